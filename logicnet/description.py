@@ -1,0 +1,83 @@
+"""A network in words: one line, a line a unit, or an HTML table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+import numpy as np
+
+from .network import Network
+
+_MOST_TERMS = 12  # wires of a unit that are spelt out
+_MOST_ROWS = 40  # units that the HTML table shows
+
+
+def summary(net: Network) -> str:
+    """One line: names, layer sizes, counts, construction and what is known of the size."""
+    sizes = "-".join(str(s) for s in [len(net.inputs), *np.diff(net.layer_starts)])
+    parts = [
+        f"{listed(net.inputs)} -> {listed(net.outputs)}",
+        sizes,
+        f"{net.units} unit{'s' * (net.units != 1)}",
+        f"depth {net.depth}",
+        f"{net.parameters} parameters",
+    ]
+    if net.encoding == "bipolar":
+        parts.append("inputs -1/+1")
+    if net.construction:
+        parts.append(net.construction)
+    if net.proven_minimal:
+        parts.append("fewest units, proven")
+    elif net.lower_bound is not None:
+        parts.append(f"at least {net.lower_bound} units are needed")
+    return ", ".join(parts)
+
+
+def listed(names: Sequence[str], most: int = 6) -> str:
+    """The names, the middle ones left out where there are many."""
+    if len(names) <= most:
+        return " ".join(names) or "no inputs"
+    return f"{' '.join(names[: most - 2])} ... {names[-1]} ({len(names)})"
+
+
+def inequality(net: Network, unit: int) -> str:
+    """The test that a unit makes, such as ``2*a - b >= 1``."""
+    sources, weights = net.wires_of(unit)
+    terms = []
+    for source, weight in zip(sources[:_MOST_TERMS], weights[:_MOST_TERMS].tolist(), strict=True):
+        size = "" if abs(weight) == 1 else f"{abs(weight):g}*"
+        terms.append(("- " if weight < 0 else "+ ") + size + net.node_name(int(source)))
+    if len(sources) > _MOST_TERMS:
+        terms.append(f"... ({len(sources)} wires)")
+    total = " ".join(terms) or "0"
+    total = total[2:] if total.startswith("+ ") else total.replace("- ", "-", 1)
+    return f"{total} >= {net.thresholds[unit].item()}"
+
+
+def roles(net: Network, unit: int) -> str:
+    """Where a unit stands: its layer, and the outputs that it is."""
+    named = [o for o, u in zip(net.outputs, net.output_units, strict=True) if u == unit]
+    layer = int(np.searchsorted(net.layer_starts, unit, side="right"))
+    return f"layer {layer}" + "".join(f", output {name}" for name in named)
+
+
+def unit_lines(net: Network) -> Iterator[str]:
+    """A line for each unit: its name, place, inequality, and what it computes."""
+    for j in range(net.units):
+        label = "" if net.labels is None else f"    {net.labels[j]}"
+        yield f"h{j + 1} ({roles(net, j)}): {inequality(net, j)}{label}"
+
+
+def html(net: Network) -> str:
+    """A small table of the units, for Jupyter."""
+    rows = [
+        f"<tr><td>h{j + 1}</td><td>{escape(roles(net, j))}</td>"
+        f"<td><code>{escape(inequality(net, j))}</code></td>"
+        f"<td>{'' if net.labels is None else escape(net.labels[j])}</td></tr>"
+        for j in range(min(net.units, _MOST_ROWS))
+    ]
+    if net.units > _MOST_ROWS:
+        rows.append(f"<tr><td colspan=4>... {net.units - _MOST_ROWS} more units</td></tr>")
+    head = "<tr><th>unit</th><th>place</th><th>fires iff</th><th>computes</th></tr>"
+    return f"<p><b>Network</b> {escape(summary(net))}</p><table>{head}{''.join(rows)}</table>"

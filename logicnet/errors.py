@@ -1,0 +1,52 @@
+"""The errors that logicnet raises: one root and its leaves.
+
+Every message says what is wrong, where, and what was expected.
+
+>>> error = ParseError("a & & b", 4, "expected a variable, a constant, '(' or 'not' after '&'")
+>>> print(error)
+expected a variable, a constant, '(' or 'not' after '&'
+    a & & b
+        ^
+"""
+
+from __future__ import annotations
+
+_WINDOW = 60  # characters shown on each side of the caret
+
+
+class LogicnetError(Exception):
+    """Root of every error that logicnet raises on purpose."""
+
+
+class SpecificationError(LogicnetError, ValueError):
+    """A function, table, cover, region or network that is not well formed."""
+
+
+class LimitError(LogicnetError, ValueError):
+    """The request is meaningful but exceeds a stated limit; the message names the limit."""
+
+
+class FormatError(LogicnetError, ValueError):
+    """A file that cannot be read; the message starts with ``file:line`` where lines exist."""
+
+
+class ParseError(LogicnetError, ValueError):
+    """Text that is not a formula; the message draws a caret at `position` in `text`."""
+
+    def __init__(self, text: str, position: int, reason: str) -> None:
+        self.text = text
+        self.position = position
+        self.reason = reason
+        super().__init__(f"{reason}\n{_excerpt(text, position)}")
+
+
+def _excerpt(text: str, position: int) -> str:
+    """The line of `text` around `position`, and a caret under it."""
+    start = text.rfind("\n", 0, position) + 1
+    end = text.find("\n", position)
+    end = len(text) if end < 0 else end
+    left = max(start, position - _WINDOW)
+    right = min(end, position + _WINDOW)
+    before = ("..." if left > start else "") + text[left:position].replace("\t", " ")
+    after = text[position:right].replace("\t", " ") + ("..." if right < end else "")
+    return f"    {before}{after}\n    {' ' * len(before)}^"

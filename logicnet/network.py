@@ -1,0 +1,347 @@
+"""The network of threshold units: the one intermediate representation.
+
+A unit fires (its value is 1, otherwise 0) iff the weighted sum of what it reads reaches its
+threshold, ``w.x >= t``. Units stand in layers; a unit reads inputs and units of earlier layers.
+This loop is the meaning of a network, and every faster path is tested against it::
+
+    def reference(network, x):              # x: the values of the inputs
+        values = list(x)
+        for j in range(network.units):
+            sources, weights = network.wires_of(j)
+            values.append(int(sum(w * values[s] for s, w in zip(sources, weights))
+                              >= network.thresholds[j]))
+        return [values[len(network.inputs) + u] for u in network.output_units]
+
+Storage is flat, one sparse matrix over all units: unit j reads the nodes
+``indices[indptr[j]:indptr[j+1]]`` with the weights at the same places, where nodes
+0 ... n-1 are the inputs and node n+j is unit j. ``layer_starts`` holds the unit numbers at
+which the layers begin, and the number of units at its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .errors import SpecificationError
+from .wiring import earliest_layers, normalised, numbers
+
+if TYPE_CHECKING:
+    import sympy
+
+    from .truthtable import TruthTable
+
+Encoding = Literal["binary", "bipolar", "real"]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Network:
+    """Layers of threshold units over named inputs, with named outputs.
+
+    >>> xor = Network.from_units(
+    ...     ["a", "b"],
+    ...     [([0, 1], [1, 1], 1), ([0, 1], [-1, -1], -1), ([2, 3], [1, 1], 2)],
+    ...     outputs={"y": 2},
+    ... )
+    >>> xor([[0, 0], [0, 1], [1, 0], [1, 1]]).tolist()
+    [[0], [1], [1], [0]]
+    >>> xor.units, xor.depth, xor.parameters
+    (3, 2, 9)
+    """
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    indptr: NDArray[np.int64]
+    indices: NDArray[np.int64]
+    weights: NDArray[np.int64] | NDArray[np.float64]
+    thresholds: NDArray[np.int64] | NDArray[np.float64]
+    layer_starts: NDArray[np.int64]
+    output_units: NDArray[np.int64]
+    labels: tuple[str, ...] | None = None
+    encoding: Encoding = "binary"
+    construction: str = field(default="", compare=False)
+    lower_bound: int | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        for name, value in normalised(self).items():
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def from_units(
+        cls,
+        inputs: Sequence[str],
+        units: Iterable[tuple[Sequence[int], Sequence[int] | Sequence[float], int | float]],
+        *,
+        outputs: Mapping[str, int] | None = None,
+        labels: Sequence[str] | None = None,
+        encoding: Encoding = "binary",
+        construction: str = "",
+        lower_bound: int | None = None,
+    ) -> Network:
+        """The network of `units`, each (nodes read, weights, threshold), earlier units first.
+
+        Each unit is put into the earliest layer that its wires allow. `outputs` gives a unit
+        number (0 is the first unit) for each output name; without it the last unit is `y`.
+        """
+        units = list(units)
+        names = {"y": len(units) - 1} if outputs is None else dict(outputs)
+        sources = [np.asarray(unit[0], dtype=np.int64) for unit in units]
+        layer_of = earliest_layers(len(inputs), sources)
+        order = np.argsort(layer_of, kind="stable")
+        place = np.empty(len(units), dtype=np.int64)
+        place[order] = np.arange(len(units))
+        node = np.concatenate([np.arange(len(inputs)), len(inputs) + place])
+        reads = [node[sources[j]] for j in order]
+        for name, unit in names.items():
+            if not 0 <= unit < len(units):
+                raise SpecificationError(
+                    f"output {name!r} is unit {unit}, but the units are 0 to {len(units) - 1}"
+                )
+        return cls(
+            inputs=tuple(inputs),
+            outputs=tuple(names),
+            indptr=np.concatenate([[0], np.cumsum([len(r) for r in reads], dtype=np.int64)]),
+            indices=np.concatenate(reads) if reads else np.zeros(0, dtype=np.int64),
+            weights=numbers([w for j in order for w in units[j][1]]),
+            thresholds=numbers([units[j][2] for j in order]),
+            layer_starts=np.searchsorted(
+                layer_of[order], np.arange(layer_of.max(initial=-1) + 2)
+            ),
+            output_units=place[np.array(list(names.values()), dtype=np.int64)],
+            labels=None if labels is None else tuple(labels[j] for j in order),
+            encoding=encoding,
+            construction=construction,
+            lower_bound=lower_bound,
+        )
+
+    # What is in it -----------------------------------------------------------------------
+
+    @property
+    def units(self) -> int:
+        """Number of units, the output units among them."""
+        return len(self.thresholds)
+
+    @property
+    def hidden_units(self) -> int:
+        """Number of units that are no outputs."""
+        return self.units - len(np.unique(self.output_units))
+
+    @property
+    def depth(self) -> int:
+        """Number of layers."""
+        return len(self.layer_starts) - 1
+
+    @property
+    def wires(self) -> int:
+        """Number of weights."""
+        return len(self.indices)
+
+    @property
+    def parameters(self) -> int:
+        """Weights, and one threshold a unit."""
+        return self.wires + self.units
+
+    @property
+    def max_fan_in(self) -> int:
+        """Largest number of wires into one unit."""
+        return int(np.diff(self.indptr).max(initial=0))
+
+    @property
+    def weight_sum(self) -> int | float:
+        """Sum of the absolute weights."""
+        total = np.abs(self.weights).sum()
+        return float(total) if self.weights.dtype.kind == "f" else int(total)
+
+    @property
+    def proven_minimal(self) -> bool:
+        """Whether no network of threshold units for this function has fewer units."""
+        return self.lower_bound == self.units
+
+    @property
+    def layer_of(self) -> NDArray[np.int64]:
+        """The layer of each unit, counted from 0."""
+        return np.repeat(np.arange(self.depth), np.diff(self.layer_starts))
+
+    @property
+    def is_layered(self) -> bool:
+        """Whether each layer reads only the layer before and the outputs are the last layer's."""
+        n, layer_of = len(self.inputs), self.layer_of
+        read = self.indices - n
+        source = np.where(read < 0, -1, layer_of[np.maximum(read, 0)]) if self.units else read
+        reader = np.repeat(layer_of, np.diff(self.indptr))
+        return bool(
+            (source == reader - 1).all() and (layer_of[self.output_units] == self.depth - 1).all()
+        )
+
+    def wires_of(self, unit: int) -> tuple[NDArray[np.int64], NDArray[Any]]:
+        """The nodes that a unit reads, and the weights of these wires."""
+        part = slice(self.indptr[unit], self.indptr[unit + 1])
+        return self.indices[part], self.weights[part]
+
+    def label(self, unit: int) -> str:
+        """What the unit computes, or the unit's number where no label was kept."""
+        return f"unit {unit}" if self.labels is None else self.labels[unit]
+
+    def node_name(self, node: int) -> str:
+        """The name of an input, or ``hJ`` for unit J (counted from 1)."""
+        n = len(self.inputs)
+        return self.inputs[node] if node < n else f"h{node - n + 1}"
+
+    # What it computes --------------------------------------------------------------------
+
+    def __call__(self, x: Mapping[str, Any] | ArrayLike) -> Any:
+        """The outputs: for one row, for many rows, or for named values (a dict or DataFrame).
+
+        A row gives an array of outputs, an array of rows by inputs an array of rows by
+        outputs, a mapping of scalars a dict of ints, a mapping of columns a dict of arrays.
+        """
+        from .simulation import call
+
+        return call(self, x)
+
+    def truth_table(self) -> TruthTable:
+        """All rows, as a TruthTable."""
+        from .simulation import truth_table
+
+        return truth_table(self)
+
+    def to_sympy(self) -> sympy.Basic | dict[str, sympy.Basic]:
+        """The function as a minimised sympy formula, or a dict of them for many outputs."""
+        from .minimization import minimize
+
+        return minimize(self.truth_table()).to_sympy()
+
+    # Changed copies ----------------------------------------------------------------------
+
+    def layered(self) -> Network:
+        """The same function with wires between neighbouring layers only.
+
+        Relay units ``[x >= 1]`` carry a value over the layers that a wire would skip; they
+        are units like any other and are counted.
+        """
+        if self.is_layered:
+            return self
+        if self.encoding == "bipolar":
+            return self.encoded("binary").layered().encoded("bipolar")
+        return _with_relays(self)
+
+    def encoded(self, encoding: Encoding) -> Network:
+        """The same function for inputs given as 0/1 ("binary") or as -1/+1 ("bipolar").
+
+        With x = (1 + u)/2, ``w.x + v.h >= t`` is ``w.u + 2 v.h >= 2 t - sum(w)``, where h are
+        the hidden units, which stay 0/1.
+        """
+        if encoding == self.encoding:
+            return self
+        if "real" in (encoding, self.encoding):
+            raise SpecificationError(f"inputs cannot change from {self.encoding} to {encoding}")
+        return replace(self, encoding=encoding, **_recoded(self))
+
+    def described(self, *, construction: str, lower_bound: int | None = None) -> Network:
+        """The same network, saying which construction made it and what bound is known."""
+        return replace(self, construction=construction, lower_bound=lower_bound)
+
+    # Equality is structural: same names, wires, numbers ------------------------------------
+
+    def _content(self) -> tuple[object, ...]:
+        arrays = (
+            self.indptr, self.indices, self.weights,
+            self.thresholds, self.layer_starts, self.output_units,
+        )  # fmt: skip
+        names = (self.inputs, self.outputs, self.labels, self.encoding)
+        return names + tuple((a.dtype.char, a.tobytes()) for a in arrays)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Network):
+            return NotImplemented
+        return self._content() == other._content()
+
+    def __hash__(self) -> int:
+        return hash(self._content())
+
+    def __repr__(self) -> str:
+        return f"<Network {self.summary()}>"
+
+    def summary(self) -> str:
+        """One line: names, layer sizes, counts, construction and what is known of its size."""
+        from .description import summary
+
+        return summary(self)
+
+    def describe(self) -> str:
+        """A line a unit: its name, the inequality it tests, what it computes.
+
+        >>> print(Network.from_units(["a", "b"], [([0, 1], [2, -1], 1)], labels=["a"]).describe())
+        h1 (layer 1, output y): 2*a - b >= 1    a
+        """
+        from .description import unit_lines
+
+        return "\n".join(unit_lines(self))
+
+    def _repr_html_(self) -> str:
+        from .description import html
+
+        return html(self)
+
+
+def _recoded(net: Network) -> dict[str, Any]:
+    """Weights and thresholds of `net` in the other of the two Boolean encodings."""
+    unit_of = np.repeat(np.arange(net.units), np.diff(net.indptr))
+    outer = net.indices < len(net.inputs)
+    shift = np.zeros_like(net.thresholds)
+    np.add.at(shift, unit_of[outer], net.weights[outer])
+    reads_inputs = np.zeros(net.units, dtype=bool)
+    reads_inputs[unit_of[outer]] = True
+    inner = ~outer & reads_inputs[unit_of]
+    weights, thresholds = net.weights.copy(), net.thresholds.copy()
+    if net.encoding == "binary":
+        weights[inner] *= 2
+        thresholds[reads_inputs] *= 2
+        return {"weights": weights, "thresholds": thresholds - shift}
+    odd = np.zeros(net.units, dtype=bool)  # units in which halving would not be exact
+    odd[unit_of[inner & (weights % 2 != 0)]] = True
+    weights[outer & odd[unit_of]] *= 2
+    weights[inner & ~odd[unit_of]] //= 2
+    halved = reads_inputs & ~odd
+    thresholds = thresholds + shift
+    thresholds[halved] = -(-thresholds[halved] // 2)
+    return {"weights": weights, "thresholds": thresholds}
+
+
+def _with_relays(net: Network) -> Network:
+    """Each value that skips layers, or an output that ends early, is handed on by relays."""
+    n, layer_of = len(net.inputs), net.layer_of
+    units: list[tuple[list[int], list[Any], Any]] = []
+    labels: list[str] = []
+    at: dict[tuple[int, int], int] = {(node, -1): node for node in range(n)}
+
+    def value(node: int, layer: int) -> int:
+        """The node that carries `node` at the given layer, relayed from where it is made."""
+        made = -1 if node < n else int(layer_of[node - n])
+        if node < n and layer > made and net.encoding == "real":
+            raise SpecificationError("a coordinate cannot be relayed by threshold units")
+        for here in range(made + 1, layer + 1):
+            if (node, here) not in at:
+                units.append(([at[node, here - 1]], [1], 1))
+                labels.append(net.node_name(node) if node < n else net.label(node - n))
+                at[node, here] = n + len(units) - 1
+        return at[node, layer]
+
+    for j in range(net.units):
+        sources, weights = net.wires_of(j)
+        reads = [value(int(s), int(layer_of[j]) - 1) for s in sources]
+        units.append((reads, weights.tolist(), net.thresholds[j].item()))
+        labels.append(net.label(j))
+        at[n + j, int(layer_of[j])] = n + len(units) - 1
+    outputs = {
+        name: value(n + int(u), net.depth - 1) - n
+        for name, u in zip(net.outputs, net.output_units, strict=True)
+    }
+    return Network.from_units(
+        net.inputs, units, outputs=outputs, labels=labels if net.labels is not None else None,
+        encoding=net.encoding, construction=f"{net.construction}, layered".lstrip(", "),
+    )  # fmt: skip
