@@ -1,0 +1,1 @@
+"""Two-level minimisation: the fewest product terms, then the fewest literals."""
