@@ -243,7 +243,7 @@ def _live(cubes: Cubes, inputs: int) -> tuple[NDArray[np.int64], NDArray[np.int6
     return positive, unpack(cubes.negative, inputs).sum(axis=0, dtype=np.int64)
 
 
-def _literal(i: int, width: int) -> Words:
+def literal(i: int, width: int) -> Words:
     """The mask words with only bit i set."""
     mask = np.zeros(width, dtype=np.uint64)
     mask[i // 64] = np.uint64(1 << (i % 64))
@@ -283,7 +283,7 @@ def is_tautology(cubes: Cubes, inputs: int) -> bool:
     live = np.flatnonzero(positive + negative)
     if len(live) <= _TABLE:
         return bool((_project(cubes, live, inputs) == used(len(live))).all())
-    bit = _literal(_split(positive, negative), cubes.positive.shape[1])
+    bit = literal(_split(positive, negative), cubes.positive.shape[1])
     none = np.zeros_like(bit)
     return is_tautology(cofactor(cubes, bit, none), inputs) and is_tautology(
         cofactor(cubes, none, bit), inputs
@@ -308,7 +308,7 @@ def _complement(cubes: Cubes, inputs: int, limit: int) -> Cubes:
     live = np.flatnonzero(positive + negative)
     if len(live) <= _TABLE:
         return _complement_table(cubes, live, inputs)
-    bit = _literal(_split(positive, negative), cubes.positive.shape[1])
+    bit = literal(_split(positive, negative), cubes.positive.shape[1])
     none = np.zeros_like(bit)
     high = _complement(cofactor(cubes, bit, none), inputs, limit)
     low = _complement(cofactor(cubes, none, bit), inputs, limit)

@@ -1,0 +1,107 @@
+"""A cover as a formula in disjunctive normal form: from and to sympy, and as LaTeX."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from logicnet import cubes as algebra
+from logicnet.errors import SpecificationError
+
+if TYPE_CHECKING:
+    from logicnet.cover import Cover
+
+
+def cover_from_sympy(formula: Any, inputs: Sequence[str] | None = None) -> Cover:
+    """The cover of a formula in DNF, or of several given by output name."""
+    from logicnet.cover import Cover
+
+    formulas = formula if isinstance(formula, Mapping) else {"y": formula}
+    products = {name: _products(part) for name, part in formulas.items()}
+    names = _inputs(products) if inputs is None else tuple(inputs)
+    column = {name: i for i, name in enumerate(names)}
+    unknown = set(_inputs(products)) - set(names)
+    if unknown:
+        raise SpecificationError(
+            f"Cover.from_sympy: variable {min(unknown)!r} is not among the inputs {names}"
+        )
+    found: dict[tuple[int, ...], set[int]] = {}
+    for j, terms in enumerate(products.values()):
+        for term in terms:
+            digits = [2] * len(names)
+            for name, value in term.items():
+                digits[column[name]] = value
+            found.setdefault(tuple(digits), set()).add(j)
+    digits_array = np.array(list(found), dtype=np.uint8).reshape(len(found), len(names))
+    members = np.zeros((len(found), len(formulas)), dtype=bool)
+    for i, owners in enumerate(found.values()):
+        members[i, sorted(owners)] = True
+    cubes = algebra.from_ternary(digits_array)
+    return Cover(
+        inputs=names,
+        outputs=tuple(formulas),
+        positive=cubes.positive,
+        negative=cubes.negative,
+        on=algebra.pack_mask(members),
+    )
+
+
+def _inputs(products: Mapping[str, list[dict[str, int]]]) -> tuple[str, ...]:
+    """The variables in order of name."""
+    return tuple(sorted({v for terms in products.values() for term in terms for v in term}))
+
+
+def _products(formula: Any) -> list[dict[str, int]]:
+    """The product terms of a formula in DNF, each from variable to required value."""
+    from sympy import And, Not, Or, Symbol, false, sympify, true
+
+    formula = sympify(formula)
+    result = []
+    for term in formula.args if isinstance(formula, Or) else (formula,):
+        product: dict[str, int] = {}
+        for literal in term.args if isinstance(term, And) else (term,):
+            if isinstance(literal, Symbol):
+                product[literal.name] = 1
+            elif isinstance(literal, Not) and isinstance(literal.args[0], Symbol):
+                product[literal.args[0].name] = 0
+            elif literal not in (true, false):
+                raise SpecificationError(
+                    f"Cover.from_sympy: {literal} is no literal; expected an Or of Ands of "
+                    "literals (minimize takes any formula)"
+                )
+        if term != false:
+            result.append(product)
+    return result
+
+
+def cover_to_sympy(cover: Cover) -> Any:
+    """The on-set as an Or of Ands; for several outputs a dict from name to formula."""
+    from sympy import And, Not, Or, Symbol, false
+
+    symbols = {name: Symbol(name) for name in cover.inputs}
+    terms: dict[str, list[Any]] = {name: [] for name in cover.outputs}
+    for product in cover:
+        literals = [symbols[v] if one else Not(symbols[v]) for v, one in product.literals.items()]
+        for name in product.on:
+            terms[name].append(And(*literals))
+    formulas = {name: Or(*parts) if parts else false for name, parts in terms.items()}
+    return formulas[cover.outputs[0]] if len(formulas) == 1 else formulas
+
+
+def cover_to_latex(cover: Cover) -> str:
+    """The on-set in LaTeX, one line an output, a bar over each negated variable."""
+    from sympy import Symbol, latex
+
+    names = {name: latex(Symbol(name)) for name in (*cover.inputs, *cover.outputs)}
+    terms: dict[str, list[str]] = {name: [] for name in cover.outputs}
+    for product in cover:
+        factors = [
+            names[v] if one else rf"\bar{{{names[v]}}}" for v, one in product.literals.items()
+        ]
+        for name in product.on:
+            terms[name].append(" ".join(factors) or "1")
+    return "\n".join(
+        f"{names[name]} = " + (r" \lor ".join(parts) or "0") for name, parts in terms.items()
+    )
