@@ -1,0 +1,341 @@
+"""Text to sympy, without ever evaluating the text.
+
+An operator-precedence parser with explicit stacks: it writes a list of operations, so neither
+the nesting nor the length of a formula can exhaust Python's stack.
+
+    binds       spellings
+    tightest    a'   ~a  !a  ¬a  not a
+                a & b   a && b   a * b   a ∧ b   a and b
+                a ^ b   a ⊕ b   a xor b
+                a | b   a || b   a + b   a ∨ b   a or b
+                a -> b  a => b  a → b  a implies b               groups from the right
+    loosest     a <-> b  a <=> b  a ↔ b  a == b  a iff b  a xnor b   groups from the left
+
+Constants are 0, 1, true and false; functions are nand, nor, ite(condition, then, else),
+majority (more than half), parity, atleast(k, ...), atmost(k, ...), exactly(k, ...), and every
+operator word as a function; equivalent(a, b, c) says that all are equal. Words of the language
+are read in any case; a function's name without a parenthesis is a variable. A name is a letter
+or underscore, then letters, digits, underscores, and indices: x_1, Größe, x[3], x[3,1].
+
+>>> parse("a and not b | E'")
+~E | (a & ~b)
+>>> parse("majority(x[1], x[2], x[3])")
+atleast(2, x[1], x[2], x[3])
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, NamedTuple
+
+from .errors import ParseError, SpecificationError
+from .operations import Operation, Operations, build
+
+if TYPE_CHECKING:
+    from sympy.logic.boolalg import Boolean
+
+PRECEDENCE = {"iff": 1, "implies": 2, "or": 3, "xor": 4, "and": 5, "not": 6}
+_CHAINS = ("and", "or", "xor")  # associative: a & b & c is one operation with three operands
+_SPELLINGS = {
+    "not": "~ ! ¬ not",
+    "and": "& && * ∧ and",
+    "xor": "^ ⊕ xor",
+    "or": "| || + ∨ or",
+    "implies": "-> => → implies",
+    "iff": "<-> <=> ↔ == iff xnor",
+}
+_OPERATOR = {text: name for name, texts in _SPELLINGS.items() for text in texts.split()}
+_CONSTANT = {"0": "false", "1": "true", "false": "false", "true": "true"}
+_INSTEAD = {  # what is not in the language, and what to write
+    "=": "write 'a == b' for a equal to b",
+    "!=": "write 'a ^ b' for a different from b",
+    "≠": "write 'a ^ b' for a different from b",
+    "<=": "variables are true or false; write 'a -> b' for a <= b",
+    "≤": "variables are true or false; write 'a -> b' for a <= b",
+    ">=": "variables are true or false; write 'b -> a' for a >= b",
+    "≥": "variables are true or false; write 'b -> a' for a >= b",
+    "<": "variables are true or false; write '~a & b' for a < b",
+    ">": "variables are true or false; write 'a & ~b' for a > b",
+    "[": "an index is written without a space before it, like x[3] or x[3,1]",
+    "?": "write ite(condition, then, else)",
+}
+_OPERAND = "expected a variable, a constant, '(' or 'not'"
+_TOKEN = re.compile(
+    r"""\s*(?:
+    (?P<word>[^\W\d]\w*(?:\[\s*\w+\s*(?:,\s*\w+\s*)*\])*)
+    |(?P<number>\d[\w.]*)
+    |(?P<symbol><->|<=>|->|=>|==|&&|\|\||!=|<=|>=|.)
+    |(?P<end>\Z))""",
+    re.VERBOSE | re.DOTALL,
+)
+_OPENING = re.compile(r"\s*\(")
+
+
+class _Function(NamedTuple):
+    """How many arguments (None: any number) and which operations a call becomes."""
+
+    fewest: int
+    most: int | None
+    add: Callable[[Operations, int, list[int]], int]
+    counts: bool = False  # the first argument is a whole number
+
+
+def _plain(kind: str) -> Callable[[Operations, int, list[int]], int]:
+    return lambda to, k, args: to.add(kind, args)
+
+
+def _negated(kind: str) -> Callable[[Operations, int, list[int]], int]:
+    return lambda to, k, args: to.add("not", [to.add(kind, args)])
+
+
+def _atmost(to: Operations, k: int, args: list[int]) -> int:
+    return to.add("not", [to.atleast(k + 1, args)])
+
+
+def _exactly(to: Operations, k: int, args: list[int]) -> int:
+    return to.add("and", [to.atleast(k, args), _atmost(to, k, args)])
+
+
+FUNCTIONS = {
+    "not": _Function(1, 1, _plain("not")),
+    "and": _Function(1, None, _plain("and")),
+    "or": _Function(1, None, _plain("or")),
+    "xor": _Function(1, None, _plain("xor")),
+    "nand": _Function(1, None, _negated("and")),
+    "nor": _Function(1, None, _negated("or")),
+    "xnor": _Function(1, None, _negated("xor")),
+    "implies": _Function(2, 2, _plain("implies")),
+    "iff": _Function(2, 2, _plain("iff")),
+    "equivalent": _Function(2, None, _plain("iff")),
+    "ite": _Function(3, 3, _plain("ite")),
+    "parity": _Function(1, None, _plain("xor")),
+    "majority": _Function(1, None, lambda to, k, args: to.atleast(len(args) // 2 + 1, args)),
+    "atleast": _Function(1, None, lambda to, k, args: to.atleast(k, args), counts=True),
+    "atmost": _Function(1, None, _atmost, counts=True),
+    "exactly": _Function(1, None, _exactly, counts=True),
+}
+
+
+def parse(text: str) -> Boolean:
+    """The sympy Boolean that a text states.
+
+    Every name is a plain sympy Symbol, also E, I, S, N, Q, pi and lambda. Formulas up to 64
+    levels and 4096 operands are normalised as sympy does it, larger ones are kept as written
+    (see `operations.build`).
+
+    >>> parse("E -> (I ^ S)")
+    Implies(E, I ^ S)
+    >>> parse("a & & b")
+    Traceback (most recent call last):
+    logicnet.errors.ParseError: expected a variable, a constant, '(' or 'not' after '&'
+        a & & b
+            ^
+    """
+    if not isinstance(text, str):
+        raise SpecificationError(f"parse expects text, got {type(text).__name__}")
+    return build(parse_operations(text))
+
+
+def parse_operations(text: str) -> list[Operation]:
+    """The operations that a text states, operands first: `parse` without sympy.
+
+    >>> [operation.kind for operation in parse_operations("a & ~b")]
+    ['variable', 'variable', 'not', 'and']
+    """
+    return _Parser(text).operations()
+
+
+@dataclass(slots=True)
+class _Pending:
+    """An operator that waits for its last operand, or an opened parenthesis (precedence 0)."""
+
+    name: str  # of the operator or function; "" for a parenthesis
+    precedence: int
+    operands: int  # how many an operator has, or how many values lie below a parenthesis
+    position: int
+    count: int = 0  # the k of atleast, atmost, exactly
+
+
+class _Parser:
+    """Values (numbers of operations) and pending operators; one pass over the tokens."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.start = 0  # of the token at hand
+        self.end = 0
+        self.before = ""  # the token before it
+        self.to = Operations()
+        self.values: list[int] = []
+        self.pending: list[_Pending] = []
+
+    def operations(self) -> list[Operation]:
+        operand_expected = True
+        while True:
+            kind, token = self.next()
+            if operand_expected:
+                operand_expected = self.operand(kind, token)
+            elif kind == "end":
+                return self.to.upto(self.result())
+            else:
+                operand_expected = self.operator(kind, token)
+            self.before = token
+
+    def next(self) -> tuple[str, str]:
+        """The kind and the text of the token that comes next."""
+        match = _TOKEN.match(self.text, self.end)
+        kind = (match and match.lastgroup) or "end"
+        self.start, self.end = match.span(kind) if match else (self.end, self.end)
+        return kind, self.text[self.start : self.end]
+
+    def error(self, reason: str, position: int | None = None) -> ParseError:
+        return ParseError(self.text, self.start if position is None else position, reason)
+
+    # Where an operand is expected: is one still expected afterwards?
+
+    def operand(self, kind: str, token: str) -> bool:
+        lower = token.lower()
+        if kind == "word" and lower in FUNCTIONS and _OPENING.match(self.text, self.end):
+            self.call(lower)
+            return True
+        if _OPERATOR.get(lower) == "not":
+            self.pending.append(_Pending("not", PRECEDENCE["not"], 1, self.start))
+            return True
+        if token == "(":
+            self.pending.append(_Pending("", 0, len(self.values), self.start))
+            return True
+        if lower in _CONSTANT:
+            self.values.append(self.to.add(_CONSTANT[lower]))
+            return False
+        if kind == "word" and lower not in _OPERATOR:
+            self.values.append(self.to.add("variable", (), re.sub(r"\s+", "", token)))
+            return False
+        raise self.no_operand(kind, token)
+
+    def call(self, name: str) -> None:
+        """Open a function's parenthesis and read its count, if it has one."""
+        frame = _Pending(name, 0, len(self.values), self.start)
+        self.pending.append(frame)
+        self.next()  # the parenthesis
+        if not FUNCTIONS[name].counts:
+            return
+        _, k = self.next()
+        position = self.start
+        if not (k.isdecimal() and len(k) <= 18 and self.next()[1] == ","):
+            usage = f"{name}(k, ...) needs a whole number k and the arguments to count"
+            raise self.error(f"{usage}, got {_show(k)} as k", position)
+        frame.count = int(k)
+
+    def no_operand(self, kind: str, token: str) -> ParseError:
+        if kind == "end" and not self.before:
+            return self.error("the formula is empty; expected for example 'a & ~b'")
+        if kind == "number":
+            hint = "the constants are 0 and 1, and a name starts with a letter"
+            return self.error(f"{_show(token)} is no truth value; {hint}")
+        after = f" after {_show(self.before)}" if self.before else ""
+        if kind == "end":
+            return self.error(f"{_OPERAND}{after}, but the formula ends")
+        if token == ")" and self.before == "(" and self.pending[-1].name:
+            return self.wrong_number(self.pending[-1], 0)
+        if token in (",", ")") or token.lower() in _OPERATOR:
+            return self.error(_OPERAND + after)
+        return self.error(f"{_OPERAND}{after}, got {_show(token)}")
+
+    # Where an operator is expected: is an operand expected afterwards?
+
+    def operator(self, kind: str, token: str) -> bool:
+        if token == "'":
+            self.values.append(self.to.add("not", [self.values.pop()]))
+            return False
+        if token == ")":
+            self.close()
+            return False
+        if token == ",":
+            self.argument()
+            return True
+        name = _OPERATOR.get(token.lower(), "not")
+        if name == "not":
+            raise self.no_operator(kind, token)
+        self.binary(name)
+        return True
+
+    def binary(self, name: str) -> None:
+        precedence = PRECEDENCE[name]
+        last = self.reduce(precedence + (name in _CHAINS or name == "implies"))
+        if last is not None and last.name == name and name in _CHAINS:
+            last.operands += 1
+        else:
+            self.pending.append(_Pending(name, precedence, 2, self.start))
+
+    def reduce(self, precedence: int) -> _Pending | None:
+        """Finish the pending operators that bind at least so tightly; return what is then last."""
+        pending, values = self.pending, self.values
+        while pending and pending[-1].precedence >= precedence:
+            operator = pending.pop()
+            operands = values[-operator.operands :]
+            del values[-operator.operands :]
+            values.append(self.to.add(operator.name, operands))
+        return pending[-1] if pending else None
+
+    def close(self) -> None:
+        frame = self.reduce(1)
+        if frame is None:
+            raise self.error("this ')' closes nothing")
+        self.pending.pop()
+        if not frame.name:
+            return
+        arguments = self.values[frame.operands :]
+        del self.values[frame.operands :]
+        function = FUNCTIONS[frame.name]
+        if len(arguments) < function.fewest or len(arguments) > (function.most or len(arguments)):
+            raise self.wrong_number(frame, len(arguments))
+        self.values.append(function.add(self.to, frame.count, arguments))
+
+    def argument(self) -> None:
+        frame = self.reduce(1)
+        if frame is None or not frame.name:
+            raise self.error("a ',' stands between the arguments of a function, as in nand(a, b)")
+
+    def result(self) -> int:
+        frame = self.reduce(1)
+        if frame is not None:
+            what = f"{frame.name}(" if frame.name else "("
+            raise self.error(f"this '{what}' is never closed; expected ')'", frame.position)
+        return self.values[0]
+
+    def no_operator(self, kind: str, token: str) -> ParseError:
+        lower = token.lower()
+        if token in _INSTEAD:
+            return self.error(f"{_show(token)} is no operator here; {_INSTEAD[token]}")
+        if kind == "word" and lower in FUNCTIONS:
+            return self.error(f"{lower} is a function: write {lower}(a, b), not a {lower} b")
+        if token == "(" and re.match(r"[^\W\d]", self.before):
+            return self.unknown_function()
+        missing = f"expected an operator between {_show(self.before)} and {_show(token)}"
+        if kind != "symbol" or token == "(" or lower in _OPERATOR:
+            return self.error(missing)
+        return self.error(f"expected an operator after {_show(self.before)}, got {_show(token)}")
+
+    def unknown_function(self) -> ParseError:
+        name = self.before
+        near = get_close_matches(name.lower()[:40], FUNCTIONS, n=1)
+        known = f"did you mean {near[0]}?" if near else f"known are {', '.join(FUNCTIONS)}"
+        position = self.text.rindex(name, 0, self.start)
+        return self.error(f"{_show(name)} is no function; {known}", position)
+
+    def wrong_number(self, frame: _Pending, got: int) -> ParseError:
+        fewest, most = FUNCTIONS[frame.name][:2]
+        takes = f"{fewest}" if fewest == most else f"at least {fewest}"
+        return self.error(
+            f"{frame.name}(...) takes {takes} argument{'s' * (takes != '1')}, got {got}",
+            frame.position,
+        )
+
+
+def _show(token: str) -> str:
+    """A token in quotes, shortened when it is long."""
+    if not token:
+        return "nothing"
+    return f"'{token}'" if len(token) <= 40 else f"'{token[:37]}...'"
