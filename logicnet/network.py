@@ -87,7 +87,7 @@ class Network:
         Each unit is put into the earliest layer that its wires allow. `outputs` gives a unit
         number (0 is the first unit) for each output name; without it the last unit is `y`.
         """
-        units = list(units)
+        units = [_without_zeros(*unit) for unit in units]
         names = {"y": len(units) - 1} if outputs is None else dict(outputs)
         sources = [np.asarray(unit[0], dtype=np.int64) for unit in units]
         layer_of = earliest_layers(len(inputs), sources)
@@ -288,6 +288,18 @@ class Network:
         return html(self)
 
 
+def _without_zeros(
+    sources: Sequence[int], weights: Sequence[Any], threshold: Any
+) -> tuple[Sequence[int], Sequence[Any], Any]:
+    """The unit without wires of weight 0."""
+    if len(sources) != len(weights):
+        raise SpecificationError(f"a unit has {len(sources)} sources but {len(weights)} weights")
+    kept = [k for k, w in enumerate(weights) if w != 0]
+    if len(kept) == len(weights):
+        return sources, weights, threshold
+    return [sources[k] for k in kept], [weights[k] for k in kept], threshold
+
+
 def _recoded(net: Network) -> dict[str, Any]:
     """Weights and thresholds of `net` in the other of the two Boolean encodings."""
     unit_of = np.repeat(np.arange(net.units), np.diff(net.indptr))
@@ -314,7 +326,9 @@ def _recoded(net: Network) -> dict[str, Any]:
 
 def _with_relays(net: Network) -> Network:
     """Each value that skips layers, or an output that ends early, is handed on by relays."""
-    n, layer_of = len(net.inputs), net.layer_of
+    n = len(net.inputs)
+    layer_of = earliest_layers(n, [net.wires_of(j)[0] for j in range(net.units)])
+    depth = int(layer_of.max(initial=0)) + 1
     units: list[tuple[list[int], list[Any], Any]] = []
     labels: list[str] = []
     at: dict[tuple[int, int], int] = {(node, -1): node for node in range(n)}
@@ -338,7 +352,7 @@ def _with_relays(net: Network) -> Network:
         labels.append(net.label(j))
         at[n + j, int(layer_of[j])] = n + len(units) - 1
     outputs = {
-        name: value(n + int(u), net.depth - 1) - n
+        name: value(n + int(u), depth - 1) - n
         for name, u in zip(net.outputs, net.output_units, strict=True)
     }
     return Network.from_units(

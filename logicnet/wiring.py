@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from .bits import frozen
 from .errors import SpecificationError
+from .names import unique_names
 
 if TYPE_CHECKING:
     from .network import Network
@@ -67,17 +67,6 @@ def normalised(net: Network) -> dict[str, object]:
         "outputs": outputs,
         "labels": labels,
     }
-
-
-def unique_names(names: Sequence[str], what: str) -> tuple[str, ...]:
-    """The names as a tuple of distinct non-empty strings."""
-    names = tuple(map(str, names))
-    if len(set(names)) < len(names):
-        twice = next(name for i, name in enumerate(names) if name in names[:i])
-        raise SpecificationError(f"{what} name {twice!r} is given twice")
-    if "" in names:
-        raise SpecificationError(f"{what} {names.index('') + 1} has an empty name")
-    return names
 
 
 def _index_array(values: object, name: str) -> NDArray[np.int64]:

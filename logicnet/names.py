@@ -1,0 +1,68 @@
+"""Names of inputs and outputs: distinct, in natural order, with defaults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from .errors import SpecificationError
+
+
+def unique_names(names: Sequence[str], what: str) -> tuple[str, ...]:
+    """The names as a tuple of distinct non-empty strings.
+
+    >>> unique_names(["a", "b"], "input")
+    ('a', 'b')
+    """
+    names = tuple(map(str, names))
+    if len(set(names)) < len(names):
+        twice = next(name for i, name in enumerate(names) if name in names[:i])
+        raise SpecificationError(f"{what} name {twice!r} is given twice")
+    if "" in names:
+        raise SpecificationError(f"{what} {names.index('') + 1} has an empty name")
+    return names
+
+
+def default_inputs(n: int) -> tuple[str, ...]:
+    """x1, x2, ..., xn."""
+    return tuple(f"x{i + 1}" for i in range(n))
+
+
+def default_outputs(m: int) -> tuple[str, ...]:
+    """y, or y1, ..., ym."""
+    return ("y",) if m == 1 else tuple(f"y{k + 1}" for k in range(m))
+
+
+def natural_order(names: Iterable[str]) -> tuple[str, ...]:
+    """The names sorted as people sort them.
+
+    >>> natural_order(["x10", "x2", "a"])
+    ('a', 'x2', 'x10')
+    """
+
+    def key(name: str) -> list[tuple[int, int, str]]:
+        parts = re.split(r"(\d+)", name)
+        return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts if p]
+
+    return tuple(sorted(names, key=lambda name: (key(name), name)))
+
+
+def parameter_names(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of the positional parameters of a callable.
+
+    >>> parameter_names(lambda a, b: a)
+    ('a', 'b')
+    """
+    import inspect
+
+    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    try:
+        parameters = list(inspect.signature(function).parameters.values())
+    except (TypeError, ValueError):
+        parameters = []
+    if any(p.kind not in positional for p in parameters) or not parameters:
+        raise SpecificationError(
+            "the callable does not name its arguments one by one; pass names=[...]"
+        )
+    return tuple(p.name for p in parameters)

@@ -1,0 +1,242 @@
+"""Evaluation of a network, 64 rows at a word.
+
+The values of a node over 64 rows are one machine word. A unit adds up bit-sliced numbers: the
+weight w of a wire is spread over its binary digits, digit b of all rows being a word of weight
+2**b, and three words of the same weight are replaced by a sum word of that weight and a carry
+word of twice the weight (a full adder, five operations for 64 rows) until one word is left for
+each weight. Negative weights read the complement: -a x = a (1 - x) - a, so all weights are
+positive and the threshold rises by the sum of the |negative weights|. The sum is then compared
+with the threshold digit by digit. Cost is linear in rows, wires and digits of the weights.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .bits import ONES, Words, columns, pack, unpack, used, words
+from .errors import LimitError, SpecificationError
+from .network import Network
+from .truthtable import MOST_INPUTS, TruthTable
+
+Engine = Literal["auto", "numpy", "compiled"]
+_BLOCK = 2048  # words that numpy handles at a time, so that all values stay in the cache
+_WORTH_COMPILING = 4_000_000  # wires times words from which the compiled kernel is loaded
+
+
+def simulate(
+    network: Network, at: Words, *, engine: Engine = "auto", every_unit: bool = False
+) -> Words:
+    """The outputs at packed rows: `at` is inputs by words, the answer outputs by words.
+
+    With `every_unit` the answer has one row for each unit instead. Bit values are 0/1 in every
+    encoding (1 stands for +1 where inputs are -1/+1).
+
+    >>> net = Network.from_units(["a", "b"], [([0, 1], [1, 1], 2)])
+    >>> int(simulate(net, columns(2))[0, 0])
+    8
+    """
+    network = network.encoded("binary")
+    at = np.ascontiguousarray(at, dtype=np.uint64)
+    if at.ndim != 2 or len(at) != len(network.inputs):
+        raise SpecificationError(
+            f"packed rows must be {len(network.inputs)} inputs by words, got shape {at.shape}"
+        )
+    if network.weights.dtype.kind == "f":
+        raise SpecificationError("packed rows need a network with integer weights")
+    chosen = network.output_units if not every_unit else np.arange(network.units)
+    work = (network.wires + network.units) * at.shape[1]
+    if engine == "compiled" or (engine == "auto" and work >= _WORTH_COMPILING):
+        return _compiled(network, at, chosen)
+    answer = np.empty((len(chosen), at.shape[1]), dtype=np.uint64)
+    for start in range(0, at.shape[1], _BLOCK):
+        part = slice(start, start + _BLOCK)
+        answer[:, part] = _numpy_block(network, at[:, part], chosen)
+    return answer
+
+
+def truth_table(network: Network, *, engine: Engine = "auto") -> TruthTable:
+    """All rows of a network, as a TruthTable."""
+    n = len(network.inputs)
+    if n > MOST_INPUTS:
+        raise LimitError(
+            f"{n} inputs exceed the limit of {MOST_INPUTS} for a truth table (2**{n} rows)"
+        )
+    _check_boolean(network)
+    network = network.encoded("binary")
+    on = np.empty((len(network.outputs), words(n)), dtype=np.uint64)
+    step = 1 << 15
+    for start in range(0, words(n), step):
+        stop = min(start + step, words(n))
+        on[:, start:stop] = simulate(network, columns(n, start, stop), engine=engine)
+    return TruthTable(
+        inputs=network.inputs, outputs=network.outputs, on=on & used(n), dc=np.zeros_like(on)
+    )
+
+
+def call(network: Network, x: Any) -> Any:
+    """The outputs for one row, many rows, or named values; see `Network.__call__`."""
+    if hasattr(x, "columns") and hasattr(x, "index"):  # a pandas DataFrame
+        rows = np.column_stack([np.asarray(v) for v in _named(network, x)])
+        return type(x)(_rows(network, rows), index=x.index, columns=list(network.outputs))
+    if isinstance(x, Mapping):
+        values = [np.asarray(v) for v in _named(network, x)]
+        if all(v.ndim == 0 for v in values):
+            one = _rows(network, np.array([[v.item() for v in values]]))[0]
+            return dict(zip(network.outputs, one.tolist(), strict=True))
+        many = _rows(network, np.stack(np.broadcast_arrays(*values), axis=-1))
+        return {name: many[:, k] for k, name in enumerate(network.outputs)}
+    array = np.asarray(x)
+    if array.ndim == 1:
+        return _rows(network, array[None])[0]
+    return _rows(network, array)
+
+
+def _named(network: Network, values: Any) -> list[Any]:
+    """The values of the inputs in the network's order, from a mapping or a DataFrame."""
+    missing = [name for name in network.inputs if name not in values]
+    extra = [str(name) for name in values if name not in network.inputs]
+    if missing or extra:
+        raise SpecificationError(
+            f"inputs are {', '.join(network.inputs)}"
+            + f"; missing: {', '.join(missing)}" * bool(missing)
+            + f"; unknown: {', '.join(extra)}" * bool(extra)
+        )
+    return [values[name] for name in network.inputs]
+
+
+def _rows(network: Network, rows: NDArray[Any]) -> NDArray[Any]:
+    """Rows by outputs for rows by inputs."""
+    n = len(network.inputs)
+    if rows.ndim != 2 or rows.shape[1] != n:
+        raise SpecificationError(
+            f"expected rows of {n} inputs ({', '.join(network.inputs[:8])}), got shape {rows.shape}"
+        )
+    if network.encoding == "real":
+        return _real_rows(network, rows.astype(np.float64))
+    low, high = (-1, 1) if network.encoding == "bipolar" else (0, 1)
+    true = rows == high
+    wrong = np.argwhere(~(true | (rows == low)))
+    if len(wrong):
+        r, i = wrong[0]
+        raise SpecificationError(
+            f"row {r}, input {network.inputs[i]!r}: expected {low} or {high}, got {rows[r, i]!r}"
+        )
+    _check_boolean(network)
+    result = simulate(network, pack(np.ascontiguousarray(true.T)))
+    return np.asarray(unpack(result, len(rows)).T, dtype=np.int64)
+
+
+def _real_rows(network: Network, rows: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The defining loop on whole columns, for inputs that are coordinates."""
+    if not np.isfinite(rows).all():
+        r, i = np.argwhere(~np.isfinite(rows))[0]
+        raise SpecificationError(f"row {r}, input {network.inputs[i]!r} is {rows[r, i]}")
+    n = len(network.inputs)
+    values = np.empty((n + network.units, len(rows)))
+    values[:n] = rows.T
+    for j in range(network.units):
+        sources, weights = network.wires_of(j)
+        values[n + j] = weights @ values[sources] >= network.thresholds[j]
+    return np.asarray(values[n + network.output_units].T, dtype=np.int64)
+
+
+def _check_boolean(network: Network) -> None:
+    if network.encoding == "real":
+        raise SpecificationError("a network that reads coordinates has no truth table of rows")
+
+
+# The numpy engine ---------------------------------------------------------------------------
+
+
+def _numpy_block(network: Network, at: Words, chosen: NDArray[np.int64]) -> Words:
+    n = len(network.inputs)
+    values = np.empty((n + network.units, at.shape[1]), dtype=np.uint64)
+    values[:n] = at
+    thresholds = network.thresholds.tolist()
+    for j in range(network.units):
+        sources, weights = network.wires_of(j)
+        planes: dict[int, list[Words]] = {}
+        threshold = thresholds[j]
+        for source, weight in zip(sources, weights.tolist(), strict=True):
+            value = values[source] if weight > 0 else ~values[source]
+            threshold += -weight if weight < 0 else 0
+            for b in range(abs(weight).bit_length()):
+                if abs(weight) >> b & 1:
+                    planes.setdefault(b, []).append(value)
+        values[n + j] = _reaches(_added(planes), threshold, at.shape[1])
+    return values[n + chosen]
+
+
+def _added(planes: dict[int, list[Words]]) -> dict[int, Words]:
+    """One word array for each weight 2**b, by full and half adders."""
+    total: dict[int, Words] = {}
+    b = 0
+    while b <= max(planes, default=-1):
+        pending = planes.get(b, [])
+        while len(pending) > 1:
+            x, y = pending.pop(), pending.pop()
+            either = x ^ y
+            if pending:
+                z = pending.pop()
+                pending.append(either ^ z)
+                carry = (x & y) | (either & z)
+            else:
+                pending.append(either)
+                carry = x & y
+            planes.setdefault(b + 1, []).append(carry)
+        if pending:
+            total[b] = pending[0]
+        b += 1
+    return total
+
+
+def _reaches(total: dict[int, Words], threshold: int, count: int) -> Words:
+    """Where the bit-sliced total is at least the threshold."""
+    reached = np.full(count, ONES if threshold <= 0 else 0, dtype=np.uint64)
+    top = max(total, default=-1)
+    if threshold <= 0 or threshold >> (top + 1):
+        return reached
+    reached[:] = ONES  # equal so far counts as reached
+    for b in range(top + 1):
+        if b in total:
+            reached = total[b] & reached if threshold >> b & 1 else total[b] | reached
+        elif threshold >> b & 1:
+            reached = np.zeros_like(reached)
+    return reached
+
+
+# The compiled engine: the same sums, blocks of words shared out to threads ---------------------
+
+
+def _compiled(network: Network, at: Words, chosen: NDArray[np.int64]) -> Words:
+    kernel = _kernel()
+    answer = np.empty((len(chosen), at.shape[1]), dtype=np.uint64)
+    threads = min(os.cpu_count() or 1, max(1, at.shape[1] // 64))
+    edges = np.linspace(0, at.shape[1], threads + 1).astype(np.int64)
+
+    def run(t: int) -> None:
+        kernel(
+            network.indptr, network.indices, network.weights, network.thresholds,
+            at, chosen, answer, edges[t], edges[t + 1],
+        )  # fmt: skip
+
+    if threads == 1:
+        run(0)
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(run, range(threads)))
+    return answer
+
+
+@lru_cache(maxsize=1)
+def _kernel() -> Any:
+    from .simulation_kernel import run
+
+    return run
