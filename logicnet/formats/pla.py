@@ -1,0 +1,136 @@
+"""Read and write PLA files: product terms as the two-level minimiser espresso reads them.
+
+Facts about the layout:
+
+- ``.i`` and ``.o`` give the numbers of inputs and outputs; a cube is that many characters,
+  wherever blanks, ``|`` and line ends fall between them. Several cubes may share a line.
+- Input characters: ``0 1``, ``-`` or ``2`` for no literal, ``?`` for a cube that holds nothing.
+- Output characters: ``1 4`` on; ``0 3`` off in the types that state the off-set, else nothing;
+  ``- 2`` don't-care in the types that state don't-cares, else nothing; ``~`` nothing.
+- ``.type`` is f, fd (the default), fr or fdr. With r, rows that nothing mentions are
+  don't-cares; without it they are off. A row both on and don't-care is don't-care.
+- ``.e`` and ``.end`` end the file and may be missing; ``.p`` only informs. Text before ``.i``
+  that is no cube is a title. Declarations that are unknown are skipped up to the line's end,
+  unless they look like a misspelt one.
+"""
+
+from __future__ import annotations
+
+import re
+from os import PathLike, fspath, replace
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import numpy as np
+
+from logicnet.bits import unpack
+from logicnet.cover import Cover
+from logicnet.cubes import Cubes, pack_mask, texts
+from logicnet.errors import SpecificationError
+from logicnet.formats.pla_lines import Lines, among
+
+
+def read(path: str | PathLike[str]) -> Cover:
+    """The cover that a PLA file states."""
+    name = fspath(path)
+    data = Path(name).read_bytes()
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("latin-1")
+    return loads(text, name)
+
+
+def loads(text: str, name: str = "<pla>") -> Cover:
+    r"""The cover that the text of a PLA states; `name` is the file that errors mention.
+
+    >>> print(loads(".i 3\n.o 2\n01- 1-\n1-|1 01\n.e\n"))
+    01- 1-
+    1-1 01
+    """
+    lines = Lines(name)
+    lines.take(text)
+    left, right = lines.cubes()
+    held = ~among(left, "?").any(axis=1)
+    left, right = left[held], right[held]
+    none = np.zeros(right.shape, dtype=bool)
+    return Cover(
+        inputs=lines.labels("ilb", "x"),
+        outputs=lines.labels("ob", "y"),
+        positive=pack_mask(among(left, "1")),
+        negative=pack_mask(among(left, "0")),
+        on=pack_mask(among(right, "14")),
+        dc=pack_mask(among(right, "-2") if "d" in lines.kind else none),
+        off=pack_mask(among(right, "03")) if "r" in lines.kind else None,
+    )
+
+
+def write(cover: Cover, path: str | PathLike[str]) -> None:
+    """Write the cover as a PLA file, which appears complete or not at all."""
+    text = dumps(cover)
+    target = Path(path)
+    with NamedTemporaryFile(
+        "w", dir=target.parent, prefix=target.name, suffix=".part", delete=False, encoding="utf-8"
+    ) as part:
+        try:
+            part.write(text)
+            part.close()
+            Path(part.name).chmod(_mode(target))
+            replace(part.name, target)
+        except BaseException:
+            part.close()
+            Path(part.name).unlink(missing_ok=True)
+            raise
+
+
+def dumps(cover: Cover) -> str:
+    """The text of a PLA that states the cover: type fd, or fr or fdr where it has an off-set.
+
+    >>> print(dumps(Cover.from_cubes(["01-", "1-1"], inputs="abc")), end="")
+    .i 3
+    .o 1
+    .ilb a b c
+    .ob y
+    .p 2
+    01- 1
+    1-1 1
+    .e
+    """
+    _check_names(cover)
+    lines = [f".i {len(cover.inputs)}", f".o {len(cover.outputs)}"]
+    if cover.off is not None:
+        lines.append(".type fdr" if cover.dc.any() else ".type fr")
+    if cover.inputs:
+        lines.append(".ilb " + " ".join(cover.inputs))
+    lines += [".ob " + " ".join(cover.outputs), f".p {len(cover)}"]
+    left = texts(Cubes(cover.positive, cover.negative, cover.on), len(cover.inputs))
+    lines += [f"{a} {b}".strip() for a, b in zip(left, _output_texts(cover), strict=True)]
+    return "\n".join([*lines, ".e", ""])
+
+
+def _output_texts(cover: Cover) -> list[str]:
+    m = len(cover.outputs)
+    letters = np.full((len(cover), m), ord("0" if cover.off is None else "~"), dtype=np.uint8)
+    if cover.off is not None:
+        letters[unpack(cover.off, m)] = ord("0")
+    letters[unpack(cover.dc, m)] = ord("-")
+    letters[unpack(cover.on, m)] = ord("1")
+    return [row.tobytes().decode("ascii") for row in letters]
+
+
+def _check_names(cover: Cover) -> None:
+    for name in (*cover.inputs, *cover.outputs):
+        if re.search(r"\s", name):
+            raise SpecificationError(
+                f"a PLA cannot hold the name {name!r}; expected a name without blanks"
+            )
+    if cover.off is not None and (cover.off & cover.dc).any():
+        raise SpecificationError(
+            "a PLA cannot hold a cube that is off and don't-care for one output; "
+            "expected at most one of them"
+        )
+
+
+def _mode(target: Path) -> int:
+    """The permissions of the file that is replaced, or what a new file usually gets."""
+    return target.stat().st_mode & 0o777 if target.exists() else 0o644
