@@ -10,12 +10,16 @@ import numpy as np
 from .network import Network
 
 _MOST_TERMS = 12  # wires of a unit that are spelt out
+_MOST_LAYERS = 16  # layers whose sizes the summary names
 _MOST_ROWS = 40  # units that the HTML table shows
 
 
 def summary(net: Network) -> str:
     """One line: names, layer sizes, counts, construction and what is known of the size."""
-    sizes = "-".join(str(s) for s in [len(net.inputs), *np.diff(net.layer_starts)])
+    layers = [str(s) for s in [len(net.inputs), *np.diff(net.layer_starts)]]
+    if len(layers) > _MOST_LAYERS:
+        layers[_MOST_LAYERS // 2 : -_MOST_LAYERS // 2] = ["..."]
+    sizes = "-".join(layers)
     parts = [
         f"{listed(net.inputs)} -> {listed(net.outputs)}",
         sizes,

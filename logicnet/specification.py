@@ -6,6 +6,7 @@ TruthTable, a Cover, a Network, a path to a file, or a Python callable.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
     from .network import Network
     from .truthtable import TruthTable
 
-    Specification: TypeAlias = TruthTable | Cover | Network | sympy.Basic
+    Specification: TypeAlias = TruthTable | Cover | Network | sympy.Basic | dict[str, sympy.Basic]
 
 
 def specify(source: Any) -> Specification:
-    """The TruthTable, Cover, Network or sympy Boolean that `source` states.
+    """The TruthTable, Cover, Network, sympy Boolean or mapping of them that `source` states.
 
     >>> specify("a & (b | ~c)")
     a & (b | ~c)
@@ -37,18 +38,57 @@ def specify(source: Any) -> Specification:
         from .expression import parse
 
         return parse(source)
+    if isinstance(source, Mapping):
+        return _formulas(source)
     if isinstance(source, PathLike):
         from .formats import read
 
         return specify(read(source))
-    if isinstance(source, bool) or type(source).__module__.startswith("sympy."):
+    if isinstance(source, bool) or _from_sympy(type(source)):
         return _boolean(source)
     if callable(source):
         return TruthTable.from_callable(source)
     raise SpecificationError(
-        "a function is stated by a formula (text or sympy), a TruthTable, a Cover, a Network, "
-        f"a pathlib.Path or a Python callable, not by {type(source).__name__}"
+        "a function is stated by a formula (text or sympy), a mapping from output names to "
+        "formulas, a TruthTable, a Cover, a Network, a pathlib.Path or "
+        f"a Python callable, not by {type(source).__name__}"
     )
+
+
+def _from_sympy(kind: type) -> bool:
+    """Whether this is a class of sympy's or, like AtLeast, made from one."""
+    return any(base.__module__.startswith("sympy.") for base in kind.__mro__)
+
+
+def to_table(source: Any) -> TruthTable:
+    """The truth table of whatever states a function.
+
+    >>> to_table({"sum": "a ^ b", "carry": "a & b"}).to_string("carry")
+    '0001'
+    """
+    from .cover import Cover
+    from .network import Network
+    from .truthtable import TruthTable
+
+    specification = specify(source)
+    if isinstance(specification, TruthTable):
+        return specification
+    if isinstance(specification, Cover):
+        return specification.to_table()
+    if isinstance(specification, Network):
+        return specification.truth_table()
+    return TruthTable.from_expression(specification)
+
+
+def _formulas(source: Mapping[str, Any]) -> dict[str, sympy.Basic]:
+    from .expression import parse
+
+    if not source:
+        raise SpecificationError("a mapping of formulas names at least one output")
+    return {
+        str(name): parse(formula) if isinstance(formula, str) else _boolean(formula)
+        for name, formula in source.items()
+    }
 
 
 def _boolean(source: Any) -> sympy.Basic:

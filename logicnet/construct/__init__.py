@@ -1,0 +1,1 @@
+"""Constructions: from a specification to a Network, each with its derivation and size."""

@@ -1,0 +1,55 @@
+"""Any source as formulas, one for each output: the form in which a function can be followed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..bits import unpack
+from ..cover import Cover
+from ..network import Network
+from ..operations import Operation, Operations, postorder, variables
+from ..specification import specify
+from ..truthtable import TruthTable
+
+Formulas = dict[str, list[Operation]]
+
+
+def formulas_of(source: Any) -> tuple[tuple[str, ...], Formulas]:
+    """The inputs of `source`, and the operations that compute each of its outputs.
+
+    A formula stays as it is written; a truth table or network is minimised first, with its
+    don't-cares; the product terms of a Cover are taken as they are.
+    """
+    function = specify(source)
+    if isinstance(function, Network):
+        function = function.truth_table()
+    if isinstance(function, TruthTable):
+        from ..minimization import minimize
+
+        function = minimize(function)
+    if isinstance(function, Cover):
+        return function.inputs, _cover_formulas(function)
+    return variables(function), {"y": postorder(function)}
+
+
+def _cover_formulas(cover: Cover) -> Formulas:
+    """Or of And of literals for each output."""
+    n, m = len(cover.inputs), len(cover.outputs)
+    positive, negative = unpack(cover.positive, n), unpack(cover.negative, n)
+    on = unpack(cover.on, m) & ~unpack(cover.dc, m)
+    formulas: Formulas = {}
+    for k, name in enumerate(cover.outputs):
+        operations = Operations()
+        inputs = [operations.add("variable", (), x) for x in cover.inputs]
+        terms = []
+        for cube in np.flatnonzero(on[:, k]):
+            literals = [inputs[i] for i in np.flatnonzero(positive[cube])]
+            literals += [
+                operations.add("not", (inputs[i],)) for i in np.flatnonzero(negative[cube])
+            ]
+            terms.append(operations.add("and", literals) if literals else operations.add("true"))
+        root = operations.add("or", terms) if terms else operations.add("false")
+        formulas[name] = operations.upto(root)
+    return formulas
