@@ -1,0 +1,88 @@
+"""Branch and bound for small covering problems, on Python integers as bit sets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_NODES = 400  # visited before the search gives up
+
+
+class _Exhausted(Exception):
+    """The node limit is reached."""
+
+
+def branch_and_bound(matrix: Any, costs: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    """The fewest columns that cover all rows, among those the cheapest; None if it takes long.
+
+    Branches on the row with the fewest columns left. Rows that share no column need one
+    column each: a greedy set of such rows bounds number and cost from below.
+    """
+    dense = matrix if isinstance(matrix, np.ndarray) else matrix.toarray()
+    flags = dense != 0
+    search = _Search(_masks(flags), _masks(flags.T), costs.tolist())
+    try:
+        search.visit((1 << flags.shape[0]) - 1, (1 << flags.shape[1]) - 1, 0, ())
+    except _Exhausted:
+        return None
+    return np.array(search.best, dtype=np.int64)
+
+
+def _masks(flags: NDArray[np.bool_]) -> list[int]:
+    """Each row as an integer, bit j for entry j."""
+    octets = np.packbits(flags, axis=1, bitorder="little")
+    return [int.from_bytes(row.tobytes(), "little") for row in octets]
+
+
+def _bits(mask: int) -> list[int]:
+    """The positions of the set bits, rising."""
+    found = []
+    while mask:
+        low = mask & -mask
+        found.append(low.bit_length() - 1)
+        mask ^= low
+    return found
+
+
+class _Search:
+    """Depth-first search; a price is (columns, cost) in one integer."""
+
+    def __init__(self, rows: list[int], columns: list[int], costs: list[int]) -> None:
+        self.rows, self.columns = rows, columns
+        unit = sum(costs) + 1  # one column outweighs every cost
+        self.prices = [unit + cost for cost in costs]
+        self.best: tuple[int, ...] = ()
+        self.bound = unit * (len(rows) + 1)
+        self.nodes = 0
+
+    def visit(self, rows: int, columns: int, price: int, taken: tuple[int, ...]) -> None:
+        """Search below: `rows` uncovered, `columns` allowed, `taken` at `price`."""
+        if not rows:
+            if price < self.bound:
+                self.bound, self.best = price, taken
+            return
+        self.nodes += 1
+        if self.nodes > _NODES:
+            raise _Exhausted
+        choices, least = self._look(rows, columns)
+        if not choices or price + least >= self.bound:
+            return
+        left = [(-(self.columns[j] & rows).bit_count(), self.prices[j], j) for j in choices]
+        for _, _, j in sorted(left):
+            columns &= ~(1 << j)
+            rest = rows & ~self.columns[j]
+            self.visit(rest, columns, price + self.prices[j], (*taken, j))
+
+    def _look(self, rows: int, columns: int) -> tuple[list[int], int]:
+        """The columns of the row with the fewest, and a lower bound on the price of the rest."""
+        sets = sorted((self.rows[i] & columns for i in _bits(rows)), key=int.bit_count)
+        if not sets[0]:
+            return [], 0
+        least, used = 0, 0
+        for mask in sets:
+            if not mask & used:
+                used |= mask
+                least += min(self.prices[j] for j in _bits(mask))
+        return _bits(sets[0]), least

@@ -1,0 +1,107 @@
+"""What is to be minimised, brought from whatever states it to packed tables or to cubes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from logicnet.bits import Words
+from logicnet.cover import Cover
+from logicnet.cubes import Cubes
+from logicnet.errors import LimitError
+from logicnet.minimization.implicants import recurrence_bytes
+
+TABLE_INPUTS = 16  # inputs up to which tables are the exact route's raw material
+_TABLE_OUTPUTS = 64  # outputs that fit one mask
+_TABLE_BYTES = 1 << 30  # what the recurrence over all cubes may take
+_FORMULA_INPUTS = 24  # inputs of a formula that is not in DNF
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A function by name, as a cover, as packed tables (on and don't-care), or as both."""
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    cover: Cover | None
+    on: Words | None
+    dc: Words | None
+
+    def build(self, cubes: Cubes, lower_bound: int | None) -> Cover:
+        """The cover of this function's inputs and outputs that consists of the cubes."""
+        return Cover(
+            inputs=self.inputs,
+            outputs=self.outputs,
+            positive=cubes.positive,
+            negative=cubes.negative,
+            on=cubes.members,
+            lower_bound=lower_bound,
+        )
+
+    def tables(self) -> tuple[Words, Words]:
+        """The packed tables, evaluated from the cover where need be."""
+        if self.on is not None and self.dc is not None:
+            return self.on, self.dc
+        table = self.stated_cover().to_table()
+        return table.on, table.dc
+
+    def stated_cover(self) -> Cover:
+        """The cover as stated; one cube a row where the function came as tables."""
+        if self.cover is not None:
+            return self.cover
+        from logicnet.truthtable import TruthTable
+
+        on, dc = self.tables()
+        return Cover.from_table(
+            TruthTable(inputs=self.inputs, outputs=self.outputs, on=on, dc=dc)
+        )
+
+
+def problem_of(function: Any) -> Problem:
+    """The problem that any statement of a function poses."""
+    from logicnet.specification import specify
+    from logicnet.truthtable import TruthTable
+
+    stated = specify(function)
+    if isinstance(stated, Cover):
+        return Problem(stated.inputs, stated.outputs, stated, None, None)
+    if not isinstance(stated, TruthTable):
+        stated = _table_or_dnf(stated)
+        if isinstance(stated, Cover):
+            return Problem(stated.inputs, stated.outputs, stated, None, None)
+    return Problem(stated.inputs, stated.outputs, None, stated.on, stated.dc)
+
+
+def _table_or_dnf(stated: Any) -> Any:
+    """A Network or formula as a table, or a formula of many variables in DNF as a cover."""
+    from logicnet.network import Network
+    from logicnet.truthtable import TruthTable
+
+    if isinstance(stated, Network):
+        return stated.truth_table()
+    names = sorted(str(symbol) for symbol in stated.free_symbols)
+    if len(names) <= _FORMULA_INPUTS:
+        return TruthTable.from_expression(stated)
+    try:
+        return Cover.from_sympy(stated)
+    except ValueError:
+        raise LimitError(
+            f"minimize: a formula of {len(names)} variables that is not in DNF exceeds the limit "
+            f"of {_FORMULA_INPUTS}; state it as a Cover or in DNF"
+        ) from None
+
+
+def table_obstacle(problem: Problem) -> str | None:
+    """Why the exact route cannot start from tables, or None if it can."""
+    n, m = len(problem.inputs), len(problem.outputs)
+    if n > TABLE_INPUTS:
+        return f"{n} inputs exceed the exact limit of {TABLE_INPUTS}"
+    if m > _TABLE_OUTPUTS:
+        return f"{m} outputs exceed the exact limit of {_TABLE_OUTPUTS}"
+    needed = recurrence_bytes(n, m)
+    if needed > _TABLE_BYTES:
+        return (
+            f"{n} inputs and {m} outputs need {needed >> 20} MiB, over the exact limit of "
+            f"{_TABLE_BYTES >> 20} MiB"
+        )
+    return None
