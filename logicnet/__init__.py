@@ -1,0 +1,68 @@
+"""logicnet: state some logic, get a neural network that computes exactly that.
+
+>>> import logicnet
+>>> net = logicnet.compile("a & (b | ~c)")
+>>> print(logicnet.verify(net, "a & (b | ~c)"))
+equal, proven by all 8 rows
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+# public name: the module that defines it; each is imported when it is first used, so that
+# `import logicnet` and the command line start at once
+_HOME = {
+    "Cover": "cover",
+    "FormatError": "errors",
+    "LimitError": "errors",
+    "LogicnetError": "errors",
+    "Network": "network",
+    "ParseError": "errors",
+    "SpecificationError": "errors",
+    "TruthTable": "truthtable",
+    "Verdict": "verification",
+    "compile": "compiling",
+    "minimize": "minimization",
+    "parse": "parsing",
+    "primes": "minimization",
+    "read": "formats",
+    "simulate": "simulation",
+    "verify": "verification",
+    "write": "formats",
+}
+
+__all__ = ["__version__", *_HOME]  # noqa: PLE0604
+
+if TYPE_CHECKING:
+    from .compiling import compile
+    from .cover import Cover
+    from .errors import (
+        FormatError,
+        LimitError,
+        LogicnetError,
+        ParseError,
+        SpecificationError,
+    )
+    from .formats import read, write
+    from .minimization import minimize, primes
+    from .network import Network
+    from .parsing import parse
+    from .simulation import simulate
+    from .truthtable import TruthTable
+    from .verification import Verdict, verify
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'logicnet' has no attribute {name!r}")
+    value = getattr(import_module(f".{_HOME[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,63 @@
+"""From what was stated to a network: the whole flow in one function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .construct import wide
+from .cover import Cover
+from .errors import LogicnetError, SpecificationError
+from .minimization import minimize
+from .network import Encoding, Network
+from .specification import specify, to_table
+from .verification import verify
+
+_CHECKED_INPUTS = 16  # inputs up to which a network is verified before it is returned
+
+
+def compile(
+    source: Any, style: str = "wide", *, encoding: Encoding = "binary", **options: Any
+) -> Network:
+    """The network that computes `source`, verified before it is returned where it is small.
+
+    `source` is a formula (text or sympy), a mapping from output names to formulas, a TruthTable,
+    a Cover, a Network, a pathlib.Path or a Python callable. Styles: "minterms", one AND a true
+    row; "wide", the minimised OR of ANDs or AND of ORs. With `encoding="bipolar"` the network
+    reads -1/+1 instead of 0/1.
+
+    >>> compile("a & (b | ~c)")
+    <Network a b c -> y, 3-2-1, 3 units, depth 2, 9 parameters, minimised OR of ANDs>
+    """
+    specification = specify(source)
+    construct = _construction(style)
+    network = construct(specification, **options)
+    network = network.encoded(encoding)
+    if len(network.inputs) <= _CHECKED_INPUTS:
+        check(network, specification)
+    return network
+
+
+def check(network: Network, specification: Any) -> None:
+    """Raise unless the network is proven to compute the specification."""
+    verdict = verify(network, specification)
+    if verdict.equal is False:
+        raise LogicnetError(f"construction {network.construction!r} is wrong: {verdict}")
+
+
+def _minterms(specification: Any) -> Network:
+    return wide.minterms(to_table(specification))
+
+
+def _wide(specification: Any, **options: Any) -> Network:
+    cover, negated = minimize(specification, **options), None
+    return wide.from_cover(cover, negated)
+
+
+STYLES: Mapping[str, Callable[..., Network]] = {"minterms": _minterms, "wide": _wide}
+
+
+def _construction(style: str) -> Callable[..., Network]:
+    if style not in STYLES:
+        raise SpecificationError(f"style is one of {', '.join(STYLES)}, not {style!r}")
+    return STYLES[style]

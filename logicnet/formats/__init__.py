@@ -1,0 +1,40 @@
+"""Files: `read(path)` and `write(value, path)`, by suffix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from ..errors import FormatError
+
+# suffix: the module that reads and writes it, imported when first needed
+MODULES = {
+    ".json": "native_json",
+    ".npz": "native_npz",
+    ".pla": "pla",
+    ".csv": "csv_table",
+}
+
+
+def read(path: str | PathLike[str]) -> Any:
+    """What the file holds: a Network (.json, .npz), a Cover (.pla) or a TruthTable (.csv)."""
+    reader: Callable[[Path], Any] = _module(Path(path)).read
+    return reader(Path(path))
+
+
+def write(value: Any, path: str | PathLike[str]) -> None:
+    """Write `value` in the format that the suffix names; the file appears whole or not at all."""
+    writer: Callable[[Any, Path], None] = _module(Path(path)).write
+    writer(value, Path(path))
+
+
+def _module(path: Path) -> Any:
+    suffix = path.suffix.lower()
+    if suffix not in MODULES:
+        raise FormatError(
+            f"{path}: no format for the suffix {suffix!r}; known are {', '.join(MODULES)}"
+        )
+    return import_module(f".{MODULES[suffix]}", __name__)

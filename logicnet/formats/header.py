@@ -1,0 +1,62 @@
+"""The part of a stored network that is not large arrays, and its checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import FormatError, SpecificationError
+from ..network import Network
+
+FORMAT = "logicnet network"
+VERSION = 1
+
+
+def header(network: Network) -> dict[str, Any]:
+    """Format, version, names and description of a network, ready for JSON."""
+    if not isinstance(network, Network):
+        raise SpecificationError(f"this format holds a Network, not {type(network).__name__}")
+    units = network.output_units.tolist()
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "inputs": list(network.inputs),
+        "outputs": dict(zip(network.outputs, units, strict=True)),
+        "encoding": network.encoding,
+        "construction": network.construction,
+        "lower_bound": network.lower_bound,
+    }
+
+
+def from_header(data: Mapping[str, Any], arrays: Mapping[str, Any], where: str) -> Network:
+    """The network of a header and its arrays, or an error that starts with `where`."""
+    if data.get("format") != FORMAT:
+        raise FormatError(f'{where}: "format" is {data.get("format")!r}, expected {FORMAT!r}')
+    version = data.get("version")
+    if not isinstance(version, int) or version < 1:
+        raise FormatError(f'{where}: "version" is {version!r}, expected a whole number')
+    if version > VERSION:
+        raise FormatError(
+            f"{where}: version {version} was written by a newer logicnet; this one reads "
+            f"version {VERSION}"
+        )
+    names, outputs = data.get("inputs"), data.get("outputs")
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise FormatError(f'{where}: "inputs" must be a list of names')
+    if not isinstance(outputs, dict) or not all(type(u) is int for u in outputs.values()):
+        raise FormatError(f'{where}: "outputs" must map names to unit numbers')
+    bound = data.get("lower_bound")
+    if bound is not None and type(bound) is not int:
+        raise FormatError(f'{where}: "lower_bound" must be a whole number or null')
+    try:
+        return Network(
+            inputs=tuple(names),
+            outputs=tuple(outputs),
+            output_units=list(outputs.values()),  # type: ignore[arg-type]
+            encoding=data.get("encoding", "binary"),
+            construction=str(data.get("construction", "")),
+            lower_bound=bound,
+            **arrays,
+        )
+    except SpecificationError as error:
+        raise FormatError(f"{where}: {error}") from None

@@ -1,0 +1,50 @@
+"""For your own tests: fail with the rows that differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .bits import columns, unpack, used, words
+from .network import Network
+from .specification import specify
+from .verification import MOST_EXHAUSTIVE, compared, verify
+
+_MOST_SHOWN = 8  # differing rows that a failure lists
+
+
+def assert_equivalent(network: Network, specification: Any, **options: Any) -> None:
+    """Raise AssertionError unless `verify` proves the network equal to the specification.
+
+    The message lists the first rows that differ. An unknown verdict fails too.
+
+    >>> net = Network.from_units(["a", "b"], [([0, 1], [1, 1], 2)])
+    >>> assert_equivalent(net, "a & b")
+    >>> assert_equivalent(net, "a ^ b")
+    Traceback (most recent call last):
+        ...
+    AssertionError: <Network a b -> y, 2-1, 1 unit, depth 1, 3 parameters> differs in 3 of 4 rows:
+      at a=0 b=1 the network gives y=0, the specification y=1
+      at a=1 b=0 the network gives y=0, the specification y=1
+      at a=1 b=1 the network gives y=1, the specification y=0
+    """
+    verdict = verify(network, specification, **options)
+    if verdict.equal:
+        return
+    comparison = compared(network, specify(specification))
+    n = len(comparison.inputs)
+    if verdict.equal is None or n > options.get("max_inputs", MOST_EXHAUSTIVE):
+        raise AssertionError(f"{network!r}: {verdict}")
+    shown: list[str] = []
+    count = 0
+    step = 1 << 14
+    for start in range(0, words(n), step):
+        at = columns(n, start, min(start + step, words(n)))
+        rows = np.flatnonzero(unpack(comparison.differences(at) & used(n), 64 * at.shape[1]))
+        count += len(rows)
+        for row in rows[: _MOST_SHOWN - len(shown)]:
+            shown.append(f"  {comparison.witness(at, int(row))}")
+    rest = [f"  ... and {count - len(shown)} more"] if count > len(shown) else []
+    lines = [f"{network!r} differs in {count} of {2**n} rows:", *shown, *rest]
+    raise AssertionError("\n".join(lines))
