@@ -1,0 +1,290 @@
+"""Which functions one unit computes, with which weights."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from logicnet.bits import columns, pack, unpack, words
+from logicnet.cover import Cover
+from logicnet.errors import LimitError, SpecificationError
+from logicnet.separation import separate
+from logicnet.simulation import truth_table
+from logicnet.threshold import (
+    Threshold,
+    are_threshold,
+    find_threshold,
+    threshold_of,
+    threshold_weights,
+)
+from logicnet.truthtable import TruthTable
+
+
+def rows_of(n):
+    return unpack(columns(n), 1 << n).T.astype(np.int64)
+
+
+def table_of(bits, free=None):
+    n = len(bits).bit_length() - 1
+    free = np.zeros(len(bits), bool) if free is None else free
+    return TruthTable(
+        inputs=tuple(f"x{i}" for i in range(n)),
+        outputs=("y",),
+        on=pack(bits & ~free)[None],
+        dc=pack(free)[None],
+    )
+
+
+def computes(found, bits, cared=None):
+    """Whether the weights give `bits` on the rows that matter."""
+    n = len(found.weights)
+    fires = rows_of(n) @ np.array(found.weights, dtype=np.int64) >= found.threshold
+    return bool((fires == bits)[slice(None) if cared is None else cared].all())
+
+
+def all_threshold(n):
+    """The packed threshold functions of n inputs, from the fact that their halves are two."""
+    if n == 0:
+        return np.array([0, 1], dtype=np.uint64)
+    half = all_threshold(n - 1)
+    both = (half[:, None] | half << np.uint64(1 << (n - 1))).ravel()
+    return both[are_threshold(both, n)]
+
+
+def all_small_weights(n, largest):
+    """The packed functions that integer weights from -largest to largest give."""
+    grid = np.array(np.meshgrid(*[np.arange(-largest, largest + 1)] * n)).reshape(n, -1)
+    sums = grid.T @ rows_of(n).T
+    return {
+        int(word)
+        for t in range(-n * largest, n * largest + 2)
+        for word in np.unique(pack(sums >= t))
+    }
+
+
+@pytest.mark.parametrize(("n", "count"), [(1, 4), (2, 14), (3, 104), (4, 1882), (5, 94572)])
+def test_are_threshold_counts_every_threshold_function_when_all_are_asked(n, count):
+    assert len(all_threshold(n)) == count
+
+
+@pytest.mark.parametrize(("n", "largest"), [(1, 1), (2, 1), (3, 2), (4, 3)])
+def test_are_threshold_agrees_with_enumerated_weights_when_inputs_are_few(n, largest):
+    tables = np.arange(1 << (1 << n), dtype=np.uint64)
+    assert set(tables[are_threshold(tables, n)].tolist()) == all_small_weights(n, largest)
+
+
+def test_threshold_weights_compute_their_functions_when_inputs_are_five():
+    tables = all_threshold(5)
+    found, weights, thresholds = threshold_weights(tables, 5)
+    assert found.all()
+    fires = weights @ rows_of(5).T >= thresholds[:, None]
+    assert (pack(fires)[:, 0] == tables).all()
+
+
+@pytest.mark.parametrize(("n", "classes", "largest_sum"), [(5, 119, 16), (6, 1113, 33)])
+def test_class_table_holds_the_known_number_of_classes(n, classes, largest_sum):
+    from logicnet.threshold import _classes
+
+    weights, thresholds, _ = _classes()
+    few = (weights[:, n:] == 0).all(axis=1)
+    assert few.sum() == classes
+    assert weights[few].sum(axis=1).max() == largest_sum
+    fires = weights[few][:, :n] @ rows_of(n).T >= thresholds[few][:, None]
+    assert len(np.unique(fires, axis=0)) == classes
+    assert are_threshold(pack(fires), n).all()
+
+
+def test_class_table_holds_all_classes_of_seven_inputs_each_once():
+    from logicnet.threshold import _classes
+
+    weights, thresholds, keys = _classes()
+    assert len(keys) == len(np.unique(keys)) == 29375
+    fires = weights @ rows_of(7).T >= thresholds[:, None]
+    assert len(np.unique(pack(fires), axis=0)) == 29375
+
+
+def test_table_and_linear_program_agree_when_functions_have_six_inputs():
+    from logicnet.threshold import _classes
+
+    weights, thresholds, _ = _classes()
+    rng = np.random.default_rng(5)
+    few = np.flatnonzero((weights[:, 6] == 0) & (weights[:, 5] > 0))
+    for k in rng.choice(few, 60, replace=False):
+        fires = rows_of(6) @ weights[k][:6] >= thresholds[k]
+        other = separate(rows_of(6)[fires], rows_of(6)[~fires])
+        assert sum(map(abs, other.weights)) == weights[k].sum()
+        assert other.minimal
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 9), st.data())
+def test_find_threshold_recovers_the_function_when_it_is_made_from_weights(n, data):
+    weights = np.array(data.draw(st.lists(st.integers(-20, 20), min_size=n, max_size=n)))
+    t = data.draw(st.integers(-40, 40))
+    bits = rows_of(n) @ weights >= t
+    found = find_threshold(table_of(bits))
+    assert found is not None
+    assert computes(found, bits)
+    if found.minimal:
+        assert sum(map(abs, found.weights)) <= np.abs(weights).sum()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 8), st.integers(0, 10**9), st.floats(0.1, 0.9))
+def test_find_threshold_uses_dont_cares_when_some_completion_is_a_threshold_function(n, seed, p):
+    rng = np.random.default_rng(seed)
+    bits = rows_of(n) @ rng.integers(-9, 10, n) >= rng.integers(-9, 10)
+    free = rng.random(1 << n) < p
+    found = find_threshold(table_of(bits, free))
+    assert found is not None
+    assert computes(found, bits, ~free)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**9))
+def test_find_threshold_is_exact_when_few_rows_of_three_inputs_are_free(seed):
+    rng = np.random.default_rng(seed)
+    bits, free = rng.random(8) < 0.5, rng.random(8) < 0.4
+    every = unpack(np.arange(256, dtype=np.uint64)[:, None], 8)
+    completions = pack(every[(every == bits)[:, ~free].all(axis=1)])
+    expected = are_threshold(completions, 3).any()
+    found = find_threshold(table_of(bits, free))
+    assert (found is not None) == expected
+    if found is not None:
+        assert computes(found, bits, ~free)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**9))
+def test_find_threshold_agrees_with_a_plain_program_when_inputs_are_eight(seed):
+    rng = np.random.default_rng(seed)
+    sums = rows_of(8) @ rng.integers(-30, 31, 8)
+    bits = sums >= np.median(sums)
+    bits[rng.choice(np.argsort(np.abs(sums - np.median(sums)))[:8], 2, replace=False)] ^= True
+    found = find_threshold(table_of(bits))
+    plain = separate(rows_of(8)[bits], rows_of(8)[~bits], smallest=False)
+    assert (found is None) == (plain is None)
+    assert found is None or computes(found, bits)
+
+
+def test_find_threshold_is_exact_when_weights_are_powers_of_two():
+    n = 16
+    weights = (1 << np.arange(n)) * np.where(np.arange(n) % 2, -1, 1)
+    bits = rows_of(n) @ weights >= 1
+    found = find_threshold(table_of(bits))
+    assert found is not None
+    assert computes(found, bits)
+
+
+def test_find_threshold_uses_the_least_weights_when_a_majority_has_fifteen_inputs():
+    bits = rows_of(15).sum(axis=1) >= 8
+    assert find_threshold(table_of(bits)) == Threshold(
+        tuple(f"x{i}" for i in range(15)), (1,) * 15, 8
+    )
+
+
+@pytest.mark.parametrize("n", [0, 1, 3, 8, 10])
+@pytest.mark.parametrize("value", [False, True])
+def test_find_threshold_gives_no_weights_when_the_function_is_constant(n, value):
+    found = find_threshold(table_of(np.full(1 << n, value)))
+    assert found is not None
+    assert found.weights == (0,) * n
+    assert (found.threshold <= 0) == value
+
+
+def test_find_threshold_ignores_inputs_when_they_do_not_matter():
+    found = find_threshold(TruthTable.from_expression("a & ~f", names="abcdefghij"))
+    assert found is not None
+    assert found.weights == (1, 0, 0, 0, 0, -1, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("n", [2, 5, 7, 9, 12])
+def test_find_threshold_is_none_when_the_function_is_parity(n):
+    assert find_threshold(table_of(rows_of(n).sum(axis=1) % 2 == 1)) is None
+
+
+def test_find_threshold_is_none_when_a_unate_function_is_not_separable():
+    assert find_threshold("a & b | c & d") is None
+    assert find_threshold("(a & b | c & d) & (e | f) & (g | h) & ~i") is None
+
+
+def test_find_threshold_accepts_every_way_to_state_a_function():
+    import sympy
+
+    a, b, c = sympy.symbols("a b c")
+    expected = Threshold(("a", "b", "c"), (2, 1, 1), 3)
+    assert find_threshold(a & (b | c)) == expected
+    assert find_threshold(Cover.from_cubes(["11-", "1-1"], inputs="abc")) == expected
+    assert find_threshold(lambda a, b, c: a and (b or c)) == expected
+    assert find_threshold(expected.network()) == expected
+
+
+def test_find_threshold_does_not_depend_on_the_order_of_inputs():
+    bits = rows_of(4) @ np.array([3, -2, 2, 1]) >= 3
+    expected = find_threshold(table_of(bits)).weights
+    for order in permutations(range(4)):
+        found = find_threshold(table_of(bits.reshape((2,) * 4).transpose(order).ravel()))
+        assert found is not None
+        assert found.weights == tuple(expected[i] for i in order)
+
+
+def test_threshold_network_computes_the_function():
+    found = find_threshold("atleast(2, a, b, ~c)")
+    assert found is not None
+    net = found.network()
+    assert net.units == 1
+    assert net.proven_minimal
+    assert truth_table(net).on[0].tolist() == TruthTable.from_expression(
+        "atleast(2, a, b, ~c)"
+    ).on[0].tolist()  # fmt: skip
+    assert str(found) == "a + b - c >= 1"
+
+
+def test_find_threshold_refuses_many_outputs():
+    with pytest.raises(SpecificationError, match=r"table\.output"):
+        find_threshold(TruthTable.from_string({"p": "01", "q": "10"}))
+
+
+def test_batch_refuses_more_inputs_than_the_table_has():
+    with pytest.raises(LimitError, match="8 inputs exceed the 7"):
+        are_threshold(np.zeros((1, words(8)), np.uint64), 8)
+
+
+def test_a_checker_of_weights_fails_when_one_weight_is_changed():
+    bits = rows_of(5) @ np.array([3, 2, 2, 1, 1]) >= 5
+    found = find_threshold(table_of(bits))
+    assert found is not None
+    wrong = Threshold(found.inputs, (found.weights[0] - 2, *found.weights[1:]), found.threshold)
+    assert computes(found, bits)
+    assert not computes(wrong, bits)
+
+
+def test_separate_is_none_within_a_weight_limit_when_larger_weights_are_needed():
+    bits = rows_of(3) @ np.array([2, 1, 1]) >= 3
+    on, off = rows_of(3)[bits], rows_of(3)[~bits]
+    assert separate(on, off, max_weight=1) is None
+    assert separate(on, off, max_weight=2).weights == (2, 1, 1)
+
+
+def test_separate_adds_the_rows_it_needs_when_there_are_thousands():
+    rng = np.random.default_rng(3)
+    points = rng.integers(0, 2, (6000, 20))
+    fires = points @ rng.integers(-9, 10, 20) >= 1
+    found = separate(points[fires], points[~fires])
+    assert found is not None
+    assert ((points @ np.array(found.weights) >= found.threshold) == fires).all()
+
+
+def test_threshold_of_agrees_with_the_batch_when_inputs_are_seven():
+    rng = np.random.default_rng(11)
+    bits = rows_of(7) @ rng.integers(-5, 6, (7, 40)) >= rng.integers(-4, 5, 40)
+    tables = pack(bits.T)
+    found, weights, thresholds = threshold_weights(tables, 7)
+    assert found.all()
+    for table, w, t in zip(tables, weights, thresholds, strict=True):
+        single = threshold_of(table, np.zeros_like(table), 7)
+        assert (single.weights, single.threshold) == (tuple(w.tolist()), int(t))
