@@ -1,0 +1,96 @@
+"""What a caller allows a network to be, and the choice of the smallest one that is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import LimitError
+from ..network import Network
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Bounds on depth, fan-in and |weight|, and whether wires may skip layers."""
+
+    max_depth: int | None = None
+    max_fan_in: int | None = None
+    max_weight: int | None = None
+    skip: bool = True
+
+    def __post_init__(self) -> None:
+        for name in ("max_depth", "max_fan_in", "max_weight"):
+            value = getattr(self, name)
+            if value is not None and (not isinstance(value, (int, np.integer)) or value < 1):
+                raise LimitError(f"{name} is a whole number from 1, or None; got {value!r}")
+
+    @property
+    def none(self) -> bool:
+        """Whether nothing is limited."""
+        return self == Limits()
+
+    def fitted(self, network: Network) -> Network:
+        """The network, with relays where wires must not skip layers."""
+        return network if self.skip else network.layered()
+
+    def excess(self, network: Network) -> list[str]:
+        """What the network exceeds, such as ``depth 4 exceeds max_depth=3``."""
+        sizes = {
+            "max_depth": ("depth", network.depth),
+            "max_fan_in": ("fan-in", network.max_fan_in),
+            "max_weight": ("weight", largest_weight(network)),
+        }
+        return [
+            f"{what} {size} exceeds {name}={getattr(self, name)}"
+            for name, (what, size) in sizes.items()
+            if getattr(self, name) is not None and size > getattr(self, name)
+        ]
+
+    def best(self, candidates: Iterable[Network], what: str = "this function") -> Network:
+        """The allowed network with the fewest units, then parameters, then layers."""
+        allowed: Network | None = None
+        refused: list[Network] = []
+        for network in map(self.fitted, candidates):
+            if self.excess(network):
+                refused.append(network)
+            elif allowed is None or size(network) < size(allowed):
+                allowed = network
+        if allowed is None:
+            raise LimitError(self._refusal(refused, what))
+        return allowed
+
+    def _refusal(self, refused: list[Network], what: str) -> str:
+        """Which limits stand in the way, and the nearest networks that are possible."""
+        if not refused:
+            return f"no construction for {what} fits the limits {self}"
+        options = sorted(refused, key=lambda net: (len(self.excess(net)), size(net)))
+        seen: dict[str, str] = {}
+        for net in options:
+            broken = " and ".join(self.excess(net))
+            names = " ".join(part.split("=")[0].split()[-1] for part in self.excess(net))
+            seen.setdefault(names, f"{net.units} units, but {broken}")
+        return f"no network known for {what} fits the limits; possible: " + "; or ".join(
+            list(seen.values())[:3]
+        )
+
+
+def largest_weight(network: Network) -> int | float:
+    """The largest |weight| of a wire."""
+    largest = np.abs(network.weights).max(initial=0)
+    return float(largest) if network.weights.dtype.kind == "f" else int(largest)
+
+
+def size(network: Network) -> tuple[int, int, int]:
+    """Units, parameters, layers: the order in which networks are preferred."""
+    return network.units, network.parameters, network.depth
+
+
+def front(networks: Iterable[Network]) -> Iterator[Network]:
+    """The networks that no other beats in both units and depth, the shallow ones first."""
+    fewest: int | None = None
+    for network in sorted(networks, key=lambda net: (net.depth, size(net))):
+        if fewest is None or network.units < fewest:
+            fewest = network.units
+            yield network
