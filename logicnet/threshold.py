@@ -96,17 +96,9 @@ def find_threshold(function: Any) -> Threshold | None:
 
 def one_output(function: Any) -> TruthTable:
     """The truth table of a source that states a single output."""
-    from .cover import Cover
-    from .network import Network
-    from .specification import specify
-    from .truthtable import TruthTable
+    from .specification import to_table
 
-    source = specify(function)
-    if isinstance(source, Network):
-        source = source.truth_table()
-    if isinstance(source, Cover):
-        source = source.to_table()
-    table = source if isinstance(source, TruthTable) else TruthTable.from_expression(source)
+    table = to_table(function)
     if len(table.outputs) != 1:
         raise SpecificationError(
             f"one output is needed, got {', '.join(table.outputs)}: take table.output(name)"
