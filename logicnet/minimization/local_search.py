@@ -1,0 +1,327 @@
+"""Set covering by greedy choice and by local search with row weights, as compiled loops.
+
+The matrix is given twice: the rows of each column and the columns of each row, as pointers
+and indices. The search keeps one column fewer than the best cover has, and repairs: the
+column that loses least goes, then one that covers a random uncovered row comes in; rows that
+stay uncovered grow heavier (Gao, Weise and Li's row weighting local search, with sampling).
+
+For each row the exclusive or of the chosen columns that cover it is kept, so that the one
+column that covers a row alone is known without a search.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+SAMPLE = 48  # chosen columns that are compared for removal
+# places in the array of integers that a search goes on from
+SIZE, OPEN, STEP, BEST, TABU, SEED, SINCE = range(7)
+
+
+@njit(cache=True, nogil=True)
+def transpose(pointers, indices, count):  # type: ignore[no-untyped-def]
+    """The same matrix by its other side, of `count` entries."""
+    other = np.zeros(count + 1, dtype=np.int64)
+    for r in indices:
+        other[r + 1] += 1
+    for i in range(count):
+        other[i + 1] += other[i]
+    place = other[:-1].copy()
+    result = np.empty(indices.shape[0], dtype=np.int32)
+    for c in range(pointers.shape[0] - 1):
+        for e in range(pointers[c], pointers[c + 1]):
+            r = indices[e]
+            result[place[r]] = c
+            place[r] += 1
+    return other, result
+
+
+@njit(cache=True, nogil=True)
+def random_bits(numbers):  # type: ignore[no-untyped-def]
+    """The next of a xorshift sequence, at least 0."""
+    x = np.uint64(numbers[SEED])
+    x ^= x << np.uint64(13)
+    x ^= x >> np.uint64(7)
+    x ^= x << np.uint64(17)
+    numbers[SEED] = np.int64(x)
+    return np.int64(x >> np.uint64(2))
+
+
+@njit(cache=True, nogil=True)
+def greedy(col_at, col_rows, row_at, row_cols, chosen):  # type: ignore[no-untyped-def]
+    """Add to the chosen columns until every row is covered, each time one that covers most."""
+    columns, rows = col_at.shape[0] - 1, row_at.shape[0] - 1
+    covered = np.zeros(rows, dtype=np.bool_)
+    gain = np.empty(columns, dtype=np.int64)
+    most = 0
+    for c in range(columns):
+        gain[c] = col_at[c + 1] - col_at[c]
+        most = max(most, gain[c])
+    head = np.full(most + 1, -1, dtype=np.int64)
+    after = np.full(columns, -1, dtype=np.int64)
+    before = np.full(columns, -1, dtype=np.int64)
+    for c in range(columns - 1, -1, -1):
+        _link(head, after, before, gain[c], c)
+    for c in range(columns):
+        if chosen[c]:
+            _cover(c, col_at, col_rows, row_at, row_cols, covered, gain, head, after, before)
+    level = most
+    while level > 0:
+        c = head[level]
+        if c < 0:
+            level -= 1
+            continue
+        chosen[c] = True
+        _cover(c, col_at, col_rows, row_at, row_cols, covered, gain, head, after, before)
+
+
+@njit(cache=True, nogil=True)
+def _link(head, after, before, level, c):  # type: ignore[no-untyped-def]
+    after[c] = head[level]
+    before[c] = -1
+    if head[level] >= 0:
+        before[head[level]] = c
+    head[level] = c
+
+
+@njit(cache=True, nogil=True)
+def _cover(c, col_at, col_rows, row_at, row_cols, covered, gain, head, after, before):  # type: ignore[no-untyped-def]
+    for e in range(col_at[c], col_at[c + 1]):
+        r = col_rows[e]
+        if covered[r]:
+            continue
+        covered[r] = True
+        for f in range(row_at[r], row_at[r + 1]):
+            d = row_cols[f]
+            if before[d] >= 0:
+                after[before[d]] = after[d]
+            else:
+                head[gain[d]] = after[d]
+            if after[d] >= 0:
+                before[after[d]] = before[d]
+            gain[d] -= 1
+            _link(head, after, before, gain[d], d)
+
+
+@njit(cache=True, nogil=True)
+def start(col_at, col_rows, row_at, row_cols, chosen, seed):  # type: ignore[no-untyped-def]
+    """The state of a search that begins at the chosen columns, which may leave rows open."""
+    columns, rows = col_at.shape[0] - 1, row_at.shape[0] - 1
+    numbers = np.zeros(8, dtype=np.int64)
+    numbers[SEED] = seed * 2 + 88172645463325252
+    numbers[TABU] = -1
+    numbers[BEST] = columns + 1
+    count = np.zeros(rows, dtype=np.int32)
+    owner = np.zeros(rows, dtype=np.int32)
+    weight = np.ones(rows, dtype=np.int64)
+    score = np.zeros(columns, dtype=np.int64)
+    stamp = np.zeros(columns, dtype=np.int64)
+    allowed = np.ones(columns, dtype=np.bool_)
+    members = np.empty(columns, dtype=np.int32)
+    place = np.full(columns, -1, dtype=np.int32)
+    open_rows = np.empty(rows, dtype=np.int32)
+    open_place = np.full(rows, -1, dtype=np.int32)
+    for c in range(columns):
+        if chosen[c]:
+            place[c] = numbers[SIZE]
+            members[numbers[SIZE]] = c
+            numbers[SIZE] += 1
+            for e in range(col_at[c], col_at[c + 1]):
+                count[col_rows[e]] += 1
+                owner[col_rows[e]] ^= c
+    for r in range(rows):
+        if count[r] == 0:
+            open_place[r] = numbers[OPEN]
+            open_rows[numbers[OPEN]] = r
+            numbers[OPEN] += 1
+            for f in range(row_at[r], row_at[r + 1]):
+                score[row_cols[f]] += 1
+        elif count[r] == 1:
+            score[owner[r]] -= 1
+    return (numbers, count, owner, weight, score, stamp, allowed, members, place, open_rows,
+            open_place)
+
+
+@njit(cache=True, nogil=True)
+def _remove(c, col_at, col_rows, row_at, row_cols, state):  # type: ignore[no-untyped-def]
+    (numbers, count, owner, weight, score, stamp, allowed, members, place, open_rows,
+     open_place) = state
+    last = members[numbers[SIZE] - 1]
+    members[place[c]] = last
+    place[last] = place[c]
+    place[c] = -1
+    numbers[SIZE] -= 1
+    score[c] = -score[c]
+    for e in range(col_at[c], col_at[c + 1]):
+        r = col_rows[e]
+        count[r] -= 1
+        owner[r] ^= c
+        if count[r] == 0:
+            open_place[r] = numbers[OPEN]
+            open_rows[numbers[OPEN]] = r
+            numbers[OPEN] += 1
+            for f in range(row_at[r], row_at[r + 1]):
+                d = row_cols[f]
+                if d != c:
+                    score[d] += weight[r]
+                    allowed[d] = True
+        elif count[r] == 1:
+            score[owner[r]] -= weight[r]
+
+
+@njit(cache=True, nogil=True)
+def _add(c, col_at, col_rows, row_at, row_cols, state):  # type: ignore[no-untyped-def]
+    (numbers, count, owner, weight, score, stamp, allowed, members, place, open_rows,
+     open_place) = state
+    place[c] = numbers[SIZE]
+    members[numbers[SIZE]] = c
+    numbers[SIZE] += 1
+    score[c] = -score[c]
+    for e in range(col_at[c], col_at[c + 1]):
+        r = col_rows[e]
+        count[r] += 1
+        if count[r] == 1:
+            last = open_rows[numbers[OPEN] - 1]
+            open_rows[open_place[r]] = last
+            open_place[last] = open_place[r]
+            numbers[OPEN] -= 1
+            for f in range(row_at[r], row_at[r + 1]):
+                d = row_cols[f]
+                if d != c:
+                    score[d] -= weight[r]
+                    allowed[d] = True
+        elif count[r] == 2:
+            score[owner[r]] += weight[r]
+        owner[r] ^= c
+
+
+@njit(cache=True, nogil=True)
+def _loser(state, sample):  # type: ignore[no-untyped-def]
+    """Of a sample of the chosen columns (all if 0), the one that loses least, then the oldest."""
+    numbers, score, stamp, members = state[0], state[4], state[5], state[7]
+    size = numbers[SIZE]
+    tries = size if sample == 0 or size <= sample else sample
+    best = -1
+    for i in range(tries):
+        c = members[i if tries == size else random_bits(numbers) % size]
+        if c == numbers[TABU] and size > 1:
+            continue
+        if best < 0 or score[c] > score[best] or (score[c] == score[best] and stamp[c] < stamp[best]):
+            best = c
+    return best
+
+
+@njit(cache=True, nogil=True)
+def search(col_at, col_rows, row_at, row_cols, state, best, floor, steps, patience):  # type: ignore[no-untyped-def]
+    """Go on for so many steps; True if the search is over, by `floor` columns or by patience.
+
+    `best` receives every cover that is smaller than the last; patience is the number of steps
+    without one.
+    """
+    numbers, weight, score, stamp, allowed = state[0], state[3], state[4], state[5], state[6]
+    members, open_rows = state[7], state[9]
+    for _ in range(steps):
+        while numbers[OPEN] == 0:
+            numbers[BEST] = numbers[SIZE]
+            numbers[SINCE] = 0
+            best[:] = False
+            for i in range(numbers[SIZE]):
+                best[members[i]] = True
+            if numbers[SIZE] <= floor:
+                return True
+            numbers[TABU] = -1
+            c = _loser(state, 0)
+            _remove(c, col_at, col_rows, row_at, row_cols, state)
+            stamp[c] = numbers[STEP]
+        if numbers[SINCE] > patience:
+            return True
+        numbers[STEP] += 1
+        numbers[SINCE] += 1
+        if numbers[SIZE] + 1 >= numbers[BEST] and numbers[SIZE] > 0:
+            c = _loser(state, SAMPLE)
+            if c >= 0:
+                _remove(c, col_at, col_rows, row_at, row_cols, state)
+                stamp[c] = numbers[STEP]
+                allowed[c] = False
+        r = open_rows[random_bits(numbers) % numbers[OPEN]]
+        c = -1
+        for f in range(row_at[r], row_at[r + 1]):
+            d = row_cols[f]
+            if allowed[d] and (
+                c < 0 or score[d] > score[c] or (score[d] == score[c] and stamp[d] < stamp[c])
+            ):
+                c = d
+        if c < 0:
+            c = row_cols[row_at[r] + random_bits(numbers) % (row_at[r + 1] - row_at[r])]
+        _add(c, col_at, col_rows, row_at, row_cols, state)
+        stamp[c] = numbers[STEP]
+        numbers[TABU] = c
+        for i in range(numbers[OPEN]):
+            r = open_rows[i]
+            weight[r] += 1
+            for f in range(row_at[r], row_at[r + 1]):
+                score[row_cols[f]] += 1
+    return False
+
+
+@njit(cache=True, nogil=True)
+def table_rows(base, free, members, care, first, hashes, salt):  # type: ignore[no-untyped-def]
+    """Add to each row's hash the salt of every column that holds it; how many entries that is.
+
+    Column k holds minterms base[k] plus any subset of free[k]; a row is a minterm and one of
+    its outputs care[minterm], numbered from first[minterm].
+    """
+    total = 0
+    one = np.uint64(1)
+    for k in range(base.shape[0]):
+        sub = free[k]
+        while True:
+            t = base[k] | sub
+            held = care[t] & members[k]
+            while held:
+                low = held & (~held + one)
+                r = first[t] + _count(care[t] & (low - one))
+                hashes[r] += salt[k]
+                total += 1
+                held ^= low
+            if sub == 0:
+                break
+            sub = (sub - 1) & free[k]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _count(x):  # type: ignore[no-untyped-def]
+    """Number of bits set."""
+    x = x - ((x >> np.uint64(1)) & np.uint64(0x5555555555555555))
+    x = (x & np.uint64(0x3333333333333333)) + ((x >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    x = (x + (x >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return np.int64((x * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@njit(cache=True, nogil=True)
+def table_columns(base, free, members, care, first, number, pointers, indices):  # type: ignore[no-untyped-def]
+    """Fill in the kept rows (number >= 0) of each column; with no room only count them."""
+    one = np.uint64(1)
+    at = 0
+    count_only = indices.shape[0] == 0
+    for k in range(base.shape[0]):
+        pointers[k] = at
+        sub = free[k]
+        while True:
+            t = base[k] | sub
+            held = care[t] & members[k]
+            while held:
+                low = held & (~held + one)
+                r = number[first[t] + _count(care[t] & (low - one))]
+                if r >= 0:
+                    if not count_only:
+                        indices[at] = r
+                    at += 1
+                held ^= low
+            if sub == 0:
+                break
+            sub = (sub - 1) & free[k]
+    pointers[base.shape[0]] = at
+    return at
