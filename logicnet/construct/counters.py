@@ -21,7 +21,7 @@ def block_size(max_fan_in: int | None, max_weight: int | None) -> int | None:
     """The most bits that a cascade block can count within the limits; None is unlimited."""
     if max_fan_in is None and max_weight is None:
         return None
-    size = (2 * max_weight - 1) if max_weight is not None else max_fan_in or 1
+    size = (1 << max_weight.bit_length()) - 1 if max_weight is not None else max_fan_in or 1
     if max_fan_in is not None:
         size = min(size, max_fan_in)
         while size + size.bit_length() - 1 > max_fan_in:

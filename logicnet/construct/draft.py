@@ -132,6 +132,11 @@ class Draft:
             return Form({self._number[opposite]: -1}, 1)
         return Form({self._add(unit, label): 1})
 
+    @property
+    def units(self) -> int:
+        """How many units the draft holds, needed or not."""
+        return len(self._units)
+
     def depth(self, form: Form) -> int:
         """The layer that the deepest node of the form is in; 0 for inputs alone."""
         return max((self._depth[node] for node in form.terms), default=0)
@@ -178,9 +183,7 @@ class Draft:
         kept = self._needed(ends.values())
         n = len(self.inputs)
         place = {n + j: n + k for k, j in enumerate(kept)}
-        units = [
-            ([place.get(s, s) for s in self._units[j][0]], *self._units[j][1:]) for j in kept
-        ]
+        units = [([place.get(s, s) for s in self._units[j][0]], *self._units[j][1:]) for j in kept]
         labels = [self._labels[j] for j in kept]
         return Network.from_units(
             self.inputs,
@@ -250,4 +253,3 @@ def _complement(unit: Unit) -> Unit:
 def names_of(stem: str, count: int) -> list[str]:
     """The names ``stem[0]`` ... ``stem[count-1]``."""
     return [f"{stem}[{i}]" for i in range(count)]
-
