@@ -1,0 +1,113 @@
+"""The complement of a list of cubes, as a compiled recursion."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+ONE = np.uint64(1)
+
+
+@njit(cache=True, nogil=True)
+def _count_literals(pos, neg, inputs, highs, lows):  # type: ignore[no-untyped-def]
+    highs[:] = 0
+    lows[:] = 0
+    for k in range(pos.shape[0]):
+        for i in range(inputs):
+            shift = np.uint64(i & 63)
+            highs[i] += np.int64((pos[k, i >> 6] >> shift) & ONE)
+            lows[i] += np.int64((neg[k, i >> 6] >> shift) & ONE)
+
+
+@njit(cache=True, nogil=True)
+def _cofactor(pos, neg, i, value):  # type: ignore[no-untyped-def]
+    """The cubes that meet input i = value, without their literal of it."""
+    w, bit = i >> 6, ONE << np.uint64(i & 63)
+    new_pos, new_neg = np.empty_like(pos), np.empty_like(neg)
+    size = 0
+    for k in range(pos.shape[0]):
+        if (neg[k, w] if value else pos[k, w]) & bit:
+            continue
+        new_pos[size] = pos[k]
+        new_neg[size] = neg[k]
+        new_pos[size, w] &= ~bit
+        new_neg[size, w] &= ~bit
+        size += 1
+    return new_pos[:size].copy(), new_neg[:size].copy()
+
+
+@njit(cache=True, nogil=True)
+def _inside(p, q, pos, neg):  # type: ignore[no-untyped-def]
+    """Whether one of the cubes contains the cube (p, q)."""
+    words = p.shape[0]
+    for k in range(pos.shape[0]):
+        inside = True
+        for w in range(words):
+            if (pos[k, w] & ~p[w]) | (neg[k, w] & ~q[w]):
+                inside = False
+                break
+        if inside:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _join(high_pos, high_neg, low_pos, low_neg, i):  # type: ignore[no-untyped-def]
+    """x·high + x'·low, where a cube that the other side contains loses the literal."""
+    w, bit = i >> 6, ONE << np.uint64(i & 63)
+    total = high_pos.shape[0] + low_pos.shape[0]
+    pos = np.empty((total, high_pos.shape[1]), dtype=np.uint64)
+    neg = np.empty((total, high_pos.shape[1]), dtype=np.uint64)
+    size = 0
+    free = np.zeros(high_pos.shape[0], dtype=np.bool_)
+    for k in range(high_pos.shape[0]):
+        free[k] = _inside(high_pos[k], high_neg[k], low_pos, low_neg)
+        pos[size] = high_pos[k]
+        neg[size] = high_neg[k]
+        if not free[k]:
+            pos[size, w] |= bit
+        size += 1
+    lifted_pos, lifted_neg = high_pos[free], high_neg[free]
+    for k in range(low_pos.shape[0]):
+        if _inside(low_pos[k], low_neg[k], lifted_pos, lifted_neg):
+            continue
+        pos[size] = low_pos[k]
+        neg[size] = low_neg[k]
+        if not _inside(low_pos[k], low_neg[k], high_pos, high_neg):
+            neg[size, w] |= bit
+        size += 1
+    return pos[:size].copy(), neg[:size].copy()
+
+
+@njit(cache=True, nogil=True)
+def complement(pos, neg, inputs, limit):  # type: ignore[no-untyped-def]
+    """The cubes that cover what the given ones do not; more than `limit`: how many, no cubes.
+
+    Shannon's expansion by the input that is binate in most cubes.
+    """
+    words = pos.shape[1]
+    none = np.empty((0, words), dtype=np.uint64)
+    if pos.shape[0] == 0:
+        all_rows = np.zeros((1, words), dtype=np.uint64)
+        return all_rows, all_rows.copy(), 1
+    for k in range(pos.shape[0]):
+        if not pos[k].any() and not neg[k].any():
+            return none, none, 0
+    highs = np.empty(inputs, dtype=np.int64)
+    lows = np.empty(inputs, dtype=np.int64)
+    _count_literals(pos, neg, inputs, highs, lows)
+    best, most = 0, -1
+    for i in range(inputs):
+        value = highs[i] + lows[i] + ((1 << 30) if highs[i] and lows[i] else 0)
+        if value > most and highs[i] + lows[i]:
+            best, most = i, value
+    a, b = _cofactor(pos, neg, best, True)
+    high_pos, high_neg, count = complement(a, b, inputs, limit)
+    if count > limit:
+        return none, none, count
+    a, b = _cofactor(pos, neg, best, False)
+    low_pos, low_neg, other = complement(a, b, inputs, limit)
+    if count + other > limit:
+        return none, none, count + other
+    result_pos, result_neg = _join(high_pos, high_neg, low_pos, low_neg, best)
+    return result_pos, result_neg, result_pos.shape[0]

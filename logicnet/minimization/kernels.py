@@ -1,0 +1,421 @@
+"""Compiled loops on packed cubes: complement, uncovered parts, expansion, rows to be covered.
+
+Cubes are two mask arrays (k, words), as in `logicnet.cubes`; outputs are a third. Literal i is
+input i required to be 1, literal 64 * words + i input i required to be 0.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+ONE = np.uint64(1)
+NONE = np.uint64(0)
+
+
+@njit(cache=True, nogil=True)
+def bit_count(x):  # type: ignore[no-untyped-def]
+    """Number of bits set."""
+    x = x - ((x >> ONE) & np.uint64(0x5555555555555555))
+    x = (x & np.uint64(0x3333333333333333)) + ((x >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    x = (x + (x >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return np.int64((x * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@njit(cache=True, nogil=True)
+def has(mask, i):  # type: ignore[no-untyped-def]
+    """Whether bit i of the mask words is set."""
+    return (mask[i >> 6] >> np.uint64(i & 63)) & ONE != NONE
+
+
+@njit(cache=True, nogil=True)
+def draw(seed):  # type: ignore[no-untyped-def]
+    """The next of a xorshift sequence that an array of one word holds."""
+    x = seed[0]
+    x ^= x << np.uint64(13)
+    x ^= x >> np.uint64(7)
+    x ^= x << np.uint64(17)
+    seed[0] = x
+    return np.int64(x >> np.uint64(2))
+
+
+@njit(cache=True, nogil=True)
+def _fraction(seed):  # type: ignore[no-untyped-def]
+    return (draw(seed) & 0xFFFFFF) / 16777216.0
+
+
+@njit(cache=True, nogil=True)
+def _meet(p, q, c, d):  # type: ignore[no-untyped-def]
+    """Whether the cubes (p, q) and (c, d) have a row in common."""
+    for w in range(p.shape[0]):
+        if (p[w] & d[w]) | (q[w] & c[w]):
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _holds(p, q, c, d):  # type: ignore[no-untyped-def]
+    """Whether the cube (p, q) contains the cube (c, d)."""
+    for w in range(p.shape[0]):
+        if (p[w] & ~c[w]) | (q[w] & ~d[w]):
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _lowest(p, q, c, d):  # type: ignore[no-untyped-def]
+    """The first literal of (p, q) that (c, d) lacks, or -1; and how many there are."""
+    words = p.shape[0]
+    found, count = -1, 0
+    for w in range(words):
+        for side in range(2):
+            x = (p[w] & ~c[w]) if side == 0 else (q[w] & ~d[w])
+            if x:
+                count += bit_count(x)
+                if found < 0:
+                    found = 64 * (w + side * words) + bit_count((x & (~x + ONE)) - ONE)
+    return found, count
+
+
+@njit(cache=True, nogil=True)
+def uncovered(c, d, pos, neg, listed, size, stack_c, stack_d, stack_end, buffer):  # type: ignore[no-untyped-def]
+    """Look for a part of the cube (c, d) that none of the listed cubes meets; 1, 0, -1 unknown.
+
+    The part replaces (c, d). Depth first: split by a literal of the largest cube that meets,
+    first to its outside.
+    """
+    words = c.shape[0]
+    stack_c[0] = c
+    stack_d[0] = d
+    buffer[:size] = listed[:size]
+    stack_end[0] = size
+    depth = 1
+    begin = np.zeros(stack_end.shape[0] + 1, dtype=np.int64)
+    while depth:
+        depth -= 1
+        a, b = stack_c[depth].copy(), stack_d[depth].copy()
+        low, high = begin[depth], stack_end[depth]
+        kept = low
+        best, fewest = -1, 1 << 30
+        covered = False
+        for e in range(low, high):
+            k = buffer[e]
+            if not _meet(pos[k], neg[k], a, b):
+                continue
+            literal, count = _lowest(pos[k], neg[k], a, b)
+            if count == 0:
+                covered = True
+                break
+            if count < fewest:
+                fewest, best = count, literal
+            buffer[kept] = k
+            kept += 1
+        if covered:
+            continue
+        if kept == low:
+            c[:] = a
+            d[:] = b
+            return 1
+        if depth + 2 > stack_c.shape[0] or kept + (kept - low) > buffer.shape[0]:
+            return -1
+        side, i = best // (64 * words), best % (64 * words)
+        mask = ONE << np.uint64(i & 63)
+        for outside in range(2):
+            stack_c[depth] = a
+            stack_d[depth] = b
+            if (side == 0) != (outside == 1):
+                stack_c[depth, i >> 6] |= mask
+            else:
+                stack_d[depth, i >> 6] |= mask
+            if outside == 1:
+                shift = kept - low
+                for e in range(low, kept):
+                    buffer[e + shift] = buffer[e]
+                begin[depth] = kept
+                stack_end[depth] = kept + shift
+            else:
+                begin[depth] = low
+                stack_end[depth] = kept
+            depth += 1
+    return 0
+
+
+@njit(cache=True, nogil=True)
+def members_of(mem, j, listed):  # type: ignore[no-untyped-def]
+    """List the cubes of output j; how many."""
+    size = 0
+    for k in range(mem.shape[0]):
+        if has(mem[k], j):
+            listed[size] = k
+            size += 1
+    return size
+
+
+@njit(cache=True, nogil=True)
+def open_parts(on, outputs, pos, neg, mem, inputs, limit):  # type: ignore[no-untyped-def]
+    """For each on-cube and output of it, a part that the cubes leave uncovered, if any.
+
+    Returns masks and output of each part, at most `limit`, and whether a search was given up.
+    """
+    on_pos, on_neg, on_mem = on
+    words = on_pos.shape[1]
+    part_pos = np.empty((limit, words), dtype=np.uint64)
+    part_neg = np.empty((limit, words), dtype=np.uint64)
+    part_out = np.empty(limit, dtype=np.int64)
+    found, given_up = 0, False
+    depth = 2 * inputs + 4
+    stack_c = np.empty((depth, words), dtype=np.uint64)
+    stack_d = np.empty((depth, words), dtype=np.uint64)
+    stack_end = np.empty(depth, dtype=np.int64)
+    buffer = np.empty((inputs + 4) * (pos.shape[0] + 1), dtype=np.int64)
+    listed = np.empty(pos.shape[0], dtype=np.int64)
+    near = np.empty(pos.shape[0], dtype=np.int64)
+    for j in range(outputs):
+        size = members_of(mem, j, listed)
+        for k in range(on_pos.shape[0]):
+            if not has(on_mem[k], j) or found >= limit:
+                continue
+            count = 0
+            for e in range(size):
+                if _meet(pos[listed[e]], neg[listed[e]], on_pos[k], on_neg[k]):
+                    near[count] = listed[e]
+                    count += 1
+            c, d = on_pos[k].copy(), on_neg[k].copy()
+            answer = uncovered(c, d, pos, neg, near, count, stack_c, stack_d, stack_end, buffer)
+            if answer == 1:
+                part_pos[found] = c
+                part_neg[found] = d
+                part_out[found] = j
+                found += 1
+            given_up |= answer < 0
+    return part_pos[:found], part_neg[:found], part_out[:found], given_up
+
+
+@njit(cache=True, nogil=True)
+def narrow(part_pos, part_neg, part_out, pos, neg, mem, first, seed):  # type: ignore[no-untyped-def]
+    """Shrink each part until every cube from `first` on contains it or misses it.
+
+    A part leaves each cube that it can leave, by a random literal, in random order.
+    """
+    words = pos.shape[1]
+    count = pos.shape[0] - first
+    order = np.arange(first, pos.shape[0])
+    literals = np.empty(128 * words, dtype=np.int64)
+    for r in range(part_pos.shape[0]):
+        c, d = part_pos[r], part_neg[r]
+        near = 0
+        for e in range(count):
+            k = order[e]
+            if has(mem[k], part_out[r]) and _meet(pos[k], neg[k], c, d):
+                order[e] = order[near]
+                order[near] = k
+                near += 1
+        for e in range(near):
+            f = e + draw(seed) % (near - e)
+            k = order[f]
+            order[f] = order[e]
+            order[e] = k
+            if not _meet(pos[k], neg[k], c, d):
+                continue
+            size = 0
+            for w in range(words):
+                for side in range(2):
+                    x = (pos[k, w] & ~c[w]) if side == 0 else (neg[k, w] & ~d[w])
+                    while x:
+                        low = x & (~x + ONE)
+                        literals[size] = 64 * (w + side * words) + bit_count(low - ONE)
+                        size += 1
+                        x ^= low
+            if size == 0:
+                continue
+            literal = literals[draw(seed) % size]
+            side, i = literal // (64 * words), literal % (64 * words)
+            if side == 0:
+                d[i >> 6] |= ONE << np.uint64(i & 63)
+            else:
+                c[i >> 6] |= ONE << np.uint64(i & 63)
+
+
+@njit(cache=True, nogil=True)
+def incidence(part_pos, part_neg, part_out, pos, neg, mem):  # type: ignore[no-untyped-def]
+    """Pointers and indices of the parts that each cube contains."""
+    pointers = np.zeros(pos.shape[0] + 1, dtype=np.int64)
+    indices = np.empty(1024, dtype=np.int32)
+    at = 0
+    for k in range(pos.shape[0]):
+        if at + part_pos.shape[0] > indices.shape[0]:
+            larger = np.empty(2 * indices.shape[0] + part_pos.shape[0], dtype=np.int32)
+            larger[:at] = indices[:at]
+            indices = larger
+        for r in range(part_pos.shape[0]):
+            if has(mem[k], part_out[r]) and _holds(pos[k], neg[k], part_pos[r], part_neg[r]):
+                indices[at] = r
+                at += 1
+        pointers[k + 1] = at
+    return pointers, indices[:at]
+
+
+@njit(cache=True, nogil=True)
+def opposed(off_pos, off_neg, inputs):  # type: ignore[no-untyped-def]
+    """For each literal, pointers and indices of the off-cubes that it keeps away."""
+    words = off_pos.shape[1]
+    pointers = np.zeros(128 * words + 1, dtype=np.int64)
+    total = 0
+    for o in range(off_pos.shape[0]):
+        for w in range(words):
+            total += bit_count(off_pos[o, w]) + bit_count(off_neg[o, w])
+    indices = np.empty(total, dtype=np.int32)
+    at = 0
+    for literal in range(128 * words):
+        side, i = literal // (64 * words), literal % (64 * words)
+        if i < inputs:
+            for o in range(off_pos.shape[0]):
+                if has(off_neg[o] if side == 0 else off_pos[o], i):
+                    indices[at] = o
+                    at += 1
+        pointers[literal + 1] = at
+    return pointers, indices
+
+
+@njit(cache=True, nogil=True)
+def _touch(x, y):  # type: ignore[no-untyped-def]
+    """Whether two masks share a bit."""
+    for w in range(x.shape[0]):
+        if x[w] & y[w]:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _grow_outputs(mem, off_mem, clashes, full, seed):  # type: ignore[no-untyped-def]
+    """Add every output none of whose off-cubes meets the cube."""
+    blocked = np.zeros(mem.shape[0], dtype=np.uint64)
+    for o in range(clashes.shape[0]):
+        if clashes[o] == 0:
+            for w in range(mem.shape[0]):
+                blocked[w] |= off_mem[o, w]
+    for w in range(mem.shape[0]):
+        mem[w] |= full[w] & ~blocked[w]
+
+
+@njit(cache=True, nogil=True)
+def expand(pos, neg, mem, off_mem, at, against, full, weight, noise, early, seed):  # type: ignore[no-untyped-def]
+    """Expand each cube in place to a prime, against the off-cubes.
+
+    `at` and `against` come from `opposed`. Literals go in the order of their weight, blurred by
+    noise; the outputs are added after a random number of literals in `early` of the cases,
+    else at the end.
+    """
+    words = pos.shape[1]
+    clashes = np.empty(off_mem.shape[0], dtype=np.int32)
+    literals = np.empty(128 * words, dtype=np.int64)
+    rank = np.empty(128 * words, dtype=np.float64)
+    for k in range(pos.shape[0]):
+        clashes[:] = 0
+        size = 0
+        for w in range(words):
+            for side in range(2):
+                x = pos[k, w] if side == 0 else neg[k, w]
+                while x:
+                    low = x & (~x + ONE)
+                    literal = 64 * (w + side * words) + bit_count(low - ONE)
+                    x ^= low
+                    literals[size] = literal
+                    rank[size] = -weight[literal] * (1.0 - noise + noise * _fraction(seed))
+                    size += 1
+                    for e in range(at[literal], at[literal + 1]):
+                        clashes[against[e]] += 1
+        order = np.argsort(rank[:size])
+        when = draw(seed) % (size + 1) if _fraction(seed) < early else size
+        for turn in range(size + 1):
+            if turn == when:
+                _grow_outputs(mem[k], off_mem, clashes, full, seed)
+            if turn == size:
+                break
+            literal = literals[order[turn]]
+            free = True
+            for e in range(at[literal], at[literal + 1]):
+                o = against[e]
+                if clashes[o] == 1 and _touch(mem[k], off_mem[o]):
+                    free = False
+                    break
+            if free:
+                for e in range(at[literal], at[literal + 1]):
+                    clashes[against[e]] -= 1
+                side, i = literal // (64 * words), literal % (64 * words)
+                if side == 0:
+                    pos[k, i >> 6] ^= ONE << np.uint64(i & 63)
+                else:
+                    neg[k, i >> 6] ^= ONE << np.uint64(i & 63)
+        if when < size:
+            _grow_outputs(mem[k], off_mem, clashes, full, seed)
+
+
+@njit(cache=True, nogil=True)
+def merges(pos, neg, mem, off_pos, off_neg, off_mem, limit, seed, tries):  # type: ignore[no-untyped-def]
+    """Pairs of cubes whose common supercube misses the off-set, as those supercubes.
+
+    All pairs are tried if there are no more than `tries`, else so many random ones.
+    """
+    count, words = pos.shape
+    out_pos = np.empty((limit, words), dtype=np.uint64)
+    out_neg = np.empty((limit, words), dtype=np.uint64)
+    out_mem = np.empty((limit, mem.shape[1]), dtype=np.uint64)
+    found = 0
+    pairs = count * (count - 1) // 2
+    everything = pairs <= tries
+    i, j = 0, 0
+    last = 0
+    for _ in range(pairs if everything else tries):
+        if everything:
+            j += 1
+            if j >= count:
+                i += 1
+                j = i + 1
+        else:
+            i, j = draw(seed) % count, draw(seed) % count
+            if i == j:
+                continue
+        c, d, m = out_pos[found], out_neg[found], out_mem[found]
+        for w in range(words):
+            c[w] = pos[i, w] & pos[j, w]
+            d[w] = neg[i, w] & neg[j, w]
+        for w in range(m.shape[0]):
+            m[w] = mem[i, w] | mem[j, w]
+        valid = True
+        for o in range(-1, off_pos.shape[0]):
+            e = last if o < 0 else o
+            if e < off_pos.shape[0] and _touch(m, off_mem[e]) and _meet(off_pos[e], off_neg[e], c, d):
+                valid, last = False, e
+                break
+        if valid:
+            found += 1
+            if found == limit:
+                break
+    return out_pos[:found], out_neg[:found], out_mem[:found]
+
+
+@njit(cache=True, nogil=True)
+def reduced(chosen, col_at, col_rows, count, part_pos, part_neg, part_out, pos, neg, mem):  # type: ignore[no-untyped-def]
+    """Each chosen cube shrunk to the supercube of the parts that it alone covers."""
+    red_pos, red_neg = np.zeros_like(pos[chosen]), np.zeros_like(neg[chosen])
+    red_mem = np.zeros_like(mem[chosen])
+    for n in range(chosen.shape[0]):
+        k = chosen[n]
+        some = False
+        for e in range(col_at[k], col_at[k + 1]):
+            r = col_rows[e]
+            if count[r] == 1:
+                if not some:
+                    red_pos[n] = part_pos[r]
+                    red_neg[n] = part_neg[r]
+                    some = True
+                else:
+                    red_pos[n] &= part_pos[r]
+                    red_neg[n] &= part_neg[r]
+                red_mem[n, part_out[r] >> 6] |= ONE << np.uint64(part_out[r] & 63)
+        if not some:
+            red_pos[n] = pos[k]
+            red_neg[n] = neg[k]
+            red_mem[n] = mem[k]
+    return red_pos, red_neg, red_mem
