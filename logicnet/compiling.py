@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .construct import wide
-from .cover import Cover
 from .errors import LogicnetError, SpecificationError
 from .minimization import minimize
 from .network import Encoding, Network

@@ -88,6 +88,8 @@ class Network:
         number (0 is the first unit) for each output name; without it the last unit is `y`.
         """
         units = [_without_zeros(*unit) for unit in units]
+        if labels is not None and len(labels) != len(units):
+            raise SpecificationError(f"{len(labels)} labels for {len(units)} units")
         names = {"y": len(units) - 1} if outputs is None else dict(outputs)
         sources = [np.asarray(unit[0], dtype=np.int64) for unit in units]
         layer_of = earliest_layers(len(inputs), sources)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -275,7 +276,7 @@ def interchangeable(comparison: Comparison, most_rows: int = 1 << 22) -> list[li
     if isinstance(specification, Boolean):
         for group in groups:
             names = [comparison.inputs[i] for i in group]
-            if not all(_swappable(specification, a, b) for a, b in zip(names, names[1:])):  # noqa: B905
+            if not all(_swappable(specification, a, b) for a, b in pairwise(names)):
                 return None
     return groups
 

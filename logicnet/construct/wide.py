@@ -124,10 +124,10 @@ class _Builder:
         sources = np.flatnonzero(row)
         plain = int((row > 0).sum())
         if self.clauses or flip:
-            label = self._spelt(-row, " | ")
-            return self._add((number, True), (sources.tolist(), (-row[sources]).tolist(), 1 - plain), label)
-        label = self._spelt(row, " & ")
-        return self._add((number, False), (sources.tolist(), row[sources].tolist(), plain), label)
+            unit = (sources.tolist(), (-row[sources]).tolist(), 1 - plain)
+            return self._add((number, True), unit, self._spelt(-row, " | "))
+        unit = (sources.tolist(), row[sources].tolist(), plain)
+        return self._add((number, False), unit, self._spelt(row, " & "))
 
     def literals(self, row: NDArray[np.int64], negate: bool) -> int:
         """The OR of literals (an AND of their complements where negated) as a single unit."""

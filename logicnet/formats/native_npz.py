@@ -28,10 +28,9 @@ def write(network: Network, path: Path) -> None:
 
 def read(path: Path) -> Network:
     """The network in a .npz file."""
-    if not path.exists():
-        raise FileNotFoundError(f"{path}: no such file")
+    content = io.BytesIO(path.read_bytes())
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with np.load(content, allow_pickle=False) as file:
             held = {name: file[name] for name in ("header", *_ARRAYS)}
     except KeyError as error:
         raise FormatError(f"{path}: no logicnet network: {error.args[0]}") from None
@@ -44,4 +43,5 @@ def read(path: Path) -> Network:
         raise FormatError(f"{path}: the header is damaged") from None
     if labels is not None and not isinstance(labels, list):
         raise FormatError(f'{path}: "labels" must be a list of texts')
-    return from_header(data, {**held, "labels": None if labels is None else tuple(labels)}, str(path))
+    arrays = {**held, "labels": None if labels is None else tuple(map(str, labels))}
+    return from_header(data, arrays, str(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,11 +76,14 @@ def problem_of(function: Any) -> Problem:
 def _table_or_dnf(stated: Any) -> Any:
     """A Network or formula as a table, or a formula of many variables in DNF as a cover."""
     from logicnet.network import Network
+    from logicnet.operations import variables
     from logicnet.truthtable import TruthTable
 
     if isinstance(stated, Network):
         return stated.truth_table()
-    names = sorted(str(symbol) for symbol in stated.free_symbols)
+    if isinstance(stated, Mapping):
+        return TruthTable.from_expression(stated)
+    names = variables(stated)
     if len(names) <= _FORMULA_INPUTS:
         return TruthTable.from_expression(stated)
     try:

@@ -1,0 +1,245 @@
+"""The command line: a table of subcommands that call the public API only.
+
+Results go to standard output; errors and, on a terminal, progress to standard error. Exit codes:
+0 done or proven, 1 refuted, 2 wrong usage or input, 3 undecided.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import logicnet
+
+DONE, REFUTED, USAGE, UNDECIDED = 0, 1, 2, 3
+_EXIT = {True: DONE, False: REFUTED, None: UNDECIDED}
+_SOURCE = "a formula; or a file with one (.pla, .csv, .json, .npz or text); or - for standard input"
+
+
+class Command(NamedTuple):
+    """A subcommand: what it is for, its arguments, and what it does."""
+
+    help: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code."""
+    argv = sys.argv[1:] if argv is None else list(argv)
+    args = _parser(argv).parse_args(argv)
+    try:
+        return COMMANDS[args.command].run(args)
+    except (logicnet.LogicnetError, OSError) as error:
+        print(f"logicnet: {error}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        print("logicnet: interrupted", file=sys.stderr)
+        return 130
+
+
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser; only the arguments of a command that is named are looked up."""
+    parser = argparse.ArgumentParser(
+        prog="logicnet",
+        description="State some logic, get a neural network that computes exactly that.",
+    )
+    parser.add_argument("--version", action="version", version=logicnet.__version__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for name, command in COMMANDS.items():
+        sub = commands.add_parser(name, help=command.help, description=command.help)
+        if name in argv:
+            command.arguments(sub)
+    return parser
+
+
+def source_of(text: str) -> Any:
+    """What the argument states: the content of standard input or of a file, or a formula."""
+    if text == "-":
+        return sys.stdin.read()
+    path = Path(text)
+    if path.suffix.lower() in (".pla", ".csv", ".json", ".npz"):
+        return logicnet.read(path)
+    try:
+        is_file = path.is_file()
+    except (OSError, ValueError):  # too long for a name, or with a NUL
+        is_file = False
+    return path.read_text(encoding="utf-8") if is_file else text
+
+
+def progress_line() -> Callable[..., None] | None:
+    """A callback that keeps one line on a terminal's standard error, or None elsewhere."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(elapsed: float, terms: int, bound: int | None) -> None:
+        known = "" if bound is None else f", at least {bound}"
+        print(f"\r{elapsed:6.1f} s  {terms} terms{known} ", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+# compile ------------------------------------------------------------------------------------
+
+
+def _compile_arguments(parser: argparse.ArgumentParser) -> None:
+    from .compiling import STYLES
+
+    parser.add_argument("source", help=_SOURCE)
+    parser.add_argument("--style", choices=list(STYLES), help="which construction")
+    parser.add_argument("--encoding", choices=["binary", "bipolar"], default="binary")
+    parser.add_argument("-o", "--output", type=Path, help="write the network (.json or .npz)")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _compile(args: argparse.Namespace) -> int:
+    source = source_of(args.source)
+    style = {} if args.style is None else {"style": args.style}
+    network = logicnet.compile(source, encoding=args.encoding, **style)
+    verdict = logicnet.verify(network, source)
+    if args.output:
+        logicnet.write(network, args.output)
+    if args.json:
+        from .formats.native_json import dumps
+
+        counts = {name: getattr(network, name) for name in _COUNTS}
+        result = counts | {"verdict": str(verdict), "network": json.loads(dumps(network))}
+        print(json.dumps(result, indent=1))
+    else:
+        print(network.summary())
+        lines = network.describe().splitlines()
+        print("\n".join(lines[:_MOST_LINES]))
+        if len(lines) > _MOST_LINES:
+            print(f"... and {len(lines) - _MOST_LINES} more units")
+        print(f"verified: {verdict}")
+    return _EXIT[verdict.equal]
+
+
+_COUNTS = (
+    "units", "hidden_units", "depth", "parameters", "wires", "max_fan_in", "weight_sum",
+    "is_layered",
+)  # fmt: skip
+_MOST_LINES = 40
+
+
+# minimize -----------------------------------------------------------------------------------
+
+
+def _minimize_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", help=_SOURCE)
+    parser.add_argument("--method", choices=["auto", "exact", "heuristic"], default="auto")
+    parser.add_argument("--time-limit", type=float, metavar="SECONDS")
+    parser.add_argument("-o", "--output", type=Path, help="write the cover (.pla)")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _minimize(args: argparse.Namespace) -> int:
+    cover = logicnet.minimize(
+        source_of(args.source),
+        method=args.method,
+        time_limit=args.time_limit,
+        progress=progress_line(),
+    )
+    if args.output:
+        logicnet.write(cover, args.output)
+    known = {
+        "terms": cover.terms,
+        "literals": cover.literals,
+        "lower_bound": cover.lower_bound,
+        "proven": cover.proven,
+    }
+    if args.json:
+        print(json.dumps(known | {"cover": str(cover).splitlines()}, indent=1))
+        return DONE
+    if len(cover.outputs) == 1 and cover.terms <= 64:
+        print(f"{cover.outputs[0]} = {cover.to_sympy()}")
+    else:
+        print(cover)
+    proof = "the fewest, proven" if cover.proven else f"at least {cover.lower_bound or 0} needed"
+    print(f"{cover.terms} terms ({proof}), {cover.literals} literals")
+    return DONE
+
+
+# table --------------------------------------------------------------------------------------
+
+
+def _table_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", help=_SOURCE)
+    parser.add_argument("-o", "--output", type=Path, help="write the table (.csv)")
+
+
+def _table(args: argparse.Namespace) -> int:
+    from .specification import to_table
+
+    table = to_table(source_of(args.source))
+    if args.output:
+        logicnet.write(table, args.output)
+    print(table)
+    return DONE
+
+
+# verify -------------------------------------------------------------------------------------
+
+
+def _verify_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("network", type=Path, help="a network file (.json or .npz)")
+    parser.add_argument("specification", help=_SOURCE)
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _verify(args: argparse.Namespace) -> int:
+    verdict = logicnet.verify(_network(args.network), source_of(args.specification))
+    if args.json:
+        witness = verdict.counterexample
+        found = None if witness is None else vars(witness)
+        print(json.dumps({**vars(verdict), "counterexample": found}, indent=1))
+    else:
+        print(verdict)
+    return _EXIT[verdict.equal]
+
+
+# evaluate -----------------------------------------------------------------------------------
+
+
+def _evaluate_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("network", type=Path, help="a network file (.json or .npz)")
+    parser.add_argument("values", nargs="*", metavar="name=value", help="a value for each input")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    result = _network(args.network)(dict(_assignment(text) for text in args.values))
+    print(json.dumps(result) if args.json else " ".join(f"{k}={v}" for k, v in result.items()))
+    return DONE
+
+
+def _assignment(text: str) -> tuple[str, float]:
+    name, equals, value = text.partition("=")
+    try:
+        if not equals:
+            raise ValueError
+        return name.strip(), float(value) if "." in value or "e" in value else int(value)
+    except ValueError:
+        raise logicnet.SpecificationError(f"expected name=value, got {text!r}") from None
+
+
+def _network(path: Path) -> logicnet.Network:
+    network = logicnet.read(path)
+    if not isinstance(network, logicnet.Network):
+        raise logicnet.SpecificationError(
+            f"{path} holds a {type(network).__name__}, expected a network (.json or .npz)"
+        )
+    return network
+
+
+COMMANDS = {
+    "compile": Command("compile a function to a network", _compile_arguments, _compile),
+    "minimize": Command("minimise to the fewest product terms", _minimize_arguments, _minimize),
+    "table": Command("print the truth table", _table_arguments, _table),
+    "verify": Command("compare a network with a function", _verify_arguments, _verify),
+    "evaluate": Command("run a network on given values", _evaluate_arguments, _evaluate),
+}

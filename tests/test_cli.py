@@ -1,0 +1,128 @@
+import io
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+
+from logicnet import read
+from logicnet.cli import main
+
+
+def test_the_main_job_prints_the_network_and_its_truth_check(capsys):
+    assert main(["compile", "a & (b | ~c)", "--style", "wide"]) == 0
+    out = capsys.readouterr().out
+    assert "h1 (layer 1): a + b >= 2    a & b" in out
+    assert out.endswith("verified: equal, proven by all 8 rows\n")
+
+
+def test_compile_write_verify_evaluate(tmp_path, capsys):
+    path = str(tmp_path / "net.json")
+    assert main(["compile", "a ^ b", "-o", path]) == 0
+    assert main(["verify", path, "a ^ b"]) == 0
+    assert main(["verify", path, "a | b"]) == 1
+    assert "different: at a=1 b=1" in capsys.readouterr().out
+    assert main(["evaluate", path, "a=1", "b=0"]) == 0
+    assert capsys.readouterr().out == "y=1\n"
+
+
+def test_json_results_are_json(tmp_path, capsys):
+    path = str(tmp_path / "net.npz")
+    assert main(["compile", "a & b", "--json", "-o", path]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["units"] == 1
+    assert main(["verify", path, "a | b", "--json"]) == 1
+    verdict = json.loads(capsys.readouterr().out)
+    assert verdict["counterexample"]["inputs"] == {"a": 0, "b": 1}
+    assert main(["evaluate", path, "a=1", "b=1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"y": 1}
+    assert main(["minimize", "a & b | a & ~b", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["terms"] == 1
+
+
+def test_an_undecided_verdict_has_its_own_exit_code(tmp_path, capsys):
+    weights = " + ".join(f"x{i}" for i in range(30))  # '+' is OR
+    path = str(tmp_path / "net.json")
+    assert main(["compile", weights, "-o", path]) in (0, 3)
+    text = f"({weights}) & (x0 | ~x0 | x1 & x2)"
+    assert main(["verify", path, text]) == 3
+    assert "unknown" in capsys.readouterr().out
+
+
+def test_the_formula_comes_from_a_file_or_standard_input(tmp_path, capsys, monkeypatch):
+    path = tmp_path / "formula.txt"
+    path.write_text("a & b\n")
+    assert main(["table", str(path)]) == 0
+    from_file = capsys.readouterr().out
+    monkeypatch.setattr(sys, "stdin", io.StringIO("a & b"))
+    assert main(["table", "-"]) == 0
+    assert capsys.readouterr().out == from_file == "a b | y\n0 0 | 0\n0 1 | 0\n1 0 | 0\n1 1 | 1\n"
+
+
+def test_tables_and_covers_are_written_and_read(tmp_path, capsys):
+    table, cover = str(tmp_path / "t.csv"), str(tmp_path / "c.pla")
+    assert main(["table", "a ^ b", "-o", table]) == 0
+    assert main(["minimize", table, "-o", cover]) == 0
+    assert read(cover).terms == 2
+    assert main(["compile", cover]) == 0
+    assert "proven by all 4 rows" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["compile", "a & & b"], "a & & b\n        ^"),
+        (["evaluate", "NET", "a=1"], "missing: b"),
+        (["evaluate", "NET", "a"], "expected name=value, got 'a'"),
+        (["evaluate", "NET", "a=2", "b=0"], "expected 0 or 1"),
+        (["verify", "absent.json", "a"], "absent.json"),
+        (["verify", "PLA", "a"], "expected a network"),
+        (["compile", "a", "-o", "net.xyz"], "no format for the suffix"),
+    ],
+)
+def test_wrong_input_is_said_on_standard_error(tmp_path, capsys, arguments, message):
+    net, pla = tmp_path / "net.json", tmp_path / "c.pla"
+    main(["compile", "a ^ b", "-o", str(net)])
+    main(["minimize", "a ^ b", "-o", str(pla)])
+    capsys.readouterr()
+    named = {"NET": str(net), "PLA": str(pla)}
+    assert main([named.get(word, word) for word in arguments]) == 2
+    captured = capsys.readouterr()
+    assert message in captured.err
+    assert captured.out == ""
+
+
+def test_wrong_usage_exits_with_two(capsys):
+    for arguments in ([], ["unknown"], ["compile"], ["compile", "a", "--style", "odd"]):
+        with pytest.raises(SystemExit) as caught:
+            main(arguments)
+        assert caught.value.code == 2
+
+
+def test_help_and_import_are_light():
+    code = (
+        "import sys; sys.argv = ['logicnet', '--help']\n"
+        "import logicnet.cli\n"
+        "try: logicnet.cli.main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'scipy', 'sympy', 'matplotlib', 'networkx', 'numba', 'torch', 'pandas'}\n"
+        "sys.exit(sorted(heavy & set(sys.modules)) or 0)"
+    )
+    start = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert time.perf_counter() - start < 20  # a hang, not a benchmark
+    assert done.returncode == 0, done.stderr
+    assert "compile" in done.stdout
+
+
+def test_small_work_never_loads_the_compiler():
+    code = (
+        "import sys, logicnet\n"
+        "net = logicnet.compile('a & (b | ~c) ^ d')\n"
+        "assert logicnet.verify(net, 'a & (b | ~c) ^ d')\n"
+        "heavy = {'numba', 'matplotlib', 'networkx', 'torch', 'pandas'}\n"
+        "sys.exit(sorted(heavy & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,124 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from corpus import CORPUS
+from logicnet import LimitError, SpecificationError, TruthTable, compile, minimize, parse, verify
+from logicnet.compiling import check
+from logicnet.construct.wide import from_cover
+from logicnet.errors import LogicnetError
+from logicnet.specification import to_table
+from reference import reference, rows
+from strategies import tables
+
+
+@pytest.mark.parametrize("style", ["minterms", "wide"])
+@pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
+def test_the_corpus_compiles_in_every_style(case, style):
+    net = compile(case.source, style=style)
+    table = to_table(case.source)
+    want = table.values()[:, 0].tolist()
+    got = [reference(net, row)[0] for row in rows(len(net.inputs))]
+    assert net.inputs == table.inputs
+    assert all(w in (-1, g) for w, g in zip(want, got, strict=True))
+
+
+@pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
+def test_unit_counts_of_wide_and_minterms(case):
+    minterms = compile(case.source, style="minterms")
+    assert minterms.units == (case.ones + 1 if case.ones > 1 else 1) or case.inputs < 2
+    wide = compile(case.source, style="wide")
+    if case.dual_terms is not None:
+        assert wide.units <= min(case.terms, case.dual_terms) + 1
+    assert wide.units <= case.terms + 1
+    assert wide.is_layered
+
+
+def test_the_slides_counts_for_parity():
+    for n in range(2, 9):
+        net = compile(f"parity({', '.join(f'x{i}' for i in range(n))})", style="minterms")
+        assert net.units == 2 ** (n - 1) + 1
+        assert net.parameters == (n + 2) * 2 ** (n - 1) + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [("a", 1), ("~a", 1), ("a & ~b & c", 1), ("a | ~b", 1), ("0", 1), ("1", 1), ("a ^ b", 3),
+     ("(a | b) & (c | d) & (e | f)", 4), ("a & b | c & d | e & f", 4)],
+)  # fmt: skip
+def test_small_functions_take_no_more_units_than_they_need(text, units):
+    net = compile(text, style="wide")
+    assert net.units == units
+
+
+@given(tables(most_inputs=4))
+def test_tables_with_free_rows_and_many_outputs_compile(table):
+    for style in ("minterms", "wide"):
+        net = compile(table, style=style)
+        values = table.values()
+        got = np.array([reference(net, row) for row in rows(len(table.inputs))])
+        assert ((values == -1) | (values == got)).all()
+        if style == "minterms":
+            assert (got[values == -1] == 0).all()
+
+
+def test_hidden_units_are_shared_between_outputs():
+    net = compile({"p": "a & b | c & d", "q": "a & b | ~c & ~d"}, style="wide")
+    assert net.hidden_units == 3
+
+
+def test_labels_say_what_a_unit_computes():
+    net = compile("a & b | ~a & c", style="wide")
+    for j in range(net.units - 1):
+        formula = parse(net.labels[j])
+        table = TruthTable.from_expression(formula, net.inputs)
+        got = [reference(net, row) for row in rows(3)]
+        one = [
+            int(sum(w * row[s] for s, w in zip(*net.wires_of(j), strict=True)) >= net.thresholds[j])
+            for row in rows(3)
+        ]
+        assert got is not None
+        assert table.values()[:, 0].tolist() == one
+
+
+def test_bipolar_networks_read_minus_one_and_one():
+    net = compile("a & b | ~a & c", encoding="bipolar")
+    got = net(2 * np.array(rows(3)) - 1)[:, 0].tolist()
+    assert got == to_table("a & b | ~a & c").values()[:, 0].tolist()
+    assert verify(net, "a & b | ~a & c").equal
+    single = compile("a & b", encoding="bipolar")
+    assert single.weights.tolist() == [1, 1]
+    assert single.thresholds.tolist() == [2]
+
+
+def test_a_wrong_construction_is_caught():
+    net = from_cover(minimize("a & b"))
+    with pytest.raises(LogicnetError, match="construction 'minimised OR of ANDs' is wrong"):
+        check(net, parse("a | b"))
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [(3, "not by int"), ({}, "at least one output"), ([0, 1], "not by list")],
+)
+def test_sources_that_state_no_function_are_refused(source, message):
+    with pytest.raises(SpecificationError, match=message):
+        compile(source)
+
+
+def test_unknown_styles_are_refused_with_the_known_ones():
+    with pytest.raises(SpecificationError, match="style is one of .*wide.*, not 'fancy'"):
+        compile("a", style="fancy")
+
+
+def test_arithmetic_is_no_function():
+    import sympy
+
+    with pytest.raises(SpecificationError, match="is arithmetic, not Boolean"):
+        compile(sympy.Symbol("a") + 1)
+
+
+def test_too_many_minterms_name_the_limit():
+    text = " | ".join(f"x{i}" for i in range(21))
+    with pytest.raises(LimitError, match="true rows exceed the limit"):
+        compile(text, style="minterms")

@@ -1,0 +1,144 @@
+import pickle
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from logicnet import Network, SpecificationError
+from reference import reference, rows
+from strategies import networks
+
+XOR = Network.from_units(
+    ["x1", "x2"],
+    # the lecture's network: p1, p2 and o
+    [([0, 1], [1, 1], 1), ([0, 1], [-1, -1], -1), ([2, 3], [1, 1], 2)],
+    labels=["p1", "p2", "o"],
+)
+SKIP = Network.from_units(["a", "b"], [([0, 1], [1, 1], 2), ([0, 1, 2], [1, 1, -2], 1)])
+
+
+def test_counts_of_the_lectures_xor():
+    assert (XOR.units, XOR.hidden_units, XOR.depth, XOR.parameters) == (3, 2, 2, 9)
+    assert (XOR.wires, XOR.max_fan_in, XOR.weight_sum, XOR.is_layered) == (6, 2, 6, True)
+    assert not SKIP.is_layered
+    assert (SKIP.units, SKIP.parameters) == (2, 7)
+
+
+def test_the_lectures_xor_gives_the_lectures_table():
+    hidden = Network.from_units(
+        XOR.inputs, [XOR.wires_of(j) + (XOR.thresholds[j].item(),) for j in (0, 1)],
+        outputs={"p1": 0, "p2": 1},
+    )  # fmt: skip
+    assert hidden(rows(2)).T.tolist() == [[0, 1, 1, 1], [1, 1, 1, 0]]
+    assert XOR(rows(2))[:, 0].tolist() == [0, 1, 1, 0]
+
+
+@given(networks())
+def test_every_way_of_calling_agrees_with_the_reference_loop(net):
+    n = len(net.inputs)
+    want = [reference(net, row) for row in rows(n)]
+    assert net(np.array(rows(n)).reshape(2**n, n)).tolist() == want
+    assert net(rows(n)[-1]).tolist() == want[-1]
+    one = net(dict(zip(net.inputs, rows(n)[-1], strict=True)))
+    assert one == dict(zip(net.outputs, want[-1], strict=True))
+    assert net.truth_table().values().tolist() == want
+
+
+@given(networks())
+def test_layered_and_encoded_networks_compute_the_same(net):
+    n = len(net.inputs)
+    x = np.array(rows(n)).reshape(2**n, n)
+    want = net(x).tolist()
+    bipolar = net.encoded("bipolar")
+    assert bipolar(2 * x - 1).tolist() == want
+    assert bipolar.encoded("binary")(x).tolist() == want
+    for layered, read in ((net.layered(), x), (bipolar.layered(), 2 * x - 1)):
+        assert layered.is_layered
+        assert layered(read).tolist() == want
+
+
+def test_layered_counts_its_relays():
+    layered = SKIP.layered()
+    assert layered.units == SKIP.units + 2
+    assert XOR.layered() is XOR
+
+
+def test_calling_with_columns_gives_columns():
+    out = XOR({"x1": [0, 0, 1, 1], "x2": [0, 1, 0, 1]})
+    assert out["y"].tolist() == [0, 1, 1, 0]
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"x2": [0, 1], "x1": [1, 1]}, index=["p", "q"])
+    answer = XOR(frame)
+    assert answer.loc["p", "y"] == 1
+    assert answer.loc["q", "y"] == 0
+
+
+@pytest.mark.parametrize(
+    ("x", "message"),
+    [
+        ([0, 1, 1], r"expected rows of 2 inputs \(x1, x2\), got shape \(1, 3\)"),
+        ([[0, 2]], "row 0, input 'x2': expected 0 or 1, got"),
+        ({"x1": 0}, "inputs are x1, x2; missing: x2"),
+        ({"x1": 0, "x2": 0, "z": 1}, "unknown: z"),
+        ([[0, float("nan")]], "input 'x2': expected 0 or 1"),
+    ],
+)
+def test_wrong_input_values_are_named(x, message):
+    with pytest.raises(SpecificationError, match=message):
+        XOR(x)
+
+
+def test_bipolar_networks_refuse_zero():
+    with pytest.raises(SpecificationError, match="expected -1 or 1"):
+        XOR.encoded("bipolar")([[0, 1]])
+
+
+@pytest.mark.parametrize(
+    ("units", "options", "message"),
+    [
+        ([([2], [1], 1)], {}, "unit 0 reads node 2, but only nodes 0 to 1 come before it"),
+        ([([-1], [1], 1)], {}, "unit 0 reads node -1"),
+        ([([0, 0], [1, 1], 1)], {}, "unit 0 reads node 0 twice"),
+        ([([0], [1, 2], 1)], {}, "1 sources but 2 weights"),
+        ([([0], [float("inf")], 1)], {}, "weight inf is not finite"),
+        ([([0], [2**62], 1)], {}, "exact sums need less than 2\\*\\*62"),
+        ([([0], [2**70], 1)], {}, "beyond 64 bits"),
+        ([([0], [1], 1)], {"outputs": {"y": 1}}, "output 'y' is unit 1, but the units are 0 to 0"),
+        ([([0], [1], 1)], {"labels": ["p", "q"]}, "2 labels for 1 units"),
+        ([([0], [1], 1)], {"encoding": "ternary"}, "encoding is 'binary'"),
+    ],
+)
+def test_malformed_networks_are_refused(units, options, message):
+    with pytest.raises(SpecificationError, match=message):
+        Network.from_units(["a", "b"], units, **options)
+
+
+def test_equality_is_structural_and_ignores_the_description():
+    again = Network.from_units(
+        ["x1", "x2"], [([1, 0], [1, 1], 1), ([0, 1], [-1, -1], -1), ([2, 3], [1, 1], 2)],
+        labels=["p1", "p2", "o"], construction="by hand", lower_bound=2,
+    )  # fmt: skip
+    assert again == XOR
+    assert hash(again) == hash(XOR)
+    assert again != SKIP
+    assert XOR != 3
+
+
+def test_networks_are_immutable_and_survive_pickling():
+    with pytest.raises(AttributeError):
+        XOR.inputs = ("p",)
+    with pytest.raises(ValueError, match="read-only"):
+        XOR.weights[0] = 5
+    assert pickle.loads(pickle.dumps(XOR)) == XOR
+
+
+def test_one_look_says_what_it_is():
+    assert repr(XOR) == "<Network x1 x2 -> y, 2-2-1, 3 units, depth 2, 9 parameters>"
+    assert XOR.describe().splitlines()[1] == "h2 (layer 1): -x1 - x2 >= -1    p2"
+    assert "<td>h3</td><td>layer 2, output y</td>" in XOR._repr_html_()
+    proven = SKIP.described(construction="by hand", lower_bound=2)
+    assert "by hand, fewest units, proven" in repr(proven)
+
+
+def test_to_sympy_gives_the_minimised_formula():
+    assert str(XOR.to_sympy()) == "(x1 & ~x2) | (x2 & ~x1)"
