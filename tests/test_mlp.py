@@ -1,0 +1,237 @@
+"""The MLP: what it computes, its gradient, and what its constructor refuses."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from logicnet import SpecificationError
+from logicnet.activations import ACTIVATIONS
+from logicnet.mlp import MLP
+
+SMOOTH = [
+    ("sigmoid", "sigmoid", "cross_entropy"),
+    ("tanh", "tanh", "cross_entropy"),
+    ("tanh", "sigmoid", "squares"),
+    ("sigmoid", "softmax", "categorical"),
+    ("tanh", "softmax", "mean_squares"),
+    ("leaky_relu", "linear", "mean_squares"),
+    ("relu", "sigmoid", "cross_entropy"),
+    ("linear", "linear", "squares"),
+]
+
+
+def reference(mlp, x):
+    """The definition, unit by unit."""
+    values, layer_of = list(x), mlp.layer_of
+    functions = {
+        "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+        "tanh": np.tanh,
+        "relu": lambda z: max(z, 0.0),
+        "leaky_relu": lambda z: max(z, 0.01 * z),
+        "linear": lambda z: z,
+        "step": lambda z: float(z >= 0),
+    }
+    for j in range(mlp.units):
+        sources, weights = mlp.wires_of(j)
+        z = sum(w * values[s] for s, w in zip(sources, weights, strict=True)) + mlp.biases[j]
+        layer = layer_of[j]
+        values.append(functions[mlp.activations[layer]](mlp.gains[layer] * z))
+    return values[len(x) :]
+
+
+@st.composite
+def sparse_nets(draw, most_units=70):
+    """Nets with skip wires whose layers are dense, gapped or sparse, with outputs anywhere."""
+    rng = np.random.default_rng(draw(st.integers(0, 10**6)))
+    n, depth = draw(st.integers(1, 60)), draw(st.integers(1, 3))
+    reach = draw(st.sampled_from([1, 2, 5, 1000]))
+    sizes = [draw(st.integers(1, most_units)) for _ in range(depth)]
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    reads = [
+        np.sort(rng.choice(n + starts[k], min(reach, n + starts[k]), replace=False))
+        for k in range(depth)
+        for _ in range(sizes[k])
+    ]
+    if draw(st.booleans()):  # uneven fan-in
+        reads = [r[rng.random(len(r)) < 0.7] for r in reads]
+    kind = draw(st.sampled_from(["sigmoid", "tanh"]))
+    outputs = rng.choice(starts[-1], min(3, starts[-1]), replace=False)
+    return MLP(
+        inputs=[f"x{i}" for i in range(n)],
+        outputs=[f"y{i}" for i in range(len(outputs))],
+        indptr=np.concatenate([[0], np.cumsum([len(r) for r in reads])]),
+        indices=np.concatenate(reads),
+        weights=rng.normal(size=sum(len(r) for r in reads)),
+        biases=rng.normal(size=starts[-1]),
+        gains=rng.uniform(0.5, 2, depth),
+        activations=(kind,) * depth,
+        layer_starts=starts,
+        output_units=outputs,
+    )
+
+
+def numeric_gradient(mlp, x, y, loss, step=1e-6):
+    theta, slopes = mlp.theta(), []
+    for i in range(len(theta)):
+        both = []
+        for sign in (1, -1):
+            moved = theta.copy()
+            moved[i] += sign * step
+            w, b, g = np.split(moved, [mlp.wires, mlp.wires + mlp.units])
+            both.append(mlp.with_parameters(weights=w, biases=b, gain=g).loss(x, y, loss))
+        slopes.append((both[0] - both[1]) / (2 * step))
+    return np.array(slopes)
+
+
+@settings(max_examples=40, deadline=None)
+@given(sparse_nets())
+def test_values_are_those_of_the_definition(mlp):
+    x = np.random.default_rng(0).normal(size=(3, len(mlp.inputs)))
+    expected = [reference(mlp, row) for row in x]
+    assert np.allclose(mlp.values(x), expected)
+    assert np.allclose(mlp(x), np.array(expected)[:, mlp.output_units])
+
+
+@settings(max_examples=25, deadline=None)
+@given(sparse_nets(most_units=12), st.sampled_from(["cross_entropy", "mean_squares"]))
+def test_gradient_is_that_of_finite_differences_on_any_wiring(mlp, loss):
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(4, len(mlp.inputs)))
+    y = rng.integers(0, 2, (4, len(mlp.outputs)))
+    got = np.concatenate(mlp.gradient(x, y, loss))
+    assert np.allclose(got, numeric_gradient(mlp, x, y, loss), atol=1e-6)
+
+
+@pytest.mark.parametrize(("hidden", "output", "loss"), SMOOTH)
+def test_gradient_is_that_of_finite_differences(hidden, output, loss):
+    rng = np.random.default_rng(2)
+    mlp = MLP.random([3, 5, 4, 2], activation=hidden, output=output, seed=1)
+    mlp = mlp.with_parameters(gain=[1.5, 0.7, 2], biases=rng.normal(size=11))
+    x, y = rng.normal(size=(7, 3)), rng.integers(0, 2, (7, 2)).astype(float)
+    if loss == "categorical":
+        y[:, 1] = 1 - y[:, 0]
+    if output == "tanh":
+        y = 2 * y - 1
+    got = np.concatenate(mlp.gradient(x, y, loss))
+    assert np.allclose(got, numeric_gradient(mlp, x, y, loss), atol=1e-6)
+
+
+def test_gradient_is_that_of_torch():
+    torch = pytest.importorskip("torch")
+    mlp = MLP.random([5, 7, 3], activation="tanh", output="softmax", seed=3)
+    rng = np.random.default_rng(4)
+    x, y = rng.normal(size=(11, 5)), rng.integers(0, 3, 11)
+    w1, w2 = (torch.tensor(w, requires_grad=True) for w in np.split(mlp.weights, [35]))
+    b1, b2 = (torch.tensor(b, requires_grad=True) for b in np.split(mlp.biases, [7]))
+    hidden = torch.tanh(torch.tensor(x) @ w1.reshape(7, 5).T + b1)
+    loss = torch.nn.functional.cross_entropy(hidden @ w2.reshape(3, 7).T + b2, torch.tensor(y))
+    loss.backward()
+    ours = mlp.gradient(x, y)
+    assert np.isclose(mlp.loss(x, y), loss.item())
+    assert np.allclose(ours.weights, np.concatenate([w1.grad, w2.grad]))
+    assert np.allclose(ours.biases, np.concatenate([b1.grad, b2.grad]))
+
+
+def test_soft_targets_have_the_same_gradient():
+    mlp = MLP.random([2, 2, 1], seed=0)
+    x, y = np.eye(2), np.array([0.3, 0.8])
+    got = np.concatenate(mlp.gradient(x, y))
+    assert np.allclose(got, numeric_gradient(mlp, x, y, "auto"), atol=1e-8)
+
+
+def test_many_rows_are_computed_in_parts():
+    mlp = MLP.random([4, 900, 2], output="softmax", seed=0)
+    x = np.random.default_rng(0).normal(size=(1001, 4))
+    assert np.allclose(mlp(x)[[0, 500, 1000]], [mlp(x[i]) for i in (0, 500, 1000)])
+    assert np.allclose(mlp(x).sum(axis=1), 1)
+
+
+def test_predictions_follow_the_output_activation():
+    assert MLP.from_layers([[[1, 0], [0, 1]]], [[0, 0]], output="softmax").predict([1, 3]) == 1
+    assert MLP.from_layers([[[1]]], [[0]], output="tanh").predict([[-1], [2]]).tolist() == [[0], [1]]
+    assert MLP.from_layers([[[2]]], [[1]], output="linear").predict([3]).tolist() == [7]
+
+
+def test_columns_are_taken_by_name():
+    mlp = MLP.from_layers([[[2, 1]]], [[0]], output="linear", inputs=["a", "b"])
+    assert mlp({"b": [1, 0], "a": [0, 1]}).tolist() == [[1], [2]]
+    with pytest.raises(SpecificationError, match="no value for input 'b'"):
+        mlp({"a": 1})
+
+
+@pytest.mark.parametrize("init", ["uniform", "gaussian", "xavier", "he"])
+def test_random_weights_have_the_stated_spread_and_repeat(init):
+    mlp = MLP.random([200, 100, 1], init=init, seed=5)
+    assert mlp == MLP.random([200, 100, 1], init=init, seed=5)
+    first = mlp.weights[: 200 * 100]
+    spread = {"uniform": 1 / 12**0.5, "gaussian": 0.1, "xavier": (2 / 300) ** 0.5, "he": 0.1}
+    assert np.isclose(first.std(), spread[init], rtol=0.03)
+    assert len(np.unique(first)) == first.size
+
+
+def test_values_and_equality_are_frozen():
+    mlp = MLP.random([2, 2, 1], seed=0)
+    with pytest.raises(ValueError, match="read-only"):
+        mlp.weights[0] = 1
+    assert mlp != mlp.with_parameters(gain=2)
+    assert hash(mlp) == hash(mlp.with_parameters(gain=1))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"weights": [1, np.nan]}, "weights must be finite"),
+        ({"weights": [1]}, "arrays disagree"),
+        ({"gains": [0.0]}, "gains must be positive"),
+        ({"activations": ("bump",)}, "'bump' is not known; choose one of sigmoid"),
+        ({"indices": [0, 2]}, "not of an earlier layer"),
+        ({"indices": [1, 0]}, "sorted by source"),
+        ({"output_units": [1]}, "output units must be 0 to 0"),
+        ({"inputs": ("a", "a")}, "given twice"),
+        ({"labels": ("a", "b")}, "2 labels for 1 units"),
+    ],
+)
+def test_a_wrong_part_is_refused(change, message):
+    right = {
+        "inputs": ("a", "b"), "outputs": ("y",), "indptr": [0, 2], "indices": [0, 1],
+        "weights": [1, 2], "biases": [0], "gains": [1], "activations": ("sigmoid",),
+        "layer_starts": [0, 1], "output_units": [0],
+    }  # fmt: skip
+    MLP(**right)
+    with pytest.raises(SpecificationError, match=message):
+        MLP(**(right | change))
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda m: m([1, 2, 3]), r"expected \(rows, 2\)"),
+        (lambda m: m([[0, 1], [np.nan, 0]]), "row 2, input 'x1' is nan"),
+        (lambda m: m([["a", "b"]]), "inputs must be numbers"),
+        (lambda m: m.loss([[0, 1]], [2]), "targets from 0 to 1"),
+        (lambda m: m.loss([[0, 1]], [[0, 1]]), r"expected \(rows, 1\)"),
+        (lambda m: m.loss([[0, 1]], [0], "categorical"), "needs softmax outputs"),
+        (lambda m: m.loss([[0, 1]], [0], "hinge"), "'hinge' is not known"),
+        (lambda m: MLP.random([2, 1], init="ones"), "init 'ones' is not known"),
+        (lambda m: MLP.random([2]), "two or more"),
+        (lambda m: MLP.from_layers([[[1, 2]], [[1, 2]]], [[0], [0]]), "layer 2 has weights"),
+        (lambda m: MLP.random([2, 2, 2], activation="softmax"), "softmax is for a last layer"),
+    ],
+)
+def test_a_wrong_call_is_refused(call, message):
+    with pytest.raises(SpecificationError, match=message):
+        call(MLP.random([2, 2, 1], seed=0))
+
+
+def test_every_activation_knows_its_slope():
+    z = np.linspace(-2, 2, 8).reshape(1, -1) + 0.01
+    for name, kind in ACTIVATIONS.items():
+        if name in ("softmax", "step"):
+            continue
+        a, up, down = z.copy(), z + 1e-6, z - 1e-6
+        for array in (a, up, down):
+            kind.apply(array, 1.0)
+        d = np.ones_like(z)
+        kind.pull(d, a, np.empty_like(z))
+        assert np.allclose(d, (up - down) / 2e-6, atol=1e-6), name

@@ -1,0 +1,193 @@
+"""Softening with a certificate, and hardening back."""
+
+from itertools import product
+from math import inf
+
+import numpy as np
+import pytest
+from corpus import CORPUS
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from strategies import networks
+
+from logicnet import LimitError, Network, SpecificationError, compile
+from logicnet.agreement import disagreement, measured_error
+from logicnet.compiling import STYLES
+from logicnet.margins import nearest_sums, unit_gaps
+from logicnet.mlp import MLP
+from logicnet.sigmoid import harden, soften
+
+KINDS = st.sampled_from(["sigmoid", "tanh"])
+
+
+def xor_chain(n):
+    """x1 xor ... xor xn, one after the other, each in three units."""
+    units, last = [], 0
+    for i in range(1, n):
+        b = n + len(units)
+        units += [([last, i], [1, 1], 1), ([last, i], [-1, -1], -1), ([b, b + 1], [1, 1], 2)]
+        last = b + 2
+    return Network.from_units([f"x{i}" for i in range(n)], units)
+
+
+def least_measured_gain(network, error, rows=None):
+    """By bisection, the gain from which on no unit is further off than `error`."""
+    mlp, low, high = soften(network, error), 0.1, 100.0
+    while high / low > 1.001:
+        middle = (low * high) ** 0.5
+        good = measured_error(mlp.with_parameters(gain=middle), rows) <= error
+        low, high = (low, middle) if good else (middle, high)
+    return high
+
+
+@settings(max_examples=150, deadline=None)
+@given(networks(), st.sampled_from([0.3, 0.1, 0.01]), KINDS, st.sampled_from(["binary", "bipolar"]))
+def test_certificate_holds_and_hardening_returns_the_network(network, error, kind, encoding):
+    network = network.encoded(encoding)
+    mlp = soften(network, error, activation=kind)
+    assert mlp.certificate.error <= error
+    assert measured_error(mlp) <= mlp.certificate.error + 1e-12
+    assert harden(mlp) == network
+    assert not disagreement(mlp, network)
+
+
+@settings(max_examples=80, deadline=None)
+@given(networks(), st.floats(0.5, 30), KINDS)
+def test_a_given_gain_certifies_no_more_than_is_true(network, gain, kind):
+    mlp = soften(network, gain=gain, activation=kind)
+    certificate = mlp.certificate
+    assert certificate.gain == gain == mlp.gains[0]
+    if certificate.error is None:
+        assert "may be off" in str(certificate)
+    else:
+        assert measured_error(mlp) <= certificate.error + 1e-12
+
+
+@settings(max_examples=60, deadline=None)
+@given(networks(), st.integers(0, 10**6))
+def test_one_changed_weight_is_seen_by_hardening(network, seed):
+    assume(network.wires)
+    mlp, rng = soften(network), np.random.default_rng(seed)
+    weights = mlp.weights.copy()
+    weights[rng.integers(len(weights))] += 0.25
+    assert harden(mlp.with_parameters(weights=weights)) != network
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(1, 12), max_size=7), st.integers(-3, 40), st.sampled_from([1, 0.3]))
+def test_nearest_sums_are_those_of_all_subsets(weights, threshold, scale):
+    weights, threshold = [w * scale for w in weights], threshold * scale
+    sums = [sum(w for w, y in zip(weights, bits, strict=True) if y)
+            for bits in product([0, 1], repeat=len(weights))]  # fmt: skip
+    below, above = nearest_sums(weights, threshold)
+    near = 1e-9
+    assert below == pytest.approx(max((s for s in sums if s < threshold - near), default=-inf)) or (
+        scale != 1 and abs(below - threshold) < near
+    )
+    assert above == pytest.approx(min((s for s in sums if s >= threshold - near), default=inf)) or (
+        scale != 1 and abs(below - threshold) < near
+    )
+
+
+def test_nearest_sums_of_large_weights_are_found_by_halves():
+    weights = [3**k for k in range(25)]
+    below, above = nearest_sums(weights, 3**20)
+    assert (below, above) == ((3**20 - 1) // 2, 3**20)
+
+
+def test_a_unit_with_many_huge_weights_gets_the_gap_of_whole_numbers():
+    weights = [10**6 + k for k in range(40)]
+    assert nearest_sums(weights, 10**7) == (10**7 - 1, 10**7)
+
+
+@pytest.mark.parametrize("case", [c for c in CORPUS if c.inputs <= 10], ids=lambda c: c.name)
+@pytest.mark.parametrize("style", [s for s in STYLES if s != "minterms"])
+def test_certified_gain_is_at_most_twice_the_measured_one(case, style):
+    network = compile(case.source, style=style)
+    for error in (0.01, 0.2):
+        certified = soften(network, error).certificate.gain
+        assert certified <= 2 * least_measured_gain(network, error)
+
+
+def test_the_gain_of_a_chain_does_not_grow_with_its_depth():
+    rows = np.random.default_rng(0).integers(0, 2, (256, 64))
+    long, short = soften(xor_chain(64)), soften(xor_chain(4))
+    assert xor_chain(64).depth == 126
+    assert long.certificate.gain == pytest.approx(short.certificate.gain, rel=1e-3)
+    assert measured_error(long, rows) <= 0.01
+    assert long.certificate.gain <= 1.05 * least_measured_gain(xor_chain(64), 0.01, rows)
+
+
+def test_four_as_a_gain_is_not_certified_for_parity():
+    certificate = soften(xor_chain(8), gain=4).certificate
+    assert certificate.error is None
+    assert "certifies nothing: unit" in str(certificate)
+
+
+def test_half_planes_hold_outside_the_band():
+    triangle = Network.from_units(
+        ["x", "y"],
+        [([0, 1], [2.0, 0.0], 0.0), ([0, 1], [0.0, 1.0], 0.0), ([0, 1], [-1.0, -1.0], -4.0),
+         ([2, 3, 4], [1.0, 1.0, 1.0], 3.0)],
+        encoding="real",
+    )  # fmt: skip
+    points = np.random.default_rng(0).uniform(-1, 5, (2000, 2))
+    for band in (None, 0.05):
+        mlp = soften(triangle, band=band)
+        kept = mlp.certificate.band
+        assert band is None or kept == band
+        x, y = points.T
+        far = np.abs([x, y, (4 - x - y) / 2**0.5]).min(axis=0) >= kept
+        assert far.any()
+        assert measured_error(mlp, points[far]) <= 0.01
+        assert harden(mlp) == triangle
+        assert not disagreement(mlp, triangle, points[far])
+    assert "0.05 from each boundary" in str(soften(triangle, band=0.05).certificate)
+
+
+def test_hardening_needs_no_memory_of_the_source_for_integer_weights():
+    network = xor_chain(4)
+    mlp = soften(network, activation="tanh")
+    bare = MLP(**{k: getattr(mlp, k) for k in mlp.__dataclass_fields__ if k != "source"})
+    assert bare.source is None
+    assert harden(bare) == network
+
+
+def test_a_trained_net_hardens_to_its_decisions():
+    mlp = MLP.from_layers([[[0.3, -0.7], [1.1, 0.2]], [[-2.2, 0.4]]], [[0.1, -0.5], [0.9]], gain=50)
+    network = harden(mlp)
+    x = np.random.default_rng(0).normal(size=(200, 2))
+    steps = (x @ [[0.3, 1.1], [-0.7, 0.2]] + [0.1, -0.5] >= 0).astype(float)
+    assert (network(x)[:, 0] == (steps @ [-2.2, 0.4] + 0.9 >= 0)).all()
+
+
+def test_disagreement_names_the_rows():
+    mlp = soften(xor_chain(3), gain=1)
+    found = disagreement(mlp)
+    assert found
+    assert str(found).startswith("hard and soft differ on")
+    again = mlp.predict(found.points)
+    assert (again == found.soft).all()
+    assert (found.soft != found.hard).any(axis=1).all()
+
+
+def test_gaps_of_weights_with_a_common_divisor_are_wider():
+    gaps = unit_gaps(Network.from_units(["a", "b"], [([0, 1], [4, 4], 3)]))
+    assert (gaps.below[0], gaps.above[0], gaps.centre[0]) == (0, 4, 2)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda n: soften(n, 0.5), SpecificationError, "between 0 and 0.5"),
+        (lambda n: soften(n, gain=-1), SpecificationError, "gain must be positive"),
+        (lambda n: soften(n, band=0), SpecificationError, "band must be positive"),
+        (lambda n: soften(n, activation="relu"), SpecificationError, "'relu'"),
+        (lambda n: harden(MLP.random([2, 2, 1], activation="relu")), SpecificationError,
+         "layer 1 has relu units"),
+        (lambda n: disagreement(soften(xor_chain(20))), LimitError, "20 inputs exceed"),
+    ],
+)  # fmt: skip
+def test_a_wrong_call_is_refused(call, error, message):
+    with pytest.raises(error, match=message):
+        call(xor_chain(3))
