@@ -325,3 +325,22 @@ def table_columns(base, free, members, care, first, number, pointers, indices): 
             sub = (sub - 1) & free[k]
     pointers[base.shape[0]] = at
     return at
+
+
+@njit(cache=True, nogil=True)
+def independent(col_at, col_rows, row_at, row_cols):  # type: ignore[no-untyped-def]
+    """How many rows that share no column a greedy pass finds, rows of few columns first."""
+    rows = row_at.shape[0] - 1
+    marked = np.zeros(col_at.shape[0] - 1, dtype=np.bool_)
+    found = 0
+    for r in np.argsort(row_at[1:] - row_at[:-1], kind="mergesort"):
+        free = True
+        for f in range(row_at[r], row_at[r + 1]):
+            if marked[row_cols[f]]:
+                free = False
+                break
+        if free:
+            found += 1
+            for f in range(row_at[r], row_at[r + 1]):
+                marked[row_cols[f]] = True
+    return found
