@@ -1,0 +1,96 @@
+"""Who may import whom: each line only from the lines above it (and from itself)."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "logicnet"
+ORDER = [
+    ["errors", "bits", "names"],
+    ["operations", "counting", "parsing", "expression"],
+    ["wiring", "network", "description", "truthtable", "tabular"],
+    ["cubes", "dnf", "cover", "simulation", "simulation_kernel"],
+    ["specification", "minimization", "threshold", "verification", "testing"],
+    ["construct"],
+    ["compiling", "formats"],
+    ["cli", "__main__"],
+]
+LINE = {name: number for number, names in enumerate(ORDER) for name in names}
+
+
+def modules():
+    """(dotted name, path) of every module but the package itself."""
+    for path in sorted(ROOT.rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        if parts != ("__init__",):
+            yield ".".join(parts), path
+
+
+def imported(tree, package, everywhere):
+    """The names of logicnet's modules that a module imports, on its top level or everywhere."""
+    nodes = ast.walk(tree) if everywhere else _top_level(tree)
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            target = [*base, *(node.module or "").split(".")] if node.module else list(base)
+            if target[:1] == ["logicnet"]:
+                yield from ([target[1]] if len(target) > 1 else [a.name for a in node.names])
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                parts = alias.name.split(".")
+                if parts[0] == "logicnet" and len(parts) > 1:
+                    yield parts[1]
+
+
+def _top_level(tree):
+    """Statements that run on import, those under TYPE_CHECKING left out."""
+    for node in tree.body:
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            continue
+        yield node
+
+
+def _imports(name, path, everywhere=False):
+    package = ["logicnet", *name.split(".")[:-1]]
+    return set(imported(ast.parse(path.read_text(encoding="utf-8")), package, everywhere))
+
+
+@pytest.mark.parametrize(("name", "path"), list(modules()), ids=lambda value: str(value))
+def test_a_module_imports_only_from_lines_above(name, path):
+    top = name.split(".")[0]
+    assert top in LINE, f"say in ORDER where {top} stands"
+    below = {other for other in _imports(name, path) if LINE.get(other, -1) > LINE[top]}
+    assert not below
+
+
+def test_the_judge_does_not_use_the_accused():
+    for name in ("verification", "testing", "simulation"):
+        everything = _imports(name, ROOT / f"{name}.py", everywhere=True)
+        assert not everything & {"construct", "compiling"}
+
+
+def test_an_import_against_the_order_is_noticed():
+    tree = ast.parse("from .construct import wide\nfrom ..compiling import compile\nimport os")
+    assert set(imported(tree, ["logicnet"], False)) == {"construct"}
+    tree = ast.parse("def f():\n    from ..compiling import compile\n")
+    assert set(imported(tree, ["logicnet", "formats"], True)) == {"compiling"}
+    assert set(imported(tree, ["logicnet", "formats"], False)) == set()
+
+
+def test_importing_the_package_is_light():
+    heavy = ["numpy", "scipy", "sympy", "matplotlib", "networkx", "numba", "torch", "onnx"]
+    code = f"import sys, logicnet; sys.exit(sorted(set({heavy}) & set(sys.modules)) or 0)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_public_names_are_what_they_say():
+    import logicnet
+
+    for name in logicnet.__all__:
+        assert getattr(logicnet, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'missing'"):
+        _ = logicnet.missing
