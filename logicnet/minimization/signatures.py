@@ -1,0 +1,66 @@
+"""The rows of the covering problem of a function given by cubes, without listing minterms.
+
+All that matters of an on-row of an output is which primes cover it. For each output a search
+assigns inputs one at a time, and carries the primes that still meet the subspace: those without
+literals left cover all of it. Where the others are unate, the corner against all their literals
+is covered by the universal ones alone; every other row there has these primes too, so that
+corner is the only row to keep. A subspace inside a prime that is known to be essential (some
+row has no other) needs no rows at all.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.cubes import Cubes, sharp
+from logicnet.errors import LimitError
+
+Index: TypeAlias = NDArray[np.int64]
+
+_ENTRIES = 20_000_000  # pairs of row and prime
+
+
+def signature_pairs(
+    primes: Cubes, on: Cubes, dc: Cubes, inputs: int, outputs: int
+) -> tuple[Index, Index]:
+    """Pairs (row, prime) of rows that imply all others; essential primes have one row."""
+    essential = np.zeros(len(primes), dtype=np.bool_)
+    rows, columns, count = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
+    for j in range(outputs):
+        mine = _members(primes, j)
+        cubes = on[_members(on, j)]
+        free = dc[_members(dc, j)]
+        if len(free):
+            cubes = sharp(cubes, free, inputs)
+        flags = essential[mine]
+        stops, entries = _kernel()(
+            primes.positive[mine],
+            primes.negative[mine],
+            flags,
+            np.ascontiguousarray(cubes.positive),
+            np.ascontiguousarray(cubes.negative),
+            inputs,
+            _ENTRIES,
+        )
+        if len(entries) >= _ENTRIES:
+            raise LimitError(f"minimize: the covering problem exceeds {_ENTRIES} entries")
+        essential[mine] = flags
+        rows.append(np.repeat(np.arange(len(stops)), np.diff(stops, prepend=0)) + count)
+        columns.append(mine[entries])
+        count += len(stops)
+    return np.concatenate(rows), np.concatenate(columns)
+
+
+def _members(cubes: Cubes, j: int) -> Index:
+    return np.flatnonzero(cubes.members[:, j // 64] >> np.uint64(j % 64) & np.uint64(1))
+
+
+@lru_cache(maxsize=1)
+def _kernel() -> Any:
+    from logicnet.minimization.signature_kernel import signature_rows
+
+    return signature_rows
