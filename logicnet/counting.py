@@ -28,6 +28,8 @@ class AtLeast(BooleanFunction):  # type: ignore[misc]  # sympy has no annotation
     `args` are the sorted arguments, repetitions kept; `k` is a plain int beside them, so that
     every argument is a Boolean (sympy takes all arguments of a Boolean function for formulas).
     Constants are counted and removed, a pair x, ~x counts one, k = 1 is Or, k = n is And.
+    sympy's `satisfiable` takes every node that it does not know for a variable, so write the
+    node out before: ``satisfiable(expression.rewrite(AtLeast, Or))``.
 
     >>> from sympy.abc import a, b, c
     >>> AtLeast(2, a, a, b, c), AtLeast(3, a, ~a, b, c), AtLeast(5, a, b, c)
@@ -79,16 +81,20 @@ class AtLeast(BooleanFunction):  # type: ignore[misc]  # sympy has no annotation
 
     _sympyrepr = _sympystr
 
-    def to_nnf(self, simplify: bool = True) -> Any:
-        """The same function in And and Or over the arguments: k (n - k + 1) shared nodes.
+    def _eval_rewrite_as_Or(self, *args: Any, **_: Any) -> Any:
+        """The same function in And and Or, for ``expression.rewrite(AtLeast, Or)``.
 
-        Row by row, F(i, j) = "at least j of the last i arguments" is
-        (x_i and F(i-1, j-1)) or F(i-1, j).
+        Row by row, F(i, j) = "at least j of the first i arguments" is
+        (x_i and F(i-1, j-1)) or F(i-1, j): k (n - k + 1) nodes, which sympy prints in full.
         """
         row: list[Any] = [true] + [false] * self.k
-        for x in (arg.to_nnf(simplify) if hasattr(arg, "to_nnf") else arg for arg in self.args):
+        for x in args:
             row = [true, *(Or(And(x, row[j - 1]), row[j]) for j in range(1, self.k + 1))]
         return row[self.k]
+
+    def to_nnf(self, simplify: bool = True) -> Any:
+        """The negation normal form, in And and Or."""
+        return self.rewrite(Or).to_nnf(simplify)
 
 
 def _without_constants(k: int, args: Iterable[Any]) -> tuple[int, list[Any]]:

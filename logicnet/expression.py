@@ -140,8 +140,9 @@ def _atleast(operands: Sequence[Words], out: Words, value: int) -> None:
     equality counts as reached.
     """
     digits = count_digits(operands)
-    out[...] = ONES if value < 1 << len(digits) else 0
-    for place, digit in enumerate(digits):
+    reachable = value >> len(digits) == 0
+    out[...] = ONES if reachable else 0
+    for place, digit in enumerate(digits if reachable else []):
         (np.bitwise_and if value >> place & 1 else np.bitwise_or)(out, digit, out=out)
 
 

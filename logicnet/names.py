@@ -43,7 +43,11 @@ def natural_order(names: Iterable[str]) -> tuple[str, ...]:
 
     def key(name: str) -> list[tuple[int, int, str]]:
         parts = re.split(r"(\d+)", name)
-        return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts if p]
+        return [number(p) if p.isdecimal() else (1, 0, p) for p in parts if p]
+
+    def number(digits: str) -> tuple[int, int, str]:  # of any length, unlike int(digits)
+        significant = digits.lstrip("0")
+        return (0, len(significant), significant)
 
     return tuple(sorted(names, key=lambda name: (key(name), name)))
 

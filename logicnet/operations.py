@@ -15,6 +15,7 @@ and (0, 2) None
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
     from sympy.logic.boolalg import Boolean
 
 # Up to here `build` lets sympy sort, flatten and simplify. sympy recurses about five frames a
-# level, compares subtrees all the way down at each level, and needs 50 to 100 microseconds an
-# operand.
+# level, compares subtrees all the way down at each level, and needs 50 to 100 microseconds a node.
 NORMAL_DEPTH = 64
 NORMAL_SIZE = 4096
+_CHAINS = ("and", "or", "xor")
 
 
 class Operation(NamedTuple):
@@ -52,11 +53,19 @@ class Operations:
         self._number: dict[Operation, int] = {}
 
     def add(self, kind: str, operands: Sequence[int] = (), value: str | int | None = None) -> int:
-        """The number of this operation; a double negation or an And of one is not a new one."""
+        """The number of this operation.
+
+        A double negation, operands repeated in an And or Or, pairs of equal operands of a Xor,
+        and an And, Or or Xor of one operand disappear.
+        """
         if kind == "not" and self.items[operands[0]].kind == "not":
             return self.items[operands[0]].operands[0]
-        if kind in ("and", "or", "xor") and len(operands) == 1:
-            return operands[0]
+        if kind in _CHAINS:
+            operands = _distinct(kind, operands)
+            if len(operands) == 1:
+                return operands[0]
+            if not operands:
+                kind = "true" if kind == "and" else "false"
         operation = Operation(kind, tuple(operands), value)
         number = self._number.setdefault(operation, len(self.items))
         if number == len(self.items):
@@ -87,6 +96,15 @@ class Operations:
             place[number] = len(kept)
             kept.append(Operation(kind, tuple(place[operand] for operand in operands), value))
         return kept
+
+
+def _distinct(kind: str, operands: Sequence[int]) -> Sequence[int]:
+    """The operands without those that have no effect, in the order of their first appearance."""
+    if len(set(operands)) == len(operands):
+        return operands
+    if kind != "xor":
+        return list(dict.fromkeys(operands))
+    return [operand for operand, times in Counter(operands).items() if times % 2]
 
 
 def postorder(expression: Boolean) -> list[Operation]:
@@ -128,9 +146,10 @@ def variables(expression: Boolean) -> tuple[str, ...]:
 def build(operations: Sequence[Operation]) -> Boolean:
     """The sympy Boolean that the last operation stands for.
 
-    Up to NORMAL_DEPTH levels and NORMAL_SIZE operands in all it is made by sympy's constructors,
-    so it is flattened, sorted and simplified as sympy does it. Beyond, the nodes are made as
-    they are written: sympy would sort the operands by recursing to the leaves at every level.
+    Up to NORMAL_DEPTH levels and NORMAL_SIZE nodes (written out, without sharing) it is made by
+    sympy's constructors, so it is flattened, sorted and simplified as sympy does it. Beyond, the
+    nodes are made as written: sympy would sort the operands by recursing to the leaves at every
+    level.
     Their hashes are computed bottom-up, here, because sympy would recurse for that too.
 
     >>> build([Operation("variable", (), "a"), Operation("not", (0,))])
@@ -146,13 +165,15 @@ def build(operations: Sequence[Operation]) -> Boolean:
 
 
 def _small(operations: Sequence[Operation]) -> bool:
-    """Whether sympy can be trusted with normalising."""
-    if sum(len(operation.operands) for operation in operations) > NORMAL_SIZE:
-        return False
+    """Whether sympy can be trusted with normalising: it walks shared operands every time."""
     depth: list[int] = []
+    size: list[int] = []  # in nodes, as if nothing were shared
     for operation in operations:
         depth.append(1 + max((depth[operand] for operand in operation.operands), default=-1))
-    return depth[-1] <= NORMAL_DEPTH
+        size.append(1 + sum(size[operand] for operand in operation.operands))
+        if depth[-1] > NORMAL_DEPTH or size[-1] > NORMAL_SIZE:
+            return False
+    return True
 
 
 def _operands(node: Any, kinds: dict[type, tuple[str, bool]]) -> tuple[Any, ...]:
@@ -230,8 +251,7 @@ def _normal_makers() -> _Makers:
 def _plain_makers() -> _Makers:
     """How each kind is made without sympy's sorting and simplification.
 
-    Xor holds a set, so equal operands cancel here. Equivalent sorts whenever it is asked for its
-    arguments, so it is written as And or Nor.
+    Equivalent sorts whenever it is asked for its arguments, so it is written as And or Nor.
     """
     from sympy import ITE, And, Implies, Not, Or, Xor
     from sympy.core.basic import Basic
@@ -245,14 +265,6 @@ def _plain_makers() -> _Makers:
         hash(node)
         return node
 
-    def xor(args: list[Any], _: object) -> Any:
-        odd: dict[Any, None] = {}
-        for arg in args:
-            odd.pop(arg) if arg in odd else odd.setdefault(arg)
-        if len(odd) > 1:
-            return make(Xor, *odd)
-        return next(iter(odd), None) or _normal_makers()["false"]([], None)
-
     def iff(args: list[Any], _: object) -> Any:
         return make(Or, make(And, *args), make(Not, make(Or, *args)))
 
@@ -261,7 +273,7 @@ def _plain_makers() -> _Makers:
         "not": lambda args, _: make(Not, *args),
         "and": lambda args, _: make(And, *args),
         "or": lambda args, _: make(Or, *args),
-        "xor": xor,
+        "xor": lambda args, _: make(Xor, *args),
         "implies": lambda args, _: make(Implies, *args),
         "iff": iff,
         "ite": lambda args, _: make(ITE, *args),

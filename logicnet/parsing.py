@@ -123,7 +123,7 @@ def parse(text: str) -> Boolean:
     """The sympy Boolean that a text states.
 
     Every name is a plain sympy Symbol, also E, I, S, N, Q, pi and lambda. Formulas up to 64
-    levels and 4096 operands are normalised as sympy does it, larger ones are kept as written
+    levels and 4096 nodes are normalised as sympy does it, larger ones are kept as written
     (see `operations.build`).
 
     >>> parse("E -> (I ^ S)")
@@ -166,7 +166,8 @@ class _Parser:
         self.text = text
         self.start = 0  # of the token at hand
         self.end = 0
-        self.before = ""  # the token before it
+        self.before_start = 0  # of the token before it
+        self.before_end = 0
         self.to = Operations()
         self.values: list[int] = []
         self.pending: list[_Pending] = []
@@ -181,14 +182,20 @@ class _Parser:
                 return self.to.upto(self.result())
             else:
                 operand_expected = self.operator(kind, token)
-            self.before = token
 
     def next(self) -> tuple[str, str]:
         """The kind and the text of the token that comes next."""
+        self.before_start, self.before_end = self.start, self.end
         match = _TOKEN.match(self.text, self.end)
-        kind = (match and match.lastgroup) or "end"
-        self.start, self.end = match.span(kind) if match else (self.end, self.end)
-        return kind, self.text[self.start : self.end]
+        if match is None or match.lastgroup is None:  # the last two alternatives always match
+            return "end", ""
+        kind = match.lastgroup
+        self.start, self.end = match.span(kind)
+        return kind, match[kind]
+
+    @property
+    def before(self) -> str:
+        return self.text[self.before_start : self.before_end]
 
     def error(self, reason: str, position: int | None = None) -> ParseError:
         return ParseError(self.text, self.start if position is None else position, reason)
@@ -196,6 +203,9 @@ class _Parser:
     # Where an operand is expected: is one still expected afterwards?
 
     def operand(self, kind: str, token: str) -> bool:
+        if token == "(":
+            self.pending.append(_Pending("", 0, len(self.values), self.start))
+            return True
         lower = token.lower()
         if kind == "word" and lower in FUNCTIONS and _OPENING.match(self.text, self.end):
             self.call(lower)
@@ -203,14 +213,12 @@ class _Parser:
         if _OPERATOR.get(lower) == "not":
             self.pending.append(_Pending("not", PRECEDENCE["not"], 1, self.start))
             return True
-        if token == "(":
-            self.pending.append(_Pending("", 0, len(self.values), self.start))
-            return True
         if lower in _CONSTANT:
             self.values.append(self.to.add(_CONSTANT[lower]))
             return False
         if kind == "word" and lower not in _OPERATOR:
-            self.values.append(self.to.add("variable", (), re.sub(r"\s+", "", token)))
+            name = re.sub(r"\s+", "", token) if "[" in token else token
+            self.values.append(self.to.add("variable", (), name))
             return False
         raise self.no_operand(kind, token)
 
@@ -223,9 +231,12 @@ class _Parser:
             return
         _, k = self.next()
         position = self.start
-        if not (k.isdecimal() and len(k) <= 18 and self.next()[1] == ","):
-            usage = f"{name}(k, ...) needs a whole number k and the arguments to count"
-            raise self.error(f"{usage}, got {_show(k)} as k", position)
+        if not (k.isdecimal() and len(k) <= 18):
+            got = k + self.next()[1] if k == "-" else k
+            usage = f"{name}(k, ...) needs a whole number k of at most 18 digits"
+            raise self.error(f"{usage}, got {_show(got)}", position)
+        if self.next()[1] != ",":
+            raise self.error(f"expected ',' and what {name} counts after {_show(k)}")
         frame.count = int(k)
 
     def no_operand(self, kind: str, token: str) -> ParseError:
@@ -234,7 +245,7 @@ class _Parser:
         if kind == "number":
             hint = "the constants are 0 and 1, and a name starts with a letter"
             return self.error(f"{_show(token)} is no truth value; {hint}")
-        after = f" after {_show(self.before)}" if self.before else ""
+        after = f" after {_show(self.before)}" if self.before else " at the start"
         if kind == "end":
             return self.error(f"{_OPERAND}{after}, but the formula ends")
         if token == ")" and self.before == "(" and self.pending[-1].name:
@@ -309,7 +320,7 @@ class _Parser:
         lower = token.lower()
         if token in _INSTEAD:
             return self.error(f"{_show(token)} is no operator here; {_INSTEAD[token]}")
-        if kind == "word" and lower in FUNCTIONS:
+        if kind == "word" and lower in FUNCTIONS and lower != "not":
             return self.error(f"{lower} is a function: write {lower}(a, b), not a {lower} b")
         if token == "(" and re.match(r"[^\W\d]", self.before):
             return self.unknown_function()
@@ -319,23 +330,21 @@ class _Parser:
         return self.error(f"expected an operator after {_show(self.before)}, got {_show(token)}")
 
     def unknown_function(self) -> ParseError:
-        name = self.before
-        near = get_close_matches(name.lower()[:40], FUNCTIONS, n=1)
-        known = f"did you mean {near[0]}?" if near else f"known are {', '.join(FUNCTIONS)}"
-        position = self.text.rindex(name, 0, self.start)
-        return self.error(f"{_show(name)} is no function; {known}", position)
+        name = _show(self.before)
+        near = get_close_matches(self.before.lower()[:40], FUNCTIONS, n=1)
+        if near:
+            return self.error(f"{name} is no function; did you mean {near[0]}?", self.before_start)
+        known = ", ".join(FUNCTIONS)
+        return self.error(f"expected an operator between {name} and '(', or a function: {known}")
 
     def wrong_number(self, frame: _Pending, got: int) -> ParseError:
         fewest, most = FUNCTIONS[frame.name][:2]
-        takes = f"{fewest}" if fewest == most else f"at least {fewest}"
-        return self.error(
-            f"{frame.name}(...) takes {takes} argument{'s' * (takes != '1')}, got {got}",
-            frame.position,
-        )
+        takes = f"{'' if fewest == most else 'at least '}{fewest} argument{'s' * (fewest != 1)}"
+        return self.error(f"{frame.name}(...) takes {takes}, got {got}", frame.position)
 
 
 def _show(token: str) -> str:
     """A token in quotes, shortened when it is long."""
     if not token:
         return "nothing"
-    return f"'{token}'" if len(token) <= 40 else f"'{token[:37]}...'"
+    return repr(token if len(token) <= 40 else token[:37] + "...")
