@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.minimization import local_search
-from logicnet.minimization.clock import Clock
+from logicnet.minimization.budget import Budget
 
-_STEPS = 500  # between two looks at the clock, adapted to `_SLICE`
+_STEPS = 500  # between two looks at the budget, adapted to `_SLICE`
 _SLICE = 0.05  # seconds
 
 
@@ -44,7 +44,7 @@ class Matrix:
         return np.bincount(self.col_rows[owner], minlength=len(self.row_at) - 1)
 
     def choose(
-        self, clock: Clock, start: NDArray[np.bool_] | None = None, effort: float = 20.0
+        self, budget: Budget, start: NDArray[np.bool_] | None = None, effort: float = 20.0
     ) -> NDArray[np.bool_]:
         """Chosen columns that cover every row, beginning with those of `start`.
 
@@ -56,12 +56,12 @@ class Matrix:
         if not len(self.row_cols):
             return chosen
         floor = self.bound()
-        state = local_search.start(*self._arrays, chosen, clock.seed)
+        state = local_search.start(*self._arrays, chosen, budget.seed)
         patience = int(min(effort * max(100, chosen.sum()), 1 << 60))
         steps, done = _STEPS, False
-        while not done and clock.left > 0:
+        while not done and budget.remaining > 0:
             began = time.monotonic()
             done = local_search.search(*self._arrays, state, chosen, floor, steps, patience)
             steps = steps * 2 if time.monotonic() - began < _SLICE / 2 else max(64, steps)
-            clock.tell(int(chosen.sum()))
+            budget.tell()
         return chosen

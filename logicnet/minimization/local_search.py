@@ -287,7 +287,7 @@ def table_rows(base, free, members, care, first, hashes, salt):  # type: ignore[
                 held ^= low
             if sub == 0:
                 break
-            sub = (sub - 1) & free[k]
+            sub = (sub - one) & free[k]
     return total
 
 
@@ -322,7 +322,7 @@ def table_columns(base, free, members, care, first, number, pointers, indices): 
                 held ^= low
             if sub == 0:
                 break
-            sub = (sub - 1) & free[k]
+            sub = (sub - one) & free[k]
     pointers[base.shape[0]] = at
     return at
 
@@ -344,3 +344,43 @@ def independent(col_at, col_rows, row_at, row_cols):  # type: ignore[no-untyped-
             for f in range(row_at[r], row_at[r + 1]):
                 marked[row_cols[f]] = True
     return found
+
+
+@njit(cache=True, nogil=True)
+def trim(base, free, members, care, first, chosen, rows):  # type: ignore[no-untyped-def]
+    """Take from each chosen column the outputs that the other chosen ones cover."""
+    one = np.uint64(1)
+    count = np.zeros(rows, dtype=np.int32)
+    for turn in range(2):
+        for k in chosen:
+            needed = members[k] & ~members[k]
+            sub = free[k]
+            while True:
+                t = base[k] | sub
+                held = care[t] & members[k]
+                while held:
+                    low = held & (~held + one)
+                    r = first[t] + _count(care[t] & (low - one))
+                    if turn == 0:
+                        count[r] += 1
+                    elif count[r] == 1:
+                        needed |= low
+                    held ^= low
+                if sub == 0:
+                    break
+                sub = (sub - one) & free[k]
+            if turn == 0 or needed == members[k]:
+                continue
+            dropped = members[k] & ~needed
+            sub = free[k]
+            while True:
+                t = base[k] | sub
+                held = care[t] & dropped
+                while held:
+                    low = held & (~held + one)
+                    count[first[t] + _count(care[t] & (low - one))] -= 1
+                    held ^= low
+                if sub == 0:
+                    break
+                sub = (sub - one) & free[k]
+            members[k] = needed
