@@ -16,6 +16,9 @@ Storage is flat, one sparse matrix over all units: unit j reads the nodes
 ``indices[indptr[j]:indptr[j+1]]`` with the weights at the same places, where nodes
 0 ... n-1 are the inputs and node n+j is unit j. ``layer_starts`` holds the unit numbers at
 which the layers begin, and the number of units at its end.
+
+Where inputs are coordinates (encoding "real"), the network may have a centre and a scale: the
+units then read ``(x - centre) / scale``, so that the weights fit coordinates far from zero.
 """
 
 from __future__ import annotations
@@ -63,6 +66,8 @@ class Network:
     output_units: NDArray[np.int64]
     labels: tuple[str, ...] | None = None
     encoding: Encoding = "binary"
+    centre: NDArray[np.float64] | None = None
+    scale: NDArray[np.float64] | None = None
     construction: str = field(default="", compare=False)
     lower_bound: int | None = field(default=None, compare=False)
 
@@ -79,6 +84,8 @@ class Network:
         outputs: Mapping[str, int] | None = None,
         labels: Sequence[str] | None = None,
         encoding: Encoding = "binary",
+        centre: Sequence[float] | NDArray[np.float64] | None = None,
+        scale: Sequence[float] | NDArray[np.float64] | None = None,
         construction: str = "",
         lower_bound: int | None = None,
     ) -> Network:
@@ -116,6 +123,8 @@ class Network:
             output_units=place[np.array(list(names.values()), dtype=np.int64)],
             labels=None if labels is None else tuple(labels[j] for j in order),
             encoding=encoding,
+            centre=None if centre is None else np.asarray(centre, dtype=np.float64),
+            scale=None if scale is None else np.asarray(scale, dtype=np.float64),
             construction=construction,
             lower_bound=lower_bound,
         )
@@ -255,7 +264,8 @@ class Network:
             self.thresholds, self.layer_starts, self.output_units,
         )  # fmt: skip
         names = (self.inputs, self.outputs, self.labels, self.encoding)
-        return names + tuple((a.dtype.char, a.tobytes()) for a in arrays)
+        frame = tuple(None if a is None else a.tobytes() for a in (self.centre, self.scale))
+        return names + frame + tuple((a.dtype.char, a.tobytes()) for a in arrays)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Network):
@@ -359,5 +369,6 @@ def _with_relays(net: Network) -> Network:
     }
     return Network.from_units(
         net.inputs, units, outputs=outputs, labels=labels if net.labels is not None else None,
-        encoding=net.encoding, construction=f"{net.construction}, layered".lstrip(", "),
+        encoding=net.encoding, centre=net.centre, scale=net.scale,
+        construction=f"{net.construction}, layered".lstrip(", "),
     )  # fmt: skip

@@ -61,12 +61,30 @@ def normalised(net: Network) -> dict[str, object]:
         "layer_starts": starts,
         "output_units": output_units,
     }
+    arrays |= _checked_frame(net, n)
     labels = None if net.labels is None else tuple(map(str, net.labels))
     return {k: frozen(v) for k, v in arrays.items()} | {
         "inputs": inputs,
         "outputs": outputs,
         "labels": labels,
     }
+
+
+def _checked_frame(net: Network, n: int) -> dict[str, NDArray[Any]]:
+    """Centre and scale, one finite number an input each, as far as they are given."""
+    frame = {
+        name: np.asarray(value, dtype=np.float64)
+        for name, value in (("centre", net.centre), ("scale", net.scale))
+        if value is not None
+    }
+    if frame and net.encoding != "real":
+        raise SpecificationError(f"only coordinates have a centre and scale, not {net.encoding}")
+    for name, value in frame.items():
+        if value.shape != (n,) or not np.isfinite(value).all():
+            raise SpecificationError(f"{name} must be {n} finite numbers, got {value}")
+    if "scale" in frame and not (frame["scale"] > 0).all():
+        raise SpecificationError(f"scale must be positive, got {frame['scale']}")
+    return frame
 
 
 def _index_array(values: object, name: str) -> NDArray[np.int64]:
