@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from ..errors import LimitError, SpecificationError
 from ..network import Network
 from .draft import ONE, ZERO, Draft, Form, names_of, total, weighted
-from .limits import largest_weight
+from .limits import finished
 from .sums import add, msb_first, sum_digits
 
 
@@ -217,16 +217,7 @@ def _finished(
         for stem, digits in numbers.items()
         for name, digit in zip(names_of(stem, len(digits)), digits, strict=True)
     }
-    try:
-        network = draft.network(outputs, construction, lower_bound)
-    except SpecificationError as error:
-        raise LimitError(f"{construction} with {len(outputs)} digits: {error}") from None
-    if max_weight is not None and largest_weight(network) > max_weight:
-        raise LimitError(
-            f"{construction}: the least largest weight is {largest_weight(network)}, "
-            f"max_weight={max_weight}"
-        )
-    return network
+    return finished(draft, outputs, construction, lower_bound, max_weight)
 
 
 def _positive(**sizes: int) -> None:

@@ -87,7 +87,7 @@ def add_columns(
 ) -> list[Form]:
     """The binary digits of ``sum(2**i * sum(columns[i]))``, least significant first."""
     block, most = column_block(max_fan_in, max_weight)
-    waiting = [deque(sorted(column, key=draft.depth)) for column in columns]
+    waiting = [deque(sorted(column, key=draft.depth)) for column in unrepeated(columns)]
     found: list[Form] = []
     while len(found) < len(waiting):
         i = len(found)
@@ -99,8 +99,27 @@ def add_columns(
                     continue
                 if i + j == len(waiting):
                     waiting.append(deque())
-                waiting[i + j].append(digit)
+                j += i
+                while digit in waiting[j]:
+                    waiting[j].remove(digit)
+                    j += 1
+                    waiting += [deque()] * (j == len(waiting))
+                waiting[j].append(digit)
         found.append(queue.popleft() if queue else ZERO)
+    return found
+
+
+def unrepeated(columns: Sequence[Sequence[Form]]) -> list[list[Form]]:
+    """The columns with two equal bits replaced by one in the next column, as 2 x is."""
+    found: list[list[Form]] = [[] for _ in columns]
+    for i, column in enumerate(columns):
+        for form in column:
+            place = i
+            while place < len(found) and form in found[place]:
+                found[place].remove(form)
+                place += 1
+            found += [[] for _ in range(place + 1 - len(found))]
+            found[place].append(form)
     return found
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from ..bits import unpack
 from ..cover import Cover
+from ..names import natural_order
 from ..network import Network
 from ..operations import Operation, Operations, postorder, variables
 from ..specification import specify
@@ -31,7 +33,9 @@ def formulas_of(source: Any) -> tuple[tuple[str, ...], Formulas]:
         function = minimize(function)
     if isinstance(function, Cover):
         return function.inputs, _cover_formulas(function)
-    return variables(function), {"y": postorder(function)}
+    named = function if isinstance(function, Mapping) else {"y": function}
+    names = {name for formula in named.values() for name in variables(formula)}
+    return natural_order(names), {name: postorder(formula) for name, formula in named.items()}
 
 
 def _cover_formulas(cover: Cover) -> Formulas:

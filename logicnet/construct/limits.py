@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import LimitError
+from ..errors import LimitError, SpecificationError
 from ..network import Network
+from .draft import Draft, Form
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +75,28 @@ class Limits:
         return f"no network known for {what} fits the limits; possible: " + "; or ".join(
             list(seen.values())[:3]
         )
+
+
+def finished(
+    draft: Draft,
+    outputs: Mapping[str, Form],
+    construction: str,
+    lower_bound: int | None = None,
+    max_weight: int | None = None,
+) -> Network:
+    """The network of a draft, or an error if its weights exceed `max_weight` or exact sums."""
+    try:
+        network = draft.network(outputs, construction, lower_bound)
+    except SpecificationError as error:
+        raise LimitError(
+            f"{construction} of {len(draft.inputs)} inputs and {len(outputs)} outputs: {error}"
+        ) from None
+    if max_weight is not None and largest_weight(network) > max_weight:
+        raise LimitError(
+            f"{construction} of {len(draft.inputs)} inputs: the smallest weights known go up to "
+            f"{largest_weight(network)}, max_weight={max_weight}"
+        )
+    return network
 
 
 def largest_weight(network: Network) -> int | float:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..errors import LimitError, SpecificationError
+from ..errors import SpecificationError
 from ..network import Network
 from .draft import ZERO, Draft, Form, names_of, total, weighted
-from .limits import largest_weight
+from .limits import finished
 
 
 def greater(n: int, *, max_weight: int | None = None) -> Network:
@@ -22,7 +22,9 @@ def greater(n: int, *, max_weight: int | None = None) -> Network:
     (1, 7)
     """
     draft, a, b = _two_numbers(n)
-    return _one_output(draft, exceeds(draft, a, b, ZERO, max_weight), "comparator", max_weight)
+    return finished(
+        draft, {"y": exceeds(draft, a, b, ZERO, max_weight)}, "comparator", 1, max_weight
+    )
 
 
 def greater_equal(n: int, *, max_weight: int | None = None) -> Network:
@@ -33,7 +35,7 @@ def greater_equal(n: int, *, max_weight: int | None = None) -> Network:
     """
     draft, a, b = _two_numbers(n)
     value = 1 - exceeds(draft, b, a, ZERO, max_weight)
-    return _one_output(draft, value, "comparator", max_weight)
+    return finished(draft, {"y": value}, "comparator", 1, max_weight)
 
 
 def equal(n: int, *, max_weight: int | None = None) -> Network:
@@ -51,7 +53,7 @@ def equal(n: int, *, max_weight: int | None = None) -> Network:
             _equal_numbers(draft, a[i : i + width], b[i : i + width]) for i in range(0, n, width)
         ]
     value = same[0] if len(same) == 1 else draft.fires(total(same), len(same))
-    return _one_output(draft, value, "equality", max_weight, 2)
+    return finished(draft, {"y": value}, "equality", 2, max_weight)
 
 
 def maximum(n: int, *, max_weight: int | None = None) -> Network:
@@ -66,7 +68,7 @@ def maximum(n: int, *, max_weight: int | None = None) -> Network:
     if max_weight == 1:
         chosen = [_either_narrow(draft, first, x, y) for x, y in zip(a, b, strict=True)]
     outputs = dict(zip(names_of("m", n), chosen, strict=True))
-    return _checked(draft.network(outputs, "maximum"), max_weight)
+    return finished(draft, outputs, "maximum", None, max_weight)
 
 
 def multiplexer(k: int) -> Network:
@@ -120,11 +122,7 @@ def priority_encoder(n: int, *, max_weight: int | None = None) -> Network:
         rules = [(draft.literals[j], j >> i & 1) for j in range(n - 1, -1, -1)]
         outputs[name] = decision_list(draft, rules, 0, max_weight)
     outputs["valid"] = draft.fires(total(draft.literals), 1)
-    try:
-        network = draft.network(outputs, "priority encoder", lower_bound=len(outputs))
-    except SpecificationError as error:
-        raise LimitError(f"priority encoder of {n} inputs: {error}") from None
-    return _checked(network, max_weight)
+    return finished(draft, outputs, "priority encoder", len(outputs), max_weight)
 
 
 def sorting(n: int) -> Network:
@@ -234,25 +232,6 @@ def _two_numbers(n: int) -> tuple[Draft, list[Form], list[Form]]:
     _positive(n)
     draft = Draft([*names_of("a", n), *names_of("b", n)])
     return draft, draft.literals[:n], draft.literals[n:]
-
-
-def _one_output(
-    draft: Draft, value: Form, name: str, max_weight: int | None, lower_bound: int | None = 1
-) -> Network:
-    try:
-        network = draft.network({"y": value}, name, lower_bound)
-    except SpecificationError as error:
-        raise LimitError(f"{name}: {error}") from None
-    return _checked(network, max_weight)
-
-
-def _checked(network: Network, max_weight: int | None) -> Network:
-    if max_weight is not None and largest_weight(network) > max_weight:
-        raise LimitError(
-            f"{network.construction}: the least largest weight is {largest_weight(network)}, "
-            f"max_weight={max_weight}"
-        )
-    return network
 
 
 def _positive(n: int) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from functools import partial
 
-from .counters import add_columns
+from .counters import add_columns, unrepeated
 from .draft import ONE, ZERO, Draft, Form, total
 
 
@@ -111,10 +111,9 @@ def unary_digits(draft: Draft, columns: Sequence[Sequence[Form]], max_weight: in
     carry: list[Form] = []
     start = 0
     while any(columns[start:]):
+        columns = unrepeated([[]] * start + [[*carry, *columns[start]], *columns[start + 1 :]])
         block = columns[start : start + max(1, k)]
-        number = total(
-            [*carry, *(form * (1 << i) for i, column in enumerate(block) for form in column)]
-        )
+        number = total(form * (1 << i) for i, column in enumerate(block) for form in column)
         carry = [draft.fires(number, j << k) for j in range(1, (number.high >> k) + 1)]
         if k:
             rest = total([number, *(unit * -(1 << k) for unit in carry)])

@@ -1,0 +1,94 @@
+"""The draft of a network: forms, shared units, what becomes of outputs."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rows import all_rows
+from strategies import networks
+
+from logicnet.construct.draft import ONE, ZERO, Draft, Form, total, weighted
+from logicnet.construct.limits import Limits, front, size
+from logicnet.construct.parity import parity
+from logicnet.errors import LimitError
+
+forms = st.builds(
+    lambda weights, c: total([*(Form({i: w}) for i, w in enumerate(weights) if w), c]),
+    st.lists(st.integers(-4, 4), min_size=3, max_size=3),
+    st.integers(-3, 3),
+)
+
+
+def value(form, row):
+    return form.constant + sum(w * int(row[i]) for i, w in form.terms.items())
+
+
+@given(forms, forms, st.integers(-3, 3))
+def test_forms_add_and_multiply_like_numbers(a, b, k):
+    for row in all_rows(3):
+        assert value(a + b, row) == value(a, row) + value(b, row)
+        assert value(a - b, row) == value(a, row) - value(b, row)
+        assert value(k * a, row) == k * value(a, row)
+        assert value(k - a, row) == k - value(a, row)
+    assert 0 not in (a - b).terms.values()
+    values = [value(a, row) for row in all_rows(3)]
+    assert (a.low, a.high) == (min(values), max(values))
+
+
+@given(forms, st.integers(-6, 6), forms, st.integers(-6, 6))
+def test_fires_is_the_test_it_says_for_two_units_and_their_difference(a, t, b, u):
+    draft = Draft("xyz")
+    first, second = draft.fires(a, t), draft.fires(b, u)
+    net = draft.network({"f": first, "g": 1 - second, "h": first, "one": ONE, "zero": ZERO})
+    got = net(all_rows(3))
+    for row, out in zip(all_rows(3), got, strict=True):
+        f, g = int(value(a, row) >= t), int(value(b, row) < u)
+        assert out.tolist() == [f, g, f, 1, 0]
+
+
+def test_a_complement_that_exists_is_not_built_again():
+    draft = Draft("ab")
+    a, b = draft.literals
+    assert draft.fires(a + b, 2) == 1 - draft.fires(-a - b, -1)
+    assert draft.fires(2 * a + 2 * b, 3) == draft.fires(a + b, 2)
+    assert draft.units == 1
+
+
+def test_units_that_no_output_needs_are_left_out():
+    draft = Draft("ab")
+    a, b = draft.literals
+    draft.fires(a + b, 1)
+    assert draft.network({"y": draft.fires(a + b, 2)}).units == 1
+
+
+def test_a_constant_is_a_unit_without_wires_even_without_inputs():
+    net = Draft([]).network({"y": ONE, "z": ZERO})
+    assert net([]).tolist() == [1, 0]
+
+
+@given(networks())
+def test_embedding_a_network_gives_its_function_of_other_values(net):
+    n = len(net.inputs)
+    draft = Draft([f"u{i}" for i in range(n)])
+    values = draft.embed(net, [1 - x for x in draft.literals])
+    copy = draft.network(dict(zip(net.outputs, values, strict=True)))
+    rows = all_rows(n)
+    assert np.array_equal(copy(rows), net(1 - rows))
+
+
+def test_weighted_sums_add_up():
+    assert weighted([1, 2], [Form({0: 1}), Form({0: 1}, 3)]) == Form({0: 3}, 6)
+
+
+def test_limits_choose_the_fewest_units_and_name_what_stands_in_the_way():
+    nets = [parity(8), parity(8, max_depth=2), parity(8, skip=False)]
+    assert Limits(max_depth=2).best(nets).units == 5
+    assert Limits(skip=False, max_depth=2).best(nets).units == 9
+    assert [net.units for net in front(nets)] == [5, 4]
+    assert size(nets[0]) < size(nets[1])
+    with pytest.raises(LimitError, match=r"4 units, but depth 4 exceeds max_depth=1"):
+        Limits(max_depth=1).best(nets)
+    with pytest.raises(LimitError, match="max_weight is a whole number from 1"):
+        Limits(max_weight=0)
+    with pytest.raises(LimitError, match="no construction"):
+        Limits().best([])
