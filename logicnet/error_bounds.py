@@ -2,7 +2,8 @@
 
 A threshold unit becomes ``f(gain * (w.a - centre))``. Let unit i be off by at most e1 when it
 should be 1 and by at most e0 when it should be 0 (inputs are exact). When unit j should fire,
-its sum in exact values is at least `above`; the values that it gets are too low by at most the largest ``sum v e`` over literals
+its sum in exact values is at least `above`; the values that it gets are too low by at most the
+largest ``sum v e`` over literals
 that are true and whose sizes v add up to `above` (more true literals add more than they lose,
 as e < 1). That maximum is at most the fractional knapsack: fill `above` with the literals of
 largest error first. So, with E that maximum,

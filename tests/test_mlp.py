@@ -149,7 +149,8 @@ def test_many_rows_are_computed_in_parts():
 
 def test_predictions_follow_the_output_activation():
     assert MLP.from_layers([[[1, 0], [0, 1]]], [[0, 0]], output="softmax").predict([1, 3]) == 1
-    assert MLP.from_layers([[[1]]], [[0]], output="tanh").predict([[-1], [2]]).tolist() == [[0], [1]]
+    tanh = MLP.from_layers([[[1]]], [[0]], output="tanh")
+    assert tanh.predict([[-1], [2]]).tolist() == [[0], [1]]
     assert MLP.from_layers([[[2]]], [[1]], output="linear").predict([3]).tolist() == [7]
 
 

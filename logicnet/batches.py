@@ -1,0 +1,107 @@
+"""Rows and targets, ready for passes of any batch size."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .activations import ACTIVATIONS
+from .losses import Loss
+from .mlp import MLP
+from .propagation import Workspace
+
+Array = NDArray[Any]
+Floats = NDArray[np.float64]
+
+
+class Batches:
+    """The data of a run: losses and gradients over any part of the rows.
+
+    Rows are computed in chunks that fit into the cache, so a large batch costs no more a row
+    than a small one. The last pass's outputs are kept for `correct`.
+    """
+
+    def __init__(
+        self, mlp: MLP, theta: Array, rows: Floats, targets: Floats, loss: Loss, *, hard: bool
+    ) -> None:
+        self.mlp, self.theta, self.loss, self.hard = mlp, theta, loss, hard
+        self.count = len(rows)
+        self.x = np.ascontiguousarray(rows.T, dtype=theta.dtype)
+        self.y = np.ascontiguousarray(targets, dtype=theta.dtype)
+        self.first = (self.x, self.y)
+        self.chunk = mlp.plan.chunk(self.count)
+        self.spaces: dict[int, tuple[Workspace, Array]] = {}
+        self.loaded = -1  # where the rows begin that stand in the one workspace
+        self.total = np.zeros_like(theta)
+        kind = ACTIVATIONS[mlp.output_activation]
+        self.centre = kind.centre if kind.two_valued else 0.5
+
+    def shuffle(self, rng: np.random.Generator) -> None:
+        """Put the rows into a new random order (of the first order, so that runs can resume)."""
+        order = rng.permutation(self.count)
+        self.x, self.y = (np.take(part, order, axis=1) for part in self.first)
+        self.loaded = -1
+
+    def _space(self, rows: int) -> tuple[Workspace, Array]:
+        if rows not in self.spaces:
+            space = Workspace(self.mlp.plan, self.theta, self.mlp.activations, rows, hard=self.hard)
+            self.spaces[rows] = space, np.empty_like(self.y, shape=(len(self.y), rows))
+        return self.spaces[rows]
+
+    def _forward(self, start: int, stop: int) -> tuple[Workspace, Array, float]:
+        space, seed = self._space(stop - start)
+        if self.loaded != start or stop - start != self.count:
+            space.values[: len(self.x)] = self.x[:, start:stop]
+            self.loaded = start
+        space.forward()
+        return space, seed, self.loss.measure(space.outputs(), self.y[:, start:stop], seed)
+
+    def gradient(
+        self, start: int = 0, stop: int | None = None, *, gains: bool = False
+    ) -> tuple[float, Array]:
+        """The loss over rows `start` to `stop`, and its gradient in a vector to be used up."""
+        stop = self.count if stop is None else stop
+        scale = self.loss.scale(stop - start)
+        if stop - start <= self.chunk:
+            value, space = self._one(start, stop, scale, gains)
+            return value * scale, space.grad
+        self.total.fill(0.0)
+        value = 0.0
+        for a in range(start, stop, self.chunk):
+            part, space = self._one(a, min(a + self.chunk, stop), scale, gains)
+            value += part
+            np.add(self.total, space.grad, self.total)
+        return value * scale, self.total
+
+    def _one(self, start: int, stop: int, scale: float, gains: bool) -> tuple[float, Workspace]:
+        space, seed, value = self._forward(start, stop)
+        if scale != 1.0:
+            np.multiply(seed, scale, seed)
+        space.backward(seed, self.loss.fused, gains=gains)
+        return value, space
+
+    def value(self) -> float:
+        """The loss over all rows."""
+        parts = (
+            self._forward(a, min(a + self.chunk, self.count))[2]
+            for a in range(0, self.count, self.chunk)
+        )
+        return sum(parts) * self.loss.scale(self.count)
+
+    def correct(self, *, again: bool = False) -> bool:
+        """Whether every decision is right: of the last pass, or after passing `again`."""
+        if not again and self.chunk >= self.count:
+            return self._right(self._space(self.count)[0].outputs(), self.y)
+        for a in range(0, self.count, self.chunk):
+            stop = min(a + self.chunk, self.count)
+            space, _, _ = self._forward(a, stop)
+            if not self._right(space.outputs(), self.y[:, a:stop]):
+                return False
+        return True
+
+    def _right(self, outputs: Array, targets: Array) -> bool:
+        if self.mlp.output_activation == "softmax":
+            return bool((outputs.argmax(axis=0) == targets.argmax(axis=0)).all())
+        return bool(((outputs >= self.centre) == (targets >= self.centre)).all())

@@ -1,0 +1,346 @@
+"""Training: steps as defined, stopping rules, what may move, checkpoints."""
+
+import os
+import signal
+
+import numpy as np
+import pytest
+
+from logicnet import FormatError, Network, SpecificationError
+from logicnet.mlp import MLP
+from logicnet.optimisers import RULES, CosineDecay, InverseDecay, Ramp, StepDecay
+from logicnet.sigmoid import harden, soften
+from logicnet.training import train
+
+XOR_X, XOR_Y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
+LECTURE = MLP.from_layers([[[3, 4], [6, 5]], [[2, 4]]], [[1, -6], [-3.93]])
+ONE_STEP = {"loss": "squares", "optimiser": "sgd", "rate": 0.1, "epochs": 1}
+
+
+def noisy_rows(count=60, inputs=3, seed=0):
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(count, inputs))
+    return x, (x.sum(axis=1) + 0.5 * rng.normal(size=count) > 0).astype(float)
+
+
+# The lecture's worked example ---------------------------------------------------------------
+
+
+def test_lecture_example_forward_and_deltas():
+    """Exact arithmetic; the slides round the net input 0.0340 to 0.04 and carry that on."""
+    assert LECTURE.values([1, 0])[0] == pytest.approx([0.98201379, 0.5, 0.50850607], abs=1e-8)
+    deltas = -LECTURE.gradient([[1, 0]], [1], "squares").biases
+    assert deltas == pytest.approx([0.00433930, 0.12283792, 0.12283792], abs=1e-8)
+    shown = [0.982, 0.5, 0.51]
+    assert LECTURE.values([1, 0])[0] == pytest.approx(shown, abs=0.002)
+    assert deltas == pytest.approx([0.0043, 0.1225, 0.1225], abs=0.0004)
+
+
+def test_lecture_example_step_is_delta_times_source():
+    after = train(LECTURE, [[1, 0]], [1], **ONE_STEP).mlp
+    assert after.weights == pytest.approx(
+        [3.00043393, 4, 6.01228379, 5, 2.01206285, 4.00614190], abs=1e-8
+    )
+    assert after.biases == pytest.approx([1.00043393, -5.98771621, -3.91771621], abs=1e-8)
+    assert after.values([1, 0])[0] == pytest.approx([0.98202911, 0.50614159, 0.52145260], abs=1e-8)
+    assert after.weights == pytest.approx([3.0004, 4, 6.0123, 5, 2.0120, 4.0061], abs=1e-4)
+
+
+def test_lecture_example_table_starts_from_another_bias():
+    """The slides' -3.9078 and 0.5239 belong to an output bias of -3.92, which their table has,
+    not to the -3.93 of their figure: from that the step gives -3.9177 and 0.5215."""
+    table = LECTURE.with_parameters(biases=[1, -6, -3.92])
+    after = train(table, [[1, 0]], [1], **ONE_STEP).mlp
+    assert after.biases == pytest.approx([1.0004, -5.9878, -3.9078], abs=5e-5)
+    assert after.weights == pytest.approx([3.0004, 4, 6.0122, 5, 2.0120, 4.0061], abs=5e-5)
+    assert after.values([1, 0])[0] == pytest.approx([0.9820, 0.5061, 0.5239], abs=5e-5)
+    assert 1 - after([1, 0])[0] == pytest.approx(0.476, abs=5e-4)
+
+
+# Optimisers and penalties against their formulas --------------------------------------------
+
+
+@pytest.mark.parametrize("name", list(RULES))
+def test_optimiser_is_that_of_torch(name):
+    torch = pytest.importorskip("torch")
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=1), noisy_rows(20)
+    make = {
+        "sgd": lambda p: torch.optim.SGD(p, lr=0.05),
+        "momentum": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9),
+        "nesterov": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9, nesterov=True),
+        "adagrad": lambda p: torch.optim.Adagrad(p, lr=0.05, eps=1e-8),
+        "rmsprop": lambda p: torch.optim.RMSprop(p, lr=0.05, alpha=0.9),
+        "adam": lambda p: torch.optim.Adam(p, lr=0.05),
+    }[name]
+    layers = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.Sigmoid(), torch.nn.Linear(4, 1))
+    layers = layers.double()
+    weights, biases = np.split(mlp.weights, [12]), np.split(mlp.biases, [4])
+    with torch.no_grad():
+        for layer, w, b in zip((layers[0], layers[2]), weights, biases, strict=True):
+            layer.weight.copy_(torch.tensor(w.reshape(layer.weight.shape)))
+            layer.bias.copy_(torch.tensor(b))
+    optimiser = make(layers.parameters())
+    for _ in range(6):
+        optimiser.zero_grad()
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(
+            layers(torch.tensor(x)), torch.tensor(y[:, None])
+        )
+        loss.backward()
+        optimiser.step()
+    ours = train(mlp, x, y, optimiser=name, rate=0.05, epochs=6).mlp
+    theirs = np.concatenate([layers[0].weight.detach().ravel(), layers[2].weight.detach().ravel()])
+    assert np.allclose(ours.weights, theirs, atol=1e-6)
+
+
+def test_penalties_have_the_stated_gradients():
+    mlp, (x, y) = MLP.random([3, 2, 1], seed=1), noisy_rows(10)
+    home = mlp.with_parameters(weights=mlp.weights + 1, biases=mlp.biases - 1)
+    plain = train(mlp, x, y, optimiser="sgd", rate=1, epochs=1).mlp
+    for option, weights, biases in [
+        ({"l1": 0.1}, 0.1 * np.sign(mlp.weights), 0),
+        ({"l2": 0.1}, 0.2 * mlp.weights, 0),
+        ({"anchor": 0.1, "anchor_to": home}, -0.2, 0.2),
+        ({"anchor": 0.1}, 0, 0),
+    ]:
+        moved = train(mlp, x, y, optimiser="sgd", rate=1, epochs=1, **option).mlp
+        assert np.allclose(plain.weights - moved.weights, weights)
+        assert np.allclose(plain.biases - moved.biases, biases)
+
+
+@pytest.mark.parametrize("batch", [1, 7, 60, None])
+def test_batches_cover_every_row_once(batch):
+    mlp, (x, y) = MLP.random([3, 2, 1], seed=1), noisy_rows(60)
+    still = train(mlp, x, y, batch=batch, rate=1e-300, optimiser="sgd", epochs=2)
+    assert still.losses == pytest.approx([mlp.loss(x, y)] * 2)
+    summed = train(mlp, x, y, batch=batch, rate=1e-300, epochs=1, loss="squares", optimiser="sgd")
+    assert summed.losses[0] == pytest.approx(mlp.loss(x, y, "squares"))
+
+
+def test_gradient_over_chunks_is_that_of_all_rows():
+    mlp = MLP.random([3, 6000, 1], seed=0)
+    x, y = noisy_rows(300)
+    assert mlp.plan.chunk(300) < 300
+    moved = train(mlp, x, y, optimiser="sgd", rate=1, epochs=1).mlp
+    assert np.allclose(mlp.weights - moved.weights, mlp.gradient(x, y).weights)
+
+
+def test_single_precision_follows_double():
+    x, y = noisy_rows()
+    mlp = MLP.random([3, 5, 1], seed=0)
+    single, double = (train(mlp, x, y, epochs=50, dtype=d) for d in (np.float32, np.float64))
+    assert single.losses == pytest.approx(double.losses, rel=1e-3)
+    assert single.mlp.weights.dtype == np.float64
+
+
+# What is learnt -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "leaky_relu"])
+@pytest.mark.parametrize("loss", ["squares", "mean_squares", "cross_entropy"])
+def test_xor_is_learnt_with_a_hidden_layer(activation, loss):
+    start = MLP.random([2, 8, 1], activation=activation, seed=3)
+    result = train(start, XOR_X, XOR_Y, loss=loss, rate=0.05, epochs=3000, stop_correct=True)
+    assert result.stopped == "every training decision is right"
+    assert result.mlp.predict(XOR_X).ravel().tolist() == XOR_Y
+
+
+def test_xor_is_not_learnt_without_a_hidden_layer():
+    result = train(MLP.random([2, 1], seed=0), XOR_X, XOR_Y, epochs=500)
+    assert result.losses[-1] == pytest.approx(np.log(2), abs=1e-3)
+
+
+def test_classes_are_learnt_with_softmax():
+    x = np.random.default_rng(0).normal(size=(90, 2)) + np.repeat([[0, 4], [4, 0], [-4, -4]], 30, 0)
+    y = np.repeat([0, 1, 2], 30)
+    mlp = train(MLP.random([2, 3], output="softmax", seed=0), x, y, epochs=200).mlp
+    assert (mlp.predict(x) == y).mean() > 0.97
+
+
+def test_restarts_return_the_best_run():
+    result = train(MLP.random([2, 2, 1], seed=0), XOR_X, XOR_Y, restarts=4, epochs=300)
+    assert len(result.restarts) == 4
+    assert result.best_loss == min(result.restarts)
+    again = train(MLP.random([2, 2, 1], seed=0), XOR_X, XOR_Y, restarts=4, epochs=300)
+    assert again.mlp == result.mlp
+
+
+def test_the_same_seed_gives_the_same_run_and_another_seed_another():
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    runs = [train(mlp, x, y, batch=8, epochs=5, seed=seed).mlp for seed in (1, 1, 2)]
+    assert runs[0] == runs[1] != runs[2]
+
+
+# Stopping -----------------------------------------------------------------------------------
+
+
+def test_stopping_rules_say_which_of_them_held():
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    for options, reason in [
+        ({"epochs": 3}, "3 epochs"),
+        ({"stop_below": 0.5}, "training loss below 0.5"),
+        ({"stop_below": 0.5, "batch": 10}, "training loss below 0.5"),
+        ({"stop_update": 1e-3, "rate": 0.01, "optimiser": "sgd"}, "largest update below 0.001"),
+        ({"time_limit": 1e-9}, "time limit"),
+        ({"validation": 0.3, "patience": 5, "epochs": 5000}, "no better for 5 epochs"),
+        ({"progress": lambda epoch: epoch.number < 7}, "stopped by the callback"),
+    ]:
+        result = train(mlp, x, y, **{"rate": 0.02, **options})
+        assert reason in result.stopped
+        assert reason in str(result)
+        assert len(result.losses) == result.epochs
+
+
+def test_sum_of_squares_below_a_fifth():
+    start = MLP.random([2, 4, 1], activation="tanh", seed=1)
+    result = train(start, XOR_X, XOR_Y, loss="squares", stop_below=0.2)
+    assert result.mlp.loss(XOR_X, XOR_Y, "squares") < 0.2
+
+
+def test_validation_keeps_the_best_weights():
+    x, y = noisy_rows(40)
+    held = noisy_rows(40, seed=1)
+    result = train(MLP.random([3, 20, 1], seed=0), x, y, validation=held, epochs=400, rate=0.05)
+    best = result.validation_losses.min()
+    assert result.best_loss == best < result.validation_losses[-1]
+    assert result.mlp.loss(*held) == pytest.approx(best)
+
+
+def test_a_loss_that_is_no_number_stops_with_the_best_weights():
+    x, y = noisy_rows()
+    start = MLP.random([3, 4, 1], activation="relu", output="linear", seed=0)
+    result = train(start, x, y, optimiser="sgd", rate=1e3, epochs=500)
+    assert "try a smaller rate" in result.stopped
+    assert np.isfinite(result.mlp.weights).all()
+    assert result.mlp.loss(x, y) == pytest.approx(np.nanmin(result.losses))
+
+
+def test_ctrl_c_ends_after_the_epoch_without_loss():
+    def interrupt(epoch):
+        if epoch.number == 5:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    before = signal.getsignal(signal.SIGINT)
+    result = train(mlp, x, y, progress=interrupt, epochs=50, batch=10)
+    assert result.stopped == "interrupted"
+    assert result.mlp == train(mlp, x, y, epochs=result.epochs, batch=10).mlp
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+# Schedules, rates, what may move -------------------------------------------------------------
+
+
+def test_schedules_scale_the_rate():
+    mlp, (x, y) = MLP.random([3, 1], seed=0), noisy_rows()
+    for schedule in (StepDecay(1), InverseDecay(1), CosineDecay(2)):
+        moved = train(mlp, x, y, optimiser="sgd", rate=1, epochs=2, schedule=schedule).mlp
+        one = train(mlp, x, y, optimiser="sgd", rate=1, epochs=1).mlp
+        two = train(one, x, y, optimiser="sgd", rate=schedule(1), epochs=1).mlp
+        assert np.allclose(moved.weights, two.weights)
+    assert CosineDecay(10, warmup=4)(0) == 0.2
+
+
+def test_rates_differ_by_layer_and_for_biases():
+    mlp, (x, y) = MLP.random([3, 2, 1], seed=0), noisy_rows()
+    one = train(mlp, x, y, optimiser="sgd", rate=1, epochs=1).mlp
+    two = train(
+        mlp, x, y, optimiser="sgd", rate=1, epochs=1, layer_rates=[2, 0.5], bias_rate=3
+    ).mlp
+    ratio = (two.weights - mlp.weights) / (one.weights - mlp.weights)
+    assert np.allclose(ratio, [2] * 6 + [0.5] * 2)
+    assert np.allclose((two.biases - mlp.biases) / (one.biases - mlp.biases), [6, 6, 1.5])
+
+
+def test_frozen_parts_and_missing_wires_stay():
+    net = Network.from_units(["a", "b", "c"], [([0, 1], [1, 1], 2), ([2, 3], [1, 1], 1)])
+    mlp, (x, y) = soften(net), noisy_rows()
+    moved = train(mlp, x, y, frozen=[0], frozen_wires=[False, False, True, False], epochs=5).mlp
+    assert (moved.weights[:3] == mlp.weights[:3]).all()
+    assert moved.weights[3] != mlp.weights[3]
+    assert moved.biases[0] == mlp.biases[0]
+    assert (moved.indices == mlp.indices).all()
+    assert harden(moved).thresholds[0] == 2
+
+
+def test_gain_can_learn_and_can_be_annealed():
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    learnt = train(mlp, x, y, train_gain=True, epochs=20).mlp
+    assert (learnt.gains != 1).all()
+    assert (train(mlp, x, y, epochs=20).mlp.gains == 1).all()
+    annealed = train(mlp, x, y, gain=Ramp(1, 8, 19), epochs=20).mlp
+    assert annealed.gains == pytest.approx([8, 8])
+
+
+def test_straight_through_trains_what_hardening_computes():
+    x, y = noisy_rows(80)
+    start = MLP.random([3, 6, 1], seed=0).with_parameters(gain=4)
+    result = train(start, x, y, straight_through=True, epochs=300, rate=0.02)
+    hard = harden(result.mlp)(x)[:, 0]
+    hidden = (x @ result.mlp.weights[:18].reshape(6, 3).T + result.mlp.biases[:6] >= 0) * 1.0
+    expected = hidden @ result.mlp.weights[18:] + result.mlp.biases[6] >= 0
+    assert (hard == expected).all()
+    assert (hard == y).mean() > 0.85
+
+
+# Checkpoints --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("options", [
+    {"optimiser": "adam", "batch": 7}, {"optimiser": "nesterov"},
+    {"optimiser": "rmsprop", "batch": 1, "dtype": np.float32},
+    {"optimiser": "adam", "validation": 0.25, "batch": 16},
+])  # fmt: skip
+def test_a_resumed_run_is_the_uninterrupted_one(tmp_path, options):
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    file = tmp_path / "run.npz"
+    whole = train(mlp, x, y, epochs=20, **options)
+    train(mlp, x, y, epochs=8, checkpoint=file, **options)
+    resumed = train(mlp, x, y, epochs=20, checkpoint=file, resume=True, **options)
+    assert resumed.mlp == whole.mlp
+    assert (resumed.losses == whole.losses).all()
+    assert resumed.best_loss == whole.best_loss
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_a_checkpoint_of_another_run_is_refused(tmp_path):
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    file = tmp_path / "run.npz"
+    train(mlp, x, y, epochs=2, checkpoint=file)
+    with pytest.raises(SpecificationError, match="belongs to another run"):
+        train(mlp, x, 1 - y, epochs=4, checkpoint=file, resume=True)
+    with pytest.raises(SpecificationError, match="belongs to another run"):
+        train(mlp, x, y, rate=0.5, epochs=4, checkpoint=file, resume=True)
+    file.write_bytes(b"PK nothing")
+    with pytest.raises(FormatError, match="no training checkpoint"):
+        train(mlp, x, y, epochs=4, checkpoint=file, resume=True)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"optimiser": "lbfgs"}, "is not known; choose"),
+        ({"loss": "hinge"}, "'hinge' is not known"),
+        ({"rate": -1}, "rate must be positive"),
+        ({"batch": 0}, "batch must be positive"),
+        ({"l2": -1}, "l2 must not be negative"),
+        ({"patience": 3}, "pass validation"),
+        ({"validation": 1.5}, "share below 1"),
+        ({"validation": 0.001}, "leaves one part empty"),
+        ({"layer_rates": [1]}, "needs 2 factors"),
+        ({"frozen": [9]}, "frozen units must be"),
+        ({"frozen_wires": [True]}, "mask of"),
+        ({"dtype": "int8"}, "float32 or float64"),
+        ({"resume": True}, "resume needs"),
+        ({"restarts": 2, "checkpoint": "x"}, "of one run"),
+        ({"anchor_to": MLP.random([2, 1], seed=0)}, "same wires"),
+    ],
+)
+def test_a_wrong_option_is_refused(options, message):
+    x, y = noisy_rows()
+    with pytest.raises(SpecificationError, match=message):
+        train(MLP.random([3, 4, 1], seed=0), x, y, **options)
+
+
+def test_rows_without_targets_are_refused():
+    with pytest.raises(SpecificationError, match="4 rows, but targets for 3"):
+        train(MLP.random([2, 1], seed=0), XOR_X, [0, 1, 1])
