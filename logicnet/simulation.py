@@ -14,7 +14,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -119,7 +118,9 @@ def _rows(network: Network, rows: NDArray[Any]) -> NDArray[Any]:
             f"expected rows of {n} inputs ({', '.join(network.inputs[:8])}), got shape {rows.shape}"
         )
     if network.encoding == "real":
-        return _real_rows(network, rows.astype(np.float64))
+        from .region_evaluation import evaluate
+
+        return evaluate(network, rows.astype(np.float64, copy=False))
     low, high = (-1, 1) if network.encoding == "bipolar" else (0, 1)
     true = rows == high
     wrong = np.argwhere(~(true | (rows == low)))
@@ -131,20 +132,6 @@ def _rows(network: Network, rows: NDArray[Any]) -> NDArray[Any]:
     _check_boolean(network)
     result = simulate(network, pack(np.ascontiguousarray(true.T)))
     return np.asarray(unpack(result, len(rows)).T, dtype=np.int64)
-
-
-def _real_rows(network: Network, rows: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The defining loop on whole columns, for inputs that are coordinates."""
-    if not np.isfinite(rows).all():
-        r, i = np.argwhere(~np.isfinite(rows))[0]
-        raise SpecificationError(f"row {r}, input {network.inputs[i]!r} is {rows[r, i]}")
-    n = len(network.inputs)
-    values = np.empty((n + network.units, len(rows)))
-    values[:n] = rows.T
-    for j in range(network.units):
-        sources, weights = network.wires_of(j)
-        values[n + j] = weights @ values[sources] >= network.thresholds[j]
-    return np.asarray(values[n + network.output_units].T, dtype=np.int64)
 
 
 def _check_boolean(network: Network) -> None:
@@ -216,27 +203,34 @@ def _reaches(total: dict[int, Words], threshold: int, count: int) -> Words:
 
 
 def _compiled(network: Network, at: Words, chosen: NDArray[np.int64]) -> Words:
-    kernel = _kernel()
+    from .simulation_kernel import run
+
     answer = np.empty((len(chosen), at.shape[1]), dtype=np.uint64)
     threads = min(os.cpu_count() or 1, max(1, at.shape[1] // 64))
-    edges = np.linspace(0, at.shape[1], threads + 1).astype(np.int64)
+    edges = np.linspace(0, at.shape[1], threads + 1).astype(np.int64) // 64 * 64
+    edges[-1] = at.shape[1]
+    first = _first_word(at)
 
-    def run(t: int) -> None:
-        kernel(
+    def part(t: int) -> None:
+        run(
             network.indptr, network.indices, network.weights, network.thresholds,
-            at, chosen, answer, edges[t], edges[t + 1],
+            at, first, chosen, answer, edges[t], edges[t + 1],
         )  # fmt: skip
 
     if threads == 1:
-        run(0)
+        part(0)
     else:
         with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(run, range(threads)))
+            list(pool.map(part, range(threads)))
     return answer
 
 
-@lru_cache(maxsize=1)
-def _kernel() -> Any:
-    from .simulation_kernel import run
-
-    return run
+def _first_word(at: Words) -> int:
+    """The number of the first word where `at` are consecutive rows in order, otherwise -1."""
+    n, count = at.shape
+    if n < 6 or count == 0 or n - 6 > 62:
+        return -1
+    first = int("".join(str(int(word) & 1) for word in at[: n - 6, 0]) or "0", 2)
+    if first + count > words(n):
+        return -1
+    return first if np.array_equal(at, columns(n, first, first + count)) else -1

@@ -35,6 +35,25 @@ def test_engines_agree_over_many_words():
     assert unpack(compiled, 64 * 101)[-1:, row].astype(int).tolist() == want
 
 
+@pytest.mark.parametrize("largest", [3, 500, 2**50])
+@pytest.mark.parametrize(("start", "stop"), [(0, 128), (37, 90), (64, 65)])
+def test_consecutive_rows_are_looked_up_to_the_same_effect(largest, start, stop):
+    rng = np.random.default_rng(largest % 97)
+    units = []
+    for _ in range(60):
+        reads = sorted(rng.choice(13, int(rng.integers(3, 14)), replace=False).tolist())
+        weights = rng.integers(-largest, largest, len(reads), endpoint=True).tolist()
+        units.append((reads, weights, int(rng.integers(-largest, largest))))
+    net = Network.from_units([f"x{i}" for i in range(13)], units)
+    at = columns(13, start, stop)
+    shuffled = at[:, rng.permutation(stop - start)]
+    for rows_at in (at, shuffled):
+        numpy, compiled = (
+            simulate(net, rows_at, engine=e, every_unit=True) for e in ("numpy", "compiled")
+        )
+        assert (numpy == compiled).all()
+
+
 def test_a_flipped_weight_is_noticed():
     units = [([0, 1, 2], [1, 1, 1], 2)]
     net = Network.from_units("abc", units)
