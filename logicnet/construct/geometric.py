@@ -1,0 +1,412 @@
+"""Regions as networks: half-spaces first, then a Boolean network over them.
+
+Any network that equals a polygon almost everywhere needs a first-layer unit for each line that
+carries an edge, since its output can only change on the lines of first-layer units. Every
+construction here uses exactly these. (A promise about the boundary takes a second unit for a
+line that has the inside on both of its sides.)
+
+shallow   The tangent sum. Round a ring let h_i tell the inside of edge i, and let v be the corner
+          between edges i-1 and i. Turning a pointer along the ring's tangents shows that the
+          winding number is W = T - 1/2 sum_v s_v (h_{i-1} xor h_i), where T is the turning
+          number and s_v = 1 at left turns and -1 at right turns. With the a_v = +1, -1, +1, ...
+          and ``xor = 2 OR - h - h' = h + h' - 2 AND``, taking AND where s_v = a_v and OR
+          elsewhere, every h has its two terms cancelled: W = T + sum_v a_v G_v, and for an odd
+          ring - h of the last edge. So k gates of two inputs and a sum. No decomposition, linear
+          time; rings of a polygon are just added, and self-crossing rings work too.
+layered   Convex pieces: an AND for each piece of a partition along the polygon's own lines, and
+          an OR (see `pieces`).
+compact   The read-once formula (see `readonce`). A node of the formula all whose parts but one
+          are single half-planes needs no unit of its own: if the other part is ``f >= t`` with
+          sums up to S, then ``f and x1 and ... and xm`` is
+          ``f + (S-t+1) (x1 + ... + xm) >= t + m (S-t+1)``, and ``f or x1 or ... or xm`` is
+          ``f + t (x1 + ... + xm) >= t``. Such chains are fused while sums stay below 2**24, so
+          that they are exact in float32.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import LimitError, SpecificationError
+from ..exact import Hyperplane
+from ..network import Network
+from ..polygons import turning_number, turns
+from ..region import Region, widened
+from ..shapes import Halfspaces, Rings
+from .draft import ONE, ZERO, Draft, Form, total
+from .halfspaces import Side, frame_of, ground
+from .pieces import convex_pieces
+from .readonce import Node, formula
+
+MOST_FUSED = 1 << 24  # sums of fused units stay below, exact in float32
+MOST_PIECES = 4096  # edges of a polygon up to which it is cut into convex pieces
+_NAMES = {
+    "shallow": "tangent sum over half-planes",
+    "layered": "union of convex pieces",
+    "compact": "read-once formula over half-planes",
+}
+
+
+class Sketch(NamedTuple):
+    """A Boolean network in the making over the half-spaces of regions."""
+
+    draft: Draft
+    literals: dict[int, list[list[Form]]]  # for each leaf (by id) its literals, ring by ring
+
+
+def compile_region(region: Region, style: str | None = None, *, output: str = "y") -> Network:
+    """The network that computes a region: 1 inside, 0 outside.
+
+    Styles: "shallow" (two hidden layers), "layered" (convex pieces), "compact" (read-once
+    formula), "one-hidden" (one hidden layer, or a proof that there is none); without one, that
+    of the first three with the fewest units.
+
+    >>> compile_region(Region.polygon([(0, 0), (1, 0), (0, 1)])).units
+    4
+    """
+    return compile_classes({output: region}, style)
+
+
+def compile_classes(regions: Mapping[str, Region], style: str | None = None) -> Network:
+    """One network with an output for each region, over the half-spaces of all of them.
+
+    >>> left, right = Region.halfspace([1, 0], 0), Region.halfspace([-1, 0], 0, strict=True)
+    >>> compile_classes({"left": left, "right": right}).units
+    2
+    """
+    if not regions:
+        raise SpecificationError("expected at least one region")
+    if style == "one-hidden":
+        from .one_hidden import compile_one_hidden
+
+        return compile_one_hidden(regions)
+    if style is not None and style not in _NAMES:
+        raise SpecificationError(
+            f"style of a region is one of {', '.join(_NAMES)}, one-hidden, not {style!r}"
+        )
+    names = tuple(dict.fromkeys(n for region in regions.values() for n in region.names))
+    sides, sketch = _sketch(regions.values(), names)
+    if style is None:
+        boolean = _smallest(regions, sketch)
+    else:
+        boolean = _boolean(regions, sketch, style)
+    network = ground(boolean, sides, names, _frame(regions.values(), names))
+    lines = len({side.plane for side in sides})
+    enough = network.units == len(sides)  # every output is a half-space
+    return network.described(
+        construction=network.construction, lower_bound=lines + (0 if enough else 1)
+    )
+
+
+def _boolean(regions: Mapping[str, Region], sketch: Sketch, style: str) -> Network:
+    value = _VALUES[style]
+    outputs = {name: value(sketch, region) for name, region in regions.items()}
+    if style != "compact":
+        outputs = {name: sketch.draft.fires(form, 1) for name, form in outputs.items()}
+    return sketch.draft.network(outputs, _NAMES[style])
+
+
+def _smallest(regions: Mapping[str, Region], sketch: Sketch) -> Network:
+    """The one of the three styles with the fewest units."""
+    found = []
+    for style in ("compact", "shallow", "layered"):
+        try:
+            found.append(_boolean(regions, sketch, style))
+        except LimitError:
+            continue
+        if found[0].units <= len(regions):
+            break
+    return min(found, key=lambda network: network.units)
+
+
+def _frame(regions: Iterable[Region], names: tuple[str, ...]) -> Any:
+    boxes = [region.bounds() for region in regions if region.names == names]
+    known = [box for box in boxes if box is not None]
+    if not known or len(known) < len(boxes):
+        return frame_of(None, len(names))
+    return frame_of(
+        np.stack([np.min([b[0] for b in known], axis=0), np.max([b[1] for b in known], axis=0)]),
+        len(names),
+    )
+
+
+# Half-spaces and who reads them ---------------------------------------------------------------
+
+
+def _sketch(
+    regions: Iterable[Region], names: tuple[str, ...]
+) -> tuple[list[Side], Sketch]:
+    """The half-spaces of all shapes, each once, and the literals of each shape over them.
+
+    A closed half-space is a unit, an open one the negation of the unit of the opposite closed
+    one. Where nothing is promised about the boundary, a line has one unit for both its sides.
+    """
+    leaves = {id(leaf): leaf for region in regions for leaf in region.leaves()}
+    wanted = {key: _wanted(leaf, names) for key, leaf in leaves.items()}
+    number: dict[Side, int] = {}
+    for rings in wanted.values():
+        for ring in rings:
+            for plane, side, strict in ring:
+                if strict is not None:
+                    number.setdefault(Side(plane, -side if strict else side), len(number))
+    for rings in wanted.values():
+        for ring in rings:
+            for plane, side, strict in ring:
+                if strict is None and Side(plane, -side) not in number:
+                    number.setdefault(Side(plane, side), len(number))
+    draft = Draft([f"h{k + 1}" for k in range(len(number))])
+    negated = [1 - form for form in draft.literals]
+
+    def literal(plane: Hyperplane, side: int, strict: bool | None) -> Form:
+        if not strict and Side(plane, side) in number:
+            return draft.literals[number[Side(plane, side)]]
+        return negated[number[Side(plane, -side)]]
+
+    literals = {
+        key: [[literal(*want) for want in ring] for ring in rings]
+        for key, rings in wanted.items()
+    }
+    return list(number), Sketch(draft, literals)
+
+
+def _wanted(
+    leaf: Region, names: tuple[str, ...]
+) -> list[list[tuple[Hyperplane, int, bool | None]]]:
+    """Hyperplane, side and strictness (None: either will do) of each face, ring by ring."""
+    shape = leaf.shape
+    columns = [names.index(name) for name in leaf.names]
+    if isinstance(shape, Halfspaces):
+        return [[_placed(f.plane, f.side, f.strict, columns, len(names)) for f in shape.faces]]
+    assert_rings(shape)
+    lines, signs = shape.lines()  # type: ignore[union-attr]
+    strict = {None: None, "closed": False, "open": True}[shape.boundary]  # type: ignore[union-attr]
+    placed = [
+        _placed(line, sign, strict, columns, len(names))
+        for line, sign in zip(lines, signs.tolist(), strict=True)
+    ]
+    stops = np.cumsum([len(r) for r in shape.rings]).tolist()  # type: ignore[union-attr]
+    return [placed[a:b] for a, b in zip([0, *stops[:-1]], stops, strict=True)]
+
+
+def _placed(
+    plane: Hyperplane, side: int, strict: bool | None, columns: Sequence[int], dimension: int
+) -> tuple[Hyperplane, int, bool | None]:
+    wide = widened(plane, columns, dimension)
+    turned = next(v for v in plane.normal if v) != next(v for v in wide.normal if v)
+    return wide, -side if turned else side, strict
+
+
+# Values of regions -----------------------------------------------------------------------------
+
+
+def _sum_value(sketch: Sketch, region: Region, leaf: Callable[..., Form]) -> Form:
+    """The 0/1 value of a region whose shapes have the values that `leaf` gives."""
+    if region.shape is not None:
+        return leaf(sketch.draft, region.shape, sketch.literals[id(region)])
+    parts = [_sum_value(sketch, part, leaf) for part in region.parts]
+    return _COMBINED[region.operator](sketch.draft, parts)
+
+
+_COMBINED: dict[str, Callable[[Draft, list[Form]], Form]] = {
+    "and": lambda draft, parts: draft.fires(total(parts), len(parts)),
+    "or": lambda draft, parts: draft.fires(total(parts), 1),
+    "not": lambda draft, parts: 1 - parts[0],
+    "xor": lambda draft, parts: _parity(draft, parts),
+}
+
+
+def _parity(draft: Draft, parts: Sequence[Form]) -> Form:
+    """Whether an odd number of values is 1: ``a + b - 2 [a + b >= 2]``, pair after pair."""
+    value = parts[0]
+    for part in parts[1:]:
+        value = value + part - draft.fires(value + part, 2) * 2
+    return value
+
+
+def _tangent_value(draft: Draft, shape: Any, literals: list[list[Form]]) -> Form:
+    """The 0/1 value of a shape by the tangent sum."""
+    if isinstance(shape, Halfspaces):
+        return draft.fires(total(literals[0]), len(literals[0]))
+    number = total(
+        _winding_number(draft, ring, edges) for ring, edges in zip(shape.rings, literals, strict=True)
+    )
+    if shape.rule == "simple":
+        convex = len(shape.rings) == 1 and bool((turns(shape.rings[0]) > 0).all())
+        return draft.fires(total(literals[0]), len(literals[0])) if convex else number
+    low, high = shape.windings
+    if shape.rule == "nonzero":
+        above = draft.fires(number, 1) if high > 0 else ZERO
+        return above + (draft.fires(-number, 1) if low < 0 else ZERO)
+    steps = [draft.fires(number, level) for level in range(low + 1, high + 1)]
+    signs = [1 if level % 2 else -1 for level in range(low + 1, high + 1)]
+    return total([low % 2, *(s * step for s, step in zip(signs, steps, strict=True))])
+
+
+def _winding_number(draft: Draft, ring: NDArray[np.float64], edges: Sequence[Form]) -> Form:
+    """The winding number of one ring: the tangent sum."""
+    left = (turns(ring) > 0).tolist()
+    parts: list[Form | int] = [turning_number(ring)]
+    for corner, edge in enumerate(edges):
+        both = corner % 2 != left[corner]  # AND where the turn's sign is the alternating one
+        gate = draft.fires(edges[corner - 1] + edge, 2 if both else 1)
+        parts.append(-gate if corner % 2 else gate)
+    if len(edges) % 2:
+        parts.append(-edges[-1])
+    return total(parts)
+
+
+def _pieces_value(draft: Draft, shape: Any, literals: list[list[Form]]) -> Form:
+    """The 0/1 value of a shape as a union of convex pieces, which do not overlap."""
+    if isinstance(shape, Halfspaces) or shape.rule != "simple":
+        return _tangent_value(draft, shape, literals)
+    edges = sum(map(len, shape.rings))
+    if edges > MOST_PIECES:
+        raise LimitError(
+            f"{edges} edges exceed the limit of {MOST_PIECES} for convex pieces; "
+            'use style="compact" or "shallow"'
+        )
+    flat = [form for ring in literals for form in ring]
+    values = []
+    for piece in convex_pieces(shape):
+        forms = [flat[e] if inside else 1 - flat[e] for e, inside in piece]
+        unique = list({tuple(sorted(f.terms.items())): f for f in forms}.values())
+        values.append(draft.fires(total(unique), len(unique)))
+    return total(values)
+
+
+# The compact style -----------------------------------------------------------------------------
+
+
+def _formula_value(sketch: Sketch, region: Region) -> Form:
+    """The 0/1 value of a region by one fused formula."""
+    return _fused(sketch.draft, _flat(_tree(sketch, region, True)))
+
+
+def _tree(sketch: Sketch, region: Region, positive: bool) -> Any:
+    """The formula of a region or its complement: nodes over 0/1 forms, without negations."""
+    if region.operator == "not":
+        return _tree(sketch, region.parts[0], not positive)
+    if region.operator == "xor":
+        parts = [_formula_value(sketch, part) for part in region.parts]
+        value = _parity(sketch.draft, parts)
+        return value if positive else 1 - value
+    if region.shape is not None:
+        tree = _shape_tree(sketch.draft, region.shape, sketch.literals[id(region)])
+        return tree if positive else _negation(tree)
+    nodes = [_tree(sketch, part, positive) for part in region.parts]
+    return Node(region.operator if positive else _DUAL[region.operator], nodes)
+
+
+_DUAL = {"and": "or", "or": "and"}
+
+
+def _shape_tree(draft: Draft, shape: Any, literals: list[list[Form]]) -> Any:
+    if isinstance(shape, Halfspaces):
+        return Node("and", list(literals[0]))
+    if shape.rule != "simple":
+        return _tangent_value(draft, shape, literals)
+    polygons: dict[int, list[Any]] = {}
+    for number, ring, edges in zip(shape.polygon, shape.rings, literals, strict=True):
+        polygons.setdefault(number, []).append(formula(ring, edges))
+    return Node("or", [Node("and", rings) for rings in polygons.values()])
+
+
+def _negation(tree: Any) -> Any:
+    """De Morgan, with an explicit stack: formulas of polygons are deep."""
+    if not isinstance(tree, Node):
+        return 1 - tree
+    root = Node(_DUAL[tree.operator], [])
+    pending = [(tree, root)]
+    while pending:
+        node, negated = pending.pop()
+        for part in node.parts:
+            if isinstance(part, Node):
+                child = Node(_DUAL[part.operator], [])
+                pending.append((part, child))
+                negated.parts.append(child)
+            else:
+                negated.parts.append(1 - part)
+    return root
+
+
+def _flat(tree: Any) -> Any:
+    """The same formula where no node has a part with its own operator or a single part."""
+    if not isinstance(tree, Node):
+        return tree
+    root = Node(tree.operator, [])
+    pending: list[tuple[Any, Node]] = [(tree, root)]
+    while pending:
+        node, target = pending.pop()
+        for part in node.parts:
+            while isinstance(part, Node) and len(part.parts) == 1:
+                part = part.parts[0]
+            if not isinstance(part, Node):
+                target.parts.append(part)
+            elif part.operator == target.operator:
+                pending.append((part, target))
+            else:
+                child = Node(part.operator, [])
+                target.parts.append(child)
+                pending.append((part, child))
+    return root
+
+
+class _Fused(NamedTuple):
+    """A node as the test ``form >= threshold``, where the form reaches from 0 to `high`."""
+
+    form: Form
+    threshold: int
+    high: int
+
+
+def _fused(draft: Draft, tree: Any) -> Form:
+    """The value of a flat formula, its chains fused into single units, operands first."""
+    if not isinstance(tree, Node):
+        return tree  # type: ignore[no-any-return]
+    done: dict[int, _Fused] = {}
+    order, pending = [], [tree]
+    while pending:
+        node = pending.pop()
+        order.append(node)
+        pending.extend(part for part in node.parts if isinstance(part, Node))
+    for node in reversed(order):
+        inner = [done[id(part)] for part in node.parts if isinstance(part, Node)]
+        leaves = [part for part in node.parts if not isinstance(part, Node)]
+        done[id(node)] = _fuse(draft, node.operator, leaves, inner)
+    root = done[id(tree)]
+    return draft.fires(root.form, root.threshold)
+
+
+def _fuse(draft: Draft, operator: str, leaves: list[Form], inner: list[_Fused]) -> _Fused:
+    inner = sorted(inner, key=lambda part: part.high)
+    values = leaves + [draft.fires(part.form, part.threshold) for part in inner[1:]]
+    if inner:
+        first = inner[0]
+        weight = first.high - first.threshold + 1 if operator == "and" else first.threshold
+        high = first.high + weight * len(values)
+        if high < MOST_FUSED:
+            threshold = first.threshold + (weight * len(values) if operator == "and" else 0)
+            return _Fused(first.form + total(values) * weight, threshold, high)
+        values.append(draft.fires(first.form, first.threshold))
+    threshold = len(values) if operator == "and" else 1
+    return _Fused(total(values), threshold, len(values))
+
+
+_VALUES: dict[str, Callable[[Sketch, Region], Form]] = {
+    "shallow": lambda sketch, region: _sum_value(sketch, region, _tangent_value),
+    "layered": lambda sketch, region: _sum_value(sketch, region, _pieces_value),
+    "compact": _formula_value,
+}
+
+
+def assert_rings(shape: Any) -> None:
+    """Raise unless the shape is made of rings."""
+    if not isinstance(shape, Rings):
+        raise SpecificationError(f"expected half-spaces or rings, got {type(shape).__name__}")
+
+
+__all__ = ["MOST_FUSED", "ONE", "compile_classes", "compile_region"]
