@@ -24,6 +24,7 @@ from logicnet.minimization.complement_kernel import complement
 _OFF_LIMIT = 1 << 15  # cubes of the off-set of one output
 _POOL = 1 << 14  # primes that are kept
 _PARTS = 1 << 13  # parts that one look for open ones may add
+_SAMPLE = 512  # parts that one round expands
 _TRIES = 1 << 17  # pairs that one round of merging looks at
 _ROUNDS = 2  # without gain, before a search without a time limit ends
 _STALE = 40  # the same with a time limit
@@ -149,8 +150,24 @@ class Search:
         ))  # fmt: skip
         fresh = [self.expanded(merged, 0.5, 0.5), self.expanded(needed, 1.0, 0.5)]
         fresh.append(self.expanded(merged, 1.0, 1.0))
+        fresh.append(self.expanded(self._sample(), 1.0, 0.5))
+        fresh += self._absorbed(needed)
         size = len(pool)
         return self._admit(join(fresh), size)
+
+    def _absorbed(self, needed: Cubes) -> list[Cubes]:
+        """Primes that hold as many on-cubes as seeds of random outputs can take."""
+        return []
+
+    def _sample(self) -> Cubes:
+        """Some of the parts, as cubes of one output."""
+        pos, neg, out = self.parts
+        pick = np.random.default_rng(int(self.seed[0])).permutation(len(out))[:_SAMPLE]
+        members = np.zeros((len(pick), len(self.full)), dtype=np.uint64)
+        members[np.arange(len(pick)), out[pick] // 64] = np.uint64(1) << (
+            out[pick] % 64
+        ).astype(np.uint64)
+        return Cubes(pos[pick], neg[pick], members)
 
     def _admit(self, fresh: Cubes, size: int) -> bool:
         known = {_key(self.pool, i) for i in range(size)}

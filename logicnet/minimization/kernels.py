@@ -419,3 +419,58 @@ def reduced(chosen, col_at, col_rows, count, part_pos, part_neg, part_out, pos, 
             red_neg[n] = neg[k]
             red_mem[n] = mem[k]
     return red_pos, red_neg, red_mem
+
+
+@njit(cache=True, nogil=True)
+def absorb(pos, neg, mem, on_pos, on_neg, on_mem, off_pos, off_neg, off_mem, noise, seed):  # type: ignore[no-untyped-def]
+    """Grow each cube in place to the supercube of itself and as many on-cubes as it can take.
+
+    The on-cubes that share an output with it are tried from the nearest (the fewest literals
+    lost, times a random factor up to 1 + noise). One that brings an off-cube in is never
+    tried again, since the supercube only grows.
+    """
+    count, words = on_pos.shape
+    alive = np.empty(count, dtype=np.int64)
+    c, d = np.empty(words, dtype=np.uint64), np.empty(words, dtype=np.uint64)
+    guards = np.empty(off_pos.shape[0], dtype=np.int64)
+    for k in range(pos.shape[0]):
+        left = 0
+        for r in range(count):
+            if _touch(mem[k], on_mem[r]):
+                alive[left] = r
+                left += 1
+        guarding = 0
+        for o in range(off_pos.shape[0]):
+            if _touch(mem[k], off_mem[o]):
+                guards[guarding] = o
+                guarding += 1
+        while left:
+            best, least = -1, 1e18
+            for e in range(left):
+                r = alive[e]
+                lost = 0
+                for w in range(words):
+                    lost += bit_count(pos[k, w] & ~on_pos[r, w])
+                    lost += bit_count(neg[k, w] & ~on_neg[r, w])
+                value = lost * (1.0 + noise * _fraction(seed))
+                if value < least:
+                    best, least = e, value
+            r = alive[best]
+            left -= 1
+            alive[best] = alive[left]
+            if least == 0.0:
+                continue
+            for w in range(words):
+                c[w] = pos[k, w] & on_pos[r, w]
+                d[w] = neg[k, w] & on_neg[r, w]
+            valid = True
+            for e in range(guarding):
+                o = guards[e]
+                if _meet(off_pos[o], off_neg[o], c, d):
+                    guards[e] = guards[0]
+                    guards[0] = o
+                    valid = False
+                    break
+            if valid:
+                pos[k] = c
+                neg[k] = d
