@@ -35,6 +35,8 @@ _HOME = {
     "write": "formats",
 }
 
+_SUBMODULES = ("construct", "testing")
+
 __all__ = ["__version__", *_HOME]  # noqa: PLE0604
 
 if TYPE_CHECKING:
@@ -57,6 +59,8 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
+    if name in _SUBMODULES:
+        return import_module(f".{name}", __name__)
     if name not in _HOME:
         raise AttributeError(f"module 'logicnet' has no attribute {name!r}")
     value = getattr(import_module(f".{_HOME[name]}", __name__), name)

@@ -23,9 +23,9 @@ def summary(net: Network) -> str:
     parts = [
         f"{listed(net.inputs)} -> {listed(net.outputs)}",
         sizes,
-        f"{net.units} unit{'s' * (net.units != 1)}",
+        _counted(net.units, "unit"),
         f"depth {net.depth}",
-        f"{net.parameters} parameters",
+        _counted(net.parameters, "parameter"),
     ]
     if net.encoding == "bipolar":
         parts.append("inputs -1/+1")
@@ -36,6 +36,10 @@ def summary(net: Network) -> str:
     elif net.lower_bound is not None:
         parts.append(f"at least {net.lower_bound} units are needed")
     return ", ".join(parts)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def listed(names: Sequence[str], most: int = 6) -> str:

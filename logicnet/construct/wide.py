@@ -66,7 +66,8 @@ def from_cover(cover: Cover, negated: Sequence[bool] | None = None) -> Network:
     flags = [False] * m if negated is None else list(negated)
     net = _two_layers(cover.inputs, cover.outputs, signs, members, flags)
     form = "AND of ORs" if all(flags) else "OR of ANDs, or its complement" if any(flags) else ""
-    return net.described(construction=f"minimised {form or 'OR of ANDs'}")
+    said = "one unit" if net.units == 1 else f"minimised {form or 'OR of ANDs'}"
+    return net.described(construction=said, lower_bound=1 if net.units == 1 else None)
 
 
 def _two_layers(
