@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_NODES = 400  # visited before the search gives up
+_NODES = 200  # visited before the search gives up
 
 
 class _Exhausted(Exception):
@@ -53,6 +53,7 @@ class _Search:
         self.rows, self.columns = rows, columns
         unit = sum(costs) + 1  # one column outweighs every cost
         self.prices = [unit + cost for cost in costs]
+        self.least = [min(self.prices[j] for j in _bits(mask)) for mask in rows]
         self.best: tuple[int, ...] = ()
         self.bound = unit * (len(rows) + 1)
         self.nodes = 0
@@ -77,12 +78,17 @@ class _Search:
 
     def _look(self, rows: int, columns: int) -> tuple[list[int], int]:
         """The columns of the row with the fewest, and a lower bound on the price of the rest."""
-        sets = sorted((self.rows[i] & columns for i in _bits(rows)), key=int.bit_count)
-        if not sets[0]:
+        sets = [(mask.bit_count(), mask, i) for i, mask in self._open(rows, columns)]
+        sets.sort()
+        if not sets[0][0]:
             return [], 0
         least, used = 0, 0
-        for mask in sets:
+        for _, mask, i in sets:
             if not mask & used:
                 used |= mask
-                least += min(self.prices[j] for j in _bits(mask))
-        return _bits(sets[0]), least
+                least += self.least[i]
+        return _bits(sets[0][1]), least
+
+    def _open(self, rows: int, columns: int) -> list[tuple[int, int]]:
+        """The uncovered rows: number and columns still allowed."""
+        return [(i, mask & columns) for i, mask in enumerate(self.rows) if rows >> i & 1]

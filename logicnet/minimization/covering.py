@@ -15,12 +15,14 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.bits import pack
 from logicnet.minimization.branching import branch_and_bound
 from logicnet.minimization.budget import Budget
 
 Index: TypeAlias = NDArray[np.int64]
 
 _DENSE = 1 << 16  # entries of a matrix that stays dense
+_BRANCHED = 64  # rows up to which a block is searched by branch and bound
 _OVERLAPS = 1 << 28  # products that one dominance pass may cost
 
 
@@ -59,6 +61,13 @@ def incidence(rows: Index, columns: Index, shape: tuple[int, int]) -> Any:
     from scipy.sparse import csr_array
 
     return csr_array((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape)
+
+
+def _dense(matrix: Any) -> Any:
+    """The same matrix, dense if that is small."""
+    if isinstance(matrix, np.ndarray) or matrix.shape[0] * matrix.shape[1] > _DENSE:
+        return matrix
+    return matrix.toarray()
 
 
 def reduce(matrix: Any, costs: Index) -> _Problem:
@@ -113,7 +122,9 @@ def _drop_columns(problem: _Problem) -> None:
 def _inclusions(matrix: Any, sizes: Index) -> tuple[Index, Index]:
     """Pairs (i, j) of different rows such that the set of i lies in the set of j."""
     if isinstance(matrix, np.ndarray):
-        inner, outer = np.nonzero(matrix @ matrix.T == sizes[:, None])
+        flags = pack(matrix != 0)
+        beyond = flags[:, None, :] & ~flags[None, :, :]
+        inner, outer = np.nonzero(~beyond.any(axis=2))
     else:
         inner, outer = _sparse_inclusions(matrix.tocsr(), sizes)
     different = inner != outer
@@ -166,7 +177,7 @@ def solve(matrix: Any, costs: Index, budget: Budget) -> Selection:
     bound = len(taken)
     parts = blocks(problem.matrix) if problem.matrix.shape[0] else []
     for rows, columns in parts:
-        block = problem.matrix[rows][:, columns]
+        block = _dense(problem.matrix[rows][:, columns])
         chosen, least = _solve_block(block, problem.costs[columns], budget)
         taken += problem.columns[columns[chosen]].tolist()
         bound += least
@@ -174,13 +185,24 @@ def solve(matrix: Any, costs: Index, budget: Budget) -> Selection:
 
 
 def _solve_block(matrix: Any, costs: Index, budget: Budget) -> tuple[Index, int]:
-    """The chosen columns of one block, and the bound on their number."""
-    found = branch_and_bound(matrix, costs) if matrix.shape[0] <= 64 else None
+    """The chosen columns of one block, and the bound on their number.
+
+    Small blocks are searched for both measures at once; large ones for the number first, with
+    every column gone whose rows lie inside another's, dearer or not.
+    """
+    found = branch_and_bound(matrix, costs) if matrix.shape[0] <= _BRANCHED else None
     if found is not None:
         return found, len(found)
-    from logicnet.minimization.program import integer_program
+    from logicnet.minimization.program import cheapest, fewest
 
-    return integer_program(matrix, costs, budget, greedy(matrix, costs))
+    core = reduce(matrix, np.zeros(len(costs), dtype=np.int64))
+    chosen, bound = list(core.taken), len(core.taken)
+    for rows, columns in blocks(core.matrix) if core.matrix.shape[0] else []:
+        part, least = fewest(_dense(core.matrix[rows][:, columns]), budget)
+        chosen += core.columns[columns[part]].tolist()
+        bound += least
+    few = np.array(sorted(chosen), dtype=np.int64)
+    return cheapest(matrix, costs, few, bound == len(few), budget), bound
 
 
 def greedy(matrix: Any, costs: Index) -> Index:

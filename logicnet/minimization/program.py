@@ -1,53 +1,186 @@
-"""Covering problems as integer programs, solved by HiGHS in a thread that can be left."""
+"""Covering problems as integer programs: a search from above, a proof from below.
+
+A local search finds a choice of K columns, a relaxation bounds K from below, and HiGHS decides
+whether K - 1 columns suffice, over the columns that the relaxation leaves for that. To ask for
+K - 1 rather than for the minimum spares the solver the search for good choices: mostly it only
+has to prove that there is none.
+"""
 
 from __future__ import annotations
 
 import math
 import threading
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.minimization.budget import Budget
+from logicnet.minimization.relaxation import Relaxation, relax
 
-Index = NDArray[np.int64]
+Index: TypeAlias = NDArray[np.int64]
 
-_TICK = 0.2  # seconds between looks at a running solver
-_TIE_NODES = 50  # branch-and-bound nodes that may go into the cheapest of the smallest choices
-_TIE_SIZE = 1 << 18  # entries of a matrix for which that is tried at all
+_EFFORT = 200  # search steps a column without a better choice, before the proof begins
+_TICK = 0.1  # seconds between looks at a running solver
+_TIE_SIZE = 1 << 16  # entries, zeros counted, up to which the cheapest choice is sought
+_TIE_NODES, _TIE_SECONDS = 20, 5.0
+_INFEASIBLE = 2  # status of milp
 
 
-def integer_program(
-    matrix: Any, costs: Index, budget: Budget, start: Index
-) -> tuple[Index, int]:
-    """The chosen columns, never more than in `start`, and a proven lower bound on their number.
+def fewest(matrix: Any, budget: Budget) -> tuple[Index, int]:
+    """Few columns that cover all rows of a matrix, and a proven bound on their number.
 
-    First the number is minimised; then, with the number fixed, the sum of the costs.
+    Only for sparse matrices, the larger ones, the compiled search and the relaxation pay.
     """
+    search = _Search(matrix, budget)
+    relaxed = Relaxation(1.0, np.zeros(matrix.shape[1]))
+    if search.state is not None:
+        relaxed = relax(matrix, len(search.best), budget)
+    bound = relaxed.bound
+    if bound < len(search.best) and budget.remaining > 0:
+        bound = max(bound, _close(matrix, relaxed, search, budget))
+    return search.best, min(bound, len(search.best))
+
+
+def _close(matrix: Any, relaxed: Relaxation, search: _Search, budget: Budget) -> int:
+    """Decide whether fewer columns than the best suffice; a bound, and maybe a better best."""
+    from logicnet.minimization.covering import reduce
+
+    goal = len(search.best) - 1
+    useful = np.flatnonzero(relaxed.useful(goal))
+    part = matrix[:, useful]
+    if not np.asarray(part.sum(axis=1)).all():
+        return goal + 1
+    core = reduce(part, np.zeros(len(useful), dtype=np.int64))
+    taken, left = useful[core.taken], goal - len(core.taken)
+    if not core.matrix.shape[0]:
+        search.offer(taken)
+        return min(goal + 1, len(taken))
+    if left <= 0:
+        return goal + 1
+    ones = np.ones(core.matrix.shape[1])
+    rows = [(core.matrix, 1, np.inf), (ones[None], 0, left)]
+    result = _run(ones, rows, {"time_limit": _seconds(budget)}, budget, search.go_on)
+    if result is None:
+        return relaxed.bound
+    if result.status == _INFEASIBLE:
+        return goal + 1
+    if result.x is not None:
+        search.offer(np.concatenate([taken, useful[core.columns[result.x > 0.5]]]))
+    dual = result.mip_dual_bound
+    if dual is None or not math.isfinite(dual):
+        return relaxed.bound
+    return min(goal + 1, len(taken) + math.ceil(dual - 1e-6))
+
+
+def cheapest(matrix: Any, costs: Index, chosen: Index, proven: bool, budget: Budget) -> Index:
+    """As many columns as are chosen, at less cost where that is found."""
+    chosen = _swapped(matrix, costs, chosen)
+    if not proven or matrix.shape[0] * matrix.shape[1] > _TIE_SIZE:
+        return chosen
     ones = np.ones(matrix.shape[1])
-    best, bound = start, 1
-    result = _run(budget, ones, [(matrix, 1, np.inf)], {"time_limit": _seconds(budget)})
-    if result is not None:
-        if result.x is not None and round(result.x.sum()) <= len(best):
-            best = np.flatnonzero(result.x > 0.5)
-        if result.mip_dual_bound is not None:
-            bound = max(1, math.ceil(result.mip_dual_bound - 1e-6))
-    if bound == len(best) and matrix.shape[0] * matrix.shape[1] <= _TIE_SIZE:
-        rows = [(matrix, 1, np.inf), (ones[None], 0, len(best))]
-        limits = {"time_limit": _seconds(budget), "node_limit": _TIE_NODES}
-        result = _run(budget, costs.astype(np.float64), rows, limits)
-        if result is not None and result.x is not None:
-            best = min((best, np.flatnonzero(result.x > 0.5)), key=lambda s: costs[s].sum())
-    return best, min(bound, len(best))
+    price = costs.astype(np.float64)
+    rows = [
+        (matrix, 1, np.inf),
+        (ones[None], 0, len(chosen)),
+        (price[None], 0, price[chosen].sum() - 1),
+    ]
+    limits = {"time_limit": min(_TIE_SECONDS, _seconds(budget)), "node_limit": _TIE_NODES}
+    result = _run(price, rows, limits, budget)
+    if result is None or result.x is None:
+        return chosen
+    return np.flatnonzero(result.x > 0.5)
+
+
+def _swapped(matrix: Any, costs: Index, chosen: Index) -> Index:
+    """Each column in turn replaced by the cheapest that covers what only it covers."""
+    rows_of, columns_of = _lists(matrix.T), _lists(matrix)
+    count = np.bincount(np.concatenate([rows_of[c] for c in chosen]), minlength=len(columns_of))
+    result = chosen.copy()
+    changed = True
+    while changed:
+        changed = False
+        for k, column in enumerate(result):
+            alone = [columns_of[r] for r in rows_of[column] if count[r] == 1]
+            if not alone:
+                continue
+            fitting = np.flatnonzero(np.bincount(np.concatenate(alone)) == len(alone))
+            best = fitting[np.argmin(costs[fitting])]
+            if costs[best] < costs[column]:
+                count[rows_of[column]] -= 1
+                count[rows_of[best]] += 1
+                result[k], changed = best, True
+    return result
+
+
+def _lists(matrix: Any) -> list[Index]:
+    """The columns of each row."""
+    rows, columns = matrix.nonzero()
+    order = np.lexsort((columns, rows))
+    ends = np.cumsum(np.bincount(rows, minlength=matrix.shape[0]))[:-1]
+    return np.split(columns[order].astype(np.int64), ends)
+
+
+class _Search:
+    """The best choice so far, and the compiled local search that goes on from it."""
+
+    def __init__(self, matrix: Any, budget: Budget) -> None:
+        from logicnet.minimization.covering import greedy
+
+        self.budget = budget
+        self.state: Any = None
+        if isinstance(matrix, np.ndarray):
+            self.best: Index = greedy(matrix, np.zeros(matrix.shape[1], dtype=np.int64))
+            return
+        from logicnet.minimization import local_search
+        from logicnet.minimization.choosing import Matrix
+
+        by_column = matrix.tocsc()
+        pointers = by_column.indptr.astype(np.int64)
+        arrays = Matrix.from_columns(pointers, by_column.indices.astype(np.int32), matrix.shape[0])
+        self.arrays = (arrays.col_at, arrays.col_rows, arrays.row_at, arrays.row_cols)
+        self.flags = np.zeros(matrix.shape[1], dtype=bool)
+        local_search.greedy(*self.arrays, self.flags)
+        self.best = np.flatnonzero(self.flags)
+        self.state = local_search.start(*self.arrays, self.flags, budget.seed)
+        patience = _EFFORT * max(100, len(self.best))
+        while budget.remaining > 0 and not self._steps(patience):
+            budget.tell()
+
+    def _steps(self, patience: int) -> bool:
+        from logicnet.minimization import local_search
+
+        done = local_search.search(*self.arrays, self.state, self.flags, 1, 5000, patience)
+        if self.flags.sum() < len(self.best):
+            self.best = np.flatnonzero(self.flags)
+        return bool(done)
+
+    def go_on(self) -> bool:
+        """Search a little more, if there is a search; whether there is."""
+        return self.state is not None and not self._steps(1 << 60)
+
+    def offer(self, columns: Index) -> None:
+        """Take note of a choice that the solver found; its equals replace the search's."""
+        if len(columns) <= len(self.best):
+            self.best = np.sort(columns)
 
 
 def _seconds(budget: Budget) -> float:
     return max(0.0, min(1e6, budget.remaining))
 
 
-def _run(budget: Budget, objective: Any, rows: list[Any], options: dict[str, float]) -> Any:
-    """What HiGHS finds, while reports go on; None if it is interrupted or fails."""
+def _run(
+    objective: Any,
+    rows: list[Any],
+    options: dict[str, float],
+    budget: Budget,
+    meanwhile: Callable[[], bool] = lambda: False,
+) -> Any:
+    """What HiGHS finds, with reports and `meanwhile` going on; None without a result.
+
+    The solver runs in a thread, so that an interrupt reaches the caller at once.
+    """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     if options["time_limit"] <= 0:
@@ -67,7 +200,9 @@ def _run(budget: Budget, objective: Any, rows: list[Any], options: dict[str, flo
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
+    thread.join(_TICK)
     while thread.is_alive():
-        thread.join(_TICK)
+        if not meanwhile():
+            thread.join(_TICK)
         budget.tell()
     return found[0] if found else None
