@@ -10,13 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.bits import Words, columns, pack, unpack, used
-from logicnet.cubes import Cubes, ternary, union_rows
+from logicnet.cubes import Cubes, from_ternary, ternary, union_rows
 from logicnet.minimization.budget import Budget
 from logicnet.minimization.implicants import recurrence_bytes, table_primes
 
 _MEMORY = 1 << 30  # bytes for the primes
 _ENTRIES = 1 << 27  # pairs of prime and row that are looked at
 _DENSE = 1 << 17  # entries of a matrix that needs no compiled code
+_SAMPLED = 1 << 21  # primes that sampling may find
+_DEPTH = 3  # sampled primes that hold each row, in each of two ways
+_LARGEST = 26  # inputs
 
 
 def fits(inputs: int, outputs: int, cubes: int) -> bool:
@@ -25,6 +28,11 @@ def fits(inputs: int, outputs: int, cubes: int) -> bool:
         return False
     size = recurrence_bytes(inputs, outputs)
     return size <= _MEMORY and (inputs <= 12 or size <= 1 << 16 or size <= cubes << 16)
+
+
+def sampled(inputs: int, outputs: int, cubes: int) -> bool:
+    """Whether a table too large for all primes is the way: it fits, and the cubes are many."""
+    return outputs <= 64 and inputs <= _LARGEST and cubes << 6 >= 1 << inputs
 
 
 def tables(
@@ -61,24 +69,53 @@ def _places(cubes: Cubes, inputs: int) -> tuple[Words, Words]:
 
 def by_table(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cubes | None:
     """Few primes of `allowed` that cover `care`; None where there are too many entries."""
-    if not care.any():
-        return table_primes(allowed, inputs)[:0]
     primes = table_primes(allowed, inputs)
+    if not care.any():
+        return primes[:0]
     base, free = _places(primes, inputs)
-    masks = _minterm_masks(care, inputs)
-    size = 2.0 ** (inputs - primes.literals) @ _outputs(primes)
-    if size > _ENTRIES:
+    masks = _row_masks(care, inputs)
+    held = unpack(primes.members, len(care)).sum(axis=1, dtype=np.float64)
+    entries = float((2.0 ** (inputs - primes.literals) * held).sum())
+    if entries > _ENTRIES:
         return None
-    if len(primes) * (masks.size if len(care) == 1 else size) <= _DENSE:
+    plain = budget.time_limit is None or budget.time_limit < 1
+    if plain and len(primes) * len(care) * len(masks) <= _DENSE:
         return primes[_dense_choice(base, free, primes.members[:, 0], masks)]
-    return _compiled_choice(primes, base, free, masks, budget)
+    members = np.ascontiguousarray(primes.members[:, 0])
+    chosen = _compiled_choice(base, free, members, masks, budget)
+    return Cubes(primes.positive, primes.negative, members[:, None])[chosen]
 
 
-def _outputs(primes: Cubes) -> NDArray[np.int64]:
-    return unpack(primes.members, 64).sum(axis=1, dtype=np.int64)
+def by_samples(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cubes | None:
+    """The same from primes grown in random order, where there are too many of them to list."""
+    from logicnet.minimization import table_kernels
+
+    masks, permitted = _row_masks(care, inputs), _row_masks(allowed, inputs)
+    seed = np.array([2 * budget.seed + 0x9E3779B97F4A7C15], dtype=np.uint64)
+    found = []
+    for share in (True, False) if len(care) > 1 else (False,):
+        *part, enough = table_kernels.sample_primes(
+            masks, permitted, inputs, _DEPTH, share, _SAMPLED, seed
+        )
+        if not enough:
+            return None
+        found.append(np.stack(part, axis=1))
+    base, free, members = np.unique(np.concatenate(found), axis=0).T.copy()
+    if float((2.0 ** unpack(free[:, None], 64).sum(axis=1)).sum()) > _ENTRIES:
+        return None
+    chosen = _compiled_choice(base, free, members, masks, budget)
+    return _cubes(base[chosen], free[chosen], members[chosen], inputs)
 
 
-def _minterm_masks(care: Words, inputs: int) -> Words:
+def _cubes(base: Words, free: Words, members: Words, inputs: int) -> Cubes:
+    """Cubes from their first rows and their free digits."""
+    places = np.arange(inputs - 1, -1, -1, dtype=np.uint64)
+    one = np.uint64(1)
+    digits = ((base[:, None] >> places) & one) + 2 * ((free[:, None] >> places) & one)
+    return from_ternary(digits.astype(np.uint8), members[:, None])
+
+
+def _row_masks(care: Words, inputs: int) -> Words:
     """For each row of the table its outputs, as bits."""
     flags = unpack(care, 1 << inputs)
     padded = np.zeros((1 << inputs, 64), dtype=bool)
@@ -102,29 +139,28 @@ def _dense_choice(base: Words, free: Words, members: Words, masks: Words) -> NDA
 
 
 def _compiled_choice(
-    primes: Cubes, base: Words, free: Words, masks: Words, budget: Budget
-) -> Cubes:
-    from logicnet.minimization import local_search
+    base: Words, free: Words, members: Words, masks: Words, budget: Budget
+) -> NDArray[np.int64]:
+    """Which primes to take; takes from them in place the outputs that others cover."""
+    from logicnet.minimization import table_kernels
     from logicnet.minimization.choosing import Matrix
 
-    members = np.ascontiguousarray(primes.members[:, 0])
     counts = unpack(masks[:, None], 64).sum(axis=1, dtype=np.int64)
     first = np.cumsum(counts) - counts
     hashes = np.zeros(int(counts.sum()), dtype=np.uint64)
-    salt = np.random.default_rng(0).integers(1, 1 << 63, len(primes)).astype(np.uint64)
-    local_search.table_rows(base, free, members, masks, first, hashes, salt)
+    salt = np.random.default_rng(0).integers(1, 1 << 63, len(base)).astype(np.uint64)
+    table_kernels.hash_rows(base, free, members, masks, first, hashes, salt)
     _, kept = np.unique(hashes, return_index=True)
     number = np.full(len(hashes), -1, dtype=np.int32)
     number[np.sort(kept)] = np.arange(len(kept))
-    pointers = np.zeros(len(primes) + 1, dtype=np.int64)
+    pointers = np.zeros(len(base) + 1, dtype=np.int64)
     fill = (base, free, members, masks, first, number, pointers)
-    size = local_search.table_columns(*fill, np.empty(0, dtype=np.int32))
+    size = table_kernels.fill_columns(*fill, np.empty(0, dtype=np.int32))
     indices = np.empty(size, dtype=np.int32)
-    local_search.table_columns(*fill, indices)
+    table_kernels.fill_columns(*fill, indices)
     matrix = Matrix.from_columns(pointers, indices, len(kept))
     effort = float("inf") if budget.time_limit is not None else 40.0
-    chosen = matrix.choose(budget, effort=effort)
-    budget.tell(int(chosen.sum()))
-    members = members.copy()
-    local_search.trim(base, free, members, masks, first, np.flatnonzero(chosen), len(hashes))
-    return Cubes(primes.positive, primes.negative, members[:, None])[chosen]
+    chosen = np.flatnonzero(matrix.choose(budget, effort=effort))
+    budget.tell(len(chosen))
+    table_kernels.trim(base, free, members, masks, first, chosen, len(hashes))
+    return chosen

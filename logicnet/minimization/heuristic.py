@@ -1,0 +1,154 @@
+"""Few product terms without proof, from cubes: which of the heuristics, and what surrounds it.
+
+| function | heuristic |
+|---|---|
+| table and its primes can be listed | `by_table`: all primes, local search |
+| large table, many cubes | `by_samples`: sampled primes, local search |
+| few cubes | `by_few`: expand, irredundant, nothing compiled |
+| off-set stated, few rows | `rows`: absorb on-cubes, expand |
+| otherwise | `by_cubes`: expand against the off-set, cover, merge, again |
+| the off-set has too many cubes | `by_covering`: expand while the on-set covers it |
+"""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.bits import Words, pack, unpack
+from logicnet.cubes import Cubes, absorb, join, mask_words, pack_mask, unique
+from logicnet.errors import LimitError
+from logicnet.minimization.budget import Budget, Progress
+from logicnet.minimization.by_few import by_few, few
+from logicnet.minimization.by_table import by_samples, by_table, fits, sampled, tables
+
+_ROWS = 4096  # on-cubes that are absorbed one by one
+
+
+def cover_terms(
+    on: Cubes,
+    dc: Cubes,
+    off: Cubes | None,
+    *,
+    deadline: float | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Cubes:
+    """Few primes that cover the on-set outside the don't-cares and miss the off-set.
+
+    Without `off`, rows in no cube are off; with it, they are don't-cares. `deadline` is a time
+    of `time.monotonic`; without one the search ends when little more is gained. An interrupt
+    (Ctrl-C) ends it early: the best cover so far comes back, at worst `on` itself.
+    """
+    limit = None if deadline is None else max(0.0, deadline - time.monotonic())
+    budget = Budget(time_limit=limit, seed=seed, progress=progress)
+    inputs, outputs = _live(on, dc, off), _width(on, dc, off)
+    if not len(on):
+        return on
+    words = on.positive.shape[1]
+    small = [None if part is None else _narrow(part, inputs) for part in (on, dc, off)]
+    found = _Run(small[0], small[1], small[2], len(inputs), outputs, budget).cover()
+    return _widen(found, inputs, words)
+
+
+class _Run:
+    """One minimisation over the inputs that occur."""
+
+    def __init__(
+        self, on: Cubes, dc: Cubes, off: Cubes | None, inputs: int, outputs: int, budget: Budget
+    ) -> None:
+        self.on, self.dc, self.off = unique(on), dc, off
+        self.inputs, self.outputs, self.budget = inputs, outputs, budget
+        self.best = self.on
+
+    def cover(self) -> Cubes:
+        """The cover of the first heuristic that applies; what there is when interrupted."""
+        try:
+            for attempt in (self._table, self._samples, self._few, self._cubes, self._covering):
+                found = attempt()
+                if found is not None:
+                    return found
+        except KeyboardInterrupt:
+            pass
+        return self.best
+
+    def _table(self) -> Cubes | None:
+        n, m = self.inputs, self.outputs
+        if not fits(n, m, len(self.on)):
+            return None
+        return by_table(*tables(self.on, self.dc, self.off, n, m), n, self.budget)
+
+    def _samples(self) -> Cubes | None:
+        n, m = self.inputs, self.outputs
+        if not sampled(n, m, len(self.on)):
+            return None
+        return by_samples(*tables(self.on, self.dc, self.off, n, m), n, self.budget)
+
+    def _few(self) -> Cubes | None:
+        limit = self.budget.time_limit
+        if (limit is not None and limit >= 1) or not few(
+            self.on, self.dc, self.inputs, self.outputs
+        ):
+            return None
+        try:
+            return by_few(self.on, self.dc, self.off, self.inputs, self.outputs)
+        except LimitError:
+            return None
+
+    def _cubes(self) -> Cubes | None:
+        from logicnet.minimization.by_cubes import Search, off_set
+        from logicnet.minimization.rows import RowSearch
+
+        n, m = self.inputs, self.outputs
+        off, kind = self.off, RowSearch if len(self.on) <= _ROWS else Search
+        if off is None:
+            off, kind = off_set(join([self.on, self.dc]), n, m), Search
+        if off is None:
+            return None
+        return kind(self.on, self.dc, off, n, m, self.budget, self.best).run()
+
+    def _covering(self) -> Cubes:
+        from logicnet.minimization.by_covering import by_covering
+
+        return by_covering(absorb(self.on), self.dc, self.inputs, self.outputs, self.budget)
+
+
+def _live(on: Cubes, dc: Cubes, off: Cubes | None) -> NDArray[np.int64]:
+    """The inputs that occur in some cube."""
+    used = np.zeros(on.positive.shape[1], dtype=np.uint64)
+    for part in (on, dc, off):
+        if part is not None and len(part):
+            used |= np.bitwise_or.reduce(part.positive | part.negative, axis=0)
+    return np.flatnonzero(unpack(used, 64 * len(used))) if len(used) else np.zeros(0, np.int64)
+
+
+def _width(on: Cubes, dc: Cubes, off: Cubes | None) -> int:
+    """One more than the last output that occurs."""
+    used = np.zeros(on.members.shape[1], dtype=np.uint64)
+    for part in (on, dc, off):
+        if part is not None and len(part):
+            used |= np.bitwise_or.reduce(part.members, axis=0)
+    return int(np.flatnonzero(unpack(used, 64 * len(used)))[-1]) + 1 if used.any() else 1
+
+
+def _narrow(cubes: Cubes, inputs: NDArray[np.int64]) -> Cubes:
+    """The cubes over these inputs alone."""
+    count = 64 * cubes.positive.shape[1]
+    if len(inputs) == 0 or (len(inputs) == inputs[-1] + 1 and mask_words(len(inputs)) == count // 64):
+        return cubes
+    masks = [pack(unpack(m, count)[:, inputs]) for m in (cubes.positive, cubes.negative)]
+    return Cubes(*masks, cubes.members)
+
+
+def _widen(cubes: Cubes, inputs: NDArray[np.int64], words: int) -> Cubes:
+    """The cubes over all inputs again."""
+    if len(inputs) == 0 or len(inputs) == inputs[-1] + 1 and cubes.positive.shape[1] == words:
+        return cubes
+    wide = []
+    for mask in (cubes.positive, cubes.negative):
+        flags = np.zeros((len(cubes), 64 * words), dtype=bool)
+        flags[:, inputs] = unpack(mask, len(inputs))
+        wide.append(pack_mask(flags))
+    return Cubes(*wide, cubes.members)
