@@ -14,12 +14,17 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from logicnet.cover import Cover
+from logicnet.cubes import join, unique
 from logicnet.errors import LimitError, SpecificationError
+from logicnet.minimization import routes
 from logicnet.minimization.budget import Budget, Progress
 from logicnet.minimization.implicants import table_primes
 from logicnet.minimization.problem import problem_of, table_obstacle
 
 Method = Literal["auto", "exact", "heuristic"]
+
+_ROUTES = {"auto": routes.automatic, "exact": routes.exact, "heuristic": routes.heuristic}
+_AUTO_SECONDS = 30.0  # that "auto" works on a proof unless it is told a time limit
 
 
 def minimize(
@@ -30,24 +35,37 @@ def minimize(
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Cover:
-    """The cover of `function` with the fewest product terms, then the fewest literals.
+    """The cover of `function` with the fewest product terms, then few literals.
+
+    `function` is a formula (text or sympy), a TruthTable, a Cover or whatever else `specify`
+    takes; don't-cares are used, outputs share product terms. The cover has `lower_bound`, a
+    proven bound on its terms (None where none is known), and is `proven` where they meet; the
+    literals come second and are not proven.
+
+    - "exact" finds all primes and proves the minimum, however long that takes (unless
+      `time_limit` ends it); it raises LimitError where the primes are too many.
+    - "heuristic" proves nothing, and is there for functions that are too large.
+    - "auto" is exact where that can be afforded within `time_limit` seconds (30 by default),
+      otherwise heuristic.
+
+    After two seconds `progress`, if given, hears twice a second (elapsed seconds, terms of the
+    best cover so far, lower bound), with 0 for what is not known yet. An interrupt (Ctrl-C)
+    ends the search, and the best cover so far is returned.
 
     >>> minimize("a ^ b ^ c").terms
     4
     """
-    from logicnet.minimization.exact import exact_cover
-
-    problem = problem_of(function)
-    budget = Budget(time_limit=time_limit, seed=seed, progress=progress)
-    if method not in ("auto", "exact", "heuristic"):
+    if method not in _ROUTES:
         raise SpecificationError(
             f"minimize: method is {method!r}; expected 'auto', 'exact' or 'heuristic'"
         )
-    obstacle = table_obstacle(problem)
-    if obstacle is not None:
-        raise LimitError(f'minimize: {obstacle}; pass method="heuristic"')
-    on, dc = problem.tables()
-    cubes, bound = exact_cover(on, dc, len(problem.inputs), budget)
+    problem = problem_of(function)
+    limit = _AUTO_SECONDS if method == "auto" and time_limit is None else time_limit
+    budget = Budget(time_limit=limit, seed=seed, progress=progress)
+    try:
+        cubes, bound = _ROUTES[method](problem, budget)
+    except KeyboardInterrupt:
+        cubes, bound = routes.stated(problem)
     return problem.build(cubes, bound)
 
 
@@ -55,13 +73,21 @@ def primes(function: Any) -> Cover:
     """All prime implicants (of all outputs together: each with every output it serves).
 
     >>> print(primes("a & b | ~a & c"))
+    11- 1
     0-1 1
     -11 1
-    11- 1
     """
+    from logicnet.minimization.products import cube_primes
+
     problem = problem_of(function)
+    n, m = len(problem.inputs), len(problem.outputs)
     obstacle = table_obstacle(problem)
-    if obstacle is not None:
-        raise LimitError(f"primes: {obstacle}")
-    on, dc = problem.tables()
-    return problem.build(table_primes(on | dc, len(problem.inputs)), None)
+    if obstacle is None:
+        on, dc = problem.tables()
+        found = table_primes(on | dc, n)
+    else:
+        on_cubes, dc_cubes, off_cubes = problem.cubes()
+        if off_cubes is not None:
+            raise LimitError(f"primes: {obstacle}, and the off-set is stated")
+        found = cube_primes(join([on_cubes, dc_cubes]), n, m)
+    return problem.build(unique(found), None)

@@ -35,6 +35,16 @@ class Budget:
         """Seconds left; infinite without a limit."""
         return float("inf") if self.time_limit is None else self.time_limit - self.elapsed
 
+    def share(self, part: float) -> Budget:
+        """A budget for a part of the time that is left, with the same listener."""
+        left = self.elapsed + part * self.remaining
+        limit = None if self.time_limit is None else left
+        return Budget(limit, self.seed, self.progress, self.started, self.terms, self.lower_bound)
+
+    def stop(self) -> None:
+        """End the time: every search returns what it has."""
+        self.time_limit = 0.0
+
     def tell(self, terms: int | None = None, lower_bound: int | None = None) -> None:
         """Note the best so far, and report it when the last report is some time ago."""
         self.terms = self.terms if terms is None else terms

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.bits import Words, unpack
-from logicnet.cubes import Cubes, ternary
+from logicnet.cubes import Cubes, join, ternary
 from logicnet.minimization import covering
 from logicnet.minimization.budget import Budget
 from logicnet.minimization.implicants import table_primes
@@ -20,6 +20,21 @@ def exact_cover(on: Words, dc: Words, inputs: int, budget: Budget) -> tuple[Cube
     """The fewest primes that hold the on-set of packed tables, and a bound on their number."""
     primes = table_primes(on | dc, inputs)
     rows, columns = covered_pairs(primes, on, inputs)
+    rows, columns, count = merge_rows(rows, columns)
+    matrix = covering.incidence(rows, columns, (count, len(primes)))
+    found = covering.solve(matrix, primes.literals, budget)
+    return primes[found.columns], found.lower_bound
+
+
+def exact_cover_of_cubes(
+    on: Cubes, dc: Cubes, inputs: int, outputs: int, budget: Budget, preparation: Budget
+) -> tuple[Cubes, int]:
+    """The same from cubes; raises where the primes exceed their limit or `preparation`."""
+    from logicnet.minimization.products import cube_primes
+    from logicnet.minimization.signatures import signature_pairs
+
+    primes = cube_primes(join([on, dc]), inputs, outputs, preparation)
+    rows, columns = signature_pairs(primes, on, dc, inputs, outputs)
     rows, columns, count = merge_rows(rows, columns)
     matrix = covering.incidence(rows, columns, (count, len(primes)))
     found = covering.solve(matrix, primes.literals, budget)

@@ -6,10 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from logicnet.bits import Words
 from logicnet.cover import Cover
-from logicnet.cubes import Cubes
-from logicnet.errors import LimitError
+from logicnet.cubes import (
+    Cubes,
+    empty,
+    from_ternary,
+    irredundant,
+    join,
+    literal,
+    mask_words,
+    unique,
+)
+from logicnet.errors import LimitError, SpecificationError
 from logicnet.minimization.implicants import recurrence_bytes
 
 TABLE_INPUTS = 16  # inputs up to which tables are the exact route's raw material
@@ -43,19 +54,29 @@ class Problem:
         """The packed tables, evaluated from the cover where need be."""
         if self.on is not None and self.dc is not None:
             return self.on, self.dc
-        table = self.stated_cover().to_table()
+        if self.cover is None:
+            raise SpecificationError("minimize: neither a cover nor a table")
+        table = self.cover.to_table()
         return table.on, table.dc
 
-    def stated_cover(self) -> Cover:
-        """The cover as stated; one cube a row where the function came as tables."""
+    def cubes(self) -> tuple[Cubes, Cubes, Cubes | None]:
+        """Cubes of the on-set, of the don't-cares, and of the off-set where it is stated."""
         if self.cover is not None:
-            return self.cover
-        from logicnet.truthtable import TruthTable
-
+            return self.cover.on_cubes, self.cover.dc_cubes, self.cover.off_cubes
         on, dc = self.tables()
-        return Cover.from_table(
-            TruthTable(inputs=self.inputs, outputs=self.outputs, on=on, dc=dc)
-        )
+        n = len(self.inputs)
+        return table_cubes(on, on | dc, n), table_cubes(dc, dc, n), None
+
+
+def table_cubes(lower: Words, upper: Words, inputs: int) -> Cubes:
+    """Cubes between two sets of packed tables: an irredundant cover of each output."""
+    parts = [empty(inputs, len(lower))]
+    for j, (low, high) in enumerate(zip(lower, upper, strict=True)):
+        tables = [int.from_bytes(row.astype("<u8").tobytes(), "little") for row in (low, high)]
+        digits = np.array(irredundant(*tables, inputs), dtype=np.uint8).reshape(-1, inputs)
+        owner = literal(j, mask_words(len(lower)))
+        parts.append(from_ternary(digits, np.repeat(owner[None], len(digits), axis=0)))
+    return unique(join(parts))
 
 
 def problem_of(function: Any) -> Problem:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.bits import columns, popcount, unpack, used
+from logicnet.bits import columns, unpack, used
 from logicnet.cubes import (
     Cubes,
     cofactor,
@@ -28,23 +28,25 @@ from logicnet.cubes import (
     unique,
 )
 from logicnet.errors import LimitError
+from logicnet.minimization.budget import Budget
 from logicnet.minimization.containment import absorb, covered
 from logicnet.minimization.implicants import table_primes
 
 _TABLE = 9  # live inputs from which a sub-problem is left to the recurrence
-_PAIRS = 1 << 25  # pairs that one product may try
+_LIMIT = 200_000  # primes
+_PAIRS = 1 << 26  # pairs that one product may try
 
 
-def cube_primes(cubes: Cubes, inputs: int, outputs: int, limit: int = 200_000) -> Cubes:
-    """All primes of the union of the cubes; raises above `limit` of them."""
-    return _Recursion(inputs, outputs, limit).primes(cubes)
+def cube_primes(cubes: Cubes, inputs: int, outputs: int, budget: Budget | None = None) -> Cubes:
+    """All primes of the union of the cubes; raises when they, or the time, are too much."""
+    return _Recursion(inputs, outputs, budget or Budget()).primes(cubes)
 
 
 class _Recursion:
-    """Fixed widths and the limit, for one run of the recursion."""
+    """Fixed widths and the budget, for one run of the recursion."""
 
-    def __init__(self, inputs: int, outputs: int, limit: int) -> None:
-        self.inputs, self.outputs, self.limit = inputs, outputs, limit
+    def __init__(self, inputs: int, outputs: int, budget: Budget) -> None:
+        self.inputs, self.outputs, self.budget = inputs, outputs, budget
 
     def primes(self, cubes: Cubes) -> Cubes:
         cubes = absorb(cubes)
@@ -134,11 +136,9 @@ class _Recursion:
         return unique(join(found))
 
     def _checked(self, cubes: Cubes) -> Cubes:
-        if len(cubes) > self.limit:
-            raise LimitError(f"primes: more than the limit of {self.limit} prime implicants")
+        if len(cubes) > _LIMIT:
+            raise LimitError(f"primes: more than the limit of {_LIMIT} prime implicants")
+        self.budget.tell()
+        if self.budget.remaining <= 0:
+            raise LimitError("primes: the time limit ended the search for prime implicants")
         return cubes
-
-
-def free_inputs(cubes: Cubes, inputs: int) -> NDArray[np.int64]:
-    """How many inputs each cube leaves free."""
-    return inputs - popcount(cubes.positive, axis=1) - popcount(cubes.negative, axis=1)

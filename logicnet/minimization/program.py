@@ -34,12 +34,17 @@ def fewest(matrix: Any, budget: Budget) -> tuple[Index, int]:
     Only for sparse matrices, the larger ones, the compiled search and the relaxation pay.
     """
     search = _Search(matrix, budget)
-    relaxed = Relaxation(1.0, np.zeros(matrix.shape[1]))
-    if search.state is not None:
-        relaxed = relax(matrix, len(search.best), budget)
-    bound = relaxed.bound
-    if bound < len(search.best) and budget.remaining > 0:
-        bound = max(bound, _close(matrix, relaxed, search, budget))
+    bound = 1
+    try:
+        search.begin()
+        relaxed = Relaxation(1.0, np.zeros(matrix.shape[1]))
+        if search.state is not None:
+            relaxed = relax(matrix, len(search.best), budget)
+        bound = relaxed.bound
+        if bound < len(search.best) and budget.remaining > 0:
+            bound = max(bound, _close(matrix, relaxed, search, budget))
+    except KeyboardInterrupt:
+        budget.stop()
     return search.best, min(bound, len(search.best))
 
 
@@ -128,25 +133,27 @@ class _Search:
     def __init__(self, matrix: Any, budget: Budget) -> None:
         from logicnet.minimization.covering import greedy
 
-        self.budget = budget
+        self.matrix, self.budget = matrix, budget
         self.state: Any = None
-        if isinstance(matrix, np.ndarray):
-            self.best: Index = greedy(matrix, np.zeros(matrix.shape[1], dtype=np.int64))
+        self.best: Index = greedy(matrix, np.zeros(matrix.shape[1], dtype=np.int64))
+
+    def begin(self) -> None:
+        """Search until little more is gained; only for sparse matrices."""
+        if isinstance(self.matrix, np.ndarray):
             return
         from logicnet.minimization import local_search
         from logicnet.minimization.choosing import Matrix
 
-        by_column = matrix.tocsc()
-        pointers = by_column.indptr.astype(np.int64)
-        arrays = Matrix.from_columns(pointers, by_column.indices.astype(np.int32), matrix.shape[0])
+        by_column = self.matrix.tocsc()
+        pointers, indices = by_column.indptr.astype(np.int64), by_column.indices.astype(np.int32)
+        arrays = Matrix.from_columns(pointers, indices, self.matrix.shape[0])
         self.arrays = (arrays.col_at, arrays.col_rows, arrays.row_at, arrays.row_cols)
-        self.flags = np.zeros(matrix.shape[1], dtype=bool)
+        self.flags = np.zeros(self.matrix.shape[1], dtype=bool)
         local_search.greedy(*self.arrays, self.flags)
-        self.best = np.flatnonzero(self.flags)
-        self.state = local_search.start(*self.arrays, self.flags, budget.seed)
+        self.state = local_search.start(*self.arrays, self.flags, self.budget.seed)
         patience = _EFFORT * max(100, len(self.best))
-        while budget.remaining > 0 and not self._steps(patience):
-            budget.tell()
+        while self.budget.remaining > 0 and not self._steps(patience):
+            self.budget.tell()
 
     def _steps(self, patience: int) -> bool:
         from logicnet.minimization import local_search

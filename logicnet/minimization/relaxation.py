@@ -49,9 +49,7 @@ def relax(matrix: Any, upper: int, budget: Budget, steps: int = _STEPS) -> Relax
     rows = matrix.astype(np.float64)
     sizes = np.asarray(columns.sum(axis=1)).reshape(-1)
     # Each row starts with what its largest column can pay a row.
-    prices = np.array(
-        [1 / sizes[rows.indices[a:b]].max() for a, b in zip(rows.indptr, rows.indptr[1:])]
-    )
+    prices = 1 / np.maximum.reduceat(sizes[rows.indices], rows.indptr[:-1])
     best = Relaxation(-math.inf, np.zeros(len(sizes)))
     scale, idle = 1.0, 0
     for _ in range(steps):

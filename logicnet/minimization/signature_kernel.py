@@ -1,6 +1,7 @@
 """The compiled search of `signatures`."""
 
 # mypy: ignore-errors
+# ruff: noqa: SIM110
 import numpy as np
 from numba import njit
 
@@ -124,7 +125,6 @@ def signature_rows(positive, negative, essential, on_positive, on_negative, inpu
     all_cubes = np.arange(len(positive))
     all_on = np.arange(len(on_positive))
     universal = np.empty(len(positive), np.int64)
-    spare = np.empty(len(on_positive), np.int64)
     depth = 0
     fresh = True
     while depth >= 0:

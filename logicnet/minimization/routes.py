@@ -1,0 +1,75 @@
+"""Which way a minimisation goes: from tables, from cubes, or by heuristic."""
+
+from __future__ import annotations
+
+import time
+
+from logicnet.cubes import Cubes, join
+from logicnet.errors import LimitError
+from logicnet.minimization.budget import Budget
+from logicnet.minimization.problem import Problem, table_obstacle
+
+_EASY_TABLE = 14  # inputs up to which a table is minimised as such even if stated by cubes
+_PRIMES_SHARE = 0.4  # of the time that may go into primes before the heuristic takes over
+
+Found = tuple[Cubes, int | None]
+
+
+def exact(problem: Problem, budget: Budget) -> Found:
+    """A cover and its bound by way of all primes; raises where they are too many."""
+    obstacle = table_obstacle(problem)
+    if problem.cover is None or (obstacle is None and len(problem.inputs) <= _EASY_TABLE):
+        return _from_table(problem, obstacle, budget)
+    try:
+        return _from_cubes(problem, budget)
+    except LimitError:
+        if obstacle is not None:
+            raise
+    return _from_table(problem, obstacle, budget)
+
+
+def _from_table(problem: Problem, obstacle: str | None, budget: Budget) -> Found:
+    from logicnet.minimization.exact import exact_cover
+
+    if obstacle is not None:
+        raise LimitError(f'minimize: {obstacle}; pass method="heuristic"')
+    on, dc = problem.tables()
+    return exact_cover(on, dc, len(problem.inputs), budget)
+
+
+def _from_cubes(problem: Problem, budget: Budget) -> Found:
+    from logicnet.minimization.exact import exact_cover_of_cubes
+
+    n, m = len(problem.inputs), len(problem.outputs)
+    on, dc, off = problem.cubes()
+    if off is not None:
+        raise LimitError(
+            f"minimize: {n} inputs with a stated off-set exceed the exact limit; "
+            'pass method="heuristic"'
+        )
+    return exact_cover_of_cubes(on, dc, n, m, budget, budget.share(_PRIMES_SHARE))
+
+
+def heuristic(problem: Problem, budget: Budget) -> Found:
+    """A cover without proof."""
+    from logicnet.minimization.heuristic import cover_terms
+
+    on, dc, off = problem.cubes()
+    deadline = None if budget.time_limit is None else time.monotonic() + budget.remaining
+    found = cover_terms(
+        on, dc, off, deadline=deadline, seed=budget.seed, progress=budget.progress
+    )
+    return found, None
+
+
+def automatic(problem: Problem, budget: Budget) -> Found:
+    """The exact route where it can be afforded, else the heuristic."""
+    try:
+        return exact(problem, budget)
+    except LimitError:
+        return heuristic(problem, budget)
+
+
+def stated(problem: Problem) -> Found:
+    """The on-set as it was stated: valid, and all there is when interrupted at once."""
+    return join([problem.cubes()[0]]), None
