@@ -52,7 +52,7 @@ def disagreement(
     """
     network = harden(mlp) if network is None else network
     exhaustive = x is None
-    rows = all_rows(mlp) if x is None else mlp._rows(x)[0]
+    rows = all_rows(mlp) if x is None else mlp.rows(x)[0]
     soft = np.asarray(mlp.predict(rows)).reshape(len(rows), -1)
     hard = np.asarray(network(rows)).reshape(len(rows), -1)
     apart = np.flatnonzero((soft != hard).any(axis=1))
@@ -75,7 +75,7 @@ def measured_error(mlp: MLP, x: ArrayLike | None = None) -> float:
 
     The smooth counterpart to a certificate, by trying.
     """
-    rows = all_rows(mlp) if x is None else mlp._rows(x)[0]
+    rows = all_rows(mlp) if x is None else mlp.rows(x)[0]
     steps = replace(mlp, activations=("step",) * mlp.depth, certificate=None, source=None)
     if mlp.activations[0] == "tanh":
         weights, thresholds = step_form(mlp)

@@ -74,7 +74,8 @@ class ErrorBounds:
         if self.gaps.geometric.any():
             unit_of = np.repeat(np.arange(network.units), np.diff(network.indptr))
             outer = network.indices < n
-            squares = network.weights[outer].astype(np.float64) ** 2
+            scale = np.ones(n) if network.scale is None else network.scale
+            squares = (network.weights[outer] / scale[network.indices[outer]]) ** 2
             norms = np.sqrt(np.bincount(unit_of[outer], squares, minlength=network.units))
         self.norms = norms
         for a, b in pairwise(network.layer_starts):

@@ -1,7 +1,8 @@
 """The multi-layer perceptron: a network's wiring with real weights, gains and activations.
 
 Unit j of layer l has the value ``f_l(gain_l * (w.a + bias))``, where a are the values it
-reads: inputs or units of earlier layers, exactly as in a :class:`~logicnet.network.Network`.
+reads: inputs (coordinates: after ``(x - centre) / scale``) or units of earlier layers, exactly
+as in a :class:`~logicnet.network.Network`.
 The gain stands apart from the weights because exactness and learning want different ones.
 """
 
@@ -61,6 +62,8 @@ class MLP:
     output_units: NDArray[np.int64]
     labels: tuple[str, ...] | None = None
     encoding: Encoding = "real"
+    centre: Floats | None = None
+    scale: Floats | None = None
     certificate: Certificate | None = field(default=None, compare=False)
     source: Network | None = field(default=None, compare=False)
 
@@ -235,13 +238,13 @@ class MLP:
         >>> MLP.from_layers([[[1, 1]]], [[-1.5]], gain=20)([[0, 1], [1, 1]]).round(2).tolist()
         [[0.0], [1.0]]
         """
-        rows, single = self._rows(x)
+        rows, single = self.rows(x)
         values = self._run(rows, outputs_only=True)
         return values[0] if single else values
 
     def predict(self, x: Mapping[str, Any] | ArrayLike) -> Any:
         """The decisions: 0/1 per output, with softmax the class number, else the values."""
-        rows, single = self._rows(x)
+        rows, single = self.rows(x)
         values = self._run(rows, outputs_only=True)
         name = self.output_activation
         if name == "softmax":
@@ -253,11 +256,11 @@ class MLP:
 
     def values(self, x: Mapping[str, Any] | ArrayLike) -> Floats:
         """The values of all units, rows by units."""
-        return self._run(self._rows(x)[0], outputs_only=False)
+        return self._run(self.rows(x)[0], outputs_only=False)
 
     def loss(self, x: Mapping[str, Any] | ArrayLike, y: ArrayLike, loss: str = "auto") -> float:
         """The mean (or for "squares" the summed) loss over the rows."""
-        rows, targets = self._rows(x)[0], self.targets(y)
+        rows, targets = self.rows(x)[0], self.targets(y)
         outputs = np.ascontiguousarray(self._run(rows, outputs_only=True).T)
         measured = loss_for(loss, self.output_activation, targets)
         value = measured.measure(outputs, targets, np.empty_like(outputs))
@@ -267,7 +270,7 @@ class MLP:
         self, x: Mapping[str, Any] | ArrayLike, y: ArrayLike, loss: str = "auto"
     ) -> Gradient:
         """The loss's derivatives by weights, biases and gains, by one backward pass."""
-        rows, targets = self._rows(x)[0], self.targets(y)
+        rows, targets = self.framed(self.rows(x)[0]), self.targets(y)
         measured = loss_for(loss, self.output_activation, targets)
         space = Workspace(self.plan, self.theta(), self.activations, len(rows))
         with np.errstate(over="ignore", under="ignore"):
@@ -299,12 +302,19 @@ class MLP:
             raise SpecificationError(f"target {column + 1} of row {row + 1} is not finite")
         return np.ascontiguousarray(array.T)
 
-    def _rows(self, x: Mapping[str, Any] | ArrayLike) -> tuple[Floats, bool]:
+    def rows(self, x: Mapping[str, Any] | ArrayLike) -> tuple[Floats, bool]:
+        """Rows by inputs, checked, and whether `x` was one row."""
         return as_rows(x, self.inputs)
+
+    def framed(self, rows: Floats) -> Floats:
+        """What the units read: coordinates shifted and scaled where the net says so."""
+        shifted = rows if self.centre is None else rows - self.centre
+        return shifted if self.scale is None else shifted / self.scale
 
     def _run(self, rows: Floats, *, outputs_only: bool) -> Floats:
         """Outputs, or all units, for the rows, a cacheful at a time."""
         n, theta, step = len(self.inputs), self.theta(), self.plan.chunk(len(rows))
+        rows = self.framed(rows)
         width = len(self.outputs) if outputs_only else self.units
         result = np.empty((len(rows), width))
         space = None
@@ -322,8 +332,8 @@ class MLP:
 
     def _content(self) -> tuple[object, ...]:
         names = (self.inputs, self.outputs, self.labels, self.encoding, self.activations)
-        arrays = (self.weights, self.biases, self.gains)
-        return names + self.plan_key() + tuple(a.tobytes() for a in arrays)
+        arrays = (self.weights, self.biases, self.gains, self.centre, self.scale)
+        return names + self.plan_key() + tuple(a if a is None else a.tobytes() for a in arrays)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, MLP):

@@ -67,7 +67,7 @@ def normalised_mlp(mlp: MLP) -> dict[str, Any]:
     _check_outputs(activations, whole)
     if mlp.labels is not None and len(mlp.labels) != len(real["biases"]):
         raise SpecificationError(f"{len(mlp.labels)} labels for {len(real['biases'])} units")
-    arrays = {k: frozen(v) for k, v in (whole | real).items()}
+    arrays = {k: frozen(v) for k, v in (whole | real | _frame(mlp, len(inputs))).items()}
     return {**arrays, "inputs": inputs, "outputs": outputs, "activations": activations}
 
 
@@ -109,3 +109,19 @@ def _check_outputs(activations: tuple[str, ...], whole: dict[str, NDArray[np.int
         activations.index("softmax") != len(activations) - 1 or not np.array_equal(outputs, last)
     ):
         raise SpecificationError("softmax is for a last layer whose units are the outputs in order")
+
+
+def _frame(mlp: MLP, n: int) -> dict[str, Floats]:
+    frame = {
+        name: np.asarray(value, dtype=np.float64)
+        for name, value in (("centre", mlp.centre), ("scale", mlp.scale))
+        if value is not None
+    }
+    if frame and mlp.encoding != "real":
+        raise SpecificationError(f"only coordinates have a centre and scale, not {mlp.encoding}")
+    for name, value in frame.items():
+        if value.shape != (n,) or not np.isfinite(value).all():
+            raise SpecificationError(f"{name} needs one finite number an input")
+    if "scale" in frame and not (frame["scale"] > 0).all():
+        raise SpecificationError(f"scale must be positive, got {frame['scale']}")
+    return frame

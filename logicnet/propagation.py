@@ -24,7 +24,8 @@ Array = NDArray[Any]
 _DENSE = 0.04  # share of a block that must be wired for a matrix product to pay
 _SMALL = 2048  # blocks of up to so many entries are always matrices: fewer calls
 _SLAB = 1 << 18  # gathered values held at a time, so that they stay in the cache
-_CHUNK = 1 << 18  # node values computed at a time
+_CHUNK = 1 << 18  # values of the widest layer computed at a time, likewise
+_HELD = 1 << 22  # values of all nodes held at a time
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,10 @@ class Plan:
 
     def chunk(self, rows: int) -> int:
         """How many rows to compute at a time so that the values stay in the cache."""
-        return max(1, min(rows, max(32, _CHUNK // max(1, self.nodes))))
+        widest = max([self.inputs, *(x.units.stop - x.units.start for x in self.layers), 1])
+        most = max(32, min(_CHUNK // widest, _HELD // max(1, self.nodes)))
+        parts = -(-rows // most)
+        return int(-(-rows // max(1, parts)))
 
 
 def _layer(n: int, indptr: NDArray[np.int64], indices: NDArray[np.int64], a: int, b: int) -> Layer:
@@ -168,6 +172,17 @@ class _Bound:
         self.needs_back = layer.block.start + first < layer.block.stop
         self.down = None if self.matrix is None else self.matrix[:, first:].T
         self.back_block = back[layer.block.start + first : layer.block.stop]
+        if layer.kind == "sparse":
+            self._prepare_wires(space.rows, theta.dtype)
+
+    def _prepare_wires(self, rows: int, dtype: Any) -> None:
+        counts = np.diff(self.layer.indptr)
+        even = len(counts) > 0 and counts[0] > 0 and bool((counts == counts[0]).all())
+        self.fan_in = int(counts[0]) if even else 1
+        self.sources = self.layer.indices.astype(np.intp)
+        self.reader = None if even else np.repeat(np.arange(len(counts)), counts)
+        most = max(1, _SLAB // (rows * self.fan_in)) * self.fan_in
+        self.read = np.empty((min(most, len(self.sources)), rows), dtype)
 
 
 class Workspace:
@@ -277,7 +292,24 @@ class Workspace:
                 self.plan.nodes, len(delta), self.rows, layer.indptr, layer.indices,
                 here.flat, delta.reshape(-1), self._flat_back,
             )  # fmt: skip
-        _wire_products(self.values, layer, delta, here.grad_flat)
+        self._wire_products(here, delta)
+
+    def _wire_products(self, here: _Bound, delta: Array) -> None:
+        """For each wire, its source's values times its reader's deltas, over the rows."""
+        fan_in, sources = here.fan_in, here.sources
+        step = max(1, _SLAB // (self.rows * fan_in)) * fan_in
+        for a in range(0, len(sources), step):
+            part = sources[a : a + step]
+            read = here.read[: len(part)]
+            np.take(self.values, part, axis=0, out=read, mode="clip")
+            if here.reader is None:  # all units have the same fan-in
+                units = slice(a // fan_in, (a + len(part)) // fan_in)
+                cube = read.reshape(-1, fan_in, self.rows)
+                out = here.grad_flat[a : a + step].reshape(-1, fan_in)
+                np.einsum("ukr,ur->uk", cube, delta[units], out=out)
+            else:
+                out = here.grad_flat[a : a + step]
+                np.einsum("kr,kr->k", read, delta[here.reader[a : a + step]], out=out)
 
     def _gain_gradient(self) -> None:
         """By a gain g: sum of w dL/dw + b dL/db, over g, as the net input is g (w.a + b)."""
@@ -287,23 +319,3 @@ class Workspace:
         np.add.at(total, plan.layer_of_unit[plan.unit_of], both[: plan.wires])
         np.add.at(total, plan.layer_of_unit, both[plan.wires : plan.wires + plan.units])
         self.grad[plan.wires + plan.units :] = total / self.gains
-
-
-def _wire_products(values: Array, layer: Layer, delta: Array, out: Array) -> None:
-    """For each wire of a layer, its source's values times its reader's deltas, over the rows."""
-    fan_in = int(layer.indptr[1]) if len(layer.indptr) > 1 else 0
-    rows = values.shape[1]
-    step = max(1, _SLAB // (rows * max(1, fan_in)))
-    even = fan_in and bool((np.diff(layer.indptr) == fan_in).all())
-    if even:
-        sources = layer.indices.reshape(-1, fan_in)
-        grad = out.reshape(-1, fan_in)
-        for a in range(0, len(sources), step):
-            part = slice(a, a + step)
-            np.einsum("ukr,ur->uk", values[sources[part]], delta[part], out=grad[part])
-        return
-    reader = np.repeat(np.arange(len(delta)), np.diff(layer.indptr))
-    step = max(1, _SLAB // rows)
-    for a in range(0, len(reader), step):
-        part = slice(a, a + step)
-        np.einsum("kr,kr->k", values[layer.indices[part]], delta[reader[part]], out=out[part])

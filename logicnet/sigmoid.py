@@ -7,7 +7,7 @@ nearest sums; how large the gain must be is in :mod:`logicnet.error_bounds`.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from .error_bounds import ErrorBounds
 from .errors import SpecificationError
 from .margins import Floats, unit_gaps
 from .mlp import MLP
+from .whole_weights import whole_unit
 
 if TYPE_CHECKING:
     from .network import Network
@@ -71,6 +72,8 @@ def soften(
         output_units=network.output_units,
         labels=network.labels,
         encoding=network.encoding,
+        centre=network.centre,
+        scale=network.scale,
         certificate=certificate,
         source=network,
     )
@@ -95,20 +98,21 @@ def _as_tanh(mlp: MLP) -> MLP:
 def harden(mlp: MLP) -> Network:
     """The threshold network that `mlp` is or has become: each unit fires iff w.a + b >= 0.
 
-    `harden(soften(n)) == n`. Units that still have their compiled weights get back their
-    thresholds; integer weights stay integers. `disagreement` says where the two differ.
+    `harden(soften(n)) == n`: units that still have their compiled weights get back their
+    thresholds. Trained units with Boolean sources get whole weights for the same function
+    (see :mod:`logicnet.whole_weights`). `disagreement` says where the two nets differ.
     """
     from .network import Network
 
     weights, thresholds = step_form(mlp)
     exact = _untouched(mlp)
-    if mlp.source is not None:
-        thresholds = np.where(exact, mlp.source.thresholds, thresholds)
-    whole = bool((weights == np.rint(weights)).all() and (thresholds == np.rint(thresholds)).all())
-    was_real = mlp.source is not None and mlp.source.weights.dtype.kind == "f"
-    if whole and not was_real and mlp.encoding != "real" and np.abs(weights).max(initial=0) < 2**53:
-        weights, thresholds = weights.astype(np.int64), thresholds.astype(np.int64)
-    same = mlp.source is not None and bool(exact.all())
+    net = mlp.source
+    if net is not None:
+        thresholds = np.where(exact, net.thresholds, thresholds)
+    same = net is not None and bool(exact.all())
+    keeps_reals = mlp.encoding == "real" or (same and net is not None and _is_real(net))
+    if not keeps_reals:
+        weights, thresholds = _whole(mlp, weights, thresholds)
     return Network(
         inputs=mlp.inputs,
         outputs=mlp.outputs,
@@ -120,9 +124,31 @@ def harden(mlp: MLP) -> Network:
         output_units=mlp.output_units,
         labels=mlp.labels,
         encoding=mlp.encoding,
-        construction=mlp.source.construction if same and mlp.source else "hardened",
-        lower_bound=mlp.source.lower_bound if same and mlp.source else None,
+        centre=mlp.centre,
+        scale=mlp.scale,
+        construction=net.construction if same and net else "hardened",
+        lower_bound=net.lower_bound if same and net else None,
     )
+
+
+def _is_real(network: Network) -> bool:
+    return network.weights.dtype.kind == "f"
+
+
+def _whole(mlp: MLP, weights: Floats, thresholds: Floats) -> tuple[Any, Any]:
+    """The units of a Boolean net with whole weights and thresholds."""
+    weights, thresholds = weights.copy(), thresholds.copy()
+    unit_of = np.repeat(np.arange(mlp.units), np.diff(mlp.indptr))
+    loose = np.bincount(unit_of, weights != np.rint(weights), minlength=mlp.units) > 0
+    low = np.zeros(mlp.wires)
+    low[mlp.indices < len(mlp.inputs)] = -1.0 if mlp.encoding == "bipolar" else 0.0
+    for j in np.flatnonzero(loose | (thresholds != np.rint(thresholds))):
+        part = slice(mlp.indptr[j], mlp.indptr[j + 1])
+        found = whole_unit(
+            weights[part], float(thresholds[j]), low[part], np.ones(part.stop - part.start)
+        )
+        weights[part], thresholds[j] = found
+    return weights.astype(np.int64), thresholds.astype(np.int64)
 
 
 def step_form(mlp: MLP) -> tuple[Floats, Floats]:

@@ -65,7 +65,7 @@ def train(mlp: MLP, x: Any, y: ArrayLike, **options: Any) -> Result:
     ([0, 1, 1, 0], 'training loss below 0.05')
     """
     chosen = Options(**options)
-    rows, targets = mlp._rows(x)[0], mlp.targets(y)
+    rows, targets = mlp.framed(mlp.rows(x)[0]), mlp.targets(y)
     if targets.shape[1] != len(rows) or not len(rows):
         raise SpecificationError(f"{len(rows)} rows, but targets for {targets.shape[1]}")
     seeds = np.random.SeedSequence(chosen.seed).spawn(chosen.restarts)
@@ -115,7 +115,8 @@ class _Run:
         """Keep the validation rows apart; returns which rows are trained on."""
         share = self.options.validation
         if isinstance(share, tuple):
-            self.held = self._over(self.mlp._rows(share[0])[0], self.mlp.targets(share[1]))
+            held = self.mlp.framed(self.mlp.rows(share[0])[0])
+            self.held = self._over(held, self.mlp.targets(share[1]))
         elif share > 0:
             order = self.rng.permutation(len(rows))
             count = round(share * len(rows))

@@ -6,16 +6,17 @@ from math import inf
 import numpy as np
 import pytest
 from corpus import CORPUS
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import networks
 
 from logicnet import LimitError, Network, SpecificationError, compile
-from logicnet.agreement import disagreement, measured_error
+from logicnet.agreement import all_rows, disagreement, measured_error
 from logicnet.compiling import STYLES
 from logicnet.margins import nearest_sums, unit_gaps
 from logicnet.mlp import MLP
 from logicnet.sigmoid import harden, soften
+from logicnet.whole_weights import whole_unit
 
 KINDS = st.sampled_from(["sigmoid", "tanh"])
 
@@ -63,14 +64,43 @@ def test_a_given_gain_certifies_no_more_than_is_true(network, gain, kind):
         assert measured_error(mlp) <= certificate.error + 1e-12
 
 
-@settings(max_examples=60, deadline=None)
-@given(networks(), st.integers(0, 10**6))
-def test_one_changed_weight_is_seen_by_hardening(network, seed):
-    assume(network.wires)
-    mlp, rng = soften(network), np.random.default_rng(seed)
-    weights = mlp.weights.copy()
-    weights[rng.integers(len(weights))] += 0.25
-    assert harden(mlp.with_parameters(weights=weights)) != network
+def steps_of(mlp, rows):
+    """What `mlp` with threshold units computes, by the definition, for each row and unit."""
+    answer = []
+    for row in rows:
+        values = list(row)
+        for j in range(mlp.units):
+            sources, weights = mlp.wires_of(j)
+            total = sum(w * values[s] for s, w in zip(sources, weights, strict=True))
+            values.append(float(total + mlp.biases[j] >= 0))
+        answer.append(values[len(row) :])
+    return np.array(answer)
+
+
+@settings(max_examples=80, deadline=None)
+@given(networks(), st.integers(0, 10**6), st.sampled_from(["binary", "bipolar"]))
+def test_moved_weights_harden_to_the_function_that_they_have_now(network, seed, encoding):
+    mlp, rng = soften(network.encoded(encoding)), np.random.default_rng(seed)
+    moved = rng.random(mlp.wires) < 0.5
+    mlp = mlp.with_parameters(
+        weights=mlp.weights + moved * rng.normal(size=mlp.wires),
+        biases=mlp.biases + rng.normal(size=mlp.units) * rng.integers(0, 2, mlp.units),
+    )
+    rows, hard = all_rows(mlp), harden(mlp)
+    assert hard.weights.dtype == np.int64
+    assert (hard(rows) == steps_of(mlp, rows)[:, mlp.output_units]).all()
+
+
+@pytest.mark.parametrize("wires", [4, 15, 25])
+@pytest.mark.parametrize("low", [0.0, -1.0])
+def test_whole_weights_keep_the_function(wires, low):
+    rng = np.random.default_rng(wires)
+    for _ in range(5):
+        weights, threshold = rng.normal(size=wires), float(rng.normal())
+        whole, t = whole_unit(weights, threshold, np.full(wires, low), np.ones(wires))
+        rows = np.where(rng.random((4000, wires)) < 0.5, low, 1.0)
+        assert ((rows @ weights >= threshold) == (rows @ whole >= t)).all()
+    assert wires > 4 or max(map(abs, whole)) < 50
 
 
 @settings(max_examples=100, deadline=None)
