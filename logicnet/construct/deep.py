@@ -12,24 +12,14 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import LimitError
 from ..network import Network
 from ..operations import Operation
 from .counters import add_columns, number_at_least
 from .draft import ONE, ZERO, Draft, Form, total
-
-Literal = tuple[int, bool]  # the number of a gate, and whether its value is negated
-
-
-class Gate(NamedTuple):
-    """An operation in normal form: And, Xor, AtLeast, ITE or a leaf, of literals."""
-
-    kind: str
-    literals: tuple[Literal, ...] = ()
-    negated: bool = False  # Or is the negated And of negated literals
-    value: Any = None
+from .gates import Gate, normal_form
 
 
 def deep(source: Any, *, max_fan_in: int = 2) -> Network:
@@ -60,18 +50,15 @@ def follow(
     """The value of a formula, given as operations, whose variables have the given values."""
     if max_fan_in < 2:
         raise LimitError(f"max_fan_in={max_fan_in}: units that combine need a fan-in of 2 or more")
-    gates = [_gate(operation) for operation in operations]
-    root = _literal(gates, len(gates) - 1)
-    operands = _flattened(gates, root[0])
+    gates, (root, inverted) = normal_form(operations)
     results: dict[int, Form] = {}
-    for number in sorted(operands):
-        gate = gates[number]
+    for number, gate in gates.items():
         if gate.kind == "variable":
             results[number] = values[gate.value]
             continue
-        reads = [1 - results[i] if negated else results[i] for i, negated in operands[number]]
+        reads = [1 - results[i] if negated else results[i] for i, negated in gate.literals]
         results[number] = _EMIT[gate.kind](draft, reads, gate, max_fan_in)
-    return 1 - results[root[0]] if root[1] else results[root[0]]
+    return 1 - results[root] if inverted else results[root]
 
 
 def conjunction(draft: Draft, forms: Sequence[Form], max_fan_in: int) -> Form:
@@ -101,8 +88,7 @@ def exclusive_or(draft: Draft, forms: Sequence[Form], max_fan_in: int) -> Form:
 
     def block(part: Sequence[Form]) -> Form:
         steps = [
-            draft.fires(total(part), k, _count_text(draft, part, k))
-            for k in range(1, len(part) + 1)
+            draft.fires(total(part), k, count_text(draft, part, k)) for k in range(1, len(part) + 1)
         ]
         signed = total(step * (-1) ** k for k, step in enumerate(steps))
         return draft.fires(signed, 1, draft.joined("^", part))
@@ -113,11 +99,12 @@ def exclusive_or(draft: Draft, forms: Sequence[Form], max_fan_in: int) -> Form:
 def at_least(draft: Draft, forms: Sequence[Form], k: int, max_fan_in: int) -> Form:
     """Whether k of the values are true: one unit, or full adders and a comparison."""
     if len(forms) <= max_fan_in:
-        return draft.fires(total(forms), k, _count_text(draft, forms, k))
+        return draft.fires(total(forms), k, count_text(draft, forms, k))
     return number_at_least(draft, add_columns(draft, [forms], max_fan_in), k)
 
 
-def _count_text(draft: Draft, forms: Sequence[Form], k: int) -> str:
+def count_text(draft: Draft, forms: Sequence[Form], k: int) -> str:
+    """What it means that k of the values are true, in the shortest words."""
     if len(forms) == 2:
         return draft.joined("|" if k == 1 else "&", forms)
     text = draft.joined("+", forms)
@@ -143,73 +130,6 @@ def _tree(
         heapq.heappush(heap, (draft.depth(form), made, form))
         made, size = made + 1, arity
     return heap[0][2]
-
-
-# Normal form: every operation is a gate, and Not is a flag of whoever reads -----------------
-
-
-def _gate(operation: Operation) -> Gate:
-    kind, operands, value = operation
-    plain = tuple((i, False) for i in operands)
-    negative = tuple((i, True) for i in operands)
-    if kind == "or":
-        return Gate("and", negative, True)
-    if kind == "implies":
-        return Gate("and", (plain[0], negative[1]), True)
-    if kind == "iff" and len(operands) == 2:
-        return Gate("xor", plain, True)
-    return Gate(kind, plain, False, value)
-
-
-def _literal(gates: Sequence[Gate], number: int, negated: bool = False) -> Literal:
-    """The gate that is read, past any Not, and whether its value is negated."""
-    while gates[number].kind == "not":
-        number, negated = gates[number].literals[0][0], not negated
-    return number, negated
-
-
-def _flattened(gates: Sequence[Gate], root: int) -> dict[int, list[Literal]]:
-    """The operands of each gate that stays, where single-use operators of its kind are joined."""
-    uses = [0] * len(gates)
-    reads = [[_literal(gates, *literal) for literal in gate.literals] for gate in gates]
-    for number, gate in enumerate(gates):
-        for operand, _ in reads[number] if gate.kind != "not" else ():
-            uses[operand] += 1
-    uses[root] += 1
-    operands: dict[int, list[Literal]] = {}
-    stack = [root]
-    while stack:
-        number = stack.pop()
-        if number in operands:
-            continue
-        kind = gates[number].kind
-        if kind in ("and", "xor"):
-            operands[number] = _joined(gates, reads, uses, number)
-        else:
-            operands[number] = reads[number]
-        stack.extend(operand for operand, _ in operands[number])
-    return operands
-
-
-def _joined(
-    gates: Sequence[Gate], reads: Sequence[list[Literal]], uses: Sequence[int], number: int
-) -> list[Literal]:
-    """The operands of an And or Xor, with those of its own kind replaced by their operands."""
-    kind = gates[number].kind
-    found: list[Literal] = []
-    stack = reads[number][::-1]
-    while stack:
-        operand, negated = stack.pop()
-        gate = gates[operand]
-        inverted = negated != gate.negated
-        if gate.kind != kind or uses[operand] > 1 or (kind == "and" and inverted):
-            found.append((operand, negated))
-            continue
-        inner = reads[operand][::-1]
-        if kind == "xor" and inverted:  # not (x ^ y) is (not x) ^ y
-            inner[-1] = (inner[-1][0], not inner[-1][1])
-        stack.extend(inner)
-    return found
 
 
 # How each kind is emitted -----------------------------------------------------------------

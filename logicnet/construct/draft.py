@@ -160,13 +160,19 @@ class Draft:
 
     def embed(self, network: Network, forms: Sequence[Form]) -> list[Form]:
         """The outputs of `network` where its inputs are the given values."""
+        values = self.embed_all(network, forms)
+        return [values[len(forms) + u] for u in network.output_units]
+
+    def embed_all(self, network: Network, forms: Sequence[Form]) -> list[Form]:
+        """All nodes of `network` where its inputs are the given values."""
         values = list(forms)
-        labels = network.labels or [""] * network.units
+        named = all(map(str.__eq__, map(self.text, forms), network.inputs))
+        labels = (network.labels if named else None) or [""] * network.units
         for j in range(network.units):
             sources, weights = network.wires_of(j)
             reads = weighted(weights.tolist(), [values[s] for s in sources])
             values.append(self.fires(reads, network.thresholds[j].item(), labels[j]))
-        return [values[len(forms) + u] for u in network.output_units]
+        return values
 
     def network(
         self,
