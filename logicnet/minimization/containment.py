@@ -47,7 +47,7 @@ def _key(cubes: Cubes) -> NDArray[np.uint64]:
 def _kernel() -> Any:
     from numba import njit
 
-    @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+    @njit(cache=True, nogil=True)
     def inside(inner, outer, before):  # type: ignore[no-untyped-def]
         """For each inner key, whether some (earlier, where `before`) outer key lies inside."""
         result = np.zeros(len(inner), np.bool_)

@@ -26,7 +26,7 @@ def recurrence_bytes(inputs: int, outputs: int) -> int:
     return int(3**inputs * (2.5 * _kind(outputs)().itemsize + 1))
 
 
-def _kind(outputs: int) -> type[np.unsignedinteger]:  # type: ignore[type-arg]
+def _kind(outputs: int) -> type[np.unsignedinteger]:
     return next(kind for kind in _KINDS if outputs <= 8 * kind().itemsize)
 
 
@@ -45,7 +45,7 @@ def table_primes(care: Words, inputs: int) -> Cubes:
     return from_ternary(digits, masks[found].astype(np.uint64)[:, None])
 
 
-def _implicants(care: Words, inputs: int) -> NDArray[np.unsignedinteger]:  # type: ignore[type-arg]
+def _implicants(care: Words, inputs: int) -> NDArray[np.unsignedinteger]:
     """T as one flat array of 3^n masks, the first input the slowest ternary digit."""
     kind = _kind(len(care))
     masks = np.zeros(1 << inputs, dtype=kind)

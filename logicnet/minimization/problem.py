@@ -72,11 +72,16 @@ def table_cubes(lower: Words, upper: Words, inputs: int) -> Cubes:
     """Cubes between two sets of packed tables: an irredundant cover of each output."""
     parts = [empty(inputs, len(lower))]
     for j, (low, high) in enumerate(zip(lower, upper, strict=True)):
-        tables = [int.from_bytes(row.astype("<u8").tobytes(), "little") for row in (low, high)]
-        digits = np.array(irredundant(*tables, inputs), dtype=np.uint8).reshape(-1, inputs)
+        rows = irredundant(_integer(low), _integer(high), inputs)
+        digits = np.array(rows, dtype=np.uint8).reshape(-1, inputs)
         owner = literal(j, mask_words(len(lower)))
         parts.append(from_ternary(digits, np.repeat(owner[None], len(digits), axis=0)))
     return unique(join(parts))
+
+
+def _integer(row: Words) -> int:
+    """The packed bits as one integer."""
+    return int.from_bytes(row.astype("<u8").tobytes(), "little")
 
 
 def problem_of(function: Any) -> Problem:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.bits import columns, unpack, used
+from logicnet.bits import Words, columns, unpack, used
 from logicnet.cubes import (
     Cubes,
     cofactor,
@@ -84,7 +84,7 @@ class _Recursion:
         none = np.zeros_like(bit)
         low = self.primes(cofactor(cubes, none, bit))
         high = self.primes(cofactor(cubes, bit, none))
-        free = self._products(low, high, unite=False)
+        free = self._products(low, high)
         low = low[np.flatnonzero(~covered(low, free))]
         high = high[np.flatnonzero(~covered(high, free))]
         with_low = Cubes(low.positive, low.negative | bit, low.members)
@@ -95,23 +95,16 @@ class _Recursion:
         half = np.zeros((1, self.outputs), dtype=bool)
         half[0, served[: len(served) // 2]] = True
         mask = pack_mask(half)[0]
-        parts = []
-        for side in (mask, ~mask):
-            members = cubes.members & side
-            inside = np.flatnonzero(members.any(axis=1))
-            part = Cubes(cubes.positive[inside], cubes.negative[inside], members[inside])
-            parts.append(self.primes(part))
-        both = self._products(*parts, unite=True)
-        alone = [part[np.flatnonzero(~covered(part, both))] for part in parts]
+        first, second = (self.primes(_serving(cubes, side)) for side in (mask, ~mask))
+        both = self._checked(absorb(self._pairs(first, second, unite=True)))
+        alone = [part[np.flatnonzero(~covered(part, both))] for part in (first, second)]
         return self._checked(join([both, *alone]))
 
-    def _products(self, a: Cubes, b: Cubes, unite: bool) -> Cubes:
-        """The maximal pairwise products."""
-        if unite:  # all pairs count: outputs grow
-            return absorb(self._pairs(a, b, unite))
+    def _products(self, a: Cubes, b: Cubes) -> Cubes:
+        """The maximal pairwise intersections."""
         inside_a, inside_b = covered(a, b), covered(b, a)
         kept = unique(join([a[np.flatnonzero(inside_a)], b[np.flatnonzero(inside_b)]]))
-        rest = self._pairs(a[np.flatnonzero(~inside_a)], b[np.flatnonzero(~inside_b)], unite)
+        rest = self._pairs(a[np.flatnonzero(~inside_a)], b[np.flatnonzero(~inside_b)], False)
         rest = rest[np.flatnonzero(~covered(rest, kept))]
         return self._checked(join([kept, absorb(rest)]))
 
@@ -142,3 +135,10 @@ class _Recursion:
         if self.budget.remaining <= 0:
             raise LimitError("primes: the time limit ended the search for prime implicants")
         return cubes
+
+
+def _serving(cubes: Cubes, outputs: Words) -> Cubes:
+    """The cubes with only these of their outputs, as far as there are any."""
+    members = cubes.members & outputs
+    inside = np.flatnonzero(members.any(axis=1))
+    return Cubes(cubes.positive[inside], cubes.negative[inside], members[inside])

@@ -61,7 +61,7 @@ def _close(matrix: Any, relaxed: Relaxation, search: _Search, budget: Budget) ->
     taken, left = useful[core.taken], goal - len(core.taken)
     if not core.matrix.shape[0]:
         search.offer(taken)
-        return min(goal + 1, len(taken))
+        return int(min(goal + 1, len(taken)))
     if left <= 0:
         return goal + 1
     ones = np.ones(core.matrix.shape[1])
@@ -95,7 +95,8 @@ def cheapest(matrix: Any, costs: Index, chosen: Index, proven: bool, budget: Bud
     result = _run(price, rows, limits, budget)
     if result is None or result.x is None:
         return chosen
-    return np.flatnonzero(result.x > 0.5)
+    found: Index = np.flatnonzero(result.x > 0.5)
+    return found
 
 
 def _swapped(matrix: Any, costs: Index, chosen: Index) -> Index:
@@ -180,7 +181,7 @@ def _seconds(budget: Budget) -> float:
 def _run(
     objective: Any,
     rows: list[Any],
-    options: dict[str, float],
+    options: dict[str, Any],
     budget: Budget,
     meanwhile: Callable[[], bool] = lambda: False,
 ) -> Any:
@@ -199,7 +200,7 @@ def _run(
             milp(
                 objective,
                 constraints=[LinearConstraint(*row) for row in rows],
-                integrality=np.ones(len(objective)),
+                integrality=np.ones(len(objective), dtype=np.int64),
                 bounds=Bounds(0, 1),
                 options=options,
             )
