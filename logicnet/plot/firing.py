@@ -1,0 +1,50 @@
+"""The values of all nodes of a network at one row: what a highlighted diagram shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import SpecificationError
+
+if TYPE_CHECKING:
+    from .geometry import Net
+
+
+def input_values(net: Net, at: Mapping[str, Any] | Sequence[Any]) -> list[float]:
+    """The values of the inputs in the network's order."""
+    if isinstance(at, Mapping):
+        if set(at) != set(net.inputs):
+            raise SpecificationError(
+                f"at needs a value for each of {', '.join(net.inputs)}; got {', '.join(at)}"
+            )
+        values = [float(at[name]) for name in net.inputs]
+    else:
+        values = [float(v) for v in at]
+    if len(values) != len(net.inputs):
+        raise SpecificationError(f"at needs {len(net.inputs)} values, got {len(values)}")
+    allowed = {"binary": {0.0, 1.0}, "bipolar": {-1.0, 1.0}}.get(net.encoding)
+    if hasattr(net, "thresholds") and allowed and not set(values) <= allowed:
+        raise SpecificationError(f"inputs are {sorted(allowed)}, got {values}")
+    return values
+
+
+def unit_values(net: Net, at: Mapping[str, Any] | Sequence[Any]) -> NDArray[np.float64]:
+    """The values of inputs and units, by the loop that defines what a network means."""
+    x = np.array(input_values(net, at))
+    if not hasattr(net, "thresholds"):
+        return np.concatenate([x, net.values(x[None])[0]])  # type: ignore[union-attr]
+    read = x
+    if net.centre is not None:
+        read = read - net.centre
+    if net.scale is not None:
+        read = read / net.scale
+    values = read.tolist()
+    for j in range(net.units):
+        sources, weights = net.wires_of(j)
+        total = sum(w * values[s] for s, w in zip(sources, weights.tolist(), strict=True))
+        values.append(float(total >= net.thresholds[j]))
+    return np.concatenate([x, values[len(x) :]])

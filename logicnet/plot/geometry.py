@@ -1,0 +1,295 @@
+"""The geometry of a network's diagram, in points: positions, curves, places of the weights.
+
+Inputs stand in a column at the left, each layer of units in one of its own, and the names of the
+outputs at the right. All that is written has its box here, so that nothing covers anything: where
+the weights do not fit between the wires, the columns are drawn further apart.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .layout import Arrangement, Route, arrange
+from .style import number, shortened, text_width
+
+if TYPE_CHECKING:
+    from ..mlp import MLP
+    from ..network import Network
+
+    Net: TypeAlias = Network | MLP
+
+Points = NDArray[np.float64]
+NAME, INNER, CAPTION, WEIGHT = 8.5, 8.0, 6.5, 6.5  # sizes of what is written
+LINE = 7.8  # from one line of a caption to the next
+_MARGIN = 8.0
+_STRETCHES = (1.0, 1.25, 1.55, 1.95, 2.45, 3.05, 3.8, 4.8)
+_SPOTS = (0.62, 0.7, 0.54, 0.78, 0.46, 0.38, 0.85, 0.3, 0.22, 0.9, 0.15, 0.66, 0.58, 0.74, 0.5,
+          0.42, 0.82, 0.34, 0.26, 0.18)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Where everything of a diagram stands.
+
+    Nodes are numbered as in the network, the outputs' names behind them; `wires` are
+    (source, unit, weight) and then (unit, name, None); `curves` their lines as points.
+    """
+
+    width: float
+    height: float
+    at: Points
+    radius: float
+    halves: Points
+    inside: list[str]
+    captions: list[list[str]]
+    wires: list[tuple[int, int, float | None]]
+    curves: list[Points]
+    columns: list[list[int]]
+    crossings: int
+    spots: dict[int, tuple[float, float]]
+
+
+def geometry(net: Net, names: Sequence[str], weighted: bool, captioned: bool) -> Geometry:
+    """The geometry of a network whose inputs are shown as `names`.
+
+    With `weighted` the weights get places on the wires, which stretches the picture until they
+    fit.
+    """
+    inside = unit_texts(net)
+    radius = max(10.0, *(text_width(t, INNER) / 2 + 3.5 for t in inside), 0)
+    captions = [wrapped(caption(net, j)) if captioned else [] for j in range(net.units)]
+    wires: list[tuple[int, int, float | None]] = [
+        (int(s), len(net.inputs) + j, float(w))
+        for j in range(net.units)
+        for s, w in zip(*net.wires_of(j), strict=True)
+    ]
+    first = len(net.inputs) + net.units
+    wires += [(len(net.inputs) + int(u), first + k, None) for k, u in enumerate(net.output_units)]
+    halves = np.array(
+        [text_width(name, NAME) / 2 + 5 for name in names]
+        + [max([radius, *(text_width(t, CAPTION) / 2 + 1 for t in c)]) for c in captions]
+        + [text_width(name, NAME, "bold") / 2 + 4 for name in net.outputs]
+    )
+    halves[: len(names)] = halves[: len(names)].max(initial=0)
+    units = [(radius + 4, radius + 4 + LINE * len(c) + 3 * bool(c)) for c in captions]
+    ends = _ends(net, units)
+    extents = [(ends[0],) * 2] * len(names) + units + [(ends[1],) * 2] * len(net.outputs)
+    drawing = _arranged(net, wires, extents)
+    plain = Geometry(
+        0, 0, np.zeros((0, 2)), radius, halves, inside, captions, wires, [], drawing.columns,
+        drawing.crossings, {},
+    )  # fmt: skip
+    for stretch in _STRETCHES:
+        placed = _placed(plain, drawing, extents, len(names), stretch)
+        spots = _weight_spots(placed, len(names)) if weighted else {}
+        if spots is not None:
+            return replace(placed, spots=spots)
+    return placed
+
+
+def _ends(net: Net, units: list[tuple[float, float]]) -> tuple[float, float]:
+    """Half of the height of an input and of an output: a lone column is not drawn too narrow."""
+    sums = np.concatenate([[0.0], np.cumsum([sum(e) for e in units])])
+    tallest = float(np.diff(sums[net.layer_starts]).max(initial=0))
+    share = 0.35 * tallest  # half of 0.7 of the tallest layer
+    near, far = max(1, len(net.inputs)), max(1, len(net.outputs))
+    return max(8.5, min(22.0, share / near)), max(7.0, min(18.0, share / far))
+
+
+def _arranged(
+    net: Net, wires: list[tuple[int, int, float | None]], extents: list[tuple[float, float]]
+) -> Arrangement:
+    """Columns, heights and lanes; the inputs keep their order."""
+    n = len(net.inputs)
+    column_of = [0] * n + [int(layer) + 1 for layer in net.layer_of]
+    column_of += [net.depth + 1] * len(net.outputs)
+    routes = [Route(s, t, None if w is None else w > 0) for s, t, w in wires]
+    return arrange(column_of, extents, routes)
+
+
+def unit_texts(net: Net) -> list[str]:
+    """What stands in each unit: its threshold, or the bias of a smooth one."""
+    thresholds = getattr(net, "thresholds", None)
+    if thresholds is not None:
+        return [f"≥ {number(t)}" for t in thresholds.tolist()]
+    biases: list[float] = net.biases.tolist()  # type: ignore[union-attr]
+    return [("+" if b > 0 else "") + number(b) for b in biases]
+
+
+def caption(net: Net, unit: int) -> str:
+    """What the unit computes, or its name where no label was kept."""
+    if net.labels is not None and net.labels[unit]:
+        return net.labels[unit]
+    return f"h{unit + 1}"
+
+
+def wrapped(text: str) -> list[str]:
+    """At most three lines of a caption."""
+    lines = _folded(shortened(text, 200), 18)
+    if len(lines) > 3:
+        return [*lines[:2], shortened(lines[2], 15).rstrip("…") + " …"]
+    widths = range(6, 19)  # the narrowest that takes as few lines
+    return next(f for w in widths if len(f := _folded(text, w)) == len(lines) and _whole(f, text))
+
+
+def _folded(text: str, width: int) -> list[str]:
+    """Lines that end behind an operator."""
+    glued = re.sub(r" ([&|^]|->|<->) ", "\u00a0\\1 ", text)
+    lines = textwrap.wrap(glued, width, break_on_hyphens=False)
+    return [line.replace("\u00a0", " ") for line in lines]
+
+
+def _whole(lines: list[str], text: str) -> bool:
+    """Whether no word was broken."""
+    return " ".join(lines) == " ".join(text.split())
+
+
+# Positions ----------------------------------------------------------------------------------
+
+
+def _placed(
+    plain: Geometry,
+    drawing: Arrangement,
+    extents: list[tuple[float, float]],
+    inputs: int,
+    stretch: float,
+) -> Geometry:
+    """Positions of the nodes and curves of the wires, the picture in the first quadrant."""
+    y = drawing.heights * stretch ** 0.5
+    tops = [y[k] + extents[k][0] for k in range(len(extents))]
+    lows = [y[k] - extents[k][1] for k in range(len(extents))]
+    top, low = max([*tops, *y], default=0.0), min([*lows, *y], default=0.0)
+    wide = [max((plain.halves[k] for k in c if k < len(extents)), default=0.0)
+            for c in drawing.columns]  # fmt: skip
+    gap = stretch * float(np.clip(0.42 * (top - low), 30, 190))
+    x_of = [_MARGIN + wide[0]]
+    for number_, (a, b) in enumerate(pairwise(wide)):
+        last = number_ == len(wide) - 2
+        x_of.append(x_of[-1] + a + b + (12 if last else gap))
+    x = np.zeros(len(y))
+    for column, where in zip(drawing.columns, x_of, strict=True):
+        x[column] = where
+    names = [k for k in range(len(extents)) if k >= inputs + len(plain.inside)]
+    for k in names:  # the names of the outputs begin at one line
+        x[k] = x_of[-1] - wide[-1] + plain.halves[k]
+    at = np.stack([x, y - low + _MARGIN], axis=1)
+    reach = {k: w for column, w in zip(drawing.columns, wide, strict=True) for k in column}
+    curves = [_curve(at, path, plain, inputs, reach) for path in drawing.paths]
+    return replace(
+        plain,
+        width=x_of[-1] + wide[-1] + _MARGIN,
+        height=top - low + 2 * _MARGIN,
+        at=at[: len(extents)],
+        curves=curves,
+    )
+
+
+def _curve(
+    at: Points, path: tuple[int, ...], plain: Geometry, inputs: int, reach: dict[int, float]
+) -> Points:
+    """The line of a wire: straight to the next column, otherwise curved through its lanes."""
+    start, stop = at[path[0]], at[path[-1]]
+    units = inputs + len(plain.inside)
+    if path[0] < inputs:
+        start = start + [plain.halves[path[0]], 0]
+    if path[-1] >= units:
+        stop = stop - [plain.halves[path[-1]] - 3, 0]
+    lanes = [at[node] + [side * reach[node], 0] for node in path[1:-1] for side in (-1, 1)]
+    towards = lanes[0] if lanes else stop
+    if path[0] >= inputs:
+        start = start + _unit(towards - start) * plain.radius
+    if path[-1] < units:
+        stop = stop + _unit((lanes[-1] if lanes else start) - stop) * plain.radius
+    if not lanes:
+        return np.array([start, stop])
+    knots = [start, *lanes, stop]
+    flat = np.array([1.0, 0.0])
+    pieces = []
+    for k, (p, q) in enumerate(pairwise(knots)):
+        ends = (flat if k or path[0] < inputs else _unit(q - p)), (
+            flat if k < len(knots) - 2 else _unit(q - p)
+        )
+        pieces.append(_bent(p, q, *ends))
+    return np.concatenate(pieces)
+
+
+def _unit(vector: Points) -> Points:
+    return np.asarray(vector / max(float(np.hypot(*vector)), 1e-9))
+
+
+def _bent(p: Points, q: Points, leaving: Points, arriving: Points) -> Points:
+    """A cubic from p to q with the given directions at its ends."""
+    if p[1] == q[1]:
+        return np.array([p, q])
+    t = np.linspace(0, 1, 17)[:, None]
+    reach = 0.45 * abs(q[0] - p[0])
+    a, b = p + reach * leaving, q - reach * arriving
+    return np.asarray(
+        (1 - t) ** 3 * p + 3 * (1 - t) ** 2 * t * a + 3 * (1 - t) * t**2 * b + t**3 * q
+    )
+
+
+# Where the weights are written --------------------------------------------------------------
+
+
+def _weight_spots(placed: Geometry, inputs: int) -> dict[int, tuple[float, float]] | None:
+    """A place for the weight of each wire that touches nothing else, or None."""
+    taken = written_boxes(placed, inputs)
+    dense = [_sampled(curve) for curve in placed.curves]
+    spots: dict[int, tuple[float, float]] = {}
+    for k, (_, _, weight) in enumerate(placed.wires):
+        if weight is None:
+            continue
+        half = np.array([text_width(number(weight), WEIGHT) / 2 + 1.2, 0.5 * WEIGHT + 0.6])
+        others = np.concatenate([c for i, c in enumerate(dense) if i != k] or [np.zeros((0, 2))])
+        best: tuple[float, tuple[float, float]] | None = None
+        for rank, t in enumerate(_SPOTS):
+            spot = dense[k][round(t * (len(dense[k]) - 1))]
+            if _touches(np.concatenate([spot - half, spot + half]), taken):
+                continue
+            inside = (np.abs(others - spot) <= half).all(axis=1).sum()
+            cost = 4.0 * float(inside) + 0.3 * rank
+            if best is None or cost < best[0]:
+                best = cost, (float(spot[0]), float(spot[1]))
+        if best is None:
+            return None
+        spots[k] = best[1]
+        taken = np.vstack([taken, np.concatenate([best[1] - half, best[1] + half])])
+    return spots
+
+
+def _sampled(curve: Points) -> Points:
+    """Points on the line, one every three points of length."""
+    steps = np.hypot(*np.diff(curve, axis=0).T)
+    along = np.concatenate([[0.0], np.cumsum(steps)])
+    wanted = np.linspace(0, along[-1], max(2, int(along[-1] / 3)))
+    return np.stack([np.interp(wanted, along, curve[:, i]) for i in (0, 1)], axis=1)
+
+
+def written_boxes(placed: Geometry, inputs: int) -> Points:
+    """The boxes (x0, y0, x1, y1) of inputs, units, captions and names."""
+    boxes = []
+    for k, (x, y) in enumerate(placed.at):
+        unit = k - inputs
+        tall = placed.radius if 0 <= unit < len(placed.inside) else 8.0
+        half = placed.radius if 0 <= unit < len(placed.inside) else placed.halves[k]
+        boxes.append((x - half, y - tall, x + half, y + tall))
+        if 0 <= unit < len(placed.inside) and placed.captions[unit]:
+            low = y - placed.radius - 3 - LINE * len(placed.captions[unit])
+            boxes.append((x - placed.halves[k], low, x + placed.halves[k], y - placed.radius))
+    return np.array(boxes).reshape(-1, 4)
+
+
+def _touches(box: Points, boxes: Points) -> bool:
+    x0, y0, x1, y1 = box
+    return bool(
+        ((boxes[:, 0] < x1) & (boxes[:, 2] > x0) & (boxes[:, 1] < y1) & (boxes[:, 3] > y0)).any()
+    )

@@ -1,0 +1,209 @@
+"""Colours, and the figures that pictures are drawn on.
+
+Blue and vermillion of the Okabe-Ito palette stay apart for every kind of colour blindness, and
+both have a contrast of more than 3 to white. Nothing rests on colour alone: negative wires are
+also dashed, the loops of a map are also named, classes also differ in their markers.
+
+A picture made of lines and names is drawn on a *sheet*: Axes whose data unit is one point
+(1/72 inch) at the natural size of the picture. On Axes of another size the whole picture scales,
+names included, so what fits on the sheet fits everywhere.
+"""
+
+from __future__ import annotations
+
+import colorsys
+import io
+import os
+import sys
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
+from matplotlib.textpath import TextPath
+
+from ..errors import SpecificationError
+
+POSITIVE, NEGATIVE = "#0072B2", "#D55E00"
+INK, MUTED, FAINT, PAPER = "#1a1a1a", "#6b6b6b", "#dddddd", "#ffffff"
+FIRING = "#F0E442"
+DASHES = (3.2, 1.8)  # of negative wires, in line widths
+SERIES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#1a1a1a")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+_LOOPS = ("#009E73", "#CC79A7", "#E69F00", "#0072B2", "#D55E00", "#56B4E9", "#8C564B")
+
+DIVERGING = LinearSegmentedColormap.from_list(
+    "logicnet", [NEGATIVE, "#eec3a6", "#f2f2f2", "#a3c9e0", POSITIVE]
+)
+
+
+def loop_colours(count: int) -> list[str]:
+    """So many colours for loops and the units they become; the first seven tell apart best."""
+    turns = [(k * 0.381966, 0.45 + 0.2 * (k % 3 == 1), 0.9) for k in range(count - len(_LOOPS))]
+    more = [matplotlib.colors.to_hex(colorsys.hls_to_rgb(h % 1, v / 1.5, s)) for h, v, s in turns]
+    return [*_LOOPS[:count], *more]
+
+
+# Figures ------------------------------------------------------------------------------------
+
+
+def new_figure(width: float, height: float, **options: Any) -> Figure:
+    """A figure of so many inches.
+
+    It belongs to pyplot where pyplot is in use or in a notebook, so that it is shown like any
+    other; elsewhere it stands alone and is gone with its last reference.
+    """
+    if "matplotlib.pyplot" in sys.modules or "ipykernel" in sys.modules:
+        import matplotlib.pyplot as plt
+
+        return plt.figure(figsize=(width, height), **options)
+    return own_figure(width, height, **options)
+
+
+def own_figure(width: float, height: float, **options: Any) -> Figure:
+    """A figure that pyplot knows nothing of."""
+    figure = Figure(figsize=(width, height), **options)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def chart(ax: Axes | None, width: float = 5.0, height: float = 3.4) -> Axes:
+    """The given Axes, or those of a new figure whose labels are given room."""
+    if ax is not None:
+        return ax
+    return new_figure(width, height, layout="constrained").add_subplot()
+
+
+def charts(ax: Any, count: int, width: float, height: float, columns: int) -> list[Axes]:
+    """So many Axes: the given ones, or small multiples on a new figure."""
+    if ax is not None:
+        given: list[Axes] = list(getattr(ax, "flat", ax)) if not isinstance(ax, Axes) else [ax]
+        if len(given) < count:
+            raise SpecificationError(f"{count} Axes are needed, got {len(given)}")
+        for unused in given[count:]:
+            unused.set_axis_off()
+        return given[:count]
+    columns = min(count, columns)
+    rows = -(-count // columns)
+    figure = new_figure(width * columns, height * rows, layout="constrained")
+    return [figure.add_subplot(rows, columns, k + 1) for k in range(count)]
+
+
+def tidy(ax: Axes) -> None:
+    """A chart without a box around it."""
+    ax.spines[["top", "right"]].set_visible(False)
+
+
+def save(axes: Any, path: str | os.PathLike[str], *, dpi: float = 200) -> None:
+    """Write the figure of Axes (or of an array of them) to a file: .svg, .png or .pdf.
+
+    The same picture gives the same bytes.
+    """
+    target = Path(path)
+    kind = target.suffix.lower().lstrip(".")
+    if kind not in ("svg", "png", "pdf"):
+        raise SpecificationError(f"{target}: expected a name that ends in .svg, .png or .pdf")
+    octets = rendered(figure_of(axes), kind, dpi)
+    from ..formats.files import write_atomically
+
+    write_atomically(target, octets)
+
+
+def rendered(figure: Figure, kind: str, dpi: float = 200) -> bytes:
+    """The figure as a file of the given kind."""
+    stamp = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[kind]
+    buffer = io.BytesIO()
+    with matplotlib.rc_context({"svg.hashsalt": "logicnet", "svg.fonttype": "path"}):
+        figure.savefig(buffer, format=kind, dpi=dpi, metadata=stamp)
+    return buffer.getvalue()
+
+
+def figure_of(axes: Any) -> Figure:
+    """The figure of Axes, or of the first of an array of them."""
+    first = axes if isinstance(axes, Axes) else next(iter(getattr(axes, "flat", axes)))
+    figure = first.get_figure(root=True) if matplotlib.__version_info__ >= (3, 10) else first.figure
+    if not isinstance(figure, Figure):
+        raise SpecificationError("the Axes are on no figure")
+    return figure
+
+
+# Sheets -------------------------------------------------------------------------------------
+
+
+def sheet(ax: Axes | None, width: float, height: float, zoom: float = 1.0) -> Axes:
+    """Axes of width by height points, without ticks, on which a whole picture scales."""
+    if ax is None:
+        ax = new_figure(zoom * width / 72, zoom * height / 72).add_axes((0, 0, 1, 1))
+    ax.set(xlim=(0, width), ylim=(0, height), aspect="equal")
+    ax.set_axis_off()
+    return ax
+
+
+def scale_of(ax: Axes) -> float:
+    """Points on paper for a point of the sheet."""
+    (x0, y0), (x1, y1) = ax.transData.transform([(0.0, 0.0), (1.0, 1.0)])
+    figure = figure_of(ax)
+    return float(min(abs(x1 - x0), abs(y1 - y0))) * 72 / figure.dpi
+
+
+def pen(ax: Axes) -> float:
+    """The factor of line widths: lines grow and shrink with the sheet, within reason."""
+    ax.apply_aspect()
+    return min(max(scale_of(ax), 0.35), 3.0)
+
+
+class SheetText(Text):
+    """Text whose size is given in units of the sheet."""
+
+    def __init__(self, x: float, y: float, text: str, height: float, **options: Any) -> None:
+        super().__init__(x, y, text, **options)
+        self.height = height
+
+    def _fit(self) -> None:
+        if self.axes is not None:
+            self.set_fontsize(max(self.height * scale_of(self.axes), 0.1))
+
+    def draw(self, renderer: Any) -> None:
+        self._fit()
+        super().draw(renderer)
+
+    def get_window_extent(self, renderer: Any = None, dpi: float | None = None) -> Any:
+        self._fit()
+        return super().get_window_extent(renderer, dpi)
+
+
+def write(ax: Axes, x: float, y: float, text: str, size: float, **options: Any) -> SheetText:
+    """Text on a sheet, centred unless told otherwise; `size` in points of the sheet."""
+    settings: dict[str, Any] = {"ha": "center", "va": "center", "color": INK, "zorder": 5}
+    label = SheetText(x, y, text, size, parse_math=False, **(settings | options))
+    ax.add_artist(label)
+    label.set_clip_on(False)
+    return label
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """The width of one line of text in points."""
+    if not text.strip():
+        return 0.3 * size * len(text)
+    prop = FontProperties(weight=weight)
+    outline = TextPath((0, 0), text, size=100, prop=prop, usetex=False)  # type: ignore[arg-type]
+    return float(outline.get_extents().x1) * size / 100
+
+
+def number(value: float) -> str:
+    """A number as it is written on pictures: few digits, a true minus sign."""
+    if float(value).is_integer() and abs(value) < 1e6:
+        return f"{int(value)}".replace("-", "−")
+    return f"{float(value):.3g}".replace("e+0", "e").replace("e+", "e").replace("-", "−")
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, its end left out where it is long."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
