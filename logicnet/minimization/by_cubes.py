@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from logicnet.bits import Words, unpack
 from logicnet.cubes import Cubes, join, pack_mask, unique
-from logicnet.minimization import kernels
+from logicnet.minimization import growth_kernels, kernels
 from logicnet.minimization.budget import Budget
 from logicnet.minimization.choosing import Matrix
 from logicnet.minimization.complement_kernel import complement
@@ -56,20 +56,30 @@ class Search:
     inputs: int
     outputs: int
     budget: Budget
-    best: Cubes
+    best: Cubes = field(init=False)
     seed: Words = field(init=False)
     pool: Cubes = field(init=False)
     parts: tuple[Words, Words, NDArray[np.int64]] = field(init=False)
     chosen: NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.best = self.on
         self.seed = np.array([self.budget.seed * 2 + 0x9E3779B97F4A7C15], dtype=np.uint64)
         self.full = pack_mask(np.ones((1, self.outputs), dtype=bool))[0]
-        self.at, self.against = kernels.opposed(self.off.positive, self.off.negative, self.inputs)
+        self.at, self.against = growth_kernels.opposed(
+            self.off.positive, self.off.negative, self.inputs
+        )
         self.weight = _weights(self.on, self.inputs)
 
     def run(self) -> Cubes:
         """The best cover that is found before the time or the gains are at an end."""
+        try:
+            self._run()
+        except KeyboardInterrupt:
+            self.budget.stop()
+        return self.best
+
+    def _run(self) -> None:
         seeds = self.on
         self.pool = unique(join([self.expanded(seeds, 0.0, 0.0), self.expanded(seeds, 0.3, 1.0)]))
         self.chosen = np.zeros(len(self.pool), dtype=bool)
@@ -83,13 +93,12 @@ class Search:
             if grown or patient:
                 self._cover()
             stale = 0 if len(self.best) < before else stale + (1 if grown else 5)
-        return self.best
 
     def expanded(self, seeds: Cubes, noise: float, early: float) -> Cubes:
         """Primes that contain the seeds, by literals in an order blurred by noise."""
         pos, neg = seeds.positive.copy(), seeds.negative.copy()
         mem = seeds.members.copy()
-        kernels.expand(
+        growth_kernels.expand(
             pos, neg, mem, self.off.members, self.at, self.against, self.full, self.weight,
             noise, early, self.seed,
         )  # fmt: skip
@@ -129,7 +138,8 @@ class Search:
             if self.budget.remaining <= 0:
                 return
             added = self._narrowed(open_, 0)
-            self.parts = tuple(np.concatenate(p) for p in zip(self.parts, added, strict=True))
+            pos, neg, out = (np.concatenate(p) for p in zip(self.parts, added, strict=True))
+            self.parts = pos, neg, out
         self.matrix = matrix
         if len(cover) < len(self.best):
             self.best = cover
@@ -139,12 +149,12 @@ class Search:
         """Add primes around the chosen ones to the pool; whether there were new ones."""
         pool, chosen = self.pool, np.flatnonzero(self.chosen)
         counts = self.matrix.counts(self.chosen)
-        needed = Cubes(*kernels.reduced(
+        needed = Cubes(*growth_kernels.reduced(
             chosen, self.matrix.col_at, self.matrix.col_rows, counts, *self.parts,
             pool.positive, pool.negative, pool.members,
         ))  # fmt: skip
         off = self.off
-        merged = Cubes(*kernels.merges(
+        merged = Cubes(*growth_kernels.merges(
             needed.positive, needed.negative, needed.members,
             off.positive, off.negative, off.members, 1 << 12, self.seed, _TRIES,
         ))  # fmt: skip
@@ -164,9 +174,9 @@ class Search:
         pos, neg, out = self.parts
         pick = np.random.default_rng(int(self.seed[0])).permutation(len(out))[:_SAMPLE]
         members = np.zeros((len(pick), len(self.full)), dtype=np.uint64)
-        members[np.arange(len(pick)), out[pick] // 64] = np.uint64(1) << (
-            out[pick] % 64
-        ).astype(np.uint64)
+        members[np.arange(len(pick)), out[pick] // 64] = np.uint64(1) << (out[pick] % 64).astype(
+            np.uint64
+        )
         return Cubes(pos[pick], neg[pick], members)
 
     def _admit(self, fresh: Cubes, size: int) -> bool:
@@ -186,7 +196,7 @@ class Search:
 
 
 def _key(cubes: Cubes, i: int) -> bytes:
-    return cubes.positive[i].tobytes() + cubes.negative[i].tobytes() + cubes.members[i].tobytes()
+    return b"".join(m[i].tobytes() for m in (cubes.positive, cubes.negative, cubes.members))
 
 
 def _weights(on: Cubes, inputs: int) -> NDArray[np.float64]:

@@ -7,10 +7,18 @@ don't-cares cover, those of few rows first.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from logicnet.bits import Words, unpack
 from logicnet.cubes import (
-    Cubes, absorb, cofactor, complement, is_tautology, join, literal, unique,
+    Cubes,
+    absorb,
+    cofactor,
+    complement,
+    is_tautology,
+    join,
+    literal,
+    unique,
 )  # fmt: skip
 
 _WORK = 1 << 12  # cubes times inputs times outputs
@@ -48,7 +56,7 @@ def _off_set(held: Cubes, inputs: int, outputs: int) -> Cubes:
 def _expand(cube: Cubes, off: Cubes, inputs: int, outputs: int) -> Cubes:
     """The cube without the literals that it can lose, then with the outputs it can serve."""
     positive, negative = cube.positive.copy(), cube.negative.copy()
-    against = off[(off.members & cube.members).any(axis=1)]
+    against = off[np.flatnonzero((off.members & cube.members).any(axis=1))]
     opposed = _conflicts(positive, negative, against, inputs)
     counts = opposed.sum(axis=1)
     for i in np.argsort(opposed.sum(axis=0), kind="stable"):
@@ -65,7 +73,7 @@ def _expand(cube: Cubes, off: Cubes, inputs: int, outputs: int) -> Cubes:
     return Cubes(positive, negative, cube.members | (every & ~blocked))
 
 
-def _conflicts(positive: Words, negative: Words, off: Cubes, inputs: int):  # type: ignore[no-untyped-def]
+def _conflicts(positive: Words, negative: Words, off: Cubes, inputs: int) -> NDArray[np.bool_]:
     """For each off-cube, the inputs by which the cube keeps it away."""
     return unpack((positive & off.negative) | (negative & off.positive), inputs)
 

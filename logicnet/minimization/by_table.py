@@ -64,7 +64,8 @@ def _places(cubes: Cubes, inputs: int) -> tuple[Words, Words]:
     """The first row of each cube, and the mask of the row digits that are free."""
     digits = ternary(cubes, inputs)
     weights = (1 << np.arange(inputs - 1, -1, -1)).astype(np.float64)
-    return tuple(((digits == d) @ weights).astype(np.uint64) for d in (1, 2))  # type: ignore[return-value]
+    base, free = (((digits == d) @ weights).astype(np.uint64) for d in (1, 2))
+    return base, free
 
 
 def by_table(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cubes | None:

@@ -49,7 +49,7 @@ class Matrix:
         """Chosen columns that cover every row, beginning with those of `start`.
 
         The search ends at the deadline, at a proven minimum, or after `effort` steps a chosen
-        column (infinite: go on) without a better choice.
+        column (infinite: go on) without a better choice. An interrupt ends all of the budget.
         """
         chosen = np.zeros(len(self.col_at) - 1, dtype=bool) if start is None else start.copy()
         local_search.greedy(*self._arrays, chosen)
@@ -59,9 +59,12 @@ class Matrix:
         state = local_search.start(*self._arrays, chosen, budget.seed)
         patience = int(min(effort * max(100, chosen.sum()), 1 << 60))
         steps, done = _STEPS, False
-        while not done and budget.remaining > 0:
-            began = time.monotonic()
-            done = local_search.search(*self._arrays, state, chosen, floor, steps, patience)
-            steps = steps * 2 if time.monotonic() - began < _SLICE / 2 else max(64, steps)
-            budget.tell()
+        try:
+            while not done and budget.remaining > 0:
+                began = time.monotonic()
+                done = local_search.search(*self._arrays, state, chosen, floor, steps, patience)
+                steps = steps * 2 if time.monotonic() - began < _SLICE / 2 else steps
+                budget.tell()
+        except KeyboardInterrupt:
+            budget.stop()
         return chosen

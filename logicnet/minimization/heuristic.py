@@ -38,19 +38,43 @@ def cover_terms(
 ) -> Cubes:
     """Few primes that cover the on-set outside the don't-cares and miss the off-set.
 
-    Without `off`, rows in no cube are off; with it, they are don't-cares. `deadline` is a time
-    of `time.monotonic`; without one the search ends when little more is gained. An interrupt
-    (Ctrl-C) ends it early: the best cover so far comes back, at worst `on` itself.
+    As `cube_terms`, with a deadline on the clock `time.monotonic`.
+
+    >>> from logicnet.cubes import empty, parse_cubes, texts
+    >>> texts(cover_terms(parse_cubes(["011", "111", "10-"]), empty(3), None), 3)
+    ['10-', '-11']
     """
     limit = None if deadline is None else max(0.0, deadline - time.monotonic())
-    budget = Budget(time_limit=limit, seed=seed, progress=progress)
-    inputs, outputs = _live(on, dc, off), _width(on, dc, off)
+    return cube_terms(on, dc, off, Budget(time_limit=limit, seed=seed, progress=progress))
+
+
+def cube_terms(on: Cubes, dc: Cubes, off: Cubes | None, budget: Budget) -> Cubes:
+    """Few primes that cover the on-set outside the don't-cares and miss the off-set.
+
+    Without `off`, rows in no cube are off; with it, they are don't-cares. Without a time limit
+    the search ends when little more is gained. An interrupt (Ctrl-C) stops the budget: the
+    best cover so far comes back, at worst `on` itself.
+    """
     if not len(on):
         return on
+    inputs, outputs = _live(on, dc, off), _width(on, dc, off)
     words = on.positive.shape[1]
-    small = [None if part is None else _narrow(part, inputs) for part in (on, dc, off)]
-    found = _Run(small[0], small[1], small[2], len(inputs), outputs, budget).cover()
+    parts = [None if part is None else _narrow(part, inputs) for part in (on, dc, off)]
+    mine, free = parts[0] or on, parts[1] or dc
+    found = _Run(mine, free, parts[2], len(inputs), outputs, budget).cover()
     return _widen(found, inputs, words)
+
+
+def table_terms(on: Words, dc: Words, inputs: int, budget: Budget) -> Cubes | None:
+    """The same from packed tables (outputs, words); None where only cubes would do."""
+    outputs = len(on)
+    care, allowed = on & ~dc, on | dc
+    found = None
+    if fits(inputs, outputs, 1 << inputs):
+        found = by_table(care, allowed, inputs, budget)
+    if found is None and sampled(inputs, outputs, 1 << inputs):
+        found = by_samples(care, allowed, inputs, budget)
+    return found
 
 
 class _Run:
@@ -61,7 +85,6 @@ class _Run:
     ) -> None:
         self.on, self.dc, self.off = unique(on), dc, off
         self.inputs, self.outputs, self.budget = inputs, outputs, budget
-        self.best = self.on
 
     def cover(self) -> Cubes:
         """The cover of the first heuristic that applies; what there is when interrupted."""
@@ -71,8 +94,8 @@ class _Run:
                 if found is not None:
                     return found
         except KeyboardInterrupt:
-            pass
-        return self.best
+            self.budget.stop()
+        return self.on
 
     def _table(self) -> Cubes | None:
         n, m = self.inputs, self.outputs
@@ -107,7 +130,7 @@ class _Run:
             off, kind = off_set(join([self.on, self.dc]), n, m), Search
         if off is None:
             return None
-        return kind(self.on, self.dc, off, n, m, self.budget, self.best).run()
+        return kind(self.on, self.dc, off, n, m, self.budget).run()
 
     def _covering(self) -> Cubes:
         from logicnet.minimization.by_covering import by_covering
@@ -136,19 +159,21 @@ def _width(on: Cubes, dc: Cubes, off: Cubes | None) -> int:
 def _narrow(cubes: Cubes, inputs: NDArray[np.int64]) -> Cubes:
     """The cubes over these inputs alone."""
     count = 64 * cubes.positive.shape[1]
-    if len(inputs) == 0 or (len(inputs) == inputs[-1] + 1 and mask_words(len(inputs)) == count // 64):
+    if len(inputs) == 0 or (
+        len(inputs) == inputs[-1] + 1 and mask_words(len(inputs)) == count // 64
+    ):
         return cubes
-    masks = [pack(unpack(m, count)[:, inputs]) for m in (cubes.positive, cubes.negative)]
-    return Cubes(*masks, cubes.members)
+    pos, neg = (pack(unpack(m, count)[:, inputs]) for m in (cubes.positive, cubes.negative))
+    return Cubes(pos, neg, cubes.members)
 
 
 def _widen(cubes: Cubes, inputs: NDArray[np.int64], words: int) -> Cubes:
     """The cubes over all inputs again."""
-    if len(inputs) == 0 or len(inputs) == inputs[-1] + 1 and cubes.positive.shape[1] == words:
+    if len(inputs) == 0 or (len(inputs) == inputs[-1] + 1 and cubes.positive.shape[1] == words):
         return cubes
     wide = []
     for mask in (cubes.positive, cubes.negative):
         flags = np.zeros((len(cubes), 64 * words), dtype=bool)
         flags[:, inputs] = unpack(mask, len(inputs))
         wide.append(pack_mask(flags))
-    return Cubes(*wide, cubes.members)
+    return Cubes(wide[0], wide[1], cubes.members)

@@ -15,6 +15,7 @@ import numpy as np
 from numba import njit
 
 SAMPLE = 48  # chosen columns that are compared for removal
+LARGE_SAMPLE = 2048  # the same just after a better choice
 # places in the array of integers that a search goes on from
 SIZE, OPEN, STEP, BEST, TABU, SEED, SINCE = range(7)
 
@@ -139,14 +140,14 @@ def start(col_at, col_rows, row_at, row_cols, chosen, seed):  # type: ignore[no-
                 score[row_cols[f]] += 1
         elif count[r] == 1:
             score[owner[r]] -= 1
-    return (numbers, count, owner, weight, score, stamp, allowed, members, place, open_rows,
-            open_place)
+    first = (numbers, count, owner, weight, score)
+    return (*first, stamp, allowed, members, place, open_rows, open_place)
 
 
 @njit(cache=True, nogil=True)
 def _remove(c, col_at, col_rows, row_at, row_cols, state):  # type: ignore[no-untyped-def]
-    (numbers, count, owner, weight, score, stamp, allowed, members, place, open_rows,
-     open_place) = state
+    numbers, count, owner, weight, score = state[:5]
+    allowed, members, place, open_rows, open_place = state[6:]
     last = members[numbers[SIZE] - 1]
     members[place[c]] = last
     place[last] = place[c]
@@ -172,8 +173,8 @@ def _remove(c, col_at, col_rows, row_at, row_cols, state):  # type: ignore[no-un
 
 @njit(cache=True, nogil=True)
 def _add(c, col_at, col_rows, row_at, row_cols, state):  # type: ignore[no-untyped-def]
-    (numbers, count, owner, weight, score, stamp, allowed, members, place, open_rows,
-     open_place) = state
+    numbers, count, owner, weight, score = state[:5]
+    allowed, members, place, open_rows, open_place = state[6:]
     place[c] = numbers[SIZE]
     members[numbers[SIZE]] = c
     numbers[SIZE] += 1
@@ -198,16 +199,23 @@ def _add(c, col_at, col_rows, row_at, row_cols, state):  # type: ignore[no-untyp
 
 @njit(cache=True, nogil=True)
 def _loser(state, sample):  # type: ignore[no-untyped-def]
-    """Of a sample of the chosen columns (all if 0), the one that loses least, then the oldest."""
+    """Of a sample of the chosen columns, the one that loses least; of equals the oldest.
+
+    Where there are no more than the sample, all are compared.
+    """
     numbers, score, stamp, members = state[0], state[4], state[5], state[7]
     size = numbers[SIZE]
-    tries = size if sample == 0 or size <= sample else sample
+    tries = min(size, sample)
     best = -1
     for i in range(tries):
         c = members[i if tries == size else random_bits(numbers) % size]
         if c == numbers[TABU] and size > 1:
             continue
-        if best < 0 or score[c] > score[best] or (score[c] == score[best] and stamp[c] < stamp[best]):
+        if (
+            best < 0
+            or score[c] > score[best]
+            or (score[c] == score[best] and stamp[c] < stamp[best])
+        ):
             best = c
     return best
 
@@ -231,7 +239,7 @@ def search(col_at, col_rows, row_at, row_cols, state, best, floor, steps, patien
             if numbers[SIZE] <= floor:
                 return True
             numbers[TABU] = -1
-            c = _loser(state, 0)
+            c = _loser(state, LARGE_SAMPLE)
             _remove(c, col_at, col_rows, row_at, row_cols, state)
             stamp[c] = numbers[STEP]
         if numbers[SINCE] > patience:
@@ -268,7 +276,6 @@ def search(col_at, col_rows, row_at, row_cols, state, best, floor, steps, patien
 @njit(cache=True, nogil=True)
 def independent(col_at, col_rows, row_at, row_cols):  # type: ignore[no-untyped-def]
     """How many rows that share no column a greedy pass finds, rows of few columns first."""
-    rows = row_at.shape[0] - 1
     marked = np.zeros(col_at.shape[0] - 1, dtype=np.bool_)
     found = 0
     for r in np.argsort(row_at[1:] - row_at[:-1], kind="mergesort"):

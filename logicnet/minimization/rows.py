@@ -14,7 +14,7 @@ import numpy as np
 
 from logicnet.bits import pack
 from logicnet.cubes import Cubes, join
-from logicnet.minimization import kernels
+from logicnet.minimization import growth_kernels
 from logicnet.minimization.by_cubes import Search
 
 _NOISES = (0.0, 0.3, 1.0, 3.0)
@@ -31,7 +31,7 @@ class RowSearch(Search):
             cubes = self._some_outputs(seeds)
             pos, neg, mem = cubes.positive.copy(), cubes.negative.copy(), cubes.members
             on, off = self.on, self.off
-            kernels.absorb(
+            growth_kernels.absorb(
                 pos, neg, mem, on.positive, on.negative, on.members,
                 off.positive, off.negative, off.members, noise, self.seed,
             )  # fmt: skip

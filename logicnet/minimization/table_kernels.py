@@ -12,6 +12,7 @@ from numba import njit
 
 from logicnet.minimization.kernels import bit_count, draw
 
+
 @njit(cache=True, nogil=True)
 def hash_rows(base, free, members, care, first, hashes, salt):  # type: ignore[no-untyped-def]
     """Add to each row's hash the salt of every column that holds it.

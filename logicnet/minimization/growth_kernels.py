@@ -1,0 +1,223 @@
+"""Compiled loops that grow packed cubes: expansion to primes, merging, absorbing, reducing.
+
+Literal i is input i required to be 1, literal 64 * words + i input i required to be 0.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from logicnet.minimization.kernels import ONE, bit_count, draw, fraction, has, meet, touch
+
+
+@njit(cache=True, nogil=True)
+def opposed(off_pos, off_neg, inputs):  # type: ignore[no-untyped-def]
+    """For each literal, pointers and indices of the off-cubes that it keeps away."""
+    words = off_pos.shape[1]
+    pointers = np.zeros(128 * words + 1, dtype=np.int64)
+    total = 0
+    for o in range(off_pos.shape[0]):
+        for w in range(words):
+            total += bit_count(off_pos[o, w]) + bit_count(off_neg[o, w])
+    indices = np.empty(total, dtype=np.int32)
+    at = 0
+    for literal in range(128 * words):
+        side, i = literal // (64 * words), literal % (64 * words)
+        if i < inputs:
+            for o in range(off_pos.shape[0]):
+                if has(off_neg[o] if side == 0 else off_pos[o], i):
+                    indices[at] = o
+                    at += 1
+        pointers[literal + 1] = at
+    return pointers, indices
+
+
+@njit(cache=True, nogil=True)
+def _grow_outputs(mem, off_mem, clashes, full, seed):  # type: ignore[no-untyped-def]
+    """Add every output none of whose off-cubes meets the cube."""
+    blocked = np.zeros(mem.shape[0], dtype=np.uint64)
+    for o in range(clashes.shape[0]):
+        if clashes[o] == 0:
+            for w in range(mem.shape[0]):
+                blocked[w] |= off_mem[o, w]
+    for w in range(mem.shape[0]):
+        mem[w] |= full[w] & ~blocked[w]
+
+
+@njit(cache=True, nogil=True)
+def expand(pos, neg, mem, off_mem, at, against, full, weight, noise, early, seed):  # type: ignore[no-untyped-def]
+    """Expand each cube in place to a prime, against the off-cubes.
+
+    `at` and `against` come from `opposed`. Literals go in the order of their weight, blurred by
+    noise; the outputs are added after a random number of literals in `early` of the cases,
+    else at the end.
+    """
+    words = pos.shape[1]
+    clashes = np.empty(off_mem.shape[0], dtype=np.int32)
+    literals = np.empty(128 * words, dtype=np.int64)
+    rank = np.empty(128 * words, dtype=np.float64)
+    for k in range(pos.shape[0]):
+        clashes[:] = 0
+        size = 0
+        for w in range(words):
+            for side in range(2):
+                x = pos[k, w] if side == 0 else neg[k, w]
+                while x:
+                    low = x & (~x + ONE)
+                    literal = 64 * (w + side * words) + bit_count(low - ONE)
+                    x ^= low
+                    literals[size] = literal
+                    rank[size] = -weight[literal] * (1.0 - noise + noise * fraction(seed))
+                    size += 1
+                    for e in range(at[literal], at[literal + 1]):
+                        clashes[against[e]] += 1
+        order = np.argsort(rank[:size])
+        when = draw(seed) % (size + 1) if fraction(seed) < early else size
+        for turn in range(size + 1):
+            if turn == when:
+                _grow_outputs(mem[k], off_mem, clashes, full, seed)
+            if turn == size:
+                break
+            literal = literals[order[turn]]
+            free = True
+            for e in range(at[literal], at[literal + 1]):
+                o = against[e]
+                if clashes[o] == 1 and touch(mem[k], off_mem[o]):
+                    free = False
+                    break
+            if free:
+                for e in range(at[literal], at[literal + 1]):
+                    clashes[against[e]] -= 1
+                side, i = literal // (64 * words), literal % (64 * words)
+                if side == 0:
+                    pos[k, i >> 6] ^= ONE << np.uint64(i & 63)
+                else:
+                    neg[k, i >> 6] ^= ONE << np.uint64(i & 63)
+        if when < size:
+            _grow_outputs(mem[k], off_mem, clashes, full, seed)
+
+
+@njit(cache=True, nogil=True)
+def merges(pos, neg, mem, off_pos, off_neg, off_mem, limit, seed, tries):  # type: ignore[no-untyped-def]
+    """Pairs of cubes whose common supercube misses the off-set, as those supercubes.
+
+    All pairs are tried if there are no more than `tries`, else so many random ones.
+    """
+    count, words = pos.shape
+    out_pos = np.empty((limit, words), dtype=np.uint64)
+    out_neg = np.empty((limit, words), dtype=np.uint64)
+    out_mem = np.empty((limit, mem.shape[1]), dtype=np.uint64)
+    found = 0
+    pairs = count * (count - 1) // 2
+    everything = pairs <= tries
+    i, j = 0, 0
+    last = 0
+    for _ in range(pairs if everything else tries):
+        if everything:
+            j += 1
+            if j >= count:
+                i += 1
+                j = i + 1
+        else:
+            i, j = draw(seed) % count, draw(seed) % count
+            if i == j:
+                continue
+        c, d, m = out_pos[found], out_neg[found], out_mem[found]
+        for w in range(words):
+            c[w] = pos[i, w] & pos[j, w]
+            d[w] = neg[i, w] & neg[j, w]
+        for w in range(m.shape[0]):
+            m[w] = mem[i, w] | mem[j, w]
+        valid = True
+        for o in range(-1, off_pos.shape[0]):
+            e = last if o < 0 else o
+            if e < off_pos.shape[0] and touch(m, off_mem[e]) and meet(off_pos[e], off_neg[e], c, d):
+                valid, last = False, e
+                break
+        if valid:
+            found += 1
+            if found == limit:
+                break
+    return out_pos[:found], out_neg[:found], out_mem[:found]
+
+
+@njit(cache=True, nogil=True)
+def reduced(chosen, col_at, col_rows, count, part_pos, part_neg, part_out, pos, neg, mem):  # type: ignore[no-untyped-def]
+    """Each chosen cube shrunk to the supercube of the parts that it alone covers."""
+    red_pos, red_neg = np.zeros_like(pos[chosen]), np.zeros_like(neg[chosen])
+    red_mem = np.zeros_like(mem[chosen])
+    for n in range(chosen.shape[0]):
+        k = chosen[n]
+        some = False
+        for e in range(col_at[k], col_at[k + 1]):
+            r = col_rows[e]
+            if count[r] == 1:
+                if not some:
+                    red_pos[n] = part_pos[r]
+                    red_neg[n] = part_neg[r]
+                    some = True
+                else:
+                    red_pos[n] &= part_pos[r]
+                    red_neg[n] &= part_neg[r]
+                red_mem[n, part_out[r] >> 6] |= ONE << np.uint64(part_out[r] & 63)
+        if not some:
+            red_pos[n] = pos[k]
+            red_neg[n] = neg[k]
+            red_mem[n] = mem[k]
+    return red_pos, red_neg, red_mem
+
+
+@njit(cache=True, nogil=True)
+def absorb(pos, neg, mem, on_pos, on_neg, on_mem, off_pos, off_neg, off_mem, noise, seed):  # type: ignore[no-untyped-def]
+    """Grow each cube in place to the supercube of itself and as many on-cubes as it can take.
+
+    The on-cubes that share an output with it are tried from the nearest (the fewest literals
+    lost, times a random factor up to 1 + noise). One that brings an off-cube in is never
+    tried again, since the supercube only grows.
+    """
+    count, words = on_pos.shape
+    alive = np.empty(count, dtype=np.int64)
+    c, d = np.empty(words, dtype=np.uint64), np.empty(words, dtype=np.uint64)
+    guards = np.empty(off_pos.shape[0], dtype=np.int64)
+    for k in range(pos.shape[0]):
+        left = 0
+        for r in range(count):
+            if touch(mem[k], on_mem[r]):
+                alive[left] = r
+                left += 1
+        guarding = 0
+        for o in range(off_pos.shape[0]):
+            if touch(mem[k], off_mem[o]):
+                guards[guarding] = o
+                guarding += 1
+        while left:
+            best, least = -1, 1e18
+            for e in range(left):
+                r = alive[e]
+                lost = 0
+                for w in range(words):
+                    lost += bit_count(pos[k, w] & ~on_pos[r, w])
+                    lost += bit_count(neg[k, w] & ~on_neg[r, w])
+                value = lost * (1.0 + noise * fraction(seed))
+                if value < least:
+                    best, least = e, value
+            r = alive[best]
+            left -= 1
+            alive[best] = alive[left]
+            if least == 0.0:
+                continue
+            for w in range(words):
+                c[w] = pos[k, w] & on_pos[r, w]
+                d[w] = neg[k, w] & on_neg[r, w]
+            valid = True
+            for e in range(guarding):
+                o = guards[e]
+                if meet(off_pos[o], off_neg[o], c, d):
+                    guards[e] = guards[0]
+                    guards[0] = o
+                    valid = False
+                    break
+            if valid:
+                pos[k] = c
+                neg[k] = d
