@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 Points = NDArray[np.int64]
 
 _AT_ONCE = 256  # points of a side in the first program, and added after each
-_INTEGER_SECONDS = 2.0  # for proving that integer weights have the least sum
+_INTEGER_SECONDS, _INTEGER_NODES = 2.0, 1000  # for proving that a sum of integers is least
 _EXACT = 2.0**52  # sums beyond this are not exact in the solver's numbers
 
 
@@ -62,7 +62,7 @@ def separate(
     if found is not None:
         return Separation(*found, minimal=True)
     if smallest or max_weight is not None:
-        whole = program.solve(integers=True, seconds=_INTEGER_SECONDS)
+        whole = program.solve(integers=True)
         found = None if whole is None else program.exact(whole)
         if found is not None:
             return Separation(*found, minimal=program.optimal)
@@ -90,12 +90,10 @@ class _Program:
         self.used_on, self.used_off = _spread(len(on)), _spread(len(off))
         self.optimal = False
 
-    def solve(
-        self, integers: bool = False, seconds: float | None = None
-    ) -> NDArray[np.float64] | None:
+    def solve(self, integers: bool = False) -> NDArray[np.float64] | None:
         """Weights of least cost (then they violate no row), or None where there are none."""
         while True:
-            solution = self._solve_part(integers, seconds)
+            solution = self._solve_part(integers)
             if solution is None:
                 return None
             weights, t = solution
@@ -108,9 +106,7 @@ class _Program:
             self.used_on = np.concatenate([self.used_on, new_on])
             self.used_off = np.concatenate([self.used_off, new_off])
 
-    def _solve_part(
-        self, integers: bool, seconds: float | None
-    ) -> tuple[NDArray[np.float64], float] | None:
+    def _solve_part(self, integers: bool) -> tuple[NDArray[np.float64], float] | None:
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         points = np.concatenate([self.on[self.used_on], -self.off[self.used_off]])
@@ -120,8 +116,8 @@ class _Program:
         lower, upper = np.zeros(len(self.cost)), np.full(len(self.cost), self.limit)
         lower[-1], upper[-1] = -np.inf, np.inf
         options: Any = {"mip_rel_gap": 0.0}
-        if seconds is not None:
-            options["time_limit"] = seconds
+        if integers:
+            options |= {"time_limit": _INTEGER_SECONDS, "node_limit": _INTEGER_NODES}
         result = milp(
             self.cost,
             constraints=LinearConstraint(rows, least, np.inf),

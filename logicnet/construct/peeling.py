@@ -25,8 +25,8 @@ Mask = NDArray[np.bool_]
 Reals = NDArray[np.float32]
 Scores = NDArray[np.int64]
 
-_POPULATION, _KEPT, _GENERATIONS = 150, 15, 25
-_FIRST_STEP, _COOLING = 0.5, 0.93
+_POPULATION, _KEPT, _GENERATIONS = 200, 15, 25
+_FIRST_STEP, _COOLING = 0.7, 0.9
 
 
 class Limits(NamedTuple):
@@ -56,35 +56,34 @@ def directions(
     limits: Limits,
 ) -> Reals:
     """The best directions found for two sets of points, by rising `score`."""
-    n = on.shape[1]
-    population = _first(on, off, rng)
+    population = _limited(_first(on, off, rng), limits, rng)
     step = _FIRST_STEP
     for _ in range(_GENERATIONS):
-        population = _limited(population, limits)
         best = np.argsort(score(population, off, on), kind="stable")[:_KEPT]
         kept = population[best]
-        length = np.linalg.norm(kept, axis=1, keepdims=True) / np.sqrt(n)
-        parents = (kept / np.maximum(length, 1e-6))[
-            rng.integers(0, len(kept), _POPULATION - len(kept))
-        ]
+        length = np.linalg.norm(kept, axis=1, keepdims=True) / np.sqrt(kept.shape[1])
+        parents = kept / np.maximum(length, 1e-6)
+        parents = parents[rng.integers(0, len(kept), _POPULATION - len(kept))]
         noise = rng.standard_normal(parents.shape, dtype=np.float32)
-        population = np.concatenate([kept, parents + np.float32(step) * noise])
+        children = _limited(parents + np.float32(step) * noise, limits, rng)
+        population = np.concatenate([kept, children])
         step *= _COOLING
     return kept
 
 
 def _first(on: Reals, off: Reals, rng: np.random.Generator) -> Reals:
-    """Single inputs, the difference of the two means, signs, and random directions."""
+    """Single inputs, single rows, the difference of the two means, signs, random directions."""
     n = on.shape[1]
     single = np.eye(n, dtype=np.float32)
     lean = (on.mean(axis=0) - off.mean(axis=0))[None]
+    rows = 2 * np.concatenate([rng.permutation(on)[:10], rng.permutation(off)[:10]]) - 1
     signs = rng.integers(-1, 2, (_POPULATION // 3, n)).astype(np.float32)
     rest = rng.standard_normal((_POPULATION // 2, n), dtype=np.float32)
-    return np.concatenate([single, -single, lean, signs, rest])
+    return np.concatenate([single, -single, rows, lean, signs, rest])
 
 
-def _limited(population: Reals, limits: Limits) -> Reals:
-    """The directions brought within the limits: fewest largest weights, whole and small."""
+def _limited(population: Reals, limits: Limits, rng: np.random.Generator) -> Reals:
+    """The directions brought within the limits: only the largest weights, whole and small."""
     n = population.shape[1]
     if limits.fan_in is not None and limits.fan_in <= n:  # one wire is the inner unit's
         drop = np.argsort(np.abs(population), axis=1)[:, : n - max(limits.fan_in - 1, 0)]
@@ -92,7 +91,8 @@ def _limited(population: Reals, limits: Limits) -> Reals:
         np.put_along_axis(population, drop, np.float32(0), axis=1)
     if limits.weight is not None:
         size = np.maximum(np.abs(population).max(axis=1, keepdims=True), 1e-6)
-        population = np.rint(population / size * limits.weight)
+        largest = rng.integers(1, limits.weight, (len(population), 1), endpoint=True)
+        population = np.rint(population / size * largest)
     return population.astype(np.float32)
 
 
@@ -104,18 +104,24 @@ def slab_scores(limits: Limits) -> Callable[[Reals, Reals, Reals], Scores]:
         highest, lowest = zeros.max(axis=1), ones.min(axis=1)
         inside = (zeros >= lowest[:, None]).sum(axis=1) + (ones <= highest[:, None]).sum(axis=1)
         if limits.weight is not None:  # the weight M = highest + 1 - lowest of the inner unit
-            inside = np.where(highest + 1 - lowest > limits.weight, inside + 1 << 30, inside)
+            inside = np.where(highest + 1 - lowest > limits.weight, 1 << 30, inside)
         return np.asarray(inside, dtype=np.int64)
 
     return scores
 
 
 def cap_scores(population: Reals, off: Reals, on: Reals) -> Scores:
-    """How few rows of one kind lie above all rows of the other, negated: the least is best."""
+    """How many rows of one kind lie above all rows of the other, negated: the least is best."""
     zeros, ones = population @ off.T, population @ on.T
     above = (ones > zeros.max(axis=1)[:, None]).sum(axis=1)
     other = (zeros > ones.max(axis=1)[:, None]).sum(axis=1)
     return np.asarray(-np.maximum(above, other), dtype=np.int64)
+
+
+def true_cap_scores(population: Reals, off: Reals, on: Reals) -> Scores:
+    """How many true rows lie above all false rows, negated."""
+    highest = (population @ off.T).max(axis=1)
+    return np.asarray(-(population @ on.T > highest[:, None]).sum(axis=1), dtype=np.int64)
 
 
 def beam(

@@ -13,7 +13,7 @@ least counts are known; whether two units do is decided exactly for 5 inputs (`p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from time import monotonic
 
@@ -29,15 +29,23 @@ from ..threshold import threshold_of
 from ..truthtable import TruthTable
 from .library import MOST_INPUTS as LIBRARY_INPUTS
 from .library import least_units, smallest
-from .lists import decision_list
+from .lists import Flat, Rows, cover, decision_list
 from .pairs import INPUTS as EXACT_PAIRS
 from .pairs import two_units
 from .peeling import Chain, Limits, Mask, beam
 
 MOST_INPUTS = 13
-_WIDTHS = {5: (4, *[12] * 30), 6: (4, *[12] * 24), 7: (4, *[12] * 8, 30, 30), 8: (4, *[12] * 6)}
-_LARGE_WIDTHS = (1, 4)
-_LISTS = {5: 12, 6: 10, 7: 6, 8: 4}
+_UNHURRIED = 10  # inputs up to which the first round is finished whatever the time
+_WIDTHS = {
+    5: (1, 4, *[12] * 30),
+    6: (1, 4, *[12] * 24),
+    7: (1, 4, *[12] * 8, 30),
+    8: (1, 4, *[12] * 6),
+    9: (1, 4, 8),
+    10: (1, 4, 8),
+}
+_SKIPPED_SLABS = 8  # inputs up to which a chain is tried with fewer slabs than were found
+_LISTS = {5: 12, 6: 12, 7: 10, 8: 8}
 
 Unit = tuple[list[int], list[int], int]  # nodes read, weights, threshold
 
@@ -88,7 +96,8 @@ def search(
 
     Without `skip` wires join neighbouring layers only, and the bound is for such networks.
     Don't-cares are used. The search ends where the bound is reached, its rounds are done or
-    `time_limit` seconds are over; the result is verified on all rows.
+    `time_limit` seconds are over (up to 10 inputs one round is finished whatever the time); the
+    result is verified on all rows.
 
     >>> net = search(TruthTable.from_hex("6ac1b5e2"))
     >>> net.units, net.proven_minimal
@@ -198,16 +207,20 @@ def _best(task: _Task, skip: bool, depth: int | None, seed: int, lower: int) -> 
     if depth == 1:
         return None
     best = _known(task, skip, lower)
-    schedule = _rounds(task.n, skip, depth)
-    for number, width in enumerate(schedule):
-        if task.expired() or (best is not None and len(best) <= lower):
+    for number, width in enumerate(_rounds(task.n, skip, depth)):
+        if task.expired() and (best is not None or task.n > _UNHURRIED):
             break
+        if best is not None and len(best) <= lower:
+            break
+        now = task
+        if best is None and task.n <= _UNHURRIED:
+            now = replace(task, expired=lambda: False)
         rng = np.random.default_rng([seed, number])
         most = (1 << task.n if best is None else len(best)) - 1
         if skip:
-            found = _chain(task, rng, depth, width, most)
+            found = _chain(now, rng, depth, width, most)
         else:
-            found = _flat(task, _whole(task), rng, False, most)
+            found = _flat(now, now.care, rng, False, most)
         if found is not None and (best is None or len(found) < len(best)):
             best = found
     return best
@@ -217,7 +230,7 @@ def _rounds(n: int, skip: bool, depth: int | None) -> tuple[int, ...]:
     """The width of the beam in each round."""
     if not skip or depth == 2:
         return (1,) * _LISTS.get(max(n, 5), 2)
-    return _WIDTHS.get(max(n, 5), _LARGE_WIDTHS)
+    return _WIDTHS.get(max(n, 5), (1, 4))
 
 
 def _known(task: _Task, skip: bool, lower: int) -> list[Unit] | None:
@@ -266,10 +279,10 @@ def _chain(
     chain, rest = slabs(limit)
     if chain is not None:
         return _chain_units(task, chain, _last(task, chain.care), depth is None)
-    if depth is None or depth > most:
+    if task.limits.weight is None and (depth is None or depth > most):
         return None
-    chain, rest = slabs(depth - 2)
-    inner = _flat(task, rest, rng, True, most - len(rest.reads))
+    chain, rest = slabs(min(depth or 2, most) - 2)
+    inner = _flat(task, rest.care, rng, True, most - len(rest.reads))
     return None if inner is None else _chain_units(task, rest, inner, False)
 
 
@@ -282,19 +295,29 @@ def _last(task: _Task, care: Mask) -> list[Unit] | None:
 
 
 def _flat(
-    task: _Task, chain: Chain, rng: np.random.Generator, skip: bool, most: int
+    task: _Task, care: Mask, rng: np.random.Generator, skip: bool, most: int
 ) -> list[Unit] | None:
-    """The units of a decision list on the rows that a chain leaves."""
-    found = decision_list(
-        task.points, task.bits, chain.care, task.solved, rng,
-        skip=skip, most=most, limits=task.limits, expired=task.expired,
-    )  # fmt: skip
-    if found is None:
-        return None
-    every = list(range(task.n))
+    """The units of a list or cover for the rows `care`, with one hidden layer."""
+    rows = Rows(task.points, task.bits, care, task.limits)
+    if task.limits.weight is None:
+        found = decision_list(
+            rows, task.solved, rng, skip=skip, most=most, expired=task.expired
+        )  # fmt: skip
+        return None if found is None else _flat_units(task.n, found, False)
+    negated = bool(rng.integers(2))
+    rows = rows._replace(bits=~task.bits) if negated else rows
+    found = cover(rows, rng, skip=skip, most=most, expired=task.expired)
+    return None if found is None else _flat_units(task.n, found, negated)
+
+
+def _flat_units(n: int, found: Flat, negated: bool) -> list[Unit]:
+    every = list(range(n))
     units: list[Unit] = [(every, list(h.weights), h.threshold) for h in found.hidden]
-    nodes = (every if found.reads_inputs else []) + [task.n + j for j in range(len(units))]
-    return [*units, (nodes, list(found.output.weights), found.output.threshold)]
+    nodes = (every if found.reads_inputs else []) + [n + j for j in range(len(units))]
+    weights, threshold = list(found.output.weights), found.output.threshold
+    if negated:
+        weights, threshold = [-w for w in weights], 1 - threshold
+    return [*units, (nodes, weights, threshold)]
 
 
 def _chain_units(
@@ -307,7 +330,7 @@ def _chain_units(
     """
     if inner is None:
         return None
-    free = free and task.limits == Limits()
+    free = free and task.limits == Limits() and task.n <= _SKIPPED_SLABS
     units, values = list(inner), _values(task.points, inner)
     level = len(chain.reads) - 1
     while level >= 0:

@@ -1,0 +1,214 @@
+"""Few units for functions that fit no family."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from logicnet.bits import columns, pack, unpack
+from logicnet.construct.library import least_units
+from logicnet.construct.pairs import two_units
+from logicnet.construct.search import lower_bound, search
+from logicnet.errors import LimitError, SpecificationError
+from logicnet.simulation import truth_table
+from logicnet.threshold import are_threshold
+from logicnet.truthtable import TruthTable
+
+
+def rows_of(n):
+    return unpack(columns(n), 1 << n).T.astype(np.int64)
+
+
+def table_of(bits, free=None):
+    n = len(bits).bit_length() - 1
+    free = np.zeros(len(bits), bool) if free is None else free
+    return TruthTable(
+        inputs=tuple(f"x{i + 1}" for i in range(n)),
+        outputs=("y",),
+        on=pack(bits & ~free)[None],
+        dc=pack(free)[None],
+    )
+
+
+def random_bits(n, seed, density=0.5):
+    return np.random.default_rng(seed).random(1 << n) < density
+
+
+def computes(net, table):
+    return not ((truth_table(net).on ^ table.on) & ~table.dc).any()
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 10**6), st.floats(0.1, 0.9), st.booleans())
+def test_search_computes_the_function_when_it_is_random(seed, density, skip):
+    table = table_of(random_bits(5, seed, density))
+    net = search(table, skip=skip, time_limit=0.5)
+    assert computes(net, table)
+    assert net.lower_bound <= net.units
+    assert skip or net.is_layered
+
+
+def test_search_finds_three_units_for_most_random_functions_of_five_inputs():
+    units = [search(table_of(random_bits(5, seed))).units for seed in range(16)]
+    assert max(units) <= 4
+    assert units.count(3) + units.count(2) >= 14
+
+
+def test_search_needs_fewer_than_half_of_an_or_of_ands_when_inputs_are_eight():
+    net = search(table_of(random_bits(8, 1)), time_limit=2)
+    assert net.units <= 14  # the OR of ANDs has 43 or so
+
+
+def test_search_is_deterministic_for_a_seed():
+    table = table_of(random_bits(6, 4))
+    assert search(table, seed=3, time_limit=60) == search(table, seed=3, time_limit=60)
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.integers(5, 7), st.integers(0, 10**6))
+def test_search_uses_dont_cares(n, seed):
+    bits = random_bits(n, seed)
+    free = random_bits(n, seed + 1, 0.6)
+    table = table_of(bits, free)
+    net = search(table, time_limit=1)
+    assert computes(net, table)
+
+
+def test_search_returns_one_unit_when_the_function_is_a_threshold_function():
+    bits = rows_of(9) @ np.array([7, -5, 4, 3, 3, -2, 2, 1, 1]) >= 5
+    net = search(table_of(bits))
+    assert net.units == 1
+    assert net.proven_minimal
+
+
+def test_search_drops_inputs_that_do_not_matter():
+    table = TruthTable.from_expression("b ^ (c & f) ^ (h | a)", names="abcdefghijklmno")
+    net = search(table)
+    assert computes(net, table)
+    assert net.inputs == table.inputs
+
+
+@pytest.mark.parametrize("value", [False, True])
+@pytest.mark.parametrize("skip", [False, True])
+def test_search_returns_one_unit_when_the_function_is_constant(value, skip):
+    table = table_of(np.full(64, value))
+    net = search(table, skip=skip)
+    assert net.units == 1
+    assert computes(net, table)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 4])
+def test_search_gives_the_least_network_when_inputs_are_few(n):
+    for seed in range(6):
+        bits = random_bits(n, seed)
+        net = search(table_of(bits))
+        word = pack(np.tile(bits, 16 >> n)).astype(np.int64)
+        assert net.units == least_units(word)[0]
+        assert net.proven_minimal
+
+
+@pytest.mark.parametrize("depth", [2, 3, 4])
+@pytest.mark.parametrize("n", [4, 6])
+def test_search_keeps_to_a_depth(n, depth):
+    table = table_of(random_bits(n, 8))
+    net = search(table, max_depth=depth, time_limit=1)
+    assert net.depth <= depth
+    assert computes(net, table)
+
+
+@pytest.mark.parametrize("weight", [1, 2, 5, 20])
+@pytest.mark.parametrize("n", [3, 5, 6])
+def test_search_keeps_to_a_weight(n, weight):
+    table = table_of(random_bits(n, 9))
+    net = search(table, max_weight=weight, time_limit=1)
+    assert np.abs(net.weights).max() <= weight
+    assert computes(net, table)
+
+
+@pytest.mark.parametrize("fan_in", [3, 4, 5])
+def test_search_keeps_to_a_fan_in(fan_in):
+    table = table_of(random_bits(5, 10))
+    try:
+        net = search(table, max_fan_in=fan_in, time_limit=1)
+    except LimitError as error:
+        assert f"max_fan_in={fan_in}" in str(error)  # noqa: PT017
+        assert fan_in < 4
+    else:
+        assert net.max_fan_in <= fan_in
+        assert computes(net, table)
+
+
+def test_search_says_what_was_asked_when_a_limit_cannot_be_met():
+    with pytest.raises(LimitError, match="max_depth=1"):
+        search(table_of(rows_of(5).sum(axis=1) % 2 == 1), max_depth=1)
+
+
+def test_search_refuses_weights_below_one():
+    with pytest.raises(SpecificationError, match="max_weight"):
+        search(table_of(random_bits(5, 1)), max_weight=0)
+
+
+def test_search_refuses_many_inputs():
+    with pytest.raises(LimitError, match="14 inputs matter"):
+        search(table_of(rows_of(14).sum(axis=1) % 2 == 1))
+
+
+def test_search_refuses_many_outputs():
+    with pytest.raises(SpecificationError, match="one output"):
+        search(TruthTable.from_string({"p": "01", "q": "10"}))
+
+
+@pytest.mark.parametrize("skip", [False, True])
+def test_lower_bound_is_never_above_what_a_search_finds(skip):
+    for seed in range(6):
+        table = table_of(random_bits(6, seed, 0.2))
+        assert lower_bound(table, skip=skip) <= search(table, skip=skip, time_limit=0.3).units
+
+
+def test_lower_bound_of_parity_is_known_from_its_cofactors():
+    table = table_of(rows_of(7).sum(axis=1) % 2 == 1)
+    assert lower_bound(table) == 3
+    assert lower_bound(table, skip=False) == 5
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10**6))
+def test_two_units_are_found_when_a_function_is_made_from_two(seed):
+    rng = np.random.default_rng(seed)
+    rows = rows_of(5)
+    first = rows @ rng.integers(-4, 5, 5) >= rng.integers(-3, 4)
+    bits = np.column_stack([rows, first]) @ rng.integers(-6, 7, 6) >= rng.integers(-3, 4)
+    pair = two_units(bits)
+    assert pair is not None
+    fires = rows @ np.array(pair[0].weights) >= pair[0].threshold
+    whole = np.column_stack([rows, fires])
+    assert ((whole @ np.array(pair[1].weights) >= pair[1].threshold) == bits).all()
+
+
+def test_two_units_are_refused_when_a_cofactor_needs_three():
+    bits = random_bits(5, 3)
+    cofactors = [bits.reshape((2,) * 5).take(v, i).ravel() for i in range(5) for v in (0, 1)]
+    assert least_units(pack(np.array(cofactors))[:, 0].astype(np.int64)).max() == 3
+    assert two_units(bits) is None
+
+
+def test_helpers_of_two_units_are_half_of_all_threshold_functions():
+    from logicnet.construct.pairs import _helpers
+
+    helpers = _helpers()
+    assert len(np.unique(helpers)) == 94572 // 2
+    assert are_threshold(helpers[::100], 5).all()
+    assert (helpers & np.uint64(1) == 0).all()
+
+
+def test_the_comparison_of_rows_fails_when_a_threshold_is_changed():
+    from dataclasses import replace
+
+    table = table_of(random_bits(5, 12))
+    net = search(table)
+    thresholds = net.thresholds.copy()
+    thresholds[-1] += 1
+    assert computes(net, table)
+    assert not computes(replace(net, thresholds=thresholds), table)
