@@ -82,3 +82,26 @@ def measured_error(mlp: MLP, x: ArrayLike | None = None) -> float:
         steps = replace(steps, weights=weights, biases=-thresholds)
         return float(np.abs(mlp.values(rows) - (2 * steps.values(rows) - 1)).max(initial=0.0))
     return float(np.abs(mlp.values(rows) - steps.values(rows)).max(initial=0.0))
+
+
+def step_net(network: Network) -> MLP:
+    """The network as an MLP of step units: the same decisions, by floats, for rows of any kind.
+
+    Sums of whole weights below 2^53 are exact.
+    """
+    return MLP(
+        inputs=network.inputs,
+        outputs=network.outputs,
+        indptr=network.indptr,
+        indices=network.indices,
+        weights=network.weights.astype(np.float64),
+        biases=-network.thresholds.astype(np.float64),
+        gains=np.ones(network.depth),
+        activations=("step",) * network.depth,
+        layer_starts=network.layer_starts,
+        output_units=network.output_units,
+        labels=network.labels,
+        encoding=network.encoding,
+        centre=network.centre,
+        scale=network.scale,
+    )

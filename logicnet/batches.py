@@ -84,24 +84,26 @@ class Batches:
 
     def value(self) -> float:
         """The loss over all rows."""
-        parts = (
-            self._forward(a, min(a + self.chunk, self.count))[2]
-            for a in range(0, self.count, self.chunk)
-        )
-        return sum(parts) * self.loss.scale(self.count)
+        return self.check()[0]
+
+    def check(self) -> tuple[float, int]:
+        """The loss over all rows, and how many of them are decided right."""
+        total, right = 0.0, 0
+        for a in range(0, self.count, self.chunk):
+            stop = min(a + self.chunk, self.count)
+            space, _, value = self._forward(a, stop)
+            total += value
+            right += int(self._right(space.outputs(), self.y[:, a:stop]).sum())
+        return total * self.loss.scale(self.count), right
 
     def correct(self, *, again: bool = False) -> bool:
         """Whether every decision is right: of the last pass, or after passing `again`."""
         if not again and self.chunk >= self.count:
-            return self._right(self._space(self.count)[0].outputs(), self.y)
-        for a in range(0, self.count, self.chunk):
-            stop = min(a + self.chunk, self.count)
-            space, _, _ = self._forward(a, stop)
-            if not self._right(space.outputs(), self.y[:, a:stop]):
-                return False
-        return True
+            return bool(self._right(self._space(self.count)[0].outputs(), self.y).all())
+        return self.check()[1] == self.count
 
-    def _right(self, outputs: Array, targets: Array) -> bool:
+    def _right(self, outputs: Array, targets: Array) -> NDArray[np.bool_]:
         if self.mlp.output_activation == "softmax":
-            return bool((outputs.argmax(axis=0) == targets.argmax(axis=0)).all())
-        return bool(((outputs >= self.centre) == (targets >= self.centre)).all())
+            return np.asarray(outputs.argmax(axis=0) == targets.argmax(axis=0))
+        same = (outputs >= self.centre) == (targets >= self.centre)
+        return np.asarray(same.all(axis=0))

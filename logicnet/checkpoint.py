@@ -76,6 +76,7 @@ def save_checkpoint(run: _Run, path: str | PathLike[str]) -> None:
                 best=run.best,
                 losses=np.array(run.losses, dtype=np.float64),
                 validation=np.array(run.validation, dtype=np.float64),
+                right=np.array(run.right, dtype=np.int64),
                 **slots,
             )
         os.replace(part, target)
@@ -110,3 +111,4 @@ def load_checkpoint(run: _Run, path: str | PathLike[str]) -> None:
     run.best_epoch, run.seconds = about["best_epoch"], about["seconds"]
     run.rng.bit_generator.state = about["random"]
     run.losses, run.validation = parts["losses"].tolist(), parts["validation"].tolist()
+    run.right = parts["right"].tolist()

@@ -35,7 +35,8 @@ class Result:
     """What training gave: the net, why it stopped, and the losses epoch by epoch.
 
     With full batches `losses[e]` is the loss before the step of epoch e, with smaller ones the
-    mean over the epoch's batches. `restarts` holds the final loss of each run.
+    mean over the epoch's batches. `validation_right` counts the rows that were decided right
+    after each epoch. `restarts` holds the final loss of each run.
     """
 
     mlp: MLP
@@ -44,6 +45,7 @@ class Result:
     seconds: float
     losses: Floats = field(repr=False)
     validation_losses: Floats | None = field(repr=False)
+    validation_right: NDArray[np.int64] | None = field(repr=False)
     best_epoch: int
     best_loss: float
     restarts: tuple[float, ...] = ()
@@ -98,6 +100,7 @@ class _Run:
         self.penalties = _Penalties(mlp, options)
         self.losses: list[float] = []
         self.validation: list[float] = []
+        self.right: list[int] = []
         self.best, self.best_loss, self.best_epoch = self.theta.copy(), float("inf"), 0
         self.seconds = 0.0
         self.stopped = ""
@@ -199,8 +202,9 @@ class _Run:
     def _validate(self) -> None:
         if self.held is None:
             return
-        value = self.held.value()
+        value, right = self.held.check()
         self.validation.append(value)
+        self.right.append(right)
         if value < self.best_loss:
             self.best_loss, self.best_epoch = value, len(self.losses) - 1
             np.copyto(self.best, self.theta)
@@ -253,6 +257,7 @@ class _Run:
             seconds=self.seconds,
             losses=np.array(self.losses),
             validation_losses=np.array(self.validation) if self.held is not None else None,
+            validation_right=np.array(self.right) if self.held is not None else None,
             best_epoch=self.best_epoch,
             best_loss=self.best_loss,
         )

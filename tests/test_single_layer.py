@@ -1,0 +1,99 @@
+"""The classical rules for a single layer."""
+
+import numpy as np
+import pytest
+
+from logicnet import SpecificationError
+from logicnet.datasets import gauss, truth_table_rows
+from logicnet.single_layer import delta_rule, least_squares, logistic_regression, perceptron
+
+ROWS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+
+
+@pytest.mark.parametrize("formula", ["a & b", "a | b", "a & ~b", "~a | b", "b"])
+def test_perceptron_learns_every_threshold_gate(formula):
+    _, _, names = truth_table_rows(formula)
+    x, y, _ = truth_table_rows(formula if len(names) == 2 else f"(a & {formula}) | {formula}")
+    found = perceptron(x, y)
+    assert found.converged
+    assert found.network(x)[:, 0].tolist() == y.tolist()
+    assert found.network.weights.dtype == np.int64
+
+
+def test_perceptron_says_that_exclusive_or_cannot_be_learnt():
+    found = perceptron(ROWS, [0, 1, 1, 0], epochs=30)
+    assert (found.converged, found.separable, found.epochs) == (False, False, 30)
+    assert min(found.mistakes) > 0
+    assert "not linearly separable" in str(found)
+
+
+def test_perceptron_says_that_it_needs_more_epochs():
+    x = np.array([[1.0], [1.001], [0.0], [2.0]])
+    found = perceptron(x, [0, 1, 0, 1], epochs=5)
+    assert (found.converged, found.separable) == (False, True)
+    assert "more epochs" in str(found)
+
+
+def test_a_layer_of_perceptrons_is_its_units_one_by_one():
+    targets = np.array([[0, 0, 0, 1], [0, 1, 1, 1]]).T
+    both = perceptron(ROWS, targets)
+    assert (both.network(ROWS) == targets).all()
+
+
+def test_perceptron_reads_bipolar_rows_and_coordinates():
+    bipolar = perceptron(2 * ROWS - 1, [0, 0, 0, 1])
+    assert bipolar.network.encoding == "bipolar"
+    assert bipolar.network(2 * ROWS - 1)[:, 0].tolist() == [0, 0, 0, 1]
+    x, y, _ = gauss(100, seed=1)
+    plane = perceptron(x, y)
+    assert plane.network.encoding == "real"
+    assert plane.converged == bool((plane.network(x)[:, 0] == y).all())
+
+
+def test_least_squares_solves_the_normal_equations():
+    rng = np.random.default_rng(0)
+    x, d = rng.normal(size=(50, 3)), rng.normal(size=(50, 2))
+    mlp = least_squares(x, d)
+    extended = np.column_stack([x, np.ones(50)])
+    expected = np.linalg.inv(extended.T @ extended) @ extended.T @ d
+    assert np.allclose(mlp.weights.reshape(2, 3), expected[:3].T)
+    assert np.allclose(mlp.biases, expected[3])
+
+
+def test_delta_rule_converges_to_least_squares():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(40, 2))
+    d = x @ [1.0, -2.0] + 0.5 + 0.1 * rng.normal(size=40)
+    exact, slow = least_squares(x, d), delta_rule(x, d, rate=0.01, epochs=3000, batch=None)
+    assert np.allclose(slow.weights, exact.weights, atol=1e-6)
+    online = delta_rule(x, d, rate=0.002, epochs=400)
+    assert np.allclose(online.weights, exact.weights, atol=0.02)
+
+
+def test_exclusive_or_has_no_better_line_than_a_constant():
+    assert least_squares(ROWS, [0, 1, 1, 0])(ROWS).ravel() == pytest.approx([0.5] * 4)
+    result = logistic_regression(ROWS, [0, 1, 1, 0])
+    assert result.mlp(ROWS).ravel() == pytest.approx([0.5] * 4)
+
+
+def test_logistic_regression_is_that_of_sklearn():
+    sklearn = pytest.importorskip("sklearn.linear_model")
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(150, 3))
+    y = (x @ [1, -1, 0.5] + rng.logistic(size=150) > 0).astype(int)
+    theirs = sklearn.LogisticRegression(C=1 / (2 * 0.01 * 150), tol=1e-8).fit(x, y)
+    ours = logistic_regression(x, y, l2=0.01)
+    assert np.allclose(ours.mlp.weights, theirs.coef_[0], atol=1e-3)
+    classes = (y + 2 * (x[:, 0] > 0.5)).clip(0, 2)
+    theirs = sklearn.LogisticRegression(C=1 / (2 * 0.01 * 150), tol=1e-8).fit(x, classes)
+    ours = logistic_regression(x, classes, l2=0.01)
+    assert np.allclose(ours.mlp(x), theirs.predict_proba(x), atol=1e-3)
+    small = logistic_regression(x, classes, l2=0.01, batch=10, rate=0.005, epochs=300)
+    assert np.allclose(small.mlp(x), theirs.predict_proba(x), atol=0.05)
+
+
+def test_wrong_data_is_refused():
+    with pytest.raises(SpecificationError, match="targets 0 and 1"):
+        perceptron(ROWS, [0, 1, 2, 1])
+    with pytest.raises(SpecificationError, match="4 rows, but targets"):
+        least_squares(ROWS, [1, 2])

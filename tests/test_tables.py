@@ -1,0 +1,87 @@
+"""Tables: scaled, encoded, inverted; missing values refused with their place."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from logicnet import SpecificationError
+from logicnet.tables import one_hot, ordinal, rescale, standardise
+
+numbers = st.lists(
+    st.lists(st.floats(-1e3, 1e3).map(lambda v: round(v, 3)), min_size=2, max_size=2), min_size=1,
+    max_size=12,
+)  # fmt: skip
+rows = st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 3)), min_size=1, max_size=12)
+
+
+@given(numbers)
+def test_scalings_are_inverted(x):
+    for z, scaling in (standardise(x), rescale(x), rescale(x, -1, 1)):
+        assert np.allclose(scaling.invert(z), x, atol=1e-6)
+        assert np.allclose(scaling.apply(x), z)
+
+
+@given(numbers)
+def test_scalings_do_what_they_say(x):
+    z = standardise(x)[0]
+    assert np.allclose(z.mean(axis=0), 0, atol=1e-6)
+    varied = np.ptp(np.array(x), axis=0) > 0
+    assert np.allclose(z.std(axis=0)[varied], 1, atol=1e-6)
+    z = rescale(x, -1, 1)[0]
+    assert np.allclose(z.min(axis=0), -1)
+    assert np.allclose(z.max(axis=0), np.where(varied, 1, -1))
+
+
+@given(rows, st.sampled_from([0.0, -1.0]))
+def test_encodings_are_inverted(table, low):
+    expected = [list(row) for row in table]
+    for z, encoding in (one_hot(table, low=low), ordinal(table)):
+        assert encoding.invert(z) == expected
+        assert (encoding.apply(table) == z).all()
+        assert z.shape == (len(table), len(encoding.names))
+
+
+@given(rows)
+def test_one_hot_has_a_single_true_column_a_block(table):
+    z, encoding = one_hot(table)
+    assert (z.sum(axis=1) == 2).all()
+    for name, column in zip(encoding.names, z.T, strict=True):
+        which, value = name.split("=")
+        assert [str(row[int(which[1]) - 1]) == value for row in table] == (column == 1).tolist()
+
+
+def test_a_data_frame_is_a_table():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"size": ["S", "L"], "n": [3, 1]})
+    z, encoding = one_hot(frame, categories={"size": ["S", "M", "L"]})
+    assert encoding.names == ("size=S", "size=M", "size=L", "n=1", "n=3")
+    assert z.tolist() == [[1, 0, 0, 0, 1], [0, 0, 1, 1, 0]]
+    assert encoding.invert(z) == [["S", 3], ["L", 1]]
+
+
+@pytest.mark.parametrize("missing", [None, "", "?", float("nan")])
+def test_missing_values_are_refused_with_their_place(missing):
+    with pytest.raises(SpecificationError, match="row 2, column 'colour' is missing"):
+        one_hot({"colour": ["red", missing]})
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: standardise([[1.0, np.nan]]), "row 1, column 2 is nan"),
+        (lambda: standardise([["a"]]), "encode categories with one_hot"),
+        (lambda: standardise([1.0]), "expected rows"),
+        (lambda: rescale([[1.0]], 1, 1), "low must lie below high"),
+        (lambda: one_hot([]), "a table needs rows"),
+        (lambda: one_hot([[1, 2], [1]]), "all of the same length"),
+        (lambda: one_hot({"a": [1]}, categories={"b": [1]}), "no column 'b'"),
+        (lambda: one_hot({"a": [1, 2]})[1].apply({"a": [1, 3]}), "row 2, column 'a': 3 is none of"),
+        (lambda: one_hot({"a": [1]})[1].apply({"b": [1]}), "column 'a' is missing"),
+        (lambda: one_hot([[1]])[1].apply([[1, 2]]), "rows have 2 columns; expected 1"),
+        (lambda: standardise([[1.0]])[1].apply([[1.0, 2.0]]), "expected rows of 1 columns"),
+    ],
+)
+def test_a_wrong_table_is_refused(call, message):
+    with pytest.raises(SpecificationError, match=message):
+        call()
