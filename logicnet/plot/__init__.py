@@ -6,8 +6,30 @@ them and shows nothing: in a notebook the picture appears, in a script `save` wr
 
 from __future__ import annotations
 
+from .bars import comparison, growth, pareto, unit_counts
 from .diagram import network
+from .maps import karnaugh, karnaugh_and_network
 from .matrices import matrices
+from .planes import before_and_after, hidden_units, region
+from .runs import history, training_animation, training_frames
 from .style import save
+from .tables import truth_table
 
-__all__ = ["matrices", "network", "save"]
+__all__ = [
+    "before_and_after",
+    "comparison",
+    "growth",
+    "hidden_units",
+    "history",
+    "karnaugh",
+    "karnaugh_and_network",
+    "matrices",
+    "network",
+    "pareto",
+    "region",
+    "save",
+    "training_animation",
+    "training_frames",
+    "truth_table",
+    "unit_counts",
+]

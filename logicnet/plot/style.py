@@ -36,7 +36,7 @@ FIRING = "#F0E442"
 DASHES = (3.2, 1.8)  # of negative wires, in line widths
 SERIES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#1a1a1a")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
-_LOOPS = ("#009E73", "#CC79A7", "#E69F00", "#0072B2", "#D55E00", "#56B4E9", "#8C564B")
+_LOOPS = ("#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C564B", "#0072B2", "#D55E00")
 
 DIVERGING = LinearSegmentedColormap.from_list(
     "logicnet", [NEGATIVE, "#eec3a6", "#f2f2f2", "#a3c9e0", POSITIVE]

@@ -1,0 +1,311 @@
+"""`plot.comparison`, `plot.growth`, `plot.pareto`, `plot.unit_counts`: sizes as charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator, NullLocator
+
+from ..errors import SpecificationError
+from .style import INK, MARKERS, MUTED, SERIES, chart, charts, tidy
+
+_WIDE_RANGE = 20  # largest by smallest from which a scale is logarithmic
+_HATCHES = ("", "///", "...", "xx", "\\\\\\", "++", "oo")
+
+
+def sizes_of(comparison: Any) -> dict[str, Any]:
+    """What has units, depth and so on, by style: the rows of a comparison, or networks.
+
+    Takes the answer of `compare`, a mapping from names to networks, or networks alone, which
+    then are called for their constructions.
+    """
+    if isinstance(comparison, Mapping):
+        found = dict(comparison)
+    else:
+        rows = list(getattr(comparison, "rows", comparison))
+        found = {}
+        for row in rows:
+            name = getattr(row, "style", "") or getattr(row, "construction", "") or "network"
+            found[name if name not in found else f"{name} ({len(found) + 1})"] = row
+    if not found:
+        raise SpecificationError("there is nothing to compare")
+    return found
+
+
+def comparison(
+    comparison: Any,
+    *,
+    measures: Sequence[str] = ("units", "depth", "parameters"),
+    ax: Any = None,
+) -> Any:
+    """An array of Axes, one for each measure, with a bar for each style.
+
+    A scale is logarithmic where sizes differ widely. Measures are units, hidden_units, depth,
+    parameters, wires, max_fan_in and weight_sum.
+
+    >>> from logicnet import compile
+    >>> nets = {s: compile("a ^ b ^ c", style=s) for s in ("minterms", "wide")}
+    >>> [ax.get_title() for ax in comparison(nets)]
+    ['units', 'depth', 'parameters']
+    """
+    sizes = sizes_of(comparison)
+    height = 0.7 + 0.36 * len(sizes)
+    axes = charts(ax, len(measures), 2.9, max(height, 1.6), len(measures))
+    for number, (each, measure) in enumerate(zip(axes, measures, strict=True)):
+        values = [getattr(row, measure, None) for row in sizes.values()]
+        _bars(each, list(sizes), values, measure, named=number == 0)
+    return np.array(axes)
+
+
+def _bars(ax: Axes, names: list[str], values: list[Any], measure: str, named: bool) -> None:
+    """Horizontal bars, the first at the top, each with its number behind it."""
+    known = [float(v) if v is not None else 0.0 for v in values]
+    low, high = min((v for v in known if v > 0), default=1.0), max(known, default=1.0)
+    log = high > _WIDE_RANGE * low
+    places = np.arange(len(names))[::-1]
+    for k, (place, value) in enumerate(zip(places, known, strict=True)):
+        ax.barh(
+            place, value, height=0.68, color=SERIES[k % len(SERIES)], alpha=0.85,
+            hatch=_HATCHES[k % len(_HATCHES)], edgecolor="white", lw=0,
+        )  # fmt: skip
+    if log:
+        ax.set_xscale("log")
+        start = 10 ** np.floor(np.log10(low) - 0.3)
+        ax.set_xlim(start, high * (high / start) ** 0.42)
+        ax.xaxis.set_minor_locator(NullLocator())
+        ax.xaxis.set_major_locator(_decades(start, high))
+    else:
+        ax.set_xlim(0, max(high, 1.0) * 1.3)
+        ax.xaxis.set_major_locator(MaxNLocator(3, integer=True))
+    for place, value, number in zip(places, known, values, strict=True):
+        ax.annotate(
+            count(number), (value, place), (3, 0), textcoords="offset points", va="center",
+            fontsize=8.5, color=INK,
+        )  # fmt: skip
+    ax.set_title(measure.replace("_", " "), fontsize=10)
+    ax.set_yticks(places, names if named else [""] * len(names))
+    ax.tick_params(axis="y", length=0)
+    ax.tick_params(axis="x", labelsize=7.5, colors=MUTED)
+    ax.set_ylim(-0.6, len(names) - 0.4)
+    tidy(ax)
+
+
+def _decades(low: float, high: float) -> Any:
+    """Ticks at few powers of ten."""
+    from matplotlib.ticker import FixedLocator
+
+    first, last = int(np.floor(np.log10(low))), int(np.ceil(np.log10(high)))
+    return FixedLocator([10.0**e for e in range(first, last + 1, max(1, (last - first) // 2))])
+
+
+def count(value: Any) -> str:
+    """A count as a reader wants it: exact up to seven digits, then as a power of ten."""
+    if value is None:
+        return "–"
+    if isinstance(value, (int, np.integer)) and abs(int(value)) < 10**7:
+        return f"{int(value):,}"
+    text = f"{float(value):.3g}"
+    mantissa, e, power = text.partition("e")
+    return f"{mantissa}·10^{int(power)}" if e else text
+
+
+# Growth -------------------------------------------------------------------------------------
+
+
+def growth(
+    counts: Mapping[str, Mapping[int, Any]] | Any,
+    *,
+    formulas: Mapping[str, str] | None = None,
+    measure: str = "units",
+    ax: Axes | None = None,
+) -> Axes:
+    """The Axes with a curve for each style: the size over N, its formula beside its end.
+
+    `counts` gives for each style the sizes by N: numbers, or anything that has the measure.
+
+    >>> wide = {n: 2 ** (n - 1) + 1 for n in range(2, 9)}
+    >>> deep = {n: 3 * (n - 1) for n in range(2, 9)}
+    >>> ax = growth({"wide": wide, "deep": deep}, formulas={"wide": "2^(N-1)+1", "deep": "3(N-1)"})
+    >>> [text.get_text() for text in ax.texts]
+    ['wide: 2^(N-1)+1', 'deep: 3(N-1)']
+    """
+    ax = chart(ax, 6.2, 3.6)
+    curves = {
+        name: {int(n): float(getattr(v, measure, v)) for n, v in by_n.items()}
+        for name, by_n in counts.items()
+    }
+    if not curves or not all(curves.values()):
+        raise SpecificationError("growth needs at least one size for each style")
+    for k, (name, curve) in enumerate(curves.items()):
+        ns = sorted(curve)
+        ax.plot(
+            ns, [curve[n] for n in ns], color=SERIES[k % len(SERIES)],
+            marker=MARKERS[k % len(MARKERS)], markersize=4, lw=1.6, label=name,
+            markevery=max(1, len(ns) // 12),
+        )  # fmt: skip
+    values = [v for curve in curves.values() for v in curve.values()]
+    log = max(values) > _WIDE_RANGE * max(min(values), 1.0)
+    ax.yaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
+    if log:
+        ax.set_yscale("log")
+        ax.yaxis.set_minor_locator(NullLocator())
+    ax.set_xlabel("N")
+    ax.set_ylabel(measure.replace("_", " "))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.grid(axis="y", color="#e6e6e6", lw=0.7)
+    tidy(ax)
+    _beside(ax, curves, formulas or {}, log)
+    return ax
+
+
+def _beside(
+    ax: Axes, curves: Mapping[str, Mapping[int, float]], formulas: Mapping[str, str], log: bool
+) -> None:
+    """Names and formulas at the right of the curves' ends, moved apart where they would meet."""
+
+    def height(value: float) -> float:
+        return float(np.log10(max(value, 1e-9))) if log else value
+
+    last = max(n for curve in curves.values() for n in curve)
+    ends = [height(curve[max(curve)]) for curve in curves.values()]
+    values = [height(v) for curve in curves.values() for v in curve.values()]
+    low, high = min(values), max(max(values), min(values) + 1e-9)
+    margin = 0.06 * (high - low)
+    low, high = low - margin, high + margin
+    step = 0.075 * (high - low)
+    order = sorted(range(len(ends)), key=lambda k: -ends[k])
+    wanted = np.array([ends[k] for k in order])
+    placed = np.empty(len(ends))
+    top = high
+    for rank, value in enumerate(wanted):
+        top = placed[rank] = min(value, top - (step if rank else 0))
+    lift = max(0.0, low + step / 3 - placed[-1]) if len(placed) else 0.0
+    placed += lift
+    ax.set_ylim(*((10**low, 10**high) if log else (low, high)))
+    for k, name in enumerate(curves):
+        y = float(placed[order.index(k)])
+        said = f"{name}: {formulas[name]}" if name in formulas else name
+        share = (y - low) / (high - low)
+        ax.annotate(
+            said, (last, 10 ** ends[k] if log else ends[k]), (1.02, share),
+            textcoords="axes fraction", va="center", fontsize=9, color=_dark(k),
+            annotation_clip=False,
+        )  # fmt: skip
+
+
+def _dark(k: int) -> str:
+    """The colour of a series, dark enough for text."""
+    return {"#E69F00": "#9a6a00", "#56B4E9": "#2a7cab", "#CC79A7": "#a34f7f"}.get(
+        SERIES[k % len(SERIES)], SERIES[k % len(SERIES)]
+    )
+
+
+def pareto(comparison: Any, *, ax: Axes | None = None) -> Axes:
+    """The Axes with units against depth of each style, and the front of what none beats.
+
+    >>> from logicnet import compile
+    >>> ax = pareto({s: compile("a ^ b ^ c", style=s) for s in ("minterms", "wide")})
+    >>> ax.get_xlabel(), ax.get_ylabel()
+    ('depth', 'units')
+    """
+    sizes = sizes_of(comparison)
+    points = {name: (int(row.depth), float(row.units)) for name, row in sizes.items()}
+    ax = chart(ax, 4.8, 3.4)
+    front = pareto_front(list(points.values()))
+    ax.plot(
+        *zip(*front, strict=True), color=MUTED, lw=1.2, ls="--", drawstyle="steps-post", zorder=1
+    )
+    at: dict[tuple[int, float], list[str]] = {}
+    for name, point in points.items():
+        at.setdefault(point, []).append(name)
+    for point, names in at.items():
+        k = list(points).index(names[0])
+        on_front = point in front
+        colour = SERIES[k % len(SERIES)]
+        ax.scatter(
+            *point, s=55, marker=MARKERS[k % len(MARKERS)], zorder=3,
+            facecolor=colour if on_front else "white", edgecolor=colour, linewidth=1.5,
+        )  # fmt: skip
+        ax.annotate(
+            ", ".join(names), point, (7, 6), textcoords="offset points", fontsize=9,
+            color=INK if on_front else MUTED,
+        )  # fmt: skip
+    depths, units = zip(*points.values(), strict=True)
+    if max(units) > _WIDE_RANGE * max(min(units), 1.0):
+        ax.set_yscale("log")
+        ax.margins(y=0.2)
+        ax.yaxis.set_minor_locator(NullLocator())
+    else:
+        ax.set_ylim(0, 1.2 * max(units))
+        ax.yaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
+    ax.set_xlim(min(depths) - 0.6, max(depths) + 0.35 * (max(depths) - min(depths)) + 0.8)
+    ax.xaxis.set_major_locator(MaxNLocator(8, integer=True, min_n_ticks=1))
+    ax.set(xlabel="depth", ylabel="units")
+    tidy(ax)
+    return ax
+
+
+def pareto_front(points: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
+    """The points that no other is as good as in both and better in one, by depth.
+
+    >>> pareto_front([(2, 9), (3, 9), (4, 5), (5, 6)])
+    [(2, 9), (4, 5)]
+    """
+    front: list[tuple[int, float]] = []
+    for point in sorted(set(points)):
+        if not front or point[1] < front[-1][1]:
+            front.append(point)
+    return front
+
+
+def unit_counts(
+    counts: Mapping[str, Iterable[Any]] | Iterable[Any],
+    *,
+    ax: Axes | None = None,
+    measure: str = "units",
+) -> Axes:
+    """The Axes with how many of many functions need 1, 2, 3 ... units.
+
+    Takes numbers or networks, or a mapping from names to them for bars side by side.
+
+    >>> ax = unit_counts([1, 2, 2, 3])
+    >>> [text.get_text() for text in ax.texts]
+    ['1', '2', '1']
+    """
+    named = counts if isinstance(counts, Mapping) else {"": counts}
+    numbers = {
+        name: np.array([int(getattr(v, measure, v)) for v in values], dtype=np.int64)
+        for name, values in named.items()
+    }
+    if not numbers or not all(len(v) for v in numbers.values()):
+        raise SpecificationError("unit_counts needs at least one network or number")
+    ax = chart(ax, 5.2, 3.2)
+    low = min(int(v.min()) for v in numbers.values())
+    high = max(int(v.max()) for v in numbers.values())
+    tallest = 0
+    width = 0.8 / len(numbers)
+    for k, (name, values) in enumerate(numbers.items()):
+        heights = np.bincount(values - low, minlength=high - low + 1)
+        x = np.arange(low, high + 1) + (k - (len(numbers) - 1) / 2) * width
+        ax.bar(
+            x, heights, 0.92 * width, color=SERIES[k % len(SERIES)], label=name or None,
+            hatch=_HATCHES[k], edgecolor="white", lw=0,
+        )  # fmt: skip
+        tallest = max(tallest, int(heights.max()))
+        if high - low < 16:
+            for place, number in zip(x, heights, strict=True):
+                if number:
+                    ax.annotate(
+                        f"{number:,}", (place, number), (0, 2), textcoords="offset points",
+                        ha="center", fontsize=8 if len(numbers) < 3 else 6.5,
+                    )  # fmt: skip
+    if any(numbers):
+        ax.legend(frameon=False, fontsize=9)
+    ax.set_ylim(0, 1.15 * tallest)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.set(xlabel=measure.replace("_", " "), ylabel="functions")
+    tidy(ax)
+    return ax

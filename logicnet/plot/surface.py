@@ -1,0 +1,194 @@
+"""What a network or a region says about the points of a plane."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import SpecificationError
+
+if TYPE_CHECKING:
+    from ..mlp import MLP
+    from ..network import Network
+    from ..region import Region
+
+Floats = NDArray[np.float64]
+Box = tuple[float, float, float, float]  # left, right, low, high
+
+
+class Line(NamedTuple):
+    """The line ``a x + b y = c`` of a unit that fires where the left side is larger."""
+
+    unit: int
+    a: float
+    b: float
+    c: float
+
+
+class Plane:
+    """A network, an MLP or a region over two coordinates: its values anywhere, its lines."""
+
+    def __init__(self, source: Any) -> None:
+        self.source: Network | MLP | Region = _converted(source)
+        self.is_region = hasattr(self.source, "contains")
+        self.smooth = hasattr(self.source, "biases")
+        names = self.source.names if self.is_region else self.source.inputs  # type: ignore[union-attr]
+        if len(names) != 2:
+            raise SpecificationError(
+                f"a picture of the plane needs 2 coordinates, got {len(names)}: {', '.join(names)}"
+            )
+        self.names: tuple[str, str] = (names[0], names[1])
+        self.outputs = ("inside",) if self.is_region else self.source.outputs  # type: ignore[union-attr]
+
+    def values(self, points: Floats) -> Floats:
+        """The outputs at points: points by outputs."""
+        source: Any = self.source
+        if self.is_region:
+            return np.asarray(source.contains(points), dtype=np.float64)[:, None]
+        if self.smooth:
+            return np.asarray(source.predict_proba(points), dtype=np.float64)
+        if source.encoding == "real":
+            return np.asarray(source(points), dtype=np.float64)
+        return self.unit_values(points)[:, source.output_units]
+
+    def unit_values(self, points: Floats) -> Floats:
+        """The values of all units at points: points by units."""
+        source: Any = self.source
+        if self.is_region:
+            raise SpecificationError("a region has no units; compile it to a network")
+        if self.smooth:
+            return np.asarray(source.values(points), dtype=np.float64)
+        values = np.empty((len(points), 2 + source.units))
+        values[:, :2] = points
+        if source.centre is not None:
+            values[:, :2] -= source.centre
+        if source.scale is not None:
+            values[:, :2] /= source.scale
+        centres = self.centres()
+        for j in range(source.units):
+            sources, weights = source.wires_of(j)
+            values[:, 2 + j] = values[:, sources] @ weights.astype(np.float64) >= centres[j]
+        return values[:, 2:]
+
+    def centres(self) -> Floats:
+        """Where each unit is undecided: its threshold, half-way between sums of whole numbers.
+
+        A unit with whole weights over 0/1 inputs fires from t on and not at t - 1; between the
+        two any line does, and the one half-way is drawn.
+        """
+        source: Any = self.source
+        if self.smooth:
+            return -np.asarray(source.biases)
+        thresholds = source.thresholds.astype(np.float64)
+        if source.encoding == "real":
+            return np.asarray(thresholds)
+        half = 1.0 if source.encoding == "bipolar" else 0.5
+        step = [half if (source.wires_of(j)[0] < 2).all() else 0.5 for j in range(source.units)]
+        return np.asarray(thresholds - np.array(step))
+
+    def lines(self) -> list[Line]:
+        """The lines of the units that read coordinates only, or of a region's edges."""
+        source: Any = self.source
+        if self.is_region:
+            planes = source.hyperplanes()
+            return [
+                Line(k, float(p.normal[0]), float(p.normal[1]), float(p.offset))
+                for k, p in enumerate(planes)
+            ]
+        found = []
+        centres = self.centres()
+        centre = np.zeros(2) if getattr(source, "centre", None) is None else source.centre
+        scale = np.ones(2) if getattr(source, "scale", None) is None else source.scale
+        for j in range(source.units):
+            sources, weights = source.wires_of(j)
+            if len(sources) == 0 or sources.max() > 1 or not np.any(weights):
+                continue
+            normal = np.zeros(2)
+            normal[sources] = weights / np.broadcast_to(scale, 2)[sources]
+            offset = float(centres[j] + normal @ np.broadcast_to(centre, 2))
+            found.append(Line(j, float(normal[0]), float(normal[1]), offset))
+        return found
+
+    def box(self, points: Floats | None) -> Box:
+        """A part of the plane that shows what there is: points, corners, or the unit square."""
+        parts = [] if points is None else [points]
+        source: Any = self.source
+        bounds = source.bounds() if self.is_region else None
+        if bounds is not None:
+            parts.append(np.asarray(bounds, dtype=np.float64))
+        if not self.is_region and source.encoding != "real":
+            low = -1.0 if source.encoding == "bipolar" else 0.0
+            parts.append(np.array([[low, low], [1.0, 1.0]]))
+        if not parts:
+            parts.append(self._crossings())
+        all_points = np.concatenate(parts)
+        low_, high = all_points.min(axis=0), all_points.max(axis=0)
+        span = np.where(high > low_, high - low_, 1.0)
+        margin = 0.5 * span if len(parts) == 1 and bounds is None and points is None else 0.18 * span
+        (x0, y0), (x1, y1) = low_ - margin, high + margin
+        return float(x0), float(x1), float(y0), float(y1)
+
+    def _crossings(self) -> Floats:
+        """Where lines cross: without anything else to go by, the picture shows these."""
+        lines = np.array([line[1:] for line in self.lines()[:60]]).reshape(-1, 3)
+        found = []
+        for k in range(len(lines)):
+            for other in lines[:k]:
+                matrix = np.array([lines[k][:2], other[:2]])
+                sizes = np.hypot(*matrix.T).prod()
+                if abs(np.linalg.det(matrix)) > 1e-6 * sizes:
+                    found.append(np.linalg.solve(matrix, [lines[k][2], other[2]]))
+        if not found:
+            near = [line[:2] * line[2] / (line[:2] @ line[:2]) for line in lines]
+            found = near or [np.zeros(2)]
+        points = np.array(found)
+        if len(points) > 20:  # a few lines that are almost parallel cross far outside
+            low, high = np.quantile(points, [0.1, 0.9], axis=0)
+            points = np.clip(points, low - (high - low), high + (high - low))
+        return points
+
+
+def _converted(source: Any) -> Any:
+    """A network, an MLP or a region; text and the like are read as such."""
+    if hasattr(source, "contains") and hasattr(source, "hyperplanes"):
+        return source
+    if hasattr(source, "wires_of"):
+        return source
+    mlp = getattr(source, "mlp", None)  # the result of training
+    if mlp is not None:
+        return mlp
+    if hasattr(source, "__geo_interface__"):
+        from ..region import Region
+
+        return Region.of(source)
+    from ..compiling import compile
+
+    return compile(source)
+
+
+def mesh(box: Box, resolution: int) -> Floats:
+    """The centres of the pixels of a box, rows from the lowest."""
+    x0, x1, y0, y1 = box
+    side = (np.arange(resolution) + 0.5) / resolution
+    x, y = np.meshgrid(x0 + side * (x1 - x0), y0 + side * (y1 - y0))
+    return np.stack([x.ravel(), y.ravel()], axis=1)
+
+
+def clipped(line: Line, box: Box) -> Floats | None:
+    """The two ends of a line within a box, or None where it passes outside."""
+    x0, x1, y0, y1 = box
+    corners = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
+    sides = corners @ [line.a, line.b] - line.c
+    ends = []
+    for k in range(4):
+        s, t = sides[k], sides[(k + 1) % 4]
+        if s * t < 0 or (s == 0) != (t == 0):
+            share = s / (s - t)
+            ends.append(corners[k] + share * (corners[(k + 1) % 4] - corners[k]))
+    if len(ends) < 2:
+        return None
+    found = np.array(ends)
+    far = np.argmax(np.abs(found - found[0]).sum(axis=1))
+    return np.stack([found[0], found[far]])
