@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-ONE = np.uint64(1)
+from logicnet.minimization.kernels import ONE, put
 
 
 @njit(cache=True, nogil=True)
 def _count_literals(pos, neg, inputs, highs, lows):  # type: ignore[no-untyped-def]
-    highs[:] = 0
-    lows[:] = 0
+    for i in range(inputs):
+        highs[i] = lows[i] = 0
     for k in range(pos.shape[0]):
         for i in range(inputs):
             shift = np.uint64(i & 63)
@@ -28,12 +28,12 @@ def _cofactor(pos, neg, i, value):  # type: ignore[no-untyped-def]
     for k in range(pos.shape[0]):
         if (neg[k, w] if value else pos[k, w]) & bit:
             continue
-        new_pos[size] = pos[k]
-        new_neg[size] = neg[k]
+        put(new_pos[size], pos[k])
+        put(new_neg[size], neg[k])
         new_pos[size, w] &= ~bit
         new_neg[size, w] &= ~bit
         size += 1
-    return new_pos[:size].copy(), new_neg[:size].copy()
+    return new_pos[:size], new_neg[:size]
 
 
 @njit(cache=True, nogil=True)
@@ -59,24 +59,27 @@ def _join(high_pos, high_neg, low_pos, low_neg, i):  # type: ignore[no-untyped-d
     pos = np.empty((total, high_pos.shape[1]), dtype=np.uint64)
     neg = np.empty((total, high_pos.shape[1]), dtype=np.uint64)
     size = 0
-    free = np.zeros(high_pos.shape[0], dtype=np.bool_)
+    lifted_pos, lifted_neg = np.empty_like(high_pos), np.empty_like(high_neg)
+    lifted = 0
     for k in range(high_pos.shape[0]):
-        free[k] = _inside(high_pos[k], high_neg[k], low_pos, low_neg)
-        pos[size] = high_pos[k]
-        neg[size] = high_neg[k]
-        if not free[k]:
+        put(pos[size], high_pos[k])
+        put(neg[size], high_neg[k])
+        if _inside(high_pos[k], high_neg[k], low_pos, low_neg):
+            put(lifted_pos[lifted], high_pos[k])
+            put(lifted_neg[lifted], high_neg[k])
+            lifted += 1
+        else:
             pos[size, w] |= bit
         size += 1
-    lifted_pos, lifted_neg = high_pos[free], high_neg[free]
     for k in range(low_pos.shape[0]):
-        if _inside(low_pos[k], low_neg[k], lifted_pos, lifted_neg):
+        if _inside(low_pos[k], low_neg[k], lifted_pos[:lifted], lifted_neg[:lifted]):
             continue
-        pos[size] = low_pos[k]
-        neg[size] = low_neg[k]
+        put(pos[size], low_pos[k])
+        put(neg[size], low_neg[k])
         if not _inside(low_pos[k], low_neg[k], high_pos, high_neg):
             neg[size, w] |= bit
         size += 1
-    return pos[:size].copy(), neg[:size].copy()
+    return pos[:size], neg[:size]
 
 
 @njit(cache=True, nogil=True)
@@ -90,9 +93,9 @@ def complement(pos, neg, inputs, limit):  # type: ignore[no-untyped-def]
     if pos.shape[0] == 0:
         all_rows = np.zeros((1, words), dtype=np.uint64)
         return all_rows, all_rows.copy(), 1
-    for k in range(pos.shape[0]):
-        if not pos[k].any() and not neg[k].any():
-            return none, none, 0
+    nothing = np.zeros(words, dtype=np.uint64)
+    if _inside(nothing, nothing, pos, neg):
+        return none, none, 0
     highs = np.empty(inputs, dtype=np.int64)
     lows = np.empty(inputs, dtype=np.int64)
     _count_literals(pos, neg, inputs, highs, lows)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from logicnet.minimization.kernels import ONE, bit_count, draw, fraction, has, meet, touch
+from logicnet.minimization.kernels import ONE, bit_count, draw, fraction, has, meet, put, touch
 
 
 @njit(cache=True, nogil=True)
@@ -46,6 +46,18 @@ def _grow_outputs(mem, off_mem, clashes, full, seed):  # type: ignore[no-untyped
 
 
 @njit(cache=True, nogil=True)
+def _sort(rank, items, size):  # type: ignore[no-untyped-def]
+    """Sort the few items by their rank."""
+    for i in range(1, size):
+        r, item = rank[i], items[i]
+        j = i
+        while j > 0 and rank[j - 1] > r:
+            rank[j], items[j] = rank[j - 1], items[j - 1]
+            j -= 1
+        rank[j], items[j] = r, item
+
+
+@njit(cache=True, nogil=True)
 def expand(pos, neg, mem, off_mem, at, against, full, weight, noise, early, seed):  # type: ignore[no-untyped-def]
     """Expand each cube in place to a prime, against the off-cubes.
 
@@ -58,7 +70,8 @@ def expand(pos, neg, mem, off_mem, at, against, full, weight, noise, early, seed
     literals = np.empty(128 * words, dtype=np.int64)
     rank = np.empty(128 * words, dtype=np.float64)
     for k in range(pos.shape[0]):
-        clashes[:] = 0
+        for o in range(clashes.shape[0]):
+            clashes[o] = 0
         size = 0
         for w in range(words):
             for side in range(2):
@@ -72,14 +85,14 @@ def expand(pos, neg, mem, off_mem, at, against, full, weight, noise, early, seed
                     size += 1
                     for e in range(at[literal], at[literal + 1]):
                         clashes[against[e]] += 1
-        order = np.argsort(rank[:size])
+        _sort(rank, literals, size)
         when = draw(seed) % (size + 1) if fraction(seed) < early else size
         for turn in range(size + 1):
             if turn == when:
                 _grow_outputs(mem[k], off_mem, clashes, full, seed)
             if turn == size:
                 break
-            literal = literals[order[turn]]
+            literal = literals[turn]
             free = True
             for e in range(at[literal], at[literal + 1]):
                 o = against[e]
@@ -145,8 +158,9 @@ def merges(pos, neg, mem, off_pos, off_neg, off_mem, limit, seed, tries):  # typ
 @njit(cache=True, nogil=True)
 def reduced(chosen, col_at, col_rows, count, part_pos, part_neg, part_out, pos, neg, mem):  # type: ignore[no-untyped-def]
     """Each chosen cube shrunk to the supercube of the parts that it alone covers."""
-    red_pos, red_neg = np.zeros_like(pos[chosen]), np.zeros_like(neg[chosen])
-    red_mem = np.zeros_like(mem[chosen])
+    red_pos = np.zeros((chosen.shape[0], pos.shape[1]), dtype=np.uint64)
+    red_neg = np.zeros((chosen.shape[0], pos.shape[1]), dtype=np.uint64)
+    red_mem = np.zeros((chosen.shape[0], mem.shape[1]), dtype=np.uint64)
     for n in range(chosen.shape[0]):
         k = chosen[n]
         some = False
@@ -154,17 +168,18 @@ def reduced(chosen, col_at, col_rows, count, part_pos, part_neg, part_out, pos, 
             r = col_rows[e]
             if count[r] == 1:
                 if not some:
-                    red_pos[n] = part_pos[r]
-                    red_neg[n] = part_neg[r]
+                    put(red_pos[n], part_pos[r])
+                    put(red_neg[n], part_neg[r])
                     some = True
                 else:
-                    red_pos[n] &= part_pos[r]
-                    red_neg[n] &= part_neg[r]
+                    for w in range(pos.shape[1]):
+                        red_pos[n, w] &= part_pos[r, w]
+                        red_neg[n, w] &= part_neg[r, w]
                 red_mem[n, part_out[r] >> 6] |= ONE << np.uint64(part_out[r] & 63)
         if not some:
-            red_pos[n] = pos[k]
-            red_neg[n] = neg[k]
-            red_mem[n] = mem[k]
+            put(red_pos[n], pos[k])
+            put(red_neg[n], neg[k])
+            put(red_mem[n], mem[k])
     return red_pos, red_neg, red_mem
 
 
@@ -219,5 +234,5 @@ def absorb(pos, neg, mem, on_pos, on_neg, on_mem, off_pos, off_neg, off_mem, noi
                     valid = False
                     break
             if valid:
-                pos[k] = c
-                neg[k] = d
+                put(pos[k], c)
+                put(neg[k], d)

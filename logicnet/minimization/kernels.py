@@ -45,6 +45,13 @@ def fraction(seed):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def put(target, source):  # type: ignore[no-untyped-def]
+    """Copy mask words: a loop, since compiling an array assignment takes ten times as long."""
+    for w in range(source.shape[0]):
+        target[w] = source[w]
+
+
+@njit(cache=True, nogil=True)
 def meet(p, q, c, d):  # type: ignore[no-untyped-def]
     """Whether the cubes (p, q) and (c, d) have a row in common."""
     clash = NONE
@@ -85,9 +92,10 @@ def uncovered(c, d, pos, neg, listed, size, stack_c, stack_d, stack_end, buffer)
     first to its outside.
     """
     words = c.shape[0]
-    stack_c[0] = c
-    stack_d[0] = d
-    buffer[:size] = listed[:size]
+    put(stack_c[0], c)
+    put(stack_d[0], d)
+    for e in range(size):
+        buffer[e] = listed[e]
     stack_end[0] = size
     depth = 1
     begin = np.zeros(stack_end.shape[0] + 1, dtype=np.int64)
@@ -113,16 +121,16 @@ def uncovered(c, d, pos, neg, listed, size, stack_c, stack_d, stack_end, buffer)
         if covered:
             continue
         if kept == low:
-            c[:] = a
-            d[:] = b
+            put(c, a)
+            put(d, b)
             return 1
         if depth + 2 > stack_c.shape[0] or kept + (kept - low) > buffer.shape[0]:
             return -1
         side, i = best // (64 * words), best % (64 * words)
         mask = ONE << np.uint64(i & 63)
         for outside in range(2):
-            stack_c[depth] = a
-            stack_d[depth] = b
+            put(stack_c[depth], a)
+            put(stack_d[depth], b)
             if (side == 0) != (outside == 1):
                 stack_c[depth, i >> 6] |= mask
             else:
@@ -183,8 +191,8 @@ def open_parts(on, outputs, pos, neg, mem, inputs, limit):  # type: ignore[no-un
             c, d = on_pos[k].copy(), on_neg[k].copy()
             answer = uncovered(c, d, pos, neg, near, count, stack_c, stack_d, stack_end, buffer)
             if answer == 1:
-                part_pos[found] = c
-                part_neg[found] = d
+                put(part_pos[found], c)
+                put(part_neg[found], d)
                 part_out[found] = j
                 found += 1
             given_up |= answer < 0
@@ -245,7 +253,8 @@ def incidence(part_pos, part_neg, part_out, pos, neg, mem):  # type: ignore[no-u
     for k in range(pos.shape[0]):
         if at + part_pos.shape[0] > indices.shape[0]:
             larger = np.empty(2 * indices.shape[0] + part_pos.shape[0], dtype=np.int32)
-            larger[:at] = indices[:at]
+            for e in range(at):
+                larger[e] = indices[e]
             indices = larger
         for r in range(part_pos.shape[0]):
             if has(mem[k], part_out[r]) and _holds(pos[k], neg[k], part_pos[r], part_neg[r]):

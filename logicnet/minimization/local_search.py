@@ -55,10 +55,11 @@ def greedy(col_at, col_rows, row_at, row_cols, chosen):  # type: ignore[no-untyp
     columns, rows = col_at.shape[0] - 1, row_at.shape[0] - 1
     covered = np.zeros(rows, dtype=np.bool_)
     gain = np.empty(columns, dtype=np.int64)
-    most = 0
+    most = np.int64(0)
     for c in range(columns):
         gain[c] = col_at[c + 1] - col_at[c]
-        most = max(most, gain[c])
+        if gain[c] > most:
+            most = gain[c]
     head = np.full(most + 1, -1, dtype=np.int64)
     after = np.full(columns, -1, dtype=np.int64)
     before = np.full(columns, -1, dtype=np.int64)
@@ -205,7 +206,7 @@ def _loser(state, sample):  # type: ignore[no-untyped-def]
     """
     numbers, score, stamp, members = state[0], state[4], state[5], state[7]
     size = numbers[SIZE]
-    tries = min(size, sample)
+    tries = sample if sample < size else size
     best = -1
     for i in range(tries):
         c = members[i if tries == size else random_bits(numbers) % size]
@@ -233,7 +234,8 @@ def search(col_at, col_rows, row_at, row_cols, state, best, floor, steps, patien
         while numbers[OPEN] == 0:
             numbers[BEST] = numbers[SIZE]
             numbers[SINCE] = 0
-            best[:] = False
+            for c in range(best.shape[0]):
+                best[c] = False
             for i in range(numbers[SIZE]):
                 best[members[i]] = True
             if numbers[SIZE] <= floor:
@@ -274,11 +276,31 @@ def search(col_at, col_rows, row_at, row_cols, state, best, floor, steps, patien
 
 
 @njit(cache=True, nogil=True)
+def _by_size(row_at):  # type: ignore[no-untyped-def]
+    """The rows, those of few columns first: counting sort."""
+    rows, most = row_at.shape[0] - 1, np.int64(0)
+    for r in range(rows):
+        if row_at[r + 1] - row_at[r] > most:
+            most = row_at[r + 1] - row_at[r]
+    place = np.zeros(most + 2, dtype=np.int64)
+    for r in range(rows):
+        place[row_at[r + 1] - row_at[r] + 1] += 1
+    for size in range(most + 1):
+        place[size + 1] += place[size]
+    order = np.empty(rows, dtype=np.int64)
+    for r in range(rows):
+        size = row_at[r + 1] - row_at[r]
+        order[place[size]] = r
+        place[size] += 1
+    return order
+
+
+@njit(cache=True, nogil=True)
 def independent(col_at, col_rows, row_at, row_cols):  # type: ignore[no-untyped-def]
     """How many rows that share no column a greedy pass finds, rows of few columns first."""
     marked = np.zeros(col_at.shape[0] - 1, dtype=np.bool_)
     found = 0
-    for r in np.argsort(row_at[1:] - row_at[:-1], kind="mergesort"):
+    for r in _by_size(row_at):
         free = True
         for f in range(row_at[r], row_at[r + 1]):
             if marked[row_cols[f]]:
