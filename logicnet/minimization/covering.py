@@ -21,9 +21,8 @@ from logicnet.minimization.budget import Budget
 
 Index: TypeAlias = NDArray[np.int64]
 
-_DENSE = 1 << 16  # entries of a matrix that stays dense
+_DENSE = 1 << 17  # entries of a matrix that stays dense
 _BRANCHED = 64  # rows up to which a block is searched by branch and bound
-_OVERLAPS = 1 << 28  # products that one dominance pass may cost
 
 
 @dataclass(frozen=True)
@@ -100,8 +99,12 @@ def _take_essential(problem: _Problem) -> bool:
 
 def _drop_rows(problem: _Problem) -> None:
     """Drop each row whose columns include those of another row (of equals, all but one)."""
+    if not isinstance(problem.matrix, np.ndarray):
+        none = np.zeros(problem.matrix.shape[0], dtype=np.int64)
+        problem.keep_rows(~_dominated(problem.matrix, none, True))
+        return
     sizes = _sums(problem.matrix, 1)
-    inner, outer = _inclusions(problem.matrix, sizes)
+    inner, outer = _inclusions(problem.matrix)
     drop = (sizes[inner] < sizes[outer]) | (inner < outer)
     keep = np.ones(len(sizes), dtype=bool)
     keep[outer[drop]] = False
@@ -111,43 +114,35 @@ def _drop_rows(problem: _Problem) -> None:
 def _drop_columns(problem: _Problem) -> None:
     """Drop each column whose rows lie in those of a column that costs no more."""
     sizes, costs = _sums(problem.matrix, 0), problem.costs
-    inner, outer = _inclusions(problem.matrix.T, sizes)
+    keep = sizes > 0
+    if not isinstance(problem.matrix, np.ndarray):
+        problem.keep_columns(keep & ~_dominated(problem.matrix.T, costs, False))
+        return
+    inner, outer = _inclusions(problem.matrix.T)
     same = (sizes[inner] == sizes[outer]) & (costs[inner] == costs[outer])
     drop = np.where(same, outer < inner, costs[outer] <= costs[inner])
-    keep = sizes > 0
     keep[inner[drop]] = False
     problem.keep_columns(keep)
 
 
-def _inclusions(matrix: Any, sizes: Index) -> tuple[Index, Index]:
+def _inclusions(matrix: Any) -> tuple[Index, Index]:
     """Pairs (i, j) of different rows such that the set of i lies in the set of j."""
-    if isinstance(matrix, np.ndarray):
-        flags = pack(matrix != 0)
-        beyond = flags[:, None, :] & ~flags[None, :, :]
-        inner, outer = np.nonzero(~beyond.any(axis=2))
-    else:
-        inner, outer = _sparse_inclusions(matrix.tocsr(), sizes)
+    flags = pack(matrix != 0)
+    beyond = flags[:, None, :] & ~flags[None, :, :]
+    inner, outer = np.nonzero(~beyond.any(axis=2))
     different = inner != outer
     return inner[different], outer[different]
 
 
-def _sparse_inclusions(matrix: Any, sizes: Index) -> tuple[Index, Index]:
-    """The same for sparse rows, in slices; none at all where that costs too much."""
-    weight = _sums(matrix, 0)
-    work = matrix @ weight.astype(np.float64)
-    total = work.sum()
-    none = np.zeros(0, dtype=np.int64)
-    if total > _OVERLAPS:
-        return none, none
-    other = matrix.T.tocsr()
-    found = [(none, none)]
-    cuts = np.searchsorted(np.cumsum(work), np.arange(1 << 24, total, 1 << 24))
-    for part in np.split(np.arange(len(sizes)), np.unique(cuts)):
-        overlap = (matrix[part] @ other).tocoo()
-        full = overlap.data == sizes[part][overlap.row]
-        found.append((part[overlap.row[full]], overlap.col[full].astype(np.int64)))
-    inner, outer = (np.concatenate(side) for side in zip(*found, strict=True))
-    return inner, outer
+def _dominated(matrix: Any, costs: Index, outer_goes: bool) -> NDArray[np.bool_]:
+    """The same for a sparse matrix, by a compiled loop: which rows go."""
+    from logicnet.minimization.dominance_kernel import dominated
+
+    sets, owners = matrix.tocsr(), matrix.tocsc()
+    sets.sort_indices()
+    parts = (sets.indptr, sets.indices, owners.indptr, owners.indices)
+    gone: NDArray[np.bool_] = dominated(*(p.astype(np.int64) for p in parts), costs, outer_goes)
+    return gone
 
 
 def blocks(matrix: Any) -> list[tuple[Index, Index]]:
@@ -203,16 +198,3 @@ def _solve_block(matrix: Any, costs: Index, budget: Budget) -> tuple[Index, int]
         bound += least
     few = np.array(sorted(chosen), dtype=np.int64)
     return cheapest(matrix, costs, few, bound == len(few), budget), bound
-
-
-def greedy(matrix: Any, costs: Index) -> Index:
-    """A choice of columns that covers all rows: always the one that covers most, then cheapest."""
-    columns = matrix.T if isinstance(matrix, np.ndarray) else matrix.T.tocsr()
-    left = np.ones(matrix.shape[0], dtype=np.float32)
-    chosen = []
-    while left.any():
-        gain = columns @ left
-        best = int(np.lexsort((costs, -gain))[0])
-        chosen.append(best)
-        left[columns[[best]].nonzero()[1]] = 0
-    return np.array(chosen, dtype=np.int64)

@@ -73,7 +73,7 @@ def table_cubes(lower: Words, upper: Words, inputs: int) -> Cubes:
     parts = [empty(inputs, len(lower))]
     for j, (low, high) in enumerate(zip(lower, upper, strict=True)):
         rows = irredundant(_integer(low), _integer(high), inputs)
-        digits = np.array(rows, dtype=np.uint8).reshape(-1, inputs)
+        digits = np.array(rows, dtype=np.uint8).reshape(len(rows), inputs)
         owner = literal(j, mask_words(len(lower)))
         parts.append(from_ternary(digits, np.repeat(owner[None], len(digits), axis=0)))
     return unique(join(parts))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -21,7 +22,9 @@ from logicnet.minimization.relaxation import Relaxation, relax
 
 Index: TypeAlias = NDArray[np.int64]
 
+_COMPILED = 40_000  # entries, zeros counted, from which the compiled search pays
 _EFFORT = 200  # search steps a column without a better choice, before the proof begins
+_SLICE = 0.05  # seconds of search between two looks at the clock
 _TICK = 0.1  # seconds between looks at a running solver
 _TIE_SIZE = 1 << 16  # entries, zeros counted, up to which the cheapest choice is sought
 _TIE_NODES, _TIE_SECONDS = 20, 5.0
@@ -31,8 +34,10 @@ _INFEASIBLE = 2  # status of milp
 def fewest(matrix: Any, budget: Budget) -> tuple[Index, int]:
     """Few columns that cover all rows of a matrix, and a proven bound on their number.
 
-    Only for sparse matrices, the larger ones, the compiled search and the relaxation pay.
+    Only for the larger ones, the compiled search and the relaxation pay.
     """
+    if matrix.shape[0] * matrix.shape[1] > _COMPILED:
+        matrix = _sparse(matrix)
     search = _Search(matrix, budget)
     bound = 1
     try:
@@ -46,6 +51,23 @@ def fewest(matrix: Any, budget: Budget) -> tuple[Index, int]:
     except KeyboardInterrupt:
         budget.stop()
     return search.best, min(bound, len(search.best))
+
+
+def greedy(matrix: NDArray[np.float32]) -> Index:
+    """Columns of a dense matrix that cover all rows: always the one that covers most."""
+    left = np.ones(matrix.shape[0], dtype=np.float32)
+    chosen = []
+    while left.any():
+        best = int(np.argmax(left @ matrix))
+        chosen.append(best)
+        left[matrix[:, best] != 0] = 0
+    return np.array(sorted(chosen), dtype=np.int64)
+
+
+def _sparse(matrix: Any) -> Any:
+    from scipy.sparse import csr_array
+
+    return csr_array(matrix)
 
 
 def _close(matrix: Any, relaxed: Relaxation, search: _Search, budget: Budget) -> int:
@@ -132,34 +154,38 @@ class _Search:
     """The best choice so far, and the compiled local search that goes on from it."""
 
     def __init__(self, matrix: Any, budget: Budget) -> None:
-        from logicnet.minimization.covering import greedy
-
-        self.matrix, self.budget = matrix, budget
+        self.budget = budget
         self.state: Any = None
-        self.best: Index = greedy(matrix, np.zeros(matrix.shape[1], dtype=np.int64))
-
-    def begin(self) -> None:
-        """Search until little more is gained; only for sparse matrices."""
-        if isinstance(self.matrix, np.ndarray):
+        self.steps = 256  # between two looks at the clock, adapted to `_SLICE`
+        if isinstance(matrix, np.ndarray):
+            self.best: Index = greedy(matrix)
             return
         from logicnet.minimization import local_search
         from logicnet.minimization.choosing import Matrix
 
-        by_column = self.matrix.tocsc()
+        by_column = matrix.tocsc()
         pointers, indices = by_column.indptr.astype(np.int64), by_column.indices.astype(np.int32)
-        arrays = Matrix.from_columns(pointers, indices, self.matrix.shape[0])
+        arrays = Matrix.from_columns(pointers, indices, matrix.shape[0])
         self.arrays = (arrays.col_at, arrays.col_rows, arrays.row_at, arrays.row_cols)
-        self.flags = np.zeros(self.matrix.shape[1], dtype=bool)
+        self.flags = np.zeros(matrix.shape[1], dtype=bool)
         local_search.greedy(*self.arrays, self.flags)
-        self.state = local_search.start(*self.arrays, self.flags, self.budget.seed)
+        self.best = np.flatnonzero(self.flags)
+        self.state = local_search.start(*self.arrays, self.flags, budget.seed)
+
+    def begin(self) -> None:
+        """Search until little more is gained, or half of the time is gone."""
         patience = _EFFORT * max(100, len(self.best))
-        while self.budget.remaining > 0 and not self._steps(patience):
+        part = self.budget.share(0.5)
+        while self.state is not None and part.remaining > 0 and not self._steps(patience):
             self.budget.tell()
 
     def _steps(self, patience: int) -> bool:
         from logicnet.minimization import local_search
 
-        done = local_search.search(*self.arrays, self.state, self.flags, 1, 5000, patience)
+        began = time.monotonic()
+        best, steps = self.flags, self.steps
+        done = local_search.search(*self.arrays, self.state, best, 1, steps, patience)
+        self.steps = steps * 2 if time.monotonic() - began < _SLICE else max(64, steps // 2)
         if self.flags.sum() < len(self.best):
             self.best = np.flatnonzero(self.flags)
         return bool(done)
@@ -209,7 +235,7 @@ def _run(
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     thread.join(_TICK)
-    while thread.is_alive():
+    while thread.is_alive() and budget.remaining > -_TICK:  # the solver may take longer
         if not meanwhile():
             thread.join(_TICK)
         budget.tell()
