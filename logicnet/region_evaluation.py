@@ -24,7 +24,7 @@ from .network import Network
 _BLOCK = 1 << 21  # point-unit pairs evaluated together
 _EPSILON = 2.0**-53
 _TINY = 1e-290
-_WORTH_INDEXING = 20_000  # points from which the compiled index is used
+_WORTH_INDEXING = 100_000  # points from which the compiled index is used
 
 
 class Parts(NamedTuple):
