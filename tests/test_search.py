@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet.bits import columns, pack, unpack
+from logicnet.construct.bounds import lower_bound
 from logicnet.construct.library import least_units
 from logicnet.construct.pairs import two_units
-from logicnet.construct.search import lower_bound, search
+from logicnet.construct.search import search
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.simulation import truth_table
 from logicnet.threshold import are_threshold

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..separation import Points, Separation, separate
-from .peeling import Limits, Mask, Reals, Scores, cap_scores, directions, true_cap_scores
+from .peeling import Limits, Mask, Score, cap_scores, directions, true_cap_scores
 
 
 class Rows(NamedTuple):
@@ -105,7 +105,7 @@ def _largest_cap(
     rows: Rows,
     on: Mask,
     off: Mask,
-    score: Callable[[Reals, Reals, Reals], Scores],
+    score: Score,
     rng: np.random.Generator,
 ) -> tuple[Separation | None, Mask]:
     """A unit that fires on many rows of one kind and none of the other, and the rows it takes."""

@@ -10,6 +10,10 @@ unit takes f to its slab, a function with many don't-cares, and a chain of k uni
 k - 1 slabs, one inside the other, end in a set of rows on which f is a threshold function. Two
 units can do nothing else; more units can, but greedy chains use up 1.8 to 2.3 rows a parameter.
 
+A chain may stand on a tower: units each of which reads all before it and gets more rows right
+(Gallant's tower). Then its units read the tower's too, and its slabs have to hold no row on
+which the top of the tower is wrong, instead of a threshold function.
+
 Good directions are found by a population that is cut to its best and mutated; chains by a beam.
 """
 
@@ -23,9 +27,9 @@ from numpy.typing import NDArray
 
 Mask = NDArray[np.bool_]
 Reals = NDArray[np.float32]
-Scores = NDArray[np.int64]
+Score = Callable[[Reals, Reals, Reals], Reals]  # of directions, false rows, true rows
 
-_POPULATION, _KEPT, _GENERATIONS = 200, 15, 25
+_POPULATION, _KEPT, _GENERATIONS, _BRANCHES = 200, 15, 25, 6
 _FIRST_STEP, _COOLING = 0.7, 0.9
 
 
@@ -51,7 +55,7 @@ class Chain(NamedTuple):
 def directions(
     on: Reals,
     off: Reals,
-    score: Callable[[Reals, Reals, Reals], Scores],
+    score: Score,
     rng: np.random.Generator,
     limits: Limits,
 ) -> Reals:
@@ -59,16 +63,20 @@ def directions(
     population = _limited(_first(on, off, rng), limits, rng)
     step = _FIRST_STEP
     for _ in range(_GENERATIONS):
-        best = np.argsort(score(population, off, on), kind="stable")[:_KEPT]
-        kept = population[best]
-        length = np.linalg.norm(kept, axis=1, keepdims=True) / np.sqrt(kept.shape[1])
-        parents = kept / np.maximum(length, 1e-6)
-        parents = parents[rng.integers(0, len(kept), _POPULATION - len(kept))]
-        noise = rng.standard_normal(parents.shape, dtype=np.float32)
-        children = _limited(parents + np.float32(step) * noise, limits, rng)
-        population = np.concatenate([kept, children])
+        kept = population[np.argsort(score(population, off, on), kind="stable")[:_KEPT]]
+        population = _with_children(kept, step, rng)
+        population[len(kept) :] = _limited(population[len(kept) :], limits, rng)
         step *= _COOLING
     return kept
+
+
+def _with_children(kept: Reals, step: float, rng: np.random.Generator) -> Reals:
+    """The directions that were kept, and random steps from them."""
+    length = np.linalg.norm(kept, axis=1, keepdims=True) / np.sqrt(kept.shape[1])
+    parents = kept / np.maximum(length, 1e-6)
+    parents = parents[rng.integers(0, len(kept), _POPULATION - len(kept))]
+    noise = rng.standard_normal(parents.shape, dtype=np.float32)
+    return np.concatenate([kept, parents + np.float32(step) * noise])
 
 
 def _first(on: Reals, off: Reals, rng: np.random.Generator) -> Reals:
@@ -96,80 +104,81 @@ def _limited(population: Reals, limits: Limits, rng: np.random.Generator) -> Rea
     return population.astype(np.float32)
 
 
-def slab_scores(limits: Limits) -> Callable[[Reals, Reals, Reals], Scores]:
-    """How many rows the slab of each direction holds."""
+def slab_scores(price_on: Reals, price_off: Reals, limits: Limits) -> Score:
+    """The price of the rows in the slab of each direction."""
 
-    def scores(population: Reals, off: Reals, on: Reals) -> Scores:
+    def scores(population: Reals, off: Reals, on: Reals) -> Reals:
         zeros, ones = population @ off.T, population @ on.T
         highest, lowest = zeros.max(axis=1), ones.min(axis=1)
-        inside = (zeros >= lowest[:, None]).sum(axis=1) + (ones <= highest[:, None]).sum(axis=1)
+        price = (zeros >= lowest[:, None]) @ price_off + (ones <= highest[:, None]) @ price_on
         if limits.weight is not None:  # the weight M = highest + 1 - lowest of the inner unit
-            inside = np.where(highest + 1 - lowest > limits.weight, 1 << 30, inside)
-        return np.asarray(inside, dtype=np.int64)
+            price[highest + 1 - lowest > limits.weight] = np.inf
+        return np.asarray(price, dtype=np.float32)
 
     return scores
 
 
-def cap_scores(population: Reals, off: Reals, on: Reals) -> Scores:
+def cap_scores(population: Reals, off: Reals, on: Reals) -> Reals:
     """How many rows of one kind lie above all rows of the other, negated: the least is best."""
     zeros, ones = population @ off.T, population @ on.T
     above = (ones > zeros.max(axis=1)[:, None]).sum(axis=1)
     other = (zeros > ones.max(axis=1)[:, None]).sum(axis=1)
-    return np.asarray(-np.maximum(above, other), dtype=np.int64)
+    return np.asarray(-np.maximum(above, other), dtype=np.float32)
 
 
-def true_cap_scores(population: Reals, off: Reals, on: Reals) -> Scores:
+def true_cap_scores(population: Reals, off: Reals, on: Reals) -> Reals:
     """How many true rows lie above all false rows, negated."""
     highest = (population @ off.T).max(axis=1)
-    return np.asarray(-(population @ on.T > highest[:, None]).sum(axis=1), dtype=np.int64)
+    return np.asarray(-(population @ on.T > highest[:, None]).sum(axis=1), dtype=np.float32)
+
+
+class Peeling(NamedTuple):
+    """What a chain is looked for in: points and their values, a price for each row left."""
+
+    points: Reals
+    bits: Mask
+    price: Reals
+    limits: Limits
+    solved: Callable[[Mask], bool]
+    expired: Callable[[], bool]
 
 
 def beam(
-    points: Reals,
-    bits: Mask,
-    start: Chain,
-    solved: Callable[[Mask], bool],
-    rng: np.random.Generator,
-    *,
-    width: int,
-    levels: int,
-    limits: Limits,
-    expired: Callable[[], bool],
+    task: Peeling, start: Chain, rng: np.random.Generator, *, width: int, levels: int
 ) -> tuple[Chain | None, Chain]:
-    """A chain of at most `levels` slabs whose last rows are `solved`, else None; the best left.
+    """A chain of at most `levels` slabs whose last rows are solved, else None; the best left.
 
-    `width` chains are kept at each level, those with the fewest rows left.
+    `width` chains are kept at each level, those with the lowest price of the rows left.
     """
     chains = [start]
     for level in range(levels + 1):
         for chain in chains:
-            if solved(chain.care):
+            if task.solved(chain.care):
                 return chain, chain
-        if level == levels or expired():
+        if level == levels or task.expired():
             break
         tries = max(1, width // (4 * len(chains)))
         found: dict[bytes, Chain] = {}
         for chain in chains:
             for _ in range(tries):
-                for longer in _longer(points, bits, chain, rng, limits):
+                for longer in _longer(task, chain, rng):
                     found.setdefault(longer.care.tobytes(), longer)
         if not found:
             break
-        chains = sorted(found.values(), key=lambda c: int(c.care.sum()))[:width]
+        chains = sorted(found.values(), key=lambda c: float(task.price[c.care].sum()))[:width]
     return None, chains[0]
 
 
-def _longer(
-    points: Reals, bits: Mask, chain: Chain, rng: np.random.Generator, limits: Limits
-) -> list[Chain]:
+def _longer(task: Peeling, chain: Chain, rng: np.random.Generator) -> list[Chain]:
     """The chain with one more slab, in several ways."""
-    care = chain.care
-    on, off = points[care & bits], points[care & ~bits]
-    if not len(on) or not len(off):
+    care, limits = chain.care, task.limits
+    ones, zeros = care & task.bits, care & ~task.bits
+    if not ones.any() or not zeros.any():
         return []
-    best = directions(on, off, slab_scores(limits), rng, limits)[:6]
-    sums = points @ best.T
-    lowest, highest = sums[care & bits].min(axis=0), sums[care & ~bits].max(axis=0)
+    score = slab_scores(task.price[ones], task.price[zeros], limits)
+    best = directions(task.points[ones], task.points[zeros], score, rng, limits)[:_BRANCHES]
+    sums = task.points @ best.T
+    lowest, highest = sums[ones].min(axis=0), sums[zeros].max(axis=0)
     chains = []
     for k, direction in enumerate(best):
         slab = care & (sums[:, k] >= lowest[k]) & (sums[:, k] <= highest[k])
@@ -178,3 +187,33 @@ def _longer(
             reads = np.flatnonzero(direction)
             chains.append(Chain((*chain.cares, slab), (*chain.reads, reads)))
     return chains
+
+
+def tower_unit(points: Reals, bits: Mask, rng: np.random.Generator) -> Mask:
+    """The values of a unit over the points that is right on many rows.
+
+    The last column, if it is right on many rows already, is where the search starts.
+    """
+    n = points.shape[1]
+    last = 3 * np.eye(n, dtype=np.float32)[-1:]
+    population = np.concatenate([last, rng.standard_normal((_POPULATION - 1, n), dtype=np.float32)])
+    step = _FIRST_STEP
+    for _ in range(_GENERATIONS):
+        right = _most_right(population, points, bits)[0]
+        kept = population[np.argsort(-right, kind="stable")[:_KEPT]]
+        population = _with_children(kept, step, rng)
+        step *= _COOLING
+    _, threshold = _most_right(kept[:1], points, bits)
+    return np.asarray(points @ kept[0] >= threshold[0])
+
+
+def _most_right(population: Reals, points: Reals, bits: Mask) -> tuple[NDArray[np.int64], Reals]:
+    """For each direction the most rows that a threshold gets right, and that threshold."""
+    sums = population @ points.T
+    order = np.argsort(sums, axis=1)
+    gained = np.cumsum(np.where(bits, -1, 1)[order], axis=1)  # false rows below less true ones
+    place = gained.argmax(axis=1)
+    ranked = np.take_along_axis(sums, order, axis=1)
+    rows = np.arange(len(population))
+    above = ranked[rows, np.minimum(place + 1, sums.shape[1] - 1)]
+    return gained[rows, place], (ranked[rows, place] + above) / 2

@@ -5,16 +5,13 @@ threshold decision lists (`lists`), where there is to be one hidden layer; under
 depth a chain ends in a list. The search is seeded and repeated with growing width; what it does
 depends on the clock only where `time_limit` cuts it short.
 
-Bounds: one unit iff the function is a threshold function; fixing inputs of a network gives a
-network for the cofactor, so no function needs fewer units than its cofactors of 4 inputs, whose
-least counts are known; whether two units do is decided exactly for 5 inputs (`pairs`).
+The lower bound that a network comes with is that of `bounds`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import combinations
 from time import monotonic
 
 import numpy as np
@@ -25,25 +22,27 @@ from ..errors import LimitError, LogicnetError, SpecificationError
 from ..network import Network
 from ..separation import Points, Separation, separate
 from ..simulation import truth_table
-from ..threshold import threshold_of
 from ..truthtable import TruthTable
+from .bounds import inputs_that_matter, lower_bound
 from .library import MOST_INPUTS as LIBRARY_INPUTS
-from .library import least_units, smallest
+from .library import smallest
 from .lists import Flat, Rows, cover, decision_list
 from .pairs import INPUTS as EXACT_PAIRS
 from .pairs import two_units
-from .peeling import Chain, Limits, Mask, beam
+from .peeling import Chain, Limits, Mask, Peeling, beam, tower_unit
 
 MOST_INPUTS = 13
 _UNHURRIED = 10  # inputs up to which the first round is finished whatever the time
-_WIDTHS = {
-    5: (1, 4, *[12] * 30),
-    6: (1, 4, *[12] * 24),
-    7: (1, 4, *[12] * 8, 30),
-    8: (1, 4, *[12] * 6),
-    9: (1, 4, 8),
-    10: (1, 4, 8),
+# The rounds: width of the beam, height of the tower that the chain stands on.
+_ROUNDS: dict[int, list[tuple[int, int]]] = {
+    5: [(1, 0), (4, 0), *[(12, 0)] * 30],
+    6: [(1, 0), (4, 0), *[(12, 0), (12, 1)] * 12],
+    7: [(1, 0), (4, 0), *[(12, 2), (12, 0), (12, 1), (12, 3)] * 3],
+    8: [(1, 0), (4, 0), *[(12, 3), (12, 2), (12, 4)] * 3],
+    9: [(1, 0), (4, 3), (8, 4)],
+    10: [(1, 0), (4, 4), (8, 5)],
 }
+_WRONG = 8.0  # price of a row on which the tower is wrong, that of any row left being 1
 _SKIPPED_SLABS = 8  # inputs up to which a chain is tried with fewer slabs than were found
 _LISTS = {5: 12, 6: 12, 7: 10, 8: 8}
 
@@ -107,7 +106,7 @@ def search(
         raise SpecificationError(f"one output is needed, got {', '.join(table.outputs)}")
     if max_weight is not None and max_weight < 1:
         raise SpecificationError(f"max_weight must be at least 1, got {max_weight}")
-    kept, on, dc = _inputs_that_matter(table)
+    kept, on, dc = inputs_that_matter(table)
     if len(kept) > MOST_INPUTS:
         raise LimitError(
             f"{len(kept)} inputs matter, the search is limited to {MOST_INPUTS}; "
@@ -131,50 +130,6 @@ def search(
             "allow more, or use style='wide' or style='deep'"
         )
     return _network(table, kept, best, lower)
-
-
-def lower_bound(table: TruthTable, *, skip: bool = True) -> int:
-    """A number of units below which no network computes the one output of `table`.
-
-    Without `skip`: no network with wires between neighbouring layers only.
-
-    >>> lower_bound(TruthTable.from_expression("a ^ b ^ c ^ d ^ e"))
-    3
-    """
-    kept, on, dc = _inputs_that_matter(table)
-    n = len(kept)
-    if threshold_of(pack(on), pack(dc), n) is not None:
-        return 1
-    if dc.any():
-        return 2 if skip else 3
-    if n <= LIBRARY_INPUTS:
-        repeated = np.tile(on, 1 << (LIBRARY_INPUTS - n))
-        return int(least_units(pack(repeated).astype(np.int64), skip)[0])
-    most = int(max(least_units(words, skip).max() for words in _cofactors(on, n)))
-    if skip and most == 2 and n == EXACT_PAIRS and two_units(on) is None:
-        return 3
-    return max(most, 2 if skip else 3)
-
-
-def _cofactors(on: Mask, n: int) -> Iterator[NDArray[np.int64]]:
-    """The words of all cofactors of 4 inputs, for each choice of these."""
-    cube = on.reshape((2,) * n)
-    for chosen in combinations(range(n), LIBRARY_INPUTS):
-        moved = np.moveaxis(cube, chosen, range(n - LIBRARY_INPUTS, n))
-        yield pack(moved.reshape(-1, 1 << LIBRARY_INPUTS))[:, 0].astype(np.int64)
-
-
-def _inputs_that_matter(table: TruthTable) -> tuple[list[int], Mask, Mask]:
-    """The inputs on which the rows depend, and the on and free rows over them."""
-    n = len(table.inputs)
-    on, dc = (unpack(a[0], 1 << n).reshape((2,) * n) for a in (table.on, table.dc))
-    kept = list(range(n))
-    for i in reversed(range(n)):
-        (low, high), (low_free, high_free) = np.moveaxis(on, i, 0), np.moveaxis(dc, i, 0)
-        if (low == high).all() and (low_free == high_free).all():
-            on, dc = low, low_free
-            kept.remove(i)
-    return kept, np.ascontiguousarray(on).ravel(), np.ascontiguousarray(dc).ravel()
 
 
 def _network(table: TruthTable, kept: list[int], units: list[Unit], lower: int) -> Network:
@@ -207,7 +162,7 @@ def _best(task: _Task, skip: bool, depth: int | None, seed: int, lower: int) -> 
     if depth == 1:
         return None
     best = _known(task, skip, lower)
-    for number, width in enumerate(_rounds(task.n, skip, depth)):
+    for number, (width, height) in enumerate(_rounds(task, skip, depth)):
         if task.expired() and (best is not None or task.n > _UNHURRIED):
             break
         if best is not None and len(best) <= lower:
@@ -217,7 +172,9 @@ def _best(task: _Task, skip: bool, depth: int | None, seed: int, lower: int) -> 
             now = replace(task, expired=lambda: False)
         rng = np.random.default_rng([seed, number])
         most = (1 << task.n if best is None else len(best)) - 1
-        if skip:
+        if height:
+            found = _tower(now, rng, width, height, most)
+        elif skip:
             found = _chain(now, rng, depth, width, most)
         else:
             found = _flat(now, now.care, rng, False, most)
@@ -226,11 +183,14 @@ def _best(task: _Task, skip: bool, depth: int | None, seed: int, lower: int) -> 
     return best
 
 
-def _rounds(n: int, skip: bool, depth: int | None) -> tuple[int, ...]:
-    """The width of the beam in each round."""
+def _rounds(task: _Task, skip: bool, depth: int | None) -> list[tuple[int, int]]:
+    """Width and height in each round; towers stand only where there are no limits."""
     if not skip or depth == 2:
-        return (1,) * _LISTS.get(max(n, 5), 2)
-    return _WIDTHS.get(max(n, 5), (1, 4))
+        return [(1, 0)] * _LISTS.get(max(task.n, 5), 2)
+    rounds = _ROUNDS.get(max(task.n, 5), [(1, 0), (4, 5)])
+    if depth is None and task.limits == Limits():
+        return rounds
+    return [(width, 0) for width, _ in rounds]
 
 
 def _known(task: _Task, skip: bool, lower: int) -> list[Unit] | None:
@@ -267,23 +227,45 @@ def _chain(
     task: _Task, rng: np.random.Generator, depth: int | None, width: int, most: int
 ) -> list[Unit] | None:
     """The units of a chain of slabs, which ends in a list where the depth is limited."""
-    real = task.points.astype(np.float32)
-
-    def slabs(levels: int) -> tuple[Chain | None, Chain]:
-        return beam(
-            real, task.bits, _whole(task), task.solved, rng, width=width,
-            levels=levels, limits=task.limits, expired=task.expired,
-        )  # fmt: skip
-
-    limit = most - 1 if depth is None else min(most, depth) - 1
-    chain, rest = slabs(limit)
+    peeling = Peeling(
+        task.points.astype(np.float32), task.bits, np.ones(len(task.bits), dtype=np.float32),
+        task.limits, task.solved, task.expired,
+    )  # fmt: skip
+    whole = Chain((task.care,), ())
+    most = most if depth is None else min(most, depth)
+    chain, _ = beam(peeling, whole, rng, width=width, levels=most - 1)
     if chain is not None:
         return _chain_units(task, chain, _last(task, chain.care), depth is None)
     if task.limits.weight is None and (depth is None or depth > most):
         return None
-    chain, rest = slabs(min(depth or 2, most) - 2)
+    _, rest = beam(peeling, whole, rng, width=width, levels=(2 if depth is None else most) - 2)
     inner = _flat(task, rest.care, rng, True, most - len(rest.reads))
     return None if inner is None else _chain_units(task, rest, inner, False)
+
+
+def _tower(
+    task: _Task, rng: np.random.Generator, width: int, height: int, most: int
+) -> list[Unit] | None:
+    """The units of a tower and of a chain that stands on it."""
+    units: list[Unit] = []
+    values = task.points
+    for _ in range(height):
+        fires = tower_unit(values[task.care].astype(np.float32), task.bits[task.care], rng)
+        wanted = np.zeros(len(task.bits), dtype=bool)
+        wanted[task.care] = fires
+        unit = _unit(replace(task, bits=wanted), task.care, list(range(values.shape[1])), values)
+        if unit is None:
+            return None
+        units.append(unit)
+        values = np.column_stack([values, _fires(values, unit)])
+    wrong = task.care & (values[:, -1].astype(bool) != task.bits)
+    peeling = Peeling(
+        values.astype(np.float32), task.bits, (1 + _WRONG * wrong).astype(np.float32),
+        task.limits, lambda care: not (care & wrong).any(), task.expired,
+    )  # fmt: skip
+    whole = Chain((task.care,), ())
+    chain, _ = beam(peeling, whole, rng, width=width, levels=most - height)
+    return None if chain is None else _chain_units(task, chain, units, True)
 
 
 def _last(task: _Task, care: Mask) -> list[Unit] | None:
@@ -337,8 +319,8 @@ def _chain_units(
         every = list(range(values.shape[1]))
         while free and level and _unit(task, chain.cares[level - 1], every, values, False):
             level -= 1
-        nodes = every[: task.n] if free else chain.reads[level].tolist()
-        nodes = nodes + every[task.n :][-1:]
+        last = every[task.n :][-1:]
+        nodes = sorted({*chain.reads[level].tolist(), *last})
         unit = _unit(task, chain.cares[level], nodes, values)
         if unit is None and free:
             unit = _unit(task, chain.cares[level], every, values)
