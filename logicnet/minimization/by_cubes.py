@@ -24,6 +24,7 @@ from logicnet.minimization.complement_kernel import complement
 _OFF_LIMIT = 1 << 15  # cubes of the off-set of one output
 _POOL = 1 << 14  # primes that are kept
 _PARTS = 1 << 13  # parts that one look for open ones may add
+_CHUNK = 64  # cubes that are expanded between two looks at the time
 _SAMPLE = 512  # parts that one round expands
 _TRIES = 1 << 17  # pairs that one round of merging looks at
 _ROUNDS = 2  # without gain, before a search without a time limit ends
@@ -32,13 +33,16 @@ _STALE = 40  # the same with a time limit
 Masks = tuple[Words, Words, Words]
 
 
-def off_set(held: Cubes, inputs: int, outputs: int) -> Cubes | None:
-    """What the cubes leave to each output, cubes of several outputs united; None if too much."""
+def off_set(held: Cubes, inputs: int, outputs: int, budget: Budget) -> Cubes | None:
+    """What the cubes leave to each output, cubes of several outputs united.
+
+    None where that is too much, or takes longer than there is time.
+    """
     parts = [held[:0]]
     for j in range(outputs):
         mine = np.flatnonzero(held.members[:, j // 64] >> np.uint64(j % 64) & np.uint64(1))
         pos, neg, count = complement(held.positive[mine], held.negative[mine], inputs, _OFF_LIMIT)
-        if count > _OFF_LIMIT:
+        if count > _OFF_LIMIT or budget.remaining <= 0:
             return None
         members = np.zeros((len(pos), held.members.shape[1]), dtype=np.uint64)
         members[:, j // 64] = np.uint64(1 << (j % 64))
@@ -95,13 +99,20 @@ class Search:
             stale = 0 if len(self.best) < before else stale + (1 if grown else 5)
 
     def expanded(self, seeds: Cubes, noise: float, early: float) -> Cubes:
-        """Primes that contain the seeds, by literals in an order blurred by noise."""
+        """Primes that contain the seeds, by literals in an order blurred by noise.
+
+        When the time is over the last ones stay as they are, implicants all the same.
+        """
         pos, neg = seeds.positive.copy(), seeds.negative.copy()
         mem = seeds.members.copy()
-        growth_kernels.expand(
-            pos, neg, mem, self.off.members, self.at, self.against, self.full, self.weight,
-            noise, early, self.seed,
-        )  # fmt: skip
+        for start in range(0, len(seeds), _CHUNK):
+            part = slice(start, start + _CHUNK)
+            growth_kernels.expand(
+                pos[part], neg[part], mem[part], self.off.members, self.at, self.against,
+                self.full, self.weight, noise, early, self.seed,
+            )  # fmt: skip
+            if self.budget.remaining <= 0:
+                break
         return Cubes(pos, neg, mem)
 
     def _open(self, covered: Cubes) -> tuple[Words, Words, NDArray[np.int64]]:

@@ -127,7 +127,7 @@ class _Run:
         n, m = self.inputs, self.outputs
         off, kind = self.off, RowSearch if len(self.on) <= _ROWS else Search
         if off is None:
-            off, kind = off_set(join([self.on, self.dc]), n, m), Search
+            off, kind = off_set(join([self.on, self.dc]), n, m, self.budget), Search
         if off is None:
             return None
         return kind(self.on, self.dc, off, n, m, self.budget).run()

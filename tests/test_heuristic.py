@@ -1,0 +1,255 @@
+"""The heuristics: every cover is valid, small where the minimum is known, in time, repeatable."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from logicnet.bits import pack, unpack
+from logicnet.cubes import Cubes, empty, from_ternary, pack_mask, parse_cubes, ternary
+from logicnet.minimization.budget import Budget
+from logicnet.minimization.by_covering import by_covering
+from logicnet.minimization.by_few import by_few
+from logicnet.minimization.by_table import by_samples, by_table
+from logicnet.minimization.greedy import dense_cover
+from logicnet.minimization.heuristic import cover_terms, cube_terms, table_terms
+
+ROOT = Path(__file__).parents[1]
+
+
+def random_cubes(rng, count, inputs, outputs, literals=0.5):
+    """Cubes whose inputs are literals with the given probability, each in some outputs."""
+    digits = rng.integers(0, 2, (count, inputs)).astype(np.uint8)
+    digits[rng.random((count, inputs)) > literals] = 2
+    flags = rng.random((count, outputs)) < 0.5
+    flags[np.arange(count), rng.integers(0, outputs, count)] = True
+    return from_ternary(digits, pack_mask(flags))
+
+
+def values(cubes, points, outputs):
+    """Which outputs the cubes hold at points (p, inputs) of 0 and 1: plain comparison."""
+    digits = ternary(cubes, points.shape[1])
+    inside = ((digits[None] == 2) | (digits[None] == points[:, None])).all(axis=2)
+    return (inside[:, :, None] & unpack(cubes.members, outputs)[None]).any(axis=1)
+
+
+def faults(found, on, dc, off, points, outputs):
+    """Points at which the found cover misses the on-set or touches the off-set."""
+    free = values(dc, points, outputs)
+    have, want = values(found, points, outputs), values(on, points, outputs)
+    bad = want & ~free & ~have
+    bad |= (have & ~want if off is None else have & values(off, points, outputs)) & ~free
+    return np.flatnonzero(bad.any(axis=1))
+
+
+def all_points(inputs):
+    return (np.arange(1 << inputs)[:, None] >> np.arange(inputs)) & 1
+
+
+def inside_points(rng, cubes, inputs, each=8):
+    """Random points of every cube."""
+    digits = np.repeat(ternary(cubes, inputs), each, axis=0)
+    return np.where(digits == 2, rng.integers(0, 2, digits.shape), digits)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 6), st.integers(1, 4), st.integers(0, 12))
+def test_cover_is_valid_for_small_functions(seed, inputs, outputs, count):
+    rng = np.random.default_rng(seed)
+    on = random_cubes(rng, count, inputs, outputs)
+    dc = random_cubes(rng, 2, inputs, outputs, 0.8)
+    points = all_points(inputs)
+    for found in (cover_terms(on, dc, None), by_few(on, dc, None, inputs, outputs)):
+        assert not len(faults(found, on, dc, None, points, outputs))
+
+
+def test_the_check_fails_on_a_cover_that_is_wrong():
+    on, dc = parse_cubes(["011", "111", "10-"]), empty(3)
+    points = all_points(3)
+    assert not len(faults(cover_terms(on, dc, None), on, dc, None, points, 1))
+    assert len(faults(parse_cubes(["10-"]), on, dc, None, points, 1))
+    assert len(faults(parse_cubes(["10-", "-1-"]), on, dc, None, points, 1))
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=15)
+def test_stated_off_set_is_missed_and_the_rest_is_free(seed):
+    rng = np.random.default_rng(seed)
+    digits = np.unique(rng.integers(0, 2, (12, 5)).astype(np.uint8), axis=0)
+    half = len(digits) // 2
+    on, off = from_ternary(digits[:half]), from_ternary(digits[half:])
+    found = cover_terms(on, empty(5), off)
+    assert not len(faults(found, on, empty(5), off, all_points(5), 1))
+    assert len(found) <= len(on)
+
+
+@pytest.mark.parametrize("shape", [(20, 60, 1, 0.25), (70, 120, 3, 0.2), (18, 100, 8, 0.5)])
+def test_cubes_over_many_inputs(shape):
+    inputs, count, outputs, literals = shape
+    rng = np.random.default_rng(5)
+    on = random_cubes(rng, count, inputs, outputs, literals)
+    dc = random_cubes(rng, 4, inputs, outputs, literals)
+    found = cover_terms(on, dc, None)
+    points = np.concatenate(
+        [inside_points(rng, part, inputs) for part in (on, dc, found)]
+        + [rng.integers(0, 2, (4000, inputs))]
+    )
+    assert not len(faults(found, on, dc, None, points, outputs))
+    assert len(found) <= count
+
+
+def test_rows_over_many_inputs():
+    rng = np.random.default_rng(6)
+    inputs, outputs = 80, 3
+    digits = rng.choice([0, 1, 2], (60, inputs), p=[0.4, 0.4, 0.2]).astype(np.uint8)
+    flags = rng.random((60, outputs)) < 0.5
+    on, off = from_ternary(digits, pack_mask(flags)), from_ternary(digits, pack_mask(~flags))
+    on, off = (part[np.flatnonzero(part.members.any(axis=1))] for part in (on, off))
+    none = empty(inputs, outputs)
+    found = cover_terms(on, none, off)
+    points = np.concatenate([inside_points(rng, part, inputs) for part in (on, off)])
+    assert not len(faults(found, on, none, off, points, outputs))
+    assert len(found) < len(on) // 2
+
+
+@pytest.mark.parametrize("inputs", [5, 8, 10])
+def test_table_and_samples_are_valid(inputs):
+    rng = np.random.default_rng(inputs)
+    on = pack(rng.random((2, 1 << inputs)) < 0.4)
+    dc = pack(rng.random((2, 1 << inputs)) < 0.2) & ~on
+    order = np.arange(inputs - 1, -1, -1)
+    points = (np.arange(1 << inputs)[:, None] >> order) & 1
+    sizes = []
+    for found in (
+        table_terms(on, dc, inputs, Budget()),
+        by_samples(on, on | dc, inputs, Budget()),
+    ):
+        have = values(found, points, 2).T
+        want, free = unpack(on, 1 << inputs), unpack(dc, 1 << inputs)
+        assert not (want & ~have).any()
+        assert not (have & ~want & ~free).any()
+        sizes.append(len(found))
+    assert abs(sizes[0] - sizes[1]) <= 1 + sizes[0] // 20
+
+
+def test_parity_needs_every_row():
+    rows = [format(r, "06b") for r in range(64) if r.bit_count() % 2]
+    assert len(cover_terms(parse_cubes(rows), empty(6), None)) == 32
+
+
+def test_nothing_and_everything():
+    assert len(cover_terms(empty(4), empty(4), None)) == 0
+    found = cover_terms(parse_cubes(["1---", "0---"]), empty(4), None)
+    assert ternary(found, 4).tolist() == [[2, 2, 2, 2]]
+    assert len(cover_terms(parse_cubes(["1---"]), parse_cubes(["----"]), None)) == 0
+
+
+def test_outputs_share_products():
+    on = from_ternary(
+        np.array([[1, 1, 2], [1, 1, 0], [0, 2, 1]], dtype=np.uint8),
+        np.array([[1], [2], [3]], dtype=np.uint64),
+    )
+    dc = from_ternary(np.array([[1, 1, 1]], dtype=np.uint8), np.array([[2]], dtype=np.uint64))
+    assert len(cover_terms(on, dc, None)) == 2
+
+
+def test_disjoint_products_whose_off_set_explodes_come_back():
+    digits = np.full((40, 80), 2, dtype=np.uint8)
+    for k in range(40):
+        digits[k, 2 * k : 2 * k + 2] = 1
+    found = by_covering(from_ternary(digits), empty(80), 80, 1, Budget())
+    assert sorted(map(tuple, ternary(found, 80))) == sorted(map(tuple, digits))
+
+
+def test_covering_expands_and_drops():
+    on = parse_cubes(["011", "111", "10-", "101"])
+    found = by_covering(on, empty(3), 3, 1, Budget())
+    assert not len(faults(found, on, empty(3), None, all_points(3), 1))
+    assert len(found) == 2
+
+
+def test_dense_cover_takes_few_columns():
+    rng = np.random.default_rng(3)
+    flags = rng.random((60, 90)) < 0.1
+    flags[np.arange(60), rng.integers(0, 90, 60)] = True
+    chosen = dense_cover(flags)
+    assert flags[:, chosen].any(axis=1).all()
+    assert len(chosen) <= 16
+
+
+def function(seed=0, inputs=10):
+    rng = np.random.default_rng(seed)
+    return pack(rng.random((1, 1 << inputs)) < 0.5)
+
+
+def test_same_seed_same_cover():
+    on = function()
+    first, second = (by_table(on, on, 10, Budget(seed=3)) for _ in range(2))
+    assert first.positive.tobytes() == second.positive.tobytes()
+    assert first.negative.tobytes() == second.negative.tobytes()
+
+
+def test_time_limit_is_kept_and_progress_is_told():
+    on = function(inputs=12)
+    by_table(on, on, 12, Budget(time_limit=0.0))  # compiled now
+    heard = []
+    budget = Budget(time_limit=2.6, progress=lambda *what: heard.append(what))
+    began = time.monotonic()
+    assert len(by_table(on, on, 12, budget)) < 600
+    assert 2.0 < time.monotonic() - began < 3.6
+    assert heard
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a signal to the own process")
+def test_interrupt_returns_a_valid_cover():
+    on = function(inputs=12)
+    by_table(on, on, 12, Budget(time_limit=0.0))
+    timer = threading.Timer(0.4, os.kill, (os.getpid(), signal.SIGINT))
+    budget = Budget(time_limit=20.0)
+    timer.start()
+    began = time.monotonic()
+    found = by_table(on, on, 12, budget)
+    timer.join()
+    assert time.monotonic() - began < 5
+    assert budget.remaining <= 0
+    rows = (np.arange(1 << 12)[:, None] >> np.arange(11, -1, -1)) & 1
+    assert (values(found, rows, 1)[:, 0] == unpack(on, 1 << 12)[0]).all()
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "table_terms(pack(np.random.default_rng(0).random((1, 256)) < 0.5), zero, 8, Budget())",
+        "cube_terms(parse_cubes(['1' * 40, '0' * 40]), empty(40), None, Budget())",
+    ],
+)
+def test_small_functions_need_no_compiler(call):
+    code = (
+        "import sys, numpy as np\n"
+        "from logicnet.bits import pack\n"
+        "from logicnet.cubes import empty, parse_cubes\n"
+        "from logicnet.minimization.budget import Budget\n"
+        "from logicnet.minimization.heuristic import cube_terms, table_terms\n"
+        "zero = np.zeros((1, 4), dtype=np.uint64)\n"
+        f"assert len({call})\n"
+        "assert not {'numba', 'scipy', 'matplotlib'} & set(sys.modules), 'heavy'\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+def test_cube_terms_uses_only_inputs_that_occur():
+    digits = np.full((3, 200), 2, dtype=np.uint8)
+    digits[0, [5, 130]] = 1
+    digits[1, [5, 130]] = (1, 0)
+    digits[2, 199] = 0
+    found = cube_terms(from_ternary(digits), empty(200), None, Budget())
+    assert isinstance(found, Cubes)
+    texts = {tuple(np.flatnonzero(row != 2)) for row in ternary(found, 200)}
+    assert texts == {(5,), (199,)}
