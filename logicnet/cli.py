@@ -217,6 +217,51 @@ def _evaluate(args: argparse.Namespace) -> int:
     return DONE
 
 
+# plot ---------------------------------------------------------------------------------------
+
+_KINDS = ("network", "karnaugh", "both", "comparison", "table", "region")
+
+
+def _plot_arguments(parser: argparse.ArgumentParser) -> None:
+    from .compiling import STYLES
+
+    parser.add_argument("source", help=_SOURCE)
+    parser.add_argument("--kind", choices=_KINDS, default="network", help="what to draw")
+    parser.add_argument("--style", choices=list(STYLES), help="which construction")
+    parser.add_argument(
+        "--at", nargs="*", metavar="name=value", help="show which units fire at these inputs"
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, help="write the picture (.svg, .png or .pdf)"
+    )
+
+
+def _plot(args: argparse.Namespace) -> int:
+    from . import plot
+    from .compiling import STYLES
+
+    source = source_of(args.source)
+
+    def network() -> Any:
+        if isinstance(source, logicnet.Network) and args.style is None:
+            return source
+        return logicnet.compile(source, **({} if args.style is None else {"style": args.style}))
+
+    at = None if not args.at else dict(_assignment(text) for text in args.at)
+    draw: dict[str, Callable[[], Any]] = {
+        "network": lambda: plot.network(network(), at=at),
+        "karnaugh": lambda: plot.karnaugh(source),
+        "both": lambda: plot.karnaugh_and_network(source),
+        "comparison": lambda: plot.comparison(
+            {style: logicnet.compile(source, style=style) for style in STYLES}
+        ),
+        "table": lambda: plot.truth_table(source),
+        "region": lambda: plot.region(network()),
+    }
+    plot.save(draw[args.kind](), args.output)
+    return DONE
+
+
 def _assignment(text: str) -> tuple[str, float]:
     name, equals, value = text.partition("=")
     try:
@@ -242,4 +287,5 @@ COMMANDS = {
     "table": Command("print the truth table", _table_arguments, _table),
     "verify": Command("compare a network with a function", _verify_arguments, _verify),
     "evaluate": Command("run a network on given values", _evaluate_arguments, _evaluate),
+    "plot": Command("draw a network, a Karnaugh map, ...", _plot_arguments, _plot),
 }

@@ -12,6 +12,7 @@ from .network import Network
 _MOST_TERMS = 12  # wires of a unit that are spelt out
 _MOST_LAYERS = 16  # layers whose sizes the summary names
 _MOST_ROWS = 40  # units that the HTML table shows
+_MOST_DRAWN = 120  # wires up to which a network shows itself as a diagram
 
 
 def summary(net: Network) -> str:
@@ -78,7 +79,7 @@ def unit_lines(net: Network) -> Iterator[str]:
 
 
 def html(net: Network) -> str:
-    """A small table of the units, for Jupyter."""
+    """A diagram where the network is small, and a table of the units, for Jupyter."""
     rows = [
         f"<tr><td>h{j + 1}</td><td>{escape(roles(net, j))}</td>"
         f"<td><code>{escape(inequality(net, j))}</code></td>"
@@ -87,5 +88,15 @@ def html(net: Network) -> str:
     ]
     if net.units > _MOST_ROWS:
         rows.append(f"<tr><td colspan=4>... {net.units - _MOST_ROWS} more units</td></tr>")
+    picture = "" if (drawn := svg(net)) is None else f"<div>{drawn}</div>"
     head = "<tr><th>unit</th><th>place</th><th>fires iff</th><th>computes</th></tr>"
-    return f"<p><b>Network</b> {escape(summary(net))}</p><table>{head}{''.join(rows)}</table>"
+    return f"<p><b>Network</b> {escape(summary(net))}</p>{picture}<table>{head}{''.join(rows)}</table>"
+
+
+def svg(net: Network) -> str | None:
+    """A diagram of a small network as an SVG image, or None."""
+    if net.wires > _MOST_DRAWN or net.units > _MOST_ROWS:
+        return None
+    from .plot.diagram import svg as drawn
+
+    return drawn(net)

@@ -299,6 +299,11 @@ class Network:
 
         return html(self)
 
+    def _repr_svg_(self) -> str | None:
+        from .description import svg
+
+        return svg(self)
+
 
 def _without_zeros(
     sources: Sequence[int], weights: Sequence[Any], threshold: Any

@@ -36,7 +36,7 @@ def unit_values(net: Net, at: Mapping[str, Any] | Sequence[Any]) -> NDArray[np.f
     """The values of inputs and units, by the loop that defines what a network means."""
     x = np.array(input_values(net, at))
     if not hasattr(net, "thresholds"):
-        return np.concatenate([x, net.values(x[None])[0]])  # type: ignore[union-attr]
+        return np.concatenate([x, net.values(x[None])[0]])
     read = x
     if net.centre is not None:
         read = read - net.centre

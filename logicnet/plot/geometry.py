@@ -163,7 +163,7 @@ def _placed(
     stretch: float,
 ) -> Geometry:
     """Positions of the nodes and curves of the wires, the picture in the first quadrant."""
-    y = drawing.heights * stretch ** 0.5
+    y = drawing.heights * stretch**0.5
     tops = [y[k] + extents[k][0] for k in range(len(extents))]
     lows = [y[k] - extents[k][1] for k in range(len(extents))]
     top, low = max([*tops, *y], default=0.0), min([*lows, *y], default=0.0)
@@ -199,9 +199,9 @@ def _curve(
     start, stop = at[path[0]], at[path[-1]]
     units = inputs + len(plain.inside)
     if path[0] < inputs:
-        start = start + [plain.halves[path[0]], 0]
+        start = start + np.array([plain.halves[path[0]], 0])
     if path[-1] >= units:
-        stop = stop - [plain.halves[path[-1]] - 3, 0]
+        stop = stop - np.array([plain.halves[path[-1]] - 3, 0])
     lanes = [at[node] + [side * reach[node], 0] for node in path[1:-1] for side in (-1, 1)]
     towards = lanes[0] if lanes else stop
     if path[0] >= inputs:
@@ -214,8 +214,9 @@ def _curve(
     flat = np.array([1.0, 0.0])
     pieces = []
     for k, (p, q) in enumerate(pairwise(knots)):
-        ends = (flat if k or path[0] < inputs else _unit(q - p)), (
-            flat if k < len(knots) - 2 else _unit(q - p)
+        ends = (
+            (flat if k or path[0] < inputs else _unit(q - p)),
+            (flat if k < len(knots) - 2 else _unit(q - p)),
         )
         pieces.append(_bent(p, q, *ends))
     return np.concatenate(pieces)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.path import Path
@@ -81,9 +81,7 @@ def pieces(digits: Sequence[int], grid: Grid) -> list[Piece]:
     """
     down, across = (_held(digits, axis) for axis in (grid.down, grid.across))
     rows, columns = (_runs(_held(digits, axis), axis) for axis in (grid.rows, grid.columns))
-    return [
-        Piece((d, a), r, c) for d, a, r, c in product(down, across, rows, columns)
-    ]
+    return [Piece((d, a), r, c) for d, a, r, c in product(down, across, rows, columns)]
 
 
 def _held(digits: Sequence[int], axis: tuple[int, ...]) -> list[int]:
@@ -92,9 +90,7 @@ def _held(digits: Sequence[int], axis: tuple[int, ...]) -> list[int]:
     return [
         place
         for place, value in enumerate(values)
-        if all(
-            digits[name] in (2, value >> (len(axis) - 1 - k) & 1) for k, name in enumerate(axis)
-        )
+        if all(digits[name] in (2, value >> (len(axis) - 1 - k) & 1) for k, name in enumerate(axis))
     ]
 
 
@@ -142,9 +138,9 @@ def outline(
     ]
     ways = {"right": (0, 1), "high": (-1, 0), "left": (0, -1), "low": (1, 0)}
     fill: list[tuple[float, float]] = []
-    fill_codes: list[int] = []
+    fill_codes: list[Any] = []
     line: list[tuple[float, float]] = []
-    line_codes: list[int] = []
+    line_codes: list[Any] = []
     for where, before, after in corners:
         sharp = before in open_sides or after in open_sides
         a, b = np.array(ways[before]), np.array(ways[after])
@@ -152,11 +148,11 @@ def outline(
         here = np.array(where)
         arc = [here - r * a, here - (1 - _CURVE) * r * a, here + (1 - _CURVE) * r * b, here + r * b]
         points = [here] if sharp else arc
-        curve = [Path.CURVE4] * 3
+        curve: list[Any] = [Path.CURVE4] * 3
         fill += [tuple(p) for p in points]
         fill_codes += [Path.LINETO] if sharp else [Path.LINETO, *curve]
         line += [tuple(p) for p in points]
-        enter = Path.MOVETO if before in open_sides else Path.LINETO
+        enter: Any = Path.MOVETO if before in open_sides else Path.LINETO
         line_codes += [enter] if sharp else [enter, *curve]
     fill_codes[0] = Path.MOVETO
     whole = Path([*fill, fill[0]], [*fill_codes, Path.CLOSEPOLY])

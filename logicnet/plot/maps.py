@@ -112,8 +112,9 @@ def karnaugh_and_network(
     if ax is None:
         small = len(table.inputs) < 5
         ratio = [1.0, 1.3] if small else [1.5, 1.0]
-        axes = new_figure(9.0 if small else 13.0, 4.2 if small else 4.8).subplots(1, 2, gridspec_kw={"width_ratios": ratio})
-        axes[0].get_figure().subplots_adjust(0.01, 0.01, 0.99, 0.99, wspace=0.02)
+        figure = new_figure(9.0 if small else 13.0, 4.2 if small else 4.8)
+        axes = figure.subplots(1, 2, gridspec_kw={"width_ratios": ratio})
+        figure.subplots_adjust(0.01, 0.01, 0.99, 0.99, wspace=0.02)
     else:
         axes = charts(ax, 2, 4.5, 4.2, 2)
     draw_map(table.output(name), groups, ax=axes[0], first=first)
@@ -169,10 +170,12 @@ def _stated(source: Any) -> tuple[TruthTable, Cover]:
         if len(stated.inputs) > MOST_INPUTS:
             raise _too_many(len(stated.inputs))
         return stated.to_table(), stated
-    inputs = getattr(stated, "inputs", None)
-    table = to_table(stated) if inputs is None or len(inputs) <= MOST_INPUTS else None
-    if table is None or len(table.inputs) > MOST_INPUTS:
-        raise _too_many(len(inputs if table is None else table.inputs))
+    inputs = getattr(stated, "inputs", ())
+    if len(inputs) > MOST_INPUTS:
+        raise _too_many(len(inputs))
+    table = to_table(stated)
+    if len(table.inputs) > MOST_INPUTS:
+        raise _too_many(len(table.inputs))
     return table, minimize(table)
 
 

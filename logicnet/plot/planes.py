@@ -66,8 +66,8 @@ def region(
         for line in found:
             colour = MUTED if plane.smooth or plane.is_region else INK
             draw_line(ax, line, box, sides=not plane.is_region, colour=colour)
-    if at is None and not plane.is_region and plane.source.encoding != "real":  # type: ignore[union-attr]
-        low = -1.0 if plane.source.encoding == "bipolar" else 0.0  # type: ignore[union-attr]
+    if at is None and not plane.is_region and plane.source.encoding != "real":
+        low = -1.0 if plane.source.encoding == "bipolar" else 0.0
         at = np.array([[a, b] for a in (low, 1.0) for b in (low, 1.0)])
         decided = plane.values(at)
         classes = decided[:, 0] > 0.5 if decided.shape[1] == 1 else None
@@ -174,7 +174,7 @@ def draw_line(ax: Axes, line: Line, box: Box, *, sides: bool, colour: str = INK)
 def _points(ax: Axes, plane: Plane, at: Floats, classes: ArrayLike | None) -> None:
     """The points: a colour and a marker for each class, a ring round wrong decisions."""
     if classes is None:
-        ax.scatter(*at.T, s=22, color=INK, edgecolor="white", linewidth=0.7, zorder=4)
+        ax.scatter(at[:, 0], at[:, 1], s=22, color=INK, edgecolor="white", linewidth=0.7, zorder=4)
         return
     labels = np.asarray(classes).astype(np.int64).ravel()
     values = plane.values(at)
@@ -187,14 +187,14 @@ def _points(ax: Axes, plane: Plane, at: Floats, classes: ArrayLike | None) -> No
         marker = ("s", "o")[k] if two else MARKERS[k % len(MARKERS)]
         size = 40 if len(at) < 60 else 20
         ax.scatter(
-            *at[labels == k].T, s=size, marker=marker, color=colour, edgecolor="white",
-            linewidth=0.8, zorder=4, label=str(k),
+            at[labels == k, 0], at[labels == k, 1], s=size, marker=marker, color=colour,
+            edgecolor="white", linewidth=0.8, zorder=4, label=str(k),
         )  # fmt: skip
     wrong = at[decided != labels]
     if len(wrong) and (two or many):
         ax.scatter(
-            *wrong.T, s=120 if len(at) < 60 else 55, facecolor="none", edgecolor=INK, linewidth=1.1, zorder=5,
-            label="wrong",
+            wrong[:, 0], wrong[:, 1], s=120 if len(at) < 60 else 55, facecolor="none",
+            edgecolor=INK, linewidth=1.1, zorder=5, label="wrong",
         )  # fmt: skip
 
 
@@ -274,11 +274,8 @@ def _points_small(ax: Axes, at: Floats, classes: ArrayLike | None) -> None:
     labels = np.zeros(len(at)) if classes is None else np.asarray(classes).ravel()
     for k, marker in ((0, "s"), (1, "o")):
         some = at[(labels > 0) == bool(k)]
-        if classes is None:
-            colour = INK
-        else:
-            colour = (NEGATIVE, POSITIVE)[k]
-        ax.scatter(*some.T, s=7, marker=marker, color=colour, linewidth=0, zorder=4)
+        colour = INK if classes is None else (NEGATIVE, POSITIVE)[k]
+        ax.scatter(some[:, 0], some[:, 1], s=7, marker=marker, color=colour, linewidth=0, zorder=4)
 
 
 def before_and_after(

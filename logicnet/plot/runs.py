@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.animation import FFMpegWriter, PillowWriter
+from matplotlib.animation import FFMpegWriter, PillowWriter, writers
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..training import Result
 
 _WIDE = 20  # largest by smallest loss from which the scale is logarithmic
-_WRITERS = {".gif": PillowWriter, ".mp4": FFMpegWriter}
+_WRITERS: dict[str, Any] = {".gif": PillowWriter, ".mp4": FFMpegWriter}
 
 
 def history(result: Result, *, ax: Axes | None = None, title: str | None = None) -> Axes:
@@ -120,7 +120,7 @@ def training_animation(
     if target.suffix.lower() not in _WRITERS:
         raise SpecificationError(f"{target}: expected a name that ends in .gif or .mp4")
     writer_class = _WRITERS[target.suffix.lower()]
-    if not writer_class.isAvailable():
+    if target.suffix.lower() == ".mp4" and not writers.is_available("ffmpeg"):
         raise SpecificationError(f"{target}: no ffmpeg is installed; write a .gif instead")
     if frames < 2 or epochs < 1:
         raise SpecificationError(f"expected at least 2 frames and 1 epoch: {frames}, {epochs}")

@@ -124,6 +124,14 @@ def rendered(figure: Figure, kind: str, dpi: float = 200) -> bytes:
     return buffer.getvalue()
 
 
+def discard(figure: Figure) -> None:
+    """Let pyplot forget a figure that is not to be shown."""
+    if "matplotlib.pyplot" in sys.modules:
+        import matplotlib.pyplot as plt
+
+        plt.close(figure)
+
+
 def figure_of(axes: Any) -> Figure:
     """The figure of Axes, or of the first of an array of them."""
     first = axes if isinstance(axes, Axes) else next(iter(getattr(axes, "flat", axes)))
@@ -145,7 +153,7 @@ def sheet(ax: Axes | None, width: float, height: float, zoom: float = 1.0) -> Ax
     return ax
 
 
-def scale_of(ax: Axes) -> float:
+def scale_of(ax: Any) -> float:
     """Points on paper for a point of the sheet."""
     (x0, y0), (x1, y1) = ax.transData.transform([(0.0, 0.0), (1.0, 1.0)])
     figure = figure_of(ax)
@@ -193,7 +201,7 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
     if not text.strip():
         return 0.3 * size * len(text)
     prop = FontProperties(weight=weight)
-    outline = TextPath((0, 0), text, size=100, prop=prop, usetex=False)  # type: ignore[arg-type]
+    outline = TextPath((0, 0), text, size=100, prop=prop, usetex=False)
     return float(outline.get_extents().x1) * size / 100
 
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import SpecificationError
-
-if TYPE_CHECKING:
-    from ..mlp import MLP
-    from ..network import Network
-    from ..region import Region
 
 Floats = NDArray[np.float64]
 Box = tuple[float, float, float, float]  # left, right, low, high
@@ -31,20 +26,20 @@ class Plane:
     """A network, an MLP or a region over two coordinates: its values anywhere, its lines."""
 
     def __init__(self, source: Any) -> None:
-        self.source: Network | MLP | Region = _converted(source)
+        self.source: Any = _converted(source)
         self.is_region = hasattr(self.source, "contains")
         self.smooth = hasattr(self.source, "biases")
-        names = self.source.names if self.is_region else self.source.inputs  # type: ignore[union-attr]
+        names = source_names(self.source)
         if len(names) != 2:
             raise SpecificationError(
                 f"a picture of the plane needs 2 coordinates, got {len(names)}: {', '.join(names)}"
             )
         self.names: tuple[str, str] = (names[0], names[1])
-        self.outputs = ("inside",) if self.is_region else self.source.outputs  # type: ignore[union-attr]
+        self.outputs: tuple[str, ...] = getattr(self.source, "outputs", ("inside",))
 
     def values(self, points: Floats) -> Floats:
         """The outputs at points: points by outputs."""
-        source: Any = self.source
+        source = self.source
         if self.is_region:
             return np.asarray(source.contains(points), dtype=np.float64)[:, None]
         if self.smooth:
@@ -55,7 +50,7 @@ class Plane:
 
     def unit_values(self, points: Floats) -> Floats:
         """The values of all units at points: points by units."""
-        source: Any = self.source
+        source = self.source
         if self.is_region:
             raise SpecificationError("a region has no units; compile it to a network")
         if self.smooth:
@@ -78,7 +73,7 @@ class Plane:
         A unit with whole weights over 0/1 inputs fires from t on and not at t - 1; between the
         two any line does, and the one half-way is drawn.
         """
-        source: Any = self.source
+        source = self.source
         if self.smooth:
             return -np.asarray(source.biases)
         thresholds = source.thresholds.astype(np.float64)
@@ -90,7 +85,7 @@ class Plane:
 
     def lines(self) -> list[Line]:
         """The lines of the units that read coordinates only, or of a region's edges."""
-        source: Any = self.source
+        source = self.source
         if self.is_region:
             planes = source.hyperplanes()
             return [
@@ -114,7 +109,7 @@ class Plane:
     def box(self, points: Floats | None) -> Box:
         """A part of the plane that shows what there is: points, corners, or the unit square."""
         parts = [] if points is None else [points]
-        source: Any = self.source
+        source = self.source
         bounds = source.bounds() if self.is_region else None
         if bounds is not None:
             parts.append(np.asarray(bounds, dtype=np.float64))
@@ -126,7 +121,8 @@ class Plane:
         all_points = np.concatenate(parts)
         low_, high = all_points.min(axis=0), all_points.max(axis=0)
         span = np.where(high > low_, high - low_, 1.0)
-        margin = 0.5 * span if len(parts) == 1 and bounds is None and points is None else 0.18 * span
+        alone = len(parts) == 1 and bounds is None and points is None
+        margin = (0.5 if alone else 0.18) * span
         (x0, y0), (x1, y1) = low_ - margin, high + margin
         return float(x0), float(x1), float(y0), float(y1)
 
@@ -148,6 +144,12 @@ class Plane:
             low, high = np.quantile(points, [0.1, 0.9], axis=0)
             points = np.clip(points, low - (high - low), high + (high - low))
         return points
+
+
+def source_names(source: Any) -> tuple[str, ...]:
+    """The names of the coordinates."""
+    names: tuple[str, ...] = getattr(source, "inputs", None) or source.names
+    return names
 
 
 def _converted(source: Any) -> Any:
