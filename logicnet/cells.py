@@ -140,9 +140,7 @@ def _along(
         point = [(normal[i] * offsets[k] + way[i] * t) / square for i in (0, 1)]
         if faces:
             yield signs.copy(), point
-        height = [float(slope[j] * t - top[j]) for j in range(len(rate))]
-        steps = [abs(h / float(r)) for h, r in zip(height, rate, strict=True) if r and h]
-        step = Fraction(min(steps, default=float(square))) / (2 * square)
+        step = _step([slope[j] * t - top[j] for j in range(len(rate))], rate, square)
         for side in (1, -1):
             beside = signs.copy()
             beside[k] = side
@@ -155,6 +153,17 @@ def _along(
         signs[crossed[cut]] *= -1
         if faces:
             yield at_corner, [(normal[i] * offsets[k] + way[i] * cut) / square for i in (0, 1)]
+
+
+def _step(heights: Sequence[Fraction], rate: Sequence[int], square: int) -> Fraction:
+    """Half of how far one can go across before the next line, roughly where floats hold it."""
+    pairs = [(h, r) for h, r in zip(heights, rate, strict=True) if r and h]
+    try:
+        steps = [Fraction(min((abs(float(h) / float(r)) for h, r in pairs), default=0.0))]
+    except OverflowError:
+        steps = [abs(h / r) for h, r in pairs]
+    least = min(steps, default=Fraction(0)) or min((abs(h / r) for h, r in pairs), default=square)
+    return Fraction(least) / (2 * square)
 
 
 def _between(low: Fraction | None, high: Fraction | None) -> Fraction:

@@ -98,6 +98,9 @@ def _by_cells(network: Network, parts: Parts, stated: Mapping[str, Region]) -> V
     for k, name in enumerate(network.outputs):
         expected, promised = _expected(network, stated[name], found, on_line)
         wrong = np.flatnonzero((outputs[k] != expected) & promised)
+        if not lines.exact:
+            columns = _columns(network, stated[name])
+            wrong = wrong[~_near_lines(stated[name], found.points[wrong][:, columns])]
         if len(wrong):
             point = found.point(int(wrong[0]))
             return Verdict(
