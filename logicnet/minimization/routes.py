@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from logicnet.cubes import Cubes, join
 from logicnet.errors import LimitError
 from logicnet.minimization.budget import Budget
@@ -52,13 +50,13 @@ def _from_cubes(problem: Problem, budget: Budget) -> Found:
 
 def heuristic(problem: Problem, budget: Budget) -> Found:
     """A cover without proof."""
-    from logicnet.minimization.heuristic import cover_terms
+    from logicnet.minimization.heuristic import cube_terms, table_terms
 
-    on, dc, off = problem.cubes()
-    deadline = None if budget.time_limit is None else time.monotonic() + budget.remaining
-    found = cover_terms(
-        on, dc, off, deadline=deadline, seed=budget.seed, progress=budget.progress
-    )
+    found = None
+    if problem.on is not None and problem.dc is not None:
+        found = table_terms(problem.on, problem.dc, len(problem.inputs), budget)
+    if found is None:
+        found = cube_terms(*problem.cubes(), budget)
     return found, None
 
 
