@@ -19,12 +19,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..operations import Operation
-from .deep import count_text
+from .deep import at_least, count_text, exclusive_or
 from .draft import ONE, ZERO, Draft, Form, total
 from .gates import Gate, normal_form
+from .limits import Limits
 from .parity import odd
 
 _HEAVIEST = 1 << 40  # no unit is widened beyond such weights
+_UNLIMITED = Limits()
 
 
 class Open(NamedTuple):
@@ -41,8 +43,16 @@ class Open(NamedTuple):
 Value = Form | Open
 
 
-def gathered(draft: Draft, operations: Sequence[Operation], values: Mapping[str, Form]) -> Form:
-    """The value of a formula whose variables have the given values, from few units."""
+def gathered(
+    draft: Draft,
+    operations: Sequence[Operation],
+    values: Mapping[str, Form],
+    limits: Limits = _UNLIMITED,
+) -> Form:
+    """The value of a formula whose variables have the given values, from few units.
+
+    Limits on fan-in and weight are kept, depth is not limited.
+    """
     gates, (root, inverted) = normal_form(operations)
     uses = dict.fromkeys(gates, 0)
     for gate in gates.values():
@@ -54,7 +64,7 @@ def gathered(draft: Draft, operations: Sequence[Operation], values: Mapping[str,
             results[number] = values[gate.value]
             continue
         reads = [_negated(results[i]) if negated else results[i] for i, negated in gate.literals]
-        value = _EMIT[gate.kind](draft, reads, gate)
+        value = _EMIT[gate.kind](draft, reads, gate, limits)
         results[number] = value if uses[number] <= 1 else closed(draft, value)
     return closed(draft, _negated(results[root]) if inverted else results[root])
 
@@ -68,32 +78,53 @@ def _negated(value: Value) -> Value:
     return value.negated() if isinstance(value, Open) else 1 - value
 
 
-def _conjunction(draft: Draft, reads: Sequence[Value]) -> Value:
+def _fits(form: Form, limits: Limits) -> bool:
+    """Whether a unit may read this form."""
+    most = _HEAVIEST if limits.max_weight is None else limits.max_weight
+    if limits.max_fan_in is not None and len(form.terms) > limits.max_fan_in:
+        return False
+    return all(abs(weight) <= most for weight in form.terms.values())
+
+
+def _conjunction(draft: Draft, reads: Sequence[Value], limits: Limits) -> Value:
     """And: the open test with the smallest weights stays open, the others become units."""
     opened = [value for value in reads if isinstance(value, Open)]
     kept = min(opened, key=_spread, default=None)
-    if kept is not None and _spread(kept) > _HEAVIEST:
-        kept = None
-    others = [closed(draft, value) for value in reads if value is not kept]
-    text = draft.joined("&", others)
-    if kept is None:
-        return Open(total(others), len(others), text)
-    weight = kept.form.high - kept.least + 1
-    if weight <= 0:  # never fires
-        return ZERO
-    if kept.least <= kept.form.low:  # always fires
-        return Open(total(others), len(others), text)
-    form = total([kept.form, *(other * weight for other in others)])
-    label = f"({kept.label}) & {text}" if kept.label and text else ""
-    return Open(form, kept.least + weight * len(others), label)
+    if kept is not None:
+        others = [closed(draft, value) for value in reads if value is not kept]
+        weight = kept.form.high - kept.least + 1
+        if weight <= 0:  # it never fires
+            return ZERO
+        form = total([kept.form, *(other * weight for other in others)])
+        if kept.least > kept.form.low and _fits(form, limits):
+            text = draft.joined("&", others)
+            label = f"({kept.label}) & {text}" if kept.label and text else ""
+            return Open(form, kept.least + weight * len(others), label)
+    forms = [closed(draft, value) for value in reads]
+    while not _fits(total(forms), limits) and len(forms) > 1:
+        fan_in = limits.max_fan_in or len(forms)
+        parts = [forms[i : i + fan_in] for i in range(0, len(forms), fan_in)]
+        if len(parts) == 1:
+            return _relayed(draft, forms, limits)
+        forms = [
+            part[0] if len(part) == 1 else closed(draft, _conjunction(draft, part, limits))
+            for part in parts
+        ]
+    return Open(total(forms), len(forms), draft.joined("&", forms))
+
+
+def _relayed(draft: Draft, forms: Sequence[Form], limits: Limits) -> Value:
+    """And of values whose folded forms are too wide or heavy together: each a unit first."""
+    units = [form if len(form.terms) < 2 else draft.fires(form, 1) for form in forms]
+    return Open(total(units), len(units))
 
 
 def _spread(value: Open) -> int:
     return value.form.high - value.form.low
 
 
-def _emit_and(draft: Draft, reads: Sequence[Value], gate: Gate) -> Value:
-    value = _conjunction(draft, reads)
+def _emit_and(draft: Draft, reads: Sequence[Value], gate: Gate, limits: Limits) -> Value:
+    value = _conjunction(draft, reads, limits)
     if not gate.negated:
         return value
     if isinstance(value, Open):
@@ -103,7 +134,7 @@ def _emit_and(draft: Draft, reads: Sequence[Value], gate: Gate) -> Value:
     return 1 - value
 
 
-def _emit_xor(draft: Draft, reads: Sequence[Value], gate: Gate) -> Value:
+def _emit_xor(draft: Draft, reads: Sequence[Value], gate: Gate, limits: Limits) -> Value:
     """The folded parity of the values; equal ones cancel, complements are counted."""
     chosen: dict[frozenset[tuple[int, int]], Form] = {}
     negated = gate.negated
@@ -114,30 +145,47 @@ def _emit_xor(draft: Draft, reads: Sequence[Value], gate: Gate) -> Value:
             negated ^= form.constant == 1
         elif chosen.pop(frozenset(form.terms.items()), None) is None:
             chosen[frozenset(form.terms.items())] = form
-    value = odd(draft, list(chosen.values())) if len(chosen) > 1 else total(chosen.values())
+    forms = list(chosen.values())
+    if len(forms) < 2:
+        value = total(forms)
+    elif limits.max_fan_in is None and limits.max_weight is None:
+        value = odd(draft, forms)
+    else:
+        value = exclusive_or(draft, forms, limits.max_fan_in or len(forms))
     return 1 - value if negated else value
 
 
-def _emit_iff(draft: Draft, reads: Sequence[Value], gate: Gate) -> Value:
+def _emit_iff(draft: Draft, reads: Sequence[Value], gate: Gate, limits: Limits) -> Value:
     """All equal: the sum of the values is 0 or as large as it can be."""
-    values = total(closed(draft, value) for value in reads)
-    every = draft.fires(values, len(reads))
-    return Open(every * len(reads) - values, 0)
-
-
-def _emit_ite(draft: Draft, reads: Sequence[Value], gate: Gate) -> Value:
-    """``[2 (c & t) + e - c >= 1]``: two units, and the first takes in the test of t."""
-    condition = closed(draft, reads[0])
-    both = closed(draft, _conjunction(draft, [condition, reads[1]]))
-    return Open(total([both * 2, closed(draft, reads[2]), -condition]), 1)
-
-
-def _emit_atleast(draft: Draft, reads: Sequence[Value], gate: Gate) -> Value:
     forms = [closed(draft, value) for value in reads]
-    return Open(total(forms), gate.value, count_text(draft, forms, gate.value))
+    every = closed(draft, _conjunction(draft, forms, limits))
+    form = every * len(forms) - total(forms)
+    if _fits(form, limits):
+        return Open(form, 0)
+    none = closed(draft, _conjunction(draft, [1 - f for f in forms], limits))
+    return Open(every + none, 1)
 
 
-_EMIT: dict[str, Callable[[Draft, Sequence[Value], Gate], Value]] = {
+def _emit_ite(draft: Draft, reads: Sequence[Value], gate: Gate, limits: Limits) -> Value:
+    """``[2 (c & t) + e - c >= 1]``: two units, and the first takes in the test of t."""
+    condition, otherwise = closed(draft, reads[0]), closed(draft, reads[2])
+    both = closed(draft, _conjunction(draft, [condition, reads[1]], limits))
+    form = total([both * 2, otherwise, -condition])
+    if _fits(form, limits):
+        return Open(form, 1)
+    neither = closed(draft, _conjunction(draft, [1 - condition, otherwise], limits))
+    return Open(both + neither, 1)
+
+
+def _emit_atleast(draft: Draft, reads: Sequence[Value], gate: Gate, limits: Limits) -> Value:
+    forms = [closed(draft, value) for value in reads]
+    if _fits(total(forms), limits):
+        return Open(total(forms), gate.value, count_text(draft, forms, gate.value))
+    fan_in = limits.max_fan_in or len(forms)
+    return at_least(draft, forms, gate.value, fan_in, limits.max_weight)
+
+
+_EMIT: dict[str, Callable[[Draft, Sequence[Value], Gate, Limits], Value]] = {
     "and": _emit_and,
     "xor": _emit_xor,
     "iff": _emit_iff,

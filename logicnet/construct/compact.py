@@ -28,6 +28,7 @@ from ..threshold import threshold_of
 from ..truthtable import TruthTable
 from . import library, parity, wide
 from .chains import gathered
+from .conjecture import conjectured
 from .deep import follow
 from .draft import Draft, Form, total
 from .formulas import formulas_of
@@ -59,7 +60,7 @@ def compact(
     max_depth: int | None = None,
     max_fan_in: int | None = None,
     max_weight: int | None = None,
-    time_limit: float = 10.0,
+    time_limit: float = 5.0,
 ) -> Network:
     """The network with the fewest units known within the limits.
 
@@ -74,7 +75,10 @@ def compact(
     function = specify(source)
     inputs, outputs = _names(function)
     if len(inputs) > TABLED_INPUTS:
-        return limits.best(_followed(function, limits), f"this function of {len(inputs)} inputs")
+        nets = [*_followed(function, limits), *conjectured(function, limits)]
+        found = limits.best(nets, f"this function of {len(inputs)} inputs")
+        bound = max([1, *(net.lower_bound or 1 for net in nets)])
+        return found.described(construction=found.construction, lower_bound=bound)
     table = to_table(function)
     design = Design(limits, monotonic() + time_limit)
     if len(outputs) > 1:
@@ -122,7 +126,7 @@ class Design:
         names = [table.inputs[i] for i in kept]
         bound = 1
         nets: list[Network] = []
-        for options in _stages(names, on, care, self, others):
+        for options in _stages(names, on, care, self, others, nets):
             nets += map(self.limits.fitted, options)
             bound = max([bound, *(net.lower_bound or 1 for net in nets)])
             if any(net.units <= bound and not self.limits.excess(net) for net in nets):
@@ -173,9 +177,17 @@ def _on_relevant(table: TruthTable) -> tuple[list[int], Cube, Cube]:
 
 
 def _stages(
-    names: list[str], on: Cube, care: Cube, design: Design, others: Iterable[Network]
+    names: list[str],
+    on: Cube,
+    care: Cube,
+    design: Design,
+    others: Iterable[Network],
+    found: Sequence[Network],
 ) -> Iterator[Iterable[Network]]:
-    """Networks for one output over the inputs that matter, some at a time."""
+    """Networks for one output over the inputs that matter, some at a time.
+
+    The search has less time where a construction has `found` a network of few units.
+    """
     n = on.ndim
     table = _table(on, care, names)
     yield _single(table)
@@ -189,7 +201,8 @@ def _stages(
     yield _counted_groups(names, whole, design)
     yield _blocks(names, whole, design)
     if library.MOST_INPUTS < n <= SEARCHED_INPUTS and design.time_left > 0:
-        yield _searched(table, design)
+        few = min((net.units for net in found if not design.limits.excess(net)), default=n)
+        yield _searched(table, design.share(1 if few >= n else 3))
     yield _two_level(table, design)
 
 
@@ -376,10 +389,12 @@ def _followed(function: Any, limits: Limits) -> Iterator[Network]:
         )
 
     yield network(gathered, "gathered formula")
+    narrow = limits.max_fan_in is not None or limits.max_weight is not None
+    if narrow and limits.max_fan_in != 1:
+        yield network(partial(gathered, limits=limits), "gathered formula")
     if not limits.none:
-        for fan_in in {2, limits.max_fan_in or 2}:
-            if fan_in >= 2:
-                yield network(partial(follow, max_fan_in=fan_in), "deep")
+        for fan_in in {2, limits.max_fan_in or 2} - {1}:
+            yield network(partial(follow, max_fan_in=fan_in), "deep")
 
 
 # Parts of a network -----------------------------------------------------------------------------

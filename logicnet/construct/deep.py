@@ -96,11 +96,13 @@ def exclusive_or(draft: Draft, forms: Sequence[Form], max_fan_in: int) -> Form:
     return _tree(draft, forms, max_fan_in, block, ZERO)
 
 
-def at_least(draft: Draft, forms: Sequence[Form], k: int, max_fan_in: int) -> Form:
+def at_least(
+    draft: Draft, forms: Sequence[Form], k: int, max_fan_in: int, max_weight: int | None = None
+) -> Form:
     """Whether k of the values are true: one unit, or full adders and a comparison."""
     if len(forms) <= max_fan_in:
         return draft.fires(total(forms), k, count_text(draft, forms, k))
-    return number_at_least(draft, add_columns(draft, [forms], max_fan_in), k)
+    return number_at_least(draft, add_columns(draft, [forms], max_fan_in, max_weight), k)
 
 
 def count_text(draft: Draft, forms: Sequence[Form], k: int) -> str:

@@ -10,6 +10,7 @@ made once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,33 +67,42 @@ def _numbers(table: TruthTable, design: Design) -> Iterator[Network]:
             fit = linear_fit(number.reshape((2,) * n), len(digits), degree)
             if fit is not None:
                 names = [table.outputs[output] for output in order]
-                for max_weight in {None, design.limits.max_weight}:
-                    yield _fitted(table, names, fit, max_weight)
+                for flip, max_weight in product((0, 1), {None, design.limits.max_weight}):
+                    yield fitted(table.inputs, table.outputs, names, fit, flip, max_weight)
                 break
 
 
-def _fitted(
-    table: TruthTable, names: Sequence[str], fit: LinearFit, max_weight: int | None
+def fitted(
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    names: Sequence[str],
+    fit: LinearFit,
+    flip: int = 0,
+    max_weight: int | None = None,
 ) -> Network:
     """Digits of ``constant + sum(c * product)``; a large c stands for c - 2**bits.
 
     A negative multiple -d of x is d (1 - x) - d, and the constant is taken modulo 2**bits.
+    Of the multiples 2**(bits-1), which are their own negatives, `flip` are taken as negative.
+    `names` are the outputs from the lowest digit up.
     """
-    draft = Draft(table.inputs)
+    draft = Draft(inputs)
     modulus = 1 << fit.bits
     constant, terms = fit.constant, []
     for chosen, coefficient in fit.products.items():
         value = _product(draft, chosen)
-        if coefficient <= modulus // 2:
+        negative = 2 * coefficient > modulus or (2 * coefficient == modulus and flip > 0)
+        if not negative:
             terms.append((coefficient, value))
         else:
+            flip -= 2 * coefficient == modulus
             terms.append((modulus - coefficient, 1 - value))
             constant += coefficient
     digits = sum_digits(draft, [*terms, (constant % modulus, ONE)], max_weight)
     digits += [ZERO] * (len(names) - len(digits))
-    outputs = dict(zip(names, digits, strict=False))
+    digit = dict(zip(names, digits, strict=False))
     kind = "linear form" if max(map(len, fit.products), default=0) < 2 else "sum of products"
-    return draft.network({name: outputs[name] for name in table.outputs}, f"digits of a {kind}")
+    return draft.network({name: digit[name] for name in outputs}, f"digits of a {kind}")
 
 
 def _product(draft: Draft, chosen: tuple[int, ...]) -> Form:
