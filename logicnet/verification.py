@@ -36,7 +36,7 @@ _BLOCK = 1 << 14  # words compared at a time: a million rows
 class Counterexample:
     """A row where network and specification differ; a None output does not matter."""
 
-    inputs: dict[str, int]
+    inputs: Mapping[str, float]
     network: dict[str, int]
     specification: dict[str, int | None]
 
