@@ -3,12 +3,12 @@ import pytest
 import sympy
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import tables
 
 from logicnet import SpecificationError, TruthTable
 from logicnet.bits import columns, unpack, used
 from logicnet.cover import Cover
 from logicnet.cubes import absorb, complement, from_ternary, irredundant, sharp, texts, universe
-from strategies import tables
 
 
 @st.composite
@@ -98,8 +98,9 @@ def test_contains_when_each_row_of_the_other_is_held(mine, other):
 
 @given(covers())
 def test_output_when_taken_alone_keeps_its_column(cover):
+    values = cover.to_table().values()
     for j, name in enumerate(cover.outputs):
-        assert (cover.output(name).to_table().values()[:, 0] == cover.to_table().values()[:, j]).all()
+        assert (cover.output(name).to_table().values()[:, 0] == values[:, j]).all()
 
 
 @given(covers(letters="01"))

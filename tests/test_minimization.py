@@ -4,21 +4,22 @@ from itertools import product
 
 import numpy as np
 import pytest
+from corpus import CORPUS
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import tables
 
-from corpus import CORPUS
 from logicnet import LimitError, SpecificationError, TruthTable
 from logicnet.bits import columns, pack, used
 from logicnet.cover import Cover
 from logicnet.cubes import Cubes
-from logicnet.minimization import minimize, primes
+from logicnet.minimization import choose_polarity, karnaugh, minimize, primes
 from logicnet.minimization.budget import Budget
 from logicnet.minimization.covering import incidence, solve
 from logicnet.minimization.exact import covered_pairs, exact_cover_of_cubes, merge_rows
 from logicnet.minimization.implicants import table_primes
+from logicnet.minimization.polarity import complemented
 from logicnet.minimization.relaxation import relax
-from strategies import tables
 
 FAR = 1 << 20  # one term, as against literals
 
@@ -304,3 +305,57 @@ def test_constants_when_minimised_have_no_literals():
     assert str(minimize("0")) == ""
     assert str(minimize("a | ~a")) == "- 1"
     assert minimize(TruthTable.from_string("----")).terms == 0
+
+
+# Karnaugh maps and polarity
+
+
+@given(st.integers(2, 6), st.integers(0, 2**32 - 1))
+def test_karnaugh_when_drawn_covers_exactly_the_cubes(n, seed):
+    on = np.random.default_rng(seed).random((1, 1 << n)) < 0.4
+    table = table_of(int(pack(on)[0, 0]), n)
+    cover = minimize(table)
+    found = karnaugh(cover)
+    rows, cols = len(found.row_codes), len(found.column_codes)
+    assert sorted(found.minterm(r, c) for r in range(rows) for c in range(cols)) == [*range(1 << n)]
+    cells = {found.minterm(r, c) for group in found.groups for r, c in group.cells}
+    assert cells == set(table.minterms())
+    for group in found.groups:
+        for runs, places, size in ((group.row_runs, group.rows, rows),
+                                   (group.column_runs, group.columns, cols)):  # fmt: skip
+            held = [(start + k) % size for start, length in runs for k in range(length)]
+            assert sorted(held) == list(places)
+
+
+def test_karnaugh_when_a_group_passes_the_edges_is_one_run():
+    corners = karnaugh(Cover.from_cubes(["-0-0"], inputs="abcd")).groups[0]
+    assert corners.row_runs == corners.column_runs == ((3, 2),)
+    assert corners.cells == ((0, 0), (0, 3), (3, 0), (3, 3))
+
+
+def test_karnaugh_when_too_large_says_so():
+    with pytest.raises(LimitError, match="7 inputs; a map is drawn for 2 to 6"):
+        karnaugh(Cover.from_cubes(["0------"]))
+    with pytest.raises(SpecificationError, match="say which output, one of y1, y2"):
+        karnaugh(Cover.from_cubes(["01 11"], outputs=["y1", "y2"]))
+
+
+@given(tables(most_inputs=4))
+def test_polarity_when_chosen_never_costs_terms(table):
+    found = choose_polarity(table)
+    assert found.cover.terms <= minimize(table).terms
+    assert check(found.cover, complemented(table, found.complemented))
+
+
+def test_polarity_when_the_complement_is_smaller_takes_it():
+    table = TruthTable.from_expression({"s": "(a | b) & (c | d) & (e | f)", "t": "a & b"})
+    found = choose_polarity(table)
+    assert found.complemented == (True, False)
+    assert found.cover.terms == 4
+
+
+@given(tables(most_inputs=4), st.lists(st.booleans(), min_size=3, max_size=3))
+def test_complemented_when_stated_by_cubes_is_the_same_function(table, flags):
+    flags = flags[: len(table.outputs)]
+    stated = complemented(Cover.from_table(table), flags)
+    assert stated.to_table() == complemented(table, flags)

@@ -11,17 +11,28 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from logicnet.cover import Cover
 from logicnet.cubes import join, unique
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.minimization import routes
-from logicnet.minimization.budget import Budget, Progress
+from logicnet.minimization.budget import Budget, Method, Progress
 from logicnet.minimization.implicants import table_primes
+from logicnet.minimization.karnaugh import Group, KarnaughMap, karnaugh
+from logicnet.minimization.polarity import Polarity, choose_polarity
 from logicnet.minimization.problem import problem_of, table_obstacle
 
-Method = Literal["auto", "exact", "heuristic"]
+__all__ = [
+    "Group",
+    "KarnaughMap",
+    "Method",
+    "Polarity",
+    "choose_polarity",
+    "karnaugh",
+    "minimize",
+    "primes",
+]
 
 _ROUTES = {"auto": routes.automatic, "exact": routes.exact, "heuristic": routes.heuristic}
 _AUTO_SECONDS = 30.0  # that "auto" works on a proof unless it is told a time limit

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
+Method: TypeAlias = Literal["auto", "exact", "heuristic"]
 Progress: TypeAlias = Callable[[float, int, int], None]
 
 _QUIET = 2.0  # seconds before the first report

@@ -123,31 +123,31 @@ def cheapest(matrix: Any, costs: Index, chosen: Index, proven: bool, budget: Bud
 
 def _swapped(matrix: Any, costs: Index, chosen: Index) -> Index:
     """Each column in turn replaced by the cheapest that covers what only it covers."""
-    rows_of, columns_of = _lists(matrix.T), _lists(matrix)
-    count = np.bincount(np.concatenate([rows_of[c] for c in chosen]), minlength=len(columns_of))
+    by_row = _sparse(matrix)
+    by_column = by_row.tocsc()
+    count = np.asarray(by_column[:, chosen].sum(axis=1)).reshape(-1)
     result = chosen.copy()
     changed = True
     while changed:
         changed = False
         for k, column in enumerate(result):
-            alone = [columns_of[r] for r in rows_of[column] if count[r] == 1]
+            rows = _entries(by_column, column)
+            alone = [_entries(by_row, r) for r in rows[count[rows] == 1]]
             if not alone:
                 continue
             fitting = np.flatnonzero(np.bincount(np.concatenate(alone)) == len(alone))
             best = fitting[np.argmin(costs[fitting])]
             if costs[best] < costs[column]:
-                count[rows_of[column]] -= 1
-                count[rows_of[best]] += 1
+                count[rows] -= 1
+                count[_entries(by_column, best)] += 1
                 result[k], changed = best, True
     return result
 
 
-def _lists(matrix: Any) -> list[Index]:
-    """The columns of each row."""
-    rows, columns = matrix.nonzero()
-    order = np.lexsort((columns, rows))
-    ends = np.cumsum(np.bincount(rows, minlength=matrix.shape[0]))[:-1]
-    return np.split(columns[order].astype(np.int64), ends)
+def _entries(matrix: Any, i: int) -> Index:
+    """The places of the entries of one row (or column, as the matrix is stored)."""
+    places: Index = matrix.indices[matrix.indptr[i] : matrix.indptr[i + 1]]
+    return places
 
 
 class _Search:
