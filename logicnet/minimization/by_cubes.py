@@ -27,7 +27,7 @@ _PARTS = 1 << 13  # parts that one look for open ones may add
 _CHUNK = 64  # cubes that are expanded between two looks at the time
 _SAMPLE = 512  # parts that one round expands
 _TRIES = 1 << 17  # pairs that one round of merging looks at
-_ROUNDS = 2  # without gain, before a search without a time limit ends
+_ROUNDS = 6  # without gain, before a search without a time limit ends
 _STALE = 40  # the same with a time limit
 
 Masks = tuple[Words, Words, Words]

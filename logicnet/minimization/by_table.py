@@ -136,7 +136,7 @@ def _dense_choice(base: Words, free: Words, members: Words, masks: Words) -> NDA
         bit = np.uint64(1 << j)
         on = (masks[rows.astype(np.int64)] & bit) != 0
         parts.append(inside[on] & ((members & bit) != 0))
-    return dense_cover(np.concatenate(parts))
+    return dense_cover(np.concatenate(parts), 60 * min(8, len(outputs)))
 
 
 def _compiled_choice(
@@ -160,7 +160,7 @@ def _compiled_choice(
     indices = np.empty(size, dtype=np.int32)
     table_kernels.fill_columns(*fill, indices)
     matrix = Matrix.from_columns(pointers, indices, len(kept))
-    effort = float("inf") if budget.time_limit is not None else 40.0
+    effort = float("inf") if budget.time_limit is not None else 80.0
     chosen = np.flatnonzero(matrix.choose(budget, effort=effort))
     budget.tell(len(chosen))
     table_kernels.trim(base, free, members, masks, first, chosen, len(hashes))

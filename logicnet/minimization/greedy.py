@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from logicnet.minimization.branching import branch_and_bound
 
 _EXACT_ROWS = 40  # rows of a core that is searched exhaustively
-_TRIALS = 60  # repairs of a greedy choice
+_TRIALS = 60  # repairs of a greedy choice, unless told
 _DROPPED = 3  # columns that a repair begins by dropping
 
 
-def dense_cover(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
+def dense_cover(flags: NDArray[np.bool_], trials: int = _TRIALS) -> NDArray[np.int64]:
     """Columns that cover every row of the flags, few of them.
 
     Essential columns come first; what they leave is searched exhaustively while small, else
@@ -30,7 +30,7 @@ def dense_cover(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
         found = branch_and_bound(core, np.zeros(core.shape[1], dtype=np.int64))
         if found is not None:
             return np.concatenate([np.flatnonzero(taken), core_columns[found]])
-    return np.concatenate([np.flatnonzero(taken), core_columns[_repaired(core)]])
+    return np.concatenate([np.flatnonzero(taken), core_columns[_repaired(core, trials)]])
 
 
 def _greedy(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -53,14 +53,14 @@ def _greedy(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
     return np.array(kept, dtype=np.int64)
 
 
-def _repaired(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _repaired(flags: NDArray[np.bool_], trials: int) -> NDArray[np.int64]:
     """A greedy choice, of which a few columns at a time are replaced by no more others."""
     chosen = _greedy(flags).tolist()
     if len(chosen) <= _DROPPED:
         return np.array(chosen, dtype=np.int64)
     columns, rows = _masks(flags.T), [np.flatnonzero(row).tolist() for row in flags]
     rng = random.Random(0)
-    for _ in range(_TRIALS):
+    for _ in range(trials):
         rng.shuffle(chosen)
         trial = _fill(chosen[_DROPPED:], columns, rows, rng)
         if len(trial) <= len(chosen):
