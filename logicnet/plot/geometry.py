@@ -30,6 +30,7 @@ Points = NDArray[np.float64]
 NAME, INNER, CAPTION, WEIGHT = 8.5, 8.0, 6.5, 6.5  # sizes of what is written
 LINE = 7.8  # from one line of a caption to the next
 _MARGIN = 8.0
+_NARROW, _BROAD = 14, 28  # characters of a caption's line: usual, and for long names
 _STRETCHES = (1.0, 1.25, 1.55, 1.95, 2.45, 3.05, 3.8, 4.8)
 _SPOTS = (0.62, 0.7, 0.54, 0.78, 0.46, 0.38, 0.85, 0.3, 0.22, 0.9, 0.15, 0.66, 0.58, 0.74, 0.5,
           0.42, 0.82, 0.34, 0.26, 0.18)  # fmt: skip
@@ -132,12 +133,17 @@ def caption(net: Net, unit: int) -> str:
 
 
 def wrapped(text: str) -> list[str]:
-    """At most three lines of a caption."""
-    lines = _folded(shortened(text, 200), 18)
+    """At most three lines of a caption, as narrow as so many lines can be."""
+    longest = max((len(word) for word in text.split()), default=0)
+    width = max(_NARROW, min(longest + 2, _BROAD))
+    lines = _folded(shortened(text, 200), width)
     if len(lines) > 3:
-        return [*lines[:2], shortened(lines[2], 15).rstrip("…") + " …"]
-    widths = range(6, 19)  # the narrowest that takes as few lines
-    return next(f for w in widths if len(f := _folded(text, w)) == len(lines) and _whole(f, text))
+        return [*lines[:2], shortened(lines[2], width).rstrip("…") + " …"]
+    for narrower in range(6, width):
+        folded = _folded(text, narrower)
+        if len(folded) == len(lines) and _whole(folded, text):
+            return folded
+    return lines
 
 
 def _folded(text: str, width: int) -> list[str]:

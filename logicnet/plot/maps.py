@@ -274,12 +274,12 @@ def _cell(ax: Axes, left: float, top: float, value: int, number: int) -> None:
         ax.add_patch(Rectangle((left, top - _CELL), _CELL, _CELL, color=shade, zorder=0))
     halo = [withStroke(linewidth=1.6, foreground=PAPER)]
     write(
-        ax, left + _CELL / 2, top - _CELL / 2, "01X"[value], 11, va="center_baseline",
+        ax, left + _CELL / 2, top - _CELL / 2 + 1.5, "01X"[value], 11, va="center_baseline",
         color=INK if value else "#8a8a8a", weight="bold" if value > 0 else "normal",
         path_effects=halo, gid=f"cell {number}",
     )  # fmt: skip
     write(
-        ax, left + _CELL - 5.5, top - _CELL + 5, str(number), 5, ha="right", va="bottom",
+        ax, left + _CELL - 9, top - _CELL + 6.2, str(number), 5, ha="right", va="bottom",
         color=MUTED, path_effects=halo, gid=f"number {number}",
     )  # fmt: skip
 

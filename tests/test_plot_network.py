@@ -1,0 +1,273 @@
+"""Diagrams of networks: every element is checked against the network, not against pixels."""
+
+import numpy as np
+import pytest
+from corpus import CORPUS
+from drawn import clipped, overlapping, texts, with_id
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+
+from logicnet import Network, SpecificationError, TruthTable, compile, plot
+from logicnet.construct.arithmetic import adder
+from logicnet.construct.deep import deep
+from logicnet.construct.library import smallest
+from logicnet.construct.parity import parity
+from logicnet.mlp import MLP
+from logicnet.plot.diagram import svg
+from logicnet.plot.firing import unit_values
+from logicnet.plot.layout import Route, _separated, arrange
+from logicnet.plot.style import NEGATIVE, POSITIVE, number, sheet, write
+
+XOR = smallest(TruthTable.from_string("0110", names=["a", "b"]))
+NETS = {
+    "xor with a skip wire": XOR,
+    "adder": adder(3),
+    "parity of 8": parity(8),
+    "deep": deep("a & b | (c ^ d) & e"),
+    "two outputs": compile({"sum": "a ^ b", "carry": "a & b"}),
+    "smooth": MLP.from_layers([[[3, 4], [6, 5]], [[2, 4]]], [[1, -6], [-3.93]]),
+    "bipolar": compile("a ^ b & c", encoding="bipolar"),
+    "long names": compile("temperature_above_limit & ~pressure_is_low | emergency_button"),
+}
+
+
+def wires_of(net):
+    """(name of source, name of unit, weight) of each wire."""
+    for unit in range(net.units):
+        for source, weight in zip(*net.wires_of(unit), strict=True):
+            n = len(net.inputs)
+            name = net.inputs[source] if source < n else f"h{source - n + 1}"
+            yield name, f"h{unit + 1}", float(weight)
+
+
+def check_drawing(net, ax):
+    """Everything of the network is there once, and nothing covers anything else."""
+    assert overlapping(ax) == []
+    assert clipped(ax) == []
+    lines = {line.get_gid(): line for line in with_id(ax, "wire ")}
+    assert len(lines) == net.wires + len(net.outputs)
+    for source, unit, weight in wires_of(net):
+        line = lines[f"wire {source} {unit}"]
+        assert to_hex(line.get_color()).upper() == (POSITIVE if weight > 0 else NEGATIVE)
+        assert line.is_dashed() == (weight < 0)
+    assert len(with_id(ax, "unit ")) == net.units
+    assert len(with_id(ax, "input ")) == len(net.inputs)
+    assert [t.get_text() for t in with_id(ax, "output ")] == list(net.outputs)
+
+
+@pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
+def test_every_network_of_the_corpus_is_drawn_whole(case):
+    net = compile(case.source)
+    if net.wires > 400:
+        assert "weight matrices" in plot.network(net).texts[0].get_text()
+    else:
+        check_drawing(net, plot.network(net))
+
+
+@pytest.mark.parametrize("name", NETS)
+def test_networks_of_all_kinds_are_drawn_whole(name):
+    check_drawing(NETS[name], plot.network(NETS[name], title=name))
+
+
+@pytest.mark.parametrize("name", NETS)
+def test_wires_end_at_their_units_and_pass_around_the_others(name):
+    net = NETS[name]
+    ax = plot.network(net)
+    circles = {c.get_gid()[5:]: c for c in with_id(ax, "unit ")}
+    for line in with_id(ax, "wire "):
+        source, target = line.get_gid().split()[1:]
+        points = line.get_xydata()
+        if target in circles:
+            away = np.hypot(*(points[-1] - circles[target].center))
+            assert away == pytest.approx(circles[target].radius, abs=0.5)
+        for unit, circle in circles.items():
+            if unit not in (source, target):
+                dense = np.concatenate(
+                    [np.linspace(p, q, 20) for p, q in zip(points, points[1:], strict=False)]
+                )
+                near = np.hypot(*(dense - circle.center).T).min()
+                assert near > 0.6 * circle.radius, (line.get_gid(), unit)
+
+
+def test_units_show_threshold_and_label_and_wires_their_weights():
+    net = deep("a ^ b")
+    written = [text for text, _ in texts(plot.network(net))]
+    for unit in range(net.units):
+        assert f"≥ {net.thresholds[unit]}" in written
+        assert net.label(unit) in written
+    assert written.count("−1") == 1
+    assert number(-2.5) == "−2.5"
+    assert number(3.0) == "3"
+    assert number(1234567.0) == "1.23e6"
+
+
+def test_columns_follow_the_layers_and_inputs_keep_their_order():
+    net = parity(8)
+    ax = plot.network(net)
+    x = {c.get_gid(): c.center[0] for c in with_id(ax, "unit ")}
+    assert [x[f"unit h{j + 1}"] for j in range(net.units)] == sorted(x.values())
+    heights = [p.get_bbox().y0 for p in with_id(ax, "input ")]
+    assert heights == sorted(heights, reverse=True)
+
+
+def test_many_wires_have_no_numbers_and_weights_can_be_asked_for():
+    net = compile("parity(a, b, c, d)")
+    assert net.wires > 32
+    ax = plot.network(net)
+    assert "−1" not in [text for text, _ in texts(ax)]
+    ax = plot.network(net, weights=True)
+    assert [text for text, _ in texts(ax)].count("−1") == 16
+    assert overlapping(ax) == []
+
+
+def test_a_row_shows_which_units_fire():
+    net = deep("a ^ b")
+    ax = plot.network(net, at={"a": 1, "b": 0})
+    values = unit_values(net, [1, 0])
+    faces = {c.get_gid()[5:]: to_rgb(c.get_facecolor()) for c in with_id(ax, "unit ")}
+    for unit in range(net.units):
+        assert (faces[f"h{unit + 1}"] == (1, 1, 1)) == (values[2 + unit] == 0)
+    faint = {line.get_gid() for line in with_id(ax, "wire ") if line.get_alpha() < 1}
+    assert "wire b h1" in faint
+    assert "wire a h1" not in faint
+
+
+@pytest.mark.parametrize("name", ["xor with a skip wire", "adder", "bipolar", "two outputs"])
+def test_the_highlighted_values_are_those_of_the_network(name):
+    net = NETS[name]
+    low = -1 if net.encoding == "bipolar" else 0
+    rng = np.random.default_rng(1)
+    for row in rng.integers(0, 2, (8, len(net.inputs))):
+        row = np.where(row == 1, 1, low)
+        shown = unit_values(net, row)[len(net.inputs) + net.output_units]
+        assert shown.tolist() == net(row).tolist()
+
+
+def test_wrong_rows_are_refused():
+    with pytest.raises(SpecificationError, match="a value for each of a, b"):
+        plot.network(XOR, at={"a": 1})
+    with pytest.raises(SpecificationError, match="2 values, got 3"):
+        plot.network(XOR, at=[1, 0, 1])
+    with pytest.raises(SpecificationError, match=r"inputs are \[0.0, 1.0\]"):
+        plot.network(XOR, at=[1, 2])
+
+
+@pytest.mark.parametrize("size", [(1.5, 1.0), (3, 3), (12, 5)])
+def test_a_picture_scales_to_the_axes_it_is_given(size):
+    figure = Figure(figsize=size, layout="constrained")
+    ax = figure.add_subplot(1, 2, 1)
+    assert plot.network(XOR, ax=ax) is ax
+    check_drawing(XOR, ax)
+    inside = ax.get_window_extent()
+    for _, box in texts(ax):
+        assert inside.x0 - 1 < box.x0 < box.x1 < inside.x1 + 1
+
+
+def test_large_networks_become_matrices():
+    net = compile("parity(a, b, c, d, e, f, g)")
+    ax = plot.network(net)
+    assert "512 wires in 2 layers, drawn as weight matrices" in [t for t, _ in texts(ax)]
+    first, second = ax.images
+    dense = np.zeros((64, 7))
+    for unit in range(64):
+        sources, weights = net.wires_of(unit)
+        dense[unit, sources] = weights
+    assert (np.sign(first.get_array()) == np.sign(dense)).all()
+    assert second.get_array().shape == (1, 64)
+    assert overlapping(ax) == clipped(ax) == []
+
+
+def test_deep_and_huge_networks_say_what_is_left_out():
+    units = [([0], [1], 1)] + [([j], [1], 1) for j in range(1, 3000)]
+    chain = Network.from_units(["a"], units)
+    ax = plot.network(chain)
+    assert any("2,994 more" in text for text, _ in texts(ax))
+    assert overlapping(ax) == clipped(ax) == []
+    rng = np.random.default_rng(0)
+    wide = [(rng.choice(900, 40, replace=False), rng.integers(1, 9, 40), 3) for _ in range(2000)]
+    big = Network.from_units([f"x{i}" for i in range(900)], wide)
+    shown = plot.network(big).images[0].get_array()
+    assert max(shown.shape) <= 200
+    assert (shown >= 0).all()
+
+
+def test_the_same_network_gives_the_same_bytes(tmp_path):
+    for kind in ("svg", "png", "pdf"):
+        octets = []
+        for run in range(2):
+            path = tmp_path / f"{run}.{kind}"
+            plot.save(plot.network(XOR), path)
+            octets.append(path.read_bytes())
+        assert octets[0] == octets[1]
+    with pytest.raises(SpecificationError, match=r"ends in \.svg, \.png or \.pdf"):
+        plot.save(plot.network(XOR), tmp_path / "x.jpg")
+
+
+def test_notebooks_get_a_diagram_of_small_networks_only():
+    assert XOR._repr_svg_().startswith("<svg")
+    assert svg(XOR) in XOR._repr_html_()
+    large = compile("parity(a, b, c, d, e, f, g)")
+    assert large._repr_svg_() is None
+    assert "<svg" not in large._repr_html_()
+
+
+# The layout ---------------------------------------------------------------------------------
+
+
+def test_crossings_that_can_go_do_go():
+    wires = [Route(0, 5, 0), Route(1, 4, 0), Route(2, 3, 0)]
+    found = arrange([0, 0, 0, 1, 1, 1], [(5, 5)] * 6, wires)
+    assert found.crossings == 0
+    assert found.columns == [[0, 1, 2], [5, 4, 3]]
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_nodes_of_a_column_keep_apart_and_routes_pass_every_column(data):
+    sizes = data.draw(st.lists(st.integers(1, 5), min_size=2, max_size=5))
+    column_of = [c for c, size in enumerate(sizes) for _ in range(size)]
+    nodes = range(len(column_of))
+    pairs = [(a, b) for a in nodes for b in nodes if column_of[a] < column_of[b]]
+    chosen = data.draw(st.lists(st.sampled_from(pairs), unique=True, max_size=12))
+    found = arrange(column_of, [(6.0, 9.0)] * len(column_of), [Route(a, b, 0) for a, b in chosen])
+    for (a, b), path in zip(chosen, found.paths, strict=True):
+        assert (path[0], path[-1]) == (a, b)
+        assert len(path) == column_of[b] - column_of[a] + 1
+    for column in found.columns:
+        real = [n for n in column if n < len(column_of)]
+        for upper, lower in zip(real, real[1:], strict=False):
+            assert found.heights[upper] - found.heights[lower] >= 15 - 1e-6
+
+
+@given(st.lists(st.floats(-50, 50), min_size=1, max_size=7))
+def test_heights_are_the_nearest_that_keep_apart(wanted):
+    offsets = 10.0 * np.arange(len(wanted))
+    y = _separated(np.array(wanted), offsets, -1e9, 1e9)
+    assert (-np.diff(y) >= 10 - 1e-9).all()
+    best = ((y - wanted) ** 2).sum()
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        moved = np.sort(y + rng.normal(0, 1, len(y)) + offsets)[::-1] - offsets
+        assert ((moved - wanted) ** 2).sum() >= best - 1e-6
+
+
+# The checks themselves ------------------------------------------------------------------------
+
+
+def test_overlapping_and_clipped_texts_are_noticed():
+    ax = sheet(None, 100, 50)
+    write(ax, 50, 25, "one", 10)
+    write(ax, 55, 27, "two", 10)
+    write(ax, 98, 10, "outside", 10)
+    assert overlapping(ax) == [("one", "two")]
+    assert clipped(ax) == ["outside"]
+
+
+def test_a_wire_of_the_wrong_sign_is_noticed():
+    ax = plot.network(XOR)
+    line = with_id(ax, "wire ")[0]
+    line.set_color(POSITIVE if to_hex(line.get_color()).upper() == NEGATIVE else NEGATIVE)
+    with pytest.raises(AssertionError):
+        check_drawing(XOR, ax)
