@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import random
-
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.minimization.branching import branch_and_bound
 
 _EXACT_ROWS = 40  # rows of a core that is searched exhaustively
+_DROPPED = 8  # columns that a repair drops
 _TRIALS = 60  # repairs of a greedy choice, unless told
-_DROPPED = 3  # columns that a repair begins by dropping
 
 
 def dense_cover(flags: NDArray[np.bool_], trials: int = _TRIALS) -> NDArray[np.int64]:
@@ -33,36 +31,24 @@ def dense_cover(flags: NDArray[np.bool_], trials: int = _TRIALS) -> NDArray[np.i
     return np.concatenate([np.flatnonzero(taken), core_columns[_repaired(core, trials)]])
 
 
-def _greedy(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
-    weights = 1.0 / (flags.sum(axis=1) - 0.5)
-    gain = weights @ flags
-    covered = np.zeros(len(flags), dtype=np.int64)
-    chosen: list[int] = []
-    while not covered.all():
-        best = int(np.argmax(gain))
-        chosen.append(best)
-        new = np.flatnonzero(flags[:, best] & (covered == 0))
-        gain -= weights[new] @ flags[new]
-        covered += flags[:, best]
-    kept = []
-    for column in chosen:
-        if (covered[flags[:, column]] > 1).all():
-            covered -= flags[:, column]
-        else:
-            kept.append(column)
-    return np.array(kept, dtype=np.int64)
-
-
 def _repaired(flags: NDArray[np.bool_], trials: int) -> NDArray[np.int64]:
     """A greedy choice, of which a few columns at a time are replaced by no more others."""
-    chosen = _greedy(flags).tolist()
-    if len(chosen) <= _DROPPED:
-        return np.array(chosen, dtype=np.int64)
-    columns, rows = _masks(flags.T), [np.flatnonzero(row).tolist() for row in flags]
-    rng = random.Random(0)
+    if not len(flags):
+        return np.zeros(0, dtype=np.int64)
+    flags = flags[np.argsort(flags.sum(axis=1), kind="stable")]  # rows of few columns first
+    columns = _masks(flags.T)
+    row, column = np.nonzero(flags)
+    stops = np.cumsum(np.bincount(row, minlength=len(flags))).tolist()
+    listed = column.tolist()
+    rows = [listed[i:j] for i, j in zip([0, *stops], stops, strict=False)]
+    chosen = _fill([], columns, rows, 0)
+    state = 1
     for _ in range(trials):
-        rng.shuffle(chosen)
-        trial = _fill(chosen[_DROPPED:], columns, rows, rng)
+        rest = chosen.copy()
+        for _ in range(min(_DROPPED, len(rest))):
+            state = state * 1103515245 + 12345 & 0x7FFFFFFF
+            rest.pop((state >> 8) % len(rest))
+        trial = _fill(rest, columns, rows, state >> 8)
         if len(trial) <= len(chosen):
             chosen = trial
     return np.array(chosen, dtype=np.int64)
@@ -74,10 +60,11 @@ def _masks(flags: NDArray[np.bool_]) -> list[int]:
     return [int.from_bytes(row.tobytes(), "little") for row in octets]
 
 
-def _fill(
-    chosen: list[int], columns: list[int], rows: list[list[int]], rng: random.Random
-) -> list[int]:
-    """The columns and what the rows that they leave open need, without redundant ones."""
+def _fill(chosen: list[int], columns: list[int], rows: list[list[int]], turn: int) -> list[int]:
+    """The columns and what the rows that they leave open need, without a redundant one.
+
+    Of the columns of a row that cover as many open rows the first after `turn` is taken.
+    """
     once = twice = 0
     for c in chosen:
         twice |= once & columns[c]
@@ -86,7 +73,12 @@ def _fill(
     open_rows = ((1 << len(rows)) - 1) & ~once
     while open_rows:
         row = rows[(open_rows & -open_rows).bit_length() - 1]
-        best = max(row, key=lambda c: ((columns[c] & open_rows).bit_count(), rng.random()))
+        cut = turn % len(row)
+        best, most = -1, 0
+        for c in row[cut:] + row[:cut]:
+            count = (columns[c] & open_rows).bit_count()
+            if count > most:
+                best, most = c, count
         chosen.append(best)
         twice |= once & columns[best]
         once |= columns[best]
