@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .construct import wide
+from .construct import polarity, wide
+from .construct.compact import compact, layered
+from .construct.deep import deep
 from .errors import LogicnetError, SpecificationError
-from .minimization import minimize
 from .network import Encoding, Network
 from .specification import specify, to_table
 from .verification import verify
@@ -48,12 +49,13 @@ def _minterms(specification: Any) -> Network:
     return wide.minterms(to_table(specification))
 
 
-def _wide(specification: Any, **options: Any) -> Network:
-    cover, negated = minimize(specification, **options), None
-    return wide.from_cover(cover, negated)
-
-
-STYLES: Mapping[str, Callable[..., Network]] = {"minterms": _minterms, "wide": _wide}
+STYLES: Mapping[str, Callable[..., Network]] = {
+    "minterms": _minterms,
+    "wide": polarity.wide,
+    "deep": deep,
+    "layered": layered,
+    "compact": compact,
+}
 
 
 def _construction(style: str) -> Callable[..., Network]:

@@ -295,8 +295,10 @@ class Cover:
                     return False
         return True
 
-    def complement(self) -> Cover:
+    def complement(self, limit: int = 1 << 20) -> Cover:
         """The cover of the negated function: on and off change places, don't-cares stay.
+
+        Raises LimitError where an output would need more than `limit` cubes.
 
         >>> print(Cover.from_cubes(["01-", "1-1"], inputs="abc").complement())
         00- 1
@@ -310,7 +312,7 @@ class Cover:
             held = algebra.join([self.on_cubes, self.dc_cubes])
             found = [algebra.empty(len(self.inputs), len(self.outputs))]
             for j in range(len(self.outputs)):
-                rest = algebra.complement(held[_member(held, j)], len(self.inputs))
+                rest = algebra.complement(held[_member(held, j)], len(self.inputs), limit)
                 bit = algebra.literal(j, self.on.shape[1])
                 owner = np.repeat(bit[None], len(rest), axis=0)
                 found.append(Cubes(rest.positive, rest.negative, owner))

@@ -93,7 +93,7 @@ def test_bipolar_networks_read_minus_one_and_one():
 
 def test_a_wrong_construction_is_caught():
     net = from_cover(minimize("a & b"))
-    with pytest.raises(LogicnetError, match="construction 'minimised OR of ANDs' is wrong"):
+    with pytest.raises(LogicnetError, match="construction 'one unit' is wrong"):
         check(net, parse("a | b"))
 
 
