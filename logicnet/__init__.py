@@ -22,6 +22,7 @@ _HOME = {
     "LogicnetError": "errors",
     "Network": "network",
     "ParseError": "errors",
+    "Region": "region",
     "SpecificationError": "errors",
     "TruthTable": "truthtable",
     "Verdict": "verification",
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from .minimization import minimize, primes
     from .network import Network
     from .parsing import parse
+    from .region import Region
     from .simulation import simulate
     from .truthtable import TruthTable
     from .verification import Verdict, verify

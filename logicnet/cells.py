@@ -82,10 +82,18 @@ def _products(
 def _settled(planes: Sequence[Hyperplane], signs: NDArray[np.int8], points: list[Point]) -> Cells:
     """Cells with points in floats, except where rounding moves a point out of its cell."""
     rounded = np.array([[_float(v) for v in point] for point in points])
-    kept = np.ones(len(points), dtype=bool)
+    wrong = np.flatnonzero(~_inside(planes, signs, rounded))
+    return Cells(signs, rounded, {k: points[k] for k in wrong.tolist()})
+
+
+def _inside(
+    planes: Sequence[Hyperplane], signs: NDArray[np.int8], points: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Whether each point has the signs of its cell."""
+    same = np.isfinite(points).all(axis=1)
     for k, plane in enumerate(planes):
-        kept &= plane_sides(plane, rounded) == signs[:, k]
-    return Cells(signs, rounded, {k: points[k] for k in np.flatnonzero(~kept).tolist()})
+        same[same] = plane_sides(plane, points[same]) == signs[same, k]
+    return same
 
 
 def _float(value: Fraction) -> float:
@@ -112,58 +120,109 @@ def _plane(planes: Sequence[Hyperplane], faces: bool) -> Cells:
         [[v * q for v in p.normal] for p, q in zip(planes, denominators, strict=True)], dtype=object
     )
     offsets = np.array([p.offset.numerator for p in planes], dtype=object)
-    found: dict[bytes, tuple[NDArray[np.int8], Point]] = {}
-    for k in range(len(planes)):
-        for signs, point in _along(normals, offsets, k, faces and len(planes) <= most):
-            found.setdefault(signs.tobytes(), (signs, point))
-    return _settled(planes, np.stack([s for s, _ in found.values()]),
-                    [p for _, p in found.values()])  # fmt: skip
+    found: dict[bytes, tuple[NDArray[np.int8], _Place]] = {}
+    lines = [_Line.of(normals, offsets, k) for k in range(len(planes))]
+    for line in lines:
+        for signs, place in _along(line, faces and len(planes) <= most):
+            found.setdefault(signs.tobytes(), (signs, place))
+    signs = np.stack([s for s, _ in found.values()])
+    places = [place for _, place in found.values()]
+    rounded = np.array([lines[p.line].near(p) for p in places])
+    wrong = ~_inside(planes, signs, rounded)
+    exact = {k: lines[places[k].line].point(places[k]) for k in np.flatnonzero(wrong).tolist()}
+    return Cells(signs, rounded, exact)
 
 
-def _along(
-    normals: NDArray[Any], offsets: NDArray[Any], k: int, faces: bool
-) -> Iterator[tuple[NDArray[np.int8], Point]]:
-    """The cells beside line k, and with `faces` its edges and corners, each with a point."""
-    normal, way = normals[k], np.array([-normals[k][1], normals[k][0]], dtype=object)
-    square = int((normal * normal).sum())
-    slope, rate = normals @ way, normals @ normal
-    top = offsets * square - rate * offsets[k]
+class _Place(NamedTuple):
+    """A point of line number `line`, or beside it where `side` is not 0."""
+
+    line: int
+    t: Fraction
+    side: int
+
+
+class _Line(NamedTuple):
+    """A line of an arrangement as ``foot + way * t``, with t in units of 1/|normal|^2."""
+
+    number: int
+    normal: tuple[int, int]
+    offset: int
+    square: int
+    slope: list[int]  # line j is crossed at top[j] / slope[j]
+    top: list[int]
+    rate: list[int]
+
+    @classmethod
+    def of(cls, normals: NDArray[Any], offsets: NDArray[Any], k: int) -> _Line:
+        """Line k of those with the given integer normals and offsets."""
+        normal = normals[k]
+        way = np.array([-normal[1], normal[0]], dtype=object)
+        square = int((normal * normal).sum())
+        rate = normals @ normal
+        top = offsets * square - rate * offsets[k]
+        slope = normals @ way
+        return cls(k, tuple(normal), offsets[k], square, *(v.tolist() for v in (slope, top, rate)))
+
+    def on(self, t: Fraction) -> Point:
+        """The point at t."""
+        (a, b), c = self.normal, self.offset
+        return [(a * c - b * t) / self.square, (b * c + a * t) / self.square]
+
+    def point(self, place: _Place) -> Point:
+        """The point of a place; beside the line, half the way to the next line across."""
+        x, y = self.on(place.t)
+        if not place.side:
+            return [x, y]
+        heights = [s * place.t - c for s, c in zip(self.slope, self.top, strict=True)]
+        ways = [abs(h / r) for h, r in zip(heights, self.rate, strict=True) if h and r]
+        step = min(ways, default=Fraction(self.square)) / (2 * self.square) * place.side
+        return [x + self.normal[0] * step, y + self.normal[1] * step]
+
+    def near(self, place: _Place) -> list[float]:
+        """The point in floats; it may be rounded into another cell."""
+        x, y = self.on(place.t)
+        if not place.side:
+            return [_float(x), _float(y)]
+        try:
+            t = float(place.t)
+            heights = np.array(self.slope, dtype=np.float64) * t - np.array(self.top, np.float64)
+            rate = np.array(self.rate, dtype=np.float64)
+            with np.errstate(all="ignore"):
+                ways = np.abs(heights / rate)
+            ways[self.number] = np.inf
+            least = float(np.nanmin(ways))
+            least = float(self.square) if np.isinf(least) else least
+            step = least / float(self.square) / 2 * place.side
+            return [float(x) + self.normal[0] * step, float(y) + self.normal[1] * step]
+        except OverflowError:
+            return [_float(v) for v in self.point(place)]
+
+
+def _along(line: _Line, faces: bool) -> Iterator[tuple[NDArray[np.int8], _Place]]:
+    """The cells beside a line, and with `faces` its edges and corners, each with a place."""
     crossed: dict[Fraction, list[int]] = {}
-    for j in np.flatnonzero(slope != 0).tolist():
-        crossed.setdefault(Fraction(top[j], slope[j]), []).append(j)
+    for j, slope in enumerate(line.slope):
+        if slope:
+            crossed.setdefault(Fraction(line.top[j], slope), []).append(j)
     cuts = sorted(crossed)
-    signs = np.where(slope != 0, -_signs(slope), -_signs(top)).astype(np.int8)
-    signs[k] = 0
-    for place, cut in enumerate([*cuts, None]):
-        before = cuts[place - 1] if place else None
-        t = _between(before, cut)
-        point = [(normal[i] * offsets[k] + way[i] * t) / square for i in (0, 1)]
+    slopes, tops = np.array(line.slope, dtype=object), np.array(line.top, dtype=object)
+    signs = np.where(slopes != 0, -_signs(slopes), -_signs(tops)).astype(np.int8)
+    signs[line.number] = 0
+    for number, cut in enumerate([*cuts, None]):
+        t = _between(cuts[number - 1] if number else None, cut)
         if faces:
-            yield signs.copy(), point
-        step = _step([slope[j] * t - top[j] for j in range(len(rate))], rate, square)
+            yield signs.copy(), _Place(line.number, t, 0)
         for side in (1, -1):
             beside = signs.copy()
-            beside[k] = side
-            yield beside, [v + n * side * step for v, n in zip(point, normal, strict=True)]
+            beside[line.number] = side
+            yield beside, _Place(line.number, t, side)
         if cut is None:
             return
-        signs = signs.copy()
-        at_corner = signs.copy()
-        at_corner[crossed[cut]] = 0
+        corner, signs = signs.copy(), signs.copy()
+        corner[crossed[cut]] = 0
         signs[crossed[cut]] *= -1
         if faces:
-            yield at_corner, [(normal[i] * offsets[k] + way[i] * cut) / square for i in (0, 1)]
-
-
-def _step(heights: Sequence[Fraction], rate: Sequence[int], square: int) -> Fraction:
-    """Half of how far one can go across before the next line, roughly where floats hold it."""
-    pairs = [(h, r) for h, r in zip(heights, rate, strict=True) if r and h]
-    try:
-        steps = [Fraction(min((abs(float(h) / float(r)) for h, r in pairs), default=0.0))]
-    except OverflowError:
-        steps = [abs(h / r) for h, r in pairs]
-    least = min(steps, default=Fraction(0)) or min((abs(h / r) for h, r in pairs), default=square)
-    return Fraction(least) / (2 * square)
+            yield corner, _Place(line.number, cut, 0)
 
 
 def _between(low: Fraction | None, high: Fraction | None) -> Fraction:

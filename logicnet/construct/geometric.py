@@ -13,8 +13,8 @@ shallow   The tangent sum. Round a ring let h_i tell the inside of edge i, and l
           elsewhere, every h has its two terms cancelled: W = T + sum_v a_v G_v, and for an odd
           ring - h of the last edge. So k gates of two inputs and a sum. No decomposition, linear
           time; rings of a polygon are just added, and self-crossing rings work too.
-layered   Convex pieces: an AND for each piece of a partition along the polygon's own lines, and
-          an OR (see `pieces`).
+layered   Convex pieces: an AND for each piece, bounded by the region's own lines, and an OR (see
+          `pieces`).
 compact   The read-once formula (see `readonce`). A node of the formula all whose parts but one
           are single half-planes needs no unit of its own: if the other part is ``f >= t`` with
           sums up to S, then ``f and x1 and ... and xm`` is
@@ -38,12 +38,13 @@ from ..polygons import turning_number, turns
 from ..region import Region, widened
 from ..shapes import Halfspaces, Rings
 from .draft import ONE, ZERO, Draft, Form, total
-from .halfspaces import Side, frame_of, ground
-from .pieces import convex_pieces
+from .halfspaces import Frame, Side, frame_of, ground
+from .pieces import lines_that_matter, pieces_network
 from .readonce import Node, formula
 
 MOST_FUSED = 1 << 24  # sums of fused units stay below, exact in float32
-MOST_PIECES = 4096  # edges of a polygon up to which it is cut into convex pieces
+MOST_MINIMISED = 10  # half-spaces up to which pieces are tried where no style is asked for
+MOST_LISTED = 24  # lines up to which the cells are listed for a lower bound
 _NAMES = {
     "shallow": "tangent sum over half-planes",
     "layered": "union of convex pieces",
@@ -90,16 +91,53 @@ def compile_classes(regions: Mapping[str, Region], style: str | None = None) -> 
         )
     names = tuple(dict.fromkeys(n for region in regions.values() for n in region.names))
     sides, sketch = _sketch(regions.values(), names)
-    if style is None:
-        boolean = _smallest(regions, sketch)
-    else:
+    if style == "layered":
+        boolean = _pieces(regions, sides, names)
+    elif style is not None:
         boolean = _boolean(regions, sketch, style)
-    network = ground(boolean, sides, names, _frame(regions.values(), names))
-    lines = len({side.plane for side in sides})
-    enough = network.units == len(sides)  # every output is a half-space
+    else:
+        boolean = _smallest(regions, sides, names, sketch)
+    network = ground(boolean, sides, names, frame_of_regions(regions.values(), names))
     return network.described(
-        construction=network.construction, lower_bound=lines + (0 if enough else 1)
+        construction=network.construction, lower_bound=_lower_bound(regions, sides, names)
     )
+
+
+def _lower_bound(
+    regions: Mapping[str, Region], sides: Sequence[Side], names: tuple[str, ...]
+) -> int | None:
+    """A unit for each line on which an output changes, and one for an output of two lines.
+
+    Every line of rings counts that do not overlap, and otherwise those between cells of
+    different values, as far as all cells can be listed quickly.
+    """
+    lines = len({side.plane for side in sides})
+    if not all(_all_lines_count(region) for region in regions.values()):
+        if lines > MOST_LISTED:
+            return None
+        try:
+            lines = lines_that_matter(regions, sides, names)
+        except LimitError:
+            return None
+    one_line = all(len(region.hyperplanes()) == 1 for region in regions.values())
+    return max(1, lines + (not one_line and lines > 1))
+
+
+def _all_lines_count(region: Region) -> bool:
+    shape = region.shape
+    if isinstance(shape, Halfspaces):
+        return len(shape.faces) == 1
+    if not isinstance(shape, Rings) or shape.rule != "simple":
+        return False
+    lines, signs = shape.lines()
+    return len(set(zip(lines, signs.tolist(), strict=True))) == len(set(lines))
+
+
+def _pieces(
+    regions: Mapping[str, Region], sides: Sequence[Side], names: tuple[str, ...]
+) -> Network:
+    network = pieces_network(regions, sides, names)
+    return network.described(construction=_NAMES["layered"])
 
 
 def _boolean(regions: Mapping[str, Region], sketch: Sketch, style: str) -> Network:
@@ -110,20 +148,39 @@ def _boolean(regions: Mapping[str, Region], sketch: Sketch, style: str) -> Netwo
     return sketch.draft.network(outputs, _NAMES[style])
 
 
-def _smallest(regions: Mapping[str, Region], sketch: Sketch) -> Network:
-    """The one of the three styles with the fewest units."""
-    found = []
-    for style in ("compact", "shallow", "layered"):
+def _smallest(
+    regions: Mapping[str, Region], sides: Sequence[Side], names: tuple[str, ...], sketch: Sketch
+) -> Network:
+    """The smallest of the formula, the tangent sum and, over few lines, the minimised pieces."""
+    best = _boolean(regions, sketch, "compact")
+    if best.units <= len(regions):  # nothing but the outputs
+        return best
+    found = [best, _boolean(regions, sketch, "shallow")]
+    if len(sides) <= MOST_MINIMISED:
+        from .one_hidden import weighed
+
         try:
-            found.append(_boolean(regions, sketch, style))
+            found.append(_pieces(regions, sides, names))
+            found += [weighed(regions, list(sides), name) or best for name in regions
+                      if len(regions) == 1]  # fmt: skip
         except LimitError:
-            continue
-        if found[0].units <= len(regions):
-            break
-    return min(found, key=lambda network: network.units)
+            pass
+    return min(found, key=lambda network: _size(network, len(sides)))
 
 
-def _frame(regions: Iterable[Region], names: tuple[str, ...]) -> Any:
+def _size(network: Network, half_spaces: int) -> int:
+    """Units with those of the half-spaces that are read."""
+    return network.units + len(np.unique(network.indices[network.indices < half_spaces]))
+
+
+def sides_of(regions: Mapping[str, Region]) -> list[Side]:
+    """The half-spaces of the regions, as networks use them."""
+    names = tuple(dict.fromkeys(n for region in regions.values() for n in region.names))
+    return _sketch(regions.values(), names)[0]
+
+
+def frame_of_regions(regions: Iterable[Region], names: tuple[str, ...]) -> Frame:
+    """The frame for the box of all rings, where all regions are made of rings."""
     boxes = [region.bounds() for region in regions if region.names == names]
     known = [box for box in boxes if box is not None]
     if not known or len(known) < len(boxes):
@@ -259,25 +316,6 @@ def _winding_number(draft: Draft, ring: NDArray[np.float64], edges: Sequence[For
     return total(parts)
 
 
-def _pieces_value(draft: Draft, shape: Any, literals: list[list[Form]]) -> Form:
-    """The 0/1 value of a shape as a union of convex pieces, which do not overlap."""
-    if isinstance(shape, Halfspaces) or shape.rule != "simple":
-        return _tangent_value(draft, shape, literals)
-    edges = sum(map(len, shape.rings))
-    if edges > MOST_PIECES:
-        raise LimitError(
-            f"{edges} edges exceed the limit of {MOST_PIECES} for convex pieces; "
-            'use style="compact" or "shallow"'
-        )
-    flat = [form for ring in literals for form in ring]
-    values = []
-    for piece in convex_pieces(shape):
-        forms = [flat[e] if inside else 1 - flat[e] for e, inside in piece]
-        unique = list({tuple(sorted(f.terms.items())): f for f in forms}.values())
-        values.append(draft.fires(total(unique), len(unique)))
-    return total(values)
-
-
 # The compact style -----------------------------------------------------------------------------
 
 
@@ -398,7 +436,6 @@ def _fuse(draft: Draft, operator: str, leaves: list[Form], inner: list[_Fused]) 
 
 _VALUES: dict[str, Callable[[Sketch, Region], Form]] = {
     "shallow": lambda sketch, region: _sum_value(sketch, region, _tangent_value),
-    "layered": lambda sketch, region: _sum_value(sketch, region, _pieces_value),
     "compact": _formula_value,
 }
 
