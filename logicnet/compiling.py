@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .construct import polarity, wide
+from .construct import wide
 from .construct.compact import compact, layered
 from .construct.deep import deep
 from .errors import LogicnetError, SpecificationError
@@ -51,7 +51,7 @@ def _minterms(specification: Any) -> Network:
 
 STYLES: Mapping[str, Callable[..., Network]] = {
     "minterms": _minterms,
-    "wide": polarity.wide,
+    "wide": wide.wide,
     "deep": deep,
     "layered": layered,
     "compact": compact,

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from ..bits import unpack
 from ..cover import Cover
 from ..errors import LimitError
+from ..minimization import choose_polarity
 from ..network import Network
 from ..truthtable import TruthTable
 
@@ -50,6 +51,18 @@ def minterms(table: TruthTable) -> Network:
     signs = (2 * digits - 1).astype(np.int64)
     net = _two_layers(table.inputs, table.outputs, signs, members, [False] * len(table.outputs))
     return net.described(construction="one AND a true row")
+
+
+def wide(source: Any, **options: Any) -> Network:
+    """The minimised OR of ANDs, or AND of ORs where that needs fewer units.
+
+    Options are those of `minimize`.
+
+    >>> wide("(a | b) & (c | d) & (e | f)").units
+    4
+    """
+    choice = choose_polarity(source, **options)
+    return from_cover(choice.cover, choice.complemented)
 
 
 def from_cover(cover: Cover, negated: Sequence[bool] | None = None) -> Network:

@@ -23,6 +23,8 @@ from logicnet.truthtable import TruthTable
 
 Stated: TypeAlias = TruthTable | Cover
 
+_MOST_MORE = 8  # a complement of this many times the cubes is not worth minimising
+
 
 @dataclass(frozen=True)
 class Polarity:
@@ -35,9 +37,8 @@ class Polarity:
 def choose_polarity(function: Any, method: Method = "auto", **options: Any) -> Polarity:
     """The cover with each output as it is or complemented, whichever needs fewer terms.
 
-    Each output is minimised alone both ways (terms, then literals); if the shared cover of the
-    outputs so chosen has no fewer terms than that of the function itself, nothing is
-    complemented. `options` go to `minimize`.
+    Each output is minimised alone both ways; if the shared cover of the outputs so chosen has no
+    fewer terms than that of the function itself, nothing is complemented. `options` go to `minimize`.
 
     >>> found = choose_polarity("(a | b) & (c | d) & (e | f)")
     >>> found.cover.terms, found.complemented
@@ -53,16 +54,12 @@ def choose_polarity(function: Any, method: Method = "auto", **options: Any) -> P
             both = [minimize(f, method, **options) for f in _both(stated, name)]
         except LimitError:  # the complement has too many cubes
             both = [plain, plain]
-        flags.append(_price(both[1]) < _price(both[0]))
+        flags.append(both[1].terms < both[0].terms)
     if any(flags):
         mixed = minimize(complemented(stated, flags), method, **options)
-        if _price(mixed) < _price(plain):
+        if mixed.terms < plain.terms:
             return Polarity(mixed, tuple(flags))
     return Polarity(plain, tuple(False for _ in flags))
-
-
-def _price(cover: Cover) -> tuple[int, int]:
-    return cover.terms, cover.literals
 
 
 def _stated(function: Any) -> Stated:
@@ -96,7 +93,7 @@ def complemented(stated: Stated, flags: Sequence[bool]) -> Stated:
         swap = (stated.on ^ stated.off) & mask
         parts = (stated.positive, stated.negative, stated.on ^ swap, stated.dc, stated.off ^ swap)
     else:
-        other = stated.complement()
+        other = stated.complement(limit=_MOST_MORE * (len(stated) + 8))
         parts = (
             np.concatenate([stated.positive, other.positive]),
             np.concatenate([stated.negative, other.negative]),
