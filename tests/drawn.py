@@ -1,7 +1,6 @@
 """What is on a picture: its texts with their boxes, and its elements by id."""
 
-from itertools import combinations
-
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
@@ -16,30 +15,33 @@ def texts(axes):
     if not hasattr(figure.canvas, "get_renderer"):
         FigureCanvasAgg(figure)
     renderer = figure.canvas.get_renderer()
-    found = []
-    for artist in figure.findobj(Text):
-        shown = artist.get_visible() and artist.get_text().strip()
-        owner = artist.axes
-        hidden = owner is not None and not owner.axison and _is_part_of_axis(artist, owner)
-        if shown and not hidden:
-            found.append((artist.get_text(), artist.get_window_extent(renderer)))
-    return found
+    hidden = {text for ax in figure.findobj(Axes) for text in _not_drawn(ax)}
+    return [
+        (artist.get_text(), artist.get_window_extent(renderer))
+        for artist in figure.findobj(Text)
+        if artist.get_visible() and artist.get_text().strip() and artist not in hidden
+    ]
 
 
-def _is_part_of_axis(artist, owner: Axes):
-    parts = [owner.xaxis, owner.yaxis]
-    return any(artist in part.findobj(Text) for part in parts)
+def _not_drawn(ax):
+    """The texts that Axes hold but do not draw: of a hidden axis, of ticks out of view."""
+    for axis in (ax.xaxis, ax.yaxis):
+        shown = set(axis._update_ticks()) if ax.axison else set()
+        for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
+            if tick not in shown:
+                yield from tick.findobj(Text)
+        if not ax.axison:
+            yield from axis.findobj(Text)
 
 
 def overlapping(axes, tolerance=0.75):
     """Pairs of texts that cover each other by more than the tolerance in pixels."""
-    found = []
-    for (one, a), (two, b) in combinations(texts(axes), 2):
-        wide = min(a.x1, b.x1) - max(a.x0, b.x0)
-        tall = min(a.y1, b.y1) - max(a.y0, b.y0)
-        if wide > tolerance and tall > tolerance:
-            found.append((one, two))
-    return found
+    found = texts(axes)
+    low = np.array([box.min for _, box in found]).reshape(-1, 2)
+    high = np.array([box.max for _, box in found]).reshape(-1, 2)
+    common = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
+    pairs = np.argwhere(np.triu((common > tolerance).all(axis=2), 1))
+    return [(found[i][0], found[j][0]) for i, j in pairs]
 
 
 def clipped(axes, tolerance=0.75):

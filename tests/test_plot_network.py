@@ -1,5 +1,7 @@
 """Diagrams of networks: every element is checked against the network, not against pixels."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from corpus import CORPUS
@@ -84,9 +86,7 @@ def test_wires_end_at_their_units_and_pass_around_the_others(name):
             assert away == pytest.approx(circles[target].radius, abs=0.5)
         for unit, circle in circles.items():
             if unit not in (source, target):
-                dense = np.concatenate(
-                    [np.linspace(p, q, 20) for p, q in zip(points, points[1:], strict=False)]
-                )
+                dense = np.concatenate([np.linspace(p, q, 20) for p, q in pairwise(points)])
                 near = np.hypot(*(dense - circle.center).T).min()
                 assert near > 0.6 * circle.radius, (line.get_gid(), unit)
 
@@ -237,7 +237,7 @@ def test_nodes_of_a_column_keep_apart_and_routes_pass_every_column(data):
         assert len(path) == column_of[b] - column_of[a] + 1
     for column in found.columns:
         real = [n for n in column if n < len(column_of)]
-        for upper, lower in zip(real, real[1:], strict=False):
+        for upper, lower in pairwise(real):
             assert found.heights[upper] - found.heights[lower] >= 15 - 1e-6
 
 

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
-import numpy as np
 from matplotlib.path import Path
 
 GRAY = {0: (0,), 1: (0, 1), 2: (0, 1, 3, 2)}  # the number of a variable's values, place by place
@@ -127,7 +126,8 @@ def outline(
 ) -> tuple[Path, Path]:
     """The filled shape and the drawn line of a piece (left, low, right, high).
 
-    Corners are round except where a side is open; open sides are filled up to, not drawn.
+    Corners are round except where a side is open. Open sides are neighbours; they are filled up
+    to and not drawn, so the line is one stroke from where they end to where they begin.
     """
     left, low, right, high = box
     corners = [  # counterclockwise: where, the side that ends there, the side that begins
@@ -136,28 +136,33 @@ def outline(
         ((left, high), "high", "left"),
         ((left, low), "left", "low"),
     ]
-    ways = {"right": (0, 1), "high": (-1, 0), "left": (0, -1), "low": (1, 0)}
-    fill: list[tuple[float, float]] = []
-    fill_codes: list[Any] = []
-    line: list[tuple[float, float]] = []
-    line_codes: list[Any] = []
-    for where, before, after in corners:
+    starts = [k for k, (_, a, b) in enumerate(corners) if a in open_sides and b not in open_sides]
+    first = starts[0] if starts else 0
+    points: list[tuple[float, float]] = []
+    codes: list[Any] = []
+    stroke = 0
+    for where, before, after in corners[first:] + corners[:first]:
         sharp = before in open_sides or after in open_sides
-        a, b = np.array(ways[before]), np.array(ways[after])
-        r = 0.0 if sharp else radius
-        here = np.array(where)
-        arc = [here - r * a, here - (1 - _CURVE) * r * a, here + (1 - _CURVE) * r * b, here + r * b]
-        points = [here] if sharp else arc
-        curve: list[Any] = [Path.CURVE4] * 3
-        fill += [tuple(p) for p in points]
-        fill_codes += [Path.LINETO] if sharp else [Path.LINETO, *curve]
-        line += [tuple(p) for p in points]
-        enter: Any = Path.MOVETO if before in open_sides else Path.LINETO
-        line_codes += [enter] if sharp else [enter, *curve]
-    fill_codes[0] = Path.MOVETO
-    whole = Path([*fill, fill[0]], [*fill_codes, Path.CLOSEPOLY])
-    line_codes[0] = Path.MOVETO
-    if "low" not in open_sides:  # the side that leads back to the first corner
-        line.append(line[0])
-        line_codes.append(Path.LINETO)
-    return whole, Path(line, line_codes)
+        points += [where] if sharp else _rounded(where, radius, before, after)
+        codes += [Path.LINETO] if sharp else [Path.LINETO, *[Path.CURVE4] * 3]
+        if after in open_sides and not stroke:
+            stroke = len(points)
+    codes[0] = Path.MOVETO
+    fill = Path([*points, points[0]], [*codes, Path.CLOSEPOLY])
+    return fill, Path(points[:stroke], codes[:stroke]) if stroke else fill
+
+
+def _rounded(
+    where: tuple[float, float], radius: float, before: str, after: str
+) -> list[tuple[float, float]]:
+    """A quarter of a circle in place of a corner, as a cubic."""
+    ways = {"right": (0, 1), "high": (-1, 0), "left": (0, -1), "low": (1, 0)}
+    (ax, ay), (bx, by) = ways[before], ways[after]
+    x, y = where
+    near = (1 - _CURVE) * radius
+    return [
+        (x - radius * ax, y - radius * ay),
+        (x - near * ax, y - near * ay),
+        (x + near * bx, y + near * by),
+        (x + radius * bx, y + radius * by),
+    ]

@@ -1,0 +1,218 @@
+"""Karnaugh maps: loops hold exactly the cells of their product terms, as drawn."""
+
+import numpy as np
+import pytest
+from corpus import CORPUS
+from drawn import clipped, overlapping, texts, with_id
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.path import Path
+
+from logicnet import Cover, LimitError, SpecificationError, TruthTable, compile, minimize, plot
+from logicnet.plot.loops import grid_of, insets, outline, pieces
+from logicnet.plot.maps import groups_of, unit_colours
+from logicnet.specification import to_table
+
+SMALL = [case for case in CORPUS if case.inputs <= 6]
+CORNERS = Cover.from_cubes(["-0-0"], inputs="abcd")
+
+
+def rows_of(digits):
+    """The rows of the truth table that a cube holds."""
+    n = len(digits)
+    return {
+        r
+        for r in range(2**n)
+        if all(d == 2 or d == r >> (n - 1 - k) & 1 for k, d in enumerate(digits))
+    }
+
+
+def loops(ax):
+    """Filled shapes and drawn lines of each loop by its term."""
+    found = {}
+    for patch in with_id(ax, "loop "):
+        fills, lines = found.setdefault(patch.get_gid()[5:], ([], []))
+        (lines if patch.get_facecolor()[3] == 0 or not patch.get_fill() else fills).append(patch)
+    return found
+
+
+def held(ax, term):
+    """The cells whose middle lies in the filled shapes of a loop."""
+    shapes = [patch.get_path() for patch in loops(ax)[term][0]]
+    return {
+        int(text.get_gid().split()[1])
+        for text in with_id(ax, "cell ")
+        if any(shape.contains_point(text.get_position()) for shape in shapes)
+    }
+
+
+def check_map(table, cover, ax):
+    """The map shows the table, and each loop its product term."""
+    assert overlapping(ax) == []
+    assert clipped(ax) == []
+    cells = {int(t.get_gid().split()[1]): t.get_text() for t in with_id(ax, "cell ")}
+    shown = "".join(cells[r] for r in range(table.rows))
+    assert shown == table.to_string().replace("-", "X")
+    groups = groups_of(cover)
+    assert set(loops(ax)) == {g.text for g in groups}
+    for group in groups:
+        assert held(ax, group.text) == rows_of(group.digits)
+        edge = loops(ax)[group.text][1][0].get_edgecolor()
+        assert to_hex(edge) == group.colour.lower()
+
+
+@pytest.mark.parametrize("case", SMALL, ids=lambda case: case.name)
+def test_every_map_of_the_corpus_holds_its_function(case):
+    table = to_table(case.source)
+    check_map(table, minimize(table), plot.karnaugh(case.source))
+
+
+@pytest.mark.parametrize("first", ["rows", "columns"])
+def test_the_first_inputs_name_rows_or_columns(first):
+    table = to_table("a & b | ~c & d & ~e")
+    ax = plot.karnaugh(table, first=first)
+    check_map(table, minimize(table), ax)
+    where = {t.get_gid(): t.get_position() for t in with_id(ax, "cell ")}
+    level = where["cell 0"][1] == where["cell 1"][1]  # the last input changes the column
+    assert level == (first == "rows")
+
+
+@given(st.integers(0, 6).flatmap(lambda n: st.lists(st.integers(0, 2), min_size=n, max_size=n)))
+def test_pieces_hold_the_rows_of_the_cube_once(digits):
+    n = len(digits)
+    for first in ("rows", "columns"):
+        grid = grid_of(n, first)
+        rows = [
+            grid.row_number(p.block, r, c, n)
+            for p in pieces(digits, grid)
+            for r in range(p.rows.first, p.rows.last + 1)
+            for c in range(p.columns.first, p.columns.last + 1)
+        ]
+        assert sorted(rows) == sorted(rows_of(digits))
+
+
+def test_neighbouring_cells_differ_in_one_input():
+    for n in range(2, 7):
+        grid = grid_of(n)
+        rows, columns = (len(grid.places(axis)) for axis in (grid.rows, grid.columns))
+        for r in range(rows):
+            for c in range(columns):
+                here = grid.row_number((0, 0), r, c, n)
+                right = grid.row_number((0, 0), r, (c + 1) % columns, n)
+                assert (here ^ right).bit_count() == 1
+
+
+def test_a_group_over_the_corners_has_four_pieces_open_to_the_border():
+    found = pieces([2, 0, 2, 0], grid_of(4))
+    sides = {(p.rows.open_low, p.rows.open_high, p.columns.open_low, p.columns.open_high)
+             for p in found}  # fmt: skip
+    assert sides == {(1, 0, 1, 0), (1, 0, 0, 1), (0, 1, 1, 0), (0, 1, 0, 1)}
+    ax = plot.karnaugh(CORNERS)
+    fills, lines = loops(ax)["~b & ~d"]
+    assert len(fills) == len(lines) == 4
+    for line in lines:  # a corner: one stroke, two sides and the arc between them
+        assert line.get_path().codes.tolist().count(Path.MOVETO) == 1
+        assert line.get_path().codes.tolist().count(Path.LINETO) == 2
+
+
+def test_a_group_over_one_border_is_open_there_only():
+    ax = plot.karnaugh(Cover.from_cubes(["--0"], inputs="abc"))
+    left, right = sorted(loops(ax)["~c"][0], key=lambda p: p.get_path().get_extents().x0)
+    cells = {t.get_gid(): t.get_position()[0] for t in with_id(ax, "cell ")}
+    border = min(min(line.get_xdata()) for line in ax.lines)
+    far = max(max(line.get_xdata()) for line in ax.lines)
+    assert left.get_path().get_extents().x0 < border < cells["cell 0"]
+    assert cells["cell 2"] < far < right.get_path().get_extents().x1
+    for line in loops(ax)["~c"][1]:  # one stroke that begins and ends beyond the border
+        first, last = line.get_path().vertices[[0, -1]]
+        assert first[0] == last[0]
+        assert not border < first[0] < far
+
+
+@pytest.mark.parametrize(
+    "sides", [(), ("left",), ("right",), ("high",), ("low",), ("left", "high"), ("right", "low")]
+)
+def test_outlines_leave_the_open_sides_undrawn(sides):
+    fill, line = outline((0, 0, 10, 6), 2, frozenset(sides))
+    assert fill.contains_point((5, 3))
+    middles = {"left": (0, 3), "right": (10, 3), "high": (5, 6), "low": (5, 0)}
+    segments = list(line.iter_segments(curves=False, simplify=False))
+    drawn, here = [], None
+    for point, code in segments:
+        if code in (Path.LINETO, Path.CLOSEPOLY):
+            drawn.append((here, point))
+        here = point[-2:]
+    for side, middle in middles.items():
+        on = [
+            np.isclose(np.cross(np.append(b - a, 0), np.append(middle - a, 0))[2], 0)
+            and (np.minimum(a, b) <= middle).all()
+            and (middle <= np.maximum(a, b)).all()
+            for a, b in drawn
+        ]
+        assert any(on) == (side not in sides), side
+
+
+def test_overlapping_loops_are_inset_differently():
+    cover = minimize("atleast(2, a, b, c, d)")
+    digits = [g.digits for g in groups_of(cover)]
+    levels = insets(digits)
+    for i, one in enumerate(digits):
+        for j, two in enumerate(digits[:i]):
+            if rows_of(one) & rows_of(two):
+                assert levels[i] != levels[j]
+
+
+def test_each_loop_has_the_colour_of_its_unit():
+    left, right = plot.karnaugh_and_network("a & b | ~c & d | ~a & c")
+    drawn = {to_hex(c.get_edgecolor()) for c in with_id(right, "unit ")}
+    for term in loops(left):
+        colour = to_hex(loops(left)[term][1][0].get_edgecolor())
+        assert colour in drawn
+    table = TruthTable.from_expression("a & b | ~c & d | ~a & c")
+    cover = minimize(table)
+    groups = groups_of(cover)
+    from logicnet.construct.wide import from_cover
+
+    net = from_cover(cover)
+    colours = unit_colours(net, groups)
+    assert len(colours) == cover.terms
+    for unit, colour in colours.items():
+        term = next(g.text for g in groups if g.colour == colour)
+        assert net.label(unit) == term
+    assert overlapping(left) == []
+
+
+def test_several_outputs_give_several_maps():
+    axes = plot.karnaugh({"sum": "a ^ b ^ c", "carry": "majority(a, b, c)"})
+    assert axes.shape == (2,)
+    assert "carry" in [text for text, _ in texts(axes[1])]
+    assert overlapping(axes) == clipped(axes) == []
+    assert not isinstance(plot.karnaugh({"s": "a ^ b", "c": "a & b"}, output="c"), np.ndarray)
+    with pytest.raises(SpecificationError, match="name one of the outputs s, c"):
+        plot.karnaugh_and_network({"s": "a ^ b", "c": "a & b"})
+
+
+def test_networks_and_covers_have_maps_and_loops_can_be_left_out():
+    check_map(to_table("a ^ b"), minimize("a ^ b"), plot.karnaugh(compile("a ^ b")))
+    own = Cover.from_cubes(["1-", "-1", "11"], inputs="ab")
+    check_map(own.to_table(), own, plot.karnaugh(own))
+    assert loops(plot.karnaugh("a ^ b", loops=False)) == {}
+
+
+def test_more_than_six_inputs_are_refused():
+    with pytest.raises(LimitError, match="7 inputs exceed the limit of 6"):
+        plot.karnaugh("parity(a, b, c, d, e, f, g)")
+
+
+def test_a_map_fits_the_axes_it_is_given():
+    ax = Figure(figsize=(2, 2)).add_subplot()
+    assert plot.karnaugh("a & b | c & d", ax=ax) is ax
+    assert overlapping(ax) == []
+
+
+def test_a_loop_around_the_wrong_cells_is_noticed():
+    table, cover = to_table("a & b"), minimize("a & ~b")
+    with pytest.raises(AssertionError):
+        check_map(table, minimize(table), plot.karnaugh(cover))

@@ -1,0 +1,152 @@
+"""Pictures of the plane: values, lines and their sides against the network itself."""
+
+import numpy as np
+import pytest
+from drawn import clipped, overlapping, with_id
+from hypothesis import given
+from hypothesis import strategies as st
+
+from logicnet import SpecificationError, compile, plot
+from logicnet.construct.geometric import compile_classes, compile_region
+from logicnet.mlp import MLP
+from logicnet.plot.surface import Line, Plane, mesh
+from logicnet.plot.surface import clipped as cut
+from logicnet.region import Region
+from logicnet.sigmoid import soften
+from logicnet.training import train
+
+M = Region.polygon([(0, 0), (4, 0), (4, 3), (2, 1), (0, 3)])
+FAR = Region.polygon([(1000, 2000), (1400, 2000), (1400, 2300), (1200, 2100), (1000, 2300)])
+XOR = compile("a ^ b")
+MLP2 = MLP.random([2, 5, 1], seed=3)
+SOURCES = {
+    "region": M,
+    "network": compile_region(M),
+    "far": compile_region(FAR),
+    "boolean": XOR,
+    "bipolar": compile("a ^ b", encoding="bipolar"),
+    "soft": soften(XOR, gain=6.0),
+    "mlp": MLP2,
+    "classes": compile_classes({"low": M, "high": Region.box([0, 4], [4, 5])}),
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_kind_of_source_is_drawn_without_overlaps(name):
+    ax = plot.region(SOURCES[name], title=name, resolution=60)
+    assert overlapping(ax) == clipped(ax) == []
+    assert (ax.get_xlabel(), ax.get_ylabel()) == Plane(SOURCES[name]).names
+
+
+def test_the_surface_is_the_region():
+    box = (-1.0, 5.0, -1.0, 4.0)
+    shown = plot.region(compile_region(M), bounds=box, resolution=50).images[0].get_array()
+    assert (shown.ravel() == M.contains(mesh(box, 50))).all()
+    again = plot.region(M, bounds=box, resolution=50).images[0].get_array()
+    assert (again == shown).all()
+
+
+def test_values_of_units_are_those_of_the_network():
+    rng = np.random.default_rng(0)
+    for name in ("network", "far"):
+        net = SOURCES[name]
+        low, high = np.array(Plane(net).box(None)).reshape(2, 2).T
+        points = low + rng.random((500, 2)) * (high - low)
+        values = Plane(net).unit_values(points)
+        assert (values[:, net.output_units] == net(points)).all()
+    corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+    assert (Plane(XOR).values(corners) == XOR(corners)).all()
+    bipolar = SOURCES["bipolar"]
+    assert (Plane(bipolar).values(2 * corners - 1) == bipolar(2 * corners - 1)).all()
+
+
+@pytest.mark.parametrize("name", ["network", "far", "boolean", "bipolar", "mlp"])
+def test_units_change_on_their_lines_and_strokes_lie_where_they_fire(name):
+    plane = Plane(SOURCES[name])
+    ax = plot.region(SOURCES[name], resolution=30)
+    middle = 0.5
+    assert plane.lines()
+    for line in plane.lines():
+        (drawn,) = with_id(ax, f"line h{line.unit + 1}") or (None,)
+        if drawn is None:
+            continue
+        ends = drawn.get_xydata()
+        assert np.allclose(ends @ [line.a, line.b], line.c)
+        (sides,) = [c for c in ax.collections if c.get_gid() == f"side h{line.unit + 1}"]
+        tips = np.array([stroke[1] for stroke in sides.get_segments()])
+        assert (plane.unit_values(tips)[:, line.unit] > middle).all()
+        feet = np.array([stroke[0] for stroke in sides.get_segments()])
+        assert (plane.unit_values(2 * feet - tips)[:, line.unit] < middle).all()
+
+
+@given(
+    st.tuples(*[st.floats(-3, 3)] * 3).filter(lambda v: abs(v[0]) + abs(v[1]) > 0.1),
+)
+def test_clipped_lines_end_on_the_box(coefficients):
+    line, box = Line(0, *coefficients), (-1.0, 2.0, -3.0, 1.0)
+    ends = cut(line, box)
+    corners = np.array([(x, y) for x in box[:2] for y in box[2:]])
+    sides = corners @ [line.a, line.b] - line.c
+    if ends is None:
+        assert (sides >= -1e-9).all() or (sides <= 1e-9).all()
+        return
+    assert np.allclose(ends @ [line.a, line.b], line.c, atol=1e-6)
+    for x, y in ends:
+        assert min(abs(x - box[0]), abs(x - box[1]), abs(y - box[2]), abs(y - box[3])) < 1e-6
+
+
+def test_soft_surfaces_have_contours_and_hard_ones_have_none():
+    soft = plot.region(SOURCES["soft"], resolution=60)
+    assert type(soft.collections[0]).__name__ == "QuadContourSet"
+    assert soft.collections[0].levels.tolist() == pytest.approx([0.1, 0.25, 0.5, 0.75, 0.9])
+    kinds = [type(c).__name__ for c in plot.region(XOR, resolution=60).collections]
+    assert "QuadContourSet" not in kinds
+
+
+def test_points_have_markers_and_wrong_ones_a_ring():
+    points = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    ax = plot.region(XOR, points=points, classes=[0, 1, 1, 1], resolution=40)
+    rings = [c for c in ax.collections if c.get_label() == "wrong"]
+    assert rings[0].get_offsets().tolist() == [[1.0, 1.0]]
+    labels = {c.get_label() for c in ax.collections}
+    assert {"0", "1"} <= labels
+    right = plot.region(XOR, points=points, classes=[0, 1, 1, 0], resolution=40)
+    assert "wrong" not in {c.get_label() for c in right.collections}
+
+
+def test_small_multiples_show_what_every_unit_sees():
+    net = compile_region(M)
+    axes = plot.hidden_units(net, resolution=40)
+    assert len(axes) == net.units
+    box = Plane(net).box(None)
+    values = Plane(net).unit_values(mesh(box, 40))
+    for unit, ax in enumerate(axes):
+        assert (ax.images[0].get_array().ravel() == (values[:, unit] > 0.5)).all()
+    assert axes[-1].get_title() == "y"
+    assert overlapping(axes) == clipped(axes) == []
+    many = plot.hidden_units(MLP.random([2, 40, 1], seed=0), resolution=10, most=12)
+    assert len(many) == 12
+
+
+def test_before_and_after_share_their_bounds():
+    x, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
+    result = train(MLP2, x, y, epochs=20)
+    axes = plot.before_and_after(MLP2, result, points=x, classes=y, resolution=40)
+    assert axes[0].get_xlim() == axes[1].get_xlim()
+    assert [ax.get_title() for ax in axes] == ["before", "after"]
+    assert overlapping(axes) == clipped(axes) == []
+
+
+def test_other_dimensions_are_refused():
+    with pytest.raises(SpecificationError, match="needs 2 coordinates, got 3: a, b, c"):
+        plot.region("a & b & c")
+    with pytest.raises(SpecificationError, match="a region has no units"):
+        plot.hidden_units(M)
+
+
+def test_a_side_that_is_wrong_is_noticed():
+    plane = Plane(XOR)
+    line = plane.lines()[0]
+    point = np.array([[line.a, line.b]]) * (abs(line.c) + 2) / (line.a**2 + line.b**2)
+    assert plane.unit_values(point)[0, line.unit] == 1
+    assert plane.unit_values(-point)[0, line.unit] == 0
