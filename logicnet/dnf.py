@@ -9,6 +9,7 @@ import numpy as np
 
 from logicnet import cubes as algebra
 from logicnet.errors import SpecificationError
+from logicnet.names import natural_order
 
 if TYPE_CHECKING:
     from logicnet.cover import Cover
@@ -49,8 +50,8 @@ def cover_from_sympy(formula: Any, inputs: Sequence[str] | None = None) -> Cover
 
 
 def _inputs(products: Mapping[str, list[dict[str, int]]]) -> tuple[str, ...]:
-    """The variables in order of name."""
-    return tuple(sorted({v for terms in products.values() for term in terms for v in term}))
+    """The variables in natural order."""
+    return natural_order({v for terms in products.values() for term in terms for v in term})
 
 
 def _products(formula: Any) -> list[dict[str, int]]:
