@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 # public name: the module that defines it; each is imported when it is first used, so that
 # `import logicnet` and the command line start at once
 _HOME = {
+    "Comparison": "comparing",
     "Cover": "cover",
     "FormatError": "errors",
     "LimitError": "errors",
@@ -26,7 +27,11 @@ _HOME = {
     "SpecificationError": "errors",
     "TruthTable": "truthtable",
     "Verdict": "verification",
+    "build": "construct.families",
+    "compare": "comparing",
+    "compare_family": "comparing",
     "compile": "compiling",
+    "find_threshold": "threshold",
     "minimize": "minimization",
     "parse": "parsing",
     "primes": "minimization",
@@ -41,7 +46,9 @@ _SUBMODULES = ("construct", "testing")
 __all__ = ["__version__", *_HOME]  # noqa: PLE0604
 
 if TYPE_CHECKING:
+    from .comparing import Comparison, compare, compare_family
     from .compiling import compile
+    from .construct.families import build
     from .cover import Cover
     from .errors import (
         FormatError,
@@ -56,6 +63,7 @@ if TYPE_CHECKING:
     from .parsing import parse
     from .region import Region
     from .simulation import simulate
+    from .threshold import find_threshold
     from .truthtable import TruthTable
     from .verification import Verdict, verify
 

@@ -164,6 +164,58 @@ def _minimize(args: argparse.Namespace) -> int:
     return DONE
 
 
+# build --------------------------------------------------------------------------------------
+
+
+def _build_arguments(parser: argparse.ArgumentParser) -> None:
+    from .construct.families import BUILDERS
+
+    parser.add_argument("name", choices=list(BUILDERS), metavar="name", help=", ".join(BUILDERS))
+    parser.add_argument("sizes", nargs="+", type=int, metavar="size", help="numbers of bits, ...")
+    parser.add_argument("--max-weight", type=int, help="the block form with smaller weights")
+    parser.add_argument("-o", "--output", type=Path, help="write the network (.json or .npz)")
+
+
+def _build(args: argparse.Namespace) -> int:
+    limits = {} if args.max_weight is None else {"max_weight": args.max_weight}
+    network = logicnet.build(args.name, *args.sizes, **limits)
+    if args.output:
+        logicnet.write(network, args.output)
+    print(network.summary())
+    lines = network.describe().splitlines()
+    print("\n".join(lines[:_MOST_LINES]))
+    if len(lines) > _MOST_LINES:
+        print(f"... and {len(lines) - _MOST_LINES} more units")
+    return DONE
+
+
+# compare ------------------------------------------------------------------------------------
+
+
+def _compare_arguments(parser: argparse.ArgumentParser) -> None:
+    from .compiling import STYLES
+    from .construct.families import FAMILIES
+
+    parser.add_argument("source", help=f"{_SOURCE}; with --family, sizes: 2..64, 4..8 or 3,5,7")
+    parser.add_argument("--family", choices=list(FAMILIES), help="compare along a family")
+    parser.add_argument("--styles", nargs="+", choices=list(STYLES), help="which constructions")
+    parser.add_argument("--depths", action="store_true", help="fewest units for each depth")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _compare(args: argparse.Namespace) -> int:
+    from .comparing import sizes_of, trade_off
+
+    if args.family:
+        found = logicnet.compare_family(args.family, sizes_of(args.source), args.styles)
+    elif args.depths:
+        found = trade_off(source_of(args.source))
+    else:
+        found = logicnet.compare(source_of(args.source), args.styles)
+    print(found.to_json() if args.json else found)
+    return DONE
+
+
 # table --------------------------------------------------------------------------------------
 
 
@@ -283,6 +335,8 @@ def _network(path: Path) -> logicnet.Network:
 
 COMMANDS = {
     "compile": Command("compile a function to a network", _compile_arguments, _compile),
+    "build": Command("build an adder, a comparator, a parity, ...", _build_arguments, _build),
+    "compare": Command("compare the styles of networks", _compare_arguments, _compare),
     "minimize": Command("minimise to the fewest product terms", _minimize_arguments, _minimize),
     "table": Command("print the truth table", _table_arguments, _table),
     "verify": Command("compare a network with a function", _verify_arguments, _verify),

@@ -17,17 +17,21 @@ _CHECKED_INPUTS = 16  # inputs up to which a network is verified before it is re
 
 
 def compile(
-    source: Any, style: str = "wide", *, encoding: Encoding = "binary", **options: Any
+    source: Any, style: str = "compact", *, encoding: Encoding = "binary", **options: Any
 ) -> Network:
     """The network that computes `source`, verified before it is returned where it is small.
 
     `source` is a formula (text or sympy), a mapping from output names to formulas, a TruthTable,
     a Cover, a Network, a pathlib.Path or a Python callable. Styles: "minterms", one AND a true
-    row; "wide", the minimised OR of ANDs or AND of ORs. With `encoding="bipolar"` the network
-    reads -1/+1 instead of 0/1.
+    row; "wide", the minimised OR of ANDs or AND of ORs; "deep", the formula in trees of bounded
+    fan-in; "layered", the fewest units known without wires that skip layers; "compact", the
+    fewest units known within the options max_depth, max_fan_in, max_weight, skip. With
+    `encoding="bipolar"` the network reads -1/+1 instead of 0/1.
 
-    >>> compile("a & (b | ~c)")
+    >>> compile("a & (b | ~c)", "wide")
     <Network a b c -> y, 3-2-1, 3 units, depth 2, 9 parameters, minimised OR of ANDs>
+    >>> print(compile("a & (b | ~c)").describe())
+    h1 (layer 1, output y): 2*a + b - c >= 2
     """
     specification = specify(source)
     construct = _construction(style)

@@ -15,7 +15,7 @@ ORDER = [
     ["cubes", "dnf", "cover", "simulation", "simulation_kernel"],
     ["specification", "minimization", "threshold", "verification", "testing"],
     ["construct"],
-    ["compiling", "formats", "plot"],
+    ["compiling", "comparing", "formats", "plot"],
     ["cli", "__main__"],
 ]
 LINE = {name: number for number, names in enumerate(ORDER) for name in names}

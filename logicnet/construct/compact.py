@@ -132,9 +132,7 @@ class Design:
             if any(net.units <= bound and not self.limits.excess(net) for net in nets):
                 break
         found = self.limits.best(nets, f"this function of {len(kept)} inputs")
-        draft = Draft(table.inputs)
-        (value,) = draft.embed(found, [_literal(draft, table, name) for name in found.inputs])
-        return draft.network({table.outputs[0]: value}, found.construction, bound)
+        return _over(found, table, bound)
 
     def part(self, on: Cube, care: Cube | None = None) -> Network:
         """The smallest network found for a part, its inputs in order; depth is not limited."""
@@ -151,8 +149,25 @@ class Design:
         return self.known[key]
 
 
-def _literal(draft: Draft, table: TruthTable, name: str) -> Form:
-    return draft.literals[table.inputs.index(name)]
+def _over(network: Network, table: TruthTable, bound: int) -> Network:
+    """The same units over the inputs of the table, under its output's name."""
+    n, shift = len(network.inputs), len(table.inputs) - len(network.inputs)
+    place = [table.inputs.index(name) for name in network.inputs]
+    place += range(n + shift, n + shift + network.units)
+    wires = [network.wires_of(j) for j in range(network.units)]
+    return Network.from_units(
+        table.inputs,
+        [
+            ([place[s] for s in sources], weights.tolist(), threshold)
+            for (sources, weights), threshold in zip(
+                wires, network.thresholds.tolist(), strict=True
+            )
+        ],
+        outputs={table.outputs[0]: int(network.output_units[0])},
+        labels=network.labels,
+        construction=network.construction,
+        lower_bound=bound,
+    )
 
 
 def _table(on: Cube, care: Cube, names: Sequence[str] | None = None) -> TruthTable:
@@ -198,12 +213,15 @@ def _stages(
     yield _counts(names, whole, design)
     yield _parts(names, whole, design)
     yield others
+    if design.limits.max_depth == 1:
+        return
     yield _counted_groups(names, whole, design)
     yield _blocks(names, whole, design)
+    few = min((net.units for net in found if not design.limits.excess(net)), default=1 << n)
     if library.MOST_INPUTS < n <= SEARCHED_INPUTS and design.time_left > 0:
-        few = min((net.units for net in found if not design.limits.excess(net)), default=n)
         yield _searched(table, design.share(1 if few >= n else 3))
-    yield _two_level(table, design)
+    if n <= 8 or few > max(4, n // 2 + 1):
+        yield _two_level(table, design)
 
 
 def _single(table: TruthTable) -> Iterator[Network]:

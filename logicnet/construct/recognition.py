@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 Cube = NDArray[np.bool_]
 Member = tuple[int, bool]  # an input, and whether it counts when it is false
 
-_MOST_WORK = 1 << 26  # rows looked at when blocks are searched for
+_MOST_WORK = 1 << 24  # rows looked at when blocks are searched for
 
 
 class Block(NamedTuple):

@@ -1,0 +1,350 @@
+"""Compare the styles of networks for one function, or along a family of functions.
+
+>>> print(compare("a ^ b ^ c ^ d", styles=["minterms", "deep", "layered", "compact"]))
+style     units  hidden  depth  parameters  wires  fan-in  |weights|  proven
+minterms      9       8      2          49     40       8         40
+deep          9       8      4          27     18       2         18
+layered       5       4      2          25     20       4         20  fewest
+compact       3       2      2          17     14       6         16  fewest
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from .bits import popcount
+from .compiling import STYLES, compile
+from .construct.families import family
+from .construct.sizes import Size, counted_values, minterms_size, of_network, two_level, wide_size
+from .cover import Cover
+from .errors import LimitError, SpecificationError
+from .network import Network
+from .specification import specify, to_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_UNITS = 1 << 16  # hidden units up to which two-level networks are built
+_MOST_SIZES = 16  # sizes up to which a range between powers of two is taken one by one
+_WIDE_INPUTS = 16  # inputs up to which an arbitrary function is minimised here
+_TITLES = {
+    "size": "n",
+    "style": "style",
+    "units": "units",
+    "hidden_units": "hidden",
+    "depth": "depth",
+    "parameters": "parameters",
+    "wires": "wires",
+    "max_fan_in": "fan-in",
+    "weight_sum": "|weights|",
+    "proven": "proven",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One style of one function: its counts (None where unknown) and how they were found.
+
+    `size` is the place in a family; `note` says when a network was counted without being built,
+    or why there is none. `proven` means that no network (of neighbouring layers, where skip
+    wires were ruled out) has fewer units.
+    """
+
+    style: str
+    units: int | None = None
+    hidden_units: int | None = None
+    depth: int | None = None
+    parameters: int | None = None
+    wires: int | None = None
+    max_fan_in: int | None = None
+    weight_sum: int | float | None = None
+    proven: bool = False
+    note: str = ""
+    size: int | None = None
+
+    @classmethod
+    def of(cls, style: str, network: Network, size: int | None = None) -> Entry:
+        """The entry of a network that was built."""
+        counts = of_network(network)._asdict()
+        return cls(style, **counts, proven=network.proven_minimal, size=size)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Entries of several styles, and the networks that were built, shown as a table."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+    def __str__(self) -> str:
+        rows = self._cells()
+        widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
+        left = {k for k, title in enumerate(rows[0]) if title in ("style", "proven")}
+        lines = [
+            "  ".join(
+                cell.ljust(width) if k in left else cell.rjust(width)
+                for k, (cell, width) in enumerate(zip(row, widths, strict=True))
+            ).rstrip()
+            for row in rows
+        ]
+        return "\n".join([*lines, *self._notes()])
+
+    def _cells(self) -> list[list[str]]:
+        columns = [name for name in _TITLES if name != "size" or self._is_family]
+        rows = [[_TITLES[name] for name in columns]]
+        for entry in self.entries:
+            rows.append([_shown(getattr(entry, name)) for name in columns])
+        return rows
+
+    @property
+    def _is_family(self) -> bool:
+        return any(entry.size is not None for entry in self.entries)
+
+    def _notes(self) -> list[str]:
+        notes: dict[tuple[str, str], list[str]] = {}
+        for entry in self.entries:
+            if entry.note:
+                sizes = notes.setdefault((entry.style, entry.note), [])
+                sizes += [] if entry.size is None else [str(entry.size)]
+        return [
+            f"{style}{' at ' + ', '.join(sizes) if sizes else ''}: {note}"
+            for (style, note), sizes in notes.items()
+        ]
+
+    def __getitem__(self, style: str) -> Entry:
+        """The entry of a style; of the first size, in a family."""
+        for entry in self.entries:
+            if entry.style == style:
+                return entry
+        styles = ", ".join(dict.fromkeys(entry.style for entry in self.entries))
+        raise KeyError(f"no style {style!r}; there are {styles}")
+
+    def front(self) -> Comparison:
+        """The entries that no other of the same size beats in both units and depth."""
+        kept = [entry for entry in self.entries if not any(map(_beats(entry), self.entries))]
+        return Comparison(f"{self.title}, units against depth", tuple(kept))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Title and entries as plain values; large counts stay exact integers."""
+        return {"title": self.title, "entries": [asdict(entry) for entry in self.entries]}
+
+    def to_json(self) -> str:
+        """The same as text."""
+        return json.dumps(self.to_dict(), indent=1)
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """A row an entry; needs pandas."""
+        try:
+            import pandas as pd
+        except ImportError:
+            raise SpecificationError(
+                "to_dataframe needs pandas: pip install 'logicnet[table]'"
+            ) from None
+        frame = pd.DataFrame([asdict(entry) for entry in self.entries])
+        return frame.dropna(axis="columns", how="all")
+
+    def _repr_html_(self) -> str:
+        head, *body = self._cells()
+        cells = "".join(f"<th>{escape(cell)}</th>" for cell in head)
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in body
+        )
+        notes = "".join(f"<p>{escape(note)}</p>" for note in self._notes())
+        return f"<p><b>{escape(self.title)}</b></p><table><tr>{cells}</tr>{rows}</table>{notes}"
+
+
+def compare(
+    source: Any,
+    styles: Sequence[str] | None = None,
+    *,
+    max_units: int = MOST_UNITS,
+    time_limit: float = 5.0,
+) -> Comparison:
+    """What a network for `source` costs in each style (default: in all of them).
+
+    Two-level networks of more than `max_units` hidden units are counted by formula, not built.
+
+    >>> compare("a & b | c", styles=["wide", "compact"])["compact"].units
+    1
+    """
+    return Comparison(_title(source), tuple(_entries(source, styles, max_units, time_limit)))
+
+
+def compare_family(
+    name: str,
+    sizes: Iterable[int],
+    styles: Sequence[str] | None = None,
+    *,
+    max_units: int = MOST_UNITS,
+    time_limit: float = 5.0,
+) -> Comparison:
+    """The cost of each style along a family: "parity", "majority", "adder", "greater", ...
+
+    >>> print(compare_family("parity", [4, 64], styles=["minterms", "compact"]))
+     n  style        units  hidden  depth    parameters         wires  fan-in     |weights|  proven
+     4  minterms         9       8      2            49            40       8            40
+     4  compact          3       2      2            17            14       6            16  fewest
+    64  minterms  2^63 + 1    2^63      2  about 6.0e20  about 5.9e20    2^63  about 5.9e20
+    64  compact          7       6      7           414           407      70           656  fewest
+    minterms at 64: counted, not built
+    """
+    entries = [
+        entry
+        for n in sizes
+        for entry in _entries(family(name, n), styles, max_units, time_limit, n)
+    ]
+    return Comparison(f"{name} of growing size", tuple(entries))
+
+
+def trade_off(source: Any, *, time_limit: float = 5.0) -> Comparison:
+    """The Pareto front of units against depth: the fewest units known for each useful depth.
+
+    >>> [(e.units, e.depth) for e in trade_off(" ^ ".join("abcdefghijklmnop")).entries]
+    [(9, 2), (5, 3)]
+    """
+    function = specify(source)
+    fewest = compile(function, "compact", time_limit=time_limit)
+    entries: list[Entry] = []
+    for depth in range(1, fewest.depth):
+        try:
+            net = compile(function, "compact", max_depth=depth, time_limit=time_limit)
+        except LimitError:
+            continue
+        if net.units <= fewest.units:
+            fewest = net
+            break
+        if not entries or net.units < (entries[-1].units or 0):
+            entries.append(Entry.of("compact", net))
+    return Comparison(
+        f"{_title(source)}, units against depth", (*entries, Entry.of("compact", fewest))
+    )
+
+
+def sizes_of(text: str) -> list[int]:
+    """The sizes that a text names: a list, or a range, of powers of two if it spans many.
+
+    >>> sizes_of("2..5"), sizes_of("2..64"), sizes_of("3,9")
+    ([2, 3, 4, 5], [2, 4, 8, 16, 32, 64], [3, 9])
+    """
+    first, dots, last = text.partition("..")
+    try:
+        if not dots:
+            return [int(part) for part in text.split(",")]
+        low, high = int(first), int(last)
+    except ValueError:
+        raise SpecificationError(
+            f"sizes are numbers such as 2..64 or 3,5,7; got {text!r}"
+        ) from None
+    if low < 1 or high < low:
+        raise SpecificationError(f"a range of sizes rises from 1 or more; got {text!r}")
+    if high - low < _MOST_SIZES or low & (low - 1) or high & (high - 1):
+        return list(range(low, high + 1))
+    return [1 << k for k in range(low.bit_length() - 1, high.bit_length())]
+
+
+# How a style is counted -------------------------------------------------------------------------
+
+
+def _entries(
+    source: Any,
+    styles: Sequence[str] | None,
+    max_units: int,
+    time_limit: float,
+    size: int | None = None,
+) -> list[Entry]:
+    """The entry of each style, the built ones first, since they tell what can be counted."""
+    chosen = list(STYLES) if styles is None else list(styles)
+    for style in chosen:
+        if style not in STYLES:
+            raise SpecificationError(f"style is one of {', '.join(STYLES)}, not {style!r}")
+    function = specify(source)
+    found: dict[str, Entry] = {}
+    for style in (s for s in chosen if s not in _TWO_LEVEL):
+        options = {"time_limit": time_limit} if style in ("layered", "compact") else {}
+        try:
+            found[style] = Entry.of(style, compile(function, style, **options), size)
+        except LimitError as error:
+            found[style] = Entry(style, note=str(error), size=size)
+    for style in (s for s in chosen if s in _TWO_LEVEL):
+        found[style] = _two_level(style, function, max_units, size)
+    return [found[style] for style in chosen]
+
+
+_TWO_LEVEL = ("minterms", "wide")
+
+
+def _two_level(style: str, function: Any, max_units: int, size: int | None) -> Entry:
+    """A two-level network, built or counted."""
+    counted = _counted(style, function, max_units)
+    if counted is not None:
+        return Entry(style, **counted._asdict(), note="counted, not built", size=size)
+    try:
+        if style == "wide" and not isinstance(function, Cover) and _inputs(function) > _WIDE_INPUTS:
+            raise LimitError(
+                f"not minimised: {_inputs(function)} inputs exceed the limit of {_WIDE_INPUTS} here"
+            )
+        return Entry.of(style, compile(function, style), size)
+    except LimitError as error:
+        return Entry(style, note=str(error), size=size)
+
+
+def _counted(style: str, function: Any, max_units: int) -> Size | None:
+    """The counts by formula, where the network would have too many units."""
+    n = _inputs(function)
+    if isinstance(function, Cover) or (1 << n) <= max_units:
+        return None
+    values = counted_values(compile(function, "layered")) if n else None
+    if values is not None:
+        size = minterms_size(values) if style == "minterms" else wide_size(values)
+        return size if size is not None and size.units > max_units else None
+    if style == "minterms" and n <= 24:
+        table = to_table(function)
+        rows = int(popcount(table.on.max(axis=0) if len(table.outputs) == 1 else table.on))
+        if len(table.outputs) == 1 and rows > max_units:
+            return two_level(rows, n)
+    return None
+
+
+def _inputs(function: Any) -> int:
+    from .verification import names_of
+
+    return len(names_of(function)[0])
+
+
+def _beats(entry: Entry) -> Any:
+    """Whether another entry is at least as good in units and depth, and better in one."""
+
+    def better(other: Entry) -> bool:
+        if None in (entry.units, other.units) or other.size != entry.size:
+            return False
+        mine, theirs = (entry.units, entry.depth), (other.units, other.depth)
+        return theirs[0] <= mine[0] and theirs[1] <= mine[1] and theirs != mine  # type: ignore
+
+    return better
+
+
+# How it is shown --------------------------------------------------------------------------------
+
+
+def _title(source: Any) -> str:
+    text = source if isinstance(source, str) else repr(source)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _shown(value: Any) -> str:
+    """A count as text: powers of two and huge numbers in short."""
+    if isinstance(value, bool):
+        return "fewest" if value else ""
+    if value is None:
+        return "-"
+    if isinstance(value, int) and value >= 10**9:
+        for power, more in ((value, ""), (value - 1, " + 1")):
+            if power & (power - 1) == 0:
+                return f"2^{power.bit_length() - 1}{more}"
+        digits = str(value)
+        return f"about {digits[0]}.{digits[1]}e{len(digits) - 1}"
+    return f"{value:g}" if isinstance(value, float) else str(value)
