@@ -17,6 +17,9 @@ operator word as a function; equivalent(a, b, c) says that all are equal. Words 
 are read in any case; a function's name without a parenthesis is a variable. A name is a letter
 or underscore, then letters, digits, underscores, and indices: x_1, Größe, x[3], x[3,1].
 
+Comparisons ``<= < >= >`` of linear sums stand for variables, as in ``smoker & 2*age + x >= 60``;
+within one + - * / are arithmetic (see `relations`).
+
 >>> parse("a and not b | E'")
 ~E | (a & ~b)
 >>> parse("majority(x[1], x[2], x[3])")
@@ -33,6 +36,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import ParseError, SpecificationError
 from .operations import Operation, Operations, build
+from .relations import has_comparisons, parse_with_comparisons
 
 if TYPE_CHECKING:
     from sympy.logic.boolalg import Boolean
@@ -136,6 +140,8 @@ def parse(text: str) -> Boolean:
     """
     if not isinstance(text, str):
         raise SpecificationError(f"parse expects text, got {type(text).__name__}")
+    if has_comparisons(text):
+        return parse_with_comparisons(text, lambda rest: build(parse_operations(rest)))
     return build(parse_operations(text))
 
 
