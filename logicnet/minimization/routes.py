@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from logicnet.cubes import Cubes, join
+from logicnet.cubes import Cubes, join, sharp
 from logicnet.errors import LimitError
 from logicnet.minimization.budget import Budget
 from logicnet.minimization.problem import Problem, table_obstacle
 
 _EASY_TABLE = 14  # inputs up to which a table is minimised as such even if stated by cubes
 _PRIMES_SHARE = 0.4  # of the time that may go into primes before the heuristic takes over
+
+_HEURISTIC_SHARE = 0.5  # of the time that is left then, before a bound is sought
 
 Found = tuple[Cubes, int | None]
 
@@ -61,11 +63,30 @@ def heuristic(problem: Problem, budget: Budget) -> Found:
 
 
 def automatic(problem: Problem, budget: Budget) -> Found:
-    """The exact route where it can be afforded, else the heuristic."""
+    """The exact route where it can be afforded, else the heuristic and a bound by points."""
     try:
         return exact(problem, budget)
     except LimitError:
-        return heuristic(problem, budget)
+        cubes, _ = heuristic(problem, budget.share(_HEURISTIC_SHARE))
+    if problem.cover is None or not len(cubes):
+        return cubes, None if len(cubes) else 0
+    return _bounded(problem, cubes, budget)
+
+
+def _bounded(problem: Problem, cubes: Cubes, budget: Budget) -> Found:
+    """The cover, or a smaller one, and a lower bound, where the off-set can be had."""
+    from logicnet.minimization.by_cubes import off_set
+    from logicnet.minimization.pointwise import Pointwise
+
+    n, m = len(problem.inputs), len(problem.outputs)
+    on, dc, off = problem.cubes()
+    if off is None:
+        off = off_set(join([on, dc]), n, m, budget)
+    elif len(dc):
+        off = sharp(off, dc, n)
+    if off is None or budget.remaining <= 0:
+        return cubes, None
+    return Pointwise(on, dc, off, cubes, n, m, budget).run()
 
 
 def stated(problem: Problem) -> Found:

@@ -1,0 +1,155 @@
+"""The compiled loops of `pointwise`."""
+
+# mypy: ignore-errors
+# ruff: noqa: SIM110
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from logicnet.minimization.kernels import draw, has, members_of, put, uncovered
+
+ONE = np.uint64(1)
+
+
+@njit(cache=True, nogil=True)
+def _holds_point(pos, neg, point):
+    """Whether a cube holds a point."""
+    for w in range(point.shape[0]):
+        if (pos[w] & ~point[w]) | (neg[w] & point[w]):
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _freedom(point, at, listed, off_pos, off_neg, inputs):
+    """In how many inputs the point can be flipped without leaving for the off-set."""
+    count = 0
+    for i in range(inputs):
+        bit = ONE << np.uint64(i & 63)
+        point[i >> 6] ^= bit
+        free = True
+        for e in range(at[0], at[1]):
+            if _holds_point(off_pos[listed[e]], off_neg[listed[e]], point):
+                free = False
+                break
+        count += free
+        point[i >> 6] ^= bit
+    return count
+
+
+@njit(cache=True, nogil=True)
+def at_of(off_at, j):
+    """Where the off-cubes of an output begin and end."""
+    return off_at[j : j + 2]
+
+
+@njit(cache=True, nogil=True)
+def _fill(c, d, target, at, off_listed, off, inputs, tries, seed):
+    """Of random points in the cube (c, d), the one with the least freedom."""
+    least = 1 << 30
+    point = np.empty(c.shape[0], dtype=np.uint64)
+    for _ in range(tries):
+        put(point, c)
+        for i in range(inputs):
+            bit = ONE << np.uint64(i & 63)
+            if not ((c[i >> 6] | d[i >> 6]) & bit) and draw(seed) & 1:
+                point[i >> 6] |= bit
+        freedom = _freedom(point, at, off_listed, off[0], off[1], inputs)
+        if freedom < least:
+            least = freedom
+            put(target, point)
+
+
+@njit(cache=True, nogil=True)
+def points_in(pos, neg, outs, off, off_at, off_listed, inputs, tries, seed):
+    """A point in each of the parts (cubes of one output)."""
+    points = np.empty(pos.shape, dtype=np.uint64)
+    for k in range(pos.shape[0]):
+        at = at_of(off_at, outs[k])
+        _fill(pos[k], neg[k], points[k], at, off_listed, off, inputs, tries, seed)
+    return points
+
+
+@njit(cache=True, nogil=True)
+def lonely_points(pos, neg, mem, wanted, off, off_at, off_listed, inputs, outputs, tries, seed):
+    """For each of the first `wanted` cubes and its outputs, a point that no other cube holds.
+
+    Of `tries` random points in an uncovered part, the one with the least freedom.
+    Returns points and outputs.
+    """
+    words, count = pos.shape[1], wanted
+    points = np.empty((count * outputs, words), dtype=np.uint64)
+    outs = np.empty(count * outputs, dtype=np.int64)
+    found = 0
+    depth = 2 * inputs + 4
+    stack_c = np.empty((depth, words), dtype=np.uint64)
+    stack_d = np.empty((depth, words), dtype=np.uint64)
+    stack_end = np.empty(depth, dtype=np.int64)
+    buffer = np.empty((inputs + 4) * (pos.shape[0] + 1), dtype=np.int64)
+    listed = np.empty(pos.shape[0], dtype=np.int64)
+    for j in range(outputs):
+        size = members_of(mem, j, listed)
+        for k in range(count):
+            if not has(mem[k], j):
+                continue
+            others = 0
+            for e in range(size):  # shuffled, so that parts differ from call to call
+                f = e + draw(seed) % (size - e)
+                listed[e], listed[f] = listed[f], listed[e]
+            for e in range(size):
+                if listed[e] == k:
+                    listed[e], listed[others] = listed[others], listed[e]
+                    others += 1
+            c, d = pos[k].copy(), neg[k].copy()
+            rest = listed[others:size]
+            if uncovered(c, d, pos, neg, rest, size - others, stack_c, stack_d, stack_end,
+                         buffer) != 1:
+                continue
+            _fill(c, d, points[found], at_of(off_at, j), off_listed, off, inputs, tries, seed)
+            outs[found] = j
+            found += 1
+    return points[:found], outs[:found]
+
+
+@njit(cache=True, nogil=True)
+def _apart(p, q, low, high, off_listed, off_pos, off_neg):
+    """The off-cube, by place, that meets the smallest cube of two points; -1 without one."""
+    for e in range(low, high):
+        k = off_listed[e]
+        meets = True
+        for w in range(p.shape[0]):
+            agree = ~(p[w] ^ q[w])
+            if ((off_pos[k, w] & ~p[w]) | (off_neg[k, w] & p[w])) & agree:
+                meets = False
+                break
+        if meets:
+            return e
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def together(points, outs, off, off_at, off_listed):
+    """Matrix of the pairs of points that one implicant of both their outputs can hold."""
+    off_pos, off_neg = off
+    count = points.shape[0]
+    result = np.zeros((count, count), dtype=np.bool_)
+    for a in range(count):
+        last = -1  # an off-cube that parted the pair before often parts the next
+        for b in range(a + 1, count):
+            if last >= 0:
+                low = last
+                if (off_at[outs[a]] <= low < off_at[outs[a] + 1]
+                        and _apart(points[a], points[b], low, low + 1, off_listed, off_pos,
+                                   off_neg) >= 0):
+                    continue
+            parted = False
+            for j in (outs[a], outs[b]):
+                e = _apart(points[a], points[b], off_at[j], off_at[j + 1], off_listed, off_pos,
+                           off_neg)
+                if e >= 0:
+                    last, parted = e, True
+                    break
+            if not parted:
+                result[a, b] = result[b, a] = True
+    return result
