@@ -290,7 +290,6 @@ def _plot_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _plot(args: argparse.Namespace) -> int:
     from . import plot
-    from .compiling import STYLES
 
     source = source_of(args.source)
 
@@ -304,9 +303,7 @@ def _plot(args: argparse.Namespace) -> int:
         "network": lambda: plot.network(network(), at=at),
         "karnaugh": lambda: plot.karnaugh(source),
         "both": lambda: plot.karnaugh_and_network(source),
-        "comparison": lambda: plot.comparison(
-            {style: logicnet.compile(source, style=style) for style in STYLES}
-        ),
+        "comparison": lambda: plot.comparison(logicnet.compare(source)),
         "table": lambda: plot.truth_table(source),
         "region": lambda: plot.region(network()),
     }
