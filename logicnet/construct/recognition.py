@@ -97,8 +97,8 @@ def ring_sum(cube: Cube) -> Cube:
     """
     form: Cube = cube.copy()
     for i in range(cube.ndim):
-        low, high = np.moveaxis(form, i, 0)
-        high ^= low
+        halves = np.moveaxis(form, i, 0)
+        halves[1] ^= halves[0]
     return form
 
 

@@ -251,7 +251,7 @@ def makers(values: tuple[int, ...], limits: Limits) -> Iterator[tuple[str, Maker
         yield "symmetric, steps", steps
     if t > 8 and limits.max_depth != 2 and limits.skip:
         yield "symmetric, marks", partial(marks, width=_width(t))
-    if limits.max_fan_in is not None and limits.max_fan_in < top:
+    if limits.max_fan_in is not None and 2 <= limits.max_fan_in < top:
         yield "symmetric, counted", partial(_counted, limits=limits)
 
 

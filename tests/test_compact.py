@@ -1,0 +1,164 @@
+"""Compact networks: known minima, limits, families recognised in tables and in formulas."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import expressions, tables
+
+from logicnet import LimitError, TruthTable, verify
+from logicnet.construct.arithmetic import adder, multiplier, popcount, square
+from logicnet.construct.compact import compact, layered
+from logicnet.construct.limits import largest_weight
+
+QUICK = {"time_limit": 0.5}
+
+
+@given(expressions)
+@settings(max_examples=40)
+def test_formulas_are_computed(formula):
+    net = compact(formula, **QUICK)
+    assert verify(net, formula)
+    assert net.units >= net.lower_bound
+
+
+@given(tables(most_inputs=5, most_outputs=2))
+@settings(max_examples=40)
+def test_tables_with_dont_cares_are_computed(table):
+    assert verify(compact(table, **QUICK), table)
+    net = layered(table, **QUICK)
+    assert net.is_layered
+    assert verify(net, table)
+
+
+@given(
+    expressions, st.sampled_from([None, 2, 3, 5]), st.sampled_from([None, 1, 2, 4]), st.booleans()
+)  # fmt: skip
+@settings(max_examples=40)
+def test_limits_are_kept(formula, max_fan_in, max_weight, skip):
+    limits = {"max_fan_in": max_fan_in, "max_weight": max_weight, "skip": skip}
+    net = compact(formula, **limits, **QUICK)
+    assert verify(net, formula)
+    assert max_fan_in is None or net.max_fan_in <= max_fan_in
+    assert max_weight is None or largest_weight(net) <= max_weight
+    assert skip or net.is_layered
+
+
+@pytest.mark.parametrize(
+    ("text", "units", "layers"),
+    [
+        ("a", 1, 1), ("a & ~a", 1, 1), ("a & (b | c & (d | ~e))", 1, 1), ("a ^ b", 2, 3),
+        ("a ^ b ^ c", 2, 4), ("a ^ b ^ c ^ d", 3, 5), ("(a | b) & (c | d)", 2, 3),
+        (" ^ ".join("abcdefgh"), 4, 9), ("AtLeast(4, a, b, c, d, e, f, g)", 1, 1),
+        ("AtLeast(2, a, b, c, d, e) & ~AtLeast(4, a, b, c, d, e)", 2, 3),
+        ("AtLeast(2, a, ~b, c, d, ~e) & ~AtLeast(4, a, ~b, c, d, ~e)", 2, 3),
+    ],
+)  # fmt: skip
+def test_known_minima_are_met_and_proven(text, units, layers):
+    net = compact(text, **QUICK)
+    assert (net.units, net.proven_minimal) == (units, True)
+    assert verify(net, text)
+    net = layered(text, **QUICK)
+    assert net.units == layers
+    assert net.is_layered
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("(a & b) ^ (c | d) ^ e ^ f ^ g", 4),
+        ("(a ^ b ^ c) & (d | e | f ^ g)", 3),
+        ("(a & b | c & d) ^ (e | f) ^ g & h", 5),
+        ("a & b | c & d | e & f | g & h", 4),
+        ("ITE(s, AtLeast(2, a, b, c), d ^ e)", 3),
+    ],
+)
+def test_structure_is_found_in_the_table_alone(text, most):
+    table = TruthTable.from_expression(text)
+    net = compact(table, time_limit=2.0)
+    assert net.units <= most
+    assert verify(net, table)
+
+
+def test_a_function_of_a_weighted_count_is_recognised():
+    def value(a, b, c, d, e, f, g, h):
+        return (a + 2 * b + 3 * c + d + 2 * e + f + g + h) % 4 == 1
+
+    net = compact(TruthTable.from_callable(value), **QUICK)
+    assert net.units <= 3
+
+
+@pytest.mark.parametrize(
+    ("table", "units"),
+    [
+        (adder(4), 5), (adder(6, carry_in=True), 7), (popcount(7), 3), (multiplier(2), 5),
+        (square(3), 8),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("turned", [False, True])
+def test_arithmetic_is_recognised_under_any_names_and_orders(table, units, turned):
+    table = table.truth_table()
+    inputs = [f"q{i}" for i in range(len(table.inputs))]
+    table = table.renamed(inputs=inputs, outputs=[f"r{i}" for i in range(len(table.outputs))])
+    if turned:
+        table = table.over(inputs[::-1])
+        table = TruthTable(
+            inputs=table.inputs, outputs=table.outputs, on=table.on[::-1], dc=table.dc[::-1]
+        )
+    net = compact(table, **QUICK)
+    assert verify(net, table)
+    assert net.units <= units
+
+
+def test_subtraction_is_a_sum_modulo_a_power_of_two():
+    table = TruthTable.from_callable(
+        lambda a, b, c, d, e, f: [
+            (4 * a + 2 * b + c - 4 * d - 2 * e - f) >> k & 1 for k in (2, 1, 0)
+        ]
+    )
+    net = compact(table, **QUICK)
+    assert net.units == 4
+    assert verify(net, table)
+
+
+def test_large_formulas_of_known_families_are_proven():
+    names = [f"x{i}" for i in range(64)]
+    net = compact(" ^ ".join(names))
+    assert (net.units, net.proven_minimal) == (7, True)
+    net = compact(f"AtLeast(51, {', '.join(f'x{i}' for i in range(101))})")
+    assert (net.units, net.proven_minimal) == (1, True)
+    some = ", ".join(names[:40])
+    net = compact(f"AtLeast(11, {some}) & ~AtLeast(17, {some}) | AtLeast(30, {some})")
+    assert (net.units, net.proven_minimal) == (2, True)
+    pairs = " | ".join(f"x{i} & x{j}" for i, j in combinations(range(20), 2))
+    assert compact(pairs).units == 1
+
+
+def test_a_large_decision_list_is_gathered_into_few_units():
+    text = "x0"
+    for i in range(1, 40):
+        text = f"({text}) {'&|'[i // 3 % 2]} {'~' * (i % 2)}x{i}"
+    assert compact(text).units == 1
+
+
+def test_depth_is_traded_for_units():
+    text = " ^ ".join(f"x{i}" for i in range(16))
+    found = [compact(text, max_depth=d) for d in (2, 3, 5)]
+    assert [net.units for net in found] == [9, 5, 5]
+    assert all(net.depth <= d for net, d in zip(found, (2, 3, 5), strict=True))
+
+
+def test_impossible_limits_are_refused_with_what_is_possible():
+    with pytest.raises(LimitError, match=r"possible: 2 units, but depth 2 exceeds max_depth=1"):
+        compact("a ^ b", max_depth=1)
+    with pytest.raises(LimitError, match="max_fan_in=1"):
+        compact("a & b", max_fan_in=1)
+
+
+def test_a_random_function_of_eight_inputs_needs_far_fewer_units_than_terms():
+    table = TruthTable.from_values(np.random.default_rng(0).integers(0, 2, 256))
+    net = compact(table, time_limit=3.0)
+    assert net.units <= 14
+    assert verify(net, table)

@@ -1,0 +1,122 @@
+"""Comparisons: counts by building and by formula agree, tables in every form."""
+
+import json
+
+import pytest
+
+from logicnet import SpecificationError, compare, compare_family
+from logicnet.cli import main
+from logicnet.comparing import sizes_of, trade_off
+from logicnet.construct.families import BUILDERS, FAMILIES, build, family
+from logicnet.construct.sizes import minterms_size, of_network, wide_size
+
+N = 7
+
+
+@pytest.mark.parametrize(
+    "values",
+    [[k % 2 for k in range(N + 1)], [int(k >= 5) for k in range(N + 1)], [0] * 8, [1] * 8]
+    + [[int(k >= j) for k in range(N + 1)] for j in (1, 2, 7)]
+    + [[int(k < j) for k in range(N + 1)] for j in (1, 3, 7)],
+)
+def test_counts_by_formula_are_those_of_the_networks(values):
+    from logicnet import TruthTable, compile
+
+    table = TruthTable.from_callable(lambda a, b, c, d, e, f, g: values[a + b + c + d + e + f + g])
+    assert minterms_size(values).units == compile(table, "minterms").units
+    wide, built = wide_size(values), compile(table, "wide")
+    assert (wide.units, wide.hidden_units) == (built.units, built.hidden_units)
+    if wide.units > 1:
+        assert wide == of_network(built)
+
+
+def test_functions_without_a_formula_are_not_counted():
+    assert wide_size([0, 1, 0, 0, 1]) is None
+
+
+def test_styles_of_parity_are_compared_with_the_textbook_counts():
+    found = compare("a ^ b ^ c ^ d")
+    assert [found[s].units for s in ("minterms", "wide", "deep", "layered", "compact")] == [
+        9, 9, 9, 5, 3,
+    ]  # fmt: skip
+    assert found["deep"].parameters == 27
+    assert found["compact"].proven
+    with pytest.raises(KeyError, match="no style 'fancy'"):
+        found["fancy"]
+
+
+def test_parity_of_64_is_counted_exactly_and_not_built():
+    found = compare_family("parity", [64])
+    assert found["minterms"].hidden_units == found["wide"].hidden_units == 2**63
+    assert found["wide"].parameters == 2**63 * 66 + 1
+    assert (found["deep"].units, found["layered"].units, found["compact"].units) == (189, 65, 7)
+    assert "2^63 + 1" in str(found)
+    assert "counted, not built" in str(found)
+    assert json.loads(found.to_json())["entries"][0]["hidden_units"] == 2**63
+
+
+def test_a_table_has_all_forms():
+    found = compare_family("majority", [3, 5], ["deep", "compact"])
+    assert [entry.size for entry in found.entries] == [3, 3, 5, 5]
+    assert str(found).splitlines()[0].split()[:3] == ["n", "style", "units"]
+    assert found._repr_html_().count("<tr>") == 5
+    frame = found.to_dataframe()
+    assert list(frame["units"]) == [entry.units for entry in found.entries]
+    assert [entry.style for entry in found.front().entries] == ["compact", "compact"]
+
+
+def test_what_cannot_be_built_is_noted():
+    names = [f"x{i}" for i in range(30)]
+    text = " | ".join(f"{a} & {b}" for a, b in zip(names[::2], names[1::2], strict=True))
+    found = compare(text, ["minterms", "wide", "compact"])
+    assert found["minterms"].units is None
+    assert "inputs exceed the limit" in str(found)
+
+
+def test_units_are_traded_for_depth():
+    found = trade_off(" ^ ".join("abcdefghijklmnop"))
+    assert [(e.units, e.depth) for e in found.entries] == [(9, 2), (5, 3)]
+
+
+def test_sizes_are_read():
+    assert sizes_of("2..64") == [2, 4, 8, 16, 32, 64]
+    assert sizes_of("3..6") == [3, 4, 5, 6]
+    for text in ("a", "5..2", "1..x", ""):
+        with pytest.raises(SpecificationError, match="size"):
+            sizes_of(text)
+
+
+@pytest.mark.parametrize("name", list(FAMILIES))
+def test_families_are_stated_as_the_builders_compute_them(name):
+    from logicnet import compile, verify
+
+    net = compile(family(name, 2), "deep")
+    built = build(name, 2)
+    if len(net.inputs) == len(built.inputs):
+        assert verify(net, family(name, 2))
+    with pytest.raises(SpecificationError, match="sizes start at 1"):
+        family(name, 0)
+
+
+def test_unknown_names_are_refused():
+    with pytest.raises(SpecificationError, match="families are adder"):
+        family("fancy", 2)
+    with pytest.raises(SpecificationError, match="builders are adder"):
+        build("fancy", 2)
+    with pytest.raises(SpecificationError, match="style is one of"):
+        compare("a", ["fancy"])
+    assert len(BUILDERS) >= 15
+
+
+def test_the_command_line_compares_and_builds(capsys):
+    assert main(["compare", "parity(a,b,c,d)"]) == 0
+    assert "compact" in capsys.readouterr().out
+    assert main(["compare", "--family", "parity", "2..64", "--styles", "deep", "--json"]) == 0
+    entries = json.loads(capsys.readouterr().out)["entries"]
+    assert [entry["units"] for entry in entries] == [3, 9, 21, 45, 93, 189]
+    assert main(["compare", "--depths", "a^b^c^d^e^f^g^h"]) == 0
+    assert main(["build", "adder", "16"]) == 0
+    assert "17 units" in capsys.readouterr().out
+    assert main(["build", "adder", "128", "--max-weight", str(2**24)]) == 0
+    assert main(["build", "adder", "64"]) == 2
+    assert "max_weight" in capsys.readouterr().err
