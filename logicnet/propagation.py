@@ -183,6 +183,11 @@ class _Bound:
         self.reader = None if even else np.repeat(np.arange(len(counts)), counts)
         most = max(1, _SLAB // (rows * self.fan_in)) * self.fan_in
         self.read = np.empty((min(most, len(self.sources)), rows), dtype)
+        self.flat_out = self.out.reshape(-1)
+        self.cube = None
+        if even and len(self.read) == len(self.sources):
+            self.cube = self.read.reshape(-1, self.fan_in, rows)
+            self.grad_cube = self.grad_flat.reshape(-1, self.fan_in)
 
 
 class Workspace:
@@ -205,6 +210,9 @@ class Workspace:
         whole = plan.layers and plan.layers[-1].is_output
         self.output: Array | None = self.soft[plan.layers[-1].nodes] if whole else None
         if any(x.kind == "sparse" for x in plan.layers):
+            from scipy.sparse._sparsetools import csc_matvecs, csr_matvecs
+
+            self._times, self._transposed_times = csr_matvecs, csc_matvecs
             self._flat_values, self._flat_back = self.values.reshape(-1), self.back.reshape(-1)
 
     def forward(self) -> None:
@@ -274,21 +282,17 @@ class Workspace:
             np.add(here.back_block, np.dot(here.down, delta), here.back_block)
 
     def _gather(self, here: _Bound) -> None:
-        from scipy.sparse._sparsetools import csr_matvecs
-
         layer, out = here.layer, here.out
         np.copyto(out, here.bias)
-        csr_matvecs(
+        self._times(
             len(out), self.plan.nodes, self.rows, layer.indptr, layer.indices,
-            here.flat, self._flat_values, out.reshape(-1),
+            here.flat, self._flat_values, here.flat_out,
         )  # fmt: skip
 
     def _scatter(self, here: _Bound, delta: Array) -> None:
-        from scipy.sparse._sparsetools import csc_matvecs
-
         layer = here.layer
         if here.needs_back:
-            csc_matvecs(
+            self._transposed_times(
                 self.plan.nodes, len(delta), self.rows, layer.indptr, layer.indices,
                 here.flat, delta.reshape(-1), self._flat_back,
             )  # fmt: skip
@@ -297,6 +301,10 @@ class Workspace:
     def _wire_products(self, here: _Bound, delta: Array) -> None:
         """For each wire, its source's values times its reader's deltas, over the rows."""
         fan_in, sources = here.fan_in, here.sources
+        if here.cube is not None:  # all at once
+            np.take(self.values, sources, axis=0, out=here.read, mode="clip")
+            np.einsum("ukr,ur->uk", here.cube, delta, out=here.grad_cube)
+            return
         step = max(1, _SLAB // (self.rows * fan_in)) * fan_in
         for a in range(0, len(sources), step):
             part = sources[a : a + step]
