@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from .construct import wide
 from .construct.compact import compact, layered
 from .construct.deep import deep
 from .errors import LogicnetError, SpecificationError
 from .network import Encoding, Network
-from .specification import specify, to_table
+from .specification import specify, stated_regions, to_table
 from .verification import verify
 
+if TYPE_CHECKING:
+    from .region import Region
+
+_CHECKED_LINES = 12  # half-spaces up to which a network of regions is verified
 _CHECKED_INPUTS = 16  # inputs up to which a network is verified before it is returned
 
 
@@ -28,11 +34,18 @@ def compile(
     fewest units known within the options max_depth, max_fan_in, max_weight, skip. With
     `encoding="bipolar"` the network reads -1/+1 instead of 0/1.
 
+    A Region, text with comparisons such as "x + y <= 1 & x >= 0", GeoJSON or a geometry object
+    states a network that reads coordinates; its styles are those of
+    `construct.geometric.compile_region`.
+
     >>> compile("a & (b | ~c)", "wide")
     <Network a b c -> y, 3-2-1, 3 units, depth 2, 9 parameters, minimised OR of ANDs>
     >>> print(compile("a & (b | ~c)").describe())
     h1 (layer 1, output y): 2*a + b - c >= 2
     """
+    regions = stated_regions(source)
+    if regions is not None:
+        return _regions_network(regions, style, **options)
     specification = specify(source)
     construct = _construction(style)
     network = construct(specification, **options)
@@ -47,6 +60,16 @@ def check(network: Network, specification: Any) -> None:
     verdict = verify(network, specification)
     if verdict.equal is False:
         raise LogicnetError(f"construction {network.construction!r} is wrong: {verdict}")
+
+
+def _regions_network(regions: Mapping[str, Region], style: str, **options: Any) -> Network:
+    """The network of regions, verified where the cells between its lines are few."""
+    from .construct.geometric import compile_classes
+
+    network = compile_classes(regions, style, **options)
+    if np.count_nonzero(network.layer_of == 0) <= _CHECKED_LINES:
+        check(network, regions)
+    return network
 
 
 def _minterms(specification: Any) -> Network:

@@ -44,7 +44,9 @@ def verify_region(
     >>> print(verify_region(compile_region(square), square))
     equal, proven by the 9 cells, 12 edges and 4 corners of 4 lines
     """
-    stated = {network.outputs[0]: regions} if isinstance(regions, Region) else dict(regions)
+    stated = {"y": regions} if isinstance(regions, Region) else dict(regions)
+    if len(stated) == len(network.outputs) == 1:
+        stated = dict(zip(network.outputs, stated.values(), strict=True))
     _check_names(network, stated)
     parts = split(network)
     try:

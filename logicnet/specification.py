@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from .cover import Cover
     from .network import Network
+    from .region import Region
     from .truthtable import TruthTable
 
     Specification: TypeAlias = TruthTable | Cover | Network | sympy.Basic | dict[str, sympy.Basic]
@@ -53,6 +54,51 @@ def specify(source: Any) -> Specification:
         "formulas, a TruthTable, a Cover, a Network, a pathlib.Path or "
         f"a Python callable, not by {type(source).__name__}"
     )
+
+
+def stated_regions(source: Any) -> dict[str, Region] | None:
+    """The regions that `source` states, by output name, or None where it states no region.
+
+    A region is a Region, a formula with comparisons, GeoJSON (a dict or a path), or an object
+    with `__geo_interface__`; features with a `name` are one output each. A mapping may give
+    several.
+
+    >>> list(stated_regions({"low": "x < 1", "high": "x >= 1"}))
+    ['low', 'high']
+    >>> stated_regions("a & b") is None
+    True
+    """
+    from .region import Region
+    from .relations import has_comparisons
+
+    if isinstance(source, Region):
+        return {"y": source}
+    if isinstance(source, (str, PathLike)) and str(source).lower().endswith(".geojson"):
+        return _outlined(source)
+    if isinstance(source, str):
+        return {"y": Region.of(source)} if has_comparisons(source) else None
+    if hasattr(source, "__geo_interface__") or (
+        isinstance(source, Mapping) and isinstance(source.get("type"), str)
+        and {"coordinates", "features", "geometry", "geometries"} & set(source)
+    ):  # fmt: skip
+        return _outlined(source)
+    if isinstance(source, Mapping):
+        found = {str(name): stated_regions(part) for name, part in source.items()}
+        if not any(found.values()):
+            return None
+        return {name: (part or {"y": Region.of(source[name])})["y"] for name, part in found.items()}
+    if _from_sympy(type(source)):
+        from .inequalities import has_relations
+
+        return {"y": Region.of(source)} if has_relations(source) else None
+    return None
+
+
+def _outlined(source: Any) -> dict[str, Region]:
+    from .outlines import regions_of
+
+    regions = regions_of(source)
+    return {"y": next(iter(regions.values()))} if list(regions) == ["feature 0"] else regions
 
 
 def _from_sympy(kind: type) -> bool:

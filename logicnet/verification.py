@@ -140,6 +140,13 @@ def verify(
     >>> print(verify(net, "a | b"))
     different: at a=0 b=1 the network gives y=0, the specification y=1 (found by all 4 rows)
     """
+    if getattr(network, "encoding", "") == "real":
+        from .region_verification import verify_region
+        from .specification import stated_regions
+
+        regions = stated_regions(specification)
+        if regions is not None:
+            return verify_region(network, regions, seed=seed)
     comparison = compared(network, specify(specification))
     n = len(comparison.inputs)
     if n <= max_inputs:

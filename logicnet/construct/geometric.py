@@ -15,7 +15,7 @@ shallow   The tangent sum. Round a ring let h_i tell the inside of edge i, and l
           time; rings of a polygon are just added, and self-crossing rings work too.
 layered   Convex pieces: an AND for each piece, bounded by the region's own lines, and an OR (see
           `pieces`).
-compact   The read-once formula (see `readonce`). A node of the formula all whose parts but one
+formula   The read-once formula (see `readonce`). A node of the formula all whose parts but one
           are single half-planes needs no unit of its own: if the other part is ``f >= t`` with
           sums up to S, then ``f and x1 and ... and xm`` is
           ``f + (S-t+1) (x1 + ... + xm) >= t + m (S-t+1)``, and ``f or x1 or ... or xm`` is
@@ -44,11 +44,12 @@ from .readonce import Node, formula
 
 MOST_FUSED = 1 << 24  # sums of fused units stay below, exact in float32
 MOST_MINIMISED = 10  # half-spaces up to which pieces are tried where no style is asked for
+MOST_COMPARED = 64  # half-spaces up to which the tangent sum is tried as well
 MOST_LISTED = 24  # lines up to which the cells are listed for a lower bound
 _NAMES = {
     "shallow": "tangent sum over half-planes",
     "layered": "union of convex pieces",
-    "compact": "read-once formula over half-planes",
+    "formula": "read-once formula over half-planes",
 }
 
 
@@ -62,9 +63,9 @@ class Sketch(NamedTuple):
 def compile_region(region: Region, style: str | None = None, *, output: str = "y") -> Network:
     """The network that computes a region: 1 inside, 0 outside.
 
-    Styles: "shallow" (two hidden layers), "layered" (convex pieces), "compact" (read-once
-    formula), "one-hidden" (one hidden layer, or a proof that there is none); without one, that
-    of the first three with the fewest units.
+    Styles: "shallow" (tangent sum), "layered" (convex pieces), "formula" (read-once formula),
+    "one-hidden" (one hidden layer, or a proof that there is none), and "compact", which is taken
+    without a style: the one of these with the fewest units.
 
     >>> compile_region(Region.polygon([(0, 0), (1, 0), (0, 1)])).units
     4
@@ -85,22 +86,21 @@ def compile_classes(regions: Mapping[str, Region], style: str | None = None) -> 
         from .one_hidden import compile_one_hidden
 
         return compile_one_hidden(regions)
-    if style is not None and style not in _NAMES:
+    if style not in (None, "compact", *_NAMES):
         raise SpecificationError(
-            f"style of a region is one of {', '.join(_NAMES)}, one-hidden, not {style!r}"
+            f"style of a region is one of compact, {', '.join(_NAMES)}, one-hidden, not {style!r}"
         )
     names = tuple(dict.fromkeys(n for region in regions.values() for n in region.names))
     sides, sketch = _sketch(regions.values(), names)
+    bound = _lower_bound(regions, sides, names)
     if style == "layered":
         boolean = _pieces(regions, sides, names)
-    elif style is not None:
+    elif style in _NAMES:
         boolean = _boolean(regions, sketch, style)
     else:
-        boolean = _smallest(regions, sides, names, sketch)
+        boolean = _smallest(regions, sides, names, sketch, bound or 0)
     network = ground(boolean, sides, names, frame_of_regions(regions.values(), names))
-    return network.described(
-        construction=network.construction, lower_bound=_lower_bound(regions, sides, names)
-    )
+    return network.described(construction=network.construction, lower_bound=bound)
 
 
 def _lower_bound(
@@ -140,20 +140,21 @@ def _pieces(
     return network.described(construction=_NAMES["layered"])
 
 
-def _boolean(regions: Mapping[str, Region], sketch: Sketch, style: str) -> Network:
-    value = _VALUES[style]
+def _boolean(regions: Mapping[str, Region], sketch: Sketch, style: str | None) -> Network:
+    value = _VALUES[str(style)]
     outputs = {name: value(sketch, region) for name, region in regions.items()}
-    if style != "compact":
+    if style != "formula":
         outputs = {name: sketch.draft.fires(form, 1) for name, form in outputs.items()}
-    return sketch.draft.network(outputs, _NAMES[style])
+    return sketch.draft.network(outputs, _NAMES[str(style)])
 
 
 def _smallest(
-    regions: Mapping[str, Region], sides: Sequence[Side], names: tuple[str, ...], sketch: Sketch
-) -> Network:
-    """The smallest of the formula, the tangent sum and, over few lines, the minimised pieces."""
-    best = _boolean(regions, sketch, "compact")
-    if best.units <= len(regions):  # nothing but the outputs
+    regions: Mapping[str, Region], sides: Sequence[Side], names: tuple[str, ...], sketch: Sketch,
+    bound: int,
+) -> Network:  # fmt: skip
+    """The smallest of the formula and, over few lines, the other styles."""
+    best = _boolean(regions, sketch, "formula")
+    if _size(best, len(sides)) <= bound or len(sides) > MOST_COMPARED:
         return best
     found = [best, _boolean(regions, sketch, "shallow")]
     if len(sides) <= MOST_MINIMISED:
@@ -316,7 +317,7 @@ def _winding_number(draft: Draft, ring: NDArray[np.float64], edges: Sequence[For
     return total(parts)
 
 
-# The compact style -----------------------------------------------------------------------------
+# The formula style -----------------------------------------------------------------------------
 
 
 def _formula_value(sketch: Sketch, region: Region) -> Form:
@@ -436,7 +437,7 @@ def _fuse(draft: Draft, operator: str, leaves: list[Form], inner: list[_Fused]) 
 
 _VALUES: dict[str, Callable[[Sketch, Region], Form]] = {
     "shallow": lambda sketch, region: _sum_value(sketch, region, _tangent_value),
-    "compact": _formula_value,
+    "formula": _formula_value,
 }
 
 
