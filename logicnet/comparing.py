@@ -264,7 +264,9 @@ def _entries(
     function = specify(source)
     found: dict[str, Entry] = {}
     for style in (s for s in chosen if s not in _TWO_LEVEL):
-        options = {"time_limit": time_limit} if style in ("layered", "compact") else {}
+        options: dict[str, Any] = (
+            {"time_limit": time_limit} if style in ("layered", "compact") else {}
+        )
         try:
             found[style] = Entry.of(style, compile(function, style, **options), size)
         except LimitError as error:
