@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .errors import LimitError
+
 Points = NDArray[np.int64]
 
 _AT_ONCE = 256  # points of a side in the first program, and added after each
@@ -150,7 +152,10 @@ class _Program:
                 divisor = int(np.gcd.reduce(np.array(found[0]))) or 1
                 smaller = np.array(found[0]) // divisor
                 return _checked(smaller, self.on, self.off) or found
-        raise ArithmeticError("separating weights were lost in rounding")
+        raise LimitError(
+            f"weights of about {np.abs(weights).max():.3g} are needed, which are too large to be "
+            "told apart in the solver's numbers"
+        )
 
 
 def _spread(count: int) -> NDArray[np.int64]:

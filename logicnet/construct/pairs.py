@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..bits import Words, columns, pack, unpack
 from ..separation import Separation, separate
@@ -22,7 +23,7 @@ INPUTS = 5
 _ROWS = 1 << INPUTS
 
 
-def two_units(bits: np.ndarray) -> tuple[Separation, Separation] | None:  # type: ignore[type-arg]
+def two_units(bits: NDArray[np.bool_]) -> tuple[Separation, Separation] | None:
     """A unit over the inputs, and one over the inputs and it, that compute the 32 rows; or None.
 
     >>> rows = np.arange(32)[:, None] >> np.arange(5)[::-1] & 1
@@ -65,7 +66,7 @@ def _helper_columns() -> Words:
     return pack(np.ascontiguousarray(unpack(_helpers()[:, None], _ROWS).T))
 
 
-def _not_summable(bits: np.ndarray) -> list[int]:  # type: ignore[type-arg]
+def _not_summable(bits: NDArray[np.bool_]) -> list[int]:
     """The helpers g for which no two true and two false points (x, g(x)) have equal sums."""
     values = _helper_columns()
     out = np.zeros(values.shape[1], dtype=np.uint64)
@@ -76,7 +77,7 @@ def _not_summable(bits: np.ndarray) -> list[int]:  # type: ignore[type-arg]
             for above, below in zip(_sums(values, ones), _sums(values, zeros), strict=True):
                 out |= above & below
     count = len(_helpers())
-    return np.flatnonzero(~unpack(out, count)).tolist()
+    return [int(k) for k in np.flatnonzero(~unpack(out, count))]
 
 
 def _sums(values: Words, pairs: list[tuple[int, int]]) -> tuple[Words, Words, Words]:

@@ -189,31 +189,29 @@ def _longer(task: Peeling, chain: Chain, rng: np.random.Generator) -> list[Chain
     return chains
 
 
-def tower_unit(points: Reals, bits: Mask, rng: np.random.Generator) -> Mask:
-    """The values of a unit over the points that is right on many rows.
-
-    The last column, if it is right on many rows already, is where the search starts.
-    """
+def agreeing_unit(
+    points: Reals, gain: Reals, rng: np.random.Generator, start: Reals | None = None
+) -> Mask:
+    """The values of a unit over the points that gains much, `gain` on each row where it is 0."""
     n = points.shape[1]
-    last = 3 * np.eye(n, dtype=np.float32)[-1:]
-    population = np.concatenate([last, rng.standard_normal((_POPULATION - 1, n), dtype=np.float32)])
+    population = rng.standard_normal((_POPULATION, n), dtype=np.float32)
+    if start is not None:
+        population[: len(start)] = start
     step = _FIRST_STEP
     for _ in range(_GENERATIONS):
-        right = _most_right(population, points, bits)[0]
-        kept = population[np.argsort(-right, kind="stable")[:_KEPT]]
+        gained = _most_gained(population, points, gain)[0]
+        kept = population[np.argsort(-gained, kind="stable")[:_KEPT]]
         population = _with_children(kept, step, rng)
         step *= _COOLING
-    _, threshold = _most_right(kept[:1], points, bits)
-    return np.asarray(points @ kept[0] >= threshold[0])
+    _, threshold = _most_gained(kept[:1], points, gain)
+    return np.asarray(points @ kept[0] > threshold[0])
 
 
-def _most_right(population: Reals, points: Reals, bits: Mask) -> tuple[NDArray[np.int64], Reals]:
-    """For each direction the most rows that a threshold gets right, and that threshold."""
+def _most_gained(population: Reals, points: Reals, gain: Reals) -> tuple[Reals, Reals]:
+    """For each direction the most that a threshold gains, and the largest sum that is below."""
     sums = population @ points.T
     order = np.argsort(sums, axis=1)
-    gained = np.cumsum(np.where(bits, -1, 1)[order], axis=1)  # false rows below less true ones
+    gained = np.cumsum(gain[order], axis=1)
     place = gained.argmax(axis=1)
-    ranked = np.take_along_axis(sums, order, axis=1)
     rows = np.arange(len(population))
-    above = ranked[rows, np.minimum(place + 1, sums.shape[1] - 1)]
-    return gained[rows, place], (ranked[rows, place] + above) / 2
+    return gained[rows, place], sums[rows, order[rows, place]]
