@@ -8,10 +8,20 @@ from corpus import CORPUS
 from drawn import clipped, overlapping, texts
 from matplotlib.figure import Figure
 
-from logicnet import LimitError, SpecificationError, TruthTable, compile, plot
+from logicnet import (
+    LimitError,
+    SpecificationError,
+    TruthTable,
+    compare,
+    compare_family,
+    compile,
+    plot,
+)
+from logicnet.comparing import trade_off
 from logicnet.construct.deep import deep
 from logicnet.construct.parity import parity
 from logicnet.plot.bars import count, pareto_front
+from logicnet.plot.curves import formula_of
 from logicnet.specification import to_table
 
 TEXT = "a ^ b ^ c ^ d ^ e ^ f ^ g ^ h"
@@ -59,7 +69,9 @@ def test_sizes_too_large_to_build_are_drawn():
 
 @pytest.mark.parametrize("case", CORPUS[::4], ids=lambda case: case.name)
 def test_comparisons_of_the_corpus_have_no_overlaps(case):
-    axes = plot.comparison({s: compile(case.source, style=s) for s in ("minterms", "wide")})
+    found = compare(case.source)
+    axes = plot.comparison(found)
+    assert [t.get_text() for t in axes[0].texts] == [count(e.units) for e in found.entries]
     assert overlapping(axes) == clipped(axes) == []
 
 
@@ -85,6 +97,31 @@ def test_growth_draws_every_size_with_its_formula_beside_it(most):
     assert ax.get_yscale() == ("log" if most > 6 else "linear")
 
 
+def test_growth_of_a_family_finds_its_formulas():
+    found = compare_family("parity", [2, 3, 4, 6, 8])
+    ax = plot.growth(found)
+    beside = dict(t.get_text().split(": ") for t in ax.texts)
+    assert beside == {
+        "minterms": "2^(N−1)+1",
+        "wide": "2^(N−1)+1",
+        "deep": "3(N−1)",
+        "layered": "N+1",
+        "compact": "⌊log₂ N⌋+1",
+    }
+    assert overlapping(ax) == clipped(ax) == []
+    depth = plot.growth(found, measure="depth")
+    assert "deep: 2⌈log₂ N⌉" in [t.get_text() for t in depth.texts]
+
+
+def test_formulas_are_shown_only_where_they_hold():
+    assert formula_of({2: 2, 3: 4, 4: 8, 5: 16}) == "2^(N−1)"
+    assert formula_of({2: 2, 3: 4, 4: 8, 5: 17}) is None
+    assert formula_of({1: 5, 2: 5, 9: 5}) == "5"
+    assert formula_of({2: 3, 64: 2**63 + 1}) is None  # two sizes prove nothing
+    assert formula_of({2: 3, 3: 5, 64: 2**63 + 1}) == "2^(N−1)+1"
+    assert formula_of({2: 1, 3: 2, 4: 3}) == "N−1"
+
+
 def test_growth_takes_networks_and_refuses_nothing():
     ax = plot.growth({"compact": {n: parity(n) for n in (2, 3, 4)}}, measure="wires")
     assert ax.lines[0].get_ydata().tolist() == [parity(n).wires for n in (2, 3, 4)]
@@ -107,6 +144,8 @@ def test_the_pareto_chart_shows_each_style_once():
     assert drawn == {(net.depth, net.units) for net in NETS.values()}
     assert {t.get_text() for t in ax.texts} == set(NETS)
     assert overlapping(ax) == clipped(ax) == []
+    front = plot.pareto(trade_off(" ^ ".join("abcdefghijklmnop")))
+    assert [t.get_text() for t in front.texts] == ["compact", "compact"]
     same = plot.pareto({"one": NETS["deep"], "two": NETS["deep"]})
     assert [t.get_text() for t in same.texts] == ["one, two"]
 
@@ -116,7 +155,7 @@ def test_unit_counts_are_a_histogram():
     heights = [patch.get_height() for patch in ax.patches]
     assert heights == [1, 2, 3, 0, 1, 0, 0, 2]
     assert overlapping(ax) == clipped(ax) == []
-    nets = plot.unit_counts([compile("a ^ b"), compile("a & b")])
+    nets = plot.unit_counts([compile("a ^ b", "wide"), compile("a & b")])
     assert [p.get_height() for p in nets.patches] == [1, 0, 1]
     with pytest.raises(SpecificationError, match="at least one"):
         plot.unit_counts([])

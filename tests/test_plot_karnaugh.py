@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.path import Path
 
 from logicnet import Cover, LimitError, SpecificationError, TruthTable, compile, minimize, plot
+from logicnet.minimization.karnaugh import karnaugh
 from logicnet.plot.loops import grid_of, insets, outline, pieces
 from logicnet.plot.maps import groups_of, unit_colours
 from logicnet.specification import to_table
@@ -91,6 +92,29 @@ def test_pieces_hold_the_rows_of_the_cube_once(digits):
             for c in range(p.columns.first, p.columns.last + 1)
         ]
         assert sorted(rows) == sorted(rows_of(digits))
+
+
+def test_maps_of_up_to_four_inputs_are_those_of_the_minimiser():
+    for texts_ in (["1-", "01"], ["-0-", "11-"], ["-0-0", "1--1", "01--"]):
+        cover = Cover.from_cubes(texts_)
+        found = karnaugh(cover)
+        grid = grid_of(len(cover.inputs))
+        for group, cube in zip(found.groups, groups_of(cover), strict=True):
+            cells = {
+                (r, c)
+                for p in pieces(cube.digits, grid)
+                for r in range(p.rows.first, p.rows.last + 1)
+                for c in range(p.columns.first, p.columns.last + 1)
+            }
+            assert cells == set(group.cells)
+            assert len(pieces(cube.digits, grid)) == sum(
+                1 + (start + length > len(codes))
+                for runs, codes in ((group.row_runs, found.row_codes),)
+                for start, length in runs
+            ) * sum(
+                1 + (start + length > len(found.column_codes))
+                for start, length in group.column_runs
+            )
 
 
 def test_neighbouring_cells_differ_in_one_input():

@@ -28,10 +28,10 @@ NETS = {
     "adder": adder(3),
     "parity of 8": parity(8),
     "deep": deep("a & b | (c ^ d) & e"),
-    "two outputs": compile({"sum": "a ^ b", "carry": "a & b"}),
+    "two outputs": compile({"sum": "a ^ b", "carry": "a & b"}, "wide"),
     "smooth": MLP.from_layers([[[3, 4], [6, 5]], [[2, 4]]], [[1, -6], [-3.93]]),
-    "bipolar": compile("a ^ b & c", encoding="bipolar"),
-    "long names": compile("temperature_above_limit & ~pressure_is_low | emergency_button"),
+    "bipolar": compile("a ^ b & c", "wide", encoding="bipolar"),
+    "long names": compile("temperature_above_limit & ~pressure_is_low | emergency_button", "wide"),
 }
 
 
@@ -59,9 +59,10 @@ def check_drawing(net, ax):
     assert [t.get_text() for t in with_id(ax, "output ")] == list(net.outputs)
 
 
+@pytest.mark.parametrize("style", ["wide", "deep", "compact"])
 @pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
-def test_every_network_of_the_corpus_is_drawn_whole(case):
-    net = compile(case.source)
+def test_every_network_of_the_corpus_is_drawn_whole(case, style):
+    net = compile(case.source, style)
     if net.wires > 400:
         assert "weight matrices" in plot.network(net).texts[0].get_text()
     else:
@@ -113,7 +114,7 @@ def test_columns_follow_the_layers_and_inputs_keep_their_order():
 
 
 def test_many_wires_have_no_numbers_and_weights_can_be_asked_for():
-    net = compile("parity(a, b, c, d)")
+    net = compile("parity(a, b, c, d)", "wide")
     assert net.wires > 32
     ax = plot.network(net)
     assert "−1" not in [text for text, _ in texts(ax)]
@@ -166,7 +167,7 @@ def test_a_picture_scales_to_the_axes_it_is_given(size):
 
 
 def test_large_networks_become_matrices():
-    net = compile("parity(a, b, c, d, e, f, g)")
+    net = compile("parity(a, b, c, d, e, f, g)", "wide")
     ax = plot.network(net)
     assert "512 wires in 2 layers, drawn as weight matrices" in [t for t, _ in texts(ax)]
     first, second = ax.images
@@ -208,7 +209,7 @@ def test_the_same_network_gives_the_same_bytes(tmp_path):
 def test_notebooks_get_a_diagram_of_small_networks_only():
     assert XOR._repr_svg_().startswith("<svg")
     assert svg(XOR) in XOR._repr_html_()
-    large = compile("parity(a, b, c, d, e, f, g)")
+    large = compile("parity(a, b, c, d, e, f, g)", "wide")
     assert large._repr_svg_() is None
     assert "<svg" not in large._repr_html_()
 

@@ -17,14 +17,14 @@ from logicnet.training import train
 
 M = Region.polygon([(0, 0), (4, 0), (4, 3), (2, 1), (0, 3)])
 FAR = Region.polygon([(1000, 2000), (1400, 2000), (1400, 2300), (1200, 2100), (1000, 2300)])
-XOR = compile("a ^ b")
+XOR = compile("a ^ b", "wide")
 MLP2 = MLP.random([2, 5, 1], seed=3)
 SOURCES = {
     "region": M,
     "network": compile_region(M),
     "far": compile_region(FAR),
     "boolean": XOR,
-    "bipolar": compile("a ^ b", encoding="bipolar"),
+    "bipolar": compile("a ^ b", "wide", encoding="bipolar"),
     "soft": soften(XOR, gain=6.0),
     "mlp": MLP2,
     "classes": compile_classes({"low": M, "high": Region.box([0, 4], [4, 5])}),

@@ -6,7 +6,8 @@ them and shows nothing: in a notebook the picture appears, in a script `save` wr
 
 from __future__ import annotations
 
-from .bars import comparison, growth, pareto, unit_counts
+from .bars import comparison, pareto, unit_counts
+from .curves import growth
 from .diagram import network
 from .maps import karnaugh, karnaugh_and_network
 from .matrices import matrices

@@ -1,4 +1,4 @@
-"""`plot.comparison`, `plot.growth`, `plot.pareto`, `plot.unit_counts`: sizes as charts."""
+"""`plot.comparison`, `plot.pareto` and `plot.unit_counts`: sizes as charts."""
 
 from __future__ import annotations
 
@@ -12,20 +12,24 @@ from matplotlib.ticker import MaxNLocator, NullLocator
 from ..errors import SpecificationError
 from .style import INK, MARKERS, MUTED, SERIES, chart, charts, tidy
 
-_WIDE_RANGE = 20  # largest by smallest from which a scale is logarithmic
+WIDE_RANGE = 20  # largest by smallest from which a scale is logarithmic
 _HATCHES = ("", "///", "...", "xx", "\\\\\\", "++", "oo")
 
 
 def sizes_of(comparison: Any) -> dict[str, Any]:
     """What has units, depth and so on, by style: the rows of a comparison, or networks.
 
-    Takes the answer of `compare`, a mapping from names to networks, or networks alone, which
-    then are called for their constructions.
+    Takes the answer of `compare`, what `compare` takes as text, a mapping from names to
+    networks, or networks alone, which then are called for their constructions.
     """
+    if isinstance(comparison, str):
+        from ..comparing import compare
+
+        comparison = compare(comparison)
     if isinstance(comparison, Mapping):
         found = dict(comparison)
     else:
-        rows = list(getattr(comparison, "rows", comparison))
+        rows = list(getattr(comparison, "entries", comparison))
         found = {}
         for row in rows:
             name = getattr(row, "style", "") or getattr(row, "construction", "") or "network"
@@ -47,16 +51,16 @@ def comparison(
     parameters, wires, max_fan_in and weight_sum.
 
     >>> from logicnet import compile
-    >>> nets = {s: compile("a ^ b ^ c", style=s) for s in ("minterms", "wide")}
+    >>> nets = {s: compile("a ^ b ^ c", s) for s in ("wide", "compact")}
     >>> [ax.get_title() for ax in comparison(nets)]
     ['units', 'depth', 'parameters']
     """
     sizes = sizes_of(comparison)
     height = 0.7 + 0.36 * len(sizes)
     axes = charts(ax, len(measures), 2.9, max(height, 1.6), len(measures))
-    for number, (each, measure) in enumerate(zip(axes, measures, strict=True)):
+    for each, measure in zip(axes, measures, strict=True):
         values = [getattr(row, measure, None) for row in sizes.values()]
-        _bars(each, list(sizes), values, measure, named=number == 0)
+        _bars(each, list(sizes), values, measure, named=each is axes[0])
     return np.array(axes)
 
 
@@ -64,7 +68,7 @@ def _bars(ax: Axes, names: list[str], values: list[Any], measure: str, named: bo
     """Horizontal bars, the first at the top, each with its number behind it."""
     known = [float(v) if v is not None else 0.0 for v in values]
     low, high = min((v for v in known if v > 0), default=1.0), max(known, default=1.0)
-    log = high > _WIDE_RANGE * low
+    log = high > WIDE_RANGE * low
     places = np.arange(len(names))[::-1]
     for k, (place, value) in enumerate(zip(places, known, strict=True)):
         ax.barh(
@@ -80,9 +84,9 @@ def _bars(ax: Axes, names: list[str], values: list[Any], measure: str, named: bo
     else:
         ax.set_xlim(0, max(high, 1.0) * 1.3)
         ax.xaxis.set_major_locator(MaxNLocator(3, integer=True))
-    for place, value, number in zip(places, known, values, strict=True):
+    for place, value, size in zip(places, known, values, strict=True):
         ax.annotate(
-            count(number), (value, place), (3, 0), textcoords="offset points", va="center",
+            count(size), (value, place), (3, 0), textcoords="offset points", va="center",
             fontsize=8.5, color=INK,
         )  # fmt: skip
     ax.set_title(measure.replace("_", " "), fontsize=10)
@@ -112,107 +116,22 @@ def count(value: Any) -> str:
     return f"{mantissa}·10^{int(power)}" if e else text
 
 
-# Growth -------------------------------------------------------------------------------------
-
-
-def growth(
-    counts: Mapping[str, Mapping[int, Any]] | Any,
-    *,
-    formulas: Mapping[str, str] | None = None,
-    measure: str = "units",
-    ax: Axes | None = None,
-) -> Axes:
-    """The Axes with a curve for each style: the size over N, its formula beside its end.
-
-    `counts` gives for each style the sizes by N: numbers, or anything that has the measure.
-
-    >>> wide = {n: 2 ** (n - 1) + 1 for n in range(2, 9)}
-    >>> deep = {n: 3 * (n - 1) for n in range(2, 9)}
-    >>> ax = growth({"wide": wide, "deep": deep}, formulas={"wide": "2^(N-1)+1", "deep": "3(N-1)"})
-    >>> [text.get_text() for text in ax.texts]
-    ['wide: 2^(N-1)+1', 'deep: 3(N-1)']
-    """
-    ax = chart(ax, 6.2, 3.6)
-    curves = {
-        name: {int(n): float(getattr(v, measure, v)) for n, v in by_n.items()}
-        for name, by_n in counts.items()
-    }
-    if not curves or not all(curves.values()):
-        raise SpecificationError("growth needs at least one size for each style")
-    for k, (name, curve) in enumerate(curves.items()):
-        ns = sorted(curve)
-        ax.plot(
-            ns, [curve[n] for n in ns], color=SERIES[k % len(SERIES)],
-            marker=MARKERS[k % len(MARKERS)], markersize=4, lw=1.6, label=name,
-            markevery=max(1, len(ns) // 12),
-        )  # fmt: skip
-    values = [v for curve in curves.values() for v in curve.values()]
-    log = max(values) > _WIDE_RANGE * max(min(values), 1.0)
-    ax.yaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
-    if log:
-        ax.set_yscale("log")
-        ax.yaxis.set_minor_locator(NullLocator())
-    ax.set_xlabel("N")
-    ax.set_ylabel(measure.replace("_", " "))
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.grid(axis="y", color="#e6e6e6", lw=0.7)
-    tidy(ax)
-    _beside(ax, curves, formulas or {}, log)
-    return ax
-
-
-def _beside(
-    ax: Axes, curves: Mapping[str, Mapping[int, float]], formulas: Mapping[str, str], log: bool
-) -> None:
-    """Names and formulas at the right of the curves' ends, moved apart where they would meet."""
-
-    def height(value: float) -> float:
-        return float(np.log10(max(value, 1e-9))) if log else value
-
-    last = max(n for curve in curves.values() for n in curve)
-    ends = [height(curve[max(curve)]) for curve in curves.values()]
-    values = [height(v) for curve in curves.values() for v in curve.values()]
-    low, high = min(values), max(max(values), min(values) + 1e-9)
-    margin = 0.06 * (high - low)
-    low, high = low - margin, high + margin
-    step = 0.075 * (high - low)
-    order = sorted(range(len(ends)), key=lambda k: -ends[k])
-    wanted = np.array([ends[k] for k in order])
-    placed = np.empty(len(ends))
-    top = high
-    for rank, value in enumerate(wanted):
-        top = placed[rank] = min(value, top - (step if rank else 0))
-    lift = max(0.0, low + step / 3 - placed[-1]) if len(placed) else 0.0
-    placed += lift
-    ax.set_ylim(*((10**low, 10**high) if log else (low, high)))
-    for k, name in enumerate(curves):
-        y = float(placed[order.index(k)])
-        said = f"{name}: {formulas[name]}" if name in formulas else name
-        share = (y - low) / (high - low)
-        ax.annotate(
-            said, (last, 10 ** ends[k] if log else ends[k]), (1.02, share),
-            textcoords="axes fraction", va="center", fontsize=9, color=_dark(k),
-            annotation_clip=False,
-        )  # fmt: skip
-
-
-def _dark(k: int) -> str:
-    """The colour of a series, dark enough for text."""
-    return {"#E69F00": "#9a6a00", "#56B4E9": "#2a7cab", "#CC79A7": "#a34f7f"}.get(
-        SERIES[k % len(SERIES)], SERIES[k % len(SERIES)]
-    )
-
-
 def pareto(comparison: Any, *, ax: Axes | None = None) -> Axes:
     """The Axes with units against depth of each style, and the front of what none beats.
 
     >>> from logicnet import compile
-    >>> ax = pareto({s: compile("a ^ b ^ c", style=s) for s in ("minterms", "wide")})
+    >>> ax = pareto({s: compile("a ^ b ^ c", s) for s in ("wide", "compact")})
     >>> ax.get_xlabel(), ax.get_ylabel()
     ('depth', 'units')
     """
     sizes = sizes_of(comparison)
-    points = {name: (int(row.depth), float(row.units)) for name, row in sizes.items()}
+    points = {
+        name: (int(row.depth), float(row.units))
+        for name, row in sizes.items()
+        if row.units is not None and row.depth is not None
+    }
+    if not points:
+        raise SpecificationError("there is no network whose units and depth are known")
     ax = chart(ax, 4.8, 3.4)
     front = pareto_front(list(points.values()))
     ax.plot(
@@ -229,12 +148,13 @@ def pareto(comparison: Any, *, ax: Axes | None = None) -> Axes:
             *point, s=55, marker=MARKERS[k % len(MARKERS)], zorder=3,
             facecolor=colour if on_front else "white", edgecolor=colour, linewidth=1.5,
         )  # fmt: skip
+        said = ", ".join(dict.fromkeys(n.split(" (")[0] for n in names))
         ax.annotate(
-            ", ".join(names), point, (7, 6), textcoords="offset points", fontsize=9,
+            said, point, (7, 6), textcoords="offset points", fontsize=9,
             color=INK if on_front else MUTED,
         )  # fmt: skip
     depths, units = zip(*points.values(), strict=True)
-    if max(units) > _WIDE_RANGE * max(min(units), 1.0):
+    if max(units) > WIDE_RANGE * max(min(units), 1.0):
         ax.set_yscale("log")
         ax.margins(y=0.2)
         ax.yaxis.set_minor_locator(NullLocator())
@@ -296,11 +216,11 @@ def unit_counts(
         )  # fmt: skip
         tallest = max(tallest, int(heights.max()))
         if high - low < 16:
-            for place, number in zip(x, heights, strict=True):
-                if number:
+            for place, tall in zip(x, heights, strict=True):
+                if tall:
                     ax.annotate(
-                        f"{number:,}", (place, number), (0, 2), textcoords="offset points",
-                        ha="center", fontsize=8 if len(numbers) < 3 else 6.5,
+                        f"{tall:,}", (place, tall), (0, 2), textcoords="offset points",
+                        ha="center", fontsize=8 if len(numbers) == 1 else 6.5,
                     )  # fmt: skip
     if any(numbers):
         ax.legend(frameon=False, fontsize=9)

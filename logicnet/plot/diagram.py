@@ -67,7 +67,7 @@ def network(
     are drawn as the weight matrices of their layers instead.
 
     >>> from logicnet import compile
-    >>> ax = network(compile("a ^ b"), at={"a": 1, "b": 0})
+    >>> ax = network(compile("a ^ b", "wide"), at={"a": 1, "b": 0})
     >>> [text.get_text() for text in ax.texts if "=" in text.get_text()]
     ['a = 1', 'b = 0']
     """

@@ -41,7 +41,7 @@ def matrices(net: Net, *, ax: Axes | None = None, title: str | None = None) -> A
     last one are drawn, and the picture says what is left out.
 
     >>> from logicnet import compile
-    >>> ax = matrices(compile("a ^ b ^ c"))
+    >>> ax = matrices(compile("a ^ b ^ c", "wide"))
     >>> ax.texts[0].get_text()
     '16 wires in 2 layers, drawn as weight matrices'
     """

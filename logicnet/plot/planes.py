@@ -51,7 +51,7 @@ def region(
     right, low, high).
 
     >>> from logicnet import compile
-    >>> ax = region(compile("a ^ b"))
+    >>> ax = region(compile("a ^ b", "wide"))
     >>> ax.get_xlabel(), ax.get_ylabel(), len(ax.lines)
     ('a', 'b', 2)
     """
@@ -233,7 +233,7 @@ def hidden_units(
     """An array of Axes, one for each unit: where in the plane it fires, layer after layer.
 
     >>> from logicnet import compile
-    >>> [ax.get_title() for ax in hidden_units(compile("a ^ b"))]
+    >>> [ax.get_title() for ax in hidden_units(compile("a ^ b", "wide"))]
     ['h1: ~a & b', 'h2: a & ~b', 'y: OR of 2 terms']
     """
     plane = Plane(source)
