@@ -22,6 +22,7 @@ from logicnet.minimization.choosing import Matrix
 from logicnet.minimization.complement_kernel import complement
 
 _OFF_LIMIT = 1 << 15  # cubes of the off-set of one output
+_WORK = 1 << 28  # comparisons that it may take, if there is more than a second
 _POOL = 1 << 14  # primes that are kept
 _PARTS = 1 << 13  # parts that one look for open ones may add
 _CHUNK = 64  # cubes that are expanded between two looks at the time
@@ -39,9 +40,12 @@ def off_set(held: Cubes, inputs: int, outputs: int, budget: Budget) -> Cubes | N
     None where that is too much, or takes longer than there is time.
     """
     parts = [held[:0]]
+    work = np.array([min(_WORK, _WORK * budget.remaining)], dtype=np.int64)
     for j in range(outputs):
         mine = np.flatnonzero(held.members[:, j // 64] >> np.uint64(j % 64) & np.uint64(1))
-        pos, neg, count = complement(held.positive[mine], held.negative[mine], inputs, _OFF_LIMIT)
+        pos, neg, count = complement(
+            held.positive[mine], held.negative[mine], inputs, _OFF_LIMIT, work
+        )
         if count > _OFF_LIMIT or budget.remaining <= 0:
             return None
         members = np.zeros((len(pos), held.members.shape[1]), dtype=np.uint64)

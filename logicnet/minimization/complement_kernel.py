@@ -83,10 +83,12 @@ def _join(high_pos, high_neg, low_pos, low_neg, i):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True, nogil=True)
-def complement(pos, neg, inputs, limit):  # type: ignore[no-untyped-def]
-    """The cubes that cover what the given ones do not; more than `limit`: how many, no cubes.
+def complement(pos, neg, inputs, limit, work):  # type: ignore[no-untyped-def]
+    """The cubes that cover what the given ones do not, and how many they are.
 
-    Shannon's expansion by the input that is binate in most cubes.
+    If they are more than `limit`, or take more than work[0] comparisons (which goes down), there
+    are none and the number is over the limit. Shannon's expansion by the input that is binate in
+    the most cubes.
     """
     words = pos.shape[1]
     none = np.empty((0, words), dtype=np.uint64)
@@ -105,12 +107,13 @@ def complement(pos, neg, inputs, limit):  # type: ignore[no-untyped-def]
         if value > most and highs[i] + lows[i]:
             best, most = i, value
     a, b = _cofactor(pos, neg, best, True)
-    high_pos, high_neg, count = complement(a, b, inputs, limit)
+    high_pos, high_neg, count = complement(a, b, inputs, limit, work)
     if count > limit:
         return none, none, count
     a, b = _cofactor(pos, neg, best, False)
-    low_pos, low_neg, other = complement(a, b, inputs, limit)
-    if count + other > limit:
-        return none, none, count + other
+    low_pos, low_neg, other = complement(a, b, inputs, limit, work)
+    work[0] -= high_pos.shape[0] * low_pos.shape[0] * words
+    if count + other > limit or work[0] < 0:
+        return none, none, limit + 1
     result_pos, result_neg = _join(high_pos, high_neg, low_pos, low_neg, best)
     return result_pos, result_neg, result_pos.shape[0]
