@@ -21,6 +21,7 @@ _HOME = {
     "FormatError": "errors",
     "LimitError": "errors",
     "LogicnetError": "errors",
+    "MLP": "mlp",
     "Network": "network",
     "ParseError": "errors",
     "Region": "region",
@@ -31,21 +32,27 @@ _HOME = {
     "compare": "comparing",
     "compare_family": "comparing",
     "compile": "compiling",
+    "disagreement": "agreement",
     "find_threshold": "threshold",
+    "fine_tune": "fine_tuning",
+    "harden": "sigmoid",
     "minimize": "minimization",
     "parse": "parsing",
     "primes": "minimization",
     "read": "formats",
     "simulate": "simulation",
+    "soften": "sigmoid",
+    "train": "training",
     "verify": "verification",
     "write": "formats",
 }
 
-_SUBMODULES = ("construct", "testing")
+_SUBMODULES = ("construct", "datasets", "single_layer", "tables", "testing")
 
 __all__ = ["__version__", *_HOME]  # noqa: PLE0604
 
 if TYPE_CHECKING:
+    from .agreement import disagreement
     from .comparing import Comparison, compare, compare_family
     from .compiling import compile
     from .construct.families import build
@@ -57,13 +64,17 @@ if TYPE_CHECKING:
         ParseError,
         SpecificationError,
     )
+    from .fine_tuning import fine_tune
     from .formats import read, write
     from .minimization import minimize, primes
+    from .mlp import MLP
     from .network import Network
     from .parsing import parse
     from .region import Region
+    from .sigmoid import harden, soften
     from .simulation import simulate
     from .threshold import find_threshold
+    from .training import train
     from .truthtable import TruthTable
     from .verification import Verdict, verify
 
