@@ -110,13 +110,18 @@ def _compile(args: argparse.Namespace) -> int:
         result = counts | {"verdict": str(verdict), "network": json.loads(dumps(network))}
         print(json.dumps(result, indent=1))
     else:
-        print(network.summary())
-        lines = network.describe().splitlines()
-        print("\n".join(lines[:_MOST_LINES]))
-        if len(lines) > _MOST_LINES:
-            print(f"... and {len(lines) - _MOST_LINES} more units")
+        _show(network)
         print(f"verified: {verdict}")
     return _EXIT[verdict.equal]
+
+
+def _show(network: logicnet.Network) -> None:
+    """The summary and the first units of a network."""
+    print(network.summary())
+    lines = network.describe().splitlines()
+    print("\n".join(lines[:_MOST_LINES]))
+    if len(lines) > _MOST_LINES:
+        print(f"... and {len(lines) - _MOST_LINES} more units")
 
 
 _COUNTS = (
@@ -164,6 +169,41 @@ def _minimize(args: argparse.Namespace) -> int:
     return DONE
 
 
+# region -------------------------------------------------------------------------------------
+
+_REGION_STYLES = ("compact", "formula", "shallow", "layered", "one-hidden")
+
+
+def _region_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", help='inequalities, "x + y <= 1 & x >= 0", or a GeoJSON file')
+    parser.add_argument("--style", choices=_REGION_STYLES, default="compact")
+    parser.add_argument("--boundary", choices=["closed", "open"], help="a promise for polygons")
+    parser.add_argument("--name", default="name", help="property of a feature: one output each")
+    parser.add_argument("-o", "--output", type=Path, help="write the network (.json or .npz)")
+
+
+def _region(args: argparse.Namespace) -> int:
+    from .outlines import regions_of
+    from .specification import stated_regions
+
+    regions: Any
+    if Path(args.source).suffix.lower() in (".geojson", ".json"):
+        regions = regions_of(Path(args.source), args.name, args.boundary)
+        if len(regions) == 1:
+            regions = {"y": next(iter(regions.values()))}
+    else:
+        regions = stated_regions(args.source)
+    if regions is None:
+        raise logicnet.SpecificationError(f"{args.source!r} has no comparison and is no GeoJSON file")
+    network = logicnet.compile(regions, args.style)
+    if args.output:
+        logicnet.write(network, args.output)
+    _show(network)
+    verdict = logicnet.verify(network, regions)
+    print(f"verified: {verdict}")
+    return REFUTED if verdict.equal is False else DONE
+
+
 # build --------------------------------------------------------------------------------------
 
 
@@ -181,11 +221,7 @@ def _build(args: argparse.Namespace) -> int:
     network = logicnet.build(args.name, *args.sizes, **limits)
     if args.output:
         logicnet.write(network, args.output)
-    print(network.summary())
-    lines = network.describe().splitlines()
-    print("\n".join(lines[:_MOST_LINES]))
-    if len(lines) > _MOST_LINES:
-        print(f"... and {len(lines) - _MOST_LINES} more units")
+    _show(network)
     return DONE
 
 
@@ -260,10 +296,17 @@ def _verify(args: argparse.Namespace) -> int:
 def _evaluate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("network", type=Path, help="a network file (.json or .npz)")
     parser.add_argument("values", nargs="*", metavar="name=value", help="a value for each input")
+    parser.add_argument("--csv", type=Path, help="rows of inputs; the outputs become new columns")
+    parser.add_argument("-o", "--output", type=Path, help="where the rows go (standard output)")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def _evaluate(args: argparse.Namespace) -> int:
+    if args.csv:
+        from .point_files import evaluate_csv
+
+        evaluate_csv(_network(args.network), args.csv, args.output)
+        return DONE
     result = _network(args.network)(dict(_assignment(text) for text in args.values))
     print(json.dumps(result) if args.json else " ".join(f"{k}={v}" for k, v in result.items()))
     return DONE
@@ -332,6 +375,7 @@ def _network(path: Path) -> logicnet.Network:
 
 COMMANDS = {
     "compile": Command("compile a function to a network", _compile_arguments, _compile),
+    "region": Command("compile polygons or inequalities", _region_arguments, _region),
     "build": Command("build an adder, a comparator, a parity, ...", _build_arguments, _build),
     "compare": Command("compare the styles of networks", _compare_arguments, _compare),
     "minimize": Command("minimise to the fewest product terms", _minimize_arguments, _minimize),

@@ -30,6 +30,8 @@ def summary(net: Network) -> str:
     ]
     if net.encoding == "bipolar":
         parts.append("inputs -1/+1")
+    if net.centre is not None or net.scale is not None:
+        parts.append("coordinates centred and scaled")
     if net.construction:
         parts.append(net.construction)
     if net.proven_minimal:

@@ -171,7 +171,7 @@ def side_text(side: Side, names: Sequence[str]) -> str:
     text = " ".join(terms)
     text = text[2:] if text.startswith("+") else text.replace("- ", "-", 1)
     try:
-        bound = f"{float(plane.offset / unit):.6g}"
+        bound = f"{float(plane.offset / unit):.10g}"
     except OverflowError:
         bound = str(plane.offset)
     return f"{text} {'>=' if sign > 0 else '<='} {bound}"

@@ -17,12 +17,14 @@ def header(network: Network) -> dict[str, Any]:
     if not isinstance(network, Network):
         raise SpecificationError(f"this format holds a Network, not {type(network).__name__}")
     units = network.output_units.tolist()
+    frame = {"centre": network.centre, "scale": network.scale}
     return {
         "format": FORMAT,
         "version": VERSION,
         "inputs": list(network.inputs),
         "outputs": dict(zip(network.outputs, units, strict=True)),
         "encoding": network.encoding,
+        **{name: value.tolist() for name, value in frame.items() if value is not None},
         "construction": network.construction,
         "lower_bound": network.lower_bound,
     }
@@ -48,6 +50,10 @@ def from_header(data: Mapping[str, Any], arrays: Mapping[str, Any], where: str) 
     bound = data.get("lower_bound")
     if bound is not None and type(bound) is not int:
         raise FormatError(f'{where}: "lower_bound" must be a whole number or null')
+    frame = {name: data[name] for name in ("centre", "scale") if data.get(name) is not None}
+    for name, value in frame.items():
+        if not isinstance(value, list) or not all(type(v) in (int, float) for v in value):
+            raise FormatError(f'{where}: "{name}" must be a list of numbers')
     try:
         return Network(
             inputs=tuple(names),
@@ -56,6 +62,7 @@ def from_header(data: Mapping[str, Any], arrays: Mapping[str, Any], where: str) 
             encoding=data.get("encoding", "binary"),
             construction=str(data.get("construction", "")),
             lower_bound=bound,
+            **frame,  # type: ignore[arg-type]
             **arrays,
         )
     except SpecificationError as error:
