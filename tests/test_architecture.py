@@ -13,7 +13,7 @@ ORDER = [
     ["operations", "counting", "parsing", "expression"],
     ["wiring", "network", "description", "truthtable", "tabular"],
     ["cubes", "dnf", "cover", "simulation", "simulation_kernel"],
-    ["specification", "minimization", "threshold", "verification", "testing"],
+    ["specification", "minimization", "separation", "threshold", "verification", "testing"],
     ["activations", "initialisation", "losses", "margins", "optimisers", "rows", "tables"],
     ["propagation", "mlp_wiring", "mlp", "whole_weights", "error_bounds"],
     ["sigmoid", "agreement", "growth", "options", "batches", "checkpoint", "training"],
