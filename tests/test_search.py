@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,10 +11,22 @@ from hypothesis import strategies as st
 
 from logicnet.bits import columns, pack, unpack
 from logicnet.construct.bounds import lower_bound
+from logicnet.construct.columns import fewer_columns
 from logicnet.construct.library import least_units
+from logicnet.construct.lists import Rows, decision_list
 from logicnet.construct.pairs import two_units
+from logicnet.construct.peeling import (
+    Chain,
+    Limits,
+    Peeling,
+    agreeing_unit,
+    beam,
+    directions,
+    slab_scores,
+)
 from logicnet.construct.search import search
 from logicnet.errors import LimitError, SpecificationError
+from logicnet.separation import separate
 from logicnet.simulation import truth_table
 from logicnet.threshold import are_threshold
 from logicnet.truthtable import TruthTable
@@ -213,3 +227,71 @@ def test_the_comparison_of_rows_fails_when_a_threshold_is_changed():
     thresholds[-1] += 1
     assert computes(net, table)
     assert not computes(replace(net, thresholds=thresholds), table)
+
+
+# The parts of the search ---------------------------------------------------------------------
+
+
+def test_a_chain_of_slabs_is_nested_and_constant_beside_each_slab():
+    n, bits = 6, random_bits(6, 20)
+    points = rows_of(n).astype(np.float32)
+    peeling = Peeling(
+        points, bits, np.ones(64, np.float32), Limits(), lambda care: not care.any(), lambda: False
+    )  # fmt: skip
+    start = Chain((np.ones(64, bool),), ())
+    _, chain = beam(peeling, start, np.random.default_rng(1), width=4, levels=3)
+    assert len(chain.reads) == 3
+    for outer, inner in pairwise(chain.cares):
+        assert (inner <= outer).all()
+        assert inner.sum() < outer.sum()
+        beside = outer & ~inner  # true rows on one side, false rows on the other
+        assert separate(rows_of(n)[beside & bits], rows_of(n)[beside & ~bits]) is not None
+
+
+def test_a_slab_keeps_to_small_weights_and_few_wires_when_these_are_limited():
+    n, bits = 7, random_bits(7, 21)
+    points = rows_of(n).astype(np.float32)
+    limits = Limits(fan_in=5, weight=6)
+    score = slab_scores(np.ones(bits.sum(), np.float32), np.ones((~bits).sum(), np.float32), limits)
+    best = directions(points[bits], points[~bits], score, np.random.default_rng(1), limits)
+    assert (np.abs(best) <= 6).all()
+    assert (best == np.rint(best)).all()
+    assert ((best != 0).sum(axis=1) <= 4).all()
+
+
+def test_a_unit_that_agrees_gains_at_least_as_much_as_single_inputs():
+    points = rows_of(6).astype(np.float32)
+    bits = random_bits(6, 22)
+    gain = np.where(bits, -1, 1).astype(np.float32)
+    fires = agreeing_unit(points, gain, np.random.default_rng(1))
+    right = (fires == bits).sum()
+    assert all(right >= max((x == bits).sum(), (x != bits).sum()) for x in points.T)
+    assert separate(rows_of(6)[fires], rows_of(6)[~fires]) is not None
+
+
+@pytest.mark.parametrize("skip", [True, False])
+def test_exchanged_columns_separate_what_the_columns_did(skip):
+    bits = random_bits(5, 23)
+    columns_before = [np.arange(32) == row for row in np.flatnonzero(bits)]
+    after = fewer_columns(
+        rows_of(5).astype(np.float32), bits, columns_before,
+        skip=skip, rounds=15, rng=np.random.default_rng(1), expired=lambda: False,
+    )  # fmt: skip
+    assert len(after) < len(columns_before)
+    features = np.column_stack([rows_of(5)[:, : 5 * skip], *after]).astype(np.int64)
+    assert separate(features[bits], features[~bits]) is not None
+
+
+@pytest.mark.parametrize("skip", [True, False])
+def test_a_decision_list_computes_the_rows_that_matter(skip):
+    bits, care = random_bits(6, 24), random_bits(6, 25, 0.7)
+    rows = Rows(rows_of(6), bits, care, Limits())
+    flat = decision_list(
+        rows, lambda left: len(set(bits[left])) < 2, np.random.default_rng(1),
+        skip=skip, most=64, expired=lambda: False,
+    )  # fmt: skip
+    assert flat is not None
+    tests = [rows_of(6) @ np.array(h.weights) >= h.threshold for h in flat.hidden]
+    features = np.column_stack([rows_of(6)[:, : 6 * skip], *tests]).astype(np.int64)
+    fires = features @ np.array(flat.output.weights) >= flat.output.threshold
+    assert (fires == bits)[care].all()
