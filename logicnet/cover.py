@@ -24,6 +24,7 @@ from logicnet import cubes as algebra
 from logicnet.bits import Words, columns, frozen, unpack, used
 from logicnet.cubes import Cubes, mask_words
 from logicnet.errors import LimitError, SpecificationError
+from logicnet.names import default_inputs, default_outputs, unique_names
 
 if TYPE_CHECKING:
     from logicnet.truthtable import TruthTable
@@ -62,8 +63,8 @@ class Cover:
 
     def __post_init__(self) -> None:
         put = object.__setattr__
-        put(self, "inputs", _names(self.inputs, "input"))
-        put(self, "outputs", _names(self.outputs, "output"))
+        put(self, "inputs", unique_names(self.inputs, "input"))
+        put(self, "outputs", unique_names(self.outputs, "output"))
         if not self.outputs:
             raise SpecificationError("Cover: no outputs; expected at least one")
         count = len(self.positive)
@@ -129,8 +130,8 @@ class Cover:
         left_text = np.array([list(left) for left, _ in plain], dtype="U1").reshape(len(plain), n)
         right_text = np.array([list(r) for _, r in plain], dtype="U1").reshape(len(plain), m)
         return cls(
-            inputs=_default(inputs, n, "x"),
-            outputs=_default(outputs, m, "y"),
+            inputs=default_inputs(n) if inputs is None else tuple(inputs),
+            outputs=default_outputs(m) if outputs is None else tuple(outputs),
             positive=algebra.pack_mask(left_text == "1"),
             negative=algebra.pack_mask(left_text == "0"),
             on=algebra.pack_mask(right_text == "1"),
@@ -414,22 +415,6 @@ class Cover:
 def _member(part: Cubes, j: int) -> NDArray[np.int64]:
     """Which cubes belong to output j."""
     return np.flatnonzero(part.members[:, j // 64] >> np.uint64(j % 64) & np.uint64(1))
-
-
-def _names(names: Iterable[str], kind: str) -> tuple[str, ...]:
-    result = tuple(names)
-    if not all(isinstance(name, str) and name for name in result):
-        raise SpecificationError(f"Cover: {kind} names are {result!r}; expected non-empty texts")
-    if len(set(result)) != len(result):
-        twice = next(name for name in result if result.count(name) > 1)
-        raise SpecificationError(f"Cover: {kind} {twice!r} occurs twice; expected unique names")
-    return result
-
-
-def _default(names: Sequence[str] | None, count: int, letter: str) -> tuple[str, ...]:
-    if names is not None:
-        return tuple(names)
-    return tuple(f"{letter}{i + 1}" for i in range(count)) if count != 1 else (letter,)
 
 
 def _position(names: tuple[str, ...], name: str, kind: str) -> int:

@@ -10,14 +10,16 @@ from hypothesis import strategies as st
 from strategies import tables
 
 from logicnet import LimitError, SpecificationError, TruthTable
-from logicnet.bits import columns, pack, used
+from logicnet.bits import columns, pack, unpack, used
 from logicnet.cover import Cover
-from logicnet.cubes import Cubes
+from logicnet.cubes import Cubes, join, product_rows
 from logicnet.minimization import choose_polarity, karnaugh, minimize, primes
 from logicnet.minimization.budget import Budget
+from logicnet.minimization.by_cubes import off_set
 from logicnet.minimization.covering import incidence, solve
 from logicnet.minimization.exact import covered_pairs, exact_cover_of_cubes, merge_rows
 from logicnet.minimization.implicants import table_primes
+from logicnet.minimization.pointwise import Pointwise
 from logicnet.minimization.polarity import complemented
 from logicnet.minimization.relaxation import relax
 
@@ -359,3 +361,92 @@ def test_complemented_when_stated_by_cubes_is_the_same_function(table, flags):
     flags = flags[: len(table.outputs)]
     stated = complemented(Cover.from_table(table), flags)
     assert stated.to_table() == complemented(table, flags)
+
+
+# wide functions
+
+
+def wide_cover(seed, n=24, m=4, k=24):
+    """A random cover of many inputs; some cubes are don't-cares."""
+    rng = np.random.default_rng(seed)
+    left = rng.choice(list("01-"), size=(k, n), p=[0.12, 0.12, 0.76])
+    right = rng.choice(list("01-"), size=(k, m), p=[0.6, 0.35, 0.05])
+    return Cover.from_cubes(
+        [f"{''.join(a)} {''.join(b)}" for a, b in zip(left, right, strict=True)],
+        [f"x{i}" for i in range(n)], [f"y{j}" for j in range(m)],
+    )  # fmt: skip
+
+
+def same(cover, stated):
+    """Whether the cover holds what is stated and misses the rest, without any table."""
+    held = Cover(
+        inputs=stated.inputs,
+        outputs=stated.outputs,
+        positive=np.concatenate([cover.positive, stated.positive]),
+        negative=np.concatenate([cover.negative, stated.negative]),
+        on=np.concatenate([cover.on, np.zeros_like(stated.on)]),
+        dc=np.concatenate([np.zeros_like(cover.on), stated.dc]),
+    )
+    return held.contains(stated) and stated.contains(cover)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_cover_when_wide_is_the_same_function(seed):
+    stated = wide_cover(seed)
+    cover = minimize(stated)
+    assert cover.proven
+    assert same(cover, stated)
+    assert cover.terms <= minimize(stated, "heuristic", time_limit=0.5).terms
+    broken = Cover(inputs=cover.inputs, outputs=cover.outputs, positive=cover.positive[1:],
+                   negative=cover.negative[1:], on=cover.on[1:])  # fmt: skip
+    assert not same(broken, stated)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_bound_when_by_points_meets_that_of_the_primes(seed):
+    stated = wide_cover(seed, n=18, m=3, k=16)
+    on, dc = stated.on_cubes, stated.dc_cubes
+    off = off_set(join([on, dc]), 18, 3, Budget())
+    first = minimize(stated, "heuristic", time_limit=0.5).on_cubes
+    cubes, bound = Pointwise(on, dc, off, first, 18, 3, Budget(time_limit=10)).run()
+    exact = minimize(stated, "exact")
+    assert exact.proven
+    assert bound <= exact.terms <= len(cubes)
+    assert bound == exact.terms
+
+
+def test_cover_when_primes_are_too_many_is_still_bounded():
+    # 16 outputs of disjoint inputs: 4^16 - 1 primes, each output alone needs its 3 terms
+    cubes, n = [], 96
+    for j in range(16):
+        base = 6 * j
+        for k in range(3):
+            left = "".join("1" if base + 2 * k <= i < base + 2 * k + 2 else "-" for i in range(n))
+            cubes.append(f"{left} {''.join('01'[i == j] for i in range(16))}")
+    stated = Cover.from_cubes(cubes)
+    with pytest.raises(LimitError, match="primes: "):
+        minimize(stated, "exact", time_limit=0.5)
+    cover = minimize(stated, time_limit=3)
+    assert same(cover, stated)
+    assert (cover.terms, cover.lower_bound) == (48, 48)
+
+
+def test_cover_when_the_off_set_is_stated_is_bounded_without_a_complement():
+    rng = np.random.default_rng(1)
+    rows = rng.integers(2, size=(30, 40)).astype(bool)
+    on = np.arange(30) < 15
+    stated = Cover(
+        inputs=[f"x{i}" for i in range(40)],
+        outputs=["y"],
+        positive=pack(rows),
+        negative=pack(~rows),
+        on=on[:, None].astype(np.uint64),
+        off=(~on)[:, None].astype(np.uint64),
+    )
+    cover = minimize(stated, time_limit=4)
+    held = np.bitwise_or.reduce(product_rows(cover.on_cubes, pack(rows.T)))
+    assert (unpack(held, 30) == on).all()
+    assert cover.lower_bound is not None
+    assert cover.lower_bound <= cover.terms <= 3
+    with pytest.raises(LimitError, match="stated off-set"):
+        minimize(stated, "exact")

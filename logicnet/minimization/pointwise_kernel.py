@@ -45,8 +45,26 @@ def at_of(off_at, j):
 
 
 @njit(cache=True, nogil=True)
-def _fill(c, d, target, at, off_listed, off, inputs, tries, seed):
-    """Of random points in the cube (c, d), the one with the least freedom."""
+def _shared(point, off_at, off_listed, off_pos, off_neg):
+    """In how many outputs the point is not off."""
+    count = 0
+    for j in range(off_at.shape[0] - 1):
+        free = True
+        for e in range(off_at[j], off_at[j + 1]):
+            if _holds_point(off_pos[off_listed[e]], off_neg[off_listed[e]], point):
+                free = False
+                break
+        count += free
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _fill(c, d, target, j, off_at, off_listed, off, inputs, tries, seed):
+    """Of points in the cube (c, d), one that few terms can hold.
+
+    Random points are made better by flipping free inputs while fewer outputs have them; of
+    `tries` such points the one with the least freedom is taken.
+    """
     least = 1 << 30
     point = np.empty(c.shape[0], dtype=np.uint64)
     for _ in range(tries):
@@ -55,9 +73,21 @@ def _fill(c, d, target, at, off_listed, off, inputs, tries, seed):
             bit = ONE << np.uint64(i & 63)
             if not ((c[i >> 6] | d[i >> 6]) & bit) and draw(seed) & 1:
                 point[i >> 6] |= bit
-        freedom = _freedom(point, at, off_listed, off[0], off[1], inputs)
-        if freedom < least:
-            least = freedom
+        shared = _shared(point, off_at, off_listed, off[0], off[1])
+        start = draw(seed) % inputs
+        for k in range(inputs):
+            i = (start + k) % inputs
+            bit = ONE << np.uint64(i & 63)
+            if shared > 1 and not ((c[i >> 6] | d[i >> 6]) & bit):
+                point[i >> 6] ^= bit
+                now = _shared(point, off_at, off_listed, off[0], off[1])
+                if now < shared:
+                    shared = now
+                else:
+                    point[i >> 6] ^= bit
+        freedom = _freedom(point, at_of(off_at, j), off_listed, off[0], off[1], inputs)
+        if freedom + shared < least:
+            least = freedom + shared
             put(target, point)
 
 
@@ -66,8 +96,7 @@ def points_in(pos, neg, outs, off, off_at, off_listed, inputs, tries, seed):
     """A point in each of the parts (cubes of one output)."""
     points = np.empty(pos.shape, dtype=np.uint64)
     for k in range(pos.shape[0]):
-        at = at_of(off_at, outs[k])
-        _fill(pos[k], neg[k], points[k], at, off_listed, off, inputs, tries, seed)
+        _fill(pos[k], neg[k], points[k], outs[k], off_at, off_listed, off, inputs, tries, seed)
     return points
 
 
@@ -106,7 +135,7 @@ def lonely_points(pos, neg, mem, wanted, off, off_at, off_listed, inputs, output
             if uncovered(c, d, pos, neg, rest, size - others, stack_c, stack_d, stack_end,
                          buffer) != 1:
                 continue
-            _fill(c, d, points[found], at_of(off_at, j), off_listed, off, inputs, tries, seed)
+            _fill(c, d, points[found], j, off_at, off_listed, off, inputs, tries, seed)
             outs[found] = j
             found += 1
     return points[:found], outs[:found]

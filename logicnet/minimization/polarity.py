@@ -37,8 +37,9 @@ class Polarity:
 def choose_polarity(function: Any, method: Method = "auto", **options: Any) -> Polarity:
     """The cover with each output as it is or complemented, whichever needs fewer terms.
 
-    Each output is minimised alone both ways; if the shared cover of the outputs so chosen has no
-    fewer terms than that of the function itself, nothing is complemented. `options` go to `minimize`.
+    Each output is minimised alone both ways; if the shared cover of the outputs so chosen has
+    no fewer terms than that of the function itself, nothing is complemented. `options` go to
+    `minimize`.
 
     >>> found = choose_polarity("(a | b) & (c | d) & (e | f)")
     >>> found.cover.terms, found.complemented

@@ -34,7 +34,7 @@ from logicnet.minimization.implicants import table_primes
 
 _TABLE = 9  # live inputs from which a sub-problem is left to the recurrence
 _LIMIT = 200_000  # primes
-_PAIRS = 1 << 26  # pairs that one product may try
+_PAIRS = 1 << 25  # pairs that one product may try
 
 
 def cube_primes(cubes: Cubes, inputs: int, outputs: int, budget: Budget | None = None) -> Cubes:

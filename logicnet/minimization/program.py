@@ -98,7 +98,7 @@ def _close(matrix: Any, relaxed: Relaxation, search: _Search, budget: Budget) ->
     dual = result.mip_dual_bound
     if dual is None or not math.isfinite(dual):
         return relaxed.bound
-    return min(goal + 1, len(taken) + math.ceil(dual - 1e-6))
+    return int(min(goal + 1, len(taken) + math.ceil(dual - 1e-6)))
 
 
 def cheapest(matrix: Any, costs: Index, chosen: Index, proven: bool, budget: Budget) -> Index:
@@ -207,7 +207,7 @@ def _seconds(budget: Budget) -> float:
 def _run(
     objective: Any,
     rows: list[Any],
-    options: dict[str, Any],
+    options: Any,
     budget: Budget,
     meanwhile: Callable[[], bool] = lambda: False,
 ) -> Any:
@@ -236,7 +236,6 @@ def _run(
     thread.start()
     thread.join(_TICK)
     while thread.is_alive() and budget.remaining > -_TICK:  # the solver may take longer
-        if not meanwhile():
-            thread.join(_TICK)
+        thread.join(_SLICE if meanwhile() else _TICK)
         budget.tell()
     return found[0] if found else None

@@ -8,9 +8,11 @@ from logicnet.minimization.budget import Budget
 from logicnet.minimization.problem import Problem, table_obstacle
 
 _EASY_TABLE = 14  # inputs up to which a table is minimised as such even if stated by cubes
-_PRIMES_SHARE = 0.4  # of the time that may go into primes before the heuristic takes over
+_PRIMES_SHARE = 0.25  # of the time that may go into primes before the heuristic takes over
 
-_HEURISTIC_SHARE = 0.5  # of the time that is left then, before a bound is sought
+_HEURISTIC_SHARE = 0.3  # of the time that is left then, before a bound is sought
+_HASTE = 8.0  # seconds; with fewer left, the heuristic gets most of them
+_HASTY_SHARE = 0.8
 
 Found = tuple[Cubes, int | None]
 
@@ -67,7 +69,8 @@ def automatic(problem: Problem, budget: Budget) -> Found:
     try:
         return exact(problem, budget)
     except LimitError:
-        cubes, _ = heuristic(problem, budget.share(_HEURISTIC_SHARE))
+        share = _HASTY_SHARE if budget.remaining < _HASTE else _HEURISTIC_SHARE
+        cubes, _ = heuristic(problem, budget.share(share))
     if problem.cover is None or not len(cubes):
         return cubes, None if len(cubes) else 0
     return _bounded(problem, cubes, budget)
