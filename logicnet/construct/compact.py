@@ -9,7 +9,7 @@ Parts and blocks are designed in the same way. With several outputs, see `joint`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -71,11 +71,12 @@ def compact(
         return found.described(construction=found.construction, lower_bound=bound)
     table = to_table(function)
     design = Design(limits, monotonic() + time_limit)
+    others = () if isinstance(function, TruthTable) else _followed(function, limits)
     if len(outputs) > 1:
         from .joint import joint
 
-        return joint(table, design, _followed(function, limits))
-    return design.best(table, _followed(function, limits))
+        return joint(table, design, others)
+    return design.best(table, others)
 
 
 def layered(source: Any, **limits: Any) -> Network:
@@ -112,15 +113,17 @@ class Design:
 
     def best(self, table: TruthTable, others: Iterable[Network] = ()) -> Network:
         """The smallest network found for one output, over all inputs of the table."""
+        if len(table.inputs) <= library.MOST_INPUTS and replace(self.limits, skip=True).none:
+            return library.smallest(table, skip=self.limits.skip)
         kept, on, care = _on_relevant(table)
         names = [table.inputs[i] for i in kept]
-        bound = 1
-        nets: list[Network] = []
+        nets: list[Network] = list(map(self.limits.fitted, _single(_table(on, care, names))))
+        bound = 1 if nets else 2
         for options in _stages(names, on, care, self, others, nets):
-            nets += map(self.limits.fitted, options)
-            bound = max([bound, *(net.lower_bound or 1 for net in nets)])
             if any(net.units <= bound and not self.limits.excess(net) for net in nets):
                 break
+            nets += map(self.limits.fitted, options)
+            bound = max([bound, *(net.lower_bound or 1 for net in nets)])
         found = self.limits.best(nets, f"this function of {len(kept)} inputs")
         return _over(found, table, bound)
 
@@ -195,7 +198,6 @@ def _stages(
     """
     n = on.ndim
     table = _table(on, care, names)
-    yield _single(table)
     if n <= library.MOST_INPUTS:
         yield [library.smallest(table, skip=design.limits.skip)]
     yield _sums(names, on, care, design.limits)
