@@ -17,7 +17,7 @@ behind it, so that depth 3 starts at 5 units.
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import permutations, product
+from itertools import accumulate, permutations, product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -69,33 +69,48 @@ def smallest(table: TruthTable, *, skip: bool = True) -> Network:
     """
     if len(table.outputs) != 1:
         raise SpecificationError(f"one output is needed, got {', '.join(table.outputs)}")
-    places, bits, free = _on_inputs_that_matter(table)
+    places, on, dc = _on_inputs_that_matter(table)
     library = _library()
-    words = _completions(bits, free)
+    words = _completions(on, dc, 1 << (MOST_INPUTS - places.count(-1)))
     word = words[np.argmin(library.cost[int(skip)][library.class_of[words]])]
     number = int(library.class_of[word])
     change = library.changes[library.change_of[word]]
     form = library.networks[int(skip), number, : library.units[int(skip), number]]
-    return Network.from_units(
-        table.inputs,
-        _changed(form, change, places, len(table.inputs)),
-        outputs={table.outputs[0]: len(form) - 1},
-        construction="least network of 4 inputs" + ("" if skip else ", no skip wires"),
-        lower_bound=len(form),
+    construction = "least network of 4 inputs" + ("" if skip else ", no skip wires")
+    return _network(table, _changed(form, change, places, len(table.inputs)), construction)
+
+
+def _network(
+    table: TruthTable, units: list[tuple[list[int], list[int], int]], construction: str
+) -> Network:
+    """One hidden layer and the output, the last of the units."""
+    ends = [0, *accumulate(len(reads) for reads, _, _ in units)]
+    hidden = len(units) - 1
+    return Network(
+        inputs=table.inputs,
+        outputs=table.outputs,
+        indptr=np.array(ends, dtype=np.int64),
+        indices=np.array([node for reads, _, _ in units for node in reads], dtype=np.int64),
+        weights=np.array([w for _, weights, _ in units for w in weights], dtype=np.int64),
+        thresholds=np.array([threshold for _, _, threshold in units], dtype=np.int64),
+        layer_starts=np.array([0, hidden, hidden + 1] if hidden else [0, 1], dtype=np.int64),
+        output_units=np.array([hidden], dtype=np.int64),
+        construction=construction,
+        lower_bound=len(units),
     )
 
 
-def _on_inputs_that_matter(
-    table: TruthTable,
-) -> tuple[list[int], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which input stands at each of the 4 places (-1: none), the rows over them, the free ones.
+def _on_inputs_that_matter(table: TruthTable) -> tuple[list[int], int, int]:
+    """Which input stands at each of the 4 places (-1: none), on-rows and free rows over them.
 
-    Inputs are dropped where on-rows and free rows both agree in the two halves.
+    Beyond 4 inputs, those are dropped where on-rows and free rows agree in the two halves.
     """
     n = len(table.inputs)
-    bits, free = (unpack(a[0], 1 << n).reshape((2,) * n) for a in (table.on, table.dc))
     kept = list(range(n))
-    for i in reversed(range(n) if n > MOST_INPUTS else ()):
+    if n <= MOST_INPUTS:
+        return [-1] * (MOST_INPUTS - n) + kept, int(table.on[0, 0]), int(table.dc[0, 0])
+    bits, free = (unpack(a[0], 1 << n).reshape((2,) * n) for a in (table.on, table.dc))
+    for i in reversed(range(n)):
         (low, high), (low_free, high_free) = np.moveaxis(bits, i, 0), np.moveaxis(free, i, 0)
         if (low == high).all() and (low_free == high_free).all():
             bits, free = low, low_free
@@ -105,15 +120,16 @@ def _on_inputs_that_matter(
             f"{len(kept)} inputs matter; the table of least networks ends at {MOST_INPUTS}: "
             "use logicnet.construct.search"
         )
-    return [-1] * (MOST_INPUTS - len(kept)) + kept, bits.ravel(), free.ravel()
+    on, dc = (int(pack(rows.ravel())[0]) for rows in (bits, free))
+    return [-1] * (MOST_INPUTS - len(kept)) + kept, on, dc
 
 
-def _completions(bits: NDArray[np.bool_], free: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """The words of all functions of 4 inputs that agree with the rows that matter."""
-    count = len(bits)
-    words = pack(bits).astype(np.int64)
-    for row in np.flatnonzero(free).tolist():
-        words = np.concatenate([words, words | 1 << row])
+def _completions(on: int, dc: int, count: int) -> NDArray[np.int64]:
+    """The words of all functions of 4 inputs that agree with `count` rows where they matter."""
+    words = np.array([on])
+    for row in range(count):
+        if dc >> row & 1:
+            words = np.concatenate([words, words | 1 << row])
     return words * sum(1 << start for start in range(0, _ROWS, count))
 
 
