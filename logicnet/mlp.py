@@ -328,6 +328,14 @@ class MLP:
                 result[a : a + step] = (space.outputs() if outputs_only else space.values[n:]).T
         return result
 
+    def _repr_svg_(self) -> str | None:
+        """A diagram of a small net, for notebooks."""
+        if self.wires > 120 or self.units > 40:
+            return None
+        from .plot.diagram import svg
+
+        return svg(self)
+
     # Equality is structural ----------------------------------------------------------------
 
     def _content(self) -> tuple[object, ...]:

@@ -67,7 +67,9 @@ def test_sizes_too_large_to_build_are_drawn():
     assert overlapping(axes) == clipped(axes) == []
 
 
-@pytest.mark.parametrize("case", CORPUS[::4], ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case", [c for c in CORPUS if c.inputs < 5][::3], ids=lambda case: case.name
+)
 def test_comparisons_of_the_corpus_have_no_overlaps(case):
     found = compare(case.source)
     axes = plot.comparison(found)
@@ -98,7 +100,7 @@ def test_growth_draws_every_size_with_its_formula_beside_it(most):
 
 
 def test_growth_of_a_family_finds_its_formulas():
-    found = compare_family("parity", [2, 3, 4, 6, 8])
+    found = compare_family("parity", [2, 3, 4, 6])
     ax = plot.growth(found)
     beside = dict(t.get_text().split(": ") for t in ax.texts)
     assert beside == {

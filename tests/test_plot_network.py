@@ -19,7 +19,7 @@ from logicnet.construct.parity import parity
 from logicnet.mlp import MLP
 from logicnet.plot.diagram import svg
 from logicnet.plot.firing import unit_values
-from logicnet.plot.layout import Route, _separated, arrange
+from logicnet.plot.layout import Route, arrange, separated
 from logicnet.plot.style import NEGATIVE, POSITIVE, number, sheet, write
 
 XOR = smallest(TruthTable.from_string("0110", names=["a", "b"]))
@@ -245,13 +245,17 @@ def test_nodes_of_a_column_keep_apart_and_routes_pass_every_column(data):
 @given(st.lists(st.floats(-50, 50), min_size=1, max_size=7))
 def test_heights_are_the_nearest_that_keep_apart(wanted):
     offsets = 10.0 * np.arange(len(wanted))
-    y = _separated(np.array(wanted), offsets, -1e9, 1e9)
+    y = separated(np.array(wanted), offsets, -1e9, 1e9)
     assert (-np.diff(y) >= 10 - 1e-9).all()
     best = ((y - wanted) ** 2).sum()
     rng = np.random.default_rng(0)
     for _ in range(20):
         moved = np.sort(y + rng.normal(0, 1, len(y)) + offsets)[::-1] - offsets
         assert ((moved - wanted) ** 2).sum() >= best - 1e-6
+    low, high = -40.0, 40.0
+    inside = separated(np.array(wanted), offsets, low, high)
+    assert (-np.diff(inside) >= 10 - 1e-9).all()
+    assert low - 1e-9 <= inside.min() <= inside.max() <= high + 1e-9
 
 
 # The checks themselves ------------------------------------------------------------------------

@@ -138,10 +138,11 @@ def pareto(comparison: Any, *, ax: Axes | None = None) -> Axes:
         *zip(*front, strict=True), color=MUTED, lw=1.2, ls="--", drawstyle="steps-post", zorder=1
     )
     at: dict[tuple[int, float], list[str]] = {}
+    styles = list(dict.fromkeys(name.split(" (")[0] for name in points))
     for name, point in points.items():
         at.setdefault(point, []).append(name)
     for point, names in at.items():
-        k = list(points).index(names[0])
+        k = styles.index(names[0].split(" (")[0])
         on_front = point in front
         colour = SERIES[k % len(SERIES)]
         ax.scatter(

@@ -11,7 +11,10 @@ from matplotlib.ticker import MaxNLocator, NullLocator
 
 from ..errors import SpecificationError
 from .bars import WIDE_RANGE
+from .layout import separated
 from .style import MARKERS, SERIES, chart, number, tidy
+
+_STROKES = ("-", (0, (4, 1.5)), (0, (4, 1.2, 1, 1.2)), (0, (1.2, 1.2)))  # equal curves both show
 
 
 def growth(
@@ -47,7 +50,7 @@ def growth(
         ax.plot(
             ns, [curve[n] for n in ns], color=SERIES[k % len(SERIES)],
             marker=MARKERS[k % len(MARKERS)], markersize=4, lw=1.6, label=name,
-            markevery=max(1, len(ns) // 12),
+            ls=_STROKES[k % len(_STROKES)], markevery=max(1, len(ns) // 12),
         )  # fmt: skip
     values = [v for curve in curves.values() for v in curve.values()]
     log = max(values) > WIDE_RANGE * max(min(values), 1.0)
@@ -140,12 +143,7 @@ def _beside(
     step = 0.075 * (high - low)
     order = sorted(range(len(ends)), key=lambda k: -ends[k])
     wanted = np.array([ends[k] for k in order])
-    placed = np.empty(len(ends))
-    top = high
-    for rank, value in enumerate(wanted):
-        top = placed[rank] = min(value, top - (step if rank else 0))
-    lift = max(0.0, low + step / 3 - placed[-1]) if len(placed) else 0.0
-    placed += lift
+    placed = separated(wanted, step * np.arange(len(ends)), low + step / 3, high)
     ax.set_ylim(*((10**low, 10**high) if log else (low, high)))
     for k, name in enumerate(curves):
         y = float(placed[order.index(k)])

@@ -173,7 +173,7 @@ def _heights(
             column = columns[number]
             if len(column) == 1 or (column and np.ptp(y[column]) < span):
                 wanted = [y[near[node]].mean() if near[node] else y[node] for node in column]
-                y[column] = _separated(np.array(wanted), offsets[number], *ends)
+                y[column] = separated(np.array(wanted), offsets[number], *ends)
     return y
 
 
@@ -183,14 +183,14 @@ def _offsets(column: list[int], spaces: list[tuple[float, float]]) -> NDArray[np
     return np.concatenate([[0.0], np.cumsum(steps)])
 
 
-def _separated(
+def separated(
     wanted: NDArray[np.float64], offsets: NDArray[np.float64], low: float, high: float
 ) -> NDArray[np.float64]:
     """The heights nearest to `wanted` in which each node is far enough below the one above it.
 
-    Where it fits, the column stays between the heights `low` and `high`.
-
-    With z = y + offset that is: z falls, which pooling adjacent violators solves.
+    With z = y + offset that is: z falls, which pooling adjacent violators solves. Where they fit,
+    the heights lie between `low` and `high`; in z these are bounds for all nodes alike, so
+    that cutting the solution off there leaves it the nearest.
     """
     pools: list[list[float]] = []
     for value in wanted + offsets:
@@ -200,7 +200,6 @@ def _separated(
             pools[-1][0] = (pools[-1][0] * pools[-1][1] + value * weight) / (pools[-1][1] + weight)
             pools[-1][1] += weight
     z = np.concatenate([np.full(int(weight), value) for value, weight in pools])
-    y = z - offsets
-    if y[0] - y[-1] > high - low:
-        return np.asarray(y)
-    return np.asarray(y + max(0.0, low - y[-1]) - max(0.0, y[0] - high))
+    if high - low >= offsets[-1]:
+        z = np.clip(z, low + offsets[-1], high)
+    return np.asarray(z - offsets)

@@ -60,7 +60,7 @@ def matrices(net: Net, *, ax: Axes | None = None, title: str | None = None) -> A
     width = max(width, *(text_width(h, 8.5, "bold") + 20 for h in heads), 180.0)
     below = key_height(items, width - 12) + names + 20
     height = below + tall + 34 + 12 * len(heads)
-    ax = sheet(ax, width, height, min(1.35, 1440 / width))
+    ax = sheet(ax, width, height, min(1.35, 1008 / width))
     for k, head in enumerate(heads):
         write(ax, width / 2, height - 11 - 12 * k, head, 8.5, weight="bold")
     for block, left in zip(blocks, places, strict=True):

@@ -1,0 +1,65 @@
+"""`logicnet plot`, and what drawing costs those who do not draw."""
+
+import subprocess
+import sys
+
+import pytest
+
+from logicnet.cli import main
+
+KINDS = ["network", "karnaugh", "both", "comparison", "table", "region"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_writes_a_picture(kind, tmp_path):
+    path = tmp_path / "x.svg"
+    assert main(["plot", "a ^ b", "--kind", kind, "-o", str(path)]) == 0
+    text = path.read_text(encoding="utf-8")
+    assert "<svg" in text
+    assert {"network": "wire a", "karnaugh": "loop a", "both": "unit h"}.get(kind, "") in text
+
+
+def test_a_row_can_be_shown_and_a_style_chosen(tmp_path):
+    plain, shown, wide = (tmp_path / f"{name}.png" for name in ("plain", "shown", "wide"))
+    assert main(["plot", "a ^ b", "-o", str(plain)]) == 0
+    assert main(["plot", "a ^ b", "--at", "a=1", "b=0", "-o", str(shown)]) == 0
+    assert main(["plot", "a ^ b", "--style", "wide", "-o", str(wide)]) == 0
+    assert len({path.read_bytes() for path in (plain, shown, wide)}) == 3
+
+
+def test_network_files_and_several_outputs_are_drawn(tmp_path):
+    net = tmp_path / "net.json"
+    assert main(["compile", "a & b", "-o", str(net)]) == 0
+    assert main(["plot", str(net), "-o", str(tmp_path / "net.pdf")]) == 0
+    assert (tmp_path / "net.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_errors_say_what_is_wrong(tmp_path, capsys):
+    assert main(["plot", "a ^ b", "-o", str(tmp_path / "x.txt")]) == 2
+    assert "ends in .svg, .png or .pdf" in capsys.readouterr().err
+    assert main(["plot", "parity(a,b,c,d,e,f,g)", "--kind", "karnaugh", "-o", "x.svg"]) == 2
+    assert "7 inputs exceed the limit of 6" in capsys.readouterr().err
+    assert main(["plot", "a ^ b", "--at", "a=1", "-o", "x.svg"]) == 2
+    assert "a value for each of a, b" in capsys.readouterr().err
+
+
+def test_pictures_need_no_pyplot_and_others_no_matplotlib():
+    code = (
+        "import sys, logicnet; net = logicnet.compile('a ^ b', 'wide'); net([1, 0]);"
+        " assert 'matplotlib' not in sys.modules; net._repr_svg_();"
+        "from logicnet import plot; plot.karnaugh('a ^ b'); plot.comparison([net]);"
+        "assert 'matplotlib.pyplot' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_figures_join_pyplot_where_it_is_used():
+    code = (
+        "import matplotlib; matplotlib.use('agg'); import matplotlib.pyplot as plt;"
+        "from logicnet import plot, compile; plot.network(compile('a ^ b'));"
+        "assert len(plt.get_fignums()) == 1; compile('a ^ b')._repr_svg_();"
+        "assert len(plt.get_fignums()) == 1"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
