@@ -133,7 +133,13 @@ class Search:
     ) -> tuple[Words, Words, NDArray[np.int64]]:
         pool = self.pool
         kernels.narrow(*parts, pool.positive, pool.negative, pool.members, first, self.seed)
-        return parts
+        pos, neg, out = parts
+        _, kept = np.unique(
+            np.concatenate([pos, neg, out[:, None].astype(np.uint64)], axis=1),
+            axis=0,
+            return_index=True,
+        )
+        return pos[kept], neg[kept], out[kept]
 
     def _matrix(self) -> Matrix:
         pool = self.pool

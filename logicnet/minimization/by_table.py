@@ -32,7 +32,7 @@ def fits(inputs: int, outputs: int, cubes: int) -> bool:
 
 def sampled(inputs: int, outputs: int, cubes: int) -> bool:
     """Whether a table too large for all primes is the way: it fits, and the cubes are many."""
-    return outputs <= 64 and inputs <= _LARGEST and cubes << 6 >= 1 << inputs
+    return outputs <= 64 and inputs <= _LARGEST and cubes << 4 >= 1 << inputs
 
 
 def tables(

@@ -247,6 +247,15 @@ def narrow(part_pos, part_neg, part_out, pos, neg, mem, first, seed):  # type: i
 @njit(cache=True, nogil=True)
 def incidence(part_pos, part_neg, part_out, pos, neg, mem):  # type: ignore[no-untyped-def]
     """Pointers and indices of the parts that each cube contains."""
+    begin = np.zeros(64 * mem.shape[1] + 1, dtype=np.int64)
+    for j in part_out:
+        begin[j + 1] += 1
+    for j in range(begin.shape[0] - 1):
+        begin[j + 1] += begin[j]
+    place, order = begin.copy(), np.empty(part_out.shape[0], dtype=np.int32)
+    for r in range(part_out.shape[0]):
+        order[place[part_out[r]]] = r
+        place[part_out[r]] += 1
     pointers = np.zeros(pos.shape[0] + 1, dtype=np.int64)
     indices = np.empty(1024, dtype=np.int32)
     at = 0
@@ -256,10 +265,17 @@ def incidence(part_pos, part_neg, part_out, pos, neg, mem):  # type: ignore[no-u
             for e in range(at):
                 larger[e] = indices[e]
             indices = larger
-        for r in range(part_pos.shape[0]):
-            if has(mem[k], part_out[r]) and _holds(pos[k], neg[k], part_pos[r], part_neg[r]):
-                indices[at] = r
-                at += 1
+        for w in range(mem.shape[1]):
+            left = mem[k, w]
+            while left:
+                low = left & (~left + ONE)
+                j = 64 * w + bit_count(low - ONE)
+                left ^= low
+                for e in range(begin[j], begin[j + 1]):
+                    r = order[e]
+                    if _holds(pos[k], neg[k], part_pos[r], part_neg[r]):
+                        indices[at] = r
+                        at += 1
         pointers[k + 1] = at
     return pointers, indices[:at]
 
