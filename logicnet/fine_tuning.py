@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .agreement import Disagreement, disagreement, step_net
-from .errors import SpecificationError
+from .errors import LogicnetError, SpecificationError
 from .growth import with_units, with_wires
 from .mlp import MLP
 from .network import Network
@@ -114,7 +114,6 @@ def fine_tune(
             return _kept(network, before, rows)
     settings["anchor"] = (strength or 0.0) * gain**2
     result = train(start, rows, targets, **settings)
-    network_name = f"{network.construction}, fine-tuned".lstrip(", ")
     plain = harden(result.mlp)
     soft = _share_decided(result.mlp, rows, targets)
     best, source, method = plain, result.mlp, "plain hardening"
@@ -127,8 +126,9 @@ def fine_tune(
                 best, source, method, after = hardened, candidate, name, reached
             if after >= soft:
                 break
+    _check(best, rows)
     return FineTuned(
-        network=best.described(construction=network_name),
+        network=best.described(construction=f"{network.construction}, fine-tuned".lstrip(", ")),
         mlp=source,
         soft_mlp=result.mlp,
         before=before,
@@ -228,6 +228,14 @@ def _stepwise(mlp: MLP, rows: Floats, targets: Floats, settings: dict[str, Any])
         moved = train(part, rows, targets, **settings, frozen=fixed).mlp
         mlp = replace(moved, activations=names)
     return mlp
+
+
+def _check(network: Network, rows: Floats) -> None:
+    """Raise unless the simulator and plain arithmetic give the same outputs on the rows."""
+    packed, plain = np.asarray(network(rows)), np.asarray(step_net(network).predict(rows))
+    if not np.array_equal(packed.reshape(plain.shape), plain) and network.encoding != "real":
+        row = int(np.flatnonzero((packed.reshape(plain.shape) != plain).any(axis=1))[0])
+        raise LogicnetError(f"the hardened network is evaluated in two ways at row {row}")
 
 
 def _share_right(network: Network, rows: Floats, targets: Floats) -> float:

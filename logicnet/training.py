@@ -8,6 +8,7 @@ it is stopped, interrupted or written to a file, so that nothing is lost or repe
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -356,4 +357,5 @@ def _reporter(options: Options) -> Iterator[Callback | None]:
 def _print_line(epoch: Epoch) -> None:
     if epoch.number & (epoch.number - 1) == 0:  # 1, 2, 4, 8, ...
         held = "" if epoch.validation is None else f", validation {epoch.validation:.4g}"
-        print(f"epoch {epoch.number}: loss {epoch.loss:.4g}{held}, {epoch.seconds:.1f} s")
+        line = f"epoch {epoch.number}: loss {epoch.loss:.4g}{held}, {epoch.seconds:.1f} s"
+        print(line, file=sys.stderr)

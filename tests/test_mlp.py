@@ -93,14 +93,15 @@ def test_values_are_those_of_the_definition(mlp):
     assert np.allclose(mlp(x), np.array(expected)[:, mlp.output_units])
 
 
-@settings(max_examples=25, deadline=None)
-@given(sparse_nets(most_units=12), st.sampled_from(["cross_entropy", "mean_squares"]))
+@settings(max_examples=15, deadline=None)
+@given(sparse_nets(most_units=8), st.sampled_from(["cross_entropy", "mean_squares"]))
 def test_gradient_is_that_of_finite_differences_on_any_wiring(mlp, loss):
     rng = np.random.default_rng(1)
     x = rng.normal(size=(4, len(mlp.inputs)))
     y = rng.integers(0, 2, (4, len(mlp.outputs)))
     got = np.concatenate(mlp.gradient(x, y, loss))
-    assert np.allclose(got, numeric_gradient(mlp, x, y, loss), atol=1e-6)
+    numeric = numeric_gradient(mlp, x, y, loss, step=1e-4)  # saturated losses lose digits
+    assert np.allclose(got, numeric, rtol=1e-4, atol=2e-5)
 
 
 @pytest.mark.parametrize(("hidden", "output", "loss"), SMOOTH)

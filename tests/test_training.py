@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 
 import numpy as np
 import pytest
@@ -225,6 +226,18 @@ def test_ctrl_c_ends_after_the_epoch_without_loss():
     assert result.stopped == "interrupted"
     assert result.mlp == train(mlp, x, y, epochs=result.epochs, batch=10).mlp
     assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.parametrize("bar", [True, False])
+def test_progress_is_shown_on_standard_error(capsys, monkeypatch, bar):
+    if not bar:  # as where tqdm is not installed
+        monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    x, y = noisy_rows()
+    train(MLP.random([3, 2, 1], seed=0), x, y, epochs=20, validation=0.2, progress=True)
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "epoch" in shown.err
+    assert bar or "epoch 16: loss" in shown.err
 
 
 # Schedules, rates, what may move -------------------------------------------------------------

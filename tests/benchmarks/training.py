@@ -378,25 +378,32 @@ def regions(seeds: int) -> None:
     x_test, y_test, _ = spiral(4000, 0.1, seed=99)
     for corners in (9, 10, 11):
         network = compile_region(Region.polygon(rough_spiral(corners)))
-        soft, hard, random, peer = [], [], [], []
+        found: dict[str, list[float]] = {}
         for seed in range(seeds):
             x, y, _ = spiral(500, 0.1, seed=seed)
-            options = {"gain": 10, "free_units": 0, "wires": None, "anchor": 0.0, "epochs": 1500}
-            tuned = fine_tune(network, x, y, seed=seed, **options)
-            soft.append((tuned.soft_mlp.predict(x_test)[:, 0] == y_test).mean())
-            hard.append((tuned.network(x_test)[:, 0] == y_test).mean())
+            only = {"free_units": 0, "wires": None, "gain": 10}
+            for label, options in (("its wires", only), ("added wires", {"gain": 4})):
+                tuned = fine_tune(network, x, y, seed=seed, anchor=0.0, epochs=1000, **options)
+                soft, hard = tuned.soft_mlp.predict(x_test), tuned.network(x_test)
+                for kind, out in (("smooth", soft), ("threshold", hard)):
+                    right = (out[:, 0] == y_test).mean()
+                    found.setdefault(f"{label}, {kind}", []).append(right)
             start = soften(network, gain=10).randomised(seed=seed)
-            net = train(start, x, y, epochs=1500).mlp
-            random.append((net.predict(x_test)[:, 0] == y_test).mean())
+            net = train(start, x, y, epochs=1000).mlp
+            found.setdefault("its wires, random start", []).append(
+                (net.predict(x_test)[:, 0] == y_test).mean()
+            )
             shape = tuple(np.diff(network.layer_starts).tolist()[:-1])
-            fitted = MLPClassifier(shape, "logistic", learning_rate_init=0.02, max_iter=1500,
-                                   batch_size=500, n_iter_no_change=1500).fit(x, y)  # fmt: skip
-            peer.append((fitted.predict(x_test) == y_test).mean())
+            fitted = MLPClassifier(shape, "logistic", learning_rate_init=0.02, max_iter=1000,
+                                   batch_size=500, n_iter_no_change=1000).fit(x, y)  # fmt: skip
+            found.setdefault("sklearn, its layers dense", []).append(
+                (fitted.predict(x_test) == y_test).mean()
+            )
         before = (network(x_test)[:, 0] == y_test).mean()
+        shown = "; ".join(f"{label} {np.mean(values):.1%}" for label, values in found.items())
         print(
-            f"polygon of {len(rough_spiral(corners))} corners, {network.units} units: "
-            f"{before:.1%} -> smooth {np.mean(soft):.1%}, threshold {np.mean(hard):.1%}; "
-            f"same wires, random {np.mean(random):.1%}; sklearn, same layers {np.mean(peer):.1%}",
+            f"polygon of {len(rough_spiral(corners))} corners, {network.units} units, "
+            f"{before:.1%} right: {shown}",
             flush=True,
         )
 
