@@ -91,6 +91,10 @@ def _compile_arguments(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("source", help=_SOURCE)
     parser.add_argument("--style", choices=list(STYLES), help="which construction")
+    for limit in ("--max-depth", "--max-fan-in", "--max-weight"):
+        parser.add_argument(limit, type=int, metavar="N", help="fewest units within this limit")
+    parser.add_argument("--no-skip", action="store_true", help="no wires that skip layers")
+    parser.add_argument("--time-limit", type=float, metavar="SECONDS", help="for the search")
     parser.add_argument("--encoding", choices=["binary", "bipolar"], default="binary")
     parser.add_argument("-o", "--output", type=Path, help="write the network (.json or .npz)")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -98,8 +102,10 @@ def _compile_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _compile(args: argparse.Namespace) -> int:
     source = source_of(args.source)
-    style = {} if args.style is None else {"style": args.style}
-    network = logicnet.compile(source, encoding=args.encoding, **style)
+    given = {name: getattr(args, name) for name in _OPTIONS}
+    options = {name: value for name, value in given.items() if value is not None}
+    options |= {"skip": False} if args.no_skip else {}
+    network = logicnet.compile(source, encoding=args.encoding, **options)
     verdict = logicnet.verify(network, source)
     if args.output:
         logicnet.write(network, args.output)
@@ -124,6 +130,7 @@ def _show(network: logicnet.Network) -> None:
         print(f"... and {len(lines) - _MOST_LINES} more units")
 
 
+_OPTIONS = ("style", "max_depth", "max_fan_in", "max_weight", "time_limit")
 _COUNTS = (
     "units", "hidden_units", "depth", "parameters", "wires", "max_fan_in", "weight_sum",
     "is_layered",

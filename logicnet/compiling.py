@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from .construct import wide
 from .construct.compact import compact, layered
 from .construct.deep import deep
 from .errors import LogicnetError, SpecificationError
+from .minimization import minimize
 from .network import Encoding, Network
 from .specification import specify, stated_regions, to_table
 from .verification import verify
@@ -48,11 +50,22 @@ def compile(
         return _regions_network(regions, style, **options)
     specification = specify(source)
     construct = _construction(style)
+    _check_options(style, construct, options)
     network = construct(specification, **options)
     network = network.encoded(encoding)
     if len(network.inputs) <= _CHECKED_INPUTS:
         check(network, specification)
     return network
+
+
+def _check_options(style: str, construct: Callable[..., Network], options: Iterable[str]) -> None:
+    """Refuse an option that the style does not have; "wide" hands its own on to `minimize`."""
+    known = list(signature(minimize if style == "wide" else construct).parameters)[1:]
+    for option in options:
+        if option not in known:
+            raise SpecificationError(
+                f"style {style!r} has no option {option!r}; it has {', '.join(known) or 'none'}"
+            )
 
 
 def check(network: Network, specification: Any) -> None:

@@ -169,7 +169,10 @@ class Network:
 
     @property
     def proven_minimal(self) -> bool:
-        """Whether no network of threshold units for this function has fewer units."""
+        """Whether no network of threshold units for this function has fewer units.
+
+        Where wires between neighbouring layers only were asked for, no such network has fewer.
+        """
         return self.lower_bound == self.units
 
     @property

@@ -122,3 +122,25 @@ def test_too_many_minterms_name_the_limit():
     text = " | ".join(f"x{i}" for i in range(21))
     with pytest.raises(LimitError, match="true rows exceed the limit"):
         compile(text, style="minterms")
+
+
+@pytest.mark.parametrize("style", ["deep", "layered", "compact"])
+def test_every_style_computes_the_corpus_formula_with_its_options(style):
+    text = "(a ^ b ^ c) & (d | ~e) | AtLeast(2, a, c, e)"
+    options = {"max_fan_in": 3} if style == "deep" else {"max_weight": 4, "time_limit": 1.0}
+    net = compile(text, style, **options)
+    assert verify(net, text)
+    assert net.is_layered or style != "layered"
+
+
+def test_without_a_style_the_fewest_units_within_the_limits_are_taken():
+    assert compile("a ^ b ^ c ^ d").units == 3
+    assert compile("a ^ b ^ c ^ d", skip=False).units == 5
+    assert compile("a ^ b ^ c ^ d", max_fan_in=2).units == 9
+
+
+def test_an_option_that_a_style_does_not_have_is_refused():
+    with pytest.raises(SpecificationError, match="style 'deep' has no option 'max_depth'"):
+        compile("a", "deep", max_depth=2)
+    with pytest.raises(SpecificationError, match="style 'minterms' has no option .* it has none"):
+        compile("a", "minterms", skip=False)

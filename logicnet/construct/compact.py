@@ -79,13 +79,23 @@ def compact(
     return design.best(table, others)
 
 
-def layered(source: Any, **limits: Any) -> Network:
+def layered(
+    source: Any,
+    *,
+    max_depth: int | None = None,
+    max_fan_in: int | None = None,
+    max_weight: int | None = None,
+    time_limit: float = 5.0,
+) -> Network:
     """The network with the fewest units known whose wires join neighbouring layers only.
 
     >>> layered("a ^ b ^ c").units
     4
     """
-    return compact(source, **limits, skip=False)
+    return compact(
+        source, skip=False, max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight,
+        time_limit=time_limit,
+    )  # fmt: skip
 
 
 def _names(function: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
