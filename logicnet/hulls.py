@@ -59,27 +59,30 @@ def _facets(points: NDArray[np.float64]) -> list[tuple[int, ...]]:
     except QhullError as error:
         reason = str(error).splitlines()[0]
         raise SpecificationError(f"the points have no hull with an inside: {reason}") from None
-    _, first = np.unique(np.round(hull.equations, 9), axis=0, return_index=True)
-    return [tuple(hull.simplices[k].tolist()) for k in first]
+    equations = np.unique(np.round(hull.equations, 9), axis=0)
+    size = 1e-7 * (1 + np.abs(points).max())
+    near = np.abs(points @ equations[:, :-1].T + equations[:, -1]) <= size
+    return [tuple(np.flatnonzero(column).tolist()) for column in near.T]
 
 
 def _through(points: list[list[Fraction]]) -> tuple[list[Fraction], Fraction]:
-    """The hyperplane through d points in general position, by elimination in fractions."""
-    rows = [[*point, Fraction(-1)] for point in points]
+    """The hyperplane through the first d points in general position, by exact elimination."""
+    width = len(points[0]) + 1
+    rows: list[list[Fraction]] = []  # reduced: each has a 1 where all others have 0
     pivots: list[int] = []
-    for column in range(len(rows[0])):
-        rank = len(pivots)
-        pivot = next((r for r in range(rank, len(rows)) if rows[r][column]), None)
-        if pivot is None:
+    for point in points:
+        row = [*point, Fraction(-1)]
+        for pivot, known in zip(pivots, rows, strict=True):
+            row = [a - row[pivot] * b for a, b in zip(row, known, strict=True)]
+        new = next((c for c in range(width) if row[c]), None)
+        if new is None or len(rows) == width - 1:
             continue
-        rows[rank], rows[pivot] = rows[pivot], rows[rank]
-        rows[rank] = [v / rows[rank][column] for v in rows[rank]]
-        for r, row in enumerate(rows):
-            if r != rank and row[column]:
-                rows[r] = [a - row[column] * b for a, b in zip(row, rows[rank], strict=True)]
-        pivots.append(column)
-    free = next(c for c in range(len(rows[0])) if c not in pivots)
-    solution = [Fraction(0)] * len(rows[0])
+        row = [v / row[new] for v in row]
+        rows = [[a - known[new] * b for a, b in zip(known, row, strict=True)] for known in rows]
+        rows.append(row)
+        pivots.append(new)
+    free = next(c for c in range(width) if c not in pivots)
+    solution = [Fraction(0)] * width
     solution[free] = Fraction(1)
     for row, column in zip(rows, pivots, strict=True):
         solution[column] = -row[free]

@@ -134,7 +134,7 @@ def _lines(network: Network, parts: Parts, stated: Mapping[str, Region]) -> _Lin
             wide = widened(plane, _columns(network, region), len(network.inputs))
             planes.setdefault(wide, len(planes))
     own = len(planes)
-    stated_rows = np.array([_unit_row(p, parts) for p in planes]).reshape(own, -1)
+    stated_rows = np.array([_unit_row(p, parts) for p in planes]).reshape(own, len(network.inputs) + 2)
     number = np.zeros(len(parts.offsets), dtype=np.int64)
     side = np.zeros(len(parts.offsets), dtype=np.int8)
     exact = True

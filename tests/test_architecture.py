@@ -10,16 +10,20 @@ import pytest
 ROOT = Path(__file__).parent.parent / "logicnet"
 ORDER = [
     ["errors", "bits", "names"],
-    ["operations", "counting", "parsing", "expression"],
+    ["relations", "operations", "counting", "parsing", "expression"],
+    ["exact", "segments", "polygons", "shapes", "filling", "hulls", "cells"],
+    ["region", "outlines", "inequalities"],
     ["wiring", "network", "description", "truthtable", "tabular"],
     ["cubes", "dnf", "cover", "simulation", "simulation_kernel"],
+    ["region_evaluation", "region_index", "region_index_kernel"],
     ["specification", "minimization", "separation", "threshold", "verification", "testing"],
+    ["region_verification"],
     ["activations", "initialisation", "losses", "margins", "optimisers", "rows", "tables"],
     ["propagation", "mlp_wiring", "mlp", "whole_weights", "error_bounds"],
     ["sigmoid", "agreement", "growth", "options", "batches", "checkpoint", "training"],
     ["fine_tuning", "single_layer", "datasets"],
     ["construct"],
-    ["compiling", "comparing", "formats", "plot"],
+    ["compiling", "comparing", "formats", "plot", "point_files"],
     ["cli", "__main__"],
 ]
 LINE = {name: number for number, names in enumerate(ORDER) for name in names}

@@ -177,7 +177,8 @@ def _equal_variation(f: Callable[[Any], Any], a: float, b: float, pieces: int) -
 def _values(f: Callable[[Any], Any], x: NDArray[np.float64]) -> NDArray[np.float64]:
     """f at many places: at once where it takes arrays, else one by one."""
     try:
-        values = np.asarray(f(x), dtype=np.float64)
+        with np.errstate(all="ignore"):  # what is not finite is refused below
+            values = np.asarray(f(x), dtype=np.float64)
     except (TypeError, ValueError):
         values = np.array([f(v) for v in x.tolist()], dtype=np.float64)
     values = np.broadcast_to(values, x.shape) if values.ndim == 0 else values

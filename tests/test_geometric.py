@@ -1,0 +1,210 @@
+"""Networks of regions: every style, the boundary, proofs, and many classes."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapes_to_try import box_points, features, masks, rings, star
+
+from logicnet import LimitError, Network, Region, SpecificationError, compile, verify
+from logicnet.construct.geometric import compile_classes, compile_region
+from logicnet.region_verification import verify_region
+
+STYLES = ["compact", "formula", "shallow", "layered"]
+CHECKERS = Region.box([0, 0], [1, 1]) | Region.box([1, 1], [2, 2])
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("boundary", [None, "closed", "open"])
+@settings(max_examples=12)
+@given(ring=rings(8))
+def test_polygons_are_proven(style, boundary, ring):
+    region = Region.polygon(ring, boundary=boundary)
+    assert verify_region(compile_region(region, style), region)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@settings(max_examples=12)
+@given(mask=masks())
+def test_masks_are_proven(style, mask):
+    region = Region.from_mask(mask, boundary="closed")
+    assert verify_region(compile_region(region, style), region)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@settings(max_examples=10)
+@given(st.integers(0, 2**32 - 1))
+def test_combinations_are_proven(style, seed):
+    rng = np.random.default_rng(seed)
+    a, b, c = (Region.polygon(star(4, rng, rng.integers(-4, 5, 2) / 8), boundary="closed")
+               for _ in range(3))  # fmt: skip
+    region = [a | b & ~c, a ^ b ^ c, (a - b) | c, ~(a | b) ^ c][seed % 4]
+    assert verify_region(compile_region(region, style), region)
+
+
+@pytest.mark.parametrize("rule", ["nonzero", "evenodd"])
+@settings(max_examples=20)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_crossing_rings_are_proven(rule, seed):
+    ring = np.random.default_rng(seed).integers(-8, 9, (5, 2))
+    try:
+        region = Region.polygon(ring, fill_rule=rule)
+    except SpecificationError:
+        return
+    assert verify_region(compile_region(region), region)
+
+
+@settings(max_examples=20)
+@given(rings(), st.sampled_from(STYLES[:3]), st.data())
+def test_a_changed_network_is_refuted(ring, style, data):
+    region = Region.polygon(ring)
+    network = compile_region(region, style)
+    weights = network.weights.copy()
+    place = data.draw(st.integers(0, network.wires - 1))
+    weights[place] = -weights[place]
+    changed = replace(network, weights=weights)
+    verdict = verify_region(changed, region)
+    assert verdict.equal is False
+    point = verdict.counterexample.inputs
+    assert verdict.counterexample.network != verdict.counterexample.specification
+    assert set(point) == {"x", "y"}
+
+
+def test_one_unit_for_each_distinct_line():
+    comb = [p for k in range(8) for p in ((2 * k, 0), (2 * k, 3), (2 * k + 1, 3), (2 * k + 1, 0))]
+    region = Region.polygon([*comb, (15, -1), (0, -1)])
+    network = compile_region(region)
+    assert (network.layer_of == 0).sum() == len(region.hyperplanes())
+    shallow = compile_region(region, "shallow")
+    assert shallow.depth <= 3
+
+
+def test_convex_polygons_are_proven_minimal():
+    for k in (3, 8, 50):
+        network = compile_region(Region.regular(k))
+        assert (network.units, network.depth, network.proven_minimal) == (k + 1, 2, True)
+
+
+def test_opposite_edges_share_a_unit_unless_the_boundary_is_promised():
+    squares = [[(0, 0), (1, 0), (1, 1), (0, 1)], [(1, 1), (2, 1), (2, 2), (1, 2)]]
+    free = Region.polygons([(s, []) for s in squares])
+    kept = Region.polygons([(s, []) for s in squares], boundary="closed")
+    lines = [(compile_region(r).layer_of == 0).sum() for r in (free, kept)]
+    assert lines == [6, 8]
+    on = [(1, 0.5), (1, 1.5), (0.5, 1), (1, 1), (2, 2), (1, -0.5)]
+    assert compile_region(kept)(on)[:, 0].tolist() == [1, 1, 1, 1, 1, 0]
+
+
+@pytest.mark.parametrize("offset", [0.0, 5e5, 1e15])
+@pytest.mark.parametrize("boundary", ["closed", "open"])
+def test_far_coordinates_are_exact_on_the_boundary(offset, boundary):
+    ring = np.array([(0, 0), (2, 0), (2, 1), (1, 1), (1, 2), (0, 2)]) + offset
+    region = Region.polygon(ring, boundary=boundary)
+    network = compile_region(region)
+    assert (network.centre is None) == (offset == 0)
+    grid = np.stack(np.meshgrid(*[np.arange(-8, 25) / 8] * 2), axis=-1).reshape(-1, 2) + offset
+    assert (network(grid)[:, 0] == region.contains(grid)).all()
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-100, 1e200])
+def test_tiny_and_huge_shapes(size):
+    region = Region.polygon(np.array([(0, 0), (1, 0), (0, 1)]) * size, boundary="closed")
+    network = compile_region(region)
+    assert network([(0.2 * size, 0.2 * size), (size, size), (size, 0)])[:, 0].tolist() == [1, 0, 1]
+    assert verify_region(network, region)
+
+
+def test_impossible_combinations_save_units():
+    text = "x >= 1 & x >= 2 & (x >= 3 | y >= 1 | x >= 0)"
+    assert compile(text).units == 1
+    assert compile_region(Region.of(text), "formula").units == 6
+    plus = Region.box([0, 1], [3, 2]) | Region.box([1, 0], [2, 3])
+    assert compile(plus).units == 9 < compile_region(plus, "formula").units
+
+
+def test_rules_mix_boolean_variables_and_numbers():
+    network = compile("smoker & age >= 60 | age > 75")
+    assert network.inputs == ("age", "smoker")
+    ages = [59, 60, 75, 76]
+    assert [network({"age": a, "smoker": s})["y"] for s in (0, 1) for a in ages] == [0, 0, 0, 1, 0, 1, 1, 1]
+    assert verify(network, "smoker & age >= 60 | age > 75")
+    assert verify(network, "smoker & age >= 60 | age >= 75").equal is False
+
+
+def test_three_dimensions():
+    cube = Region.box([0, 0, 0], [1, 1, 1])
+    region = cube - Region.hull([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]])
+    assert verify(compile(region), region)
+
+
+def test_classes_share_lines():
+    left, right = Region.box([0, 0], [1, 1]), Region.box([1, 0], [2, 1])
+    network = compile({"left": left, "right": right})
+    assert network.outputs == ("left", "right")
+    assert verify(network, {"left": left, "right": right})
+    swapped = verify(network, {"left": right, "right": left})
+    assert swapped.equal is False
+
+
+def test_constants():
+    half = Region.halfspace([1], 1)
+    assert compile(half | ~half)([[0.0], [5.0]])[:, 0].tolist() == [1, 1]
+    assert compile("x < 1 | x >= 1").inputs == ()  # sympy knows that this is true
+
+
+def test_unknown_styles_and_missing_coordinates_are_refused():
+    with pytest.raises(SpecificationError, match="style of a region"):
+        compile_region(CHECKERS, "deep")
+    with pytest.raises(SpecificationError, match="reads coordinates"):
+        verify_region(Network.from_units(["x"], [([0], [1], 1)]), CHECKERS)
+    with pytest.raises(LimitError, match="limit of 64"):
+        compile_region(Region.polygon(star(80, np.random.default_rng(0))), "layered")
+
+
+def test_many_lines_are_tried_at_points():
+    region = Region.polygon(star(90, np.random.default_rng(0)))
+    network = compile_region(region)
+    assert verify_region(network, region).equal is None
+    weights = network.weights.copy()
+    weights[0] *= -1
+    assert verify_region(replace(network, weights=weights), region).equal is False
+
+
+def test_hard_shapes_are_computed():
+    rng = np.random.default_rng(0)
+    for feature in features("hard.geojson"):
+        try:
+            region = Region.of(feature)
+        except SpecificationError:
+            region = Region.polygon(feature["geometry"]["coordinates"][0], fill_rule="nonzero")
+        points = box_points(region, 500, rng)
+        points = points[~region.on_boundary(points)]
+        for style in ("formula", "shallow"):
+            network = compile_region(region, style)
+            assert (network.layer_of == 0).sum() == len(region.hyperplanes())
+            assert (network(points)[:, 0] == region.contains(points)).all()
+
+
+def test_all_countries_agree_with_shapely_at_a_million_points():
+    shapely = pytest.importorskip("shapely")
+    from shapely.geometry import shape
+
+    rng = np.random.default_rng(2)
+    for feature in features("countries.geojson"):
+        network = compile_region(Region.of(feature))
+        points = box_points(Region.of(feature), 5650, rng)
+        inside = shapely.contains_xy(shape(feature["geometry"]), points)
+        assert (network(points)[:, 0] == inside).all()
+
+
+def test_the_world_is_one_network():
+    countries = {f["properties"]["name"]: Region.of(f) for f in features("countries.geojson")}
+    network = compile_classes(countries)
+    assert (network.layer_of == 0).sum() == 7686
+    lines = {plane for region in countries.values() for plane in region.hyperplanes()}
+    assert len(lines) == 7686
+    points = np.array([(2.35, 48.85), (-60.0, -3.0), (-30.0, 30.0)])
+    named = [{n for n, v in zip(network.outputs, row, strict=True) if v} for row in network(points)]
+    assert named == [{"France"}, {"Brazil"}, set()]

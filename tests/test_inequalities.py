@@ -1,0 +1,83 @@
+"""Comparisons in formulas."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from logicnet import ParseError, Region, SpecificationError, parse
+
+LINEAR = st.recursive(
+    st.sampled_from(["x", "y", "1", "2.5"]),
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from([" + ", " - "]), inner).map("".join),
+        inner.map("({})".format), inner.map("-{}".format), inner.map("2*({})".format),
+    ),
+    max_leaves=6,
+)  # fmt: skip
+SIGNS = st.sampled_from(["<", "<=", ">", ">="])
+
+
+@given(LINEAR, SIGNS, LINEAR)
+def test_comparisons_mean_what_python_says(left, sign, right):
+    text = f"{left} {sign} {right}"
+    region = Region.of(text)
+    points = np.random.default_rng(0).integers(-4, 5, (20, 2)).astype(float)
+    columns = ["xy".index(name) for name in region.names]
+    expected = [_compare(text, x, y) for x, y in points.tolist()]
+    assert region.contains(points[:, columns]).tolist() == expected
+
+
+def _compare(text, x, y):
+    return bool(eval(text, {"__builtins__": {}}, {"x": x, "y": y}))  # noqa: S307
+
+
+@pytest.mark.parametrize(("text", "shown"), [
+    ("2*x + 3*y <= 6 & x >= 0 | ~(y < 1)", "(y >= 1) | ((x >= 0) & (2*x + 3*y <= 6))"),
+    ("0 <= x < 1", "(x >= 0) & (x < 1)"),
+    ("smoker & age >= 60", "smoker & (age >= 60)"),
+    ("a + (x < 1)", "a | (x < 1)"),
+    ("not x < 1 and b", "b & (x >= 1)"),
+    ("(x + y)/2 ≤ z", "x/2 + y/2 - z <= 0"),
+    ("2 < 3 & a", "a"),
+])  # fmt: skip
+def test_texts_with_comparisons(text, shown):
+    assert str(parse(text)) == shown
+
+
+@pytest.mark.parametrize(("text", "position", "message"), [
+    ("x*y <= 1", 1, "a product of variables is not linear"),
+    ("x^2 + y^2 <= 1", 7, "a power is not linear"),
+    ("x <= y^2", 6, "polygon"),
+    ("sin(x) <= 1", 3, "linear"),
+    ("x <= ", 4, "beside '<='"),
+    ("a & & x < 1", 4, "after '&'"),
+    ("(x < 1", 0, "never closed"),
+    ("2 x < 1", 2, "such as 2*x"),
+])  # fmt: skip
+def test_errors_point_and_explain(text, position, message):
+    with pytest.raises(ParseError) as caught:
+        parse(text)
+    assert caught.value.position == position
+    assert message in str(caught.value)
+
+
+def test_decimals_are_the_floats_they_are_compared_with():
+    assert Region.of("x <= 0.1").contains([[0.1]]).tolist() == [True]
+    assert Region.of("x < 0.1").contains([[0.1]]).tolist() == [False]
+
+
+def test_functions_over_comparisons():
+    region = Region.of("atleast(2, x > 0, y > 0, z)")
+    assert region.names == ("x", "y", "z")
+    assert region.contains([(1, 1, 0), (1, -1, 0), (-1, 1, 1)]).tolist() == [True, False, True]
+
+
+def test_sympy_relations():
+    from sympy import Eq, symbols
+
+    x, y = symbols("x y")
+    assert Region.of((x + 2 * y < 3) & (x > 0)).contains([(1, 0.5), (1, 1)]).tolist() == [True, False]
+    for bad, message in ((x * y < 1, "not linear"), (Eq(x, 1), "no inside")):
+        with pytest.raises(SpecificationError, match=message):
+            Region.of(bad)

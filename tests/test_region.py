@@ -1,0 +1,201 @@
+"""Regions: what they contain, however they are stated."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapes_to_try import box_points, features, masks, rings, star
+
+from logicnet import Region, SpecificationError
+from logicnet.exact import edge_lines, integers, turn
+from logicnet.polygons import meetings
+from logicnet.segments import near_pairs
+
+SQUARE = [(0, 0), (2, 0), (2, 2), (0, 2)]
+POINTS = [(1, 1), (3, 1), (2, 1), (2, 2), (0, 0.5)]  # inside, outside, edge, corner, edge
+
+
+def brute(ring, point):
+    """Even-odd membership in fractions, boundary included."""
+    x, y = map(Fraction, point)
+    inside = False
+    for (ax, ay), (bx, by) in zip(ring, np.roll(ring, -1, axis=0), strict=True):
+        ax, ay, bx, by = map(Fraction, (ax, ay, bx, by))
+        area = (bx - ax) * (y - ay) - (by - ay) * (x - ax)
+        if area == 0 and min(ax, bx) <= x <= max(ax, bx) and min(ay, by) <= y <= max(ay, by):
+            return True
+        if (ay > y) != (by > y):
+            inside ^= (area > 0) == (by > ay)
+    return inside
+
+
+@given(rings(), st.lists(st.tuples(*[st.floats(-1.2, 1.2)] * 2), min_size=1, max_size=20))
+def test_polygon_contains_what_fractions_say(ring, points):
+    points = [*points, *map(tuple, ring.tolist())]
+    assert Region.polygon(ring).contains(points).tolist() == [brute(ring, p) for p in points]
+
+
+@pytest.mark.parametrize("ring", [SQUARE, SQUARE[::-1], [*SQUARE, SQUARE[0]],
+                                  [(0, 0), (0, 0), (1, 0), (2, 0), (2, 2), (2, 2), (0, 2)]])  # fmt: skip
+def test_winding_closing_and_repetition_do_not_matter(ring):
+    assert Region.polygon(ring).contains(POINTS).tolist() == [True, False, True, True, True]
+    opened = Region.polygon(ring, boundary="open").contains(POINTS)
+    assert opened.tolist() == [True, False, False, False, False]
+
+
+def test_spikes_are_dropped():
+    assert len(Region.polygon([(0, 0), (2, 0), (5, 0), (2, 0), (2, 2)]).leaves()[0].shape.rings[0]) == 3
+
+
+@pytest.mark.parametrize(("ring", "message"), [
+    ([(0, 0), (1, 1)], "needs three points"),
+    ([(0, 0), (1, 1), (2, 2)], "one line"),
+    ([(0, 0), (1, float("nan")), (2, 0)], r"point 1 is \(1.0, nan\)"),
+    ([(0, 0), (1, 1), (1, 0), (0, 1)], r"crosses itself at \(0.5, 0.5\).*fill_rule"),
+    ([(0, 0), (1, 1), (2, 2), (2, 0), (1, 1), (0, 2)], "fill_rule"),
+    ([1, 2, 3], "rows"),
+])  # fmt: skip
+def test_bad_rings_are_refused(ring, message):
+    with pytest.raises(SpecificationError, match=message):
+        Region.polygon(ring)
+
+
+def test_fill_rules_differ_in_the_middle_of_a_pentagram():
+    angle = np.pi / 2 + 4 * np.pi / 5 * np.arange(5)
+    ring = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    inside = [Region.polygon(ring, fill_rule=rule).contains([(0, 0)])[0]
+              for rule in ("nonzero", "evenodd")]  # fmt: skip
+    assert inside == [True, False]
+
+
+def test_nested_rings_and_overlaps():
+    rings = [[(0, 0), (k, 0), (k, k), (0, k)] for k in (9, 5)]
+    inner = [(1, 1), (3, 1), (3, 3), (1, 3)]
+    nested = Region.polygons([(rings[0], [[(0.5, 0.5), (5, 0.5), (5, 5), (0.5, 5)]]), (inner, [])])
+    assert nested.contains([(2, 2), (4, 4), (7, 7)]).tolist() == [True, False, True]
+    overlap = Region.polygons([(rings[1], [inner]), ([(2, 2), (8, 2), (8, 8), (2, 8)], [])])
+    assert overlap.contains([(1.5, 1.5), (2.5, 2.5), (7, 7), (8, 1)]).tolist() == [False, True, True, False]
+    outside = Region.polygon(rings[1], holes=[[(4, 4), (8, 4), (8, 8), (4, 8)]])
+    assert outside.contains([(4.5, 4.5), (3, 3), (6, 6)]).tolist() == [False, True, False]
+
+
+@given(masks())
+def test_mask_is_its_pixels(mask):
+    region = Region.from_mask(mask)
+    rows, columns = np.mgrid[-1 : mask.shape[0] + 1, -1 : mask.shape[1] + 1]
+    centres = np.stack([columns.ravel(), rows.ravel()], axis=1) + 0.5
+    assert (region.contains(centres) == np.pad(mask, 1).ravel()).all()
+
+
+def test_svg_path_and_its_errors():
+    region = Region.from_svg("M0,0 H4 V4 H0 Z m1 1 h2 v2 h-2 z l.1.1.1-.1z", fill_rule="evenodd")
+    assert region.contains([(0.5, 2), (2, 2)]).tolist() == [True, False]
+    with pytest.raises(SpecificationError, match="'C' at character 4 is a curve"):
+        Region.from_svg("M0 0C1 1 2 2 3 3")
+
+
+def test_geojson_and_geometry_objects():
+    shell = [[0, 0], [2, 0], [2, 2], [0, 0]]
+    value = {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [shell]}}
+
+    class Geometry:
+        __geo_interface__ = value["geometry"]
+
+    for source in (value, Geometry(), {"type": "FeatureCollection", "features": [value]}):
+        assert Region.of(source) == Region.polygon(shell)
+    with pytest.raises(SpecificationError, match="'Point'"):
+        Region.of({"type": "Point", "coordinates": [0, 0]})
+
+
+def test_algebra_and_names():
+    a, b = Region.box([0, 0], [2, 2]), Region.halfspace([1, 1], 2, strict=True)
+    points = np.random.default_rng(0).integers(-1, 4, (50, 2)).astype(float)
+    x, y = a.contains(points), b.contains(points)
+    for region, expected in [(a & b, x & y), (a | b, x | y), (a ^ b, x ^ y), (a - b, x & ~y), (~a, ~x)]:
+        assert (region.contains(points) == expected).all()
+    mixed = a & Region.interval(0, 1, names=["z"])
+    assert mixed.names == ("x", "y", "z")
+    assert mixed.contains([(1, 1, 0.5), (1, 1, 2)]).tolist() == [True, False]
+    assert ~~a is a
+
+
+@pytest.mark.parametrize("dimension", [1, 2, 3, 4])
+def test_hull_of_a_cube_has_two_facets_an_axis(dimension):
+    corners = np.stack(np.meshgrid(*[[0, 1]] * dimension), axis=-1).reshape(-1, dimension)
+    hull = Region.hull(corners)
+    assert len(hull.shape.faces) == 2 * dimension
+    assert hull.contains(corners).all()
+
+
+@pytest.mark.parametrize("tolerance", [0.5, 0.1, 0.01, 1e-4])
+def test_disk_keeps_its_promise_with_the_fewest_corners(tolerance):
+    def spread(ring):
+        middle = (ring + np.roll(ring, -1, axis=0)) / 2
+        return np.abs(np.concatenate([np.hypot(*ring.T), np.hypot(*middle.T)]) - 1).max()
+
+    ring = Region.disk(tolerance=tolerance).leaves()[0].shape.rings[0]
+    assert spread(ring) <= tolerance * (1 + 1e-9)
+    if len(ring) > 3:  # even with the best radius one corner less is too few
+        half = np.cos(np.pi / (len(ring) - 1))
+        assert (1 - half) / (1 + half) > tolerance
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 150))
+def test_the_grid_finds_all_segments_that_meet(seed, count):
+    rng = np.random.default_rng(seed)
+    starts = rng.integers(0, 40, (count, 2)).astype(float)
+    ends = starts + rng.integers(-6, 7, (count, 2))
+    found = set(zip(*(v.tolist() for v in near_pairs(starts, ends)), strict=True))
+    low, high = np.minimum(starts, ends), np.maximum(starts, ends)
+    for i in range(count):
+        for j in range(i + 1, count):
+            near = (low[i] <= high[j]).all() and (low[j] <= high[i]).all()
+            if near and turn(starts[i], ends[i], starts[j]) != turn(starts[i], ends[i], ends[j]):
+                if turn(starts[j], ends[j], starts[i]) != turn(starts[j], ends[j], ends[i]):
+                    assert (i, j) in found
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=6))
+def test_integers_are_exact(values):
+    whole, power = integers(np.array(values))
+    assert [Fraction(v) * Fraction(2) ** power for v in whole.tolist()] == [Fraction(v) for v in values]
+
+
+def test_lines_are_equal_exactly_when_they_coincide():
+    starts = np.array([[0.0, 0.0], [0.3, 0.1], [6.0, 2.0]])
+    ends = np.array([[3.0, 1.0], [3.0, 1.0], [3.0, 1.0]])
+    lines, sides = edge_lines(starts, ends)
+    assert lines[0] == lines[2] != lines[1]
+    assert sides[0] == -sides[2]
+
+
+def test_hard_shapes_are_handled_or_refused():
+    refused = set()
+    for feature in features("hard.geojson"):
+        try:
+            region = Region.of(feature)
+        except SpecificationError as error:
+            assert "fill_rule" in str(error)
+            refused.add(feature["properties"]["name"])
+            continue
+        assert region.contains(region.leaves()[0].shape.rings[0][:2]).all()
+    assert refused == {"pentagram", "bow_tie"}
+
+
+def test_countries_agree_with_shapely():
+    shapely = pytest.importorskip("shapely")
+    from shapely.geometry import shape
+
+    rng = np.random.default_rng(1)
+    for feature in features("countries.geojson"):
+        region = Region.of(feature)
+        points = box_points(region, 300, rng)
+        assert (region.contains(points) == shapely.contains_xy(shape(feature["geometry"]), points)).all()
+
+
+def test_crossings_are_found_between_rings():
+    found = meetings([np.array(SQUARE, float), np.array(SQUARE, float) + 1])
+    assert len(found.crossing) == 2
+    assert not len(meetings([star(40, np.random.default_rng(0))]).crossing)

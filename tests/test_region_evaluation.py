@@ -1,0 +1,76 @@
+"""Points through networks: floats, integers and the compiled index give the same bits."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapes_to_try import rings, star
+
+from logicnet import Network, Region, SpecificationError
+from logicnet.construct.geometric import compile_classes, compile_region
+from logicnet.region_evaluation import evaluate, exact_outputs, split
+from logicnet.region_index import evaluate_indexed
+
+
+@given(rings(), st.data())
+def test_points_agree_with_the_defining_loop_in_fractions(ring, data):
+    network = compile_region(Region.polygon(ring))
+    near = [(p + q) / 2 for p, q in zip(ring, np.roll(ring, -1, axis=0), strict=True)]
+    points = np.array([*ring, *near, *(1.1 * ring)])
+    expected = [exact_outputs(network, [Fraction(v) for v in p]) for p in points.tolist()]
+    assert evaluate(network, points).tolist() == expected
+
+
+@settings(max_examples=8)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([3, 9, 40]))
+def test_the_index_agrees_with_the_plain_path(seed, k):
+    rng = np.random.default_rng(seed)
+    one = Region.polygon(star(k, rng))
+    two = Region.polygon(star(k, rng, (0.5, 0.0)))
+    points = np.concatenate([rng.uniform(-1.5, 1.5, (4000, 2)), star(k, rng), [(9, 9)]])
+    points[:50] = np.rint(points[:50] * 1024) / 1024
+    for network in (compile_region(one), compile_region(one, "shallow"),
+                    compile_classes({"one": one, "two": two})):  # fmt: skip
+        fast, left = evaluate_indexed(network, split(network), points)
+        rest = np.setdiff1d(np.arange(len(points)), left)
+        assert (fast[rest] == evaluate(network, points)[rest]).all()
+        assert len(left) < 100
+
+
+def test_the_index_serves_one_coordinate_too():
+    network = compile_region(Region.interval(0, 1) | Region.interval(2, 3, strict=True))
+    points = np.random.default_rng(0).uniform(-1, 4, (5000, 1))
+    fast, left = evaluate_indexed(network, split(network), points)
+    assert not len(left)
+    assert (fast == evaluate(network, points)).all()
+
+
+def test_units_that_mix_coordinates_and_units_are_evaluated():
+    network = Network.from_units(
+        ["x"], [([0], [1.0], 1.0), ([0, 1], [1.0, -1.0], 0.5)], encoding="real"
+    )
+    assert split(network) is None
+    assert network([[0.0], [0.7], [1.2], [1.6]])[:, 0].tolist() == [0, 1, 0, 1]
+
+
+def test_points_that_are_not_finite_are_refused():
+    network = compile_region(Region.box([0, 0], [1, 1]))
+    with pytest.raises(SpecificationError, match="row 1, input 'y' is nan"):
+        network([(0.5, 0.5), (0.5, np.nan)])
+
+
+def test_centre_and_scale_belong_to_the_network(tmp_path):
+    from logicnet import read, write
+
+    network = compile_region(Region.polygon(np.array([(0, 0), (1, 0), (0, 1)]) + 1e6))
+    assert network.centre is not None
+    assert network != Network.from_units(["x", "y"], [([0], [1.0], 0.0)], encoding="real")
+    for name in ("net.json", "net.npz"):
+        write(network, tmp_path / name)
+        assert read(tmp_path / name) == network
+    with pytest.raises(SpecificationError, match="scale must be positive"):
+        Network.from_units(["x"], [([0], [1.0], 0.0)], encoding="real", scale=[0.0])
+    with pytest.raises(SpecificationError, match="only coordinates"):
+        Network.from_units(["x"], [([0], [1], 0)], centre=[0.0])
