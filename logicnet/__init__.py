@@ -47,7 +47,7 @@ _HOME = {
     "write": "formats",
 }
 
-_SUBMODULES = ("construct", "datasets", "single_layer", "tables", "testing")
+_SUBMODULES = ("construct", "datasets", "plot", "single_layer", "tables", "testing")
 
 __all__ = ["__version__", *_HOME]  # noqa: PLE0604
 

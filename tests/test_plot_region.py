@@ -46,6 +46,15 @@ def test_the_surface_is_the_region():
     assert (again == shown).all()
 
 
+def test_inequalities_state_a_region():
+    text = "2*x + y <= 2 & x >= 0 & y >= 0"
+    ax = plot.region(text, bounds=(-1, 3, -1, 3), resolution=40)
+    shown = ax.images[0].get_array().ravel()
+    assert (shown == Region.of(text).contains(mesh((-1, 3, -1, 3), 40))).all()
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("x", "y")
+    assert Plane("a <-> b").names == Plane("a => b").names == ("a", "b")
+
+
 def test_values_of_units_are_those_of_the_network():
     rng = np.random.default_rng(0)
     for name in ("network", "far"):

@@ -143,7 +143,8 @@ def _beside(
     step = 0.075 * (high - low)
     order = sorted(range(len(ends)), key=lambda k: -ends[k])
     wanted = np.array([ends[k] for k in order])
-    placed = separated(wanted, step * np.arange(len(ends)), low + step / 3, high)
+    gaps = step * np.arange(len(ends), dtype=np.float64)
+    placed = separated(wanted, gaps, low + step / 3, high)
     ax.set_ylim(*((10**low, 10**high) if log else (low, high)))
     for k, name in enumerate(curves):
         y = float(placed[order.index(k)])

@@ -143,7 +143,8 @@ def _range(values: Floats) -> tuple[float, float, float]:
 
 def _soft() -> LinearSegmentedColormap:
     """The colours of signed values, paler, so that points and lines stand out."""
-    colours = [0.45 + 0.55 * np.array(DIVERGING(t)[:3]) for t in np.linspace(0, 1, 17)]
+    shares = np.linspace(0, 1, 17)  # the low end is the paler one, also in grey
+    colours = [1 - (0.4 + 0.3 * t) * (1 - np.array(DIVERGING(t)[:3])) for t in shares]
     return LinearSegmentedColormap.from_list("logicnet soft", np.clip(colours, 0, 1).tolist())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -161,13 +162,18 @@ def _converted(source: Any) -> Any:
     mlp = getattr(source, "mlp", None)  # the result of training
     if mlp is not None:
         return mlp
-    if hasattr(source, "__geo_interface__"):
+    if hasattr(source, "__geo_interface__") or (isinstance(source, str) and _compares(source)):
         from ..region import Region
 
         return Region.of(source)
     from ..compiling import compile
 
     return compile(source)
+
+
+def _compares(text: str) -> bool:
+    """Whether a text states inequalities, arrows left aside."""
+    return bool(set("<>") & set(re.sub(r"<=>|<->|->|=>", "", text)))
 
 
 def mesh(box: Box, resolution: int) -> Floats:
