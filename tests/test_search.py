@@ -124,6 +124,13 @@ def test_search_gives_the_least_network_when_inputs_are_few(n):
         assert net.proven_minimal
 
 
+def test_search_proves_the_least_completion_when_inputs_are_few():
+    for seed in range(6):
+        table = table_of(random_bits(4, seed), random_bits(4, seed + 50, 0.3))
+        assert search(table).proven_minimal
+        assert search(table, skip=False).proven_minimal
+
+
 @pytest.mark.parametrize("depth", [2, 3, 4])
 @pytest.mark.parametrize("n", [4, 6])
 def test_search_keeps_to_a_depth(n, depth):

@@ -18,7 +18,7 @@ from ..bits import pack, unpack
 from ..threshold import threshold_of
 from ..truthtable import TruthTable
 from .library import MOST_INPUTS as LIBRARY_INPUTS
-from .library import least_units
+from .library import least_units, smallest
 from .pairs import INPUTS as EXACT_PAIRS
 from .pairs import two_units
 
@@ -37,11 +37,10 @@ def lower_bound(table: TruthTable, *, skip: bool = True) -> int:
     n = len(kept)
     if threshold_of(pack(on), pack(dc), n) is not None:
         return 1
+    if n <= LIBRARY_INPUTS:
+        return smallest(table, skip=skip).units
     if dc.any():
         return 2 if skip else 3
-    if n <= LIBRARY_INPUTS:
-        repeated = np.tile(on, 1 << (LIBRARY_INPUTS - n))
-        return int(least_units(pack(repeated).astype(np.int64), skip)[0])
     most = int(max(least_units(words, skip).max() for words in _cofactors(on, n)))
     if skip and most == 2 and n == EXACT_PAIRS and two_units(on) is None:
         return 3
