@@ -17,8 +17,9 @@ from logicnet.minimization import choose_polarity, karnaugh, minimize, primes
 from logicnet.minimization.budget import Budget
 from logicnet.minimization.by_cubes import off_set
 from logicnet.minimization.covering import incidence, solve
-from logicnet.minimization.exact import covered_pairs, exact_cover_of_cubes, merge_rows
+from logicnet.minimization.exact import exact_cover_of_cubes
 from logicnet.minimization.implicants import table_primes
+from logicnet.minimization.incidences import covered_pairs, merge_rows
 from logicnet.minimization.pointwise import Pointwise
 from logicnet.minimization.polarity import complemented
 from logicnet.minimization.relaxation import relax
@@ -85,14 +86,14 @@ def test_cover_when_of_few_inputs_is_the_best_of_all(n):
         assert price(cover) == least_prices(n)[number]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.integers(0, (1 << 16) - 1))
 def test_cover_when_of_four_inputs_is_the_best_of_all(number):
     cover = minimize(table_of(number, 4))
     assert price(cover) == least_prices(4)[number]
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.integers(0, 255), st.integers(0, 255))
 def test_cover_when_rows_are_free_uses_them(number, free):
     table = table_of(number, 3, free=free)
@@ -103,7 +104,7 @@ def test_cover_when_rows_are_free_uses_them(number, free):
     assert price(cover) == min(int(least_prices(3)[s]) for s in between)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.integers(0, (1 << 16) - 1))
 def test_cover_when_of_many_outputs_shares_terms(number):
     table = table_of(number, 3, 2)
@@ -130,6 +131,22 @@ def test_cover_when_stated_by_cubes_has_as_many_terms(table):
     cover = Cover(inputs=table.inputs, outputs=table.outputs, positive=cubes.positive,
                   negative=cubes.negative, on=cubes.members)  # fmt: skip
     assert check(cover, table)
+
+
+@given(tables(most_inputs=4, most_outputs=3))
+def test_memberships_when_trimmed_are_all_needed(table):
+    stated = Cover.from_table(table)
+    n, m = len(table.inputs), len(table.outputs)
+    budget = Budget()
+    wide, _ = exact_cover_of_cubes(stated.on_cubes, stated.dc_cubes, n, m, budget, budget)
+    for cubes in (minimize(table).on_cubes, wide):
+        flags = unpack(cubes.members, m)
+        for k, j in zip(*np.nonzero(flags), strict=True):
+            fewer = flags.copy()
+            fewer[k, j] = False
+            cover = Cover(inputs=table.inputs, outputs=table.outputs, positive=cubes.positive,
+                          negative=cubes.negative, on=pack(fewer))  # fmt: skip
+            assert not check(cover, table)
 
 
 @pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
@@ -390,7 +407,7 @@ def same(cover, stated):
     return held.contains(stated) and stated.contains(cover)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_cover_when_wide_is_the_same_function(seed):
     stated = wide_cover(seed)
     cover = minimize(stated)
@@ -402,7 +419,7 @@ def test_cover_when_wide_is_the_same_function(seed):
     assert not same(broken, stated)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_bound_when_by_points_meets_that_of_the_primes(seed):
     stated = wide_cover(seed, n=18, m=3, k=16)
     on, dc = stated.on_cubes, stated.dc_cubes
@@ -426,7 +443,7 @@ def test_cover_when_primes_are_too_many_is_still_bounded():
     stated = Cover.from_cubes(cubes)
     with pytest.raises(LimitError, match="primes: "):
         minimize(stated, "exact", time_limit=0.5)
-    cover = minimize(stated, time_limit=3)
+    cover = minimize(stated, time_limit=10)
     assert same(cover, stated)
     assert (cover.terms, cover.lower_bound) == (48, 48)
 

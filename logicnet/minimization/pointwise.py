@@ -23,7 +23,8 @@ from logicnet.minimization.covering import incidence, solve
 
 Index: TypeAlias = NDArray[np.int64]
 
-_DRAWS = 3  # points for each term and output of the first cover
+_DRAWS = 3  # of points for each term of the first cover
+_OUTPUTS = 4  # of a term that get a point in a draw: those where fewest other terms reach it
 _TRIES = 6  # random points of which the one with the fewest neighbours is taken
 _POINTS = 3000
 _CLIQUES = 50_000
@@ -55,6 +56,8 @@ class Pointwise:
         try:
             for _ in range(_DRAWS):
                 self._add(*self._lonely())
+                if self.budget.remaining <= 0:
+                    return self.cover, 0
             for _ in range(_ROUNDS):
                 if not self._round():
                     break
@@ -188,15 +191,18 @@ class Pointwise:
         self.points, self.outs = points[first], outs[first]
 
     def _lonely(self) -> tuple[Words, Index]:
-        """For each term and output of the cover a point that no other term holds."""
+        """For each term of the cover, and some of its outputs, a point that no other term holds."""
         from logicnet.minimization import pointwise_kernel as kernel
 
         held = join([self.cover, self.dc])
-        points, outs = kernel.lonely_points(
+        points, outs, owner, ease = kernel.lonely_points(
             held.positive, held.negative, held.members, len(self.cover), self.off_masks,
             self.off_at, self.off_listed, self.inputs, self.outputs, _TRIES, self.seed,
         )  # fmt: skip
-        return points, outs
+        order = np.lexsort((ease, owner))
+        place = np.arange(len(order)) - np.searchsorted(owner[order], owner[order])
+        best = order[place < _OUTPUTS]
+        return points[best], outs[best]
 
     def _open(self, cover: Cubes) -> tuple[tuple[Words, Words], Index, bool]:
         """Parts of the on-set that the cover leaves, their outputs, and whether some may miss."""

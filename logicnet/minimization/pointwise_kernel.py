@@ -7,9 +7,10 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from logicnet.minimization.kernels import draw, has, members_of, put, uncovered
+from logicnet.minimization.kernels import bit_count, draw, has, members_of, put, uncovered
 
 ONE = np.uint64(1)
+SOME = 8  # outputs of a cube, about, that are looked at
 
 
 @njit(cache=True, nogil=True)
@@ -89,6 +90,7 @@ def _fill(c, d, target, j, off_at, off_listed, off, inputs, tries, seed):
         if freedom + shared < least:
             least = freedom + shared
             put(target, point)
+    return least
 
 
 @njit(cache=True, nogil=True)
@@ -105,11 +107,13 @@ def lonely_points(pos, neg, mem, wanted, off, off_at, off_listed, inputs, output
     """For each of the first `wanted` cubes and its outputs, a point that no other cube holds.
 
     Of `tries` random points in an uncovered part, the one with the least freedom.
-    Returns points and outputs.
+    Returns points, outputs, cubes, and how easily other terms hold each point.
     """
     words, count = pos.shape[1], wanted
     points = np.empty((count * outputs, words), dtype=np.uint64)
     outs = np.empty(count * outputs, dtype=np.int64)
+    owner = np.empty(count * outputs, dtype=np.int64)
+    ease = np.empty(count * outputs, dtype=np.int64)
     found = 0
     depth = 2 * inputs + 4
     stack_c = np.empty((depth, words), dtype=np.uint64)
@@ -117,10 +121,14 @@ def lonely_points(pos, neg, mem, wanted, off, off_at, off_listed, inputs, output
     stack_end = np.empty(depth, dtype=np.int64)
     buffer = np.empty((inputs + 4) * (pos.shape[0] + 1), dtype=np.int64)
     listed = np.empty(pos.shape[0], dtype=np.int64)
+    served = np.zeros(count, dtype=np.int64)
+    for k in range(count):
+        for w in range(mem.shape[1]):
+            served[k] += bit_count(mem[k, w])
     for j in range(outputs):
         size = members_of(mem, j, listed)
         for k in range(count):
-            if not has(mem[k], j):
+            if not has(mem[k], j) or draw(seed) % served[k] >= SOME:
                 continue
             others = 0
             for e in range(size):  # shuffled, so that parts differ from call to call
@@ -135,10 +143,13 @@ def lonely_points(pos, neg, mem, wanted, off, off_at, off_listed, inputs, output
             if uncovered(c, d, pos, neg, rest, size - others, stack_c, stack_d, stack_end,
                          buffer) != 1:
                 continue
-            _fill(c, d, points[found], j, off_at, off_listed, off, inputs, tries, seed)
+            owner[found] = k
+            ease[found] = _fill(
+                c, d, points[found], j, off_at, off_listed, off, inputs, tries, seed
+            )
             outs[found] = j
             found += 1
-    return points[:found], outs[:found]
+    return points[:found], outs[:found], owner[:found], ease[:found]
 
 
 @njit(cache=True, nogil=True)

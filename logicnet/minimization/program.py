@@ -126,7 +126,7 @@ def _swapped(matrix: Any, costs: Index, chosen: Index) -> Index:
     by_row = _sparse(matrix)
     by_column = by_row.tocsc()
     count = np.asarray(by_column[:, chosen].sum(axis=1)).reshape(-1)
-    result = chosen.copy()
+    result: Index = chosen.copy()
     changed = True
     while changed:
         changed = False
