@@ -85,6 +85,28 @@ def _lowest(p, q, c, d):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _meeting(a, b, pos, neg, buffer, low, high):  # type: ignore[no-untyped-def]
+    """Keep of the listed cubes those that meet the cube (a, b), at the front of their places.
+
+    Returns where they end, and a literal of the largest that (a, b) lacks: -1 if there is no
+    cube, -2 if one contains (a, b).
+    """
+    kept, best, fewest = low, -1, 1 << 30
+    for e in range(low, high):
+        k = buffer[e]
+        if not meet(pos[k], neg[k], a, b):
+            continue
+        literal, count = _lowest(pos[k], neg[k], a, b)
+        if count == 0:
+            return kept, -2
+        if count < fewest:
+            fewest, best = count, literal
+        buffer[kept] = k
+        kept += 1
+    return kept, best
+
+
+@njit(cache=True, nogil=True)
 def uncovered(c, d, pos, neg, listed, size, stack_c, stack_d, stack_end, buffer):  # type: ignore[no-untyped-def]
     """Look for a part of the cube (c, d) that none of the listed cubes meets; 1, 0, -1 unknown.
 
@@ -103,22 +125,8 @@ def uncovered(c, d, pos, neg, listed, size, stack_c, stack_d, stack_end, buffer)
         depth -= 1
         a, b = stack_c[depth].copy(), stack_d[depth].copy()
         low, high = begin[depth], stack_end[depth]
-        kept = low
-        best, fewest = -1, 1 << 30
-        covered = False
-        for e in range(low, high):
-            k = buffer[e]
-            if not meet(pos[k], neg[k], a, b):
-                continue
-            literal, count = _lowest(pos[k], neg[k], a, b)
-            if count == 0:
-                covered = True
-                break
-            if count < fewest:
-                fewest, best = count, literal
-            buffer[kept] = k
-            kept += 1
-        if covered:
+        kept, best = _meeting(a, b, pos, neg, buffer, low, high)
+        if best == -2:
             continue
         if kept == low:
             put(c, a)

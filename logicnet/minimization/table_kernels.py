@@ -106,6 +106,32 @@ def trim(base, free, members, care, first, chosen, rows):  # type: ignore[no-unt
 
 
 @njit(cache=True, nogil=True)
+def _grow(t, output, share, allowed, order, seed):  # type: ignore[no-untyped-def]
+    """First row, free bits and outputs of the cube that row t grows to, bits in random order."""
+    one = np.uint64(1)
+    start, free, mask = np.uint64(t), np.uint64(0), allowed[t]
+    inputs = order.shape[0]
+    for i in range(inputs):
+        j = i + draw(seed) % (inputs - i)
+        order[i], order[j] = order[j], order[i]
+    for i in range(inputs):
+        bit = one << np.uint64(order[i])
+        wanted = mask if share else output
+        both = mask
+        sub = free
+        while True:
+            both &= allowed[(start ^ bit) | sub]
+            if both & wanted != wanted or sub == 0:
+                break
+            sub = (sub - one) & free
+        if both & wanted == wanted:
+            mask = both
+            free |= bit
+            start &= ~bit
+    return start, free, mask
+
+
+@njit(cache=True, nogil=True)
 def sample_primes(care, allowed, inputs, depth, share, limit, seed):  # type: ignore[no-untyped-def]
     """Primes grown from the rows that fewer than `depth` of them hold, in random order.
 
@@ -134,32 +160,14 @@ def sample_primes(care, allowed, inputs, depth, share, limit, seed):  # type: ig
                     continue
                 if found == limit:
                     return base, free, members, False
-                start, open_, mask = np.uint64(t), np.uint64(0), allowed[t]
-                for i in range(inputs):
-                    j = i + draw(seed) % (inputs - i)
-                    order[i], order[j] = order[j], order[i]
-                for i in range(inputs):
-                    bit = one << np.uint64(order[i])
-                    wanted = mask if share else output
-                    both = mask
-                    sub = open_
-                    while True:
-                        both &= allowed[(start ^ bit) | sub]
-                        if both & wanted != wanted or sub == 0:
-                            break
-                        sub = (sub - one) & open_
-                    if both & wanted == wanted:
-                        mask = both
-                        open_ |= bit
-                        start &= ~bit
+                start, open_, mask = _grow(t, output, share, allowed, order, seed)
                 base[found] = start
                 free[found] = open_
                 members[found] = mask
                 found += 1
                 sub = open_
                 while True:
-                    if count[start | sub] < 255:
-                        count[start | sub] += 1
+                    count[start | sub] += count[start | sub] < 255
                     if sub == 0:
                         break
                     sub = (sub - one) & open_
