@@ -162,3 +162,11 @@ def test_a_random_function_of_eight_inputs_needs_far_fewer_units_than_terms():
     net = compact(table, time_limit=3.0)
     assert net.units <= 14
     assert verify(net, table)
+
+
+def test_a_weighted_count_is_kept_within_a_small_fan_in():
+    text = "AtLeast(4, x3 | x4, x1, AtLeast(3, ~x3, x1, x0, x3, x3), ~x2)"
+    for fan_in in (2, 3, 4, 5):
+        net = compact(text, max_fan_in=fan_in, **QUICK)
+        assert verify(net, text)
+        assert net.max_fan_in <= fan_in

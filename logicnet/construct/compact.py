@@ -271,7 +271,7 @@ def _searched(table: TruthTable, design: Design) -> Iterator[Network]:
 
 def _two_level(table: TruthTable, design: Design) -> Iterator[Network]:
     """Product terms and their dual, and what gathering makes of them."""
-    seconds = max(1.0, design.time_left)
+    seconds = max(0.3, design.time_left / 2)
     cover = minimize(table, time_limit=seconds)
     yield wide.from_cover(cover)
     yield wide.from_cover(minimize(complement(table), time_limit=seconds), [True])

@@ -132,7 +132,9 @@ def blocks_and_rest(names: list[str], cube: Cube, design: Design) -> Iterator[Ne
         return
     found = list(islice(blocks(cube), 200))
     found.sort(key=lambda block: max(block.inner.ndim, block.outer.ndim))
-    for block in found[:_MOST_BLOCKS]:
+    for k, block in enumerate(found[:_MOST_BLOCKS]):
+        if k and design.time_left <= 0:
+            return
         inner, outer = design.part(block.inner), design.part(block.outer)
         rest = [i for i in range(cube.ndim) if i not in block.inputs]
         for fold in (True, False):
