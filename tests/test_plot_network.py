@@ -59,8 +59,13 @@ def check_drawing(net, ax):
     assert [t.get_text() for t in with_id(ax, "output ")] == list(net.outputs)
 
 
-@pytest.mark.parametrize("style", ["wide", "deep", "compact"])
-@pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
+DRAWN = [(case, "wide") for case in CORPUS]
+DRAWN += [(case, style) for case in CORPUS if case.inputs <= 4 for style in ("deep", "compact")]
+
+
+@pytest.mark.parametrize(
+    ("case", "style"), DRAWN, ids=[f"{case.name}, {style}" for case, style in DRAWN]
+)
 def test_every_network_of_the_corpus_is_drawn_whole(case, style):
     net = compile(case.source, style)
     if net.wires > 400:

@@ -202,7 +202,7 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
         return 0.3 * size * len(text)
     prop = FontProperties(weight=weight)
     outline = TextPath((0, 0), text, size=100, prop=prop, usetex=False)
-    return float(outline.get_extents().x1) * size / 100
+    return float(outline.vertices[:, 0].max()) * size / 100  # control points lie outside
 
 
 def number(value: float) -> str:
