@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -63,7 +63,7 @@ def _products(
     places: list[list[Fraction]] = []
     for axis in range(dimension):
         cuts = sorted({p.offset for p, a in zip(planes, axes, strict=True) if a == axis})
-        between = [(a + b) / 2 for a, b in zip(cuts, cuts[1:], strict=False)]
+        between = [(a + b) / 2 for a, b in pairwise(cuts)]
         ends = [cuts[0] - 1, cuts[-1] + 1] if cuts else [Fraction(0)]
         places.append(sorted(set(ends + between + (cuts if faces else []))))
     count = 1
@@ -90,7 +90,7 @@ def _inside(
     planes: Sequence[Hyperplane], signs: NDArray[np.int8], points: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
     """Whether each point has the signs of its cell."""
-    same = np.isfinite(points).all(axis=1)
+    same = np.asarray(np.isfinite(points).all(axis=1), dtype=bool)
     for k, plane in enumerate(planes):
         same[same] = plane_sides(plane, points[same]) == signs[same, k]
     return same
@@ -100,7 +100,7 @@ def _float(value: Fraction) -> float:
     try:
         return float(value)
     except OverflowError:
-        return float(np.copysign(np.finfo(np.float64).max, value))
+        return float(np.finfo(np.float64).max) * (1 if value > 0 else -1)
 
 
 def _plane(planes: Sequence[Hyperplane], faces: bool) -> Cells:
@@ -229,8 +229,9 @@ def _between(low: Fraction | None, high: Fraction | None) -> Fraction:
     """A number between two, either of which may be missing."""
     if low is None or high is None:
         end = high if low is None else low
-        beyond = 1 if low is not None else -1
-        return Fraction(0) if end is None else end + beyond * max(abs(end), 1)
+        if end is None:
+            return Fraction(0)
+        return end + (1 if low is not None else -1) * max(abs(end), Fraction(1))
     return (low + high) / 2
 
 
@@ -265,8 +266,8 @@ def _by_programs(planes: Sequence[Hyperplane], dimension: int) -> Cells:
                 if inner is not None:
                     split.append(([*signs, side], inner))
         known = split
-    signs = np.array([s for s, _ in known], dtype=np.int8).reshape(len(known), len(planes))
-    return Cells(signs, np.array([p for _, p in known]), {})
+    found = np.array([s for s, _ in known], dtype=np.int8).reshape(len(known), len(planes))
+    return Cells(found, np.array([p for _, p in known]), {})
 
 
 def _inner_point(
@@ -283,6 +284,7 @@ def _inner_point(
         b_ub=-sign[:, 0] * offsets,
         bounds=[(-100 * size, 100 * size)] * d + [(None, size)],
     )
-    if result.status != 0 or result.x[-1] <= _MARGIN * size:
+    solution = np.zeros(0) if result.x is None else np.asarray(result.x)
+    if result.status != 0 or solution[-1] <= _MARGIN * size:
         return None
-    return np.asarray(result.x[:-1])
+    return solution[:-1]

@@ -74,7 +74,7 @@ def _exact_turn(a: NDArray[Any], b: NDArray[Any], c: NDArray[Any]) -> NDArray[np
     whole, _ = integers(np.stack([a, b, c]))
     p, q, r = whole
     area = (q[:, 0] - p[:, 0]) * (r[:, 1] - p[:, 1]) - (q[:, 1] - p[:, 1]) * (r[:, 0] - p[:, 0])
-    return ((area > 0).astype(np.int8) - (area < 0).astype(np.int8)).astype(np.int8)
+    return _signs(area)
 
 
 def sides(
@@ -101,7 +101,11 @@ def _exact_sides(
     x, x_power = integers(points)
     power = min(n_power + x_power, b_power)
     value = (n * x).sum(axis=1) * (1 << (n_power + x_power - power)) - b * (1 << (b_power - power))
-    return ((value > 0).astype(np.int8) - (value < 0).astype(np.int8)).astype(np.int8)
+    return _signs(value)
+
+
+def _signs(values: NDArray[Any]) -> NDArray[np.int8]:
+    return np.asarray((values > 0).astype(np.int8) - (values < 0).astype(np.int8), dtype=np.int8)
 
 
 def fractions(values: Any) -> list[Fraction]:

@@ -55,9 +55,7 @@ def filled_polygons(
     return groups
 
 
-def _polygon(
-    rings: list[Ring], name: str, boundary: Boundary | None
-) -> tuple[Rings, list[Rings]]:
+def _polygon(rings: list[Ring], name: str, boundary: Boundary | None) -> tuple[Rings, list[Rings]]:
     """One polygon: a single shape where its holes lie inside, else a shell without its holes."""
     crossing, touching = meetings(rings)
     if not len(crossing) and _is_simple(rings, touching):

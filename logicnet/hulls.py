@@ -25,7 +25,9 @@ def hull_faces(points: ArrayLike) -> tuple[list[list[Fraction]], list[Fraction]]
         low, high = Fraction(array.min()), Fraction(array.max())
         return [[Fraction(-1)], [Fraction(1)]], [-low, high]
     facets = _plane_edges(array) if array.shape[1] == 2 else _facets(array)
-    centre = [sum(column, Fraction(0)) / len(array) for column in zip(*map(fractions, array))]
+    centre = [
+        sum(column, Fraction(0)) / len(array) for column in zip(*map(fractions, array), strict=True)
+    ]
     normals, offsets = [], []
     for facet in facets:
         normal, offset = _through([fractions(array[k].tolist()) for k in facet])

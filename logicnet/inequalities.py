@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache, reduce
+from functools import cache, reduce
 from typing import Any
 
 from .errors import SpecificationError
@@ -55,8 +55,8 @@ def region_from(source: Any) -> Region:
         else:
             values.append(_combined(kind, [values[k] for k in operands], value))
     region = values[-1]
-    return region if region.shape is not None else replace(
-        region, names=natural_order(region.names)
+    return (
+        region if region.shape is not None else replace(region, names=natural_order(region.names))
     )
 
 
@@ -67,7 +67,7 @@ def _stand_in(k: int) -> Any:
 
 
 def _variable(name: str) -> Region:
-    return Region.halfspace([-1], Fraction(-1, 2), names=[name])  # type: ignore[arg-type]
+    return Region.polytope([[-1]], [Fraction(-1, 2)], names=[name])
 
 
 def halfspace_of(relation: Any) -> Region:
@@ -95,9 +95,8 @@ def halfspace_of(relation: Any) -> Region:
     normal = [as_fraction(poly.coeff_monomial(s)) for s in symbols]
     constant = as_fraction(poly.coeff_monomial(1))
     sign = 1 if "Less" in kind else -1
-    return Region.halfspace(
-        [sign * v for v in normal], -sign * constant, strict=_STRICT[kind], names=names
-    )  # type: ignore[arg-type]
+    face = [[sign * v for v in normal]], [-sign * constant]
+    return Region.polytope(*face, strict=_STRICT[kind], names=names)
 
 
 def _combined(kind: str, parts: Sequence[Region], value: Any) -> Region:
@@ -119,7 +118,7 @@ def _atleast(k: int, parts: list[Region]) -> Region:
     """At least k of the parts: with or without the first, k - 1 or k of the others."""
     everything = Region(names=(), shape=Halfspaces(0, ()))
 
-    @lru_cache(maxsize=None)
+    @cache
     def some(start: int, needed: int) -> Region:
         if needed <= 0:
             return everything

@@ -1,4 +1,4 @@
-"""Regions from what people have: GeoJSON, geometry objects, SVG paths, image masks, inequalities."""
+"""Regions from what people have: GeoJSON, geometry objects, SVG paths, masks, inequalities."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from .polygons import Ring
 from .region import Region
 from .shapes import Boundary
 
-_TOKEN = re.compile(r"([A-Za-z])|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([\s,]+)|(.)", re.DOTALL)
+_TOKEN = re.compile(
+    r"([A-Za-z])|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([\s,]+)|(.)", re.DOTALL
+)
 _NUMBERS = {"M": 2, "L": 2, "H": 1, "V": 1, "Z": 0}
 _CURVES = "CSQTA"
 
@@ -154,7 +156,8 @@ def svg_rings(path: str) -> list[Ring]:
 
 def _commands(path: str) -> Iterator[tuple[str, list[float], int]]:
     """Each command letter with its numbers and its place."""
-    command, numbers, start = "", [], 0
+    command, start = "", 0
+    numbers: list[float] = []
     for match in _TOKEN.finditer(path):
         letter, number, _, other = match.groups()
         if letter:

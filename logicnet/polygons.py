@@ -172,13 +172,14 @@ def crossing_point(a: Ring, b: Ring, c: Ring, d: Ring) -> tuple[float, float]:
 def windings_met(rings: Sequence[Ring], pairs: NDArray[np.int64]) -> tuple[int, int]:
     """The least and the greatest winding number beside edges, sampled between their meetings."""
     starts, ends = edges(rings)
-    where = [(np.arange(len(starts)), np.zeros(len(starts))), (np.arange(len(starts)), 1.0)]
+    every = np.arange(len(starts))
+    where = [(every, np.zeros(len(starts))), (every, np.ones(len(starts)))]
     for one, other in ((pairs[:, 0], pairs[:, 1]), (pairs[:, 1], pairs[:, 0])):
         for corner in (starts[other], ends[other]):
             where.append((one, _along(starts[one], ends[one], corner)))
         where.append((one, _cut(starts[one], ends[one], starts[other], ends[other])))
     edge = np.concatenate([w[0] for w in where])
-    part = np.concatenate([np.broadcast_to(w[1], len(w[0])) for w in where])
+    part = np.concatenate([w[1] for w in where])
     part = np.clip(np.nan_to_num(part), 0, 1)
     order = np.lexsort((part, edge))
     edge, part = edge[order], part[order]

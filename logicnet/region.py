@@ -125,17 +125,13 @@ class Region:
         return cls.polytope([normal], [offset], strict=strict, names=names)
 
     @classmethod
-    def polytope(
-        cls, a: Any, b: Any, *, strict: bool = False, names: Coordinates = None
-    ) -> Region:
+    def polytope(cls, a: Any, b: Any, *, strict: bool = False, names: Coordinates = None) -> Region:
         """The points with ``a x <= b`` in every row (``<`` where strict), in any dimension."""
         shape = Halfspaces.of(a, b, strict=strict)
         return cls(names=_coordinates(names, shape.dimension), shape=shape)
 
     @classmethod
-    def box(
-        cls, low: Any, high: Any, *, strict: bool = False, names: Coordinates = None
-    ) -> Region:
+    def box(cls, low: Any, high: Any, *, strict: bool = False, names: Coordinates = None) -> Region:
         """The points between two corners, in any dimension."""
         low, high = np.atleast_1d(np.asarray(low)), np.atleast_1d(np.asarray(high))
         if low.shape != high.shape or low.ndim != 1 or not (low <= high).all():
@@ -197,7 +193,7 @@ class Region:
         Its corners may be up to R + tol and its sides down to R - tol from the centre, which a
         k-gon can do iff cos(pi/k) >= (R - tol)/(R + tol).
         """
-        if not 0 < tolerance or not radius > 0:
+        if not tolerance > 0 or not radius > 0:
             raise SpecificationError(
                 f"radius and tolerance must be positive, got {radius}, {tolerance}"
             )
@@ -277,7 +273,8 @@ class Region:
         Floats are taken as the binary fractions that they are; points may also be Fractions
         (an array of objects). Cost is points times edges; a compiled network is the fast way.
         """
-        return self._evaluate(self.checked(points), lambda shape, at: shape.contains(at))
+        at = self.checked(points)
+        return np.asarray(self._evaluate(at, lambda shape, rows: shape.contains(rows)), dtype=bool)
 
     def on_boundary(self, points: ArrayLike) -> NDArray[np.bool_]:
         """Whether each point lies on the boundary of a shape that the region is made of."""
@@ -358,8 +355,8 @@ def widened(plane: Hyperplane, columns: Sequence[int], dimension: int) -> Hyperp
 def _coordinates(names: Coordinates, dimension: int) -> tuple[str, ...]:
     if names is not None:
         return tuple(names)
-    return tuple("xyz"[:dimension]) if dimension <= 3 else tuple(
-        f"x{i + 1}" for i in range(dimension)
+    return (
+        tuple("xyz"[:dimension]) if dimension <= 3 else tuple(f"x{i + 1}" for i in range(dimension))
     )
 
 
@@ -376,9 +373,7 @@ def _combined(groups: list[tuple[Rings, list[Rings]]], names: tuple[str, ...]) -
     regions = []
     for shape, removed in groups:
         region = Region(names=names, shape=shape)
-        regions.append(
-            reduce(lambda r, hole: r - Region(names=names, shape=hole), removed, region)
-        )
+        regions.append(reduce(lambda r, hole: r - Region(names=names, shape=hole), removed, region))
     if len(regions) == 1:
         return regions[0]
     return Region(names=names, operator="or", parts=tuple(regions))

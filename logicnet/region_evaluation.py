@@ -74,7 +74,8 @@ def split(network: Network) -> Parts | None:
     if reads_outer[inner_units].any() or not whole[~outer].all():
         return None
     scale = np.ones(n) if network.scale is None else network.scale
-    centre = np.zeros(n) if network.centre is None else network.centre
+    # a copy, since compiled loops are compiled anew for read-only arrays
+    centre = np.zeros(n) if network.centre is None else network.centre.copy()
     first = np.flatnonzero(reads_outer)
     normals = np.zeros((network.units, n))
     normals[unit_of[outer], network.indices[outer]] = network.weights[outer]
@@ -106,7 +107,9 @@ def _tail(network: Network, first: NDArray[np.bool_]) -> Network:
             handed[u] = len(units)
             units.append(([int(place[u])], [1], 1))
         outputs[name] = handed[u]
-    return Network.from_units([f"h{k + 1}" for k in range(int(first.sum()))], units, outputs=outputs)
+    return Network.from_units(
+        [f"h{k + 1}" for k in range(int(first.sum()))], units, outputs=outputs
+    )
 
 
 def bits(parts: Parts, rows: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -121,12 +124,10 @@ def bits(parts: Parts, rows: NDArray[np.float64]) -> NDArray[np.bool_]:
         unsure, which = np.nonzero(~(np.abs(value) > bound))
     if len(unsure):
         fires[unsure, which] = _exact(parts, rows[unsure], which)
-    return fires
+    return np.asarray(fires, dtype=bool)
 
 
-def _exact(
-    parts: Parts, rows: NDArray[np.float64], which: NDArray[np.int64]
-) -> NDArray[np.bool_]:
+def _exact(parts: Parts, rows: NDArray[np.float64], which: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether row k lies in half-space ``which[k]``, in integers."""
     normals, offsets = parts.normals[which], parts.offsets[which]
     n, n_power = integers(normals)

@@ -92,9 +92,7 @@ def _levels(points: int) -> int:
 
 
 @lru_cache(maxsize=8)
-def _index(
-    network: Network, low: tuple[float, ...], high: tuple[float, ...], level: int
-) -> Index:
+def _index(network: Network, low: tuple[float, ...], high: tuple[float, ...], level: int) -> Index:
     from .region_evaluation import split
     from .region_index_kernel import build
 

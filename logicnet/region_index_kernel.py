@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numba import njit
 
@@ -14,20 +12,20 @@ _HEAVY = -1  # entry_output of a leaf that has too many lines left
 
 
 @njit(cache=True, nogil=True)
-def _grown(array: Any, used: int, more: int) -> Any:
+def _grown(array, used, more):  # type: ignore[no-untyped-def]
     """The array, or a copy twice as long where `more` entries do not fit."""
     if used + more <= len(array):
         return array
-    larger = np.empty((max(2 * len(array), used + more),) + array.shape[1:], array.dtype)
+    larger = np.empty((max(2 * len(array), used + more),) + array.shape[1:], array.dtype)  # noqa: RUF005
     larger[:used] = array[:used]
     return larger
 
 
 @njit(cache=True, nogil=True)
-def _specialise(
+def _specialise(  # type: ignore[no-untyped-def]
     lines, x0, x1, y0, y1, count, src_lines, src_units, src_start, src_wires, src_weights,
     src_least, src_out, state, target, mark, coefficient,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """What is left of a network in a cell: lines, units, wires, and what its outputs are.
 
     Nodes are numbered as in the whole network: lines first. `state` says what a node is in the
@@ -99,7 +97,6 @@ def _specialise(
             kept += 1
             start[kept] = used
     # Only what outputs need is kept.
-    out_state = np.empty(len(src_out), np.int64)
     outs = np.empty(len(src_out), np.int64)
     for o in range(len(src_out)):
         node = src_out[o]  # -1: always 0, -2: always 1, -3 - n: not n
@@ -110,7 +107,7 @@ def _specialise(
             outs[o] = node
             continue
         kind = state[node]
-        if kind == _COPY or kind == _NOT:
+        if kind in (_COPY, _NOT):
             flip = flip != (kind == _NOT)
             node = target[node]
             kind = _SELF
@@ -287,10 +284,10 @@ def build(lines, low, high, level, indptr, indices, weights, thresholds, outputs
 
 
 @njit(cache=True, nogil=True)
-def evaluate(
+def evaluate(  # type: ignore[no-untyped-def]
     rows, centre, low, size, level, grid, children, leaf_start, leaf_lines, entry_start,
     entry_output, entry_table, answer, left,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """Fill `answer`; put the rows that need exact arithmetic into `left`, return their number.
 
     A first pass without branches settles the points in cells of the grid with a constant single
@@ -337,12 +334,11 @@ def evaluate(
             cell = children[cell, right + 2 * above]
         leaf = -1 - cell
         x, y = px - cx, (py - cy if plane else 0.0)
-        combination, shift, sure = 0, 0, True
+        combination, sure = 0, True
         for k in range(leaf_start[leaf], leaf_start[leaf + 1]):
             value = leaf_lines[k, 0] * x + leaf_lines[k, 1] * y - leaf_lines[k, 2]
             sure &= abs(value) > leaf_lines[k, 3]
-            combination |= int(value >= 0) << shift
-            shift += 1
+            combination |= int(value >= 0) << (k - leaf_start[leaf])
         if single:
             answer[r, 0] = 0
         for e in range(entry_start[leaf], entry_start[leaf + 1]):

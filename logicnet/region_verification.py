@@ -90,12 +90,11 @@ def _by_cells(network: Network, parts: Parts, stated: Mapping[str, Region]) -> V
     lines = _lines(network, parts, stated)
     faces = lines.exact and len(network.inputs) <= 2
     found = cells(lines.planes, len(network.inputs), faces=faces)
-    fires = found.signs[:, lines.number] * lines.side >= 0
+    padded = np.pad(found.signs, ((0, 0), (0, 1)))  # a network may read no line at all
+    fires = padded[:, lines.number] * lines.side >= 0
     constant = lines.side == 0  # a unit without wires
     fires[:, constant] = parts.offsets[constant] <= 0
-    outputs = unpack(
-        simulate(parts.tail, pack(np.ascontiguousarray(fires.T))), len(fires)
-    )
+    outputs = unpack(simulate(parts.tail, pack(np.ascontiguousarray(fires.T))), len(fires))
     on_line = (found.signs == 0).any(axis=1)
     for k, name in enumerate(network.outputs):
         expected, promised = _expected(network, stated[name], found, on_line)
@@ -134,7 +133,9 @@ def _lines(network: Network, parts: Parts, stated: Mapping[str, Region]) -> _Lin
             wide = widened(plane, _columns(network, region), len(network.inputs))
             planes.setdefault(wide, len(planes))
     own = len(planes)
-    stated_rows = np.array([_unit_row(p, parts) for p in planes]).reshape(own, len(network.inputs) + 2)
+    stated_rows = np.array([_unit_row(p, parts) for p in planes]).reshape(
+        own, len(network.inputs) + 2
+    )
     number = np.zeros(len(parts.offsets), dtype=np.int64)
     side = np.zeros(len(parts.offsets), dtype=np.int8)
     exact = True

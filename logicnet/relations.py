@@ -120,9 +120,11 @@ def _spans(text: str, stated: list[Token]) -> list[tuple[int, int]]:
         for outside in (first - 1, last + 1):
             if 0 <= outside < len(stated) and stated[outside].text in ("^", "**", "'"):
                 inner = stated[first if outside < first else last]
-                beyond = stated[outside + 1] if outside > last and outside + 1 < len(stated) else inner
-                if "number" in (inner.kind, beyond.kind) or stated[outside].text != "^":
-                    raise ParseError(text, stated[outside].start, f"a power is not linear; {_CURVED}")
+                after = stated[outside + 1 : outside + 2] if outside > last else []
+                kinds = [token.kind for token in (inner, *after)]
+                if "number" in kinds or stated[outside].text != "^":
+                    reason = f"a power is not linear; {_CURVED}"
+                    raise ParseError(text, stated[outside].start, reason)
         found.append((first, last))
     return found
 
@@ -139,9 +141,7 @@ def _reach(stated: list[Token], k: int, step: int) -> int:
             if end is None:
                 break
             i = end
-        elif token.text == closing and depth == 0:
-            break
-        elif not (
+        elif (token.text == closing and depth == 0) or not (
             token.kind == "number"
             or (token.kind == "word" and token.text.lower() not in _WORDS_BETWEEN)
             or token.text in _ARITHMETIC
@@ -162,9 +162,9 @@ def _matching(stated: list[Token], i: int, step: int) -> int | None:
             depth += step if token.text == "(" else -step
             if depth == 0:
                 return i
-        elif token.kind == "symbol" and token.text not in _ARITHMETIC:
-            return None
-        elif token.text.lower() in _WORDS_BETWEEN:
+        elif (
+            token.kind == "symbol" and token.text not in _ARITHMETIC
+        ) or token.text.lower() in _WORDS_BETWEEN:
             return None
         i += step
     return None
@@ -236,7 +236,8 @@ def _linear(text: str, part: list[Token]) -> Linear:
         else:
             raise _misplaced(text, token)
     if operand_expected:
-        raise ParseError(text, part[-1].end, f"expected a number or a variable after {part[-1].text!r}")
+        reason = f"expected a number or a variable after {part[-1].text!r}"
+        raise ParseError(text, part[-1].end, reason)
     reduce(0)
     return values[0]
 

@@ -134,7 +134,7 @@ class Rings:
         """Whether each point lies in the filled part, exactly."""
         number, on = self._winding(points)
         filled = number % 2 == 1 if self.rule == "evenodd" else number != 0
-        return filled & ~on if self.boundary == "open" else filled | on
+        return np.asarray(filled & ~on if self.boundary == "open" else filled | on, dtype=bool)
 
     def on_boundary(self, points: NDArray[Any]) -> NDArray[np.bool_]:
         """Whether each point lies on an edge."""

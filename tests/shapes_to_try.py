@@ -7,8 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from logicnet import Region
-
 DATA = Path(__file__).parents[2] / "shared" / "data" / "regions"
 
 
@@ -49,5 +47,3 @@ def box_points(region, count, rng, margin=0.1):
     low, high = region.bounds()
     spread = rng.uniform(-margin, 1 + margin, (count, 2))
     return low * (1 - spread) + high * spread
-
-

@@ -128,7 +128,16 @@ def test_rules_mix_boolean_variables_and_numbers():
     network = compile("smoker & age >= 60 | age > 75")
     assert network.inputs == ("age", "smoker")
     ages = [59, 60, 75, 76]
-    assert [network({"age": a, "smoker": s})["y"] for s in (0, 1) for a in ages] == [0, 0, 0, 1, 0, 1, 1, 1]
+    assert [network({"age": a, "smoker": s})["y"] for s in (0, 1) for a in ages] == [
+        0,
+        0,
+        0,
+        1,
+        0,
+        1,
+        1,
+        1,
+    ]
     assert verify(network, "smoker & age >= 60 | age > 75")
     assert verify(network, "smoker & age >= 60 | age >= 75").equal is False
 

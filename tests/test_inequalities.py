@@ -77,7 +77,10 @@ def test_sympy_relations():
     from sympy import Eq, symbols
 
     x, y = symbols("x y")
-    assert Region.of((x + 2 * y < 3) & (x > 0)).contains([(1, 0.5), (1, 1)]).tolist() == [True, False]
+    assert Region.of((x + 2 * y < 3) & (x > 0)).contains([(1, 0.5), (1, 1)]).tolist() == [
+        True,
+        False,
+    ]
     for bad, message in ((x * y < 1, "not linear"), (Eq(x, 1), "no inside")):
         with pytest.raises(SpecificationError, match=message):
             Region.of(bad)

@@ -15,7 +15,10 @@ from logicnet.region_verification import verify_region
 
 L_SHAPE = Region.polygon([(0, 0), (2, 0), (2, 1), (1, 1), (1, 2), (0, 2)])
 STAR = Region.polygon(
-    [(np.cos(a) * r, np.sin(a) * r) for a, r in zip(np.pi * np.arange(10) / 5, [1, 0.38] * 5, strict=True)]
+    [
+        (np.cos(a) * r, np.sin(a) * r)
+        for a, r in zip(np.pi * np.arange(10) / 5, [1, 0.38] * 5, strict=True)
+    ]
 )
 
 

@@ -32,7 +32,9 @@ def test_a_ramp_attains_the_bound_and_needs_one_unit_a_step():
 
 
 def test_equal_variation_beats_equal_width_where_a_function_is_steep():
-    equal, varied = (approximate(np.sqrt, (0, 1), pieces=64, cells=c).bound for c in ("equal", "variation"))
+    equal, varied = (
+        approximate(np.sqrt, (0, 1), pieces=64, cells=c).bound for c in ("equal", "variation")
+    )
     assert varied == pytest.approx(1 / 128, rel=1e-3)
     assert equal > 5 * varied
 

@@ -46,7 +46,10 @@ def test_winding_closing_and_repetition_do_not_matter(ring):
 
 
 def test_spikes_are_dropped():
-    assert len(Region.polygon([(0, 0), (2, 0), (5, 0), (2, 0), (2, 2)]).leaves()[0].shape.rings[0]) == 3
+    assert (
+        len(Region.polygon([(0, 0), (2, 0), (5, 0), (2, 0), (2, 2)]).leaves()[0].shape.rings[0])
+        == 3
+    )
 
 
 @pytest.mark.parametrize(("ring", "message"), [
@@ -76,7 +79,12 @@ def test_nested_rings_and_overlaps():
     nested = Region.polygons([(rings[0], [[(0.5, 0.5), (5, 0.5), (5, 5), (0.5, 5)]]), (inner, [])])
     assert nested.contains([(2, 2), (4, 4), (7, 7)]).tolist() == [True, False, True]
     overlap = Region.polygons([(rings[1], [inner]), ([(2, 2), (8, 2), (8, 8), (2, 8)], [])])
-    assert overlap.contains([(1.5, 1.5), (2.5, 2.5), (7, 7), (8, 1)]).tolist() == [False, True, True, False]
+    assert overlap.contains([(1.5, 1.5), (2.5, 2.5), (7, 7), (8, 1)]).tolist() == [
+        False,
+        True,
+        True,
+        False,
+    ]
     outside = Region.polygon(rings[1], holes=[[(4, 4), (8, 4), (8, 8), (4, 8)]])
     assert outside.contains([(4.5, 4.5), (3, 3), (6, 6)]).tolist() == [False, True, False]
 
@@ -98,7 +106,11 @@ def test_svg_path_and_its_errors():
 
 def test_geojson_and_geometry_objects():
     shell = [[0, 0], [2, 0], [2, 2], [0, 0]]
-    value = {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [shell]}}
+    value = {
+        "type": "Feature",
+        "properties": {},
+        "geometry": {"type": "Polygon", "coordinates": [shell]},
+    }
 
     class Geometry:
         __geo_interface__ = value["geometry"]
@@ -113,7 +125,13 @@ def test_algebra_and_names():
     a, b = Region.box([0, 0], [2, 2]), Region.halfspace([1, 1], 2, strict=True)
     points = np.random.default_rng(0).integers(-1, 4, (50, 2)).astype(float)
     x, y = a.contains(points), b.contains(points)
-    for region, expected in [(a & b, x & y), (a | b, x | y), (a ^ b, x ^ y), (a - b, x & ~y), (~a, ~x)]:
+    for region, expected in [
+        (a & b, x & y),
+        (a | b, x | y),
+        (a ^ b, x ^ y),
+        (a - b, x & ~y),
+        (~a, ~x),
+    ]:
         assert (region.contains(points) == expected).all()
     mixed = a & Region.interval(0, 1, names=["z"])
     assert mixed.names == ("x", "y", "z")
@@ -160,7 +178,9 @@ def test_the_grid_finds_all_segments_that_meet(seed, count):
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=6))
 def test_integers_are_exact(values):
     whole, power = integers(np.array(values))
-    assert [Fraction(v) * Fraction(2) ** power for v in whole.tolist()] == [Fraction(v) for v in values]
+    assert [Fraction(v) * Fraction(2) ** power for v in whole.tolist()] == [
+        Fraction(v) for v in values
+    ]
 
 
 def test_lines_are_equal_exactly_when_they_coincide():
@@ -192,7 +212,9 @@ def test_countries_agree_with_shapely():
     for feature in features("countries.geojson"):
         region = Region.of(feature)
         points = box_points(region, 300, rng)
-        assert (region.contains(points) == shapely.contains_xy(shape(feature["geometry"]), points)).all()
+        assert (
+            region.contains(points) == shapely.contains_xy(shape(feature["geometry"]), points)
+        ).all()
 
 
 def test_crossings_are_found_between_rings():

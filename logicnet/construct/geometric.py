@@ -5,22 +5,11 @@ carries an edge, since its output can only change on the lines of first-layer un
 construction here uses exactly these. (A promise about the boundary takes a second unit for a
 line that has the inside on both of its sides.)
 
-shallow   The tangent sum. Round a ring let h_i tell the inside of edge i, and let v be the corner
-          between edges i-1 and i. Turning a pointer along the ring's tangents shows that the
-          winding number is W = T - 1/2 sum_v s_v (h_{i-1} xor h_i), where T is the turning
-          number and s_v = 1 at left turns and -1 at right turns. With the a_v = +1, -1, +1, ...
-          and ``xor = 2 OR - h - h' = h + h' - 2 AND``, taking AND where s_v = a_v and OR
-          elsewhere, every h has its two terms cancelled: W = T + sum_v a_v G_v, and for an odd
-          ring - h of the last edge. So k gates of two inputs and a sum. No decomposition, linear
-          time; rings of a polygon are just added, and self-crossing rings work too.
+shallow   The tangent sum: a gate of two inputs for each corner, and a sum (see `tangents`).
+formula   The read-once formula (see `readonce`), its chains fused into units (see `fusing`).
 layered   Convex pieces: an AND for each piece, bounded by the region's own lines, and an OR (see
           `pieces`).
-formula   The read-once formula (see `readonce`). A node of the formula all whose parts but one
-          are single half-planes needs no unit of its own: if the other part is ``f >= t`` with
-          sums up to S, then ``f and x1 and ... and xm`` is
-          ``f + (S-t+1) (x1 + ... + xm) >= t + m (S-t+1)``, and ``f or x1 or ... or xm`` is
-          ``f + t (x1 + ... + xm) >= t``. Such chains are fused while sums stay below 2**24, so
-          that they are exact in float32.
+compact   The smallest of these, and of one hidden layer (see `one_hidden`) over few lines.
 """
 
 from __future__ import annotations
@@ -29,20 +18,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..errors import LimitError, SpecificationError
 from ..exact import Hyperplane
 from ..network import Network
-from ..polygons import turning_number, turns
 from ..region import Region, widened
 from ..shapes import Halfspaces, Rings
-from .draft import ONE, ZERO, Draft, Form, total
+from .draft import Draft, Form, total
+from .fusing import DUAL, flat, fused, negation
 from .halfspaces import Frame, Side, frame_of, ground
 from .pieces import lines_that_matter, pieces_network
 from .readonce import Node, formula
+from .tangents import tangent_value
 
-MOST_FUSED = 1 << 24  # sums of fused units stay below, exact in float32
 MOST_MINIMISED = 10  # half-spaces up to which pieces are tried where no style is asked for
 MOST_COMPARED = 64  # half-spaces up to which the tangent sum is tried as well
 MOST_LISTED = 24  # lines up to which the cells are listed for a lower bound
@@ -195,9 +183,7 @@ def frame_of_regions(regions: Iterable[Region], names: tuple[str, ...]) -> Frame
 # Half-spaces and who reads them ---------------------------------------------------------------
 
 
-def _sketch(
-    regions: Iterable[Region], names: tuple[str, ...]
-) -> tuple[list[Side], Sketch]:
+def _sketch(regions: Iterable[Region], names: tuple[str, ...]) -> tuple[list[Side], Sketch]:
     """The half-spaces of all shapes, each once, and the literals of each shape over them.
 
     A closed half-space is a unit, an open one the negation of the unit of the opposite closed
@@ -225,8 +211,7 @@ def _sketch(
         return negated[number[Side(plane, -side)]]
 
     literals = {
-        key: [[literal(*want) for want in ring] for ring in rings]
-        for key, rings in wanted.items()
+        key: [[literal(*want) for want in ring] for ring in rings] for key, rings in wanted.items()
     }
     return list(number), Sketch(draft, literals)
 
@@ -285,44 +270,12 @@ def _parity(draft: Draft, parts: Sequence[Form]) -> Form:
     return value
 
 
-def _tangent_value(draft: Draft, shape: Any, literals: list[list[Form]]) -> Form:
-    """The 0/1 value of a shape by the tangent sum."""
-    if isinstance(shape, Halfspaces):
-        return draft.fires(total(literals[0]), len(literals[0]))
-    number = total(
-        _winding_number(draft, ring, edges) for ring, edges in zip(shape.rings, literals, strict=True)
-    )
-    if shape.rule == "simple":
-        convex = len(shape.rings) == 1 and bool((turns(shape.rings[0]) > 0).all())
-        return draft.fires(total(literals[0]), len(literals[0])) if convex else number
-    low, high = shape.windings
-    if shape.rule == "nonzero":
-        above = draft.fires(number, 1) if high > 0 else ZERO
-        return above + (draft.fires(-number, 1) if low < 0 else ZERO)
-    steps = [draft.fires(number, level) for level in range(low + 1, high + 1)]
-    signs = [1 if level % 2 else -1 for level in range(low + 1, high + 1)]
-    return total([low % 2, *(s * step for s, step in zip(signs, steps, strict=True))])
-
-
-def _winding_number(draft: Draft, ring: NDArray[np.float64], edges: Sequence[Form]) -> Form:
-    """The winding number of one ring: the tangent sum."""
-    left = (turns(ring) > 0).tolist()
-    parts: list[Form | int] = [turning_number(ring)]
-    for corner, edge in enumerate(edges):
-        both = corner % 2 != left[corner]  # AND where the turn's sign is the alternating one
-        gate = draft.fires(edges[corner - 1] + edge, 2 if both else 1)
-        parts.append(-gate if corner % 2 else gate)
-    if len(edges) % 2:
-        parts.append(-edges[-1])
-    return total(parts)
-
-
 # The formula style -----------------------------------------------------------------------------
 
 
 def _formula_value(sketch: Sketch, region: Region) -> Form:
     """The 0/1 value of a region by one fused formula."""
-    return _fused(sketch.draft, _flat(_tree(sketch, region, True)))
+    return fused(sketch.draft, flat(_tree(sketch, region, True)))
 
 
 def _tree(sketch: Sketch, region: Region, positive: bool) -> Any:
@@ -335,108 +288,24 @@ def _tree(sketch: Sketch, region: Region, positive: bool) -> Any:
         return value if positive else 1 - value
     if region.shape is not None:
         tree = _shape_tree(sketch.draft, region.shape, sketch.literals[id(region)])
-        return tree if positive else _negation(tree)
+        return tree if positive else negation(tree)
     nodes = [_tree(sketch, part, positive) for part in region.parts]
-    return Node(region.operator if positive else _DUAL[region.operator], nodes)
-
-
-_DUAL = {"and": "or", "or": "and"}
+    return Node(region.operator if positive else DUAL[region.operator], nodes)
 
 
 def _shape_tree(draft: Draft, shape: Any, literals: list[list[Form]]) -> Any:
     if isinstance(shape, Halfspaces):
         return Node("and", list(literals[0]))
     if shape.rule != "simple":
-        return _tangent_value(draft, shape, literals)
+        return tangent_value(draft, shape, literals)
     polygons: dict[int, list[Any]] = {}
     for number, ring, edges in zip(shape.polygon, shape.rings, literals, strict=True):
         polygons.setdefault(number, []).append(formula(ring, edges))
     return Node("or", [Node("and", rings) for rings in polygons.values()])
 
 
-def _negation(tree: Any) -> Any:
-    """De Morgan, with an explicit stack: formulas of polygons are deep."""
-    if not isinstance(tree, Node):
-        return 1 - tree
-    root = Node(_DUAL[tree.operator], [])
-    pending = [(tree, root)]
-    while pending:
-        node, negated = pending.pop()
-        for part in node.parts:
-            if isinstance(part, Node):
-                child = Node(_DUAL[part.operator], [])
-                pending.append((part, child))
-                negated.parts.append(child)
-            else:
-                negated.parts.append(1 - part)
-    return root
-
-
-def _flat(tree: Any) -> Any:
-    """The same formula where no node has a part with its own operator or a single part."""
-    if not isinstance(tree, Node):
-        return tree
-    root = Node(tree.operator, [])
-    pending: list[tuple[Any, Node]] = [(tree, root)]
-    while pending:
-        node, target = pending.pop()
-        for part in node.parts:
-            while isinstance(part, Node) and len(part.parts) == 1:
-                part = part.parts[0]
-            if not isinstance(part, Node):
-                target.parts.append(part)
-            elif part.operator == target.operator:
-                pending.append((part, target))
-            else:
-                child = Node(part.operator, [])
-                target.parts.append(child)
-                pending.append((part, child))
-    return root
-
-
-class _Fused(NamedTuple):
-    """A node as the test ``form >= threshold``, where the form reaches from 0 to `high`."""
-
-    form: Form
-    threshold: int
-    high: int
-
-
-def _fused(draft: Draft, tree: Any) -> Form:
-    """The value of a flat formula, its chains fused into single units, operands first."""
-    if not isinstance(tree, Node):
-        return tree  # type: ignore[no-any-return]
-    done: dict[int, _Fused] = {}
-    order, pending = [], [tree]
-    while pending:
-        node = pending.pop()
-        order.append(node)
-        pending.extend(part for part in node.parts if isinstance(part, Node))
-    for node in reversed(order):
-        inner = [done[id(part)] for part in node.parts if isinstance(part, Node)]
-        leaves = [part for part in node.parts if not isinstance(part, Node)]
-        done[id(node)] = _fuse(draft, node.operator, leaves, inner)
-    root = done[id(tree)]
-    return draft.fires(root.form, root.threshold)
-
-
-def _fuse(draft: Draft, operator: str, leaves: list[Form], inner: list[_Fused]) -> _Fused:
-    inner = sorted(inner, key=lambda part: part.high)
-    values = leaves + [draft.fires(part.form, part.threshold) for part in inner[1:]]
-    if inner:
-        first = inner[0]
-        weight = first.high - first.threshold + 1 if operator == "and" else first.threshold
-        high = first.high + weight * len(values)
-        if high < MOST_FUSED:
-            threshold = first.threshold + (weight * len(values) if operator == "and" else 0)
-            return _Fused(first.form + total(values) * weight, threshold, high)
-        values.append(draft.fires(first.form, first.threshold))
-    threshold = len(values) if operator == "and" else 1
-    return _Fused(total(values), threshold, len(values))
-
-
 _VALUES: dict[str, Callable[[Sketch, Region], Form]] = {
-    "shallow": lambda sketch, region: _sum_value(sketch, region, _tangent_value),
+    "shallow": lambda sketch, region: _sum_value(sketch, region, tangent_value),
     "formula": _formula_value,
 }
 
@@ -445,6 +314,3 @@ def assert_rings(shape: Any) -> None:
     """Raise unless the shape is made of rings."""
     if not isinstance(shape, Rings):
         raise SpecificationError(f"expected half-spaces or rings, got {type(shape).__name__}")
-
-
-__all__ = ["MOST_FUSED", "ONE", "compile_classes", "compile_region"]

@@ -7,7 +7,6 @@ construction for Boolean functions is one for regions.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -93,7 +92,7 @@ def _nearest(value: Fraction) -> float:
     try:
         return float(value)
     except OverflowError:  # the hyperplane lies beyond all floats
-        return float(np.copysign(np.finfo(np.float64).max, value))
+        return float(np.finfo(np.float64).max) * (1 if value > 0 else -1)
 
 
 def ground(
@@ -132,8 +131,7 @@ def ground(
     for unit in kept:
         sources, weights = network.wires_of(unit)
         nodes = [
-            d + int(first[s]) if s < count else d + place[int(s) - count]
-            for s in sources.tolist()
+            d + int(first[s]) if s < count else d + place[int(s) - count] for s in sources.tolist()
         ]
         units.append((nodes, weights.tolist(), network.thresholds[unit].item()))
         labels.append(network.label(unit) if network.labels is not None else "")

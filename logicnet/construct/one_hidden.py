@@ -148,9 +148,9 @@ def weighed(regions: Mapping[str, Region], sides: list[Side], output: str) -> Ne
         np.append(np.ones(2 * k), 0.0), A_ub=table, b_ub=bound,
         bounds=[(0, None)] * (2 * k) + [(None, None)],
     )  # fmt: skip
-    if result.status != 0:
+    if result.status != 0 or result.x is None:
         return None
-    found = result.x[:k] - result.x[k : 2 * k]
+    found = np.asarray(result.x)[:k] - np.asarray(result.x)[k : 2 * k]
     for scale in _SCALES:
         weights = np.rint(found * scale).astype(np.int64)
         sums = rows @ weights
@@ -198,9 +198,9 @@ def _farkas(region: Region, sides: list[Side]) -> Certificate | None:
     right = np.append(np.zeros(len(table) - 1), 1.0)
     result = linprog(np.zeros(len(rows)), A_eq=table, b_eq=right, bounds=(0, None),
                      method="highs-ds")  # fmt: skip
-    if result.status != 0:
+    if result.status != 0 or result.x is None:
         return None
-    support = np.flatnonzero(result.x > 1e-9)
+    support = np.flatnonzero(np.asarray(result.x) > 1e-9)
     weights = _solution(table[:, support], right)
     if weights is None or min(weights) < 0:
         return None
@@ -208,10 +208,9 @@ def _farkas(region: Region, sides: list[Side]) -> Certificate | None:
     for i, weight in zip(support.tolist(), weights, strict=True):
         if weight:
             parts[bool(inside[i])].append((tuple(points[i].tolist()), weight))
-    return Certificate(
-        None, *(tuple(p for p, _ in parts[side]) for side in (True, False)),
-        *(tuple(w for _, w in parts[side]) for side in (True, False)),
-    )  # fmt: skip
+    places = {side: tuple(p for p, _ in parts[side]) for side in parts}
+    shares = {side: tuple(w for _, w in parts[side]) for side in parts}
+    return Certificate(None, places[True], places[False], shares[True], shares[False])
 
 
 def _solution(table: NDArray[Any], right: NDArray[Any]) -> list[Fraction] | None:

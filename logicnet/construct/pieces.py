@@ -19,7 +19,6 @@ from ..cells import cells
 from ..cover import Cover
 from ..cubes import pack_mask
 from ..errors import SpecificationError
-from ..exact import Hyperplane
 from ..minimization import minimize
 from ..network import Network
 from ..region import Region

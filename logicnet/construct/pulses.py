@@ -111,7 +111,10 @@ def _within(build: Callable[[int], StepSum], tolerance: float) -> StepSum:
     pieces, failed = 1, 0
     found = build(pieces)
     while found.bound > tolerance:
-        failed, pieces = pieces, max(pieces + 1, min(8 * pieces, ceil(pieces * found.bound / tolerance)))
+        failed, pieces = (
+            pieces,
+            max(pieces + 1, min(8 * pieces, ceil(pieces * found.bound / tolerance))),
+        )
         if pieces > MOST_PIECES:
             raise LimitError(
                 f"{MOST_PIECES} pieces leave an error of up to {found.bound:.3g}, more than the "
@@ -152,7 +155,9 @@ def _on_interval(
     return _steps(cuts[1:-1], levels, bound, kind)
 
 
-def _steps(cuts: NDArray[np.float64], levels: NDArray[np.float64], bound: float, kind: Any) -> StepSum:
+def _steps(
+    cuts: NDArray[np.float64], levels: NDArray[np.float64], bound: float, kind: Any
+) -> StepSum:
     heights = np.diff(levels)
     kept = heights != 0
     units = [([0], [1.0], float(cut)) for cut in cuts[kept]]
@@ -163,7 +168,9 @@ def _steps(cuts: NDArray[np.float64], levels: NDArray[np.float64], bound: float,
     return StepSum(network, heights[kept], float(levels[0]), bound, kind)
 
 
-def _equal_variation(f: Callable[[Any], Any], a: float, b: float, pieces: int) -> NDArray[np.float64]:
+def _equal_variation(
+    f: Callable[[Any], Any], a: float, b: float, pieces: int
+) -> NDArray[np.float64]:
     """Cuts between which f, as sampled, varies equally much."""
     x = np.linspace(a, b, _SAMPLES + 1)
     total = np.concatenate([[0.0], np.cumsum(np.abs(np.diff(_values(f, x))))])

@@ -148,4 +148,4 @@ class _Splitting:
             x, y = self.whole[start + 1 + k]
             return x * direction[0] + y * direction[1], -x * ray[0] - y * ray[1]
 
-        return start + 1 + max(near.tolist(), key=exactly)
+        return start + 1 + int(max(near.tolist(), key=exactly))

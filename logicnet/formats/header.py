@@ -62,7 +62,7 @@ def from_header(data: Mapping[str, Any], arrays: Mapping[str, Any], where: str) 
             encoding=data.get("encoding", "binary"),
             construction=str(data.get("construction", "")),
             lower_bound=bound,
-            **frame,  # type: ignore[arg-type]
+            **frame,
             **arrays,
         )
     except SpecificationError as error:

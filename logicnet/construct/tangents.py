@@ -1,0 +1,56 @@
+"""Winding numbers as sums of corner gates: the tangent sum.
+
+Round a ring let h_i tell the inside of edge i, and let v be the corner between edges i-1 and i.
+Turning a pointer along the ring's tangents shows that the winding number is
+W = T - 1/2 sum_v s_v (h_{i-1} xor h_i), where T is the turning number and s_v = 1 at left turns
+and -1 at right turns. With the a_v = +1, -1, +1, ... and ``xor = 2 OR - h - h' = h + h' - 2 AND``,
+taking AND where s_v = a_v and OR elsewhere, every h has its two terms cancelled:
+W = T + sum_v a_v G_v, and for an odd ring - h of the last edge. So k gates of two inputs and a
+sum: no decomposition, linear time. The rings of a polygon are just added, and rings that cross
+themselves have winding numbers too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..polygons import turning_number, turns
+from ..shapes import Halfspaces
+from .draft import ZERO, Draft, Form, total
+
+
+def tangent_value(draft: Draft, shape: Any, literals: list[list[Form]]) -> Form:
+    """The 0/1 value of a shape by the tangent sum."""
+    if isinstance(shape, Halfspaces):
+        return draft.fires(total(literals[0]), len(literals[0]))
+    number = total(
+        _winding_number(draft, ring, edges)
+        for ring, edges in zip(shape.rings, literals, strict=True)
+    )
+    if shape.rule == "simple":
+        convex = len(shape.rings) == 1 and bool((turns(shape.rings[0]) > 0).all())
+        return draft.fires(total(literals[0]), len(literals[0])) if convex else number
+    low, high = shape.windings
+    if shape.rule == "nonzero":
+        above = draft.fires(number, 1) if high > 0 else ZERO
+        return above + (draft.fires(-number, 1) if low < 0 else ZERO)
+    steps = [draft.fires(number, level) for level in range(low + 1, high + 1)]
+    signs = [1 if level % 2 else -1 for level in range(low + 1, high + 1)]
+    return total([low % 2, *(s * step for s, step in zip(signs, steps, strict=True))])
+
+
+def _winding_number(draft: Draft, ring: NDArray[np.float64], edges: Sequence[Form]) -> Form:
+    """The winding number of one ring: the tangent sum."""
+    left = (turns(ring) > 0).tolist()
+    parts: list[Form | int] = [turning_number(ring)]
+    for corner, edge in enumerate(edges):
+        both = corner % 2 != left[corner]  # AND where the turn's sign is the alternating one
+        gate = draft.fires(edges[corner - 1] + edge, 2 if both else 1)
+        parts.append(-gate if corner % 2 else gate)
+    if len(edges) % 2:
+        parts.append(-edges[-1])
+    return total(parts)
