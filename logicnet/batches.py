@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from .propagation import Workspace
 
 Array = NDArray[Any]
 Floats = NDArray[np.float64]
+
+_LANES = 2  # parts of a batch that may be computed at the same time
 
 
 class Batches:
@@ -32,11 +35,23 @@ class Batches:
         self.y = np.ascontiguousarray(targets, dtype=theta.dtype)
         self.first = (self.x, self.y)
         self.chunk = mlp.plan.chunk(self.count)
-        self.spaces: dict[int, tuple[Workspace, Array]] = {}
+        self.spaces: dict[tuple[int, int], tuple[Workspace, Array]] = {}
         self.loaded = -1  # where the rows begin that stand in the one workspace
-        self.total = np.zeros_like(theta)
+        self.totals = [np.zeros_like(theta) for _ in range(_LANES)]
+        self.pool: ThreadPoolExecutor | None = None
         kind = ACTIVATIONS[mlp.output_activation]
         self.centre = kind.centre if kind.two_valued else 0.5
+
+    def open(self) -> None:
+        """Use a second thread where batches are computed in parts."""
+        if self.chunk < self.count:
+            self.pool = ThreadPoolExecutor(1)
+
+    def close(self) -> None:
+        """End the second thread."""
+        if self.pool is not None:
+            self.pool.shutdown()
+            self.pool = None
 
     def shuffle(self, rng: np.random.Generator) -> None:
         """Put the rows into a new random order (of the first order, so that runs can resume)."""
@@ -44,14 +59,14 @@ class Batches:
         self.x, self.y = (np.take(part, order, axis=1) for part in self.first)
         self.loaded = -1
 
-    def _space(self, rows: int) -> tuple[Workspace, Array]:
-        if rows not in self.spaces:
+    def _space(self, rows: int, lane: int = 0) -> tuple[Workspace, Array]:
+        if (rows, lane) not in self.spaces:
             space = Workspace(self.mlp.plan, self.theta, self.mlp.activations, rows, hard=self.hard)
-            self.spaces[rows] = space, np.empty_like(self.y, shape=(len(self.y), rows))
-        return self.spaces[rows]
+            self.spaces[rows, lane] = space, np.empty_like(self.y, shape=(len(self.y), rows))
+        return self.spaces[rows, lane]
 
-    def _forward(self, start: int, stop: int) -> tuple[Workspace, Array, float]:
-        space, seed = self._space(stop - start)
+    def _forward(self, start: int, stop: int, lane: int = 0) -> tuple[Workspace, Array, float]:
+        space, seed = self._space(stop - start, lane)
         if self.loaded != start or stop - start != self.count:
             space.values[: len(self.x)] = self.x[:, start:stop]
             self.loaded = start
@@ -67,16 +82,30 @@ class Batches:
         if stop - start <= self.chunk:
             value, space = self._one(start, stop, scale, gains)
             return value * scale, space.grad
-        self.total.fill(0.0)
-        value = 0.0
-        for a in range(start, stop, self.chunk):
-            part, space = self._one(a, min(a + self.chunk, stop), scale, gains)
-            value += part
-            np.add(self.total, space.grad, self.total)
-        return value * scale, self.total
+        parts = [(a, min(a + self.chunk, stop)) for a in range(start, stop, self.chunk)]
+        if self.pool is not None:
+            other = self.pool.submit(self._lane, 1, parts[1::2], scale, gains)
+            value = self._lane(0, parts[0::2], scale, gains) + other.result()
+        else:
+            value = sum(self._lane(k, parts[k::_LANES], scale, gains) for k in range(_LANES))
+        np.add(self.totals[0], self.totals[1], self.totals[0])
+        return value * scale, self.totals[0]
 
-    def _one(self, start: int, stop: int, scale: float, gains: bool) -> tuple[float, Workspace]:
-        space, seed, value = self._forward(start, stop)
+    def _lane(self, lane: int, parts: list[tuple[int, int]], scale: float, gains: bool) -> float:
+        """Add up the gradient of every other part; the same sums with one thread or two."""
+        total, value = self.totals[lane], 0.0
+        total.fill(0.0)
+        with np.errstate(all="ignore"):
+            for start, stop in parts:
+                part, space = self._one(start, stop, scale, gains, lane)
+                value += part
+                np.add(total, space.grad, total)
+        return value
+
+    def _one(
+        self, start: int, stop: int, scale: float, gains: bool, lane: int = 0
+    ) -> tuple[float, Workspace]:
+        space, seed, value = self._forward(start, stop, lane)
         if scale != 1.0:
             np.multiply(seed, scale, seed)
         space.backward(seed, self.loss.fused, gains=gains)

@@ -26,6 +26,7 @@ from .losses import loss_for
 from .mlp import MLP
 from .optimisers import Optimiser
 from .options import Callback, Epoch, Options
+from .threads import one_blas_thread, own_threads_pay
 
 Floats = NDArray[np.float64]
 Array = NDArray[Any]
@@ -219,13 +220,22 @@ class _Run:
         """Epochs until a stopping rule holds, and what came out."""
         options, began = self.options, time.perf_counter() - self.seconds
         quiet = np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore")
-        with _interrupts() as interrupted, _reporter(options) as report, quiet:
+        threads = own_threads_pay(len(self.theta), options.batch or self.batches.count)
+        with (
+            _interrupts() as interrupted,
+            _reporter(options) as report,
+            one_blas_thread(threads) as ours,
+            quiet,
+        ):
+            if ours:
+                self.batches.open()
             while not self.stopped and len(self.losses) < options.epochs:
                 self.epoch(len(self.losses))
                 if self.held is not None and not self.stopped:
                     self._validate()
                 self.seconds = time.perf_counter() - began
                 self._after_epoch(report, bool(interrupted))
+            self.batches.close()
         if not self.stopped:
             self.stopped = f"{options.epochs} epochs"
         if options.checkpoint is not None:

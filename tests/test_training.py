@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from logicnet import FormatError, Network, SpecificationError
+from logicnet import FormatError, Network, SpecificationError, threads
 from logicnet.mlp import MLP
 from logicnet.optimisers import RULES, CosineDecay, InverseDecay, Ramp, StepDecay
 from logicnet.sigmoid import harden, soften
@@ -123,6 +123,17 @@ def test_gradient_over_chunks_is_that_of_all_rows():
     assert mlp.plan.chunk(300) < 300
     moved = train(mlp, x, y, optimiser="sgd", rate=1, epochs=1).mlp
     assert np.allclose(mlp.weights - moved.weights, mlp.gradient(x, y).weights)
+
+
+def test_two_threads_give_the_bits_of_one(monkeypatch):
+    x, y = noisy_rows(700)
+    mlp = MLP.random([3, 3000, 1], seed=0)
+    runs = []
+    for processors in (1, 2):
+        monkeypatch.setattr(threads, "processors", lambda count=processors: count)
+        runs.append(train(mlp, x, y, epochs=3))
+    assert runs[0].mlp == runs[1].mlp
+    assert (runs[0].losses == runs[1].losses).all()
 
 
 def test_single_precision_follows_double():

@@ -1,0 +1,41 @@
+"""How many threads a training run uses: its own for large batches, and then one for BLAS.
+
+BLAS threads that wait for each other cost more than they save on layers of up to a thousand
+units, above all on a busy machine. Two threads that each compute every other part of a batch
+also share the work between the products.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+
+_SMALL = 1 << 17  # multiplications of a step below which BLAS starts no threads anyway
+_LARGE = 1 << 20  # parameters from which its own threads pay for single products
+
+
+def processors() -> int:
+    """Processors that this process may use, or fewer where OMP_NUM_THREADS says so."""
+    allowed = os.environ.get("OMP_NUM_THREADS", "")
+    limit = int(allowed) if allowed.isdecimal() and int(allowed) > 0 else 1 << 30
+    if hasattr(os, "sched_getaffinity"):
+        return min(limit, len(os.sched_getaffinity(0)))
+    return min(limit, os.cpu_count() or 1)
+
+
+def own_threads_pay(parameters: int, rows: int) -> bool:
+    """Whether BLAS should be kept to one thread for steps of this size."""
+    return parameters < _LARGE and parameters * rows > _SMALL and processors() > 1
+
+
+@contextmanager
+def one_blas_thread(wanted: bool) -> Iterator[bool]:
+    """BLAS kept to one thread, where that is wanted and threadpoolctl is installed."""
+    if not wanted or find_spec("threadpoolctl") is None:
+        yield False
+        return
+    with import_module("threadpoolctl").threadpool_limits(1, user_api="blas"):
+        yield True
