@@ -7,12 +7,7 @@ it is stopped, interrupted or written to a file, so that nothing is lost or repe
 
 from __future__ import annotations
 
-import signal
-import sys
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -26,6 +21,7 @@ from .losses import loss_for
 from .mlp import MLP
 from .optimisers import Optimiser
 from .options import Callback, Epoch, Options
+from .progress import interrupts, reporter
 from .threads import one_blas_thread, own_threads_pay
 
 Floats = NDArray[np.float64]
@@ -222,8 +218,8 @@ class _Run:
         quiet = np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore")
         threads = own_threads_pay(len(self.theta), options.batch or self.batches.count)
         with (
-            _interrupts() as interrupted,
-            _reporter(options) as report,
+            interrupts() as interrupted,
+            reporter(options) as report,
             one_blas_thread(threads) as ours,
             quiet,
         ):
@@ -318,54 +314,3 @@ def _scale(mlp: MLP, options: Options) -> Array | None:
     if options.train_gain or (scale[: mlp.parameters] != 1.0).any():
         return scale.astype(options.dtype)
     return None
-
-
-@contextmanager
-def _interrupts() -> Iterator[list[int]]:
-    """Ctrl-C, once, is noted for the end of the epoch; twice it interrupts at once."""
-    noted: list[int] = []
-    if threading.current_thread() is not threading.main_thread():
-        yield noted
-        return
-    usual = signal.getsignal(signal.SIGINT)
-
-    def note(number: int, frame: Any) -> None:
-        if noted:
-            raise KeyboardInterrupt
-        noted.append(number)
-
-    signal.signal(signal.SIGINT, note)
-    try:
-        yield noted
-    finally:
-        signal.signal(signal.SIGINT, usual)
-
-
-@contextmanager
-def _reporter(options: Options) -> Iterator[Callback | None]:
-    """The callback, a bar for progress=True where tqdm is installed, or nothing."""
-    if options.progress is False:
-        yield None
-        return
-    if options.progress is not True:
-        yield options.progress
-        return
-    try:
-        from tqdm.auto import tqdm
-    except ImportError:
-        yield _print_line
-        return
-    with tqdm(total=options.epochs, unit="epoch", leave=False) as bar:
-
-        def show(epoch: Epoch) -> None:
-            bar.update(epoch.number - bar.n)
-            bar.set_postfix(loss=f"{epoch.loss:.4g}", refresh=False)
-
-        yield show
-
-
-def _print_line(epoch: Epoch) -> None:
-    if epoch.number & (epoch.number - 1) == 0:  # 1, 2, 4, 8, ...
-        held = "" if epoch.validation is None else f", validation {epoch.validation:.4g}"
-        line = f"epoch {epoch.number}: loss {epoch.loss:.4g}{held}, {epoch.seconds:.1f} s"
-        print(line, file=sys.stderr)
