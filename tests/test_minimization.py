@@ -290,6 +290,8 @@ def test_cover_when_time_is_up_is_valid_and_bounded():
     assert 500 < cover.lower_bound < cover.terms < 580
     assert heard
     assert all(elapsed >= 2 for elapsed, _, _ in heard)
+    assert heard[-1][1] >= cover.terms
+    assert heard[-1][2] <= cover.lower_bound
 
 
 def test_cover_when_interrupted_is_the_best_so_far():

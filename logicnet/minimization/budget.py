@@ -24,6 +24,7 @@ class Budget:
     started: float = field(default_factory=time.monotonic)
     terms: int = 0
     lower_bound: int = 0
+    settled: tuple[int, int] = (0, 0)  # terms and bound of the parts that are done
     _told: float = 0.0
 
     @property
@@ -45,6 +46,10 @@ class Budget:
     def stop(self) -> None:
         """End the time: every search returns what it has."""
         self.time_limit = 0.0
+
+    def tell_part(self, terms: int, lower_bound: int) -> None:
+        """Note and report the best of the part at hand, beside the parts that are done."""
+        self.tell(self.settled[0] + terms, self.settled[1] + lower_bound)
 
     def tell(self, terms: int | None = None, lower_bound: int | None = None) -> None:
         """Note the best so far, and report it when the last report is some time ago."""

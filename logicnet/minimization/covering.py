@@ -173,6 +173,7 @@ def solve(matrix: Any, costs: Index, budget: Budget) -> Selection:
     parts = blocks(problem.matrix) if problem.matrix.shape[0] else []
     for rows, columns in parts:
         block = _dense(problem.matrix[rows][:, columns])
+        budget.settled = len(taken), bound
         chosen, least = _solve_block(block, problem.costs[columns], budget)
         taken += problem.columns[columns[chosen]].tolist()
         bound += least
@@ -192,7 +193,9 @@ def _solve_block(matrix: Any, costs: Index, budget: Budget) -> tuple[Index, int]
 
     core = reduce(matrix, np.zeros(len(costs), dtype=np.int64))
     chosen, bound = list(core.taken), len(core.taken)
+    before = budget.settled
     for rows, columns in blocks(core.matrix) if core.matrix.shape[0] else []:
+        budget.settled = before[0] + len(chosen), before[1] + bound
         part, least = fewest(_dense(core.matrix[rows][:, columns]), budget)
         chosen += core.columns[columns[part]].tolist()
         bound += least

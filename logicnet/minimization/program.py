@@ -45,7 +45,7 @@ def fewest(matrix: Any, budget: Budget) -> tuple[Index, int]:
         relaxed = Relaxation(1.0, np.zeros(matrix.shape[1]))
         if search.state is not None:
             relaxed = relax(matrix, len(search.best), budget)
-        bound = relaxed.bound
+        bound = search.bound = relaxed.bound
         if bound < len(search.best) and budget.remaining > 0:
             bound = max(bound, _close(matrix, relaxed, search, budget))
     except KeyboardInterrupt:
@@ -154,7 +154,7 @@ class _Search:
     """The best choice so far, and the compiled local search that goes on from it."""
 
     def __init__(self, matrix: Any, budget: Budget) -> None:
-        self.budget = budget
+        self.budget, self.bound = budget, 1
         self.state: Any = None
         self.steps = 256  # between two looks at the clock, adapted to `_SLICE`
         if isinstance(matrix, np.ndarray):
@@ -177,7 +177,7 @@ class _Search:
         patience = _EFFORT * max(100, len(self.best))
         part = self.budget.share(0.5)
         while self.state is not None and part.remaining > 0 and not self._steps(patience):
-            self.budget.tell()
+            self.budget.tell_part(len(self.best), self.bound)
 
     def _steps(self, patience: int) -> bool:
         from logicnet.minimization import local_search
@@ -192,6 +192,7 @@ class _Search:
 
     def go_on(self) -> bool:
         """Search a little more, if there is a search; whether there is."""
+        self.budget.tell_part(len(self.best), self.bound)
         return self.state is not None and not self._steps(1 << 60)
 
     def offer(self, columns: Index) -> None:
