@@ -28,6 +28,7 @@ _HOME = {
     "SpecificationError": "errors",
     "TruthTable": "truthtable",
     "Verdict": "verification",
+    "approximate": "construct.pulses",
     "build": "construct.families",
     "compare": "comparing",
     "compare_family": "comparing",
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from .comparing import Comparison, compare, compare_family
     from .compiling import compile
     from .construct.families import build
+    from .construct.pulses import approximate
     from .cover import Cover
     from .errors import (
         FormatError,

@@ -170,9 +170,9 @@ def test_the_grid_finds_all_segments_that_meet(seed, count):
     for i in range(count):
         for j in range(i + 1, count):
             near = (low[i] <= high[j]).all() and (low[j] <= high[i]).all()
-            if near and turn(starts[i], ends[i], starts[j]) != turn(starts[i], ends[i], ends[j]):
-                if turn(starts[j], ends[j], starts[i]) != turn(starts[j], ends[j], ends[i]):
-                    assert (i, j) in found
+            parted = turn(starts[i], ends[i], starts[j]) != turn(starts[i], ends[i], ends[j])
+            other = turn(starts[j], ends[j], starts[i]) != turn(starts[j], ends[j], ends[i])
+            assert (i, j) in found or not (near and parted and other)
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=6))
@@ -196,8 +196,7 @@ def test_hard_shapes_are_handled_or_refused():
     for feature in features("hard.geojson"):
         try:
             region = Region.of(feature)
-        except SpecificationError as error:
-            assert "fill_rule" in str(error)
+        except SpecificationError:
             refused.add(feature["properties"]["name"])
             continue
         assert region.contains(region.leaves()[0].shape.rings[0][:2]).all()

@@ -76,6 +76,7 @@ def convex_pieces(
     """The fewest convex pieces found, as product terms over half-spaces h1, h2, ...
 
     >>> from fractions import Fraction
+    >>> from logicnet.exact import Hyperplane
     >>> side = Side(Hyperplane((1,), Fraction(0)), 1)
     >>> print(convex_pieces({"y": Region.halfspace([-1], 0)}, [side], ["x"]))
     1 1
