@@ -38,7 +38,7 @@ def test_polygon_contains_what_fractions_say(ring, points):
 
 
 @pytest.mark.parametrize("ring", [SQUARE, SQUARE[::-1], [*SQUARE, SQUARE[0]],
-                                  [(0, 0), (0, 0), (1, 0), (2, 0), (2, 2), (2, 2), (0, 2)]])  # fmt: skip
+                                  [(0, 0), *SQUARE, (0, 2), (0, 1)]])  # fmt: skip
 def test_winding_closing_and_repetition_do_not_matter(ring):
     assert Region.polygon(ring).contains(POINTS).tolist() == [True, False, True, True, True]
     opened = Region.polygon(ring, boundary="open").contains(POINTS)
@@ -170,9 +170,11 @@ def test_the_grid_finds_all_segments_that_meet(seed, count):
     for i in range(count):
         for j in range(i + 1, count):
             near = (low[i] <= high[j]).all() and (low[j] <= high[i]).all()
+            if not near or (i, j) in found:
+                continue
             parted = turn(starts[i], ends[i], starts[j]) != turn(starts[i], ends[i], ends[j])
             other = turn(starts[j], ends[j], starts[i]) != turn(starts[j], ends[j], ends[i])
-            assert (i, j) in found or not (near and parted and other)
+            assert not (parted and other)
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=6))
