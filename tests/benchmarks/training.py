@@ -419,7 +419,7 @@ DENSE = [
 def per_epoch(run, epochs: int, repeats: int = 4) -> float:
     """Milliseconds an epoch, the best of some runs; with one thread of its processor time."""
     clock = time.process_time if os.environ.get("OMP_NUM_THREADS") == "1" else time.perf_counter
-    run(1)
+    run(epochs)
     times = []
     for _ in range(repeats):
         began = clock()
