@@ -7,7 +7,9 @@ Results go to standard output; errors and, on a terminal, progress to standard e
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,6 +19,7 @@ import logicnet
 
 DONE, REFUTED, USAGE, UNDECIDED = 0, 1, 2, 3
 _EXIT = {True: DONE, False: REFUTED, None: UNDECIDED}
+_STYLES = ("minterms", "wide", "deep", "layered", "compact")
 _SOURCE = "a formula; or a file with one (.pla, .csv, .json, .npz or text); or - for standard input"
 
 
@@ -31,11 +34,25 @@ class Command(NamedTuple):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code."""
     argv = sys.argv[1:] if argv is None else list(argv)
-    args = _parser(argv).parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):  # a name that the terminal cannot show is escaped
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    parser = _parser(argv)
+    args, rest = parser.parse_known_args(argv)
+    if hasattr(args, "values") and not any(text.startswith("-") for text in rest):
+        args.values += rest  # values after options, which argparse does not collect
+    elif rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
         return COMMANDS[args.command].run(args)
+    except BrokenPipeError:  # the reader of our output has had enough
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        return DONE
     except (logicnet.LogicnetError, OSError) as error:
         print(f"logicnet: {error}", file=sys.stderr)
+        return USAGE
+    except MemoryError:
+        print("logicnet: not enough memory for this", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
         print("logicnet: interrupted", file=sys.stderr)
@@ -68,7 +85,14 @@ def source_of(text: str) -> Any:
         is_file = path.is_file()
     except (OSError, ValueError):  # too long for a name, or with a NUL
         is_file = False
-    return path.read_text(encoding="utf-8") if is_file else text
+    if not is_file:
+        if path.suffix.lower() == ".txt":
+            raise FileNotFoundError(f"{text}: no such file")
+        return text
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise logicnet.FormatError(f"{path}: not UTF-8 text (byte {error.start})") from None
 
 
 def progress_line() -> Callable[..., None] | None:
@@ -87,10 +111,8 @@ def progress_line() -> Callable[..., None] | None:
 
 
 def _compile_arguments(parser: argparse.ArgumentParser) -> None:
-    from .compiling import STYLES
-
     parser.add_argument("source", help=_SOURCE)
-    parser.add_argument("--style", choices=list(STYLES), help="which construction")
+    parser.add_argument("--style", choices=_STYLES, help="which construction")
     for limit in ("--max-depth", "--max-fan-in", "--max-weight"):
         parser.add_argument(limit, type=int, metavar="N", help="fewest units within this limit")
     parser.add_argument("--no-skip", action="store_true", help="no wires that skip layers")
@@ -236,12 +258,11 @@ def _build(args: argparse.Namespace) -> int:
 
 
 def _compare_arguments(parser: argparse.ArgumentParser) -> None:
-    from .compiling import STYLES
     from .construct.families import FAMILIES
 
     parser.add_argument("source", help=f"{_SOURCE}; with --family, sizes: 2..64, 4..8 or 3,5,7")
     parser.add_argument("--family", choices=list(FAMILIES), help="compare along a family")
-    parser.add_argument("--styles", nargs="+", choices=list(STYLES), help="which constructions")
+    parser.add_argument("--styles", nargs="+", choices=_STYLES, help="which constructions")
     parser.add_argument("--depths", action="store_true", help="fewest units for each depth")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
@@ -314,7 +335,12 @@ def _evaluate(args: argparse.Namespace) -> int:
 
         evaluate_csv(_network(args.network), args.csv, args.output)
         return DONE
-    result = _network(args.network)(dict(_assignment(text) for text in args.values))
+    values: dict[str, float] = {}
+    for name, value in map(_assignment, args.values):
+        if name in values:
+            raise logicnet.SpecificationError(f"input {name!r} is given twice")
+        values[name] = value
+    result = _network(args.network)(values)
     print(json.dumps(result) if args.json else " ".join(f"{k}={v}" for k, v in result.items()))
     return DONE
 
@@ -325,11 +351,9 @@ _KINDS = ("network", "karnaugh", "both", "comparison", "table", "region")
 
 
 def _plot_arguments(parser: argparse.ArgumentParser) -> None:
-    from .compiling import STYLES
-
     parser.add_argument("source", help=_SOURCE)
     parser.add_argument("--kind", choices=_KINDS, default="network", help="what to draw")
-    parser.add_argument("--style", choices=list(STYLES), help="which construction")
+    parser.add_argument("--style", choices=_STYLES, help="which construction")
     parser.add_argument(
         "--at", nargs="*", metavar="name=value", help="show which units fire at these inputs"
     )
@@ -363,12 +387,14 @@ def _plot(args: argparse.Namespace) -> int:
 
 def _assignment(text: str) -> tuple[str, float]:
     name, equals, value = text.partition("=")
+    if not equals:
+        raise logicnet.SpecificationError(f"expected name=value, got {text!r}")
+    if value.lower() in ("true", "false"):
+        return name.strip(), float(value.lower() == "true")
     try:
-        if not equals:
-            raise ValueError
-        return name.strip(), float(value) if "." in value or "e" in value else int(value)
+        return name.strip(), float(value)
     except ValueError:
-        raise logicnet.SpecificationError(f"expected name=value, got {text!r}") from None
+        raise logicnet.SpecificationError(f"expected a number after '=', got {text!r}") from None
 
 
 def _network(path: Path) -> logicnet.Network:

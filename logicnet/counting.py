@@ -40,7 +40,7 @@ class AtLeast(BooleanFunction):  # type: ignore[misc]  # sympy has no annotation
     k: int
 
     def __new__(cls, k: int, *args: Any) -> Any:
-        need, members = _without_constants(int(k), (sympify(arg) for arg in args))
+        need, members = _without_constants(int(k), (_node(arg) for arg in args))
         need, members = _without_opposites(need, members)
         if need <= 0:
             return true
@@ -95,6 +95,13 @@ class AtLeast(BooleanFunction):  # type: ignore[misc]  # sympy has no annotation
     def to_nnf(self, simplify: bool = True) -> Any:
         """The negation normal form, in And and Or."""
         return self.rewrite(Or).to_nnf(simplify)
+
+
+def _node(arg: Any) -> Any:
+    """The argument as a sympy object; text is refused, since sympy would evaluate it as code."""
+    if isinstance(arg, str):
+        raise TypeError(f"atleast counts Boolean expressions, got the text {arg!r}; parse it first")
+    return sympify(arg)
 
 
 def _without_constants(k: int, args: Iterable[Any]) -> tuple[int, list[Any]]:

@@ -338,6 +338,8 @@ class Cover:
         >>> print(Cover.from_cubes(["01-", "1-1"], inputs="abc").cofactor("a", 1))
         -1 1
         """
+        if value not in (0, 1):
+            raise SpecificationError(f"an input is 0 or 1, not {value!r}")
         i = _position(self.inputs, name, "input")
         digits = algebra.ternary(Cubes(self.positive, self.negative, self.on), len(self.inputs))
         keep = (digits[:, i] == 2) | (digits[:, i] == int(bool(value)))

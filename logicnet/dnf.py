@@ -10,6 +10,8 @@ import numpy as np
 from logicnet import cubes as algebra
 from logicnet.errors import SpecificationError
 from logicnet.names import natural_order
+from logicnet.operations import variables
+from logicnet.parsing import parse
 
 if TYPE_CHECKING:
     from logicnet.cover import Cover
@@ -20,10 +22,12 @@ def cover_from_sympy(formula: Any, inputs: Sequence[str] | None = None) -> Cover
     from logicnet.cover import Cover
 
     formulas = formula if isinstance(formula, Mapping) else {"y": formula}
+    formulas = {k: parse(f) if isinstance(f, str) else f for k, f in formulas.items()}
     products = {name: _products(part) for name, part in formulas.items()}
-    names = _inputs(products) if inputs is None else tuple(inputs)
+    used = {name for part in formulas.values() for name in variables(part)}
+    names = natural_order(used) if inputs is None else tuple(inputs)
     column = {name: i for i, name in enumerate(names)}
-    unknown = set(_inputs(products)) - set(names)
+    unknown = used - set(names)
     if unknown:
         raise SpecificationError(
             f"Cover.from_sympy: variable {min(unknown)!r} is not among the inputs {names}"
@@ -49,30 +53,27 @@ def cover_from_sympy(formula: Any, inputs: Sequence[str] | None = None) -> Cover
     )
 
 
-def _inputs(products: Mapping[str, list[dict[str, int]]]) -> tuple[str, ...]:
-    """The variables in natural order."""
-    return natural_order({v for terms in products.values() for term in terms for v in term})
-
-
 def _products(formula: Any) -> list[dict[str, int]]:
     """The product terms of a formula in DNF, each from variable to required value."""
-    from sympy import And, Not, Or, Symbol, false, sympify, true
+    from sympy import And, Not, Or, Symbol, false, true
 
-    formula = sympify(formula)
     result = []
     for term in formula.args if isinstance(formula, Or) else (formula,):
         product: dict[str, int] = {}
+        possible = True  # until a variable is required to be both 0 and 1
         for literal in term.args if isinstance(term, And) else (term,):
             if isinstance(literal, Symbol):
-                product[literal.name] = 1
+                possible &= product.setdefault(literal.name, 1) == 1
             elif isinstance(literal, Not) and isinstance(literal.args[0], Symbol):
-                product[literal.args[0].name] = 0
-            elif literal not in (true, false):
+                possible &= product.setdefault(literal.args[0].name, 0) == 0
+            elif literal is false or literal is False:
+                possible = False
+            elif literal is not true and literal is not True:
                 raise SpecificationError(
                     f"Cover.from_sympy: {literal} is no literal; expected an Or of Ands of "
                     "literals (minimize takes any formula)"
                 )
-        if term != false:
+        if possible:
             result.append(product)
     return result
 

@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .errors import SpecificationError
-from .wiring import earliest_layers, normalised, numbers
+from .wiring import earliest_layers, node_numbers, normalised, numbers
 
 if TYPE_CHECKING:
     import sympy
@@ -98,7 +98,7 @@ class Network:
         if labels is not None and len(labels) != len(units):
             raise SpecificationError(f"{len(labels)} labels for {len(units)} units")
         names = {"y": len(units) - 1} if outputs is None else dict(outputs)
-        sources = [np.asarray(unit[0], dtype=np.int64) for unit in units]
+        sources = [node_numbers(unit[0]) for unit in units]
         layer_of = earliest_layers(len(inputs), sources)
         order = np.argsort(layer_of, kind="stable")
         place = np.empty(len(units), dtype=np.int64)

@@ -84,11 +84,15 @@ def call(network: Network, x: Any) -> Any:
     if hasattr(x, "columns") and hasattr(x, "index"):  # a pandas DataFrame
         rows = np.column_stack([np.asarray(v) for v in _named(network, x)])
         return type(x)(_rows(network, rows), index=x.index, columns=list(network.outputs))
-    if isinstance(x, Mapping):
+    if isinstance(x, Mapping) or (hasattr(x, "index") and hasattr(x, "to_dict")):  # or a Series
+        x = x if isinstance(x, Mapping) else x.to_dict()
         values = [np.asarray(v) for v in _named(network, x)]
         if all(v.ndim == 0 for v in values):
             one = _rows(network, np.array([[v.item() for v in values]]))[0]
             return dict(zip(network.outputs, one.tolist(), strict=True))
+        lengths = {v.shape for v in values if v.ndim}
+        if len(lengths) > 1:
+            raise SpecificationError(f"columns have different shapes: {sorted(lengths)}")
         many = _rows(network, np.stack(np.broadcast_arrays(*values), axis=-1))
         return {name: many[:, k] for k, name in enumerate(network.outputs)}
     array = np.asarray(x)
@@ -127,7 +131,8 @@ def _rows(network: Network, rows: NDArray[Any]) -> NDArray[Any]:
     if len(wrong):
         r, i = wrong[0]
         raise SpecificationError(
-            f"row {r}, input {network.inputs[i]!r}: expected {low} or {high}, got {rows[r, i]!r}"
+            f"row {r}, input {network.inputs[i]!r}: expected {low} or {high}, "
+            f"got {rows[r, i].item() if hasattr(rows[r, i], 'item') else rows[r, i]!r}"
         )
     _check_boolean(network)
     result = simulate(network, pack(np.ascontiguousarray(true.T)))

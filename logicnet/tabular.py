@@ -27,8 +27,7 @@ def table_of_rows(
     outputs: Sequence[str] | None = None,
     *,
     missing: Missing = "error",
-    where: str = "row {}",
-    first: int = 1,
+    places: Sequence[str] = (),
 ) -> TruthTable:
     """The truth table of listed rows, each with a value for every name.
 
@@ -54,8 +53,8 @@ def table_of_rows(
     listed = np.zeros(2**n, dtype=np.int64)
     into = [names.index(name) for name in inputs]
     out = [names.index(name) for name in outputs]
-    for number, row in enumerate(rows, start=first):
-        place = where.format(number)
+    places = places or [f"row {number}" for number in range(1, len(rows) + 1)]
+    for number, (row, place) in enumerate(zip(rows, places, strict=True), start=1):
         if len(row) != len(names):
             raise SpecificationError(f"{place}: {len(row)} values for {len(names)} columns")
         digits = [meaning(row[i]) for i in into]
@@ -69,7 +68,7 @@ def table_of_rows(
         index = int("".join(map(str, digits)) or "0", 2)
         if listed[index] and values[index].tolist() != result:
             raise SpecificationError(
-                f"{place} contradicts {where.format(listed[index])}: same inputs, other outputs"
+                f"{place} contradicts {places[listed[index] - 1]}: same inputs, other outputs"
             )
         values[index], listed[index] = result, number
     if missing == "error" and not listed.all():
@@ -87,18 +86,40 @@ def table_of_rows(
 def read_csv(
     path: str | PathLike[str], outputs: Sequence[str] | None = None, *, missing: Missing = "error"
 ) -> TruthTable:
-    """The truth table of a CSV file whose first line names the columns."""
-    with Path(path).open(newline="", encoding="utf-8-sig") as file:
-        rows = [[cell.strip() for cell in row] for row in csv.reader(file) if row]
+    """The truth table of a CSV file whose first line names the columns.
+
+    The outputs are those named, otherwise the columns after one without a name, otherwise the
+    last.
+    """
+    rows, places = _csv_rows(Path(path))
     if not rows:
         raise FormatError(f"{path}:1: expected a line of column names, got an empty file")
+    if rows[0].count("") == 1 and outputs is None:
+        gap = rows[0].index("")
+        outputs = rows[0][gap + 1 :]
+        rows = [row[:gap] + row[gap + 1 :] if row[gap : gap + 1] == [""] else row for row in rows]
     try:
-        return table_of_rows(
-            rows[0], rows[1:], outputs, missing=missing, where=f"{path}:{{}}", first=2
-        )
+        return table_of_rows(rows[0], rows[1:], outputs, missing=missing, places=places[1:])
     except SpecificationError as error:
         text = str(error)
         raise FormatError(text if text.startswith(str(path)) else f"{path}: {text}") from None
+
+
+def _csv_rows(path: Path) -> tuple[list[list[str]], list[str]]:
+    """The cells of the lines that are not empty, and where each line stands."""
+    rows, places = [], []
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        reader = csv.reader(file)
+        try:
+            for row in reader:
+                if row:
+                    rows.append([cell.strip() for cell in row])
+                    places.append(f"{path}:{reader.line_num}")
+        except UnicodeDecodeError as error:
+            raise FormatError(f"{path}: not UTF-8 text (byte {error.start})") from None
+        except csv.Error as error:
+            raise FormatError(f"{path}:{reader.line_num}: {error}") from None
+    return rows, places
 
 
 def text(table: TruthTable) -> str:

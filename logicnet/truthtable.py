@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 MOST_INPUTS = 26  # 2**26 rows are 8 MiB an output in each of `on` and `dc`
 DONT_CARE = -1  # how `values` shows a don't-care
 _MOST_CALLS = 20  # inputs up to which a Python callable is asked for every row
-_MEANING: dict[Any, int] = {"0": 0, "1": 1, "-": -1, "x": -1, "X": -1, "": -1, None: -1, 0: 0, 1: 1}
+_WORDS = {"0": 0, "1": 1, "0.0": 0, "1.0": 1, "false": 0, "true": 1, "-": -1, "x": -1, "": -1}
+_NAMED = {"<NA>": -1, "False": 0, "True": 1}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -48,6 +49,8 @@ class TruthTable:
     def __post_init__(self) -> None:
         inputs = unique_names(self.inputs, "input")
         outputs = unique_names(self.outputs, "output")
+        if not outputs:
+            raise SpecificationError("a truth table has at least one output")
         check_size(len(inputs))
         shape = (len(outputs), words(len(inputs)))
         for name in ("on", "dc"):
@@ -75,6 +78,11 @@ class TruthTable:
 
         White space is ignored. For many outputs give a mapping from output name to string.
         """
+        if not isinstance(text, (str, Mapping)):
+            raise SpecificationError(
+                f"expected a string of rows, or a mapping of them, not {type(text).__name__}; "
+                "for a list or an array use from_values"
+            )
         columns_of = {"y": text} if isinstance(text, str) else dict(text)
         rows = {name: "".join(column.split()) for name, column in columns_of.items()}
         for name, column in rows.items():
@@ -101,6 +109,11 @@ class TruthTable:
 
         A flat sequence is one output; an array of rows by outputs is many.
         """
+        if not isinstance(values, np.ndarray):
+            values = [list(v) if isinstance(v, tuple) else v for v in values]
+            widths = {len(v) if isinstance(v, list) else None for v in values}
+            if len(widths) > 1 or not values:
+                raise SpecificationError("expected rows of one and the same width, at least one")
         array = values if isinstance(values, np.ndarray) else np.array(values, dtype=object)
         if array.ndim not in (1, 2):
             raise SpecificationError(
@@ -115,7 +128,8 @@ class TruthTable:
         if len(wrong):
             k, r = map(int, wrong[0])
             raise SpecificationError(
-                f"row {r}, output {k + 1}: expected 0, 1 or a don't-care, got {array[k, r]!r}"
+                f"row {r}, output {k + 1}: expected 0, 1 or a don't-care, "
+                f"got {_plain(array[k, r])!r}"
             )
         return cls._from_flags(
             flags == 1, flags == -1, names, outputs or default_outputs(len(flags))
@@ -139,6 +153,8 @@ class TruthTable:
         >>> TruthTable.from_hex("ca", ["a", "b", "c"], first="most").to_string()
         '01010011'
         """
+        if not isinstance(word, str):
+            raise SpecificationError(f"a hex word is a string of digits, not {word!r}")
         digits = word.strip().lower().removeprefix("0x").replace("_", "")
         if not digits or set(digits) - set("0123456789abcdef"):
             raise SpecificationError(f"expected hexadecimal digits, got {word!r}")
@@ -172,16 +188,18 @@ class TruthTable:
         >>> TruthTable.from_minterms(["a", "b"], [1, 2], dont_cares=[3]).to_string()
         '011-'
         """
-        inputs = default_inputs(names) if isinstance(names, int) else tuple(names)
+        if is_whole(names) and names < 0:
+            raise SpecificationError(f"the number of inputs is 0 or more, not {names}")
+        inputs = default_inputs(int(names)) if is_whole(names) else tuple(names)  # type: ignore
         check_size(len(inputs))
         flags = np.zeros((2, 2 ** len(inputs)), dtype=bool)
         for flag, rows, what in zip(
             flags, (minterms, dont_cares), ("minterm", "don't-care"), strict=True
         ):
-            for row in rows:
-                if not (isinstance(row, (int, np.integer)) and 0 <= row < flag.size):
+            for row in map(_plain, rows):
+                if not (is_whole(row) and 0 <= row < flag.size):
                     raise SpecificationError(
-                        f"{what} {row!r} is no row of {len(inputs)} inputs (0 to {flag.size - 1})"
+                        f"{what} {row} is no row of {len(inputs)} inputs (0 to {flag.size - 1})"
                     )
                 flag[row] = True
         both = np.flatnonzero(flags.all(axis=0))
@@ -210,6 +228,11 @@ class TruthTable:
         results = [function(*(r >> p & 1 for p in place)) for r in range(2 ** len(inputs))]
         first = results[0]
         if isinstance(first, Mapping):
+            odd = next((r for r in results if set(r) != set(first)), None)
+            if odd is not None:
+                raise SpecificationError(
+                    f"the callable returns outputs {list(first)} and also {list(odd)}"
+                )
             return cls.from_values(
                 [[result[k] for k in first] for result in results], inputs, list(first)
             )
@@ -413,11 +436,28 @@ def check_size(n: int) -> None:
 
 
 def meaning(value: Any) -> int:
-    """0, 1, or -1 for a don't-care; 2 for anything that is none of them."""
-    if isinstance(value, float) and value != value:  # NaN
-        return DONT_CARE
-    key = value.strip() if isinstance(value, str) else value
+    """0, 1, or -1 for a don't-care; 2 for anything that is none of them.
+
+    >>> [meaning(v) for v in (1, "0", "1.0", "x", None, float("nan"), "maybe")]
+    [1, 0, 1, -1, -1, -1, 2]
+    """
+    if isinstance(value, str):
+        return _WORDS.get(value.strip().lower(), 2)
     try:
-        return _MEANING.get(key, 2)
-    except TypeError:  # not hashable
-        return 2
+        if value is None or bool(value != value):  # NaN
+            return DONT_CARE
+        if value in (0, 1, -1):
+            return int(value)
+    except (TypeError, ValueError):  # pandas.NA has no truth value
+        pass
+    return _NAMED.get(str(value), 2)  # pandas.NA, sympy's true and false
+
+
+def is_whole(value: object) -> bool:
+    """Whether a value is a whole number; True and False are not."""
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+
+
+def _plain(value: Any) -> Any:
+    """A numpy scalar as the Python value that people know."""
+    return value.item() if isinstance(value, np.generic) else value

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MOST_EXHAUSTIVE = 24  # inputs up to which every row is compared unless told otherwise
 _BLOCK = 1 << 14  # words compared at a time: a million rows
+_MOST_WORDS = 1 << 22  # of all inputs together, for random rows: 32 MiB
 
 
 @dataclass(frozen=True)
@@ -227,7 +228,7 @@ _EVALUATORS: dict[type, Callable[[Any, Words], tuple[Words, Words]]] = {
 
 def _exhaustive(comparison: Comparison, executor: Executor | None) -> Verdict:
     n = len(comparison.inputs)
-    method = f"all {2**n} rows"
+    method = f"all {2**n} rows" if n else "the only row"
     starts = range(0, words(n), _BLOCK)
     if executor is None:
         found: Iterator[int | None] = (first_difference(comparison, s) for s in starts)
@@ -329,7 +330,7 @@ def _random(comparison: Comparison, samples: int, seed: int, max_inputs: int) ->
     if samples < 1:
         raise LimitError(f"samples is the number of random rows, at least 1, not {samples}")
     rng = np.random.default_rng(seed)
-    width = min(_BLOCK, -(-samples // 64))
+    width = min(_BLOCK, -(-samples // 64), max(1, _MOST_WORDS // max(1, n)))
     for block in range(-(-samples // (64 * width))):
         at = rng.integers(0, 2**64, (n, width), dtype=np.uint64)
         for _ in range(block % 4):  # density 1/2, then 1/4, 1/8, 1/16 or their complements

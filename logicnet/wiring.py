@@ -24,6 +24,8 @@ def normalised(net: Network) -> dict[str, object]:
     """
     inputs = unique_names(net.inputs, "input")
     outputs = unique_names(net.outputs, "output")
+    if not outputs:
+        raise SpecificationError("a network has at least one output")
     n, units = len(inputs), len(net.thresholds)
     indptr = _index_array(net.indptr, "indptr")
     indices = _index_array(net.indices, "indices")
@@ -160,6 +162,14 @@ def _check_sums(
             f"{size.max():.3g}; exact sums need less than 2**62: "
             "use a construction with smaller weights (max_weight=...)"
         )
+
+
+def node_numbers(values: Any) -> NDArray[np.int64]:
+    """The nodes that a unit reads, as whole numbers."""
+    array = np.asarray(values)
+    if array.size and array.dtype.kind not in "iu":
+        raise SpecificationError(f"a unit reads nodes, which are whole numbers, not {values!r}")
+    return array.astype(np.int64)
 
 
 def numbers(values: list[Any]) -> NDArray[Any]:

@@ -126,3 +126,43 @@ def test_small_work_never_loads_the_compiler():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_styles_offered_are_the_styles_there_are():
+    from logicnet.cli import _STYLES
+    from logicnet.compiling import STYLES
+
+    assert tuple(STYLES) == _STYLES
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "message"),
+    [
+        (b"a & \xff", "f.formula", "not UTF-8 text (byte 4)"),
+        (b"a,y\n0,\xff\n", "t.csv", "not UTF-8 text"),
+        (b"a,y\n0," + b"1" * 200_000, "t.csv", "field larger than"),
+        (b".i 99999999999\n.o 1\n", "t.pla", "exceeds the limit of 65536"),
+    ],
+)
+def test_odd_files_are_refused_with_exit_code_two(tmp_path, capsys, content, name, message):
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert main(["table", str(path)]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_values_may_follow_options_but_not_repeat(tmp_path, capsys):
+    path = str(tmp_path / "net.json")
+    main(["compile", "a & ~b", "-o", path])
+    capsys.readouterr()
+    assert main(["evaluate", path, "--json", "a=true", "b=0"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"y": 1}
+    assert main(["evaluate", path, "a=1", "a=0", "b=0"]) == 2
+    assert "'a' is given twice" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["evaluate", path, "--odd"])
+
+
+def test_a_network_is_not_written_as_a_pla(tmp_path, capsys):
+    assert main(["compile", "a", "-o", str(tmp_path / "m.pla")]) == 2
+    assert "a PLA file holds a Cover, not Network" in capsys.readouterr().err

@@ -144,3 +144,8 @@ def test_an_option_that_a_style_does_not_have_is_refused():
         compile("a", "deep", max_depth=2)
     with pytest.raises(SpecificationError, match="style 'minterms' has no option .* it has none"):
         compile("a", "minterms", skip=False)
+
+
+def test_minterms_of_both_rows_of_one_input_are_the_constant():
+    net = compile(TruthTable.from_string("11"), style="minterms")
+    assert net([[0], [1]]).tolist() == [[1], [1]]

@@ -235,3 +235,25 @@ def _integer(digits):
 def test_texts_when_read_from_table_order():
     assert texts(from_ternary(np.array([[0, 1, 2]], dtype=np.uint8)), 3) == ["01-"]
     assert TruthTable.from_string("0110").minterms() == [1, 2]
+
+
+def test_contradictory_terms_of_a_formula_vanish_and_keep_their_names():
+    import sympy
+
+    from logicnet import Cover
+
+    a = sympy.Symbol("a")
+    cover = Cover.from_sympy(sympy.And(a, sympy.Not(a), evaluate=False))
+    assert cover.inputs == ("a",)
+    assert cover.to_table().to_string() == "00"
+
+
+def test_text_is_parsed_and_never_evaluated():
+    from logicnet import Cover, ParseError
+    from logicnet.counting import AtLeast
+
+    assert Cover.from_sympy("E & ~I").inputs == ("E", "I")
+    with pytest.raises(ParseError):
+        Cover.from_sympy("__import__('os').getpid() or a")
+    with pytest.raises(TypeError, match="parse it first"):
+        AtLeast(1, "__import__('os').getpid()", "b")

@@ -113,3 +113,23 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
         write(compile("a"), path)
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["net.json"]
+
+
+def test_many_outputs_survive_csv(tmp_path):
+    table = TruthTable.from_string({"s": "01-1", "t": "1100"}, ["a", "b"])
+    write(table, tmp_path / "t.csv")
+    assert read(tmp_path / "t.csv") == table
+
+
+def test_no_flipped_bit_of_an_npz_escapes_as_another_error(tmp_path):
+    path = tmp_path / "net.npz"
+    write(NET, path)
+    whole = path.read_bytes()
+    for position in range(0, 8 * len(whole), 7):
+        broken = bytearray(whole)
+        broken[position // 8] ^= 1 << position % 8
+        path.write_bytes(broken)
+        try:
+            assert read(path) == NET
+        except FormatError as error:
+            assert "net.npz" in str(error)

@@ -142,3 +142,18 @@ def test_one_look_says_what_it_is():
 
 def test_to_sympy_gives_the_minimised_formula():
     assert str(XOR.to_sympy()) == "(x1 & ~x2) | (x2 & ~x1)"
+
+
+def test_a_pandas_series_is_read_by_name():
+    pandas = pytest.importorskip("pandas")
+    net = Network.from_units(["a", "b"], [([0, 1], [1, -1], 1)])
+    assert net(pandas.Series({"b": 0, "a": 1})) == {"y": 1}
+
+
+def test_sources_are_whole_and_outputs_are_needed():
+    with pytest.raises(SpecificationError, match="whole numbers"):
+        Network.from_units(["a"], [([0.5], [1], 1)])
+    with pytest.raises(SpecificationError, match="at least one output"):
+        Network.from_units(["a"], [([0], [1], 1)], outputs={})
+    with pytest.raises(SpecificationError, match="different shapes"):
+        XOR({"x1": [0, 1], "x2": [0, 1, 1]})

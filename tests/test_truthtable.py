@@ -167,3 +167,29 @@ def test_tables_are_immutable():
         TruthTable(inputs=("a",), outputs=("y",), on=table.on, dc=table.on)
     with pytest.raises(SpecificationError, match="bits set beyond row 1"):
         TruthTable(inputs=("a",), outputs=("y",), on=table.on | np.uint64(16), dc=table.dc)
+
+
+def test_truth_values_of_every_kind_are_understood():
+    pandas = pytest.importorskip("pandas")
+    import sympy
+
+    values = [pandas.NA, sympy.true, sympy.false, np.bool_(True), "1.0", "False", -1, 0.0]
+    assert TruthTable.from_values(values).to_string() == "-10110-0"
+    assert TruthTable.from_callable(lambda a: sympy.true).to_string() == "11"
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda: TruthTable.from_minterms(2, [True]),
+        lambda: TruthTable.from_minterms(-1, []),
+        lambda: TruthTable.from_values([]),
+        lambda: TruthTable.from_values([[0, 1], [1]]),
+        lambda: TruthTable.from_hex(8),
+        lambda: TruthTable.from_string(None),
+        lambda: TruthTable.from_callable(lambda a: {"y": 1} if a else {"z": 1}),
+    ],
+)
+def test_what_is_no_table_is_refused(build):
+    with pytest.raises(SpecificationError):
+        build()

@@ -102,7 +102,7 @@ def _two_layers(
         elif len(terms) == 1:
             made[name] = builder.term(int(terms[0]), flip=negate and not clauses)
         elif (literals == 1).all():
-            made[name] = builder.literals(signs[terms].sum(axis=0), negate)
+            made[name] = builder.literals(signs[terms], negate)
         else:
             hidden = [n + builder.term(int(t)) for t in terms]
             made[name] = builder.join(hidden, negate)
@@ -143,13 +143,16 @@ class _Builder:
         unit = (sources.tolist(), row[sources].tolist(), plain)
         return self._add((number, False), unit, self._spelt(row, " & "))
 
-    def literals(self, row: NDArray[np.int64], negate: bool) -> int:
+    def literals(self, rows: NDArray[np.int64], negate: bool) -> int:
         """The OR of literals (an AND of their complements where negated) as a single unit."""
+        plain, inverted = (rows > 0).any(axis=0), (rows < 0).any(axis=0)
+        if (plain & inverted).any():  # x | ~x
+            return self.constant(not negate)
+        row = plain.astype(np.int64) - inverted
         sources = np.flatnonzero(row)
         minus = int((row < 0).sum())
         if negate:
-            plain = minus
-            unit = (sources.tolist(), (-row[sources]).tolist(), plain)
+            unit = (sources.tolist(), (-row[sources]).tolist(), minus)
             return self._add(("and", *row.tolist()), unit, self._spelt(-row, " & "))
         unit = (sources.tolist(), row[sources].tolist(), 1 - minus)
         return self._add(("or", *row.tolist()), unit, self._spelt(row, " | "))

@@ -1,4 +1,7 @@
-"""Truth tables as CSV: a header of names, the last column the output unless told otherwise."""
+"""Truth tables as CSV: a header of names, then a line a row.
+
+The last column is the output; many outputs stand after a column without a name.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from .files import write_atomically
 
 
 def read(path: Path) -> TruthTable:
-    """The truth table in a CSV file with one output column, the last."""
+    """The truth table in a CSV file."""
     return read_csv(path)
 
 
@@ -24,7 +27,9 @@ def write(table: TruthTable, path: Path) -> None:
     n = len(table.inputs)
     buffer = io.StringIO()
     rows = csv.writer(buffer, lineterminator="\n")
-    rows.writerow([*table.inputs, *table.outputs])
+    gap = [""] * (len(table.outputs) > 1)  # a column without a name comes before many outputs
+    rows.writerow([*table.inputs, *gap, *table.outputs])
     for r, values in enumerate(table.values().tolist()):
-        rows.writerow([*(r >> (n - 1 - i) & 1 for i in range(n)), *("01-"[v] for v in values)])
+        digits = [r >> (n - 1 - i) & 1 for i in range(n)]
+        rows.writerow([*digits, *gap, *("01-"[v] for v in values)])
     write_atomically(path, buffer.getvalue().encode())

@@ -9,6 +9,8 @@ from pathlib import Path
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Replace the file by `content` in one step: a crash leaves the old file or the new one."""
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"{path}: there is no folder {path.parent}")
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -66,6 +66,8 @@ def loads(text: str, where: str = "network") -> Network:
         raise FormatError(f"{where}:{error.lineno}: not JSON: {error.msg}") from None
     except RecursionError:
         raise FormatError(f"{where}: nested too deeply for a network") from None
+    except ValueError as error:  # an integer of thousands of digits
+        raise FormatError(f"{where}: {error}") from None
     if not isinstance(data, dict):
         raise FormatError(f"{where}: expected a JSON object, got {type(data).__name__}")
     arrays = _arrays(data.get("layers"), where)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -34,8 +35,10 @@ def read(path: Path) -> Network:
             held = {name: file[name] for name in ("header", *_ARRAYS)}
     except KeyError as error:
         raise FormatError(f"{path}: no logicnet network: {error.args[0]}") from None
-    except (ValueError, EOFError, OSError, zipfile.BadZipFile) as error:
-        raise FormatError(f"{path}: damaged, or no .npz file: {error}") from None
+    except (
+        ValueError, EOFError, OSError, RuntimeError, zipfile.BadZipFile, zlib.error
+    ):  # fmt: skip
+        raise FormatError(f"{path}: damaged, or no .npz file") from None
     try:
         data = json.loads(str(held.pop("header")))
         labels = data.get("labels")

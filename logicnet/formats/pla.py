@@ -17,9 +17,8 @@ Facts about the layout:
 from __future__ import annotations
 
 import re
-from os import PathLike, fspath, replace
+from os import PathLike, fspath
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import numpy as np
 
@@ -27,6 +26,7 @@ from logicnet.bits import unpack
 from logicnet.cover import Cover
 from logicnet.cubes import Cubes, pack_mask, texts
 from logicnet.errors import SpecificationError
+from logicnet.formats.files import write_atomically
 from logicnet.formats.pla_lines import Lines, among
 
 
@@ -67,20 +67,7 @@ def loads(text: str, name: str = "<pla>") -> Cover:
 
 def write(cover: Cover, path: str | PathLike[str]) -> None:
     """Write the cover as a PLA file, which appears complete or not at all."""
-    text = dumps(cover)
-    target = Path(path)
-    with NamedTemporaryFile(
-        "w", dir=target.parent, prefix=target.name, suffix=".part", delete=False, encoding="utf-8"
-    ) as part:
-        try:
-            part.write(text)
-            part.close()
-            Path(part.name).chmod(_mode(target))
-            replace(part.name, target)
-        except BaseException:
-            part.close()
-            Path(part.name).unlink(missing_ok=True)
-            raise
+    write_atomically(Path(path), dumps(cover).encode())
 
 
 def dumps(cover: Cover) -> str:
@@ -96,6 +83,10 @@ def dumps(cover: Cover) -> str:
     1-1 1
     .e
     """
+    if not isinstance(cover, Cover):
+        raise SpecificationError(
+            f"a PLA file holds a Cover, not {type(cover).__name__}; minimize(...) gives one"
+        )
     _check_names(cover)
     lines = [f".i {len(cover.inputs)}", f".o {len(cover.outputs)}"]
     if cover.off is not None:
@@ -129,8 +120,3 @@ def _check_names(cover: Cover) -> None:
             "a PLA cannot hold a cube that is off and don't-care for one output; "
             "expected at most one of them"
         )
-
-
-def _mode(target: Path) -> int:
-    """The permissions of the file that is replaced, or what a new file usually gets."""
-    return target.stat().st_mode & 0o777 if target.exists() else 0o644

@@ -21,6 +21,7 @@ OUTPUT = "01234-~"
 TYPES = ("f", "fd", "fr", "fdr")
 _CUBE = frozenset(INPUT + OUTPUT)
 _BLANKS = {ord(c): None for c in " \t|\r\f\v"}
+_MOST_NAMES = 65536  # inputs, and outputs, that a file may declare
 _SIZE = {"ilb": "i", "ob": "o"}  # the declaration that says how many names there are
 _BEYOND = {
     "mv": "multiple-valued variables",
@@ -117,7 +118,9 @@ class Lines:
         digits, rest = _first(rest)
         if not (digits.isascii() and digits.isdigit()):
             raise self.error(f"'.{word}' is followed by {digits!r}; expected a number")
-        value = int(digits)
+        value = int(digits) if len(digits) < 10 else _MOST_NAMES + 1
+        if value > _MOST_NAMES:
+            raise self.error(f"'.{word} {digits}' exceeds the limit of {_MOST_NAMES}")
         if word == "o" and value == 0:
             raise self.error("'.o 0' declares no outputs; expected at least one")
         old, line = self.sizes.setdefault(word, (value, self.line))
