@@ -29,7 +29,9 @@ def exact_cover_of_cubes(
     from logicnet.minimization.signatures import signature_pairs
 
     primes = cube_primes(join([on, dc]), inputs, outputs, preparation)
-    rows, columns = signature_pairs(primes, on, dc, inputs, outputs)
+    rows, columns = signature_pairs(
+        primes, on, dc, inputs, outputs, max(0.1, preparation.remaining)
+    )
     rows, columns, count = merge_rows(rows, columns)
     matrix = covering.incidence(rows, columns, (count, len(primes)))
     found = covering.solve(matrix, primes.literals, budget)

@@ -7,6 +7,7 @@ from numba import njit
 
 ONE = np.uint64(1)
 ZERO = np.uint64(0)
+FEW = 4096  # primes up to which essential ones are looked for first
 
 
 @njit(cache=True, nogil=True)
@@ -102,8 +103,55 @@ def _filter(positive, negative, parent, low, high, out, universal):
 
 
 @njit(cache=True, nogil=True)
-def signature_rows(positive, negative, essential, on_positive, on_negative, inputs, limit):
-    """The ends of the rows and their entries; marks in `essential` what single rows force."""
+def _all_essential(essential, first, second):
+    """Whether all of the primes in both lists are essential."""
+    for p in first:
+        if not essential[p]:
+            return False
+    for p in second:
+        if not essential[p]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _corner_essential(positive, negative, essential, on_positive, on_negative, ones, zeros):
+    """The primes found essential because the others are unate within them, and leave a corner."""
+    found = np.empty(len(positive), np.int64)
+    number = 0
+    all_cubes, all_on = np.arange(len(positive)), np.arange(len(on_positive))
+    others, universal = np.empty(len(positive), np.int64), np.empty(len(positive), np.int64)
+    for p in range(len(positive)):
+        low, high = negative[p], positive[p]
+        if essential[p]:
+            continue
+        count, more = _filter(positive, negative, all_cubes, low, high, others, universal)
+        if more > 1:
+            continue
+        _counts(positive, negative, others[:count], low, high, ones, zeros)
+        if _choose(ones, zeros)[1]:
+            continue
+        near = np.empty(len(all_on), np.int64)
+        met = 0
+        for c in all_on:
+            if not _conflicts(on_positive[c], on_negative[c], low, high):
+                near[met] = c
+                met += 1
+        if _corner_is_on(on_positive, on_negative, near[:met], ones, zeros, low, high):
+            essential[p] = True
+            found[number] = p
+            number += 1
+    return found[:number]
+
+
+@njit(cache=True, nogil=True)
+def signature_rows(
+    positive, negative, essential, on_positive, on_negative, inputs, limit, most_work
+):
+    """The ends of the rows and their entries; marks in `essential` what single rows force.
+
+    Gives up, with more entries than `limit`, after `most_work` cubes looked at.
+    """
     words = positive.shape[1]
     depth_limit = inputs + 2
     lows = np.zeros((depth_limit, words), np.uint64)
@@ -121,7 +169,20 @@ def signature_rows(positive, negative, essential, on_positive, on_negative, inpu
     stops = np.empty(1024, np.int64)
     entries = np.empty(8192, np.int64)
     rows, filled = 0, 0
+    if len(positive) <= FEW:  # this costs their square
+        for p in _corner_essential(
+            positive, negative, essential, on_positive, on_negative, ones, zeros
+        ):
+            if rows == len(stops):
+                stops = np.concatenate((stops, stops))
+            if filled == len(entries):
+                entries = np.concatenate((entries, entries))
+            entries[filled] = p
+            filled += 1
+            stops[rows] = filled
+            rows += 1
 
+    work = 0
     all_cubes = np.arange(len(positive))
     all_on = np.arange(len(on_positive))
     universal = np.empty(len(positive), np.int64)
@@ -148,6 +209,13 @@ def signature_rows(positive, negative, essential, on_positive, on_negative, inpu
                     on_cubes[depth, on_here] = c
                     on_here += 1
             on_count[depth] = on_here
+            work += count + on_here + 1
+            if work > most_work:
+                return stops[:rows].copy(), np.zeros(limit, np.int64)
+            if not known and on_here:
+                known = _all_essential(
+                    essential, open_cubes[depth, :count], whole[: above + more]
+                )
             if known or on_here == 0:
                 depth -= 1
                 fresh = False

@@ -22,12 +22,16 @@ from logicnet.errors import LimitError
 Index: TypeAlias = NDArray[np.int64]
 
 _ENTRIES = 20_000_000  # pairs of row and prime
+_SPEED = 200_000_000  # cubes that the search looks at in a second
 
 
 def signature_pairs(
-    primes: Cubes, on: Cubes, dc: Cubes, inputs: int, outputs: int
+    primes: Cubes, on: Cubes, dc: Cubes, inputs: int, outputs: int, seconds: float
 ) -> tuple[Index, Index]:
-    """Pairs (row, prime) of rows that imply all others; essential primes have one row."""
+    """Pairs (row, prime) of rows that imply all others; essential primes have one row.
+
+    Raises after about so many seconds.
+    """
     essential = np.zeros(len(primes), dtype=np.bool_)
     rows, columns, count = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
     for j in range(outputs):
@@ -45,9 +49,12 @@ def signature_pairs(
             np.ascontiguousarray(cubes.negative),
             inputs,
             _ENTRIES,
+            int(min(seconds * _SPEED, 1 << 62)),
         )
         if len(entries) >= _ENTRIES:
-            raise LimitError(f"minimize: the covering problem exceeds {_ENTRIES} entries")
+            raise LimitError(
+                f"minimize: the covering problem exceeds {_ENTRIES} entries or its time"
+            )
         essential[mine] = flags
         rows.append(np.repeat(np.arange(len(stops)), np.diff(stops, prepend=0)) + count)
         columns.append(mine[entries])
