@@ -18,8 +18,8 @@ import numpy as np
 from .bits import ONES, Words
 from .errors import SpecificationError
 from .names import natural_order
-from .operations import Operation, Operations, build, postorder, variables
-from .parsing import parse
+from .operations import Formula, Operation, Operations, build, postorder, variables
+from .parsing import parse, parse_operations
 
 if TYPE_CHECKING:
     from sympy.logic.boolalg import Boolean
@@ -36,7 +36,12 @@ __all__ = [
 ]
 
 
-def evaluate(expression: Boolean, columns: Mapping[str, Words]) -> Words:
+def stated(source: Boolean | Formula | str) -> Boolean | Formula:
+    """The formula that text states, or the one that is given."""
+    return Formula(tuple(parse_operations(source))) if isinstance(source, str) else source
+
+
+def evaluate(expression: Boolean | Formula, columns: Mapping[str, Words]) -> Words:
     """The packed rows of an expression, given the packed rows of its variables.
 
     All columns have one shape, any shape; without columns the result is one word. Whole words

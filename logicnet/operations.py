@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -107,13 +108,29 @@ def _distinct(kind: str, operands: Sequence[int]) -> Sequence[int]:
     return [operand for operand, times in Counter(operands).items() if times % 2]
 
 
-def postorder(expression: Boolean) -> list[Operation]:
-    """The operations of a sympy Boolean, operands first, the expression itself last.
+@dataclass(frozen=True)
+class Formula:
+    """A formula as its operations; what text is until somebody asks for sympy, which is slow."""
+
+    operations: tuple[Operation, ...]
+
+    def to_sympy(self) -> Boolean:
+        """The formula as a sympy Boolean."""
+        return build(self.operations)
+
+    def __str__(self) -> str:
+        return str(self.to_sympy())
+
+
+def postorder(expression: Boolean | Formula) -> list[Operation]:
+    """The operations of a formula, operands first, the expression itself last.
 
     >>> from sympy.abc import a, b
     >>> [operation.kind for operation in postorder((a ^ b) | ~(a ^ b))]
     ['variable', 'variable', 'xor', 'not', 'or']
     """
+    if isinstance(expression, Formula):
+        return list(expression.operations)
     kinds = _kinds()
     operations = Operations()
     number: dict[int, int] = {}  # id of a node (all are kept alive by the expression): operation
@@ -131,7 +148,7 @@ def postorder(expression: Boolean) -> list[Operation]:
     return operations.upto(number[id(expression)])
 
 
-def variables(expression: Boolean) -> tuple[str, ...]:
+def variables(expression: Boolean | Formula) -> tuple[str, ...]:
     """The names in an expression, in natural order: runs of digits compare as numbers.
 
     >>> from sympy import symbols

@@ -11,6 +11,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .errors import SpecificationError
+from .operations import Formula
 
 if TYPE_CHECKING:
     import sympy
@@ -20,25 +21,27 @@ if TYPE_CHECKING:
     from .region import Region
     from .truthtable import TruthTable
 
-    Specification: TypeAlias = TruthTable | Cover | Network | sympy.Basic | dict[str, sympy.Basic]
+    Specification: TypeAlias = (
+        TruthTable | Cover | Network | Formula | sympy.Basic | dict[str, Formula | sympy.Basic]
+    )
 
 
 def specify(source: Any) -> Specification:
-    """The TruthTable, Cover, Network, sympy Boolean or mapping of them that `source` states.
+    """The TruthTable, Cover, Network, formula or mapping of formulas that `source` states.
 
-    >>> specify("a & (b | ~c)")
+    Text becomes a Formula, without the cost of sympy.
+
+    >>> print(specify("a & (b | ~c)"))
     a & (b | ~c)
     """
     from .cover import Cover
     from .network import Network
     from .truthtable import TruthTable
 
-    if isinstance(source, (TruthTable, Cover, Network)):
+    if isinstance(source, (TruthTable, Cover, Network, Formula)):
         return source
     if isinstance(source, str):
-        from .expression import parse
-
-        return parse(source)
+        return _formula(source)
     if isinstance(source, Mapping):
         return _formulas(source)
     if isinstance(source, PathLike):
@@ -126,18 +129,26 @@ def to_table(source: Any) -> TruthTable:
     return TruthTable.from_expression(specification)
 
 
-def _formulas(source: Mapping[str, Any]) -> dict[str, sympy.Basic]:
-    from .expression import parse
-
+def _formulas(source: Mapping[str, Any]) -> dict[str, Formula | sympy.Basic]:
     if not source:
         raise SpecificationError("a mapping of formulas names at least one output")
     return {
-        str(name): parse(formula) if isinstance(formula, str) else _boolean(formula)
+        str(name): _formula(formula) if isinstance(formula, str) else _boolean(formula)
         for name, formula in source.items()
     }
 
 
-def _boolean(source: Any) -> sympy.Basic:
+def _formula(text: str) -> Formula | sympy.Basic:
+    """The formula that a text states; with comparisons only sympy can hold it."""
+    from .parsing import parse, parse_operations
+    from .relations import has_comparisons
+
+    return parse(text) if has_comparisons(text) else Formula(tuple(parse_operations(text)))
+
+
+def _boolean(source: Any) -> Formula | sympy.Basic:
+    if isinstance(source, Formula):
+        return source
     import sympy
     from sympy.logic.boolalg import Boolean
 

@@ -251,11 +251,11 @@ class TruthTable:
         >>> TruthTable.from_expression("a ^ b", dont_care="a & b").to_string()
         '011-'
         """
-        from .expression import evaluate, parse, variables
+        from .expression import evaluate, stated, variables
 
         formulas = dict(source) if isinstance(source, Mapping) else {"y": source}
-        parsed = {k: parse(f) if isinstance(f, str) else f for k, f in formulas.items()}
-        free = parse(dont_care) if isinstance(dont_care, str) else dont_care
+        parsed = {k: stated(f) for k, f in formulas.items()}
+        free = None if dont_care is None else stated(dont_care)
         used_names: set[str] = set()
         for formula in [*parsed.values(), *([] if free is None else [free])]:
             used_names.update(variables(formula))

@@ -21,6 +21,7 @@ from .cover import Cover
 from .errors import LimitError, SpecificationError
 from .names import natural_order
 from .network import Network
+from .operations import Formula
 from .simulation import simulate
 from .specification import specify
 from .truthtable import TruthTable
@@ -267,6 +268,8 @@ def interchangeable(comparison: Comparison, most_rows: int = 1 << 22) -> list[li
     from sympy.logic.boolalg import Boolean
 
     specification = comparison.specification
+    if isinstance(specification, Formula):
+        specification = specification.to_sympy()
     if not isinstance(specification, (Boolean, Network)):
         return None
     alike = [_weights_of_inputs(comparison.network)]

@@ -24,8 +24,6 @@ def normalised(net: Network) -> dict[str, object]:
     """
     inputs = unique_names(net.inputs, "input")
     outputs = unique_names(net.outputs, "output")
-    if not outputs:
-        raise SpecificationError("a network has at least one output")
     n, units = len(inputs), len(net.thresholds)
     indptr = _index_array(net.indptr, "indptr")
     indices = _index_array(net.indices, "indices")

@@ -150,10 +150,8 @@ def test_a_pandas_series_is_read_by_name():
     assert net(pandas.Series({"b": 0, "a": 1})) == {"y": 1}
 
 
-def test_sources_are_whole_and_outputs_are_needed():
+def test_sources_are_whole_and_columns_alike():
     with pytest.raises(SpecificationError, match="whole numbers"):
         Network.from_units(["a"], [([0.5], [1], 1)])
-    with pytest.raises(SpecificationError, match="at least one output"):
-        Network.from_units(["a"], [([0], [1], 1)], outputs={})
     with pytest.raises(SpecificationError, match="different shapes"):
         XOR({"x1": [0, 1], "x2": [0, 1, 1]})

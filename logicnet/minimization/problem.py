@@ -102,7 +102,7 @@ def problem_of(function: Any) -> Problem:
 def _table_or_dnf(stated: Any) -> Any:
     """A Network or formula as a table, or a formula of many variables in DNF as a cover."""
     from logicnet.network import Network
-    from logicnet.operations import variables
+    from logicnet.operations import Formula, variables
     from logicnet.truthtable import TruthTable
 
     if isinstance(stated, Network):
@@ -113,7 +113,7 @@ def _table_or_dnf(stated: Any) -> Any:
     if len(names) <= _FORMULA_INPUTS:
         return TruthTable.from_expression(stated)
     try:
-        return Cover.from_sympy(stated)
+        return Cover.from_sympy(stated.to_sympy() if isinstance(stated, Formula) else stated)
     except ValueError:
         raise LimitError(
             f"minimize: a formula of {len(names)} variables that is not in DNF exceeds the limit "
