@@ -21,10 +21,10 @@ _HOME = {
     "FormatError": "errors",
     "LimitError": "errors",
     "LogicnetError": "errors",
-    "MLP": "mlp",
+    "MLP": "learning.mlp",
     "Network": "network",
     "ParseError": "errors",
-    "Region": "region",
+    "Region": "regions.region",
     "SpecificationError": "errors",
     "TruthTable": "truthtable",
     "Verdict": "verification",
@@ -33,57 +33,90 @@ _HOME = {
     "compare": "comparing",
     "compare_family": "comparing",
     "compile": "compiling",
-    "disagreement": "agreement",
+    "disagreement": "learning.agreement",
     "find_threshold": "threshold",
-    "fine_tune": "fine_tuning",
-    "harden": "sigmoid",
+    "fine_tune": "learning.fine_tuning",
+    "harden": "learning.sigmoid",
     "minimize": "minimization",
     "parse": "parsing",
     "primes": "minimization",
     "read": "formats",
     "simulate": "simulation",
-    "soften": "sigmoid",
-    "train": "training",
+    "soften": "learning.sigmoid",
+    "train": "learning.training",
     "verify": "verification",
     "write": "formats",
 }
 
-_SUBMODULES = ("construct", "datasets", "plot", "single_layer", "tables", "testing")
+_SUBMODULES = {
+    "construct": "construct",
+    "datasets": "learning.datasets",
+    "plot": "plot",
+    "single_layer": "learning.single_layer",
+    "tables": "learning.tables",
+    "testing": "testing",
+}
 
-__all__ = ["__version__", *_HOME]  # noqa: PLE0604
+__all__ = [
+    "MLP",
+    "Comparison",
+    "Cover",
+    "FormatError",
+    "LimitError",
+    "LogicnetError",
+    "Network",
+    "ParseError",
+    "Region",
+    "SpecificationError",
+    "TruthTable",
+    "Verdict",
+    "__version__",
+    "approximate",
+    "build",
+    "compare",
+    "compare_family",
+    "compile",
+    "disagreement",
+    "find_threshold",
+    "fine_tune",
+    "harden",
+    "minimize",
+    "parse",
+    "primes",
+    "read",
+    "simulate",
+    "soften",
+    "train",
+    "verify",
+    "write",
+]
 
 if TYPE_CHECKING:
-    from .agreement import disagreement
     from .comparing import Comparison, compare, compare_family
     from .compiling import compile
     from .construct.families import build
     from .construct.pulses import approximate
     from .cover import Cover
-    from .errors import (
-        FormatError,
-        LimitError,
-        LogicnetError,
-        ParseError,
-        SpecificationError,
-    )
-    from .fine_tuning import fine_tune
+    from .errors import FormatError, LimitError, LogicnetError, ParseError, SpecificationError
     from .formats import read, write
+    from .learning.agreement import disagreement
+    from .learning.fine_tuning import fine_tune
+    from .learning.mlp import MLP
+    from .learning.sigmoid import harden, soften
+    from .learning.training import train
     from .minimization import minimize, primes
-    from .mlp import MLP
     from .network import Network
     from .parsing import parse
-    from .region import Region
-    from .sigmoid import harden, soften
+    from .regions.region import Region
     from .simulation import simulate
     from .threshold import find_threshold
-    from .training import train
     from .truthtable import TruthTable
     from .verification import Verdict, verify
 
 
 def __getattr__(name: str) -> Any:
     if name in _SUBMODULES:
-        return import_module(f".{name}", __name__)
+        return import_module(f".{_SUBMODULES[name]}", __name__)
     if name not in _HOME:
         raise AttributeError(f"module 'logicnet' has no attribute {name!r}")
     value = getattr(import_module(f".{_HOME[name]}", __name__), name)

@@ -212,7 +212,7 @@ def _region_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _region(args: argparse.Namespace) -> int:
-    from .outlines import regions_of
+    from .regions.outlines import regions_of
     from .specification import stated_regions
 
     regions: Any

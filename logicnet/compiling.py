@@ -18,7 +18,7 @@ from .specification import specify, stated_regions, to_table
 from .verification import verify
 
 if TYPE_CHECKING:
-    from .region import Region
+    from .regions.region import Region
 
 _CHECKED_LINES = 12  # half-spaces up to which a network of regions is verified
 _CHECKED_INPUTS = 16  # inputs up to which a network is verified before it is returned

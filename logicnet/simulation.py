@@ -122,7 +122,7 @@ def _rows(network: Network, rows: NDArray[Any]) -> NDArray[Any]:
             f"expected rows of {n} inputs ({', '.join(network.inputs[:8])}), got shape {rows.shape}"
         )
     if network.encoding == "real":
-        from .region_evaluation import evaluate
+        from .regions.evaluation import evaluate
 
         return evaluate(network, rows.astype(np.float64, copy=False))
     low, high = (-1, 1) if network.encoding == "bipolar" else (0, 1)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .cover import Cover
     from .network import Network
-    from .region import Region
+    from .regions.region import Region
     from .truthtable import TruthTable
 
     Specification: TypeAlias = (
@@ -71,7 +71,7 @@ def stated_regions(source: Any) -> dict[str, Region] | None:
     >>> stated_regions("a & b") is None
     True
     """
-    from .region import Region
+    from .regions.region import Region
     from .relations import has_comparisons
 
     if isinstance(source, Region):
@@ -91,14 +91,14 @@ def stated_regions(source: Any) -> dict[str, Region] | None:
             return None
         return {name: (part or {"y": Region.of(source[name])})["y"] for name, part in found.items()}
     if _from_sympy(type(source)):
-        from .inequalities import has_relations
+        from .regions.inequalities import has_relations
 
         return {"y": Region.of(source)} if has_relations(source) else None
     return None
 
 
 def _outlined(source: Any) -> dict[str, Region]:
-    from .outlines import regions_of
+    from .regions.outlines import regions_of
 
     regions = regions_of(source)
     return {"y": next(iter(regions.values()))} if list(regions) == ["feature 0"] else regions

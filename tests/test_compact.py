@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import expressions, tables
 
 from logicnet import LimitError, TruthTable, verify
 from logicnet.construct.arithmetic import adder, multiplier, popcount, square
 from logicnet.construct.compact import compact, layered
 from logicnet.construct.limits import largest_weight
+from strategies import expressions, tables
 
 QUICK = {"time_limit": 0.5}
 

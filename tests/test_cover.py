@@ -3,12 +3,12 @@ import pytest
 import sympy
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import tables
 
 from logicnet import SpecificationError, TruthTable
 from logicnet.bits import columns, unpack, used
 from logicnet.cover import Cover
 from logicnet.cubes import absorb, complement, from_ternary, irredundant, sharp, texts, universe
+from strategies import tables
 
 
 @st.composite

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from logicnet import SpecificationError, TruthTable
-from logicnet.datasets import PLANE, circle, gauss, monks, spiral, truth_table_rows, xor
+from logicnet.learning.datasets import PLANE, circle, gauss, monks, spiral, truth_table_rows, xor
 
 KB = Path(__file__).parents[1] / "../shared/data/kb"
 

@@ -5,10 +5,10 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import expressions, tables
 
 from logicnet import Cover, LimitError, TruthTable, parse, verify
 from logicnet.construct.deep import deep
+from strategies import expressions, tables
 
 
 @pytest.mark.parametrize("k", range(1, 9))

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rows import all_rows
-from strategies import networks
 
 from logicnet.construct.draft import ONE, ZERO, Draft, Form, total, weighted
 from logicnet.construct.limits import Limits, front, size
 from logicnet.construct.parity import parity
 from logicnet.errors import LimitError
+from rows import all_rows
+from strategies import networks
 
 forms = st.builds(
     lambda weights, c: total([*(Form({i: w}) for i, w in enumerate(weights) if w), c]),

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import expressions
 from sympy import And, Equivalent, Not, Or, Symbol, Xor, false, symbols, true
 from sympy.logic.boolalg import Xnor
 
@@ -14,6 +13,7 @@ from logicnet import bits
 from logicnet.counting import AtLeast
 from logicnet.errors import SpecificationError
 from logicnet.expression import _COMPUTE, count_digits, evaluate, parse, postorder, variables
+from strategies import expressions
 
 MEANING = {
     "And": lambda node, values: all(values),

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from strategies import networks
 
 from logicnet import Network, SpecificationError
-from logicnet.agreement import disagreement, step_net
-from logicnet.datasets import MONK_SIZES, monks
-from logicnet.fine_tuning import fine_tune
-from logicnet.growth import with_units, with_wires
-from logicnet.mlp import MLP
-from logicnet.sigmoid import harden, soften
-from logicnet.tables import one_hot
+from logicnet.learning.agreement import disagreement, step_net
+from logicnet.learning.datasets import MONK_SIZES, monks
+from logicnet.learning.fine_tuning import fine_tune
+from logicnet.learning.growth import with_units, with_wires
+from logicnet.learning.mlp import MLP
+from logicnet.learning.sigmoid import harden, soften
+from logicnet.learning.tables import one_hot
+from strategies import networks
 
 CATEGORIES = {f"a{k + 1}": range(1, size + 1) for k, size in enumerate(MONK_SIZES)}
 

@@ -10,7 +10,7 @@ from shapes_to_try import box_points, features, masks, rings, star
 
 from logicnet import LimitError, Network, Region, SpecificationError, compile, verify
 from logicnet.construct.geometric import compile_classes, compile_region
-from logicnet.region_verification import verify_region
+from logicnet.regions.verification import verify_region
 
 STYLES = ["compact", "formula", "shallow", "layered"]
 CHECKERS = Region.box([0, 0], [1, 1]) | Region.box([1, 1], [2, 2])

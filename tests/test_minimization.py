@@ -4,11 +4,10 @@ from itertools import product
 
 import numpy as np
 import pytest
-from corpus import CORPUS
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import tables
 
+from corpus import CORPUS
 from logicnet import LimitError, SpecificationError, TruthTable
 from logicnet.bits import columns, pack, unpack, used
 from logicnet.cover import Cover
@@ -23,6 +22,7 @@ from logicnet.minimization.incidences import covered_pairs, merge_rows
 from logicnet.minimization.pointwise import Pointwise
 from logicnet.minimization.polarity import complemented
 from logicnet.minimization.relaxation import relax
+from strategies import tables
 
 FAR = 1 << 20  # one term, as against literals
 

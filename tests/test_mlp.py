@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet import SpecificationError
-from logicnet.activations import ACTIVATIONS
-from logicnet.mlp import MLP
+from logicnet.learning.activations import ACTIVATIONS
+from logicnet.learning.mlp import MLP
 
 SMOOTH = [
     ("sigmoid", "sigmoid", "cross_entropy"),

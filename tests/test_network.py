@@ -26,7 +26,7 @@ def test_counts_of_the_lectures_xor():
 
 def test_the_lectures_xor_gives_the_lectures_table():
     hidden = Network.from_units(
-        XOR.inputs, [XOR.wires_of(j) + (XOR.thresholds[j].item(),) for j in (0, 1)],
+        XOR.inputs, [(*XOR.wires_of(j), XOR.thresholds[j].item()) for j in (0, 1)],
         outputs={"p1": 0, "p2": 1},
     )  # fmt: skip
     assert hidden(rows(2)).T.tolist() == [[0, 1, 1, 1], [1, 1, 1, 0]]

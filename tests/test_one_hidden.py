@@ -11,7 +11,7 @@ from logicnet import LimitError, Region
 from logicnet.construct.geometric import compile_region
 from logicnet.construct.one_hidden import one_hidden
 from logicnet.construct.rough import cylinder_network, direction_network
-from logicnet.region_verification import verify_region
+from logicnet.regions.verification import verify_region
 
 L_SHAPE = Region.polygon([(0, 0), (2, 0), (2, 1), (1, 1), (1, 2), (0, 2)])
 STAR = Region.polygon(

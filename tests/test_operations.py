@@ -5,7 +5,6 @@ import sys
 
 import pytest
 from hypothesis import given
-from strategies import expressions
 from sympy import (
     And,
     Dummy,
@@ -30,6 +29,7 @@ from logicnet.operations import (
     variables,
 )
 from logicnet.parsing import parse_operations
+from strategies import expressions
 
 a, b, c = symbols("a b c")
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rows import all_rows, random_rows
 
 from logicnet import LimitError
 from logicnet.construct.limits import largest_weight
 from logicnet.construct.parity import parity
+from rows import all_rows, random_rows
 
 
 def assert_parity(net, even=False):

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import expressions
 from sympy import (
     ITE,
     And,
@@ -29,6 +28,7 @@ from logicnet.counting import AtLeast
 from logicnet.errors import ParseError, SpecificationError
 from logicnet.expression import evaluate, parse, variables
 from logicnet.parsing import FUNCTIONS
+from strategies import expressions
 
 a, b, c, d = symbols("a b c d")
 BINARY = {  # loosest first: spellings and meaning

@@ -4,10 +4,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from corpus import CORPUS
-from drawn import clipped, overlapping, texts
 from matplotlib.figure import Figure
 
+from corpus import CORPUS
+from drawn import clipped, overlapping, texts
 from logicnet import (
     LimitError,
     SpecificationError,

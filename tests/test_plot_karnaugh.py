@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-from corpus import CORPUS
-from drawn import clipped, overlapping, texts, with_id
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.path import Path
 
+from corpus import CORPUS
+from drawn import clipped, overlapping, texts, with_id
 from logicnet import Cover, LimitError, SpecificationError, TruthTable, compile, minimize, plot
 from logicnet.minimization.karnaugh import karnaugh
 from logicnet.plot.loops import grid_of, insets, outline, pieces

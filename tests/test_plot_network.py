@@ -4,19 +4,19 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from corpus import CORPUS
-from drawn import clipped, overlapping, texts, with_id
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
+from corpus import CORPUS
+from drawn import clipped, overlapping, texts, with_id
 from logicnet import Network, SpecificationError, TruthTable, compile, plot
 from logicnet.construct.arithmetic import adder
 from logicnet.construct.deep import deep
 from logicnet.construct.library import smallest
 from logicnet.construct.parity import parity
-from logicnet.mlp import MLP
+from logicnet.learning.mlp import MLP
 from logicnet.plot.diagram import svg
 from logicnet.plot.firing import unit_values
 from logicnet.plot.layout import Route, arrange, separated

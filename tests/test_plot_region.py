@@ -2,18 +2,18 @@
 
 import numpy as np
 import pytest
-from drawn import clipped, overlapping, with_id
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drawn import clipped, overlapping, with_id
 from logicnet import SpecificationError, compile, plot
 from logicnet.construct.geometric import compile_classes, compile_region
-from logicnet.mlp import MLP
+from logicnet.learning.mlp import MLP
+from logicnet.learning.sigmoid import soften
+from logicnet.learning.training import train
 from logicnet.plot.surface import Line, Plane, mesh
 from logicnet.plot.surface import clipped as cut
-from logicnet.region import Region
-from logicnet.sigmoid import soften
-from logicnet.training import train
+from logicnet.regions.region import Region
 
 M = Region.polygon([(0, 0), (4, 0), (4, 3), (2, 1), (0, 3)])
 FAR = Region.polygon([(1000, 2000), (1400, 2000), (1400, 2300), (1200, 2100), (1000, 2300)])

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from drawn import clipped, overlapping, texts
 from PIL import Image
 
+from drawn import clipped, overlapping, texts
 from logicnet import SpecificationError, plot
-from logicnet.mlp import MLP
-from logicnet.training import train
+from logicnet.learning.mlp import MLP
+from logicnet.learning.training import train
 
 X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]] * 5, dtype=float)
 Y = np.array([0, 1, 1, 0] * 5)

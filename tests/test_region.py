@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from shapes_to_try import box_points, features, masks, rings, star
 
 from logicnet import Region, SpecificationError
-from logicnet.exact import edge_lines, integers, turn
-from logicnet.polygons import meetings
-from logicnet.segments import near_pairs
+from logicnet.regions.exact import edge_lines, integers, turn
+from logicnet.regions.polygons import meetings
+from logicnet.regions.segments import near_pairs
 
 SQUARE = [(0, 0), (2, 0), (2, 2), (0, 2)]
 POINTS = [(1, 1), (3, 1), (2, 1), (2, 2), (0, 0.5)]  # inside, outside, edge, corner, edge

@@ -10,8 +10,8 @@ from shapes_to_try import rings, star
 
 from logicnet import Network, Region, SpecificationError
 from logicnet.construct.geometric import compile_classes, compile_region
-from logicnet.region_evaluation import evaluate, exact_outputs, split
-from logicnet.region_index import evaluate_indexed
+from logicnet.regions.evaluation import evaluate, exact_outputs, split
+from logicnet.regions.index import evaluate_indexed
 
 
 @given(rings(), st.data())

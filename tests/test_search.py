@@ -155,7 +155,7 @@ def test_search_keeps_to_a_fan_in(fan_in):
     try:
         net = search(table, max_fan_in=fan_in, time_limit=0.4)
     except LimitError as error:
-        assert f"max_fan_in={fan_in}" in str(error)  # noqa: PT017
+        assert f"max_fan_in={fan_in}" in str(error)
         assert fan_in < 4
     else:
         assert net.max_fan_in <= fan_in

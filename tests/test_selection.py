@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rows import all_rows, assert_computes
 
 from logicnet import LimitError, SpecificationError
 from logicnet.construct.draft import Draft
@@ -19,6 +18,7 @@ from logicnet.construct.selection import (
     priority_encoder,
     sorting,
 )
+from rows import all_rows, assert_computes
 
 COMPARISONS = [
     (greater, lambda a, b: int(a > b), 1),

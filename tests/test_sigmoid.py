@@ -5,17 +5,17 @@ from math import inf
 
 import numpy as np
 import pytest
-from corpus import CORPUS
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import networks
 
+from corpus import CORPUS
 from logicnet import LimitError, Network, SpecificationError, compile
-from logicnet.agreement import all_rows, disagreement, measured_error
-from logicnet.margins import nearest_sums, unit_gaps
-from logicnet.mlp import MLP
-from logicnet.sigmoid import harden, soften
-from logicnet.whole_weights import whole_unit
+from logicnet.learning.agreement import all_rows, disagreement, measured_error
+from logicnet.learning.margins import nearest_sums, unit_gaps
+from logicnet.learning.mlp import MLP
+from logicnet.learning.sigmoid import harden, soften
+from logicnet.learning.whole_weights import whole_unit
+from strategies import networks
 
 KINDS = st.sampled_from(["sigmoid", "tanh"])
 

@@ -4,8 +4,13 @@ import numpy as np
 import pytest
 
 from logicnet import SpecificationError
-from logicnet.datasets import gauss, truth_table_rows
-from logicnet.single_layer import delta_rule, least_squares, logistic_regression, perceptron
+from logicnet.learning.datasets import gauss, truth_table_rows
+from logicnet.learning.single_layer import (
+    delta_rule,
+    least_squares,
+    logistic_regression,
+    perceptron,
+)
 
 ROWS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 

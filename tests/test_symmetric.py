@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rows import all_rows, random_rows
 
 from logicnet import LimitError, SpecificationError
 from logicnet.construct.symmetric import (
@@ -16,6 +15,7 @@ from logicnet.construct.symmetric import (
     radices,
     symmetric,
 )
+from rows import all_rows, random_rows
 
 vectors = st.lists(st.integers(0, 1), min_size=1, max_size=11)
 

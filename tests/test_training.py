@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from logicnet import FormatError, Network, SpecificationError, threads
-from logicnet.mlp import MLP
-from logicnet.optimisers import RULES, CosineDecay, InverseDecay, Ramp, StepDecay
-from logicnet.sigmoid import harden, soften
-from logicnet.training import train
+from logicnet.learning.mlp import MLP
+from logicnet.learning.optimisers import RULES, CosineDecay, InverseDecay, Ramp, StepDecay
+from logicnet.learning.sigmoid import harden, soften
+from logicnet.learning.training import train
 
 XOR_X, XOR_Y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
 LECTURE = MLP.from_layers([[[3, 4], [6, 5]], [[2, 4]]], [[1, -6], [-3.93]])

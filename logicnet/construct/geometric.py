@@ -20,10 +20,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..errors import LimitError, SpecificationError
-from ..exact import Hyperplane
 from ..network import Network
-from ..region import Region, widened
-from ..shapes import Halfspaces, Rings
+from ..regions.exact import Hyperplane
+from ..regions.region import Region, widened
+from ..regions.shapes import Halfspaces, Rings
 from .draft import Draft, Form, total
 from .fusing import DUAL, flat, fused, negation
 from .halfspaces import Frame, Side, frame_of, ground

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..exact import Hyperplane, nearest_power
 from ..network import Network
+from ..regions.exact import Hyperplane, nearest_power
 
 _NEAR = 8.0  # boxes whose centre is within so many half sizes of zero are not centred
 _MODERATE = 2.0**10  # boxes between 1/this and this in size are not scaled

@@ -22,9 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import LimitError, SpecificationError
-from ..exact import Hyperplane, hyperplane
 from ..network import Network
-from ..region import Region
+from ..regions.exact import Hyperplane, hyperplane
+from ..regions.region import Region
 from .geometric import frame_of_regions, sides_of
 from .halfspaces import Side, ground, side_text
 from .pieces import rows_of_cells

@@ -15,14 +15,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..cells import cells
 from ..cover import Cover
 from ..cubes import pack_mask
 from ..errors import SpecificationError
 from ..minimization import minimize
 from ..network import Network
-from ..region import Region
-from ..shapes import Rings
+from ..regions.cells import cells
+from ..regions.region import Region
+from ..regions.shapes import Rings
 from .halfspaces import Side
 from .wide import from_cover
 
@@ -76,7 +76,7 @@ def convex_pieces(
     """The fewest convex pieces found, as product terms over half-spaces h1, h2, ...
 
     >>> from fractions import Fraction
-    >>> from logicnet.exact import Hyperplane
+    >>> from logicnet.regions.exact import Hyperplane
     >>> side = Side(Hyperplane((1,), Fraction(0)), 1)
     >>> print(convex_pieces({"y": Region.halfspace([-1], 0)}, [side], ["x"]))
     1 1

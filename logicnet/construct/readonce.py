@@ -22,8 +22,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..exact import integers
-from ..polygons import Ring, turns
+from ..regions.exact import integers
+from ..regions.polygons import Ring, turns
 
 
 class Node(NamedTuple):

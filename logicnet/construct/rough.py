@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from ..errors import LimitError, SpecificationError
 from ..network import Network
-from ..region import Region
+from ..regions.region import Region
 
 _MOST_UNITS = 1 << 14
 _WEIGHT_DIGITS = 20  # binary digits of the fitted weights

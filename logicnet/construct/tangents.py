@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..polygons import turning_number, turns
-from ..shapes import Halfspaces
+from ..regions.polygons import turning_number, turns
+from ..regions.shapes import Halfspaces
 from .draft import ZERO, Draft, Form, total
 
 

@@ -175,5 +175,5 @@ class _Builder:
     def _spelt(self, row: NDArray[np.int64], joint: str) -> str:
         if len(self.units) > _MOST_LABELS:
             return ""
-        names = [("" if row[i] > 0 else "~") + self.inputs[i] for i in np.flatnonzero(row)]
+        names = [("" if row[i] > 0 else "~") + self.inputs[int(i)] for i in np.flatnonzero(row)]
         return joint.join(names)

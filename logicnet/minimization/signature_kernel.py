@@ -192,6 +192,7 @@ def signature_rows(
         if fresh:  # a new subspace: what is left of the parent's cubes
             parent = all_cubes if depth == 0 else open_cubes[depth - 1, : open_count[depth - 1]]
             low, high = lows[depth], highs[depth]
+            work += len(parent) + len(ones)
             count, more = _filter(
                 positive, negative, parent, low, high, open_cubes[depth], universal
             )
@@ -204,12 +205,13 @@ def signature_rows(
             whole_count[depth] = above + more
             parent = all_on if depth == 0 else on_cubes[depth - 1, : on_count[depth - 1]]
             on_here = 0
+            work += len(parent)
             for c in parent:
                 if not _conflicts(on_positive[c], on_negative[c], low, high):
                     on_cubes[depth, on_here] = c
                     on_here += 1
             on_count[depth] = on_here
-            work += count + on_here + 1
+            work += 8 * count  # their literals are counted
             if work > most_work:
                 return stops[:rows].copy(), np.zeros(limit, np.int64)
             if not known and on_here:

@@ -22,7 +22,7 @@ from logicnet.errors import LimitError
 Index: TypeAlias = NDArray[np.int64]
 
 _ENTRIES = 20_000_000  # pairs of row and prime
-_SPEED = 200_000_000  # cubes that the search looks at in a second
+_SPEED = 100_000_000  # cubes that the search looks at in a second
 
 
 def signature_pairs(

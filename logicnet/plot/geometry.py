@@ -21,7 +21,7 @@ from .layout import Arrangement, Route, arrange
 from .style import number, shortened, text_width
 
 if TYPE_CHECKING:
-    from ..mlp import MLP
+    from ..learning.mlp import MLP
     from ..network import Network
 
     Net: TypeAlias = Network | MLP

@@ -21,8 +21,8 @@ from .style import INK, MUTED, NEGATIVE, POSITIVE, chart, own_figure, tidy
 from .surface import Box, Plane
 
 if TYPE_CHECKING:
-    from ..mlp import MLP
-    from ..training import Result
+    from ..learning.mlp import MLP
+    from ..learning.training import Result
 
 _WIDE = 20  # largest by smallest loss from which the scale is logarithmic
 _WRITERS: dict[str, Any] = {".gif": PillowWriter, ".mp4": FFMpegWriter}
@@ -31,8 +31,8 @@ _WRITERS: dict[str, Any] = {".gif": PillowWriter, ".mp4": FFMpegWriter}
 def history(result: Result, *, ax: Axes | None = None, title: str | None = None) -> Axes:
     """The Axes with the loss of each epoch, that of the validation rows, and the best epoch.
 
-    >>> from logicnet.mlp import MLP
-    >>> from logicnet.training import train
+    >>> from logicnet.learning.mlp import MLP
+    >>> from logicnet.learning.training import train
     >>> result = train(MLP.random([2, 2, 1], seed=1), [[0, 1], [1, 1]], [0, 1], epochs=20)
     >>> history(result).get_xlabel()
     'epoch'
@@ -73,13 +73,13 @@ def training_frames(
     The run is the one that `train` makes with these options: it is stopped and resumed, not
     started again.
 
-    >>> from logicnet.mlp import MLP
+    >>> from logicnet.learning.mlp import MLP
     >>> start = MLP.random([2, 2, 1], seed=1)
     >>> [r.epochs for r in training_frames(start, [[0, 1], [1, 1]], [0, 1], [5, 10])]
     [5, 10]
     """
-    from ..options import Options
-    from ..training import train
+    from ..learning.options import Options
+    from ..learning.training import train
 
     refused = {"checkpoint", "resume", "epochs", "restarts"} & set(options)
     unknown = set(options) - {f.name for f in fields(Options)}

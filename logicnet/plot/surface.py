@@ -163,7 +163,7 @@ def _converted(source: Any) -> Any:
     if mlp is not None:
         return mlp
     if hasattr(source, "__geo_interface__") or (isinstance(source, str) and _compares(source)):
-        from ..region import Region
+        from ..regions.region import Region
 
         return Region.of(source)
     from ..compiling import compile

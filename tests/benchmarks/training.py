@@ -18,12 +18,12 @@ from pathlib import Path
 import numpy as np
 
 from logicnet import Network
-from logicnet.datasets import MONK_SIZES, monks, spiral
-from logicnet.fine_tuning import fine_tune
-from logicnet.mlp import MLP
-from logicnet.sigmoid import soften
-from logicnet.tables import one_hot
-from logicnet.training import train
+from logicnet.learning.datasets import MONK_SIZES, monks, spiral
+from logicnet.learning.fine_tuning import fine_tune
+from logicnet.learning.mlp import MLP
+from logicnet.learning.sigmoid import soften
+from logicnet.learning.tables import one_hot
+from logicnet.learning.training import train
 
 KB = Path(__file__).parents[2] / "../shared/data/kb"
 warnings.filterwarnings("ignore")
@@ -182,7 +182,6 @@ def corpus() -> dict[str, Network]:
     """Some functions of the tests' corpus, compiled."""
     sys.path.insert(0, str(Path(__file__).parents[1]))
     from corpus import CORPUS
-
     from logicnet import compile
 
     wanted = {"mux", "lecture", "atleast4of7", "greater3", "all equal"}
@@ -372,7 +371,7 @@ def regions(seeds: int) -> None:
     from sklearn.neural_network import MLPClassifier
 
     from logicnet.construct.geometric import compile_region
-    from logicnet.region import Region
+    from logicnet.regions.region import Region
 
     print("\nSpiral, noise 0.1, 500 rows; % right on 4000 others")
     x_test, y_test, _ = spiral(4000, 0.1, seed=99)

@@ -1,0 +1,114 @@
+"""A training run in a file: all of its state at the end of an epoch, without pickle."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import zipfile
+from dataclasses import fields
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import FormatError, SpecificationError
+
+if TYPE_CHECKING:
+    from .mlp import MLP
+    from .options import Options
+    from .training import _Run
+
+_FORMAT = "logicnet training checkpoint 1"
+# Options that may differ between the parts of one run: when it ends and what it shows.
+_FREE = {
+    "epochs", "time_limit", "progress", "checkpoint", "checkpoint_every", "resume",
+    "stop_below", "stop_correct", "stop_update", "patience", "validation", "frozen_wires",
+    "anchor_to",
+}  # fmt: skip
+
+
+def fingerprint(mlp: MLP, rows: NDArray[Any], targets: NDArray[Any], options: Options) -> str:
+    """A digest of the start, the data and the options that decide the course of a run."""
+    digest = hashlib.sha256()
+    digest.update(repr((mlp.inputs, mlp.outputs, mlp.activations)).encode())
+    for part in mlp.plan_key()[1:]:
+        digest.update(part if isinstance(part, bytes) else b"")
+    arrays = [mlp.theta(), rows, targets]
+    if options.anchor_to is not None:
+        arrays.append(options.anchor_to.theta())
+    if options.frozen_wires is not None:
+        arrays.append(np.asarray(options.frozen_wires))
+    if isinstance(options.validation, tuple):
+        arrays += [np.asarray(part) for part in options.validation]
+    for array in arrays:
+        digest.update(np.ascontiguousarray(array).tobytes())
+    for field in fields(options):
+        value = getattr(options, field.name)
+        if field.name not in _FREE or (field.name == "validation" and isinstance(value, float)):
+            shown = getattr(value, "__qualname__", None) if callable(value) else None
+            digest.update(f"{field.name}={shown or value!r};".encode())
+    return digest.hexdigest()
+
+
+def save_checkpoint(run: _Run, path: str | PathLike[str]) -> None:
+    """Write the run's state; the file is replaced in one step, so it is never half written."""
+    about = {
+        "format": _FORMAT,
+        "fingerprint": run.key,
+        "steps": run.optimiser.steps,
+        "best_loss": run.best_loss if np.isfinite(run.best_loss) else None,
+        "best_epoch": run.best_epoch,
+        "seconds": run.seconds,
+        "random": run.rng.bit_generator.state,
+    }
+    slots: dict[str, Any] = {f"slot{k}": slot for k, slot in enumerate(run.optimiser.slots)}
+    target = Path(path)
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with open(part, "wb") as file:
+            np.savez(
+                file,
+                about=np.array(json.dumps(about)),
+                theta=run.theta,
+                best=run.best,
+                losses=np.array(run.losses, dtype=np.float64),
+                validation=np.array(run.validation, dtype=np.float64),
+                right=np.array(run.right, dtype=np.int64),
+                **slots,
+            )
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def load_checkpoint(run: _Run, path: str | PathLike[str]) -> None:
+    """Put the run into the state that the file holds; without a file it starts anew."""
+    if not Path(path).exists():
+        return
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            parts = {name: file[name] for name in file.files}
+        about = json.loads(str(parts["about"]))
+        slots = [parts[f"slot{k}"] for k in range(len(run.optimiser.slots))]
+        if about.get("format") != _FORMAT or parts["theta"].shape != run.theta.shape:
+            raise KeyError("format")
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise FormatError(f"{path}: no training checkpoint of this net ({error})") from None
+    if about["fingerprint"] != run.key:
+        raise SpecificationError(
+            f"{path} belongs to another run: its start, data or options differ; "
+            "delete it or pass another checkpoint"
+        )
+    np.copyto(run.theta, parts["theta"])
+    np.copyto(run.best, parts["best"])
+    for slot, saved in zip(run.optimiser.slots, slots, strict=True):
+        np.copyto(slot, saved)
+    run.optimiser.steps = about["steps"]
+    run.best_loss = float("inf") if about["best_loss"] is None else about["best_loss"]
+    run.best_epoch, run.seconds = about["best_epoch"], about["seconds"]
+    run.rng.bit_generator.state = about["random"]
+    run.losses, run.validation = parts["losses"].tolist(), parts["validation"].tolist()
+    run.right = parts["right"].tolist()

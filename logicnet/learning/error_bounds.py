@@ -1,0 +1,204 @@
+"""How far a smooth unit can be from its Boolean value: a bound per unit, for every input.
+
+A threshold unit becomes ``f(gain * (w.a - centre))``. Let unit i be off by at most e1 when it
+should be 1 and by at most e0 when it should be 0 (inputs are exact). When unit j should fire,
+its sum in exact values is at least `above`; the values that it gets are too low by at most the
+largest ``sum v e`` over literals
+that are true and whose sizes v add up to `above` (more true literals add more than they lose,
+as e < 1). That maximum is at most the fractional knapsack: fill `above` with the literals of
+largest error first. So, with E that maximum,
+
+    e1_j = f(-gain * (above - E - centre)),      e0_j likewise from below,
+
+computed unit by unit in the order of the wires. No other assumption enters, so the bound holds
+for every input at any depth; a chain of equal units runs into a fixed point.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import inf, log
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..errors import LimitError, SpecificationError
+from .margins import Floats, Gaps, literal_sizes, unit_gaps
+
+if TYPE_CHECKING:
+    from ..network import Network
+
+_TOLERANCE = 1e-4  # relative width at which the search for the gain ends
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A proof that every unit stays within `error` of its Boolean value.
+
+    `error` is None where none can be certified; `reason` then says why. `bounds` holds the
+    bound of each unit. Where units read coordinates, everything holds for points at least
+    `band` away (Euclidean) from the line of every such unit.
+    """
+
+    gain: float
+    error: float | None
+    bounds: Floats = field(repr=False, compare=False)
+    method: str
+    band: float | None = None
+    reason: str = ""
+
+    def __str__(self) -> str:
+        if self.error is None:
+            return f"gain {self.gain:.4g} certifies nothing: {self.reason}"
+        where = "every input" if self.band is None else (
+            f"every point at least {self.band:.4g} from each boundary"
+        )  # fmt: skip
+        return (
+            f"gain {self.gain:.4g}: each unit within {self.error:.3g} of its "
+            f"Boolean value on {where} ({self.method})"
+        )
+
+
+class ErrorBounds:
+    """What the error bounds of a network's units are for a given gain."""
+
+    def __init__(self, network: Network, error: float, band: float | None) -> None:
+        self.network, self.error, self.band = network, error, band
+        self.gaps = unit_gaps(network)
+        size, _ = literal_sizes(network)
+        self.reach = log((1 - error) / error)  # net input at which a unit is within error
+        n = len(network.inputs)
+        self.layers: list[_LayerBound] = []
+        norms = np.zeros(network.units)
+        if self.gaps.geometric.any():
+            unit_of = np.repeat(np.arange(network.units), np.diff(network.indptr))
+            outer = network.indices < n
+            scale = np.ones(n) if network.scale is None else network.scale
+            squares = (network.weights[outer] / scale[network.indices[outer]]) ** 2
+            norms = np.sqrt(np.bincount(unit_of[outer], squares, minlength=network.units))
+        self.norms = norms
+        for a, b in pairwise(network.layer_starts):
+            self.layers.append(_LayerBound(network, self.gaps, size, norms, int(a), int(b)))
+
+    def gains(self, gain: float) -> Floats:
+        """The gain of each layer: layers of half-planes may need more to keep to the band."""
+        gains = np.full(self.network.depth, gain)
+        if self.band is not None:
+            for k, layer in enumerate(self.layers):
+                if layer.geometric.any():
+                    least = self.norms[layer.units][layer.geometric].min()
+                    gains[k] = max(gain, 1.000001 * self.reach / (self.band * least))
+        return gains
+
+    def least_band(self, gain: float) -> float | None:
+        """The given band, or the one outside which half-planes are within the error."""
+        if self.band is not None or not self.gaps.geometric.any():
+            return self.band
+        return float(1.000001 * self.reach / (gain * self.norms[self.gaps.geometric].min()))
+
+    def errors(self, gain: float, stop: float = inf) -> Floats:
+        """The bound of each unit; it ends early (with 1) once a bound exceeds `stop`."""
+        wrong = np.zeros((2, self.network.units))  # by how much a unit that is 0, 1 may be off
+        gains, band = self.gains(gain), self.least_band(gain)
+        for layer, own in zip(self.layers, gains, strict=True):
+            layer.fill(wrong, float(own), band)
+            if wrong[:, layer.units].max(initial=0.0) > stop:
+                wrong[:, layer.units.stop :] = 1.0
+                break
+        return np.asarray(wrong.max(axis=0))
+
+    def least_gain(self) -> float:
+        """The smallest gain that certifies the error, to a relative accuracy of 1e-4."""
+        gaps, boolean = self.gaps, ~self.gaps.geometric
+        margins = np.minimum(gaps.above - gaps.centre, gaps.centre - gaps.below)[boolean]
+        if (margins <= 0).any():
+            j = int(np.flatnonzero(boolean)[np.argmin(margins)])
+            raise SpecificationError(
+                f"unit {j} has {np.diff(self.network.indptr)[j]} real weights and no known gap "
+                f"around its threshold {self.network.thresholds[j]}; pass gain=... or use "
+                "integer weights"
+            )
+        low = self.reach / float(margins.min(initial=inf))
+        low = low if low > 0 else self.reach
+        high = low
+        while self.errors(high, self.error).max(initial=0.0) > self.error:
+            low, high = high, 1.25 * high
+            if high > 1e12:
+                raise LimitError("no gain up to 1e12 certifies this error")
+        while high - low > _TOLERANCE * high:
+            middle = (low + high) / 2
+            good = self.errors(middle, self.error).max(initial=0.0) <= self.error
+            low, high = (low, middle) if good else (middle, high)
+        return high
+
+    def certificate(
+        self, steep: float, scale: float, given: float | None
+    ) -> tuple[Certificate, Floats]:
+        """What the gain `steep` (of sigmoid units) certifies, and the gain of each layer."""
+        errors, gains = self.errors(steep), self.gains(steep)
+        worst = float(errors.max(initial=0.0))
+        shown = steep / scale if given is None else float(given)
+        reason = ""
+        if not worst < 0.5:
+            j = int(np.argmax(errors >= 0.5))
+            reason = f"unit {j} ({self.network.label(j)}) may be off by 1/2 or more"
+        return Certificate(
+            gain=shown,
+            error=None if reason else worst * scale,
+            bounds=errors * scale,
+            method="per-unit bound",
+            band=self.least_band(steep),
+            reason=reason,
+        ), gains
+
+
+class _LayerBound:
+    """The wires of one layer, arranged for its error bounds."""
+
+    def __init__(
+        self, network: Network, gaps: Gaps, size: Floats, norms: Floats, a: int, b: int
+    ) -> None:
+        n = len(network.inputs)
+        wires = slice(int(network.indptr[a]), int(network.indptr[b]))
+        inner = network.indices[wires] >= n  # inputs are exact
+        self.units = slice(a, b)
+        self.count = b - a
+        self.reader = np.repeat(np.arange(b - a), np.diff(network.indptr[a : b + 1]))[inner]
+        self.source = network.indices[wires][inner] - n
+        self.size = size[wires][inner]
+        self.negative = (network.weights[wires][inner] < 0).astype(np.int64)
+        self.geometric, self.norms = gaps.geometric[a:b], norms[a:b]
+        base, centre = gaps.base[a:b], gaps.centre[a:b]
+        self.total = gaps.size[a:b]
+        self.above, self.below = gaps.above[a:b] - base, gaps.below[a:b] - base
+        self.up, self.down = gaps.above[a:b] - centre, centre - gaps.below[a:b]
+
+    def fill(self, wrong: Floats, gain: float, band: float | None) -> None:
+        """Write the bounds of this layer's units into `wrong`, from those of its sources."""
+        up, down = self.up, self.down
+        if len(self.source):
+            true = wrong[1 - self.negative, self.source]  # error of a literal that is true
+            false = wrong[self.negative, self.source]
+            room = np.where(self.geometric, inf, self.above)
+            up = up - self._worst(true, np.minimum(room, self.total))
+            room = np.where(self.geometric, inf, self.total - self.below)
+            down = down - self._worst(false, np.minimum(room, self.total))
+        if band is not None:
+            up = np.where(self.geometric, up + band * self.norms, up)
+            down = np.where(self.geometric, down + band * self.norms, down)
+        for row, margin in ((1, up), (0, down)):
+            with np.errstate(over="ignore"):
+                off = 1.0 / (1.0 + np.exp(gain * margin))
+            wrong[row, self.units] = np.where(margin > 0, off, 1.0)
+
+    def _worst(self, errors: Floats, room: Floats) -> Floats:
+        """The fractional knapsack per unit: literals of largest error first, up to `room`."""
+        order = np.lexsort((-errors, self.reader))
+        reader, size = self.reader[order], self.size[order]
+        filled = np.cumsum(size)
+        first = np.searchsorted(reader, np.arange(self.count))
+        before = np.concatenate([[0.0], filled])[first]
+        start = filled - size - before[reader]
+        taken = np.clip(room[reader] - start, 0.0, size)
+        return np.bincount(reader, taken * errors[order], minlength=self.count).astype(np.float64)

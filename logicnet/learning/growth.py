@@ -1,0 +1,134 @@
+"""Room to learn what the rules do not say: near-zero wires and free hidden units.
+
+Towell and Shavlik (1994) add weak links between neighbouring layers of a net made from rules,
+so that training can bring in inputs that the rules left out; free units let it find features
+that no rule names. Both start so small that the net still computes what it was compiled for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import SpecificationError
+from .activations import ACTIVATIONS
+from .mlp import MLP
+
+Floats = NDArray[np.float64]
+Wires = tuple[NDArray[np.int64], NDArray[np.int64], Floats]  # unit, source node, weight
+
+REACH = ("neighbours", "inputs", "all")
+
+
+def with_wires(
+    mlp: MLP, reach: str = "neighbours", *, scale: float = 0.02, seed: int | None = 0
+) -> MLP:
+    """The net with a weak wire, of weight up to `scale`, wherever `reach` allows another.
+
+    "neighbours": from all units of the layer before (the first layer: from all inputs),
+    "inputs": from these and from all inputs, "all": from all earlier nodes.
+
+    >>> from .network import Network
+    >>> from .sigmoid import soften
+    >>> rule = soften(Network.from_units(["a", "b", "c"], [([0, 1], [1, 1], 2), ([3], [1], 1)]))
+    >>> rule.wires, with_wires(rule).wires, with_wires(rule, "all").wires
+    (3, 4, 7)
+    """
+    if reach not in REACH:
+        raise SpecificationError(f"reach {reach!r} is not known; choose one of {', '.join(REACH)}")
+    rng = np.random.default_rng(seed)
+    n, parts = len(mlp.inputs), [_wires(mlp)]
+    for k in range(mlp.depth):
+        a, b = mlp.layer_starts[k : k + 2]
+        before = np.arange(n) if k == 0 else np.arange(n + mlp.layer_starts[k - 1], n + a)
+        if reach == "all":
+            before = np.arange(n + a)
+        elif reach == "inputs":
+            before = np.union1d(np.arange(n), before)
+        unit, source = np.repeat(np.arange(a, b), len(before)), np.tile(before, b - a)
+        new = ~np.isin(unit * (n + mlp.units) + source, _keys(mlp))
+        weights = rng.uniform(-scale, scale, len(unit))
+        parts.append((unit[new], source[new], weights[new]))
+    return _rewired(mlp, parts)
+
+
+def with_units(
+    mlp: MLP, count: int, *, layer: int = 0, scale: float = 0.5, out: float = 0.02,
+    seed: int | None = 0,
+) -> MLP:  # fmt: skip
+    """The net with `count` free units in hidden layer `layer` (counted from 0).
+
+    They read everything that stands before their layer's units, with weights up to `scale`,
+    and are read by all units of the next layer, with weights up to `out`. A net of one layer
+    gets a hidden layer of them.
+
+    >>> MLP.random([3, 1], seed=0)
+    <MLP 3 inputs, 1 sigmoid; 4 parameters>
+    >>> with_units(MLP.random([3, 1], seed=0), 2)
+    <MLP 3 inputs, 2 sigmoid, 1 sigmoid; 14 parameters>
+    """
+    if count < 1:
+        raise SpecificationError(f"count must be positive, got {count}")
+    starts, activations, gains = mlp.layer_starts, mlp.activations, mlp.gains
+    if mlp.depth == 1:  # an empty first layer, to be filled
+        hidden = activations[0] if ACTIVATIONS[activations[0]].two_valued else "sigmoid"
+        starts, activations = np.insert(starts, 0, 0), (hidden, *activations)
+        gains = np.insert(gains, 0, gains[0])
+    depth = len(starts) - 1
+    if not 0 <= layer < depth - 1:
+        raise SpecificationError(f"hidden layers are 0 to {depth - 2}, got {layer}")
+    rng, n = np.random.default_rng(seed), len(mlp.inputs)
+    place = int(starts[layer + 1])  # the free units' first number
+    unit, source, weights = _wires(mlp)
+    free = np.arange(place, place + count)
+    before = np.arange(n) if layer == 0 else np.arange(n + starts[layer - 1], n + starts[layer])
+    readers = np.arange(place, int(starts[layer + 2])) + count
+    parts = [
+        (unit + count * (unit >= place), source + count * (source >= n + place), weights),
+        (np.repeat(free, len(before)), np.tile(before, count),
+         rng.uniform(-scale, scale, count * len(before))),
+        (np.repeat(readers, count), np.tile(free + n, len(readers)),
+         rng.uniform(-out, out, count * len(readers))),
+    ]  # fmt: skip
+    labels = mlp.labels
+    if labels is not None:
+        labels = (*labels[:place], *(f"free {k + 1}" for k in range(count)), *labels[place:])
+    return _rewired(
+        mlp,
+        parts,
+        biases=np.insert(mlp.biases, np.full(count, place), rng.uniform(-scale, scale, count)),
+        layer_starts=starts + count * (np.arange(depth + 1) > layer),
+        output_units=mlp.output_units + count * (mlp.output_units >= place),
+        activations=activations,
+        gains=gains,
+        labels=labels,
+    )
+
+
+def _wires(mlp: MLP) -> Wires:
+    unit_of = np.repeat(np.arange(mlp.units), np.diff(mlp.indptr))
+    return unit_of, np.asarray(mlp.indices), np.asarray(mlp.weights)
+
+
+def _keys(mlp: MLP) -> NDArray[np.int64]:
+    unit, source, _ = _wires(mlp)
+    return unit * (len(mlp.inputs) + mlp.units) + source
+
+
+def _rewired(mlp: MLP, parts: list[Wires], **changes: Any) -> MLP:
+    """The net with exactly these wires, and other changes that they need."""
+    unit, source, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.lexsort((source, unit))
+    units = len(changes.get("biases", mlp.biases))
+    return replace(
+        mlp,
+        indptr=np.searchsorted(unit[order], np.arange(units + 1)),
+        indices=source[order],
+        weights=weights[order],
+        certificate=None,
+        source=None,
+        **changes,
+    )

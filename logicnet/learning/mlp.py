@@ -1,0 +1,358 @@
+"""The multi-layer perceptron: a network's wiring with real weights, gains and activations.
+
+Unit j of layer l has the value ``f_l(gain_l * (w.a + bias))``, where a are the values it
+reads: inputs (coordinates: after ``(x - centre) / scale``) or units of earlier layers, exactly
+as in a :class:`~logicnet.network.Network`.
+The gain stands apart from the weights because exactness and learning want different ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..errors import SpecificationError
+from .activations import ACTIVATIONS
+from .losses import loss_for
+from .propagation import Plan, Workspace
+from .rows import as_rows, one_hot
+from .wiring import full_wiring, normalised_mlp
+
+if TYPE_CHECKING:
+    from ..network import Encoding, Network
+    from .error_bounds import Certificate
+
+Floats = NDArray[np.float64]
+
+
+class Gradient(NamedTuple):
+    """Derivatives of the loss by every weight, bias and layer gain."""
+
+    weights: Floats
+    biases: Floats
+    gains: Floats
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class MLP:
+    """A trainable net: sparse layers of smooth units, wires between any layers.
+
+    >>> mlp = MLP.from_layers([[[3, 4], [6, 5]], [[2, 4]]], [[1, -6], [-3.93]])
+    >>> mlp.predict_proba([1, 0]).round(4).tolist()
+    [0.5085]
+    >>> mlp.units, mlp.depth, mlp.parameters
+    (3, 2, 9)
+    """
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    indptr: NDArray[np.int64]
+    indices: NDArray[np.int64]
+    weights: Floats
+    biases: Floats
+    gains: Floats
+    activations: tuple[str, ...]
+    layer_starts: NDArray[np.int64]
+    output_units: NDArray[np.int64]
+    labels: tuple[str, ...] | None = None
+    encoding: Encoding = "real"
+    centre: Floats | None = None
+    scale: Floats | None = None
+    certificate: Certificate | None = field(default=None, compare=False)
+    source: Network | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        for name, value in normalised_mlp(self).items():
+            object.__setattr__(self, name, value)
+
+    # Making one ----------------------------------------------------------------------------
+
+    @classmethod
+    def from_layers(
+        cls,
+        weights: Sequence[ArrayLike],
+        biases: Sequence[ArrayLike],
+        *,
+        activation: str = "sigmoid",
+        output: str | None = None,
+        gain: float = 1.0,
+        inputs: Sequence[str] | None = None,
+        outputs: Sequence[str] | None = None,
+    ) -> MLP:
+        """The net whose layer l has the matrix `weights[l]` (units by sources) and `biases[l]`.
+
+        `output` is the activation of the last layer, by default that of the others.
+        """
+        matrices = [np.atleast_2d(np.asarray(w, dtype=np.float64)) for w in weights]
+        if not matrices or len(matrices) != len(biases):
+            raise SpecificationError(f"{len(matrices)} weight matrices, {len(biases)} bias vectors")
+        sizes = [matrices[0].shape[1]] + [len(w) for w in matrices]
+        for k, w in enumerate(matrices):
+            if w.ndim != 2 or w.shape[1] != sizes[k] or np.size(biases[k]) != len(w):
+                raise SpecificationError(
+                    f"layer {k + 1} has weights of shape {w.shape} and {np.size(biases[k])} "
+                    f"biases; expected (units, {sizes[k]}) and one bias a unit"
+                )
+        depth = len(matrices)
+        return cls(
+            **full_wiring(sizes, inputs, outputs),
+            weights=np.concatenate([w.ravel() for w in matrices]),
+            biases=np.concatenate([np.ravel(np.asarray(b, dtype=np.float64)) for b in biases]),
+            gains=np.full(depth, float(gain)),
+            activations=(activation,) * (depth - 1) + (output or activation,),
+        )
+
+    @classmethod
+    def random(
+        cls,
+        sizes: Sequence[int],
+        *,
+        activation: str = "sigmoid",
+        output: str = "sigmoid",
+        init: str = "xavier",
+        seed: int | np.random.Generator | None = None,
+        inputs: Sequence[str] | None = None,
+        outputs: Sequence[str] | None = None,
+    ) -> MLP:
+        """A fully wired net of the given layer sizes (inputs first) with random weights.
+
+        `init` is one of "uniform", "gaussian" (small), "xavier", "he".
+
+        >>> MLP.random([2, 3, 1], seed=0)
+        <MLP 2 inputs, 3 sigmoid, 1 sigmoid; 13 parameters>
+        """
+        sizes = [int(s) for s in sizes]
+        if len(sizes) < 2 or min(sizes) < 1:
+            raise SpecificationError(f"sizes must be two or more positive numbers, got {sizes}")
+        depth, wires = len(sizes) - 1, sum(a * b for a, b in pairwise(sizes))
+        blank = cls(
+            **full_wiring(sizes, inputs, outputs),
+            weights=np.zeros(wires),
+            biases=np.zeros(sum(sizes[1:])),
+            gains=np.ones(depth),
+            activations=(activation,) * (depth - 1) + (output,),
+        )
+        return blank.randomised(init=init, seed=seed)
+
+    def randomised(
+        self, *, init: str = "xavier", seed: int | np.random.Generator | None = None
+    ) -> MLP:
+        """The same wiring with random weights: for restarts, and as a fair rival.
+
+        | init | a weight from r sources into a layer of u units | bias |
+        |---|---|---|
+        | uniform | U(-0.5, 0.5) | alike |
+        | gaussian | N(0, 0.1^2) | alike |
+        | xavier | U(-b, b), b = sqrt(6 / (r + u)); b/4 is for tanh, b for sigmoid | 0 |
+        | he | N(0, 2 / r) | 0 |
+        """
+        from .initialisation import initial_weights
+
+        weights, biases = initial_weights(self, init, np.random.default_rng(seed))
+        return replace(self, weights=weights, biases=biases, certificate=None, source=None)
+
+    def with_parameters(
+        self,
+        *,
+        weights: ArrayLike | None = None,
+        biases: ArrayLike | None = None,
+        gain: float | ArrayLike | None = None,
+    ) -> MLP:
+        """A copy with other numbers on the same wires; a changed copy has no certificate."""
+        changes: dict[str, Any] = {"certificate": None}
+        if weights is not None:
+            changes["weights"] = np.asarray(weights)
+        if biases is not None:
+            changes["biases"] = np.asarray(biases)
+        if gain is not None:
+            changes["gains"] = np.broadcast_to(np.asarray(gain, dtype=np.float64), self.depth)
+        changed = replace(self, **changes)
+        if changed.plan_key() == self.plan_key():
+            object.__setattr__(changed, "plan", self.plan)
+        return changed
+
+    # What is in it -------------------------------------------------------------------------
+
+    @property
+    def units(self) -> int:
+        """Number of units, the output units among them."""
+        return len(self.biases)
+
+    @property
+    def depth(self) -> int:
+        """Number of layers."""
+        return len(self.layer_starts) - 1
+
+    @property
+    def wires(self) -> int:
+        """Number of weights."""
+        return len(self.weights)
+
+    @property
+    def parameters(self) -> int:
+        """Weights and biases."""
+        return self.wires + self.units
+
+    @property
+    def layer_of(self) -> NDArray[np.int64]:
+        """The layer of each unit, counted from 0."""
+        return np.repeat(np.arange(self.depth), np.diff(self.layer_starts))
+
+    @property
+    def output_activation(self) -> str:
+        """The activation that all outputs have."""
+        return self.activations[int(self.layer_of[self.output_units[0]])]
+
+    def wires_of(self, unit: int) -> tuple[NDArray[np.int64], Floats]:
+        """The nodes that a unit reads, and the weights of these wires."""
+        part = slice(self.indptr[unit], self.indptr[unit + 1])
+        return self.indices[part], self.weights[part]
+
+    @cached_property
+    def plan(self) -> Plan:
+        """How the layers are computed; shared by copies with the same wires."""
+        return Plan(
+            len(self.inputs), self.indptr, self.indices, self.layer_starts, self.output_units
+        )
+
+    def plan_key(self) -> tuple[object, ...]:
+        """What the plan depends on."""
+        arrays = (self.indptr, self.indices, self.layer_starts, self.output_units)
+        return (len(self.inputs), *(a.tobytes() for a in arrays))
+
+    # What it computes ----------------------------------------------------------------------
+
+    def __call__(self, x: Mapping[str, Any] | ArrayLike) -> Any:
+        """The same as `predict_proba`."""
+        return self.predict_proba(x)
+
+    def predict_proba(self, x: Mapping[str, Any] | ArrayLike) -> Any:
+        """The outputs' values: rows by outputs, or one row where one row was given.
+
+        >>> MLP.from_layers([[[1, 1]]], [[-1.5]], gain=20)([[0, 1], [1, 1]]).round(2).tolist()
+        [[0.0], [1.0]]
+        """
+        rows, single = self.rows(x)
+        values = self._run(rows, outputs_only=True)
+        return values[0] if single else values
+
+    def predict(self, x: Mapping[str, Any] | ArrayLike) -> Any:
+        """The decisions: 0/1 per output, with softmax the class number, else the values."""
+        rows, single = self.rows(x)
+        values = self._run(rows, outputs_only=True)
+        name = self.output_activation
+        if name == "softmax":
+            chosen = values.argmax(axis=1)
+            return int(chosen[0]) if single else chosen
+        if ACTIVATIONS[name].two_valued:
+            values = (values >= ACTIVATIONS[name].centre).astype(np.int64)
+        return values[0] if single else values
+
+    def values(self, x: Mapping[str, Any] | ArrayLike) -> Floats:
+        """The values of all units, rows by units."""
+        return self._run(self.rows(x)[0], outputs_only=False)
+
+    def loss(self, x: Mapping[str, Any] | ArrayLike, y: ArrayLike, loss: str = "auto") -> float:
+        """The mean (or for "squares" the summed) loss over the rows."""
+        rows, targets = self.rows(x)[0], self.targets(y)
+        outputs = np.ascontiguousarray(self._run(rows, outputs_only=True).T)
+        measured = loss_for(loss, self.output_activation, targets)
+        value = measured.measure(outputs, targets, np.empty_like(outputs))
+        return value * measured.scale(len(rows))
+
+    def gradient(
+        self, x: Mapping[str, Any] | ArrayLike, y: ArrayLike, loss: str = "auto"
+    ) -> Gradient:
+        """The loss's derivatives by weights, biases and gains, by one backward pass."""
+        rows, targets = self.framed(self.rows(x)[0]), self.targets(y)
+        measured = loss_for(loss, self.output_activation, targets)
+        space = Workspace(self.plan, self.theta(), self.activations, len(rows))
+        with np.errstate(over="ignore", under="ignore"):
+            space.values[: len(self.inputs)] = rows.T
+            space.forward()
+            outputs = space.outputs()
+            seed = np.empty_like(outputs)
+            measured.measure(outputs, targets, seed)
+            seed *= measured.scale(len(rows))
+            space.backward(seed, measured.fused, gains=True)
+        return Gradient(*np.split(space.grad, [self.wires, self.wires + self.units]))
+
+    def theta(self, dtype: Any = np.float64) -> NDArray[Any]:
+        """All parameters in one vector: weights, biases, gains."""
+        return np.concatenate([self.weights, self.biases, self.gains]).astype(dtype)
+
+    def targets(self, y: ArrayLike) -> Floats:
+        """Targets as outputs by rows; class numbers become one-hot for softmax outputs."""
+        array = np.asarray(y)
+        m = len(self.outputs)
+        if self.output_activation == "softmax" and array.ndim == 1 and m > 1:
+            return one_hot(array, m)
+        array = np.atleast_1d(np.asarray(array, dtype=np.float64))
+        array = array.reshape(-1, m) if array.ndim == 1 and m == 1 else np.atleast_2d(array)
+        if array.ndim != 2 or array.shape[1] != m:
+            raise SpecificationError(f"targets have shape {array.shape}; expected (rows, {m})")
+        if not np.isfinite(array).all():
+            row, column = np.argwhere(~np.isfinite(array))[0]
+            raise SpecificationError(f"target {column + 1} of row {row + 1} is not finite")
+        return np.ascontiguousarray(array.T)
+
+    def rows(self, x: Mapping[str, Any] | ArrayLike) -> tuple[Floats, bool]:
+        """Rows by inputs, checked, and whether `x` was one row."""
+        return as_rows(x, self.inputs)
+
+    def framed(self, rows: Floats) -> Floats:
+        """What the units read: coordinates shifted and scaled where the net says so."""
+        shifted = rows if self.centre is None else rows - self.centre
+        return shifted if self.scale is None else shifted / self.scale
+
+    def _run(self, rows: Floats, *, outputs_only: bool) -> Floats:
+        """Outputs, or all units, for the rows, a cacheful at a time."""
+        n, theta, step = len(self.inputs), self.theta(), self.plan.chunk(len(rows))
+        rows = self.framed(rows)
+        width = len(self.outputs) if outputs_only else self.units
+        result = np.empty((len(rows), width))
+        space = None
+        with np.errstate(over="ignore", under="ignore"):
+            for a in range(0, len(rows), step):
+                part = rows[a : a + step]
+                if space is None or space.rows != len(part):
+                    space = Workspace(self.plan, theta, self.activations, len(part))
+                space.values[:n] = part.T
+                space.forward()
+                result[a : a + step] = (space.outputs() if outputs_only else space.values[n:]).T
+        return result
+
+    def _repr_svg_(self) -> str | None:
+        """A diagram of a small net, for notebooks."""
+        if self.wires > 120 or self.units > 40:
+            return None
+        from ..plot.diagram import svg
+
+        return svg(self)
+
+    # Equality is structural ----------------------------------------------------------------
+
+    def _content(self) -> tuple[object, ...]:
+        names = (self.inputs, self.outputs, self.labels, self.encoding, self.activations)
+        arrays = (self.weights, self.biases, self.gains, self.centre, self.scale)
+        return names + self.plan_key() + tuple(a if a is None else a.tobytes() for a in arrays)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, MLP):
+            return NotImplemented
+        return self._content() == other._content()
+
+    def __hash__(self) -> int:
+        return hash(self._content())
+
+    def __repr__(self) -> str:
+        sizes = np.diff(self.layer_starts).tolist()
+        layers = [f"{s} {a}" for s, a in zip(sizes, self.activations, strict=True)]
+        shown = layers if len(layers) <= 6 else [*layers[:3], "...", *layers[-2:]]
+        return f"<MLP {len(self.inputs)} inputs, {', '.join(shown)}; {self.parameters} parameters>"

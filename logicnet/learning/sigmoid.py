@@ -1,0 +1,194 @@
+"""From threshold units to smooth ones, with a certificate, and back.
+
+A threshold unit becomes ``f(gain * (w.a - centre))`` with the centre half-way between its
+nearest sums; how large the gain must be is in :mod:`logicnet.error_bounds`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import SpecificationError
+from .activations import ACTIVATIONS
+from .error_bounds import ErrorBounds
+from .margins import Floats, unit_gaps
+from .mlp import MLP
+from .whole_weights import whole_unit
+
+if TYPE_CHECKING:
+    from ..network import Network
+
+
+def soften(
+    network: Network,
+    error: float = 0.01,
+    gain: float | None = None,
+    activation: str = "sigmoid",
+    *,
+    band: float | None = None,
+) -> MLP:
+    """The smooth net with the same wiring, and a certificate that it computes the same.
+
+    Without a `gain` it is the smallest for which the per-unit bound certifies `error`. With
+    activation "tanh" units give -1 and +1 (inputs stay as they are) and the error is on that
+    scale. A `band` fixes the distance from the boundaries of half-planes outside which the
+    certificate holds; without it the band follows from the gain.
+
+    >>> from .network import Network
+    >>> xor = Network.from_units(["a", "b"], [([0, 1], [1, 1], 1), ([0, 1], [-1, -1], -1),
+    ...                                       ([2, 3], [1, 1], 2)])
+    >>> mlp = soften(xor)
+    >>> print(mlp.certificate)
+    gain 9.514: each unit within 0.01 of its Boolean value on every input (per-unit bound)
+    >>> harden(mlp) == xor
+    True
+    """
+    if activation not in ("sigmoid", "tanh"):
+        raise SpecificationError(f'activation is "sigmoid" or "tanh", not {activation!r}')
+    scale = 2.0 if activation == "tanh" else 1.0
+    if not 0 < error < scale / 2:
+        raise SpecificationError(f"error must lie between 0 and {scale / 2:g}, got {error}")
+    if gain is not None and not (gain > 0 and np.isfinite(gain)):
+        raise SpecificationError(f"gain must be positive, got {gain}")
+    if band is not None and not band > 0:
+        raise SpecificationError(f"band must be positive, got {band}")
+    bounds = ErrorBounds(network, error / scale, band)
+    steep = bounds.least_gain() if gain is None else float(gain) * scale
+    certificate, gains = bounds.certificate(steep, scale, gain)
+    mlp = MLP(
+        inputs=network.inputs,
+        outputs=network.outputs,
+        indptr=network.indptr,
+        indices=network.indices,
+        weights=network.weights.astype(np.float64),
+        biases=-bounds.gaps.centre + 0.0,
+        gains=gains,
+        activations=("sigmoid",) * network.depth,
+        layer_starts=network.layer_starts,
+        output_units=network.output_units,
+        labels=network.labels,
+        encoding=network.encoding,
+        centre=network.centre,
+        scale=network.scale,
+        certificate=certificate,
+        source=network,
+    )
+    return _as_tanh(mlp) if activation == "tanh" else mlp
+
+
+def _as_tanh(mlp: MLP) -> MLP:
+    """The same net with units of -1/+1: ``s(z) = (1 + tanh(z/2)) / 2``, so wires halve."""
+    inner = mlp.indices >= len(mlp.inputs)
+    weights = np.where(inner, mlp.weights / 2, mlp.weights)
+    unit_of = np.repeat(np.arange(mlp.units), np.diff(mlp.indptr))
+    shift = np.bincount(unit_of[inner], weights[inner], minlength=mlp.units)
+    return replace(
+        mlp,
+        weights=weights,
+        biases=mlp.biases + shift,
+        gains=mlp.gains / 2,
+        activations=("tanh",) * mlp.depth,
+    )
+
+
+def harden(mlp: MLP) -> Network:
+    """The threshold network that `mlp` is or has become: each unit fires iff w.a + b >= 0.
+
+    `harden(soften(n)) == n`: units that still have their compiled weights get back their
+    thresholds. Trained units with Boolean sources get whole weights for the same function
+    (see :mod:`logicnet.whole_weights`). `disagreement` says where the two nets differ.
+    """
+    from ..network import Network
+
+    weights, thresholds = step_form(mlp)
+    exact = _untouched(mlp)
+    net = mlp.source
+    if net is not None:
+        thresholds = np.where(exact, net.thresholds, thresholds)
+    same = net is not None and bool(exact.all())
+    keeps_reals = mlp.encoding == "real" or (same and net is not None and _is_real(net))
+    if not keeps_reals:
+        weights, thresholds = _whole(mlp, weights, thresholds)
+    return Network(
+        inputs=mlp.inputs,
+        outputs=mlp.outputs,
+        indptr=mlp.indptr,
+        indices=mlp.indices,
+        weights=weights,
+        thresholds=thresholds,
+        layer_starts=mlp.layer_starts,
+        output_units=mlp.output_units,
+        labels=mlp.labels,
+        encoding=mlp.encoding,
+        centre=mlp.centre,
+        scale=mlp.scale,
+        construction=net.construction if same and net else "hardened",
+        lower_bound=net.lower_bound if same and net else None,
+    )
+
+
+def _is_real(network: Network) -> bool:
+    return network.weights.dtype.kind == "f"
+
+
+def _whole(mlp: MLP, weights: Floats, thresholds: Floats) -> tuple[Any, Any]:
+    """The units of a Boolean net with whole weights and thresholds."""
+    weights, thresholds = weights.copy(), thresholds.copy()
+    unit_of = np.repeat(np.arange(mlp.units), np.diff(mlp.indptr))
+    loose = np.bincount(unit_of, weights != np.rint(weights), minlength=mlp.units) > 0
+    low = np.zeros(mlp.wires)
+    low[mlp.indices < len(mlp.inputs)] = -1.0 if mlp.encoding == "bipolar" else 0.0
+    for j in np.flatnonzero(loose | (thresholds != np.rint(thresholds))):
+        part = slice(mlp.indptr[j], mlp.indptr[j + 1])
+        found = whole_unit(
+            weights[part], float(thresholds[j]), low[part], np.ones(part.stop - part.start)
+        )
+        weights[part], thresholds[j] = found
+    return weights.astype(np.int64), thresholds.astype(np.int64)
+
+
+def step_form(mlp: MLP) -> tuple[Floats, Floats]:
+    """Weights and thresholds for sources of 0/1; sums of whole weights get whole thresholds."""
+    kinds = [ACTIVATIONS[a] for a in mlp.activations]
+    for k, (name, kind) in enumerate(zip(mlp.activations, kinds, strict=True)):
+        if not kind.two_valued:
+            raise SpecificationError(
+                f"layer {k + 1} has {name} units, which are no smooth thresholds; "
+                "harden needs sigmoid, tanh or step units"
+            )
+    n, weights = len(mlp.inputs), mlp.weights.copy()
+    biases = mlp.biases.copy()
+    unit_of = np.repeat(np.arange(mlp.units), np.diff(mlp.indptr))
+    inner = mlp.indices >= n
+    low = np.array([k.low for k in kinds])[mlp.layer_of]
+    bipolar = np.zeros(mlp.wires, dtype=bool)
+    bipolar[inner] = low[mlp.indices[inner] - n] == -1.0
+    biases -= np.bincount(unit_of[bipolar], weights[bipolar], minlength=mlp.units)
+    weights[bipolar] *= 2
+    loose = (weights != np.rint(weights)) | (~inner & (mlp.encoding == "real"))
+    whole = np.bincount(unit_of, loose, minlength=mlp.units) == 0
+    return weights, np.where(whole, np.ceil(-biases), -biases) + 0.0
+
+
+def _untouched(mlp: MLP) -> NDArray[np.bool_]:
+    """Which units still have the weights and the bias with which they were compiled."""
+    net = mlp.source
+    if net is None:
+        return np.zeros(mlp.units, dtype=bool)
+    fresh = MLP(
+        inputs=net.inputs, outputs=net.outputs, indptr=net.indptr, indices=net.indices,
+        weights=net.weights.astype(np.float64), biases=-unit_gaps(net).centre + 0.0,
+        gains=np.ones(net.depth), activations=("sigmoid",) * net.depth,
+        layer_starts=net.layer_starts, output_units=net.output_units,
+    )  # fmt: skip
+    if mlp.activations[0] == "tanh":
+        fresh = _as_tanh(fresh)
+    if fresh.plan_key() != mlp.plan_key():
+        return np.zeros(mlp.units, dtype=bool)
+    unit_of = np.repeat(np.arange(mlp.units), np.diff(mlp.indptr))
+    moved = np.bincount(unit_of, fresh.weights != mlp.weights, minlength=mlp.units)
+    return np.asarray((moved == 0) & (fresh.biases == mlp.biases))

@@ -1,0 +1,174 @@
+"""Learning without a hidden layer: four classical rules for units side by side.
+
+A layer of m units trained at once is m units trained one by one, for they share nothing. None
+of these rules gets all of exclusive-or right, as no line separates its rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..errors import SpecificationError
+from ..network import Network
+from .mlp import MLP
+from .rows import as_rows
+from .sigmoid import harden
+from .training import Result, train
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Perceptron:
+    """What the perceptron rule found, and whether the rows can be separated at all.
+
+    `separable` is None where neither was shown within the epochs.
+    """
+
+    network: Network
+    converged: bool
+    separable: bool | None
+    epochs: int
+    mistakes: tuple[int, ...] = field(repr=False)
+
+    def __str__(self) -> str:
+        if self.converged:
+            return f"all rows right after {self.epochs} epochs"
+        left = f"{self.mistakes[-1]} mistakes in epoch {self.epochs}"
+        if self.separable is False:
+            return f"no unit can get all rows right (they are not linearly separable); {left}"
+        return f"the rows are separable, but more epochs are needed; {left}"
+
+
+def perceptron(
+    x: Any, y: ArrayLike, *, rate: float = 1.0, epochs: int = 1000, encoding: Any = None
+) -> Perceptron:
+    """Rosenblatt's rule: on a mistake, add or subtract the row; ends if the rows are separable.
+
+    Where it does not end, a linear programme decides whether any unit separates the rows.
+
+    >>> rows = [[0, 0], [0, 1], [1, 0], [1, 1]]
+    >>> print(perceptron(rows, [0, 0, 0, 1]))
+    all rows right after 6 epochs
+    >>> print(perceptron(rows, [0, 1, 1, 0], epochs=20))
+    no unit can get all rows right (they are not linearly separable); 4 mistakes in epoch 20
+    """
+    rows, targets = _data(x, y)
+    if not ((targets == 0) | (targets == 1)).all():
+        raise SpecificationError("the perceptron rule needs targets 0 and 1")
+    extended = np.column_stack([rows, np.ones(len(rows))])
+    weights = np.zeros((targets.shape[1], extended.shape[1]))
+    mistakes: list[int] = []
+    while len(mistakes) < epochs and (not mistakes or mistakes[-1]):
+        wrong = 0
+        for row, target in zip(extended, targets, strict=True):
+            error = target - (weights @ row >= 0)
+            wrong += int(np.abs(error).sum())
+            weights += rate * error[:, None] * row
+        mistakes.append(wrong)
+    converged = not mistakes[-1]
+    separable = converged or _separable(extended, targets)
+    network = _threshold_units(weights, rows, encoding)
+    return Perceptron(network, converged, separable, len(mistakes), tuple(mistakes))
+
+
+def _threshold_units(weights: Floats, rows: Floats, encoding: Any) -> Network:
+    from dataclasses import replace
+
+    if encoding is None:
+        boolean, bipolar = np.isin(rows, (0, 1)).all(), np.isin(rows, (-1, 1)).all()
+        encoding = "binary" if boolean else "bipolar" if bipolar else "real"
+    layer = MLP.from_layers([weights[:, :-1]], [weights[:, -1]], activation="step")
+    return harden(replace(layer, encoding=encoding)).described(construction="perceptron rule")
+
+
+def _separable(extended: Floats, targets: Floats) -> bool:
+    """Whether each unit has weights with every row at least 1 on its side of 0."""
+    from scipy.optimize import linprog
+
+    for target in targets.T:
+        signed = np.where(target == 1, -1.0, 1.0)[:, None] * extended
+        solved = linprog(
+            np.zeros(extended.shape[1]), A_ub=signed, b_ub=-np.ones(len(signed)),
+            bounds=(None, None), method="highs",
+        )  # fmt: skip
+        if solved.status != 0:
+            return False
+    return True
+
+
+def delta_rule(
+    x: Any, y: ArrayLike, *, rate: float = 0.01, epochs: int = 1000, seed: int | None = 0,
+    batch: int | None = 1,
+) -> MLP:  # fmt: skip
+    """Linear units by ``w += rate (t - w.x) x``, row by row (Widrow, Hoff): towards least squares.
+
+    >>> mlp = delta_rule([[0.0], [1.0], [2.0]], [1.0, 3.0, 5.0], rate=0.1)
+    >>> mlp.weights.round(3).tolist(), mlp.biases.round(3).tolist()
+    ([2.0], [1.0])
+    """
+    rows, targets = _data(x, y)
+    start = _layer(rows, targets, "linear")
+    return train(
+        start, rows, targets, loss="squares", optimiser="sgd", rate=rate, epochs=epochs,
+        seed=seed, batch=batch,
+    ).mlp  # fmt: skip
+
+
+def least_squares(x: Any, y: ArrayLike) -> MLP:
+    """Linear units with the least sum of squares, in closed form: (X'X)^-1 X'Y, bias included.
+
+    Of several solutions it is the one of smallest weights, found by singular values.
+
+    >>> least_squares([[0.0], [1.0], [2.0]], [1.0, 3.0, 5.0]).weights.round(6).tolist()
+    [2.0]
+    """
+    rows, targets = _data(x, y)
+    extended = np.column_stack([rows, np.ones(len(rows))])
+    solution = np.linalg.lstsq(extended, targets, rcond=None)[0].T
+    return MLP.from_layers([solution[:, :-1]], [solution[:, -1]], activation="linear")
+
+
+def logistic_regression(x: Any, y: ArrayLike, **options: Any) -> Result:
+    """Sigmoid units (softmax for class numbers above 1) of greatest likelihood, from zero weights.
+
+    By gradient ascent: full batch, mini-batch or online as `batch` says; `options` are those of
+    `train`, such as `l2`.
+
+    >>> result = logistic_regression([[0.0], [1.0], [2.0], [3.0]], [0, 1, 0, 1])
+    >>> result.mlp.predict_proba([[1.5]]).round(3).tolist()
+    [[0.5]]
+    """
+    classes = np.asarray(y)
+    rows = _rows(x)
+    if classes.ndim == 1 and classes.size and classes.max(initial=0) > 1:
+        start = _layer(rows, np.zeros((len(rows), int(classes.max()) + 1)), "softmax")
+        targets: ArrayLike = classes
+    else:
+        rows, values = _data(x, y)
+        start, targets = _layer(rows, values, "sigmoid"), values
+    chosen = {"optimiser": "adam", "rate": 0.1, "epochs": 3000, "stop_update": 1e-7} | options
+    return train(start, rows, targets, **chosen)
+
+
+def _layer(rows: Floats, targets: Floats, activation: str) -> MLP:
+    m, n = targets.shape[1], rows.shape[1]
+    return MLP.from_layers([np.zeros((m, n))], [np.zeros(m)], activation=activation)
+
+
+def _rows(x: Any) -> Floats:
+    width = len(x.keys()) if hasattr(x, "keys") else np.atleast_2d(np.asarray(x)).shape[-1]
+    names = tuple(x.keys()) if hasattr(x, "keys") else tuple(map(str, range(width)))
+    return as_rows(x, names)[0]
+
+
+def _data(x: Any, y: ArrayLike) -> tuple[Floats, Floats]:
+    rows, targets = _rows(x), np.asarray(y, dtype=np.float64)
+    targets = targets[:, None] if targets.ndim == 1 else targets
+    if targets.ndim != 2 or len(targets) != len(rows) or not len(rows):
+        raise SpecificationError(f"{len(rows)} rows, but targets of shape {targets.shape}")
+    return rows, targets

@@ -1,0 +1,226 @@
+"""Tables made ready for a net, with the transformation kept to apply again and to invert."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..bits import frozen
+from ..errors import SpecificationError
+
+Floats = NDArray[np.float64]
+MISSING = (None, "", "?")
+
+
+@dataclass(frozen=True, eq=False)
+class Scaling:
+    """z = (x - shift) / factor, column by column.
+
+    >>> z, scaling = rescale([[1.0, 5.0], [3.0, 5.0]])
+    >>> z.tolist(), scaling.invert(z).tolist()
+    ([[0.0, 0.0], [1.0, 0.0]], [[1.0, 5.0], [3.0, 5.0]])
+    """
+
+    shift: Floats
+    factor: Floats
+
+    def __post_init__(self) -> None:
+        for name in ("shift", "factor"):
+            object.__setattr__(self, name, frozen(np.array(getattr(self, name), dtype=float)))
+
+    def apply(self, x: ArrayLike) -> Floats:
+        """The transformed rows."""
+        return np.asarray((_numbers(x, len(self.shift)) - self.shift) / self.factor)
+
+    def invert(self, z: ArrayLike) -> Floats:
+        """The rows that `apply` turns into `z`."""
+        return np.asarray(_numbers(z, len(self.shift)) * self.factor + self.shift)
+
+
+def standardise(x: ArrayLike) -> tuple[Floats, Scaling]:
+    """Columns of mean 0 and variance 1, and the transformation; constant columns become 0.
+
+    >>> standardise([[1.0], [3.0]])[0].tolist()
+    [[-1.0], [1.0]]
+    """
+    rows = _numbers(x)
+    spread = rows.std(axis=0)
+    scaling = Scaling(rows.mean(axis=0), np.where(spread > 0, spread, 1.0))
+    return scaling.apply(rows), scaling
+
+
+def rescale(x: ArrayLike, low: float = 0.0, high: float = 1.0) -> tuple[Floats, Scaling]:
+    """Columns from `low` to `high`, and the transformation; constant columns become `low`.
+
+    >>> rescale([[1.0], [2.0], [3.0]], -1, 1)[0].ravel().tolist()
+    [-1.0, 0.0, 1.0]
+    """
+    if not low < high:
+        raise SpecificationError(f"low must lie below high, got {low} and {high}")
+    rows = _numbers(x)
+    least, span = rows.min(axis=0), np.ptp(rows, axis=0)
+    factor = np.where(span > 0, span, 1.0) / (high - low)
+    scaling = Scaling(least - low * factor, factor)
+    return scaling.apply(rows), scaling
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """How categories become numbers: per column its name and its categories in order.
+
+    `kind` is "one-hot", a column a category with `low` and `high`, or "ordinal", the
+    category's place as 0, 1, 2, ...
+    """
+
+    kind: str
+    columns: tuple[tuple[str, tuple[Any, ...]], ...]
+    low: float = 0.0
+    high: float = 1.0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the encoded columns: ``a1=2`` for a category, or the column's own."""
+        if self.kind == "ordinal":
+            return tuple(name for name, _ in self.columns)
+        return tuple(f"{name}={value}" for name, values in self.columns for value in values)
+
+    def apply(self, table: Any) -> Floats:
+        """The encoded rows; a category that was not there at fitting is refused."""
+        _, columns = _columns(table, [name for name, _ in self.columns])
+        parts = []
+        for (name, values), column in zip(self.columns, columns, strict=True):
+            place = {value: k for k, value in enumerate(values)}
+            for row, value in enumerate(column):
+                if value not in place:
+                    raise SpecificationError(
+                        f"row {row + 1}, column {name!r}: {value!r} is none of "
+                        f"{', '.join(map(str, values))}"
+                    )
+            parts.append(np.array([place[value] for value in column], dtype=np.int64))
+        if self.kind == "ordinal":
+            return np.stack(parts, axis=1).astype(np.float64)
+        blocks = [
+            np.where(p[:, None] == np.arange(len(v)), self.high, self.low)
+            for p, (_, v) in zip(parts, self.columns, strict=True)
+        ]
+        return np.concatenate(blocks, axis=1)
+
+    def invert(self, rows: ArrayLike) -> list[list[Any]]:
+        """The categories: of the greatest entry of each block, or of the nearest place."""
+        array = _numbers(rows, len(self.names))
+        found, at = [], 0
+        for _, values in self.columns:
+            width = 1 if self.kind == "ordinal" else len(values)
+            block = array[:, at : at + width]
+            places = block.argmax(axis=1) if self.kind == "one-hot" else np.rint(block[:, 0])
+            places = np.clip(places, 0, len(values) - 1).astype(np.int64)
+            found.append([values[k] for k in places])
+            at += width
+        return [list(row) for row in zip(*found, strict=True)]
+
+
+def one_hot(
+    table: Any,
+    *,
+    categories: Mapping[str, Sequence[Any]] | None = None,
+    low: float = 0.0,
+    high: float = 1.0,
+) -> tuple[Floats, Encoding]:
+    """A column for each category, and the encoding; pass low=-1 for -1/+1.
+
+    >>> rows, encoding = one_hot({"colour": ["red", "blue", "red"]})
+    >>> encoding.names, rows.tolist()
+    (('colour=blue', 'colour=red'), [[0.0, 1.0], [1.0, 0.0], [0.0, 1.0]])
+    >>> encoding.invert(rows)
+    [['red'], ['blue'], ['red']]
+    """
+    return _encoded(table, "one-hot", categories, low, high)
+
+
+def ordinal(
+    table: Any, *, categories: Mapping[str, Sequence[Any]] | None = None
+) -> tuple[Floats, Encoding]:
+    """The place of each category (sorted, or as `categories` says), and the encoding.
+
+    >>> ordinal({"size": ["S", "L"]}, categories={"size": ["S", "M", "L"]})[0].ravel().tolist()
+    [0.0, 2.0]
+    """
+    return _encoded(table, "ordinal", categories, 0.0, 1.0)
+
+
+def _encoded(
+    table: Any, kind: str, categories: Mapping[str, Sequence[Any]] | None, low: float, high: float
+) -> tuple[Floats, Encoding]:
+    names, columns = _columns(table)
+    given = dict(categories or {})
+    unknown = [name for name in given if name not in names]
+    if unknown:
+        raise SpecificationError(f"no column {unknown[0]!r}; columns are {', '.join(names)}")
+    kept = tuple(
+        (name, tuple(given[name]) if name in given else _sorted(column))
+        for name, column in zip(names, columns, strict=True)
+    )
+    encoding = Encoding(kind, kept, low, high)
+    return encoding.apply(dict(zip(names, columns, strict=True))), encoding
+
+
+def _sorted(values: Sequence[Any]) -> tuple[Any, ...]:
+    distinct = set(values)
+    try:
+        return tuple(sorted(distinct))
+    except TypeError:  # categories of several types
+        return tuple(sorted(distinct, key=lambda value: (type(value).__name__, str(value))))
+
+
+def _columns(
+    table: Any, wanted: Sequence[str] | None = None
+) -> tuple[tuple[str, ...], list[list[Any]]]:
+    """Names and columns of a mapping, a data frame or rows; missing values are refused."""
+    if hasattr(table, "keys"):
+        names = tuple(map(str, table.keys())) if wanted is None else tuple(wanted)
+        missing = [name for name in names if name not in table.keys()]  # noqa: SIM118
+        if missing:
+            raise SpecificationError(f"column {missing[0]!r} is missing")
+        columns = [_plain(table[name]) for name in (table.keys() if wanted is None else names)]
+    else:
+        rows = [list(row) for row in table]
+        width = len(rows[0]) if rows else 0
+        if not rows or any(len(row) != width for row in rows):
+            raise SpecificationError("a table needs rows, all of the same length")
+        names = tuple(f"x{k + 1}" for k in range(width)) if wanted is None else tuple(wanted)
+        if len(names) != width:
+            raise SpecificationError(f"rows have {width} columns; expected {len(names)}")
+        columns = [_plain(column) for column in zip(*rows, strict=True)]
+    for name, column in zip(names, columns, strict=True):
+        for row, value in enumerate(column):
+            if value in MISSING or value != value:
+                raise SpecificationError(
+                    f"row {row + 1}, column {name!r} is missing ({value!r}); "
+                    "drop the row or fill in a value"
+                )
+    return names, columns
+
+
+def _plain(column: Any) -> list[Any]:
+    return [value.item() if isinstance(value, np.generic) else value for value in column]
+
+
+def _numbers(x: ArrayLike, width: int | None = None) -> Floats:
+    try:
+        rows = np.asarray(x, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise SpecificationError("expected numbers; encode categories with one_hot first") from None
+    if rows.ndim != 2 or not len(rows) or (width is not None and rows.shape[1] != width):
+        expected = "columns" if width is None else f"{width} columns"
+        raise SpecificationError(f"expected rows of {expected}, got shape {rows.shape}")
+    if not np.isfinite(rows).all():
+        row, column = np.argwhere(~np.isfinite(rows))[0]
+        raise SpecificationError(
+            f"row {row + 1}, column {column + 1} is {rows[row, column]}; "
+            "drop the row or fill in a value"
+        )
+    return rows

@@ -1,0 +1,127 @@
+"""The normal form of an MLP's flat arrays, and the wires of a fully connected one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..bits import frozen
+from ..errors import SpecificationError
+from ..names import default_inputs, default_outputs, unique_names
+from .activations import activation_named
+
+if TYPE_CHECKING:
+    from .mlp import MLP
+
+Floats = NDArray[np.float64]
+
+
+def full_wiring(
+    sizes: Sequence[int], inputs: Sequence[str] | None, outputs: Sequence[str] | None
+) -> dict[str, Any]:
+    """Names and wires of a net in which each layer reads all of the layer before.
+
+    >>> full_wiring([2, 1], None, None)["indices"].tolist()
+    [0, 1]
+    """
+    starts = np.concatenate([[0], np.cumsum(sizes)])  # where each layer's nodes begin
+    indices = [
+        np.tile(np.arange(starts[k], starts[k + 1]), size) for k, size in enumerate(sizes[1:])
+    ]
+    fan_in = np.repeat(sizes[:-1], sizes[1:])
+    units = starts[1:] - sizes[0]
+    return {
+        "inputs": tuple(inputs) if inputs is not None else default_inputs(sizes[0]),
+        "outputs": tuple(outputs) if outputs is not None else default_outputs(sizes[-1]),
+        "indptr": np.concatenate([[0], np.cumsum(fan_in)]),
+        "indices": np.concatenate(indices),
+        "layer_starts": units,
+        "output_units": np.arange(units[-2], units[-1]),
+    }
+
+
+def normalised_mlp(mlp: MLP) -> dict[str, Any]:
+    """The fields of `mlp` in normal form, with everything that could disagree checked."""
+    inputs, outputs = unique_names(mlp.inputs, "input"), unique_names(mlp.outputs, "output")
+    whole = {
+        k: np.asarray(getattr(mlp, k)).astype(np.int64)
+        for k in ("indptr", "indices", "layer_starts", "output_units")
+    }
+    real = {
+        k: np.asarray(getattr(mlp, k), dtype=np.float64) for k in ("weights", "biases", "gains")
+    }
+    _check_wiring(len(inputs), len(outputs), whole, real)
+    activations = tuple(mlp.activations)
+    if len(activations) != len(real["gains"]):
+        raise SpecificationError(f"{len(activations)} activations for {len(real['gains'])} layers")
+    for name in activations:
+        activation_named(name)
+    for name, array in real.items():
+        if not np.isfinite(array).all():
+            raise SpecificationError(f"{name} must be finite, got {array[~np.isfinite(array)][0]}")
+    if (real["gains"] <= 0).any():
+        raise SpecificationError(f"gains must be positive, got {real['gains'].min()}")
+    _check_outputs(activations, whole)
+    if mlp.labels is not None and len(mlp.labels) != len(real["biases"]):
+        raise SpecificationError(f"{len(mlp.labels)} labels for {len(real['biases'])} units")
+    arrays = {k: frozen(v) for k, v in (whole | real | _frame(mlp, len(inputs))).items()}
+    return {**arrays, "inputs": inputs, "outputs": outputs, "activations": activations}
+
+
+def _check_wiring(
+    n: int, m: int, whole: dict[str, NDArray[np.int64]], real: dict[str, Floats]
+) -> None:
+    indptr, indices, starts = whole["indptr"], whole["indices"], whole["layer_starts"]
+    units, wires = len(real["biases"]), len(real["weights"])
+    agree = (
+        len(indptr) == units + 1 and indptr[0] == 0 and (np.diff(indptr) >= 0).all()
+        and indptr[-1] == wires == len(indices)
+        and starts[0] == 0 and starts[-1] == units and (np.diff(starts) > 0).all()
+        and len(real["gains"]) == len(starts) - 1 and len(whole["output_units"]) == m > 0
+    )  # fmt: skip
+    if not agree:
+        raise SpecificationError(
+            f"the arrays disagree: {units} biases, {wires} weights, {len(indices)} sources, "
+            f"indptr of {len(indptr)}, layers at {starts.tolist()[:8]}, {len(real['gains'])} gains"
+        )
+    unit_of = np.repeat(np.arange(units), np.diff(indptr))
+    limit = n + np.repeat(starts[:-1], np.diff(starts))[unit_of]
+    if wires and ((indices < 0) | (indices >= limit)).any():
+        j = int(unit_of[np.flatnonzero((indices < 0) | (indices >= limit))[0]])
+        raise SpecificationError(f"unit {j} reads a node that is not of an earlier layer")
+    if wires > 1 and (np.diff(unit_of * (n + units) + indices) <= 0).any():
+        raise SpecificationError("the wires of each unit must be sorted by source and distinct")
+    if not (whole["output_units"] >= 0).all() or not (whole["output_units"] < units).all():
+        raise SpecificationError(f"output units must be 0 to {units - 1}")
+
+
+def _check_outputs(activations: tuple[str, ...], whole: dict[str, NDArray[np.int64]]) -> None:
+    starts, outputs = whole["layer_starts"], whole["output_units"]
+    layers = np.searchsorted(starts, outputs, side="right") - 1
+    kinds = {activations[int(k)] for k in layers}
+    if len(kinds) > 1:
+        raise SpecificationError(f"all outputs need the same activation, got {sorted(kinds)}")
+    last = np.arange(starts[-2], starts[-1])
+    if "softmax" in activations and (
+        activations.index("softmax") != len(activations) - 1 or not np.array_equal(outputs, last)
+    ):
+        raise SpecificationError("softmax is for a last layer whose units are the outputs in order")
+
+
+def _frame(mlp: MLP, n: int) -> dict[str, Floats]:
+    frame = {
+        name: np.asarray(value, dtype=np.float64)
+        for name, value in (("centre", mlp.centre), ("scale", mlp.scale))
+        if value is not None
+    }
+    if frame and mlp.encoding != "real":
+        raise SpecificationError(f"only coordinates have a centre and scale, not {mlp.encoding}")
+    for name, value in frame.items():
+        if value.shape != (n,) or not np.isfinite(value).all():
+            raise SpecificationError(f"{name} needs one finite number an input")
+    if "scale" in frame and not (frame["scale"] > 0).all():
+        raise SpecificationError(f"scale must be positive, got {frame['scale']}")
+    return frame

@@ -1,0 +1,183 @@
+"""Evaluation of networks over coordinates: exact signs first, then bits.
+
+A unit that reads coordinates fires iff ``w.(x - centre)/scale >= t`` in exact arithmetic on the
+floats that are given: floats decide wherever their error bound allows it, integers elsewhere.
+The layers above are a Boolean network over these bits, evaluated 64 points at a word. For many
+points in the plane a compiled index of cells takes over (see `region_index`); it leaves the few
+points that are too near to a line for floats to this path.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..bits import pack, unpack
+from ..errors import SpecificationError
+from ..network import Network
+from .exact import integers
+
+_BLOCK = 1 << 21  # point-unit pairs evaluated together
+_EPSILON = 2.0**-53
+_TINY = 1e-290
+_WORTH_INDEXING = 100_000  # points from which the compiled index is used
+
+
+class Parts(NamedTuple):
+    """A network over coordinates as half-spaces and a Boolean network over them."""
+
+    normals: NDArray[np.float64]  # half-spaces by coordinates, for x - centre
+    offsets: NDArray[np.float64]
+    centre: NDArray[np.float64]
+    exact: bool  # whether normals and centre say what the network says, without rounding
+    tail: Network
+
+
+def evaluate(network: Network, rows: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Rows by outputs for rows of coordinates."""
+    parts = split(network)
+    if parts is None:
+        return _loop(network, _finite(network, rows))
+    if len(rows) >= _WORTH_INDEXING and rows.shape[1] <= 2:
+        from .index import evaluate_indexed
+
+        answer, left = evaluate_indexed(network, parts, rows)
+        if len(left):
+            answer[left] = _dense(parts, _finite(network, rows[left]))
+        return answer
+    return _dense(parts, _finite(network, rows))
+
+
+def _finite(network: Network, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    if not np.isfinite(rows).all():
+        r, i = np.argwhere(~np.isfinite(rows))[0]
+        raise SpecificationError(f"row {r}, input {network.inputs[i]!r} is {rows[r, i]}")
+    return rows
+
+
+@lru_cache(maxsize=16)
+def split(network: Network) -> Parts | None:
+    """The half-spaces and the Boolean rest; None where a unit mixes coordinates and units."""
+    n = len(network.inputs)
+    counts = np.diff(network.indptr)
+    outer = network.indices < n
+    unit_of = np.repeat(np.arange(network.units), counts)
+    reads_outer = np.zeros(network.units, dtype=bool)
+    reads_outer[unit_of[outer]] = True
+    reads_outer[counts == 0] = True  # constants
+    inner_units = unit_of[~outer]
+    whole = network.weights == np.rint(network.weights)
+    if reads_outer[inner_units].any() or not whole[~outer].all():
+        return None
+    scale = np.ones(n) if network.scale is None else network.scale
+    # a copy, since compiled loops are compiled anew for read-only arrays
+    centre = np.zeros(n) if network.centre is None else network.centre.copy()
+    first = np.flatnonzero(reads_outer)
+    normals = np.zeros((network.units, n))
+    normals[unit_of[outer], network.indices[outer]] = network.weights[outer]
+    with np.errstate(all="ignore"):
+        scaled = normals / scale
+        exact = bool((scaled * scale == normals).all() and (np.frexp(scale)[0] == 0.5).all())
+    return Parts(scaled[first], network.thresholds[first].astype(np.float64), centre,
+                 exact, _tail(network, reads_outer))  # fmt: skip
+
+
+def _tail(network: Network, first: NDArray[np.bool_]) -> Network:
+    """The units that read units, as a Boolean network whose inputs are the other units."""
+    n = len(network.inputs)
+    place = np.empty(network.units, dtype=np.int64)
+    place[first] = np.arange(first.sum())
+    place[~first] = first.sum() + np.arange((~first).sum())
+    units = []
+    for j in np.flatnonzero(~first).tolist():
+        sources, weights = network.wires_of(j)
+        threshold = int(np.ceil(network.thresholds[j]))
+        units.append((place[sources - n].tolist(), weights.astype(np.int64).tolist(), threshold))
+    outputs = {}
+    handed: dict[int, int] = {}
+    for name, u in zip(network.outputs, network.output_units.tolist(), strict=True):
+        if not first[u]:
+            outputs[name] = int(place[u] - first.sum())
+            continue
+        if u not in handed:
+            handed[u] = len(units)
+            units.append(([int(place[u])], [1], 1))
+        outputs[name] = handed[u]
+    return Network.from_units(
+        [f"h{k + 1}" for k in range(int(first.sum()))], units, outputs=outputs
+    )
+
+
+def bits(parts: Parts, rows: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which half-spaces each row lies in: rows by half-spaces, exact."""
+    with np.errstate(all="ignore"):
+        shifted = rows - parts.centre
+        value = shifted @ parts.normals.T - parts.offsets
+        size = (np.abs(rows) + np.abs(parts.centre)) @ np.abs(parts.normals).T
+        size += np.abs(parts.offsets)
+        bound = (rows.shape[1] + 3) * 2 * _EPSILON * size + _TINY
+        fires = value >= 0
+        unsure, which = np.nonzero(~(np.abs(value) > bound))
+    if len(unsure):
+        fires[unsure, which] = _exact(parts, rows[unsure], which)
+    return np.asarray(fires, dtype=bool)
+
+
+def _exact(parts: Parts, rows: NDArray[np.float64], which: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether row k lies in half-space ``which[k]``, in integers."""
+    normals, offsets = parts.normals[which], parts.offsets[which]
+    n, n_power = integers(normals)
+    b, b_power = integers(offsets)
+    x, x_power = integers(np.stack([rows, np.broadcast_to(parts.centre, rows.shape)]))
+    power = min(n_power + x_power, b_power)
+    value = (n * (x[0] - x[1])).sum(axis=1) * (1 << (n_power + x_power - power))
+    return np.asarray(value >= b * (1 << (b_power - power)), dtype=bool)
+
+
+def _dense(parts: Parts, rows: NDArray[np.float64]) -> NDArray[np.int64]:
+    """All half-spaces at all rows, then the Boolean network."""
+    from ..simulation import simulate
+
+    answer = np.empty((len(rows), len(parts.tail.outputs)), dtype=np.int64)
+    step = max(64, _BLOCK // max(1, len(parts.offsets)))
+    for start in range(0, len(rows), step):
+        block = rows[start : start + step]
+        fires = bits(parts, block)
+        packed = simulate(parts.tail, pack(np.ascontiguousarray(fires.T)))
+        answer[start : start + step] = unpack(packed, len(block)).T
+    return answer
+
+
+def exact_outputs(network: Network, point: list[Fraction]) -> list[int]:
+    """The outputs at one point given in fractions, by the defining loop."""
+    n = len(network.inputs)
+    centre = [0.0] * n if network.centre is None else network.centre.tolist()
+    scale = [1.0] * n if network.scale is None else network.scale.tolist()
+    values: list[Any] = [
+        (x - Fraction(c)) / Fraction(s) for x, c, s in zip(point, centre, scale, strict=True)
+    ]
+    for j in range(network.units):
+        sources, weights = network.wires_of(j)
+        total = sum(
+            (Fraction(w) * values[s] for s, w in zip(sources, weights.tolist(), strict=True)),
+            Fraction(0),
+        )
+        values.append(int(total >= Fraction(network.thresholds[j].item())))
+    return [values[n + u] for u in network.output_units.tolist()]
+
+
+def _loop(network: Network, rows: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The defining loop on whole columns in floats, for networks that mix what units read."""
+    n = len(network.inputs)
+    centre = 0.0 if network.centre is None else network.centre
+    scale = 1.0 if network.scale is None else network.scale
+    values = np.empty((n + network.units, len(rows)))
+    values[:n] = ((rows - centre) / scale).T
+    for j in range(network.units):
+        sources, weights = network.wires_of(j)
+        values[n + j] = weights @ values[sources] >= network.thresholds[j]
+    return np.asarray(values[n + network.output_units].T, dtype=np.int64)

@@ -1,0 +1,182 @@
+"""Exact signs and lines for coordinates given as floats.
+
+A float is an integer times a power of two, so every question about points and lines given in
+floats has an exact answer. Signs are computed in floats with an error bound (Shewchuk,
+Adaptive Precision Floating-Point Arithmetic, 1997); only where the bound does not decide, in
+Python integers.
+
+>>> turn(np.array([0.0, 0.0]), np.array([3.0, 1.0]), np.array([0.3, 0.1]))    # 3 * 0.1 > 0.3
+array(1, dtype=int8)
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import gcd, ldexp
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import SpecificationError
+
+_EPSILON = 2.0**-53
+_TURN_BOUND = (3 + 16 * _EPSILON) * _EPSILON
+_TINY = 1e-290  # below this, products may have lost digits to underflow
+
+
+class Hyperplane(NamedTuple):
+    """The points with ``normal.x == offset``: coprime integers, the first non-zero one positive.
+
+    Two descriptions of one hyperplane have equal normal and offset.
+    """
+
+    normal: tuple[int, ...]
+    offset: Fraction
+
+
+def integers(values: NDArray[Any]) -> tuple[NDArray[Any], int]:
+    """Python integers m and one exponent e such that ``values == m * 2**e``.
+
+    >>> integers(np.array([0.5, 3.0]))
+    (array([1, 6], dtype=object), -1)
+    """
+    mantissa, exponent = np.frexp(np.asarray(values, dtype=np.float64))
+    whole = (mantissa * 2.0**53).astype(np.int64)
+    lowest_bit = np.frexp((whole & -whole).astype(np.float64))[1] - 1
+    trailing = np.where(whole == 0, 0, lowest_bit)
+    power = np.where(whole == 0, 1 << 20, exponent - 53 + trailing)
+    least = int(power.min(initial=1 << 20))
+    if least == 1 << 20:
+        return np.zeros(whole.shape, dtype=object), 0
+    shift = np.where(whole == 0, 0, power - least).astype(object)
+    return (whole >> trailing).astype(object) << shift, least
+
+
+def turn(a: NDArray[Any], b: NDArray[Any], c: NDArray[Any]) -> NDArray[np.int8]:
+    """The sign of the area of the triangles a b c: 1 where c lies left of the way from a to b.
+
+    Points are rows (x, y); the arrays are broadcast against each other.
+    """
+    a, b, c = np.broadcast_arrays(a, b, c)
+    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+        first = (b[..., 0] - a[..., 0]) * (c[..., 1] - a[..., 1])
+        second = (b[..., 1] - a[..., 1]) * (c[..., 0] - a[..., 0])
+        area = first - second
+        certain = np.abs(area) > _TURN_BOUND * (np.abs(first) + np.abs(second)) + _TINY
+    sign = np.where(certain, np.sign(area), 0).astype(np.int8)
+    if not certain.all():
+        sign[~certain] = _exact_turn(a[~certain], b[~certain], c[~certain])
+    return sign
+
+
+def _exact_turn(a: NDArray[Any], b: NDArray[Any], c: NDArray[Any]) -> NDArray[np.int8]:
+    whole, _ = integers(np.stack([a, b, c]))
+    p, q, r = whole
+    area = (q[:, 0] - p[:, 0]) * (r[:, 1] - p[:, 1]) - (q[:, 1] - p[:, 1]) * (r[:, 0] - p[:, 0])
+    return _signs(area)
+
+
+def sides(
+    normals: NDArray[np.float64], offsets: NDArray[np.float64], points: NDArray[np.float64]
+) -> NDArray[np.int8]:
+    """Signs of ``normal.x - offset``, points by half-spaces, exact for the floats given."""
+    d = normals.shape[1]
+    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+        value = points @ normals.T - offsets
+        size = np.abs(points) @ np.abs(normals).T + np.abs(offsets)
+        certain = np.abs(value) > (d + 2) * 2 * _EPSILON * size + _TINY
+    sign = np.where(certain, np.sign(value), 0).astype(np.int8)
+    rows, columns = np.nonzero(~certain)
+    if len(rows):
+        sign[rows, columns] = _exact_sides(normals[columns], offsets[columns], points[rows])
+    return sign
+
+
+def _exact_sides(
+    normals: NDArray[np.float64], offsets: NDArray[np.float64], points: NDArray[np.float64]
+) -> NDArray[np.int8]:
+    n, n_power = integers(normals)
+    b, b_power = integers(offsets)
+    x, x_power = integers(points)
+    power = min(n_power + x_power, b_power)
+    value = (n * x).sum(axis=1) * (1 << (n_power + x_power - power)) - b * (1 << (b_power - power))
+    return _signs(value)
+
+
+def _signs(values: NDArray[Any]) -> NDArray[np.int8]:
+    return np.asarray((values > 0).astype(np.int8) - (values < 0).astype(np.int8), dtype=np.int8)
+
+
+def fractions(values: Any) -> list[Fraction]:
+    """The numbers (ints, floats, Fractions, sympy rationals) as Fractions."""
+    return [v if isinstance(v, Fraction) else as_fraction(v) for v in values]
+
+
+def as_fraction(value: Any) -> Fraction:
+    """The exact value of one number.
+
+    >>> as_fraction(0.5)
+    Fraction(1, 2)
+    """
+    if isinstance(value, np.generic):
+        value = value.item()
+    try:
+        if hasattr(value, "p") and hasattr(value, "q"):  # a sympy Rational
+            return Fraction(int(value.p), int(value.q))
+        if isinstance(value, (int, float, str, Fraction)):
+            return Fraction(value)
+        return Fraction(float(value))
+    except (ValueError, OverflowError, TypeError, ZeroDivisionError):
+        raise SpecificationError(f"expected a finite number, got {value!r}") from None
+
+
+def hyperplane(normal: list[Fraction], offset: Fraction) -> tuple[Hyperplane, int]:
+    """The hyperplane ``normal.x == offset`` in its one form, and the sign of the factor to it.
+
+    >>> hyperplane([Fraction(0), Fraction(-2)], Fraction(1))
+    (Hyperplane(normal=(0, 1), offset=Fraction(-1, 2)), -1)
+    """
+    scale = 1
+    for v in normal:
+        scale = scale * v.denominator // gcd(scale, v.denominator)
+    whole = [int(v * scale) for v in normal]
+    factor = gcd(*whole)
+    if not factor:
+        raise SpecificationError("the normal of a half-space must not be zero")
+    sign = 1 if next(v for v in whole if v) > 0 else -1
+    return (
+        Hyperplane(tuple(sign * v // factor for v in whole), sign * offset * scale / factor),
+        sign,
+    )
+
+
+def edge_lines(
+    starts: NDArray[np.float64], ends: NDArray[np.float64]
+) -> tuple[list[Hyperplane], NDArray[np.int8]]:
+    """The lines through plane edges, and for each edge the sign of the line's left side.
+
+    With the sign s, the left of the way from start to end is ``s * (normal.x - offset) > 0``:
+    for the direction (dx, dy) the left normal is (-dy, dx).
+    """
+    whole, power = integers(np.stack([starts, ends]))
+    p, q = whole
+    normal = np.stack([p[:, 1] - q[:, 1], q[:, 0] - p[:, 0]], axis=1)
+    offset = (normal * p).sum(axis=1)
+    factor = np.gcd(normal[:, 0], normal[:, 1])
+    positive = (normal[:, 0] > 0) | ((normal[:, 0] == 0) & (normal[:, 1] > 0))
+    sign = np.where(positive, 1, -1)
+    normal = normal // (factor * sign)[:, None]
+    offset = offset // (factor * sign)
+    unit = Fraction(2) ** power
+    lines = [
+        Hyperplane((a, b), c * unit)
+        for (a, b), c in zip(normal.tolist(), offset.tolist(), strict=True)
+    ]
+    return lines, sign.astype(np.int8)
+
+
+def nearest_power(value: float) -> float:
+    """The power of two next below a positive number (and within the range of normal floats)."""
+    exponent = int(np.frexp(value)[1]) - 1
+    return ldexp(1.0, min(max(exponent, -1000), 1000))

@@ -1,0 +1,187 @@
+"""From rings as they come (any winding, nested, touching, crossing) to filled shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..errors import SpecificationError
+from .polygons import (
+    Ring,
+    clean_ring,
+    crossing_point,
+    doubled_area,
+    edges,
+    meetings,
+    ring_numbers,
+    winding,
+    windings_met,
+)
+from .shapes import Boundary, Rings
+
+_OPPOSITE: dict[Boundary | None, Boundary | None] = {"closed": "open", "open": "closed", None: None}
+
+
+def filled_polygons(
+    polygons: Sequence[tuple[ArrayLike, Sequence[ArrayLike]]], boundary: Boundary | None
+) -> list[tuple[Rings, list[Rings]]]:
+    """Shapes, each with others to be taken away, whose union the polygons fill.
+
+    Where polygons do not overlap and holes lie inside their shells, that is a single shape.
+    """
+    if not len(polygons):
+        raise SpecificationError("a region needs at least one polygon")
+    rings: list[Ring] = []
+    owner: list[int] = []
+    names: list[str] = []
+    shells: list[int] = []
+    for k, (shell, holes) in enumerate(polygons):
+        shells.append(len(rings))
+        for h, points in enumerate([shell, *holes]):
+            names.append(f"polygon {k}, " + (f"hole {h - 1}" if h else "shell"))
+            rings.append(_oriented(clean_ring(points, names[-1]), names[-1], hole=h > 0))
+            owner.append(k)
+    crossing, touching = _checked_meetings(rings, names)
+    owners = np.array(owner)
+    if not len(crossing) and _is_simple(rings, touching):
+        return [(Rings(tuple(rings), "simple", tuple(owner), (0, 1), boundary), [])]
+    groups = []
+    for k, first in enumerate(shells):
+        own = [rings[r] for r in np.flatnonzero(owners == k)]
+        groups.append(_polygon(own, names[first], boundary))
+    return groups
+
+
+def _polygon(rings: list[Ring], name: str, boundary: Boundary | None) -> tuple[Rings, list[Rings]]:
+    """One polygon: a single shape where its holes lie inside, else a shell without its holes."""
+    crossing, touching = meetings(rings)
+    if not len(crossing) and _is_simple(rings, touching):
+        return Rings(tuple(rings), "simple", (0,) * len(rings), (0, 1), boundary), []
+    shell = Rings(_single(rings[0], name), "simple", (0,), (0, 1), boundary)
+    holes = [
+        Rings(_single(r[::-1], f"{name}, hole {h}"), "simple", (0,), (0, 1), _OPPOSITE[boundary])
+        for h, r in enumerate(rings[1:])
+    ]
+    return shell, holes
+
+
+def _single(ring: Ring, name: str) -> tuple[Ring]:
+    """The ring alone, if it winds around every point once or not at all."""
+    _, touching = meetings([ring])
+    if not _is_simple([ring], touching):
+        raise SpecificationError(
+            f"{name} passes through itself at a corner; pass fill_rule='nonzero' or 'evenodd'"
+        )
+    return (ring,)
+
+
+def _oriented(ring: Ring, name: str, *, hole: bool) -> Ring:
+    """The ring with the inside of the polygon on its left."""
+    area = doubled_area(ring)
+    return ring[::-1] if (area < 0) != hole and area != 0 else ring
+
+
+def _checked_meetings(
+    rings: list[Ring], names: list[str]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Crossing and touching pairs of edges; an error where one ring crosses itself."""
+    crossing, touching = meetings(rings)
+    numbers = ring_numbers(rings)
+    own = crossing[numbers[crossing[:, 0]] == numbers[crossing[:, 1]]]
+    if len(own):
+        starts, ends = edges(rings)
+        i, j = own[0]
+        ring = numbers[i]
+        first = int(np.flatnonzero(numbers == ring)[0])
+        x, y = crossing_point(starts[i], ends[i], starts[j], ends[j])
+        raise SpecificationError(
+            f"{names[ring]} crosses itself at ({x:.17g}, {y:.17g}), where its edges {i - first} "
+            f"and {j - first} meet; pass fill_rule='nonzero' or 'evenodd'"
+        )
+    return crossing, touching
+
+
+def _is_simple(rings: Sequence[Ring], touching: NDArray[np.int64]) -> bool:
+    """Whether rings that do not cross wind around every point once or not at all."""
+    if len(touching):
+        return windings_met(rings, touching) == (0, 1)
+    outside = _outside(rings)
+    inside = outside + np.array([1 if doubled_area(r) > 0 else -1 for r in rings])
+    return bool((np.minimum(outside, inside) == 0).all() and (outside + inside == 1).all())
+
+
+def _outside(rings: Sequence[Ring]) -> NDArray[np.int64]:
+    """For rings that do not meet, the winding number just outside each.
+
+    The highest corner of a ring has all its own edges below it, so only others count there.
+    """
+    highest = np.array([r[np.lexsort((r[:, 0], r[:, 1]))[-1]] for r in rings])
+    return winding(highest, rings)[0]
+
+
+def filled_curves(
+    rings: Sequence[ArrayLike], rule: Literal["nonzero", "evenodd"], boundary: Boundary | None
+) -> Rings:
+    """The shape that curves fill under a rule; they may cross themselves and each other."""
+    clean = [clean_ring(ring, f"ring {k}") for k, ring in enumerate(rings)]
+    if not clean:
+        raise SpecificationError("a region needs at least one ring")
+    crossing, touching = meetings(clean)
+    if not len(crossing) and not len(touching):
+        return _nested(clean, rule, boundary)
+    low, high = windings_met(clean, np.concatenate([crossing, touching]))
+    if not len(crossing) and (low, high) in ((0, 1), (-1, 0)):
+        clean = [r[::-1] for r in clean] if low else clean
+        return Rings(tuple(clean), "simple", _polygon_of(clean), (0, 1), boundary)
+    if boundary is not None:
+        raise SpecificationError(
+            f"boundary={boundary!r} can be promised only for rings that do not cross; pass None"
+        )
+    return Rings(tuple(clean), rule, (0,) * len(clean), (low, high), None)
+
+
+def _nested(rings: list[Ring], rule: str, boundary: Boundary | None) -> Rings:
+    """Rings that do not meet: those between filled and unfilled parts, the filled on the left."""
+    outside = _outside(rings)
+    positive = np.array([doubled_area(r) > 0 for r in rings])
+    inside = outside + np.where(positive, 1, -1)
+    filled_out, filled_in = (w % 2 == 1 if rule == "evenodd" else w != 0 for w in (outside, inside))
+    kept = [
+        ring if filled == left else ring[::-1]
+        for ring, left, filled, other in zip(rings, positive, filled_in, filled_out, strict=True)
+        if filled != other
+    ]
+    if not kept:
+        raise SpecificationError(f"the rings fill nothing under the rule {rule!r}")
+    return Rings(tuple(kept), "simple", _polygon_of(kept), (0, 1), boundary)
+
+
+def _polygon_of(rings: Sequence[Ring]) -> tuple[int, ...]:
+    """Which rings belong together: a hole belongs to the smallest shell around it."""
+    areas = [doubled_area(r) for r in rings]
+    sizes = [float(np.prod(np.ptp(r, axis=0) / np.abs(r).max())) for r in rings]
+    shells = sorted((k for k, a in enumerate(areas) if a > 0), key=lambda k: sizes[k])
+    boxes = {k: (rings[k].min(axis=0), rings[k].max(axis=0)) for k in shells}
+    number = {k: i for i, k in enumerate(sorted(shells))}
+    owner = []
+    for k, ring in enumerate(rings):
+        if k in number:
+            owner.append(number[k])
+            continue
+        probes = np.concatenate([ring, (ring + np.roll(ring, -1, axis=0)) / 2])
+        around = (
+            s for s in shells
+            if (boxes[s][0] <= ring.min(axis=0)).all() and (ring.max(axis=0) <= boxes[s][1]).all()
+            and _surrounds(rings[s], probes)
+        )  # fmt: skip
+        owner.append(number[next(around)])
+    return tuple(owner)
+
+
+def _surrounds(shell: Ring, probes: Ring) -> bool:
+    number, on = winding(probes, [shell])
+    inner = number[~on]
+    return bool(len(inner) and inner[0] != 0)

@@ -1,0 +1,120 @@
+"""An index of cells in the plane, in each of which a network over coordinates is almost constant.
+
+The box of the points is quartered again and again. In a cell most half-planes are constant; with
+these put in, most units become constants or copies of others, equal terms of sums cancel, and
+what is left reads a few lines. A cell is finished when at most MOST_LINES lines are left: the
+outputs are then a table over the bits of these lines. For a polygon that is a constant away from
+its edges, one line along an edge and two at a corner, whatever the construction. A grid over the
+box leads a point to its cell in one step or a few; its outputs then cost as many line tests as
+the cell has lines. Points that floats cannot place are left to the exact path.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..network import Network
+
+if TYPE_CHECKING:
+    from .evaluation import Parts
+
+_MARGIN = 2.0**-49  # of the sizes in a sum: what floats may be wrong by, with room to spare
+_FEWEST, _MOST = 4, 9  # levels of the grid
+_SAMPLE = 4096  # rows whose box is taken for that of all
+
+
+class Index(NamedTuple):
+    """Cells over a box; see `region_index_kernel.build`."""
+
+    low: NDArray[np.float64]
+    size: NDArray[np.float64]
+    level: int
+    grid: NDArray[np.int32]
+    children: NDArray[np.int32]
+    leaf_start: NDArray[np.int32]  # lines of leaf k: leaf_start[k] to leaf_start[k+1]
+    leaf_lines: NDArray[np.float64]  # rows (normal x, normal y, offset, margin)
+    entry_start: NDArray[np.int32]  # outputs of leaf k that are not always 0
+    entry_output: NDArray[np.int32]
+    entry_table: NDArray[np.uint64]
+
+
+def evaluate_indexed(
+    network: Network, parts: Parts, rows: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows by outputs, and the numbers of rows that are left to the exact path.
+
+    The box is that of a sample of the rows, a little enlarged; rows outside are left.
+    """
+    from .index_kernel import evaluate
+
+    rows = np.ascontiguousarray(rows)
+    low, high = _box(rows[:: max(1, len(rows) // _SAMPLE)])
+    index = _index(network, *_rounded(low, high), _levels(len(rows)))
+    answer = np.zeros((len(rows), len(network.outputs)), dtype=np.int64)
+    left = np.empty(len(rows) + 1, dtype=np.int64)
+    count = evaluate(
+        rows, parts.centre, index.low, index.size, index.level, index.grid, index.children,
+        index.leaf_start, index.leaf_lines, index.entry_start, index.entry_output,
+        index.entry_table, answer, left,
+    )  # fmt: skip
+    return answer, left[:count]
+
+
+def _box(rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The box of the finite rows, in the plane."""
+    finite = rows[np.isfinite(rows).all(axis=1)]
+    low, high = np.zeros(2), np.ones(2)
+    if len(finite):
+        low[: rows.shape[1]], high[: rows.shape[1]] = finite.min(axis=0), finite.max(axis=0)
+    return low, high
+
+
+def _rounded(
+    low: NDArray[np.float64], high: NDArray[np.float64]
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """A slightly larger box with few digits, so that like sets of points share an index."""
+    span = np.maximum(high - low, 1e-300)
+    with np.errstate(all="ignore"):
+        step = np.exp2(np.floor(np.log2(span)) - 4)
+        below, above = np.floor(low / step) * step, (np.floor(high / step) + 1) * step
+    usable = np.isfinite(below) & np.isfinite(above) & (above > below)
+    below, above = np.where(usable, below, low), np.where(usable, above, high)
+    return tuple(below.tolist()), tuple(above.tolist())
+
+
+def _levels(points: int) -> int:
+    """Levels of the grid that pay for so many points."""
+    return int(np.clip(np.log2(max(points, 1)) / 2 - 2.5, _FEWEST, _MOST))
+
+
+@lru_cache(maxsize=8)
+def _index(network: Network, low: tuple[float, ...], high: tuple[float, ...], level: int) -> Index:
+    from .evaluation import split
+    from .index_kernel import build
+
+    parts = split(network)
+    assert_parts(parts)
+    tail = parts.tail  # type: ignore[union-attr]
+    box_low, box_high = np.array(low), np.array(high)
+    normals, offsets = parts.normals, parts.offsets  # type: ignore[union-attr]
+    normals = normals if normals.shape[1] == 2 else np.pad(normals, ((0, 0), (0, 1)))
+    centre = parts.centre if len(parts.centre) == 2 else np.append(parts.centre, 0.0)  # type: ignore[union-attr]
+    with np.errstate(all="ignore"):
+        reach = np.maximum(np.abs(box_low), np.abs(box_high)) + np.abs(centre)
+        margins = _MARGIN * (np.abs(normals) @ reach + np.abs(offsets)) + 1e-290
+    lines = np.column_stack([normals, offsets, margins])
+    found: Any = build(
+        lines, box_low - centre, box_high - centre, level, tail.indptr, tail.indices,
+        tail.weights, tail.thresholds, len(offsets) + tail.output_units,
+    )  # fmt: skip
+    return Index(box_low, box_high - box_low, level, *found)
+
+
+def assert_parts(parts: Parts | None) -> None:
+    """Raise where a network could not be split."""
+    if parts is None:
+        raise ValueError("a network that mixes coordinates and units has no index")

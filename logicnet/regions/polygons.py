@@ -1,0 +1,211 @@
+"""Closed rings of straight edges: their normal form, their crossings, and winding numbers.
+
+A ring is an array of corner points (k, 2) without repetition of the first. Seen along a ring,
+left is where its winding number is one more than on the right, so a ring that has its inside
+on the left runs counter-clockwise around a shell and clockwise around a hole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..errors import SpecificationError
+from .exact import integers, turn
+from .segments import near_pairs
+
+_BLOCK = 1 << 22  # point-edge pairs looked at together
+_OFFSETS = (1e-3, 1e-6, 1e-9)  # sample points lie this part of an edge's length beside it
+
+Ring = NDArray[np.float64]
+
+
+class Meetings(NamedTuple):
+    """Pairs of edges that meet elsewhere than at the corner between neighbours of a ring."""
+
+    crossing: NDArray[np.int64]  # (pairs, 2) edges whose interiors cross
+    touching: NDArray[np.int64]  # (pairs, 2) edges that meet in an end point or overlap
+
+
+def clean_ring(points: ArrayLike, what: str = "ring") -> Ring:
+    """The corners of a ring: finite, without repeated and straight-on points and spikes.
+
+    >>> clean_ring([(0, 0), (1, 0), (2, 0), (2, 2), (2, 2), (0, 0)]).tolist()
+    [[0.0, 0.0], [2.0, 0.0], [2.0, 2.0]]
+    """
+    try:
+        ring = np.array(points, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise SpecificationError(f"{what}: expected rows (x, y) of numbers") from None
+    if ring.ndim != 2 or ring.shape[1] < 2:
+        raise SpecificationError(f"{what}: expected rows (x, y), got an array of {ring.shape}")
+    ring = ring[:, :2] + 0.0  # a third coordinate is a height; -0.0 becomes 0.0
+    wrong = np.flatnonzero(~np.isfinite(ring).all(axis=1))
+    if len(wrong):
+        raise SpecificationError(f"{what}: point {wrong[0]} is {tuple(ring[wrong[0]].tolist())}")
+    given = len(np.unique(ring, axis=0))
+    while len(ring) > 2:
+        before, after = np.roll(ring, 1, axis=0), np.roll(ring, -1, axis=0)
+        drop = (ring == after).all(axis=1)
+        if not drop.any():
+            drop = turn(before, ring, after) == 0
+            back = drop & _turns_back(before, ring, after)
+            if back.any():  # a spike: its tip goes first, one at a time
+                drop = np.arange(len(ring)) == np.flatnonzero(back)[0]
+        if not drop.any():
+            return ring
+        ring = ring[~drop]
+    if given < 3:
+        raise SpecificationError(f"{what}: a ring needs three points, got {given} distinct ones")
+    raise SpecificationError(f"{what}: all points lie on one line, so it encloses nothing")
+
+
+def _turns_back(before: Ring, here: Ring, after: Ring) -> NDArray[np.bool_]:
+    """Where the way, known to stay on one line, turns round."""
+    return np.asarray(((here > before) & (here > after) | (here < before) & (here < after)).any(1))
+
+
+def edges(rings: Sequence[Ring]) -> tuple[Ring, Ring]:
+    """Start and end points of all edges, ring after ring."""
+    if not rings:
+        return np.zeros((0, 2)), np.zeros((0, 2))
+    return np.concatenate(rings), np.concatenate([np.roll(r, -1, axis=0) for r in rings])
+
+
+def ring_numbers(rings: Sequence[Ring]) -> NDArray[np.int64]:
+    """The number of the ring of each edge."""
+    return np.repeat(np.arange(len(rings)), [len(r) for r in rings])
+
+
+def turns(ring: Ring) -> NDArray[np.int8]:
+    """At each corner, 1 for a left turn and -1 for a right turn."""
+    return turn(np.roll(ring, 1, axis=0), ring, np.roll(ring, -1, axis=0))
+
+
+def turning_number(ring: Ring) -> int:
+    """How often the direction of travel turns round: 1 or -1 for a ring that does not cross."""
+    scaled = ring / np.ldexp(1.0, int(np.frexp(np.abs(ring).max())[1]))
+    way = np.roll(scaled, -1, axis=0) - scaled
+    way /= np.abs(way).max(axis=1, keepdims=True) + 1e-300
+    last = np.roll(way, 1, axis=0)
+    cross = last[:, 0] * way[:, 1] - last[:, 1] * way[:, 0]
+    angle = np.abs(np.arctan2(cross, (last * way).sum(axis=1)))
+    return int(np.rint((turns(ring) * angle).sum() / (2 * np.pi)))
+
+
+def doubled_area(ring: Ring) -> Any:
+    """Twice the signed area in units of an exact power: only its sign has a meaning."""
+    whole, _ = integers(ring)
+    after = np.roll(whole, -1, axis=0)
+    return (whole[:, 0] * after[:, 1] - whole[:, 1] * after[:, 0]).sum()
+
+
+def winding(points: Ring, rings: Sequence[Ring]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The winding number of the rings around each point, and whether the point is on an edge.
+
+    An upward edge (its end above the point's height, its start not) that has the point on its
+    left counts +1, a downward one with the point on its right counts -1.
+    """
+    starts, ends = edges(rings)
+    number = np.zeros(len(points), dtype=np.int64)
+    on = np.zeros(len(points), dtype=bool)
+    low, high = np.minimum(starts, ends), np.maximum(starts, ends)
+    step = max(1, _BLOCK // max(1, len(starts)))
+    for first in range(0, len(points), step):
+        part = points[first : first + step]
+        y = part[:, 1, None]
+        p, e = np.nonzero((low[:, 1] <= y) & (y <= high[:, 1]) & (part[:, 0, None] <= high[:, 0]))
+        side = turn(starts[e], ends[e], part[p])
+        begins, stops, height = starts[e, 1], ends[e, 1], part[p, 1]
+        up = (begins <= height) & (height < stops) & (side > 0)
+        down = (stops <= height) & (height < begins) & (side < 0)
+        number[first : first + step] = np.bincount(
+            p, up.astype(np.float64) - down, minlength=len(part)
+        )
+        meets = (side == 0) & (part[p, 0] >= low[e, 0])
+        on[first + p[meets]] = True
+    return number, on
+
+
+def meetings(rings: Sequence[Ring]) -> Meetings:
+    """The pairs of edges that cross or touch."""
+    starts, ends = edges(rings)
+    follower = np.concatenate(
+        [np.roll(np.arange(len(r)), -1) + o for r, o in zip(rings, _firsts(rings), strict=True)]
+    )
+    i, j = near_pairs(starts, ends)
+    a, b, c, d = starts[i], ends[i], starts[j], ends[j]
+    first = turn(a, b, c).astype(int) * turn(a, b, d)
+    second = turn(c, d, a).astype(int) * turn(c, d, b)
+    crossing = (first < 0) & (second < 0)
+    touching = (
+        (turn(a, b, c) == 0) & _within(a, b, c) | (turn(a, b, d) == 0) & _within(a, b, d)
+        | (turn(c, d, a) == 0) & _within(c, d, a) | (turn(c, d, b) == 0) & _within(c, d, b)
+    )  # fmt: skip
+    touching &= (follower[i] != j) & (follower[j] != i)
+    pairs = np.stack([i, j], axis=1)
+    return Meetings(pairs[crossing], pairs[touching & ~crossing])
+
+
+def _firsts(rings: Sequence[Ring]) -> NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum([len(r) for r in rings])[:-1]]).astype(np.int64)
+
+
+def _within(a: Ring, b: Ring, c: Ring) -> NDArray[np.bool_]:
+    """Whether c lies in the box of a and b."""
+    return np.asarray(((np.minimum(a, b) <= c) & (c <= np.maximum(a, b))).all(axis=1))
+
+
+def crossing_point(a: Ring, b: Ring, c: Ring, d: Ring) -> tuple[float, float]:
+    """Where the edges a b and c d cross."""
+    scale = np.abs(np.stack([a, b, c, d])).max()
+    a, b, c, d = a / scale, b / scale, c / scale, d / scale
+    way, other, gap = b - a, d - c, c - a
+    part = (gap[0] * other[1] - gap[1] * other[0]) / (way[0] * other[1] - way[1] * other[0])
+    x, y = (a + part * way) * scale
+    return float(x), float(y)
+
+
+def windings_met(rings: Sequence[Ring], pairs: NDArray[np.int64]) -> tuple[int, int]:
+    """The least and the greatest winding number beside edges, sampled between their meetings."""
+    starts, ends = edges(rings)
+    every = np.arange(len(starts))
+    where = [(every, np.zeros(len(starts))), (every, np.ones(len(starts)))]
+    for one, other in ((pairs[:, 0], pairs[:, 1]), (pairs[:, 1], pairs[:, 0])):
+        for corner in (starts[other], ends[other]):
+            where.append((one, _along(starts[one], ends[one], corner)))
+        where.append((one, _cut(starts[one], ends[one], starts[other], ends[other])))
+    edge = np.concatenate([w[0] for w in where])
+    part = np.concatenate([w[1] for w in where])
+    part = np.clip(np.nan_to_num(part), 0, 1)
+    order = np.lexsort((part, edge))
+    edge, part = edge[order], part[order]
+    inner = (edge[1:] == edge[:-1]) & (part[1:] > part[:-1])
+    at, middle = edge[1:][inner], ((part[1:] + part[:-1]) / 2)[inner]
+    way = ends[at] - starts[at]
+    point = starts[at] + middle[:, None] * way
+    beside = np.stack([-way[:, 1], way[:, 0]], axis=1)
+    samples = np.concatenate([point + s * o * beside for o in _OFFSETS for s in (1, -1)])
+    number, on = winding(samples, rings)
+    number = number[~on]
+    return int(number.min(initial=0)), int(number.max(initial=0))
+
+
+def _along(a: Ring, b: Ring, c: Ring) -> NDArray[np.float64]:
+    """How far along a b the foot of c is, as a part of its length."""
+    way = b - a
+    with np.errstate(all="ignore"):
+        return np.asarray(((c - a) * way).sum(axis=1) / (way * way).sum(axis=1))
+
+
+def _cut(a: Ring, b: Ring, c: Ring, d: Ring) -> NDArray[np.float64]:
+    """How far along a b the line c d cuts it."""
+    way, other, gap = b - a, d - c, c - a
+    with np.errstate(all="ignore"):
+        return np.asarray(
+            (gap[:, 0] * other[:, 1] - gap[:, 1] * other[:, 0])
+            / (way[:, 0] * other[:, 1] - way[:, 1] * other[:, 0])
+        )

@@ -1,0 +1,379 @@
+"""Regions: sets of points, stated as half-spaces, polygons, and combinations of them.
+
+>>> square = Region.box([0, 0], [2, 2])
+>>> disk = Region.disk((2, 2), 1, tolerance=0.01)
+>>> (square - disk).contains([(0.5, 0.5), (1.9, 1.9), (3, 3)]).tolist()
+[True, False, False]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import chain
+from math import acos, ceil, pi
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..errors import SpecificationError
+from ..names import unique_names
+from .exact import Hyperplane
+from .filling import filled_curves, filled_polygons
+from .shapes import Boundary, Halfspaces, Rings, Shape
+
+Operator = Literal["shape", "and", "or", "xor", "not"]
+Coordinates = Sequence[str] | None
+
+_COMBINED: dict[str, Callable[[list[NDArray[np.bool_]]], Any]] = {
+    "and": lambda parts: np.logical_and.reduce(parts),
+    "or": lambda parts: np.logical_or.reduce(parts),
+    "xor": lambda parts: np.logical_xor.reduce(parts),
+    "not": lambda parts: ~parts[0],
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Region:
+    """A set of points: a shape, or a Boolean combination of regions.
+
+    `names` names the coordinates. Regions combine with ``| & - ^ ~``; where their coordinates
+    differ, the result has those of both (a region does not restrict a coordinate that it does
+    not have).
+    """
+
+    names: tuple[str, ...]
+    operator: Operator = "shape"
+    shape: Shape | None = None
+    parts: tuple[Region, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", unique_names(self.names, "coordinate"))
+        if (self.operator == "shape") != (self.shape is not None):
+            raise SpecificationError("a region is either a shape or a combination of regions")
+        if self.shape is not None and self.shape.dimension != len(self.names):
+            raise SpecificationError(
+                f"the shape has {self.shape.dimension} coordinates, but {len(self.names)} are "
+                f"named: {', '.join(self.names)}"
+            )
+
+    # Stating one ---------------------------------------------------------------------------
+
+    @classmethod
+    def polygon(
+        cls,
+        vertices: ArrayLike,
+        holes: Sequence[ArrayLike] = (),
+        *,
+        fill_rule: Literal["nonzero", "evenodd"] | None = None,
+        boundary: Boundary | None = None,
+        names: Coordinates = None,
+    ) -> Region:
+        """The inside of a ring of vertices, without the holes; either winding, closed or not.
+
+        A ring that crosses itself needs a fill rule, and the holes then are further rings under
+        it. The boundary is inside ("closed") or outside ("open"); without a promise (None) it
+        counts as inside, but networks may put single points of it on either side, which saves
+        a unit wherever two edges lie on one line with the inside on opposite sides.
+
+        >>> Region.polygon([(0, 0), (2, 0), (0, 2)]).contains([(0.5, 0.5), (2, 2)]).tolist()
+        [True, False]
+        """
+        if fill_rule is not None:
+            return cls.curves([vertices, *holes], fill_rule, boundary=boundary, names=names)
+        return cls.polygons([(vertices, holes)], boundary=boundary, names=names)
+
+    @classmethod
+    def polygons(
+        cls,
+        polygons: Sequence[tuple[ArrayLike, Sequence[ArrayLike]]],
+        *,
+        boundary: Boundary | None = None,
+        names: Coordinates = None,
+    ) -> Region:
+        """The union of polygons, each a pair (ring of vertices, holes)."""
+        return _combined(filled_polygons(polygons, boundary), _coordinates(names, 2))
+
+    @classmethod
+    def curves(
+        cls,
+        rings: Sequence[ArrayLike],
+        fill_rule: Literal["nonzero", "evenodd"],
+        *,
+        boundary: Boundary | None = None,
+        names: Coordinates = None,
+    ) -> Region:
+        """What closed curves fill under a rule; they may cross themselves and each other.
+
+        "nonzero" fills where the curves wind around a point, "evenodd" where they do so an odd
+        number of times.
+        """
+        shape = filled_curves(rings, fill_rule, boundary)
+        return cls(names=_coordinates(names, 2), shape=shape)
+
+    @classmethod
+    def halfspace(
+        cls, normal: ArrayLike, offset: float, *, strict: bool = False, names: Coordinates = None
+    ) -> Region:
+        """The points with ``normal.x <= offset``, or ``<`` where strict.
+
+        >>> Region.halfspace([1, 1], 1).contains([(0.5, 0.5), (1, 1)]).tolist()
+        [True, False]
+        """
+        return cls.polytope([normal], [offset], strict=strict, names=names)
+
+    @classmethod
+    def polytope(cls, a: Any, b: Any, *, strict: bool = False, names: Coordinates = None) -> Region:
+        """The points with ``a x <= b`` in every row (``<`` where strict), in any dimension."""
+        shape = Halfspaces.of(a, b, strict=strict)
+        return cls(names=_coordinates(names, shape.dimension), shape=shape)
+
+    @classmethod
+    def box(cls, low: Any, high: Any, *, strict: bool = False, names: Coordinates = None) -> Region:
+        """The points between two corners, in any dimension."""
+        low, high = np.atleast_1d(np.asarray(low)), np.atleast_1d(np.asarray(high))
+        if low.shape != high.shape or low.ndim != 1 or not (low <= high).all():
+            raise SpecificationError(f"a box needs low <= high, got {low} and {high}")
+        eye = np.eye(len(low))
+        return cls.polytope(
+            np.concatenate([-eye, eye]), [*(-low), *high], strict=strict, names=names
+        )
+
+    @classmethod
+    def interval(
+        cls, low: float, high: float, *, strict: bool = False, names: Coordinates = None
+    ) -> Region:
+        """The numbers from low to high."""
+        return cls.box([low], [high], strict=strict, names=names)
+
+    @classmethod
+    def hull(cls, points: ArrayLike, *, names: Coordinates = None) -> Region:
+        """The convex hull of points, in any dimension.
+
+        >>> Region.hull([(0, 0), (4, 0), (0, 4), (1, 1)]).contains([[1, 1], [3, 3]]).tolist()
+        [True, False]
+        """
+        from .hulls import hull_faces
+
+        normals, offsets = hull_faces(points)
+        return cls.polytope(normals, offsets, names=names)
+
+    @classmethod
+    def regular(
+        cls,
+        k: int,
+        centre: tuple[float, float] = (0, 0),
+        radius: float = 1,
+        *,
+        rotation: float = 0,
+        boundary: Boundary | None = None,
+        names: Coordinates = None,
+    ) -> Region:
+        """The regular k-gon with corners at `radius` from the centre, the first at `rotation`."""
+        if k < 3 or not radius > 0:
+            raise SpecificationError(f"expected k >= 3 corners and radius > 0, got {k}, {radius}")
+        angle = rotation + 2 * pi * np.arange(k) / k
+        ring = np.array(centre) + radius * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+        return cls.polygon(ring, boundary=boundary, names=names)
+
+    @classmethod
+    def disk(
+        cls,
+        centre: tuple[float, float] = (0, 0),
+        radius: float = 1,
+        *,
+        tolerance: float,
+        boundary: Boundary | None = None,
+        names: Coordinates = None,
+    ) -> Region:
+        """The regular polygon with the fewest corners that stays within `tolerance` of a disk.
+
+        Its corners may be up to R + tol and its sides down to R - tol from the centre, which a
+        k-gon can do iff cos(pi/k) >= (R - tol)/(R + tol).
+        """
+        if not tolerance > 0 or not radius > 0:
+            raise SpecificationError(
+                f"radius and tolerance must be positive, got {radius}, {tolerance}"
+            )
+        ratio = max((radius - tolerance) / (radius + tolerance), 0.0)
+        k = max(3, ceil(pi / acos(ratio) - 1e-9))
+        outer = min(radius + tolerance, 2 * radius / (1 + np.cos(pi / k)))
+        return cls.regular(k, centre, outer, boundary=boundary, names=names)
+
+    @classmethod
+    def of(cls, source: Any, *, boundary: Boundary | None = None) -> Region:
+        """The region that a text of inequalities, a GeoJSON value or a geometry object states.
+
+        Takes text (``"x + y <= 1 & x >= 0"``), a sympy Boolean of linear relations, anything
+        with `__geo_interface__` (shapely, geopandas), a GeoJSON dict, or a path to such a file.
+        """
+        from .outlines import region_of
+
+        return region_of(source, boundary)
+
+    @classmethod
+    def from_svg(
+        cls,
+        path: str,
+        *,
+        fill_rule: Literal["nonzero", "evenodd"] = "nonzero",
+        boundary: Boundary | None = None,
+    ) -> Region:
+        """What an SVG path of straight segments (its `d` attribute) fills."""
+        from .outlines import svg_rings
+
+        return cls.curves(svg_rings(path), fill_rule, boundary=boundary)
+
+    @classmethod
+    def from_mask(cls, mask: ArrayLike, *, boundary: Boundary | None = None) -> Region:
+        """The true pixels of an image: row r, column c covers c <= x <= c+1, r <= y <= r+1."""
+        from .outlines import mask_rings
+
+        return cls.curves(mask_rings(mask), "nonzero", boundary=boundary)
+
+    # Combining -----------------------------------------------------------------------------
+
+    def __and__(self, other: Region) -> Region:
+        return _joined("and", self, other)
+
+    def __or__(self, other: Region) -> Region:
+        return _joined("or", self, other)
+
+    def __xor__(self, other: Region) -> Region:
+        return _joined("xor", self, other)
+
+    def __sub__(self, other: Region) -> Region:
+        return NotImplemented if not isinstance(other, Region) else self & ~other
+
+    def __invert__(self) -> Region:
+        if self.operator == "not":
+            return self.parts[0]
+        return Region(names=self.names, operator="not", parts=(self,))
+
+    def named(self, *names: str) -> Region:
+        """The same region with other names of its coordinates."""
+        if len(names) != len(self.names):
+            raise SpecificationError(f"expected {len(self.names)} names, got {len(names)}")
+        new = dict(zip(self.names, names, strict=True))
+        parts = tuple(part.named(*(new[n] for n in part.names)) for part in self.parts)
+        return replace(self, names=names, parts=parts)
+
+    # Asking --------------------------------------------------------------------------------
+
+    @property
+    def dimension(self) -> int:
+        """Number of coordinates."""
+        return len(self.names)
+
+    def contains(self, points: ArrayLike) -> NDArray[np.bool_]:
+        """Whether each point (a row of coordinates) is in the region, exactly.
+
+        Floats are taken as the binary fractions that they are; points may also be Fractions
+        (an array of objects). Cost is points times edges; a compiled network is the fast way.
+        """
+        at = self.checked(points)
+        return np.asarray(self._evaluate(at, lambda shape, rows: shape.contains(rows)), dtype=bool)
+
+    def on_boundary(self, points: ArrayLike) -> NDArray[np.bool_]:
+        """Whether each point lies on the boundary of a shape that the region is made of."""
+        at = self.checked(points)
+        found = np.zeros(len(at), dtype=bool)
+        for leaf in self.leaves():
+            found |= leaf.shape.on_boundary(at[:, self._columns(leaf)])  # type: ignore[union-attr]
+        return found
+
+    def leaves(self) -> list[Region]:
+        """The shapes that the region is made of, as regions, from left to right."""
+        if self.operator == "shape":
+            return [self]
+        return list(chain.from_iterable(part.leaves() for part in self.parts))
+
+    def hyperplanes(self) -> list[Hyperplane]:
+        """The distinct hyperplanes that bound the shapes, in all coordinates of the region."""
+        found: dict[Hyperplane, None] = {}
+        for leaf in self.leaves():
+            columns = self._columns(leaf)
+            for plane in leaf.shape.planes():  # type: ignore[union-attr]
+                found[widened(plane, columns, self.dimension)] = None
+        return list(found)
+
+    def bounds(self) -> NDArray[np.float64] | None:
+        """The box (lows, highs) of all corners of rings, where every shape is made of rings."""
+        leaves = self.leaves()
+        if not all(isinstance(leaf.shape, Rings) and leaf.names == self.names for leaf in leaves):
+            return None
+        corners = np.concatenate(
+            [r for leaf in leaves for r in leaf.shape.rings]  # type: ignore[union-attr]
+        )
+        return np.stack([corners.min(axis=0), corners.max(axis=0)])
+
+    def checked(self, points: ArrayLike) -> NDArray[Any]:
+        """The points as an array of rows of finite coordinates."""
+        array = np.asarray(points)
+        array = array if array.dtype == object else array.astype(np.float64)
+        if array.ndim == 1 and self.dimension == 1:
+            array = array[:, None]
+        if array.ndim != 2 or array.shape[1] != self.dimension:
+            raise SpecificationError(
+                f"expected points with {self.dimension} coordinates ({', '.join(self.names)}), "
+                f"got an array of {array.shape}"
+            )
+        if array.dtype != object and not np.isfinite(array).all():
+            row = np.flatnonzero(~np.isfinite(array).all(axis=1))[0]
+            raise SpecificationError(f"point {row} is {tuple(array[row].tolist())}")
+        return array
+
+    def _columns(self, part: Region) -> list[int]:
+        return [self.names.index(name) for name in part.names]
+
+    def _evaluate(self, points: NDArray[Any], leaf: Callable[[Shape, Any], Any]) -> Any:
+        if self.shape is not None:
+            return leaf(self.shape, points)
+        parts = [part._evaluate(points[:, self._columns(part)], leaf) for part in self.parts]
+        return _COMBINED[self.operator](parts)
+
+    def __repr__(self) -> str:
+        kinds = {"shape": type(self.shape).__name__.lower()}
+        size = f"{len(self.leaves())} shapes, " if self.parts else ""
+        what = kinds.get(self.operator, self.operator)
+        return f"<Region {what} over {' '.join(self.names)}, {size}{len(self.hyperplanes())} lines>"
+
+
+def widened(plane: Hyperplane, columns: Sequence[int], dimension: int) -> Hyperplane:
+    """The hyperplane over more coordinates, its own standing in the given columns."""
+    if list(columns) == list(range(dimension)):
+        return plane
+    normal = [0] * dimension
+    for column, value in zip(columns, plane.normal, strict=True):
+        normal[column] = value
+    sign = 1 if next(v for v in normal if v) > 0 else -1
+    return Hyperplane(tuple(sign * v for v in normal), sign * plane.offset)
+
+
+def _coordinates(names: Coordinates, dimension: int) -> tuple[str, ...]:
+    if names is not None:
+        return tuple(names)
+    return (
+        tuple("xyz"[:dimension]) if dimension <= 3 else tuple(f"x{i + 1}" for i in range(dimension))
+    )
+
+
+def _joined(operator: Operator, left: Region, right: Region) -> Region:
+    if not isinstance(right, Region):
+        return NotImplemented
+    parts = chain.from_iterable(r.parts if r.operator == operator else (r,) for r in (left, right))
+    names = tuple(dict.fromkeys(left.names + right.names))
+    return Region(names=names, operator=operator, parts=tuple(parts))
+
+
+def _combined(groups: list[tuple[Rings, list[Rings]]], names: tuple[str, ...]) -> Region:
+    """The union of shapes, each without some others."""
+    regions = []
+    for shape, removed in groups:
+        region = Region(names=names, shape=shape)
+        regions.append(reduce(lambda r, hole: r - Region(names=names, shape=hole), removed, region))
+    if len(regions) == 1:
+        return regions[0]
+    return Region(names=names, operator="or", parts=tuple(regions))

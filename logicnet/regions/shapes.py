@@ -1,0 +1,183 @@
+"""What regions are made of: half-spaces in any dimension, and filled rings in the plane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..bits import frozen
+from ..errors import SpecificationError
+from .exact import Hyperplane, as_fraction, edge_lines, hyperplane
+from .polygons import Ring, clean_ring, edges, winding
+
+Boundary = Literal["closed", "open"]
+Rule = Literal["simple", "nonzero", "evenodd"]
+
+_EPSILON = 2.0**-50
+_TINY = 1e-290
+
+
+class Halfspace(NamedTuple):
+    """``side * (normal.x - offset) >= 0``, or ``> 0`` where strict."""
+
+    plane: Hyperplane
+    side: int
+    strict: bool
+
+
+@dataclass(frozen=True)
+class Halfspaces:
+    """The common part of half-spaces; of none, the whole space."""
+
+    dimension: int
+    faces: tuple[Halfspace, ...]
+
+    @classmethod
+    def of(cls, normals: Any, offsets: Any, *, strict: bool = False) -> Halfspaces:
+        """The points with ``normal.x <= offset`` for every row (``<`` where strict)."""
+        rows = [[as_fraction(v) for v in row] for row in normals]
+        bounds = [as_fraction(v) for v in offsets]
+        if len(rows) != len(bounds) or len({len(row) for row in rows}) != 1:
+            raise SpecificationError(
+                f"expected one offset for each normal and normals of one length, got {len(rows)} "
+                f"normals, {len(bounds)} offsets"
+            )
+        faces = []
+        for row, bound in zip(rows, bounds, strict=True):
+            plane, sign = hyperplane(row, bound)
+            faces.append(Halfspace(plane, -sign, strict))
+        return cls(len(rows[0]), tuple(dict.fromkeys(faces)))
+
+    def contains(self, points: NDArray[Any]) -> NDArray[np.bool_]:
+        """Whether each point lies in all half-spaces, exactly."""
+        inside = np.ones(len(points), dtype=bool)
+        for face in self.faces:
+            sign = face.side * plane_sides(face.plane, points)
+            inside &= sign > 0 if face.strict else sign >= 0
+        return inside
+
+    def on_boundary(self, points: NDArray[Any]) -> NDArray[np.bool_]:
+        """Whether each point lies on one of the hyperplanes."""
+        on = np.zeros(len(points), dtype=bool)
+        for face in self.faces:
+            on |= plane_sides(face.plane, points) == 0
+        return on
+
+    def planes(self) -> list[Hyperplane]:
+        """The hyperplanes, each once."""
+        return list(dict.fromkeys(face.plane for face in self.faces))
+
+
+def plane_sides(plane: Hyperplane, points: NDArray[Any]) -> NDArray[np.int8]:
+    """The exact signs of ``normal.x - offset`` at points given as floats or as Fractions."""
+    if points.dtype == object:
+        values = [_exact_side(plane, row) for row in points]
+        return np.array(values, dtype=np.int8)
+    scale = max(abs(v) for v in plane.normal)
+    normal = np.array([float(Fraction(v, scale)) for v in plane.normal])
+    try:
+        offset = float(plane.offset / scale)
+    except OverflowError:
+        offset = np.inf
+    with np.errstate(all="ignore"):
+        value = points @ normal - offset
+        size = np.abs(points) @ np.abs(normal) + abs(offset)
+        certain = np.abs(value) > len(normal) * _EPSILON * size + _TINY
+    sign = np.where(certain, np.sign(value), 0).astype(np.int8)
+    for row in np.flatnonzero(~certain):
+        sign[row] = _exact_side(plane, points[row].tolist())
+    return sign
+
+
+def _exact_side(plane: Hyperplane, point: Any) -> int:
+    total = sum((n * Fraction(v) for n, v in zip(plane.normal, point, strict=True)), Fraction(0))
+    return (total > plane.offset) - (total < plane.offset)
+
+
+@dataclass(frozen=True, eq=False)
+class Rings:
+    """The part of the plane that rings fill.
+
+    Under the rule "simple" the winding number is 0 or 1 everywhere, `polygon` tells which rings
+    belong together (a shell first, then its holes), and the filled side is the left one. Under
+    "nonzero" and "evenodd" rings may cross; `windings` bounds their winding numbers. The
+    boundary is counted as inside ("closed"), as outside ("open"), or, where it is None, counted
+    as inside while a network may put a point of it on either side.
+    """
+
+    rings: tuple[Ring, ...]
+    rule: Rule
+    polygon: tuple[int, ...]
+    windings: tuple[int, int]
+    boundary: Boundary | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rings", tuple(frozen(clean_ring(r)) for r in self.rings))
+        if self.rule not in ("simple", "nonzero", "evenodd"):
+            raise SpecificationError(f"fill rule is 'nonzero' or 'evenodd', not {self.rule!r}")
+        if self.boundary not in (None, "closed", "open"):
+            raise SpecificationError(
+                f"boundary is 'closed', 'open' or None (no promise), not {self.boundary!r}"
+            )
+
+    @property
+    def dimension(self) -> int:
+        """Two."""
+        return 2
+
+    def contains(self, points: NDArray[Any]) -> NDArray[np.bool_]:
+        """Whether each point lies in the filled part, exactly."""
+        number, on = self._winding(points)
+        filled = number % 2 == 1 if self.rule == "evenodd" else number != 0
+        return np.asarray(filled & ~on if self.boundary == "open" else filled | on, dtype=bool)
+
+    def on_boundary(self, points: NDArray[Any]) -> NDArray[np.bool_]:
+        """Whether each point lies on an edge."""
+        return self._winding(points)[1]
+
+    def _winding(self, points: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        if points.dtype == object:
+            return _exact_winding(points, self.rings)
+        return winding(points, self.rings)
+
+    def lines(self) -> tuple[list[Hyperplane], NDArray[np.int8]]:
+        """The line of each edge, and which side of it is left."""
+        return edge_lines(*edges(self.rings))
+
+    def planes(self) -> list[Hyperplane]:
+        """The lines, each once."""
+        return list(dict.fromkeys(self.lines()[0]))
+
+    def _content(self) -> tuple[object, ...]:
+        rings = tuple((len(r), r.tobytes()) for r in self.rings)
+        return rings, self.rule, self.polygon, self.boundary
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rings) and self._content() == other._content()
+
+    def __hash__(self) -> int:
+        return hash(self._content())
+
+
+Shape = Halfspaces | Rings
+
+
+def _exact_winding(
+    points: NDArray[Any], rings: Sequence[Ring]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Winding numbers of points given as Fractions; see `polygons.winding`."""
+    starts, ends = ([[Fraction(v) for v in row] for row in e.tolist()] for e in edges(rings))
+    number, on = np.zeros(len(points), dtype=np.int64), np.zeros(len(points), dtype=bool)
+    for row, (x, y) in enumerate(points.tolist()):
+        for (ax, ay), (bx, by) in zip(starts, ends, strict=True):
+            if not min(ay, by) <= y <= max(ay, by):
+                continue
+            area = (bx - ax) * (y - ay) - (by - ay) * (x - ax)
+            number[row] += (ay <= y < by and area > 0) - (by <= y < ay and area < 0)
+            on[row] |= area == 0 and min(ax, bx) <= x <= max(ax, bx)
+    return number, on
