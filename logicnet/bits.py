@@ -41,8 +41,8 @@ def words(n: int) -> int:
 
 def used(n: int) -> np.uint64:
     """Mask of the bits of a word that are rows (all of them from n = 6)."""
-    ones: int = (1 << (1 << min(n, 6))) - 1
-    return np.uint64(ones)
+    mask: np.uint64 = np.uint64((1 << (1 << min(n, 6))) - 1)
+    return mask
 
 
 def columns(n: int, start: int = 0, stop: int | None = None) -> Words:

@@ -223,7 +223,9 @@ def _region(args: argparse.Namespace) -> int:
     else:
         regions = stated_regions(args.source)
     if regions is None:
-        raise logicnet.SpecificationError(f"{args.source!r} has no comparison and is no GeoJSON file")
+        raise logicnet.SpecificationError(
+            f"{args.source!r} has no comparison and is no GeoJSON file"
+        )
     network = logicnet.compile(regions, args.style)
     if args.output:
         logicnet.write(network, args.output)

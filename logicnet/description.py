@@ -92,7 +92,8 @@ def html(net: Network) -> str:
         rows.append(f"<tr><td colspan=4>... {net.units - _MOST_ROWS} more units</td></tr>")
     picture = "" if (drawn := svg(net)) is None else f"<div>{drawn}</div>"
     head = "<tr><th>unit</th><th>place</th><th>fires iff</th><th>computes</th></tr>"
-    return f"<p><b>Network</b> {escape(summary(net))}</p>{picture}<table>{head}{''.join(rows)}</table>"
+    table = f"<table>{head}{''.join(rows)}</table>"
+    return f"<p><b>Network</b> {escape(summary(net))}</p>{picture}{table}"
 
 
 def svg(net: Network) -> str | None:
