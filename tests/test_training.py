@@ -7,7 +7,8 @@ import sys
 import numpy as np
 import pytest
 
-from logicnet import FormatError, Network, SpecificationError, threads
+from logicnet import FormatError, Network, SpecificationError
+from logicnet.learning import threads
 from logicnet.learning.mlp import MLP
 from logicnet.learning.optimisers import RULES, CosineDecay, InverseDecay, Ramp, StepDecay
 from logicnet.learning.sigmoid import harden, soften

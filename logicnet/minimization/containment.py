@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.bits import Words
 from logicnet.cubes import Cubes, contains, unique
 
 _COMPILED = 1 << 22  # pairs from which the compiled loop pays
+_BETWEEN_TICKS = 1 << 28  # pairs: about a quarter of a second
+
+Tick: TypeAlias = Callable[[], None]
 
 
-def covered(inner: Cubes, outer: Cubes) -> NDArray[np.bool_]:
-    """For each cube of `inner`, whether one cube of `outer` contains it, outputs included."""
+def covered(inner: Cubes, outer: Cubes, tick: Tick = lambda: None) -> NDArray[np.bool_]:
+    """For each cube of `inner`, whether one cube of `outer` contains it, outputs included.
+
+    `tick` is called now and then, and may raise to end a long search.
+    """
     if not len(inner) or not len(outer):
         return np.zeros(len(inner), dtype=bool)
     if len(inner) * len(outer) < _COMPILED:
         return np.asarray(contains(outer, inner).any(axis=0))
     order = np.argsort(outer.literals, kind="stable")
-    result: NDArray[np.bool_] = _kernel()(_key(inner), _key(outer[order]), False)
-    return result
+    return _inside(_key(inner), _key(outer[order]), False, tick)
 
 
-def absorb(cubes: Cubes) -> Cubes:
+def absorb(cubes: Cubes, tick: Tick = lambda: None) -> Cubes:
     """Without the cubes that another one contains: in order of literals, equals once."""
     cubes = unique(cubes)
     cubes = cubes[np.argsort(cubes.literals, kind="stable")]
@@ -32,7 +39,7 @@ def absorb(cubes: Cubes) -> Cubes:
         inside = np.triu(contains(cubes, cubes), 1).any(axis=0)
     else:
         key = _key(cubes)
-        inside = _kernel()(key, key, True)
+        inside = _inside(key, key, True, tick)
     return cubes[np.flatnonzero(~inside)]
 
 
@@ -43,15 +50,24 @@ def _key(cubes: Cubes) -> NDArray[np.uint64]:
     )
 
 
+def _inside(inner: Words, outer: Words, before: bool, tick: Tick) -> NDArray[np.bool_]:
+    """For each inner key, whether some (earlier, where `before`) outer key lies inside."""
+    result = np.zeros(len(inner), dtype=bool)
+    step = max(1, _BETWEEN_TICKS // max(1, len(outer)))
+    for start in range(0, len(inner), step):
+        tick()
+        _kernel()(inner, outer, before, start, min(start + step, len(inner)), result)
+    return result
+
+
 @lru_cache(maxsize=1)
 def _kernel() -> Any:
     from numba import njit
 
     @njit(cache=True, nogil=True)
-    def inside(inner, outer, before):  # type: ignore[no-untyped-def]
-        """For each inner key, whether some (earlier, where `before`) outer key lies inside."""
-        result = np.zeros(len(inner), np.bool_)
-        for i in range(len(inner)):
+    def inside(inner, outer, before, start, stop, result):  # type: ignore[no-untyped-def]
+        """Mark the inner keys from `start` to `stop` that have an outer key inside."""
+        for i in range(start, stop):
             for j in range(i if before else len(outer)):
                 w = 0
                 while w < inner.shape[1] and outer[j, w] & ~inner[i, w] == 0:
@@ -59,6 +75,5 @@ def _kernel() -> Any:
                 if w == inner.shape[1]:
                     result[i] = True
                     break
-        return result
 
     return inside

@@ -85,8 +85,8 @@ class _Recursion:
         low = self.primes(cofactor(cubes, none, bit))
         high = self.primes(cofactor(cubes, bit, none))
         free = self._products(low, high)
-        low = low[np.flatnonzero(~covered(low, free))]
-        high = high[np.flatnonzero(~covered(high, free))]
+        low = low[np.flatnonzero(~covered(low, free, self._tick))]
+        high = high[np.flatnonzero(~covered(high, free, self._tick))]
         with_low = Cubes(low.positive, low.negative | bit, low.members)
         with_high = Cubes(high.positive | bit, high.negative, high.members)
         return self._checked(join([free, with_low, with_high]))
@@ -96,17 +96,17 @@ class _Recursion:
         half[0, served[: len(served) // 2]] = True
         mask = pack_mask(half)[0]
         first, second = (self.primes(_serving(cubes, side)) for side in (mask, ~mask))
-        both = self._checked(absorb(self._pairs(first, second, unite=True)))
-        alone = [part[np.flatnonzero(~covered(part, both))] for part in (first, second)]
+        both = self._checked(absorb(self._pairs(first, second, unite=True), self._tick))
+        alone = [part[np.flatnonzero(~covered(part, both, self._tick))] for part in (first, second)]
         return self._checked(join([both, *alone]))
 
     def _products(self, a: Cubes, b: Cubes) -> Cubes:
         """The maximal pairwise intersections."""
-        inside_a, inside_b = covered(a, b), covered(b, a)
+        inside_a, inside_b = covered(a, b, self._tick), covered(b, a, self._tick)
         kept = unique(join([a[np.flatnonzero(inside_a)], b[np.flatnonzero(inside_b)]]))
         rest = self._pairs(a[np.flatnonzero(~inside_a)], b[np.flatnonzero(~inside_b)], False)
-        rest = rest[np.flatnonzero(~covered(rest, kept))]
-        return self._checked(join([kept, absorb(rest)]))
+        rest = rest[np.flatnonzero(~covered(rest, kept, self._tick))]
+        return self._checked(join([kept, absorb(rest, self._tick)]))
 
     def _pairs(self, a: Cubes, b: Cubes, unite: bool) -> Cubes:
         if len(a) * len(b) > _PAIRS:
@@ -114,6 +114,7 @@ class _Recursion:
         found = [empty(self.inputs, self.outputs)]
         step = max(1, (1 << 20) // max(1, len(b)))
         for start in range(0, len(a), step):
+            self._tick()
             part = a[start : start + step]
             clash = np.zeros((len(part), len(b)), dtype=bool)
             for w in range(part.positive.shape[1]):
@@ -131,10 +132,13 @@ class _Recursion:
     def _checked(self, cubes: Cubes) -> Cubes:
         if len(cubes) > _LIMIT:
             raise LimitError(f"primes: more than the limit of {_LIMIT} prime implicants")
+        self._tick()
+        return cubes
+
+    def _tick(self) -> None:
         self.budget.tell()
         if self.budget.remaining <= 0:
             raise LimitError("primes: the time limit ended the search for prime implicants")
-        return cubes
 
 
 def _serving(cubes: Cubes, outputs: Words) -> Cubes:
