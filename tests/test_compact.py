@@ -1,6 +1,7 @@
 """Compact networks: known minima, limits, families recognised in tables and in formulas."""
 
 from itertools import combinations
+from time import monotonic
 
 import numpy as np
 import pytest
@@ -170,3 +171,10 @@ def test_a_weighted_count_is_kept_within_a_small_fan_in():
         net = compact(text, max_fan_in=fan_in, **QUICK)
         assert verify(net, text)
         assert net.max_fan_in <= fan_in
+
+
+def test_parity_in_layers_is_not_minimised_as_a_table():
+    began = monotonic()
+    net = layered(" ^ ".join(f"x{i}" for i in range(16)))
+    assert (net.units, net.is_layered) == (17, True)
+    assert monotonic() - began < 3

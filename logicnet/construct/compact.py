@@ -31,16 +31,13 @@ from .deep import follow
 from .draft import Draft, Form, total
 from .formulas import formulas_of
 from .limits import Limits
-from .recognition import (
-    Cube,
-    affine_sum,
-    relevant,
-)
+from .recognition import Cube, affine_sum, relevant, symmetric_groups
 from .search import MOST_INPUTS as SEARCHED_INPUTS
 from .search import search
 from .structures import blocks_and_rest, counted_groups, parts_modulo_2, weighted_counts
 
 TABLED_INPUTS = 16  # inputs up to which a function is looked at row by row
+_MOST_FOLLOWED = 1024  # product terms up to which a cover is gathered or followed
 
 
 def compact(
@@ -220,10 +217,21 @@ def _stages(
     yield counted_groups(names, whole, design)
     yield blocks_and_rest(names, whole, design)
     few = min((net.units for net in found if not design.limits.excess(net)), default=1 << n)
+    known = n > library.MOST_INPUTS and few < 1 << n
+    if known and affine_sum(on, care) is not None:
+        return
     if library.MOST_INPUTS < n <= SEARCHED_INPUTS and design.time_left > 0:
         yield _searched(table, design.share(1 if few >= n else 3))
-    if n <= 8 or few > max(4, n // 2 + 1):
+    if not (known and _is_count(whole)) and (n <= 8 or few > max(4, n // 2 + 1)):
         yield _two_level(table, design)
+
+
+def _is_count(cube: Cube) -> bool:
+    """Whether the value depends on the number of true inputs only, some of them negated.
+
+    Such a function has its own constructions, and product terms by the thousand.
+    """
+    return len(symmetric_groups(cube)) == 1
 
 
 def _single(table: TruthTable) -> Iterator[Network]:
@@ -275,7 +283,8 @@ def _two_level(table: TruthTable, design: Design) -> Iterator[Network]:
     cover = minimize(table, time_limit=seconds)
     yield wide.from_cover(cover)
     yield wide.from_cover(minimize(complement(table), time_limit=seconds), [True])
-    yield from _followed(cover, design.limits)
+    if cover.terms <= _MOST_FOLLOWED:
+        yield from _followed(cover, design.limits)
 
 
 def complement(table: TruthTable) -> TruthTable:
