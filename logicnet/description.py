@@ -37,8 +37,12 @@ def summary(net: Network) -> str:
     if net.proven_minimal:
         parts.append("fewest units, proven")
     elif net.lower_bound is not None:
-        parts.append(f"at least {net.lower_bound} units are needed")
+        parts.append(f"at least {_counted(net.lower_bound, 'unit')} {_are(net.lower_bound)} needed")
     return ", ".join(parts)
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _counted(number: int, what: str) -> str:

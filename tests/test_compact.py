@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logicnet import LimitError, TruthTable, verify
+from logicnet import LimitError, LogicnetError, Network, TruthTable, verify
 from logicnet.construct.arithmetic import adder, multiplier, popcount, square
 from logicnet.construct.compact import compact, layered
 from logicnet.construct.limits import largest_weight
@@ -158,23 +158,36 @@ def test_impossible_limits_are_refused_with_what_is_possible():
         compact("a & b", max_fan_in=1)
 
 
-def test_a_random_function_of_eight_inputs_needs_far_fewer_units_than_terms():
-    table = TruthTable.from_values(np.random.default_rng(0).integers(0, 2, 256))
-    net = compact(table, time_limit=3.0)
-    assert net.units <= 14
-    assert verify(net, table)
+@pytest.mark.parametrize(
+    ("limits", "expected"),
+    [
+        ({"max_depth": 1}, r"5 inputs fits max_depth=1; possible: \d units, but depth 2 exceeds"),
+        ({"max_fan_in": 1}, r"5 inputs fits max_fan_in=1; possible: \d+ units, but fan-in 2 exc"),
+        ({"max_fan_in": 2, "max_depth": 2}, r"of 5 inputs fits max_depth=2, max_fan_in=2; poss"),
+    ],
+)
+def test_a_refusal_speaks_of_the_whole_function_and_of_the_nearest_value(limits, expected):
+    table = TruthTable.from_string("11101101111000111101111110111111")
+    with pytest.raises(LimitError, match=expected):
+        compact(table, **limits)
+    with pytest.raises(LimitError, match="these 2 functions of 4 inputs fits max_fan_in=1"):
+        compact({"p": "a ^ b & c", "q": "a | d"}, max_fan_in=1)
 
 
-def test_a_weighted_count_is_kept_within_a_small_fan_in():
-    text = "AtLeast(4, x3 | x4, x1, AtLeast(3, ~x3, x1, x0, x3, x3), ~x2)"
-    for fan_in in (2, 3, 4, 5):
-        net = compact(text, max_fan_in=fan_in, **QUICK)
-        assert verify(net, text)
-        assert net.max_fan_in <= fan_in
+@pytest.mark.parametrize(
+    "options", [{"skip": "no"}, {"max_depth": True}, {"max_fan_in": 0}, {"max_weight": 1.5}]
+)
+def test_options_that_are_no_limits_are_refused(options):
+    with pytest.raises(LogicnetError, match=next(iter(options))):
+        compact("a ^ b", **options)
 
 
-def test_parity_in_layers_is_not_minimised_as_a_table():
-    began = monotonic()
-    net = layered(" ^ ".join(f"x{i}" for i in range(16)))
-    assert (net.units, net.is_layered) == (17, True)
-    assert monotonic() - began < 3
+def test_the_bound_of_a_large_function_holds_within_limits():
+    net = compact(" ^ ".join(f"x{i}" for i in range(100)), max_fan_in=3)
+    assert net.max_fan_in <= 3
+    assert net.lower_bound == 7
+
+
+def test_one_unit_is_needed_is_said_in_the_singular():
+    net = Network.from_units(["a"], [([0], [1], 1), ([1], [1], 1)], lower_bound=1)
+    assert "at least 1 unit is needed" in repr(net)

@@ -9,6 +9,7 @@ Parts and blocks are designed in the same way. With several outputs, see `joint`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from time import monotonic
@@ -37,6 +38,7 @@ from .search import search
 from .structures import blocks_and_rest, counted_groups, parts_modulo_2, weighted_counts
 
 TABLED_INPUTS = 16  # inputs up to which a function is looked at row by row
+_EXPLAINED = 3.0  # seconds in which what is possible is looked for, where limits are not met
 _MOST_FOLLOWED = 1024  # product terms up to which a cover is gathered or followed
 
 
@@ -60,12 +62,19 @@ def compact(
     """
     limits = Limits(max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip)
     function = specify(source)
+    try:
+        return _smallest(function, limits, time_limit)
+    except LimitError as error:
+        if not limits.given:
+            raise
+        text = _refusal(function, limits)
+        raise (LimitError(text) if text else error) from None
+
+
+def _smallest(function: Any, limits: Limits, time_limit: float) -> Network:
     inputs, outputs = _names(function)
     if len(inputs) > TABLED_INPUTS:
-        nets = [*_followed(function, limits), *conjectured(function, limits)]
-        found = limits.best(nets, f"this function of {len(inputs)} inputs")
-        bound = max([1, *(net.lower_bound or 1 for net in nets)])
-        return found.described(construction=found.construction, lower_bound=bound)
+        return _conjectured(function, limits, len(inputs))
     table = to_table(function)
     design = Design(limits, monotonic() + time_limit)
     others = () if isinstance(function, TruthTable) else _followed(function, limits)
@@ -74,6 +83,49 @@ def compact(
 
         return joint(table, design, others)
     return design.best(table, others)
+
+
+def _conjectured(function: Any, limits: Limits, inputs: int) -> Network:
+    """The smallest network of a function of too many inputs for a table.
+
+    A bound that is proven without limits on depth, fan-in or weight holds within them too.
+    """
+    nets = [*_followed(function, limits), *conjectured(function, limits)]
+    found = limits.best(nets, f"this function of {inputs} inputs")
+    bound = max([1, *(net.lower_bound or 1 for net in nets)])
+    if bound == 1 and limits.given and found.units > 1:
+        free = conjectured(function, Limits(skip=limits.skip))
+        bound = max([1, *(net.lower_bound or 1 for net in free)])
+    return found.described(construction=found.construction, lower_bound=bound)
+
+
+def _refusal(function: Any, limits: Limits) -> str:
+    """Why the limits cannot be met: for each, what is possible when it alone is loosened."""
+    inputs, outputs = _names(function)
+    end = monotonic() + _EXPLAINED
+    possible = []
+    for name, value in limits.given.items():
+        for looser in (value + 1, value + 2, value + 4, 2 * value + 6, None):
+            try:
+                loosened: dict[str, Any] = {name: looser}
+                net = _smallest(function, replace(limits, **loosened), 0.5)
+            except LimitError:
+                net = None
+            if net is not None or monotonic() > end:
+                break
+        possible += [] if net is None else [net]
+    if not possible:
+        possible = [_smallest(function, Limits(skip=limits.skip), 0.5)]
+    shown = "; or ".join(
+        f"{net.units} unit{'s' * (net.units != 1)}, but {' and '.join(excess)}"
+        for net in possible
+        if (excess := limits.excess(net))
+    )
+    what = "this function" if len(outputs) == 1 else f"these {len(outputs)} functions"
+    given = ", ".join(f"{name}={value}" for name, value in limits.given.items())
+    return shown and (
+        f"no network known for {what} of {len(inputs)} inputs fits {given}; possible: {shown}"
+    )
 
 
 def layered(
@@ -129,7 +181,8 @@ class Design:
         for options in _stages(names, on, care, self, others, nets):
             if any(net.units <= bound and not self.limits.excess(net) for net in nets):
                 break
-            nets += map(self.limits.fitted, options)
+            with suppress(LimitError):  # a part that does not fit: another construction may
+                nets += map(self.limits.fitted, options)
             bound = max([bound, *(net.lower_bound or 1 for net in nets)])
         found = self.limits.best(nets, f"this function of {len(kept)} inputs")
         return _over(found, table, bound)

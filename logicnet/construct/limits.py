@@ -24,13 +24,22 @@ class Limits:
     def __post_init__(self) -> None:
         for name in ("max_depth", "max_fan_in", "max_weight"):
             value = getattr(self, name)
-            if value is not None and (not isinstance(value, (int, np.integer)) or value < 1):
+            whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+            if value is not None and (not whole or value < 1):
                 raise LimitError(f"{name} is a whole number from 1, or None; got {value!r}")
+        if not isinstance(self.skip, (bool, np.bool_)):
+            raise SpecificationError(f"skip is True or False; got {self.skip!r}")
 
     @property
     def none(self) -> bool:
         """Whether nothing is limited."""
         return self == Limits()
+
+    @property
+    def given(self) -> dict[str, int]:
+        """The limits that are set, by name."""
+        names = ("max_depth", "max_fan_in", "max_weight")
+        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
     def fitted(self, network: Network) -> Network:
         """The network, with relays where wires must not skip layers."""
@@ -65,13 +74,14 @@ class Limits:
     def _refusal(self, refused: list[Network], what: str) -> str:
         """Which limits stand in the way, and the nearest networks that are possible."""
         if not refused:
-            return f"no construction for {what} fits the limits {self}"
+            given = ", ".join(f"{name}={value}" for name, value in self.given.items())
+            return f"no construction for {what} fits {given or 'neighbouring layers only'}"
         options = sorted(refused, key=lambda net: (len(self.excess(net)), size(net)))
         seen: dict[str, str] = {}
         for net in options:
             broken = " and ".join(self.excess(net))
             names = " ".join(part.split("=")[0].split()[-1] for part in self.excess(net))
-            seen.setdefault(names, f"{net.units} units, but {broken}")
+            seen.setdefault(names, f"{net.units} unit{'s' * (net.units != 1)}, but {broken}")
         return f"no network known for {what} fits the limits; possible: " + "; or ".join(
             list(seen.values())[:3]
         )
