@@ -94,7 +94,7 @@ def fine_tune(
     With anchor "auto" the anchor and the number of epochs, up to `epochs`, are chosen by
     cross-validation. Other `options` go to `train`.
 
-    >>> from .network import Network
+    >>> from logicnet.network import Network
     >>> rule = Network.from_units(["a", "b", "c"], [([0, 1], [1, 1], 2)])        # a & b
     >>> rows = [[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)]
     >>> tuned = fine_tune(rule, rows, [a & b | c for a, b, c in rows], anchor=0)

@@ -31,8 +31,8 @@ def with_wires(
     "neighbours": from all units of the layer before (the first layer: from all inputs),
     "inputs": from these and from all inputs, "all": from all earlier nodes.
 
-    >>> from .network import Network
-    >>> from .sigmoid import soften
+    >>> from logicnet.network import Network
+    >>> from logicnet.learning.sigmoid import soften
     >>> rule = soften(Network.from_units(["a", "b", "c"], [([0, 1], [1, 1], 2), ([3], [1], 1)]))
     >>> rule.wires, with_wires(rule).wires, with_wires(rule, "all").wires
     (3, 4, 7)

@@ -119,7 +119,7 @@ def _per_unit(network: Network, values: Floats) -> Floats:
 def unit_gaps(network: Network) -> Gaps:
     """The gap of every unit, from its possible sums.
 
-    >>> from .network import Network
+    >>> from logicnet.network import Network
     >>> gaps = unit_gaps(Network.from_units(["a", "b"], [([0, 1], [2, -2], 1)]))
     >>> float(gaps.below[0]), float(gaps.above[0]), float(gaps.centre[0])
     (0.0, 2.0, 1.0)

@@ -38,7 +38,7 @@ def soften(
     scale. A `band` fixes the distance from the boundaries of half-planes outside which the
     certificate holds; without it the band follows from the gain.
 
-    >>> from .network import Network
+    >>> from logicnet.network import Network
     >>> xor = Network.from_units(["a", "b"], [([0, 1], [1, 1], 1), ([0, 1], [-1, -1], -1),
     ...                                       ([2, 3], [1, 1], 2)])
     >>> mlp = soften(xor)
