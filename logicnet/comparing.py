@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from .bits import popcount
 from .compiling import STYLES, compile
-from .construct.families import family
+from .construct.families import check_sizes, family
 from .construct.sizes import Size, counted_values, minterms_size, of_network, two_level, wide_size
 from .cover import Cover
 from .errors import LimitError, SpecificationError
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MOST_UNITS = 1 << 16  # hidden units up to which two-level networks are built
 _MOST_SIZES = 16  # sizes up to which a range between powers of two is taken one by one
+_MOST_RANGE = 64  # sizes up to which any other range is
 _WIDE_INPUTS = 16  # inputs up to which an arbitrary function is minimised here
 _TITLES = {
     "size": "n",
@@ -192,6 +193,8 @@ def compare_family(
     64  compact          7       6      7           414           407      70           656  fewest
     minterms at 64: counted, not built
     """
+    sizes = list(sizes)
+    check_sizes(name, sizes)
     entries = [
         entry
         for n in sizes
@@ -241,7 +244,13 @@ def sizes_of(text: str) -> list[int]:
         ) from None
     if low < 1 or high < low:
         raise SpecificationError(f"a range of sizes rises from 1 or more; got {text!r}")
-    if high - low < _MOST_SIZES or low & (low - 1) or high & (high - 1):
+    powers = not (low & (low - 1) or high & (high - 1))
+    if not powers and high - low >= _MOST_RANGE:
+        raise LimitError(
+            f"a range of up to {_MOST_RANGE} sizes is taken one by one, and one between powers of "
+            f"two by powers, such as 2..1024; got {text!r}"
+        )
+    if high - low < _MOST_SIZES or not powers:
         return list(range(low, high + 1))
     return [1 << k for k in range(low.bit_length() - 1, high.bit_length())]
 

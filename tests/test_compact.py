@@ -191,3 +191,25 @@ def test_the_bound_of_a_large_function_holds_within_limits():
 def test_one_unit_is_needed_is_said_in_the_singular():
     net = Network.from_units(["a"], [([0], [1], 1), ([1], [1], 1)], lower_bound=1)
     assert "at least 1 unit is needed" in repr(net)
+
+
+def test_a_random_function_of_eight_inputs_needs_far_fewer_units_than_terms():
+    table = TruthTable.from_values(np.random.default_rng(0).integers(0, 2, 256))
+    net = compact(table, time_limit=3.0)
+    assert net.units <= 14
+    assert verify(net, table)
+
+
+def test_a_weighted_count_is_kept_within_a_small_fan_in():
+    text = "AtLeast(4, x3 | x4, x1, AtLeast(3, ~x3, x1, x0, x3, x3), ~x2)"
+    for fan_in in (2, 3, 4, 5):
+        net = compact(text, max_fan_in=fan_in, **QUICK)
+        assert verify(net, text)
+        assert net.max_fan_in <= fan_in
+
+
+def test_parity_in_layers_is_not_minimised_as_a_table():
+    began = monotonic()
+    net = layered(" ^ ".join(f"x{i}" for i in range(16)))
+    assert (net.units, net.is_layered) == (17, True)
+    assert monotonic() - began < 3

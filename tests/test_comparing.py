@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from logicnet import SpecificationError, compare, compare_family
+from logicnet import LimitError, SpecificationError, compare, compare_family
 from logicnet.cli import main
 from logicnet.comparing import sizes_of, trade_off
 from logicnet.construct.families import BUILDERS, FAMILIES, build, family
@@ -120,3 +120,26 @@ def test_the_command_line_compares_and_builds(capsys):
     assert main(["build", "adder", "128", "--max-weight", str(2**24)]) == 0
     assert main(["build", "adder", "64"]) == 2
     assert "max_weight" in capsys.readouterr().err
+
+
+def test_absurd_sizes_are_refused_at_once(capsys):
+    for name, size in [("multiplexer", 20), ("parity", 100_000), ("adder", 1000)]:
+        with pytest.raises(LimitError, match=f"{name}: formulas are stated up to size"):
+            compare_family(name, [2, size])
+    with pytest.raises(LimitError, match="up to 64 sizes"):
+        sizes_of("2..5000000")
+    for name, size in [("multiplexer", 40), ("divider", 70), ("decoder", 40), ("sorting", 10**9)]:
+        with pytest.raises(LimitError, match=rf"{name}: sizes go up to \d+, got {size}$"):
+            build(name, size)
+    with pytest.raises(LimitError, match="adder: sizes go up to 62, got 1000; max_weight asks"):
+        build("adder", 1000)
+    assert main(["build", "multiplexer", "40"]) == 2
+    assert "sizes go up to" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("size", ["3", 2.5, True, None])
+def test_a_size_that_is_no_whole_number_is_refused(size):
+    with pytest.raises(SpecificationError, match="adder: a size is a whole number, got"):
+        build("adder", size)
+    with pytest.raises(SpecificationError, match="parity: a size is a whole number, got"):
+        family("parity", size)
