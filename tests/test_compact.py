@@ -213,3 +213,13 @@ def test_parity_in_layers_is_not_minimised_as_a_table():
     net = layered(" ^ ".join(f"x{i}" for i in range(16)))
     assert (net.units, net.is_layered) == (17, True)
     assert monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("rows", "units"), [("00000111", 2), ("00011110", 4), ("01101001", 6), ("0110", 3)]
+)
+def test_functions_of_three_inputs_have_the_fewest_units_of_two_wires(rows, units):
+    table = TruthTable.from_string(rows)
+    net = compact(table, max_fan_in=2)
+    assert verify(net, table)
+    assert (net.units, net.max_fan_in) == (units, 2)

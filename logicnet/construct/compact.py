@@ -32,6 +32,8 @@ from .deep import follow
 from .draft import Draft, Form, total
 from .formulas import formulas_of
 from .limits import Limits
+from .narrow import MOST_INPUTS as NARROW_INPUTS
+from .narrow import narrow
 from .recognition import Cube, affine_sum, relevant, symmetric_groups
 from .search import MOST_INPUTS as SEARCHED_INPUTS
 from .search import search
@@ -260,6 +262,10 @@ def _stages(
     table = _table(on, care, names)
     if n <= library.MOST_INPUTS:
         yield [library.smallest(table, skip=design.limits.skip)]
+    if design.limits.max_fan_in == 2 and design.limits.skip and n <= NARROW_INPUTS and care.all():
+        draft = Draft(names)
+        value = narrow(draft, on)
+        yield [] if value is None else [draft.network({"y": value}, "least of fan-in 2", 2)]
     yield _sums(names, on, care, design.limits)
     whole = on if care.all() else _completed(table)
     yield weighted_counts(names, whole, design)
