@@ -1,7 +1,6 @@
 """Compact networks: known minima, limits, families recognised in tables and in formulas."""
 
 from itertools import combinations
-from time import monotonic
 
 import numpy as np
 import pytest
@@ -209,10 +208,9 @@ def test_a_weighted_count_is_kept_within_a_small_fan_in():
 
 
 def test_parity_in_layers_is_not_minimised_as_a_table():
-    began = monotonic()
     net = layered(" ^ ".join(f"x{i}" for i in range(16)))
     assert (net.units, net.is_layered) == (17, True)
-    assert monotonic() - began < 3
+    assert "parity" in net.construction or "symmetric" in net.construction
 
 
 @pytest.mark.parametrize(
