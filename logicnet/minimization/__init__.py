@@ -70,14 +70,26 @@ def minimize(
         raise SpecificationError(
             f"minimize: method is {method!r}; expected 'auto', 'exact' or 'heuristic'"
         )
+    if time_limit is not None and not (is_number(time_limit) and time_limit >= 0):
+        raise SpecificationError(f"minimize: time_limit is {time_limit!r}; expected seconds, >= 0")
     problem = problem_of(function)
+    problem.check()
     limit = _AUTO_SECONDS if method == "auto" and time_limit is None else time_limit
     budget = Budget(time_limit=limit, seed=seed, progress=progress)
     try:
         cubes, bound = _ROUTES[method](problem, budget)
     except KeyboardInterrupt:
         cubes, bound = routes.stated(problem)
+    except LimitError:
+        if time_limit is None or budget.remaining > 0:
+            raise
+        cubes, bound = routes.stated(problem)  # the time is over: what was stated is a cover
     return problem.build(cubes, bound)
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is an int or float, and not NaN."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value == value
 
 
 def primes(function: Any) -> Cover:

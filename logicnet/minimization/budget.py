@@ -25,6 +25,7 @@ class Budget:
     terms: int = 0
     lower_bound: int = 0
     settled: tuple[int, int] = (0, 0)  # terms and bound of the parts that are done
+    whole: Budget | None = None  # what this is a share of
     _told: float = 0.0
 
     @property
@@ -41,11 +42,15 @@ class Budget:
         """A budget for a part of the time that is left, with the same listener."""
         left = self.elapsed + part * self.remaining
         limit = None if self.time_limit is None else left
-        return Budget(limit, self.seed, self.progress, self.started, self.terms, self.lower_bound)
+        return Budget(
+            limit, self.seed, self.progress, self.started, self.terms, self.lower_bound, whole=self
+        )
 
     def stop(self) -> None:
-        """End the time: every search returns what it has."""
+        """End the time, also of what this is a share of: every search returns what it has."""
         self.time_limit = 0.0
+        if self.whole is not None:
+            self.whole.stop()
 
     def tell_part(self, terms: int, lower_bound: int) -> None:
         """Note and report the best of the part at hand, beside the parts that are done."""

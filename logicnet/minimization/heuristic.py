@@ -58,11 +58,12 @@ def cube_terms(on: Cubes, dc: Cubes, off: Cubes | None, budget: Budget) -> Cubes
     if not len(on):
         return on
     inputs, outputs = _live(on, dc, off), _width(on, dc, off)
-    words = on.positive.shape[1]
+    if not len(inputs):
+        return _universal(on, dc)
     parts = [None if part is None else _narrow(part, inputs) for part in (on, dc, off)]
     mine, free = parts[0] or on, parts[1] or dc
     found = _Run(mine, free, parts[2], len(inputs), outputs, budget).cover()
-    return _widen(found, inputs, words)
+    return _widen(found, inputs, on)
 
 
 def table_terms(on: Words, dc: Words, inputs: int, budget: Budget) -> Cubes | None:
@@ -167,13 +168,28 @@ def _narrow(cubes: Cubes, inputs: NDArray[np.int64]) -> Cubes:
     return Cubes(pos, neg, cubes.members)
 
 
-def _widen(cubes: Cubes, inputs: NDArray[np.int64], words: int) -> Cubes:
-    """The cubes over all inputs again."""
-    if len(inputs) == 0 or (len(inputs) == inputs[-1] + 1 and cubes.positive.shape[1] == words):
-        return cubes
+def _widen(cubes: Cubes, inputs: NDArray[np.int64], like: Cubes) -> Cubes:
+    """The cubes over all inputs and outputs again, their masks as wide as those of `like`."""
+    words, outputs = like.positive.shape[1], like.members.shape[1]
+    members = np.zeros((len(cubes), outputs), dtype=np.uint64)
+    members[:, : cubes.members.shape[1]] = cubes.members[:, :outputs]
+    if cubes.positive.shape[1] == words and len(inputs) and len(inputs) == inputs[-1] + 1:
+        return Cubes(cubes.positive, cubes.negative, members)
     wide = []
     for mask in (cubes.positive, cubes.negative):
-        flags = np.zeros((len(cubes), 64 * words), dtype=bool)
-        flags[:, inputs] = unpack(mask, len(inputs))
-        wide.append(pack_mask(flags))
-    return Cubes(wide[0], wide[1], cubes.members)
+        masks = np.zeros((len(cubes), words), dtype=np.uint64)
+        if len(inputs):
+            flags = np.zeros((len(cubes), 64 * words), dtype=bool)
+            flags[:, inputs] = unpack(mask, len(inputs))
+            masks = pack_mask(flags)
+        wide.append(masks)
+    return Cubes(wide[0], wide[1], members)
+
+
+def _universal(on: Cubes, dc: Cubes) -> Cubes:
+    """The cover of a function that depends on no input: one cube, or none."""
+    members = np.bitwise_or.reduce(on.members, axis=0)
+    if len(dc):
+        members = members & ~np.bitwise_or.reduce(dc.members, axis=0)
+    none = np.zeros((int(members.any()), on.positive.shape[1]), dtype=np.uint64)
+    return Cubes(none, none, members[None][: len(none)])

@@ -14,10 +14,12 @@ from logicnet.cubes import (
     Cubes,
     empty,
     from_ternary,
+    intersecting,
     irredundant,
     join,
     literal,
     mask_words,
+    texts,
     unique,
 )
 from logicnet.errors import LimitError, SpecificationError
@@ -58,6 +60,25 @@ class Problem:
             raise SpecificationError("minimize: neither a cover nor a table")
         table = self.cover.to_table()
         return table.on, table.dc
+
+    def check(self) -> None:
+        """Refuse a cover that states some row both on and off."""
+        if self.cover is None or self.cover.dc.any():
+            return
+        on, off = self.cover.on_cubes, self.cover.off_cubes
+        if off is None:
+            return
+        for start in range(0, len(on), 256):
+            part = on[start : start + 256]
+            shared = (part.members[:, None, :] & off.members[None, :, :]).any(axis=2)
+            clash = np.argwhere(intersecting(part, off) & shared)
+            if len(clash):
+                i, j = map(int, clash[0])
+                n = len(self.inputs)
+                raise SpecificationError(
+                    f"minimize: the cube {texts(part[i : i + 1], n)[0]!r} is on and the "
+                    f"cube {texts(off[j : j + 1], n)[0]!r} is off, and they share rows"
+                )
 
     def cubes(self) -> tuple[Cubes, Cubes, Cubes | None]:
         """Cubes of the on-set, of the don't-cares, and of the off-set where it is stated."""

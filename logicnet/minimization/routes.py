@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from logicnet.cubes import Cubes, join, sharp
+import numpy as np
+
+from logicnet.cubes import Cubes, join, literal, sharp, unique
 from logicnet.errors import LimitError
 from logicnet.minimization.budget import Budget
 from logicnet.minimization.problem import Problem, table_obstacle
@@ -86,10 +88,23 @@ def _bounded(problem: Problem, cubes: Cubes, budget: Budget) -> Found:
     if off is None:
         off = off_set(join([on, dc]), n, m, budget)
     elif len(dc):
-        off = sharp(off, dc, n)
+        off = _outside(off, dc, n, m)
     if off is None or budget.remaining <= 0:
         return cubes, None
     return Pointwise(on, dc, off, cubes, n, m, budget).run()
+
+
+def _outside(off: Cubes, dc: Cubes, inputs: int, outputs: int) -> Cubes:
+    """The off-set without the rows that are don't-cares, output by output."""
+    parts = [off[:0]]
+    for j in range(outputs):
+        bit = literal(j, off.members.shape[1])
+        mine = off[np.flatnonzero((off.members & bit).any(axis=1))]
+        free = dc[np.flatnonzero((dc.members & bit).any(axis=1))]
+        left = sharp(mine, free, inputs) if len(free) else mine
+        owner = np.repeat(bit[None], len(left), axis=0)
+        parts.append(Cubes(left.positive, left.negative, owner))
+    return unique(join(parts))
 
 
 def stated(problem: Problem) -> Found:
