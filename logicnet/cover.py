@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from logicnet import cubes as algebra
 from logicnet.bits import Words, columns, frozen, unpack, used
@@ -269,7 +268,8 @@ class Cover:
         n = len(self.inputs)
         on, dc = self.on_cubes, self.dc_cubes
         return all(
-            not len(dc[_member(dc, j)]) and algebra.is_tautology(on[_member(on, j)], n)
+            not len(algebra.of_output(dc, j))
+            and algebra.is_tautology(on[algebra.of_output(on, j)], n)
             for j in range(len(self.outputs))
         )
 
@@ -289,8 +289,8 @@ class Cover:
             raise SpecificationError("Cover.contains: the covers differ in inputs or outputs")
         mine, theirs = algebra.join([self.on_cubes, self.dc_cubes]), other.on_cubes
         for j in range(len(self.outputs)):
-            held = mine[_member(mine, j)]
-            for i in _member(theirs, j):
+            held = mine[algebra.of_output(mine, j)]
+            for i in algebra.of_output(theirs, j):
                 inside = algebra.cofactor(held, theirs.positive[i], theirs.negative[i])
                 if not algebra.is_tautology(inside, len(self.inputs)):
                     return False
@@ -313,7 +313,7 @@ class Cover:
             held = algebra.join([self.on_cubes, self.dc_cubes])
             found = [algebra.empty(len(self.inputs), len(self.outputs))]
             for j in range(len(self.outputs)):
-                rest = algebra.complement(held[_member(held, j)], len(self.inputs), limit)
+                rest = algebra.complement(held[algebra.of_output(held, j)], len(self.inputs), limit)
                 bit = algebra.literal(j, self.on.shape[1])
                 owner = np.repeat(bit[None], len(rest), axis=0)
                 found.append(Cubes(rest.positive, rest.negative, owner))
@@ -412,11 +412,6 @@ class Cover:
 
     def __hash__(self) -> int:
         return hash(self._key())
-
-
-def _member(part: Cubes, j: int) -> NDArray[np.int64]:
-    """Which cubes belong to output j."""
-    return np.flatnonzero(part.members[:, j // 64] >> np.uint64(j % 64) & np.uint64(1))
 
 
 def _position(names: tuple[str, ...], name: str, kind: str) -> int:

@@ -109,6 +109,11 @@ def texts(cubes: Cubes, inputs: int) -> list[str]:
     return [row.tobytes().decode("ascii") for row in letters]
 
 
+def of_output(cubes: Cubes, j: int) -> NDArray[np.int64]:
+    """The numbers of the cubes that belong to output j."""
+    return np.flatnonzero(cubes.members[:, j // 64] >> np.uint64(j % 64) & np.uint64(1))
+
+
 def distance(a: Cubes, b: Cubes) -> NDArray[np.int64]:
     """In how many inputs the cubes of `a` and `b` contradict each other, broadcast as arrays."""
     return popcount((a.positive & b.negative) | (a.negative & b.positive), axis=-1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from logicnet.cubes import Cubes, join, literal, sharp, unique
+from logicnet.cubes import Cubes, join, literal, of_output, sharp, unique
 from logicnet.errors import LimitError
 from logicnet.minimization.budget import Budget
 from logicnet.minimization.problem import Problem, table_obstacle
@@ -99,8 +99,7 @@ def _outside(off: Cubes, dc: Cubes, inputs: int, outputs: int) -> Cubes:
     parts = [off[:0]]
     for j in range(outputs):
         bit = literal(j, off.members.shape[1])
-        mine = off[np.flatnonzero((off.members & bit).any(axis=1))]
-        free = dc[np.flatnonzero((dc.members & bit).any(axis=1))]
+        mine, free = off[of_output(off, j)], dc[of_output(dc, j)]
         left = sharp(mine, free, inputs) if len(free) else mine
         owner = np.repeat(bit[None], len(left), axis=0)
         parts.append(Cubes(left.positive, left.negative, owner))

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.cubes import Cubes, sharp
+from logicnet.cubes import Cubes, of_output, sharp
 from logicnet.errors import LimitError
 
 Index: TypeAlias = NDArray[np.int64]
@@ -35,9 +35,9 @@ def signature_pairs(
     essential = np.zeros(len(primes), dtype=np.bool_)
     rows, columns, count = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
     for j in range(outputs):
-        mine = _members(primes, j)
-        cubes = on[_members(on, j)]
-        free = dc[_members(dc, j)]
+        mine = of_output(primes, j)
+        cubes = on[of_output(on, j)]
+        free = dc[of_output(dc, j)]
         if len(free):
             cubes = sharp(cubes, free, inputs)
         flags = essential[mine]
@@ -60,10 +60,6 @@ def signature_pairs(
         columns.append(mine[entries])
         count += len(stops)
     return np.concatenate(rows), np.concatenate(columns)
-
-
-def _members(cubes: Cubes, j: int) -> Index:
-    return np.flatnonzero(cubes.members[:, j // 64] >> np.uint64(j % 64) & np.uint64(1))
 
 
 @lru_cache(maxsize=1)
