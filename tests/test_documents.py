@@ -3,6 +3,7 @@
 import doctest
 import re
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from logicnet.cli import main
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PAGES = [path for path in DOCUMENTS if "{code-cell}" in path.read_text(encoding="utf-8")]
+BLOCK = re.compile(r"^```(\{?[\w-]+\}?)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+OPTIONS = re.compile(r"\A---\n.*?^---\n|\A(?::[^\n]*\n)+\n?", re.MULTILINE | re.DOTALL)
 
 
 def blocks(text, language):
@@ -21,6 +24,22 @@ def blocks(text, language):
         for match in BLOCK.finditer(text)
         if match.group(1) == language
     ]
+
+
+def cells(text):
+    """The code cells of a page without their options, each with the number of its first line."""
+    for line, code in blocks(text, "{code-cell}"):
+        options = OPTIONS.match(code)
+        skipped = options.group() if options else ""
+        yield line + skipped.count("\n"), code[len(skipped) :]
+
+
+def run_cells(text, name="text"):
+    """Run the cells of a page one after another in one namespace, which is returned."""
+    namespace = {"__name__": name}
+    for line, code in cells(text):
+        exec(compile("\n" * (line - 1) + code, name, "exec"), namespace)
+    return namespace
 
 
 def failures(text, name="text"):
@@ -42,13 +61,13 @@ def sessions(text):
             yield line, command, output
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_python_examples_give_what_is_shown(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert failures(path.read_text(encoding="utf-8"), str(path)) == 0
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_console_examples_give_what_is_shown(path, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     for line, command, output in sessions(path.read_text(encoding="utf-8")):
@@ -56,6 +75,28 @@ def test_console_examples_give_what_is_shown(path, tmp_path, monkeypatch, capsys
         assert program == "logicnet", f"{path}:{line}"
         main(arguments)
         assert capsys.readouterr().out == output, f"{path}:{line}: {command}"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_cells_of_a_page_run(path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    assert not blocks(text, "python"), "a page with cells shows its Python in cells only"
+    try:
+        assert run_cells(text, str(path))
+    finally:
+        if "matplotlib.pyplot" in sys.modules:
+            sys.modules["matplotlib.pyplot"].close("all")
+
+
+def test_a_wrong_cell_is_noticed_at_its_line():
+    assert list(cells("x\n```{code-cell} python\n:tags: [hide-cell]\n\na = 1\n```\n")) == [
+        (5, "a = 1\n")
+    ]
+    page = "```{code-cell} python\n---\ntags: [hide-cell]\n---\na = 1\nassert a == 2\n```\n"
+    with pytest.raises(AssertionError) as caught:
+        run_cells(page)
+    assert caught.traceback[-1].lineno + 1 == 6
 
 
 def test_a_wrong_example_is_noticed(capsys):

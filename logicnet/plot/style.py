@@ -62,8 +62,19 @@ def new_figure(width: float, height: float, **options: Any) -> Figure:
     if "matplotlib.pyplot" in sys.modules or "ipykernel" in sys.modules:
         import matplotlib.pyplot as plt
 
-        return plt.figure(figsize=(width, height), **options)
+        figure = plt.figure(figsize=(width, height), **options)
+        _prefer_svg()  # the first figure has chosen the backend
+        return figure
     return own_figure(width, height, **options)
+
+
+def _prefer_svg() -> None:
+    """In a notebook whose figure format nobody has chosen, show figures as SVG."""
+    module = sys.modules.get("matplotlib_inline.config")
+    if module is not None and module.InlineBackend.initialized():
+        inline = module.InlineBackend.instance()
+        if inline.figure_formats == {"png"}:
+            inline.figure_formats = {"svg"}
 
 
 def own_figure(width: float, height: float, **options: Any) -> Figure:
