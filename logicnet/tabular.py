@@ -12,9 +12,10 @@ from typing import Any, Literal
 import numpy as np
 
 from .bits import pack
+from .digits import meaning
 from .errors import FormatError, SpecificationError
 from .names import unique_names
-from .truthtable import TruthTable, check_size, meaning
+from .truthtable import TruthTable, check_size
 
 _MOST_LINES = 64  # rows that str and HTML show
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .bits import Words, columns, frozen, pack, popcount, unpack, used, words
+from .digits import is_whole, meaning, plain
 from .errors import LimitError, SpecificationError
 from .names import default_inputs, default_outputs, natural_order, parameter_names, unique_names
 
@@ -22,10 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_INPUTS = 26  # 2**26 rows are 8 MiB an output in each of `on` and `dc`
-DONT_CARE = -1  # how `values` shows a don't-care
 _MOST_CALLS = 20  # inputs up to which a Python callable is asked for every row
-_WORDS = {"0": 0, "1": 1, "0.0": 0, "1.0": 1, "false": 0, "true": 1, "-": -1, "x": -1, "": -1}
-_NAMED = {"<NA>": -1, "False": 0, "True": 1}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -129,7 +127,7 @@ class TruthTable:
             k, r = map(int, wrong[0])
             raise SpecificationError(
                 f"row {r}, output {k + 1}: expected 0, 1 or a don't-care, "
-                f"got {_plain(array[k, r])!r}"
+                f"got {plain(array[k, r])!r}"
             )
         return cls._from_flags(
             flags == 1, flags == -1, names, outputs or default_outputs(len(flags))
@@ -199,7 +197,7 @@ class TruthTable:
         for flag, rows, what in zip(
             flags, (minterms, dont_cares), ("minterm", "don't-care"), strict=True
         ):
-            for row in map(_plain, rows):
+            for row in map(plain, rows):
                 if not (is_whole(row) and 0 <= row < flag.size):
                     raise SpecificationError(
                         f"{what} {row} is no row of {len(inputs)} inputs (0 to {flag.size - 1})"
@@ -436,31 +434,3 @@ def check_size(n: int) -> None:
             f"{n} inputs exceed the limit of {MOST_INPUTS} for truth tables (2**{n} rows); "
             "state the function as a formula or as a Cover of product terms"
         )
-
-
-def meaning(value: Any) -> int:
-    """0, 1, or -1 for a don't-care; 2 for anything that is none of them.
-
-    >>> [meaning(v) for v in (1, "0", "1.0", "x", None, float("nan"), "maybe")]
-    [1, 0, 1, -1, -1, -1, 2]
-    """
-    if isinstance(value, str):
-        return _WORDS.get(value.strip().lower(), 2)
-    try:
-        if value is None or bool(value != value):  # NaN
-            return DONT_CARE
-        if value in (0, 1, -1):
-            return int(value)
-    except (TypeError, ValueError):  # pandas.NA has no truth value
-        pass
-    return _NAMED.get(str(value), 2)  # pandas.NA, sympy's true and false
-
-
-def is_whole(value: object) -> bool:
-    """Whether a value is a whole number; True and False are not."""
-    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-
-
-def _plain(value: Any) -> Any:
-    """A numpy scalar as the Python value that people know."""
-    return value.item() if isinstance(value, np.generic) else value

@@ -4,10 +4,25 @@ from itertools import pairwise
 
 import numpy as np
 
+from logicnet.bits import pack
+from logicnet.truthtable import TruthTable
+
 
 def all_rows(n):
     """Every row of n inputs, the first input the slowest."""
     return np.arange(2**n)[:, None] >> np.arange(n - 1, -1, -1) & 1
+
+
+def table_of(bits, free=None):
+    """The table of one output with these rows, and of rows that do not matter."""
+    n = len(bits).bit_length() - 1
+    free = np.zeros(len(bits), bool) if free is None else free
+    return TruthTable(
+        inputs=tuple(f"x{i + 1}" for i in range(n)),
+        outputs=("y",),
+        on=pack(bits & ~free)[None],
+        dc=pack(free)[None],
+    )
 
 
 def random_rows(n, count, seed=0):

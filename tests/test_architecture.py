@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "logicnet"
 ORDER = [
-    ["errors", "bits", "names"],
+    ["errors", "bits", "names", "digits"],
     ["relations", "operations", "counting", "parsing", "expression"],
     ["wiring", "network", "description", "truthtable", "tabular"],
     ["cubes", "dnf", "cover", "simulation", "simulation_kernel"],

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logicnet.bits import columns, pack, unpack
+from logicnet.bits import pack
 from logicnet.construct.bounds import lower_bound
 from logicnet.construct.columns import fewer_columns
 from logicnet.construct.library import least_units
@@ -30,21 +30,7 @@ from logicnet.separation import separate
 from logicnet.simulation import truth_table
 from logicnet.threshold import are_threshold
 from logicnet.truthtable import TruthTable
-
-
-def rows_of(n):
-    return unpack(columns(n), 1 << n).T.astype(np.int64)
-
-
-def table_of(bits, free=None):
-    n = len(bits).bit_length() - 1
-    free = np.zeros(len(bits), bool) if free is None else free
-    return TruthTable(
-        inputs=tuple(f"x{i + 1}" for i in range(n)),
-        outputs=("y",),
-        on=pack(bits & ~free)[None],
-        dc=pack(free)[None],
-    )
+from rows import all_rows, table_of
 
 
 def random_bits(n, seed, density=0.5):
@@ -92,7 +78,7 @@ def test_search_uses_dont_cares(n, seed):
 
 
 def test_search_returns_one_unit_when_the_function_is_a_threshold_function():
-    bits = rows_of(9) @ np.array([7, -5, 4, 3, 3, -2, 2, 1, 1]) >= 5
+    bits = all_rows(9) @ np.array([7, -5, 4, 3, 3, -2, 2, 1, 1]) >= 5
     net = search(table_of(bits))
     assert net.units == 1
     assert net.proven_minimal
@@ -164,7 +150,7 @@ def test_search_keeps_to_a_fan_in(fan_in):
 
 def test_search_says_what_was_asked_when_a_limit_cannot_be_met():
     with pytest.raises(LimitError, match="max_depth=1"):
-        search(table_of(rows_of(5).sum(axis=1) % 2 == 1), max_depth=1)
+        search(table_of(all_rows(5).sum(axis=1) % 2 == 1), max_depth=1)
 
 
 def test_search_refuses_weights_below_one():
@@ -174,7 +160,7 @@ def test_search_refuses_weights_below_one():
 
 def test_search_refuses_many_inputs():
     with pytest.raises(LimitError, match="14 inputs matter"):
-        search(table_of(rows_of(14).sum(axis=1) % 2 == 1))
+        search(table_of(all_rows(14).sum(axis=1) % 2 == 1))
 
 
 def test_search_refuses_many_outputs():
@@ -190,7 +176,7 @@ def test_lower_bound_is_never_above_what_a_search_finds(skip):
 
 
 def test_lower_bound_of_parity_is_known_from_its_cofactors():
-    table = table_of(rows_of(7).sum(axis=1) % 2 == 1)
+    table = table_of(all_rows(7).sum(axis=1) % 2 == 1)
     assert lower_bound(table) == 3
     assert lower_bound(table, skip=False) == 5
 
@@ -199,7 +185,7 @@ def test_lower_bound_of_parity_is_known_from_its_cofactors():
 @given(st.integers(0, 10**6))
 def test_two_units_are_found_when_a_function_is_made_from_two(seed):
     rng = np.random.default_rng(seed)
-    rows = rows_of(5)
+    rows = all_rows(5)
     first = rows @ rng.integers(-4, 5, 5) >= rng.integers(-3, 4)
     bits = np.column_stack([rows, first]) @ rng.integers(-6, 7, 6) >= rng.integers(-3, 4)
     pair = two_units(bits)
@@ -241,7 +227,7 @@ def test_the_comparison_of_rows_fails_when_a_threshold_is_changed():
 
 def test_a_chain_of_slabs_is_nested_and_constant_beside_each_slab():
     n, bits = 6, random_bits(6, 20)
-    points = rows_of(n).astype(np.float32)
+    points = all_rows(n).astype(np.float32)
     peeling = Peeling(
         points, bits, np.ones(64, np.float32), Limits(), lambda care: not care.any(), lambda: False
     )  # fmt: skip
@@ -252,12 +238,12 @@ def test_a_chain_of_slabs_is_nested_and_constant_beside_each_slab():
         assert (inner <= outer).all()
         assert inner.sum() < outer.sum()
         beside = outer & ~inner  # true rows on one side, false rows on the other
-        assert separate(rows_of(n)[beside & bits], rows_of(n)[beside & ~bits]) is not None
+        assert separate(all_rows(n)[beside & bits], all_rows(n)[beside & ~bits]) is not None
 
 
 def test_a_slab_keeps_to_small_weights_and_few_wires_when_these_are_limited():
     n, bits = 7, random_bits(7, 21)
-    points = rows_of(n).astype(np.float32)
+    points = all_rows(n).astype(np.float32)
     limits = Limits(fan_in=5, weight=6)
     score = slab_scores(np.ones(bits.sum(), np.float32), np.ones((~bits).sum(), np.float32), limits)
     best = directions(points[bits], points[~bits], score, np.random.default_rng(1), limits)
@@ -267,13 +253,13 @@ def test_a_slab_keeps_to_small_weights_and_few_wires_when_these_are_limited():
 
 
 def test_a_unit_that_agrees_gains_at_least_as_much_as_single_inputs():
-    points = rows_of(6).astype(np.float32)
+    points = all_rows(6).astype(np.float32)
     bits = random_bits(6, 22)
     gain = np.where(bits, -1, 1).astype(np.float32)
     fires = agreeing_unit(points, gain, np.random.default_rng(1))
     right = (fires == bits).sum()
     assert all(right >= max((x == bits).sum(), (x != bits).sum()) for x in points.T)
-    assert separate(rows_of(6)[fires], rows_of(6)[~fires]) is not None
+    assert separate(all_rows(6)[fires], all_rows(6)[~fires]) is not None
 
 
 @pytest.mark.parametrize("skip", [True, False])
@@ -281,24 +267,24 @@ def test_exchanged_columns_separate_what_the_columns_did(skip):
     bits = random_bits(5, 23)
     columns_before = [np.arange(32) == row for row in np.flatnonzero(bits)]
     after = fewer_columns(
-        rows_of(5).astype(np.float32), bits, columns_before,
+        all_rows(5).astype(np.float32), bits, columns_before,
         skip=skip, rounds=15, rng=np.random.default_rng(1), expired=lambda: False,
     )  # fmt: skip
     assert len(after) < len(columns_before)
-    features = np.column_stack([rows_of(5)[:, : 5 * skip], *after]).astype(np.int64)
+    features = np.column_stack([all_rows(5)[:, : 5 * skip], *after]).astype(np.int64)
     assert separate(features[bits], features[~bits]) is not None
 
 
 @pytest.mark.parametrize("skip", [True, False])
 def test_a_decision_list_computes_the_rows_that_matter(skip):
     bits, care = random_bits(6, 24), random_bits(6, 25, 0.7)
-    rows = Rows(rows_of(6), bits, care, Limits())
+    rows = Rows(all_rows(6), bits, care, Limits())
     flat = decision_list(
         rows, lambda left: len(set(bits[left])) < 2, np.random.default_rng(1),
         skip=skip, most=64, expired=lambda: False,
     )  # fmt: skip
     assert flat is not None
-    tests = [rows_of(6) @ np.array(h.weights) >= h.threshold for h in flat.hidden]
-    features = np.column_stack([rows_of(6)[:, : 6 * skip], *tests]).astype(np.int64)
+    tests = [all_rows(6) @ np.array(h.weights) >= h.threshold for h in flat.hidden]
+    features = np.column_stack([all_rows(6)[:, : 6 * skip], *tests]).astype(np.int64)
     fires = features @ np.array(flat.output.weights) >= flat.output.threshold
     assert (fires == bits)[care].all()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logicnet.bits import columns, pack, unpack, words
+from logicnet.bits import pack, unpack, words
 from logicnet.cover import Cover
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.separation import separate
@@ -22,27 +22,13 @@ from logicnet.threshold import (
     threshold_weights,
 )
 from logicnet.truthtable import TruthTable
-
-
-def rows_of(n):
-    return unpack(columns(n), 1 << n).T.astype(np.int64)
-
-
-def table_of(bits, free=None):
-    n = len(bits).bit_length() - 1
-    free = np.zeros(len(bits), bool) if free is None else free
-    return TruthTable(
-        inputs=tuple(f"x{i}" for i in range(n)),
-        outputs=("y",),
-        on=pack(bits & ~free)[None],
-        dc=pack(free)[None],
-    )
+from rows import all_rows, table_of
 
 
 def computes(found, bits, cared=None):
     """Whether the weights give `bits` on the rows that matter."""
     n = len(found.weights)
-    fires = rows_of(n) @ np.array(found.weights, dtype=np.int64) >= found.threshold
+    fires = all_rows(n) @ np.array(found.weights, dtype=np.int64) >= found.threshold
     return bool((fires == bits)[slice(None) if cared is None else cared].all())
 
 
@@ -58,7 +44,7 @@ def all_threshold(n):
 def all_small_weights(n, largest):
     """The packed functions that integer weights from -largest to largest give."""
     grid = np.array(np.meshgrid(*[np.arange(-largest, largest + 1)] * n)).reshape(n, -1)
-    sums = grid.T @ rows_of(n).T
+    sums = grid.T @ all_rows(n).T
     return {
         int(word)
         for t in range(-n * largest, n * largest + 2)
@@ -81,7 +67,7 @@ def test_threshold_weights_compute_their_functions_when_inputs_are_five():
     tables = all_threshold(5)
     found, weights, thresholds = threshold_weights(tables, 5)
     assert found.all()
-    fires = weights @ rows_of(5).T >= thresholds[:, None]
+    fires = weights @ all_rows(5).T >= thresholds[:, None]
     assert (pack(fires)[:, 0] == tables).all()
 
 
@@ -93,7 +79,7 @@ def test_class_table_holds_the_known_number_of_classes(n, classes, largest_sum):
     few = (weights[:, n:] == 0).all(axis=1)
     assert few.sum() == classes
     assert weights[few].sum(axis=1).max() == largest_sum
-    fires = weights[few][:, :n] @ rows_of(n).T >= thresholds[few][:, None]
+    fires = weights[few][:, :n] @ all_rows(n).T >= thresholds[few][:, None]
     assert len(np.unique(fires, axis=0)) == classes
     assert are_threshold(pack(fires), n).all()
 
@@ -103,7 +89,7 @@ def test_class_table_holds_all_classes_of_seven_inputs_each_once():
 
     weights, thresholds, keys = _classes()
     assert len(keys) == len(np.unique(keys)) == 29375
-    fires = weights @ rows_of(7).T >= thresholds[:, None]
+    fires = weights @ all_rows(7).T >= thresholds[:, None]
     assert len(np.unique(pack(fires), axis=0)) == 29375
 
 
@@ -114,8 +100,8 @@ def test_table_and_linear_program_agree_when_functions_have_six_inputs():
     rng = np.random.default_rng(5)
     few = np.flatnonzero((weights[:, 6] == 0) & (weights[:, 5] > 0))
     for k in rng.choice(few, 60, replace=False):
-        fires = rows_of(6) @ weights[k][:6] >= thresholds[k]
-        other = separate(rows_of(6)[fires], rows_of(6)[~fires])
+        fires = all_rows(6) @ weights[k][:6] >= thresholds[k]
+        other = separate(all_rows(6)[fires], all_rows(6)[~fires])
         assert sum(map(abs, other.weights)) == weights[k].sum()
         assert other.minimal
 
@@ -125,7 +111,7 @@ def test_table_and_linear_program_agree_when_functions_have_six_inputs():
 def test_find_threshold_recovers_the_function_when_it_is_made_from_weights(n, data):
     weights = np.array(data.draw(st.lists(st.integers(-20, 20), min_size=n, max_size=n)))
     t = data.draw(st.integers(-40, 40))
-    bits = rows_of(n) @ weights >= t
+    bits = all_rows(n) @ weights >= t
     found = find_threshold(table_of(bits))
     assert found is not None
     assert computes(found, bits)
@@ -137,7 +123,7 @@ def test_find_threshold_recovers_the_function_when_it_is_made_from_weights(n, da
 @given(st.integers(1, 8), st.integers(0, 10**9), st.floats(0.1, 0.9))
 def test_find_threshold_uses_dont_cares_when_some_completion_is_a_threshold_function(n, seed, p):
     rng = np.random.default_rng(seed)
-    bits = rows_of(n) @ rng.integers(-9, 10, n) >= rng.integers(-9, 10)
+    bits = all_rows(n) @ rng.integers(-9, 10, n) >= rng.integers(-9, 10)
     free = rng.random(1 << n) < p
     found = find_threshold(table_of(bits, free))
     assert found is not None
@@ -162,11 +148,11 @@ def test_find_threshold_is_exact_when_few_rows_of_three_inputs_are_free(seed):
 @given(st.integers(0, 10**9))
 def test_find_threshold_agrees_with_a_plain_program_when_inputs_are_eight(seed):
     rng = np.random.default_rng(seed)
-    sums = rows_of(8) @ rng.integers(-30, 31, 8)
+    sums = all_rows(8) @ rng.integers(-30, 31, 8)
     bits = sums >= np.median(sums)
     bits[rng.choice(np.argsort(np.abs(sums - np.median(sums)))[:8], 2, replace=False)] ^= True
     found = find_threshold(table_of(bits))
-    plain = separate(rows_of(8)[bits], rows_of(8)[~bits], smallest=False)
+    plain = separate(all_rows(8)[bits], all_rows(8)[~bits], smallest=False)
     assert (found is None) == (plain is None)
     assert found is None or computes(found, bits)
 
@@ -174,16 +160,16 @@ def test_find_threshold_agrees_with_a_plain_program_when_inputs_are_eight(seed):
 def test_find_threshold_is_exact_when_weights_are_powers_of_two():
     n = 16
     weights = (1 << np.arange(n)) * np.where(np.arange(n) % 2, -1, 1)
-    bits = rows_of(n) @ weights >= 1
+    bits = all_rows(n) @ weights >= 1
     found = find_threshold(table_of(bits))
     assert found is not None
     assert computes(found, bits)
 
 
 def test_find_threshold_uses_the_least_weights_when_a_majority_has_fifteen_inputs():
-    bits = rows_of(15).sum(axis=1) >= 8
+    bits = all_rows(15).sum(axis=1) >= 8
     assert find_threshold(table_of(bits)) == Threshold(
-        tuple(f"x{i}" for i in range(15)), (1,) * 15, 8
+        tuple(f"x{i + 1}" for i in range(15)), (1,) * 15, 8
     )
 
 
@@ -204,7 +190,7 @@ def test_find_threshold_ignores_inputs_when_they_do_not_matter():
 
 @pytest.mark.parametrize("n", [2, 5, 7, 9, 12])
 def test_find_threshold_is_none_when_the_function_is_parity(n):
-    assert find_threshold(table_of(rows_of(n).sum(axis=1) % 2 == 1)) is None
+    assert find_threshold(table_of(all_rows(n).sum(axis=1) % 2 == 1)) is None
 
 
 def test_find_threshold_is_none_when_a_unate_function_is_not_separable():
@@ -224,7 +210,7 @@ def test_find_threshold_accepts_every_way_to_state_a_function():
 
 
 def test_find_threshold_does_not_depend_on_the_order_of_inputs():
-    bits = rows_of(4) @ np.array([3, -2, 2, 1]) >= 3
+    bits = all_rows(4) @ np.array([3, -2, 2, 1]) >= 3
     expected = find_threshold(table_of(bits)).weights
     for order in permutations(range(4)):
         found = find_threshold(table_of(bits.reshape((2,) * 4).transpose(order).ravel()))
@@ -255,7 +241,7 @@ def test_batch_refuses_more_inputs_than_the_table_has():
 
 
 def test_a_checker_of_weights_fails_when_one_weight_is_changed():
-    bits = rows_of(5) @ np.array([3, 2, 2, 1, 1]) >= 5
+    bits = all_rows(5) @ np.array([3, 2, 2, 1, 1]) >= 5
     found = find_threshold(table_of(bits))
     assert found is not None
     wrong = Threshold(found.inputs, (found.weights[0] - 2, *found.weights[1:]), found.threshold)
@@ -264,8 +250,8 @@ def test_a_checker_of_weights_fails_when_one_weight_is_changed():
 
 
 def test_separate_is_none_within_a_weight_limit_when_larger_weights_are_needed():
-    bits = rows_of(3) @ np.array([2, 1, 1]) >= 3
-    on, off = rows_of(3)[bits], rows_of(3)[~bits]
+    bits = all_rows(3) @ np.array([2, 1, 1]) >= 3
+    on, off = all_rows(3)[bits], all_rows(3)[~bits]
     assert separate(on, off, max_weight=1) is None
     assert separate(on, off, max_weight=2).weights == (2, 1, 1)
 
@@ -281,7 +267,7 @@ def test_separate_adds_the_rows_it_needs_when_there_are_thousands():
 
 def test_threshold_of_agrees_with_the_batch_when_inputs_are_seven():
     rng = np.random.default_rng(11)
-    bits = rows_of(7) @ rng.integers(-5, 6, (7, 40)) >= rng.integers(-4, 5, 40)
+    bits = all_rows(7) @ rng.integers(-5, 6, (7, 40)) >= rng.integers(-4, 5, 40)
     tables = pack(bits.T)
     found, weights, thresholds = threshold_weights(tables, 7)
     assert found.all()
