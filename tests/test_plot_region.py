@@ -34,6 +34,7 @@ SOURCES = {
 @pytest.mark.parametrize("name", SOURCES)
 def test_every_kind_of_source_is_drawn_without_overlaps(name):
     ax = plot.region(SOURCES[name], title=name, resolution=60)
+    assert clipped(ax) == []  # also the first time that the figure is drawn
     assert overlapping(ax) == clipped(ax) == []
     assert (ax.get_xlabel(), ax.get_ylabel()) == Plane(SOURCES[name]).names
 
@@ -115,12 +116,16 @@ def test_soft_surfaces_have_contours_and_hard_ones_have_none():
 def test_points_have_markers_and_wrong_ones_a_ring():
     points = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     ax = plot.region(XOR, points=points, classes=[0, 1, 1, 1], resolution=40)
-    rings = [c for c in ax.collections if c.get_label() == "wrong"]
+    rings = [c for c in ax.collections if c.get_label() == "decided wrongly"]
     assert rings[0].get_offsets().tolist() == [[1.0, 1.0]]
     labels = {c.get_label() for c in ax.collections}
-    assert {"0", "1"} <= labels
+    assert {"class 0", "class 1"} <= labels
+    assert [t.get_text() for t in ax.get_legend().get_texts()] == [
+        "class 0", "class 1", "decided wrongly"
+    ]  # fmt: skip
+    assert overlapping(ax) == clipped(ax) == []
     right = plot.region(XOR, points=points, classes=[0, 1, 1, 0], resolution=40)
-    assert "wrong" not in {c.get_label() for c in right.collections}
+    assert "decided wrongly" not in {c.get_label() for c in right.collections}
 
 
 def test_small_multiples_show_what_every_unit_sees():
@@ -135,6 +140,46 @@ def test_small_multiples_show_what_every_unit_sees():
     assert overlapping(axes) == clipped(axes) == []
     many = plot.hidden_units(MLP.random([2, 40, 1], seed=0), resolution=10, most=12)
     assert len(many) == 12
+
+
+def test_where_no_class_holds_a_point_none_is_decided():
+    classes = SOURCES["classes"]
+    points = np.array([[1.0, 0.5], [1.0, 4.5], [-1.0, -1.0]])
+    assert Plane(classes).decided(classes(points)).tolist() == [0, 1, -1]
+    ax = plot.region(classes, points=points, classes=[0, 1, 0], resolution=40)
+    rings = [c for c in ax.collections if c.get_label() == "decided wrongly"]
+    assert rings[0].get_offsets().tolist() == [[-1.0, -1.0]]
+    named = [t.get_text() for t in ax.get_legend().get_texts()]
+    assert named == ["low", "high", "decided wrongly"]
+    assert overlapping(ax) == clipped(ax) == []
+
+
+@pytest.mark.parametrize(
+    ("activation", "least", "middle"), [("sigmoid", 0.0, 0.5), ("tanh", -1.0, 0.0)]
+)
+def test_bounded_activations_have_the_colours_of_their_bounds(activation, least, middle):
+    mlp = MLP.random([2, 4, 1], activation=activation, seed=1)
+    assert Plane(mlp).span(0, np.zeros(3)) == (least, middle, 1.0)
+    assert plot.hidden_units(mlp, resolution=20)[0].images[0].get_clim() == (least, 1.0)
+
+
+def test_nothing_is_white_for_rectifiers():
+    mlp = MLP.random([2, 4, 1], activation="relu", output="linear", seed=1)
+    for ax in plot.hidden_units(mlp, resolution=20):
+        low, high = ax.images[0].get_clim()
+        assert low == -high
+        assert high == pytest.approx(np.abs(ax.images[0].get_array()).max())
+
+
+def test_lines_that_are_almost_parallel_do_not_blow_up_the_picture():
+    mlp = MLP.from_layers(
+        [[[1, 0], [1, 0.01], [0, 1], [0, 1]], [[1, 1, 1, 1]]], [[-1, 1, -1, 1], [0]]
+    )
+    box = np.array(Plane(mlp).box(None))
+    assert np.abs(box).max() < 5
+    one = MLP.random([2, 4, 1], activation="relu", seed=1)  # without biases: all lines meet
+    assert np.ptp(Plane(one).box(None)[:2]) >= 2
+    assert (box[[1, 3]] - box[[0, 2]] > 1).all()
 
 
 def test_before_and_after_share_their_bounds():

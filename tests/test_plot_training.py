@@ -56,7 +56,7 @@ def test_the_animation_is_a_gif_with_the_frames(tmp_path):
     )
     with Image.open(path) as image:
         assert image.n_frames == 4
-        assert image.size == (304, 152)
+        assert image.size == (304, 160)
 
 
 def test_wrong_requests_are_refused(tmp_path):

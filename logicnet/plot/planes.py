@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap, to_rgb
 from matplotlib.patches import Patch
+from matplotlib.transforms import offset_copy
 from numpy.typing import ArrayLike, NDArray
 
 from .style import (
@@ -22,9 +23,10 @@ from .style import (
     chart,
     charts,
     number,
+    settle,
     shortened,
 )
-from .surface import Box, Floats, Line, Plane, clipped, mesh
+from .surface import Box, Floats, Line, Plane, Span, clipped, mesh
 
 _MOST_LINES = 60  # lines up to which each is drawn with its side
 _INSIDE, _OUTSIDE = "#b5d6ea", "#f6e5da"
@@ -58,31 +60,36 @@ def region(
     plane = Plane(source)
     at = None if points is None else np.asarray(points, dtype=np.float64)
     box = plane.box(at) if bounds is None else bounds
+    own = ax is None
     ax = chart(ax, 4.4, 4.0)
     values = plane.values(mesh(box, resolution)).reshape(resolution, resolution, -1)
-    _surface(ax, plane, values, box, contours)
+    span = plane.span(int(plane.source.output_units[0]), values) if plane.smooth else None
+    _surface(ax, plane, values, box, span, contours)
     found = plane.lines()
     if lines or (lines is None and len(found) <= _MOST_LINES):
         for line in found:
             colour = MUTED if plane.smooth or plane.is_region else INK
             draw_line(ax, line, box, sides=not plane.is_region, colour=colour)
-    if at is None and not plane.is_region and plane.source.encoding != "real":
-        low = -1.0 if plane.source.encoding == "bipolar" else 0.0
-        at = np.array([[a, b] for a in (low, 1.0) for b in (low, 1.0)])
-        decided = plane.values(at)
-        classes = decided[:, 0] > 0.5 if decided.shape[1] == 1 else None
     if at is not None:
         _points(ax, plane, at, classes)
+    elif not plane.is_region and plane.source.encoding != "real":
+        low = -1.0 if plane.source.encoding == "bipolar" else 0.0
+        corners = np.array([[a, b] for a in (low, 1.0) for b in (low, 1.0)])
+        decided = plane.decided(plane.values(corners))
+        _points(ax, plane, corners, decided if len(plane.outputs) == 1 else None, named=False)
     _frame(ax, plane, box, title)
+    if own:
+        settle(ax)
     return ax
 
 
-def _surface(ax: Axes, plane: Plane, values: Floats, box: Box, contours: bool) -> None:
+def _surface(
+    ax: Axes, plane: Plane, values: Floats, box: Box, span: Span | None, contours: bool
+) -> None:
     """The picture behind: inside and outside, classes, or the value of a smooth output."""
     options: dict[str, Any] = {"origin": "lower", "extent": box, "aspect": "auto", "zorder": 0}
     if values.shape[2] > 1:
-        chosen = values.argmax(axis=2) + 1
-        chosen[values.max(axis=2) < 0.5] = 0
+        chosen = plane.decided(values.reshape(-1, values.shape[2])).reshape(values.shape[:2]) + 1
         colours = [(1.0, 1.0, 1.0), *(_pale(c) for c in _many(values.shape[2]))]
         shown = ListedColormap(colours)
         ax.imshow(
@@ -95,11 +102,11 @@ def _surface(ax: Axes, plane: Plane, values: Floats, box: Box, contours: bool) -
         )
         return
     one = values[:, :, 0]
-    if not plane.smooth:
+    if span is None:
         shown = ListedColormap([_OUTSIDE, _INSIDE])
         ax.imshow(one > 0.5, cmap=shown, vmin=0, vmax=1, interpolation="nearest", **options)
         return
-    low, middle, high = _range(one)
+    low, middle, high = span
     ax.imshow(
         one, cmap=_soft(), vmin=middle - (high - low) / 2, vmax=middle + (high - low) / 2,
         interpolation="bilinear", **options,
@@ -129,16 +136,6 @@ def _scale(ax: Axes, low: float, high: float, middle: float) -> None:
     beside.set_xticks([])
     beside.yaxis.tick_right()
     beside.set_yticks(levels, [number(round(level, 3)) for level in levels], fontsize=7.5)
-
-
-def _range(values: Floats) -> tuple[float, float, float]:
-    """The least, the middle and the largest value that an output shows: 0 to 1, -1 to 1."""
-    if values.min() >= 0 and values.max() <= 1:
-        return 0.0, 0.5, 1.0
-    if values.min() >= -1 and values.max() <= 1:
-        return -1.0, 0.0, 1.0
-    high = float(np.abs(values).max())
-    return -high, 0.0, high
 
 
 def _soft() -> LinearSegmentedColormap:
@@ -172,31 +169,47 @@ def draw_line(ax: Axes, line: Line, box: Box, *, sides: bool, colour: str = INK)
     ax.add_collection(marks, autolim=False)
 
 
-def _points(ax: Axes, plane: Plane, at: Floats, classes: ArrayLike | None) -> None:
+def _points(
+    ax: Axes, plane: Plane, at: Floats, classes: ArrayLike | None, named: bool = True
+) -> None:
     """The points: a colour and a marker for each class, a ring round wrong decisions."""
     if classes is None:
         ax.scatter(at[:, 0], at[:, 1], s=22, color=INK, edgecolor="white", linewidth=0.7, zorder=4)
         return
     labels = np.asarray(classes).astype(np.int64).ravel()
-    values = plane.values(at)
-    many = values.shape[1] > 1
-    middle = 0.5 if values.min(initial=0) >= 0 else 0.0
-    decided = values.argmax(axis=1) if many else (values[:, 0] > middle).astype(np.int64)
+    many = len(plane.outputs) > 1
     two = not many and set(np.unique(labels).tolist()) <= {0, 1}
+    few = len(at) < 60
     for k in np.unique(labels).tolist():
         colour = (NEGATIVE, POSITIVE)[k] if two else SERIES[k % len(SERIES)]
         marker = ("s", "o")[k] if two else MARKERS[k % len(MARKERS)]
-        size = 40 if len(at) < 60 else 20
         ax.scatter(
-            at[labels == k, 0], at[labels == k, 1], s=size, marker=marker, color=colour,
-            edgecolor="white", linewidth=0.8, zorder=4, label=str(k),
+            at[labels == k, 0], at[labels == k, 1], s=40 if few else 20, marker=marker,
+            color=colour, edgecolor="white", linewidth=0.8, zorder=4,
+            label=plane.outputs[k] if many and 0 <= k < len(plane.outputs) else f"class {k}",
         )  # fmt: skip
-    wrong = at[decided != labels]
+    wrong = at[plane.decided(plane.values(at)) != labels]
     if len(wrong) and (two or many):
         ax.scatter(
-            wrong[:, 0], wrong[:, 1], s=120 if len(at) < 60 else 55, facecolor="none",
-            edgecolor=INK, linewidth=1.1, zorder=5, label="wrong",
+            wrong[:, 0], wrong[:, 1], s=120 if few else 55, facecolor="none",
+            edgecolor=INK, linewidth=1.1, zorder=5, label="decided wrongly",
         )  # fmt: skip
+    if named:
+        _name_points(ax)
+
+
+def _name_points(ax: Axes) -> None:
+    """A key of the classes under the picture, as far below its name as the size asks for."""
+    below = offset_copy(ax.transAxes, ax.figure, 0, -30, units="points")  # type: ignore[arg-type]
+    handles, names = ax.get_legend_handles_labels()
+    shades = ax.get_legend()
+    ax.legend(
+        handles, names, loc="upper center", bbox_to_anchor=(0.5, 0.0), bbox_transform=below,
+        ncols=min(len(names), 3), frameon=False, fontsize=8.5, handletextpad=0.2,
+        columnspacing=1.2,
+    )  # fmt: skip
+    if shades is not None:
+        ax.add_artist(shades)
 
 
 def _frame(ax: Axes, plane: Plane, box: Box, title: str | None) -> None:
@@ -250,7 +263,8 @@ def hidden_units(
     layer = net.layer_of
     for unit, each in zip(shown, axes, strict=True):
         one = values[:, :, unit : unit + 1]
-        _surface(each, plane, one, box, contours=False)
+        span = plane.span(unit, one) if plane.smooth else None
+        _surface(each, plane, one, box, span, contours=False)
         if unit in own:
             draw_line(each, own[unit], box, sides=True)
         if at is not None:
@@ -261,6 +275,8 @@ def hidden_units(
         if first:
             each.set_ylabel(f"layer {int(layer[unit]) + 1}", fontsize=8, color=MUTED)
         each.set_box_aspect(1)
+    if ax is None:
+        settle(axes)
     return np.array(axes)
 
 
@@ -307,4 +323,6 @@ def before_and_after(
             source, ax=each, bounds=bounds, points=points, classes=classes, title=title,
             resolution=resolution,
         )  # fmt: skip
+    if ax is None:
+        settle(axes)
     return np.array(axes)

@@ -129,9 +129,9 @@ def training_animation(
     results = training_frames(mlp, x, y, numbers, **options)
     points = np.asarray(x, dtype=np.float64)
     box = Plane(mlp).box(points) if bounds is None else bounds
-    figure = own_figure(7.6, 3.8)
-    left = figure.add_axes((0.08, 0.14, 0.4, 0.76))
-    right = figure.add_axes((0.64, 0.14, 0.33, 0.76))
+    figure = own_figure(7.6, 4.0)
+    left = figure.add_axes((0.08, 0.2, 0.4, 0.72))
+    right = figure.add_axes((0.64, 0.2, 0.33, 0.72))
     losses = results[-1].losses
     writer = writer_class(fps=rate)
     with writer.saving(figure, str(target), dpi):

@@ -106,6 +106,14 @@ def charts(ax: Any, count: int, width: float, height: float, columns: int) -> li
     return [figure.add_subplot(rows, columns, k + 1) for k in range(count)]
 
 
+def settle(axes: Any) -> None:
+    """Lay the figure out until it stays: Axes of a fixed shape take more than one round."""
+    figure = figure_of(axes)
+    engine = figure.get_layout_engine()
+    for _ in range(3 if engine is not None else 0):
+        figure.draw_without_rendering()
+
+
 def tidy(ax: Axes) -> None:
     """A chart without a box around it."""
     ax.spines[["top", "right"]].set_visible(False)
@@ -220,7 +228,8 @@ def number(value: float) -> str:
     """A number as it is written on pictures: few digits, a true minus sign."""
     if float(value).is_integer() and abs(value) < 1e6:
         return f"{int(value)}".replace("-", "−")
-    return f"{float(value):.3g}".replace("e+0", "e").replace("e+", "e").replace("-", "−")
+    digits = 3 if abs(value) >= 0.1 else 2
+    return f"{float(value):.{digits}g}".replace("e+0", "e").replace("e+", "e").replace("-", "−")
 
 
 def shortened(text: str, most: int) -> str:

@@ -9,9 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import SpecificationError
+from ..learning.activations import ACTIVATIONS
 
 Floats = NDArray[np.float64]
 Box = tuple[float, float, float, float]  # left, right, low, high
+Span = tuple[float, float, float]  # least, middle and largest value
+_STEEP = 0.2  # sine of the angle from which the point where two lines cross is shown
 
 
 class Line(NamedTuple):
@@ -68,6 +71,27 @@ class Plane:
             values[:, 2 + j] = values[:, sources] @ weights.astype(np.float64) >= centres[j]
         return values[:, 2:]
 
+    def decided(self, values: Floats) -> NDArray[np.int64]:
+        """What outputs say: of one 0 or 1, of several the number of the class, -1 for none."""
+        name = self.source.output_activation if self.smooth else "step"
+        kind = ACTIVATIONS[name]
+        above = values >= min(kind.centre, 0.5) if kind.two_valued else values > 0
+        if values.shape[1] == 1:
+            return above[:, 0].astype(np.int64)
+        found = above.any(axis=1) | (name == "softmax")
+        return np.where(found, values.argmax(axis=1), -1)
+
+    def span(self, unit: int, values: Floats) -> Span:
+        """The least, the middle and the largest value that a unit's activation can have.
+
+        Where there is no bound, the largest of the given values takes its place.
+        """
+        name = self.source.activations[int(self.source.layer_of[unit])]
+        if name in ("sigmoid", "softmax", "step"):
+            return 0.0, 0.5, 1.0
+        high = 1.0 if name == "tanh" else float(np.abs(values).max(initial=0)) or 1.0
+        return -high, 0.0, high
+
     def centres(self) -> Floats:
         """Where each unit is undecided: its threshold, half-way between sums of whole numbers.
 
@@ -121,6 +145,10 @@ class Plane:
             parts.append(self._crossings())
         all_points = np.concatenate(parts)
         low_, high = all_points.min(axis=0), all_points.max(axis=0)
+        if self.smooth and points is None:  # lines may meet in one point, as those of rectifiers
+            scale = 1.0 if source.scale is None else source.scale
+            grow = np.maximum(scale - (high - low_) / 2, 0.0)
+            low_, high = low_ - grow, high + grow
         span = np.where(high > low_, high - low_, 1.0)
         alone = len(parts) == 1 and bounds is None and points is None
         margin = (0.5 if alone else 0.18) * span
@@ -128,20 +156,25 @@ class Plane:
         return float(x0), float(x1), float(y0), float(y1)
 
     def _crossings(self) -> Floats:
-        """Where lines cross: without anything else to go by, the picture shows these."""
+        """Where lines cross: without anything else to go by, the picture shows these.
+
+        Lines that are almost parallel cross far outside; instead of that point count those
+        of all lines that are nearest to the middle of them.
+        """
         lines = np.array([line[1:] for line in self.lines()[:60]]).reshape(-1, 3)
-        found = []
-        for k in range(len(lines)):
-            for other in lines[:k]:
-                matrix = np.array([lines[k][:2], other[:2]])
-                sizes = np.hypot(*matrix.T).prod()
-                if abs(np.linalg.det(matrix)) > 1e-6 * sizes:
-                    found.append(np.linalg.solve(matrix, [lines[k][2], other[2]]))
-        if not found:
-            near = [line[:2] * line[2] / (line[:2] @ line[:2]) for line in lines]
-            found = near or [np.zeros(2)]
-        points = np.array(found)
-        if len(points) > 20:  # a few lines that are almost parallel cross far outside
+        if not len(lines):
+            return np.zeros((1, 2))
+        lines /= np.hypot(lines[:, 0], lines[:, 1])[:, None]
+        normals, offsets = lines[:, :2], lines[:, 2]
+        middle = np.linalg.lstsq(normals, offsets, rcond=1e-6)[0]
+        feet = middle + (offsets - normals @ middle)[:, None] * normals
+        one, two = np.triu_indices(len(lines), 1)
+        sines = normals[one, 0] * normals[two, 1] - normals[one, 1] * normals[two, 0]
+        one, two, sines = (part[np.abs(sines) > _STEEP] for part in (one, two, sines))
+        x = (offsets[one] * normals[two, 1] - offsets[two] * normals[one, 1]) / sines
+        y = (normals[one, 0] * offsets[two] - normals[two, 0] * offsets[one]) / sines
+        points = np.concatenate([feet, np.stack([x, y], axis=1)])
+        if len(points) > 20:
             low, high = np.quantile(points, [0.1, 0.9], axis=0)
             points = np.clip(points, low - (high - low), high + (high - low))
         return points
