@@ -47,6 +47,25 @@ def test_the_index_serves_one_coordinate_too():
     assert (fast == evaluate(network, points)).all()
 
 
+@pytest.mark.parametrize("point", [(0.0, 0.0), (0.25, 0.5), (3e9, -1.0)])
+def test_the_index_serves_points_that_are_all_the_same(point):
+    network = compile_region(Region.polygon([(0, 0), (1, 0), (0, 1)]))
+    points = np.tile(point, (70, 1))
+    fast, left = evaluate_indexed(network, split(network), points)
+    rest = np.setdiff1d(np.arange(len(points)), left)
+    assert (fast[rest] == evaluate(network, points)[rest]).all()
+
+
+def test_blocks_of_points_give_what_all_at_once_give(monkeypatch):
+    network = compile_region(Region.polygon(star(9, np.random.default_rng(3))))
+    points = np.random.default_rng(4).uniform(-1.2, 1.2, (1000, 2))
+    expected = evaluate(network, points)
+    assert 0 < expected.sum() < 1000
+    monkeypatch.setattr("logicnet.regions.evaluation._BLOCK", 700)
+    monkeypatch.setattr("logicnet.regions.evaluation._BITS", 3000)
+    assert (evaluate(network, points) == expected).all()
+
+
 def test_units_that_mix_coordinates_and_units_are_evaluated():
     network = Network.from_units(
         ["x"], [([0], [1.0], 1.0), ([0, 1], [1.0, -1.0], 0.5)], encoding="real"

@@ -16,15 +16,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bits import pack, unpack
+from ..bits import Words, pack, unpack
 from ..errors import SpecificationError
 from ..network import Network
 from .exact import integers
 
-_BLOCK = 1 << 21  # point-unit pairs evaluated together
+_BLOCK = 1 << 21  # pairs of rows and half-spaces whose sums are kept together
+_BITS = 1 << 28  # pairs of which the bits are kept together: 32 MiB
 _EPSILON = 2.0**-53
 _TINY = 1e-290
-_WORTH_INDEXING = 100_000  # points from which the compiled index is used
+_MANY_ROWS, _MANY_PAIRS = 100_000, 30_000_000  # from either on the compiled index is used
 
 
 class Parts(NamedTuple):
@@ -42,7 +43,8 @@ def evaluate(network: Network, rows: NDArray[np.float64]) -> NDArray[np.int64]:
     parts = split(network)
     if parts is None:
         return _loop(network, _finite(network, rows))
-    if len(rows) >= _WORTH_INDEXING and rows.shape[1] <= 2:
+    many = len(rows) >= _MANY_ROWS or len(rows) * len(parts.offsets) >= _MANY_PAIRS
+    if many and rows.shape[1] <= 2:
         from .index import evaluate_indexed
 
         answer, left = evaluate_indexed(network, parts, rows)
@@ -143,13 +145,22 @@ def _dense(parts: Parts, rows: NDArray[np.float64]) -> NDArray[np.int64]:
     from ..simulation import simulate
 
     answer = np.empty((len(rows), len(parts.tail.outputs)), dtype=np.int64)
-    step = max(64, _BLOCK // max(1, len(parts.offsets)))
+    step = max(64, _BITS // max(1, len(parts.offsets)))
     for start in range(0, len(rows), step):
         block = rows[start : start + step]
-        fires = bits(parts, block)
-        packed = simulate(parts.tail, pack(np.ascontiguousarray(fires.T)))
+        packed = simulate(parts.tail, _packed(parts, block))
         answer[start : start + step] = unpack(packed, len(block)).T
     return answer
+
+
+def _packed(parts: Parts, rows: NDArray[np.float64]) -> Words:
+    """The bits of all half-spaces: half-spaces by words of 64 rows."""
+    found = np.empty((len(parts.offsets), -(-len(rows) // 64)), dtype=np.uint64)
+    step = max(1, _BLOCK // max(1, 64 * len(parts.offsets)))
+    for word in range(0, found.shape[1], step):
+        fires = bits(parts, rows[64 * word : 64 * (word + step)])
+        found[:, word : word + step] = pack(np.ascontiguousarray(fires.T))
+    return found
 
 
 def exact_outputs(network: Network, point: list[Fraction]) -> list[int]:

@@ -77,7 +77,8 @@ def _rounded(
     low: NDArray[np.float64], high: NDArray[np.float64]
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """A slightly larger box with few digits, so that like sets of points share an index."""
-    span = np.maximum(high - low, 1e-300)
+    span = np.maximum(high - low, 2.0**-30 * np.maximum(np.abs(low), np.abs(high)))
+    span = np.where(span > 1e-300, span, 1.0)
     with np.errstate(all="ignore"):
         step = np.exp2(np.floor(np.log2(span)) - 4)
         below, above = np.floor(low / step) * step, (np.floor(high / step) + 1) * step
