@@ -1,7 +1,16 @@
 """How the pages are built: every code cell is run, and a warning is an error.
 
-``sphinx-build -W docs build/docs`` writes the site to ``build/docs``.
+``sphinx-build -W docs build/docs`` writes the site to ``build/docs``. Formulas become MathML when
+the pages are built, so that they are shown without scripts and without a connection.
 """
+
+from functools import partial
+from typing import Any
+
+from docutils import nodes
+from docutils.utils.math import MathError
+from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx.util.logging import getLogger
 
 import logicnet
 
@@ -10,10 +19,11 @@ author = "The logicnet authors"
 copyright = "the logicnet authors"
 version = release = logicnet.__version__
 
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.mathjax"]
+extensions = ["myst_nb", "sphinx.ext.autodoc"]
 exclude_patterns = ["pictures"]
 html_theme = "furo"
 html_title = f"logicnet {version}"
+html_math_renderer = "mathml"
 
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
@@ -25,3 +35,21 @@ nb_code_prompt_show = "Show the {type}"
 
 autodoc_typehints = "description"
 autodoc_member_order = "bysource"
+
+
+def write_formula(writer: Any, node: Any, block: bool) -> None:
+    """Append a formula as MathML."""
+    text = node.astext().replace(r"\dots", r"\ldots").replace(r"\iff", r"\Longleftrightarrow")
+    try:
+        markup = tex2mathml(text, as_block=block)
+    except MathError as error:
+        getLogger(__name__).warning("formula: %s", error, location=node)
+        raise nodes.SkipNode from None
+    writer.body.append(f'<div style="overflow-x: auto">{markup}</div>' if block else markup)
+    raise nodes.SkipNode
+
+
+def setup(app: Any) -> None:
+    """Register the writer of formulas: in a line, and as a block."""
+    inline, block = (partial(write_formula, block=kind) for kind in (False, True))
+    app.add_html_math_renderer("mathml", (inline, None), (block, None))
