@@ -85,7 +85,27 @@ def test_monks_sample_and_noise():
     truth = dict(zip(map(tuple, everyone.x.tolist()), everyone.y.tolist(), strict=True))
     wrong = [truth[tuple(row)] != label for row, label in zip(x.tolist(), y.tolist(), strict=True)]
     assert (len(x), sum(wrong)) == (122, 6)
-    with pytest.raises(SpecificationError, match="1, 2 and 3"):
+    with pytest.raises(SpecificationError, match="from 1 to 3"):
         monks(4)
-    with pytest.raises(SpecificationError, match="count must be 1 to 432"):
+    with pytest.raises(SpecificationError, match="count must be a whole number from 1 to 432"):
         monks(1, 500)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: circle(2.5), "count must be a whole number"),
+        (lambda: xor("a"), "count must be a whole number"),
+        (lambda: gauss(10, noise="x"), "noise must be from 0 to 0.5"),
+        (lambda: spiral(10, noise=float("nan")), "noise must be from 0 to 0.5"),
+        (lambda: circle(10, seed=-1), "seed must be a whole number"),
+        (lambda: truth_table_rows("a & b", noise=2), "noise must be from 0 to 1"),
+        (lambda: truth_table_rows("a & b", copies=1.5), "copies must be a positive"),
+        (lambda: monks("1"), "problem must be a whole number from 1 to 3"),
+        (lambda: monks(1, noise=-1), "noise must be from 0 to 1"),
+        (lambda: monks(1, 1.5), "count must be a whole number from 1 to 432"),
+    ],
+)
+def test_a_wrong_call_is_refused(call, message):
+    with pytest.raises(SpecificationError, match=message):
+        call()

@@ -88,8 +88,8 @@ def test_free_units_are_read_by_the_next_layer():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda m: with_units(m, 0), "count must be positive"),
-        (lambda m: with_units(m, 1, layer=1), "hidden layers are 0 to 0"),
+        (lambda m: with_units(m, 0), "count must be a positive whole"),
+        (lambda m: with_units(m, 1, layer=1), "layer must be a whole number from 0 to 0"),
         (lambda m: with_wires(m, "far"), "'far' is not known"),
     ],
 )
@@ -159,3 +159,76 @@ def test_a_region_is_tuned_on_points():
     assert tuned.before < 0.9 < tuned.after
     assert tuned.network.encoding == "real"
     assert (tuned.network(points)[:, 0] == y).mean() == pytest.approx(tuned.after)
+
+
+def test_frozen_units_and_wires_are_those_of_the_network():
+    network = rule(*EQUAL, "a5=1")
+    x, y, _ = encoded(monks(3, 150, seed=3))
+    mask = np.zeros(network.wires, dtype=bool)
+    mask[[0, 9]] = True  # the first unit's first wire, and the output's third
+    tuned = fine_tune(
+        network, x, y, anchor=0.0, epochs=30, free_units=3, frozen=[1], frozen_wires=mask
+    )
+    grown, start = tuned.soft_mlp, soften(network, gain=4)
+    sources, weights = grown.wires_of(1)  # as compiled, and without new wires
+    assert (sources == start.wires_of(1)[0]).all()
+    assert (weights == start.wires_of(1)[1]).all()
+    assert grown.biases[1] == start.biases[1]
+    assert (tuned.network.wires_of(1)[1] == network.wires_of(1)[1]).all()
+
+    def kept(unit, place):  # the free units stand at the end of the first layer
+        (old, before), (sources, after) = start.wires_of(unit), grown.wires_of(place)
+        return (after[np.searchsorted(sources, old)] == before).tolist()
+
+    assert kept(0, 0) == [True, False]
+    assert kept(4, 7) == [False, False, True, False]
+
+
+def test_an_interrupt_keeps_the_rule_or_what_was_learnt():
+    x, y, _ = encoded(monks(1, 60, seed=3))
+    network = rule(*EQUAL)
+    early = fine_tune(network, x, y, progress=lambda epoch: False)
+    assert early.network == network
+    assert "interrupted while the anchor was chosen" in early.method
+    late = fine_tune(network, x, y, anchor=0.01, progress=lambda epoch: epoch.number < 40)
+    assert late.epochs == 40
+    assert late.method == "plain hardening"
+
+
+def test_a_checkpoint_is_that_of_the_training_on_all_rows(tmp_path):
+    x, y, _ = encoded(monks(1, 60, seed=3))
+    given = {"free_units": 2, "epochs": 20, "anchor": 0.01}
+    whole = fine_tune(rule(*EQUAL), x, y, **given)
+    part = {"checkpoint": tmp_path / "run.npz", "resume": True}
+    fine_tune(rule(*EQUAL), x, y, progress=lambda e: e.number < 9, **given, **part)
+    resumed = fine_tune(rule(*EQUAL), x, y, **given, **part)
+    assert resumed.network == whole.network
+    assert resumed.soft_mlp == whole.soft_mlp
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"gain": "x"}, "gain must be positive"),
+        ({"anchor": -1}, "anchor .* must not be negative"),
+        ({"anchor": None}, "anchor .* must not be negative"),
+        ({"rate": -1}, "rate must be positive"),
+        ({"epochs": 0}, "epochs must be a positive whole"),
+        ({"free_units": -1}, "free_units must be a whole number of at least 0"),
+        ({"wires": "far"}, "reach 'far' is not known"),
+        ({"seed": -1}, "seed must be a whole number"),
+        ({"foo": 1}, "option 'foo' is not known"),
+        ({"validation": 0.25}, "chosen by cross-validation"),
+        ({"restarts": 2}, "no option 'restarts': it starts from the compiled network"),
+        ({"frozen": [2]}, "frozen units must be numbers from 0 to 1"),
+        ({"y": [0, 1]}, "4 rows, but targets for 2"),
+        ({"y": [0, 1, 2, 0]}, "that of row 3 is 2"),
+        ({"x": [[0, 1], [0, np.nan]]}, "row 2, input 'b' is nan"),
+        ({"network": soften(Network.from_units("ab", [([0], [1], 1)]))}, "must be a Network"),
+    ],
+)
+def test_a_wrong_call_is_refused(options, message):
+    network = Network.from_units("ab", [([0, 1], [1, 1], 2), ([2], [1], 1)])
+    given = {"network": network, "x": [[0, 0], [0, 1], [1, 0], [1, 1]], "y": [0, 0, 0, 1]}
+    with pytest.raises(SpecificationError, match=message):
+        fine_tune(**(given | options))

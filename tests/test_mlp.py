@@ -210,7 +210,7 @@ def test_a_wrong_part_is_refused(change, message):
     [
         (lambda m: m([1, 2, 3]), r"expected \(rows, 2\)"),
         (lambda m: m([[0, 1], [np.nan, 0]]), "row 2, input 'x1' is nan"),
-        (lambda m: m([["a", "b"]]), "inputs must be numbers"),
+        (lambda m: m([["a", "b"]]), "row 1, input 'x1' is 'a', not a number"),
         (lambda m: m.loss([[0, 1]], [2]), "targets from 0 to 1"),
         (lambda m: m.loss([[0, 1]], [[0, 1]]), r"expected \(rows, 1\)"),
         (lambda m: m.loss([[0, 1]], [0], "categorical"), "needs softmax outputs"),
@@ -218,6 +218,26 @@ def test_a_wrong_part_is_refused(change, message):
         (lambda m: MLP.random([2, 1], init="ones"), "init 'ones' is not known"),
         (lambda m: MLP.random([2]), "two or more"),
         (lambda m: MLP.from_layers([[[1, 2]], [[1, 2]]], [[0], [0]]), "layer 2 has weights"),
+        (lambda m: m([[0, 1], ["a", 0]]), "row 2, input 'x1' is 'a', not a number"),
+        (lambda m: m({"x1": [0, 1], "x2": [1]}), "columns have different shapes"),
+        (lambda m: m.loss([[0, 1]] * 2, [0]), "2 rows, but targets for 1"),
+        (lambda m: m.gradient([[0, 1]] * 2, [0]), "2 rows, but targets for 1"),
+        (lambda m: m.loss(np.zeros((0, 2)), []), "there are no rows"),
+        (lambda m: m.loss([[0, 1]], ["a"]), "targets must be an array of real numbers"),
+        (lambda m: m.loss([[0, 1]] * 2, [0, np.nan]), "the target of row 2 is not finite"),
+        (lambda m: m.with_parameters(gain=[1, 2, 3]), "arrays disagree"),
+        (lambda m: m.with_parameters(weights="abc"), "weights must be an array of real numbers"),
+        (lambda m: m.with_parameters(weights=np.zeros((3, 3))), "arrays disagree"),
+        (lambda m: MLP.random("ab"), "two or more"),
+        (lambda m: MLP.random([2.5, 1]), "a size must be a positive whole number"),
+        (lambda m: MLP.random([2, 1], seed=-3), "seed must be a whole number"),
+        (lambda m: MLP.random([2, 2, 1], activation=None), "activation None is not known"),
+        (lambda m: MLP.random([2, 1], output="softmax"), "softmax needs two outputs"),
+        (lambda m: MLP.random([2, 2], output="softmax").loss([[0, 1]], [5]), "of row 1 is 5"),
+        (lambda m: MLP.random([2, 2], output="softmax").loss([[0, 1]], [[1, 1]]), "shares of 1"),
+        (lambda m: MLP.from_layers([["a"]], [["b"]]), r"weights\[0\] must be an array of real"),
+        (lambda m: MLP.from_layers(3, 4), "one array a layer"),
+        (lambda m: MLP.from_layers([[[1]]], [[0]], gain="x"), "gain must be positive"),
         (lambda m: MLP.random([2, 2, 2], activation="softmax"), "softmax is for a last layer"),
     ],
 )
@@ -237,3 +257,8 @@ def test_every_activation_knows_its_slope():
         d = np.ones_like(z)
         kind.pull(d, a, np.empty_like(z))
         assert np.allclose(d, (up - down) / 2e-6, atol=1e-6), name
+
+
+def test_no_rows_give_no_predictions():
+    mlp = MLP.random([2, 3, 1], seed=0)
+    assert mlp.predict(np.zeros((0, 2))).shape == mlp(np.zeros((0, 2))).shape == (0, 1)

@@ -97,8 +97,54 @@ def test_logistic_regression_is_that_of_sklearn():
     assert np.allclose(small.mlp(x), theirs.predict_proba(x), atol=0.05)
 
 
+
+@pytest.mark.parametrize("rate", [0.1, 0.3, 1e-3, 7.7])
+def test_the_unit_that_perceptron_returns_is_the_one_that_was_checked(rate):
+    rng = np.random.default_rng(0)
+    for formula in ("a & b & c", "a & (b | ~c)", "atleast(2, a, b, c)", "~a | b & c"):
+        x, y, _ = truth_table_rows(formula)
+        found = perceptron(x, y, rate=rate)
+        assert found.converged
+        assert (found.network(x)[:, 0] == y).all()
+        assert found.network == perceptron(x, y).network
+    for _ in range(20):  # sums of such rows are not exact
+        x = rng.integers(-3, 4, (12, 3)) / 10
+        y = (x @ rng.integers(-2, 3, 3) + 0.1 >= 0).astype(int)
+        found = perceptron(x, y, rate=rate, epochs=200)
+        assert not found.converged or (found.network(x)[:, 0] == y).all()
+
+
+def test_a_delta_rule_that_diverges_warns():
+    with pytest.warns(RuntimeWarning, match="delta rule: the loss became"):
+        mlp = delta_rule([[100.0], [50.0]], [1.0, 2.0], rate=1.0)
+    assert np.isfinite(mlp.weights).all()
+
+
 def test_wrong_data_is_refused():
     with pytest.raises(SpecificationError, match="targets 0 and 1"):
         perceptron(ROWS, [0, 1, 2, 1])
     with pytest.raises(SpecificationError, match="4 rows, but targets"):
         least_squares(ROWS, [1, 2])
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: perceptron(ROWS, [0, 1, 1, 0], epochs=0), "epochs must be a positive whole"),
+        (lambda: perceptron(ROWS, [0, 1, 1, 0], rate=-1), "rate must be positive"),
+        (lambda: perceptron([], []), "expected rows of numbers"),
+        (lambda: perceptron([[1], [1, 2]], [0, 1]), "rows of the same length"),
+        (lambda: perceptron([[np.nan]], [1]), "row 1, column 1 is nan"),
+        (lambda: perceptron(ROWS, list("abcd")), "targets must be an array of real numbers"),
+        (lambda: least_squares(ROWS, [0, 1, np.nan, 0]), "target of row 3 is not finite"),
+        (lambda: least_squares(np.zeros((2, 2, 2)), [1, 2]), "expected rows of numbers"),
+        (lambda: delta_rule(ROWS, [0, 1, 1, 0], rate=0), "rate must be positive"),
+        (lambda: logistic_regression(ROWS, [0, -1, 1, 0]), "targets from 0 to 1"),
+        (lambda: logistic_regression(ROWS, [0, 2.5, 1, 0]), "row 2 is 2.5"),
+        (lambda: logistic_regression(ROWS, [0, 1, 10**9, 0]), "largest class must be"),
+        (lambda: logistic_regression(ROWS, [0, 1, 1, 0], foo=1), "option 'foo' is not known"),
+    ],
+)
+def test_a_wrong_call_is_refused(call, message):
+    with pytest.raises(SpecificationError, match=message):
+        call()

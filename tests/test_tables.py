@@ -60,6 +60,35 @@ def test_a_data_frame_is_a_table():
     assert encoding.invert(z) == [["S", 3], ["L", 1]]
 
 
+
+@pytest.mark.parametrize("constant", [0.1, -1e300, 1 / 3, 5e-324])
+def test_constant_columns_are_kept_apart_and_inverted(constant):
+    x = np.array([[constant, k] for k in range(3)])
+    z, scaling = standardise(x)
+    assert (z[:, 0] == 0).all()
+    assert (scaling.invert(z)[:, 0] == constant).all()
+    assert scaling.factor[0] == 1
+    z, scaling = rescale(x)
+    assert (z[:, 0] == 0).all()
+    assert (scaling.invert(z)[:, 0] == constant).all()
+
+
+def test_columns_of_any_size_are_scaled():
+    z, scaling = standardise([[1e200, 1e-200], [-1e200, 3e-200], [0, 2e-200]])
+    assert np.allclose(z.std(axis=0), 1)
+    assert np.allclose(scaling.invert(z)[:, 0], [1e200, -1e200, 0])
+
+
+def test_a_data_frame_is_scaled_by_its_columns():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"a": [1.0, 2.0], "b": [3.0, 3.0]})
+    assert standardise(frame)[0].tolist() == [[-1, 0], [1, 0]]
+    with pytest.raises(SpecificationError, match="row 2, column 'b' is 'x', not a number"):
+        standardise(pandas.DataFrame({"a": [1.0, 2.0], "b": ["3", "x"]}))
+    with pytest.raises(SpecificationError, match=r"row 2, column 'n' is missing \(<NA>\)"):
+        ordinal(pandas.DataFrame({"n": pandas.array([1, None], dtype="Int64")}))
+
+
 @pytest.mark.parametrize("missing", [None, "", "?", float("nan")])
 def test_missing_values_are_refused_with_their_place(missing):
     with pytest.raises(SpecificationError, match="row 2, column 'colour' is missing"):
@@ -70,12 +99,28 @@ def test_missing_values_are_refused_with_their_place(missing):
     ("call", "message"),
     [
         (lambda: standardise([[1.0, np.nan]]), "row 1, column 2 is nan"),
-        (lambda: standardise([["a"]]), "encode categories with one_hot"),
+        (lambda: standardise([["a"]]), "row 1, column 1 is 'a', not a number; encode it"),
         (lambda: standardise([1.0]), "expected rows"),
+        (lambda: standardise([[1.0, 2], [3, "x"]]), "row 2, column 2 is 'x', not a number"),
+        (lambda: standardise([[1], [1, 2]]), "rows of the same length"),
+        (lambda: standardise([[], []]), "expected rows of columns"),
+        (lambda: rescale([[1.0]], "a"), "low must be a finite number"),
+        (lambda: rescale([[1.7e308], [-1.7e308]]), "column 1 spans more"),
+        (lambda: one_hot("abc"), "a table must be a list"),
+        (lambda: one_hot([1, 2]), "a row must be a list"),
+        (lambda: one_hot({}), "a table needs rows"),
+        (lambda: one_hot({"a": [1, 2], "b": [1]}), r"lengths \[2, 1\]"),
+        (lambda: one_hot({"a": 1}), "column 'a' must be a list"),
+        (lambda: one_hot({"a": [[1, 2]]}), "row 1, column 'a' holds"),
+        (lambda: one_hot([[np.array([1, 2])]]), "row 1, column 'x1' holds"),
+        (lambda: one_hot({"a": [1]}, categories={"a": [1, 1]}), "all distinct"),
+        (lambda: one_hot({"a": [1]}, categories={"a": 5}), "must be a list"),
+        (lambda: one_hot({"a": [1]}, categories=[1]), "categories must be a dict"),
+        (lambda: one_hot({"a": [1]}, low=1), "low must lie below high"),
         (lambda: rescale([[1.0]], 1, 1), "low must lie below high"),
         (lambda: one_hot([]), "a table needs rows"),
         (lambda: one_hot([[1, 2], [1]]), "all of the same length"),
-        (lambda: one_hot({"a": [1]}, categories={"b": [1]}), "no column 'b'"),
+        (lambda: one_hot({"a": [1]}, categories={"b": [1]}), "column 'b' is not known; choose one"),
         (lambda: one_hot({"a": [1, 2]})[1].apply({"a": [1, 3]}), "row 2, column 'a': 3 is none of"),
         (lambda: one_hot({"a": [1]})[1].apply({"b": [1]}), "column 'a' is missing"),
         (lambda: one_hot([[1]])[1].apply([[1, 2]]), "rows have 2 columns; expected 1"),

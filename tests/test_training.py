@@ -172,7 +172,7 @@ def test_classes_are_learnt_with_softmax():
 def test_restarts_return_the_best_run():
     result = train(MLP.random([2, 2, 1], seed=0), XOR_X, XOR_Y, restarts=4, epochs=300)
     assert len(result.restarts) == 4
-    assert result.best_loss == min(result.restarts)
+    assert result.loss == min(result.restarts)
     again = train(MLP.random([2, 2, 1], seed=0), XOR_X, XOR_Y, restarts=4, epochs=300)
     assert again.mlp == result.mlp
 
@@ -225,6 +225,52 @@ def test_a_loss_that_is_no_number_stops_with_the_best_weights():
     assert "try a smaller rate" in result.stopped
     assert np.isfinite(result.mlp.weights).all()
     assert result.mlp.loss(x, y) == pytest.approx(np.nanmin(result.losses))
+
+
+@pytest.mark.parametrize("batch", [None, 30])
+def test_a_last_step_that_is_too_far_is_noticed(batch):
+    x, y = noisy_rows()
+    start = MLP.random([3, 4, 1], activation="relu", output="linear", seed=0)
+    result = train(start, x, y, optimiser="sgd", rate=1e200, epochs=1, batch=batch)
+    assert result.diverged
+    assert "by the last step" in result.stopped or "in epoch 1" in result.stopped
+    assert result.mlp.weights.tolist() == start.weights.tolist()
+    assert result.loss == pytest.approx(start.loss(x, y))
+    assert not train(start, x, y, epochs=1, batch=batch).diverged
+
+
+@pytest.mark.parametrize("options", [{}, {"batch": 7}, {"validation": 0.25}, {"dtype": "float32"}])
+def test_the_loss_of_a_result_is_that_of_its_net(options):
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    result = train(mlp, x, y, epochs=9, restarts=3, **options)
+    assert result.loss == min(result.restarts)
+    if "validation" in options:
+        assert result.loss == result.validation_losses.min()
+    else:
+        assert result.loss == pytest.approx(result.mlp.loss(x, y), rel=1e-5)
+
+
+def test_restarts_are_ranked_by_the_net_that_is_returned():
+    """A run that was better on its way than at its end does not win by that."""
+    x, y = noisy_rows()
+    wild = {"optimiser": "sgd", "rate": 300.0, "epochs": 6, "restarts": 6, "loss": "mean_squares"}
+    result = train(MLP.random([3, 4, 1], activation="tanh", seed=2), x, y, **wild)
+    assert result.loss == min(result.restarts) == pytest.approx(
+        result.mlp.loss(x, y, "mean_squares")
+    )
+
+
+def test_ctrl_c_twice_keeps_the_best_weights():
+    def interrupt(epoch):
+        if epoch.number == 5:
+            raise KeyboardInterrupt
+
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    result = train(mlp, x, y, progress=interrupt, epochs=50, restarts=3)
+    assert result.stopped.startswith("interrupted within an epoch; the weights of epoch 4")
+    assert result.interrupted
+    assert result.loss == result.best_loss == pytest.approx(result.losses.min())
+    assert len(result.restarts) == 1
 
 
 def test_ctrl_c_ends_after_the_epoch_without_loss():
@@ -310,21 +356,81 @@ def test_straight_through_trains_what_hardening_computes():
 # Checkpoints --------------------------------------------------------------------------------
 
 
+SAME = ("stopped", "epochs", "loss", "best_epoch", "best_loss", "restarts", "diverged")
+
+
+def assert_same(one, other):
+    """Two results that differ in nothing but the seconds."""
+    assert one.mlp == other.mlp
+    assert [getattr(one, name) for name in SAME] == [getattr(other, name) for name in SAME]
+    for name in ("losses", "validation_losses", "validation_right"):
+        a, b = getattr(one, name), getattr(other, name)
+        assert (a is None and b is None) or a.tolist() == b.tolist()
+
+
+@pytest.mark.parametrize("optimiser", list(RULES))
 @pytest.mark.parametrize("options", [
-    {"optimiser": "adam", "batch": 7}, {"optimiser": "nesterov"},
-    {"optimiser": "rmsprop", "batch": 1, "dtype": np.float32},
-    {"optimiser": "adam", "validation": 0.25, "batch": 16},
+    {"batch": 7, "schedule": CosineDecay(20, warmup=3)},
+    {"restarts": 3, "l1": 1e-3, "anchor": 1e-3, "train_gain": True},
+    {"batch": 1, "dtype": np.float32, "validation": 0.25, "restarts": 2},
+    {"gain": Ramp(1, 8, 19), "straight_through": True, "layer_rates": [1, 0.5], "frozen": [2]},
 ])  # fmt: skip
-def test_a_resumed_run_is_the_uninterrupted_one(tmp_path, options):
+def test_a_resumed_run_is_the_uninterrupted_one(tmp_path, optimiser, options):
     mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
-    file = tmp_path / "run.npz"
-    whole = train(mlp, x, y, epochs=20, **options)
-    train(mlp, x, y, epochs=8, checkpoint=file, **options)
-    resumed = train(mlp, x, y, epochs=20, checkpoint=file, resume=True, **options)
-    assert resumed.mlp == whole.mlp
-    assert (resumed.losses == whole.losses).all()
-    assert resumed.best_loss == whole.best_loss
+    options = {"optimiser": optimiser, **options}
+    kept = {"checkpoint": tmp_path / "run.npz", "resume": True}
+    whole = train(mlp, x, y, epochs=12, **options)
+    train(mlp, x, y, epochs=5, **kept, **options)
+    assert_same(train(mlp, x, y, epochs=12, **kept, **options), whole)
+    assert_same(train(mlp, x, y, epochs=12, **kept, **options), whole)  # there is nothing to do
     assert not list(tmp_path.glob(".*"))
+
+
+@pytest.mark.parametrize("options", [
+    {"stop_below": 0.5}, {"stop_below": 0.5, "batch": 10, "validation": 0.2},
+    {"stop_update": 0.01, "optimiser": "sgd"}, {"stop_correct": True, "rate": 0.1},
+    {"validation": 0.3, "patience": 5, "batch": 10, "rate": 0.1},
+    {"optimiser": "sgd", "rate": 1e200, "loss": "squares"},
+])  # fmt: skip
+@pytest.mark.parametrize("first", [3, 1000])
+def test_a_finished_run_is_not_trained_on(tmp_path, options, first):
+    x, y = noisy_rows()
+    y = (x.sum(axis=1) > 0) * 1.0 if "stop_correct" in options else y
+    output = "linear" if "loss" in options else "sigmoid"
+    mlp = MLP.random([3, 4, 1], output=output, seed=0)
+    kept = {"checkpoint": tmp_path / "run.npz", "resume": True}
+    whole = train(mlp, x, y, epochs=1000, **options)
+    assert whole.epochs < 1000
+    train(mlp, x, y, epochs=first, **kept, **options)
+    for _ in range(2):
+        assert_same(train(mlp, x, y, epochs=1000, **kept, **options), whole)
+
+
+@pytest.mark.parametrize("batch", [None, 10])
+def test_a_run_that_a_rule_ended_goes_on_under_another(tmp_path, batch):
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    kept = {"checkpoint": tmp_path / "run.npz", "resume": True}
+    options = {"batch": batch, "validation": 0.2, "epochs": 200}
+    whole = train(mlp, x, y, stop_below=0.45, **options)
+    assert train(mlp, x, y, stop_below=0.55, **options, **kept).epochs < whole.epochs
+    assert_same(train(mlp, x, y, stop_below=0.45, **options, **kept), whole)
+
+
+def test_a_run_that_was_cut_off_goes_on(tmp_path):
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    whole = train(mlp, x, y, batch=10, epochs=30, restarts=2)
+    kept = {"checkpoint": tmp_path / "run", "resume": True, "batch": 10, "restarts": 2}
+    train(mlp, x, y, epochs=30, progress=lambda epoch: epoch.number < 11, **kept)
+    part = train(mlp, x, y, epochs=30, time_limit=1e-9, **kept)
+    assert (part.epochs, part.stopped) == (11, "time limit of 1e-09 s")
+
+    def interrupt(epoch):
+        if epoch.number == 20:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    assert train(mlp, x, y, epochs=30, progress=interrupt, **kept).stopped == "interrupted"
+    assert_same(train(mlp, x, y, epochs=30, **kept), whole)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["run", "run-2"]
 
 
 def test_a_checkpoint_of_another_run_is_refused(tmp_path):
@@ -346,17 +452,44 @@ def test_a_checkpoint_of_another_run_is_refused(tmp_path):
         ({"optimiser": "lbfgs"}, "is not known; choose"),
         ({"loss": "hinge"}, "'hinge' is not known"),
         ({"rate": -1}, "rate must be positive"),
-        ({"batch": 0}, "batch must be positive"),
+        ({"batch": 0}, "batch must be a positive whole"),
         ({"l2": -1}, "l2 must not be negative"),
         ({"patience": 3}, "pass validation"),
-        ({"validation": 1.5}, "share below 1"),
+        ({"validation": 1.5}, "a share of the rows"),
         ({"validation": 0.001}, "leaves one part empty"),
         ({"layer_rates": [1]}, "needs 2 factors"),
         ({"frozen": [9]}, "frozen units must be"),
         ({"frozen_wires": [True]}, "mask of"),
         ({"dtype": "int8"}, "float32 or float64"),
         ({"resume": True}, "resume needs"),
-        ({"restarts": 2, "checkpoint": "x"}, "of one run"),
+        ({"foo": 1}, "option 'foo' is not known; choose one of loss, optimiser"),
+        ({"optimiser": ["adam"]}, "is not known; choose"),
+        ({"rate": "fast"}, "rate must be positive, got 'fast'"),
+        ({"rate": float("inf")}, "rate must be positive, got inf"),
+        ({"momentum": 1.5}, "momentum must be from 0 to 1"),
+        ({"l1": None}, "l1 must not be negative, got None"),
+        ({"batch": 2.5}, "batch must be a positive whole"),
+        ({"epochs": None}, "epochs must be a whole number of at least 0"),
+        ({"patience": 0, "validation": 0.5}, "patience must be a positive whole"),
+        ({"restarts": 1.5}, "restarts must be a positive whole"),
+        ({"stop_below": "x"}, "stop_below must not be negative"),
+        ({"seed": -1}, "seed must be a whole number"),
+        ({"schedule": 0.5}, "schedule must be a function of the epoch"),
+        ({"gain": 4.0}, "gain must be a function of the epoch"),
+        ({"layer_rates": [-1, 1]}, "factors from 0 on"),
+        ({"frozen": [0.5]}, "frozen units must be numbers"),
+        ({"frozen": [True, False]}, "frozen units must be numbers"),
+        ({"frozen_wires": [0, 3]}, "mask of 16 True or False"),
+        ({"anchor_to": Network.from_units("a", [([0], [1], 1)])}, "anchor_to must be a MLP"),
+        ({"validation": None}, "got None"),
+        ({"validation": ([[1, 2, 3]], [0], [0])}, "got 3 parts"),
+        ({"validation": ([[1, 2, 3]], [0, 1])}, "1 rows, but targets for 2"),
+        ({"validation": (np.zeros((0, 3)), [])}, "there are no rows"),
+        ({"validation": ([[1, 2, 3]], [2])}, "targets from 0 to 1"),
+        ({"progress": "yes"}, "progress is True or a function"),
+        ({"shuffle": None}, "shuffle must be a bool"),
+        ({"checkpoint": 3}, "checkpoint must be a file name"),
+        ({"checkpoint": "no/such/folder/x"}, "there is no such folder"),
         ({"anchor_to": MLP.random([2, 1], seed=0)}, "same wires"),
     ],
 )
@@ -364,6 +497,23 @@ def test_a_wrong_option_is_refused(options, message):
     x, y = noisy_rows()
     with pytest.raises(SpecificationError, match=message):
         train(MLP.random([3, 4, 1], seed=0), x, y, **options)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "message"),
+    [
+        ([], [], "input has shape"),
+        (np.zeros((0, 2)), [], "there are no rows"),
+        ([[0, 0], [0]], [0, 1], "rows of the same length"),
+        ([[0, 0], [np.inf, 0]], [0, 1], "row 2, input 'x1' is inf"),
+        ([[0, 0], [1, 0]], ["a", "b"], "targets must be an array"),
+        ([[0, 0], [1, 0]], [0, np.nan], "the target of row 2 is not finite"),
+        ([[0, 0], [1, 0]], [0, 2], "targets from 0 to 1, got 0 to 2"),
+    ],
+)
+def test_wrong_data_is_refused(x, y, message):
+    with pytest.raises(SpecificationError, match=message):
+        train(MLP.random([2, 1], seed=0), x, y)
 
 
 def test_rows_without_targets_are_refused():

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import SpecificationError
+from .checks import choice
 
 LEAK = 0.01  # slope of the leaky rectifier below zero
 
@@ -128,8 +128,4 @@ def activation_named(name: str) -> Activation:
     >>> activation_named("tanh").low
     -1.0
     """
-    if name not in ACTIVATIONS:
-        raise SpecificationError(
-            f"activation {name!r} is not known; choose one of {', '.join(ACTIVATIONS)}"
-        )
-    return ACTIVATIONS[name]
+    return ACTIVATIONS[choice(name, "activation", ACTIVATIONS)]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..errors import LimitError, SpecificationError
+from ..network import Network
+from .checks import instance
 from .mlp import MLP
 from .sigmoid import harden, step_form
-
-if TYPE_CHECKING:
-    from ..network import Network
+from .wiring import wiring_of
 
 Floats = NDArray[np.float64]
 
@@ -50,11 +49,14 @@ def disagreement(
 
     Without a `network` it is `harden(mlp)`.
     """
-    network = harden(mlp) if network is None else network
+    network = harden(mlp) if network is None else instance(network, Network, "network")
+    sizes = [(len(net.inputs), len(net.outputs)) for net in (instance(mlp, MLP, "mlp"), network)]
+    if sizes[0] != sizes[1]:
+        raise SpecificationError(f"(inputs, outputs) are {sizes[0]} and {sizes[1]}; expected equal")
     exhaustive = x is None
     rows = all_rows(mlp) if x is None else mlp.rows(x)[0]
-    soft = np.asarray(mlp.predict(rows)).reshape(len(rows), -1)
-    hard = np.asarray(network(rows)).reshape(len(rows), -1)
+    shape = (len(rows), len(network.outputs))
+    soft, hard = (np.asarray(found).reshape(shape) for found in (mlp.predict(rows), network(rows)))
     apart = np.flatnonzero((soft != hard).any(axis=1))
     return Disagreement(apart, rows[apart], soft[apart], hard[apart], len(rows), exhaustive)
 
@@ -90,18 +92,9 @@ def step_net(network: Network) -> MLP:
     Sums of whole weights below 2^53 are exact.
     """
     return MLP(
-        inputs=network.inputs,
-        outputs=network.outputs,
-        indptr=network.indptr,
-        indices=network.indices,
+        **wiring_of(network),
         weights=network.weights.astype(np.float64),
         biases=-network.thresholds.astype(np.float64),
         gains=np.ones(network.depth),
         activations=("step",) * network.depth,
-        layer_starts=network.layer_starts,
-        output_units=network.output_units,
-        labels=network.labels,
-        encoding=network.encoding,
-        centre=network.centre,
-        scale=network.scale,
     )

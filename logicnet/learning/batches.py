@@ -59,6 +59,11 @@ class Batches:
         self.x, self.y = (np.take(part, order, axis=1) for part in self.first)
         self.loaded = -1
 
+    def restore_order(self) -> None:
+        """Put the rows back into their first order."""
+        self.x, self.y = self.first
+        self.loaded = -1
+
     def _space(self, rows: int, lane: int = 0) -> tuple[Workspace, Array]:
         if (rows, lane) not in self.spaces:
             space = Workspace(self.mlp.plan, self.theta, self.mlp.activations, rows, hard=self.hard)

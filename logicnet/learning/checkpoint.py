@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from .options import Options
     from .training import _Run
 
-_FORMAT = "logicnet training checkpoint 1"
-# Options that may differ between the parts of one run: when it ends and what it shows.
+_FORMAT = "logicnet training checkpoint 2"
+# Options that may differ between the parts of one run, as they only say when it ends and what
+# it shows; and arrays, whose numbers go into the digest.
 _FREE = {
     "epochs", "time_limit", "progress", "checkpoint", "checkpoint_every", "resume",
     "stop_below", "stop_correct", "stop_update", "patience", "validation", "frozen_wires",
-    "anchor_to",
+    "anchor_to", "restarts", "layer_rates", "frozen",
 }  # fmt: skip
 
 
@@ -39,15 +40,16 @@ def fingerprint(mlp: MLP, rows: NDArray[Any], targets: NDArray[Any], options: Op
     arrays = [mlp.theta(), rows, targets]
     if options.anchor_to is not None:
         arrays.append(options.anchor_to.theta())
-    if options.frozen_wires is not None:
-        arrays.append(np.asarray(options.frozen_wires))
+    for given in (options.frozen_wires, options.layer_rates, options.frozen):
+        if given is not None:
+            arrays.append(np.asarray(given))
     if isinstance(options.validation, tuple):
         arrays += [np.asarray(part) for part in options.validation]
     for array in arrays:
         digest.update(np.ascontiguousarray(array).tobytes())
     for field in fields(options):
         value = getattr(options, field.name)
-        if field.name not in _FREE or (field.name == "validation" and isinstance(value, float)):
+        if field.name not in _FREE or (field.name == "validation" and not isinstance(value, tuple)):
             shown = getattr(value, "__qualname__", None) if callable(value) else None
             digest.update(f"{field.name}={shown or value!r};".encode())
     return digest.hexdigest()
@@ -62,6 +64,9 @@ def save_checkpoint(run: _Run, path: str | PathLike[str]) -> None:
         "best_loss": run.best_loss if np.isfinite(run.best_loss) else None,
         "best_epoch": run.best_epoch,
         "seconds": run.seconds,
+        "ended": run.stopped if run.ended else "",
+        "rules": None if run.diverged else _rules(run.options),
+        "pending": run.pending,
         "random": run.rng.bit_generator.state,
     }
     slots: dict[str, Any] = {f"slot{k}": slot for k, slot in enumerate(run.optimiser.slots)}
@@ -84,10 +89,21 @@ def save_checkpoint(run: _Run, path: str | PathLike[str]) -> None:
         part.unlink(missing_ok=True)
 
 
-def load_checkpoint(run: _Run, path: str | PathLike[str]) -> None:
-    """Put the run into the state that the file holds; without a file it starts anew."""
-    if not Path(path).exists():
-        return
+def _rules(options: Options) -> list[Any]:
+    """The rules by which a run ends for good."""
+    names = ("stop_below", "stop_correct", "stop_update", "patience")
+    return [getattr(options, name) for name in names]
+
+
+def open_checkpoint(run: _Run, path: str | PathLike[str]) -> None:
+    """Put a resumed run into the state that the file holds; without a file it starts anew."""
+    if not Path(path).absolute().parent.is_dir():
+        raise SpecificationError(f"checkpoint {str(path)!r}: there is no such folder")
+    if run.options.resume and Path(path).exists():
+        _load(run, path)
+
+
+def _load(run: _Run, path: str | PathLike[str]) -> None:
     try:
         with np.load(path, allow_pickle=False) as file:
             parts = {name: file[name] for name in file.files}
@@ -112,3 +128,8 @@ def load_checkpoint(run: _Run, path: str | PathLike[str]) -> None:
     run.rng.bit_generator.state = about["random"]
     run.losses, run.validation = parts["losses"].tolist(), parts["validation"].tolist()
     run.right = parts["right"].tolist()
+    if about["ended"] and about["rules"] in (None, _rules(run.options)):
+        run.stopped, run.ended, run.pending = about["ended"], True, about["pending"]
+        run.diverged = about["rules"] is None
+    elif about["pending"]:  # the rules have changed: the last epoch is taken up again
+        run.losses.pop()

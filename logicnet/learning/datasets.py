@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import SpecificationError
+from .checks import generator, number, whole
 
 Floats = NDArray[np.float64]
 
@@ -96,11 +96,9 @@ PLANE: dict[str, Callable[..., Dataset]] = {
 
 
 def _start(count: int, noise: float, seed: int | None) -> np.random.Generator:
-    if count < 2:
-        raise SpecificationError(f"count must be at least 2, got {count}")
-    if not 0 <= noise <= 0.5:
-        raise SpecificationError(f"noise runs from 0 to 0.5, got {noise}")
-    return np.random.default_rng(seed)
+    whole(count, "count", 2)
+    number(noise, "noise", 0, 0.5)
+    return generator(seed)
 
 
 def _shuffled(rng: np.random.Generator, x: Floats, y: NDArray[np.bool_]) -> Dataset:
@@ -122,8 +120,8 @@ def truth_table_rows(
     """
     from ..specification import specify, to_table
 
-    if not 0 <= noise <= 1 or copies < 1:
-        raise SpecificationError(f"noise is a share, copies at least 1; got {noise}, {copies}")
+    number(noise, "noise", 0, 1)
+    whole(copies, "copies")
     table = to_table(specify(source))
     values, n = table.values(), len(table.inputs)
     x = (np.arange(table.rows)[:, None] >> np.arange(n)[::-1]) & 1
@@ -131,7 +129,7 @@ def truth_table_rows(
     x, y = (np.repeat(part[known], copies, axis=0) for part in (x, values.astype(np.int64)))
     flips = np.zeros(y.size, dtype=bool)
     flips[: round(noise * y.size)] = True
-    y = y ^ np.random.default_rng(seed).permutation(flips).reshape(y.shape)
+    y = y ^ generator(seed).permutation(flips).reshape(y.shape)
     return Dataset(x, y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else y, table.inputs)
 
 
@@ -157,16 +155,14 @@ def monks(
     >>> [int(monks(k).y.sum()) for k in (1, 2, 3)]
     [216, 142, 228]
     """
-    if problem not in _MONK_RULES:
-        raise SpecificationError(f"the problems are 1, 2 and 3, not {problem}")
+    whole(problem, "problem", 1, 3)
+    number(noise, "noise", 0, 1)
     robots = np.stack(np.meshgrid(*(np.arange(1, s + 1) for s in MONK_SIZES), indexing="ij"), -1)
     x = robots.reshape(-1, 6)
     y = _MONK_RULES[problem](x).astype(np.int64)
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     if count is not None:
-        if not 0 < count <= len(x):
-            raise SpecificationError(f"count must be 1 to {len(x)}, got {count}")
-        chosen = rng.choice(len(x), count, replace=False)
+        chosen = rng.choice(len(x), whole(count, "count", 1, len(x)), replace=False)
         x, y = x[chosen], y[chosen]
     flipped = rng.choice(len(x), round(noise * len(x)), replace=False)
     y[flipped] = 1 - y[flipped]

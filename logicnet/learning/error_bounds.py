@@ -93,7 +93,9 @@ class ErrorBounds:
 
     def least_band(self, gain: float) -> float | None:
         """The given band, or the one outside which half-planes are within the error."""
-        if self.band is not None or not self.gaps.geometric.any():
+        if not self.gaps.geometric.any():
+            return None
+        if self.band is not None:
             return self.band
         return float(1.000001 * self.reach / (gain * self.norms[self.gaps.geometric].min()))
 

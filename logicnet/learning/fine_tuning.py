@@ -28,8 +28,12 @@ from numpy.typing import ArrayLike, NDArray
 from ..errors import LogicnetError, SpecificationError
 from ..network import Network
 from .agreement import Disagreement, disagreement, step_net
-from .growth import with_units, with_wires
+from .checks import instance, number, whole
+from .growth import unit_places, wire_places, with_units, with_wires
 from .mlp import MLP
+from .options import options_of
+from .restraints import frozen_mask, frozen_units
+from .rows import same_count
 from .sigmoid import harden, soften
 from .training import Result, train
 
@@ -38,6 +42,7 @@ Floats = NDArray[np.float64]
 ANCHORS = (0.03, 0.01, 0.003, 0.0)  # tried from the strongest
 _FOLDS = 5
 _FEWEST = 20  # rows from which cross-validation says something
+_WHOLE_RUN = ("checkpoint", "checkpoint_every", "resume")  # options of the training on all rows
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,9 @@ def fine_tune(
     that they mean the same at every gain. `wires` is where weak wires are added (None: only
     the existing ones are trained), `free_units` how many units in the first hidden layer.
     With anchor "auto" the anchor and the number of epochs, up to `epochs`, are chosen by
-    cross-validation. Other `options` go to `train`.
+    cross-validation. Other `options` go to `train`; `frozen` and `frozen_wires` are units and
+    wires of `network`, and a frozen unit gets no new wires; `time_limit` is that of each run.
+    Ctrl-C ends it with the best threshold network so far.
 
     >>> from logicnet.network import Network
     >>> rule = Network.from_units(["a", "b", "c"], [([0, 1], [1, 1], 2)])        # a & b
@@ -101,24 +108,29 @@ def fine_tune(
     >>> tuned.before, tuned.after
     (0.625, 1.0)
     """
-    if not gain > 0:
-        raise SpecificationError(f"gain must be positive, got {gain}")
-    start = _start(network, gain, wires, free_units, seed)
-    rows, targets = start.rows(x)[0], start.targets(y).T
+    _check_arguments(network, gain, anchor, rate, epochs, options)
+    start = _start(network, gain, wires, free_units, seed, options)
+    rows, targets = start.rows(x)[0], start.targets(y)
+    same_count(rows, targets)
+    targets = _decisions(targets.T)
     settings = {"rate": rate / gain, "seed": seed, "epochs": epochs} | options
+    settings |= _grown(network, start, options)
     before = _share_right(network, rows, targets)
     strength: float | None = None if anchor == "auto" else float(anchor)
     if anchor == "auto":
-        strength, settings["epochs"] = _choose(start, before, rows, targets, settings, gain)
+        try:
+            strength, settings["epochs"] = _choose(start, before, rows, targets, settings, gain)
+        except KeyboardInterrupt:
+            return _kept(network, before, rows, "it was interrupted while the anchor was chosen")
         if strength is None:
-            return _kept(network, before, rows)
+            return _kept(network, before, rows, "training it was not better on held-out rows")
     settings["anchor"] = (strength or 0.0) * gain**2
     result = train(start, rows, targets, **settings)
     plain = harden(result.mlp)
     soft = _share_decided(result.mlp, rows, targets)
     best, source, method = plain, result.mlp, "plain hardening"
     share = after = _share_right(plain, rows, targets)
-    if after < soft:
+    if after < soft and not result.interrupted:
         for name, candidate in _harder(result.mlp, rows, targets, settings | {"epochs": epochs}):
             hardened = harden(candidate)
             reached = _share_right(hardened, rows, targets)
@@ -143,24 +155,86 @@ def fine_tune(
     )
 
 
+def _check_arguments(
+    network: Network, gain: float, anchor: Any, rate: float, epochs: int, options: dict[str, Any]
+) -> None:
+    instance(network, Network, "network")
+    number(gain, "gain", 0, inside=True)
+    number(rate, "rate", 0, inside=True)
+    whole(epochs, "epochs")
+    if anchor != "auto":
+        number(anchor, 'anchor (or "auto")', 0)
+    for name, why in _NOT_HERE.items():
+        if name in options:
+            raise SpecificationError(f"fine_tune has no option {name!r}: {why}")
+    if anchor == "auto" and "validation" in options:
+        raise SpecificationError(
+            "the anchor is chosen by cross-validation on all rows; pass anchor=0.01, or another "
+            "number, to keep validation rows apart"
+        )
+    options_of(options)
+
+
+_NOT_HERE = {
+    "anchor_to": "the anchor is the compiled network",
+    "restarts": "it starts from the compiled network, not from random weights",
+    "init": "it starts from the compiled network, not from random weights",
+    "layer_rates": "free units may add a layer; freeze units instead, or use soften and train",
+    "straight_through": "it is tried where plain hardening loses rows",
+}
+
+
 def _start(
-    network: Network, gain: float, wires: str | None, free_units: int, seed: int | None
-) -> MLP:
-    """The softened network with the room it is given, at the gain it is trained with."""
+    network: Network, gain: float, wires: str | None, free_units: int, seed: int | None,
+    options: dict[str, Any],
+) -> MLP:  # fmt: skip
+    """The softened network with the room it is given, at the gain it is trained with.
+
+    Frozen units get no new wires, so that they go on computing what they were compiled for.
+    """
     start = soften(network, gain=gain)
-    if free_units:
-        start = with_units(start, free_units, scale=2.0 / gain, out=0.1 / gain, seed=seed)
+    closed = frozen_units(network.units, options.get("frozen", ()))
+    if whole(free_units, "free_units", 0):
+        start = with_units(
+            start, free_units, scale=2.0 / gain, out=0.1 / gain, seed=seed, closed=closed
+        )
     if wires is not None:
-        start = with_wires(start, wires, scale=0.1 / gain, seed=seed)
+        moved = unit_places(network, start)[closed]
+        start = with_wires(start, wires, scale=0.1 / gain, seed=seed, closed=moved)
     return start
 
 
-def _kept(network: Network, before: float, rows: Floats) -> FineTuned:
+def _grown(network: Network, start: MLP, options: dict[str, Any]) -> dict[str, Any]:
+    """The frozen units and wires of the network, as the grown net numbers them."""
+    found: dict[str, Any] = {}
+    if "frozen" in options:
+        found["frozen"] = unit_places(network, start)[
+            frozen_units(network.units, options["frozen"])
+        ]
+    if options.get("frozen_wires") is not None:
+        mask = np.zeros(start.wires, dtype=bool)
+        mask[wire_places(network, start)] = frozen_mask(network.wires, options["frozen_wires"])
+        found["frozen_wires"] = mask
+    return found
+
+
+def _decisions(targets: Floats) -> Floats:
+    """The targets, which must be 0 and 1."""
+    wrong = np.argwhere((targets != 0) & (targets != 1))
+    if len(wrong):
+        row, output = wrong[0]
+        raise SpecificationError(
+            f"fine_tune needs targets 0 and 1; that of row {row + 1} is {targets[row, output]:g}"
+        )
+    return targets
+
+
+def _kept(network: Network, before: float, rows: Floats, why: str) -> FineTuned:
     mlp = soften(network)
     return FineTuned(
         network=network, mlp=mlp, soft_mlp=mlp, before=before, soft=before, plain=before,
         after=before, differs=disagreement(mlp, network, rows), anchor=None, epochs=0, result=None,
-        method="the rule was kept: training it was not better on held-out rows",
+        method=f"the rule was kept: {why}",
     )  # fmt: skip
 
 
@@ -189,6 +263,7 @@ def _curves(
 ) -> tuple[Floats, Floats]:
     """Held-out loss and held-out errors by epoch, summed over the folds."""
     order = np.random.default_rng(settings["seed"]).permutation(len(rows))
+    settings = {k: v for k, v in settings.items() if k not in _WHOLE_RUN}
     losses, errors = np.zeros(settings["epochs"]), np.zeros(settings["epochs"])
     for k in range(_FOLDS):
         held = order[k::_FOLDS]
@@ -199,6 +274,8 @@ def _curves(
         )  # fmt: skip
         if run.validation_losses is None or run.validation_right is None:
             continue
+        if run.interrupted:
+            raise KeyboardInterrupt
         losses += _extended(run.validation_losses, settings["epochs"]) * len(held)
         errors += len(held) - _extended(run.validation_right, settings["epochs"])
     return losses, errors
@@ -213,20 +290,24 @@ def _harder(
     mlp: MLP, rows: Floats, targets: Floats, settings: dict[str, Any]
 ) -> Iterator[tuple[str, MLP]]:
     """Nets trained from `mlp` so that hardening keeps what they learnt, one way after another."""
-    home = {"anchor_to": mlp} | settings
-    yield "straight-through", train(mlp, rows, targets, **home, straight_through=True).mlp
-    yield "layer by layer", _stepwise(mlp, rows, targets, home)
+    home = {k: v for k, v in settings.items() if k not in _WHOLE_RUN} | {"anchor_to": mlp}
+    result = train(mlp, rows, targets, **home, straight_through=True)
+    yield "straight-through", result.mlp
+    if not result.interrupted:
+        yield "layer by layer", _stepwise(mlp, rows, targets, home)
 
 
 def _stepwise(mlp: MLP, rows: Floats, targets: Floats, settings: dict[str, Any]) -> MLP:
     """Layers hardened one after another from the inputs, the later ones trained on each time."""
-    names = mlp.activations
+    names, frozen = mlp.activations, settings.get("frozen", ())
     for k in range(mlp.depth - 1):
         stepped = tuple("step" if i <= k else name for i, name in enumerate(names))
-        fixed = range(int(mlp.layer_starts[k + 1]))
+        fixed = np.union1d(frozen, np.arange(mlp.layer_starts[k + 1])).astype(np.int64)
         part = replace(mlp, activations=stepped)
-        moved = train(part, rows, targets, **settings, frozen=fixed).mlp
-        mlp = replace(moved, activations=names)
+        result = train(part, rows, targets, **settings | {"frozen": fixed})
+        mlp = replace(result.mlp, activations=names)
+        if result.interrupted:
+            break
     return mlp
 
 

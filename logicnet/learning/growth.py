@@ -8,14 +8,17 @@ that no rule names. Both start so small that the net still computes what it was 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from ..errors import SpecificationError
 from .activations import ACTIVATIONS
+from .checks import choice, generator, number, whole
 from .mlp import MLP
+
+if TYPE_CHECKING:
+    from ..network import Network
 
 Floats = NDArray[np.float64]
 Wires = tuple[NDArray[np.int64], NDArray[np.int64], Floats]  # unit, source node, weight
@@ -24,12 +27,14 @@ REACH = ("neighbours", "inputs", "all")
 
 
 def with_wires(
-    mlp: MLP, reach: str = "neighbours", *, scale: float = 0.02, seed: int | None = 0
-) -> MLP:
+    mlp: MLP, reach: str = "neighbours", *, scale: float = 0.02, seed: int | None = 0,
+    closed: ArrayLike = (),
+) -> MLP:  # fmt: skip
     """The net with a weak wire, of weight up to `scale`, wherever `reach` allows another.
 
     "neighbours": from all units of the layer before (the first layer: from all inputs),
-    "inputs": from these and from all inputs, "all": from all earlier nodes.
+    "inputs": from these and from all inputs, "all": from all earlier nodes. Units that are
+    `closed` get none.
 
     >>> from logicnet.network import Network
     >>> from logicnet.learning.sigmoid import soften
@@ -37,9 +42,9 @@ def with_wires(
     >>> rule.wires, with_wires(rule).wires, with_wires(rule, "all").wires
     (3, 4, 7)
     """
-    if reach not in REACH:
-        raise SpecificationError(f"reach {reach!r} is not known; choose one of {', '.join(REACH)}")
-    rng = np.random.default_rng(seed)
+    choice(reach, "reach", REACH)
+    number(scale, "scale", 0)
+    rng = generator(seed)
     n, parts = len(mlp.inputs), [_wires(mlp)]
     for k in range(mlp.depth):
         a, b = mlp.layer_starts[k : k + 2]
@@ -49,7 +54,7 @@ def with_wires(
         elif reach == "inputs":
             before = np.union1d(np.arange(n), before)
         unit, source = np.repeat(np.arange(a, b), len(before)), np.tile(before, b - a)
-        new = ~np.isin(unit * (n + mlp.units) + source, _keys(mlp))
+        new = ~np.isin(unit * (n + mlp.units) + source, _keys(mlp)) & ~np.isin(unit, closed)
         weights = rng.uniform(-scale, scale, len(unit))
         parts.append((unit[new], source[new], weights[new]))
     return _rewired(mlp, parts)
@@ -57,35 +62,35 @@ def with_wires(
 
 def with_units(
     mlp: MLP, count: int, *, layer: int = 0, scale: float = 0.5, out: float = 0.02,
-    seed: int | None = 0,
+    seed: int | None = 0, closed: ArrayLike = (),
 ) -> MLP:  # fmt: skip
     """The net with `count` free units in hidden layer `layer` (counted from 0).
 
     They read everything that stands before their layer's units, with weights up to `scale`,
-    and are read by all units of the next layer, with weights up to `out`. A net of one layer
-    gets a hidden layer of them.
+    and are read by all units of the next layer that are not `closed`, with weights up to
+    `out`. A net of one layer gets a hidden layer of them.
 
     >>> MLP.random([3, 1], seed=0)
     <MLP 3 inputs, 1 sigmoid; 4 parameters>
     >>> with_units(MLP.random([3, 1], seed=0), 2)
     <MLP 3 inputs, 2 sigmoid, 1 sigmoid; 14 parameters>
     """
-    if count < 1:
-        raise SpecificationError(f"count must be positive, got {count}")
+    whole(count, "count")
+    number(scale, "scale", 0)
+    number(out, "out", 0)
     starts, activations, gains = mlp.layer_starts, mlp.activations, mlp.gains
     if mlp.depth == 1:  # an empty first layer, to be filled
         hidden = activations[0] if ACTIVATIONS[activations[0]].two_valued else "sigmoid"
         starts, activations = np.insert(starts, 0, 0), (hidden, *activations)
         gains = np.insert(gains, 0, gains[0])
     depth = len(starts) - 1
-    if not 0 <= layer < depth - 1:
-        raise SpecificationError(f"hidden layers are 0 to {depth - 2}, got {layer}")
-    rng, n = np.random.default_rng(seed), len(mlp.inputs)
+    whole(layer, "layer", 0, depth - 2)
+    rng, n = generator(seed), len(mlp.inputs)
     place = int(starts[layer + 1])  # the free units' first number
     unit, source, weights = _wires(mlp)
     free = np.arange(place, place + count)
     before = np.arange(n) if layer == 0 else np.arange(n + starts[layer - 1], n + starts[layer])
-    readers = np.arange(place, int(starts[layer + 2])) + count
+    readers = np.setdiff1d(np.arange(place, int(starts[layer + 2])), closed) + count
     parts = [
         (unit + count * (unit >= place), source + count * (source >= n + place), weights),
         (np.repeat(free, len(before)), np.tile(before, count),
@@ -106,6 +111,26 @@ def with_units(
         gains=gains,
         labels=labels,
     )
+
+
+def unit_places(before: MLP | Network, after: MLP) -> NDArray[np.int64]:
+    """The numbers that the units of `before` have in `after`, which free units in the first
+    hidden layer and weak wires were added to.
+
+    >>> unit_places(MLP.random([3, 2, 1], seed=0), with_units(MLP.random([3, 2, 1], seed=0), 4))
+    array([0, 1, 6])
+    """
+    count, units = after.units - before.units, np.arange(before.units)
+    return np.asarray(units + count * (units >= after.layer_starts[1] - count))
+
+
+def wire_places(before: MLP | Network, after: MLP) -> NDArray[np.int64]:
+    """The numbers that the wires of `before` have in `after`, likewise."""
+    n, places = len(before.inputs), unit_places(before, after)
+    node = np.concatenate([np.arange(n), n + places])
+    unit = np.repeat(places, np.diff(before.indptr))
+    keys = unit * (n + after.units) + node[before.indices]
+    return np.asarray(np.searchsorted(_keys(after), keys))
 
 
 def _wires(mlp: MLP) -> Wires:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import SpecificationError
+from .checks import choice
 
 if TYPE_CHECKING:
     from .mlp import MLP
@@ -31,9 +31,7 @@ def initial_weights(mlp: MLP, init: str, rng: np.random.Generator) -> tuple[Floa
     A unit's fan-in r is the number of its wires; u is the number of units of its layer that
     read the same source on average, which in a fully wired layer is the layer's size.
     """
-    if init not in RULES:
-        raise SpecificationError(f"init {init!r} is not known; choose one of {', '.join(RULES)}")
-    rule, biases_too = RULES[init]
+    rule, biases_too = RULES[choice(init, "init", RULES)]
     fan_in = np.diff(mlp.indptr).astype(np.float64)
     layer_of_wire = np.repeat(mlp.layer_of, np.diff(mlp.indptr))
     fan_out = np.ones(mlp.wires)

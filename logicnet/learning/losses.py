@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import SpecificationError
+from .checks import choice
 
 Array = NDArray[Any]
 LOSSES = ("squares", "mean_squares", "cross_entropy", "categorical")
@@ -57,8 +58,7 @@ def loss_for(name: str, activation: str, targets: Array) -> Loss:
     outputs = len(targets)
     if name == "auto":
         name = _DEFAULT.get(activation, "mean_squares")
-    if name not in LOSSES:
-        raise SpecificationError(f"loss {name!r} is not known; choose one of {', '.join(LOSSES)}")
+    choice(name, "loss", LOSSES)
     if name == "cross_entropy":
         return Loss(name, _binary(activation, targets), True, outputs)
     if name == "categorical":
@@ -67,6 +67,8 @@ def loss_for(name: str, activation: str, targets: Array) -> Loss:
                 f"categorical cross-entropy needs softmax outputs, not {activation}; "
                 'use loss="cross_entropy" for independent outputs'
             )
+        if targets.size and (targets.min() < 0 or np.abs(targets.sum(axis=0) - 1).max() > 1e-6):
+            raise SpecificationError("categorical targets must be shares of 1, from 0 on")
         return Loss(name, _categories, True, 1)
     return Loss(name, _squares, False, outputs if name == "mean_squares" else None)
 

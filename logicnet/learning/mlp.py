@@ -19,9 +19,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..errors import SpecificationError
 from .activations import ACTIVATIONS
+from .checks import floats, generator, number, whole
 from .losses import loss_for
 from .propagation import Plan, Workspace
-from .rows import as_rows, one_hot
+from .rows import as_rows, as_targets, same_count
 from .wiring import full_wiring, normalised_mlp
 
 if TYPE_CHECKING:
@@ -89,22 +90,27 @@ class MLP:
 
         `output` is the activation of the last layer, by default that of the others.
         """
-        matrices = [np.atleast_2d(np.asarray(w, dtype=np.float64)) for w in weights]
-        if not matrices or len(matrices) != len(biases):
-            raise SpecificationError(f"{len(matrices)} weight matrices, {len(biases)} bias vectors")
+        if not np.iterable(weights) or not np.iterable(biases):
+            raise SpecificationError("weights and biases need one array a layer")
+        matrices = [np.atleast_2d(floats(w, f"weights[{k}]")) for k, w in enumerate(weights)]
+        vectors = [floats(b, f"biases[{k}]").ravel() for k, b in enumerate(biases)]
+        if not matrices or len(matrices) != len(vectors):
+            raise SpecificationError(
+                f"{len(matrices)} weight matrices, {len(vectors)} bias vectors"
+            )
         sizes = [matrices[0].shape[1]] + [len(w) for w in matrices]
         for k, w in enumerate(matrices):
-            if w.ndim != 2 or w.shape[1] != sizes[k] or np.size(biases[k]) != len(w):
+            if w.ndim != 2 or w.shape[1] != sizes[k] or len(vectors[k]) != len(w):
                 raise SpecificationError(
-                    f"layer {k + 1} has weights of shape {w.shape} and {np.size(biases[k])} "
+                    f"layer {k + 1} has weights of shape {w.shape} and {len(vectors[k])} "
                     f"biases; expected (units, {sizes[k]}) and one bias a unit"
                 )
         depth = len(matrices)
         return cls(
             **full_wiring(sizes, inputs, outputs),
             weights=np.concatenate([w.ravel() for w in matrices]),
-            biases=np.concatenate([np.ravel(np.asarray(b, dtype=np.float64)) for b in biases]),
-            gains=np.full(depth, float(gain)),
+            biases=np.concatenate(vectors),
+            gains=np.full(depth, number(gain, "gain", 0, inside=True)),
             activations=(activation,) * (depth - 1) + (output or activation,),
         )
 
@@ -127,9 +133,9 @@ class MLP:
         >>> MLP.random([2, 3, 1], seed=0)
         <MLP 2 inputs, 3 sigmoid, 1 sigmoid; 13 parameters>
         """
-        sizes = [int(s) for s in sizes]
-        if len(sizes) < 2 or min(sizes) < 1:
+        if not np.iterable(sizes) or isinstance(sizes, str) or len(sizes) < 2:
             raise SpecificationError(f"sizes must be two or more positive numbers, got {sizes}")
+        sizes = [whole(size, "a size") for size in sizes]
         depth, wires = len(sizes) - 1, sum(a * b for a, b in pairwise(sizes))
         blank = cls(
             **full_wiring(sizes, inputs, outputs),
@@ -154,7 +160,7 @@ class MLP:
         """
         from .initialisation import initial_weights
 
-        weights, biases = initial_weights(self, init, np.random.default_rng(seed))
+        weights, biases = initial_weights(self, init, generator(seed))
         return replace(self, weights=weights, biases=biases, certificate=None, source=None)
 
     def with_parameters(
@@ -167,11 +173,11 @@ class MLP:
         """A copy with other numbers on the same wires; a changed copy has no certificate."""
         changes: dict[str, Any] = {"certificate": None}
         if weights is not None:
-            changes["weights"] = np.asarray(weights)
+            changes["weights"] = weights
         if biases is not None:
-            changes["biases"] = np.asarray(biases)
+            changes["biases"] = biases
         if gain is not None:
-            changes["gains"] = np.broadcast_to(np.asarray(gain, dtype=np.float64), self.depth)
+            changes["gains"] = np.repeat(gain, self.depth) if np.ndim(gain) == 0 else gain
         changed = replace(self, **changes)
         if changed.plan_key() == self.plan_key():
             object.__setattr__(changed, "plan", self.plan)
@@ -261,6 +267,7 @@ class MLP:
     def loss(self, x: Mapping[str, Any] | ArrayLike, y: ArrayLike, loss: str = "auto") -> float:
         """The mean (or for "squares" the summed) loss over the rows."""
         rows, targets = self.rows(x)[0], self.targets(y)
+        same_count(rows, targets)
         outputs = np.ascontiguousarray(self._run(rows, outputs_only=True).T)
         measured = loss_for(loss, self.output_activation, targets)
         value = measured.measure(outputs, targets, np.empty_like(outputs))
@@ -271,6 +278,7 @@ class MLP:
     ) -> Gradient:
         """The loss's derivatives by weights, biases and gains, by one backward pass."""
         rows, targets = self.framed(self.rows(x)[0]), self.targets(y)
+        same_count(rows, targets)
         measured = loss_for(loss, self.output_activation, targets)
         space = Workspace(self.plan, self.theta(), self.activations, len(rows))
         with np.errstate(over="ignore", under="ignore"):
@@ -289,18 +297,8 @@ class MLP:
 
     def targets(self, y: ArrayLike) -> Floats:
         """Targets as outputs by rows; class numbers become one-hot for softmax outputs."""
-        array = np.asarray(y)
-        m = len(self.outputs)
-        if self.output_activation == "softmax" and array.ndim == 1 and m > 1:
-            return one_hot(array, m)
-        array = np.atleast_1d(np.asarray(array, dtype=np.float64))
-        array = array.reshape(-1, m) if array.ndim == 1 and m == 1 else np.atleast_2d(array)
-        if array.ndim != 2 or array.shape[1] != m:
-            raise SpecificationError(f"targets have shape {array.shape}; expected (rows, {m})")
-        if not np.isfinite(array).all():
-            row, column = np.argwhere(~np.isfinite(array))[0]
-            raise SpecificationError(f"target {column + 1} of row {row + 1} is not finite")
-        return np.ascontiguousarray(array.T)
+        softmax = self.output_activation == "softmax"
+        return as_targets(y, len(self.outputs), classes=softmax)
 
     def rows(self, x: Mapping[str, Any] | ArrayLike) -> tuple[Floats, bool]:
         """Rows by inputs, checked, and whether `x` was one row."""
@@ -313,7 +311,7 @@ class MLP:
 
     def _run(self, rows: Floats, *, outputs_only: bool) -> Floats:
         """Outputs, or all units, for the rows, a cacheful at a time."""
-        n, theta, step = len(self.inputs), self.theta(), self.plan.chunk(len(rows))
+        n, theta, step = len(self.inputs), self.theta(), self.plan.chunk(max(1, len(rows)))
         rows = self.framed(rows)
         width = len(self.outputs) if outputs_only else self.units
         result = np.empty((len(rows), width))

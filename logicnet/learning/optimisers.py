@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import SpecificationError
+from .checks import choice
 
 Array = NDArray[Any]
 Schedule = Callable[[int], float]
@@ -116,11 +116,7 @@ def rule_named(name: str) -> Rule:
     >>> rule_named("adam").rate
     0.02
     """
-    if name not in RULES:
-        raise SpecificationError(
-            f"optimiser {name!r} is not known; choose one of {', '.join(RULES)}"
-        )
-    return RULES[name]
+    return RULES[choice(name, "optimiser", RULES)]
 
 
 class Optimiser:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ..errors import SpecificationError
+from .checks import choice, instance, number, whole
 from .initialisation import RULES as INITS
 from .losses import LOSSES
-from .optimisers import Schedule, rule_named
+from .optimisers import RULES as OPTIMISERS
+from .optimisers import Schedule
 
 if TYPE_CHECKING:
     from .mlp import MLP
@@ -34,7 +37,7 @@ Callback = Callable[[Epoch], Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """The keyword arguments of :func:`logicnet.training.train`.
+    """The keyword arguments of :func:`logicnet.learning.training.train`.
 
     Loss and steps: `loss` ("auto": cross-entropy where outputs allow it), `optimiser`, `rate`
     (None: usual for the optimiser), `momentum`, `schedule` (factor of the rate by epoch),
@@ -53,9 +56,11 @@ class Options:
     `patience` (epochs without a better validation loss). `validation` is a share of the rows
     or a pair (x, y); with it the weights of the best validation loss are returned.
 
-    Runs: `restarts` from new random weights (`init`), `seed`; `progress` is True (a bar) or a
-    callback that gets an :class:`Epoch` and stops by returning False; `checkpoint` is a file
-    written every `checkpoint_every` epochs, from which `resume` continues.
+    Runs: `restarts` from new random weights (`init`), of which the one with the least loss at
+    its end is returned; `seed`; `progress` is True (a bar) or a callback that gets an
+    :class:`Epoch` and stops by returning False; `checkpoint` is a file written every
+    `checkpoint_every` epochs and at the end, from which `resume` continues as if there had been
+    no break (the second of several restarts writes to ``name-2``, and so on).
     """
 
     loss: str = "auto"
@@ -93,27 +98,72 @@ class Options:
     resume: bool = False
 
     def __post_init__(self) -> None:
-        rule_named(self.optimiser)
-        if self.loss not in ("auto", *LOSSES):
-            raise SpecificationError(
-                f"loss {self.loss!r} is not known; choose auto, {', '.join(LOSSES)}"
-            )
-        if self.init not in INITS:
-            raise SpecificationError(f"init {self.init!r} is not known; choose {', '.join(INITS)}")
-        if np.dtype(self.dtype) not in (np.dtype(np.float32), np.dtype(np.float64)):
-            raise SpecificationError(f"dtype is float32 or float64, not {self.dtype}")
-        for name in ("rate", "batch", "time_limit", "checkpoint_every", "restarts", "patience"):
+        choice(self.loss, "loss", ("auto", *LOSSES))
+        choice(self.optimiser, "optimiser", OPTIMISERS)
+        choice(self.init, "init", INITS)
+        if self.dtype not in ("float32", "float64", np.float32, np.float64):
+            raise SpecificationError(f"dtype must be float32 or float64, not {self.dtype!r}")
+        for name, limits in _NUMBERS.items():
+            if getattr(self, name) is not None or name not in _MAY_BE_NONE:
+                number(getattr(self, name), name, **limits)
+        for name, low in _WHOLE.items():
+            if getattr(self, name) is not None or name not in _MAY_BE_NONE:
+                whole(getattr(self, name), name, low)
+        if self.seed is not None:
+            whole(self.seed, "seed", 0)
+        for name in ("shuffle", "train_gain", "straight_through", "stop_correct", "resume"):
+            instance(getattr(self, name), bool, name)
+        for name in ("schedule", "gain"):
             value = getattr(self, name)
-            if value is not None and not value > 0:
-                raise SpecificationError(f"{name} must be positive, got {value}")
-        for name in ("l1", "l2", "anchor", "momentum", "epochs", "bias_rate"):
-            if not getattr(self, name) >= 0:
-                raise SpecificationError(f"{name} must not be negative, got {getattr(self, name)}")
-        if isinstance(self.validation, (int, float)) and not 0 <= self.validation < 1:
-            raise SpecificationError(f"validation is a share below 1 or (x, y): {self.validation}")
-        if self.patience is not None and self.validation == 0.0:
+            if value is not None and not callable(value):
+                raise SpecificationError(
+                    f"{name} must be a function of the epoch, such as Ramp(4, 8, 100), "
+                    f"got {value!r}"
+                )
+        if not isinstance(self.progress, bool) and not callable(self.progress):
+            raise SpecificationError(f"progress is True or a function, got {self.progress!r}")
+        self._check_combinations()
+
+    def of_run(self, number: int) -> Options:
+        """The options of the restart of that number, which has a checkpoint file of its own."""
+        if self.checkpoint is None or number == 0:
+            return self
+        file = Path(self.checkpoint)
+        return replace(self, checkpoint=file.with_name(f"{file.stem}-{number + 1}{file.suffix}"))
+
+    def _check_combinations(self) -> None:
+        held = self.validation
+        if isinstance(held, tuple):
+            if len(held) != 2:
+                raise SpecificationError(f"validation needs (x, y), got {len(held)} parts")
+        else:
+            number(held, "validation (a share of the rows, or a pair (x, y))", 0, 1)
+            if held == 1:
+                raise SpecificationError("validation is a share below 1, or a pair (x, y)")
+        if self.patience is not None and not isinstance(held, tuple) and held == 0:
             raise SpecificationError("patience watches the validation loss; pass validation=0.25")
-        if self.restarts > 1 and self.checkpoint is not None:
-            raise SpecificationError("a checkpoint is of one run; pass either it or restarts")
+        if self.checkpoint is not None and not isinstance(self.checkpoint, (str, PathLike)):
+            raise SpecificationError(f"checkpoint must be a file name, got {self.checkpoint!r}")
         if self.resume and self.checkpoint is None:
             raise SpecificationError("resume needs checkpoint=...: the file to continue from")
+
+
+_NUMBERS: dict[str, dict[str, Any]] = {
+    **{name: {"low": 0, "inside": True} for name in ("rate", "time_limit", "stop_update")},
+    **{name: {"low": 0} for name in ("l1", "l2", "anchor", "bias_rate", "stop_below")},
+    "momentum": {"low": 0, "high": 1},
+}
+_WHOLE = {"batch": 1, "patience": 1, "epochs": 0, "restarts": 1, "checkpoint_every": 1}
+_MAY_BE_NONE = ("rate", "batch", "time_limit", "stop_below", "stop_update", "patience")
+
+
+def options_of(given: dict[str, Any]) -> Options:
+    """The options, or an error that names those that there are.
+
+    >>> options_of({"epochs": 3}).epochs
+    3
+    """
+    known = [field.name for field in fields(Options)]
+    for name in given:
+        choice(name, "option", known)
+    return Options(**given)

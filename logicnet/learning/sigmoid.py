@@ -1,26 +1,26 @@
 """From threshold units to smooth ones, with a certificate, and back.
 
 A threshold unit becomes ``f(gain * (w.a - centre))`` with the centre half-way between its
-nearest sums; how large the gain must be is in :mod:`logicnet.error_bounds`.
+nearest sums; how large the gain must be is in :mod:`logicnet.learning.error_bounds`.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import SpecificationError
+from ..network import Network
 from .activations import ACTIVATIONS
+from .checks import choice, instance, number
 from .error_bounds import ErrorBounds
 from .margins import Floats, unit_gaps
 from .mlp import MLP
 from .whole_weights import whole_unit
-
-if TYPE_CHECKING:
-    from ..network import Network
+from .wiring import wiring_of
 
 
 def soften(
@@ -47,33 +47,21 @@ def soften(
     >>> harden(mlp) == xor
     True
     """
-    if activation not in ("sigmoid", "tanh"):
-        raise SpecificationError(f'activation is "sigmoid" or "tanh", not {activation!r}')
+    instance(network, Network, "network")
+    choice(activation, "activation", ("sigmoid", "tanh"))
     scale = 2.0 if activation == "tanh" else 1.0
-    if not 0 < error < scale / 2:
-        raise SpecificationError(f"error must lie between 0 and {scale / 2:g}, got {error}")
-    if gain is not None and not (gain > 0 and np.isfinite(gain)):
-        raise SpecificationError(f"gain must be positive, got {gain}")
-    if band is not None and not band > 0:
-        raise SpecificationError(f"band must be positive, got {band}")
+    error = number(error, "error", 0, scale / 2, inside=True)
+    gain = None if gain is None else number(gain, "gain", 0, inside=True)
+    band = None if band is None else number(band, "band", 0, inside=True)
     bounds = ErrorBounds(network, error / scale, band)
     steep = bounds.least_gain() if gain is None else float(gain) * scale
     certificate, gains = bounds.certificate(steep, scale, gain)
     mlp = MLP(
-        inputs=network.inputs,
-        outputs=network.outputs,
-        indptr=network.indptr,
-        indices=network.indices,
+        **wiring_of(network),
         weights=network.weights.astype(np.float64),
         biases=-bounds.gaps.centre + 0.0,
         gains=gains,
         activations=("sigmoid",) * network.depth,
-        layer_starts=network.layer_starts,
-        output_units=network.output_units,
-        labels=network.labels,
-        encoding=network.encoding,
-        centre=network.centre,
-        scale=network.scale,
         certificate=certificate,
         source=network,
     )
@@ -100,11 +88,9 @@ def harden(mlp: MLP) -> Network:
 
     `harden(soften(n)) == n`: units that still have their compiled weights get back their
     thresholds. Trained units with Boolean sources get whole weights for the same function
-    (see :mod:`logicnet.whole_weights`). `disagreement` says where the two nets differ.
+    (see :mod:`logicnet.learning.whole_weights`). `disagreement` says where the two nets differ.
     """
-    from ..network import Network
-
-    weights, thresholds = step_form(mlp)
+    weights, thresholds = step_form(instance(mlp, MLP, "mlp"))
     exact = _untouched(mlp)
     net = mlp.source
     if net is not None:
@@ -114,18 +100,9 @@ def harden(mlp: MLP) -> Network:
     if not keeps_reals:
         weights, thresholds = _whole(mlp, weights, thresholds)
     return Network(
-        inputs=mlp.inputs,
-        outputs=mlp.outputs,
-        indptr=mlp.indptr,
-        indices=mlp.indices,
+        **wiring_of(mlp),
         weights=weights,
         thresholds=thresholds,
-        layer_starts=mlp.layer_starts,
-        output_units=mlp.output_units,
-        labels=mlp.labels,
-        encoding=mlp.encoding,
-        centre=mlp.centre,
-        scale=mlp.scale,
         construction=net.construction if same and net else "hardened",
         lower_bound=net.lower_bound if same and net else None,
     )
@@ -180,11 +157,12 @@ def _untouched(mlp: MLP) -> NDArray[np.bool_]:
     if net is None:
         return np.zeros(mlp.units, dtype=bool)
     fresh = MLP(
-        inputs=net.inputs, outputs=net.outputs, indptr=net.indptr, indices=net.indices,
-        weights=net.weights.astype(np.float64), biases=-unit_gaps(net).centre + 0.0,
-        gains=np.ones(net.depth), activations=("sigmoid",) * net.depth,
-        layer_starts=net.layer_starts, output_units=net.output_units,
-    )  # fmt: skip
+        **wiring_of(net),
+        weights=net.weights.astype(np.float64),
+        biases=-unit_gaps(net).centre + 0.0,
+        gains=np.ones(net.depth),
+        activations=("sigmoid",) * net.depth,
+    )
     if mlp.activations[0] == "tanh":
         fresh = _as_tanh(fresh)
     if fresh.plan_key() != mlp.plan_key():

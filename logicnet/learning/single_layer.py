@@ -6,7 +6,8 @@ of these rules gets all of exclusive-or right, as no line separates its rows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import warnings
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,12 +15,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..errors import SpecificationError
 from ..network import Network
+from .checks import floats, number, whole
 from .mlp import MLP
-from .rows import as_rows
+from .rows import as_rows, numeric
 from .sigmoid import harden
 from .training import Result, train
 
 Floats = NDArray[np.float64]
+_MOST_CLASSES = 10_000
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,9 @@ def perceptron(
 ) -> Perceptron:
     """Rosenblatt's rule: on a mistake, add or subtract the row; ends if the rows are separable.
 
+    The weights begin at 0, so a rate only scales them and changes no decision: the steps are
+    taken with rate 1, exactly where rows are Boolean. For coordinates a sum counts as right
+    only if no rounding can change its side, so that what was checked is what is returned.
     Where it does not end, a linear programme decides whether any unit separates the rows.
 
     >>> rows = [[0, 0], [0, 1], [1, 0], [1, 1]]
@@ -57,31 +63,37 @@ def perceptron(
     >>> print(perceptron(rows, [0, 1, 1, 0], epochs=20))
     no unit can get all rows right (they are not linearly separable); 4 mistakes in epoch 20
     """
+    number(rate, "rate", 0, inside=True)
+    whole(epochs, "epochs")
     rows, targets = _data(x, y)
     if not ((targets == 0) | (targets == 1)).all():
         raise SpecificationError("the perceptron rule needs targets 0 and 1")
+    encoding = _encoding(rows) if encoding is None else encoding
     extended = np.column_stack([rows, np.ones(len(rows))])
+    doubt = 2 * extended.shape[1] * np.finfo(float).eps * (encoding == "real")
     weights = np.zeros((targets.shape[1], extended.shape[1]))
     mistakes: list[int] = []
     while len(mistakes) < epochs and (not mistakes or mistakes[-1]):
         wrong = 0
         for row, target in zip(extended, targets, strict=True):
-            error = target - (weights @ row >= 0)
-            wrong += int(np.abs(error).sum())
-            weights += rate * error[:, None] * row
+            sums, unsure = weights @ row, doubt * (np.abs(weights) @ np.abs(row))
+            error = np.where(target == 1, sums < unsure, -1.0 * (sums >= -unsure))
+            wrong += np.count_nonzero(error)
+            weights += error[:, None] * row
         mistakes.append(wrong)
-    converged = not mistakes[-1]
+    network = _threshold_units(rate * weights if encoding == "real" else weights, encoding)
+    converged = not mistakes[-1] and bool((network(rows) == targets).all())
     separable = converged or _separable(extended, targets)
-    network = _threshold_units(weights, rows, encoding)
     return Perceptron(network, converged, separable, len(mistakes), tuple(mistakes))
 
 
-def _threshold_units(weights: Floats, rows: Floats, encoding: Any) -> Network:
-    from dataclasses import replace
+def _encoding(rows: Floats) -> str:
+    if np.isin(rows, (0, 1)).all():
+        return "binary"
+    return "bipolar" if np.isin(rows, (-1, 1)).all() else "real"
 
-    if encoding is None:
-        boolean, bipolar = np.isin(rows, (0, 1)).all(), np.isin(rows, (-1, 1)).all()
-        encoding = "binary" if boolean else "bipolar" if bipolar else "real"
+
+def _threshold_units(weights: Floats, encoding: Any) -> Network:
     layer = MLP.from_layers([weights[:, :-1]], [weights[:, -1]], activation="step")
     return harden(replace(layer, encoding=encoding)).described(construction="perceptron rule")
 
@@ -107,16 +119,21 @@ def delta_rule(
 ) -> MLP:  # fmt: skip
     """Linear units by ``w += rate (t - w.x) x``, row by row (Widrow, Hoff): towards least squares.
 
+    Where the rate is too large it warns, and the best weights are returned.
+
     >>> mlp = delta_rule([[0.0], [1.0], [2.0]], [1.0, 3.0, 5.0], rate=0.1)
     >>> mlp.weights.round(3).tolist(), mlp.biases.round(3).tolist()
     ([2.0], [1.0])
     """
     rows, targets = _data(x, y)
     start = _layer(rows, targets, "linear")
-    return train(
+    result = train(
         start, rows, targets, loss="squares", optimiser="sgd", rate=rate, epochs=epochs,
         seed=seed, batch=batch,
-    ).mlp  # fmt: skip
+    )  # fmt: skip
+    if result.diverged:
+        warnings.warn(f"delta rule: {result.stopped}", RuntimeWarning, stacklevel=2)
+    return result.mlp
 
 
 def least_squares(x: Any, y: ArrayLike) -> MLP:
@@ -143,10 +160,10 @@ def logistic_regression(x: Any, y: ArrayLike, **options: Any) -> Result:
     >>> result.mlp.predict_proba([[1.5]]).round(3).tolist()
     [[0.5]]
     """
-    classes = np.asarray(y)
-    rows = _rows(x)
-    if classes.ndim == 1 and classes.size and classes.max(initial=0) > 1:
-        start = _layer(rows, np.zeros((len(rows), int(classes.max()) + 1)), "softmax")
+    classes, rows = floats(y, "targets"), _rows(x)
+    if classes.ndim == 1 and classes.max(initial=0) > 1:
+        most = whole(int(classes.max()), "the largest class", 1, _MOST_CLASSES)
+        start = _layer(rows, np.zeros((len(rows), most + 1)), "softmax")
         targets: ArrayLike = classes
     else:
         rows, values = _data(x, y)
@@ -161,14 +178,20 @@ def _layer(rows: Floats, targets: Floats, activation: str) -> MLP:
 
 
 def _rows(x: Any) -> Floats:
-    width = len(x.keys()) if hasattr(x, "keys") else np.atleast_2d(np.asarray(x)).shape[-1]
-    names = tuple(x.keys()) if hasattr(x, "keys") else tuple(map(str, range(width)))
-    return as_rows(x, names)[0]
+    if hasattr(x, "keys"):
+        return as_rows(x, tuple(x.keys()))[0]
+    rows = numeric(x, lambda k: f"column {k + 1}")
+    if rows.ndim != 2 or not len(rows):
+        raise SpecificationError(f"expected rows of numbers, got an array of shape {rows.shape}")
+    return rows
 
 
 def _data(x: Any, y: ArrayLike) -> tuple[Floats, Floats]:
-    rows, targets = _rows(x), np.asarray(y, dtype=np.float64)
+    rows, targets = _rows(x), floats(y, "targets")
     targets = targets[:, None] if targets.ndim == 1 else targets
-    if targets.ndim != 2 or len(targets) != len(rows) or not len(rows):
+    if targets.ndim != 2 or len(targets) != len(rows):
         raise SpecificationError(f"{len(rows)} rows, but targets of shape {targets.shape}")
+    if not np.isfinite(targets).all():
+        row = int(np.argwhere(~np.isfinite(targets))[0, 0])
+        raise SpecificationError(f"the target of row {row + 1} is not finite")
     return rows, targets

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..bits import frozen
 from ..errors import SpecificationError
+from ..names import unique_names
+from .checks import choice, floats, instance, number
+from .rows import numeric, stacked
 
 Floats = NDArray[np.float64]
 MISSING = (None, "", "?")
@@ -30,7 +33,11 @@ class Scaling:
 
     def __post_init__(self) -> None:
         for name in ("shift", "factor"):
-            object.__setattr__(self, name, frozen(np.array(getattr(self, name), dtype=float)))
+            object.__setattr__(self, name, frozen(floats(getattr(self, name), name)))
+        fits = np.isfinite(self.shift) & np.isfinite(self.factor) & (self.factor != 0)
+        if not fits.all():
+            column = int(np.flatnonzero(~fits)[0])
+            raise SpecificationError(f"column {column + 1} spans more than a float can hold")
 
     def apply(self, x: ArrayLike) -> Floats:
         """The transformed rows."""
@@ -44,12 +51,17 @@ class Scaling:
 def standardise(x: ArrayLike) -> tuple[Floats, Scaling]:
     """Columns of mean 0 and variance 1, and the transformation; constant columns become 0.
 
-    >>> standardise([[1.0], [3.0]])[0].tolist()
-    [[-1.0], [1.0]]
+    A constant column c has the factor 1 and the shift c, so that it is inverted exactly.
+
+    >>> standardise([[1.0, 0.1], [3.0, 0.1]])[0].tolist()
+    [[-1.0, 0.0], [1.0, 0.0]]
     """
     rows = _numbers(x)
-    spread = rows.std(axis=0)
-    scaling = Scaling(rows.mean(axis=0), np.where(spread > 0, spread, 1.0))
+    constant = rows.min(axis=0) == rows.max(axis=0)
+    size = np.maximum(np.abs(rows).max(axis=0), np.finfo(float).tiny)  # squares of rows/size fit
+    parts = rows / size
+    mean, spread = parts.mean(axis=0) * size, parts.std(axis=0) * size
+    scaling = Scaling(np.where(constant, rows[0], mean), np.where(constant, 1.0, spread))
     return scaling.apply(rows), scaling
 
 
@@ -59,12 +71,14 @@ def rescale(x: ArrayLike, low: float = 0.0, high: float = 1.0) -> tuple[Floats, 
     >>> rescale([[1.0], [2.0], [3.0]], -1, 1)[0].ravel().tolist()
     [-1.0, 0.0, 1.0]
     """
-    if not low < high:
+    if not number(low, "low") < number(high, "high"):
         raise SpecificationError(f"low must lie below high, got {low} and {high}")
     rows = _numbers(x)
-    least, span = rows.min(axis=0), np.ptp(rows, axis=0)
-    factor = np.where(span > 0, span, 1.0) / (high - low)
-    scaling = Scaling(least - low * factor, factor)
+    least = rows.min(axis=0)
+    span = rows.max(axis=0) / 2 - least / 2  # half, so that it is finite
+    with np.errstate(over="ignore", invalid="ignore"):
+        factor = np.where(span > 0, span / (high / 2 - low / 2), 1.0)
+        scaling = Scaling(least - low * factor, factor)
     return scaling.apply(rows), scaling
 
 
@@ -156,10 +170,16 @@ def _encoded(
     table: Any, kind: str, categories: Mapping[str, Sequence[Any]] | None, low: float, high: float
 ) -> tuple[Floats, Encoding]:
     names, columns = _columns(table)
-    given = dict(categories or {})
-    unknown = [name for name in given if name not in names]
-    if unknown:
-        raise SpecificationError(f"no column {unknown[0]!r}; columns are {', '.join(names)}")
+    if not number(low, "low") < number(high, "high"):
+        raise SpecificationError(f"low must lie below high, got {low} and {high}")
+    given = dict(instance(categories or {}, dict, "categories"))
+    for name, values in given.items():
+        choice(name, "column", names)
+        listed = _plain(values, f"categories of {name!r}")
+        if not listed or len(set(listed)) < len(listed):
+            raise SpecificationError(
+                f"categories of {name!r} must be one or more, all distinct; got {values!r}"
+            )
     kept = tuple(
         (name, tuple(given[name]) if name in given else _sorted(column))
         for name, column in zip(names, columns, strict=True)
@@ -181,46 +201,54 @@ def _columns(
 ) -> tuple[tuple[str, ...], list[list[Any]]]:
     """Names and columns of a mapping, a data frame or rows; missing values are refused."""
     if hasattr(table, "keys"):
-        names = tuple(map(str, table.keys())) if wanted is None else tuple(wanted)
-        missing = [name for name in names if name not in table.keys()]  # noqa: SIM118
+        keys = list(table.keys()) if wanted is None else list(wanted)
+        missing = [name for name in keys if name not in table.keys()]  # noqa: SIM118
         if missing:
             raise SpecificationError(f"column {missing[0]!r} is missing")
-        columns = [_plain(table[name]) for name in (table.keys() if wanted is None else names)]
+        names = unique_names(keys, "column")
+        columns = [_plain(table[key], f"column {key!r}") for key in keys]
     else:
-        rows = [list(row) for row in table]
+        rows = [_plain(row, "a row") for row in _plain(table, "a table")]
         width = len(rows[0]) if rows else 0
-        if not rows or any(len(row) != width for row in rows):
+        if any(len(row) != width for row in rows):
             raise SpecificationError("a table needs rows, all of the same length")
         names = tuple(f"x{k + 1}" for k in range(width)) if wanted is None else tuple(wanted)
-        if len(names) != width:
+        if rows and len(names) != width:
             raise SpecificationError(f"rows have {width} columns; expected {len(names)}")
-        columns = [_plain(column) for column in zip(*rows, strict=True)]
+        columns = [list(column) for column in zip(*rows, strict=True)]
+    if not columns or not columns[0] or len({len(column) for column in columns}) > 1:
+        lengths = [len(column) for column in columns]
+        raise SpecificationError(f"a table needs rows; its columns have lengths {lengths}")
     for name, column in zip(names, columns, strict=True):
         for row, value in enumerate(column):
-            if value in MISSING or value != value:
-                raise SpecificationError(
-                    f"row {row + 1}, column {name!r} is missing ({value!r}); "
-                    "drop the row or fill in a value"
-                )
+            _check_cell(value, f"row {row + 1}, column {name!r}")
     return names, columns
 
 
-def _plain(column: Any) -> list[Any]:
+def _check_cell(value: Any, place: str) -> None:
+    if not isinstance(value, Hashable) or isinstance(value, tuple):
+        raise SpecificationError(f"{place} holds {value!r}; expected one category")
+    same = value == value  # not so for nan, and neither yes nor no for pandas' NA
+    if same is not True or value in MISSING:
+        raise SpecificationError(
+            f"{place} is missing ({value!r}); drop the row or fill in a value"
+        )
+
+
+def _plain(column: Any, what: str) -> list[Any]:
+    if not np.iterable(column) or isinstance(column, (str, bytes)):
+        raise SpecificationError(f"{what} must be a list of values, got {column!r}")
     return [value.item() if isinstance(value, np.generic) else value for value in column]
 
 
-def _numbers(x: ArrayLike, width: int | None = None) -> Floats:
-    try:
-        rows = np.asarray(x, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise SpecificationError("expected numbers; encode categories with one_hot first") from None
-    if rows.ndim != 2 or not len(rows) or (width is not None and rows.shape[1] != width):
+def _numbers(x: Any, width: int | None = None) -> Floats:
+    """Rows of finite numbers; any other cell is refused with its place."""
+    names = list(x.keys()) if hasattr(x, "keys") else None
+    rows = numeric(
+        x if names is None else stacked(x, names),
+        lambda k: f"column {k + 1}" if names is None else f"column {names[k]!r}",
+    )
+    if rows.ndim != 2 or not rows.size or (width is not None and rows.shape[1] != width):
         expected = "columns" if width is None else f"{width} columns"
         raise SpecificationError(f"expected rows of {expected}, got shape {rows.shape}")
-    if not np.isfinite(rows).all():
-        row, column = np.argwhere(~np.isfinite(rows))[0]
-        raise SpecificationError(
-            f"row {row + 1}, column {column + 1} is {rows[row, column]}; "
-            "drop the row or fill in a value"
-        )
     return rows

@@ -12,8 +12,10 @@ from ..bits import frozen
 from ..errors import SpecificationError
 from ..names import default_inputs, default_outputs, unique_names
 from .activations import activation_named
+from .checks import floats
 
 if TYPE_CHECKING:
+    from ..network import Network
     from .mlp import MLP
 
 Floats = NDArray[np.float64]
@@ -34,13 +36,22 @@ def full_wiring(
     fan_in = np.repeat(sizes[:-1], sizes[1:])
     units = starts[1:] - sizes[0]
     return {
-        "inputs": tuple(inputs) if inputs is not None else default_inputs(sizes[0]),
-        "outputs": tuple(outputs) if outputs is not None else default_outputs(sizes[-1]),
+        "inputs": inputs if inputs is not None else default_inputs(sizes[0]),
+        "outputs": outputs if outputs is not None else default_outputs(sizes[-1]),
         "indptr": np.concatenate([[0], np.cumsum(fan_in)]),
         "indices": np.concatenate(indices),
         "layer_starts": units,
         "output_units": np.arange(units[-2], units[-1]),
     }
+
+
+def wiring_of(net: MLP | Network) -> dict[str, Any]:
+    """Everything of a net but its numbers: names, wires, layers, and what its inputs are."""
+    fields = (
+        "inputs", "outputs", "indptr", "indices", "layer_starts", "output_units", "labels",
+        "encoding", "centre", "scale",
+    )  # fmt: skip
+    return {name: getattr(net, name) for name in fields}
 
 
 def normalised_mlp(mlp: MLP) -> dict[str, Any]:
@@ -50,9 +61,7 @@ def normalised_mlp(mlp: MLP) -> dict[str, Any]:
         k: np.asarray(getattr(mlp, k)).astype(np.int64)
         for k in ("indptr", "indices", "layer_starts", "output_units")
     }
-    real = {
-        k: np.asarray(getattr(mlp, k), dtype=np.float64) for k in ("weights", "biases", "gains")
-    }
+    real = {k: floats(getattr(mlp, k), k) for k in ("weights", "biases", "gains")}
     _check_wiring(len(inputs), len(outputs), whole, real)
     activations = tuple(mlp.activations)
     if len(activations) != len(real["gains"]):
@@ -75,17 +84,19 @@ def _check_wiring(
     n: int, m: int, whole: dict[str, NDArray[np.int64]], real: dict[str, Floats]
 ) -> None:
     indptr, indices, starts = whole["indptr"], whole["indices"], whole["layer_starts"]
-    units, wires = len(real["biases"]), len(real["weights"])
+    units, wires = np.size(real["biases"]), np.size(real["weights"])
+    flat = all(array.ndim == 1 for array in (whole | real).values())
     agree = (
-        len(indptr) == units + 1 and indptr[0] == 0 and (np.diff(indptr) >= 0).all()
+        flat and len(indptr) == units + 1 and indptr[0] == 0 and (np.diff(indptr) >= 0).all()
         and indptr[-1] == wires == len(indices)
         and starts[0] == 0 and starts[-1] == units and (np.diff(starts) > 0).all()
         and len(real["gains"]) == len(starts) - 1 and len(whole["output_units"]) == m > 0
     )  # fmt: skip
     if not agree:
         raise SpecificationError(
-            f"the arrays disagree: {units} biases, {wires} weights, {len(indices)} sources, "
-            f"indptr of {len(indptr)}, layers at {starts.tolist()[:8]}, {len(real['gains'])} gains"
+            f"the arrays disagree: {units} biases, {wires} weights, {np.size(indices)} sources, "
+            f"indptr of {np.size(indptr)}, layers at {starts.ravel().tolist()[:8]}, "
+            f"{np.size(real['gains'])} gains"
         )
     unit_of = np.repeat(np.arange(units), np.diff(indptr))
     limit = n + np.repeat(starts[:-1], np.diff(starts))[unit_of]
@@ -105,6 +116,8 @@ def _check_outputs(activations: tuple[str, ...], whole: dict[str, NDArray[np.int
     if len(kinds) > 1:
         raise SpecificationError(f"all outputs need the same activation, got {sorted(kinds)}")
     last = np.arange(starts[-2], starts[-1])
+    if "softmax" in activations and len(outputs) == 1:
+        raise SpecificationError("softmax needs two outputs or more; one alone is always 1")
     if "softmax" in activations and (
         activations.index("softmax") != len(activations) - 1 or not np.array_equal(outputs, last)
     ):
