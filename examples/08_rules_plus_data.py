@@ -1,0 +1,60 @@
+"""While rows are few, part of a rule and the rows together know more than either alone."""
+
+# %% Robots with six attributes; the truth is: a1 = a2, or a5 = 1
+import logicnet
+from logicnet import plot
+from logicnet.plot.style import SERIES, chart, tidy
+
+SIZES = logicnet.datasets.MONK_SIZES
+CATEGORIES = {f"a{k + 1}": range(1, size + 1) for k, size in enumerate(SIZES)}
+
+
+def encoded(robots):
+    """A column for each value of each attribute, and their names."""
+    columns = dict(zip(robots.names, robots.x.T.tolist(), strict=True))
+    rows, encoding = logicnet.tables.one_hot(columns, categories=CATEGORIES)
+    return rows, encoding.names
+
+
+robots = logicnet.datasets.monks(1)
+every_row, names = encoded(robots)
+print(f"{len(every_row)} robots, {len(names)} columns: {', '.join(names)}")
+
+# %% What an expert told: a1 = a2, an AND for each value. That a5 matters was forgotten
+n = len(names)
+pairs = [[names.index(f"a1={value}"), names.index(f"a2={value}")] for value in (1, 2, 3)]
+units = [*((pair, [1, 1], 2) for pair in pairs), ([n, n + 1, n + 2], [1, 1, 1], 1)]
+rule = logicnet.Network.from_units(names, units)
+print(rule.describe())
+
+
+# %% What each knows of all robots, of which some were seen
+def right(net):
+    return float((net(every_row).ravel().round() == robots.y).mean())
+
+
+def learned(count, seed):
+    """Right with the rule alone, with rows alone, and with both (as threshold units)."""
+    seen = logicnet.datasets.monks(1, count, seed=seed)
+    x, _ = encoded(seen)
+    start = logicnet.MLP.random([n, 16, 1], seed=seed)
+    alone = logicnet.train(start, x, seen.y, epochs=150, seed=seed).mlp
+    both = logicnet.fine_tune(rule, x, seen.y, epochs=150, seed=seed).network
+    return right(rule), right(alone), right(both)
+
+
+counts, seeds = [20, 40, 80], range(3)
+shares = [[learned(count, seed) for seed in seeds] for count in counts]
+means = [[sum(column) / len(column) for column in zip(*runs, strict=True)] for runs in shares]
+for count, row in zip(counts, means, strict=True):
+    print(f"{count} rows: rule {row[0]:.1%}, rows {row[1]:.1%}, both {row[2]:.1%}")
+
+# %% The picture: means of three draws
+ax = chart(None)
+kinds = ["the rule alone", "rows alone", "rule and rows, as threshold units"]
+for k, (kind, values) in enumerate(zip(kinds, zip(*means, strict=True), strict=True)):
+    ax.plot(counts, [100 * v for v in values], color=SERIES[k], marker="^so"[k], label=kind)
+ax.set(xlabel=f"rows seen, of {len(every_row)}", ylabel="per cent right, of all", xticks=counts)
+ax.legend(frameon=False)
+tidy(ax)
+plot.save(ax, "08_rules_plus_data.svg")
