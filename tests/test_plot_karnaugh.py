@@ -14,6 +14,7 @@ from logicnet import Cover, LimitError, SpecificationError, TruthTable, compile,
 from logicnet.minimization.karnaugh import karnaugh
 from logicnet.plot.loops import grid_of, insets, outline, pieces
 from logicnet.plot.maps import groups_of, unit_colours
+from logicnet.plot.style import scale_of
 from logicnet.specification import to_table
 
 SMALL = [case for case in CORPUS if case.inputs <= 6]
@@ -206,6 +207,29 @@ def test_each_loop_has_the_colour_of_its_unit():
         term = next(g.text for g in groups if g.colour == colour)
         assert net.label(unit) == term
     assert overlapping(left) == []
+
+
+LONG = "temperature_above_limit & ~pressure_is_low | emergency_button & reset_was_pressed"
+
+
+@pytest.mark.parametrize("text", [LONG, f"({LONG}) & the_door_is_closed", f"({LONG}) ^ q & r"])
+def test_long_names_are_on_the_picture(text):
+    table = to_table(text)
+    ax = plot.karnaugh(table)
+    check_map(table, minimize(table), ax)
+    written = " ".join(text for text, _ in texts(ax))
+    for name in table.inputs:
+        assert name[:15] in written
+
+
+@pytest.mark.parametrize("source", ["a ^ b", "parity(a, b, c, d)", "a & b | c & d | e & f", "1"])
+def test_map_and_network_have_one_scale_where_there_is_room(source):
+    axes = plot.karnaugh_and_network(source)
+    one, two = (scale_of(ax) for ax in axes)
+    assert 1 / 1.51 < one / two < 1.51
+    assert overlapping(axes) == clipped(axes) == []
+    boxes = [ax.get_position() for ax in axes]
+    assert boxes[0].x1 == pytest.approx(boxes[1].x0)
 
 
 def test_several_outputs_give_several_maps():

@@ -29,10 +29,10 @@ from .style import (
     PAPER,
     charts,
     loop_colours,
-    new_figure,
     pen,
     sheet,
     shortened,
+    side_by_side,
     text_width,
     write,
 )
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 First = Literal["rows", "columns"]
 MOST_INPUTS = 6
-_CELL = 34.0
+_CELL = 38.0
 _BEYOND = 7.0  # how far open loops reach over the border
 _HEAD = 8.0
 _MOST_NAMED = 16  # terms up to which the key names them
@@ -109,17 +109,17 @@ def karnaugh_and_network(
     cover = cover.output(name)
     groups = groups_of(cover)
     net = from_cover(cover)
-    if ax is None:
-        small = len(table.inputs) < 5
-        ratio = [1.0, 1.3] if small else [1.5, 1.0]
-        figure = new_figure(9.0 if small else 13.0, 4.2 if small else 4.8)
-        axes = figure.subplots(1, 2, gridspec_kw={"width_ratios": ratio})
-        figure.subplots_adjust(0.01, 0.01, 0.99, 0.99, wspace=0.02)
-    else:
-        axes = charts(ax, 2, 4.5, 4.2, 2)
-    draw_map(table.output(name), groups, ax=axes[0], first=first)
-    network(net, ax=axes[1], unit_colours=unit_colours(net, groups))
-    return np.array(list(axes))
+    colours = unit_colours(net, groups)
+
+    def drawn_map(on: Axes) -> Axes:
+        return draw_map(table.output(name), groups, ax=on, first=first)
+
+    def drawn_network(on: Axes) -> Axes:
+        return network(net, ax=on, unit_colours=colours)
+
+    draws = (drawn_map, drawn_network)
+    axes = side_by_side(draws) if ax is None else charts(ax, 2, 4.5, 4.2, 2)
+    return np.array([draw(each) for draw, each in zip(draws, axes, strict=True)])
 
 
 def unit_colours(net: Network, groups: Sequence[Group]) -> dict[int, str]:
@@ -226,19 +226,32 @@ class _Plan:
     def __init__(self, table: TruthTable, grid: Grid) -> None:
         self.table, self.grid = table, grid
         self.shape = tuple(len(GRAY[len(axis)]) for axis in grid)
-        names = table.inputs
-        self.row_name = " ".join(shortened(names[k], 12) for k in grid.rows)
-        self.column_name = " ".join(shortened(names[k], 12) for k in grid.columns)
-        codes = 6.0 * len(grid.rows)
-        self.left = 4.0 + (text_width(self.row_name, _HEAD) + 5 if grid.rows else 0)
-        self.left += codes + _BEYOND + 5 if grid.rows else _BEYOND
-        self.top = (24.0 if grid.columns else 4.0) + _BEYOND
-        self.top += 13.0 if grid.across or grid.down else 0.0
+        names = [shortened(name, 20) for name in table.inputs]
+        self.names = names
+        self.row_names = _stacked([names[k] for k in grid.rows])
+        self.column_names = _stacked([names[k] for k in grid.columns])
+        over = [self.head(block) for block in product(range(self.shape[0]), range(self.shape[1]))]
+        beyond = (_widest(max(over, key=_widest)) - self.shape[3] * _CELL) / 2 + 4
+        self.left = max(_BEYOND, beyond)
+        if grid.rows:
+            codes = 6.0 * len(grid.rows) + _BEYOND + 5
+            self.left = max(4.0 + _widest(self.row_names) + 5 + codes, beyond)
+        self.top = 4.0 + _BEYOND + 12.0 * len(over[0]) + (8.0 if grid.columns else 0.0)
         self.step = (
-            self.shape[3] * _CELL + self.left + _BEYOND + 6,
+            self.shape[3] * _CELL + self.left + max(_BEYOND + 6, beyond),
             self.shape[2] * _CELL + self.top + _BEYOND + 6,
         )
         self.width, self.height = self.shape[1] * self.step[0], self.shape[0] * self.step[1]
+
+    def head(self, block: tuple[int, int]) -> list[str]:
+        """The lines over a map: the inputs that choose it, and those of its columns."""
+        chosen = [
+            f"{self.names[name]} = {self.values(axis, place)}"
+            for axis, place in zip((self.grid.down, self.grid.across), block, strict=True)
+            for name in axis
+        ]
+        long = len(chosen) > 1 and _widest([", ".join(chosen)]) > 6 * _CELL
+        return [*(chosen if long else [", ".join(chosen)] * bool(chosen)), *self.column_names]
 
     def corner(self, block: tuple[int, int]) -> tuple[float, float]:
         """The top left corner of the cells of a map."""
@@ -268,53 +281,54 @@ def _cells(ax: Axes, plan: _Plan, corner: tuple[float, float]) -> None:
 
 
 def _cell(ax: Axes, left: float, top: float, value: int, number: int) -> None:
-    """One cell: 1, 0 or X, and the number of its row in the corner."""
+    """One cell: 1, 0 or X, and under it the number of its row: clear of all loops."""
     if value != 0:
         shade = "#f1f1f1" if value < 0 else "#ffffff"
         ax.add_patch(Rectangle((left, top - _CELL), _CELL, _CELL, color=shade, zorder=0))
     halo = [withStroke(linewidth=1.6, foreground=PAPER)]
     write(
-        ax, left + _CELL / 2, top - _CELL / 2 + 1.5, "01X"[value], 11, va="center_baseline",
+        ax, left + _CELL / 2, top - _CELL / 2 + 3.4, "01X"[value], 11, va="center_baseline",
         color=INK if value else "#8a8a8a", weight="bold" if value > 0 else "normal",
         path_effects=halo, gid=f"cell {number}",
     )  # fmt: skip
     write(
-        ax, left + _CELL - 9, top - _CELL + 6.2, str(number), 5, ha="right", va="bottom",
+        ax, left + _CELL / 2, top - _CELL / 2 - 6.4, str(number), 5, va="center",
         color=MUTED, path_effects=halo, gid=f"number {number}",
     )  # fmt: skip
 
 
 def _heads(ax: Axes, plan: _Plan, block: tuple[int, int], x0: float, y0: float) -> None:
     """The names of the inputs and their values beside one map."""
-    grid, names = plan.grid, plan.table.inputs
+    grid = plan.grid
     for column in range(plan.shape[3] if grid.columns else 0):
         text = plan.values(grid.columns, column)
         write(ax, x0 + (column + 0.5) * _CELL, y0 + _BEYOND + 5, text, _HEAD)
     for row in range(plan.shape[2] if grid.rows else 0):
         text = plan.values(grid.rows, row)
         write(ax, x0 - _BEYOND - 3, y0 - (row + 0.5) * _CELL, text, _HEAD, ha="right")
-    if grid.columns:
+    for k, line in enumerate(reversed(plan.head(block))):
         middle = x0 + plan.shape[3] * _CELL / 2
-        write(ax, middle, y0 + _BEYOND + 16, plan.column_name, _HEAD, weight="bold")
-    if grid.rows:
-        middle = y0 - plan.shape[2] * _CELL / 2
+        write(ax, middle, y0 + _BEYOND + 17 + 12 * k, line, _HEAD, weight="bold")
+    middle = y0 - (plan.shape[2] * _CELL - 12 * (len(plan.row_names) - 1)) / 2
+    for k, line in enumerate(plan.row_names):
         right = x0 - _BEYOND - 7 - 6.0 * len(grid.rows)
-        write(ax, right, middle, plan.row_name, _HEAD, weight="bold", ha="right")
-    chosen = [
-        f"{shortened(names[name], 12)} = {plan.values(axis, place)}"
-        for axis, place in zip((grid.down, grid.across), block, strict=True)
-        for name in axis
-    ]
-    if chosen:
-        middle = x0 + plan.shape[3] * _CELL / 2
-        write(ax, middle, y0 + _BEYOND + 29, ", ".join(chosen), _HEAD, weight="bold")
+        write(ax, right, middle - 12 * k, line, _HEAD, weight="bold", ha="right")
+
+
+def _stacked(names: Sequence[str]) -> list[str]:
+    """The names in one line, or in one each where they are long."""
+    return [" ".join(names)] * bool(names) if sum(map(len, names)) < 14 else list(names)
+
+
+def _widest(lines: Sequence[str]) -> float:
+    return max((text_width(line, _HEAD, "bold") for line in lines), default=0.0)
 
 
 def _loop(
     ax: Axes, plan: _Plan, corner: tuple[float, float], group: Group, level: int, deepest: int
 ) -> None:
     """One group: translucent pieces, their lines open where the group goes on."""
-    inset = 2.4 + level * min(2.8, 8.5 / max(deepest, 1))
+    inset = 2.4 + level * min(2.8, 7.8 / max(deepest, 1))
     lw = pen(ax)
     for piece in pieces(group.digits, plan.grid):
         x0, y0 = (a + b for a, b in zip(plan.corner(piece.block), corner, strict=True))

@@ -15,6 +15,7 @@ import colorsys
 import io
 import os
 import sys
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -170,6 +171,22 @@ def sheet(ax: Axes | None, width: float, height: float, zoom: float = 1.0) -> Ax
     ax.set(xlim=(0, width), ylim=(0, height), aspect="equal")
     ax.set_axis_off()
     return ax
+
+
+def side_by_side(draws: Sequence[Callable[[Axes], Axes]]) -> list[Axes]:
+    """Axes for sheets beside each other, at one scale as far as the larger one leaves room."""
+    trials = [draw(own_figure(1, 1).add_axes((0, 0, 1, 1))) for draw in draws]
+    sizes = [(ax.get_xlim()[1], ax.get_ylim()[1]) for ax in trials]
+    zoom = [min(1.35, 1008 / sum(w for w, _ in sizes), 500 / h) for _, h in sizes]
+    zoom = [min(z, 1.5 * min(zoom)) for z in zoom]
+    width = sum(z * w for z, (w, _) in zip(zoom, sizes, strict=True))
+    height = max(z * h for z, (_, h) in zip(zoom, sizes, strict=True))
+    figure = new_figure(width / 72, height / 72)
+    found, left = [], 0.0
+    for z, (w, _) in zip(zoom, sizes, strict=True):
+        found.append(figure.add_axes((left, 0.0, z * w / width, 1.0)))
+        left += z * w / width
+    return found
 
 
 def scale_of(ax: Any) -> float:
