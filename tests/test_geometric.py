@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapes_to_try import box_points, features, masks, rings, star
 
-from logicnet import LimitError, Network, Region, SpecificationError, compile, verify
+from logicnet import Network, Region, SpecificationError, compile, verify
 from logicnet.construct.geometric import compile_classes, compile_region
 from logicnet.regions.verification import verify_region
 
@@ -168,8 +168,6 @@ def test_unknown_styles_and_missing_coordinates_are_refused():
         compile_region(CHECKERS, "deep")
     with pytest.raises(SpecificationError, match="reads coordinates"):
         verify_region(Network.from_units(["x"], [([0], [1], 1)]), CHECKERS)
-    with pytest.raises(LimitError, match="limit of 64"):
-        compile_region(Region.polygon(star(80, np.random.default_rng(0))), "layered")
 
 
 def test_many_lines_are_tried_at_points():

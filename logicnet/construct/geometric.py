@@ -8,30 +8,33 @@ line that has the inside on both of its sides.)
 shallow   The tangent sum: a gate of two inputs for each corner, and a sum (see `tangents`).
 formula   The read-once formula (see `readonce`), its chains fused into units (see `fusing`).
 layered   Convex pieces: an AND for each piece, bounded by the region's own lines, and an OR (see
-          `pieces`).
+          `cuts`, and `pieces` for few lines).
 compact   The smallest of these, and of one hidden layer (see `one_hidden`) over few lines.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from ..errors import LimitError, SpecificationError
 from ..network import Network
-from ..regions.exact import Hyperplane
-from ..regions.region import Region, widened
+from ..regions.region import Region
 from ..regions.shapes import Halfspaces, Rings
-from .draft import Draft, Form, total
+from .combining import combined, parity
+from .cuts import cut_value, cuttable
+from .draft import Draft, Form
 from .fusing import DUAL, flat, fused, negation
 from .halfspaces import Frame, Side, frame_of, ground
 from .pieces import lines_that_matter, pieces_network
 from .readonce import Node, formula
-from .tangents import tangent_value
+from .sketch import Sketch
+from .tangents import leaf_by_tangents, tangent_value
 
 MOST_MINIMISED = 10  # half-spaces up to which pieces are tried where no style is asked for
+MOST_COVERED = 20  # half-spaces up to which they are tried where pieces are asked for
 MOST_COMPARED = 64  # half-spaces up to which the tangent sum is tried as well
 MOST_LISTED = 24  # lines up to which the cells are listed for a lower bound
 _NAMES = {
@@ -39,13 +42,6 @@ _NAMES = {
     "layered": "union of convex pieces",
     "formula": "read-once formula over half-planes",
 }
-
-
-class Sketch(NamedTuple):
-    """A Boolean network in the making over the half-spaces of regions."""
-
-    draft: Draft
-    literals: dict[int, list[list[Form]]]  # for each leaf (by id) its literals, ring by ring
 
 
 def compile_region(region: Region, style: str | None = None, *, output: str = "y") -> Network:
@@ -79,10 +75,11 @@ def compile_classes(regions: Mapping[str, Region], style: str | None = None) -> 
             f"style of a region is one of compact, {', '.join(_NAMES)}, one-hidden, not {style!r}"
         )
     names = tuple(dict.fromkeys(n for region in regions.values() for n in region.names))
-    sides, sketch = _sketch(regions.values(), names)
+    sketch = Sketch(regions.values(), names)
+    sides = sketch.sides
     bound = _lower_bound(regions, sides, names)
     if style == "layered":
-        boolean = _pieces(regions, sides, names)
+        boolean = _layered(regions, sides, names, sketch)
     elif style in _NAMES:
         boolean = _boolean(regions, sketch, style)
     else:
@@ -119,6 +116,24 @@ def _all_lines_count(region: Region) -> bool:
         return False
     lines, signs = shape.lines()
     return len(set(zip(lines, signs.tolist(), strict=True))) == len(set(lines))
+
+
+def _layered(
+    regions: Mapping[str, Region], sides: Sequence[Side], names: tuple[str, ...], sketch: Sketch
+) -> Network:
+    """Pieces by cuts or, over few half-spaces, the fewest pieces where they may overlap.
+
+    Combinations other than unions have pieces only by way of the cells, and beyond the limit
+    of these a layer more for each operation.
+    """
+    can_cut = all(map(cuttable, regions.values()))
+    found = [_boolean(regions, sketch, "layered")] if can_cut else []
+    if len(sides) <= MOST_COVERED or not can_cut:
+        try:
+            found.append(_pieces(regions, sides, names))
+        except LimitError:
+            found = found or [_boolean(regions, sketch, "layered")]
+    return min(found, key=lambda network: _size(network, len(sides)))
 
 
 def _pieces(
@@ -165,7 +180,7 @@ def _size(network: Network, half_spaces: int) -> int:
 def sides_of(regions: Mapping[str, Region]) -> list[Side]:
     """The half-spaces of the regions, as networks use them."""
     names = tuple(dict.fromkeys(n for region in regions.values() for n in region.names))
-    return _sketch(regions.values(), names)[0]
+    return Sketch(regions.values(), names).sides
 
 
 def frame_of_regions(regions: Iterable[Region], names: tuple[str, ...]) -> Frame:
@@ -178,96 +193,6 @@ def frame_of_regions(regions: Iterable[Region], names: tuple[str, ...]) -> Frame
         np.stack([np.min([b[0] for b in known], axis=0), np.max([b[1] for b in known], axis=0)]),
         len(names),
     )
-
-
-# Half-spaces and who reads them ---------------------------------------------------------------
-
-
-def _sketch(regions: Iterable[Region], names: tuple[str, ...]) -> tuple[list[Side], Sketch]:
-    """The half-spaces of all shapes, each once, and the literals of each shape over them.
-
-    A closed half-space is a unit, an open one the negation of the unit of the opposite closed
-    one. Where nothing is promised about the boundary, a line has one unit for both its sides.
-    """
-    leaves = {id(leaf): leaf for region in regions for leaf in region.leaves()}
-    wanted = {key: _wanted(leaf, names) for key, leaf in leaves.items()}
-    number: dict[Side, int] = {}
-    for rings in wanted.values():
-        for ring in rings:
-            for plane, side, strict in ring:
-                if strict is not None:
-                    number.setdefault(Side(plane, -side if strict else side), len(number))
-    for rings in wanted.values():
-        for ring in rings:
-            for plane, side, strict in ring:
-                if strict is None and Side(plane, -side) not in number:
-                    number.setdefault(Side(plane, side), len(number))
-    draft = Draft([f"h{k + 1}" for k in range(len(number))])
-    negated = [1 - form for form in draft.literals]
-
-    def literal(plane: Hyperplane, side: int, strict: bool | None) -> Form:
-        if not strict and Side(plane, side) in number:
-            return draft.literals[number[Side(plane, side)]]
-        return negated[number[Side(plane, -side)]]
-
-    literals = {
-        key: [[literal(*want) for want in ring] for ring in rings] for key, rings in wanted.items()
-    }
-    return list(number), Sketch(draft, literals)
-
-
-def _wanted(
-    leaf: Region, names: tuple[str, ...]
-) -> list[list[tuple[Hyperplane, int, bool | None]]]:
-    """Hyperplane, side and strictness (None: either will do) of each face, ring by ring."""
-    shape = leaf.shape
-    columns = [names.index(name) for name in leaf.names]
-    if isinstance(shape, Halfspaces):
-        return [[_placed(f.plane, f.side, f.strict, columns, len(names)) for f in shape.faces]]
-    assert_rings(shape)
-    lines, signs = shape.lines()  # type: ignore[union-attr]
-    strict = {None: None, "closed": False, "open": True}[shape.boundary]  # type: ignore[union-attr]
-    placed = [
-        _placed(line, sign, strict, columns, len(names))
-        for line, sign in zip(lines, signs.tolist(), strict=True)
-    ]
-    stops = np.cumsum([len(r) for r in shape.rings]).tolist()  # type: ignore[union-attr]
-    return [placed[a:b] for a, b in zip([0, *stops[:-1]], stops, strict=True)]
-
-
-def _placed(
-    plane: Hyperplane, side: int, strict: bool | None, columns: Sequence[int], dimension: int
-) -> tuple[Hyperplane, int, bool | None]:
-    wide = widened(plane, columns, dimension)
-    turned = next(v for v in plane.normal if v) != next(v for v in wide.normal if v)
-    return wide, -side if turned else side, strict
-
-
-# Values of regions -----------------------------------------------------------------------------
-
-
-def _sum_value(sketch: Sketch, region: Region, leaf: Callable[..., Form]) -> Form:
-    """The 0/1 value of a region whose shapes have the values that `leaf` gives."""
-    if region.shape is not None:
-        return leaf(sketch.draft, region.shape, sketch.literals[id(region)])
-    parts = [_sum_value(sketch, part, leaf) for part in region.parts]
-    return _COMBINED[region.operator](sketch.draft, parts)
-
-
-_COMBINED: dict[str, Callable[[Draft, list[Form]], Form]] = {
-    "and": lambda draft, parts: draft.fires(total(parts), len(parts)),
-    "or": lambda draft, parts: draft.fires(total(parts), 1),
-    "not": lambda draft, parts: 1 - parts[0],
-    "xor": lambda draft, parts: _parity(draft, parts),
-}
-
-
-def _parity(draft: Draft, parts: Sequence[Form]) -> Form:
-    """Whether an odd number of values is 1: ``a + b - 2 [a + b >= 2]``, pair after pair."""
-    value = parts[0]
-    for part in parts[1:]:
-        value = value + part - draft.fires(value + part, 2) * 2
-    return value
 
 
 # The formula style -----------------------------------------------------------------------------
@@ -284,10 +209,10 @@ def _tree(sketch: Sketch, region: Region, positive: bool) -> Any:
         return _tree(sketch, region.parts[0], not positive)
     if region.operator == "xor":
         parts = [_formula_value(sketch, part) for part in region.parts]
-        value = _parity(sketch.draft, parts)
+        value = parity(sketch.draft, parts)
         return value if positive else 1 - value
     if region.shape is not None:
-        tree = _shape_tree(sketch.draft, region.shape, sketch.literals[id(region)])
+        tree = _shape_tree(sketch.draft, region.shape, sketch.literals(region))
         return tree if positive else negation(tree)
     nodes = [_tree(sketch, part, positive) for part in region.parts]
     return Node(region.operator if positive else DUAL[region.operator], nodes)
@@ -305,12 +230,7 @@ def _shape_tree(draft: Draft, shape: Any, literals: list[list[Form]]) -> Any:
 
 
 _VALUES: dict[str, Callable[[Sketch, Region], Form]] = {
-    "shallow": lambda sketch, region: _sum_value(sketch, region, tangent_value),
+    "shallow": lambda sketch, region: combined(sketch, region, leaf_by_tangents),
+    "layered": cut_value,
     "formula": _formula_value,
 }
-
-
-def assert_rings(shape: Any) -> None:
-    """Raise unless the shape is made of rings."""
-    if not isinstance(shape, Rings):
-        raise SpecificationError(f"expected half-spaces or rings, got {type(shape).__name__}")

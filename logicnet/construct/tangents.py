@@ -19,8 +19,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..regions.polygons import turning_number, turns
+from ..regions.region import Region
 from ..regions.shapes import Halfspaces
 from .draft import ZERO, Draft, Form, total
+from .sketch import Sketch
+
+
+def leaf_by_tangents(sketch: Sketch, leaf: Region) -> Form:
+    """The 0/1 value of one of the shapes of a sketch by the tangent sum."""
+    return tangent_value(sketch.draft, leaf.shape, sketch.literals(leaf))
 
 
 def tangent_value(draft: Draft, shape: Any, literals: list[list[Form]]) -> Form:

@@ -150,6 +150,32 @@ def meetings(rings: Sequence[Ring]) -> Meetings:
     return Meetings(pairs[crossing], pairs[touching & ~crossing])
 
 
+def corners_within(rings: Sequence[Ring]) -> list[list[Ring]]:
+    """For each edge the corners of other edges that lie within it, in their order along it.
+
+    >>> square = np.array([[0., 0.], [2., 0.], [2., 2.], [0., 2.]])
+    >>> corners_within([square, np.array([[1., 0.], [1., 1.], [1.5, 1.]])])[0]
+    [array([1., 0.])]
+    """
+    starts, ends = edges(rings)
+    found: list[list[Ring]] = [[] for _ in starts]
+    i, j = meetings(rings).touching.T
+    edge = np.concatenate([i, i, j, j])
+    corner = np.concatenate([starts[j], ends[j], starts[i], ends[i]])
+    a, b = starts[edge], ends[edge]
+    inner = (turn(a, b, corner) == 0) & _within(a, b, corner)
+    inner &= (corner != a).any(axis=1) & (corner != b).any(axis=1)
+    for k in np.flatnonzero(inner).tolist():
+        found[edge[k]].append(corner[k])
+    for e in np.unique(edge[inner]).tolist():
+        distinct = np.unique(np.array(found[e]), axis=0)
+        way = ends[e] - starts[e]
+        axis = int(np.argmax(np.abs(way)))
+        order = np.argsort(distinct[:, axis] * np.sign(way[axis]))
+        found[e] = list(distinct[order])
+    return found
+
+
 def _firsts(rings: Sequence[Ring]) -> NDArray[np.int64]:
     return np.concatenate([[0], np.cumsum([len(r) for r in rings])[:-1]]).astype(np.int64)
 

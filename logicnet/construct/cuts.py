@@ -1,0 +1,85 @@
+"""Regions as unions of convex pieces, cut along the lines of their own edges (see `regions.cuts`).
+
+A piece is the AND of the half-planes along its sides, a region the OR of its pieces. At a cut the
+two pieces beside it must not both leave its points out. With a line's bit h one of them reads h
+and the other not h; so wherever the lines of an inner point go, some piece has all its bits.
+Closed pieces have the closed polygon as their union. Open ones leave all edges out: a corner of a
+piece between two cuts that lies on an edge reads that edge too. Only a cut that has an edge at
+each end, the one with the inside on its left and the other on its right, leaves open pieces a
+gap; there the tangent sum takes over, with as many layers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..regions.cuts import Bound, cut_into_pieces
+from ..regions.exact import Hyperplane
+from ..regions.region import Region
+from ..regions.shapes import Halfspaces, Rings
+from .combining import combine
+from .draft import Form, total
+from .sketch import Face, Sketch, rings_of
+from .tangents import leaf_by_tangents
+
+
+def piece_values(sketch: Sketch, region: Region) -> list[Form]:
+    """Values of which some is 1 exactly inside the region, as far as it can be cut: of pieces."""
+    if region.operator == "or":
+        return [value for part in region.parts for value in piece_values(sketch, part)]
+    if region.shape is None:
+        parts = [cut_value(sketch, part) for part in region.parts]
+        return [combine(sketch.draft, region.operator, parts)]
+    values = None
+    if isinstance(region.shape, Rings) and region.shape.rule == "simple":
+        values = _cut(sketch, region)
+    return [leaf_by_tangents(sketch, region)] if values is None else values
+
+
+def cut_value(sketch: Sketch, region: Region) -> Form:
+    """The 0/1 value of a region by its convex pieces."""
+    return sketch.draft.fires(total(piece_values(sketch, region)), 1)
+
+
+def cuttable(region: Region) -> bool:
+    """Whether the region is a union of shapes that have convex pieces."""
+    if region.operator == "or":
+        return all(map(cuttable, region.parts))
+    shape = region.shape
+    return isinstance(shape, Halfspaces) or (isinstance(shape, Rings) and shape.rule == "simple")
+
+
+def _cut(sketch: Sketch, region: Region) -> list[Form] | None:
+    """The values of the pieces of a shape made of rings; None where they would leave a gap."""
+    shape = rings_of(region.shape)
+    faces = sketch.faces(region)
+    values: list[Form] = []
+    for polygon in dict.fromkeys(shape.polygon):
+        own = [k for k, number in enumerate(shape.polygon) if number == polygon]
+        pieces = cut_into_pieces([shape.rings[k] for k in own])
+        if pieces is None:
+            return None
+        sides = [_sides(piece, [face for k in own for face in faces[k]]) for piece in pieces]
+        if shape.boundary == "open" and _leaves_gap(sides):
+            return None
+        for piece_sides in sides:
+            literals = [sketch.literal(face) for face in piece_sides]
+            values.append(sketch.draft.fires(total(literals), len(literals)))
+    return values
+
+
+def _sides(piece: Sequence[Bound], faces: Sequence[Face]) -> list[Face]:
+    """The half-planes of a piece, each once; along an edge as strict as the edge, not at cuts."""
+    found: dict[tuple[Hyperplane, int], bool | None] = {}
+    for edge, left, real in piece:
+        plane, side, strict = faces[edge]
+        key = plane, side if left else -side
+        if real or key not in found:
+            found[key] = strict if real else None
+    return [Face(*key, strict) for key, strict in found.items()]
+
+
+def _leaves_gap(sides: Sequence[Sequence[Face]]) -> bool:
+    """Whether pieces on both sides of one line leave its points out."""
+    strict = {(face.plane, face.side) for piece in sides for face in piece if face.strict}
+    return any((plane, -side) in strict for plane, side in strict)
