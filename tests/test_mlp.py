@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from logicnet import SpecificationError
 from logicnet.learning.activations import ACTIVATIONS
 from logicnet.learning.mlp import MLP
+from logicnet.learning.propagation import Plan, Workspace
 
 SMOOTH = [
     ("sigmoid", "sigmoid", "cross_entropy"),
@@ -91,6 +92,38 @@ def test_values_are_those_of_the_definition(mlp):
     expected = [reference(mlp, row) for row in x]
     assert np.allclose(mlp.values(x), expected)
     assert np.allclose(mlp(x), np.array(expected)[:, mlp.output_units])
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("even", [True, False])
+def test_large_work_by_single_wires_gives_the_same_as_small(dtype, even):
+    rng = np.random.default_rng(3)
+    reads = [np.sort(rng.choice(150, 3, replace=False)) for _ in range(100)]
+    reads += [np.sort(rng.choice(250, 3, replace=False)) for _ in range(40)]
+    reads = reads if even else [r[rng.random(3) < 0.6] for r in reads]
+    wires = sum(map(len, reads))
+    indptr = np.concatenate([[0], np.cumsum([len(r) for r in reads])])
+    plan = Plan(150, indptr, np.concatenate(reads), np.array([0, 100, 140]), np.arange(130, 140))
+    theta = rng.normal(size=plan.parameters).astype(dtype)
+    theta[-2:] = 1.0, 0.5
+    x, seeds = rng.normal(size=(150, 600)), rng.normal(size=(10, 600))
+
+    def passed(part):
+        space = Workspace(plan, theta, ["tanh", "sigmoid"], part.stop - part.start)
+        space.values[:150] = x[:, part]
+        space.forward()
+        space.backward(seeds[:, part].astype(dtype), False, gains=True)
+        return space.compiled, space.values, space.grad
+
+    compiled, values, grad = passed(slice(0, 600))
+    small = [passed(slice(a, a + 20)) for a in range(0, 600, 20)]
+    assert compiled
+    assert not any(part[0] for part in small)
+    assert wires == plan.loose_wires
+    tolerance = 1e-4 if dtype == "float32" else 1e-12
+    assert np.allclose(values, np.hstack([part[1] for part in small]), atol=tolerance)
+    assert np.allclose(grad, sum(part[2] for part in small), atol=tolerance * 50)
+    assert np.array_equal(grad, passed(slice(0, 600))[2])
 
 
 @settings(max_examples=15, deadline=None)

@@ -2,7 +2,8 @@
 
 Values stand in one array of nodes by rows (inputs first, then units), so a layer is a slice
 and a wire reads a contiguous row. A layer whose units read most of a contiguous block of nodes
-is a matrix product; any other layer costs in proportion to its wires. All parameters stand in
+is a matrix product; any other layer costs in proportion to its wires, which large work passes
+with a compiled kernel (:mod:`logicnet.learning.wire_kernel`). All parameters stand in
 one flat array: the weights wire by wire, the biases, the gains of the layers; matrices are
 views of it, so an optimiser is a handful of operations on one vector.
 """
@@ -23,8 +24,9 @@ Array = NDArray[Any]
 
 _DENSE = 0.04  # share of a block that must be wired for a matrix product to pay
 _SMALL = 2048  # blocks of up to so many entries are always matrices: fewer calls
-_SLAB = 1 << 18  # gathered values held at a time, so that they stay in the cache
-_CHUNK = 1 << 18  # values of the widest layer computed at a time, likewise
+_LOOSE = 0.2  # share of a block below which the compiled kernel beats a matrix product
+_WORTH_COMPILING = 1 << 15  # wires of such blocks times rows from which it is loaded
+_CHUNK = 1 << 18  # values of the widest layer computed at a time, so that they stay in the cache
 _HELD = 1 << 22  # values of all nodes held at a time
 
 
@@ -37,6 +39,7 @@ class Layer:
     wires: slice
     block: slice  # the nodes lo:hi between which all sources lie
     kind: str  # "dense": all of the block; "filled": a matrix with gaps; "sparse"
+    loose: bool  # few enough wires for the compiled kernel
     positions: NDArray[np.int64] | None  # of the wires in the filled matrix
     indptr: NDArray[np.int32]
     indices: NDArray[np.int32]
@@ -73,6 +76,7 @@ class Plan:
             w or layer.is_output for w, layer in zip(written, self.layers, strict=True)
         )
         self.parameters = self.wires + self.units + self.depth
+        self.loose_wires = sum(len(layer.indices) for layer in self.layers if layer.loose)
 
     def chunk(self, rows: int) -> int:
         """How many rows to compute at a time so that the values stay in the cache."""
@@ -101,6 +105,7 @@ def _layer(n: int, indptr: NDArray[np.int64], indices: NDArray[np.int64], a: int
         wires=slice(w0, w1),
         block=slice(lo, hi),
         kind=kind,
+        loose=kind == "sparse" or w1 - w0 < _LOOSE * size,
         positions=positions,
         indptr=local,
         indices=sources.astype(np.int32),
@@ -157,11 +162,12 @@ class _Bound:
         dense = layer.kind == "dense"
         self.matrix = self.flat.reshape(shape) if dense else None
         self.grad_matrix = self.grad_flat.reshape(shape) if dense else None
-        if layer.kind == "filled":
+        if layer.kind == "filled" and not (layer.loose and space.compiled):
             self.matrix = np.zeros(shape, theta.dtype)
             self.grad_matrix = np.zeros(shape, theta.dtype)
         biases = slice(plan.wires + layer.units.start, plan.wires + layer.units.stop)
-        self.bias = theta[biases].reshape(-1, 1)
+        self.bias = theta[biases]
+        self.bias_column = self.bias[:, None]
         self.grad_bias = grad[biases]
         self.source = values[layer.block]
         self.source_t = self.source.T
@@ -172,22 +178,18 @@ class _Bound:
         self.needs_back = layer.block.start + first < layer.block.stop
         self.down = None if self.matrix is None else self.matrix[:, first:].T
         self.back_block = back[layer.block.start + first : layer.block.stop]
-        if layer.kind == "sparse":
-            self._prepare_wires(space.rows, theta.dtype)
+        self.wires = (layer.indptr, layer.indices, self.flat)
 
-    def _prepare_wires(self, rows: int, dtype: Any) -> None:
-        counts = np.diff(self.layer.indptr)
-        even = len(counts) > 0 and counts[0] > 0 and bool((counts == counts[0]).all())
-        self.fan_in = int(counts[0]) if even else 1
-        self.sources = self.layer.indices.astype(np.intp)
-        self.reader = None if even else np.repeat(np.arange(len(counts)), counts)
-        most = max(1, _SLAB // (rows * self.fan_in)) * self.fan_in
-        self.read = np.empty((min(most, len(self.sources)), rows), dtype)
-        self.flat_out = self.out.reshape(-1)
-        self.cube = None
-        if even and len(self.read) == len(self.sources):
-            self.cube = self.read.reshape(-1, self.fan_in, rows)
-            self.grad_cube = self.grad_flat.reshape(-1, self.fan_in)
+
+def _passes(compiled: bool) -> Any:
+    """The module whose `forward` and `backward` go over single wires."""
+    if compiled:
+        from . import wire_kernel
+
+        return wire_kernel
+    from . import plain_wires
+
+    return plain_wires
 
 
 class Workspace:
@@ -197,6 +199,7 @@ class Workspace:
         self, plan: Plan, theta: Array, activations: Sequence[str], rows: int, *, hard: bool = False
     ) -> None:
         self.plan, self.theta, self.rows, self.hard = plan, theta, rows, hard
+        self.compiled = plan.loose_wires * rows >= _WORTH_COMPILING
         self.grad = np.zeros_like(theta)
         self.values = np.zeros((plan.nodes, rows), theta.dtype)
         self.soft = np.zeros_like(self.values) if hard else self.values
@@ -209,11 +212,9 @@ class Workspace:
         self.gains = theta[plan.wires + plan.units :]
         whole = plan.layers and plan.layers[-1].is_output
         self.output: Array | None = self.soft[plan.layers[-1].nodes] if whole else None
-        if any(x.kind == "sparse" for x in plan.layers):
-            from scipy.sparse._sparsetools import csc_matvecs, csr_matvecs
-
-            self._times, self._transposed_times = csr_matvecs, csc_matvecs
-            self._flat_values, self._flat_back = self.values.reshape(-1), self.back.reshape(-1)
+        self.by_wire: Any = None
+        if any(here.matrix is None for here in self.bound):
+            self.by_wire = _passes(self.compiled)
 
     def forward(self) -> None:
         """Fill in the values of all units from those of the inputs."""
@@ -221,12 +222,12 @@ class Workspace:
         for here, activation, gain in zip(self.bound, self.activations, gains, strict=True):
             out = here.out
             if here.matrix is None:
-                self._gather(here)
+                self.by_wire.forward(*here.wires, here.bias, self.values, out)
             else:
                 if here.layer.positions is not None:
                     here.matrix.reshape(-1)[here.layer.positions] = here.flat
                 np.dot(here.matrix, here.source, out)
-                np.add(out, here.bias, out)
+                np.add(out, here.bias_column, out)
             activation.apply(out, gain)
             if self.hard:
                 self.soft[here.layer.nodes] = out
@@ -245,7 +246,7 @@ class Workspace:
 
         `seed` holds derivatives by the outputs' values or, when `fused`, by their net inputs.
         """
-        if self.plan.clears:
+        if self.plan.clears or self.compiled:
             self.back.fill(0.0)
         gain_values = self.gains.tolist()
         for k in range(self.plan.depth - 1, -1, -1):
@@ -263,7 +264,9 @@ class Workspace:
                 np.multiply(delta, gain_values[k], delta)
             np.dot(delta, self.ones, here.grad_bias)
             if here.matrix is None:
-                self._scatter(here, delta)
+                self.by_wire.backward(
+                    *here.wires, self.plan.inputs, self.values, delta, self.back, here.grad_flat
+                )
             else:
                 self._products(here, delta)
         if gains:
@@ -280,44 +283,6 @@ class Workspace:
             np.dot(here.down, delta, here.back_block)
         else:
             np.add(here.back_block, np.dot(here.down, delta), here.back_block)
-
-    def _gather(self, here: _Bound) -> None:
-        layer, out = here.layer, here.out
-        np.copyto(out, here.bias)
-        self._times(
-            len(out), self.plan.nodes, self.rows, layer.indptr, layer.indices,
-            here.flat, self._flat_values, here.flat_out,
-        )  # fmt: skip
-
-    def _scatter(self, here: _Bound, delta: Array) -> None:
-        layer = here.layer
-        if here.needs_back:
-            self._transposed_times(
-                self.plan.nodes, len(delta), self.rows, layer.indptr, layer.indices,
-                here.flat, delta.reshape(-1), self._flat_back,
-            )  # fmt: skip
-        self._wire_products(here, delta)
-
-    def _wire_products(self, here: _Bound, delta: Array) -> None:
-        """For each wire, its source's values times its reader's deltas, over the rows."""
-        fan_in, sources = here.fan_in, here.sources
-        if here.cube is not None:  # all at once
-            np.take(self.values, sources, axis=0, out=here.read, mode="clip")
-            np.einsum("ukr,ur->uk", here.cube, delta, out=here.grad_cube)
-            return
-        step = max(1, _SLAB // (self.rows * fan_in)) * fan_in
-        for a in range(0, len(sources), step):
-            part = sources[a : a + step]
-            read = here.read[: len(part)]
-            np.take(self.values, part, axis=0, out=read, mode="clip")
-            if here.reader is None:  # all units have the same fan-in
-                units = slice(a // fan_in, (a + len(part)) // fan_in)
-                cube = read.reshape(-1, fan_in, self.rows)
-                out = here.grad_flat[a : a + step].reshape(-1, fan_in)
-                np.einsum("ukr,ur->uk", cube, delta[units], out=out)
-            else:
-                out = here.grad_flat[a : a + step]
-                np.einsum("kr,kr->k", read, delta[here.reader[a : a + step]], out=out)
 
     def _gain_gradient(self) -> None:
         """By a gain g: sum of w dL/dw + b dL/db, over g, as the net input is g (w.a + b)."""
