@@ -28,6 +28,7 @@ html_math_renderer = "mathml"
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 nb_execution_mode = "force"
+nb_execution_in_temp = True  # cells may write files
 nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 nb_merge_streams = True

@@ -61,13 +61,19 @@ def inequality(net: Network, unit: int) -> str:
     sources, weights = net.wires_of(unit)
     terms = []
     for source, weight in zip(sources[:_MOST_TERMS], weights[:_MOST_TERMS].tolist(), strict=True):
-        size = "" if abs(weight) == 1 else f"{abs(weight):g}*"
+        size = "" if abs(weight) == 1 else f"{_spelt(abs(weight), 'g')}*"
         terms.append(("- " if weight < 0 else "+ ") + size + net.node_name(int(source)))
     if len(sources) > _MOST_TERMS:
         terms.append(f"... ({len(sources)} wires)")
     total = " ".join(terms) or "0"
     total = total[2:] if total.startswith("+ ") else total.replace("- ", "-", 1)
-    return f"{total} >= {net.thresholds[unit].item()}"
+    return f"{total} >= {_spelt(net.thresholds[unit].item())}"
+
+
+def _spelt(value: float, form: str = "") -> str:
+    """A number, whole ones in full and without a point."""
+    whole = isinstance(value, int) or (abs(value) < 1 << 53 and value == int(value))
+    return f"{int(value)}" if whole else f"{value:{form}}"
 
 
 def roles(net: Network, unit: int) -> str:
@@ -80,8 +86,8 @@ def roles(net: Network, unit: int) -> str:
 def unit_lines(net: Network) -> Iterator[str]:
     """A line for each unit: its name, place, inequality, and what it computes."""
     for j in range(net.units):
-        label = "" if net.labels is None else f"    {net.labels[j]}"
-        yield f"h{j + 1} ({roles(net, j)}): {inequality(net, j)}{label}"
+        label = "" if net.labels is None else net.labels[j]
+        yield f"h{j + 1} ({roles(net, j)}): {inequality(net, j)}    {label}".rstrip()
 
 
 def html(net: Network) -> str:

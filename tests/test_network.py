@@ -140,6 +140,16 @@ def test_one_look_says_what_it_is():
     assert "by hand, fewest units, proven" in repr(proven)
 
 
+def test_whole_numbers_are_spelt_in_full_and_lines_end_with_what_they_say():
+    large = Network.from_units(["a"], [([0], [12345678], 1234567)], labels=[""])
+    assert large.describe() == "h1 (layer 1, output y): 12345678*a >= 1234567"
+    real = Network.from_units(["x"], [([0], [1.5], -2.0), ([1], [1.0], 0.5)], encoding="real")
+    assert real.describe().splitlines() == [
+        "h1 (layer 1): 1.5*x >= -2",
+        "h2 (layer 2, output y): h1 >= 0.5",
+    ]
+
+
 def test_to_sympy_gives_the_minimised_formula():
     assert str(XOR.to_sympy()) == "(x1 & ~x2) | (x2 & ~x1)"
 
