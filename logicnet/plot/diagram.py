@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 MOST_WIRES = 400  # wires up to which a network is drawn as one
 MOST_WEIGHTS = 32  # wires up to which the weights are written on them
-_MOST_CAPTIONS = 80  # units up to which each says what it computes
+_MOST_CAPTIONS = 20  # units of a layer up to which each says what it computes
 _MOST_COLUMN = 90  # nodes that one column may hold
 _LARGEST = 20.0  # inches; larger pictures are made smaller
 
@@ -78,7 +78,7 @@ def network(
     if at is not None:
         names = [f"{n} = {number(v)}" for n, v in zip(names, input_values(net, at), strict=True)]
     weighted = net.wires <= MOST_WEIGHTS if weights is None else weights
-    captioned = net.units <= _MOST_CAPTIONS if captions is None else captions
+    captioned = _widest_layer(net) <= _MOST_CAPTIONS if captions is None else captions
     plan = geometry(net, names, weighted, captioned)
     items = _key(net, plan, values)
     width = max(plan.width, 150.0, text_width(title or "", NAME, "bold") + 16)
@@ -104,7 +104,11 @@ def svg(net: Net, **options: Any) -> str:
 
 
 def _longest(net: Net) -> int:
-    return max(len(net.inputs), int(np.diff(net.layer_starts).max(initial=0)), len(net.outputs))
+    return max(len(net.inputs), _widest_layer(net), len(net.outputs))
+
+
+def _widest_layer(net: Net) -> int:
+    return int(np.diff(net.layer_starts).max(initial=0))
 
 
 def _key(net: Net, plan: Geometry, values: NDArray[np.float64] | None) -> list[Item]:
@@ -215,8 +219,11 @@ class _Drawing:
         lines = self.plan.captions[unit]
         if lines:
             back = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8}
+            above = self.plan.above[unit]
+            away = (self.plan.radius + 3) * (1 if above else -1)
             write(
-                self.ax, x, y - self.plan.radius - 3, "\n".join(lines), CAPTION, va="top",
+                self.ax, x + self.plan.aside[unit], y + away, "\n".join(lines), CAPTION,
+                va="bottom" if above else "top",
                 linespacing=LINE / CAPTION / 1.165, color=INK, bbox=back, zorder=2.5,
             )  # fmt: skip
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from .gates import meanings
 from .layout import Arrangement, Route, arrange
 from .style import number, shortened, text_width
 
@@ -41,7 +42,9 @@ class Geometry:
     """Where everything of a diagram stands.
 
     Nodes are numbered as in the network, the outputs' names behind them; `wires` are
-    (source, unit, weight) and then (unit, name, None); `curves` their lines as points.
+    (source, unit, weight) and then (unit, name, None); `curves` their lines as points. `above`
+    says which units have their captions over them: those whose wires come from below. Captions
+    of units that no unit reads begin at their left edge (`aside`), clear of the wires there.
     """
 
     width: float
@@ -51,6 +54,8 @@ class Geometry:
     halves: Points
     inside: list[str]
     captions: list[list[str]]
+    above: list[bool]
+    aside: list[float]
     wires: list[tuple[int, int, float | None]]
     curves: list[Points]
     columns: list[list[int]]
@@ -66,7 +71,8 @@ def geometry(net: Net, names: Sequence[str], weighted: bool, captioned: bool) ->
     """
     inside = unit_texts(net)
     radius = max(10.0, *(text_width(t, INNER) / 2 + 3.5 for t in inside), 0)
-    captions = [wrapped(caption(net, j)) if captioned else [] for j in range(net.units)]
+    said = [text or f"h{j + 1}" for j, text in enumerate(meanings(net) if captioned else [])]
+    captions = [wrapped(text) for text in said] or [[]] * net.units
     wires: list[tuple[int, int, float | None]] = [
         (int(s), len(net.inputs) + j, float(w))
         for j in range(net.units)
@@ -74,19 +80,29 @@ def geometry(net: Net, names: Sequence[str], weighted: bool, captioned: bool) ->
     ]
     first = len(net.inputs) + net.units
     wires += [(len(net.inputs) + int(u), first + k, None) for k, u in enumerate(net.output_units)]
+    read = {source for source, _, weight in wires if weight is not None}
+    wide = [max((text_width(t, CAPTION) / 2 + 1 for t in c), default=0.0) for c in captions]
+    aside = [
+        max(0.0, half - radius) if len(names) + j not in read else 0.0
+        for j, half in enumerate(wide)
+    ]
     halves = np.array(
         [text_width(name, NAME) / 2 + 5 for name in names]
-        + [max([radius, *(text_width(t, CAPTION) / 2 + 1 for t in c)]) for c in captions]
+        + [max(radius, half + by) for half, by in zip(wide, aside, strict=True)]
         + [text_width(name, NAME, "bold") / 2 + 4 for name in net.outputs]
     )
     halves[: len(names)] = halves[: len(names)].max(initial=0)
-    units = [(radius + 4, radius + 4 + LINE * len(c) + 3 * bool(c)) for c in captions]
-    ends = _ends(net, units)
-    extents = [(ends[0],) * 2] * len(names) + units + [(ends[1],) * 2] * len(net.outputs)
-    drawing = _arranged(net, wires, extents)
+    above = [False] * net.units
+    for step in range(2):
+        units = _unit_extents(radius, captions, above)
+        ends = _ends(net, units)
+        extents = [(ends[0],) * 2] * len(names) + units + [(ends[1],) * 2] * len(net.outputs)
+        drawing = _arranged(net, wires, extents)
+        if step == 0:
+            above = _from_below(net, drawing.heights, wires, radius)
     plain = Geometry(
-        0, 0, np.zeros((0, 2)), radius, halves, inside, captions, wires, [], drawing.columns,
-        drawing.crossings, {},
+        0, 0, np.zeros((0, 2)), radius, halves, inside, captions, above, aside, wires, [],
+        drawing.columns, drawing.crossings, {},
     )  # fmt: skip
     for stretch in _STRETCHES:
         placed = _placed(plain, drawing, extents, len(names), stretch)
@@ -94,6 +110,30 @@ def geometry(net: Net, names: Sequence[str], weighted: bool, captioned: bool) ->
         if spots is not None:
             return replace(placed, spots=spots)
     return placed
+
+
+def _unit_extents(
+    radius: float, captions: list[list[str]], above: list[bool]
+) -> list[tuple[float, float]]:
+    """What each unit takes above and below its centre."""
+    plain = radius + 4
+    full = [plain + LINE * len(c) + 3 * bool(c) for c in captions]
+    return [(f, plain) if up else (plain, f) for f, up in zip(full, above, strict=True)]
+
+
+def _from_below(
+    net: Net, heights: Points, wires: list[tuple[int, int, float | None]], radius: float
+) -> list[bool]:
+    """Which units are joined to nodes that lie lower on the whole."""
+    n = len(net.inputs)
+    lower = np.zeros(net.units)
+    for source, target, weight in wires:
+        rise = heights[target] - heights[source]
+        if weight is not None:
+            lower[target - n] += rise
+            if source >= n:
+                lower[source - n] -= rise
+    return [bool(total > radius) for total in lower]
 
 
 def _ends(net: Net, units: list[tuple[float, float]]) -> tuple[float, float]:
@@ -125,18 +165,14 @@ def unit_texts(net: Net) -> list[str]:
     return [("+" if b > 0 else "") + number(b) for b in biases]
 
 
-def caption(net: Net, unit: int) -> str:
-    """What the unit computes, or its name where no label was kept."""
-    if net.labels is not None and net.labels[unit]:
-        return net.labels[unit]
-    return f"h{unit + 1}"
-
-
 def wrapped(text: str) -> list[str]:
     """At most three lines of a caption, as narrow as so many lines can be."""
     longest = max((len(word) for word in text.split()), default=0)
-    width = max(_NARROW, min(longest + 2, _BROAD))
-    lines = _folded(shortened(text, 200), width)
+    least = max(_NARROW, min(longest + 2, _BROAD))
+    for width in range(least, _BROAD + 1):
+        lines = _folded(shortened(text, 200), width)
+        if len(lines) <= 3:
+            break
     if len(lines) > 3:
         return [*lines[:2], shortened(lines[2], width).rstrip("…") + " …"]
     for narrower in range(6, width):
@@ -148,7 +184,7 @@ def wrapped(text: str) -> list[str]:
 
 def _folded(text: str, width: int) -> list[str]:
     """Lines that end behind an operator."""
-    glued = re.sub(r" ([&|^]|->|<->) ", "\u00a0\\1 ", text)
+    glued = re.sub(r" ([&|^+-]|->|<->) ", "\u00a0\\1 ", text)
     lines = textwrap.wrap(glued, width, break_on_hyphens=False)
     return [line.replace("\u00a0", " ") for line in lines]
 
@@ -175,7 +211,8 @@ def _placed(
     top, low = max([*tops, *y], default=0.0), min([*lows, *y], default=0.0)
     wide = [max((plain.halves[k] for k in c if k < len(extents)), default=0.0)
             for c in drawing.columns]  # fmt: skip
-    gap = stretch * float(np.clip(0.42 * (top - low), 30, 190))
+    share = min(0.42, 1.5 / max(1, len(wide) - 2))  # deep networks do not get endlessly wide
+    gap = stretch * float(np.clip(share * (top - low), 30, 400))
     x_of = [_MARGIN + wide[0]]
     for number_, (a, b) in enumerate(pairwise(wide)):
         last = number_ == len(wide) - 2
@@ -290,8 +327,10 @@ def written_boxes(placed: Geometry, inputs: int) -> Points:
         half = placed.radius if 0 <= unit < len(placed.inside) else placed.halves[k]
         boxes.append((x - half, y - tall, x + half, y + tall))
         if 0 <= unit < len(placed.inside) and placed.captions[unit]:
-            low = y - placed.radius - 3 - LINE * len(placed.captions[unit])
-            boxes.append((x - placed.halves[k], low, x + placed.halves[k], y - placed.radius))
+            tall = 3 + LINE * len(placed.captions[unit])
+            low = y + placed.radius if placed.above[unit] else y - placed.radius - tall
+            half = placed.halves[k]
+            boxes.append((x - half + 2 * placed.aside[unit], low, x + half, low + tall))
     return np.array(boxes).reshape(-1, 4)
 
 

@@ -21,6 +21,7 @@ from matplotlib.patheffects import withStroke
 from ..cubes import ternary
 from ..errors import LimitError, SpecificationError
 from ..specification import specify, to_table
+from .gates import term
 from .key import Item, draw_key, key_height
 from .loops import GRAY, Grid, grid_of, insets, outline, pieces
 from .style import (
@@ -148,16 +149,9 @@ def groups_of(cover: Cover) -> list[Group]:
     digits = ternary(cubes, len(cover.inputs)).tolist()
     colours = loop_colours(len(digits))
     return [
-        Group(tuple(row), _term(row, cover.inputs), colour)
+        Group(tuple(row), term(row, cover.inputs), colour)
         for row, colour in zip(digits, colours, strict=True)
     ]
-
-
-def _term(digits: Sequence[int], names: Sequence[str]) -> str:
-    literals = [
-        ("" if d == 1 else "~") + name for d, name in zip(digits, names, strict=True) if d != 2
-    ]
-    return " & ".join(literals) or "1"
 
 
 def _stated(source: Any) -> tuple[TruthTable, Cover]:

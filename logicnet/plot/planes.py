@@ -12,6 +12,7 @@ from matplotlib.patches import Patch
 from matplotlib.transforms import offset_copy
 from numpy.typing import ArrayLike, NDArray
 
+from .gates import meanings
 from .style import (
     DIVERGING,
     INK,
@@ -260,7 +261,7 @@ def hidden_units(
         shown = [*shown[: most // 2], *shown[-(most - most // 2) :]]
     axes = charts(ax, len(shown), 1.9, 1.95, 6)
     own = {line.unit: line for line in plane.lines()}
-    layer = net.layer_of
+    layer, said = net.layer_of, meanings(net)
     for unit, each in zip(shown, axes, strict=True):
         one = values[:, :, unit : unit + 1]
         span = plane.span(unit, one) if plane.smooth else None
@@ -270,7 +271,7 @@ def hidden_units(
         if at is not None:
             _points_small(each, at, classes)
         each.set(xlim=box[:2], ylim=box[2:], xticks=[], yticks=[])
-        each.set_title(_unit_title(net, unit), fontsize=8)
+        each.set_title(_unit_title(net, unit, said[unit]), fontsize=8)
         first = unit == shown[0] or layer[unit] != layer[unit - 1]
         if first:
             each.set_ylabel(f"layer {int(layer[unit]) + 1}", fontsize=8, color=MUTED)
@@ -280,11 +281,10 @@ def hidden_units(
     return np.array(axes)
 
 
-def _unit_title(net: Any, unit: int) -> str:
+def _unit_title(net: Any, unit: int, said: str) -> str:
     names = [o for o, u in zip(net.outputs, net.output_units, strict=True) if u == unit]
     name = ", ".join(names) or f"h{unit + 1}"
-    label = "" if net.labels is None else net.labels[unit]
-    return shortened(f"{name}: {label}" if label else name, 24)
+    return shortened(f"{name}: {said.removeprefix(f'{name}: ')}" if said else name, 24)
 
 
 def _points_small(ax: Axes, at: Floats, classes: ArrayLike | None) -> None:
