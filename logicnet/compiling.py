@@ -47,7 +47,11 @@ def compile(
     """
     regions = stated_regions(source)
     if regions is not None:
-        return _regions_network(regions, style, **options)
+        if options or encoding != "binary":
+            raise SpecificationError(
+                f"a region takes a style only, not {', '.join(options) or 'an encoding'}"
+            )
+        return _regions_network(regions, style)
     specification = specify(source)
     construct = _construction(style)
     _check_options(style, construct, options)
@@ -75,11 +79,11 @@ def check(network: Network, specification: Any) -> None:
         raise LogicnetError(f"construction {network.construction!r} is wrong: {verdict}")
 
 
-def _regions_network(regions: Mapping[str, Region], style: str, **options: Any) -> Network:
+def _regions_network(regions: Mapping[str, Region], style: str) -> Network:
     """The network of regions, verified where the cells between its lines are few."""
     from .construct.geometric import compile_classes
 
-    network = compile_classes(regions, style, **options)
+    network = compile_classes(regions, style)
     if np.count_nonzero(network.layer_of == 0) <= _CHECKED_LINES:
         check(network, regions)
     return network

@@ -86,10 +86,9 @@ def stated_regions(source: Any) -> dict[str, Region] | None:
     ):  # fmt: skip
         return _outlined(source)
     if isinstance(source, Mapping):
-        found = {str(name): stated_regions(part) for name, part in source.items()}
-        if not any(found.values()):
+        if not any(stated_regions(part) for part in source.values()):
             return None
-        return {name: (part or {"y": Region.of(source[name])})["y"] for name, part in found.items()}
+        return {str(name): Region.of(part) for name, part in source.items()}
     if _from_sympy(type(source)):
         from .regions.inequalities import has_relations
 

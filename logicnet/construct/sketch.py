@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ..errors import SpecificationError
-from ..regions.exact import Hyperplane
-from ..regions.region import Region, widened
+from ..regions.exact import Hyperplane, widened
+from ..regions.region import Region
 from ..regions.shapes import Halfspaces, Rings
 from .draft import Draft, Form
 from .halfspaces import Side

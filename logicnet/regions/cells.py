@@ -48,12 +48,22 @@ def cells(planes: Sequence[Hyperplane], dimension: int, *, faces: bool = False) 
     Exact on the line, in the plane, and where every hyperplane is parallel to all axes but one.
     Otherwise by linear programs in floats, which may miss cells thinner than about 1e-7.
     """
-    axes = [[i for i, v in enumerate(plane.normal) if v] for plane in planes]
+    axes = _axes(planes)
     if all(len(axis) == 1 for axis in axes):
         return _products(planes, [axis[0] for axis in axes], dimension, faces)
     if dimension == 2:
         return _plane(planes, faces)
     return _by_programs(planes, dimension)
+
+
+def check_lines(planes: Sequence[Hyperplane], dimension: int) -> None:
+    """Raise where lines of the plane are too many for all cells."""
+    if dimension == 2 and len(planes) > MOST_LINES and max(map(len, _axes(planes))) > 1:
+        raise LimitError(f"{len(planes)} lines exceed the limit of {MOST_LINES} for all cells")
+
+
+def _axes(planes: Sequence[Hyperplane]) -> list[list[int]]:
+    return [[i for i, v in enumerate(plane.normal) if v] for plane in planes]
 
 
 def _products(
@@ -111,8 +121,7 @@ def _plane(planes: Sequence[Hyperplane], faces: bool) -> Cells:
     side of j changes; so the order of these fractions gives all signs.
     """
     most = MOST_LINES if not faces else MOST_LINES // 2
-    if len(planes) > MOST_LINES:
-        raise LimitError(f"{len(planes)} lines exceed the limit of {MOST_LINES} for all cells")
+    check_lines(planes, 2)
     if not planes:
         return Cells(np.zeros((1, 0), dtype=np.int8), np.zeros((1, 2)), {})
     denominators = [p.offset.denominator for p in planes]

@@ -11,6 +11,7 @@ array(1, dtype=int8)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import gcd, ldexp
 from typing import Any, NamedTuple
@@ -149,6 +150,17 @@ def hyperplane(normal: list[Fraction], offset: Fraction) -> tuple[Hyperplane, in
         Hyperplane(tuple(sign * v // factor for v in whole), sign * offset * scale / factor),
         sign,
     )
+
+
+def widened(plane: Hyperplane, columns: Sequence[int], dimension: int) -> Hyperplane:
+    """The hyperplane over more coordinates, its own standing in the given columns."""
+    if list(columns) == list(range(dimension)):
+        return plane
+    normal = [0] * dimension
+    for column, value in zip(columns, plane.normal, strict=True):
+        normal[column] = value
+    sign = 1 if next(v for v in normal if v) > 0 else -1
+    return Hyperplane(tuple(sign * v for v in normal), sign * plane.offset)
 
 
 def edge_lines(

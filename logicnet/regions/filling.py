@@ -38,7 +38,11 @@ def filled_polygons(
     owner: list[int] = []
     names: list[str] = []
     shells: list[int] = []
-    for k, (shell, holes) in enumerate(polygons):
+    for k, polygon in enumerate(polygons):
+        try:
+            shell, holes = polygon
+        except (TypeError, ValueError):
+            raise SpecificationError(f"polygon {k}: expected a pair (ring, holes)") from None
         shells.append(len(rings))
         for h, points in enumerate([shell, *holes]):
             names.append(f"polygon {k}, " + (f"hole {h - 1}" if h else "shell"))
@@ -126,6 +130,8 @@ def filled_curves(
     rings: Sequence[ArrayLike], rule: Literal["nonzero", "evenodd"], boundary: Boundary | None
 ) -> Rings:
     """The shape that curves fill under a rule; they may cross themselves and each other."""
+    if rule not in ("nonzero", "evenodd"):
+        raise SpecificationError(f"fill rule is 'nonzero' or 'evenodd', not {rule!r}")
     clean = [clean_ring(ring, f"ring {k}") for k, ring in enumerate(rings)]
     if not clean:
         raise SpecificationError("a region needs at least one ring")

@@ -17,7 +17,10 @@ def hull_faces(points: ArrayLike) -> tuple[list[list[Fraction]], list[Fraction]]
     >>> hull_faces([[0], [3], [1]])
     ([[Fraction(-1, 1)], [Fraction(1, 1)]], [Fraction(0, 1), Fraction(3, 1)])
     """
-    array = np.asarray(points, dtype=np.float64)
+    try:
+        array = np.asarray(points, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise SpecificationError("expected rows of coordinates, all of one length") from None
     if array.ndim != 2 or not array.size or not np.isfinite(array).all():
         raise SpecificationError(f"expected rows of finite coordinates, got shape {array.shape}")
     array = np.unique(array, axis=0)

@@ -54,8 +54,11 @@ def regions_of(
         source = _file(source)
     found: dict[str, list[Any]] = {}
     for number, (properties, geometry) in enumerate(_features(_value(source))):
-        name = properties.get(key, f"feature {number}")
-        found.setdefault(str(name), []).extend(_polygons(geometry))
+        name = properties.get(key)
+        name = f"feature {number}" if name is None or name != name else str(name)
+        if geometry is None:
+            raise SpecificationError(f"{name} has no geometry")
+        found.setdefault(name, []).extend(_polygons(geometry))
     return {name: Region.polygons(p, boundary=boundary) for name, p in found.items()}
 
 
@@ -86,7 +89,10 @@ def _features(value: Any) -> Iterator[tuple[Mapping[str, Any], Any]]:
     """Properties and geometry of every feature."""
     kind = value.get("type")
     if kind == "FeatureCollection":
-        for feature in value.get("features", ()):
+        features = value.get("features")
+        if not isinstance(features, (list, tuple)):
+            raise SpecificationError("the FeatureCollection has no list of features")
+        for feature in features:
             yield from _features(feature)
     elif kind == "Feature":
         yield value.get("properties") or {}, value.get("geometry")
@@ -107,8 +113,10 @@ def _polygons(geometry: Any) -> list[tuple[Any, Any]]:
         )
     coordinates = geometry.get("coordinates")
     polygons = [coordinates] if kind == "Polygon" else coordinates
-    if not isinstance(polygons, (list, tuple)) or not all(polygons):
-        raise SpecificationError(f"the {kind} has no coordinates")
+    if not isinstance(polygons, (list, tuple)) or not all(
+        isinstance(rings, (list, tuple)) and rings for rings in polygons
+    ):
+        raise SpecificationError(f"the {kind} has no lists of coordinates")
     return [(rings[0], rings[1:]) for rings in polygons]
 
 
@@ -121,6 +129,8 @@ def svg_rings(path: str) -> list[Ring]:
     >>> svg_rings("M0 0h2v2z")[0].tolist()
     [[0.0, 0.0], [2.0, 0.0], [2.0, 2.0]]
     """
+    if not isinstance(path, str):
+        raise SpecificationError(f"an SVG path is text, not {type(path).__name__}")
     rings: list[list[tuple[float, float]]] = []
     here = (0.0, 0.0)
     for command, numbers, position in _commands(path):
@@ -191,6 +201,8 @@ def mask_rings(mask: ArrayLike) -> list[Ring]:
     pixels = np.asarray(mask)
     if pixels.ndim != 2:
         raise SpecificationError(f"a mask has rows and columns, got shape {pixels.shape}")
+    if pixels.dtype.kind not in "biuf" or not np.isfinite(pixels).all():
+        raise SpecificationError("the pixels of a mask are true or false, or finite numbers")
     filled = np.pad(pixels.astype(bool), 1).astype(np.int8)
     if not filled.any():
         raise SpecificationError("the mask has no true pixel")

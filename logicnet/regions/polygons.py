@@ -113,20 +113,21 @@ def winding(points: Ring, rings: Sequence[Ring]) -> tuple[NDArray[np.int64], NDA
     number = np.zeros(len(points), dtype=np.int64)
     on = np.zeros(len(points), dtype=bool)
     low, high = np.minimum(starts, ends), np.maximum(starts, ends)
+    in_box = (points >= low.min(axis=0)).all(axis=1) & (points <= high.max(axis=0)).all(axis=1)
+    inner = np.flatnonzero(in_box)
     step = max(1, _BLOCK // max(1, len(starts)))
-    for first in range(0, len(points), step):
-        part = points[first : first + step]
+    for first in range(0, len(inner), step):
+        rows = inner[first : first + step]
+        part = points[rows]
         y = part[:, 1, None]
         p, e = np.nonzero((low[:, 1] <= y) & (y <= high[:, 1]) & (part[:, 0, None] <= high[:, 0]))
         side = turn(starts[e], ends[e], part[p])
         begins, stops, height = starts[e, 1], ends[e, 1], part[p, 1]
         up = (begins <= height) & (height < stops) & (side > 0)
         down = (stops <= height) & (height < begins) & (side < 0)
-        number[first : first + step] = np.bincount(
-            p, up.astype(np.float64) - down, minlength=len(part)
-        )
+        number[rows] = np.bincount(p, up.astype(np.float64) - down, minlength=len(part))
         meets = (side == 0) & (part[p, 0] >= low[e, 0])
-        on[first + p[meets]] = True
+        on[rows[p[meets]]] = True
     return number, on
 
 

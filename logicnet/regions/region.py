@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import chain
-from math import acos, ceil, pi
 from typing import Any, Literal
 
 import numpy as np
@@ -20,7 +19,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..errors import SpecificationError
 from ..names import unique_names
-from .exact import Hyperplane
+from .disks import disk_polygon, regular_ring
+from .exact import Hyperplane, fractions, widened
 from .filling import filled_curves, filled_polygons
 from .shapes import Boundary, Halfspaces, Rings, Shape
 
@@ -133,13 +133,12 @@ class Region:
     @classmethod
     def box(cls, low: Any, high: Any, *, strict: bool = False, names: Coordinates = None) -> Region:
         """The points between two corners, in any dimension."""
-        low, high = np.atleast_1d(np.asarray(low)), np.atleast_1d(np.asarray(high))
-        if low.shape != high.shape or low.ndim != 1 or not (low <= high).all():
+        lows, highs = fractions(np.ravel(low)), fractions(np.ravel(high))
+        if len(lows) != len(highs) or any(a > b for a, b in zip(lows, highs, strict=True)):
             raise SpecificationError(f"a box needs low <= high, got {low} and {high}")
-        eye = np.eye(len(low))
-        return cls.polytope(
-            np.concatenate([-eye, eye]), [*(-low), *high], strict=strict, names=names
-        )
+        eye = np.eye(len(lows))
+        bounds = [*(-v for v in lows), *highs]
+        return cls.polytope(np.concatenate([-eye, eye]), bounds, strict=strict, names=names)
 
     @classmethod
     def interval(
@@ -172,10 +171,7 @@ class Region:
         names: Coordinates = None,
     ) -> Region:
         """The regular k-gon with corners at `radius` from the centre, the first at `rotation`."""
-        if k < 3 or not radius > 0:
-            raise SpecificationError(f"expected k >= 3 corners and radius > 0, got {k}, {radius}")
-        angle = rotation + 2 * pi * np.arange(k) / k
-        ring = np.array(centre) + radius * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+        ring = regular_ring(k, centre, radius, rotation)
         return cls.polygon(ring, boundary=boundary, names=names)
 
     @classmethod
@@ -188,18 +184,8 @@ class Region:
         boundary: Boundary | None = None,
         names: Coordinates = None,
     ) -> Region:
-        """The regular polygon with the fewest corners that stays within `tolerance` of a disk.
-
-        Its corners may be up to R + tol and its sides down to R - tol from the centre, which a
-        k-gon can do iff cos(pi/k) >= (R - tol)/(R + tol).
-        """
-        if not tolerance > 0 or not radius > 0:
-            raise SpecificationError(
-                f"radius and tolerance must be positive, got {radius}, {tolerance}"
-            )
-        ratio = max((radius - tolerance) / (radius + tolerance), 0.0)
-        k = max(3, ceil(pi / acos(ratio) - 1e-9))
-        outer = min(radius + tolerance, 2 * radius / (1 + np.cos(pi / k)))
+        """The regular polygon with the fewest corners that stays within `tolerance` of a disk."""
+        k, outer = disk_polygon(radius, tolerance)
         return cls.regular(k, centre, outer, boundary=boundary, names=names)
 
     @classmethod
@@ -311,8 +297,11 @@ class Region:
 
     def checked(self, points: ArrayLike) -> NDArray[Any]:
         """The points as an array of rows of finite coordinates."""
-        array = np.asarray(points)
-        array = array if array.dtype == object else array.astype(np.float64)
+        try:
+            array = np.asarray(points)
+            array = array if array.dtype == object else array.astype(np.float64)
+        except ValueError:
+            raise SpecificationError("expected rows of coordinates, all of one length") from None
         if array.ndim == 1 and self.dimension == 1:
             array = array[:, None]
         if array.ndim != 2 or array.shape[1] != self.dimension:
@@ -339,17 +328,6 @@ class Region:
         size = f"{len(self.leaves())} shapes, " if self.parts else ""
         what = kinds.get(self.operator, self.operator)
         return f"<Region {what} over {' '.join(self.names)}, {size}{len(self.hyperplanes())} lines>"
-
-
-def widened(plane: Hyperplane, columns: Sequence[int], dimension: int) -> Hyperplane:
-    """The hyperplane over more coordinates, its own standing in the given columns."""
-    if list(columns) == list(range(dimension)):
-        return plane
-    normal = [0] * dimension
-    for column, value in zip(columns, plane.normal, strict=True):
-        normal[column] = value
-    sign = 1 if next(v for v in normal if v) > 0 else -1
-    return Hyperplane(tuple(sign * v for v in normal), sign * plane.offset)
 
 
 def _coordinates(names: Coordinates, dimension: int) -> tuple[str, ...]:

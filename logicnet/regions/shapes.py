@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..bits import frozen
 from ..errors import SpecificationError
-from .exact import Hyperplane, as_fraction, edge_lines, hyperplane
+from .exact import Hyperplane, edge_lines, fractions, hyperplane
 from .polygons import Ring, clean_ring, edges, winding
 
 Boundary = Literal["closed", "open"]
@@ -40,8 +40,13 @@ class Halfspaces:
     @classmethod
     def of(cls, normals: Any, offsets: Any, *, strict: bool = False) -> Halfspaces:
         """The points with ``normal.x <= offset`` for every row (``<`` where strict)."""
-        rows = [[as_fraction(v) for v in row] for row in normals]
-        bounds = [as_fraction(v) for v in offsets]
+        try:
+            rows, bounds = [list(row) for row in normals], list(offsets)
+        except TypeError:
+            raise SpecificationError(
+                "expected rows of normals and their offsets, such as [[1, 0], [0, 1]], [2, 3]"
+            ) from None
+        rows, bounds = [fractions(row) for row in rows], fractions(bounds)
         if len(rows) != len(bounds) or len({len(row) for row in rows}) != 1:
             raise SpecificationError(
                 f"expected one offset for each normal and normals of one length, got {len(rows)} "

@@ -22,9 +22,9 @@ from ..errors import LimitError, SpecificationError
 from ..network import Network
 from ..simulation import simulate
 from ..verification import Counterexample, Verdict
-from .cells import Cells, cells
+from .cells import Cells, cells, check_lines
 from .evaluation import Parts, evaluate, exact_outputs, split
-from .exact import Hyperplane, fractions, hyperplane
+from .exact import Hyperplane, fractions, hyperplane, widened
 from .polygons import edges
 from .region import Region
 from .shapes import Halfspaces, Rings
@@ -125,13 +125,12 @@ def _proof(signs: NDArray[np.int8], lines: _Lines) -> str:
 
 def _lines(network: Network, parts: Parts, stated: Mapping[str, Region]) -> _Lines:
     """The hyperplanes of the regions, and those of the network that are none of them."""
-    from .region import widened
-
     planes: dict[Hyperplane, int] = {}
     for region in stated.values():
         for plane in region.hyperplanes():
             wide = widened(plane, _columns(network, region), len(network.inputs))
             planes.setdefault(wide, len(planes))
+    check_lines(list(planes), len(network.inputs))
     own = len(planes)
     stated_rows = np.array([_unit_row(p, parts) for p in planes]).reshape(
         own, len(network.inputs) + 2

@@ -1,0 +1,102 @@
+"""What cannot be a region is refused with a text that says what and where."""
+
+import numpy as np
+import pytest
+
+from logicnet import FormatError, LimitError, LogicnetError, Region, SpecificationError, compile
+
+SQUARE = [(0, 0), (2, 0), (2, 2), (0, 2)]
+NAN = float("nan")
+
+
+def geometry(kind, coordinates):
+    return {"type": kind, "coordinates": coordinates}
+
+
+WRONG = [
+    (lambda: compile("x*y <= 1"), "a product of variables is not linear; .* sums of numbers"),
+    (lambda: compile("x**2 + y**2 <= 1"), "a power is not linear.*polygon around it"),
+    (lambda: compile("1/x <= 1"), "quotient like this is not linear"),
+    (lambda: compile("x <= "), "expected a number or a variable beside '<='"),
+    (lambda: compile("x + y <= 1")({"x": 0.2, "z": 0.3}), "missing: y; unknown: z"),
+    (lambda: Region.polygon([(0, 0), (1, NAN), (2, 2)]), r"shell: point 1 is \(1.0, nan\)"),
+    (lambda: Region.polygon([(0, 0), (1, 1)]), "needs three points, got 2 distinct"),
+    (lambda: Region.polygon([(0, 0), (1, 1), (0, 0)]), "needs three points, got 2 distinct"),
+    (lambda: Region.polygon([(0, 0), (1, 1), (3, 3)]), "on one line, so it encloses nothing"),
+    (lambda: Region.polygon([(0, 0), (1, 1), (1, 0), (0, 1)]), r"itself at \(0.5, 0.5\).* 0 and 2"),
+    (lambda: Region.polygon([(0, 0), (1, 2, 3), (2, 2)]), r"expected rows \(x, y\) of numbers"),
+    (lambda: Region.polygon([1, 2, 3]), r"expected rows \(x, y\), got an array of \(3,\)"),
+    (lambda: Region.polygon(SQUARE, [[(0, 0), (1, 1)]]), "polygon 0, hole 0: a ring needs three"),
+    (lambda: Region.polygon(SQUARE, boundary="half"), "'closed', 'open' or None"),
+    (lambda: Region.polygon(SQUARE, fill_rule="odd"), "'nonzero' or 'evenodd', not 'odd'"),
+    (lambda: Region.polygons([]), "at least one polygon"),
+    (lambda: Region.polygons([SQUARE]), r"polygon 0: expected a pair \(ring, holes\)"),
+    (lambda: Region.box([0], [1, 2]), "low <= high, got"),
+    (lambda: Region.box([2], [1]), "low <= high, got"),
+    (lambda: Region.box("a", "b"), "finite number, got 'a'"),
+    (lambda: Region.interval(0, np.inf), "finite number, got inf"),
+    (lambda: Region.halfspace([0, 0], 1), "normal of a half-space must not be zero"),
+    (lambda: Region.halfspace([NAN, 0], 1), "finite number, got nan"),
+    (lambda: Region.polytope([[1, 2], [3]], [1, 2]), "normals of one length"),
+    (lambda: Region.polytope([1, 2], [1]), "expected rows of normals"),
+    (lambda: Region.polytope([[1, 2]], [1], names=["a"]), "2 coordinates, but 1 are named: a"),
+    (lambda: Region.hull([[0, 0], [1]]), "all of one length"),
+    (lambda: Region.hull([[0, 0], [1, 1], [2, 2]]), "on one line, so their hull has no inside"),
+    (lambda: Region.hull(np.eye(4)), "no hull with an inside"),
+    (lambda: Region.regular(2), "k >= 3 of corners"),
+    (lambda: Region.regular(3.5), "whole number k >= 3"),
+    (lambda: Region.regular(5, radius=NAN), "radius > 0"),
+    (lambda: Region.regular(10**7), "exceed the limit of 65536"),
+    (lambda: Region.disk(tolerance=0), "must be positive"),
+    (lambda: Region.disk(tolerance=1e-30), "more corners than the limit of 65536"),
+    (lambda: Region.from_svg("M0 0 C 1 1 2 2 3 3 z"), "'C' at character 5 is a curve; flatten"),
+    (lambda: Region.from_svg("L0 0"), "expected M first"),
+    (lambda: Region.from_svg("M0 0 1"), "numbers in groups of 2, got 3"),
+    (lambda: Region.from_svg(None), "SVG path is text, not NoneType"),
+    (lambda: Region.from_svg(""), "at least one ring"),
+    (lambda: Region.from_mask(np.zeros((3, 3))), "no true pixel"),
+    (lambda: Region.from_mask(np.full((3, 3), NAN)), "finite numbers"),
+    (lambda: Region.from_mask(np.zeros(3)), r"rows and columns, got shape \(3,\)"),
+    (lambda: Region.of(geometry("Point", [0, 0])), "Polygon and MultiPolygon geometries, got 'Po"),
+    (lambda: compile(geometry("LineString", [[0, 0], [1, 1]])), "got 'LineString'"),
+    (lambda: Region.of(geometry("Polygon", 5)), "the Polygon has no lists of coordinates"),
+    (lambda: Region.of(geometry("MultiPolygon", [[]])), "MultiPolygon has no lists of coord"),
+    (lambda: Region.of(geometry("Polygon", [[0, 0], [1, 0]])), "polygon 0, shell: expected rows"),
+    (lambda: Region.of({"type": "FeatureCollection"}), "no list of features"),
+    (lambda: Region.of(5), "GeoJSON .a dict or a path.*not by int"),
+    (lambda: Region.polygon(SQUARE).contains([1, 2, 3]), r"2 coordinates \(x, y\), got an array"),
+    (lambda: Region.polygon(SQUARE).contains([(1, NAN)]), r"point 0 is \(1.0, nan\)"),
+    (lambda: Region.polygon(SQUARE).contains("abc"), "expected rows of coordinates"),
+    (lambda: compile(Region.polygon(SQUARE), "deep"), "one of compact, shallow, layered, formula"),
+    (lambda: compile(Region.polygon(SQUARE), max_depth=2), "takes a style only, not max_depth"),
+    (lambda: compile(Region.polygon(SQUARE), encoding="bipolar"), "not an encoding"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("attempt", "message"), WRONG, ids=[text for _, text in WRONG])
+def test_what_is_no_region_is_refused(attempt, message):
+    with pytest.raises(LogicnetError, match=f"(?s){message}"):
+        attempt()
+
+
+def test_limits_are_errors_of_their_kind():
+    with pytest.raises(LimitError):
+        Region.regular(10**7)
+    with pytest.raises(SpecificationError):
+        Region.disk(tolerance=-1)
+
+
+def test_a_broken_file_is_named_with_its_line(tmp_path):
+    path = tmp_path / "broken.geojson"
+    path.write_text('{"type": "Polygon",\n "coordinates": [[')
+    with pytest.raises(FormatError, match=r"broken.geojson:2: not JSON"):
+        Region.of(path)
+    path.write_text("[1, 2]")
+    with pytest.raises(SpecificationError, match="not by list"):
+        compile(path)
+
+
+def test_a_feature_without_geometry_is_named():
+    feature = {"type": "Feature", "properties": {"name": "Atlantis"}, "geometry": None}
+    with pytest.raises(SpecificationError, match="Atlantis has no geometry"):
+        compile({"type": "FeatureCollection", "features": [feature]})
