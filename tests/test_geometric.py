@@ -11,6 +11,7 @@ from shapes_to_try import box_points, features, masks, rings, star
 from logicnet import Network, Region, SpecificationError, compile, verify
 from logicnet.construct.geometric import compile_classes, compile_region
 from logicnet.regions.verification import verify_region
+from optional import optional
 
 STYLES = ["compact", "formula", "shallow", "layered"]
 CHECKERS = Region.box([0, 0], [1, 1]) | Region.box([1, 1], [2, 2])
@@ -195,7 +196,7 @@ def test_hard_shapes_are_computed():
 
 
 def test_all_countries_agree_with_shapely_at_a_million_points():
-    shapely = pytest.importorskip("shapely")
+    shapely = optional("shapely")
     from shapely.geometry import shape
 
     rng = np.random.default_rng(2)

@@ -12,6 +12,7 @@ from logicnet import Region, SpecificationError
 from logicnet.regions.exact import edge_lines, integers, turn
 from logicnet.regions.polygons import meetings
 from logicnet.regions.segments import near_pairs
+from optional import optional
 
 SQUARE = [(0, 0), (2, 0), (2, 2), (0, 2)]
 POINTS = [(1, 1), (3, 1), (2, 1), (2, 2), (0, 0.5)]  # inside, outside, edge, corner, edge
@@ -206,7 +207,7 @@ def test_hard_shapes_are_handled_or_refused():
 
 
 def test_countries_agree_with_shapely():
-    shapely = pytest.importorskip("shapely")
+    shapely = optional("shapely")
     from shapely.geometry import shape
 
     rng = np.random.default_rng(1)
