@@ -143,6 +143,26 @@ def test_rules_mix_boolean_variables_and_numbers():
     assert verify(network, "smoker & age >= 60 | age >= 75").equal is False
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_coordinates_may_come_in_another_order(style):
+    one = Region.halfspace([1, 1], 5, names="ba") & Region.halfspace([1, -1], 0, names="ab")
+    assert verify(compile_region(one, style), one)
+    points = np.random.default_rng(5).uniform(-1.5, 1.5, (2000, 2))
+    if style != "layered":
+        shapes = [Region.regular(20, c, names=n) for c, n in (((0, 0), "ba"), ((0.5, 0.2), "ab"))]
+        both = shapes[0] & shapes[1]
+        assert (compile_region(both, style)(points)[:, 0] == both.contains(points)).all()
+
+
+def test_formulas_name_their_coordinates_in_any_order():
+    many = " & ".join(f"y > {i}" for i in range(13))
+    network = compile({"u": many, "v": "x - 2*y <= 1"})
+    assert network({"x": 9, "y": 12.5}) == {"u": 1, "v": 1}
+    assert network({"x": 9, "y": 1}) == {"u": 0, "v": 0}
+    stated = {"u": "y > 0", "v": "x + 2*y <= 1"}
+    assert verify(compile(stated), stated)
+
+
 def test_three_dimensions():
     cube = Region.box([0, 0, 0], [1, 1, 1])
     region = cube - Region.hull([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]])

@@ -88,9 +88,8 @@ def _faces(leaf: Region, names: tuple[str, ...]) -> list[list[Face]]:
 
 
 def _placed(face: Face, columns: Sequence[int], dimension: int) -> Face:
-    wide = widened(face.plane, columns, dimension)
-    turned = next(v for v in face.plane.normal if v) != next(v for v in wide.normal if v)
-    return Face(wide, -face.side if turned else face.side, face.strict)
+    wide, sign = widened(face.plane, columns, dimension)
+    return Face(wide, sign * face.side, face.strict)
 
 
 def rings_of(shape: object) -> Rings:

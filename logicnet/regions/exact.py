@@ -152,15 +152,20 @@ def hyperplane(normal: list[Fraction], offset: Fraction) -> tuple[Hyperplane, in
     )
 
 
-def widened(plane: Hyperplane, columns: Sequence[int], dimension: int) -> Hyperplane:
-    """The hyperplane over more coordinates, its own standing in the given columns."""
+def widened(
+    plane: Hyperplane, columns: Sequence[int], dimension: int
+) -> tuple[Hyperplane, int]:
+    """The hyperplane over more coordinates, its own standing in the given columns, and a sign.
+
+    The sign is -1 where the order of the columns turns the sides of the hyperplane round.
+    """
     if list(columns) == list(range(dimension)):
-        return plane
+        return plane, 1
     normal = [0] * dimension
     for column, value in zip(columns, plane.normal, strict=True):
         normal[column] = value
     sign = 1 if next(v for v in normal if v) > 0 else -1
-    return Hyperplane(tuple(sign * v for v in normal), sign * plane.offset)
+    return Hyperplane(tuple(sign * v for v in normal), sign * plane.offset), sign
 
 
 def edge_lines(

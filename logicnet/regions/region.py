@@ -282,7 +282,7 @@ class Region:
         for leaf in self.leaves():
             columns = self._columns(leaf)
             for plane in leaf.shape.planes():  # type: ignore[union-attr]
-                found[widened(plane, columns, self.dimension)] = None
+                found[widened(plane, columns, self.dimension)[0]] = None
         return list(found)
 
     def bounds(self) -> NDArray[np.float64] | None:

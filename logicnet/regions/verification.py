@@ -128,7 +128,7 @@ def _lines(network: Network, parts: Parts, stated: Mapping[str, Region]) -> _Lin
     planes: dict[Hyperplane, int] = {}
     for region in stated.values():
         for plane in region.hyperplanes():
-            wide = widened(plane, _columns(network, region), len(network.inputs))
+            wide, _ = widened(plane, _columns(network, region), len(network.inputs))
             planes.setdefault(wide, len(planes))
     check_lines(list(planes), len(network.inputs))
     own = len(planes)
