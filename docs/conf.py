@@ -24,6 +24,8 @@ exclude_patterns = ["pictures"]
 html_theme = "furo"
 html_title = f"logicnet {version}"
 html_math_renderer = "mathml"
+html_static_path = ["static"]
+html_css_files = ["pages.css"]
 
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
@@ -46,7 +48,7 @@ def write_formula(writer: Any, node: Any, block: bool) -> None:
     except MathError as error:
         getLogger(__name__).warning("formula: %s", error, location=node)
         raise nodes.SkipNode from None
-    writer.body.append(f'<div style="overflow-x: auto">{markup}</div>' if block else markup)
+    writer.body.append(f'<div class="formula">{markup}</div>' if block else markup)
     raise nodes.SkipNode
 
 
