@@ -25,6 +25,7 @@ Array = NDArray[Any]
 _DENSE = 0.04  # share of a block that must be wired for a matrix product to pay
 _SMALL = 2048  # blocks of up to so many entries are always matrices: fewer calls
 _LOOSE = 0.2  # share of a block below which the compiled kernel beats a matrix product
+_FEW = 64  # wires of a layer that cost less than calls of numpy, once it is loaded
 _WORTH_COMPILING = 1 << 15  # wires of such blocks times rows from which it is loaded
 _CHUNK = 1 << 18  # values of the widest layer computed at a time, so that they stay in the cache
 _HELD = 1 << 22  # values of all nodes held at a time
@@ -76,7 +77,12 @@ class Plan:
             w or layer.is_output for w, layer in zip(written, self.layers, strict=True)
         )
         self.parameters = self.wires + self.units + self.depth
-        self.loose_wires = sum(len(layer.indices) for layer in self.layers if layer.loose)
+        loose = [len(layer.indices) for layer in self.layers if layer.loose]
+        self.loose_wires = sum(wires for wires in loose if wires > _FEW)
+        kind = np.int32
+        self.flat = (
+            inputs, indptr.astype(kind), indices.astype(kind), self.layer_of_unit.astype(kind)
+        )  # fmt: skip
 
     def chunk(self, rows: int) -> int:
         """How many rows to compute at a time so that the values stay in the cache."""
@@ -105,7 +111,7 @@ def _layer(n: int, indptr: NDArray[np.int64], indices: NDArray[np.int64], a: int
         wires=slice(w0, w1),
         block=slice(lo, hi),
         kind=kind,
-        loose=kind == "sparse" or w1 - w0 < _LOOSE * size,
+        loose=kind == "sparse" or w1 - w0 < _LOOSE * size or w1 - w0 <= _FEW,
         positions=positions,
         indptr=local,
         indices=sources.astype(np.int32),
@@ -153,16 +159,17 @@ def _with_roles(
 class _Bound:
     """The views that one layer of a workspace works on."""
 
-    def __init__(self, layer: Layer, space: Workspace) -> None:
+    def __init__(self, layer: Layer, activation: Activation, space: Workspace) -> None:
         plan = space.plan
         theta, grad, values, back = space.theta, space.grad, space.values, space.back
         shape = (layer.units.stop - layer.units.start, layer.block.stop - layer.block.start)
-        self.layer = layer
+        self.layer, self.activation = layer, activation
         self.flat, self.grad_flat = theta[layer.wires], grad[layer.wires]
-        dense = layer.kind == "dense"
+        by_wire = layer.kind == "sparse" or (layer.loose and space.compiled)
+        dense = layer.kind == "dense" and not by_wire
         self.matrix = self.flat.reshape(shape) if dense else None
         self.grad_matrix = self.grad_flat.reshape(shape) if dense else None
-        if layer.kind == "filled" and not (layer.loose and space.compiled):
+        if layer.kind == "filled" and not by_wire:
             self.matrix = np.zeros(shape, theta.dtype)
             self.grad_matrix = np.zeros(shape, theta.dtype)
         biases = slice(plan.wires + layer.units.start, plan.wires + layer.units.stop)
@@ -207,33 +214,65 @@ class Workspace:
         width = max((x.units.stop - x.units.start for x in plan.layers), default=0)
         self.scratch = np.empty((width, rows), theta.dtype)
         self.ones = np.ones(rows, theta.dtype)
-        self.activations: list[Activation] = [activation_named(a) for a in activations]
-        self.bound = [_Bound(layer, self) for layer in plan.layers]
+        self.bound = [
+            _Bound(layer, activation_named(name), self)
+            for layer, name in zip(plan.layers, activations, strict=True)
+        ]
         self.gains = theta[plan.wires + plan.units :]
         whole = plan.layers and plan.layers[-1].is_output
         self.output: Array | None = self.soft[plan.layers[-1].nodes] if whole else None
         self.by_wire: Any = None
         if any(here.matrix is None for here in self.bound):
             self.by_wire = _passes(self.compiled)
+        self.stretches = self._stretches()
+        self.room = self.by_wire.exponential(theta, rows) if self.compiled else None
+
+    def _stretches(self) -> list[range]:
+        """The layers in order, those together that the compiled kernel passes in one call."""
+        sigmoid, stretches = activation_named("sigmoid"), list[range]()
+        joined = False
+        for k, here in enumerate(self.bound):
+            joins = (
+                self.compiled and not self.hard and here.matrix is None
+                and here.activation is sigmoid and here.layer.outputs is None
+            )  # fmt: skip
+            if joins and joined:
+                stretches[-1] = range(stretches[-1].start, k + 1)
+            else:
+                stretches.append(range(k, k + 1))
+            joined = joins
+        return stretches
 
     def forward(self) -> None:
         """Fill in the values of all units from those of the inputs."""
         gains = self.gains.tolist()
-        for here, activation, gain in zip(self.bound, self.activations, gains, strict=True):
-            out = here.out
-            if here.matrix is None:
-                self.by_wire.forward(*here.wires, here.bias, self.values, out)
+        for layers in self.stretches:
+            if len(layers) > 1:
+                self.by_wire.forward_sigmoid(
+                    *self._units(layers), *self.plan.flat, self.theta, self.values, self.room
+                )
             else:
-                if here.layer.positions is not None:
-                    here.matrix.reshape(-1)[here.layer.positions] = here.flat
-                np.dot(here.matrix, here.source, out)
-                np.add(out, here.bias_column, out)
-            activation.apply(out, gain)
-            if self.hard:
-                self.soft[here.layer.nodes] = out
-                if activation.two_valued:
-                    high, low = activation.high, activation.low
-                    np.copyto(out, np.where(out >= activation.centre, high, low))
+                self._forward_layer(self.bound[layers.start], gains[layers.start])
+
+    def _units(self, layers: range) -> tuple[int, int]:
+        every = self.plan.layers
+        return every[layers.start].units.start, every[layers.stop - 1].units.stop
+
+    def _forward_layer(self, here: _Bound, gain: float) -> None:
+        out = here.out
+        if here.matrix is None:
+            self.by_wire.forward(*here.wires, here.bias, self.values, out)
+        else:
+            if here.layer.positions is not None:
+                here.matrix.reshape(-1)[here.layer.positions] = here.flat
+            np.dot(here.matrix, here.source, out)
+            np.add(out, here.bias_column, out)
+        here.activation.apply(out, gain)
+        if self.hard:
+            self.soft[here.layer.nodes] = out
+            if here.activation.two_valued:
+                high, low = here.activation.high, here.activation.low
+                np.copyto(out, np.where(out >= here.activation.centre, high, low))
 
     def outputs(self) -> Array:
         """The values of the outputs, outputs by rows."""
@@ -249,28 +288,37 @@ class Workspace:
         if self.plan.clears or self.compiled:
             self.back.fill(0.0)
         gain_values = self.gains.tolist()
-        for k in range(self.plan.depth - 1, -1, -1):
-            here, layer = self.bound[k], self.plan.layers[k]
-            delta = here.back
-            if layer.is_output:
-                delta = seed
-            elif layer.outputs is not None and not fused:
-                np.add.at(delta, layer.outputs, seed[layer.columns])
-            if not (layer.is_output and fused):
-                self.activations[k].pull(delta, self.soft[layer.nodes], here.scratch)
-            if layer.outputs is not None and fused and not layer.is_output:
-                np.add.at(delta, layer.outputs, seed[layer.columns])
-            if gain_values[k] != 1.0:
-                np.multiply(delta, gain_values[k], delta)
-            np.dot(delta, self.ones, here.grad_bias)
-            if here.matrix is None:
-                self.by_wire.backward(
-                    *here.wires, self.plan.inputs, self.values, delta, self.back, here.grad_flat
-                )
+        for layers in reversed(self.stretches):
+            if len(layers) > 1:
+                self.by_wire.backward_sigmoid(
+                    *self._units(layers), *self.plan.flat,
+                    self.theta, self.values, self.back, self.grad,
+                )  # fmt: skip
             else:
-                self._products(here, delta)
+                k = layers.start
+                self._backward_layer(self.bound[k], gain_values[k], seed, fused)
         if gains:
             self._gain_gradient()
+
+    def _backward_layer(self, here: _Bound, gain: float, seed: Array, fused: bool) -> None:
+        layer, delta = here.layer, here.back
+        if layer.is_output:
+            delta = seed
+        elif layer.outputs is not None and not fused:
+            np.add.at(delta, layer.outputs, seed[layer.columns])
+        if not (layer.is_output and fused):
+            here.activation.pull(delta, self.soft[layer.nodes], here.scratch)
+        if layer.outputs is not None and fused and not layer.is_output:
+            np.add.at(delta, layer.outputs, seed[layer.columns])
+        if gain != 1.0:
+            np.multiply(delta, gain, delta)
+        np.dot(delta, self.ones, here.grad_bias)
+        if here.matrix is None:
+            self.by_wire.backward(
+                *here.wires, self.plan.inputs, self.values, delta, self.back, here.grad_flat
+            )
+        else:
+            self._products(here, delta)
 
     def _products(self, here: _Bound, delta: Array) -> None:
         matrix = here.grad_matrix
