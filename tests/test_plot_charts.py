@@ -147,7 +147,8 @@ def test_the_pareto_chart_shows_each_style_once():
     assert {t.get_text() for t in ax.texts} == set(NETS)
     assert overlapping(ax) == clipped(ax) == []
     front = plot.pareto(trade_off(" ^ ".join("abcdefghijklmnop")))
-    assert [t.get_text() for t in front.texts] == ["compact", "compact"]
+    assert [t.get_text() for t in front.texts] == ["9 units", "5 units"]
+    assert [t.get_text() for t in front.get_legend().get_texts()] == ["Pareto front"]
     same = plot.pareto({"one": NETS["deep"], "two": NETS["deep"]})
     assert [t.get_text() for t in same.texts] == ["one, two"]
 
@@ -157,6 +158,9 @@ def test_unit_counts_are_a_histogram():
     heights = [patch.get_height() for patch in ax.patches]
     assert heights == [1, 2, 3, 0, 1, 0, 0, 2]
     assert overlapping(ax) == clipped(ax) == []
+    assert all(float(t.get_text()).is_integer() for t in ax.get_yticklabels())
+    legend = ax.get_legend().get_window_extent()
+    assert legend.y0 >= max(bar.get_window_extent().y1 for bar in ax.patches)
     nets = plot.unit_counts([compile("a ^ b", "wide"), compile("a & b")])
     assert [p.get_height() for p in nets.patches] == [1, 0, 1]
     with pytest.raises(SpecificationError, match="at least one"):

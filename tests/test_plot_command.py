@@ -7,7 +7,7 @@ import pytest
 
 from logicnet.cli import main
 
-KINDS = ["network", "karnaugh", "both", "comparison", "table", "region"]
+KINDS = ["network", "region", "units", "karnaugh", "both", "table", "comparison", "pareto"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -27,6 +27,13 @@ def test_a_row_can_be_shown_and_a_style_chosen(tmp_path):
     assert len({path.read_bytes() for path in (plain, shown, wide)}) == 3
 
 
+def test_the_growth_of_a_family_is_drawn(tmp_path):
+    path = tmp_path / "x.svg"
+    command = ["plot", "2,3,4", "--kind", "growth", "--family", "parity", "-o", str(path)]
+    assert main(command) == 0
+    assert "<svg" in path.read_text(encoding="utf-8")
+
+
 def test_network_files_and_several_outputs_are_drawn(tmp_path):
     net = tmp_path / "net.json"
     assert main(["compile", "a & b", "-o", str(net)]) == 0
@@ -39,8 +46,28 @@ def test_errors_say_what_is_wrong(tmp_path, capsys):
     assert "ends in .svg, .png or .pdf" in capsys.readouterr().err
     assert main(["plot", "parity(a,b,c,d,e,f,g)", "--kind", "karnaugh", "-o", "x.svg"]) == 2
     assert "7 inputs exceed the limit of 6" in capsys.readouterr().err
+    assert main(["plot", "x <= 1 & y <= 1", "--kind", "karnaugh", "-o", "x.svg"]) == 2
+    assert "region of coordinates has no Karnaugh map" in capsys.readouterr().err
+    missing = tmp_path / "missing" / "x.svg"
+    assert main(["plot", "a ^ b", "-o", str(missing)]) == 2
+    assert "there is no folder" in capsys.readouterr().err
     assert main(["plot", "a ^ b", "--at", "a=1", "-o", "x.svg"]) == 2
     assert "a value for each of a, b" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--kind", "karnaugh", "--at", "a=1", "b=0"], "--at goes with --kind network, not"),
+        (["--kind", "table", "--style", "wide"], "--style goes with --kind network or region"),
+        (["--family", "parity"], "--family goes with --kind growth, not with network"),
+        (["--kind", "growth"], "--kind growth needs a --family"),
+    ],
+)
+def test_options_that_would_change_nothing_are_refused(options, said, tmp_path, capsys):
+    assert main(["plot", "a ^ b", *options, "-o", str(tmp_path / "x.svg")]) == 2
+    assert said in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 def test_pictures_need_no_pyplot_and_others_no_matplotlib():

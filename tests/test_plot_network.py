@@ -182,6 +182,10 @@ def test_large_networks_become_matrices():
         dense[unit, sources] = weights
     assert (np.sign(first.get_array()) == np.sign(dense)).all()
     assert second.get_array().shape == (1, 64)
+    (signs,) = with_id(ax, "minus signs 1")
+    assert len(signs.get_segments()) == (dense < 0).sum()
+    positive, negative = (np.dot(first.cmap(t)[:3], (0.3, 0.59, 0.11)) for t in (1.0, 0.0))
+    assert negative - positive > 0.2  # the signs stay apart in grey
     assert overlapping(ax) == clipped(ax) == []
 
 

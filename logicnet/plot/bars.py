@@ -135,8 +135,9 @@ def pareto(comparison: Any, *, ax: Axes | None = None) -> Axes:
     ax = chart(ax, 4.8, 3.4)
     front = pareto_front(list(points.values()))
     ax.plot(
-        *zip(*front, strict=True), color=MUTED, lw=1.2, ls="--", drawstyle="steps-post", zorder=1
-    )
+        *zip(*front, strict=True), color=MUTED, lw=1.2, ls="--", drawstyle="steps-post", zorder=1,
+        label="Pareto front",
+    )  # fmt: skip
     at: dict[tuple[int, float], list[str]] = {}
     styles = list(dict.fromkeys(name.split(" (")[0] for name in points))
     for name, point in points.items():
@@ -150,6 +151,8 @@ def pareto(comparison: Any, *, ax: Axes | None = None) -> Axes:
             facecolor=colour if on_front else "white", edgecolor=colour, linewidth=1.5,
         )  # fmt: skip
         said = ", ".join(dict.fromkeys(n.split(" (")[0] for n in names))
+        if len(styles) == 1 and len(at) > 1:  # one style, built for several depths
+            said = f"{count(int(point[1]))} units"
         ax.annotate(
             said, point, (7, 6), textcoords="offset points", fontsize=9,
             color=INK if on_front else MUTED,
@@ -165,6 +168,7 @@ def pareto(comparison: Any, *, ax: Axes | None = None) -> Axes:
     ax.set_xlim(min(depths) - 0.6, max(depths) + 0.35 * (max(depths) - min(depths)) + 0.8)
     ax.xaxis.set_major_locator(MaxNLocator(8, integer=True, min_n_ticks=1))
     ax.set(xlabel="depth", ylabel="units")
+    _key_above(ax)
     tidy(ax)
     return ax
 
@@ -213,7 +217,7 @@ def unit_counts(
         x = np.arange(low, high + 1) + (k - (len(numbers) - 1) / 2) * width
         ax.bar(
             x, heights, 0.92 * width, color=SERIES[k % len(SERIES)], label=name or None,
-            hatch=_HATCHES[k], edgecolor="white", lw=0,
+            hatch=_HATCHES[k % len(_HATCHES)], edgecolor="white", lw=0,
         )  # fmt: skip
         tallest = max(tallest, int(heights.max()))
         if high - low < 16:
@@ -224,9 +228,18 @@ def unit_counts(
                         ha="center", fontsize=8 if len(numbers) == 1 else 6.5,
                     )  # fmt: skip
     if any(numbers):
-        ax.legend(frameon=False, fontsize=9)
+        _key_above(ax)
     ax.set_ylim(0, 1.15 * tallest)
+    ax.yaxis.set_major_locator(MaxNLocator(6, integer=True))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set(xlabel=measure.replace("_", " "), ylabel="functions")
     tidy(ax)
     return ax
+
+
+def _key_above(ax: Axes) -> None:
+    """What the marks mean, over the chart and clear of its data."""
+    ax.legend(
+        loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4, frameon=False, fontsize=9,
+        borderpad=0.1,
+    )  # fmt: skip

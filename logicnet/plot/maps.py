@@ -20,7 +20,7 @@ from matplotlib.patheffects import withStroke
 
 from ..cubes import ternary
 from ..errors import LimitError, SpecificationError
-from ..specification import specify, to_table
+from ..specification import specify, stated_regions, to_table
 from .gates import term
 from .key import Item, draw_key, key_height
 from .loops import GRAY, Grid, grid_of, insets, outline, pieces
@@ -159,6 +159,8 @@ def _stated(source: Any) -> tuple[TruthTable, Cover]:
     from ..cover import Cover
     from ..minimization import minimize
 
+    if stated_regions(source) is not None:
+        raise SpecificationError("a region of coordinates has no Karnaugh map; see plot.region")
     stated = specify(source)
     if isinstance(stated, Cover):
         if len(stated.inputs) > MOST_INPUTS:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.colors import to_hex
 from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from .key import Item, draw_key, key_height
-from .style import DIVERGING, INK, MUTED, NEGATIVE, POSITIVE, number, pen, sheet, text_width, write
+from .style import INK, MUTED, diverging, number, pen, sheet, text_width, write
 
 if TYPE_CHECKING:
     from .geometry import Net
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 _SIDE = 170.0  # points of the longest side of a matrix
 _CELLS = 170  # cells a side; more are drawn together, the largest weight of each group
 _MOST_LAYERS = 6
+_COLOURS = diverging(0.7, 1.0)
 _NAMED = 20  # columns up to which they are named
 
 
@@ -37,8 +40,8 @@ def matrices(net: Net, *, ax: Axes | None = None, title: str | None = None) -> A
     """The Axes with a matrix for each layer: a row for each unit, a column for what it reads.
 
     Colours tell the sign and, on a logarithmic scale, the size of a weight; negative cells
-    have a minus sign where they are large enough. Of a deep network the first layers and the
-    last one are drawn, and the picture says what is left out.
+    are paler and have a minus sign where they are large enough. Of a deep network the first
+    layers and the last one are drawn, and the picture says what is left out.
 
     >>> from logicnet import compile
     >>> ax = matrices(compile("a ^ b ^ c", "wide"))
@@ -76,8 +79,8 @@ def matrices(net: Net, *, ax: Axes | None = None, title: str | None = None) -> A
 def _key(largest: float) -> list[Item]:
     size = f" (up to {number(largest)})" if largest > 1 else ""
     return [
-        Item("line", POSITIVE, f"positive{size}"),
-        Item("line", NEGATIVE, "negative (−)"),
+        Item("line", to_hex(_COLOURS(1.0)), f"positive{size}"),
+        Item("line", to_hex(_COLOURS(0.0)), "negative, paler"),
         Item("none", INK, "rows: units; columns: what they read"),
     ]
 
@@ -127,7 +130,7 @@ def _draw(ax: Axes, block: Block, left: float, top: float, largest: float) -> No
     scaled = np.sign(block.weights) * np.log2(1 + np.abs(block.weights)) / np.log2(1 + largest)
     box = (left, left + block.width, low, top)
     image = AxesImage(
-        ax, cmap=DIVERGING, extent=box, origin="upper", interpolation="nearest", zorder=1
+        ax, cmap=_COLOURS, extent=box, origin="upper", interpolation="nearest", zorder=1
     )
     image.set_data(scaled)
     image.set_clim(-1, 1)
@@ -143,7 +146,11 @@ def _draw(ax: Axes, block: Block, left: float, top: float, largest: float) -> No
     for k, name in enumerate(block.sources):
         x = left + cell * (k + 0.5)
         write(ax, x, low - 3, name, min(6.5, 0.9 * cell), rotation=90, va="top")
-    if min(cell, row) >= 5 and block.weights.size <= 900:
-        for r, c in np.argwhere(block.weights < 0):
-            x, y = left + cell * (c + 0.5), top - row * (r + 0.5)
-            ax.plot([x - 0.22 * cell, x + 0.22 * cell], [y, y], color="white", lw=1.2 * pen(ax))
+    if min(cell, row) >= 2.5:
+        rows, columns = np.nonzero(block.weights < 0)
+        x, y = left + cell * (columns + 0.5), top - row * (rows + 0.5)
+        half, thick = 0.22 * min(cell, 13.0), min(1.2, 0.35 * row)
+        signs = np.stack([np.stack([x - half, y], 1), np.stack([x + half, y], 1)], axis=1)
+        marks = LineCollection(list(signs), colors="white", linewidths=thick * pen(ax), zorder=1.5)
+        marks.set_gid(f"minus signs {block.layer + 1}")
+        ax.add_collection(marks, autolim=False)

@@ -7,14 +7,13 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.colors import LinearSegmentedColormap, ListedColormap, to_rgb
+from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.patches import Patch
 from matplotlib.transforms import offset_copy
 from numpy.typing import ArrayLike, NDArray
 
 from .gates import meanings
 from .style import (
-    DIVERGING,
     INK,
     MARKERS,
     MUTED,
@@ -23,6 +22,7 @@ from .style import (
     SERIES,
     chart,
     charts,
+    diverging,
     number,
     settle,
     shortened,
@@ -31,6 +31,7 @@ from .surface import Box, Floats, Line, Plane, Span, clipped, mesh
 
 _MOST_LINES = 60  # lines up to which each is drawn with its side
 _INSIDE, _OUTSIDE = "#b5d6ea", "#f6e5da"
+_SOFT = diverging(0.4, 0.7)  # points and lines stand out
 _LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
@@ -109,7 +110,7 @@ def _surface(
         return
     low, middle, high = span
     ax.imshow(
-        one, cmap=_soft(), vmin=middle - (high - low) / 2, vmax=middle + (high - low) / 2,
+        one, cmap=_SOFT, vmin=middle - (high - low) / 2, vmax=middle + (high - low) / 2,
         interpolation="bilinear", **options,
     )  # fmt: skip
     if contours:
@@ -130,20 +131,13 @@ def _scale(ax: Axes, low: float, high: float, middle: float) -> None:
     """The colours and the contours' values, at the right of the picture."""
     beside = ax.inset_axes((1.03, 0.0, 0.045, 1.0))
     ramp = np.linspace(low, high, 128)[:, None]
-    beside.imshow(ramp, cmap=_soft(), origin="lower", aspect="auto", extent=(0, 1, low, high))
+    beside.imshow(ramp, cmap=_SOFT, origin="lower", aspect="auto", extent=(0, 1, low, high))
     levels = [low + share * (high - low) for share in _LEVELS]
     for level in levels:
         beside.axhline(level, color=INK, lw=1.8 if abs(level - middle) < 1e-9 else 0.7)
     beside.set_xticks([])
     beside.yaxis.tick_right()
     beside.set_yticks(levels, [number(round(level, 3)) for level in levels], fontsize=7.5)
-
-
-def _soft() -> LinearSegmentedColormap:
-    """The colours of signed values, paler, so that points and lines stand out."""
-    shares = np.linspace(0, 1, 17)  # the low end is the paler one, also in grey
-    colours = [1 - (0.4 + 0.3 * t) * (1 - np.array(DIVERGING(t)[:3])) for t in shares]
-    return LinearSegmentedColormap.from_list("logicnet soft", np.clip(colours, 0, 1).tolist())
 
 
 def draw_line(ax: Axes, line: Line, box: Box, *, sides: bool, colour: str = INK) -> None:

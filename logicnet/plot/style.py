@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
@@ -42,6 +43,17 @@ _LOOPS = ("#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C564B", "#0072B2", "#D5
 DIVERGING = LinearSegmentedColormap.from_list(
     "logicnet", [NEGATIVE, "#eec3a6", "#f2f2f2", "#a3c9e0", POSITIVE]
 )
+
+
+def diverging(low: float, high: float) -> LinearSegmentedColormap:
+    """The colours of signed values with so much ink at their ends.
+
+    With less at the low end the two signs stay apart in grey.
+    """
+    shares = np.linspace(0, 1, 17)
+    ink = low + (high - low) * shares
+    colours = [1 - k * (1 - np.array(DIVERGING(t)[:3])) for k, t in zip(ink, shares, strict=True)]
+    return LinearSegmentedColormap.from_list("logicnet ink", np.clip(colours, 0, 1).tolist())
 
 
 def loop_colours(count: int) -> list[str]:
@@ -125,14 +137,18 @@ def save(axes: Any, path: str | os.PathLike[str], *, dpi: float = 200) -> None:
 
     The same picture gives the same bytes.
     """
-    target = Path(path)
-    kind = target.suffix.lower().lstrip(".")
-    if kind not in ("svg", "png", "pdf"):
-        raise SpecificationError(f"{target}: expected a name that ends in .svg, .png or .pdf")
-    octets = rendered(figure_of(axes), kind, dpi)
     from ..formats.files import write_atomically
 
-    write_atomically(target, octets)
+    octets = rendered(figure_of(axes), file_kind(path), dpi)
+    write_atomically(Path(path), octets)
+
+
+def file_kind(path: str | os.PathLike[str]) -> str:
+    """The kind of file that a name asks for: svg, png or pdf."""
+    kind = Path(path).suffix.lower().lstrip(".")
+    if kind not in ("svg", "png", "pdf"):
+        raise SpecificationError(f"{Path(path)}: expected a name that ends in .svg, .png or .pdf")
+    return kind
 
 
 def rendered(figure: Figure, kind: str, dpi: float = 200) -> bytes:

@@ -1,0 +1,89 @@
+"""What holds for all pictures: given Axes are used, nothing is shown, the same bytes come twice."""
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from drawn import clipped, overlapping
+from logicnet import compare, compile, plot
+from logicnet.construct.geometric import compile_region
+from logicnet.construct.parity import parity
+from logicnet.learning.mlp import MLP
+from logicnet.learning.training import train
+from logicnet.plot.style import figure_of, rendered
+from logicnet.regions.region import Region
+
+X, Y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
+START = MLP.random([2, 4, 1], seed=1)
+RESULT = train(START, X, Y, epochs=20)
+NETS = {style: compile("a ^ b ^ c", style) for style in ("wide", "deep", "compact")}
+TRIANGLE = compile_region(Region.of("x + y <= 1 & x >= 0 & y >= 0"))
+GROWTH = {"compact": {n: parity(n) for n in (2, 3, 4)}}
+
+ONE = {
+    "network": lambda ax: plot.network(NETS["deep"], ax=ax),
+    "network of coordinates": lambda ax: plot.network(TRIANGLE, ax=ax),
+    "mlp": lambda ax: plot.network(RESULT.mlp, ax=ax),
+    "highlighted": lambda ax: plot.network(NETS["wide"], ax=ax, at=[1, 0, 1]),
+    "matrices": lambda ax: plot.matrices(NETS["wide"], ax=ax),
+    "karnaugh": lambda ax: plot.karnaugh("a & b | ~c", ax=ax),
+    "truth table": lambda ax: plot.truth_table("a & b | ~c", ax=ax),
+    "pareto": lambda ax: plot.pareto(NETS, ax=ax),
+    "growth": lambda ax: plot.growth(GROWTH, ax=ax),
+    "unit counts": lambda ax: plot.unit_counts([1, 2, 2], ax=ax),
+    "region": lambda ax: plot.region(TRIANGLE, ax=ax, resolution=30),
+    "surface": lambda ax: plot.region(RESULT, ax=ax, points=X, classes=Y, resolution=30),
+    "history": lambda ax: plot.history(RESULT, ax=ax),
+}
+MANY = {
+    "both": (2, lambda ax: plot.karnaugh_and_network("a ^ b", ax=ax)),
+    "comparison": (3, lambda ax: plot.comparison(NETS, ax=ax)),
+    "units": (TRIANGLE.units, lambda ax: plot.hidden_units(TRIANGLE, ax=ax, resolution=20)),
+    "training": (2, lambda ax: plot.before_and_after(START, RESULT, ax=ax, resolution=20)),
+    "maps": (2, lambda ax: plot.karnaugh({"s": "a ^ b", "c": "a & b"}, ax=ax)),
+}
+ALL = {**ONE, **{name: draw for name, (_, draw) in MANY.items()}}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_same_picture_has_the_same_bytes(name):
+    first, second = (rendered(figure_of(ALL[name](None)), "svg") for _ in range(2))
+    assert first == second
+    assert first.startswith(b"<?xml")
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_nothing_is_clipped_or_covered(name):
+    axes = ALL[name](None)
+    assert clipped(axes) == []
+    assert overlapping(axes) == []
+
+
+@pytest.mark.parametrize("name", ONE)
+def test_given_axes_are_drawn_on_and_returned(name):
+    ax = Figure().add_subplot()
+    assert ONE[name](ax) is ax
+    assert ax.get_children()
+    assert len(ax.figure.axes) == 1
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_arrays_of_axes_are_drawn_on_and_returned(name):
+    count, draw = MANY[name]
+    given = Figure().subplots(1, count)
+    assert (draw(given) == given).all()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_nothing_is_shown(name, monkeypatch):
+    import matplotlib.pyplot as plt
+
+    monkeypatch.setattr(plt, "show", lambda *_, **__: pytest.fail("a picture was shown"))
+    monkeypatch.setattr(Figure, "show", lambda *_, **__: pytest.fail("a picture was shown"))
+    figure = figure_of(ALL[name](None))
+    plt.close(figure)
+
+
+def test_comparisons_are_drawn_from_what_compare_answers():
+    found = compare("a ^ b ^ c")
+    assert [ax.get_title() for ax in plot.comparison(found)] == ["units", "depth", "parameters"]
