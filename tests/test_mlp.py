@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,19 +11,21 @@ from hypothesis import strategies as st
 
 from logicnet import SpecificationError
 from logicnet.learning.activations import ACTIVATIONS
+from logicnet.learning.growth import with_wires
 from logicnet.learning.mlp import MLP
 from logicnet.learning.propagation import Plan, Workspace
+from logicnet.learning.training import train
 
-SMOOTH = [
-    ("sigmoid", "sigmoid", "cross_entropy"),
-    ("tanh", "tanh", "cross_entropy"),
-    ("tanh", "sigmoid", "squares"),
-    ("sigmoid", "softmax", "categorical"),
-    ("tanh", "softmax", "mean_squares"),
-    ("leaky_relu", "linear", "mean_squares"),
-    ("relu", "sigmoid", "cross_entropy"),
-    ("linear", "linear", "squares"),
-]
+HIDDEN = ["sigmoid", "tanh", "relu", "leaky_relu", "linear"]
+LOSSES_OF = {  # which losses an output may have
+    **{name: ["squares", "mean_squares"] for name in ("relu", "leaky_relu", "linear")},
+    **{name: ["squares", "mean_squares", "cross_entropy"] for name in ("sigmoid", "tanh")},
+    "softmax": ["squares", "mean_squares", "categorical"],
+}
+EVERY = [
+    (hidden, output, loss)
+    for hidden in HIDDEN for output, losses in LOSSES_OF.items() for loss in losses
+]  # fmt: skip
 
 
 def reference(mlp, x):
@@ -141,34 +145,92 @@ def test_gradient_is_that_of_finite_differences_on_any_wiring(mlp, loss):
     assert np.allclose(got, numeric, rtol=1e-4, atol=2e-5)
 
 
-@pytest.mark.parametrize(("hidden", "output", "loss"), SMOOTH)
-def test_gradient_is_that_of_finite_differences(hidden, output, loss):
+def skipping_net(hidden, output):
+    """A net in which every layer reads the inputs and all earlier layers, with targets for it."""
     rng = np.random.default_rng(2)
-    mlp = MLP.random([3, 5, 4, 2], activation=hidden, output=output, seed=1)
-    mlp = mlp.with_parameters(gain=[1.5, 0.7, 2], biases=rng.normal(size=11))
+    mlp = with_wires(MLP.random([3, 5, 4, 2], activation=hidden, output=output, seed=1), "all")
+    mlp = mlp.with_parameters(
+        gain=[1.5, 0.7, 2], weights=0.5 * rng.normal(size=mlp.wires), biases=rng.normal(size=11)
+    )
     x, y = rng.normal(size=(7, 3)), rng.integers(0, 2, (7, 2)).astype(float)
-    if loss == "categorical":
+    if output == "softmax":
         y[:, 1] = 1 - y[:, 0]
-    if output == "tanh":
-        y = 2 * y - 1
+    return mlp, x, 2 * y - 1 if output == "tanh" else y
+
+
+@pytest.mark.parametrize(("hidden", "output", "loss"), EVERY)
+def test_gradient_is_that_of_finite_differences(hidden, output, loss):
+    mlp, x, y = skipping_net(hidden, output)
     got = np.concatenate(mlp.gradient(x, y, loss))
-    assert np.allclose(got, numeric_gradient(mlp, x, y, loss), atol=1e-6)
+    assert np.allclose(got, numeric_gradient(mlp, x, y, loss), rtol=1e-6, atol=1e-6)
 
 
-def test_gradient_is_that_of_torch():
+def torch_loss(torch, mlp, theta, x, y, loss):
+    """The definition of the net and of its loss in torch, over dense matrices."""
+    weights, biases, gains = torch.split(theta, [mlp.wires, mlp.units, mlp.depth])
+    unit_of = np.repeat(np.arange(mlp.units), np.diff(mlp.indptr))
+    matrix = torch.zeros(mlp.units, len(mlp.inputs) + mlp.units, dtype=torch.double)
+    matrix = matrix.index_put((torch.tensor(unit_of), torch.tensor(mlp.indices)), weights)
+    functions = {
+        "sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu,
+        "leaky_relu": torch.nn.functional.leaky_relu, "linear": lambda z: z,
+        "softmax": lambda z: torch.softmax(z, 1),
+    }  # fmt: skip
+    values, y = torch.tensor(x), torch.tensor(y)
+    for k, name in enumerate(mlp.activations):
+        part = slice(*mlp.layer_starts[k : k + 2])
+        z = gains[k] * (values @ matrix[part, : values.shape[1]].T + biases[part])
+        values = torch.cat([values, functions[name](z)], dim=1)
+    out = values[:, -len(mlp.outputs) :]
+    if loss == "cross_entropy":
+        double = 2 if mlp.output_activation == "tanh" else 1
+        y = (1 + y) / 2 if double == 2 else y
+        return torch.nn.functional.binary_cross_entropy_with_logits(double * z, y)
+    if loss == "categorical":
+        return torch.nn.functional.cross_entropy(z, y)
+    return 0.5 * ((out - y) ** 2).sum() / (y.numel() if loss == "mean_squares" else 1)
+
+
+@pytest.mark.parametrize(("hidden", "output", "loss"), EVERY)
+def test_loss_and_gradient_are_those_of_torch(hidden, output, loss):
     torch = pytest.importorskip("torch")
-    mlp = MLP.random([5, 7, 3], activation="tanh", output="softmax", seed=3)
-    rng = np.random.default_rng(4)
-    x, y = rng.normal(size=(11, 5)), rng.integers(0, 3, 11)
-    w1, w2 = (torch.tensor(w, requires_grad=True) for w in np.split(mlp.weights, [35]))
-    b1, b2 = (torch.tensor(b, requires_grad=True) for b in np.split(mlp.biases, [7]))
-    hidden = torch.tanh(torch.tensor(x) @ w1.reshape(7, 5).T + b1)
-    loss = torch.nn.functional.cross_entropy(hidden @ w2.reshape(3, 7).T + b2, torch.tensor(y))
-    loss.backward()
-    ours = mlp.gradient(x, y)
-    assert np.isclose(mlp.loss(x, y), loss.item())
-    assert np.allclose(ours.weights, np.concatenate([w1.grad, w2.grad]))
-    assert np.allclose(ours.biases, np.concatenate([b1.grad, b2.grad]))
+    mlp, x, y = skipping_net(hidden, output)
+    theta = torch.tensor(mlp.theta(), requires_grad=True)
+    value = torch_loss(torch, mlp, theta, x, y, loss)
+    value.backward()
+    assert mlp.loss(x, y, loss) == pytest.approx(value.item(), rel=1e-12)
+    assert np.allclose(np.concatenate(mlp.gradient(x, y, loss)), theta.grad, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("z", [-700.0, -40.0, -20.0, -3.0, 1e-9, 5.0, 30.0, 45.0, 350.0])
+def test_cross_entropy_is_exact_where_outputs_saturate(z):
+    def entropy(z, target):  # of a sigmoid, with digits to spare
+        with mpmath.workdps(400):
+            z = mpmath.mpf(z)
+            wrong, right = mpmath.log(1 + mpmath.exp(z)), mpmath.log(1 + mpmath.exp(-z))
+            return float((1 - target) * wrong + target * right)
+
+    def check(mlp, target, expected):
+        assert mlp.loss([[z]], target) == pytest.approx(expected, rel=1e-15, abs=0)
+        still = train(mlp, [[z]], target, optimiser="sgd", rate=1e-300, epochs=1)
+        assert still.losses[0] == pytest.approx(expected, rel=2e-14, abs=1e-15)
+        assert still.loss == pytest.approx(expected, rel=2e-14, abs=1e-15)
+
+    for target in (0, 0.25, 1):
+        sigmoid = MLP.from_layers([[[1.0]]], [[0.0]])
+        check(sigmoid, [target], entropy(z, target))
+        halves = MLP.from_layers([[[0.5], [-0.5]]], [[0.0, 0.0]], output="softmax")
+        check(halves, [[target, 1 - target]], entropy(z, target))
+    tanh = MLP.from_layers([[[0.5]]], [[0.0]], activation="tanh")
+    assert tanh.loss([[z]], [1], "cross_entropy") == pytest.approx(entropy(z, 1), rel=1e-15, abs=0)
+
+
+def test_cross_entropy_of_many_classes_is_exact():
+    mlp = MLP.from_layers([np.eye(4)], [np.zeros(4)], output="softmax")
+    assert mlp.loss([[900.0, 0, 0, 5]], [0]) == 0
+    assert mlp.loss([[900.0, 0, 0, 5]], [3]) == pytest.approx(895)
+    assert mlp.loss([[7.0, 7, 7, 7]], [3]) == pytest.approx(np.log(4))
+    assert mlp.loss([[60.0, 0, 0, 0]], [0]) == pytest.approx(3 * np.exp(-60), rel=1e-14, abs=0)
 
 
 def test_soft_targets_have_the_same_gradient():

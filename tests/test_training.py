@@ -218,6 +218,13 @@ def test_validation_keeps_the_best_weights():
     assert result.mlp.loss(*held) == pytest.approx(best)
 
 
+def test_validation_targets_may_be_shares_where_the_others_are_not():
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    shares = np.linspace(0, 1, 60)
+    result = train(mlp, x, y, validation=(x, shares), epochs=3)
+    assert result.loss == pytest.approx(result.mlp.loss(x, shares))
+
+
 def test_a_loss_that_is_no_number_stops_with_the_best_weights():
     x, y = noisy_rows()
     start = MLP.random([3, 4, 1], activation="relu", output="linear", seed=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from .activations import ACTIVATIONS
 from .losses import Loss
 from .mlp import MLP
+from .passes import net_inputs
 from .propagation import Workspace
 
 Array = NDArray[Any]
@@ -76,7 +78,9 @@ class Batches:
             space.values[: len(self.x)] = self.x[:, start:stop]
             self.loaded = start
         space.forward()
-        return space, seed, self.loss.measure(space.outputs(), self.y[:, start:stop], seed)
+        inputs = partial(net_inputs, self.mlp, self.theta, space.values)
+        value = self.loss.measure(space.outputs(), self.y[:, start:stop], seed, inputs)
+        return space, seed, value
 
     def gradient(
         self, start: int = 0, stop: int | None = None, *, gains: bool = False

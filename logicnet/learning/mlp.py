@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..errors import SpecificationError
 from .activations import ACTIVATIONS
 from .checks import floats, generator, number, whole
-from .losses import loss_for
+from .passes import gradient_over, loss_over
 from .propagation import Plan, Workspace
 from .rows import as_rows, as_targets, same_count
 from .wiring import full_wiring, normalised_mlp
@@ -268,10 +268,7 @@ class MLP:
         """The mean (or for "squares" the summed) loss over the rows."""
         rows, targets = self.rows(x)[0], self.targets(y)
         same_count(rows, targets)
-        outputs = np.ascontiguousarray(self._run(rows, outputs_only=True).T)
-        measured = loss_for(loss, self.output_activation, targets)
-        value = measured.measure(outputs, targets, np.empty_like(outputs))
-        return value * measured.scale(len(rows))
+        return loss_over(self, self.framed(rows), targets, loss)
 
     def gradient(
         self, x: Mapping[str, Any] | ArrayLike, y: ArrayLike, loss: str = "auto"
@@ -279,17 +276,8 @@ class MLP:
         """The loss's derivatives by weights, biases and gains, by one backward pass."""
         rows, targets = self.framed(self.rows(x)[0]), self.targets(y)
         same_count(rows, targets)
-        measured = loss_for(loss, self.output_activation, targets)
-        space = Workspace(self.plan, self.theta(), self.activations, len(rows))
-        with np.errstate(over="ignore", under="ignore"):
-            space.values[: len(self.inputs)] = rows.T
-            space.forward()
-            outputs = space.outputs()
-            seed = np.empty_like(outputs)
-            measured.measure(outputs, targets, seed)
-            seed *= measured.scale(len(rows))
-            space.backward(seed, measured.fused, gains=True)
-        return Gradient(*np.split(space.grad, [self.wires, self.wires + self.units]))
+        grad = gradient_over(self, rows, targets, loss)
+        return Gradient(*np.split(grad, [self.wires, self.wires + self.units]))
 
     def theta(self, dtype: Any = np.float64) -> NDArray[Any]:
         """All parameters in one vector: weights, biases, gains."""

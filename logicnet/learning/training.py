@@ -99,12 +99,14 @@ class _Run:
         self, mlp: MLP, rows: Floats, targets: Floats, options: Options, rng: np.random.Generator
     ) -> None:
         self.mlp, self.options, self.rng = mlp, options, rng
-        self.loss = loss_for(options.loss, mlp.output_activation, targets)
+        apart = _held_apart(mlp, options)
+        known = targets if apart is None else np.concatenate([targets, apart[1]], axis=1)
+        self.loss = loss_for(options.loss, mlp.output_activation, known)
         self.theta: Array = mlp.theta(options.dtype)
         self.optimiser = Optimiser(options.optimiser, self.theta, momentum=options.momentum)
         self.rate = self.optimiser.rule.rate if options.rate is None else options.rate
         self.factors = step_factors(mlp, options)
-        self.held: Batches | None = None
+        self.held: Batches | None = None if apart is None else self._over(*apart)
         kept = self._hold_out(rows, targets)
         self.batches = self._over(rows[kept], targets[:, kept])
         self.penalties = Penalties(mlp, options)
@@ -127,14 +129,9 @@ class _Run:
         return Batches(self.mlp, self.theta, rows, targets, self.loss, hard=hard)
 
     def _hold_out(self, rows: Floats, targets: Floats) -> Any:
-        """Keep the validation rows apart; returns which rows are trained on."""
+        """Keep a share of the rows apart; returns which rows are trained on."""
         share = self.options.validation
-        if isinstance(share, tuple):
-            held, right = self.mlp.framed(self.mlp.rows(share[0])[0]), self.mlp.targets(share[1])
-            same_count(held, right)
-            loss_for(self.options.loss, self.mlp.output_activation, right)
-            self.held = self._over(held, right)
-        elif share > 0:
+        if not isinstance(share, tuple) and share > 0:
             order = self.rng.permutation(len(rows))
             count = round(share * len(rows))
             if not 0 < count < len(rows):
@@ -320,3 +317,12 @@ class _Run:
             best_loss=self.best_loss,
             diverged=self.diverged,
         )
+
+
+def _held_apart(mlp: MLP, options: Options) -> tuple[Floats, Floats] | None:
+    """Rows and targets for validation that are no share of those trained on."""
+    if not isinstance(options.validation, tuple):
+        return None
+    rows, targets = mlp.framed(mlp.rows(options.validation[0])[0]), options.validation[1]
+    same_count(rows, mlp.targets(targets))
+    return rows, mlp.targets(targets)
