@@ -49,14 +49,31 @@ def test_lecture_example_step_is_delta_times_source():
 
 
 def test_lecture_example_table_starts_from_another_bias():
-    """The slides' -3.9078 and 0.5239 belong to an output bias of -3.92, which their table has,
-    not to the -3.93 of their figure: from that the step gives -3.9177 and 0.5215."""
+    """The slides' net input 0.04, -3.9078, 0.5239 and 0.476 belong to an output bias of -3.92,
+    which their table has, not to the -3.93 of their figure: from that the net input is 0.034,
+    and the step gives -3.9177 and 0.5215."""
     table = LECTURE.with_parameters(biases=[1, -6, -3.92])
+    net = 2 * table.values([1, 0])[0, 0] + 4 * 0.5 - 3.92
+    assert round(net, 2) == 0.04
     after = train(table, [[1, 0]], [1], **ONE_STEP).mlp
     assert after.biases == pytest.approx([1.0004, -5.9878, -3.9078], abs=5e-5)
     assert after.weights == pytest.approx([3.0004, 4, 6.0122, 5, 2.0120, 4.0061], abs=5e-5)
     assert after.values([1, 0])[0] == pytest.approx([0.9820, 0.5061, 0.5239], abs=5e-5)
     assert 1 - after([1, 0])[0] == pytest.approx(0.476, abs=5e-4)
+
+
+def test_lecture_example_slides_round_the_output_and_the_deltas():
+    """With y = 0.51 and deltas of four digits every weight is that of the slides, also 6.0123;
+    the bias -3.9078 is so from -3.92, and would be -3.9178 from -3.93."""
+    y3, y4, y = 0.982, 0.5, 0.51
+    delta = round((1 - y) * y * (1 - y), 4)
+    delta3, delta4 = round(y3 * (1 - y3) * 2 * delta, 4), round(y4 * (1 - y4) * 4 * delta, 4)
+    assert [delta, delta3, delta4] == [0.1225, 0.0043, 0.1225]
+    moved = [3 + 0.1 * delta3, 1 + 0.1 * delta3, 2 + 0.1 * delta * y3, 4 + 0.1 * delta * y4]
+    assert [round(w, 4) for w in moved] == [3.0004, 1.0004, 2.0120, 4.0061]
+    assert [6 + 0.1 * delta4, -6 + 0.1 * delta4] == pytest.approx([6.0123, -5.9878], abs=5.1e-5)
+    assert -3.92 + 0.1 * delta == pytest.approx(-3.9078, abs=5.1e-5)
+    assert -3.93 + 0.1 * delta == pytest.approx(-3.9178, abs=5.1e-5)
 
 
 # Optimisers and penalties against their formulas --------------------------------------------

@@ -94,9 +94,22 @@ def _nearest_halves(weights: Floats, threshold: float) -> tuple[float, float]:
     left, right = _subset_sums(weights[:half]), _subset_sums(weights[half:])
     place = np.searchsorted(right, threshold - left, side="left")
     some, more = place > 0, place < len(right)
-    below = left[some] + right[place[some] - 1]
-    above = left[more] + right[place[more]]
-    return float(below.max(initial=-inf)), float(above.min(initial=inf))
+    below = float((left[some] + right[place[some] - 1]).max(initial=-inf))
+    above = float((left[more] + right[place[more]]).min(initial=inf))
+    size = float(weights.sum()) + abs(threshold)
+    doubt = 4 * len(weights) * np.finfo(float).eps * size
+    if min(threshold - below, above - threshold) <= doubt and not _adds_exactly(weights, threshold):
+        return float(threshold), float(threshold)  # rounding decides on which side a sum is
+    return below, above
+
+
+def _adds_exactly(weights: Floats, threshold: float) -> bool:
+    """Whether all are multiples of a power of two so large that no sum is rounded."""
+    numbers = np.append(weights, threshold)
+    for unit in (1.0, 2.0**-10, 2.0**-20, 2.0**-40):
+        if (numbers / unit == np.rint(numbers / unit)).all():
+            return bool(np.abs(numbers / unit).sum() < 2.0**53)
+    return False
 
 
 def literal_sizes(network: Network) -> tuple[Floats, Floats]:
