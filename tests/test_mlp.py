@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 
-
 import mpmath
 import numpy as np
 import pytest
