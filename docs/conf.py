@@ -36,7 +36,10 @@ nb_execution_timeout = 120
 nb_merge_streams = True
 nb_code_prompt_show = "Show the {type}"
 
-autodoc_typehints = "description"
+default_role = "literal"
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
+maximum_signature_line_length = 90
 autodoc_member_order = "bysource"
 
 

@@ -38,7 +38,7 @@ _FILE = Path(__file__).parent / "data" / "threshold_classes.npz"
 class Threshold:
     """One unit: 1 iff the weighted sum of the inputs reaches the threshold.
 
-    `minimal` says that no integer weights of the function have a smaller sum of |weights|.
+    `minimal` says that no integer weights of the function have a smaller sum of ``|weights|``.
     """
 
     inputs: tuple[str, ...]

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+import logicnet
 from logicnet.cli import main
+from logicnet.construct.families import BUILDERS
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
@@ -87,6 +89,15 @@ def test_the_cells_of_a_page_run(path, tmp_path, monkeypatch):
     finally:
         if "matplotlib.pyplot" in sys.modules:
             sys.modules["matplotlib.pyplot"].close("all")
+
+
+def test_the_reference_has_every_public_name():
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\.\. auto\w+:: logicnet\.([\w.]+)$", page, re.MULTILINE))
+    drawn = {f"plot.{name}" for name in logicnet.plot.__all__}
+    built = {f"{maker.__module__}.{maker.__name__}" for maker in BUILDERS.values()}
+    public = {*logicnet.__all__} - {"__version__"} | drawn
+    assert public | {name.removeprefix("logicnet.") for name in built} <= listed
 
 
 def test_a_wrong_cell_is_noticed_at_its_line():

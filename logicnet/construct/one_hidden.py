@@ -35,7 +35,7 @@ _MOST_LINES = 48  # lines in all up to which extra ones are tried
 
 
 @dataclass(frozen=True)
-class Certificate:
+class Obstruction:
     """Why one hidden layer cannot compute a region.
 
     With a line: at the first two points the region changes from outside (first) to inside
@@ -70,7 +70,7 @@ class OneHidden:
     """A network with one hidden layer, or why there is none (None: none was found)."""
 
     network: Network | None
-    certificate: Certificate | None
+    certificate: Obstruction | None
     extra_lines: int = 0
 
 
@@ -166,7 +166,7 @@ def weighed(regions: Mapping[str, Region], sides: list[Side], output: str) -> Ne
     return None
 
 
-def _crossed_both_ways(region: Region, sides: list[Side]) -> Certificate | None:
+def _crossed_both_ways(region: Region, sides: list[Side]) -> Obstruction | None:
     """A line that is crossed inwards and outwards in the same direction."""
     planes = list(dict.fromkeys(side.plane for side in sides))
     own = [Side(plane, 1) for plane in planes]
@@ -183,11 +183,11 @@ def _crossed_both_ways(region: Region, sides: list[Side]) -> Certificate | None:
         if len(ways) == 2:
             place = [tuple(points[i].tolist()) for i in (*ways[True], *ways[False])]
             text = side_text(Side(plane, 1), region.names).replace(">=", "=")
-            return Certificate(text, (place[1], place[2]), (place[0], place[3]))
+            return Obstruction(text, (place[1], place[2]), (place[0], place[3]))
     return None
 
 
-def _farkas(region: Region, sides: list[Side]) -> Certificate | None:
+def _farkas(region: Region, sides: list[Side]) -> Obstruction | None:
     """Cells inside and outside with the same average of half-space bits, in fractions."""
     from scipy.optimize import linprog
 
@@ -210,7 +210,7 @@ def _farkas(region: Region, sides: list[Side]) -> Certificate | None:
             parts[bool(inside[i])].append((tuple(points[i].tolist()), weight))
     places = {side: tuple(p for p, _ in parts[side]) for side in parts}
     shares = {side: tuple(w for _, w in parts[side]) for side in parts}
-    return Certificate(None, places[True], places[False], shares[True], shares[False])
+    return Obstruction(None, places[True], places[False], shares[True], shares[False])
 
 
 def _solution(table: NDArray[Any], right: NDArray[Any]) -> list[Fraction] | None:

@@ -151,12 +151,12 @@ class MLP:
     ) -> MLP:
         """The same wiring with random weights: for restarts, and as a fair rival.
 
-        | init | a weight from r sources into a layer of u units | bias |
-        |---|---|---|
-        | uniform | U(-0.5, 0.5) | alike |
-        | gaussian | N(0, 0.1^2) | alike |
-        | xavier | U(-b, b), b = sqrt(6 / (r + u)); b/4 is for tanh, b for sigmoid | 0 |
-        | he | N(0, 2 / r) | 0 |
+        Of r sources into a layer of u units, a weight is drawn from
+
+        - "uniform": U(-0.5, 0.5), the biases alike;
+        - "gaussian": N(0, 0.1^2), the biases alike;
+        - "xavier": U(-b, b) with b = sqrt(6 / (r + u)), the biases are 0;
+        - "he": N(0, 2 / r), the biases are 0.
         """
         from .initialisation import initial_weights
 

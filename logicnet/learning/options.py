@@ -44,7 +44,7 @@ class Options:
     `layer_rates` and `bias_rate` (factors), `batch` (rows a step; None: all, 1: online),
     `shuffle`, `dtype`.
 
-    Penalties added to the loss: `l1` sum |w|, `l2` sum w^2 over weights, and `anchor`
+    Penalties added to the loss: `l1` ``sum |w|``, `l2` ``sum w^2`` over weights, and `anchor`
     sum (p - p0)^2 over weights and biases, p0 from `anchor_to` (by default the start).
 
     What moves: `frozen` units keep their weights and bias, `frozen_wires` is a mask over
