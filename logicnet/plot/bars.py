@@ -10,9 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, NullLocator
 
 from ..errors import SpecificationError
-from .style import INK, MARKERS, MUTED, SERIES, chart, charts, tidy
+from .style import INK, MARKERS, MUTED, SERIES, chart, charts, figure_of, text_width, tidy
 
 WIDE_RANGE = 20  # largest by smallest from which a scale is logarithmic
+_SIZE = 10.0  # of the numbers behind the bars
 _HATCHES = ("", "///", "...", "xx", "\\\\\\", "++", "oo")
 
 
@@ -57,7 +58,7 @@ def comparison(
     """
     sizes = sizes_of(comparison)
     height = 0.7 + 0.36 * len(sizes)
-    axes = charts(ax, len(measures), 2.9, max(height, 1.6), len(measures))
+    axes = charts(ax, len(measures), 2.2, max(height, 1.6), len(measures))
     for each, measure in zip(axes, measures, strict=True):
         values = [getattr(row, measure, None) for row in sizes.values()]
         _bars(each, list(sizes), values, measure, named=each is axes[0])
@@ -70,6 +71,9 @@ def _bars(ax: Axes, names: list[str], values: list[Any], measure: str, named: bo
     low, high = min((v for v in known if v > 0), default=1.0), max(known, default=1.0)
     log = high > WIDE_RANGE * low
     places = np.arange(len(names))[::-1]
+    said = [count(v) for v in values]
+    room = max(text_width(text, _SIZE) for text in said) + 8
+    share = min(room / (0.75 * 72 * ax.bbox.width / figure_of(ax).dpi), 0.6)  # behind the bars
     for k, (place, value) in enumerate(zip(places, known, strict=True)):
         ax.barh(
             place, value, height=0.68, color=SERIES[k % len(SERIES)], alpha=0.85,
@@ -78,21 +82,21 @@ def _bars(ax: Axes, names: list[str], values: list[Any], measure: str, named: bo
     if log:
         ax.set_xscale("log")
         start = 10 ** np.floor(np.log10(low) - 0.3)
-        ax.set_xlim(start, high * (high / start) ** 0.42)
+        ax.set_xlim(start, start * (high / start) ** (1 / (1 - share)))
         ax.xaxis.set_minor_locator(NullLocator())
         ax.xaxis.set_major_locator(_decades(start, high))
     else:
-        ax.set_xlim(0, max(high, 1.0) * 1.3)
+        ax.set_xlim(0, max(high, 1.0) / (1 - share))
         ax.xaxis.set_major_locator(MaxNLocator(3, integer=True))
-    for place, value, size in zip(places, known, values, strict=True):
+    for place, value, text in zip(places, known, said, strict=True):
         ax.annotate(
-            count(size), (value, place), (3, 0), textcoords="offset points", va="center",
-            fontsize=8.5, color=INK,
+            text, (value, place), (3, 0), textcoords="offset points", va="center",
+            fontsize=_SIZE, color=INK,
         )  # fmt: skip
-    ax.set_title(measure.replace("_", " "), fontsize=10)
+    ax.set_title(measure.replace("_", " "), fontsize=11)
     ax.set_yticks(places, names if named else [""] * len(names))
     ax.tick_params(axis="y", length=0)
-    ax.tick_params(axis="x", labelsize=7.5, colors=MUTED)
+    ax.tick_params(axis="x", labelsize=8.5, colors=MUTED)
     ax.set_ylim(-0.6, len(names) - 0.4)
     tidy(ax)
 
@@ -207,7 +211,7 @@ def unit_counts(
     }
     if not numbers or not all(len(v) for v in numbers.values()):
         raise SpecificationError("unit_counts needs at least one network or number")
-    ax = chart(ax, 5.2, 3.2)
+    ax = chart(ax, 4.6, 3.0)
     low = min(int(v.min()) for v in numbers.values())
     high = max(int(v.max()) for v in numbers.values())
     tallest = 0
@@ -225,7 +229,7 @@ def unit_counts(
                 if tall:
                     ax.annotate(
                         f"{tall:,}", (place, tall), (0, 2), textcoords="offset points",
-                        ha="center", fontsize=8 if len(numbers) == 1 else 6.5,
+                        ha="center", fontsize=9.5 if len(numbers) == 1 else 8,
                     )  # fmt: skip
     if any(numbers):
         _key_above(ax)

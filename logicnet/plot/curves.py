@@ -35,7 +35,7 @@ def growth(
     >>> [text.get_text() for text in growth({"wide": wide, "deep": deep}).texts]
     ['wide: 2^(N−1)+1', 'deep: 3(N−1)']
     """
-    ax = chart(ax, 6.2, 3.6)
+    ax = chart(ax, 5.6, 3.4)
     exact = curves_of(counts, measure)
     curves = {
         name: {n: float(v) for n, v in sorted(curve.items())} for name, curve in exact.items()
@@ -152,7 +152,7 @@ def _beside(
         share = (y - low) / (high - low)
         ax.annotate(
             said, (last, 10 ** ends[k] if log else ends[k]), (1.02, share),
-            textcoords="axes fraction", va="center", fontsize=9, color=_dark(k),
+            textcoords="axes fraction", va="center", fontsize=9.5, color=_dark(k),
             annotation_clip=False,
         )  # fmt: skip
 

@@ -179,7 +179,7 @@ def _points(
         colour = (NEGATIVE, POSITIVE)[k] if two else SERIES[k % len(SERIES)]
         marker = ("s", "o")[k] if two else MARKERS[k % len(MARKERS)]
         ax.scatter(
-            at[labels == k, 0], at[labels == k, 1], s=40 if few else 20, marker=marker,
+            at[labels == k, 0], at[labels == k, 1], s=40 if few else 24, marker=marker,
             color=colour, edgecolor="white", linewidth=0.8, zorder=4,
             label=plane.outputs[k] if many and 0 <= k < len(plane.outputs) else f"class {k}",
         )  # fmt: skip
@@ -201,7 +201,7 @@ def _name_points(ax: Axes) -> None:
     ax.legend(
         handles, names, loc="upper center", bbox_to_anchor=(0.5, 0.0), bbox_transform=below,
         ncols=min(len(names), 3), frameon=False, fontsize=8.5, handletextpad=0.2,
-        columnspacing=1.2,
+        columnspacing=1.2, markerscale=1.2,
     )  # fmt: skip
     if shades is not None:
         ax.add_artist(shades)
@@ -253,7 +253,7 @@ def hidden_units(
     shown = list(range(net.units))
     if net.units > most:  # the last ones hold the outputs
         shown = [*shown[: most // 2], *shown[-(most - most // 2) :]]
-    axes = charts(ax, len(shown), 1.9, 1.95, 6)
+    axes = charts(ax, len(shown), 1.65, 1.8, 4)
     own = {line.unit: line for line in plane.lines()}
     layer, said = net.layer_of, meanings(net)
     for unit, each in zip(shown, axes, strict=True):
@@ -265,10 +265,10 @@ def hidden_units(
         if at is not None:
             _points_small(each, at, classes)
         each.set(xlim=box[:2], ylim=box[2:], xticks=[], yticks=[])
-        each.set_title(_unit_title(net, unit, said[unit]), fontsize=8)
+        each.set_title(_unit_title(net, unit, said[unit]), fontsize=9)
         first = unit == shown[0] or layer[unit] != layer[unit - 1]
         if first:
-            each.set_ylabel(f"layer {int(layer[unit]) + 1}", fontsize=8, color=MUTED)
+            each.set_ylabel(f"layer {int(layer[unit]) + 1}", fontsize=9, color=MUTED)
         each.set_box_aspect(1)
     if ax is None:
         settle(axes)
@@ -278,7 +278,7 @@ def hidden_units(
 def _unit_title(net: Any, unit: int, said: str) -> str:
     names = [o for o, u in zip(net.outputs, net.output_units, strict=True) if u == unit]
     name = ", ".join(names) or f"h{unit + 1}"
-    return shortened(f"{name}: {said.removeprefix(f'{name}: ')}" if said else name, 24)
+    return shortened(f"{name}: {said.removeprefix(f'{name}: ')}" if said else name, 18)
 
 
 def _points_small(ax: Axes, at: Floats, classes: ArrayLike | None) -> None:
@@ -311,7 +311,7 @@ def before_and_after(
         boxes = np.array([Plane(source).box(at) for source in (before, after)])
         low, high = boxes.min(axis=0), boxes.max(axis=0)
         bounds = (float(low[0]), float(high[1]), float(low[2]), float(high[3]))
-    axes = charts(ax, 2, 3.9, 3.8, 2)
+    axes = charts(ax, 2, 3.5, 3.6, 2)
     for source, title, each in zip((before, after), titles, axes, strict=True):
         region(
             source, ax=each, bounds=bounds, points=points, classes=classes, title=title,

@@ -37,7 +37,7 @@ def history(result: Result, *, ax: Axes | None = None, title: str | None = None)
     >>> history(result).get_xlabel()
     'epoch'
     """
-    ax = chart(ax, 5.6, 3.2)
+    ax = chart(ax, 4.8, 3.0)
     losses = np.asarray(result.losses, dtype=np.float64)
     if not len(losses):
         raise SpecificationError("the result has no losses: it was trained for 0 epochs")
