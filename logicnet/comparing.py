@@ -333,7 +333,7 @@ def _beats(entry: Entry) -> Any:
         if None in (entry.units, other.units) or other.size != entry.size:
             return False
         mine, theirs = (entry.units, entry.depth), (other.units, other.depth)
-        return theirs[0] <= mine[0] and theirs[1] <= mine[1] and theirs != mine  # type: ignore
+        return theirs[0] <= mine[0] and theirs[1] <= mine[1] and theirs != mine  # type: ignore[operator]
 
     return better
 

@@ -278,14 +278,14 @@ def _partial(ones: Cube, zeros: Cube) -> Separation | None:
             fixed[i] = rises or falls
         if (fixed == before).all():
             break
-        for i in np.flatnonzero(fixed):
+        for i in np.flatnonzero(fixed).tolist():
             up_pair, down_pair = np.moveaxis(up, i, 0), np.moveaxis(down, i, 0)
             up_pair[1] |= up_pair[0]
             down_pair[0] |= down_pair[1]
         if (up & down).any():
             return None
     on, off = up.copy(), down.copy()
-    for i in np.flatnonzero(fixed):
+    for i in np.flatnonzero(fixed).tolist():
         np.moveaxis(on, i, 0)[1] &= ~np.moveaxis(up, i, 0)[0]
         np.moveaxis(off, i, 0)[0] &= ~np.moveaxis(down, i, 0)[1]
     found = separate(np.argwhere(on), np.argwhere(off), free=~fixed)

@@ -118,9 +118,8 @@ def sum_parts(cube: Cube) -> list[tuple[tuple[int, ...], Cube]]:
     parts: list[tuple[int, ...]] = []
     left = [i for i in range(n) if together[i, i]]
     while left:
-        part = np.zeros(n, dtype=bool)
-        part[left[0]] = True
-        while (grown := together[part].any(axis=0)).sum() > part.sum():
+        part = np.arange(n) == left[0]
+        while (grown := np.logical_or.reduce(together[part])).sum() > part.sum():
             part = grown
         parts.append(tuple(np.flatnonzero(part).tolist()))
         left = [i for i in left if not part[i]]

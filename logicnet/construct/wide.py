@@ -148,7 +148,7 @@ class _Builder:
         plain, inverted = (rows > 0).any(axis=0), (rows < 0).any(axis=0)
         if (plain & inverted).any():  # x | ~x
             return self.constant(not negate)
-        row = plain.astype(np.int64) - inverted
+        row = np.subtract(plain, inverted, dtype=np.int64)
         sources = np.flatnonzero(row)
         minus = int((row < 0).sum())
         if negate:

@@ -78,7 +78,7 @@ def perceptron(
         for row, target in zip(extended, targets, strict=True):
             sums, unsure = weights @ row, doubt * (np.abs(weights) @ np.abs(row))
             error = np.where(target == 1, sums < unsure, -1.0 * (sums >= -unsure))
-            wrong += np.count_nonzero(error)
+            wrong += int(np.count_nonzero(error))
             weights += error[:, None] * row
         mistakes.append(wrong)
     network = _threshold_units(rate * weights if encoding == "real" else weights, encoding)

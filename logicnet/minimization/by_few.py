@@ -90,5 +90,5 @@ def _irredundant(cubes: Cubes, dc: Cubes, inputs: int, outputs: int) -> Cubes:
             rest = _of(join([Cubes(cubes.positive, cubes.negative, members), dc]), int(j))
             if not is_tautology(cofactor(rest, cubes.positive[i], cubes.negative[i]), inputs):
                 members[i] = mine
-    keep = members.any(axis=1)
+    keep = np.flatnonzero(members.any(axis=1))
     return Cubes(cubes.positive, cubes.negative, members)[keep]

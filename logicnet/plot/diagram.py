@@ -1,7 +1,7 @@
 """`plot.network`: inputs at the left, a column for each layer, names of the outputs at the right.
 
 A unit shows its threshold ("≥ 2": it fires when the sum of its wires reaches 2; a smooth unit
-its bias) and under it what it computes. Blue wires are positive, vermillion and dashed ones
+its bias) and under it what it computes. Blue wires are positive, vermilion and dashed ones
 negative; the weights are written on the wires while there are few.
 """
 

@@ -1,6 +1,6 @@
 """Colours, and the figures that pictures are drawn on.
 
-Blue and vermillion of the Okabe-Ito palette stay apart for every kind of colour blindness, and
+Blue and vermilion of the Okabe-Ito palette stay apart for every kind of colour blindness, and
 both have a contrast of more than 3 to white. Nothing rests on colour alone: negative wires are
 also dashed, the loops of a map are also named, classes also differ in their markers.
 

@@ -309,7 +309,7 @@ def evaluate(  # type: ignore[no-untyped-def]
             cell = grid[np.uint32(np.int32(gy) * side + np.int32(gx))] if within else np.int32(0)
             answer[r, 0] = -1 - cell
             left[listed] = r
-            listed += (cell < -2) | (cell >= 0)
+            listed += int((cell < -2) | (cell >= 0))
     else:
         listed = len(rows)
         for r in range(len(rows)):
