@@ -100,6 +100,22 @@ def test_the_reference_has_every_public_name():
     assert public | {name.removeprefix("logicnet.") for name in built} <= listed
 
 
+def drawn(path):
+    """The texts and colours of an SVG picture in the order in which they are drawn."""
+    svg = path.read_text(encoding="utf-8")
+    return re.findall(r"<!-- (?:.+?) -->|(?:fill|stroke): #[0-9a-f]{6}", svg)
+
+
+def test_the_picture_of_the_readme_is_the_one_that_its_example_draws(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert failures(readme) == 0
+    (stored,) = re.findall(r"!\[.*?\]\((.*?)\)", readme)
+    again = drawn(tmp_path / Path(stored).name)
+    assert len(again) > 100
+    assert drawn(ROOT / stored) == again, f"{stored} is not what the README draws"
+
+
 def test_a_wrong_cell_is_noticed_at_its_line():
     assert list(cells("x\n```{code-cell} python\n:tags: [hide-cell]\n\na = 1\n```\n")) == [
         (5, "a = 1\n")
