@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import ParseError
@@ -24,14 +25,15 @@ _SIGNS = {"<": "<", "<=": "<=", "≤": "<=", ">": ">", ">=": ">=", "≥": ">="}
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _WORDS_BETWEEN = {"and", "or", "not", "xor", "implies", "iff", "xnor", "nand", "nor"}
 _TOKEN = re.compile(
-    r"""(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?!\w))
+    r"""(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.]))
+    |(?P<glued>(?:\d+\.?\d*|\.\d+)[^\W\d]\w*)
     |(?P<word>[^\W\d]\w*(?:\[\s*\w+\s*(?:,\s*\w+\s*)*\])*)
     |(?P<symbol><->|<=>|->|=>|==|&&|\|\||!=|<=|>=|\*\*|.)""",
     re.VERBOSE | re.DOTALL,
 )
 _ARITHMETIC = {"+", "-", "*", "/"}
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "minus": 3}
-_FIRST_STAND_IN = 0xA000  # letters that stand in for comparisons while the rest is parsed
+_STAND_INS = range(0xA000, 0xA48C)  # letters of names for comparisons while the rest is parsed
 _CURVED = (
     "comparisons are linear: sums of numbers times variables, such as 2*x - y <= 3; "
     "state a curve as a polygon around it, within a tolerance (Region.disk, Region.polygon)"
@@ -90,7 +92,7 @@ def parse_with_comparisons(text: str, parse: Callable[[str], Boolean]) -> Boolea
     letters = _unused_letters(text)
     reduced, shown, relations = text, {}, {}
     for first, last in _spans(text, stated):
-        letter = next(letters)
+        letter = "".join(next(letters))  # no longer than the shortest comparison
         span = slice(stated[first].start, stated[last].end)
         relations[Symbol(letter)] = _relation(text, stated[first : last + 1])
         shown[letter] = text[span]
@@ -106,8 +108,8 @@ def parse_with_comparisons(text: str, parse: Callable[[str], Boolean]) -> Boolea
     return formula.xreplace(relations)
 
 
-def _unused_letters(text: str) -> Iterator[str]:
-    return (c for c in map(chr, range(_FIRST_STAND_IN, 0xA48C)) if c not in text)
+def _unused_letters(text: str) -> Iterator[tuple[str, ...]]:
+    return product([c for c in map(chr, _STAND_INS) if c not in text], repeat=3)
 
 
 def _spans(text: str, stated: list[Token]) -> list[tuple[int, int]]:
@@ -124,6 +126,8 @@ def _spans(text: str, stated: list[Token]) -> list[tuple[int, int]]:
                 kinds = [token.kind for token in (inner, *after)]
                 if "number" in kinds or stated[outside].text != "^":
                     reason = f"a power is not linear; {_CURVED}"
+                    if after and after[0].kind == "word":
+                        reason = "beside '^' a comparison stands in parentheses: (x > 0) ^ (y > 0)"
                     raise ParseError(text, stated[outside].start, reason)
         found.append((first, last))
     return found
@@ -142,7 +146,7 @@ def _reach(stated: list[Token], k: int, step: int) -> int:
                 break
             i = end
         elif (token.text == closing and depth == 0) or not (
-            token.kind == "number"
+            token.kind in ("number", "glued")
             or (token.kind == "word" and token.text.lower() not in _WORDS_BETWEEN)
             or token.text in _ARITHMETIC
             or token.text in _SIGNS
@@ -224,7 +228,7 @@ def _linear(text: str, part: list[Token]) -> Linear:
                 continue
             if token.kind == "symbol":
                 raise _misplaced(text, token)
-            values.append(_operand(token))
+            values.append(_operand(text, token))
             operand_expected = False
         elif token.text == ")":
             reduce(0)
@@ -251,13 +255,24 @@ def _misplaced(text: str, token: Token) -> ParseError:
     return ParseError(text, token.start, f"expected a number or a variable, got {token.text!r}")
 
 
-def _operand(token: Token) -> Linear:
+def _operand(text: str, token: Token) -> Linear:
     from sympy import Float, Integer
 
+    if token.kind == "glued":
+        digits = re.match(r"[\d.]+", token.text).group()  # type: ignore[union-attr]
+        reason = f"expected an operator: write {digits}*{token.text[len(digits) :]}"
+        raise ParseError(text, token.start + len(digits), reason)
+    if token.text.lower() in ("true", "false"):
+        raise ParseError(text, token.start, f"expected a number or a variable, got {token.text!r}")
     if token.kind == "word":
         return Linear({re.sub(r"\s+", "", token.text): Integer(1)}, Integer(0))
-    number = Integer(token.text) if token.text.isdecimal() else Float(float(token.text))
-    return Linear({}, number)
+    if token.text.isdecimal():
+        return Linear({}, Integer(token.text))
+    value = float(token.text)
+    if value == float("inf") or (value == 0 and re.match(r"[0.]*[1-9]", token.text)):
+        reason = f"{token.text} is too {'large' if value else 'small'} for a floating number"
+        raise ParseError(text, token.start, reason)
+    return Linear({}, Float(value))
 
 
 def _apply(text: str, values: list[Linear], operator: str, position: int) -> None:
