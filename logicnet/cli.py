@@ -19,8 +19,13 @@ import logicnet
 
 DONE, REFUTED, USAGE, UNDECIDED = 0, 1, 2, 3
 _EXIT = {True: DONE, False: REFUTED, None: UNDECIDED}
-_STYLES = ("minterms", "wide", "deep", "layered", "compact")
-_SOURCE = "a formula; or a file with one (.pla, .csv, .json, .npz or text); or - for standard input"
+_STYLES = ("minterms", "wide", "deep", "layered", "compact")  # of functions
+_REGION_STYLES = ("compact", "formula", "shallow", "layered", "one-hidden")
+_ALL_STYLES = tuple(dict.fromkeys(_STYLES + _REGION_STYLES))
+_SOURCE = (
+    "a formula; or a file with one (.pla, .csv, .json, .npz, .geojson or text); or - for standard "
+    "input"
+)
 
 
 class Command(NamedTuple):
@@ -81,12 +86,14 @@ def source_of(text: str) -> Any:
     path = Path(text)
     if path.suffix.lower() in (".pla", ".csv", ".json", ".npz"):
         return logicnet.read(path)
+    if path.suffix.lower() == ".geojson":
+        return path
     try:
         is_file = path.is_file()
     except (OSError, ValueError):  # too long for a name, or with a NUL
         is_file = False
     if not is_file:
-        if path.suffix.lower() == ".txt":
+        if path.suffix.lower() in (".txt", ".formula"):
             raise FileNotFoundError(f"{text}: no such file")
         return text
     try:
@@ -112,7 +119,7 @@ def progress_line() -> Callable[..., None] | None:
 
 def _compile_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", help=_SOURCE)
-    parser.add_argument("--style", choices=_STYLES, help="which construction")
+    parser.add_argument("--style", choices=_ALL_STYLES, help="which construction")
     for limit in ("--max-depth", "--max-fan-in", "--max-weight"):
         parser.add_argument(limit, type=int, metavar="N", help="fewest units within this limit")
     parser.add_argument("--no-skip", action="store_true", help="no wires that skip layers")
@@ -200,32 +207,19 @@ def _minimize(args: argparse.Namespace) -> int:
 
 # region -------------------------------------------------------------------------------------
 
-_REGION_STYLES = ("compact", "formula", "shallow", "layered", "one-hidden")
-
 
 def _region_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", help='inequalities, "x + y <= 1 & x >= 0", or a GeoJSON file')
+    parser.add_argument(
+        "source", help='inequalities, "x + y <= 1 & x >= 0"; a GeoJSON file; - for standard input'
+    )
     parser.add_argument("--style", choices=_REGION_STYLES, default="compact")
     parser.add_argument("--boundary", choices=["closed", "open"], help="a promise for polygons")
-    parser.add_argument("--name", default="name", help="property of a feature: one output each")
+    parser.add_argument("--name", help="property of a feature: one output each (name)")
     parser.add_argument("-o", "--output", type=Path, help="write the network (.json or .npz)")
 
 
 def _region(args: argparse.Namespace) -> int:
-    from .regions.outlines import regions_of
-    from .specification import stated_regions
-
-    regions: Any
-    if Path(args.source).suffix.lower() in (".geojson", ".json"):
-        regions = regions_of(Path(args.source), args.name, args.boundary)
-        if len(regions) == 1:
-            regions = {"y": next(iter(regions.values()))}
-    else:
-        regions = stated_regions(args.source)
-    if regions is None:
-        raise logicnet.SpecificationError(
-            f"{args.source!r} has no comparison and is no GeoJSON file"
-        )
+    regions = _stated_regions(args)
     network = logicnet.compile(regions, args.style)
     if args.output:
         logicnet.write(network, args.output)
@@ -233,6 +227,28 @@ def _region(args: argparse.Namespace) -> int:
     verdict = logicnet.verify(network, regions)
     print(f"verified: {verdict}")
     return REFUTED if verdict.equal is False else DONE
+
+
+def _stated_regions(args: argparse.Namespace) -> Any:
+    """The regions of a GeoJSON file under the options, or of inequalities."""
+    from .names import INSIDE
+    from .regions.geojson import names_file, regions_of
+    from .specification import stated_regions
+
+    if names_file(args.source):
+        regions = regions_of(Path(args.source), args.name, args.boundary)
+        return regions if len(regions) > 1 else {INSIDE: next(iter(regions.values()))}
+    if args.name is not None or args.boundary is not None:
+        raise logicnet.SpecificationError(
+            "--name and --boundary are for GeoJSON files; inequalities say it by < and <="
+        )
+    source = source_of(args.source)
+    stated = stated_regions(source) if isinstance(source, str) else None
+    if stated is None:
+        raise logicnet.SpecificationError(
+            f"{args.source!r} has no comparison and is no GeoJSON file"
+        )
+    return stated
 
 
 # build --------------------------------------------------------------------------------------
@@ -264,7 +280,7 @@ def _compare_arguments(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("source", help=f"{_SOURCE}; with --family, sizes: 2..64, 4..8 or 3,5,7")
     parser.add_argument("--family", choices=list(FAMILIES), help="compare along a family")
-    parser.add_argument("--styles", nargs="+", choices=_STYLES, help="which constructions")
+    parser.add_argument("--styles", nargs="+", choices=_ALL_STYLES, help="which constructions")
     parser.add_argument("--depths", action="store_true", help="fewest units for each depth")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
@@ -358,7 +374,7 @@ def _plot_arguments(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("source", help=f"{_SOURCE}; with --kind growth, sizes: 2..64 or 3,5,7")
     parser.add_argument("--kind", choices=_KINDS, default="network", help="what to draw")
-    parser.add_argument("--style", choices=_STYLES, help="which construction")
+    parser.add_argument("--style", choices=_ALL_STYLES, help="which construction")
     parser.add_argument("--family", choices=list(FAMILIES), help="whose growth is drawn")
     parser.add_argument(
         "--at", nargs="*", metavar="name=value", help="show which units fire at these inputs"

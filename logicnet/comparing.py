@@ -11,7 +11,7 @@ compact       3       2      2          17     14       6         16  fewest
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -19,14 +19,17 @@ from typing import TYPE_CHECKING, Any
 from .bits import popcount
 from .compiling import STYLES, compile
 from .construct.families import check_sizes, family
+from .construct.geometric import STYLES as REGION_STYLES
 from .construct.sizes import Size, counted_values, minterms_size, of_network, two_level, wide_size
 from .cover import Cover
-from .errors import LimitError, SpecificationError
+from .errors import LimitError, LogicnetError, SpecificationError
 from .network import Network
-from .specification import specify, to_table
+from .specification import specify, stated_regions, to_table
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from .regions.region import Region
 
 MOST_UNITS = 1 << 16  # hidden units up to which two-level networks are built
 _MOST_SIZES = 16  # sizes up to which a range between powers of two is taken one by one
@@ -167,6 +170,8 @@ def compare(
 ) -> Comparison:
     """What a network for `source` costs in each style (default: in all of them).
 
+    A function is compared in the styles of `compile` for functions, a region in those for regions.
+
     Two-level networks of more than `max_units` hidden units are counted by formula, not built.
 
     >>> compare("a & b | c", styles=["wide", "compact"])["compact"].units
@@ -266,10 +271,14 @@ def _entries(
     size: int | None = None,
 ) -> list[Entry]:
     """The entry of each style, the built ones first, since they tell what can be counted."""
-    chosen = list(STYLES) if styles is None else list(styles)
+    regions = stated_regions(source)
+    known = list(STYLES if regions is None else REGION_STYLES)
+    chosen = known if styles is None else list(styles)
     for style in chosen:
-        if style not in STYLES:
-            raise SpecificationError(f"style is one of {', '.join(STYLES)}, not {style!r}")
+        if style not in known:
+            raise SpecificationError(f"style is one of {', '.join(known)}, not {style!r}")
+    if regions is not None:
+        return [_region_entry(style, regions) for style in chosen]
     function = specify(source)
     found: dict[str, Entry] = {}
     for style in (s for s in chosen if s not in _TWO_LEVEL):
@@ -283,6 +292,13 @@ def _entries(
     for style in (s for s in chosen if s in _TWO_LEVEL):
         found[style] = _two_level(style, function, max_units, size)
     return [found[style] for style in chosen]
+
+
+def _region_entry(style: str, regions: Mapping[str, Region]) -> Entry:
+    try:
+        return Entry.of(style, compile(regions, style))
+    except LogicnetError as error:  # over a limit, or no such network
+        return Entry(style, note=str(error).partition("\n")[0])
 
 
 _TWO_LEVEL = ("minterms", "wide")

@@ -8,6 +8,8 @@ from typing import Any
 
 from .errors import SpecificationError
 
+INSIDE = "inside"  # the output of a network of a single region
+
 
 def unique_names(names: Sequence[str], what: str) -> tuple[str, ...]:
     """The names as a tuple of distinct non-empty strings.

@@ -200,6 +200,11 @@ def _operands(node: Any, kinds: dict[type, tuple[str, bool]]) -> tuple[Any, ...]
         if isinstance(node, str):
             hint = f"parse({node[:40]!r})"
             raise SpecificationError(f"expected a sympy Boolean, got text; use {hint}")
+        if hasattr(node, "lts"):  # an inequality
+            raise SpecificationError(
+                f"{node} compares numbers, so it states a region, not a Boolean function: "
+                "compile, verify and compare take it, and minimize and tables do not"
+            )
         raise SpecificationError(
             f"expected a sympy Boolean of {', '.join(sorted(c.__name__ for c in kinds))}, "
             f"got {type(node).__name__}"

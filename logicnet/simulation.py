@@ -124,7 +124,11 @@ def _rows(network: Network, rows: NDArray[Any]) -> NDArray[Any]:
     if network.encoding == "real":
         from .regions.evaluation import evaluate
 
-        return evaluate(network, rows.astype(np.float64, copy=False))
+        try:
+            points = rows.astype(np.float64, copy=False)
+        except (TypeError, ValueError):
+            raise SpecificationError(f"coordinates are numbers, got {rows!r:.80}") from None
+        return evaluate(network, points)
     low, high = (-1, 1) if network.encoding == "bipolar" else (0, 1)
     true = rows == high
     wrong = np.argwhere(~(true | (rows == low)))

@@ -11,6 +11,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .errors import SpecificationError
+from .names import INSIDE
 from .operations import Formula
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def stated_regions(source: Any) -> dict[str, Region] | None:
 
     A region is a Region, a formula with comparisons, GeoJSON (a dict or a path), or an object
     with `__geo_interface__`; features with a `name` are one output each. A mapping may give
-    several.
+    several. The output of a single region is called "inside".
 
     >>> list(stated_regions({"low": "x < 1", "high": "x >= 1"}))
     ['low', 'high']
@@ -75,11 +76,11 @@ def stated_regions(source: Any) -> dict[str, Region] | None:
     from .relations import has_comparisons
 
     if isinstance(source, Region):
-        return {"y": source}
+        return {INSIDE: source}
     if isinstance(source, (str, PathLike)) and str(source).lower().endswith(".geojson"):
         return _outlined(source)
     if isinstance(source, str):
-        return {"y": Region.of(source)} if has_comparisons(source) else None
+        return {INSIDE: Region.of(source)} if has_comparisons(source) else None
     if hasattr(source, "__geo_interface__") or (
         isinstance(source, Mapping) and isinstance(source.get("type"), str)
         and {"coordinates", "features", "geometry", "geometries"} & set(source)
@@ -92,15 +93,15 @@ def stated_regions(source: Any) -> dict[str, Region] | None:
     if _from_sympy(type(source)):
         from .regions.inequalities import has_relations
 
-        return {"y": Region.of(source)} if has_relations(source) else None
+        return {INSIDE: Region.of(source)} if has_relations(source) else None
     return None
 
 
 def _outlined(source: Any) -> dict[str, Region]:
-    from .regions.outlines import regions_of
+    from .regions.geojson import regions_of
 
     regions = regions_of(source)
-    return {"y": next(iter(regions.values()))} if list(regions) == ["feature 0"] else regions
+    return {INSIDE: next(iter(regions.values()))} if list(regions) == ["feature 0"] else regions
 
 
 def _from_sympy(kind: type) -> bool:

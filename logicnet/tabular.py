@@ -92,7 +92,7 @@ def read_csv(
     The outputs are those named, otherwise the columns after one without a name, otherwise the
     last.
     """
-    rows, places = _csv_rows(Path(path))
+    rows, places = csv_rows(Path(path))
     if not rows:
         raise FormatError(f"{path}:1: expected a line of column names, got an empty file")
     if rows[0].count("") == 1 and outputs is None:
@@ -106,7 +106,7 @@ def read_csv(
         raise FormatError(text if text.startswith(str(path)) else f"{path}: {text}") from None
 
 
-def _csv_rows(path: Path) -> tuple[list[list[str]], list[str]]:
+def csv_rows(path: Path) -> tuple[list[list[str]], list[str]]:
     """The cells of the lines that are not empty, and where each line stands."""
     rows, places = [], []
     with path.open(newline="", encoding="utf-8-sig") as file:

@@ -32,9 +32,11 @@ def assert_equivalent(network: Network, specification: Any, **options: Any) -> N
     verdict = verify(network, specification, **options)
     if verdict.equal:
         return
+    if verdict.equal is None or network.encoding == "real":
+        raise AssertionError(f"{network!r}: {verdict}")
     comparison = compared(network, specify(specification))
     n = len(comparison.inputs)
-    if verdict.equal is None or n > options.get("max_inputs", MOST_EXHAUSTIVE):
+    if n > options.get("max_inputs", MOST_EXHAUSTIVE):
         raise AssertionError(f"{network!r}: {verdict}")
     shown: list[str] = []
     count = 0

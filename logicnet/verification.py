@@ -165,7 +165,9 @@ def compared(network: Network, specification: Any) -> Comparison:
     if not isinstance(network, Network):
         raise SpecificationError(f"verify needs a Network first, got {type(network).__name__}")
     if "real" in (network.encoding, getattr(specification, "encoding", "")):
-        raise SpecificationError("a network that reads coordinates is verified against a Region")
+        raise SpecificationError(
+            "a network that reads coordinates is verified against a Region or inequalities"
+        )
     inputs, outputs = names_of(specification)
     pairs: tuple[tuple[str, str], ...]
     if len(network.outputs) == len(outputs) == 1:

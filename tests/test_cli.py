@@ -129,10 +129,12 @@ def test_small_work_never_loads_the_compiler():
 
 
 def test_the_styles_offered_are_the_styles_there_are():
-    from logicnet.cli import _STYLES
+    from logicnet.cli import _REGION_STYLES, _STYLES
     from logicnet.compiling import STYLES
+    from logicnet.construct import geometric
 
     assert tuple(STYLES) == _STYLES
+    assert set(geometric.STYLES) == set(_REGION_STYLES)
 
 
 @pytest.mark.parametrize(
@@ -166,3 +168,41 @@ def test_values_may_follow_options_but_not_repeat(tmp_path, capsys):
 def test_a_network_is_not_written_as_a_pla(tmp_path, capsys):
     assert main(["compile", "a", "-o", str(tmp_path / "m.pla")]) == 2
     assert "a PLA file holds a Cover, not Network" in capsys.readouterr().err
+
+
+def test_points_of_a_file_go_through_a_network(tmp_path, capsys):
+    net, points, bad = (tmp_path / name for name in ("net.npz", "points.csv", "bad.csv"))
+    assert main(["region", "x + y <= 1", "-o", str(net)]) == 0
+    points.write_text("inside, x,y\na,0,0\n\nb,1,1\n")
+    capsys.readouterr()
+    assert main(["evaluate", str(net), "--csv", str(points)]) == 0
+    assert capsys.readouterr().out == "inside,x,y,network inside\na,0,0,1\nb,1,1,0\n"
+    for content, message in [
+        (b"x,y\n\n0,nan\n", "bad.csv:3: expected numbers for x, y, got '0,nan'"),
+        (b"x,y\n0,1,2\n", "bad.csv:2: 3 values for 2 columns"),
+        (b"x,y,x\n0,1,2\n", "column name 'x' is given twice"),
+        (b"x,z\n0,1\n", "bad.csv:1: no column for y among x, z"),
+        (b"x,y\n0,\xff\n", "not UTF-8 text"),
+    ]:
+        bad.write_bytes(content)
+        assert main(["evaluate", str(net), "--csv", str(bad)]) == 2
+        assert message in capsys.readouterr().err
+
+
+def test_a_geojson_file_is_a_source_like_any_other(tmp_path, capsys):
+    shape, net = tmp_path / "shape.geojson", tmp_path / "net.json"
+    shape.write_text('{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [0, 1]]]}')
+    assert main(["compile", str(shape), "--style", "shallow", "-o", str(net)]) == 0
+    assert main(["verify", str(net), str(shape)]) == 0
+    assert main(["compare", str(shape), "--styles", "shallow", "layered"]) == 0
+    assert main(["region", "x <= 1", "--boundary", "open"]) == 2
+    assert main(["region", "a & b"]) == 2
+    err = capsys.readouterr().err
+    assert "--name and --boundary are for GeoJSON files" in err
+    assert "'a & b' has no comparison and is no GeoJSON file" in err
+
+
+def test_inequalities_may_come_from_standard_input(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.StringIO("x >= 1 & x <= 2"))
+    assert main(["region", "-"]) == 0
+    assert "verified: equal" in capsys.readouterr().out

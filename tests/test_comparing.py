@@ -143,3 +143,14 @@ def test_a_size_that_is_no_whole_number_is_refused(size):
         build("adder", size)
     with pytest.raises(SpecificationError, match="parity: a size is a whole number, got"):
         family("parity", size)
+
+
+def test_regions_are_compared_in_their_own_styles():
+    found = compare("x >= 0 & y >= 0 & x + y <= 1")
+    styles = {"compact", "shallow", "layered", "formula", "one-hidden"}
+    assert {(e.style, e.units) for e in found.entries} == {(style, 4) for style in styles}
+    apart = compare("(x >= 1 & y >= 1) | (x <= 1 & y <= 1)", ["compact", "one-hidden"])
+    assert apart["one-hidden"].units is None
+    assert "one hidden layer" in apart["one-hidden"].note
+    with pytest.raises(SpecificationError, match="style is one of compact"):
+        compare("x >= 0", ["deep"])

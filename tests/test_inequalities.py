@@ -84,3 +84,24 @@ def test_sympy_relations():
     for bad, message in ((x * y < 1, "not linear"), (Eq(x, 1), "no inside")):
         with pytest.raises(SpecificationError, match=message):
             Region.of(bad)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("2x <= 3", r"write 2\*x"),
+        ("x <= 2.5y", r"write 2.5\*y"),
+        ("x >= 0 ^ y >= 0", "in parentheses"),
+        ("x ^ 2 <= 1", "a power is not linear"),
+        ("x <= 1e999", "1e999 is too large"),
+        ("1e-400*x <= 1", "1e-400 is too small"),
+        ("true <= x", "expected a number or a variable, got 'true'"),
+    ],
+)
+def test_comparisons_that_are_written_wrongly_say_how(text, message):
+    with pytest.raises(ParseError, match=message):
+        parse(text)
+
+
+def test_any_number_of_comparisons_is_read():
+    assert len(Region.of(" | ".join(f"x > {i}" for i in range(1500))).leaves()) == 1500

@@ -33,3 +33,12 @@ def test_an_unknown_verdict_fails():
     net = Network.from_units(names, [(list(range(30)), list(range(1, 31)), 99)])
     with pytest.raises(AssertionError, match="unknown: .* random rows agree"):
         assert_equivalent(net, net, samples=64)
+
+
+def test_networks_of_regions_fail_with_the_point_that_differs():
+    from logicnet import compile
+
+    network = compile("x > 0 & y > 0")
+    assert_equivalent(network, "x > 0 & y > 0")
+    with pytest.raises(AssertionError, match="different: at x="):
+        assert_equivalent(network, "x > 0 & y >= 0")

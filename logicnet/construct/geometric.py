@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import LimitError, SpecificationError
+from ..names import INSIDE
 from ..network import Network
 from ..regions.region import Region
 from ..regions.shapes import Halfspaces, Rings
@@ -42,9 +43,10 @@ _NAMES = {
     "layered": "union of convex pieces",
     "formula": "read-once formula over half-planes",
 }
+STYLES = ("compact", *_NAMES, "one-hidden")
 
 
-def compile_region(region: Region, style: str | None = None, *, output: str = "y") -> Network:
+def compile_region(region: Region, style: str | None = None, *, output: str = INSIDE) -> Network:
     """The network that computes a region: 1 inside, 0 outside.
 
     Styles: "shallow" (tangent sum), "layered" (convex pieces), "formula" (read-once formula),
@@ -70,10 +72,8 @@ def compile_classes(regions: Mapping[str, Region], style: str | None = None) -> 
         from .one_hidden import compile_one_hidden
 
         return compile_one_hidden(regions)
-    if style not in (None, "compact", *_NAMES):
-        raise SpecificationError(
-            f"style of a region is one of compact, {', '.join(_NAMES)}, one-hidden, not {style!r}"
-        )
+    if style not in (None, *STYLES):
+        raise SpecificationError(f"style of a region is one of {', '.join(STYLES)}, not {style!r}")
     names = tuple(dict.fromkeys(n for region in regions.values() for n in region.names))
     sketch = Sketch(regions.values(), names)
     sides = sketch.sides

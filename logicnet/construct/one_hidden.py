@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import LimitError, SpecificationError
+from ..names import INSIDE
 from ..network import Network
 from ..regions.exact import Hyperplane, hyperplane
 from ..regions.region import Region
@@ -89,7 +90,7 @@ def compile_one_hidden(regions: Mapping[str, Region]) -> Network:
 
 
 def one_hidden(
-    region: Region, *, extra_lines: int = 24, seed: int = 0, output: str = "y"
+    region: Region, *, extra_lines: int = 24, seed: int = 0, output: str = INSIDE
 ) -> OneHidden:
     """A network with one hidden layer for a region, or a certificate that there is none.
 

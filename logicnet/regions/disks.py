@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from math import acos, ceil, cos, isfinite, pi
+from math import acos, ceil, cos, pi
 from typing import Any
 
 import numpy as np
 
+from ..digits import is_whole
 from ..errors import LimitError, SpecificationError
+from .exact import as_fraction
 from .polygons import Ring
 
 MOST_CORNERS = 1 << 16
@@ -19,14 +21,15 @@ def regular_ring(k: Any, centre: tuple[float, float], radius: float, rotation: f
     >>> regular_ring(4, (0, 0), 1, 0).round(3).tolist()
     [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [-0.0, -1.0]]
     """
-    if isinstance(k, bool) or k != int(k) or k < 3 or not 0 < radius < np.inf:
-        raise SpecificationError(
-            f"expected a whole number k >= 3 of corners and a radius > 0, got {k}, {radius}"
-        )
+    if not is_whole(k) or k < 3:
+        raise SpecificationError(f"expected a whole number of 3 corners or more, got {k!r}")
     if k > MOST_CORNERS:
         raise LimitError(f"{k} corners exceed the limit of {MOST_CORNERS}")
-    angle = rotation + 2 * pi * np.arange(int(k)) / k
-    return np.array(centre) + radius * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    if np.shape(centre) != (2,):
+        raise SpecificationError(f"a centre has two coordinates, got {centre!r}")
+    x, y = (float(as_fraction(v)) for v in centre)
+    angle = float(as_fraction(rotation)) + 2 * pi * np.arange(int(k)) / k
+    return np.array([x, y]) + _positive(radius, "radius") * np.stack([np.cos(angle), np.sin(angle)], axis=1)
 
 
 def disk_polygon(radius: float, tolerance: float) -> tuple[int, float]:
@@ -38,10 +41,7 @@ def disk_polygon(radius: float, tolerance: float) -> tuple[int, float]:
     >>> disk_polygon(1, 0.01)[0]
     16
     """
-    if not (isfinite(radius) and isfinite(tolerance) and tolerance > 0 and radius > 0):
-        raise SpecificationError(
-            f"radius and tolerance must be positive, got {radius}, {tolerance}"
-        )
+    radius, tolerance = _positive(radius, "radius"), _positive(tolerance, "tolerance")
     angle = acos(max((radius - tolerance) / (radius + tolerance), 0.0))
     if angle * MOST_CORNERS < pi:
         raise LimitError(
@@ -50,3 +50,10 @@ def disk_polygon(radius: float, tolerance: float) -> tuple[int, float]:
         )
     k = max(3, ceil(pi / angle - 1e-9))
     return k, min(radius + tolerance, 2 * radius / (1 + cos(pi / k)))
+
+
+def _positive(value: Any, what: str) -> float:
+    number = as_fraction(value)
+    if number <= 0:
+        raise SpecificationError(f"{what} must be positive, got {value}")
+    return float(number)

@@ -1,123 +1,23 @@
-"""Regions from what people have: GeoJSON, geometry objects, SVG paths, masks, inequalities."""
+"""Rings from drawings: SVG paths of straight segments, and the outlines in image masks."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
-from os import PathLike
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..errors import FormatError, SpecificationError
+from ..errors import SpecificationError
 from .polygons import Ring
-from .region import Region
-from .shapes import Boundary
 
 _TOKEN = re.compile(
     r"([A-Za-z])|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([\s,]+)|(.)", re.DOTALL
 )
 _NUMBERS = {"M": 2, "L": 2, "H": 1, "V": 1, "Z": 0}
 _CURVES = "CSQTA"
-
-
-def region_of(source: Any, boundary: Boundary | None = None) -> Region:
-    """The region that text, a sympy Boolean, GeoJSON, or a geometry object states.
-
-    >>> region_of({"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [0, 1]]]}).dimension
-    2
-    """
-    if isinstance(source, Region):
-        return source
-    if isinstance(source, PathLike) or _names_file(source):
-        return region_of(_file(source), boundary)
-    if isinstance(source, str) or type(source).__module__.startswith("sympy."):
-        from .inequalities import region_from
-
-        return region_from(source)
-    polygons = [p for _, geometry in _features(_value(source)) for p in _polygons(geometry)]
-    return Region.polygons(polygons, boundary=boundary)
-
-
-def regions_of(
-    source: Any, key: str = "name", boundary: Boundary | None = None
-) -> dict[str, Region]:
-    """One region for each feature of a GeoJSON collection or frame, by a property of it.
-
-    Features of the same name become one region.
-    """
-    if isinstance(source, PathLike) or _names_file(source):
-        source = _file(source)
-    found: dict[str, list[Any]] = {}
-    for number, (properties, geometry) in enumerate(_features(_value(source))):
-        name = properties.get(key)
-        name = f"feature {number}" if name is None or name != name else str(name)
-        if geometry is None:
-            raise SpecificationError(f"{name} has no geometry")
-        found.setdefault(name, []).extend(_polygons(geometry))
-    return {name: Region.polygons(p, boundary=boundary) for name, p in found.items()}
-
-
-def _names_file(source: Any) -> bool:
-    return isinstance(source, str) and source.lower().endswith((".geojson", ".json"))
-
-
-def _file(path: Any) -> Any:
-    try:
-        return json.loads(Path(path).read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
-        raise FormatError(f"{path}:{error.lineno}: not JSON: {error.msg}") from None
-    except UnicodeDecodeError:
-        raise FormatError(f"{path}: not text in UTF-8") from None
-
-
-def _value(source: Any) -> Any:
-    value = getattr(source, "__geo_interface__", source)
-    if not isinstance(value, Mapping):
-        raise SpecificationError(
-            "a region is stated by inequalities (text), GeoJSON (a dict or a path), or an object "
-            f"with __geo_interface__, not by {type(source).__name__}"
-        )
-    return value
-
-
-def _features(value: Any) -> Iterator[tuple[Mapping[str, Any], Any]]:
-    """Properties and geometry of every feature."""
-    kind = value.get("type")
-    if kind == "FeatureCollection":
-        features = value.get("features")
-        if not isinstance(features, (list, tuple)):
-            raise SpecificationError("the FeatureCollection has no list of features")
-        for feature in features:
-            yield from _features(feature)
-    elif kind == "Feature":
-        yield value.get("properties") or {}, value.get("geometry")
-    else:
-        yield {}, value
-
-
-def _polygons(geometry: Any) -> list[tuple[Any, Any]]:
-    """Shell and holes of every polygon of a geometry."""
-    if not isinstance(geometry, Mapping):
-        raise SpecificationError(f"expected a GeoJSON geometry, got {type(geometry).__name__}")
-    kind = geometry.get("type")
-    if kind == "GeometryCollection":
-        return [p for part in geometry.get("geometries", ()) for p in _polygons(part)]
-    if kind not in ("Polygon", "MultiPolygon"):
-        raise SpecificationError(
-            f"a region is made of Polygon and MultiPolygon geometries, got {kind!r}"
-        )
-    coordinates = geometry.get("coordinates")
-    polygons = [coordinates] if kind == "Polygon" else coordinates
-    if not isinstance(polygons, (list, tuple)) or not all(
-        isinstance(rings, (list, tuple)) and rings for rings in polygons
-    ):
-        raise SpecificationError(f"the {kind} has no lists of coordinates")
-    return [(rings[0], rings[1:]) for rings in polygons]
 
 
 # SVG paths ---------------------------------------------------------------------------------------
@@ -137,6 +37,11 @@ def svg_rings(path: str) -> list[Ring]:
         upper, relative = command.upper(), command.islower()
         if upper != "M" and not rings:
             raise SpecificationError(f"SVG path: expected M first, got {command!r}")
+        if upper == "Z" and numbers:
+            raise SpecificationError(
+                f"SVG path: {command!r} at character {position} takes no numbers, got "
+                f"{len(numbers)}"
+            )
         if upper == "Z":
             here = rings[-1][0] if rings[-1] else here
             rings.append([])
@@ -201,8 +106,8 @@ def mask_rings(mask: ArrayLike) -> list[Ring]:
     pixels = np.asarray(mask)
     if pixels.ndim != 2:
         raise SpecificationError(f"a mask has rows and columns, got shape {pixels.shape}")
-    if pixels.dtype.kind not in "biuf" or not np.isfinite(pixels).all():
-        raise SpecificationError("the pixels of a mask are true or false, or finite numbers")
+    if pixels.dtype.kind not in "buif" or (pixels != pixels).any():
+        raise SpecificationError("a mask holds truth values or numbers, without text and NaN")
     filled = np.pad(pixels.astype(bool), 1).astype(np.int8)
     if not filled.any():
         raise SpecificationError("the mask has no true pixel")

@@ -195,7 +195,7 @@ class Region:
         Takes text (``"x + y <= 1 & x >= 0"``), a sympy Boolean of linear relations, anything
         with `__geo_interface__` (shapely, geopandas), a GeoJSON dict, or a path to such a file.
         """
-        from .outlines import region_of
+        from .geojson import region_of
 
         return region_of(source, boundary)
 

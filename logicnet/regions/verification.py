@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from ..bits import pack, unpack
 from ..errors import LimitError, SpecificationError
+from ..names import INSIDE
 from ..network import Network
 from ..simulation import simulate
 from ..verification import Counterexample, Verdict
@@ -44,7 +45,7 @@ def verify_region(
     >>> print(verify_region(compile_region(square), square))
     equal, proven by the 9 cells, 12 edges and 4 corners of 4 lines
     """
-    stated = {"y": regions} if isinstance(regions, Region) else dict(regions)
+    stated = {INSIDE: regions} if isinstance(regions, Region) else dict(regions)
     if len(stated) == len(network.outputs) == 1:
         stated = dict(zip(network.outputs, stated.values(), strict=True))
     _check_names(network, stated)
