@@ -3,7 +3,6 @@
 import doctest
 import re
 import shlex
-import sys
 from pathlib import Path
 
 import pytest
@@ -84,11 +83,7 @@ def test_the_cells_of_a_page_run(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     text = path.read_text(encoding="utf-8")
     assert not blocks(text, "python"), "a page with cells shows its Python in cells only"
-    try:
-        assert run_cells(text, str(path))
-    finally:
-        if "matplotlib.pyplot" in sys.modules:
-            sys.modules["matplotlib.pyplot"].close("all")
+    assert run_cells(text, str(path))
 
 
 def test_the_reference_has_every_public_name():

@@ -2,7 +2,6 @@
 
 import json
 import runpy
-import sys
 
 import pytest
 
@@ -14,11 +13,7 @@ SCRIPTS = sorted(notebooks.EXAMPLES.glob("*.py"))
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_an_example_runs_and_saves_its_figure(path, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    try:
-        runpy.run_path(str(path), run_name="__main__")
-    finally:
-        if "matplotlib.pyplot" in sys.modules:
-            sys.modules["matplotlib.pyplot"].close("all")
+    runpy.run_path(str(path), run_name="__main__")
     out = capsys.readouterr().out
     assert out
     assert [saved.name for saved in tmp_path.iterdir()] == [f"{path.stem}.svg"]

@@ -129,7 +129,7 @@ def test_rules_mix_boolean_variables_and_numbers():
     network = compile("smoker & age >= 60 | age > 75")
     assert network.inputs == ("age", "smoker")
     ages = [59, 60, 75, 76]
-    assert [network({"age": a, "smoker": s})["y"] for s in (0, 1) for a in ages] == [
+    assert [network({"age": a, "smoker": s})["inside"] for s in (0, 1) for a in ages] == [
         0,
         0,
         0,

@@ -119,7 +119,6 @@ def test_deep_formula_beyond_the_limit_keeps_its_order():
     ("wrong", "named"),
     [
         (a + 1, "Add"),
-        (And(a, Symbol("x") > 2), "StrictGreaterThan"),
         (Dummy("a") & b, "Dummy"),
         (True, "bool"),
         (None, "NoneType"),
@@ -128,6 +127,11 @@ def test_deep_formula_beyond_the_limit_keeps_its_order():
 def test_what_is_no_formula_is_named(wrong, named):
     with pytest.raises(SpecificationError, match=f"expected a sympy Boolean .*got {named}$"):
         postorder(wrong)
+
+
+def test_a_comparison_is_refused_with_what_takes_it():
+    with pytest.raises(SpecificationError, match="x > 2 compares numbers"):
+        postorder(And(a, Symbol("x") > 2))
 
 
 def test_text_is_refused_with_the_way_out():
