@@ -92,7 +92,6 @@ def test_files_are_read_with_a_mark_at_the_start_and_errors_name_the_line(tmp_pa
         lambda: compile("x > 0 & y > 0")({"x": 1, "y": "a"}),
         lambda: compile("x > 0", max_depth=3),
         lambda: compile("x > 0", encoding="bipolar"),
-        lambda: compile({"u": collection(feature(TRIANGLE), feature(TRIANGLE))}),
     ],
 )
 def test_odd_arguments_are_refused(make):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from logicnet import Region, SpecificationError, compile, verify
-from logicnet.regions.outlines import regions_of
+from logicnet.regions.geojson import regions_of
 from optional import optional
 
 
@@ -30,7 +30,7 @@ def test_a_geometry_is_a_region():
     mixed = shapely.GeometryCollection([boxes()[0], shapely.Point(0, 0)])
     with pytest.raises(SpecificationError, match="got 'Point'"):
         compile(mixed)
-    with pytest.raises(SpecificationError, match="no lists of coordinates"):
+    with pytest.raises(SpecificationError, match="no coordinates"):
         compile(shapely.Polygon())
 
 

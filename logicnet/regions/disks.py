@@ -29,7 +29,8 @@ def regular_ring(k: Any, centre: tuple[float, float], radius: float, rotation: f
         raise SpecificationError(f"a centre has two coordinates, got {centre!r}")
     x, y = (float(as_fraction(v)) for v in centre)
     angle = float(as_fraction(rotation)) + 2 * pi * np.arange(int(k)) / k
-    return np.array([x, y]) + _positive(radius, "radius") * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    around = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return np.array([x, y]) + _positive(radius, "radius") * around
 
 
 def disk_polygon(radius: float, tolerance: float) -> tuple[int, float]:

@@ -65,7 +65,8 @@ def regions_of(
     found: dict[str, list[Feature]] = {}
     for number, feature in enumerate(features):
         value = feature.properties.get(key or "name")
-        found.setdefault(f"feature {number}" if value is None else str(value), []).append(feature)
+        unnamed = value is None or value != value  # NaN, as frames hold it
+        found.setdefault(f"feature {number}" if unnamed else str(value), []).append(feature)
     return {name: _region(same, boundary) for name, same in found.items()}
 
 

@@ -133,7 +133,7 @@ class Region:
     @classmethod
     def box(cls, low: Any, high: Any, *, strict: bool = False, names: Coordinates = None) -> Region:
         """The points between two corners, in any dimension."""
-        lows, highs = fractions(np.ravel(low)), fractions(np.ravel(high))
+        lows, highs = fractions(_row(low)), fractions(_row(high))
         if len(lows) != len(highs) or any(a > b for a, b in zip(lows, highs, strict=True)):
             raise SpecificationError(f"a box needs low <= high, got {low} and {high}")
         eye = np.eye(len(lows))
@@ -328,6 +328,11 @@ class Region:
         size = f"{len(self.leaves())} shapes, " if self.parts else ""
         what = kinds.get(self.operator, self.operator)
         return f"<Region {what} over {' '.join(self.names)}, {size}{len(self.hyperplanes())} lines>"
+
+
+def _row(values: Any) -> Any:
+    """The values of one row; a single one counts as a row."""
+    return values if isinstance(values, (list, tuple, np.ndarray)) else [values]
 
 
 def _coordinates(names: Coordinates, dimension: int) -> tuple[str, ...]:
