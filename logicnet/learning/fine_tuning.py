@@ -126,27 +126,16 @@ def fine_tune(
             return _kept(network, before, rows, "training it was not better on held-out rows")
     settings["anchor"] = (strength or 0.0) * gain**2
     result = train(start, rows, targets, **settings)
-    plain = harden(result.mlp)
-    soft = _share_decided(result.mlp, rows, targets)
-    best, source, method = plain, result.mlp, "plain hardening"
-    share = after = _share_right(plain, rows, targets)
-    if after < soft and not result.interrupted:
-        for name, candidate in _harder(result.mlp, rows, targets, settings | {"epochs": epochs}):
-            hardened = harden(candidate)
-            reached = _share_right(hardened, rows, targets)
-            if reached > after:
-                best, source, method, after = hardened, candidate, name, reached
-            if after >= soft:
-                break
+    best, source, method = _hardened(result, rows, targets, settings | {"epochs": epochs})
     _check(best, rows)
     return FineTuned(
         network=best.described(construction=f"{network.construction}, fine-tuned".lstrip(", ")),
         mlp=source,
         soft_mlp=result.mlp,
         before=before,
-        soft=soft,
-        plain=share,
-        after=after,
+        soft=_share_decided(result.mlp, rows, targets),
+        plain=_share_right(harden(result.mlp), rows, targets),
+        after=_share_right(best, rows, targets),
         differs=disagreement(source, best, rows),
         method=method,
         anchor=strength,
@@ -284,6 +273,23 @@ def _curves(
 def _extended(curve: NDArray[Any], length: int) -> Floats:
     """The curve to `length` epochs; where a run ended early its last value goes on."""
     return np.concatenate([curve, np.full(length - len(curve), curve[-1])]).astype(np.float64)
+
+
+def _hardened(
+    result: Result, rows: Floats, targets: Floats, settings: dict[str, Any]
+) -> tuple[Network, MLP, str]:
+    """The threshold network that gets most rows right, what it was hardened from, and how."""
+    found = harden(result.mlp), result.mlp, "plain hardening"
+    most, soft = (_share_right(found[0], rows, targets), _share_decided(result.mlp, rows, targets))
+    if most < soft and not result.interrupted:
+        for name, candidate in _harder(result.mlp, rows, targets, settings):
+            hardened = harden(candidate)
+            reached = _share_right(hardened, rows, targets)
+            if reached > most:
+                found, most = (hardened, candidate, name), reached
+            if most >= soft:
+                break
+    return found
 
 
 def _harder(

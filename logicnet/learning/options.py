@@ -51,7 +51,7 @@ class Options:
     wires; `train_gain` lets the layers' gains learn, `gain` sets them by epoch;
     `straight_through` computes with hard units and learns with their smooth slopes.
 
-    When to stop: `epochs`, `time_limit` in seconds, `stop_below` (training loss),
+    When to stop: `epochs`, `time_limit` in seconds (of each run), `stop_below` (training loss),
     `stop_correct` (every training decision right), `stop_update` (largest change in an epoch),
     `patience` (epochs without a better validation loss). `validation` is a share of the rows
     or a pair (x, y); with it the weights of the best validation loss are returned.

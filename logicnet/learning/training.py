@@ -314,7 +314,7 @@ class _Run:
             validation_losses=np.array(self.validation) if self.held is not None else None,
             validation_right=np.array(self.right) if self.held is not None else None,
             best_epoch=self.best_epoch,
-            best_loss=self.best_loss,
+            best_loss=self.best_loss if self.losses else loss,
             diverged=self.diverged,
         )
 
