@@ -12,7 +12,7 @@ from .network import Network
 _MOST_TERMS = 12  # wires of a unit that are spelt out
 _MOST_LAYERS = 16  # layers whose sizes the summary names
 _MOST_ROWS = 40  # units that the HTML table shows
-_MOST_DRAWN = 120  # wires up to which a network shows itself as a diagram
+_MOST_DRAWN = 100_000  # wires up to which a network shows itself as a picture
 
 
 def summary(net: Network) -> str:
@@ -91,7 +91,7 @@ def unit_lines(net: Network) -> Iterator[str]:
 
 
 def html(net: Network) -> str:
-    """A diagram where the network is small, and a table of the units, for Jupyter."""
+    """A picture, unless the network is huge, and a table of the units, for Jupyter."""
     rows = [
         f"<tr><td>h{j + 1}</td><td>{escape(roles(net, j))}</td>"
         f"<td><code>{escape(inequality(net, j))}</code></td>"
@@ -107,8 +107,8 @@ def html(net: Network) -> str:
 
 
 def svg(net: Network) -> str | None:
-    """A diagram of a small network as an SVG image, or None."""
-    if net.wires > _MOST_DRAWN or net.units > _MOST_ROWS:
+    """The picture of a network as an SVG image, or None where it is huge."""
+    if net.wires > _MOST_DRAWN:
         return None
     from .plot.diagram import svg as drawn
 

@@ -97,6 +97,14 @@ def test_labels_stay_and_other_nets_are_called_by_name():
     assert meanings(bipolar)[-1] == "a ^ b"
 
 
+def test_units_over_half_spaces_are_explained_by_them():
+    texts = meanings(compile("age >= 60 & (bp > 140 | smoker > 0.5)"))
+    assert texts[0] == "h1: age >= 60"
+    assert texts[-1] == "2*h1 - h2 - h3 >= 1"
+    corner = meanings(compile("x >= 0 & y >= 0"))
+    assert corner[-1] == "h1 & h2"
+
+
 def captions(ax):
     """Caption texts by unit: those nearest above or below its circle."""
     circles = with_id(ax, "unit ")

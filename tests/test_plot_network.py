@@ -215,12 +215,15 @@ def test_the_same_network_gives_the_same_bytes(tmp_path):
         plot.save(plot.network(XOR), tmp_path / "x.jpg")
 
 
-def test_notebooks_get_a_diagram_of_small_networks_only():
+def test_notebooks_get_a_picture_of_all_but_huge_networks():
     assert XOR._repr_svg_().startswith("<svg")
     assert svg(XOR) in XOR._repr_html_()
     large = compile("parity(a, b, c, d, e, f, g)", "wide")
-    assert large._repr_svg_() is None
-    assert "<svg" not in large._repr_html_()
+    assert large._repr_svg_().startswith("<svg")
+    assert large._repr_html_().count("<tr>") == 42  # a head, 40 units, and what is left out
+    many = Network.from_units(["a"], [([0], [1], 1)] * 100_001)
+    assert many._repr_svg_() is None
+    assert "<svg" not in many._repr_html_()
 
 
 # The layout ---------------------------------------------------------------------------------

@@ -315,8 +315,8 @@ class MLP:
         return result
 
     def _repr_svg_(self) -> str | None:
-        """A diagram of a small net, for notebooks."""
-        if self.wires > 120 or self.units > 40:
+        """The net's picture for notebooks, or None where it is huge."""
+        if self.wires > 100_000:
             return None
         from ..plot.diagram import svg
 

@@ -27,17 +27,19 @@ Column = NDArray[np.bool_]
 def meanings(net: Net) -> list[str]:
     """What each unit computes: its label, its function of the inputs, or its test, or "".
 
-    A unit that others are explained by is called by its name first.
+    A unit that others are explained by is called by its name first. Where coordinates are
+    read only labels say what a unit makes of them.
 
     >>> from logicnet import compile
     >>> meanings(compile("a ^ b"))
     ['~a & ~b', 'a ^ b']
     """
     texts = list(net.labels or [""] * net.units)
-    if not hasattr(net, "thresholds") or net.encoding == "real" or all(texts):
+    if not hasattr(net, "thresholds") or all(texts):
         return texts
     network: Network = net  # type: ignore[assignment]
-    rows = _rows(network) if len(net.inputs) <= _MOST_INPUTS else None
+    boolean = net.encoding != "real" and len(net.inputs) <= _MOST_INPUTS
+    rows = _rows(network) if boolean else None
     mentioned: set[int] = set()
     for unit, text in enumerate(texts):
         if text:
@@ -124,7 +126,8 @@ def _symmetric(counts: set[int], names: Sequence[str]) -> str:
 def _test(net: Network, unit: int) -> str:
     """The unit's own test over what it reads: AND, OR, at least k, or its inequality."""
     sources, weights = net.wires_of(unit)
-    if len(sources) > _MOST_SOURCES or net.encoding != "binary":
+    boolean = net.encoding == "binary" or bool((sources >= len(net.inputs)).all())
+    if len(sources) > _MOST_SOURCES or not boolean:
         return ""
     names = [net.node_name(int(s)) for s in sources]
     if not (np.abs(weights) == 1).all():
