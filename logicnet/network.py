@@ -117,9 +117,7 @@ class Network:
             indices=np.concatenate(reads) if reads else np.zeros(0, dtype=np.int64),
             weights=numbers([w for j in order for w in units[j][1]]),
             thresholds=numbers([units[j][2] for j in order]),
-            layer_starts=np.searchsorted(
-                layer_of[order], np.arange(layer_of.max(initial=-1) + 2)
-            ),
+            layer_starts=np.searchsorted(layer_of[order], np.arange(layer_of.max(initial=-1) + 2)),
             output_units=place[np.array(list(names.values()), dtype=np.int64)],
             labels=None if labels is None else tuple(labels[j] for j in order),
             encoding=encoding,

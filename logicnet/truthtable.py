@@ -379,9 +379,7 @@ class TruthTable:
             whole = np.broadcast_to(cube, (len(packed), *[2] * len(inputs)))
             return pack(whole.reshape(len(packed), -1))
 
-        return TruthTable(
-            inputs=inputs, outputs=self.outputs, on=moved(self.on), dc=moved(self.dc)
-        )
+        return TruthTable(inputs=inputs, outputs=self.outputs, on=moved(self.on), dc=moved(self.dc))
 
     def evaluate(self, at: Words) -> tuple[Words, Words]:
         """`on` and `dc` at packed rows, an array of inputs by words."""

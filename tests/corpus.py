@@ -33,9 +33,7 @@ def _names(n: int) -> str:
 def _parity(n: int) -> Case:
     # no two true rows are neighbours, so every true row needs its own term
     ones = 2 ** (n - 1)
-    return Case(
-        f"parity{n}", f"parity({_names(n)})", n, ones, ones, n == 1, ones, n.bit_length()
-    )
+    return Case(f"parity{n}", f"parity({_names(n)})", n, ones, ones, n == 1, ones, n.bit_length())
 
 
 def _atleast(k: int, n: int) -> Case:

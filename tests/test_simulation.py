@@ -25,9 +25,7 @@ def test_engines_agree_over_many_words():
     ]
     net = Network.from_units([f"x{i}" for i in range(13)], units)
     at = columns(13, 0, 101)
-    numpy, compiled = (
-        simulate(net, at, engine=e, every_unit=True) for e in ("numpy", "compiled")
-    )
+    numpy, compiled = (simulate(net, at, engine=e, every_unit=True) for e in ("numpy", "compiled"))
     assert numpy.shape == (40, 101)
     assert (numpy == compiled).all()
     row = 64 * 100 + 7

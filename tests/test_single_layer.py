@@ -97,7 +97,6 @@ def test_logistic_regression_is_that_of_sklearn():
     assert np.allclose(small.mlp(x), theirs.predict_proba(x), atol=0.05)
 
 
-
 @pytest.mark.parametrize("rate", [0.1, 0.3, 1e-3, 7.7])
 def test_the_unit_that_perceptron_returns_is_the_one_that_was_checked(rate):
     rng = np.random.default_rng(0)

@@ -60,7 +60,6 @@ def test_a_data_frame_is_a_table():
     assert encoding.invert(z) == [["S", 3], ["L", 1]]
 
 
-
 @pytest.mark.parametrize("constant", [0.1, -1e300, 1 / 3, 5e-324])
 def test_constant_columns_are_kept_apart_and_inverted(constant):
     x = np.array([[constant, k] for k in range(3)])

@@ -230,9 +230,7 @@ def _check_cell(value: Any, place: str) -> None:
         raise SpecificationError(f"{place} holds {value!r}; expected one category")
     same = value == value  # not so for nan, and neither yes nor no for pandas' NA
     if same is not True or value in MISSING:
-        raise SpecificationError(
-            f"{place} is missing ({value!r}); drop the row or fill in a value"
-        )
+        raise SpecificationError(f"{place} is missing ({value!r}); drop the row or fill in a value")
 
 
 def _plain(column: Any, what: str) -> list[Any]:

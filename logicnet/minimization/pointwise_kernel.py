@@ -140,8 +140,10 @@ def lonely_points(pos, neg, mem, wanted, off, off_at, off_listed, inputs, output
                     others += 1
             c, d = pos[k].copy(), neg[k].copy()
             rest = listed[others:size]
-            if uncovered(c, d, pos, neg, rest, size - others, stack_c, stack_d, stack_end,
-                         buffer) != 1:
+            if (
+                uncovered(c, d, pos, neg, rest, size - others, stack_c, stack_d, stack_end, buffer)
+                != 1
+            ):
                 continue
             owner[found] = k
             ease[found] = _fill(
@@ -179,14 +181,17 @@ def together(points, outs, off, off_at, off_listed):
         for b in range(a + 1, count):
             if last >= 0:
                 low = last
-                if (off_at[outs[a]] <= low < off_at[outs[a] + 1]
-                        and _apart(points[a], points[b], low, low + 1, off_listed, off_pos,
-                                   off_neg) >= 0):
+                if (
+                    off_at[outs[a]] <= low < off_at[outs[a] + 1]
+                    and _apart(points[a], points[b], low, low + 1, off_listed, off_pos, off_neg)
+                    >= 0
+                ):
                     continue
             parted = False
             for j in (outs[a], outs[b]):
-                e = _apart(points[a], points[b], off_at[j], off_at[j + 1], off_listed, off_pos,
-                           off_neg)
+                e = _apart(
+                    points[a], points[b], off_at[j], off_at[j + 1], off_listed, off_pos, off_neg
+                )
                 if e >= 0:
                     last, parted = e, True
                     break

@@ -65,9 +65,7 @@ class _Recursion:
             return cubes
         return self._by_outputs(cubes, served)
 
-    def _table(
-        self, cubes: Cubes, live: NDArray[np.int64], served: NDArray[np.int64]
-    ) -> Cubes:
+    def _table(self, cubes: Cubes, live: NDArray[np.int64], served: NDArray[np.int64]) -> Cubes:
         """The primes by way of the table over the live inputs and the outputs in use."""
         flags = unpack(cubes.members, self.outputs)[:, served]
         small = from_ternary(ternary(cubes, self.inputs)[:, live], pack_mask(flags))

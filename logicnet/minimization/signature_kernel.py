@@ -215,9 +215,7 @@ def signature_rows(
             if work > most_work:
                 return stops[:rows].copy(), np.zeros(limit, np.int64)
             if not known and on_here:
-                known = _all_essential(
-                    essential, open_cubes[depth, :count], whole[: above + more]
-                )
+                known = _all_essential(essential, open_cubes[depth, :count], whole[: above + more])
             if known or on_here == 0:
                 depth -= 1
                 fresh = False
@@ -226,8 +224,12 @@ def signature_rows(
             _counts(positive, negative, active, low, high, ones, zeros)
             best, binate = _choose(ones, zeros)
             size = whole_count[depth]
-            if size and not binate and _corner_is_on(
-                on_positive, on_negative, on_cubes[depth, :on_here], ones, zeros, low, high
+            if (
+                size
+                and not binate
+                and _corner_is_on(
+                    on_positive, on_negative, on_cubes[depth, :on_here], ones, zeros, low, high
+                )
             ):
                 best = -1
             if best < 0:

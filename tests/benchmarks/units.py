@@ -1,6 +1,6 @@
 """Mean units on random functions of 5 to 8 inputs, beside `wide` and a lower bound.
 
-    python tests/benchmarks/units.py [functions of 5 inputs, of 6, of 7, of 8] [--layered]
+python tests/benchmarks/units.py [functions of 5 inputs, of 6, of 7, of 8] [--layered]
 """
 
 from __future__ import annotations
