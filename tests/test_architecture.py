@@ -17,7 +17,7 @@ ORDER = [
     ["regions", "learning"],
     ["construct"],
     ["compiling", "comparing", "formats", "plot", "point_files"],
-    ["cli", "__main__"],
+    ["commands", "cli", "__main__"],
 ]
 LINE = {name: number for number, names in enumerate(ORDER) for name in names}
 

@@ -129,12 +129,13 @@ def test_small_work_never_loads_the_compiler():
 
 
 def test_the_styles_offered_are_the_styles_there_are():
-    from logicnet.cli import _REGION_STYLES, _STYLES
+    from logicnet.commands.shared import REGION_STYLES
+    from logicnet.commands.shared import STYLES as OFFERED
     from logicnet.compiling import STYLES
     from logicnet.construct import geometric
 
-    assert tuple(STYLES) == _STYLES
-    assert set(geometric.STYLES) == set(_REGION_STYLES)
+    assert tuple(STYLES) == OFFERED
+    assert set(geometric.STYLES) == set(REGION_STYLES)
 
 
 @pytest.mark.parametrize(

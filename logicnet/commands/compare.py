@@ -1,0 +1,32 @@
+"""`logicnet compare`: the styles of networks side by side, or along a family."""
+
+from __future__ import annotations
+
+import argparse
+
+import logicnet
+
+from .shared import ALL_STYLES, DONE, SOURCE, source_of
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    from ..construct.families import FAMILIES
+
+    parser.add_argument("source", help=f"{SOURCE}; with --family, sizes: 2..64, 4..8 or 3,5,7")
+    parser.add_argument("--family", choices=list(FAMILIES), help="compare along a family")
+    parser.add_argument("--styles", nargs="+", choices=ALL_STYLES, help="which constructions")
+    parser.add_argument("--depths", action="store_true", help="fewest units for each depth")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    from ..comparing import sizes_of, trade_off
+
+    if args.family:
+        found = logicnet.compare_family(args.family, sizes_of(args.source), args.styles)
+    elif args.depths:
+        found = trade_off(source_of(args.source))
+    else:
+        found = logicnet.compare(source_of(args.source), args.styles)
+    print(found.to_json() if args.json else found)
+    return DONE

@@ -1,0 +1,50 @@
+"""`logicnet compile`: from a function to a network."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import logicnet
+
+from .shared import ALL_STYLES, EXIT, SOURCE, show, source_of
+
+_OPTIONS = ("style", "max_depth", "max_fan_in", "max_weight", "time_limit")
+_COUNTS = (
+    "units", "hidden_units", "depth", "parameters", "wires", "max_fan_in", "weight_sum",
+    "is_layered",
+)  # fmt: skip
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", help=SOURCE)
+    parser.add_argument("--style", choices=ALL_STYLES, help="which construction")
+    for limit in ("--max-depth", "--max-fan-in", "--max-weight"):
+        parser.add_argument(limit, type=int, metavar="N", help="fewest units within this limit")
+    parser.add_argument("--no-skip", action="store_true", help="no wires that skip layers")
+    parser.add_argument("--time-limit", type=float, metavar="SECONDS", help="for the search")
+    parser.add_argument("--encoding", choices=["binary", "bipolar"], default="binary")
+    parser.add_argument("-o", "--output", type=Path, help="write the network (.json or .npz)")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    source = source_of(args.source)
+    given = {name: getattr(args, name) for name in _OPTIONS}
+    options = {name: value for name, value in given.items() if value is not None}
+    options |= {"skip": False} if args.no_skip else {}
+    network = logicnet.compile(source, encoding=args.encoding, **options)
+    verdict = logicnet.verify(network, source)
+    if args.output:
+        logicnet.write(network, args.output)
+    if args.json:
+        from ..formats.native_json import dumps
+
+        counts = {name: getattr(network, name) for name in _COUNTS}
+        result = counts | {"verdict": str(verdict), "network": json.loads(dumps(network))}
+        print(json.dumps(result, indent=1))
+    else:
+        show(network)
+        print(f"verified: {verdict}")
+    return EXIT[verdict.equal]

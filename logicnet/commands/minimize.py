@@ -1,0 +1,46 @@
+"""`logicnet minimize`: the fewest product terms."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import logicnet
+
+from .shared import DONE, SOURCE, progress_line, source_of
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", help=SOURCE)
+    parser.add_argument("--method", choices=["auto", "exact", "heuristic"], default="auto")
+    parser.add_argument("--time-limit", type=float, metavar="SECONDS")
+    parser.add_argument("-o", "--output", type=Path, help="write the cover (.pla)")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    cover = logicnet.minimize(
+        source_of(args.source),
+        method=args.method,
+        time_limit=args.time_limit,
+        progress=progress_line(),
+    )
+    if args.output:
+        logicnet.write(cover, args.output)
+    known = {
+        "terms": cover.terms,
+        "literals": cover.literals,
+        "lower_bound": cover.lower_bound,
+        "proven": cover.proven,
+    }
+    if args.json:
+        print(json.dumps(known | {"cover": str(cover).splitlines()}, indent=1))
+        return DONE
+    if len(cover.outputs) == 1 and cover.terms <= 64:
+        print(f"{cover.outputs[0]} = {cover.to_sympy()}")
+    else:
+        print(cover)
+    proof = "the fewest, proven" if cover.proven else f"at least {cover.lower_bound or 0} needed"
+    print(f"{cover.terms} terms ({proof}), {cover.literals} literals")
+    return DONE

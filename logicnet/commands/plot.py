@@ -1,0 +1,72 @@
+"""`logicnet plot`: pictures of functions and networks."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import logicnet
+
+from .shared import ALL_STYLES, DONE, SOURCE, assignment, source_of
+
+_OF_NETWORKS = ("network", "region", "units")  # kinds that draw the network of one style
+_KINDS = (*_OF_NETWORKS, "karnaugh", "both", "table", "comparison", "pareto", "growth")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    from ..construct.families import FAMILIES
+
+    parser.add_argument("source", help=f"{SOURCE}; with --kind growth, sizes: 2..64 or 3,5,7")
+    parser.add_argument("--kind", choices=_KINDS, default="network", help="what to draw")
+    parser.add_argument("--style", choices=ALL_STYLES, help="which construction")
+    parser.add_argument("--family", choices=list(FAMILIES), help="whose growth is drawn")
+    parser.add_argument(
+        "--at", nargs="*", metavar="name=value", help="show which units fire at these inputs"
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, help="write the picture (.svg, .png or .pdf)"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    from .. import plot
+    from ..comparing import sizes_of
+    from ..plot.style import file_kind
+
+    file_kind(args.output)
+    _check_plot_options(args)
+    source = None if args.kind == "growth" else source_of(args.source)
+
+    def network() -> Any:
+        if isinstance(source, logicnet.Network) and args.style is None:
+            return source
+        return logicnet.compile(source, **({} if args.style is None else {"style": args.style}))
+
+    at = None if not args.at else dict(assignment(text) for text in args.at)
+    draw: dict[str, Callable[[], Any]] = {
+        "network": lambda: plot.network(network(), at=at),
+        "region": lambda: plot.region(network()),
+        "units": lambda: plot.hidden_units(network()),
+        "karnaugh": lambda: plot.karnaugh(source),
+        "both": lambda: plot.karnaugh_and_network(source),
+        "table": lambda: plot.truth_table(source),
+        "comparison": lambda: plot.comparison(logicnet.compare(source)),
+        "pareto": lambda: plot.pareto(logicnet.compare(source)),
+        "growth": lambda: plot.growth(logicnet.compare_family(args.family, sizes_of(args.source))),
+    }
+    plot.save(draw[args.kind](), args.output)
+    return DONE
+
+
+def _check_plot_options(args: argparse.Namespace) -> None:
+    """Refuse options that the kind of picture would leave aside."""
+    kinds = {"at": ("network",), "style": _OF_NETWORKS, "family": ("growth",)}
+    for option, allowed in kinds.items():
+        if getattr(args, option) is not None and args.kind not in allowed:
+            raise logicnet.SpecificationError(
+                f"--{option} goes with --kind {' or '.join(allowed)}, not with {args.kind}"
+            )
+    if args.kind == "growth" and args.family is None:
+        raise logicnet.SpecificationError("--kind growth needs a --family and sizes such as 2..64")

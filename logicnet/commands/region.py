@@ -1,0 +1,54 @@
+"""`logicnet region`: from inequalities and GeoJSON files to networks over coordinates."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import logicnet
+
+from .shared import DONE, REFUTED, REGION_STYLES, show, source_of
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "source", help='inequalities, "x + y <= 1 & x >= 0"; a GeoJSON file; - for standard input'
+    )
+    parser.add_argument("--style", choices=REGION_STYLES, default="compact")
+    parser.add_argument("--boundary", choices=["closed", "open"], help="a promise for polygons")
+    parser.add_argument("--name", help="property of a feature: one output each (name)")
+    parser.add_argument("-o", "--output", type=Path, help="write the network (.json or .npz)")
+
+
+def run(args: argparse.Namespace) -> int:
+    regions = _stated_regions(args)
+    network = logicnet.compile(regions, args.style)
+    if args.output:
+        logicnet.write(network, args.output)
+    show(network)
+    verdict = logicnet.verify(network, regions)
+    print(f"verified: {verdict}")
+    return REFUTED if verdict.equal is False else DONE
+
+
+def _stated_regions(args: argparse.Namespace) -> Any:
+    """The regions of a GeoJSON file under the options, or of inequalities."""
+    from ..names import INSIDE
+    from ..regions.geojson import names_file, regions_of
+    from ..specification import stated_regions
+
+    if names_file(args.source):
+        regions = regions_of(Path(args.source), args.name, args.boundary)
+        return regions if len(regions) > 1 else {INSIDE: next(iter(regions.values()))}
+    if args.name is not None or args.boundary is not None:
+        raise logicnet.SpecificationError(
+            "--name and --boundary are for GeoJSON files; inequalities say it by < and <="
+        )
+    source = source_of(args.source)
+    stated = stated_regions(source) if isinstance(source, str) else None
+    if stated is None:
+        raise logicnet.SpecificationError(
+            f"{args.source!r} has no comparison and is no GeoJSON file"
+        )
+    return stated

@@ -1,0 +1,28 @@
+"""`logicnet verify`: a network of a file against a function."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import logicnet
+
+from .shared import EXIT, SOURCE, network_of, source_of
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("network", type=Path, help="a network file (.json or .npz)")
+    parser.add_argument("specification", help=SOURCE)
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    verdict = logicnet.verify(network_of(args.network), source_of(args.specification))
+    if args.json:
+        witness = verdict.counterexample
+        found = None if witness is None else vars(witness)
+        print(json.dumps({**vars(verdict), "counterexample": found}, indent=1))
+    else:
+        print(verdict)
+    return EXIT[verdict.equal]
