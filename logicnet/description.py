@@ -71,8 +71,8 @@ def inequality(net: Network, unit: int) -> str:
 
 
 def _spelt(value: float, form: str = "") -> str:
-    """A number, whole ones in full and without a point."""
-    whole = isinstance(value, int) or (abs(value) < 1 << 53 and value == int(value))
+    """A number, whole ones without a point (floats up to a billion)."""
+    whole = isinstance(value, int) or (abs(value) < 1e9 and value == int(value))
     return f"{int(value)}" if whole else f"{value:{form}}"
 
 
