@@ -125,6 +125,20 @@ def test_impossible_combinations_save_units():
     assert compile(plus).units == 9 < compile_region(plus, "formula").units
 
 
+def test_dont_cares_of_impossible_sides_save_units():
+    """The same Boolean function over independent inputs needs more than over half-spaces."""
+    rules = {
+        "a & b & (c | d | e)": "x >= 1 & x >= 2 & (x >= 3 | y >= 1 | x >= 0)",
+        "a & ~b | c & ~d": "x >= 0 & ~(x >= 1) | x >= 3 & ~(x >= 4)",
+        "a ^ b ^ c": "(x >= 0) ^ (x >= 1) ^ (x >= 2)",
+    }
+    free = [compile(formula).units for formula in rules]
+    known = [compile(text) for text in rules.values()]
+    above = [int((network.layer_of > 0).sum()) for network in known]
+    assert (free, above) == ([1, 2, 2], [0, 1, 1])
+    assert all(verify(n, text) for n, text in zip(known, rules.values(), strict=True))
+
+
 def test_rules_mix_boolean_variables_and_numbers():
     network = compile("smoker & age >= 60 | age > 75")
     assert network.inputs == ("age", "smoker")
@@ -198,6 +212,18 @@ def test_many_lines_are_tried_at_points():
     weights = network.weights.copy()
     weights[0] *= -1
     assert verify_region(replace(network, weights=weights), region).equal is False
+
+
+@pytest.mark.parametrize("step", [-1, 1])
+def test_gates_that_are_off_by_one_are_found_where_only_points_are_tried(step):
+    region = Region.polygon(star(90, np.random.default_rng(0)))
+    network = compile_region(region, "layered")
+    for gate in np.flatnonzero(network.layer_of == 1)[::12]:
+        thresholds = network.thresholds.copy()
+        thresholds[gate] += step
+        verdict = verify_region(replace(network, thresholds=thresholds), region)
+        assert verdict.equal is False
+        assert verdict.counterexample.network != verdict.counterexample.specification
 
 
 def test_hard_shapes_are_computed():

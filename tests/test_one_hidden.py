@@ -83,6 +83,20 @@ def test_a_five_pointed_star_needs_more_than_its_own_lines():
     check(certificate, STAR)
 
 
+@pytest.mark.parametrize(
+    "region",
+    [STAR, Region.box([0, 0], [1, 1]) | Region.box([2, 2], [3, 3]), Region.regular(6)
+     | Region.regular(6, (3, 0.5))],
+    ids=["star", "two squares", "two hexagons"],
+)  # fmt: skip
+def test_further_lines_through_corners_and_crossings_help(region):
+    assert one_hidden(region, extra_lines=0).network is None
+    found = one_hidden(region)
+    assert 0 < found.extra_lines <= 24
+    assert found.network.depth == 2
+    assert verify_region(found.network, region)
+
+
 def test_directions_come_nearer_with_more_units():
     errors = [direction_network(L_SHAPE, n, n).error for n in (4, 8, 16)]
     assert errors[0] > errors[1] > errors[2]

@@ -13,9 +13,10 @@ exact in fractions. Further lines may still help, except against this certificat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice, zip_longest
 from typing import Any
 
 import numpy as np
@@ -24,8 +25,11 @@ from numpy.typing import NDArray
 from ..errors import LimitError, SpecificationError
 from ..names import INSIDE
 from ..network import Network
-from ..regions.exact import Hyperplane, hyperplane
+from ..regions.exact import Hyperplane, fractions, hyperplane
+from ..regions.polygons import edges
 from ..regions.region import Region
+from ..regions.shapes import Rings
+from ..regions.verification import verify_region
 from .geometric import frame_of_regions, sides_of
 from .halfspaces import Side, ground, side_text
 from .pieces import rows_of_cells
@@ -83,8 +87,8 @@ def compile_one_hidden(regions: Mapping[str, Region]) -> Network:
     answer = one_hidden(region, output=output)
     if answer.network is None:
         raise LimitError(
-            f"one hidden layer: {answer.certificate}; use another style, or an approximation "
-            "by `direction_network`"
+            f"one hidden layer: {answer.certificate or 'none was found'}; use another style, or an "
+            "approximation by `direction_network`"
         )
     return answer.network
 
@@ -94,8 +98,9 @@ def one_hidden(
 ) -> OneHidden:
     """A network with one hidden layer for a region, or a certificate that there is none.
 
-    First over the region's own lines, then with up to `extra_lines` random ones through pairs
-    of points of its box.
+    First over the region's own lines, then with up to `extra_lines` more: through pairs of
+    corners, and of points where one of its lines crosses an edge, and in the end any. A network
+    whose lines, rounded to floats, no longer meet where they should is not taken.
 
     >>> from logicnet import Region
     >>> squares = Region.box([0, 0], [1, 1]) | Region.box([1, 1], [2, 2])
@@ -112,12 +117,13 @@ def one_hidden(
         return OneHidden(None, certificate)
     rng = np.random.default_rng(seed)
     added: list[Side] = []
+    candidates = _candidates(region, rng)
     while region.dimension == 2 and len(added) + _BATCH <= extra_lines:
         if len(sides) + len(added) + _BATCH > _MOST_LINES:
             break
-        added += [Side(_random_line(region, rng), 1) for _ in range(_BATCH)]
+        added += [Side(line, 1) for line in islice(candidates, _BATCH)]
         network = _solved(regions, [*sides, *added], output)
-        if network is not None:
+        if network is not None and verify_region(network, region).equal is not False:
             used = sum(side_text(s, region.names) in (network.labels or ()) for s in added)
             return OneHidden(network, None, used)
     return OneHidden(None, _farkas(region, sides))
@@ -192,7 +198,7 @@ def _farkas(region: Region, sides: list[Side]) -> Obstruction | None:
     """Cells inside and outside with the same average of half-space bits, in fractions."""
     from scipy.optimize import linprog
 
-    rows, values, points = rows_of_cells({"y": region}, sides, region.names)
+    rows, values, points = rows_of_cells({"y": region}, sides, region.names, faces=False)
     inside = values[:, 0]
     signed = np.where(inside, 1, -1)[:, None] * np.hstack([rows, np.ones((len(rows), 1))])
     table = np.vstack([signed.T, inside[None, :]])
@@ -235,6 +241,43 @@ def _solution(table: NDArray[Any], right: NDArray[Any]) -> list[Fraction] | None
     return [row[-1] for row in rows[:rank]]
 
 
+def _candidates(region: Region, rng: np.random.Generator) -> Iterator[Hyperplane]:
+    """Lines that may help: own lines fail where they go on into the inside or come out of it."""
+    shapes = [leaf.shape for leaf in region.leaves()]
+    found = edges([ring for s in shapes if isinstance(s, Rings) for ring in s.rings])
+    starts, ends = ([fractions(p) for p in points.tolist()] for points in found)
+    crossings = [
+        [p + (q - p) * at / (at - to) for p, q in zip(a, b, strict=True)]
+        for plane in region.hyperplanes() for a, b in zip(starts, ends, strict=True)
+        for at, to in ((_height(plane, a), _height(plane, b)),) if at * to < 0
+    ]  # fmt: skip
+    own = set(region.hyperplanes())
+    for lines in zip_longest(_through_pairs(crossings, rng), _through_pairs(starts, rng)):
+        yield from (line for line in lines if line is not None and line not in own)
+    while True:
+        yield _random_line(region, rng)
+
+
+def _height(plane: Hyperplane, point: Sequence[Fraction]) -> Fraction:
+    return sum((n * v for n, v in zip(plane.normal, point, strict=True)), -plane.offset)
+
+
+def _through_pairs(
+    points: Sequence[Sequence[Fraction]], rng: np.random.Generator
+) -> Iterator[Hyperplane]:
+    """Lines through some pairs of points, in random order."""
+    first, second = np.triu_indices(len(points), 1)
+    for k in rng.permutation(len(first))[:_MOST_LINES].tolist():
+        p, q = points[first[k]], points[second[k]]
+        if p != q:
+            yield _line_through(p, q)
+
+
+def _line_through(p: Sequence[Fraction], q: Sequence[Fraction]) -> Hyperplane:
+    normal = [p[1] - q[1], q[0] - p[0]]
+    return hyperplane(normal, normal[0] * p[0] + normal[1] * p[1])[0]
+
+
 def _random_line(region: Region, rng: np.random.Generator) -> Hyperplane:
     """A line through two points of the region's box, with few digits."""
     bounds = region.bounds()
@@ -242,7 +285,5 @@ def _random_line(region: Region, rng: np.random.Generator) -> Hyperplane:
     span = np.maximum(high - low, 1e-300)
     while True:
         a, b = (low + span * rng.integers(0, 1025, 2) / 1024 for _ in range(2))
-        p, q = ([Fraction(v) for v in point.tolist()] for point in (a, b))
-        normal = [p[1] - q[1], q[0] - p[0]]
-        if any(normal):
-            return hyperplane(normal, normal[0] * p[0] + normal[1] * p[1])[0]
+        if (a != b).any():
+            return _line_through(fractions(a.tolist()), fractions(b.tolist()))

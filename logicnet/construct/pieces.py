@@ -3,8 +3,8 @@
 The half-spaces of a region cut space into cells, and each cell is a row of the truth table over
 the half-spaces. All other rows, combinations of sides that cannot happen, are don't-cares: among
 k lines in the plane only some k^2/2 of 2^k rows can. A product term of the minimised cover is a
-convex piece bounded by the region's own lines, and pieces may overlap. Where the boundary is
-promised, the edges and corners between cells are rows as well.
+convex piece bounded by the region's own lines, and pieces may overlap. The edges and corners
+between cells are rows as well, except on a boundary about which nothing is promised.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..cubes import pack_mask
 from ..errors import SpecificationError
 from ..minimization import minimize
 from ..network import Network
-from ..regions.cells import cells
+from ..regions.cells import Cells, cells
 from ..regions.region import Region
 from ..regions.shapes import Rings
 from .halfspaces import Side
@@ -45,8 +45,8 @@ def rows_of_cells(
     """The rows over the half-spaces that can happen, and the values of the regions there."""
     planes = list(dict.fromkeys(side.plane for side in sides))
     number = {plane: k for k, plane in enumerate(planes)}
-    promised = faces and all(_promises(region) for region in regions.values()) and len(names) <= 2
-    found = cells(planes, len(names), faces=promised)
+    found = cells(planes, len(names), faces=faces and len(names) <= 2)
+    found = found.chosen(~_free(regions, found, names))
     at = np.array([number[side.plane] for side in sides], dtype=np.int64)
     sign = np.array([side.side for side in sides], dtype=np.int8)
     rows, first = np.unique(found.signs[:, at] * sign >= 0, axis=0, return_index=True)
@@ -63,11 +63,23 @@ def rows_of_cells(
     return Rows(rows, values, found.points[first])
 
 
-def _promises(region: Region) -> bool:
-    return all(
-        not isinstance(leaf.shape, Rings) or leaf.shape.boundary is not None
-        for leaf in region.leaves()
-    )
+def _free(regions: Mapping[str, Region], found: Cells, names: Sequence[str]) -> NDArray[np.bool_]:
+    """The places between cells that lie on an edge about which nothing is promised."""
+    between = np.flatnonzero((found.signs == 0).any(axis=1))
+    exact = sorted(set(found.exact) & set(between.tolist()))
+    free = np.zeros(len(found.signs), dtype=bool)
+    for leaf in [leaf for region in regions.values() for leaf in region.leaves()]:
+        if not isinstance(leaf.shape, Rings) or leaf.shape.boundary is not None:
+            continue
+        columns = [list(names).index(name) for name in leaf.names]
+        on = np.zeros(len(free), dtype=bool)
+        on[between] = leaf.shape.on_boundary(found.points[between][:, columns])
+        for k in exact:
+            point = np.empty((1, len(columns)), dtype=object)
+            point[0] = [found.exact[k][c] for c in columns]
+            on[k] = leaf.shape.on_boundary(point)[0]
+        free |= on
+    return free
 
 
 def convex_pieces(

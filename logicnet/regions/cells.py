@@ -20,6 +20,7 @@ from .exact import Hyperplane
 from .shapes import plane_sides
 
 MOST_LINES = 64  # in the plane
+MOST_FACED = 48  # in the plane, where edges and corners are listed too
 MOST_CELLS = 1 << 17  # where all hyperplanes are parallel to axes
 MOST_PROGRAMS = 4000  # linear programs in three or more dimensions
 _MARGIN = 1e-7  # a cell found by a linear program must hold a ball of this size, relatively
@@ -36,6 +37,12 @@ class Cells(NamedTuple):
     signs: NDArray[np.int8]
     points: NDArray[np.float64]
     exact: dict[int, Point]
+
+    def chosen(self, which: NDArray[np.bool_]) -> Cells:
+        """Only some of the cells."""
+        place = np.cumsum(which) - 1
+        exact = {int(place[k]): point for k, point in self.exact.items() if which[k]}
+        return Cells(self.signs[which], self.points[which], exact)
 
     def point(self, number: int) -> Point:
         """The point of one cell or face."""
@@ -120,8 +127,9 @@ def _plane(planes: Sequence[Hyperplane], faces: bool) -> Cells:
     crossed at t = (c_j |n_k|^2 - (n_j.n_k) c_k)/(n_j.way), in units of 1/|n_k|^2, and there the
     side of j changes; so the order of these fractions gives all signs.
     """
-    most = MOST_LINES if not faces else MOST_LINES // 2
     check_lines(planes, 2)
+    if faces and len(planes) > MOST_FACED:
+        raise LimitError(f"{len(planes)} lines exceed the limit of {MOST_FACED} for all edges")
     if not planes:
         return Cells(np.zeros((1, 0), dtype=np.int8), np.zeros((1, 2)), {})
     denominators = [p.offset.denominator for p in planes]
@@ -132,7 +140,7 @@ def _plane(planes: Sequence[Hyperplane], faces: bool) -> Cells:
     found: dict[bytes, tuple[NDArray[np.int8], _Place]] = {}
     lines = [_Line.of(normals, offsets, k) for k in range(len(planes))]
     for line in lines:
-        for signs, place in _along(line, faces and len(planes) <= most):
+        for signs, place in _along(line, faces):
             found.setdefault(signs.tobytes(), (signs, place))
     signs = np.stack([s for s, _ in found.values()])
     places = [place for _, place in found.values()]
@@ -194,9 +202,10 @@ class _Line(NamedTuple):
             return [_float(x), _float(y)]
         try:
             t = float(place.t)
-            heights = np.array(self.slope, dtype=np.float64) * t - np.array(self.top, np.float64)
-            rate = np.array(self.rate, dtype=np.float64)
             with np.errstate(all="ignore"):
+                slope = np.array(self.slope, dtype=np.float64)
+                heights = slope * t - np.array(self.top, dtype=np.float64)
+                rate = np.array(self.rate, dtype=np.float64)
                 ways = np.abs(heights / rate)
             ways[self.number] = np.inf
             least = float(np.nanmin(ways))

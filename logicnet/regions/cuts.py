@@ -234,9 +234,7 @@ class _Map:
             side[k] = (exact > 0) - (exact < 0)
         return (side, value) if left else (-side, -value)
 
-    def _first(
-        self, origin: int, ray: tuple[int, bool], near: Any, side: Any, along: Any
-    ) -> Hit:
+    def _first(self, origin: int, ray: tuple[int, bool], near: Any, side: Any, along: Any) -> Hit:
         """The first of the half-edges that a ray may meet first, by exact places."""
         x, y = self._ray_way(ray)
         ox, oy, ow = self.points[origin]

@@ -26,11 +26,12 @@ from ..verification import Counterexample, Verdict
 from .cells import Cells, cells, check_lines
 from .evaluation import Parts, evaluate, exact_outputs, split
 from .exact import Hyperplane, fractions, hyperplane, widened
-from .polygons import edges
+from .polygons import Ring, edges
 from .region import Region
 from .shapes import Halfspaces, Rings
 
 _ROUNDING = 2.0**-46  # how far, relative to its size, a line may be moved by rounding
+_MOST_BESIDE = 4000  # edges times places along each beside which points are tried
 _DISTANCES = (1e-2, 1e-5, 1e-8)  # of an edge's length: how far points beside it are
 
 
@@ -89,8 +90,7 @@ class _Lines(NamedTuple):
 
 def _by_cells(network: Network, parts: Parts, stated: Mapping[str, Region]) -> Verdict:
     lines = _lines(network, parts, stated)
-    faces = lines.exact and len(network.inputs) <= 2
-    found = cells(lines.planes, len(network.inputs), faces=faces)
+    found = _cells(lines, len(network.inputs))
     padded = np.pad(found.signs, ((0, 0), (0, 1)))  # a network may read no line at all
     fires = padded[:, lines.number] * lines.side >= 0
     constant = lines.side == 0  # a unit without wires
@@ -110,6 +110,14 @@ def _by_cells(network: Network, parts: Parts, stated: Mapping[str, Region]) -> V
                 counterexample=_counterexample(network, stated, point, outputs[:, wrong[0]]),
             )  # fmt: skip
     return Verdict(equal=True, method=_proof(found.signs, lines))
+
+
+def _cells(lines: _Lines, dimension: int) -> Cells:
+    """All cells, with the edges and corners between them where they are few and exact."""
+    try:
+        return cells(lines.planes, dimension, faces=lines.exact and dimension <= 2)
+    except LimitError:
+        return cells(lines.planes, dimension)
 
 
 def _proof(signs: NDArray[np.int8], lines: _Lines) -> str:
@@ -260,12 +268,7 @@ def _test_points(
     rings = [r for leaf in leaves if isinstance(leaf.shape, Rings) for r in leaf.shape.rings]
     beside = np.zeros((0, 2))
     if rings:
-        starts, ends = edges(rings)
-        middle = starts / 2 + ends / 2
-        across = np.stack([starts[:, 1] - ends[:, 1], ends[:, 0] - starts[:, 0]], axis=1)
-        beside = np.concatenate(
-            [middle + s * part * across for part in _DISTANCES for s in (1, -1)] + [starts, middle]
-        )
+        beside = _beside_edges(*edges(rings))
     d = len(network.inputs)
     size = 2.0 * max(
         [abs(float(p.offset / max(map(abs, p.normal)))) for leaf in leaves
@@ -277,6 +280,19 @@ def _test_points(
     span = high / 2 - low / 2
     spread = low / 2 + high / 2 + span * rng.uniform(-1.2, 1.2, (samples, d))
     return np.concatenate([spread, beside]) if d == 2 else spread
+
+
+def _beside_edges(starts: Ring, ends: Ring) -> Ring:
+    """Corners, and points on every edge and on both sides of it, the more the fewer edges."""
+    count = int(np.clip(_MOST_BESIDE // len(starts), 1, 31)) // 2 * 2 + 1
+    across = np.stack([starts[:, 1] - ends[:, 1], ends[:, 0] - starts[:, 0]], axis=1)
+    found = [starts]
+    for place in (np.arange(count) + 0.5) / count:
+        on = starts * (1 - place) + ends * place
+        found.append(on)
+        for part in _DISTANCES:
+            found += [on + part * across, on - part * across]
+    return np.concatenate(found)
 
 
 def _near_lines(region: Region, points: NDArray[np.float64]) -> NDArray[np.bool_]:
