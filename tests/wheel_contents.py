@@ -14,7 +14,7 @@ def main(wheel):
         info = [name for name in file.namelist() if name.endswith("licenses/LICENSE")]
     package = (ROOT / "logicnet").rglob("*")
     wanted = {
-        str(path.relative_to(ROOT))
+        path.relative_to(ROOT).as_posix()
         for path in package
         if path.is_file() and "__pycache__" not in path.parts
     }
