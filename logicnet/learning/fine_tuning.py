@@ -8,8 +8,8 @@ The steps and their defaults follow what was measured on the MONK's problems and
   output keep graded evidence, which hidden units lose when they become hard.
 * An anchor to the compiled weights keeps a right rule right under noisy labels, where weight
   decay and early stopping do not; a wrong rule needs it weak. So its strength, and how long to
-  train, are chosen by cross-validation on the rows, strong anchors first: a weaker one must be
-  better by more than chance, and so must any training against the rule as it stands.
+  train, are chosen by the loss in cross-validation on the rows. The rule as it stands is kept
+  unless training makes fewer held-out errors by more than chance.
 * Plain hardening after training costs accuracy. If it does on the rows, the net is trained
   further with hard units that learn by their smooth slopes, or layer by layer, and the
   threshold network that gets most rows right is returned.
@@ -230,21 +230,26 @@ def _kept(network: Network, before: float, rows: Floats, why: str) -> FineTuned:
 def _choose(
     start: MLP, before: float, rows: Floats, targets: Floats, settings: dict[str, Any], gain: float
 ) -> tuple[float | None, int]:
-    """The strongest anchor within one standard error of the best, and its epochs.
+    """The anchor and the epochs of least held-out loss, or None where the rule should stay.
 
-    The standard error of a count of e rare errors is about sqrt(e); a lead of one row never
-    counts. The rule as it stands comes first, so that it is only left for a clear gain.
+    Held-out losses tell anchors apart that differ by a row or two of held-out errors. Against
+    the rule as it stands errors count, as its losses depend on the gain: the standard error of
+    a count of e rare errors is about sqrt(e), and a lead of one row never counts.
     """
-    if len(rows) < _FEWEST and before < 1:
+    stated = len(rows) * (1 - before)
+    if stated == 0:
+        return None, 0
+    if len(rows) < _FEWEST:
         return ANCHORS[1], int(settings["epochs"])
-    wrong: list[tuple[float | None, float, int]] = [(None, len(rows) * (1 - before), 0)]
-    for strength in ANCHORS if before < 1 else ():
+    trials = []
+    for strength in ANCHORS:
         losses, errors = _curves(start, rows, targets, settings, strength * gain**2)
         epoch = int(np.argmin(losses))
-        wrong.append((strength, float(errors[epoch]), epoch + 1))
-    least = min(errors for _, errors, _ in wrong)
-    most = least + max(1.0, sqrt(least))
-    return next((strength, count) for strength, errors, count in wrong if errors <= most)
+        trials.append((float(losses[epoch]), float(errors[epoch]), strength, epoch + 1))
+    _, wrong, strength, epochs = min(trials, key=lambda trial: trial[0])
+    if stated <= wrong + max(1.0, sqrt(wrong)):
+        return None, 0
+    return strength, epochs
 
 
 def _curves(
