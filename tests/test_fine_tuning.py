@@ -123,6 +123,14 @@ def test_an_incomplete_or_wrong_rule_is_repaired(terms):
     assert (tuned.network(x) == step_net(tuned.network).predict(x)).all()
 
 
+def test_an_incomplete_rule_is_mended_under_noisy_labels_without_learning_the_noise():
+    x, y, _ = encoded(monks(3, 122, noise=0.05, seed=1))
+    tuned = fine_tune(rule("a5=3 a4=1"), x, y, epochs=100, dtype="float32")
+    assert tuned.anchor >= 0.003  # with none the noise would be learnt
+    assert (tuned.soft_mlp.predict(ROBOTS)[:, 0] == monks(3).y).mean() > 0.95
+    assert tuned.soft < 1
+
+
 def test_the_report_names_the_rows_where_hard_and_soft_differ():
     x, y, _ = encoded(monks(1, 124, seed=0))
     tuned = fine_tune(rule(*EQUAL), x, y, anchor=0.01, epochs=60)

@@ -8,8 +8,8 @@ The steps and their defaults follow what was measured on the MONK's problems and
   output keep graded evidence, which hidden units lose when they become hard.
 * An anchor to the compiled weights keeps a right rule right under noisy labels, where weight
   decay and early stopping do not; a wrong rule needs it weak. So its strength, and how long to
-  train, are chosen by the loss in cross-validation on the rows. The rule as it stands is kept
-  unless training makes fewer held-out errors by more than chance.
+  train, are chosen by cross-validation on the rows: fewest errors, then least loss. The rule
+  as it stands is kept unless training makes fewer held-out errors by more than chance.
 * Plain hardening after training costs accuracy. If it does on the rows, the net is trained
   further with hard units that learn by their smooth slopes, or layer by layer, and the
   threshold network that gets most rows right is returned.
@@ -230,11 +230,11 @@ def _kept(network: Network, before: float, rows: Floats, why: str) -> FineTuned:
 def _choose(
     start: MLP, before: float, rows: Floats, targets: Floats, settings: dict[str, Any], gain: float
 ) -> tuple[float | None, int]:
-    """The anchor and the epochs of least held-out loss, or None where the rule should stay.
+    """The anchor and epochs of fewest held-out errors, or None where the rule should stay.
 
-    Held-out losses tell anchors apart that differ by a row or two of held-out errors. Against
-    the rule as it stands errors count, as its losses depend on the gain: the standard error of
-    a count of e rare errors is about sqrt(e), and a lead of one row never counts.
+    Of anchors with equally many errors the one of least held-out loss is taken. The rule as it
+    stands is only left for a clear gain: the standard error of a count of e rare errors is
+    about sqrt(e), and a lead of one row never counts.
     """
     stated = len(rows) * (1 - before)
     if stated == 0:
@@ -245,8 +245,8 @@ def _choose(
     for strength in ANCHORS:
         losses, errors = _curves(start, rows, targets, settings, strength * gain**2)
         epoch = int(np.argmin(losses))
-        trials.append((float(losses[epoch]), float(errors[epoch]), strength, epoch + 1))
-    _, wrong, strength, epochs = min(trials, key=lambda trial: trial[0])
+        trials.append((float(errors[epoch]), float(losses[epoch]), strength, epoch + 1))
+    wrong, _, strength, epochs = min(trials)
     if stated <= wrong + max(1.0, sqrt(wrong)):
         return None, 0
     return strength, epochs
