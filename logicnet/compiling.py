@@ -15,7 +15,7 @@ from .errors import LogicnetError, SpecificationError
 from .minimization import minimize
 from .network import Encoding, Network
 from .specification import specify, stated_regions, to_table
-from .verification import verify
+from .verification import Verdict, verify
 
 if TYPE_CHECKING:
     from .regions.region import Region
@@ -74,7 +74,10 @@ def _check_options(style: str, construct: Callable[..., Network], options: Itera
 
 def check(network: Network, specification: Any) -> None:
     """Raise unless the network is proven to compute the specification."""
-    verdict = verify(network, specification)
+    _check_verdict(network, verify(network, specification))
+
+
+def _check_verdict(network: Network, verdict: Verdict) -> None:
     if verdict.equal is False:
         raise LogicnetError(f"construction {network.construction!r} is wrong: {verdict}")
 
@@ -82,10 +85,11 @@ def check(network: Network, specification: Any) -> None:
 def _regions_network(regions: Mapping[str, Region], style: str) -> Network:
     """The network of regions, verified where the cells between its lines are few."""
     from .construct.geometric import compile_classes
+    from .regions.verification import verify_region
 
     network = compile_classes(regions, style)
     if np.count_nonzero(network.layer_of == 0) <= _CHECKED_LINES:
-        check(network, regions)
+        _check_verdict(network, verify_region(network, regions, rounding=True))
     return network
 
 

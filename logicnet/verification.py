@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,7 @@ _MOST_WORDS = 1 << 22  # of all inputs together, for random rows: 32 MiB
 class Counterexample:
     """A row where network and specification differ; a None output does not matter."""
 
-    inputs: Mapping[str, float]
+    inputs: Mapping[str, float | Fraction]
     network: dict[str, int]
     specification: dict[str, int | None]
 

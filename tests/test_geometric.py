@@ -206,9 +206,11 @@ def test_unknown_styles_and_missing_coordinates_are_refused():
 
 
 def test_many_lines_are_tried_at_points():
-    region = Region.polygon(star(90, np.random.default_rng(0)))
+    region = Region.polygon(star(400, np.random.default_rng(0)))
     network = compile_region(region)
-    assert verify_region(network, region).equal is None
+    verdict = verify_region(network, region)
+    assert verdict.equal is None
+    assert "on and beside all 400 edges" in verdict.reason
     weights = network.weights.copy()
     weights[0] *= -1
     assert verify_region(replace(network, weights=weights), region).equal is False

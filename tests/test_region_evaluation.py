@@ -70,7 +70,7 @@ def test_units_that_mix_coordinates_and_units_are_evaluated():
     network = Network.from_units(
         ["x"], [([0], [1.0], 1.0), ([0, 1], [1.0, -1.0], 0.5)], encoding="real"
     )
-    assert split(network) is None
+    assert split(network).direct == (0,)
     assert network([[0.0], [0.7], [1.2], [1.6]])[:, 0].tolist() == [0, 1, 0, 1]
 
 

@@ -27,9 +27,10 @@ from ..regions.shapes import Halfspaces, Rings
 from .combining import combined, parity
 from .cuts import cut_value, cuttable
 from .draft import Draft, Form
+from .fewest import fewest_units
 from .fusing import DUAL, flat, fused, negation
-from .halfspaces import Frame, Side, frame_of, ground
-from .pieces import lines_that_matter, pieces_network
+from .halfspaces import Frame, Side, boolean_columns, corners_of, frame_of, ground, variable_of
+from .pieces import pieces_network
 from .readonce import Node, formula
 from .sketch import Sketch
 from .tangents import leaf_by_tangents, tangent_value
@@ -84,24 +85,27 @@ def compile_classes(regions: Mapping[str, Region], style: str | None = None) -> 
         boolean = _boolean(regions, sketch, style)
     else:
         boolean = _smallest(regions, sides, names, sketch, bound or 0)
-    network = ground(boolean, sides, names, frame_of_regions(regions.values(), names))
+    frame = frame_of_regions(regions.values(), names)
+    network = ground(boolean, sides, names, frame, boolean_columns(regions, names),
+                     corners_of(regions.values(), names))  # fmt: skip
     return network.described(construction=network.construction, lower_bound=bound)
 
 
 def _lower_bound(
     regions: Mapping[str, Region], sides: Sequence[Side], names: tuple[str, ...]
 ) -> int | None:
-    """A unit for each line on which an output changes, and one for an output of two lines.
+    """Units that every network needs none of whose units reads both coordinates and units.
 
-    Every line of rings counts that do not overlap, and otherwise those between cells of
-    different values, as far as all cells can be listed quickly.
+    A unit for each line on which an output changes, and one for an output of two lines. Every
+    line of rings counts that do not overlap, and otherwise those between cells of different
+    values, as far as all cells can be listed quickly.
     """
     lines = len({side.plane for side in sides})
     if not all(_all_lines_count(region) for region in regions.values()):
         if lines > MOST_LISTED:
             return None
         try:
-            lines = lines_that_matter(regions, sides, names)
+            return fewest_units(regions, sides, names)
         except LimitError:
             return None
     one_line = all(len(region.hyperplanes()) == 1 for region in regions.values())
@@ -111,7 +115,7 @@ def _lower_bound(
 def _all_lines_count(region: Region) -> bool:
     shape = region.shape
     if isinstance(shape, Halfspaces):
-        return len(shape.faces) == 1
+        return len(shape.faces) == 1 and not region.boolean
     if not isinstance(shape, Rings) or shape.rule != "simple":
         return False
     lines, signs = shape.lines()
@@ -126,6 +130,7 @@ def _layered(
     Combinations other than unions have pieces only by way of the cells, and beyond the limit
     of these a layer more for each operation.
     """
+    booleans = boolean_columns(regions, names)
     can_cut = all(map(cuttable, regions.values()))
     found = [_boolean(regions, sketch, "layered")] if can_cut else []
     if len(sides) <= MOST_COVERED or not can_cut:
@@ -133,7 +138,7 @@ def _layered(
             found.append(_pieces(regions, sides, names))
         except LimitError:
             found = found or [_boolean(regions, sketch, "layered")]
-    return min(found, key=lambda network: _size(network, len(sides)))
+    return min(found, key=lambda network: _size(network, sides, booleans))
 
 
 def _pieces(
@@ -156,8 +161,9 @@ def _smallest(
     bound: int,
 ) -> Network:  # fmt: skip
     """The smallest of the formula and, over few lines, the other styles."""
+    booleans = boolean_columns(regions, names)
     best = _boolean(regions, sketch, "formula")
-    if _size(best, len(sides)) <= bound or len(sides) > MOST_COMPARED:
+    if _size(best, sides, booleans) <= bound or len(sides) > MOST_COMPARED:
         return best
     found = [best, _boolean(regions, sketch, "shallow")]
     if len(sides) <= MOST_MINIMISED:
@@ -169,12 +175,13 @@ def _smallest(
                       if len(regions) == 1]  # fmt: skip
         except LimitError:
             pass
-    return min(found, key=lambda network: _size(network, len(sides)))
+    return min(found, key=lambda network: _size(network, sides, booleans))
 
 
-def _size(network: Network, half_spaces: int) -> int:
+def _size(network: Network, sides: Sequence[Side], booleans: Sequence[int]) -> int:
     """Units with those of the half-spaces that are read."""
-    return network.units + len(np.unique(network.indices[network.indices < half_spaces]))
+    read = np.unique(network.indices[network.indices < len(sides)]).tolist()
+    return network.units + sum(variable_of(sides[k], booleans) is None for k in read)
 
 
 def sides_of(regions: Mapping[str, Region]) -> list[Side]:

@@ -6,7 +6,7 @@ construction for Boolean functions is one for regions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -14,7 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..network import Network
-from ..regions.exact import Hyperplane, nearest_power
+from ..regions.exact import Hyperplane, nearest_power, widened
+from ..regions.polygons import edges
+from ..regions.region import Region
+from ..regions.shapes import Rings
 
 _NEAR = 8.0  # boxes whose centre is within so many half sizes of zero are not centred
 _MODERATE = 2.0**10  # boxes between 1/this and this in size are not scaled
@@ -26,6 +29,20 @@ class Side(NamedTuple):
 
     plane: Hyperplane
     side: int
+
+
+def boolean_columns(regions: Mapping[str, Region], names: Sequence[str]) -> list[int]:
+    """The coordinates that are Boolean variables in some region."""
+    known = {name for region in regions.values() for name in region.booleans}
+    return [k for k, name in enumerate(names) if name in known]
+
+
+def variable_of(side: Side, booleans: Sequence[int]) -> int | None:
+    """The Boolean variable of which a half-space says that it is 1 (or 0), if it does just that."""
+    read = [column for column, value in enumerate(side.plane.normal) if value]
+    if len(read) == 1 and read[0] in booleans and 0 < side.plane.offset < 1:
+        return read[0]
+    return None
 
 
 class Frame(NamedTuple):
@@ -65,12 +82,37 @@ def frame_of(bounds: NDArray[np.float64] | None, dimension: int) -> Frame:
     return Frame(centre, scale)
 
 
-def weights_of(side: Side, frame: Frame) -> tuple[list[float], float]:
-    """Weights and threshold of the unit for a half-space, in the frame's coordinates.
+def corners_of(
+    regions: Iterable[Region], names: tuple[str, ...]
+) -> dict[Hyperplane, list[list[Fraction]]]:
+    """The corners on each line of the rings whose boundary is promised."""
+    found: dict[Hyperplane, list[list[Fraction]]] = {}
+    for region in regions:
+        for leaf in region.leaves():
+            if not isinstance(leaf.shape, Rings) or leaf.shape.boundary is None:
+                continue
+            columns = [names.index(name) for name in leaf.names]
+            starts, ends = edges(leaf.shape.rings)
+            for line, *corners in zip(leaf.shape.lines()[0], starts, ends, strict=True):
+                plane, _ = widened(line, columns, len(names))
+                for corner in corners:
+                    point = [Fraction(0)] * len(names)
+                    for column, value in zip(columns, corner.tolist(), strict=True):
+                        point[column] = Fraction(value)
+                    found.setdefault(plane, []).append(point)
+    return found
+
+
+def weights_of(
+    side: Side, frame: Frame, corners: Sequence[Sequence[Fraction]] = ()
+) -> tuple[list[float], float, bool]:
+    """Weights and threshold of the unit for a half-space in the frame's coordinates; if exact.
 
     With x = scale u + centre, ``normal.x >= offset`` is
-    ``(normal scale).u >= offset - normal.centre``. Both sides are multiplied by a power of two
-    where that keeps them within the range of floats; they are exact if they have 53 digits.
+    ``(normal scale).u >= offset - normal.centre``. Any positive multiple says the same, so the
+    first is taken that floats hold: as it stands, or without a denominator. Where floats hold
+    none, a threshold for one coordinate is rounded so that it is the same for every float;
+    otherwise so that the given corners, points of the hyperplane, stay in the half-space.
     """
     plane, sign = side
     scales = [Fraction(s) for s in frame.scale.tolist()]
@@ -80,12 +122,34 @@ def weights_of(side: Side, frame: Frame) -> tuple[list[float], float]:
         (n * c for n, c in zip(plane.normal, centres, strict=True)), Fraction(0)
     )
     offset *= sign
-    largest = max(abs(v) for v in normal)
-    if not 1 / Fraction(_EXACT) <= largest <= _EXACT:
-        factor = Fraction(2) ** (largest.denominator.bit_length() - largest.numerator.bit_length())
-        normal = [v * factor for v in normal]
-        offset *= factor
-    return [float(v) for v in normal], _nearest(offset)
+    for factor in (Fraction(1), Fraction(offset.denominator)):
+        factor *= _moderating(max(abs(v) * factor for v in normal))
+        row = [v * factor for v in (*normal, offset)]
+        near = [_nearest(v) for v in row]
+        if all(Fraction(v) == exact for v, exact in zip(near, row, strict=True)):
+            return near[:-1], near[-1], True
+    factor = _moderating(max(abs(v) for v in normal))
+    weights = [_nearest(v * factor) for v in normal]
+    threshold = _nearest(offset * factor)
+    read = [k for k, v in enumerate(normal) if v]
+    if len(read) == 1 and Fraction(weights[read[0]]) == normal[read[0]] * factor:
+        k = read[0]
+        value = _float_from(plane.offset / plane.normal[k], up=normal[k] > 0)
+        if value is not None:
+            u = (Fraction(value) - centres[k]) / scales[k] * Fraction(weights[k])
+            return weights, _nearest(u), Fraction(_nearest(u)) == u
+    for corner in corners:
+        u = sum((Fraction(w) * (x - c) / s for w, x, c, s in
+                 zip(weights, corner, centres, scales, strict=True)), Fraction(0))  # fmt: skip
+        threshold = min(threshold, _below(u))
+    return weights, threshold, False
+
+
+def _moderating(largest: Fraction) -> Fraction:
+    """The power of two that brings a number into the range where floats have all their digits."""
+    if 1 / Fraction(_EXACT) <= largest <= _EXACT:
+        return Fraction(1)
+    return Fraction(2) ** (largest.denominator.bit_length() - largest.numerator.bit_length())
 
 
 def _nearest(value: Fraction) -> float:
@@ -95,18 +159,34 @@ def _nearest(value: Fraction) -> float:
         return float(np.finfo(np.float64).max) * (1 if value > 0 else -1)
 
 
+def _below(value: Fraction) -> float:
+    near = _nearest(value)
+    return near if Fraction(near) <= value else float(np.nextafter(near, -np.inf))
+
+
+def _float_from(value: Fraction, *, up: bool) -> float | None:
+    """The first float from a number on, upwards or downwards; None if there is none."""
+    near = _below(value) if not up else -_below(-value)
+    return near if np.isfinite(near) else None
+
+
 def ground(
     network: Network,
     sides: Sequence[Side],
     names: Sequence[str],
     frame: Frame,
-    construction: str | None = None,
+    booleans: Sequence[int] = (),
+    corners: Mapping[Hyperplane, Sequence[Sequence[Fraction]]] | None = None,
 ) -> Network:
     """The network over coordinates in which half-space k stands for input k of `network`.
 
-    An output unit that only hands on one half-space is that half-space's unit.
+    An output unit that only hands on one half-space is that half-space's unit. A half-space
+    that is a Boolean variable needs no unit where it is read: the variable itself is. `corners`
+    are points of hyperplanes that rounding must not take out of half-spaces.
     """
     d, count = len(names), len(sides)
+    variables = {k: (column, side.side) for k, side in enumerate(sides)
+                 for column in (variable_of(side, booleans),) if column is not None}  # fmt: skip
     read = np.zeros(count, dtype=bool)
     passed = {}  # units that are one of the inputs
     for unit in np.unique(network.output_units).tolist():
@@ -117,7 +197,7 @@ def ground(
     kept = [u for u in range(network.units) if u not in passed or _is_read(network, u)]
     for unit in kept:
         sources, _ = network.wires_of(unit)
-        read[sources[sources < count]] = True
+        read[[s for s in sources.tolist() if s < count and s not in variables]] = True
     read[[source for unit, source in passed.items() if unit not in kept]] = True
     first = np.cumsum(read) - 1  # unit number of each half-space
     total = int(read.sum())
@@ -125,15 +205,16 @@ def ground(
     units: list[tuple[list[int], list[float], float]] = []
     labels: list[str] = []
     for k in np.flatnonzero(read).tolist():
-        weights_k, threshold_k = weights_of(sides[k], frame)
+        own = (corners or {}).get(sides[k].plane, ())
+        weights_k, threshold_k, _ = weights_of(sides[k], frame, own)
         units.append((list(range(d)), weights_k, threshold_k))
         labels.append(side_text(sides[k], names))
     for unit in kept:
         sources, weights = network.wires_of(unit)
-        nodes = [
-            d + int(first[s]) if s < count else d + place[int(s) - count] for s in sources.tolist()
-        ]
-        units.append((nodes, weights.tolist(), network.thresholds[unit].item()))
+        units.append(_wires(
+            zip(sources.tolist(), weights.tolist(), strict=True), network.thresholds[unit].item(),
+            lambda s: d + (int(first[s]) if s < count else place[s - count]), variables,
+        ))  # fmt: skip
         labels.append(network.label(unit) if network.labels is not None else "")
     outputs = {
         name: place[u] if u in place else int(first[passed[u]])
@@ -143,8 +224,24 @@ def ground(
         names, units, outputs=outputs, labels=labels if total <= 4096 else None, encoding="real",
         centre=None if frame.trivial else frame.centre,
         scale=None if frame.trivial else frame.scale,
-        construction=network.construction if construction is None else construction,
+        construction=network.construction,
     )  # fmt: skip
+
+
+def _wires(
+    read: Iterable[tuple[int, int]], threshold: int, node: Callable[[int], int],
+    variables: Mapping[int, tuple[int, int]],
+) -> tuple[list[int], list[float], float]:  # fmt: skip
+    """Nodes, weights and threshold of a unit that reads variables in place of half-spaces.
+
+    Where a half-space says that b is 0, ``w (1 - b)`` is read.
+    """
+    wires: dict[int, int] = {}
+    for source, weight in read:
+        place, side = variables.get(source) or (node(source), 1)
+        threshold -= weight if side < 0 else 0
+        wires[place] = wires.get(place, 0) + weight * side
+    return list(wires), list(map(float, wires.values())), float(threshold)
 
 
 def _is_read(network: Network, unit: int) -> bool:

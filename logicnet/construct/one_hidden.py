@@ -31,12 +31,15 @@ from ..regions.region import Region
 from ..regions.shapes import Rings
 from ..regions.verification import verify_region
 from .geometric import frame_of_regions, sides_of
-from .halfspaces import Side, ground, side_text
+from .halfspaces import Side, boolean_columns, ground, side_text, variable_of
 from .pieces import rows_of_cells
 
 _SCALES = (1, 2, 3, 4, 5, 6, 8, 12, 24, 60, 120, 360, 2520, 10**4, 10**6, 10**8)
 _BATCH = 4  # extra lines tried together
 _MOST_LINES = 48  # lines in all up to which extra ones are tried
+
+
+Point = tuple[float | Fraction, ...]  # in floats unless these lie in another cell
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,8 @@ class Obstruction:
     """
 
     line: str | None
-    inside: tuple[tuple[float, ...], ...]
-    outside: tuple[tuple[float, ...], ...]
+    inside: tuple[Point, ...]
+    outside: tuple[Point, ...]
     inside_weights: tuple[Fraction, ...] = ()
     outside_weights: tuple[Fraction, ...] = ()
 
@@ -98,9 +101,10 @@ def one_hidden(
 ) -> OneHidden:
     """A network with one hidden layer for a region, or a certificate that there is none.
 
-    First over the region's own lines, then with up to `extra_lines` more: through pairs of
-    corners, and of points where one of its lines crosses an edge, and in the end any. A network
-    whose lines, rounded to floats, no longer meet where they should is not taken.
+    First over the region's own lines, then with units that count how many of its Boolean
+    variables are 1, then with up to `extra_lines` more lines: through pairs of corners, and of
+    points where one of its lines crosses an edge, and in the end any. A network whose lines,
+    rounded to floats, no longer meet where they should is not taken.
 
     >>> from logicnet import Region
     >>> squares = Region.box([0, 0], [1, 1]) | Region.box([1, 1], [2, 2])
@@ -115,18 +119,23 @@ def one_hidden(
     certificate = _crossed_both_ways(region, sides)
     if certificate is not None:
         return OneHidden(None, certificate)
+    counted = [*sides, *_counts(region)]
+    if len(counted) > len(sides):
+        network = _solved(regions, counted, output)
+        if network is not None:
+            return OneHidden(network, None, len(counted) - len(sides))
     rng = np.random.default_rng(seed)
     added: list[Side] = []
     candidates = _candidates(region, rng)
-    while region.dimension == 2 and len(added) + _BATCH <= extra_lines:
+    while region.dimension == 2 and not region.booleans and len(added) + _BATCH <= extra_lines:
         if len(sides) + len(added) + _BATCH > _MOST_LINES:
             break
         added += [Side(line, 1) for line in islice(candidates, _BATCH)]
         network = _solved(regions, [*sides, *added], output)
-        if network is not None and verify_region(network, region).equal is not False:
+        if network is not None and verify_region(network, region, rounding=True).equal is not False:
             used = sum(side_text(s, region.names) in (network.labels or ()) for s in added)
             return OneHidden(network, None, used)
-    return OneHidden(None, _farkas(region, sides))
+    return OneHidden(None, _farkas(region, sides, False) or _farkas(region, sides, True))
 
 
 def _solved(regions: Mapping[str, Region], sides: list[Side], output: str) -> Network | None:
@@ -135,7 +144,7 @@ def _solved(regions: Mapping[str, Region], sides: list[Side], output: str) -> Ne
         return None
     (region,) = regions.values()
     frame = frame_of_regions(regions.values(), region.names)
-    return ground(boolean, sides, region.names, frame)
+    return ground(boolean, sides, region.names, frame, boolean_columns(regions, region.names))
 
 
 def weighed(regions: Mapping[str, Region], sides: list[Side], output: str) -> Network | None:
@@ -143,9 +152,10 @@ def weighed(regions: Mapping[str, Region], sides: list[Side], output: str) -> Ne
     from scipy.optimize import linprog
 
     (region,) = regions.values()
-    names = region.names
-    rows, values, _ = rows_of_cells(regions, sides, names)
-    bits, inside = rows.astype(np.float64), values[:, 0]
+    found = rows_of_cells(regions, sides, region.names)
+    stated = found.on[:, 0] | found.off[:, 0]
+    rows, inside = found.rows[stated], found.on[stated, 0]
+    bits = rows.astype(np.float64)
     k = len(sides)
     sign = np.where(inside, -1.0, 1.0)[:, None]
     # w = p - q with p, q >= 0; then t: on rows w.h - t >= 0, off rows w.h - t <= -1
@@ -173,33 +183,52 @@ def weighed(regions: Mapping[str, Region], sides: list[Side], output: str) -> Ne
     return None
 
 
+def _counts(region: Region) -> list[Side]:
+    """Half-spaces that tell whether at least 1, 2, ... of the Boolean variables are 1."""
+    booleans = boolean_columns({"y": region}, region.names)
+    normal = tuple(int(c in booleans) for c in range(region.dimension))
+    few = range(1, len(booleans) + 1) if len(booleans) > 1 else ()
+    return [Side(Hyperplane(normal, Fraction(k)), 1) for k in few]
+
+
 def _crossed_both_ways(region: Region, sides: list[Side]) -> Obstruction | None:
-    """A line that is crossed inwards and outwards in the same direction."""
-    planes = list(dict.fromkeys(side.plane for side in sides))
+    """A line that is crossed inwards and outwards in the same direction.
+
+    With Boolean variables both crossings must be at one setting of them.
+    """
+    booleans = boolean_columns({"y": region}, region.names)
+    variables = [s.plane for s in sides if variable_of(s, booleans) is not None]
+    planes = list(dict.fromkeys([*variables, *(side.plane for side in sides)]))
     own = [Side(plane, 1) for plane in planes]
-    rows, values, points = rows_of_cells({"y": region}, own, region.names, faces=False)
+    found = rows_of_cells({"y": region}, own, region.names, faces=False)
+    rows, inside, outside = found.rows, found.on[:, 0], found.off[:, 0]
     number = {row.tobytes(): i for i, row in enumerate(rows)}
+    settings = rows[:, : len(set(variables))]
     for k, plane in enumerate(planes):
-        ways: dict[bool, tuple[int, int]] = {}
+        if all(c in booleans for c, value in enumerate(plane.normal) if value):
+            continue
+        ways: dict[bytes, dict[bool, tuple[int, int]]] = {}
         for i in np.flatnonzero(~rows[:, k]).tolist():
             beyond = rows[i].copy()
             beyond[k] = True
             j = number.get(beyond.tobytes())
-            if j is not None and values[i, 0] != values[j, 0]:
-                ways.setdefault(bool(values[j, 0]), (i, j))
-        if len(ways) == 2:
-            place = [tuple(points[i].tolist()) for i in (*ways[True], *ways[False])]
-            text = side_text(Side(plane, 1), region.names).replace(">=", "=")
-            return Obstruction(text, (place[1], place[2]), (place[0], place[3]))
+            if j is not None and (inside[i] & outside[j]) | (outside[i] & inside[j]):
+                here = ways.setdefault(settings[i].tobytes(), {})
+                here.setdefault(bool(inside[j]), (i, j))
+                if len(here) == 2:
+                    place = found.points([*here[True], *here[False]])
+                    text = side_text(Side(plane, 1), region.names).replace(">=", "=")
+                    return Obstruction(text, (place[1], place[2]), (place[0], place[3]))
     return None
 
 
-def _farkas(region: Region, sides: list[Side]) -> Obstruction | None:
+def _farkas(region: Region, sides: list[Side], faces: bool) -> Obstruction | None:
     """Cells inside and outside with the same average of half-space bits, in fractions."""
     from scipy.optimize import linprog
 
-    rows, values, points = rows_of_cells({"y": region}, sides, region.names, faces=False)
-    inside = values[:, 0]
+    found = rows_of_cells({"y": region}, sides, region.names, faces=faces)
+    stated = np.flatnonzero(found.on[:, 0] | found.off[:, 0])
+    rows, inside = found.rows[stated], found.on[stated, 0]
     signed = np.where(inside, 1, -1)[:, None] * np.hstack([rows, np.ones((len(rows), 1))])
     table = np.vstack([signed.T, inside[None, :]])
     right = np.append(np.zeros(len(table) - 1), 1.0)
@@ -211,10 +240,10 @@ def _farkas(region: Region, sides: list[Side]) -> Obstruction | None:
     weights = _solution(table[:, support], right)
     if weights is None or min(weights) < 0:
         return None
-    parts: dict[bool, list[tuple[tuple[float, ...], Fraction]]] = {True: [], False: []}
+    parts: dict[bool, list[tuple[Point, Fraction]]] = {True: [], False: []}
     for i, weight in zip(support.tolist(), weights, strict=True):
         if weight:
-            parts[bool(inside[i])].append((tuple(points[i].tolist()), weight))
+            parts[bool(inside[i])].append((found.points([int(stated[i])])[0], weight))
     places = {side: tuple(p for p, _ in parts[side]) for side in parts}
     shares = {side: tuple(w for _, w in parts[side]) for side in parts}
     return Obstruction(None, places[True], places[False], shares[True], shares[False])

@@ -4,12 +4,13 @@ The half-spaces of a region cut space into cells, and each cell is a row of the 
 the half-spaces. All other rows, combinations of sides that cannot happen, are don't-cares: among
 k lines in the plane only some k^2/2 of 2^k rows can. A product term of the minimised cover is a
 convex piece bounded by the region's own lines, and pieces may overlap. The edges and corners
-between cells are rows as well, except on a boundary about which nothing is promised.
+between cells are rows as well, and don't-cares only where nothing is promised about a boundary.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -20,10 +21,11 @@ from ..cubes import pack_mask
 from ..errors import SpecificationError
 from ..minimization import minimize
 from ..network import Network
-from ..regions.cells import Cells, cells
+from ..regions.cells import Cells, cells, values_in_cells
+from ..regions.exact import Hyperplane
 from ..regions.region import Region
-from ..regions.shapes import Rings
-from .halfspaces import Side
+from ..regions.shapes import plane_sides
+from .halfspaces import Side, boolean_columns
 from .wide import from_cover
 
 _PROVEN = 12  # half-spaces up to which the fewest pieces are proven
@@ -31,11 +33,26 @@ _SECONDS = 5.0
 
 
 class Rows(NamedTuple):
-    """Rows over half-spaces, the values of the regions in them, and a point of each."""
+    """Rows over half-spaces that can happen, and where regions hold; neither is a don't-care."""
 
     rows: NDArray[np.bool_]
-    values: NDArray[np.bool_]
-    points: NDArray[np.float64]
+    on: NDArray[np.bool_]  # rows by regions
+    off: NDArray[np.bool_]
+    cell: NDArray[np.int64]  # a cell (or face) of each row
+    cells: Cells
+    planes: list[Hyperplane]
+
+    def points(self, numbers: NDArray[np.int64] | list[int]) -> list[tuple[float | Fraction, ...]]:
+        """A point of each of the rows with these numbers, in floats where these are in its cell."""
+        found = self.cells.points(self.cell[np.asarray(numbers, dtype=np.int64)])
+        rounded = found.astype(np.float64)
+        kept = np.ones(len(found), dtype=bool)
+        for plane in self.planes:
+            kept &= plane_sides(plane, rounded) == plane_sides(plane, found)
+        return [
+            tuple(near if fits else exact)
+            for near, exact, fits in zip(rounded.tolist(), found.tolist(), kept, strict=True)
+        ]
 
 
 def rows_of_cells(
@@ -43,43 +60,37 @@ def rows_of_cells(
     *, faces: bool = True,
 ) -> Rows:  # fmt: skip
     """The rows over the half-spaces that can happen, and the values of the regions there."""
-    planes = list(dict.fromkeys(side.plane for side in sides))
+    planes, found, on, off = cells_of(regions, [side.plane for side in sides], names, faces=faces)
     number = {plane: k for k, plane in enumerate(planes)}
-    found = cells(planes, len(names), faces=faces and len(names) <= 2)
-    found = found.chosen(~_free(regions, found, names))
     at = np.array([number[side.plane] for side in sides], dtype=np.int64)
     sign = np.array([side.side for side in sides], dtype=np.int8)
-    rows, first = np.unique(found.signs[:, at] * sign >= 0, axis=0, return_index=True)
-    values = np.empty((len(first), len(regions)), dtype=bool)
-    kept = {k: i for i, k in enumerate(first.tolist())}
-    exact = [k for k in found.exact if k in kept]
-    for column, region in enumerate(regions.values()):
-        columns = [list(names).index(name) for name in region.names]
-        values[:, column] = region.contains(found.points[first][:, columns])
-        for k in exact:
-            point = np.empty((1, len(columns)), dtype=object)
-            point[0] = [found.exact[k][c] for c in columns]
-            values[kept[k], column] = region.contains(point)[0]
-    return Rows(rows, values, found.points[first])
+    whole = (found.signs != 0).sum(axis=1)
+    order = np.argsort(-whole, kind="stable")  # cells before what lies between them
+    bits = found.signs[order][:, at] * sign >= 0
+    _, first, which = np.unique(bits, axis=0, return_index=True, return_inverse=True)
+    shape = (len(first), on.shape[1])
+    stated_on, stated_off = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    np.logical_or.at(stated_on, which.ravel(), on[order])
+    np.logical_or.at(stated_off, which.ravel(), off[order])
+    if (stated_on & stated_off).any():
+        raise SpecificationError("points inside and outside lie in the same half-spaces")
+    return Rows(bits[first], stated_on, stated_off, order[first], found, planes)
 
 
-def _free(regions: Mapping[str, Region], found: Cells, names: Sequence[str]) -> NDArray[np.bool_]:
-    """The places between cells that lie on an edge about which nothing is promised."""
-    between = np.flatnonzero((found.signs == 0).any(axis=1))
-    exact = sorted(set(found.exact) & set(between.tolist()))
-    free = np.zeros(len(found.signs), dtype=bool)
-    for leaf in [leaf for region in regions.values() for leaf in region.leaves()]:
-        if not isinstance(leaf.shape, Rings) or leaf.shape.boundary is not None:
-            continue
-        columns = [list(names).index(name) for name in leaf.names]
-        on = np.zeros(len(free), dtype=bool)
-        on[between] = leaf.shape.on_boundary(found.points[between][:, columns])
-        for k in exact:
-            point = np.empty((1, len(columns)), dtype=object)
-            point[0] = [found.exact[k][c] for c in columns]
-            on[k] = leaf.shape.on_boundary(point)[0]
-        free |= on
-    return free
+def cells_of(
+    regions: Mapping[str, Region], planes: Iterable[Hyperplane], names: Sequence[str],
+    *, faces: bool = True,
+) -> tuple[list[Hyperplane], Cells, NDArray[np.bool_], NDArray[np.bool_]]:  # fmt: skip
+    """The cells of some hyperplanes, among them all of the regions, and where regions hold.
+
+    Hyperplanes, cells, and cells by regions: those inside, and those outside.
+    """
+    distinct = list(dict.fromkeys(planes))
+    found = cells(distinct, len(names), faces=faces, booleans=boolean_columns(regions, names))
+    values = [values_in_cells(region, names, distinct, found) for region in regions.values()]
+    on = np.stack([inside & promised for inside, promised in values], axis=1)
+    off = np.stack([~inside & promised for inside, promised in values], axis=1)
+    return distinct, found, on, off
 
 
 def convex_pieces(
@@ -95,11 +106,11 @@ def convex_pieces(
     """
     if not sides:
         raise SpecificationError("a region without half-spaces has no pieces")
-    rows, values, _ = rows_of_cells(regions, sides, names)
+    found = rows_of_cells(regions, sides, names)
     cover = Cover(
         inputs=tuple(f"h{k + 1}" for k in range(len(sides))), outputs=tuple(regions),
-        positive=pack_mask(rows), negative=pack_mask(~rows),
-        on=pack_mask(values), off=pack_mask(~values),
+        positive=pack_mask(found.rows), negative=pack_mask(~found.rows),
+        on=pack_mask(found.on), off=pack_mask(found.off),
     )  # fmt: skip
     if len(sides) > _PROVEN:
         return minimize(cover, method="heuristic", time_limit=_SECONDS)
@@ -111,22 +122,3 @@ def pieces_network(
 ) -> Network:
     """An AND for each piece and an OR for each region, over half-spaces h1, h2, ..."""
     return from_cover(convex_pieces(regions, sides, names))
-
-
-def lines_that_matter(
-    regions: Mapping[str, Region], sides: Sequence[Side], names: Sequence[str]
-) -> int:
-    """How many hyperplanes have cells of different value on their two sides."""
-    planes = list(dict.fromkeys(side.plane for side in sides))
-    own = [Side(plane, 1) for plane in planes]
-    rows, values, _ = rows_of_cells(regions, own, names, faces=False)
-    known = {row.tobytes(): value.tobytes() for row, value in zip(rows, values, strict=True)}
-    count = 0
-    for k in range(len(planes)):
-        for row, value in zip(rows, values, strict=True):
-            other = row.copy()
-            other[k] = not other[k]
-            if known.get(other.tobytes(), value.tobytes()) != value.tobytes():
-                count += 1
-                break
-    return count

@@ -1,308 +1,262 @@
 """The cells of an arrangement of hyperplanes: every combination of sides that can occur.
 
+Coordinates that no hyperplane connects are independent: their combinations are listed apart and
+multiplied. A Boolean coordinate is 0 or 1 and nothing between. A coordinate alone is a float, so
+between two offsets there is a cell only where there is a float. Everything else is decided in
+fractions (see `arrangement`).
+
 >>> x0, x1 = Hyperplane((1,), Fraction(0)), Hyperplane((1,), Fraction(1))
->>> cells([x0, x1], 1).signs.tolist()                  # x < 0, 0 < x < 1, x > 1
+>>> sorted(cells([x0, x1], 1, faces=False).signs.tolist())     # x < 0, 0 < x < 1, x > 1
 [[-1, -1], [1, -1], [1, 1]]
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise, product
+from math import inf, isfinite, nextafter, prod
+from sys import float_info
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..bits import frozen
 from ..errors import LimitError
-from .exact import Hyperplane
-from .shapes import plane_sides
+from .arrangement import MOST_SIGNS, Arrangement, distinct
+from .exact import Hyperplane, widened
+from .region import Region
+from .shapes import Halfspaces, Rings, Shape
 
-MOST_LINES = 64  # in the plane
-MOST_FACED = 48  # in the plane, where edges and corners are listed too
-MOST_CELLS = 1 << 17  # where all hyperplanes are parallel to axes
-MOST_PROGRAMS = 4000  # linear programs in three or more dimensions
-_MARGIN = 1e-7  # a cell found by a linear program must hold a ball of this size, relatively
+MOST_BOOLEAN = 12  # Boolean coordinates whose settings are listed together
 
-Point = list[Fraction]
+Locate = Callable[[NDArray[np.int64]], NDArray[Any]]  # points of cells, by number
 
 
 class Cells(NamedTuple):
-    """Sign vectors (1 where normal.x > offset, -1 where less, 0 on it), with a point of each.
-
-    Points of whole cells are floats; `exact` holds those that must not be rounded, by number.
-    """
+    """Sign vectors: 1 where normal.x > offset, -1 where less, 0 on it; `points` locates cells."""
 
     signs: NDArray[np.int8]
-    points: NDArray[np.float64]
-    exact: dict[int, Point]
+    points: Locate
+    known: dict[Any, Any]  # values of shapes in these cells, found once
 
-    def chosen(self, which: NDArray[np.bool_]) -> Cells:
-        """Only some of the cells."""
-        place = np.cumsum(which) - 1
-        exact = {int(place[k]): point for k, point in self.exact.items() if which[k]}
-        return Cells(self.signs[which], self.points[which], exact)
-
-    def point(self, number: int) -> Point:
-        """The point of one cell or face."""
-        return self.exact.get(number) or [Fraction(v) for v in self.points[number].tolist()]
+    def point(self, number: int) -> list[Fraction]:
+        """The point of one cell or face, exactly."""
+        return list(self.points(np.array([number]))[0])
 
 
-def cells(planes: Sequence[Hyperplane], dimension: int, *, faces: bool = False) -> Cells:
-    """All cells; with `faces` (in one or two dimensions) the edges and corners between them too.
+def cells(
+    planes: Iterable[Hyperplane], dimension: int, *, faces: bool = True,
+    booleans: Iterable[int] = (),
+) -> Cells:  # fmt: skip
+    """All cells and, with `faces`, the edges, corners, ... between them, each once.
 
-    Exact on the line, in the plane, and where every hyperplane is parallel to all axes but one.
-    Otherwise by linear programs in floats, which may miss cells thinner than about 1e-7.
+    `booleans` are the coordinates that take only 0 and 1.
     """
-    axes = _axes(planes)
-    if all(len(axis) == 1 for axis in axes):
-        return _products(planes, [axis[0] for axis in axes], dimension, faces)
-    if dimension == 2:
-        return _plane(planes, faces)
-    return _by_programs(planes, dimension)
+    return _cells(tuple(planes), dimension, faces, frozenset(booleans))
 
 
-def check_lines(planes: Sequence[Hyperplane], dimension: int) -> None:
-    """Raise where lines of the plane are too many for all cells."""
-    if dimension == 2 and len(planes) > MOST_LINES and max(map(len, _axes(planes))) > 1:
-        raise LimitError(f"{len(planes)} lines exceed the limit of {MOST_LINES} for all cells")
-
-
-def _axes(planes: Sequence[Hyperplane]) -> list[list[int]]:
-    return [[i for i, v in enumerate(plane.normal) if v] for plane in planes]
-
-
-def _products(
-    planes: Sequence[Hyperplane], axes: Sequence[int], dimension: int, faces: bool
+@lru_cache(maxsize=16)
+def _cells(
+    planes: tuple[Hyperplane, ...], dimension: int, faces: bool, booleans: frozenset[int]
 ) -> Cells:
-    """A grid: between (and, with faces, at) the offsets along each axis."""
-    places: list[list[Fraction]] = []
-    for axis in range(dimension):
-        cuts = sorted({p.offset for p, a in zip(planes, axes, strict=True) if a == axis})
-        between = [(a + b) / 2 for a, b in pairwise(cuts)]
-        ends = [cuts[0] - 1, cuts[-1] + 1] if cuts else [Fraction(0)]
-        places.append(sorted(set(ends + between + (cuts if faces else []))))
-    count = 1
-    for place in places:
-        count *= len(place)
-    if count > MOST_CELLS:
-        raise LimitError(f"{count} cells exceed the limit of {MOST_CELLS}")
-    points = [list(point) for point in product(*places)]
-    signs = np.empty((count, len(planes)), dtype=np.int8)
-    for k, (plane, axis) in enumerate(zip(planes, axes, strict=True)):
-        sign_at = {v: (v > plane.offset) - (v < plane.offset) for v in places[axis]}
-        signs[:, k] = [sign_at[point[axis]] for point in points]
-    return _settled(planes, signs, points)
+    rows = np.zeros((len(planes), dimension + 1), dtype=object)
+    for k, (normal, offset) in enumerate(planes):
+        rows[k] = [*(v * offset.denominator for v in normal), offset.numerator]
+    found = _listed(rows, booleans, faces)
+    return Cells(frozen(found.signs), found.points, {})
 
 
-def _settled(planes: Sequence[Hyperplane], signs: NDArray[np.int8], points: list[Point]) -> Cells:
-    """Cells with points in floats, except where rounding moves a point out of its cell."""
-    rounded = np.array([[_float(v) for v in point] for point in points])
-    wrong = np.flatnonzero(~_inside(planes, signs, rounded))
-    return Cells(signs, rounded, {k: points[k] for k in wrong.tolist()})
+def _listed(rows: NDArray[Any], booleans: frozenset[int], faces: bool) -> Cells:
+    """The cells of hyperplanes (normal, offset) as the product of those of independent groups."""
+    groups = _groups(rows[:, :-1])
+    parts = [
+        _part(rows[own][:, [*columns, -1]], columns, booleans, faces) for own, columns in groups
+    ]
+    sizes = [len(part.signs) for part in parts]
+    total = prod(sizes)
+    if total * max(1, len(rows)) > MOST_SIGNS:
+        raise LimitError(f"{total} cells of {len(rows)} hyperplanes are too many to list")
+    numbers = np.unravel_index(np.arange(total), sizes) if sizes else ()
+    constant = np.array([(c < 0) - (c > 0) for c in rows[:, -1].tolist()], dtype=np.int8)
+    signs = np.repeat(constant[None], total, axis=0)
+    for (own, _), part, at in zip(groups, parts, numbers, strict=True):
+        signs[:, own] = part.signs[at]
+
+    def points(wanted: NDArray[np.int64]) -> NDArray[Any]:
+        answer = np.full((len(wanted), rows.shape[1] - 1), Fraction(0), dtype=object)
+        for (_, columns), part, at in zip(groups, parts, numbers, strict=True):
+            answer[:, columns] = part.points(at[wanted])
+        return answer
+
+    return Cells(signs, points, {})
 
 
-def _inside(
-    planes: Sequence[Hyperplane], signs: NDArray[np.int8], points: NDArray[np.float64]
-) -> NDArray[np.bool_]:
-    """Whether each point has the signs of its cell."""
-    same = np.asarray(np.isfinite(points).all(axis=1), dtype=bool)
-    for k, plane in enumerate(planes):
-        same[same] = plane_sides(plane, points[same]) == signs[same, k]
-    return same
+def _groups(normals: NDArray[Any]) -> list[tuple[list[int], list[int]]]:
+    """Hyperplanes and coordinates that are connected: (rows, columns) of each group."""
+    group = {c: {c} for c in range(normals.shape[1])}
+    for row in normals.tolist():
+        joined = {m for c, v in enumerate(row) if v for m in group[c]}
+        for c in joined:
+            group[c] = joined
+    found = []
+    for members in {id(g): g for g in group.values()}.values():
+        columns = sorted(members)
+        own = np.flatnonzero((normals[:, columns] != 0).any(axis=1)).tolist()
+        if own:
+            found.append((own, columns))
+    return found
 
 
-def _float(value: Fraction) -> float:
+def _part(
+    rows: NDArray[Any], columns: Sequence[int], booleans: frozenset[int], faces: bool
+) -> Cells:
+    """The cells of one group."""
+    fixed = [k for k, c in enumerate(columns) if c in booleans]
+    if fixed:
+        return _settings(rows, fixed, faces)
+    if len(columns) == 1:
+        return _line(rows, faces)
+    found = Arrangement(rows.tolist(), len(columns), faces=faces)
+    kept = np.flatnonzero(_hold_floats(rows, found.signs))
+    return Cells(found.signs[kept], lambda wanted: found.points(kept[wanted]), {})
+
+
+def _hold_floats(rows: NDArray[Any], signs: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Whether each cell has floats for every coordinate that hyperplanes fix alone."""
+    held = np.ones(len(signs), dtype=bool)
+    alone = (rows[:, :-1] != 0).sum(axis=1) == 1
+    for column in range(rows.shape[1] - 1):
+        own = np.flatnonzero(alone & (rows[:, column] != 0))
+        if len(own):
+            allowed = {row.tobytes() for row in _line(rows[own][:, [column, -1]], True).signs}
+            held &= [row.tobytes() in allowed for row in np.ascontiguousarray(signs[:, own])]
+    return held
+
+
+def _settings(rows: NDArray[Any], fixed: Sequence[int], faces: bool) -> Cells:
+    """The cells for every setting of Boolean coordinates."""
+    if len(fixed) > MOST_BOOLEAN:
+        raise LimitError(f"{len(fixed)} connected Boolean variables exceed {MOST_BOOLEAN}")
+    free = [c for c in range(rows.shape[1] - 1) if c not in fixed]
+    choices = list(product((0, 1), repeat=len(fixed)))
+    parts = []
+    for choice in choices:
+        rest = rows[:, [*free, -1]].copy()
+        rest[:, -1] -= rows[:, fixed] @ np.array(choice, dtype=object)
+        parts.append(_listed(rest, frozenset(), faces))
+    setting = np.repeat(np.arange(len(parts)), [len(part.signs) for part in parts])
+    number = np.concatenate([np.arange(len(part.signs)) for part in parts])
+    signs, first = distinct(np.concatenate([part.signs for part in parts]))
+    setting, number = setting[first], number[first]
+
+    def points(wanted: NDArray[np.int64]) -> NDArray[Any]:
+        answer = np.full((len(wanted), rows.shape[1] - 1), Fraction(0), dtype=object)
+        for k in np.unique(setting[wanted]).tolist():
+            at = np.flatnonzero(setting[wanted] == k)
+            answer[at[:, None], fixed] = [[Fraction(v) for v in choices[k]]]
+            answer[at[:, None], free] = parts[k].points(number[wanted[at]])
+        return answer
+
+    return Cells(signs, points, {})
+
+
+def _line(rows: NDArray[Any], faces: bool) -> Cells:
+    """The floats at and between offsets on one axis."""
+    offsets = [Fraction(c, n) for n, c in rows.tolist()]
+    cuts = sorted(set(offsets))
+    between = [_float_between(*ends) for ends in pairwise([None, *cuts, None])]
+    exact = [cut for cut in cuts if faces and nearest_float(cut) == cut]
+    places = sorted([Fraction(v) for v in between if v is not None] + exact)
+    rank = {place: k for k, place in enumerate(sorted({*cuts, *places}))}
+    at = np.array([rank[place] for place in places])[:, None]
+    cut = np.array([rank[offset] for offset in offsets])[None, :]
+    way = np.array([1 if n > 0 else -1 for n, _ in rows.tolist()])
+    signs = (np.sign(at - cut) * way).astype(np.int8)
+    line = np.array(places, dtype=object)[:, None]
+    return Cells(signs, lambda wanted: line[wanted], {})
+
+
+def _float_between(low: Fraction | None, high: Fraction | None) -> float | None:
+    """A float between two numbers, near their middle, if there is one."""
+    if low is None or high is None:
+        end = high if low is None else low
+        step = Fraction(1) if end is None else max(Fraction(1), abs(end))
+        middle = (end or Fraction(0)) + (-step if low is None else step)
+    else:
+        middle = (low + high) / 2
+    near = [(nearest_float(end), way) for end, way in ((low, inf), (high, -inf)) if end is not None]
+    for value in (nearest_float(middle), *(v for f, way in near for v in (nextafter(f, way), f))):
+        if not isfinite(value):
+            continue
+        if (low is None or low < Fraction(value)) and (high is None or Fraction(value) < high):
+            return value
+    return None
+
+
+def nearest_float(value: Fraction) -> float:
+    """The nearest float, the largest ones for what lies beyond."""
     try:
         return float(value)
     except OverflowError:
-        return float(np.finfo(np.float64).max) * (1 if value > 0 else -1)
+        return float_info.max if value > 0 else -float_info.max
 
 
-def _plane(planes: Sequence[Hyperplane], faces: bool) -> Cells:
-    """Along every line, between its crossings with the others: the two cells beside.
+# Regions over cells ------------------------------------------------------------------------
 
-    Every cell has an edge, so all are found. With the line k as ``foot + way * t``, line j is
-    crossed at t = (c_j |n_k|^2 - (n_j.n_k) c_k)/(n_j.way), in units of 1/|n_k|^2, and there the
-    side of j changes; so the order of these fractions gives all signs.
+
+def values_in_cells(
+    region: Region, names: Sequence[str], planes: Sequence[Hyperplane], found: Cells
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether each cell is inside, and whether that is promised, given the region's hyperplanes.
+
+    Half-spaces are read off the signs; a shape of rings is looked up at a point of each
+    combination of the sides of its lines. On an edge without a promise nothing is promised.
     """
-    check_lines(planes, 2)
-    if faces and len(planes) > MOST_FACED:
-        raise LimitError(f"{len(planes)} lines exceed the limit of {MOST_FACED} for all edges")
-    if not planes:
-        return Cells(np.zeros((1, 0), dtype=np.int8), np.zeros((1, 2)), {})
-    denominators = [p.offset.denominator for p in planes]
-    normals = np.array(
-        [[v * q for v in p.normal] for p, q in zip(planes, denominators, strict=True)], dtype=object
-    )
-    offsets = np.array([p.offset.numerator for p in planes], dtype=object)
-    found: dict[bytes, tuple[NDArray[np.int8], _Place]] = {}
-    lines = [_Line.of(normals, offsets, k) for k in range(len(planes))]
-    for line in lines:
-        for signs, place in _along(line, faces):
-            found.setdefault(signs.tobytes(), (signs, place))
-    signs = np.stack([s for s, _ in found.values()])
-    places = [place for _, place in found.values()]
-    rounded = np.array([lines[p.line].near(p) for p in places])
-    wrong = ~_inside(planes, signs, rounded)
-    exact = {k: lines[places[k].line].point(places[k]) for k in np.flatnonzero(wrong).tolist()}
-    return Cells(signs, rounded, exact)
+    number = {plane: k for k, plane in enumerate(planes)}
+    promised = np.ones(len(found.signs), dtype=bool)
+
+    def leaf(shape: Shape, columns: NDArray[np.int64]) -> NDArray[np.bool_]:
+        at = columns[0].tolist()
+        if isinstance(shape, Halfspaces):
+            inside = np.ones(len(found.signs), dtype=bool)
+            for plane, side, strict in shape.faces:
+                wide, sign = widened(plane, at, len(names))
+                value = found.signs[:, number[wide]] * (sign * side)
+                inside &= value > 0 if strict else value >= 0
+            return inside
+        lines = [number[widened(plane, at, len(names))[0]] for plane in shape.planes()]
+        inside, stated = _in_rings(shape, at, lines, found)
+        np.logical_and(promised, stated, out=promised)
+        return inside
+
+    columns = np.array([[list(names).index(name) for name in region.names]], dtype=np.int64)
+    return np.asarray(region.evaluated(columns, leaf), dtype=bool), promised
 
 
-class _Place(NamedTuple):
-    """A point of line number `line`, or beside it where `side` is not 0."""
-
-    line: int
-    t: Fraction
-    side: int
-
-
-class _Line(NamedTuple):
-    """A line of an arrangement as ``foot + way * t``, with t in units of 1/|normal|^2."""
-
-    number: int
-    normal: tuple[int, int]
-    offset: int
-    square: int
-    slope: list[int]  # line j is crossed at top[j] / slope[j]
-    top: list[int]
-    rate: list[int]
-
-    @classmethod
-    def of(cls, normals: NDArray[Any], offsets: NDArray[Any], k: int) -> _Line:
-        """Line k of those with the given integer normals and offsets."""
-        normal = normals[k]
-        way = np.array([-normal[1], normal[0]], dtype=object)
-        square = int((normal * normal).sum())
-        rate = normals @ normal
-        top = offsets * square - rate * offsets[k]
-        slope = normals @ way
-        return cls(k, tuple(normal), offsets[k], square, *(v.tolist() for v in (slope, top, rate)))
-
-    def on(self, t: Fraction) -> Point:
-        """The point at t."""
-        (a, b), c = self.normal, self.offset
-        return [(a * c - b * t) / self.square, (b * c + a * t) / self.square]
-
-    def point(self, place: _Place) -> Point:
-        """The point of a place; beside the line, half the way to the next line across."""
-        x, y = self.on(place.t)
-        if not place.side:
-            return [x, y]
-        heights = [s * place.t - c for s, c in zip(self.slope, self.top, strict=True)]
-        ways = [abs(h / r) for h, r in zip(heights, self.rate, strict=True) if h and r]
-        step = min(ways, default=Fraction(self.square)) / (2 * self.square) * place.side
-        return [x + self.normal[0] * step, y + self.normal[1] * step]
-
-    def near(self, place: _Place) -> list[float]:
-        """The point in floats; it may be rounded into another cell."""
-        x, y = self.on(place.t)
-        if not place.side:
-            return [_float(x), _float(y)]
-        try:
-            t = float(place.t)
-            with np.errstate(all="ignore"):
-                slope = np.array(self.slope, dtype=np.float64)
-                heights = slope * t - np.array(self.top, dtype=np.float64)
-                rate = np.array(self.rate, dtype=np.float64)
-                ways = np.abs(heights / rate)
-            ways[self.number] = np.inf
-            least = float(np.nanmin(ways))
-            least = float(self.square) if np.isinf(least) else least
-            step = least / float(self.square) / 2 * place.side
-            return [float(x) + self.normal[0] * step, float(y) + self.normal[1] * step]
-        except OverflowError:
-            return [_float(v) for v in self.point(place)]
+def _in_rings(
+    shape: Rings, at: Sequence[int], lines: Sequence[int], found: Cells
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether each cell lies in a shape over some coordinates, and whether that is promised."""
+    key = shape, tuple(at), tuple(lines)
+    if key not in found.known:
+        _rows, first, which = _looked_up(found.signs[:, lines])
+        points = found.points(first)[:, at]
+        inside, on = shape.located(points)
+        free = on if shape.boundary is None else np.zeros(len(on), dtype=bool)
+        found.known[key] = inside[which], ~free[which]
+    answer: tuple[NDArray[np.bool_], NDArray[np.bool_]] = found.known[key]
+    return answer
 
 
-def _along(line: _Line, faces: bool) -> Iterator[tuple[NDArray[np.int8], _Place]]:
-    """The cells beside a line, and with `faces` its edges and corners, each with a place."""
-    crossed: dict[Fraction, list[int]] = {}
-    for j, slope in enumerate(line.slope):
-        if slope:
-            crossed.setdefault(Fraction(line.top[j], slope), []).append(j)
-    cuts = sorted(crossed)
-    slopes, tops = np.array(line.slope, dtype=object), np.array(line.top, dtype=object)
-    signs = np.where(slopes != 0, -_signs(slopes), -_signs(tops)).astype(np.int8)
-    signs[line.number] = 0
-    for number, cut in enumerate([*cuts, None]):
-        t = _between(cuts[number - 1] if number else None, cut)
-        if faces:
-            yield signs.copy(), _Place(line.number, t, 0)
-        for side in (1, -1):
-            beside = signs.copy()
-            beside[line.number] = side
-            yield beside, _Place(line.number, t, side)
-        if cut is None:
-            return
-        corner, signs = signs.copy(), signs.copy()
-        corner[crossed[cut]] = 0
-        signs[crossed[cut]] *= -1
-        if faces:
-            yield corner, _Place(line.number, cut, 0)
-
-
-def _between(low: Fraction | None, high: Fraction | None) -> Fraction:
-    """A number between two, either of which may be missing."""
-    if low is None or high is None:
-        end = high if low is None else low
-        if end is None:
-            return Fraction(0)
-        return end + (1 if low is not None else -1) * max(abs(end), Fraction(1))
-    return (low + high) / 2
-
-
-def _signs(values: NDArray[Any]) -> NDArray[np.int8]:
-    return (values > 0).astype(np.int8) - (values < 0).astype(np.int8)
-
-
-def _by_programs(planes: Sequence[Hyperplane], dimension: int) -> Cells:
-    """Hyperplane after hyperplane, each cell is kept or split: is there a ball on the side?"""
-    normals = np.array([[float(v) for v in p.normal] for p in planes])
-    offsets = np.array([float(p.offset) for p in planes])
-    length = np.linalg.norm(normals, axis=1)
-    normals, offsets = normals / length[:, None], offsets / length
-    size = 1 + np.abs(offsets).max(initial=0)
-    known: list[tuple[list[int], NDArray[np.float64]]] = [([], np.zeros(dimension))]
-    programs = 0
-    for k in range(len(planes)):
-        split = []
-        for signs, point in known:
-            value = float(normals[k] @ point - offsets[k])
-            for side in (-1, 1):
-                if side * value > _MARGIN * size:
-                    split.append(([*signs, side], point))
-                    continue
-                programs += 1
-                if programs > MOST_PROGRAMS:
-                    raise LimitError(
-                        f"the cells of {len(planes)} hyperplanes in {dimension} dimensions take "
-                        f"more than the limit of {MOST_PROGRAMS} linear programs"
-                    )
-                inner = _inner_point(normals[: k + 1], offsets[: k + 1], [*signs, side], size)
-                if inner is not None:
-                    split.append(([*signs, side], inner))
-        known = split
-    found = np.array([s for s, _ in known], dtype=np.int8).reshape(len(known), len(planes))
-    return Cells(found, np.array([p for _, p in known]), {})
-
-
-def _inner_point(
-    normals: NDArray[np.float64], offsets: NDArray[np.float64], signs: Sequence[int], size: float
-) -> NDArray[np.float64] | None:
-    """The centre of a largest ball in a cell within a large box, or None if there is none."""
-    from scipy.optimize import linprog
-
-    sign = np.array(signs, dtype=np.float64)[:, None]
-    d = normals.shape[1]
-    result = linprog(
-        np.append(np.zeros(d), -1.0),
-        A_ub=np.hstack([-sign * normals, np.ones((len(normals), 1))]),
-        b_ub=-sign[:, 0] * offsets,
-        bounds=[(-100 * size, 100 * size)] * d + [(None, size)],
-    )
-    solution = np.zeros(0) if result.x is None else np.asarray(result.x)
-    if result.status != 0 or solution[-1] <= _MARGIN * size:
-        return None
-    return solution[:-1]
+def _looked_up(
+    rows: NDArray[np.int8],
+) -> tuple[NDArray[np.int8], NDArray[np.int64], NDArray[np.int64]]:
+    """The distinct rows, the first number of each, and which of them every row is."""
+    if not rows.shape[1]:
+        return rows[:1], np.zeros(1, dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
+    whole = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.shape[1]))).ravel()
+    _, first, which = np.unique(whole, return_index=True, return_inverse=True)
+    return rows[first], first, which

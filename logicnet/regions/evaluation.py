@@ -36,6 +36,7 @@ class Parts(NamedTuple):
     centre: NDArray[np.float64]
     exact: bool  # whether normals and centre say what the network says, without rounding
     tail: Network
+    direct: tuple[int, ...]  # inputs that units of the tail read too, after the half-spaces
 
 
 def evaluate(network: Network, rows: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -43,6 +44,8 @@ def evaluate(network: Network, rows: NDArray[np.float64]) -> NDArray[np.int64]:
     parts = split(network)
     if parts is None:
         return _loop(network, _finite(network, rows))
+    if parts.direct:
+        return _with_variables(network, parts, _finite(network, rows))
     many = len(rows) >= _MANY_ROWS or len(rows) * len(parts.offsets) >= _MANY_PAIRS
     if many and rows.shape[1] <= 2:
         from .index import evaluate_indexed
@@ -61,57 +64,76 @@ def _finite(network: Network, rows: NDArray[np.float64]) -> NDArray[np.float64]:
     return rows
 
 
+def _with_variables(network: Network, parts: Parts, rows: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The outputs where inputs beside half-spaces are 0 or 1; elsewhere by the defining loop."""
+    read = rows[:, parts.direct]
+    usual = ((read == 0) | (read == 1)).all(axis=1)
+    if usual.all():
+        return _dense(parts, rows)
+    answer = np.empty((len(rows), len(network.outputs)), dtype=np.int64)
+    answer[usual] = _dense(parts, rows[usual])
+    answer[~usual] = _loop(network, rows[~usual])
+    return answer
+
+
 @lru_cache(maxsize=16)
 def split(network: Network) -> Parts | None:
-    """The half-spaces and the Boolean rest; None where a unit mixes coordinates and units."""
+    """The half-spaces and the Boolean rest; None where that is no Boolean network.
+
+    Units that read nothing but inputs are half-spaces. Others may read inputs as well, by whole
+    weights: the rest is Boolean where these are 0 or 1.
+    """
     n = len(network.inputs)
     counts = np.diff(network.indptr)
     outer = network.indices < n
     unit_of = np.repeat(np.arange(network.units), counts)
-    reads_outer = np.zeros(network.units, dtype=bool)
-    reads_outer[unit_of[outer]] = True
-    reads_outer[counts == 0] = True  # constants
-    inner_units = unit_of[~outer]
+    reads_units = np.zeros(network.units, dtype=bool)
+    reads_units[unit_of[~outer]] = True
+    inner = reads_units[unit_of]
+    direct = np.unique(network.indices[inner & outer])
     whole = network.weights == np.rint(network.weights)
-    if reads_outer[inner_units].any() or not whole[~outer].all():
-        return None
     scale = np.ones(n) if network.scale is None else network.scale
     # a copy, since compiled loops are compiled anew for read-only arrays
     centre = np.zeros(n) if network.centre is None else network.centre.copy()
-    first = np.flatnonzero(reads_outer)
+    if not whole[inner].all() or (scale[direct] != 1).any() or centre[direct].any():
+        return None
+    first = np.flatnonzero(~reads_units)
     normals = np.zeros((network.units, n))
-    normals[unit_of[outer], network.indices[outer]] = network.weights[outer]
+    normals[unit_of[~inner], network.indices[~inner]] = network.weights[~inner]
     with np.errstate(all="ignore"):
         scaled = normals / scale
         exact = bool((scaled * scale == normals).all() and (np.frexp(scale)[0] == 0.5).all())
-    return Parts(scaled[first], network.thresholds[first].astype(np.float64), centre,
-                 exact, _tail(network, reads_outer))  # fmt: skip
+    return Parts(scaled[first], network.thresholds[first].astype(np.float64), centre, exact,
+                 _tail(network, ~reads_units, direct), tuple(direct.tolist()))  # fmt: skip
 
 
-def _tail(network: Network, first: NDArray[np.bool_]) -> Network:
-    """The units that read units, as a Boolean network whose inputs are the other units."""
-    n = len(network.inputs)
-    place = np.empty(network.units, dtype=np.int64)
-    place[first] = np.arange(first.sum())
-    place[~first] = first.sum() + np.arange((~first).sum())
+def _tail(network: Network, first: NDArray[np.bool_], direct: NDArray[np.int64]) -> Network:
+    """The units that read units, as a Boolean network over the other units and some inputs."""
+    n, count = len(network.inputs), int(first.sum())
+    place = np.full(n + network.units, -1, dtype=np.int64)
+    place[n + np.flatnonzero(first)] = np.arange(count)
+    place[direct] = count + np.arange(len(direct))
+    width = count + len(direct)
+    place[n + np.flatnonzero(~first)] = width + np.arange((~first).sum())
     units = []
     for j in np.flatnonzero(~first).tolist():
         sources, weights = network.wires_of(j)
         threshold = int(np.ceil(network.thresholds[j]))
-        units.append((place[sources - n].tolist(), weights.astype(np.int64).tolist(), threshold))
+        units.append((place[sources].tolist(), weights.astype(np.int64).tolist(), threshold))
     outputs = {}
     handed: dict[int, int] = {}
     for name, u in zip(network.outputs, network.output_units.tolist(), strict=True):
         if not first[u]:
-            outputs[name] = int(place[u] - first.sum())
+            outputs[name] = int(place[n + u]) - width
             continue
         if u not in handed:
             handed[u] = len(units)
-            units.append(([int(place[u])], [1], 1))
+            units.append(([int(place[n + u])], [1], 1))
         outputs[name] = handed[u]
     return Network.from_units(
-        [f"h{k + 1}" for k in range(int(first.sum()))], units, outputs=outputs
-    )
+        [f"h{k + 1}" for k in range(count)] + [f"input{k}" for k in direct.tolist()],
+        units, outputs=outputs,
+    )  # fmt: skip
 
 
 def bits(parts: Parts, rows: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -155,11 +177,14 @@ def _dense(parts: Parts, rows: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def _packed(parts: Parts, rows: NDArray[np.float64]) -> Words:
     """The bits of all half-spaces: half-spaces by words of 64 rows."""
-    found = np.empty((len(parts.offsets), -(-len(rows) // 64)), dtype=np.uint64)
+    found = np.empty((len(parts.tail.inputs), -(-len(rows) // 64)), dtype=np.uint64)
+    count = len(parts.offsets)
+    if parts.direct:
+        found[count:] = pack(np.ascontiguousarray(rows[:, parts.direct].T == 1))
     step = max(1, _BLOCK // max(1, 64 * len(parts.offsets)))
     for word in range(0, found.shape[1], step):
         fires = bits(parts, rows[64 * word : 64 * (word + step)])
-        found[:, word : word + step] = pack(np.ascontiguousarray(fires.T))
+        found[:count, word : word + step] = pack(np.ascontiguousarray(fires.T))
     return found
 
 

@@ -67,7 +67,7 @@ def _stand_in(k: int) -> Any:
 
 
 def _variable(name: str) -> Region:
-    return Region.polytope([[-1]], [Fraction(-1, 2)], names=[name])
+    return replace(Region.polytope([[-1]], [Fraction(-1, 2)], names=[name]), boolean=True)
 
 
 def halfspace_of(relation: Any) -> Region:

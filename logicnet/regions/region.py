@@ -48,6 +48,7 @@ class Region:
     operator: Operator = "shape"
     shape: Shape | None = None
     parts: tuple[Region, ...] = ()
+    boolean: bool = False  # a shape that is a variable which is 0 or 1
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "names", unique_names(self.names, "coordinate"))
@@ -260,7 +261,7 @@ class Region:
         (an array of objects). Cost is points times edges; a compiled network is the fast way.
         """
         at = self.checked(points)
-        return np.asarray(self._evaluate(at, lambda shape, rows: shape.contains(rows)), dtype=bool)
+        return np.asarray(self.evaluated(at, lambda shape, rows: shape.contains(rows)), dtype=bool)
 
     def on_boundary(self, points: ArrayLike) -> NDArray[np.bool_]:
         """Whether each point lies on the boundary of a shape that the region is made of."""
@@ -275,6 +276,20 @@ class Region:
         if self.operator == "shape":
             return [self]
         return list(chain.from_iterable(part.leaves() for part in self.parts))
+
+    def planes(self) -> list[Hyperplane]:
+        """The hyperplanes of a region that is a shape, each once."""
+        return [] if self.shape is None else self.shape.planes()
+
+    @property
+    def promises(self) -> bool:
+        """Whether a region that is a shape says whether its boundary belongs to it."""
+        return not isinstance(self.shape, Rings) or self.shape.boundary is not None
+
+    @property
+    def booleans(self) -> frozenset[str]:
+        """The coordinates that are Boolean variables: they take the values 0 and 1 only."""
+        return frozenset(name for leaf in self.leaves() if leaf.boolean for name in leaf.names)
 
     def hyperplanes(self) -> list[Hyperplane]:
         """The distinct hyperplanes that bound the shapes, in all coordinates of the region."""
@@ -317,10 +332,11 @@ class Region:
     def _columns(self, part: Region) -> list[int]:
         return [self.names.index(name) for name in part.names]
 
-    def _evaluate(self, points: NDArray[Any], leaf: Callable[[Shape, Any], Any]) -> Any:
+    def evaluated(self, points: NDArray[Any], leaf: Callable[[Shape, Any], Any]) -> Any:
+        """The values of the shapes, given by `leaf` for their columns of `points`, combined."""
         if self.shape is not None:
             return leaf(self.shape, points)
-        parts = [part._evaluate(points[:, self._columns(part)], leaf) for part in self.parts]
+        parts = [part.evaluated(points[:, self._columns(part)], leaf) for part in self.parts]
         return _COMBINED[self.operator](parts)
 
     def __repr__(self) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..bits import frozen
 from ..errors import SpecificationError
-from .exact import Hyperplane, edge_lines, fractions, hyperplane
+from .exact import Hyperplane, edge_lines, fractions, hyperplane, integers
 from .polygons import Ring, clean_ring, edges, winding
 
 Boundary = Literal["closed", "open"]
@@ -137,9 +137,14 @@ class Rings:
 
     def contains(self, points: NDArray[Any]) -> NDArray[np.bool_]:
         """Whether each point lies in the filled part, exactly."""
+        return self.located(points)[0]
+
+    def located(self, points: NDArray[Any]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Whether each point lies in the filled part, and whether on an edge, exactly."""
         number, on = self._winding(points)
         filled = number % 2 == 1 if self.rule == "evenodd" else number != 0
-        return np.asarray(filled & ~on if self.boundary == "open" else filled | on, dtype=bool)
+        inside = filled & ~on if self.boundary == "open" else filled | on
+        return np.asarray(inside, dtype=bool), on
 
     def on_boundary(self, points: NDArray[Any]) -> NDArray[np.bool_]:
         """Whether each point lies on an edge."""
@@ -176,13 +181,18 @@ def _exact_winding(
     points: NDArray[Any], rings: Sequence[Ring]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Winding numbers of points given as Fractions; see `polygons.winding`."""
-    starts, ends = ([[Fraction(v) for v in row] for row in e.tolist()] for e in edges(rings))
+    whole, power = integers(np.stack(edges(rings)))
+    unit = Fraction(2) ** power
     number, on = np.zeros(len(points), dtype=np.int64), np.zeros(len(points), dtype=bool)
-    for row, (x, y) in enumerate(points.tolist()):
-        for (ax, ay), (bx, by) in zip(starts, ends, strict=True):
-            if not min(ay, by) <= y <= max(ay, by):
-                continue
-            area = (bx - ax) * (y - ay) - (by - ay) * (x - ax)
-            number[row] += (ay <= y < by and area > 0) - (by <= y < ay and area < 0)
-            on[row] |= area == 0 and min(ax, bx) <= x <= max(ax, bx)
+    for row, (px, py) in enumerate(points.tolist()):
+        px, py = Fraction(px) / unit, Fraction(py) / unit
+        x, y = px.numerator * py.denominator, py.numerator * px.denominator
+        (ax, ay), (bx, by) = (end.T for end in whole * (px.denominator * py.denominator))
+        near = np.flatnonzero((np.minimum(ay, by) <= y) & (np.maximum(ay, by) >= y))
+        ax, ay, bx, by = ax[near], ay[near], bx[near], by[near]
+        area = (bx - ax) * (y - ay) - (by - ay) * (x - ax)
+        up = (ay <= y) & (y < by) & (area > 0)
+        down = (by <= y) & (y < ay) & (area < 0)
+        number[row] = int(up.sum()) - int(down.sum())
+        on[row] = ((area == 0) & (np.minimum(ax, bx) <= x) & (x <= np.maximum(ax, bx))).any()
     return number, on

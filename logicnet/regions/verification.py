@@ -1,11 +1,14 @@
 """Whether a network over coordinates computes regions, by code that no compiler uses.
 
-The half-spaces of the network and those of the regions cut space into cells in which neither
-side changes. Where all cells can be listed, one point of each decides: that is a proof. Where
-they are too many, points beside every edge, on corners and at random can only refute.
+The half-spaces of the network and those of the regions cut space into cells, edges, corners, ...
+in which neither side changes. Where all can be listed, one point of each decides: that is a
+proof. It is one as well if network and regions agree on every combination of the half-spaces
+that both consist of. Else points at random and beside every face can only refute.
 
-Floats cannot hold every line. A line of the network that differs from one of the region only by
-rounding is taken for it, and the verdict says so; then nothing is claimed about points on lines.
+Floats cannot hold every line. Where a hyperplane of the network differs from one of the regions
+by no more than rounding, the cells of the latter are looked at. That proves equality but for the
+points that are as near to a hyperplane, and the verdict says so; if a boundary is promised there
+it proves nothing, and a point on the wrong side refutes.
 """
 
 from __future__ import annotations
@@ -22,24 +25,26 @@ from ..errors import LimitError, SpecificationError
 from ..names import INSIDE
 from ..network import Network
 from ..simulation import simulate
-from ..verification import Counterexample, Verdict
-from .cells import Cells, cells, check_lines
+from ..verification import Counterexample, Verdict, verify
+from .cells import Cells, cells, nearest_float, values_in_cells
 from .evaluation import Parts, evaluate, exact_outputs, split
 from .exact import Hyperplane, fractions, hyperplane, widened
-from .polygons import Ring, edges
+from .near_points import near_points
 from .region import Region
-from .shapes import Halfspaces, Rings
+from .rounding import Nearness, near_hyperplanes
+from .shapes import Halfspaces
 
-_ROUNDING = 2.0**-46  # how far, relative to its size, a line may be moved by rounding
-_MOST_BESIDE = 4000  # edges times places along each beside which points are tried
-_DISTANCES = (1e-2, 1e-5, 1e-8)  # of an edge's length: how far points beside it are
+_MOST_HALF_SPACES = 1024  # of a network whose cells are listed
 
 
 def verify_region(
     network: Network, regions: Region | Mapping[str, Region], *, samples: int = 20_000,
-    seed: int = 0,
+    seed: int = 0, rounding: bool = False,
 ) -> Verdict:  # fmt: skip
-    """Whether each output of a network is its region.
+    """Whether each output of a network is its region, Boolean variables being 0 or 1.
+
+    With `rounding` points do not count that are as near to a hyperplane as rounding moves it,
+    whatever is promised about the boundary.
 
     >>> from logicnet.construct.geometric import compile_region
     >>> square = Region.box([0, 0], [1, 1])
@@ -50,15 +55,19 @@ def verify_region(
     if len(stated) == len(network.outputs) == 1:
         stated = dict(zip(network.outputs, stated.values(), strict=True))
     _check_names(network, stated)
-    parts = split(network)
-    try:
-        if parts is not None:
-            return _by_cells(network, parts, stated)
-    except LimitError as error:
-        reason = str(error)
-    else:
-        reason = "units of the network mix coordinates and units"
-    return _by_points(network, stated, reason, samples, np.random.default_rng(seed))
+    task = _Task(network, stated, rounding)
+    reason = "units of the network mix coordinates and units"
+    if task.parts is not None:
+        try:
+            verdict, reason = _by_cells(task, task.parts)
+            if verdict is not None:
+                return verdict
+        except LimitError as error:
+            reason = str(error)
+            verdict = _by_half_spaces(task, task.parts)
+            if verdict is not None:
+                return verdict
+    return _by_points(task, reason, samples, np.random.default_rng(seed))
 
 
 def _check_names(network: Network, stated: Mapping[str, Region]) -> None:
@@ -72,8 +81,74 @@ def _check_names(network: Network, stated: Mapping[str, Region]) -> None:
         )
 
 
-def _columns(network: Network, region: Region) -> list[int]:
-    return [network.inputs.index(name) for name in region.names]
+class _Task:
+    """A network, what is stated about it, and its half-spaces if it consists of such."""
+
+    def __init__(self, network: Network, stated: Mapping[str, Region], rounding: bool) -> None:
+        self.network, self.stated, self.rounding = network, stated, rounding
+        names = {name for region in stated.values() for name in region.booleans}
+        self.booleans = [k for k, name in enumerate(network.inputs) if name in names]
+        parts = split(network)
+        usable = parts is not None and set(parts.direct) <= set(self.booleans)
+        self.parts = parts if usable else None
+
+    def columns(self, region: Region) -> list[int]:
+        """The inputs of the network that are the coordinates of a region."""
+        return [self.network.inputs.index(name) for name in region.names]
+
+    def planes(self) -> list[Hyperplane]:
+        """The hyperplanes of the regions, each once, over the inputs of the network."""
+        found: dict[Hyperplane, None] = {}
+        for region in self.stated.values():
+            columns = self.columns(region)
+            for plane in region.hyperplanes():
+                found[widened(plane, columns, len(self.network.inputs))[0]] = None
+        return list(found)
+
+    def promised_on(self, planes: set[Hyperplane]) -> bool:
+        """Whether a boundary is promised that lies on one of some hyperplanes."""
+        if self.rounding or not planes:
+            return False
+        for region in self.stated.values():
+            for leaf in region.leaves():
+                at = [self.network.inputs.index(name) for name in leaf.names]
+                own = (widened(p, at, len(self.network.inputs))[0] for p in leaf.planes())
+                if leaf.promises and any(plane in planes for plane in own):
+                    return True
+        return False
+
+    def excused(self, region: Region, points: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Points that may lie on either side, since rounding moves a hyperplane by as much."""
+        excused = np.zeros(len(points), dtype=bool)
+        for leaf in region.leaves():
+            if self.rounding or not leaf.promises:
+                at = [region.names.index(name) for name in leaf.names]
+                excused |= near_hyperplanes(leaf.planes(), points[:, at])
+        return excused
+
+    def expected(self, point: Sequence[Fraction]) -> dict[str, int | None]:
+        """What the regions say at a point."""
+        found: dict[str, int | None] = {}
+        for name, region in self.stated.items():
+            at = np.empty((1, region.dimension), dtype=object)
+            at[0] = [point[c] for c in self.columns(region)]
+            found[name] = int(region.contains(at)[0])
+        return found
+
+    def refuted(self, point: Sequence[Fraction], method: str) -> Verdict:
+        """The verdict for a point where network and regions differ; as floats if these show it."""
+        rounded = [Fraction(nearest_float(v)) for v in point]
+        stated = self.expected(point)
+        if self.expected(rounded) == stated != self._outputs(rounded):
+            point = rounded
+        shown = {name: nearest_float(v) if Fraction(nearest_float(v)) == v else v
+                 for name, v in zip(self.network.inputs, point, strict=True)}  # fmt: skip
+        witness = Counterexample(inputs=shown, network=self._outputs(point), specification=stated)
+        return Verdict(equal=False, method=method, counterexample=witness)
+
+    def _outputs(self, point: Sequence[Fraction]) -> dict[str, int]:
+        values = exact_outputs(self.network, list(point))
+        return dict(zip(self.network.outputs, values, strict=True))
 
 
 # All cells ---------------------------------------------------------------------------------------
@@ -85,84 +160,87 @@ class _Lines(NamedTuple):
     planes: list[Hyperplane]
     number: NDArray[np.int64]  # of the hyperplane of each half-space of the network
     side: NDArray[np.int8]
-    exact: bool
+    variables: list[int]  # hyperplanes of the variables that are read beside half-spaces
+    rounded: list[int]  # hyperplanes that the network has rounded
+    near_to: Nearness
 
 
-def _by_cells(network: Network, parts: Parts, stated: Mapping[str, Region]) -> Verdict:
-    lines = _lines(network, parts, stated)
-    found = _cells(lines, len(network.inputs))
+def _by_cells(task: _Task, parts: Parts) -> tuple[Verdict | None, str]:
+    """A verdict from all cells, or why they do not tell."""
+    if len(parts.offsets) > _MOST_HALF_SPACES:
+        raise LimitError(f"{len(parts.offsets)} half-spaces have too many cells to list them all")
+    lines = _lines(task, parts)
+    names = task.network.inputs
+    found = cells(lines.planes, len(names), booleans=task.booleans)
+    outputs = _outputs_in(found, lines, parts)
+    clear = (found.signs[:, lines.rounded] != 0).all(axis=1)
+    for k, name in enumerate(task.network.outputs):
+        expected, promised = values_in_cells(task.stated[name], names, lines.planes, found)
+        for wrong in np.flatnonzero((outputs[k] != expected) & promised & clear).tolist():
+            thin = (lines.near_to.thin(found.signs[wrong], found, r) for r in lines.rounded)
+            if not any(thin):
+                return task.refuted(found.point(wrong), "cells"), ""
+    signs = found.signs[clear]
+    if task.promised_on({lines.planes[k] for k in lines.rounded}):
+        return None, (
+            f"floats cannot hold {len(lines.rounded)} of the hyperplanes on which a boundary is "
+            f"promised; away from these by more than rounding, all {len(signs)} cells agree"
+        )
+    return Verdict(equal=True, method=_proof(signs, lines)), ""
+
+
+def _outputs_in(found: Cells, lines: _Lines, parts: Parts) -> NDArray[Any]:
+    """Outputs by cells, from the signs of the cells alone."""
     padded = np.pad(found.signs, ((0, 0), (0, 1)))  # a network may read no line at all
     fires = padded[:, lines.number] * lines.side >= 0
     constant = lines.side == 0  # a unit without wires
     fires[:, constant] = parts.offsets[constant] <= 0
-    outputs = unpack(simulate(parts.tail, pack(np.ascontiguousarray(fires.T))), len(fires))
-    on_line = (found.signs == 0).any(axis=1)
-    for k, name in enumerate(network.outputs):
-        expected, promised = _expected(network, stated[name], found, on_line)
-        wrong = np.flatnonzero((outputs[k] != expected) & promised)
-        if not lines.exact:
-            columns = _columns(network, stated[name])
-            wrong = wrong[~_near_lines(stated[name], found.points[wrong][:, columns])]
-        if len(wrong):
-            point = found.point(int(wrong[0]))
-            return Verdict(
-                equal=False, method="cells",
-                counterexample=_counterexample(network, stated, point, outputs[:, wrong[0]]),
-            )  # fmt: skip
-    return Verdict(equal=True, method=_proof(found.signs, lines))
-
-
-def _cells(lines: _Lines, dimension: int) -> Cells:
-    """All cells, with the edges and corners between them where they are few and exact."""
-    try:
-        return cells(lines.planes, dimension, faces=lines.exact and dimension <= 2)
-    except LimitError:
-        return cells(lines.planes, dimension)
+    fires = np.hstack([fires, found.signs[:, lines.variables] > 0])
+    return np.asarray(
+        unpack(simulate(parts.tail, pack(np.ascontiguousarray(fires.T))), len(fires))
+    )
 
 
 def _proof(signs: NDArray[np.int8], lines: _Lines) -> str:
     zeros = (signs == 0).sum(axis=1)
-    total = len(lines.planes)
     text = f"{(zeros == 0).sum()} cells"
-    if lines.exact and (zeros > 0).any():
-        corners = int((zeros > 1).sum())
-        text += f", {(zeros == 1).sum()} edges and {corners} corners"
+    if (zeros > 0).any():
+        text += f", {(zeros == 1).sum()} edges and {(zeros > 1).sum()} corners"
     kind = "lines" if lines.planes and len(lines.planes[0].normal) == 2 else "hyperplanes"
-    text = f"the {text} of {total} {kind}"
-    return text if lines.exact else f"{text}, some rounded to floats"
+    text = f"the {text} of {len(lines.planes)} {kind}"
+    if not lines.rounded:
+        return text
+    return f"{text}, but for points within rounding of the {len(lines.rounded)} rounded to floats"
 
 
-def _lines(network: Network, parts: Parts, stated: Mapping[str, Region]) -> _Lines:
+def _lines(task: _Task, parts: Parts) -> _Lines:
     """The hyperplanes of the regions, and those of the network that are none of them."""
-    planes: dict[Hyperplane, int] = {}
-    for region in stated.values():
-        for plane in region.hyperplanes():
-            wide, _ = widened(plane, _columns(network, region), len(network.inputs))
-            planes.setdefault(wide, len(planes))
-    check_lines(list(planes), len(network.inputs))
-    own = len(planes)
-    stated_rows = np.array([_unit_row(p, parts) for p in planes]).reshape(
-        own, len(network.inputs) + 2
-    )
-    number = np.zeros(len(parts.offsets), dtype=np.int64)
-    side = np.zeros(len(parts.offsets), dtype=np.int8)
-    exact = True
-    for k, (normal, offset) in enumerate(_half_spaces(network)):
+    n = len(task.network.inputs)
+    planes = {plane: k for k, plane in enumerate(task.planes())}
+    stated = list(planes)
+    variables = []
+    for column in parts.direct:
+        half = Hyperplane(tuple(int(k == column) for k in range(n)), Fraction(1, 2))
+        variables.append(planes.setdefault(half, len(planes)))
+    near_to = Nearness(task.network, task.stated.values(), stated)
+    half_spaces = _half_spaces(task.network)
+    number = np.zeros(len(half_spaces), dtype=np.int64)
+    side = np.zeros(len(half_spaces), dtype=np.int8)
+    rounded: set[int] = set()
+    for k, (normal, offset) in enumerate(half_spaces):
         if not any(normal):
             continue
-        plane, sign = hyperplane(normal, offset)
-        side[k] = sign
-        if plane not in planes and own:
-            near = np.abs(stated_rows - _unit_row(plane, parts)).max(axis=1)
-            if near.min() <= _ROUNDING:
-                number[k], exact = int(near.argmin()), False
-                continue
-        number[k] = planes.setdefault(plane, len(planes))
-    return _Lines(list(planes), number, side, exact)
+        plane, side[k] = hyperplane(normal, offset)
+        near = None if plane in planes else near_to.nearest(plane)
+        if near is not None:
+            rounded.add(near)
+        number[k] = planes.setdefault(plane, len(planes)) if near is None else near
+    near_to.all_planes = list(planes)
+    return _Lines(list(planes), number, side, variables, sorted(rounded), near_to)
 
 
 def _half_spaces(network: Network) -> list[tuple[list[Fraction], Fraction]]:
-    """Normal and offset, in coordinates, of every unit that reads coordinates, exactly."""
+    """Normal and offset, in coordinates, of every unit that reads only inputs, exactly."""
     n = len(network.inputs)
     centre = [Fraction(0)] * n if network.centre is None else fractions(network.centre.tolist())
     scale = [Fraction(1)] * n if network.scale is None else fractions(network.scale.tolist())
@@ -179,129 +257,65 @@ def _half_spaces(network: Network) -> list[tuple[list[Fraction], Fraction]]:
     return found
 
 
-def _unit_row(plane: Hyperplane, parts: Parts) -> NDArray[np.float64]:
-    """Normal and offset in floats, divided by the greatest of the normal, seen from the centre."""
-    largest = max(map(abs, plane.normal))
-    centre = fractions(parts.centre.tolist())
-    shift = sum((v * c for v, c in zip(plane.normal, centre, strict=True)), Fraction(0))
-    offset = (plane.offset - shift) / largest
-    reach = max(abs(offset), Fraction(1))  # beyond 1, offsets are compared relatively
-    return np.array([*(float(Fraction(v, largest)) for v in plane.normal),
-                     float(offset / reach), float(1 / reach)])  # fmt: skip
+# Half-spaces alone ---------------------------------------------------------------------------
 
 
-def _expected(
-    network: Network, region: Region, found: Cells, on_line: NDArray[np.bool_]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Whether the point of each cell is in the region, and whether that is promised."""
-    columns = _columns(network, region)
-    points = found.points[:, columns]
-    exact = _fraction_rows([[found.exact[k][c] for c in columns] for k in found.exact])
-    numbers = list(found.exact)
-    expected = region.contains(points)
-    promised = np.ones(len(expected), dtype=bool)
-    if numbers:
-        expected[numbers] = region.contains(exact)
-    for leaf in region.leaves():
-        if on_line.any() and isinstance(leaf.shape, Rings) and leaf.shape.boundary is None:
-            at = [region.names.index(name) for name in leaf.names]
-            hit = leaf.shape.on_boundary(points[:, at])
-            if numbers:
-                hit[numbers] = leaf.shape.on_boundary(exact[:, at])
-            promised[on_line] &= ~hit[on_line]
-    return expected, promised
+def _by_half_spaces(task: _Task, parts: Parts) -> Verdict | None:
+    """A proof where network and regions agree on all combinations of the same half-spaces."""
+    from sympy import Symbol
+
+    n = len(task.network.inputs)
+    known: dict[tuple[Hyperplane, int], Any] = {}
+    for k, (normal, offset) in enumerate(_half_spaces(task.network)):
+        if any(normal):
+            plane, sign = hyperplane(normal, offset)
+            known[plane, sign] = Symbol(parts.tail.inputs[k])
+    for k, column in enumerate(parts.direct):
+        half = Hyperplane(tuple(int(c == column) for c in range(n)), Fraction(1, 2))
+        known[half, 1] = Symbol(parts.tail.inputs[len(parts.offsets) + k])
+    try:
+        stated = {name: _formula(region, task, known) for name, region in task.stated.items()}
+        verdict = verify(parts.tail, stated)
+    except (KeyError, LimitError):
+        return None
+    if not verdict:
+        return None
+    return Verdict(equal=True, method=f"{verdict.method} of the half-spaces")
 
 
-def _fraction_rows(rows: list[list[Fraction]]) -> NDArray[Any]:
-    array = np.empty((len(rows), len(rows[0]) if rows else 0), dtype=object)
-    array[:] = rows
-    return array
+def _formula(region: Region, task: _Task, known: Mapping[tuple[Hyperplane, int], Any]) -> Any:
+    """The region over the half-spaces of the network; KeyError where one is none of these."""
+    from sympy import And, Not, Or, Xor
 
-
-def _counterexample(
-    network: Network, stated: Mapping[str, Region], point: Sequence[Fraction], outputs: Any
-) -> Counterexample:
-    expected = {}
-    for name, region in stated.items():
-        at = _fraction_rows([[point[c] for c in _columns(network, region)]])
-        expected[name] = int(region.contains(at)[0])
-    return Counterexample(
-        inputs={name: float(v) for name, v in zip(network.inputs, point, strict=True)},
-        network={name: int(v) for name, v in zip(network.outputs, outputs, strict=True)},
-        specification=dict(expected),
-    )
+    n = len(task.network.inputs)
+    if region.shape is None:
+        join = {"and": And, "or": Or, "xor": Xor, "not": Not}[region.operator]
+        return join(*(_formula(part, task, known) for part in region.parts))
+    if not isinstance(region.shape, Halfspaces):
+        raise KeyError("rings")
+    literals = []
+    for plane, side, strict in region.shape.faces:
+        wide, sign = widened(plane, task.columns(region), n)
+        literals.append(~known[wide, -sign * side] if strict else known[wide, sign * side])
+    return And(*literals)
 
 
 # Points ------------------------------------------------------------------------------------------
 
 
-def _by_points(
-    network: Network, stated: Mapping[str, Region], reason: str, samples: int,
-    rng: np.random.Generator,
-) -> Verdict:  # fmt: skip
-    """Look for a counterexample beside every edge, in the box of all corners and around it."""
-    points = _test_points(network, stated, samples, rng)
-    outputs = evaluate(network, points)
-    for name, region in stated.items():
-        at = points[:, _columns(network, region)]
-        wrong = np.flatnonzero(outputs[:, network.outputs.index(name)] != region.contains(at))
-        wrong = wrong[~_near_lines(region, at[wrong])] if len(wrong) else wrong
+def _by_points(task: _Task, reason: str, samples: int, rng: np.random.Generator) -> Verdict:
+    """Look for a counterexample at random, and on and beside what bounds the regions."""
+    found = near_points(task.stated, task.network.inputs, task.booleans, samples, rng)
+    outputs = evaluate(task.network, found.points)
+    for name, region in task.stated.items():
+        at = found.points[:, task.columns(region)]
+        wrong = np.flatnonzero(outputs[:, task.network.outputs.index(name)] != region.contains(at))
         if len(wrong):
-            point = fractions(points[wrong[0]].tolist())
-            return Verdict(
-                equal=False, method="points",
-                counterexample=_counterexample(
-                    network, stated, point, exact_outputs(network, point)
-                ),
-            )  # fmt: skip
+            wrong = wrong[~task.excused(region, at[wrong])]
+        if len(wrong):
+            return task.refuted(fractions(found.points[wrong[0]].tolist()), "points")
     return Verdict(
         equal=None, method="points",
-        reason=f"{len(points)} points, among them both sides of every edge, agree, which proves "
-        f"nothing; {reason}",
+        reason=f"{found.random} points at random and {found.text} agree, which proves nothing; "
+        f"{reason}",
     )  # fmt: skip
-
-
-def _test_points(
-    network: Network, stated: Mapping[str, Region], samples: int, rng: np.random.Generator
-) -> NDArray[np.float64]:
-    leaves = [leaf for region in stated.values() for leaf in region.leaves()]
-    rings = [r for leaf in leaves if isinstance(leaf.shape, Rings) for r in leaf.shape.rings]
-    beside = np.zeros((0, 2))
-    if rings:
-        beside = _beside_edges(*edges(rings))
-    d = len(network.inputs)
-    size = 2.0 * max(
-        [abs(float(p.offset / max(map(abs, p.normal)))) for leaf in leaves
-         if isinstance(leaf.shape, Halfspaces) for p in leaf.shape.planes()], default=0.0,
-    ) + 1.0  # fmt: skip
-    low, high = np.full(d, -size), np.full(d, size)
-    if len(beside) and d == 2:
-        low, high = beside.min(axis=0), beside.max(axis=0)
-    span = high / 2 - low / 2
-    spread = low / 2 + high / 2 + span * rng.uniform(-1.2, 1.2, (samples, d))
-    return np.concatenate([spread, beside]) if d == 2 else spread
-
-
-def _beside_edges(starts: Ring, ends: Ring) -> Ring:
-    """Corners, and points on every edge and on both sides of it, the more the fewer edges."""
-    count = int(np.clip(_MOST_BESIDE // len(starts), 1, 31)) // 2 * 2 + 1
-    across = np.stack([starts[:, 1] - ends[:, 1], ends[:, 0] - starts[:, 0]], axis=1)
-    found = [starts]
-    for place in (np.arange(count) + 0.5) / count:
-        on = starts * (1 - place) + ends * place
-        found.append(on)
-        for part in _DISTANCES:
-            found += [on + part * across, on - part * across]
-    return np.concatenate(found)
-
-
-def _near_lines(region: Region, points: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Points so near to a line of the region that rounding its weights may put them across."""
-    near = np.zeros(len(points), dtype=bool)
-    for plane in region.hyperplanes():
-        largest = max(map(abs, plane.normal))
-        normal = np.array([float(Fraction(v, largest)) for v in plane.normal])
-        offset = float(plane.offset / largest)
-        size = np.abs(points) @ np.abs(normal) + abs(offset)
-        near |= np.abs(points @ normal - offset) <= _ROUNDING * size
-    return near

@@ -1,0 +1,168 @@
+"""Nothing is called equal that was not decided exactly: thin cells, boundaries, Boolean inputs."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from logicnet import Region, compile, verify
+from logicnet.construct.geometric import compile_region
+from logicnet.regions.arrangement import Arrangement
+from logicnet.regions.cells import cells
+from logicnet.regions.exact import hyperplane
+from logicnet.regions.verification import verify_region
+
+
+def plane(normal, offset):
+    return hyperplane([Fraction(v) for v in normal], Fraction(offset))[0]
+
+
+def sides(rows, point):
+    """The signs of normal.x - offset, in fractions."""
+    values = [sum(a * x for a, x in zip(row, point, strict=False)) - row[-1] for row in rows]
+    return [(v > 0) - (v < 0) for v in values]
+
+
+@settings(max_examples=40)
+@given(st.integers(1, 3), st.integers(0, 6), st.integers(0, 2**32 - 1))
+def test_every_face_has_a_point_and_every_point_a_face(dimension, count, seed):
+    rng = np.random.default_rng(seed)
+    rows = [rng.integers(-2, 3, dimension + 1).tolist() for _ in range(count)]
+    rows = [row for row in rows if any(row[:-1])]
+    found = Arrangement(rows, dimension)
+    points = found.points(np.arange(len(found.signs)))
+    assert [sides(rows, p) for p in points.tolist()] == found.signs.tolist()
+    known = set(map(tuple, found.signs.tolist()))
+    assert len(known) == len(found.signs)
+    for _ in range(60):
+        point = [Fraction(int(v), 2) for v in rng.integers(-6, 7, dimension)]
+        assert tuple(sides(rows, point)) in known
+
+
+def test_cells_are_counted_as_by_formula():
+    rng = np.random.default_rng(0)
+    for dimension, count, most in ((2, 12, 79), (3, 9, 130), (4, 7, 99)):
+        rows = rng.integers(-(10**6), 10**6, (count, dimension + 1)).tolist()
+        assert len(Arrangement(rows, dimension, faces=False).signs) == most
+
+
+def test_boolean_coordinates_are_0_or_1_and_others_floats():
+    both = [plane([20, 1], 60), plane([1, 0], Fraction(1, 2))]
+    found = cells(both, 2, booleans=[0])
+    assert {p[0] for p in found.points(np.arange(len(found.signs))).tolist()} == {0, 1}
+    third = [plane([3], 1), plane([1], Fraction(float(Fraction(1, 3))))]
+    assert (cells(third, 1).signs != 0).all(axis=1).sum() == 2  # no float lies between them
+
+
+THIN = [
+    "p & q & x >= 60 & x <= 60",
+    "x >= 0 & x <= 0 & y + z > 0",
+    "~(((-1*z + 2*x + 3*y >= -1) -> (2*x >= 2)) | ((1*x <= 1) & (-2*y > 0)))",
+    "x + y >= 5000000 & x + y <= 5000000.25 & x - z >= 0",
+    "0 <= x + y <= 0.25 & z <= 3000000 & x - z >= 0",
+    "x + y + z <= 1e-9 & x >= 0 & y >= 0 & z >= 0",
+]
+INSIDE = [
+    {"p": 1, "q": 1, "x": 60}, {"x": 0, "y": 1, "z": 1}, {"x": 1, "y": 0, "z": -3},
+    {"x": 5e6, "y": 0.125, "z": 0}, {"x": 0.125, "y": 0, "z": -1}, {"x": 0, "y": 0, "z": 0},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("style", ["compact", "layered", "formula", "shallow"])
+@pytest.mark.parametrize(("text", "point"), list(zip(THIN, INSIDE, strict=True)))
+def test_thin_regions_are_not_lost(text, point, style):
+    network = compile(text, style)
+    region = Region.of(text)
+    expected = region.contains([[point[name] for name in region.names]])[0]
+    assert network(point)["inside"] == expected
+    assert verify(network, text)
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("x>0&y>0&z>0", "x>=0&y>=0&z>=0"),
+    ("a & b & age>60", "a & b & age>=60"),
+    ("x+y+z<=1 & x>=-1000 & y>=0 & z>=1000", "x+y+z<=1.00001 & x>=-1000 & y>=0 & z>=1000"),
+    ("x+y+z<=1000000 & x>=0&y>=0&z>=0", "x+y+z<=1000000.01 & x>=0&y>=0&z>=0"),
+    ("p & x > 1", "p & x >= 1"),
+    ("x >= 20000000000000000000001", "x >= 20000000000000000000000"),
+])  # fmt: skip
+def test_near_regions_are_told_apart(one, other):
+    network = compile(one)
+    assert verify(network, one)
+    verdict = verify(network, other)
+    assert verdict.equal is False
+    point = verdict.counterexample.inputs
+    assert all(point[name] in (0, 1) for name in ("a", "b", "p") if name in point)
+    stated = Region.of(other)
+    at = np.array([[Fraction(point[name]) for name in stated.names]], dtype=object)
+    assert stated.contains(at)[0] == verdict.counterexample.specification["inside"]
+
+
+def test_small_shapes_are_told_apart():
+    small, large = (Region.polygon([(0, 0), (s, 0), (0, s)]) for s in (1e-20, 9e-20))
+    assert verify_region(compile_region(small), large).equal is False
+    boxes = [Region.box([0, 0], [s, s]) for s in (3e-15, 2.9e-15)]
+    assert verify_region(compile_region(boxes[0]), boxes[1]).equal is False
+
+
+def test_boolean_variables_need_no_unit():
+    network = compile("smoker & age >= 60")
+    assert (network.units, network.proven_minimal) == (2, True)
+    ages = np.array([59.0, 60.0])
+    for smoker in (0, 1):
+        got = network({"age": ages, "smoker": np.full(2, float(smoker))})["inside"]
+        assert got.tolist() == [0, smoker]
+    negated = compile("(~smoker | age < 60) & age > 20")
+    assert verify(negated, "(~smoker | age < 60) & age > 20")
+    rows = [[30.0, 1.0], [70.0, 1.0], [70.0, 0.0], [10.0, 0.0]]
+    assert negated(rows)[:, 0].tolist() == [1, 0, 1, 0]
+
+
+@pytest.mark.parametrize("text", ["(a ^ b) & x > 0", "a & x > 1 | b & x > 2", "a | ~b & x <= 3"])
+@pytest.mark.parametrize("style", ["compact", "layered", "formula", "shallow"])
+def test_mixed_rules_are_proven(text, style):
+    assert verify(compile(text, style), text)
+
+
+def test_an_exclusive_or_of_variables_has_one_hidden_layer():
+    text = "(a ^ b) & x > 0"
+    network = compile(text, "one-hidden")
+    assert network.depth == 2
+    assert verify(network, text)
+
+
+def test_a_line_crossed_both_ways_needs_one_setting():
+    from logicnet.construct.one_hidden import one_hidden
+
+    assert one_hidden(Region.of("a & x > 1 | ~a & x <= 1")).certificate is None or (
+        one_hidden(Region.of("a & x > 1 | ~a & x <= 1")).certificate.line is None
+    )
+
+
+def test_large_numbers_are_decided_as_stated():
+    assert compile("x >= 9007199254740993")([[2.0**53], [2.0**53 + 2]])[:, 0].tolist() == [0, 1]
+    assert compile("3*x >= 1")([[1 / 3], [np.nextafter(1 / 3, 1)]])[:, 0].tolist() == [0, 1]
+
+
+CORNERS = [(0.1, 0.2), (0.9, 0.3), (0.4, 0.7)]
+
+
+@pytest.mark.parametrize("boundary", ["closed", "open"])
+def test_corners_keep_the_promise_and_rounding_is_not_called_equal(boundary):
+    region = Region.polygon(CORNERS, boundary=boundary)
+    network = compile_region(region)
+    assert network(CORNERS)[:, 0].tolist() == [int(boundary == "closed")] * 3
+    verdict = verify_region(network, region)
+    assert verdict.equal is not True
+    assert verify_region(network, region, rounding=True)
+    free = verify_region(network, Region.polygon(CORNERS))
+    assert "within rounding" in free.method
+
+
+def test_lower_bounds_count_both_sides_of_a_line():
+    assert compile("x >= 60 & x <= 60 & y >= 0").lower_bound == 3
+    point = compile("x >= 60 & x <= 60")
+    assert (point.units, point.proven_minimal) == (3, True)
+    assert compile("smoker & age >= 40 | age >= 60").lower_bound == 1
