@@ -166,3 +166,46 @@ def test_lower_bounds_count_both_sides_of_a_line():
     point = compile("x >= 60 & x <= 60")
     assert (point.units, point.proven_minimal) == (3, True)
     assert compile("smoker & age >= 40 | age >= 60").lower_bound == 1
+
+
+def wheel(count, bound, numbers="{:.4f}*x + {:.4f}*y <= {}"):
+    """Half-planes around a disk; the first has its own bound."""
+    angles = np.linspace(0, 6.2, count)
+    bounds = [bound] + [1] * (count - 1)
+    return " & ".join(
+        numbers.format(np.cos(a), np.sin(a), b) for a, b in zip(angles, bounds, strict=True)
+    )
+
+
+def test_many_half_planes_are_proven_or_refuted():
+    assert verify(compile(wheel(70, 1)), wheel(70, 1))
+    assert verify(compile(wheel(70, 1)), wheel(70, 1.01)).equal is False
+    far = " & x <= 1000000"
+    assert verify(compile(wheel(70, 1) + far), wheel(70, 1.5) + far).equal is False
+
+
+def test_points_say_what_they_lie_beside(monkeypatch):
+    monkeypatch.setattr("logicnet.regions.arrangement.MOST_CORNERS", 100)
+    network = compile(wheel(41, 1))
+    assert verify(network, wheel(41, 1))  # the same half-spaces, whatever their cells
+    reason = verify(network, wheel(41, 1) + " & (x <= 5 | x + y <= 5)").reason
+    assert "20000 points at random and" in reason
+    assert "of 43 hyperplanes" in reason
+    assert verify(network, wheel(41, 1.001)).equal is False
+
+
+def test_boxes_of_many_dimensions_are_compared():
+    box = Region.box([0] * 11, [1] * 11)
+    network = compile(box)
+    assert verify(network, box)
+    assert verify(network, Region.box([0] * 11, [1] * 10 + [1.01])).equal is False
+
+
+def test_polytopes_of_many_faces_are_compiled_and_decided():
+    rng = np.random.default_rng(0)
+    hull = Region.hull(rng.normal(size=(12, 3)))
+    network = compile(hull)
+    assert network.units == len(hull.shape.faces) + 1
+    assert verify_region(network, hull, rounding=True)
+    region = Region.polytope(rng.normal(size=(10, 6)), [2.0] * 10)
+    assert verify(compile(region), region)

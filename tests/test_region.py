@@ -223,3 +223,32 @@ def test_crossings_are_found_between_rings():
     found = meetings([np.array(SQUARE, float), np.array(SQUARE, float) + 1])
     assert len(found.crossing) == 2
     assert not len(meetings([star(40, np.random.default_rng(0))]).crossing)
+
+
+TETRAHEDRON = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]])
+
+
+@pytest.mark.parametrize("points", [TETRAHEDRON + 1e7, TETRAHEDRON + 1e9, TETRAHEDRON * 1e-9])
+def test_hulls_of_any_place_and_size_have_all_facets(points):
+    hull = Region.hull(points)
+    assert len(hull.shape.faces) == 4
+    assert hull.contains(points).all()
+
+
+def test_hulls_contain_their_points():
+    flat = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [1, 1, 1e-8], [0.5, 0.5, -1e-8]])
+    corners = np.stack(np.meshgrid(*[[0.0, 1.0]] * 3), axis=-1).reshape(-1, 3)
+    turn_x = np.array([[1, 0, 0], [0, np.cos(0.3), -np.sin(0.3)], [0, np.sin(0.3), np.cos(0.3)]])
+    turn_z = np.array([[np.cos(1), -np.sin(1), 0], [np.sin(1), np.cos(1), 0], [0, 0, 1]])
+    many = np.random.default_rng(0).uniform(size=(200, 3))
+    cube = corners @ turn_x @ turn_z
+    for points in (flat, cube, np.concatenate([cube, many @ turn_x @ turn_z])):
+        hull = Region.hull(points)
+        assert hull.contains(points).all()
+        middle, reach = points.mean(axis=0), 10 * np.ptp(points, axis=0)
+        assert not hull.contains(middle + reach * np.concatenate([np.eye(3), -np.eye(3)])).any()
+
+
+def test_unsigned_numbers_do_not_wrap():
+    low, high = np.array([1, 1], np.uint8), np.array([3, 3], np.uint8)
+    assert Region.box(low, high).contains([[1.5, 0], [1.5, 2]]).tolist() == [False, True]

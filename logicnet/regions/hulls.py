@@ -1,14 +1,21 @@
-"""Convex hulls, with facets that go exactly through points that were given."""
+"""Convex hulls: facets go exactly through given points, and all points are inside."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import combinations
+from math import comb, gcd
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..errors import SpecificationError
-from .exact import fractions, turn
+from .arrangement import crossed
+from .exact import integers, turn
+
+_MOST_SETS = 4096  # sets of corners that are tried where facets in floats do not hold all points
 
 
 def hull_faces(points: ArrayLike) -> tuple[list[list[Fraction]], list[Fraction]]:
@@ -27,17 +34,46 @@ def hull_faces(points: ArrayLike) -> tuple[list[list[Fraction]], list[Fraction]]
     if array.shape[1] == 1:
         low, high = Fraction(array.min()), Fraction(array.max())
         return [[Fraction(-1)], [Fraction(1)]], [-low, high]
-    facets = _plane_edges(array) if array.shape[1] == 2 else _facets(array)
-    centre = [
-        sum(column, Fraction(0)) / len(array) for column in zip(*map(fractions, array), strict=True)
-    ]
-    normals, offsets = [], []
-    for facet in facets:
-        normal, offset = _through([fractions(array[k].tolist()) for k in facet])
-        sign = 1 if sum(n * c for n, c in zip(normal, centre, strict=True)) < offset else -1
-        normals.append([sign * v for v in normal])
-        offsets.append(sign * offset)
-    return normals, offsets
+    if array.shape[1] == 2:
+        return _halfspaces(array, _plane_edges(array))
+    return _halfspaces(array, _facets(array))
+
+
+def _halfspaces(
+    points: NDArray[np.float64], facets: Sequence[Sequence[int]]
+) -> tuple[list[list[Fraction]], list[Fraction]]:
+    """The half-spaces of facets, given by d corners each, that hold all points.
+
+    Decided in integers. Where some point lies beyond a facet that was found in floats, all sets
+    of d points are tried if they are few; otherwise the facet is moved out to the last point.
+    """
+    whole, power = integers(points)
+    unit = np.ones((len(whole), 1), dtype=object)
+    table = np.hstack([whole, unit])
+    planes = crossed(table[np.array(facets, dtype=np.int64)])
+    if not _supports(planes @ table.T).all() and comb(len(points), points.shape[1]) <= _MOST_SETS:
+        sets = list(combinations(range(len(points)), points.shape[1]))
+        planes = crossed(table[np.array(sets, dtype=np.int64)])
+        planes = planes[_supports(planes @ table.T)]
+    scale = Fraction(2) ** power
+    found: dict[tuple[int, ...], tuple[list[Fraction], Fraction]] = {}
+    for plane in planes[(planes[:, :-1] != 0).any(axis=1)]:
+        heights = table[:, :-1] @ plane[:-1]
+        low, high = min(heights), max(heights)
+        sign = 1 if high + plane[-1] <= -(low + plane[-1]) else -1
+        factor = gcd(*plane[:-1].tolist())
+        normal = [sign * v // factor for v in plane[:-1].tolist()]
+        offset = Fraction(high if sign > 0 else -low, factor) * scale
+        known = found.get(tuple(normal))
+        if known is None or offset < known[1]:
+            found[tuple(normal)] = [Fraction(v) for v in normal], offset
+    return [n for n, _ in found.values()], [offset for _, offset in found.values()]
+
+
+def _supports(heights: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether all points are on one side of a hyperplane, and not all are on it."""
+    below, above = (heights < 0).any(axis=1), (heights > 0).any(axis=1)
+    return np.asarray(below != above, dtype=bool)
 
 
 def _plane_edges(points: NDArray[np.float64]) -> list[tuple[int, ...]]:
@@ -55,40 +91,18 @@ def _plane_edges(points: NDArray[np.float64]) -> list[tuple[int, ...]]:
     return list(zip(corners, corners[1:] + corners[:1], strict=True))
 
 
-def _facets(points: NDArray[np.float64]) -> list[tuple[int, ...]]:
-    """Corners of one simplex of each facet; qhull cuts facets into simplices."""
+def _facets(points: NDArray[np.float64]) -> list[list[int]]:
+    """Corners of the simplices into which facets are cut, found in floats at unit size."""
     from scipy.spatial import ConvexHull, QhullError
 
+    exact = points - points[0]
+    span = np.ptp(exact, axis=0)
+    if not (span > 0).all() or not np.isfinite(span).all():
+        raise SpecificationError("the points have no hull with an inside: they lie in a hyperplane")
     try:
-        hull = ConvexHull(points)
+        hull = ConvexHull(exact / span)
     except QhullError as error:
         reason = str(error).splitlines()[0]
         raise SpecificationError(f"the points have no hull with an inside: {reason}") from None
-    equations = np.unique(np.round(hull.equations, 9), axis=0)
-    size = 1e-7 * (1 + np.abs(points).max())
-    near = np.abs(points @ equations[:, :-1].T + equations[:, -1]) <= size
-    return [tuple(np.flatnonzero(column).tolist()) for column in near.T]
-
-
-def _through(points: list[list[Fraction]]) -> tuple[list[Fraction], Fraction]:
-    """The hyperplane through the first d points in general position, by exact elimination."""
-    width = len(points[0]) + 1
-    rows: list[list[Fraction]] = []  # reduced: each has a 1 where all others have 0
-    pivots: list[int] = []
-    for point in points:
-        row = [*point, Fraction(-1)]
-        for pivot, known in zip(pivots, rows, strict=True):
-            row = [a - row[pivot] * b for a, b in zip(row, known, strict=True)]
-        new = next((c for c in range(width) if row[c]), None)
-        if new is None or len(rows) == width - 1:
-            continue
-        row = [v / row[new] for v in row]
-        rows = [[a - known[new] * b for a, b in zip(known, row, strict=True)] for known in rows]
-        rows.append(row)
-        pivots.append(new)
-    free = next(c for c in range(width) if c not in pivots)
-    solution = [Fraction(0)] * width
-    solution[free] = Fraction(1)
-    for row, column in zip(rows, pivots, strict=True):
-        solution[column] = -row[free]
-    return solution[:-1], solution[-1]
+    simplices: list[list[int]] = hull.simplices.tolist()
+    return simplices

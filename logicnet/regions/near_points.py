@@ -94,28 +94,46 @@ def _along_ways(
     normals, offsets = _in_floats(planes)
     ways = int(np.clip(_MOST_CROSSINGS // len(planes), _FEWEST_WAYS, _MOST_WAYS))
     start, way = _ways(normals, offsets, booleans, ways, rng)
+    places = [_changes(regions, names, normals, offsets, start, way)]
+    edge = places[0][0]
+    if len(edge):  # from between two such places at right angles to each hyperplane
+        chosen = rng.permutation(len(planes))[: 2 * ways]
+        start = edge[rng.integers(0, len(edge), (len(chosen), 2))].mean(axis=1)
+        way = normals[chosen].copy()
+        start[:, booleans] = rng.integers(0, 2, (len(chosen), len(booleans)))
+        way[:, booleans] = 0
+        places.append(_changes(regions, names, normals, offsets, start, way))
+    edge, step, hit = (np.concatenate(parts) for parts in zip(*places, strict=True))
+    found = [edge]
+    for part in _DISTANCES:
+        found += [edge + 2 * part * step[:, 0], edge + 2 * part * step[:, 1]]
+    points = np.concatenate(found)
+    return points[np.isfinite(points).all(axis=1)], len(np.unique(hit))
+
+
+def _changes(
+    regions: Mapping[str, Region], names: Sequence[str], normals: Floats, offsets: Floats,
+    start: Floats, way: Floats,
+) -> tuple[Floats, Floats, NDArray[np.int64]]:  # fmt: skip
+    """Where regions change along ways, the steps half-way to the next crossings, which crossed."""
     with np.errstate(all="ignore"):
         at = (offsets - start @ normals.T) / (way @ normals.T)
-    order = np.argsort(np.where(np.isfinite(at), at, np.inf), axis=1)
-    at = np.take_along_axis(at, order, axis=1)
-    between = np.concatenate([at[:, :1] - 1, (at[:, 1:] + at[:, :-1]) / 2, at[:, -1:] + 1], axis=1)
-    places = start[:, None] + between[:, :, None] * way[:, None]
-    usable = np.asarray(np.isfinite(places).all(axis=2))
+        order = np.argsort(np.where(np.isfinite(at), at, np.inf), axis=1)
+        at = np.take_along_axis(at, order, axis=1)
+        middle = (at[:, 1:] + at[:, :-1]) / 2
+        between = np.concatenate([at[:, :1] - 1, middle, at[:, -1:] + 1], axis=1)
+        places = start[:, None] + between[:, :, None] * way[:, None]
+        usable = np.asarray(np.isfinite(places).all(axis=2))
     values = np.zeros((*usable.shape, len(regions)), dtype=bool)
     for k, region in enumerate(regions.values()):
         columns = [names.index(name) for name in region.names]
         values[usable, k] = region.contains(places[usable][:, columns])
     differ = np.any(values[:, 1:] != values[:, :-1], axis=2)
-    changes = differ & usable[:, 1:] & usable[:, :-1]
-    line, place = np.nonzero(changes)
+    line, place = np.nonzero(differ & usable[:, 1:] & usable[:, :-1] & np.isfinite(at))
     here = at[line, place]
-    found = [start[line] + here[:, None] * way[line]]
-    for part in _DISTANCES:
-        for other in (between[line, place], between[line, place + 1]):
-            step = here + 2 * part * (other - here)
-            found.append(start[line] + step[:, None] * way[line])
-    points = np.concatenate(found)
-    return points[np.isfinite(points).all(axis=1)], len(np.unique(order[line, place]))
+    ends = np.stack([between[line, place], between[line, place + 1]], axis=1)
+    steps = (ends - here[:, None])[:, :, None] * way[line][:, None]
+    return start[line] + here[:, None] * way[line], steps, order[line, place]
 
 
 def _in_floats(planes: Sequence[Hyperplane]) -> tuple[Floats, Floats]:

@@ -7,7 +7,7 @@ on the left runs counter-clockwise around a shell and clockwise around a hole.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,9 +15,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..errors import SpecificationError
 from .exact import integers, turn
-from .segments import near_pairs
+from .segments import near_pairs, spread
 
-_BLOCK = 1 << 22  # point-edge pairs looked at together
+_BLOCK = 1 << 20  # point-edge pairs looked at together
+_MOST_BANDS = 1024  # into which edges are sorted by height
 _OFFSETS = (1e-3, 1e-6, 1e-9)  # sample points lie this part of an edge's length beside it
 
 Ring = NDArray[np.float64]
@@ -113,22 +114,46 @@ def winding(points: Ring, rings: Sequence[Ring]) -> tuple[NDArray[np.int64], NDA
     number = np.zeros(len(points), dtype=np.int64)
     on = np.zeros(len(points), dtype=bool)
     low, high = np.minimum(starts, ends), np.maximum(starts, ends)
-    in_box = (points >= low.min(axis=0)).all(axis=1) & (points <= high.max(axis=0)).all(axis=1)
-    inner = np.flatnonzero(in_box)
-    step = max(1, _BLOCK // max(1, len(starts)))
-    for first in range(0, len(inner), step):
-        rows = inner[first : first + step]
-        part = points[rows]
-        y = part[:, 1, None]
-        p, e = np.nonzero((low[:, 1] <= y) & (y <= high[:, 1]) & (part[:, 0, None] <= high[:, 0]))
-        side = turn(starts[e], ends[e], part[p])
-        begins, stops, height = starts[e, 1], ends[e, 1], part[p, 1]
+    for p, e in _facing(points, low, high):
+        side = turn(starts[e], ends[e], points[p])
+        begins, stops, height = starts[e, 1], ends[e, 1], points[p, 1]
         up = (begins <= height) & (height < stops) & (side > 0)
         down = (stops <= height) & (height < begins) & (side < 0)
-        number[rows] = np.bincount(p, up.astype(np.float64) - down, minlength=len(part))
-        meets = (side == 0) & (part[p, 0] >= low[e, 0])
-        on[rows[p[meets]]] = True
+        np.add.at(number, p, up.astype(np.int64) - down)
+        on[p[(side == 0) & (points[p, 0] >= low[e, 0])]] = True
     return number, on
+
+
+def _facing(
+    points: Ring, low: Ring, high: Ring
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Pairs (point, edge) with the edge's box at the point's height and reaching beyond it.
+
+    Edges are put into bands of height, so that a point looks at those of its band only.
+    """
+    in_box = (points >= low.min(axis=0)).all(axis=1) & (points <= high.max(axis=0)).all(axis=1)
+    inner = np.flatnonzero(in_box)
+    if not len(inner):
+        return
+    floor, span = low[:, 1].min(), high[:, 1].max() / 2 - low[:, 1].min() / 2
+    bands = int(np.clip(len(low) // 2, 1, _MOST_BANDS))
+
+    def band(y: NDArray[np.float64]) -> NDArray[np.int64]:
+        share = (y / 2 - floor / 2) / (span if span > 0 else 1.0)
+        return np.asarray(np.clip(share * bands, 0, bands - 1).astype(np.int64))
+
+    owner, where = spread(band(low[:, 1]), band(high[:, 1]))
+    order = np.argsort(where, kind="stable")
+    owner = owner[order]
+    starts = np.searchsorted(where[order], np.arange(bands + 1))
+    own = band(points[inner, 1])
+    blocks = np.cumsum(starts[own + 1] - starts[own]) // _BLOCK
+    for part in np.split(np.arange(len(inner)), np.flatnonzero(np.diff(blocks)) + 1):
+        p, at = spread(starts[own[part]], starts[own[part] + 1] - 1)
+        p, e = inner[part][p], owner[at]
+        x, y = points[p, 0], points[p, 1]
+        kept = (low[e, 1] <= y) & (y <= high[e, 1]) & (x <= high[e, 0])
+        yield p[kept], e[kept]
 
 
 def meetings(rings: Sequence[Ring]) -> Meetings:

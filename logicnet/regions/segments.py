@@ -53,14 +53,14 @@ def _cells(
     size = np.where(size > 0, size, 1.0)
     a, b = (starts - origin) / size, (ends - origin) / size  # in cells
     a, b = np.where(a[:, 1:] <= b[:, 1:], a, b), np.where(a[:, 1:] <= b[:, 1:], b, a)
-    segment, row = _spread(_index(a[:, 1] - _SLACK, side), _index(b[:, 1] + _SLACK, side))
+    segment, row = spread(_index(a[:, 1] - _SLACK, side), _index(b[:, 1] + _SLACK, side))
     p, q = a[segment], b[segment]
     rise = q[:, 1] - p[:, 1]
     level = np.where(rise < 1e-9, 1.0, rise)
     enter = np.where(rise < 1e-9, 0.0, np.clip((row - _SLACK - p[:, 1]) / level, 0, 1))
     leave = np.where(rise < 1e-9, 1.0, np.clip((row + 1 + _SLACK - p[:, 1]) / level, 0, 1))
     ends_x = np.stack([p[:, 0] + t * (q[:, 0] - p[:, 0]) for t in (enter, leave)])
-    part, column = _spread(
+    part, column = spread(
         _index(ends_x.min(axis=0) - _SLACK, side), _index(ends_x.max(axis=0) + _SLACK, side)
     )
     return segment[part], row[part] * side + column
@@ -70,11 +70,11 @@ def _index(place: NDArray[np.float64], side: int) -> NDArray[np.int64]:
     return np.clip(np.floor(place), 0, side - 1).astype(np.int64)
 
 
-def _spread(
+def spread(
     first: NDArray[np.int64], last: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """For each k the numbers first[k] to last[k], with k beside each."""
-    count = last - first + 1
+    count = np.maximum(last - first + 1, 0)
     owner = np.repeat(np.arange(len(first)), count)
     within = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
     return owner, first[owner] + within

@@ -32,7 +32,7 @@ from .exact import Hyperplane, fractions, hyperplane, widened
 from .near_points import near_points
 from .region import Region
 from .rounding import Nearness, near_hyperplanes
-from .shapes import Halfspaces
+from .shapes import Rings
 
 _MOST_HALF_SPACES = 1024  # of a network whose cells are listed
 
@@ -262,6 +262,8 @@ def _half_spaces(network: Network) -> list[tuple[list[Fraction], Fraction]]:
 
 def _by_half_spaces(task: _Task, parts: Parts) -> Verdict | None:
     """A proof where network and regions agree on all combinations of the same half-spaces."""
+    if any(isinstance(leaf.shape, Rings) for r in task.stated.values() for leaf in r.leaves()):
+        return None
     from sympy import Symbol
 
     n = len(task.network.inputs)
@@ -275,7 +277,7 @@ def _by_half_spaces(task: _Task, parts: Parts) -> Verdict | None:
         known[half, 1] = Symbol(parts.tail.inputs[len(parts.offsets) + k])
     try:
         stated = {name: _formula(region, task, known) for name, region in task.stated.items()}
-        verdict = verify(parts.tail, stated)
+        verdict = verify(parts.tail, stated if len(stated) > 1 else next(iter(stated.values())))
     except (KeyError, LimitError):
         return None
     if not verdict:
@@ -291,10 +293,8 @@ def _formula(region: Region, task: _Task, known: Mapping[tuple[Hyperplane, int],
     if region.shape is None:
         join = {"and": And, "or": Or, "xor": Xor, "not": Not}[region.operator]
         return join(*(_formula(part, task, known) for part in region.parts))
-    if not isinstance(region.shape, Halfspaces):
-        raise KeyError("rings")
     literals = []
-    for plane, side, strict in region.shape.faces:
+    for plane, side, strict in region.shape.faces:  # type: ignore[union-attr]
         wide, sign = widened(plane, task.columns(region), n)
         literals.append(~known[wide, -sign * side] if strict else known[wide, sign * side])
     return And(*literals)
