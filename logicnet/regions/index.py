@@ -34,6 +34,7 @@ class Index(NamedTuple):
     size: NDArray[np.float64]
     level: int
     grid: NDArray[np.int32]
+    settled: NDArray[np.uint8]  # by cell of the grid: the single output where it is constant, or 2
     children: NDArray[np.int32]
     leaf_start: NDArray[np.int32]  # lines of leaf k: leaf_start[k] to leaf_start[k+1]
     leaf_lines: NDArray[np.float64]  # rows (normal x, normal y, offset, margin)
@@ -57,7 +58,8 @@ def evaluate_indexed(
     answer = np.zeros((len(rows), len(network.outputs)), dtype=np.int64)
     left = np.empty(len(rows) + 1, dtype=np.int64)
     count = evaluate(
-        rows, parts.centre, index.low, index.size, index.level, index.grid, index.children,
+        rows, parts.centre, index.low, index.size, index.level, index.grid, index.settled,
+        index.children,
         index.leaf_start, index.leaf_lines, index.entry_start, index.entry_output,
         index.entry_table, answer, left,
     )  # fmt: skip
@@ -112,7 +114,9 @@ def _index(network: Network, low: tuple[float, ...], high: tuple[float, ...], le
         lines, box_low - centre, box_high - centre, level, tail.indptr, tail.indices,
         tail.weights, tail.thresholds, len(offsets) + tail.output_units,
     )  # fmt: skip
-    return Index(box_low, box_high - box_low, level, *found)
+    grid, *rest = found
+    settled = np.append(np.where((grid == -1) | (grid == -2), -1 - grid, 2), 2).astype(np.uint8)
+    return Index(box_low, box_high - box_low, level, grid, settled, *rest)
 
 
 def assert_parts(parts: Parts | None) -> None:

@@ -8,6 +8,7 @@ from numba import njit
 MOST_LINES = 6  # lines left in a finished cell: a table of 64 bits
 _DEEPER = 6  # levels below the grid
 _ZERO, _ONE, _SELF, _COPY, _NOT = 0, 1, 2, 3, 4  # what a node is in a cell
+_BLOCK = 1024  # points whose cells are found together
 _HEAVY = -1  # entry_output of a leaf that has too many lines left
 
 
@@ -284,68 +285,110 @@ def build(lines, low, high, level, indptr, indices, weights, thresholds, outputs
 
 
 @njit(cache=True, nogil=True)
+def _locate(block, x0, y0, across, up, side, cells):  # type: ignore[no-untyped-def]
+    """The cell of the grid of each row, or one past the last for points outside."""
+    outside = np.int32(side * side)
+    for i in range(len(block)):
+        gx, gy = (block[i, 0] - x0) * across, (block[i, 1] - y0) * up
+        within = (gx >= 0) & (gx < side) & (gy >= 0) & (gy < side)
+        cell = np.int32(gy) * np.int32(side) + np.int32(gx)
+        cells[i] = cell if within else outside
+
+
+@njit(cache=True, nogil=True)
+def _locate_on_line(block, x0, across, side, cells):  # type: ignore[no-untyped-def]
+    """The same for one coordinate: cells of the first row."""
+    outside = np.int32(side * side)
+    for i in range(len(block)):
+        gx = (block[i, 0] - x0) * across
+        cells[i] = np.int32(gx) if (gx >= 0) & (gx < side) else outside
+
+
+@njit(cache=True, nogil=True)
+def _settle(cells, settled, answer, todo):  # type: ignore[no-untyped-def]
+    """Answer the rows in settled cells and list the others; how many these are."""
+    listed = 0
+    for i in range(len(cells)):
+        value = settled[cells[i]]
+        answer[i, 0] = value
+        todo[listed] = i
+        listed += int(value >> 1)
+    return listed
+
+
+@njit(cache=True, nogil=True)
 def evaluate(  # type: ignore[no-untyped-def]
-    rows, centre, low, size, level, grid, children, leaf_start, leaf_lines, entry_start,
+    rows, centre, low, size, level, grid, settled, children, leaf_start, leaf_lines, entry_start,
     entry_output, entry_table, answer, left,
 ):  # fmt: skip
     """Fill `answer`; put the rows that need exact arithmetic into `left`, return their number.
 
-    A first pass without branches settles the points in cells of the grid with a constant single
-    output and lists the others in `left`; a second pass goes through that list.
+    In each block a first pass without branches settles the points in cells of the grid with a
+    constant single output (`settled`, which ends with an entry for points outside); a second
+    pass goes through the others while they are in the cache.
     """
     side = 1 << level
     plane = rows.shape[1] == 2
-    second = 1 if plane else 0
     single = answer.shape[1] == 1
     across, up = side / size[0], side / size[1]
     x0, y0 = low[0], low[1]
-    cx, cy = centre[0], centre[second]
-    listed = 0
-    if single:
-        for r in range(len(rows)):
-            gx = (rows[r, 0] - x0) * across
-            gy = (rows[r, 1] - y0) * up if plane else 0.5
-            within = (gx >= 0) & (gx < side) & (gy >= 0) & (gy < side)
-            cell = grid[np.uint32(np.int32(gy) * side + np.int32(gx))] if within else np.int32(0)
-            answer[r, 0] = -1 - cell
-            left[listed] = r
-            listed += int((cell < -2) | (cell >= 0))
-    else:
-        listed = len(rows)
-        for r in range(len(rows)):
-            left[r] = r
+    cells = np.empty(_BLOCK, np.int32)
+    todo = np.arange(_BLOCK)
     n_left = 0
-    for position in range(listed):
-        r = left[position]
-        px, py = rows[r, 0], rows[r, second]
-        gx = (px - x0) * across
-        gy = (py - y0) * up if plane else 0.5
-        if not (gx >= 0 and gx < side and gy >= 0 and gy < side):
-            left[n_left] = r
-            n_left += 1
-            continue
-        ix, iy = int(gx), int(gy)
-        cell = grid[iy * side + ix]
-        gx, gy = gx - ix, gy - iy
-        while cell >= 0:
-            gx, gy = 2 * gx, 2 * gy
-            right, above = int(gx >= 1), int(gy >= 1)
-            gx, gy = gx - right, gy - above
-            cell = children[cell, right + 2 * above]
-        leaf = -1 - cell
-        x, y = px - cx, (py - cy if plane else 0.0)
-        combination, sure = 0, True
-        for k in range(leaf_start[leaf], leaf_start[leaf + 1]):
-            value = leaf_lines[k, 0] * x + leaf_lines[k, 1] * y - leaf_lines[k, 2]
-            sure &= abs(value) > leaf_lines[k, 3]
-            combination |= int(value >= 0) << (k - leaf_start[leaf])
+    for start in range(0, len(rows), _BLOCK):
+        block, results = rows[start : start + _BLOCK], answer[start : start + _BLOCK]
+        listed = len(block)
         if single:
-            answer[r, 0] = 0
-        for e in range(entry_start[leaf], entry_start[leaf + 1]):
-            if entry_output[e] == _HEAVY:
+            if plane:
+                _locate(block, x0, y0, across, up, side, cells)
+            else:
+                _locate_on_line(block, x0, across, side, cells)
+            listed = _settle(cells[: len(block)], settled, results, todo)
+        for position in range(listed):
+            r = todo[position]
+            px, py = block[r, 0], block[r, 1] if plane else 0.0
+            gx, gy = (px - x0) * across, (py - y0) * up if plane else 0.5
+            if gx >= 0 and gx < side and gy >= 0 and gy < side:
+                leaf = _leaf_at(gx, gy, side, grid, children)
+                x, y = px - centre[0], py - centre[1] if plane else 0.0
+                sure = _decided(
+                    x, y, leaf, leaf_start, leaf_lines, entry_start, entry_output, entry_table,
+                    results[r],
+                )  # fmt: skip
+            else:
                 sure = False
-                break
-            answer[r, entry_output[e]] = (entry_table[e] >> np.uint64(combination)) & np.uint64(1)
-        left[n_left] = r
-        n_left += not sure
+            left[n_left] = start + r
+            n_left += not sure
     return n_left
+
+
+@njit(cache=True, nogil=True)
+def _leaf_at(gx, gy, side, grid, children):  # type: ignore[no-untyped-def]
+    """The number of the leaf at a place of the grid."""
+    ix, iy = int(gx), int(gy)
+    cell = grid[iy * side + ix]
+    gx, gy = gx - ix, gy - iy
+    while cell >= 0:
+        gx, gy = 2 * gx, 2 * gy
+        right, above = int(gx >= 1), int(gy >= 1)
+        gx, gy = gx - right, gy - above
+        cell = children[cell, right + 2 * above]
+    return -1 - cell
+
+
+@njit(cache=True, nogil=True)
+def _decided(  # type: ignore[no-untyped-def]
+    x, y, leaf, leaf_start, leaf_lines, entry_start, entry_output, entry_table, result
+):
+    """Fill the outputs at a point of a leaf; whether floats decide them."""
+    combination, sure = 0, True
+    for k in range(leaf_start[leaf], leaf_start[leaf + 1]):
+        value = leaf_lines[k, 0] * x + leaf_lines[k, 1] * y - leaf_lines[k, 2]
+        sure &= abs(value) > leaf_lines[k, 3]
+        combination |= int(value >= 0) << (k - leaf_start[leaf])
+    result[:] = 0
+    for e in range(entry_start[leaf], entry_start[leaf + 1]):
+        if entry_output[e] == _HEAVY:
+            return False
+        result[entry_output[e]] = (entry_table[e] >> np.uint64(combination)) & np.uint64(1)
+    return sure
