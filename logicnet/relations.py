@@ -88,16 +88,7 @@ def parse_with_comparisons(text: str, parse: Callable[[str], Boolean]) -> Boolea
     """The sympy Boolean of a formula with comparisons; `parse` reads the rest of it."""
     from sympy import Symbol
 
-    stated = tokens(text)
-    letters = _unused_letters(text)
-    reduced, shown, relations = text, {}, {}
-    for first, last in _spans(text, stated):
-        letter = "".join(next(letters))  # no longer than the shortest comparison
-        span = slice(stated[first].start, stated[last].end)
-        relations[Symbol(letter)] = _relation(text, stated[first : last + 1])
-        shown[letter] = text[span]
-        padded = letter.ljust(span.stop - span.start)
-        reduced = reduced[: span.start] + padded + reduced[span.stop :]
+    reduced, shown, relations = reduce_comparisons(text)
     try:
         formula = parse(reduced)
     except ParseError as error:
@@ -105,7 +96,32 @@ def parse_with_comparisons(text: str, parse: Callable[[str], Boolean]) -> Boolea
         for letter, original in shown.items():
             reason = reason.replace(letter, original)
         raise ParseError(text, error.position, reason) from None
-    return formula.xreplace(relations)
+    return formula.xreplace({Symbol(letter): value for letter, value in relations.items()})
+
+
+def reduce_comparisons(text: str) -> tuple[str, dict[str, str], dict[str, Boolean]]:
+    """The text with a letter for each comparison, and for each letter its text and relations."""
+    stated = tokens(text)
+    letters = _unused_letters(text)
+    reduced, shown, relations = text, {}, {}
+    for first, last in _spans(text, stated):
+        letter = "".join(next(letters))  # no longer than the shortest comparison
+        span = slice(stated[first].start, stated[last].end)
+        relations[letter] = _relation(text, stated[first : last + 1])
+        shown[letter] = text[span]
+        padded = letter.ljust(span.stop - span.start)
+        reduced = reduced[: span.start] + padded + reduced[span.stop :]
+    return reduced, shown, relations
+
+
+def names_in(text: str) -> list[str]:
+    """The variables of a comparison, in the order in which they are stated.
+
+    >>> names_in("2*x + y <= 3*x")
+    ['x', 'y']
+    """
+    words = (re.sub(r"\s+", "", token.text) for token in tokens(text) if token.kind == "word")
+    return list(dict.fromkeys(words))
 
 
 def _unused_letters(text: str) -> Iterator[tuple[str, ...]]:

@@ -105,3 +105,13 @@ def test_comparisons_that_are_written_wrongly_say_how(text, message):
 
 def test_any_number_of_comparisons_is_read():
     assert len(Region.of(" | ".join(f"x > {i}" for i in range(1500))).leaves()) == 1500
+
+
+def test_all_stated_variables_are_inputs():
+    from logicnet import compile, verify
+
+    for text, names in [("x < 0 | x >= 0", ("x",)), ("x > 1 & x < 0 | y > 0", ("x", "y")),
+                        ("a & ~a | x > 1", ("a", "x")), ("x + z - z > 1", ("x", "z"))]:  # fmt: skip
+        network = compile(text)
+        assert network.inputs == names
+        assert verify(network, text)

@@ -61,3 +61,22 @@ def test_jumps_and_bad_requests_are_refused():
         approximate(lambda x: 1 / (x - x), (0, 1), pieces=2)
     with pytest.raises(SpecificationError, match="low < high"):
         approximate(wave, (1, 0), pieces=2)
+
+
+@pytest.mark.parametrize(("options", "error"), [
+    ({"pieces": 10**9}, "exceed the limit"),
+    ({"pieces": 4, "lipschitz": -1}, "finite number >= 0"),
+    ({"pieces": 4, "lipschitz": float("nan")}, "finite number >= 0"),
+    ({"pieces": 4, "lipschitz": 1}, "faster than the Lipschitz constant 1 allows"),
+])  # fmt: skip
+def test_what_cannot_be_kept_is_refused(options, error):
+    with pytest.raises((SpecificationError, LimitError), match=error):
+        approximate(lambda x: 10 * x, (0, 1), **options)
+
+
+def test_boxes_refuse_what_is_not_finite_or_too_steep():
+    with pytest.raises(SpecificationError, match="finite number for each place"):
+        approximate(lambda p, q: p / q, ((0, 0), (1, 1)), pieces=3)
+    with pytest.raises(SpecificationError, match="Lipschitz constant 1 allows"):
+        approximate(lambda p, q: p + 9 * q, ((0, 0), (1, 1)), pieces=3, lipschitz=1)
+    assert approximate(lambda p, q: p + q, ((0, 0), (1, 1)), pieces=3, lipschitz=1.5).bound < 0.4

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
-from math import ceil
+from math import ceil, inf
 from typing import Any, Literal
 
 import numpy as np
@@ -33,8 +33,9 @@ class StepSum:
     """A network with one hidden layer of threshold units and one summing, real-valued output.
 
     The value is ``base + sum of heights of the hidden units that fire``. `bound` is a bound on
-    the greatest error: guaranteed for `kind` "Lipschitz" (the caller's constant), otherwise
-    ("sampled") it holds as far as the function is monotone between the samples taken.
+    the greatest error: guaranteed for `kind` "Lipschitz" (the caller's constant). Otherwise
+    ("sampled") it is an estimate, which holds as far as the function is monotone between the
+    samples taken: a spike narrower than their distance goes unnoticed.
     """
 
     network: Network
@@ -81,8 +82,9 @@ def approximate(
     """A sum of steps near f on an interval (or on a box, with corners for its ends).
 
     Give the number of `pieces` (along each axis), or a `tolerance` that the error is to stay
-    within. "variation" makes cells narrow where f is steep. With a Lipschitz constant the bound
-    is a guarantee; otherwise it rests on samples of f.
+    within. "variation" makes cells narrow where f is steep. With a Lipschitz constant (and equal
+    cells) the bound is a guarantee, and samples that contradict it are refused; otherwise the
+    bound is an estimate from samples of f.
 
     >>> ramp = approximate(lambda x: x, (0, 1), pieces=4, lipschitz=1)
     >>> ramp([0.1, 0.9]).tolist(), ramp.bound, ramp.units
@@ -93,10 +95,14 @@ def approximate(
     low, high = (np.atleast_1d(np.asarray(end, dtype=np.float64)) for end in interval)
     if low.shape != high.shape or not (low < high).all() or not np.isfinite(high - low).all():
         raise SpecificationError(f"expected an interval or a box, low < high, got {interval}")
+    if lipschitz is not None and not 0 <= lipschitz < inf:
+        raise SpecificationError(f"a Lipschitz constant is a finite number >= 0, got {lipschitz}")
     build = _on_interval if len(low) == 1 else _on_box
     if pieces is not None:
         if pieces < 1:
             raise SpecificationError(f"expected at least one piece, got {pieces}")
+        if pieces > MOST_PIECES:
+            raise LimitError(f"{pieces} pieces exceed the limit of {MOST_PIECES}")
         return build(f, low, high, pieces, cells, lipschitz)
     if not tolerance or tolerance <= 0:
         raise SpecificationError(f"the tolerance must be positive, got {tolerance}")
@@ -145,6 +151,8 @@ def _on_interval(
     part = np.linspace(0, 1, per_cell)
     places = cuts[:-1, None] + (cuts[1:] - cuts[:-1])[:, None] * part
     values = _values(f, places.ravel()).reshape(places.shape)
+    if lipschitz is not None:
+        _check_steepness(places, values, lipschitz)
     least, most = values.min(axis=1), values.max(axis=1)
     levels = (least + most) / 2
     if lipschitz is not None and cells == "equal":
@@ -153,6 +161,21 @@ def _on_interval(
     else:
         bound, kind = float(((most - least) / 2).max()), "sampled"
     return _steps(cuts[1:-1], levels, bound, kind)
+
+
+def _check_steepness(
+    places: NDArray[np.float64], values: NDArray[np.float64], lipschitz: float
+) -> None:
+    """Raise where f, as sampled, is steeper than the Lipschitz constant says."""
+    way, change = np.diff(places, axis=-1), np.abs(np.diff(values, axis=-1))
+    rounding = 2.0**-48 * np.abs(values).max(initial=0)
+    steep = np.argwhere(change > lipschitz * way * (1 + 2.0**-40) + rounding)
+    if len(steep):
+        k = tuple(steep[0].tolist())
+        raise SpecificationError(
+            f"f changes by {change[k]:g} within {way[k]:g} at {places[k]:g}, faster than the "
+            f"Lipschitz constant {lipschitz:g} allows"
+        )
 
 
 def _steps(
@@ -220,7 +243,14 @@ def _on_box(
     for box in product(range(pieces), repeat=d):
         part = [np.linspace(c[k], c[k + 1], 5) for c, k in zip(cuts, box, strict=True)]
         grid = np.meshgrid(*part, indexing="ij")
-        values = np.broadcast_to(np.asarray(f(*grid), dtype=np.float64), grid[0].shape)
+        with np.errstate(all="ignore"):  # what is not finite is refused
+            values = np.broadcast_to(np.asarray(f(*grid), dtype=np.float64), grid[0].shape)
+        if not np.isfinite(values).all():
+            raise SpecificationError("f must give one finite number for each place in the box")
+        if lipschitz is not None:
+            for axis in range(d):
+                along = np.moveaxis(grid[axis], axis, -1)
+                _check_steepness(along, np.moveaxis(values, axis, -1), lipschitz)
         levels.append((values.min() + values.max()) / 2 if lipschitz is None else
                       float(values[(2,) * d]))  # fmt: skip
         spread = max(spread, float(values.max() - values.min()) / 2)

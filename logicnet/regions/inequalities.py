@@ -6,7 +6,7 @@ region over the coordinates age and smoker.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache, reduce
@@ -35,17 +35,39 @@ def region_from(source: Any) -> Region:
     >>> region_from("0 <= x <= 1 & x + y < 2").contains([[0.5, 1], [1, 1]]).tolist()
     [True, False]
     """
+    return _from_text(source) if isinstance(source, str) else _from_sympy(source)
+
+
+def _from_text(text: str) -> Region:
+    """The region of a text, over all variables that it states, needed or not."""
+    from ..operations import Formula
+    from ..parsing import parse, parse_operations
+    from ..relations import has_comparisons, names_in, reduce_comparisons
+
+    parse(text)  # for its errors
+    if not has_comparisons(text):
+        return _assembled(Formula(tuple(parse_operations(text))), {}, ())
+    reduced, shown, relations = reduce_comparisons(text)
+    meaning = {letter: _from_sympy(relation) for letter, relation in relations.items()}
+    stated = [name for part in shown.values() for name in names_in(part)]
+    return _assembled(Formula(tuple(parse_operations(reduced))), meaning, stated)
+
+
+def _from_sympy(formula: Any) -> Region:
     from sympy.core.relational import Relational
 
-    from ..operations import postorder
-    from ..parsing import parse
-
-    formula = parse(source) if isinstance(source, str) else source
     relations = sorted(formula.atoms(Relational), key=str)
     stand_ins = {relation: _stand_in(k) for k, relation in enumerate(relations)}
     meaning = {str(stand_ins[relation]): halfspace_of(relation) for relation in relations}
+    return _assembled(formula.xreplace(stand_ins), meaning, ())
+
+
+def _assembled(formula: Any, meaning: Mapping[str, Region], stated: Sequence[str]) -> Region:
+    """The region of a formula whose variables stand for regions or are Boolean."""
+    from ..operations import postorder
+
     values: list[Region] = []
-    for kind, operands, value in postorder(formula.xreplace(stand_ins)):
+    for kind, operands, value in postorder(formula):
         if kind == "variable":
             name = str(value)
             values.append(meaning[name] if name in meaning else _variable(name))
@@ -55,9 +77,12 @@ def region_from(source: Any) -> Region:
         else:
             values.append(_combined(kind, [values[k] for k in operands], value))
     region = values[-1]
-    return (
-        region if region.shape is not None else replace(region, names=natural_order(region.names))
-    )
+    names = natural_order({*region.names, *stated})
+    if region.shape is None:
+        return replace(region, names=names)
+    if set(names) == set(region.names):
+        return region
+    return Region(names=names, operator="and", parts=(region,))
 
 
 def _stand_in(k: int) -> Any:
