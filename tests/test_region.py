@@ -252,3 +252,16 @@ def test_hulls_contain_their_points():
 def test_unsigned_numbers_do_not_wrap():
     low, high = np.array([1, 1], np.uint8), np.array([3, 3], np.uint8)
     assert Region.box(low, high).contains([[1.5, 0], [1.5, 2]]).tolist() == [False, True]
+
+
+def test_the_boundary_is_all_edges_also_where_holes_cross_or_follow_the_shell():
+    hole = [(-1, 0.5), (1, 0.5), (1, 1), (-1, 1)]
+    along = [(0, 0.5), (1, 0.5), (1, 1), (0, 1)]
+    on = {None: True, "closed": True, "open": False}
+    for boundary, inside in on.items():
+        crossed = Region.polygon(SQUARE, holes=[hole], boundary=boundary)
+        assert crossed.contains([(1, 0.75), (0.5, 0.75)]).tolist() == [inside, False]
+        followed = Region.polygon(SQUARE, holes=[along], boundary=boundary)
+        assert followed.contains([(0, 0.75), (0.5, 0.75)]).tolist() == [inside, False]
+        emptied = Region.polygon(SQUARE, holes=[SQUARE], boundary=boundary)
+        assert emptied.contains([(0, 0), (1, 1)]).tolist() == [inside, False]

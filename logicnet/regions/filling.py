@@ -22,7 +22,8 @@ from .polygons import (
 )
 from .shapes import Boundary, Rings
 
-_OPPOSITE: dict[Boundary | None, Boundary | None] = {"closed": "open", "open": "closed", None: None}
+# of what is taken away: where the boundary counts as inside, it stays
+_OPPOSITE: dict[Boundary | None, Boundary] = {"closed": "open", "open": "closed", None: "open"}
 
 
 def filled_polygons(

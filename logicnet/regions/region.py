@@ -94,7 +94,16 @@ class Region:
         boundary: Boundary | None = None,
         names: Coordinates = None,
     ) -> Region:
-        """The union of polygons, each a pair (ring of vertices, holes)."""
+        """The union of polygons, each a pair (ring of vertices, holes).
+
+        The boundary is all edges of all rings: where polygons share an edge, or a hole runs
+        along its shell, that edge is inside under "closed" and outside under "open".
+
+        >>> pair = [([(0, 0), (1, 0), (1, 1)], []), ([(0, 0), (1, 1), (0, 1)], [])]
+        >>> [bool(Region.polygons(pair, boundary=b).contains([(0.5, 0.5)])[0])
+        ...  for b in ("closed", "open")]
+        [True, False]
+        """
         return _combined(filled_polygons(polygons, boundary), _coordinates(names, 2))
 
     @classmethod
