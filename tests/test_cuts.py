@@ -83,7 +83,7 @@ def test_combinations_have_pieces_with_a_layer_for_each_operation():
     network = compile_region(region, "layered")
     points = box_points(region, 2000, rng)
     assert (network(points)[:, 0] == region.contains(points)).all()
-    assert network.depth == 4
+    assert network.depth <= 4
 
 
 def test_units_are_at_most_two_for_each_edge():

@@ -21,7 +21,7 @@ from ..regions.shapes import Rings
 
 _NEAR = 8.0  # boxes whose centre is within so many half sizes of zero are not centred
 _MODERATE = 2.0**10  # boxes between 1/this and this in size are not scaled
-_EXACT = 1 << 53
+_READABLE = 1 << 20  # weights between 1/this and this stay as they are stated
 
 
 class Side(NamedTuple):
@@ -146,8 +146,8 @@ def weights_of(
 
 
 def _moderating(largest: Fraction) -> Fraction:
-    """The power of two that brings a number into the range where floats have all their digits."""
-    if 1 / Fraction(_EXACT) <= largest <= _EXACT:
+    """The power of two that brings a number that is hard to read near 1."""
+    if Fraction(1, _READABLE) <= largest <= _READABLE:
         return Fraction(1)
     return Fraction(2) ** (largest.denominator.bit_length() - largest.numerator.bit_length())
 
