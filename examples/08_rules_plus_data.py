@@ -21,10 +21,7 @@ every_row, names = encoded(robots)
 print(f"{len(every_row)} robots, {len(names)} columns: {', '.join(names)}")
 
 # %% What an expert told: a1 = a2, an AND for each value. That a5 matters was forgotten
-n = len(names)
-pairs = [[names.index(f"a1={value}"), names.index(f"a2={value}")] for value in (1, 2, 3)]
-units = [*((pair, [1, 1], 2) for pair in pairs), ([n, n + 1, n + 2], [1, 1, 1], 1)]
-rule = logicnet.Network.from_units(names, units)
+rule = logicnet.compile("a1_1 & a2_1 | a1_2 & a2_2 | a1_3 & a2_3", "wide", inputs=names)
 print(rule.describe())
 
 
@@ -37,7 +34,7 @@ def learned(count, seed):
     """Right with the rule alone, with rows alone, and with both (as threshold units)."""
     seen = logicnet.datasets.monks(1, count, seed=seed)
     x, _ = encoded(seen)
-    start = logicnet.MLP.random([n, 16, 1], seed=seed)
+    start = logicnet.MLP.random([len(names), 16, 1], seed=seed)
     alone = logicnet.train(start, x, seen.y, epochs=150, seed=seed).mlp
     both = logicnet.fine_tune(rule, x, seen.y, epochs=150, seed=seed).network
     return right(rule), right(alone), right(both)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from inspect import signature
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,12 @@ _CHECKED_INPUTS = 16  # inputs up to which a network is verified before it is re
 
 
 def compile(
-    source: Any, style: str = "compact", *, encoding: Encoding = "binary", **options: Any
+    source: Any,
+    style: str = "compact",
+    *,
+    encoding: Encoding = "binary",
+    inputs: Sequence[str] | None = None,
+    **options: Any,
 ) -> Network:
     """The network that computes `source`, verified before it is returned where it is small.
 
@@ -34,7 +39,8 @@ def compile(
     row; "wide", the minimised OR of ANDs or AND of ORs; "deep", the formula in trees of bounded
     fan-in; "layered", the fewest units known without wires that skip layers; "compact", the
     fewest units known within the options max_depth, max_fan_in, max_weight, skip. With
-    `encoding="bipolar"` the network reads -1/+1 instead of 0/1.
+    `encoding="bipolar"` the network reads -1/+1 instead of 0/1. `inputs` are the names that it
+    reads, in order, also where `source` does not mention them all.
 
     A Region, text with comparisons such as "x + y <= 1 & x >= 0", GeoJSON or a geometry object
     states a network that reads coordinates; its styles are those of
@@ -51,7 +57,8 @@ def compile(
             raise SpecificationError(
                 f"a region takes a style only, not {', '.join(options) or 'an encoding'}"
             )
-        return _regions_network(regions, style)
+        network = _regions_network(regions, style)
+        return network if inputs is None else network.over(inputs)
     specification = specify(source)
     construct = _construction(style)
     _check_options(style, construct, options)
@@ -59,7 +66,7 @@ def compile(
     network = network.encoded(encoding)
     if len(network.inputs) <= _CHECKED_INPUTS:
         check(network, specification)
-    return network
+    return network if inputs is None else network.over(inputs)
 
 
 def _check_options(style: str, construct: Callable[..., Network], options: Iterable[str]) -> None:

@@ -54,6 +54,29 @@ def natural_order(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: (key(name), name)))
 
 
+def check_columns(given: Iterable[object], inputs: Sequence[str]) -> None:
+    """Raise unless the names given are the inputs, in any order.
+
+    >>> check_columns(["b", "c"], ["a", "b"])
+    Traceback (most recent call last):
+    logicnet.errors.SpecificationError: inputs are a, b; missing: a; unknown: c
+    """
+    names = list(given)
+    missing = [name for name in inputs if name not in names]
+    extra = [str(name) for name in names if name not in inputs]
+    if missing or extra:
+        hint = "" if missing else " (leave them out, or give the network more inputs: net.over)"
+        raise SpecificationError(
+            f"inputs are {_few(inputs)}"
+            + f"; missing: {_few(missing)}" * bool(missing)
+            + f"; unknown: {_few(extra)}{hint}" * bool(extra)
+        )
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names if len(names) <= 12 else [*names[:10], "...", names[-1]])
+
+
 def parameter_names(function: Callable[..., Any]) -> tuple[str, ...]:
     """The names of the positional parameters of a callable.
 

@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .errors import SpecificationError
-from .wiring import earliest_layers, node_numbers, normalised, numbers
+from .wiring import earliest_layers, node_numbers, normalised, numbers, rewired
 
 if TYPE_CHECKING:
     import sympy
@@ -252,6 +252,17 @@ class Network:
         if "real" in (encoding, self.encoding):
             raise SpecificationError(f"inputs cannot change from {self.encoding} to {encoding}")
         return replace(self, encoding=encoding, **_recoded(self))
+
+    def over(self, inputs: Sequence[str]) -> Network:
+        """The same network reading `inputs`, in that order; more inputs than it has are allowed.
+
+        Inputs that no unit reads may be left out.
+
+        >>> both = Network.from_units(["a", "b"], [([0, 1], [1, 2], 3)])
+        >>> both.over(["c", "b", "a"])([[1, 1, 0], [0, 1, 1]]).tolist()
+        [[0], [1]]
+        """
+        return replace(self, **rewired(self, inputs))
 
     def described(self, *, construction: str, lower_bound: int | None = None) -> Network:
         """The same network, saying which construction made it and what bound is known."""

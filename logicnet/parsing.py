@@ -15,7 +15,8 @@ Constants are 0, 1, true and false; functions are nand, nor, ite(condition, then
 majority (more than half), parity, atleast(k, ...), atmost(k, ...), exactly(k, ...), and every
 operator word as a function; equivalent(a, b, c) says that all are equal. Words of the language
 are read in any case; a function's name without a parenthesis is a variable. A name is a letter
-or underscore, then letters, digits, underscores, and indices: x_1, Größe, x[3], x[3,1].
+or underscore, then letters, digits, underscores, and indices: x_1, Größe, x[3], x[3,1]. Any
+other name stands in backticks: `income=high`, `days > 30`.
 
 Comparisons ``<= < >= >`` of linear sums stand for variables, as in ``smoker & 2*age + x >= 60``;
 within one + - * / are arithmetic (see `relations`).
@@ -36,7 +37,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import ParseError, SpecificationError
 from .operations import Operation, Operations, build
-from .relations import has_comparisons, parse_with_comparisons
+from .relations import has_comparisons, parse_with_comparisons, plain_name
 
 if TYPE_CHECKING:
     from sympy.logic.boolalg import Boolean
@@ -64,12 +65,14 @@ _INSTEAD = {  # what is not in the language, and what to write
     "<": "variables are true or false; write '~a & b' for a < b",
     ">": "variables are true or false; write 'a & ~b' for a > b",
     "[": "an index is written without a space before it, like x[3] or x[3,1]",
+    "`": "a name in backticks ends with a second one, like `income=high`",
     "?": "write ite(condition, then, else)",
 }
 _OPERAND = "expected a variable, a constant, '(' or 'not'"
 _TOKEN = re.compile(
     r"""\s*(?:
     (?P<word>[^\W\d]\w*(?:\[\s*\w+\s*(?:,\s*\w+\s*)*\])*)
+    |(?P<quoted>`[^`]+`)
     |(?P<number>\d[\w.]*)
     |(?P<symbol><->|<=>|->|=>|==|&&|\|\||!=|<=|>=|.)
     |(?P<end>\Z))""",
@@ -222,8 +225,8 @@ class _Parser:
         if lower in _CONSTANT:
             self.values.append(self.to.add(_CONSTANT[lower]))
             return False
-        if kind == "word" and lower not in _OPERATOR:
-            name = re.sub(r"\s+", "", token) if "[" in token else token
+        if kind == "quoted" or (kind == "word" and lower not in _OPERATOR):
+            name = plain_name(token)
             self.values.append(self.to.add("variable", (), name))
             return False
         raise self.no_operand(kind, token)
@@ -251,6 +254,8 @@ class _Parser:
         if kind == "number":
             hint = "the constants are 0 and 1, and a name starts with a letter"
             return self.error(f"{_show(token)} is no truth value; {hint}")
+        if token == "`":
+            return self.error(_INSTEAD[token])
         after = f" after {_show(self.before)}" if self.before else " at the start"
         if kind == "end":
             return self.error(f"{_OPERAND}{after}, but the formula ends")

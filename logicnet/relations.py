@@ -27,7 +27,7 @@ _WORDS_BETWEEN = {"and", "or", "not", "xor", "implies", "iff", "xnor", "nand", "
 _TOKEN = re.compile(
     r"""(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.]))
     |(?P<glued>(?:\d+\.?\d*|\.\d+)[^\W\d]\w*)
-    |(?P<word>[^\W\d]\w*(?:\[\s*\w+\s*(?:,\s*\w+\s*)*\])*)
+    |(?P<word>[^\W\d]\w*(?:\[\s*\w+\s*(?:,\s*\w+\s*)*\])*|`[^`]+`)
     |(?P<symbol><->|<=>|->|=>|==|&&|\|\||!=|<=|>=|\*\*|.)""",
     re.VERBOSE | re.DOTALL,
 )
@@ -77,6 +77,15 @@ def tokens(text: str) -> list[Token]:
         Token(str(match.lastgroup), match.group(), match.start()) for match in _TOKEN.finditer(text)
     )
     return [token for token in found if not token.text.isspace()]
+
+
+def plain_name(token: str) -> str:
+    """The name that a token spells: without backticks, or without spaces in its index.
+
+    >>> plain_name("`days > 30`"), plain_name("x[3, 1]")
+    ('days > 30', 'x[3,1]')
+    """
+    return token[1:-1] if token[0] == "`" else re.sub(r"\s+", "", token)
 
 
 def has_comparisons(text: str) -> bool:
@@ -281,7 +290,7 @@ def _operand(text: str, token: Token) -> Linear:
     if token.text.lower() in ("true", "false"):
         raise ParseError(text, token.start, f"expected a number or a variable, got {token.text!r}")
     if token.kind == "word":
-        return Linear({re.sub(r"\s+", "", token.text): Integer(1)}, Integer(0))
+        return Linear({plain_name(token.text): Integer(1)}, Integer(0))
     if token.text.isdecimal():
         return Linear({}, Integer(token.text))
     value = float(token.text)

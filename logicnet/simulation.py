@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from .bits import ONES, Words, columns, pack, unpack, used, words
 from .errors import LimitError, SpecificationError
+from .names import check_columns
 from .network import Network
 from .truthtable import MOST_INPUTS, TruthTable
 
@@ -103,14 +104,7 @@ def call(network: Network, x: Any) -> Any:
 
 def _named(network: Network, values: Any) -> list[Any]:
     """The values of the inputs in the network's order, from a mapping or a DataFrame."""
-    missing = [name for name in network.inputs if name not in values]
-    extra = [str(name) for name in values if name not in network.inputs]
-    if missing or extra:
-        raise SpecificationError(
-            f"inputs are {', '.join(network.inputs)}"
-            + f"; missing: {', '.join(missing)}" * bool(missing)
-            + f"; unknown: {', '.join(extra)}" * bool(extra)
-        )
+    check_columns(values, network.inputs)
     return [values[name] for name in network.inputs]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -68,6 +70,31 @@ def normalised(net: Network) -> dict[str, object]:
         "outputs": outputs,
         "labels": labels,
     }
+
+
+def rewired(net: Network, inputs: Sequence[str]) -> dict[str, Any]:
+    """The fields of `net` that change when it reads the nodes of other `inputs`."""
+    if isinstance(inputs, str):
+        raise SpecificationError(f"inputs are a list of names, not {inputs!r}")
+    names = unique_names(inputs, "input")
+    place = {name: k for k, name in enumerate(names)}
+    n = len(net.inputs)
+    read = set(net.indices[net.indices < n].tolist())
+    lacking = [net.inputs[i] for i in sorted(read) if net.inputs[i] not in place]
+    if lacking:
+        near = get_close_matches(lacking[0], names, n=1, cutoff=0.0)
+        raise SpecificationError(
+            f"the network reads {lacking[0]!r}, which is none of the {len(names)} inputs given"
+            + f"; the nearest is {near[0]!r}" * bool(near)
+        )
+    at = np.array([place.get(name, 0) for name in net.inputs], dtype=np.int64)
+    nodes = np.concatenate([at, len(names) + np.arange(len(net.thresholds))])
+    fields: dict[str, Any] = {"inputs": names, "indices": nodes[net.indices]}
+    for name, value, usual in (("centre", net.centre, 0.0), ("scale", net.scale, 1.0)):
+        if value is not None:
+            known = dict(zip(net.inputs, value.tolist(), strict=True))
+            fields[name] = np.array([known.get(given, usual) for given in names])
+    return fields
 
 
 def _checked_frame(net: Network, n: int) -> dict[str, NDArray[Any]]:

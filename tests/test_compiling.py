@@ -149,3 +149,14 @@ def test_an_option_that_a_style_does_not_have_is_refused():
 def test_minterms_of_both_rows_of_one_input_are_the_constant():
     net = compile(TruthTable.from_string("11"), style="minterms")
     assert net([[0], [1]]).tolist() == [[1], [1]]
+
+
+def test_inputs_say_what_a_network_reads_and_in_which_order():
+    names = ["z", "b", "a"]
+    net = compile("a & ~b", inputs=names)
+    assert net.inputs == tuple(names)
+    assert verify(net, "a & ~b & (z | ~z)")
+    region = compile("x <= 1 & y <= 1", inputs=["y", "z", "x"])
+    assert region([[0, 9, 0], [2, 0, 0]]).tolist() == [[1], [0]]
+    with pytest.raises(SpecificationError, match="reads 'b', which is none of the 2 inputs"):
+        compile("a & b", inputs=["a", "x"])

@@ -29,7 +29,7 @@ ROBOTS, _, NAMES = encoded(monks(1))
 
 
 def rule(*terms):
-    """An OR of ANDs of encoded columns, written a1=1 or ~a1=1."""
+    """An OR of ANDs of encoded columns, written a1_1 or ~a1_1."""
     units, n = [], len(NAMES)
     for term in terms:
         literals = [(NAMES.index(v.lstrip("~")), -1 if v[0] == "~" else 1) for v in term.split()]
@@ -39,7 +39,7 @@ def rule(*terms):
     return Network.from_units([f"x{i}" for i in range(n)], units)
 
 
-EQUAL = ["a1=1 a2=1", "a1=2 a2=2", "a1=3 a2=3"]
+EQUAL = ["a1_1 a2_1", "a1_2 a2_2", "a1_3 a2_3"]
 
 
 # Growing --------------------------------------------------------------------------------------
@@ -74,7 +74,7 @@ def test_wires_reach_as_far_as_asked():
 
 
 def test_free_units_are_read_by_the_next_layer():
-    mlp = soften(rule("a1=1 a2=1", "a5=1"))
+    mlp = soften(rule("a1_1 a2_1", "a5_1"))
     grown = with_units(mlp, 5, out=0.0)
     assert grown.units == mlp.units + 5
     assert (grown.layer_starts == [0, 7, 8]).all()
@@ -103,14 +103,14 @@ def test_a_wrong_growth_is_refused(call, message):
 
 def test_a_right_rule_is_kept_under_noisy_labels():
     x, y, _ = encoded(monks(3, 122, noise=0.05, seed=1))
-    right = rule("a5=3 a4=1", "~a5=4 ~a2=3")
+    right = rule("a5_3 a4_1", "~a5_4 ~a2_3")
     tuned = fine_tune(right, x, y, free_units=0)
     assert (tuned.network(ROBOTS)[:, 0] == monks(3).y).all()
     assert tuned.anchor is None
     assert "the rule was kept" in str(tuned)
 
 
-@pytest.mark.parametrize("terms", [EQUAL, [*EQUAL, "a5=2"], [*EQUAL[:2], "a5=1"]])
+@pytest.mark.parametrize("terms", [EQUAL, [*EQUAL, "a5_2"], [*EQUAL[:2], "a5_1"]])
 def test_an_incomplete_or_wrong_rule_is_repaired(terms):
     x, y, _ = encoded(monks(1, 150, seed=3))
     tuned = fine_tune(rule(*terms), x, y, epochs=200)
@@ -125,7 +125,7 @@ def test_an_incomplete_or_wrong_rule_is_repaired(terms):
 
 def test_an_incomplete_rule_is_mended_under_noisy_labels_without_learning_the_noise():
     x, y, _ = encoded(monks(3, 122, noise=0.05, seed=1))
-    tuned = fine_tune(rule("a5=3 a4=1"), x, y, epochs=100, dtype="float32")
+    tuned = fine_tune(rule("a5_3 a4_1"), x, y, epochs=100, dtype="float32")
     assert tuned.anchor >= 0.003  # with none the noise would be learnt
     assert (tuned.soft_mlp.predict(ROBOTS)[:, 0] == monks(3).y).mean() > 0.95
     assert tuned.soft < 1
@@ -150,7 +150,7 @@ def test_only_the_existing_wires_move_if_no_others_are_wanted():
 
 def test_the_same_seed_gives_the_same_network():
     x, y, _ = encoded(monks(2, 60, seed=0))
-    runs = [fine_tune(rule("a1=1"), x, y, anchor=0.01, epochs=20).network for _ in range(2)]
+    runs = [fine_tune(rule("a1_1"), x, y, anchor=0.01, epochs=20).network for _ in range(2)]
     assert runs[0] == runs[1]
 
 
@@ -170,7 +170,7 @@ def test_a_region_is_tuned_on_points():
 
 
 def test_frozen_units_and_wires_are_those_of_the_network():
-    network = rule(*EQUAL, "a5=1")
+    network = rule(*EQUAL, "a5_1")
     x, y, _ = encoded(monks(3, 150, seed=3))
     mask = np.zeros(network.wires, dtype=bool)
     mask[[0, 9]] = True  # the first unit's first wire, and the output's third

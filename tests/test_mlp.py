@@ -256,7 +256,7 @@ def test_predictions_follow_the_output_activation():
 def test_columns_are_taken_by_name():
     mlp = MLP.from_layers([[[2, 1]]], [[0]], output="linear", inputs=["a", "b"])
     assert mlp({"b": [1, 0], "a": [0, 1]}).tolist() == [[1], [2]]
-    with pytest.raises(SpecificationError, match="no value for input 'b'"):
+    with pytest.raises(SpecificationError, match="inputs are a, b; missing: b"):
         mlp({"a": 1})
 
 
@@ -360,3 +360,9 @@ def test_every_activation_knows_its_slope():
 def test_no_rows_give_no_predictions():
     mlp = MLP.random([2, 3, 1], seed=0)
     assert mlp.predict(np.zeros((0, 2))).shape == mlp(np.zeros((0, 2))).shape == (0, 1)
+
+
+def test_columns_that_a_net_does_not_read_are_refused():
+    mlp = MLP.random([2, 1], seed=0, inputs=["a", "b"])
+    with pytest.raises(SpecificationError, match="inputs are a, b; unknown: c"):
+        mlp({"a": [1], "b": [0], "c": [1]})

@@ -165,3 +165,22 @@ def test_sources_are_whole_and_columns_alike():
         Network.from_units(["a"], [([0.5], [1], 1)])
     with pytest.raises(SpecificationError, match="different shapes"):
         XOR({"x1": [0, 1], "x2": [0, 1, 1]})
+
+
+def test_a_network_over_more_inputs_computes_the_same():
+    net = Network.from_units(["a", "b", "c"], [([0, 1], [1, 2], 3)])
+    wider = net.over(["d", "b", "a"])
+    assert wider({"a": 1, "b": 1, "d": 0}) == {"y": 1}
+    assert wider.over(["a", "b", "c"]) == net
+    real = Network.from_units(
+        ["x"], [([0], [2.0], 3.0)], encoding="real", centre=[1.0], scale=[2.0]
+    ).over(["z", "x"])
+    assert (real.centre.tolist(), real.scale.tolist()) == ([0.0, 1.0], [1.0, 2.0])
+    with pytest.raises(SpecificationError, match="are a list of names"):
+        net.over("abc")
+
+
+def test_columns_that_a_network_does_not_read_are_refused():
+    net = Network.from_units(["a"], [([0], [1], 1)])
+    with pytest.raises(SpecificationError, match=r"unknown: b \(leave them out, or give"):
+        net({"a": 1, "b": 0})

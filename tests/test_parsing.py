@@ -341,3 +341,11 @@ def test_wide_counts_are_one_node():
     node = parse(f"majority({', '.join(map(str, names))})")
     assert isinstance(node, AtLeast)
     assert (node.k, len(node.args)) == (51, 101)
+
+
+def test_names_in_backticks_are_any_text():
+    names = {str(s) for s in parse("`income=high` & ~`a & b` | `x y`'").free_symbols}
+    assert names == {"income=high", "a & b", "x y"}
+    assert {str(s) for s in parse("`days left` > 3 & `a<b`").free_symbols} == {"days left", "a<b"}
+    with pytest.raises(ParseError, match="a name in backticks ends with a second one"):
+        parse("a & `b")

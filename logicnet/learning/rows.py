@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..errors import SpecificationError
+from ..names import check_columns
 from .checks import floats
 
 Floats = NDArray[np.float64]
@@ -21,6 +22,7 @@ def as_rows(x: Mapping[str, Any] | ArrayLike, inputs: tuple[str, ...]) -> tuple[
     [[1.0, 1.0], [1.0, 0.0]]
     """
     if hasattr(x, "keys") and hasattr(x, "__getitem__"):
+        check_columns(x.keys(), inputs)
         x = stacked(x, inputs)
     given = numeric(x, lambda k: f"input {inputs[k]!r}" if k < len(inputs) else f"column {k + 1}")
     array = np.atleast_2d(given)

@@ -97,10 +97,10 @@ class Encoding:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names of the encoded columns: ``a1=2`` for a category, or the column's own."""
+        """Names of the encoded columns: ``a1_2`` for a category, or the column's own."""
         if self.kind == "ordinal":
             return tuple(name for name, _ in self.columns)
-        return tuple(f"{name}={value}" for name, values in self.columns for value in values)
+        return tuple(f"{name}_{value}" for name, values in self.columns for value in values)
 
     def apply(self, table: Any) -> Floats:
         """The encoded rows; a category that was not there at fitting is refused."""
@@ -148,7 +148,7 @@ def one_hot(
 
     >>> rows, encoding = one_hot({"colour": ["red", "blue", "red"]})
     >>> encoding.names, rows.tolist()
-    (('colour=blue', 'colour=red'), [[0.0, 1.0], [1.0, 0.0], [0.0, 1.0]])
+    (('colour_blue', 'colour_red'), [[0.0, 1.0], [1.0, 0.0], [0.0, 1.0]])
     >>> encoding.invert(rows)
     [['red'], ['blue'], ['red']]
     """
