@@ -30,6 +30,7 @@ from ..network import Network
 from .agreement import Disagreement, disagreement, step_net
 from .checks import instance, number, whole
 from .growth import unit_places, wire_places, with_units, with_wires
+from .labels import labels_after
 from .mlp import MLP
 from .options import options_of
 from .restraints import frozen_mask, frozen_units
@@ -128,8 +129,13 @@ def fine_tune(
     result = train(start, rows, targets, **settings)
     best, source, method = _hardened(result, rows, targets, settings | {"epochs": epochs})
     _check(best, rows)
+    best = replace(
+        best,
+        labels=labels_after(best, network, unit_places(network, start)),
+        construction=f"{network.construction}, fine-tuned".lstrip(", "),
+    )
     return FineTuned(
-        network=best.described(construction=f"{network.construction}, fine-tuned".lstrip(", ")),
+        network=best,
         mlp=source,
         soft_mlp=result.mlp,
         before=before,

@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..errors import SpecificationError
 from .activations import ACTIVATIONS
 from .checks import floats, generator, number, whole
+from .labels import labels_left
 from .passes import gradient_over, loss_over
 from .propagation import Plan, Workspace
 from .rows import as_rows, as_targets, same_count
@@ -161,7 +162,9 @@ class MLP:
         from .initialisation import initial_weights
 
         weights, biases = initial_weights(self, init, generator(seed))
-        return replace(self, weights=weights, biases=biases, certificate=None, source=None)
+        return replace(
+            self, weights=weights, biases=biases, labels=None, certificate=None, source=None
+        )
 
     def with_parameters(
         self,
@@ -170,7 +173,8 @@ class MLP:
         biases: ArrayLike | None = None,
         gain: float | ArrayLike | None = None,
     ) -> MLP:
-        """A copy with other numbers on the same wires; a changed copy has no certificate."""
+        """A copy with other numbers on the same wires; a changed copy has no certificate, and
+        changed units have no labels."""
         changes: dict[str, Any] = {"certificate": None}
         if weights is not None:
             changes["weights"] = weights
@@ -179,6 +183,11 @@ class MLP:
         if gain is not None:
             changes["gains"] = np.repeat(gain, self.depth) if np.ndim(gain) == 0 else gain
         changed = replace(self, **changes)
+        if self.labels is not None:
+            wires = np.repeat(np.arange(self.units), np.diff(self.indptr))
+            moved = np.bincount(wires, changed.weights != self.weights, minlength=self.units) > 0
+            moved |= changed.biases != self.biases
+            object.__setattr__(changed, "labels", labels_left(changed, moved))
         if changed.plan_key() == self.plan_key():
             object.__setattr__(changed, "plan", self.plan)
         return changed

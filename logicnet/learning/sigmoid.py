@@ -17,6 +17,7 @@ from ..network import Network
 from .activations import ACTIVATIONS
 from .checks import choice, instance, number
 from .error_bounds import ErrorBounds
+from .labels import labels_after
 from .margins import Floats, unit_gaps
 from .mlp import MLP
 from .whole_weights import whole_unit
@@ -88,7 +89,8 @@ def harden(mlp: MLP) -> Network:
 
     `harden(soften(n)) == n`: units that still have their compiled weights get back their
     thresholds. Trained units with Boolean sources get whole weights for the same function
-    (see :mod:`logicnet.learning.whole_weights`). `disagreement` says where the two nets differ.
+    (see :mod:`logicnet.learning.whole_weights`). Units that no longer compute what their label
+    says lose it. `disagreement` says where the two nets differ.
     """
     weights, thresholds = step_form(instance(mlp, MLP, "mlp"))
     exact = _untouched(mlp)
@@ -99,13 +101,16 @@ def harden(mlp: MLP) -> Network:
     keeps_reals = mlp.encoding == "real" or (same and net is not None and _is_real(net))
     if not keeps_reals:
         weights, thresholds = _whole(mlp, weights, thresholds)
-    return Network(
+    hard = Network(
         **wiring_of(mlp),
         weights=weights,
         thresholds=thresholds,
         construction=net.construction if same and net else "hardened",
         lower_bound=net.lower_bound if same and net else None,
     )
+    if net is None or net.units != mlp.units:
+        return hard
+    return replace(hard, labels=labels_after(hard, net, np.arange(net.units)))
 
 
 def _is_real(network: Network) -> bool:
