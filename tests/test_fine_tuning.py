@@ -214,6 +214,53 @@ def test_a_checkpoint_is_that_of_the_training_on_all_rows(tmp_path):
     assert resumed.soft_mlp == whole.soft_mlp
 
 
+def test_outputs_may_lie_in_different_layers():
+    units = [([0, 1], [1, 1], 2), ([2, 3], [1, 1], 1)]
+    network = Network.from_units("abc", units, outputs={"p": 0, "q": 1})
+    rng = np.random.default_rng(4)
+    x, y = rng.integers(0, 2, (80, 3)), rng.integers(0, 2, (80, 2))
+    tuned = fine_tune(network, x, y, anchor=0, epochs=60, seed=4)
+    assert tuned.before <= tuned.after < tuned.soft  # so that every way of hardening was tried
+    assert tuned.network.outputs == ("p", "q")
+
+
+def test_a_network_that_training_makes_worse_is_kept():
+    network = Network.from_units("ab", [([0, 1], [1, 1], 2)])
+    x = [[0, 0], [0, 1], [1, 0], [1, 1]] * 8
+    y = [0, 0, 0, 1] * 8
+    tuned = fine_tune(network, x, y, anchor=0.0, rate=50.0, epochs=1)
+    assert tuned.network == network
+    assert "the trained one makes more errors" in tuned.method
+    assert tuned.after == tuned.before == 1
+
+
+@pytest.mark.parametrize("stated", [True, False])
+def test_a_boolean_network_may_have_real_weights(stated):
+    rng = np.random.default_rng(0)
+    network = Network.from_units(
+        [f"x{i}" for i in range(40)], [(range(40), rng.normal(size=40), 0.3)]
+    )
+    assert network.weights.dtype == np.float64
+    x = rng.integers(0, 2, (60, 40))
+    sums = x @ network.weights
+    assert (network(x)[:, 0] == (sums >= 0.3)).all()
+    assert not disagreement(soften(network, gain=4), x=x)
+    y = (sums >= 0.3) if stated else x[:, 0]
+    tuned = fine_tune(network, x, y.astype(int), epochs=40)
+    assert (tuned.network == network) == stated
+    assert (tuned.network(x)[:, 0] == y).mean() == pytest.approx(tuned.after)
+
+
+def test_rows_that_are_not_boolean_are_refused_before_training():
+    def never(epoch):
+        raise AssertionError("it was trained")
+
+    network = Network.from_units("ab", [([0, 1], [1, 1], 2)])
+    for x in ([[0, 0.5], [1, 1]], [[0, -1], [1, 1]]):
+        with pytest.raises(SpecificationError, match="input 'b': expected 0 or 1"):
+            fine_tune(network, x, [0, 1], anchor=0, epochs=3, progress=never)
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

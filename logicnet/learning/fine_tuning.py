@@ -98,7 +98,8 @@ def fine_tune(
     that they mean the same at every gain. `wires` is where weak wires are added (None: only
     the existing ones are trained), `free_units` how many units in the first hidden layer.
     With anchor "auto" the anchor and the number of epochs, up to `epochs`, are chosen by
-    cross-validation. Other `options` go to `train`; `frozen` and `frozen_wires` are units and
+    cross-validation. The network itself is returned where the trained one gets fewer rows right.
+    Other `options` go to `train`; `frozen` and `frozen_wires` are units and
     wires of `network`, and a frozen unit gets no new wires; `time_limit` is that of each run.
     Ctrl-C ends it with the best threshold network so far.
 
@@ -116,19 +117,22 @@ def fine_tune(
     targets = _decisions(targets.T)
     settings = {"rate": rate / gain, "seed": seed, "epochs": epochs} | options
     settings |= _grown(network, start, options)
+    _check(network, rows)
     before = _share_right(network, rows, targets)
     strength: float | None = None if anchor == "auto" else float(anchor)
     if anchor == "auto":
         try:
             strength, settings["epochs"] = _choose(start, before, rows, targets, settings, gain)
         except KeyboardInterrupt:
-            return _kept(network, before, rows, "it was interrupted while the anchor was chosen")
+            return _kept(network, before, rows, gain, "interrupted while the anchor was chosen")
         if strength is None:
-            return _kept(network, before, rows, "training it was not better on held-out rows")
+            return _kept(network, before, rows, gain, "training was not better on held-out rows")
     settings["anchor"] = (strength or 0.0) * gain**2
     result = train(start, rows, targets, **settings)
     best, source, method = _hardened(result, rows, targets, settings | {"epochs": epochs})
     _check(best, rows)
+    if _share_right(best, rows, targets) < before:
+        return _kept(network, before, rows, gain, "the trained one makes more errors on the rows")
     best = replace(
         best,
         labels=labels_after(best, network, unit_places(network, start)),
@@ -224,8 +228,11 @@ def _decisions(targets: Floats) -> Floats:
     return targets
 
 
-def _kept(network: Network, before: float, rows: Floats, why: str) -> FineTuned:
-    mlp = soften(network)
+def _kept(network: Network, before: float, rows: Floats, gain: float, why: str) -> FineTuned:
+    try:
+        mlp = soften(network)
+    except LogicnetError:  # no gain is certified, as for many real weights
+        mlp = soften(network, gain=gain)
     return FineTuned(
         network=network, mlp=mlp, soft_mlp=mlp, before=before, soft=before, plain=before,
         after=before, differs=disagreement(mlp, network, rows), anchor=None, epochs=0, result=None,
@@ -315,9 +322,12 @@ def _harder(
 
 
 def _stepwise(mlp: MLP, rows: Floats, targets: Floats, settings: dict[str, Any]) -> MLP:
-    """Layers hardened one after another from the inputs, the later ones trained on each time."""
+    """Layers hardened one after another from the inputs, the later ones trained on each time.
+
+    It ends before the first layer with an output, as all outputs need the same activation.
+    """
     names, frozen = mlp.activations, settings.get("frozen", ())
-    for k in range(mlp.depth - 1):
+    for k in range(int(mlp.layer_of[mlp.output_units].min())):
         stepped = tuple("step" if i <= k else name for i, name in enumerate(names))
         fixed = np.union1d(frozen, np.arange(mlp.layer_starts[k + 1])).astype(np.int64)
         part = replace(mlp, activations=stepped)
@@ -331,7 +341,8 @@ def _stepwise(mlp: MLP, rows: Floats, targets: Floats, settings: dict[str, Any])
 def _check(network: Network, rows: Floats) -> None:
     """Raise unless the simulator and plain arithmetic give the same outputs on the rows."""
     packed, plain = np.asarray(network(rows)), np.asarray(step_net(network).predict(rows))
-    if not np.array_equal(packed.reshape(plain.shape), plain) and network.encoding != "real":
+    whole = network.weights.dtype.kind == "i"  # of real ones, rounding may decide
+    if whole and not np.array_equal(packed.reshape(plain.shape), plain):
         row = int(np.flatnonzero((packed.reshape(plain.shape) != plain).any(axis=1))[0])
         raise LogicnetError(f"the hardened network is evaluated in two ways at row {row}")
 
