@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from shapes_to_try import rings
 
-from logicnet import LimitError, Region
+from logicnet import LimitError, Region, SpecificationError
 from logicnet.construct.geometric import compile_region
 from logicnet.construct.one_hidden import one_hidden
 from logicnet.construct.rough import cylinder_network, direction_network
@@ -108,3 +108,14 @@ def test_cylinders_do_not_converge_on_an_angular_shape():
     errors = [cylinder_network(L_SHAPE, radius, 8).error for radius in (0.4, 0.2)]
     assert min(errors) > 0.05
     assert disk < 0.2
+
+
+@pytest.mark.parametrize("text", ["x >= 0 & y >= 0 & x + y <= 1", "x > 0 & y > 0 & x + y < 1"])
+def test_regions_of_half_planes_are_approximated_in_the_box_of_their_corners(text):
+    assert direction_network(Region.of(text), 8, 8).error < 0.3
+
+
+@pytest.mark.parametrize("text", ["x > 0", "x > 0 & y > 0 & z > 0", "x < 0 & x > 1 & y > 0"])
+def test_what_has_no_box_is_not_approximated(text):
+    with pytest.raises(SpecificationError, match="two lines meet|needs a region of the plane"):
+        direction_network(Region.of(text))

@@ -91,7 +91,7 @@ def compile_one_hidden(regions: Mapping[str, Region]) -> Network:
     if answer.network is None:
         raise LimitError(
             f"one hidden layer: {answer.certificate or 'none was found'}; use another style, or an "
-            "approximation by `direction_network`"
+            "approximation by construct.rough.direction_network"
         )
     return answer.network
 

@@ -25,6 +25,8 @@ from ..regions.region import Region
 
 _MOST_UNITS = 1 << 14
 _WEIGHT_DIGITS = 20  # binary digits of the fitted weights
+_MOST_LINES = 256  # whose meeting points are looked at for the box of a region
+_AROUND = [(np.cos(a), np.sin(a)) for a in 2 * pi * (np.arange(16) + 0.5) / 16]
 _GRID = 192  # sample points along each side of the box
 
 
@@ -52,14 +54,12 @@ def direction_network(region: Region, directions: int = 16, offsets: int = 16) -
     part = np.tile((np.arange(offsets) + 0.5) / offsets * 2 - 1, directions)
     thresholds = normals @ middle + part * reach
     points, inside = _samples(region)
-    bits = (points @ normals.T >= thresholds).astype(np.float64)
-    target = np.where(inside, 1.0, -1.0)
-    gram = np.column_stack([bits, np.ones(len(bits))])
-    weights = np.linalg.lstsq(gram.T @ gram + 1e-9 * np.eye(gram.shape[1]), gram.T @ target,
-                              rcond=None)[0]  # fmt: skip
+    bits = np.ones((len(points), len(normals) + 1), dtype=np.float32)
+    bits[:, :-1] = points @ normals.T >= thresholds
+    weights = _least_squares(bits, np.where(inside, 1, -1).astype(np.float32))
     scale = 2.0**_WEIGHT_DIGITS / np.abs(weights).max()
     whole = np.rint(weights[:-1] * scale)
-    threshold = _best_threshold(bits @ whole, inside)
+    threshold = _best_threshold(bits[:, :-1] @ whole, inside)
     return _rough(region, normals, thresholds, whole, threshold, "directions by offsets, fitted")
 
 
@@ -88,13 +88,48 @@ def cylinder_network(region: Region, radius: float, sides: int = 16) -> Rough:
     return _rough(region, normals, thresholds, ones, threshold, "sum of cylinders")
 
 
+def _least_squares(
+    bits: NDArray[np.float32], target: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """Weights of columns of bits, as near to a target of -1 and 1 as a little damping allows.
+
+    The sums are whole numbers below 2^24, which float32 holds.
+    """
+    from scipy.linalg import solve
+
+    gram = (bits.T @ bits).astype(np.float64)
+    gram[np.diag_indices_from(gram)] += 1e-6 * len(bits)
+    solved = solve(gram, (bits.T @ target).astype(np.float64), assume_a="pos", overwrite_a=True)
+    return np.asarray(solved, dtype=np.float64)
+
+
 def _box(region: Region) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The region's box, a quarter larger on each side."""
-    bounds = region.bounds()
-    if bounds is None or region.dimension != 2:
-        raise SpecificationError("an approximation needs a region of the plane made of polygons")
-    low, high = bounds
+    bounds = region.bounds() if region.dimension == 2 else None
+    low, high = _corners(region) if bounds is None else bounds
     return low - (high - low) / 4, high + (high - low) / 4
+
+
+def _corners(region: Region) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The box of the places where two lines meet on the region's boundary."""
+    planes = region.hyperplanes()
+    if region.dimension != 2 or not 1 < len(planes) <= _MOST_LINES:
+        raise SpecificationError(
+            f"an approximation needs a region of the plane with 2 to {_MOST_LINES} lines"
+        )
+    a, b = np.triu_indices(len(planes), 1)
+    normals = np.array([plane.normal for plane in planes], dtype=np.float64)
+    offsets = np.array([float(plane.offset) for plane in planes])
+    systems = normals[np.stack([a, b], axis=1)]
+    meet = np.linalg.det(systems) != 0
+    right = offsets[np.stack([a, b], axis=1)][meet]
+    points = np.linalg.solve(systems[meet], right[..., None])[..., 0]
+    reach = 1e-6 * (np.ptp(points, axis=0) + 1e-300) if len(points) else np.ones(2)
+    around = points[:, None, :] + reach * np.array([(0, 0), *_AROUND])
+    touched = region.contains(around.reshape(-1, 2)).reshape(len(points), -1).any(axis=1)
+    if not touched.any():
+        raise SpecificationError("no two lines meet on the boundary of the region")
+    return points[touched].min(axis=0), points[touched].max(axis=0)
 
 
 def _samples(region: Region) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
