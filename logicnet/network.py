@@ -169,7 +169,8 @@ class Network:
     def proven_minimal(self) -> bool:
         """Whether no network of threshold units for this function has fewer units.
 
-        Where wires between neighbouring layers only were asked for, no such network has fewer.
+        Where wires between neighbouring layers only were asked for, no such network has fewer;
+        over coordinates, none whose units read either coordinates or units.
         """
         return self.lower_bound == self.units
 
