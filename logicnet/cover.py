@@ -156,6 +156,27 @@ class Cover:
         )
 
     @classmethod
+    def from_rows(
+        cls,
+        x: Any,
+        y: Any,
+        inputs: Sequence[str] | None = None,
+        outputs: Sequence[str] | None = None,
+    ) -> Cover:
+        """The cover that is known on the rows `x` alone, where it is `y`: don't-cares elsewhere.
+
+        `x` and `y` are arrays of 0 and 1, or data frames, which name the columns.
+
+        >>> from logicnet.minimization import minimize
+        >>> cover = Cover.from_rows([[0, 1, 1], [1, 1, 0], [0, 0, 1]], [1, 1, 0])
+        >>> minimize(cover).to_sympy()
+        x2
+        """
+        from logicnet.listed import cover_of_rows
+
+        return cover_of_rows(x, y, inputs, outputs)
+
+    @classmethod
     def from_sympy(cls, formula: Any, inputs: Sequence[str] | None = None) -> Cover:
         """The cover of a sympy formula in DNF, or of several given by output name.
 

@@ -12,7 +12,7 @@ ORDER = [
     ["errors", "bits", "names", "digits"],
     ["relations", "operations", "counting", "parsing", "expression"],
     ["wiring", "network", "description", "truthtable", "tabular"],
-    ["cubes", "dnf", "cover", "simulation", "simulation_kernel"],
+    ["cubes", "dnf", "listed", "cover", "simulation", "simulation_kernel"],
     ["specification", "minimization", "separation", "threshold", "verification", "testing"],
     ["regions", "learning"],
     ["construct"],

@@ -257,3 +257,30 @@ def test_text_is_parsed_and_never_evaluated():
         Cover.from_sympy("__import__('os').getpid() or a")
     with pytest.raises(TypeError, match="parse it first"):
         AtLeast(1, "__import__('os').getpid()", "b")
+
+
+def test_listed_rows_state_a_function_with_dont_cares_elsewhere():
+    x = [[1, 1, 0], [1, 1, 0], [0, 1, 0], [0, 0, 1]]
+    cover = Cover.from_rows(x, [[1, 0], [1, 0], [0, 0], [0, 1]], inputs="abc", outputs="st")
+    values = cover.to_table().values()
+    assert values[[0b110, 0b010, 0b001]].tolist() == [[1, 0], [0, 0], [0, 1]]
+    assert (np.delete(values, [0b110, 0b010, 0b001], axis=0) == -1).all()
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(x, columns=list("abc"))
+    assert Cover.from_rows(frame, pandas.DataFrame({"y": [1, 1, 0, 0]})).inputs == ("a", "b", "c")
+    assert Cover.from_rows(frame, pandas.Series([1, 1, 0, 0])).outputs == ("y",)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "message"),
+    [
+        ([[0, 1], [1, 1], [0, 1]], [1, 1, 0], "row 3 contradicts row 1: same inputs"),
+        ([[0, 2]], [1], "row 1, input 2: expected 0 or 1, got"),
+        ([[0, 1]], [-1], "row 1, output 1: expected 0 or 1"),
+        ([[0, 1]], [1, 0], "1 rows, but values for 2"),
+        ([0, 1], [1, 0], "expected rows of columns of inputs, got shape"),
+    ],
+)
+def test_rows_that_state_no_function_are_refused(x, y, message):
+    with pytest.raises(SpecificationError, match=message):
+        Cover.from_rows(x, y)

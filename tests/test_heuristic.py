@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from logicnet import Cover, minimize
 from logicnet.bits import pack, unpack
 from logicnet.cubes import Cubes, empty, from_ternary, pack_mask, parse_cubes, ternary
 from logicnet.minimization.budget import Budget
@@ -253,3 +254,11 @@ def test_cube_terms_uses_only_inputs_that_occur():
     assert isinstance(found, Cubes)
     texts = {tuple(np.flatnonzero(row != 2)) for row in ternary(found, 200)}
     assert texts == {(5,), (199,)}
+
+
+def test_a_rule_is_read_off_many_rows_of_many_inputs():
+    rng = np.random.default_rng(5)
+    x = rng.integers(0, 2, (900, 40))
+    y = (x[:, 0] & x[:, 1] & x[:, 2]) | (x[:, 3] & (1 - x[:, 4]) & x[:, 5])
+    found = minimize(Cover.from_rows(x, y), "heuristic")
+    assert str(found.to_sympy()) == "(x1 & x2 & x3) | (x4 & x6 & ~x5)"

@@ -3,7 +3,8 @@
 Most rows of such a function are don't-cares, so a prime is worth as much as it holds of the
 given on-cubes. Seeds (a given cube, or what a chosen prime alone is needed for, with some of
 its outputs) therefore absorb on-cubes, the nearest first, as long as the supercube misses the
-off-cubes; only then are the literals dropped that are left over.
+off-cubes; only then are the literals dropped that are left over. Where the on-cubes are single
+rows, each chosen prime becomes in the end one of few literals that holds the same rows.
 """
 
 from __future__ import annotations
@@ -11,21 +12,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from logicnet.bits import pack
-from logicnet.cubes import Cubes, join
+from logicnet.bits import pack, unpack
+from logicnet.cubes import Cubes, join, pack_mask
 from logicnet.minimization import growth_kernels
 from logicnet.minimization.by_cubes import Search
 
 _NOISES = (0.0, 0.3, 1.0, 3.0)
+_COMPARISONS = 1 << 26  # of cubes, up to which seeds absorb at a time: seeds times rows squared
 
 
 @dataclass
 class RowSearch(Search):
     """The search on cubes, with absorption of on-cubes."""
 
+    def run(self) -> Cubes:
+        """The best cover that is found, of short primes."""
+        best = super().run()
+        if (self.on.literals < self.inputs).any():
+            return best
+        return shortened(best, self.on, self.off, self.inputs)
+
     def _absorbed(self, needed: Cubes) -> list[Cubes]:
-        seeds = join([needed, self._sample(), self.on])
+        seeds = self._some(join([needed, self._sample(), self.on]))
         result = []
         for noise in _NOISES:
             cubes = self._some_outputs(seeds)
@@ -38,6 +48,13 @@ class RowSearch(Search):
             result.append(self.expanded(Cubes(pos, neg, mem), 1.0, 0.0))
         return result
 
+    def _some(self, seeds: Cubes) -> Cubes:
+        """As many of the seeds, at random, as can absorb in reasonable time."""
+        most = max(32, _COMPARISONS // max(1, len(self.on)) ** 2)
+        if len(seeds) <= most:
+            return seeds
+        return seeds[np.random.default_rng(int(self.seed[0])).permutation(len(seeds))[:most]]
+
     def _some_outputs(self, cubes: Cubes) -> Cubes:
         """The cubes with a random choice of their outputs (at least one)."""
         rng = np.random.default_rng(int(self.seed[0]))
@@ -47,3 +64,38 @@ class RowSearch(Search):
         none = ~members.any(axis=1)
         members[none] = cubes.members[none]
         return Cubes(cubes.positive, cubes.negative, members)
+
+
+def shortened(cubes: Cubes, on: Cubes, off: Cubes, inputs: int) -> Cubes:
+    """The cubes with few literals that hold the same on-rows and miss the same off-cubes.
+
+    Of the literals that all of a cube's on-rows share, the one that keeps most off-cubes out is
+    taken first; a cube that does not become shorter stays as it is.
+    """
+    sides = (cubes.positive, cubes.negative)
+    chosen = np.concatenate([unpack(side, inputs) for side in sides], axis=1)
+    held = np.concatenate([unpack(side, inputs) for side in (on.positive, on.negative)], axis=1)
+    against = np.concatenate([unpack(s, inputs) for s in (off.negative, off.positive)], axis=1)
+    for k in range(len(cubes)):
+        mine = (on.members & cubes.members[k]).any(axis=1) & (held >= chosen[k]).all(axis=1)
+        shared = np.flatnonzero(held[mine].all(axis=0)) if mine.any() else np.flatnonzero(chosen[k])
+        kept = _hitting(against[(off.members & cubes.members[k]).any(axis=1)][:, shared])
+        if len(kept) < chosen[k].sum():
+            chosen[k] = False
+            chosen[k, shared[kept]] = True
+    positive, negative = pack_mask(chosen[:, :inputs]), pack_mask(chosen[:, inputs:])
+    return Cubes(positive, negative, cubes.members)
+
+
+def _hitting(out: NDArray[np.bool_]) -> list[int]:
+    """Few columns of which each row has one; every row has some."""
+    kept: list[int] = []
+    left = out
+    while len(left):
+        kept.append(int(left.sum(axis=0).argmax()))
+        left = left[~left[:, kept[-1]]]
+    for column in kept[:-1]:
+        others = [c for c in kept if c != column]
+        if out[:, others].any(axis=1).all():
+            kept = others
+    return kept
