@@ -55,3 +55,10 @@ ax.set(xlabel=f"rows seen, of {len(every_row)}", ylabel="per cent right, of all"
 ax.legend(frameon=False)
 tidy(ax)
 plot.save(ax, "08_rules_plus_data.svg")
+
+# %% The rule read back: from rows and rule together, over all robots
+seen = logicnet.datasets.monks(1, 80, seed=2)
+both = logicnet.fine_tune(rule, encoded(seen)[0], seen.y, epochs=150).network
+learnt = logicnet.prune(both, every_row)
+print(f"{both.wires} wires, now {learnt.wires}: right {right(learnt):.1%}")
+print(learnt.describe())

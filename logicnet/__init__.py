@@ -40,6 +40,7 @@ _HOME = {
     "minimize": "minimization",
     "parse": "parsing",
     "primes": "minimization",
+    "prune": "learning.pruning",
     "read": "formats",
     "simulate": "simulation",
     "soften": "learning.sigmoid",
@@ -83,6 +84,7 @@ __all__ = [
     "minimize",
     "parse",
     "primes",
+    "prune",
     "read",
     "simulate",
     "soften",
@@ -102,6 +104,7 @@ if TYPE_CHECKING:
     from .learning.agreement import disagreement
     from .learning.fine_tuning import fine_tune
     from .learning.mlp import MLP
+    from .learning.pruning import prune
     from .learning.sigmoid import harden, soften
     from .learning.training import train
     from .minimization import minimize, primes

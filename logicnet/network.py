@@ -223,10 +223,14 @@ class Network:
         return truth_table(self)
 
     def to_sympy(self) -> sympy.Basic | dict[str, sympy.Basic]:
-        """The function as a minimised sympy formula, or a dict of them for many outputs."""
+        """The function as a minimised sympy formula, or a dict of them for many outputs.
+
+        Inputs that no unit reads do not count towards the limit of a truth table.
+        """
         from .minimization import minimize
 
-        return minimize(self.truth_table()).to_sympy()
+        read = [name for i, name in enumerate(self.inputs) if (self.indices == i).any()]
+        return minimize(self.over(read).truth_table()).to_sympy()
 
     # Changed copies ----------------------------------------------------------------------
 

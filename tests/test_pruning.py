@@ -1,0 +1,80 @@
+"""Pruned networks: the same decisions on the rows, and never more than there was."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import logicnet as ln
+from logicnet import Network, SpecificationError, TruthTable, prune, verify
+from logicnet.learning.datasets import MONK_SIZES, monks
+from logicnet.learning.tables import one_hot
+from reference import rows as every_row
+from strategies import networks
+
+
+@given(networks(), st.randoms(use_true_random=False))
+def test_pruned_networks_decide_the_rows_as_before(network, random):
+    n = len(network.inputs)
+    rows = np.array(every_row(n)).reshape(2**n, n)
+    some = rows[sorted(random.sample(range(len(rows)), random.randint(1, len(rows))))]
+    pruned = prune(network, some)
+    assert (pruned(some) == network(some)).all()
+    assert (pruned.inputs, pruned.outputs) == (network.inputs, network.outputs)
+    assert pruned.units <= network.units
+    assert pruned.wires <= network.wires + network.units
+    assert verify(prune(network, rows), network)
+
+
+def test_constant_doubled_and_negated_units_go():
+    network = Network.from_units(
+        ["a", "b", "c"],
+        [
+            ([0, 1, 2], [1, 1, 1], 0), ([0, 1], [1, 1], 2), ([0, 1], [2, 2], 3),
+            ([0, 1], [-1, -1], -1), ([3, 4, 5, 6], [1, 1, 1, -1], 2), ([2], [1], 5),
+        ],
+        outputs={"y": 4, "never": 5},
+    )  # fmt: skip
+    pruned = prune(network, every_row(3))
+    assert pruned.describe().splitlines() == [
+        "h1 (layer 1, output y): a + b >= 2",
+        "h2 (layer 1, output never): 0 >= 1",
+    ]
+    assert verify(pruned, network)
+
+
+def test_only_what_matters_on_the_rows_is_kept():
+    table = TruthTable.from_expression("(a | b) & c | a & d")
+    network = ln.compile(table, "wide")
+    rows = [row for row in every_row(4) if row[0] == 0]
+    assert prune(network, rows).describe().endswith("b + c >= 2")
+    assert prune(network.encoded("bipolar"), 2 * np.array(rows) - 1).encoding == "bipolar"
+
+
+def test_a_tuned_rule_becomes_readable_and_no_worse():
+    categories = {f"a{k + 1}": range(1, size + 1) for k, size in enumerate(MONK_SIZES)}
+    data, everyone = monks(2, 150, seed=1), monks(2)
+    table, whole = (dict(zip(d.names, d.x.T.tolist(), strict=True)) for d in (data, everyone))
+    x, encoding = one_hot(table, categories=categories)
+    rule = ln.compile("atleast(2, a1_1, a2_1, a3_1, a4_1, a5_1, a6_1)", inputs=encoding.names)
+    tuned = ln.fine_tune(rule, x, data.y, epochs=150)
+    pruned = prune(tuned.network, x)
+    assert (pruned(x) == tuned.network(x)).all()
+    assert pruned.wires < 25 < 100 < tuned.network.wires
+    assert abs(pruned.weights).max() < 20 < 1000 < abs(tuned.network.weights).max()
+    before, after = (
+        (net(encoding.apply(whole)).ravel() == everyone.y).mean() for net in (tuned.network, pruned)
+    )
+    assert after > before - 0.03
+
+
+def test_what_cannot_be_pruned_is_refused():
+    with pytest.raises(SpecificationError, match="this network reads coordinates"):
+        prune(ln.compile("x + y <= 1"), [[0, 0]])
+    with pytest.raises(SpecificationError, match="expected 0 or 1"):
+        prune(ln.compile("x & y"), [[0, 2]])
+
+
+def test_formulas_are_read_off_the_inputs_that_are_read():
+    wide = ln.compile("b | a & ~c", inputs=[f"x{i}" for i in range(40)] + ["a", "b", "c"])
+    assert str(wide.to_sympy()) == "b | (a & ~c)"
