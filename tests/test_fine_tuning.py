@@ -272,6 +272,7 @@ def test_rows_that_are_not_boolean_are_refused_before_training():
         ({"free_units": -1}, "free_units must be a whole number of at least 0"),
         ({"wires": "far"}, "reach 'far' is not known"),
         ({"seed": -1}, "seed must be a whole number"),
+        ({"seed": None, "resume": True, "checkpoint": "x.npz"}, "resume needs the seed"),
         ({"foo": 1}, "option 'foo' is not known"),
         ({"validation": 0.25}, "chosen by cross-validation"),
         ({"restarts": 2}, "no option 'restarts': it starts from the compiled network"),

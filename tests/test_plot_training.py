@@ -22,7 +22,7 @@ def test_the_history_is_the_losses():
     assert training.get_xdata()[0] == 1
     assert (validation.get_ydata() == result.validation_losses).all()
     assert validation.is_dashed()
-    assert best.get_xdata() == [result.best_epoch + 1]
+    assert best.get_xdata() == [result.best_epoch]
     assert ax.get_title() == "stopped: 60 epochs"
     assert overlapping(ax) == clipped(ax) == []
 

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from logicnet import FormatError, Network, SpecificationError
-from logicnet.learning import threads
+from logicnet.learning import checkpoint, threads, training
 from logicnet.learning.mlp import MLP
 from logicnet.learning.optimisers import RULES, CosineDecay, InverseDecay, Ramp, StepDecay
+from logicnet.learning.options import options_of
+from logicnet.learning.run import Run
 from logicnet.learning.sigmoid import harden, soften
 from logicnet.learning.training import train
 
@@ -126,6 +128,22 @@ def test_penalties_have_the_stated_gradients():
         assert np.allclose(plain.biases - moved.biases, biases)
 
 
+@pytest.mark.parametrize("loss", ["squares", "mean_squares"])
+@pytest.mark.parametrize("penalty", [{"l1": 0.1}, {"l2": 0.1}, {"anchor": 0.1}])
+def test_penalties_weigh_as_much_at_every_batch_size(loss, penalty):
+    """By small steps all sizes reach the one solution that least squares with a penalty have."""
+    x, y = noisy_rows(40)
+    start = MLP.from_layers([[[1.0, -2.0, 0.5]]], [[0.3]], activation="linear")
+    rate = 2e-4 if loss == "squares" else 8e-3
+    runs = [
+        train(start, x, y, loss=loss, optimiser="sgd", shuffle=False, batch=batch, epochs=400,
+              rate=rate if loss == "squares" or batch is None else rate * batch / 40, **penalty)
+        for batch in (None, 1, 7)
+    ]  # fmt: skip
+    for run in runs[1:]:
+        assert run.mlp.weights == pytest.approx(runs[0].mlp.weights, abs=0.01)
+
+
 @pytest.mark.parametrize("batch", [1, 7, 60, None])
 def test_batches_cover_every_row_once(batch):
     mlp, (x, y) = MLP.random([3, 2, 1], seed=1), noisy_rows(60)
@@ -222,8 +240,12 @@ def test_stopping_rules_say_which_of_them_held():
 
 def test_sum_of_squares_below_a_fifth():
     start = MLP.random([2, 4, 1], activation="tanh", seed=1)
-    result = train(start, XOR_X, XOR_Y, loss="squares", stop_below=0.2)
-    assert result.mlp.loss(XOR_X, XOR_Y, "squares") < 0.2
+    result = train(start, XOR_X, XOR_Y, loss="squares", stop_below=0.1)
+    wrong = result.mlp(XOR_X)[:, 0] - XOR_Y
+    assert result.stopped == "training loss below 0.1"
+    assert (wrong**2).sum() == pytest.approx(2 * result.loss)
+    assert (wrong**2).sum() < 0.2
+    assert result.losses[-2] > 0.1
 
 
 def test_validation_keeps_the_best_weights():
@@ -233,6 +255,62 @@ def test_validation_keeps_the_best_weights():
     best = result.validation_losses.min()
     assert result.best_loss == best < result.validation_losses[-1]
     assert result.mlp.loss(*held) == pytest.approx(best)
+
+
+@pytest.mark.parametrize("validation", ["pair", 0.3])
+def test_the_start_is_kept_where_training_makes_validation_worse(validation):
+    x, y = noisy_rows(60)
+    best = train(MLP.random([3, 4, 1], seed=0), x, y, epochs=200).mlp
+    held = (x, best(x)) if validation == "pair" else validation
+    result = train(best, x, best.predict(x), validation=held, epochs=9, optimiser="sgd", rate=90.0)
+    if validation == "pair":
+        assert result.mlp.weights.tolist() == best.weights.tolist()
+        assert result.best_epoch == 0
+        assert result.loss == result.best_loss == pytest.approx(best.loss(*held))
+        assert result.loss < result.validation_losses.min()
+    at_once = train(best, x, y, validation=held, epochs=0)
+    assert at_once.mlp.weights.tolist() == best.weights.tolist()
+    assert at_once.loss == at_once.best_loss
+
+
+def test_epochs_are_counted_from_one_everywhere():
+    x, y = noisy_rows()
+    seen = []
+    result = train(
+        MLP.random([3, 4, 1], seed=0), x, y, epochs=5, progress=seen.append, validation=(x, y)
+    )
+    assert [epoch.number for epoch in seen] == [1, 2, 3, 4, 5]
+    best = min(seen, key=lambda epoch: epoch.validation)
+    assert (result.best_epoch, result.best_loss) == (best.number, best.validation)
+    full = train(MLP.random([3, 4, 1], seed=0), x, y, epochs=5)
+    assert full.losses[full.best_epoch - 1] == full.best_loss == full.losses.min()
+
+
+def test_restarts_are_compared_on_the_same_rows(monkeypatch):
+    held = []
+
+    class Seen(training.Run):
+        def __init__(self, mlp, data, apart, *rest):
+            held.append(apart[0].tolist())
+            super().__init__(mlp, data, apart, *rest)
+
+    monkeypatch.setattr(training, "Run", Seen)
+    x, y = noisy_rows()
+    train(MLP.random([3, 2, 1], seed=0), x, y, epochs=2, restarts=3, validation=0.3)
+    assert held[0] == held[1] == held[2]
+    train(MLP.random([3, 2, 1], seed=0), x, y, epochs=2, validation=0.3, seed=1)
+    assert held[3] != held[0]
+
+
+@pytest.mark.parametrize("output", ["linear", "relu", "leaky_relu"])
+def test_values_are_no_decisions(output):
+    x, y = noisy_rows()
+    start = MLP.random([3, 4, 1], output=output, seed=0)
+    with pytest.raises(SpecificationError, match=f"outputs that decide, not {output} ones"):
+        train(start, x, y, stop_correct=True)
+    assert train(start, x, y, epochs=3, validation=0.3).validation_right is None
+    deciding = MLP.random([3, 4, 1], seed=0)
+    assert len(train(deciding, x, y, epochs=3, validation=0.3).validation_right) == 3
 
 
 def test_validation_targets_may_be_shares_where_the_others_are_not():
@@ -249,6 +327,28 @@ def test_a_loss_that_is_no_number_stops_with_the_best_weights():
     assert "try a smaller rate" in result.stopped
     assert np.isfinite(result.mlp.weights).all()
     assert result.mlp.loss(x, y) == pytest.approx(np.nanmin(result.losses))
+
+
+@pytest.mark.parametrize("options", [
+    {}, {"epochs": 1, "batch": 30}, {"validation": 0.3, "epochs": 2}, {"epochs": 2},
+])  # fmt: skip
+def test_a_loss_that_explodes_is_noticed_before_it_is_no_number(options):
+    """A deep ReLU net whose loss is 1e303, say, has learnt nothing."""
+    x, y = noisy_rows()
+    start = MLP.random([3, 4, 1], activation="relu", output="linear", seed=0)
+    result = train(start, x, y, **{"optimiser": "sgd", "rate": 1e3, "epochs": 20} | options)
+    assert result.diverged
+    assert "try a smaller rate" in result.stopped
+    assert result.loss <= start.loss(x, y) * 2
+    assert np.isfinite(result.losses).all()
+
+
+def test_a_loss_that_starts_at_nothing_may_rise():
+    x = np.array([[0.0], [1.0]])
+    exact = MLP.from_layers([[[1.0]]], [[0.0]], activation="linear")
+    moved = train(exact, x, [0.0, 1.0], l2=0.1, optimiser="sgd", rate=0.1, epochs=50)
+    assert not moved.diverged
+    assert moved.loss > 1e-3
 
 
 @pytest.mark.parametrize("batch", [None, 30])
@@ -291,10 +391,38 @@ def test_ctrl_c_twice_keeps_the_best_weights():
 
     mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
     result = train(mlp, x, y, progress=interrupt, epochs=50, restarts=3)
-    assert result.stopped.startswith("interrupted within an epoch; the weights of epoch 4")
+    assert result.stopped.startswith("interrupted within an epoch; the weights of epoch 5")
     assert result.interrupted
     assert result.loss == result.best_loss == pytest.approx(result.losses.min())
     assert len(result.restarts) == 1
+
+
+@pytest.mark.parametrize("where", ["_settle", "_result", "_save"])
+def test_ctrl_c_after_the_epochs_loses_nothing(monkeypatch, tmp_path, where):
+    """Also twice: what is left to do is short."""
+    usual = getattr(Run, where)
+
+    def interrupted(self, *rest):
+        if self.stopped:
+            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), signal.SIGINT)
+        return usual(self, *rest)
+
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    whole = train(mlp, x, y, epochs=5)
+    monkeypatch.setattr(Run, where, interrupted)
+    result = train(mlp, x, y, epochs=5, restarts=3, checkpoint=tmp_path / "run.npz")
+    assert result.mlp == whole.mlp
+    assert result.stopped == "5 epochs"
+    assert len(result.restarts) == 1
+
+
+@pytest.mark.parametrize("answer", [False, np.False_])
+def test_a_callback_stops_by_a_false_of_any_kind(answer):
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    result = train(mlp, x, y, progress=lambda epoch: answer, epochs=50)
+    assert (result.epochs, result.stopped) == (1, "stopped by the callback")
+    assert train(mlp, x, y, progress=lambda epoch: 0, epochs=5).epochs == 5
 
 
 def test_ctrl_c_ends_after_the_epoch_without_loss():
@@ -355,6 +483,34 @@ def test_frozen_parts_and_missing_wires_stay():
     assert moved.biases[0] == mlp.biases[0]
     assert (moved.indices == mlp.indices).all()
     assert harden(moved).thresholds[0] == 2
+    options = {"frozen_wires": [False, False, True, False], "epochs": 5}
+    for same in ({0}, np.array([0]), (0,), [True, False], np.array([True, False])):
+        assert train(mlp, x, y, frozen=same, **options).mlp == moved
+
+
+@pytest.mark.parametrize(
+    ("option", "function", "message"),
+    [
+        ("gain", lambda e: 8 - 0.2 * e, r"gain\(59\) must be positive, got -3.8"),
+        ("gain", lambda e: None, r"gain\(0\) must be positive, got None"),
+        ("gain", lambda e: [1.0, 2.0, 3.0], r"gain\(0\) must be positive, got \[1.0"),
+        ("schedule", lambda e: None, r"schedule\(0\) must not be negative, got None"),
+        ("schedule", lambda e: 1.0 - e, r"schedule\(59\) must not be negative, got -58"),
+    ],
+)
+def test_a_wrong_schedule_is_refused_before_the_first_epoch(option, function, message):
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    seen = []
+    with pytest.raises(SpecificationError, match=message):
+        train(mlp, x, y, epochs=60, progress=seen.append, **{option: function})
+    assert not seen
+
+
+def test_a_schedule_that_fails_on_the_way_ends_the_run_with_its_weights():
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    result = train(mlp, x, y, epochs=60, gain=lambda e: 0.0 if e == 7 else 2.0)
+    assert (result.epochs, result.stopped) == (7, "gain(7) must be positive, got 0.0")
+    assert result.mlp == train(mlp, x, y, epochs=7, gain=lambda e: [2.0, 2.0]).mlp
 
 
 def test_gain_can_learn_and_can_be_annealed():
@@ -375,6 +531,17 @@ def test_straight_through_trains_what_hardening_computes():
     expected = hidden @ result.mlp.weights[18:] + result.mlp.biases[6] >= 0
     assert (hard == expected).all()
     assert (hard == y).mean() > 0.85
+
+
+@pytest.mark.parametrize("validation", [0.0, (noisy_rows(30, seed=5))])
+def test_the_loss_after_straight_through_is_that_of_the_returned_net(validation):
+    x, y = noisy_rows(80)
+    start = MLP.random([3, 6, 1], seed=0).with_parameters(gain=4)
+    given = {"epochs": 30, "validation": validation, "restarts": 2}
+    result = train(start, x, y, straight_through=True, **given)
+    rows = validation if validation else (x, y)
+    assert result.loss == pytest.approx(result.mlp.loss(*rows))
+    assert result.loss == min(result.restarts)
 
 
 # Checkpoints --------------------------------------------------------------------------------
@@ -457,6 +624,55 @@ def test_a_run_that_was_cut_off_goes_on(tmp_path):
     assert sorted(file.name for file in tmp_path.iterdir()) == ["run", "run-2"]
 
 
+@pytest.mark.parametrize("options", [
+    {"validation": 0.3, "batch": 7}, {"restarts": 3}, {"batch": 7, "validation": 0.3, "restarts": 2}
+])  # fmt: skip
+def test_a_run_without_a_seed_is_resumed_on_the_same_rows_from_the_same_starts(tmp_path, options):
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    kept = {"checkpoint": tmp_path / "run.npz", "resume": True, "seed": None}
+    train(mlp, x, y, epochs=10, **kept, **options)
+    entropy = checkpoint.entropy_of(options_of({**kept, **options}))
+    resumed = train(mlp, x, y, epochs=20, **kept, **options)
+    assert resumed.epochs == 20
+    assert_same(resumed, train(mlp, x, y, epochs=20, seed=entropy, **options))
+
+
+def test_a_generator_is_a_seed(tmp_path):
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    rngs = [np.random.default_rng(k) for k in (1, 1, 2)]
+    runs = [train(mlp, x, y, batch=7, epochs=3, seed=rng).mlp for rng in rngs]
+    assert runs[0] == runs[1] != runs[2]
+    kept = {"checkpoint": tmp_path / "run.npz", "resume": True, "batch": 7}
+    train(mlp, x, y, epochs=2, seed=np.random.default_rng(1), **kept)
+    assert train(mlp, x, y, epochs=3, seed=np.random.default_rng(1), **kept).mlp == runs[0]
+    assert MLP.random([3, 4, 1]) == mlp  # the seed is 0 here as everywhere
+
+
+@pytest.mark.parametrize("name", ["folder", "/proc/run.npz", "run.npz"])
+def test_a_checkpoint_that_cannot_be_written_is_refused_before_training(tmp_path, name):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "run-2.npz").mkdir()
+    seen, (x, y) = [], noisy_rows()
+    with pytest.raises(SpecificationError, match=r"is a folder|cannot be written|no such folder"):
+        train(
+            MLP.random([3, 4, 1], seed=0), x, y, epochs=2, restarts=2, progress=seen.append,
+            checkpoint=tmp_path / name,
+        )  # fmt: skip
+    assert not seen
+
+
+def test_a_checkpoint_that_fails_later_loses_no_run(tmp_path, monkeypatch):
+    def full(*arguments, **names):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(checkpoint.np, "savez", full)
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    with pytest.warns(RuntimeWarning, match="was not written: no space left"):
+        result = train(mlp, x, y, epochs=4, checkpoint=tmp_path / "run.npz")
+    assert result.epochs == 4
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_checkpoint_of_another_run_is_refused(tmp_path):
     mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
     file = tmp_path / "run.npz"
@@ -502,7 +718,8 @@ def test_a_checkpoint_of_another_run_is_refused(tmp_path):
         ({"gain": 4.0}, "gain must be a function of the epoch"),
         ({"layer_rates": [-1, 1]}, "factors from 0 on"),
         ({"frozen": [0.5]}, "frozen units must be numbers"),
-        ({"frozen": [True, False]}, "frozen units must be numbers"),
+        ({"frozen": [True, False]}, r"such as \[0\], or a mask of 5 True or False"),
+        ({"frozen": {9}}, "frozen units must be numbers from 0 to 4"),
         ({"frozen_wires": [0, 3]}, "mask of 16 True or False"),
         ({"anchor_to": Network.from_units("a", [([0], [1], 1)])}, "anchor_to must be a MLP"),
         ({"validation": None}, "got None"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from math import inf, isfinite
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,7 @@ class Batches:
         self.pool: ThreadPoolExecutor | None = None
         kind = ACTIVATIONS[mlp.output_activation]
         self.centre = kind.centre if kind.two_valued else 0.5
+        self.decides = kind.two_valued or mlp.output_activation == "softmax"
 
     def open(self) -> None:
         """Use a second thread where batches are computed in parts."""
@@ -123,6 +125,22 @@ class Batches:
     def value(self) -> float:
         """The loss over all rows."""
         return self.check()[0]
+
+    def soft_value(self) -> float:
+        """The loss over all rows of the smooth net, whichever it was so far."""
+        if self.hard:
+            self.hard, self.loaded = False, -1
+            self.spaces.clear()
+        return self.value()
+
+    def size(self) -> float:
+        """The loss now, or that of outputs 0 if larger; inf where it has an upper bound."""
+        if self.decides and not self.loss.fused:
+            return inf
+        squares = 0.5 * float(np.square(self.y, dtype=np.float64).sum())
+        nothing = 1.0 if self.loss.fused else squares * self.loss.scale(self.count)
+        now = self.value()
+        return max(nothing, now if isfinite(now) else 0.0) or inf
 
     def check(self) -> tuple[float, int]:
         """The loss over all rows, and how many of them are decided right."""

@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FormatError, SpecificationError
+from .restraints import frozen_units
 
 if TYPE_CHECKING:
     from .mlp import MLP
     from .options import Options
-    from .training import _Run
+    from .run import Run
 
-_FORMAT = "logicnet training checkpoint 2"
+_FORMAT = "logicnet training checkpoint 3"
 # Options that may differ between the parts of one run, as they only say when it ends and what
 # it shows; and arrays, whose numbers go into the digest.
 _FREE = {
@@ -40,7 +41,8 @@ def fingerprint(mlp: MLP, rows: NDArray[Any], targets: NDArray[Any], options: Op
     arrays = [mlp.theta(), rows, targets]
     if options.anchor_to is not None:
         arrays.append(options.anchor_to.theta())
-    for given in (options.frozen_wires, options.layer_rates, options.frozen):
+    frozen = frozen_units(mlp.units, options.frozen)
+    for given in (options.frozen_wires, options.layer_rates, frozen):
         if given is not None:
             arrays.append(np.asarray(given))
     if isinstance(options.validation, tuple):
@@ -55,11 +57,12 @@ def fingerprint(mlp: MLP, rows: NDArray[Any], targets: NDArray[Any], options: Op
     return digest.hexdigest()
 
 
-def save_checkpoint(run: _Run, path: str | PathLike[str]) -> None:
+def save_checkpoint(run: Run, path: str | PathLike[str]) -> None:
     """Write the run's state; the file is replaced in one step, so it is never half written."""
     about = {
         "format": _FORMAT,
         "fingerprint": run.key,
+        "entropy": run.entropy,
         "steps": run.optimiser.steps,
         "best_loss": run.best_loss if np.isfinite(run.best_loss) else None,
         "best_epoch": run.best_epoch,
@@ -71,7 +74,7 @@ def save_checkpoint(run: _Run, path: str | PathLike[str]) -> None:
     }
     slots: dict[str, Any] = {f"slot{k}": slot for k, slot in enumerate(run.optimiser.slots)}
     target = Path(path)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part = _part(target)
     try:
         with open(part, "wb") as file:
             np.savez(
@@ -95,24 +98,58 @@ def _rules(options: Options) -> list[Any]:
     return [getattr(options, name) for name in names]
 
 
-def open_checkpoint(run: _Run, path: str | PathLike[str]) -> None:
+def check_files(options: Options) -> None:
+    """Raise unless the checkpoints of all restarts can be written."""
+    if options.checkpoint is None:
+        return
+    for number in range(options.restarts):
+        path = Path(str(options.of_run(number).checkpoint))
+        if not path.absolute().parent.is_dir():
+            raise SpecificationError(f"checkpoint {str(path)!r}: there is no such folder")
+        if path.is_dir():
+            raise SpecificationError(f"checkpoint {str(path)!r} is a folder; pass a file in it")
+        try:
+            _part(path).touch()
+            _part(path).unlink()
+        except OSError as error:
+            raise SpecificationError(
+                f"checkpoint {str(path)!r} cannot be written: {error.strerror}"
+            ) from None
+
+
+def _part(target: Path) -> Path:
+    return target.with_name(f".{target.name}.{os.getpid()}.part")
+
+
+def entropy_of(options: Options) -> Any:
+    """Where random numbers come from: the seed or, to resume without one, what the file says."""
+    file = options.checkpoint
+    if options.seed is not None or file is None or not options.resume or not Path(file).exists():
+        return options.seed
+    return _read(file)[1]["entropy"]
+
+
+def open_checkpoint(run: Run, path: str | PathLike[str]) -> None:
     """Put a resumed run into the state that the file holds; without a file it starts anew."""
-    if not Path(path).absolute().parent.is_dir():
-        raise SpecificationError(f"checkpoint {str(path)!r}: there is no such folder")
     if run.options.resume and Path(path).exists():
         _load(run, path)
 
 
-def _load(run: _Run, path: str | PathLike[str]) -> None:
+def _read(path: str | PathLike[str]) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+    """The arrays and the description in a checkpoint."""
     try:
         with np.load(path, allow_pickle=False) as file:
             parts = {name: file[name] for name in file.files}
         about = json.loads(str(parts["about"]))
-        slots = [parts[f"slot{k}"] for k in range(len(run.optimiser.slots))]
-        if about.get("format") != _FORMAT or parts["theta"].shape != run.theta.shape:
+        if about.get("format") != _FORMAT:
             raise KeyError("format")
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise FormatError(f"{path}: no training checkpoint of this net ({error})") from None
+    return parts, about
+
+
+def _load(run: Run, path: str | PathLike[str]) -> None:
+    parts, about = _read(path)
     if about["fingerprint"] != run.key:
         raise SpecificationError(
             f"{path} belongs to another run: its start, data or options differ; "
@@ -120,8 +157,8 @@ def _load(run: _Run, path: str | PathLike[str]) -> None:
         )
     np.copyto(run.theta, parts["theta"])
     np.copyto(run.best, parts["best"])
-    for slot, saved in zip(run.optimiser.slots, slots, strict=True):
-        np.copyto(slot, saved)
+    for k, slot in enumerate(run.optimiser.slots):
+        np.copyto(slot, parts[f"slot{k}"])
     run.optimiser.steps = about["steps"]
     run.best_loss = float("inf") if about["best_loss"] is None else about["best_loss"]
     run.best_epoch, run.seconds = about["best_epoch"], about["seconds"]

@@ -101,6 +101,17 @@ def generator(seed: Any) -> np.random.Generator:
     return np.random.default_rng(whole(seed, "seed", 0))
 
 
+def seed_number(seed: Any) -> int | None:
+    """The seed as a whole number or None; from a generator the next one that it draws.
+
+    >>> seed_number(7), seed_number(np.random.default_rng(0))
+    (7, 5874934615388537135)
+    """
+    if isinstance(seed, np.random.Generator):
+        return int(seed.integers(1 << 63))
+    return None if seed is None else whole(seed, "seed", 0)
+
+
 def _shown(values: Any) -> str:
     text = repr(values)
     return text if len(text) <= 60 else text[:57] + "..."

@@ -28,7 +28,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..errors import LogicnetError, SpecificationError
 from ..network import Network
 from .agreement import Disagreement, disagreement, step_net
-from .checks import instance, number, whole
+from .checks import instance, number, seed_number, whole
 from .growth import unit_places, wire_places, with_units, with_wires
 from .labels import labels_after
 from .mlp import MLP
@@ -89,7 +89,7 @@ def fine_tune(
     free_units: int = 8,
     rate: float = 0.02,
     epochs: int = 300,
-    seed: int | None = 0,
+    seed: int | np.random.Generator | None = 0,
     **options: Any,
 ) -> FineTuned:
     """The network softened, trained on the rows, hardened again and checked.
@@ -111,6 +111,9 @@ def fine_tune(
     (0.625, 1.0)
     """
     _check_arguments(network, gain, anchor, rate, epochs, options)
+    if seed is None and options.get("resume"):
+        raise SpecificationError("resume needs the seed from which the free units were drawn")
+    seed = seed_number(np.random.default_rng() if seed is None else seed)
     start = _start(network, gain, wires, free_units, seed, options)
     rows, targets = start.rows(x)[0], start.targets(y)
     same_count(rows, targets)

@@ -123,7 +123,7 @@ class MLP:
         activation: str = "sigmoid",
         output: str = "sigmoid",
         init: str = "xavier",
-        seed: int | np.random.Generator | None = None,
+        seed: int | np.random.Generator | None = 0,
         inputs: Sequence[str] | None = None,
         outputs: Sequence[str] | None = None,
     ) -> MLP:
@@ -148,7 +148,7 @@ class MLP:
         return blank.randomised(init=init, seed=seed)
 
     def randomised(
-        self, *, init: str = "xavier", seed: int | np.random.Generator | None = None
+        self, *, init: str = "xavier", seed: int | np.random.Generator | None = 0
     ) -> MLP:
         """The same wiring with random weights: for restarts, and as a fair rival.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from os import PathLike
 from pathlib import Path
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..errors import SpecificationError
-from .checks import choice, instance, number, whole
+from .checks import choice, instance, number, seed_number, whole
 from .initialisation import RULES as INITS
 from .losses import LOSSES
 from .optimisers import RULES as OPTIMISERS
@@ -40,27 +40,31 @@ class Options:
     """The keyword arguments of :func:`logicnet.learning.training.train`.
 
     Loss and steps: `loss` ("auto": cross-entropy where outputs allow it), `optimiser`, `rate`
-    (None: usual for the optimiser), `momentum`, `schedule` (factor of the rate by epoch),
+    (None: usual for the optimiser), `momentum`, `schedule` (factor of the rate by epoch, from 0),
     `layer_rates` and `bias_rate` (factors), `batch` (rows a step; None: all, 1: online),
     `shuffle`, `dtype`.
 
     Penalties added to the loss: `l1` ``sum |w|``, `l2` ``sum w^2`` over weights, and `anchor`
-    sum (p - p0)^2 over weights and biases, p0 from `anchor_to` (by default the start).
+    sum (p - p0)^2 over weights and biases, p0 from `anchor_to` (by default the start). They
+    weigh as much at every batch size: a batch of a summed loss gets its share of them.
 
-    What moves: `frozen` units keep their weights and bias, `frozen_wires` is a mask over
-    wires; `train_gain` lets the layers' gains learn, `gain` sets them by epoch;
-    `straight_through` computes with hard units and learns with their smooth slopes.
+    What moves: `frozen` units (numbers or a mask) keep their weights and bias, `frozen_wires` is
+    a mask over wires; `train_gain` lets the layers' gains learn, `gain` sets them by epoch (from
+    0); `straight_through` computes with hard units and learns with their smooth slopes.
 
-    When to stop: `epochs`, `time_limit` in seconds (of each run), `stop_below` (training loss),
+    When to stop: `epochs`, `time_limit` in seconds (of each run), `stop_below` (training loss:
+    as "squares" is half the sum of squares, a sum below 0.2 is ``stop_below=0.1``),
     `stop_correct` (every training decision right), `stop_update` (largest change in an epoch),
-    `patience` (epochs without a better validation loss). `validation` is a share of the rows
-    or a pair (x, y); with it the weights of the best validation loss are returned.
+    `patience` (epochs without a better validation loss). `validation` is a share of the rows, the
+    same rows for all restarts, or a pair (x, y); with it the weights of the best validation loss
+    are returned, the first ones where training made none better.
 
     Runs: `restarts` from new random weights (`init`), of which the one with the least loss at
-    its end is returned; `seed`; `progress` is True (a bar) or a callback that gets an
-    :class:`Epoch` and stops by returning False; `checkpoint` is a file written every
-    `checkpoint_every` epochs and at the end, from which `resume` continues as if there had been
-    no break (the second of several restarts writes to ``name-2``, and so on).
+    its end is returned; `seed` (a number, a generator, or None: unpredictable); `progress` is
+    True (a bar) or a callback that gets an :class:`Epoch`, the first of number 1, and stops by
+    returning False; `checkpoint` is a file written every `checkpoint_every` epochs and at the
+    end, from which `resume` continues as if there had been no break (the second of several
+    restarts writes to ``name-2``, and so on).
     """
 
     loss: str = "auto"
@@ -77,7 +81,7 @@ class Options:
     l2: float = 0.0
     anchor: float = 0.0
     anchor_to: MLP | None = None
-    frozen: Sequence[int] = ()
+    frozen: Iterable[int] = ()
     frozen_wires: ArrayLike | None = None
     train_gain: bool = False
     gain: Schedule | None = None
@@ -91,7 +95,7 @@ class Options:
     validation: float | tuple[ArrayLike, ArrayLike] = 0.0
     restarts: int = 1
     init: str = "xavier"
-    seed: int | None = 0
+    seed: int | np.random.Generator | None = 0
     progress: bool | Callback = False
     checkpoint: str | PathLike[str] | None = None
     checkpoint_every: int = 100
@@ -109,8 +113,7 @@ class Options:
         for name, low in _WHOLE.items():
             if getattr(self, name) is not None or name not in _MAY_BE_NONE:
                 whole(getattr(self, name), name, low)
-        if self.seed is not None:
-            whole(self.seed, "seed", 0)
+        object.__setattr__(self, "seed", seed_number(self.seed))
         for name in ("shuffle", "train_gain", "straight_through", "stop_correct", "resume"):
             instance(getattr(self, name), bool, name)
         for name in ("schedule", "gain"):

@@ -12,23 +12,43 @@ from typing import Any
 from .options import Callback, Epoch, Options
 
 
+class Interrupt:
+    """Ctrl-C: noted once, it ends a run after the epoch; again within epochs, at once.
+
+    Between the epochs and the result it is only noted, so that nothing is lost.
+    """
+
+    def __init__(self) -> None:
+        self.noted = self.armed = False
+
+    def __call__(self, number: int, frame: Any) -> None:
+        """Handle the signal."""
+        if self.noted and self.armed:
+            self.armed = False
+            raise KeyboardInterrupt
+        self.noted = True
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Within it a second Ctrl-C raises."""
+        self.armed = True
+        try:
+            yield
+        finally:
+            self.armed = False
+
+
 @contextmanager
-def interrupts() -> Iterator[list[int]]:
-    """Ctrl-C, once, is noted for the end of the epoch; twice it interrupts at once."""
-    noted: list[int] = []
+def interrupts() -> Iterator[Interrupt]:
+    """Ctrl-C goes to the :class:`Interrupt` that this yields, where it is Python's to handle."""
+    interrupt = Interrupt()
     if threading.current_thread() is not threading.main_thread():
-        yield noted
+        yield interrupt
         return
     usual = signal.getsignal(signal.SIGINT)
-
-    def note(number: int, frame: Any) -> None:
-        if noted:
-            raise KeyboardInterrupt
-        noted.append(number)
-
-    signal.signal(signal.SIGINT, note)
+    signal.signal(signal.SIGINT, interrupt)
     try:
-        yield noted
+        yield interrupt
     finally:
         signal.signal(signal.SIGINT, usual)
 

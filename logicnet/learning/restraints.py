@@ -30,15 +30,15 @@ class Penalties:
             raise SpecificationError("anchor_to must have the same wires as the net")
         self.home = anchor.theta(options.dtype)[: self.parameters]
 
-    def add(self, gradient: Array, theta: Array) -> None:
-        """Add the penalties' derivatives at `theta`."""
-        weights = theta[: self.wires]
+    def add(self, gradient: Array, theta: Array, share: float = 1.0) -> None:
+        """Add the penalties' derivatives at `theta`, times the `share` that this step has."""
+        weights, count = theta[: self.wires], self.parameters
         if self.l1:
-            gradient[: self.wires] += self.l1 * np.sign(weights)
+            gradient[: self.wires] += share * self.l1 * np.sign(weights)
         if self.l2:
-            gradient[: self.wires] += 2 * self.l2 * weights
+            gradient[: self.wires] += 2 * share * self.l2 * weights
         if self.anchor:
-            gradient[: self.parameters] += 2 * self.anchor * (theta[: self.parameters] - self.home)
+            gradient[:count] += 2 * share * self.anchor * (theta[:count] - self.home)
 
 
 def step_factors(mlp: MLP, options: Options) -> Array | None:
@@ -64,17 +64,22 @@ def step_factors(mlp: MLP, options: Options) -> Array | None:
 
 
 def frozen_units(units: int, frozen: Any) -> NDArray[np.int64]:
-    """The numbers of the frozen units, of 0 to `units` - 1.
+    """The numbers of the frozen units, of 0 to `units` - 1, from numbers or from a mask.
 
-    >>> frozen_units(3, [2]).tolist()
-    [2]
+    >>> frozen_units(3, {2}).tolist(), frozen_units(3, [False, True, True]).tolist()
+    ([2], [1, 2])
     """
-    array = np.asarray(frozen)
+    array = np.asarray(sorted(frozen) if isinstance(frozen, (set, frozenset)) else frozen)
+    if array.dtype == np.bool_ and array.shape == (units,):
+        return np.flatnonzero(array)
     inside = array.dtype.kind in "iu" and array.ndim == 1 and (
         ((array >= 0) & (array < units)).all()
     )  # fmt: skip
     if array.size and not inside:
-        raise SpecificationError(f"frozen units must be numbers from 0 to {units - 1}: {frozen!r}")
+        raise SpecificationError(
+            f"frozen units must be numbers from 0 to {units - 1}, such as [0], or a mask of "
+            f"{units} True or False; got {frozen!r}"
+        )
     return array.astype(np.int64).ravel() if array.size else np.zeros(0, dtype=np.int64)
 
 

@@ -128,8 +128,8 @@ def _separable(extended: Floats, targets: Floats) -> bool:
 
 
 def delta_rule(
-    x: Any, y: ArrayLike, *, rate: float = 0.01, epochs: int = 1000, seed: int | None = 0,
-    batch: int | None = 1,
+    x: Any, y: ArrayLike, *, rate: float = 0.01, epochs: int = 1000,
+    seed: int | np.random.Generator | None = 0, batch: int | None = 1,
 ) -> MLP:  # fmt: skip
     """Linear units by ``w += rate (t - w.x) x``, row by row (Widrow, Hoff): towards least squares.
 

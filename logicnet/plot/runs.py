@@ -48,7 +48,7 @@ def history(result: Result, *, ax: Axes | None = None, title: str | None = None)
         epochs = np.arange(1, len(held) + 1)
         ax.plot(epochs, held, color=NEGATIVE, lw=1.6, ls="--", label="validation loss")
         shown.append(held)
-    best = int(result.best_epoch) + 1
+    best = int(result.best_epoch)
     ax.plot(
         [best], [result.best_loss], marker="o", ms=7, mfc="none", mec=INK, ls="none",
         label=f"best: {result.best_loss:.3g} in epoch {best}",
