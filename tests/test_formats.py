@@ -5,7 +5,19 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from logicnet import FormatError, Network, SpecificationError, TruthTable, compile, read, write
+from logicnet import (
+    MLP,
+    FormatError,
+    Network,
+    SpecificationError,
+    TruthTable,
+    compile,
+    harden,
+    read,
+    soften,
+    train,
+    write,
+)
 from logicnet.formats.native_json import dumps, loads
 from strategies import networks
 
@@ -94,7 +106,7 @@ def test_damaged_npz_is_refused(tmp_path):
 def test_unknown_suffixes_and_wrong_kinds_are_refused(tmp_path):
     with pytest.raises(FormatError, match=r"no format for the suffix '.xyz'; known are .json"):
         read(tmp_path / "net.xyz")
-    with pytest.raises(SpecificationError, match="holds a Network, not TruthTable"):
+    with pytest.raises(SpecificationError, match="holds a Network or an MLP, not TruthTable"):
         write(TruthTable.from_string("01"), tmp_path / "t.json")
     with pytest.raises(FileNotFoundError):
         read(tmp_path / "absent.npz")
@@ -133,3 +145,40 @@ def test_no_flipped_bit_of_an_npz_escapes_as_another_error(tmp_path):
             assert read(path) == NET
         except FormatError as error:
             assert "net.npz" in str(error)
+
+
+@pytest.mark.parametrize("suffix", [".json", ".npz"])
+def test_trained_nets_come_back_exactly(tmp_path, suffix):
+    file = tmp_path / f"net{suffix}"
+    soft = soften(compile("a ^ b ^ c", "wide"))
+    trained = train(soft, [[0, 0, 0], [1, 1, 0]], [1, 0], epochs=3, train_gain=True).mlp
+    region = soften(compile("x + 1000*y <= 1 & x >= 0"), band=0.1)
+    classes = MLP.random([2, 4, 3], output="softmax", seed=1, inputs=["p q", "r"])
+    for mlp in (soft, trained, region, classes):
+        write(mlp, file)
+        found = read(file)
+        assert found == mlp
+        assert (found.source, found.certificate) == (mlp.source, mlp.certificate)
+        if mlp is not classes:
+            assert harden(found) == harden(mlp)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"gains": [1.0]}, "1 gains"),
+        ({"gains": ["a", "b"]}, "gains must be an array of real numbers"),
+        ({"activations": ["sigmoid", "relux"]}, "'relux' is not known"),
+        ({"activations": 3}, '"activations" must be a list of names'),
+        ({"certificate": {"gain": 1}}, "'bounds'"),
+        ({"source": {"format": "logicnet mlp"}}, '"source" must be a network'),
+        ({"source": {"format": "x"}}, "source: expected \"layers\""),
+        ({"encoding": "odd"}, "odd"),
+    ],
+)
+def test_a_damaged_trained_net_is_refused(tmp_path, change, message):
+    file = tmp_path / "net.json"
+    write(soften(compile("a ^ b", "wide")), file)
+    file.write_text(json.dumps(json.loads(file.read_text()) | change))
+    with pytest.raises(FormatError, match=message):
+        read(file)

@@ -20,7 +20,7 @@ MODULES = {
 
 
 def read(path: str | PathLike[str]) -> Any:
-    """What the file holds: a Network (.json, .npz), a Cover (.pla) or a TruthTable (.csv)."""
+    """What the file holds: a Network or MLP (.json, .npz), a Cover (.pla), a TruthTable (.csv)."""
     reader: Callable[[Path], Any] = _module(Path(path)).read
     return reader(Path(path))
 

@@ -1,21 +1,30 @@
-"""The part of a stored network that is not large arrays, and its checks."""
+"""The part of a stored network or MLP that is not large arrays, and its checks."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import FormatError, SpecificationError
 from ..network import Network
 
-FORMAT = "logicnet network"
+if TYPE_CHECKING:
+    from ..learning.mlp import MLP
+
+FORMAT, TRAINED = "logicnet network", "logicnet mlp"
 VERSION = 1
 
 
-def header(network: Network) -> dict[str, Any]:
-    """Format, version, names and description of a network, ready for JSON."""
+def header(network: Network | MLP) -> dict[str, Any]:
+    """Format, version, names and description of a network or an MLP, ready for JSON."""
     if not isinstance(network, Network):
-        raise SpecificationError(f"this format holds a Network, not {type(network).__name__}")
+        from ..learning.mlp import MLP
+        from .trained import trained_header
+
+        if isinstance(network, MLP):
+            return trained_header(network)
+        kind = type(network).__name__
+        raise SpecificationError(f"this format holds a Network or an MLP, not {kind}")
     units = network.output_units.tolist()
     frame = {"centre": network.centre, "scale": network.scale}
     return {
@@ -30,9 +39,16 @@ def header(network: Network) -> dict[str, Any]:
     }
 
 
-def from_header(data: Mapping[str, Any], arrays: Mapping[str, Any], where: str) -> Network:
-    """The network of a header and its arrays, or an error that starts with `where`."""
-    if data.get("format") != FORMAT:
+def source_of(network: Network | MLP) -> Network | None:
+    """The network that an MLP was made from, as far as it is known."""
+    return None if isinstance(network, Network) else network.source
+
+
+def from_header(
+    data: Mapping[str, Any], arrays: Mapping[str, Any], where: str, source: Any = None
+) -> Network | MLP:
+    """The network or MLP of a header and its arrays, or an error that starts with `where`."""
+    if data.get("format") not in (FORMAT, TRAINED):
         raise FormatError(f'{where}: "format" is {data.get("format")!r}, expected {FORMAT!r}')
     version = data.get("version")
     if not isinstance(version, int) or version < 1:
@@ -42,6 +58,10 @@ def from_header(data: Mapping[str, Any], arrays: Mapping[str, Any], where: str) 
             f"{where}: version {version} was written by a newer logicnet; this one reads "
             f"version {VERSION}"
         )
+    if data.get("format") == TRAINED:
+        from .trained import trained_from
+
+        return trained_from(data, arrays, source, where)
     names, outputs = data.get("inputs"), data.get("outputs")
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise FormatError(f'{where}: "inputs" must be a list of names')

@@ -12,7 +12,7 @@ from ..bits import frozen
 from ..errors import SpecificationError
 from ..names import default_inputs, default_outputs, unique_names
 from .activations import activation_named
-from .checks import floats
+from .checks import choice, floats
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -68,6 +68,7 @@ def normalised_mlp(mlp: MLP) -> dict[str, Any]:
         raise SpecificationError(f"{len(activations)} activations for {len(real['gains'])} layers")
     for name in activations:
         activation_named(name)
+    choice(mlp.encoding, "encoding", ("binary", "bipolar", "real"))
     for name, array in real.items():
         if not np.isfinite(array).all():
             raise SpecificationError(f"{name} must be finite, got {array[~np.isfinite(array)][0]}")
