@@ -68,37 +68,6 @@ def test_files_are_read_with_a_mark_at_the_start_and_errors_name_the_line(tmp_pa
         regions_of(path)
 
 
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda: Region.disk((0, 0, 0), 1, tolerance=0.1),
-        lambda: Region.disk((0, 0), "r", tolerance=0.1),
-        lambda: Region.disk((0, 0), 1, tolerance=np.nan),
-        lambda: Region.regular("a"),
-        lambda: Region.regular(3.5),
-        lambda: Region.box(None, [1]),
-        lambda: Region.box(["a"], ["b"]),
-        lambda: Region.box([0, [1]], [1, 1]),
-        lambda: Region.box([0, 0], [1]),
-        lambda: Region.polytope([1, 0], [1]),
-        lambda: Region.halfspace(3, [1]),
-        lambda: Region.polygons([[(0, 0), (1, 0), (1, 1)]]),
-        lambda: Region.polygon([(0, 0), (1, 0), (1, 1)], fill_rule="odd"),
-        lambda: Region.from_svg(None),
-        lambda: Region.from_svg("M0 0L1 0L1 1Z 5 5"),
-        lambda: Region.from_mask([["a"]]),
-        lambda: Region.from_mask([[np.nan]]),
-        lambda: Region.box([0], [1]).contains([["a"]]),
-        lambda: compile("x > 0 & y > 0")({"x": 1, "y": "a"}),
-        lambda: compile("x > 0", max_depth=3),
-        lambda: compile("x > 0", encoding="bipolar"),
-    ],
-)
-def test_odd_arguments_are_refused(make):
-    with pytest.raises(SpecificationError):
-        make()
-
-
 def test_a_box_is_exact_for_unsigned_numbers():
     box = Region.box(np.array([1, 1], np.uint8), np.array([3, 3], np.uint8))
     assert box.contains([[1.5, 0], [1.5, 1], [3, 3]]).tolist() == [False, True, True]

@@ -43,9 +43,9 @@ WRONG = [
     (lambda: Region.hull([[0, 0], [1]]), "all of one length"),
     (lambda: Region.hull([[0, 0], [1, 1], [2, 2]]), "on one line, so their hull has no inside"),
     (lambda: Region.hull(np.eye(4)), "no hull with an inside"),
-    (lambda: Region.regular(2), "k >= 3 of corners"),
-    (lambda: Region.regular(3.5), "whole number k >= 3"),
-    (lambda: Region.regular(5, radius=NAN), "radius > 0"),
+    (lambda: Region.regular(2), "3 corners or more, got 2"),
+    (lambda: Region.regular(3.5), "a whole number of 3 corners or more"),
+    (lambda: Region.regular(5, radius=NAN), "a finite number, got nan"),
     (lambda: Region.regular(10**7), "exceed the limit of 65536"),
     (lambda: Region.disk(tolerance=0), "must be positive"),
     (lambda: Region.disk(tolerance=1e-30), "more corners than the limit of 65536"),
@@ -54,15 +54,24 @@ WRONG = [
     (lambda: Region.from_svg("M0 0 1"), "numbers in groups of 2, got 3"),
     (lambda: Region.from_svg(None), "SVG path is text, not NoneType"),
     (lambda: Region.from_svg(""), "at least one ring"),
+    (lambda: Region.from_svg("M0 0L1 0L1 1Z 5 5"), "'Z' at character 12 takes no numbers, got 2"),
+    (lambda: Region.from_mask([["a"]]), "without text and NaN"),
+    (lambda: Region.disk((0, 0, 0), tolerance=0.1), "a centre has two coordinates"),
+    (lambda: Region.disk(radius="r", tolerance=0.1), "a finite number, got 'r'"),
+    (lambda: Region.regular("a"), "a whole number of 3 corners or more"),
+    (lambda: Region.box(None, [1]), "finite number, got None"),
+    (lambda: Region.box([0, [1]], [1, 1]), r"finite number, got \[1\]"),
+    (lambda: Region.halfspace(3, [1]), "expected rows of normals"),
+    (lambda: compile("x > 0 & y > 0")({"x": 1, "y": "a"}), "coordinates are numbers"),
     (lambda: Region.from_mask(np.zeros((3, 3))), "no true pixel"),
-    (lambda: Region.from_mask(np.full((3, 3), NAN)), "finite numbers"),
+    (lambda: Region.from_mask(np.full((3, 3), NAN)), "without text and NaN"),
     (lambda: Region.from_mask(np.zeros(3)), r"rows and columns, got shape \(3,\)"),
     (lambda: Region.of(geometry("Point", [0, 0])), "Polygon and MultiPolygon geometries, got 'Po"),
     (lambda: compile(geometry("LineString", [[0, 0], [1, 1]])), "got 'LineString'"),
-    (lambda: Region.of(geometry("Polygon", 5)), "the Polygon has no lists of coordinates"),
-    (lambda: Region.of(geometry("MultiPolygon", [[]])), "MultiPolygon has no lists of coord"),
+    (lambda: Region.of(geometry("Polygon", 5)), "the Polygon has no coordinates"),
+    (lambda: Region.of(geometry("MultiPolygon", [[]])), "a polygon is a list of rings, got"),
     (lambda: Region.of(geometry("Polygon", [[0, 0], [1, 0]])), "polygon 0, shell: expected rows"),
-    (lambda: Region.of({"type": "FeatureCollection"}), "no list of features"),
+    (lambda: Region.of({"type": "FeatureCollection"}), "'features' is a list, not None"),
     (lambda: Region.of(5), "GeoJSON .a dict or a path.*not by int"),
     (lambda: Region.polygon(SQUARE).contains([1, 2, 3]), r"2 coordinates \(x, y\), got an array"),
     (lambda: Region.polygon(SQUARE).contains([(1, NAN)]), r"point 0 is \(1.0, nan\)"),
@@ -92,11 +101,11 @@ def test_a_broken_file_is_named_with_its_line(tmp_path):
     with pytest.raises(FormatError, match=r"broken.geojson:2: not JSON"):
         Region.of(path)
     path.write_text("[1, 2]")
-    with pytest.raises(SpecificationError, match="not by list"):
+    with pytest.raises(SpecificationError, match="broken.geojson: the geometry: .*got"):
         compile(path)
 
 
 def test_a_feature_without_geometry_is_named():
     feature = {"type": "Feature", "properties": {"name": "Atlantis"}, "geometry": None}
-    with pytest.raises(SpecificationError, match="Atlantis has no geometry"):
+    with pytest.raises(SpecificationError, match=r"feature 0 \(Atlantis\): .* got none"):
         compile({"type": "FeatureCollection", "features": [feature]})
