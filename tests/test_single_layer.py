@@ -147,3 +147,37 @@ def test_wrong_data_is_refused():
 def test_a_wrong_call_is_refused(call, message):
     with pytest.raises(SpecificationError, match=message):
         call()
+
+
+# Columns of any scale ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+def test_logistic_regression_does_not_depend_on_the_scales_of_columns(classes):
+    x = np.random.default_rng(0).normal(size=(120, 2))
+    y = (x.sum(axis=1) + np.random.default_rng(1).normal(size=120) > 0) * (classes - 1)
+    y = np.where((classes == 3) & (x[:, 0] > 1), 1, y)
+    near, far = logistic_regression(x, y), logistic_regression(x * [1000, 1e-3] + [5000, 7], y)
+    assert far.loss == pytest.approx(near.loss, rel=1e-6)
+    moved = x * [1000, 1e-3] + [5000, 7]
+    assert far.mlp.loss(moved, y) == pytest.approx(near.mlp.loss(x, y), rel=1e-6)
+    assert far.mlp.weights.reshape(-1, 2) * [1000, 1e-3] == pytest.approx(
+        near.mlp.weights.reshape(-1, 2), abs=1e-3
+    )
+    held = logistic_regression(moved[:80], y[:80], validation=(moved[80:], y[80:]), epochs=200)
+    assert held.loss == pytest.approx(held.mlp.loss(moved[80:], y[80:]))
+    assert held.loss < 0.9 * near.losses[0]
+
+
+@pytest.mark.parametrize("rate", [1.0, 1e-4])
+def test_logistic_regression_is_never_worse_than_its_start(rate):
+    x, y = np.random.default_rng(0).normal(size=(60, 2)) * 1000 + 5000, np.arange(60) % 2
+    with pytest.warns(RuntimeWarning, match="logistic regression: .* standardise the columns"):
+        result = logistic_regression(x, y, l2=1e-9, optimiser="sgd", rate=rate, epochs=7)
+    assert result.loss == pytest.approx(np.log(2))
+    assert not result.mlp.weights.any()
+
+
+def test_constant_columns_have_no_weight():
+    x = np.column_stack([np.arange(6.0), np.full(6, 3.0)])
+    assert logistic_regression(x, [0, 0, 1, 0, 1, 1]).mlp.weights[1] == 0

@@ -51,6 +51,38 @@ def test_one_hot_has_a_single_true_column_a_block(table):
         assert [str(row[int(which[1]) - 1]) == value for row in table] == (column == 1).tolist()
 
 
+def test_columns_with_names_go_by_name():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"a": [1.0, 2.0, 3.0], "b": [100.0, 300.0, 200.0]})
+    for z, scaling in (standardise(frame), rescale(frame)):
+        assert scaling.names == ("a", "b")
+        turned = frame[["b", "a"]].assign(c=0.0)
+        assert (scaling.apply(turned) == z).all()
+        assert (scaling.apply({"b": frame.b, "a": frame.a}) == z).all()
+        assert (scaling.apply(frame.to_numpy()) == z).all()
+        scaled = pandas.DataFrame({"b": z[:, 1], "a": z[:, 0]})
+        assert np.allclose(scaling.invert(scaled), frame)
+        with pytest.raises(SpecificationError, match="no value for input 'b'"):
+            scaling.apply(frame[["a"]])
+    assert standardise(frame.to_numpy())[1].names is None
+    z, encoding = one_hot({"s": ["x", "y"]})
+    assert encoding.invert({"s_y": z[:, 1], "s_x": z[:, 0]}) == [["x"], ["y"]]
+
+
+@pytest.mark.parametrize("encode", [one_hot, ordinal])
+def test_an_ordered_categorical_keeps_its_order(encode):
+    pandas = pytest.importorskip("pandas")
+    sizes = pandas.Categorical(["S", "L", "S"], categories=["S", "M", "L"], ordered=True)
+    _, encoding = encode(pandas.DataFrame({"size": sizes}))
+    assert encoding.columns == (("size", ("S", "M", "L")),)
+    _, encoding = encode({"size": pandas.Series(sizes)})
+    assert encoding.columns == (("size", ("S", "M", "L")),)
+    loose = pandas.DataFrame({"size": sizes.as_unordered()})
+    assert encode(loose)[1].columns == (("size", ("L", "S")),)
+    given = encode(pandas.DataFrame({"size": sizes}), categories={"size": ["L", "S"]})
+    assert given[1].columns == (("size", ("L", "S")),)
+
+
 def test_a_data_frame_is_a_table():
     pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame({"size": ["S", "L"], "n": [3, 1]})

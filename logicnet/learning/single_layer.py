@@ -19,6 +19,7 @@ from .checks import floats, number, whole
 from .mlp import MLP
 from .rows import as_rows, numeric
 from .sigmoid import harden
+from .tables import standardise
 from .training import Result, train
 
 Floats = NDArray[np.float64]
@@ -168,7 +169,10 @@ def logistic_regression(x: Any, y: ArrayLike, **options: Any) -> Result:
     """Sigmoid units (softmax for class numbers above 1) of greatest likelihood, from zero weights.
 
     By gradient ascent: full batch, mini-batch or online as `batch` says; `options` are those of
-    `train`, such as `l2`.
+    `train`, such as `l2`. The columns are standardised for the steps, so that their scales do not
+    matter, and the weights are those of the columns as given; with penalties, which mean the
+    weights as given, nothing is scaled. Where the steps lead away from the optimum it warns, and
+    the zero weights are returned.
 
     >>> result = logistic_regression([[0.0], [1.0], [2.0], [3.0]], [0, 1, 0, 1])
     >>> result.mlp.predict_proba([[1.5]]).round(3).tolist()
@@ -182,8 +186,34 @@ def logistic_regression(x: Any, y: ArrayLike, **options: Any) -> Result:
     else:
         rows, values = _data(x, y)
         start, targets = _layer(rows, values, "sigmoid"), values
-    chosen = {"optimiser": "adam", "rate": 0.1, "epochs": 3000, "stop_update": 1e-7} | options
-    return train(start, rows, targets, **chosen)
+    chosen: dict[str, Any] = {"optimiser": "adam", "rate": 0.1, "epochs": 3000, "stop_update": 1e-7}
+    chosen |= options
+    if any(chosen.get(name) for name in ("l1", "l2", "anchor")):
+        result = train(start, rows, targets, **chosen)
+    else:
+        result = _scaled(start, rows, targets, chosen)
+    at_zero = start.loss(rows, targets, chosen.get("loss", "auto"))
+    if not result.diverged and ("validation" in options or result.loss <= at_zero):
+        return result
+    warnings.warn(
+        f"logistic regression: {result.stopped}; the loss is {result.loss:.3g}, and {at_zero:.3g} "
+        "with zero weights: pass a smaller rate or standardise the columns",
+        RuntimeWarning, stacklevel=2,
+    )  # fmt: skip
+    return result if result.loss <= at_zero else replace(result, mlp=start, loss=at_zero)
+
+
+def _scaled(start: MLP, rows: Floats, targets: ArrayLike, options: dict[str, Any]) -> Result:
+    """Trained on standardised columns; ``w.z + b`` is ``(w/s).x + b - (w/s).m`` for z = (x-m)/s."""
+    z, scaling = standardise(rows)
+    held = options.get("validation")
+    if isinstance(held, tuple) and len(held) == 2:
+        options = options | {"validation": (scaling.apply(_rows(held[0])), held[1])}
+    result = train(start, z, targets, **options)
+    weights = result.mlp.weights.reshape(-1, len(scaling.factor)) / scaling.factor
+    biases = result.mlp.biases - weights @ scaling.shift
+    mlp = result.mlp.with_parameters(weights=weights.ravel(), biases=biases)
+    return replace(result, mlp=mlp)
 
 
 def _layer(rows: Floats, targets: Floats, activation: str) -> MLP:

@@ -23,6 +23,8 @@ MISSING = (None, "", "?")
 class Scaling:
     """z = (x - shift) / factor, column by column.
 
+    Where the columns had names, those of a mapping or a data frame are found by them.
+
     >>> z, scaling = rescale([[1.0, 5.0], [3.0, 5.0]])
     >>> z.tolist(), scaling.invert(z).tolist()
     ([[0.0, 0.0], [1.0, 0.0]], [[1.0, 5.0], [3.0, 5.0]])
@@ -30,6 +32,7 @@ class Scaling:
 
     shift: Floats
     factor: Floats
+    names: tuple[Any, ...] | None = None
 
     def __post_init__(self) -> None:
         for name in ("shift", "factor"):
@@ -41,11 +44,14 @@ class Scaling:
 
     def apply(self, x: ArrayLike) -> Floats:
         """The transformed rows."""
-        return np.asarray((_numbers(x, len(self.shift)) - self.shift) / self.factor)
+        return np.asarray((self._rows(x) - self.shift) / self.factor)
 
     def invert(self, z: ArrayLike) -> Floats:
         """The rows that `apply` turns into `z`."""
-        return np.asarray(_numbers(z, len(self.shift)) * self.factor + self.shift)
+        return np.asarray(self._rows(z) * self.factor + self.shift)
+
+    def _rows(self, table: Any) -> Floats:
+        return _numbers(table, len(self.shift), self.names)
 
 
 def standardise(x: ArrayLike) -> tuple[Floats, Scaling]:
@@ -61,7 +67,8 @@ def standardise(x: ArrayLike) -> tuple[Floats, Scaling]:
     size = np.maximum(np.abs(rows).max(axis=0), np.finfo(float).tiny)  # squares of rows/size fit
     parts = rows / size
     mean, spread = parts.mean(axis=0) * size, parts.std(axis=0) * size
-    scaling = Scaling(np.where(constant, rows[0], mean), np.where(constant, 1.0, spread))
+    shift, factor = np.where(constant, rows[0], mean), np.where(constant, 1.0, spread)
+    scaling = Scaling(shift, factor, _names(x))
     return scaling.apply(rows), scaling
 
 
@@ -78,7 +85,7 @@ def rescale(x: ArrayLike, low: float = 0.0, high: float = 1.0) -> tuple[Floats, 
     span = rows.max(axis=0) / 2 - least / 2  # half, so that it is finite
     with np.errstate(over="ignore", invalid="ignore"):
         factor = np.where(span > 0, span / (high / 2 - low / 2), 1.0)
-        scaling = Scaling(least - low * factor, factor)
+        scaling = Scaling(least - low * factor, factor, _names(x))
     return scaling.apply(rows), scaling
 
 
@@ -125,7 +132,7 @@ class Encoding:
 
     def invert(self, rows: ArrayLike) -> list[list[Any]]:
         """The categories: of the greatest entry of each block, or of the nearest place."""
-        array = _numbers(rows, len(self.names))
+        array = _numbers(rows, len(self.names), self.names)
         found, at = [], 0
         for _, values in self.columns:
             width = 1 if self.kind == "ordinal" else len(values)
@@ -158,7 +165,7 @@ def one_hot(
 def ordinal(
     table: Any, *, categories: Mapping[str, Sequence[Any]] | None = None
 ) -> tuple[Floats, Encoding]:
-    """The place of each category (sorted, or as `categories` says), and the encoding.
+    """The place of each category (sorted, or as `categories` or pandas say), and the encoding.
 
     >>> ordinal({"size": ["S", "L"]}, categories={"size": ["S", "M", "L"]})[0].ravel().tolist()
     [0.0, 2.0]
@@ -181,11 +188,19 @@ def _encoded(
                 f"categories of {name!r} must be one or more, all distinct; got {values!r}"
             )
     kept = tuple(
-        (name, tuple(given[name]) if name in given else _sorted(column))
+        (name, tuple(given[name]) if name in given else _in_order(table, name, column))
         for name, column in zip(names, columns, strict=True)
     )
     encoding = Encoding(kind, kept, low, high)
     return encoding.apply(dict(zip(names, columns, strict=True))), encoding
+
+
+def _in_order(table: Any, name: str, column: Sequence[Any]) -> tuple[Any, ...]:
+    """The categories of a column: in their own order where they have one, else sorted."""
+    dtype: Any = getattr(table[name], "dtype", None) if hasattr(table, "keys") else None
+    if getattr(dtype, "ordered", False):  # an ordered categorical of pandas
+        return tuple(_plain(dtype.categories, f"categories of {name!r}"))
+    return _sorted(column)
 
 
 def _sorted(values: Sequence[Any]) -> tuple[Any, ...]:
@@ -239,13 +254,17 @@ def _plain(column: Any, what: str) -> list[Any]:
     return [value.item() if isinstance(value, np.generic) else value for value in column]
 
 
-def _numbers(x: Any, width: int | None = None) -> Floats:
-    """Rows of finite numbers; any other cell is refused with its place."""
-    names = list(x.keys()) if hasattr(x, "keys") else None
-    rows = numeric(
-        x if names is None else stacked(x, names),
-        lambda k: f"column {k + 1}" if names is None else f"column {names[k]!r}",
-    )
+def _names(table: Any) -> tuple[Any, ...] | None:
+    return tuple(table.keys()) if hasattr(table, "keys") else None
+
+
+def _numbers(x: Any, width: int | None = None, wanted: tuple[Any, ...] | None = None) -> Floats:
+    """Rows of finite numbers, named columns in the order `wanted`; other cells are refused."""
+    names = _names(x)
+    if names is not None:
+        names = names if wanted is None else wanted
+        x = stacked(x, names)
+    rows = numeric(x, lambda k: f"column {k + 1}" if names is None else f"column {names[k]!r}")
     if rows.ndim != 2 or not rows.size or (width is not None and rows.shape[1] != width):
         expected = "columns" if width is None else f"{width} columns"
         raise SpecificationError(f"expected rows of {expected}, got shape {rows.shape}")
