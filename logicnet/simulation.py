@@ -48,9 +48,11 @@ def simulate(
         raise SpecificationError(
             f"packed rows must be {len(network.inputs)} inputs by words, got shape {at.shape}"
         )
-    if network.weights.dtype.kind == "f":
-        raise SpecificationError("packed rows need a network with integer weights")
+    if network.encoding == "real":
+        raise SpecificationError("packed rows are of 0 and 1, and this network reads coordinates")
     chosen = network.output_units if not every_unit else np.arange(network.units)
+    if network.weights.dtype.kind == "f":
+        return _by_floats(network, at, chosen)
     work = (network.wires + network.units) * at.shape[1]
     if engine == "compiled" or (engine == "auto" and work >= _WORTH_COMPILING):
         return _compiled(network, at, chosen)
@@ -152,6 +154,23 @@ def _by_sums(network: Network, rows: NDArray[Any]) -> NDArray[Any]:
 def _check_boolean(network: Network) -> None:
     if network.encoding == "real":
         raise SpecificationError("a network that reads coordinates has no truth table of rows")
+
+
+def _by_floats(network: Network, at: Words, chosen: NDArray[np.int64]) -> Words:
+    """The same for real weights, whose sums are added up in the order of the reference loop."""
+    n, step = len(network.inputs), 64
+    answer = np.empty((len(chosen), at.shape[1]), dtype=np.uint64)
+    for start in range(0, at.shape[1], step):
+        part = slice(start, start + step)
+        rows = unpack(at[:, part], 64 * at[:, part].shape[1])
+        values = np.concatenate([rows, np.zeros((network.units, rows.shape[1]), dtype=bool)])
+        for j in range(network.units):
+            total = np.zeros(rows.shape[1])
+            for source, weight in zip(*network.wires_of(j), strict=True):
+                total += weight * values[source]
+            values[n + j] = total >= network.thresholds[j]
+        answer[:, part] = pack(values[n + chosen])
+    return answer
 
 
 # The numpy engine ---------------------------------------------------------------------------

@@ -255,7 +255,7 @@ def test_predictions_follow_the_output_activation():
 
 def test_columns_are_taken_by_name():
     mlp = MLP.from_layers([[[2, 1]]], [[0]], output="linear", inputs=["a", "b"])
-    assert mlp({"b": [1, 0], "a": [0, 1]}).tolist() == [[1], [2]]
+    assert mlp.predict_proba({"b": [1, 0], "a": [0, 1]}).tolist() == [[1], [2]]
     with pytest.raises(SpecificationError, match="inputs are a, b; missing: b"):
         mlp({"a": 1})
 
@@ -321,7 +321,7 @@ def test_a_wrong_part_is_refused(change, message):
         (lambda m: m.loss([[0, 1]] * 2, [0]), "2 rows, but targets for 1"),
         (lambda m: m.gradient([[0, 1]] * 2, [0]), "2 rows, but targets for 1"),
         (lambda m: m.loss(np.zeros((0, 2)), []), "there are no rows"),
-        (lambda m: m.loss([[0, 1]], ["a"]), "targets must be an array of real numbers"),
+        (lambda m: m.loss([[0, 1]], ["a"]), "the target of row 1 is 'a', not a number"),
         (lambda m: m.loss([[0, 1]] * 2, [0, np.nan]), "the target of row 2 is not finite"),
         (lambda m: m.with_parameters(gain=[1, 2, 3]), "arrays disagree"),
         (lambda m: m.with_parameters(weights="abc"), "weights must be an array of real numbers"),
@@ -366,3 +366,23 @@ def test_columns_that_a_net_does_not_read_are_refused():
     mlp = MLP.random([2, 1], seed=0, inputs=["a", "b"])
     with pytest.raises(SpecificationError, match="inputs are a, b; unknown: c"):
         mlp({"a": [1], "b": [0], "c": [1]})
+
+
+def test_labels_that_are_text_are_refused_with_what_to_do():
+    mlp = MLP.random([1, 2], output="softmax", seed=0)
+    with pytest.raises(SpecificationError, match=r"row 2 is 'yes', not a number; .*tables.ordinal"):
+        train(mlp, [[0], [1]], [0, "yes"])
+    numbered = np.array([[0], [1]])
+    assert mlp.loss([[0], [1]], numbered) == mlp.loss([[0], [1]], [0, 1])
+
+
+def test_named_values_give_named_outputs_as_of_a_network():
+    pandas = pytest.importorskip("pandas")
+    mlp = MLP.from_layers([[[2, 1]]], [[0]], output="linear", inputs=["a", "b"], outputs=["s"])
+    assert mlp({"a": 1, "b": 3}) == {"s": 5.0}
+    assert mlp(pandas.Series({"a": 1, "b": 3})) == {"s": 5.0}
+    many = mlp({"a": [1, 0], "b": [3, 1]})
+    assert {name: column.tolist() for name, column in many.items()} == {"s": [5, 1]}
+    frame = mlp(pandas.DataFrame({"b": [3, 1], "a": [1, 0]}, index=[7, 9]))
+    assert (list(frame.columns), list(frame.index), list(frame.s)) == (["s"], [7, 9], [5, 1])
+    assert mlp([[1, 3]]).tolist() == [[5]]

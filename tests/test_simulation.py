@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from logicnet import Network, SpecificationError, simulate
 from logicnet.bits import columns, unpack
@@ -67,3 +70,14 @@ def test_shapes_and_kinds_that_cannot_be_simulated_are_refused():
     with pytest.raises(SpecificationError, match="coordinates"):
         real.truth_table()
     assert real([[0.0, 0.0], [0.5, 0.0], [0.0, 0.2]]).tolist() == [[0], [1], [1]]
+
+
+@given(networks(), st.sampled_from([0.5, 0.375, 2.75]))
+def test_real_weights_are_added_up_as_the_reference_does(network, factor):
+    real = replace(
+        network, weights=network.weights * factor, thresholds=network.thresholds * factor
+    )
+    n = len(real.inputs)
+    expected = [reference(real, row) for row in rows(n)]
+    assert real.truth_table().values().tolist() == expected
+    assert real(np.array(rows(n)).reshape(2**n, n)).tolist() == expected

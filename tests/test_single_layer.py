@@ -134,7 +134,7 @@ def test_wrong_data_is_refused():
         (lambda: perceptron([], []), "expected rows of numbers"),
         (lambda: perceptron([[1], [1, 2]], [0, 1]), "rows of the same length"),
         (lambda: perceptron([[np.nan]], [1]), "row 1, column 1 is nan"),
-        (lambda: perceptron(ROWS, list("abcd")), "targets must be an array of real numbers"),
+        (lambda: perceptron(ROWS, list("abcd")), "the target of row 1 is 'a', not a number"),
         (lambda: least_squares(ROWS, [0, 1, np.nan, 0]), "target of row 3 is not finite"),
         (lambda: least_squares(np.zeros((2, 2, 2)), [1, 2]), "expected rows of numbers"),
         (lambda: delta_rule(ROWS, [0, 1, 1, 0], rate=0), "rate must be positive"),

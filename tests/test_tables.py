@@ -131,14 +131,15 @@ def test_missing_values_are_refused_with_their_place(missing):
     [
         (lambda: standardise([[1.0, np.nan]]), "row 1, column 2 is nan"),
         (lambda: standardise([["a"]]), "row 1, column 1 is 'a', not a number; encode it"),
-        (lambda: standardise([1.0]), "expected rows"),
         (lambda: standardise([[1.0, 2], [3, "x"]]), "row 2, column 2 is 'x', not a number"),
         (lambda: standardise([[1], [1, 2]]), "rows of the same length"),
         (lambda: standardise([[], []]), "expected rows of columns"),
         (lambda: rescale([[1.0]], "a"), "low must be a finite number"),
         (lambda: rescale([[1.7e308], [-1.7e308]]), "column 1 spans more"),
         (lambda: one_hot("abc"), "a table must be a list"),
-        (lambda: one_hot([1, 2]), "a row must be a list"),
+        (lambda: one_hot([1, [2]]), "a row must be a list"),
+        (lambda: rescale([[1, 2], [3, 4]])[1].apply([1, 2, 3]), "expected rows of 2 columns"),
+        (lambda: one_hot({"a": [1], "b": [2]})[1].apply({"a": 1}), "column 'b' is missing"),
         (lambda: one_hot({}), "a table needs rows"),
         (lambda: one_hot({"a": [1, 2], "b": [1]}), r"lengths \[2, 1\]"),
         (lambda: one_hot({"a": 1}), "column 'a' must be a list"),
@@ -161,3 +162,30 @@ def test_missing_values_are_refused_with_their_place(missing):
 def test_a_wrong_table_is_refused(call, message):
     with pytest.raises(SpecificationError, match=message):
         call()
+
+
+def test_one_column_is_a_table():
+    pandas = pytest.importorskip("pandas")
+    labels = ["no", "yes", "no"]
+    for column in (labels, tuple(labels), np.array(labels), pandas.Series(labels, [5, 7, 9])):
+        places, encoding = ordinal(column)
+        assert (places.tolist(), encoding.names) == ([[0], [1], [0]], ("x1",))
+        assert encoding.invert(places[:, 0]) == [["no"], ["yes"], ["no"]]
+        assert encoding.apply(["yes"]).tolist() == [[1]]
+    named = pandas.Series(labels, name="won")
+    assert one_hot(named)[1].names == ("won_no", "won_yes")
+    assert one_hot(named)[1].apply(pandas.Series(["yes"])).tolist() == [[0, 1]]
+    assert rescale([1, 2, 3])[0].tolist() == [[0], [0.5], [1]]
+    assert standardise(pandas.Series([1.0, 3.0]))[0].tolist() == [[-1], [1]]
+
+
+def test_a_single_row_is_encoded_scaled_and_inverted():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"s": ["x", "o"], "n": [1, 2]})
+    z, encoding = one_hot(frame)
+    for row in ({"s": "o", "n": 2}, ["o", 2], frame.iloc[1]):
+        assert encoding.apply(row).tolist() == z[1].tolist()
+    assert encoding.invert(z[1]) == ["o", 2]
+    z, scaling = standardise([[1.0, 5.0], [3.0, 9.0]])
+    assert scaling.apply([3, 9]).tolist() == z[1].tolist()
+    assert scaling.invert(z[1]).tolist() == [3, 9]

@@ -23,7 +23,7 @@ from .checks import floats, generator, number, whole
 from .labels import labels_left
 from .passes import gradient_over, loss_over
 from .propagation import Plan, Workspace
-from .rows import as_rows, as_targets, same_count
+from .rows import as_rows, as_targets, named_like, same_count
 from .wiring import full_wiring, normalised_mlp
 
 if TYPE_CHECKING:
@@ -244,8 +244,12 @@ class MLP:
     # What it computes ----------------------------------------------------------------------
 
     def __call__(self, x: Mapping[str, Any] | ArrayLike) -> Any:
-        """The same as `predict_proba`."""
-        return self.predict_proba(x)
+        """The outputs' values as `predict_proba` gives them, by name where `x` has names.
+
+        A mapping of scalars gives a dict of floats, one of columns a dict of arrays, and a data
+        frame a data frame.
+        """
+        return named_like(x, self.outputs, self.predict_proba(x))
 
     def predict_proba(self, x: Mapping[str, Any] | ArrayLike) -> Any:
         """The outputs' values: rows by outputs, or one row where one row was given.

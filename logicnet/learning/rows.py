@@ -34,6 +34,20 @@ def as_rows(x: Mapping[str, Any] | ArrayLike, inputs: tuple[str, ...]) -> tuple[
     return array, given.ndim == 1
 
 
+def named_like(x: Any, names: tuple[str, ...], values: Floats) -> Any:
+    """Values as a frame or dict of the `names` where `x` has names, else as they are.
+
+    >>> named_like({"a": 1}, ("y",), np.array([0.5]))
+    {'y': 0.5}
+    """
+    if hasattr(x, "columns") and hasattr(x, "index"):
+        return type(x)(values, index=x.index, columns=list(names))
+    if not hasattr(x, "keys"):
+        return values
+    columns = values.T if values.ndim == 2 else values.tolist()
+    return dict(zip(names, columns, strict=True))
+
+
 def stacked(table: Any, names: Sequence[Any]) -> Any:
     """The columns of a mapping or a data frame side by side, in the order of `names`."""
     missing = [name for name in names if name not in table.keys()]  # noqa: SIM118
@@ -89,19 +103,39 @@ def _misfit(x: Any, column: Callable[[int], str]) -> str:
     return "inputs must be numbers, in rows of the same length"
 
 
+def numeric_targets(y: ArrayLike) -> Floats:
+    """Targets as floats; the first label that is no number is refused with its row.
+
+    >>> numeric_targets(["no", "yes"])  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    logicnet.errors.SpecificationError: the target of row 1 is 'no', not a number; encode it by ...
+    """
+    try:
+        return floats(y, "targets")
+    except SpecificationError:
+        labels = [] if isinstance(y, str) else list(np.ravel(np.asarray(y, dtype=object)))
+        for row, label in enumerate(labels):
+            if isinstance(label, str) and len(labels) == len(y):  # type: ignore[arg-type]
+                raise SpecificationError(
+                    f"the target of row {row + 1} is {label!r}, not a number; encode it by "
+                    "tables.ordinal(y)[0], or as a column for each label by tables.one_hot(y)[0]"
+                ) from None
+        raise
+
+
 def as_targets(y: ArrayLike, outputs: int, *, classes: bool) -> Floats:
     """Targets as outputs by rows; with `classes` a plain list holds class numbers.
 
     >>> as_targets([1, 0], 2, classes=True).tolist()
     [[0.0, 1.0], [1.0, 0.0]]
     """
-    array = floats(y, "targets")
+    array = numeric_targets(y)
     if not np.isfinite(array).all():
         row, *rest = np.argwhere(~np.isfinite(np.atleast_1d(array)))[0]
         where = f"target {rest[0] + 1} of row {row + 1}" if rest else f"the target of row {row + 1}"
         raise SpecificationError(f"{where} is not finite")
-    if classes and array.ndim == 1:
-        return one_hot(array, outputs)
+    if classes and (array.ndim == 1 or array.shape == (len(array), 1)):
+        return one_hot(array.ravel(), outputs)
     if array.ndim == 1 and outputs == 1:
         array = array[:, None]
     array = np.atleast_2d(array)

@@ -15,9 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..errors import SpecificationError
 from ..network import Network
-from .checks import floats, number, whole
+from .checks import number, whole
 from .mlp import MLP
-from .rows import as_rows, numeric
+from .rows import as_rows, numeric, numeric_targets
 from .sigmoid import harden
 from .tables import standardise
 from .training import Result, train
@@ -178,7 +178,7 @@ def logistic_regression(x: Any, y: ArrayLike, **options: Any) -> Result:
     >>> result.mlp.predict_proba([[1.5]]).round(3).tolist()
     [[0.5]]
     """
-    classes, rows = floats(y, "targets"), _rows(x)
+    classes, rows = numeric_targets(y), _rows(x)
     if classes.ndim == 1 and classes.max(initial=0) > 1:
         most = whole(int(classes.max()), "the largest class", 1, _MOST_CLASSES)
         start = _layer(rows, np.zeros((len(rows), most + 1)), "softmax")
@@ -231,7 +231,7 @@ def _rows(x: Any) -> Floats:
 
 
 def _data(x: Any, y: ArrayLike) -> tuple[Floats, Floats]:
-    rows, targets = _rows(x), floats(y, "targets")
+    rows, targets = _rows(x), numeric_targets(y)
     targets = targets[:, None] if targets.ndim == 1 else targets
     if targets.ndim != 2 or len(targets) != len(rows):
         raise SpecificationError(f"{len(rows)} rows, but targets of shape {targets.shape}")

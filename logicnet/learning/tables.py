@@ -43,11 +43,11 @@ class Scaling:
             raise SpecificationError(f"column {column + 1} spans more than a float can hold")
 
     def apply(self, x: ArrayLike) -> Floats:
-        """The transformed rows."""
+        """The transformed rows, or the one row."""
         return np.asarray((self._rows(x) - self.shift) / self.factor)
 
     def invert(self, z: ArrayLike) -> Floats:
-        """The rows that `apply` turns into `z`."""
+        """The rows, or the one row, that `apply` turns into `z`."""
         return np.asarray(self._rows(z) * self.factor + self.shift)
 
     def _rows(self, table: Any) -> Floats:
@@ -110,8 +110,12 @@ class Encoding:
         return tuple(f"{name}_{value}" for name, values in self.columns for value in values)
 
     def apply(self, table: Any) -> Floats:
-        """The encoded rows; a category that was not there at fitting is refused."""
-        _, columns = _columns(table, [name for name, _ in self.columns])
+        """The encoded rows, or the one row; a category not there at fitting is refused."""
+        names = [name for name, _ in self.columns]
+        one = _as_one_row(table, names)
+        if one is not None:
+            return np.asarray(self.apply(one)[0])
+        _, columns = _columns(table, names)
         parts = []
         for (name, values), column in zip(self.columns, columns, strict=True):
             place = {value: k for k, value in enumerate(values)}
@@ -130,9 +134,14 @@ class Encoding:
         ]
         return np.concatenate(blocks, axis=1)
 
-    def invert(self, rows: ArrayLike) -> list[list[Any]]:
-        """The categories: of the greatest entry of each block, or of the nearest place."""
+    def invert(self, rows: ArrayLike) -> list[Any]:
+        """The categories: of the greatest entry of each block, or of the nearest place.
+
+        A row gives a list, many rows a list of lists.
+        """
         array = _numbers(rows, len(self.names), self.names)
+        if array.ndim == 1:
+            return list(self.invert(array[None])[0])
         found, at = [], 0
         for _, values in self.columns:
             width = 1 if self.kind == "ordinal" else len(values)
@@ -176,6 +185,7 @@ def ordinal(
 def _encoded(
     table: Any, kind: str, categories: Mapping[str, Sequence[Any]] | None, low: float, high: float
 ) -> tuple[Floats, Encoding]:
+    table = _framed(table, None)
     names, columns = _columns(table)
     if not number(low, "low") < number(high, "high"):
         raise SpecificationError(f"low must lie below high, got {low} and {high}")
@@ -214,7 +224,8 @@ def _sorted(values: Sequence[Any]) -> tuple[Any, ...]:
 def _columns(
     table: Any, wanted: Sequence[str] | None = None
 ) -> tuple[tuple[str, ...], list[list[Any]]]:
-    """Names and columns of a mapping, a data frame or rows; missing values are refused."""
+    """Names and columns of a mapping, a data frame, rows or one column; no value is missing."""
+    table = _framed(table, wanted)
     if hasattr(table, "keys"):
         keys = list(table.keys()) if wanted is None else list(wanted)
         missing = [name for name in keys if name not in table.keys()]  # noqa: SIM118
@@ -240,6 +251,38 @@ def _columns(
     return names, columns
 
 
+def _framed(table: Any, wanted: Sequence[str] | None) -> Any:
+    """A pandas Series, or a list of single values, as a mapping of one column."""
+    if _is_series(table):
+        name = "x1" if table.name is None else str(table.name)
+        return {wanted[0] if wanted else name: table}
+    plain = isinstance(table, (list, tuple, np.ndarray)) and len(table) > 0
+    if not plain or (wanted and len(wanted) > 1) or not all(_is_single(v) for v in table):
+        return table
+    return {wanted[0] if wanted else "x1": table}
+
+
+def _is_series(table: Any) -> bool:
+    return hasattr(table, "to_frame") and not hasattr(table, "columns")
+
+
+def _is_single(value: Any) -> bool:
+    return isinstance(value, (str, bytes)) or not np.iterable(value)
+
+
+def _as_one_row(table: Any, names: Sequence[str]) -> Any:
+    """Named values, or a list of as many as there are columns, as a table of one row; or None."""
+    if _is_series(table):
+        table = table.to_dict() if set(names) <= set(table.index) else None
+    if isinstance(table, Mapping):
+        single = {name: [table[name]] for name in names if name in table}
+        whole = len(single) == len(names) and all(_is_single(v) for (v,) in single.values())
+        return single if whole else None
+    if isinstance(table, (list, tuple, np.ndarray)) and len(table) == len(names) > 1:
+        return [list(table)] if all(_is_single(value) for value in table) else None
+    return None
+
+
 def _check_cell(value: Any, place: str) -> None:
     if not isinstance(value, Hashable) or isinstance(value, tuple):
         raise SpecificationError(f"{place} holds {value!r}; expected one category")
@@ -255,16 +298,25 @@ def _plain(column: Any, what: str) -> list[Any]:
 
 
 def _names(table: Any) -> tuple[Any, ...] | None:
-    return tuple(table.keys()) if hasattr(table, "keys") else None
+    return tuple(table.keys()) if hasattr(table, "keys") and not _is_series(table) else None
 
 
 def _numbers(x: Any, width: int | None = None, wanted: tuple[Any, ...] | None = None) -> Floats:
-    """Rows of finite numbers, named columns in the order `wanted`; other cells are refused."""
+    """Rows of finite numbers, named columns in the order `wanted`; other cells are refused.
+
+    Plain values are one column, or one row where `width` says that there are more columns.
+    """
+    if _is_series(x):
+        x = x.to_dict() if wanted and set(wanted) <= set(x.index) else x.to_numpy()
     names = _names(x)
     if names is not None:
         names = names if wanted is None else wanted
         x = stacked(x, names)
     rows = numeric(x, lambda k: f"column {k + 1}" if names is None else f"column {names[k]!r}")
+    if rows.ndim == 1 and width == len(rows) > 1:
+        return rows
+    if rows.ndim == 1 and width in (None, 1):
+        rows = rows[:, None]
     if rows.ndim != 2 or not rows.size or (width is not None and rows.shape[1] != width):
         expected = "columns" if width is None else f"{width} columns"
         raise SpecificationError(f"expected rows of {expected}, got shape {rows.shape}")
