@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.legend import Legend
 from matplotlib.text import Text
 
 from logicnet.plot.style import figure_of
@@ -55,6 +56,22 @@ def clipped(axes, tolerance=0.75):
         or t.y0 < box.y0 - tolerance
         or t.y1 > box.y1 + tolerance
     ]
+
+
+def legend_covers(axes):
+    """Pairs of the names of a legend and a text beside it that its box covers."""
+    figure = figure_of(axes)
+    found = texts(axes)
+    covered = []
+    for legend in figure.findobj(Legend):
+        box, own = legend.get_window_extent(), {t.get_text() for t in legend.get_texts()}
+        covered += [
+            (sorted(own), text)
+            for text, t in found
+            if text not in own and box.x0 < t.x1 and t.x0 < box.x1 and box.y0 < t.y1 - 0.75
+            and t.y0 + 0.75 < box.y1
+        ]  # fmt: skip
+    return covered
 
 
 def with_id(ax, start):

@@ -4,13 +4,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.colors import to_hex
 
-from drawn import clipped, overlapping, with_id
+from drawn import clipped, legend_covers, overlapping, with_id
 from logicnet import SpecificationError, compile, plot
 from logicnet.construct.geometric import compile_classes, compile_region
 from logicnet.learning.mlp import MLP
 from logicnet.learning.sigmoid import soften
 from logicnet.learning.training import train
+from logicnet.plot.style import SERIES, figure_of
 from logicnet.plot.surface import Line, Plane, mesh
 from logicnet.plot.surface import clipped as cut
 from logicnet.regions.region import Region
@@ -204,3 +206,117 @@ def test_a_side_that_is_wrong_is_noticed():
     point = np.array([[line.a, line.b]]) * (abs(line.c) + 2) / (line.a**2 + line.b**2)
     assert plane.unit_values(point)[0, line.unit] == 1
     assert plane.unit_values(-point)[0, line.unit] == 0
+
+
+# Many classes -------------------------------------------------------------------------------
+
+BLOBS = np.concatenate([np.random.default_rng(k).normal(k, 0.4, (20, 2)) for k in range(3)])
+KINDS = np.repeat([0, 1, 2], 20)
+SOFTMAX = train(MLP.random([2, 4, 3], output="softmax", seed=1), BLOBS, KINDS, epochs=30).mlp
+
+
+def test_classes_have_one_key_for_areas_and_points():
+    ax = plot.region(SOFTMAX, points=BLOBS, classes=KINDS, resolution=30)
+    named = [t.get_text() for t in ax.get_legend().get_texts()]
+    assert named[:3] == list(SOFTMAX.outputs)
+    assert len(named) == len(set(named))
+    assert len([a for a in ax.get_children() if type(a).__name__ == "Legend"]) == 1
+    assert clipped(ax) == overlapping(ax) == legend_covers(ax) == []
+    plain = plot.region(SOFTMAX, resolution=30)
+    assert [t.get_text() for t in plain.get_legend().get_texts()] == list(SOFTMAX.outputs)
+    assert clipped(plain) == []
+
+
+def test_keys_of_two_pictures_stay_apart():
+    start = MLP.random([2, 4, 3], output="softmax", seed=1)
+    axes = plot.before_and_after(start, SOFTMAX, points=BLOBS, classes=KINDS, resolution=30)
+    assert clipped(axes) == overlapping(axes) == legend_covers(axes) == []
+
+
+def test_points_of_three_classes_have_three_colours_in_small_multiples():
+    axes = plot.hidden_units(SOFTMAX, points=BLOBS, classes=KINDS, resolution=20)
+    for ax in axes:
+        colours = [to_hex(c.get_facecolor()[0]) for c in ax.collections if len(c.get_offsets()) > 1]
+        assert colours[-3:] == [c.lower() for c in SERIES[:3]]
+
+
+def test_outputs_that_are_compared_have_no_line_of_their_own():
+    single = train(MLP.random([2, 3], output="softmax", seed=1), BLOBS, KINDS, epochs=30).mlp
+    assert Plane(single).lines() == []
+    assert [line.unit for line in Plane(SOFTMAX).lines()] == [0, 1, 2, 3]
+    assert not with_id(plot.region(single, resolution=30), "line ")
+    assert all(not with_id(ax, "line ") for ax in plot.hidden_units(single, resolution=20))
+
+
+# What is shown ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("softened", [False, True])
+@pytest.mark.parametrize("region", [M, FAR], ids=["near", "far"])
+def test_the_picture_shows_a_bounded_region_and_little_else(region, softened):
+    net = compile_region(region)
+    box = np.array(Plane(soften(net, gain=20.0) if softened else net).box(None)).reshape(2, 2)
+    low, high = region.bounds()
+    size = high - low
+    assert (box[:, 0] <= low).all()
+    assert (box[:, 1] >= high).all()
+    assert (box[:, 1] - box[:, 0] < 1.7 * size).all()
+
+
+def test_points_do_not_crop_a_region_that_was_built():
+    for source in (M, compile_region(M)):
+        box = Plane(source).box(np.array([[1.0, 0.5]]))
+        low, high = M.bounds()
+        assert box[0] <= low[0] < high[0] <= box[1]
+        assert box[2] <= low[1] < high[1] <= box[3]
+    trained = Plane(MLP2).box(np.array([[0.0, 0.0], [1.0, 1.0]]))
+    assert trained == pytest.approx((-0.18, 1.18, -0.18, 1.18))
+
+
+def test_regions_without_bounds_show_where_their_lines_cross():
+    wedge = compile_region(Region.of("x + y >= 3 & x - y >= 1"))
+    x0, x1, y0, y1 = Plane(wedge).box(None)
+    assert x0 < 2 < x1
+    assert y0 < 1 < y1
+
+
+def test_more_than_twenty_lines_are_left_out_until_asked_for():
+    turns = np.arange(21) * 2 * np.pi / 21
+    many = compile_region(Region.polygon(np.stack([np.cos(turns), np.sin(turns)], axis=1)))
+    assert not with_id(plot.region(many, resolution=30), "line ")
+    assert len(with_id(plot.region(many, resolution=30, lines=True), "line ")) == 21
+
+
+@pytest.mark.parametrize("source", [M, compile_region(M)], ids=["region", "network"])
+def test_lines_are_strong_along_the_edges_only(source):
+    ax = plot.region(source, resolution=30)
+    plane, delta = Plane(source), 0.02
+    for line in plane.lines():
+        edges = next(c for c in ax.collections if c.get_gid() == f"edge h{line.unit + 1}")
+        normal = delta * np.array([line.a, line.b]) / np.hypot(line.a, line.b)
+        (whole,) = with_id(ax, f"line h{line.unit + 1}")
+        assert whole.get_alpha() < 0.5
+        ends = whole.get_xydata()
+        shares = np.linspace(0.005, 0.995, 57)
+        points = ends[0] + shares[:, None] * (ends[1] - ends[0])
+        border = (plane.values(points + normal) != plane.values(points - normal))[:, 0]
+        strong = np.zeros(len(shares), dtype=bool)
+        for part in edges.get_segments():
+            at = (part - ends[0]) @ (ends[1] - ends[0]) / ((ends[1] - ends[0]) ** 2).sum()
+            strong |= (at.min() - 1e-9 <= shares) & (shares <= at.max() + 1e-9)
+        assert (strong == border).mean() > 0.95
+        assert strong.any()
+
+
+def test_each_layer_of_small_multiples_begins_a_row():
+    net = compile_region(M)
+    axes = plot.hidden_units(net, resolution=20)
+    cells = [ax.get_subplotspec() for ax in axes]
+    for unit, (ax, cell) in enumerate(zip(axes, cells, strict=True)):
+        begins = unit in net.layer_starts
+        assert bool(ax.get_ylabel()) == begins
+        assert not begins or cell.colspan.start == 0
+    figure_of(axes).draw_without_rendering()
+    widths = {round(ax.get_position().width, 3) for ax in axes}
+    assert len(widths) == 1
+    assert not any("…" in ax.get_title() for ax in axes)

@@ -11,7 +11,8 @@ from .curves import growth
 from .diagram import network
 from .maps import karnaugh, karnaugh_and_network
 from .matrices import matrices
-from .planes import before_and_after, hidden_units, region
+from .panels import before_and_after, hidden_units
+from .planes import region
 from .runs import history, training_animation, training_frames
 from .style import save
 from .tables import truth_table

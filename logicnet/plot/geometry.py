@@ -170,20 +170,24 @@ def wrapped(text: str) -> list[str]:
     longest = max((len(word) for word in text.split()), default=0)
     least = max(_NARROW, min(longest + 2, _BROAD))
     for width in range(least, _BROAD + 1):
-        lines = _folded(shortened(text, 200), width)
+        lines = folded(shortened(text, 200), width)
         if len(lines) <= 3:
             break
     if len(lines) > 3:
         return [*lines[:2], shortened(lines[2], width).rstrip("…") + " …"]
     for narrower in range(6, width):
-        folded = _folded(text, narrower)
-        if len(folded) == len(lines) and _whole(folded, text):
-            return folded
+        narrow = folded(text, narrower)
+        if len(narrow) == len(lines) and _whole(narrow, text):
+            return narrow
     return lines
 
 
-def _folded(text: str, width: int) -> list[str]:
-    """Lines that end behind an operator."""
+def folded(text: str, width: int) -> list[str]:
+    """Lines of so many characters that end behind an operator.
+
+    >>> folded("cold & ~wet | hot", 11)
+    ['cold &', '~wet | hot']
+    """
     glued = re.sub(r" ([&|^+-]|->|<->) ", "\u00a0\\1 ", text)
     lines = textwrap.wrap(glued, width, break_on_hyphens=False)
     return [line.replace("\u00a0", " ") for line in lines]

@@ -1,4 +1,4 @@
-"""`plot.region`: decision regions of the plane, and what every unit sees of it."""
+"""`plot.region`: decision regions of the plane."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.colors import ListedColormap, to_rgb
+from matplotlib.colors import ListedColormap, to_rgb, to_rgba
 from matplotlib.patches import Patch
 from matplotlib.transforms import offset_copy
 from numpy.typing import ArrayLike, NDArray
 
-from .gates import meanings
 from .style import (
     INK,
     MARKERS,
@@ -21,15 +20,19 @@ from .style import (
     POSITIVE,
     SERIES,
     chart,
-    charts,
     diverging,
+    figure_of,
     number,
     settle,
     shortened,
+    text_width,
 )
 from .surface import Box, Floats, Line, Plane, Span, clipped, mesh
 
-_MOST_LINES = 60  # lines up to which each is drawn with its side
+_MOST_LINES = 20  # lines up to which each is drawn with its side
+_FAINT = 0.35  # of a line where the decision is the same on both sides
+_SAMPLES = 400  # points of a line at which its two sides are compared
+_KEY = 8.5  # size of the names of classes
 _INSIDE, _OUTSIDE = "#b5d6ea", "#f6e5da"
 _SOFT = diverging(0.4, 0.7)  # points and lines stand out
 _LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -49,10 +52,12 @@ def region(
 ) -> Axes:
     """The Axes with the decision region of a Region, a Network or an MLP over the plane.
 
-    Each unit that reads coordinates is a line; the short strokes point to the side where it
-    fires. Of an MLP the value is shown, with contours. `points` are drawn with a marker for
-    each of their `classes`, those that are decided wrongly with a ring. `bounds` is (left,
-    right, low, high).
+    Each unit that reads coordinates is a line, faint where the decision is the same on both
+    sides; the short strokes point to the side where it fires. `lines` says whether they are
+    drawn (None: up to 20). Of an MLP the value is shown, with contours. `points` are drawn with
+    a marker for each of their `classes`, those that are decided wrongly with a ring. `bounds` is
+    (left, right, low, high); without it the picture shows all borders of a bounded region, and
+    the points.
 
     >>> from logicnet import compile
     >>> ax = region(compile("a ^ b", "wide"))
@@ -66,42 +71,40 @@ def region(
     ax = chart(ax, 4.4, 4.0)
     values = plane.values(mesh(box, resolution)).reshape(resolution, resolution, -1)
     span = plane.span(int(plane.source.output_units[0]), values) if plane.smooth else None
-    _surface(ax, plane, values, box, span, contours)
+    surface(ax, plane, values, box, span, contours)
     found = plane.lines()
     if lines or (lines is None and len(found) <= _MOST_LINES):
         for line in found:
             colour = MUTED if plane.smooth or plane.is_region else INK
-            draw_line(ax, line, box, sides=not plane.is_region, colour=colour)
+            draw_line(ax, line, box, None if plane.smooth else plane, colour=colour)
     if at is not None:
         _points(ax, plane, at, classes)
     elif not plane.is_region and plane.source.encoding != "real":
         low = -1.0 if plane.source.encoding == "bipolar" else 0.0
         corners = np.array([[a, b] for a in (low, 1.0) for b in (low, 1.0)])
         decided = plane.decided(plane.values(corners))
-        _points(ax, plane, corners, decided if len(plane.outputs) == 1 else None, named=False)
+        _points(ax, plane, corners, decided if len(plane.outputs) == 1 else None)
+    if (at is not None and classes is not None) or len(plane.outputs) > 1:
+        _key(ax, plane)
     _frame(ax, plane, box, title)
     if own:
         settle(ax)
     return ax
 
 
-def _surface(
+def surface(
     ax: Axes, plane: Plane, values: Floats, box: Box, span: Span | None, contours: bool
 ) -> None:
     """The picture behind: inside and outside, classes, or the value of a smooth output."""
     options: dict[str, Any] = {"origin": "lower", "extent": box, "aspect": "auto", "zorder": 0}
     if values.shape[2] > 1:
         chosen = plane.decided(values.reshape(-1, values.shape[2])).reshape(values.shape[:2]) + 1
-        colours = [(1.0, 1.0, 1.0), *(_pale(c) for c in _many(values.shape[2]))]
+        colours = [(1.0, 1.0, 1.0), *(_pale(k) for k in range(values.shape[2]))]
         shown = ListedColormap(colours)
         ax.imshow(
             chosen, cmap=shown, vmin=-0.5, vmax=len(colours) - 0.5, interpolation="nearest",
             **options,
         )  # fmt: skip
-        shades = [Patch(color=c, label=n) for c, n in zip(colours[1:], plane.outputs, strict=True)]
-        ax.legend(
-            handles=shades, loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=8.5
-        )
         return
     one = values[:, :, 0]
     if span is None:
@@ -140,71 +143,130 @@ def _scale(ax: Axes, low: float, high: float, middle: float) -> None:
     beside.set_yticks(levels, [number(round(level, 3)) for level in levels], fontsize=7.5)
 
 
-def draw_line(ax: Axes, line: Line, box: Box, *, sides: bool, colour: str = INK) -> None:
-    """A unit's line, with short strokes that point to the side where the unit fires."""
+def draw_line(
+    ax: Axes, line: Line, box: Box, plane: Plane | None = None, *, colour: str = INK
+) -> None:
+    """A unit's line, with short strokes that point to the side where the unit fires.
+
+    With a plane the line is strong only where what is decided differs between its two sides. The
+    edges of a region have no strokes.
+    """
     ends = clipped(line, box)
     if ends is None:
         return
-    ax.plot(*ends.T, color=colour, lw=1.2, zorder=2, gid=f"line h{line.unit + 1}")
-    if not sides:
-        return
+    along = np.linspace(0, 1, _SAMPLES)
+    edge = np.ones(_SAMPLES, dtype=np.bool_)
+    if plane is not None:
+        edge = _edges(plane, line, box, ends[0] + along[:, None] * (ends[1] - ends[0]))
+    whole = bool(edge.all())
+    (drawn,) = ax.plot(*ends.T, color=colour, lw=1.2 if whole else 0.8, zorder=2)
+    drawn.set(gid=f"line h{line.unit + 1}", alpha=1.0 if whole else _FAINT)
+    if not whole:
+        _runs(ax, line, ends, edge, colour)
+    if plane is None or not plane.is_region:
+        _strokes(ax, line, box, ends, edge, colour)
+
+
+def _edges(plane: Plane, line: Line, box: Box, points: Floats) -> NDArray[np.bool_]:
+    """At which points of a line what is decided differs between its two sides."""
+    size = np.array([box[1] - box[0], box[3] - box[2]])
+    normal = np.array([line.a, line.b]) * size
+    step = 0.002 * size * normal / np.hypot(*normal)
+    one, two = (plane.decided(plane.values(points + by)) for by in (step, -step))
+    return np.asarray(one != two)
+
+
+def _runs(ax: Axes, line: Line, ends: Floats, edge: NDArray[np.bool_], colour: str) -> None:
+    """The parts of a line that are edges."""
+    turns = np.flatnonzero(np.diff(np.concatenate([[False], edge, [False]]).astype(np.int8)))
+    shares = np.minimum(turns.reshape(-1, 2) - [0, 1], _SAMPLES - 1) / (_SAMPLES - 1)
+    parts = ends[0] + shares[:, :, None] * (ends[1] - ends[0])
+    strong = LineCollection(list(parts), colors=colour, linewidths=1.6, zorder=2)
+    strong.set_gid(f"edge h{line.unit + 1}")
+    ax.add_collection(strong, autolim=False)
+
+
+def _strokes(
+    ax: Axes, line: Line, box: Box, ends: Floats, edge: NDArray[np.bool_], colour: str
+) -> None:
+    """The short strokes on the side where the unit fires, faint where the line is."""
     size = np.array([box[1] - box[0], box[3] - box[2]])
     along = (ends[1] - ends[0]) / size
     length = float(np.hypot(*along))
     across = np.array([-along[1], along[0]]) / max(length, 1e-12)
     if np.dot(across * size, [line.a, line.b]) < 0:
         across = -across
-    feet = ends[0] + np.linspace(0, 1, max(3, int(length * 14)) + 2)[1:-1, None] * (
-        ends[1] - ends[0]
-    )
-    tips = feet + 0.022 * across * size
-    strokes = np.stack([feet, tips], axis=1)
-    marks = LineCollection(list(strokes), colors=colour, linewidths=0.9, zorder=2)
+    shares = np.linspace(0, 1, max(3, int(length * 14)) + 2)[1:-1]
+    feet = ends[0] + shares[:, None] * (ends[1] - ends[0])
+    strokes = np.stack([feet, feet + 0.022 * across * size], axis=1)
+    strong = edge[np.rint(shares * (_SAMPLES - 1)).astype(np.int64)]
+    inks = [to_rgba(colour, 1.0 if e else _FAINT) for e in strong]
+    marks = LineCollection(list(strokes), colors=inks, linewidths=0.9, zorder=2)
     marks.set_gid(f"side h{line.unit + 1}")
     ax.add_collection(marks, autolim=False)
 
 
-def _points(
-    ax: Axes, plane: Plane, at: Floats, classes: ArrayLike | None, named: bool = True
-) -> None:
+def _points(ax: Axes, plane: Plane, at: Floats, classes: ArrayLike | None) -> None:
     """The points: a colour and a marker for each class, a ring round wrong decisions."""
     if classes is None:
         ax.scatter(at[:, 0], at[:, 1], s=22, color=INK, edgecolor="white", linewidth=0.7, zorder=4)
         return
-    labels = np.asarray(classes).astype(np.int64).ravel()
     many = len(plane.outputs) > 1
-    two = not many and set(np.unique(labels).tolist()) <= {0, 1}
+    labels, marks = class_marks(classes, many)
     few = len(at) < 60
-    for k in np.unique(labels).tolist():
-        colour = (NEGATIVE, POSITIVE)[k] if two else SERIES[k % len(SERIES)]
-        marker = ("s", "o")[k] if two else MARKERS[k % len(MARKERS)]
+    for k, (marker, colour) in marks.items():
         ax.scatter(
             at[labels == k, 0], at[labels == k, 1], s=40 if few else 24, marker=marker,
             color=colour, edgecolor="white", linewidth=0.8, zorder=4,
             label=plane.outputs[k] if many and 0 <= k < len(plane.outputs) else f"class {k}",
         )  # fmt: skip
     wrong = at[plane.decided(plane.values(at)) != labels]
-    if len(wrong) and (two or many):
+    if len(wrong) and (many or set(marks) <= {0, 1}):
         ax.scatter(
             wrong[:, 0], wrong[:, 1], s=120 if few else 55, facecolor="none",
             edgecolor=INK, linewidth=1.1, zorder=5, label="decided wrongly",
         )  # fmt: skip
-    if named:
-        _name_points(ax)
 
 
-def _name_points(ax: Axes) -> None:
-    """A key of the classes under the picture, as far below its name as the size asks for."""
+def class_marks(
+    classes: ArrayLike, many: bool
+) -> tuple[NDArray[np.int64], dict[int, tuple[str, str]]]:
+    """The class of each point, and the marker and colour of each class there is.
+
+    Two classes 0 and 1 of one output have the colours of its two values.
+    """
+    labels = np.asarray(classes).astype(np.int64).ravel()
+    found = np.unique(labels).tolist()
+    if not many and set(found) <= {0, 1}:
+        return labels, {k: (("s", NEGATIVE), ("o", POSITIVE))[k] for k in found}
+    return labels, {k: (MARKERS[k % len(MARKERS)], SERIES[k % len(SERIES)]) for k in found}
+
+
+def _key(ax: Axes, plane: Plane) -> None:
+    """A key under the picture: each class with its area and its marker, and the rings."""
+    markers, names = ax.get_legend_handles_labels()
+    found: dict[str, Any] = dict(zip(names, markers, strict=True))
+    if len(plane.outputs) > 1:
+        areas = {name: Patch(color=_pale(k)) for k, name in enumerate(plane.outputs)}
+        rest = {name: found[name] for name in names if name not in areas}
+        found = {n: (area, found[n]) if n in found else area for n, area in areas.items()} | rest
+    shown = [shortened(name, 24) for name in found]
+    room = 1.15 * 72 * ax.get_window_extent().width / figure_of(ax).dpi
     below = offset_copy(ax.transAxes, ax.figure, 0, -30, units="points")  # type: ignore[arg-type]
-    handles, names = ax.get_legend_handles_labels()
-    shades = ax.get_legend()
     ax.legend(
-        handles, names, loc="upper center", bbox_to_anchor=(0.5, 0.0), bbox_transform=below,
-        ncols=min(len(names), 3), frameon=False, fontsize=8.5, handletextpad=0.2,
-        columnspacing=1.2, markerscale=1.2,
+        list(found.values()), shown, loc="upper center", bbox_to_anchor=(0.5, 0.0),
+        bbox_transform=below, ncols=_columns(shown, room), frameon=False,
+        fontsize=_KEY, handlelength=1.4, handletextpad=0.4, columnspacing=1.2, markerscale=0.9,
     )  # fmt: skip
-    if shades is not None:
-        ax.add_artist(shades)
+
+
+def _columns(names: list[str], room: float) -> int:
+    """The most columns, up to four, in which the names of a key take no more than the room."""
+    widths = np.array([text_width(name, _KEY) + 3.2 * _KEY for name in names])
+    for columns in range(min(4, len(names)), 1, -1):
+        if sum(part.max() for part in np.array_split(widths, columns)) <= room:
+            return columns
+    return 1
 
 
 def _frame(ax: Axes, plane: Plane, box: Box, title: str | None) -> None:
@@ -217,106 +279,7 @@ def _frame(ax: Axes, plane: Plane, box: Box, title: str | None) -> None:
         ax.set_aspect("equal")
 
 
-def _pale(colour: str) -> tuple[float, float, float]:
-    r, g, b = (0.58 + 0.42 * c for c in to_rgb(colour))
+def _pale(k: int) -> tuple[float, float, float]:
+    """The colour of the area of a class."""
+    r, g, b = (0.58 + 0.42 * c for c in to_rgb(SERIES[k % len(SERIES)]))
     return r, g, b
-
-
-def _many(count: int) -> list[str]:
-    return [SERIES[k % len(SERIES)] for k in range(count)]
-
-
-# Several pictures ---------------------------------------------------------------------------
-
-
-def hidden_units(
-    source: Any,
-    *,
-    ax: Any = None,
-    bounds: Box | None = None,
-    points: ArrayLike | None = None,
-    classes: ArrayLike | None = None,
-    resolution: int = 240,
-    most: int = 36,
-) -> NDArray[Any]:
-    """An array of Axes, one for each unit: where in the plane it fires, layer after layer.
-
-    >>> from logicnet import compile
-    >>> [ax.get_title() for ax in hidden_units(compile("a ^ b", "wide"))]
-    ['h1: ~a & b', 'h2: a & ~b', 'y: OR of 2 terms']
-    """
-    plane = Plane(source)
-    net: Any = plane.source
-    at = None if points is None else np.asarray(points, dtype=np.float64)
-    box = plane.box(at) if bounds is None else bounds
-    values = plane.unit_values(mesh(box, resolution)).reshape(resolution, resolution, -1)
-    shown = list(range(net.units))
-    if net.units > most:  # the last ones hold the outputs
-        shown = [*shown[: most // 2], *shown[-(most - most // 2) :]]
-    axes = charts(ax, len(shown), 1.65, 1.8, 4)
-    own = {line.unit: line for line in plane.lines()}
-    layer, said = net.layer_of, meanings(net)
-    for unit, each in zip(shown, axes, strict=True):
-        one = values[:, :, unit : unit + 1]
-        span = plane.span(unit, one) if plane.smooth else None
-        _surface(each, plane, one, box, span, contours=False)
-        if unit in own:
-            draw_line(each, own[unit], box, sides=True)
-        if at is not None:
-            _points_small(each, at, classes)
-        each.set(xlim=box[:2], ylim=box[2:], xticks=[], yticks=[])
-        each.set_title(_unit_title(net, unit, said[unit]), fontsize=9)
-        first = unit == shown[0] or layer[unit] != layer[unit - 1]
-        if first:
-            each.set_ylabel(f"layer {int(layer[unit]) + 1}", fontsize=9, color=MUTED)
-        each.set_box_aspect(1)
-    if ax is None:
-        settle(axes)
-    return np.array(axes)
-
-
-def _unit_title(net: Any, unit: int, said: str) -> str:
-    names = [o for o, u in zip(net.outputs, net.output_units, strict=True) if u == unit]
-    name = ", ".join(names) or f"h{unit + 1}"
-    return shortened(f"{name}: {said.removeprefix(f'{name}: ')}" if said else name, 18)
-
-
-def _points_small(ax: Axes, at: Floats, classes: ArrayLike | None) -> None:
-    labels = np.zeros(len(at)) if classes is None else np.asarray(classes).ravel()
-    for k, marker in ((0, "s"), (1, "o")):
-        some = at[(labels > 0) == bool(k)]
-        colour = INK if classes is None else (NEGATIVE, POSITIVE)[k]
-        ax.scatter(some[:, 0], some[:, 1], s=7, marker=marker, color=colour, linewidth=0, zorder=4)
-
-
-def before_and_after(
-    before: Any,
-    after: Any,
-    *,
-    ax: Any = None,
-    bounds: Box | None = None,
-    points: ArrayLike | None = None,
-    classes: ArrayLike | None = None,
-    titles: tuple[str, str] = ("before", "after"),
-    resolution: int = 300,
-) -> NDArray[Any]:
-    """The two Axes with the regions of a net before and after training, to one scale.
-
-    >>> from logicnet import compile
-    >>> [ax.get_title() for ax in before_and_after(compile("a & b"), compile("a | b"))]
-    ['before', 'after']
-    """
-    at = None if points is None else np.asarray(points, dtype=np.float64)
-    if bounds is None:
-        boxes = np.array([Plane(source).box(at) for source in (before, after)])
-        low, high = boxes.min(axis=0), boxes.max(axis=0)
-        bounds = (float(low[0]), float(high[1]), float(low[2]), float(high[3]))
-    axes = charts(ax, 2, 3.5, 3.6, 2)
-    for source, title, each in zip((before, after), titles, axes, strict=True):
-        region(
-            source, ax=each, bounds=bounds, points=points, classes=classes, title=title,
-            resolution=resolution,
-        )  # fmt: skip
-    if ax is None:
-        settle(axes)
-    return np.array(axes)

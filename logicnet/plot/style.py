@@ -17,6 +17,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -104,8 +105,13 @@ def chart(ax: Axes | None, width: float = 5.0, height: float = 3.4) -> Axes:
     return new_figure(width, height, layout="constrained").add_subplot()
 
 
-def charts(ax: Any, count: int, width: float, height: float, columns: int) -> list[Axes]:
-    """So many Axes: the given ones, or small multiples on a new figure."""
+def charts(
+    ax: Any, count: int, width: float, height: float, columns: int, breaks: Sequence[int] = ()
+) -> list[Axes]:
+    """So many Axes: the given ones, or small multiples on a new figure.
+
+    At the places of `breaks` a new row begins.
+    """
     if ax is not None:
         given: list[Axes] = list(getattr(ax, "flat", ax)) if not isinstance(ax, Axes) else [ax]
         if len(given) < count:
@@ -113,10 +119,15 @@ def charts(ax: Any, count: int, width: float, height: float, columns: int) -> li
         for unused in given[count:]:
             unused.set_axis_off()
         return given[:count]
-    columns = min(count, columns)
-    rows = -(-count // columns)
-    figure = new_figure(width * columns, height * rows, layout="constrained")
-    return [figure.add_subplot(rows, columns, k + 1) for k in range(count)]
+    starts = [0, *breaks, count]
+    cells: list[tuple[int, int]] = []
+    for start, stop in pairwise(starts):
+        row = cells[-1][0] + 1 if cells else 0
+        cells += [(row + k // columns, k % columns) for k in range(stop - start)]
+    rows, across = cells[-1][0] + 1, max(column for _, column in cells) + 1
+    figure = new_figure(width * across, height * rows, layout="constrained")
+    grid = figure.add_gridspec(rows, across)
+    return [figure.add_subplot(grid[row, column]) for row, column in cells]
 
 
 def settle(axes: Any) -> None:

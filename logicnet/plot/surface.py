@@ -14,6 +14,9 @@ from ..learning.activations import ACTIVATIONS
 Floats = NDArray[np.float64]
 Box = tuple[float, float, float, float]  # left, right, low, high
 Span = tuple[float, float, float]  # least, middle and largest value
+_MOST_CROSSED = 200  # lines whose crossings are looked at
+_COARSE = 128  # points a side of the mesh on which borders are looked for
+_ROUNDS = 6  # times that the box of the borders shrinks
 _STEEP = 0.2  # sine of the angle from which the point where two lines cross is shown
 
 
@@ -121,7 +124,8 @@ class Plane:
         centres = self.centres()
         centre = np.zeros(2) if getattr(source, "centre", None) is None else source.centre
         scale = np.ones(2) if getattr(source, "scale", None) is None else source.scale
-        for j in range(source.units):
+        compared = self.smooth and source.output_activation == "softmax"  # no unit decides alone
+        for j in range(int(source.layer_starts[-2]) if compared else source.units):
             sources, weights = source.wires_of(j)
             if len(sources) == 0 or sources.max() > 1 or not np.any(weights):
                 continue
@@ -132,7 +136,7 @@ class Plane:
         return found
 
     def box(self, points: Floats | None) -> Box:
-        """A part of the plane that shows what there is: points, corners, or the unit square."""
+        """A part of the plane that shows what there is: points, borders, or the unit square."""
         parts = [] if points is None else [points]
         source = self.source
         bounds = source.bounds() if self.is_region else None
@@ -141,19 +145,48 @@ class Plane:
         if not self.is_region and source.encoding != "real":
             low = -1.0 if source.encoding == "bipolar" else 0.0
             parts.append(np.array([[low, low], [1.0, 1.0]]))
-        if not parts:
-            parts.append(self._crossings())
-        all_points = np.concatenate(parts)
-        low_, high = all_points.min(axis=0), all_points.max(axis=0)
-        if self.smooth and points is None:  # lines may meet in one point, as those of rectifiers
-            scale = 1.0 if source.scale is None else source.scale
-            grow = np.maximum(scale - (high - low_) / 2, 0.0)
-            low_, high = low_ - grow, high + grow
-        span = np.where(high > low_, high - low_, 1.0)
-        alone = len(parts) == 1 and bounds is None and points is None
-        margin = (0.5 if alone else 0.18) * span
-        (x0, y0), (x1, y1) = low_ - margin, high + margin
-        return float(x0), float(x1), float(y0), float(y1)
+        trained = self.smooth and points is not None  # the points say where it is of use
+        if not parts or not (self.is_region or trained or source.encoding != "real"):
+            borders = self._borders()
+            parts += [] if borders is None else [borders]
+        if parts:
+            return _grown(np.concatenate(parts), 0.18)
+        return _grown(self._near(_trimmed(self._crossings())), 0.5)
+
+    def _borders(self) -> Floats | None:
+        """Two corners of a box round everything that is decided, or None without such a box.
+
+        From the box of all crossings on, the box shrinks to what changes within it.
+        """
+        crossings = self._crossings()
+        for start in (crossings, _trimmed(crossings)):
+            box = _grown(self._near(start), 0.5)
+            found: Floats | None = None
+            for _ in range(_ROUNDS):
+                decided = self.decided(self.values(mesh(box, _COARSE))).reshape(_COARSE, _COARSE)
+                rim = np.concatenate([*decided[[0, -1]], *decided[:, [0, -1]].T])
+                inner = np.argwhere(decided != rim[0])[:, ::-1]  # columns are x
+                if not len(inner) or (rim != rim[0]).any():
+                    break
+                corner, side = np.array(box[::2]), np.array([box[1] - box[0], box[3] - box[2]])
+                low, high = inner.min(axis=0) - 0.5, inner.max(axis=0) + 1.5
+                found = np.asarray(corner + np.stack([low, high]) / _COARSE * side)
+                box = _grown(found, 0.1)
+            if found is not None:
+                return found
+        return None
+
+    def _near(self, points: Floats) -> Floats:
+        """The points, for a smooth net at least as far apart as its scale.
+
+        Lines may meet in one point, as those of rectifiers.
+        """
+        if not self.smooth:
+            return points
+        low, high = points.min(axis=0), points.max(axis=0)
+        scale = 1.0 if self.source.scale is None else self.source.scale
+        grow = np.maximum(scale - (high - low) / 2, 0.0)
+        return np.stack([low - grow, high + grow])
 
     def _crossings(self) -> Floats:
         """Where lines cross: without anything else to go by, the picture shows these.
@@ -161,9 +194,10 @@ class Plane:
         Lines that are almost parallel cross far outside; instead of that point count those
         of all lines that are nearest to the middle of them.
         """
-        lines = np.array([line[1:] for line in self.lines()[:60]]).reshape(-1, 3)
+        lines = np.array([line[1:] for line in self.lines()[:_MOST_CROSSED]]).reshape(-1, 3)
         if not len(lines):
-            return np.zeros((1, 2))
+            centre = getattr(self.source, "centre", None)
+            return np.zeros((1, 2)) if centre is None else np.broadcast_to(centre, (1, 2))
         lines /= np.hypot(lines[:, 0], lines[:, 1])[:, None]
         normals, offsets = lines[:, :2], lines[:, 2]
         middle = np.linalg.lstsq(normals, offsets, rcond=1e-6)[0]
@@ -173,11 +207,24 @@ class Plane:
         one, two, sines = (part[np.abs(sines) > _STEEP] for part in (one, two, sines))
         x = (offsets[one] * normals[two, 1] - offsets[two] * normals[one, 1]) / sines
         y = (normals[one, 0] * offsets[two] - normals[two, 0] * offsets[one]) / sines
-        points = np.concatenate([feet, np.stack([x, y], axis=1)])
-        if len(points) > 20:
-            low, high = np.quantile(points, [0.1, 0.9], axis=0)
-            points = np.clip(points, low - (high - low), high + (high - low))
+        return np.concatenate([feet, np.stack([x, y], axis=1)])
+
+
+def _trimmed(points: Floats) -> Floats:
+    """Many points, those far outside drawn near."""
+    if len(points) <= 20:
         return points
+    low, high = np.quantile(points, [0.1, 0.9], axis=0)
+    return np.clip(points, low - (high - low), high + (high - low))
+
+
+def _grown(points: Floats, share: float) -> Box:
+    """A box round the points, and a share of its size more on each side."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    point = high - low <= 1e-9 * np.maximum(np.abs(low), 1.0)  # lines that meet in one
+    margin = share * np.where(point, 1.0, high - low)
+    (x0, y0), (x1, y1) = low - margin, high + margin
+    return float(x0), float(x1), float(y0), float(y1)
 
 
 def source_names(source: Any) -> tuple[str, ...]:
