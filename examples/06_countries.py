@@ -21,6 +21,6 @@ ax = plot.region(net, points=list(places.values()), bounds=(0, 100, 0, 80), line
 ax.set_title(f"{len(net.outputs)} countries in {net.units} units")
 plot.save(ax, "06_countries.svg")
 
-# %% A proof: the lines cut the plane into cells, and one point of each is compared. Lines that floats
-# cannot hold are rounded; the verdict says how many, and leaves out the points that this moves across
+# %% A proof: the lines cut the plane into cells, and one point of each is compared. Lines that
+# floats cannot hold are rounded; the verdict says how many, and leaves out what is that near to them
 print(logicnet.verify(net, islands))
