@@ -53,6 +53,7 @@ _SUBMODULES = {
     "construct": "construct",
     "datasets": "learning.datasets",
     "plot": "plot",
+    "schedules": "learning.schedules",
     "single_layer": "learning.single_layer",
     "tables": "learning.tables",
     "testing": "testing",

@@ -10,6 +10,7 @@ from logicnet.learning.datasets import MONK_SIZES, monks
 from logicnet.learning.fine_tuning import fine_tune
 from logicnet.learning.growth import with_units, with_wires
 from logicnet.learning.mlp import MLP
+from logicnet.learning.schedules import Ramp
 from logicnet.learning.sigmoid import harden, soften
 from logicnet.learning.tables import one_hot
 from strategies import networks
@@ -288,3 +289,19 @@ def test_a_wrong_call_is_refused(options, message):
     given = {"network": network, "x": [[0, 0], [0, 1], [1, 0], [1, 1]], "y": [0, 0, 0, 1]}
     with pytest.raises(SpecificationError, match=message):
         fine_tune(**(given | options))
+
+
+def test_the_gain_may_rise_and_progress_says_what_is_trained():
+    x, y, _ = encoded(monks(1, 60, seed=4))
+    heard = []
+    tuned = fine_tune(
+        rule(*EQUAL), x, y, gain=Ramp(2, 8, 30), epochs=40, free_units=2,
+        progress=lambda epoch: heard.append(epoch.stage),
+    )  # fmt: skip
+    assert tuned.after >= tuned.before
+    assert set(tuned.soft_mlp.gains) == {Ramp(2, 8, 30)(tuned.epochs - 1)}
+    stages = list(dict.fromkeys(heard))
+    assert stages[0] == "anchor 0.03, part 1 of 5 held out"
+    assert "all rows" in stages
+    with pytest.raises(SpecificationError, match="gain must be positive"):
+        fine_tune(rule(*EQUAL), x, y, gain=lambda epoch: epoch)

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from functools import partial
 
 import numpy as np
 import pytest
@@ -10,9 +11,10 @@ import pytest
 from logicnet import FormatError, Network, SpecificationError
 from logicnet.learning import checkpoint, threads, training
 from logicnet.learning.mlp import MLP
-from logicnet.learning.optimisers import RULES, CosineDecay, InverseDecay, Ramp, StepDecay
+from logicnet.learning.optimisers import RULES
 from logicnet.learning.options import options_of
 from logicnet.learning.run import Run
+from logicnet.learning.schedules import CosineDecay, ExponentialDecay, InverseDecay, Ramp, StepDecay
 from logicnet.learning.sigmoid import harden, soften
 from logicnet.learning.training import train
 
@@ -681,9 +683,21 @@ def test_a_checkpoint_of_another_run_is_refused(tmp_path):
         train(mlp, x, 1 - y, epochs=4, checkpoint=file, resume=True)
     with pytest.raises(SpecificationError, match="belongs to another run"):
         train(mlp, x, y, rate=0.5, epochs=4, checkpoint=file, resume=True)
-    file.write_bytes(b"PK nothing")
-    with pytest.raises(FormatError, match="no training checkpoint"):
-        train(mlp, x, y, epochs=4, checkpoint=file, resume=True)
+    for junk in (b"PK nothing", b"nothing", b""):
+        file.write_bytes(junk)
+        with pytest.raises(FormatError, match=r"run.npz: no training checkpoint \(or damaged"):
+            train(mlp, x, y, epochs=4, checkpoint=file, resume=True)
+
+
+def test_a_run_resumes_by_what_its_schedules_give(tmp_path):
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    options = {"checkpoint": tmp_path / "run.npz", "resume": True}
+    train(mlp, x, y, epochs=2, schedule=lambda epoch: 0.5**epoch, **options)
+    halving = partial(pow, 0.5)  # the same numbers from another function
+    train(mlp, x, y, epochs=3, schedule=halving, **options)
+    train(mlp, x, y, epochs=4, schedule=ExponentialDecay(0.5), **options)
+    with pytest.raises(SpecificationError, match="belongs to another run"):
+        train(mlp, x, y, epochs=5, schedule=lambda epoch: 0.25**epoch, **options)
 
 
 @pytest.mark.parametrize(
@@ -747,7 +761,7 @@ def test_a_wrong_option_is_refused(options, message):
         (np.zeros((0, 2)), [], "there are no rows"),
         ([[0, 0], [0]], [0, 1], "rows of the same length"),
         ([[0, 0], [np.inf, 0]], [0, 1], "row 2, input 'x1' is inf"),
-        ([[0, 0], [1, 0]], ["a", "b"], "targets must be an array"),
+        ([[0, 0], [1, 0]], ["a", "b"], "the target of row 1 is .a., not a number"),
         ([[0, 0], [1, 0]], [0, np.nan], "the target of row 2 is not finite"),
         ([[0, 0], [1, 0]], [0, 2], "targets from 0 to 1, got 0 to 2"),
     ],

@@ -52,9 +52,20 @@ def fingerprint(mlp: MLP, rows: NDArray[Any], targets: NDArray[Any], options: Op
     for field in fields(options):
         value = getattr(options, field.name)
         if field.name not in _FREE or (field.name == "validation" and not isinstance(value, tuple)):
-            shown = getattr(value, "__qualname__", None) if callable(value) else None
-            digest.update(f"{field.name}={shown or value!r};".encode())
+            shown = _course(value) if field.name in ("schedule", "gain") else repr(value)
+            digest.update(f"{field.name}={shown};".encode())
     return digest.hexdigest()
+
+
+def _course(schedule: Any) -> str:
+    """A schedule by what it gives in some epochs, whatever function it is."""
+    given = []
+    for epoch in [] if schedule is None else [*range(16), *(2**k for k in range(4, 16))]:
+        try:
+            given.append(np.asarray(schedule(epoch), dtype=float).tolist())
+        except (TypeError, ValueError, LookupError, ArithmeticError):
+            break  # it ends here; in a run this is an error
+    return repr(given)
 
 
 def save_checkpoint(run: Run, path: str | PathLike[str]) -> None:
@@ -143,8 +154,10 @@ def _read(path: str | PathLike[str]) -> tuple[dict[str, NDArray[Any]], dict[str,
         about = json.loads(str(parts["about"]))
         if about.get("format") != _FORMAT:
             raise KeyError("format")
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise FormatError(f"{path}: no training checkpoint of this net ({error})") from None
+    except (OSError, EOFError, ValueError, KeyError, AttributeError, zipfile.BadZipFile):
+        raise FormatError(
+            f"{path}: no training checkpoint (or damaged, or of another version)"
+        ) from None
     return parts, about
 
 

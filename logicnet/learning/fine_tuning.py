@@ -17,7 +17,6 @@ The steps and their defaults follow what was measured on the MONK's problems and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from math import sqrt
 from typing import Any, Literal
@@ -30,11 +29,13 @@ from ..network import Network
 from .agreement import Disagreement, disagreement, step_net
 from .checks import instance, number, seed_number, whole
 from .growth import unit_places, wire_places, with_units, with_wires
+from .hardening import WHOLE_RUN, hardened, share_decided, share_right, staged
 from .labels import labels_after
 from .mlp import MLP
 from .options import options_of
 from .restraints import frozen_mask, frozen_units
 from .rows import same_count
+from .schedules import Schedule
 from .sigmoid import harden, soften
 from .training import Result, train
 
@@ -43,7 +44,6 @@ Floats = NDArray[np.float64]
 ANCHORS = (0.03, 0.01, 0.003, 0.0)  # tried from the strongest
 _FOLDS = 5
 _FEWEST = 20  # rows from which cross-validation says something
-_WHOLE_RUN = ("checkpoint", "checkpoint_every", "resume")  # options of the training on all rows
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def fine_tune(
     x: Any,
     y: ArrayLike,
     *,
-    gain: float = 4.0,
+    gain: float | Schedule = 4.0,
     anchor: float | Literal["auto"] = "auto",
     wires: str | None = "all",
     free_units: int = 8,
@@ -95,8 +95,10 @@ def fine_tune(
     """The network softened, trained on the rows, hardened again and checked.
 
     `rate` and `anchor` are those of the net input's weights, that is, gain times weight, so
-    that they mean the same at every gain. `wires` is where weak wires are added (None: only
-    the existing ones are trained), `free_units` how many units in the first hidden layer.
+    that they mean the same at every gain; a function of the epoch, such as `schedules.Ramp`,
+    anneals the gain (rate and anchor go by its first value). `wires` is where weak wires are
+    added (None: only the existing ones are trained), `free_units` how many units in the first
+    hidden layer.
     With anchor "auto" the anchor and the number of epochs, up to `epochs`, are chosen by
     cross-validation. The network itself is returned where the trained one gets fewer rows right.
     Other `options` go to `train`; `frozen` and `frozen_wires` are units and
@@ -110,7 +112,9 @@ def fine_tune(
     >>> tuned.before, tuned.after
     (0.625, 1.0)
     """
-    _check_arguments(network, gain, anchor, rate, epochs, options)
+    instance(network, Network, "network")
+    anneal, gain = ({"gain": gain}, gain(0)) if callable(gain) else ({}, gain)
+    _check_arguments(gain, anchor, rate, epochs, options)
     if seed is None and options.get("resume"):
         raise SpecificationError("resume needs the seed from which the free units were drawn")
     seed = seed_number(np.random.default_rng() if seed is None else seed)
@@ -119,9 +123,9 @@ def fine_tune(
     same_count(rows, targets)
     targets = _decisions(targets.T)
     settings = {"rate": rate / gain, "seed": seed, "epochs": epochs} | options
-    settings |= _grown(network, start, options)
+    settings |= _grown(network, start, options) | anneal
     _check(network, rows)
-    before = _share_right(network, rows, targets)
+    before = share_right(network, rows, targets)
     strength: float | None = None if anchor == "auto" else float(anchor)
     if anchor == "auto":
         try:
@@ -131,10 +135,10 @@ def fine_tune(
         if strength is None:
             return _kept(network, before, rows, gain, "training was not better on held-out rows")
     settings["anchor"] = (strength or 0.0) * gain**2
-    result = train(start, rows, targets, **settings)
-    best, source, method = _hardened(result, rows, targets, settings | {"epochs": epochs})
+    result = train(start, rows, targets, **staged(settings, "all rows"))
+    best, source, method = hardened(result, rows, targets, settings | {"epochs": epochs})
     _check(best, rows)
-    if _share_right(best, rows, targets) < before:
+    if share_right(best, rows, targets) < before:
         return _kept(network, before, rows, gain, "the trained one makes more errors on the rows")
     best = replace(
         best,
@@ -146,9 +150,9 @@ def fine_tune(
         mlp=source,
         soft_mlp=result.mlp,
         before=before,
-        soft=_share_decided(result.mlp, rows, targets),
-        plain=_share_right(harden(result.mlp), rows, targets),
-        after=_share_right(best, rows, targets),
+        soft=share_decided(result.mlp, rows, targets),
+        plain=share_right(harden(result.mlp), rows, targets),
+        after=share_right(best, rows, targets),
         differs=disagreement(source, best, rows),
         method=method,
         anchor=strength,
@@ -158,9 +162,8 @@ def fine_tune(
 
 
 def _check_arguments(
-    network: Network, gain: float, anchor: Any, rate: float, epochs: int, options: dict[str, Any]
+    gain: float, anchor: Any, rate: float, epochs: int, options: dict[str, Any]
 ) -> None:
-    instance(network, Network, "network")
     number(gain, "gain", 0, inside=True)
     number(rate, "rate", 0, inside=True)
     whole(epochs, "epochs")
@@ -259,7 +262,7 @@ def _choose(
         return ANCHORS[1], int(settings["epochs"])
     trials = []
     for strength in ANCHORS:
-        losses, errors = _curves(start, rows, targets, settings, strength * gain**2)
+        losses, errors = _curves(start, rows, targets, settings, strength, gain)
         epoch = int(np.argmin(losses))
         trials.append((float(errors[epoch]), float(losses[epoch]), strength, epoch + 1))
     wrong, _, strength, epochs = min(trials)
@@ -269,17 +272,19 @@ def _choose(
 
 
 def _curves(
-    start: MLP, rows: Floats, targets: Floats, settings: dict[str, Any], anchor: float
-) -> tuple[Floats, Floats]:
+    start: MLP, rows: Floats, targets: Floats, settings: dict[str, Any], strength: float,
+    gain: float,
+) -> tuple[Floats, Floats]:  # fmt: skip
     """Held-out loss and held-out errors by epoch, summed over the folds."""
     order = np.random.default_rng(settings["seed"]).permutation(len(rows))
-    settings = {k: v for k, v in settings.items() if k not in _WHOLE_RUN}
+    settings = {k: v for k, v in settings.items() if k not in WHOLE_RUN}
     losses, errors = np.zeros(settings["epochs"]), np.zeros(settings["epochs"])
     for k in range(_FOLDS):
         held = order[k::_FOLDS]
         kept = np.setdiff1d(order, held)
+        stage = f"anchor {strength:g}, part {k + 1} of {_FOLDS} held out"
         run = train(
-            start, rows[kept], targets[kept], **settings, anchor=anchor,
+            start, rows[kept], targets[kept], **staged(settings, stage), anchor=strength * gain**2,
             validation=(rows[held], targets[held]),
         )  # fmt: skip
         if run.validation_losses is None or run.validation_right is None:
@@ -296,51 +301,6 @@ def _extended(curve: NDArray[Any], length: int) -> Floats:
     return np.concatenate([curve, np.full(length - len(curve), curve[-1])]).astype(np.float64)
 
 
-def _hardened(
-    result: Result, rows: Floats, targets: Floats, settings: dict[str, Any]
-) -> tuple[Network, MLP, str]:
-    """The threshold network that gets most rows right, what it was hardened from, and how."""
-    found = harden(result.mlp), result.mlp, "plain hardening"
-    most, soft = (_share_right(found[0], rows, targets), _share_decided(result.mlp, rows, targets))
-    if most < soft and not result.interrupted:
-        for name, candidate in _harder(result.mlp, rows, targets, settings):
-            hardened = harden(candidate)
-            reached = _share_right(hardened, rows, targets)
-            if reached > most:
-                found, most = (hardened, candidate, name), reached
-            if most >= soft:
-                break
-    return found
-
-
-def _harder(
-    mlp: MLP, rows: Floats, targets: Floats, settings: dict[str, Any]
-) -> Iterator[tuple[str, MLP]]:
-    """Nets trained from `mlp` so that hardening keeps what they learnt, one way after another."""
-    home = {k: v for k, v in settings.items() if k not in _WHOLE_RUN} | {"anchor_to": mlp}
-    result = train(mlp, rows, targets, **home, straight_through=True)
-    yield "straight-through", result.mlp
-    if not result.interrupted:
-        yield "layer by layer", _stepwise(mlp, rows, targets, home)
-
-
-def _stepwise(mlp: MLP, rows: Floats, targets: Floats, settings: dict[str, Any]) -> MLP:
-    """Layers hardened one after another from the inputs, the later ones trained on each time.
-
-    It ends before the first layer with an output, as all outputs need the same activation.
-    """
-    names, frozen = mlp.activations, settings.get("frozen", ())
-    for k in range(int(mlp.layer_of[mlp.output_units].min())):
-        stepped = tuple("step" if i <= k else name for i, name in enumerate(names))
-        fixed = np.union1d(frozen, np.arange(mlp.layer_starts[k + 1])).astype(np.int64)
-        part = replace(mlp, activations=stepped)
-        result = train(part, rows, targets, **settings | {"frozen": fixed})
-        mlp = replace(result.mlp, activations=names)
-        if result.interrupted:
-            break
-    return mlp
-
-
 def _check(network: Network, rows: Floats) -> None:
     """Raise unless the simulator and plain arithmetic give the same outputs on the rows."""
     packed, plain = np.asarray(network(rows)), np.asarray(step_net(network).predict(rows))
@@ -348,12 +308,3 @@ def _check(network: Network, rows: Floats) -> None:
     if whole and not np.array_equal(packed.reshape(plain.shape), plain):
         row = int(np.flatnonzero((packed.reshape(plain.shape) != plain).any(axis=1))[0])
         raise LogicnetError(f"the hardened network is evaluated in two ways at row {row}")
-
-
-def _share_right(network: Network, rows: Floats, targets: Floats) -> float:
-    return _share_decided(step_net(network), rows, targets)
-
-
-def _share_decided(mlp: MLP, rows: Floats, targets: Floats) -> float:
-    decisions = np.asarray(mlp.predict(rows)).reshape(len(rows), -1)
-    return float((decisions == (targets >= 0.5)).all(axis=1).mean())

@@ -16,7 +16,7 @@ from .checks import choice, instance, number, seed_number, whole
 from .initialisation import RULES as INITS
 from .losses import LOSSES
 from .optimisers import RULES as OPTIMISERS
-from .optimisers import Schedule
+from .schedules import Schedule
 
 if TYPE_CHECKING:
     from .mlp import MLP
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Epoch:
-    """What a progress callback sees after an epoch."""
+    """What a progress callback sees after an epoch; `stage` is the part of `fine_tune`."""
 
     number: int
     loss: float
     validation: float | None
     seconds: float
+    stage: str = ""
 
 
 Callback = Callable[[Epoch], Any]
