@@ -41,6 +41,27 @@ def test_network_files_and_several_outputs_are_drawn(tmp_path):
     assert (tmp_path / "net.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_one_of_several_outputs_is_drawn(tmp_path, capsys):
+    table, path = tmp_path / "two.pla", tmp_path / "x.svg"
+    table.write_text(".i 2\n.o 2\n.ilb a b\n.ob s c\n10 10\n01 10\n11 01\n.e\n", encoding="utf-8")
+    command = ["plot", str(table), "--kind", "both", "-o", str(path)]
+    assert main(command) == 2
+    assert "name one of the outputs s, c as output= (or --only)" in capsys.readouterr().err
+    assert main([*command, "--only", "c"]) == 0
+    text = path.read_text(encoding="utf-8")
+    assert "loop a &amp; b" in text
+    assert "loop a &amp; ~b" not in text
+
+
+def test_a_region_is_drawn_within_bounds_and_without_lines(tmp_path):
+    path = tmp_path / "x.svg"
+    command = ["plot", "x + y <= 1 & x >= 0 & y >= 0", "--kind", "region", "-o", str(path)]
+    assert main(command) == 0
+    assert "line h1" in path.read_text(encoding="utf-8")
+    assert main([*command, "--no-lines", "--bounds", "-1", "2", "-1", "2"]) == 0
+    assert "line h1" not in path.read_text(encoding="utf-8")
+
+
 def test_errors_say_what_is_wrong(tmp_path, capsys):
     assert main(["plot", "a ^ b", "-o", str(tmp_path / "x.txt")]) == 2
     assert "ends in .svg, .png or .pdf" in capsys.readouterr().err
@@ -61,6 +82,10 @@ def test_errors_say_what_is_wrong(tmp_path, capsys):
         (["--kind", "karnaugh", "--at", "a=1", "b=0"], "--at goes with --kind network, not"),
         (["--kind", "table", "--style", "wide"], "--style goes with --kind network or region"),
         (["--family", "parity"], "--family goes with --kind growth, not with network"),
+        (["--bounds", "0", "1", "0", "1"], "--bounds goes with --kind region or units, not with"),
+        (["--kind", "units", "--no-lines"], "--no-lines goes with --kind region, not with units"),
+        (["--only", "y"], "--only goes with --kind karnaugh or both, not with network"),
+        (["--kind", "region", "--bounds", "1", "0", "0", "1"], "left < right and low < high"),
         (["--kind", "growth"], "--kind growth needs a --family"),
     ],
 )

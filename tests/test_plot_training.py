@@ -52,10 +52,20 @@ def test_frames_end_where_a_stopping_rule_holds():
 
 def test_the_animation_is_a_gif_with_the_frames(tmp_path):
     path = plot.training_animation(
-        START, X, Y, tmp_path / "run.gif", epochs=40, frames=4, resolution=30, dpi=40
+        START,
+        X,
+        Y,
+        tmp_path / "run.gif",
+        epochs=40,
+        frames=4,
+        fps=5,
+        resolution=30,
+        dpi=40,
+        rate=0.3,
     )
     with Image.open(path) as image:
         assert image.n_frames == 4
+        assert image.info["duration"] == 200
         assert image.size == (304, 160)
 
 

@@ -12,6 +12,14 @@ import logicnet
 from .shared import ALL_STYLES, DONE, SOURCE, assignment, source_of
 
 _OF_NETWORKS = ("network", "region", "units")  # kinds that draw the network of one style
+_GOES_WITH = {
+    "at": ("network",),
+    "style": _OF_NETWORKS,
+    "family": ("growth",),
+    "bounds": ("region", "units"),
+    "no_lines": ("region",),
+    "only": ("karnaugh", "both"),
+}
 _KINDS = (*_OF_NETWORKS, "karnaugh", "both", "table", "comparison", "pareto", "growth")
 
 
@@ -25,6 +33,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--at", nargs="*", metavar="name=value", help="show which units fire at these inputs"
     )
+    parser.add_argument(
+        "--bounds", nargs=4, type=float, metavar=("left", "right", "low", "high"),
+        help="the part of the plane that is drawn",
+    )  # fmt: skip
+    parser.add_argument(
+        "--no-lines", action="store_true", default=None, help="a region without the units' lines"
+    )
+    parser.add_argument("--only", metavar="name", help="which of several outputs a map is drawn of")
     parser.add_argument(
         "-o", "--output", type=Path, required=True, help="write the picture (.svg, .png or .pdf)"
     )
@@ -45,12 +61,14 @@ def run(args: argparse.Namespace) -> int:
         return logicnet.compile(source, **({} if args.style is None else {"style": args.style}))
 
     at = None if not args.at else dict(assignment(text) for text in args.at)
+    bounds = None if args.bounds is None else tuple(args.bounds)
+    lines = False if args.no_lines else None
     draw: dict[str, Callable[[], Any]] = {
         "network": lambda: plot.network(network(), at=at),
-        "region": lambda: plot.region(network()),
-        "units": lambda: plot.hidden_units(network()),
-        "karnaugh": lambda: plot.karnaugh(source),
-        "both": lambda: plot.karnaugh_and_network(source),
+        "region": lambda: plot.region(network(), bounds=bounds, lines=lines),
+        "units": lambda: plot.hidden_units(network(), bounds=bounds),
+        "karnaugh": lambda: plot.karnaugh(source, output=args.only),
+        "both": lambda: plot.karnaugh_and_network(source, output=args.only),
         "table": lambda: plot.truth_table(source),
         "comparison": lambda: plot.comparison(logicnet.compare(source)),
         "pareto": lambda: plot.pareto(logicnet.compare(source)),
@@ -62,11 +80,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _check_plot_options(args: argparse.Namespace) -> None:
     """Refuse options that the kind of picture would leave aside."""
-    kinds = {"at": ("network",), "style": _OF_NETWORKS, "family": ("growth",)}
-    for option, allowed in kinds.items():
+    for option, allowed in _GOES_WITH.items():
         if getattr(args, option) is not None and args.kind not in allowed:
+            name = option.replace("_", "-")
             raise logicnet.SpecificationError(
-                f"--{option} goes with --kind {' or '.join(allowed)}, not with {args.kind}"
+                f"--{name} goes with --kind {' or '.join(allowed)}, not with {args.kind}"
             )
     if args.kind == "growth" and args.family is None:
         raise logicnet.SpecificationError("--kind growth needs a --family and sizes such as 2..64")

@@ -1,7 +1,8 @@
 """Pictures of networks, Karnaugh maps, comparisons, regions and training.
 
-Every function takes the Axes to draw on as ``ax=``, makes its own where none are given, returns
-them and shows nothing: in a notebook the picture appears, in a script `save` writes it.
+A function that draws takes the Axes to draw on as ``ax=``, makes its own where none are given,
+returns them and shows nothing: in a notebook the picture appears, in a script `save` writes it.
+`training_frames` returns nets, and `training_animation` writes a film.
 """
 
 from __future__ import annotations

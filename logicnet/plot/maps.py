@@ -106,7 +106,8 @@ def karnaugh_and_network(
     table, cover = _stated(source)
     name = table.outputs[0] if output is None and len(table.outputs) == 1 else output
     if name is None:
-        raise SpecificationError(f"name one of the outputs {', '.join(table.outputs)}")
+        listed = ", ".join(table.outputs)
+        raise SpecificationError(f"name one of the outputs {listed} as output= (or --only)")
     cover = cover.output(name)
     groups = groups_of(cover)
     net = from_cover(cover)

@@ -12,7 +12,7 @@ from .gates import meanings
 from .geometry import folded
 from .planes import class_marks, draw_line, region, surface
 from .style import INK, MUTED, charts, settle, shortened
-from .surface import Box, Floats, Plane, mesh
+from .surface import Box, Floats, Plane, checked_box, mesh
 
 _COLUMNS = 4
 _TITLE = 21  # characters of a line over a panel
@@ -37,7 +37,7 @@ def hidden_units(
     plane = Plane(source)
     net: Any = plane.source
     at = None if points is None else np.asarray(points, dtype=np.float64)
-    box = plane.box(at) if bounds is None else bounds
+    box = plane.box(at) if bounds is None else checked_box(bounds)
     values = plane.unit_values(mesh(box, resolution)).reshape(resolution, resolution, -1)
     shown = list(range(net.units))
     if net.units > most:  # the last ones hold the outputs

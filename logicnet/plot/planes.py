@@ -27,7 +27,7 @@ from .style import (
     shortened,
     text_width,
 )
-from .surface import Box, Floats, Line, Plane, Span, clipped, mesh
+from .surface import Box, Floats, Line, Plane, Span, checked_box, clipped, mesh
 
 _MOST_LINES = 20  # lines up to which each is drawn with its side
 _FAINT = 0.35  # of a line where the decision is the same on both sides
@@ -66,7 +66,7 @@ def region(
     """
     plane = Plane(source)
     at = None if points is None else np.asarray(points, dtype=np.float64)
-    box = plane.box(at) if bounds is None else bounds
+    box = plane.box(at) if bounds is None else checked_box(bounds)
     own = ax is None
     ax = chart(ax, 4.4, 4.0)
     values = plane.values(mesh(box, resolution)).reshape(resolution, resolution, -1)

@@ -71,7 +71,7 @@ def training_frames(
     """The result of one training run at each of the given numbers of epochs.
 
     The run is the one that `train` makes with these options: it is stopped and resumed, not
-    started again.
+    started again. These are the nets for pictures of one's own; nothing is drawn.
 
     >>> from logicnet.learning.mlp import MLP
     >>> start = MLP.random([2, 2, 1], seed=1)
@@ -105,7 +105,7 @@ def training_animation(
     *,
     epochs: int = 200,
     frames: int = 40,
-    rate: int = 10,
+    fps: float = 10,
     bounds: Box | None = None,
     resolution: int = 160,
     dpi: float = 80,
@@ -114,7 +114,19 @@ def training_animation(
     """The path of a GIF (or MP4, where ffmpeg is installed) of a net as it is trained.
 
     Each frame shows the decision surface with the points, and the loss up to there. Frames lie
-    closer together at the beginning, where most changes. The options are those of `train`.
+    closer together at the beginning, where most changes; `fps` of them are shown in a second. The
+    other options are those of `train`, such as rate=0.1. A film is no picture: it goes to a file,
+    not to Axes.
+
+    >>> import tempfile
+    >>> from logicnet.learning.mlp import MLP
+    >>> start = MLP.random([2, 2, 1], seed=1)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = training_animation(
+    ...         start, [[0, 1], [1, 1]], [0, 1], f"{folder}/run.gif", epochs=20, frames=3, fps=2
+    ...     )
+    >>> path.name
+    'run.gif'
     """
     target = Path(path)
     if target.suffix.lower() not in _WRITERS:
@@ -133,7 +145,7 @@ def training_animation(
     left = figure.add_axes((0.08, 0.2, 0.4, 0.72))
     right = figure.add_axes((0.64, 0.2, 0.33, 0.72))
     losses = results[-1].losses
-    writer = writer_class(fps=rate)
+    writer = writer_class(fps=fps)
     with writer.saving(figure, str(target), dpi):
         for result in results:
             left.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -254,6 +255,16 @@ def _converted(source: Any) -> Any:
 def _compares(text: str) -> bool:
     """Whether a text states inequalities, arrows left aside."""
     return bool(set("<>") & set(re.sub(r"<=>|<->|->|=>", "", text)))
+
+
+def checked_box(bounds: Sequence[float]) -> Box:
+    """The bounds as (left, right, low, high)."""
+    values = [float(v) for v in bounds]
+    if len(values) != 4 or not (values[0] < values[1] and values[2] < values[3]):
+        raise SpecificationError(
+            f"expected bounds (left, right, low, high) with left < right and low < high: {bounds}"
+        )
+    return values[0], values[1], values[2], values[3]
 
 
 def mesh(box: Box, resolution: int) -> Floats:
