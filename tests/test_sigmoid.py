@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import CORPUS
-from logicnet import LimitError, Network, SpecificationError, compile
+from logicnet import LimitError, Network, Region, SpecificationError, compile
 from logicnet.learning.agreement import all_rows, disagreement, measured_error, step_net
+from logicnet.learning.error_bounds import rounded_up
 from logicnet.learning.margins import nearest_sums, unit_gaps
 from logicnet.learning.mlp import MLP
 from logicnet.learning.sigmoid import harden, soften
@@ -188,6 +189,66 @@ def test_half_planes_hold_outside_the_band():
         assert harden(mlp) == triangle
         assert not disagreement(mlp, triangle, points[far])
     assert "0.05 from each boundary" in str(soften(triangle, band=0.05).certificate)
+
+
+WEDGE = [(0, 0), (4, 0), (4, 3), (2, 1), (0, 3)]
+
+
+def polygon(*corners):
+    """Its half-planes, and a unit of weights up to 2 over them."""
+    return compile(Region.polygon(corners))
+
+
+@pytest.mark.parametrize("kind", ["sigmoid", "tanh"])
+@pytest.mark.parametrize("band", [None, 0.05])
+def test_many_half_planes_are_certified_for_any_error(band, kind):
+    """Their own error is chosen with the gain: 8 weights times the full one exceed any margin."""
+    network = polygon(*WEDGE)
+    gains = []
+    for error in (0.3, 0.2, 0.1, 0.01, 0.001):
+        certificate = soften(network, error, band=band, activation=kind).certificate
+        assert certificate.error <= error
+        assert certificate.band == pytest.approx(band or certificate.band)
+        gains.append(certificate.gain)
+    assert gains == sorted(gains)
+    assert gains[-1] < 20
+
+
+def test_a_polygon_of_many_edges_needs_no_large_gain():
+    angles = np.linspace(0, 2 * np.pi, 41)[:-1]
+    network = polygon(*np.column_stack([np.cos(angles), np.sin(angles)]).round(3).tolist())
+    certificate = soften(network).certificate
+    assert certificate.gain < 14  # 40 errors of 0.01 would leave a fifth of the margin
+    assert certificate.error <= 0.01
+
+
+def test_the_certificate_names_the_gain_of_half_planes():
+    network = polygon(*WEDGE)
+    mlp = soften(network, band=0.05)
+    assert mlp.certificate.gains.tolist() == mlp.gains.tolist()
+    assert mlp.gains[0] > mlp.gains[1] == mlp.certificate.gain
+    steep = float(str(mlp.certificate).split("(")[1].split()[0])
+    assert mlp.gains[0] <= steep <= 1.001 * mlp.gains[0]
+    assert "for half-planes" not in str(soften(network, gain=10).certificate)
+    tanh = soften(network, band=0.05, activation="tanh")
+    assert tanh.certificate.gains.tolist() == tanh.gains.tolist()
+
+
+@given(st.floats(1e-300, 1e300), st.integers(1, 6))
+def test_what_is_printed_is_never_less(value, digits):
+    shown = float(rounded_up(value, digits))
+    assert value <= shown <= value * (1 + 1.1 * 10.0 ** (1 - digits))
+    assert rounded_up(shown, digits) == rounded_up(value, digits)
+
+
+@pytest.mark.parametrize("error", [0.01, 0.05, 0.2])
+def test_a_printed_gain_certifies_the_printed_error(error):
+    network = xor_chain(3)
+    shown = str(soften(network, error).certificate)
+    gain, within = shown.removeprefix("gain ").split(": each unit within ")
+    gain, within = float(gain), float(within.split()[0])
+    assert within <= error
+    assert soften(network, gain=gain).certificate.error <= within
 
 
 @st.composite

@@ -25,7 +25,7 @@ def trained_header(mlp: MLP) -> dict[str, Any]:
     frame = {"centre": mlp.centre, "scale": mlp.scale}
     proof = None if mlp.certificate is None else asdict(mlp.certificate)
     if proof is not None:
-        proof["bounds"] = np.asarray(proof["bounds"]).tolist()
+        proof |= {name: np.asarray(proof[name]).tolist() for name in ("bounds", "gains")}
     return {
         "format": TRAINED,
         "version": VERSION,
@@ -55,7 +55,7 @@ def trained_from(
     try:
         proof = data.get("certificate")
         if proof is not None:
-            proof = Certificate(**{**proof, "bounds": np.array(proof["bounds"], dtype=float)})
+            proof = Certificate(**proof)
         fields: dict[str, Any] = {
             "inputs": names,
             "outputs": tuple(outputs),

@@ -12,24 +12,34 @@ largest error first. So, with E that maximum,
 
 computed unit by unit in the order of the wires. No other assumption enters, so the bound holds
 for every input at any depth; a chain of equal units runs into a fixed point.
+
+A half-plane of normal length c is within its own error h outside the band b, where
+``gain * b * c = ln(1/h - 1)``. What reads many half-planes needs h below the error that is asked
+for, and a smaller h needs a wider band or, where the band is given, a larger gain of the
+half-planes. Both costs are in one product, the gain times that logarithm; h is the error or a
+quarter of it, and so on, as long as the product falls.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import inf, log
+from math import floor, inf, log, log10
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..bits import frozen
 from ..errors import LimitError, SpecificationError
+from .checks import floats
 from .margins import Floats, Gaps, literal_sizes, unit_gaps
 
 if TYPE_CHECKING:
     from ..network import Network
 
 _TOLERANCE = 1e-4  # relative width at which the search for the gain ends
+_MOST = 1e12  # largest gain that is tried
+_EDGES = 16  # errors of half-planes that are tried, each a quarter of the one before
 
 
 @dataclass(frozen=True)
@@ -37,8 +47,10 @@ class Certificate:
     """A proof that every unit stays within `error` of its Boolean value.
 
     `error` is None where none can be certified; `reason` then says why. `bounds` holds the
-    bound of each unit. Where units read coordinates, everything holds for points at least
-    `band` away (Euclidean) from the line of every such unit.
+    bound of each unit, `gains` the gain of each layer: `gain`, or more where a given band needs
+    it. Where units read coordinates, everything holds for points at least `band` away
+    (Euclidean) from the line of every such unit. What is printed is rounded up, so that it holds
+    as it stands.
     """
 
     gain: float
@@ -47,17 +59,40 @@ class Certificate:
     method: str
     band: float | None = None
     reason: str = ""
+    gains: Floats = field(repr=False, compare=False, kw_only=True)
+
+    def __post_init__(self) -> None:
+        for name in ("bounds", "gains"):
+            object.__setattr__(self, name, frozen(floats(getattr(self, name), name)))
 
     def __str__(self) -> str:
         if self.error is None:
-            return f"gain {self.gain:.4g} certifies nothing: {self.reason}"
+            return f"{self._gains()} certifies nothing: {self.reason}"
         where = "every input" if self.band is None else (
-            f"every point at least {self.band:.4g} from each boundary"
+            f"every point at least {rounded_up(self.band, 4)} from each boundary"
         )  # fmt: skip
         return (
-            f"gain {self.gain:.4g}: each unit within {self.error:.3g} of its "
+            f"{self._gains()}: each unit within {rounded_up(self.error, 3)} of its "
             f"Boolean value on {where} ({self.method})"
         )
+
+    def _gains(self) -> str:
+        most, own = float(self.gains.max()), f"gain {rounded_up(self.gain, 4)}"
+        steeper = f" ({rounded_up(most, 4)} for half-planes)" if most > self.gain else ""
+        return own + steeper
+
+
+def rounded_up(value: float, digits: int) -> str:
+    """A positive number to so many digits, never below it.
+
+    >>> rounded_up(9.5141, 4), rounded_up(9.514, 4), rounded_up(0.010002, 3)
+    ('9.515', '9.514', '0.0101')
+    """
+    text = f"{value:.{digits}g}"
+    if float(text) >= value:
+        return text
+    step = 10.0 ** (floor(log10(value)) + 1 - digits)
+    return f"{float(text) + step:.{digits}g}"
 
 
 class ErrorBounds:
@@ -68,6 +103,7 @@ class ErrorBounds:
         self.gaps = unit_gaps(network)
         size, _ = literal_sizes(network)
         self.reach = log((1 - error) / error)  # net input at which a unit is within error
+        self.edge = self.reach  # and at which a half-plane is within its own
         n = len(network.inputs)
         self.layers: list[_LayerBound] = []
         norms = np.zeros(network.units)
@@ -88,7 +124,7 @@ class ErrorBounds:
             for k, layer in enumerate(self.layers):
                 if layer.geometric.any():
                     least = self.norms[layer.units][layer.geometric].min()
-                    gains[k] = max(gain, 1.000001 * self.reach / (self.band * least))
+                    gains[k] = max(gain, 1.000001 * self.edge / (self.band * least))
         return gains
 
     def least_band(self, gain: float) -> float | None:
@@ -97,7 +133,7 @@ class ErrorBounds:
             return None
         if self.band is not None:
             return self.band
-        return float(1.000001 * self.reach / (gain * self.norms[self.gaps.geometric].min()))
+        return float(1.000001 * self.edge / (gain * self.norms[self.gaps.geometric].min()))
 
     def errors(self, gain: float, stop: float = inf) -> Floats:
         """The bound of each unit; it ends early (with 1) once a bound exceeds `stop`."""
@@ -109,6 +145,50 @@ class ErrorBounds:
                 wrong[:, layer.units.stop :] = 1.0
                 break
         return np.asarray(wrong.max(axis=0))
+
+    def choose(self, given: float | None) -> float:
+        """The given gain or the smallest that certifies the error, with an error of half-planes
+        that suits it."""
+        if given is None:
+            return self._cheapest()
+        worst = {}
+        for edge in self._edges():
+            self.edge = edge
+            worst[edge] = float(self.errors(given).max(initial=0.0))
+            if worst[edge] <= self.error:
+                return given
+        certified = [edge for edge in worst if worst[edge] < 0.5]
+        self.edge = (certified or list(worst))[0]
+        return given
+
+    def _edges(self) -> list[float]:
+        """Net inputs at which half-planes may have to be within their error, the least first."""
+        count = _EDGES if self.gaps.geometric.any() else 1
+        return [log(4.0**k / self.error - 1) for k in range(count)]
+
+    def _cheapest(self) -> float:
+        best: tuple[float, float, float] | None = None  # cost, gain, edge
+        for edge in self._edges():
+            self.edge = edge
+            try:
+                gain = self.least_gain()
+            except LimitError:
+                continue
+            cost = gain * max(edge, self._at_band(gain))
+            if best is not None and cost >= best[0]:
+                break
+            best = cost, gain, edge
+        if best is None:
+            raise LimitError(f"no gain up to {_MOST:g} certifies this error")
+        self.edge = best[2]
+        return best[1]
+
+    def _at_band(self, gain: float) -> float:
+        """The net input of half-planes at a given band, if they have this gain too."""
+        geometric = self.gaps.geometric
+        if self.band is None or not geometric.any():
+            return 0.0
+        return float(gain * self.band * self.norms[geometric].min())
 
     def least_gain(self) -> float:
         """The smallest gain that certifies the error, to a relative accuracy of 1e-4."""
@@ -124,10 +204,10 @@ class ErrorBounds:
         low = self.reach / float(margins.min(initial=inf))
         low = low if low > 0 else self.reach
         high = low
+        if self.errors(_MOST, self.error).max(initial=0.0) > self.error:
+            raise LimitError(f"no gain up to {_MOST:g} certifies this error")
         while self.errors(high, self.error).max(initial=0.0) > self.error:
             low, high = high, 1.25 * high
-            if high > 1e12:
-                raise LimitError("no gain up to 1e12 certifies this error")
         while high - low > _TOLERANCE * high:
             middle = (low + high) / 2
             good = self.errors(middle, self.error).max(initial=0.0) <= self.error
@@ -152,6 +232,7 @@ class ErrorBounds:
             method="per-unit bound",
             band=self.least_band(steep),
             reason=reason,
+            gains=gains / scale,
         ), gains
 
 

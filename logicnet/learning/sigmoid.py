@@ -36,15 +36,16 @@ def soften(
 
     Without a `gain` it is the smallest for which the per-unit bound certifies `error`. With
     activation "tanh" units give -1 and +1 (inputs stay as they are) and the error is on that
-    scale. A `band` fixes the distance from the boundaries of half-planes outside which the
-    certificate holds; without it the band follows from the gain.
+    scale. Half-planes only keep to it outside a band around their boundaries. Without a `band`
+    all layers have one gain, and the band follows from it; a `band` is kept by a larger gain of
+    the layers of half-planes alone.
 
     >>> from logicnet.network import Network
     >>> xor = Network.from_units(["a", "b"], [([0, 1], [1, 1], 1), ([0, 1], [-1, -1], -1),
     ...                                       ([2, 3], [1, 1], 2)])
     >>> mlp = soften(xor)
     >>> print(mlp.certificate)
-    gain 9.514: each unit within 0.01 of its Boolean value on every input (per-unit bound)
+    gain 9.515: each unit within 0.01 of its Boolean value on every input (per-unit bound)
     >>> harden(mlp) == xor
     True
     """
@@ -55,7 +56,7 @@ def soften(
     gain = None if gain is None else number(gain, "gain", 0, inside=True)
     band = None if band is None else number(band, "band", 0, inside=True)
     bounds = ErrorBounds(network, error / scale, band)
-    steep = bounds.least_gain() if gain is None else float(gain) * scale
+    steep = bounds.choose(None if gain is None else float(gain) * scale)
     certificate, gains = bounds.certificate(steep, scale, gain)
     mlp = MLP(
         **wiring_of(network),
