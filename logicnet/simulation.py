@@ -134,21 +134,8 @@ def _rows(network: Network, rows: NDArray[Any]) -> NDArray[Any]:
             f"row {r}, input {network.inputs[i]!r}: expected {low} or {high}, "
             f"got {rows[r, i].item() if hasattr(rows[r, i], 'item') else rows[r, i]!r}"
         )
-    if network.weights.dtype.kind == "f":
-        return _by_sums(network, rows)
     result = simulate(network, pack(np.ascontiguousarray(true.T)))
     return np.asarray(unpack(result, len(rows)).T, dtype=np.int64)
-
-
-def _by_sums(network: Network, rows: NDArray[Any]) -> NDArray[Any]:
-    """The outputs of Boolean rows by the reference loop, for weights that are no integers."""
-    n = len(network.inputs)
-    values = np.empty((n + network.units, len(rows)))
-    values[:n] = rows.T
-    for j, threshold in enumerate(network.thresholds):
-        sources, weights = network.wires_of(j)
-        values[n + j] = weights @ values[sources] >= threshold
-    return np.asarray(values[n + network.output_units].T, dtype=np.int64)
 
 
 def _check_boolean(network: Network) -> None:
