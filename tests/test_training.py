@@ -774,3 +774,22 @@ def test_wrong_data_is_refused(x, y, message):
 def test_rows_without_targets_are_refused():
     with pytest.raises(SpecificationError, match="4 rows, but targets for 3"):
         train(MLP.random([2, 1], seed=0), XOR_X, [0, 1, 1])
+
+
+def test_decays_and_epsilon_are_those_of_the_formulas():
+    mlp = MLP.from_layers([[[0.5]]], [[0.0]], output="linear")
+    fixed = {"epochs": 1, "rate": 0.1, "loss": "squares", "bias_rate": 0.0}
+    gradient = 2 * (0.5 * 2 - 3)  # of (w x - t)^2 / 2 at x = 2, t = 3
+    step = train(mlp, [[2]], [3], optimiser="rmsprop", decays=(0.75,), epsilon=0.5, **fixed)
+    expected = 0.5 - 0.1 * gradient / (abs(gradient) * 0.5 + 0.5)
+    assert step.mlp.weights[0] == pytest.approx(expected)
+    step = train(mlp, [[2]], [3], optimiser="adam", decays=(0.5, 0.5), epsilon=1.0, **fixed)
+    assert step.mlp.weights[0] == pytest.approx(0.5 - 0.1 * gradient / (abs(gradient) + 1))
+    for decays, message in (((0.5,), "decays of adam are"), ((0.5, 1.0), "a decay must lie")):
+        with pytest.raises(SpecificationError, match=message):
+            train(mlp, [[2]], [3], decays=decays)
+
+
+def test_first_weights_are_scaled():
+    plain, doubled = (MLP.random([2, 3, 1], init="gaussian", scale=k, seed=1) for k in (1, 2))
+    assert np.allclose(doubled.theta()[:-2], 2 * plain.theta()[:-2])

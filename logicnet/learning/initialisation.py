@@ -25,8 +25,10 @@ RULES: dict[str, tuple[Rule, bool]] = {  # and whether biases are drawn like wei
 }
 
 
-def initial_weights(mlp: MLP, init: str, rng: np.random.Generator) -> tuple[Floats, Floats]:
-    """Weights and biases for the wires of `mlp`.
+def initial_weights(
+    mlp: MLP, init: str, rng: np.random.Generator, scale: float = 1.0
+) -> tuple[Floats, Floats]:
+    """Weights and biases for the wires of `mlp`, what is drawn times `scale`.
 
     A unit's fan-in r is the number of its wires; u is the number of units of its layer that
     read the same source on average, which in a fully wired layer is the layer's size.
@@ -44,4 +46,4 @@ def initial_weights(mlp: MLP, init: str, rng: np.random.Generator) -> tuple[Floa
     biases = np.zeros(mlp.units)
     if biases_too:
         biases = rule(rng, np.maximum(fan_in, 1.0), np.ones(mlp.units))
-    return weights, biases
+    return scale * weights, scale * biases

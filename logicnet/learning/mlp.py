@@ -123,13 +123,14 @@ class MLP:
         activation: str = "sigmoid",
         output: str = "sigmoid",
         init: str = "xavier",
+        scale: float = 1.0,
         seed: int | np.random.Generator | None = 0,
         inputs: Sequence[str] | None = None,
         outputs: Sequence[str] | None = None,
     ) -> MLP:
         """A fully wired net of the given layer sizes (inputs first) with random weights.
 
-        `init` is one of "uniform", "gaussian" (small), "xavier", "he".
+        `init` is one of "uniform", "gaussian" (small), "xavier", "he"; see `randomised`.
 
         >>> MLP.random([2, 3, 1], seed=0)
         <MLP 2 inputs, 3 sigmoid, 1 sigmoid; 13 parameters>
@@ -145,14 +146,18 @@ class MLP:
             gains=np.ones(depth),
             activations=(activation,) * (depth - 1) + (output,),
         )
-        return blank.randomised(init=init, seed=seed)
+        return blank.randomised(init=init, scale=scale, seed=seed)
 
     def randomised(
-        self, *, init: str = "xavier", seed: int | np.random.Generator | None = 0
+        self,
+        *,
+        init: str = "xavier",
+        scale: float = 1.0,
+        seed: int | np.random.Generator | None = 0,
     ) -> MLP:
         """The same wiring with random weights: for restarts, and as a fair rival.
 
-        Of r sources into a layer of u units, a weight is drawn from
+        Of r sources into a layer of u units, a weight is `scale` times what is drawn from
 
         - "uniform": U(-0.5, 0.5), the biases alike;
         - "gaussian": N(0, 0.1^2), the biases alike;
@@ -161,7 +166,9 @@ class MLP:
         """
         from .initialisation import initial_weights
 
-        weights, biases = initial_weights(self, init, generator(seed))
+        weights, biases = initial_weights(
+            self, init, generator(seed), number(scale, "scale", 0)
+        )
         return replace(
             self, weights=weights, biases=biases, labels=None, certificate=None, source=None
         )

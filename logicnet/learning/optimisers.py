@@ -9,7 +9,7 @@ With g the gradient, r the rate, v and s state that starts at 0:
 | nesterov | v <- m v + r g; m v + r g (what is kept is the look-ahead point) | Nesterov 1983 |
 | adagrad | s <- s + g^2; r g / (sqrt(s) + e) | Duchi, Hazan, Singer 2011 |
 | rmsprop | s <- d s + (1-d) g^2; r g / (sqrt(s) + e) | Tieleman, Hinton 2012 |
-| adam | both means, each divided by 1 - decay^steps | Kingma, Ba 2015 |
+| adam | means of g and g^2 by `decays`, each divided by 1 - decay^steps | Kingma, Ba 2015 |
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .checks import choice
 
 Array = NDArray[Any]
 
-_TINY = 1e-8
+DECAYS = {"rmsprop": (0.9,), "adam": (0.9, 0.999)}  # unless others are asked for
 
 
 def _sgd(o: Optimiser, g: Array, rate: float) -> None:
@@ -52,7 +52,7 @@ def _nesterov(o: Optimiser, g: Array, rate: float) -> None:
 
 def _divide(o: Optimiser, g: Array, s: Array, rate: float) -> None:
     np.sqrt(s, o.scratch)
-    np.add(o.scratch, _TINY, o.scratch)
+    np.add(o.scratch, o.epsilon, o.scratch)
     np.divide(g, o.scratch, g)
     np.multiply(g, rate, g)
 
@@ -66,7 +66,7 @@ def _adagrad(o: Optimiser, g: Array, rate: float) -> None:
 
 def _rmsprop(o: Optimiser, g: Array, rate: float) -> None:
     (s,) = o.slots
-    _decayed_squares(o, g, s, 0.9)
+    _decayed_squares(o, g, s, o.decays[0])
     _divide(o, g, s, rate)
 
 
@@ -79,15 +79,16 @@ def _decayed_squares(o: Optimiser, g: Array, s: Array, decay: float) -> None:
 
 def _adam(o: Optimiser, g: Array, rate: float) -> None:
     m, s = o.slots
-    _decayed_squares(o, g, s, 0.999)
-    np.multiply(m, 0.9, m)
-    np.multiply(g, 0.1, g)
+    first, second = o.decays
+    _decayed_squares(o, g, s, second)
+    np.multiply(m, first, m)
+    np.multiply(g, round(1 - first, 15), g)
     np.add(m, g, m)
     np.sqrt(s, o.scratch)
-    root = sqrt(1 - 0.999**o.steps)  # m/(1-0.9^t) over sqrt(s/(1-0.999^t)) + e
-    np.add(o.scratch, _TINY * root, o.scratch)
+    root = sqrt(1 - second**o.steps)  # m/(1-first^t) over sqrt(s/(1-second^t)) + e
+    np.add(o.scratch, o.epsilon * root, o.scratch)
     np.divide(m, o.scratch, g)
-    np.multiply(g, rate * root / (1 - 0.9**o.steps), g)
+    np.multiply(g, rate * root / (1 - first**o.steps), g)
 
 
 @dataclass(frozen=True)
@@ -127,9 +128,18 @@ class Optimiser:
     [0.5, 2.5]
     """
 
-    def __init__(self, name: str, theta: Array, *, momentum: float = 0.9) -> None:
+    def __init__(
+        self,
+        name: str,
+        theta: Array,
+        *,
+        momentum: float = 0.9,
+        decays: tuple[float, ...] | None = None,
+        epsilon: float = 1e-8,
+    ) -> None:
         self.rule = rule_named(name)
-        self.momentum = momentum
+        self.momentum, self.epsilon = momentum, epsilon
+        self.decays = DECAYS.get(name, ()) if decays is None else tuple(decays)
         self.steps = 0
         self.slots = [np.zeros_like(theta) for _ in range(self.rule.slots)]
         self.scratch = np.empty_like(theta)

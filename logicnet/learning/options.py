@@ -15,6 +15,7 @@ from ..errors import SpecificationError
 from .checks import choice, instance, number, seed_number, whole
 from .initialisation import RULES as INITS
 from .losses import LOSSES
+from .optimisers import DECAYS
 from .optimisers import RULES as OPTIMISERS
 from .schedules import Schedule
 
@@ -41,7 +42,8 @@ class Options:
     """The keyword arguments of :func:`logicnet.learning.training.train`.
 
     Loss and steps: `loss` ("auto": cross-entropy where outputs allow it), `optimiser`, `rate`
-    (None: usual for the optimiser), `momentum`, `schedule` (factor of the rate by epoch, from 0),
+    (None: usual for the optimiser), `momentum`, `decays` of the means of rmsprop (0.9,) and adam
+    (0.9, 0.999), `epsilon` beside their roots, `schedule` (factor of the rate by epoch, from 0),
     `layer_rates` and `bias_rate` (factors), `batch` (rows a step; None: all, 1: online),
     `shuffle`, `dtype`.
 
@@ -72,6 +74,8 @@ class Options:
     optimiser: str = "adam"
     rate: float | None = None
     momentum: float = 0.9
+    decays: tuple[float, ...] | None = None
+    epsilon: float = 1e-8
     schedule: Schedule | None = None
     layer_rates: Sequence[float] | None = None
     bias_rate: float = 1.0
@@ -126,7 +130,19 @@ class Options:
                 )
         if not isinstance(self.progress, bool) and not callable(self.progress):
             raise SpecificationError(f"progress is True or a function, got {self.progress!r}")
+        self._check_decays()
         self._check_combinations()
+
+    def _check_decays(self) -> None:
+        if self.decays is None:
+            return
+        usual = DECAYS.get(self.optimiser, ())
+        if not isinstance(self.decays, tuple) or len(self.decays) != len(usual):
+            raise SpecificationError(
+                f"decays of {self.optimiser} are {usual or 'none'} by default, got {self.decays!r}"
+            )
+        for decay in self.decays:
+            number(decay, "a decay", 0, 1, inside=True)
 
     def of_run(self, number: int) -> Options:
         """The options of the restart of that number, which has a checkpoint file of its own."""
@@ -156,6 +172,7 @@ _NUMBERS: dict[str, dict[str, Any]] = {
     **{name: {"low": 0, "inside": True} for name in ("rate", "time_limit", "stop_update")},
     **{name: {"low": 0} for name in ("l1", "l2", "anchor", "bias_rate", "stop_below")},
     "momentum": {"low": 0, "high": 1},
+    "epsilon": {"low": 0, "inside": True},
 }
 _WHOLE = {"batch": 1, "patience": 1, "epochs": 0, "restarts": 1, "checkpoint_every": 1}
 _MAY_BE_NONE = ("rate", "batch", "time_limit", "stop_below", "stop_update", "patience")

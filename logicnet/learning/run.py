@@ -93,7 +93,10 @@ class Run:
         known = data[1] if held is None else np.concatenate([data[1], held[1]], axis=1)
         self.loss = loss_for(options.loss, mlp.output_activation, known)
         self.theta: Array = mlp.theta(options.dtype)
-        self.optimiser = Optimiser(options.optimiser, self.theta, momentum=options.momentum)
+        self.optimiser = Optimiser(
+            options.optimiser, self.theta, momentum=options.momentum,
+            decays=options.decays, epsilon=options.epsilon,
+        )  # fmt: skip
         self.rate = self.optimiser.rule.rate if options.rate is None else options.rate
         self.factors = step_factors(mlp, options)
         self.held = None if held is None else self._over(held)
