@@ -22,5 +22,5 @@ ax.set_title(f"{len(net.outputs)} countries in {net.units} units")
 plot.save(ax, "06_countries.svg")
 
 # %% A proof: the lines cut the plane into cells, and one point of each is compared. Lines that
-# floats cannot hold are rounded; the verdict says how many, and leaves out what is that near to them
+# floats cannot hold are rounded; the verdict says how many, and leaves out what is so near to them
 print(logicnet.verify(net, islands))

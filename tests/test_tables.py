@@ -142,6 +142,7 @@ def test_missing_values_are_refused_with_their_place(missing):
         (lambda: one_hot({"a": [1], "b": [2]})[1].apply({"a": 1}), "column 'b' is missing"),
         (lambda: one_hot({}), "a table needs rows"),
         (lambda: one_hot({"a": [1, 2], "b": [1]}), r"lengths \[2, 1\]"),
+        (lambda: one_hot({"a": ["b_c"], "a_b": ["c"]}), "encoded column name 'a_b_c' is given"),
         (lambda: one_hot({"a": 1}), "column 'a' must be a list"),
         (lambda: one_hot({"a": [[1, 2]]}), "row 1, column 'a' holds"),
         (lambda: one_hot([[np.array([1, 2])]]), "row 1, column 'x1' holds"),

@@ -103,7 +103,7 @@ def fine_tune(
     cross-validation. The network itself is returned where the trained one gets fewer rows right.
     Other `options` go to `train`; `frozen` and `frozen_wires` are units and
     wires of `network`, and a frozen unit gets no new wires; `time_limit` is that of each run.
-    Ctrl-C ends it with the best threshold network so far.
+    Ctrl-C ends it with the best threshold network so far. `prune` makes the result readable.
 
     >>> from logicnet.network import Network
     >>> rule = Network.from_units(["a", "b", "c"], [([0, 1], [1, 1], 2)])        # a & b

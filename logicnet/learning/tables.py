@@ -202,6 +202,7 @@ def _encoded(
         for name, column in zip(names, columns, strict=True)
     )
     encoding = Encoding(kind, kept, low, high)
+    unique_names(encoding.names, "encoded column")
     return encoding.apply(dict(zip(names, columns, strict=True))), encoding
 
 
