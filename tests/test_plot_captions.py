@@ -118,11 +118,15 @@ def captions(ax):
     return found
 
 
-def test_captions_stand_where_fewer_wires_come_from():
+def test_all_captions_stand_under_their_units():
     found = captions(plot.network(compile("parity(a, b, c)", "wide")))
-    sides = {name: text.get_position()[1] > c.center[1] for name, (text, c) in found.items()}
-    assert sides["h1"]
-    assert not sides["h4"]
+    assert len(found) == 5
+    for text, circle in found.values():
+        assert text.get_position()[1] < circle.center[1]
+        assert text.get_verticalalignment() == "top"
+
+
+def test_captions_clear_of_the_wires_behind_a_last_unit():
     text, circle = captions(plot.network(compile("x0 & x1 & x2 & x3 & x4 & x5")))["h1"]
     x, left = text.get_position()[0], circle.center[0] - circle.radius
     ax = circle.axes

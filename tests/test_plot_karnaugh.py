@@ -14,7 +14,7 @@ from logicnet import Cover, LimitError, SpecificationError, TruthTable, compile,
 from logicnet.minimization.karnaugh import karnaugh
 from logicnet.plot.loops import grid_of, insets, outline, pieces
 from logicnet.plot.maps import groups_of, unit_colours
-from logicnet.plot.style import scale_of
+from logicnet.plot.style import abbreviated, scale_of
 from logicnet.specification import to_table
 
 SMALL = [case for case in CORPUS if case.inputs <= 6]
@@ -264,3 +264,26 @@ def test_a_loop_around_the_wrong_cells_is_noticed():
     table, cover = to_table("a & b"), minimize("a & ~b")
     with pytest.raises(AssertionError):
         check_map(table, minimize(table), plot.karnaugh(cover))
+
+
+# Long names ---------------------------------------------------------------------------------
+
+SENSORS = [f"sensor_reading_temperature_{where}" for where in ("left", "middle", "right")]
+
+
+@pytest.mark.parametrize("draw", [plot.karnaugh, plot.truth_table])
+def test_long_names_that_begin_alike_stay_different(draw):
+    ax = draw(f"{SENSORS[0]} & {SENSORS[2]} | ~{SENSORS[1]}")
+    written = [text for text, _ in texts(ax)]
+    heads = [text for text in written if text.startswith("sensor") and "&" not in text]
+    assert len(heads) == len(set(heads)) == 3
+    assert all(any(head.endswith(s.rsplit("_")[-1]) for head in heads) for s in SENSORS)
+    assert overlapping(ax) == clipped(ax) == []
+
+
+@given(st.lists(st.text("ab_", min_size=1, max_size=14), unique=True, max_size=6))
+def test_short_forms_of_different_names_differ(names):
+    for most in (3, 5, 8):
+        found = abbreviated(names, most)
+        assert len(set(found)) == len(names)
+        assert found == names or max(map(len, found)) <= most

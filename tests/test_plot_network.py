@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from corpus import CORPUS
 from drawn import clipped, overlapping, texts, with_id
-from logicnet import Network, SpecificationError, TruthTable, compile, plot
+from logicnet import Network, SpecificationError, TruthTable, build, compile, plot
 from logicnet.construct.arithmetic import adder
 from logicnet.construct.deep import deep
 from logicnet.construct.library import smallest
@@ -19,8 +19,9 @@ from logicnet.construct.parity import parity
 from logicnet.learning.mlp import MLP
 from logicnet.plot.diagram import svg
 from logicnet.plot.firing import unit_values
+from logicnet.plot.geometry import geometry
 from logicnet.plot.layout import Route, arrange, separated
-from logicnet.plot.style import NEGATIVE, POSITIVE, number, sheet, write
+from logicnet.plot.style import NEGATIVE, POSITIVE, number, sheet, text_width, write
 
 XOR = smallest(TruthTable.from_string("0110", names=["a", "b"]))
 NETS = {
@@ -118,6 +119,41 @@ def test_columns_follow_the_layers_and_inputs_keep_their_order():
     assert heights == sorted(heights, reverse=True)
 
 
+@pytest.mark.parametrize("name", ["adder", "product", "two outputs"])
+def test_outputs_keep_their_order(name):
+    net = build("multiplier", 2) if name == "product" else NETS[name]
+    written = with_id(plot.network(net), "output ")
+    assert [t.get_text() for t in written] == list(net.outputs)
+    heights = [t.get_position()[1] for t in written]
+    assert heights == sorted(heights, reverse=True)
+
+
+WEIGHTED = {
+    "start": compile("a & b | ~a & c", "wide"),
+    "parity of 3": compile("a ^ b ^ c", "wide"),
+    "three outputs": compile({"u": "a & b | c", "v": "a ^ b", "w": "b | ~c"}, "wide"),
+    "parity of 5": parity(5),
+    "long names": NETS["long names"],
+}
+
+
+@pytest.mark.parametrize("name", WEIGHTED)
+def test_each_weight_stands_on_its_wire_apart_from_others(name):
+    net = WEIGHTED[name]
+    plan = geometry(net, net.inputs, weighted=True, captioned=True)
+    assert len(plan.spots) == net.wires
+    places = np.array(list(plan.spots.values()))
+    for k, spot in plan.spots.items():
+        half = np.array([text_width(number(plan.wires[k][2]), 6.5) / 2, 3.2])
+        for other, curve in enumerate(plan.curves):
+            steps = pairwise(curve)
+            dense = np.concatenate([np.linspace(p, q, 40) for p, q in steps])
+            away = np.abs(dense - spot)
+            assert (away <= half).all(axis=1).any() == (other == k), (k, other)
+        apart = np.delete(np.abs(places - spot), list(plan.spots).index(k), axis=0)
+        assert ((apart[:, 0] > 2 * half[0] - 1) | (apart[:, 1] > 6.4)).all()
+
+
 def test_many_wires_have_no_numbers_and_weights_can_be_asked_for():
     net = compile("parity(a, b, c, d)", "wide")
     assert net.wires > 32
@@ -187,6 +223,15 @@ def test_large_networks_become_matrices():
     positive, negative = (np.dot(first.cmap(t)[:3], (0.3, 0.59, 0.11)) for t in (1.0, 0.0))
     assert negative - positive > 0.2  # the signs stay apart in grey
     assert overlapping(ax) == clipped(ax) == []
+
+
+def test_long_layers_become_matrices_though_their_wires_are_few():
+    units = [([0], [1], 1)] * 41
+    tall = Network.from_units(["a"], [*units, (list(range(1, 42)), [1] * 41, 1)])
+    assert "82 wires in 2 layers" in plot.network(tall).texts[0].get_text()
+    units = [([0], [1], 1)] * 40
+    fits = Network.from_units(["a"], [*units, (list(range(1, 41)), [1] * 40, 1)])
+    assert len(with_id(plot.network(fits), "unit ")) == 41
 
 
 def test_deep_and_huge_networks_say_what_is_left_out():

@@ -28,13 +28,13 @@ from .style import (
     NEGATIVE,
     PAPER,
     POSITIVE,
+    abbreviated,
     discard,
     figure_of,
     number,
     pen,
     rendered,
     sheet,
-    shortened,
     text_width,
     write,
 )
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 MOST_WIRES = 400  # wires up to which a network is drawn as one
 MOST_WEIGHTS = 32  # wires up to which the weights are written on them
 _MOST_CAPTIONS = 20  # units of a layer up to which each says what it computes
-_MOST_COLUMN = 90  # nodes that one column may hold
+_MOST_COLUMN = 40  # nodes that one column may hold
 _LARGEST = 20.0  # inches; larger pictures are made smaller
 
 
@@ -63,8 +63,8 @@ def network(
 
     `at` gives values to the inputs: the units that fire there are yellow, and the wires that
     carry nothing faint. `unit_colours` colours units by number. `weights` and `captions` say
-    whether they are written (None: while they are few). Networks of more than about 400 wires
-    are drawn as the weight matrices of their layers instead.
+    whether they are written (None: while they are few). Networks of more than 400 wires, or
+    of more than 40 units in a layer, are drawn as the weight matrices of their layers instead.
 
     >>> from logicnet import compile
     >>> ax = network(compile("a ^ b", "wide"), at={"a": 1, "b": 0})
@@ -74,7 +74,7 @@ def network(
     if net.wires > MOST_WIRES or _longest(net) > _MOST_COLUMN:
         return matrices(net, ax=ax, title=title)
     values = None if at is None else unit_values(net, at)
-    names = [shortened(name, 28) for name in net.inputs]
+    names = abbreviated(net.inputs, 28)
     if at is not None:
         names = [f"{n} = {number(v)}" for n, v in zip(names, input_values(net, at), strict=True)]
     weighted = net.wires <= MOST_WEIGHTS if weights is None else weights
@@ -219,12 +219,9 @@ class _Drawing:
         lines = self.plan.captions[unit]
         if lines:
             back = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8}
-            above = self.plan.above[unit]
-            away = (self.plan.radius + 3) * (1 if above else -1)
             write(
-                self.ax, x + self.plan.aside[unit], y + away, "\n".join(lines), CAPTION,
-                va="bottom" if above else "top",
-                linespacing=LINE / CAPTION / 1.165, color=INK, bbox=back, zorder=2.5,
+                self.ax, x + self.plan.aside[unit], y - self.plan.radius - 3, "\n".join(lines),
+                CAPTION, va="top", linespacing=LINE / CAPTION / 1.165, bbox=back, zorder=2.5,
             )  # fmt: skip
 
 

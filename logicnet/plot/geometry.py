@@ -33,8 +33,11 @@ LINE = 7.8  # from one line of a caption to the next
 _MARGIN = 8.0
 _NARROW, _BROAD = 14, 28  # characters of a caption's line: usual, and for long names
 _STRETCHES = (1.0, 1.25, 1.55, 1.95, 2.45, 3.05, 3.8, 4.8)
-_SPOTS = (0.62, 0.7, 0.54, 0.78, 0.46, 0.38, 0.85, 0.3, 0.22, 0.9, 0.15, 0.66, 0.58, 0.74, 0.5,
-          0.42, 0.82, 0.34, 0.26, 0.18)  # fmt: skip
+_FAR = 1.9  # stretch from which a weight rather stands where wires cross
+_SPOT = 0.62  # of the length of a wire: where its weight is best written
+_SPOTS = np.linspace(0.12, 0.9, 40)
+_APART = np.array([2.5, 0.8])  # from a weight to what else is written
+_NEAR = 2.5  # from a weight to wires that could be taken for its own
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,9 @@ class Geometry:
     """Where everything of a diagram stands.
 
     Nodes are numbered as in the network, the outputs' names behind them; `wires` are
-    (source, unit, weight) and then (unit, name, None); `curves` their lines as points. `above`
-    says which units have their captions over them: those whose wires come from below. Captions
-    of units that no unit reads begin at their left edge (`aside`), clear of the wires there.
+    (source, unit, weight) and then (unit, name, None); `curves` their lines as points. Captions
+    stand under their units; those of units that no unit reads begin at their left edge (`aside`),
+    clear of the wires there.
     """
 
     width: float
@@ -54,7 +57,6 @@ class Geometry:
     halves: Points
     inside: list[str]
     captions: list[list[str]]
-    above: list[bool]
     aside: list[float]
     wires: list[tuple[int, int, float | None]]
     curves: list[Points]
@@ -92,48 +94,23 @@ def geometry(net: Net, names: Sequence[str], weighted: bool, captioned: bool) ->
         + [text_width(name, NAME, "bold") / 2 + 4 for name in net.outputs]
     )
     halves[: len(names)] = halves[: len(names)].max(initial=0)
-    above = [False] * net.units
-    for step in range(2):
-        units = _unit_extents(radius, captions, above)
-        ends = _ends(net, units)
-        extents = [(ends[0],) * 2] * len(names) + units + [(ends[1],) * 2] * len(net.outputs)
-        drawing = _arranged(net, wires, extents)
-        if step == 0:
-            above = _from_below(net, drawing.heights, wires, radius)
+    units = [(radius + 4, radius + 4 + LINE * len(c) + 3 * bool(c)) for c in captions]
+    ends = _ends(net, units)
+    extents = [(ends[0],) * 2] * len(names) + units + [(ends[1],) * 2] * len(net.outputs)
+    drawing = _arranged(net, wires, extents)
     plain = Geometry(
-        0, 0, np.zeros((0, 2)), radius, halves, inside, captions, above, aside, wires, [],
+        0, 0, np.zeros((0, 2)), radius, halves, inside, captions, aside, wires, [],
         drawing.columns, drawing.crossings, {},
     )  # fmt: skip
+    found: list[tuple[int, Geometry]] = []
     for stretch in _STRETCHES:
         placed = _placed(plain, drawing, extents, len(names), stretch)
-        spots = _weight_spots(placed, len(names)) if weighted else {}
-        if spots is not None:
-            return replace(placed, spots=spots)
-    return placed
-
-
-def _unit_extents(
-    radius: float, captions: list[list[str]], above: list[bool]
-) -> list[tuple[float, float]]:
-    """What each unit takes above and below its centre."""
-    plain = radius + 4
-    full = [plain + LINE * len(c) + 3 * bool(c) for c in captions]
-    return [(f, plain) if up else (plain, f) for f, up in zip(full, above, strict=True)]
-
-
-def _from_below(
-    net: Net, heights: Points, wires: list[tuple[int, int, float | None]], radius: float
-) -> list[bool]:
-    """Which units are joined to nodes that lie lower on the whole."""
-    n = len(net.inputs)
-    lower = np.zeros(net.units)
-    for source, target, weight in wires:
-        rise = heights[target] - heights[source]
-        if weight is not None:
-            lower[target - n] += rise
-            if source >= n:
-                lower[source - n] -= rise
-    return [bool(total > radius) for total in lower]
+        spots, covering = _weight_spots(placed, len(names)) if weighted else ({}, 0)
+        if covering >= 0:
+            found.append((covering, replace(placed, spots=spots)))
+        if covering == 0 or (found and stretch > _FAR):
+            break
+    return min(found, key=lambda pair: pair[0], default=(0, placed))[1]
 
 
 def _ends(net: Net, units: list[tuple[float, float]]) -> tuple[float, float]:
@@ -148,12 +125,12 @@ def _ends(net: Net, units: list[tuple[float, float]]) -> tuple[float, float]:
 def _arranged(
     net: Net, wires: list[tuple[int, int, float | None]], extents: list[tuple[float, float]]
 ) -> Arrangement:
-    """Columns, heights and lanes; the inputs keep their order."""
+    """Columns, heights and lanes; inputs and outputs keep their order."""
     n = len(net.inputs)
     column_of = [0] * n + [int(layer) + 1 for layer in net.layer_of]
     column_of += [net.depth + 1] * len(net.outputs)
     routes = [Route(s, t, None if w is None else w > 0) for s, t, w in wires]
-    return arrange(column_of, extents, routes)
+    return arrange(column_of, extents, routes, frozenset({0, net.depth + 1}))
 
 
 def unit_texts(net: Net) -> list[str]:
@@ -215,16 +192,19 @@ def _placed(
     top, low = max([*tops, *y], default=0.0), min([*lows, *y], default=0.0)
     wide = [max((plain.halves[k] for k in c if k < len(extents)), default=0.0)
             for c in drawing.columns]  # fmt: skip
+    names = range(inputs + len(plain.inside), len(extents))
     share = min(0.42, 1.5 / max(1, len(wide) - 2))  # deep networks do not get endlessly wide
     gap = stretch * float(np.clip(share * (top - low), 30, 400))
+    bend = max(
+        (abs(float(y[p[-1]] - y[p[-2]])) for p in drawing.paths if p[-1] in names), default=0
+    )
     x_of = [_MARGIN + wide[0]]
     for number_, (a, b) in enumerate(pairwise(wide)):
         last = number_ == len(wide) - 2
-        x_of.append(x_of[-1] + a + b + (12 if last else gap))
+        x_of.append(x_of[-1] + a + b + (12 + min(30.0, 0.6 * bend) if last else gap))
     x = np.zeros(len(y))
     for column, where in zip(drawing.columns, x_of, strict=True):
         x[column] = where
-    names = [k for k in range(len(extents)) if k >= inputs + len(plain.inside)]
     for k in names:  # the names of the outputs begin at one line
         x[k] = x_of[-1] - wide[-1] + plain.halves[k]
     at = np.stack([x, y - low + _MARGIN], axis=1)
@@ -288,30 +268,33 @@ def _bent(p: Points, q: Points, leaving: Points, arriving: Points) -> Points:
 # Where the weights are written --------------------------------------------------------------
 
 
-def _weight_spots(placed: Geometry, inputs: int) -> dict[int, tuple[float, float]] | None:
-    """A place for the weight of each wire that touches nothing else, or None."""
+def _weight_spots(placed: Geometry, inputs: int) -> tuple[dict[int, tuple[float, float]], int]:
+    """A place for the weight of each wire that touches nothing written, and how many cover a wire.
+
+    Without such places for all the number is -1.
+    """
     taken = written_boxes(placed, inputs)
     dense = [_sampled(curve) for curve in placed.curves]
     spots: dict[int, tuple[float, float]] = {}
+    covering = 0
     for k, (_, _, weight) in enumerate(placed.wires):
         if weight is None:
             continue
         half = np.array([text_width(number(weight), WEIGHT) / 2 + 1.2, 0.5 * WEIGHT + 0.6])
+        at = dense[k][np.rint(_SPOTS * (len(dense[k]) - 1)).astype(np.int64)]
+        free = ~_touched(at, half + _APART, taken)
+        if not free.any():
+            return spots, -1
         others = np.concatenate([c for i, c in enumerate(dense) if i != k] or [np.zeros((0, 2))])
-        best: tuple[float, tuple[float, float]] | None = None
-        for rank, t in enumerate(_SPOTS):
-            spot = dense[k][round(t * (len(dense[k]) - 1))]
-            if _touches(np.concatenate([spot - half, spot + half]), taken):
-                continue
-            inside = (np.abs(others - spot) <= half).all(axis=1).sum()
-            cost = 4.0 * float(inside) + 0.3 * rank
-            if best is None or cost < best[0]:
-                best = cost, (float(spot[0]), float(spot[1]))
-        if best is None:
-            return None
-        spots[k] = best[1]
-        taken = np.vstack([taken, np.concatenate([best[1] - half, best[1] + half])])
-    return spots
+        away = np.abs(others[None] - at[:, None])
+        on = (away <= half).all(axis=2).sum(axis=1)
+        near = (away <= half + _NEAR).all(axis=2).sum(axis=1)
+        cost = 4.0 * on + near + 4.0 * np.abs(_SPOTS - _SPOT)
+        best = int(np.where(free, cost, np.inf).argmin())
+        covering += int(on[best] > 0)
+        spots[k] = (float(at[best, 0]), float(at[best, 1]))
+        taken = np.vstack([taken, np.concatenate([at[best] - half, at[best] + half])])
+    return spots, covering
 
 
 def _sampled(curve: Points) -> Points:
@@ -332,14 +315,14 @@ def written_boxes(placed: Geometry, inputs: int) -> Points:
         boxes.append((x - half, y - tall, x + half, y + tall))
         if 0 <= unit < len(placed.inside) and placed.captions[unit]:
             tall = 3 + LINE * len(placed.captions[unit])
-            low = y + placed.radius if placed.above[unit] else y - placed.radius - tall
+            low = y - placed.radius - tall
             half = placed.halves[k]
             boxes.append((x - half + 2 * placed.aside[unit], low, x + half, low + tall))
     return np.array(boxes).reshape(-1, 4)
 
 
-def _touches(box: Points, boxes: Points) -> bool:
-    x0, y0, x1, y1 = box
-    return bool(
-        ((boxes[:, 0] < x1) & (boxes[:, 2] > x0) & (boxes[:, 1] < y1) & (boxes[:, 3] > y0)).any()
-    )
+def _touched(at: Points, half: Points, boxes: Points) -> NDArray[np.bool_]:
+    """Which boxes of a size round points touch one of the others."""
+    low, high = (at - half)[:, None], (at + half)[:, None]
+    common = (boxes[:, :2] < high) & (boxes[:, 2:] > low)
+    return np.asarray(np.any(np.all(common, axis=2), axis=1))

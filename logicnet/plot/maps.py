@@ -28,11 +28,11 @@ from .style import (
     INK,
     MUTED,
     PAPER,
+    abbreviated,
     charts,
     loop_colours,
     pen,
     sheet,
-    shortened,
     side_by_side,
     text_width,
     write,
@@ -196,7 +196,8 @@ def draw_map(
 ) -> Axes:
     """The Axes with the map of a table of one output and the given groups."""
     plan = _Plan(table, grid_of(len(table.inputs), first))
-    items = [Item("loop", g.colour, shortened(g.text, 44)) for g in groups]
+    said = abbreviated([term(g.digits, plan.names) for g in groups], 60)
+    items = [Item("loop", g.colour, text) for g, text in zip(groups, said, strict=True)]
     if len(groups) > _MOST_NAMED:
         items = [Item("none", INK, f"{len(groups)} product terms")]
     if not groups:
@@ -223,8 +224,7 @@ class _Plan:
     def __init__(self, table: TruthTable, grid: Grid) -> None:
         self.table, self.grid = table, grid
         self.shape = tuple(len(GRAY[len(axis)]) for axis in grid)
-        names = [shortened(name, 20) for name in table.inputs]
-        self.names = names
+        self.names = names = abbreviated(table.inputs, 22)
         self.row_names = _stacked([names[k] for k in grid.rows])
         self.column_names = _stacked([names[k] for k in grid.columns])
         over = [self.head(block) for block in product(range(self.shape[0]), range(self.shape[1]))]

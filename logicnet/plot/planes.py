@@ -19,12 +19,12 @@ from .style import (
     NEGATIVE,
     POSITIVE,
     SERIES,
+    abbreviated,
     chart,
     diverging,
     figure_of,
     number,
     settle,
-    shortened,
     text_width,
 )
 from .surface import Box, Floats, Line, Plane, Span, checked_box, clipped, mesh
@@ -250,7 +250,7 @@ def _key(ax: Axes, plane: Plane) -> None:
         areas = {name: Patch(color=_pale(k)) for k, name in enumerate(plane.outputs)}
         rest = {name: found[name] for name in names if name not in areas}
         found = {n: (area, found[n]) if n in found else area for n, area in areas.items()} | rest
-    shown = [shortened(name, 24) for name in found]
+    shown = abbreviated(list(found), 24)
     room = 1.15 * 72 * ax.get_window_extent().width / figure_of(ax).dpi
     below = offset_copy(ax.transAxes, ax.figure, 0, -30, units="points")  # type: ignore[arg-type]
     ax.legend(

@@ -17,7 +17,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -279,3 +279,27 @@ def number(value: float) -> str:
 def shortened(text: str, most: int) -> str:
     """The text, its end left out where it is long."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def abbreviated(names: Sequence[str], most: int) -> list[str]:
+    """The names in at most so many characters: of those that begin alike the end is kept.
+
+    Names that differ stay different; where that takes more characters, all are as they were.
+
+    >>> abbreviated(["temperature_left", "temperature_right", "pressure_in_the_tank"], 12)
+    ['temper…_left', 'tempe…_right', 'pressure_in…']
+    """
+    found = [shortened(name, most) for name in names]
+    for text in {text for text in found if found.count(text) > 1} if most > 2 else ():
+        alike = [k for k, other in enumerate(found) if other == text]
+        letters = zip(*(names[k] for k in alike), strict=False)
+        common = sum(1 for _ in takewhile(lambda each: len(set(each)) == 1, letters))
+        start = common
+        while start > 1 and names[alike[0]][start - 1].isalnum():  # words stay whole
+            start -= 1
+        start = common if start <= 1 else start - 1
+        tails = abbreviated([names[k][start:] for k in alike], most - 1)
+        for k, tail in zip(alike, tails, strict=True):
+            found[k] = f"{names[k][: most - 1 - len(tail)]}…{tail}" if start else names[k]
+    kept = len(set(found)) == len(set(names)) and max(map(len, found), default=0) <= most
+    return found if kept else list(names)

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from ..errors import LimitError
 from ..specification import specify, to_table
-from .style import INK, MUTED, pen, sheet, shortened, text_width, write
+from .style import INK, MUTED, abbreviated, pen, sheet, text_width, write
 
 _MOST_INPUTS = 8
 _ROW = 12.0
@@ -36,7 +36,7 @@ def truth_table(source: Any, *, ax: Axes | None = None, title: str | None = None
     if n > _MOST_INPUTS:
         raise _too_many(n)
     long = _LONG if n < 7 else 2 * _LONG
-    names = [shortened(name, 12) for name in (*table.inputs, *table.outputs)]
+    names = abbreviated((*table.inputs, *table.outputs), 14)
     widths = [max(14.0, text_width(name, _SIZE, "bold") + 8) for name in names]
     starts = [sum(widths[:k]) + (6 if k >= n else 0) for k in range(len(names))]
     page = sum(widths) + 6
