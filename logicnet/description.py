@@ -61,7 +61,7 @@ def inequality(net: Network, unit: int) -> str:
     sources, weights = net.wires_of(unit)
     terms = []
     for source, weight in zip(sources[:_MOST_TERMS], weights[:_MOST_TERMS].tolist(), strict=True):
-        size = "" if abs(weight) == 1 else f"{_spelt(abs(weight), 'g')}*"
+        size = "" if abs(weight) == 1 else f"{_spelt(abs(weight), 6)}*"
         terms.append(("- " if weight < 0 else "+ ") + size + net.node_name(int(source)))
     if len(sources) > _MOST_TERMS:
         terms.append(f"... ({len(sources)} wires)")
@@ -70,10 +70,12 @@ def inequality(net: Network, unit: int) -> str:
     return f"{total} >= {_spelt(net.thresholds[unit].item())}"
 
 
-def _spelt(value: float, form: str = "") -> str:
-    """A number, whole ones without a point (floats up to a billion)."""
-    whole = isinstance(value, int) or (abs(value) < 1e9 and value == int(value))
-    return f"{int(value)}" if whole else f"{value:{form}}"
+def _spelt(value: float, digits: int = 10) -> str:
+    """A number, whole ones (floats up to a billion) without a point, long ones rounded."""
+    if isinstance(value, int) or (abs(value) < 1e9 and value == int(value)):
+        return f"{int(value)}"
+    exact = repr(value)
+    return exact if len(exact.lstrip("-")) <= digits + 2 else f"{value:.{digits}g}"
 
 
 def roles(net: Network, unit: int) -> str:

@@ -150,6 +150,20 @@ def test_whole_numbers_are_spelt_in_full_and_lines_end_with_what_they_say():
     ]
 
 
+@pytest.mark.parametrize(
+    ("weight", "least", "said"),
+    [
+        (1.0, 40.700000000000045, "x >= 40.7"),
+        (2.0, 37.46666666666667, "2*x >= 37.46666667"),
+        (0.1234567, -0.123456789, "0.123457*x >= -0.123456789"),
+        (0.123456789, 1e12, "0.123457*x >= 1e+12"),
+    ],
+)
+def test_other_numbers_are_exact_where_short_and_otherwise_rounded(weight, least, said):
+    net = Network.from_units(["x"], [([0], [weight], least)], encoding="real")
+    assert net.describe() == f"h1 (layer 1, output y): {said}"
+
+
 def test_to_sympy_gives_the_minimised_formula():
     assert str(XOR.to_sympy()) == "(x1 & ~x2) | (x2 & ~x1)"
 

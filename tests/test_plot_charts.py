@@ -22,6 +22,7 @@ from logicnet.construct.deep import deep
 from logicnet.construct.parity import parity
 from logicnet.plot.bars import count, pareto_front
 from logicnet.plot.curves import formula_of
+from logicnet.plot.style import figure_of
 from logicnet.specification import to_table
 
 TEXT = "a ^ b ^ c ^ d ^ e ^ f ^ g ^ h"
@@ -165,6 +166,21 @@ def test_unit_counts_are_a_histogram():
     assert [p.get_height() for p in nets.patches] == [1, 0, 1]
     with pytest.raises(SpecificationError, match="at least one"):
         plot.unit_counts([])
+
+
+def test_numbers_wider_than_their_bars_stand_upright():
+    sizes = {"one": [1] * 1882 + [2] * 50284 + [3] * 13370, "two": [1] * 1882 + [3] * 39732 + [4]}
+    ax = plot.unit_counts(sizes)
+    assert {t.get_rotation() for t in ax.texts} == {90}
+    assert {"1,882", "50,284", "13,370", "39,732", "1"} == {t.get_text() for t in ax.texts}
+    figure_of(ax).draw_without_rendering()
+    bars = [patch.get_window_extent() for patch in ax.patches]
+    for text in ax.texts:
+        box = text.get_window_extent()
+        covers = [b for b in bars if b.x0 + 1 < box.x1 and box.x0 < b.x1 - 1 and box.y0 < b.y1 - 1]
+        assert not covers, text.get_text()
+    assert overlapping(ax) == clipped(ax) == []
+    assert {t.get_rotation() for t in plot.unit_counts([1, 2, 2]).texts} == {0}
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, NullLocator
+from numpy.typing import NDArray
 
 from ..errors import SpecificationError
 from .style import INK, MARKERS, MUTED, SERIES, chart, charts, figure_of, text_width, tidy
 
 WIDE_RANGE = 20  # largest by smallest from which a scale is logarithmic
+_MOST_NUMBERED = 16  # sizes up to which each bar has its number
 _SIZE = 10.0  # of the numbers behind the bars
 _HATCHES = ("", "///", "...", "xx", "\\\\\\", "++", "oo")
 
@@ -214,31 +216,44 @@ def unit_counts(
     ax = chart(ax, 4.6, 3.0)
     low = min(int(v.min()) for v in numbers.values())
     high = max(int(v.max()) for v in numbers.values())
-    tallest = 0
     width = 0.8 / len(numbers)
-    for k, (name, values) in enumerate(numbers.items()):
-        heights = np.bincount(values - low, minlength=high - low + 1)
+    heights = {n: np.bincount(v - low, minlength=high - low + 1) for n, v in numbers.items()}
+    tallest = max(int(tall.max()) for tall in heights.values())
+    tops = []
+    for k, (name, tall) in enumerate(heights.items()):
         x = np.arange(low, high + 1) + (k - (len(numbers) - 1) / 2) * width
         ax.bar(
-            x, heights, 0.92 * width, color=SERIES[k % len(SERIES)], label=name or None,
+            x, tall, 0.92 * width, color=SERIES[k % len(SERIES)], label=name or None,
             hatch=_HATCHES[k % len(_HATCHES)], edgecolor="white", lw=0,
         )  # fmt: skip
-        tallest = max(tallest, int(heights.max()))
-        if high - low < 16:
-            for place, tall in zip(x, heights, strict=True):
-                if tall:
-                    ax.annotate(
-                        f"{tall:,}", (place, tall), (0, 2), textcoords="offset points",
-                        ha="center", fontsize=9.5 if len(numbers) == 1 else 8,
-                    )  # fmt: skip
+        tops.append(np.stack([x, tall], axis=1))
     if any(numbers):
         _key_above(ax)
     ax.set_ylim(0, 1.15 * tallest)
+    if high - low < _MOST_NUMBERED:
+        _numbered(ax, np.concatenate(tops), width / (high - low + 1), tallest)
     ax.yaxis.set_major_locator(MaxNLocator(6, integer=True))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set(xlabel=measure.replace("_", " "), ylabel="functions")
     tidy(ax)
     return ax
+
+
+def _numbered(ax: Axes, tops: NDArray[np.float64], share: float, tallest: int) -> None:
+    """The numbers over the bars at (place, height), upright where they are wider than a bar."""
+    across, up = 72 * np.array(ax.get_window_extent().size) / figure_of(ax).dpi
+    size = 9.5 if share * across > 24 else 8.0
+    said = {place: f"{int(tall):,}" for place, tall in tops.tolist() if tall}
+    widest = max(text_width(text, size) for text in said.values())
+    upright = widest > 0.85 * share * across
+    if upright:
+        ax.set_ylim(0, tallest / (1 - min((widest + 8) / up, 0.5)))
+    for place, tall in tops.tolist():
+        if tall:
+            ax.annotate(
+                said[place], (place, tall), (0, 2), textcoords="offset points", ha="center",
+                fontsize=size, rotation=90 if upright else 0,
+            )  # fmt: skip
 
 
 def _key_above(ax: Axes) -> None:
