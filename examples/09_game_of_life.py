@@ -2,10 +2,10 @@
 
 # %% A cell lives on with two or three live neighbours, and is born with three
 import numpy as np
+from matplotlib import pyplot as plt
 
 import logicnet
 from logicnet import plot
-from logicnet.plot.style import new_figure
 
 
 def alive_next(nw, n, ne, w, cell, e, sw, s, se):
@@ -35,7 +35,7 @@ for _ in range(16):
 assert all((boards[t + 4] == np.roll(boards[t], (1, 1), axis=(0, 1))).all() for t in range(12))
 
 # %% The network, and the glider on its way
-figure = new_figure(10, 5.6)
+figure = plt.figure(figsize=(10, 5.6))
 parts = figure.subfigures(2, 1, height_ratios=[2.4, 1])
 plot.network(net, ax=parts[0].add_subplot(), captions=False)
 for t, ax in enumerate(parts[1].subplots(1, 7)):

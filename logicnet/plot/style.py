@@ -101,6 +101,7 @@ def own_figure(width: float, height: float, **options: Any) -> Figure:
 def chart(ax: Axes | None, width: float = 5.0, height: float = 3.4) -> Axes:
     """The given Axes, or those of a new figure whose labels are given room."""
     if ax is not None:
+        _prefer_svg()
         return ax
     return new_figure(width, height, layout="constrained").add_subplot()
 
@@ -113,6 +114,7 @@ def charts(
     At the places of `breaks` a new row begins.
     """
     if ax is not None:
+        _prefer_svg()
         given: list[Axes] = list(getattr(ax, "flat", ax)) if not isinstance(ax, Axes) else [ax]
         if len(given) < count:
             raise SpecificationError(f"{count} Axes are needed, got {len(given)}")
@@ -195,6 +197,8 @@ def sheet(ax: Axes | None, width: float, height: float, zoom: float = 1.0) -> Ax
     """Axes of width by height points, without ticks, on which a whole picture scales."""
     if ax is None:
         ax = new_figure(zoom * width / 72, zoom * height / 72).add_axes((0, 0, 1, 1))
+    else:
+        _prefer_svg()
     ax.set(xlim=(0, width), ylim=(0, height), aspect="equal")
     ax.set_axis_off()
     return ax
