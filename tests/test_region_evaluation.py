@@ -56,6 +56,28 @@ def test_the_index_serves_points_that_are_all_the_same(point):
     assert (fast[rest] == evaluate(network, points)[rest]).all()
 
 
+@pytest.mark.parametrize("far", [1e-3, 1.0, 1e299])
+def test_the_index_is_laid_over_most_points_when_one_is_far_away(far):
+    rng = np.random.default_rng(5)
+    network = compile_region(Region.polygon(star(30, rng) * 1e-9))
+    points = rng.uniform(-1e-9, 1e-9, (5000, 2))
+    points[0] = far
+    fast, left = evaluate_indexed(network, split(network), points)
+    rest = np.setdiff1d(np.arange(len(points)), left)
+    assert 0 in left
+    assert len(left) < 10
+    assert (fast[rest] == evaluate(network, points)[rest]).all()
+
+
+def test_points_at_which_floats_overflow_have_no_index(monkeypatch):
+    rng = np.random.default_rng(6)
+    network = compile_region(Region.polygon(star(30, rng) * 1e-9))
+    points = rng.uniform(-1e299, 1e299, (1000, 2))
+    monkeypatch.setattr("logicnet.regions.index_kernel.build", None)
+    _, left = evaluate_indexed(network, split(network), points)
+    assert len(left) == len(points)
+
+
 def test_blocks_of_points_give_what_all_at_once_give(monkeypatch):
     network = compile_region(Region.polygon(star(9, np.random.default_rng(3))))
     points = np.random.default_rng(4).uniform(-1.2, 1.2, (1000, 2))

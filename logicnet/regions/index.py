@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _MARGIN = 2.0**-49  # of the sizes in a sum: what floats may be wrong by, with room to spare
 _FEWEST, _MOST = 4, 9  # levels of the grid
 _SAMPLE = 4096  # rows whose box is taken for that of all
+_CORE = 0.02, 0.98  # the part of these rows whose box counts
+_AROUND = 16  # and how many of its sizes around it others may make it larger
 
 
 class Index(NamedTuple):
@@ -48,7 +50,8 @@ def evaluate_indexed(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Rows by outputs, and the numbers of rows that are left to the exact path.
 
-    The box is that of a sample of the rows, a little enlarged; rows outside are left.
+    The box is that of a sample of the rows without far outliers, a little enlarged; rows outside
+    are left, and all of them where floats overflow.
     """
     from .index_kernel import evaluate
 
@@ -56,6 +59,8 @@ def evaluate_indexed(
     low, high = _box(rows[:: max(1, len(rows) // _SAMPLE)])
     index = _index(network, *_rounded(low, high), _levels(len(rows)))
     answer = np.zeros((len(rows), len(network.outputs)), dtype=np.int64)
+    if index is None:
+        return answer, np.arange(len(rows))
     left = np.empty(len(rows) + 1, dtype=np.int64)
     count = evaluate(
         rows, parts.centre, index.low, index.size, index.level, index.grid, index.settled,
@@ -67,11 +72,18 @@ def evaluate_indexed(
 
 
 def _box(rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The box of the finite rows, in the plane."""
+    """The box of the finite rows, in the plane; rows far outside that of most do not count.
+
+    For these all others would lie in one cell, however often it is quartered.
+    """
     finite = rows[np.isfinite(rows).all(axis=1)]
     low, high = np.zeros(2), np.ones(2)
     if len(finite):
-        low[: rows.shape[1]], high[: rows.shape[1]] = finite.min(axis=0), finite.max(axis=0)
+        inner = np.quantile(finite, _CORE, axis=0, method="nearest")
+        with np.errstate(over="ignore"):
+            around = _AROUND * (inner[1] - inner[0])
+            low[: rows.shape[1]] = np.maximum(finite.min(axis=0), inner[0] - around)
+            high[: rows.shape[1]] = np.minimum(finite.max(axis=0), inner[1] + around)
     return low, high
 
 
@@ -95,7 +107,9 @@ def _levels(points: int) -> int:
 
 
 @lru_cache(maxsize=8)
-def _index(network: Network, low: tuple[float, ...], high: tuple[float, ...], level: int) -> Index:
+def _index(
+    network: Network, low: tuple[float, ...], high: tuple[float, ...], level: int
+) -> Index | None:
     from .evaluation import split
     from .index_kernel import build
 
@@ -109,6 +123,8 @@ def _index(network: Network, low: tuple[float, ...], high: tuple[float, ...], le
     with np.errstate(all="ignore"):
         reach = np.maximum(np.abs(box_low), np.abs(box_high)) + np.abs(centre)
         margins = _MARGIN * (np.abs(normals) @ reach + np.abs(offsets)) + 1e-290
+    if not np.isfinite(margins).all():
+        return None
     lines = np.column_stack([normals, offsets, margins])
     found: Any = build(
         lines, box_low - centre, box_high - centre, level, tail.indptr, tail.indices,
