@@ -39,6 +39,7 @@ nb_code_prompt_show = "Show the {type}"
 default_role = "literal"
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
+autodoc_type_aliases = {"ArrayLike": "ArrayLike"}  # as it is written, not what it stands for
 maximum_signature_line_length = 90
 autodoc_member_order = "bysource"
 

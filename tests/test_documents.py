@@ -95,6 +95,15 @@ def test_the_reference_has_every_public_name():
     assert public | {name.removeprefix("logicnet.") for name in built} <= listed
 
 
+def test_what_the_pages_import_is_in_the_reference():
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    for path in DOCUMENTS:
+        text = path.read_text(encoding="utf-8")
+        for module, names in re.findall(r"^(?:>>> )?from (logicnet\.[\w.]+) import (.+)$", text, re.M):
+            for name in names.split(", "):
+                assert f":: {module}.{name}\n" in page, f"{path.name}: {module}.{name}"
+
+
 def drawn(path):
     """The texts and colours of an SVG picture in the order in which they are drawn."""
     svg = path.read_text(encoding="utf-8")
