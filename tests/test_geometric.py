@@ -98,6 +98,23 @@ def test_opposite_edges_share_a_unit_unless_the_boundary_is_promised():
     assert compile_region(kept)(on)[:, 0].tolist() == [1, 1, 1, 1, 1, 0]
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_holes_that_cross_or_lie_elsewhere_are_proven_and_promise_nothing(style):
+    shell = [(-1, -4), (6, -5), (2, 0), (-1, -3)]
+    holes = [[(-3, 0), (0, 1), (0, 0)], [(0, 0), (0, -1), (0, -2), (2, -2)]]
+    crossed = Region.polygon(shell, holes)
+    assert not any(leaf.promises for leaf in crossed.leaves())
+    network = compile_region(crossed, style)
+    assert np.count_nonzero(network.layer_of == 0) <= len(crossed.hyperplanes())
+    assert verify_region(network, crossed)
+    squares = [[(x, y), (x + s, y), (x + s, y + s), (x, y + s)]
+               for x, y, s in [(0, 0, 1), (4, 1, 1), (3, 0, 3)]]  # fmt: skip
+    elsewhere = Region.polygons([(squares[0], [squares[1]]), (squares[2], [])])
+    network = compile_region(elsewhere, style)
+    assert verify_region(network, elsewhere)
+    assert network([4.5, 1.5]) == [1]
+
+
 @pytest.mark.parametrize("offset", [0.0, 5e5, 1e15])
 @pytest.mark.parametrize("boundary", ["closed", "open"])
 def test_far_coordinates_are_exact_on_the_boundary(offset, boundary):

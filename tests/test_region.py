@@ -254,7 +254,33 @@ def test_unsigned_numbers_do_not_wrap():
     assert Region.box(low, high).contains([[1.5, 0], [1.5, 2]]).tolist() == [False, True]
 
 
-def test_the_boundary_is_all_edges_also_where_holes_cross_or_follow_the_shell():
+def square(x, y, size):
+    return [(x, y), (x + size, y), (x + size, y + size), (x, y + size)]
+
+
+def test_holes_count_in_their_own_polygon_only():
+    stray = (square(0, 0, 1), [square(4, 1, 1)])
+    diamond = [(0.5, 0.5), (1, 0.25), (1.5, 0.5), (1, 0.75)]  # half outside, meets corners only
+    halves = [(square(0, 0, 1), [diamond]), (square(1, 0, 1), [])]
+    for boundary in (None, "closed", "open"):
+        region = Region.polygons([stray, (square(3, 0, 3), [])], boundary=boundary)
+        assert region.contains([(4.5, 1.5), (0.5, 0.5), (2, 2)]).tolist() == [True, True, False]
+        region = Region.polygons(halves, boundary=boundary)
+        assert region.contains([(1.25, 0.5), (0.75, 0.5)]).tolist() == [True, False]
+
+
+def test_edges_inside_another_polygon_or_hole_have_no_say():
+    pair = [(square(0, 0, 2), []), (square(1, 1, 2), [])]
+    holes = [square(0.5, 0.5, 1), square(1, 1, 2)]
+    for boundary in ("closed", "open"):
+        union = Region.polygons(pair, boundary=boundary)
+        assert union.contains([(1, 1.5), (2, 1.5)]).all()
+        rest = Region.polygon(SQUARE, holes, boundary=boundary)
+        assert not rest.contains([(1.5, 1.25), (1.25, 1)]).any()
+        assert rest.contains([(0.5, 1)]).tolist() == [boundary == "closed"]
+
+
+def test_edges_of_holes_stay_or_go_where_they_cross_or_follow_the_shell():
     hole = [(-1, 0.5), (1, 0.5), (1, 1), (-1, 1)]
     along = [(0, 0.5), (1, 0.5), (1, 1), (0, 1)]
     on = {None: True, "closed": True, "open": False}

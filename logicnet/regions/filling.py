@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -22,8 +23,10 @@ from .polygons import (
 )
 from .shapes import Boundary, Rings
 
-# of what is taken away: where the boundary counts as inside, it stays
-_OPPOSITE: dict[Boundary | None, Boundary] = {"closed": "open", "open": "closed", None: "open"}
+# of what is taken away: where the boundary is promised to be inside, it stays
+_OPPOSITE: dict[Boundary | None, Boundary | None] = {
+    "closed": "open", "open": "closed", None: None,
+}  # fmt: skip
 
 
 def filled_polygons(
@@ -51,7 +54,8 @@ def filled_polygons(
             owner.append(k)
     crossing, touching = _checked_meetings(rings, names)
     owners = np.array(owner)
-    if not len(crossing) and _is_simple(rings, touching):
+    simple = not len(crossing) and _is_simple(rings, touching)
+    if simple and _are_simple(rings, shells, touching):
         return [(Rings(tuple(rings), "simple", tuple(owner), (0, 1), boundary), [])]
     groups = []
     for k, first in enumerate(shells):
@@ -66,11 +70,9 @@ def _polygon(rings: list[Ring], name: str, boundary: Boundary | None) -> tuple[R
     if not len(crossing) and _is_simple(rings, touching):
         return Rings(tuple(rings), "simple", (0,) * len(rings), (0, 1), boundary), []
     shell = Rings(_single(rings[0], name), "simple", (0,), (0, 1), boundary)
-    holes = [
-        Rings(_single(r[::-1], f"{name}, hole {h}"), "simple", (0,), (0, 1), _OPPOSITE[boundary])
-        for h, r in enumerate(rings[1:])
-    ]
-    return shell, holes
+    holes = [_single(r[::-1], f"{name}, hole {h}") for h, r in enumerate(rings[1:])]
+    opposite = _OPPOSITE[boundary]
+    return shell, [Rings(r, "simple", (0,), (0, 1), opposite, taken=True) for r in holes]
 
 
 def _single(ring: Ring, name: str) -> tuple[Ring]:
@@ -116,6 +118,22 @@ def _is_simple(rings: Sequence[Ring], touching: NDArray[np.int64]) -> bool:
     outside = _outside(rings)
     inside = outside + np.array([1 if doubled_area(r) > 0 else -1 for r in rings])
     return bool((np.minimum(outside, inside) == 0).all() and (outside + inside == 1).all())
+
+
+def _are_simple(rings: Sequence[Ring], shells: Sequence[int], touching: NDArray[np.int64]) -> bool:
+    """Whether each polygon, a shell and the rings up to the next one, is simple by itself.
+
+    Holes may lie in another polygon than their own, which keeps the total of windings simple.
+    """
+    starts = np.concatenate([[0], np.cumsum([len(r) for r in rings])])
+    polygon = np.searchsorted(starts[shells], touching, side="right") - 1
+    inner = polygon[:, 0] == polygon[:, 1]
+    own, pairs = polygon[inner, 0], touching[inner]
+    for k, (first, stop) in enumerate(pairwise([*shells, len(rings)])):
+        met = pairs[own == k] - starts[first]
+        if (stop - first > 1 or len(met)) and not _is_simple(rings[first:stop], met):
+            return False
+    return True
 
 
 def _outside(rings: Sequence[Ring]) -> NDArray[np.int64]:

@@ -94,10 +94,11 @@ class Region:
         boundary: Boundary | None = None,
         names: Coordinates = None,
     ) -> Region:
-        """The union of polygons, each a pair (ring of vertices, holes).
+        """The union of polygons, each a pair (ring, holes): the ring's inside without them.
 
-        The boundary is all edges of all rings: where polygons share an edge, or a hole runs
-        along its shell, that edge is inside under "closed" and outside under "open".
+        Under "closed" a polygon has its shell's edges, and a hole takes none of its own away;
+        under "open" it has none. An edge that two polygons share is thus inside or outside, but
+        one within another polygon is inside, and one within a hole or outside a shell is not.
 
         >>> pair = [([(0, 0), (1, 0), (1, 1)], []), ([(0, 0), (1, 1), (0, 1)], [])]
         >>> [bool(Region.polygons(pair, boundary=b).contains([(0.5, 0.5)])[0])

@@ -112,7 +112,8 @@ class Rings:
     belong together (a shell first, then its holes), and the filled side is the left one. Under
     "nonzero" and "evenodd" rings may cross; `windings` bounds their winding numbers. The
     boundary is counted as inside ("closed"), as outside ("open"), or, where it is None, counted
-    as inside while a network may put a point of it on either side.
+    as inside while a network may put a point of it on either side. Of what is `taken` away from
+    another shape, a boundary that counts as inside of the rest is outside.
     """
 
     rings: tuple[Ring, ...]
@@ -120,6 +121,7 @@ class Rings:
     polygon: tuple[int, ...]
     windings: tuple[int, int]
     boundary: Boundary | None = None
+    taken: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rings", tuple(frozen(clean_ring(r)) for r in self.rings))
@@ -143,7 +145,8 @@ class Rings:
         """Whether each point lies in the filled part, and whether on an edge, exactly."""
         number, on = self._winding(points)
         filled = number % 2 == 1 if self.rule == "evenodd" else number != 0
-        inside = filled & ~on if self.boundary == "open" else filled | on
+        open_there = self.boundary == "open" or (self.taken and self.boundary is None)
+        inside = filled & ~on if open_there else filled | on
         return np.asarray(inside, dtype=bool), on
 
     def on_boundary(self, points: NDArray[Any]) -> NDArray[np.bool_]:
@@ -165,7 +168,7 @@ class Rings:
 
     def _content(self) -> tuple[object, ...]:
         rings = tuple((len(r), r.tobytes()) for r in self.rings)
-        return rings, self.rule, self.polygon, self.boundary
+        return rings, self.rule, self.polygon, self.boundary, self.taken
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Rings) and self._content() == other._content()
