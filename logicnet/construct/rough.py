@@ -6,9 +6,10 @@ Cylinders   N units [u_k.x <= c_k] around a small N-gon fire all inside it; far 
             them do, so that N/2 subtracted leaves a bump of height N/2 on a tail that falls as
             (N/2)(2/pi) asin(R/rho) only. Bumps packed into a region therefore add their tails
             as well: K ~ area/R^2 of them leave a background of about c/R that grows beyond the
-            step of one bump. Except for a disk the best threshold does not approach the region
-            as R falls, but a level set of the region's potential: 5 to 30 percent of the area
-            stay wrong. It is here to be seen, not to be used.
+            step of one bump. As R falls the best threshold approaches a level set of the region's
+            potential: a disk for a disk, but never a polygon, since beside a corner the potential
+            is not the same along an edge. In examples 5 to 30 percent of the area stay wrong. It
+            is here to be seen, not to be used.
 """
 
 from __future__ import annotations
