@@ -1,9 +1,10 @@
-"""While rows are few, part of a rule and the rows together know more than either alone."""
+"""Part of a rule and rows together know more than rows alone, from 40 rows on more than either."""
 
 # %% Robots with six attributes; the truth is: a1 = a2, or a5 = 1
+import matplotlib.pyplot as plt
+
 import logicnet
 from logicnet import plot
-from logicnet.plot.style import SERIES, chart, tidy
 
 SIZES = logicnet.datasets.MONK_SIZES
 CATEGORIES = {f"a{k + 1}": range(1, size + 1) for k, size in enumerate(SIZES)}
@@ -47,13 +48,13 @@ for count, row in zip(counts, means, strict=True):
     print(f"{count} rows: rule {row[0]:.1%}, rows {row[1]:.1%}, both {row[2]:.1%}")
 
 # %% The picture: means of three draws
-ax = chart(None)
+figure, ax = plt.subplots(figsize=(5, 3.4), layout="constrained")
 kinds = ["the rule alone", "rows alone", "rule and rows, as threshold units"]
 for k, (kind, values) in enumerate(zip(kinds, zip(*means, strict=True), strict=True)):
-    ax.plot(counts, [100 * v for v in values], color=SERIES[k], marker="^so"[k], label=kind)
+    ax.plot(counts, [100 * v for v in values], marker="^so"[k], label=kind)
 ax.set(xlabel=f"rows seen, of {len(every_row)}", ylabel="per cent right, of all", xticks=counts)
 ax.legend(frameon=False)
-tidy(ax)
+ax.spines[["top", "right"]].set_visible(False)
 plot.save(ax, "08_rules_plus_data.svg")
 
 # %% The rule read back: from rows and rule together, over all robots
