@@ -4,14 +4,15 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from shapes_to_try import star
 
-from logicnet import Region, compile, verify
+from logicnet import Region, SpecificationError, compile, verify
 from logicnet.construct.geometric import compile_region
 from logicnet.regions.arrangement import Arrangement
-from logicnet.regions.cells import cells
-from logicnet.regions.exact import hyperplane
+from logicnet.regions.cells import cells, values_in_cells
+from logicnet.regions.exact import hyperplane, widened
 from logicnet.regions.verification import verify_region
 
 
@@ -51,9 +52,43 @@ def test_cells_are_counted_as_by_formula():
 def test_boolean_coordinates_are_0_or_1_and_others_floats():
     both = [plane([20, 1], 60), plane([1, 0], Fraction(1, 2))]
     found = cells(both, 2, booleans=[0])
-    assert {p[0] for p in found.points(np.arange(len(found.signs))).tolist()} == {0, 1}
+    assert {p[0] for p in found.points(np.arange(len(found.signs)), True).tolist()} == {0, 1}
     third = [plane([3], 1), plane([1], Fraction(float(Fraction(1, 3))))]
     assert (cells(third, 1).signs != 0).all(axis=1).sum() == 2  # no float lies between them
+
+
+GRID = st.lists(st.tuples(*[st.integers(0, 4)] * 2), min_size=3, max_size=9)
+
+
+def curves(rings, rule, boundary, names):
+    try:
+        return Region.curves(rings, rule, boundary=boundary, names=names)
+    except SpecificationError:
+        assume(False)
+
+
+@given(st.lists(GRID, min_size=1, max_size=2), st.sampled_from(["nonzero", "evenodd"]),
+       st.sampled_from([None, "closed", "open"]), st.sampled_from(["xy", "yx"]),
+       st.sampled_from([1.0, 0.1]))  # fmt: skip
+def test_cells_of_rings_are_what_points_in_fractions_are(rings, rule, boundary, names, size):
+    region = curves([np.array(r) * size for r in rings], rule, boundary, names)
+    own = [widened(p, ["xy".index(n) for n in names], 2)[0] for p in region.planes()]
+    planes = list(dict.fromkeys([*own, plane([1, 3], 2), plane([0, 1], 1)]))
+    found = cells(planes, 2)
+    inside, promised = values_in_cells(region, ("x", "y"), planes, found)
+    points = found.points(np.arange(len(found.signs)), True)[:, ["xy".index(n) for n in names]]
+    stated, on = region.shape.located(points)
+    assert inside.tolist() == stated.tolist()
+    assert promised.tolist() == (~on | (boundary is not None)).tolist()
+
+
+def test_cells_of_many_lines_are_looked_up_at_floats(monkeypatch):
+    asked = []
+    usual = Arrangement.points
+    monkeypatch.setattr(Arrangement, "points", lambda a, k: asked.extend(k) or usual(a, k))
+    region = Region.polygon(star(40, np.random.default_rng(0)))
+    assert verify(compile(region), region)
+    assert len(asked) <= 3
 
 
 THIN = [

@@ -44,7 +44,7 @@ class Rows(NamedTuple):
 
     def points(self, numbers: NDArray[np.int64] | list[int]) -> list[tuple[float | Fraction, ...]]:
         """A point of each of the rows with these numbers, in floats where these are in its cell."""
-        found = self.cells.points(self.cell[np.asarray(numbers, dtype=np.int64)])
+        found = self.cells.points(self.cell[np.asarray(numbers, dtype=np.int64)], True)
         rounded = found.astype(np.float64)
         kept = np.ones(len(found), dtype=bool)
         for plane in self.planes:

@@ -143,6 +143,38 @@ class Arrangement:
                     answer[row, column] = Fraction(p, place[-1]) + Fraction(u, share[i])
         return answer
 
+    def near(self, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
+        """A float in or beside each of the faces, or nan; not exact, to be checked by who asks.
+
+        Around a corner of as many hyperplanes as dimensions, with normals N, the step w with
+        N w = s leads to the sides s; for an edge or a corner to a cell beside it.
+        """
+        answer = np.full((len(numbers), self.dimension), np.nan)
+        if len(self.columns) < self.dimension:
+            return answer
+        try:
+            scale = np.abs(self.planes[:, :-1]).max(axis=1, initial=1)
+            planes = (self.planes / scale[:, None]).astype(np.float64)
+            corners = (self.corners[:, :-1] / self.corners[:, -1:]).astype(np.float64)
+        except OverflowError:
+            return answer
+        for start in range(0, len(numbers), _CHUNK):
+            part = numbers[start : start + _CHUNK]
+            on = self.corner_signs[self.corner_of[part]] == 0
+            simple = np.flatnonzero(on.sum(axis=1) == self.dimension)
+            on, place = on[simple], corners[self.corner_of[part[simple]]]
+            at = np.nonzero(on)[1].reshape(len(simple), self.dimension)
+            side = self.signs[part[simple][:, None], at]
+            inverse = np.linalg.pinv(planes[at][:, :, :-1], rcond=0)
+            way = (inverse @ np.where(side == 0, 1, side)[:, :, None])[:, :, 0]
+            with np.errstate(all="ignore"):
+                height, rate = place @ planes[:, :-1].T + planes[:, -1], way @ planes[:, :-1].T
+                share = np.where(on | (rate == 0), np.inf, np.abs(height / rate) / 2)
+                step = share.min(axis=1, initial=np.inf)
+            step[np.isinf(step)] = 1
+            answer[start + simple] = place + step[:, None] * way
+        return answer
+
 
 def crossed(rows: NDArray[Any]) -> NDArray[Any]:
     """For stacks of m - 1 rows of m numbers the vector orthogonal to all, from their minors.

@@ -26,17 +26,22 @@ from numpy.typing import NDArray
 from ..bits import frozen
 from ..errors import LimitError
 from .arrangement import MOST_SIGNS, Arrangement, distinct
-from .exact import Hyperplane, widened
+from .exact import Hyperplane, turn, widened
+from .polygons import edges
 from .region import Region
-from .shapes import Halfspaces, Rings, Shape
+from .shapes import Halfspaces, Rings, Shape, plane_sides
 
 MOST_BOOLEAN = 12  # Boolean coordinates whose settings are listed together
 
-Locate = Callable[[NDArray[np.int64]], NDArray[Any]]  # points of cells, by number
+Locate = Callable[[NDArray[np.int64], bool], NDArray[Any]]  # points of cells, by number
 
 
 class Cells(NamedTuple):
-    """Sign vectors: 1 where normal.x > offset, -1 where less, 0 on it; `points` locates cells."""
+    """Sign vectors: 1 where normal.x > offset, -1 where less, 0 on it.
+
+    `points(numbers, True)` are points of cells as Fractions, `points(numbers, False)` are floats
+    that should lie in them or, for an edge or a corner, in a cell beside it (nan where unknown).
+    """
 
     signs: NDArray[np.int8]
     points: Locate
@@ -44,7 +49,7 @@ class Cells(NamedTuple):
 
     def point(self, number: int) -> list[Fraction]:
         """The point of one cell or face, exactly."""
-        return list(self.points(np.array([number]))[0])
+        return list(self.points(np.array([number]), True)[0])
 
 
 def cells(
@@ -85,10 +90,10 @@ def _listed(rows: NDArray[Any], booleans: frozenset[int], faces: bool) -> Cells:
     for (own, _), part, at in zip(groups, parts, numbers, strict=True):
         signs[:, own] = part.signs[at]
 
-    def points(wanted: NDArray[np.int64]) -> NDArray[Any]:
+    def points(wanted: NDArray[np.int64], exact: bool) -> NDArray[Any]:
         answer = np.full((len(wanted), rows.shape[1] - 1), Fraction(0), dtype=object)
         for (_, columns), part, at in zip(groups, parts, numbers, strict=True):
-            answer[:, columns] = part.points(at[wanted])
+            answer[:, columns] = part.points(at[wanted], exact)
         return answer
 
     return Cells(signs, points, {})
@@ -121,7 +126,11 @@ def _part(
         return _line(rows, faces)
     found = Arrangement(rows.tolist(), len(columns), faces=faces)
     kept = np.flatnonzero(_hold_floats(rows, found.signs))
-    return Cells(found.signs[kept], lambda wanted: found.points(kept[wanted]), {})
+
+    def points(wanted: NDArray[np.int64], exact: bool) -> NDArray[Any]:
+        return found.points(kept[wanted]) if exact else found.near(kept[wanted])
+
+    return Cells(found.signs[kept], points, {})
 
 
 def _hold_floats(rows: NDArray[Any], signs: NDArray[np.int8]) -> NDArray[np.bool_]:
@@ -152,12 +161,12 @@ def _settings(rows: NDArray[Any], fixed: Sequence[int], faces: bool) -> Cells:
     signs, first = distinct(np.concatenate([part.signs for part in parts]))
     setting, number = setting[first], number[first]
 
-    def points(wanted: NDArray[np.int64]) -> NDArray[Any]:
+    def points(wanted: NDArray[np.int64], exact: bool) -> NDArray[Any]:
         answer = np.full((len(wanted), rows.shape[1] - 1), Fraction(0), dtype=object)
         for k in np.unique(setting[wanted]).tolist():
             at = np.flatnonzero(setting[wanted] == k)
             answer[at[:, None], fixed] = [[Fraction(v) for v in choices[k]]]
-            answer[at[:, None], free] = parts[k].points(number[wanted[at]])
+            answer[at[:, None], free] = parts[k].points(number[wanted[at]], exact)
         return answer
 
     return Cells(signs, points, {})
@@ -176,7 +185,7 @@ def _line(rows: NDArray[Any], faces: bool) -> Cells:
     way = np.array([1 if n > 0 else -1 for n, _ in rows.tolist()])
     signs = (np.sign(at - cut) * way).astype(np.int8)
     line = np.array(places, dtype=object)[:, None]
-    return Cells(signs, lambda wanted: line[wanted], {})
+    return Cells(signs, lambda wanted, exact: line[wanted], {})
 
 
 def _float_between(low: Fraction | None, high: Fraction | None) -> float | None:
@@ -212,8 +221,9 @@ def values_in_cells(
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Whether each cell is inside, and whether that is promised, given the region's hyperplanes.
 
-    Half-spaces are read off the signs; a shape of rings is looked up at a point of each
-    combination of the sides of its lines. On an edge without a promise nothing is promised.
+    Half-spaces are read off the signs, and so are edges; off these a shape of rings is looked up
+    at a point of each combination of the sides of its lines. On an edge without a promise nothing
+    is promised.
     """
     number = {plane: k for k, plane in enumerate(planes)}
     promised = np.ones(len(found.signs), dtype=bool)
@@ -227,8 +237,9 @@ def values_in_cells(
                 value = found.signs[:, number[wide]] * (sign * side)
                 inside &= value > 0 if strict else value >= 0
             return inside
-        lines = [number[widened(plane, at, len(names))[0]] for plane in shape.planes()]
-        inside, stated = _in_rings(shape, at, lines, found)
+        wide_ones = [widened(plane, at, len(names)) for plane in shape.planes()]
+        lines, turned = [number[p] for p, _ in wide_ones], [sign for _, sign in wide_ones]
+        inside, stated = _in_rings(shape, at, lines, turned, found)
         np.logical_and(promised, stated, out=promised)
         return inside
 
@@ -237,18 +248,62 @@ def values_in_cells(
 
 
 def _in_rings(
-    shape: Rings, at: Sequence[int], lines: Sequence[int], found: Cells
+    shape: Rings, at: Sequence[int], lines: Sequence[int], turned: Sequence[int], found: Cells
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Whether each cell lies in a shape over some coordinates, and whether that is promised."""
     key = shape, tuple(at), tuple(lines)
     if key not in found.known:
-        _rows, first, which = _looked_up(found.signs[:, lines])
-        points = found.points(first)[:, at]
-        inside, on = shape.located(points)
+        rows, first, which = _looked_up(found.signs[:, lines] * np.array(turned, dtype=np.int8))
+        on = _on_edges(shape, rows)
+        inside = np.full(len(rows), shape.boundary != "open")
+        inside[~on] = _off_edges(shape, at, rows[~on], first[~on], found)
         free = on if shape.boundary is None else np.zeros(len(on), dtype=bool)
         found.known[key] = inside[which], ~free[which]
     answer: tuple[NDArray[np.bool_], NDArray[np.bool_]] = found.known[key]
     return answer
+
+
+def _on_edges(shape: Rings, rows: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Whether cells, given by the sides of the shape's lines, lie on an edge.
+
+    Where on the line of an edge it begins and ends, the lines of its neighbours tell.
+    """
+    lines, left = shape.lines()
+    number = {plane: k for k, plane in enumerate(shape.planes())}
+    line = np.array([number[plane] for plane in lines])
+    starts, ends = edges(shape.rings)
+    order = np.split(np.arange(len(starts)), np.cumsum([len(r) for r in shape.rings])[:-1])
+    before = np.concatenate([np.roll(k, 1) for k in order])
+    after = np.concatenate([np.roll(k, -1) for k in order])
+    from_start = turn(starts[before], ends[before], ends) * left[before]
+    from_end = turn(starts[after], ends[after], starts) * left[after]
+    on = np.zeros(len(rows), dtype=bool)
+    for e, own in enumerate(line.tolist()):
+        at = np.flatnonzero(rows[:, own] == 0)
+        within = rows[at, line[before[e]]] * from_start[e] >= 0
+        within &= rows[at, line[after[e]]] * from_end[e] >= 0
+        on[at[within]] = True
+    return on
+
+
+def _off_edges(
+    shape: Rings, at: Sequence[int], rows: NDArray[np.int8], numbers: NDArray[np.int64],
+    found: Cells,
+) -> NDArray[np.bool_]:  # fmt: skip
+    """Whether cells that lie on no edge are inside, by a float in or beside each.
+
+    From a point with the sides of a cell, or any instead of "on", a straight way into the cell
+    crosses no edge. Where no float is known to be one, by a point in Fractions.
+    """
+    near = found.points(numbers, False)[:, at].astype(np.float64)
+    sure: NDArray[np.bool_] = np.asarray(np.isfinite(near).all(axis=1))
+    for plane, side in zip(shape.planes(), rows.T, strict=True):
+        asked = np.flatnonzero(sure & (side != 0))
+        sure[asked] = plane_sides(plane, near[asked]) == side[asked]
+    inside = np.zeros(len(rows), dtype=bool)
+    inside[sure] = shape.contains(near[sure])
+    inside[~sure] = shape.contains(found.points(numbers[~sure], True)[:, at])
+    return inside
 
 
 def _looked_up(

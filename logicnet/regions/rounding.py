@@ -81,7 +81,7 @@ class Nearness:
                 if len(ends) < 2:
                     return False
         plane, size = self.rows[number], self.sizes[number] * Fraction(4 * ROUNDING)
-        places = found.points(around[corners]).tolist()
+        places = found.points(around[corners], True).tolist()
         return bool(corners) and all(
             abs(sum((n * (x - c) for n, x, c in zip(plane[:-1], place, self.centre, strict=True)),
                     -plane[-1])) <= size
