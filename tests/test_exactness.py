@@ -10,7 +10,7 @@ from shapes_to_try import star
 
 from logicnet import Region, SpecificationError, compile, verify
 from logicnet.construct.geometric import compile_region
-from logicnet.regions.arrangement import Arrangement
+from logicnet.regions.arrangement import Arrangement, _sides
 from logicnet.regions.cells import cells, values_in_cells
 from logicnet.regions.exact import hyperplane, widened
 from logicnet.regions.verification import verify_region
@@ -40,6 +40,15 @@ def test_every_face_has_a_point_and_every_point_a_face(dimension, count, seed):
     for _ in range(60):
         point = [Fraction(int(v), 2) for v in rng.integers(-6, 7, dimension)]
         assert tuple(sides(rows, point)) in known
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from([0, 70, 1000]))
+def test_sides_by_floats_are_those_by_integers(seed, bits):
+    rng = np.random.default_rng(seed)
+    planes = rng.integers(-3, 4, (6, 3)).astype(object) * (1 << bits)
+    planes += rng.integers(-1, 2, (6, 3)).astype(object)
+    points = rng.integers(-3, 4, (9, 3)).astype(object) * (1 << bits)
+    assert _sides(points, planes).tolist() == np.sign(points @ planes.T).tolist()
 
 
 def test_cells_are_counted_as_by_formula():

@@ -28,6 +28,7 @@ MOST_CORNERS = 60_000  # sets of d hyperplanes that are looked at
 MOST_SIGNS = 1 << 27  # signs in all, before equal rows are found
 _CHUNK = 2048  # corners handled together
 _FITS = 1 << 62
+_EPSILON, _TINY = 2.0**-52, 1e-290
 
 Signs = NDArray[np.int8]
 
@@ -68,7 +69,7 @@ class Arrangement:
             corner = crossed(self.planes[subsets[start : start + _CHUNK]])
             corner = corner[corner[:, -1] != 0]
             corner = corner * np.where(corner[:, -1:] > 0, 1, -1)
-            sign = _sign(corner @ self.planes.T)
+            sign = _sides(corner, self.planes)
             _, first = distinct(sign)
             found.append(corner[first])
             signs.append(sign[first])
@@ -254,6 +255,20 @@ def _narrowed(rows: NDArray[Any]) -> NDArray[Any]:
     for k in range(width + 1):
         fits *= largest * max(1, width - k)
     return rows.astype(np.int64) if fits * width * 4 < _FITS else rows
+
+
+def _sides(points: NDArray[Any], planes: NDArray[Any]) -> Signs:
+    """The signs of the products of all points with all planes: floats, integers where needed."""
+    if planes.dtype != object:
+        return _sign(points @ planes.T)
+    p, q = (v / np.abs(v).max(axis=1, initial=1)[:, None] for v in (points, planes))
+    p, q = p.astype(np.float64), q.astype(np.float64)
+    value = p @ q.T
+    sign = _sign(value)
+    bound = (planes.shape[1] + 4) * _EPSILON * (np.abs(p) @ np.abs(q).T) + _TINY
+    at, which = np.nonzero(np.abs(value) <= bound)
+    sign[at, which] = _sign((points[at] * planes[which]).sum(axis=1))
+    return sign
 
 
 def _sign(values: NDArray[Any]) -> Signs:
