@@ -4,6 +4,7 @@
 the pages are built, so that they are shown without scripts and without a connection.
 """
 
+import re
 from functools import partial
 from typing import Any
 
@@ -56,7 +57,16 @@ def write_formula(writer: Any, node: Any, block: bool) -> None:
     raise nodes.SkipNode
 
 
+def plain_names(
+    app: Any, what: str, name: str, item: Any, options: Any, signature: str, returns: str
+) -> tuple[str | None, str | None]:
+    """The signature with the names of type aliases as they are written in the code."""
+    alias = re.compile(r"TypeAliasForwardRef\('([\w.]+)'\)")
+    return signature and alias.sub(r"\1", signature), returns and alias.sub(r"\1", returns)
+
+
 def setup(app: Any) -> None:
-    """Register the writer of formulas: in a line, and as a block."""
+    """Register the writer of formulas, in a line and as a block, and the names in signatures."""
+    app.connect("autodoc-process-signature", plain_names)
     inline, block = (partial(write_formula, block=kind) for kind in (False, True))
     app.add_html_math_renderer("mathml", (inline, None), (block, None))
