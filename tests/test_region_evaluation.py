@@ -10,7 +10,7 @@ from shapes_to_try import rings, star
 
 from logicnet import Network, Region, SpecificationError
 from logicnet.construct.geometric import compile_classes, compile_region
-from logicnet.regions.evaluation import evaluate, exact_outputs, split
+from logicnet.regions.evaluation import evaluate, exact_bits, exact_outputs, split
 from logicnet.regions.index import evaluate_indexed
 
 
@@ -36,7 +36,28 @@ def test_the_index_agrees_with_the_plain_path(seed, k):
         fast, left = evaluate_indexed(network, split(network), points)
         rest = np.setdiff1d(np.arange(len(points)), left)
         assert (fast[rest] == evaluate(network, points)[rest]).all()
-        assert len(left) < 100
+        assert len(left) < 5
+
+
+def test_points_on_edges_ask_for_few_lines(monkeypatch):
+    asked = []
+    usual = exact_bits
+
+    def counted(parts, rows, which):
+        asked.append(len(which))
+        return usual(parts, rows, which)
+
+    ring, other = star(300, np.random.default_rng(1)), star(300, np.random.default_rng(1), (3, 0))
+    network = compile_classes({"one": Region.polygon(ring), "two": Region.polygon(other)})
+    points = np.concatenate([ring, (ring + np.roll(ring, 1, axis=0)) / 2] * 2)
+    points[600:, 0] += 3
+    expected = evaluate(network, points)
+    monkeypatch.setattr("logicnet.regions.evaluation.exact_bits", counted)
+    fast, left = evaluate_indexed(network, split(network), points)
+    rest = np.setdiff1d(np.arange(len(points)), left)
+    assert (fast[rest] == expected[rest]).all()
+    assert len(left) < 200
+    assert sum(asked) < 5 * len(points)
 
 
 def test_the_index_serves_one_coordinate_too():

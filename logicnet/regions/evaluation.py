@@ -147,11 +147,13 @@ def bits(parts: Parts, rows: NDArray[np.float64]) -> NDArray[np.bool_]:
         fires = value >= 0
         unsure, which = np.nonzero(~(np.abs(value) > bound))
     if len(unsure):
-        fires[unsure, which] = _exact(parts, rows[unsure], which)
+        fires[unsure, which] = exact_bits(parts, rows[unsure], which)
     return np.asarray(fires, dtype=bool)
 
 
-def _exact(parts: Parts, rows: NDArray[np.float64], which: NDArray[np.int64]) -> NDArray[np.bool_]:
+def exact_bits(
+    parts: Parts, rows: NDArray[np.float64], which: NDArray[np.int64]
+) -> NDArray[np.bool_]:
     """Whether row k lies in half-space ``which[k]``, in integers."""
     normals, offsets = parts.normals[which], parts.offsets[which]
     n, n_power = integers(normals)

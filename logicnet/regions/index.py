@@ -6,7 +6,7 @@ what is left reads a few lines. A cell is finished when at most MOST_LINES lines
 outputs are then a table over the bits of these lines. For a polygon that is a constant away from
 its edges, one line along an edge and two at a corner, whatever the construction. A grid over the
 box leads a point to its cell in one step or a few; its outputs then cost as many line tests as
-the cell has lines. Points that floats cannot place are left to the exact path.
+the cell has lines. For points too near to one of these integers decide.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..network import Network
+from .segments import spread
 
 if TYPE_CHECKING:
     from .evaluation import Parts
@@ -51,9 +52,9 @@ def evaluate_indexed(
     """Rows by outputs, and the numbers of rows that are left to the exact path.
 
     The box is that of a sample of the rows without far outliers, a little enlarged; rows outside
-    are left, and all of them where floats overflow.
+    are left, and all of them where floats overflow. Elsewhere integers decide what floats do not.
     """
-    from .index_kernel import evaluate
+    from .index_kernel import HEAVY, evaluate
 
     rows = np.ascontiguousarray(rows)
     low, high = _box(rows[:: max(1, len(rows) // _SAMPLE)])
@@ -61,14 +62,36 @@ def evaluate_indexed(
     answer = np.zeros((len(rows), len(network.outputs)), dtype=np.int64)
     if index is None:
         return answer, np.arange(len(rows))
-    left = np.empty(len(rows) + 1, dtype=np.int64)
+    left, leaf = np.empty(len(rows) + 1, dtype=np.int64), np.empty(len(rows) + 1, dtype=np.int32)
     count = evaluate(
         rows, parts.centre, index.low, index.size, index.level, index.grid, index.settled,
         index.children,
         index.leaf_start, index.leaf_lines, index.entry_start, index.entry_output,
-        index.entry_table, answer, left,
+        index.entry_table, answer, left, leaf,
     )  # fmt: skip
-    return answer, left[:count]
+    left, leaf = left[:count], leaf[:count]
+    heavy = np.append(index.entry_output, 0)[index.entry_start[leaf]] == HEAVY
+    known = (leaf >= 0) & ~heavy
+    answer[left[known]] = _decided(parts, index, rows[left[known]], leaf[known])
+    return answer, left[~known]
+
+
+def _decided(
+    parts: Parts, index: Index, rows: NDArray[np.float64], leaf: NDArray[np.int32]
+) -> NDArray[np.int64]:
+    """The outputs of rows in leaves, by the exact sides of the few lines that are left there."""
+    from .evaluation import exact_bits
+
+    normals, offsets = index.leaf_lines[:, : rows.shape[1]], index.leaf_lines[:, 2]
+    row, line = spread(index.leaf_start[leaf], index.leaf_start[leaf + 1] - 1)
+    fires = exact_bits(parts._replace(normals=normals, offsets=offsets), rows[row], line)
+    setting = np.zeros(len(rows), dtype=np.int64)
+    np.add.at(setting, row, fires.astype(np.int64) << (line - index.leaf_start[leaf[row]]))
+    answer = np.zeros((len(rows), len(parts.tail.outputs)), dtype=np.int64)
+    row, entry = spread(index.entry_start[leaf], index.entry_start[leaf + 1] - 1)
+    table = index.entry_table[entry] >> setting[row].astype(np.uint64)
+    answer[row, index.entry_output[entry]] = table & np.uint64(1)
+    return answer
 
 
 def _box(rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

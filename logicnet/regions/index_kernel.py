@@ -9,7 +9,7 @@ MOST_LINES = 6  # lines left in a finished cell: a table of 64 bits
 _DEEPER = 6  # levels below the grid
 _ZERO, _ONE, _SELF, _COPY, _NOT = 0, 1, 2, 3, 4  # what a node is in a cell
 _BLOCK = 1024  # points whose cells are found together
-_HEAVY = -1  # entry_output of a leaf that has too many lines left
+HEAVY = -1  # entry_output of a leaf that has too many lines left
 
 
 @njit(cache=True, nogil=True)
@@ -257,7 +257,7 @@ def build(lines, low, high, level, indptr, indices, weights, thresholds, outputs
                 entry_output = _grown(entry_output, n_entries, n_true + 1)
                 entry_table = _grown(entry_table, n_entries, n_true + 1)
                 if heavy:
-                    entry_output[n_entries] = _HEAVY
+                    entry_output[n_entries] = HEAVY
                     n_entries += 1
                 else:
                     for k in range(len(cell_lines)):
@@ -319,9 +319,11 @@ def _settle(cells, settled, answer, todo):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def evaluate(  # type: ignore[no-untyped-def]
     rows, centre, low, size, level, grid, settled, children, leaf_start, leaf_lines, entry_start,
-    entry_output, entry_table, answer, left,
+    entry_output, entry_table, answer, left, left_leaf,
 ):  # fmt: skip
     """Fill `answer`; put the rows that need exact arithmetic into `left`, return their number.
+
+    `left_leaf` is the leaf of such a row, or -1 where there is none that tells its outputs.
 
     In each block a first pass without branches settles the points in cells of the grid with a
     constant single output (`settled`, which ends with an entry for points outside); a second
@@ -349,15 +351,15 @@ def evaluate(  # type: ignore[no-untyped-def]
             px, py = block[r, 0], block[r, 1] if plane else 0.0
             gx, gy = (px - x0) * across, (py - y0) * up if plane else 0.5
             if gx >= 0 and gx < side and gy >= 0 and gy < side:
-                leaf = _leaf_at(gx, gy, side, grid, children)
+                leaf = np.int32(_leaf_at(gx, gy, side, grid, children))
                 x, y = px - centre[0], py - centre[1] if plane else 0.0
                 sure = _decided(
                     x, y, leaf, leaf_start, leaf_lines, entry_start, entry_output, entry_table,
                     results[r],
                 )  # fmt: skip
             else:
-                sure = False
-            left[n_left] = start + r
+                sure, leaf = False, np.int32(-1)
+            left[n_left], left_leaf[n_left] = start + r, leaf
             n_left += not sure
     return n_left
 
@@ -388,7 +390,7 @@ def _decided(  # type: ignore[no-untyped-def]
         combination |= int(value >= 0) << (k - leaf_start[leaf])
     result[:] = 0
     for e in range(entry_start[leaf], entry_start[leaf + 1]):
-        if entry_output[e] == _HEAVY:
+        if entry_output[e] == HEAVY:
             return False
         result[entry_output[e]] = (entry_table[e] >> np.uint64(combination)) & np.uint64(1)
     return sure

@@ -71,7 +71,7 @@ def _index(place: NDArray[np.float64], side: int) -> NDArray[np.int64]:
 
 
 def spread(
-    first: NDArray[np.int64], last: NDArray[np.int64]
+    first: NDArray[np.signedinteger], last: NDArray[np.signedinteger]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """For each k the numbers first[k] to last[k], with k beside each."""
     count = np.maximum(last - first + 1, 0)
