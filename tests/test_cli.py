@@ -190,6 +190,15 @@ def test_points_of_a_file_go_through_a_network(tmp_path, capsys):
         assert message in capsys.readouterr().err
 
 
+def test_region_with_a_promise_that_floats_cannot_keep_everywhere_is_unknown(tmp_path, capsys):
+    ring = [[0.1, 0.2], [0.9, 0.3], [0.4, 0.7], [0.1, 0.2]]
+    path = tmp_path / "ring.geojson"
+    path.write_text(json.dumps({"type": "Polygon", "coordinates": [ring]}))
+    for boundary in ("closed", "open"):
+        assert main(["region", str(path), "--boundary", boundary]) == 0
+        assert "verified: unknown: equal but for points within rounding" in capsys.readouterr().out
+
+
 def test_a_geojson_file_is_a_source_like_any_other(tmp_path, capsys):
     shape, net = tmp_path / "shape.geojson", tmp_path / "net.json"
     shape.write_text('{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [0, 1]]]}')

@@ -1,5 +1,6 @@
 """Nothing is called equal that was not decided exactly: thin cells, boundaries, Boolean inputs."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -199,10 +200,56 @@ def test_corners_keep_the_promise_and_rounding_is_not_called_equal(boundary):
     network = compile_region(region)
     assert network(CORNERS)[:, 0].tolist() == [int(boundary == "closed")] * 3
     verdict = verify_region(network, region)
-    assert verdict.equal is not True
+    assert str(verdict) == (
+        "unknown: equal but for points within rounding of the 3 lines that floats cannot hold, "
+        "while a boundary is promised (corners are on the promised side)"
+    )
     assert verify_region(network, region, rounding=True)
     free = verify_region(network, Region.polygon(CORNERS))
     assert "within rounding" in free.method
+
+
+def moved(network, step):
+    """The network with the threshold of every half-space moved by so many floats."""
+    first = network.layer_of == 0
+    thresholds = network.thresholds.copy()
+    for _ in range(abs(step)):
+        thresholds[first] = np.nextafter(thresholds[first], np.inf * step)
+    return replace(network, thresholds=thresholds)
+
+
+def test_rounding_that_floats_need_not_do_is_refuted():
+    whole = Region.polygon([(1, 2), (9, 3), (4, 7)], boundary="closed")
+    assert verify_region(compile_region(whole), whole)
+    assert verify_region(moved(compile_region(whole), 1), whole).equal is False
+    region = Region.polygon(CORNERS, boundary="closed")
+    assert "0 of 3 corners" in verify_region(moved(compile_region(region), 2), region).reason
+    assert verify_region(moved(compile_region(region), 100), region).equal is False
+
+
+@pytest.mark.parametrize("boundary", ["closed", "open"])
+def test_promises_within_rounding_are_unknown_where_only_points_are_tried(boundary, monkeypatch):
+    monkeypatch.setattr("logicnet.regions.verification._MOST_HALF_SPACES", 2)
+    region = Region.polygon(CORNERS, boundary=boundary)
+    network = compile_region(region)
+    verdict = verify_region(network, region)
+    assert "within rounding of lines (corners are on the promised side)" in verdict.reason
+    kept = {"closed": 0, "open": 2}[boundary]
+    assert f"({kept} of 3 corners" in verify_region(moved(network, 2), region).reason
+    further = replace(network, thresholds=network.thresholds + 0.01 * (network.layer_of == 0))
+    assert verify_region(further, region).equal is False
+
+
+@pytest.mark.parametrize("dimension", [2, 3, 4])
+def test_hulls_keep_their_corners_and_promise_no_more_within_rounding(dimension):
+    points = np.random.default_rng(dimension).normal(size=(8, dimension))
+    hull = Region.hull(points)
+    network = compile(hull)
+    assert hull.contains(points).all()
+    assert network(points).all()
+    verdict = verify(network, hull)
+    assert verdict
+    assert "within rounding" in verdict.method
 
 
 def test_lower_bounds_count_both_sides_of_a_line():

@@ -15,9 +15,7 @@ from numpy.typing import NDArray
 
 from ..network import Network
 from ..regions.exact import Hyperplane, nearest_power, widened
-from ..regions.polygons import edges
 from ..regions.region import Region
-from ..regions.shapes import Rings
 
 _NEAR = 8.0  # boxes whose centre is within so many half sizes of zero are not centred
 _MODERATE = 2.0**10  # boxes between 1/this and this in size are not scaled
@@ -85,16 +83,15 @@ def frame_of(bounds: NDArray[np.float64] | None, dimension: int) -> Frame:
 def corners_of(
     regions: Iterable[Region], names: tuple[str, ...]
 ) -> dict[Hyperplane, list[list[Fraction]]]:
-    """The corners on each line of the rings whose boundary is promised."""
+    """The corners on each hyperplane of hulls, and of rings whose boundary is promised."""
     found: dict[Hyperplane, list[list[Fraction]]] = {}
     for region in regions:
         for leaf in region.leaves():
-            if not isinstance(leaf.shape, Rings) or leaf.shape.boundary is None:
+            if leaf.shape is None or not leaf.promises:
                 continue
             columns = [names.index(name) for name in leaf.names]
-            starts, ends = edges(leaf.shape.rings)
-            for line, *corners in zip(leaf.shape.lines()[0], starts, ends, strict=True):
-                plane, _ = widened(line, columns, len(names))
+            for own, corners in leaf.shape.held():
+                plane, _ = widened(own, columns, len(names))
                 for corner in corners:
                     point = [Fraction(0)] * len(names)
                     for column, value in zip(columns, corner.tolist(), strict=True):

@@ -18,11 +18,14 @@ from .exact import integers, turn
 _MOST_SETS = 4096  # sets of corners that are tried where facets in floats do not hold all points
 
 
-def hull_faces(points: ArrayLike) -> tuple[list[list[Fraction]], list[Fraction]]:
-    """Normals and offsets with ``normal.x <= offset`` for every facet of the convex hull.
+Faces = tuple[list[list[Fraction]], list[Fraction], list[list[float]]]
+
+
+def hull_faces(points: ArrayLike) -> Faces:
+    """Normals and offsets with ``normal.x <= offset`` for every facet, and the corners.
 
     >>> hull_faces([[0], [3], [1]])
-    ([[Fraction(-1, 1)], [Fraction(1, 1)]], [Fraction(0, 1), Fraction(3, 1)])
+    ([[Fraction(-1, 1)], [Fraction(1, 1)]], [Fraction(0, 1), Fraction(3, 1)], [[0.0], [3.0]])
     """
     try:
         array = np.asarray(points, dtype=np.float64)
@@ -33,10 +36,10 @@ def hull_faces(points: ArrayLike) -> tuple[list[list[Fraction]], list[Fraction]]
     array = np.unique(array, axis=0)
     if array.shape[1] == 1:
         low, high = Fraction(array.min()), Fraction(array.max())
-        return [[Fraction(-1)], [Fraction(1)]], [-low, high]
-    if array.shape[1] == 2:
-        return _halfspaces(array, _plane_edges(array))
-    return _halfspaces(array, _facets(array))
+        return [[Fraction(-1)], [Fraction(1)]], [-low, high], array[[0, -1]].tolist()
+    facets = _plane_edges(array) if array.shape[1] == 2 else _facets(array)
+    corners = array[np.unique(np.array(facets))].tolist()
+    return *_halfspaces(array, facets), corners
 
 
 def _halfspaces(

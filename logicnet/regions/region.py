@@ -77,7 +77,8 @@ class Region:
         A ring that crosses itself needs a fill rule, and the holes then are further rings under
         it. The boundary is inside ("closed") or outside ("open"); without a promise (None) it
         counts as inside, but networks may put single points of it on either side, which saves
-        a unit wherever two edges lie on one line with the inside on opposite sides.
+        a unit wherever two edges lie on one line with the inside on opposite sides. Where floats
+        cannot hold a line, a promise is kept at the corners and not within rounding of it.
 
         >>> Region.polygon([(0, 0), (2, 0), (0, 2)]).contains([(0.5, 0.5), (2, 2)]).tolist()
         [True, False]
@@ -162,13 +163,17 @@ class Region:
     def hull(cls, points: ArrayLike, *, names: Coordinates = None) -> Region:
         """The convex hull of points, in any dimension.
 
+        Where floats cannot hold a face, a network keeps its corners inside, as far as rounding
+        lets it, and other points within rounding of that face may be on either side.
+
         >>> Region.hull([(0, 0), (4, 0), (0, 4), (1, 1)]).contains([[1, 1], [3, 3]]).tolist()
         [True, False]
         """
         from .hulls import hull_faces
 
-        normals, offsets = hull_faces(points)
-        return cls.polytope(normals, offsets, names=names)
+        normals, offsets, corners = hull_faces(points)
+        shape = Halfspaces.of(normals, offsets, corners=corners)
+        return cls(names=_coordinates(names, shape.dimension), shape=shape)
 
     @classmethod
     def regular(

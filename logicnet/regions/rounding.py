@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from math import gcd, lcm
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +13,7 @@ from ..network import Network
 from .arrangement import independent
 from .cells import Cells, nearest_float
 from .exact import Hyperplane, fractions, widened
-from .polygons import edges
 from .region import Region
-from .shapes import Rings
 
 ROUNDING = 2.0**-50  # how far, relative to its size, a hyperplane may be moved by rounding
 
@@ -97,18 +96,37 @@ def sizes_on_lines(
     found: dict[Hyperplane, float] = {}
     for region in regions:
         for leaf in region.leaves():
-            if not isinstance(leaf.shape, Rings):
+            if leaf.shape is None:
                 continue
             at = [names.index(name) for name in leaf.names]
             middle = np.array([float(centre[c]) for c in at])
-            starts, ends = edges(leaf.shape.rings)
-            for line, *corners in zip(leaf.shape.lines()[0], starts, ends, strict=True):
+            for line, corners in leaf.shape.held():
                 normal = np.abs(np.array([float(Fraction(v, max(map(abs, line.normal))))
                                           for v in line.normal]))  # fmt: skip
-                size = max(float(normal @ np.abs(corner - middle)) for corner in corners)
+                size = float((np.abs(corners - middle) @ normal).max(initial=0))
                 plane = widened(line, at, n)[0]
                 found[plane] = max(found.get(plane, 0.0), size)
     return found
+
+
+def floats_hold(plane: Hyperplane, network: Network) -> bool:
+    """Whether some weights and threshold of a network's unit are a multiple of a hyperplane.
+
+    The smallest multiple in whole numbers has the fewest digits. A hyperplane that fixes one
+    coordinate has the same floats on its sides however its threshold is rounded.
+    """
+    if sum(map(bool, plane.normal)) == 1:
+        return True
+    row = [*map(Fraction, plane.normal), plane.offset]
+    if network.centre is not None:
+        centre = fractions(network.centre.tolist())
+        row[-1] -= sum((n * c for n, c in zip(plane.normal, centre, strict=True)), Fraction(0))
+    if network.scale is not None:
+        row[:-1] = [n * s for n, s in zip(row, fractions(network.scale.tolist()), strict=False)]
+    common = lcm(*(v.denominator for v in row))
+    whole = [int(v * common) for v in row]
+    whole = [v // gcd(*whole) for v in whole]
+    return all((v // (v & -v or 1)).bit_length() <= 53 for v in whole)
 
 
 def near_hyperplanes(

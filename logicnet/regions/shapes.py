@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
@@ -32,13 +32,20 @@ class Halfspace(NamedTuple):
 
 @dataclass(frozen=True)
 class Halfspaces:
-    """The common part of half-spaces; of none, the whole space."""
+    """The common part of half-spaces; of none, the whole space.
+
+    A hull has the points that span it as `corners`. They stay inside where floats cannot hold a
+    face; nothing else is promised on such a face.
+    """
 
     dimension: int
     faces: tuple[Halfspace, ...]
+    corners: tuple[tuple[float, ...], ...] = ()
 
     @classmethod
-    def of(cls, normals: Any, offsets: Any, *, strict: bool = False) -> Halfspaces:
+    def of(
+        cls, normals: Any, offsets: Any, *, strict: bool = False, corners: Any = ()
+    ) -> Halfspaces:
         """The points with ``normal.x <= offset`` for every row (``<`` where strict)."""
         try:
             rows, bounds = [list(row) for row in normals], list(offsets)
@@ -56,7 +63,7 @@ class Halfspaces:
         for row, bound in zip(rows, bounds, strict=True):
             plane, sign = hyperplane(row, bound)
             faces.append(Halfspace(plane, -sign, strict))
-        return cls(len(rows[0]), tuple(dict.fromkeys(faces)))
+        return cls(len(rows[0]), tuple(dict.fromkeys(faces)), tuple(map(tuple, corners)))
 
     def contains(self, points: NDArray[Any]) -> NDArray[np.bool_]:
         """Whether each point lies in all half-spaces, exactly."""
@@ -76,6 +83,17 @@ class Halfspaces:
     def planes(self) -> list[Hyperplane]:
         """The hyperplanes, each once."""
         return list(dict.fromkeys(face.plane for face in self.faces))
+
+    @property
+    def binding(self) -> bool:
+        """Whether the boundary is promised on faces that floats cannot hold."""
+        return not self.corners
+
+    def held(self) -> Iterator[tuple[Hyperplane, NDArray[np.float64]]]:
+        """The hyperplanes with the corners on them, which rounding must not take out."""
+        points = np.array(self.corners)
+        for plane in self.planes() if self.corners else ():
+            yield plane, points[plane_sides(plane, points) == 0]
 
 
 def plane_sides(plane: Hyperplane, points: NDArray[Any]) -> NDArray[np.int8]:
@@ -165,6 +183,16 @@ class Rings:
     def planes(self) -> list[Hyperplane]:
         """The lines, each once."""
         return list(dict.fromkeys(self.lines()[0]))
+
+    @property
+    def binding(self) -> bool:
+        """Whether the boundary is promised on lines that floats cannot hold."""
+        return self.boundary is not None
+
+    def held(self) -> Iterator[tuple[Hyperplane, NDArray[np.float64]]]:
+        """The line of each edge with its ends, which rounding must not take out."""
+        starts, ends = edges(self.rings)
+        return zip(self.lines()[0], np.stack([starts, ends], axis=1), strict=True)
 
     def _content(self) -> tuple[object, ...]:
         rings = tuple((len(r), r.tobytes()) for r in self.rings)

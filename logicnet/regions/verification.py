@@ -7,8 +7,8 @@ that both consist of. Else points at random and beside every face can only refut
 
 Floats cannot hold every line. Where a hyperplane of the network differs from one of the regions
 by no more than rounding, the cells of the latter are looked at. That proves equality but for the
-points that are as near to a hyperplane, and the verdict says so; if a boundary is promised there
-it proves nothing, and a point on the wrong side refutes.
+points that are as near to a hyperplane, and the verdict says so. If a boundary is promised there,
+which no floats can keep at all such points, the verdict is unknown.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from .evaluation import Parts, evaluate, exact_outputs, split
 from .exact import Hyperplane, fractions, hyperplane, widened
 from .near_points import near_points
 from .region import Region
-from .rounding import Nearness, near_hyperplanes
+from .rounding import Nearness, floats_hold, near_hyperplanes
 from .shapes import Rings
 
 _MOST_HALF_SPACES = 1024  # of a network whose cells are listed
@@ -59,9 +59,10 @@ def verify_region(
     reason = "units of the network mix coordinates and units"
     if task.parts is not None:
         try:
-            verdict, reason = _by_cells(task, task.parts)
+            verdict = _by_cells(task, task.parts)
             if verdict is not None:
                 return verdict
+            reason = "where a boundary is promised, the network rounds what floats can hold"
         except LimitError as error:
             reason = str(error)
             verdict = _by_half_spaces(task, task.parts)
@@ -113,18 +114,37 @@ class _Task:
             for leaf in region.leaves():
                 at = [self.network.inputs.index(name) for name in leaf.names]
                 own = (widened(p, at, len(self.network.inputs))[0] for p in leaf.planes())
-                if leaf.promises and any(plane in planes for plane in own):
+                if leaf.shape.binding and any(plane in planes for plane in own):  # type: ignore[union-attr]
                     return True
         return False
 
     def excused(self, region: Region, points: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Points that may lie on either side, since rounding moves a hyperplane by as much."""
         excused = np.zeros(len(points), dtype=bool)
+        n, names = len(self.network.inputs), self.network.inputs
         for leaf in region.leaves():
-            if self.rounding or not leaf.promises:
-                at = [region.names.index(name) for name in leaf.names]
-                excused |= near_hyperplanes(leaf.planes(), points[:, at])
+            planes = leaf.planes()
+            if leaf.promises and not self.rounding:
+                at = [names.index(name) for name in leaf.names]
+                planes = [p for p in planes if not floats_hold(widened(p, at, n)[0], self.network)]
+            own = [region.names.index(name) for name in leaf.names]
+            excused |= near_hyperplanes(planes, points[:, own])
         return excused
+
+    def corners_kept(self) -> NDArray[np.bool_]:
+        """Whether the network is right at each corner of the rings that promise a boundary."""
+        kept = [np.zeros(0, dtype=bool)]
+        for name, region in self.stated.items():
+            rings = [r for leaf in region.leaves() if isinstance(leaf.shape, Rings)
+                     and leaf.shape.binding and leaf.names == region.names
+                     for r in leaf.shape.rings]  # fmt: skip
+            if rings and region.dimension == len(self.network.inputs):
+                corners = np.concatenate(rings)
+                points = np.empty_like(corners)
+                points[:, self.columns(region)] = corners
+                output = evaluate(self.network, points)[:, self.network.outputs.index(name)]
+                kept.append(output == region.contains(corners))
+        return np.concatenate(kept)
 
     def expected(self, point: Sequence[Fraction]) -> dict[str, int | None]:
         """What the regions say at a point."""
@@ -165,8 +185,8 @@ class _Lines(NamedTuple):
     near_to: Nearness
 
 
-def _by_cells(task: _Task, parts: Parts) -> tuple[Verdict | None, str]:
-    """A verdict from all cells, or why they do not tell."""
+def _by_cells(task: _Task, parts: Parts) -> Verdict | None:
+    """A verdict from all cells; None where the network rounds what floats can hold."""
     if len(parts.offsets) > _MOST_HALF_SPACES:
         raise LimitError(f"{len(parts.offsets)} half-spaces have too many cells to list them all")
     lines = _lines(task, parts)
@@ -179,14 +199,26 @@ def _by_cells(task: _Task, parts: Parts) -> tuple[Verdict | None, str]:
         for wrong in np.flatnonzero((outputs[k] != expected) & promised & clear).tolist():
             thin = (lines.near_to.thin(found.signs[wrong], found, r) for r in lines.rounded)
             if not any(thin):
-                return task.refuted(found.point(wrong), "cells"), ""
-    signs = found.signs[clear]
-    if task.promised_on({lines.planes[k] for k in lines.rounded}):
-        return None, (
-            f"floats cannot hold {len(lines.rounded)} of the hyperplanes on which a boundary is "
-            f"promised; away from these by more than rounding, all {len(signs)} cells agree"
-        )
-    return Verdict(equal=True, method=_proof(signs, lines)), ""
+                return task.refuted(found.point(wrong), "cells")
+    rounded = {lines.planes[k] for k in lines.rounded}
+    if task.promised_on({plane for plane in rounded if floats_hold(plane, task.network)}):
+        return None
+    if task.promised_on(rounded):
+        what = f"the {len(rounded)} {_kind(lines)} that floats cannot hold"
+        reason = f"equal but for points within rounding of {what}, while a boundary is promised"
+        return Verdict(equal=None, method="cells", reason=reason + _corners(task))
+    return Verdict(equal=True, method=_proof(found.signs[clear], lines))
+
+
+def _corners(task: _Task) -> str:
+    """Which corners keep the promise about their boundary, if there are such."""
+    kept = task.corners_kept()
+    number = "" if kept.all() else f"{kept.sum()} of {len(kept)} "
+    return f" ({number}corners are on the promised side)" if len(kept) else ""
+
+
+def _kind(lines: _Lines) -> str:
+    return "lines" if lines.planes and len(lines.planes[0].normal) == 2 else "hyperplanes"
 
 
 def _outputs_in(found: Cells, lines: _Lines, parts: Parts) -> NDArray[Any]:
@@ -206,8 +238,7 @@ def _proof(signs: NDArray[np.int8], lines: _Lines) -> str:
     text = f"{(zeros == 0).sum()} cells"
     if (zeros > 0).any():
         text += f", {(zeros == 1).sum()} edges and {(zeros > 1).sum()} corners"
-    kind = "lines" if lines.planes and len(lines.planes[0].normal) == 2 else "hyperplanes"
-    text = f"the {text} of {len(lines.planes)} {kind}"
+    text = f"the {text} of {len(lines.planes)} {_kind(lines)}"
     if not lines.rounded:
         return text
     return f"{text}, but for points within rounding of the {len(lines.rounded)} rounded to floats"
@@ -307,15 +338,14 @@ def _by_points(task: _Task, reason: str, samples: int, rng: np.random.Generator)
     """Look for a counterexample at random, and on and beside what bounds the regions."""
     found = near_points(task.stated, task.network.inputs, task.booleans, samples, rng)
     outputs = evaluate(task.network, found.points)
+    but = ""
     for name, region in task.stated.items():
         at = found.points[:, task.columns(region)]
         wrong = np.flatnonzero(outputs[:, task.network.outputs.index(name)] != region.contains(at))
         if len(wrong):
             wrong = wrong[~task.excused(region, at[wrong])]
+            but = " but for points within rounding of lines" + _corners(task)
         if len(wrong):
             return task.refuted(fractions(found.points[wrong[0]].tolist()), "points")
-    return Verdict(
-        equal=None, method="points",
-        reason=f"{found.random} points at random and {found.text} agree, which proves nothing; "
-        f"{reason}",
-    )  # fmt: skip
+    agreed = f"{found.random} points at random and {found.text} agree{but}, which proves nothing"
+    return Verdict(equal=None, method="points", reason=f"{agreed}; {reason}")
