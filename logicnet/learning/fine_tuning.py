@@ -29,7 +29,7 @@ from ..network import Network
 from .agreement import Disagreement, disagreement, step_net
 from .checks import instance, number, seed_number, whole
 from .growth import unit_places, wire_places, with_units, with_wires
-from .hardening import WHOLE_RUN, hardened, share_decided, share_right, staged
+from .hardening import PLAIN, WHOLE_RUN, hardened, share_decided, share_right, staged
 from .labels import labels_after
 from .mlp import MLP
 from .options import options_of
@@ -71,10 +71,10 @@ class FineTuned:
     result: Result | None = field(repr=False)
 
     def __str__(self) -> str:
+        plain = "" if self.method == PLAIN else f"; {PLAIN} {self.plain:.1%}"
         return (
             f"right before {self.before:.1%}, after training {self.soft:.1%}, as threshold "
-            f"network {self.after:.1%} ({self.method}; plain hardening {self.plain:.1%}); "
-            f"{self.differs}"
+            f"network {self.after:.1%} ({self.method}{plain}); {self.differs}"
         )
 
 

@@ -17,6 +17,7 @@ from .training import Result, train
 
 Floats = NDArray[np.float64]
 
+PLAIN = "plain hardening"  # the name of hardening as it comes, beside the ways to do better
 WHOLE_RUN = ("checkpoint", "checkpoint_every", "resume")  # options of the training on all rows
 
 
@@ -24,7 +25,7 @@ def hardened(
     result: Result, rows: Floats, targets: Floats, settings: dict[str, Any]
 ) -> tuple[Network, MLP, str]:
     """The threshold network that gets most rows right, what it was hardened from, and how."""
-    found = harden(result.mlp), result.mlp, "plain hardening"
+    found = harden(result.mlp), result.mlp, PLAIN
     most, soft = (share_right(found[0], rows, targets), share_decided(result.mlp, rows, targets))
     if most < soft and not result.interrupted:
         for name, candidate in _harder(result.mlp, rows, targets, settings):
