@@ -14,6 +14,11 @@ _MOST_LAYERS = 16  # layers whose sizes the summary names
 _MOST_ROWS = 40  # units that the HTML table shows
 _MOST_DRAWN = 100_000  # wires up to which a network shows itself as a picture
 
+_FEWEST = {
+    False: "fewest units, proven",
+    True: "fewest units that read either coordinates or units, proven",
+}
+
 
 def summary(net: Network) -> str:
     """One line: names, layer sizes, counts, construction and what is known of the size."""
@@ -35,7 +40,7 @@ def summary(net: Network) -> str:
     if net.construction:
         parts.append(net.construction)
     if net.proven_minimal:
-        parts.append("fewest units, proven")
+        parts.append(_FEWEST[net.encoding == "real"])
     elif net.lower_bound is not None:
         parts.append(f"at least {_counted(net.lower_bound, 'unit')} {_are(net.lower_bound)} needed")
     return ", ".join(parts)

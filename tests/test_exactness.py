@@ -300,3 +300,16 @@ def test_polytopes_of_many_faces_are_compiled_and_decided():
     assert verify_region(network, hull, rounding=True)
     region = Region.polytope(rng.normal(size=(10, 6)), [2.0] * 10)
     assert verify(compile(region), region)
+
+
+def test_points_in_blocks_refute_what_all_at_once_refute(monkeypatch):
+    rng = np.random.default_rng(2)
+    monkeypatch.setattr("logicnet.regions.verification._MOST_HALF_SPACES", 1)
+    classes = {f"c{k}": Region.polygon(star(9, rng, (3 * k, 0))) for k in range(3)}
+    network = compile(classes)
+    monkeypatch.setattr("logicnet.regions.verification._MOST_OUTPUTS", 10_000)
+    assert verify(network, classes).equal is None
+    other = {**classes, "c2": classes["c2"] | Region.polygon(star(5, rng, (9, 0)))}
+    verdict = verify(network, other)
+    assert verdict.equal is False
+    assert verdict.counterexample.specification == {"c0": 0, "c1": 0, "c2": 1}

@@ -39,6 +39,16 @@ def test_the_index_agrees_with_the_plain_path(seed, k):
         assert len(left) < 5
 
 
+def test_cells_are_divided_until_few_of_many_lines_are_left():
+    rng = np.random.default_rng(1)
+    angle, radius = np.sort(rng.random(3000)) * 2 * np.pi, rng.uniform(0.5, 1, 3000)
+    ring = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+    network = compile_region(Region.polygon(ring))
+    points = np.concatenate([ring, (ring + np.roll(ring, 1, axis=0)) / 2])
+    _, left = evaluate_indexed(network, split(network), points)
+    assert len(left) < 10
+
+
 def test_points_on_edges_ask_for_few_lines(monkeypatch):
     asked = []
     usual = exact_bits

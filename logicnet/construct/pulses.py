@@ -28,7 +28,7 @@ _SAMPLES = 1 << 16  # places at which a function of one variable is looked at
 _PER_CELL = 33
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class StepSum:
     """A network with one hidden layer of threshold units and one summing, real-valued output.
 
@@ -50,6 +50,13 @@ class StepSum:
             raise SpecificationError(
                 f"{len(self.heights)} heights for {len(self.network.outputs)} hidden units"
             )
+
+    def __repr__(self) -> str:
+        what = {"Lipschitz": "at most", "sampled": "about"}[self.kind]
+        why = {"Lipschitz": "by the Lipschitz constant", "sampled": "an estimate from samples"}
+        names = ", ".join(self.network.inputs)
+        return (f"<StepSum of {names}: {self.units} units, error {what} {self.bound:.4g}, "
+                f"{why[self.kind]}>")  # fmt: skip
 
     @property
     def units(self) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 MOST_LINES = 6  # lines left in a finished cell: a table of 64 bits
-_DEEPER = 6  # levels below the grid
+_DEEPER = 12  # levels below the grid
 _ZERO, _ONE, _SELF, _COPY, _NOT = 0, 1, 2, 3, 4  # what a node is in a cell
 _BLOCK = 1024  # points whose cells are found together
 HEAVY = -1  # entry_output of a leaf that has too many lines left

@@ -131,8 +131,10 @@ def _facing(
 
     Edges are put into bands of height, so that a point looks at those of its band only.
     """
-    in_box = (points >= low.min(axis=0)).all(axis=1) & (points <= high.max(axis=0)).all(axis=1)
-    inner = np.flatnonzero(in_box)
+    inner = np.arange(len(points))
+    for axis, (least, most) in enumerate(zip(low.min(axis=0), high.max(axis=0), strict=True)):
+        value = points[inner, axis] if axis else points[:, axis]
+        inner = inner[(value >= least) & (value <= most)]
     if not len(inner):
         return
     floor, span = low[:, 1].min(), high[:, 1].max() / 2 - low[:, 1].min() / 2
