@@ -157,6 +157,17 @@ def parse_operations(text: str) -> list[Operation]:
     return _Parser(text).operations()
 
 
+def stated_variables(text: str) -> list[str]:
+    """The variables of a text in the order in which they are stated, needed or not.
+
+    >>> stated_variables("(p ^ p) | q")
+    ['p', 'q']
+    """
+    parser = _Parser(text)
+    parser.operations()
+    return [str(operation.value) for operation in parser.to.items if operation.kind == "variable"]
+
+
 @dataclass(slots=True)
 class _Pending:
     """An operator that waits for its last operand, or an opened parenthesis (precedence 0)."""
@@ -253,6 +264,8 @@ class _Parser:
             return self.error("the formula is empty; expected for example 'a & ~b'")
         if kind == "number":
             hint = "the constants are 0 and 1, and a name starts with a letter"
+            if self.before == "==":
+                hint += f"; that a number x is {token} is stated as x >= {token} & x <= {token}"
             return self.error(f"{_show(token)} is no truth value; {hint}")
         if token == "`":
             return self.error(_INSTEAD[token])

@@ -207,9 +207,11 @@ def test_a_geojson_file_is_a_source_like_any_other(tmp_path, capsys):
     assert main(["compare", str(shape), "--styles", "shallow", "layered"]) == 0
     assert main(["region", "x <= 1", "--boundary", "open"]) == 2
     assert main(["region", "a & b"]) == 2
+    assert main(["region", "x == 1"]) == 2
     err = capsys.readouterr().err
     assert "--name and --boundary are for GeoJSON files" in err
-    assert "'a & b' has no comparison and is no GeoJSON file" in err
+    assert "'a & b' has no comparison (<, <=, > or >=) and is no GeoJSON file" in err
+    assert "that a number x is 1 is stated as x >= 1 & x <= 1" in err
 
 
 def test_inequalities_may_come_from_standard_input(monkeypatch, capsys):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logicnet import ParseError, Region, SpecificationError, parse
+from logicnet import ParseError, Region, SpecificationError, compile, parse, verify
 
 LINEAR = st.recursive(
     st.sampled_from(["x", "y", "1", "2.5"]),
@@ -107,11 +107,16 @@ def test_any_number_of_comparisons_is_read():
     assert len(Region.of(" | ".join(f"x > {i}" for i in range(1500))).leaves()) == 1500
 
 
-def test_all_stated_variables_are_inputs():
-    from logicnet import compile, verify
 
     for text, names in [("x < 0 | x >= 0", ("x",)), ("x > 1 & x < 0 | y > 0", ("x", "y")),
                         ("a & ~a | x > 1", ("a", "x")), ("x + z - z > 1", ("x", "z"))]:  # fmt: skip
         network = compile(text)
         assert network.inputs == names
         assert verify(network, text)
+
+
+def test_a_rule_keeps_variables_that_cancel():
+    net = compile("(p ^ p) | x > 1")
+    assert net.inputs == ("p", "x")
+    assert net([(0, 2), (1, 2), (0, 1), (1, 1)])[:, 0].tolist() == [1, 1, 0, 0]
+    assert verify(net, "(p ^ p) | x > 1")

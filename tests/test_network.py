@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from logicnet import Network, SpecificationError
+from logicnet import Network, SpecificationError, compile
 from reference import reference, rows
 from strategies import networks
 
@@ -138,6 +138,8 @@ def test_one_look_says_what_it_is():
     assert "<td>h3</td><td>layer 2, output y</td>" in XOR._repr_html_()
     proven = SKIP.described(construction="by hand", lower_bound=2)
     assert "by hand, fewest units, proven" in repr(proven)
+    rule = compile("x <= 0 & y >= 1 | x > 0 & y >= 0")  # two units do that also read each other
+    assert "fewest units that read either coordinates or units, proven" in repr(rule)
 
 
 def test_whole_numbers_are_spelt_in_full_and_lines_end_with_what_they_say():

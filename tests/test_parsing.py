@@ -220,6 +220,7 @@ ERRORS = {
     "a ? b : c": (2, "'?' is no operator here; write ite(condition, then, else)"),
     "x [3]": (2, "'[' is no operator here; an index is written without a space before it"),
     "2*x": (0, "'2' is no truth value; the constants are 0 and 1, and a name starts with a letter"),
+    "x == 2": (5, "a name starts with a letter; that a number x is 2 is stated as x >= 2 & x <= 2"),
     "a & 1.5": (4, "'1.5' is no truth value; the constants are 0 and 1"),
     "a & 2b": (4, "'2b' is no truth value; the constants are 0 and 1"),
     "a, b": (1, "a ',' stands between the arguments of a function, as in nand(a, b)"),

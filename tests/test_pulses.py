@@ -80,3 +80,10 @@ def test_boxes_refuse_what_is_not_finite_or_too_steep():
     with pytest.raises(SpecificationError, match="Lipschitz constant 1 allows"):
         approximate(lambda p, q: p + 9 * q, ((0, 0), (1, 1)), pieces=3, lipschitz=1)
     assert approximate(lambda p, q: p + q, ((0, 0), (1, 1)), pieces=3, lipschitz=1.5).bound < 0.4
+
+
+def test_one_look_tells_a_guarantee_from_an_estimate():
+    sure = approximate(lambda x: x, (0, 1), pieces=4, lipschitz=1)
+    assert repr(sure) == "<StepSum of x: 4 units, error at most 0.125, by the Lipschitz constant>"
+    spike = approximate(lambda x: (np.abs(x - 0.123456789) < 1e-12) * 1.0, (0, 1), pieces=10)
+    assert repr(spike) == "<StepSum of x: 1 units, error about 0, an estimate from samples>"

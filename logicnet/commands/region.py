@@ -48,7 +48,8 @@ def _stated_regions(args: argparse.Namespace) -> Any:
     source = source_of(args.source)
     stated = stated_regions(source) if isinstance(source, str) else None
     if stated is None:
+        hint = "; that a number x is 1 is stated as x >= 1 & x <= 1" if "=" in args.source else ""
         raise logicnet.SpecificationError(
-            f"{args.source!r} has no comparison and is no GeoJSON file"
+            f"{args.source!r} has no comparison (<, <=, > or >=) and is no GeoJSON file{hint}"
         )
     return stated

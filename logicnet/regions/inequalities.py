@@ -41,7 +41,7 @@ def region_from(source: Any) -> Region:
 def _from_text(text: str) -> Region:
     """The region of a text, over all variables that it states, needed or not."""
     from ..operations import Formula
-    from ..parsing import parse, parse_operations
+    from ..parsing import parse, parse_operations, stated_variables
     from ..relations import has_comparisons, names_in, reduce_comparisons
 
     parse(text)  # for its errors
@@ -50,6 +50,7 @@ def _from_text(text: str) -> Region:
     reduced, shown, relations = reduce_comparisons(text)
     meaning = {letter: _from_sympy(relation) for letter, relation in relations.items()}
     stated = [name for part in shown.values() for name in names_in(part)]
+    stated += [name for name in stated_variables(reduced) if name not in meaning]
     return _assembled(Formula(tuple(parse_operations(reduced))), meaning, stated)
 
 
