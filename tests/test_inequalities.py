@@ -107,7 +107,7 @@ def test_any_number_of_comparisons_is_read():
     assert len(Region.of(" | ".join(f"x > {i}" for i in range(1500))).leaves()) == 1500
 
 
-
+def test_all_stated_variables_are_inputs():
     for text, names in [("x < 0 | x >= 0", ("x",)), ("x > 1 & x < 0 | y > 0", ("x", "y")),
                         ("a & ~a | x > 1", ("a", "x")), ("x + z - z > 1", ("x", "z"))]:  # fmt: skip
         network = compile(text)
