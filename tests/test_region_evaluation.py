@@ -131,6 +131,10 @@ def test_points_that_are_not_finite_are_refused():
     network = compile_region(Region.box([0, 0], [1, 1]))
     with pytest.raises(SpecificationError, match="row 1, input 'y' is nan"):
         network([(0.5, 0.5), (0.5, np.nan)])
+    many = np.full((120_000, 2), 0.5)
+    many[100_001, 0] = np.inf
+    with pytest.raises(SpecificationError, match="row 100001, input 'x' is inf"):
+        network(many)
 
 
 def test_centre_and_scale_belong_to_the_network(tmp_path):

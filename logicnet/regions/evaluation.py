@@ -52,15 +52,19 @@ def evaluate(network: Network, rows: NDArray[np.float64]) -> NDArray[np.int64]:
 
         answer, left = evaluate_indexed(network, parts, rows)
         if len(left):
-            answer[left] = _dense(parts, _finite(network, rows[left]))
+            answer[left] = _dense(parts, _finite(network, rows[left], left))
         return answer
     return _dense(parts, _finite(network, rows))
 
 
-def _finite(network: Network, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+def _finite(
+    network: Network, rows: NDArray[np.float64], numbers: NDArray[np.int64] | None = None
+) -> NDArray[np.float64]:
+    """The rows, if all are finite; `numbers` are those of the rows among all."""
     if not np.isfinite(rows).all():
         r, i = np.argwhere(~np.isfinite(rows))[0]
-        raise SpecificationError(f"row {r}, input {network.inputs[i]!r} is {rows[r, i]}")
+        row = r if numbers is None else numbers[r]
+        raise SpecificationError(f"row {row}, input {network.inputs[i]!r} is {rows[r, i]}")
     return rows
 
 
