@@ -17,25 +17,29 @@ VERSION = 1
 
 def header(network: Network | MLP) -> dict[str, Any]:
     """Format, version, names and description of a network or an MLP, ready for JSON."""
-    if not isinstance(network, Network):
-        from ..learning.mlp import MLP
-        from .trained import trained_header
+    if isinstance(network, Network):
+        own = {"construction": network.construction, "lower_bound": network.lower_bound}
+        return _shared(network, FORMAT) | own
+    from ..learning.mlp import MLP
+    from .trained import trained_header
 
-        if isinstance(network, MLP):
-            return trained_header(network)
-        kind = type(network).__name__
-        raise SpecificationError(f"this format holds a Network or an MLP, not {kind}")
+    if isinstance(network, MLP):
+        return _shared(network, TRAINED) | trained_header(network)
+    kind = type(network).__name__
+    raise SpecificationError(f"this format holds a Network or an MLP, not {kind}")
+
+
+def _shared(network: Network | MLP, kind: str) -> dict[str, Any]:
+    """What is stored of networks and MLPs alike."""
     units = network.output_units.tolist()
     frame = {"centre": network.centre, "scale": network.scale}
     return {
-        "format": FORMAT,
+        "format": kind,
         "version": VERSION,
         "inputs": list(network.inputs),
         "outputs": dict(zip(network.outputs, units, strict=True)),
         "encoding": network.encoding,
         **{name: value.tolist() for name, value in frame.items() if value is not None},
-        "construction": network.construction,
-        "lower_bound": network.lower_bound,
     }
 
 
@@ -58,32 +62,36 @@ def from_header(
             f"{where}: version {version} was written by a newer logicnet; this one reads "
             f"version {VERSION}"
         )
+    fields = _shared_fields(data, where)
     if data.get("format") == TRAINED:
         from .trained import trained_from
 
-        return trained_from(data, arrays, source, where)
+        return trained_from(data, {**fields, **arrays}, source, where)
+    bound = data.get("lower_bound")
+    if bound is not None and type(bound) is not int:
+        raise FormatError(f'{where}: "lower_bound" must be a whole number or null')
+    construction = str(data.get("construction", ""))
+    try:
+        return Network(construction=construction, lower_bound=bound, **fields, **arrays)
+    except SpecificationError as error:
+        raise FormatError(f"{where}: {error}") from None
+
+
+def _shared_fields(data: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """The fields that networks and MLPs have alike."""
     names, outputs = data.get("inputs"), data.get("outputs")
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise FormatError(f'{where}: "inputs" must be a list of names')
     if not isinstance(outputs, dict) or not all(type(u) is int for u in outputs.values()):
         raise FormatError(f'{where}: "outputs" must map names to unit numbers')
-    bound = data.get("lower_bound")
-    if bound is not None and type(bound) is not int:
-        raise FormatError(f'{where}: "lower_bound" must be a whole number or null')
     frame = {name: data[name] for name in ("centre", "scale") if data.get(name) is not None}
     for name, value in frame.items():
         if not isinstance(value, list) or not all(type(v) in (int, float) for v in value):
             raise FormatError(f'{where}: "{name}" must be a list of numbers')
-    try:
-        return Network(
-            inputs=tuple(names),
-            outputs=tuple(outputs),
-            output_units=list(outputs.values()),  # type: ignore[arg-type]
-            encoding=data.get("encoding", "binary"),
-            construction=str(data.get("construction", "")),
-            lower_bound=bound,
-            **frame,
-            **arrays,
-        )
-    except SpecificationError as error:
-        raise FormatError(f"{where}: {error}") from None
+    return {
+        "inputs": tuple(names),
+        "outputs": tuple(outputs),
+        "output_units": list(outputs.values()),
+        "encoding": data.get("encoding", "binary"),
+        **frame,
+    }

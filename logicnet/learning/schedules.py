@@ -47,7 +47,7 @@ class InverseDecay:
 
 @dataclass(frozen=True)
 class ExponentialDecay:
-    """`factor` a epoch.
+    """`factor` an epoch.
 
     >>> ExponentialDecay(0.5)(2)
     0.25

@@ -34,7 +34,7 @@ from matplotlib.textpath import TextPath
 from ..errors import SpecificationError
 
 POSITIVE, NEGATIVE = "#0072B2", "#D55E00"
-INK, MUTED, FAINT, PAPER = "#1a1a1a", "#6b6b6b", "#dddddd", "#ffffff"
+INK, MUTED, PAPER = "#1a1a1a", "#6b6b6b", "#ffffff"
 FIRING = "#F0E442"
 DASHES = (3.2, 1.8)  # of negative wires, in line widths
 SERIES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#1a1a1a")
