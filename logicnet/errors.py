@@ -11,6 +11,9 @@ expected a variable, a constant, '(' or 'not' after '&'
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 _WINDOW = 60  # characters shown on each side of the caret
 
 
@@ -38,6 +41,16 @@ class ParseError(LogicnetError, ValueError):
         self.position = position
         self.reason = reason
         super().__init__(f"{reason}\n{_excerpt(text, position)}")
+
+
+def did_you_mean(word: object, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The end of a message that names the known word nearest to `word`, or "" where none is near.
+
+    >>> "there is no style 'wied'" + did_you_mean("wied", ["minterms", "wide", "deep"])
+    "there is no style 'wied'; did you mean 'wide'?"
+    """
+    near = get_close_matches(str(word)[:60], [str(name) for name in known], n=1, cutoff=cutoff)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def _excerpt(text: str, position: int) -> str:

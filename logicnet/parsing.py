@@ -32,10 +32,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
-from .errors import ParseError, SpecificationError
+from .errors import ParseError, SpecificationError, did_you_mean
 from .operations import Operation, Operations, build
 from .relations import has_comparisons, parse_with_comparisons, plain_name
 
@@ -355,9 +354,9 @@ class _Parser:
 
     def unknown_function(self) -> ParseError:
         name = _show(self.before)
-        near = get_close_matches(self.before.lower()[:40], FUNCTIONS, n=1)
+        near = did_you_mean(self.before.lower(), FUNCTIONS)
         if near:
-            return self.error(f"{name} is no function; did you mean {near[0]}?", self.before_start)
+            return self.error(f"{name} is no function{near}", self.before_start)
         known = ", ".join(FUNCTIONS)
         return self.error(f"expected an operator between {name} and '(', or a function: {known}")
 

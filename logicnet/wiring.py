@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .bits import frozen
-from .errors import SpecificationError
+from .errors import SpecificationError, did_you_mean
 from .names import unique_names
 
 if TYPE_CHECKING:
@@ -82,10 +81,9 @@ def rewired(net: Network, inputs: Sequence[str]) -> dict[str, Any]:
     read = set(net.indices[net.indices < n].tolist())
     lacking = [net.inputs[i] for i in sorted(read) if net.inputs[i] not in place]
     if lacking:
-        near = get_close_matches(lacking[0], names, n=1, cutoff=0.0)
         raise SpecificationError(
             f"the network reads {lacking[0]!r}, which is none of the {len(names)} inputs given"
-            + f"; the nearest is {near[0]!r}" * bool(near)
+            + did_you_mean(lacking[0], names, cutoff=0.0)
         )
     at = np.array([place.get(name, 0) for name in net.inputs], dtype=np.int64)
     nodes = np.concatenate([at, len(names) + np.arange(len(net.thresholds))])

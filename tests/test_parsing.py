@@ -200,7 +200,7 @@ ERRORS = {
     "a & ((b) | c": (4, "this '(' is never closed; expected ')'"),
     "nand(a": (0, "this 'nand(' is never closed; expected ')'"),
     "a & b)": (5, "this ')' closes nothing"),
-    "mojority(a, b)": (0, "'mojority' is no function; did you mean majority?"),
+    "mojority(a, b)": (0, "'mojority' is no function; did you mean 'majority'?"),
     "a & foo (b)": (8, "expected an operator between 'foo' and '(', or a function: not, and, "),
     "a nand b": (2, "nand is a function: write nand(a, b), not a nand b"),
     "ite(a, b)": (0, "ite(...) takes 3 arguments, got 2"),
