@@ -13,7 +13,8 @@ Blocks of 64 words go through all units. Two ways to evaluate a unit on a block:
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from .kernels import kernel
 
 _LANES = 64  # words handled together: a node's values are half a KiB, and vector units stay full
 _DIRECT = 256  # sums of six inputs are looked up directly while they span no more than this
@@ -21,7 +22,7 @@ _MOST_TABLES = 1 << 14  # units that get a table, 3 KiB each
 _EVERYTHING = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def run(indptr, indices, weights, thresholds, at, first, chosen, answer, start, stop):  # type: ignore[no-untyped-def]
     """Write the chosen units' values at words `start` to `stop` of the packed rows `at`.
 
@@ -62,7 +63,7 @@ def run(indptr, indices, weights, thresholds, at, first, chosen, answer, start, 
             answer[k, base : base + width] = values[n + chosen[k], :width]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _push(planes, count, b, word):  # type: ignore[no-untyped-def]
     """Add `word`, of weight 2**b, to the pending words."""
     carry = planes[b, 2]
@@ -83,7 +84,7 @@ def _push(planes, count, b, word):  # type: ignore[no-untyped-def]
         b += 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _added_up(lo, hi, indices, weights, threshold, values, planes, count, word, reached):  # type: ignore[no-untyped-def]
     """The unit's values by bit-sliced addition."""
     count[:] = 0
@@ -134,7 +135,7 @@ def _added_up(lo, hi, indices, weights, threshold, values, planes, count, word, 
         reached[:] = _EVERYTHING
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _tabulate(n, lo, hi, indices, weights, low, masks, direct):  # type: ignore[no-untyped-def]
     """The 64 sums of the last six inputs, falling, and the rows that reach each of them."""
     rows = np.zeros(64, dtype=np.int64)
@@ -168,7 +169,7 @@ def _tabulate(n, lo, hi, indices, weights, low, masks, direct):  # type: ignore[
             direct[c - low[63]] = masks[k]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _high_sums(n, lo, hi, indices, weights, base, sums):  # type: ignore[no-untyped-def]
     """The sums of all inputs but the last six at 64 words from word `base`."""
     if base % _LANES:
@@ -197,7 +198,7 @@ def _high_sums(n, lo, hi, indices, weights, base, sums):  # type: ignore[no-unty
         size *= 2
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _looked_up(threshold, sums, low, masks, direct, reached):  # type: ignore[no-untyped-def]
     """The unit's values from its table, given the sums of the other inputs."""
     least, span = low[63], low[0] - low[63]

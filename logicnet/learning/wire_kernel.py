@@ -12,13 +12,14 @@ from math import factorial, log
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from ..kernels import kernel
 
 _ORDER = {"reassoc", "contract", "nsz"}
 
 
-@njit(cache=True, nogil=True, fastmath=_ORDER)
+@kernel(fastmath=_ORDER)
 def forward(indptr, indices, weights, biases, values, out):  # type: ignore[no-untyped-def]
     """Fill `out`, units by rows, with bias plus weighted sources."""
     for j in range(out.shape[0]):
@@ -30,7 +31,7 @@ def forward(indptr, indices, weights, biases, values, out):  # type: ignore[no-u
                 unit[r] += weight * source[r]
 
 
-@njit(cache=True, nogil=True, fastmath=_ORDER)
+@kernel(fastmath=_ORDER)
 def backward(indptr, indices, weights, inputs, values, delta, back, gradient):  # type: ignore[no-untyped-def]
     """Set the wires' `gradient` from `delta`, units by rows, and add what goes `back` to units."""
     for j in range(delta.shape[0]):
@@ -64,7 +65,7 @@ def exponential(theta: NDArray[Any], rows: int) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True, fastmath={"contract"}, error_model="numpy")
+@kernel(fastmath={"contract"}, error_model="numpy")
 def _sigmoid(unit, gain, power, bits, digits, offset, constants):  # type: ignore[no-untyped-def]
     log2e, magic, ln2, ln2_rest, limit, d, c, b, a, c9, c8, c7, c6, c5, c4, c3, c2, one, _ = (
         constants
@@ -85,7 +86,7 @@ def _sigmoid(unit, gain, power, bits, digits, offset, constants):  # type: ignor
         unit[r] = one / (one + unit[r] * power[r])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel(error_model="numpy")
 def forward_sigmoid(first, last, inputs, indptr, indices, layer_of, theta, values, room):  # type: ignore[no-untyped-def]
     """Fill in the `values` of the sigmoid units `first` to `last`, of any number of layers."""
     wires, units = len(indices), len(indptr) - 1
@@ -97,7 +98,7 @@ def forward_sigmoid(first, last, inputs, indptr, indices, layer_of, theta, value
         _sigmoid(values[inputs + j], gains[layer_of[j]], power, bits, digits, offset, constants)
 
 
-@njit(cache=True, nogil=True, fastmath=_ORDER)
+@kernel(fastmath=_ORDER)
 def backward_sigmoid(first, last, inputs, indptr, indices, layer_of, theta, values, back, grad):  # type: ignore[no-untyped-def]
     """Set the gradient of these units from what came `back` to them, and add to what goes on."""
     wires, units = len(indices), len(indptr) - 1

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from logicnet.kernels import kernel
 from logicnet.minimization.kernels import ONE, put
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count_literals(pos, neg, inputs, highs, lows):  # type: ignore[no-untyped-def]
     for i in range(inputs):
         highs[i] = lows[i] = 0
@@ -19,7 +19,7 @@ def _count_literals(pos, neg, inputs, highs, lows):  # type: ignore[no-untyped-d
             lows[i] += np.int64((neg[k, i >> 6] >> shift) & ONE)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _cofactor(pos, neg, i, value):  # type: ignore[no-untyped-def]
     """The cubes that meet input i = value, without their literal of it."""
     w, bit = i >> 6, ONE << np.uint64(i & 63)
@@ -36,7 +36,7 @@ def _cofactor(pos, neg, i, value):  # type: ignore[no-untyped-def]
     return new_pos[:size], new_neg[:size]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _inside(p, q, pos, neg):  # type: ignore[no-untyped-def]
     """Whether one of the cubes contains the cube (p, q)."""
     words = p.shape[0]
@@ -51,7 +51,7 @@ def _inside(p, q, pos, neg):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _join(high_pos, high_neg, low_pos, low_neg, i):  # type: ignore[no-untyped-def]
     """x·high + x'·low, where a cube that the other side contains loses the literal."""
     w, bit = i >> 6, ONE << np.uint64(i & 63)
@@ -82,7 +82,7 @@ def _join(high_pos, high_neg, low_pos, low_neg, i):  # type: ignore[no-untyped-d
     return pos[:size], neg[:size]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def complement(pos, neg, inputs, limit, work):  # type: ignore[no-untyped-def]
     """The cubes that cover what the given ones do not, and how many they are.
 

@@ -62,9 +62,9 @@ def _inside(inner: Words, outer: Words, before: bool, tick: Tick) -> NDArray[np.
 
 @lru_cache(maxsize=1)
 def _kernel() -> Any:
-    from numba import njit
+    from logicnet.kernels import kernel
 
-    @njit(cache=True, nogil=True)
+    @kernel
     def inside(inner, outer, before, start, stop, result):  # type: ignore[no-untyped-def]
         """Mark the inner keys from `start` to `stop` that have an outer key inside."""
         for i in range(start, stop):

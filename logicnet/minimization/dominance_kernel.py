@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from logicnet.kernels import kernel
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _inside(a, b):
     """Whether the sorted list `a` is a part of the sorted list `b`."""
     j = 0
@@ -20,7 +21,7 @@ def _inside(a, b):
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def dominated(at, members, owner_at, owners, costs, outer_goes):
     """For each set whether it is dominated.
 

@@ -6,12 +6,12 @@ Literal i is input i required to be 1, literal 64 * words + i input i required t
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from logicnet.kernels import kernel
 from logicnet.minimization.kernels import ONE, bit_count, draw, fraction, has, meet, put, touch
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def opposed(off_pos, off_neg, inputs):  # type: ignore[no-untyped-def]
     """For each literal, pointers and indices of the off-cubes that it keeps away."""
     words = off_pos.shape[1]
@@ -33,7 +33,7 @@ def opposed(off_pos, off_neg, inputs):  # type: ignore[no-untyped-def]
     return pointers, indices
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _grow_outputs(mem, off_mem, clashes, full, seed):  # type: ignore[no-untyped-def]
     """Add every output none of whose off-cubes meets the cube."""
     blocked = np.zeros(mem.shape[0], dtype=np.uint64)
@@ -45,7 +45,7 @@ def _grow_outputs(mem, off_mem, clashes, full, seed):  # type: ignore[no-untyped
         mem[w] |= full[w] & ~blocked[w]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _sort(rank, items, size):  # type: ignore[no-untyped-def]
     """Sort the few items by their rank."""
     for i in range(1, size):
@@ -57,7 +57,7 @@ def _sort(rank, items, size):  # type: ignore[no-untyped-def]
         rank[j], items[j] = r, item
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def expand(pos, neg, mem, off_mem, at, against, full, weight, noise, early, seed):  # type: ignore[no-untyped-def]
     """Expand each cube in place to a prime, against the off-cubes.
 
@@ -111,7 +111,7 @@ def expand(pos, neg, mem, off_mem, at, against, full, weight, noise, early, seed
             _grow_outputs(mem[k], off_mem, clashes, full, seed)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def merges(pos, neg, mem, off_pos, off_neg, off_mem, limit, seed, tries):  # type: ignore[no-untyped-def]
     """Pairs of cubes whose common supercube misses the off-set, as those supercubes.
 
@@ -155,7 +155,7 @@ def merges(pos, neg, mem, off_pos, off_neg, off_mem, limit, seed, tries):  # typ
     return out_pos[:found], out_neg[:found], out_mem[:found]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def reduced(chosen, col_at, col_rows, count, part_pos, part_neg, part_out, pos, neg, mem):  # type: ignore[no-untyped-def]
     """Each chosen cube shrunk to the supercube of the parts that it alone covers."""
     red_pos = np.zeros((chosen.shape[0], pos.shape[1]), dtype=np.uint64)
@@ -183,7 +183,7 @@ def reduced(chosen, col_at, col_rows, count, part_pos, part_neg, part_out, pos, 
     return red_pos, red_neg, red_mem
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def absorb(pos, neg, mem, on_pos, on_neg, on_mem, off_pos, off_neg, off_mem, noise, seed):  # type: ignore[no-untyped-def]
     """Grow each cube in place to the supercube of itself and as many on-cubes as it can take.
 

@@ -7,13 +7,14 @@ input i required to be 1, literal 64 * words + i input i required to be 0.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from logicnet.kernels import kernel
 
 ONE = np.uint64(1)
 NONE = np.uint64(0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def bit_count(x):  # type: ignore[no-untyped-def]
     """Number of bits set."""
     x = x - ((x >> ONE) & np.uint64(0x5555555555555555))
@@ -22,13 +23,13 @@ def bit_count(x):  # type: ignore[no-untyped-def]
     return np.int64((x * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def has(mask, i):  # type: ignore[no-untyped-def]
     """Whether bit i of the mask words is set."""
     return (mask[i >> 6] >> np.uint64(i & 63)) & ONE != NONE
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def draw(seed):  # type: ignore[no-untyped-def]
     """The next of a xorshift sequence that an array of one word holds."""
     x = seed[0]
@@ -39,19 +40,19 @@ def draw(seed):  # type: ignore[no-untyped-def]
     return np.int64(x >> np.uint64(2))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fraction(seed):  # type: ignore[no-untyped-def]
     return (draw(seed) & 0xFFFFFF) / 16777216.0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def put(target, source):  # type: ignore[no-untyped-def]
     """Copy mask words: a loop, since compiling an array assignment takes ten times as long."""
     for w in range(source.shape[0]):
         target[w] = source[w]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def meet(p, q, c, d):  # type: ignore[no-untyped-def]
     """Whether the cubes (p, q) and (c, d) have a row in common."""
     clash = NONE
@@ -60,7 +61,7 @@ def meet(p, q, c, d):  # type: ignore[no-untyped-def]
     return clash == NONE
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _holds(p, q, c, d):  # type: ignore[no-untyped-def]
     """Whether the cube (p, q) contains the cube (c, d)."""
     more = NONE
@@ -69,7 +70,7 @@ def _holds(p, q, c, d):  # type: ignore[no-untyped-def]
     return more == NONE
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _lowest(p, q, c, d):  # type: ignore[no-untyped-def]
     """The first literal of (p, q) that (c, d) lacks, or -1; and how many there are."""
     words = p.shape[0]
@@ -84,7 +85,7 @@ def _lowest(p, q, c, d):  # type: ignore[no-untyped-def]
     return found, count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _meeting(a, b, pos, neg, buffer, low, high):  # type: ignore[no-untyped-def]
     """Keep of the listed cubes those that meet the cube (a, b), at the front of their places.
 
@@ -106,7 +107,7 @@ def _meeting(a, b, pos, neg, buffer, low, high):  # type: ignore[no-untyped-def]
     return kept, best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def uncovered(c, d, pos, neg, listed, size, stack_c, stack_d, stack_end, buffer):  # type: ignore[no-untyped-def]
     """Look for a part of the cube (c, d) that none of the listed cubes meets; 1, 0, -1 unknown.
 
@@ -156,7 +157,7 @@ def uncovered(c, d, pos, neg, listed, size, stack_c, stack_d, stack_end, buffer)
     return 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def members_of(mem, j, listed):  # type: ignore[no-untyped-def]
     """List the cubes of output j; how many."""
     size = 0
@@ -167,7 +168,7 @@ def members_of(mem, j, listed):  # type: ignore[no-untyped-def]
     return size
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def open_parts(on, outputs, pos, neg, mem, inputs, limit):  # type: ignore[no-untyped-def]
     """For each on-cube and output of it, a part that the cubes leave uncovered, if any.
 
@@ -207,7 +208,7 @@ def open_parts(on, outputs, pos, neg, mem, inputs, limit):  # type: ignore[no-un
     return part_pos[:found], part_neg[:found], part_out[:found], given_up
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def narrow(part_pos, part_neg, part_out, pos, neg, mem, first, seed):  # type: ignore[no-untyped-def]
     """Shrink each part until every cube from `first` on contains it or misses it.
 
@@ -252,7 +253,7 @@ def narrow(part_pos, part_neg, part_out, pos, neg, mem, first, seed):  # type: i
                 c[i >> 6] |= ONE << np.uint64(i & 63)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def incidence(part_pos, part_neg, part_out, pos, neg, mem):  # type: ignore[no-untyped-def]
     """Pointers and indices of the parts that each cube contains."""
     begin = np.zeros(64 * mem.shape[1] + 1, dtype=np.int64)
@@ -288,7 +289,7 @@ def incidence(part_pos, part_neg, part_out, pos, neg, mem):  # type: ignore[no-u
     return pointers, indices[:at]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def touch(x, y):  # type: ignore[no-untyped-def]
     """Whether two masks share a bit."""
     common = NONE

@@ -12,7 +12,8 @@ column that covers a row alone is known without a search.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from logicnet.kernels import kernel
 
 SAMPLE = 48  # chosen columns that are compared for removal
 LARGE_SAMPLE = 2048  # the same just after a better choice
@@ -20,7 +21,7 @@ LARGE_SAMPLE = 2048  # the same just after a better choice
 SIZE, OPEN, STEP, BEST, TABU, SEED, SINCE = range(7)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def transpose(pointers, indices, count):  # type: ignore[no-untyped-def]
     """The same matrix by its other side, of `count` entries."""
     other = np.zeros(count + 1, dtype=np.int64)
@@ -38,7 +39,7 @@ def transpose(pointers, indices, count):  # type: ignore[no-untyped-def]
     return other, result
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def random_bits(numbers):  # type: ignore[no-untyped-def]
     """The next of a xorshift sequence, at least 0."""
     x = np.uint64(numbers[SEED])
@@ -49,7 +50,7 @@ def random_bits(numbers):  # type: ignore[no-untyped-def]
     return np.int64(x >> np.uint64(2))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def greedy(col_at, col_rows, row_at, row_cols, chosen):  # type: ignore[no-untyped-def]
     """Add to the chosen columns until every row is covered, each time one that covers most."""
     columns, rows = col_at.shape[0] - 1, row_at.shape[0] - 1
@@ -78,7 +79,7 @@ def greedy(col_at, col_rows, row_at, row_cols, chosen):  # type: ignore[no-untyp
         _cover(c, col_at, col_rows, row_at, row_cols, covered, gain, head, after, before)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _link(head, after, before, level, c):  # type: ignore[no-untyped-def]
     after[c] = head[level]
     before[c] = -1
@@ -87,7 +88,7 @@ def _link(head, after, before, level, c):  # type: ignore[no-untyped-def]
     head[level] = c
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _cover(c, col_at, col_rows, row_at, row_cols, covered, gain, head, after, before):  # type: ignore[no-untyped-def]
     for e in range(col_at[c], col_at[c + 1]):
         r = col_rows[e]
@@ -106,7 +107,7 @@ def _cover(c, col_at, col_rows, row_at, row_cols, covered, gain, head, after, be
             _link(head, after, before, gain[d], d)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def start(col_at, col_rows, row_at, row_cols, chosen, seed):  # type: ignore[no-untyped-def]
     """The state of a search that begins at the chosen columns, which may leave rows open."""
     columns, rows = col_at.shape[0] - 1, row_at.shape[0] - 1
@@ -145,7 +146,7 @@ def start(col_at, col_rows, row_at, row_cols, chosen, seed):  # type: ignore[no-
     return (*first, stamp, allowed, members, place, open_rows, open_place)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _remove(c, col_at, col_rows, row_at, row_cols, state):  # type: ignore[no-untyped-def]
     numbers, count, owner, weight, score = state[:5]
     allowed, members, place, open_rows, open_place = state[6:]
@@ -172,7 +173,7 @@ def _remove(c, col_at, col_rows, row_at, row_cols, state):  # type: ignore[no-un
             score[owner[r]] -= weight[r]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _add(c, col_at, col_rows, row_at, row_cols, state):  # type: ignore[no-untyped-def]
     numbers, count, owner, weight, score = state[:5]
     allowed, members, place, open_rows, open_place = state[6:]
@@ -198,7 +199,7 @@ def _add(c, col_at, col_rows, row_at, row_cols, state):  # type: ignore[no-untyp
         owner[r] ^= c
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _loser(state, sample):  # type: ignore[no-untyped-def]
     """Of a sample of the chosen columns, the one that loses least; of equals the oldest.
 
@@ -221,7 +222,7 @@ def _loser(state, sample):  # type: ignore[no-untyped-def]
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def search(col_at, col_rows, row_at, row_cols, state, best, floor, steps, patience):  # type: ignore[no-untyped-def]
     """Go on for so many steps; True if the search is over, by `floor` columns or by patience.
 
@@ -275,7 +276,7 @@ def search(col_at, col_rows, row_at, row_cols, state, best, floor, steps, patien
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _by_size(row_at):  # type: ignore[no-untyped-def]
     """The rows, those of few columns first: counting sort."""
     rows, most = row_at.shape[0] - 1, np.int64(0)
@@ -295,7 +296,7 @@ def _by_size(row_at):  # type: ignore[no-untyped-def]
     return order
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def independent(col_at, col_rows, row_at, row_cols):  # type: ignore[no-untyped-def]
     """How many rows that share no column a greedy pass finds, rows of few columns first."""
     marked = np.zeros(col_at.shape[0] - 1, dtype=np.bool_)

@@ -5,15 +5,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from logicnet.kernels import kernel
 from logicnet.minimization.kernels import bit_count, draw, has, members_of, put, uncovered
 
 ONE = np.uint64(1)
 SOME = 8  # outputs of a cube, about, that are looked at
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _holds_point(pos, neg, point):
     """Whether a cube holds a point."""
     for w in range(point.shape[0]):
@@ -22,7 +22,7 @@ def _holds_point(pos, neg, point):
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _freedom(point, at, listed, off_pos, off_neg, inputs):
     """In how many inputs the point can be flipped without leaving for the off-set."""
     count = 0
@@ -39,13 +39,13 @@ def _freedom(point, at, listed, off_pos, off_neg, inputs):
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def at_of(off_at, j):
     """Where the off-cubes of an output begin and end."""
     return off_at[j : j + 2]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _shared(point, off_at, off_listed, off_pos, off_neg):
     """In how many outputs the point is not off."""
     count = 0
@@ -59,7 +59,7 @@ def _shared(point, off_at, off_listed, off_pos, off_neg):
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill(c, d, target, j, off_at, off_listed, off, inputs, tries, seed):
     """Of points in the cube (c, d), one that few terms can hold.
 
@@ -93,7 +93,7 @@ def _fill(c, d, target, j, off_at, off_listed, off, inputs, tries, seed):
     return least
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def points_in(pos, neg, outs, off, off_at, off_listed, inputs, tries, seed):
     """A point in each of the parts (cubes of one output)."""
     points = np.empty(pos.shape, dtype=np.uint64)
@@ -102,7 +102,7 @@ def points_in(pos, neg, outs, off, off_at, off_listed, inputs, tries, seed):
     return points
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def lonely_points(pos, neg, mem, wanted, off, off_at, off_listed, inputs, outputs, tries, seed):
     """For each of the first `wanted` cubes and its outputs, a point that no other cube holds.
 
@@ -154,7 +154,7 @@ def lonely_points(pos, neg, mem, wanted, off, off_at, off_listed, inputs, output
     return points[:found], outs[:found], owner[:found], ease[:found]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _apart(p, q, low, high, off_listed, off_pos, off_neg):
     """The off-cube, by place, that meets the smallest cube of two points; -1 without one."""
     for e in range(low, high):
@@ -170,7 +170,7 @@ def _apart(p, q, low, high, off_listed, off_pos, off_neg):
     return -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def together(points, outs, off, off_at, off_listed):
     """Matrix of the pairs of points that one implicant of both their outputs can hold."""
     off_pos, off_neg = off

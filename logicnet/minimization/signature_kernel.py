@@ -3,14 +3,15 @@
 # mypy: ignore-errors
 # ruff: noqa: SIM110
 import numpy as np
-from numba import njit
+
+from logicnet.kernels import kernel
 
 ONE = np.uint64(1)
 ZERO = np.uint64(0)
 FEW = 4096  # primes up to which essential ones are looked for first
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _conflicts(positive, negative, low, high):
     """Whether a cube contradicts the assignment `low` (zeros), `high` (ones)."""
     for w in range(len(low)):
@@ -19,7 +20,7 @@ def _conflicts(positive, negative, low, high):
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _counts(positive, negative, active, low, high, ones, zeros):
     """Count, over the active cubes, the literals that the assignment leaves open."""
     ones[:] = 0
@@ -38,7 +39,7 @@ def _counts(positive, negative, active, low, high, ones, zeros):
                 mask ^= bit
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _place(bit):
     """The position of the only set bit."""
     place = 0
@@ -49,7 +50,7 @@ def _place(bit):
     return place
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _corner_is_on(on_positive, on_negative, active, ones, zeros, low, high):
     """Whether some on-cube meets the corner against all open literals (which are unate)."""
     for c in active:
@@ -67,7 +68,7 @@ def _corner_is_on(on_positive, on_negative, active, ones, zeros, low, high):
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _choose(ones, zeros):
     """The most binate open input, or the most frequent one; and whether any is binate."""
     best, score, binate = -1, 0, False
@@ -81,7 +82,7 @@ def _choose(ones, zeros):
     return best, binate
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _filter(positive, negative, parent, low, high, out, universal):
     """Split the parent's cubes under the assignment: (number still open, number universal)."""
     count, whole = 0, 0
@@ -102,7 +103,7 @@ def _filter(positive, negative, parent, low, high, out, universal):
     return count, whole
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _all_essential(essential, first, second):
     """Whether all of the primes in both lists are essential."""
     for p in first:
@@ -114,7 +115,7 @@ def _all_essential(essential, first, second):
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _corner_essential(positive, negative, essential, on_positive, on_negative, ones, zeros):
     """The primes found essential because the others are unate within them, and leave a corner."""
     found = np.empty(len(positive), np.int64)
@@ -144,7 +145,7 @@ def _corner_essential(positive, negative, essential, on_positive, on_negative, o
     return found[:number]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def signature_rows(
     positive, negative, essential, on_positive, on_negative, inputs, limit, most_work
 ):

@@ -8,12 +8,12 @@ t of the table with one output of care[t], numbered from first[t].
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from logicnet.kernels import kernel
 from logicnet.minimization.kernels import bit_count, draw
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def hash_rows(base, free, members, care, first, hashes, salt):  # type: ignore[no-untyped-def]
     """Add to each row's hash the salt of every column that holds it.
 
@@ -38,7 +38,7 @@ def hash_rows(base, free, members, care, first, hashes, salt):  # type: ignore[n
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fill_columns(base, free, members, care, first, number, pointers, indices):  # type: ignore[no-untyped-def]
     """Fill in the kept rows (number >= 0) of each column; with no room only count them."""
     one = np.uint64(1)
@@ -65,7 +65,7 @@ def fill_columns(base, free, members, care, first, number, pointers, indices):  
     return at
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def trim(base, free, members, care, first, chosen, rows):  # type: ignore[no-untyped-def]
     """Take from each chosen column the outputs that the other chosen ones cover."""
     one = np.uint64(1)
@@ -105,7 +105,7 @@ def trim(base, free, members, care, first, chosen, rows):  # type: ignore[no-unt
             members[k] = needed
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _grow(t, output, share, allowed, order, seed):  # type: ignore[no-untyped-def]
     """First row, free bits and outputs of the cube that row t grows to, bits in random order."""
     one = np.uint64(1)
@@ -131,7 +131,7 @@ def _grow(t, output, share, allowed, order, seed):  # type: ignore[no-untyped-de
     return start, free, mask
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def sample_primes(care, allowed, inputs, depth, share, limit, seed):  # type: ignore[no-untyped-def]
     """Primes grown from the rows that fewer than `depth` of them hold, in random order.
 

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from logicnet.kernels import kernel
 from logicnet.minimization.kernels import meet, uncovered
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def needed(pos, neg, flags, order, inputs):
     """Clear the flag (cube, output) of each cube in `order` that the others cover there."""
     words = pos.shape[1]

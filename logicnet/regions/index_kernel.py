@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from ..kernels import kernel
 
 MOST_LINES = 6  # lines left in a finished cell: a table of 64 bits
 _DEEPER = 12  # levels below the grid
@@ -12,7 +13,7 @@ _BLOCK = 1024  # points whose cells are found together
 HEAVY = -1  # entry_output of a leaf that has too many lines left
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _grown(array, used, more):  # type: ignore[no-untyped-def]
     """The array, or a copy twice as long where `more` entries do not fit."""
     if used + more <= len(array):
@@ -22,7 +23,7 @@ def _grown(array, used, more):  # type: ignore[no-untyped-def]
     return larger
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _specialise(  # type: ignore[no-untyped-def]
     lines, x0, x1, y0, y1, count, src_lines, src_units, src_start, src_wires, src_weights,
     src_least, src_out, state, target, mark, coefficient,
@@ -148,7 +149,7 @@ def _specialise(  # type: ignore[no-untyped-def]
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _tables(cell_lines, units, start, wires, weights, least, outs, bit):  # type: ignore[no-untyped-def]
     """The outputs over all combinations of the bits of the lines: bit c of a word."""
     tables = np.zeros(len(outs), np.uint64)
@@ -175,7 +176,7 @@ def _tables(cell_lines, units, start, wires, weights, least, outs, bit):  # type
     return tables
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def build(lines, low, high, level, indptr, indices, weights, thresholds, outputs):  # type: ignore[no-untyped-def]
     """The grid, the children of divided cells, and the leaves.
 
@@ -284,7 +285,7 @@ def build(lines, low, high, level, indptr, indices, weights, thresholds, outputs
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _locate(block, x0, y0, across, up, side, cells):  # type: ignore[no-untyped-def]
     """The cell of the grid of each row, or one past the last for points outside."""
     outside = np.int32(side * side)
@@ -295,7 +296,7 @@ def _locate(block, x0, y0, across, up, side, cells):  # type: ignore[no-untyped-
         cells[i] = cell if within else outside
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _locate_on_line(block, x0, across, side, cells):  # type: ignore[no-untyped-def]
     """The same for one coordinate: cells of the first row."""
     outside = np.int32(side * side)
@@ -304,7 +305,7 @@ def _locate_on_line(block, x0, across, side, cells):  # type: ignore[no-untyped-
         cells[i] = np.int32(gx) if (gx >= 0) & (gx < side) else outside
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _settle(cells, settled, answer, todo):  # type: ignore[no-untyped-def]
     """Answer the rows in settled cells and list the others; how many these are."""
     listed = 0
@@ -316,7 +317,7 @@ def _settle(cells, settled, answer, todo):  # type: ignore[no-untyped-def]
     return listed
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def evaluate(  # type: ignore[no-untyped-def]
     rows, centre, low, size, level, grid, settled, children, leaf_start, leaf_lines, entry_start,
     entry_output, entry_table, answer, left, left_leaf,
@@ -364,7 +365,7 @@ def evaluate(  # type: ignore[no-untyped-def]
     return n_left
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _leaf_at(gx, gy, side, grid, children):  # type: ignore[no-untyped-def]
     """The number of the leaf at a place of the grid."""
     ix, iy = int(gx), int(gy)
@@ -378,7 +379,7 @@ def _leaf_at(gx, gy, side, grid, children):  # type: ignore[no-untyped-def]
     return -1 - cell
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _decided(  # type: ignore[no-untyped-def]
     x, y, leaf, leaf_start, leaf_lines, entry_start, entry_output, entry_table, result
 ):

@@ -1,0 +1,96 @@
+"""`kernel`: a function compiled to machine code by Numba; the package compiles none in another way.
+
+What was compiled is kept beside the source, else in the user's cache folder, and loaded by later
+processes. Where neither can be written, or what was kept is damaged, each process compiles anew:
+that costs seconds, never the answer. `NUMBA_CACHE_DIR` names a folder of one's own.
+
+Two facts about Numba's cache, both mended here:
+
+* It knows the file of a function alone, but the kernels that a function calls are compiled into
+  it: after an upgrade of one file, code of the old one would stay alive in its callers.
+* Two processes that compile a function for different types at the same time may each write the
+  file that the other's entry names; what is loaded may then be compiled for other types.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from functools import cache, partial
+from hashlib import sha256
+from inspect import getfile
+from pathlib import Path
+from types import FunctionType
+from typing import Any, Literal
+
+from numba import njit
+from numba.core.caching import FunctionCache
+
+_LOG = logging.getLogger(__name__)
+
+
+def kernel(
+    function: Callable[..., Any] | None = None,
+    *,
+    fastmath: bool | Collection[str] = False,
+    error_model: Literal["python", "numpy"] = "python",
+) -> Any:
+    """The function, compiled when first called with arguments of new types, and then kept."""
+    if function is None:
+        return partial(kernel, fastmath=fastmath, error_model=error_model)
+    compiled = njit(nogil=True, fastmath=fastmath, error_model=error_model)(function)
+    if hasattr(compiled, "enable_caching"):  # not where NUMBA_DISABLE_JIT leaves it plain Python
+        try:
+            compiled._cache = _Kept(function)
+        except RuntimeError:  # no folder that can be written
+            _say_that_nothing_is_kept()
+    return compiled
+
+
+class _Kept(FunctionCache):  # type: ignore[misc]
+    """Numba's cache of one function, whose faults cost time only."""
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        try:
+            found = super().load_overload(sig, target_context)
+        except Exception:  # what was kept can be damaged in any way
+            with suppress(OSError):
+                self.flush()
+            return None
+        return found if found is not None and tuple(found.signature.args) == tuple(sig) else None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        try:
+            super().save_overload(sig, data)
+        except Exception:  # a full disk, a folder that was closed since, ...
+            _say_that_nothing_is_kept()
+
+    def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
+        return (*super()._index_key(sig, codegen), _sources(self._py_func))
+
+
+@cache
+def _say_that_nothing_is_kept() -> None:
+    _LOG.warning(
+        "logicnet: compiled kernels cannot be kept, so every process compiles its own, which takes "
+        "seconds; set NUMBA_CACHE_DIR to a folder that can be written"
+    )
+
+
+@cache
+def _sources(function: FunctionType) -> str:
+    """A digest of all source files whose code is compiled into the function."""
+    met, ahead = {function}, [function]
+    while ahead:
+        at = ahead.pop()
+        named = [at.__globals__.get(name) for name in at.__code__.co_names]
+        new = {getattr(value, "py_func", at) for value in named} - met
+        met |= new
+        ahead += new
+    return sha256(b"".join(map(_digest, sorted({getfile(each) for each in met})))).hexdigest()
+
+
+@cache
+def _digest(path: str) -> bytes:
+    return sha256(Path(path).read_bytes()).digest()
