@@ -8,7 +8,8 @@ is left out. The tests of that file then run against it until the first one fail
     python tests/mutation.py                                # the core: every file of the table
 
 The tests run in a copy of the checkout, in a process forked for each mutant from one that has
-imported the heavy packages. A kernel that changes is compiled anew, and so are those that call it.
+imported the heavy packages. A kernel that changes is compiled anew, and so are those that call it
+(see logicnet/kernels.py); that takes most of a mutant's time.
 A mutant that means the same as the original is noted, with the reason, in equivalent_mutants.txt.
 """
 
@@ -256,34 +257,15 @@ def checkout_copy() -> Iterator[Path]:
 
 @contextlib.contextmanager
 def broken(checkout: Path, name: str, mutant: Mutant) -> Iterator[None]:
-    """The copy with one mutant in it; files with kernels that import it count as changed too."""
+    """The copy with one mutant in it."""
     path = checkout / name
     text, stamp = path.read_text(encoding="utf-8"), path.stat()
-    callers = _callers(checkout, path) if "njit" in text or "kernel" in text else []
-    stamps = {caller: caller.stat() for caller in callers}
     path.write_text(mutant.source(text), encoding="utf-8")
-    for caller in callers:
-        os.utime(caller)
     try:
         yield
     finally:
         path.write_text(text, encoding="utf-8")
         os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
-        for caller, was in stamps.items():
-            os.utime(caller, ns=(was.st_atime_ns, was.st_mtime_ns))
-
-
-def _callers(checkout: Path, path: Path) -> list[Path]:
-    """The files whose compiled code may hold code of `path`: those that import it, and theirs."""
-    files = [p for p in (checkout / "logicnet").rglob("*.py") if "njit" in p.read_text("utf-8")]
-    found, frontier = {path}, [path]
-    while frontier:
-        stem = frontier.pop().stem
-        for file in files:
-            if file not in found and f"{stem} import" in file.read_text("utf-8"):
-                found.add(file)
-                frontier.append(file)
-    return sorted(found - {path})
 
 
 # The report ----------------------------------------------------------------------------------
@@ -335,7 +317,6 @@ def _preload() -> None:
     """Import once what every forked process needs, and nothing of the package itself."""
     import numba  # noqa: F401
     import numpy  # noqa: F401
-    import scipy.optimize
     import sympy  # noqa: F401
 
 
