@@ -18,6 +18,7 @@ __version__ = "0.1.0"
 _HOME = {
     "Comparison": "comparing",
     "Cover": "cover",
+    "FileError": "errors",
     "FormatError": "errors",
     "LimitError": "errors",
     "LogicnetError": "errors",
@@ -63,6 +64,7 @@ __all__ = [
     "MLP",
     "Comparison",
     "Cover",
+    "FileError",
     "FormatError",
     "LimitError",
     "LogicnetError",
@@ -100,7 +102,14 @@ if TYPE_CHECKING:
     from .construct.families import build
     from .construct.pulses import approximate
     from .cover import Cover
-    from .errors import FormatError, LimitError, LogicnetError, ParseError, SpecificationError
+    from .errors import (
+        FileError,
+        FormatError,
+        LimitError,
+        LogicnetError,
+        ParseError,
+        SpecificationError,
+    )
     from .formats import read, write
     from .learning.agreement import disagreement
     from .learning.fine_tuning import fine_tune

@@ -33,6 +33,14 @@ class FormatError(LogicnetError, ValueError):
     """A file that cannot be read; the message starts with ``file:line`` where lines exist."""
 
 
+class FileError(LogicnetError, OSError):
+    """A file that cannot be opened or written: a folder, not permitted, no space."""
+
+
+class MissingFileError(FileError, FileNotFoundError):
+    """A file, or the folder it is in, that is not there."""
+
+
 class ParseError(LogicnetError, ValueError):
     """Text that is not a formula; the message draws a caret at `position` in `text`."""
 

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "logicnet"
 ORDER = [
-    ["errors", "bits", "names", "digits", "kernels"],
+    ["errors", "files", "archive", "json_text", "bits", "names", "digits", "kernels"],
     ["relations", "operations", "counting", "parsing", "expression"],
     ["wiring", "network", "description", "truthtable", "tabular"],
     ["cubes", "dnf", "listed", "cover", "simulation", "simulation_kernel"],
