@@ -42,12 +42,14 @@ def summary(net: Network) -> str:
     if net.proven_minimal:
         parts.append(_FEWEST[net.encoding == "real"])
     elif net.lower_bound is not None:
-        parts.append(f"at least {_counted(net.lower_bound, 'unit')} {_are(net.lower_bound)} needed")
+        parts.append(_at_least(net.lower_bound))
+    if net.claimed_bound is not None and not net.proven_minimal:
+        parts.append(f"a file claims that {_at_least(net.claimed_bound)}")
     return ", ".join(parts)
 
 
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
+def _at_least(bound: int) -> str:
+    return f"at least {_counted(bound, 'unit')} {'is' if bound == 1 else 'are'} needed"
 
 
 def _counted(number: int, what: str) -> str:

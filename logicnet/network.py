@@ -70,6 +70,7 @@ class Network:
     scale: NDArray[np.float64] | None = None
     construction: str = field(default="", compare=False)
     lower_bound: int | None = field(default=None, compare=False)
+    claimed_bound: int | None = field(default=None, compare=False)  # by a file, not proven
 
     def __post_init__(self) -> None:
         for name, value in normalised(self).items():

@@ -116,7 +116,29 @@ def _index_array(values: object, name: str) -> NDArray[np.int64]:
     array = np.asarray(values)
     if array.ndim != 1 or (array.size and array.dtype.kind not in "iu"):
         raise SpecificationError(f"{name} must be a one-dimensional array of whole numbers")
-    return array.astype(np.int64)
+    return exact(array, np.int64, name)
+
+
+def exact(values: Any, dtype: type[np.generic], name: str) -> NDArray[Any]:
+    """The numbers, a list or an array, as an array of that type, which must hold each of them.
+
+    >>> exact([1, 2**53 + 1], np.float64, "weights")
+    Traceback (most recent call last):
+    logicnet.errors.SpecificationError: weights: float64 cannot hold 9007199254740993
+    """
+    given = np.array(values, dtype=object) if isinstance(values, list) else np.asarray(values)
+    if given.dtype.kind == np.dtype(dtype).kind and np.can_cast(given.dtype, dtype):
+        return given.astype(dtype)
+    plain = given.astype(object)
+    with np.errstate(all="ignore"):
+        try:
+            array = given.astype(dtype)
+            wrong = plain[array.astype(object) != plain]
+        except OverflowError:
+            wrong = plain[[not -(2.0**63) <= value < 2.0**63 for value in plain]]
+    if wrong.size:
+        raise SpecificationError(f"{name}: {np.dtype(dtype)} cannot hold {wrong[0]!s:.40}")
+    return array
 
 
 def _check_shape(holds: bool, message: str) -> None:
@@ -131,11 +153,11 @@ def _same_kind(
     if weights.ndim != 1 or thresholds.ndim != 1 or not kinds <= set("iuf"):
         raise SpecificationError("weights and thresholds must be one-dimensional and numeric")
     if "f" not in kinds:
-        return weights.astype(np.int64), thresholds.astype(np.int64)
+        return exact(weights, np.int64, "weights"), exact(thresholds, np.int64, "thresholds")
     for name, array in (("weight", weights), ("threshold", thresholds)):
         if not np.isfinite(array).all():
             raise SpecificationError(f"{name} {array[~np.isfinite(array)][0]} is not finite")
-    return weights.astype(np.float64), thresholds.astype(np.float64)
+    return exact(weights, np.float64, "weights"), exact(thresholds, np.float64, "thresholds")
 
 
 def _check_wires(

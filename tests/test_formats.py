@@ -1,5 +1,8 @@
+"""Networks and MLPs as files: they come back, and what is damaged or false does not."""
+
 import json
 import os
+from random import Random
 
 import numpy as np
 import pytest
@@ -8,6 +11,7 @@ from hypothesis import given
 from logicnet import (
     MLP,
     FormatError,
+    LimitError,
     Network,
     SpecificationError,
     TruthTable,
@@ -18,6 +22,7 @@ from logicnet import (
     train,
     write,
 )
+from logicnet.formats import native_json, native_npz
 from logicnet.formats.native_json import dumps, loads
 from strategies import networks
 
@@ -37,7 +42,9 @@ def test_files_round_trip_with_their_description(tmp_path, suffix):
         write(net, path)
         again = read(path)
         assert again == net
-        assert (again.construction, again.lower_bound) == (net.construction, net.lower_bound)
+        assert again.construction == net.construction
+        bounds = (again.lower_bound, again.claimed_bound)
+        assert bounds == ((1, None) if net.lower_bound == 1 else (None, net.lower_bound))
 
 
 def test_real_weights_survive_json():
@@ -52,7 +59,7 @@ def test_csv_round_trips(tmp_path):
 
 
 def _changed(**changes):
-    return json.dumps({**json.loads(dumps(NET)), **changes})
+    return json.dumps({**json.loads(dumps(NET)), "digest": None, **changes})
 
 
 @pytest.mark.parametrize(
@@ -60,24 +67,57 @@ def _changed(**changes):
     [
         ("{", r"net:1: not JSON"),
         ("[]", "expected a JSON object, got list"),
-        ("{}", 'expected "layers"'),
+        ("", "empty; expected JSON"),
+        ("{}", "\"format\" is None, expected 'logicnet network' or 'logicnet mlp'"),
+        ('{"a": 1, "a": 1}', '"a" is there twice in one object'),
+        ('{"a": NaN}', "NaN is no number of JSON"),
+        ('{"a": %s}' % ("1" * 5000), "a whole number of thousands of digits"),
         (_changed(format="other"), "\"format\" is 'other'"),
         (_changed(version=99), "version 99 was written by a newer logicnet"),
         (_changed(version="1"), '"version" is \'1\''),
+        (_changed(version=True), '"version" is True'),
+        (_changed(version=0), '"version" is 0'),
+        (_changed(layer=[]), 'unknown key "layer"'),
+        (_changed(scales=[1]), "unknown key \"scales\"; did you mean 'scale'?"),
+        (_changed(source=None), 'unknown key "source"'),
+        (_changed(digest="0" * 64), '"digest" is not that of the content'),
+        (_changed(digest=7), '"digest" is not that of the content'),
+        (_changed(construction=3), '"construction" is 3, expected a text'),
+        (_changed(outputs={}), '"outputs" names none'),
+        (_changed(outputs={"y": True}), "must map names to unit numbers"),
+        (_changed(outputs={"y": 10**30}), "output units must be 0 to 2"),
+        (_changed(outputs={"y": -1}), "output units must be 0 to 2"),
+        (_changed(centre=[True, 1, 1]), '"centre" must be a list of numbers'),
+        (_changed(encoding="real", scale=[2**53 + 1, 1, 1]), "float64 cannot hold 900719"),
         (_changed(inputs="abc"), '"inputs" must be a list of names'),
         (_changed(inputs=["a", "a", "b"]), "input name 'a' is given twice"),
         (_changed(outputs={"y": 7}), "output units must be 0 to 2"),
         (_changed(outputs={"y": "z"}), "must map names to unit numbers"),
-        (_changed(layers=[[{"reads": [0]}]]), 'unit 0 needs "reads", "weights"'),
+        (_changed(layers=[[{"reads": [0]}]]), 'unit 0: no "weights"'),
+        (_changed(layers=[[7]]), "unit 0 is int; expected an object"),
+        (_changed(layers=[[{"reads": 0, "weights": [1], "threshold": 1}]]), "are lists"),
+        (_changed(layers=[[{"reads": [0], "weights": [1], "threshold": 1, "lable": ""}]]),
+         "unknown key \"lable\"; did you mean 'label'?"),
+        (_changed(layers=[[{"reads": [0], "weights": [1], "threshold": 1, "label": 3}]]),
+         "unit 0 has the label 3; expected a text for each unit, or no labels"),
+        (_changed(layers=[[{"reads": [0], "weights": [1], "threshold": 1, "label": "a"},
+                           {"reads": [0], "weights": [1], "threshold": 1}]]),
+         "unit 1 has the label None"),
+        (_changed(layers=[[{"reads": [0.0], "weights": [1], "threshold": 1}]]), "got 0.0"),
+        (_changed(layers=[[{"reads": [0], "weights": [2**53 + 1], "threshold": 0.5}]]),
+         "a weight: float64 cannot hold 9007199254740993"),
+        (_changed(layers=[[{"reads": [0, 1], "weights": [2**63, -1], "threshold": 1}]]),
+         "a weight: int64 cannot hold 9223372036854775808"),
         (_changed(layers=[[{"reads": [9], "weights": [1], "threshold": 1}]],
                  outputs={"y": 0}), "reads node 9"),
         (_changed(layers=[[{"reads": [0], "weights": [1, 2], "threshold": 1}]]), "with 2 weights"),
         (_changed(layers=[[{"reads": [0], "weights": ["x"], "threshold": 1}]]), "got 'x'"),
         (_changed(layers=[[{"reads": [0], "weights": [True], "threshold": 1}]]), "got True"),
         (_changed(layers=[[{"reads": [0], "weights": [2**70], "threshold": 1}]],
-                 outputs={"y": 0}), "numeric"),
+                 outputs={"y": 0}), "a weight: int64 cannot hold 1180591620717411303424"),
         (_changed(encoding="odd"), "encoding is 'binary'"),
-        (_changed(lower_bound="2"), "lower_bound"),
+        *((_changed(lower_bound=claim), "expected null or a whole number from 1 to 3")
+          for claim in ("2", True, 0, -5, 4, 10**40, 2.0)),
         ("[" * 100_000, "JSON|nested"),
     ],
 )  # fmt: skip
@@ -133,20 +173,6 @@ def test_many_outputs_survive_csv(tmp_path):
     assert read(tmp_path / "t.csv") == table
 
 
-def test_no_flipped_bit_of_an_npz_escapes_as_another_error(tmp_path):
-    path = tmp_path / "net.npz"
-    write(NET, path)
-    whole = path.read_bytes()
-    for position in range(0, 8 * len(whole), 7):
-        broken = bytearray(whole)
-        broken[position // 8] ^= 1 << position % 8
-        path.write_bytes(broken)
-        try:
-            assert read(path) == NET
-        except FormatError as error:
-            assert "net.npz" in str(error)
-
-
 @pytest.mark.parametrize("suffix", [".json", ".npz"])
 def test_trained_nets_come_back_exactly(tmp_path, suffix):
     file = tmp_path / f"net{suffix}"
@@ -168,18 +194,258 @@ def test_trained_nets_come_back_exactly(tmp_path, suffix):
     ("change", "message"),
     [
         ({"gains": [1.0]}, "1 gains"),
-        ({"gains": ["a", "b"]}, "gains must be an array of real numbers"),
+        ({"gains": ["a", "b"]}, '"gains" must be a list of numbers'),
+        ({"gains": [True, True]}, '"gains" must be a list of numbers'),
+        ({"outputs": {"y": 10**30}}, "output units must be 0 to 2"),
         ({"activations": ["sigmoid", "relux"]}, "'relux' is not known"),
         ({"activations": 3}, '"activations" must be a list of names'),
-        ({"certificate": {"gain": 1}}, "'bounds'"),
+        ({"certificate": {"gain": 1}}, '"certificate": no "error"'),
+        ({"certificate": {"gain": 1, "eror": 1, "band": None}}, "did you mean 'error'"),
+        ({"certificate": 3}, '"certificate" is int; expected an object or null'),
+        ({"certificate": {"gain": True, "error": 0.1, "band": None}}, '"gain" is True'),
+        ({"certificate": {"gain": None, "error": 0.1, "band": None}}, '"gain" is None'),
+        ({"certificate": {"gain": 8.0, "error": 1e-6, "band": None}}, "claims an error of 1e-06"),
+        ({"certificate": {"gain": 8.0, "error": None, "band": None}}, "claims an error of None"),
+        ({"certificate": {"gain": 99.0, "error": 0.01, "band": None}}, "gain 99.0 is none that"),
+        ({"certificate": {"gain": 8.0, "error": 0.01, "band": 1.0}}, "has a band where units read"),
+        ({"source": None}, "a certificate is for a net as soften makes it"),
+        ({"lower_bound": 2}, 'unknown key "lower_bound"'),
         ({"source": {"format": "logicnet mlp"}}, '"source" must be a network'),
-        ({"source": {"format": "x"}}, "source: expected \"layers\""),
+        ({"source": {"format": "x"}}, "source: \"format\" is 'x'"),
+        ({"source": 3}, '"source" must be a network'),
         ({"encoding": "odd"}, "odd"),
     ],
 )
 def test_a_damaged_trained_net_is_refused(tmp_path, change, message):
     file = tmp_path / "net.json"
     write(soften(compile("a ^ b", "wide")), file)
-    file.write_text(json.dumps(json.loads(file.read_text()) | change))
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"digest": None} | change))
     with pytest.raises(FormatError, match=message):
         read(file)
+
+
+# -- what a file claims, and what it means --------------------------------------------------
+
+
+def test_a_bound_that_a_file_claims_is_shown_as_a_claim(tmp_path):
+    net = compile("a ^ b ^ c ^ d ^ e")
+    assert (net.units, net.proven_minimal) == (3, True)
+    for suffix in (".json", ".npz"):
+        write(net, tmp_path / f"net{suffix}")
+        found = read(tmp_path / f"net{suffix}")
+        assert (found.proven_minimal, found.lower_bound, found.claimed_bound) == (False, None, 3)
+        for text in (found.summary(), repr(found), found._repr_html_()):
+            assert "a file claims that at least 3 units are needed" in text
+            assert "proven" not in text
+        write(found, tmp_path / f"net{suffix}")  # it stays a claim, and is not lost
+        assert read(tmp_path / f"net{suffix}").claimed_bound == 3
+        assert compile(found).proven_minimal  # a bound of our own
+    one = loads(dumps(compile("a & b")))
+    assert (one.proven_minimal, one.claimed_bound) == (True, None)
+    assert "fewest units, proven" in one.summary()
+
+
+def test_a_false_bound_is_never_believed():
+    wide = compile(" ^ ".join("abcde"), "wide")
+    claims = wide.described(construction="", lower_bound=wide.units)
+    assert not loads(dumps(claims)).proven_minimal
+
+
+def test_a_hardened_net_claims_what_its_source_claimed():
+    net = compile("a ^ b ^ c ^ d ^ e")
+    assert harden(soften(net)).proven_minimal
+    again = harden(loads(dumps(soften(net))))
+    assert (again, again.proven_minimal, again.claimed_bound) == (net, False, 3)
+
+
+def _pairs(value, rng):
+    """The value with the keys of its objects in another order, but for those of the outputs."""
+    if isinstance(value, list):
+        return [_pairs(inner, rng) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    keys = list(value)
+    rng.shuffle(keys)
+    return {k: value[k] if k == "outputs" else _pairs(value[k], rng) for k in keys}
+
+
+@pytest.mark.parametrize("indent", [None, 0, 1, "\t"])
+def test_the_digest_is_that_of_the_meaning(indent):
+    rng = Random(0)
+    for net in (NET, soften(compile("a ^ b")), compile({"s": "a ^ b", "ä": "a & b"})):
+        text = json.dumps(_pairs(json.loads(dumps(net)), rng), indent=indent, ensure_ascii=False)
+        assert loads(text) == net
+
+
+def test_the_order_of_outputs_is_meaning():
+    data = json.loads(dumps(compile({"s": "a ^ b", "c": "a & b"})))
+    data["outputs"] = dict(reversed(data["outputs"].items()))
+    with pytest.raises(FormatError, match="not that of the content"):
+        loads(json.dumps(data))
+    assert loads(json.dumps(data | {"digest": None})).outputs == ("c", "s")
+
+
+def test_a_file_says_its_digest_or_that_it_has_none():
+    data = json.loads(dumps(NET))
+    assert loads(json.dumps(data | {"digest": None})) == NET
+    with pytest.raises(FormatError, match='no "digest"'):
+        loads(json.dumps({key: value for key, value in data.items() if key != "digest"}))
+    data["layers"][0][0]["threshold"] += 1
+    with pytest.raises(FormatError, match='"digest": null has it read as it stands'):
+        loads(json.dumps(data))
+
+
+def _same(found, stated):
+    """Equal in all that is stored, also in what `==` leaves out."""
+    if found != stated:
+        return False
+    if isinstance(stated, MLP):
+        return (found.certificate, found.source) == (stated.certificate, stated.source)
+    claims = found.claimed_bound or found.lower_bound
+    return (found.construction, claims) == (stated.construction, stated.lower_bound)
+
+
+def _flipped(octets, position):
+    broken = bytearray(octets)
+    broken[position // 8] ^= 1 << position % 8
+    return bytes(broken)
+
+
+TWO = compile({"s": "a ^ b", "c": "a & b"})
+SMALL = Network.from_units(
+    ["a", "é"], [([0, 1], [1, 2], 3)], outputs={"s": 0, "t": 0}, labels=["x"], construction="c"
+)
+SEVERAL = {
+    "small": SMALL,
+    "two": TWO,
+    "bipolar": NET.encoded("bipolar"),
+    "real": compile("x + 1000*y <= 1 & x >= 0.1"),
+    "soft": soften(compile("a ^ b")),
+    "tuned": train(MLP.random([2, 2, 1]), [[0, 1], [1, 1]], [1, 0], epochs=2).mlp,
+}
+
+
+def _outcome(octets, suffix):
+    """The network in the octets, or None where they are refused."""
+    try:
+        return loads(octets.decode()) if suffix == ".json" else native_npz._of(octets, "net")
+    except (FormatError, UnicodeDecodeError):
+        return None
+
+
+@pytest.mark.parametrize("suffix", [".json", ".npz"])
+@pytest.mark.parametrize("name", SEVERAL)
+def test_a_flipped_bit_is_harmless_or_noticed(tmp_path, suffix, name):
+    """Every bit of one small network; of the others, some."""
+    net, path = SEVERAL[name], tmp_path / f"net{suffix}"
+    write(net, path)
+    octets = path.read_bytes()
+    places = range(0, 8 * len(octets), 1 if name == "small" else 17)
+    found = [_outcome(_flipped(octets, place), suffix) for place in places]
+    assert all(other is None or _same(other, net) for other in found)
+    # archives hold times and rights, which mean nothing
+    assert suffix == ".npz" or sum(other is not None for other in found) < 3
+
+
+def test_a_flipped_bit_would_be_missed_without_the_digest():
+    """The test above fails for a file that has none."""
+    octets = dumps(SMALL).replace(json.loads(dumps(SMALL))["digest"], "").encode()
+    octets = octets.replace(b'""', b"null")
+    found = [_outcome(_flipped(octets, place), ".json") for place in range(8 * len(octets))]
+    assert not all(other is None or _same(other, SMALL) for other in found)
+
+
+def test_numbers_of_any_kind_arrive_exactly_or_are_refused(tmp_path):
+    path = tmp_path / "net.npz"
+    write(TWO, path)
+    with np.load(path) as file:
+        plain = {name: file[name] for name in file.files}
+    for kind in ("i2", ">i8", "u8", "u1", "f8", "f2", "g"):
+        if np.dtype(kind).kind == "u" and (plain["weights"] < 0).any():
+            continue
+        np.savez(path, **plain | {"weights": plain["weights"].astype(kind)})
+        found = read(path)
+        assert found.weights.tolist() == TWO.weights.tolist()
+    head = json.loads(str(plain["header"]))
+    huge, near = np.uint64(2**63 + 1), np.longdouble(1) + np.longdouble(2) ** -60
+    for name, value, message in [
+        ("weights", np.array([huge] * TWO.wires), "int64 cannot hold 9223372036854775809"),
+        ("thresholds", np.array([huge] * TWO.units), "int64 cannot hold 9223372036854775809"),
+        ("indptr", np.array([huge] * (TWO.units + 1)), "int64 cannot hold 9223372036854775809"),
+        ("indices", plain["indices"] + 0.5, "indices: int64 cannot hold"),
+        ("weights", plain["weights"] + 0j, "weights has 1 dimensions of type complex128"),
+        ("weights", plain["weights"].astype("U3"), "weights has 1 dimensions of type <U3"),
+        ("weights", plain["weights"] > 0, "weights has 1 dimensions of type bool"),
+        ("weights", np.array(1), "weights has 0 dimensions"),
+        ("thresholds", np.array(1.5), "thresholds has 0 dimensions"),
+        ("layer_starts", np.array(1), "layer_starts has 0 dimensions"),
+        ("weights", plain["weights"] * np.nan, "weight nan is not finite"),
+        ("biases", plain["thresholds"], 'unknown key "biases"'),
+        ("tresholds", plain["thresholds"], 'unknown key "tresholds"'),
+        ("source", np.zeros(3, np.uint8), 'unknown key "source"'),
+        ("header", np.zeros(3), 'no text "header"'),
+        ("header", np.array("{}"), '"format" is None'),
+        ("header", np.array(json.dumps(head | {"labels": [1]})), "a list of texts"),
+        ("header", np.array(json.dumps(head | {"labels": "a"})), "a list of texts"),
+        ("header", np.array(json.dumps(head | {"labels": ["a"]})), "1 labels for"),
+        ("header", np.array(json.dumps(head | {"x": 1})), 'unknown key "x"'),
+        ("header", np.array("[" * 100_000), "nested too deeply|not JSON"),
+    ]:  # fmt: skip
+        np.savez(path, **plain | {name: value})
+        with pytest.raises(FormatError, match=message) as caught:
+            read(path)
+        assert str(caught.value).startswith(str(path))
+    if near != 1:  # where long doubles are longer
+        np.savez(path, **plain | {"weights": np.array([near] * TWO.wires)})
+        with pytest.raises(FormatError, match="weights: float64 cannot hold 1"):
+            read(path)
+
+
+def test_a_source_in_an_archive_is_a_network(tmp_path):
+    path = tmp_path / "net.npz"
+    write(SEVERAL["soft"], path)
+    with np.load(path) as file:
+        plain = {name: file[name] for name in file.files}
+    write(SEVERAL["tuned"], tmp_path / "tuned.npz")
+    tuned = np.frombuffer((tmp_path / "tuned.npz").read_bytes(), np.uint8)
+    for value, message in [
+        (np.zeros(3), "source is of type float64; expected bytes"),
+        (np.zeros(3, np.uint8), "source: damaged"),
+        (tuned, "source is no network"),
+    ]:
+        np.savez(path, **plain | {"source": value})
+        with pytest.raises(FormatError, match=message):
+            read(path)
+    del plain["source"]
+    np.savez(path, **plain)
+    with pytest.raises(FormatError, match="a certificate is for a net as soften makes it"):
+        read(path)
+
+
+def test_a_network_that_is_too_large_for_json_is_refused(monkeypatch):
+    monkeypatch.setattr(native_json, "MOST_WIRES", TWO.wires - 1)
+    with pytest.raises(LimitError, match="wires are too many for JSON"):
+        dumps(TWO)
+    monkeypatch.undo()
+    monkeypatch.setattr(native_json, "MOST_BYTES", len(dumps(TWO)) - 2)
+    with pytest.raises(LimitError, match="bytes are too many for JSON"):
+        dumps(TWO)
+
+
+def test_a_certificate_of_another_machine_may_differ_by_rounding_alone():
+    data = json.loads(dumps(SEVERAL["soft"])) | {"digest": None}
+    for factor, held in ((1 + 1e-12, True), (1 - 1e-12, True), (1 + 1e-6, False), (0.5, False)):
+        error = SEVERAL["soft"].certificate.error * factor
+        text = json.dumps(data | {"certificate": data["certificate"] | {"error": error}})
+        if held:
+            assert loads(text).certificate.error == error
+        else:
+            with pytest.raises(FormatError, match="what can be shown is"):
+                loads(text)
+
+
+def test_a_certificate_of_other_weights_is_refused():
+    data = json.loads(dumps(SEVERAL["soft"])) | {"digest": None}
+    data["layers"][0][0]["bias"] += 0.25
+    with pytest.raises(FormatError, match="for a net as soften makes it"):
+        loads(json.dumps(data))

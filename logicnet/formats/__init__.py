@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from ..errors import FormatError
+from ..errors import FormatError, did_you_mean
 
 # suffix: the module that reads and writes it, imported when first needed
 MODULES = {
@@ -34,7 +34,7 @@ def write(value: Any, path: str | PathLike[str]) -> None:
 def _module(path: Path) -> Any:
     suffix = path.suffix.lower()
     if suffix not in MODULES:
-        raise FormatError(
-            f"{path}: no format for the suffix {suffix!r}; known are {', '.join(MODULES)}"
-        )
+        wrong = f"no format for the suffix {suffix[:20]!r}" if suffix else "no suffix"
+        known = f"; known are {', '.join(MODULES)}"
+        raise FormatError(f"{path}: {wrong}{known}{did_you_mean(suffix, MODULES)}")
     return import_module(f".{MODULES[suffix]}", __name__)

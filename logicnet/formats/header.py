@@ -1,11 +1,20 @@
-"""The part of a stored network or MLP that is not large arrays, and its checks."""
+"""The part of a stored network or MLP that is not large arrays, and its checks.
+
+What a file claims of its network is not taken for proven: a bound on the units is kept as
+`claimed_bound`, unless it holds for every network; a certificate is worked out anew.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import wiring
 from ..errors import FormatError, SpecificationError
+from ..json_text import check_keys
 from ..network import Network
 
 if TYPE_CHECKING:
@@ -13,12 +22,18 @@ if TYPE_CHECKING:
 
 FORMAT, TRAINED = "logicnet network", "logicnet mlp"
 VERSION = 1
+_NEEDED = ("format", "version", "inputs", "outputs")
+_OPTIONAL = {
+    FORMAT: ("encoding", "centre", "scale", "construction", "lower_bound"),
+    TRAINED: ("encoding", "centre", "scale", "activations", "gains", "certificate"),
+}
 
 
 def header(network: Network | MLP) -> dict[str, Any]:
     """Format, version, names and description of a network or an MLP, ready for JSON."""
     if isinstance(network, Network):
-        own = {"construction": network.construction, "lower_bound": network.lower_bound}
+        bound = network.claimed_bound if network.lower_bound is None else network.lower_bound
+        own = {"construction": network.construction, "lower_bound": bound}
         return _shared(network, FORMAT) | own
     from ..learning.mlp import MLP
     from .trained import trained_header
@@ -48,50 +63,110 @@ def source_of(network: Network | MLP) -> Network | None:
     return None if isinstance(network, Network) else network.source
 
 
-def from_header(
-    data: Mapping[str, Any], arrays: Mapping[str, Any], where: str, source: Any = None
-) -> Network | MLP:
-    """The network or MLP of a header and its arrays, or an error that starts with `where`."""
-    if data.get("format") not in (FORMAT, TRAINED):
-        raise FormatError(f'{where}: "format" is {data.get("format")!r}, expected {FORMAT!r}')
+def kind_of(data: Any, beside: tuple[str, ...], where: str) -> str:
+    """The format that a header says it has; its version and keys, and those `beside`, checked."""
+    kind = data.get("format") if isinstance(data, dict) else None
+    if kind not in (FORMAT, TRAINED):
+        raise FormatError(f'{where}: "format" is {kind!r}, expected {FORMAT!r} or {TRAINED!r}')
     version = data.get("version")
-    if not isinstance(version, int) or version < 1:
+    if type(version) is not int or version < 1:
         raise FormatError(f'{where}: "version" is {version!r}, expected a whole number')
     if version > VERSION:
         raise FormatError(
             f"{where}: version {version} was written by a newer logicnet; this one reads "
             f"version {VERSION}"
         )
-    fields = _shared_fields(data, where)
-    if data.get("format") == TRAINED:
+    source = ("source",) if kind == TRAINED else ()
+    check_keys(data, _NEEDED + beside, _OPTIONAL[kind] + source, where)
+    return str(kind)
+
+
+def from_header(
+    data: Mapping[str, Any], arrays: Mapping[str, Any], where: str, source: Any = None
+) -> Network | MLP:
+    """The network or MLP of a checked header and its arrays, or an error that starts with
+    `where`."""
+    units = len(arrays["thresholds" if data["format"] == FORMAT else "biases"])
+    fields = _shared_fields(data, units, where)
+    if data["format"] == TRAINED:
         from .trained import trained_from
 
         return trained_from(data, {**fields, **arrays}, source, where)
-    bound = data.get("lower_bound")
-    if bound is not None and type(bound) is not int:
-        raise FormatError(f'{where}: "lower_bound" must be a whole number or null')
-    construction = str(data.get("construction", ""))
+    construction = data.get("construction", "")
+    if not isinstance(construction, str):
+        raise FormatError(f'{where}: "construction" is {construction!r}, expected a text')
+    claims = _claims(data.get("lower_bound"), units, where)
     try:
-        return Network(construction=construction, lower_bound=bound, **fields, **arrays)
+        return Network(construction=construction, **claims, **fields, **arrays)
     except SpecificationError as error:
         raise FormatError(f"{where}: {error}") from None
 
 
-def _shared_fields(data: Mapping[str, Any], where: str) -> dict[str, Any]:
+def _claims(bound: Any, units: int, where: str) -> dict[str, Any]:
+    """The bound on the units as a claim; one unit is needed for every function."""
+    if bound is None:
+        return {}
+    if type(bound) is not int or not 1 <= bound <= units:
+        raise FormatError(
+            f'{where}: "lower_bound" is {bound!r}; expected null or a whole number from 1 to '
+            f"{units}, the units of this network"
+        )
+    return {"lower_bound": 1} if bound == 1 else {"claimed_bound": bound}
+
+
+def _shared_fields(data: Mapping[str, Any], units: int, where: str) -> dict[str, Any]:
     """The fields that networks and MLPs have alike."""
-    names, outputs = data.get("inputs"), data.get("outputs")
+    names, outputs = data["inputs"], data["outputs"]
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise FormatError(f'{where}: "inputs" must be a list of names')
     if not isinstance(outputs, dict) or not all(type(u) is int for u in outputs.values()):
         raise FormatError(f'{where}: "outputs" must map names to unit numbers')
+    if not outputs:
+        raise FormatError(f'{where}: "outputs" names none; expected at least one')
+    for name, unit in outputs.items():
+        if not 0 <= unit < units:
+            raise FormatError(
+                f"{where}: output {name!r} is unit {unit}; output units must be 0 to {units - 1}"
+            )
     frame = {name: data[name] for name in ("centre", "scale") if data.get(name) is not None}
-    for name, value in frame.items():
-        if not isinstance(value, list) or not all(type(v) in (int, float) for v in value):
-            raise FormatError(f'{where}: "{name}" must be a list of numbers')
     return {
         "inputs": tuple(names),
         "outputs": tuple(outputs),
-        "output_units": list(outputs.values()),
+        "output_units": np.array(list(outputs.values()), dtype=np.int64),
         "encoding": data.get("encoding", "binary"),
-        **frame,
+        **{name: real_list(value, name, where) for name, value in frame.items()},
     }
+
+
+def real_list(values: Any, name: str, where: str) -> NDArray[np.float64]:
+    """A list of numbers as floats."""
+    if not isinstance(values, list) or not {*map(type, values)} <= {int, float}:
+        raise FormatError(f'{where}: "{name}" must be a list of numbers')
+    return exact(values, np.float64, f'"{name}"', where)
+
+
+def exact(values: Any, dtype: type[np.generic], name: str, where: str) -> NDArray[Any]:
+    """The numbers in one dimension as an array of that type, which must hold each of them."""
+    if not isinstance(values, list) and (values.ndim != 1 or values.dtype.kind not in "iuf"):
+        raise FormatError(
+            f"{where}: {name} has {values.ndim} dimensions of type {values.dtype}; expected "
+            "numbers in one dimension"
+        )
+    try:
+        return wiring.exact(values, dtype, name)
+    except SpecificationError as error:
+        raise FormatError(f"{where}: {error}") from None
+
+
+def weights_and_levels(
+    weights: Any, levels: Any, names: tuple[str, str], where: str
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Weights, and thresholds or biases: both as whole numbers, or both as floats."""
+    dtype = np.int64 if _are_whole(weights) and _are_whole(levels) else np.float64
+    return exact(weights, dtype, names[0], where), exact(levels, dtype, names[1], where)
+
+
+def _are_whole(values: Any) -> bool:
+    if isinstance(values, list):
+        return {*map(type, values)} <= {int}
+    return values.size == 0 or bool(values.dtype.kind in "iu")

@@ -4,43 +4,51 @@
      "inputs": ["a", "b"], "outputs": {"y": 1}, "encoding": "binary", ...
      "layers": [
       [{"reads": [0, 1], "weights": [1, 1], "threshold": 2, "label": "a & b"}],
-      ...]}
+      ...],
+     "digest": "098b1830..."}
 
 `reads` are nodes: the inputs, counted from 0, then the units; `outputs` are units. The format
 "logicnet mlp" has "activations" and "gains" of the layers, and a "bias" instead of a threshold.
+
+`digest` is the SHA-256 of all the rest as this module would write it, in one line without blanks.
+It is that of the meaning: other blanks and line ends or another order of keys do not matter (but
+for the order of the outputs, which means something), any other number or name does. A file that
+was written or changed by hand says ``"digest": null``; one that says nothing of it is refused, so
+that no damage makes a file look as if it had none.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import FormatError, SpecificationError
+from ..errors import FormatError, LimitError
+from ..files import read_text, write_text
+from ..json_text import check_keys, parsed
 from ..network import Network
-from .files import write_atomically
-from .header import from_header, header, source_of
+from .header import TRAINED, exact, from_header, header, kind_of, source_of, weights_and_levels
 
 if TYPE_CHECKING:
     from ..learning.mlp import MLP
 
-_MOST_WIRES = 2_000_000
+MOST_WIRES, MOST_BYTES = 2_000_000, 100_000_000
+_LEVELS = {True: ("bias", "biases"), False: ("threshold", "thresholds")}  # of an MLP, or not
 
 
 def write(network: Network | MLP, path: Path) -> None:
     """Write a network or an MLP as JSON."""
-    write_atomically(path, dumps(network).encode())
+    write_text(path, dumps(network))
 
 
 def read(path: Path) -> Network | MLP:
     """The network or MLP in a JSON file."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise FormatError(f"{path}: not UTF-8 text (byte {error.start})") from None
-    return loads(text, str(path))
+    return loads(read_text(path, most=MOST_BYTES), str(path))
 
 
 def dumps(network: Network | MLP) -> str:
@@ -49,47 +57,62 @@ def dumps(network: Network | MLP) -> str:
     >>> loads(dumps(Network.from_units(["a"], [([0], [1], 1)])))
     <Network a -> y, 1-1, 1 unit, depth 1, 2 parameters>
     """
-    fields = header(network)
-    if network.wires > _MOST_WIRES:
-        raise SpecificationError(
-            f"{network.wires} wires are too many for JSON (limit {_MOST_WIRES}); write .npz"
+    content = _content(network)
+    text = _text(content | {"digest": _digest(content)})
+    if len(text) > MOST_BYTES:
+        raise LimitError(
+            f"{len(text)} bytes are too many for JSON (limit {MOST_BYTES}); write .npz"
         )
-    lines = [f" {json.dumps(key)}: {json.dumps(value)}," for key, value in fields.items()]
-    source = source_of(network)
-    if source is not None:
-        lines.append(f' "source": {dumps(source).rstrip()},')
-    layers = []
-    for start, stop in zip(network.layer_starts, network.layer_starts[1:], strict=False):
-        units = [json.dumps(_unit(network, j)) for j in range(start, stop)]
-        layers.append("  [" + ",\n   ".join(units) + "]")
-    return "{\n" + "\n".join(lines) + '\n "layers": [\n' + ",\n".join(layers) + "\n ]\n}\n"
+    return text + "\n"
 
 
 def loads(text: str, where: str = "network") -> Network | MLP:
     """The network or MLP in a JSON text; `where` names it in errors."""
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise FormatError(f"{where}:{error.lineno}: not JSON: {error.msg}") from None
-    except RecursionError:
-        raise FormatError(f"{where}: nested too deeply for a network") from None
-    except ValueError as error:  # an integer of thousands of digits
-        raise FormatError(f"{where}: {error}") from None
+    data = parsed(text, where)
     if not isinstance(data, dict):
         raise FormatError(f"{where}: expected a JSON object, got {type(data).__name__}")
-    return _of(data, where)
+    network = _of(data, where, ("layers", "digest"))
+    digest = data["digest"]
+    if digest is not None and digest != _digest(_content(network)):
+        raise FormatError(
+            f'{where}: "digest" is not that of the content, so something was changed; if that is '
+            'meant, "digest": null has it read as it stands'
+        )
+    return network
 
 
-def _of(data: dict[str, Any], where: str) -> Network | MLP:
-    key, name = _LEVELS.get(str(data.get("format")), _LEVELS[""])
-    arrays = _arrays(data.get("layers"), key, name, where)
-    source = data.get("source") if key == "bias" else None
-    if isinstance(source, dict) and source.get("format") != data["format"]:
-        source = _of(source, f"{where}: source")
-    return from_header(data, arrays, where, source)
+def _content(network: Network | MLP) -> dict[str, Any]:
+    """All that is written of a network or an MLP but the digest, in the order of writing."""
+    content = header(network)
+    if network.wires > MOST_WIRES:
+        raise LimitError(
+            f"{network.wires} wires are too many for JSON (limit {MOST_WIRES}); write .npz"
+        )
+    source = source_of(network)
+    if source is not None:
+        content["source"] = _content(source)
+    layers = pairwise(network.layer_starts.tolist())
+    content["layers"] = [[_unit(network, j) for j in range(*layer)] for layer in layers]
+    return content
 
 
-_LEVELS = {"": ("threshold", "thresholds"), "logicnet mlp": ("bias", "biases")}
+def _digest(content: dict[str, Any]) -> str:
+    text = json.dumps(content, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def _text(content: dict[str, Any]) -> str:
+    """The content as text, a line a key and a line a unit."""
+    lines = []
+    for key, value in content.items():
+        text = json.dumps(value)
+        if key == "source":
+            text = _text(value)
+        if key == "layers":
+            layers = (",\n   ".join(map(json.dumps, layer)) for layer in value)
+            text = "[\n" + ",\n".join(f"  [{units}]" for units in layers) + "\n ]"
+        lines.append(f' "{key}": {text}')
+    return "{\n" + ",\n".join(lines) + "\n}"
 
 
 def _unit(network: Network | MLP, j: int) -> dict[str, Any]:
@@ -102,31 +125,77 @@ def _unit(network: Network | MLP, j: int) -> dict[str, Any]:
     return unit if network.labels is None else unit | {"label": network.labels[j]}
 
 
-def _arrays(layers: Any, level: str, levels: str, where: str) -> dict[str, Any]:
+# -- reading --------------------------------------------------------------------------------
+
+
+def _of(data: dict[str, Any], where: str, beside: tuple[str, ...]) -> Network | MLP:
+    """The network of an object with a header, and `beside` it the layers and a digest."""
+    kind = kind_of(data, beside, where)
+    if kind == TRAINED and data.get("source") is not None:
+        return from_header(data, _arrays(data, where), where, _source(data["source"], where))
+    return from_header(data, _arrays(data, where), where)
+
+
+def _source(data: Any, where: str) -> Network | MLP:
+    if not isinstance(data, dict) or data.get("format") == TRAINED:
+        raise FormatError(f'{where}: "source" must be a network')
+    return _of(data, f"{where}: source", ("layers",))
+
+
+def _arrays(data: dict[str, Any], where: str) -> dict[str, Any]:
     """The flat arrays of nested lists of units, checked entry by entry."""
+    layers = data["layers"]
     if not isinstance(layers, list) or not all(isinstance(layer, list) for layer in layers):
         raise FormatError(f'{where}: expected "layers" to be a list of lists of units')
     units = [unit for layer in layers for unit in layer]
+    level, levels = _LEVELS[data["format"] == TRAINED]
     for j, unit in enumerate(units):
-        if not isinstance(unit, dict) or not {"reads", "weights", level} <= unit.keys():
-            raise FormatError(f'{where}: unit {j} needs "reads", "weights" and "{level}"')
-        reads, weights = unit["reads"], unit["weights"]
-        if not isinstance(reads, list) or not isinstance(weights, list):
-            raise FormatError(f'{where}: unit {j}: "reads" and "weights" are lists')
-        if len(reads) != len(weights):
-            raise FormatError(f"{where}: unit {j} reads {len(reads)} with {len(weights)} weights")
-        for value in [*reads, *weights, unit[level]]:
-            if isinstance(value, bool) or not isinstance(value, (int, float)):
-                raise FormatError(f"{where}: unit {j}: expected a number, got {value!r}")
+        _check_unit(unit, level, f"{where}: unit {j}")
+    weights, thresholds = weights_and_levels(
+        [w for unit in units for w in unit["weights"]],
+        [unit[level] for unit in units],
+        ("a weight", f"a {level}"),
+        where,
+    )
+    reads = [node for unit in units for node in unit["reads"]]
+    return {
+        "indptr": np.cumsum([0, *(len(unit["reads"]) for unit in units)]),
+        "indices": exact(reads, np.int64, '"reads"', where),
+        "weights": weights,
+        levels: thresholds,
+        "layer_starts": np.cumsum([0, *map(len, layers)]),
+        "labels": _labels(units, where),
+    }
+
+
+def _check_unit(unit: Any, level: str, where: str) -> None:
+    if not isinstance(unit, dict):
+        raise FormatError(f'{where} is {type(unit).__name__}; expected an object with "reads"')
+    check_keys(unit, ("reads", "weights", level), ("label",), where)
+    reads, weights = unit["reads"], unit["weights"]
+    if not isinstance(reads, list) or not isinstance(weights, list):
+        raise FormatError(f'{where}: "reads" and "weights" are lists')
+    if len(reads) != len(weights):
+        raise FormatError(f"{where} reads {len(reads)} nodes with {len(weights)} weights")
+    wrong = _none_of({int}, reads) or _none_of({int, float}, [*weights, unit[level]])
+    if wrong:
+        raise FormatError(f"{where}: expected a number, got {wrong[0]!r}")
+
+
+def _none_of(kinds: set[type], values: list[Any]) -> list[Any]:
+    """The values that are of none of these types; True and False are no numbers."""
+    return [] if {*map(type, values)} <= kinds else [v for v in values if type(v) not in kinds]
+
+
+def _labels(units: Iterable[dict[str, Any]], where: str) -> tuple[str, ...] | None:
+    """The units' labels: all of them have one, or none."""
     labels = [unit.get("label") for unit in units]
-    try:
-        return {
-            "indptr": np.cumsum([0, *(len(unit["reads"]) for unit in units)]),
-            "indices": np.array([r for unit in units for r in unit["reads"]] or [0][:0]),
-            "weights": np.array([w for unit in units for w in unit["weights"]] or [0][:0]),
-            levels: np.array([unit[level] for unit in units] or [0][:0]),
-            "layer_starts": np.cumsum([0, *map(len, layers)]),
-            "labels": None if None in labels or not labels else tuple(map(str, labels)),
-        }
-    except OverflowError:
-        raise FormatError(f"{where}: a number lies beyond 64 bits") from None
+    if all("label" not in unit for unit in units):
+        return None
+    for j, label in enumerate(labels):
+        if not isinstance(label, str):
+            raise FormatError(
+                f"{where}: unit {j} has the label {label!r}; expected a text for each unit, or "
+                "no labels"
+            )
+    return tuple(map(str, labels))

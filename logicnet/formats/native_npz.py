@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
-import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..archive import packed, unpacked
 from ..errors import FormatError
+from ..files import read_octets, write_atomically
+from ..json_text import check_keys, parsed
 from ..network import Network
-from .files import write_atomically
-from .header import from_header, header, source_of
+from .header import TRAINED, exact, from_header, header, kind_of, source_of, weights_and_levels
 
 if TYPE_CHECKING:
     from ..learning.mlp import MLP
 
-_WIRES = ("indptr", "indices", "weights", "layer_starts")
-_LEVELS = {"thresholds", "biases"}  # one of them is there
+_WIRES = ("indptr", "indices", "layer_starts")
 
 
 def write(network: Network | MLP, path: Path) -> None:
@@ -30,39 +28,50 @@ def write(network: Network | MLP, path: Path) -> None:
 
 def _content(network: Network | MLP) -> bytes:
     text = json.dumps(header(network) | {"labels": network.labels})
-    arrays = {k: getattr(network, k) for k in (*_WIRES, *_LEVELS) if hasattr(network, k)}
+    levels = "thresholds" if isinstance(network, Network) else "biases"
+    arrays = {name: getattr(network, name) for name in (*_WIRES, "weights", levels)}
     source = source_of(network)
     if source is not None:  # a file in the file
         arrays["source"] = np.frombuffer(_content(source), dtype=np.uint8)
-    buffer = io.BytesIO()
-    np.savez_compressed(buffer, header=np.array(text), **arrays)
-    return buffer.getvalue()
+    return packed({"header": np.array(text), **arrays})
 
 
 def read(path: Path) -> Network | MLP:
     """The network or MLP in a .npz file."""
-    return _of(path.read_bytes(), str(path))
+    return _of(read_octets(path), str(path))
 
 
-def _of(content: bytes, path: str, whole: bool = True) -> Network | MLP:
-    try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as file:
-            wanted = ("header", *_WIRES, *(_LEVELS & {*file.files} or {"thresholds"}))
-            held = {name: file[name] for name in wanted}
-            inner = file["source"].tobytes() if whole and "source" in file.files else None
-    except KeyError as error:
-        raise FormatError(f"{path}: no logicnet network: {error.args[0]}") from None
-    except (
-        ValueError, EOFError, OSError, RuntimeError, zipfile.BadZipFile, zlib.error
-    ):  # fmt: skip
-        raise FormatError(f"{path}: damaged, or no .npz file") from None
-    source = None if inner is None else _of(inner, f"{path}: source", whole=False)
-    try:
-        data = json.loads(str(held.pop("header")))
-        labels = data.get("labels")
-    except (json.JSONDecodeError, AttributeError):
-        raise FormatError(f"{path}: the header is damaged") from None
-    if labels is not None and not isinstance(labels, list):
-        raise FormatError(f'{path}: "labels" must be a list of texts')
-    arrays = {**held, "labels": None if labels is None else tuple(map(str, labels))}
-    return from_header(data, arrays, path, source)
+def _of(content: bytes, where: str) -> Network | MLP:
+    held = unpacked(content, where)
+    text = held.pop("header", None)
+    if text is None or text.dtype.kind != "U" or text.ndim:
+        raise FormatError(f'{where}: no logicnet network, as no text "header" is in it')
+    data = parsed(str(text), f"{where}: header")
+    kind = kind_of(data, ("labels",), f"{where}: header")
+    levels = "biases" if kind == TRAINED else "thresholds"
+    sources = ("source",) if kind == TRAINED else ()
+    check_keys(held, (*_WIRES, "weights", levels), sources, where)
+    inner = held.pop("source", None)
+    arrays: dict[str, Any] = {name: exact(held[name], np.int64, name, where) for name in _WIRES}
+    numbers = weights_and_levels(held["weights"], held[levels], ("weights", levels), where)
+    arrays |= dict(zip(("weights", levels), numbers, strict=True))
+    arrays["labels"] = _labels(data["labels"], where)
+    return from_header(data, arrays, where, None if inner is None else _source(inner, where))
+
+
+def _source(octets: Any, where: str) -> Network:
+    """The network that an MLP was made from, in an .npz file of its own."""
+    if octets.dtype != np.uint8:
+        raise FormatError(f"{where}: source is of type {octets.dtype}; expected bytes")
+    source = _of(octets.tobytes(), f"{where}: source")
+    if not isinstance(source, Network):
+        raise FormatError(f"{where}: source is no network")
+    return source
+
+
+def _labels(labels: Any, where: str) -> tuple[str, ...] | None:
+    if labels is None:
+        return None
+    if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
+        raise FormatError(f'{where}: "labels" must be a list of texts')
+    return tuple(labels)

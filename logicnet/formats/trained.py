@@ -1,28 +1,33 @@
 """MLPs as stored: the header and the arrays of a `logicnet mlp` file, and their checks.
 
-A softened net keeps its certificate and the network that it was made from, so that hardening
-gives the same whether it was stored in between or not.
+A softened net keeps the network that it was made from, so that hardening gives the same whether
+it was stored in between or not, and the gain and band of its certificate, which is worked out
+anew: a file that claims another error is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import replace
+from math import isclose
 from typing import Any
 
-import numpy as np
-
 from ..errors import FormatError, SpecificationError
-from ..learning.error_bounds import Certificate
+from ..json_text import check_keys
 from ..learning.mlp import MLP
+from ..learning.sigmoid import recertified
 from ..network import Network
+from .header import real_list
+
+_PROOF = ("gain", "error", "band")
+_ROUNDING = 1e-9  # by how much an error bound may differ that another machine worked out
 
 
 def trained_header(mlp: MLP) -> dict[str, Any]:
     """What is stored of an MLP only, ready for JSON; not what it was made from."""
-    proof = None if mlp.certificate is None else asdict(mlp.certificate)
-    if proof is not None:
-        proof |= {name: np.asarray(proof[name]).tolist() for name in ("bounds", "gains")}
+    proof = None
+    if mlp.certificate is not None:
+        proof = {name: getattr(mlp.certificate, name) for name in _PROOF}
     return {"activations": list(mlp.activations), "gains": mlp.gains.tolist(), "certificate": proof}
 
 
@@ -33,9 +38,31 @@ def trained_from(data: Mapping[str, Any], fields: dict[str, Any], source: Any, w
         raise FormatError(f'{where}: "activations" must be a list of names')
     if source is not None and not isinstance(source, Network):
         raise FormatError(f'{where}: "source" must be a network')
-    own: dict[str, Any] = {"activations": activations, "gains": data.get("gains"), "source": source}
+    gains = real_list(data.get("gains"), "gains", where)
     try:
-        certificate = None if proof is None else Certificate(**proof)
-        return MLP(certificate=certificate, **own, **fields)
-    except (SpecificationError, TypeError, ValueError, KeyError) as error:
+        mlp = MLP(activations=tuple(activations), gains=gains, source=source, **fields)
+        return mlp if proof is None else _certified(mlp, proof, f'{where}: "certificate"')
+    except SpecificationError as error:
         raise FormatError(f"{where}: {error}") from None
+
+
+def _certified(mlp: MLP, proof: Any, where: str) -> MLP:
+    """The net with the certificate that it has, which must be the one that the file claims."""
+    if not isinstance(proof, dict):
+        raise FormatError(f"{where} is {type(proof).__name__}; expected an object or null")
+    check_keys(proof, _PROOF, (), where)
+    for name, value in proof.items():
+        if type(value) not in (int, float) and (value is not None or name == "gain"):
+            raise FormatError(f'{where}: "{name}" is {value!r}; expected a number')
+    found = recertified(mlp, float(proof["gain"]), proof["band"])
+    if not _agree(proof["error"], found.error):
+        raise FormatError(
+            f"{where} claims an error of {proof['error']}, but what can be shown is {found.error}"
+        )
+    return replace(mlp, certificate=replace(found, error=proof["error"]))
+
+
+def _agree(claimed: float | None, found: float | None) -> bool:
+    if claimed is None or found is None:
+        return claimed is found
+    return isclose(claimed, found, rel_tol=_ROUNDING)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import zipfile
 from dataclasses import fields
 from os import PathLike
 from pathlib import Path
@@ -14,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import FormatError, SpecificationError
+from ..archive import packed, unpacked
+from ..errors import FileError, FormatError, SpecificationError
+from ..files import check_place, read_octets, write_atomically
+from ..json_text import parsed
 from .restraints import frozen_units
 
 if TYPE_CHECKING:
@@ -84,23 +85,15 @@ def save_checkpoint(run: Run, path: str | PathLike[str]) -> None:
         "random": run.rng.bit_generator.state,
     }
     slots: dict[str, Any] = {f"slot{k}": slot for k, slot in enumerate(run.optimiser.slots)}
-    target = Path(path)
-    part = _part(target)
-    try:
-        with open(part, "wb") as file:
-            np.savez(
-                file,
-                about=np.array(json.dumps(about)),
-                theta=run.theta,
-                best=run.best,
-                losses=np.array(run.losses, dtype=np.float64),
-                validation=np.array(run.validation, dtype=np.float64),
-                right=np.array(run.right, dtype=np.int64),
-                **slots,
-            )
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)
+    arrays = {
+        "about": np.array(json.dumps(about)),
+        "theta": run.theta,
+        "best": run.best,
+        "losses": np.array(run.losses, dtype=np.float64),
+        "validation": np.array(run.validation, dtype=np.float64),
+        "right": np.array(run.right, dtype=np.int64),
+    }
+    write_atomically(Path(path), packed(arrays | slots, compressed=False))
 
 
 def _rules(options: Options) -> list[Any]:
@@ -115,21 +108,10 @@ def check_files(options: Options) -> None:
         return
     for number in range(options.restarts):
         path = Path(str(options.of_run(number).checkpoint))
-        if not path.absolute().parent.is_dir():
-            raise SpecificationError(f"checkpoint {str(path)!r}: there is no such folder")
-        if path.is_dir():
-            raise SpecificationError(f"checkpoint {str(path)!r} is a folder; pass a file in it")
         try:
-            _part(path).touch()
-            _part(path).unlink()
-        except OSError as error:
-            raise SpecificationError(
-                f"checkpoint {str(path)!r} cannot be written: {error.strerror}"
-            ) from None
-
-
-def _part(target: Path) -> Path:
-    return target.with_name(f".{target.name}.{os.getpid()}.part")
+            check_place(path)
+        except FileError as error:
+            raise SpecificationError(f"checkpoint {error}") from None
 
 
 def entropy_of(options: Options) -> Any:
@@ -149,12 +131,11 @@ def open_checkpoint(run: Run, path: str | PathLike[str]) -> None:
 def _read(path: str | PathLike[str]) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     """The arrays and the description in a checkpoint."""
     try:
-        with np.load(path, allow_pickle=False) as file:
-            parts = {name: file[name] for name in file.files}
-        about = json.loads(str(parts["about"]))
+        parts = unpacked(read_octets(Path(path)), str(path))
+        about = parsed(str(parts["about"]), "about")
         if about.get("format") != _FORMAT:
             raise KeyError("format")
-    except (OSError, EOFError, ValueError, KeyError, AttributeError, zipfile.BadZipFile):
+    except (FormatError, KeyError, AttributeError):
         raise FormatError(
             f"{path}: no training checkpoint (or damaged, or of another version)"
         ) from None
@@ -163,15 +144,24 @@ def _read(path: str | PathLike[str]) -> tuple[dict[str, NDArray[Any]], dict[str,
 
 def _load(run: Run, path: str | PathLike[str]) -> None:
     parts, about = _read(path)
-    if about["fingerprint"] != run.key:
+    if about.get("fingerprint") != run.key:
         raise SpecificationError(
             f"{path} belongs to another run: its start, data or options differ; "
             "delete it or pass another checkpoint"
         )
-    np.copyto(run.theta, parts["theta"])
-    np.copyto(run.best, parts["best"])
-    for k, slot in enumerate(run.optimiser.slots):
-        np.copyto(slot, parts[f"slot{k}"])
+    try:
+        _resume(run, parts, about)
+    except (LookupError, TypeError, ValueError, ArithmeticError):
+        raise FormatError(f"{path}: a damaged training checkpoint") from None
+
+
+def _resume(run: Run, parts: dict[str, NDArray[Any]], about: dict[str, Any]) -> None:
+    """Put the run into the state that a checkpoint holds."""
+    slots = {f"slot{k}": slot for k, slot in enumerate(run.optimiser.slots)}
+    for name, array in {"theta": run.theta, "best": run.best, **slots}.items():
+        if parts[name].shape != array.shape:
+            raise ValueError(name)
+        np.copyto(array, parts[name])
     run.optimiser.steps = about["steps"]
     run.best_loss = float("inf") if about["best_loss"] is None else about["best_loss"]
     run.best_epoch, run.seconds = about["best_epoch"], about["seconds"]

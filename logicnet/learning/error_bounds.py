@@ -137,8 +137,11 @@ class ErrorBounds:
 
     def errors(self, gain: float, stop: float = inf) -> Floats:
         """The bound of each unit; it ends early (with 1) once a bound exceeds `stop`."""
+        return self.errors_at(self.gains(gain), self.least_band(gain), stop)
+
+    def errors_at(self, gains: Floats, band: float | None, stop: float = inf) -> Floats:
+        """The bound of each unit for given gains of the layers, outside a given band."""
         wrong = np.zeros((2, self.network.units))  # by how much a unit that is 0, 1 may be off
-        gains, band = self.gains(gain), self.least_band(gain)
         for layer, own in zip(self.layers, gains, strict=True):
             layer.fill(wrong, float(own), band)
             if wrong[:, layer.units].max(initial=0.0) > stop:
@@ -218,9 +221,15 @@ class ErrorBounds:
         self, steep: float, scale: float, given: float | None
     ) -> tuple[Certificate, Floats]:
         """What the gain `steep` (of sigmoid units) certifies, and the gain of each layer."""
-        errors, gains = self.errors(steep), self.gains(steep)
-        worst = float(errors.max(initial=0.0))
+        gains = self.gains(steep)
         shown = steep / scale if given is None else float(given)
+        return self.stated(gains, self.least_band(steep), scale, shown), gains
+
+    def stated(self, gains: Floats, band: float | None, scale: float, shown: float) -> Certificate:
+        """The certificate for these gains of sigmoid units, on the scale of the units that the
+        net has; `shown` is the gain that it names."""
+        errors = self.errors_at(gains, band)
+        worst = float(errors.max(initial=0.0))
         reason = ""
         if not worst < 0.5:
             j = int(np.argmax(errors >= 0.5))
@@ -230,10 +239,10 @@ class ErrorBounds:
             error=None if reason else worst * scale,
             bounds=errors * scale,
             method="per-unit bound",
-            band=self.least_band(steep),
+            band=band,
             reason=reason,
             gains=gains / scale,
-        ), gains
+        )
 
 
 class _LayerBound:

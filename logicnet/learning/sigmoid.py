@@ -16,7 +16,7 @@ from ..errors import SpecificationError
 from ..network import Network
 from .activations import ACTIVATIONS
 from .checks import choice, instance, number
-from .error_bounds import ErrorBounds
+from .error_bounds import Certificate, ErrorBounds
 from .labels import labels_after
 from .margins import Floats, unit_gaps
 from .mlp import MLP
@@ -70,6 +70,27 @@ def soften(
     return _as_tanh(mlp) if activation == "tanh" else mlp
 
 
+def recertified(mlp: MLP, gain: float, band: float | None) -> Certificate:
+    """The certificate of a net that `soften` made, worked out anew from its gains and the band."""
+    net, kind = mlp.source, mlp.activations[0]
+    same = net is not None and bool(_untouched(mlp).all()) and {*mlp.activations} == {kind}
+    if net is None or not same or _frame_of(net) != _frame_of(mlp):
+        raise SpecificationError("a certificate is for a net as soften makes it of its source")
+    bounds = ErrorBounds(net, 0.01, band)
+    if (band is None) == bool(bounds.gaps.geometric.any()):
+        raise SpecificationError("a certificate has a band where units read coordinates")
+    if not 0 < gain <= mlp.gains.min():
+        raise SpecificationError(f"gain {gain} is none that layers of gain {mlp.gains} have")
+    scale = 2.0 if kind == "tanh" else 1.0
+    return bounds.stated(mlp.gains * scale, band, scale, gain)
+
+
+def _frame_of(net: MLP | Network) -> list[Any]:
+    """What the inputs of a net are."""
+    frame = [None if part is None else part.tolist() for part in (net.centre, net.scale)]
+    return [net.inputs, net.encoding, *frame]
+
+
 def _as_tanh(mlp: MLP) -> MLP:
     """The same net with units of -1/+1: ``s(z) = (1 + tanh(z/2)) / 2``, so wires halve."""
     inner = mlp.indices >= len(mlp.inputs)
@@ -108,6 +129,7 @@ def harden(mlp: MLP) -> Network:
         thresholds=thresholds,
         construction=net.construction if same and net else "hardened",
         lower_bound=net.lower_bound if same and net else None,
+        claimed_bound=net.claimed_bound if same and net else None,
     )
     if net is None or net.units != mlp.units:
         return hard
