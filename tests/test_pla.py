@@ -1,5 +1,6 @@
 """PLA files: every layout that espresso accepts, and errors that say where."""
 
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -102,6 +103,10 @@ def test_input_characters():
     assert str(pla.loads(".i 4\n.o 1\n01-2 1\n0?11 1\n")) == "01-- 1"
 
 
+FLAWS = {  # of public files
+    "l8err.pla": "3: '.p 256', but the file has 257 cubes",
+    "newxcpla1.pla": "4: '.ob' gives 15 of 23 names, so that the others are numbered",
+}
 PLAIN = ".i 3\n.o 2\n01- 10\n1-1 01\n"
 
 
@@ -109,20 +114,21 @@ PLAIN = ".i 3\n.o 2\n01- 10\n1-1 01\n"
     "text",
     [
         PLAIN + ".e\n",
-        PLAIN + ".end\nanything 17\n",
+        PLAIN + ".end\n# anything 17\n\n",
         PLAIN.replace("\n", "\r\n"),
+        PLAIN.replace("\n", "\r"),
+        "\r# comment\r" + PLAIN.replace("\n", "\r"),
         "\n# comment\n" + PLAIN + "# end\n",
         "a title line\n" + PLAIN,
-        ".i 3 .o 2\n.p 17\n01- 10 # first\n1-1 01 # second\n",
-        ".o 2\n.i 3\n.p\n01-10\n1-101\n.e",
+        ".i 3 .o 2\n.p 2\n01- 10 # first\n1-1 01 # second\n",
+        ".o 2\n.i 3\n.p 2 01-10\n1-101\n.p 2 .p 2 .e",
         ".i 3\n.o 2\n01-|10\n1-1|01\n",
         ".i 3\n.o 2\n0 1 - 1 0\n\n1 -\n1 0 1\n",
         ".i 3\n.o 2\n01- 10 1-1 01\n",
-        ".i 3\n.o 2\n.phase 11\n.unheard of this\n01- 1~\n1-1 ~4",
+        ".i 3\n.o 2\n.phase 11\n.phase 11\n01- 1~\n1-1 ~4",
         ".type fd\n.i 3\n.i 3\n.o 2\n01- 10\n1-1 01\n000 00\n",
         PLAIN + ".p 2\n.ilb x1 x2 x3 # names\n.ob y1\n y2\n",
         ".ilb x1 x2 x3\n.ob y1 y2\n" + PLAIN,
-        ".i 3\n.o 2\n.ob y1 \n01- 10\n1-1 01\n",
     ],
 )
 def test_loads_accepts_layout(text):
@@ -193,7 +199,33 @@ def test_loads_names():
             ".mv 3 2 4\n",
             "a.pla:1: '.mv' declares multiple-valued variables; expected two-valued cubes only",
         ),
-        (".i 1\n.o 1\n.typ fr\n", "a.pla:3: unknown declaration '.typ'; expected '.type'"),
+        (
+            ".i 1\n.o 1\n.typ fr\n",
+            "a.pla:3: unknown declaration '.typ'; did you mean '.type'?",
+        ),
+        (
+            ".i 2\n.o 1\n.p 4\n01 1\n",
+            "a.pla:3: '.p 4', but the file has 1 cubes; expected all of them, so a part may be "
+            "missing",
+        ),
+        (".i 2\n.o 1\n.p\n01 1\n", "a.pla:3: '.p' is followed by ''; expected a number"),
+        (".i 2\n.o 1\n.p \u00b2\n", "a.pla:3: '.p' is followed by '²'; expected a number"),
+        (".i 2\n.o 1\n.p 1\n01 1\n.p 2", "a.pla:5: '.p 2' contradicts '.p 1' of line 3"),
+        (f".p {'9' * 99}\n", f"a.pla:1: '.p {'9' * 20}' exceeds the limit of 1099511627776"),
+        (".i 1000000000\n", "a.pla:1: '.i 1000000000' exceeds the limit of 65536"),
+        (".o 65537\n", "a.pla:1: '.o 65537' exceeds the limit of 65536"),
+        (".i 2\n.o 1\n01 1\n.e\n10 1\n", "a.pla:5: '10 1' after the end mark of line 4"),
+        (".i 2\n.o 1\n01 1\n.e 10 1\n", "a.pla:4: '10 1' after the end mark of line 4"),
+        (".i 2\n.o 1\n.end\n.type fr\n", "a.pla:4: '.type fr' after the end mark of line 3"),
+        (
+            ".i 1\n.o 2\n.phase 11\n.phase 1\n",
+            "a.pla:4: '.phase 1' contradicts '.phase 11' of line 3",
+        ),
+        (
+            ".i 1\n.o 1\n" + "x" * 999,
+            f"a.pla:3: unknown character 'x' in cube '{'x' * 60}...'; expected 0, 1, 2, -, ? for "
+            "inputs and 0, 1, 2, 3, 4, -, ~ for outputs",
+        ),
     ],
 )
 def test_loads_refuses(text, message):
@@ -202,10 +234,45 @@ def test_loads_refuses(text, message):
     assert str(caught.value) == message
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (".i 3\n.o 2\n.p 1\n01- 10\n1-1 01\n", "a.pla:3: '.p 1', but the file has 2 cubes"),
+        (".i 3\n.o 2\n.unheard of this\n01- 10\n1-1 01\n",
+         "a.pla:3: unknown declaration '.unheard', which is skipped with its line"),
+        (".i 3\n.o 2\n.ob y1 \n01- 10\n1-1 01\n",
+         "a.pla:3: '.ob' gives 1 of 2 names, so that the others are numbered"),
+    ],
+)  # fmt: skip
+def test_what_the_public_files_have_and_nobody_checks_is_told(text, told):
+    with pytest.warns(UserWarning, match="a.pla:3") as caught:
+        cover = pla.loads(text, "a.pla")
+    assert cover == Cover.from_cubes(["01- 10", "1-1 01"])
+    assert [str(warning.message) for warning in caught] == [told]
+
+
+def test_many_names_are_compared_at_once():
+    names = " ".join(f"n{k}" for k in range(65535))
+    with pytest.raises(FormatError, match="'.ilb' gives 'n65534' twice"):
+        pla.loads(f".i 65536\n.o 1\n.ilb {names} n65534\n")
+
+
+def test_byte_order_mark_and_other_encodings(tmp_path):
+    path = tmp_path / "a.pla"
+    for octets in (("\ufeff" + PLAIN).encode(), f"# \u00e4\n{PLAIN}".encode("latin-1")):
+        path.write_bytes(octets)
+        assert pla.read(path) == Cover.from_cubes(["01- 10", "1-1 01"])
+
+
 @pytest.mark.skipif(not DATA.is_dir(), reason="the public PLA set is absent")
 def test_public_files_are_read_and_survive_a_round_trip():
     files = [*sorted(DATA.glob("pla/*.pla")), *sorted(DATA.glob("pla_rows/*.pla"))]
     assert files
     for file in files:
-        cover = pla.read(file)
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            cover = pla.read(file)
+        assert [str(warning.message) for warning in told] == [
+            f"{file}:{text}" for name, text in FLAWS.items() if file.name == name
+        ]
         assert pla.loads(pla.dumps(cover)) == cover, file.name

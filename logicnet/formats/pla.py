@@ -9,14 +9,18 @@ Facts about the layout:
   ``- 2`` don't-care in the types that state don't-cares, else nothing; ``~`` nothing.
 - ``.type`` is f, fd (the default), fr or fdr. With r, rows that nothing mentions are
   don't-cares; without it they are off. A row both on and don't-care is don't-care.
-- ``.e`` and ``.end`` end the file and may be missing; ``.p`` only informs. Text before ``.i``
-  that is no cube is a title. Declarations that are unknown are skipped up to the line's end,
-  unless they look like a misspelt one.
+- ``.e`` and ``.end`` end the file and may be missing. Text before ``.i`` that is no cube is a
+  title.
+- ``.p`` is the number of cubes. Where fewer follow, a part of the file is missing, which is an
+  error. Public files, which espresso reads without counting, have more; that is a warning, as is
+  a list of names that is cut off, and a declaration that is unknown (if it does not look like a
+  misspelt one, which is an error) and skipped up to the line's end.
 """
 
 from __future__ import annotations
 
 import re
+import warnings
 from os import PathLike, fspath
 from pathlib import Path
 
@@ -26,19 +30,14 @@ from logicnet.bits import unpack
 from logicnet.cover import Cover
 from logicnet.cubes import Cubes, pack_mask, texts
 from logicnet.errors import SpecificationError
-from logicnet.formats.files import write_atomically
+from logicnet.files import read_text, write_text
 from logicnet.formats.pla_lines import Lines, among
 
 
 def read(path: str | PathLike[str]) -> Cover:
     """The cover that a PLA file states."""
     name = fspath(path)
-    data = Path(name).read_bytes()
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = data.decode("latin-1")
-    return loads(text, name)
+    return loads(read_text(Path(name), "latin-1"), name)
 
 
 def loads(text: str, name: str = "<pla>") -> Cover:
@@ -54,7 +53,7 @@ def loads(text: str, name: str = "<pla>") -> Cover:
     held = ~among(left, "?").any(axis=1)
     left, right = left[held], right[held]
     none = np.zeros(right.shape, dtype=bool)
-    return Cover(
+    cover = Cover(
         inputs=lines.labels("ilb", "x"),
         outputs=lines.labels("ob", "y"),
         positive=pack_mask(among(left, "1")),
@@ -63,11 +62,14 @@ def loads(text: str, name: str = "<pla>") -> Cover:
         dc=pack_mask(among(right, "-2") if "d" in lines.kind else none),
         off=pack_mask(among(right, "03")) if "r" in lines.kind else None,
     )
+    for told in lines.warnings:
+        warnings.warn(told, stacklevel=2)
+    return cover
 
 
 def write(cover: Cover, path: str | PathLike[str]) -> None:
     """Write the cover as a PLA file, which appears complete or not at all."""
-    write_atomically(Path(path), dumps(cover).encode())
+    write_text(Path(path), dumps(cover))
 
 
 def dumps(cover: Cover) -> str:

@@ -7,14 +7,14 @@ until it has as many characters as ``.i`` and ``.o`` declare together.
 
 from __future__ import annotations
 
-import difflib
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.errors import FormatError
+from logicnet.errors import FormatError, did_you_mean
 
 INPUT = "012-?"
 OUTPUT = "01234-~"
@@ -22,6 +22,8 @@ TYPES = ("f", "fd", "fr", "fdr")
 _CUBE = frozenset(INPUT + OUTPUT)
 _BLANKS = {ord(c): None for c in " \t|\r\f\v"}
 _MOST_NAMES = 65536  # inputs, and outputs, that a file may declare
+_MOST_CUBES = 1 << 40
+_MOST_SHOWN = 60  # characters of a file's text that an error shows
 _SIZE = {"ilb": "i", "ob": "o"}  # the declaration that says how many names there are
 _BEYOND = {
     "mv": "multiple-valued variables",
@@ -61,44 +63,48 @@ class Lines:
     line: int = 0
     kind: str = "fd"
     kind_line: int = 0
-    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)  # i, o: value, line
+    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)  # i, o, p: value, line
+    warnings: list[str] = field(default_factory=list)
     _names: dict[str, _Names] = field(default_factory=dict)  # ilb, ob
     _naming: str = ""  # the list of names that is not complete
     _phase: tuple[str, int] = ("", 0)
     _pieces: list[_Piece] = field(default_factory=list)
+    _end: int = 0  # the line of the end mark
 
     def error(self, message: str, line: int | None = None) -> FormatError:
         """The error that says where."""
-        return FormatError(f"{self.name}:{self.line if line is None else line}: {message}")
+        return FormatError(self._at(message, line))
+
+    def _at(self, message: str, line: int | None = None) -> str:
+        return f"{self.name}:{self.line if line is None else line}: {message}"
 
     def take(self, text: str) -> None:
         """Read the whole text, up to its end mark if there is one, and check what it declares."""
-        for number, line in enumerate(text.split("\n"), 1):
+        for number, line in enumerate(
+            text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1
+        ):
             self.line = number
-            if not self._take(line):
-                break
+            self._take(line)
         self._finish()
 
-    def _take(self, line: str) -> bool:
-        """Take one line in; False at the end mark."""
+    def _take(self, line: str) -> None:
         rest = line.strip()
         if self._naming and rest:
             if rest[0] != "." and set(rest.translate(_BLANKS)) - _CUBE:
                 self._more_names(line)
-                return True
+                return
             self._naming = ""
         while rest and rest[0] != "#":
+            if self._end:
+                raise self.error(f"{_short(rest)} after the end mark of line {self._end}")
             if rest[0] != ".":
                 self._cube(rest)
-                return True
+                return
             word, rest = _first(rest)
-            if word in (".e", ".end"):
-                return False
             rest = self._declare(word[1:], rest)
             if self._naming:
                 self._more_names(line[len(line.rstrip()) - len(rest) :])
-                return True
-        return True
+                return
 
     # -- declarations -----------------------------------------------------------------------
 
@@ -109,18 +115,25 @@ class Lines:
             return action(self, word, rest)
         if word in _BEYOND:
             raise self.error(f"'.{word}' declares {_BEYOND[word]}; expected two-valued cubes only")
-        close = difflib.get_close_matches(word, [*_DECLARATIONS, "end"], 1, 0.75)
-        if close:
-            raise self.error(f"unknown declaration '.{word}'; expected '.{close[0]}'")
+        hint = did_you_mean(f".{word}", [f".{name}" for name in _DECLARATIONS], 0.75)
+        if hint:
+            raise self.error(f"unknown declaration {_short('.' + word)}{hint}")
+        skipped = f"unknown declaration {_short('.' + word)}, which is skipped with its line"
+        self.warnings.append(self._at(skipped))
         return ""
+
+    def _end_mark(self, word: str, rest: str) -> str:
+        self._end = self.line
+        return rest
 
     def _size(self, word: str, rest: str) -> str:
         digits, rest = _first(rest)
         if not (digits.isascii() and digits.isdigit()):
-            raise self.error(f"'.{word}' is followed by {digits!r}; expected a number")
-        value = int(digits) if len(digits) < 10 else _MOST_NAMES + 1
-        if value > _MOST_NAMES:
-            raise self.error(f"'.{word} {digits}' exceeds the limit of {_MOST_NAMES}")
+            raise self.error(f"'.{word}' is followed by {_short(digits)}; expected a number")
+        most = _MOST_CUBES if word == "p" else _MOST_NAMES
+        value = int(digits) if len(digits) < 20 else most + 1
+        if value > most:
+            raise self.error(f"'.{word} {digits[:20]}' exceeds the limit of {most}")
         if word == "o" and value == 0:
             raise self.error("'.o 0' declares no outputs; expected at least one")
         old, line = self.sizes.setdefault(word, (value, self.line))
@@ -128,14 +141,10 @@ class Lines:
             raise self.error(f"'.{word} {value}' contradicts '.{word} {old}' of line {line}")
         return rest
 
-    def _count(self, word: str, rest: str) -> str:
-        digits, after = _first(rest)
-        return after if digits.isdigit() else rest
-
     def _type(self, word: str, rest: str) -> str:
         kind, rest = _first(rest)
         if kind not in TYPES:
-            raise self.error(f"unknown '.type {kind}'; expected one of {', '.join(TYPES)}")
+            raise self.error(f"unknown '.type {kind[:20]}'; expected one of {', '.join(TYPES)}")
         if self._pieces:
             line = self._pieces[0].line
             raise self.error(f"'.type' follows the first cube (line {line}); expected before it")
@@ -156,7 +165,7 @@ class Lines:
         """Take the names on a line; the list goes on until there are as many as declared."""
         names = self._names[self._naming]
         names.found += text.split()
-        names.cut = text.rstrip("\r")[-1:].isspace()
+        names.cut = text[-1:].isspace()
         size = self.sizes.get(_SIZE[self._naming])
         if size is None or len(names.found) >= size[0]:
             self._naming = ""
@@ -181,14 +190,22 @@ class Lines:
         fill = (f"{letter}{i + 1}" for i in range(count, size))
         result = (*names.found[:size], *fill)
         if len(set(result)) < size:
-            name = next(name for name in result if result.count(name) > 1)
+            name = Counter(result).most_common(1)[0][0]
             raise self.error(f"'.{word}' gives {name!r} twice; expected unique names", names.line)
+        if 0 < count < size:
+            numbered = f"'.{word}' gives {count} of {size} names, so that the others are numbered"
+            self.warnings.append(self._at(numbered, names.line))
         return result
 
     def _phases(self, word: str, rest: str) -> str:
         phase, rest = _first(rest)
         if set(phase) - {"1"}:
-            raise self.error(f"'.phase {phase}' inverts outputs; expected only 1s")
+            raise self.error(f"'.phase {phase[:20]}' inverts outputs; expected only 1s")
+        old, line = self._phase
+        if line and old != phase:
+            raise self.error(
+                f"'.phase {phase[:20]}' contradicts '.phase {old[:20]}' of line {line}"
+            )
         self._phase = (phase, self.line)
         return rest
 
@@ -213,16 +230,17 @@ class Lines:
         if not packed:
             return
         wrong = next((c for c in packed if c not in _CUBE), None)
-        if len(self.sizes) < 2:
+        missing = [f"'.{key}'" for key in "io" if key not in self.sizes]
+        if missing:
             if wrong is None:
-                missing = " and ".join(f"'.{key}'" for key in "io" if key not in self.sizes)
                 raise self.error(
-                    f"cube {text.strip()!r} before {missing}; expected the sizes first"
+                    f"cube {_short(text.strip())} before {' and '.join(missing)}; expected the "
+                    "sizes first"
                 )
             return  # a title
         if wrong is not None:
             raise self.error(
-                f"unknown character {wrong!r} in cube {text.strip()!r}; "
+                f"unknown character {wrong!r} in cube {_short(text.strip())}; "
                 "expected 0, 1, 2, -, ? for inputs and 0, 1, 2, 3, 4, -, ~ for outputs"
             )
         words = tuple(len(word) for word in text.replace("|", " ").split())
@@ -233,11 +251,21 @@ class Lines:
         n, m = self.sizes["i"][0], self.sizes["o"][0]
         self._check_words(n, m)
         lines = self._cube_lines(n + m)
+        self._check_count(len(lines))
         text = "".join(piece.text for piece in self._pieces).encode("ascii")
         letters = np.frombuffer(text, dtype=np.uint8).reshape(len(lines), n + m)
         self._check_letters(letters[:, :n], INPUT, "input", lines)
         self._check_letters(letters[:, n:], OUTPUT, "output", lines)
         return letters[:, :n], letters[:, n:]
+
+    def _check_count(self, found: int) -> None:
+        """Compare the number of cubes with the declared one."""
+        declared, line = self.sizes.get("p", (found, 0))
+        told = f"'.p {declared}', but the file has {found} cubes"
+        if found < declared:
+            raise self.error(f"{told}; expected all of them, so a part may be missing", line)
+        if found > declared:
+            self.warnings.append(self._at(told, line))
 
     def _cube_lines(self, width: int) -> list[int]:
         """The line on which each cube begins; a cube over several lines ends at a line's end."""
@@ -274,13 +302,15 @@ class Lines:
         left, right = (*piece.words, 0, 0)[:2]
         if len(piece.words) == 2 and left != n:
             part = piece.text[:left]
-            message = f"cube {part!r} has {left} inputs, but line {line_i} declares '.i {n}'"
+            message = f"cube {_short(part)} has {left} inputs, but line {line_i} declares '.i {n}'"
         elif len(piece.words) == 2:
             part = piece.text[left:]
-            message = f"cube {part!r} has {right} outputs, but line {line_o} declares '.o {m}'"
+            message = (
+                f"cube {_short(part)} has {right} outputs, but line {line_o} declares '.o {m}'"
+            )
         else:
             message = (
-                f"cube {piece.text!r} has {len(piece.text)} characters; expected {n + m}, as "
+                f"cube {_short(piece.text)} has {len(piece.text)} characters; expected {n + m}, as "
                 f"line {line_i} declares '.i {n}' and line {line_o} '.o {m}'"
             )
         return self.error(message, piece.line)
@@ -294,7 +324,7 @@ class Lines:
             text = letters[i].tobytes().decode("ascii")
             wrong = chr(letters[i][bad[i]][0])
             raise self.error(
-                f"{wrong!r} in the {what} part {text!r}; expected only {' '.join(allowed)}",
+                f"{wrong!r} in the {what} part {_short(text)}; expected only {' '.join(allowed)}",
                 lines[i],
             )
 
@@ -307,6 +337,11 @@ def among(letters: NDArray[np.uint8], characters: str) -> NDArray[np.bool_]:
     return found
 
 
+def _short(text: str) -> str:
+    """The text in quotes, its end left out where it is long."""
+    return repr(text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN] + "...")
+
+
 def _first(text: str) -> tuple[str, str]:
     """The first word and what follows."""
     parts = text.split(None, 1)
@@ -316,7 +351,9 @@ def _first(text: str) -> tuple[str, str]:
 _DECLARATIONS: dict[str, Callable[[Lines, str, str], str]] = {
     "i": Lines._size,
     "o": Lines._size,
-    "p": Lines._count,
+    "p": Lines._size,
+    "e": Lines._end_mark,
+    "end": Lines._end_mark,
     "type": Lines._type,
     "ilb": Lines._start_names,
     "ob": Lines._start_names,
