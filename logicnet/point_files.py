@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from collections.abc import Iterator
+from math import nan
 from pathlib import Path
-from typing import TextIO
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .errors import FormatError
-from .formats.files import write_atomically
+from .errors import FormatError, SpecificationError, did_you_mean
+from .files import write_text
 from .names import unique_names
 from .network import Network
-from .tabular import csv_rows
+from .tabular import Sheet, sheet_of
 
 
 def evaluate_csv(network: Network, source: Path, target: Path | None = None) -> None:
@@ -23,38 +25,54 @@ def evaluate_csv(network: Network, source: Path, target: Path | None = None) -> 
     The file's first line names its columns, among them all inputs. Where a column has the name
     of an output already, the new one is called "network" and that name.
     """
-    rows, places = csv_rows(source)
-    if not rows:
-        raise FormatError(f"{source}:1: expected a line of column names")
-    head, body = rows[0], rows[1:]
-    names = unique_names([name.strip() for name in head], f"{places[0]}: column")
-    missing = [name for name in network.inputs if name not in names]
-    if missing:
+    sheet = sheet_of(source)
+    points = _points(network, sheet)
+    try:
+        outputs = network(points).tolist()
+    except SpecificationError as error:
+        raise FormatError(f"{source}: {error}") from None
+    head = sheet.names
+    for name in network.outputs:
+        head = [*head, next(title for title in _titles(name) if title not in head)]
+    table = [head, *([*a, *b] for a, b in zip(sheet.rows, outputs, strict=True))]
+    text = io.StringIO()
+    csv.writer(text, delimiter=sheet.delimiter, lineterminator="\n").writerows(table)
+    if target is None:
+        sys.stdout.write(text.getvalue())
+    else:
+        write_text(target, text.getvalue())
+
+
+def _titles(name: str) -> Iterator[str]:
+    """Names for the column of an output, as one is taken already where a file has it."""
+    while True:
+        yield name
+        name = f"network {name}"
+
+
+def _points(network: Network, sheet: Sheet) -> NDArray[np.float64]:
+    """The values of the network's inputs in the rows, in the network's order."""
+    names = unique_names(sheet.names, f"{sheet.place(-1)}: column")
+    lacking = [name for name in network.inputs if name not in names]
+    if lacking:
         raise FormatError(
-            f"{places[0]}: no column for {', '.join(missing)} among {', '.join(head)}"
+            f"{sheet.place(-1)}: no column for {', '.join(lacking)} among {', '.join(names)}"
+            + did_you_mean(lacking[0], names)
         )
     columns = [names.index(name) for name in network.inputs]
-    points = np.empty((len(body), len(columns)))
-    for number, (row, place) in enumerate(zip(body, places[1:], strict=True)):
-        if len(row) != len(head):
-            raise FormatError(f"{place}: {len(row)} values for {len(head)} columns")
-        try:
-            points[number] = [float(row[column]) for column in columns]
-        except ValueError:
-            points[number] = np.nan
+    points = np.empty((len(sheet.rows), len(columns)))
+    for number, row in enumerate(sheet.rows):
+        if len(row) != len(names):
+            raise FormatError(f"{sheet.place(number)}: {len(row)} values for {len(names)} columns")
+        points[number] = [_number(row[column]) for column in columns]
         if not np.isfinite(points[number]).all():
-            wanted = ", ".join(network.inputs)
-            raise FormatError(f"{place}: expected numbers for {wanted}, got {','.join(row)!r}")
-    outputs = network(points).tolist()
-    added = [f"network {name}" if name in names else name for name in network.outputs]
-    table = [[*head, *added], *([*a, *b] for a, b in zip(body, outputs, strict=True))]
-    if target is None:
-        _write(table, sys.stdout)
-        return
-    text = io.StringIO()
-    _write(table, text)
-    write_atomically(target, text.getvalue().encode("utf-8"))
+            wanted, got = ", ".join(network.inputs), ",".join(row)
+            raise FormatError(f"{sheet.place(number)}: expected numbers for {wanted}, got {got!r}")
+    return points
 
 
-def _write(table: list[list[str]], file: TextIO) -> None:
-    csv.writer(file, lineterminator="\n").writerows(table)
+def _number(cell: str) -> float:
+    try:
+        return nan if "_" in cell else float(cell)
+    except ValueError:
+        return nan

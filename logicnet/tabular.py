@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+import io
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from html import escape
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .bits import pack
 from .digits import meaning
-from .errors import FormatError, SpecificationError
+from .errors import FormatError, LimitError, SpecificationError, did_you_mean
+from .files import read_text
 from .names import unique_names
 from .truthtable import TruthTable, check_size
 
 _MOST_LINES = 64  # rows that str and HTML show
 
+_MOST_VALUES = 1 << 31  # of all rows and outputs of a table that is listed
+_HEAD = 1 << 16  # characters in which the names of the columns are looked for
+DELIMITERS = ",;\t"
+
 Missing = Literal["error", "dont-care", 0, 1]
+_FILLS: dict[Any, int] = {"error": 2, "dont-care": -1, 0: 0, 1: 1}
+Place = Callable[[int], str]  # where the row of that number (from 0) stands
 
 
 def table_of_rows(
@@ -28,7 +39,7 @@ def table_of_rows(
     outputs: Sequence[str] | None = None,
     *,
     missing: Missing = "error",
-    places: Sequence[str] = (),
+    place: Place = lambda number: f"row {number + 1}",
 ) -> TruthTable:
     """The truth table of listed rows, each with a value for every name.
 
@@ -39,49 +50,92 @@ def table_of_rows(
     """
     names = unique_names(names, "column")
     outputs = tuple(outputs) if outputs is not None else names[-1:]
-    unknown = set(outputs) - set(names)
+    unknown = sorted({*outputs} - {*names})
     if unknown or not outputs:
+        hint = did_you_mean(unknown[0], names) if unknown else ""
         raise SpecificationError(
-            f"no output column {', '.join(sorted(unknown)) or '(none named)'} among {list(names)}"
+            f"no output column {', '.join(unknown) or '(none named)'} among {list(names)}{hint}"
         )
-    if missing not in ("error", "dont-care", 0, 1):
+    if missing not in _FILLS:
         raise SpecificationError(f"missing is 'error', 'dont-care', 0 or 1, not {missing!r}")
     inputs = tuple(name for name in names if name not in outputs)
     check_size(len(inputs))
-    n = len(inputs)
-    fill = {"error": 2, "dont-care": -1, 0: 0, 1: 1}[missing]
-    values = np.full((2**n, len(outputs)), fill, dtype=np.int8)
-    listed = np.zeros(2**n, dtype=np.int64)
-    into = [names.index(name) for name in inputs]
-    out = [names.index(name) for name in outputs]
-    places = places or [f"row {number}" for number in range(1, len(rows) + 1)]
-    for number, (row, place) in enumerate(zip(rows, places, strict=True), start=1):
+    known = _values(names, rows, outputs, place)
+    into, out = [names.index(k) for k in inputs], [names.index(k) for k in outputs]
+    index = known[:, into].astype(np.int64) @ (1 << np.arange(len(inputs))[::-1])
+    _check_same(index, known[:, out], place)
+    if missing == "error":
+        _check_all_listed(index, inputs)
+    return _filled(inputs, outputs, index, known[:, out], _FILLS[missing])
+
+
+def _values(
+    names: tuple[str, ...], rows: Sequence[Sequence[Any]], outputs: tuple[str, ...], place: Place
+) -> NDArray[np.int8]:
+    """The values of the rows: 0 and 1, and -1 for a don't-care in a column of an output."""
+    known = np.empty((len(rows), len(names)), dtype=np.int8)
+    allowed = [(-1, 0, 1) if name in outputs else (0, 1) for name in names]
+    for number, row in enumerate(rows):
         if len(row) != len(names):
-            raise SpecificationError(f"{place}: {len(row)} values for {len(names)} columns")
-        digits = [meaning(row[i]) for i in into]
-        result = [meaning(row[i]) for i in out]
-        for i, value in zip(into + out, digits + result, strict=True):
-            if value not in ((0, 1) if i in into else (-1, 0, 1)):
-                expected = "0 or 1" if i in into else "0, 1 or - (don't-care)"
+            raise SpecificationError(f"{place(number)}: {len(row)} values for {len(names)} columns")
+        digits = [meaning(cell) for cell in row]
+        for i, digit in enumerate(digits):
+            if digit not in allowed[i]:
+                expected = "0, 1 or - (don't-care)" if names[i] in outputs else "0 or 1"
                 raise SpecificationError(
-                    f"{place}, column {names[i]!r}: expected {expected}, got {row[i]!r}"
+                    f"{place(number)}, column {names[i]!r}: expected {expected}, got {row[i]!r}"
                 )
-        index = int("".join(map(str, digits)) or "0", 2)
-        if listed[index] and values[index].tolist() != result:
-            raise SpecificationError(
-                f"{place} contradicts {places[listed[index] - 1]}: same inputs, other outputs"
-            )
-        values[index], listed[index] = result, number
-    if missing == "error" and not listed.all():
-        index = int(np.flatnonzero(listed == 0)[0])
-        row_text = " ".join(f"{k}={index >> (n - 1 - i) & 1}" for i, k in enumerate(inputs))
+        known[number] = digits
+    return known
+
+
+def _check_same(index: NDArray[np.int64], results: NDArray[np.int8], place: Place) -> None:
+    """Raise where a row of the table is listed twice with other outputs."""
+    order = np.argsort(index, kind="stable")
+    again = np.flatnonzero(np.diff(index[order]) == 0)
+    apart = (results[order[again]] != results[order[again + 1]]).any(axis=1)
+    if apart.any():
+        first, second = order[again[apart][0] :][:2].tolist()
         raise SpecificationError(
-            f"{int((listed == 0).sum())} of {2**n} rows are not listed, the first {row_text}; "
+            f"{place(second)} contradicts {place(first)}: same inputs, other outputs"
+        )
+
+
+def _check_all_listed(index: NDArray[np.int64], inputs: tuple[str, ...]) -> None:
+    """Raise where a row of the table is not listed."""
+    n, listed = len(inputs), np.unique(index)
+    absent = 2**n - len(listed)
+    if absent:
+        gap = np.flatnonzero(listed != np.arange(len(listed)))
+        first = int(gap[0]) if len(gap) else len(listed)
+        text = " ".join(f"{k}={first >> (n - 1 - i) & 1}" for i, k in enumerate(inputs))
+        raise SpecificationError(
+            f"{absent} of {2**n} rows are not listed, the first {text}; "
             'pass missing="dont-care" (or 0, or 1) to say what they are'
         )
-    return TruthTable(
-        inputs=inputs, outputs=outputs, on=pack((values == 1).T), dc=pack((values == -1).T)
-    )
+
+
+def _filled(
+    inputs: tuple[str, ...],
+    outputs: tuple[str, ...],
+    index: NDArray[np.int64],
+    results: NDArray[np.int8],
+    fill: int,
+) -> TruthTable:
+    """The table of the listed rows, all others being `fill`."""
+    rows = 2 ** len(inputs)
+    if rows * len(outputs) > _MOST_VALUES:
+        raise LimitError(
+            f"{rows} rows of {len(outputs)} outputs exceed the limit of {_MOST_VALUES} values; "
+            "state fewer outputs at a time"
+        )
+    packed = []
+    for column in results.T:
+        values = np.full(rows, fill, dtype=np.int8)
+        values[index] = column
+        packed.append((pack(values == 1), pack(values == -1)))
+    on, dc = zip(*packed, strict=True)
+    return TruthTable(inputs=inputs, outputs=outputs, on=np.array(on), dc=np.array(dc))
 
 
 def read_csv(
@@ -92,35 +146,57 @@ def read_csv(
     The outputs are those named, otherwise the columns after one without a name, otherwise the
     last.
     """
-    rows, places = csv_rows(Path(path))
-    if not rows:
-        raise FormatError(f"{path}:1: expected a line of column names, got an empty file")
-    if rows[0].count("") == 1 and outputs is None:
-        gap = rows[0].index("")
-        outputs = rows[0][gap + 1 :]
+    sheet = sheet_of(Path(path))
+    names, rows = sheet.names, sheet.rows
+    if names.count("") == 1 and outputs is None:
+        gap = names.index("")
+        outputs, names = names[gap + 1 :], names[:gap] + names[gap + 1 :]
         rows = [row[:gap] + row[gap + 1 :] if row[gap : gap + 1] == [""] else row for row in rows]
     try:
-        return table_of_rows(rows[0], rows[1:], outputs, missing=missing, places=places[1:])
-    except SpecificationError as error:
+        return table_of_rows(names, rows, outputs, missing=missing, place=sheet.place)
+    except (SpecificationError, LimitError) as error:
+        kind = LimitError if isinstance(error, LimitError) else FormatError
         text = str(error)
-        raise FormatError(text if text.startswith(str(path)) else f"{path}: {text}") from None
+        raise kind(text if text.startswith(str(path)) else f"{path}: {text}") from None
 
 
-def csv_rows(path: Path) -> tuple[list[list[str]], list[str]]:
-    """The cells of the lines that are not empty, and where each line stands."""
-    rows, places = [], []
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        reader = csv.reader(file)
-        try:
-            for row in reader:
-                if row:
-                    rows.append([cell.strip() for cell in row])
-                    places.append(f"{path}:{reader.line_num}")
-        except UnicodeDecodeError as error:
-            raise FormatError(f"{path}: not UTF-8 text (byte {error.start})") from None
-        except csv.Error as error:
-            raise FormatError(f"{path}:{reader.line_num}: {error}") from None
-    return rows, places
+@dataclass(frozen=True)
+class Sheet:
+    """The cells of a CSV file: names of columns, rows, the lines of both, what separates cells."""
+
+    path: Path
+    names: list[str]
+    rows: list[list[str]]
+    lines: list[int]
+    delimiter: str
+
+    def place(self, number: int) -> str:
+        """Where a row stands; row -1 is that of the names."""
+        return f"{self.path}:{self.lines[number + 1]}"
+
+
+def sheet_of(path: Path) -> Sheet:
+    """The cells of the lines that are not empty; the first line names the columns.
+
+    What separates them is a comma, semicolon or tab, whichever the first line has.
+    """
+    text = read_text(path)
+    head = re.split("[\r\n]", re.sub('"[^"]*"', "", text[:_HEAD].lstrip("\r\n")), maxsplit=1)[0]
+    delimiter = next((mark for mark in DELIMITERS if mark in head), ",")
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True
+    )
+    rows, lines = [], []
+    try:
+        for row in reader:
+            if row:
+                rows.append([cell.strip() for cell in row])
+                lines.append(reader.line_num)
+    except csv.Error as error:
+        raise FormatError(f"{path}:{reader.line_num}: {error}") from None
+    if not rows:
+        raise FormatError(f"{path}:1: expected a line of column names, got an empty file")
+    return Sheet(path, rows[0], rows[1:], lines, delimiter)
 
 
 def text(table: TruthTable) -> str:
