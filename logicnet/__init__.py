@@ -37,6 +37,7 @@ _HOME = {
     "disagreement": "learning.agreement",
     "find_threshold": "threshold",
     "fine_tune": "learning.fine_tuning",
+    "from_networkx": "frameworks.networkx",
     "harden": "learning.sigmoid",
     "minimize": "minimization",
     "parse": "parsing",
@@ -45,6 +46,7 @@ _HOME = {
     "read": "formats",
     "simulate": "simulation",
     "soften": "learning.sigmoid",
+    "to_networkx": "frameworks.networkx",
     "train": "learning.training",
     "verify": "verification",
     "write": "formats",
@@ -83,6 +85,7 @@ __all__ = [
     "disagreement",
     "find_threshold",
     "fine_tune",
+    "from_networkx",
     "harden",
     "minimize",
     "parse",
@@ -91,6 +94,7 @@ __all__ = [
     "read",
     "simulate",
     "soften",
+    "to_networkx",
     "train",
     "verify",
     "write",
@@ -111,6 +115,7 @@ if TYPE_CHECKING:
         SpecificationError,
     )
     from .formats import read, write
+    from .frameworks.networkx import from_networkx, to_networkx
     from .learning.agreement import disagreement
     from .learning.fine_tuning import fine_tune
     from .learning.mlp import MLP

@@ -16,7 +16,7 @@ ORDER = [
     ["specification", "minimization", "separation", "threshold", "verification", "testing"],
     ["regions", "learning"],
     ["construct"],
-    ["compiling", "comparing", "formats", "plot", "point_files"],
+    ["compiling", "comparing", "formats", "frameworks", "plot", "point_files"],
     ["commands", "cli", "__main__"],
 ]
 LINE = {name: number for number, names in enumerate(ORDER) for name in names}
