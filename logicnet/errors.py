@@ -61,6 +61,17 @@ def did_you_mean(word: object, known: Iterable[str], cutoff: float = 0.6) -> str
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
+def shown(token: str) -> str:
+    """A token in quotes, shortened when it is long.
+
+    >>> shown("x" * 50), shown("")
+    ("'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...'", 'nothing')
+    """
+    if not token:
+        return "nothing"
+    return repr(token if len(token) <= 40 else token[:37] + "...")
+
+
 def _excerpt(text: str, position: int) -> str:
     """The line of `text` around `position`, and a caret under it."""
     start = text.rfind("\n", 0, position) + 1

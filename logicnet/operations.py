@@ -38,7 +38,9 @@ class Operation(NamedTuple):
     """One step: `kind` applied to the results of the operations numbered `operands`.
 
     `kind` is one of variable (`value` is its name), true, false, not, and, or, xor, implies,
-    iff (all operands equal), ite (condition, then, else), atleast (`value` is how many).
+    iff (all operands equal), ite (condition, then, else), atleast (`value` is how many). Where
+    comparisons of numbers are read as well, relation (`value` is the place of the comparison in
+    a list beside the operations).
     """
 
     kind: str
@@ -119,11 +121,22 @@ class Formula:
         return build(self.operations)
 
     def __str__(self) -> str:
-        return str(self.to_sympy())
+        from .printing import text_of
+
+        return text_of(self.operations)
+
+    def __repr__(self) -> str:
+        from .printing import text_of
+
+        return f"<Formula {text_of(self.operations, most=200)}>"
 
 
-def postorder(expression: Boolean | Formula) -> list[Operation]:
+def postorder(
+    expression: Boolean | Formula, relations: dict[Any, int] | None = None
+) -> list[Operation]:
     """The operations of a formula, operands first, the expression itself last.
+
+    Comparisons of numbers are refused unless there is a dict that numbers them, `relations`.
 
     >>> from sympy.abc import a, b
     >>> [operation.kind for operation in postorder((a ^ b) | ~(a ^ b))]
@@ -131,6 +144,8 @@ def postorder(expression: Boolean | Formula) -> list[Operation]:
     """
     if isinstance(expression, Formula):
         return list(expression.operations)
+    from sympy.core.relational import Relational
+
     kinds = _kinds()
     operations = Operations()
     number: dict[int, int] = {}  # id of a node (all are kept alive by the expression): operation
@@ -141,6 +156,9 @@ def postorder(expression: Boolean | Formula) -> list[Operation]:
             kind, negated = kinds[type(node)]
             done = operations.add(kind, [number[id(arg)] for arg in args], _value(kind, node))
             number[id(node)] = operations.add("not", (done,)) if negated else done
+        elif relations is not None and isinstance(node, Relational):
+            place = relations.setdefault(node, len(relations))
+            number[id(node)] = operations.add("relation", (), place)
         elif id(node) not in number:
             args = _operands(node, kinds)
             stack.append((node, args))
@@ -160,8 +178,8 @@ def variables(expression: Boolean | Formula) -> tuple[str, ...]:
     return natural_order({str(step.value) for step in operations if step.kind == "variable"})
 
 
-def build(operations: Sequence[Operation]) -> Boolean:
-    """The sympy Boolean that the last operation stands for.
+def build(operations: Sequence[Operation], relations: Sequence[Boolean] = ()) -> Boolean:
+    """The sympy Boolean that the last operation stands for; `relations` are its comparisons.
 
     Up to NORMAL_DEPTH levels and NORMAL_SIZE nodes (written out, without sharing) it is made by
     sympy's constructors, so it is flattened, sorted and simplified as sympy does it. Beyond, the
@@ -172,25 +190,29 @@ def build(operations: Sequence[Operation]) -> Boolean:
     >>> build([Operation("variable", (), "a"), Operation("not", (0,))])
     ~a
     """
-    makers = _normal_makers() if _small(operations) else _plain_makers()
+    large = _large(operations)
+    small_makers = _plain_makers(False) if any(large) else _normal_makers()
     results: list[Any] = []
-    for kind, operands, value in operations:
+    for (kind, operands, value), is_large in zip(operations, large, strict=True):
+        if kind == "relation":
+            results.append(relations[int(value)])  # type: ignore[arg-type]
+            continue
+        makers = _plain_makers(True) if is_large else small_makers
         node = makers[kind]([results[operand] for operand in operands], value)
         hash(node)
         results.append(node)
     return results[-1]
 
 
-def _small(operations: Sequence[Operation]) -> bool:
-    """Whether sympy can be trusted with normalising: it walks shared operands every time."""
+def _large(operations: Sequence[Operation]) -> list[bool]:
+    """For each operation whether sympy would walk too far to normalise or to print it."""
     depth: list[int] = []
     size: list[int] = []  # in nodes, as if nothing were shared
     for operation in operations:
         depth.append(1 + max((depth[operand] for operand in operation.operands), default=-1))
-        size.append(1 + sum(size[operand] for operand in operation.operands))
-        if depth[-1] > NORMAL_DEPTH or size[-1] > NORMAL_SIZE:
-            return False
-    return True
+        written = 1 + sum(size[operand] for operand in operation.operands)
+        size.append(min(written, NORMAL_SIZE + 1))
+    return [d > NORMAL_DEPTH or s > NORMAL_SIZE for d, s in zip(depth, size, strict=True)]
 
 
 def _operands(node: Any, kinds: dict[type, tuple[str, bool]]) -> tuple[Any, ...]:
@@ -225,8 +247,9 @@ def _kinds() -> dict[type, tuple[str, bool]]:
     from sympy.logic.boolalg import BooleanFalse, BooleanTrue, Xnor
 
     from .counting import AtLeast
+    from .large import LARGE
 
-    return {
+    kinds = {
         Symbol: ("variable", False),
         BooleanTrue: ("true", False),
         BooleanFalse: ("false", False),
@@ -242,6 +265,7 @@ def _kinds() -> dict[type, tuple[str, bool]]:
         ITE: ("ite", False),
         AtLeast: ("atleast", False),
     }
+    return {**kinds, **{large: kinds[plain] for plain, large in LARGE.items()}}
 
 
 _Makers = dict[str, Callable[[list[Any], Any], Any]]
@@ -269,9 +293,9 @@ def _normal_makers() -> _Makers:
     }
 
 
-@lru_cache(maxsize=1)
-def _plain_makers() -> _Makers:
-    """How each kind is made without sympy's sorting and simplification.
+@lru_cache(maxsize=2)
+def _plain_makers(large: bool) -> _Makers:
+    """How each kind is made without sympy's sorting and simplification, large nodes of our own.
 
     Equivalent sorts whenever it is asked for its arguments, so it is written as And or Nor.
     """
@@ -279,9 +303,10 @@ def _plain_makers() -> _Makers:
     from sympy.core.basic import Basic
 
     from .counting import AtLeast
+    from .large import LARGE
 
     def make(cls: Any, *args: Any) -> Any:
-        node = Basic.__new__(cls, *args)
+        node = Basic.__new__(LARGE[cls] if large else cls, *args)
         if cls in (And, Or, Xor):
             node._argset = frozenset(args)
         hash(node)
@@ -299,5 +324,5 @@ def _plain_makers() -> _Makers:
         "implies": lambda args, _: make(Implies, *args),
         "iff": iff,
         "ite": lambda args, _: make(ITE, *args),
-        "atleast": lambda args, k: AtLeast.unevaluated(k, *args),
+        "atleast": lambda args, k: (LARGE[AtLeast] if large else AtLeast).unevaluated(k, *args),
     }

@@ -16,7 +16,7 @@ majority (more than half), parity, atleast(k, ...), atmost(k, ...), exactly(k, .
 operator word as a function; equivalent(a, b, c) says that all are equal. Words of the language
 are read in any case; a function's name without a parenthesis is a variable. A name is a letter
 or underscore, then letters, digits, underscores, and indices: x_1, Größe, x[3], x[3,1]. Any
-other name stands in backticks: `income=high`, `days > 30`.
+other name stands in backticks, a backtick in it doubled: `income=high`, `days > 30`.
 
 Comparisons ``<= < >= >`` of linear sums stand for variables, as in ``smoker & 2*age + x >= 60``;
 within one + - * / are arithmetic (see `relations`).
@@ -30,13 +30,14 @@ atleast(2, x[1], x[2], x[3])
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from .errors import ParseError, SpecificationError, did_you_mean
+from .errors import ParseError, SpecificationError, did_you_mean, shown
+from .names import QUOTED, WORD, plain_name
 from .operations import Operation, Operations, build
-from .relations import has_comparisons, parse_with_comparisons, plain_name
+from .relations import Link, Relation, relation_to_sympy, relations_in
 
 if TYPE_CHECKING:
     from sympy.logic.boolalg import Boolean
@@ -69,14 +70,15 @@ _INSTEAD = {  # what is not in the language, and what to write
 }
 _OPERAND = "expected a variable, a constant, '(' or 'not'"
 _TOKEN = re.compile(
-    r"""\s*(?:
-    (?P<word>[^\W\d]\w*(?:\[\s*\w+\s*(?:,\s*\w+\s*)*\])*)
-    |(?P<quoted>`[^`]+`)
+    rf"""\s*(?:
+    (?P<word>{WORD})
+    |(?P<quoted>{QUOTED})
     |(?P<number>\d[\w.]*)
     |(?P<symbol><->|<=>|->|=>|==|&&|\|\||!=|<=|>=|.)
     |(?P<end>\Z))""",
     re.VERBOSE | re.DOTALL,
 )
+_PLAIN = re.compile(WORD)
 _OPENING = re.compile(r"\s*\(")
 
 
@@ -140,15 +142,37 @@ def parse(text: str) -> Boolean:
         a & & b
             ^
     """
+    stated = statement(text)
+    return build(stated.operations, [relation_to_sympy(links) for links in stated.relations])
+
+
+class Statement(NamedTuple):
+    """What a text states: operations, of kind "relation" where comparisons stand for variables.
+
+    The value of such an operation is the place of its comparison among `relations`; `names` are
+    the variables in the order in which they are stated, needed or not.
+    """
+
+    operations: list[Operation]
+    relations: list[tuple[Link, ...]]
+    names: tuple[str, ...]
+
+
+def statement(text: str) -> Statement:
+    """The operations, comparisons and variables of a text: `parse` without sympy.
+
+    >>> statement("(p ^ p) | x > 1").names
+    ('p', 'x')
+    """
     if not isinstance(text, str):
         raise SpecificationError(f"parse expects text, got {type(text).__name__}")
-    if has_comparisons(text):
-        return parse_with_comparisons(text, lambda rest: build(parse_operations(rest)))
-    return build(parse_operations(text))
+    parser = _Parser(text, relations_in(text))
+    operations = parser.operations()
+    return Statement(operations, list(parser.relations), tuple(parser.names))
 
 
 def parse_operations(text: str) -> list[Operation]:
-    """The operations that a text states, operands first: `parse` without sympy.
+    """The operations of a text without comparisons, operands first.
 
     >>> [operation.kind for operation in parse_operations("a & ~b")]
     ['variable', 'variable', 'not', 'and']
@@ -156,15 +180,16 @@ def parse_operations(text: str) -> list[Operation]:
     return _Parser(text).operations()
 
 
-def stated_variables(text: str) -> list[str]:
-    """The variables of a text in the order in which they are stated, needed or not.
+def spelled(name: str) -> str:
+    """A name as a text states it: in backticks where it would be read as anything else.
 
-    >>> stated_variables("(p ^ p) | q")
-    ['p', 'q']
+    >>> spelled("x[3]"), spelled("days > 30"), spelled("and")
+    ('x[3]', '`days > 30`', '`and`')
     """
-    parser = _Parser(text)
-    parser.operations()
-    return [str(operation.value) for operation in parser.to.items if operation.kind == "variable"]
+    plain = _PLAIN.fullmatch(name) and plain_name(name) == name
+    if plain and name.lower() not in _OPERATOR and name.lower() not in _CONSTANT:
+        return name
+    return "`" + name.replace("`", "``") + "`"
 
 
 @dataclass(slots=True)
@@ -181,8 +206,11 @@ class _Pending:
 class _Parser:
     """Values (numbers of operations) and pending operators; one pass over the tokens."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, relations: Iterable[Relation] = ()) -> None:
         self.text = text
+        self.relation_at = {relation.start: relation for relation in relations}
+        self.relations: dict[tuple[Link, ...], int] = {}  # those met, numbered
+        self.names: dict[str, None] = {}
         self.start = 0  # of the token at hand
         self.end = 0
         self.before_start = 0  # of the token before it
@@ -210,7 +238,10 @@ class _Parser:
             return "end", ""
         kind = match.lastgroup
         self.start, self.end = match.span(kind)
-        return kind, match[kind]
+        relation = self.relation_at.get(self.start)
+        if relation is not None:
+            kind, self.end = "relation", relation.end
+        return kind, self.text[self.start : self.end]
 
     @property
     def before(self) -> str:
@@ -222,11 +253,14 @@ class _Parser:
     # Where an operand is expected: is one still expected afterwards?
 
     def operand(self, kind: str, token: str) -> bool:
+        if kind == "relation":
+            self.values.append(self.relation(self.relation_at[self.start]))
+            return False
         if token == "(":
             self.pending.append(_Pending("", 0, len(self.values), self.start))
             return True
         lower = token.lower()
-        if kind == "word" and lower in FUNCTIONS and _OPENING.match(self.text, self.end):
+        if kind == "word" and lower in FUNCTIONS and self.opens():
             self.call(lower)
             return True
         if _OPERATOR.get(lower) == "not":
@@ -237,9 +271,21 @@ class _Parser:
             return False
         if kind == "quoted" or (kind == "word" and lower not in _OPERATOR):
             name = plain_name(token)
+            self.names[name] = None
             self.values.append(self.to.add("variable", (), name))
             return False
         raise self.no_operand(kind, token)
+
+    def relation(self, relation: Relation) -> int:
+        """The operation that stands for a comparison."""
+        self.names.update(dict.fromkeys(relation.names))
+        place = self.relations.setdefault(relation.links, len(self.relations))
+        return self.to.add("relation", (), place)
+
+    def opens(self) -> bool:
+        """Whether a parenthesis comes next that is not the first of a comparison."""
+        match = _OPENING.match(self.text, self.end)
+        return match is not None and match.end() - 1 not in self.relation_at
 
     def call(self, name: str) -> None:
         """Open a function's parenthesis and read its count, if it has one."""
@@ -253,9 +299,9 @@ class _Parser:
         if not (k.isdecimal() and len(k) <= 18):
             got = k + self.next()[1] if k == "-" else k
             usage = f"{name}(k, ...) needs a whole number k of at most 18 digits"
-            raise self.error(f"{usage}, got {_show(got)}", position)
+            raise self.error(f"{usage}, got {shown(got)}", position)
         if self.next()[1] != ",":
-            raise self.error(f"expected ',' and what {name} counts after {_show(k)}")
+            raise self.error(f"expected ',' and what {name} counts after {shown(k)}")
         frame.count = int(k)
 
     def no_operand(self, kind: str, token: str) -> ParseError:
@@ -265,17 +311,17 @@ class _Parser:
             hint = "the constants are 0 and 1, and a name starts with a letter"
             if self.before == "==":
                 hint += f"; that a number x is {token} is stated as x >= {token} & x <= {token}"
-            return self.error(f"{_show(token)} is no truth value; {hint}")
+            return self.error(f"{shown(token)} is no truth value; {hint}")
         if token == "`":
             return self.error(_INSTEAD[token])
-        after = f" after {_show(self.before)}" if self.before else " at the start"
+        after = f" after {shown(self.before)}" if self.before else " at the start"
         if kind == "end":
             return self.error(f"{_OPERAND}{after}, but the formula ends")
         if token == ")" and self.before == "(" and self.pending[-1].name:
             return self.wrong_number(self.pending[-1], 0)
         if token in (",", ")") or token.lower() in _OPERATOR:
             return self.error(_OPERAND + after)
-        return self.error(f"{_OPERAND}{after}, got {_show(token)}")
+        return self.error(f"{_OPERAND}{after}, got {shown(token)}")
 
     # Where an operator is expected: is an operand expected afterwards?
 
@@ -298,7 +344,8 @@ class _Parser:
     def binary(self, name: str) -> None:
         precedence = PRECEDENCE[name]
         last = self.reduce(precedence + (name in _CHAINS or name == "implies"))
-        if last is not None and last.name == name and name in _CHAINS:
+        # Operators are told by precedence: a function's frame may have the same name.
+        if last is not None and last.precedence == precedence and name in _CHAINS:
             last.operands += 1
         else:
             self.pending.append(_Pending(name, precedence, 2, self.start))
@@ -342,18 +389,18 @@ class _Parser:
     def no_operator(self, kind: str, token: str) -> ParseError:
         lower = token.lower()
         if token in _INSTEAD:
-            return self.error(f"{_show(token)} is no operator here; {_INSTEAD[token]}")
+            return self.error(f"{shown(token)} is no operator here; {_INSTEAD[token]}")
         if kind == "word" and lower in FUNCTIONS and lower != "not":
             return self.error(f"{lower} is a function: write {lower}(a, b), not a {lower} b")
         if token == "(" and re.match(r"[^\W\d]", self.before):
             return self.unknown_function()
-        missing = f"expected an operator between {_show(self.before)} and {_show(token)}"
+        missing = f"expected an operator between {shown(self.before)} and {shown(token)}"
         if kind != "symbol" or token == "(" or lower in _OPERATOR:
             return self.error(missing)
-        return self.error(f"expected an operator after {_show(self.before)}, got {_show(token)}")
+        return self.error(f"expected an operator after {shown(self.before)}, got {shown(token)}")
 
     def unknown_function(self) -> ParseError:
-        name = _show(self.before)
+        name = shown(self.before)
         near = did_you_mean(self.before.lower(), FUNCTIONS)
         if near:
             return self.error(f"{name} is no function{near}", self.before_start)
@@ -364,10 +411,3 @@ class _Parser:
         fewest, most = FUNCTIONS[frame.name][:2]
         takes = f"{'' if fewest == most else 'at least '}{fewest} argument{'s' * (fewest != 1)}"
         return self.error(f"{frame.name}(...) takes {takes}, got {got}", frame.position)
-
-
-def _show(token: str) -> str:
-    """A token in quotes, shortened when it is long."""
-    if not token:
-        return "nothing"
-    return repr(token if len(token) <= 40 else token[:37] + "...")

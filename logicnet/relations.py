@@ -4,6 +4,8 @@ A comparison reaches as far to both sides as there are numbers, names, + - * / a
 parentheses of these; inside it + and * are arithmetic. It takes the place of a variable, so
 around it everything is as in `parsing`. Chains like ``0 <= x < 1`` hold where all their links do.
 
+A decimal number is the float nearest to it, as in data; all arithmetic on numbers is exact.
+
 >>> from logicnet.parsing import parse
 >>> parse("2*x + 3*y <= 6 & ~(y < 1) | smoker")
 smoker | ((y >= 1) & (2*x + 3*y <= 6))
@@ -12,63 +14,44 @@ smoker | ((y >= 1) & (2*x + 3*y <= 6))
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import product
+from collections.abc import Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import ParseError
+from .linear import ARITHMETIC, CURVED, Sum, Token, linear
+from .names import QUOTED, WORD, plain_name
 
 if TYPE_CHECKING:
     from sympy.logic.boolalg import Boolean
 
 _SIGNS = {"<": "<", "<=": "<=", "≤": "<=", ">": ">", ">=": ">=", "≥": ">="}
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-_WORDS_BETWEEN = {"and", "or", "not", "xor", "implies", "iff", "xnor", "nand", "nor"}
+_WORDS_BETWEEN = {"and", "or", "not", "xor", "implies", "iff", "xnor"}
 _TOKEN = re.compile(
-    r"""(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.]))
-    |(?P<glued>(?:\d+\.?\d*|\.\d+)[^\W\d]\w*)
-    |(?P<word>[^\W\d]\w*(?:\[\s*\w+\s*(?:,\s*\w+\s*)*\])*|`[^`]+`)
-    |(?P<symbol><->|<=>|->|=>|==|&&|\|\||!=|<=|>=|\*\*|.)""",
+    rf"""(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w.]))
+    |(?P<glued>(?:\d+(?:\.\d*)?|\.\d+)[^\W\d]\w*)
+    |(?P<word>{WORD}|{QUOTED})
+    |(?P<symbol><->|<=>|->|=>|==|&&|\|\||!=|<=|>=|\*\*|`.*|.)""",
     re.VERBOSE | re.DOTALL,
 )
-_ARITHMETIC = {"+", "-", "*", "/"}
-_PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "minus": 3}
-_STAND_INS = range(0xA000, 0xA48C)  # letters of names for comparisons while the rest is parsed
-_CURVED = (
-    "comparisons are linear: sums of numbers times variables, such as 2*x - y <= 3; "
-    "state a curve as a polygon around it, within a tolerance (Region.disk, Region.polygon)"
-)
 
 
-class Token(NamedTuple):
-    """A token of the text and where it starts."""
+class Link(NamedTuple):
+    """One link of a comparison: ``sum of terms (sign) bound``, all numbers exact."""
 
-    kind: str
-    text: str
+    terms: tuple[tuple[str, Fraction], ...]
+    sign: str
+    bound: Fraction
+
+
+class Relation(NamedTuple):
+    """A comparison: where it stands, the variables that it states, and its links."""
+
     start: int
-
-    @property
-    def end(self) -> int:
-        """Where it ends."""
-        return self.start + len(self.text)
-
-
-class Linear(NamedTuple):
-    """A sum of numbers times variables, and a number."""
-
-    terms: dict[str, Any]
-    constant: Any
-
-    def plus(self, other: Linear, sign: int) -> Linear:
-        """The sum, or the difference where the sign is -1."""
-        terms = dict(self.terms)
-        for name, value in other.terms.items():
-            terms[name] = terms.get(name, 0) + sign * value
-        return Linear(terms, self.constant + sign * other.constant)
-
-    def times(self, factor: Any) -> Linear:
-        """The multiple."""
-        return Linear({k: v * factor for k, v in self.terms.items()}, self.constant * factor)
+    end: int
+    names: tuple[str, ...]
+    links: tuple[Link, ...]
 
 
 def tokens(text: str) -> list[Token]:
@@ -79,62 +62,53 @@ def tokens(text: str) -> list[Token]:
     return [token for token in found if not token.text.isspace()]
 
 
-def plain_name(token: str) -> str:
-    """The name that a token spells: without backticks, or without spaces in its index.
-
-    >>> plain_name("`days > 30`"), plain_name("x[3, 1]")
-    ('days > 30', 'x[3,1]')
-    """
-    return token[1:-1] if token[0] == "`" else re.sub(r"\s+", "", token)
-
-
 def has_comparisons(text: str) -> bool:
     """Whether a formula has a comparison sign between two operands."""
     return any(sign in text for sign in "<>≤≥") and any(t.text in _SIGNS for t in tokens(text))
 
 
-def parse_with_comparisons(text: str, parse: Callable[[str], Boolean]) -> Boolean:
-    """The sympy Boolean of a formula with comparisons; `parse` reads the rest of it."""
-    from sympy import Symbol
+def relations_in(text: str) -> list[Relation]:
+    """The comparisons of a formula, from left to right.
 
-    reduced, shown, relations = reduce_comparisons(text)
-    try:
-        formula = parse(reduced)
-    except ParseError as error:
-        reason = error.reason
-        for letter, original in shown.items():
-            reason = reason.replace(letter, original)
-        raise ParseError(text, error.position, reason) from None
-    return formula.xreplace({Symbol(letter): value for letter, value in relations.items()})
-
-
-def reduce_comparisons(text: str) -> tuple[str, dict[str, str], dict[str, Boolean]]:
-    """The text with a letter for each comparison, and for each letter its text and relations."""
-    stated = tokens(text)
-    letters = _unused_letters(text)
-    reduced, shown, relations = text, {}, {}
-    for first, last in _spans(text, stated):
-        letter = "".join(next(letters))  # no longer than the shortest comparison
-        span = slice(stated[first].start, stated[last].end)
-        relations[letter] = _relation(text, stated[first : last + 1])
-        shown[letter] = text[span]
-        padded = letter.ljust(span.stop - span.start)
-        reduced = reduced[: span.start] + padded + reduced[span.stop :]
-    return reduced, shown, relations
-
-
-def names_in(text: str) -> list[str]:
-    """The variables of a comparison, in the order in which they are stated.
-
-    >>> names_in("2*x + y <= 3*x")
-    ['x', 'y']
+    >>> [(relation.names, len(relation.links)) for relation in relations_in("a | 0 <= x + y < 1")]
+    [(('x', 'y'), 2)]
     """
-    words = (re.sub(r"\s+", "", token.text) for token in tokens(text) if token.kind == "word")
-    return list(dict.fromkeys(words))
+    if not has_comparisons(text):
+        return []
+    stated = tokens(text)
+    return [_relation(text, stated[first : last + 1]) for first, last in _spans(text, stated)]
 
 
-def _unused_letters(text: str) -> Iterator[tuple[str, ...]]:
-    return product([c for c in map(chr, _STAND_INS) if c not in text], repeat=3)
+def relation_to_sympy(links: Sequence[Link]) -> Boolean:
+    """The sympy Boolean of a comparison: variables on the left, a number on the right.
+
+    >>> relation_to_sympy(relations_in("x/2 + 1.5*y < 0.1")[0].links)
+    x/2 + 1.5*y < 0.1
+    """
+    from sympy import Add, And, Ge, Gt, Le, Lt, Mul, Symbol
+
+    build = {"<": Lt, "<=": Le, ">": Gt, ">=": Ge}
+    return And(*(
+        build[sign](
+            Add(*(Mul(_number(value, True), Symbol(name)) for name, value in terms)),
+            _number(bound, False),
+        )
+        for terms, sign, bound in links
+    ))  # fmt: skip
+
+
+def _number(value: Fraction, factor: bool) -> Any:
+    """The number as sympy shows it best: a decimal where floats hold it, exact in any case."""
+    from sympy import Float, Integer, Rational
+
+    top, bottom = value.numerator, value.denominator
+    if bottom == 1:
+        return Integer(top)
+    held = bottom & (bottom - 1) == 0 and abs(top) < 2**53 and bottom < 2**1000
+    if not held or (factor and abs(top) == 1):
+        return Rational(top, bottom)
+    near = Float(float(value))
+    return near if float(str(near)) == value else Float(float(value), 17)
 
 
 def _spans(text: str, stated: list[Token]) -> list[tuple[int, int]]:
@@ -150,8 +124,10 @@ def _spans(text: str, stated: list[Token]) -> list[tuple[int, int]]:
                 after = stated[outside + 1 : outside + 2] if outside > last else []
                 kinds = [token.kind for token in (inner, *after)]
                 if "number" in kinds or stated[outside].text != "^":
-                    reason = f"a power is not linear; {_CURVED}"
-                    if after and after[0].kind == "word":
+                    reason = f"a power is not linear; {CURVED}"
+                    if stated[outside].text == "'":
+                        reason = "beside ' a comparison stands in parentheses: (x > 0)'"
+                    elif after and after[0].kind == "word":
                         reason = "beside '^' a comparison stands in parentheses: (x > 0) ^ (y > 0)"
                     raise ParseError(text, stated[outside].start, reason)
         found.append((first, last))
@@ -173,7 +149,7 @@ def _reach(stated: list[Token], k: int, step: int) -> int:
         elif (token.text == closing and depth == 0) or not (
             token.kind in ("number", "glued")
             or (token.kind == "word" and token.text.lower() not in _WORDS_BETWEEN)
-            or token.text in _ARITHMETIC
+            or token.text in ARITHMETIC
             or token.text in _SIGNS
         ):
             break
@@ -192,126 +168,41 @@ def _matching(stated: list[Token], i: int, step: int) -> int | None:
             if depth == 0:
                 return i
         elif (
-            token.kind == "symbol" and token.text not in _ARITHMETIC
+            token.kind == "symbol" and token.text not in ARITHMETIC
         ) or token.text.lower() in _WORDS_BETWEEN:
             return None
         i += step
     return None
 
 
-def _relation(text: str, part: list[Token]) -> Boolean:
-    """The sympy relations of one comparison, all links of a chain."""
-    from sympy import And, Ge, Gt, Le, Lt
-
-    build = {"<": Lt, "<=": Le, ">": Gt, ">=": Ge}
-    sides: list[Linear] = []
+def _relation(text: str, part: list[Token]) -> Relation:
+    """One comparison, all links of a chain."""
+    sides: list[Sum] = []
     signs: list[str] = []
     start = 0
     for k, token in enumerate([*part, None]):
         if token is None or token.text in _SIGNS:
             before = part[k - 1] if k else part[0]
             if k == start:
-                sign = before.text if k else part[0].text
                 position = part[k].start if k < len(part) else before.end
-                raise ParseError(text, position, f"expected a number or a variable beside {sign!r}")
-            sides.append(_linear(text, part[start:k]))
+                reason = f"expected a number or a variable beside {before.text!r}"
+                raise ParseError(text, position, reason)
+            sides.append(linear(text, part[start:k]))
             start = k + 1
             if token is not None:
                 signs.append(_SIGNS[token.text])
-    links = []
-    for sign, left, right in zip(signs, sides, sides[1:], strict=False):
-        if right.terms and not left.terms:  # 0 <= x is shown as x >= 0
-            left, right, sign = right, left, _TURNED[sign]
-        links.append(build[sign](*_two_sides(left, right)))
-    return And(*links)
+    names = dict.fromkeys(plain_name(token.text) for token in part if token.kind == "word")
+    links = map(_link, sides, signs, sides[1:])
+    return Relation(part[0].start, part[-1].end, tuple(names), tuple(links))
 
 
-def _two_sides(left: Linear, right: Linear) -> tuple[Any, Any]:
-    """All variables on the left, the number on the right, unless there is no variable."""
-    from sympy import Add, Mul, Symbol
-
-    difference = left.plus(right, -1)
-    terms = [Mul(v, Symbol(name)) for name, v in difference.terms.items() if v]
-    return Add(*terms), -difference.constant
-
-
-def _linear(text: str, part: list[Token]) -> Linear:
-    """The value of one side, by operator precedence with explicit stacks."""
-    values: list[Linear] = []
-    pending: list[tuple[str, int]] = []
-    operand_expected = True
-
-    def reduce(precedence: int) -> None:
-        while pending and pending[-1][0] != "(" and _PRECEDENCE[pending[-1][0]] >= precedence:
-            _apply(text, values, *pending.pop())
-
-    for token in part:
-        if operand_expected:
-            if token.text in ("(", "-", "+"):
-                if token.text != "+":
-                    pending.append(("minus" if token.text == "-" else "(", token.start))
-                continue
-            if token.kind == "symbol":
-                raise _misplaced(text, token)
-            values.append(_operand(text, token))
-            operand_expected = False
-        elif token.text == ")":
-            reduce(0)
-            pending.pop()
-        elif token.text in _ARITHMETIC:
-            reduce(_PRECEDENCE[token.text])
-            pending.append((token.text, token.start))
-            operand_expected = True
-        else:
-            raise _misplaced(text, token)
-    if operand_expected:
-        reason = f"expected a number or a variable after {part[-1].text!r}"
-        raise ParseError(text, part[-1].end, reason)
-    reduce(0)
-    return values[0]
-
-
-def _misplaced(text: str, token: Token) -> ParseError:
-    if token.text in ("(", "**"):
-        return ParseError(text, token.start, _CURVED)
-    if token.kind != "symbol":
-        reason = f"expected an operator before {token.text!r}, such as 2*x"
-        return ParseError(text, token.start, reason)
-    return ParseError(text, token.start, f"expected a number or a variable, got {token.text!r}")
-
-
-def _operand(text: str, token: Token) -> Linear:
-    from sympy import Float, Integer
-
-    if token.kind == "glued":
-        digits = re.match(r"[\d.]+", token.text).group()  # type: ignore[union-attr]
-        reason = f"expected an operator: write {digits}*{token.text[len(digits) :]}"
-        raise ParseError(text, token.start + len(digits), reason)
-    if token.text.lower() in ("true", "false"):
-        raise ParseError(text, token.start, f"expected a number or a variable, got {token.text!r}")
-    if token.kind == "word":
-        return Linear({plain_name(token.text): Integer(1)}, Integer(0))
-    if token.text.isdecimal():
-        return Linear({}, Integer(token.text))
-    value = float(token.text)
-    if value == float("inf") or (value == 0 and re.match(r"[0.]*[1-9]", token.text)):
-        reason = f"{token.text} is too {'large' if value else 'small'} for a floating number"
-        raise ParseError(text, token.start, reason)
-    return Linear({}, Float(value))
-
-
-def _apply(text: str, values: list[Linear], operator: str, position: int) -> None:
-    right = values.pop()
-    if operator == "minus":
-        values.append(right.times(-1))
-        return
-    left = values.pop()
-    if operator in "+-":
-        values.append(left.plus(right, 1 if operator == "+" else -1))
-    elif operator == "*" and not (left.terms and right.terms):
-        values.append(left.times(right.constant) if not right.terms else right.times(left.constant))
-    elif operator == "/" and not right.terms and right.constant:
-        values.append(left.times(1 / right.constant))
-    else:
-        what = "a product of variables" if operator == "*" else "a quotient like this"
-        raise ParseError(text, position, f"{what} is not linear; {_CURVED}")
+def _link(left: Sum, sign: str, right: Sum) -> Link:
+    """All variables on the left and the number on the right; 0 <= x becomes x >= 0."""
+    if any(right.terms.values()) and not any(left.terms.values()):
+        left, right, sign = right, left, _TURNED[sign]
+    difference = dict.fromkeys((*left.terms, *right.terms), Fraction(0))
+    for side, factor in ((left, left.factor), (right, -right.factor)):
+        for name, value in side.terms.items():
+            difference[name] += factor * value
+    terms = tuple((name, value) for name, value in difference.items() if value)
+    return Link(terms, sign, right.value() - left.value())

@@ -49,7 +49,7 @@ def specify(source: Any) -> Specification:
         from .formats import read
 
         return specify(read(source))
-    if isinstance(source, bool) or _from_sympy(type(source)):
+    if isinstance(source, bool) or is_from_sympy(source):
         return _boolean(source)
     if callable(source):
         return TruthTable.from_callable(source)
@@ -90,7 +90,7 @@ def stated_regions(source: Any) -> dict[str, Region] | None:
         if not any(stated_regions(part) for part in source.values()):
             return None
         return {str(name): Region.of(part) for name, part in source.items()}
-    if _from_sympy(type(source)):
+    if is_from_sympy(source):
         from .regions.inequalities import has_relations
 
         return {INSIDE: Region.of(source)} if has_relations(source) else None
@@ -104,9 +104,9 @@ def _outlined(source: Any) -> dict[str, Region]:
     return {INSIDE: next(iter(regions.values()))} if list(regions) == ["feature 0"] else regions
 
 
-def _from_sympy(kind: type) -> bool:
-    """Whether this is a class of sympy's or, like AtLeast, made from one."""
-    return any(base.__module__.startswith("sympy.") for base in kind.__mro__)
+def is_from_sympy(source: Any) -> bool:
+    """Whether this is an object of a class of sympy's or, like AtLeast, made from one."""
+    return any(str(base.__module__).startswith("sympy.") for base in type(source).__mro__)
 
 
 def to_table(source: Any) -> TruthTable:

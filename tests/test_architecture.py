@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent / "logicnet"
 ORDER = [
     ["errors", "files", "archive", "json_text", "bits", "names", "digits", "kernels"],
-    ["relations", "operations", "counting", "parsing", "expression"],
+    ["linear", "relations", "operations", "counting", "parsing", "printing", "large", "expression"],
     ["wiring", "network", "description", "truthtable", "tabular"],
     ["cubes", "dnf", "listed", "cover", "simulation", "simulation_kernel"],
     ["specification", "minimization", "separation", "threshold", "verification", "testing"],

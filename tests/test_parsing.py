@@ -24,10 +24,12 @@ from sympy import (
     true,
 )
 
+from logicnet import compile
 from logicnet.counting import AtLeast
 from logicnet.errors import ParseError, SpecificationError
 from logicnet.expression import evaluate, parse, variables
-from logicnet.parsing import FUNCTIONS
+from logicnet.parsing import FUNCTIONS, spelled
+from optional import optional
 from strategies import expressions
 
 a, b, c, d = symbols("a b c d")
@@ -95,6 +97,11 @@ def test_implication_groups_from_the_right_and_equivalence_from_the_left():
         ("exactly(2, a, b, c, d)", AtLeast(2, a, b, c, d) & ~AtLeast(3, a, b, c, d)),
         ("exactly(0, a, b)", ~(a | b)), ("exactly(2, a, b)", a & b), ("exactly(5, a)", false),
         ("atleast ( 1 , a->b , ite(a,b,c)' )", Implies(a, b) | ~ITE(a, b, c)),
+        ("or(a | b, c)", Or(a, b, c)), ("and(a & b, c)", And(a, b, c)),
+        ("xor(a ^ b, c)", a ^ b ^ c), ("iff(a <-> b, c)", Equivalent(Equivalent(a, b), c)),
+        ("d & or(a | b, c)", d & (a | b | c)), ("and(and(a & b) & c, d) & a", And(a, b, c, d)),
+        ("xnor(a ^ b, c ^ d)", ~(a ^ b ^ c ^ d)),
+        ("implies(a -> b, c -> d)", Implies(Implies(a, b), Implies(c, d))),
         ("majority & ite | nand", (Symbol("majority") & Symbol("ite")) | Symbol("nand")),
     ],
 )  # fmt: skip
@@ -350,3 +357,22 @@ def test_names_in_backticks_are_any_text():
     assert {str(s) for s in parse("`days left` > 3 & `a<b`").free_symbols} == {"days left", "a<b"}
     with pytest.raises(ParseError, match="a name in backticks ends with a second one"):
         parse("a & `b")
+
+
+ANY_NAMES = ["petal width", "and", "NOT", "true", "0", "1x", "2.5", "x-y", "a<b", "it's", '"',
+             "[3]", "a`b", "`", "Größe (cm)", "é\u0301", "\n", "x [3]", "β²", "nan"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ANY_NAMES)
+def test_any_name_works_in_comparisons_and_is_called_by_itself(name):
+    stated = spelled(name)
+    rule = f"{stated} > 1.7 & 2*x + {stated}/2 <= 4 | ~smoker"
+    net = compile(rule)
+    assert set(net.inputs) == {name, "x", "smoker"}
+    assert net({name: 2.0, "x": 1.0, "smoker": 1})["inside"] == 1
+    pandas = optional("pandas")
+    frame = pandas.DataFrame({name: [2.0, 1.0, 9.0], "smoker": 1, "x": [1.0, 1.0, 1.0]})
+    assert net(frame)["inside"].tolist() == [1, 0, 0]
+    assert compile(f"{stated} < 0").inputs == (name,)
+    assert compile(f"{stated} & ~y").inputs == tuple(sorted([name, "y"]))
+    assert str(parse(f"{stated} > 1.5")) == f"{name} > 1.5"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import FormatError, SpecificationError
+from ..specification import is_from_sympy
 from .region import Region
 from .shapes import Boundary
 
@@ -34,9 +35,7 @@ def region_of(source: Any, boundary: Boundary | None = None) -> Region:
     """
     if isinstance(source, Region):
         return source
-    if not names_file(source) and (
-        isinstance(source, str) or type(source).__module__.startswith("sympy.")
-    ):
+    if not names_file(source) and (isinstance(source, str) or is_from_sympy(source)):
         from .inequalities import region_from
 
         return region_from(source)

@@ -6,27 +6,35 @@ region over the coordinates age and smoker.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache, reduce
+from operator import and_, ge, gt, le, lt
 from typing import Any
 
 from ..errors import SpecificationError
 from ..names import natural_order
+from ..operations import Operation, postorder
+from ..relations import Link
 from .exact import as_fraction
 from .region import Region
 from .shapes import Halfspaces
 
 _STRICT = {"StrictLessThan": True, "LessThan": False, "StrictGreaterThan": True,
            "GreaterThan": False}  # fmt: skip
+_HOLDS = {"<": lt, "<=": le, ">": gt, ">=": ge}
+_EVERYTHING = Region(names=(), shape=Halfspaces(0, ()))
 
 
 def has_relations(formula: Any) -> bool:
     """Whether a sympy Boolean contains comparisons."""
-    from sympy.core.relational import Relational
-
-    return bool(formula.atoms(Relational))
+    relations: dict[Any, int] = {}
+    try:
+        postorder(formula, relations)
+    except SpecificationError:  # some other object of sympy's
+        return False
+    return bool(relations)
 
 
 def region_from(source: Any) -> Region:
@@ -40,41 +48,31 @@ def region_from(source: Any) -> Region:
 
 def _from_text(text: str) -> Region:
     """The region of a text, over all variables that it states, needed or not."""
-    from ..operations import Formula
-    from ..parsing import parse, parse_operations, stated_variables
-    from ..relations import has_comparisons, names_in, reduce_comparisons
+    from ..parsing import statement
 
-    parse(text)  # for its errors
-    if not has_comparisons(text):
-        return _assembled(Formula(tuple(parse_operations(text))), {}, ())
-    reduced, shown, relations = reduce_comparisons(text)
-    meaning = {letter: _from_sympy(relation) for letter, relation in relations.items()}
-    stated = [name for part in shown.values() for name in names_in(part)]
-    stated += [name for name in stated_variables(reduced) if name not in meaning]
-    return _assembled(Formula(tuple(parse_operations(reduced))), meaning, stated)
+    stated = statement(text)
+    relations = [reduce(and_, map(_of_link, links)) for links in stated.relations]
+    return _assembled(stated.operations, relations, stated.names)
 
 
 def _from_sympy(formula: Any) -> Region:
-    from sympy.core.relational import Relational
-
-    relations = sorted(formula.atoms(Relational), key=str)
-    stand_ins = {relation: _stand_in(k) for k, relation in enumerate(relations)}
-    meaning = {str(stand_ins[relation]): halfspace_of(relation) for relation in relations}
-    return _assembled(formula.xreplace(stand_ins), meaning, ())
+    relations: dict[Any, int] = {}
+    operations = postorder(formula, relations)
+    return _assembled(operations, [halfspace_of(relation) for relation in relations], ())
 
 
-def _assembled(formula: Any, meaning: Mapping[str, Region], stated: Sequence[str]) -> Region:
-    """The region of a formula whose variables stand for regions or are Boolean."""
-    from ..operations import postorder
-
+def _assembled(
+    operations: Sequence[Operation], relations: Sequence[Region], stated: Sequence[str]
+) -> Region:
+    """The region of operations on comparisons and on Boolean variables."""
     values: list[Region] = []
-    for kind, operands, value in postorder(formula):
+    for kind, operands, value in operations:
         if kind == "variable":
-            name = str(value)
-            values.append(meaning[name] if name in meaning else _variable(name))
+            values.append(_variable(str(value)))
+        elif kind == "relation":
+            values.append(relations[int(value)])  # type: ignore[arg-type]
         elif kind in ("true", "false"):
-            everything = Region(names=(), shape=Halfspaces(0, ()))
-            values.append(everything if kind == "true" else ~everything)
+            values.append(_EVERYTHING if kind == "true" else ~_EVERYTHING)
         else:
             values.append(_combined(kind, [values[k] for k in operands], value))
     region = values[-1]
@@ -86,19 +84,24 @@ def _assembled(formula: Any, meaning: Mapping[str, Region], stated: Sequence[str
     return Region(names=names, operator="and", parts=(region,))
 
 
-def _stand_in(k: int) -> Any:
-    from sympy import Symbol
-
-    return Symbol(f"\uf8ff{k}")
-
-
 def _variable(name: str) -> Region:
     return replace(Region.polytope([[-1]], [Fraction(-1, 2)], names=[name]), boolean=True)
 
 
+def _of_link(link: Link) -> Region:
+    """The half-space of one link of a comparison; everything or nothing without a variable."""
+    if not link.terms:
+        holds = _HOLDS[link.sign](0, link.bound)
+        return _EVERYTHING if holds else ~_EVERYTHING
+    sign = 1 if "<" in link.sign else -1
+    names = [name for name, _ in link.terms]
+    face = [[sign * value for _, value in link.terms]], [sign * link.bound]
+    return Region.polytope(*face, strict="=" not in link.sign, names=names)
+
+
 def halfspace_of(relation: Any) -> Region:
     """The half-space of one linear relation."""
-    from sympy import Poly, PolynomialError
+    from sympy import Float, Poly, PolynomialError, Rational
 
     kind = type(relation).__name__
     if kind not in _STRICT:
@@ -108,8 +111,10 @@ def halfspace_of(relation: Any) -> Region:
         )
     names = natural_order(str(s) for s in relation.free_symbols)
     symbols = [next(s for s in relation.free_symbols if str(s) == name) for name in names]
+    sides = relation.lhs - relation.rhs
+    exact = sides.xreplace({number: Rational(number) for number in sides.atoms(Float)})
     try:
-        poly = Poly(relation.lhs - relation.rhs, *symbols)
+        poly = Poly(exact, *symbols)
         if poly.total_degree() > 1:
             raise PolynomialError
     except PolynomialError:
@@ -142,14 +147,13 @@ def _combined(kind: str, parts: Sequence[Region], value: Any) -> Region:
 
 def _atleast(k: int, parts: list[Region]) -> Region:
     """At least k of the parts: with or without the first, k - 1 or k of the others."""
-    everything = Region(names=(), shape=Halfspaces(0, ()))
 
     @cache
     def some(start: int, needed: int) -> Region:
         if needed <= 0:
-            return everything
+            return _EVERYTHING
         if needed > len(parts) - start:
-            return ~everything
+            return ~_EVERYTHING
         return parts[start] & some(start + 1, needed - 1) | some(start + 1, needed)
 
     return some(0, k)
