@@ -25,6 +25,10 @@ class SpecificationError(LogicnetError, ValueError):
     """A function, table, cover, region or network that is not well formed."""
 
 
+class ArgumentTypeError(SpecificationError, TypeError):
+    """An argument is of another type than the one that was expected."""
+
+
 class LimitError(LogicnetError, ValueError):
     """The request is meaningful but exceeds a stated limit; the message names the limit."""
 

@@ -79,13 +79,18 @@ def check_columns(given: Iterable[object], inputs: Sequence[str]) -> None:
     if missing or extra:
         hint = "" if missing else " (leave them out, or give the network more inputs: net.over)"
         raise SpecificationError(
-            f"inputs are {_few(inputs)}"
-            + f"; missing: {_few(missing)}" * bool(missing)
-            + f"; unknown: {_few(extra)}{hint}" * bool(extra)
+            f"inputs are {few(inputs)}"
+            + f"; missing: {few(missing)}" * bool(missing)
+            + f"; unknown: {few(extra)}{hint}" * bool(extra)
         )
 
 
-def _few(names: Sequence[str]) -> str:
+def few(names: Sequence[str]) -> str:
+    """The names in a list; of many the first ones and the last.
+
+    >>> few([f"x{k}" for k in range(100)])
+    'x0, x1, x2, x3, x4, x5, x6, x7, x8, x9, ..., x99'
+    """
     return ", ".join(names if len(names) <= 12 else [*names[:10], "...", names[-1]])
 
 

@@ -2,14 +2,15 @@
 
 A unit fires (its value is 1, otherwise 0) iff the weighted sum of what it reads reaches its
 threshold, ``w.x >= t``. Units stand in layers; a unit reads inputs and units of earlier layers.
-This loop is the meaning of a network, and every faster path is tested against it::
+The sum is that of the numbers that are stored, exactly: nothing is rounded, so its order does not
+matter. This loop is the meaning of a network, and every faster path is tested against it::
 
     def reference(network, x):              # x: the values of the inputs
-        values = list(x)
+        values = [Fraction(v) for v in x]
         for j in range(network.units):
-            sources, weights = network.wires_of(j)
-            values.append(int(sum(w * values[s] for s, w in zip(sources, weights))
-                              >= network.thresholds[j]))
+            sources, weights = (part.tolist() for part in network.wires_of(j))
+            total = sum(Fraction(w) * values[s] for s, w in zip(sources, weights))
+            values.append(int(total >= Fraction(network.thresholds[j].item())))
         return [values[len(network.inputs) + u] for u in network.output_units]
 
 Storage is flat, one sparse matrix over all units: unit j reads the nodes
@@ -18,20 +19,31 @@ Storage is flat, one sparse matrix over all units: unit j reads the nodes
 which the layers begin, and the number of units at its end.
 
 Where inputs are coordinates (encoding "real"), the network may have a centre and a scale: the
-units then read ``(x - centre) / scale``, so that the weights fit coordinates far from zero.
+units then read ``(x - centre) / scale``, so that the weights fit coordinates far from zero. That
+is exact too, of the floats that the coordinates are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import fsum
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .errors import SpecificationError
-from .wiring import earliest_layers, node_numbers, normalised, numbers, rewired
+from .sums import recoded
+from .wiring import (
+    earliest_layers,
+    node_numbers,
+    normalised,
+    number,
+    numbers,
+    plain_numbers,
+    rewired,
+)
 
 if TYPE_CHECKING:
     import sympy
@@ -95,29 +107,29 @@ class Network:
         Each unit is put into the earliest layer that its wires allow. `outputs` gives a unit
         number (0 is the first unit) for each output name; without it the last unit is `y`.
         """
-        units = [_without_zeros(*unit) for unit in units]
-        if labels is not None and len(labels) != len(units):
-            raise SpecificationError(f"{len(labels)} labels for {len(units)} units")
-        names = {"y": len(units) - 1} if outputs is None else dict(outputs)
-        sources = [node_numbers(unit[0]) for unit in units]
+        given = [_unit(unit) for unit in units]
+        if labels is not None and len(labels) != len(given):
+            raise SpecificationError(f"{len(labels)} labels for {len(given)} units")
+        names = {"y": len(given) - 1} if outputs is None else dict(outputs)
+        sources = [unit[0] for unit in given]
         layer_of = earliest_layers(len(inputs), sources)
         order = np.argsort(layer_of, kind="stable")
-        place = np.empty(len(units), dtype=np.int64)
-        place[order] = np.arange(len(units))
+        place = np.empty(len(given), dtype=np.int64)
+        place[order] = np.arange(len(given))
         node = np.concatenate([np.arange(len(inputs)), len(inputs) + place])
         reads = [node[sources[j]] for j in order]
         for name, unit in names.items():
-            if not 0 <= unit < len(units):
+            if not 0 <= unit < len(given):
                 raise SpecificationError(
-                    f"output {name!r} is unit {unit}, but the units are 0 to {len(units) - 1}"
+                    f"output {name!r} is unit {unit}, but the units are 0 to {len(given) - 1}"
                 )
         return cls(
             inputs=tuple(inputs),
             outputs=tuple(names),
             indptr=np.concatenate([[0], np.cumsum([len(r) for r in reads], dtype=np.int64)]),
             indices=np.concatenate(reads) if reads else np.zeros(0, dtype=np.int64),
-            weights=numbers([w for j in order for w in units[j][1]]),
-            thresholds=numbers([units[j][2] for j in order]),
+            weights=numbers([w for j in order for w in given[j][1]], "weight"),
+            thresholds=numbers([given[j][2] for j in order], "threshold"),
             layer_starts=np.searchsorted(layer_of[order], np.arange(layer_of.max(initial=-1) + 2)),
             output_units=place[np.array(list(names.values()), dtype=np.int64)],
             labels=None if labels is None else tuple(labels[j] for j in order),
@@ -163,8 +175,8 @@ class Network:
     @property
     def weight_sum(self) -> int | float:
         """Sum of the absolute weights."""
-        total = np.abs(self.weights).sum()
-        return float(total) if self.weights.dtype.kind == "f" else int(total)
+        sizes = map(abs, self.weights.tolist())
+        return fsum(sizes) if self.weights.dtype.kind == "f" else sum(sizes)
 
     @property
     def proven_minimal(self) -> bool:
@@ -251,13 +263,13 @@ class Network:
         """The same function for inputs given as 0/1 ("binary") or as -1/+1 ("bipolar").
 
         With x = (1 + u)/2, ``w.x + v.h >= t`` is ``w.u + 2 v.h >= 2 t - sum(w)``, where h are
-        the hidden units, which stay 0/1.
+        the hidden units, which stay 0/1. Where floats cannot hold that, it is in whole numbers.
         """
         if encoding == self.encoding:
             return self
         if "real" in (encoding, self.encoding):
             raise SpecificationError(f"inputs cannot change from {self.encoding} to {encoding}")
-        return replace(self, encoding=encoding, **_recoded(self))
+        return replace(self, encoding=encoding, **recoded(self))
 
     def over(self, inputs: Sequence[str]) -> Network:
         """The same network reading `inputs`, in that order; more inputs than it has are allowed.
@@ -323,40 +335,19 @@ class Network:
         return svg(self)
 
 
-def _without_zeros(
-    sources: Sequence[int], weights: Sequence[Any], threshold: Any
-) -> tuple[Sequence[int], Sequence[Any], Any]:
-    """The unit without wires of weight 0."""
+def _unit(unit: Any) -> tuple[NDArray[np.int64], list[int | float], int | float]:
+    """The unit with plain numbers, without wires of weight 0."""
+    if not isinstance(unit, Sequence) or len(unit) != 3:
+        raise SpecificationError(
+            f"a unit is the nodes it reads, their weights and a threshold, not {unit!r:.80}"
+        )
+    sources, weights = node_numbers(unit[0]), plain_numbers(unit[1], "weight")
     if len(sources) != len(weights):
         raise SpecificationError(f"a unit has {len(sources)} sources but {len(weights)} weights")
     kept = [k for k, w in enumerate(weights) if w != 0]
-    if len(kept) == len(weights):
-        return sources, weights, threshold
-    return [sources[k] for k in kept], [weights[k] for k in kept], threshold
-
-
-def _recoded(net: Network) -> dict[str, Any]:
-    """Weights and thresholds of `net` in the other of the two Boolean encodings."""
-    unit_of = np.repeat(np.arange(net.units), np.diff(net.indptr))
-    outer = net.indices < len(net.inputs)
-    shift = np.zeros_like(net.thresholds)
-    np.add.at(shift, unit_of[outer], net.weights[outer])
-    reads_inputs = np.zeros(net.units, dtype=bool)
-    reads_inputs[unit_of[outer]] = True
-    inner = ~outer & reads_inputs[unit_of]
-    weights, thresholds = net.weights.copy(), net.thresholds.copy()
-    if net.encoding == "binary":
-        weights[inner] *= 2
-        thresholds[reads_inputs] *= 2
-        return {"weights": weights, "thresholds": thresholds - shift}
-    odd = np.zeros(net.units, dtype=bool)  # units in which halving would not be exact
-    odd[unit_of[inner & (weights % 2 != 0)]] = True
-    weights[outer & odd[unit_of]] *= 2
-    weights[inner & ~odd[unit_of]] //= 2
-    halved = reads_inputs & ~odd
-    thresholds = thresholds + shift
-    thresholds[halved] = -(-thresholds[halved] // 2)
-    return {"weights": weights, "thresholds": thresholds}
+    if len(kept) < len(weights):
+        sources, weights = sources[kept], [weights[k] for k in kept]
+    return sources, weights, number(unit[2], "threshold")
 
 
 def _with_relays(net: Network) -> Network:

@@ -7,6 +7,9 @@ word of twice the weight (a full adder, five operations for 64 rows) until one w
 each weight. Negative weights read the complement: -a x = a (1 - x) - a, so all weights are
 positive and the threshold rises by the sum of the |negative weights|. The sum is then compared
 with the threshold digit by digit. Cost is linear in rows, wires and digits of the weights.
+
+No sum is rounded: weights and thresholds that are not whole are made whole first (see `sums`).
+Sums beyond 64 bits are added up as floats, and exactly where these are too near to a threshold.
 """
 
 from __future__ import annotations
@@ -19,14 +22,16 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from .bits import ONES, Words, columns, pack, unpack, used, words
+from .bits import ONES, WORD, Words, columns, pack, unpack, used, words
 from .errors import LimitError, SpecificationError
 from .names import check_columns
 from .network import Network
+from .sums import Sums, whole_sums
 from .truthtable import MOST_INPUTS, TruthTable
 
 Engine = Literal["auto", "numpy", "compiled"]
 _BLOCK = 2048  # words that numpy handles at a time, so that all values stay in the cache
+_LARGE_BLOCK = 64  # words whose rows are added up as floats at a time
 _WORTH_COMPILING = 4_000_000  # wires times words from which the compiled kernel is loaded
 
 
@@ -36,13 +41,14 @@ def simulate(
     """The outputs at packed rows: `at` is inputs by words, the answer outputs by words.
 
     With `every_unit` the answer has one row for each unit instead. Bit values are 0/1 in every
-    encoding (1 stands for +1 where inputs are -1/+1).
+    encoding (1 stands for +1 where inputs are -1/+1). The engines differ in speed alone.
 
     >>> net = Network.from_units(["a", "b"], [([0, 1], [1, 1], 2)])
     >>> int(simulate(net, columns(2))[0, 0])
     8
     """
-    network = network.encoded("binary")
+    if engine not in ("auto", "numpy", "compiled"):
+        raise SpecificationError(f"engine is 'auto', 'numpy' or 'compiled', not {engine!r}")
     at = np.ascontiguousarray(at, dtype=np.uint64)
     if at.ndim != 2 or len(at) != len(network.inputs):
         raise SpecificationError(
@@ -51,15 +57,15 @@ def simulate(
     if network.encoding == "real":
         raise SpecificationError("packed rows are of 0 and 1, and this network reads coordinates")
     chosen = network.output_units if not every_unit else np.arange(network.units)
-    if network.weights.dtype.kind == "f":
-        return _by_floats(network, at, chosen)
+    sums = whole_sums(network)
     work = (network.wires + network.units) * at.shape[1]
-    if engine == "compiled" or (engine == "auto" and work >= _WORTH_COMPILING):
-        return _compiled(network, at, chosen)
+    if sums.fit_words and (engine == "compiled" or (engine == "auto" and work >= _WORTH_COMPILING)):
+        return _compiled(sums, at, chosen)
     answer = np.empty((len(chosen), at.shape[1]), dtype=np.uint64)
-    for start in range(0, at.shape[1], _BLOCK):
-        part = slice(start, start + _BLOCK)
-        answer[:, part] = _numpy_block(network, at[:, part], chosen)
+    block, step = (_numpy_block, _BLOCK) if sums.fit_words else (_large_block, _LARGE_BLOCK)
+    for start in range(0, at.shape[1], step):
+        part = slice(start, start + step)
+        answer[:, part] = block(sums, at[:, part], chosen)
     return answer
 
 
@@ -71,7 +77,6 @@ def truth_table(network: Network, *, engine: Engine = "auto") -> TruthTable:
             f"{n} inputs exceed the limit of {MOST_INPUTS} for a truth table (2**{n} rows)"
         )
     _check_boolean(network)
-    network = network.encoded("binary")
     on = np.empty((len(network.outputs), words(n)), dtype=np.uint64)
     step = 1 << 15
     for start in range(0, words(n), step):
@@ -143,35 +148,17 @@ def _check_boolean(network: Network) -> None:
         raise SpecificationError("a network that reads coordinates has no truth table of rows")
 
 
-def _by_floats(network: Network, at: Words, chosen: NDArray[np.int64]) -> Words:
-    """The same for real weights, whose sums are added up in the order of the reference loop."""
-    n, step = len(network.inputs), 64
-    answer = np.empty((len(chosen), at.shape[1]), dtype=np.uint64)
-    for start in range(0, at.shape[1], step):
-        part = slice(start, start + step)
-        rows = unpack(at[:, part], 64 * at[:, part].shape[1])
-        values = np.concatenate([rows, np.zeros((network.units, rows.shape[1]), dtype=bool)])
-        for j in range(network.units):
-            total = np.zeros(rows.shape[1])
-            for source, weight in zip(*network.wires_of(j), strict=True):
-                total += weight * values[source]
-            values[n + j] = total >= network.thresholds[j]
-        answer[:, part] = pack(values[n + chosen])
-    return answer
-
-
 # The numpy engine ---------------------------------------------------------------------------
 
 
-def _numpy_block(network: Network, at: Words, chosen: NDArray[np.int64]) -> Words:
-    n = len(network.inputs)
-    values = np.empty((n + network.units, at.shape[1]), dtype=np.uint64)
+def _numpy_block(sums: Sums, at: Words, chosen: NDArray[np.int64]) -> Words:
+    n = len(at)
+    values = np.empty((n + len(sums.thresholds), at.shape[1]), dtype=np.uint64)
     values[:n] = at
-    thresholds = network.thresholds.tolist()
-    for j in range(network.units):
-        sources, weights = network.wires_of(j)
+    for j, threshold in enumerate(sums.thresholds.tolist()):
+        part = slice(sums.indptr[j], sums.indptr[j + 1])
+        sources, weights = sums.indices[part], sums.weights[part]
         planes: dict[int, list[Words]] = {}
-        threshold = thresholds[j]
         for source, weight in zip(sources, weights.tolist(), strict=True):
             value = values[source] if weight > 0 else ~values[source]
             threshold += -weight if weight < 0 else 0
@@ -220,10 +207,36 @@ def _reaches(total: dict[int, Words], threshold: int, count: int) -> Words:
     return reached
 
 
+# Sums beyond 64 bits --------------------------------------------------------------------------
+
+
+def _large_block(sums: Sums, at: Words, chosen: NDArray[np.int64]) -> Words:
+    n = len(at)
+    rows = unpack(at, WORD * at.shape[1])
+    values = np.concatenate([rows, np.zeros((len(sums.thresholds), rows.shape[1]), dtype=bool)])
+    for j, threshold in enumerate(sums.thresholds.tolist()):
+        part = slice(sums.indptr[j], sums.indptr[j + 1])
+        values[n + j] = _fires(sums.weights[part], threshold, values[sums.indices[part]])
+    return pack(values[n + chosen])
+
+
+def _fires(weights: NDArray[Any], threshold: int, bits: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Where the sum of the weights (Python's own integers) of the bits reaches the threshold."""
+    size = abs(threshold) + sum(map(abs, weights.tolist()))
+    shift = max(0, size.bit_length() - 1000)  # what is cut off is far below what is rounded
+    rounded = np.array([float(w >> shift) for w in weights.tolist()])
+    over = rounded @ bits.astype(np.float64) - float(threshold >> shift)
+    unsure = np.abs(over) <= (len(weights) + 4) * 2.0**-52 * float(size >> shift)
+    fires = np.asarray(over >= 0)
+    if unsure.any():
+        fires[unsure] = np.dot(weights, bits[:, unsure].astype(object)) >= threshold
+    return fires
+
+
 # The compiled engine: the same sums, blocks of words shared out to threads ---------------------
 
 
-def _compiled(network: Network, at: Words, chosen: NDArray[np.int64]) -> Words:
+def _compiled(sums: Sums, at: Words, chosen: NDArray[np.int64]) -> Words:
     from .simulation_kernel import run
 
     answer = np.empty((len(chosen), at.shape[1]), dtype=np.uint64)
@@ -234,7 +247,7 @@ def _compiled(network: Network, at: Words, chosen: NDArray[np.int64]) -> Words:
 
     def part(t: int) -> None:
         run(
-            network.indptr, network.indices, network.weights, network.thresholds,
+            sums.indptr, sums.indices, sums.weights, sums.thresholds,
             at, first, chosen, answer, edges[t], edges[t + 1],
         )  # fmt: skip
 

@@ -8,21 +8,23 @@ refute: the verdict is then unknown, never equal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from functools import partial
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .bits import Words, columns, pack, unpack, used, words
+from .bits import ONES, WORD, Words, columns, pack, unpack, words
 from .cover import Cover
-from .errors import LimitError, SpecificationError
-from .names import natural_order
+from .errors import ArgumentTypeError, LimitError, SpecificationError, did_you_mean
+from .interchangeable import interchangeable
+from .names import few, natural_order
 from .network import Network
-from .operations import Formula
+from .parallel import first_found, workers
 from .simulation import simulate
 from .specification import specify
 from .truthtable import TruthTable
@@ -32,7 +34,10 @@ if TYPE_CHECKING:
 
 MOST_EXHAUSTIVE = 24  # inputs up to which every row is compared unless told otherwise
 _BLOCK = 1 << 14  # words compared at a time: a million rows
+_GROUP_BLOCK = 1 << 18  # rows of interchangeable inputs compared at a time
+_RANDOM_BLOCK = 1 << 12  # words of random rows compared at a time
 _MOST_WORDS = 1 << 22  # of all inputs together, for random rows: 32 MiB
+_SAMPLES, _POINTS = 1 << 20, 20_000  # random rows, random points unless told otherwise
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,14 @@ class Comparison:
         differ = (got[mine] ^ on[theirs]) & ~dc[theirs]
         return np.asarray(np.bitwise_or.reduce(differ, axis=0), dtype=np.uint64)
 
+    def first_difference(self, at: Words, count: int) -> Counterexample | None:
+        """The first of the `count` rows `at` that differs, if one does."""
+        differ = self.differences(at)
+        if not differ.any():
+            return None
+        rows = np.flatnonzero(unpack(differ, count))
+        return self.witness(at, int(rows[0])) if len(rows) else None
+
     def witness(self, at: Words, row: int) -> Counterexample:
         """The counterexample at one of the packed rows."""
         word, bit = at[:, row // 64 : row // 64 + 1], np.uint64(row % 64)
@@ -118,6 +131,18 @@ class Comparison:
             {b: theirs[b] for _, b in self.pairs},
         )
 
+    def verdict(self, found: Counterexample | None, method: str) -> Verdict:
+        """What follows from a search among rows that decide."""
+        if found is None:
+            return Verdict(equal=True, method=method)
+        mine, theirs = read_by(self.network), read_by(self.specification)
+        if mine - theirs and theirs - mine:  # legitimate, but the names may not be what was meant
+            method += (
+                f"; the network alone reads {few(natural_order(mine - theirs))}, "
+                f"the specification alone {few(natural_order(theirs - mine))}"
+            )
+        return Verdict(equal=False, method=method, counterexample=found)
+
     def _places(self, names: Sequence[str]) -> list[int]:
         place = {name: i for i, name in enumerate(self.inputs)}
         return [place[name] for name in names]
@@ -128,15 +153,17 @@ def verify(
     specification: Any,
     *,
     max_inputs: int = MOST_EXHAUSTIVE,
-    samples: int = 1 << 20,
+    samples: int | None = None,
     seed: int = 0,
-    executor: Executor | None = None,
+    executor: Any = None,
 ) -> Verdict:
     """Whether the network computes the specification, proven where that is feasible.
 
     The specification is anything that `compile` takes, or another Network. Inputs are matched by
     name, and so are outputs unless each side has just one. Beyond `max_inputs` inputs `samples`
-    random rows are compared. With an `executor` the rows are shared out to its workers.
+    random rows are compared (a million unless told otherwise; of a region 20,000 points). An
+    `executor` of concurrent.futures or a Dask Client shares the work out to its workers; the
+    verdict is the same.
 
     >>> net = Network.from_units(["a", "b"], [([0, 1], [1, 1], 2)])
     >>> print(verify(net, "a & b"))
@@ -144,27 +171,37 @@ def verify(
     >>> print(verify(net, "a | b"))
     different: at a=0 b=1 the network gives y=0, the specification y=1 (found by all 4 rows)
     """
-    if getattr(network, "encoding", "") == "real":
+    _check_options(network, max_inputs=max_inputs, samples=samples, seed=seed)
+    executor = workers(executor)
+    if network.encoding == "real":
         from .regions.verification import verify_region
         from .specification import stated_regions
 
         regions = stated_regions(specification)
         if regions is not None:
-            return verify_region(network, regions, seed=seed)
+            points = _POINTS if samples is None else samples
+            return verify_region(network, regions, samples=points, seed=seed, executor=executor)
     comparison = compared(network, specify(specification))
-    n = len(comparison.inputs)
-    if n <= max_inputs:
+    if len(comparison.inputs) <= max_inputs:
         return _exhaustive(comparison, executor)
-    groups = interchangeable(comparison)
+    groups = interchangeable(network, comparison.specification, comparison.inputs)
     if groups is not None:
-        return _by_groups(comparison, groups)
-    return _random(comparison, samples, seed, max_inputs)
+        return _by_groups(comparison, groups, executor)
+    return _random(comparison, samples or _SAMPLES, seed, max_inputs, executor)
+
+
+def _check_options(network: Any, **options: Any) -> None:
+    if not isinstance(network, Network):
+        raise ArgumentTypeError(f"verify needs a Network first, got {type(network).__name__}")
+    for name, value in options.items():
+        least = int(name == "samples")
+        whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+        if value is not None and not (whole and value >= least):
+            raise LimitError(f"{name} is a whole number from {least}, not {value!r:.80}")
 
 
 def compared(network: Network, specification: Any) -> Comparison:
     """The two sides with their inputs united and their outputs matched."""
-    if not isinstance(network, Network):
-        raise SpecificationError(f"verify needs a Network first, got {type(network).__name__}")
     if "real" in (network.encoding, getattr(specification, "encoding", "")):
         raise SpecificationError(
             "a network that reads coordinates is verified against a Region or inequalities"
@@ -176,12 +213,25 @@ def compared(network: Network, specification: Any) -> Comparison:
     elif set(network.outputs) == set(outputs):
         pairs = tuple((name, name) for name in outputs)
     else:
+        lacking = [name for name in outputs if name not in network.outputs]
         raise SpecificationError(
-            f"the network's outputs are {', '.join(network.outputs)}, "
-            f"the specification's {', '.join(outputs)}"
+            f"the network's outputs are {few(network.outputs)}, the specification's {few(outputs)}"
+            + (did_you_mean(lacking[0], network.outputs) if lacking else "")
         )
+    _check_inputs(read_by(network), read_by(specification))
     extra = set(inputs) - set(network.inputs)
     return Comparison(network, specification, (*network.inputs, *natural_order(extra)), pairs)
+
+
+def _check_inputs(mine: set[str], theirs: set[str]) -> None:
+    """Raise where both sides read inputs, but none of them has the same name."""
+    if mine and theirs and not mine & theirs:
+        first = natural_order(theirs)[0]
+        raise SpecificationError(
+            f"inputs are matched by name, but the network reads {few(natural_order(mine))} and the "
+            f"specification {few(natural_order(theirs))}, among them {first!r}"
+            + did_you_mean(first, natural_order(mine), cutoff=0.0)
+        )
 
 
 # One evaluator for each kind of specification ------------------------------------------------
@@ -229,130 +279,79 @@ _EVALUATORS: dict[type, Callable[[Any, Words], tuple[Words, Words]]] = {
 }
 
 
+def read_by(side: Any) -> set[str]:
+    """The names of the inputs that units read, or that are stated."""
+    if isinstance(side, Network):
+        return {side.inputs[i] for i in np.unique(side.indices[side.indices < len(side.inputs)])}
+    return set(names_of(side)[0])
+
+
 # The ways to a verdict -----------------------------------------------------------------------
 
 
 def _exhaustive(comparison: Comparison, executor: Executor | None) -> Verdict:
     n = len(comparison.inputs)
-    method = f"all {2**n} rows" if n else "the only row"
-    starts = range(0, words(n), _BLOCK)
-    if executor is None:
-        found: Iterator[int | None] = (first_difference(comparison, s) for s in starts)
-    else:
-        found = iter(executor.map(first_difference, [comparison] * len(starts), starts))
-    for row in found:
-        if row is not None:
-            at = columns(n, row // 64, row // 64 + 1)
-            return Verdict(
-                equal=False, method=method, counterexample=comparison.witness(at, row % 64)
-            )
-    return Verdict(equal=True, method=method)
+    found = first_found(partial(_rows_from, comparison), range(0, words(n), _BLOCK), executor)
+    return comparison.verdict(found, f"all {2**n} rows" if n else "the only row")
 
 
-def first_difference(comparison: Comparison, start: int) -> int | None:
+def _rows_from(comparison: Comparison, start: int) -> Counterexample | None:
     """The first row that differs in the block of words that begins at `start`, if any."""
     n = len(comparison.inputs)
     at = columns(n, start, min(start + _BLOCK, words(n)))
-    differ = comparison.differences(at)
-    if n < 6:
-        differ &= used(n)
-    hit = np.flatnonzero(differ)
-    if not len(hit):
-        return None
-    bit = int(np.flatnonzero(unpack(differ[hit[:1]], 64))[0])
-    return 64 * (start + int(hit[0])) + bit
+    return comparison.first_difference(at, min(2**n, WORD * at.shape[1]))
 
 
-def interchangeable(comparison: Comparison, most_rows: int = 1 << 22) -> list[list[int]] | None:
-    """Groups of inputs that both sides treat alike, if few enough rows are left to compare.
-
-    In the network two inputs are alike when every unit gives them the same weight; in a formula
-    when swapping them leaves the formula as it is. One row for each count of ones in each group
-    then stands for all rows.
-    """
-    from sympy.logic.boolalg import Boolean
-
-    specification = comparison.specification
-    if isinstance(specification, Formula):
-        specification = specification.to_sympy()
-    if not isinstance(specification, (Boolean, Network)):
-        return None
-    alike = [_weights_of_inputs(comparison.network)]
-    if isinstance(specification, Network):
-        alike.append(_weights_of_inputs(specification))
-    classes: dict[tuple[Any, ...], list[int]] = {}
-    for i, name in enumerate(comparison.inputs):
-        classes.setdefault(tuple(weights.get(name) for weights in alike), []).append(i)
-    groups = list(classes.values())
-    rows = 1
-    for group in groups:
-        rows *= len(group) + 1
-    if rows > most_rows:
-        return None
-    if isinstance(specification, Boolean):
-        for group in groups:
-            names = [comparison.inputs[i] for i in group]
-            if not all(_swappable(specification, a, b) for a, b in pairwise(names)):
-                return None
-    return groups
+def _by_groups(
+    comparison: Comparison, groups: list[list[int]], executor: Executor | None
+) -> Verdict:
+    rows = prod(len(group) + 1 for group in groups)
+    starts = range(0, rows, _GROUP_BLOCK)
+    found = first_found(partial(_group_rows_from, comparison, groups), starts, executor)
+    method = f"{rows} rows, one for each count of ones among interchangeable inputs"
+    return comparison.verdict(found, method)
 
 
-def _weights_of_inputs(network: Network) -> dict[str, tuple[tuple[int, int], ...]]:
-    """For each input the units that read it, with the weights."""
-    unit_of = np.repeat(np.arange(network.units), np.diff(network.indptr))
-    read: dict[str, tuple[tuple[int, int], ...]] = {}
-    for i, name in enumerate(network.inputs):
-        at = np.flatnonzero(network.indices == i)
-        read[name] = tuple(zip(unit_of[at].tolist(), network.weights[at].tolist(), strict=True))
-    return read
+def _group_rows_from(
+    comparison: Comparison, groups: list[list[int]], start: int
+) -> Counterexample | None:
+    """The first row that differs among those of the counts of ones from number `start` on."""
+    sizes = [len(group) + 1 for group in groups]
+    count = min(_GROUP_BLOCK, prod(sizes) - start)
+    counts = np.unravel_index(np.arange(start, start + count), sizes)
+    at = np.empty((len(comparison.inputs), -(-count // WORD)), dtype=np.uint64)
+    for group, ones in zip(groups, counts, strict=True):
+        for place, i in enumerate(group):
+            at[i] = pack(ones > place)
+    return comparison.first_difference(at, count)
 
 
-def _swappable(formula: Any, a: str, b: str) -> bool:
-    """Whether the formula is the same with the two variables swapped."""
-    import sympy
-
-    first, second = sympy.Symbol(a), sympy.Symbol(b)
-    try:
-        return bool(formula.xreplace({first: second, second: first}) == formula)
-    except RecursionError:
-        return False
-
-
-def _by_groups(comparison: Comparison, groups: list[list[int]]) -> Verdict:
-    counts = np.indices([len(group) + 1 for group in groups]).reshape(len(groups), -1)
-    bits = np.zeros((len(comparison.inputs), counts.shape[1]), dtype=bool)
-    for group, count in zip(groups, counts, strict=True):
-        bits[group] = np.arange(len(group))[:, None] < count
-    at = pack(bits)
-    rows = unpack(comparison.differences(at), counts.shape[1])
-    method = f"{counts.shape[1]} rows, one for each count of ones among interchangeable inputs"
-    if rows.any():
-        witness = comparison.witness(at, int(rows.argmax()))
-        return Verdict(equal=False, method=method, counterexample=witness)
-    return Verdict(equal=True, method=method)
-
-
-def _random(comparison: Comparison, samples: int, seed: int, max_inputs: int) -> Verdict:
-    """Compare random rows: uniform ones, and ones with few or many inputs set."""
+def _random(
+    comparison: Comparison, samples: int, seed: int, max_inputs: int, executor: Executor | None
+) -> Verdict:
     n = len(comparison.inputs)
-    if samples < 1:
-        raise LimitError(f"samples is the number of random rows, at least 1, not {samples}")
-    rng = np.random.default_rng(seed)
-    width = min(_BLOCK, -(-samples // 64), max(1, _MOST_WORDS // max(1, n)))
-    for block in range(-(-samples // (64 * width))):
-        at = rng.integers(0, 2**64, (n, width), dtype=np.uint64)
-        for _ in range(block % 4):  # density 1/2, then 1/4, 1/8, 1/16 or their complements
-            at &= rng.integers(0, 2**64, (n, width), dtype=np.uint64)
-        at[:, width // 2 :] ^= np.uint64(2**64 - 1)
-        hit = np.flatnonzero(comparison.differences(at))
-        if len(hit):
-            word = comparison.differences(at[:, hit[:1]])
-            row = 64 * int(hit[0]) + int(unpack(word, 64).argmax())
-            witness = comparison.witness(at, row)
-            return Verdict(equal=False, method="random rows", counterexample=witness)
+    width = min(_RANDOM_BLOCK, -(-samples // WORD), max(1, _MOST_WORDS // n))
+    blocks = range(-(-samples // (WORD * width)))
+    found = first_found(partial(_random_rows, comparison, seed, width), blocks, executor)
+    if found is not None:
+        return comparison.verdict(found, "random rows")
     return Verdict(
         equal=None,
         method="random rows",
         reason=f"{samples} random rows agree, which proves nothing; "
         f"{n} inputs exceed the limit of {max_inputs} for comparing all rows",
     )
+
+
+def _random_rows(
+    comparison: Comparison, seed: int, width: int, block: int
+) -> Counterexample | None:
+    """The first that differs of a block's rows, of which each input is 1 in 1/16 to 15/16."""
+    rng = np.random.default_rng([seed, block])
+    n = len(comparison.inputs)
+    at = rng.integers(0, 2**64, (n, width), dtype=np.uint64)
+    turn = np.arange(width) % 4
+    for times in range(1, 4):  # 1/2, 1/4, 1/8 and 1/16 in turn
+        at &= rng.integers(0, 2**64, (n, width), dtype=np.uint64) | ONES * (turn < times)
+    at[:, width // 2 :] ^= ONES
+    return comparison.first_difference(at, WORD * width)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from math import isfinite
+from numbers import Rational
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,12 +28,14 @@ def normalised(net: Network) -> dict[str, object]:
     """
     inputs = unique_names(net.inputs, "input")
     outputs = unique_names(net.outputs, "output")
-    n, units = len(inputs), len(net.thresholds)
+    weights, thresholds = _same_kind(
+        numbers(net.weights, "weight"), numbers(net.thresholds, "threshold")
+    )
+    n, units = len(inputs), len(thresholds)
     indptr = _index_array(net.indptr, "indptr")
     indices = _index_array(net.indices, "indices")
     starts = _index_array(net.layer_starts, "layer_starts")
     output_units = _index_array(net.output_units, "output_units")
-    weights, thresholds = _same_kind(np.asarray(net.weights), np.asarray(net.thresholds))
     _check_shape(len(indptr) == units + 1, f"indptr has {len(indptr)} entries for {units} units")
     _check_shape(
         len(weights) == len(indices) == (indptr[-1] if len(indptr) else 0),
@@ -50,6 +55,11 @@ def normalised(net: Network) -> dict[str, object]:
     _check_sums(unit_of, weights, thresholds)
     if net.labels is not None and len(net.labels) != units:
         raise SpecificationError(f"{len(net.labels)} labels for {units} units")
+    bound = net.lower_bound
+    if bound is not None and (type(bound) is not int or not 0 <= bound <= units):
+        raise SpecificationError(
+            f"lower_bound is a whole number from 0 to the {units} units, or None, not {bound!r:.80}"
+        )
     if net.encoding not in ("binary", "bipolar", "real"):
         raise SpecificationError(
             f"encoding is 'binary' (0/1), 'bipolar' (-1/+1) or 'real', not {net.encoding!r}"
@@ -149,15 +159,10 @@ def _check_shape(holds: bool, message: str) -> None:
 def _same_kind(
     weights: NDArray[Any], thresholds: NDArray[Any]
 ) -> tuple[NDArray[Any], NDArray[Any]]:
-    kinds = {array.dtype.kind for array in (weights, thresholds) if array.size}
-    if weights.ndim != 1 or thresholds.ndim != 1 or not kinds <= set("iuf"):
-        raise SpecificationError("weights and thresholds must be one-dimensional and numeric")
-    if "f" not in kinds:
-        return exact(weights, np.int64, "weights"), exact(thresholds, np.int64, "thresholds")
-    for name, array in (("weight", weights), ("threshold", thresholds)):
-        if not np.isfinite(array).all():
-            raise SpecificationError(f"{name} {array[~np.isfinite(array)][0]} is not finite")
-    return exact(weights, np.float64, "weights"), exact(thresholds, np.float64, "thresholds")
+    """Both as int64, or both as float64, which then has to hold the whole numbers as well."""
+    if "f" not in {array.dtype.kind for array in (weights, thresholds) if array.size}:
+        return weights.astype(np.int64), thresholds.astype(np.int64)
+    return _floats(weights.tolist(), "weight"), _floats(thresholds.tolist(), "threshold")
 
 
 def _check_wires(
@@ -212,22 +217,114 @@ def _check_sums(
 def node_numbers(values: Any) -> NDArray[np.int64]:
     """The nodes that a unit reads, as whole numbers."""
     array = np.asarray(values)
-    if array.size and array.dtype.kind not in "iu":
-        raise SpecificationError(f"a unit reads nodes, which are whole numbers, not {values!r}")
+    if array.ndim != 1 or (array.size and array.dtype.kind not in "iu"):
+        raise SpecificationError(
+            f"a unit reads nodes, which are whole numbers, not {_shown(values, repr)}"
+        )
     return array.astype(np.int64)
 
 
-def numbers(values: list[Any]) -> NDArray[Any]:
-    """The values as int64 where they all are whole Python or numpy ints, else as float64."""
-    if all(isinstance(v, (int, np.integer)) for v in values):
-        try:
-            return np.array(values, dtype=np.int64)
-        except OverflowError:
+def numbers(values: Any, what: str) -> NDArray[Any]:
+    """The values as int64 where all are whole by type, else as float64: exactly, or refused.
+
+    >>> numbers([3, Fraction(1, 4)], "weight").tolist()
+    [3.0, 0.25]
+    """
+    if not hasattr(values, "__array__"):
+        return _listed(plain_numbers(values, what), what)
+    array = np.asarray(values)
+    if array.ndim != 1:
+        raise SpecificationError(
+            f"{what}s are a one-dimensional array of numbers, got one of shape {array.shape}"
+        )
+    if array.dtype.kind in "if" and array.dtype.itemsize <= 8:
+        return array.astype(np.int64) if array.dtype.kind == "i" else _finite(array, what)
+    return _listed(plain_numbers(array, what), what)
+
+
+def plain_numbers(values: Any, what: str) -> list[int | float]:
+    """The values as Python numbers that are equal to them.
+
+    >>> plain_numbers(np.array([3, 255], dtype=np.uint8), "weight")
+    [3, 255]
+    """
+    if not isinstance(values, (Sequence, np.ndarray)) or isinstance(values, (str, bytes)):
+        raise SpecificationError(
+            f"{what}s are a list or an array of numbers, not {_shown(values, repr)}"
+        )
+    listed = values.tolist() if isinstance(values, np.ndarray) else values
+    return [v if type(v) is int or type(v) is float else number(v, what) for v in listed]
+
+
+def number(value: Any, what: str) -> int | float:
+    """The value, of any numeric type, as a Python number that is equal to it.
+
+    >>> number(Fraction(1, 3), "weight")
+    Traceback (most recent call last):
+    logicnet.errors.SpecificationError: weight 1/3 is no binary fraction of 64 bits; multiply ...
+    """
+    exact: Any = value.item() if getattr(value, "ndim", None) == 0 else value
+    try:
+        if isinstance(exact, (bool, str, bytes)):
+            raise TypeError
+        if isinstance(exact, Rational):
+            exact = Fraction(exact)
+            if exact.denominator == 1:
+                return int(exact.numerator)
+        rounded = float(exact)
+    except (TypeError, ValueError):
+        raise SpecificationError(f"a {what} is a number, not {_shown(value, repr)}") from None
+    except OverflowError:
+        rounded = 0.0
+    if rounded == exact or not isfinite(rounded):
+        return rounded
+    raise SpecificationError(
+        f"{what} {_shown(value)} is no binary fraction of 64 bits; multiply the weights and the "
+        "threshold of its unit, so that all are whole"
+    )
+
+
+def _listed(values: list[int | float], what: str) -> NDArray[Any]:
+    """Python numbers as an array that holds them exactly."""
+    if any(type(v) is float for v in values):
+        return _floats(values, what)
+    try:
+        return np.array(values, dtype=np.int64)
+    except OverflowError:
+        raise SpecificationError(
+            f"a {what} lies beyond 64 bits ({_shown(max(values, key=abs))}); "
+            "use a construction with smaller weights (max_weight=...)"
+        ) from None
+
+
+def _floats(values: list[int | float], what: str) -> NDArray[np.float64]:
+    """The values as floats that are equal to them."""
+    for v in values:
+        if isinstance(v, int) and not _is_float(v):
             raise SpecificationError(
-                f"a weight or threshold lies beyond 64 bits ({max(values, key=abs)}); "
-                "use a construction with smaller weights (max_weight=...)"
-            ) from None
-    return np.array(values, dtype=np.float64)
+                f"no float is the {what} {_shown(v)}, and some numbers are no whole ones; multiply "
+                "the weights and the threshold of each unit, so that all are whole"
+            )
+    return _finite(np.array(values, dtype=np.float64), what)
+
+
+def _is_float(whole: int) -> bool:
+    odd = whole // (whole & -whole or 1)
+    return odd.bit_length() <= 53 and whole.bit_length() <= 1024
+
+
+def _shown(value: Any, spelt: Callable[[Any], str] = str) -> str:
+    """The value in a message."""
+    try:
+        return spelt(value)[:80]
+    except ValueError:  # Python spells no numbers of more than some thousand digits
+        return "of thousands of digits"
+
+
+def _finite(array: NDArray[Any], what: str) -> NDArray[np.float64]:
+    if not np.isfinite(array).all():
+        raise SpecificationError(f"{what} {array[~np.isfinite(array)][0]} is not finite")
+    return array.astype(np.float64) + 0.0  # there is one zero
 
 
 def earliest_layers(n: int, sources: list[NDArray[np.int64]]) -> NDArray[np.int64]:

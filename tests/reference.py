@@ -1,13 +1,19 @@
 """The meaning of a network, as network.py states it; every faster path is tested against it."""
 
+from fractions import Fraction
+
 
 def reference(network, x):
-    """The outputs for one row `x` of input values."""
-    values = list(x)
+    """The outputs for one row `x` of input values, in exact arithmetic."""
+    values = [Fraction(v) for v in x]
+    if network.centre is not None:
+        values = [v - Fraction(c) for v, c in zip(values, network.centre.tolist(), strict=True)]
+    if network.scale is not None:
+        values = [v / Fraction(s) for v, s in zip(values, network.scale.tolist(), strict=True)]
     for j in range(network.units):
-        sources, weights = network.wires_of(j)
-        total = sum(w * values[s] for s, w in zip(sources.tolist(), weights.tolist(), strict=True))
-        values.append(int(total >= network.thresholds[j]))
+        sources, weights = (part.tolist() for part in network.wires_of(j))
+        total = sum(Fraction(w) * values[s] for s, w in zip(sources, weights, strict=True))
+        values.append(int(total >= Fraction(network.thresholds[j].item())))
     return [values[len(network.inputs) + u] for u in network.output_units.tolist()]
 
 

@@ -25,7 +25,7 @@ expressions = st.recursive(
 
 
 @st.composite
-def networks(draw, largest=3, most_inputs=5, most_units=8):
+def networks(draw, largest=3, most_inputs=5, most_units=8, encodings=("binary",)):
     """Networks with skip wires, constants, single units and large weights, as wires allow."""
     n = draw(st.integers(0, most_inputs))
     weight = st.integers(-largest, largest)
@@ -35,7 +35,35 @@ def networks(draw, largest=3, most_inputs=5, most_units=8):
         weights = draw(st.lists(weight, min_size=len(reads), max_size=len(reads)))
         units.append((reads, weights, draw(st.integers(-2 * largest, 2 * largest))))
     outputs = {"y": len(units) - 1, "z": draw(st.integers(0, len(units) - 1))}
-    return Network.from_units([f"x{i}" for i in range(n)], units, outputs=outputs)
+    encoding = draw(st.sampled_from(encodings))
+    return Network.from_units(
+        [f"x{i}" for i in range(n)], units, outputs=outputs, encoding=encoding
+    )
+
+
+_quarters = st.integers(-12, 12).map(lambda k: k / 4)
+_tenths = st.integers(-12, 12).map(lambda k: k / 10)
+_any_size = st.builds(lambda m, e: m * 2.0**e, st.integers(-9, 9), st.integers(-1060, 1000))
+_extreme = st.sampled_from([5e-324, -5e-324, 1.7e308, -1.7e308, 0.1 + 2**-50, 2.0**53, 1.0])
+real_numbers = st.sampled_from([_quarters, _tenths, _any_size, _extreme, _tenths | _any_size])
+
+
+@st.composite
+def real_networks(draw, most_inputs=4, most_units=5, encodings=("binary", "bipolar")):
+    """Networks of float weights of any size; thresholds are often sums of some weights."""
+    n = draw(st.integers(0, most_inputs))
+    number = draw(real_numbers)
+    units = []
+    for j in range(draw(st.integers(1, most_units))):
+        reads = draw(st.lists(st.integers(0, n + j - 1), unique=True) if n + j else st.just([]))
+        weights = draw(st.lists(number, min_size=len(reads), max_size=len(reads)))
+        total = sum(w for w in weights if draw(st.booleans()))  # as floats add it up
+        threshold = draw(st.sampled_from([total, 2 * total - sum(weights)]) | number)
+        units.append((reads, weights, threshold if abs(threshold) < 1.8e308 else 0.5))
+    return Network.from_units(
+        [f"x{i}" for i in range(n)], units, encoding=draw(st.sampled_from(encodings)),
+        outputs={"y": len(units) - 1, "z": draw(st.integers(0, len(units) - 1))},
+    )  # fmt: skip
 
 
 @st.composite

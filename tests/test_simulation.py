@@ -1,15 +1,16 @@
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from logicnet import Network, SpecificationError, simulate
+from logicnet import LimitError, Network, SpecificationError, simulate
 from logicnet.bits import columns, unpack
 from logicnet.simulation import truth_table
 from reference import reference, rows
-from strategies import networks
+from strategies import networks, real_networks
 
 
 @given(networks(largest=2**40))
@@ -67,17 +68,95 @@ def test_shapes_and_kinds_that_cannot_be_simulated_are_refused():
     with pytest.raises(SpecificationError, match="2 inputs by words"):
         simulate(net, columns(3))
     real = Network.from_units("ab", [([0, 1], [0.5, 1.5], 0.25)], encoding="real")
+    with pytest.raises(SpecificationError, match="packed rows are of 0 and 1"):
+        simulate(real, columns(2))
     with pytest.raises(SpecificationError, match="coordinates"):
         real.truth_table()
     assert real([[0.0, 0.0], [0.5, 0.0], [0.0, 0.2]]).tolist() == [[0], [1], [1]]
 
 
-@given(networks(), st.sampled_from([0.5, 0.375, 2.75]))
-def test_real_weights_are_added_up_as_the_reference_does(network, factor):
-    real = replace(
-        network, weights=network.weights * factor, thresholds=network.thresholds * factor
-    )
-    n = len(real.inputs)
-    expected = [reference(real, row) for row in rows(n)]
-    assert real.truth_table().values().tolist() == expected
-    assert real(np.array(rows(n)).reshape(2**n, n)).tolist() == expected
+@given(real_networks())
+def test_float_weights_are_added_up_exactly_by_every_engine(net):
+    n = len(net.inputs)
+    low = -1 if net.encoding == "bipolar" else 0
+    read = [[v or low for v in row] for row in rows(n)]
+    want = [reference(net, row) for row in read]
+    for engine in ("auto", "numpy", "compiled"):
+        assert truth_table(net, engine=engine).values().tolist() == want
+    assert net(np.array(read).reshape(2**n, n)).tolist() == want
+
+
+def test_sums_of_very_different_sizes_are_exact_at_ties():
+    # 2**70 + 1/8 >= 2**70 + 1/8 needs 73 bits; as floats the eighth is lost
+    units = [([0, 1], [2.0**70, 0.125], 2.0**70), ([0, 1, 2], [2.0**70, 0.125, -(2.0**70)], 0.125)]
+    net = Network.from_units(["a", "b"], units, outputs={"y": 0, "z": 1})
+    want = [reference(net, row) for row in rows(2)]
+    assert want == [[0, 0], [0, 1], [1, 0], [1, 1]]
+    assert net(rows(2)).tolist() == want
+    tie = Network.from_units(["a", "b"], [([0, 1], [2.0**70, 0.125], 2.0**70 + 2.0**18)])
+    assert tie(rows(2)).tolist() == [[0]] * 4
+
+
+def test_many_rows_of_large_sums_are_those_of_the_reference():
+    rng = np.random.default_rng(3)
+    sizes = 2.0 ** rng.integers(-40, 40, 13)
+    units = [(range(13), sizes * rng.integers(-3, 4, 13), sizes[j]) for j in range(4)]
+    units.append(([0, 13, 14, 15, 16], [sizes[0], *sizes[1:5]], sizes[2]))
+    net = Network.from_units([f"x{i}" for i in range(13)], units)
+    at = columns(13, 0, 128)  # more than one block of rows
+    found = unpack(simulate(net, at, every_unit=True), 8192).T
+    for row in rng.integers(0, 8192, 40).tolist():
+        want = reference(replace(net, output_units=np.arange(5), outputs=tuple("abcde")),
+                         rows(13)[row])  # fmt: skip
+        assert found[row].tolist() == want
+
+
+@pytest.mark.parametrize("n", [5, 6, 7, 12, 13])
+def test_words_at_the_edges_of_blocks_are_right(n):
+    """A single row is 1: the first or the last of the table, or one beside it."""
+    for row in (0, 1, 63, 64, 2**n - 2, 2**n - 1):
+        if row >= 2**n:
+            continue
+        literals = [1 if row >> (n - 1 - i) & 1 else -1 for i in range(n)]
+        net = Network.from_units(
+            [f"x{i}" for i in range(n)], [(range(n), literals, literals.count(1))]
+        )
+        for engine in ("numpy", "compiled"):
+            on = unpack(truth_table(net, engine=engine).on[0], 2**n)
+            assert np.flatnonzero(on).tolist() == [row]
+
+
+def test_options_are_checked():
+    net = Network.from_units("ab", [([0, 1], [1, 1], 2)])
+    with pytest.raises(SpecificationError, match="engine is 'auto', 'numpy' or 'compiled'"):
+        simulate(net, columns(2), engine="fast")
+    with pytest.raises(LimitError, match="27 inputs exceed the limit of 26"):
+        net.over(["a", "b", *(f"c{i}" for i in range(25))]).truth_table()
+
+
+def test_eight_threads_on_first_use_get_the_right_answers():
+    """In a new process, where no kernel is loaded yet."""
+    code = """
+import threading
+from logicnet import Network, verify
+from logicnet.simulation import truth_table
+n = 13
+units = [(range(n), [1] * n, k) for k in range(1, n + 1)]
+units.append((range(n, 2 * n), [1, -1] * 6 + [1], 1))
+net = Network.from_units([f"x{i}" for i in range(n)], units)
+text = " ^ ".join(net.inputs)
+wrong, start = [], threading.Barrier(8)
+def work(k):
+    start.wait()
+    table = truth_table(net, engine="compiled")
+    ones = sum(int(w).bit_count() for w in table.on[0])
+    right = verify(net, text).equal and verify(net, text + " ^ x3").equal is False
+    if ones != 2 ** (n - 1) or not right:
+        wrong.append(k)
+threads = [threading.Thread(target=work, args=(k,)) for k in range(8)]
+[t.start() for t in threads]
+[t.join() for t in threads]
+raise SystemExit(wrong or None)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -14,7 +14,9 @@ which no floats can keep at all such points, the verdict is unknown.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from fractions import Fraction
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,6 +26,7 @@ from ..bits import pack, unpack
 from ..errors import LimitError, SpecificationError
 from ..names import INSIDE
 from ..network import Network
+from ..parallel import mapped
 from ..simulation import simulate
 from ..verification import Counterexample, Verdict, verify
 from .cells import Cells, cells, nearest_float, values_in_cells
@@ -35,17 +38,19 @@ from .rounding import Nearness, floats_hold, near_hyperplanes
 from .shapes import Rings
 
 _MOST_HALF_SPACES = 1024  # of a network whose cells are listed
+_BLOCK = 1 << 14  # words of cells at which the network is evaluated at a time
 _MOST_OUTPUTS = 1 << 26  # values of outputs at points that are kept together
 
 
 def verify_region(
     network: Network, regions: Region | Mapping[str, Region], *, samples: int = 20_000,
-    seed: int = 0, rounding: bool = False,
+    seed: int = 0, rounding: bool = False, executor: Any = None,
 ) -> Verdict:  # fmt: skip
     """Whether each output of a network is its region, Boolean variables being 0 or 1.
 
     With `rounding` points do not count that are as near to a hyperplane as rounding moves it,
-    whatever is promised about the boundary.
+    whatever is promised about the boundary. The workers of an `executor` evaluate the network at
+    cells and points; the cells themselves are listed here.
 
     >>> from logicnet.construct.geometric import compile_region
     >>> square = Region.box([0, 0], [1, 1])
@@ -60,16 +65,16 @@ def verify_region(
     reason = "units of the network mix coordinates and units"
     if task.parts is not None:
         try:
-            verdict = _by_cells(task, task.parts)
+            verdict = _by_cells(task, task.parts, executor)
             if verdict is not None:
                 return verdict
             reason = "where a boundary is promised, the network rounds what floats can hold"
         except LimitError as error:
             reason = str(error)
-            verdict = _by_half_spaces(task, task.parts)
+            verdict = _by_half_spaces(task, task.parts, executor)
             if verdict is not None:
                 return verdict
-    return _by_points(task, reason, samples, np.random.default_rng(seed))
+    return _by_points(task, reason, samples, np.random.default_rng(seed), executor)
 
 
 def _check_names(network: Network, stated: Mapping[str, Region]) -> None:
@@ -186,14 +191,14 @@ class _Lines(NamedTuple):
     near_to: Nearness
 
 
-def _by_cells(task: _Task, parts: Parts) -> Verdict | None:
+def _by_cells(task: _Task, parts: Parts, executor: Any) -> Verdict | None:
     """A verdict from all cells; None where the network rounds what floats can hold."""
     if len(parts.offsets) > _MOST_HALF_SPACES:
         raise LimitError(f"{len(parts.offsets)} half-spaces have too many cells to list them all")
     lines = _lines(task, parts)
     names = task.network.inputs
     found = cells(lines.planes, len(names), booleans=task.booleans)
-    outputs = _outputs_in(found, lines, parts)
+    outputs = _outputs_in(found, lines, parts, executor)
     clear = (found.signs[:, lines.rounded] != 0).all(axis=1)
     for k, name in enumerate(task.network.outputs):
         expected, promised = values_in_cells(task.stated[name], names, lines.planes, found)
@@ -222,16 +227,17 @@ def _kind(lines: _Lines) -> str:
     return "lines" if lines.planes and len(lines.planes[0].normal) == 2 else "hyperplanes"
 
 
-def _outputs_in(found: Cells, lines: _Lines, parts: Parts) -> NDArray[Any]:
+def _outputs_in(found: Cells, lines: _Lines, parts: Parts, executor: Any) -> NDArray[Any]:
     """Outputs by cells, from the signs of the cells alone."""
     padded = np.pad(found.signs, ((0, 0), (0, 1)))  # a network may read no line at all
     fires = padded[:, lines.number] * lines.side >= 0
     constant = lines.side == 0  # a unit without wires
     fires[:, constant] = parts.offsets[constant] <= 0
     fires = np.hstack([fires, found.signs[:, lines.variables] > 0])
-    return np.asarray(
-        unpack(simulate(parts.tail, pack(np.ascontiguousarray(fires.T))), len(fires))
-    )
+    packed = pack(np.ascontiguousarray(fires.T))
+    blocks = [packed[:, k : k + _BLOCK] for k in range(0, packed.shape[1], _BLOCK)]
+    values = list(mapped(partial(simulate, parts.tail), blocks, executor))
+    return unpack(np.concatenate(values, axis=1), len(fires))
 
 
 def _proof(signs: NDArray[np.int8], lines: _Lines) -> str:
@@ -292,7 +298,7 @@ def _half_spaces(network: Network) -> list[tuple[list[Fraction], Fraction]]:
 # Half-spaces alone ---------------------------------------------------------------------------
 
 
-def _by_half_spaces(task: _Task, parts: Parts) -> Verdict | None:
+def _by_half_spaces(task: _Task, parts: Parts, executor: Any) -> Verdict | None:
     """A proof where network and regions agree on all combinations of the same half-spaces."""
     if any(isinstance(leaf.shape, Rings) for r in task.stated.values() for leaf in r.leaves()):
         return None
@@ -309,7 +315,8 @@ def _by_half_spaces(task: _Task, parts: Parts) -> Verdict | None:
         known[half, 1] = Symbol(parts.tail.inputs[len(parts.offsets) + k])
     try:
         stated = {name: _formula(region, task, known) for name, region in task.stated.items()}
-        verdict = verify(parts.tail, stated if len(stated) > 1 else next(iter(stated.values())))
+        formulas = stated if len(stated) > 1 else next(iter(stated.values()))
+        verdict = verify(parts.tail, formulas, executor=executor)
     except (KeyError, LimitError):
         return None
     if not verdict:
@@ -335,22 +342,37 @@ def _formula(region: Region, task: _Task, known: Mapping[tuple[Hyperplane, int],
 # Points ------------------------------------------------------------------------------------------
 
 
-def _by_points(task: _Task, reason: str, samples: int, rng: np.random.Generator) -> Verdict:
+def _by_points(
+    task: _Task, reason: str, samples: int, rng: np.random.Generator, executor: Any
+) -> Verdict:
     """Look for a counterexample at random, and on and beside what bounds the regions."""
     found = near_points(task.stated, task.network.inputs, task.booleans, samples, rng)
-    blocks = -(-len(found.points) * len(task.stated) // _MOST_OUTPUTS)
+    count = -(-len(found.points) * len(task.stated) // _MOST_OUTPUTS)
+    # all over the plane, so that an index serves all
+    blocks = (found.points[start::count] for start in range(count))
     excused = False
-    for start in range(blocks):
-        points = found.points[start::blocks]  # all over the plane, so that an index serves all
-        outputs = np.ascontiguousarray(evaluate(task.network, points).T)
-        for name, region in task.stated.items():
-            at = points[:, task.columns(region)]
-            output = outputs[task.network.outputs.index(name)]
-            wrong = np.flatnonzero(output != region.contains(at))
-            if len(wrong):
-                wrong, excused = wrong[~task.excused(region, at[wrong])], True
-            if len(wrong):
-                return task.refuted(fractions(points[wrong[0]].tolist()), "points")
+    with closing(mapped(partial(_differing_point, task), blocks, executor)) as answers:
+        for some_excused, wrong in answers:
+            if wrong is not None:
+                return task.refuted(fractions(wrong.tolist()), "points")
+            excused |= some_excused
     but = " but for points within rounding of lines" + _corners(task) if excused else ""
     agreed = f"{found.random} points at random and {found.text} agree{but}, which proves nothing"
     return Verdict(equal=None, method="points", reason=f"{agreed}; {reason}")
+
+
+def _differing_point(
+    task: _Task, points: NDArray[np.float64]
+) -> tuple[bool, NDArray[np.float64] | None]:
+    """Whether some points are excused, and the first other one where both sides differ."""
+    outputs = np.ascontiguousarray(evaluate(task.network, points).T)
+    excused = False
+    for name, region in task.stated.items():
+        at = points[:, task.columns(region)]
+        output = outputs[task.network.outputs.index(name)]
+        wrong = np.flatnonzero(output != region.contains(at))
+        if len(wrong):
+            wrong, excused = wrong[~task.excused(region, at[wrong])], True
+        if len(wrong):
+            return excused, points[wrong[0]]
+    return excused, None

@@ -1,0 +1,260 @@
+"""The normal form of a network's arrays: numbers arrive exactly or not at all."""
+
+from dataclasses import replace
+from decimal import Decimal
+from enum import IntEnum
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from logicnet import Network, SpecificationError
+from logicnet.wiring import number, numbers
+
+WHOLE = [np.int8, np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64, np.uint64, object]
+REAL = [np.float16, np.float32, np.float64, np.longdouble, object]
+
+
+def network(weights, thresholds=(1,), **fields):
+    """One unit for each threshold; all wires, from inputs, belong to the last one."""
+    count, units = len(weights), len(thresholds)
+    arrays = {
+        "indptr": np.array([0] * units + [count]), "indices": np.arange(count),
+        "layer_starts": np.array([0, units]), "output_units": np.array([units - 1]),
+    } | fields  # fmt: skip
+    inputs = tuple(f"x{i}" for i in range(max(count, 1)))
+    return Network(**{"inputs": inputs, "outputs": ("y",), "weights": weights,
+                      "thresholds": thresholds} | arrays)  # fmt: skip
+
+
+# Numbers -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dtype", WHOLE)
+@given(st.data())
+def test_whole_numbers_of_every_type_arrive_exactly(dtype, data):
+    kind = np.dtype(np.int64 if dtype is object else dtype)
+    least, most = np.iinfo(kind).min, min(np.iinfo(kind).max, 2**63 - 1)
+    values = data.draw(st.lists(st.integers(least, most), max_size=4))
+    array = numbers(np.array(values, dtype=dtype), "weight")
+    assert (array.dtype, array.tolist()) == (np.int64, values)
+    assert numbers(list(np.array(values, dtype=dtype)), "weight").tolist() == values
+
+
+@pytest.mark.parametrize("dtype", REAL)
+@given(st.data())
+def test_floats_of_every_type_arrive_exactly(dtype, data):
+    width = {np.float16: 16, np.float32: 32}.get(dtype, 64)
+    values = data.draw(
+        st.lists(st.floats(allow_nan=False, allow_infinity=False, width=width), max_size=4)
+    )
+    array = numbers(np.array(values, dtype=dtype), "weight")
+    assert array.tolist() == values
+    assert values == [] or array.dtype == np.float64
+    assert not np.signbit(array[array == 0]).any()
+    assert numbers(list(np.array(values, dtype=dtype)), "weight").tolist() == values
+
+
+@given(st.fractions())
+def test_a_fraction_arrives_exactly_or_is_refused(value):
+    try:
+        found = number(value, "weight")
+    except SpecificationError:
+        digits = value.numerator // (value.numerator & -value.numerator)
+        power_of_two = value.denominator & (value.denominator - 1) == 0
+        assert not power_of_two or abs(digits).bit_length() > 53
+    else:
+        assert Fraction(found) == value
+
+
+class Level(IntEnum):
+    high = 7
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        (Fraction(3, 4), 0.75), (Fraction(6, 2), 3), (Decimal("0.5"), 0.5), (Decimal(3), 3.0),
+        (sympy.Integer(-4), -4), (sympy.Rational(1, 8), 0.125), (sympy.Float(0.1), 0.1),
+        (np.float32(0.1), float(np.float32(0.1))), (np.longdouble(0.1), 0.1), (Level.high, 7),
+        (np.array(5), 5), (np.array(0.5), 0.5), (np.int8(-3), -3), (2**70, 2**70),
+    ],
+)  # fmt: skip
+def test_numbers_of_other_types_are_the_same_in_plain_ones(value, plain):
+    found = number(value, "weight")
+    assert (type(found), found) == (type(plain), plain)
+
+
+@pytest.mark.parametrize(
+    ("weights", "message"),
+    [
+        ([2**63], r"a weight lies beyond 64 bits \(9223372036854775808\)"),
+        ([1, -(2**63) - 1], r"beyond 64 bits \(-9223372036854775809\)"),
+        (np.array([2**63], dtype=np.uint64), r"beyond 64 bits \(9223372036854775808\)"),
+        (np.array([2**64 - 1, 1], dtype=np.uint64), r"beyond 64 bits \(18446744073709551615\)"),
+        (np.array([2**70], dtype=object), "beyond 64 bits"),
+        ([Fraction(1, 3)], "weight 1/3 is no binary fraction of 64 bits; multiply the weights"),
+        ([Decimal("0.1")], "weight 0.1 is no binary fraction"),
+        ([sympy.Rational(2, 3)], "weight 2/3 is no binary fraction"),
+        ([np.longdouble(1) / 3], "is no binary fraction"),
+        (np.array([np.longdouble(1) / 3]), "is no binary fraction"),
+        ([sympy.Symbol("a")], "a weight is a number, not a"),
+        ([1j], "a weight is a number, not 1j"),
+        (np.array([1 + 0j]), "a weight is a number, not"),
+        (["3"], "a weight is a number, not '3'"),
+        (np.array(["3"]), "a weight is a number, not"),
+        ([b"3"], "a weight is a number"),
+        ([None], "a weight is a number, not None"),
+        ([True], "a weight is a number, not True"),
+        (np.array([True]), "a weight is a number, not True"),
+        ([[1]], r"a weight is a number, not \[1\]"),
+        ([np.array([1])], "a weight is a number"),
+        (np.array([[1]]), r"weights are a one-dimensional array of numbers, got one of shape"),
+        (np.array(["2020-01-01"], dtype="datetime64[D]"), "a weight is a number"),
+        ([float("nan")], "weight nan is not finite"),
+        ([float("inf")], "weight inf is not finite"),
+        (np.array([1, -np.inf]), "weight -inf is not finite"),
+        (np.array([np.nan], dtype=np.float16), "weight nan is not finite"),
+        ([Decimal("NaN")], "weight nan is not finite"),
+        ([sympy.oo], "weight inf is not finite"),
+        ([10**400, 0.5], "no float is the weight 1000"),
+        ([2**1024, 0.5], "no float is the weight 1797"),
+        ([Fraction(10**400, 3)], "no binary fraction"),
+        ([10**5000], "a weight lies beyond 64 bits .of thousands of digits"),
+        ([[10**5000]], "a weight is a number, not of thousands of digits"),
+        ([2**53 + 1, 0.5], "no float is the weight 9007199254740993, and some numbers are no"),
+        ({1: 2}, "weights are a list or an array of numbers"),
+        ("12", "weights are a list or an array of numbers, not '12'"),
+    ],
+)  # fmt: skip
+def test_what_is_no_number_of_64_bits_is_refused(weights, message):
+    with pytest.raises(SpecificationError, match=message):
+        network(weights)
+    with pytest.raises(SpecificationError, match="weight"):
+        Network.from_units(
+            [f"x{i}" for i in range(len(weights))], [(range(len(weights)), weights, 1)]
+        )
+
+
+def test_thresholds_are_checked_alike():
+    with pytest.raises(SpecificationError, match="a threshold is a number, not '1'"):
+        Network.from_units(["a"], [([0], [1], "1")])
+    with pytest.raises(SpecificationError, match="threshold 1/3 is no binary fraction"):
+        network([1], [Fraction(1, 3)])
+    with pytest.raises(SpecificationError, match="no float is the threshold 9007199254740993"):
+        network([0.5], [2**53 + 1])
+    with pytest.raises(SpecificationError, match="no float is the weight 9007199254740993"):
+        network(np.array([2**53 + 1]), np.array([0.5]))
+    with pytest.raises(SpecificationError, match="thresholds are a list or an array"):
+        replace(network([1]), thresholds=1)
+
+
+def test_whole_numbers_among_floats_stay_what_they_are():
+    net = network([2**1023, 0.5], [2**53])
+    assert net.weights.tolist() == [2.0**1023, 0.5]
+    assert net.thresholds.tolist() == [2.0**53]
+    assert net.weights.dtype == net.thresholds.dtype == np.float64
+    assert network([], [0.5]).weights.dtype == np.float64
+    assert network(np.zeros(0), [1]).thresholds.dtype == np.int64
+
+
+# Shapes and wires ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"indptr": np.array([0, 1])}, "2 sources, 2 weights, indptr ends at 1"),
+        ({"indptr": np.array([0, 1, 2])}, "indptr has 3 entries for 1 units"),
+        ({"indptr": np.array([1, 2])}, "indptr must not fall"),
+        ({"indptr": np.array([0.0, 2.0])}, "indptr must be a one-dimensional array of whole"),
+        ({"indices": np.array([0])}, "1 sources, 2 weights, indptr ends at 2"),
+        ({"indices": np.array([[0, 1]])}, "indices must be a one-dimensional array"),
+        ({"indices": np.array([0, 2])}, r"unit 0 \(layer 1\) reads node 2; it may read nodes 0 to"),
+        ({"indices": np.array([-1, 0])}, "reads node -1"),
+        ({"indices": np.array([0, 0])}, "unit 0 reads node 0 twice"),
+        ({"layer_starts": np.array([0, 2])}, "must rise strictly from 0 to 1"),
+        ({"layer_starts": np.array([1, 1])}, "must rise strictly from 0 to 1"),
+        ({"layer_starts": np.array([0, 0, 1])}, "must rise strictly from 0 to 1"),
+        ({"output_units": np.array([1])}, "output units must be 0 to 0"),
+        ({"output_units": np.array([-1])}, "output units must be 0 to 0"),
+        ({"output_units": np.array([0, 0])}, "one output unit is needed for each output"),
+        ({"labels": ("p", "q")}, "2 labels for 1 units"),
+        ({"encoding": "ternary"}, "encoding is 'binary'"),
+        ({"inputs": ("a", "a")}, "input name 'a' is given twice"),
+        ({"outputs": ("y", "y")}, "output name 'y' is given twice"),
+        ({"centre": [0.0, 0.0]}, "only coordinates have a centre"),
+        ({"encoding": "real", "centre": [0.0]}, "centre must be 2 finite numbers"),
+        ({"encoding": "real", "centre": [0.0, np.nan]}, "centre must be 2 finite numbers"),
+        ({"encoding": "real", "scale": [1.0, 0.0]}, "scale must be positive"),
+        ({"encoding": "real", "scale": [1.0, np.inf]}, "scale must be 2 finite numbers"),
+        ({"lower_bound": 2}, "lower_bound is a whole number from 0 to the 1 units, or None"),
+        ({"lower_bound": -1}, "lower_bound is a whole number from 0"),
+        ({"lower_bound": 1.0}, "lower_bound is a whole number from 0"),
+        ({"lower_bound": True}, "lower_bound is a whole number from 0"),
+    ],
+)  # fmt: skip
+def test_arrays_that_disagree_are_refused(fields, message):
+    with pytest.raises(SpecificationError, match=message):
+        network([1, 1], **fields)
+
+
+def test_arrays_are_brought_to_one_form():
+    net = network([5, 0, 7], [0, 1], indices=np.array([2, 0, 1]), lower_bound=0)
+    assert (net.indices.tolist(), net.weights.tolist()) == ([1, 2], [7, 5])
+    assert net.indptr.tolist() == [0, 0, 2]
+    assert net.indptr.dtype == net.indices.dtype == net.layer_starts.dtype == np.int64
+    assert network([1, 1], indices=np.array([1, 0])) == network([1, 1])
+    same = {name: getattr(net, name) for name in ("indices", "weights", "thresholds", "indptr")}
+    assert not any(array.flags.writeable for array in same.values())
+    empty = Network(inputs=(), outputs=(), indptr=[0], indices=[], weights=[], thresholds=[],
+                    layer_starts=[0], output_units=[])  # fmt: skip
+    assert (empty.units, empty.depth) == (0, 0)
+
+
+def test_sums_are_limited_so_that_none_overflows():
+    edge = 2**61
+    network([edge, -edge + 2**11], [-(2**9)])
+    for weights, threshold in (([edge, -edge], 0), ([edge], edge), ([1], -(2**62)), ([2**62], 0)):
+        with pytest.raises(SpecificationError, match=r"unit 1 .*exact sums need less than 2\*\*62"):
+            network(weights, [0, threshold])
+    network([2.0**70], [2.0**70])  # floats have no such limit
+
+
+def test_inputs_are_found_by_name():
+    net = network([1, 2])
+    assert net.over(["x1", "c", "x0"]).wires_of(0)[0].tolist() == [0, 2]
+    with pytest.raises(
+        SpecificationError, match=r"reads 'x0', .* 2 inputs given; did you mean 'x'"
+    ):
+        net.over(["x1", "x"])
+    three = Network.from_units(["a", "b", "c"], [([0], [1], 1)])
+    assert three.over(["a"]).inputs == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("unit", "message"),
+    [
+        (([0], [1]), "a unit is the nodes it reads, their weights and a threshold, not"),
+        (3, "a unit is the nodes it reads"),
+        (([0, 1], [1], 1), "a unit has 2 sources but 1 weights"),
+        ((0, [1], 1), "reads nodes, which are whole numbers, not 0"),
+        (([0.5], [1], 1), "reads nodes, which are whole numbers"),
+        (([True], [1], 1), "reads nodes, which are whole numbers"),
+        (([0], 1, 1), "weights are a list or an array"),
+        (([0], [1], [1]), "a threshold is a number"),
+        (([5], [1], 1), "unit 0 reads node 5, but only nodes 0 to 1 come before it"),
+        (([-2], [1], 1), "unit 0 reads node -2"),
+    ],
+)
+def test_units_that_are_none_are_refused(unit, message):
+    with pytest.raises(SpecificationError, match=message):
+        Network.from_units(["a", "b"], [unit])
+
+
+def test_wires_of_weight_zero_are_none():
+    net = Network.from_units(["a"], [([0], [1], 1), ([0, 1], [1, 0], 1)])
+    assert (net.depth, net.wires) == (1, 2)
