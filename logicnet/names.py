@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -22,7 +23,7 @@ def unique_names(names: Sequence[str], what: str) -> tuple[str, ...]:
     """
     names = tuple(map(str, names))
     if len(set(names)) < len(names):
-        twice = next(name for i, name in enumerate(names) if name in names[:i])
+        twice = Counter(names).most_common(1)[0][0]
         raise SpecificationError(f"{what} name {twice!r} is given twice")
     if "" in names:
         raise SpecificationError(f"{what} {names.index('') + 1} has an empty name")

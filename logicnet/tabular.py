@@ -58,10 +58,11 @@ def table_of_rows(
         )
     if missing not in _FILLS:
         raise SpecificationError(f"missing is 'error', 'dont-care', 0 or 1, not {missing!r}")
-    inputs = tuple(name for name in names if name not in outputs)
+    at, results = {name: i for i, name in enumerate(names)}, {*outputs}
+    inputs = tuple(name for name in names if name not in results)
     check_size(len(inputs))
     known = _values(names, rows, outputs, place)
-    into, out = [names.index(k) for k in inputs], [names.index(k) for k in outputs]
+    into, out = [at[name] for name in inputs], [at[name] for name in outputs]
     index = known[:, into].astype(np.int64) @ (1 << np.arange(len(inputs))[::-1])
     _check_same(index, known[:, out], place)
     if missing == "error":
@@ -74,14 +75,15 @@ def _values(
 ) -> NDArray[np.int8]:
     """The values of the rows: 0 and 1, and -1 for a don't-care in a column of an output."""
     known = np.empty((len(rows), len(names)), dtype=np.int8)
-    allowed = [(-1, 0, 1) if name in outputs else (0, 1) for name in names]
+    results = {*outputs}
+    allowed = [(-1, 0, 1) if name in results else (0, 1) for name in names]
     for number, row in enumerate(rows):
         if len(row) != len(names):
             raise SpecificationError(f"{place(number)}: {len(row)} values for {len(names)} columns")
         digits = [meaning(cell) for cell in row]
         for i, digit in enumerate(digits):
             if digit not in allowed[i]:
-                expected = "0, 1 or - (don't-care)" if names[i] in outputs else "0 or 1"
+                expected = "0, 1 or - (don't-care)" if names[i] in results else "0 or 1"
                 raise SpecificationError(
                     f"{place(number)}, column {names[i]!r}: expected {expected}, got {row[i]!r}"
                 )

@@ -87,6 +87,8 @@ def from_header(
     """The network or MLP of a checked header and its arrays, or an error that starts with
     `where`."""
     units = len(arrays["thresholds" if data["format"] == FORMAT else "biases"])
+    if not units:
+        raise FormatError(f"{where}: no units; expected at least one")
     fields = _shared_fields(data, units, where)
     if data["format"] == TRAINED:
         from .trained import trained_from
