@@ -17,13 +17,12 @@ from numpy.typing import NDArray
 from .bits import Words, columns, frozen, pack, popcount, unpack, used, words
 from .digits import is_whole, meaning, plain
 from .errors import LimitError, SpecificationError
-from .names import default_inputs, default_outputs, natural_order, parameter_names, unique_names
+from .names import default_inputs, default_outputs, natural_order, unique_names
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST_INPUTS = 26  # 2**26 rows are 8 MiB an output in each of `on` and `dc`
-_MOST_CALLS = 20  # inputs up to which a Python callable is asked for every row
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -119,7 +118,7 @@ class TruthTable:
             )
         array = array.reshape(len(array), -1).T
         if array.dtype.kind in "bui":
-            flags = array.astype(np.int64)
+            flags = np.where(array > 1, 2, array).astype(np.int64)  # unsigned ones may be larger
         else:
             flags = np.array([[meaning(v) for v in column] for column in array.tolist()])
         wrong = np.argwhere((flags != 0) & (flags != 1) & (flags != -1))
@@ -210,35 +209,24 @@ class TruthTable:
 
     @classmethod
     def from_callable(
-        cls, function: Callable[..., Any], names: Sequence[str] | None = None
+        cls,
+        function: Callable[..., Any],
+        names: Sequence[str] | None = None,
+        *,
+        checked: bool = True,
     ) -> TruthTable:
         """The table of a Python function of 0/1 arguments, called once for each row.
 
-        It returns a truth value, None for a don't-care, or a tuple or dict of these.
+        It returns a truth value, None for a don't-care, or a tuple or dict of these. What looks
+        like a rule on numbers (it is constant, or compares an argument with something beyond 0
+        and 1) is refused, after some more calls, unless `checked` is False.
 
         >>> TruthTable.from_callable(lambda a, b: a and not b).to_string()
         '0010'
         """
-        inputs = tuple(names) if names is not None else parameter_names(function)
-        if len(inputs) > _MOST_CALLS:
-            raise LimitError(
-                f"{len(inputs)} inputs exceed the limit of {_MOST_CALLS} for a Python callable; "
-                "state the function as a formula or as packed words"
-            )
-        place = range(len(inputs) - 1, -1, -1)
-        results = [function(*(r >> p & 1 for p in place)) for r in range(2 ** len(inputs))]
-        first = results[0]
-        if isinstance(first, Mapping):
-            odd = next((r for r in results if set(r) != set(first)), None)
-            if odd is not None:
-                raise SpecificationError(
-                    f"the callable returns outputs {list(first)} and also {list(odd)}"
-                )
-            return cls.from_values(
-                [[result[k] for k in first] for result in results], inputs, list(first)
-            )
-        many = isinstance(first, (tuple, list, np.ndarray))
-        return cls.from_values([list(r) for r in results] if many else results, inputs)
+        from .callables import table_of_callable
+
+        return table_of_callable(function, names, checked)
 
     @classmethod
     def from_expression(

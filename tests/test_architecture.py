@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent / "logicnet"
 ORDER = [
     ["errors", "files", "archive", "json_text", "bits", "parallel", "names", "digits", "kernels"],
     ["linear", "relations", "operations", "counting", "parsing", "printing", "large", "expression"],
-    ["wiring", "sums", "network", "description", "truthtable", "tabular"],
+    ["wiring", "sums", "network", "description", "truthtable", "callables", "tabular"],
     ["cubes", "dnf", "listed", "cover", "simulation", "simulation_kernel"],
     ["specification", "minimization", "separation", "threshold"],
     ["interchangeable", "verification", "testing"],

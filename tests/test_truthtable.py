@@ -175,7 +175,7 @@ def test_truth_values_of_every_kind_are_understood():
 
     values = [pandas.NA, sympy.true, sympy.false, np.bool_(True), "1.0", "False", -1, 0.0]
     assert TruthTable.from_values(values).to_string() == "-10110-0"
-    assert TruthTable.from_callable(lambda a: sympy.true).to_string() == "11"
+    assert TruthTable.from_callable(lambda a: sympy.Not(bool(a))).to_string() == "10"
 
 
 @pytest.mark.parametrize(
