@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from math import gcd, lcm
 from typing import NamedTuple
 
 import numpy as np
@@ -107,8 +108,8 @@ def weights_of(
 
     With x = scale u + centre, ``normal.x >= offset`` is
     ``(normal scale).u >= offset - normal.centre``. Any positive multiple says the same, so the
-    first is taken that floats hold: as it stands, or without a denominator. Where floats hold
-    none, a threshold for one coordinate is rounded so that it is the same for every float;
+    first is taken that floats hold: as it stands, without a denominator, or in the least whole
+    numbers. Where floats hold none, a threshold for one coordinate is rounded so that it is the same for every float;
     otherwise so that the given corners, points of the hyperplane, stay in the half-space.
     """
     plane, sign = side
@@ -119,7 +120,9 @@ def weights_of(
         (n * c for n, c in zip(plane.normal, centres, strict=True)), Fraction(0)
     )
     offset *= sign
-    for factor in (Fraction(1), Fraction(offset.denominator)):
+    common = lcm(*(v.denominator for v in (*normal, offset)))
+    least = Fraction(common, gcd(*(int(v * common) for v in (*normal, offset))))
+    for factor in (Fraction(1), Fraction(offset.denominator), least):
         factor *= _moderating(max(abs(v) * factor for v in normal))
         row = [v * factor for v in (*normal, offset)]
         near = [_nearest(v) for v in row]

@@ -1,16 +1,20 @@
 """Evaluation of networks over coordinates: exact signs first, then bits.
 
-A unit that reads coordinates fires iff ``w.(x - centre)/scale >= t`` in exact arithmetic on the
-floats that are given: floats decide wherever their error bound allows it, integers elsewhere.
-The layers above are a Boolean network over these bits, evaluated 64 points at a word. For many
+A unit fires iff ``w.v >= t`` in exact arithmetic on the numbers that are stored, the v being 0/1
+values of units and coordinates ``(x - centre)/scale``, at exactly the point that is given: floats
+decide wherever their error bound allows it, integers or fractions elsewhere. Where no unit mixes
+coordinates and units, the half-spaces come first. The layers above are a Boolean network over
+these bits, their weights made whole, which is evaluated 64 points at a word. For many
 points in the plane a compiled index of cells takes over (see `region_index`); it leaves the few
 points that are too near to a line for floats to this path.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
+from math import ceil, lcm
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,13 +23,21 @@ from numpy.typing import NDArray
 from ..bits import Words, pack, unpack
 from ..errors import SpecificationError
 from ..network import Network
+from ..wiring import LARGEST_SUM
 from .exact import integers
 
 _BLOCK = 1 << 21  # pairs of rows and half-spaces whose sums are kept together
 _BITS = 1 << 28  # pairs of which the bits are kept together: 32 MiB
 _EPSILON = 2.0**-53
-_TINY = 1e-290
+_TINY, _LEAST = 1e-290, 1e-323  # what products and quotients may lose to underflow
 _MANY_ROWS, _MANY_PAIRS = 100_000, 30_000_000  # from either on the compiled index is used
+
+
+class Stored(NamedTuple):
+    """The weights of half-spaces, and the scale of the coordinates that they belong to."""
+
+    weights: NDArray[np.float64]
+    scale: NDArray[np.float64]
 
 
 class Parts(NamedTuple):
@@ -34,7 +46,7 @@ class Parts(NamedTuple):
     normals: NDArray[np.float64]  # half-spaces by coordinates, for x - centre
     offsets: NDArray[np.float64]
     centre: NDArray[np.float64]
-    exact: bool  # whether normals and centre say what the network says, without rounding
+    stored: Stored | None  # what normals are rounded of, if they are
     tail: Network
     direct: tuple[int, ...]  # inputs that units of the tail read too, after the half-spaces
 
@@ -47,7 +59,7 @@ def evaluate(network: Network, rows: NDArray[np.float64]) -> NDArray[np.int64]:
     if parts.direct:
         return _with_variables(network, parts, _finite(network, rows))
     many = len(rows) >= _MANY_ROWS or len(rows) * len(parts.offsets) >= _MANY_PAIRS
-    if many and rows.shape[1] <= 2:
+    if many and rows.shape[1] <= 2 and parts.stored is None:
         from .index import evaluate_indexed
 
         answer, left = evaluate_indexed(network, parts, rows)
@@ -84,8 +96,8 @@ def _with_variables(network: Network, parts: Parts, rows: NDArray[np.float64]) -
 def split(network: Network) -> Parts | None:
     """The half-spaces and the Boolean rest; None where that is no Boolean network.
 
-    Units that read nothing but inputs are half-spaces. Others may read inputs as well, by whole
-    weights: the rest is Boolean where these are 0 or 1.
+    Units that read nothing but inputs are half-spaces. Others may read inputs as well: the rest
+    is Boolean where these are 0 or 1.
     """
     n = len(network.inputs)
     counts = np.diff(network.indptr)
@@ -95,23 +107,30 @@ def split(network: Network) -> Parts | None:
     reads_units[unit_of[~outer]] = True
     inner = reads_units[unit_of]
     direct = np.unique(network.indices[inner & outer])
-    whole = network.weights == np.rint(network.weights)
     scale = np.ones(n) if network.scale is None else network.scale
     # a copy, since compiled loops are compiled anew for read-only arrays
     centre = np.zeros(n) if network.centre is None else network.centre.copy()
-    if not whole[inner].all() or (scale[direct] != 1).any() or centre[direct].any():
+    tail = _tail(network, ~reads_units, direct)
+    if tail is None or (scale[direct] != 1).any() or centre[direct].any():
         return None
     first = np.flatnonzero(~reads_units)
     normals = np.zeros((network.units, n))
     normals[unit_of[~inner], network.indices[~inner]] = network.weights[~inner]
+    normals = normals[first]
     with np.errstate(all="ignore"):
         scaled = normals / scale
         exact = bool((scaled * scale == normals).all() and (np.frexp(scale)[0] == 0.5).all())
-    return Parts(scaled[first], network.thresholds[first].astype(np.float64), centre, exact,
-                 _tail(network, ~reads_units, direct), tuple(direct.tolist()))  # fmt: skip
+        size = np.abs(scaled)
+    if not exact and not ((scaled == 0) | (size > _TINY) & (size < np.inf)).all():
+        return None
+    stored = None if exact else Stored(normals, scale)
+    offsets = network.thresholds[first].astype(np.float64)
+    return Parts(scaled, offsets, centre, stored, tail, tuple(direct.tolist()))
 
 
-def _tail(network: Network, first: NDArray[np.bool_], direct: NDArray[np.int64]) -> Network:
+def _tail(
+    network: Network, first: NDArray[np.bool_], direct: NDArray[np.int64]
+) -> Network | None:
     """The units that read units, as a Boolean network over the other units and some inputs."""
     n, count = len(network.inputs), int(first.sum())
     place = np.full(n + network.units, -1, dtype=np.int64)
@@ -122,8 +141,10 @@ def _tail(network: Network, first: NDArray[np.bool_], direct: NDArray[np.int64])
     units = []
     for j in np.flatnonzero(~first).tolist():
         sources, weights = network.wires_of(j)
-        threshold = int(np.ceil(network.thresholds[j]))
-        units.append((place[sources].tolist(), weights.astype(np.int64).tolist(), threshold))
+        whole = _whole(weights.tolist(), network.thresholds[j].item())
+        if whole is None:
+            return None
+        units.append((place[sources].tolist(), *whole))
     outputs = {}
     handed: dict[int, int] = {}
     for name, u in zip(network.outputs, network.output_units.tolist(), strict=True):
@@ -138,6 +159,16 @@ def _tail(network: Network, first: NDArray[np.bool_], direct: NDArray[np.int64])
         [f"h{k + 1}" for k in range(count)] + [f"input{k}" for k in direct.tolist()],
         units, outputs=outputs,
     )  # fmt: skip
+
+
+def _whole(weights: list[float], threshold: float) -> tuple[list[int], int] | None:
+    """Whole weights and threshold of a unit that reads 0 and 1; None where these are too large."""
+    unit = lcm(*(w.as_integer_ratio()[1] for w in weights))
+    whole = [int(Fraction(w) * unit) if unit > 1 else int(w) for w in weights]
+    total = sum(map(abs, whole))
+    if total >= LARGEST_SUM >> 2:
+        return None
+    return whole, max(-total, min(ceil(Fraction(threshold) * unit), total + 1))
 
 
 def bits(parts: Parts, rows: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -159,9 +190,11 @@ def exact_bits(
     parts: Parts, rows: NDArray[np.float64], which: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
     """Whether row k lies in half-space ``which[k]``, in integers."""
-    normals, offsets = parts.normals[which], parts.offsets[which]
-    n, n_power = integers(normals)
-    b, b_power = integers(offsets)
+    n, n_power = integers((parts.stored.weights if parts.stored else parts.normals)[which])
+    b, b_power = integers(parts.offsets[which])
+    if parts.stored:  # both sides times all scales
+        scales, power = integers(parts.stored.scale)
+        n, b, b_power = n * (scales.prod() // scales), b * scales.prod(), b_power + power
     x, x_power = integers(np.stack([rows, np.broadcast_to(parts.centre, rows.shape)]))
     power = min(n_power + x_power, b_power)
     value = (n * (x[0] - x[1])).sum(axis=1) * (1 << (n_power + x_power - power))
@@ -194,32 +227,46 @@ def _packed(parts: Parts, rows: NDArray[np.float64]) -> Words:
     return found
 
 
-def exact_outputs(network: Network, point: list[Fraction]) -> list[int]:
-    """The outputs at one point given in fractions, by the defining loop."""
-    n = len(network.inputs)
-    centre = [0.0] * n if network.centre is None else network.centre.tolist()
-    scale = [1.0] * n if network.scale is None else network.scale.tolist()
-    values: list[Any] = [
-        (x - Fraction(c)) / Fraction(s) for x, c, s in zip(point, centre, scale, strict=True)
-    ]
+def exact_outputs(network: Network, point: Sequence[Fraction | float]) -> list[int]:
+    """The outputs at one point, by the defining loop in fractions."""
+    fired: list[bool] = []
     for j in range(network.units):
-        sources, weights = network.wires_of(j)
-        total = sum(
-            (Fraction(w) * values[s] for s, w in zip(sources, weights.tolist(), strict=True)),
-            Fraction(0),
-        )
-        values.append(int(total >= Fraction(network.thresholds[j].item())))
-    return [values[n + u] for u in network.output_units.tolist()]
+        fired.append(_fires(network, j, point, fired))
+    return [int(fired[u]) for u in network.output_units.tolist()]
+
+
+def _fires(
+    network: Network, unit: int, point: Sequence[Fraction | float], fired: Sequence[Any]
+) -> bool:
+    """Whether a unit fires at a point, given which of the units before it do, exactly."""
+    n = len(network.inputs)
+    total = -Fraction(network.thresholds[unit].item())
+    for s, weight in zip(*(part.tolist() for part in network.wires_of(unit)), strict=True):
+        value = Fraction(point[s]) if s < n else Fraction(int(fired[s - n]))
+        if s < n and network.centre is not None:
+            value -= Fraction(network.centre[s].item())
+        if s < n and network.scale is not None:
+            value /= Fraction(network.scale[s].item())
+        total += Fraction(weight) * value
+    return total >= 0
 
 
 def _loop(network: Network, rows: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The defining loop on whole columns in floats, for networks that mix what units read."""
+    """The defining loop on whole columns, in floats where these decide, else in fractions."""
     n = len(network.inputs)
     centre = 0.0 if network.centre is None else network.centre
     scale = 1.0 if network.scale is None else network.scale
     values = np.empty((n + network.units, len(rows)))
-    values[:n] = ((rows - centre) / scale).T
-    for j in range(network.units):
-        sources, weights = network.wires_of(j)
-        values[n + j] = weights @ values[sources] >= network.thresholds[j]
+    with np.errstate(all="ignore"):
+        values[:n] = ((rows - centre) / scale).T
+        for j in range(network.units):
+            sources, weights = network.wires_of(j)
+            threshold = float(network.thresholds[j])
+            total = weights @ values[sources] - threshold
+            size = np.abs(weights) @ np.abs(values[sources]) + abs(threshold)
+            bound = (len(sources) + 4) * 2 * _EPSILON * size + _LEAST * np.abs(weights).sum()
+            fires = total >= 0
+            for r in np.flatnonzero(~(np.abs(total) > bound + _TINY)).tolist():
+                fires[r] = _fires(network, j, rows[r].tolist(), values[n:, r].tolist())
+            values[n + j] = fires
     return np.asarray(values[n + network.output_units].T, dtype=np.int64)

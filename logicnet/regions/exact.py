@@ -152,6 +152,30 @@ def hyperplane(normal: list[Fraction], offset: Fraction) -> tuple[Hyperplane, in
     )
 
 
+def null_space(rows: Sequence[Sequence[Fraction]], dimension: int) -> list[list[Fraction]]:
+    """Independent vectors that span what all rows are orthogonal to.
+
+    >>> null_space([[Fraction(1), Fraction(2)]], 2)
+    [[Fraction(-2, 1), Fraction(1, 1)]]
+    """
+    reduced: dict[int, list[Fraction]] = {}  # by the place of its leading 1
+    for given in rows:
+        row = list(given)
+        for lead, known in reduced.items():
+            row = [a - row[lead] * b for a, b in zip(row, known, strict=True)]
+        place = next((k for k, v in enumerate(row) if v), None)
+        if place is not None:
+            row = [v / row[place] for v in row]
+            for lead, known in reduced.items():
+                reduced[lead] = [a - known[place] * b for a, b in zip(known, row, strict=True)]
+            reduced[place] = row
+    return [
+        [Fraction(int(k == free)) if k not in reduced else -reduced[k][free]
+         for k in range(dimension)]
+        for free in range(dimension) if free not in reduced
+    ]  # fmt: skip
+
+
 def widened(
     plane: Hyperplane, columns: Sequence[int], dimension: int
 ) -> tuple[Hyperplane, int]:

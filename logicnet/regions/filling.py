@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
@@ -14,14 +15,14 @@ from .polygons import (
     Ring,
     clean_ring,
     crossing_point,
-    doubled_area,
     edges,
     meetings,
     ring_numbers,
+    signed_area,
     winding,
-    windings_met,
 )
-from .shapes import Boundary, Rings
+from .shapes import Boundary, Rings, exact_winding
+from .windings import winding_range
 
 # of what is taken away: where the boundary is promised to be inside, it stays
 _OPPOSITE: dict[Boundary | None, Boundary | None] = {
@@ -87,7 +88,7 @@ def _single(ring: Ring, name: str) -> tuple[Ring]:
 
 def _oriented(ring: Ring, name: str, *, hole: bool) -> Ring:
     """The ring with the inside of the polygon on its left."""
-    area = doubled_area(ring)
+    area = signed_area(ring)
     return ring[::-1] if (area < 0) != hole and area != 0 else ring
 
 
@@ -114,9 +115,9 @@ def _checked_meetings(
 def _is_simple(rings: Sequence[Ring], touching: NDArray[np.int64]) -> bool:
     """Whether rings that do not cross wind around every point once or not at all."""
     if len(touching):
-        return windings_met(rings, touching) == (0, 1)
+        return winding_range(rings, touching[:0], touching) == (0, 1)
     outside = _outside(rings)
-    inside = outside + np.array([1 if doubled_area(r) > 0 else -1 for r in rings])
+    inside = outside + np.array([1 if signed_area(r) > 0 else -1 for r in rings])
     return bool((np.minimum(outside, inside) == 0).all() and (outside + inside == 1).all())
 
 
@@ -157,7 +158,7 @@ def filled_curves(
     crossing, touching = meetings(clean)
     if not len(crossing) and not len(touching):
         return _nested(clean, rule, boundary)
-    low, high = windings_met(clean, np.concatenate([crossing, touching]))
+    low, high = winding_range(clean, crossing, touching)
     if not len(crossing) and (low, high) in ((0, 1), (-1, 0)):
         clean = [r[::-1] for r in clean] if low else clean
         return Rings(tuple(clean), "simple", _polygon_of(clean), (0, 1), boundary)
@@ -171,7 +172,7 @@ def filled_curves(
 def _nested(rings: list[Ring], rule: str, boundary: Boundary | None) -> Rings:
     """Rings that do not meet: those between filled and unfilled parts, the filled on the left."""
     outside = _outside(rings)
-    positive = np.array([doubled_area(r) > 0 for r in rings])
+    positive = np.array([signed_area(r) > 0 for r in rings])
     inside = outside + np.where(positive, 1, -1)
     filled_out, filled_in = (w % 2 == 1 if rule == "evenodd" else w != 0 for w in (outside, inside))
     kept = [
@@ -186,9 +187,8 @@ def _nested(rings: list[Ring], rule: str, boundary: Boundary | None) -> Rings:
 
 def _polygon_of(rings: Sequence[Ring]) -> tuple[int, ...]:
     """Which rings belong together: a hole belongs to the smallest shell around it."""
-    areas = [doubled_area(r) for r in rings]
-    sizes = [float(np.prod(np.ptp(r, axis=0) / np.abs(r).max())) for r in rings]
-    shells = sorted((k for k, a in enumerate(areas) if a > 0), key=lambda k: sizes[k])
+    areas = [signed_area(r) for r in rings]
+    shells = sorted((k for k, a in enumerate(areas) if a > 0), key=areas.__getitem__)
     boxes = {k: (rings[k].min(axis=0), rings[k].max(axis=0)) for k in shells}
     number = {k: i for i, k in enumerate(sorted(shells))}
     owner = []
@@ -196,17 +196,19 @@ def _polygon_of(rings: Sequence[Ring]) -> tuple[int, ...]:
         if k in number:
             owner.append(number[k])
             continue
-        probes = np.concatenate([ring, (ring + np.roll(ring, -1, axis=0)) / 2])
         around = (
             s for s in shells
             if (boxes[s][0] <= ring.min(axis=0)).all() and (ring.max(axis=0) <= boxes[s][1]).all()
-            and _surrounds(rings[s], probes)
+            and _surrounds(rings[s], ring)
         )  # fmt: skip
         owner.append(number[next(around)])
     return tuple(owner)
 
 
-def _surrounds(shell: Ring, probes: Ring) -> bool:
-    number, on = winding(probes, [shell])
-    inner = number[~on]
-    return bool(len(inner) and inner[0] != 0)
+def _surrounds(shell: Ring, ring: Ring) -> bool:
+    """Whether a ring that does not cross a shell lies within it, by a point that is not on it."""
+    number, on = winding(ring, [shell])
+    if on.all():
+        exact = np.vectorize(Fraction, otypes=[object])(ring)
+        number, on = exact_winding((exact + np.roll(exact, -1, axis=0)) / 2, [shell])
+    return bool(number[~on][:1].any())

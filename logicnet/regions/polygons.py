@@ -8,7 +8,8 @@ on the left runs counter-clockwise around a shell and clockwise around a hole.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,7 +20,6 @@ from .segments import near_pairs, spread
 
 _BLOCK = 1 << 20  # point-edge pairs looked at together
 _MOST_BANDS = 1024  # into which edges are sorted by height
-_OFFSETS = (1e-3, 1e-6, 1e-9)  # sample points lie this part of an edge's length beside it
 
 Ring = NDArray[np.float64]
 
@@ -87,21 +87,23 @@ def turns(ring: Ring) -> NDArray[np.int8]:
 
 
 def turning_number(ring: Ring) -> int:
-    """How often the direction of travel turns round: 1 or -1 for a ring that does not cross."""
-    scaled = ring / np.ldexp(1.0, int(np.frexp(np.abs(ring).max())[1]))
-    way = np.roll(scaled, -1, axis=0) - scaled
-    way /= np.abs(way).max(axis=1, keepdims=True) + 1e-300
-    last = np.roll(way, 1, axis=0)
-    cross = last[:, 0] * way[:, 1] - last[:, 1] * way[:, 0]
-    angle = np.abs(np.arctan2(cross, (last * way).sum(axis=1)))
-    return int(np.rint((turns(ring) * angle).sum() / (2 * np.pi)))
+    """How often the direction of travel turns round: 1 or -1 for a ring that does not cross.
+
+    Left turns from downward ways to upward ones pass the direction (1, 0), and so do right turns
+    from upward to downward ones, the other way round.
+    """
+    way = np.sign(np.roll(ring, -1, axis=0) - ring)
+    up = (way[:, 1] > 0) | ((way[:, 1] == 0) & (way[:, 0] > 0))
+    before, turned = np.roll(up, 1), turns(ring)
+    return int((~before & up & (turned > 0)).sum() - (before & ~up & (turned < 0)).sum())
 
 
-def doubled_area(ring: Ring) -> Any:
-    """Twice the signed area in units of an exact power: only its sign has a meaning."""
-    whole, _ = integers(ring)
+def signed_area(ring: Ring) -> Fraction:
+    """The area, exactly: positive where the ring has it on its left."""
+    whole, power = integers(ring)
     after = np.roll(whole, -1, axis=0)
-    return (whole[:, 0] * after[:, 1] - whole[:, 1] * after[:, 0]).sum()
+    doubled: int = (whole[:, 0] * after[:, 1] - whole[:, 1] * after[:, 0]).sum()
+    return doubled * Fraction(2) ** (2 * power - 1)
 
 
 def winding(points: Ring, rings: Sequence[Ring]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
@@ -186,22 +188,29 @@ def corners_within(rings: Sequence[Ring]) -> list[list[Ring]]:
     [array([1., 0.])]
     """
     starts, ends = edges(rings)
+    edge, corner = touched(starts, ends, meetings(rings).touching)
     found: list[list[Ring]] = [[] for _ in starts]
-    i, j = meetings(rings).touching.T
+    for e, at in zip(edge.tolist(), corner, strict=True):
+        found[e].append(at)
+    for e in np.unique(edge).tolist():
+        way = ends[e] - starts[e]
+        axis = int(np.argmax(np.abs(way)))
+        found[e].sort(key=lambda at: at[axis] * np.sign(way[axis]))
+    return found
+
+
+def touched(
+    starts: Ring, ends: Ring, touching: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], Ring]:
+    """Edges, and corners of other edges that lie within them: each pair once."""
+    i, j = touching.T
     edge = np.concatenate([i, i, j, j])
     corner = np.concatenate([starts[j], ends[j], starts[i], ends[i]])
     a, b = starts[edge], ends[edge]
     inner = (turn(a, b, corner) == 0) & _within(a, b, corner)
     inner &= (corner != a).any(axis=1) & (corner != b).any(axis=1)
-    for k in np.flatnonzero(inner).tolist():
-        found[edge[k]].append(corner[k])
-    for e in np.unique(edge[inner]).tolist():
-        distinct = np.unique(np.array(found[e]), axis=0)
-        way = ends[e] - starts[e]
-        axis = int(np.argmax(np.abs(way)))
-        order = np.argsort(distinct[:, axis] * np.sign(way[axis]))
-        found[e] = list(distinct[order])
-    return found
+    pairs = np.unique(np.column_stack([edge[inner], corner[inner]]), axis=0)
+    return pairs[:, 0].astype(np.int64), pairs[:, 1:]
 
 
 def _firsts(rings: Sequence[Ring]) -> NDArray[np.int64]:
@@ -221,45 +230,3 @@ def crossing_point(a: Ring, b: Ring, c: Ring, d: Ring) -> tuple[float, float]:
     part = (gap[0] * other[1] - gap[1] * other[0]) / (way[0] * other[1] - way[1] * other[0])
     x, y = (a + part * way) * scale
     return float(x), float(y)
-
-
-def windings_met(rings: Sequence[Ring], pairs: NDArray[np.int64]) -> tuple[int, int]:
-    """The least and the greatest winding number beside edges, sampled between their meetings."""
-    starts, ends = edges(rings)
-    every = np.arange(len(starts))
-    where = [(every, np.zeros(len(starts))), (every, np.ones(len(starts)))]
-    for one, other in ((pairs[:, 0], pairs[:, 1]), (pairs[:, 1], pairs[:, 0])):
-        for corner in (starts[other], ends[other]):
-            where.append((one, _along(starts[one], ends[one], corner)))
-        where.append((one, _cut(starts[one], ends[one], starts[other], ends[other])))
-    edge = np.concatenate([w[0] for w in where])
-    part = np.concatenate([w[1] for w in where])
-    part = np.clip(np.nan_to_num(part), 0, 1)
-    order = np.lexsort((part, edge))
-    edge, part = edge[order], part[order]
-    inner = (edge[1:] == edge[:-1]) & (part[1:] > part[:-1])
-    at, middle = edge[1:][inner], ((part[1:] + part[:-1]) / 2)[inner]
-    way = ends[at] - starts[at]
-    point = starts[at] + middle[:, None] * way
-    beside = np.stack([-way[:, 1], way[:, 0]], axis=1)
-    samples = np.concatenate([point + s * o * beside for o in _OFFSETS for s in (1, -1)])
-    number, on = winding(samples, rings)
-    number = number[~on]
-    return int(number.min(initial=0)), int(number.max(initial=0))
-
-
-def _along(a: Ring, b: Ring, c: Ring) -> NDArray[np.float64]:
-    """How far along a b the foot of c is, as a part of its length."""
-    way = b - a
-    with np.errstate(all="ignore"):
-        return np.asarray(((c - a) * way).sum(axis=1) / (way * way).sum(axis=1))
-
-
-def _cut(a: Ring, b: Ring, c: Ring, d: Ring) -> NDArray[np.float64]:
-    """How far along a b the line c d cuts it."""
-    way, other, gap = b - a, d - c, c - a
-    with np.errstate(all="ignore"):
-        return np.asarray(
-            (gap[:, 0] * other[:, 1] - gap[:, 1] * other[:, 0])
-            / (way[:, 0] * other[:, 1] - way[:, 1] * other[:, 0])
-        )

@@ -173,7 +173,7 @@ class Rings:
 
     def _winding(self, points: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         if points.dtype == object:
-            return _exact_winding(points, self.rings)
+            return exact_winding(points, self.rings)
         return winding(points, self.rings)
 
     def lines(self) -> tuple[list[Hyperplane], NDArray[np.int8]]:
@@ -208,7 +208,7 @@ class Rings:
 Shape = Halfspaces | Rings
 
 
-def _exact_winding(
+def exact_winding(
     points: NDArray[Any], rings: Sequence[Ring]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Winding numbers of points given as Fractions; see `polygons.winding`."""

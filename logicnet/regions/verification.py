@@ -7,8 +7,10 @@ that both consist of. Else points at random and beside every face can only refut
 
 Floats cannot hold every line. Where a hyperplane of the network differs from one of the regions
 by no more than rounding, the cells of the latter are looked at. That proves equality but for the
-points that are as near to a hyperplane, and the verdict says so. If a boundary is promised there,
-which no floats can keep at all such points, the verdict is unknown.
+points that are within rounding of a hyperplane (see `rounding`), and the verdict says so. If a
+boundary is promised there, which no floats can keep at all such points, the verdict is unknown. A
+verdict "different" has a point that is not within rounding of such a hyperplane, and where the
+network's sums, taken exactly of the numbers that it stores, lead to another output than stated.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from fractions import Fraction
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,7 +36,7 @@ from .evaluation import Parts, evaluate, exact_outputs, split
 from .exact import Hyperplane, fractions, hyperplane, widened
 from .near_points import near_points
 from .region import Region
-from .rounding import Nearness, floats_hold, near_hyperplanes
+from .rounding import Nearness, floats_hold
 from .shapes import Rings
 
 _MOST_HALF_SPACES = 1024  # of a network whose cells are listed
@@ -98,12 +100,13 @@ class _Task:
         parts = split(network)
         usable = parts is not None and set(parts.direct) <= set(self.booleans)
         self.parts = parts if usable else None
+        self.planes = self._planes()
 
     def columns(self, region: Region) -> list[int]:
         """The inputs of the network that are the coordinates of a region."""
         return [self.network.inputs.index(name) for name in region.names]
 
-    def planes(self) -> list[Hyperplane]:
+    def _planes(self) -> list[Hyperplane]:
         """The hyperplanes of the regions, each once, over the inputs of the network."""
         found: dict[Hyperplane, None] = {}
         for region in self.stated.values():
@@ -111,6 +114,11 @@ class _Task:
             for plane in region.hyperplanes():
                 found[widened(plane, columns, len(self.network.inputs))[0]] = None
         return list(found)
+
+    @cached_property
+    def near_to(self) -> Nearness:
+        """What is near to the hyperplanes of the regions."""
+        return Nearness(self.network, self.stated.values(), self.planes)
 
     def promised_on(self, planes: set[Hyperplane]) -> bool:
         """Whether a boundary is promised that lies on one of some hyperplanes."""
@@ -126,16 +134,15 @@ class _Task:
 
     def excused(self, region: Region, points: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Points that may lie on either side, since rounding moves a hyperplane by as much."""
-        excused = np.zeros(len(points), dtype=bool)
         n, names = len(self.network.inputs), self.network.inputs
+        planes: dict[Hyperplane, None] = {}
         for leaf in region.leaves():
-            planes = leaf.planes()
-            if leaf.promises and not self.rounding:
-                at = [names.index(name) for name in leaf.names]
-                planes = [p for p in planes if not floats_hold(widened(p, at, n)[0], self.network)]
-            own = [region.names.index(name) for name in leaf.names]
-            excused |= near_hyperplanes(planes, points[:, own])
-        return excused
+            at = [names.index(name) for name in leaf.names]
+            for plane in leaf.planes():
+                wide = widened(plane, at, n)[0]
+                if self.rounding or not leaf.promises or not floats_hold(wide, self.network):
+                    planes[wide] = None
+        return self.near_to.are_near(points, planes)
 
     def corners_kept(self) -> NDArray[np.bool_]:
         """Whether the network is right at each corner of the rings that promise a boundary."""
@@ -161,11 +168,18 @@ class _Task:
             found[name] = int(region.contains(at)[0])
         return found
 
-    def refuted(self, point: Sequence[Fraction], method: str) -> Verdict:
-        """The verdict for a point where network and regions differ; as floats if these show it."""
+    def refuted(
+        self, point: Sequence[Fraction], method: str, numbers: Sequence[int] = ()
+    ) -> Verdict:
+        """The verdict for a point where network and regions differ; as floats if these show it.
+
+        It is not within rounding of the hyperplanes with these numbers.
+        """
         rounded = [Fraction(nearest_float(v)) for v in point]
         stated = self.expected(point)
-        if self.expected(rounded) == stated != self._outputs(rounded):
+        if self.expected(rounded) == stated != self._outputs(rounded) and not (
+            self.near_to.is_near(rounded, numbers)
+        ):
             point = rounded
         shown = {name: nearest_float(v) if Fraction(nearest_float(v)) == v else v
                  for name, v in zip(self.network.inputs, point, strict=True)}  # fmt: skip
@@ -187,8 +201,7 @@ class _Lines(NamedTuple):
     number: NDArray[np.int64]  # of the hyperplane of each half-space of the network
     side: NDArray[np.int8]
     variables: list[int]  # hyperplanes of the variables that are read beside half-spaces
-    rounded: list[int]  # hyperplanes that the network has rounded
-    near_to: Nearness
+    rounded: list[int]  # hyperplanes that the network has but for rounding only
 
 
 def _by_cells(task: _Task, parts: Parts, executor: Any) -> Verdict | None:
@@ -203,9 +216,12 @@ def _by_cells(task: _Task, parts: Parts, executor: Any) -> Verdict | None:
     for k, name in enumerate(task.network.outputs):
         expected, promised = values_in_cells(task.stated[name], names, lines.planes, found)
         for wrong in np.flatnonzero((outputs[k] != expected) & promised & clear).tolist():
-            thin = (lines.near_to.thin(found.signs[wrong], found, r) for r in lines.rounded)
-            if not any(thin):
-                return task.refuted(found.point(wrong), "cells")
+            point = task.near_to.clear_point(
+                lines.planes, found.signs[wrong].tolist(), found.point(wrong), lines.rounded,
+                task.booleans,
+            )  # fmt: skip
+            if point is not None:
+                return task.refuted(point, "cells", lines.rounded)
     rounded = {lines.planes[k] for k in lines.rounded}
     if task.promised_on({plane for plane in rounded if floats_hold(plane, task.network)}):
         return None
@@ -254,27 +270,26 @@ def _proof(signs: NDArray[np.int8], lines: _Lines) -> str:
 def _lines(task: _Task, parts: Parts) -> _Lines:
     """The hyperplanes of the regions, and those of the network that are none of them."""
     n = len(task.network.inputs)
-    planes = {plane: k for k, plane in enumerate(task.planes())}
-    stated = list(planes)
+    planes = {plane: k for k, plane in enumerate(task.planes)}
     variables = []
     for column in parts.direct:
         half = Hyperplane(tuple(int(k == column) for k in range(n)), Fraction(1, 2))
         variables.append(planes.setdefault(half, len(planes)))
-    near_to = Nearness(task.network, task.stated.values(), stated)
     half_spaces = _half_spaces(task.network)
-    number = np.zeros(len(half_spaces), dtype=np.int64)
-    side = np.zeros(len(half_spaces), dtype=np.int8)
+    own = [hyperplane(*half) if any(half[0]) else None for half in half_spaces]
+    number = np.zeros(len(own), dtype=np.int64)
+    side = np.zeros(len(own), dtype=np.int8)
+    kept = {task.near_to.number.get(found[0]) for found in own if found is not None}
     rounded: set[int] = set()
-    for k, (normal, offset) in enumerate(half_spaces):
-        if not any(normal):
+    for k, found in enumerate(own):
+        if found is None:
             continue
-        plane, side[k] = hyperplane(normal, offset)
-        near = None if plane in planes else near_to.nearest(plane)
-        if near is not None:
-            rounded.add(near)
-        number[k] = planes.setdefault(plane, len(planes)) if near is None else near
-    near_to.all_planes = list(planes)
-    return _Lines(list(planes), number, side, variables, sorted(rounded), near_to)
+        plane, side[k] = found
+        near = [m for m in task.near_to.roundings(plane) if m not in kept]
+        rounded.update(near)
+        meant = near and plane not in task.near_to.number
+        number[k] = near[0] if meant else planes.setdefault(plane, len(planes))
+    return _Lines(list(planes), number, side, variables, sorted(rounded))
 
 
 def _half_spaces(network: Network) -> list[tuple[list[Fraction], Fraction]]:
@@ -372,7 +387,7 @@ def _differing_point(
         output = outputs[task.network.outputs.index(name)]
         wrong = np.flatnonzero(output != region.contains(at))
         if len(wrong):
-            wrong, excused = wrong[~task.excused(region, at[wrong])], True
+            wrong, excused = wrong[~task.excused(region, points[wrong])], True
         if len(wrong):
             return excused, points[wrong[0]]
     return excused, None
