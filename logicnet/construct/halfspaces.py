@@ -7,19 +7,23 @@ construction for Boolean functions is one for regions.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from math import gcd, lcm
+from sys import float_info
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import LimitError
 from ..network import Network
-from ..regions.exact import Hyperplane, nearest_power, widened
+from ..regions.exact import Hyperplane, fractions, nearest_power, widened
 from ..regions.region import Region
 
 _NEAR = 8.0  # boxes whose centre is within so many half sizes of zero are not centred
 _MODERATE = 2.0**10  # boxes between 1/this and this in size are not scaled
+_MOST_BITS = 900  # weights and thresholds are between 1/2^this and 2^this where they can be
 _READABLE = 1 << 20  # weights between 1/this and this stay as they are stated
 
 
@@ -103,60 +107,76 @@ def corners_of(
 
 def weights_of(
     side: Side, frame: Frame, corners: Sequence[Sequence[Fraction]] = ()
-) -> tuple[list[float], float, bool]:
-    """Weights and threshold of the unit for a half-space in the frame's coordinates; if exact.
+) -> tuple[list[float], float]:
+    """Weights and threshold of the unit for a half-space in the frame's coordinates.
 
     With x = scale u + centre, ``normal.x >= offset`` is
     ``(normal scale).u >= offset - normal.centre``. Any positive multiple says the same, so the
     first is taken that floats hold: as it stands, without a denominator, or in the least whole
-    numbers. Where floats hold none, a threshold for one coordinate is rounded so that it is the same for every float;
-    otherwise so that the given corners, points of the hyperplane, stay in the half-space.
+    numbers. Where floats hold none, a threshold for one coordinate is rounded so that it is the
+    same for every float; otherwise so that the given corners, points of the hyperplane, stay in
+    the half-space.
     """
     plane, sign = side
-    scales = [Fraction(s) for s in frame.scale.tolist()]
-    centres = [Fraction(c) for c in frame.centre.tolist()]
+    scales, centres = fractions(frame.scale.tolist()), fractions(frame.centre.tolist())
     normal = [sign * n * s for n, s in zip(plane.normal, scales, strict=True)]
-    offset = plane.offset - sum(
-        (n * c for n, c in zip(plane.normal, centres, strict=True)), Fraction(0)
-    )
-    offset *= sign
-    common = lcm(*(v.denominator for v in (*normal, offset)))
-    least = Fraction(common, gcd(*(int(v * common) for v in (*normal, offset))))
-    for factor in (Fraction(1), Fraction(offset.denominator), least):
-        factor *= _moderating(max(abs(v) * factor for v in normal))
-        row = [v * factor for v in (*normal, offset)]
-        near = [_nearest(v) for v in row]
-        if all(Fraction(v) == exact for v, exact in zip(near, row, strict=True)):
-            return near[:-1], near[-1], True
-    factor = _moderating(max(abs(v) for v in normal))
-    weights = [_nearest(v * factor) for v in normal]
-    threshold = _nearest(offset * factor)
+    shift = sum((n * c for n, c in zip(plane.normal, centres, strict=True)), Fraction(0))
+    row = [*normal, sign * (plane.offset - shift)]
+    common = lcm(*(v.denominator for v in row))
+    least = Fraction(common, gcd(*(int(v * common) for v in row)))
+    for factor in (Fraction(1), Fraction(row[-1].denominator), least):
+        factor *= _moderating([v * factor for v in row])
+        near = [_nearest(v * factor) for v in row]
+        if all(Fraction(v) == exact * factor for v, exact in zip(near, row, strict=True)):
+            return near[:-1], near[-1]
     read = [k for k, v in enumerate(normal) if v]
-    if len(read) == 1 and Fraction(weights[read[0]]) == normal[read[0]] * factor:
-        k = read[0]
+    if len(read) == 1:
+        (k,) = read
         value = _float_from(plane.offset / plane.normal[k], up=normal[k] > 0)
-        if value is not None:
-            u = (Fraction(value) - centres[k]) / scales[k] * Fraction(weights[k])
-            return weights, _nearest(u), Fraction(_nearest(u)) == u
+        if value is None:  # the same for every float
+            return [0.0] * len(normal), 1.0 if row[-1] > 0 else 0.0
+        row[-1] = (Fraction(value) - centres[k]) / scales[k] * normal[k]
+        corners = ()
+    *weights, threshold = _rounded(row, side)
     for corner in corners:
         u = sum((Fraction(w) * (x - c) / s for w, x, c, s in
                  zip(weights, corner, centres, scales, strict=True)), Fraction(0))  # fmt: skip
         threshold = min(threshold, _below(u))
-    return weights, threshold, False
+    return weights, threshold
 
 
-def _moderating(largest: Fraction) -> Fraction:
-    """The power of two that brings a number that is hard to read near 1."""
-    if Fraction(1, _READABLE) <= largest <= _READABLE:
-        return Fraction(1)
-    return Fraction(2) ** (largest.denominator.bit_length() - largest.numerator.bit_length())
+def _rounded(row: Sequence[Fraction], side: Side) -> list[float]:
+    """A multiple of numbers in floats, none of them off by more than rounding."""
+    factor = _moderating(row)
+    near = [_nearest(v * factor) for v in row]
+    for value, exact in zip(near, row, strict=True):
+        if abs(Fraction(value) - exact * factor) > abs(exact * factor) / (1 << 52):
+            text = side_text(side, [f"x{k + 1}" for k in range(len(row) - 1)])
+            raise LimitError(f"floats cannot hold {text}: its numbers differ too much in size")
+    return near
+
+
+def _moderating(row: Sequence[Fraction]) -> Fraction:
+    """The power of two that brings a normal hard to read near 1, and all into floats."""
+    largest = max(map(abs, row[:-1]))
+    factor = Fraction(1)
+    if not Fraction(1, _READABLE) <= largest <= _READABLE:
+        factor = Fraction(2) ** -_exponent(largest)
+    sizes = [_exponent(abs(v) * factor) for v in row if v]
+    if max(sizes) > _MOST_BITS:
+        return factor / (1 << (max(sizes) - _MOST_BITS))
+    return factor * (1 << min(max(0, -_MOST_BITS - min(sizes)), _MOST_BITS - max(sizes)))
+
+
+def _exponent(value: Fraction) -> int:
+    return value.numerator.bit_length() - value.denominator.bit_length()
 
 
 def _nearest(value: Fraction) -> float:
     try:
         return float(value)
-    except OverflowError:  # the hyperplane lies beyond all floats
-        return float(np.finfo(np.float64).max) * (1 if value > 0 else -1)
+    except OverflowError:
+        return float_info.max if value > 0 else -float_info.max
 
 
 def _below(value: Fraction) -> float:
@@ -206,7 +226,7 @@ def ground(
     labels: list[str] = []
     for k in np.flatnonzero(read).tolist():
         own = (corners or {}).get(sides[k].plane, ())
-        weights_k, threshold_k, _ = weights_of(sides[k], frame, own)
+        weights_k, threshold_k = weights_of(sides[k], frame, own)
         units.append((list(range(d)), weights_k, threshold_k))
         labels.append(side_text(sides[k], names))
     for unit in kept:
@@ -265,8 +285,9 @@ def side_text(side: Side, names: Sequence[str]) -> str:
             terms.append(f"{'-' if value < 0 else '+'} {factor}{name}")
     text = " ".join(terms)
     text = text[2:] if text.startswith("+") else text.replace("- ", "-", 1)
+    offset = plane.offset / unit
     try:
-        bound = f"{float(plane.offset / unit):.10g}"
+        bound = f"{float(offset):.10g}"
     except OverflowError:
-        bound = str(plane.offset)
+        bound = f"{Decimal(offset.numerator) / offset.denominator:.10g}"
     return f"{text} {'>=' if sign > 0 else '<='} {bound}"

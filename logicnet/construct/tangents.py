@@ -7,7 +7,8 @@ and -1 at right turns. With the a_v = +1, -1, +1, ... and ``xor = 2 OR - h - h' 
 taking AND where s_v = a_v and OR elsewhere, every h has its two terms cancelled:
 W = T + sum_v a_v G_v, and for an odd ring - h of the last edge. So k gates of two inputs and a
 sum: no decomposition, linear time. The rings of a polygon are just added, and rings that cross
-themselves have winding numbers too.
+themselves have winding numbers too. On a boundary that is promised, each ring counts the points of
+its own, so that the sum is at least 1 in the region and less elsewhere.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..regions.polygons import turning_number, turns
+from ..regions.polygons import meetings, turning_number, turns
 from ..regions.region import Region
 from ..regions.shapes import Halfspaces
 from .draft import ZERO, Draft, Form, total
@@ -39,8 +40,11 @@ def tangent_value(draft: Draft, shape: Any, literals: list[list[Form]]) -> Form:
         for ring, edges in zip(shape.rings, literals, strict=True)
     )
     if shape.rule == "simple":
-        convex = len(shape.rings) == 1 and bool((turns(shape.rings[0]) > 0).all())
-        return draft.fires(total(literals[0]), len(literals[0])) if convex else number
+        if len(shape.rings) == 1 and (turns(shape.rings[0]) > 0).all():
+            return draft.fires(total(literals[0]), len(literals[0]))
+        # where rings touch, a point on both counts for both, and the sum may be 2 or -1
+        single = shape.boundary is None or not len(meetings(shape.rings).touching)
+        return number if single else draft.fires(number, 1)
     low, high = shape.windings
     if shape.rule == "nonzero":
         above = draft.fires(number, 1) if high > 0 else ZERO

@@ -63,7 +63,7 @@ def verify_region(
     if len(stated) == len(network.outputs) == 1:
         stated = dict(zip(network.outputs, stated.values(), strict=True))
     _check_names(network, stated)
-    task = _Task(network, stated, rounding)
+    task = Claim(network, stated, rounding)
     reason = "units of the network mix coordinates and units"
     if task.parts is not None:
         try:
@@ -90,107 +90,6 @@ def _check_names(network: Network, stated: Mapping[str, Region]) -> None:
         )
 
 
-class _Task:
-    """A network, what is stated about it, and its half-spaces if it consists of such."""
-
-    def __init__(self, network: Network, stated: Mapping[str, Region], rounding: bool) -> None:
-        self.network, self.stated, self.rounding = network, stated, rounding
-        names = {name for region in stated.values() for name in region.booleans}
-        self.booleans = [k for k, name in enumerate(network.inputs) if name in names]
-        parts = split(network)
-        usable = parts is not None and set(parts.direct) <= set(self.booleans)
-        self.parts = parts if usable else None
-        self.planes = self._planes()
-
-    def columns(self, region: Region) -> list[int]:
-        """The inputs of the network that are the coordinates of a region."""
-        return [self.network.inputs.index(name) for name in region.names]
-
-    def _planes(self) -> list[Hyperplane]:
-        """The hyperplanes of the regions, each once, over the inputs of the network."""
-        found: dict[Hyperplane, None] = {}
-        for region in self.stated.values():
-            columns = self.columns(region)
-            for plane in region.hyperplanes():
-                found[widened(plane, columns, len(self.network.inputs))[0]] = None
-        return list(found)
-
-    @cached_property
-    def near_to(self) -> Nearness:
-        """What is near to the hyperplanes of the regions."""
-        return Nearness(self.network, self.stated.values(), self.planes)
-
-    def promised_on(self, planes: set[Hyperplane]) -> bool:
-        """Whether a boundary is promised that lies on one of some hyperplanes."""
-        if self.rounding or not planes:
-            return False
-        for region in self.stated.values():
-            for leaf in region.leaves():
-                at = [self.network.inputs.index(name) for name in leaf.names]
-                own = (widened(p, at, len(self.network.inputs))[0] for p in leaf.planes())
-                if leaf.shape.binding and any(plane in planes for plane in own):  # type: ignore[union-attr]
-                    return True
-        return False
-
-    def excused(self, region: Region, points: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Points that may lie on either side, since rounding moves a hyperplane by as much."""
-        n, names = len(self.network.inputs), self.network.inputs
-        planes: dict[Hyperplane, None] = {}
-        for leaf in region.leaves():
-            at = [names.index(name) for name in leaf.names]
-            for plane in leaf.planes():
-                wide = widened(plane, at, n)[0]
-                if self.rounding or not leaf.promises or not floats_hold(wide, self.network):
-                    planes[wide] = None
-        return self.near_to.are_near(points, planes)
-
-    def corners_kept(self) -> NDArray[np.bool_]:
-        """Whether the network is right at each corner of the rings that promise a boundary."""
-        kept = [np.zeros(0, dtype=bool)]
-        for name, region in self.stated.items():
-            rings = [r for leaf in region.leaves() if isinstance(leaf.shape, Rings)
-                     and leaf.shape.binding and leaf.names == region.names
-                     for r in leaf.shape.rings]  # fmt: skip
-            if rings and region.dimension == len(self.network.inputs):
-                corners = np.concatenate(rings)
-                points = np.empty_like(corners)
-                points[:, self.columns(region)] = corners
-                output = evaluate(self.network, points)[:, self.network.outputs.index(name)]
-                kept.append(output == region.contains(corners))
-        return np.concatenate(kept)
-
-    def expected(self, point: Sequence[Fraction]) -> dict[str, int | None]:
-        """What the regions say at a point."""
-        found: dict[str, int | None] = {}
-        for name, region in self.stated.items():
-            at = np.empty((1, region.dimension), dtype=object)
-            at[0] = [point[c] for c in self.columns(region)]
-            found[name] = int(region.contains(at)[0])
-        return found
-
-    def refuted(
-        self, point: Sequence[Fraction], method: str, numbers: Sequence[int] = ()
-    ) -> Verdict:
-        """The verdict for a point where network and regions differ; as floats if these show it.
-
-        It is not within rounding of the hyperplanes with these numbers.
-        """
-        rounded = [Fraction(nearest_float(v)) for v in point]
-        stated = self.expected(point)
-        if self.expected(rounded) == stated != self._outputs(rounded) and not (
-            self.near_to.is_near(rounded, numbers)
-        ):
-            point = rounded
-        shown = {name: nearest_float(v) if Fraction(nearest_float(v)) == v else v
-                 for name, v in zip(self.network.inputs, point, strict=True)}  # fmt: skip
-        witness = Counterexample(inputs=shown, network=self._outputs(point), specification=stated)
-        return Verdict(equal=False, method=method, counterexample=witness)
-
-    def _outputs(self, point: Sequence[Fraction]) -> dict[str, int]:
-        values = exact_outputs(self.network, list(point))
-        return dict(zip(self.network.outputs, values, strict=True))
-
-
 # All cells ---------------------------------------------------------------------------------------
 
 
@@ -202,37 +101,61 @@ class _Lines(NamedTuple):
     side: NDArray[np.int8]
     variables: list[int]  # hyperplanes of the variables that are read beside half-spaces
     rounded: list[int]  # hyperplanes that the network has but for rounding only
+    lost: list[int]  # all hyperplanes of the regions that the network does not have
 
 
-def _by_cells(task: _Task, parts: Parts, executor: Any) -> Verdict | None:
+def _by_cells(task: Claim, parts: Parts, executor: Any) -> Verdict | None:
     """A verdict from all cells; None where the network rounds what floats can hold."""
     if len(parts.offsets) > _MOST_HALF_SPACES:
         raise LimitError(f"{len(parts.offsets)} half-spaces have too many cells to list them all")
     lines = _lines(task, parts)
+    found = cells(lines.planes, len(task.network.inputs), booleans=task.booleans)
+    wrong = _wrong_cells(task, lines, found, _outputs_in(found, lines, parts, executor))
+    for near in (lines.rounded, lines.lost) if task.rounding else (lines.rounded,):
+        verdict = _refuted(task, lines, found, wrong, near)
+        if verdict is None:
+            return _agreed(task, lines, found, near)
+    return verdict
+
+
+def _wrong_cells(
+    task: Claim, lines: _Lines, found: Cells, outputs: NDArray[Any]
+) -> NDArray[np.bool_]:
+    """The cells in which an output is not what is stated."""
+    wrong = np.zeros(len(found.signs), dtype=bool)
     names = task.network.inputs
-    found = cells(lines.planes, len(names), booleans=task.booleans)
-    outputs = _outputs_in(found, lines, parts, executor)
-    clear = (found.signs[:, lines.rounded] != 0).all(axis=1)
-    for k, name in enumerate(task.network.outputs):
+    for name, output in zip(task.network.outputs, outputs, strict=True):
         expected, promised = values_in_cells(task.stated[name], names, lines.planes, found)
-        for wrong in np.flatnonzero((outputs[k] != expected) & promised & clear).tolist():
-            point = task.near_to.clear_point(
-                lines.planes, found.signs[wrong].tolist(), found.point(wrong), lines.rounded,
-                task.booleans,
-            )  # fmt: skip
-            if point is not None:
-                return task.refuted(point, "cells", lines.rounded)
-    rounded = {lines.planes[k] for k in lines.rounded}
+        wrong |= (output != expected) & promised
+    return wrong
+
+
+def _refuted(
+    task: Claim, lines: _Lines, found: Cells, wrong: NDArray[np.bool_], near: list[int]
+) -> Verdict | None:
+    """The verdict for cells that seem wrong; None where being near to hyperplanes explains all."""
+    clear = (found.signs[:, near] != 0).all(axis=1)
+    for cell in np.flatnonzero(wrong & clear).tolist():
+        signs, place = found.signs[cell].tolist(), found.point(cell)
+        point = task.near_to.clear_point(lines.planes, signs, place, near, task.booleans)
+        if point is not None:
+            return task.refuted(point, "cells", near)
+    return None
+
+
+def _agreed(task: Claim, lines: _Lines, found: Cells, near: list[int]) -> Verdict | None:
+    """The verdict for cells that agree, but for points near to hyperplanes."""
+    rounded = {lines.planes[k] for k in near}
     if task.promised_on({plane for plane in rounded if floats_hold(plane, task.network)}):
         return None
     if task.promised_on(rounded):
         what = f"the {len(rounded)} {_kind(lines)} that floats cannot hold"
         reason = f"equal but for points within rounding of {what}, while a boundary is promised"
         return Verdict(equal=None, method="cells", reason=reason + _corners(task))
-    return Verdict(equal=True, method=_proof(found.signs[clear], lines))
+    return Verdict(equal=True, method=_proof(found.signs, lines, near))
 
 
-def _corners(task: _Task) -> str:
+def _corners(task: Claim) -> str:
     """Which corners keep the promise about their boundary, if there are such."""
     kept = task.corners_kept()
     number = "" if kept.all() else f"{kept.sum()} of {len(kept)} "
@@ -256,18 +179,18 @@ def _outputs_in(found: Cells, lines: _Lines, parts: Parts, executor: Any) -> NDA
     return unpack(np.concatenate(values, axis=1), len(fires))
 
 
-def _proof(signs: NDArray[np.int8], lines: _Lines) -> str:
-    zeros = (signs == 0).sum(axis=1)
+def _proof(signs: NDArray[np.int8], lines: _Lines, near: list[int]) -> str:
+    zeros = (signs[(signs[:, near] != 0).all(axis=1)] == 0).sum(axis=1)
     text = f"{(zeros == 0).sum()} cells"
     if (zeros > 0).any():
         text += f", {(zeros == 1).sum()} edges and {(zeros > 1).sum()} corners"
     text = f"the {text} of {len(lines.planes)} {_kind(lines)}"
-    if not lines.rounded:
+    if not near:
         return text
-    return f"{text}, but for points within rounding of the {len(lines.rounded)} rounded to floats"
+    return f"{text}, but for points within rounding of the {len(near)} rounded to floats"
 
 
-def _lines(task: _Task, parts: Parts) -> _Lines:
+def _lines(task: Claim, parts: Parts) -> _Lines:
     """The hyperplanes of the regions, and those of the network that are none of them."""
     n = len(task.network.inputs)
     planes = {plane: k for k, plane in enumerate(task.planes)}
@@ -279,7 +202,7 @@ def _lines(task: _Task, parts: Parts) -> _Lines:
     own = [hyperplane(*half) if any(half[0]) else None for half in half_spaces]
     number = np.zeros(len(own), dtype=np.int64)
     side = np.zeros(len(own), dtype=np.int8)
-    kept = {task.near_to.number.get(found[0]) for found in own if found is not None}
+    kept = {task.near_to.number.get(found[0], -1) for found in own if found is not None}
     rounded: set[int] = set()
     for k, found in enumerate(own):
         if found is None:
@@ -289,7 +212,8 @@ def _lines(task: _Task, parts: Parts) -> _Lines:
         rounded.update(near)
         meant = near and plane not in task.near_to.number
         number[k] = near[0] if meant else planes.setdefault(plane, len(planes))
-    return _Lines(list(planes), number, side, variables, sorted(rounded))
+    lost = sorted(set(range(len(task.planes))) - kept)
+    return _Lines(list(planes), number, side, variables, sorted(rounded), lost)
 
 
 def _half_spaces(network: Network) -> list[tuple[list[Fraction], Fraction]]:
@@ -313,7 +237,7 @@ def _half_spaces(network: Network) -> list[tuple[list[Fraction], Fraction]]:
 # Half-spaces alone ---------------------------------------------------------------------------
 
 
-def _by_half_spaces(task: _Task, parts: Parts, executor: Any) -> Verdict | None:
+def _by_half_spaces(task: Claim, parts: Parts, executor: Any) -> Verdict | None:
     """A proof where network and regions agree on all combinations of the same half-spaces."""
     if any(isinstance(leaf.shape, Rings) for r in task.stated.values() for leaf in r.leaves()):
         return None
@@ -339,7 +263,7 @@ def _by_half_spaces(task: _Task, parts: Parts, executor: Any) -> Verdict | None:
     return Verdict(equal=True, method=f"{verdict.method} of the half-spaces")
 
 
-def _formula(region: Region, task: _Task, known: Mapping[tuple[Hyperplane, int], Any]) -> Any:
+def _formula(region: Region, task: Claim, known: Mapping[tuple[Hyperplane, int], Any]) -> Any:
     """The region over the half-spaces of the network; KeyError where one is none of these."""
     from sympy import And, Not, Or, Xor
 
@@ -358,7 +282,7 @@ def _formula(region: Region, task: _Task, known: Mapping[tuple[Hyperplane, int],
 
 
 def _by_points(
-    task: _Task, reason: str, samples: int, rng: np.random.Generator, executor: Any
+    task: Claim, reason: str, samples: int, rng: np.random.Generator, executor: Any
 ) -> Verdict:
     """Look for a counterexample at random, and on and beside what bounds the regions."""
     found = near_points(task.stated, task.network.inputs, task.booleans, samples, rng)
@@ -377,7 +301,7 @@ def _by_points(
 
 
 def _differing_point(
-    task: _Task, points: NDArray[np.float64]
+    task: Claim, points: NDArray[np.float64]
 ) -> tuple[bool, NDArray[np.float64] | None]:
     """Whether some points are excused, and the first other one where both sides differ."""
     outputs = np.ascontiguousarray(evaluate(task.network, points).T)
