@@ -15,10 +15,10 @@ network's sums, taken exactly of the numbers that it stores, lead to another out
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import closing
 from fractions import Fraction
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,13 +30,14 @@ from ..names import INSIDE
 from ..network import Network
 from ..parallel import mapped
 from ..simulation import simulate
-from ..verification import Counterexample, Verdict, verify
-from .cells import Cells, cells, nearest_float, values_in_cells
-from .evaluation import Parts, evaluate, exact_outputs, split
+from ..verification import Verdict, verify
+from .cells import Cells, cells, values_in_cells
+from .claims import Claim
+from .evaluation import Parts, evaluate
 from .exact import Hyperplane, fractions, hyperplane, widened
 from .near_points import near_points
 from .region import Region
-from .rounding import Nearness, floats_hold
+from .rounding import floats_hold
 from .shapes import Rings
 
 _MOST_HALF_SPACES = 1024  # of a network whose cells are listed
@@ -63,20 +64,20 @@ def verify_region(
     if len(stated) == len(network.outputs) == 1:
         stated = dict(zip(network.outputs, stated.values(), strict=True))
     _check_names(network, stated)
-    task = Claim(network, stated, rounding)
+    claim = Claim(network, stated, rounding)
     reason = "units of the network mix coordinates and units"
-    if task.parts is not None:
+    if claim.parts is not None:
         try:
-            verdict = _by_cells(task, task.parts, executor)
+            verdict = _by_cells(claim, claim.parts, executor)
             if verdict is not None:
                 return verdict
             reason = "where a boundary is promised, the network rounds what floats can hold"
         except LimitError as error:
             reason = str(error)
-            verdict = _by_half_spaces(task, task.parts, executor)
+            verdict = _by_half_spaces(claim, claim.parts, executor)
             if verdict is not None:
                 return verdict
-    return _by_points(task, reason, samples, np.random.default_rng(seed), executor)
+    return _by_points(claim, reason, samples, np.random.default_rng(seed), executor)
 
 
 def _check_names(network: Network, stated: Mapping[str, Region]) -> None:
@@ -104,60 +105,61 @@ class _Lines(NamedTuple):
     lost: list[int]  # all hyperplanes of the regions that the network does not have
 
 
-def _by_cells(task: Claim, parts: Parts, executor: Any) -> Verdict | None:
+def _by_cells(claim: Claim, parts: Parts, executor: Any) -> Verdict | None:
     """A verdict from all cells; None where the network rounds what floats can hold."""
     if len(parts.offsets) > _MOST_HALF_SPACES:
         raise LimitError(f"{len(parts.offsets)} half-spaces have too many cells to list them all")
-    lines = _lines(task, parts)
-    found = cells(lines.planes, len(task.network.inputs), booleans=task.booleans)
-    wrong = _wrong_cells(task, lines, found, _outputs_in(found, lines, parts, executor))
-    for near in (lines.rounded, lines.lost) if task.rounding else (lines.rounded,):
-        verdict = _refuted(task, lines, found, wrong, near)
-        if verdict is None:
-            return _agreed(task, lines, found, near)
-    return verdict
+    lines = _lines(claim, parts)
+    found = cells(lines.planes, len(claim.network.inputs), booleans=claim.booleans)
+    wrong = _wrong_cells(claim, lines, found, _outputs_in(found, lines, parts, executor))
+    near = lines.rounded
+    verdict = _refuted(claim, lines, found, wrong, near)
+    if verdict is not None and claim.rounding:
+        near = lines.lost
+        verdict = _refuted(claim, lines, found, wrong, near)
+    return _agreed(claim, lines, found, near) if verdict is None else verdict
 
 
 def _wrong_cells(
-    task: Claim, lines: _Lines, found: Cells, outputs: NDArray[Any]
+    claim: Claim, lines: _Lines, found: Cells, outputs: NDArray[Any]
 ) -> NDArray[np.bool_]:
     """The cells in which an output is not what is stated."""
     wrong = np.zeros(len(found.signs), dtype=bool)
-    names = task.network.inputs
-    for name, output in zip(task.network.outputs, outputs, strict=True):
-        expected, promised = values_in_cells(task.stated[name], names, lines.planes, found)
+    names = claim.network.inputs
+    for name, output in zip(claim.network.outputs, outputs, strict=True):
+        expected, promised = values_in_cells(claim.stated[name], names, lines.planes, found)
         wrong |= (output != expected) & promised
     return wrong
 
 
 def _refuted(
-    task: Claim, lines: _Lines, found: Cells, wrong: NDArray[np.bool_], near: list[int]
+    claim: Claim, lines: _Lines, found: Cells, wrong: NDArray[np.bool_], near: list[int]
 ) -> Verdict | None:
     """The verdict for cells that seem wrong; None where being near to hyperplanes explains all."""
     clear = (found.signs[:, near] != 0).all(axis=1)
     for cell in np.flatnonzero(wrong & clear).tolist():
         signs, place = found.signs[cell].tolist(), found.point(cell)
-        point = task.near_to.clear_point(lines.planes, signs, place, near, task.booleans)
+        point = claim.near_to.clear_point(lines.planes, signs, place, near, claim.booleans)
         if point is not None:
-            return task.refuted(point, "cells", near)
+            return claim.refuted(point, "cells", near)
     return None
 
 
-def _agreed(task: Claim, lines: _Lines, found: Cells, near: list[int]) -> Verdict | None:
+def _agreed(claim: Claim, lines: _Lines, found: Cells, near: list[int]) -> Verdict | None:
     """The verdict for cells that agree, but for points near to hyperplanes."""
     rounded = {lines.planes[k] for k in near}
-    if task.promised_on({plane for plane in rounded if floats_hold(plane, task.network)}):
+    if claim.promised_on({plane for plane in rounded if floats_hold(plane, claim.network)}):
         return None
-    if task.promised_on(rounded):
+    if claim.promised_on(rounded):
         what = f"the {len(rounded)} {_kind(lines)} that floats cannot hold"
         reason = f"equal but for points within rounding of {what}, while a boundary is promised"
-        return Verdict(equal=None, method="cells", reason=reason + _corners(task))
+        return Verdict(equal=None, method="cells", reason=reason + _corners(claim))
     return Verdict(equal=True, method=_proof(found.signs, lines, near))
 
 
-def _corners(task: Claim) -> str:
+def _corners(claim: Claim) -> str:
     """Which corners keep the promise about their boundary, if there are such."""
-    kept = task.corners_kept()
+    kept = claim.corners_kept()
     number = "" if kept.all() else f"{kept.sum()} of {len(kept)} "
     return f" ({number}corners are on the promised side)" if len(kept) else ""
 
@@ -190,29 +192,29 @@ def _proof(signs: NDArray[np.int8], lines: _Lines, near: list[int]) -> str:
     return f"{text}, but for points within rounding of the {len(near)} rounded to floats"
 
 
-def _lines(task: Claim, parts: Parts) -> _Lines:
+def _lines(claim: Claim, parts: Parts) -> _Lines:
     """The hyperplanes of the regions, and those of the network that are none of them."""
-    n = len(task.network.inputs)
-    planes = {plane: k for k, plane in enumerate(task.planes)}
+    n = len(claim.network.inputs)
+    planes = {plane: k for k, plane in enumerate(claim.planes)}
     variables = []
     for column in parts.direct:
         half = Hyperplane(tuple(int(k == column) for k in range(n)), Fraction(1, 2))
         variables.append(planes.setdefault(half, len(planes)))
-    half_spaces = _half_spaces(task.network)
+    half_spaces = _half_spaces(claim.network)
     own = [hyperplane(*half) if any(half[0]) else None for half in half_spaces]
     number = np.zeros(len(own), dtype=np.int64)
     side = np.zeros(len(own), dtype=np.int8)
-    kept = {task.near_to.number.get(found[0], -1) for found in own if found is not None}
+    kept = {claim.near_to.number.get(found[0], -1) for found in own if found is not None}
     rounded: set[int] = set()
     for k, found in enumerate(own):
         if found is None:
             continue
         plane, side[k] = found
-        near = [m for m in task.near_to.roundings(plane) if m not in kept]
+        near = [m for m in claim.near_to.roundings(plane) if m not in kept]
         rounded.update(near)
-        meant = near and plane not in task.near_to.number
+        meant = near and plane not in claim.near_to.number
         number[k] = near[0] if meant else planes.setdefault(plane, len(planes))
-    lost = sorted(set(range(len(task.planes))) - kept)
+    lost = sorted(set(range(len(claim.planes))) - kept)
     return _Lines(list(planes), number, side, variables, sorted(rounded), lost)
 
 
@@ -237,15 +239,15 @@ def _half_spaces(network: Network) -> list[tuple[list[Fraction], Fraction]]:
 # Half-spaces alone ---------------------------------------------------------------------------
 
 
-def _by_half_spaces(task: Claim, parts: Parts, executor: Any) -> Verdict | None:
+def _by_half_spaces(claim: Claim, parts: Parts, executor: Any) -> Verdict | None:
     """A proof where network and regions agree on all combinations of the same half-spaces."""
-    if any(isinstance(leaf.shape, Rings) for r in task.stated.values() for leaf in r.leaves()):
+    if any(isinstance(leaf.shape, Rings) for r in claim.stated.values() for leaf in r.leaves()):
         return None
     from sympy import Symbol
 
-    n = len(task.network.inputs)
+    n = len(claim.network.inputs)
     known: dict[tuple[Hyperplane, int], Any] = {}
-    for k, (normal, offset) in enumerate(_half_spaces(task.network)):
+    for k, (normal, offset) in enumerate(_half_spaces(claim.network)):
         if any(normal):
             plane, sign = hyperplane(normal, offset)
             known[plane, sign] = Symbol(parts.tail.inputs[k])
@@ -253,7 +255,7 @@ def _by_half_spaces(task: Claim, parts: Parts, executor: Any) -> Verdict | None:
         half = Hyperplane(tuple(int(c == column) for c in range(n)), Fraction(1, 2))
         known[half, 1] = Symbol(parts.tail.inputs[len(parts.offsets) + k])
     try:
-        stated = {name: _formula(region, task, known) for name, region in task.stated.items()}
+        stated = {name: _formula(region, claim, known) for name, region in claim.stated.items()}
         formulas = stated if len(stated) > 1 else next(iter(stated.values()))
         verdict = verify(parts.tail, formulas, executor=executor)
     except (KeyError, LimitError):
@@ -263,17 +265,17 @@ def _by_half_spaces(task: Claim, parts: Parts, executor: Any) -> Verdict | None:
     return Verdict(equal=True, method=f"{verdict.method} of the half-spaces")
 
 
-def _formula(region: Region, task: Claim, known: Mapping[tuple[Hyperplane, int], Any]) -> Any:
+def _formula(region: Region, claim: Claim, known: Mapping[tuple[Hyperplane, int], Any]) -> Any:
     """The region over the half-spaces of the network; KeyError where one is none of these."""
     from sympy import And, Not, Or, Xor
 
-    n = len(task.network.inputs)
+    n = len(claim.network.inputs)
     if region.shape is None:
         join = {"and": And, "or": Or, "xor": Xor, "not": Not}[region.operator]
-        return join(*(_formula(part, task, known) for part in region.parts))
+        return join(*(_formula(part, claim, known) for part in region.parts))
     literals = []
     for plane, side, strict in region.shape.faces:  # type: ignore[union-attr]
-        wide, sign = widened(plane, task.columns(region), n)
+        wide, sign = widened(plane, claim.columns(region), n)
         literals.append(~known[wide, -sign * side] if strict else known[wide, sign * side])
     return And(*literals)
 
@@ -282,36 +284,36 @@ def _formula(region: Region, task: Claim, known: Mapping[tuple[Hyperplane, int],
 
 
 def _by_points(
-    task: Claim, reason: str, samples: int, rng: np.random.Generator, executor: Any
+    claim: Claim, reason: str, samples: int, rng: np.random.Generator, executor: Any
 ) -> Verdict:
     """Look for a counterexample at random, and on and beside what bounds the regions."""
-    found = near_points(task.stated, task.network.inputs, task.booleans, samples, rng)
-    count = -(-len(found.points) * len(task.stated) // _MOST_OUTPUTS)
+    found = near_points(claim.stated, claim.network.inputs, claim.booleans, samples, rng)
+    count = -(-len(found.points) * len(claim.stated) // _MOST_OUTPUTS)
     # all over the plane, so that an index serves all
     blocks = (found.points[start::count] for start in range(count))
     excused = False
-    with closing(mapped(partial(_differing_point, task), blocks, executor)) as answers:
+    with closing(mapped(partial(_differing_point, claim), blocks, executor)) as answers:
         for some_excused, wrong in answers:
             if wrong is not None:
-                return task.refuted(fractions(wrong.tolist()), "points")
+                return claim.refuted(fractions(wrong.tolist()), "points")
             excused |= some_excused
-    but = " but for points within rounding of lines" + _corners(task) if excused else ""
+    but = " but for points within rounding of lines" + _corners(claim) if excused else ""
     agreed = f"{found.random} points at random and {found.text} agree{but}, which proves nothing"
     return Verdict(equal=None, method="points", reason=f"{agreed}; {reason}")
 
 
 def _differing_point(
-    task: Claim, points: NDArray[np.float64]
+    claim: Claim, points: NDArray[np.float64]
 ) -> tuple[bool, NDArray[np.float64] | None]:
     """Whether some points are excused, and the first other one where both sides differ."""
-    outputs = np.ascontiguousarray(evaluate(task.network, points).T)
+    outputs = np.ascontiguousarray(evaluate(claim.network, points).T)
     excused = False
-    for name, region in task.stated.items():
-        at = points[:, task.columns(region)]
-        output = outputs[task.network.outputs.index(name)]
+    for name, region in claim.stated.items():
+        at = points[:, claim.columns(region)]
+        output = outputs[claim.network.outputs.index(name)]
         wrong = np.flatnonzero(output != region.contains(at))
         if len(wrong):
-            wrong, excused = wrong[~task.excused(region, points[wrong])], True
+            wrong, excused = wrong[~claim.excused(region, points[wrong])], True
         if len(wrong):
             return excused, points[wrong[0]]
     return excused, None

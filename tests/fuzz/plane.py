@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cache, lru_cache
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from math import inf, lcm, nextafter
 
 BAND = Fraction(1, 1 << 48)  # how far, relative to its size, rounding may move a hyperplane
@@ -124,7 +124,6 @@ def sides(ring):
 
 def outputs(network, point):
     """The outputs at a point: exact sums of the weights that are stored."""
-    n = len(network.inputs)
     place = [point[name] for name in network.inputs]
     w = lcm(*(v.denominator for v in place))
     whole = [int(v * w) for v in place]
@@ -232,7 +231,8 @@ def solved(rows):
         table[column] = [v / table[column][column] for v in table[column]]
         for r in range(d):
             if r != column and table[r][column]:
-                table[r] = [a - table[r][column] * b for a, b in zip(table[r], table[column], strict=True)]
+                factor = table[r][column]
+                table[r] = [a - factor * b for a, b in zip(table[r], table[column], strict=True)]
     return [row[-1] for row in table]
 
 
@@ -253,7 +253,7 @@ def faces_of_lines(lines):
         at = sorted(at)
         for t in at:
             corners[foot[0] - b * t, foot[1] + a * t] = None
-        middle = [(s + t) / 2 for s, t in zip(at, at[1:], strict=False)]
+        middle = [(s + t) / 2 for s, t in pairwise(at)]
         middle += [at[0] - 1, at[-1] + 1] if at else [Fraction(0)]
         between += [((foot[0] - b * t, foot[1] + a * t), (a, b)) for t in middle]
     points = list(corners)

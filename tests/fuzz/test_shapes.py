@@ -1,4 +1,4 @@
-"""Drawn shapes of the plane and half-spaces of several coordinates, with what they mean in fractions.
+"""Drawn shapes, and what they mean in fractions.
 
 Whatever is drawn, a region has the points that it should; its networks, of every style, are made;
 a verdict "different" has a point where they truly differ, not explained by rounding; and a verdict
@@ -13,10 +13,10 @@ from math import cos, nextafter, pi, sin
 
 import numpy as np
 import pytest
+
 from fuzz import plane
 from fuzz.draws import draws
-
-from logicnet import Network, Region, SpecificationError
+from logicnet import Region, SpecificationError
 from logicnet.construct.geometric import compile_region
 from logicnet.regions.verification import verify_region
 
@@ -171,7 +171,7 @@ class Case:
         return plane.within_rounding(self.lost, list(map(Fraction, point)), self.centre)
 
     def wrong(self, points):
-        """The points at which the network differs, which floats could be in as far as it matters."""
+        """The points at which the network differs, as far as floats can tell single coordinates."""
         return [p for p in points if self.differs(p) and not plane.no_float_there(self.planes, p)]
 
 
