@@ -15,19 +15,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 
 from logicnet import cubes as algebra
 from logicnet.bits import Words, columns, frozen, unpack, used
 from logicnet.cubes import Cubes, mask_words
+from logicnet.digits import is_whole
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.names import default_inputs, default_outputs, unique_names
 
 if TYPE_CHECKING:
     from logicnet.truthtable import TruthTable
 
+Cut: TypeAlias = Literal["time limit", "interrupt"]
+
+_ARTICLE = {"time limit": "the", "interrupt": "an"}
 _TABLE_LIMIT = 26  # inputs of a table
 
 
@@ -48,7 +52,8 @@ class Cover:
     no cube mentions are off; where it is given they are don't-cares. A row both on and
     don't-care is don't-care; a row both on and off is an error when it is found. Cubes that
     belong to no output are dropped. `lower_bound` is a proven bound on the product terms of
-    any cover of the same function; it is no part of equality.
+    any cover of the same function. `cut` is what ended the search for the cover early: "time
+    limit", "interrupt", or None. Both are no part of equality.
     """
 
     inputs: tuple[str, ...]
@@ -59,6 +64,7 @@ class Cover:
     dc: Words = field(default=None)  # type: ignore[arg-type]  # None: none
     off: Words | None = None
     lower_bound: int | None = None
+    cut: Cut | None = None
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -84,6 +90,19 @@ class Cover:
             used_cubes |= arrays[name].any(axis=1) if name in arrays else False
         for name, array in arrays.items():
             put(self, name, frozen(np.ascontiguousarray(array[used_cubes])))
+        self._check_claims()
+
+    def _check_claims(self) -> None:
+        bound, terms = self.lower_bound, self.terms
+        if bound is not None and not (is_whole(bound) and 0 <= bound <= terms):
+            raise SpecificationError(
+                f"Cover: lower_bound is {bound!r}; expected a whole number from 0 to the {terms} "
+                "product terms, or None"
+            )
+        if self.cut is not None and self.cut not in get_args(Cut):
+            raise SpecificationError(
+                f"Cover: cut is {self.cut!r}; expected 'time limit', 'interrupt' or None"
+            )
 
     def _check(self, arrays: dict[str, Words]) -> None:
         clash = np.flatnonzero((arrays["positive"] & arrays["negative"]).any(axis=1))
@@ -419,9 +438,10 @@ class Cover:
 
     def __repr__(self) -> str:
         bound = "" if self.lower_bound is None else f", at least {self.lower_bound} needed"
+        cut = "" if self.cut is None else f", cut by {_ARTICLE[self.cut]} {self.cut}"
         return (
             f"<Cover: {len(self.inputs)} inputs, {len(self.outputs)} outputs, {self.terms} "
-            f"product terms, {self.literals} literals{bound}>"
+            f"product terms, {self.literals} literals{bound}{cut}>"
         )
 
     def _key(self) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "logicnet"
 ORDER = [
+    ["interrupts"],
     ["errors", "files", "archive", "json_text", "bits", "parallel", "names", "digits", "kernels"],
     ["linear", "relations", "operations", "counting", "parsing", "printing", "large", "expression"],
     ["wiring", "sums", "network", "description", "truthtable", "callables", "tabular"],

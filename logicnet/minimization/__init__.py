@@ -16,12 +16,13 @@ from typing import Any
 from logicnet.cover import Cover
 from logicnet.cubes import join, unique
 from logicnet.errors import LimitError, SpecificationError
+from logicnet.interrupts import ended_by
 from logicnet.minimization import routes
-from logicnet.minimization.budget import Budget, Method, Progress
+from logicnet.minimization.budget import Budget, Method, OutOfTime, Progress
 from logicnet.minimization.implicants import table_primes
 from logicnet.minimization.karnaugh import Group, KarnaughMap, karnaugh
 from logicnet.minimization.polarity import Polarity, choose_polarity
-from logicnet.minimization.problem import problem_of, table_obstacle
+from logicnet.minimization.problem import Problem, problem_of, table_obstacle
 
 __all__ = [
     "Group",
@@ -61,7 +62,8 @@ def minimize(
 
     After two seconds `progress`, if given, hears twice a second (elapsed seconds, terms of the
     best cover so far, lower bound), with 0 for what is not known yet. An interrupt (Ctrl-C)
-    ends the search, and the best cover so far is returned.
+    ends the search, and the best cover so far is returned. The cover's `cut` says what ended the
+    search early, "time limit" or "interrupt"; it is None where nothing did.
 
     >>> minimize("a ^ b ^ c").terms
     4
@@ -76,15 +78,26 @@ def minimize(
     problem.check()
     limit = _AUTO_SECONDS if method == "auto" and time_limit is None else time_limit
     budget = Budget(time_limit=limit, seed=seed, progress=progress)
+    with ended_by(budget.stop):
+        cubes, bound = _found(problem, method, budget)
+        budget.over()
+        return problem.build(cubes, bound, budget.cut)
+
+
+def _found(problem: Problem, method: Method, budget: Budget) -> routes.Found:
+    """A cover and its bound, as good as the time allows."""
     try:
-        cubes, bound = _ROUTES[method](problem, budget)
-    except KeyboardInterrupt:
-        cubes, bound = routes.stated(problem)
+        return _ROUTES[method](problem, budget)
+    except OutOfTime:
+        pass
     except LimitError:
-        if time_limit is None or budget.remaining > 0:
+        if not budget.over():
             raise
-        cubes, bound = routes.stated(problem)  # the time is over: what was stated is a cover
-    return problem.build(cubes, bound)
+    except KeyboardInterrupt:
+        if budget.cut == "interrupt":  # the second one
+            raise
+        budget.stop()
+    return routes.stated(problem)  # the time is over: what was stated is a cover
 
 
 def is_number(value: object) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from logicnet.bits import Words
-from logicnet.cover import Cover
+from logicnet.cover import Cover, Cut
 from logicnet.cubes import (
     Cubes,
     empty,
@@ -41,8 +41,10 @@ class Problem:
     on: Words | None
     dc: Words | None
 
-    def build(self, cubes: Cubes, lower_bound: int | None) -> Cover:
+    def build(self, cubes: Cubes, lower_bound: int | None, cut: Cut | None = None) -> Cover:
         """The cover of this function's inputs and outputs that consists of the cubes."""
+        if cut == "time limit" and lower_bound == len(cubes):
+            cut = None  # more time would not give fewer terms
         return Cover(
             inputs=self.inputs,
             outputs=self.outputs,
@@ -50,6 +52,7 @@ class Problem:
             negative=cubes.negative,
             on=cubes.members,
             lower_bound=lower_bound,
+            cut=cut,
         )
 
     def tables(self) -> tuple[Words, Words]:

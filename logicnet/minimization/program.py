@@ -9,9 +9,7 @@ has to prove that there is none.
 from __future__ import annotations
 
 import math
-import threading
 import time
-from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -19,16 +17,15 @@ from numpy.typing import NDArray
 
 from logicnet.minimization.budget import Budget
 from logicnet.minimization.relaxation import Relaxation, relax
+from logicnet.minimization.solver import solve
 
 Index: TypeAlias = NDArray[np.int64]
 
 _COMPILED = 40_000  # entries, zeros counted, from which the compiled search pays
 _EFFORT = 200  # search steps a column without a better choice, before the proof begins
 _SLICE = 0.05  # seconds of search between two looks at the clock
-_TICK = 0.1  # seconds between looks at a running solver
 _TIE_SIZE = 1 << 16  # entries, zeros counted, up to which the cheapest choice is sought
-_TIE_NODES, _TIE_SECONDS = 20, 5.0
-_INFEASIBLE = 2  # status of milp
+_TIE_NODES = 20
 
 
 def fewest(matrix: Any, budget: Budget) -> tuple[Index, int]:
@@ -88,17 +85,16 @@ def _close(matrix: Any, relaxed: Relaxation, search: _Search, budget: Budget) ->
         return goal + 1
     ones = np.ones(core.matrix.shape[1])
     rows = [(core.matrix, 1, np.inf), (ones[None], 0, left)]
-    result = _run(ones, rows, {"time_limit": _seconds(budget)}, budget, search.go_on)
-    if result is None:
+    answer = solve(ones, rows, budget, meanwhile=search.go_on)
+    if answer is None:
         return relaxed.bound
-    if result.status == _INFEASIBLE:
+    if answer.infeasible:
         return goal + 1
-    if result.x is not None:
-        search.offer(np.concatenate([taken, useful[core.columns[result.x > 0.5]]]))
-    dual = result.mip_dual_bound
-    if dual is None or not math.isfinite(dual):
+    if answer.chosen is not None:
+        search.offer(np.concatenate([taken, useful[core.columns[answer.chosen]]]))
+    if not math.isfinite(answer.bound):
         return relaxed.bound
-    return int(min(goal + 1, len(taken) + math.ceil(dual - 1e-6)))
+    return int(min(goal + 1, len(taken) + math.ceil(answer.bound - 1e-6)))
 
 
 def cheapest(matrix: Any, costs: Index, chosen: Index, proven: bool, budget: Budget) -> Index:
@@ -113,12 +109,8 @@ def cheapest(matrix: Any, costs: Index, chosen: Index, proven: bool, budget: Bud
         (ones[None], 0, len(chosen)),
         (price[None], 0, price[chosen].sum() - 1),
     ]
-    limits = {"time_limit": min(_TIE_SECONDS, _seconds(budget)), "node_limit": _TIE_NODES}
-    result = _run(price, rows, limits, budget)
-    if result is None or result.x is None:
-        return chosen
-    found: Index = np.flatnonzero(result.x > 0.5)
-    return found
+    answer = solve(price, rows, budget, _TIE_NODES)
+    return chosen if answer is None or answer.chosen is None else answer.chosen
 
 
 def _swapped(matrix: Any, costs: Index, chosen: Index) -> Index:
@@ -199,44 +191,3 @@ class _Search:
         """Take note of a choice that the solver found; its equals replace the search's."""
         if len(columns) <= len(self.best):
             self.best = np.sort(columns)
-
-
-def _seconds(budget: Budget) -> float:
-    return max(0.0, min(1e6, budget.remaining))
-
-
-def _run(
-    objective: Any,
-    rows: list[Any],
-    options: Any,
-    budget: Budget,
-    meanwhile: Callable[[], bool] = lambda: False,
-) -> Any:
-    """What HiGHS finds, with reports and `meanwhile` going on; None without a result.
-
-    The solver runs in a thread, so that an interrupt reaches the caller at once.
-    """
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    if options["time_limit"] <= 0:
-        return None
-    found: list[Any] = []
-
-    def work() -> None:
-        found.append(
-            milp(
-                objective,
-                constraints=[LinearConstraint(*row) for row in rows],
-                integrality=np.ones(len(objective), dtype=np.int64),
-                bounds=Bounds(0, 1),
-                options=options,
-            )
-        )
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    thread.join(_TICK)
-    while thread.is_alive() and budget.remaining > -_TICK:  # the solver may take longer
-        thread.join(_SLICE if meanwhile() else _TICK)
-        budget.tell()
-    return found[0] if found else None
