@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from collections.abc import Iterator
 from math import nan
@@ -16,7 +14,7 @@ from .errors import FormatError, SpecificationError, did_you_mean
 from .files import write_text
 from .names import unique_names
 from .network import Network
-from .tabular import Sheet, sheet_of
+from .tabular import Sheet, csv_text, sheet_of
 
 
 def evaluate_csv(network: Network, source: Path, target: Path | None = None) -> None:
@@ -26,21 +24,20 @@ def evaluate_csv(network: Network, source: Path, target: Path | None = None) -> 
     of an output already, the new one is called "network" and that name.
     """
     sheet = sheet_of(source)
-    points = _points(network, sheet)
     try:
-        outputs = network(points).tolist()
+        outputs = network(_points(network, sheet)).tolist()
     except SpecificationError as error:
-        raise FormatError(f"{source}: {error}") from None
+        text = str(error)
+        raise FormatError(text if text.startswith(str(source)) else f"{source}: {text}") from None
     head = sheet.names
     for name in network.outputs:
         head = [*head, next(title for title in _titles(name) if title not in head)]
-    table = [head, *([*a, *b] for a, b in zip(sheet.rows, outputs, strict=True))]
-    text = io.StringIO()
-    csv.writer(text, delimiter=sheet.delimiter, lineterminator="\n").writerows(table)
+    rows = ([*a, *b] for a, b in zip(sheet.rows, outputs, strict=True))
+    text = csv_text(head, rows, sheet.delimiter)
     if target is None:
-        sys.stdout.write(text.getvalue())
+        sys.stdout.write(text)
     else:
-        write_text(target, text.getvalue())
+        write_text(target, text)
 
 
 def _titles(name: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from os import PathLike
@@ -199,6 +199,18 @@ def sheet_of(path: Path) -> Sheet:
     if not rows:
         raise FormatError(f"{path}:1: expected a line of column names, got an empty file")
     return Sheet(path, rows[0], rows[1:], lines, delimiter)
+
+
+def csv_text(names: Sequence[str], rows: Iterable[Sequence[Any]], delimiter: str = ",") -> str:
+    """Names and rows as CSV."""
+    buffer = io.StringIO()
+    write = csv.writer(buffer, delimiter=delimiter, lineterminator="\n")
+    # another separator in a name is quoted, so that it is not taken for that of the file
+    odd = {*DELIMITERS} & {*"".join(names)}
+    quoted = csv.writer(buffer, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    (quoted if odd else write).writerow(names)
+    write.writerows(rows)
+    return buffer.getvalue()
 
 
 def text(table: TruthTable) -> str:
