@@ -99,12 +99,12 @@ def printed(rng, meaning, inputs_named, outputs_named):
     if rng.random() < 0.3:  # before the sizes: a list is then of one line
         lines = [*title, *first, *_joined(rng, head), *body, *last]
     else:
-        lines = [*title, *_joined(rng, head), *(_broken(rng, line) for line in first), *body]
-        lines = [part for line in lines for part in line.split("\n")] + last
+        first = [_broken(rng, line) for line in first]
+        lines = [*title, *_joined(rng, head), *first, *body, *last]
     if rng.random() < 0.6:
         lines += [rng.choice((".e", ".end", ".e # the end")), *["", "# text"][: rng.randint(0, 2)]]
     end = rng.choice(("\n", "\n", "\r\n", "\r"))
-    return end.join(_decorated(rng, lines)) + end * rng.randint(0, 2)
+    return "\n".join(_decorated(rng, lines)).replace("\n", end) + end * rng.randint(0, 2)
 
 
 def _name_lists(rng, meaning, inputs_named, outputs_named):
