@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import nan
 from pathlib import Path
 
@@ -15,6 +15,12 @@ from .files import write_text
 from .names import unique_names
 from .network import Network
 from .tabular import Sheet, csv_text, sheet_of
+
+_EXPECTED: dict[str, tuple[str, Callable[[NDArray[np.float64]], NDArray[np.bool_]]]] = {
+    "binary": ("0 or 1", lambda values: (values == 0) | (values == 1)),
+    "bipolar": ("-1 or 1", lambda values: np.abs(values) == 1),
+    "real": ("numbers", np.isfinite),
+}
 
 
 def evaluate_csv(network: Network, source: Path, target: Path | None = None) -> None:
@@ -57,14 +63,15 @@ def _points(network: Network, sheet: Sheet) -> NDArray[np.float64]:
             + did_you_mean(lacking[0], names)
         )
     columns = [names.index(name) for name in network.inputs]
+    what, fits = _EXPECTED[network.encoding]
     points = np.empty((len(sheet.rows), len(columns)))
     for number, row in enumerate(sheet.rows):
         if len(row) != len(names):
             raise FormatError(f"{sheet.place(number)}: {len(row)} values for {len(names)} columns")
         points[number] = [_number(row[column]) for column in columns]
-        if not np.isfinite(points[number]).all():
+        if not fits(points[number]).all():
             wanted, got = ", ".join(network.inputs), ",".join(row)
-            raise FormatError(f"{sheet.place(number)}: expected numbers for {wanted}, got {got!r}")
+            raise FormatError(f"{sheet.place(number)}: expected {what} for {wanted}, got {got!r}")
     return points
 
 
