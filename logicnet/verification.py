@@ -218,14 +218,15 @@ def compared(network: Network, specification: Any) -> Comparison:
             f"the network's outputs are {few(network.outputs)}, the specification's {few(outputs)}"
             + (did_you_mean(lacking[0], network.outputs) if lacking else "")
         )
-    _check_inputs(read_by(network), read_by(specification))
     extra = set(inputs) - set(network.inputs)
+    if len(extra) == len(inputs):
+        _check_inputs(read_by(network), read_by(specification))
     return Comparison(network, specification, (*network.inputs, *natural_order(extra)), pairs)
 
 
 def _check_inputs(mine: set[str], theirs: set[str]) -> None:
-    """Raise where both sides read inputs, but none of them has the same name."""
-    if mine and theirs and not mine & theirs:
+    """Raise where both sides read inputs: they have no name in common."""
+    if mine and theirs:
         first = natural_order(theirs)[0]
         raise SpecificationError(
             f"inputs are matched by name, but the network reads {few(natural_order(mine))} and the "

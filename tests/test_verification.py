@@ -1,13 +1,30 @@
+import multiprocessing
+import os
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
+from itertools import combinations, product
 
+import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus import CORPUS
-from logicnet import Cover, Network, SpecificationError, TruthTable, compile, verify
-from logicnet.verification import Counterexample, Verdict
+from logicnet import (
+    Cover,
+    LimitError,
+    Network,
+    Region,
+    SpecificationError,
+    TruthTable,
+    compile,
+    verification,
+    verify,
+)
+from logicnet.bits import columns
+from logicnet.verification import Counterexample, Verdict, compared
 from reference import reference, rows
-from strategies import networks
+from strategies import networks, real_networks, tables
 
 AND = Network.from_units(["a", "b"], [([0, 1], [1, 1], 2)])
 
@@ -44,15 +61,325 @@ def test_a_different_specification_has_a_true_counterexample(specification):
     assert list(witness.specification.values()) != list(witness.network.values())
 
 
-@given(networks())
-def test_any_flipped_threshold_that_matters_is_found(net):
+# Planted faults, seen by every judge ------------------------------------------------------------
+
+
+def outputs_at(net, row):
+    """By the reference loop, for 0/1 in every encoding."""
+    low = -1 if net.encoding == "bipolar" else 0
+    return reference(net, [v or low for v in row])
+
+
+def faults(net):
+    """(what was changed, the network with that one change), as far as there is something."""
+    for j in range(net.thresholds.size):
+        for step in (-1, 1):
+            changed = net.thresholds.copy()
+            changed[j] += step
+            yield f"threshold {j} {step:+}", replace(net, thresholds=changed)
+    for k in range(net.wires):
+        for weight in {net.weights[k] + 1, net.weights[k] - 1, -net.weights[k]} - {0}:
+            changed = net.weights.copy()
+            changed[k] = weight
+            yield f"weight {k} is {weight}", replace(net, weights=changed)
+    for k, unit in product(range(len(net.outputs)), range(net.units)):
+        changed = net.output_units.copy()
+        changed[k] = unit
+        yield f"output {k} is unit {unit}", replace(net, output_units=changed)
+    other = "binary" if net.encoding == "bipolar" else "bipolar"
+    yield f"inputs are {other}", replace(net, encoding=other)
+    for i, j in combinations(range(len(net.inputs)), 2):
+        names = list(net.inputs)
+        names[i], names[j] = names[j], names[i]
+        yield f"inputs {i} and {j} swapped", replace(net, inputs=tuple(names))
+
+
+def check_verdict(verdict, network, specification, differs):
+    """The verdict is what the oracle says, and its witness is one by the reference loop."""
+    assert verdict.equal is not differs
+    if differs:
+        inputs = verdict.counterexample.inputs
+        mine = outputs_at(network, [inputs[name] for name in network.inputs])
+        theirs = specification(inputs)
+        assert list(verdict.counterexample.network.values()) == mine
+        assert list(verdict.counterexample.specification.values()) == theirs
+        assert any(b not in (a, None) for a, b in zip(mine, theirs, strict=True))
+
+
+@given(networks(most_inputs=3, most_units=3, encodings=("binary", "bipolar"))
+       | real_networks(most_inputs=3, most_units=3))  # fmt: skip
+def test_any_fault_in_a_network_that_matters_is_found(net):
     n = len(net.inputs)
-    for j in range(net.units):
-        units = [(*net.wires_of(i), net.thresholds[i].item() + (i == j)) for i in range(net.units)]
-        outputs = dict(zip(net.outputs, net.output_units.tolist(), strict=True))
-        other = Network.from_units(net.inputs, units, outputs=outputs)
-        same = all(reference(net, x) == reference(other, x) for x in rows(n))
-        assert verify(other, net).equal is same
+    want = {tuple(row): outputs_at(net, row) for row in rows(n)}
+    table = TruthTable.from_values(
+        np.array(list(want.values())).reshape(2**n, -1), net.inputs, net.outputs
+    )
+    stated = [net, table, Cover.from_table(table)]
+
+    def specification(inputs):
+        return want[tuple(inputs[name] for name in net.inputs)]
+
+    for k, (_, fault) in enumerate([("", net), *faults(net)]):
+        differs = any(
+            outputs_at(fault, row) != specification(dict(zip(fault.inputs, row, strict=True)))
+            for row in rows(n)
+        )
+        other = stated[k % 3]
+        check_verdict(verify(fault, other), fault, specification, differs)
+        assert verify(net, fault).equal is not differs
+
+
+@given(tables(most_inputs=4), st.data())
+def test_any_row_of_a_table_that_is_turned_is_found(table, data):
+    n, values = len(table.inputs), table.values()
+    net = compile(
+        TruthTable.from_values(np.maximum(values, 0), table.inputs, table.outputs), "minterms"
+    )
+    assert verify(net, table).equal
+    row = data.draw(st.integers(0, 2**n - 1))
+    output = data.draw(st.integers(0, len(table.outputs) - 1))
+    turned = values.copy()
+    turned[row, output] = 1 - max(
+        0, values[row, output]
+    )  # a don't-care becomes 1, where net says 0
+    other = TruthTable.from_values(turned, table.inputs, table.outputs)
+    verdict = verify(net, other)
+    assert verdict.equal is False
+    assert list(verdict.counterexample.inputs.values()) == rows(n)[row]
+    free = values.copy()
+    free[row, output] = -1
+    assert verify(net, TruthTable.from_values(free, table.inputs, table.outputs)).equal
+    cover = Cover.from_table(other)
+    assert verify(net, cover).equal is False
+
+
+def minterm(n, row):
+    """The network of n inputs that is 1 at one row."""
+    literals = [1 if row >> (n - 1 - i) & 1 else -1 for i in range(n)]
+    names = [f"x{i}" for i in range(n)]
+    return Network.from_units(names, [(range(n), literals, literals.count(1))])
+
+
+@pytest.mark.parametrize("n", [1, 2, 5, 6, 7, 8, 12, 20, 21, 22])
+def test_a_single_row_that_differs_is_found_wherever_it_is(n):
+    never = Network.from_units([f"x{i}" for i in range(n)], [([], [], 1)])
+    last = 2**n - 1
+    few = {0, last // 2, last // 2 + 1, last} if n < 20 else {last, last - 2**20}
+    for row in few & set(range(2**n)):
+        verdict = verify(minterm(n, row), never)
+        assert verdict.equal is False
+        assert (
+            list(verdict.counterexample.inputs.values()) == [row >> i & 1 for i in range(n)][::-1]
+        )
+        assert verdict.method == f"all {2**n} rows"
+    assert verify(minterm(n, last), minterm(n, last)).equal
+
+
+def test_every_row_at_the_edges_of_blocks_is_compared(monkeypatch):
+    monkeypatch.setattr(verification, "_BLOCK", 3)  # words; the last block has one of 16
+    never = Network.from_units([f"x{i}" for i in range(10)], [([], [], 1)])
+    for row in range(0, 1024, 31):
+        verdict = verify(minterm(10, row), never)
+        assert list(verdict.counterexample.inputs.values()) == rows(10)[row]
+    for words in range(1, 16):
+        monkeypatch.setattr(verification, "_BLOCK", words)
+        verdict = verify(minterm(10, 1023), never)
+        assert list(verdict.counterexample.inputs.values()) == [1] * 10
+
+
+def grouped(n, weights, special, threshold):
+    """One unit over n inputs with two weights, and other ones for the special inputs."""
+    values = [weights[i % 2] for i in range(n)]
+    for i, weight in special.items():
+        values[i] = weight
+    names = [f"x{i}" for i in range(n)]
+    return Network.from_units(names, [(range(n), values, threshold)])
+
+
+def rows_by_counts(n, special):
+    """A row for every count of ones among the even and the odd inputs, and all special ones."""
+    even, odd = ([i for i in range(start, n, 2) if i not in special] for start in (0, 1))
+    for a, b in product(range(len(even) + 1), range(len(odd) + 1)):
+        for values in product((0, 1), repeat=len(special)):
+            row = [0] * n
+            for i in even[:a] + odd[:b]:
+                row[i] = 1
+            for i, v in zip(special, values, strict=True):
+                row[i] = v
+            yield row
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_fault_among_interchangeable_inputs_is_found_on_either_side(whole):
+    n, factor = 26, 1 if whole else 0.1
+    base = grouped(n, (factor, 2 * factor), {}, 20 * factor)
+    assert verify(base, base).equal
+    assert "196 rows" in verify(base, base).method
+    cases = [
+        ({3: 3}, 20),
+        ({0: 2}, 20),
+        ({25: 1}, 20),
+        ({4: -1}, 20),
+        ({}, 21),
+        ({}, 19),
+        ({7: 2, 8: 1}, 20),
+    ]
+    for special, threshold in cases:
+        scaled = {i: w * factor for i, w in special.items()}
+        fault = grouped(n, (factor, 2 * factor), scaled, threshold * factor)
+        differs = any(
+            reference(base, row) != reference(fault, row) for row in rows_by_counts(n, special)
+        )
+        for network, other in ((base, fault), (fault, base)):
+
+            def specification(inputs, other=other):
+                return reference(other, list(inputs.values()))
+
+            check_verdict(verify(network, other), network, specification, differs)
+
+
+def test_sums_of_floats_are_exact_whatever_their_order():
+    """26 inputs of which 23 are interchangeable; as floats 0.1 + 0.2 + 0.3 depends on the order."""
+    names = [f"x{i}" for i in range(26)]
+    weights = [0.1, 0.2, 0.3] + [0.1] * 23
+    floats = Network.from_units(names, [(range(26), weights, 0.6000000000000001)])
+    whole = Network.from_units(names, [(range(26), [1, 2, 3] + [1] * 23, 6)])
+    row = [1, 1, 1] + [0] * 23
+    assert reference(floats, row) != reference(whole, row)
+    verdict = verify(floats, whole)
+    assert verdict.equal is False
+    witness = list(verdict.counterexample.inputs.values())
+    assert reference(floats, witness) != reference(whole, witness)
+    order = [25, 1, 2, *range(3, 25), 0]
+    turned = Network.from_units([names[i] for i in order], [(range(26), weights, 0.6)])
+    assert verify(floats, turned).equal is not None
+
+
+def test_a_fault_among_many_random_rows_is_found():
+    n = 30
+    weights = list(range(1, n + 1))
+    names = [f"x{i}" for i in range(n)]
+    base = Network.from_units(names, [(range(n), weights, sum(weights) // 2)])
+    same = verify(base, base, samples=2000)
+    assert same.equal is None
+    assert not same
+    for what, fault in faults(base):
+        if what.startswith(("threshold", "output")) or "swapped" in what:
+            continue  # one in hundreds of rows, or none at all
+        verdict = verify(fault, base, samples=20_000)
+        assert verdict.equal is False, what
+        row = list(verdict.counterexample.inputs.values())
+        assert outputs_at(fault, row) != reference(base, row)
+
+
+@pytest.mark.parametrize("k", [3, 37])
+def test_random_rows_have_few_ones_and_many(k):
+    """Rows of 40 inputs of which all but few are equal are hardly ever met at even odds."""
+    names = [f"x{i}" for i in range(40)]
+    unread = range(40), [*range(1, 41)], 9  # so that no two inputs are alike
+    least, more = (
+        Network.from_units(names, [unread, (range(40), [1] * 40, t)]) for t in (k, k + 1)
+    )
+    assert verify(least, more, samples=100_000).equal is False
+
+
+SQUARE = "x >= 0 & x <= 4 & y >= 0 & y <= 4"
+
+
+def test_a_fault_in_a_network_of_half_spaces_is_found():
+    net, region = compile(SQUARE), Region.of(SQUARE)
+    assert verify(net, SQUARE).equal
+    for what, fault in faults(net):
+        if "inputs are" in what:
+            continue
+        points = [(x / 2, y / 2) for x in range(-3, 13) for y in range(-3, 13)]
+        differs = any(reference(fault, p)[0] != region.contains(np.array([p]))[0] for p in points)
+        verdict = verify(fault, SQUARE)
+        assert verdict.equal is not differs, what
+        if differs:
+            at = verdict.counterexample.inputs
+            point = [at[name] for name in fault.inputs]
+            inside = region.contains(np.array([[float(at["x"]), float(at["y"])]]))[0]
+            assert list(verdict.counterexample.network.values()) == reference(fault, point)
+            assert reference(fault, point)[0] != inside
+
+
+# Executors ------------------------------------------------------------------------------------
+
+
+def judged():
+    """(network, specification, options) of every judge: equal ones and different ones."""
+    parity = " ^ ".join(f"x{i}" for i in range(9))
+    units = [(range(9), [1] * 9, k) for k in range(1, 10)]
+    units.append((range(9, 18), [1, -1, 1, -1, 1, -1, 1, -1, 1], 1))
+    net = Network.from_units([f"x{i}" for i in range(9)], units)
+    yield net, parity, {}
+    yield net, f"{parity} ^ (x0 & x7 & x8)", {}
+    base = grouped(26, (1, 2), {}, 20)
+    yield base, base, {}
+    yield base, grouped(26, (1, 2), {5: 1}, 20), {}
+    large = Network.from_units([f"x{i}" for i in range(30)], [(range(30), [*range(1, 31)], 90)])
+    yield large, large, {"samples": 3000}
+    yield large, replace(large, thresholds=np.array([100])), {"samples": 3000}
+    yield compile(SQUARE), SQUARE, {}
+    yield compile(SQUARE), SQUARE.replace("x >= 0", "x > 0"), {}
+    ring = [(np.cos(t), np.sin(t)) for t in np.arange(0.1, 6.2, 0.4)]
+    mixed = Network.from_units(
+        ["x", "y"], [([0], [1.0], 0.25), ([0, 1, 2], [1.0, 1.0, 1.0], 1.5)], encoding="real"
+    )
+    yield mixed, Region.polygon(ring), {"samples": 500}
+    yield mixed, mixed_region(), {"samples": 500}
+
+
+def mixed_region():
+    return Region.of("x >= 0.25 & x + y >= 0.5 | x < 0.25 & x + y >= 1.5")
+
+
+def test_verdicts_are_the_same_with_workers(monkeypatch):
+    for name in ("_BLOCK", "_RANDOM_BLOCK"):
+        monkeypatch.setattr(verification, name, 2)
+    monkeypatch.setattr(verification, "_GROUP_BLOCK", 64)
+    cases = list(judged())
+    alone = [verify(net, other, **options) for net, other, options in cases]
+    assert {verdict.equal for verdict in alone} == {True, False, None}
+    with ThreadPoolExecutor(3) as pool:
+        for (net, other, options), verdict in zip(cases, alone, strict=True):
+            assert verify(net, other, executor=pool, **options) == verdict
+
+
+def test_every_judge_hands_its_blocks_to_the_executor():
+    class Counting(ThreadPoolExecutor):
+        handed = 0
+
+        def submit(self, *arguments):
+            self.handed += 1
+            return super().submit(*arguments)
+
+    for net, other, options in judged():
+        with Counting(2) as pool:
+            verify(net, other, executor=pool, **options)
+            assert pool.handed > 0
+
+
+def test_processes_give_the_same_verdicts_and_dead_ones_lose_none():
+    cases = list(judged())
+    alone = [verify(net, other, **options) for net, other, options in cases]
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=spawn) as pool:
+        for (net, other, options), verdict in zip(cases, alone, strict=True):
+            assert verify(net, other, executor=pool, **options) == verdict
+    with ProcessPoolExecutor(1, mp_context=spawn, initializer=os._exit, initargs=(1,)) as pool:
+        assert verify(*cases[0][:2], executor=pool) == alone[0]
+        assert verify(*cases[3][:2], executor=pool) == alone[3]
+
+
+@pytest.mark.parametrize(("net", "other"), [(AND, "a & b"), (compile(SQUARE), SQUARE)])
+def test_what_is_no_executor_is_refused_even_where_none_is_needed(net, other):
+    with pytest.raises(TypeError, match="executor is one of concurrent.futures"):
+        verify(net, other, executor="threads")
+
+
+# Names and options ------------------------------------------------------------------------------
 
 
 def test_outputs_are_matched_by_name():
@@ -63,17 +390,6 @@ def test_outputs_are_matched_by_name():
     assert swapped.equal is False
     with pytest.raises(SpecificationError, match="outputs are sum, carry, the specification's y"):
         verify(net, "a ^ b")
-
-
-def test_rows_shared_out_to_executors_give_the_same_verdict():
-    text = " ^ ".join(f"x{i}" for i in range(20))
-    units = [(list(range(20)), [1] * 20, k) for k in range(1, 21)]
-    units.append((list(range(20, 40)), [1, -1] * 10, 1))
-    net = Network.from_units([f"x{i}" for i in range(20)], units)
-    with ThreadPoolExecutor(2) as pool:
-        assert verify(net, text, executor=pool).equal
-    with ProcessPoolExecutor(2) as pool:
-        assert verify(net, text + " & x1", executor=pool).equal is False
 
 
 def test_beyond_the_limit_random_rows_refute_but_never_prove():
@@ -122,3 +438,86 @@ def test_the_corpus_is_distinguished_from_its_complement(case):
     )
     verdict = verify(flipped, case.source)
     assert verdict.equal is (case.name == "all free")
+
+
+def test_inputs_that_do_not_match_at_all_are_an_error():
+    with pytest.raises(SpecificationError) as caught:
+        verify(AND, "p & q")
+    assert str(caught.value) == (
+        "inputs are matched by name, but the network reads a, b and the specification p, q, "
+        "among them 'p'; did you mean 'b'?"
+    )
+    adder = Network.from_units(["a[0]", "b[0]"], [([0, 1], [1, 1], 2)])
+    with pytest.raises(
+        SpecificationError, match=r"reads a\[0\], b\[0\] .* a0, b0, .*mean 'a\[0\]'"
+    ):
+        verify(adder, "a0 & b0")
+    with pytest.raises(SpecificationError, match="matched by name"):
+        verify(AND, adder)
+    with pytest.raises(SpecificationError, match="matched by name"):
+        verify(AND, {"y": "p | q"})
+
+
+def test_inputs_that_one_side_does_not_read_are_legitimate():
+    unread = Network.from_units(["p", "q"], [([], [], 1)])
+    assert verify(unread, "0").equal
+    assert verify(unread, Network.from_units(["a"], [([], [], 1)])).equal
+    assert verify(unread.over(["a"]), "a & ~a").equal
+    assert verify(AND.over(["c", "a", "b"]), "a & b").equal
+    assert verify(AND, "a & b & (c | ~c)").equal
+    verdict = verify(AND, "a & c")
+    assert verdict.equal is False
+    assert verdict.method == "all 8 rows; the network alone reads b, the specification alone c"
+    assert verify(AND, "a").method == "all 4 rows"
+    assert verify(compile("a"), "a & c").method == "all 4 rows"
+
+
+def test_outputs_that_do_not_match_are_named_with_the_nearest():
+    net = compile({"sum": "a ^ b", "carry": "a & b"})
+    with pytest.raises(SpecificationError, match="'carry', did you|; did you mean 'carry'"):
+        verify(net, {"sum": "a ^ b", "carri": "a & b"})
+
+
+def test_what_is_no_network_is_refused():
+    with pytest.raises(TypeError, match="verify needs a Network first, got str"):
+        verify("a & b", "a & b")
+    region = compile(SQUARE)
+    with pytest.raises(SpecificationError, match="verified against a Region or inequalities"):
+        verify(region, region)
+    with pytest.raises(SpecificationError, match="verified against a Region or inequalities"):
+        verify(AND, region)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"samples": 0}, {"samples": 1.5}, {"samples": True}, {"max_inputs": -1},
+        {"max_inputs": "24"}, {"seed": -1}, {"seed": 0.5},
+    ],
+)  # fmt: skip
+def test_options_are_whole_numbers(options):
+    with pytest.raises(LimitError, match=f"{next(iter(options))} is a whole number from [01], not"):
+        verify(AND, "a & b", **options)
+    assert verify(AND, "a & b", samples=1, max_inputs=0, seed=0).equal
+
+
+def test_the_number_of_points_is_that_of_the_samples():
+    cases = list(judged())
+    verdict = verify(*cases[-1][:2], samples=77)
+    assert "77 points at random" in verdict.reason
+    assert "20000 points at random" in verify(*cases[-1][:2]).reason
+
+
+def test_witnesses_are_those_of_the_row():
+    comparison = compared(AND, TruthTable.from_string("0-01", ["a", "b"]))
+    at = columns(2)
+    assert comparison.first_difference(at, 4) is None
+    witness = comparison.witness(at, 1)
+    assert (witness.inputs, witness.network, witness.specification) == (
+        {"a": 0, "b": 1}, {"y": 0}, {"y": None},
+    )  # fmt: skip
+    assert str(witness) == "at a=0 b=1 the network gives y=0, the specification y=-"
+    assert str(verify(Network.from_units([], [([], [], 0)]), "0")) == (
+        "different: at the only row the network gives y=1, the specification y=0 "
+        "(found by the only row)"
+    )
