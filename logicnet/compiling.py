@@ -11,6 +11,7 @@ import numpy as np
 from .construct import wide
 from .construct.compact import compact, layered
 from .construct.deep import deep
+from .construct.limits import in_encoding
 from .errors import LogicnetError, SpecificationError
 from .minimization import minimize
 from .network import Encoding, Network
@@ -62,8 +63,7 @@ def compile(
     specification = specify(source)
     construct = _construction(style)
     _check_options(style, construct, options)
-    network = construct(specification, **options)
-    network = network.encoded(encoding)
+    network = in_encoding(construct, specification, options, encoding)
     if len(network.inputs) <= _CHECKED_INPUTS:
         check(network, specification)
     return network if inputs is None else network.over(inputs)

@@ -46,6 +46,16 @@ def test_limits_are_kept(formula, max_fan_in, max_weight, skip):
     assert skip or net.is_layered
 
 
+@pytest.mark.parametrize("text", ["a | b & c", "a & (b | c & d)", "a & (b | c) | b & c & d"])
+@pytest.mark.parametrize("limits", [{"max_weight": 1}, {"max_fan_in": 2}, {"max_weight": 2}])
+def test_limits_raise_no_bound(text, limits):
+    """One unit computes each of these, with weights or a fan-in that the limits rule out."""
+    net = compact(text, **limits, **QUICK)
+    assert verify(net, text)
+    assert net.lower_bound == 1
+    assert net.proven_minimal is (net.units == 1)
+
+
 @pytest.mark.parametrize(
     ("text", "units", "layers"),
     [

@@ -179,13 +179,14 @@ class Design:
         kept, on, care = _on_relevant(table)
         names = [table.inputs[i] for i in kept]
         nets: list[Network] = list(map(self.limits.fitted, _single(_table(on, care, names))))
-        bound = 1 if nets else 2
+        one = bool(nets)  # a single unit does it, be it too large for the limits
+        bound = 1 if one else 2
         for options in _stages(names, on, care, self, others, nets):
             if any(net.units <= bound and not self.limits.excess(net) for net in nets):
                 break
             with suppress(LimitError):  # a part that does not fit: another construction may
                 nets += map(self.limits.fitted, options)
-            bound = max([bound, *(net.lower_bound or 1 for net in nets)])
+            bound = 1 if one else max([bound, *(net.lower_bound or 1 for net in nets)])
         found = self.limits.best(nets, f"this function of {len(kept)} inputs")
         return _over(found, table, bound)
 
@@ -268,7 +269,8 @@ def _stages(
         yield [] if value is None else [draft.network({"y": value}, "least of fan-in 2", 2)]
     yield _sums(names, on, care, design.limits)
     whole = on if care.all() else _completed(table)
-    yield weighted_counts(names, whole, design)
+    counts = weighted_counts(names, whole, design)
+    yield counts if care.all() else map(_unbound, counts)
     yield parts_modulo_2(names, whole, design)
     yield others
     if design.limits.max_depth == 1:
@@ -310,7 +312,12 @@ def _sums(names: list[str], on: Cube, care: Cube, limits: Limits) -> Iterator[Ne
         return
     chosen, even = found
     for net in parity.parity_candidates(tuple(names[i] for i in chosen), even, limits):
-        yield net if care.all() else net.described(construction=net.construction)
+        yield net if care.all() else _unbound(net)
+
+
+def _unbound(net: Network) -> Network:
+    """The network without its bound, which holds for one choice of the don't-cares."""
+    return net.described(construction=net.construction)
 
 
 def _completed(table: TruthTable) -> Cube:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from inspect import signature
+from time import monotonic
+from typing import Any
 
 import numpy as np
 
 from ..errors import LimitError, SpecificationError
-from ..network import Network
+from ..network import Encoding, Network
 from .draft import Draft, Form
 
 
@@ -107,6 +111,28 @@ def finished(
             f"{largest_weight(network)}, max_weight={max_weight}"
         )
     return network
+
+
+def in_encoding(
+    construct: Callable[..., Network], source: Any, options: Mapping[str, Any], encoding: Encoding
+) -> Network:
+    """The network that `construct` makes of `source`, for inputs of that encoding.
+
+    In a unit that reads inputs of -1/+1 and units as well the weights of the units are doubled.
+    Where that is beyond `max_weight`, there are no such units, or half the bound is asked for.
+    """
+    start = monotonic()
+    network = construct(source, **options)
+    turned, most = network.encoded(encoding), options.get("max_weight")
+    if most is None or largest_weight(turned) <= most:
+        return turned
+    found = [network.layered().encoded(encoding)]
+    if most > 1:
+        left = options.get("time_limit", signature(construct).parameters["time_limit"].default)
+        tight = {"max_weight": most // 2, "time_limit": max(0.0, left - (monotonic() - start))}
+        with suppress(LimitError):
+            found.append(construct(source, **{**options, **tight}).encoded(encoding))
+    return min(found, key=size)
 
 
 def largest_weight(network: Network) -> int | float:

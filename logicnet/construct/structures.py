@@ -40,7 +40,7 @@ def weighted_counts(names: list[str], cube: Cube, design: Design) -> Iterator[Ne
     weights, values = _best_weights(count_table(cube, groups), _LARGEST_WEIGHT[len(groups)])
     if values is None:
         return
-    bound = symmetric_bound(values) if len(groups) == 1 else 2
+    bound = symmetric_bound(values) if len(groups) == 1 else 1  # one unit may do, of any weights
     for title, make in makers(values, design.limits):
         draft = Draft(names)
         terms = [
