@@ -3,8 +3,18 @@ import pytest
 from hypothesis import given
 
 from corpus import CORPUS
-from logicnet import LimitError, SpecificationError, TruthTable, compile, minimize, parse, verify
+from logicnet import (
+    LimitError,
+    Network,
+    SpecificationError,
+    TruthTable,
+    compile,
+    minimize,
+    parse,
+    verify,
+)
 from logicnet.compiling import check
+from logicnet.construct.limits import in_encoding
 from logicnet.construct.wide import from_cover
 from logicnet.errors import LogicnetError
 from logicnet.specification import to_table
@@ -89,6 +99,52 @@ def test_bipolar_networks_read_minus_one_and_one():
     single = compile("a & b", encoding="bipolar")
     assert single.weights.tolist() == [1, 1]
     assert single.thresholds.tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "most", "units"),
+    [
+        ("a ^ b ^ c ^ d", "compact", 1, 5),
+        ("a ^ b ^ c ^ d", "compact", 3, 5),
+        ("a ^ b ^ c ^ d", "compact", 4, 3),
+        ("a ^ b ^ c ^ d", "compact", None, 3),
+        ("a ^ b ^ c ^ d", "layered", 1, 5),
+    ],
+)
+def test_a_bound_on_weights_holds_for_what_is_returned(text, style, most, units):
+    """In -1/+1 the weights of units that are read beside inputs are doubled."""
+    net = compile(text, style, encoding="bipolar", max_weight=most, time_limit=0.5)
+    assert most is None or np.abs(net.weights).max() <= most
+    assert (net.encoding, net.units) == ("bipolar", units)
+    assert verify(net, text)
+    assert style == "compact" or net.is_layered
+
+
+def test_half_a_bound_on_weights_is_asked_for_where_that_takes_fewer_units():
+    asked = []
+
+    def construct(source, *, max_weight=None, time_limit=60.0):
+        asked.append((max_weight, time_limit))
+        if max_weight < least:
+            raise LimitError("too small")
+        units = [([0, 1], [1, 1], 2), ([0, 1, 2], [1, 1, -max_weight], 1)]
+        return Network.from_units(["a", "b"], units)
+
+    least = 1
+    net = in_encoding(construct, "a ^ b", {"max_weight": 5}, "bipolar")
+    assert (net.units, np.abs(net.weights).max()) == (2, 4)
+    assert asked[0] == (5, 60.0)
+    assert asked[1][0] == 2
+    assert 0 < asked[1][1] < 60
+    least = 3  # then no unit reads both inputs and units
+    net = in_encoding(construct, "a ^ b", {"max_weight": 5, "time_limit": 0.0}, "bipolar")
+    assert (net.units, np.abs(net.weights).max()) == (4, 5)
+    assert asked[-1] == (2, 0.0)
+    least = 1
+    assert in_encoding(construct, "a ^ b", {"max_weight": 1}, "bipolar").units == 4
+    assert asked[-1] == (1, 60.0)
+    assert in_encoding(construct, "a ^ b", {"max_weight": 5}, "binary").units == 2
+    assert asked[-1] == (5, 60.0)
 
 
 def test_a_wrong_construction_is_caught():
