@@ -33,6 +33,7 @@ from .hardening import PLAIN, WHOLE_RUN, hardened, share_decided, share_right, s
 from .labels import labels_after
 from .mlp import MLP
 from .options import options_of
+from .own_outputs import own_outputs, rejoined
 from .restraints import frozen_mask, frozen_units
 from .rows import same_count
 from .schedules import Schedule
@@ -94,6 +95,7 @@ def fine_tune(
 ) -> FineTuned:
     """The network softened, trained on the rows, hardened again and checked.
 
+    While it learns, each output has a unit that no other output is and no unit reads.
     `rate` and `anchor` are those of the net input's weights, that is, gain times weight, so
     that they mean the same at every gain; a function of the epoch, such as `schedules.Ramp`,
     anneals the gain (rate and anchor go by its first value). `wires` is where weak wires are
@@ -118,12 +120,14 @@ def fine_tune(
     if seed is None and options.get("resume"):
         raise SpecificationError("resume needs the seed from which the free units were drawn")
     seed = seed_number(np.random.default_rng() if seed is None else seed)
-    start = _start(network, gain, wires, free_units, seed, options)
+    stated, origin = own_outputs(network, unread=True)
+    options |= _of_copies(network, origin, options)
+    start = _start(stated, gain, wires, free_units, seed, options)
     rows, targets = start.rows(x)[0], start.targets(y)
     same_count(rows, targets)
     targets = _decisions(targets.T)
     settings = {"rate": rate / gain, "seed": seed, "epochs": epochs} | options
-    settings |= _grown(network, start, options) | anneal
+    settings |= _grown(stated, start, options) | anneal
     _check(network, rows)
     before = share_right(network, rows, targets)
     strength: float | None = None if anchor == "auto" else float(anchor)
@@ -140,11 +144,8 @@ def fine_tune(
     _check(best, rows)
     if share_right(best, rows, targets) < before:
         return _kept(network, before, rows, gain, "the trained one makes more errors on the rows")
-    best = replace(
-        best,
-        labels=labels_after(best, network, unit_places(network, start)),
-        construction=f"{network.construction}, fine-tuned".lstrip(", "),
-    )
+    best = _joined(best, stated, origin, start)
+    best = replace(best, construction=f"{network.construction}, fine-tuned".lstrip(", "))
     return FineTuned(
         network=best,
         mlp=source,
@@ -207,6 +208,28 @@ def _start(
         moved = unit_places(network, start)[closed]
         start = with_wires(start, wires, scale=0.1 / gain, seed=seed, closed=moved)
     return start
+
+
+def _of_copies(network: Network, origin: NDArray[np.int64], options: dict[str, Any]) -> Any:
+    """The frozen units and wires of the network, and the copies of these."""
+    found: dict[str, Any] = {}
+    if "frozen" in options:
+        frozen = frozen_units(network.units, options["frozen"])
+        found["frozen"] = np.flatnonzero(np.isin(origin, frozen))
+    if options.get("frozen_wires") is not None:
+        mask = frozen_mask(network.wires, options["frozen_wires"])
+        parts = np.split(mask, network.indptr[1:-1])
+        found["frozen_wires"] = np.concatenate([parts[unit] for unit in origin])
+    return found
+
+
+def _joined(best: Network, stated: Network, origin: NDArray[np.int64], start: MLP) -> Network:
+    """The labels of units that still hold, and one unit where a copy is as its original."""
+    places = unit_places(stated, start)
+    best = replace(best, labels=labels_after(best, stated, places))
+    grown = -1 - np.arange(best.units)
+    grown[places] = origin
+    return rejoined(best, grown)
 
 
 def _grown(network: Network, start: MLP, options: dict[str, Any]) -> dict[str, Any]:

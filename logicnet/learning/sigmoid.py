@@ -20,6 +20,7 @@ from .error_bounds import Certificate, ErrorBounds
 from .labels import labels_after
 from .margins import Floats, unit_gaps
 from .mlp import MLP
+from .own_outputs import own_outputs, rejoined
 from .whole_weights import whole_unit
 from .wiring import wiring_of
 
@@ -34,11 +35,12 @@ def soften(
 ) -> MLP:
     """The smooth net with the same wiring, and a certificate that it computes the same.
 
-    Without a `gain` it is the smallest for which the per-unit bound certifies `error`. With
-    activation "tanh" units give -1 and +1 (inputs stay as they are) and the error is on that
-    scale. Half-planes only keep to it outside a band around their boundaries. Without a `band`
-    all layers have one gain, and the band follows from it; a `band` is kept by a larger gain of
-    the layers of half-planes alone.
+    Outputs that are one unit get a unit each, so that they can learn to differ. Without a `gain`
+    it is the smallest for which the per-unit bound certifies `error`. With activation "tanh"
+    units give -1 and +1 (inputs stay as they are) and the error is on that scale. Half-planes
+    only keep to it outside a band around their boundaries. Without a `band` all layers have one
+    gain, and the band follows from it; a `band` is kept by a larger gain of the layers of
+    half-planes alone.
 
     >>> from logicnet.network import Network
     >>> xor = Network.from_units(["a", "b"], [([0, 1], [1, 1], 1), ([0, 1], [-1, -1], -1),
@@ -55,17 +57,22 @@ def soften(
     error = number(error, "error", 0, scale / 2, inside=True)
     gain = None if gain is None else number(gain, "gain", 0, inside=True)
     band = None if band is None else number(band, "band", 0, inside=True)
-    bounds = ErrorBounds(network, error / scale, band)
+    apart, _ = own_outputs(network)
+    bounds = ErrorBounds(apart, error / scale, band)
     steep = bounds.choose(None if gain is None else float(gain) * scale)
     certificate, gains = bounds.certificate(steep, scale, gain)
+    mlp = _smooth(apart, bounds.gaps.centre, gains, activation)
+    return replace(mlp, certificate=certificate, source=network)
+
+
+def _smooth(network: Network, centre: Floats, gains: Floats, activation: str) -> MLP:
+    """The units of `network`, smooth around their centres; `gains` are those of sigmoids."""
     mlp = MLP(
         **wiring_of(network),
         weights=network.weights.astype(np.float64),
-        biases=-bounds.gaps.centre + 0.0,
+        biases=-centre + 0.0,
         gains=gains,
         activations=("sigmoid",) * network.depth,
-        certificate=certificate,
-        source=network,
     )
     return _as_tanh(mlp) if activation == "tanh" else mlp
 
@@ -115,29 +122,23 @@ def harden(mlp: MLP) -> Network:
     says lose it. `disagreement` says where the two nets differ.
     """
     weights, thresholds = step_form(instance(mlp, MLP, "mlp"))
-    exact = _untouched(mlp)
-    net = mlp.source
-    if net is not None:
-        thresholds = np.where(exact, net.thresholds, thresholds)
-    same = net is not None and bool(exact.all())
-    keeps_reals = mlp.encoding == "real" or (same and net is not None and _is_real(net))
-    if not keeps_reals:
+    stated, origin, exact = _untouched(mlp)
+    if stated is not None and exact.all():
+        return rejoined(replace(stated, inputs=mlp.inputs, outputs=mlp.outputs), origin)
+    if stated is not None:
+        thresholds = np.where(exact, stated.thresholds, thresholds)
+    if mlp.encoding != "real":
         weights, thresholds = _whole(mlp, weights, thresholds)
+    if stated is not None and stated.weights.dtype == weights.dtype:  # as floats may not hold them
+        weights = np.where(np.repeat(exact, np.diff(mlp.indptr)), stated.weights, weights)
+        thresholds = np.where(exact, stated.thresholds, thresholds)
     hard = Network(
-        **wiring_of(mlp),
-        weights=weights,
-        thresholds=thresholds,
-        construction=net.construction if same and net else "hardened",
-        lower_bound=net.lower_bound if same and net else None,
-        claimed_bound=net.claimed_bound if same and net else None,
+        **wiring_of(mlp), weights=weights, thresholds=thresholds, construction="hardened"
     )
-    if net is None or net.units != mlp.units:
+    if stated is None:
         return hard
-    return replace(hard, labels=labels_after(hard, net, np.arange(net.units)))
-
-
-def _is_real(network: Network) -> bool:
-    return network.weights.dtype.kind == "f"
+    hard = replace(hard, labels=labels_after(hard, stated, np.arange(stated.units)))
+    return rejoined(hard, origin)
 
 
 def _whole(mlp: MLP, weights: Floats, thresholds: Floats) -> tuple[Any, Any]:
@@ -179,22 +180,24 @@ def step_form(mlp: MLP) -> tuple[Floats, Floats]:
     return weights, np.where(whole, np.ceil(-biases), -biases) + 0.0
 
 
-def _untouched(mlp: MLP) -> NDArray[np.bool_]:
-    """Which units still have the weights and the bias with which they were compiled."""
-    net = mlp.source
-    if net is None:
-        return np.zeros(mlp.units, dtype=bool)
-    fresh = MLP(
-        **wiring_of(net),
-        weights=net.weights.astype(np.float64),
-        biases=-unit_gaps(net).centre + 0.0,
-        gains=np.ones(net.depth),
-        activations=("sigmoid",) * net.depth,
-    )
-    if mlp.activations[0] == "tanh":
-        fresh = _as_tanh(fresh)
+def _untouched(mlp: MLP) -> tuple[Network | None, NDArray[np.int64], NDArray[np.bool_]]:
+    """The network whose units `mlp` has (None where it has others), where each of them comes
+    from, and which of them still have the weights and the bias with which they were compiled."""
+    changed = np.zeros(mlp.units, dtype=bool)
+    if mlp.source is None:
+        return None, np.arange(mlp.units), changed
+    stated, origin = own_outputs(mlp.source)
+    fresh = _smooth(stated, unit_gaps(stated).centre, np.ones(stated.depth), mlp.activations[0])
     if fresh.plan_key() != mlp.plan_key():
-        return np.zeros(mlp.units, dtype=bool)
+        return None, np.arange(mlp.units), changed
+    if _reading(fresh) != _reading(mlp):
+        return stated, origin, changed
     unit_of = np.repeat(np.arange(mlp.units), np.diff(mlp.indptr))
     moved = np.bincount(unit_of, fresh.weights != mlp.weights, minlength=mlp.units)
-    return np.asarray((moved == 0) & (fresh.biases == mlp.biases))
+    return stated, origin, np.asarray((moved == 0) & (fresh.biases == mlp.biases))
+
+
+def _reading(mlp: MLP) -> tuple[Any, ...]:
+    """What the numbers that units read stand for: the inputs' frame, and what units give."""
+    frame = tuple(None if a is None else a.tobytes() for a in (mlp.centre, mlp.scale))
+    return mlp.encoding, *frame, *(ACTIVATIONS[name].low for name in mlp.activations)
