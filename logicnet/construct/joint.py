@@ -22,10 +22,11 @@ from ..threshold import threshold_of
 from ..truthtable import TruthTable
 from .draft import ONE, ZERO, Draft, Form, total
 from .recognition import LinearFit, linear_fit
+from .stairs import stairs
 from .sums import sum_digits
 
 if TYPE_CHECKING:
-    from .compact import Design
+    from .design import Design
 
 _MOST_AXES = 14  # inputs and outputs together, for outputs that read outputs
 _MOST_BITS = 60  # digits of a number that is fitted
@@ -35,7 +36,8 @@ def joint(table: TruthTable, design: Design, others: Iterable[Network]) -> Netwo
     """The smallest network found for all outputs of a table together."""
     bound = distinct(table)
     nets: list[Network] = []
-    for options in (_numbers(table, design), others, _separate(table, design)):
+    constructions = (_numbers(table, design), others, stairs(table, design.limits))
+    for options in (*constructions, _separate(table, design)):
         nets += map(design.limits.fitted, options)
         if any(net.units <= bound and not design.limits.excess(net) for net in nets):
             break

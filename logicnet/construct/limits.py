@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from inspect import signature
 from time import monotonic
 from typing import Any
 
@@ -128,8 +127,9 @@ def in_encoding(
         return turned
     found = [network.layered().encoded(encoding)]
     if most > 1:
-        left = options.get("time_limit", signature(construct).parameters["time_limit"].default)
-        tight = {"max_weight": most // 2, "time_limit": max(0.0, left - (monotonic() - start))}
+        limit = options.get("time_limit")
+        left = None if limit is None else max(0.0, limit - (monotonic() - start))
+        tight = {"max_weight": most // 2, "time_limit": left}
         with suppress(LimitError):
             found.append(construct(source, **{**options, **tight}).encoded(encoding))
     return min(found, key=size)

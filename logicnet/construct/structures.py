@@ -25,7 +25,7 @@ from .symmetric import changes, filled, makers
 from .symmetric import lower_bound as symmetric_bound
 
 if TYPE_CHECKING:
-    from .compact import Design
+    from .design import Design
 
 _MOST_BLOCKS = 8  # decompositions that are designed to the end
 _ROWS_OF_TWO = ([0], [1, 2], [3])  # the rows of two inputs, by how many are true
