@@ -79,9 +79,9 @@ def _smooth(network: Network, centre: Floats, gains: Floats, activation: str) ->
 
 def recertified(mlp: MLP, gain: float, band: float | None) -> Certificate:
     """The certificate of a net that `soften` made, worked out anew from its gains and the band."""
-    net, kind = mlp.source, mlp.activations[0]
-    same = net is not None and bool(_untouched(mlp).all()) and {*mlp.activations} == {kind}
-    if net is None or not same or _frame_of(net) != _frame_of(mlp):
+    (net, _, exact), kind = _untouched(mlp), mlp.activations[0]
+    same = bool(exact.all()) and {*mlp.activations} == {kind}
+    if net is None or not same or net.inputs != mlp.inputs:
         raise SpecificationError("a certificate is for a net as soften makes it of its source")
     bounds = ErrorBounds(net, 0.01, band)
     if (band is None) == bool(bounds.gaps.geometric.any()):
@@ -90,12 +90,6 @@ def recertified(mlp: MLP, gain: float, band: float | None) -> Certificate:
         raise SpecificationError(f"gain {gain} is none that layers of gain {mlp.gains} have")
     scale = 2.0 if kind == "tanh" else 1.0
     return bounds.stated(mlp.gains * scale, band, scale, gain)
-
-
-def _frame_of(net: MLP | Network) -> list[Any]:
-    """What the inputs of a net are."""
-    frame = [None if part is None else part.tolist() for part in (net.centre, net.scale)]
-    return [net.inputs, net.encoding, *frame]
 
 
 def _as_tanh(mlp: MLP) -> MLP:
