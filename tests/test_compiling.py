@@ -123,7 +123,7 @@ def test_a_bound_on_weights_holds_for_what_is_returned(text, style, most, units)
 def test_half_a_bound_on_weights_is_asked_for_where_that_takes_fewer_units():
     asked = []
 
-    def construct(source, *, max_weight=None, time_limit=60.0):
+    def construct(source, *, max_weight=None, time_limit=None):
         asked.append((max_weight, time_limit))
         if max_weight < least:
             raise LimitError("too small")
@@ -131,20 +131,22 @@ def test_half_a_bound_on_weights_is_asked_for_where_that_takes_fewer_units():
         return Network.from_units(["a", "b"], units)
 
     least = 1
-    net = in_encoding(construct, "a ^ b", {"max_weight": 5}, "bipolar")
+    net = in_encoding(construct, "a ^ b", {"max_weight": 5, "time_limit": 60.0}, "bipolar")
     assert (net.units, np.abs(net.weights).max()) == (2, 4)
     assert asked[0] == (5, 60.0)
     assert asked[1][0] == 2
     assert 0 < asked[1][1] < 60
+    in_encoding(construct, "a ^ b", {"max_weight": 5}, "bipolar")
+    assert asked[-2:] == [(5, None), (2, None)]
     least = 3  # then no unit reads both inputs and units
     net = in_encoding(construct, "a ^ b", {"max_weight": 5, "time_limit": 0.0}, "bipolar")
     assert (net.units, np.abs(net.weights).max()) == (4, 5)
     assert asked[-1] == (2, 0.0)
     least = 1
     assert in_encoding(construct, "a ^ b", {"max_weight": 1}, "bipolar").units == 4
-    assert asked[-1] == (1, 60.0)
+    assert asked[-1] == (1, None)
     assert in_encoding(construct, "a ^ b", {"max_weight": 5}, "binary").units == 2
-    assert asked[-1] == (5, 60.0)
+    assert asked[-1] == (5, None)
 
 
 def test_a_wrong_construction_is_caught():
