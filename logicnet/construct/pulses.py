@@ -5,44 +5,58 @@ On cells a = c_0 < c_1 < ... < c_K = b the sum of pulses of height v_k over cell
 two for each pulse. With v_k half-way between the least and the greatest value of f on cell k
 the greatest error is half the greatest variation on a cell: at most L (b-a)/(2K) for a function
 with Lipschitz constant L on equal cells. Cells of equal variation make it TV/(2K), where TV is
-the total variation, for any continuous f.
+the total variation, for any continuous f. Of several variables each box has a unit of its own,
+an AND over shared steps.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
-from math import ceil, inf
-from typing import Any, Literal
+from math import ceil, inf, ldexp, nextafter
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from ..bits import frozen
-from ..errors import LimitError, SpecificationError
+from ..digits import is_whole
+from ..errors import LimitError, LogicnetError, SpecificationError, did_you_mean
 from ..network import Network
+from ..regions.exact import as_fraction
+from .intervals import Floats
+from .ranges import ranges
+from .real_formulas import RealFormula, real_formula
+from .sampling import ROUNDING, check_steepness, equal_variation, values_at
 
 MOST_PIECES = 1 << 20
+_MOST_BOXES = 1 << 16
 _SAMPLES = 1 << 16  # places at which a function of one variable is looked at
-_PER_CELL = 33
+_PER_CELL, _PER_AXIS = 33, 5  # in a cell, and along each side of a box
+_DIGITS = 50  # of the greatest level: sums of differences of such levels are exact
+
+Kind = Literal["Lipschitz", "derived", "sampled"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class StepSum:
     """A network with one hidden layer of threshold units and one summing, real-valued output.
 
-    The value is ``base + sum of heights of the hidden units that fire``. `bound` is a bound on
-    the greatest error: guaranteed for `kind` "Lipschitz" (the caller's constant). Otherwise
-    ("sampled") it is an estimate, which holds as far as the function is monotone between the
-    samples taken: a spike narrower than their distance goes unnoticed.
+    The value is ``base + sum of heights of the hidden units that fire``. `bound` is never less
+    than the error, anywhere between the ends: by the Lipschitz constant that was given (`kind`
+    "Lipschitz") or by interval arithmetic on the formula ("derived"). Of a function that is only
+    called nothing is known between the places where it is ("sampled"): there is no bound, and
+    `sampled_error` is the greatest error at `samples` places. A spike between them goes unnoticed.
     """
 
     network: Network
-    heights: NDArray[np.float64]
+    heights: Floats
     base: float
-    bound: float
-    kind: Literal["Lipschitz", "sampled"]
+    kind: Kind
+    bound: float | None
+    sampled_error: float | None = None
+    samples: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "heights", frozen(np.asarray(self.heights, dtype=np.float64)))
@@ -52,33 +66,33 @@ class StepSum:
             )
 
     def __repr__(self) -> str:
-        what = {"Lipschitz": "at most", "sampled": "about"}[self.kind]
-        why = {"Lipschitz": "by the Lipschitz constant", "sampled": "an estimate from samples"}
-        names = ", ".join(self.network.inputs)
-        return (f"<StepSum of {names}: {self.units} units, error {what} {self.bound:.4g}, "
-                f"{why[self.kind]}>")  # fmt: skip
+        what = (f"error {self.sampled_error:.4g} sampled at {self.samples} places, no bound"
+                if self.bound is None else f"error at most {self.bound:.4g}, {_WHY[self.kind]}")
+        return f"<StepSum of {', '.join(self.network.inputs)}: {self.units} units, {what}>"
 
     @property
     def units(self) -> int:
         """Number of units, the summing one among them."""
         return self.network.units + 1
 
-    def __call__(self, x: ArrayLike) -> NDArray[np.float64]:
+    def __call__(self, x: ArrayLike) -> Floats:
         """The values at numbers, or at rows of coordinates."""
-        rows = np.asarray(x, dtype=np.float64)
+        rows = _finite(x)
         d = len(self.network.inputs)
         if d == 1:  # the steps in order: how many have been passed tells the sum
             levels = np.concatenate([[0.0], np.cumsum(self.heights)]) + self.base
             passed = np.searchsorted(self.network.thresholds, rows, side="right")
             return np.asarray(levels[passed])
-        flat = rows.reshape(-1, d)
-        fires = np.asarray(self.network(flat))
+        fires = np.asarray(self.network(rows.reshape(-1, d)))
         values = self.base + fires @ self.heights
         return np.asarray(values.reshape(rows.shape[:-1]))
 
 
+_WHY = {"Lipschitz": "by the Lipschitz constant", "derived": "derived from the formula"}
+
+
 def approximate(
-    f: Callable[[Any], Any],
+    f: Callable[..., Any] | str | Any,
     interval: tuple[Any, Any],
     *,
     pieces: int | None = None,
@@ -88,195 +102,242 @@ def approximate(
 ) -> StepSum:
     """A sum of steps near f on an interval (or on a box, with corners for its ends).
 
-    Give the number of `pieces` (along each axis), or a `tolerance` that the error is to stay
-    within. "variation" makes cells narrow where f is steep. With a Lipschitz constant (and equal
-    cells) the bound is a guarantee, and samples that contradict it are refused; otherwise the
-    bound is an estimate from samples of f.
+    f is text such as "sin(x) + x**2" (or a sympy expression), whose variables in their natural
+    order are the coordinates, or a callable. Give the number of `pieces` (along each axis), or a
+    `tolerance` that the error is to stay within. "variation" makes cells narrow where f is steep.
+    Of a text a bound on the error is derived. Of a callable there is one with a Lipschitz
+    constant (samples that contradict it are refused); without that the error at samples is all
+    that is known, and the tolerance is kept there.
 
-    >>> ramp = approximate(lambda x: x, (0, 1), pieces=4, lipschitz=1)
-    >>> ramp([0.1, 0.9]).tolist(), ramp.bound, ramp.units
+    >>> ramp = approximate("x", (0, 1), pieces=4)
+    >>> ramp([0.1, 0.9]).tolist(), round(ramp.bound, 9), ramp.units
     ([0.125, 0.875], 0.125, 4)
     """
     if (pieces is None) == (tolerance is None):
         raise SpecificationError("give either the number of pieces or a tolerance")
-    low, high = (np.atleast_1d(np.asarray(end, dtype=np.float64)) for end in interval)
-    if low.shape != high.shape or not (low < high).all() or not np.isfinite(high - low).all():
-        raise SpecificationError(f"expected an interval or a box, low < high, got {interval}")
-    if lipschitz is not None and not 0 <= lipschitz < inf:
-        raise SpecificationError(f"a Lipschitz constant is a finite number >= 0, got {lipschitz}")
-    build = _on_interval if len(low) == 1 else _on_box
+    if cells not in ("equal", "variation"):
+        raise SpecificationError(f"cells are 'equal' or of equal 'variation', not {cells!r}"
+                                 + did_you_mean(cells, ("equal", "variation")))  # fmt: skip
+    low, high = _box(interval)
+    if cells == "variation" and len(low) > 1:
+        raise SpecificationError("boxes are of equal size; cells='variation' is for intervals")
+    task = _Task(_function(f, len(low)), low, high, cells, _constant(f, lipschitz))
     if pieces is not None:
-        if pieces < 1:
-            raise SpecificationError(f"expected at least one piece, got {pieces}")
-        if pieces > MOST_PIECES:
-            raise LimitError(f"{pieces} pieces exceed the limit of {MOST_PIECES}")
-        return build(f, low, high, pieces, cells, lipschitz)
-    if not tolerance or tolerance <= 0:
+        if not is_whole(pieces) or pieces < 1:
+            raise SpecificationError(f"expected at least one piece, got {pieces!r}")
+        return task.network(task.divided(int(pieces)))
+    wanted = float(as_fraction(tolerance))
+    if wanted <= 0:
         raise SpecificationError(f"the tolerance must be positive, got {tolerance}")
-    return _within(lambda k: build(f, low, high, k, cells, lipschitz), tolerance)
+    return task.network(_within(task, wanted))
 
 
-def _within(build: Callable[[int], StepSum], tolerance: float) -> StepSum:
-    """The sum with the fewest pieces found that keeps the tolerance.
+# What is given ---------------------------------------------------------------------------------
 
-    The bound falls about as 1/pieces; a guess from the last bound is followed by a bisection.
-    """
-    pieces, failed = 1, 0
-    found = build(pieces)
-    while found.bound > tolerance:
-        failed, pieces = (
-            pieces,
-            max(pieces + 1, min(8 * pieces, ceil(pieces * found.bound / tolerance))),
+
+def _finite(values: Any) -> Floats:
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise SpecificationError(f"expected numbers, got {values!r:.60}") from None
+    if not np.isfinite(array).all():
+        raise SpecificationError(f"expected finite numbers, got {array[~np.isfinite(array)][0]}")
+    return array
+
+
+def _box(interval: Any) -> tuple[Floats, Floats]:
+    try:
+        low, high = interval
+    except (TypeError, ValueError):
+        wrong = f"expected an interval (low, high), got {interval!r:.60}"
+        raise SpecificationError(wrong) from None
+    low, high = (np.atleast_1d(_finite(end)) for end in (low, high))
+    with np.errstate(over="ignore"):
+        usable = low.shape == high.shape and low.ndim == 1 and bool((low < high).all())
+        if not usable or not np.isfinite(high - low).all():
+            raise SpecificationError(
+                f"expected an interval or a box, low < high, got {interval!r:.60}"
+            )
+    return low, high
+
+
+def _constant(f: Any, lipschitz: Any) -> float | None:
+    if lipschitz is None:
+        return None
+    try:
+        value = float(as_fraction(lipschitz))
+    except LogicnetError:
+        value = -1.0
+    if value < 0:
+        raise SpecificationError(
+            f"a Lipschitz constant is a finite number >= 0, got {lipschitz!r:.40}"
         )
-        if pieces > MOST_PIECES:
+    if not callable(f):
+        raise SpecificationError("of a formula the bound is derived: give no Lipschitz constant")
+    return value
+
+
+def _function(f: Any, dimension: int) -> Callable[..., Any]:
+    """A callable as it is, a text or an expression as a formula of so many variables."""
+    if callable(f) and not hasattr(f, "free_symbols"):
+        return f  # type: ignore[no-any-return]
+    formula = real_formula(f)
+    if len(formula.variables) != dimension and (formula.variables or dimension > 1):
+        raise SpecificationError(
+            f"{formula.text} is a function of {', '.join(formula.variables) or 'nothing'}, but the "
+            f"ends of the interval have {dimension} coordinates"
+        )
+    return formula if formula.variables else replace(formula, variables=("x",))
+
+
+# Building ----------------------------------------------------------------------------------------
+
+
+class _Levels(NamedTuple):
+    """The levels of cells between cuts along each axis, and what is known of the error."""
+
+    cuts: list[Floats]
+    levels: Floats
+    error: float
+    kind: Kind
+    samples: int = 0
+
+
+class _Task(NamedTuple):
+    """What is to be approximated, and how."""
+
+    f: Callable[..., Any]
+    low: Floats
+    high: Floats
+    cells: str
+    lipschitz: float | None
+
+    def divided(self, pieces: int, tolerance: float = 0.0) -> _Levels:
+        """So many pieces along each axis; errors up to a tolerance are good enough."""
+        d, most = len(self.low), self.most()
+        if pieces > most:
+            what = "pieces" if d == 1 else f"pieces along each of {d} axes"
+            raise LimitError(f"{pieces} {what} exceed the limit of {most}")
+        cuts = [np.linspace(a, b, pieces + 1) for a, b in zip(self.low, self.high, strict=True)]
+        if self.cells == "variation":
+            cuts = [equal_variation(self.f, float(self.low[0]), float(self.high[0]), pieces)]
+        if any((np.diff(c) <= 0).any() for c in cuts):
+            raise LimitError(f"{pieces} pieces are more than floats tell apart there")
+        low, high = (np.stack([g.ravel() for g in np.meshgrid(*ends, indexing="ij")], axis=1)
+                     for ends in ([c[:-1] for c in cuts], [c[1:] for c in cuts]))  # fmt: skip
+        if isinstance(self.f, RealFormula):
+            found = ranges(self.f, low, high, 2 * tolerance)
+            return _between(cuts, found.low, found.high, "derived")
+        return self._sampled(cuts, low, high)
+
+    def most(self) -> int:
+        """The most pieces along an axis."""
+        d = len(self.low)
+        return MOST_PIECES if d == 1 else next(k for k in range(256, 0, -1) if k**d <= _MOST_BOXES)
+
+    def _sampled(self, cuts: list[Floats], low: Floats, high: Floats) -> _Levels:
+        """Levels by the values of a callable at places in each box."""
+        d = low.shape[1]
+        count = max(3, min(_PER_CELL, _SAMPLES // len(low)) // 2 * 2 + 1) if d == 1 else _PER_AXIS
+        part = np.stack(np.meshgrid(*[np.linspace(0, 1, count)] * d, indexing="ij"), axis=-1)
+        start, stop = (end.reshape(-1, *[1] * d, d) for end in (low, high))
+        places = np.minimum(start + (stop - start) * part, stop)
+        values = values_at(self.f, places)
+        flat = values.reshape(len(low), -1)
+        if self.lipschitz is None:
+            found = _between(cuts, flat.min(axis=1), flat.max(axis=1), "sampled")
+            return found._replace(samples=values.size)
+        check_steepness(places, values, self.lipschitz)
+        half = count**d // 2
+        centre = places.reshape(len(low), -1, d)[:, half]
+        levels = _few_digits(flat[:, half])
+        reach = np.linalg.norm(np.maximum(high - centre, centre - low), axis=1).max()
+        rounding = float(np.abs(flat).max()) * ROUNDING + np.abs(levels - flat[:, half]).max()
+        error = float(self.lipschitz * reach * (1 + ROUNDING) + rounding)
+        return _Levels(cuts, levels, error, "Lipschitz")
+
+    def network(self, found: _Levels) -> StepSum:
+        """The network with such levels."""
+        d = len(self.low)
+        names = tuple("xyz"[:d]) if d <= 3 else tuple(f"x{i + 1}" for i in range(d))
+        if isinstance(self.f, RealFormula):
+            names = self.f.variables
+        if d > 1:
+            network = _boxes(names, found.cuts, found.levels)
+            base, heights = 0.0, found.levels
+        else:
+            network = _steps(names, found.cuts, found.levels)
+            base, heights = float(found.levels[0]), np.diff(found.levels)
+            heights = heights[heights != 0]
+        if found.kind == "sampled":
+            return StepSum(network, heights, base, "sampled", None, found.error, found.samples)
+        return StepSum(network, heights, base, found.kind, found.error)
+
+
+def _between(cuts: list[Floats], least: Floats, most: Floats, kind: Kind) -> _Levels:
+    """Levels half-way between the least and the greatest values."""
+    levels = _few_digits(least / 2 + most / 2)
+    error = float(np.maximum(most - levels, levels - least).max())
+    return _Levels(cuts, levels, nextafter(error, inf) if kind == "derived" else error, kind)
+
+
+def _few_digits(levels: Floats) -> Floats:
+    """The levels rounded so that their differences, and sums of these, are exact."""
+    unit = ldexp(1.0, max(-1022, int(np.frexp(np.abs(levels).max())[1]) - _DIGITS))
+    return np.asarray(np.rint(levels / unit) * unit)
+
+
+def _steps(names: Sequence[str], cuts: Sequence[Floats], levels: Floats) -> Network:
+    """A step wherever the level changes."""
+    at = cuts[0][1:-1][np.diff(levels) != 0]
+    units = [([0], [1.0], cut) for cut in at.tolist()]
+    return Network.from_units(
+        names, units, outputs={f"h{k + 1}": k for k in range(len(units))}, encoding="real",
+        construction="shared steps",
+    )  # fmt: skip
+
+
+def _boxes(names: Sequence[str], cuts: Sequence[Floats], levels: Floats) -> Network:
+    """A unit for each box of a grid, an AND of steps that the boxes share."""
+    d, pieces = len(cuts), len(cuts[0]) - 1
+    units: list[tuple[list[int], list[float], float]] = [
+        ([axis], [1.0], cut) for axis in range(d) for cut in cuts[axis][1:-1].tolist()
+    ]
+    first = len(units)
+    for box in product(range(pieces), repeat=d):
+        nodes, weights = [], []
+        for axis, k in enumerate(box):
+            step = d + axis * (pieces - 1) + k  # from the upper end of the box on
+            nodes += [step - 1] * (k > 0) + [step] * (k + 1 < pieces)
+            weights += [1.0] * (k > 0) + [-1.0] * (k + 1 < pieces)
+        units.append((nodes, weights, float(sum(k > 0 for k in box))))
+    return Network.from_units(
+        names, units, outputs={f"box{k}": first + k for k in range(len(levels))},
+        encoding="real", construction="boxes over shared steps",
+    )  # fmt: skip
+
+
+def _within(task: _Task, tolerance: float) -> _Levels:
+    """The fewest pieces found that keep the tolerance.
+
+    The error falls about as 1/pieces; a guess from the last one is followed by a bisection.
+    """
+    pieces, failed, most = 1, 0, task.most()
+    found = task.divided(pieces, tolerance)
+    while found.error > tolerance:
+        if pieces == most:
             raise LimitError(
-                f"{MOST_PIECES} pieces leave an error of up to {found.bound:.3g}, more than the "
+                f"{pieces} pieces leave an error of up to {found.error:.3g}, more than the "
                 f"tolerance {tolerance:g}; a jump of f cannot be approximated at its place"
             )
-        found = build(pieces)
+        grown = min(8 * pieces, ceil(min(pieces * found.error / tolerance, 1e9)))
+        failed, pieces = pieces, min(max(pieces + 1, grown), most)
+        found = task.divided(pieces, tolerance)
     while pieces - failed > 1:
         middle = (pieces + failed) // 2
-        trial = build(middle)
-        if trial.bound <= tolerance:
+        trial = task.divided(middle, tolerance)
+        if trial.error <= tolerance:
             pieces, found = middle, trial
         else:
             failed = middle
     return found
-
-
-def _on_interval(
-    f: Callable[[Any], Any], low: NDArray[np.float64], high: NDArray[np.float64], pieces: int,
-    cells: str, lipschitz: float | None,
-) -> StepSum:  # fmt: skip
-    a, b = float(low[0]), float(high[0])
-    cuts = np.linspace(a, b, pieces + 1)
-    if cells == "variation":
-        cuts = _equal_variation(f, a, b, pieces)
-    elif cells != "equal":
-        raise SpecificationError(f"cells are 'equal' or of equal 'variation', not {cells!r}")
-    per_cell = max(3, min(_PER_CELL, _SAMPLES // pieces))
-    part = np.linspace(0, 1, per_cell)
-    places = cuts[:-1, None] + (cuts[1:] - cuts[:-1])[:, None] * part
-    values = _values(f, places.ravel()).reshape(places.shape)
-    if lipschitz is not None:
-        _check_steepness(places, values, lipschitz)
-    least, most = values.min(axis=1), values.max(axis=1)
-    levels = (least + most) / 2
-    if lipschitz is not None and cells == "equal":
-        levels = values[:, per_cell // 2] if per_cell % 2 else levels
-        bound, kind = lipschitz * (b - a) / (2 * pieces), "Lipschitz"
-    else:
-        bound, kind = float(((most - least) / 2).max()), "sampled"
-    return _steps(cuts[1:-1], levels, bound, kind)
-
-
-def _check_steepness(
-    places: NDArray[np.float64], values: NDArray[np.float64], lipschitz: float
-) -> None:
-    """Raise where f, as sampled, is steeper than the Lipschitz constant says."""
-    way, change = np.diff(places, axis=-1), np.abs(np.diff(values, axis=-1))
-    rounding = 2.0**-48 * np.abs(values).max(initial=0)
-    steep = np.argwhere(change > lipschitz * way * (1 + 2.0**-40) + rounding)
-    if len(steep):
-        k = tuple(steep[0].tolist())
-        raise SpecificationError(
-            f"f changes by {change[k]:g} within {way[k]:g} at {places[k]:g}, faster than the "
-            f"Lipschitz constant {lipschitz:g} allows"
-        )
-
-
-def _steps(
-    cuts: NDArray[np.float64], levels: NDArray[np.float64], bound: float, kind: Any
-) -> StepSum:
-    heights = np.diff(levels)
-    kept = heights != 0
-    units = [([0], [1.0], float(cut)) for cut in cuts[kept]]
-    network = Network.from_units(
-        ["x"], units, outputs={f"h{k + 1}": k for k in range(len(units))}, encoding="real",
-        construction="shared steps",
-    )  # fmt: skip
-    return StepSum(network, heights[kept], float(levels[0]), bound, kind)
-
-
-def _equal_variation(
-    f: Callable[[Any], Any], a: float, b: float, pieces: int
-) -> NDArray[np.float64]:
-    """Cuts between which f, as sampled, varies equally much."""
-    x = np.linspace(a, b, _SAMPLES + 1)
-    total = np.concatenate([[0.0], np.cumsum(np.abs(np.diff(_values(f, x))))])
-    if not total[-1]:
-        return np.linspace(a, b, pieces + 1)
-    rising = np.concatenate([[True], np.diff(total) > 0])
-    inner = np.interp(np.arange(1, pieces) * (total[-1] / pieces), total[rising], x[rising])
-    return np.unique(np.concatenate([[a], inner, [b]]))
-
-
-def _values(f: Callable[[Any], Any], x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """f at many places: at once where it takes arrays, else one by one."""
-    try:
-        with np.errstate(all="ignore"):  # what is not finite is refused below
-            values = np.asarray(f(x), dtype=np.float64)
-    except (TypeError, ValueError):
-        values = np.array([f(v) for v in x.tolist()], dtype=np.float64)
-    values = np.broadcast_to(values, x.shape) if values.ndim == 0 else values
-    if values.shape != x.shape or not np.isfinite(values).all():
-        raise SpecificationError("f must give one finite number for each place in the interval")
-    return values
-
-
-def _on_box(
-    f: Callable[[Any], Any], low: NDArray[np.float64], high: NDArray[np.float64], pieces: int,
-    cells: str, lipschitz: float | None,
-) -> StepSum:  # fmt: skip
-    """A unit for each box of a grid: two hidden layers, shared steps under an AND for each box.
-
-    f takes one argument for each coordinate. With a Lipschitz constant (for the Euclidean
-    norm) the error is at most L times half the diagonal of a box.
-    """
-    d = len(low)
-    if pieces**d > MOST_PIECES >> 4:
-        raise LimitError(f"{pieces}**{d} boxes exceed the limit of {MOST_PIECES >> 4}")
-    if cells != "equal":
-        raise SpecificationError("boxes are of equal size; cells='variation' is for intervals")
-    cuts = [np.linspace(a, b, pieces + 1) for a, b in zip(low, high, strict=True)]
-    units: list[tuple[Sequence[int], Sequence[float], float]] = []
-    step = {}
-    for axis in range(d):
-        for k in range(1, pieces):
-            step[axis, k] = d + len(units)
-            units.append(([axis], [1.0], float(cuts[axis][k])))
-    first = len(units)
-    levels, spread = [], 0.0
-    for box in product(range(pieces), repeat=d):
-        part = [np.linspace(c[k], c[k + 1], 5) for c, k in zip(cuts, box, strict=True)]
-        grid = np.meshgrid(*part, indexing="ij")
-        with np.errstate(all="ignore"):  # what is not finite is refused
-            values = np.broadcast_to(np.asarray(f(*grid), dtype=np.float64), grid[0].shape)
-        if not np.isfinite(values).all():
-            raise SpecificationError("f must give one finite number for each place in the box")
-        if lipschitz is not None:
-            for axis in range(d):
-                along = np.moveaxis(grid[axis], axis, -1)
-                _check_steepness(along, np.moveaxis(values, axis, -1), lipschitz)
-        levels.append((values.min() + values.max()) / 2 if lipschitz is None else
-                      float(values[(2,) * d]))  # fmt: skip
-        spread = max(spread, float(values.max() - values.min()) / 2)
-        nodes, weights, threshold = [], [], 0.0
-        for axis, k in enumerate(box):
-            if k:
-                nodes.append(step[axis, k])
-                weights.append(1.0)
-                threshold += 1
-            if k + 1 < pieces:
-                nodes.append(step[axis, k + 1])
-                weights.append(-1.0)
-        units.append((nodes, weights, threshold))
-    names = tuple("xyz"[:d]) if d <= 3 else tuple(f"x{i + 1}" for i in range(d))
-    network = Network.from_units(
-        names, units, outputs={f"box{k}": first + k for k in range(len(levels))},
-        encoding="real", construction="boxes over shared steps",
-    )  # fmt: skip
-    diagonal = float(np.linalg.norm((high - low) / pieces))
-    bound = spread if lipschitz is None else lipschitz * diagonal / 2
-    return StepSum(network, np.array(levels), 0.0, bound,
-                   "sampled" if lipschitz is None else "Lipschitz")  # fmt: skip
