@@ -12,7 +12,7 @@ from .construct import wide
 from .construct.compact import compact, layered
 from .construct.deep import deep
 from .construct.limits import in_encoding
-from .errors import LogicnetError, SpecificationError
+from .errors import LogicnetError, SpecificationError, did_you_mean
 from .minimization import minimize
 from .network import Encoding, Network
 from .specification import specify, stated_regions, to_table
@@ -62,21 +62,30 @@ def compile(
         return network if inputs is None else network.over(inputs)
     specification = specify(source)
     construct = _construction(style)
-    _check_options(style, construct, options)
+    _check_options(style, options)
     network = in_encoding(construct, specification, options, encoding)
     if len(network.inputs) <= _CHECKED_INPUTS:
         check(network, specification)
     return network if inputs is None else network.over(inputs)
 
 
-def _check_options(style: str, construct: Callable[..., Network], options: Iterable[str]) -> None:
-    """Refuse an option that the style does not have; "wide" hands its own on to `minimize`."""
-    known = list(signature(minimize if style == "wide" else construct).parameters)[1:]
+def _check_options(style: str, options: Iterable[str]) -> None:
+    """Refuse an option that the style does not have."""
+    known = _options(style)
     for option in options:
         if option not in known:
+            near = did_you_mean(option, [*known, "encoding", "inputs", "style"])
+            others = [other for other in STYLES if option in _options(other)]
+            elsewhere = f"; it is an option of {', '.join(others)}" if others else near
             raise SpecificationError(
-                f"style {style!r} has no option {option!r}; it has {', '.join(known) or 'none'}"
+                f"style {style!r} has no option {option!r}; it has "
+                f"{', '.join(known) or 'none'}{elsewhere}"
             )
+
+
+def _options(style: str) -> list[str]:
+    """The names of a style's options; "wide" hands its own on to `minimize`."""
+    return list(signature(minimize if style == "wide" else STYLES[style]).parameters)[1:]
 
 
 def check(network: Network, specification: Any) -> None:
@@ -114,6 +123,7 @@ STYLES: Mapping[str, Callable[..., Network]] = {
 
 
 def _construction(style: str) -> Callable[..., Network]:
-    if style not in STYLES:
-        raise SpecificationError(f"style is one of {', '.join(STYLES)}, not {style!r}")
+    if not isinstance(style, str) or style not in STYLES:
+        near = did_you_mean(style, STYLES)
+        raise SpecificationError(f"style is one of {', '.join(STYLES)}, not {style!r}{near}")
     return STYLES[style]

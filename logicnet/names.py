@@ -110,6 +110,7 @@ def parameter_names(function: Callable[..., Any]) -> tuple[str, ...]:
         parameters = []
     if any(p.kind not in positional for p in parameters) or not parameters:
         raise SpecificationError(
-            "the callable does not name its arguments one by one; pass names=[...]"
+            "the callable does not name its arguments one by one; pass names=[...] to "
+            "TruthTable.from_callable"
         )
     return tuple(p.name for p in parameters)

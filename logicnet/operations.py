@@ -219,16 +219,18 @@ def _operands(node: Any, kinds: dict[type, tuple[str, bool]]) -> tuple[Any, ...]
     """The arguments of a node; of Xor those it stores, since `args` sorts them at every call."""
     kind, _ = kinds.get(type(node), ("", False))
     if not kind:
+        from sympy.core.relational import Relational
+
         if isinstance(node, str):
             hint = f"parse({node[:40]!r})"
             raise SpecificationError(f"expected a sympy Boolean, got text; use {hint}")
-        if hasattr(node, "lts"):  # an inequality
+        if isinstance(node, Relational):
             raise SpecificationError(
                 f"{node} compares numbers, so it states a region, not a Boolean function: "
                 "compile, verify and compare take it, and minimize and tables do not"
             )
         raise SpecificationError(
-            f"expected a sympy Boolean of {', '.join(sorted(c.__name__ for c in kinds))}, "
+            f"expected a sympy Boolean of {', '.join(sorted({c.__name__ for c in kinds}))}, "
             f"got {type(node).__name__}"
         )
     return tuple(node._args if kind == "xor" else node.args)

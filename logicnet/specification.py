@@ -6,12 +6,13 @@ TruthTable, a Cover, a Network, a path to a file, or a Python callable.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from .errors import SpecificationError
-from .names import INSIDE
+from .errors import ParseError, SpecificationError
+from .names import INSIDE, unique_names
 from .operations import Formula
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def specify(source: Any) -> Specification:
         from .formats import read
 
         return specify(read(source))
-    if isinstance(source, bool) or is_from_sympy(source):
+    if _states_truth(source):
         return _boolean(source)
     if callable(source):
         return TruthTable.from_callable(source)
@@ -81,20 +82,28 @@ def stated_regions(source: Any) -> dict[str, Region] | None:
         return _outlined(source)
     if isinstance(source, str):
         return {INSIDE: Region.of(source)} if has_comparisons(source) else None
-    if hasattr(source, "__geo_interface__") or (
-        isinstance(source, Mapping) and isinstance(source.get("type"), str)
-        and {"coordinates", "features", "geometry", "geometries"} & set(source)
-    ):  # fmt: skip
+    if hasattr(source, "__geo_interface__") or _is_geojson(source):
         return _outlined(source)
     if isinstance(source, Mapping):
-        if not any(stated_regions(part) for part in source.values()):
+        parts = source.values()
+        if not any(
+            stated_regions(p) for p in parts if _is_geojson(p) or not isinstance(p, Mapping)
+        ):
             return None
-        return {str(name): Region.of(part) for name, part in source.items()}
+        return {name: Region.of(part) for name, part in _named(source)}
     if is_from_sympy(source):
         from .regions.inequalities import has_relations
 
         return {INSIDE: Region.of(source)} if has_relations(source) else None
     return None
+
+
+def _is_geojson(source: Any) -> bool:
+    return (
+        isinstance(source, Mapping)
+        and isinstance(source.get("type"), str)
+        and not {"coordinates", "features", "geometry", "geometries"}.isdisjoint(source)
+    )
 
 
 def _outlined(source: Any) -> dict[str, Region]:
@@ -129,13 +138,31 @@ def to_table(source: Any) -> TruthTable:
     return TruthTable.from_expression(specification)
 
 
-def _formulas(source: Mapping[str, Any]) -> dict[str, Formula | sympy.Basic]:
+def _formulas(source: Mapping[Any, Any]) -> dict[str, Formula | sympy.Basic]:
     if not source:
         raise SpecificationError("a mapping of formulas names at least one output")
-    return {
-        str(name): _formula(formula) if isinstance(formula, str) else _boolean(formula)
-        for name, formula in source.items()
-    }
+    return {name: _formula_of(name, formula) for name, formula in _named(source)}
+
+
+def _named(source: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
+    """The items of a mapping by the names of its outputs, each once."""
+    names = unique_names([str(name) for name in source], "output")
+    return zip(names, source.values(), strict=True)
+
+
+def _formula_of(name: str, formula: Any) -> Formula | sympy.Basic:
+    """The formula of one output among several."""
+    try:
+        if isinstance(formula, str):
+            return _formula(formula)
+        if isinstance(formula, Formula) or _states_truth(formula):
+            return _boolean(formula)
+    except ParseError as error:
+        reason = f"output {name!r}: {error.reason}"
+        raise ParseError(error.text, error.position, reason) from None
+    raise SpecificationError(
+        f"output {name!r}: expected a formula (text or sympy), got {type(formula).__name__}"
+    )
 
 
 def _formula(text: str) -> Formula | sympy.Basic:
@@ -143,7 +170,28 @@ def _formula(text: str) -> Formula | sympy.Basic:
     from .parsing import parse, parse_operations
     from .relations import has_comparisons
 
-    return parse(text) if has_comparisons(text) else Formula(tuple(parse_operations(text)))
+    try:
+        return parse(text) if has_comparisons(text) else Formula(tuple(parse_operations(text)))
+    except ParseError:
+        if _names_file(text):
+            found = "which is there" if Path(text).exists() else "which is not there"
+            raise SpecificationError(
+                f"{text!r} is no formula; the file of that name, {found}, is given as "
+                f"pathlib.Path({text!r})"
+            ) from None
+        raise
+
+
+def _names_file(text: str) -> bool:
+    """Whether a text that is no formula ends like the name of a file."""
+    from .formats import MODULES
+
+    return text.isprintable() and len(text) < 300 and text.lower().endswith(tuple(MODULES))
+
+
+def _states_truth(source: Any) -> bool:
+    """Whether this is True or False, or an object of sympy's."""
+    return isinstance(source, bool) or type(source).__name__ == "bool_" or is_from_sympy(source)
 
 
 def _boolean(source: Any) -> Formula | sympy.Basic:
@@ -152,7 +200,7 @@ def _boolean(source: Any) -> Formula | sympy.Basic:
     import sympy
     from sympy.logic.boolalg import Boolean
 
-    formula = sympy.sympify(source) if isinstance(source, bool) else source
+    formula = source if is_from_sympy(source) else sympy.sympify(bool(source))
     if not isinstance(formula, (Boolean, sympy.Symbol)):
         raise SpecificationError(
             f"{formula} is arithmetic, not Boolean; combine symbols with & | ~ ^ "

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import LimitError, SpecificationError
+from ..errors import LimitError, SpecificationError, did_you_mean
 from ..names import INSIDE
 from ..network import Network
 from ..regions.region import Region
@@ -74,7 +74,10 @@ def compile_classes(regions: Mapping[str, Region], style: str | None = None) -> 
 
         return compile_one_hidden(regions)
     if style not in (None, *STYLES):
-        raise SpecificationError(f"style of a region is one of {', '.join(STYLES)}, not {style!r}")
+        near = did_you_mean(style, STYLES)
+        raise SpecificationError(
+            f"style of a region is one of {', '.join(STYLES)}, not {style!r}{near}"
+        )
     names = tuple(dict.fromkeys(n for region in regions.values() for n in region.names))
     sketch = Sketch(regions.values(), names)
     sides = sketch.sides

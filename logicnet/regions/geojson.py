@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import FormatError, SpecificationError
+from ..files import read_text
 from ..specification import is_from_sympy
 from .region import Region
 from .shapes import Boundary
@@ -98,11 +99,11 @@ def _features_of(source: Any) -> list[Feature]:
 
 def _content(path: Any) -> Any:
     try:
-        return json.loads(Path(path).read_text(encoding="utf-8-sig"))
+        return json.loads(read_text(Path(path)))
     except json.JSONDecodeError as error:
         raise FormatError(f"{path}:{error.lineno}: not JSON: {error.msg}") from None
-    except UnicodeDecodeError:
-        raise FormatError(f"{path}: not text in UTF-8") from None
+    except RecursionError:
+        raise FormatError(f"{path}: nested too deeply") from None
 
 
 def _features(value: Any, where: str) -> Iterator[Feature]:
