@@ -115,15 +115,21 @@ def _misplaced(text: str, token: Token) -> ParseError:
 
 def _operand(text: str, token: Token) -> Sum:
     if token.kind == "glued":
-        digits = re.match(r"[\d.]+", token.text).group()  # type: ignore[union-attr]
-        hint = f": write {digits}*{token.text[len(digits) :]}" if len(token.text) <= 40 else ""
-        reason = f"expected an operator{hint or ' after a number'}"
-        raise ParseError(text, token.start + len(digits), reason)
+        raise _no_number(text, token)
     if token.text.lower() in ("true", "false"):
         raise ParseError(text, token.start, f"expected a number or a variable, got {token.text!r}")
     if token.kind == "word":
         return Sum({plain_name(token.text): Fraction(1)})
     return Sum({}, _literal(text, token))
+
+
+def _no_number(text: str, token: Token) -> ParseError:
+    """What is wrong with digits that letters or further points follow."""
+    parts = re.fullmatch(r"(\d+(?:\.\d*)?|\.\d+)([^\W\d]\w*)", token.text)
+    if parts is None or len(token.text) > 40:
+        return ParseError(text, token.start, f"{shown(token.text)} is no number")
+    reason = f"expected an operator: write {parts[1]}*{parts[2]}"
+    return ParseError(text, token.start + len(parts[1]), reason)
 
 
 def _literal(text: str, token: Token) -> Fraction:

@@ -13,6 +13,7 @@ INSIDE = "inside"  # the output of a network of a single region
 # How a formula spells a name, as regular expressions: plain, or any text in backticks.
 WORD = r"[^\W\d]\w*(?:\[\s*\w+\s*(?:,\s*\w+\s*)*\])*"
 QUOTED = r"`(?:[^`]|``)+`(?!`)"
+UNCLOSED = "a name in backticks ends with a second one, like `income=high`"
 
 
 def unique_names(names: Sequence[str], what: str) -> tuple[str, ...]:

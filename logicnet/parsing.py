@@ -35,7 +35,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import ParseError, SpecificationError, did_you_mean, shown
-from .names import QUOTED, WORD, plain_name
+from .names import QUOTED, UNCLOSED, WORD, plain_name
 from .operations import Operation, Operations, build
 from .relations import Link, Relation, relation_to_sympy, relations_in
 
@@ -65,7 +65,7 @@ _INSTEAD = {  # what is not in the language, and what to write
     "<": "variables are true or false; write '~a & b' for a < b",
     ">": "variables are true or false; write 'a & ~b' for a > b",
     "[": "an index is written without a space before it, like x[3] or x[3,1]",
-    "`": "a name in backticks ends with a second one, like `income=high`",
+    "`": UNCLOSED,
     "?": "write ite(condition, then, else)",
 }
 _OPERAND = "expected a variable, a constant, '(' or 'not'"

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import ParseError
 from .linear import ARITHMETIC, CURVED, Sum, Token, linear
-from .names import QUOTED, WORD, plain_name
+from .names import QUOTED, UNCLOSED, WORD, plain_name
 
 if TYPE_CHECKING:
     from sympy.logic.boolalg import Boolean
@@ -30,7 +30,7 @@ _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _WORDS_BETWEEN = {"and", "or", "not", "xor", "implies", "iff", "xnor"}
 _TOKEN = re.compile(
     rf"""(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w.]))
-    |(?P<glued>(?:\d+(?:\.\d*)?|\.\d+)[^\W\d]\w*)
+    |(?P<glued>\.?\d[\w.]*)
     |(?P<word>{WORD}|{QUOTED})
     |(?P<symbol><->|<=>|->|=>|==|&&|\|\||!=|<=|>=|\*\*|`.*|.)""",
     re.VERBOSE | re.DOTALL,
@@ -76,6 +76,8 @@ def relations_in(text: str) -> list[Relation]:
     if not has_comparisons(text):
         return []
     stated = tokens(text)
+    if stated[-1].kind == "symbol" and stated[-1].text[0] == "`":
+        raise ParseError(text, stated[-1].start, UNCLOSED)
     return [_relation(text, stated[first : last + 1]) for first, last in _spans(text, stated)]
 
 
@@ -101,14 +103,16 @@ def _number(value: Fraction, factor: bool) -> Any:
     """The number as sympy shows it best: a decimal where floats hold it, exact in any case."""
     from sympy import Float, Integer, Rational
 
-    top, bottom = value.numerator, value.denominator
-    if bottom == 1:
-        return Integer(top)
-    held = bottom & (bottom - 1) == 0 and abs(top) < 2**53 and bottom < 2**1000
-    if not held or (factor and abs(top) == 1):
-        return Rational(top, bottom)
-    near = Float(float(value))
-    return near if float(str(near)) == value else Float(float(value), 17)
+    if value.denominator == 1 and abs(value) < 10**16:
+        return Integer(value.numerator)
+    try:
+        near = float(value)
+    except OverflowError:
+        near = 0.0
+    if near != value or (factor and abs(value.numerator) == 1):
+        return Rational(value.numerator, value.denominator)
+    short = Float(near)
+    return short if float(str(short)) == near else Float(near, 17)
 
 
 def _spans(text: str, stated: list[Token]) -> list[tuple[int, int]]:

@@ -191,7 +191,9 @@ def _names_file(text: str) -> bool:
 
 def _states_truth(source: Any) -> bool:
     """Whether this is True or False, or an object of sympy's."""
-    return isinstance(source, bool) or type(source).__name__ == "bool_" or is_from_sympy(source)
+    from numpy import bool_
+
+    return isinstance(source, (bool, bool_)) or is_from_sympy(source)
 
 
 def _boolean(source: Any) -> Formula | sympy.Basic:

@@ -204,6 +204,25 @@ def test_an_option_that_a_style_does_not_have_is_refused():
         compile("a", "minterms", skip=False)
 
 
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: compile("a", "wied"), "not 'wied'; did you mean 'wide'?"),
+        (lambda: compile("a", "fancy"), "not 'fancy'$"),
+        (lambda: compile("a", 3), "style is one of .*, not 3$"),
+        (lambda: compile("a", ["wide"]), r"style is one of .*, not \['wide'\]"),
+        (lambda: compile("x < 1", "shalow"), "not 'shalow'; did you mean 'shallow'?"),
+        (lambda: compile("a", max_dept=3), "time_limit; did you mean 'max_depth'?"),
+        (lambda: compile("a", input=["a"]), "no option 'input'; .* did you mean 'inputs'?"),
+        (lambda: compile("a", "deep", max_depth=3), "; it is an option of layered, compact$"),
+        (lambda: compile("a", "wide", methud="exact"), "did you mean 'method'?"),
+    ],
+)
+def test_the_word_that_was_meant_is_named(call, message):
+    with pytest.raises(SpecificationError, match=message):
+        call()
+
+
 def test_minterms_of_both_rows_of_one_input_are_the_constant():
     net = compile(TruthTable.from_string("11"), style="minterms")
     assert net([[0], [1]]).tolist() == [[1], [1]]

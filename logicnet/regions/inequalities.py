@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache, reduce
-from operator import and_, ge, gt, le, lt
+from itertools import chain
+from operator import ge, gt, le, lt
 from typing import Any
 
 from ..errors import SpecificationError
@@ -18,7 +18,7 @@ from ..names import natural_order
 from ..operations import Operation, postorder
 from ..relations import Link
 from .exact import as_fraction
-from .region import Region
+from .region import Operator, Region
 from .shapes import Halfspaces
 
 _STRICT = {"StrictLessThan": True, "LessThan": False, "StrictGreaterThan": True,
@@ -51,7 +51,7 @@ def _from_text(text: str) -> Region:
     from ..parsing import statement
 
     stated = statement(text)
-    relations = [reduce(and_, map(_of_link, links)) for links in stated.relations]
+    relations = [_joined("and", list(map(_of_link, links))) for links in stated.relations]
     return _assembled(stated.operations, relations, stated.names)
 
 
@@ -132,28 +132,31 @@ def halfspace_of(relation: Any) -> Region:
 
 def _combined(kind: str, parts: Sequence[Region], value: Any) -> Region:
     if kind in ("and", "or", "xor"):
-        return reduce({"and": lambda a, b: a & b, "or": lambda a, b: a | b,
-                       "xor": lambda a, b: a ^ b}[kind], parts)  # fmt: skip
+        return _joined(kind, parts)  # type: ignore[arg-type]
     if kind == "not":
         return ~parts[0]
     if kind == "implies":
         return ~parts[0] | parts[1]
     if kind == "iff":
-        return reduce(lambda a, b: a & b, (~(parts[0] ^ part) for part in parts[1:]))
+        return _joined("and", [~(parts[0] ^ part) for part in parts[1:]])
     if kind == "ite":
         return parts[0] & parts[1] | ~parts[0] & parts[2]
-    return _atleast(int(value), list(parts))
+    return _atleast(int(value), parts)
 
 
-def _atleast(k: int, parts: list[Region]) -> Region:
+def _joined(operator: Operator, regions: Sequence[Region]) -> Region:
+    """The regions under one operator, in one step however many they are."""
+    if len(regions) == 1:
+        return regions[0]
+    parts = chain.from_iterable(r.parts if r.operator == operator else (r,) for r in regions)
+    names = dict.fromkeys(name for region in regions for name in region.names)
+    return Region(names=tuple(names), operator=operator, parts=tuple(parts))
+
+
+def _atleast(k: int, parts: Sequence[Region]) -> Region:
     """At least k of the parts: with or without the first, k - 1 or k of the others."""
-
-    @cache
-    def some(start: int, needed: int) -> Region:
-        if needed <= 0:
-            return _EVERYTHING
-        if needed > len(parts) - start:
-            return ~_EVERYTHING
-        return parts[start] & some(start + 1, needed - 1) | some(start + 1, needed)
-
-    return some(0, k)
+    some = [_EVERYTHING] + [~_EVERYTHING] * k  # at least j of the parts seen, the last ones first
+    for seen, part in enumerate(reversed(parts), 1):
+        more = [part & some[j - 1] | some[j] if j <= seen else some[j] for j in range(1, k + 1)]
+        some = [_EVERYTHING, *more]
+    return some[k]

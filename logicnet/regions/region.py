@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import chain
 from typing import Any, Literal
@@ -17,12 +17,15 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..errors import SpecificationError
+from ..errors import LimitError, SpecificationError
 from ..names import unique_names
 from .disks import disk_polygon, regular_ring
 from .exact import Hyperplane, fractions, widened
 from .filling import filled_curves, filled_polygons
 from .shapes import Boundary, Halfspaces, Rings, Shape
+
+MOST_LEVELS = 200  # Python's stack holds about twice as many
+MOST_SHAPES = 1_000_000  # a minute for one point
 
 Operator = Literal["shape", "and", "or", "xor", "not"]
 Coordinates = Sequence[str] | None
@@ -49,6 +52,8 @@ class Region:
     shape: Shape | None = None
     parts: tuple[Region, ...] = ()
     boolean: bool = False  # a shape that is a variable which is 0 or 1
+    levels: int = field(init=False, compare=False, default=0)  # of combinations in each other
+    shapes: int = field(init=False, compare=False, default=1)  # each as often as it is used
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "names", unique_names(self.names, "coordinate"))
@@ -59,6 +64,25 @@ class Region:
                 f"the shape has {self.shape.dimension} coordinates, but {len(self.names)} are "
                 f"named: {', '.join(self.names)}"
             )
+        if self.parts:
+            self._measure()
+
+    def _measure(self) -> None:
+        """Note the levels and shapes, and refuse more than can be walked through."""
+        levels = 1 + max(part.levels for part in self.parts)
+        if levels > MOST_LEVELS:
+            raise LimitError(
+                f"a region combines others in at most {MOST_LEVELS} levels, each within the next; "
+                "unions and intersections of many are one level: a | b | c"
+            )
+        shapes = sum(part.shapes for part in self.parts)
+        if shapes > MOST_SHAPES:
+            raise LimitError(
+                f"a region is made of at most {MOST_SHAPES} shapes, each counted as often as it is "
+                f"used, and this one of {shapes}"
+            )
+        object.__setattr__(self, "shapes", shapes)
+        object.__setattr__(self, "levels", levels)
 
     # Stating one ---------------------------------------------------------------------------
 
