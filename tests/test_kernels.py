@@ -1,0 +1,139 @@
+"""Compiled kernels: what is kept of them is fresh, whole and of the right types, or not used."""
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+
+import numba
+import numpy as np
+import pytest
+
+from logicnet import kernels
+
+PACKAGE = Path(kernels.__file__).parent
+INNER = "from logicnet.kernels import kernel\n\n@kernel\ndef step(x):\n    return x + {step}\n"
+OUTER = (
+    "from logicnet.kernels import kernel\nfrom inner import step\n\n"
+    "@kernel\ndef total(x):\n    return step(x[0])\n"
+)
+
+
+@pytest.fixture
+def load(tmp_path, monkeypatch):
+    """A function that loads a module of `tmp_path` as a new process would."""
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(numba.config, "CACHE_DIR", "")
+    kernels._say_that_nothing_is_kept.cache_clear()
+
+    def fresh(name):
+        kernels._digest.cache_clear()
+        kernels._sources.cache_clear()
+        for each in ("inner", "outer"):
+            sys.modules.pop(each, None)
+            found = importlib.util.spec_from_file_location(each, tmp_path / f"{each}.py")
+            if (tmp_path / f"{each}.py").exists():
+                sys.modules[each] = importlib.util.module_from_spec(found)
+                found.loader.exec_module(sys.modules[each])
+        return sys.modules[name]
+
+    write(tmp_path, 1)
+    yield fresh
+    for each in ("inner", "outer"):
+        sys.modules.pop(each, None)
+
+
+def write(folder, step):
+    (folder / "inner.py").write_text(INNER.format(step=step))
+    (folder / "outer.py").write_text(OUTER)
+
+
+def loaded(function):
+    return sum(function.stats.cache_hits.values())
+
+
+def kept(folder, pattern):
+    return sorted((folder / "__pycache__").glob(pattern))
+
+
+WHOLE, REAL = np.array([40]), np.array([40.5])
+
+
+def test_what_was_compiled_is_loaded_by_the_next_process(load):
+    assert load("outer").total(WHOLE) == 41
+    again = load("outer").total
+    assert (again(WHOLE), loaded(again)) == (41, 1)
+
+
+def test_a_change_in_the_file_of_a_called_kernel_is_noticed(load, tmp_path):
+    assert load("outer").total(WHOLE) == 41
+    write(tmp_path, 2)
+    assert load("outer").total(WHOLE) == 42
+
+
+def test_code_for_other_types_is_not_used(load, tmp_path):
+    """As two processes leave it that compile for two types at the same time."""
+    total = load("outer").total
+    assert (total(WHOLE), total(REAL)) == (41, 41.5)
+    first, second = kept(tmp_path, "outer.total*.nbc")
+    content = first.read_bytes()
+    first.write_bytes(second.read_bytes())
+    second.write_bytes(content)
+    again = load("outer").total
+    assert (again(WHOLE), again(REAL)) == (41, 41.5)
+
+
+@pytest.mark.parametrize("pattern", ["outer.total*.nbi", "outer.total*.nbc"])
+@pytest.mark.parametrize("left", [0, 40])
+def test_a_damaged_file_is_written_anew(load, tmp_path, pattern, left):
+    assert load("outer").total(WHOLE) == 41
+    (path,) = kept(tmp_path, pattern)
+    path.write_bytes(path.read_bytes()[:left])
+    assert load("outer").total(WHOLE) == 41
+    again = load("outer").total
+    assert (again(WHOLE), loaded(again)) == (41, 1)
+
+
+def closed(folder, monkeypatch):
+    """Leave no folder that can be written, for root neither."""
+    for path in kept(folder, "*"):
+        path.unlink()
+    if (folder / "__pycache__").exists():
+        (folder / "__pycache__").rmdir()
+    (folder / "__pycache__").write_text("a file")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "inner.py"))
+    monkeypatch.setenv("LOCALAPPDATA", str(folder / "inner.py"))
+    monkeypatch.setenv("HOME", str(folder / "inner.py"))
+
+
+def test_without_a_folder_to_write_each_process_compiles_and_says_so_once(
+    load, tmp_path, monkeypatch, caplog
+):
+    closed(tmp_path, monkeypatch)
+    assert load("outer").total(WHOLE) == 41
+    (record,) = caplog.records
+    assert "set NUMBA_CACHE_DIR" in record.message
+
+
+def test_a_folder_that_is_closed_after_the_import_costs_no_answer(
+    load, tmp_path, monkeypatch, caplog
+):
+    total = load("outer").total
+    closed(tmp_path, monkeypatch)
+    assert total(WHOLE) == 41
+    assert len(caplog.records) == 1
+
+
+def test_without_compilation_a_kernel_is_its_function(load, monkeypatch):
+    monkeypatch.setattr(numba.config, "DISABLE_JIT", True)
+    assert load("outer").total(WHOLE) == 41
+    assert not hasattr(sys.modules["outer"].total, "stats")
+
+
+def test_nothing_is_compiled_in_another_way():
+    others = [
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if re.search(r"\b(numba|njit)\b", path.read_text(encoding="utf-8").split('"""', 2)[-1])
+    ]
+    assert others == ["kernels.py"]
