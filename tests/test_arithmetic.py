@@ -119,7 +119,7 @@ def test_weights_beyond_exact_sums_are_refused_with_the_way_out():
         adder(62)
     with pytest.raises(LimitError, match="multiplier"):
         multiplier(40)
-    with pytest.raises(SpecificationError, match="n is a number of bits"):
+    with pytest.raises(SpecificationError, match="n is a whole number from 1"):
         adder(0)
     with pytest.raises(SpecificationError, match="non-negative"):
         linear_form([1, -1])

@@ -133,7 +133,7 @@ def test_absurd_sizes_are_refused_at_once(capsys):
     for name, size in [("multiplexer", 40), ("divider", 70), ("decoder", 40), ("sorting", 10**9)]:
         with pytest.raises(LimitError, match=rf"{name}: sizes go up to \d+, got {size}$"):
             build(name, size)
-    with pytest.raises(LimitError, match="adder: sizes go up to 62, got 1000; max_weight asks"):
+    with pytest.raises(LimitError, match="adder: sizes go up to 59, got 1000; max_weight asks"):
         build("adder", 1000)
     assert main(["build", "multiplexer", "40"]) == 2
     assert "sizes go up to" in capsys.readouterr().err

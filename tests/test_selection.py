@@ -90,5 +90,5 @@ def test_a_decision_list_is_one_unit(rules, otherwise, max_weight):
 
 
 def test_sizes_start_at_one():
-    with pytest.raises(SpecificationError, match="at least 1"):
+    with pytest.raises(SpecificationError, match="n is a whole number from 1"):
         sorting(0)

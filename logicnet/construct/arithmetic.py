@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from ..errors import LimitError, SpecificationError
 from ..network import Network
 from .draft import ONE, ZERO, Draft, Form, names_of, total, weighted
-from .limits import finished
+from .limits import check_sizes, finished
 from .sums import add, msb_first, sum_digits
 
 
@@ -34,7 +34,7 @@ def adder(
     >>> adder(16).units, adder(16, depth=2).units, adder(16, max_weight=16).units
     (17, 32, 20)
     """
-    _positive(n=n)
+    check_sizes(max_weight, n=n)
     draft = Draft([*names_of("a", n), *names_of("b", n), *["c"] * carry_in])
     columns = [[draft.literals[i], draft.literals[n + i]] for i in range(n)]
     if carry_in:
@@ -54,7 +54,7 @@ def popcount(n: int, *, max_weight: int | None = None) -> Network:
     >>> popcount(15).units
     4
     """
-    _positive(n=n)
+    check_sizes(max_weight, n=n)
     draft = Draft([f"x{i}" for i in range(1, n + 1)])
     digits = add(draft, [draft.literals], max_weight)
     return _finished(draft, {"c": digits}, "popcount", max_weight, n.bit_length())
@@ -100,7 +100,7 @@ def multiplier(n: int, m: int | None = None, *, max_weight: int | None = None) -
     79
     """
     m = n if m is None else m
-    _positive(n=n, m=m)
+    check_sizes(max_weight, n=n, m=m)
     draft = Draft([*names_of("a", n), *names_of("b", m)])
     a, b = draft.literals[:n], draft.literals[n:]
     terms = [
@@ -121,7 +121,7 @@ def square(n: int, *, max_weight: int | None = None) -> Network:
     >>> square(8).units
     44
     """
-    _positive(n=n)
+    check_sizes(max_weight, n=n)
     draft = Draft(names_of("a", n))
     digits = sum_digits(draft, _square_terms(draft, draft.literals), max_weight)
     digits += [ZERO] * (2 * n - len(digits))
@@ -138,7 +138,7 @@ def divider(n: int) -> Network:
     >>> divider(4).units
     18
     """
-    _positive(n=n)
+    check_sizes(n=n)
     draft = Draft([*names_of("a", n), *names_of("b", n)])
     a, b = draft.literals[:n], draft.literals[n:]
     rest = weighted([1 << i for i in range(n)], a)
@@ -162,7 +162,7 @@ def square_root(n: int) -> Network:
     >>> square_root(8).units
     29
     """
-    _positive(n=n)
+    check_sizes(n=n)
     draft = Draft(names_of("a", 2 * n))
     number = weighted([1 << i for i in range(2 * n)], draft.literals)
     root: dict[int, Form] = {}
@@ -218,9 +218,3 @@ def _finished(
         for name, digit in zip(names_of(stem, len(digits)), digits, strict=True)
     }
     return finished(draft, outputs, construction, lower_bound, max_weight)
-
-
-def _positive(**sizes: int) -> None:
-    for name, size in sizes.items():
-        if size < 1:
-            raise SpecificationError(f"{name} is a number of bits, at least 1; got {size}")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from inspect import signature
 from operator import index
 from typing import Any
 
-from ..errors import LimitError, SpecificationError
+from ..errors import LimitError, SpecificationError, did_you_mean
 from ..network import Network
 from . import arithmetic, parity, selection, symmetric
 
@@ -33,42 +33,86 @@ BUILDERS: Mapping[str, Callable[..., Network]] = {
 }
 
 
-# Up to which size a block is built, and a family stated: beyond, weights leave 64 bits or a
-# network has more than about a million wires. With `max_weight` sizes are free.
-_WIDEST: Mapping[str, int] = {
-    "adder": 62, "decoder": 16, "divider": 31, "equal": 62, "greater": 62, "greater_equal": 62,
-    "maximum": 62, "multiplexer": 16, "multiplier": 31, "parity": 4096, "sorting": 2048,
-    "square": 31, "square_root": 31,
+# Up to which size a block is built, and a family stated. Beyond, sums leave 64 bits (the first
+# table), or a network has more than about a million wires. With `max_weight` there are blocks of
+# digits, whose weights stay small.
+_EXACT: Mapping[str, int] = {
+    "adder": 59, "divider": 31, "equal": 60, "greater": 61, "greater_equal": 61, "maximum": 61,
+    "multiplier": 31, "priority_encoder": 89, "square": 31, "square_root": 30,
 }  # fmt: skip
-_WIDEST_IN_BLOCKS = 4096
+_WIDEST = {**_EXACT, "decoder": 16, "multiplexer": 16, "parity": 4096, "sorting": 2048}
 _WIDEST_COUNT = 1 << 16
+_WIDEST_IN_BLOCKS: Mapping[str, int] = {"multiplier": 256, "square": 256}
+_WIDEST_OF_BLOCKS = 4096
 _WIDEST_STATED: Mapping[str, int] = {
     "adder": 128, "equal": 2048, "greater": 128, "majority": 2048, "multiplexer": 10,
     "parity": 1024,
 }  # fmt: skip
 
 
-def build(name: str, *sizes: int, **options: Any) -> Network:
+def build(
+    name: str,
+    *sizes: int,
+    max_weight: int | None = None,
+    max_depth: int | None = None,
+    max_fan_in: int | None = None,
+    skip: bool = True,
+    depth: int | None = None,
+    carry_in: bool = False,
+    even: bool = False,
+    inputs: Sequence[str] | None = None,
+) -> Network:
     """The network of a named building block: `build("adder", 8)` is `adder(8)`.
+
+    What the options mean is said by the block's own function; one that it does not have is
+    refused.
 
     >>> build("adder", 8).units
     9
     """
     if name not in BUILDERS:
-        raise SpecificationError(f"builders are {', '.join(BUILDERS)}; got {name!r}")
+        hint = did_you_mean(name, BUILDERS)
+        raise SpecificationError(f"builders are {', '.join(BUILDERS)}; got {name!r}{hint}")
+    asked = {
+        "max_weight": max_weight, "max_depth": max_depth, "max_fan_in": max_fan_in,
+        "skip": None if skip is True else skip, "depth": depth, "carry_in": carry_in or None,
+        "even": even or None, "inputs": inputs,
+    }  # fmt: skip
+    options = {option: value for option, value in asked.items() if value is not None}
     whole = [_whole(name, size) for size in sizes]
-    has_blocks = "max_weight" in signature(BUILDERS[name]).parameters
-    in_blocks = has_blocks and options.get("max_weight") is not None
-    most = _WIDEST_IN_BLOCKS if in_blocks else _WIDEST.get(name, _WIDEST_COUNT)
-    if whole and max(whole) > most:
-        advice = (
-            "; max_weight asks for the form in blocks" if name in _WIDEST and has_blocks else ""
-        )
-        raise LimitError(f"{name}: sizes go up to {most}, got {max(whole)}{advice}")
-    try:
-        return BUILDERS[name](*whole, **options)
-    except TypeError as error:
-        raise SpecificationError(f"{name}: {str(error).partition('() ')[2] or error}") from None
+    _check_call(name, whole, options)
+    _check_width(name, max(whole), "max_weight" in options)
+    return BUILDERS[name](*whole, **options)
+
+
+def _check_call(name: str, sizes: Sequence[int], options: Mapping[str, Any]) -> None:
+    """Refuse sizes in another number than the block has, and options that it has not."""
+    parameters = signature(BUILDERS[name]).parameters.values()
+    places = [each for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD]
+    least = sum(each.default is each.empty for each in places)
+    if not least <= len(sizes) <= len(places):
+        wanted = ", ".join(each.name for each in places)
+        count = f"{least}" if least == len(places) else f"{least} or {len(places)}"
+        got = f"{len(sizes)}: {', '.join(map(str, sizes))}" if sizes else "none"
+        places_of = f"size{'s' * (count != '1')} ({wanted})"
+        raise SpecificationError(f"{name} takes {count} {places_of}; got {got}")
+    known = {each.name for each in parameters if each.kind is each.KEYWORD_ONLY}
+    for option in options:
+        if option not in known:
+            has = f"its options are {', '.join(sorted(known))}" if known else "it has no options"
+            raise SpecificationError(f"{name} has no option {option}; {has}")
+
+
+def _check_width(name: str, size: int, in_blocks: bool) -> None:
+    """Refuse a size up to which the block cannot be built exactly or within memory."""
+    if in_blocks and name in _EXACT:
+        most = _WIDEST_IN_BLOCKS.get(name, _WIDEST_OF_BLOCKS)
+    else:
+        most = _WIDEST.get(name, _WIDEST_COUNT)
+    if size > most:
+        has_blocks = name in _EXACT and "max_weight" in signature(BUILDERS[name]).parameters
+        advice = "; max_weight asks for the form in blocks" if has_blocks and not in_blocks else ""
+        raise LimitError(f"{name}: sizes go up to {most}, got {size}{advice}")
 
 
 def _whole(name: str, size: Any) -> int:
@@ -142,7 +186,8 @@ def family(name: str, n: int) -> Any:
 def check_sizes(name: str, sizes: Iterable[int]) -> None:
     """Refuse a family that is not known, or a size that it does not have."""
     if name not in FAMILIES:
-        raise SpecificationError(f"families are {', '.join(FAMILIES)}; got {name!r}")
+        hint = did_you_mean(name, FAMILIES)
+        raise SpecificationError(f"families are {', '.join(FAMILIES)}; got {name!r}{hint}")
     most = _WIDEST_STATED[name]
     for n in (_whole(name, size) for size in sizes):
         if n < 1:

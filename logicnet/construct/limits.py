@@ -27,8 +27,7 @@ class Limits:
     def __post_init__(self) -> None:
         for name in ("max_depth", "max_fan_in", "max_weight"):
             value = getattr(self, name)
-            whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-            if value is not None and (not whole or value < 1):
+            if value is not None and not _is_size(value):
                 raise LimitError(f"{name} is a whole number from 1, or None; got {value!r}")
         if not isinstance(self.skip, (bool, np.bool_)):
             raise SpecificationError(f"skip is True or False; got {self.skip!r}")
@@ -88,6 +87,19 @@ class Limits:
         return f"no network known for {what} fits the limits; possible: " + "; or ".join(
             list(seen.values())[:3]
         )
+
+
+def _is_size(value: object) -> bool:
+    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    return whole and value >= 1  # type: ignore[operator]
+
+
+def check_sizes(max_weight: int | None = None, **sizes: int) -> None:
+    """Refuse a number of bits or inputs, or a weight, that is no whole number from 1."""
+    for name, size in sizes.items():
+        if not _is_size(size):
+            raise SpecificationError(f"{name} is a whole number from 1; got {size!r}")
+    Limits(max_weight=max_weight)
 
 
 def finished(

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 
+from ..errors import SpecificationError
 from ..network import Network
 from .draft import Draft, Form, total
 from .limits import Limits
@@ -45,6 +46,8 @@ def parity(
     (5, 9)
     """
     names = tuple(inputs) if inputs is not None else tuple(f"x{i}" for i in range(1, n + 1))
+    if n < 0 or len(names) != n:
+        raise SpecificationError(f"parity of {n} inputs; got names of {len(names)}")
     limits = Limits(max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip)
     return limits.best(parity_candidates(names, even, limits), f"parity of {n} inputs")
 

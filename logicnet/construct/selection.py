@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..errors import SpecificationError
 from ..network import Network
 from .draft import ZERO, Draft, Form, names_of, total, weighted
-from .limits import finished
+from .limits import check_sizes, finished
 
 
 def greater(n: int, *, max_weight: int | None = None) -> Network:
@@ -21,7 +20,7 @@ def greater(n: int, *, max_weight: int | None = None) -> Network:
     >>> greater(8).units, greater(8, max_weight=2).units
     (1, 7)
     """
-    draft, a, b = _two_numbers(n)
+    draft, a, b = _two_numbers(n, max_weight)
     return finished(
         draft, {"y": exceeds(draft, a, b, ZERO, max_weight)}, "comparator", 1, max_weight
     )
@@ -33,7 +32,7 @@ def greater_equal(n: int, *, max_weight: int | None = None) -> Network:
     >>> greater_equal(8).units
     1
     """
-    draft, a, b = _two_numbers(n)
+    draft, a, b = _two_numbers(n, max_weight)
     value = 1 - exceeds(draft, b, a, ZERO, max_weight)
     return finished(draft, {"y": value}, "comparator", 1, max_weight)
 
@@ -44,7 +43,7 @@ def equal(n: int, *, max_weight: int | None = None) -> Network:
     >>> equal(8).units
     2
     """
-    draft, a, b = _two_numbers(n)
+    draft, a, b = _two_numbers(n, max_weight)
     width = n if max_weight is None else min(n, max_weight.bit_length() - 1)
     if width == 0:
         same = [_equal_bits(draft, x, y) for x, y in zip(a, b, strict=True)]
@@ -62,7 +61,7 @@ def maximum(n: int, *, max_weight: int | None = None) -> Network:
     >>> maximum(8).units
     17
     """
-    draft, a, b = _two_numbers(n)
+    draft, a, b = _two_numbers(n, max_weight)
     first = exceeds(draft, a, b, ZERO, max_weight)
     chosen = [_either(draft, first, x, y) for x, y in zip(a, b, strict=True)]
     if max_weight == 1:
@@ -80,7 +79,7 @@ def multiplexer(k: int) -> Network:
     >>> multiplexer(1).units, multiplexer(3).units
     (2, 8)
     """
-    _positive(k)
+    check_sizes(k=k)
     draft = Draft([*names_of("s", k), *names_of("d", 1 << k)])
     select, data = draft.literals[:k], draft.literals[k:]
     chosen = [
@@ -99,7 +98,7 @@ def decoder(k: int) -> Network:
     >>> decoder(3).units
     8
     """
-    _positive(k)
+    check_sizes(k=k)
     draft = Draft(names_of("s", k))
     values = [draft.fires(_matches(draft.literals, i), k) for i in range(1 << k)]
     outputs = dict(zip(names_of("y", 1 << k), values, strict=True))
@@ -115,7 +114,7 @@ def priority_encoder(n: int, *, max_weight: int | None = None) -> Network:
     >>> priority_encoder(8).units, priority_encoder(128, max_weight=2**40).units
     (4, 13)
     """
-    _positive(n)
+    check_sizes(max_weight, n=n)
     draft = Draft(names_of("x", n))
     outputs = {}
     for i, name in enumerate(names_of("y", (n - 1).bit_length())):
@@ -131,7 +130,7 @@ def sorting(n: int) -> Network:
     >>> sorting(5)([0, 1, 0, 1, 1]).tolist()
     [1, 1, 1, 0, 0]
     """
-    _positive(n)
+    check_sizes(n=n)
     draft = Draft([f"x{i}" for i in range(1, n + 1)])
     values = [draft.fires(total(draft.literals), k) for k in range(1, n + 1)]
     return draft.network(dict(zip(names_of("y", n), values, strict=True)), "sorting", n)
@@ -228,12 +227,7 @@ def _matches(bits: Sequence[Form], number: int) -> Form:
     return total(bit if number >> i & 1 else 1 - bit for i, bit in enumerate(bits))
 
 
-def _two_numbers(n: int) -> tuple[Draft, list[Form], list[Form]]:
-    _positive(n)
+def _two_numbers(n: int, max_weight: int | None) -> tuple[Draft, list[Form], list[Form]]:
+    check_sizes(max_weight, n=n)
     draft = Draft([*names_of("a", n), *names_of("b", n)])
     return draft, draft.literals[:n], draft.literals[n:]
-
-
-def _positive(n: int) -> None:
-    if n < 1:
-        raise SpecificationError(f"the size is at least 1, got {n}")

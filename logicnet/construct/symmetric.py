@@ -31,7 +31,7 @@ from ..errors import SpecificationError
 from ..network import Network
 from .counters import add_columns, number_at_least
 from .draft import Draft, Form, total
-from .limits import Limits
+from .limits import Limits, check_sizes
 
 Values = Sequence[int]
 Maker = Callable[[Draft, Form, Values], Form]
@@ -70,31 +70,60 @@ def symmetric(
     )
 
 
-def exactly(n: int, k: int, **limits: int | bool | None) -> Network:
+def exactly(
+    n: int,
+    k: int,
+    *,
+    max_depth: int | None = None,
+    max_fan_in: int | None = None,
+    max_weight: int | None = None,
+    skip: bool = True,
+) -> Network:
     """The network that tells whether exactly k of n inputs are true: two units with skip wires.
 
     >>> exactly(5, 2).units, exactly(5, 2, skip=False).units
     (2, 3)
     """
-    return symmetric([int(s == k) for s in range(n + 1)], **limits)  # type: ignore[arg-type]
+    check_sizes(n=n)
+    limits = Limits(max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip)
+    return symmetric([int(s == k) for s in range(n + 1)], **vars(limits))
 
 
-def at_least(n: int, k: int, **limits: int | bool | None) -> Network:
+def at_least(
+    n: int,
+    k: int,
+    *,
+    max_depth: int | None = None,
+    max_fan_in: int | None = None,
+    max_weight: int | None = None,
+    skip: bool = True,
+) -> Network:
     """The network that tells whether at least k of n inputs are true: one unit.
 
     >>> print(at_least(4, 3).describe())
     h1 (layer 1, output y): x1 + x2 + x3 + x4 >= 3
     """
-    return symmetric([int(s >= k) for s in range(n + 1)], **limits)  # type: ignore[arg-type]
+    check_sizes(n=n)
+    limits = Limits(max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip)
+    return symmetric([int(s >= k) for s in range(n + 1)], **vars(limits))
 
 
-def majority(n: int, **limits: int | bool | None) -> Network:
+def majority(
+    n: int,
+    *,
+    max_depth: int | None = None,
+    max_fan_in: int | None = None,
+    max_weight: int | None = None,
+    skip: bool = True,
+) -> Network:
     """The network that tells whether more than half of n inputs are true: one unit.
 
     >>> majority(101).units
     1
     """
-    return at_least(n, n // 2 + 1, **limits)
+    check_sizes(n=n)
+    limits = Limits(max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip)
+    return at_least(n, n // 2 + 1, **vars(limits))
 
 
 # The values -------------------------------------------------------------------------------
