@@ -9,7 +9,6 @@ equal, proven by all 8 rows
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
@@ -100,7 +99,10 @@ __all__ = [
     "write",
 ]
 
+TYPE_CHECKING = False  # as of `typing`, which need not be loaded for it
 if TYPE_CHECKING:
+    from typing import Any
+
     from .comparing import Comparison, compare, compare_family
     from .compiling import compile
     from .construct.families import build

@@ -1,7 +1,8 @@
 """The command line: a table of subcommands that call the public API only.
 
 Results go to standard output; errors and, on a terminal, progress to standard error. Exit codes:
-0 done or proven, 1 refuted, 2 wrong usage or input, 3 undecided.
+0 done or proven, 1 refuted, 2 wrong usage or input, 3 undecided; 70 for a fault of our own, 130
+after Ctrl-C, 141 where the reader of the output has gone before its end.
 """
 
 from __future__ import annotations
@@ -10,13 +11,20 @@ import argparse
 import io
 import os
 import sys
+import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from itertools import takewhile
+from typing import Any, NoReturn
 
 import logicnet
 
-from .commands.shared import DONE, USAGE
+from . import interrupts
+from .commands.shared import USAGE
+from .errors import did_you_mean
+
+FAULT, NO_READER = 70, 141
 
 # subcommand: what it does; the module of its name is imported when it is used
 COMMANDS = {
@@ -34,45 +42,139 @@ COMMANDS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code."""
-    argv = sys.argv[1:] if argv is None else list(argv)
-    for stream in (sys.stdout, sys.stderr):  # a name that the terminal cannot show is escaped
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    parser = _parser(argv)
-    args, rest = parser.parse_known_args(argv)
-    if hasattr(args, "values") and not any(text.startswith("-") for text in rest):
-        args.values += rest  # values after options, which argparse does not collect
-    elif rest:
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
-        return int(_module(args.command).run(args))
-    except BrokenPipeError:  # the reader of our output has had enough
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
-        return DONE
-    except (logicnet.LogicnetError, OSError) as error:
-        print(f"logicnet: {error}", file=sys.stderr)
-        return USAGE
-    except MemoryError:
-        print("logicnet: not enough memory for this", file=sys.stderr)
-        return USAGE
-    except KeyboardInterrupt:
-        print("logicnet: interrupted", file=sys.stderr)
-        return 130
+        _prepare_streams()
+        args = _arguments(sys.argv[1:] if argv is None else list(argv))
+        code = int(_module(args.command).run(args))
+        sys.stdout.flush()
+    except BaseException as error:
+        return _failed(error)
+    if interrupts.met():  # and yet there was a result
+        return interrupts.say()
+    return code
 
 
-def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser; only the arguments of a command that is named are looked up."""
-    parser = argparse.ArgumentParser(
+def _prepare_streams() -> None:
+    """Names that a terminal cannot show are escaped; what is written to a closed stream is lost."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        if isinstance(getattr(sys, name), io.TextIOWrapper):
+            getattr(sys, name).reconfigure(errors="backslashreplace")
+
+
+# Failures -----------------------------------------------------------------------------------
+
+
+def _failed(error: BaseException) -> int:
+    """Say on standard error what went wrong; the exit code."""
+    if isinstance(error, SystemExit):  # of --help and --version
+        return int(error.code or 0)
+    if interrupts.met() or isinstance(error, KeyboardInterrupt):
+        return interrupts.say()
+    if isinstance(error, BrokenPipeError):
+        _drop_output()
+        return NO_READER
+    if isinstance(error, OSError):
+        _drop_output()
+        return _say(_system_error(error), USAGE)
+    if isinstance(error, logicnet.LogicnetError):
+        return _say(str(error), USAGE)
+    if isinstance(error, MemoryError):
+        return _say("not enough memory for this", USAGE)
+    with suppress(OSError):
+        traceback.print_exception(error)
+    return _say("this is a fault of logicnet; please report it with the lines above", FAULT)
+
+
+def _say(message: str, code: int) -> int:
+    with suppress(OSError):  # standard error can be full as well
+        print(f"logicnet: {message}", file=sys.stderr, flush=True)
+    return code
+
+
+def _system_error(error: OSError) -> str:
+    """What the system says, without its number."""
+    if not error.strerror:
+        return str(error)
+    return f"{error.filename or 'standard output'}: {error.strerror}"
+
+
+def _drop_output() -> None:
+    """Lose what standard output has not taken, or Python would try once more on its way out."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+# Arguments ----------------------------------------------------------------------------------
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are errors like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        raise logicnet.SpecificationError(f"{message} (see {self.prog} --help)")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            known = ", ".join(map(str, action.choices))
+            hint = did_you_mean(value, action.choices)
+            raise argparse.ArgumentError(action, f"{value!r} is none of {known}{hint}")
+
+
+def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    if any("\0" in word for word in argv):
+        raise logicnet.SpecificationError("an argument holds a NUL character")
+    parser, commands = _parser(argv)
+    command = commands.get(next((word for word in argv if not word.startswith("-")), ""), parser)
+    _check_options(argv, command)
+    args, rest = parser.parse_known_args(argv)
+    if rest and not hasattr(args, "values"):
+        command.error(f"{rest[0]!r} is one argument too many; what has blanks is put in quotes")
+    if rest:
+        args.values += rest  # values after options, which argparse does not collect
+    return args
+
+
+def _check_options(argv: Sequence[str], parser: argparse.ArgumentParser) -> None:
+    """Refuse what looks like an option and is none, before anything else is said to be missing."""
+    known = list(parser._option_string_actions)
+    for word in takewhile("--".__ne__, argv):
+        name = word.partition("=")[0]
+        is_known = any(option.startswith(name) for option in known) or name[:2] in known
+        if len(word) > 1 and word.startswith("-") and not (is_known or _is_value(word)):
+            hint = did_you_mean(name, known) or "; what begins so and is none is written after --"
+            parser.error(f"there is no option {name!r}{hint}")
+
+
+def _is_value(word: str) -> bool:
+    """Whether argparse takes a word that begins with a dash for no option."""
+    try:
+        return " " in word or float(word) == float(word)
+    except ValueError:
+        return False
+
+
+def _parser(argv: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
+    """The parser, and those of the commands; only those named know their arguments."""
+    parser = _Parser(
         prog="logicnet",
         description="State some logic, get a neural network that computes exactly that.",
+        epilog="exit codes: 0 done or proven, 1 refuted, 2 wrong usage or input, 3 undecided, "
+        "70 a fault of logicnet, 130 interrupted",
     )
     parser.add_argument("--version", action="version", version=logicnet.__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for name, purpose in COMMANDS.items():
-        sub = commands.add_parser(name, help=purpose, description=purpose)
-        if name in argv:
-            _module(name).arguments(sub)
-    return parser
+    found = {
+        name: commands.add_parser(name, help=purpose, description=purpose)
+        for name, purpose in COMMANDS.items()
+    }
+    for name in found.keys() & set(argv):
+        _module(name).arguments(found[name])
+    return parser, found
 
 
 def _module(command: str) -> Any:

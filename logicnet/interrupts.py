@@ -1,13 +1,28 @@
-"""One Ctrl-C ends a long call with the best result so far; the next one raises as ever."""
+"""Ctrl-C: the first ends a long call with the best result so far, the next one raises as ever.
+
+In the process of a command, which `watch` tells of, the first one that finds no such call raises,
+and the second ends the process. KeyboardInterrupt may be raised anywhere: in an import, which then
+fails with another error, or in a callback, where Python only prints it. Whatever became of it,
+`met` says that Ctrl-C came.
+"""
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+
+TYPE_CHECKING = False  # `typing` takes milliseconds in which Ctrl-C would not be met yet
+if TYPE_CHECKING:
+    from types import FrameType
+
+INTERRUPTED = 130  # what shells report of a program that Ctrl-C has ended
 
 _UNDER_WAY: list[_Call] = []  # the calls that want to hear of an interrupt, the innermost last
+_came = False  # to the command of this process
 
 
 class _Call:
@@ -24,6 +39,7 @@ def ended_by(stop: Callable[[], None]) -> Iterator[None]:
 
     Calls may be nested: all that are under way are told. Only the main thread hears of signals,
     and a handler that somebody else has set stays: then an interrupt does what that one says.
+    What a command begins after Ctrl-C is told at once.
 
     >>> import signal
     >>> heard = []
@@ -32,17 +48,21 @@ def ended_by(stop: Callable[[], None]) -> Iterator[None]:
     >>> heard
     ['stop']
     """
+    if _came:
+        stop()
     before = _handler()
-    if before not in (signal.default_int_handler, _interrupted):
+    if before not in (signal.default_int_handler, _interrupted, _of_command):
         yield
         return
     call = _Call(stop)
     _UNDER_WAY.append(call)
     try:
-        signal.signal(signal.SIGINT, _interrupted)
+        if before is not _of_command:
+            signal.signal(signal.SIGINT, _interrupted)
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        if before is not _of_command:
+            signal.signal(signal.SIGINT, before)
         _UNDER_WAY.remove(call)
 
 
@@ -52,10 +72,59 @@ def _handler() -> object:
     return signal.getsignal(signal.SIGINT) if main else None
 
 
-def _interrupted(number: int, frame: object) -> None:
+def _interrupted(number: int, frame: FrameType | None) -> None:
     told = [call for call in _UNDER_WAY if not call.told]
     if not told:
         raise KeyboardInterrupt
     for call in told:
         call.told = True
         call.stop()
+
+
+# In a command ------------------------------------------------------------------------------
+
+
+def watch() -> None:
+    """This process runs a command: from now on Ctrl-C is noted, where it is not ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _of_command)
+        sys.unraisablehook = _not_raised
+
+
+def end_watch() -> None:
+    """Everything was said: from now on Ctrl-C ends the process without a word."""
+    if signal.getsignal(signal.SIGINT) in (_of_command, signal.default_int_handler):
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def met() -> bool:
+    """Whether Ctrl-C came to the command of this process."""
+    return _came
+
+
+def say() -> int:
+    """Say on standard error that it came; its exit code."""
+    with suppress(OSError, ValueError):  # standard error can be gone
+        print("logicnet: interrupted", file=sys.stderr, flush=True)
+    return INTERRUPTED
+
+
+def leave() -> None:
+    """End the process without waiting for threads that are still at work."""
+    os._exit(INTERRUPTED)
+
+
+def _of_command(number: int, frame: FrameType | None) -> None:
+    global _came
+    _came = True
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second one ends even what is compiled
+    _interrupted(number, frame)
+
+
+def _not_raised(lost: sys.UnraisableHookArgs) -> None:
+    """What a callback has lost: Ctrl-C ends the process here, all else is noise after it."""
+    if issubclass(lost.exc_type, KeyboardInterrupt):
+        say()
+        leave()
+    if not _came:
+        sys.__unraisablehook__(lost)

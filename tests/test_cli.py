@@ -1,11 +1,13 @@
 import io
 import json
+import os
 import subprocess
 import sys
 import time
 
 import pytest
 
+import logicnet
 from logicnet import read
 from logicnet.cli import main
 
@@ -78,10 +80,36 @@ def test_tables_and_covers_are_written_and_read(tmp_path, capsys):
         (["evaluate", "NET", "a=2", "b=0"], "expected 0 or 1"),
         (["verify", "absent.json", "a"], "absent.json"),
         (["verify", "PLA", "a"], "expected a network"),
-        (["compile", "a", "-o", "net.xyz"], "no format for the suffix"),
+        (["compile", "a", "-o", "net.xyz"], "expected a name that ends in .json or .npz"),
+        (["compile", "a", "-o", "net.jsno"], "got 'net.jsno'; did you mean '.json'?"),
+        (["compile", "a", "-o", "absent/net.json"], "there is no folder absent"),
+        (["compile", "a", "-o", "FOLDER.json"], "FOLDER.json is a folder"),
+        (["evaluate", "NET", "a=1", "b=1", "-o", "absent/x"], "there is no folder absent"),
+        (["evaluate", "NET", "a=1", "b=1", "-o", os.devnull], "no ordinary file"),
+        (["table", "FOLDER.csv"], "FOLDER.csv: Is a directory"),
+        (["table", "absent.csv"], "absent.csv: No such file or directory"),
+        (["table", "a\0b"], "an argument holds a NUL character"),
+        (["build", "adder", "4", "5"], "adder takes 1 size (n); got 2: 4, 5"),
+        (["build", "adder", "x"], "argument size: expected a whole number, got 'x'"),
+        (["build", "adder", "9" * 5000], "argument size: expected a whole number, got '999"),
+        (["build", "addr", "4"], "did you mean 'adder'?"),
+        (["compil", "a"], "did you mean 'compile'?"),
+        (["compile", "a", "--style", "wied"], "did you mean 'wide'?"),
+        (["compile", "a", "--stile=wide"], "no option '--stile'; did you mean '--style'?"),
+        (["compile", "a", "b"], "'b' is one argument too many; what has blanks is put in quotes"),
+        (
+            ["compile", "-a|b"],
+            "there is no option '-a|b'; what begins so and is none is written after --",
+        ),
+        (["compile", "a", "--time-limit", "soon"], "expected a number, got 'soon'"),
+        (["compare", "2..4", "--family", "paritee"], "did you mean 'parity'?"),
+        ([], "required: command"),
     ],
 )
-def test_wrong_input_is_said_on_standard_error(tmp_path, capsys, arguments, message):
+def test_wrong_input_is_said_on_standard_error(tmp_path, capsys, monkeypatch, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    for name in ("FOLDER.json", "FOLDER.csv"):
+        (tmp_path / name).mkdir()
     net, pla = tmp_path / "net.json", tmp_path / "c.pla"
     main(["compile", "a ^ b", "-o", str(net)])
     main(["minimize", "a ^ b", "-o", str(pla)])
@@ -93,11 +121,11 @@ def test_wrong_input_is_said_on_standard_error(tmp_path, capsys, arguments, mess
     assert captured.out == ""
 
 
-def test_wrong_usage_exits_with_two(capsys):
-    for arguments in ([], ["unknown"], ["compile"], ["compile", "a", "--style", "odd"]):
-        with pytest.raises(SystemExit) as caught:
-            main(arguments)
-        assert caught.value.code == 2
+def test_help_and_version_are_no_errors(capsys):
+    assert main(["--version"]) == main(["--help"]) == main(["compile", "--help"]) == 0
+    out = capsys.readouterr().out
+    assert logicnet.__version__ in out
+    assert "70 a fault of logicnet" in " ".join(out.split())
 
 
 def test_help_and_import_are_light():
@@ -162,13 +190,7 @@ def test_values_may_follow_options_but_not_repeat(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out) == {"y": 1}
     assert main(["evaluate", path, "a=1", "a=0", "b=0"]) == 2
     assert "'a' is given twice" in capsys.readouterr().err
-    with pytest.raises(SystemExit):
-        main(["evaluate", path, "--odd"])
-
-
-def test_a_network_is_not_written_as_a_pla(tmp_path, capsys):
-    assert main(["compile", "a", "-o", str(tmp_path / "m.pla")]) == 2
-    assert "a PLA file holds a Cover, not Network" in capsys.readouterr().err
+    assert main(["evaluate", path, "--odd"]) == 2
 
 
 def test_points_of_a_file_go_through_a_network(tmp_path, capsys):
@@ -195,7 +217,7 @@ def test_region_with_a_promise_that_floats_cannot_keep_everywhere_is_unknown(tmp
     path = tmp_path / "ring.geojson"
     path.write_text(json.dumps({"type": "Polygon", "coordinates": [ring]}))
     for boundary in ("closed", "open"):
-        assert main(["region", str(path), "--boundary", boundary]) == 0
+        assert main(["region", str(path), "--boundary", boundary]) == 3
         assert "verified: unknown: equal but for points within rounding" in capsys.readouterr().out
 
 
@@ -218,3 +240,27 @@ def test_inequalities_may_come_from_standard_input(monkeypatch, capsys):
     monkeypatch.setattr("sys.stdin", io.StringIO("x >= 1 & x <= 2"))
     assert main(["region", "-"]) == 0
     assert "verified: equal" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "said"),
+    [
+        (ZeroDivisionError(), 70, "ZeroDivisionError\nlogicnet: this is a fault"),
+        (RecursionError("deep"), 70, "RecursionError: deep\nlogicnet: this is a fault of logicnet"),
+        (MemoryError(), 2, "logicnet: not enough memory for this\n"),
+        (OSError(28, "No space left on device"), 2, "logicnet: standard output: No space left on"),
+        (PermissionError(13, "Not permitted", "x.csv"), 2, "logicnet: x.csv: Not permitted"),
+        (FileNotFoundError("x.txt: no such file"), 2, "logicnet: x.txt: no such file\n"),
+        (logicnet.LimitError("too large"), 2, "logicnet: too large\n"),
+        (BrokenPipeError(), 141, ""),
+    ],
+)
+def test_each_kind_of_failure_has_its_exit_code(monkeypatch, capsys, raised, code, said):
+    def fails(args):
+        raise raised
+
+    monkeypatch.setattr("logicnet.commands.table.run", fails)
+    assert main(["table", "a"]) == code
+    errors = capsys.readouterr().err
+    assert said in errors
+    assert errors.startswith("Traceback" if code == 70 else said)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 import logicnet
 
-from .shared import DONE, show
+from .shared import DONE, NETWORKS, output_option, show, whole
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     from ..construct.families import BUILDERS
 
     parser.add_argument("name", choices=list(BUILDERS), metavar="name", help=", ".join(BUILDERS))
-    parser.add_argument("sizes", nargs="+", type=int, metavar="size", help="numbers of bits, ...")
-    parser.add_argument("--max-weight", type=int, help="the block form with smaller weights")
-    parser.add_argument("-o", "--output", type=Path, help="write the network (.json or .npz)")
+    parser.add_argument("sizes", nargs="+", type=whole, metavar="size", help="numbers of bits, ...")
+    parser.add_argument("--max-weight", type=whole, help="the block form with smaller weights")
+    output_option(parser, "write the network", NETWORKS)
 
 
 def run(args: argparse.Namespace) -> int:

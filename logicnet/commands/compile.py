@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 
 import logicnet
 
-from .shared import ALL_STYLES, EXIT, SOURCE, show, source_of
+from .shared import (
+    ALL_STYLES,
+    EXIT,
+    NETWORKS,
+    SOURCE,
+    number,
+    output_option,
+    show,
+    source_of,
+    whole,
+)
 
 _OPTIONS = ("style", "max_depth", "max_fan_in", "max_weight", "time_limit")
 _COUNTS = (
@@ -21,11 +30,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", help=SOURCE)
     parser.add_argument("--style", choices=ALL_STYLES, help="which construction")
     for limit in ("--max-depth", "--max-fan-in", "--max-weight"):
-        parser.add_argument(limit, type=int, metavar="N", help="fewest units within this limit")
+        parser.add_argument(limit, type=whole, metavar="N", help="fewest units within this limit")
     parser.add_argument("--no-skip", action="store_true", help="no wires that skip layers")
-    parser.add_argument("--time-limit", type=float, metavar="SECONDS", help="for the search")
+    parser.add_argument("--time-limit", type=number, metavar="SECONDS", help="for the search")
     parser.add_argument("--encoding", choices=["binary", "bipolar"], default="binary")
-    parser.add_argument("-o", "--output", type=Path, help="write the network (.json or .npz)")
+    output_option(parser, "write the network", NETWORKS)
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 

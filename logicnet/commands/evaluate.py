@@ -8,14 +8,14 @@ from pathlib import Path
 
 import logicnet
 
-from .shared import DONE, assignment, network_of
+from .shared import DONE, assignment, network_of, output_option
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("network", type=Path, help="a network file (.json or .npz)")
     parser.add_argument("values", nargs="*", metavar="name=value", help="a value for each input")
     parser.add_argument("--csv", type=Path, help="rows of inputs; the outputs become new columns")
-    parser.add_argument("-o", "--output", type=Path, help="where the rows go (standard output)")
+    output_option(parser, "where the rows go (standard output)")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 
 import logicnet
 
-from .shared import DONE, SOURCE, progress_line, source_of
+from .shared import DONE, SOURCE, number, output_option, progress_line, source_of
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", help=SOURCE)
     parser.add_argument("--method", choices=["auto", "exact", "heuristic"], default="auto")
-    parser.add_argument("--time-limit", type=float, metavar="SECONDS")
-    parser.add_argument("-o", "--output", type=Path, help="write the cover (.pla)")
+    parser.add_argument("--time-limit", type=number, metavar="SECONDS")
+    output_option(parser, "write the cover", [".pla"])
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import logicnet
 
-from .shared import ALL_STYLES, DONE, SOURCE, assignment, source_of
+from .shared import ALL_STYLES, DONE, SOURCE, assignment, number, output_option, source_of
 
 _OF_NETWORKS = ("network", "region", "units")  # kinds that draw the network of one style
 _GOES_WITH = {
@@ -34,24 +33,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--at", nargs="*", metavar="name=value", help="show which units fire at these inputs"
     )
     parser.add_argument(
-        "--bounds", nargs=4, type=float, metavar=("left", "right", "low", "high"),
+        "--bounds", nargs=4, type=number, metavar=("left", "right", "low", "high"),
         help="the part of the plane that is drawn",
     )  # fmt: skip
     parser.add_argument(
         "--no-lines", action="store_true", default=None, help="a region without the units' lines"
     )
     parser.add_argument("--only", metavar="name", help="which of several outputs a map is drawn of")
-    parser.add_argument(
-        "-o", "--output", type=Path, required=True, help="write the picture (.svg, .png or .pdf)"
-    )
+    output_option(parser, "write the picture", [".svg", ".png", ".pdf"], required=True)
 
 
 def run(args: argparse.Namespace) -> int:
     from .. import plot
     from ..comparing import sizes_of
-    from ..plot.style import file_kind
 
-    file_kind(args.output)
     _check_plot_options(args)
     source = None if args.kind == "growth" else source_of(args.source)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import logicnet
 
-from .shared import DONE, REFUTED, REGION_STYLES, show, source_of
+from .shared import EXIT, NETWORKS, REGION_STYLES, output_option, show, source_of
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--style", choices=REGION_STYLES, default="compact")
     parser.add_argument("--boundary", choices=["closed", "open"], help="a promise for polygons")
     parser.add_argument("--name", help="property of a feature: one output each (name)")
-    parser.add_argument("-o", "--output", type=Path, help="write the network (.json or .npz)")
+    output_option(parser, "write the network", NETWORKS)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     show(network)
     verdict = logicnet.verify(network, regions)
     print(f"verified: {verdict}")
-    return REFUTED if verdict.equal is False else DONE
+    return EXIT[verdict.equal]
 
 
 def _stated_regions(args: argparse.Namespace) -> Any:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
+import io
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import logicnet
+
+from ..errors import did_you_mean
 
 DONE, REFUTED, USAGE, UNDECIDED = 0, 1, 2, 3
 EXIT = {True: DONE, False: REFUTED, None: UNDECIDED}
@@ -18,30 +23,86 @@ SOURCE = (
     "a formula; or a file with one (.pla, .csv, .json, .npz, .geojson or text); or - for standard "
     "input"
 )
+NETWORKS = (".json", ".npz")  # the files that a network is written to
 _MOST_LINES = 40
+
+
+def output_option(
+    parser: argparse.ArgumentParser,
+    purpose: str,
+    suffixes: Sequence[str] = (),
+    required: bool = False,
+) -> None:
+    """Add `-o`, whose file is looked at before any work is done for it."""
+
+    def target(text: str) -> Path:
+        path = Path(text)
+        if suffixes and path.suffix.lower() not in suffixes:
+            known = " or ".join([", ".join(suffixes[:-1]), suffixes[-1]][len(suffixes) == 1 :])
+            hint = did_you_mean(path.suffix, suffixes)
+            raise argparse.ArgumentTypeError(
+                f"expected a name that ends in {known}, got {text!r}{hint}"
+            )
+        if os.path.exists(path) and not os.path.isfile(path):  # devices would be replaced
+            what = "a folder" if os.path.isdir(path) else "no ordinary file"
+            raise argparse.ArgumentTypeError(f"{text} is {what}")
+        if not os.path.isdir(path.parent):
+            raise argparse.ArgumentTypeError(f"{text}: there is no folder {path.parent}")
+        return path
+
+    kinds = f" ({', '.join(suffixes)})" if suffixes else ""
+    parser.add_argument("-o", "--output", type=target, required=required, help=purpose + kinds)
+
+
+def whole(text: str) -> int:
+    """The whole number of an option."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a whole number, got {text[:60]!r}") from None
+
+
+def number(text: str) -> float:
+    """The number of an option."""
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a number, got {text[:60]!r}") from None
 
 
 def source_of(text: str) -> Any:
     """What the argument states: the content of standard input or of a file, or a formula."""
     if text == "-":
-        return sys.stdin.read()
+        return _standard_input()
     path = Path(text)
     if path.suffix.lower() in (".pla", ".csv", ".json", ".npz"):
         return logicnet.read(path)
     if path.suffix.lower() == ".geojson":
         return path
     try:
-        is_file = path.is_file()
+        is_file = path.is_file() or path.is_fifo()
     except (OSError, ValueError):  # too long for a name, or with a NUL
         is_file = False
     if not is_file:
         if path.suffix.lower() in (".txt", ".formula"):
             raise FileNotFoundError(f"{text}: no such file")
         return text
+    return _text(path.read_bytes(), text)
+
+
+def _standard_input() -> str:
+    if sys.stdin is None:
+        raise logicnet.SpecificationError("standard input is closed")
+    if isinstance(sys.stdin, io.TextIOWrapper):  # whatever the locale says, like files
+        return _text(sys.stdin.buffer.read(), "standard input")
+    return sys.stdin.read()
+
+
+def _text(content: bytes, name: str) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise logicnet.FormatError(f"{path}: not UTF-8 text (byte {error.start})") from None
+        raise logicnet.FormatError(f"{name}: not UTF-8 text (byte {error.start})") from None
 
 
 def progress_line() -> Callable[..., None] | None:

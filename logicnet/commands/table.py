@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 import logicnet
 
-from .shared import DONE, SOURCE, source_of
+from .shared import DONE, SOURCE, output_option, source_of
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", help=SOURCE)
-    parser.add_argument("-o", "--output", type=Path, help="write the table (.csv)")
+    output_option(parser, "write the table", [".csv"])
 
 
 def run(args: argparse.Namespace) -> int:

@@ -40,7 +40,7 @@ class Plane:
         names = source_names(self.source)
         if len(names) != 2:
             raise SpecificationError(
-                f"a picture of the plane needs 2 coordinates, got {len(names)}: {', '.join(names)}"
+                f"a picture of the plane needs 2 coordinates, got {', '.join(names) or 'none'}"
             )
         self.names: tuple[str, str] = (names[0], names[1])
         self.outputs: tuple[str, ...] = getattr(self.source, "outputs", ("inside",))
@@ -230,7 +230,7 @@ def _grown(points: Floats, share: float) -> Box:
 
 def source_names(source: Any) -> tuple[str, ...]:
     """The names of the coordinates."""
-    names: tuple[str, ...] = getattr(source, "inputs", None) or source.names
+    names: tuple[str, ...] = source.inputs if hasattr(source, "inputs") else source.names
     return names
 
 

@@ -1,0 +1,169 @@
+"""Ctrl-C at any time of any command: one line and exit code 130, at once, nothing left behind."""
+
+import contextlib
+import signal
+import sys
+import time
+from random import Random
+
+import pytest
+
+import logicnet
+from fuzz.draws import draws
+from logicnet import interrupts
+from logicnet.cli import COMMANDS, main
+from processes import run, start
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no signals to send")
+
+START = (  # what the command `logicnet` is, and a line when it is watching
+    "import sys, logicnet.__main__ as command\n"
+    "watch = command.interrupts.watch\n"
+    "command.interrupts.watch = lambda: (watch(), print('up', flush=True))\n"
+    "sys.exit(command.run())\n"
+)
+KILLED = -signal.SIGINT  # on its way out, when everything was said
+FORMULA = "a ^ b & c | d ^ e & f | g ^ h & i ^ j | k & l ^ m & n & a"
+LINE = "logicnet: interrupted\n"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("interrupts")
+    logicnet.write(logicnet.compile("a ^ b"), path / "net.json")
+    generator = Random(5)
+    values = [int(generator.random() < 0.4) for _ in range(1 << 12)]
+    logicnet.write(logicnet.TruthTable.from_values(values), path / "hard.csv")
+    return path
+
+
+ARGUMENTS = {
+    "compile": ["a ^ b & c | d ^ e & f | g ^ h & i"],
+    "region": ["x + y <= 1 & x >= 0 & y >= 0"],
+    "build": ["sorting", "1500"],
+    "compare": ["a ^ b & c | d ^ e & f | g ^ h"],
+    "minimize": ["hard.csv", "--method", "exact"],
+    "table": [FORMULA],
+    "verify": ["net.json", "a ^ b"],
+    "evaluate": ["net.json", "a=1", "b=0"],
+    "plot": ["a ^ b", "-o", "x.svg"],
+}
+
+
+def interrupted(process, *delays):
+    """Exit code, standard output and error of a process that gets Ctrl-C after the delays."""
+    try:
+        for delay in delays:
+            time.sleep(delay)
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+        out, errors = process.communicate(timeout=30)
+        return process.returncode, out, errors
+    finally:
+        process.kill()
+
+
+@pytest.mark.parametrize("command", list(COMMANDS))
+def test_ctrl_c_at_any_time_is_one_line(command, folder):
+    for _, generator in draws(2):
+        process = start("-c", START, command, *ARGUMENTS[command], cwd=folder)
+        assert process.stdout.readline() == "up\n"
+        code, _, errors = interrupted(process, generator.random() ** 3)
+        assert code in (0, 130, KILLED), errors
+        assert errors == (LINE if code == 130 else "")
+
+
+def test_a_second_ctrl_c_ends_at_once(folder):
+    for _, generator in draws(2):
+        process = start("-c", START, "minimize", *ARGUMENTS["minimize"], cwd=folder)
+        process.stdout.readline()
+        code, _, errors = interrupted(process, generator.random(), generator.random() / 50)
+        assert code in (130, KILLED), errors
+        assert errors in ("", LINE)
+
+
+def test_as_a_module_it_is_the_same(folder):
+    process = start("-X", "importtime", "-m", "logicnet", "table", FORMULA, cwd=folder)
+    assert any(line.endswith(" logicnet.cli\n") for line in process.stderr)
+    code, out, errors = interrupted(process, 0.05)
+    assert (code, out) == (130, "")
+    assert [line for line in errors.splitlines(True) if "import time:" not in line] == [LINE]
+
+
+def test_ctrl_c_while_standard_input_is_awaited(folder):
+    process = start("-c", START, "table", "-", cwd=folder)
+    process.stdout.readline()
+    assert interrupted(process, 0.5)[::2] == (130, LINE)
+
+
+# What becomes of the exception -------------------------------------------------------------
+
+
+@pytest.fixture
+def watched():
+    """Ctrl-C is met as in a process that runs a command."""
+    before = signal.getsignal(signal.SIGINT), sys.unraisablehook
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    interrupts.watch()
+    yield
+    signal.signal(signal.SIGINT, before[0])
+    sys.unraisablehook = before[1]
+    interrupts._came = False
+
+
+def test_a_result_that_was_cut_is_shown_with_the_exit_code_of_an_interrupt(
+    watched, monkeypatch, capsys
+):
+    cover = logicnet.minimize("a & b")
+
+    def cut(*args, **options):
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        return cover
+
+    monkeypatch.setattr(logicnet, "minimize", cut)
+    assert main(["minimize", "a & b"]) == 130
+    assert capsys.readouterr() == ("y = a & b\n1 terms (the fewest, proven), 2 literals\n", LINE)
+
+
+def test_an_import_that_fails_by_ctrl_c_is_no_fault(watched, monkeypatch, capsys):
+    def broken(*args, **options):
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        raise ImportError("numpy.core.multiarray failed to import")
+
+    monkeypatch.setattr(logicnet, "minimize", broken)
+    assert main(["minimize", "a & b"]) == 130
+    assert capsys.readouterr() == ("", LINE)
+
+
+def test_ctrl_c_in_a_callback_ends_the_process():
+    code = (
+        "import signal\n"
+        "from logicnet import interrupts\n"
+        "class Last:\n"
+        "    def __del__(self): signal.raise_signal(signal.SIGINT)\n"
+        "interrupts.watch()\n"
+        "Last()\n"
+        "print('still here')\n"
+    )
+    assert run("-c", code) == (130, "", LINE)
+
+
+def test_where_ctrl_c_is_ignored_it_stays_ignored():
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        interrupts.watch()
+        interrupts.end_watch()
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_without_a_watch_a_keyboard_interrupt_is_met_as_well(monkeypatch, capsys):
+    def cut(*args, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(logicnet, "minimize", cut)
+    assert main(["minimize", "a & b"]) == 130
+    assert capsys.readouterr() == ("", LINE)
