@@ -10,6 +10,7 @@ import pytest
 import logicnet
 from logicnet import read
 from logicnet.cli import main
+from logicnet.commands.shared import progress_line
 
 
 def test_the_main_job_prints_the_network_and_its_truth_check(capsys):
@@ -86,8 +87,8 @@ def test_tables_and_covers_are_written_and_read(tmp_path, capsys):
         (["compile", "a", "-o", "FOLDER.json"], "FOLDER.json is a folder"),
         (["evaluate", "NET", "a=1", "b=1", "-o", "absent/x"], "there is no folder absent"),
         (["evaluate", "NET", "a=1", "b=1", "-o", os.devnull], "no ordinary file"),
-        (["table", "FOLDER.csv"], "FOLDER.csv: Is a directory"),
-        (["table", "absent.csv"], "absent.csv: No such file or directory"),
+        (["table", "FOLDER.csv"], "FOLDER.csv is a folder; expected a file"),
+        (["table", "absent.csv"], "absent.csv: no such file"),
         (["table", "a\0b"], "an argument holds a NUL character"),
         (["build", "adder", "4", "5"], "adder takes 1 size (n); got 2: 4, 5"),
         (["build", "adder", "x"], "argument size: expected a whole number, got 'x'"),
@@ -264,3 +265,20 @@ def test_each_kind_of_failure_has_its_exit_code(monkeypatch, capsys, raised, cod
     errors = capsys.readouterr().err
     assert said in errors
     assert errors.startswith("Traceback" if code == 70 else said)
+
+
+def test_progress_keeps_one_line_of_a_terminal_and_leaves_none(monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.setattr("sys.stderr", Terminal())
+    with progress_line() as show:
+        show(2.0, 120, None)
+        show(2.5, 9, 4)
+    shown = "   2.5 s  9 terms, at least 4"
+    assert sys.stderr.getvalue() == f"\r   2.0 s  120 terms\r{shown}\r{'':{len(shown)}}\r"
+    monkeypatch.setattr("sys.stderr", io.StringIO())
+    with progress_line() as show:
+        assert show is None
+    assert sys.stderr.getvalue() == ""

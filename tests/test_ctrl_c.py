@@ -1,6 +1,7 @@
 """Ctrl-C at any time of any command: one line and exit code 130, at once, nothing left behind."""
 
 import contextlib
+import dataclasses
 import signal
 import sys
 import time
@@ -124,6 +125,26 @@ def test_a_result_that_was_cut_is_shown_with_the_exit_code_of_an_interrupt(
     monkeypatch.setattr(logicnet, "minimize", cut)
     assert main(["minimize", "a & b"]) == 130
     assert capsys.readouterr() == ("y = a & b\n1 terms (the fewest, proven), 2 literals\n", LINE)
+
+
+def test_a_call_under_way_is_told_and_so_is_whatever_begins_later(watched):
+    heard = []
+    with interrupts.ended_by(lambda: heard.append("first")):
+        signal.raise_signal(signal.SIGINT)
+        assert heard == ["first"]
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL
+    with interrupts.ended_by(lambda: heard.append("second")):
+        assert heard == ["first", "second"]
+    assert interrupts.met()
+
+
+def test_an_interrupt_that_the_cover_tells_of_has_the_exit_code(monkeypatch, capsys):
+    cover = dataclasses.replace(logicnet.minimize("a & b"), cut="interrupt")
+    monkeypatch.setattr(logicnet, "minimize", lambda *args, **options: cover)
+    assert main(["minimize", "a & b"]) == main(["minimize", "a & b", "--json"]) == 130
+    out = capsys.readouterr().out
+    assert "2 literals; cut by the interrupt\n" in out
+    assert '"cut": "interrupt"' in out
 
 
 def test_an_import_that_fails_by_ctrl_c_is_no_fault(watched, monkeypatch, capsys):

@@ -7,6 +7,7 @@ import json
 
 import logicnet
 
+from .. import interrupts
 from .shared import DONE, SOURCE, number, output_option, progress_line, source_of
 
 
@@ -19,12 +20,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    cover = logicnet.minimize(
-        source_of(args.source),
-        method=args.method,
-        time_limit=args.time_limit,
-        progress=progress_line(),
-    )
+    source = source_of(args.source)
+    with progress_line() as progress:
+        cover = logicnet.minimize(
+            source, method=args.method, time_limit=args.time_limit, progress=progress
+        )
     if args.output:
         logicnet.write(cover, args.output)
     known = {
@@ -32,14 +32,17 @@ def run(args: argparse.Namespace) -> int:
         "literals": cover.literals,
         "lower_bound": cover.lower_bound,
         "proven": cover.proven,
+        "cut": cover.cut,
     }
+    code = interrupts.INTERRUPTED if cover.cut == "interrupt" else DONE
     if args.json:
         print(json.dumps(known | {"cover": str(cover).splitlines()}, indent=1))
-        return DONE
+        return code
     if len(cover.outputs) == 1 and cover.terms <= 64:
         print(f"{cover.outputs[0]} = {cover.to_sympy()}")
     else:
         print(cover)
     proof = "the fewest, proven" if cover.proven else f"at least {cover.lower_bound or 0} needed"
-    print(f"{cover.terms} terms ({proof}), {cover.literals} literals")
-    return DONE
+    cut = f"; cut by the {cover.cut}" if cover.cut else ""
+    print(f"{cover.terms} terms ({proof}), {cover.literals} literals{cut}")
+    return code

@@ -6,7 +6,8 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -105,16 +106,24 @@ def _text(content: bytes, name: str) -> str:
         raise logicnet.FormatError(f"{name}: not UTF-8 text (byte {error.start})") from None
 
 
-def progress_line() -> Callable[..., None] | None:
+@contextmanager
+def progress_line() -> Iterator[Callable[..., None] | None]:
     """A callback that keeps one line on a terminal's standard error, or None elsewhere."""
     if not sys.stderr.isatty():
-        return None
+        yield None
+        return
+    shown = ""
 
     def show(elapsed: float, terms: int, bound: int | None) -> None:
+        nonlocal shown
         known = "" if bound is None else f", at least {bound}"
-        print(f"\r{elapsed:6.1f} s  {terms} terms{known} ", end="", file=sys.stderr, flush=True)
+        shown = f"{elapsed:6.1f} s  {terms} terms{known}".ljust(len(shown))
+        print(f"\r{shown}", end="", file=sys.stderr, flush=True)
 
-    return show
+    try:
+        yield show
+    finally:
+        print(f"\r{'':{len(shown)}}\r" if shown else "", end="", file=sys.stderr, flush=True)
 
 
 def show(network: logicnet.Network) -> None:
