@@ -36,9 +36,13 @@ EQUIVALENT = HERE / "equivalent_mutants.txt"
 
 # The core, and the tests that answer for each of its files (the docstrings' examples do as well).
 TESTS = {
-    "network": "test_network test_wiring test_verification",
+    "network": "test_network test_wiring test_sums",
     "wiring": "test_wiring test_network",
-    "simulation": "test_simulation test_network test_verification",
+    "bits": "test_bits",
+    "sums": "test_sums",
+    "simulation": "test_simulation test_network",
+    "parallel": "test_parallel",
+    "interchangeable": "test_interchangeable",
     "verification": "test_verification",
     "parsing": "test_parsing fuzz/test_formulas",
     "operations": "test_operations test_parsing fuzz/test_formulas",

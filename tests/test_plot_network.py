@@ -19,9 +19,11 @@ from logicnet.construct.parity import parity
 from logicnet.learning.mlp import MLP
 from logicnet.plot.diagram import svg
 from logicnet.plot.firing import unit_values
+from logicnet.plot.gates import meanings
 from logicnet.plot.geometry import geometry
 from logicnet.plot.layout import Route, arrange, separated
 from logicnet.plot.style import NEGATIVE, POSITIVE, number, sheet, text_width, write
+from reference import reference, rows
 
 XOR = smallest(TruthTable.from_string("0110", names=["a", "b"]))
 NETS = {
@@ -333,3 +335,18 @@ def test_a_wire_of_the_wrong_sign_is_noticed():
     line.set_color(POSITIVE if to_hex(line.get_color()).upper() == NEGATIVE else NEGATIVE)
     with pytest.raises(AssertionError):
         check_drawing(XOR, ax)
+
+
+def test_what_is_shown_are_exact_sums():
+    """As floats 0.3 + 0.2 + 0.1 is 0.6, and 2**70 + 0.1 is 2**70."""
+    weights = [[0.3, 0.2, 0.1], [0.1, 0.2, 0.3], [2.0**70, 0.1, -(2.0**70)]]
+    net = Network.from_units(
+        ["a", "b", "c"],
+        [(range(3), w, t) for w, t in zip(weights, [0.6000000000000001, 0.6, 0.1], strict=True)],
+        outputs={"x": 0, "y": 1, "z": 2},
+    )
+    for row in rows(3):
+        assert unit_values(net, row)[3:].tolist() == reference(net, row)
+    assert meanings(net) == ["0", "a & b & c", "(a & b) | (a & ~c) | (b & ~c)"]
+    with pytest.raises(SpecificationError, match="at needs finite values"):
+        unit_values(compile("x >= 0"), [float("nan")])

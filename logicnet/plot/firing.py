@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +28,8 @@ def input_values(net: Net, at: Mapping[str, Any] | Sequence[Any]) -> list[float]
         values = [float(v) for v in at]
     if len(values) != len(net.inputs):
         raise SpecificationError(f"at needs {len(net.inputs)} values, got {len(values)}")
+    if not all(map(isfinite, values)):
+        raise SpecificationError(f"at needs finite values, got {values}")
     allowed = {"binary": {0.0, 1.0}, "bipolar": {-1.0, 1.0}}.get(net.encoding)
     if hasattr(net, "thresholds") and allowed and not set(values) <= allowed:
         raise SpecificationError(f"inputs are {sorted(allowed)}, got {values}")
@@ -37,14 +41,13 @@ def unit_values(net: Net, at: Mapping[str, Any] | Sequence[Any]) -> NDArray[np.f
     x = np.array(input_values(net, at))
     if not hasattr(net, "thresholds"):
         return np.concatenate([x, net.values(x[None])[0]])
-    read = x
+    values = [Fraction(v) for v in x.tolist()]
     if net.centre is not None:
-        read = read - net.centre
+        values = [v - Fraction(c) for v, c in zip(values, net.centre.tolist(), strict=True)]
     if net.scale is not None:
-        read = read / net.scale
-    values = read.tolist()
+        values = [v / Fraction(s) for v, s in zip(values, net.scale.tolist(), strict=True)]
     for j in range(net.units):
-        sources, weights = net.wires_of(j)
-        total = sum(w * values[s] for s, w in zip(sources, weights.tolist(), strict=True))
-        values.append(float(total >= net.thresholds[j]))
-    return np.concatenate([x, values[len(x) :]])
+        sources, weights = (part.tolist() for part in net.wires_of(j))
+        total = sum(Fraction(w) * values[s] for s, w in zip(sources, weights, strict=True))
+        values.append(Fraction(total >= Fraction(net.thresholds[j].item())))
+    return np.concatenate([x, np.array(values[len(x) :], dtype=np.float64)])

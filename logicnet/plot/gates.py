@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..bits import columns, unpack
 from ..description import inequality
+from ..simulation import simulate
 from ..truthtable import TruthTable
 
 if TYPE_CHECKING:
@@ -56,13 +58,7 @@ def meanings(net: Net) -> list[str]:
 def _rows(net: Network) -> Column:
     """The values of all units in all rows of the truth table: rows by units."""
     n = len(net.inputs)
-    bits = np.arange(2**n)[:, None] >> np.arange(n - 1, -1, -1) & 1
-    values = np.zeros((2**n, n + net.units), dtype=np.int64)
-    values[:, :n] = 2 * bits - 1 if net.encoding == "bipolar" else bits
-    for unit in range(net.units):
-        sources, weights = net.wires_of(unit)
-        values[:, n + unit] = values[:, sources] @ weights >= net.thresholds[unit]
-    return values[:, n:] > 0
+    return unpack(simulate(net, columns(n), every_unit=True), 2**n).T
 
 
 def function_text(column: Column, names: Sequence[str]) -> str:
