@@ -22,6 +22,8 @@ def unique_names(names: Sequence[str], what: str) -> tuple[str, ...]:
     >>> unique_names(["a", "b"], "input")
     ('a', 'b')
     """
+    if not isinstance(names, Iterable):
+        raise SpecificationError(f"{what}s are given by a list of names, not {names!r:.80}")
     names = tuple(map(str, names))
     if len(set(names)) < len(names):
         twice = Counter(names).most_common(1)[0][0]

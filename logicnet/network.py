@@ -33,7 +33,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .digits import is_whole
 from .errors import SpecificationError
+from .names import unique_names
 from .sums import recoded
 from .wiring import (
     earliest_layers,
@@ -107,6 +109,7 @@ class Network:
         Each unit is put into the earliest layer that its wires allow. `outputs` gives a unit
         number (0 is the first unit) for each output name; without it the last unit is `y`.
         """
+        inputs = unique_names(inputs, "input")
         given = [_unit(unit) for unit in units]
         if labels is not None and len(labels) != len(given):
             raise SpecificationError(f"{len(labels)} labels for {len(given)} units")
@@ -119,12 +122,12 @@ class Network:
         node = np.concatenate([np.arange(len(inputs)), len(inputs) + place])
         reads = [node[sources[j]] for j in order]
         for name, unit in names.items():
-            if not 0 <= unit < len(given):
+            if not is_whole(unit) or not 0 <= unit < len(given):
                 raise SpecificationError(
                     f"output {name!r} is unit {unit}, but the units are 0 to {len(given) - 1}"
                 )
         return cls(
-            inputs=tuple(inputs),
+            inputs=inputs,
             outputs=tuple(names),
             indptr=np.concatenate([[0], np.cumsum([len(r) for r in reads], dtype=np.int64)]),
             indices=np.concatenate(reads) if reads else np.zeros(0, dtype=np.int64),
@@ -134,8 +137,8 @@ class Network:
             output_units=place[np.array(list(names.values()), dtype=np.int64)],
             labels=None if labels is None else tuple(labels[j] for j in order),
             encoding=encoding,
-            centre=None if centre is None else np.asarray(centre, dtype=np.float64),
-            scale=None if scale is None else np.asarray(scale, dtype=np.float64),
+            centre=None if centre is None else numbers(centre, "centre"),
+            scale=None if scale is None else numbers(scale, "scale"),
             construction=construction,
             lower_bound=lower_bound,
         )

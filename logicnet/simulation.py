@@ -17,6 +17,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, Literal
 
 import numpy as np
@@ -89,6 +90,8 @@ def truth_table(network: Network, *, engine: Engine = "auto") -> TruthTable:
 
 def call(network: Network, x: Any) -> Any:
     """The outputs for one row, many rows, or named values; see `Network.__call__`."""
+    if np.ma.is_masked(x):
+        raise SpecificationError("some values are masked; a network has no outputs for these")
     if hasattr(x, "columns") and hasattr(x, "index"):  # a pandas DataFrame
         rows = np.column_stack([np.asarray(v) for v in _named(network, x)])
         return type(x)(_rows(network, rows), index=x.index, columns=list(network.outputs))
@@ -103,7 +106,10 @@ def call(network: Network, x: Any) -> Any:
             raise SpecificationError(f"columns have different shapes: {sorted(lengths)}")
         many = _rows(network, np.stack(np.broadcast_arrays(*values), axis=-1))
         return {name: many[:, k] for k, name in enumerate(network.outputs)}
-    array = np.asarray(x)
+    try:
+        array = np.asarray(x)
+    except ValueError:
+        raise SpecificationError("expected rows of one and the same length") from None
     if array.ndim == 1:
         return _rows(network, array[None])[0]
     return _rows(network, array)
@@ -125,14 +131,10 @@ def _rows(network: Network, rows: NDArray[Any]) -> NDArray[Any]:
     if network.encoding == "real":
         from .regions.evaluation import evaluate
 
-        try:
-            points = rows.astype(np.float64, copy=False)
-        except (TypeError, ValueError):
-            raise SpecificationError(f"coordinates are numbers, got {rows!r:.80}") from None
-        return evaluate(network, points)
+        return evaluate(network, _points(rows))
     low, high = (-1, 1) if network.encoding == "bipolar" else (0, 1)
-    true = rows == high
-    wrong = np.argwhere(~(true | (rows == low)))
+    true = _equal(rows, high)
+    wrong = np.argwhere(~(true | _equal(rows, low)))
     if len(wrong):
         r, i = wrong[0]
         raise SpecificationError(
@@ -141,6 +143,30 @@ def _rows(network: Network, rows: NDArray[Any]) -> NDArray[Any]:
         )
     result = simulate(network, pack(np.ascontiguousarray(true.T)))
     return np.asarray(unpack(result, len(rows)).T, dtype=np.int64)
+
+
+def _equal(rows: NDArray[Any], value: int) -> NDArray[np.bool_]:
+    if rows.dtype.kind != "O":
+        return np.asarray(rows == value)
+
+    def same(given: Any) -> bool:
+        try:
+            return bool(given == value)
+        except (TypeError, ValueError):  # pandas.NA has no truth value
+            return False
+
+    return np.array([[same(given) for given in row] for row in rows], dtype=bool).reshape(
+        rows.shape
+    )
+
+
+def _points(rows: NDArray[Any]) -> NDArray[np.float64]:
+    """Coordinates as floats."""
+    texts = rows.dtype.kind == "O" and any(isinstance(v, (str, bytes)) for v in rows.flat)
+    if rows.dtype.kind in "biufO" and not texts:
+        with suppress(TypeError, ValueError, OverflowError):
+            return np.asarray(rows, dtype=np.float64)
+    raise SpecificationError(f"coordinates are numbers, got {rows!r:.80}")
 
 
 def _check_boolean(network: Network) -> None:

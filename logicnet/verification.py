@@ -20,6 +20,7 @@ import numpy as np
 
 from .bits import ONES, WORD, Words, columns, pack, unpack, words
 from .cover import Cover
+from .digits import is_whole
 from .errors import ArgumentTypeError, LimitError, SpecificationError, did_you_mean
 from .interchangeable import interchangeable
 from .names import few, natural_order
@@ -195,8 +196,7 @@ def _check_options(network: Any, **options: Any) -> None:
         raise ArgumentTypeError(f"verify needs a Network first, got {type(network).__name__}")
     for name, value in options.items():
         least = int(name == "samples")
-        whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-        if value is not None and not (whole and value >= least):
+        if value is not None and not (is_whole(value) and value >= least):
             raise LimitError(f"{name} is a whole number from {least}, not {value!r:.80}")
 
 

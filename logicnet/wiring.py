@@ -108,15 +108,15 @@ def rewired(net: Network, inputs: Sequence[str]) -> dict[str, Any]:
 def _checked_frame(net: Network, n: int) -> dict[str, NDArray[Any]]:
     """Centre and scale, one finite number an input each, as far as they are given."""
     frame = {
-        name: np.asarray(value, dtype=np.float64)
+        name: _floats(numbers(value, name).tolist(), name)
         for name, value in (("centre", net.centre), ("scale", net.scale))
         if value is not None
     }
     if frame and net.encoding != "real":
         raise SpecificationError(f"only coordinates have a centre and scale, not {net.encoding}")
     for name, value in frame.items():
-        if value.shape != (n,) or not np.isfinite(value).all():
-            raise SpecificationError(f"{name} must be {n} finite numbers, got {value}")
+        if len(value) != n:
+            raise SpecificationError(f"{name} must be {n} numbers, got {value}")
     if "scale" in frame and not (frame["scale"] > 0).all():
         raise SpecificationError(f"scale must be positive, got {frame['scale']}")
     return frame
@@ -233,6 +233,8 @@ def numbers(values: Any, what: str) -> NDArray[Any]:
     if not hasattr(values, "__array__"):
         return _listed(plain_numbers(values, what), what)
     array = np.asarray(values)
+    if np.ma.is_masked(values):
+        raise SpecificationError(f"some {what}s are masked")
     if array.ndim != 1:
         raise SpecificationError(
             f"{what}s are a one-dimensional array of numbers, got one of shape {array.shape}"
@@ -302,8 +304,7 @@ def _floats(values: list[int | float], what: str) -> NDArray[np.float64]:
     for v in values:
         if isinstance(v, int) and not _is_float(v):
             raise SpecificationError(
-                f"no float is the {what} {_shown(v)}, and some numbers are no whole ones; multiply "
-                "the weights and the threshold of each unit, so that all are whole"
+                f"no float is the {what} {_shown(v)}; numbers that are not all whole are floats"
             )
     return _finite(np.array(values, dtype=np.float64), what)
 

@@ -1,7 +1,10 @@
 import pickle
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
+import sympy
 from hypothesis import given
 
 from logicnet import Network, SpecificationError, compile
@@ -81,11 +84,38 @@ def test_calling_with_columns_gives_columns():
         ({"x1": 0}, "inputs are x1, x2; missing: x2"),
         ({"x1": 0, "x2": 0, "z": 1}, "unknown: z"),
         ([[0, float("nan")]], "input 'x2': expected 0 or 1"),
+        ([[0, None]], "input 'x2': expected 0 or 1, got None"),
+        ([[0], [0, 1]], "expected rows of one and the same length"),
+        ([["0", "1"]], "input 'x1': expected 0 or 1, got '0'"),
+        ([[1j, 0]], "input 'x1': expected 0 or 1"),
+        ([[10**400, 0]], "input 'x1': expected 0 or 1, got 1000"),
+        (np.ma.masked_array([[0, 1]], mask=[[True, False]]), "some values are masked"),
+        (None, r"got shape \(\)"),
+        ([[[0, 1]]], r"got shape \(1, 1, 2\)"),
     ],
 )
 def test_wrong_input_values_are_named(x, message):
     with pytest.raises(SpecificationError, match=message):
         XOR(x)
+
+
+def test_values_of_other_types_that_are_0_and_1_are_taken():
+    for one in (True, 1.0, np.uint8(1), Fraction(1), Decimal(1), sympy.Integer(1)):
+        assert XOR([[one, 0], [one, one]]).tolist() == [[1], [0]]
+        assert XOR({"x1": one, "x2": 0}) == {"y": 1}
+    pandas = pytest.importorskip("pandas")
+    with pytest.raises(SpecificationError, match="row 1, input 'x1': expected 0 or 1, got <NA>"):
+        XOR(pandas.DataFrame({"x1": [0, pandas.NA], "x2": [1, 1]}))
+
+
+@pytest.mark.parametrize(
+    "wrong", [["1", "2"], [b"1", 2], [1j, 0], [10**400, 0], [None, {}], [[1], [2, 3]], [[], 1]]
+)
+def test_coordinates_that_are_no_numbers_are_refused(wrong):
+    real = Network.from_units(["x", "y"], [([0, 1], [0.5, 1.5], 0.25)], encoding="real")
+    with pytest.raises(SpecificationError, match="coordinates are numbers|one and the same length"):
+        real([wrong])
+    assert real([[Fraction(1, 4), 1], [True, -1.0]]).tolist() == [[1], [0]]
 
 
 def test_bipolar_networks_refuse_zero():
@@ -103,6 +133,7 @@ def test_bipolar_networks_refuse_zero():
         ([([0], [float("inf")], 1)], {}, "weight inf is not finite"),
         ([([0], [2**62], 1)], {}, "exact sums need less than 2\\*\\*62"),
         ([([0], [2**70], 1)], {}, "beyond 64 bits"),
+        ([([0], [1], 1)], {"outputs": {"y": 0.5}}, "output 'y' is unit 0.5, but the units are 0"),
         ([([0], [1], 1)], {"outputs": {"y": 1}}, "output 'y' is unit 1, but the units are 0 to 0"),
         ([([0], [1], 1)], {"labels": ["p", "q"]}, "2 labels for 1 units"),
         ([([0], [1], 1)], {"encoding": "ternary"}, "encoding is 'binary'"),
@@ -200,3 +231,8 @@ def test_columns_that_a_network_does_not_read_are_refused():
     net = Network.from_units(["a"], [([0], [1], 1)])
     with pytest.raises(SpecificationError, match=r"unknown: b \(leave them out, or give"):
         net({"a": 1, "b": 0})
+
+
+def test_names_are_a_list():
+    with pytest.raises(SpecificationError, match="inputs are given by a list of names, not 2"):
+        Network.from_units(2, [([0], [1], 1)])
