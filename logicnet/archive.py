@@ -98,5 +98,4 @@ def _array(file: zipfile.ZipFile, member: zipfile.ZipInfo, where: str) -> NDArra
             f"{where}: {member.filename[:40]!r} is said to hold {count} values, but holds "
             f"{len(content) - start} bytes"
         )
-    array = np.frombuffer(content, dtype, count, start) if count else np.zeros(0, dtype)
-    return array.reshape(shape)
+    return np.frombuffer(content, dtype, count, start).reshape(shape)

@@ -56,7 +56,7 @@ def check_keys(
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) < len(pairs):
-        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
+        twice = Counter(key for key, _ in pairs).most_common()[0][0]
         raise FormatError(f"{json.dumps(twice)[:60]} is there twice in one object")
     return result
 

@@ -26,7 +26,7 @@ def unique_names(names: Sequence[str], what: str) -> tuple[str, ...]:
         raise SpecificationError(f"{what}s are given by a list of names, not {names!r:.80}")
     names = tuple(map(str, names))
     if len(set(names)) < len(names):
-        twice = Counter(names).most_common(1)[0][0]
+        twice = Counter(names).most_common()[0][0]
         raise SpecificationError(f"{what} name {twice!r} is given twice")
     if "" in names:
         raise SpecificationError(f"{what} {names.index('') + 1} has an empty name")

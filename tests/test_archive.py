@@ -44,7 +44,16 @@ def test_arrays_come_back(given_arrays, compressed):
     for name, array in given_arrays.items():
         assert found[name].dtype == array.dtype
         assert found[name].tolist() == array.tolist()
-        assert not found[name].flags.writeable or not array.size
+        assert not found[name].flags.writeable
+
+
+def test_many_arrays_and_long_headers_come_back():
+    many = {f"a{k}": np.array([k]) for k in range(300)}
+    assert {name: array.tolist() for name, array in unpacked(packed(many), "x").items()} == {
+        name: array.tolist() for name, array in many.items()
+    }
+    header = _header("(1,)")[:-1] + b" " * 300 + b"\n"
+    assert unpacked(_zipped(a=_npy(header, b"\1" + b"\0" * 7)), "x")["a"].tolist() == [1]
 
 
 def test_text_of_no_dimension_comes_back():
@@ -126,6 +135,25 @@ def test_no_memory_is_taken_for_what_an_archive_only_claims(monkeypatch):
     assert _peak(liar, "damaged|is said to hold") < 1_000_000
     shape = _zipped(a=_npy(_header("(1000000000000000,)"), b"\0" * 8))
     assert _peak(shape, "is said to hold") < 1_000_000
+
+
+def test_an_archive_may_unfold_to_a_limit_or_to_twice_its_size(monkeypatch):
+    assert archive.MOST == 2**30
+    half = np.random.default_rng(0).integers(0, 256, 4000, dtype=np.uint8)
+    for zeros, held in ((2000, True), (3400, True), (5000, False), (8000, False)):
+        content = packed({"a": np.concatenate([half, np.zeros(zeros, np.uint8)])})
+        monkeypatch.setattr(archive, "MOST", 0)
+        if held:
+            assert unpacked(content, "x")["a"].tolist()[:4000] == half.tolist()
+        else:
+            with pytest.raises(FormatError, match="bytes that unfold to"):
+                unpacked(content, "x")
+        monkeypatch.undo()
+    assert (
+        len(packed({"a": np.zeros(1000)}, compressed=False))
+        > 8000
+        > len(packed({"a": np.zeros(1000)}))
+    )
 
 
 def test_an_archive_that_compressed_could_not_be_read_is_not_compressed(monkeypatch):

@@ -2,13 +2,15 @@
 
 import pytest
 
-from logicnet import FormatError, Network, compile
+from logicnet import FormatError, Network
 from logicnet.point_files import evaluate_csv
 
 LINE = Network.from_units(
     ["x", "y"], [([0, 1], [-1.0, -1.0], -1.0)], outputs={"in": 0}, encoding="real"
 )
-XOR = compile("a ^ b")
+UNITS = [([0, 1], [1, 1], 1), ([0, 1], [1, 1], 2), ([2, 3], [1, -1], 1)]
+XOR = Network.from_units(["a", "b"], UNITS)
+AGE = Network.from_units(["age", "b"], UNITS)
 
 
 def _evaluated(network, tmp_path, text, target=True):
@@ -40,7 +42,7 @@ def test_rows_get_the_outputs(tmp_path, capsys, network, text, result):
     ("network", "text", "message"),
     [
         (XOR, "a,c\n", "in.csv:1: no column for b among a, c"),
-        (compile("age & b"), "gae,b\n", "in.csv:1: no column for age among .*; did you mean 'gae'"),
+        (AGE, "gae,b\n", "in.csv:1: no column for age among .*; did you mean 'gae'"),
         (XOR, "\na,a\n", "in.csv:2: column name 'a' is given twice"),
         (XOR, "a,\n", "in.csv:1: column 2 has an empty name"),
         (XOR, "a,b\n\n1\n", "in.csv:3: 1 values for 2 columns"),

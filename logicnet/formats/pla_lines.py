@@ -190,7 +190,7 @@ class Lines:
         fill = (f"{letter}{i + 1}" for i in range(count, size))
         result = (*names.found[:size], *fill)
         if len(set(result)) < size:
-            name = Counter(result).most_common(1)[0][0]
+            name = Counter(result).most_common()[0][0]
             raise self.error(f"'.{word}' gives {name!r} twice; expected unique names", names.line)
         if 0 < count < size:
             numbered = f"'.{word}' gives {count} of {size} names, so that the others are numbered"
