@@ -18,7 +18,7 @@ import numpy as np
 
 from .digits import meaning
 from .errors import LimitError, SpecificationError, shown
-from .names import parameter_names
+from .names import argument_names
 from .parsing import spelled
 from .truthtable import TruthTable
 
@@ -39,7 +39,7 @@ def table_of_callable(
     >>> table_of_callable(lambda a, b: a and not b).to_string()
     '0010'
     """
-    inputs = tuple(names) if names is not None else parameter_names(function)
+    inputs = argument_names(function, names)
     n = len(inputs)
     if n > _MOST_INPUTS:
         raise LimitError(

@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from logicnet import cubes as algebra
-from logicnet.errors import SpecificationError
+from logicnet.errors import SpecificationError, shown
 from logicnet.names import natural_order
-from logicnet.operations import variables
-from logicnet.parsing import parse
+from logicnet.operations import Formula, variables
+from logicnet.parsing import parse, spelled
 
 if TYPE_CHECKING:
     from logicnet.cover import Cover
+
+
+_LATEX = {
+    **{character: f"\\{character}" for character in "&%$#_{}"},
+    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+}  # fmt: skip
 
 
 def cover_from_sympy(formula: Any, inputs: Sequence[str] | None = None) -> Cover:
@@ -22,7 +28,7 @@ def cover_from_sympy(formula: Any, inputs: Sequence[str] | None = None) -> Cover
     from logicnet.cover import Cover
 
     formulas = formula if isinstance(formula, Mapping) else {"y": formula}
-    formulas = {k: parse(f) if isinstance(f, str) else f for k, f in formulas.items()}
+    formulas = {k: _as_sympy(f) for k, f in formulas.items()}
     products = {name: _products(part) for name, part in formulas.items()}
     used = {name for part in formulas.values() for name in variables(part)}
     names = natural_order(used) if inputs is None else tuple(inputs)
@@ -53,6 +59,12 @@ def cover_from_sympy(formula: Any, inputs: Sequence[str] | None = None) -> Cover
     )
 
 
+def _as_sympy(formula: Any) -> Any:
+    if isinstance(formula, Formula):
+        return formula.to_sympy()
+    return parse(formula) if isinstance(formula, str) else formula
+
+
 def _products(formula: Any) -> list[dict[str, int]]:
     """The product terms of a formula in DNF, each from variable to required value."""
     from sympy import And, Not, Or, Symbol, false, true
@@ -70,8 +82,8 @@ def _products(formula: Any) -> list[dict[str, int]]:
                 possible = False
             elif literal is not true and literal is not True:
                 raise SpecificationError(
-                    f"Cover.from_sympy: {literal} is no literal; expected an Or of Ands of "
-                    "literals (minimize takes any formula)"
+                    f"Cover.from_sympy: {shown(str(literal))} is no literal; expected an Or of "
+                    "Ands of literals (minimize takes any formula)"
                 )
         if possible:
             result.append(product)
@@ -96,7 +108,10 @@ def cover_to_latex(cover: Cover) -> str:
     """The on-set in LaTeX, one line an output, a bar over each negated variable."""
     from sympy import Symbol, latex
 
-    names = {name: latex(Symbol(name)) for name in (*cover.inputs, *cover.outputs)}
+    names = {
+        name: latex(Symbol(name)) if spelled(name) == name else _as_words(name)
+        for name in (*cover.inputs, *cover.outputs)
+    }
     terms: dict[str, list[str]] = {name: [] for name in cover.outputs}
     for product in cover:
         factors = [
@@ -107,3 +122,8 @@ def cover_to_latex(cover: Cover) -> str:
     return "\n".join(
         f"{names[name]} = " + (r" \lor ".join(parts) or "0") for name, parts in terms.items()
     )
+
+
+def _as_words(name: str) -> str:
+    """A name that is no word, as LaTeX writes it."""
+    return rf"\text{{{''.join(_LATEX.get(character, character) for character in name)}}}"

@@ -36,8 +36,10 @@ __all__ = [
 ]
 
 
-def stated(source: Boolean | Formula | str) -> Boolean | Formula:
-    """The formula that text states, or the one that is given."""
+def stated(source: Boolean | Formula | str | bool) -> Boolean | Formula:
+    """The formula that text or a truth value states, or the one that is given."""
+    if isinstance(source, bool):
+        return Formula((Operation("true" if source else "false"),))
     return Formula(tuple(parse_operations(source))) if isinstance(source, str) else source
 
 

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cubes import pack_mask
-from .errors import SpecificationError
-from .names import default_inputs, default_outputs
+from .digits import plain
+from .errors import SpecificationError, did_you_mean
+from .names import default_inputs, default_outputs, unique_names
 
 if TYPE_CHECKING:
     from .cover import Cover
@@ -49,20 +50,44 @@ def cover_of_rows(
 def _bits(table: Any, what: str, names: Sequence[str] | None) -> tuple[Bits, tuple[str, ...]]:
     """Rows of 0 and 1 as Booleans, and the names of the columns as far as they are known."""
     if isinstance(table, Mapping) or hasattr(table, "columns"):
-        names = tuple(map(str, table.keys())) if names is None else tuple(names)
-        array = np.stack([np.asarray(table[name]) for name in names], axis=-1)
+        array, names = _named_columns(table, what, names)
     else:
-        array = np.asarray(table)
+        array = _array(table, f"{what}s")
     array = array[:, None] if array.ndim == 1 and what == "output" else array
     if array.ndim != 2 or not len(array) or (names is not None and array.shape[1] != len(names)):
-        wanted = "columns" if names is None else f"{len(names)} columns"
-        raise SpecificationError(f"expected rows of {wanted} of {what}s, got shape {array.shape}")
+        wanted = "" if names is None else f" {len(names)} columns of"
+        raise SpecificationError(f"expected rows of{wanted} {what}s, got shape {array.shape}")
     true = array == 1
     wrong = np.argwhere(~(true | (array == 0)))
     if len(wrong):
         row, column = wrong[0]
         named = repr(names[column]) if names is not None else str(column + 1)
         raise SpecificationError(
-            f"row {row + 1}, {what} {named}: expected 0 or 1, got {array[row, column]!r}"
+            f"row {row + 1}, {what} {named}: expected 0 or 1, got {plain(array[row, column])!r}"
         )
     return np.asarray(true, dtype=bool), () if names is None else tuple(names)
+
+
+def _named_columns(
+    table: Any, what: str, names: Sequence[str] | None
+) -> tuple[NDArray[Any], tuple[str, ...]]:
+    """The columns of a frame or mapping beside each other, all of them or those that are named."""
+    known = list(table.columns) if hasattr(table, "columns") else list(table)
+    key_of = dict(zip(unique_names(known, what), known, strict=True))
+    names = tuple(key_of) if names is None else unique_names(names, what)
+    columns = []
+    for name in names:
+        if name not in key_of:
+            raise SpecificationError(f"no column {name!r} of {what}s{did_you_mean(name, key_of)}")
+        columns.append(_array(table[key_of[name]], f"{what} {name!r}"))
+    if len({column.shape for column in columns}) > 1:
+        sizes = ", ".join(f"{n}: {len(c)}" for n, c in zip(names, columns, strict=True))
+        raise SpecificationError(f"columns of {what}s have different lengths: {sizes}")
+    return np.stack(columns, axis=-1) if columns else np.zeros((0, 0)), names
+
+
+def _array(values: Any, what: str) -> NDArray[Any]:
+    try:
+        return np.asarray(values)
+    except ValueError:
+        raise SpecificationError(f"the rows of {what} have different lengths") from None

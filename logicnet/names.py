@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from .errors import SpecificationError
+
+if TYPE_CHECKING:
+    from inspect import Parameter
 
 INSIDE = "inside"  # the output of a network of a single region
 # How a formula spells a name, as regular expressions: plain, or any text in backticks.
@@ -98,20 +101,36 @@ def few(names: Sequence[str]) -> str:
     return ", ".join(names if len(names) <= 12 else [*names[:10], "...", names[-1]])
 
 
-def parameter_names(function: Callable[..., Any]) -> tuple[str, ...]:
-    """The names of the positional parameters of a callable.
+def argument_names(
+    function: Callable[..., Any], names: Sequence[str] | None = None
+) -> tuple[str, ...]:
+    """The names of the arguments of a callable: those given, or those of its parameters.
 
-    >>> parameter_names(lambda a, b: a)
+    >>> argument_names(lambda a, b: a)
     ('a', 'b')
     """
     import inspect
 
-    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     try:
-        parameters = list(inspect.signature(function).parameters.values())
-    except (TypeError, ValueError):
-        parameters = []
-    if any(p.kind not in positional for p in parameters) or not parameters:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # some that are not written in Python say nothing
+        signature = None
+    if names is None:
+        return _parameter_names([] if signature is None else signature.parameters.values())
+    inputs = unique_names(names, "input")
+    try:
+        if signature is not None:
+            signature.bind(*inputs)
+    except TypeError as error:
+        raise SpecificationError(
+            f"the callable does not take the {len(inputs)} arguments that are named: {error}"
+        ) from None
+    return inputs
+
+
+def _parameter_names(parameters: Collection[Parameter]) -> tuple[str, ...]:
+    positional = ("POSITIONAL_ONLY", "POSITIONAL_OR_KEYWORD")
+    if any(p.kind.name not in positional for p in parameters) or not parameters:
         raise SpecificationError(
             "the callable does not name its arguments one by one; pass names=[...] to "
             "TruthTable.from_callable"

@@ -54,16 +54,20 @@ _SPELLINGS = {
 }
 _OPERATOR = {text: name for name, texts in _SPELLINGS.items() for text in texts.split()}
 _CONSTANT = {"0": "false", "1": "true", "false": "false", "true": "true"}
+_NUMBERS = (
+    "compile, verify and compare take comparisons of numbers, and this does not; "
+    "of truth values write '{}'"
+)
 _INSTEAD = {  # what is not in the language, and what to write
     "=": "write 'a == b' for a equal to b",
     "!=": "write 'a ^ b' for a different from b",
     "≠": "write 'a ^ b' for a different from b",
-    "<=": "variables are true or false; write 'a -> b' for a <= b",
-    "≤": "variables are true or false; write 'a -> b' for a <= b",
-    ">=": "variables are true or false; write 'b -> a' for a >= b",
-    "≥": "variables are true or false; write 'b -> a' for a >= b",
-    "<": "variables are true or false; write '~a & b' for a < b",
-    ">": "variables are true or false; write 'a & ~b' for a > b",
+    "<=": _NUMBERS.format("a -> b"),
+    "≤": _NUMBERS.format("a -> b"),
+    ">=": _NUMBERS.format("b -> a"),
+    "≥": _NUMBERS.format("b -> a"),
+    "<": _NUMBERS.format("~a & b"),
+    ">": _NUMBERS.format("a & ~b"),
     "[": "an index is written without a space before it, like x[3] or x[3,1]",
     "`": UNCLOSED,
     "?": "write ite(condition, then, else)",

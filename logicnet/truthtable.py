@@ -248,7 +248,7 @@ class TruthTable:
         used_names: set[str] = set()
         for formula in [*parsed.values(), *([] if free is None else [free])]:
             used_names.update(variables(formula))
-        inputs = natural_order(used_names) if names is None else tuple(names)
+        inputs = natural_order(used_names) if names is None else unique_names(names, "input")
         missing = used_names - set(inputs)
         if missing:
             raise SpecificationError(

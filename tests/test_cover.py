@@ -278,7 +278,7 @@ def test_listed_rows_state_a_function_with_dont_cares_elsewhere():
         ([[0, 2]], [1], "row 1, input 2: expected 0 or 1, got"),
         ([[0, 1]], [-1], "row 1, output 1: expected 0 or 1"),
         ([[0, 1]], [1, 0], "1 rows, but values for 2"),
-        ([0, 1], [1, 0], "expected rows of columns of inputs, got shape"),
+        ([0, 1], [1, 0], "expected rows of inputs, got shape"),
     ],
 )
 def test_rows_that_state_no_function_are_refused(x, y, message):
