@@ -193,7 +193,8 @@ def verify(
 
 def _check_options(network: Any, **options: Any) -> None:
     if not isinstance(network, Network):
-        raise ArgumentTypeError(f"verify needs a Network first, got {type(network).__name__}")
+        hint = "; harden makes one of it" if type(network).__name__ == "MLP" else ""
+        raise ArgumentTypeError(f"verify needs a Network first, got {type(network).__name__}{hint}")
     for name, value in options.items():
         least = int(name == "samples")
         if value is not None and not (is_whole(value) and value >= least):

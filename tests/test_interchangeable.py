@@ -95,6 +95,8 @@ def test_weights_of_both_sides_make_the_groups():
     assert groups_of(second, second) == [["a", "b", "c", "d"], ["e"]]
     for one, other in ((first, second), (second, first)):
         assert groups_of(one, other) == [["a", "b"], ["c", "d"], ["e"]]
+    mixed = Network.from_units(NAMES, [(range(5), [1, 2, 1, 2, 1], 3)])
+    assert groups_of(mixed, mixed) == [["a", "c", "e"], ["b", "d"]]
     unread = Network.from_units(NAMES, [(range(3), [1, 1, 1], 1)])
     assert groups_of(SUM, unread) == [["a", "b", "c"], ["d", "e"]]
     assert groups_of(unread, "a | b | c") == [["a", "b", "c"], ["d", "e"]]
@@ -111,6 +113,11 @@ def test_too_many_rows_and_tables_have_no_groups():
     distinct = Network.from_units(NAMES, [(range(5), [1, 2, 3, 4, 5], 6)])
     assert groups_of(distinct, distinct, most_rows=31) is None
     assert len(groups_of(distinct, distinct, most_rows=32)) == 5
+    for count, groups in ((2047, 2), (2048, None)):  # 2**22 rows are the most
+        names = [f"x{i}" for i in range(2047 + count)]
+        net = Network.from_units(names, [(range(len(names)), [1] * 2047 + [2] * count, 9)])
+        found = interchangeable(net, net, names)
+        assert (found if found is None else len(found)) == groups
     assert groups_of(SUM, TruthTable.from_string("0" * 32, NAMES)) is None
     assert groups_of(SUM, Cover.from_cubes(["11111"], inputs=NAMES)) is None
 

@@ -67,6 +67,13 @@ def test_shapes_and_kinds_that_cannot_be_simulated_are_refused():
     net = Network.from_units("ab", [([0, 1], [1, 1], 2)])
     with pytest.raises(SpecificationError, match="2 inputs by words"):
         simulate(net, columns(3))
+    with pytest.raises(
+        SpecificationError, match=r"words of 64 bits, got float64 of shape \(2, 1\)"
+    ):
+        simulate(net, columns(2).astype(float))
+    with pytest.raises(SpecificationError, match=r"got uint64 of shape \(2,\)"):
+        simulate(net, columns(2)[:, 0])
+    assert simulate(net, [[12], [10]]).tolist() == [[8]]
     real = Network.from_units("ab", [([0, 1], [0.5, 1.5], 0.25)], encoding="real")
     with pytest.raises(SpecificationError, match="packed rows are of 0 and 1"):
         simulate(real, columns(2))

@@ -18,6 +18,7 @@ from logicnet import (
     SpecificationError,
     TruthTable,
     compile,
+    soften,
     verification,
     verify,
 )
@@ -481,6 +482,8 @@ def test_outputs_that_do_not_match_are_named_with_the_nearest():
 def test_what_is_no_network_is_refused():
     with pytest.raises(TypeError, match="verify needs a Network first, got str"):
         verify("a & b", "a & b")
+    with pytest.raises(TypeError, match="got MLP; harden makes one of it"):
+        verify(soften(AND), "a & b")
     region = compile(SQUARE)
     with pytest.raises(SpecificationError, match="verified against a Region or inequalities"):
         verify(region, region)
