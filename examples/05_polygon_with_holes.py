@@ -12,9 +12,9 @@ print(house)
 
 # %% The fewest units that are known, and one hidden layer of Boolean units
 net = logicnet.compile(house)
-layered = logicnet.compile(house, "layered")
+pieces = logicnet.compile(house, "wide")
 print(net.summary())
-print(layered.summary())
+print(pieces.summary())
 
 # %% What it decides, with the line of each unit and the side where it fires
 points = [(2, 3), (0.5, 1), (6, 2), (4, 8), (1, 8)]
@@ -25,4 +25,4 @@ plot.save(ax, "05_polygon_with_holes.svg")
 
 # %% A proof: neither side changes within a cell between the lines, so one point of each decides
 print(logicnet.verify(net, house))
-print(logicnet.verify(layered, house))
+print(logicnet.verify(pieces, house))

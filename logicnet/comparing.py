@@ -17,9 +17,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from .bits import popcount
-from .compiling import STYLES, compile
+from .compiling import FOR_REGIONS, STYLES, compile
 from .construct.families import check_sizes, family
-from .construct.geometric import STYLES as REGION_STYLES
 from .construct.sizes import Size, counted_values, minterms_size, of_network, two_level, wide_size
 from .cover import Cover
 from .errors import LimitError, LogicnetError, SpecificationError
@@ -272,7 +271,7 @@ def _entries(
 ) -> list[Entry]:
     """The entry of each style, the built ones first, since they tell what can be counted."""
     regions = stated_regions(source)
-    known = list(STYLES if regions is None else REGION_STYLES)
+    known = [style for style in STYLES if regions is not None or style not in FOR_REGIONS]
     chosen = known if styles is None else list(styles)
     for style in chosen:
         if style not in known:

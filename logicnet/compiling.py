@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from inspect import signature
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from .construct import wide
+from .construct.chains import formula
 from .construct.compact import compact, layered
 from .construct.deep import deep
-from .construct.limits import in_encoding
+from .construct.functions import Function
+from .construct.limits import Limits, in_encoding
 from .errors import LogicnetError, SpecificationError, did_you_mean
 from .minimization import minimize
 from .network import Encoding, Network
-from .specification import specify, stated_regions, to_table
+from .specification import stated_regions
 from .verification import Verdict, verify
-
-if TYPE_CHECKING:
-    from .regions.region import Region
 
 _CHECKED_LINES = 12  # half-spaces up to which a network of regions is verified
 _CHECKED_INPUTS = 16  # inputs up to which a network is verified before it is returned
@@ -39,34 +38,45 @@ def compile(
     a Cover, a Network, a pathlib.Path or a Python callable. Styles: "minterms", one AND a true
     row; "wide", the minimised OR of ANDs or AND of ORs; "deep", the formula in trees of bounded
     fan-in; "layered", the fewest units known without wires that skip layers; "compact", the
-    fewest units known within the options max_depth, max_fan_in, max_weight, skip. With
+    fewest units known within the options max_depth, max_fan_in, max_weight, skip; "formula", the
+    formula with its operators gathered into the units that read them. With
     `encoding="bipolar"` the network reads -1/+1 instead of 0/1. `inputs` are the names that it
     reads, in order, also where `source` does not mention them all.
 
     A Region, text with comparisons such as "x + y <= 1 & x >= 0", GeoJSON or a geometry object
-    states a network that reads coordinates; its styles are those of
-    `construct.geometric.compile_region`.
+    states a network that reads coordinates: half-spaces first, then, in any of these styles, a
+    network over them. Two more styles take regions only: "shallow", the tangent sum, and
+    "one-hidden", one hidden layer or a proof that there is none.
 
     >>> compile("a & (b | ~c)", "wide")
     <Network a b c -> y, 3-2-1, 3 units, depth 2, 9 parameters, minimised OR of ANDs>
     >>> print(compile("a & (b | ~c)").describe())
     h1 (layer 1, output y): 2*a + b - c >= 2
     """
-    regions = stated_regions(source)
-    if regions is not None:
-        if options or encoding != "binary":
-            raise SpecificationError(
-                f"a region takes a style only, not {', '.join(options) or 'an encoding'}"
-            )
-        network = _regions_network(regions, style)
-        return network if inputs is None else network.over(inputs)
-    specification = specify(source)
     construct = _construction(style)
     _check_options(style, options)
-    network = in_encoding(construct, specification, options, encoding)
-    if len(network.inputs) <= _CHECKED_INPUTS:
-        check(network, specification)
+    function = _lowered(source, encoding)
+    network = in_encoding(construct, function, options, encoding)
+    network = function.grounded(network, _limits(style, options))
+    _check_small(network, function)
     return network if inputs is None else network.over(inputs)
+
+
+def _lowered(source: Any, encoding: Encoding) -> Function:
+    """What is to be built: a function of variables or, for regions, of half-spaces."""
+    regions = stated_regions(source)
+    if regions is None:
+        return Function(source)
+    if encoding != "binary":
+        raise SpecificationError(f"a region is read in coordinates, not {encoding!r}")
+    from .construct.lowering import Lowered
+
+    return Lowered(regions)
+
+
+def _limits(style: str, options: Mapping[str, Any]) -> Limits:
+    given = {name: value for name, value in options.items() if name in Limits.__dataclass_fields__}
+    return Limits(**({"skip": False} if style == "layered" else {}), **given)
 
 
 def _check_options(style: str, options: Iterable[str]) -> None:
@@ -98,27 +108,45 @@ def _check_verdict(network: Network, verdict: Verdict) -> None:
         raise LogicnetError(f"construction {network.construction!r} is wrong: {verdict}")
 
 
-def _regions_network(regions: Mapping[str, Region], style: str) -> Network:
-    """The network of regions, verified where the cells between its lines are few."""
-    from .construct.geometric import compile_classes
-    from .regions.verification import verify_region
+def _check_small(network: Network, function: Function) -> None:
+    """Raise if a network that is small enough to be verified is refuted."""
+    if function.regions is not None:
+        from .regions.verification import verify_region
 
-    network = compile_classes(regions, style)
-    if np.count_nonzero(network.layer_of == 0) <= _CHECKED_LINES:
-        _check_verdict(network, verify_region(network, regions, rounding=True))
-    return network
-
-
-def _minterms(specification: Any) -> Network:
-    return wide.minterms(to_table(specification))
+        if np.count_nonzero(network.layer_of == 0) <= _CHECKED_LINES:
+            _check_verdict(network, verify_region(network, function.regions, rounding=True))
+    elif len(network.inputs) <= _CHECKED_INPUTS:
+        check(network, function.stated)
 
 
+def _shallow(function: Function) -> Network:
+    from .construct.tangents import tangents
+
+    return tangents(_of_regions(function, "shallow"))
+
+
+def _one_hidden(function: Function) -> Network:
+    from .construct.one_hidden import by_one_hidden
+
+    return by_one_hidden(_of_regions(function, "one-hidden"))
+
+
+def _of_regions(function: Function, style: str) -> Any:
+    if function.regions is None:
+        raise SpecificationError(f"style {style!r} takes regions")
+    return function
+
+
+FOR_REGIONS = ("shallow", "one-hidden")  # styles that take nothing else
 STYLES: Mapping[str, Callable[..., Network]] = {
-    "minterms": _minterms,
+    "minterms": wide.minterms,
     "wide": wide.wide,
     "deep": deep,
     "layered": layered,
     "compact": compact,
+    "formula": formula,
+    "shallow": _shallow,
+    "one-hidden": _one_hidden,
 }
 
 

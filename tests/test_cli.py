@@ -157,16 +157,6 @@ def test_small_work_never_loads_the_compiler():
     assert done.returncode == 0, done.stderr
 
 
-def test_the_styles_offered_are_the_styles_there_are():
-    from logicnet.commands.shared import REGION_STYLES
-    from logicnet.commands.shared import STYLES as OFFERED
-    from logicnet.compiling import STYLES
-    from logicnet.construct import geometric
-
-    assert tuple(STYLES) == OFFERED
-    assert set(geometric.STYLES) == set(REGION_STYLES)
-
-
 @pytest.mark.parametrize(
     ("content", "name", "message"),
     [

@@ -7,6 +7,7 @@ import pytest
 from logicnet import LimitError, SpecificationError, compare, compare_family
 from logicnet.cli import main
 from logicnet.comparing import sizes_of, trade_off
+from logicnet.compiling import STYLES
 from logicnet.construct.families import BUILDERS, FAMILIES, build, family
 from logicnet.construct.sizes import minterms_size, of_network, wide_size
 
@@ -147,12 +148,13 @@ def test_a_size_that_is_no_whole_number_is_refused(size):
         family("parity", size)
 
 
-def test_regions_are_compared_in_their_own_styles():
+def test_regions_are_compared_in_every_style():
     found = compare("x >= 0 & y >= 0 & x + y <= 1")
-    styles = {"compact", "shallow", "layered", "formula", "one-hidden"}
-    assert {(e.style, e.units) for e in found.entries} == {(style, 4) for style in styles}
+    assert {entry.style: entry.units for entry in found.entries} == {
+        **dict.fromkeys(STYLES, 4), "deep": 5,
+    }  # fmt: skip
     apart = compare("(x >= 1 & y >= 1) | (x <= 1 & y <= 1)", ["compact", "one-hidden"])
     assert apart["one-hidden"].units is None
     assert "one hidden layer" in apart["one-hidden"].note
-    with pytest.raises(SpecificationError, match="style is one of compact"):
-        compare("x >= 0", ["deep"])
+    with pytest.raises(SpecificationError, match="style is one of minterms, wide"):
+        compare("x >= 0", ["deeper"])

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from shapes_to_try import box_points, features, masks, rings, star
 
-from logicnet import Region, SpecificationError
-from logicnet.construct import geometric
-from logicnet.construct.geometric import compile_classes, compile_region
+from logicnet import Region, SpecificationError, compile
+from logicnet.construct import cuts
 from logicnet.regions.cuts import cut_into_pieces
 from logicnet.regions.polygons import turns
 from logicnet.regions.verification import verify_region
@@ -19,7 +18,7 @@ from logicnet.regions.verification import verify_region
 def only_cuts():
     """No pieces from the minimiser, which takes over for few lines."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(geometric, "MOST_COVERED", 0)
+        patch.setattr(cuts, "_MOST_COVERED", 0)
         yield
 
 
@@ -33,7 +32,7 @@ def reflex(shape_rings):
 def test_a_ring_is_its_pieces(boundary, ring):
     region = Region.polygon(ring, boundary=boundary)
     assert len(cut_into_pieces(region.shape.rings)) <= reflex(region.shape.rings) + 1
-    network = compile_region(region, "layered")
+    network = compile(region, "wide")
     assert network.depth <= 3
     assert (network.layer_of == 0).sum() == len(region.hyperplanes())
     assert verify_region(network, region)
@@ -44,7 +43,7 @@ def test_a_ring_is_its_pieces(boundary, ring):
 @given(mask=masks())
 def test_holes_islands_and_touching_corners_are_pieces(boundary, mask):
     region = Region.from_mask(mask, boundary=boundary)
-    network = compile_region(region, "layered")
+    network = compile(region, "wide")
     assert network.depth <= 3
     assert verify_region(network, region)
 
@@ -64,14 +63,14 @@ def test_one_cut_serves_two_reflex_corners():
 def test_edges_on_each_other_fall_back_to_the_tangent_sum():
     flush = Region.polygon([(0, 0), (4, 0), (4, 4), (0, 4)], [[(1, 0), (2, 0), (2, 1), (1, 1)]])
     assert cut_into_pieces(flush.shape.rings) is None
-    assert verify_region(compile_region(flush, "layered"), flush)
+    assert verify_region(compile(flush, "wide"), flush)
 
 
 def test_a_cut_between_edges_on_opposite_sides_leaves_open_pieces_no_gap():
     tetromino = [(0, 0), (2, 0), (2, 1), (3, 1), (3, 2), (1, 2), (1, 1), (0, 1)]
     for boundary in ("open", "closed"):
         region = Region.polygon(tetromino, boundary=boundary)
-        network = compile_region(region, "layered")
+        network = compile(region, "wide")
         assert verify_region(network, region)
         assert network([(1.5, 1.0)])[0, 0] == 1
 
@@ -80,7 +79,7 @@ def test_combinations_have_pieces_with_a_layer_for_each_operation():
     rng = np.random.default_rng(0)
     parts = [Region.polygon(star(k, rng, (k / 99, 0)), boundary="closed") for k in (30, 35, 40)]
     region = (parts[0] | parts[1]) - parts[2]
-    network = compile_region(region, "layered")
+    network = compile(region, "wide")
     points = box_points(region, 2000, rng)
     assert (network(points)[:, 0] == region.contains(points)).all()
     assert network.depth <= 4
@@ -91,7 +90,7 @@ def test_units_are_at_most_two_for_each_edge():
     for k in (200, 400, 800):
         ring = star(k, np.random.default_rng(k)) * 3
         region = Region.polygon(ring)
-        network = compile_region(region, "layered")
+        network = compile(region, "wide")
         units.append(network.units)
         assert network.units <= 2 * k + 1
     assert all(b < 2.5 * a for a, b in pairwise(units))
@@ -99,7 +98,7 @@ def test_units_are_at_most_two_for_each_edge():
 
 def test_countries_take_as_many_pieces_as_reflex_corners_and_polygons():
     countries = {f["properties"]["name"]: Region.of(f) for f in features("countries.geojson")}
-    network = compile_classes(countries, "layered")
+    network = compile(countries, "wide")
     shapes = [region.shape for region in countries.values()]
     corners = sum(reflex(shape.rings) for shape in shapes)
     polygons = sum(len(set(shape.polygon)) for shape in shapes)
@@ -120,7 +119,7 @@ def test_hard_shapes_are_pieces():
             region = Region.of(feature)
         except SpecificationError:
             continue
-        network = compile_region(region, "layered")
+        network = compile(region, "wide")
         assert (network.layer_of == 0).sum() == len(region.hyperplanes())
         points = box_points(region, 500, rng)
         points = points[~region.on_boundary(points)]

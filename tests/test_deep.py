@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicnet import Cover, LimitError, TruthTable, parse, verify
+from logicnet.construct.chains import formula, gathered_networks
 from logicnet.construct.deep import deep
+from logicnet.construct.functions import Function
+from logicnet.construct.limits import Limits
 from strategies import expressions, tables
 
 
@@ -103,3 +106,21 @@ def test_operands_of_one_kind_stand_in_a_tree_of_logarithmic_depth():
 def test_a_wrong_network_would_be_noticed():
     assert not verify(deep("a ^ b"), "a | b")
     assert TruthTable.from_expression("a ^ b") == deep("a ^ b").truth_table()
+
+
+@given(expressions, st.booleans())
+def test_gathered_formulas_compare_pairs_alone_or_as_numbers(part, negated):
+    text = f"~(({part}) ^ p | (q ^ r) | s)" if negated else f"(({part}) ^ p) & (q ^ r) & s"
+    apart, together = gathered_networks(Function(text), Limits())
+    assert verify(apart, text)
+    assert verify(together, text)
+
+
+def test_any_number_of_compared_pairs_takes_two_units():
+    for count in (2, 6, 11):
+        differ = " | ".join(f"(a{i} ^ b{i})" for i in range(count))
+        network = formula(differ)
+        assert network.units == 2
+        assert verify(network, differ)
+    long = " | ".join(f"(a{i} ^ b{i})" for i in range(60))
+    assert formula(long).units <= 4

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from shapes_to_try import star
 
 from logicnet import Region, SpecificationError, compile, verify
-from logicnet.construct.geometric import compile_region
 from logicnet.regions.arrangement import Arrangement, _sides
 from logicnet.regions.cells import cells, values_in_cells
 from logicnet.regions.exact import hyperplane, widened
@@ -115,7 +114,7 @@ INSIDE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("style", ["compact", "layered", "formula", "shallow"])
+@pytest.mark.parametrize("style", ["compact", "wide", "formula", "shallow"])
 @pytest.mark.parametrize(("text", "point"), list(zip(THIN, INSIDE, strict=True)))
 def test_thin_regions_are_not_lost(text, point, style):
     network = compile(text, style)
@@ -147,9 +146,9 @@ def test_near_regions_are_told_apart(one, other):
 
 def test_small_shapes_are_told_apart():
     small, large = (Region.polygon([(0, 0), (s, 0), (0, s)]) for s in (1e-20, 9e-20))
-    assert verify_region(compile_region(small), large).equal is False
+    assert verify_region(compile(small), large).equal is False
     boxes = [Region.box([0, 0], [s, s]) for s in (3e-15, 2.9e-15)]
-    assert verify_region(compile_region(boxes[0]), boxes[1]).equal is False
+    assert verify_region(compile(boxes[0]), boxes[1]).equal is False
 
 
 def test_boolean_variables_need_no_unit():
@@ -166,7 +165,7 @@ def test_boolean_variables_need_no_unit():
 
 
 @pytest.mark.parametrize("text", ["(a ^ b) & x > 0", "a & x > 1 | b & x > 2", "a | ~b & x <= 3"])
-@pytest.mark.parametrize("style", ["compact", "layered", "formula", "shallow"])
+@pytest.mark.parametrize("style", ["compact", "wide", "formula", "shallow"])
 def test_mixed_rules_are_proven(text, style):
     assert verify(compile(text, style), text)
 
@@ -197,7 +196,7 @@ CORNERS = [(0.1, 0.2), (0.9, 0.3), (0.4, 0.7)]
 @pytest.mark.parametrize("boundary", ["closed", "open"])
 def test_corners_keep_the_promise_and_rounding_is_not_called_equal(boundary):
     region = Region.polygon(CORNERS, boundary=boundary)
-    network = compile_region(region)
+    network = compile(region)
     assert network(CORNERS)[:, 0].tolist() == [int(boundary == "closed")] * 3
     verdict = verify_region(network, region)
     assert str(verdict) == (
@@ -220,18 +219,18 @@ def moved(network, step):
 
 def test_rounding_that_floats_need_not_do_is_refuted():
     whole = Region.polygon([(1, 2), (9, 3), (4, 7)], boundary="closed")
-    assert verify_region(compile_region(whole), whole)
-    assert verify_region(moved(compile_region(whole), 1), whole).equal is False
+    assert verify_region(compile(whole), whole)
+    assert verify_region(moved(compile(whole), 1), whole).equal is False
     region = Region.polygon(CORNERS, boundary="closed")
-    assert "0 of 3 corners" in verify_region(moved(compile_region(region), 2), region).reason
-    assert verify_region(moved(compile_region(region), 100), region).equal is False
+    assert "0 of 3 corners" in verify_region(moved(compile(region), 2), region).reason
+    assert verify_region(moved(compile(region), 100), region).equal is False
 
 
 @pytest.mark.parametrize("boundary", ["closed", "open"])
 def test_promises_within_rounding_are_unknown_where_only_points_are_tried(boundary, monkeypatch):
     monkeypatch.setattr("logicnet.regions.verification._MOST_HALF_SPACES", 2)
     region = Region.polygon(CORNERS, boundary=boundary)
-    network = compile_region(region)
+    network = compile(region)
     verdict = verify_region(network, region)
     assert "within rounding of lines (corners are on the promised side)" in verdict.reason
     kept = {"closed": 0, "open": 2}[boundary]

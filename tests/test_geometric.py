@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from shapes_to_try import box_points, features, masks, rings, star
 
 from logicnet import Network, Region, SpecificationError, compile, verify
-from logicnet.construct.geometric import compile_classes, compile_region
 from logicnet.regions.verification import verify_region
 from optional import optional
 
-STYLES = ["compact", "formula", "shallow", "layered"]
+STYLES = ["compact", "formula", "shallow", "wide", "layered", "deep"]
+SOON = {"time_limit": 0.2}  # for what searches
+OPTIONS = {style: SOON if style in ("compact", "layered") else {} for style in STYLES}
 CHECKERS = Region.box([0, 0], [1, 1]) | Region.box([1, 1], [2, 2])
 
 
@@ -23,7 +24,7 @@ CHECKERS = Region.box([0, 0], [1, 1]) | Region.box([1, 1], [2, 2])
 @given(ring=rings(8))
 def test_polygons_are_proven(style, boundary, ring):
     region = Region.polygon(ring, boundary=boundary)
-    assert verify_region(compile_region(region, style), region)
+    assert verify_region(compile(region, style, **OPTIONS[style]), region)
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -31,7 +32,7 @@ def test_polygons_are_proven(style, boundary, ring):
 @given(mask=masks())
 def test_masks_are_proven(style, mask):
     region = Region.from_mask(mask, boundary="closed")
-    assert verify_region(compile_region(region, style), region)
+    assert verify_region(compile(region, style, **OPTIONS[style]), region)
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -42,7 +43,7 @@ def test_combinations_are_proven(style, seed):
     a, b, c = (Region.polygon(star(4, rng, rng.integers(-4, 5, 2) / 8), boundary="closed")
                for _ in range(3))  # fmt: skip
     region = [a | b & ~c, a ^ b ^ c, (a - b) | c, ~(a | b) ^ c][seed % 4]
-    assert verify_region(compile_region(region, style), region)
+    assert verify_region(compile(region, style, **OPTIONS[style]), region)
 
 
 @pytest.mark.parametrize("rule", ["nonzero", "evenodd"])
@@ -54,14 +55,14 @@ def test_crossing_rings_are_proven(rule, seed):
         region = Region.polygon(ring, fill_rule=rule)
     except SpecificationError:
         return
-    assert verify_region(compile_region(region), region)
+    assert verify_region(compile(region), region)
 
 
 @settings(max_examples=20)
 @given(rings(), st.sampled_from(STYLES[:3]), st.data())
 def test_a_changed_network_is_refuted(ring, style, data):
     region = Region.polygon(ring)
-    network = compile_region(region, style)
+    network = compile(region, style)
     weights = network.weights.copy()
     place = data.draw(st.integers(0, network.wires - 1))
     weights[place] = -weights[place]
@@ -76,15 +77,15 @@ def test_a_changed_network_is_refuted(ring, style, data):
 def test_one_unit_for_each_distinct_line():
     comb = [p for k in range(8) for p in ((2 * k, 0), (2 * k, 3), (2 * k + 1, 3), (2 * k + 1, 0))]
     region = Region.polygon([*comb, (15, -1), (0, -1)])
-    network = compile_region(region)
+    network = compile(region)
     assert (network.layer_of == 0).sum() == len(region.hyperplanes())
-    shallow = compile_region(region, "shallow")
+    shallow = compile(region, "shallow")
     assert shallow.depth <= 3
 
 
 def test_convex_polygons_are_proven_minimal():
     for k in (3, 8, 50):
-        network = compile_region(Region.regular(k))
+        network = compile(Region.regular(k))
         assert (network.units, network.depth, network.proven_minimal) == (k + 1, 2, True)
 
 
@@ -92,10 +93,10 @@ def test_opposite_edges_share_a_unit_unless_the_boundary_is_promised():
     squares = [[(0, 0), (1, 0), (1, 1), (0, 1)], [(1, 1), (2, 1), (2, 2), (1, 2)]]
     free = Region.polygons([(s, []) for s in squares])
     kept = Region.polygons([(s, []) for s in squares], boundary="closed")
-    lines = [(compile_region(r).layer_of == 0).sum() for r in (free, kept)]
+    lines = [(compile(r).layer_of == 0).sum() for r in (free, kept)]
     assert lines == [6, 8]
     on = [(1, 0.5), (1, 1.5), (0.5, 1), (1, 1), (2, 2), (1, -0.5)]
-    assert compile_region(kept)(on)[:, 0].tolist() == [1, 1, 1, 1, 1, 0]
+    assert compile(kept)(on)[:, 0].tolist() == [1, 1, 1, 1, 1, 0]
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -104,13 +105,13 @@ def test_holes_that_cross_or_lie_elsewhere_are_proven_and_promise_nothing(style)
     holes = [[(-3, 0), (0, 1), (0, 0)], [(0, 0), (0, -1), (0, -2), (2, -2)]]
     crossed = Region.polygon(shell, holes)
     assert not any(leaf.promises for leaf in crossed.leaves())
-    network = compile_region(crossed, style)
+    network = compile(crossed, style)
     assert np.count_nonzero(network.layer_of == 0) <= len(crossed.hyperplanes())
     assert verify_region(network, crossed)
     squares = [[(x, y), (x + s, y), (x + s, y + s), (x, y + s)]
                for x, y, s in [(0, 0, 1), (4, 1, 1), (3, 0, 3)]]  # fmt: skip
     elsewhere = Region.polygons([(squares[0], [squares[1]]), (squares[2], [])])
-    network = compile_region(elsewhere, style)
+    network = compile(elsewhere, style)
     assert verify_region(network, elsewhere)
     assert network([4.5, 1.5]) == [1]
 
@@ -120,7 +121,7 @@ def test_holes_that_cross_or_lie_elsewhere_are_proven_and_promise_nothing(style)
 def test_far_coordinates_are_exact_on_the_boundary(offset, boundary):
     ring = np.array([(0, 0), (2, 0), (2, 1), (1, 1), (1, 2), (0, 2)]) + offset
     region = Region.polygon(ring, boundary=boundary)
-    network = compile_region(region)
+    network = compile(region)
     assert (network.centre is None) == (offset == 0)
     grid = np.stack(np.meshgrid(*[np.arange(-8, 25) / 8] * 2), axis=-1).reshape(-1, 2) + offset
     assert (network(grid)[:, 0] == region.contains(grid)).all()
@@ -129,7 +130,7 @@ def test_far_coordinates_are_exact_on_the_boundary(offset, boundary):
 @pytest.mark.parametrize("size", [1e-300, 1e-100, 1e200])
 def test_tiny_and_huge_shapes(size):
     region = Region.polygon(np.array([(0, 0), (1, 0), (0, 1)]) * size, boundary="closed")
-    network = compile_region(region)
+    network = compile(region)
     assert network([(0.2 * size, 0.2 * size), (size, size), (size, 0)])[:, 0].tolist() == [1, 0, 1]
     assert verify_region(network, region)
 
@@ -137,9 +138,9 @@ def test_tiny_and_huge_shapes(size):
 def test_impossible_combinations_save_units():
     text = "x >= 1 & x >= 2 & (x >= 3 | y >= 1 | x >= 0)"
     assert compile(text).units == 1
-    assert compile_region(Region.of(text), "formula").units == 6
+    assert compile(Region.of(text), "formula").units == 6
     plus = Region.box([0, 1], [3, 2]) | Region.box([1, 0], [2, 3])
-    assert compile(plus).units == 9 < compile_region(plus, "formula").units
+    assert compile(plus).units == 9 < compile(plus, "formula").units
 
 
 def test_dont_cares_of_impossible_sides_save_units():
@@ -177,12 +178,12 @@ def test_rules_mix_boolean_variables_and_numbers():
 @pytest.mark.parametrize("style", STYLES)
 def test_coordinates_may_come_in_another_order(style):
     one = Region.halfspace([1, 1], 5, names="ba") & Region.halfspace([1, -1], 0, names="ab")
-    assert verify(compile_region(one, style), one)
+    assert verify(compile(one, style), one)
     points = np.random.default_rng(5).uniform(-1.5, 1.5, (2000, 2))
-    if style != "layered":
+    if style != "wide":
         shapes = [Region.regular(20, c, names=n) for c, n in (((0, 0), "ba"), ((0.5, 0.2), "ab"))]
         both = shapes[0] & shapes[1]
-        assert (compile_region(both, style)(points)[:, 0] == both.contains(points)).all()
+        assert (compile(both, style)(points)[:, 0] == both.contains(points)).all()
 
 
 def test_formulas_name_their_coordinates_in_any_order():
@@ -216,15 +217,17 @@ def test_constants():
 
 
 def test_unknown_styles_and_missing_coordinates_are_refused():
-    with pytest.raises(SpecificationError, match="style of a region"):
-        compile_region(CHECKERS, "deep")
+    with pytest.raises(SpecificationError, match="style is one of .*, not 'fancy'"):
+        compile(CHECKERS, "fancy")
+    with pytest.raises(SpecificationError, match="style 'shallow' takes regions"):
+        compile("a & b", "shallow")
     with pytest.raises(SpecificationError, match="reads coordinates"):
         verify_region(Network.from_units(["x"], [([0], [1], 1)]), CHECKERS)
 
 
 def test_many_lines_are_tried_at_points():
     region = Region.polygon(star(400, np.random.default_rng(0)))
-    network = compile_region(region)
+    network = compile(region)
     verdict = verify_region(network, region)
     assert verdict.equal is None
     assert "on and beside all 400 edges" in verdict.reason
@@ -236,7 +239,7 @@ def test_many_lines_are_tried_at_points():
 @pytest.mark.parametrize("step", [-1, 1])
 def test_gates_that_are_off_by_one_are_found_where_only_points_are_tried(step):
     region = Region.polygon(star(90, np.random.default_rng(0)))
-    network = compile_region(region, "layered")
+    network = compile(region, "wide")
     for gate in np.flatnonzero(network.layer_of == 1)[::12]:
         thresholds = network.thresholds.copy()
         thresholds[gate] += step
@@ -255,7 +258,7 @@ def test_hard_shapes_are_computed():
         points = box_points(region, 500, rng)
         points = points[~region.on_boundary(points)]
         for style in ("formula", "shallow"):
-            network = compile_region(region, style)
+            network = compile(region, style)
             assert (network.layer_of == 0).sum() == len(region.hyperplanes())
             assert (network(points)[:, 0] == region.contains(points)).all()
 
@@ -266,7 +269,7 @@ def test_all_countries_agree_with_shapely_at_a_million_points():
 
     rng = np.random.default_rng(2)
     for feature in features("countries.geojson"):
-        network = compile_region(Region.of(feature))
+        network = compile(Region.of(feature), **SOON)
         points = box_points(Region.of(feature), 5650, rng)
         inside = shapely.contains_xy(shape(feature["geometry"]), points)
         assert (network(points)[:, 0] == inside).all()
@@ -274,7 +277,7 @@ def test_all_countries_agree_with_shapely_at_a_million_points():
 
 def test_the_world_is_one_network():
     countries = {f["properties"]["name"]: Region.of(f) for f in features("countries.geojson")}
-    network = compile_classes(countries)
+    network = compile(countries)
     assert (network.layer_of == 0).sum() == 7686
     lines = {plane for region in countries.values() for plane in region.hyperplanes()}
     assert len(lines) == 7686

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from shapes_to_try import rings
 
-from logicnet import LimitError, Region, SpecificationError
-from logicnet.construct.geometric import compile_region
+from logicnet import LimitError, Region, SpecificationError, compile
 from logicnet.construct.one_hidden import one_hidden
 from logicnet.construct.rough import cylinder_network, direction_network
 from logicnet.regions.verification import verify_region
@@ -40,7 +39,7 @@ def test_a_line_crossed_both_ways_is_impossible():
     assert region.contains(certificate.inside).all()
     assert not region.contains(certificate.outside).any()
     with pytest.raises(LimitError, match="opposite sides of the line x = 1"):
-        compile_region(region, "one-hidden")
+        compile(region, "one-hidden")
 
 
 @settings(max_examples=15)

@@ -6,7 +6,6 @@ from matplotlib.figure import Figure
 
 from drawn import clipped, overlapping
 from logicnet import compare, compile, plot
-from logicnet.construct.geometric import compile_region
 from logicnet.construct.parity import parity
 from logicnet.learning.mlp import MLP
 from logicnet.learning.training import train
@@ -17,7 +16,7 @@ X, Y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
 START = MLP.random([2, 4, 1], seed=1)
 RESULT = train(START, X, Y, epochs=20)
 NETS = {style: compile("a ^ b ^ c", style) for style in ("wide", "deep", "compact")}
-TRIANGLE = compile_region(Region.of("x + y <= 1 & x >= 0 & y >= 0"))
+TRIANGLE = compile(Region.of("x + y <= 1 & x >= 0 & y >= 0"))
 GROWTH = {"compact": {n: parity(n) for n in (2, 3, 4)}}
 
 ONE = {

@@ -8,7 +8,6 @@ from matplotlib.colors import to_hex
 
 from drawn import clipped, legend_covers, overlapping, with_id
 from logicnet import SpecificationError, compile, plot
-from logicnet.construct.geometric import compile_classes, compile_region
 from logicnet.learning.mlp import MLP
 from logicnet.learning.sigmoid import soften
 from logicnet.learning.training import train
@@ -23,13 +22,13 @@ XOR = compile("a ^ b", "wide")
 MLP2 = MLP.random([2, 5, 1], seed=3)
 SOURCES = {
     "region": M,
-    "network": compile_region(M),
-    "far": compile_region(FAR),
+    "network": compile(M),
+    "far": compile(FAR),
     "boolean": XOR,
     "bipolar": compile("a ^ b", "wide", encoding="bipolar"),
     "soft": soften(XOR, gain=6.0),
     "mlp": MLP2,
-    "classes": compile_classes({"low": M, "high": Region.box([0, 4], [4, 5])}),
+    "classes": compile({"low": M, "high": Region.box([0, 4], [4, 5])}),
 }
 
 
@@ -43,7 +42,7 @@ def test_every_kind_of_source_is_drawn_without_overlaps(name):
 
 def test_the_surface_is_the_region():
     box = (-1.0, 5.0, -1.0, 4.0)
-    shown = plot.region(compile_region(M), bounds=box, resolution=50).images[0].get_array()
+    shown = plot.region(compile(M), bounds=box, resolution=50).images[0].get_array()
     assert (shown.ravel() == M.contains(mesh(box, 50))).all()
     again = plot.region(M, bounds=box, resolution=50).images[0].get_array()
     assert (again == shown).all()
@@ -131,7 +130,7 @@ def test_points_have_markers_and_wrong_ones_a_ring():
 
 
 def test_small_multiples_show_what_every_unit_sees():
-    net = compile_region(M)
+    net = compile(M)
     axes = plot.hidden_units(net, resolution=40)
     assert len(axes) == net.units
     box = Plane(net).box(None)
@@ -254,7 +253,7 @@ def test_outputs_that_are_compared_have_no_line_of_their_own():
 @pytest.mark.parametrize("softened", [False, True])
 @pytest.mark.parametrize("region", [M, FAR], ids=["near", "far"])
 def test_the_picture_shows_a_bounded_region_and_little_else(region, softened):
-    net = compile_region(region)
+    net = compile(region)
     box = np.array(Plane(soften(net, gain=20.0) if softened else net).box(None)).reshape(2, 2)
     low, high = region.bounds()
     size = high - low
@@ -264,7 +263,7 @@ def test_the_picture_shows_a_bounded_region_and_little_else(region, softened):
 
 
 def test_points_do_not_crop_a_region_that_was_built():
-    for source in (M, compile_region(M)):
+    for source in (M, compile(M)):
         box = Plane(source).box(np.array([[1.0, 0.5]]))
         low, high = M.bounds()
         assert box[0] <= low[0] < high[0] <= box[1]
@@ -274,7 +273,7 @@ def test_points_do_not_crop_a_region_that_was_built():
 
 
 def test_regions_without_bounds_show_where_their_lines_cross():
-    wedge = compile_region(Region.of("x + y >= 3 & x - y >= 1"))
+    wedge = compile(Region.of("x + y >= 3 & x - y >= 1"))
     x0, x1, y0, y1 = Plane(wedge).box(None)
     assert x0 < 2 < x1
     assert y0 < 1 < y1
@@ -282,12 +281,12 @@ def test_regions_without_bounds_show_where_their_lines_cross():
 
 def test_more_than_twenty_lines_are_left_out_until_asked_for():
     turns = np.arange(21) * 2 * np.pi / 21
-    many = compile_region(Region.polygon(np.stack([np.cos(turns), np.sin(turns)], axis=1)))
+    many = compile(Region.polygon(np.stack([np.cos(turns), np.sin(turns)], axis=1)))
     assert not with_id(plot.region(many, resolution=30), "line ")
     assert len(with_id(plot.region(many, resolution=30, lines=True), "line ")) == 21
 
 
-@pytest.mark.parametrize("source", [M, compile_region(M)], ids=["region", "network"])
+@pytest.mark.parametrize("source", [M, compile(M)], ids=["region", "network"])
 def test_lines_are_strong_along_the_edges_only(source):
     ax = plot.region(source, resolution=30)
     plane, delta = Plane(source), 0.02
@@ -309,7 +308,7 @@ def test_lines_are_strong_along_the_edges_only(source):
 
 
 def test_each_layer_of_small_multiples_begins_a_row():
-    net = compile_region(M)
+    net = compile(M)
     axes = plot.hidden_units(net, resolution=20)
     cells = [ax.get_subplotspec() for ax in axes]
     for unit, (ax, cell) in enumerate(zip(axes, cells, strict=True)):

@@ -76,9 +76,9 @@ WRONG = [
     (lambda: Region.polygon(SQUARE).contains([1, 2, 3]), r"2 coordinates \(x, y\), got an array"),
     (lambda: Region.polygon(SQUARE).contains([(1, NAN)]), r"point 0 is \(1.0, nan\)"),
     (lambda: Region.polygon(SQUARE).contains("abc"), "expected rows of coordinates"),
-    (lambda: compile(Region.polygon(SQUARE), "deep"), "one of compact, shallow, layered, formula"),
-    (lambda: compile(Region.polygon(SQUARE), max_depth=2), "takes a style only, not max_depth"),
-    (lambda: compile(Region.polygon(SQUARE), encoding="bipolar"), "not an encoding"),
+    (lambda: compile(Region.polygon(SQUARE), "flat"), "one of minterms, wide, .* not 'flat'"),
+    (lambda: compile(Region.polygon(SQUARE), "deep", max_depth=2), "has no option 'max_depth'"),
+    (lambda: compile(Region.polygon(SQUARE), encoding="bipolar"), "coordinates, not 'bipolar'"),
 ]  # fmt: skip
 
 

@@ -6,15 +6,16 @@ import argparse
 
 import logicnet
 
-from .shared import ALL_STYLES, DONE, SOURCE, source_of
+from .shared import DONE, SOURCE, source_of
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    from ..compiling import STYLES
     from ..construct.families import FAMILIES
 
     parser.add_argument("source", help=f"{SOURCE}; with --family, sizes: 2..64, 4..8 or 3,5,7")
     parser.add_argument("--family", choices=list(FAMILIES), help="compare along a family")
-    parser.add_argument("--styles", nargs="+", choices=ALL_STYLES, help="which constructions")
+    parser.add_argument("--styles", nargs="+", choices=tuple(STYLES), help="which constructions")
     parser.add_argument("--depths", action="store_true", help="fewest units for each depth")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 

@@ -8,7 +8,6 @@ import json
 import logicnet
 
 from .shared import (
-    ALL_STYLES,
     EXIT,
     NETWORKS,
     SOURCE,
@@ -16,6 +15,7 @@ from .shared import (
     output_option,
     show,
     source_of,
+    style_option,
     whole,
 )
 
@@ -28,7 +28,7 @@ _COUNTS = (
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", help=SOURCE)
-    parser.add_argument("--style", choices=ALL_STYLES, help="which construction")
+    style_option(parser)
     for limit in ("--max-depth", "--max-fan-in", "--max-weight"):
         parser.add_argument(limit, type=whole, metavar="N", help="fewest units within this limit")
     parser.add_argument("--no-skip", action="store_true", help="no wires that skip layers")

@@ -8,7 +8,7 @@ from typing import Any
 
 import logicnet
 
-from .shared import ALL_STYLES, DONE, SOURCE, assignment, number, output_option, source_of
+from .shared import DONE, SOURCE, assignment, number, output_option, source_of, style_option
 
 _OF_NETWORKS = ("network", "region", "units")  # kinds that draw the network of one style
 _GOES_WITH = {
@@ -27,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("source", help=f"{SOURCE}; with --kind growth, sizes: 2..64 or 3,5,7")
     parser.add_argument("--kind", choices=_KINDS, default="network", help="what to draw")
-    parser.add_argument("--style", choices=ALL_STYLES, help="which construction")
+    style_option(parser)
     parser.add_argument("--family", choices=list(FAMILIES), help="whose growth is drawn")
     parser.add_argument(
         "--at", nargs="*", metavar="name=value", help="show which units fire at these inputs"

@@ -8,14 +8,14 @@ from typing import Any
 
 import logicnet
 
-from .shared import EXIT, NETWORKS, REGION_STYLES, output_option, show, source_of
+from .shared import EXIT, NETWORKS, output_option, show, source_of, style_option
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "source", help='inequalities, "x + y <= 1 & x >= 0"; a GeoJSON file; - for standard input'
     )
-    parser.add_argument("--style", choices=REGION_STYLES, default="compact")
+    style_option(parser, "compact")
     parser.add_argument("--boundary", choices=["closed", "open"], help="a promise for polygons")
     parser.add_argument("--name", help="property of a feature: one output each (name)")
     output_option(parser, "write the network", NETWORKS)

@@ -17,9 +17,6 @@ from ..errors import did_you_mean
 
 DONE, REFUTED, USAGE, UNDECIDED = 0, 1, 2, 3
 EXIT = {True: DONE, False: REFUTED, None: UNDECIDED}
-STYLES = ("minterms", "wide", "deep", "layered", "compact")  # of functions
-REGION_STYLES = ("compact", "formula", "shallow", "layered", "one-hidden")
-ALL_STYLES = tuple(dict.fromkeys(STYLES + REGION_STYLES))
 SOURCE = (
     "a formula; or a file with one (.pla, .csv, .json, .npz, .geojson or text); or - for standard "
     "input"
@@ -53,6 +50,14 @@ def output_option(
 
     kinds = f" ({', '.join(suffixes)})" if suffixes else ""
     parser.add_argument("-o", "--output", type=target, required=required, help=purpose + kinds)
+
+
+def style_option(parser: argparse.ArgumentParser, default: str | None = None) -> None:
+    """The option for one of the styles that there are."""
+    from ..compiling import STYLES
+
+    styles = tuple(STYLES)
+    parser.add_argument("--style", choices=styles, default=default, help="which construction")
 
 
 def whole(text: str) -> int:

@@ -7,24 +7,21 @@ inputs for a table as in `conjecture`; and no other style has fewer units (`othe
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from time import monotonic
 from typing import Any
 
-from ..cover import Cover
 from ..errors import LimitError, SpecificationError
 from ..minimization import is_number
 from ..network import Network
-from ..specification import specify, to_table
 from ..truthtable import TruthTable
 from .conjecture import conjectured
 from .design import Design, followed
-from .formulas import formulas_of
+from .functions import Function, function_of
 from .joint import joint
 from .limits import Limits
-from .other_styles import other_styles
+from .other_styles import of_regions, other_styles
 
-TABLED_INPUTS = 16  # inputs up to which a function is looked at row by row
-_SEARCHED = 5.0  # seconds in which fewer units are searched for where no time limit is given
 _SHARE = 0.75  # of a time limit that the search has, before the other styles have their turn
 _EXPLAINED = 3.0  # seconds in which what is possible is looked for, where limits are not met
 
@@ -42,17 +39,19 @@ def compact(
 
     `construction` says how it was made, `lower_bound` how many units are needed at least; with
     `skip=False`, among networks whose wires join neighbouring layers only. `time_limit` is in
-    seconds for all of it; by default the search ends after 5, and what the other styles would
-    give is minimised as long as usual. A limit may cut that, too.
+    seconds for all of it; by default the search ends after 5 (1 over half-spaces), and what the
+    other styles would give is minimised as long as usual. A limit may cut that, too.
 
     >>> net = compact("a ^ b ^ c ^ d")
     >>> net.units, net.proven_minimal, compact("a ^ b ^ c ^ d", skip=False).units
     (3, True, 5)
     """
-    limits = Limits(max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip)
+    function = function_of(source)
+    limits = function.within(
+        Limits(max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip)
+    )
     if time_limit is not None and not (is_number(time_limit) and time_limit >= 0):
         raise SpecificationError(f"time_limit is {time_limit!r}; expected seconds, >= 0, or None")
-    function = specify(source)
     try:
         return _smallest(function, limits, time_limit)
     except LimitError as error:
@@ -62,57 +61,58 @@ def compact(
         raise (LimitError(text) if text else error) from None
 
 
-def _smallest(function: Any, limits: Limits, time_limit: float | None) -> Network:
+def _smallest(function: Function, limits: Limits, time_limit: float | None) -> Network:
     """The best of what is designed for the function and of what the other styles make of it."""
     started = monotonic()
-    inputs, outputs = _names(function)
-    table = to_table(function) if len(inputs) <= TABLED_INPUTS else None
-    searched = _SEARCHED if time_limit is None else _SHARE * time_limit
+    searched = function.patience if time_limit is None else _SHARE * time_limit
     try:
-        found = [_designed(function, table, limits, started + searched)]
+        found = [_designed(function, limits, started + searched)]
     except LimitError as error:
         found, refused = [], error
     units = found[0].units if found else None
     if units is not None and units == found[0].lower_bound:
         return found[0]
     deadline = None if time_limit is None else started + time_limit
-    sizes = len(inputs), len(outputs)
-    others = list(other_styles(function, sizes, table, limits, units, deadline))
+    others = list(other_styles(function, limits, units, deadline))
     if not found and all(map(limits.excess, map(limits.fitted, others))):
         raise refused
-    best = limits.best([*found, *others])
+    best = limits.best([*found, *others], cost=function.cost)
     bound = found[0].lower_bound if found else best.lower_bound
     return best.described(construction=best.construction, lower_bound=bound)
 
 
-def _designed(function: Any, table: TruthTable | None, limits: Limits, deadline: float) -> Network:
+def _designed(function: Function, limits: Limits, deadline: float) -> Network:
     """The smallest network that the constructions for few units find."""
+    table = function.table
     if table is None:
-        return _conjectured(function, limits, len(_names(function)[0]))
-    design = Design(limits, deadline)
-    others = () if isinstance(function, TruthTable) else followed(function, limits)
+        return _conjectured(function, limits)
+    design = Design(limits, deadline, function.cost, function.lower_bound or 0)
+    stated = isinstance(function.stated, TruthTable)
+    others = chain(() if stated else followed(function, limits), of_regions(function, limits))
     if len(table.outputs) > 1:
         return joint(table, design, others)
     return design.best(table, others)
 
 
-def _conjectured(function: Any, limits: Limits, inputs: int) -> Network:
+def _conjectured(function: Function, limits: Limits) -> Network:
     """The smallest network of a function of too many inputs for a table.
 
     A bound that is proven without limits on depth, fan-in or weight holds within them too.
     """
-    nets = [*followed(function, limits), *conjectured(function, limits)]
-    found = limits.best(nets, f"this function of {inputs} inputs")
+    stated = function.stated
+    nets = [*followed(function, limits), *of_regions(function, limits)]
+    nets += conjectured(stated, limits)
+    what = f"this function of {len(function.inputs)} inputs"
+    found = limits.best(nets, what, function.cost)
     bound = max([1, *(net.lower_bound or 1 for net in nets)])
     if bound == 1 and limits.given and found.units > 1:
-        free = conjectured(function, Limits(skip=limits.skip))
+        free = conjectured(stated, Limits(skip=limits.skip))
         bound = max([1, *(net.lower_bound or 1 for net in free)])
     return found.described(construction=found.construction, lower_bound=bound)
 
 
-def _refusal(function: Any, limits: Limits) -> str:
+def _refusal(function: Function, limits: Limits) -> str:
     """Why the limits cannot be met: for each, what is possible when it alone is loosened."""
-    inputs, outputs = _names(function)
     end = monotonic() + _EXPLAINED
     possible = []
     for name, value in limits.given.items():
@@ -126,16 +126,17 @@ def _refusal(function: Any, limits: Limits) -> str:
                 break
         possible += [] if net is None else [net]
     if not possible:
-        possible = [_smallest(function, Limits(skip=limits.skip), 0.5)]
+        possible = [_smallest(function, function.within(Limits(skip=limits.skip)), 0.5)]
     shown = "; or ".join(
         f"{net.units} unit{'s' * (net.units != 1)}, but {' and '.join(excess)}"
         for net in possible
         if (excess := limits.excess(net))
     )
-    what = "this function" if len(outputs) == 1 else f"these {len(outputs)} functions"
-    given = ", ".join(f"{name}={value}" for name, value in limits.given.items())
+    count = len(function.outputs)
+    what = "this function" if count == 1 else f"these {count} functions"
     return shown and (
-        f"no network known for {what} of {len(inputs)} inputs fits {given}; possible: {shown}"
+        f"no network known for {what} of {len(function.inputs)} inputs fits {limits.text}; "
+        f"possible: {shown}"
     )
 
 
@@ -156,10 +157,3 @@ def layered(
         source, skip=False, max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight,
         time_limit=time_limit,
     )  # fmt: skip
-
-
-def _names(function: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    if isinstance(function, (TruthTable, Cover, Network)):
-        return function.inputs, function.outputs
-    inputs, formulas = formulas_of(function)
-    return inputs, tuple(formulas)

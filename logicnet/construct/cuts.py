@@ -11,16 +11,60 @@ gap; there the tangent sum takes over, with as many layers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from ..errors import LimitError
+from ..minimization import choose_polarity, minimize
+from ..network import Network
 from ..regions.cuts import Bound, cut_into_pieces
 from ..regions.exact import Hyperplane
 from ..regions.region import Region
 from ..regions.shapes import Halfspaces, Rings
 from .combining import combine
 from .draft import Form, total
-from .sketch import Face, Sketch, rings_of
+from .functions import Function
+from .lowering import Face, lowered, rings_of
+from .sketch import Sketch
 from .tangents import leaf_by_tangents
+from .wide import from_cover
+
+_MOST_COVERED = 20  # half-spaces up to which cells are listed although shapes can be cut
+_PROVEN = 12  # half-spaces up to which the fewest pieces are proven
+_SECONDS = 5.0
+
+
+def cut_pieces(source: Function) -> Network:
+    """The network of regions as unions of pieces along the lines of their edges."""
+    function = lowered(source)
+    sketch = Sketch(function)
+    outputs = {name: cut_value(sketch, region) for name, region in function.regions.items()}
+    return sketch.draft.network(outputs, "union of convex pieces")
+
+
+def union_of_pieces(source: Function, options: Mapping[str, Any]) -> Network:
+    """Pieces by cuts or, over few half-spaces, the fewest product terms, which may overlap.
+
+    Combinations other than unions have pieces only by way of the cells, and beyond the limit
+    of these a layer more for each operation.
+    """
+    function = lowered(source)
+    can_cut = all(map(cuttable, function.regions.values()))
+    found = [cut_pieces(function)] if can_cut else []
+    if len(function.sides) <= _MOST_COVERED or not can_cut:
+        try:
+            found.append(_fewest_pieces(function.rows, len(function.sides) <= _PROVEN, options))
+        except LimitError:
+            found = found or [cut_pieces(function)]
+    return min(found, key=function.cost)
+
+
+def _fewest_pieces(rows: Any, few: bool, options: Mapping[str, Any]) -> Network:
+    """Product terms over the rows that can happen; of the complement too, where they are few."""
+    if few:
+        choice = choose_polarity(rows, **{"time_limit": _SECONDS, **options})
+        return from_cover(choice.cover, choice.complemented)
+    return from_cover(minimize(rows, **{"method": "heuristic", "time_limit": _SECONDS, **options}))
 
 
 def piece_values(sketch: Sketch, region: Region) -> list[Form]:

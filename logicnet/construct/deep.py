@@ -19,6 +19,7 @@ from ..network import Network
 from ..operations import Operation
 from .counters import add_columns, number_at_least
 from .draft import ONE, ZERO, Draft, Form, total
+from .functions import function_of
 from .gates import Gate, normal_form
 
 
@@ -29,14 +30,12 @@ def deep(source: Any, *, max_fan_in: int = 2) -> Network:
     >>> net.units, net.parameters, net.depth
     (9, 27, 4)
     """
-    from .formulas import formulas_of
-
-    inputs, formulas = formulas_of(source)
-    draft = Draft(inputs)
-    literals = dict(zip(inputs, draft.literals, strict=True))
+    function = function_of(source)
+    draft = Draft(function.inputs)
+    literals = dict(zip(function.inputs, draft.literals, strict=True))
     outputs = {
         name: follow(draft, operations, literals, max_fan_in)
-        for name, operations in formulas.items()
+        for name, operations in function.formulas.items()
     }
     return draft.network(outputs, construction="deep")
 

@@ -13,7 +13,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from time import monotonic
-from typing import Any
 
 import numpy as np
 
@@ -24,11 +23,11 @@ from ..network import Network
 from ..threshold import threshold_of
 from ..truthtable import TruthTable
 from . import library, parity, wide
-from .chains import gathered
+from .chains import gathered, gathered_networks
 from .deep import follow
 from .draft import Draft, Form, total
-from .formulas import formulas_of
-from .limits import Limits
+from .functions import Function
+from .limits import Limits, size
 from .narrow import MOST_INPUTS as NARROW_INPUTS
 from .narrow import narrow
 from .recognition import Cube, affine_sum, relevant
@@ -48,15 +47,23 @@ class Design:
 
     limits: Limits
     deadline: float
+    cost: Callable[[Network], tuple[int, ...]] = size
+    least: int = 0  # of the cost, as far as known
     known: dict[tuple[int, bytes, bytes], Network] = field(default_factory=dict)
 
     @property
     def time_left(self) -> float:
         return self.deadline - monotonic()
 
+    def is_least(self, network: Network, bound: int) -> bool:
+        """Whether no network within the limits has fewer units."""
+        few = network.units <= bound or self.cost(network)[0] <= self.least
+        return few and not self.limits.excess(network)
+
     def share(self, parts: int) -> Design:
         """A design with a part of the time that is left, for one of so many parts."""
-        return Design(self.limits, monotonic() + max(0.0, self.time_left / parts), self.known)
+        seconds = max(0.0, self.time_left / parts)
+        return replace(self, deadline=monotonic() + seconds, least=0)
 
     def best(self, table: TruthTable, others: Iterable[Network] = ()) -> Network:
         """The smallest network found for one output, over all inputs of the table."""
@@ -68,12 +75,12 @@ class Design:
         one = bool(nets)  # a single unit does it, be it too large for the limits
         bound = 1 if one else 2
         for options in _stages(names, on, care, self, others, nets):
-            if any(net.units <= bound and not self.limits.excess(net) for net in nets):
+            if any(self.is_least(net, bound) for net in nets):
                 break
             with suppress(LimitError):  # a part that does not fit: another construction may
                 nets += map(self.limits.fitted, options)
             bound = 1 if one else max([bound, *(net.lower_bound or 1 for net in nets)])
-        found = self.limits.best(nets, f"this function of {len(kept)} inputs")
+        found = self.limits.best(nets, f"this function of {len(kept)} inputs", self.cost)
         return _over(found, table, bound)
 
     def part(self, on: Cube, care: Cube | None = None) -> Network:
@@ -86,13 +93,16 @@ class Design:
                 max_weight=self.limits.max_weight,
                 skip=self.limits.skip,
             )
-            inner = Design(limits, monotonic() + max(0.1, self.time_left / 4), self.known)
+            seconds = max(0.1, self.time_left / 4)
+            inner = Design(limits, monotonic() + seconds, known=self.known)
             self.known[key] = inner.best(_table(on & care, care))
         return self.known[key]
 
 
 def _over(network: Network, table: TruthTable, bound: int) -> Network:
     """The same units over the inputs of the table, under its output's name."""
+    if not set(network.inputs) <= set(table.inputs):  # it was stated over more
+        return network.described(construction=network.construction, lower_bound=bound)
     n, shift = len(network.inputs), len(table.inputs) - len(network.inputs)
     place = [table.inputs.index(name) for name in network.inputs]
     place += range(n + shift, n + shift + network.units)
@@ -154,6 +164,8 @@ def _stages(
         value = narrow(draft, on)
         yield [] if value is None else [draft.network({"y": value}, "least of fan-in 2", 2)]
     yield _sums(names, on, care, design.limits)
+    if not care.all():
+        yield others
     whole = on if care.all() else _completed(table, min(2.0, max(_LEAST, design.time_left / 4)))
     counts = weighted_counts(names, whole, design)
     yield counts if care.all() else map(_unbound, counts)
@@ -236,7 +248,7 @@ def _two_level(table: TruthTable, design: Design) -> Iterator[Network]:
     yield wide.from_cover(cover)
     yield wide.from_cover(minimize(complement(table), time_limit=seconds), [True])
     if cover.terms <= _MOST_FOLLOWED:
-        yield from followed(cover, design.limits)
+        yield from followed(Function(cover), design.limits)
 
 
 def complement(table: TruthTable) -> TruthTable:
@@ -245,12 +257,12 @@ def complement(table: TruthTable) -> TruthTable:
     return TruthTable(inputs=table.inputs, outputs=table.outputs, on=on, dc=table.dc)
 
 
-def followed(function: Any, limits: Limits) -> Iterator[Network]:
+def followed(function: Function, limits: Limits) -> Iterator[Network]:
     """The formulas that state the function, followed with few units, or in narrow trees."""
-    if isinstance(function, Network):
-        yield function
+    if isinstance(function.stated, Network):
+        yield function.stated
         return
-    inputs, formulas = formulas_of(function)
+    inputs, formulas = function.inputs, function.formulas
 
     def network(emit: Callable[..., Form], name: str) -> Network:
         draft = Draft(inputs)
@@ -259,7 +271,7 @@ def followed(function: Any, limits: Limits) -> Iterator[Network]:
             {output: emit(draft, steps, values) for output, steps in formulas.items()}, name
         )
 
-    yield network(gathered, "gathered formula")
+    yield from gathered_networks(function, Limits(max_sum=limits.max_sum))
     narrow = limits.max_fan_in is not None or limits.max_weight is not None
     if narrow and limits.max_fan_in != 1:
         yield network(partial(gathered, limits=limits), "gathered formula")

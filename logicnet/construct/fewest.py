@@ -16,12 +16,46 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import LimitError
 from ..regions.exact import Hyperplane
 from ..regions.region import Region
+from ..regions.shapes import Halfspaces, Rings
 from .halfspaces import Side, boolean_columns
 from .pieces import cells_of
 
+_MOST_LISTED = 24  # lines up to which the cells are listed
 _LOW, _HIGH, _SOME = 1, 2, 4  # changes below a hyperplane, above it, or somewhere there
+
+
+def lower_bound(
+    regions: Mapping[str, Region], sides: Sequence[Side], names: tuple[str, ...]
+) -> int | None:
+    """Units that every network needs none of whose units reads both coordinates and units.
+
+    A unit for each line on which an output changes, and one for an output of two lines. Every
+    line of rings counts that do not overlap, and otherwise those between cells of different
+    values, as far as all cells can be listed quickly.
+    """
+    lines = len({side.plane for side in sides})
+    if not all(_all_lines_count(region) for region in regions.values()):
+        if lines > _MOST_LISTED:
+            return None
+        try:
+            return fewest_units(regions, sides, names)
+        except LimitError:
+            return None
+    one_line = all(len(region.hyperplanes()) == 1 for region in regions.values())
+    return max(1, lines + (not one_line and lines > 1))
+
+
+def _all_lines_count(region: Region) -> bool:
+    shape = region.shape
+    if isinstance(shape, Halfspaces):
+        return len(shape.faces) == 1 and not region.boolean
+    if not isinstance(shape, Rings) or shape.rule != "simple":
+        return False
+    lines, signs = shape.lines()
+    return len(set(zip(lines, signs.tolist(), strict=True))) == len(set(lines))
 
 
 def fewest_units(regions: Mapping[str, Region], sides: Sequence[Side], names: Sequence[str]) -> int:

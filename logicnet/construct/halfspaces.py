@@ -6,6 +6,7 @@ construction for Boolean functions is one for regions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -25,6 +26,9 @@ _NEAR = 8.0  # boxes whose centre is within so many half sizes of zero are not c
 _MODERATE = 2.0**10  # boxes between 1/this and this in size are not scaled
 _MOST_BITS = 900  # weights and thresholds are between 1/2^this and 2^this where they can be
 _READABLE = 1 << 20  # weights between 1/this and this stay as they are stated
+
+
+_INPUT = re.compile(r"\bh(\d+)\b")  # an input of a network over half-spaces, in a label
 
 
 class Side(NamedTuple):
@@ -197,12 +201,14 @@ def ground(
     frame: Frame,
     booleans: Sequence[int] = (),
     corners: Mapping[Hyperplane, Sequence[Sequence[Fraction]]] | None = None,
+    max_weight: int | None = None,
 ) -> Network:
     """The network over coordinates in which half-space k stands for input k of `network`.
 
     An output unit that only hands on one half-space is that half-space's unit. A half-space
     that is a Boolean variable needs no unit where it is read: the variable itself is. `corners`
-    are points of hyperplanes that rounding must not take out of half-spaces.
+    are points of hyperplanes that rounding must not take out of half-spaces. Weights of
+    half-spaces beyond `max_weight` are brought below it by a power of two, which is exact.
     """
     d, count = len(names), len(sides)
     variables = {k: (column, side.side) for k, side in enumerate(sides)
@@ -227,6 +233,8 @@ def ground(
     for k in np.flatnonzero(read).tolist():
         own = (corners or {}).get(sides[k].plane, ())
         weights_k, threshold_k = weights_of(sides[k], frame, own)
+        if max_weight is not None:
+            weights_k, threshold_k = _lighter(weights_k, threshold_k, max_weight)
         units.append((list(range(d)), weights_k, threshold_k))
         labels.append(side_text(sides[k], names))
     for unit in kept:
@@ -235,7 +243,8 @@ def ground(
             zip(sources.tolist(), weights.tolist(), strict=True), network.thresholds[unit].item(),
             lambda s: d + (int(first[s]) if s < count else place[s - count]), variables,
         ))  # fmt: skip
-        labels.append(network.label(unit) if network.labels is not None else "")
+        said = network.labels[unit] if network.labels is not None else ""
+        labels.append(_INPUT.sub(lambda h: f"({side_text(sides[int(h[1]) - 1], names)})", said))
     outputs = {
         name: place[u] if u in place else int(first[passed[u]])
         for name, u in zip(network.outputs, network.output_units.tolist(), strict=True)
@@ -246,6 +255,19 @@ def ground(
         scale=None if frame.trivial else frame.scale,
         construction=network.construction,
     )  # fmt: skip
+
+
+def _lighter(
+    weights: list[float], threshold: float, max_weight: int
+) -> tuple[list[float], float]:
+    """The same half-space with weights up to `max_weight`, where floats hold it."""
+    largest = max(map(abs, weights))
+    if largest <= max_weight:
+        return weights, threshold
+    factor = 2.0 ** -int(np.ceil(np.log2(largest / max_weight)))
+    row = [value * factor for value in (*weights, threshold)]
+    exact = all(new / factor == old for new, old in zip(row, (*weights, threshold), strict=True))
+    return (row[:-1], row[-1]) if exact else (weights, threshold)
 
 
 def _wires(

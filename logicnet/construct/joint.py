@@ -39,9 +39,9 @@ def joint(table: TruthTable, design: Design, others: Iterable[Network]) -> Netwo
     constructions = (_numbers(table, design), others, stairs(table, design.limits))
     for options in (*constructions, _separate(table, design)):
         nets += map(design.limits.fitted, options)
-        if any(net.units <= bound and not design.limits.excess(net) for net in nets):
+        if any(design.is_least(net, bound) for net in nets):
             break
-    found = design.limits.best(nets, f"these {len(table.outputs)} functions")
+    found = design.limits.best(nets, f"these {len(table.outputs)} functions", design.cost)
     return found.described(construction=found.construction, lower_bound=bound)
 
 

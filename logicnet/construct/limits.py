@@ -17,12 +17,18 @@ from .draft import Draft, Form
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """Bounds on depth, fan-in and |weight|, and whether wires may skip layers."""
+    """Bounds on depth, fan-in and |weight|, and whether wires may skip layers.
+
+    Where a network stands on a layer of half-spaces, that layer is `below` it, which texts count,
+    and `max_sum` keeps the sums of gathered units small.
+    """
 
     max_depth: int | None = None
     max_fan_in: int | None = None
     max_weight: int | None = None
     skip: bool = True
+    max_sum: int | None = None
+    below: int = 0
 
     def __post_init__(self) -> None:
         for name in ("max_depth", "max_fan_in", "max_weight"):
@@ -35,13 +41,25 @@ class Limits:
     @property
     def none(self) -> bool:
         """Whether nothing is limited."""
-        return self == Limits()
+        return self.skip and not self.given
 
     @property
     def given(self) -> dict[str, int]:
         """The limits that are set, by name."""
         names = ("max_depth", "max_fan_in", "max_weight")
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The limits as the options that state them."""
+        names = ("max_depth", "max_fan_in", "max_weight", "skip")
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def text(self) -> str:
+        """The limits that are set, as they were given."""
+        layers = {"max_depth": self.below}
+        return ", ".join(f"{k}={v + layers.get(k, 0)}" for k, v in self.given.items())
 
     def fitted(self, network: Network) -> Network:
         """The network, with relays where wires must not skip layers."""
@@ -50,24 +68,30 @@ class Limits:
     def excess(self, network: Network) -> list[str]:
         """What the network exceeds, such as ``depth 4 exceeds max_depth=3``."""
         sizes = {
-            "max_depth": ("depth", network.depth),
-            "max_fan_in": ("fan-in", network.max_fan_in),
-            "max_weight": ("weight", largest_weight(network)),
+            "max_depth": ("depth", network.depth, self.below),
+            "max_fan_in": ("fan-in", network.max_fan_in, 0),
+            "max_weight": ("weight", largest_weight(network), 0),
         }
         return [
-            f"{what} {size} exceeds {name}={getattr(self, name)}"
-            for name, (what, size) in sizes.items()
+            f"{what} {size + below} exceeds {name}={getattr(self, name) + below}"
+            for name, (what, size, below) in sizes.items()
             if getattr(self, name) is not None and size > getattr(self, name)
         ]
 
-    def best(self, candidates: Iterable[Network], what: str = "this function") -> Network:
-        """The allowed network with the fewest units, then parameters, then layers."""
+    def best(
+        self,
+        candidates: Iterable[Network],
+        what: str = "this function",
+        cost: Callable[[Network], tuple[int, ...]] | None = None,
+    ) -> Network:
+        """The allowed network that costs least: units, then parameters, then layers."""
+        cost = cost or size
         allowed: Network | None = None
         refused: list[Network] = []
         for network in map(self.fitted, candidates):
             if self.excess(network):
                 refused.append(network)
-            elif allowed is None or size(network) < size(allowed):
+            elif allowed is None or cost(network) < cost(allowed):
                 allowed = network
         if allowed is None:
             raise LimitError(self._refusal(refused, what))
@@ -76,8 +100,7 @@ class Limits:
     def _refusal(self, refused: list[Network], what: str) -> str:
         """Which limits stand in the way, and the nearest networks that are possible."""
         if not refused:
-            given = ", ".join(f"{name}={value}" for name, value in self.given.items())
-            return f"no construction for {what} fits {given or 'neighbouring layers only'}"
+            return f"no construction for {what} fits {self.text or 'neighbouring layers only'}"
         options = sorted(refused, key=lambda net: (len(self.excess(net)), size(net)))
         seen: dict[str, str] = {}
         for net in options:
@@ -134,6 +157,8 @@ def in_encoding(
     """
     start = monotonic()
     network = construct(source, **options)
+    if network.encoding == "real":  # it reads coordinates already
+        return network
     turned, most = network.encoded(encoding), options.get("max_weight")
     if most is None or largest_weight(turned) <= most:
         return turned

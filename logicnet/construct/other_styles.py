@@ -21,6 +21,7 @@ from ..network import Network
 from ..truthtable import TruthTable
 from . import wide
 from .deep import deep
+from .functions import Function
 from .limits import Limits
 from .two_levels import fewest_two_level
 
@@ -28,41 +29,64 @@ _LARGEST_TABLE = 20  # inputs up to which a function that is no cover is minimis
 _USUAL = 20.0  # seconds that all minimisations may take together where no time limit is given
 _LEAST_USUAL, _LEAST = 2.0, 0.05  # seconds that each may take at least, without a limit and with
 
-Sizes = tuple[int, int]  # numbers of inputs and of outputs
+_MOST_SIDES = 64  # half-spaces up to which constructions for shapes are tried as well
+_MOST_MINIMISED = 16  # half-spaces up to which the fewest pieces are
+_PIECES = 1.0  # seconds for these
+
+
+def of_regions(function: Function, limits: Limits) -> Iterator[Network]:
+    """Networks of regions that are more than formulas over half-spaces.
+
+    Without skip wires their few layers pay for many half-spaces too.
+    """
+    if function.regions is None:
+        return
+    from .positions import by_positions
+
+    yield from by_positions(function, limits)
+    if limits.skip and len(function.inputs) > _MOST_SIDES:
+        return
+    from .cuts import cut_pieces, cuttable
+    from .tangents import tangents
+
+    yield tangents(function)
+    if all(map(cuttable, function.regions.values())):
+        yield cut_pieces(function)
+    if len(function.inputs) <= _MOST_MINIMISED:
+        yield wide.wide(function, time_limit=_PIECES)
 
 
 def other_styles(
-    function: Any,
-    sizes: Sizes,
-    table: TruthTable | None,
-    limits: Limits,
-    units: int | None,
-    deadline: float | None,
+    function: Function, limits: Limits, units: int | None, deadline: float | None
 ) -> Iterator[Network]:
     """Networks of the styles "deep", "minterms" and "wide", as they are asked for.
 
-    `table` is there where the inputs are few; `units` are known to do (None: no network within
-    the limits is known); without a `deadline` the minimisation has its usual time.
+    `units` are known to do (None: no network within the limits is known); without a `deadline`
+    the minimisation has its usual time. What regions are as wide networks, `of_regions` tells.
     """
-    from_text = not isinstance(function, (TruthTable, Network))
-    if from_text:
+    table, sizes = function.table, (len(function.inputs), len(function.outputs))
+    from_text = not isinstance(function.stated, (TruthTable, Network))
+    if from_text and (function.regions is None or sizes[0] <= _MOST_SIDES):
         yield from _deep(function, sizes[0], limits)
     if table is not None:
         rows = int(popcount(np.bitwise_or.reduce(table.on, axis=0)))
         if units is None or rows < units:
             yield wide.minterms(table)
+    if function.regions is not None:
+        return
+    if table is not None:
         enough = (units or 0) + (0 if from_text else 2 * sizes[0])  # trees read literals as such
         if units is not None and fewest_two_level(table, enough) >= enough:
             return
-    elif sizes[0] > _LARGEST_TABLE and not isinstance(function, Cover):
+    elif sizes[0] > _LARGEST_TABLE and not isinstance(function.stated, Cover):
         return
     with suppress(LogicnetError):  # too large to be minimised
-        chosen = choose_polarity(function, time_limit=_seconds(sizes[1], deadline))
+        chosen = choose_polarity(function.rows, time_limit=_seconds(sizes[1], deadline))
         yield wide.from_cover(chosen.cover, chosen.complemented)
         if not from_text:
             cover = chosen.cover
             if any(chosen.complemented):
-                cover = minimize(function, time_limit=_seconds(sizes[1], deadline))
+                cover = minimize(function.rows, time_limit=_seconds(sizes[1], deadline))
             yield from _deep(cover, sizes[0], limits)
 
 

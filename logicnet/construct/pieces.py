@@ -1,9 +1,9 @@
-"""Regions as unions of convex pieces: the Boolean minimiser on the cells of the arrangement.
+"""The rows over half-spaces that can happen: the cells of their arrangement.
 
 The half-spaces of a region cut space into cells, and each cell is a row of the truth table over
 the half-spaces. All other rows, combinations of sides that cannot happen, are don't-cares: among
-k lines in the plane only some k^2/2 of 2^k rows can. A product term of the minimised cover is a
-convex piece bounded by the region's own lines, and pieces may overlap. The edges and corners
+k lines in the plane only some k^2/2 of 2^k rows can. So a product term of the minimised cover is
+a convex piece bounded by the region's own lines, and pieces may overlap. The edges and corners
 between cells are rows as well, and don't-cares only where nothing is promised about a boundary.
 """
 
@@ -16,20 +16,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..cover import Cover
-from ..cubes import pack_mask
 from ..errors import SpecificationError
-from ..minimization import minimize
-from ..network import Network
 from ..regions.cells import Cells, cells, values_in_cells
 from ..regions.exact import Hyperplane
 from ..regions.region import Region
 from ..regions.shapes import plane_sides
 from .halfspaces import Side, boolean_columns
-from .wide import from_cover
-
-_PROVEN = 12  # half-spaces up to which the fewest pieces are proven
-_SECONDS = 5.0
 
 
 class Rows(NamedTuple):
@@ -91,34 +83,3 @@ def cells_of(
     on = np.stack([inside & promised for inside, promised in values], axis=1)
     off = np.stack([~inside & promised for inside, promised in values], axis=1)
     return distinct, found, on, off
-
-
-def convex_pieces(
-    regions: Mapping[str, Region], sides: Sequence[Side], names: Sequence[str]
-) -> Cover:
-    """The fewest convex pieces found, as product terms over half-spaces h1, h2, ...
-
-    >>> from fractions import Fraction
-    >>> from logicnet.regions.exact import Hyperplane
-    >>> side = Side(Hyperplane((1,), Fraction(0)), 1)
-    >>> print(convex_pieces({"y": Region.halfspace([-1], 0)}, [side], ["x"]))
-    1 1
-    """
-    if not sides:
-        raise SpecificationError("a region without half-spaces has no pieces")
-    found = rows_of_cells(regions, sides, names)
-    cover = Cover(
-        inputs=tuple(f"h{k + 1}" for k in range(len(sides))), outputs=tuple(regions),
-        positive=pack_mask(found.rows), negative=pack_mask(~found.rows),
-        on=pack_mask(found.on), off=pack_mask(found.off),
-    )  # fmt: skip
-    if len(sides) > _PROVEN:
-        return minimize(cover, method="heuristic", time_limit=_SECONDS)
-    return minimize(cover, time_limit=_SECONDS)
-
-
-def pieces_network(
-    regions: Mapping[str, Region], sides: Sequence[Side], names: Sequence[str]
-) -> Network:
-    """An AND for each piece and an OR for each region, over half-spaces h1, h2, ..."""
-    return from_cover(convex_pieces(regions, sides, names))

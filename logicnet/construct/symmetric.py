@@ -86,7 +86,7 @@ def exactly(
     """
     check_sizes(n=n)
     limits = Limits(max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip)
-    return symmetric([int(s == k) for s in range(n + 1)], **vars(limits))
+    return symmetric([int(s == k) for s in range(n + 1)], **limits.options)
 
 
 def at_least(
@@ -105,7 +105,7 @@ def at_least(
     """
     check_sizes(n=n)
     limits = Limits(max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip)
-    return symmetric([int(s >= k) for s in range(n + 1)], **vars(limits))
+    return symmetric([int(s >= k) for s in range(n + 1)], **limits.options)
 
 
 def majority(
@@ -123,7 +123,7 @@ def majority(
     """
     check_sizes(n=n)
     limits = Limits(max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip)
-    return at_least(n, n // 2 + 1, **vars(limits))
+    return at_least(n, n // 2 + 1, **limits.options)
 
 
 # The values -------------------------------------------------------------------------------

@@ -19,11 +19,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..network import Network
 from ..regions.polygons import meetings, turning_number, turns
 from ..regions.region import Region
 from ..regions.shapes import Halfspaces
+from .combining import combined
 from .draft import ZERO, Draft, Form, total
+from .functions import Function
+from .lowering import lowered
 from .sketch import Sketch
+
+
+def tangents(source: Function) -> Network:
+    """The network of regions whose shapes are tangent sums."""
+    function = lowered(source)
+    sketch = Sketch(function)
+    outputs = {
+        name: sketch.draft.fires(combined(sketch, region, leaf_by_tangents), 1)
+        for name, region in function.regions.items()
+    }
+    return sketch.draft.network(outputs, "tangent sum over half-planes")
 
 
 def leaf_by_tangents(sketch: Sketch, leaf: Region) -> Form:

@@ -25,13 +25,15 @@ from ..cover import Cover
 from ..errors import LimitError
 from ..minimization import choose_polarity
 from ..network import Network
+from ..specification import to_table
 from ..truthtable import TruthTable
+from .functions import function_of
 
 _MOST_TERMS = 1 << 20  # hidden units that `minterms` builds
 _MOST_LABELS = 4096  # units up to which each says what it computes
 
 
-def minterms(table: TruthTable) -> Network:
+def minterms(source: Any) -> Network:
     """One AND for each row that is 1 in some output, and an OR for each output.
 
     A don't-care counts as 0. An output with just one true row is that AND.
@@ -39,6 +41,13 @@ def minterms(table: TruthTable) -> Network:
     >>> minterms(TruthTable.from_string("0110")).describe().splitlines()[0]
     'h1 (layer 1): -x1 + x2 >= 1    ~x1 & x2'
     """
+    function = function_of(source)
+    listed = function.regions is not None and isinstance(function.rows, Cover)
+    net = from_cover(function.rows) if listed else _all_rows(to_table(function.rows))
+    return net.described(construction="one AND a true row")
+
+
+def _all_rows(table: TruthTable) -> Network:
     rows = np.flatnonzero(unpack(np.bitwise_or.reduce(table.on, axis=0), table.rows))
     if len(rows) > _MOST_TERMS:
         raise LimitError(
@@ -49,8 +58,7 @@ def minterms(table: TruthTable) -> Network:
     digits = rows[:, None] >> np.arange(n - 1, -1, -1) & 1
     members = unpack(table.on, table.rows)[:, rows].T
     signs = (2 * digits - 1).astype(np.int64)
-    net = _two_layers(table.inputs, table.outputs, signs, members, [False] * len(table.outputs))
-    return net.described(construction="one AND a true row")
+    return _two_layers(table.inputs, table.outputs, signs, members, [False] * len(table.outputs))
 
 
 def wide(source: Any, **options: Any) -> Network:
@@ -61,7 +69,12 @@ def wide(source: Any, **options: Any) -> Network:
     >>> wide("(a | b) & (c | d) & (e | f)").units
     4
     """
-    choice = choose_polarity(source, **options)
+    function = function_of(source)
+    if function.regions is not None:
+        from .cuts import union_of_pieces
+
+        return union_of_pieces(function, options)
+    choice = choose_polarity(function.rows, **options)
     return from_cover(choice.cover, choice.complemented)
 
 

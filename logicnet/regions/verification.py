@@ -55,9 +55,9 @@ def verify_region(
     whatever is promised about the boundary. The workers of an `executor` evaluate the network at
     cells and points; the cells themselves are listed here.
 
-    >>> from logicnet.construct.geometric import compile_region
+    >>> from logicnet import compile
     >>> square = Region.box([0, 0], [1, 1])
-    >>> print(verify_region(compile_region(square), square))
+    >>> print(verify_region(compile(square), square))
     equal, proven by the 9 cells, 12 edges and 4 corners of 4 lines
     """
     stated = {INSIDE: regions} if isinstance(regions, Region) else dict(regions)

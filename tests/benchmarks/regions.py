@@ -19,7 +19,6 @@ from pathlib import Path
 import numpy as np
 
 from logicnet import Region, compile
-from logicnet.construct.geometric import compile_classes
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "regions"
 
@@ -122,7 +121,7 @@ def main(count):
     regions = {f["properties"]["name"]: Region.of(f) for f in countries}
     for part in (44, 88, 177):
         some = dict(list(regions.items())[:part])
-        seconds, network = best(lambda s=some: compile_classes(s), 1)
+        seconds, network = best(lambda s=some: compile(s), 1)
         edges = sum(len(r) for region in some.values() for r in region.leaves()[0].shape.rings)
         print(f"{part} countries, {edges} edges: {seconds:.2f} s, {network.units} units")
 

@@ -445,13 +445,13 @@ def regions(seeds: int) -> None:
     """A rough polygon, compiled and fine-tuned on noisy points of the spiral."""
     from sklearn.neural_network import MLPClassifier
 
-    from logicnet.construct.geometric import compile_region
+    from logicnet import compile
     from logicnet.regions.region import Region
 
     print("\nSpiral, noise 0.1, 500 rows; % right on 4000 others")
     x_test, y_test, _ = spiral(4000, 0.1, seed=99)
     for corners in (9, 10, 11):
-        network = compile_region(Region.polygon(rough_spiral(corners)))
+        network = compile(Region.polygon(rough_spiral(corners)))
         found: dict[str, list[float]] = {}
         for seed in range(seeds):
             x, y, _ = spiral(500, 0.1, seed=seed)

@@ -16,11 +16,16 @@ import pytest
 
 from fuzz import plane
 from fuzz.draws import draws
-from logicnet import Region, SpecificationError
-from logicnet.construct.geometric import compile_region
+from logicnet import Region, SpecificationError, compile
 from logicnet.regions.verification import verify_region
 
-STYLES = ["compact", "formula", "shallow", "layered"]
+STYLES = ["compact", "formula", "shallow", "wide", "layered", "deep"]
+
+
+def made(region, style):
+    """The network of a region; what searches does not search for long."""
+    options = {"time_limit": 0.1} if style in ("compact", "layered") else {}
+    return compile(region, style, **options)
 
 
 # What is drawn -----------------------------------------------------------------------------------
@@ -216,7 +221,7 @@ def test_regions_and_their_networks_are_what_was_drawn(share):
                    if not proper(r)]  # fmt: skip
             assert bad or any(s[0] == "curves" for s in plane.leaves(drawn)), (seed, drawn)
             continue
-        network = compile_region(region, rng.choice(STYLES))
+        network = made(region, rng.choice(STYLES))
         case = Case(drawn, network)
         points = plane.faces_of_lines(case.planes)
         stated = region.contains(np.array(points, dtype=object))
@@ -261,7 +266,7 @@ def test_a_fault_is_seen_wherever_it_changes_what_is_computed():
         region = built(drawn)
         if region is None:
             continue
-        network = faulty(compile_region(region, rng.choice(STYLES)), rng)
+        network = faulty(made(region, rng.choice(STYLES)), rng)
         case = Case(drawn, network)
         points = plane.faces_of_lines(case.planes)
         verdict = check_verdict(case, region, points)

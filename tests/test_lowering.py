@@ -1,0 +1,113 @@
+"""Regions as functions of half-spaces: equal costs, and impossible rows are free."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapes_to_try import masks, rings
+
+from logicnet import LimitError, Region, SpecificationError, compile, verify
+from logicnet.construct.functions import Function
+from logicnet.construct.limits import Limits
+from logicnet.construct.lowering import Lowered, lowered, parallels
+from logicnet.construct.positions import by_positions
+from logicnet.regions.verification import verify_region
+
+SOON = {"time_limit": 0.3}
+
+
+def over_half_spaces(formula, names):
+    """The formula with each variable x replaced by the half-space x >= 0."""
+    return "".join(f"({c} >= 0)" if c in names else c for c in formula)
+
+
+def above(network):
+    """Units that do not read coordinates."""
+    return int((network.layer_of > 0).sum())
+
+
+@pytest.mark.parametrize("style", ["wide", "deep", "layered", "compact", "formula", "minterms"])
+@pytest.mark.parametrize(
+    "formula", ["a ^ b ^ c ^ d", "a & b | c & d", "a & (b | c & (d | e))", "(a ^ b) & (c ^ d) | e"]
+)
+def test_a_formula_costs_the_same_over_half_spaces_as_over_variables(style, formula):
+    options = SOON if style in ("layered", "compact") else {}
+    plain = compile(formula, style, **options)
+    region = compile(over_half_spaces(formula, "abcde"), style, **options)
+    assert above(region) == plain.units
+    assert region.depth == plain.depth + 1
+
+
+def test_the_measured_targets():
+    parity = " ^ ".join(f"(x{i} >= 0)" for i in range(24))
+    assert above(compile(parity)) == 5
+    pairs = " | ".join(f"((x{2 * i} >= 0) ^ (x{2 * i + 1} >= 0))" for i in range(6))
+    assert above(compile(pairs)) == 2
+    for m in (2, 3, 4, 8, 16):
+        board = Region.from_mask(np.indices((m, m)).sum(axis=0) % 2 == 0)
+        assert compile(board, **SOON).units <= len(board.hyperplanes()) + 2
+
+
+def test_limits_count_the_first_layer_and_hold_for_regions_too():
+    ring = [(0, 0), (4, 0), (4, 3), (2, 1), (0, 3)]
+    region = Region.polygon(ring) - Region.box([1, 0.25], [1.5, 0.5])
+    for limits in ({"max_depth": 3}, {"max_fan_in": 2}, {"max_weight": 1}, {"skip": False}):
+        network = compile(region, **limits, **SOON)
+        assert verify(network, region)
+        assert network.depth <= limits.get("max_depth", 99)
+        assert network.max_fan_in <= limits.get("max_fan_in", 99)
+        assert np.abs(network.weights).max() <= limits.get("max_weight", 99)
+        assert network.is_layered or limits.get("skip", True)
+    with pytest.raises(LimitError, match="depth 3 exceeds max_depth=2"):
+        compile("(x >= 0) ^ (y >= 0)", max_depth=2, **SOON)
+    with pytest.raises(LimitError, match="fan-in 3 exceeds max_fan_in=2"):
+        compile("x + y + z >= 0", max_fan_in=2)
+
+
+def test_what_has_no_meaning_for_coordinates_is_refused():
+    with pytest.raises(SpecificationError, match="read in coordinates, not 'bipolar'"):
+        compile("x >= 0", encoding="bipolar")
+    with pytest.raises(SpecificationError, match="style 'deep' has no option 'max_depth'"):
+        compile("x >= 0", "deep", max_depth=2)
+    with pytest.raises(SpecificationError, match="expected regions"):
+        lowered(Function("a & b"))
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(st.integers(-2, 2), st.booleans()), min_size=1, max_size=5, unique=True))
+def test_positions_across_parallel_half_spaces_are_those_of_points(faces):
+    parts = [f"(x {'>' if strict else '>='} {low})" for low, strict in faces]
+    function = Lowered({"y": Region.of(" ^ ".join(parts))})
+    ((own, held),) = parallels(function.sides)
+    points = np.arange(-12, 13) / 4
+    seen = {
+        tuple(bool(side.side * (p - side.plane.offset) >= 0) for side in function.sides)
+        for p in points
+    }
+    assert own == list(range(len(function.sides)))
+    assert {tuple(row) for row in held.tolist()} == seen
+
+
+@settings(max_examples=20)
+@given(rings(6), st.sampled_from([None, "closed", "open"]))
+def test_rows_that_cannot_happen_are_free_and_the_others_are_as_the_formula_says(ring, boundary):
+    function = Lowered({"y": Region.polygon(ring, boundary=boundary)})
+    table = function.rows.to_table() if hasattr(function.rows, "to_table") else function.rows
+    rows = np.array(list(product((0, 1), repeat=len(function.sides))), dtype=bool)
+    stated = table.over(function.inputs).values()[:, 0]
+    known = stated >= 0
+    assert known.any()
+    assert not known.all()
+    assert (function.values(rows[known])[0] == stated[known]).all()
+
+
+@settings(max_examples=25)
+@given(masks(), st.sampled_from([None, "closed"]))
+def test_functions_of_positions_are_proven(mask, boundary):
+    region = Region.from_mask(mask, boundary=boundary)
+    function = Lowered({"y": region})
+    for network in by_positions(function, Limits()):
+        grounded = function.grounded(network, Limits())
+        assert verify_region(grounded, {"y": region})
