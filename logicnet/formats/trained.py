@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from math import isclose
+from math import inf, isclose
 from typing import Any
 
 from ..errors import FormatError, SpecificationError
@@ -51,15 +51,26 @@ def _certified(mlp: MLP, proof: Any, where: str) -> MLP:
     if not isinstance(proof, dict):
         raise FormatError(f"{where} is {type(proof).__name__}; expected an object or null")
     check_keys(proof, _PROOF, (), where)
-    for name, value in proof.items():
-        if type(value) not in (int, float) and (value is not None or name == "gain"):
-            raise FormatError(f'{where}: "{name}" is {value!r}; expected a number')
-    found = recertified(mlp, float(proof["gain"]), proof["band"])
-    if not _agree(proof["error"], found.error):
+    gain = _number(proof["gain"], "gain", where)
+    error, band = (
+        None if proof[name] is None else _number(proof[name], name, where)
+        for name in ("error", "band")
+    )
+    found = recertified(mlp, gain, band)
+    if not _agree(error, found.error):
         raise FormatError(
-            f"{where} claims an error of {proof['error']}, but what can be shown is {found.error}"
+            f"{where} claims an error of {error}, but what can be shown is {found.error}"
         )
-    return replace(mlp, certificate=replace(found, error=proof["error"]))
+    return replace(mlp, certificate=replace(found, error=error))
+
+
+def _number(value: Any, name: str, where: str) -> float:
+    if type(value) not in (int, float):
+        raise FormatError(f'{where}: "{name}" is {value!r}; expected a number')
+    number = real_list([value], name, where)[0].item()
+    if not 0 < number < inf:
+        raise FormatError(f'{where}: "{name}" is {number}; expected a positive number')
+    return float(number)
 
 
 def _agree(claimed: float | None, found: float | None) -> bool:
