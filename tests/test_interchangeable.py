@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sympy import ITE, And, Equivalent, Or, Symbol, Xor, symbols
 
 from logicnet import Cover, Network, TruthTable, parse, verify
+from logicnet.counting import AtLeast
 from logicnet.expression import evaluate, variables
 from logicnet.interchangeable import interchangeable
 from logicnet.specification import specify
@@ -81,6 +82,12 @@ def test_symmetric_formulas_are_one_group(text):
 def test_formulas_that_tell_inputs_apart_have_no_groups(text):
     assert groups_of(SUM, text) is None
     assert groups_of(SUM, {"y": "a & b & c & d & e", "z": text}) is None
+
+
+def test_names_that_are_numbers_are_no_counts():
+    names = ["1", "2", "3", "4", "5"]
+    net = Network.from_units(names, [(range(5), [1] * 5, 3)])
+    assert groups_of(net, AtLeast(3, *symbols(names)), names) == [names]
 
 
 def test_an_equivalence_of_many_is_symmetric_and_a_condition_is_not():

@@ -256,6 +256,18 @@ def test_sums_of_floats_are_exact_whatever_their_order():
     assert verify(floats, turned).equal is not None
 
 
+def test_all_rows_are_compared_up_to_24_inputs_and_a_million_at_random_beyond():
+    nets = [
+        Network.from_units([f"x{i}" for i in range(n)], [(range(n), range(1, n + 1), 3)])
+        for n in (24, 25)
+    ]
+    assert verify(nets[0], nets[0]).method == "all 16777216 rows"
+    assert verify(nets[1], nets[1]).reason == (
+        "1048576 random rows agree, which proves nothing; "
+        "25 inputs exceed the limit of 24 for comparing all rows"
+    )
+
+
 def test_a_fault_among_many_random_rows_is_found():
     n = 30
     weights = list(range(1, n + 1))
@@ -480,7 +492,7 @@ def test_outputs_that_do_not_match_are_named_with_the_nearest():
 
 
 def test_what_is_no_network_is_refused():
-    with pytest.raises(TypeError, match="verify needs a Network first, got str"):
+    with pytest.raises(TypeError, match="verify needs a Network first, got str$"):
         verify("a & b", "a & b")
     with pytest.raises(TypeError, match="got MLP; harden makes one of it"):
         verify(soften(AND), "a & b")
