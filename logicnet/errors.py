@@ -83,6 +83,11 @@ def _excerpt(text: str, position: int) -> str:
     end = len(text) if end < 0 else end
     left = max(start, position - _WINDOW)
     right = min(end, position + _WINDOW)
-    before = ("..." if left > start else "") + text[left:position].replace("\t", " ")
-    after = text[position:right].replace("\t", " ") + ("..." if right < end else "")
+    before = ("..." if left > start else "") + _one_line(text[left:position])
+    after = _one_line(text[position:right]) + ("..." if right < end else "")
     return f"    {before}{after}\n    {' ' * len(before)}^"
+
+
+def _one_line(text: str) -> str:
+    """The text with a blank for each character that is not printed as one."""
+    return "".join(character if character.isprintable() else " " for character in text)

@@ -254,6 +254,17 @@ def test_error_draws_a_caret():
     )
 
 
+def test_error_shows_what_cannot_be_printed_as_blanks():
+    with pytest.raises(ParseError) as caught:
+        parse("a\t&\0 b\rc")
+    assert str(caught.value).split("\n")[1:] == ["    a &  b c", "       ^"]
+    with pytest.raises(ParseError) as caught:
+        parse("a | " * 100 + "| b" + " & c" * 100)
+    assert str(caught.value).split("\n")[1:] == [
+        "    ..." + "a | " * 15 + "| b" + " & c" * 14 + " ...", " " * 67 + "^"
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("value", [None, 3, b"a", ["a"], a])
 def test_something_that_is_not_text_is_refused(value):
     with pytest.raises(SpecificationError, match="parse expects text, got"):
