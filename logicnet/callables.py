@@ -18,8 +18,8 @@ import numpy as np
 
 from .digits import meaning
 from .errors import LimitError, SpecificationError, shown
+from .language import spelled
 from .names import argument_names
-from .parsing import spelled
 from .truthtable import TruthTable
 
 _MOST_INPUTS = 20  # up to which a function is asked for every row

@@ -9,9 +9,10 @@ import numpy as np
 
 from logicnet import cubes as algebra
 from logicnet.errors import SpecificationError, shown
+from logicnet.language import spelled
 from logicnet.names import natural_order
 from logicnet.operations import Formula, variables
-from logicnet.parsing import parse, spelled
+from logicnet.parsing import parse
 
 if TYPE_CHECKING:
     from logicnet.cover import Cover

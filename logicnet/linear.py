@@ -9,7 +9,7 @@ from math import isinf
 from typing import NamedTuple
 
 from .errors import ParseError, shown
-from .names import plain_name
+from .language import plain_name
 
 ARITHMETIC = {"+", "-", "*", "/"}
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "minus": 3}

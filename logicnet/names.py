@@ -13,10 +13,6 @@ if TYPE_CHECKING:
     from inspect import Parameter
 
 INSIDE = "inside"  # the output of a network of a single region
-# How a formula spells a name, as regular expressions: plain, or any text in backticks.
-WORD = r"[^\W\d]\w*(?:\[\s*\w+\s*(?:,\s*\w+\s*)*\])*"
-QUOTED = r"`(?:[^`]|``)+`(?!`)"
-UNCLOSED = "a name in backticks ends with a second one, like `income=high`"
 
 
 def unique_names(names: Sequence[str], what: str) -> tuple[str, ...]:
@@ -34,15 +30,6 @@ def unique_names(names: Sequence[str], what: str) -> tuple[str, ...]:
     if "" in names:
         raise SpecificationError(f"{what} {names.index('') + 1} has an empty name")
     return names
-
-
-def plain_name(token: str) -> str:
-    """The name that a formula spells so: without backticks, or without blanks in its index.
-
-    >>> plain_name("`days > 30`"), plain_name("`a``b`"), plain_name("x[3, 1]")
-    ('days > 30', 'a`b', 'x[3,1]')
-    """
-    return token[1:-1].replace("``", "`") if token[0] == "`" else re.sub(r"\s+", "", token)
 
 
 def default_inputs(n: int) -> tuple[str, ...]:

@@ -30,48 +30,28 @@ atleast(2, x[1], x[2], x[3])
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import ParseError, SpecificationError, did_you_mean, shown
-from .names import QUOTED, UNCLOSED, WORD, plain_name
+from .language import (
+    CHAINS,
+    CONSTANT,
+    FUNCTIONS,
+    INSTEAD,
+    OPERATOR,
+    PRECEDENCE,
+    QUOTED,
+    WORD,
+    plain_name,
+)
 from .operations import Operation, Operations, build
 from .relations import Link, Relation, relation_to_sympy, relations_in
 
 if TYPE_CHECKING:
     from sympy.logic.boolalg import Boolean
 
-PRECEDENCE = {"iff": 1, "implies": 2, "or": 3, "xor": 4, "and": 5, "not": 6}
-_CHAINS = ("and", "or", "xor")  # associative: a & b & c is one operation with three operands
-_SPELLINGS = {
-    "not": "~ ! ¬ not",
-    "and": "& && * ∧ and",
-    "xor": "^ ⊕ xor",
-    "or": "| || + ∨ or",
-    "implies": "-> => → implies",
-    "iff": "<-> <=> ↔ == iff xnor",
-}
-_OPERATOR = {text: name for name, texts in _SPELLINGS.items() for text in texts.split()}
-_CONSTANT = {"0": "false", "1": "true", "false": "false", "true": "true"}
-_NUMBERS = (
-    "compile, verify and compare take comparisons of numbers, and this does not; "
-    "of truth values write '{}'"
-)
-_INSTEAD = {  # what is not in the language, and what to write
-    "=": "write 'a == b' for a equal to b",
-    "!=": "write 'a ^ b' for a different from b",
-    "≠": "write 'a ^ b' for a different from b",
-    "<=": _NUMBERS.format("a -> b"),
-    "≤": _NUMBERS.format("a -> b"),
-    ">=": _NUMBERS.format("b -> a"),
-    "≥": _NUMBERS.format("b -> a"),
-    "<": _NUMBERS.format("~a & b"),
-    ">": _NUMBERS.format("a & ~b"),
-    "[": "an index is written without a space before it, like x[3] or x[3,1]",
-    "`": UNCLOSED,
-    "?": "write ite(condition, then, else)",
-}
 _OPERAND = "expected a variable, a constant, '(' or 'not'"
 _TOKEN = re.compile(
     rf"""\s*(?:
@@ -82,53 +62,7 @@ _TOKEN = re.compile(
     |(?P<end>\Z))""",
     re.VERBOSE | re.DOTALL,
 )
-_PLAIN = re.compile(WORD)
 _OPENING = re.compile(r"\s*\(")
-
-
-class _Function(NamedTuple):
-    """How many arguments (None: any number) and which operations a call becomes."""
-
-    fewest: int
-    most: int | None
-    add: Callable[[Operations, int, list[int]], int]
-    counts: bool = False  # the first argument is a whole number
-
-
-def _plain(kind: str) -> Callable[[Operations, int, list[int]], int]:
-    return lambda to, k, args: to.add(kind, args)
-
-
-def _negated(kind: str) -> Callable[[Operations, int, list[int]], int]:
-    return lambda to, k, args: to.add("not", [to.add(kind, args)])
-
-
-def _atmost(to: Operations, k: int, args: list[int]) -> int:
-    return to.add("not", [to.atleast(k + 1, args)])
-
-
-def _exactly(to: Operations, k: int, args: list[int]) -> int:
-    return to.add("and", [to.atleast(k, args), _atmost(to, k, args)])
-
-
-FUNCTIONS = {
-    "not": _Function(1, 1, _plain("not")),
-    "and": _Function(1, None, _plain("and")),
-    "or": _Function(1, None, _plain("or")),
-    "xor": _Function(1, None, _plain("xor")),
-    "nand": _Function(1, None, _negated("and")),
-    "nor": _Function(1, None, _negated("or")),
-    "xnor": _Function(1, None, _negated("xor")),
-    "implies": _Function(2, 2, _plain("implies")),
-    "iff": _Function(2, 2, _plain("iff")),
-    "equivalent": _Function(2, None, _plain("iff")),
-    "ite": _Function(3, 3, _plain("ite")),
-    "parity": _Function(1, None, _plain("xor")),
-    "majority": _Function(1, None, lambda to, k, args: to.atleast(len(args) // 2 + 1, args)),
-    "atleast": _Function(1, None, lambda to, k, args: to.atleast(k, args), counts=True),
-    "atmost": _Function(1, None, _atmost, counts=True),
-    "exactly": _Function(1, None, _exactly, counts=True),
-}
 
 
 def parse(text: str) -> Boolean:
@@ -182,18 +116,6 @@ def parse_operations(text: str) -> list[Operation]:
     ['variable', 'variable', 'not', 'and']
     """
     return _Parser(text).operations()
-
-
-def spelled(name: str) -> str:
-    """A name as a text states it: in backticks where it would be read as anything else.
-
-    >>> spelled("x[3]"), spelled("days > 30"), spelled("and")
-    ('x[3]', '`days > 30`', '`and`')
-    """
-    plain = _PLAIN.fullmatch(name) and plain_name(name) == name
-    if plain and name.lower() not in _OPERATOR and name.lower() not in _CONSTANT:
-        return name
-    return "`" + name.replace("`", "``") + "`"
 
 
 @dataclass(slots=True)
@@ -267,13 +189,13 @@ class _Parser:
         if kind == "word" and lower in FUNCTIONS and self.opens():
             self.call(lower)
             return True
-        if _OPERATOR.get(lower) == "not":
+        if OPERATOR.get(lower) == "not":
             self.pending.append(_Pending("not", PRECEDENCE["not"], 1, self.start))
             return True
-        if lower in _CONSTANT:
-            self.values.append(self.to.add(_CONSTANT[lower]))
+        if lower in CONSTANT:
+            self.values.append(self.to.add(CONSTANT[lower]))
             return False
-        if kind == "quoted" or (kind == "word" and lower not in _OPERATOR):
+        if kind == "quoted" or (kind == "word" and lower not in OPERATOR):
             name = plain_name(token)
             self.names[name] = None
             self.values.append(self.to.add("variable", (), name))
@@ -317,13 +239,13 @@ class _Parser:
                 hint += f"; that a number x is {token} is stated as x >= {token} & x <= {token}"
             return self.error(f"{shown(token)} is no truth value; {hint}")
         if token == "`":
-            return self.error(_INSTEAD[token])
+            return self.error(INSTEAD[token])
         after = f" after {shown(self.before)}" if self.before else " at the start"
         if kind == "end":
             return self.error(f"{_OPERAND}{after}, but the formula ends")
         if token == ")" and self.before == "(" and self.pending[-1].name:
             return self.wrong_number(self.pending[-1], 0)
-        if token in (",", ")") or token.lower() in _OPERATOR:
+        if token in (",", ")") or token.lower() in OPERATOR:
             return self.error(_OPERAND + after)
         return self.error(f"{_OPERAND}{after}, got {shown(token)}")
 
@@ -339,7 +261,7 @@ class _Parser:
         if token == ",":
             self.argument()
             return True
-        name = _OPERATOR.get(token.lower(), "not")
+        name = OPERATOR.get(token.lower(), "not")
         if name == "not":
             raise self.no_operator(kind, token)
         self.binary(name)
@@ -347,9 +269,9 @@ class _Parser:
 
     def binary(self, name: str) -> None:
         precedence = PRECEDENCE[name]
-        last = self.reduce(precedence + (name in _CHAINS or name == "implies"))
+        last = self.reduce(precedence + (name in CHAINS or name == "implies"))
         # Operators are told by precedence: a function's frame may have the same name.
-        if last is not None and last.precedence == precedence and name in _CHAINS:
+        if last is not None and last.precedence == precedence and name in CHAINS:
             last.operands += 1
         else:
             self.pending.append(_Pending(name, precedence, 2, self.start))
@@ -392,14 +314,14 @@ class _Parser:
 
     def no_operator(self, kind: str, token: str) -> ParseError:
         lower = token.lower()
-        if token in _INSTEAD:
-            return self.error(f"{shown(token)} is no operator here; {_INSTEAD[token]}")
+        if token in INSTEAD:
+            return self.error(f"{shown(token)} is no operator here; {INSTEAD[token]}")
         if kind == "word" and lower in FUNCTIONS and lower != "not":
             return self.error(f"{lower} is a function: write {lower}(a, b), not a {lower} b")
         if token == "(" and re.match(r"[^\W\d]", self.before):
             return self.unknown_function()
         missing = f"expected an operator between {shown(self.before)} and {shown(token)}"
-        if kind != "symbol" or token == "(" or lower in _OPERATOR:
+        if kind != "symbol" or token == "(" or lower in OPERATOR:
             return self.error(missing)
         return self.error(f"expected an operator after {shown(self.before)}, got {shown(token)}")
 

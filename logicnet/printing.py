@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from .language import spelled
 from .operations import Operation
-from .parsing import spelled
 
 MOST_CHARACTERS = 1_000_000  # of a text: written out, shared parts can have any length
 _SIGN = {"and": " & ", "or": " | ", "xor": " ^ ", "implies": " -> ", "iff": " <-> "}

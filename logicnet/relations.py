@@ -19,8 +19,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import ParseError
+from .language import QUOTED, UNCLOSED, WORD, plain_name
 from .linear import ARITHMETIC, CURVED, Sum, Token, linear
-from .names import QUOTED, UNCLOSED, WORD, plain_name
 
 if TYPE_CHECKING:
     from sympy.logic.boolalg import Boolean

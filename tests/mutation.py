@@ -45,6 +45,7 @@ TESTS = {
     "interchangeable": "test_interchangeable",
     "verification": "test_verification",
     "parsing": "test_parsing fuzz/test_formulas",
+    "language": "test_parsing test_printing",
     "operations": "test_operations test_parsing test_printing fuzz/test_formulas",
     "relations": "test_inequalities fuzz/test_formulas",
     "linear": "test_inequalities fuzz/test_formulas",

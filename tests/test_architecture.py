@@ -11,7 +11,8 @@ ROOT = Path(__file__).parent.parent / "logicnet"
 ORDER = [
     ["interrupts"],
     ["errors", "files", "archive", "json_text", "bits", "parallel", "names", "digits", "kernels"],
-    ["linear", "relations", "operations", "counting", "parsing", "printing", "large", "expression"],
+    ["operations", "counting", "language", "linear", "relations", "parsing", "printing", "large"],
+    ["expression"],
     ["wiring", "sums", "network", "description", "truthtable", "callables", "tabular"],
     ["cubes", "dnf", "listed", "cover", "simulation", "simulation_kernel"],
     ["specification", "minimization", "separation", "threshold"],

@@ -28,7 +28,7 @@ from logicnet import compile
 from logicnet.counting import AtLeast
 from logicnet.errors import ParseError, SpecificationError
 from logicnet.expression import evaluate, parse, variables
-from logicnet.parsing import FUNCTIONS, spelled
+from logicnet.language import FUNCTIONS, spelled
 from optional import optional
 from strategies import expressions
 

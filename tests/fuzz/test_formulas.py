@@ -169,8 +169,8 @@ def _other(name, **changes):
 IN_TEXT = [
     (parsing._Parser, "binary", _frames_are_operators),
     (parsing, "PRECEDENCE", {**parsing.PRECEDENCE, "xor": 5, "and": 4}),
-    (parsing, "_CHAINS", ("and", "or", "xor", "iff")),
-    (parsing, "_OPERATOR", {**parsing._OPERATOR, "==": "xor"}),
+    (parsing, "CHAINS", ("and", "or", "xor", "iff")),
+    (parsing, "OPERATOR", {**parsing.OPERATOR, "==": "xor"}),
     (parsing, "FUNCTIONS", _other("majority", add=lambda to, k, v: to.atleast(len(v) // 2, v))),
     (parsing, "FUNCTIONS", _other("atmost", add=lambda to, k, v: to.atleast(k, v))),
     (parsing, "plain_name", lambda token: token),
