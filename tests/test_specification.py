@@ -7,7 +7,7 @@ import pytest
 import sympy
 
 from logicnet import Cover, LogicnetError, Network, Region, TruthTable, compile, minimize
-from logicnet.errors import FileError, LimitError, ParseError, SpecificationError
+from logicnet.errors import FileError, ParseError, SpecificationError
 from logicnet.operations import Formula
 from logicnet.specification import specify, stated_regions, to_table
 
@@ -133,16 +133,20 @@ def test_several_regions_are_stated_by_name():
         stated_regions({1: "x < 1", "1": "x < 2"})
 
 
-def test_a_region_within_too_many_others_is_refused():
-    region = Region.of("x < 1")
-    for k in range(200):
+def test_regions_may_be_nested_and_shared_without_end():
+    region, values = Region.of("x < 1"), (5 < 1, 0 < 1)
+    for k in range(3000):
         region = region & Region.of(f"x < {k}") if k % 2 else region | Region.of(f"y < {k}")
-    assert region.levels == 200
-    assert region.contains([[5, 500]]).tolist() == [False]
-    with pytest.raises(LimitError, match="at most 200 levels"):
-        Region.of("z < 1") | Region.of("y < 1") & region
-    with pytest.raises(LimitError, match=r"at most 1000000 shapes, .* this one of 1\d{6}$"):
-        Region.of(f"majority({', '.join(f'x < {k}' for k in range(60))})")
+        values = tuple(v and x < k if k % 2 else v or k > 500
+                       for v, x in zip(values, (5, 0), strict=True))  # fmt: skip
+    assert region.contains([[5, 500], [0, 500]]).tolist() == list(values)
+    majority = Region.of(f"majority({', '.join(f'x < {k}' for k in range(61))})")
+    assert len(majority.leaves()) == 61
+    assert majority.contains([[29], [29.5], [30], [31]]).tolist() == [True, True, False, False]
+    shared = Region.of("x < 0")
+    for k in range(1, 60):
+        shared = shared & Region.of(f"x < {k}") | ~shared & Region.of(f"x >= {k}")
+    assert len(shared.leaves()) == 119
 
 
 @pytest.mark.parametrize("kind", ["|", "&", "^", "->", "<->"])

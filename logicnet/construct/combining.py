@@ -11,15 +11,15 @@ from .sketch import Sketch
 
 def combined(sketch: Sketch, region: Region, leaf: Callable[[Sketch, Region], Form]) -> Form:
     """The 0/1 value of a region whose shapes have the values that `leaf` gives."""
-    if region.shape is not None:
-        return leaf(sketch, region)
-    parts = [combined(sketch, part, leaf) for part in region.parts]
-    return combine(sketch.draft, region.operator, parts)
+    return region.folded(
+        lambda part: leaf(sketch, part),
+        lambda whole, parts: combine(sketch.draft, whole, parts),
+    )
 
 
-def combine(draft: Draft, operator: str, parts: list[Form]) -> Form:
-    """The value of parts, each 0 or 1, under the operator of a region."""
-    return _COMBINED[operator](draft, parts)
+def combine(draft: Draft, region: Region, parts: list[Form]) -> Form:
+    """The value of a region whose parts have these values, each 0 or 1."""
+    return _COMBINED[region.operator](draft, parts, region.least)
 
 
 def parity(draft: Draft, parts: Sequence[Form]) -> Form:
@@ -30,9 +30,10 @@ def parity(draft: Draft, parts: Sequence[Form]) -> Form:
     return value
 
 
-_COMBINED: dict[str, Callable[[Draft, list[Form]], Form]] = {
-    "and": lambda draft, parts: draft.fires(total(parts), len(parts)),
-    "or": lambda draft, parts: draft.fires(total(parts), 1),
-    "not": lambda draft, parts: 1 - parts[0],
-    "xor": parity,
+_COMBINED: dict[str, Callable[[Draft, list[Form], int], Form]] = {
+    "and": lambda draft, parts, least: draft.fires(total(parts), len(parts)),
+    "or": lambda draft, parts, least: draft.fires(total(parts), 1),
+    "not": lambda draft, parts, least: 1 - parts[0],
+    "xor": lambda draft, parts, least: parity(draft, parts),
+    "atleast": lambda draft, parts, least: draft.fires(total(parts), least),
 }

@@ -20,7 +20,7 @@ from ..network import Network
 from ..regions.cuts import Bound, cut_into_pieces
 from ..regions.exact import Hyperplane
 from ..regions.region import Region
-from ..regions.shapes import Halfspaces, Rings
+from ..regions.shapes import Rings
 from .combining import combine
 from .draft import Form, total
 from .functions import Function
@@ -67,30 +67,36 @@ def _fewest_pieces(rows: Any, few: bool, options: Mapping[str, Any]) -> Network:
     return from_cover(minimize(rows, **{"method": "heuristic", "time_limit": _SECONDS, **options}))
 
 
-def piece_values(sketch: Sketch, region: Region) -> list[Form]:
-    """Values of which some is 1 exactly inside the region, as far as it can be cut: of pieces."""
-    if region.operator == "or":
-        return [value for part in region.parts for value in piece_values(sketch, part)]
-    if region.shape is None:
-        parts = [cut_value(sketch, part) for part in region.parts]
-        return [combine(sketch.draft, region.operator, parts)]
-    values = None
-    if isinstance(region.shape, Rings) and region.shape.rule == "simple":
-        values = _cut(sketch, region)
-    return [leaf_by_tangents(sketch, region)] if values is None else values
-
-
 def cut_value(sketch: Sketch, region: Region) -> Form:
     """The 0/1 value of a region by its convex pieces."""
-    return sketch.draft.fires(total(piece_values(sketch, region)), 1)
+
+    def joined(whole: Region, parts: list[list[Form]]) -> list[Form]:
+        if whole.operator == "or":
+            return [value for values in parts for value in values]
+        return [combine(sketch.draft, whole, [_any(sketch, values) for values in parts])]
+
+    pieces: list[Form] = region.folded(lambda leaf: _leaf_pieces(sketch, leaf), joined)
+    return _any(sketch, pieces)
+
+
+def _any(sketch: Sketch, values: Sequence[Form]) -> Form:
+    return sketch.draft.fires(total(values), 1)
+
+
+def _leaf_pieces(sketch: Sketch, leaf: Region) -> list[Form]:
+    """Values of which some is 1 exactly inside a shape, as far as it can be cut: of pieces."""
+    values = None
+    if isinstance(leaf.shape, Rings) and leaf.shape.rule == "simple":
+        values = _cut(sketch, leaf)
+    return [leaf_by_tangents(sketch, leaf)] if values is None else values
 
 
 def cuttable(region: Region) -> bool:
     """Whether the region is a union of shapes that have convex pieces."""
-    if region.operator == "or":
-        return all(map(cuttable, region.parts))
-    shape = region.shape
-    return isinstance(shape, Halfspaces) or (isinstance(shape, Rings) and shape.rule == "simple")
+    return region.folded(
+        lambda leaf: not isinstance(leaf.shape, Rings) or leaf.shape.rule == "simple",
+        lambda whole, parts: whole.operator == "or" and all(parts),
+    )
 
 
 def _cut(sketch: Sketch, region: Region) -> list[Form] | None:

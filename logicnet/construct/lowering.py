@@ -312,12 +312,20 @@ class _Lowering:
 
     def region(self, region: Region) -> int:
         """The operation for a region."""
-        if region.shape is None:
-            return self.operations.add(region.operator, [self.region(p) for p in region.parts])
-        edges = [[self.literal(face) for face in ring] for ring in self.lowered.faces(region)]
-        if isinstance(region.shape, Halfspaces):
+        return region.folded(self.leaf, self.joined)
+
+    def joined(self, region: Region, parts: list[int]) -> int:
+        """The operation for a combination of regions, from those for its parts."""
+        if region.operator == "atleast":
+            return self.operations.atleast(region.least, parts)
+        return self.operations.add(region.operator, parts)
+
+    def leaf(self, leaf: Region) -> int:
+        """The operation for a shape."""
+        edges = [[self.literal(face) for face in ring] for ring in self.lowered.faces(leaf)]
+        if isinstance(leaf.shape, Halfspaces):
             return self.operations.add("and", edges[0])
-        shape = rings_of(region.shape)
+        shape = rings_of(leaf.shape)
         return self.simple(shape, edges) if shape.rule == "simple" else self.wound(shape, edges)
 
     def literal(self, face: Face) -> int:

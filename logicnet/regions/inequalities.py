@@ -141,7 +141,8 @@ def _combined(kind: str, parts: Sequence[Region], value: Any) -> Region:
         return _joined("and", [~(parts[0] ^ part) for part in parts[1:]])
     if kind == "ite":
         return parts[0] & parts[1] | ~parts[0] & parts[2]
-    return _atleast(int(value), parts)
+    names = tuple(dict.fromkeys(name for part in parts for name in part.names))
+    return Region(names=names, operator="atleast", parts=tuple(parts), least=int(value))
 
 
 def _joined(operator: Operator, regions: Sequence[Region]) -> Region:
@@ -151,12 +152,3 @@ def _joined(operator: Operator, regions: Sequence[Region]) -> Region:
     parts = chain.from_iterable(r.parts if r.operator == operator else (r,) for r in regions)
     names = dict.fromkeys(name for region in regions for name in region.names)
     return Region(names=tuple(names), operator=operator, parts=tuple(parts))
-
-
-def _atleast(k: int, parts: Sequence[Region]) -> Region:
-    """At least k of the parts: with or without the first, k - 1 or k of the others."""
-    some = [_EVERYTHING] + [~_EVERYTHING] * k  # at least j of the parts seen, the last ones first
-    for seen, part in enumerate(reversed(parts), 1):
-        more = [part & some[j - 1] | some[j] if j <= seen else some[j] for j in range(1, k + 1)]
-        some = [_EVERYTHING, *more]
-    return some[k]

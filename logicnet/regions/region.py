@@ -9,32 +9,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import chain
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..errors import LimitError, SpecificationError
+from ..errors import SpecificationError
 from ..names import unique_names
 from .disks import disk_polygon, regular_ring
 from .exact import Hyperplane, fractions, widened
 from .filling import filled_curves, filled_polygons
 from .shapes import Boundary, Halfspaces, Rings, Shape
 
-MOST_LEVELS = 200  # Python's stack holds about twice as many
-MOST_SHAPES = 1_000_000  # a minute for one point
-
-Operator = Literal["shape", "and", "or", "xor", "not"]
+Operator = Literal["shape", "and", "or", "xor", "not", "atleast"]
 Coordinates = Sequence[str] | None
+T = TypeVar("T")
 
-_COMBINED: dict[str, Callable[[list[NDArray[np.bool_]]], Any]] = {
-    "and": lambda parts: np.logical_and.reduce(parts),
-    "or": lambda parts: np.logical_or.reduce(parts),
-    "xor": lambda parts: np.logical_xor.reduce(parts),
-    "not": lambda parts: ~parts[0],
+_COMBINED: dict[str, Callable[[list[NDArray[np.bool_]], int], Any]] = {
+    "and": lambda parts, least: np.logical_and.reduce(parts),
+    "or": lambda parts, least: np.logical_or.reduce(parts),
+    "xor": lambda parts, least: np.logical_xor.reduce(parts),
+    "not": lambda parts, least: ~parts[0],
+    "atleast": lambda parts, least: np.sum(parts, axis=0) >= least,
 }
 
 
@@ -52,37 +51,26 @@ class Region:
     shape: Shape | None = None
     parts: tuple[Region, ...] = ()
     boolean: bool = False  # a shape that is a variable which is 0 or 1
-    levels: int = field(init=False, compare=False, default=0)  # of combinations in each other
-    shapes: int = field(init=False, compare=False, default=1)  # each as often as it is used
+    least: int = 0  # how many parts "atleast" needs
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "names", unique_names(self.names, "coordinate"))
         if (self.operator == "shape") != (self.shape is not None):
             raise SpecificationError("a region is either a shape or a combination of regions")
+        if self.shape is None and self.operator not in _COMBINED:
+            raise SpecificationError(f"regions are joined by {', '.join(_COMBINED)}, not by "
+                                     f"{self.operator!r}")  # fmt: skip
+        if self.shape is None and not self.parts:
+            raise SpecificationError("a combination of regions needs at least one part")
+        lacking = {name for part in self.parts for name in part.names} - set(self.names)
+        if lacking:
+            raise SpecificationError(f"a part has the coordinate {min(lacking)!r}, which is not "
+                                     f"among {', '.join(self.names) or 'none'}")  # fmt: skip
         if self.shape is not None and self.shape.dimension != len(self.names):
             raise SpecificationError(
                 f"the shape has {self.shape.dimension} coordinates, but {len(self.names)} are "
                 f"named: {', '.join(self.names)}"
             )
-        if self.parts:
-            self._measure()
-
-    def _measure(self) -> None:
-        """Note the levels and shapes, and refuse more than can be walked through."""
-        levels = 1 + max(part.levels for part in self.parts)
-        if levels > MOST_LEVELS:
-            raise LimitError(
-                f"a region combines others in at most {MOST_LEVELS} levels, each within the next; "
-                "unions and intersections of many are one level: a | b | c"
-            )
-        shapes = sum(part.shapes for part in self.parts)
-        if shapes > MOST_SHAPES:
-            raise LimitError(
-                f"a region is made of at most {MOST_SHAPES} shapes, each counted as often as it is "
-                f"used, and this one of {shapes}"
-            )
-        object.__setattr__(self, "shapes", shapes)
-        object.__setattr__(self, "levels", levels)
 
     # Stating one ---------------------------------------------------------------------------
 
@@ -283,8 +271,11 @@ class Region:
         if len(names) != len(self.names):
             raise SpecificationError(f"expected {len(self.names)} names, got {len(names)}")
         new = dict(zip(self.names, names, strict=True))
-        parts = tuple(part.named(*(new[n] for n in part.names)) for part in self.parts)
-        return replace(self, names=names, parts=parts)
+
+        def renamed(region: Region, parts: Sequence[Region] = ()) -> Region:
+            return replace(region, names=tuple(new[n] for n in region.names), parts=tuple(parts))
+
+        return self.folded(renamed, renamed)
 
     # Asking --------------------------------------------------------------------------------
 
@@ -311,10 +302,27 @@ class Region:
         return found
 
     def leaves(self) -> list[Region]:
-        """The shapes that the region is made of, as regions, from left to right."""
-        if self.operator == "shape":
-            return [self]
-        return list(chain.from_iterable(part.leaves() for part in self.parts))
+        """The shapes that the region is made of, as regions, from left to right, each once."""
+        found: list[Region] = []
+        self.folded(found.append, lambda region, parts: None)
+        return found
+
+    def folded(self, leaf: Callable[[Region], T], join: Callable[[Region, list[T]], T]) -> T:
+        """A value made from those of the shapes by way of those of all parts, each made once."""
+        done: dict[int, T] = {}
+        pending = [self]
+        while pending:
+            region = pending.pop()
+            missing = [part for part in region.parts if id(part) not in done]
+            if id(region) in done:
+                continue
+            if missing:
+                pending += [region, *reversed(missing)]
+            elif region.shape is not None:
+                done[id(region)] = leaf(region)
+            else:
+                done[id(region)] = join(region, [done[id(part)] for part in region.parts])
+        return done[id(self)]
 
     def planes(self) -> list[Hyperplane]:
         """The hyperplanes of a region that is a shape, each once."""
@@ -373,10 +381,10 @@ class Region:
 
     def evaluated(self, points: NDArray[Any], leaf: Callable[[Shape, Any], Any]) -> Any:
         """The values of the shapes, given by `leaf` for their columns of `points`, combined."""
-        if self.shape is not None:
-            return leaf(self.shape, points)
-        parts = [part.evaluated(points[:, self._columns(part)], leaf) for part in self.parts]
-        return _COMBINED[self.operator](parts)
+        return self.folded(
+            lambda part: leaf(part.shape, points[:, self._columns(part)]),  # type: ignore[arg-type]
+            lambda region, values: _COMBINED[region.operator](values, region.least),
+        )
 
     def __repr__(self) -> str:
         kinds = {"shape": type(self.shape).__name__.lower()}

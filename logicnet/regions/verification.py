@@ -28,6 +28,7 @@ from ..bits import pack, unpack
 from ..errors import LimitError, SpecificationError
 from ..names import INSIDE
 from ..network import Network
+from ..operations import Formula, Operations
 from ..parallel import mapped
 from ..simulation import simulate
 from ..verification import Verdict, verify
@@ -243,17 +244,15 @@ def _by_half_spaces(claim: Claim, parts: Parts, executor: Any) -> Verdict | None
     """A proof where network and regions agree on all combinations of the same half-spaces."""
     if any(isinstance(leaf.shape, Rings) for r in claim.stated.values() for leaf in r.leaves()):
         return None
-    from sympy import Symbol
-
     n = len(claim.network.inputs)
-    known: dict[tuple[Hyperplane, int], Any] = {}
+    known: dict[tuple[Hyperplane, int], str] = {}
     for k, (normal, offset) in enumerate(_half_spaces(claim.network)):
         if any(normal):
             plane, sign = hyperplane(normal, offset)
-            known[plane, sign] = Symbol(parts.tail.inputs[k])
+            known[plane, sign] = parts.tail.inputs[k]
     for k, column in enumerate(parts.direct):
         half = Hyperplane(tuple(int(c == column) for c in range(n)), Fraction(1, 2))
-        known[half, 1] = Symbol(parts.tail.inputs[len(parts.offsets) + k])
+        known[half, 1] = parts.tail.inputs[len(parts.offsets) + k]
     try:
         stated = {name: _formula(region, claim, known) for name, region in claim.stated.items()}
         formulas = stated if len(stated) > 1 else next(iter(stated.values()))
@@ -265,19 +264,24 @@ def _by_half_spaces(claim: Claim, parts: Parts, executor: Any) -> Verdict | None
     return Verdict(equal=True, method=f"{verdict.method} of the half-spaces")
 
 
-def _formula(region: Region, claim: Claim, known: Mapping[tuple[Hyperplane, int], Any]) -> Any:
+def _formula(region: Region, claim: Claim, known: Mapping[tuple[Hyperplane, int], str]) -> Formula:
     """The region over the half-spaces of the network; KeyError where one is none of these."""
-    from sympy import And, Not, Or, Xor
+    n, steps = len(claim.network.inputs), Operations()
 
-    n = len(claim.network.inputs)
-    if region.shape is None:
-        join = {"and": And, "or": Or, "xor": Xor, "not": Not}[region.operator]
-        return join(*(_formula(part, claim, known) for part in region.parts))
-    literals = []
-    for plane, side, strict in region.shape.faces:  # type: ignore[union-attr]
-        wide, sign = widened(plane, claim.columns(region), n)
-        literals.append(~known[wide, -sign * side] if strict else known[wide, sign * side])
-    return And(*literals)
+    def leaf(part: Region) -> int:
+        literals = []
+        for plane, side, strict in part.shape.faces:  # type: ignore[union-attr]
+            wide, sign = widened(plane, claim.columns(part), n)
+            half = steps.add("variable", (), known[wide, (-sign if strict else sign) * side])
+            literals.append(steps.add("not", (half,)) if strict else half)
+        return steps.add("and", literals)
+
+    def joined(whole: Region, parts: list[int]) -> int:
+        if whole.operator == "atleast":
+            return steps.atleast(whole.least, parts)
+        return steps.add(whole.operator, parts)
+
+    return Formula(tuple(steps.upto(region.folded(leaf, joined))))
 
 
 # Points ------------------------------------------------------------------------------------------
