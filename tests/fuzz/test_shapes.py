@@ -64,7 +64,7 @@ def cut_star(rng):
     axis, value, keep = rng.randrange(2), rng.randint(-2, 2), rng.choice([-1, 1])
     one = clipped(ring, keep, value, axis)
     rings = [one, clipped(ring, -keep, value, axis)]
-    if rng.random() < 0.5:
+    if one and rng.random() < 0.5:
         rings = [clipped(one, 1, -1, 1 - axis)]
     return tuple((r, ()) for r in rings if len(r) > 2)
 
