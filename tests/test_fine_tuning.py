@@ -218,9 +218,9 @@ def test_a_checkpoint_is_that_of_the_training_on_all_rows(tmp_path):
 def test_outputs_may_lie_in_different_layers():
     units = [([0, 1], [1, 1], 2), ([2, 3], [1, 1], 1)]
     network = Network.from_units("abc", units, outputs={"p": 0, "q": 1})
-    rng = np.random.default_rng(4)
+    rng = np.random.default_rng(9)
     x, y = rng.integers(0, 2, (80, 3)), rng.integers(0, 2, (80, 2))
-    tuned = fine_tune(network, x, y, anchor=0, epochs=60, seed=4)
+    tuned = fine_tune(network, x, y, anchor=0, epochs=60, seed=9)
     assert tuned.before <= tuned.after < tuned.soft  # so that every way of hardening was tried
     assert tuned.network.outputs == ("p", "q")
 

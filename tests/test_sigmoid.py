@@ -48,7 +48,7 @@ def test_certificate_holds_and_hardening_returns_the_network(network, error, kin
     network = network.encoded(encoding)
     mlp = soften(network, error, activation=kind)
     assert mlp.certificate.error <= error
-    assert measured_error(mlp) <= mlp.certificate.error + 1e-12
+    assert measured_error(mlp) <= mlp.certificate.error
     assert harden(mlp) == network
     assert not disagreement(mlp, network)
 
@@ -62,7 +62,7 @@ def test_a_given_gain_certifies_no_more_than_is_true(network, gain, kind):
     if certificate.error is None:
         assert "may be off" in str(certificate)
     else:
-        assert measured_error(mlp) <= certificate.error + 1e-12
+        assert measured_error(mlp) <= certificate.error
 
 
 def steps_of(mlp, rows):
@@ -138,7 +138,7 @@ def test_every_style_of_the_corpus_softens_and_hardens_back(case, style):
     for kind in ("sigmoid", "tanh"):
         mlp = soften(network, activation=kind)
         assert harden(mlp) == network
-        assert measured_error(mlp) <= mlp.certificate.error + 1e-12
+        assert measured_error(mlp) <= mlp.certificate.error
         assert not disagreement(mlp, network)
     for error in (0.01, 0.2):  # half of the certified gain is too little
         mlp = soften(network, error)
@@ -306,7 +306,7 @@ def test_certificates_of_half_planes_hold_outside_their_band(network, band, kind
 @settings(max_examples=100, deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from([8, 10]), KINDS)
 def test_certificates_of_real_weights_hold_or_are_refused(seed, parts, kind):
-    """Tenths have sums that rounding moves over the threshold; no gap is known then."""
+    """Tenths have sums that differ by a rounding alone; no float tells on which side they are."""
     rng = np.random.default_rng(seed)
     units = [(reads, rng.integers(1, 6, len(reads)) * rng.choice([-1, 1], len(reads)) / parts,
               int(rng.integers(-6, 7)) / parts) for reads in ([0, 1, 2, 3], [1, 2, 4], [0, 4, 5])]
@@ -315,11 +315,12 @@ def test_certificates_of_real_weights_hold_or_are_refused(seed, parts, kind):
         mlp = soften(network, activation=kind)
     except SpecificationError as error:
         assert parts == 10
-        assert "no known gap" in str(error)
+        assert "no gap around its threshold" in str(error)
+        assert harden(soften(network, gain=4, activation=kind)) == network
         return
     rows = all_rows(mlp)
-    assert (mlp.predict(rows) == step_net(network).predict(rows)).all()
-    assert measured_error(mlp) <= mlp.certificate.error + 1e-9
+    assert (mlp.predict(rows) == network(rows)).all()
+    assert measured_error(mlp) <= mlp.certificate.error
     assert harden(mlp) == network
 
 

@@ -11,7 +11,9 @@ largest error first. So, with E that maximum,
     e1_j = f(-gain * (above - E - centre)),      e0_j likewise from below,
 
 computed unit by unit in the order of the wires. No other assumption enters, so the bound holds
-for every input at any depth; a chain of equal units runs into a fixed point.
+for every input at any depth; a chain of equal units runs into a fixed point. What rounding can do to
+a sum is taken off the margin, and what it can do to f is added to the error, so that the bound
+holds for the numbers that a net holds in exact arithmetic, and for what it computes in float64.
 
 A half-plane of normal length c is within its own error h outside the band b, where
 ``gain * b * c = ln(1/h - 1)``. What reads many half-planes needs h below the error that is asked
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 
 _TOLERANCE = 1e-4  # relative width at which the search for the gain ends
 _MOST = 1e12  # largest gain that is tried
+_EPS, _TINY = float(np.finfo(float).eps), float(np.finfo(float).tiny)
+_ROUNDED = 2.0**-40  # relative error of the functions that units are computed with
 _EDGES = 16  # errors of half-planes that are tried, each a quarter of the one before
 
 
@@ -196,13 +200,14 @@ class ErrorBounds:
     def least_gain(self) -> float:
         """The smallest gain that certifies the error, to a relative accuracy of 1e-4."""
         gaps, boolean = self.gaps, ~self.gaps.geometric
-        margins = np.minimum(gaps.above - gaps.centre, gaps.centre - gaps.below)[boolean]
-        if (margins <= 0).any():
+        margins = np.minimum(gaps.above - gaps.centre, gaps.centre - gaps.below)
+        margins = (margins - gaps.doubt)[boolean]
+        if not (margins > 0).all():
             j = int(np.flatnonzero(boolean)[np.argmin(margins)])
             raise SpecificationError(
-                f"unit {j} has {np.diff(self.network.indptr)[j]} real weights and no known gap "
-                f"around its threshold {self.network.thresholds[j]}; pass gain=... or use "
-                "integer weights"
+                f"unit {j} has {np.diff(self.network.indptr)[j]} weights and no gap around its "
+                f"threshold {self.network.thresholds[j]} that floats can tell from rounding; "
+                "pass gain=... or use smaller whole weights"
             )
         low = self.reach / float(margins.min(initial=inf))
         low = low if low > 0 else self.reach
@@ -264,7 +269,8 @@ class _LayerBound:
         base, centre = gaps.base[a:b], gaps.centre[a:b]
         self.total = gaps.size[a:b]
         self.above, self.below = gaps.above[a:b] - base, gaps.below[a:b] - base
-        self.up, self.down = gaps.above[a:b] - centre, centre - gaps.below[a:b]
+        doubt = gaps.doubt[a:b]
+        self.up, self.down = gaps.above[a:b] - centre - doubt, centre - gaps.below[a:b] - doubt
 
     def fill(self, wrong: Floats, gain: float, band: float | None) -> None:
         """Write the bounds of this layer's units into `wrong`, from those of its sources."""
@@ -280,9 +286,7 @@ class _LayerBound:
             up = np.where(self.geometric, up + band * self.norms, up)
             down = np.where(self.geometric, down + band * self.norms, down)
         for row, margin in ((1, up), (0, down)):
-            with np.errstate(over="ignore"):
-                off = 1.0 / (1.0 + np.exp(gain * margin))
-            wrong[row, self.units] = np.where(margin > 0, off, 1.0)
+            wrong[row, self.units] = _off(gain, margin)
 
     def _worst(self, errors: Floats, room: Floats) -> Floats:
         """The fractional knapsack per unit: literals of largest error first, up to `room`."""
@@ -294,3 +298,16 @@ class _LayerBound:
         start = filled - size - before[reader]
         taken = np.clip(room[reader] - start, 0.0, size)
         return np.bincount(reader, taken * errors[order], minlength=self.count).astype(np.float64)
+
+
+def _off(gain: float, margin: Floats) -> Floats:
+    """How far sigmoid units are from 0 or 1 at these margins, computed in floats, at most.
+
+    Rounding moves a value next to 1 by an ulp or two, unless it rounds to 1, and other values by
+    their last digits; none is less than the least normal number, which the bound may round to.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        off = 1.0 / (1.0 + np.exp(gain * margin))
+    off = np.maximum(off * (1.0 + _ROUNDED), _TINY)
+    off = np.where(off > _EPS / 8, off + 2 * _EPS, off)
+    return np.where(margin > 0, np.minimum(off, 1.0), 1.0)

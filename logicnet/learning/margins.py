@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, gcd, inf
+from fractions import Fraction
+from math import gcd, inf, lcm
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,9 +25,12 @@ if TYPE_CHECKING:
     from ..network import Network
 
 Floats = NDArray[np.float64]
+Exact = int | Fraction
 
 _BITSET = 1 << 20  # largest literal sum for which all sums are listed, a bit each
 _HALVES = 32  # largest fan-in for which two lists of half the wires are matched
+_LEAST_SHARE = 2.0**-30  # of a unit's sums, the least margin where one side is empty
+_EPS = float(np.finfo(float).eps)
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,8 @@ class Gaps:
 
     `below` is -inf for a unit that always fires, `above` is inf for one that never fires.
     `geometric` marks units that read coordinates, whose sums come arbitrarily near.
-    `base` is the least sum, `size` the difference between the largest and the least.
+    `base` is the least sum, `size` the difference between the largest and the least, and `doubt`
+    what rounding can do to a sum, to the two nearest or to the centre, all of it together.
     """
 
     below: Floats
@@ -44,72 +49,64 @@ class Gaps:
     base: Floats
     size: Floats
     geometric: NDArray[np.bool_]
+    doubt: Floats
 
 
-def nearest_sums(weights: Sequence[float], threshold: float) -> tuple[float, float]:
+def nearest_sums(weights: Sequence[Exact | float], threshold: Exact | float) -> tuple[float, float]:
     """The largest subset sum of positive `weights` below `threshold`, the smallest from it on.
+
+    No sum is rounded. Of more than 32 weights, large or real, multiples of their common divisor
+    on both sides of the threshold are returned, between which no sum lies either.
 
     >>> nearest_sums([2, 2, 5], 6)
     (5.0, 7.0)
     >>> nearest_sums([1, 1], 3)
     (2.0, inf)
     """
-    total = sum(weights)
     if threshold <= 0:
         return -inf, 0.0
-    if threshold > total:
-        return float(total), inf
-    if all(float(v).is_integer() for v in weights):
-        return _nearest_whole([int(v) for v in weights], ceil(threshold))
+    ratios = [value.as_integer_ratio() for value in (*weights, threshold)]
+    common = lcm(*(below for _, below in ratios))
+    *whole, target = (above * (common // below) for above, below in ratios)
+    if target > sum(whole):
+        return _float(Fraction(sum(whole), common)), inf
+    unit = gcd(*whole)
+    below, above = _nearest([v // unit for v in whole], -(-target // unit))
+    return _float(Fraction(below * unit, common)), _float(Fraction(above * unit, common))
+
+
+def _nearest(weights: list[int], t: int) -> tuple[int, int]:
+    """The nearest sums of whole numbers, or bounds that all sums keep to."""
+    largest = sum(weights)
+    if largest <= _BITSET:
+        return _listed(weights, t)
     if len(weights) <= _HALVES:
-        return _nearest_halves(np.asarray(weights, dtype=np.float64), threshold)
-    return float(threshold), float(threshold)  # no gap is known
+        return _halved(weights, t, np.int64 if largest < 1 << 62 else object)
+    return t - 1, t  # every sum is a whole number
 
 
-def _nearest_whole(weights: list[int], threshold: int) -> tuple[float, float]:
-    unit = gcd(*weights)
-    reduced, t = [v // unit for v in weights], -(-threshold // unit)
-    if sum(reduced) > _BITSET:
-        if len(weights) <= _HALVES:
-            return _nearest_halves(np.asarray(weights, dtype=np.float64), threshold)
-        return float((t - 1) * unit), float(t * unit)  # sums are multiples of the divisor
+def _listed(weights: list[int], t: int) -> tuple[int, int]:
     sums = 1
-    for v in reduced:
+    for v in weights:
         sums |= sums << v
-    below = (sums & ((1 << t) - 1)).bit_length() - 1
     rest = sums >> t
-    above = t + (rest & -rest).bit_length() - 1
-    return float(below * unit), float(above * unit)
+    return (sums & ((1 << t) - 1)).bit_length() - 1, t + (rest & -rest).bit_length() - 1
 
 
-def _subset_sums(weights: Floats) -> Floats:
-    sums = np.zeros(1)
+def _halved(weights: list[int], t: int, kind: Any) -> tuple[int, int]:
+    left, right = (_subset_sums(part, kind) for part in (weights[::2], weights[1::2]))
+    place = np.searchsorted(right, t - left, side="left")
+    some, more = place > 0, place < len(right)
+    below = left[some] + right[place[some] - 1]
+    above = left[more] + right[place[more]]
+    return int(below.max()), int(above.min())
+
+
+def _subset_sums(weights: list[int], kind: Any) -> NDArray[Any]:
+    sums = np.zeros(1, dtype=kind)
     for v in weights:
         sums = np.concatenate([sums, sums + v])
     return np.sort(sums)
-
-
-def _nearest_halves(weights: Floats, threshold: float) -> tuple[float, float]:
-    half = len(weights) // 2
-    left, right = _subset_sums(weights[:half]), _subset_sums(weights[half:])
-    place = np.searchsorted(right, threshold - left, side="left")
-    some, more = place > 0, place < len(right)
-    below = float((left[some] + right[place[some] - 1]).max(initial=-inf))
-    above = float((left[more] + right[place[more]]).min(initial=inf))
-    size = float(weights.sum()) + abs(threshold)
-    doubt = 4 * len(weights) * np.finfo(float).eps * size
-    if min(threshold - below, above - threshold) <= doubt and not _adds_exactly(weights, threshold):
-        return float(threshold), float(threshold)  # rounding decides on which side a sum is
-    return below, above
-
-
-def _adds_exactly(weights: Floats, threshold: float) -> bool:
-    """Whether all are multiples of a power of two so large that no sum is rounded."""
-    numbers = np.append(weights, threshold)
-    for unit in (1.0, 2.0**-10, 2.0**-20, 2.0**-40):
-        if (numbers / unit == np.rint(numbers / unit)).all():
-            return bool(np.abs(numbers / unit).sum() < 2.0**53)
-    return False
 
 
 def literal_sizes(network: Network) -> tuple[Floats, Floats]:
@@ -141,37 +138,72 @@ def unit_gaps(network: Network) -> Gaps:
     threshold = network.thresholds.astype(np.float64)
     outer = (network.indices < len(network.inputs)) & (network.encoding == "real")
     geometric = _per_unit(network, outer.astype(np.float64)) > 0
-    total, target = _per_unit(network, size), threshold - base
-    below, above = _unit_sized(network, size, total, target)
+    total = _per_unit(network, size)
+    below, above = _unit_sized(network, size, total, np.ceil(threshold) - base)
+    below, above = below + base, above + base
     known: dict[tuple[Any, ...], tuple[float, float]] = {}
     for j in np.flatnonzero(np.isnan(below) & ~geometric):
-        values = np.sort(size[network.indptr[j] : network.indptr[j + 1]])
-        key = (target[j], values.tobytes())
+        sizes, least = _literals(network, int(j))
+        target = _exact(network.thresholds[j].item()) - least
+        key = (target, least, *sizes)
         if key not in known:
-            known[key] = nearest_sums(values.tolist(), float(target[j]))
+            below_it, from_it = nearest_sums(sizes, target)
+            known[key] = below_it + _float(least), from_it + _float(least)
         below[j], above[j] = known[key]
-    below, above = below + base, above + base
     below[geometric] = above[geometric] = threshold[geometric]
-    return Gaps(below, above, _centres(below, above, threshold), base, total, geometric)
+    reach = np.abs(base) + total + np.abs(threshold)
+    centre = _centres(below, above, threshold, reach)
+    doubt = (np.diff(network.indptr) + 8) * _EPS * (reach + np.abs(centre))
+    return Gaps(below, above, centre, base, total, geometric, doubt)
+
+
+def _literals(network: Network, unit: int) -> tuple[list[Exact], Exact]:
+    """The sizes of a unit's literals, sorted, and its least sum, nothing rounded."""
+    sources, weights = network.wires_of(unit)
+    sizes: list[Exact] = []
+    least: Exact = 0
+    for source, value in zip(sources.tolist(), weights.tolist(), strict=True):
+        size = _exact(abs(value))
+        if network.encoding == "bipolar" and source < len(network.inputs):
+            sizes.append(2 * size)
+            least -= size
+        else:
+            sizes.append(size)
+            least -= size if value < 0 else 0
+    return sorted(sizes), least
+
+
+def _exact(value: int | float) -> Exact:
+    return value if isinstance(value, int) else Fraction(value)
+
+
+def _float(value: Exact) -> float:
+    """The value as a float, infinite where it is too large for one."""
+    try:
+        return float(value)
+    except OverflowError:
+        return inf if value > 0 else -inf
 
 
 def _unit_sized(
     network: Network, size: Floats, total: Floats, target: Floats
 ) -> tuple[Floats, Floats]:
-    """The nearest literal sums of units whose literals all have size 1; nan for the others."""
-    plain = _per_unit(network, (size != 1.0).astype(np.float64)) == 0
-    above = np.ceil(target)
-    below = np.where(target <= 0, -inf, np.minimum(above - 1, total))
-    above = np.where(above > total, inf, np.maximum(above, 0.0))
+    """The nearest literal sums of units whose weights are all 1 or -1 and literals of size 1,
+    for whole targets; nan for the other units."""
+    other = (size != 1.0) | (np.abs(network.weights) != 1)
+    plain = _per_unit(network, other.astype(np.float64)) == 0
+    below = np.where(target <= 0, -inf, np.minimum(target - 1, total))
+    above = np.where(target > total, inf, np.maximum(target, 0.0))
     return np.where(plain, below, np.nan), np.where(plain, above, np.nan)
 
 
-def _centres(below: Floats, above: Floats, threshold: Floats) -> Floats:
+def _centres(below: Floats, above: Floats, threshold: Floats, reach: Floats) -> Floats:
     """Half-way between the nearest sums; at least 1/2 from them where one side is empty."""
     always, never = np.isinf(below), np.isinf(above)
     centre = np.empty_like(threshold)
     both = ~(always | never)
     centre[both] = (below[both] + above[both]) / 2
-    centre[always] = np.minimum(threshold, above)[always] - 0.5
-    centre[never] = np.maximum(threshold - 0.5, below + 0.5)[never]
+    room = np.maximum(0.5, _LEAST_SHARE * reach)
+    centre[always] = (np.minimum(threshold, above) - room)[always]
+    centre[never] = np.maximum(threshold - 0.5, below + room)[never]
     return centre

@@ -166,9 +166,7 @@ class MLP:
         """
         from .initialisation import initial_weights
 
-        weights, biases = initial_weights(
-            self, init, generator(seed), number(scale, "scale", 0)
-        )
+        weights, biases = initial_weights(self, init, generator(seed), number(scale, "scale", 0))
         return replace(
             self, weights=weights, biases=biases, labels=None, certificate=None, source=None
         )

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..errors import SpecificationError
 from ..network import Network
+from ..wiring import LARGEST_SUM
 from .activations import ACTIVATIONS
 from .checks import choice, instance, number
 from .error_bounds import Certificate, ErrorBounds
@@ -111,9 +112,9 @@ def harden(mlp: MLP) -> Network:
     """The threshold network that `mlp` is or has become: each unit fires iff w.a + b >= 0.
 
     `harden(soften(n)) == n`: units that still have their compiled weights get back their
-    thresholds. Trained units with Boolean sources get whole weights for the same function
-    (see :mod:`logicnet.learning.whole_weights`). Units that no longer compute what their label
-    says lose it. `disagreement` says where the two nets differ.
+    thresholds. Trained units with Boolean sources get whole weights for the same function, or,
+    of many wires, the nearest of 32 bits (see :mod:`logicnet.learning.whole_weights`). Units that
+    no longer compute what their label says lose it. `disagreement` says where the two nets differ.
     """
     weights, thresholds = step_form(instance(mlp, MLP, "mlp"))
     stated, origin, exact = _untouched(mlp)
@@ -137,18 +138,20 @@ def harden(mlp: MLP) -> Network:
 
 def _whole(mlp: MLP, weights: Floats, thresholds: Floats) -> tuple[Any, Any]:
     """The units of a Boolean net with whole weights and thresholds."""
-    weights, thresholds = weights.copy(), thresholds.copy()
     unit_of = np.repeat(np.arange(mlp.units), np.diff(mlp.indptr))
+    size = np.bincount(unit_of, np.abs(weights), minlength=mlp.units) + np.abs(thresholds)
     loose = np.bincount(unit_of, weights != np.rint(weights), minlength=mlp.units) > 0
+    loose |= (thresholds != np.rint(thresholds)) | (size >= LARGEST_SUM // 2)
+    kept = ~loose[unit_of]
     low = np.zeros(mlp.wires)
     low[mlp.indices < len(mlp.inputs)] = -1.0 if mlp.encoding == "bipolar" else 0.0
-    for j in np.flatnonzero(loose | (thresholds != np.rint(thresholds))):
+    whole = np.where(kept, weights, 0.0).astype(np.int64)
+    least = np.where(loose, 0.0, thresholds).astype(np.int64)
+    for j in np.flatnonzero(loose):
         part = slice(mlp.indptr[j], mlp.indptr[j + 1])
-        found = whole_unit(
-            weights[part], float(thresholds[j]), low[part], np.ones(part.stop - part.start)
-        )
-        weights[part], thresholds[j] = found
-    return weights.astype(np.int64), thresholds.astype(np.int64)
+        ends = low[part], np.ones(part.stop - part.start)
+        whole[part], least[j] = whole_unit(weights[part], float(thresholds[j]), *ends)
+    return whole, least
 
 
 def step_form(mlp: MLP) -> tuple[Floats, Floats]:
