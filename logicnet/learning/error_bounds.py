@@ -11,8 +11,8 @@ largest error first. So, with E that maximum,
     e1_j = f(-gain * (above - E - centre)),      e0_j likewise from below,
 
 computed unit by unit in the order of the wires. No other assumption enters, so the bound holds
-for every input at any depth; a chain of equal units runs into a fixed point. What rounding can do to
-a sum is taken off the margin, and what it can do to f is added to the error, so that the bound
+for every input at any depth; a chain of equal units runs into a fixed point. What rounding can do
+to a sum is taken off the margin, and what it can do to f is added to the error, so that the bound
 holds for the numbers that a net holds in exact arithmetic, and for what it computes in float64.
 
 A half-plane of normal length c is within its own error h outside the band b, where
