@@ -448,8 +448,23 @@ def test_a_certificate_of_another_machine_may_differ_by_rounding_alone():
                 loads(text)
 
 
-def test_a_certificate_of_other_weights_is_refused():
-    data = json.loads(dumps(SEVERAL["soft"])) | {"digest": None}
-    data["layers"][0][0]["bias"] += 0.25
-    with pytest.raises(FormatError, match="for a net as soften makes it"):
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data["layers"][0][0].update(bias=data["layers"][0][0]["bias"] + 0.25),
+        lambda data: data["layers"][0][0]["weights"].__setitem__(0, 7.0),
+        lambda data: data.update(centre=[5.0, 0.0]),
+        lambda data: data.update(scale=[5.0, 1.0]),
+        lambda data: data.update(inputs=["y", "x"]),
+        lambda data: data.update(activations=["sigmoid", "tanh"]),
+        lambda data: data["source"]["layers"][0][0].update(threshold=-99.0),
+        lambda data: data["source"].update(scale=[5.0, 1.0]),
+    ],
+)
+def test_a_certificate_of_another_net_is_refused(change):
+    soft = soften(compile("x + 1000*y <= 1 & x >= 0"), band=0.1)
+    data = json.loads(dumps(soft)) | {"digest": None}
+    assert loads(json.dumps(data)).certificate == soft.certificate
+    change(data)
+    with pytest.raises(FormatError, match="for a net as soften makes it|claims an error of"):
         loads(json.dumps(data))
