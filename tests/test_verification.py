@@ -239,6 +239,17 @@ def test_a_fault_among_interchangeable_inputs_is_found_on_either_side(whole):
             check_verdict(verify(network, other), network, specification, differs)
 
 
+@pytest.mark.parametrize(("threshold", "text", "row"), [(1, "1", 0), (30, "0", 1)])
+def test_the_first_and_the_last_row_of_groups_are_compared(threshold, text, row, monkeypatch):
+    names = [f"x{i}" for i in range(30)]
+    net = Network.from_units(names, [(range(30), [1] * 30, threshold)])
+    for block in (1 << 18, 1, 7, 30, 31):
+        monkeypatch.setattr(verification, "_GROUP_BLOCK", block)
+        verdict = verify(net, text)
+        assert list(verdict.counterexample.inputs.values()) == [row] * 30
+        assert verdict.method.startswith("31 rows, one for each count of ones")
+
+
 def test_sums_of_floats_are_exact_whatever_their_order():
     """26 inputs of which 23 are interchangeable; as floats 0.1 + 0.2 + 0.3 depends on the order."""
     names = [f"x{i}" for i in range(26)]
@@ -374,6 +385,31 @@ def test_every_judge_hands_its_blocks_to_the_executor():
             assert pool.handed > 0
 
 
+def test_random_rows_are_as_many_as_were_asked_for():
+    """In words of 64, and in blocks that keep within memory."""
+    rows_of, compare = [], verification.Comparison.first_difference
+
+    def counted(comparison, at, count):
+        rows_of.append((at.shape, count))
+        return compare(comparison, at, count)
+
+    large = Network.from_units([f"x{i}" for i in range(30)], [(range(30), [*range(1, 31)], 90)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(verification.Comparison, "first_difference", counted)
+        for samples, blocks in ((1, [1]), (64, [1]), (65, [2]), (1 << 20, [4096] * 4)):
+            rows_of.clear()
+            verify(large, large, samples=samples)
+            assert rows_of == [((30, words), 64 * words) for words in blocks]
+        patch.setattr(verification, "_MOST_WORDS", 300)
+        rows_of.clear()
+        verify(large, large, samples=64 * 15)
+        assert rows_of == [((30, 10), 640)] * 2
+        patch.setattr(verification, "_MOST_WORDS", 3)
+        rows_of.clear()
+        verify(large, large, samples=128)
+        assert rows_of == [((30, 1), 64)] * 2
+
+
 def test_processes_give_the_same_verdicts_and_dead_ones_lose_none():
     cases = list(judged())
     alone = [verify(net, other, **options) for net, other, options in cases]
@@ -483,6 +519,19 @@ def test_inputs_that_one_side_does_not_read_are_legitimate():
     assert verdict.method == "all 8 rows; the network alone reads b, the specification alone c"
     assert verify(AND, "a").method == "all 4 rows"
     assert verify(compile("a"), "a & c").method == "all 4 rows"
+
+
+def test_a_single_output_matches_whatever_its_name():
+    assert verify(AND, {"z": "a & b"}).equal
+    verdict = verify(AND, {"z": "a | b"})
+    assert (verdict.counterexample.network, verdict.counterexample.specification) == (
+        {"y": 0}, {"z": 1},
+    )  # fmt: skip
+    both = compile({"y": "a & b", "z": "a | b"})
+    with pytest.raises(SpecificationError, match="outputs are y, z, the specification's y"):
+        verify(both, "a & b")
+    with pytest.raises(SpecificationError, match="outputs are y, the specification's y, z"):
+        verify(AND, {"y": "a & b", "z": "a | b"})
 
 
 def test_outputs_that_do_not_match_are_named_with_the_nearest():
