@@ -44,14 +44,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code."""
     try:
         _prepare_streams()
-        args = _arguments(sys.argv[1:] if argv is None else list(argv))
-        code = int(_module(args.command).run(args))
+        code = _done(sys.argv[1:] if argv is None else list(argv))
         sys.stdout.flush()
     except BaseException as error:
         return _failed(error)
     if interrupts.met():  # and yet there was a result
         return interrupts.say()
     return code
+
+
+def _done(argv: Sequence[str]) -> int:
+    """The exit code of a command that was carried out."""
+    try:
+        args = _arguments(argv)
+    except SystemExit as shown:  # --help and --version
+        return int(shown.code or 0)
+    return int(_module(args.command).run(args))
 
 
 def _prepare_streams() -> None:
@@ -68,8 +76,6 @@ def _prepare_streams() -> None:
 
 def _failed(error: BaseException) -> int:
     """Say on standard error what went wrong; the exit code."""
-    if isinstance(error, SystemExit):  # of --help and --version
-        return int(error.code or 0)
     if interrupts.met() or isinstance(error, KeyboardInterrupt):
         return interrupts.say()
     if isinstance(error, BrokenPipeError):
@@ -117,6 +123,9 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise logicnet.SpecificationError(f"{message} (see {self.prog} --help)")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        print(message, end="", file=file)  # the original hides that a disk is full
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is not None and value not in action.choices:

@@ -144,9 +144,7 @@ class Comparison:
         try:
             import pandas as pd
         except ImportError:
-            raise SpecificationError(
-                "to_dataframe needs pandas: pip install 'logicnet[table]'"
-            ) from None
+            raise SpecificationError("to_dataframe needs pandas: pip install pandas") from None
         frame = pd.DataFrame([asdict(entry) for entry in self.entries])
         return frame.dropna(axis="columns", how="all")
 

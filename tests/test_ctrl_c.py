@@ -5,7 +5,9 @@ import dataclasses
 import signal
 import sys
 import time
+from pathlib import Path
 from random import Random
+from uuid import uuid4
 
 import pytest
 
@@ -67,11 +69,38 @@ def interrupted(process, *delays):
 @pytest.mark.parametrize("command", list(COMMANDS))
 def test_ctrl_c_at_any_time_is_one_line(command, folder):
     for _, generator in draws(2):
-        process = start("-c", START, command, *ARGUMENTS[command], cwd=folder)
+        mark = uuid4().hex
+        process = start("-c", START, command, *ARGUMENTS[command], cwd=folder, LOGICNET_TEST=mark)
         assert process.stdout.readline() == "up\n"
         code, _, errors = interrupted(process, generator.random() ** 3)
         assert code in (0, 130, KILLED), errors
         assert errors == (LINE if code == 130 else "")
+        assert none_left(mark)
+
+
+def none_left(mark):
+    """Whether no process that has the mark in its environment lives, but for a moment."""
+    for _ in range(50):
+        if not any(mark.encode() in environment_of(path) for path in Path("/proc").glob("[0-9]*")):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def environment_of(path):
+    try:
+        return (path / "environ").read_bytes()
+    except OSError:  # gone, or of somebody else
+        return b""
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="lists processes")
+def test_a_process_that_is_left_is_noticed(monkeypatch):
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    with start("-c", "input()", LOGICNET_TEST="left over") as process:
+        assert not none_left("left over")
+        process.communicate("")
+    assert none_left("left over")
 
 
 def test_a_second_ctrl_c_ends_at_once(folder):

@@ -3,6 +3,7 @@
 import doctest
 import re
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,24 @@ def test_what_the_pages_import_is_in_the_reference():
     }
     assert len(found) > 5
     assert {name for name in found if f":: {name}\n" not in page} == set()
+
+
+def test_what_the_pages_import_comes_with_the_extra_that_builds_them():
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    (docs,) = re.findall(r"^docs = \[(.*)\]$", project, re.MULTILINE)
+    (always,) = re.findall(r"^dependencies = \[(.*?)^\]$", project, re.MULTILINE | re.DOTALL)
+    brought = set(re.findall(r'"([\w-]+)>=', docs + always)) | {
+        "logicnet",
+        *sys.stdlib_module_names,
+    }
+    needed = {
+        name
+        for path in PAGES
+        for _, code in cells(path.read_text(encoding="utf-8"))
+        for name in re.findall(r"^(?:import|from) (\w+)", code, re.MULTILINE)
+    }
+    assert {"numpy", "pandas"} <= needed
+    assert needed <= brought
 
 
 def drawn(path):

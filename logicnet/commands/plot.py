@@ -8,7 +8,7 @@ from typing import Any
 
 import logicnet
 
-from .shared import DONE, SOURCE, assignment, number, output_option, source_of, style_option
+from .shared import DONE, SOURCE, assignment, meant, number, output_option, source_of, style_option
 
 _OF_NETWORKS = ("network", "region", "units")  # kinds that draw the network of one style
 _GOES_WITH = {
@@ -39,7 +39,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-lines", action="store_true", default=None, help="a region without the units' lines"
     )
-    parser.add_argument("--only", metavar="name", help="which of several outputs a map is drawn of")
+    parser.add_argument(
+        "--only", type=meant, metavar="name", help="which of several outputs a map is drawn of"
+    )
     output_option(parser, "write the picture", [".svg", ".png", ".pdf"], required=True)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import logicnet
 
-from .shared import EXIT, NETWORKS, output_option, show, source_of, style_option
+from .shared import EXIT, NETWORKS, meant, output_option, show, source_of, style_option
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     style_option(parser, "compact")
     parser.add_argument("--boundary", choices=["closed", "open"], help="a promise for polygons")
-    parser.add_argument("--name", help="property of a feature: one output each (name)")
+    parser.add_argument("--name", type=meant, help="property of a feature: one output each (name)")
     output_option(parser, "write the network", NETWORKS)
 
 

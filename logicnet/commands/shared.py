@@ -14,6 +14,7 @@ from typing import Any
 import logicnet
 
 from ..errors import did_you_mean
+from ..files import read_text
 
 DONE, REFUTED, USAGE, UNDECIDED = 0, 1, 2, 3
 EXIT = {True: DONE, False: REFUTED, None: UNDECIDED}
@@ -92,23 +93,28 @@ def source_of(text: str) -> Any:
     if not is_file:
         if path.suffix.lower() in (".txt", ".formula"):
             raise FileNotFoundError(f"{text}: no such file")
-        return text
-    return _text(path.read_bytes(), text)
+        return meant(text)
+    return read_text(path)
+
+
+def meant(text: str) -> str:
+    """An argument as UTF-8, also where the locale made something else of its bytes."""
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeError:
+        raise logicnet.SpecificationError(f"{text!a} is not UTF-8 text") from None
 
 
 def _standard_input() -> str:
     if sys.stdin is None:
         raise logicnet.SpecificationError("standard input is closed")
-    if isinstance(sys.stdin, io.TextIOWrapper):  # whatever the locale says, like files
-        return _text(sys.stdin.buffer.read(), "standard input")
-    return sys.stdin.read()
-
-
-def _text(content: bytes, name: str) -> str:
-    try:
+    if not isinstance(sys.stdin, io.TextIOWrapper):
+        return sys.stdin.read()
+    content: bytes = sys.stdin.buffer.read()
+    try:  # whatever the locale says, like files
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise logicnet.FormatError(f"{name}: not UTF-8 text (byte {error.start})") from None
+        raise logicnet.FormatError(f"standard input: not UTF-8 text (byte {error.start})") from None
 
 
 @contextmanager
@@ -141,7 +147,7 @@ def show(network: logicnet.Network) -> None:
 
 
 def assignment(text: str) -> tuple[str, float]:
-    name, equals, value = text.partition("=")
+    name, equals, value = meant(text).partition("=")
     if not equals:
         raise logicnet.SpecificationError(f"expected name=value, got {text!r}")
     if value.lower() in ("true", "false"):
