@@ -10,7 +10,7 @@ import pytest
 import logicnet
 from fuzz.draws import draws
 from logicnet.cli import COMMANDS, main
-from logicnet.commands.shared import ALL_STYLES
+from logicnet.compiling import STYLES as ALL_STYLES
 from logicnet.construct.families import BUILDERS, FAMILIES
 
 # what is drawn in a place: mostly one of the first list, else one of the second
