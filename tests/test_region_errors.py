@@ -1,16 +1,33 @@
 """What cannot be a region is refused with a text that says what and where."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
+import sympy
 
 from logicnet import FormatError, LimitError, LogicnetError, Region, SpecificationError, compile
+from logicnet.regions.geojson import regions_of
 
 SQUARE = [(0, 0), (2, 0), (2, 2), (0, 2)]
 NAN = float("nan")
+X = sympy.Symbol("x")
+UNIT = Region.box([0], [1])
 
 
 def geometry(kind, coordinates):
     return {"type": kind, "coordinates": coordinates}
+
+
+def feature(**properties):
+    triangle = geometry("Polygon", [[[0, 0], [1, 0], [0, 1]]])
+    return {"type": "Feature", "properties": properties, "geometry": triangle}
+
+
+def itself():
+    value = {"type": "GeometryCollection"}
+    value["geometries"] = [value]
+    return value
 
 
 WRONG = [
@@ -24,7 +41,7 @@ WRONG = [
     (lambda: Region.polygon([(0, 0), (1, 1), (0, 0)]), "needs three points, got 2 distinct"),
     (lambda: Region.polygon([(0, 0), (1, 1), (3, 3)]), "on one line, so it encloses nothing"),
     (lambda: Region.polygon([(0, 0), (1, 1), (1, 0), (0, 1)]), r"itself at \(0.5, 0.5\).* 0 and 2"),
-    (lambda: Region.polygon([(0, 0), (1, 2, 3), (2, 2)]), r"expected rows \(x, y\) of numbers"),
+    (lambda: Region.polygon([(0, 0), (1, 2, 3), (2, 2)]), r"expected rows of numbers"),
     (lambda: Region.polygon([1, 2, 3]), r"expected rows \(x, y\), got an array of \(3,\)"),
     (lambda: Region.polygon(SQUARE, [[(0, 0), (1, 1)]]), "polygon 0, hole 0: a ring needs three"),
     (lambda: Region.polygon(SQUARE, boundary="half"), "'closed', 'open' or None"),
@@ -70,12 +87,63 @@ WRONG = [
     (lambda: compile(geometry("LineString", [[0, 0], [1, 1]])), "got 'LineString'"),
     (lambda: Region.of(geometry("Polygon", 5)), "the Polygon has no coordinates"),
     (lambda: Region.of(geometry("MultiPolygon", [[]])), "a polygon is a list of rings, got"),
-    (lambda: Region.of(geometry("Polygon", [[0, 0], [1, 0]])), "polygon 0, shell: expected rows"),
+    (lambda: Region.of(geometry("Polygon", [[0, 0], [1, 0]])), "ring 0: position 0 is 0, expected"),
     (lambda: Region.of({"type": "FeatureCollection"}), "'features' is a list, not None"),
     (lambda: Region.of(5), "GeoJSON .a dict or a path.*not by int"),
     (lambda: Region.polygon(SQUARE).contains([1, 2, 3]), r"2 coordinates \(x, y\), got an array"),
     (lambda: Region.polygon(SQUARE).contains([(1, NAN)]), r"point 0 is \(1.0, nan\)"),
     (lambda: Region.polygon(SQUARE).contains("abc"), "expected rows of coordinates"),
+    (lambda: Region.polygon([("0", "0"), ("1", "0"), ("0", "1")]), "expected numbers, got text"),
+    (lambda: Region.polygon([(0, 0), (1, 0), (0, 1j)]), "expected numbers, got complex128"),
+    (lambda: Region.polygon(np.array(SQUARE, bool)), "expected numbers, got bool"),
+    (lambda: Region.polygon([(Fraction(1, 3), 0), (1, 0), (0, 1)]), "floats do not hold 1/3"),
+    (lambda: Region.polygon([(2**53 + 1, 0), (1, 0), (0, 1)]), "floats do not hold 90071992547409"),
+    (lambda: Region.polygon([(10**400, 0), (1, 0), (0, 1)]), "a number is beyond floats"),
+    (lambda: Region.polygon(SQUARE, boundary="opn"), "not 'opn'; did you mean 'open'"),
+    (lambda: Region.polygon(SQUARE, fill_rule="evenod"), "'evenod'; did you mean 'evenodd'"),
+    (lambda: Region.curves([SQUARE], "nonzero", boundary="shut"), "no promise., not 'shut'"),
+    (lambda: Region.polygon(SQUARE, holes=5), "a list of holes of polygon 0, rings, got 5"),
+    (lambda: Region.polygons(5), "expected a list of polygons, pairs .ring, holes., got 5"),
+    (lambda: Region.curves(None, "nonzero"), "expected a list of rings, got None"),
+    (lambda: Region.polygon(SQUARE, names=5), "names of coordinates are a list, not 5"),
+    (lambda: Region.polygon(SQUARE, names="xx"), "coordinate name 'x' is given twice"),
+    (lambda: Region.halfspace([sympy.pi, 1], 1), "pi is no fraction: give a number near it, 3.14"),
+    (lambda: Region.of(sympy.sqrt(2) * X < 1), "sqrt.2. is no fraction"),
+    (lambda: Region.hull([["0", "0"], ["1", "0"], ["0", "1"]]), "a hull: expected numbers"),
+    (lambda: Region.regular(5, (1e308, 1e308), 1.7e308), "shell: point 0 is .inf"),
+    (lambda: Region.of("x <= 1", boundary="open"), "a promise for rings; inequalities say < or <="),
+    (lambda: Region.of(Region.box([0], [1]), boundary="open"), "a Region was stated with its own"),
+    (lambda: Region.of("POLYGON ((0 0, 1 0, 0 1, 0 0))"), "text: pass shapely.from_wkt"),
+    (lambda: Region.of(geometry("Polygn", [])), "'Polygn'; did you mean 'Polygon'"),
+    (lambda: Region.of(geometry("Polygon", [[["0", "0"]]])), r"position 0 is \['0', '0'\]"),
+    (lambda: Region.of(geometry("Polygon", [[[True, 0]]])), r"position 0 is \[True, 0\], expected"),
+    (lambda: Region.of(geometry("Polygon", [5])), "ring 0 is no list of positions but 5"),
+    (lambda: Region.of(geometry("Polygon", [["deep"] * 9])), "position 0 is 'deep'"),
+    (lambda: Region.of(itself()), "more than 100 GeometryCollections, each in the next"),
+    (lambda: regions_of(feature(nam=1), "name"), "no property 'name'|no feature has .* mean 'nam'"),
+    (lambda: Region.from_svg("M0 0"), "SVG path: it encloses nothing"),
+    (lambda: Region.from_svg("M0 0 L1 1 2 2z"), "SVG path: it encloses nothing"),
+    (lambda: Region.from_svg("M1e999 0 1 0 0 1"), "1e999 is beyond floats"),
+    (lambda: Region.from_svg("M1e308 0l1e308 0l0 1"), "add up to more than floats hold"),
+    (lambda: Region.from_svg("M0 0,,1 1"), "expected a number, got ',' at character 5"),
+    (lambda: Region.from_svg("M0 0h1v1,"), "expected a number after the comma"),
+    (lambda: Region.from_svg("M,0 0"), "expected a command or number, got ','"),
+    (lambda: Region.from_svg("0 0"), "expected a command, got '0' at character 0"),
+    (lambda: Region.from_svg("M0 0 \u0663 1"), "at character 5"),
+    (lambda: Region.from_mask(np.array(True)), r"rows and columns, got shape \(\)"),
+    (lambda: Region.from_mask([[1, 2], [3]]), "rows of one length"),
+    (lambda: Region.from_mask(np.zeros((0, 5))), "no true pixel"),
+    (lambda: Region.from_mask(np.ones((2, 2), complex)), "without text and NaN"),
+    (lambda: Region.box([0], [1]).contains([["1"]]), "expected rows of coordinates, got str"),
+    (lambda: Region.box([0], [1]).contains([[1j]]), "rows of coordinates, got complex128"),
+    (lambda: Region.box([0], [1]).contains(np.array([[NAN]], object)), "finite number, got nan"),
+    (lambda: Region.box([0], [1]).contains([[1], [2, 3]]), "all of one length"),
+    (lambda: Region.box([0], [1]).named("a", "b"), "expected 1 names, got 2"),
+    (lambda: Region(names=("x",)), "either a shape or a combination"),
+    (lambda: Region(names=("x",), operator="nand", parts=(UNIT,)), "not by 'nand'"),
+    (lambda: Region(names=("x",), operator="or"), "needs one part at least, each a Region"),
+    (lambda: Region(names=("x",), operator="or", parts=(5,)), "one part at least, each a Reg"),
+    (lambda: Region(names=("y",), operator="or", parts=(UNIT,)), "'x', which is not among y"),
     (lambda: compile(Region.polygon(SQUARE), "flat"), "one of minterms, wide, .* not 'flat'"),
     (lambda: compile(Region.polygon(SQUARE), "deep", max_depth=2), "has no option 'max_depth'"),
     (lambda: compile(Region.polygon(SQUARE), encoding="bipolar"), "coordinates, not 'bipolar'"),

@@ -30,7 +30,8 @@ def regular_ring(k: Any, centre: tuple[float, float], radius: float, rotation: f
     x, y = (float(as_fraction(v)) for v in centre)
     angle = float(as_fraction(rotation)) + 2 * pi * np.arange(int(k)) / k
     around = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    return np.array([x, y]) + _positive(radius, "radius") * around
+    with np.errstate(over="ignore"):  # what is not finite is refused as a ring
+        return np.array([x, y]) + _positive(radius, "radius") * around
 
 
 def disk_polygon(radius: float, tolerance: float) -> tuple[int, float]:

@@ -115,21 +115,51 @@ def fractions(values: Any) -> list[Fraction]:
 
 
 def as_fraction(value: Any) -> Fraction:
-    """The exact value of one number.
+    """The exact value of one number; an error for one that has no exact value.
 
     >>> as_fraction(0.5)
     Fraction(1, 2)
     """
-    if isinstance(value, np.generic):
-        value = value.item()
     try:
         if hasattr(value, "p") and hasattr(value, "q"):  # a sympy Rational
             return Fraction(int(value.p), int(value.q))
         if isinstance(value, (int, float, str, Fraction)):
             return Fraction(value)
-        return Fraction(float(value))
+        if hasattr(value, "as_integer_ratio"):  # a Decimal or a number of numpy
+            return Fraction(*map(int, value.as_integer_ratio()))
+        near = float(value)
+        if near == value:
+            return Fraction(near)
     except (ValueError, OverflowError, TypeError, ZeroDivisionError):
-        raise SpecificationError(f"expected a finite number, got {value!r}") from None
+        raise SpecificationError(f"expected a finite number, got {value!r:.60}") from None
+    raise SpecificationError(f"{value!r:.60} is no fraction: give a number near it, {near!r}")
+
+
+def exact_floats(values: Any, what: str) -> NDArray[np.float64]:
+    """Numbers as floats, none of which is changed by that; NaN and inf are left to the caller."""
+    try:
+        array = np.asarray(values)
+    except (ValueError, TypeError):
+        raise SpecificationError(f"{what}: expected rows of numbers, all of one length") from None
+    if array.dtype.kind not in "iufO":
+        kind = "text" if array.dtype.kind in "US" else array.dtype.name
+        raise SpecificationError(f"{what}: expected numbers, got {kind}")
+    if array.dtype.kind == "f" and array.dtype.itemsize <= 8:
+        return array.astype(np.float64)
+    flat = array.ravel().tolist()
+    try:
+        numbers = fractions(flat) if array.dtype.kind == "O" else [Fraction(v) for v in flat]
+        near = [float(v) for v in numbers]
+    except SpecificationError as error:
+        raise SpecificationError(f"{what}: {error}") from None
+    except (OverflowError, ValueError):
+        raise SpecificationError(f"{what}: a number is beyond floats") from None
+    for number, value in zip(numbers, near, strict=True):
+        if Fraction(value) != number:
+            raise SpecificationError(
+                f"{what}: floats do not hold {number!s:.60}; round it first, to {value!r}"
+            )
+    return np.array(near, dtype=np.float64).reshape(array.shape)
 
 
 def hyperplane(normal: list[Fraction], offset: Fraction) -> tuple[Hyperplane, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,7 +21,7 @@ from .polygons import (
     signed_area,
     winding,
 )
-from .shapes import Boundary, Rings, exact_winding
+from .shapes import Boundary, Rings, check_boundary, check_rule, exact_winding
 from .windings import winding_range
 
 # of what is taken away: where the boundary is promised to be inside, it stays
@@ -37,7 +37,9 @@ def filled_polygons(
 
     Where polygons do not overlap and holes lie inside their shells, that is a single shape.
     """
-    if not len(polygons):
+    check_boundary(boundary)
+    polygons = _listed(polygons, "polygons, pairs (ring, holes)")
+    if not polygons:
         raise SpecificationError("a region needs at least one polygon")
     rings: list[Ring] = []
     owner: list[int] = []
@@ -49,7 +51,7 @@ def filled_polygons(
         except (TypeError, ValueError):
             raise SpecificationError(f"polygon {k}: expected a pair (ring, holes)") from None
         shells.append(len(rings))
-        for h, points in enumerate([shell, *holes]):
+        for h, points in enumerate([shell, *_listed(holes, f"holes of polygon {k}, rings")]):
             names.append(f"polygon {k}, " + (f"hole {h - 1}" if h else "shell"))
             rings.append(_oriented(clean_ring(points, names[-1]), names[-1], hole=h > 0))
             owner.append(k)
@@ -63,6 +65,14 @@ def filled_polygons(
         own = [rings[r] for r in np.flatnonzero(owners == k)]
         groups.append(_polygon(own, names[first], boundary))
     return groups
+
+
+def _listed(values: Any, what: str) -> list[Any]:
+    """The values as a list."""
+    try:
+        return list(values)
+    except TypeError:
+        raise SpecificationError(f"expected a list of {what}, got {values!r:.40}") from None
 
 
 def _polygon(rings: list[Ring], name: str, boundary: Boundary | None) -> tuple[Rings, list[Rings]]:
@@ -150,9 +160,9 @@ def filled_curves(
     rings: Sequence[ArrayLike], rule: Literal["nonzero", "evenodd"], boundary: Boundary | None
 ) -> Rings:
     """The shape that curves fill under a rule; they may cross themselves and each other."""
-    if rule not in ("nonzero", "evenodd"):
-        raise SpecificationError(f"fill rule is 'nonzero' or 'evenodd', not {rule!r}")
-    clean = [clean_ring(ring, f"ring {k}") for k, ring in enumerate(rings)]
+    check_rule(rule)
+    check_boundary(boundary)
+    clean = [clean_ring(ring, f"ring {k}") for k, ring in enumerate(_listed(rings, "rings"))]
     if not clean:
         raise SpecificationError("a region needs at least one ring")
     crossing, touching = meetings(clean)

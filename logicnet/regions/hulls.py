@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..errors import SpecificationError
 from .arrangement import crossed
-from .exact import integers, turn
+from .exact import exact_floats, integers, turn
 
 _MOST_SETS = 4096  # sets of corners that are tried where facets in floats do not hold all points
 
@@ -27,10 +27,7 @@ def hull_faces(points: ArrayLike) -> Faces:
     >>> hull_faces([[0], [3], [1]])
     ([[Fraction(-1, 1)], [Fraction(1, 1)]], [Fraction(0, 1), Fraction(3, 1)], [[0.0], [3.0]])
     """
-    try:
-        array = np.asarray(points, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise SpecificationError("expected rows of coordinates, all of one length") from None
+    array = exact_floats(points, "points of a hull")
     if array.ndim != 2 or not array.size or not np.isfinite(array).all():
         raise SpecificationError(f"expected rows of finite coordinates, got shape {array.shape}")
     array = np.unique(array, axis=0)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from math import isfinite
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..errors import SpecificationError
-from .polygons import Ring
+from .polygons import Ring, without_needless
 
 _TOKEN = re.compile(
-    r"([A-Za-z])|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([\s,]+)|(.)", re.DOTALL
+    r"([A-Za-z])|([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(\s+)|(.)", re.DOTALL
 )
 _NUMBERS = {"M": 2, "L": 2, "H": 1, "V": 1, "Z": 0}
 _CURVES = "CSQTA"
@@ -26,73 +27,101 @@ _CURVES = "CSQTA"
 def svg_rings(path: str) -> list[Ring]:
     """The rings of an SVG path of straight segments (commands M L H V Z, also relative).
 
+    Parts of the path that enclose nothing fill nothing, and are left out.
+
     >>> svg_rings("M0 0h2v2z")[0].tolist()
     [[0.0, 0.0], [2.0, 0.0], [2.0, 2.0]]
     """
     if not isinstance(path, str):
         raise SpecificationError(f"an SVG path is text, not {type(path).__name__}")
-    rings: list[list[tuple[float, float]]] = []
+    drawn: list[list[tuple[float, float]]] = []
     here = (0.0, 0.0)
     for command, numbers, position in _commands(path):
-        upper, relative = command.upper(), command.islower()
-        if upper != "M" and not rings:
+        upper = command.upper()
+        if upper != "M" and not drawn:
             raise SpecificationError(f"SVG path: expected M first, got {command!r}")
-        if upper == "Z" and numbers:
-            raise SpecificationError(
-                f"SVG path: {command!r} at character {position} takes no numbers, got "
-                f"{len(numbers)}"
-            )
+        _check_count(command, len(numbers), position)
         if upper == "Z":
-            here = rings[-1][0] if rings[-1] else here
-            rings.append([])
-            continue
-        size = _NUMBERS[upper]
-        if not numbers or len(numbers) % size:
-            raise SpecificationError(
-                f"SVG path: {command!r} at character {position} takes numbers in groups of "
-                f"{size}, got {len(numbers)}"
-            )
-        for k in range(0, len(numbers), size):
-            x, y = here if relative else (0.0, 0.0)
-            before = here
-            if upper == "H":
-                here = (x + numbers[k], here[1])
-            elif upper == "V":
-                here = (here[0], y + numbers[k])
-            else:
-                here = (x + numbers[k], y + numbers[k + 1])
+            here = drawn[-1][0] if drawn[-1] else here
+            drawn.append([])
+        for k in range(0, len(numbers), _NUMBERS[upper] or 1):
+            before, here = here, _moved(here, command, numbers[k : k + _NUMBERS[upper]])
             if upper == "M" and k == 0:
-                rings.append([])
-            elif not rings[-1]:  # after Z a ring may start without M
-                rings[-1].append(before)
-            rings[-1].append(here)
-    return [np.array(ring) for ring in rings if ring]
+                drawn.append([])
+            elif not drawn[-1]:  # after Z a ring may start without M
+                drawn[-1].append(before)
+            drawn[-1].append(here)
+    rings = [np.array(ring) + 0.0 for ring in drawn if ring]
+    if not all(np.isfinite(ring).all() for ring in rings):
+        raise SpecificationError("SVG path: its numbers add up to more than floats hold")
+    found = [ring for ring in map(without_needless, rings) if len(ring) > 2]
+    if rings and not found:
+        raise SpecificationError("SVG path: it encloses nothing")
+    return found
+
+
+def _check_count(command: str, count: int, position: int) -> None:
+    size = _NUMBERS[command.upper()]
+    if not size and count:
+        raise SpecificationError(
+            f"SVG path: {command!r} at character {position} takes no numbers, got {count}"
+        )
+    if size and (not count or count % size):
+        raise SpecificationError(
+            f"SVG path: {command!r} at character {position} takes numbers in groups of {size}, "
+            f"got {count}"
+        )
+
+
+def _moved(here: tuple[float, float], command: str, numbers: list[float]) -> tuple[float, float]:
+    """Where one step of a command leads."""
+    x, y = here if command.islower() else (0.0, 0.0)
+    if command.upper() == "H":
+        return x + numbers[0], here[1]
+    if command.upper() == "V":
+        return here[0], y + numbers[0]
+    return x + numbers[0], y + numbers[1]
 
 
 def _commands(path: str) -> Iterator[tuple[str, list[float], int]]:
     """Each command letter with its numbers and its place."""
-    command, start = "", 0
+    command, start, comma = "", 0, False
     numbers: list[float] = []
     for match in _TOKEN.finditer(path):
-        letter, number, _, other = match.groups()
-        if letter:
+        letter, number, blank, other = match.groups()
+        if blank:
+            continue
+        if other == "," and numbers and not comma:
+            comma = True
+        elif number and command:
+            if not isfinite(float(number)):
+                raise SpecificationError(f"SVG path: {number:.40} is beyond floats")
+            numbers.append(float(number))
+            comma = False
+        elif letter and not comma:
             if command:
                 yield command, numbers, start
-            if letter.upper() not in _NUMBERS:
-                why = "is a curve; flatten it first" if letter.upper() in _CURVES else "is unknown"
-                raise SpecificationError(
-                    f"SVG path: command {letter!r} at character {match.start()} {why} "
-                    "(straight segments are M, L, H, V, Z)"
-                )
+            _check_letter(letter, match.start())
             command, numbers, start = letter, [], match.start()
-        elif number and command:
-            numbers.append(float(number))
-        elif number or other:
+        else:
+            expected = "a number" if comma else "a command or number" if command else "a command"
             raise SpecificationError(
-                f"SVG path: expected a command, got {match.group()!r} at character {match.start()}"
+                f"SVG path: expected {expected}, got {match.group()!r:.40} at character "
+                f"{match.start()}"
             )
+    if comma:
+        raise SpecificationError("SVG path: expected a number after the comma at its end")
     if command:
         yield command, numbers, start
+
+
+def _check_letter(letter: str, position: int) -> None:
+    if letter.upper() not in _NUMBERS:
+        why = "is a curve; flatten it first" if letter.upper() in _CURVES else "is unknown"
+        raise SpecificationError(
+            f"SVG path: command {letter!r} at character {position} {why} "
+            "(straight segments are M, L, H, V, Z)"
+        )
 
 
 # Image masks -------------------------------------------------------------------------------------
@@ -103,7 +132,10 @@ def mask_rings(mask: ArrayLike) -> list[Ring]:
 
     Where two true pixels meet only in a corner, the rings turn left there and stay apart.
     """
-    pixels = np.asarray(mask)
+    try:
+        pixels = np.asarray(mask)
+    except ValueError:
+        raise SpecificationError("a mask has rows of one length") from None
     if pixels.ndim != 2:
         raise SpecificationError(f"a mask has rows and columns, got shape {pixels.shape}")
     if pixels.dtype.kind not in "buif" or (pixels != pixels).any():

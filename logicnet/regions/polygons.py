@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..errors import SpecificationError
-from .exact import integers, turn
+from .exact import exact_floats, integers, turn
 from .segments import near_pairs, spread
 
 _BLOCK = 1 << 20  # point-edge pairs looked at together
@@ -37,17 +37,24 @@ def clean_ring(points: ArrayLike, what: str = "ring") -> Ring:
     >>> clean_ring([(0, 0), (1, 0), (2, 0), (2, 2), (2, 2), (0, 0)]).tolist()
     [[0.0, 0.0], [2.0, 0.0], [2.0, 2.0]]
     """
-    try:
-        ring = np.array(points, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise SpecificationError(f"{what}: expected rows (x, y) of numbers") from None
-    if ring.ndim != 2 or ring.shape[1] < 2:
-        raise SpecificationError(f"{what}: expected rows (x, y), got an array of {ring.shape}")
-    ring = ring[:, :2] + 0.0  # a third coordinate is a height; -0.0 becomes 0.0
+    array = exact_floats(points, what)
+    if array.ndim != 2 or array.shape[1] < 2:
+        raise SpecificationError(f"{what}: expected rows (x, y), got an array of {array.shape}")
+    ring = array[:, :2] + 0.0  # a third coordinate is a height; -0.0 becomes 0.0
     wrong = np.flatnonzero(~np.isfinite(ring).all(axis=1))
     if len(wrong):
         raise SpecificationError(f"{what}: point {wrong[0]} is {tuple(ring[wrong[0]].tolist())}")
     given = len(np.unique(ring, axis=0))
+    ring = without_needless(ring)
+    if len(ring) > 2:
+        return ring
+    if given < 3:
+        raise SpecificationError(f"{what}: a ring needs three points, got {given} distinct ones")
+    raise SpecificationError(f"{what}: all points lie on one line, so it encloses nothing")
+
+
+def without_needless(ring: Ring) -> Ring:
+    """The corners without repeated and straight-on points and spikes; fewer than 3 if flat."""
     while len(ring) > 2:
         before, after = np.roll(ring, 1, axis=0), np.roll(ring, -1, axis=0)
         drop = (ring == after).all(axis=1)
@@ -59,9 +66,7 @@ def clean_ring(points: ArrayLike, what: str = "ring") -> Ring:
         if not drop.any():
             return ring
         ring = ring[~drop]
-    if given < 3:
-        raise SpecificationError(f"{what}: a ring needs three points, got {given} distinct ones")
-    raise SpecificationError(f"{what}: all points lie on one line, so it encloses nothing")
+    return ring
 
 
 def _turns_back(before: Ring, here: Ring, after: Ring) -> NDArray[np.bool_]:

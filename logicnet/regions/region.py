@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import chain
@@ -60,8 +60,9 @@ class Region:
         if self.shape is None and self.operator not in _COMBINED:
             raise SpecificationError(f"regions are joined by {', '.join(_COMBINED)}, not by "
                                      f"{self.operator!r}")  # fmt: skip
-        if self.shape is None and not self.parts:
-            raise SpecificationError("a combination of regions needs at least one part")
+        proper = all(isinstance(part, Region) for part in self.parts)
+        if not proper or (self.shape is None and not self.parts):
+            raise SpecificationError("a combination needs one part at least, each a Region")
         lacking = {name for part in self.parts for name in part.names} - set(self.names)
         if lacking:
             raise SpecificationError(f"a part has the coordinate {min(lacking)!r}, which is not "
@@ -222,6 +223,7 @@ class Region:
 
         Takes text (``"x + y <= 1 & x >= 0"``), a sympy Boolean of linear relations, anything
         with `__geo_interface__` (shapely, geopandas), a GeoJSON dict, or a path to such a file.
+        A boundary can be promised of rings; inequalities say themselves what they hold on.
         """
         from .geojson import region_of
 
@@ -361,9 +363,17 @@ class Region:
         """The points as an array of rows of finite coordinates."""
         try:
             array = np.asarray(points)
-            array = array if array.dtype == object else array.astype(np.float64)
         except ValueError:
             raise SpecificationError("expected rows of coordinates, all of one length") from None
+        large = array.dtype.kind in "iu" and (np.abs(array.astype(np.float64)) > 2.0**53).any()
+        if large or (array.dtype.kind == "f" and array.dtype.itemsize > 8):
+            array = array.astype(object)  # floats do not hold all of these
+        if array.dtype == object:
+            array = np.array(fractions(array.ravel()), dtype=object).reshape(array.shape)
+        elif array.dtype.kind not in "biuf":
+            raise SpecificationError(f"expected rows of coordinates, got {array.dtype.name}")
+        else:
+            array = array.astype(np.float64)
         if array.ndim == 1 and self.dimension == 1:
             array = array[:, None]
         if array.ndim != 2 or array.shape[1] != self.dimension:
@@ -400,6 +410,8 @@ def _row(values: Any) -> Any:
 
 def _coordinates(names: Coordinates, dimension: int) -> tuple[str, ...]:
     if names is not None:
+        if not isinstance(names, Iterable):
+            raise SpecificationError(f"names of coordinates are a list, not {names!r:.40}")
         return tuple(names)
     return (
         tuple("xyz"[:dimension]) if dimension <= 3 else tuple(f"x{i + 1}" for i in range(dimension))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..bits import frozen
-from ..errors import SpecificationError
+from ..errors import SpecificationError, did_you_mean
 from .exact import Hyperplane, edge_lines, fractions, hyperplane, integers
 from .polygons import Ring, clean_ring, edges, winding
 
@@ -20,6 +20,24 @@ Rule = Literal["simple", "nonzero", "evenodd"]
 
 _EPSILON = 2.0**-50
 _TINY = 1e-290
+
+
+def check_boundary(boundary: object) -> None:
+    """Raise unless a boundary is a promise that can be made, or none."""
+    if boundary not in (None, "closed", "open"):
+        raise SpecificationError(
+            f"boundary is 'closed', 'open' or None (no promise), not {boundary!r:.40}"
+            + did_you_mean(boundary, ("closed", "open"))
+        )
+
+
+def check_rule(rule: object, known: Sequence[str] = ("nonzero", "evenodd")) -> None:
+    """Raise unless a fill rule is one."""
+    if rule not in known:
+        raise SpecificationError(
+            f"fill rule is 'nonzero' or 'evenodd', not {rule!r:.40}"
+            + did_you_mean(rule, known[-2:])
+        )
 
 
 class Halfspace(NamedTuple):
@@ -143,12 +161,8 @@ class Rings:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rings", tuple(frozen(clean_ring(r)) for r in self.rings))
-        if self.rule not in ("simple", "nonzero", "evenodd"):
-            raise SpecificationError(f"fill rule is 'nonzero' or 'evenodd', not {self.rule!r}")
-        if self.boundary not in (None, "closed", "open"):
-            raise SpecificationError(
-                f"boundary is 'closed', 'open' or None (no promise), not {self.boundary!r}"
-            )
+        check_rule(self.rule, ("simple", "nonzero", "evenodd"))
+        check_boundary(self.boundary)
 
     @property
     def dimension(self) -> int:

@@ -242,6 +242,8 @@ def faulty(network, rng):
     """The network with one number changed, by as little as floats can or by much."""
     weights, thresholds = network.weights.copy(), network.thresholds.copy()
     numbers = weights if rng.random() < 0.5 else thresholds
+    if not len(numbers):
+        return network
     k = rng.randrange(len(numbers))
     change = rng.randrange(5)
     if change == 0:
