@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logicnet.bits import columns, frozen, pack, popcount, unpack, used, words
+from logicnet.bits import _octet_counts, columns, frozen, pack, popcount, unpack, used, words
 from reference import rows
 
 
@@ -37,3 +37,39 @@ def test_frozen_arrays_cannot_be_changed_through_any_alias():
     assert kept.tolist() == [0, 1, 2, 3]
     with pytest.raises(ValueError, match="read-only"):
         kept[0] = 1
+
+
+@given(st.lists(st.lists(st.booleans(), min_size=130, max_size=130), min_size=1, max_size=3))
+def test_bits_are_counted_in_all_and_along_an_axis(rows_of):
+    bits = np.array(rows_of)
+    packed = pack(bits)
+    assert packed.shape == (len(rows_of), 3)
+    assert popcount(packed) == bits.sum()
+    assert popcount(packed, axis=-1).tolist() == bits.sum(axis=-1).tolist()
+    words_of = np.pad(bits, ((0, 0), (0, 62))).reshape(-1, 3, 64)
+    assert _octet_counts(packed).tolist() == words_of.sum(axis=-1).tolist()
+    assert _octet_counts(packed[:, ::2]).tolist() == words_of[:, ::2].sum(axis=-1).tolist()
+
+
+@pytest.mark.parametrize("n", [0, 3, 5, 6, 8])
+def test_words_hold_rows_from_the_least_significant_bit_on(n):
+    bits = np.random.default_rng(n).integers(0, 2, (2, 2**n)).astype(bool)
+    packed = pack(bits)
+    assert packed.dtype == np.uint64
+    assert packed.shape == (2, words(n))
+    for values, line in zip(bits, packed, strict=True):
+        for row, value in enumerate(values):
+            assert int(line[row // 64]) >> row % 64 & 1 == value
+    assert not (packed & ~used(n)).any()
+    assert unpack(packed, 2**n).dtype == bool
+    assert pack(np.zeros((2, 0), dtype=bool)).tolist() == [[0], [0]]
+
+
+def test_frozen_arrays_are_kept_only_where_nobody_can_write():
+    own = np.arange(4)
+    own.flags.writeable = False
+    assert frozen(own) is own
+    part = np.arange(4)[1:]
+    part.flags.writeable = False
+    assert frozen(part) is not part
+    assert frozen(np.arange(6).reshape(2, 3).T).flags.c_contiguous

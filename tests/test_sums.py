@@ -5,7 +5,7 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from logicnet import Network, SpecificationError
 from logicnet.sums import whole_sums
@@ -13,7 +13,8 @@ from reference import reference
 from strategies import networks, real_networks
 
 BOTH = ("binary", "bipolar")
-ANY = real_networks() | networks(largest=2**57, most_inputs=4, most_units=4, encodings=BOTH)
+SMALL = networks(largest=4, most_inputs=4, most_units=5, encodings=BOTH)
+LARGE = networks(largest=2**57, most_inputs=4, most_units=4, encodings=BOTH)
 
 
 def meaning(net):
@@ -31,7 +32,8 @@ def one_unit(weights, threshold, encoding="binary"):
     return Network.from_units(names, [(range(len(weights)), weights, threshold)], encoding=encoding)
 
 
-@given(ANY)
+@given(real_networks() | SMALL | LARGE)
+@settings(max_examples=120)
 def test_whole_sums_decide_as_the_numbers_given_do(net):
     sums = whole_sums(net)
     units = [
@@ -64,6 +66,15 @@ def test_whole_sums_are_as_small_as_the_numbers_allow():
     assert whole_sums(bipolar).thresholds.tolist() == [2]
 
 
+def test_words_hold_sums_below_two_to_the_62():
+    weights = [2.0**62 - 2**9, 2.0**9 - 1]  # they add up to 2^62 - 1
+    assert whole_sums(one_unit(weights, 0.0)).fit_words
+    assert not whole_sums(one_unit(weights, 1.0)).fit_words
+    for least in (0.0, 1.0, 2.0**9):
+        net = one_unit(weights, least)
+        assert net.truth_table().values().tolist() == meaning(net)
+
+
 def test_sums_are_kept_and_cannot_be_changed():
     sums = whole_sums(one_unit([0.5, 0.25], 0.5))
     assert sums.weights is whole_sums(one_unit([0.5, 0.25], 0.5)).weights
@@ -71,7 +82,8 @@ def test_sums_are_kept_and_cannot_be_changed():
     assert not sums.thresholds.flags.writeable
 
 
-@given(ANY)
+@given(real_networks() | SMALL | LARGE)
+@settings(max_examples=200)
 def test_the_other_encoding_is_the_same_function_or_refused(net):
     try:
         turned = net.encoded(other(net))
@@ -85,11 +97,19 @@ def test_the_other_encoding_is_the_same_function_or_refused(net):
 
 def test_units_of_quarters_in_both_encodings():
     rng = np.random.default_rng(0)
-    for k in range(500):
-        n = int(rng.integers(1, 6))
-        weights = (rng.integers(-8, 9, n) / 4).tolist()
-        net = one_unit(weights, float(rng.integers(-16, 17) / 4), BOTH[k % 2])
+    for k in range(300):
+        n = int(rng.integers(1, 4))
+        units = []
+        for j in range(3):
+            reads = np.flatnonzero(rng.random(n + j) < 0.7)
+            weights = rng.integers(-8, 9, len(reads)) / 4
+            units.append((reads, weights, float(rng.integers(-4, 5) / 4 + weights.sum() // 2)))
+        net = Network.from_units(
+            [f"x{i}" for i in range(n)], units, encoding=BOTH[k % 2],
+            outputs={"y": 2, "z": 1},
+        )  # fmt: skip
         turned = net.encoded(other(net))
+        assert turned.weights.dtype == np.float64
         assert meaning(turned) == meaning(net)
         assert turned.encoded(net.encoding) == net  # nothing is lost on the way
 
@@ -125,12 +145,16 @@ def test_a_threshold_that_halves_is_rounded_up():
 
 
 def test_what_floats_cannot_hold_is_turned_into_whole_numbers():
-    # 2 t - sum(w) = 2 - 1 - 2^-53 - ... has more digits than a float
-    net = one_unit([1.0, 2.0**-53, 2.0**-55], 1.0 + 2.0**-52)
-    turned = net.encoded("bipolar")
-    assert turned.weights.dtype.kind == "i"
-    assert meaning(turned) == meaning(net)
-    assert meaning(turned.encoded("binary")) == meaning(net)
+    # 2 t - sum(w) = 2 - 1 - 2^-53 - 2^-55 has more digits than a float, and none is near enough
+    net = one_unit([1.0, 2.0**-53, 2.0**-55], 1.0)
+    # and so has t + sum(w) = 1 + 2^-53 + 2^-55
+    back = one_unit([1.0, 2.0**-53, 2.0**-55], 0.0, "bipolar")
+    for each in (net, back):
+        turned = each.encoded(other(each))
+        assert turned.weights.dtype.kind == "i"
+        assert meaning(turned) == meaning(each)
+        assert meaning(turned.encoded(each.encoding)) == meaning(each)
+        assert each.layered() is each
 
 
 def test_what_no_numbers_can_hold_is_refused():

@@ -22,7 +22,7 @@ from logicnet import (
     verification,
     verify,
 )
-from logicnet.bits import columns
+from logicnet.bits import columns, popcount
 from logicnet.verification import Counterexample, Verdict, compared
 from reference import reference, rows
 from strategies import networks, real_networks, tables
@@ -386,11 +386,12 @@ def test_every_judge_hands_its_blocks_to_the_executor():
 
 
 def test_random_rows_are_as_many_as_were_asked_for():
-    """In words of 64, and in blocks that keep within memory."""
-    rows_of, compare = [], verification.Comparison.first_difference
+    """In words of 64, and in blocks that keep within memory; ones are rare or common in turn."""
+    rows_of, seen, compare = [], [], verification.Comparison.first_difference
 
     def counted(comparison, at, count):
         rows_of.append((at.shape, count))
+        seen.append(at)
         return compare(comparison, at, count)
 
     large = Network.from_units([f"x{i}" for i in range(30)], [(range(30), [*range(1, 31)], 90)])
@@ -400,6 +401,12 @@ def test_random_rows_are_as_many_as_were_asked_for():
             rows_of.clear()
             verify(large, large, samples=samples)
             assert rows_of == [((30, words), 64 * words) for words in blocks]
+        verify(large, large, samples=64 * 4096)
+        ones = popcount(seen[-1], axis=0) / (64 * 30)
+        for turn in range(4):
+            rare, common = ones[turn:2048:4].mean(), ones[2048 + turn :: 4].mean()
+            assert abs(rare - 0.5 ** (turn + 1)) < 0.01
+            assert abs(1 - common - 0.5 ** (turn + 1)) < 0.01
         patch.setattr(verification, "_MOST_WORDS", 300)
         rows_of.clear()
         verify(large, large, samples=64 * 15)
