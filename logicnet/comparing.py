@@ -17,7 +17,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from .bits import popcount
-from .compiling import FOR_REGIONS, STYLES, compile
+from .compiling import compile
+from .construct.compact import CONSTRUCTIONS
 from .construct.families import check_sizes, family
 from .construct.sizes import Size, counted_values, minterms_size, of_network, two_level, wide_size
 from .cover import Cover
@@ -269,7 +270,8 @@ def _entries(
 ) -> list[Entry]:
     """The entry of each style, the built ones first, since they tell what can be counted."""
     regions = stated_regions(source)
-    known = [style for style in STYLES if regions is not None or style not in FOR_REGIONS]
+    rows = CONSTRUCTIONS.styles.values()
+    known = [row.name for row in rows if regions is not None or not row.of_regions]
     chosen = known if styles is None else list(styles)
     for style in chosen:
         if style not in known:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from inspect import signature
 from typing import Any
 
 import numpy as np
 
-from .construct import wide
-from .construct.chains import formula
-from .construct.compact import compact, layered
-from .construct.deep import deep
+from .construct.compact import CONSTRUCTIONS
 from .construct.functions import Function
 from .construct.limits import Limits, in_encoding
+from .construct.registry import Construction
 from .errors import LogicnetError, SpecificationError, did_you_mean
 from .minimization import minimize
 from .network import Encoding, Network
@@ -53,10 +51,10 @@ def compile(
     >>> print(compile("a & (b | ~c)").describe())
     h1 (layer 1, output y): 2*a + b - c >= 2
     """
-    construct = _construction(style)
+    row = _construction(style)
     _check_options(style, options)
     function = _lowered(source, encoding)
-    network = in_encoding(construct, function, options, encoding)
+    network = in_encoding(row.built, function, options, encoding)
     network = function.grounded(network, _limits(style, options))
     _check_small(network, function)
     return network if inputs is None else network.over(inputs)
@@ -85,7 +83,7 @@ def _check_options(style: str, options: Iterable[str]) -> None:
     for option in options:
         if option not in known:
             near = did_you_mean(option, [*known, "encoding", "inputs", "style"])
-            others = [other for other in STYLES if option in _options(other)]
+            others = [other for other in CONSTRUCTIONS.styles if option in _options(other)]
             elsewhere = f"; it is an option of {', '.join(others)}" if others else near
             raise SpecificationError(
                 f"style {style!r} has no option {option!r}; it has "
@@ -95,7 +93,8 @@ def _check_options(style: str, options: Iterable[str]) -> None:
 
 def _options(style: str) -> list[str]:
     """The names of a style's options; "wide" hands its own on to `minimize`."""
-    return list(signature(minimize if style == "wide" else STYLES[style]).parameters)[1:]
+    construct = minimize if style == "wide" else _construction(style).style
+    return list(signature(construct).parameters)[1:] if construct is not None else []
 
 
 def check(network: Network, specification: Any) -> None:
@@ -119,39 +118,9 @@ def _check_small(network: Network, function: Function) -> None:
         check(network, function.stated)
 
 
-def _shallow(function: Function) -> Network:
-    from .construct.tangents import tangents
-
-    return tangents(_of_regions(function, "shallow"))
-
-
-def _one_hidden(function: Function) -> Network:
-    from .construct.one_hidden import by_one_hidden
-
-    return by_one_hidden(_of_regions(function, "one-hidden"))
-
-
-def _of_regions(function: Function, style: str) -> Any:
-    if function.regions is None:
-        raise SpecificationError(f"style {style!r} takes regions")
-    return function
-
-
-FOR_REGIONS = ("shallow", "one-hidden")  # styles that take nothing else
-STYLES: Mapping[str, Callable[..., Network]] = {
-    "minterms": wide.minterms,
-    "wide": wide.wide,
-    "deep": deep,
-    "layered": layered,
-    "compact": compact,
-    "formula": formula,
-    "shallow": _shallow,
-    "one-hidden": _one_hidden,
-}
-
-
-def _construction(style: str) -> Callable[..., Network]:
-    if not isinstance(style, str) or style not in STYLES:
-        near = did_you_mean(style, STYLES)
-        raise SpecificationError(f"style is one of {', '.join(STYLES)}, not {style!r}{near}")
-    return STYLES[style]
+def _construction(style: str) -> Construction:
+    known = CONSTRUCTIONS.styles
+    if not isinstance(style, str) or style not in known:
+        near = did_you_mean(style, known)
+        raise SpecificationError(f"style is one of {', '.join(known)}, not {style!r}{near}")
+    return known[style]

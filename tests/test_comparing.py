@@ -7,7 +7,7 @@ import pytest
 from logicnet import LimitError, SpecificationError, compare, compare_family
 from logicnet.cli import main
 from logicnet.comparing import sizes_of, trade_off
-from logicnet.compiling import STYLES
+from logicnet.construct.compact import CONSTRUCTIONS
 from logicnet.construct.families import BUILDERS, FAMILIES, build, family
 from logicnet.construct.sizes import minterms_size, of_network, wide_size
 
@@ -151,7 +151,7 @@ def test_a_size_that_is_no_whole_number_is_refused(size):
 def test_regions_are_compared_in_every_style():
     found = compare("x >= 0 & y >= 0 & x + y <= 1")
     assert {entry.style: entry.units for entry in found.entries} == {
-        **dict.fromkeys(STYLES, 4), "deep": 5,
+        **dict.fromkeys(CONSTRUCTIONS.styles, 4), "deep": 5,
     }  # fmt: skip
     apart = compare("(x >= 1 & y >= 1) | (x <= 1 & y <= 1)", ["compact", "one-hidden"])
     assert apart["one-hidden"].units is None

@@ -10,12 +10,13 @@ from .shared import DONE, SOURCE, source_of
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from ..compiling import STYLES
+    from ..construct.compact import CONSTRUCTIONS
     from ..construct.families import FAMILIES
 
     parser.add_argument("source", help=f"{SOURCE}; with --family, sizes: 2..64, 4..8 or 3,5,7")
     parser.add_argument("--family", choices=list(FAMILIES), help="compare along a family")
-    parser.add_argument("--styles", nargs="+", choices=tuple(STYLES), help="which constructions")
+    styles = tuple(CONSTRUCTIONS.styles)
+    parser.add_argument("--styles", nargs="+", choices=styles, help="which constructions")
     parser.add_argument("--depths", action="store_true", help="fewest units for each depth")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 

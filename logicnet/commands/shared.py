@@ -55,9 +55,9 @@ def output_option(
 
 def style_option(parser: argparse.ArgumentParser, default: str | None = None) -> None:
     """The option for one of the styles that there are."""
-    from ..compiling import STYLES
+    from ..construct.compact import CONSTRUCTIONS
 
-    styles = tuple(STYLES)
+    styles = tuple(CONSTRUCTIONS.styles)
     parser.add_argument("--style", choices=styles, default=default, help="which construction")
 
 

@@ -1,26 +1,22 @@
 """Few units: every construction that may suit a function is tried, the smallest result is kept.
 
-A function of one output is designed as in `design`, one of several as in `joint`, one of too many
-inputs for a table as in `conjecture`; and no other style has fewer units (`other_styles`).
+The table of `constructions` is walked until none can have fewer units; all other styles are in it.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import chain
 from time import monotonic
 from typing import Any
 
 from ..errors import LimitError, SpecificationError
 from ..minimization import is_number
 from ..network import Network
-from ..truthtable import TruthTable
-from .conjecture import conjectured
-from .design import Design, followed
+from .constructions import FOR_FEW_UNITS, STYLES
 from .functions import Function, function_of
-from .joint import joint
 from .limits import Limits
-from .other_styles import of_regions, other_styles
+from .registry import Construction, Registry
+from .task import Task
 
 _SHARE = 0.75  # of a time limit that the search has, before the other styles have their turn
 _EXPLAINED = 3.0  # seconds in which what is possible is looked for, where limits are not met
@@ -62,53 +58,15 @@ def compact(
 
 
 def _smallest(function: Function, limits: Limits, time_limit: float | None) -> Network:
-    """The best of what is designed for the function and of what the other styles make of it."""
+    """The best of what the constructions find within the limits."""
     started = monotonic()
     searched = function.patience if time_limit is None else _SHARE * time_limit
-    try:
-        found = [_designed(function, limits, started + searched)]
-    except LimitError as error:
-        found, refused = [], error
-    units = found[0].units if found else None
-    if units is not None and units == found[0].lower_bound:
-        return found[0]
-    deadline = None if time_limit is None else started + time_limit
-    others = list(other_styles(function, limits, units, deadline))
-    if not found and all(map(limits.excess, map(limits.fitted, others))):
-        raise refused
-    best = limits.best([*found, *others], cost=function.cost)
-    bound = found[0].lower_bound if found else best.lower_bound
-    return best.described(construction=best.construction, lower_bound=bound)
-
-
-def _designed(function: Function, limits: Limits, deadline: float) -> Network:
-    """The smallest network that the constructions for few units find."""
-    table = function.table
-    if table is None:
-        return _conjectured(function, limits)
-    design = Design(limits, deadline, function.cost, function.lower_bound or 0)
-    stated = isinstance(function.stated, TruthTable)
-    others = chain(() if stated else followed(function, limits), of_regions(function, limits))
-    if len(table.outputs) > 1:
-        return joint(table, design, others)
-    return design.best(table, others)
-
-
-def _conjectured(function: Function, limits: Limits) -> Network:
-    """The smallest network of a function of too many inputs for a table.
-
-    A bound that is proven without limits on depth, fan-in or weight holds within them too.
-    """
-    stated = function.stated
-    nets = [*followed(function, limits), *of_regions(function, limits)]
-    nets += conjectured(stated, limits)
-    what = f"this function of {len(function.inputs)} inputs"
-    found = limits.best(nets, what, function.cost)
-    bound = max([1, *(net.lower_bound or 1 for net in nets)])
-    if bound == 1 and limits.given and found.units > 1:
-        free = conjectured(stated, Limits(skip=limits.skip))
-        bound = max([1, *(net.lower_bound or 1 for net in free)])
-    return found.described(construction=found.construction, lower_bound=bound)
+    task = Task(
+        function, limits, started + searched, CONSTRUCTIONS.solve,
+        ends=None if time_limit is None else started + time_limit,
+        least=function.lower_bound or 0,
+    )  # fmt: skip
+    return CONSTRUCTIONS.solve(task)
 
 
 def _refusal(function: Function, limits: Limits) -> str:
@@ -157,3 +115,13 @@ def layered(
         source, skip=False, max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight,
         time_limit=time_limit,
     )  # fmt: skip
+
+
+CONSTRUCTIONS = Registry(
+    (
+        *FOR_FEW_UNITS,
+        *STYLES,
+        Construction("layered", page="few_units", style=layered),
+        Construction("compact", page="few_units", style=compact),
+    )
+)

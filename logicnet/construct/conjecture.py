@@ -21,13 +21,26 @@ from .limits import Limits
 from .parity import parity_candidates
 from .recognition import LinearFit
 from .symmetric import candidates, filled
+from .task import Task
 
 _SAMPLES = 4  # rows looked at for each number of true inputs
 _MOST_INPUTS = 2048
 
 
-def conjectured(function: Any, limits: Limits) -> Iterator[Network]:
+def conjectured(task: Task) -> Iterator[Network]:
     """Proven networks for a function that sampled rows show to be of a known family."""
+    return _conjectured(task.function.stated, task.limits)
+
+
+def bound(task: Task) -> int:
+    """Units that are needed within limits, since they are needed without."""
+    if not task.limits.given or task.bound > 1 or task.few == 1:
+        return task.bound
+    free = _conjectured(task.function.stated, Limits(skip=task.limits.skip))
+    return max([1, *(net.lower_bound or 1 for net in free)])
+
+
+def _conjectured(function: Any, limits: Limits) -> Iterator[Network]:
     inputs, outputs = names_of(function)
     if len(inputs) > _MOST_INPUTS:
         return

@@ -78,6 +78,11 @@ class Function:
         """Units that any network needs, where the kind of function tells."""
         return None
 
+    @property
+    def leaves(self) -> int:
+        """How many units the inputs that are needed take themselves."""
+        return 0
+
     def cost(self, network: Network) -> tuple[int, int, int]:
         """In what order networks are preferred."""
         return size(network)

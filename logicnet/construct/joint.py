@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,41 +21,19 @@ from ..threshold import threshold_of
 from ..truthtable import TruthTable
 from .draft import ONE, ZERO, Draft, Form, total
 from .recognition import LinearFit, linear_fit
-from .stairs import stairs
 from .sums import sum_digits
-
-if TYPE_CHECKING:
-    from .design import Design
+from .task import Task
 
 _MOST_AXES = 14  # inputs and outputs together, for outputs that read outputs
 _MOST_BITS = 60  # digits of a number that is fitted
 
 
-def joint(table: TruthTable, design: Design, others: Iterable[Network]) -> Network:
-    """The smallest network found for all outputs of a table together."""
-    bound = distinct(table)
-    nets: list[Network] = []
-    constructions = (_numbers(table, design), others, stairs(table, design.limits))
-    for options in (*constructions, _separate(table, design)):
-        nets += map(design.limits.fitted, options)
-        if any(design.is_least(net, bound) for net in nets):
-            break
-    found = design.limits.best(nets, f"these {len(table.outputs)} functions", design.cost)
-    return found.described(construction=found.construction, lower_bound=bound)
-
-
-def distinct(table: TruthTable) -> int:
-    """How many outputs are different functions, each of which takes a unit of its own."""
-    if table.dc.any():
-        return 1
-    return len(np.unique(table.on, axis=0))
-
-
 # Numbers ----------------------------------------------------------------------------------------
 
 
-def _numbers(table: TruthTable, design: Design) -> Iterator[Network]:
+def numbers(task: Task) -> Iterator[Network]:
     """Networks of outputs that are the digits of a number."""
+    table = task.tabled
     if table.dc.any() or len(table.outputs) > _MOST_BITS:
         return
     n = len(table.inputs)
@@ -69,7 +46,7 @@ def _numbers(table: TruthTable, design: Design) -> Iterator[Network]:
             fit = linear_fit(number.reshape((2,) * n), len(digits), degree)
             if fit is not None:
                 names = [table.outputs[output] for output in order]
-                for flip, max_weight in product((0, 1), {None, design.limits.max_weight}):
+                for flip, max_weight in product((0, 1), {None, task.limits.max_weight}):
                     yield fitted(table.inputs, table.outputs, names, fit, flip, max_weight)
                 break
 
@@ -114,13 +91,11 @@ def _product(draft: Draft, chosen: tuple[int, ...]) -> Form:
 # One after the other ----------------------------------------------------------------------------
 
 
-def _separate(table: TruthTable, design: Design) -> Iterator[Network]:
+def separate(task: Task) -> Iterator[Network]:
     """Each output by itself; and each helped by those that are made already."""
+    table = task.tabled
     count = len(table.outputs)
-    nets = {
-        name: design.share(count - k).best(table.output(name))
-        for k, name in enumerate(table.outputs)
-    }
+    nets = {name: task.output(name, count - k) for k, name in enumerate(table.outputs)}
     draft = Draft(table.inputs)
     values = {name: draft.embed(net, draft.literals)[0] for name, net in nets.items()}
     yield draft.network(values, _titles(nets.values()))

@@ -188,6 +188,12 @@ class Lowered(Function):
         """Units that no network has fewer than whose units read coordinates or units."""
         return lower_bound(self.regions, self.sides, self.coordinates)
 
+    @cached_property
+    def leaves(self) -> int:
+        """How many half-spaces are needed, as far as that was found out."""
+        read = self.inputs if self.table is None else self.table.inputs
+        return len(set(read) - self.free)
+
     def cost(self, network: Network) -> tuple[int, int, int]:
         """Units with those of the half-spaces that are read, parameters, layers."""
         n = len(network.inputs)

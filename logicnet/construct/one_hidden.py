@@ -30,8 +30,9 @@ from ..regions.polygons import edges
 from ..regions.region import Region
 from ..regions.shapes import Rings
 from ..regions.verification import verify_region
+from .functions import Function
 from .halfspaces import Side, boolean_columns, ground, side_text, variable_of
-from .lowering import Lowered, frame_of_regions
+from .lowering import Lowered, frame_of_regions, lowered
 from .pieces import rows_of_cells
 
 _SCALES = (1, 2, 3, 4, 5, 6, 8, 12, 24, 60, 120, 360, 2520, 10**4, 10**6, 10**8)
@@ -82,9 +83,9 @@ class OneHidden:
     extra_lines: int = 0
 
 
-def by_one_hidden(function: Lowered) -> Network:
+def by_one_hidden(source: Function) -> Network:
     """The network with one hidden layer for one region, or an error with the certificate."""
-    regions = function.regions
+    regions = lowered(source).regions
     if len(regions) != 1:
         raise SpecificationError('style="one-hidden" takes one region at a time')
     ((output, region),) = regions.items()

@@ -21,77 +21,66 @@ from ..network import Network
 from ..truthtable import TruthTable
 from . import wide
 from .deep import deep
-from .functions import Function
 from .limits import Limits
+from .task import Task
 from .two_levels import fewest_two_level
 
 _LARGEST_TABLE = 20  # inputs up to which a function that is no cover is minimised here
+_MOST_SIDES = 64  # half-spaces up to which trees are built over them
 _USUAL = 20.0  # seconds that all minimisations may take together where no time limit is given
 _LEAST_USUAL, _LEAST = 2.0, 0.05  # seconds that each may take at least, without a limit and with
 
-_MOST_SIDES = 64  # half-spaces up to which constructions for shapes are tried as well
-_MOST_MINIMISED = 16  # half-spaces up to which the fewest pieces are
-_PIECES = 1.0  # seconds for these
+
+def is_followed(task: Task) -> bool:
+    """Whether there is a formula for trees to follow."""
+    from_text = not isinstance(task.function.stated, (TruthTable, Network))
+    few = task.function.regions is None or len(task.function.inputs) <= _MOST_SIDES
+    return not task.part_of and from_text and few
 
 
-def of_regions(function: Function, limits: Limits) -> Iterator[Network]:
-    """Networks of regions that are more than formulas over half-spaces.
-
-    Without skip wires their few layers pay for many half-spaces too.
-    """
-    if function.regions is None:
-        return
-    from .positions import by_positions
-
-    yield from by_positions(function, limits)
-    if limits.skip and len(function.inputs) > _MOST_SIDES:
-        return
-    from .cuts import cut_pieces, cuttable
-    from .tangents import tangents
-
-    yield tangents(function)
-    if all(map(cuttable, function.regions.values())):
-        yield cut_pieces(function)
-    if len(function.inputs) <= _MOST_MINIMISED:
-        yield wide.wide(function, time_limit=_PIECES)
+def trees(task: Task) -> Iterator[Network]:
+    """The formula in trees of fan-in 2, and of the largest fan-in that is allowed."""
+    return _deep(task.function, len(task.function.inputs), task.limits)
 
 
-def other_styles(
-    function: Function, limits: Limits, units: int | None, deadline: float | None
-) -> Iterator[Network]:
-    """Networks of the styles "deep", "minterms" and "wide", as they are asked for.
+def has_fewer_rows(task: Task) -> bool:
+    """Whether the true rows are fewer than the units that are known to do."""
+    if task.table is None or task.part_of:
+        return False
+    return not task.few or int(popcount(np.bitwise_or.reduce(task.table.on, axis=0))) < task.few
 
-    `units` are known to do (None: no network within the limits is known); without a `deadline`
-    the minimisation has its usual time. What regions are as wide networks, `of_regions` tells.
-    """
-    table, sizes = function.table, (len(function.inputs), len(function.outputs))
-    from_text = not isinstance(function.stated, (TruthTable, Network))
-    if from_text and (function.regions is None or sizes[0] <= _MOST_SIDES):
-        yield from _deep(function, sizes[0], limits)
-    if table is not None:
-        rows = int(popcount(np.bitwise_or.reduce(table.on, axis=0)))
-        if units is None or rows < units:
-            yield wide.minterms(table)
-    if function.regions is not None:
-        return
-    if table is not None:
-        enough = (units or 0) + (0 if from_text else 2 * sizes[0])  # trees read literals as such
-        if units is not None and fewest_two_level(table, enough) >= enough:
-            return
-    elif sizes[0] > _LARGEST_TABLE and not isinstance(function.stated, Cover):
-        return
+
+def minterms(task: Task) -> Iterator[Network]:
+    """One AND a true row."""
+    yield wide.minterms(task.tabled)
+
+
+def may_be_wide(task: Task) -> bool:
+    """Whether two levels may have fewer units; those of regions are their pieces."""
+    function, inputs = task.function, len(task.function.inputs)
+    if task.part_of or function.regions is not None:
+        return False
+    if task.table is None:
+        return inputs <= _LARGEST_TABLE or isinstance(function.stated, Cover)
+    read = isinstance(function.stated, (TruthTable, Network))
+    enough = task.few + (2 * inputs if read else 0)  # trees read literals as such
+    return not task.few or fewest_two_level(task.table, enough) < enough
+
+
+def two_level(task: Task) -> Iterator[Network]:
+    """The minimised OR of ANDs, or its dual, and where no formula is stated, trees of its terms."""
+    function, outputs = task.function, len(task.function.outputs)
     with suppress(LogicnetError):  # too large to be minimised
-        chosen = choose_polarity(function.rows, time_limit=_seconds(sizes[1], deadline))
+        chosen = choose_polarity(function.rows, time_limit=_seconds(outputs, task.ends))
         yield wide.from_cover(chosen.cover, chosen.complemented)
-        if not from_text:
+        if isinstance(function.stated, (TruthTable, Network)):
             cover = chosen.cover
             if any(chosen.complemented):
-                cover = minimize(function.rows, time_limit=_seconds(sizes[1], deadline))
-            yield from _deep(cover, sizes[0], limits)
+                cover = minimize(function.rows, time_limit=_seconds(outputs, task.ends))
+            yield from _deep(cover, len(function.inputs), task.limits)
 
 
 def _deep(function: Any, inputs: int, limits: Limits) -> Iterator[Network]:
-    """The formula in trees of fan-in 2, and of the largest fan-in that is allowed."""
     for fan_in in {2, max(2, limits.max_fan_in or inputs)}:
         with suppress(LogicnetError):
             yield deep(function, max_fan_in=fan_in)

@@ -1,7 +1,7 @@
 """Functions that are put together from smaller ones: counts, sums modulo 2, blocks.
 
-Each construction takes the names of the inputs, the values as a cube (see `recognition`) and the
-design that makes the parts, and gives the networks that it finds. A part whose output unit's sum
+Each construction takes a task, has the parts made as tasks of their own, and gives the networks
+that it finds. A part whose output unit's sum
 is only ever its threshold or one less is folded: whoever reads the part reads that sum, and the
 unit is saved.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,28 +19,27 @@ from ..errors import LogicnetError
 from ..network import Network
 from . import library, parity
 from .draft import Draft, Form, total
-from .recognition import Cube, blocks, count_table, sum_parts, symmetric_groups
+from .recognition import blocks, count_table, sum_parts
 from .symmetric import changes, filled, makers
 from .symmetric import lower_bound as symmetric_bound
-
-if TYPE_CHECKING:
-    from .design import Design
+from .task import Task
 
 _MOST_BLOCKS = 8  # decompositions that are designed to the end
 _ROWS_OF_TWO = ([0], [1, 2], [3])  # the rows of two inputs, by how many are true
 _LARGEST_WEIGHT = (0, 1, 12, 6, 4)  # of a group's count, by the number of groups
 
 
-def weighted_counts(names: list[str], cube: Cube, design: Design) -> Iterator[Network]:
+def weighted_counts(task: Task) -> Iterator[Network]:
     """Functions of a weighted count of the inputs, with few changes along it."""
-    groups = symmetric_groups(cube)
-    if len(groups) >= len(_LARGEST_WEIGHT) or cube.ndim <= 1:
+    groups, names = task.groups, task.names
+    if len(groups) >= len(_LARGEST_WEIGHT) or len(names) <= 1:
         return
-    weights, values = _best_weights(count_table(cube, groups), _LARGEST_WEIGHT[len(groups)])
+    weights, values = _best_weights(count_table(task.whole, groups), _LARGEST_WEIGHT[len(groups)])
     if values is None:
         return
-    bound = symmetric_bound(values) if len(groups) == 1 else 1  # one unit may do, of any weights
-    for title, make in makers(values, design.limits):
+    proven = len(groups) == 1 and task.care.all()  # else one unit may do, of any weights
+    bound = symmetric_bound(values) if proven else 1
+    for title, make in makers(values, task.limits):
         draft = Draft(names)
         terms = [
             (1 - draft.literals[i] if negated != (weight < 0) else draft.literals[i]) * abs(weight)
@@ -77,27 +75,27 @@ def _best_weights(
     return best
 
 
-def parts_modulo_2(names: list[str], cube: Cube, design: Design) -> Iterator[Network]:
+def parts_modulo_2(task: Task) -> Iterator[Network]:
     """Sums modulo 2 of functions of different inputs."""
-    parts = sum_parts(cube)
+    parts = sum_parts(task.whole)
     if len(parts) < 2:
         return
-    designs = [design.part(part) for _, part in parts]
+    designs = [task.part(part) for _, part in parts]
     for fold in (True, False):
-        draft = Draft(names)
+        draft = Draft(task.names)
         forms = [
             placed(draft, net, [draft.literals[i] for i in inputs], fold)
             for net, (inputs, _) in zip(designs, parts, strict=True)
         ]
-        yield draft.network({"y": parity.odd(draft, forms)}, "sum modulo 2 of parts", 2)
+        yield draft.network({"y": parity.odd(draft, forms)}, "sum modulo 2 of parts")
 
 
-def counted_groups(names: list[str], cube: Cube, design: Design) -> Iterator[Network]:
+def counted_groups(task: Task) -> Iterator[Network]:
     """Exchangeable inputs are replaced by the binary digits of their number."""
-    groups = symmetric_groups(cube)
+    groups = task.groups
     if len(groups) < 2 or max(map(len, groups)) < 3:
         return
-    table = count_table(cube, groups)
+    table = count_table(task.whole, groups)
     sizes = [len(group) for group in groups]
     widths = [m.bit_length() if m > 2 else m for m in sizes]
     shape = [1 << width for width in widths]
@@ -106,14 +104,14 @@ def counted_groups(names: list[str], cube: Cube, design: Design) -> Iterator[Net
         pairs = zip(counts, sizes, strict=True)
         for row in product(*(_ROWS_OF_TWO[k] if m == 2 else [k] for k, m in pairs)):
             on[row], care[row] = table[counts], True
-    inner = design.part(on.reshape((2,) * sum(widths)), care.reshape((2,) * sum(widths)))
+    inner = task.part(on.reshape((2,) * sum(widths)), care.reshape((2,) * sum(widths)))
     for fold in (True, False):
-        draft = Draft(names)
+        draft = Draft(task.names)
         forms: list[Form] = []
         for group in groups:
             members = [1 - draft.literals[i] if neg else draft.literals[i] for i, neg in group]
             forms += members if len(members) < 3 else _digits(draft, members, fold)
-        yield draft.network({"y": placed(draft, inner, forms, False)}, "counts of groups", 2)
+        yield draft.network({"y": placed(draft, inner, forms, False)}, "counts of groups")
 
 
 def _digits(draft: Draft, members: Sequence[Form], fold: bool) -> list[Form]:
@@ -126,22 +124,23 @@ def _digits(draft: Draft, members: Sequence[Form], fold: bool) -> list[Form]:
     return [*digits, rest if fold else draft.fires(rest, 1)]
 
 
-def blocks_and_rest(names: list[str], cube: Cube, design: Design) -> Iterator[Network]:
+def blocks_and_rest(task: Task) -> Iterator[Network]:
     """A block of inputs that acts on the rest through one value."""
+    cube = task.whole
     if cube.ndim <= library.MOST_INPUTS:
         return
     found = list(islice(blocks(cube), 200))
     found.sort(key=lambda block: max(block.inner.ndim, block.outer.ndim))
     for k, block in enumerate(found[:_MOST_BLOCKS]):
-        if k and design.time_left <= 0:
+        if k and task.time_left <= 0:
             return
-        inner, outer = design.part(block.inner), design.part(block.outer)
+        inner, outer = task.part(block.inner), task.part(block.outer)
         rest = [i for i in range(cube.ndim) if i not in block.inputs]
         for fold in (True, False):
-            draft = Draft(names)
+            draft = Draft(task.names)
             value = placed(draft, inner, [draft.literals[i] for i in block.inputs], fold)
             forms = [value, *(draft.literals[i] for i in rest)]
-            yield draft.network({"y": placed(draft, outer, forms, False)}, "block and rest", 2)
+            yield draft.network({"y": placed(draft, outer, forms, False)}, "block and rest")
 
 
 # Parts of a network -----------------------------------------------------------------------------

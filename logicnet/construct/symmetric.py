@@ -331,13 +331,14 @@ def _counted(draft: Draft, s: Form, values: Values, limits: Limits) -> Form:
 
     fan_in = limits.max_fan_in or 2
     columns: list[list[Form]] = []
+    more = s.constant + sum(weight for weight in s.terms.values() if weight < 0)
     for node, weight in s.terms.items():
         form = Form({node: 1}) if weight > 0 else Form({node: -1}, 1)
         for place in range(abs(weight).bit_length()):
             columns += [[] for _ in range(place + 1 - len(columns))]
             columns[place] += [form] * (abs(weight) >> place & 1)
     bits = add_columns(draft, columns, fan_in, limits.max_weight)
-    reached = [number_at_least(draft, bits, a) for a in changes(values)]
+    reached = [number_at_least(draft, bits, max(0, a - more)) for a in changes(values)]
     value = exclusive_or(draft, reached, fan_in)
     return 1 - value if values[0] else value
 

@@ -1,0 +1,76 @@
+"""All constructions, in the order in which they are tried: cheap and exact ones first.
+
+To add one: a file with what it accepts and builds, a row here, and its page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..network import Network
+from . import joint, one_output, other_styles, stated, structures, wide
+from .chains import formula
+from .conjecture import bound, conjectured
+from .deep import deep
+from .functions import function_of
+from .registry import Construction
+from .stairs import stairs
+from .task import Task
+
+
+def _one_output(task: Task) -> bool:
+    return task.one_output
+
+
+def _outputs(task: Task) -> bool:
+    return task.table is not None and not task.one_output
+
+
+def _stairs(task: Task) -> Iterator[Network]:
+    return stairs(task.rows if task.one_output else task.tabled, task.limits)
+
+
+def _shallow(source: Any) -> Network:
+    """The tangent sum of regions."""
+    from .tangents import tangents
+
+    return tangents(function_of(source))
+
+
+def _one_hidden(source: Any) -> Network:
+    """One hidden layer over the half-spaces of a region."""
+    from .one_hidden import by_one_hidden
+
+    return by_one_hidden(function_of(source))
+
+
+FOR_FEW_UNITS = (
+    Construction("least of four inputs", one_output.tabled, one_output.is_tabled, "few_units"),
+    Construction("threshold function", one_output.one_unit, _one_output, "threshold"),
+    Construction("least of fan-in 2", one_output.narrowed, one_output.is_narrow, "few_units"),
+    Construction("parity", one_output.sums_modulo_2, _one_output, "parity"),
+    Construction("digits of a number", joint.numbers, _outputs, "arithmetic"),
+    Construction("stated formula", stated.formulas, stated.has_formula, "gathering"),
+    Construction("positions", stated.positions, stated.is_region, "regions"),
+    Construction("tangent sum", stated.tangent_sums, stated.has_few_sides, "regions"),
+    Construction("convex pieces", stated.pieces, stated.has_few_sides, "regions"),
+    Construction("function of a count", structures.weighted_counts, _one_output, "symmetric"),
+    Construction("sum modulo 2", structures.parts_modulo_2, _one_output, "structures"),
+    Construction("stairs", _stairs, lambda task: task.in_layers, "few_units"),
+    Construction("counted groups", structures.counted_groups, one_output.has_room, "structures"),
+    Construction("block and rest", structures.blocks_and_rest, one_output.has_room, "structures"),
+    Construction("search", one_output.searched, one_output.is_searched, "few_units"),
+    Construction("product terms", one_output.two_level, one_output.has_terms, "two_level"),
+    Construction("output by output", joint.separate, _outputs, "few_units"),
+    Construction("samples", conjectured, lambda task: task.table is None, "symmetric", bound=bound),
+)
+STYLES = (
+    Construction("minterms", other_styles.minterms, other_styles.has_fewer_rows, "two_level",
+                 wide.minterms),
+    Construction("wide", other_styles.two_level, other_styles.may_be_wide, "two_level", wide.wide),
+    Construction("deep", other_styles.trees, other_styles.is_followed, "deep", deep),
+    Construction("formula", page="gathering", style=formula),
+    Construction("shallow", page="regions", style=_shallow, of_regions=True),
+    Construction("one-hidden", page="one_hidden", style=_one_hidden, of_regions=True),
+)  # fmt: skip

@@ -1,0 +1,118 @@
+"""Every construction keeps its word: proven, within limits, not below its bound."""
+
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from corpus import CORPUS
+from logicnet import LimitError, Region, SpecificationError, compare, compile, verify
+from logicnet.cli import main
+from logicnet.construct.compact import CONSTRUCTIONS
+from logicnet.construct.functions import Function
+from logicnet.construct.limits import Limits
+from logicnet.construct.lowering import Lowered
+from logicnet.construct.registry import Construction, Registry
+from logicnet.construct.task import Task
+from logicnet.regions.verification import verify_region
+
+PAGES = Path(__file__).parents[2] / "docs" / "constructions"
+SEVERAL = [
+    {"s": "a ^ b ^ c", "c": "atleast(2, a, b, c)"},
+    {"p": "a & b | c & d", "q": "a & b | ~c & ~d", "r": "1"},
+]
+MANY = ["x0 & (x1 | x2)" + "".join(f" | x{i} & ~x{i + 1}" for i in range(3, 17)),
+        " ^ ".join(f"x{i}" for i in range(18))]  # fmt: skip
+REGIONS = [
+    {"y": Region.polygon([(0, 0), (4, 0), (4, 3), (2, 1), (0, 3)], boundary="closed")},
+    {"y": Region.of("(x >= 0) ^ (x >= 1) ^ (y > 2 & b)")},
+    {"low": Region.box([0, 0], [1, 1]), "high": Region.box([0, 1], [1, 2])},
+]
+LIMITS = [Limits(), Limits(skip=False), Limits(max_fan_in=2), Limits(max_weight=1, max_depth=3)]
+GROUPS = "(a ^ b ^ c ^ d) & (e | f | g)"
+MOST_INPUTS = {
+    **dict.fromkeys(("search", "least of fan-in 2"), 4),
+    **dict.fromkeys(("block and rest", "counted groups", "output by output"), 5),
+}
+
+
+def functions(row):
+    """What a construction is tried on; what searches, or has parts searched, on few inputs."""
+    most = MOST_INPUTS.get(row.name, 8)
+    yield from (Function(case.source) for case in CORPUS if case.inputs <= most)
+    yield from map(Function, [GROUPS] if row.name == "counted groups" else [])
+    yield from map(Function, SEVERAL)
+    yield from map(Function, [] if row.name in ("minterms", "wide") else MANY)
+    yield from map(Lowered, REGIONS)
+
+
+def alone(row, function, limits):
+    """What one construction finds, parts of it made by all; None where there is nothing."""
+    task = Task(function, function.within(limits), monotonic() + 60, CONSTRUCTIONS.solve)
+    if not row.accepts(task):
+        return None
+    try:
+        return Registry([row]).solve(task)
+    except LimitError:
+        return None
+
+
+def same(network, function):
+    """Whether a network over variables or half-spaces is proven to be the function."""
+    if function.regions is None:
+        return bool(verify(network, function.stated))
+    return bool(verify_region(function.grounded(network, Limits()), function.regions))
+
+
+@pytest.mark.parametrize("row", [row for row in CONSTRUCTIONS if row.build], ids=str)
+def test_a_construction_keeps_its_word(row):
+    built = 0
+    for function in functions(row):
+        for limits in LIMITS:
+            network = alone(row, function, limits)
+            if network is None:
+                continue
+            built += 1
+            assert same(network, function)
+            assert not function.within(limits).excess(network)
+            assert network.is_layered or limits.skip
+            assert network.units >= (network.lower_bound or 1)
+            assert network == alone(row, function, limits)
+    assert built
+
+
+def test_constructions_do_not_contradict_one_another():
+    rows = [row for row in CONSTRUCTIONS if row.build and row.name != "search"]
+    for function in (Function(case.source) for case in CORPUS if case.inputs <= 5):
+        for limits in LIMITS[:2]:
+            found = [net for row in rows if (net := alone(row, function, limits)) is not None]
+            assert min(net.units for net in found) >= max(net.lower_bound or 1 for net in found)
+
+
+@pytest.mark.parametrize("row", list(CONSTRUCTIONS), ids=str)
+def test_a_construction_is_explained_on_its_page(row):
+    assert (PAGES / f"{row.page}.md").exists()
+
+
+def test_a_construction_that_breaks_its_word_is_noticed():
+    wrong = Construction("wrong", lambda task: [compile("a & b", "wide")], page="deep")
+    with pytest.raises(AssertionError):
+        test_a_construction_keeps_its_word(wrong)
+
+
+def toy(source):
+    """A deep network with another name."""
+    network = compile(source.stated, "deep")
+    return network.described(construction="toy")
+
+
+def test_a_new_row_is_found_everywhere(capsys):
+    row = Construction("toy", lambda task: [toy(task.function)], page="deep", style=toy)
+    with CONSTRUCTIONS.including(row):
+        assert compile("a | b | c & ~c", "toy").construction == "toy"
+        assert compile("a ^ b ^ c", max_fan_in=2).construction == "toy"  # what is found first
+        assert compare("a ^ b").entries[0].style == "toy"
+        assert main(["compile", "a ^ b", "--style", "toy"]) == 0
+        assert "toy" in capsys.readouterr().out
+    with pytest.raises(SpecificationError, match="not 'toy'"):
+        compile("a", "toy")
