@@ -14,7 +14,7 @@ from .language import plain_name
 ARITHMETIC = {"+", "-", "*", "/"}
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "minus": 3}
 _MOST_DIGITS = 400  # that count in a whole number: floats have fewer than 310
-_MOST_BITS = 8192  # of a number: more than a product of three floats has
+_MOST_BITS = 3072  # of a number: more than floats need, and few enough for int to print four
 CURVED = (
     "comparisons are linear: sums of numbers times variables, such as 2*x - y <= 3; "
     "state a curve as a polygon around it, within a tolerance (Region.disk, Region.polygon)"

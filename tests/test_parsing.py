@@ -246,6 +246,26 @@ def test_error_points_and_says_what_was_expected(text):
     assert caught.value.text == text
 
 
+ARGUMENTS = {"implies": (2, 2), "iff": (2, 2), "ite": (3, 3), "not": (1, 1), "equivalent": (2, 9)}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_function_takes_its_number_of_arguments(name):
+    fewest, most = ARGUMENTS.get(name, (1, 9))
+    first = "1, " if name in ("atleast", "atmost", "exactly") else ""
+    for count in range(10):
+        text = f"{name}({first}{', '.join('abcdefghi'[:count])})"
+        if fewest <= count <= most:
+            assert parse(text).free_symbols <= set(symbols("a:i"))
+        else:
+            with pytest.raises(ParseError, match=f"takes |{AFTER_COMMA}") as caught:
+                parse(text)
+            assert caught.value.position == (0 if count or not first else len(name) + 4)
+
+
+AFTER_COMMA = "expected a variable, a constant, '.' or 'not' after ','"
+
+
 def test_error_draws_a_caret():
     with pytest.raises(ParseError) as caught:
         parse("a & (b\n  | & c)")
