@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .bits import Words, columns, pack, popcount, unpack, words
+from .digits import is_whole, plain
 from .errors import LimitError, SpecificationError
+from .names import unique_names
 from .separation import Points, Separation, separate
 
 if TYPE_CHECKING:
@@ -36,7 +39,7 @@ _FILE = Path(__file__).parent / "data" / "threshold_classes.npz"
 
 @dataclass(frozen=True)
 class Threshold:
-    """One unit: 1 iff the weighted sum of the inputs reaches the threshold.
+    """One unit: 1 iff the weighted sum of the inputs, taken exactly, reaches the threshold.
 
     `minimal` says that no integer weights of the function have a smaller sum of ``|weights|``.
     """
@@ -51,6 +54,9 @@ class Threshold:
             raise SpecificationError(
                 f"{len(self.weights)} weights for {len(self.inputs)} inputs of a threshold unit"
             )
+        object.__setattr__(self, "inputs", unique_names(self.inputs, "input"))
+        object.__setattr__(self, "weights", tuple(map(_number, self.weights)))
+        object.__setattr__(self, "threshold", _number(self.threshold))
 
     def network(self, output: str = "y") -> Network:
         """The function as a network of one unit."""
@@ -75,12 +81,21 @@ class Threshold:
         return f"{left} >= {self.threshold}"
 
 
+def _number(value: Any) -> Any:
+    """A weight or threshold as a Python number."""
+    value = plain(value)
+    if is_whole(value) or (isinstance(value, float) and isfinite(value)):
+        return value
+    raise SpecificationError(f"weights and thresholds are finite numbers, not {value!r:.40}")
+
+
 def find_threshold(function: Any) -> Threshold | None:
     """The weights and threshold of a function that one unit computes, or None if none does.
 
     `function` is anything that states a function of one output: text, a sympy formula, a
     TruthTable (whose don't-cares are used), a Cover, a Network, a Python callable. Weights are
     integers of least sum where `minimal` says so: always up to 7 inputs without don't-cares.
+    None is certain, however large the weights of a unit might have to be.
 
     >>> print(find_threshold("a & (b | c)"))
     2*a + b + c >= 3
@@ -250,6 +265,7 @@ def _ordered(cube: Cube) -> Separation | None:
         np.cumsum(np.argwhere(highest), axis=1),
         free=np.zeros(n, dtype=bool),
         cost=np.arange(1.0, n + 1),
+        proven=True,
     )
     if found is None:
         return None
@@ -288,7 +304,7 @@ def _partial(ones: Cube, zeros: Cube) -> Separation | None:
     for i in np.flatnonzero(fixed).tolist():
         np.moveaxis(on, i, 0)[1] &= ~np.moveaxis(up, i, 0)[0]
         np.moveaxis(off, i, 0)[0] &= ~np.moveaxis(down, i, 0)[1]
-    found = separate(np.argwhere(on), np.argwhere(off), free=~fixed)
+    found = separate(np.argwhere(on), np.argwhere(off), free=~fixed, proven=True)
     return None if found is None else _renegated(np.array(found.weights), found, negated)
 
 

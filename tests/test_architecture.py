@@ -10,7 +10,8 @@ import pytest
 ROOT = Path(__file__).parent.parent / "logicnet"
 ORDER = [
     ["interrupts"],
-    ["errors", "files", "archive", "json_text", "bits", "parallel", "names", "digits", "kernels"],
+    ["errors", "files", "archive", "json_text", "bits", "parallel", "names", "digits", "kernels",
+     "positive"],
     ["operations", "counting", "language", "linear", "relations", "parsing", "printing", "large"],
     ["expression"],
     ["wiring", "sums", "network", "description", "truthtable", "callables", "tabular"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import permutations
 
 import numpy as np
@@ -274,3 +275,121 @@ def test_threshold_of_agrees_with_the_batch_when_inputs_are_seven():
     for table, w, t in zip(tables, weights, thresholds, strict=True):
         single = threshold_of(table, np.zeros_like(table), 7)
         assert (single.weights, single.threshold) == (tuple(w.tolist()), int(t))
+
+
+# Certainty ---------------------------------------------------------------------------------------
+
+
+def crosses(p, q, r, s):
+    """Whether two segments of the plane have a point in common, in whole numbers."""
+
+    def turn(a, b, c):
+        area = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+        return (area > 0) - (area < 0)
+
+    def within(a, b, c):
+        return all(min(a[k], b[k]) <= c[k] <= max(a[k], b[k]) for k in (0, 1))
+
+    t = turn(p, q, r), turn(p, q, s), turn(r, s, p), turn(r, s, q)
+    if t[0] * t[1] < 0 and t[2] * t[3] < 0:
+        return True
+    return any(turned == 0 and within(a, b, c) for turned, a, b, c in
+               zip(t, (p, p, r, r), (q, q, s, s), (r, s, p, q), strict=True))  # fmt: skip
+
+
+def meet(on, off):
+    """Whether the hulls of two sets of points of the plane have a point in common."""
+    if any(crosses(p, q, r, s) for p in on for q in on for r in off for s in off):
+        return True
+
+    def holds(points, place):  # place in a triangle of points
+        def area(a, b, c):
+            return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+        return any(
+            min(area(a, b, place), area(b, c, place), area(c, a, place)) >= 0
+            for a in points for b in points for c in points if area(a, b, c) > 0
+        )  # fmt: skip
+
+    return any(holds(on, q) for q in off) or any(holds(off, p) for p in on)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([3, 30, 10**6, 10**9, 10**14]))
+def test_separate_is_right_however_near_the_points_are_to_each_other(seed, size):
+    rng = np.random.default_rng(seed)
+    way = [int(v) for v in rng.integers(-size, size + 1, 2)]
+    points = [(k * way[0] + int(a), k * way[1] + int(b))
+              for k, (a, b) in enumerate(rng.integers(-1, 2, (6, 2)))]  # fmt: skip
+    side = rng.random(6) < 0.5
+    on = [p for p, s in zip(points, side, strict=True) if s]
+    off = [p for p, s in zip(points, side, strict=True) if not s]
+    found = separate(np.array(on).reshape(-1, 2), np.array(off).reshape(-1, 2), proven=True)
+    assert (found is None) == (bool(on) and bool(off) and meet(on, off))
+    if found is not None:
+        sums = [sum(w * v for w, v in zip(found.weights, p, strict=True)) for p in points]
+        assert [s >= found.threshold for s in sums] == side.tolist()
+
+
+def fibonacci(n):
+    a, b = 1, 1
+    for _ in range(n):
+        a, b = b, a + b
+    return a, b
+
+
+@pytest.mark.parametrize("n", [20, 40, 60, 80])
+def test_weights_that_floats_cannot_tell_apart_are_found_exactly(n):
+    """Three points of which one is beyond the line through the others, by as little as can be."""
+    a, b = fibonacci(n)
+    c, d = fibonacci(n + 1)
+    on, off = [(0, 0), (c, d)], [(a, b)] if a * d - b * c > 0 else [(c - a, d - b)]
+    found = separate(np.array(on), np.array(off), proven=True)
+    assert found is not None
+    sums = [sum(w * v for w, v in zip(found.weights, p, strict=True)) for p in (*on, *off)]
+    assert [s >= found.threshold for s in sums] == [True, True, False]
+    between = [(0, 0), (2 * a, 2 * b)], [(a, b)]
+    assert separate(*map(np.array, between), proven=True) is None
+
+
+def test_none_is_decided_in_fractions_when_the_solver_says_so(monkeypatch):
+    from logicnet import separation
+
+    bits = all_rows(9) @ np.array([1, 1, 2, 3, 5, 8, 13, 21, 34]) >= 44
+    monkeypatch.setattr(separation._Program, "solve", lambda *args, **kw: None)
+    found = find_threshold(table_of(bits))
+    assert computes(found, bits)
+    assert not found.minimal
+    parity = separate(np.array([[0, 0], [1, 1]]), np.array([[0, 1], [1, 0]]), proven=True)
+    assert parity is None
+    assert separate(np.array([[1, 1]]), np.array([[0, 0]])) is None  # not asked for certainty
+
+
+def test_weights_that_may_not_be_negative_are_not():
+    on, off = np.array([[1, 0, 0], [0, 2, 0]]), np.array([[0, 0, 1], [0, 1, 2]])
+    for free, exists in (([True] * 3, True), ([False] * 3, True), ([False, False, True], True)):
+        found = separate(on, off, free=np.array(free), proven=True)
+        assert (found is not None) == exists
+        assert all(w >= 0 for w, f in zip(found.weights, free, strict=True) if not f)
+    assert separate(off, on, free=np.zeros(3, dtype=bool), proven=True) is not None
+    low, high = np.array([[0, 0]]), np.array([[1, 1]])
+    assert separate(low, high, free=np.zeros(2, dtype=bool), proven=True) is None
+    assert separate(low, high, proven=True) is not None
+
+
+@pytest.mark.parametrize(("weights", "threshold"), [
+    ((1, float("nan")), 1), ((1, "2"), 1), ((1, None), 1), ((1, True), 1), ((1, 2), float("inf")),
+])  # fmt: skip
+def test_what_is_no_number_is_no_weight(weights, threshold):
+    with pytest.raises(SpecificationError, match="finite numbers, not"):
+        Threshold(("a", "b"), weights, threshold)
+
+
+def test_float_weights_of_a_unit_are_summed_exactly():
+    unit = Threshold(("a", "b", "c"), (0.1, 0.2, 0.3), 0.6000000000000001)
+    assert not unit.network()([[1, 1, 1]])[0, 0]
+    exact = sum(map(Fraction, unit.weights))
+    assert exact < Fraction(unit.threshold)
+    assert Threshold(("a",), (np.int64(2),), np.float64(0.5)).weights == (2,)
+    with pytest.raises(SpecificationError, match="'a' is given twice"):
+        Threshold(("a", "a"), (1, 1), 1)

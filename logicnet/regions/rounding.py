@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..network import Network
+from ..positive import Row, positive_point
 from .cells import nearest_float
 from .exact import Hyperplane, fractions, null_space, widened
-from .interior import Row, positive_point
 from .region import Region
 
 ROUNDING = Fraction(1, 1 << 50)  # how far, relative to its size, rounding moves a hyperplane
