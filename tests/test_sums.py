@@ -1,6 +1,7 @@
 """Sums are exact in whatever way they are added up, and in both Boolean encodings."""
 
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise, product
 
 import numpy as np
@@ -114,6 +115,17 @@ def test_units_of_quarters_in_both_encodings():
         assert turned.encoded(net.encoding) == net  # nothing is lost on the way
 
 
+@pytest.mark.parametrize("weight", [0.1, 0.3, 0.7])
+def test_thresholds_beside_every_sum_in_both_encodings(weight):
+    """A threshold that has to be rounded stays between the same two sums."""
+    for k, ones, to in product((1, 3, 4), range(5), (-np.inf, 0.0, np.inf)):
+        near = float(Fraction(weight) * (2 * ones - k))
+        near = near if to == 0.0 else float(np.nextafter(near, to))
+        for encoding in BOTH:
+            net = one_unit([weight] * k, near, encoding)
+            assert meaning(net.encoded(other(net))) == meaning(net)
+
+
 @given(networks(largest=9, most_inputs=4, encodings=("bipolar",)))
 def test_integers_stay_integers_and_do_not_grow_without_need(net):
     turned = net.encoded("binary")
@@ -164,10 +176,15 @@ def test_what_no_numbers_can_hold_is_refused():
     deep = Network.from_units(["a"], [([0], [1.0], 1.0), ([0, 1], [1.0, 1.7e308], 1.0)])
     with pytest.raises(SpecificationError, match="whole weights, or with floats of fewer digits"):
         deep.encoded("bipolar")
-    least = Network.from_units(
-        ["a"], [([0], [1.0], 1.0), ([0, 1], [1.0, 5e-324], 1.0)], encoding="bipolar"
-    )
-    assert meaning(least.encoded("binary")) == meaning(least)  # 5e-324 is not halved
+
+
+@pytest.mark.parametrize("threshold", [-1.5, -0.5, 0.0, 0.5, 1.0, 1.5, 2.5])
+def test_the_least_float_is_not_halved(threshold):
+    units = [([0], [1.0], 1.0), ([0, 1, 2], [1.0, 1.5, 5e-324], threshold)]
+    net = Network.from_units(["a", "b"], units, encoding="bipolar")
+    turned = net.encoded("binary")
+    assert turned.wires_of(1)[1].tolist() == [2.0, 3.0, 5e-324]
+    assert meaning(turned) == meaning(net)
 
 
 def test_thresholds_that_differ_by_the_least_are_told_apart():

@@ -178,6 +178,8 @@ def test_whole_numbers_among_floats_stay_what_they_are():
         ({"indices": np.array([-1, 0])}, "reads node -1"),
         ({"indices": np.array([0, 0])}, "unit 0 reads node 0 twice"),
         ({"layer_starts": np.array([0, 2])}, "must rise strictly from 0 to 1"),
+        ({"layer_starts": np.array([1])}, "must rise strictly from 0 to 1"),
+        ({"layer_starts": np.array([], dtype=int)}, "must rise strictly from 0 to 1"),
         ({"layer_starts": np.array([1, 1])}, "must rise strictly from 0 to 1"),
         ({"layer_starts": np.array([0, 0, 1])}, "must rise strictly from 0 to 1"),
         ({"output_units": np.array([1])}, "output units must be 0 to 0"),
