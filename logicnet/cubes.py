@@ -11,7 +11,7 @@ outputs, which outputs the cube belongs to. Nothing here checks its arguments; `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -22,9 +22,14 @@ from logicnet.bits import Words, columns, pack, popcount, unpack, used
 from logicnet.errors import LimitError
 
 Index: TypeAlias = NDArray[np.bool_] | NDArray[np.int64] | slice
+Tick: TypeAlias = Callable[[], None]  # called now and then; it may raise to end a long work
 
 _PAIRS = 1 << 22  # words that a block of a pairwise comparison may hold
 _TABLE = 10  # recursions end in a packed table from this many live inputs
+
+
+def no_tick() -> None:
+    """For work that nothing ends."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,11 +178,12 @@ def unique(cubes: Cubes) -> Cubes:
     return Cubes(key[starts, :wide], key[starts, wide:], members)
 
 
-def absorb(cubes: Cubes) -> Cubes:
+def absorb(cubes: Cubes, tick: Tick = no_tick) -> Cubes:
     """Without the cubes that another single cube contains, in canonical order."""
     cubes = unique(cubes)
     keep = np.ones(len(cubes), dtype=bool)
     for block in _blocks(cubes, cubes):
+        tick()
         inside = contains(cubes, cubes[block])  # different input parts, so never mutual
         inside[np.arange(len(cubes))[block], np.arange(inside.shape[1])] = False
         keep[block] = ~inside.any(axis=0)
@@ -191,7 +197,7 @@ def cofactor(cubes: Cubes, positive: Words, negative: Words) -> Cubes:
     return Cubes(left.positive & ~positive, left.negative & ~negative, left.members)
 
 
-def sharp(a: Cubes, b: Cubes, inputs: int) -> Cubes:
+def sharp(a: Cubes, b: Cubes, inputs: int, tick: Tick = no_tick) -> Cubes:
     """Disjoint cubes of what `a` holds and `b` (input parts) does not.
 
     For each cube of `a`, the complement of `b` cofactored by it is intersected with it.
@@ -199,7 +205,7 @@ def sharp(a: Cubes, b: Cubes, inputs: int) -> Cubes:
     parts = [empty(inputs, 64 * a.members.shape[1])]
     for i in range(len(a)):
         cube = a[i : i + 1]
-        rest = complement(cofactor(b, cube.positive[0], cube.negative[0]), inputs)
+        rest = complement(cofactor(b, cube.positive[0], cube.negative[0]), inputs, tick=tick)
         members = np.repeat(cube.members, len(rest), axis=0)
         parts.append(Cubes(rest.positive | cube.positive, rest.negative | cube.negative, members))
     return join(parts)
@@ -227,7 +233,7 @@ def product_rows(cubes: Cubes, table: Words) -> Words:
     return result
 
 
-def union_rows(cubes: Cubes, table: Words, outputs: int) -> Words:
+def union_rows(cubes: Cubes, table: Words, outputs: int, tick: Tick = no_tick) -> Words:
     """The union of each output's cubes on packed columns (inputs, W): an array (outputs, W)."""
     result = np.zeros((outputs, table.shape[1]), dtype=np.uint64)
     flags = unpack(cubes.members, outputs)
@@ -235,8 +241,10 @@ def union_rows(cubes: Cubes, table: Words, outputs: int) -> Words:
     for start in range(0, table.shape[1], step):
         part = slice(start, start + step)
         products = product_rows(cubes, table[:, part])
+        tick()
         for j in range(outputs):
             np.bitwise_or.reduce(products[flags[:, j]], axis=0, out=result[j, part])
+            tick()
     return result
 
 
@@ -268,7 +276,7 @@ def _project(cubes: Cubes, live: NDArray[np.int64], inputs: int) -> Words:
     return table
 
 
-def is_tautology(cubes: Cubes, inputs: int) -> bool:
+def is_tautology(cubes: Cubes, inputs: int, tick: Tick = no_tick) -> bool:
     """Whether the cubes (input parts) cover every row.
 
     Cubes with a literal of a unate input cannot matter: they vanish in the cofactor by the
@@ -285,38 +293,40 @@ def is_tautology(cubes: Cubes, inputs: int) -> bool:
         if not drop.any():
             break
         cubes = cubes[np.flatnonzero(~drop)]
+    tick()
     live = np.flatnonzero(positive + negative)
     if len(live) <= _TABLE:
         return bool((_project(cubes, live, inputs) == used(len(live))).all())
     bit = literal(_split(positive, negative), cubes.positive.shape[1])
     none = np.zeros_like(bit)
-    return is_tautology(cofactor(cubes, bit, none), inputs) and is_tautology(
-        cofactor(cubes, none, bit), inputs
+    return is_tautology(cofactor(cubes, bit, none), inputs, tick) and is_tautology(
+        cofactor(cubes, none, bit), inputs, tick
     )
 
 
-def complement(cubes: Cubes, inputs: int, limit: int = 1 << 20) -> Cubes:
+def complement(cubes: Cubes, inputs: int, limit: int = 1 << 20, tick: Tick = no_tick) -> Cubes:
     """Cubes (of one output) for the rows that no cube covers, in canonical order.
 
     Shannon's expansion on the most binate input; cubes that both branches share lose the
     literal; small sub-problems end in a packed table. Raises above `limit` cubes.
     """
-    return unique(_complement(cubes, inputs, limit))
+    return unique(_complement(cubes, inputs, limit, tick))
 
 
-def _complement(cubes: Cubes, inputs: int, limit: int) -> Cubes:
+def _complement(cubes: Cubes, inputs: int, limit: int, tick: Tick) -> Cubes:
     if not len(cubes):
         return universe(inputs)
     if not cubes.literals.all():
         return empty(inputs)
+    tick()
     positive, negative = _live(cubes, inputs)
     live = np.flatnonzero(positive + negative)
     if len(live) <= _TABLE:
         return _complement_table(cubes, live, inputs)
     bit = literal(_split(positive, negative), cubes.positive.shape[1])
     none = np.zeros_like(bit)
-    high = _complement(cofactor(cubes, bit, none), inputs, limit)
-    low = _complement(cofactor(cubes, none, bit), inputs, limit)
+    high = _complement(cofactor(cubes, bit, none), inputs, limit, tick)
+    low = _complement(cofactor(cubes, none, bit), inputs, limit, tick)
     result = _merge(high, low, bit)
     if len(result) > limit:
         raise LimitError(

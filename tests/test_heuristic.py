@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from logicnet import Cover, minimize
 from logicnet.bits import pack, unpack
 from logicnet.cubes import Cubes, empty, from_ternary, pack_mask, parse_cubes, ternary
+from logicnet.interrupts import ended_by
 from logicnet.minimization.budget import Budget
 from logicnet.minimization.by_covering import by_covering
 from logicnet.minimization.by_few import by_few
@@ -199,7 +200,7 @@ def test_same_seed_same_cover():
 
 def test_time_limit_is_kept_and_progress_is_told():
     on = function(inputs=12)
-    by_table(on, on, 12, Budget(time_limit=0.0))  # compiled now
+    by_table(on, on, 12, Budget())  # compiled now
     heard = []
     budget = Budget(time_limit=2.6, progress=lambda *what: heard.append(what))
     began = time.monotonic()
@@ -211,13 +212,15 @@ def test_time_limit_is_kept_and_progress_is_told():
 @pytest.mark.skipif(os.name != "posix", reason="a signal to the own process")
 def test_interrupt_returns_a_valid_cover():
     on = function(inputs=12)
-    by_table(on, on, 12, Budget(time_limit=0.0))
+    by_table(on, on, 12, Budget())
     timer = threading.Timer(0.4, os.kill, (os.getpid(), signal.SIGINT))
     budget = Budget(time_limit=20.0)
     timer.start()
     began = time.monotonic()
-    found = by_table(on, on, 12, budget)
-    timer.join()
+    with ended_by(budget.stop):
+        found = by_table(on, on, 12, budget)
+        timer.join()
+    assert budget.cut == "interrupt"
     assert time.monotonic() - began < 5
     assert budget.remaining <= 0
     rows = (np.arange(1 << 12)[:, None] >> np.arange(11, -1, -1)) & 1

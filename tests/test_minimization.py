@@ -14,11 +14,11 @@ from logicnet.cover import Cover
 from logicnet.cubes import Cubes, join, product_rows
 from logicnet.minimization import choose_polarity, karnaugh, minimize, primes
 from logicnet.minimization.budget import Budget
-from logicnet.minimization.by_cubes import off_set
 from logicnet.minimization.covering import incidence, solve
 from logicnet.minimization.exact import exact_cover_of_cubes
 from logicnet.minimization.implicants import table_primes
-from logicnet.minimization.incidences import covered_pairs, merge_rows
+from logicnet.minimization.listing import listing, row_masks, rows_of
+from logicnet.minimization.off_sets import off_set
 from logicnet.minimization.pointwise import Pointwise
 from logicnet.minimization.polarity import complemented
 from logicnet.minimization.relaxation import relax
@@ -259,15 +259,13 @@ def test_covering_when_large_agrees_with_the_solver_alone():
 
     table = hard(10, seed=3)
     found_primes = table_primes(table.on, 10)
-    rows, owners = covered_pairs(found_primes, table.on, 10)
-    rows, owners, count = merge_rows(rows, owners)
     size = len(found_primes)
-    matrix = incidence(rows, owners, (count, size))
+    matrix = listing(rows_of(found_primes, 10), row_masks(table.on, 10), 10).matrix
     found = solve(matrix, np.zeros(size, dtype=np.int64), Budget())
-    alone = milp(np.ones(size), constraints=LinearConstraint(matrix, lb=1),
+    alone = milp(np.ones(size), constraints=LinearConstraint(matrix.csr(), lb=1),
                  integrality=np.ones(size), bounds=Bounds(0, 1))  # fmt: skip
     assert len(found.columns) == found.lower_bound == round(alone.fun)
-    assert (matrix[:, found.columns].sum(axis=1) > 0).all()
+    assert matrix.counts(found.columns).all()
     relaxed = relax(matrix, len(found.columns), Budget())
     assert relaxed.value <= alone.fun + 1e-6
     assert relaxed.useful(len(found.columns))[alone.x > 0.5].all()
@@ -425,7 +423,7 @@ def test_cover_when_wide_is_the_same_function(seed):
 def test_bound_when_by_points_meets_that_of_the_primes(seed):
     stated = wide_cover(seed, n=18, m=3, k=16)
     on, dc = stated.on_cubes, stated.dc_cubes
-    off = off_set(join([on, dc]), 18, 3, Budget())
+    off = off_set(join([on, dc]), 18, 3, Budget().tick)
     first = minimize(stated, "heuristic", time_limit=0.5).on_cubes
     cubes, bound = Pointwise(on, dc, off, first, 18, 3, Budget(time_limit=60)).run()
     exact = minimize(stated, "exact")
@@ -445,7 +443,7 @@ def test_cover_when_primes_are_too_many_is_still_bounded():
     stated = Cover.from_cubes(cubes)
     with pytest.raises(LimitError, match="primes: "):
         minimize(stated, "exact", time_limit=60)
-    cover = minimize(stated, time_limit=30)
+    cover = minimize(stated, time_limit=12)
     assert same(cover, stated)
     assert (cover.terms, cover.lower_bound) == (48, 48)
 

@@ -18,6 +18,7 @@ from logicnet.cubes import join, unique
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.interrupts import ended_by
 from logicnet.minimization import routes
+from logicnet.minimization.at_once import at_once, most_terms
 from logicnet.minimization.budget import Budget, Method, OutOfTime, Progress
 from logicnet.minimization.implicants import table_primes
 from logicnet.minimization.karnaugh import Group, KarnaughMap, karnaugh
@@ -86,18 +87,20 @@ def minimize(
 
 def _found(problem: Problem, method: Method, budget: Budget) -> routes.Found:
     """A cover and its bound, as good as the time allows."""
+    cubes, bound = None, None
     try:
-        return _ROUTES[method](problem, budget)
-    except OutOfTime:
-        pass
-    except LimitError:
         if not budget.over():
-            raise
+            cubes, bound = _ROUTES[method](problem, budget)
+    except OutOfTime:
+        cubes = budget.best
     except KeyboardInterrupt:
         if budget.cut == "interrupt":  # the second one
             raise
         budget.stop()
-    return routes.stated(problem)  # the time is over: what was stated is a cover
+        cubes = budget.best
+    if cubes is None or (len(cubes) != bound and len(cubes) > most_terms(problem)):
+        cubes = at_once(problem)
+    return cubes, bound
 
 
 def is_number(value: object) -> bool:

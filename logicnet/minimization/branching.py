@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,14 +12,14 @@ class _Exhausted(Exception):
     """The node limit is reached."""
 
 
-def branch_and_bound(matrix: Any, costs: NDArray[np.int64]) -> NDArray[np.int64] | None:
+def branch_and_bound(
+    flags: NDArray[np.bool_], costs: NDArray[np.int64]
+) -> NDArray[np.int64] | None:
     """The fewest columns that cover all rows, among those the cheapest; None if it takes long.
 
     Branches on the row with the fewest columns left. Rows that share no column need one
     column each: a greedy set of such rows bounds number and cost from below.
     """
-    dense = matrix if isinstance(matrix, np.ndarray) else matrix.toarray()
-    flags = dense != 0
     search = _Search(_masks(flags), _masks(flags.T), costs.tolist())
     try:
         search.visit((1 << flags.shape[0]) - 1, (1 << flags.shape[1]) - 1, 0, ())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from logicnet.bits import unpack
-from logicnet.cubes import Cubes, absorb, join
-from logicnet.minimization import kernels
+from logicnet.cubes import Cubes, join, unique
 from logicnet.minimization.budget import Budget
+from logicnet.minimization.parts import covered
 
 
 def by_covering(on: Cubes, dc: Cubes, inputs: int, outputs: int, budget: Budget) -> Cubes:
@@ -16,39 +16,34 @@ def by_covering(on: Cubes, dc: Cubes, inputs: int, outputs: int, budget: Budget)
     result = [on[:0]]
     for i in range(len(on)):
         cube = on[i : i + 1]
-        result.append(_expanded(cube, held, inputs, outputs) if budget.remaining > 0 else cube)
-    cubes = absorb(join(result))
+        result.append(cube if budget.over() else _expanded(cube, held, inputs, outputs, budget))
+    cubes = unique(join(result))
     keep = np.ones(len(cubes), dtype=bool)
     for i in np.argsort(-cubes.literals, kind="stable"):
+        if budget.over():
+            break
         keep[i] = False
         rest = join([cubes[keep], dc])
-        keep[i] = budget.remaining <= 0 or not _covered(cubes[i : i + 1], rest, inputs, outputs)
+        keep[i] = not covered(cubes[i : i + 1], rest, inputs, outputs)
     budget.tell(int(keep.sum()))
     return cubes[keep]
 
 
-def _covered(cube: Cubes, by: Cubes, inputs: int, outputs: int) -> bool:
-    """Whether the cubes certainly cover the cube, in each of its outputs."""
-    parts, _, _, given_up = kernels.open_parts(
-        (cube.positive, cube.negative, cube.members), outputs,
-        by.positive, by.negative, by.members, inputs, 1,
-    )  # fmt: skip
-    return not len(parts) and not given_up
-
-
-def _expanded(cube: Cubes, held: Cubes, inputs: int, outputs: int) -> Cubes:
+def _expanded(cube: Cubes, held: Cubes, inputs: int, outputs: int, budget: Budget) -> Cubes:
     """The cube without the literals, then with the outputs, that keep it an implicant."""
     positive, negative = cube.positive.copy(), cube.negative.copy()
     for masks in (positive, negative):
         for i in np.flatnonzero(unpack(masks[0], inputs)):
             bit = np.uint64(1) << np.uint64(i % 64)
             masks[0, i // 64] ^= bit
-            if not _covered(Cubes(positive, negative, cube.members), held, inputs, outputs):
+            larger = Cubes(positive, negative, cube.members)
+            if budget.over() or not covered(larger, held, inputs, outputs):
                 masks[0, i // 64] ^= bit
     members = cube.members.copy()
     for j in np.flatnonzero(~unpack(members[0], outputs)):
         alone = np.zeros_like(members)
         alone[0, j // 64] = np.uint64(1) << np.uint64(j % 64)
-        if _covered(Cubes(positive, negative, alone), held, inputs, outputs):
+        more = Cubes(positive, negative, alone)
+        if not budget.over() and covered(more, held, inputs, outputs):
             members |= alone
     return Cubes(positive, negative, members)

@@ -12,14 +12,17 @@ from numpy.typing import NDArray
 from logicnet.bits import Words, unpack
 from logicnet.cubes import (
     Cubes,
+    Tick,
     absorb,
     cofactor,
     complement,
     is_tautology,
     join,
     literal,
+    no_tick,
+    of_output,
     unique,
-)  # fmt: skip
+)
 
 _WORK = 1 << 12  # cubes times inputs times outputs
 _OFF = 1 << 12  # cubes of the off-set of one output
@@ -30,24 +33,24 @@ def few(on: Cubes, dc: Cubes, inputs: int, outputs: int) -> bool:
     return (len(on) + len(dc)) * inputs * outputs <= _WORK
 
 
-def by_few(on: Cubes, dc: Cubes, off: Cubes | None, inputs: int, outputs: int) -> Cubes:
+def by_few(
+    on: Cubes, dc: Cubes, off: Cubes | None, inputs: int, outputs: int, tick: Tick = no_tick
+) -> Cubes:
     """An irredundant cover by primes."""
     held = join([on, dc])
     if off is None:
-        off = _off_set(held, inputs, outputs)
-    primes = [_expand(on[i : i + 1], off, inputs, outputs) for i in range(len(on))]
-    return _irredundant(absorb(join([on[:0], *primes])), dc, inputs, outputs)
+        off = _off_set(held, inputs, outputs, tick)
+    primes = [on[:0]]
+    for i in range(len(on)):
+        primes.append(_expand(on[i : i + 1], off, inputs, outputs))
+        tick()
+    return _irredundant(absorb(join(primes)), dc, inputs, outputs, tick)
 
 
-def _of(cubes: Cubes, j: int) -> Cubes:
-    """The cubes of output j."""
-    return cubes[np.flatnonzero(cubes.members[:, j // 64] >> np.uint64(j % 64) & np.uint64(1))]
-
-
-def _off_set(held: Cubes, inputs: int, outputs: int) -> Cubes:
+def _off_set(held: Cubes, inputs: int, outputs: int, tick: Tick) -> Cubes:
     parts = [held[:0]]
     for j in range(outputs):
-        rest = complement(_of(held, j), inputs, _OFF)
+        rest = complement(held[of_output(held, j)], inputs, _OFF, tick)
         bit = literal(j, held.members.shape[1])
         parts.append(Cubes(rest.positive, rest.negative, np.repeat(bit[None], len(rest), axis=0)))
     return unique(join(parts))
@@ -78,7 +81,7 @@ def _conflicts(positive: Words, negative: Words, off: Cubes, inputs: int) -> NDA
     return unpack((positive & off.negative) | (negative & off.positive), inputs)
 
 
-def _irredundant(cubes: Cubes, dc: Cubes, inputs: int, outputs: int) -> Cubes:
+def _irredundant(cubes: Cubes, dc: Cubes, inputs: int, outputs: int, tick: Tick) -> Cubes:
     """Without the cubes, and the outputs of cubes, that the rest covers."""
     order = np.argsort(-cubes.literals, kind="stable")
     cubes = cubes[order]
@@ -87,8 +90,9 @@ def _irredundant(cubes: Cubes, dc: Cubes, inputs: int, outputs: int) -> Cubes:
         for j in np.flatnonzero(unpack(members[i], outputs)):
             mine = members[i].copy()
             members[i] &= ~literal(int(j), members.shape[1])
-            rest = _of(join([Cubes(cubes.positive, cubes.negative, members), dc]), int(j))
-            if not is_tautology(cofactor(rest, cubes.positive[i], cubes.negative[i]), inputs):
+            rest = join([Cubes(cubes.positive, cubes.negative, members), dc])
+            rest = cofactor(rest[of_output(rest, int(j))], cubes.positive[i], cubes.negative[i])
+            if not is_tautology(rest, inputs, tick):
                 members[i] = mine
     keep = np.flatnonzero(members.any(axis=1))
     return Cubes(cubes.positive, cubes.negative, members)[keep]

@@ -1,24 +1,36 @@
-"""The heuristic where every row of the table, and every cube, can be listed.
+"""The heuristic where every row of the table can be listed.
 
-Columns are all primes, rows the pairs of a row of the table and an output that is on there;
-rows that exactly the same primes cover (by a hash of 64 bits) are kept once.
+Columns are all primes or, where they are too many, primes that are grown from rows at random.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.bits import Words, columns, pack, unpack, used
-from logicnet.cubes import Cubes, from_ternary, ternary, union_rows
-from logicnet.minimization.budget import Budget
+from logicnet.bits import Words, columns, pack, popcount, unpack, used
+from logicnet.cubes import Cubes, Tick, no_tick, union_rows
+from logicnet.minimization.budget import Budget, OutOfTime
 from logicnet.minimization.implicants import recurrence_bytes, table_primes
+from logicnet.minimization.listing import (
+    Listing,
+    RowCubes,
+    as_cubes,
+    listing,
+    row_masks,
+    rows_of,
+)
+from logicnet.minimization.matrices import Dense, Index
 
 _MEMORY = 1 << 30  # bytes for the primes
-_ENTRIES = 1 << 27  # pairs of prime and row that are looked at
-_DENSE = 1 << 17  # entries of a matrix that needs no compiled code
-_SAMPLED = 1 << 21  # primes that sampling may find
+_SAMPLED = 1 << 21  # primes that sampling may find beyond those of a first cover
 _DEPTH = 3  # sampled primes that hold each row, in each of two ways
+_SAMPLING_SHARE = 0.5  # of the time left
+PREPARATION = 0.6  # of the time that may go into all primes before some are sampled
+_BUFFER = 1 << 16  # primes between two looks at the time
+_WORK = 1 << 21  # and rows that they hold, times inputs
 _LARGEST = 26  # inputs
 
 
@@ -36,132 +48,127 @@ def sampled(inputs: int, outputs: int, cubes: int) -> bool:
 
 
 def tables(
-    on: Cubes, dc: Cubes, off: Cubes | None, inputs: int, outputs: int
+    on: Cubes, dc: Cubes, off: Cubes | None, inputs: int, outputs: int, tick: Tick = no_tick
 ) -> tuple[Words, Words]:
     """What has to be covered and what may be, as packed tables (outputs, words)."""
-    care = _table(on, inputs, outputs)
-    free = _table(dc, inputs, outputs)
+    care = _table(on, inputs, outputs, tick)
+    free = _table(dc, inputs, outputs, tick)
     care &= ~free
     if off is None:
         return care, care | free
-    return care, (~_table(off, inputs, outputs) | free) & used(inputs)
+    return care, (~_table(off, inputs, outputs, tick) | free) & used(inputs)
 
 
-def _table(cubes: Cubes, inputs: int, outputs: int) -> Words:
+def _table(cubes: Cubes, inputs: int, outputs: int, tick: Tick) -> Words:
     """The union of each output's cubes; those of a single row are set directly."""
     single = cubes.literals == inputs
-    rest: Words = union_rows(cubes[~single], columns(inputs), outputs) & used(inputs)
+    rest: Words = union_rows(cubes[~single], columns(inputs), outputs, tick) & used(inputs)
     if single.any():
         flags = np.zeros((outputs, 1 << inputs), dtype=bool)
-        base, _ = _places(cubes[single], inputs)
+        base = rows_of(cubes[single], inputs)[0] if inputs else np.zeros(single.sum(), np.uint64)
         row, output = np.nonzero(unpack(cubes.members[single], outputs))
         flags[output, base[row].astype(np.int64)] = True
         rest |= pack(flags)
     return rest
 
 
-def _places(cubes: Cubes, inputs: int) -> tuple[Words, Words]:
-    """The first row of each cube, and the mask of the row digits that are free."""
-    digits = ternary(cubes, inputs)
-    weights = (1 << np.arange(inputs - 1, -1, -1)).astype(np.float64)
-    base, free = (((digits == d) @ weights).astype(np.uint64) for d in (1, 2))
-    return base, free
+def by_table(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cubes:
+    """Few primes of `allowed` that cover `care`: of all of them, or of some where that is long."""
+    listed = None
+    with suppress(OutOfTime):
+        listed = listed_primes(care, allowed, inputs, budget.share(PREPARATION))
+    if listed is None:
+        return by_samples(care, allowed, inputs, budget)
+    return listed.trimmed(_chosen(listed, budget), budget)
 
 
-def by_table(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cubes | None:
-    """Few primes of `allowed` that cover `care`; None where there are too many entries."""
-    primes = table_primes(allowed, inputs)
-    if not care.any():
-        return primes[:0]
-    base, free = _places(primes, inputs)
-    masks = _row_masks(care, inputs)
-    held = unpack(primes.members, len(care)).sum(axis=1, dtype=np.float64)
-    entries = float((2.0 ** (inputs - primes.literals) * held).sum())
-    if entries > _ENTRIES:
-        return None
-    plain = budget.time_limit is None or budget.time_limit < 1
-    if plain and len(primes) * len(care) * len(masks) <= _DENSE:
-        return primes[_dense_choice(base, free, primes.members[:, 0], masks)]
-    members = np.ascontiguousarray(primes.members[:, 0])
-    chosen = _compiled_choice(base, free, members, masks, budget)
-    return Cubes(primes.positive, primes.negative, members[:, None])[chosen]
+def listed_primes(care: Words, allowed: Words, inputs: int, budget: Budget) -> Listing | None:
+    """All primes as columns; None where the covering problem has too many entries."""
+    primes = table_primes(allowed, inputs, budget.tick)
+    masks = row_masks(care, inputs, budget.tick)
+    return listing(rows_of(primes, inputs), masks, inputs, budget.tick)
 
 
-def by_samples(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cubes | None:
-    """The same from primes grown in random order, where there are too many of them to list."""
-    from logicnet.minimization import table_kernels
+def _chosen(listed: Listing, budget: Budget) -> Index:
+    """The columns to take."""
+    if isinstance(listed.matrix, Dense) and (budget.time_limit is None or budget.time_limit < 1):
+        from logicnet.minimization.greedy import dense_cover
 
-    masks, permitted = _row_masks(care, inputs), _row_masks(allowed, inputs)
-    seed = np.array([2 * budget.seed + 0x9E3779B97F4A7C15], dtype=np.uint64)
-    found = []
-    for share in (True, False) if len(care) > 1 else (False,):
-        *part, enough = table_kernels.sample_primes(
-            masks, permitted, inputs, _DEPTH, share, _SAMPLED, seed
-        )
-        if not enough:
-            return None
-        found.append(np.stack(part, axis=1))
-    base, free, members = np.unique(np.concatenate(found), axis=0).T.copy()
-    if float((2.0 ** unpack(free[:, None], 64).sum(axis=1)).sum()) > _ENTRIES:
-        return None
-    chosen = _compiled_choice(base, free, members, masks, budget)
-    return _cubes(base[chosen], free[chosen], members[chosen], inputs)
+        outputs = int(popcount(np.bitwise_or.reduce(listed.masks, keepdims=True)))
+        return dense_cover(listed.matrix.flags, 60 * min(8, outputs))
+    from logicnet.minimization.choosing import choose
 
-
-def _cubes(base: Words, free: Words, members: Words, inputs: int) -> Cubes:
-    """Cubes from their first rows and their free digits."""
-    places = np.arange(inputs - 1, -1, -1, dtype=np.uint64)
-    one = np.uint64(1)
-    digits = ((base[:, None] >> places) & one) + 2 * ((free[:, None] >> places) & one)
-    return from_ternary(digits.astype(np.uint8), members[:, None])
-
-
-def _row_masks(care: Words, inputs: int) -> Words:
-    """For each row of the table its outputs, as bits."""
-    flags = unpack(care, 1 << inputs)
-    padded = np.zeros((1 << inputs, 64), dtype=bool)
-    padded[:, : len(care)] = flags.T
-    return pack(padded)[:, 0]
-
-
-def _dense_choice(base: Words, free: Words, members: Words, masks: Words) -> NDArray[np.int64]:
-    """Which primes to take, by reduction and greedy choice on a matrix of flags."""
-    from logicnet.minimization.greedy import dense_cover
-
-    rows = np.flatnonzero(masks).astype(np.uint64)
-    inside = ((rows[:, None] ^ base) & ~free) == 0
-    outputs = [j for j in range(64) if ((masks >> np.uint64(j)) & np.uint64(1)).any()]
-    parts = []
-    for j in outputs:
-        bit = np.uint64(1 << j)
-        on = (masks[rows.astype(np.int64)] & bit) != 0
-        parts.append(inside[on] & ((members & bit) != 0))
-    return dense_cover(np.concatenate(parts), 60 * min(8, len(outputs)))
-
-
-def _compiled_choice(
-    base: Words, free: Words, members: Words, masks: Words, budget: Budget
-) -> NDArray[np.int64]:
-    """Which primes to take; takes from them in place the outputs that others cover."""
-    from logicnet.minimization import table_kernels
-    from logicnet.minimization.choosing import Matrix
-
-    counts = unpack(masks[:, None], 64).sum(axis=1, dtype=np.int64)
-    first = np.cumsum(counts) - counts
-    hashes = np.zeros(int(counts.sum()), dtype=np.uint64)
-    salt = np.random.default_rng(0).integers(1, 1 << 63, len(base)).astype(np.uint64)
-    table_kernels.hash_rows(base, free, members, masks, first, hashes, salt)
-    _, kept = np.unique(hashes, return_index=True)
-    number = np.full(len(hashes), -1, dtype=np.int32)
-    number[np.sort(kept)] = np.arange(len(kept))
-    pointers = np.zeros(len(base) + 1, dtype=np.int64)
-    fill = (base, free, members, masks, first, number, pointers)
-    size = table_kernels.fill_columns(*fill, np.empty(0, dtype=np.int32))
-    indices = np.empty(size, dtype=np.int32)
-    table_kernels.fill_columns(*fill, indices)
-    matrix = Matrix.from_columns(pointers, indices, len(kept))
     effort = float("inf") if budget.time_limit is not None else 80.0
-    chosen = np.flatnonzero(matrix.choose(budget, effort=effort))
+    chosen = np.flatnonzero(choose(listed.matrix.sparse(), budget, effort=effort))
     budget.tell(len(chosen))
-    table_kernels.trim(base, free, members, masks, first, chosen, len(hashes))
     return chosen
+
+
+def by_samples(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cubes:
+    """The same from primes grown in random order, where there are too many of them to list.
+
+    Rows that no prime is grown from when half of the time is gone are cubes of their own.
+    """
+    masks = row_masks(care, inputs, budget.tick)
+    cubes, count = _samples(masks, row_masks(allowed, inputs, budget.tick), inputs, budget)
+    first = cubes.some(slice(count))  # a cover already
+    try:
+        listed = listing(_unlike(cubes), masks, inputs, budget.tick)
+        listed = listed or listing(first, masks, inputs, budget.tick)
+        if listed is not None:
+            return listed.trimmed(_chosen(listed, budget), budget)
+    except OutOfTime:
+        pass
+    return as_cubes(first, inputs)
+
+
+def _samples(masks: Words, permitted: Words, inputs: int, budget: Budget) -> tuple[RowCubes, int]:
+    """Sampled primes (first row, free digits, outputs), and how many at the front are a cover."""
+    seed = np.array([2 * budget.seed + 0x9E3779B97F4A7C15], dtype=np.uint64)
+    part = budget.share(_SAMPLING_SHARE)
+    every = int(np.bitwise_or.reduce(masks))
+    outputs = [np.uint64(1 << j) for j in range(64) if every >> j & 1]
+    share = len(outputs) > 1
+    found: list[Words] = []
+    left = np.zeros_like(masks)
+    for output in outputs:
+        count = _grown(found, masks, permitted, inputs, output, 1, share, seed, part)
+        left |= np.where((masks & output != 0) & (count == 0), output, np.uint64(0))
+    rows = np.flatnonzero(left).astype(np.uint64)
+    found.append(np.stack([rows, np.zeros_like(rows), left[rows]], axis=1))
+    first = sum(map(len, found))
+    for ways, depth in ((share, _DEPTH - 1), *([(False, _DEPTH)] if share else [])):
+        for output in outputs:
+            if sum(map(len, found)) - first < _SAMPLED:
+                _grown(found, masks, permitted, inputs, output, depth, ways, seed, part)
+    return RowCubes(*np.ascontiguousarray(np.concatenate(found).T)), first
+
+
+def _grown(
+    found: list[Words], masks: Words, permitted: Words, inputs: int, output: np.uint64,
+    depth: int, share: bool, seed: Words, budget: Budget,
+) -> NDArray[np.uint8]:  # fmt: skip
+    """Add primes of one output until each row has so many; how many each row has."""
+    from logicnet.minimization import table_kernels
+
+    count = np.zeros(len(masks), dtype=np.uint8)
+    at = np.zeros(2, dtype=np.int64)
+    while at[0] < depth and not budget.over():
+        some = np.empty((_BUFFER, 3), dtype=np.uint64)
+        entered = table_kernels.sample_primes(
+            masks, permitted, inputs, output, depth, share, seed, count, at, _WORK, some
+        )
+        found.append(some[:entered].copy())
+    return count
+
+
+def _unlike(cubes: RowCubes) -> RowCubes:
+    """The cubes without repetitions, as far as a sort by a key of one word finds them."""
+    mixer = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
+    order = np.argsort(np.bitwise_xor.reduce(np.stack(cubes) * mixer[:, None]), kind="stable")
+    same = np.ones(max(0, len(order) - 1), dtype=bool)
+    for part in cubes:
+        same &= part[order[1:]] == part[order[:-1]]
+    keep = np.ones(len(order), dtype=bool)
+    keep[order[1:][same]] = False
+    return cubes.some(keep)

@@ -1,70 +1,75 @@
-"""Choosing few columns of a covering matrix by greedy choice and local search."""
+"""Choosing few columns of a sparse matrix by greedy choice and local search."""
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.minimization import local_search
 from logicnet.minimization.budget import Budget
+from logicnet.minimization.matrices import Sparse
 
-_STEPS = 500  # between two looks at the budget, adapted to `_SLICE`
-_SLICE = 0.05  # seconds
+_WORK = 1 << 20  # entries that are touched between two looks at the time, about a hundredth second
+EFFORT = 20.0  # steps for each chosen column without a better choice, before a search ends
+
+Chosen = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
-class Matrix:
-    """A covering matrix by columns and by rows, each as pointers and indices."""
+def greedy(matrix: Sparse, budget: Budget, start: Chosen | None = None) -> Chosen:
+    """Chosen columns that cover every row, beginning with those of `start`.
 
-    col_at: NDArray[np.int64]
-    col_rows: NDArray[np.int32]
-    row_at: NDArray[np.int64]
-    row_cols: NDArray[np.int32]
-
-    @staticmethod
-    def from_columns(pointers: NDArray[np.int64], rows: NDArray[np.int32], count: int) -> Matrix:
-        """The matrix of `count` rows whose columns are given."""
-        row_at, row_cols = local_search.transpose(pointers, rows, count)
-        return Matrix(pointers, rows, row_at, row_cols)
-
-    @property
-    def _arrays(self) -> tuple[NDArray[np.int64], ...]:
-        return self.col_at, self.col_rows, self.row_at, self.row_cols  # type: ignore[return-value]
-
-    def bound(self) -> int:
-        """How many columns any choice needs at least: rows that share no column, greedily."""
-        return int(local_search.independent(*self._arrays))
-
-    def counts(self, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """How many chosen columns cover each row."""
-        owner = np.repeat(chosen, np.diff(self.col_at))
-        return np.bincount(self.col_rows[owner], minlength=len(self.row_at) - 1)
-
-    def choose(
-        self, budget: Budget, start: NDArray[np.bool_] | None = None, effort: float = 20.0
-    ) -> NDArray[np.bool_]:
-        """Chosen columns that cover every row, beginning with those of `start`.
-
-        The search ends at the deadline, at a proven minimum, or after `effort` steps a chosen
-        column (infinite: go on) without a better choice. An interrupt ends all of the budget.
-        """
-        chosen = np.zeros(len(self.col_at) - 1, dtype=bool) if start is None else start.copy()
-        local_search.greedy(*self._arrays, chosen)
-        if not len(self.row_cols):
+    When the time is over, the rows that are still open get their first columns.
+    """
+    chosen = np.zeros(matrix.shape[1], dtype=bool) if start is None else start.copy()
+    covered = np.zeros(matrix.shape[0], dtype=bool)
+    state = local_search.gains(matrix.col_at, chosen)
+    while not budget.over():
+        if local_search.greedy(*matrix.arrays, chosen, covered, state, _WORK):
             return chosen
-        floor = self.bound()
-        state = local_search.start(*self._arrays, chosen, budget.seed)
-        patience = int(min(effort * max(100, chosen.sum()), 1 << 60))
-        steps, done = _STEPS, False
-        try:
-            while not done and budget.remaining > 0:
-                began = time.monotonic()
-                done = local_search.search(*self._arrays, state, chosen, floor, steps, patience)
-                steps = steps * 2 if time.monotonic() - began < _SLICE / 2 else steps
-                budget.tell()
-        except KeyboardInterrupt:
-            budget.stop()
+    covered |= matrix.counts(np.flatnonzero(chosen)) > 0
+    local_search.first_columns(matrix.row_at, matrix.row_cols, chosen, covered)
+    return chosen
+
+
+def floor(matrix: Sparse) -> int:
+    """How many columns any choice needs at least: rows that share no column, greedily."""
+    return int(local_search.independent(*matrix.arrays))
+
+
+class Search:
+    """The best choice so far, and the local search that goes on from it."""
+
+    def __init__(self, matrix: Sparse, chosen: Chosen, seed: int, floor: int = 1) -> None:
+        self.matrix, self.floor = matrix, floor
+        self.flags = chosen.copy()  # the best that the search itself has found
+        self.state: Any = local_search.start(*matrix.arrays, self.flags, seed)
+
+    def go_on(self, patience: int) -> bool:
+        """Search a little more; whether there is more to do."""
+        return len(self.matrix.row_cols) > 0 and not local_search.search(
+            *self.matrix.arrays, self.state, self.flags, self.floor, _WORK, patience
+        )
+
+    def patience(self, effort: float) -> int:
+        """Steps without a better choice that are as much effort as told."""
+        return int(min(effort * max(100, self.flags.sum()), 1 << 60))
+
+
+def choose(
+    matrix: Sparse, budget: Budget, start: Chosen | None = None, effort: float = EFFORT
+) -> Chosen:
+    """Chosen columns that cover every row, beginning with those of `start`.
+
+    The search ends with the time, at a proven minimum, or after `effort` steps a chosen column
+    (infinite: go on) without a better choice.
+    """
+    chosen = greedy(matrix, budget, start)
+    if budget.over() or not matrix.shape[0]:
         return chosen
+    search = Search(matrix, chosen, budget.seed, floor(matrix))
+    patience = search.patience(effort)
+    while not budget.over() and search.go_on(patience):
+        budget.tell()
+    return search.flags

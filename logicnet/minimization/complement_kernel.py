@@ -83,15 +83,37 @@ def _join(high_pos, high_neg, low_pos, low_neg, i):  # type: ignore[no-untyped-d
 
 
 @kernel
+def _most_binate(highs, lows):  # type: ignore[no-untyped-def]
+    best, most = 0, -1
+    for i in range(highs.shape[0]):
+        value = highs[i] + lows[i] + ((1 << 30) if highs[i] and lows[i] else 0)
+        if value > most and highs[i] + lows[i]:
+            best, most = i, value
+    return best
+
+
+@kernel
+def halves(pos, neg, inputs):  # type: ignore[no-untyped-def]
+    """The input that is binate in the most cubes, and the cofactors where it is 1 and 0."""
+    highs, lows = np.empty(inputs, dtype=np.int64), np.empty(inputs, dtype=np.int64)
+    _count_literals(pos, neg, inputs, highs, lows)
+    best = _most_binate(highs, lows)
+    return best, _cofactor(pos, neg, best, True), _cofactor(pos, neg, best, False)
+
+
+@kernel
 def complement(pos, neg, inputs, limit, work):  # type: ignore[no-untyped-def]
     """The cubes that cover what the given ones do not, and how many they are.
 
-    If they are more than `limit`, or take more than work[0] comparisons (which goes down), there
-    are none and the number is over the limit. Shannon's expansion by the input that is binate in
-    the most cubes.
+    If they are more than `limit` there are none, and the number is over the limit; if they take
+    more than work[0] comparisons, which goes down, the number is -1. Shannon's expansion by the
+    input that is binate in the most cubes.
     """
     words = pos.shape[1]
     none = np.empty((0, words), dtype=np.uint64)
+    work[0] -= (1 + pos.shape[0]) * (inputs // 4 + 4 * words)
+    if work[0] < 0:
+        return none, none, -1
     if pos.shape[0] == 0:
         all_rows = np.zeros((1, words), dtype=np.uint64)
         return all_rows, all_rows.copy(), 1
@@ -101,19 +123,17 @@ def complement(pos, neg, inputs, limit, work):  # type: ignore[no-untyped-def]
     highs = np.empty(inputs, dtype=np.int64)
     lows = np.empty(inputs, dtype=np.int64)
     _count_literals(pos, neg, inputs, highs, lows)
-    best, most = 0, -1
-    for i in range(inputs):
-        value = highs[i] + lows[i] + ((1 << 30) if highs[i] and lows[i] else 0)
-        if value > most and highs[i] + lows[i]:
-            best, most = i, value
+    best = _most_binate(highs, lows)
     a, b = _cofactor(pos, neg, best, True)
     high_pos, high_neg, count = complement(a, b, inputs, limit, work)
-    if count > limit:
+    if count > limit or count < 0:
         return none, none, count
     a, b = _cofactor(pos, neg, best, False)
     low_pos, low_neg, other = complement(a, b, inputs, limit, work)
-    work[0] -= high_pos.shape[0] * low_pos.shape[0] * words
-    if count + other > limit or work[0] < 0:
+    work[0] -= 2 * high_pos.shape[0] * low_pos.shape[0] * words
+    if other < 0 or work[0] < 0:
+        return none, none, -1
+    if count + other > limit:
         return none, none, limit + 1
     result_pos, result_neg = _join(high_pos, high_neg, low_pos, low_neg, best)
     return result_pos, result_neg, result_pos.shape[0]

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.bits import Words
-from logicnet.cubes import Cubes, contains, unique
+from logicnet.cubes import Cubes, Tick, contains, no_tick, unique
 
 _COMPILED = 1 << 22  # pairs from which the compiled loop pays
-_BETWEEN_TICKS = 1 << 28  # pairs: about a quarter of a second
-
-Tick: TypeAlias = Callable[[], None]
+_BETWEEN_TICKS = 1 << 25  # pairs: a few hundredths of a second
 
 
-def covered(inner: Cubes, outer: Cubes, tick: Tick = lambda: None) -> NDArray[np.bool_]:
+def covered(inner: Cubes, outer: Cubes, tick: Tick = no_tick) -> NDArray[np.bool_]:
     """For each cube of `inner`, whether one cube of `outer` contains it, outputs included.
 
     `tick` is called now and then, and may raise to end a long search.
@@ -31,7 +28,7 @@ def covered(inner: Cubes, outer: Cubes, tick: Tick = lambda: None) -> NDArray[np
     return _inside(_key(inner), _key(outer[order]), False, tick)
 
 
-def absorb(cubes: Cubes, tick: Tick = lambda: None) -> Cubes:
+def absorb(cubes: Cubes, tick: Tick = no_tick) -> Cubes:
     """Without the cubes that another one contains: in order of literals, equals once."""
     cubes = unique(cubes)
     cubes = cubes[np.argsort(cubes.literals, kind="stable")]

@@ -1,28 +1,35 @@
 """Set covering: the fewest columns that together cover every row, then the cheapest of those.
 
-A matrix of rows by columns (dense flags while small, sparse beyond) is reduced until nothing
-changes: an essential column is taken, a row whose columns include all of another row's goes
-(covering the other covers it), a column whose rows lie inside those of one that is no dearer
-goes. What is left falls into independent blocks; each is solved by branch and bound while
-small and by HiGHS beyond.
+A matrix is reduced until nothing changes: an essential column is taken, a row whose columns
+include all of another row's goes (covering the other covers it), a column whose rows lie inside
+those of one that is no dearer goes. What is left falls into independent blocks; each is solved by
+branch and bound while small, by local search and an integer program beyond. At the end of the
+time what is left is covered greedily.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.bits import pack
 from logicnet.minimization.branching import branch_and_bound
-from logicnet.minimization.budget import Budget
+from logicnet.minimization.budget import Budget, OutOfTime
+from logicnet.minimization.greedy import dense_greedy
+from logicnet.minimization.matrices import Dense, Matrix, Sparse, dense_enough
 
 Index: TypeAlias = NDArray[np.int64]
+# a matrix, the costs of its columns, a choice to begin with: few columns, and a bound
+Solver: TypeAlias = Callable[[Matrix, Index, NDArray[np.bool_], Budget], tuple[Index, int]]
 
-_DENSE = 1 << 17  # entries of a matrix that stays dense
 _BRANCHED = 64  # rows up to which a block is searched by branch and bound
+_BRANCHED_COLUMNS = 1024  # and columns
+_REDUCTION_SHARE = 0.25  # of the time left that may go into reduction
+_LARGE = 1 << 20  # entries
+_HARDLY = 0.01  # of the rows
 
 
 @dataclass(frozen=True)
@@ -33,171 +40,172 @@ class Selection:
     lower_bound: int
 
 
-@dataclass
-class _Problem:
-    """A covering matrix under reduction: which rows and columns are left, what is taken."""
+@dataclass(frozen=True)
+class Core:
+    """What reduction leaves of a matrix, and the columns that it takes.
 
-    matrix: Any  # rows x columns, float32 array or csr_array of float32
+    Every cheapest choice may be taken to hold the taken columns.
+    """
+
+    matrix: Matrix
     columns: Index  # the original number of each column
     costs: Index
-    taken: list[int]
+    taken: Index
 
-    def keep_rows(self, keep: NDArray[np.bool_]) -> None:
-        self.matrix = self.matrix[np.flatnonzero(keep)]
+    def part(self, rows: NDArray[np.bool_], columns: NDArray[np.bool_], budget: Budget) -> Core:
+        """What is left when only these rows and columns are kept."""
+        if rows.all() and columns.all():
+            return self
+        kept = np.flatnonzero(columns)
+        matrix = self.matrix.part(np.flatnonzero(rows), kept, budget.tick)
+        return Core(matrix, self.columns[kept], self.costs[kept], self.taken)
 
-    def keep_columns(self, keep: NDArray[np.bool_]) -> None:
-        index = np.flatnonzero(keep)
-        self.matrix = self.matrix[:, index]
-        self.columns, self.costs = self.columns[index], self.costs[index]
 
-
-def incidence(rows: Index, columns: Index, shape: tuple[int, int]) -> Any:
+def incidence(rows: Index, columns: Index, shape: tuple[int, int]) -> Matrix:
     """The covering matrix with ones at the given places: dense while small, else sparse."""
-    if shape[0] * shape[1] <= _DENSE:
-        dense = np.zeros(shape, dtype=np.float32)
-        dense[rows, columns] = 1
-        return dense
-    from scipy.sparse import csr_array
-
-    return csr_array((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape)
-
-
-def _dense(matrix: Any) -> Any:
-    """The same matrix, dense if that is small."""
-    if isinstance(matrix, np.ndarray) or matrix.shape[0] * matrix.shape[1] > _DENSE:
-        return matrix
-    return matrix.toarray()
+    if dense_enough(*shape):
+        flags = np.zeros(shape, dtype=bool)
+        flags[rows, columns] = True
+        return Dense(flags)
+    order = np.lexsort((rows, columns))
+    pointers = np.cumsum(np.append(0, np.bincount(columns, minlength=shape[1])))
+    return Sparse.from_columns(pointers, rows[order].astype(np.int32), shape[0])
 
 
-def reduce(matrix: Any, costs: Index) -> _Problem:
-    """The cyclic core, with the columns that every cheapest choice may be taken to hold."""
-    problem = _Problem(matrix, np.arange(matrix.shape[1]), costs, [])
-    size = -1
-    while size != (size := sum(problem.matrix.shape)) and problem.matrix.shape[0]:
-        while _take_essential(problem):
-            pass
-        _drop_rows(problem)
-        _drop_columns(problem)
-    return problem
+def reduce(matrix: Matrix, costs: Index, budget: Budget) -> Core:
+    """The cyclic core, or what is reached of it in time.
+
+    With a time limit, a large matrix stays as it is when hardly any of its rows goes.
+    """
+    core = Core(matrix, np.arange(matrix.shape[1]), costs, np.zeros(0, dtype=np.int64))
+    limited = budget.remaining < float("inf")
+    try:
+        while core.matrix.shape[0]:
+            before = core.matrix.shape
+            core = _without_essential(core, budget)
+            gone = core.matrix.dominated_rows(budget.tick)
+            hardly = gone.sum() <= _HARDLY * len(gone)
+            if limited and hardly and core.matrix.row_sizes().sum() > _LARGE:
+                break
+            core = core.part(~gone, np.ones(core.matrix.shape[1], dtype=bool), budget)
+            columns = ~core.matrix.dominated_columns(core.costs, budget.tick)
+            core = core.part(np.ones(core.matrix.shape[0], dtype=bool), columns, budget)
+            if core.matrix.shape == before:
+                break
+    except OutOfTime:
+        pass
+    return core
 
 
-def _sums(matrix: Any, axis: int) -> Index:
-    return np.asarray(matrix.sum(axis=axis)).reshape(-1).astype(np.int64)
-
-
-def _take_essential(problem: _Problem) -> bool:
-    """Take the columns that some row depends on; whether there were any."""
-    single = np.flatnonzero(_sums(problem.matrix, 1) == 1)
-    if not len(single):
-        return False
-    essential = _sums(problem.matrix[single], 0) > 0
-    problem.taken += problem.columns[essential].tolist()
-    problem.keep_rows(_sums(problem.matrix[:, np.flatnonzero(essential)], 1) == 0)
-    problem.keep_columns(~essential & (_sums(problem.matrix, 0) > 0))
-    return True
-
-
-def _drop_rows(problem: _Problem) -> None:
-    """Drop each row whose columns include those of another row (of equals, all but one)."""
-    if not isinstance(problem.matrix, np.ndarray):
-        none = np.zeros(problem.matrix.shape[0], dtype=np.int64)
-        problem.keep_rows(~_dominated(problem.matrix, none, True))
-        return
-    sizes = _sums(problem.matrix, 1)
-    inner, outer = _inclusions(problem.matrix)
-    drop = (sizes[inner] < sizes[outer]) | (inner < outer)
-    keep = np.ones(len(sizes), dtype=bool)
-    keep[outer[drop]] = False
-    problem.keep_rows(keep)
-
-
-def _drop_columns(problem: _Problem) -> None:
-    """Drop each column whose rows lie in those of a column that costs no more."""
-    sizes, costs = _sums(problem.matrix, 0), problem.costs
-    keep = sizes > 0
-    if not isinstance(problem.matrix, np.ndarray):
-        problem.keep_columns(keep & ~_dominated(problem.matrix.T, costs, False))
-        return
-    inner, outer = _inclusions(problem.matrix.T)
-    same = (sizes[inner] == sizes[outer]) & (costs[inner] == costs[outer])
-    drop = np.where(same, outer < inner, costs[outer] <= costs[inner])
-    keep[inner[drop]] = False
-    problem.keep_columns(keep)
-
-
-def _inclusions(matrix: Any) -> tuple[Index, Index]:
-    """Pairs (i, j) of different rows such that the set of i lies in the set of j."""
-    flags = pack(matrix != 0)
-    beyond = flags[:, None, :] & ~flags[None, :, :]
-    inner, outer = np.nonzero(~beyond.any(axis=2))
-    different = inner != outer
-    return inner[different], outer[different]
-
-
-def _dominated(matrix: Any, costs: Index, outer_goes: bool) -> NDArray[np.bool_]:
-    """The same for a sparse matrix, by a compiled loop: which rows go."""
-    from logicnet.minimization.dominance_kernel import dominated
-
-    sets, owners = matrix.tocsr(), matrix.tocsc()
-    sets.sort_indices()
-    parts = (sets.indptr, sets.indices, owners.indptr, owners.indices)
-    gone: NDArray[np.bool_] = dominated(*(p.astype(np.int64) for p in parts), costs, outer_goes)
-    return gone
-
-
-def blocks(matrix: Any) -> list[tuple[Index, Index]]:
-    """The rows and columns of each independent block, the smallest block first."""
-    rows, columns = (np.asarray(part, dtype=np.int64) for part in matrix.nonzero())
-    label = np.arange(matrix.shape[0])
+def _without_essential(core: Core, budget: Budget) -> Core:
+    """Take the columns that some row depends on, as long as there are any."""
     while True:
-        seen = np.full(matrix.shape[1], matrix.shape[0])
-        np.minimum.at(seen, columns, label[rows])
-        lower = label.copy()
-        np.minimum.at(lower, rows, seen[columns])
-        lower = lower[lower]
-        if (lower == label).all():
-            break
-        label = lower
-    parts = [(np.flatnonzero(label == k), np.flatnonzero(seen == k)) for k in np.unique(label)]
+        single = np.flatnonzero(core.matrix.row_sizes() == 1)
+        if not len(single):
+            return core
+        needed = np.unique(core.matrix.first_columns()[single])
+        rows = core.matrix.counts(needed) == 0
+        taken = np.concatenate([core.taken, core.columns[needed]])
+        columns = core.matrix.column_sizes() > 0
+        columns[needed] = False
+        core = core.part(rows, columns, budget)
+        core = Core(core.matrix, core.columns, core.costs, taken)
+
+
+def blocks(matrix: Matrix, budget: Budget) -> list[tuple[Index, Index]]:
+    """The rows and columns of each independent block, the smallest block first."""
+    if not matrix.shape[0]:
+        return []
+    label = matrix.labels(budget.tick)
+    owner = np.where(matrix.column_sizes() > 0, label[matrix.first_rows()], -1)
+    rows, columns = _grouped(label), _grouped(owner)
+    parts = [(rows[k], columns[k]) for k in rows]
     return sorted(parts, key=lambda part: len(part[0]))
 
 
-def solve(matrix: Any, costs: Index, budget: Budget) -> Selection:
+def _grouped(labels: Index) -> dict[int, Index]:
+    """The places of each label, rising."""
+    order = np.argsort(labels, kind="stable")
+    starts = np.flatnonzero(np.diff(labels[order], prepend=-2))
+    parts = np.split(order, starts[1:])
+    return {int(labels[part[0]]): part for part in parts if len(part)}
+
+
+def solve(matrix: Matrix, costs: Index, budget: Budget) -> Selection:
     """The fewest columns that cover all rows of `matrix`, the cheapest by `costs` where found.
 
     The number of columns is proven where `lower_bound` equals it; the costs only break ties.
     """
-    problem = reduce(matrix, costs)
-    taken = list(problem.taken)
-    bound = len(taken)
-    parts = blocks(problem.matrix) if problem.matrix.shape[0] else []
-    for rows, columns in parts:
-        block = _dense(problem.matrix[rows][:, columns])
-        budget.settled = len(taken), bound
-        chosen, least = _solve_block(block, problem.costs[columns], budget)
-        taken += problem.columns[columns[chosen]].tolist()
-        bound += least
-    return Selection(np.array(sorted(taken), dtype=np.int64), bound)
+    start = _greedy(matrix, budget)  # for the case that there is no time for more
+    core = reduce(matrix, costs, budget.share(_REDUCTION_SHARE))
+    chosen, bound = _block_by_block(
+        core, _solve_block, start if core.matrix is matrix else None, budget
+    )
+    best = min(np.sort(chosen), np.flatnonzero(start), key=len)
+    return Selection(best, bound)
 
 
-def _solve_block(matrix: Any, costs: Index, budget: Budget) -> tuple[Index, int]:
+def _block_by_block(
+    core: Core, solver: Solver, start: NDArray[np.bool_] | None, budget: Budget
+) -> tuple[Index, int]:
+    """The columns for each block of a core and those that it takes, and their proven number.
+
+    When the time ends, the blocks that are left are covered by `start`, or greedily.
+    """
+    start = _greedy(core.matrix, budget) if start is None else start.copy()
+    chosen, bound = [core.taken], len(core.taken)
+    least = bound + _floor(core.matrix)
+    before, terms = budget.settled, len(core.taken)
+    try:
+        for rows, columns in blocks(core.matrix, budget):
+            budget.settled = before[0] + terms, before[1] + bound
+            block = core.matrix
+            if block.shape != (len(rows), len(columns)):
+                block = block.part(rows, columns, budget.tick)
+            part, proven = solver(block, core.costs[columns], start[columns], budget)
+            chosen.append(core.columns[columns[part]])
+            start[columns] = False
+            bound, terms = bound + proven, terms + len(part)
+    except OutOfTime:
+        pass
+    budget.settled = before
+    return np.concatenate([*chosen, core.columns[start]]), max(bound, least)
+
+
+def _greedy(matrix: Matrix, budget: Budget) -> NDArray[np.bool_]:
+    """Columns that cover all rows, as flags."""
+    if isinstance(matrix, Dense):
+        return dense_greedy(matrix.flags)
+    from logicnet.minimization.choosing import greedy
+
+    return greedy(matrix, budget)
+
+
+def _floor(matrix: Matrix) -> int:
+    """A number of columns that no choice can do without."""
+    if isinstance(matrix, Dense):
+        return min(1, matrix.shape[0])
+    from logicnet.minimization.choosing import floor
+
+    return floor(matrix)
+
+
+def _solve_block(
+    matrix: Matrix, costs: Index, start: NDArray[np.bool_], budget: Budget
+) -> tuple[Index, int]:
     """The chosen columns of one block, and the bound on their number.
 
     Small blocks are searched for both measures at once; large ones for the number first, with
     every column gone whose rows lie inside another's, dearer or not.
     """
-    found = branch_and_bound(matrix, costs) if matrix.shape[0] <= _BRANCHED else None
-    if found is not None:
-        return found, len(found)
+    small = matrix.shape[0] <= _BRANCHED and matrix.shape[1] <= _BRANCHED_COLUMNS
+    if small and isinstance(matrix, Dense):
+        found = branch_and_bound(matrix.flags, costs)
+        if found is not None:
+            return found, len(found)
     from logicnet.minimization.program import cheapest, fewest
 
-    core = reduce(matrix, np.zeros(len(costs), dtype=np.int64))
-    chosen, bound = list(core.taken), len(core.taken)
-    before = budget.settled
-    for rows, columns in blocks(core.matrix) if core.matrix.shape[0] else []:
-        budget.settled = before[0] + len(chosen), before[1] + bound
-        part, least = fewest(_dense(core.matrix[rows][:, columns]), budget)
-        chosen += core.columns[columns[part]].tolist()
-        bound += least
-    few = np.array(sorted(chosen), dtype=np.int64)
-    return cheapest(matrix, costs, few, bound == len(few), budget), bound
+    core = reduce(matrix, np.zeros(len(costs), dtype=np.int64), budget.share(_REDUCTION_SHARE))
+    first = start if core.matrix is matrix else None
+    few, bound = _block_by_block(core, fewest, first, budget)
+    return cheapest(matrix, costs, np.sort(few), bound == len(few), budget), bound

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from logicnet.bits import Words
+from logicnet.bits import Words, popcount
 from logicnet.cubes import Cubes, join
+from logicnet.errors import LimitError
 from logicnet.minimization import covering
 from logicnet.minimization.budget import Budget
-from logicnet.minimization.implicants import table_primes
-from logicnet.minimization.incidences import covered_pairs, merge_rows
-from logicnet.minimization.trimming import trim_by_cubes, trim_by_rows
+from logicnet.minimization.by_table import listed_primes
+from logicnet.minimization.trimming import trim_by_cubes
 
 
-def exact_cover(on: Words, dc: Words, inputs: int, budget: Budget) -> tuple[Cubes, int]:
-    """The fewest primes that hold the on-set of packed tables, and a bound on their number."""
-    primes = table_primes(on | dc, inputs)
-    rows, columns = covered_pairs(primes, on, inputs)
-    rows, columns, count = merge_rows(rows, columns)
-    matrix = covering.incidence(rows, columns, (count, len(primes)))
-    found = covering.solve(matrix, primes.literals, budget)
-    return trim_by_rows(primes[found.columns], on, inputs), found.lower_bound
+def exact_cover(
+    on: Words, dc: Words, inputs: int, budget: Budget, preparation: Budget
+) -> tuple[Cubes, int]:
+    """The fewest primes that hold the on-set of packed tables, and a bound on their number.
+
+    Raises where the problem is too large, or takes longer to state than `preparation`.
+    """
+    listed = listed_primes(on & ~dc, on | dc, inputs, preparation)
+    if listed is None:
+        raise LimitError(
+            'minimize: the covering problem has too many entries; pass method="heuristic"'
+        )
+    literals = inputs - popcount(listed.cubes.free[:, None], axis=1)
+    found = covering.solve(listed.matrix, literals, budget)
+    return listed.trimmed(found.columns, budget), found.lower_bound
 
 
 def exact_cover_of_cubes(
@@ -26,13 +33,9 @@ def exact_cover_of_cubes(
 ) -> tuple[Cubes, int]:
     """The same from cubes; raises where the primes exceed their limit or `preparation`."""
     from logicnet.minimization.products import cube_primes
-    from logicnet.minimization.signatures import signature_pairs
+    from logicnet.minimization.signatures import signature_rows
 
     primes = cube_primes(join([on, dc]), inputs, outputs, preparation)
-    rows, columns = signature_pairs(
-        primes, on, dc, inputs, outputs, max(0.1, preparation.remaining)
-    )
-    rows, columns, count = merge_rows(rows, columns)
-    matrix = covering.incidence(rows, columns, (count, len(primes)))
+    matrix = signature_rows(primes, on, dc, inputs, outputs, preparation)
     found = covering.solve(matrix, primes.literals, budget)
-    return trim_by_cubes(primes[found.columns], dc, inputs, outputs), found.lower_bound
+    return trim_by_cubes(primes[found.columns], dc, inputs, outputs, budget), found.lower_bound

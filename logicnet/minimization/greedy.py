@@ -31,6 +31,17 @@ def dense_cover(flags: NDArray[np.bool_], trials: int = _TRIALS) -> NDArray[np.i
     return np.concatenate([np.flatnonzero(taken), core_columns[_repaired(core, trials)]])
 
 
+def dense_greedy(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Columns that cover every row, as flags: always the one that covers most."""
+    chosen = np.zeros(flags.shape[1], dtype=bool)
+    left = flags
+    while len(left):
+        best = int(np.argmax(left.sum(axis=0)))
+        chosen[best] = True
+        left = left[~left[:, best]]
+    return chosen
+
+
 def _repaired(flags: NDArray[np.bool_], trials: int) -> NDArray[np.int64]:
     """A greedy choice, of which a few columns at a time are replaced by no more others."""
     if not len(flags):

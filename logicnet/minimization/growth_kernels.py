@@ -8,28 +8,41 @@ from __future__ import annotations
 import numpy as np
 
 from logicnet.kernels import kernel
-from logicnet.minimization.kernels import ONE, bit_count, draw, fraction, has, meet, put, touch
+from logicnet.minimization.kernels import ONE, bit_count, draw, fraction, meet, put, touch
 
 
 @kernel
-def opposed(off_pos, off_neg, inputs):  # type: ignore[no-untyped-def]
+def _literals(pos, neg, found):  # type: ignore[no-untyped-def]
+    """List the literals of a cube; how many."""
+    words, size = pos.shape[0], 0
+    for w in range(words):
+        for side in range(2):
+            x = pos[w] if side == 0 else neg[w]
+            while x:
+                low = x & (~x + ONE)
+                found[size] = 64 * (w + side * words) + bit_count(low - ONE)
+                size += 1
+                x ^= low
+    return size
+
+
+@kernel
+def opposed(off_pos, off_neg):  # type: ignore[no-untyped-def]
     """For each literal, pointers and indices of the off-cubes that it keeps away."""
     words = off_pos.shape[1]
     pointers = np.zeros(128 * words + 1, dtype=np.int64)
-    total = 0
+    literals = np.empty(128 * words, dtype=np.int64)
     for o in range(off_pos.shape[0]):
-        for w in range(words):
-            total += bit_count(off_pos[o, w]) + bit_count(off_neg[o, w])
-    indices = np.empty(total, dtype=np.int32)
-    at = 0
-    for literal in range(128 * words):
-        side, i = literal // (64 * words), literal % (64 * words)
-        if i < inputs:
-            for o in range(off_pos.shape[0]):
-                if has(off_neg[o] if side == 0 else off_pos[o], i):
-                    indices[at] = o
-                    at += 1
-        pointers[literal + 1] = at
+        for e in range(_literals(off_neg[o], off_pos[o], literals)):
+            pointers[literals[e] + 1] += 1
+    for i in range(128 * words):
+        pointers[i + 1] += pointers[i]
+    places = pointers[:-1].copy()
+    indices = np.empty(pointers[128 * words], dtype=np.int32)
+    for o in range(off_pos.shape[0]):
+        for e in range(_literals(off_neg[o], off_pos[o], literals)):
+            indices[places[literals[e]]] = o
+            places[literals[e]] += 1
     return pointers, indices
 
 
@@ -58,8 +71,10 @@ def _sort(rank, items, size):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def expand(pos, neg, mem, off_mem, at, against, full, weight, noise, early, seed):  # type: ignore[no-untyped-def]
-    """Expand each cube in place to a prime, against the off-cubes.
+def expand(pos, neg, mem, off_mem, at, against, full, weight, noise, early, seed, first, work):  # type: ignore[no-untyped-def]
+    """Expand the cubes in place to primes, against the off-cubes; from `first` on.
+
+    Stops after so much work; which cube is next.
 
     `at` and `against` come from `opposed`. Literals go in the order of their weight, blurred by
     noise; the outputs are added after a random number of literals in `early` of the cases,
@@ -69,22 +84,19 @@ def expand(pos, neg, mem, off_mem, at, against, full, weight, noise, early, seed
     clashes = np.empty(off_mem.shape[0], dtype=np.int32)
     literals = np.empty(128 * words, dtype=np.int64)
     rank = np.empty(128 * words, dtype=np.float64)
-    for k in range(pos.shape[0]):
+    for k in range(first, pos.shape[0]):
+        if work < 0:
+            return k
+        work -= 2 * clashes.shape[0]
         for o in range(clashes.shape[0]):
             clashes[o] = 0
-        size = 0
-        for w in range(words):
-            for side in range(2):
-                x = pos[k, w] if side == 0 else neg[k, w]
-                while x:
-                    low = x & (~x + ONE)
-                    literal = 64 * (w + side * words) + bit_count(low - ONE)
-                    x ^= low
-                    literals[size] = literal
-                    rank[size] = -weight[literal] * (1.0 - noise + noise * fraction(seed))
-                    size += 1
-                    for e in range(at[literal], at[literal + 1]):
-                        clashes[against[e]] += 1
+        size = _literals(pos[k], neg[k], literals)
+        for turn in range(size):
+            literal = literals[turn]
+            rank[turn] = -weight[literal] * (1.0 - noise + noise * fraction(seed))
+            work -= 3 * (at[literal + 1] - at[literal])
+            for e in range(at[literal], at[literal + 1]):
+                clashes[against[e]] += 1
         _sort(rank, literals, size)
         when = draw(seed) % (size + 1) if fraction(seed) < early else size
         for turn in range(size + 1):
@@ -109,24 +121,30 @@ def expand(pos, neg, mem, off_mem, at, against, full, weight, noise, early, seed
                     neg[k, i >> 6] ^= ONE << np.uint64(i & 63)
         if when < size:
             _grow_outputs(mem[k], off_mem, clashes, full, seed)
+    return pos.shape[0]
 
 
 @kernel
-def merges(pos, neg, mem, off_pos, off_neg, off_mem, limit, seed, tries):  # type: ignore[no-untyped-def]
+def merges(  # type: ignore[no-untyped-def]
+    pos, neg, mem, off_pos, off_neg, off_mem, seed, tries, at, work, out_pos, out_neg, out_mem
+):
     """Pairs of cubes whose common supercube misses the off-set, as those supercubes.
 
-    All pairs are tried if there are no more than `tries`, else so many random ones.
+    All pairs are tried if there are no more than `tries`, else so many random ones. Goes on
+    from pair at[0] (in order: cubes at[1] and at[2]) with the at[3] supercubes found before.
+    Stops after so much work, or with no more room; whether all is tried.
     """
     count, words = pos.shape
-    out_pos = np.empty((limit, words), dtype=np.uint64)
-    out_neg = np.empty((limit, words), dtype=np.uint64)
-    out_mem = np.empty((limit, mem.shape[1]), dtype=np.uint64)
-    found = 0
+    found = at[3]
     pairs = count * (count - 1) // 2
     everything = pairs <= tries
-    i, j = 0, 0
+    i, j = at[1], at[2]
     last = 0
-    for _ in range(pairs if everything else tries):
+    for turn in range(at[0], pairs if everything else tries):
+        if work < 0 or found == out_pos.shape[0]:
+            at[0], at[1], at[2], at[3] = turn, i, j, found
+            return False
+        work -= 1
         if everything:
             j += 1
             if j >= count:
@@ -147,12 +165,13 @@ def merges(pos, neg, mem, off_pos, off_neg, off_mem, limit, seed, tries):  # typ
             e = last if o < 0 else o
             if e < off_pos.shape[0] and touch(m, off_mem[e]) and meet(off_pos[e], off_neg[e], c, d):
                 valid, last = False, e
+                work -= o
                 break
         if valid:
             found += 1
-            if found == limit:
-                break
-    return out_pos[:found], out_neg[:found], out_mem[:found]
+            work -= off_pos.shape[0]
+    at[3] = found
+    return True
 
 
 @kernel
@@ -184,8 +203,10 @@ def reduced(chosen, col_at, col_rows, count, part_pos, part_neg, part_out, pos, 
 
 
 @kernel
-def absorb(pos, neg, mem, on_pos, on_neg, on_mem, off_pos, off_neg, off_mem, noise, seed):  # type: ignore[no-untyped-def]
-    """Grow each cube in place to the supercube of itself and as many on-cubes as it can take.
+def absorb(pos, neg, mem, on_pos, on_neg, on_mem, off_pos, off_neg, off_mem, noise, seed, work):  # type: ignore[no-untyped-def]
+    """Grow the cubes in place to the supercube of each and as many on-cubes as it can take.
+
+    Stops after so much work; how many have grown.
 
     The on-cubes that share an output with it are tried from the nearest (the fewest literals
     lost, times a random factor up to 1 + noise). One that brings an off-cube in is never
@@ -197,6 +218,7 @@ def absorb(pos, neg, mem, on_pos, on_neg, on_mem, off_pos, off_neg, off_mem, noi
     guards = np.empty(off_pos.shape[0], dtype=np.int64)
     for k in range(pos.shape[0]):
         left = 0
+        work -= count + off_pos.shape[0]
         for r in range(count):
             if touch(mem[k], on_mem[r]):
                 alive[left] = r
@@ -207,6 +229,9 @@ def absorb(pos, neg, mem, on_pos, on_neg, on_mem, off_pos, off_neg, off_mem, noi
                 guards[guarding] = o
                 guarding += 1
         while left:
+            work -= left * words
+            if work < 0:
+                return k + 1
             best, least = -1, 1e18
             for e in range(left):
                 r = alive[e]
@@ -226,6 +251,7 @@ def absorb(pos, neg, mem, on_pos, on_neg, on_mem, off_pos, off_neg, off_mem, noi
                 c[w] = pos[k, w] & on_pos[r, w]
                 d[w] = neg[k, w] & on_neg[r, w]
             valid = True
+            work -= guarding // 2
             for e in range(guarding):
                 o = guards[e]
                 if meet(off_pos[o], off_neg[o], c, d):
@@ -236,3 +262,4 @@ def absorb(pos, neg, mem, on_pos, on_neg, on_mem, off_pos, off_neg, off_mem, noi
             if valid:
                 put(pos[k], c)
                 put(neg[k], d)
+    return pos.shape[0]

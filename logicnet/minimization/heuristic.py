@@ -13,18 +13,21 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.bits import Words, pack, unpack
-from logicnet.cubes import Cubes, absorb, join, mask_words, pack_mask, unique
+from logicnet.cubes import Cubes, join, mask_words, pack_mask, unique
 from logicnet.errors import LimitError
-from logicnet.minimization.budget import Budget, Progress
+from logicnet.minimization.budget import Budget, OutOfTime, Progress
 from logicnet.minimization.by_few import by_few, few
 from logicnet.minimization.by_table import by_samples, by_table, fits, sampled, tables
 
 _ROWS = 4096  # on-cubes that are absorbed one by one
+_OUTPUTS = 64  # of a table that are minimised together
+_OFF_SHARE = 0.5  # of the time left that may go into the off-set
 
 
 def cover_terms(
@@ -52,8 +55,8 @@ def cube_terms(on: Cubes, dc: Cubes, off: Cubes | None, budget: Budget) -> Cubes
     """Few primes that cover the on-set outside the don't-cares and miss the off-set.
 
     Without `off`, rows in no cube are off; with it, they are don't-cares. Without a time limit
-    the search ends when little more is gained. An interrupt (Ctrl-C) stops the budget: the
-    best cover so far comes back, at worst `on` itself.
+    the search ends when little more is gained; at the end of the time the best cover so far
+    comes back, at worst `on` itself.
     """
     if not len(on):
         return on
@@ -66,16 +69,21 @@ def cube_terms(on: Cubes, dc: Cubes, off: Cubes | None, budget: Budget) -> Cubes
     return _widen(found, inputs, on)
 
 
-def table_terms(on: Words, dc: Words, inputs: int, budget: Budget) -> Cubes | None:
-    """The same from packed tables (outputs, words); None where only cubes would do."""
-    outputs = len(on)
-    care, allowed = on & ~dc, on | dc
-    found = None
-    if fits(inputs, outputs, 1 << inputs):
-        found = by_table(care, allowed, inputs, budget)
-    if found is None and sampled(inputs, outputs, 1 << inputs):
-        found = by_samples(care, allowed, inputs, budget)
-    return found
+def table_terms(on: Words, dc: Words, inputs: int, budget: Budget, listed: bool = True) -> Cubes:
+    """The same from packed tables (outputs, words), 64 outputs at a time.
+
+    Without `listed`, all primes are not tried, as they have proved to be too many.
+    """
+    parts = []
+    for start in range(0, len(on), _OUTPUTS):
+        care, allowed = (side[start : start + _OUTPUTS] for side in (on & ~dc, on | dc))
+        part = budget.share(_OUTPUTS / (len(on) - start)) if len(on) > _OUTPUTS else budget
+        whole = listed and fits(inputs, len(care), 1 << inputs)
+        found = (by_table if whole else by_samples)(care, allowed, inputs, part)
+        members = np.zeros((len(found), mask_words(len(on))), dtype=np.uint64)
+        members[:, start // _OUTPUTS] = found.members[:, 0]
+        parts.append(Cubes(found.positive, found.negative, members))
+    return unique(join(parts)) if len(parts) > 1 else parts[0]
 
 
 class _Run:
@@ -88,27 +96,29 @@ class _Run:
         self.inputs, self.outputs, self.budget = inputs, outputs, budget
 
     def cover(self) -> Cubes:
-        """The cover of the first heuristic that applies; what there is when interrupted."""
-        try:
+        """The cover of the first heuristic that applies; at the end of the time what there is."""
+        with suppress(OutOfTime):
             for attempt in (self._table, self._samples, self._few, self._cubes, self._covering):
                 found = attempt()
                 if found is not None:
                     return found
-        except KeyboardInterrupt:
-            self.budget.stop()
         return self.on
 
     def _table(self) -> Cubes | None:
         n, m = self.inputs, self.outputs
         if not fits(n, m, len(self.on)):
             return None
-        return by_table(*tables(self.on, self.dc, self.off, n, m), n, self.budget)
+        return by_table(*self._tables(), n, self.budget)
 
     def _samples(self) -> Cubes | None:
         n, m = self.inputs, self.outputs
         if not sampled(n, m, len(self.on)):
             return None
-        return by_samples(*tables(self.on, self.dc, self.off, n, m), n, self.budget)
+        return by_samples(*self._tables(), n, self.budget)
+
+    def _tables(self) -> tuple[Words, Words]:
+        n, m = self.inputs, self.outputs
+        return tables(self.on, self.dc, self.off, n, m, self.budget.tick)
 
     def _few(self) -> Cubes | None:
         limit = self.budget.time_limit
@@ -117,26 +127,32 @@ class _Run:
         ):
             return None
         try:
-            return by_few(self.on, self.dc, self.off, self.inputs, self.outputs)
+            return by_few(self.on, self.dc, self.off, self.inputs, self.outputs, self.budget.tick)
         except LimitError:
             return None
 
     def _cubes(self) -> Cubes | None:
-        from logicnet.minimization.by_cubes import Search, off_set
+        from logicnet.minimization.by_cubes import Search
+        from logicnet.minimization.off_sets import off_set
         from logicnet.minimization.rows import RowSearch
 
         n, m = self.inputs, self.outputs
         off, kind = self.off, RowSearch if len(self.on) <= _ROWS else Search
         if off is None:
-            off, kind = off_set(join([self.on, self.dc]), n, m, self.budget), Search
+            kind = Search
+            with suppress(OutOfTime):
+                tick = self.budget.share(_OFF_SHARE).tick
+                off = off_set(join([self.on, self.dc]), n, m, tick)
         if off is None:
             return None
         return kind(self.on, self.dc, off, n, m, self.budget).run()
 
     def _covering(self) -> Cubes:
         from logicnet.minimization.by_covering import by_covering
+        from logicnet.minimization.containment import absorb
 
-        return by_covering(absorb(self.on), self.dc, self.inputs, self.outputs, self.budget)
+        on = absorb(self.on, self.budget.tick)
+        return by_covering(on, self.dc, self.inputs, self.outputs, self.budget)
 
 
 def _live(on: Cubes, dc: Cubes, off: Cubes | None) -> NDArray[np.int64]:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.bits import Words, unpack
-from logicnet.cubes import Cubes, from_ternary
+from logicnet.cubes import Cubes, Tick, no_tick
 
 _KINDS = (np.uint8, np.uint16, np.uint32, np.uint64)
 
@@ -30,22 +30,30 @@ def _kind(outputs: int) -> type[np.unsignedinteger]:
     return next(kind for kind in _KINDS if outputs <= 8 * kind().itemsize)
 
 
-def table_primes(care: Words, inputs: int) -> Cubes:
+def table_primes(care: Words, inputs: int, tick: Tick = no_tick) -> Cubes:
     """The primes of packed tables (outputs, words), in ternary order; at most 64 outputs."""
-    masks = _implicants(care, inputs)
+    masks = _implicants(care, inputs, tick)
     prime = masks != 0
     for i in range(inputs):
         shape = (3**i, 3, 3 ** (inputs - 1 - i))
         block, flags = masks.reshape(shape), prime.reshape(shape)
         for digit in (0, 1):
             flags[:, digit] &= block[:, digit] != block[:, 2]
+            tick()
     found = np.flatnonzero(prime)
-    places = 3 ** np.arange(inputs - 1, -1, -1, dtype=np.int64)
-    digits = (found[:, None] // places % 3).astype(np.uint8)
-    return from_ternary(digits, masks[found].astype(np.uint64)[:, None])
+    positive, negative = (np.zeros(len(found), dtype=np.uint64) for _ in range(2))
+    for i in range(inputs):
+        digits = found // 3 ** (inputs - 1 - i) % 3
+        bit = np.uint64(1 << i)
+        positive[digits == 1] |= bit
+        negative[digits == 0] |= bit
+        tick()
+    members = masks[found].astype(np.uint64)[:, None]
+    width = min(1, inputs)
+    return Cubes(positive[:, None][:, :width], negative[:, None][:, :width], members)
 
 
-def _implicants(care: Words, inputs: int) -> NDArray[np.unsignedinteger]:
+def _implicants(care: Words, inputs: int, tick: Tick) -> NDArray[np.unsignedinteger]:
     """T as one flat array of 3^n masks, the first input the slowest ternary digit."""
     kind = _kind(len(care))
     masks = np.zeros(1 << inputs, dtype=kind)
@@ -58,4 +66,5 @@ def _implicants(care: Words, inputs: int) -> NDArray[np.unsignedinteger]:
         grown[:, :2] = pairs
         np.bitwise_and(pairs[:, 0], pairs[:, 1], out=grown[:, 2])
         masks = grown.reshape(-1)
+        tick()
     return masks

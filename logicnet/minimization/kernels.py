@@ -108,24 +108,34 @@ def _meeting(a, b, pos, neg, buffer, low, high):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def uncovered(c, d, pos, neg, listed, size, stack_c, stack_d, stack_end, buffer):  # type: ignore[no-untyped-def]
-    """Look for a part of the cube (c, d) that none of the listed cubes meets; 1, 0, -1 unknown.
+def room(inputs, words, cubes):  # type: ignore[no-untyped-def]
+    """What `uncovered` works in."""
+    depth = 2 * inputs + 4
+    ends = np.empty(depth, dtype=np.int64), np.empty(depth, dtype=np.int64)
+    stack = np.empty((depth, words), dtype=np.uint64), np.empty((depth, words), dtype=np.uint64)
+    return stack, ends, np.empty((inputs + 4) * (cubes + 1), dtype=np.int64)
 
-    The part replaces (c, d). Depth first: split by a literal of the largest cube that meets,
-    first to its outside.
+
+@kernel
+def uncovered(c, d, pos, neg, listed, size, space, work):  # type: ignore[no-untyped-def]
+    """Look for a part of the cube (c, d) that none of the listed cubes meets.
+
+    1: there is one, and it replaces (c, d); 0: there is none; -1: not known after looking at
+    work[0] cubes, which goes down. Depth first: split by a literal of the largest cube that
+    meets, first to its outside.
     """
+    (stack_c, stack_d), (begins, ends), buffer = space
     words = c.shape[0]
     put(stack_c[0], c)
     put(stack_d[0], d)
     for e in range(size):
         buffer[e] = listed[e]
-    stack_end[0] = size
+    begins[0], ends[0] = 0, size
     depth = 1
-    begin = np.zeros(stack_end.shape[0] + 1, dtype=np.int64)
     while depth:
         depth -= 1
         a, b = stack_c[depth].copy(), stack_d[depth].copy()
-        low, high = begin[depth], stack_end[depth]
+        low, high = begins[depth], ends[depth]
         kept, best = _meeting(a, b, pos, neg, buffer, low, high)
         if best == -2:
             continue
@@ -133,7 +143,8 @@ def uncovered(c, d, pos, neg, listed, size, stack_c, stack_d, stack_end, buffer)
             put(c, a)
             put(d, b)
             return 1
-        if depth + 2 > stack_c.shape[0] or kept + (kept - low) > buffer.shape[0]:
+        work[0] -= 1 + high - low
+        if work[0] < 0:
             return -1
         side, i = best // (64 * words), best % (64 * words)
         mask = ONE << np.uint64(i & 63)
@@ -148,11 +159,11 @@ def uncovered(c, d, pos, neg, listed, size, stack_c, stack_d, stack_end, buffer)
                 shift = kept - low
                 for e in range(low, kept):
                     buffer[e + shift] = buffer[e]
-                begin[depth] = kept
-                stack_end[depth] = kept + shift
+                begins[depth] = kept
+                ends[depth] = kept + shift
             else:
-                begin[depth] = low
-                stack_end[depth] = kept
+                begins[depth] = low
+                ends[depth] = kept
             depth += 1
     return 0
 
@@ -169,43 +180,47 @@ def members_of(mem, j, listed):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def open_parts(on, outputs, pos, neg, mem, inputs, limit):  # type: ignore[no-untyped-def]
+def open_parts(on, outputs, pos, neg, mem, inputs, at, each, work, parts, outs, unknown):  # type: ignore[no-untyped-def]
     """For each on-cube and output of it, a part that the cubes leave uncovered, if any.
 
-    Returns masks and output of each part, at most `limit`, and whether a search was given up.
+    Goes on from output at[0] and on-cube at[1]; stops after so much work, or without room in
+    `parts` and `outs`. Marks in `unknown` (on-cube, output) what looking at `each` cubes leaves
+    undecided. Returns how many parts it entered.
     """
     on_pos, on_neg, on_mem = on
-    words = on_pos.shape[1]
-    part_pos = np.empty((limit, words), dtype=np.uint64)
-    part_neg = np.empty((limit, words), dtype=np.uint64)
-    part_out = np.empty(limit, dtype=np.int64)
-    found, given_up = 0, False
-    depth = 2 * inputs + 4
-    stack_c = np.empty((depth, words), dtype=np.uint64)
-    stack_d = np.empty((depth, words), dtype=np.uint64)
-    stack_end = np.empty(depth, dtype=np.int64)
-    buffer = np.empty((inputs + 4) * (pos.shape[0] + 1), dtype=np.int64)
+    found = 0
+    space = room(inputs, on_pos.shape[1], pos.shape[0])
     listed = np.empty(pos.shape[0], dtype=np.int64)
     near = np.empty(pos.shape[0], dtype=np.int64)
-    for j in range(outputs):
+    left = np.empty(1, dtype=np.int64)
+    for j in range(at[0], outputs):
         size = members_of(mem, j, listed)
-        for k in range(on_pos.shape[0]):
-            if not has(on_mem[k], j) or found >= limit:
+        work -= pos.shape[0]
+        for k in range(at[1], on_pos.shape[0]):
+            if not has(on_mem[k], j):
                 continue
+            if work < 0 or found == outs.shape[0]:
+                at[0], at[1] = j, k
+                return found
             count = 0
             for e in range(size):
                 if meet(pos[listed[e]], neg[listed[e]], on_pos[k], on_neg[k]):
                     near[count] = listed[e]
                     count += 1
             c, d = on_pos[k].copy(), on_neg[k].copy()
-            answer = uncovered(c, d, pos, neg, near, count, stack_c, stack_d, stack_end, buffer)
+            left[0] = each
+            answer = uncovered(c, d, pos, neg, near, count, space, left)
+            work -= size + each - left[0]
             if answer == 1:
-                put(part_pos[found], c)
-                put(part_neg[found], d)
-                part_out[found] = j
+                put(parts[0, found], c)
+                put(parts[1, found], d)
+                outs[found] = j
                 found += 1
-            given_up |= answer < 0
-    return part_pos[:found], part_neg[:found], part_out[:found], given_up
+            elif answer < 0:
+                unknown[k, j] = True
+        at[1] = 0
+    at[0] = outputs
+    return found
 
 
 @kernel

@@ -16,27 +16,10 @@ import numpy as np
 from logicnet.kernels import kernel
 
 SAMPLE = 48  # chosen columns that are compared for removal
+HEAVIER = 256  # open rows that grow heavier in a step
 LARGE_SAMPLE = 2048  # the same just after a better choice
 # places in the array of integers that a search goes on from
-SIZE, OPEN, STEP, BEST, TABU, SEED, SINCE = range(7)
-
-
-@kernel
-def transpose(pointers, indices, count):  # type: ignore[no-untyped-def]
-    """The same matrix by its other side, of `count` entries."""
-    other = np.zeros(count + 1, dtype=np.int64)
-    for r in indices:
-        other[r + 1] += 1
-    for i in range(count):
-        other[i + 1] += other[i]
-    place = other[:-1].copy()
-    result = np.empty(indices.shape[0], dtype=np.int32)
-    for c in range(pointers.shape[0] - 1):
-        for e in range(pointers[c], pointers[c + 1]):
-            r = indices[e]
-            result[place[r]] = c
-            place[r] += 1
-    return other, result
+SIZE, OPEN, STEP, BEST, TABU, SEED, SINCE, WORK = range(8)
 
 
 @kernel
@@ -51,10 +34,12 @@ def random_bits(numbers):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def greedy(col_at, col_rows, row_at, row_cols, chosen):  # type: ignore[no-untyped-def]
-    """Add to the chosen columns until every row is covered, each time one that covers most."""
-    columns, rows = col_at.shape[0] - 1, row_at.shape[0] - 1
-    covered = np.zeros(rows, dtype=np.bool_)
+def gains(col_at, chosen):  # type: ignore[no-untyped-def]
+    """What `greedy` goes on from: columns by how many open rows they have, as linked lists.
+
+    The chosen ones are still to be counted: `greedy` begins with them.
+    """
+    columns = col_at.shape[0] - 1
     gain = np.empty(columns, dtype=np.int64)
     most = np.int64(0)
     for c in range(columns):
@@ -66,17 +51,43 @@ def greedy(col_at, col_rows, row_at, row_cols, chosen):  # type: ignore[no-untyp
     before = np.full(columns, -1, dtype=np.int64)
     for c in range(columns - 1, -1, -1):
         _link(head, after, before, gain[c], c)
-    for c in range(columns):
+    place = np.array([0, most], dtype=np.int64)  # the next column to be counted, the level
+    return place, gain, head, after, before
+
+
+@kernel
+def greedy(col_at, col_rows, row_at, row_cols, chosen, covered, state, work):  # type: ignore[no-untyped-def]
+    """Add to the chosen columns until every row is covered, each time one that covers most.
+
+    Stops after so much work; whether all rows are covered.
+    """
+    place, gain, head, after, before = state
+    lists = (gain, head, after, before)
+    while place[0] < chosen.shape[0]:
+        c = place[0]
+        place[0] += 1
         if chosen[c]:
-            _cover(c, col_at, col_rows, row_at, row_cols, covered, gain, head, after, before)
-    level = most
-    while level > 0:
-        c = head[level]
+            work -= _cover(c, col_at, col_rows, row_at, row_cols, covered, lists)
+            if work < 0:
+                return False
+    while place[1] > 0:
+        c = head[place[1]]
         if c < 0:
-            level -= 1
+            place[1] -= 1
             continue
         chosen[c] = True
-        _cover(c, col_at, col_rows, row_at, row_cols, covered, gain, head, after, before)
+        work -= _cover(c, col_at, col_rows, row_at, row_cols, covered, lists)
+        if work < 0:
+            return False
+    return True
+
+
+@kernel
+def first_columns(row_at, row_cols, chosen, covered):  # type: ignore[no-untyped-def]
+    """Choose for every row that is still open its first column."""
+    for r in range(covered.shape[0]):
+        if not covered[r]:
+            chosen[row_cols[row_at[r]]] = True
 
 
 @kernel
@@ -89,12 +100,16 @@ def _link(head, after, before, level, c):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _cover(c, col_at, col_rows, row_at, row_cols, covered, gain, head, after, before):  # type: ignore[no-untyped-def]
+def _cover(c, col_at, col_rows, row_at, row_cols, covered, lists):  # type: ignore[no-untyped-def]
+    """Cover the rows of a column; how many entries that looked at."""
+    gain, head, after, before = lists
+    work = 1 + col_at[c + 1] - col_at[c]
     for e in range(col_at[c], col_at[c + 1]):
         r = col_rows[e]
         if covered[r]:
             continue
         covered[r] = True
+        work += row_at[r + 1] - row_at[r]
         for f in range(row_at[r], row_at[r + 1]):
             d = row_cols[f]
             if before[d] >= 0:
@@ -105,6 +120,7 @@ def _cover(c, col_at, col_rows, row_at, row_cols, covered, gain, head, after, be
                 before[after[d]] = before[d]
             gain[d] -= 1
             _link(head, after, before, gain[d], d)
+    return work
 
 
 @kernel
@@ -155,12 +171,14 @@ def _remove(c, col_at, col_rows, row_at, row_cols, state):  # type: ignore[no-un
     place[last] = place[c]
     place[c] = -1
     numbers[SIZE] -= 1
+    numbers[WORK] += col_at[c + 1] - col_at[c]
     score[c] = -score[c]
     for e in range(col_at[c], col_at[c + 1]):
         r = col_rows[e]
         count[r] -= 1
         owner[r] ^= c
         if count[r] == 0:
+            numbers[WORK] += row_at[r + 1] - row_at[r]
             open_place[r] = numbers[OPEN]
             open_rows[numbers[OPEN]] = r
             numbers[OPEN] += 1
@@ -180,11 +198,13 @@ def _add(c, col_at, col_rows, row_at, row_cols, state):  # type: ignore[no-untyp
     place[c] = numbers[SIZE]
     members[numbers[SIZE]] = c
     numbers[SIZE] += 1
+    numbers[WORK] += col_at[c + 1] - col_at[c]
     score[c] = -score[c]
     for e in range(col_at[c], col_at[c + 1]):
         r = col_rows[e]
         count[r] += 1
         if count[r] == 1:
+            numbers[WORK] += row_at[r + 1] - row_at[r]
             last = open_rows[numbers[OPEN] - 1]
             open_rows[open_place[r]] = last
             open_place[last] = open_place[r]
@@ -208,6 +228,7 @@ def _loser(state, sample):  # type: ignore[no-untyped-def]
     numbers, score, stamp, members = state[0], state[4], state[5], state[7]
     size = numbers[SIZE]
     tries = sample if sample < size else size
+    numbers[WORK] += tries
     best = -1
     for i in range(tries):
         c = members[i if tries == size else random_bits(numbers) % size]
@@ -223,16 +244,18 @@ def _loser(state, sample):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def search(col_at, col_rows, row_at, row_cols, state, best, floor, steps, patience):  # type: ignore[no-untyped-def]
-    """Go on for so many steps; True if the search is over, by `floor` columns or by patience.
+def search(col_at, col_rows, row_at, row_cols, state, best, floor, work, patience):  # type: ignore[no-untyped-def]
+    """Go on for so much work; True if the search is over, by `floor` columns or by patience.
 
     `best` receives every cover that is smaller than the last; patience is the number of steps
     without one.
     """
     numbers, weight, score, stamp, allowed = state[0], state[3], state[4], state[5], state[6]
     members, open_rows = state[7], state[9]
-    for _ in range(steps):
+    numbers[WORK] = 0
+    while numbers[WORK] < work:
         while numbers[OPEN] == 0:
+            numbers[WORK] += best.shape[0]
             numbers[BEST] = numbers[SIZE]
             numbers[SINCE] = 0
             for c in range(best.shape[0]):
@@ -257,6 +280,7 @@ def search(col_at, col_rows, row_at, row_cols, state, best, floor, steps, patien
                 allowed[c] = False
         r = open_rows[random_bits(numbers) % numbers[OPEN]]
         c = -1
+        numbers[WORK] += row_at[r + 1] - row_at[r]
         for f in range(row_at[r], row_at[r + 1]):
             d = row_cols[f]
             if allowed[d] and (
@@ -268,9 +292,12 @@ def search(col_at, col_rows, row_at, row_cols, state, best, floor, steps, patien
         _add(c, col_at, col_rows, row_at, row_cols, state)
         stamp[c] = numbers[STEP]
         numbers[TABU] = c
-        for i in range(numbers[OPEN]):
-            r = open_rows[i]
+        many = numbers[OPEN]
+        first = 0 if many <= HEAVIER else random_bits(numbers) % many
+        for i in range(min(many, HEAVIER)):
+            r = open_rows[(first + i) % many]
             weight[r] += 1
+            numbers[WORK] += row_at[r + 1] - row_at[r]
             for f in range(row_at[r], row_at[r + 1]):
                 score[row_cols[f]] += 1
     return False

@@ -10,16 +10,17 @@ problem; if they leave none, they are a minimum cover.
 
 from __future__ import annotations
 
-from itertools import islice
-from typing import TypeAlias
+from contextlib import suppress
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.bits import Words, unpack
 from logicnet.cubes import Cubes, join, pack_mask
-from logicnet.minimization.budget import Budget
+from logicnet.minimization.budget import Budget, OutOfTime
 from logicnet.minimization.covering import incidence, solve
+from logicnet.minimization.parts import Parts, open_parts
 
 Index: TypeAlias = NDArray[np.int64]
 
@@ -29,6 +30,10 @@ _TRIES = 6  # random points of which the one with the fewest neighbours is taken
 _POINTS = 3000
 _CLIQUES = 50_000
 _ROUNDS = 60
+_WORK = 1 << 22  # cubes that are looked at between two ticks, about a fiftieth of a second
+_EACH = 1 << 18  # cubes that one search for a lonely point may look at
+_ROOM = 1 << 10  # points that one piece may find
+_LISTED = 256  # cliques between two ticks
 
 
 class Pointwise:
@@ -53,45 +58,46 @@ class Pointwise:
 
     def run(self) -> tuple[Cubes, int]:
         """The best cover and bound that rounds of solving and adding points reach."""
-        try:
+        with suppress(OutOfTime):
             for _ in range(_DRAWS):
                 self._add(*self._lonely())
-                if self.budget.remaining <= 0:
-                    return self.cover, 0
             for _ in range(_ROUNDS):
                 if not self._round():
                     break
-        except KeyboardInterrupt:
-            self.budget.stop()
         return self.cover, min(self.bound, len(self.cover))
 
     def _round(self) -> bool:
         """Solve, and add points that the solution misses; whether to go on."""
         chosen = self._solve()
-        if chosen is None or self.bound >= len(self.cover) or self.budget.remaining <= 0:
+        if chosen is None or self.bound >= len(self.cover):
             return False
         grown = self._grow(chosen)
-        parts, outs, unknown = self._open(grown)
-        if not len(outs):
-            self.cover = self.cover if unknown else grown
+        tick = self.budget.tick
+        parts = open_parts(
+            self.on, join([grown, self.dc]), self.inputs, self.outputs, tick, _POINTS
+        )
+        if not len(parts):
+            self.cover = grown
             return False
-        if len(self.points) + len(outs) > _POINTS:
+        if len(self.points) + len(parts) > _POINTS:
             return False
-        self._add(self._points_in(parts, outs), outs)
+        self._add(self._points_in(parts), parts.outputs)
         return True
 
     def _solve(self) -> list[Index] | None:
         """Fitting sets of points, few as they can be, that hold all points; None without."""
         columns = self._cliques()
         while columns is not None:
+            self.budget.tick()
             owner = np.repeat(np.arange(len(columns)), [len(c) for c in columns])
             shape = (len(self.points), len(columns))
             matrix = incidence(np.concatenate(columns), owner, shape)
             found = solve(matrix, np.zeros(len(columns), dtype=np.int64), self.budget)
             self.bound = max(self.bound, found.lower_bound)
             self.budget.tell(len(self.cover), self.bound)
-            if self.bound >= len(self.cover) or self.budget.remaining <= 0:
+            if self.bound >= len(self.cover):
                 return None
+            self.budget.tick()
             parts = self._shares([columns[k] for k in found.columns])
             wrong = [k for k, p in zip(found.columns, parts, strict=True) if not self._fits(p)]
             if not wrong:
@@ -120,15 +126,25 @@ class Pointwise:
 
         from logicnet.minimization import pointwise_kernel as kernel
 
-        edges = kernel.together(
-            self.points, self.outs, self.off_masks, self.off_at, self.off_listed
-        )
+        edges = np.zeros((len(self.points), len(self.points)), dtype=bool)
+        done = 0
+        while done < len(edges):
+            done = kernel.together(*self._pairs, edges, done, _WORK)
+            self.budget.tick()
         if edges.sum() > 64 * _CLIQUES:
             return None
-        found = list(islice(nx.find_cliques(nx.from_numpy_array(edges)), _CLIQUES))
-        if len(found) == _CLIQUES:
-            return None
-        return [np.array(sorted(clique), dtype=np.int64) for clique in found]
+        found: list[Index] = []
+        for clique in nx.find_cliques(nx.from_numpy_array(edges)):
+            if len(found) == _CLIQUES:
+                return None
+            found.append(np.array(sorted(clique), dtype=np.int64))
+            if len(found) % _LISTED == 0:
+                self.budget.tick()
+        return found
+
+    @property
+    def _pairs(self) -> tuple[Any, ...]:
+        return self.points, self.outs, self.off_masks, self.off_at, self.off_listed
 
     def _around(self, points: Index) -> tuple[Words, Words, NDArray[np.bool_]]:
         """The smallest cube around the points, and their outputs."""
@@ -145,6 +161,7 @@ class Pointwise:
         return unpack(np.bitwise_or.reduce(met, axis=0), self.outputs)
 
     def _fits(self, points: Index) -> bool:
+        self.budget.tick()
         if not len(points):
             return True
         positive, negative, outputs = self._around(points)
@@ -173,6 +190,7 @@ class Pointwise:
                 bit = np.zeros_like(positive)
                 bit[i // 64] = np.uint64(1 << int(i % 64))
                 larger = positive & ~bit, negative & ~bit
+                self.budget.tick()
                 if not (self._blocked(*larger) & outputs).any():
                     positive, negative = larger
             rows.append((positive, negative))
@@ -180,8 +198,6 @@ class Pointwise:
         return Cubes(
             np.array([r[0] for r in rows]), np.array([r[1] for r in rows]), pack_mask(members)
         )
-
-    # what the compiled loops see
 
     def _add(self, points: Words, outs: Index) -> None:
         """Points, none of them twice."""
@@ -195,31 +211,34 @@ class Pointwise:
         from logicnet.minimization import pointwise_kernel as kernel
 
         held = join([self.cover, self.dc])
-        points, outs, owner, ease = kernel.lonely_points(
-            held.positive, held.negative, held.members, len(self.cover), self.off_masks,
-            self.off_at, self.off_listed, self.inputs, self.outputs, _TRIES, self.seed,
-        )  # fmt: skip
+        at = np.zeros(2, dtype=np.int64)
+        points, notes = [self.points[:0]], [np.zeros((0, 3), dtype=np.int64)]
+        while at[0] < self.outputs:
+            self.budget.tick()
+            some = np.empty((_ROOM, held.positive.shape[1]), dtype=np.uint64)
+            noted = np.empty((_ROOM, 3), dtype=np.int64)
+            size = kernel.lonely_points(
+                held.positive, held.negative, held.members, len(self.cover), self.off_masks,
+                self.off_at, self.off_listed, self.inputs, self.outputs, _TRIES, self.seed,
+                at, _EACH, _WORK, some, noted,
+            )  # fmt: skip
+            points.append(some[:size])
+            notes.append(noted[:size])
+        outs, owner, ease = np.concatenate(notes).T
         order = np.lexsort((ease, owner))
         place = np.arange(len(order)) - np.searchsorted(owner[order], owner[order])
         best = order[place < _OUTPUTS]
-        return points[best], outs[best]
+        return np.concatenate(points)[best], outs[best]
 
-    def _open(self, cover: Cubes) -> tuple[tuple[Words, Words], Index, bool]:
-        """Parts of the on-set that the cover leaves, their outputs, and whether some may miss."""
-        from logicnet.minimization import kernels
-
-        held = join([cover, self.dc])
-        positive, negative, outs, unknown = kernels.open_parts(
-            (self.on.positive, self.on.negative, self.on.members), self.outputs,
-            held.positive, held.negative, held.members, self.inputs, _POINTS,
-        )  # fmt: skip
-        return (positive, negative), outs, bool(unknown)
-
-    def _points_in(self, parts: tuple[Words, Words], outs: Index) -> Words:
+    def _points_in(self, parts: Parts) -> Words:
         from logicnet.minimization import pointwise_kernel as kernel
 
-        points: Words = kernel.points_in(
-            *parts, outs, self.off_masks, self.off_at, self.off_listed, self.inputs, _TRIES,
-            self.seed,
-        )  # fmt: skip
+        points = np.empty(parts.positive.shape, dtype=np.uint64)
+        done = 0
+        while done < len(parts):
+            self.budget.tick()
+            done = kernel.points_in(
+                parts.positive, parts.negative, parts.outputs, self.off_masks, self.off_at,
+                self.off_listed, self.inputs, _TRIES, self.seed, points, done, _WORK,
+            )  # fmt: skip
         return points

@@ -10,18 +10,7 @@ import numpy as np
 
 from logicnet.bits import Words
 from logicnet.cover import Cover, Cut
-from logicnet.cubes import (
-    Cubes,
-    empty,
-    from_ternary,
-    intersecting,
-    irredundant,
-    join,
-    literal,
-    mask_words,
-    texts,
-    unique,
-)
+from logicnet.cubes import Cubes, Tick, intersecting, no_tick, texts
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.minimization.implicants import recurrence_bytes
 
@@ -45,6 +34,8 @@ class Problem:
         """The cover of this function's inputs and outputs that consists of the cubes."""
         if cut == "time limit" and lower_bound == len(cubes):
             cut = None  # more time would not give fewer terms
+        if not lower_bound and len(cubes):
+            lower_bound = None  # nothing is known
         return Cover(
             inputs=self.inputs,
             outputs=self.outputs,
@@ -55,14 +46,15 @@ class Problem:
             cut=cut,
         )
 
-    def tables(self) -> tuple[Words, Words]:
+    def tables(self, tick: Tick = no_tick) -> tuple[Words, Words]:
         """The packed tables, evaluated from the cover where need be."""
         if self.on is not None and self.dc is not None:
             return self.on, self.dc
-        if self.cover is None:
-            raise SpecificationError("minimize: neither a cover nor a table")
-        table = self.cover.to_table()
-        return table.on, table.dc
+        from logicnet.minimization.by_table import tables
+
+        n, m = len(self.inputs), len(self.outputs)
+        care, allowed = tables(*self.cubes(), n, m, tick)
+        return care, allowed & ~care
 
     def check(self) -> None:
         """Refuse a cover that states some row both on and off."""
@@ -85,27 +77,9 @@ class Problem:
 
     def cubes(self) -> tuple[Cubes, Cubes, Cubes | None]:
         """Cubes of the on-set, of the don't-cares, and of the off-set where it is stated."""
-        if self.cover is not None:
-            return self.cover.on_cubes, self.cover.dc_cubes, self.cover.off_cubes
-        on, dc = self.tables()
-        n = len(self.inputs)
-        return table_cubes(on, on | dc, n), table_cubes(dc, dc, n), None
-
-
-def table_cubes(lower: Words, upper: Words, inputs: int) -> Cubes:
-    """Cubes between two sets of packed tables: an irredundant cover of each output."""
-    parts = [empty(inputs, len(lower))]
-    for j, (low, high) in enumerate(zip(lower, upper, strict=True)):
-        rows = irredundant(_integer(low), _integer(high), inputs)
-        digits = np.array(rows, dtype=np.uint8).reshape(len(rows), inputs)
-        owner = literal(j, mask_words(len(lower)))
-        parts.append(from_ternary(digits, np.repeat(owner[None], len(digits), axis=0)))
-    return unique(join(parts))
-
-
-def _integer(row: Words) -> int:
-    """The packed bits as one integer."""
-    return int.from_bytes(row.astype("<u8").tobytes(), "little")
+        if self.cover is None:
+            raise SpecificationError("minimize: neither a cover nor a table")
+        return self.cover.on_cubes, self.cover.dc_cubes, self.cover.off_cubes
 
 
 def problem_of(function: Any) -> Problem:

@@ -38,7 +38,7 @@ _PAIRS = 1 << 25  # pairs that one product may try
 
 
 def cube_primes(cubes: Cubes, inputs: int, outputs: int, budget: Budget | None = None) -> Cubes:
-    """All primes of the union of the cubes; raises when they, or the time, are too much."""
+    """All primes of the union of the cubes; raises when they are too many, or out of time."""
     return _Recursion(inputs, outputs, budget or Budget()).primes(cubes)
 
 
@@ -83,8 +83,8 @@ class _Recursion:
         low = self.primes(cofactor(cubes, none, bit))
         high = self.primes(cofactor(cubes, bit, none))
         free = self._products(low, high)
-        low = low[np.flatnonzero(~covered(low, free, self._tick))]
-        high = high[np.flatnonzero(~covered(high, free, self._tick))]
+        low = low[np.flatnonzero(~covered(low, free, self.budget.tick))]
+        high = high[np.flatnonzero(~covered(high, free, self.budget.tick))]
         with_low = Cubes(low.positive, low.negative | bit, low.members)
         with_high = Cubes(high.positive | bit, high.negative, high.members)
         return self._checked(join([free, with_low, with_high]))
@@ -94,17 +94,19 @@ class _Recursion:
         half[0, served[: len(served) // 2]] = True
         mask = pack_mask(half)[0]
         first, second = (self.primes(_serving(cubes, side)) for side in (mask, ~mask))
-        both = self._checked(absorb(self._pairs(first, second, unite=True), self._tick))
-        alone = [part[np.flatnonzero(~covered(part, both, self._tick))] for part in (first, second)]
+        both = self._checked(absorb(self._pairs(first, second, unite=True), self.budget.tick))
+        alone = [
+            part[np.flatnonzero(~covered(part, both, self.budget.tick))] for part in (first, second)
+        ]
         return self._checked(join([both, *alone]))
 
     def _products(self, a: Cubes, b: Cubes) -> Cubes:
         """The maximal pairwise intersections."""
-        inside_a, inside_b = covered(a, b, self._tick), covered(b, a, self._tick)
+        inside_a, inside_b = covered(a, b, self.budget.tick), covered(b, a, self.budget.tick)
         kept = unique(join([a[np.flatnonzero(inside_a)], b[np.flatnonzero(inside_b)]]))
         rest = self._pairs(a[np.flatnonzero(~inside_a)], b[np.flatnonzero(~inside_b)], False)
-        rest = rest[np.flatnonzero(~covered(rest, kept, self._tick))]
-        return self._checked(join([kept, absorb(rest, self._tick)]))
+        rest = rest[np.flatnonzero(~covered(rest, kept, self.budget.tick))]
+        return self._checked(join([kept, absorb(rest, self.budget.tick)]))
 
     def _pairs(self, a: Cubes, b: Cubes, unite: bool) -> Cubes:
         if len(a) * len(b) > _PAIRS:
@@ -112,7 +114,7 @@ class _Recursion:
         found = [empty(self.inputs, self.outputs)]
         step = max(1, (1 << 20) // max(1, len(b)))
         for start in range(0, len(a), step):
-            self._tick()
+            self.budget.tick()
             part = a[start : start + step]
             clash = np.zeros((len(part), len(b)), dtype=bool)
             for w in range(part.positive.shape[1]):
@@ -130,13 +132,8 @@ class _Recursion:
     def _checked(self, cubes: Cubes) -> Cubes:
         if len(cubes) > _LIMIT:
             raise LimitError(f"primes: more than the limit of {_LIMIT} prime implicants")
-        self._tick()
+        self.budget.tick()
         return cubes
-
-    def _tick(self) -> None:
-        self.budget.tell()
-        if self.budget.remaining <= 0:
-            raise LimitError("primes: the time limit ended the search for prime implicants")
 
 
 def _serving(cubes: Cubes, outputs: Words) -> Cubes:

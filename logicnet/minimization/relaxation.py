@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.minimization.budget import Budget
+from logicnet.minimization.matrices import Sparse
 
 _STEPS = 400
 _PATIENCE = 12  # steps without a better bound before the step is halved
@@ -43,17 +43,14 @@ class Relaxation:
         return useful
 
 
-def relax(matrix: Any, upper: int, budget: Budget, steps: int = _STEPS) -> Relaxation:
+def relax(matrix: Sparse, upper: int, budget: Budget, steps: int = _STEPS) -> Relaxation:
     """The best relaxation that the steps reach, `upper` being the size of a known choice."""
-    columns = matrix.T.tocsr().astype(np.float64)
-    rows = matrix.astype(np.float64)
-    sizes = np.asarray(columns.sum(axis=1)).reshape(-1)
     # Each row starts with what its largest column can pay a row.
-    prices = 1 / np.maximum.reduceat(sizes[rows.indices], rows.indptr[:-1])
-    best = Relaxation(-math.inf, np.zeros(len(sizes)))
+    prices = 1 / matrix.largest_columns()
+    best = Relaxation(-math.inf, np.zeros(matrix.shape[1]))
     scale, idle = 1.0, 0
     for _ in range(steps):
-        reduced = 1 - columns @ prices
+        reduced = 1 - matrix.column_sums(prices)
         value = prices.sum() + np.minimum(reduced, 0).sum()
         idle += 1
         if value > best.value:
@@ -61,9 +58,9 @@ def relax(matrix: Any, upper: int, budget: Budget, steps: int = _STEPS) -> Relax
             best = Relaxation(float(value), reduced)
         if idle > _PATIENCE:
             scale, idle = scale / 2, 0
-        slope = 1 - rows @ (reduced < 0).astype(np.float64)
+        slope = 1 - matrix.row_sums((reduced < 0).astype(np.float64))
         norm = float(slope @ slope)
-        if best.bound >= upper or norm == 0 or scale < 1e-3 or budget.remaining <= 0:
+        if best.bound >= upper or norm == 0 or scale < 1e-3 or budget.over():
             break
         prices = np.maximum(0, prices + scale * max(upper - value, 0.5) / norm * slope)
         budget.tell()

@@ -17,9 +17,12 @@ from numpy.typing import NDArray
 from logicnet.bits import pack, unpack
 from logicnet.cubes import Cubes, join, pack_mask
 from logicnet.minimization import growth_kernels
+from logicnet.minimization.budget import Budget
 from logicnet.minimization.by_cubes import Search
 
+_SEARCH_SHARE = 0.9  # of the time left; the rest is for fewer literals
 _NOISES = (0.0, 0.3, 1.0, 3.0)
+_WORK = 1 << 23  # comparisons of cubes between two ticks
 _COMPARISONS = 1 << 26  # of cubes, up to which seeds absorb at a time: seeds times rows squared
 
 
@@ -29,24 +32,33 @@ class RowSearch(Search):
 
     def run(self) -> Cubes:
         """The best cover that is found, of short primes."""
+        whole = self.budget
+        self.budget = whole.share(_SEARCH_SHARE)
         best = super().run()
         if (self.on.literals < self.inputs).any():
             return best
-        return shortened(best, self.on, self.off, self.inputs)
+        return shortened(best, self.on, self.off, self.inputs, whole)
 
     def _absorbed(self, needed: Cubes) -> list[Cubes]:
         seeds = self._some(join([needed, self._sample(), self.on]))
         result = []
         for noise in _NOISES:
             cubes = self._some_outputs(seeds)
-            pos, neg, mem = cubes.positive.copy(), cubes.negative.copy(), cubes.members
-            on, off = self.on, self.off
-            growth_kernels.absorb(
-                pos, neg, mem, on.positive, on.negative, on.members,
-                off.positive, off.negative, off.members, noise, self.seed,
-            )  # fmt: skip
-            result.append(self.expanded(Cubes(pos, neg, mem), 1.0, 0.0))
+            grown = self._absorbing(cubes, noise)
+            result.append(self.expanded(grown, 1.0, 0.0))
         return result
+
+    def _absorbing(self, cubes: Cubes, noise: float) -> Cubes:
+        pos, neg, mem = cubes.positive.copy(), cubes.negative.copy(), cubes.members
+        on, off = self.on, self.off
+        done = 0
+        while done < len(cubes):
+            done += growth_kernels.absorb(
+                pos[done:], neg[done:], mem[done:], on.positive, on.negative, on.members,
+                off.positive, off.negative, off.members, noise, self.seed, _WORK,
+            )  # fmt: skip
+            self.budget.tick()
+        return Cubes(pos, neg, mem)
 
     def _some(self, seeds: Cubes) -> Cubes:
         """As many of the seeds, at random, as can absorb in reasonable time."""
@@ -66,7 +78,7 @@ class RowSearch(Search):
         return Cubes(cubes.positive, cubes.negative, members)
 
 
-def shortened(cubes: Cubes, on: Cubes, off: Cubes, inputs: int) -> Cubes:
+def shortened(cubes: Cubes, on: Cubes, off: Cubes, inputs: int, budget: Budget) -> Cubes:
     """The cubes with few literals that hold the same on-rows and miss the same off-cubes.
 
     Of the literals that all of a cube's on-rows share, the one that keeps most off-cubes out is
@@ -77,6 +89,8 @@ def shortened(cubes: Cubes, on: Cubes, off: Cubes, inputs: int) -> Cubes:
     held = np.concatenate([unpack(side, inputs) for side in (on.positive, on.negative)], axis=1)
     against = np.concatenate([unpack(s, inputs) for s in (off.negative, off.positive)], axis=1)
     for k in range(len(cubes)):
+        if budget.over():
+            break
         mine = (on.members & cubes.members[k]).any(axis=1) & (held >= chosen[k]).all(axis=1)
         shared = np.flatnonzero(held[mine].all(axis=0)) if mine.any() else np.flatnonzero(chosen[k])
         kept = _hitting(against[(off.members & cubes.members[k]).any(axis=1)][:, shared])

@@ -8,7 +8,8 @@ from logicnet.kernels import kernel
 
 ONE = np.uint64(1)
 ZERO = np.uint64(0)
-FEW = 4096  # primes up to which essential ones are looked for first
+# places in the array of integers that a search goes on from
+DEPTH, FRESH, ROWS, FILLED = range(4)
 
 
 @kernel
@@ -116,13 +117,17 @@ def _all_essential(essential, first, second):
 
 
 @kernel
-def _corner_essential(positive, negative, essential, on_positive, on_negative, ones, zeros):
-    """The primes found essential because the others are unate within them, and leave a corner."""
-    found = np.empty(len(positive), np.int64)
-    number = 0
-    all_cubes, all_on = np.arange(len(positive)), np.arange(len(on_positive))
-    others, universal = np.empty(len(positive), np.int64), np.empty(len(positive), np.int64)
-    for p in range(len(positive)):
+def corner_essential(positive, negative, essential, on_positive, on_negative, found, first, last):
+    """Mark the primes that are essential because the others are unate within them, from `first`
+    to `last`: these leave a corner to it. Lists them in `found`; how many there are.
+    """
+    number, inputs = 0, 64 * positive.shape[1]
+    ones, zeros = np.zeros(inputs, np.int64), np.zeros(inputs, np.int64)
+    all_cubes = np.arange(len(positive)).astype(np.int32)
+    all_on = np.arange(len(on_positive)).astype(np.int32)
+    others, universal = np.empty(len(positive), np.int32), np.empty(len(positive), np.int32)
+    near = np.empty(len(all_on), np.int32)
+    for p in range(first, last):
         low, high = negative[p], positive[p]
         if essential[p]:
             continue
@@ -132,7 +137,6 @@ def _corner_essential(positive, negative, essential, on_positive, on_negative, o
         _counts(positive, negative, others[:count], low, high, ones, zeros)
         if _choose(ones, zeros)[1]:
             continue
-        near = np.empty(len(all_on), np.int64)
         met = 0
         for c in all_on:
             if not _conflicts(on_positive[c], on_negative[c], low, high):
@@ -142,60 +146,53 @@ def _corner_essential(positive, negative, essential, on_positive, on_negative, o
             essential[p] = True
             found[number] = p
             number += 1
-    return found[:number]
+    return number
+
+
+@kernel
+def beginning(primes, on, inputs, words):
+    """What the search for rows of so many primes and on-cubes goes on from."""
+    depth = inputs + 2
+    masks = np.zeros((2, depth, words), np.uint64)  # what is assigned 0 and 1
+    primes_left = np.empty((depth, primes), np.int32)
+    on_left = np.empty((depth, on), np.int32)
+    whole = np.empty(primes + 1, np.int32)  # universal primes along the path
+    levels = np.zeros((5, depth), np.int64)
+    numbers = np.array([0, 1, 0, 0], np.int64)
+    return masks, primes_left, on_left, whole, levels, numbers
 
 
 @kernel
 def signature_rows(
-    positive, negative, essential, on_positive, on_negative, inputs, limit, most_work
+    positive, negative, essential, on_positive, on_negative, state, stops, entries, work
 ):
-    """The ends of the rows and their entries; marks in `essential` what single rows force.
+    """Go on listing rows: their ends and entries; marks in `essential` what single rows force.
 
-    Gives up, with more entries than `limit`, after `most_work` cubes looked at.
+    Stops after so much work, or without room for a row. Whether all rows are listed.
     """
-    words = positive.shape[1]
-    depth_limit = inputs + 2
-    lows = np.zeros((depth_limit, words), np.uint64)
-    highs = np.zeros((depth_limit, words), np.uint64)
-    open_cubes = np.empty((depth_limit, len(positive)), np.int64)
-    open_count = np.zeros(depth_limit, np.int64)
-    on_cubes = np.empty((depth_limit, len(on_positive)), np.int64)
-    on_count = np.zeros(depth_limit, np.int64)
-    whole = np.empty(len(positive) + 1, np.int64)  # universal cubes along the path
-    whole_count = np.zeros(depth_limit, np.int64)
-    branch = np.zeros(depth_limit, np.int64)
-    phase = np.zeros(depth_limit, np.int64)
-    ones = np.zeros(64 * words, np.int64)
-    zeros = np.zeros(64 * words, np.int64)
-    stops = np.empty(1024, np.int64)
-    entries = np.empty(8192, np.int64)
-    rows, filled = 0, 0
-    if len(positive) <= FEW:  # this costs their square
-        for p in _corner_essential(
-            positive, negative, essential, on_positive, on_negative, ones, zeros
-        ):
-            if rows == len(stops):
-                stops = np.concatenate((stops, stops))
-            if filled == len(entries):
-                entries = np.concatenate((entries, entries))
-            entries[filled] = p
-            filled += 1
-            stops[rows] = filled
-            rows += 1
-
-    work = 0
-    all_cubes = np.arange(len(positive))
-    all_on = np.arange(len(on_positive))
-    universal = np.empty(len(positive), np.int64)
-    depth = 0
-    fresh = True
+    masks, primes_left, on_left, whole, levels, numbers = state
+    lows, highs = masks[0], masks[1]
+    open_count, on_count, whole_count = levels[0], levels[1], levels[2]
+    branch, phase = levels[3], levels[4]
+    ones = np.zeros(64 * positive.shape[1], np.int64)
+    zeros = np.zeros(64 * positive.shape[1], np.int64)
+    all_cubes = np.arange(len(positive)).astype(np.int32)
+    all_on = np.arange(len(on_positive)).astype(np.int32)
+    universal = np.empty(len(positive), np.int32)
+    depth = numbers[DEPTH]
+    fresh = numbers[FRESH] == 1
+    rows, filled = numbers[ROWS], numbers[FILLED]
     while depth >= 0:
+        if work < 0 or rows == len(stops) or filled + len(whole) > len(entries):
+            numbers[DEPTH], numbers[FRESH] = depth, 1 if fresh else 0
+            numbers[ROWS], numbers[FILLED] = rows, filled
+            return False
         if fresh:  # a new subspace: what is left of the parent's cubes
-            parent = all_cubes if depth == 0 else open_cubes[depth - 1, : open_count[depth - 1]]
+            parent = all_cubes if depth == 0 else primes_left[depth - 1, : open_count[depth - 1]]
             low, high = lows[depth], highs[depth]
-            work += len(parent) + len(ones)
+            work -= len(parent) + len(ones)
             count, more = _filter(
-                positive, negative, parent, low, high, open_cubes[depth], universal
+                positive, negative, parent, low, high, primes_left[depth], universal
             )
             above = 0 if depth == 0 else whole_count[depth - 1]
             known = False
@@ -204,24 +201,22 @@ def signature_rows(
                 known |= essential[universal[i]]
             open_count[depth] = count
             whole_count[depth] = above + more
-            parent = all_on if depth == 0 else on_cubes[depth - 1, : on_count[depth - 1]]
+            parent = all_on if depth == 0 else on_left[depth - 1, : on_count[depth - 1]]
             on_here = 0
-            work += len(parent)
+            work -= len(parent)
             for c in parent:
                 if not _conflicts(on_positive[c], on_negative[c], low, high):
-                    on_cubes[depth, on_here] = c
+                    on_left[depth, on_here] = c
                     on_here += 1
             on_count[depth] = on_here
-            work += 8 * count  # their literals are counted
-            if work > most_work:
-                return stops[:rows].copy(), np.zeros(limit, np.int64)
+            work -= 8 * count  # their literals are counted
             if not known and on_here:
-                known = _all_essential(essential, open_cubes[depth, :count], whole[: above + more])
+                known = _all_essential(essential, primes_left[depth, :count], whole[: above + more])
             if known or on_here == 0:
                 depth -= 1
                 fresh = False
                 continue
-            active = open_cubes[depth, :count]
+            active = primes_left[depth, :count]
             _counts(positive, negative, active, low, high, ones, zeros)
             best, binate = _choose(ones, zeros)
             size = whole_count[depth]
@@ -229,23 +224,17 @@ def signature_rows(
                 size
                 and not binate
                 and _corner_is_on(
-                    on_positive, on_negative, on_cubes[depth, :on_here], ones, zeros, low, high
+                    on_positive, on_negative, on_left[depth, :on_here], ones, zeros, low, high
                 )
             ):
                 best = -1
             if best < 0:
                 if size == 1:
                     essential[whole[0]] = True
-                while filled + size > len(entries):
-                    entries = np.concatenate((entries, entries))
-                if rows == len(stops):
-                    stops = np.concatenate((stops, stops))
                 entries[filled : filled + size] = whole[:size]
                 filled += size
                 stops[rows] = filled
                 rows += 1
-                if filled >= limit:
-                    break
                 depth -= 1
                 fresh = False
                 continue
@@ -256,8 +245,9 @@ def signature_rows(
             fresh = False
             continue
         i = branch[depth]
-        lows[depth + 1] = lows[depth]
-        highs[depth + 1] = highs[depth]
+        for w in range(positive.shape[1]):
+            lows[depth + 1, w] = lows[depth, w]
+            highs[depth + 1, w] = highs[depth, w]
         if phase[depth] == 0:
             lows[depth + 1, i // 64] |= ONE << np.uint64(i % 64)
         else:
@@ -265,4 +255,5 @@ def signature_rows(
         phase[depth] += 1
         depth += 1
         fresh = True
-    return stops[:rows].copy(), entries[:filled].copy()
+    numbers[ROWS], numbers[FILLED] = rows, filled
+    return True

@@ -39,13 +39,10 @@ def hash_rows(base, free, members, care, first, hashes, salt):  # type: ignore[n
 
 
 @kernel
-def fill_columns(base, free, members, care, first, number, pointers, indices):  # type: ignore[no-untyped-def]
-    """Fill in the kept rows (number >= 0) of each column; with no room only count them."""
+def count_places(base, free, members, care, first, number, sizes, count):  # type: ignore[no-untyped-def]
+    """The kept places (number >= 0) of each column, and for each place how many columns hold it."""
     one = np.uint64(1)
-    at = 0
-    count_only = indices.shape[0] == 0
     for k in range(base.shape[0]):
-        pointers[k] = at
         sub = free[k]
         while True:
             t = base[k] | sub
@@ -54,55 +51,62 @@ def fill_columns(base, free, members, care, first, number, pointers, indices):  
                 low = held & (~held + one)
                 r = number[first[t] + bit_count(care[t] & (low - one))]
                 if r >= 0:
-                    if not count_only:
-                        indices[at] = r
+                    count[r] += 1
+                    sizes[k] += 1
+                held ^= low
+            if sub == 0:
+                break
+            sub = (sub - one) & free[k]
+
+
+@kernel
+def fill_columns(base, free, members, care, first, number, starts, indices):  # type: ignore[no-untyped-def]
+    """Fill in the kept places (number >= 0) of each column, from its start on."""
+    one = np.uint64(1)
+    for k in range(base.shape[0]):
+        at = starts[k]
+        sub = free[k]
+        while True:
+            t = base[k] | sub
+            held = care[t] & members[k]
+            while held:
+                low = held & (~held + one)
+                r = number[first[t] + bit_count(care[t] & (low - one))]
+                if r >= 0:
+                    indices[at] = r
                     at += 1
                 held ^= low
             if sub == 0:
                 break
             sub = (sub - one) & free[k]
-    pointers[base.shape[0]] = at
-    return at
 
 
 @kernel
-def trim(base, free, members, care, first, chosen, rows):  # type: ignore[no-untyped-def]
-    """Take from each chosen column the outputs that the other chosen ones cover."""
+def drop_outputs(base, free, members, care, first, count):  # type: ignore[no-untyped-def]
+    """Take from each column, in place, the outputs whose places other columns hold as well.
+
+    `count` says how many columns hold each place.
+    """
     one = np.uint64(1)
-    count = np.zeros(rows, dtype=np.int32)
-    for turn in range(2):
-        for k in chosen:
-            needed = members[k] & ~members[k]
+    for k in range(base.shape[0]):
+        needed = members[k] & ~members[k]
+        for turn in range(2):
             sub = free[k]
             while True:
                 t = base[k] | sub
-                held = care[t] & members[k]
+                held = care[t] & members[k] & ~needed
                 while held:
                     low = held & (~held + one)
                     r = first[t] + bit_count(care[t] & (low - one))
-                    if turn == 0:
-                        count[r] += 1
-                    elif count[r] == 1:
+                    if turn == 0 and count[r] == 1:
                         needed |= low
+                    elif turn == 1:
+                        count[r] -= 1
                     held ^= low
                 if sub == 0:
                     break
                 sub = (sub - one) & free[k]
-            if turn == 0 or needed == members[k]:
-                continue
-            dropped = members[k] & ~needed
-            sub = free[k]
-            while True:
-                t = base[k] | sub
-                held = care[t] & dropped
-                while held:
-                    low = held & (~held + one)
-                    count[first[t] + bit_count(care[t] & (low - one))] -= 1
-                    held ^= low
-                if sub == 0:
-                    break
-                sub = (sub - one) & free[k]
-            members[k] = needed
+        members[k] = needed
 
 
 @kernel
@@ -132,43 +136,36 @@ def _grow(t, output, share, allowed, order, seed):  # type: ignore[no-untyped-de
 
 
 @kernel
-def sample_primes(care, allowed, inputs, depth, share, limit, seed):  # type: ignore[no-untyped-def]
-    """Primes grown from the rows that fewer than `depth` of them hold, in random order.
+def sample_primes(care, allowed, inputs, output, depth, share, seed, count, at, work, found):  # type: ignore[no-untyped-def]
+    """Primes grown from the rows of one output that fewer than `depth` of them hold.
 
-    A literal is dropped if the cube stays an implicant of the output that it is grown for;
-    with `share` only if it loses no output. Returns base, free, members and whether `limit`
-    primes were enough.
+    A literal is dropped if the cube stays an implicant of the output, a word with one bit; with
+    `share` only if it loses no output. `at` is the turn and the row to go on from, `count` how
+    many primes hold each row. Stops after so much work, or with no more room in `found`; how
+    many primes it entered there (base, free, members).
     """
     one = np.uint64(1)
     rows = care.shape[0]
-    count = np.zeros(rows, dtype=np.uint8)
-    base = np.empty(limit, dtype=np.uint64)
-    free = np.empty(limit, dtype=np.uint64)
-    members = np.empty(limit, dtype=np.uint64)
     order = np.arange(inputs)
-    found = 0
-    outputs = np.uint64(0)
-    for t in range(rows):
-        outputs |= care[t]
-    while outputs:
-        output = outputs & (~outputs + one)
-        outputs ^= output
-        count[:] = 0
-        for turn in range(depth):
-            for t in range(rows):
-                if not care[t] & output or count[t] > turn:
-                    continue
-                if found == limit:
-                    return base, free, members, False
-                start, open_, mask = _grow(t, output, share, allowed, order, seed)
-                base[found] = start
-                free[found] = open_
-                members[found] = mask
-                found += 1
-                sub = open_
-                while True:
-                    count[start | sub] += count[start | sub] < 255
-                    if sub == 0:
-                        break
-                    sub = (sub - one) & open_
-    return base[:found], free[:found], members[:found], True
+    entered = 0
+    while at[0] < depth:
+        turn = at[0]
+        for t in range(at[1], rows):
+            if not care[t] & output or count[t] > turn:
+                continue
+            if work < 0 or entered == found.shape[0]:
+                at[1] = t
+                return entered
+            start, open_, mask = _grow(t, output, share, allowed, order, seed)
+            found[entered, 0], found[entered, 1], found[entered, 2] = start, open_, mask
+            entered += 1
+            sub = open_
+            while True:
+                count[start | sub] += count[start | sub] < 255
+                work -= inputs
+                if sub == 0:
+                    break
+                sub = (sub - one) & open_
+        at[0] += 1
+        at[1] = 0
+    return entered
