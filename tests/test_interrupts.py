@@ -39,6 +39,8 @@ for n, m, density in [tuple(map(float, case.split(","))) for case in sys.argv[1:
     print("end", flush=True)
     held = cover.evaluate(columns(int(n))) & used(int(n))
     assert (held == stated.on).all()
+    rows = np.bitwise_or.reduce(stated.on)
+    assert cover.terms <= sum(int(word).bit_count() for word in rows)
     before = time.process_time()
     time.sleep(0.3)
     burnt = time.process_time() - before

@@ -1,11 +1,20 @@
 """Corner cases of `minimize` beyond tables: stated off-sets, many outputs, nothing to decide."""
 
-import pytest
+from pathlib import Path
 
-from logicnet import SpecificationError, minimize
-from logicnet.formats.pla import loads
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from logicnet import Cover, LimitError, SpecificationError, minimize
+from logicnet.bits import columns, used
+from logicnet.formats.pla import loads, read
+from strategies import tables
 
 WIDE = "-" * 16
+DATA = Path(__file__).parents[2] / "shared" / "data" / "pla"
+LIMITS = [0.0, 1e-4, 2e-3, 0.02]
 
 
 def test_a_dont_care_of_one_output_leaves_the_off_set_of_another():
@@ -39,3 +48,87 @@ def test_rows_both_on_and_off_are_refused(method):
 def test_a_time_limit_is_a_number_of_seconds(limit):
     with pytest.raises(SpecificationError, match="expected seconds"):
         minimize("a & b", time_limit=limit)
+
+
+@pytest.mark.parametrize("method", ["", "Auto", "exat", None, 3, ["auto"]])
+def test_a_method_is_one_of_three(method):
+    with pytest.raises(SpecificationError, match="expected 'auto', 'exact' or 'heuristic'"):
+        minimize("a & b", method)
+
+
+def test_a_method_that_was_meant_is_named():
+    with pytest.raises(SpecificationError, match="did you mean 'heuristic'"):
+        minimize("a & b", "heuristics")
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "x", None, True, 1 << 70])
+def test_a_seed_is_a_whole_number(seed):
+    with pytest.raises(SpecificationError, match="expected a whole number"):
+        minimize("a & b", seed=seed)
+
+
+def valid(cover, table):
+    """Whether the cover holds the on-set of the table and misses its off-set."""
+    held = cover.evaluate(columns(len(table.inputs))) & used(len(table.inputs))
+    return not (table.on & ~held).any() and not (held & ~(table.on | table.dc)).any()
+
+
+@settings(max_examples=40)
+@given(tables(most_inputs=5), st.sampled_from(LIMITS))
+def test_covers_at_tiny_limits_are_valid_and_never_large(table, limit):
+    true_rows = int((table.values() == 1).any(axis=1).sum())
+    terms = {}
+    for stated in (table, Cover.from_table(table)):
+        for method in ("auto", "exact", "heuristic"):
+            cover = minimize(stated, method, time_limit=limit)
+            assert valid(cover, table)
+            assert cover.terms <= true_rows
+            terms[method] = cover.terms
+            if cover.lower_bound is not None:
+                assert cover.lower_bound <= minimize(table).terms
+        assert terms["auto"] <= terms["heuristic"]
+
+
+def test_the_check_of_covers_fails_on_one_that_lost_a_term():
+    table = minimize("a & b | c & d").to_table()
+    cover = minimize(table)
+    fewer = Cover(inputs=cover.inputs, outputs=cover.outputs, positive=cover.positive[1:],
+                  negative=cover.negative[1:], on=cover.on[1:])  # fmt: skip
+    assert valid(cover, table)
+    assert not valid(fewer, table)
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the public files are not here")
+@pytest.mark.parametrize("name", ["misex3c", "spla", "test2", "apex2"])
+@pytest.mark.parametrize("limit", [0.0, 0.05])
+def test_files_at_tiny_limits_have_covers_of_no_more_terms_than_stated(name, limit):
+    stated = read(DATA / f"{name}.pla")
+    for method in ("auto", "heuristic"):
+        cover = minimize(stated, method, time_limit=limit)
+        assert cover.terms <= stated.terms
+        assert cover.cut == "time limit"
+
+
+def test_places_whose_hashes_meet_are_covered_all_the_same(monkeypatch):
+    from logicnet.minimization import listing
+
+    rng = np.random.default_rng(0)
+    table = Cover.from_rows(*_rows(rng)).to_table()
+    monkeypatch.setattr(listing, "_salt", lambda count: np.zeros(count, dtype=np.uint64))
+    assert valid(minimize(table, "heuristic", time_limit=0.2), table)
+
+
+def _rows(rng):
+    rows = np.arange(1 << 10)[:, None] >> np.arange(9, -1, -1) & 1
+    return rows, rng.integers(0, 2, len(rows))
+
+
+def test_tables_of_many_outputs_are_minimised_in_parts():
+    rng = np.random.default_rng(1)
+    rows = np.arange(1 << 4)[:, None] >> np.arange(3, -1, -1) & 1
+    table = Cover.from_rows(rows, rng.integers(0, 2, (16, 70))).to_table()
+    cover = minimize(table, "heuristic")
+    assert valid(cover, table)
+    assert cover.terms <= 16
+    with pytest.raises(LimitError, match="70 outputs exceed the exact limit of 64"):
+        minimize(table, "exact")

@@ -15,7 +15,8 @@ from typing import Any
 
 from logicnet.cover import Cover
 from logicnet.cubes import join, unique
-from logicnet.errors import LimitError, SpecificationError
+from logicnet.digits import is_whole
+from logicnet.errors import LimitError, SpecificationError, did_you_mean
 from logicnet.interrupts import ended_by
 from logicnet.minimization import routes
 from logicnet.minimization.at_once import at_once, most_terms
@@ -37,6 +38,7 @@ __all__ = [
 ]
 
 _ROUTES = {"auto": routes.automatic, "exact": routes.exact, "heuristic": routes.heuristic}
+_SEEDS = 1 << 60
 _AUTO_SECONDS = 30.0  # that "auto" works on a proof unless it is told a time limit
 
 
@@ -69,12 +71,7 @@ def minimize(
     >>> minimize("a ^ b ^ c").terms
     4
     """
-    if method not in _ROUTES:
-        raise SpecificationError(
-            f"minimize: method is {method!r}; expected 'auto', 'exact' or 'heuristic'"
-        )
-    if time_limit is not None and not (is_number(time_limit) and time_limit >= 0):
-        raise SpecificationError(f"minimize: time_limit is {time_limit!r}; expected seconds, >= 0")
+    _check(method, time_limit, seed)
     problem = problem_of(function)
     problem.check()
     limit = _AUTO_SECONDS if method == "auto" and time_limit is None else time_limit
@@ -83,6 +80,20 @@ def minimize(
         cubes, bound = _found(problem, method, budget)
         budget.over()
         return problem.build(cubes, bound, budget.cut)
+
+
+def _check(method: object, time_limit: object, seed: object) -> None:
+    if not (isinstance(method, str) and method in _ROUTES):
+        raise SpecificationError(
+            f"minimize: method is {method!r}; expected 'auto', 'exact' or 'heuristic'"
+            + did_you_mean(method, _ROUTES)
+        )
+    if time_limit is not None and not (is_number(time_limit) and time_limit >= 0):  # type: ignore[operator]
+        raise SpecificationError(f"minimize: time_limit is {time_limit!r}; expected seconds, >= 0")
+    if not (is_whole(seed) and 0 <= seed < _SEEDS):  # type: ignore[operator]
+        raise SpecificationError(
+            f"minimize: seed is {seed!r}; expected a whole number, 0 to {_SEEDS - 1}"
+        )
 
 
 def _found(problem: Problem, method: Method, budget: Budget) -> routes.Found:
