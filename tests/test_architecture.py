@@ -71,6 +71,36 @@ def test_a_module_imports_only_from_lines_above(name, path):
     assert not below
 
 
+def reads(folder):
+    """Which file of a folder imports which other, lazy imports and those for types included."""
+    files = {path.stem: path for path in (ROOT / folder).glob("*.py") if path.stem != "__init__"}
+    found = {}
+    for name, path in files.items():
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        near = [n for n in nodes if isinstance(n, ast.ImportFrom) and n.level == 1]
+        named = {n.module or alias.name for n in near for alias in n.names}
+        found[name] = {other for other in named if other in files}
+    return found
+
+
+def circle(graph):
+    """Files that import one another in a circle; empty where there is none."""
+    left = dict(graph)
+    while free := [name for name, others in left.items() if not others & left.keys()]:
+        left = {name: others for name, others in left.items() if name not in free}
+    return sorted(left)
+
+
+@pytest.mark.parametrize("folder", ["construct"])
+def test_no_file_is_imported_by_what_it_imports(folder):
+    graph = reads(folder)
+    assert len(graph) > 1
+    assert circle(graph) == []
+    first, second = next((a, next(iter(b))) for a, b in graph.items() if b)
+    graph[second] = graph[second] | {first}
+    assert {first, second} <= set(circle(graph))
+
+
 def test_the_judge_does_not_use_the_accused():
     for name in ("verification", "interchangeable", "testing", "simulation", "sums"):
         everything = _imports(name, ROOT / f"{name}.py", everywhere=True)

@@ -31,6 +31,16 @@ def _stairs(task: Task) -> Iterator[Network]:
     return stairs(task.rows if task.one_output else task.tabled, task.limits)
 
 
+def _wide(source: Any, **options: Any) -> Network:
+    """Product terms, or the convex pieces of regions; options are those of `minimize`."""
+    function = function_of(source)
+    if function.regions is None:
+        return wide.wide(function, **options)
+    from .cuts import union_of_pieces
+
+    return union_of_pieces(function, options)
+
+
 def _shallow(source: Any) -> Network:
     """The tangent sum of regions."""
     from .tangents import tangents
@@ -68,7 +78,7 @@ FOR_FEW_UNITS = (
 STYLES = (
     Construction("minterms", other_styles.minterms, other_styles.has_fewer_rows, "two_level",
                  wide.minterms),
-    Construction("wide", other_styles.two_level, other_styles.may_be_wide, "two_level", wide.wide),
+    Construction("wide", other_styles.two_level, other_styles.may_be_wide, "two_level", _wide),
     Construction("deep", other_styles.trees, other_styles.is_followed, "deep", deep),
     Construction("formula", page="gathering", style=formula),
     Construction("shallow", page="regions", style=_shallow, of_regions=True),

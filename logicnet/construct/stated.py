@@ -76,10 +76,9 @@ def tangent_sums(task: Task) -> Iterator[Network]:
 
 def pieces(task: Task) -> Iterator[Network]:
     """Unions of convex pieces, by cuts and as product terms."""
-    from . import wide
-    from .cuts import cut_pieces, cuttable
+    from .cuts import cut_pieces, cuttable, union_of_pieces
 
     if all(map(cuttable, (task.function.regions or {}).values())):
         yield cut_pieces(task.function)
     if len(task.function.inputs) <= _MOST_MINIMISED:
-        yield wide.wide(task.function, time_limit=_PIECES)
+        yield union_of_pieces(task.function, {"time_limit": _PIECES})

@@ -69,12 +69,7 @@ def wide(source: Any, **options: Any) -> Network:
     >>> wide("(a | b) & (c | d) & (e | f)").units
     4
     """
-    function = function_of(source)
-    if function.regions is not None:
-        from .cuts import union_of_pieces
-
-        return union_of_pieces(function, options)
-    choice = choose_polarity(function.rows, **options)
+    choice = choose_polarity(function_of(source).rows, **options)
     return from_cover(choice.cover, choice.complemented)
 
 

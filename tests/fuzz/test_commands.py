@@ -10,7 +10,7 @@ import pytest
 import logicnet
 from fuzz.draws import draws
 from logicnet.cli import COMMANDS, main
-from logicnet.compiling import STYLES as ALL_STYLES
+from logicnet.construct.compact import CONSTRUCTIONS
 from logicnet.construct.families import BUILDERS, FAMILIES
 
 # what is drawn in a place: mostly one of the first list, else one of the second
@@ -40,7 +40,7 @@ VALUES = ["a=1", "b=0", "x=0.5", "y=-1e3"], ["a=2", "a", "=", "a=", "=1", "a=x",
 BAD_TARGETS = ["out", "folder.json", "no/x.json", ".", "", "out.xyz", "out.pla"]
 NETWORK = ["out.json", "out.npz", "out.JSON"], BAD_TARGETS
 PICTURE = ["out.svg"], [*BAD_TARGETS, "out.png", "out.pdf"]
-STYLES = list(ALL_STYLES), ["wied", ""]
+STYLES = list(CONSTRUCTIONS.styles), ["wied", ""]
 FAMILY = ["parity", "majority", "adder", "greater", "equal"], ["odd", *FAMILIES]
 METHODS = ["auto", "exact", "heuristic"], ["odd"]
 KINDS = [
