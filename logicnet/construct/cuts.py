@@ -21,7 +21,6 @@ from ..regions.cuts import Bound, cut_into_pieces
 from ..regions.exact import Hyperplane
 from ..regions.region import Region
 from ..regions.shapes import Rings
-from .combining import combine
 from .draft import Form, total
 from .functions import Function
 from .lowering import Face, lowered, rings_of
@@ -38,7 +37,10 @@ def cut_pieces(source: Function) -> Network:
     """The network of regions as unions of pieces along the lines of their edges."""
     function = lowered(source)
     sketch = Sketch(function)
-    outputs = {name: cut_value(sketch, region) for name, region in function.regions.items()}
+    outputs = {
+        name: sketch.combined(region, lambda leaf: _leaf_pieces(sketch, leaf))
+        for name, region in function.regions.items()
+    }
     return sketch.draft.network(outputs, "union of convex pieces")
 
 
@@ -65,22 +67,6 @@ def _fewest_pieces(rows: Any, few: bool, options: Mapping[str, Any]) -> Network:
         choice = choose_polarity(rows, **{"time_limit": _SECONDS, **options})
         return from_cover(choice.cover, choice.complemented)
     return from_cover(minimize(rows, **{"method": "heuristic", "time_limit": _SECONDS, **options}))
-
-
-def cut_value(sketch: Sketch, region: Region) -> Form:
-    """The 0/1 value of a region by its convex pieces."""
-
-    def joined(whole: Region, parts: list[list[Form]]) -> list[Form]:
-        if whole.operator == "or":
-            return [value for values in parts for value in values]
-        return [combine(sketch.draft, whole, [_any(sketch, values) for values in parts])]
-
-    pieces: list[Form] = region.folded(lambda leaf: _leaf_pieces(sketch, leaf), joined)
-    return _any(sketch, pieces)
-
-
-def _any(sketch: Sketch, values: Sequence[Form]) -> Form:
-    return sketch.draft.fires(total(values), 1)
 
 
 def _leaf_pieces(sketch: Sketch, leaf: Region) -> list[Form]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from math import prod
 from typing import Any, NamedTuple
 
@@ -307,6 +307,13 @@ def rings_of(shape: object) -> Rings:
     return shape
 
 
+def joined(operations: Operations, region: Region, parts: list[int]) -> int:
+    """The operation for a combination of regions, from those for its parts."""
+    if region.operator == "atleast":
+        return operations.atleast(region.least, parts)
+    return operations.add(region.operator, parts)
+
+
 # Operations of a region ------------------------------------------------------------------------
 
 
@@ -318,13 +325,8 @@ class _Lowering:
 
     def region(self, region: Region) -> int:
         """The operation for a region."""
-        return region.folded(self.leaf, self.joined)
-
-    def joined(self, region: Region, parts: list[int]) -> int:
-        """The operation for a combination of regions, from those for its parts."""
-        if region.operator == "atleast":
-            return self.operations.atleast(region.least, parts)
-        return self.operations.add(region.operator, parts)
+        root: int = region.folded(self.leaf, partial(joined, self.operations))
+        return root
 
     def leaf(self, leaf: Region) -> int:
         """The operation for a shape."""

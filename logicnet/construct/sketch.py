@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from ..operations import Operations
 from ..regions.region import Region
+from .chains import gathered
 from .draft import Draft, Form
-from .lowering import Face, Lowered
+from .limits import Limits
+from .lowering import Face, Lowered, joined
 
 
 class Sketch:
@@ -27,3 +33,17 @@ class Sketch:
         """The value of a half-space whose hyperplane carries a face."""
         number, negated = self.lowered.literal(face)
         return self._negated[number] if negated else self.draft.literals[number]
+
+    def combined(self, region: Region, leaf: Callable[[Region], Sequence[Form]]) -> Form:
+        """The 0/1 value of a region whose shapes hold where one of their values is 1."""
+        operations = Operations()
+        values: dict[str, Form] = {}
+
+        def shape(part: Region) -> int:
+            found = {f"part {len(values) + k}": value for k, value in enumerate(leaf(part))}
+            values.update(found)
+            return operations.add("or", [operations.add("variable", (), name) for name in found])
+
+        root = region.folded(shape, partial(joined, operations))
+        limits = self.lowered.within(Limits())
+        return gathered(self.draft, operations.upto(root), values, limits)

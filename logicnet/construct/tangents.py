@@ -23,7 +23,6 @@ from ..network import Network
 from ..regions.polygons import meetings, turning_number, turns
 from ..regions.region import Region
 from ..regions.shapes import Halfspaces
-from .combining import combined
 from .draft import ZERO, Draft, Form, total
 from .functions import Function
 from .lowering import lowered
@@ -35,7 +34,7 @@ def tangents(source: Function) -> Network:
     function = lowered(source)
     sketch = Sketch(function)
     outputs = {
-        name: sketch.draft.fires(combined(sketch, region, leaf_by_tangents), 1)
+        name: sketch.combined(region, lambda leaf: [leaf_by_tangents(sketch, leaf)])
         for name, region in function.regions.items()
     }
     return sketch.draft.network(outputs, "tangent sum over half-planes")
