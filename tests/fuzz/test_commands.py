@@ -9,9 +9,15 @@ import pytest
 
 import logicnet
 from fuzz.draws import draws
-from logicnet.cli import COMMANDS, main
-from logicnet.construct.compact import CONSTRUCTIONS
-from logicnet.construct.families import BUILDERS, FAMILIES
+from logicnet.cli import COMMANDS, _parser, main
+from logicnet.construct.families import BUILDERS
+
+CHOICES = {
+    (command, option): list(action.choices)
+    for command, parser in _parser(list(COMMANDS))[1].items()
+    for option, action in parser._option_string_actions.items()
+    if action.choices
+}
 
 # what is drawn in a place: mostly one of the first list, else one of the second
 FORMULAS = [
@@ -40,16 +46,15 @@ VALUES = ["a=1", "b=0", "x=0.5", "y=-1e3"], ["a=2", "a", "=", "a=", "=1", "a=x",
 BAD_TARGETS = ["out", "folder.json", "no/x.json", ".", "", "out.xyz", "out.pla"]
 NETWORK = ["out.json", "out.npz", "out.JSON"], BAD_TARGETS
 PICTURE = ["out.svg"], [*BAD_TARGETS, "out.png", "out.pdf"]
-STYLES = list(CONSTRUCTIONS.styles), ["wied", ""]
-FAMILY = ["parity", "majority", "adder", "greater", "equal"], ["odd", *FAMILIES]
-METHODS = ["auto", "exact", "heuristic"], ["odd"]
-KINDS = [
-    "network", "region", "units", "karnaugh", "both", "table", "comparison", "pareto", "growth",
-], ["odd"]  # fmt: skip
+STYLES = CHOICES["compile", "--style"], ["wied", ""]
+FAMILY = CHOICES["compare", "--family"], ["odd", ""]
+ENCODINGS = CHOICES["compile", "--encoding"], ["odd"]
+METHODS = CHOICES["minimize", "--method"], ["odd"]
+KINDS = CHOICES["plot", "--kind"], ["odd"]
 OPTIONS = {
     "compile": {
         "--style": STYLES, "--max-depth": NUMBERS, "--max-fan-in": NUMBERS,
-        "--max-weight": NUMBERS, "--no-skip": None, "--encoding": (["binary", "bipolar"], ["odd"]),
+        "--max-weight": NUMBERS, "--no-skip": None, "--encoding": ENCODINGS,
         "--time-limit": (["5", "2.5"], NUMBERS[1]), "-o": NETWORK, "--json": None,
     },
     "region": {
