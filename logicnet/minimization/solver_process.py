@@ -19,7 +19,9 @@ def solved(data: Any) -> dict[str, Any]:
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
 
-    parts = (data["values"], data["indices"], data["pointers"])
+    # SciPy 1.11 takes no other whole numbers
+    places = data["indices"].astype(np.int32), data["pointers"].astype(np.int32)
+    parts = (data["values"], *places)
     matrix = csr_array(parts, shape=tuple(int(size) for size in data["shape"]))
     limits = {"time_limit": float(data["seconds"]), "node_limit": int(data["nodes"])}
     found = milp(
