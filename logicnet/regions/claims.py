@@ -16,7 +16,7 @@ from .evaluation import evaluate, exact_outputs, split
 from .exact import Hyperplane, widened
 from .region import Region
 from .rounding import Nearness, floats_hold
-from .shapes import Rings
+from .shapes import Rings, plane_sides
 
 
 class Claim:
@@ -106,9 +106,9 @@ class Claim:
         """
         rounded = [Fraction(nearest_float(v)) for v in point]
         stated = self.expected(point)
-        if self.expected(rounded) == stated != self._outputs(rounded) and not (
-            self.near_to.is_near(rounded, numbers)
-        ):
+        there = np.array([point, rounded], dtype=object)
+        same = all(len(set(plane_sides(plane, there).tolist())) == 1 for plane in self.planes)
+        if same and self._outputs(rounded) != stated and not self.near_to.is_near(rounded, numbers):
             point = rounded
         shown = {name: nearest_float(v) if Fraction(nearest_float(v)) == v else v
                  for name, v in zip(self.network.inputs, point, strict=True)}  # fmt: skip

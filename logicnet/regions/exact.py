@@ -78,33 +78,6 @@ def _exact_turn(a: NDArray[Any], b: NDArray[Any], c: NDArray[Any]) -> NDArray[np
     return _signs(area)
 
 
-def sides(
-    normals: NDArray[np.float64], offsets: NDArray[np.float64], points: NDArray[np.float64]
-) -> NDArray[np.int8]:
-    """Signs of ``normal.x - offset``, points by half-spaces, exact for the floats given."""
-    d = normals.shape[1]
-    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-        value = points @ normals.T - offsets
-        size = np.abs(points) @ np.abs(normals).T + np.abs(offsets)
-        certain = np.abs(value) > (d + 2) * 2 * _EPSILON * size + _TINY
-    sign = np.where(certain, np.sign(value), 0).astype(np.int8)
-    rows, columns = np.nonzero(~certain)
-    if len(rows):
-        sign[rows, columns] = _exact_sides(normals[columns], offsets[columns], points[rows])
-    return sign
-
-
-def _exact_sides(
-    normals: NDArray[np.float64], offsets: NDArray[np.float64], points: NDArray[np.float64]
-) -> NDArray[np.int8]:
-    n, n_power = integers(normals)
-    b, b_power = integers(offsets)
-    x, x_power = integers(points)
-    power = min(n_power + x_power, b_power)
-    value = (n * x).sum(axis=1) * (1 << (n_power + x_power - power)) - b * (1 << (b_power - power))
-    return _signs(value)
-
-
 def _signs(values: NDArray[Any]) -> NDArray[np.int8]:
     return np.asarray((values > 0).astype(np.int8) - (values < 0).astype(np.int8), dtype=np.int8)
 
@@ -146,13 +119,12 @@ def exact_floats(values: Any, what: str) -> NDArray[np.float64]:
         raise SpecificationError(f"{what}: expected numbers, got {kind}")
     if array.dtype.kind == "f" and array.dtype.itemsize <= 8:
         return array.astype(np.float64)
-    flat = array.ravel().tolist()
     try:
-        numbers = fractions(flat) if array.dtype.kind == "O" else [Fraction(v) for v in flat]
+        numbers = fractions(array.ravel().tolist())
         near = [float(v) for v in numbers]
     except SpecificationError as error:
         raise SpecificationError(f"{what}: {error}") from None
-    except (OverflowError, ValueError):
+    except OverflowError:
         raise SpecificationError(f"{what}: a number is beyond floats") from None
     for number, value in zip(numbers, near, strict=True):
         if Fraction(value) != number:

@@ -276,3 +276,65 @@ def test_a_fault_is_seen_wherever_it_changes_what_is_computed():
             assert verdict.equal is False, (seed, str(verdict))
             seen += 1
     assert seen > 5
+
+
+# One, three and four coordinates -----------------------------------------------------------------
+
+
+def half(rng, names):
+    """A half-space over some coordinates, its numbers whole or decimal."""
+    own = rng.sample(names, rng.randint(1, min(3, len(names))))
+    normal = tuple(rng.choice([1, -1, 2, -3, 0.1, 0.3]) for _ in own)
+    return "half", normal, rng.choice([0, 1, -2, 0.1, 0.7, 1e6]), rng.random() < 0.5, tuple(own)
+
+
+def joined(rng, names, count):
+    """A combination of so many half-spaces."""
+    if count == 1:
+        return half(rng, names)
+    first = rng.randint(1, count - 1)
+    kind = rng.choice(["and", "and", "or", "or", "xor", "minus", "not"])
+    if kind == "not":
+        return "not", joined(rng, names, count)
+    return kind, joined(rng, names, first), joined(rng, names, count - first)
+
+
+def text_of(drawn):
+    """A combination as the text that states it."""
+    if drawn[0] == "half":
+        _, normal, offset, strict, names = drawn
+        terms = " + ".join(f"{a!r}*{n}" for a, n in zip(normal, names, strict=True))
+        return f"({terms} {'<' if strict else '<='} {offset!r})"
+    if drawn[0] == "not":
+        return f"~({text_of(drawn[1])})"
+    sign = {"and": "&", "or": "|", "xor": "^", "minus": "& ~"}[drawn[0]]
+    return f"(({text_of(drawn[1])}) {sign} ({text_of(drawn[2])}))"
+
+
+@pytest.mark.parametrize("dimension", [1, 3, 4])
+def test_rules_over_several_coordinates_are_what_was_drawn(dimension):
+    names = ["x", "y", "z", "u"][:dimension]
+    seen = 0
+    for seed, rng in draws(12):
+        drawn = joined(rng, names, rng.randint(1, 5 if dimension < 4 else 4))
+        region = built(drawn) if rng.random() < 0.5 else Region.of(text_of(drawn))
+        network = made(region, rng.choice(STYLES))
+        if rng.random() < 0.5:
+            network = faulty(network, rng)
+        case = Case(drawn, network)
+        d = len(case.names)
+        points = plane.corners_and_beside(case.planes, d, rng, most=30 if d < 4 else 12)
+        points += [tuple(Fraction(rng.randint(-8, 8), 4) for _ in range(d)) for _ in range(20)]
+        stated = region.contains(
+            np.array([[p[case.names.index(n)] for n in region.names] for p in points], dtype=object)
+        )
+        assert stated.tolist() == [plane.inside(drawn, case.at(p)) for p in points], seed
+        near = np.array(points).astype(np.float64)
+        given = network(near)[:, 0].tolist()
+        assert given == [plane.outputs(network, case.at(p))["inside"] for p in near.tolist()], seed
+        verdict = check_verdict(case, region, points)
+        check_verdict(case, region, points, rounding=True)
+        if not all(map(case.near, case.wrong(points))):
+            assert verdict.equal is not True, (seed, str(verdict))
+            seen += 1
+    assert seen
