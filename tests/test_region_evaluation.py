@@ -1,6 +1,7 @@
 """Points through networks: floats, integers and the compiled index give the same bits."""
 
 from fractions import Fraction
+from random import Random
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapes_to_try import rings, star
 
+from fuzz import plane
 from logicnet import Network, Region, SpecificationError, compile
 from logicnet.regions.evaluation import evaluate, exact_bits, exact_outputs, split
 from logicnet.regions.index import evaluate_indexed
@@ -149,3 +151,71 @@ def test_centre_and_scale_belong_to_the_network(tmp_path):
         Network.from_units(["x"], [([0], [1.0], 0.0)], encoding="real", scale=[0.0])
     with pytest.raises(SpecificationError, match="only coordinates"):
         Network.from_units(["x"], [([0], [1], 0)], centre=[0.0])
+
+
+NUMBERS = [1.0, -1.0, 0.1, -0.3, 3.0, 1e-300, 1e300, 2.0**60, 5e-324, 1 / 3, -0.7]
+PLACES = [0.0, 1.0, 0.1, 0.3, -0.1, 1e15, 1e15 + 0.125, 1e308, -1e308, 5e-324, 1 / 3, 0.75]
+
+
+def any_network(rng):
+    """A network over coordinates with any weights, frame and wiring."""
+    n, count, apart = rng.randint(1, 3), rng.randint(1, 6), rng.random() < 0.5
+    units = []
+    for j in range(count):
+        first, last = (0, n) if apart and j < 3 else (n if apart else 0, n + j)
+        read = rng.sample(range(first, last), rng.randint(0, min(3, last - first)))
+        weights = [rng.choice(NUMBERS) for _ in read]
+        sums = [0.0, 0.1, -0.2, 1e300, 2.0**61, 0.6000000000000001, sum(weights), sum(weights) / 10]
+        units.append((read, weights, rng.choice(sums)))
+    frame = {}
+    if rng.random() < 0.4:
+        frame["centre"] = [rng.choice([0.0, 0.1, 1e15, 3.0]) for _ in range(n)]
+    if rng.random() < 0.4:
+        frame["scale"] = [rng.choice([1.0, 0.1, 3.0, 2.0**-30, 1e-300, 1e300]) for _ in range(n)]
+    return Network.from_units(
+        [f"x{k}" for k in range(n)], units, outputs={"y": count - 1, "z": rng.randrange(count)},
+        encoding="real", **frame,
+    )  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(st.integers(0, 2**32 - 1))
+def test_any_network_is_the_exact_sums_of_what_it_stores(seed):
+    rng = Random(seed)
+    network = any_network(rng)
+    n = len(network.inputs)
+    rows = [[rng.choice(PLACES) for _ in range(n)] for _ in range(12)]
+    points = [dict(zip(network.inputs, map(Fraction, row), strict=True)) for row in rows]
+    expected = [list(plane.outputs(network, point).values()) for point in points]
+    assert evaluate(network, np.array(rows)).tolist() == expected
+    assert [exact_outputs(network, row) for row in rows] == expected
+
+
+def test_weights_of_units_are_made_whole_as_far_as_they_can():
+    def tail(weights, threshold):
+        units = [([0], [1.0], 1.0), ([0], [1.0], 2.0), ([1, 2], weights, threshold)]
+        parts = split(Network.from_units(["x"], units, encoding="real"))
+        if parts is None:
+            return None
+        return parts.tail.weights.tolist(), parts.tail.thresholds.tolist()
+
+    assert tail([0.5, -0.25], 0.3) == ([2, -1], [2])
+    assert tail([1.0, 2.0], 1.5) == ([1, 2], [2])
+    assert tail([3.0, 2.0], 1e300) == ([3, 2], [6])
+    assert tail([3.0, -2.0], -1e300) == ([3, -2], [-5])
+    assert tail([0.1, 0.3], 0.3) is not None
+    assert tail([2.0**59, 1.0], 1.0) is not None
+    assert tail([2.0**60, 1.0], 1.0) is None
+    assert tail([1e-300, 1.0], 1.0) is None
+
+
+def test_a_scale_that_is_no_power_of_two_is_divided_by_exactly():
+    network = Network.from_units(["x"], [([0], [0.3], 1.0)], encoding="real", scale=[0.3])
+    assert split(network).stored is not None
+    assert network([[1.0], [np.nextafter(1, 0)]])[:, 0].tolist() == [1, 0]
+    power = Network.from_units(["x"], [([0], [0.3], 1.0)], encoding="real", scale=[0.25])
+    assert split(power).stored is None
+    tiny = Network.from_units(["x"], [([0], [1.0], 1.0)], encoding="real", scale=[1e300 / 3])
+    assert split(tiny) is None  # a weight that is divided so far has few digits left
+    large = np.random.default_rng(0).uniform(0, 2, (120_000, 1))
+    assert (network(large)[:, 0] == (large[:, 0] >= 1)).all()

@@ -59,8 +59,9 @@ def test_a_witness_is_no_point_that_rounding_explains():
     assert verdict.equal is False
     point = list(map(Fraction, verdict.counterexample.inputs.values()))
     assert outputs(network, point) == verdict.counterexample.network
-    height = sum(n * x for n, x in zip(planes[1].normal, point, strict=True)) - planes[1].offset
-    assert abs(height) > abs(planes[1].offset) / 2**48
+    (stated,) = further.hyperplanes()
+    height = sum(n * x for n, x in zip(stated.normal, point, strict=True)) - stated.offset
+    assert abs(height) > abs(stated.offset) / 2**48
 
 
 def test_a_witness_in_the_thinnest_region_lies_in_it():
