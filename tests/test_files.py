@@ -341,9 +341,8 @@ from pathlib import Path
 from logicnet.files import write_atomically
 path, letters = Path(sys.argv[1]), sys.argv[2].encode()
 print("ready", flush=True)
-while True:
-    for letter in letters:
-        write_atomically(path, bytes([letter]) * 300_000)
+for turn in range(20_000):
+    write_atomically(path, bytes([letters[turn % len(letters)]]) * 300_000)
 """
 
 
