@@ -52,6 +52,17 @@ def test_real_weights_survive_json():
     assert loads(dumps(net)) == net
 
 
+def test_whole_numbers_beside_floats_are_floats(tmp_path):
+    data = json.loads(dumps(SEVERAL["real"])) | {"digest": None, "centre": [1, 0.5]}
+    assert loads(json.dumps(data)).centre.tolist() == [1.0, 0.5]
+    path = tmp_path / "net.npz"
+    write(Network.from_units(["a"], [([], [], 0)]), path)
+    with np.load(path) as file:
+        plain = {name: file[name] for name in file.files}
+    np.savez(path, **plain | {"weights": np.zeros(0)})
+    assert read(path).thresholds.dtype == np.int64
+
+
 def test_csv_round_trips(tmp_path):
     table = TruthTable.from_string("01-1", ["a", "b"])
     write(table, tmp_path / "t.csv")
@@ -86,14 +97,20 @@ def _changed(**changes):
         (_changed(outputs={}), '"outputs" names none'),
         (_changed(outputs={"y": True}), "must map names to unit numbers"),
         (_changed(outputs={"y": 10**30}), "output units must be 0 to 2"),
+        (_changed(outputs={"y": 3}), "output units must be 0 to 2"),
         (_changed(outputs={"y": -1}), "output units must be 0 to 2"),
         (_changed(centre=[True, 1, 1]), '"centre" must be a list of numbers'),
         (_changed(encoding="real", scale=[2**53 + 1, 1, 1]), "float64 cannot hold 900719"),
         (_changed(inputs="abc"), '"inputs" must be a list of names'),
+        (_changed(inputs=["a", 1, "b"]), '"inputs" must be a list of names'),
+        (_changed(outputs=["y"]), "must map names to unit numbers"),
         (_changed(inputs=["a", "a", "b"]), "input name 'a' is given twice"),
         (_changed(outputs={"y": 7}), "output units must be 0 to 2"),
         (_changed(outputs={"y": "z"}), "must map names to unit numbers"),
         (_changed(layers=[[{"reads": [0]}]]), 'unit 0: no "weights"'),
+        (_changed(layers=7), 'expected "layers" to be a list of lists of units'),
+        (_changed(layers="ab"), 'expected "layers" to be a list of lists of units'),
+        (_changed(layers=[[], {}]), 'expected "layers" to be a list of lists of units'),
         (_changed(layers=[[7]]), "unit 0 is int; expected an object"),
         (_changed(layers=[[{"reads": 0, "weights": [1], "threshold": 1}]]), "are lists"),
         (_changed(layers=[[{"reads": [0], "weights": [1], "threshold": 1, "lable": ""}]]),
@@ -195,6 +212,7 @@ def test_trained_nets_come_back_exactly(tmp_path, suffix):
     [
         ({"gains": [1.0]}, "1 gains"),
         ({"gains": ["a", "b"]}, '"gains" must be a list of numbers'),
+        ({"gains": 5}, '"gains" must be a list of numbers'),
         ({"gains": [True, True]}, '"gains" must be a list of numbers'),
         ({"outputs": {"y": 10**30}}, "output units must be 0 to 2"),
         ({"activations": ["sigmoid", "relux"]}, "'relux' is not known"),
@@ -388,8 +406,12 @@ def test_numbers_of_any_kind_arrive_exactly_or_are_refused(tmp_path):
         ("tresholds", plain["thresholds"], 'unknown key "tresholds"'),
         ("source", np.zeros(3, np.uint8), 'unknown key "source"'),
         ("header", np.zeros(3), 'no text "header"'),
+        ("header", np.array(1.0), 'no text "header"'),
+        ("header", np.array(["{}"]), 'no text "header"'),
+        ("header", np.array("[]"), '"format" is None'),
         ("header", np.array("{}"), '"format" is None'),
         ("header", np.array(json.dumps(head | {"labels": [1]})), "a list of texts"),
+        ("header", np.array(json.dumps(head | {"labels": ["a", 1]})), "a list of texts"),
         ("header", np.array(json.dumps(head | {"labels": "a"})), "a list of texts"),
         ("header", np.array(json.dumps(head | {"labels": ["a"]})), "1 labels for"),
         ("header", np.array(json.dumps(head | {"x": 1})), 'unknown key "x"'),
@@ -427,11 +449,17 @@ def test_a_source_in_an_archive_is_a_network(tmp_path):
 
 
 def test_a_network_that_is_too_large_for_json_is_refused(monkeypatch):
+    assert (native_json.MOST_WIRES, native_json.MOST_BYTES) == (2 * 10**6, 10**8)
+    monkeypatch.setattr(native_json, "MOST_WIRES", TWO.wires)
+    assert loads(dumps(TWO)) == TWO
     monkeypatch.setattr(native_json, "MOST_WIRES", TWO.wires - 1)
     with pytest.raises(LimitError, match="wires are too many for JSON"):
         dumps(TWO)
     monkeypatch.undo()
-    monkeypatch.setattr(native_json, "MOST_BYTES", len(dumps(TWO)) - 2)
+    whole = len(dumps(TWO))
+    monkeypatch.setattr(native_json, "MOST_BYTES", whole - 1)
+    assert len(dumps(TWO)) == whole
+    monkeypatch.setattr(native_json, "MOST_BYTES", whole - 2)
     with pytest.raises(LimitError, match="bytes are too many for JSON"):
         dumps(TWO)
 

@@ -130,10 +130,10 @@ def _unit(network: Network | MLP, j: int) -> dict[str, Any]:
 
 def _of(data: dict[str, Any], where: str, beside: tuple[str, ...]) -> Network | MLP:
     """The network of an object with a header, and `beside` it the layers and a digest."""
-    kind = kind_of(data, beside, where)
-    if kind == TRAINED and data.get("source") is not None:
-        return from_header(data, _arrays(data, where), where, _source(data["source"], where))
-    return from_header(data, _arrays(data, where), where)
+    kind_of(data, beside, where)
+    source = data.get("source")
+    made_from = None if source is None else _source(source, where)
+    return from_header(data, _arrays(data, where), where, made_from)
 
 
 def _source(data: Any, where: str) -> Network | MLP:
