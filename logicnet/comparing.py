@@ -11,12 +11,17 @@ compact       3       2      2          17     14       6         16  fewest
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from .arguments import checked, optional
 from .bits import popcount
+from .checks import choice, number, shown, text, whole
 from .compiling import compile
 from .construct.compact import CONSTRUCTIONS
 from .construct.families import check_sizes, family
@@ -35,6 +40,8 @@ MOST_UNITS = 1 << 16  # hidden units up to which two-level networks are built
 _MOST_SIZES = 16  # sizes up to which a range between powers of two is taken one by one
 _MOST_RANGE = 64  # sizes up to which any other range is
 _WIDE_INPUTS = 16  # inputs up to which an arbitrary function is minimised here
+_WHOLE = partial(whole, low=0)
+_SECONDS = optional(partial(number, low=0))
 _TITLES = {
     "size": "n",
     "style": "style",
@@ -119,13 +126,16 @@ class Comparison:
             for (style, note), sizes in notes.items()
         ]
 
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
     def __getitem__(self, style: str) -> Entry:
         """The entry of a style; of the first size, in a family."""
-        for entry in self.entries:
-            if entry.style == style:
-                return entry
-        styles = ", ".join(dict.fromkeys(entry.style for entry in self.entries))
-        raise KeyError(f"no style {style!r}; there are {styles}")
+        of_style = {entry.style: entry for entry in reversed(self.entries)}
+        return of_style[choice(style, "style", dict.fromkeys(e.style for e in self.entries))]
 
     def front(self) -> Comparison:
         """The entries that no other of the same size beats in both units and depth."""
@@ -159,12 +169,13 @@ class Comparison:
         return f"<p><b>{escape(self.title)}</b></p><table><tr>{cells}</tr>{rows}</table>{notes}"
 
 
+@checked(max_units=_WHOLE, time_limit=_SECONDS)
 def compare(
     source: Any,
     styles: Sequence[str] | None = None,
     *,
     max_units: int = MOST_UNITS,
-    time_limit: float = 5.0,
+    time_limit: float | None = None,
 ) -> Comparison:
     """What a network for `source` costs in each style (default: in all of them).
 
@@ -175,16 +186,18 @@ def compare(
     >>> compare("a & b | c", styles=["wide", "compact"])["compact"].units
     1
     """
-    return Comparison(_title(source), tuple(_entries(source, styles, max_units, time_limit)))
+    entries = tuple(_entries(source, styles, max_units, time_limit))
+    return Comparison(_title(source), entries)
 
 
+@checked(name=text, max_units=_WHOLE, time_limit=_SECONDS)
 def compare_family(
     name: str,
     sizes: Iterable[int],
     styles: Sequence[str] | None = None,
     *,
     max_units: int = MOST_UNITS,
-    time_limit: float = 5.0,
+    time_limit: float | None = None,
 ) -> Comparison:
     """The cost of each style along a family: "parity", "majority", "adder", "greater", ...
 
@@ -196,6 +209,10 @@ def compare_family(
     64  compact          7       6      7           414           407      70           656  fewest
     minterms at 64: counted, not built
     """
+    if not np.iterable(sizes) or isinstance(sizes, (str, bytes)):
+        raise SpecificationError(
+            f"sizes must be whole numbers, such as [2, 4, 8]; got {shown(sizes)}"
+        )
     sizes = list(sizes)
     check_sizes(name, sizes)
     entries = [
@@ -206,7 +223,8 @@ def compare_family(
     return Comparison(f"{name} of growing size", tuple(entries))
 
 
-def trade_off(source: Any, *, time_limit: float = 5.0) -> Comparison:
+@checked(time_limit=_SECONDS)
+def trade_off(source: Any, *, time_limit: float | None = None) -> Comparison:
     """The Pareto front of units against depth: the fewest units known for each useful depth.
 
     >>> [(e.units, e.depth) for e in trade_off(" ^ ".join("abcdefghijklmnop")).entries]
@@ -230,6 +248,7 @@ def trade_off(source: Any, *, time_limit: float = 5.0) -> Comparison:
     )
 
 
+@checked(text=text)
 def sizes_of(text: str) -> list[int]:
     """The sizes that a text names: a list, or a range, of powers of two if it spans many.
 
@@ -265,17 +284,20 @@ def _entries(
     source: Any,
     styles: Sequence[str] | None,
     max_units: int,
-    time_limit: float,
+    time_limit: float | None,
     size: int | None = None,
 ) -> list[Entry]:
     """The entry of each style, the built ones first, since they tell what can be counted."""
     regions = stated_regions(source)
     rows = CONSTRUCTIONS.styles.values()
     known = [row.name for row in rows if regions is not None or not row.of_regions]
+    if styles is not None and (not np.iterable(styles) or isinstance(styles, (str, bytes))):
+        raise SpecificationError(
+            f"styles must be a list of {', '.join(known)}; got {shown(styles)}"
+        )
     chosen = known if styles is None else list(styles)
     for style in chosen:
-        if style not in known:
-            raise SpecificationError(f"style is one of {', '.join(known)}, not {style!r}")
+        choice(style, "style", known)
     if regions is not None:
         return [_region_entry(style, regions) for style in chosen]
     function = specify(source)

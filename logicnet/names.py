@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from .checks import shown
 from .errors import SpecificationError
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ def unique_names(names: Sequence[str], what: str) -> tuple[str, ...]:
     >>> unique_names(["a", "b"], "input")
     ('a', 'b')
     """
-    if not isinstance(names, Iterable):
-        raise SpecificationError(f"{what}s are given by a list of names, not {names!r:.80}")
+    if not isinstance(names, Iterable) or getattr(names, "shape", (1,)) == ():
+        raise SpecificationError(f"{what}s are given by a list of names, not {shown(names)}")
     names = tuple(map(str, names))
     if len(set(names)) < len(names):
         twice = Counter(names).most_common()[0][0]

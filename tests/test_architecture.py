@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent / "logicnet"
 ORDER = [
     ["interrupts"],
     ["errors", "files", "archive", "json_text", "bits", "parallel", "names", "digits", "kernels",
-     "positive"],
+     "positive", "words", "checks", "arguments"],
     ["operations", "counting", "language", "linear", "relations", "parsing", "printing", "large"],
     ["expression"],
     ["wiring", "sums", "network", "description", "truthtable", "callables", "tabular"],

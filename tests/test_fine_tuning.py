@@ -271,7 +271,7 @@ def test_rows_that_are_not_boolean_are_refused_before_training():
         ({"rate": -1}, "rate must be positive"),
         ({"epochs": 0}, "epochs must be a positive whole"),
         ({"free_units": -1}, "free_units must be a whole number of at least 0"),
-        ({"wires": "far"}, "reach 'far' is not known"),
+        ({"wires": "far"}, "wires 'far' is not known; choose one of neighbours, inputs, all"),
         ({"seed": -1}, "seed must be a whole number"),
         ({"seed": None, "resume": True, "checkpoint": "x.npz"}, "resume needs the seed"),
         ({"foo": 1}, "option 'foo' is not known"),

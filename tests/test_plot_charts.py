@@ -108,6 +108,7 @@ def test_growth_of_a_family_finds_its_formulas():
         "minterms": "2^(N−1)+1",
         "wide": "2^(N−1)+1",
         "deep": "3(N−1)",
+        "formula": "⌊log₂ N⌋+1",
         "layered": "N+1",
         "compact": "⌊log₂ N⌋+1",
     }
@@ -214,3 +215,13 @@ def test_counts_are_written_for_readers():
     assert count(2**63) == "9.22·10^18"
     assert count(None) == "–"
     assert count(0.25) == "0.25"
+
+
+def test_the_sizes_of_a_family_are_counted_by_style():
+    found = compare_family("parity", [2, 3, 4, 8], styles=["layered", "compact"])
+    ax = plot.unit_counts(found)
+    shown = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert shown == ["layered", "compact"]
+    heights = [int(bar.get_height()) for bars in ax.containers for bar in bars]
+    assert sum(heights) == 8  # one for each size and style
+    assert [text.get_text() for text in plot.unit_counts(n for n in [1, 2, 2]).texts] == ["1", "2"]

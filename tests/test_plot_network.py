@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from corpus import CORPUS
 from drawn import clipped, overlapping, texts, with_id
-from logicnet import Network, SpecificationError, TruthTable, build, compile, plot
+from logicnet import Network, SpecificationError, TruthTable, build, compile, fine_tune, plot
 from logicnet.construct.arithmetic import adder
 from logicnet.construct.deep import deep
 from logicnet.construct.library import smallest
@@ -348,5 +348,21 @@ def test_what_is_shown_are_exact_sums():
     for row in rows(3):
         assert unit_values(net, row)[3:].tolist() == reference(net, row)
     assert meanings(net) == ["0", "a & b & c", "(a & b) | (a & ~c) | (b & ~c)"]
-    with pytest.raises(SpecificationError, match="at needs finite values"):
+    with pytest.raises(SpecificationError, match="a value of at must be a finite number"):
         unit_values(compile("x >= 0"), [float("nan")])
+
+
+def test_what_states_a_function_is_compiled_and_results_are_drawn_by_their_net():
+    text = plot.network("a ^ b")
+    net = plot.network(compile("a ^ b"))
+    assert [t.get_text() for t in text.texts] == [t.get_text() for t in net.texts]
+    rows, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 1]
+    tuned = fine_tune(compile("a & b"), rows, y, anchor=0, epochs=20, free_units=0)
+    drawn = [t.get_text() for t in plot.network(tuned).texts]
+    assert drawn == [t.get_text() for t in plot.network(tuned.network).texts]
+    drawn = [t.get_text() for t in plot.network(tuned.result).texts]
+    assert drawn == [t.get_text() for t in plot.network(tuned.result.mlp).texts]
+
+
+def test_a_network_without_wires_has_matrices():
+    assert "0 wires" in plot.matrices(compile("1")).texts[0].get_text()

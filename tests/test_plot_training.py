@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from drawn import clipped, overlapping, texts
-from logicnet import SpecificationError, plot
+from logicnet import SpecificationError, compile, fine_tune, plot
 from logicnet.learning.mlp import MLP
 from logicnet.learning.training import train
 
@@ -74,7 +74,7 @@ def test_wrong_requests_are_refused(tmp_path):
         plot.training_animation(START, X, Y, tmp_path / "run.avi")
     with pytest.raises(SpecificationError, match="no option here: checkpoint"):
         plot.training_frames(START, X, Y, [3], checkpoint="x")
-    with pytest.raises(SpecificationError, match="at least 2 frames"):
+    with pytest.raises(SpecificationError, match="frames must be a whole number from 2"):
         plot.training_animation(START, X, Y, tmp_path / "run.gif", frames=1)
 
 
@@ -82,3 +82,28 @@ def test_texts_of_a_history_can_be_read():
     ax = plot.history(train(START, X, Y, epochs=20), title="fine-tuning")
     written = [text for text, _ in texts(ax)]
     assert {"fine-tuning", "epoch", "loss", "training loss"} <= set(written)
+
+
+def test_several_results_are_drawn_over_each_other():
+    runs = [train(MLP.random([2, 2, 1], seed=k), X, Y, epochs=9 + k) for k in range(2)]
+    ax = plot.history(runs)
+    lines = [line for line in ax.lines if line.get_label().startswith("run")]
+    assert [line.get_label() for line in lines] == ["run 1", "run 2"]
+    for line, run in zip(lines, runs, strict=True):
+        assert (line.get_ydata() == run.losses).all()
+    assert len({line.get_color() for line in lines}) == 2
+    held = train(MLP.random([2, 2, 1]), X, Y, epochs=5, validation=(X, Y))
+    ax = plot.history({"held": held})
+    texts = [t.get_text() for t in ax.get_legend().get_texts()]
+    assert texts == ["held", "held, validation"]
+    assert plot.history(held).get_title() == f"stopped: {held.stopped}"
+
+
+def test_the_history_of_a_tuned_rule_is_that_of_its_training():
+    rule = compile("a & b")
+    rows, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 1]
+    tuned = fine_tune(rule, rows, y, anchor=0, epochs=20)
+    assert (plot.history(tuned).lines[0].get_ydata() == tuned.result.losses).all()
+    kept = fine_tune(rule, rows, [0, 0, 0, 1])
+    with pytest.raises(SpecificationError, match="nothing was trained: the rule was kept"):
+        plot.history(kept)

@@ -366,7 +366,7 @@ def test_gaps_of_weights_with_a_common_divisor_are_wider():
         (lambda n: soften(n, gain=float("nan")), SpecificationError, "gain must be positive"),
         (lambda n: soften(n, band=float("inf")), SpecificationError, "band must be positive"),
         (lambda n: soften("a & b"), SpecificationError, "network must be a Network"),
-        (lambda n: harden(n), SpecificationError, "mlp must be a MLP, got a value of type Network"),
+        (lambda n: harden(n), SpecificationError, "mlp must be an MLP, got a Network; soften"),
         (lambda n: disagreement(soften(n), xor_chain(4)), SpecificationError, "expected equal"),
         (lambda n: harden(MLP.random([2, 2, 1], activation="relu")), SpecificationError,
          "layer 1 has relu units"),

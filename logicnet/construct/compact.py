@@ -9,8 +9,8 @@ from dataclasses import replace
 from time import monotonic
 from typing import Any
 
-from ..errors import LimitError, SpecificationError
-from ..minimization import is_number
+from ..checks import number
+from ..errors import LimitError
 from ..network import Network
 from .constructions import FOR_FEW_UNITS, STYLES
 from .functions import Function, function_of
@@ -46,8 +46,8 @@ def compact(
     limits = function.within(
         Limits(max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip)
     )
-    if time_limit is not None and not (is_number(time_limit) and time_limit >= 0):
-        raise SpecificationError(f"time_limit is {time_limit!r}; expected seconds, >= 0, or None")
+    if time_limit is not None:
+        time_limit = number(time_limit, "time_limit (seconds, or None)", 0)
     try:
         return _smallest(function, limits, time_limit)
     except LimitError as error:

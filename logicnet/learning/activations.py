@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .checks import choice
+from ..checks import choice
 
 LEAK = 0.01  # slope of the leaky rectifier below zero
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..arguments import checked, of_type, optional
 from ..errors import LimitError, SpecificationError
 from ..network import Network
-from .checks import instance
 from .mlp import MLP
 from .sigmoid import harden, step_form
 from .wiring import wiring_of
@@ -42,6 +42,7 @@ class Disagreement:
         return f"hard and soft differ on {len(self.rows)} of {self.compared} rows: {first}{more}"
 
 
+@checked(mlp=of_type(MLP), network=optional(of_type(Network)))
 def disagreement(
     mlp: MLP, network: Network | None = None, x: ArrayLike | None = None
 ) -> Disagreement:
@@ -49,8 +50,8 @@ def disagreement(
 
     Without a `network` it is `harden(mlp)`.
     """
-    network = harden(mlp) if network is None else instance(network, Network, "network")
-    sizes = [(len(net.inputs), len(net.outputs)) for net in (instance(mlp, MLP, "mlp"), network)]
+    network = harden(mlp) if network is None else network
+    sizes = [(len(net.inputs), len(net.outputs)) for net in (mlp, network)]
     if sizes[0] != sizes[1]:
         raise SpecificationError(f"(inputs, outputs) are {sizes[0]} and {sizes[1]}; expected equal")
     exhaustive = x is None
@@ -72,6 +73,7 @@ def all_rows(mlp: MLP) -> Floats:
     return np.asarray(2.0 * bits - 1.0 if mlp.encoding == "bipolar" else bits, dtype=np.float64)
 
 
+@checked(mlp=of_type(MLP))
 def measured_error(mlp: MLP, x: ArrayLike | None = None) -> float:
     """The largest distance of any unit from its threshold value, over all rows or over `x`.
 

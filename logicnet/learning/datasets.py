@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .checks import generator, number, whole
+from ..arguments import checked
+from ..checks import generator, number, whole
 
 Floats = NDArray[np.float64]
 
@@ -32,6 +33,7 @@ class Dataset(NamedTuple):
     names: tuple[str, ...]
 
 
+@checked()
 def circle(count: int = 500, noise: float = 0.0, seed: int | None = 0) -> Dataset:
     """A disc inside a ring.
 
@@ -47,6 +49,7 @@ def circle(count: int = 500, noise: float = 0.0, seed: int | None = 0) -> Datase
     return _shuffled(rng, x, np.hypot(*seen.T) < 2.5)
 
 
+@checked()
 def xor(count: int = 500, noise: float = 0.0, seed: int | None = 0) -> Dataset:
     """Opposite quadrants.
 
@@ -61,6 +64,7 @@ def xor(count: int = 500, noise: float = 0.0, seed: int | None = 0) -> Dataset:
     return _shuffled(rng, x, seen.prod(axis=1) >= 0)
 
 
+@checked()
 def gauss(count: int = 500, noise: float = 0.0, seed: int | None = 0) -> Dataset:
     """Two round clouds.
 
@@ -75,6 +79,7 @@ def gauss(count: int = 500, noise: float = 0.0, seed: int | None = 0) -> Dataset
     return _shuffled(rng, x, y)
 
 
+@checked()
 def spiral(count: int = 500, noise: float = 0.0, seed: int | None = 0) -> Dataset:
     """Two interleaved spirals; the origin belongs to both, so one row is always wrong.
 
@@ -96,7 +101,7 @@ PLANE: dict[str, Callable[..., Dataset]] = {
 
 
 def _start(count: int, noise: float, seed: int | None) -> np.random.Generator:
-    whole(count, "count", 2)
+    whole(count, "count", 2, 10**8)
     number(noise, "noise", 0, 0.5)
     return generator(seed)
 
@@ -106,6 +111,7 @@ def _shuffled(rng: np.random.Generator, x: Floats, y: NDArray[np.bool_]) -> Data
     return Dataset(x[order], y[order].astype(np.int64), ("x", "y"))
 
 
+@checked()
 def truth_table_rows(
     source: Any, *, noise: float = 0.0, copies: int = 1, seed: int | None = 0
 ) -> Dataset:
@@ -121,7 +127,7 @@ def truth_table_rows(
     from ..specification import specify, to_table
 
     number(noise, "noise", 0, 1)
-    whole(copies, "copies")
+    whole(copies, "copies", 1, 10**8)
     table = to_table(specify(source))
     values, n = table.values(), len(table.inputs)
     x = (np.arange(table.rows)[:, None] >> np.arange(n)[::-1]) & 1
@@ -143,6 +149,7 @@ _MONK_RULES: dict[int, Callable[[NDArray[np.int64]], NDArray[np.bool_]]] = {
 }
 
 
+@checked()
 def monks(
     problem: int, count: int | None = None, *, noise: float = 0.0, seed: int | None = 0
 ) -> Dataset:

@@ -32,8 +32,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..bits import frozen
+from ..checks import floats
 from ..errors import LimitError, SpecificationError
-from .checks import floats
 from .margins import Floats, Gaps, literal_sizes, unit_gaps
 
 if TYPE_CHECKING:

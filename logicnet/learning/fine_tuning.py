@@ -19,16 +19,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from math import sqrt
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..arguments import checked, of_type
+from ..checks import choice, number, seed_number, whole
 from ..errors import LogicnetError, SpecificationError
 from ..network import Network
 from .agreement import Disagreement, disagreement, step_net
-from .checks import instance, number, seed_number, whole
-from .growth import unit_places, wire_places, with_units, with_wires
+from .growth import REACH, unit_places, wire_places, with_units, with_wires
 from .hardening import PLAIN, WHOLE_RUN, hardened, share_decided, share_right, staged
 from .labels import labels_after
 from .mlp import MLP
@@ -40,10 +41,17 @@ from .schedules import Schedule
 from .sigmoid import harden, soften
 from .training import Result, train
 
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .options import SharedOptions
+
 Floats = NDArray[np.float64]
 
 ANCHORS = (0.03, 0.01, 0.003, 0.0)  # tried from the strongest
 _FOLDS = 5
+_MOST_EPOCHS = 10**7  # so that curves by epoch can be kept
+_MOST_FREE = 10**6  # free units
 _FEWEST = 20  # rows from which cross-validation says something
 
 
@@ -79,6 +87,7 @@ class FineTuned:
         )
 
 
+@checked(network=of_type(Network))
 def fine_tune(
     network: Network,
     x: Any,
@@ -91,7 +100,7 @@ def fine_tune(
     rate: float = 0.02,
     epochs: int = 300,
     seed: int | np.random.Generator | None = 0,
-    **options: Any,
+    **others: Unpack[SharedOptions],
 ) -> FineTuned:
     """The network softened, trained on the rows, hardened again and checked.
 
@@ -103,7 +112,7 @@ def fine_tune(
     hidden layer.
     With anchor "auto" the anchor and the number of epochs, up to `epochs`, are chosen by
     cross-validation. The network itself is returned where the trained one gets fewer rows right.
-    Other `options` go to `train`; `frozen` and `frozen_wires` are units and
+    The `others` are options of `train`; `frozen` and `frozen_wires` are units and
     wires of `network`, and a frozen unit gets no new wires; `time_limit` is that of each run.
     Ctrl-C ends it with the best threshold network so far. `prune` makes the result readable.
 
@@ -114,9 +123,9 @@ def fine_tune(
     >>> tuned.before, tuned.after
     (0.625, 1.0)
     """
-    instance(network, Network, "network")
+    options: dict[str, Any] = {**others}
     anneal, gain = ({"gain": gain}, gain(0)) if callable(gain) else ({}, gain)
-    _check_arguments(gain, anchor, rate, epochs, options)
+    _check_arguments(gain, anchor, rate, epochs, wires, options)
     if seed is None and options.get("resume"):
         raise SpecificationError("resume needs the seed from which the free units were drawn")
     seed = seed_number(np.random.default_rng() if seed is None else seed)
@@ -130,8 +139,8 @@ def fine_tune(
     settings |= _grown(stated, start, options) | anneal
     _check(network, rows)
     before = share_right(network, rows, targets)
-    strength: float | None = None if anchor == "auto" else float(anchor)
-    if anchor == "auto":
+    strength: float | None = None if _is_auto(anchor) else float(anchor)
+    if _is_auto(anchor):
         try:
             strength, settings["epochs"] = _choose(start, before, rows, targets, settings, gain)
         except KeyboardInterrupt:
@@ -162,25 +171,32 @@ def fine_tune(
     )
 
 
+def _is_auto(anchor: Any) -> bool:
+    return isinstance(anchor, str) and anchor == "auto"
+
+
 def _check_arguments(
-    gain: float, anchor: Any, rate: float, epochs: int, options: dict[str, Any]
+    gain: float, anchor: Any, rate: float, epochs: int, wires: Any, options: dict[str, Any]
 ) -> None:
     number(gain, "gain", 0, inside=True)
     number(rate, "rate", 0, inside=True)
-    whole(epochs, "epochs")
-    if anchor != "auto":
+    whole(epochs, "epochs", 1, _MOST_EPOCHS)
+    if wires is not None:
+        choice(wires, "wires", REACH)
+    if not _is_auto(anchor):
         number(anchor, 'anchor (or "auto")', 0)
     for name, why in _NOT_HERE.items():
         if name in options:
             raise SpecificationError(f"fine_tune has no option {name!r}: {why}")
-    if anchor == "auto" and "validation" in options:
+    if _is_auto(anchor) and "validation" in options:
         raise SpecificationError(
             "the anchor is chosen by cross-validation on all rows; pass anchor=0.01, or another "
             "number, to keep validation rows apart"
         )
-    options_of(options)
+    options_of(options, _OWN)
 
 
+_OWN = ("wires", "free_units")  # options beside those of `train`
 _NOT_HERE = {
     "anchor_to": "the anchor is the compiled network",
     "restarts": "it starts from the compiled network, not from random weights",
@@ -200,7 +216,7 @@ def _start(
     """
     start = soften(network, gain=gain)
     closed = frozen_units(network.units, options.get("frozen", ()))
-    if whole(free_units, "free_units", 0):
+    if whole(free_units, "free_units", 0, _MOST_FREE):
         start = with_units(
             start, free_units, scale=2.0 / gain, out=0.1 / gain, seed=seed, closed=closed
         )

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..arguments import checked, of_type
+from ..checks import choice, generator, number, whole
 from .activations import ACTIVATIONS
-from .checks import choice, generator, number, whole
 from .mlp import MLP
+from .restraints import frozen_units
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -26,6 +28,7 @@ Wires = tuple[NDArray[np.int64], NDArray[np.int64], Floats]  # unit, source node
 REACH = ("neighbours", "inputs", "all")
 
 
+@checked(mlp=of_type(MLP))
 def with_wires(
     mlp: MLP, reach: str = "neighbours", *, scale: float = 0.02, seed: int | None = 0,
     closed: ArrayLike = (),
@@ -44,7 +47,7 @@ def with_wires(
     """
     choice(reach, "reach", REACH)
     number(scale, "scale", 0)
-    rng = generator(seed)
+    rng, shut = generator(seed), frozen_units(mlp.units, closed)
     n, parts = len(mlp.inputs), [_wires(mlp)]
     for k in range(mlp.depth):
         a, b = mlp.layer_starts[k : k + 2]
@@ -54,12 +57,13 @@ def with_wires(
         elif reach == "inputs":
             before = np.union1d(np.arange(n), before)
         unit, source = np.repeat(np.arange(a, b), len(before)), np.tile(before, b - a)
-        new = ~np.isin(unit * (n + mlp.units) + source, _keys(mlp)) & ~np.isin(unit, closed)
+        new = ~np.isin(unit * (n + mlp.units) + source, _keys(mlp)) & ~np.isin(unit, shut)
         weights = rng.uniform(-scale, scale, len(unit))
         parts.append((unit[new], source[new], weights[new]))
     return _rewired(mlp, parts)
 
 
+@checked(mlp=of_type(MLP))
 def with_units(
     mlp: MLP, count: int, *, layer: int = 0, scale: float = 0.5, out: float = 0.02,
     seed: int | None = 0, closed: ArrayLike = (),
@@ -75,7 +79,7 @@ def with_units(
     >>> with_units(MLP.random([3, 1], seed=0), 2)
     <MLP 3 inputs, 2 sigmoid, 1 sigmoid; 14 parameters>
     """
-    whole(count, "count")
+    whole(count, "count", 1, 10**6)
     number(scale, "scale", 0)
     number(out, "out", 0)
     starts, activations, gains = mlp.layer_starts, mlp.activations, mlp.gains
@@ -85,12 +89,12 @@ def with_units(
         gains = np.insert(gains, 0, gains[0])
     depth = len(starts) - 1
     whole(layer, "layer", 0, depth - 2)
-    rng, n = generator(seed), len(mlp.inputs)
+    rng, n, shut = generator(seed), len(mlp.inputs), frozen_units(mlp.units, closed)
     place = int(starts[layer + 1])  # the free units' first number
     unit, source, weights = _wires(mlp)
     free = np.arange(place, place + count)
     before = np.arange(n) if layer == 0 else np.arange(n + starts[layer - 1], n + starts[layer])
-    readers = np.setdiff1d(np.arange(place, int(starts[layer + 2])), closed) + count
+    readers = np.setdiff1d(np.arange(place, int(starts[layer + 2])), shut) + count
     parts = [
         (unit + count * (unit >= place), source + count * (source >= n + place), weights),
         (np.repeat(free, len(before)), np.tile(before, count),

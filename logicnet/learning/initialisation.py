@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from .checks import choice
+from ..checks import choice
 
 if TYPE_CHECKING:
     from .mlp import MLP

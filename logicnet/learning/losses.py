@@ -33,8 +33,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..checks import choice
 from ..errors import SpecificationError
-from .checks import choice
 
 Array = NDArray[Any]
 NetInputs = Callable[[], Array]
@@ -71,9 +71,9 @@ def loss_for(name: str, activation: str, targets: Array) -> Loss:
     'cross_entropy'
     """
     outputs = len(targets)
-    if name == "auto":
+    if isinstance(name, str) and name == "auto":
         name = _DEFAULT.get(activation, "mean_squares")
-    choice(name, "loss", LOSSES)
+    choice(name, "loss", ("auto", *LOSSES))
     if name == "cross_entropy":
         measure, exact = _binary(activation, targets)
         return Loss(name, measure, exact, True, outputs)

@@ -9,7 +9,7 @@ The gain stands apart from the weights because exactness and learning want diffe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import MISSING, dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..errors import SpecificationError
+from ..checks import choice, float_type, floats, generator, number, shown, whole
+from ..errors import LimitError, SpecificationError
 from .activations import ACTIVATIONS
-from .checks import floats, generator, number, whole
 from .labels import labels_left
 from .passes import gradient_over, loss_over
 from .propagation import Plan, Workspace
@@ -31,6 +31,13 @@ if TYPE_CHECKING:
     from .error_bounds import Certificate
 
 Floats = NDArray[np.float64]
+
+_MOST_WIRES = 1 << 30  # of a random net
+
+
+def _is_list(value: Any) -> bool:
+    array = isinstance(value, np.ndarray) and value.ndim > 0
+    return array or isinstance(value, (list, tuple, range))
 
 
 class Gradient(NamedTuple):
@@ -69,6 +76,20 @@ class MLP:
     certificate: Certificate | None = field(default=None, compare=False)
     source: Network | None = field(default=None, compare=False)
 
+    def __new__(cls, *sizes: Any, **fields: Any) -> MLP:
+        """Refuse what is no list of fields, and say how a net is made."""
+        lacking = [f.name for f in cls.__dataclass_fields__.values() if f.default is MISSING]
+        for name in fields:
+            choice(name, "field", cls.__dataclass_fields__)
+        lacking = [name for name in lacking if name not in fields] if fields else []
+        if sizes or lacking:
+            what = f"lacks {', '.join(lacking)}" if lacking else f"of {shown(sizes[0])}"
+            raise SpecificationError(
+                f"MLP {what}; MLP.random([2, 3, 1]) makes a net of these layer sizes, "
+                "MLP.from_layers(weights, biases) one of weights, soften(network) one of rules"
+            )
+        return super().__new__(cls)
+
     def __post_init__(self) -> None:
         for name, value in normalised_mlp(self).items():
             object.__setattr__(self, name, value)
@@ -91,7 +112,7 @@ class MLP:
 
         `output` is the activation of the last layer, by default that of the others.
         """
-        if not np.iterable(weights) or not np.iterable(biases):
+        if not all(_is_list(given) for given in (weights, biases)):
             raise SpecificationError("weights and biases need one array a layer")
         matrices = [np.atleast_2d(floats(w, f"weights[{k}]")) for k, w in enumerate(weights)]
         vectors = [floats(b, f"biases[{k}]").ravel() for k, b in enumerate(biases)]
@@ -112,7 +133,7 @@ class MLP:
             weights=np.concatenate([w.ravel() for w in matrices]),
             biases=np.concatenate(vectors),
             gains=np.full(depth, number(gain, "gain", 0, inside=True)),
-            activations=(activation,) * (depth - 1) + (output or activation,),
+            activations=(activation,) * (depth - 1) + (activation if output is None else output,),
         )
 
     @classmethod
@@ -135,10 +156,16 @@ class MLP:
         >>> MLP.random([2, 3, 1], seed=0)
         <MLP 2 inputs, 3 sigmoid, 1 sigmoid; 13 parameters>
         """
-        if not np.iterable(sizes) or isinstance(sizes, str) or len(sizes) < 2:
-            raise SpecificationError(f"sizes must be two or more positive numbers, got {sizes}")
+        if not _is_list(sizes):
+            raise SpecificationError(
+                f"sizes must be two or more numbers of units, such as [2, 3, 1]; got {shown(sizes)}"
+            )
         sizes = [whole(size, "a size") for size in sizes]
+        if len(sizes) < 2:
+            raise SpecificationError(f"sizes must be two or more positive numbers, got {sizes}")
         depth, wires = len(sizes) - 1, sum(a * b for a, b in pairwise(sizes))
+        if wires > _MOST_WIRES:
+            raise LimitError(f"sizes {sizes} make {shown(wires)} wires; the limit is {_MOST_WIRES}")
         blank = cls(
             **full_wiring(sizes, inputs, outputs),
             weights=np.zeros(wires),
@@ -186,7 +213,8 @@ class MLP:
         if biases is not None:
             changes["biases"] = biases
         if gain is not None:
-            changes["gains"] = np.repeat(gain, self.depth) if np.ndim(gain) == 0 else gain
+            gains = floats(gain, "gain")
+            changes["gains"] = np.repeat(gains, self.depth) if gains.ndim == 0 else gains
         changed = replace(self, **changes)
         if self.labels is not None:
             wires = np.repeat(np.arange(self.units), np.diff(self.indptr))
@@ -231,6 +259,7 @@ class MLP:
 
     def wires_of(self, unit: int) -> tuple[NDArray[np.int64], Floats]:
         """The nodes that a unit reads, and the weights of these wires."""
+        whole(unit, "unit", 0, self.units - 1)
         part = slice(self.indptr[unit], self.indptr[unit + 1])
         return self.indices[part], self.weights[part]
 
@@ -299,7 +328,8 @@ class MLP:
 
     def theta(self, dtype: Any = np.float64) -> NDArray[Any]:
         """All parameters in one vector: weights, biases, gains."""
-        return np.concatenate([self.weights, self.biases, self.gains]).astype(dtype)
+        kind = float_type(dtype, "dtype")
+        return np.concatenate([self.weights, self.biases, self.gains]).astype(kind)
 
     def targets(self, y: ArrayLike) -> Floats:
         """Targets as outputs by rows; class numbers become one-hot for softmax outputs."""

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .checks import choice
+from ..checks import choice
 
 Array = NDArray[Any]
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..checks import choice, flag, float_type, number, seed_number, shown, whole
 from ..errors import SpecificationError
-from .checks import choice, instance, number, seed_number, whole
 from .initialisation import RULES as INITS
 from .losses import LOSSES
 from .optimisers import DECAYS
@@ -35,6 +35,56 @@ class Epoch:
 
 
 Callback = Callable[[Epoch], Any]
+
+
+class SharedOptions(TypedDict, total=False):
+    """Types of the options that `train` and all that call it take alike."""
+
+    loss: str
+    optimiser: str
+    momentum: float
+    decays: tuple[float, ...] | None
+    epsilon: float
+    schedule: Schedule | None
+    layer_rates: Sequence[float] | None
+    bias_rate: float
+    batch: int | None
+    shuffle: bool
+    dtype: Any
+    l1: float
+    l2: float
+    anchor_to: MLP | None
+    frozen: Iterable[int]
+    frozen_wires: ArrayLike | None
+    train_gain: bool
+    straight_through: bool
+    time_limit: float | None
+    stop_below: float | None
+    stop_correct: bool
+    stop_update: float | None
+    patience: int | None
+    validation: float | tuple[ArrayLike, ArrayLike]
+    restarts: int
+    init: str
+    progress: bool | Callback
+    checkpoint: str | PathLike[str] | None
+    checkpoint_every: int
+    resume: bool
+
+
+class StepOptions(SharedOptions, total=False):
+    """These, and those that `fine_tune` has a meaning of its own for."""
+
+    rate: float | None
+    anchor: float
+    gain: Schedule | None
+    seed: int | np.random.Generator | None
+
+
+class TrainOptions(StepOptions, total=False):
+    """Types of all options of `train`."""
+
+    epochs: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,8 +160,7 @@ class Options:
         choice(self.loss, "loss", ("auto", *LOSSES))
         choice(self.optimiser, "optimiser", OPTIMISERS)
         choice(self.init, "init", INITS)
-        if self.dtype not in ("float32", "float64", np.float32, np.float64):
-            raise SpecificationError(f"dtype must be float32 or float64, not {self.dtype!r}")
+        float_type(self.dtype, "dtype")
         for name, limits in _NUMBERS.items():
             if getattr(self, name) is not None or name not in _MAY_BE_NONE:
                 number(getattr(self, name), name, **limits)
@@ -120,16 +169,16 @@ class Options:
                 whole(getattr(self, name), name, low)
         object.__setattr__(self, "seed", seed_number(self.seed))
         for name in ("shuffle", "train_gain", "straight_through", "stop_correct", "resume"):
-            instance(getattr(self, name), bool, name)
+            flag(getattr(self, name), name)
         for name in ("schedule", "gain"):
             value = getattr(self, name)
             if value is not None and not callable(value):
                 raise SpecificationError(
                     f"{name} must be a function of the epoch, such as Ramp(4, 8, 100), "
-                    f"got {value!r}"
+                    f"got {shown(value)}"
                 )
         if not isinstance(self.progress, bool) and not callable(self.progress):
-            raise SpecificationError(f"progress is True or a function, got {self.progress!r}")
+            raise SpecificationError(f"progress is True or a function, got {shown(self.progress)}")
         self._check_decays()
         self._check_combinations()
 
@@ -139,7 +188,8 @@ class Options:
         usual = DECAYS.get(self.optimiser, ())
         if not isinstance(self.decays, tuple) or len(self.decays) != len(usual):
             raise SpecificationError(
-                f"decays of {self.optimiser} are {usual or 'none'} by default, got {self.decays!r}"
+                f"decays of {self.optimiser} are {usual or 'none'} by default, "
+                f"got {shown(self.decays)}"
             )
         for decay in self.decays:
             number(decay, "a decay", 0, 1, inside=True)
@@ -163,7 +213,9 @@ class Options:
         if self.patience is not None and not isinstance(held, tuple) and held == 0:
             raise SpecificationError("patience watches the validation loss; pass validation=0.25")
         if self.checkpoint is not None and not isinstance(self.checkpoint, (str, PathLike)):
-            raise SpecificationError(f"checkpoint must be a file name, got {self.checkpoint!r}")
+            raise SpecificationError(
+                f"checkpoint must be a file name, got {shown(self.checkpoint)}"
+            )
         if self.resume and self.checkpoint is None:
             raise SpecificationError("resume needs checkpoint=...: the file to continue from")
 
@@ -178,13 +230,13 @@ _WHOLE = {"batch": 1, "patience": 1, "epochs": 0, "restarts": 1, "checkpoint_eve
 _MAY_BE_NONE = ("rate", "batch", "time_limit", "stop_below", "stop_update", "patience")
 
 
-def options_of(given: dict[str, Any]) -> Options:
-    """The options, or an error that names those that there are.
+def options_of(given: Mapping[str, Any], also: Iterable[str] = ()) -> Options:
+    """The options, or an error that names those that there are, and those there are `also`.
 
     >>> options_of({"epochs": 3}).epochs
     3
     """
-    known = [field.name for field in fields(Options)]
+    known = [*also, *(field.name for field in fields(Options))]
     for name in given:
         choice(name, "option", known)
     return Options(**given)

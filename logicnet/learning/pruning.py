@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arguments import checked, of_type
 from ..errors import LimitError, LogicnetError, SpecificationError
 from ..network import Network
 from ..separation import separate
-from .checks import instance
 from .rows import as_rows
 
 _PROVEN = 12  # wires up to which the sum of the weights is the least there is
@@ -39,6 +39,7 @@ class _Unit:
         return len(self.wires), sum(map(abs, self.wires.values()))
 
 
+@checked(network=of_type(Network))
 def prune(network: Network, x: Any) -> Network:
     """A network with fewer and smaller units that decides the rows `x` as `network` does.
 
@@ -50,7 +51,6 @@ def prune(network: Network, x: Any) -> Network:
     >>> print(prune(mess, [[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)]).describe())
     h1 (layer 1, output y): a + b >= 2
     """
-    instance(network, Network, "network")
     if network.encoding == "real":
         raise SpecificationError("prune needs Boolean inputs; this network reads coordinates")
     rows, _ = as_rows(x, network.inputs)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..checks import floats, instance, shown
 from ..errors import SpecificationError
-from .checks import floats, instance
 
 if TYPE_CHECKING:
     from .mlp import MLP
@@ -69,7 +69,10 @@ def frozen_units(units: int, frozen: Any) -> NDArray[np.int64]:
     >>> frozen_units(3, {2}).tolist(), frozen_units(3, [False, True, True]).tolist()
     ([2], [1, 2])
     """
-    array = np.asarray(sorted(frozen) if isinstance(frozen, (set, frozenset)) else frozen)
+    try:
+        array = np.asarray(sorted(frozen) if isinstance(frozen, (set, frozenset)) else frozen)
+    except (TypeError, ValueError):  # rows of several lengths, or what has no order
+        array = np.array([None])
     if array.dtype == np.bool_ and array.shape == (units,):
         return np.flatnonzero(array)
     inside = array.dtype.kind in "iu" and array.ndim == 1 and (
@@ -78,7 +81,7 @@ def frozen_units(units: int, frozen: Any) -> NDArray[np.int64]:
     if array.size and not inside:
         raise SpecificationError(
             f"frozen units must be numbers from 0 to {units - 1}, such as [0], or a mask of "
-            f"{units} True or False; got {frozen!r}"
+            f"{units} True or False; got {shown(frozen)}"
         )
     return array.astype(np.int64).ravel() if array.size else np.zeros(0, dtype=np.int64)
 
@@ -89,7 +92,10 @@ def frozen_mask(wires: int, frozen: Any) -> NDArray[np.bool_]:
     >>> frozen_mask(2, [True, False]).tolist()
     [True, False]
     """
-    mask = np.asarray(frozen)
+    try:
+        mask = np.asarray(frozen)
+    except ValueError:  # rows of several lengths
+        mask = np.array([None])
     if mask.dtype != np.bool_ or mask.shape != (wires,):
         raise SpecificationError(
             f"frozen_wires needs a mask of {wires} True or False, got shape {mask.shape} "

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..checks import floats, shown
 from ..errors import SpecificationError
 from ..names import check_columns
-from .checks import floats
 
 Floats = NDArray[np.float64]
 
@@ -73,7 +73,7 @@ def numeric(x: Any, column: Callable[[int], str]) -> Floats:
         if array.dtype.kind == "c":
             raise SpecificationError("expected real numbers, got complex ones")
         array = array.astype(np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         if isinstance(error, SpecificationError):
             raise
         raise SpecificationError(_misfit(x, column)) from None
@@ -99,7 +99,11 @@ def _misfit(x: Any, column: Callable[[int], str]) -> str:
                 float(cell)
             except (TypeError, ValueError):
                 if not isinstance(cell, (list, tuple, np.ndarray)):
-                    return f"row {r + 1}, {column(c)} is {cell!r}, not a number; encode it first"
+                    return (
+                        f"row {r + 1}, {column(c)} is {shown(cell)}, not a number; encode it first"
+                    )
+            except OverflowError:
+                return f"row {r + 1}, {column(c)} is too large for a float"
     return "inputs must be numbers, in rows of the same length"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .checks import number
+from ..checks import number
 from .options import Options
 
 Floats = NDArray[np.float64]

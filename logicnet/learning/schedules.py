@@ -13,7 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import cos, pi
 
+from ..checks import number, whole
+
 Schedule = Callable[[int], float]
+_MOST = 10**9  # epochs
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,10 @@ class StepDecay:
 
     every: int
     factor: float = 0.5
+
+    def __post_init__(self) -> None:
+        whole(self.every, "every", 1, _MOST)
+        number(self.factor, "factor", 0)
 
     def __call__(self, epoch: int) -> float:
         return float(self.factor ** (epoch // self.every))
@@ -41,6 +48,9 @@ class InverseDecay:
 
     half: float
 
+    def __post_init__(self) -> None:
+        number(self.half, "half", 0, inside=True)
+
     def __call__(self, epoch: int) -> float:
         return 1.0 / (1.0 + epoch / self.half)
 
@@ -54,6 +64,9 @@ class ExponentialDecay:
     """
 
     factor: float
+
+    def __post_init__(self) -> None:
+        number(self.factor, "factor", 0)
 
     def __call__(self, epoch: int) -> float:
         return float(self.factor**epoch)
@@ -69,6 +82,10 @@ class CosineDecay:
 
     epochs: int
     warmup: int = 0
+
+    def __post_init__(self) -> None:
+        whole(self.epochs, "epochs", 0, _MOST)
+        whole(self.warmup, "warmup", 0, _MOST)
 
     def __call__(self, epoch: int) -> float:
         if epoch < self.warmup:
@@ -88,6 +105,11 @@ class Ramp:
     start: float
     end: float
     epochs: int
+
+    def __post_init__(self) -> None:
+        number(self.start, "start", 0, inside=True)
+        number(self.end, "end", 0, inside=True)
+        whole(self.epochs, "epochs", 0, _MOST)
 
     def __call__(self, epoch: int) -> float:
         done = min(1.0, epoch / max(1, self.epochs))

@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arguments import checked, of_type
+from ..checks import choice, number
 from ..errors import SpecificationError
 from ..network import Network
 from ..wiring import LARGEST_SUM
 from .activations import ACTIVATIONS
-from .checks import choice, instance, number
 from .error_bounds import Certificate, ErrorBounds
 from .labels import labels_after
 from .margins import Floats, unit_gaps
@@ -26,6 +27,7 @@ from .whole_weights import whole_unit
 from .wiring import wiring_of
 
 
+@checked(network=of_type(Network))
 def soften(
     network: Network,
     error: float = 0.01,
@@ -52,7 +54,6 @@ def soften(
     >>> harden(mlp) == xor
     True
     """
-    instance(network, Network, "network")
     choice(activation, "activation", ("sigmoid", "tanh"))
     scale = 2.0 if activation == "tanh" else 1.0
     error = number(error, "error", 0, scale / 2, inside=True)
@@ -108,6 +109,7 @@ def _as_tanh(mlp: MLP) -> MLP:
     )
 
 
+@checked(mlp=of_type(MLP))
 def harden(mlp: MLP) -> Network:
     """The threshold network that `mlp` is or has become: each unit fires iff w.a + b >= 0.
 
@@ -116,7 +118,7 @@ def harden(mlp: MLP) -> Network:
     of many wires, the nearest of 32 bits (see :mod:`logicnet.learning.whole_weights`). Units that
     no longer compute what their label says lose it. `disagreement` says where the two nets differ.
     """
-    weights, thresholds = step_form(instance(mlp, MLP, "mlp"))
+    weights, thresholds = step_form(mlp)
     stated, origin, exact = _untouched(mlp)
     if stated is not None and exact.all():
         return rejoined(replace(stated, inputs=mlp.inputs, outputs=mlp.outputs), origin)

@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..arguments import checked
+from ..checks import choice, number, whole
 from ..errors import SpecificationError
 from ..network import Network
-from .checks import number, whole
 from .mlp import MLP
 from .rows import as_rows, numeric, numeric_targets
 from .sigmoid import harden
 from .tables import standardise
 from .training import Result, train
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .options import TrainOptions
 
 Floats = NDArray[np.float64]
 _MOST_CLASSES = 10_000
@@ -49,6 +55,7 @@ class Perceptron:
         return f"the rows are separable, but more epochs are needed; {left}"
 
 
+@checked()
 def perceptron(
     x: Any, y: ArrayLike, *, rate: float = 1.0, epochs: int = 1000, encoding: Any = None
 ) -> Perceptron:
@@ -70,7 +77,9 @@ def perceptron(
     rows, targets = _data(x, y)
     if not ((targets == 0) | (targets == 1)).all():
         raise SpecificationError("the perceptron rule needs targets 0 and 1")
-    encoding = _encoding(rows) if encoding is None else encoding
+    if encoding is None:
+        encoding = _encoding(rows)
+    choice(encoding, "encoding", ("binary", "bipolar", "real"))
     extended = np.column_stack([rows, np.ones(len(rows))])
     doubt = 2 * extended.shape[1] * np.finfo(float).eps * (encoding == "real")
     weights = np.zeros((targets.shape[1], extended.shape[1]))
@@ -128,6 +137,7 @@ def _separable(extended: Floats, targets: Floats) -> bool:
     return True
 
 
+@checked()
 def delta_rule(
     x: Any, y: ArrayLike, *, rate: float = 0.01, epochs: int = 1000,
     seed: int | np.random.Generator | None = 0, batch: int | None = 1,
@@ -151,6 +161,7 @@ def delta_rule(
     return result.mlp
 
 
+@checked()
 def least_squares(x: Any, y: ArrayLike) -> MLP:
     """Linear units with the least sum of squares, in closed form: (X'X)^-1 X'Y, bias included.
 
@@ -165,7 +176,8 @@ def least_squares(x: Any, y: ArrayLike) -> MLP:
     return MLP.from_layers([solution[:, :-1]], [solution[:, -1]], activation="linear")
 
 
-def logistic_regression(x: Any, y: ArrayLike, **options: Any) -> Result:
+@checked()
+def logistic_regression(x: Any, y: ArrayLike, **options: Unpack[TrainOptions]) -> Result:
     """Sigmoid units (softmax for class numbers above 1) of greatest likelihood, from zero weights.
 
     By gradient ascent: full batch, mini-batch or online as `batch` says; `options` are those of

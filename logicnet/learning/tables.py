@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..arguments import checked
 from ..bits import frozen
+from ..checks import choice, floats, instance, number, shown
 from ..errors import SpecificationError
 from ..names import unique_names
-from .checks import choice, floats, instance, number
 from .rows import numeric, stacked
 
 Floats = NDArray[np.float64]
@@ -54,6 +55,7 @@ class Scaling:
         return _numbers(table, len(self.shift), self.names)
 
 
+@checked()
 def standardise(x: ArrayLike) -> tuple[Floats, Scaling]:
     """Columns of mean 0 and variance 1, and the transformation; constant columns become 0.
 
@@ -72,6 +74,7 @@ def standardise(x: ArrayLike) -> tuple[Floats, Scaling]:
     return scaling.apply(rows), scaling
 
 
+@checked()
 def rescale(x: ArrayLike, low: float = 0.0, high: float = 1.0) -> tuple[Floats, Scaling]:
     """Columns from `low` to `high`, and the transformation; constant columns become `low`.
 
@@ -153,6 +156,7 @@ class Encoding:
         return [list(row) for row in zip(*found, strict=True)]
 
 
+@checked()
 def one_hot(
     table: Any,
     *,
@@ -171,6 +175,7 @@ def one_hot(
     return _encoded(table, "one-hot", categories, low, high)
 
 
+@checked()
 def ordinal(
     table: Any, *, categories: Mapping[str, Sequence[Any]] | None = None
 ) -> tuple[Floats, Encoding]:
@@ -189,7 +194,7 @@ def _encoded(
     names, columns = _columns(table)
     if not number(low, "low") < number(high, "high"):
         raise SpecificationError(f"low must lie below high, got {low} and {high}")
-    given = dict(instance(categories or {}, dict, "categories"))
+    given = dict({} if categories is None else instance(categories, dict, "categories"))
     for name, values in given.items():
         choice(name, "column", names)
         listed = _plain(values, f"categories of {name!r}")
@@ -257,6 +262,8 @@ def _framed(table: Any, wanted: Sequence[str] | None) -> Any:
     if _is_series(table):
         name = "x1" if table.name is None else str(table.name)
         return {wanted[0] if wanted else name: table}
+    if isinstance(table, np.ndarray) and table.ndim == 0:
+        raise SpecificationError("a table needs rows, got a single value")
     plain = isinstance(table, (list, tuple, np.ndarray)) and len(table) > 0
     if not plain or (wanted and len(wanted) > 1) or not all(_is_single(v) for v in table):
         return table
@@ -279,6 +286,8 @@ def _as_one_row(table: Any, names: Sequence[str]) -> Any:
         single = {name: [table[name]] for name in names if name in table}
         whole = len(single) == len(names) and all(_is_single(v) for (v,) in single.values())
         return single if whole else None
+    if isinstance(table, np.ndarray) and table.ndim == 0:
+        return None
     if isinstance(table, (list, tuple, np.ndarray)) and len(table) == len(names) > 1:
         return [list(table)] if all(_is_single(value) for value in table) else None
     return None
@@ -286,7 +295,7 @@ def _as_one_row(table: Any, names: Sequence[str]) -> Any:
 
 def _check_cell(value: Any, place: str) -> None:
     if not isinstance(value, Hashable) or isinstance(value, tuple):
-        raise SpecificationError(f"{place} holds {value!r}; expected one category")
+        raise SpecificationError(f"{place} holds {shown(value)}; expected one category")
     same = value == value  # not so for nan, and neither yes nor no for pandas' NA
     if same is not True or value in MISSING:
         raise SpecificationError(f"{place} is missing ({value!r}); drop the row or fill in a value")
@@ -294,7 +303,7 @@ def _check_cell(value: Any, place: str) -> None:
 
 def _plain(column: Any, what: str) -> list[Any]:
     if not np.iterable(column) or isinstance(column, (str, bytes)):
-        raise SpecificationError(f"{what} must be a list of values, got {column!r}")
+        raise SpecificationError(f"{what} must be a list of values, got {shown(column)}")
     return [value.item() if isinstance(value, np.generic) else value for value in column]
 
 

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..arguments import checked, of_type
 from ..errors import SpecificationError
 from .checkpoint import check_files, entropy_of
-from .checks import instance
 from .mlp import MLP
 from .options import Options, options_of
 from .progress import interrupts
 from .rows import same_count
 from .run import Data, Result, Run
 
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .options import TrainOptions
+
 __all__ = ["Result", "train"]
 
 
-def train(mlp: MLP, x: Any, y: ArrayLike, **options: Any) -> Result:
+@checked(mlp=of_type(MLP))
+def train(mlp: MLP, x: Any, y: ArrayLike, **options: Unpack[TrainOptions]) -> Result:
     """The net trained on rows `x` with targets `y`; the options are those of `Options`.
 
     >>> x, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
@@ -29,7 +35,7 @@ def train(mlp: MLP, x: Any, y: ArrayLike, **options: Any) -> Result:
     ([0, 1, 1, 0], 'training loss below 0.05')
     """
     chosen = options_of(options)
-    rows, targets = instance(mlp, MLP, "mlp").framed(mlp.rows(x)[0]), mlp.targets(y)
+    rows, targets = mlp.framed(mlp.rows(x)[0]), mlp.targets(y)
     same_count(rows, targets)
     check_files(chosen)
     root = np.random.SeedSequence(entropy_of(chosen))

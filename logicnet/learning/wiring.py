@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..bits import frozen
+from ..checks import choice, floats, instance, shown, text
 from ..errors import SpecificationError
 from ..names import default_inputs, default_outputs, unique_names
 from .activations import activation_named
-from .checks import choice, floats
 
 if TYPE_CHECKING:
     from ..network import Network
@@ -58,12 +58,13 @@ def normalised_mlp(mlp: MLP) -> dict[str, Any]:
     """The fields of `mlp` in normal form, with everything that could disagree checked."""
     inputs, outputs = unique_names(mlp.inputs, "input"), unique_names(mlp.outputs, "output")
     whole = {
-        k: np.asarray(getattr(mlp, k)).astype(np.int64)
+        k: _whole_numbers(getattr(mlp, k), k)
         for k in ("indptr", "indices", "layer_starts", "output_units")
     }
     real = {k: floats(getattr(mlp, k), k) for k in ("weights", "biases", "gains")}
     _check_wiring(len(inputs), len(outputs), whole, real)
-    activations = tuple(mlp.activations)
+    _check_company(mlp)
+    activations = _listed(mlp.activations, "activations")
     if len(activations) != len(real["gains"]):
         raise SpecificationError(f"{len(activations)} activations for {len(real['gains'])} layers")
     for name in activations:
@@ -75,10 +76,41 @@ def normalised_mlp(mlp: MLP) -> dict[str, Any]:
     if (real["gains"] <= 0).any():
         raise SpecificationError(f"gains must be positive, got {real['gains'].min()}")
     _check_outputs(activations, whole)
-    if mlp.labels is not None and len(mlp.labels) != len(real["biases"]):
-        raise SpecificationError(f"{len(mlp.labels)} labels for {len(real['biases'])} units")
+    labels = None if mlp.labels is None else _texts(mlp.labels, "labels")
+    if labels is not None and len(labels) != len(real["biases"]):
+        raise SpecificationError(f"{len(labels)} labels for {len(real['biases'])} units")
     arrays = {k: frozen(v) for k, v in (whole | real | _frame(mlp, len(inputs))).items()}
-    return {**arrays, "inputs": inputs, "outputs": outputs, "activations": activations}
+    names = {"inputs": inputs, "outputs": outputs, "activations": activations, "labels": labels}
+    return {**arrays, **names}
+
+
+def _whole_numbers(values: Any, name: str) -> NDArray[np.int64]:
+    array = floats(values, name)
+    if array.ndim != 1 or not (np.isfinite(array) & (array == np.rint(array))).all():
+        raise SpecificationError(f"{name} must be a one-dimensional array of whole numbers")
+    if (np.abs(array) >= 2.0**53).any():
+        raise SpecificationError(f"{name} has numbers beyond 2**53")
+    return array.astype(np.int64)
+
+
+def _texts(values: Any, name: str) -> tuple[str, ...]:
+    return tuple(text(value, f"one of the {name}") for value in _listed(values, name))
+
+
+def _listed(values: Any, name: str) -> tuple[Any, ...]:
+    if not isinstance(values, (list, tuple)):
+        raise SpecificationError(f"{name} must be a list of texts, got {shown(values)}")
+    return tuple(values)
+
+
+def _check_company(mlp: MLP) -> None:
+    """The certificate and the source, as far as there are any, are such."""
+    from ..network import Network
+    from .error_bounds import Certificate
+
+    for name, kind in (("certificate", Certificate), ("source", Network)):
+        if getattr(mlp, name) is not None:
+            instance(getattr(mlp, name), kind, name)
 
 
 def _check_wiring(
@@ -89,7 +121,7 @@ def _check_wiring(
     flat = all(array.ndim == 1 for array in (whole | real).values())
     agree = (
         flat and len(indptr) == units + 1 and indptr[0] == 0 and (np.diff(indptr) >= 0).all()
-        and indptr[-1] == wires == len(indices)
+        and len(starts) > 1 and indptr[-1] == wires == len(indices)
         and starts[0] == 0 and starts[-1] == units and (np.diff(starts) > 0).all()
         and len(real["gains"]) == len(starts) - 1 and len(whole["output_units"]) == m > 0
     )  # fmt: skip
@@ -127,7 +159,7 @@ def _check_outputs(activations: tuple[str, ...], whole: dict[str, NDArray[np.int
 
 def _frame(mlp: MLP, n: int) -> dict[str, Floats]:
     frame = {
-        name: np.asarray(value, dtype=np.float64)
+        name: floats(value, name)
         for name, value in (("centre", mlp.centre), ("scale", mlp.scale))
         if value is not None
     }

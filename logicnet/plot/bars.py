@@ -10,10 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
-from ..errors import SpecificationError
+from ..checks import shown, whole
+from ..errors import LimitError, SpecificationError
+from .arguments import drawing
 from .style import INK, MARKERS, MUTED, SERIES, chart, charts, figure_of, text_width, tidy
 
 WIDE_RANGE = 20  # largest by smallest from which a scale is logarithmic
+_MOST, _MOST_APART = 10**15, 10**6  # largest number that is counted, and how far they may lie apart
 _MOST_NUMBERED = 16  # sizes up to which each bar has its number
 _SIZE = 10.0  # of the numbers behind the bars
 _HATCHES = ("", "///", "...", "xx", "\\\\\\", "++", "oo")
@@ -25,23 +28,42 @@ def sizes_of(comparison: Any) -> dict[str, Any]:
     Takes the answer of `compare`, what `compare` takes as text, a mapping from names to
     networks, or networks alone, which then are called for their constructions.
     """
-    if isinstance(comparison, str):
+    if isinstance(comparison, str) or hasattr(comparison, "to_string"):
         from ..comparing import compare
 
         comparison = compare(comparison)
     if isinstance(comparison, Mapping):
-        found = dict(comparison)
+        found = {str(name): row for name, row in comparison.items()}
     else:
-        rows = list(getattr(comparison, "entries", comparison))
         found = {}
-        for row in rows:
+        for row in _rows(comparison):
             name = getattr(row, "style", "") or getattr(row, "construction", "") or "network"
             found[name if name not in found else f"{name} ({len(found) + 1})"] = row
     if not found:
         raise SpecificationError("there is nothing to compare")
+    for name, row in found.items():
+        if not hasattr(row, "units") or not hasattr(row, "depth"):
+            raise SpecificationError(
+                f"{name!r} is {shown(row)}; expected networks, or the answer of compare"
+            )
     return found
 
 
+def _rows(comparison: Any) -> list[Any]:
+    """The entries of a comparison, the networks of a list, or one network."""
+    if hasattr(comparison, "entries"):
+        return list(comparison.entries)
+    if hasattr(comparison, "wires_of"):
+        return [comparison]
+    if not isinstance(comparison, (list, tuple)):
+        raise SpecificationError(
+            "expected the answer of compare, a source, networks by name, or a list of networks; "
+            f"got {shown(comparison)}"
+        )
+    return list(comparison)
+
+
+@drawing
 def comparison(
     comparison: Any,
     *,
@@ -122,6 +144,7 @@ def count(value: Any) -> str:
     return f"{mantissa}·10^{int(power)}" if e else text
 
 
+@drawing
 def pareto(comparison: Any, *, ax: Axes | None = None) -> Axes:
     """The Axes with units against depth of each style, and the front of what none beats.
 
@@ -192,6 +215,7 @@ def pareto_front(points: Iterable[tuple[int, float]]) -> list[tuple[int, float]]
     return front
 
 
+@drawing
 def unit_counts(
     counts: Mapping[str, Iterable[Any]] | Iterable[Any],
     *,
@@ -200,22 +224,21 @@ def unit_counts(
 ) -> Axes:
     """The Axes with how many of many functions need 1, 2, 3 ... units.
 
-    Takes numbers or networks, or a mapping from names to them for bars side by side.
+    Takes numbers or networks, or a mapping from names to them for bars side by side, or the
+    answer of `compare_family`, with bars for each style.
 
     >>> ax = unit_counts([1, 2, 2, 3])
     >>> [text.get_text() for text in ax.texts]
     ['1', '2', '1']
     """
-    named = counts if isinstance(counts, Mapping) else {"": counts}
-    numbers = {
-        name: np.array([int(getattr(v, measure, v)) for v in values], dtype=np.int64)
-        for name, values in named.items()
-    }
+    numbers = _numbers(counts, measure)
     if not numbers or not all(len(v) for v in numbers.values()):
         raise SpecificationError("unit_counts needs at least one network or number")
-    ax = chart(ax, 4.6, 3.0)
     low = min(int(v.min()) for v in numbers.values())
     high = max(int(v.max()) for v in numbers.values())
+    if high - low > _MOST_APART:
+        raise LimitError(f"{measure} from {low} to {high} lie too far apart for bars; see growth")
+    ax = chart(ax, 4.6, 3.0)
     width = 0.8 / len(numbers)
     heights = {n: np.bincount(v - low, minlength=high - low + 1) for n, v in numbers.items()}
     tallest = max(int(tall.max()) for tall in heights.values())
@@ -237,6 +260,28 @@ def unit_counts(
     ax.set(xlabel=measure.replace("_", " "), ylabel="functions")
     tidy(ax)
     return ax
+
+
+def _numbers(counts: Any, measure: str) -> dict[str, NDArray[np.int64]]:
+    """The measure of each network, by name; numbers are taken as they are."""
+    named: dict[str, Any] = {}
+    if isinstance(counts, Mapping):
+        named = dict(counts)
+    elif hasattr(counts, "entries"):
+        for entry in counts.entries:
+            if getattr(entry, measure) is not None:
+                named.setdefault(entry.style, []).append(entry)
+    else:
+        named = {"": counts}
+    found = {}
+    for name, values in named.items():
+        if not np.iterable(values) or isinstance(values, (str, bytes, Mapping)):
+            raise SpecificationError(
+                f"unit_counts takes lists of networks or numbers, got {shown(values)}"
+            )
+        sizes = [whole(getattr(v, measure, v), f"a number of {measure}", 0, _MOST) for v in values]
+        found[str(name)] = np.array(sizes, dtype=np.int64)
+    return found
 
 
 def _numbered(ax: Axes, tops: NDArray[np.float64], share: float, tallest: int) -> None:

@@ -9,14 +9,18 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, NullLocator
 
+from ..checks import number, shown, whole
 from ..errors import SpecificationError
+from .arguments import drawing
 from .bars import WIDE_RANGE
 from .layout import separated
-from .style import MARKERS, SERIES, chart, number, tidy
+from .style import MARKERS, SERIES, chart, tidy
+from .style import number as written
 
 _STROKES = ("-", (0, (4, 1.5)), (0, (4, 1.2, 1, 1.2)), (0, (1.2, 1.2)))  # equal curves both show
 
 
+@drawing
 def growth(
     counts: Mapping[str, Mapping[int, Any]] | Any,
     *,
@@ -35,7 +39,6 @@ def growth(
     >>> [text.get_text() for text in growth({"wide": wide, "deep": deep}).texts]
     ['wide: 2^(N−1)+1', 'deep: 3(N−1)']
     """
-    ax = chart(ax, 5.6, 3.4)
     exact = curves_of(counts, measure)
     curves = {
         name: {n: float(v) for n, v in sorted(curve.items())} for name, curve in exact.items()
@@ -45,6 +48,7 @@ def growth(
         formulas = {name: text for name, text in known.items() if text}
     if not curves or not all(curves.values()):
         raise SpecificationError("growth needs at least one size for each style")
+    ax = chart(ax, 5.6, 3.4)
     for k, (name, curve) in enumerate(curves.items()):
         ns = sorted(curve)
         ax.plot(
@@ -69,16 +73,27 @@ def growth(
 
 def curves_of(counts: Any, measure: str) -> dict[str, dict[int, Any]]:
     """The sizes by style and N, those left out that are not known."""
+    by_style: dict[str, dict[int, Any]] = {}
     if isinstance(counts, Mapping):
-        by_style = {k: {int(n): getattr(v, measure, v) for n, v in c.items()}
-                    for k, c in counts.items()}  # fmt: skip
-    else:
-        by_style = {}
+        for style, curve in counts.items():
+            if not isinstance(curve, Mapping):
+                raise SpecificationError(f"{style!r} needs sizes by N, got {shown(curve)}")
+            by_style[str(style)] = {
+                whole(n, "N", 0): getattr(v, measure, v) for n, v in curve.items()
+            }
+    elif hasattr(counts, "entries"):
         for entry in counts.entries:
-            curve = by_style.setdefault(entry.style, {})
             if entry.size is not None:
-                curve[int(entry.size)] = getattr(entry, measure)
+                by_style.setdefault(entry.style, {})[entry.size] = getattr(entry, measure)
+    else:
+        raise SpecificationError(
+            f"growth needs the answer of compare_family, or sizes by style and N; "
+            f"got {shown(counts)}"
+        )
     known = {k: {n: v for n, v in c.items() if v is not None} for k, c in by_style.items()}
+    for style, curve in known.items():
+        for n, value in curve.items():
+            number(value, f"the {measure} of {style!r} at {n}", 0)
     return {k: c for k, c in known.items() if c}
 
 
@@ -119,7 +134,7 @@ def formula_of(curve: Mapping[int, Any]) -> str | None:
 def _linear(slope: int, start: int) -> str:
     """The formula slope N + start."""
     if slope == 0:
-        return number(start)
+        return written(start)
     if start == -slope and slope != 1:
         return f"{slope}(N−1)"
     name = "N" if slope == 1 else f"{slope}N"

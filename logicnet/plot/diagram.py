@@ -16,6 +16,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyBboxPatch
 from numpy.typing import NDArray
 
+from ..errors import SpecificationError
+from .arguments import drawing, net_of
 from .firing import input_values, unit_values
 from .geometry import CAPTION, INNER, LINE, NAME, WEIGHT, Geometry, geometry
 from .key import Item, draw_key, key_height
@@ -49,8 +51,9 @@ _MOST_COLUMN = 40  # nodes that one column may hold
 _LARGEST = 20.0  # inches; larger pictures are made smaller
 
 
+@drawing
 def network(
-    net: Net,
+    net: Any,
     *,
     ax: Axes | None = None,
     at: Mapping[str, Any] | Sequence[Any] | None = None,
@@ -59,7 +62,7 @@ def network(
     captions: bool | None = None,
     title: str | None = None,
 ) -> Axes:
-    """The Axes with a diagram of a Network or an MLP.
+    """The Axes with a diagram of a Network or an MLP, or of what `compile` makes of a source.
 
     `at` gives values to the inputs: the units that fire there are yellow, and the wires that
     carry nothing faint. `unit_colours` colours units by number. `weights` and `captions` say
@@ -71,6 +74,8 @@ def network(
     >>> [text.get_text() for text in ax.texts if "=" in text.get_text()]
     ['a = 1', 'b = 0']
     """
+    net = net_of(net)
+    _check_units(net, unit_colours)
     if net.wires > MOST_WIRES or _longest(net) > _MOST_COLUMN:
         return matrices(net, ax=ax, title=title)
     values = None if at is None else unit_values(net, at)
@@ -93,6 +98,14 @@ def network(
     if title:
         write(ax, width / 2, height - 9, title, NAME, weight="bold")
     return ax
+
+
+def _check_units(net: Net, colours: Mapping[int, str] | None) -> None:
+    wrong = [unit for unit in colours or {} if unit >= net.units]
+    if wrong:
+        raise SpecificationError(
+            f"unit_colours names unit {wrong[0]}, but the units are 0 to {net.units - 1}"
+        )
 
 
 def svg(net: Net, **options: Any) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..checks import number, shown
 from ..errors import SpecificationError
 
 if TYPE_CHECKING:
@@ -21,15 +21,18 @@ def input_values(net: Net, at: Mapping[str, Any] | Sequence[Any]) -> list[float]
     if isinstance(at, Mapping):
         if set(at) != set(net.inputs):
             raise SpecificationError(
-                f"at needs a value for each of {', '.join(net.inputs)}; got {', '.join(at)}"
+                f"at needs a value for each of {', '.join(net.inputs)}; "
+                f"got {', '.join(map(str, at))}"
             )
-        values = [float(at[name]) for name in net.inputs]
+        values = [number(at[name], f"the value of {name}") for name in net.inputs]
+    elif np.iterable(at) and not isinstance(at, (str, bytes)):
+        values = [number(v, "a value of at") for v in at]
     else:
-        values = [float(v) for v in at]
+        raise SpecificationError(
+            f"at must be a value for each input, such as [0, 1] or {{'a': 0}}; got {shown(at)}"
+        )
     if len(values) != len(net.inputs):
         raise SpecificationError(f"at needs {len(net.inputs)} values, got {len(values)}")
-    if not all(map(isfinite, values)):
-        raise SpecificationError(f"at needs finite values, got {values}")
     allowed = {"binary": {0.0, 1.0}, "bipolar": {-1.0, 1.0}}.get(net.encoding)
     if hasattr(net, "thresholds") and allowed and not set(values) <= allowed:
         raise SpecificationError(f"inputs are {sorted(allowed)}, got {values}")

@@ -21,6 +21,7 @@ from matplotlib.patheffects import withStroke
 from ..cubes import ternary
 from ..errors import LimitError, SpecificationError
 from ..specification import specify, stated_regions, to_table
+from .arguments import drawing
 from .gates import term
 from .key import Item, draw_key, key_height
 from .loops import GRAY, Grid, grid_of, insets, outline, pieces
@@ -60,6 +61,7 @@ class Group:
     colour: str
 
 
+@drawing
 def karnaugh(
     source: Any,
     *,
@@ -91,6 +93,7 @@ def karnaugh(
     return np.array(axes)
 
 
+@drawing
 def karnaugh_and_network(
     source: Any, *, ax: Any = None, output: str | None = None, first: First = "rows"
 ) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,6 +12,7 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
+from .arguments import drawing, net_of
 from .key import Item, draw_key, key_height
 from .style import INK, MUTED, diverging, number, pen, sheet, text_width, write
 
@@ -36,18 +37,21 @@ class Block(NamedTuple):
     height: float
 
 
-def matrices(net: Net, *, ax: Axes | None = None, title: str | None = None) -> Axes:
+@drawing
+def matrices(net: Any, *, ax: Axes | None = None, title: str | None = None) -> Axes:
     """The Axes with a matrix for each layer: a row for each unit, a column for what it reads.
 
-    Colours tell the sign and, on a logarithmic scale, the size of a weight; negative cells
-    are paler and have a minus sign where they are large enough. Of a deep network the first
-    layers and the last one are drawn, and the picture says what is left out.
+    The net is a Network or an MLP, or what `compile` makes of a source. Colours tell the sign and,
+    on a logarithmic scale, the size of a weight; negative cells are paler and have a minus sign
+    where they are large enough. Of a deep network the first layers and the last one are drawn,
+    and the picture says what is left out.
 
     >>> from logicnet import compile
     >>> ax = matrices(compile("a ^ b ^ c", "wide"))
     >>> ax.texts[0].get_text()
     '16 wires in 2 layers, drawn as weight matrices'
     """
+    net = net_of(net)
     shown = list(range(net.depth))
     if net.depth > _MOST_LAYERS:
         shown = [*range(_MOST_LAYERS - 1), net.depth - 1]
@@ -127,7 +131,8 @@ def _across(net: Net, blocks: list[Block]) -> tuple[list[float], float]:
 def _draw(ax: Axes, block: Block, left: float, top: float, largest: float) -> None:
     """One matrix with what is said over and under it."""
     low = top - block.height
-    scaled = np.sign(block.weights) * np.log2(1 + np.abs(block.weights)) / np.log2(1 + largest)
+    sizes = np.log2(1 + np.abs(block.weights)) / np.log2(1 + (largest or 1.0))
+    scaled = np.sign(block.weights) * sizes
     box = (left, left + block.width, low, top)
     image = AxesImage(
         ax, cmap=_COLOURS, extent=box, origin="upper", interpolation="nearest", zorder=1

@@ -8,16 +8,18 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
+from .arguments import drawing
 from .gates import meanings
 from .geometry import folded
-from .planes import class_marks, draw_line, region, surface
+from .planes import class_marks, draw_line, paired, region, surface
 from .style import INK, MUTED, charts, settle, shortened
-from .surface import Box, Floats, Plane, checked_box, mesh
+from .surface import Box, Floats, Plane, mesh
 
 _COLUMNS = 4
 _TITLE = 21  # characters of a line over a panel
 
 
+@drawing
 def hidden_units(
     source: Any,
     *,
@@ -36,8 +38,8 @@ def hidden_units(
     """
     plane = Plane(source)
     net: Any = plane.source
-    at = None if points is None else np.asarray(points, dtype=np.float64)
-    box = plane.box(at) if bounds is None else checked_box(bounds)
+    at = paired(points, classes)
+    box = plane.box(at) if bounds is None else bounds
     values = plane.unit_values(mesh(box, resolution)).reshape(resolution, resolution, -1)
     shown = list(range(net.units))
     if net.units > most:  # the last ones hold the outputs
@@ -87,6 +89,7 @@ def _points_small(ax: Axes, at: Floats, classes: ArrayLike | None, many: bool) -
         )  # fmt: skip
 
 
+@drawing
 def before_and_after(
     before: Any,
     after: Any,
@@ -104,7 +107,7 @@ def before_and_after(
     >>> [ax.get_title() for ax in before_and_after(compile("a & b"), compile("a | b"))]
     ['before', 'after']
     """
-    at = None if points is None else np.asarray(points, dtype=np.float64)
+    at = paired(points, classes)
     if bounds is None:
         boxes = np.array([Plane(source).box(at) for source in (before, after)])
         low, high = boxes.min(axis=0), boxes.max(axis=0)

@@ -12,6 +12,8 @@ from matplotlib.patches import Patch
 from matplotlib.transforms import offset_copy
 from numpy.typing import ArrayLike, NDArray
 
+from ..errors import SpecificationError
+from .arguments import drawing
 from .style import (
     INK,
     MARKERS,
@@ -27,7 +29,7 @@ from .style import (
     settle,
     text_width,
 )
-from .surface import Box, Floats, Line, Plane, Span, checked_box, clipped, mesh
+from .surface import Box, Floats, Line, Plane, Span, clipped, mesh
 
 _MOST_LINES = 20  # lines up to which each is drawn with its side
 _FAINT = 0.35  # of a line where the decision is the same on both sides
@@ -38,6 +40,7 @@ _SOFT = diverging(0.4, 0.7)  # points and lines stand out
 _LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
+@drawing
 def region(
     source: Any,
     *,
@@ -65,8 +68,8 @@ def region(
     ('a', 'b', 2)
     """
     plane = Plane(source)
-    at = None if points is None else np.asarray(points, dtype=np.float64)
-    box = plane.box(at) if bounds is None else checked_box(bounds)
+    at = paired(points, classes)
+    box = plane.box(at) if bounds is None else bounds
     own = ax is None
     ax = chart(ax, 4.4, 4.0)
     values = plane.values(mesh(box, resolution)).reshape(resolution, resolution, -1)
@@ -90,6 +93,14 @@ def region(
     if own:
         settle(ax)
     return ax
+
+
+def paired(points: Any, classes: Any) -> Floats | None:
+    """The points, of which each has a class where there are classes."""
+    if classes is not None and (points is None or len(points) != len(classes)):
+        count = 0 if points is None else len(points)
+        raise SpecificationError(f"{len(classes)} classes for {count} points")
+    return None if points is None else np.asarray(points, dtype=np.float64)
 
 
 def surface(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,23 +12,33 @@ import numpy as np
 from matplotlib.animation import FFMpegWriter, PillowWriter, writers
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
+from ..checks import instance, shown, whole
 from ..errors import SpecificationError
+from .arguments import drawing
 from .planes import region
-from .style import INK, MUTED, NEGATIVE, POSITIVE, chart, own_figure, tidy
+from .style import INK, MUTED, NEGATIVE, POSITIVE, SERIES, chart, own_figure, tidy
 from .surface import Box, Plane
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from ..learning.mlp import MLP
+    from ..learning.options import StepOptions
     from ..learning.training import Result
 
+_MOST_EPOCHS = 10**7  # of a film
 _WIDE = 20  # largest by smallest loss from which the scale is logarithmic
 _WRITERS: dict[str, Any] = {".gif": PillowWriter, ".mp4": FFMpegWriter}
 
 
-def history(result: Result, *, ax: Axes | None = None, title: str | None = None) -> Axes:
+@drawing
+def history(result: Any, *, ax: Axes | None = None, title: str | None = None) -> Axes:
     """The Axes with the loss of each epoch, that of the validation rows, and the best epoch.
+
+    Of several results, a list of them or a mapping from names, the curves lie over each other; what
+    `fine_tune` returns stands for its training on all rows.
 
     >>> from logicnet.learning.mlp import MLP
     >>> from logicnet.learning.training import train
@@ -37,36 +46,69 @@ def history(result: Result, *, ax: Axes | None = None, title: str | None = None)
     >>> history(result).get_xlabel()
     'epoch'
     """
+    runs = _runs(result)
     ax = chart(ax, 4.8, 3.0)
-    losses = np.asarray(result.losses, dtype=np.float64)
-    if not len(losses):
-        raise SpecificationError("the result has no losses: it was trained for 0 epochs")
-    ax.plot(np.arange(1, len(losses) + 1), losses, color=POSITIVE, lw=1.6, label="training loss")
-    shown = [losses]
-    if result.validation_losses is not None:
-        held = np.asarray(result.validation_losses, dtype=np.float64)
-        epochs = np.arange(1, len(held) + 1)
-        ax.plot(epochs, held, color=NEGATIVE, lw=1.6, ls="--", label="validation loss")
-        shown.append(held)
-    best = int(result.best_epoch)
-    ax.plot(
-        [best], [result.best_loss], marker="o", ms=7, mfc="none", mec=INK, ls="none",
-        label=f"best: {result.best_loss:.3g} in epoch {best}",
-    )  # fmt: skip
+    shown = [_curves(ax, run, name, k) for k, (name, run) in enumerate(runs.items())]
     known = np.concatenate(shown)
     known = known[np.isfinite(known) & (known > 0)]
     if len(known) and known.max() > _WIDE * known.min():
         ax.set_yscale("log")
     ax.set(xlabel="epoch", ylabel="loss")
-    ax.set_title(title or f"stopped: {result.stopped}", fontsize=9.5, color=MUTED, wrap=True)
+    said = [f"stopped: {run.stopped}" for run in runs.values()]
+    ax.set_title(title or (said[0] if len(said) == 1 else ""), fontsize=9.5, color=MUTED, wrap=True)
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     ax.legend(frameon=False, fontsize=8.5)
     tidy(ax)
     return ax
 
 
+def _runs(result: Any) -> dict[str, Result]:
+    """The results by name; a single one has no name."""
+    from ..learning.training import Result
+
+    if isinstance(result, Mapping):
+        named = {str(name): run for name, run in result.items()}
+    elif isinstance(result, (list, tuple)):
+        named = {f"run {k + 1}": run for k, run in enumerate(result)}
+    else:
+        named = {"": result}
+    if not named:
+        raise SpecificationError("history needs at least one result of train")
+    found = {}
+    for name, run in named.items():
+        tuned = hasattr(run, "soft_mlp")
+        if tuned and run.result is None:
+            raise SpecificationError(f"nothing was trained: {run.method}")
+        found[name] = instance(run.result if tuned else run, Result, "result")
+        if not len(found[name].losses):
+            raise SpecificationError("the result has no losses: it was trained for 0 epochs")
+    return found
+
+
+def _curves(ax: Axes, run: Result, name: str, k: int) -> NDArray[np.float64]:
+    """Draw the losses of one run, the only one if it has no name; returns them all."""
+    colours = (POSITIVE, NEGATIVE) if not name else (SERIES[k % len(SERIES)],) * 2
+    losses = np.asarray(run.losses, dtype=np.float64)
+    epochs = np.arange(1, len(losses) + 1)
+    ax.plot(epochs, losses, color=colours[0], lw=1.6, label=name or "training loss")
+    shown = [losses]
+    if run.validation_losses is not None:
+        held = np.asarray(run.validation_losses, dtype=np.float64)
+        said = f"{name}, validation" if name else "validation loss"
+        epochs = np.arange(1, len(held) + 1)
+        ax.plot(epochs, held, color=colours[1], lw=1.6, ls="--", label=said)
+        shown.append(held)
+    best = f"best: {run.best_loss:.3g} in epoch {run.best_epoch}"
+    ax.plot(
+        [int(run.best_epoch)], [run.best_loss], marker="o", ms=7, mfc="none", ls="none",
+        mec=colours[0] if name else INK, label=None if name else best,
+    )  # fmt: skip
+    return np.concatenate(shown)
+
+
+@drawing
 def training_frames(
-    mlp: MLP, x: Any, y: ArrayLike, epochs: Sequence[int], **options: Any
+    mlp: MLP, x: Any, y: ArrayLike, epochs: Sequence[int], **options: Unpack[StepOptions]
 ) -> list[Result]:
     """The result of one training run at each of the given numbers of epochs.
 
@@ -78,25 +120,29 @@ def training_frames(
     >>> [r.epochs for r in training_frames(start, [[0, 1], [1, 1]], [0, 1], [5, 10])]
     [5, 10]
     """
-    from ..learning.options import Options
+    from ..learning.options import options_of
     from ..learning.training import train
 
-    refused = {"checkpoint", "resume", "epochs", "restarts"} & set(options)
-    unknown = set(options) - {f.name for f in fields(Options)}
-    if refused or unknown:
-        raise SpecificationError(f"no option here: {', '.join(sorted(refused | unknown))}")
+    options_of(options)
+    refused = sorted({"checkpoint", "resume", "epochs", "restarts"} & set(options))
+    if refused:
+        raise SpecificationError(f"no option here: {', '.join(refused)}")
+    if not np.iterable(epochs) or isinstance(epochs, (str, bytes)):
+        raise SpecificationError(f"epochs must be numbers of epochs, got {shown(epochs)}")
+    given: dict[str, Any] = {**options}
     results: list[Result] = []
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "run"
-        for number in sorted({int(e) for e in epochs}):
+        for number in sorted({whole(e, "a number of epochs") for e in epochs}):
             results.append(
-                train(mlp, x, y, epochs=number, checkpoint=file, resume=bool(results), **options)
+                train(mlp, x, y, epochs=number, checkpoint=file, resume=bool(results), **given)
             )
             if results[-1].epochs < number:  # a stopping rule held
                 break
     return results
 
 
+@drawing
 def training_animation(
     mlp: MLP,
     x: Any,
@@ -109,7 +155,7 @@ def training_animation(
     bounds: Box | None = None,
     resolution: int = 160,
     dpi: float = 80,
-    **options: Any,
+    **options: Unpack[StepOptions],
 ) -> Path:
     """The path of a GIF (or MP4, where ffmpeg is installed) of a net as it is trained.
 
@@ -134,12 +180,11 @@ def training_animation(
     writer_class = _WRITERS[target.suffix.lower()]
     if target.suffix.lower() == ".mp4" and not writers.is_available("ffmpeg"):
         raise SpecificationError(f"{target}: no ffmpeg is installed; write a .gif instead")
-    if frames < 2 or epochs < 1:
-        raise SpecificationError(f"expected at least 2 frames and 1 epoch: {frames}, {epochs}")
+    whole(epochs, "epochs", 1, _MOST_EPOCHS)
     share = np.linspace(0, 1, frames) ** 2
     numbers = np.unique(np.rint(1 + share * (epochs - 1)).astype(np.int64)).tolist()
     results = training_frames(mlp, x, y, numbers, **options)
-    points = np.asarray(x, dtype=np.float64)
+    points = mlp.rows(x)[0]
     box = Plane(mlp).box(points) if bounds is None else bounds
     figure = own_figure(7.6, 4.0)
     left = figure.add_axes((0.08, 0.2, 0.4, 0.72))

@@ -32,6 +32,7 @@ from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 
 from ..errors import SpecificationError
+from .arguments import drawing
 
 POSITIVE, NEGATIVE = "#0072B2", "#D55E00"
 INK, MUTED, PAPER = "#1a1a1a", "#6b6b6b", "#ffffff"
@@ -145,6 +146,7 @@ def tidy(ax: Axes) -> None:
     ax.spines[["top", "right"]].set_visible(False)
 
 
+@drawing
 def save(axes: Any, path: str | os.PathLike[str], *, dpi: float = 200) -> None:
     """Write the figure of Axes (or of an array of them) to a file: .svg, .png or .pdf.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..errors import SpecificationError
 from ..learning.activations import ACTIVATIONS
+from .arguments import net_of
 
 Floats = NDArray[np.float64]
 Box = tuple[float, float, float, float]  # left, right, low, high
@@ -236,35 +236,18 @@ def source_names(source: Any) -> tuple[str, ...]:
 
 def _converted(source: Any) -> Any:
     """A network, an MLP or a region; text and the like are read as such."""
-    if hasattr(source, "contains") and hasattr(source, "hyperplanes"):
+    from ..regions.region import Region
+
+    if isinstance(source, Region):
         return source
-    if hasattr(source, "wires_of"):
-        return source
-    mlp = getattr(source, "mlp", None)  # the result of training
-    if mlp is not None:
-        return mlp
     if hasattr(source, "__geo_interface__") or (isinstance(source, str) and _compares(source)):
-        from ..regions.region import Region
-
         return Region.of(source)
-    from ..compiling import compile
-
-    return compile(source)
+    return net_of(source)
 
 
 def _compares(text: str) -> bool:
     """Whether a text states inequalities, arrows left aside."""
     return bool(set("<>") & set(re.sub(r"<=>|<->|->|=>", "", text)))
-
-
-def checked_box(bounds: Sequence[float]) -> Box:
-    """The bounds as (left, right, low, high)."""
-    values = [float(v) for v in bounds]
-    if len(values) != 4 or not (values[0] < values[1] and values[2] < values[3]):
-        raise SpecificationError(
-            f"expected bounds (left, right, low, high) with left < right and low < high: {bounds}"
-        )
-    return values[0], values[1], values[2], values[3]
 
 
 def mesh(box: Box, resolution: int) -> Floats:

@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 
 from ..errors import LimitError
 from ..specification import specify, to_table
+from .arguments import drawing
 from .style import INK, MUTED, abbreviated, pen, sheet, text_width, write
 
 _MOST_INPUTS = 8
@@ -18,6 +19,7 @@ _SIZE = 8.0
 _LONG = 16  # rows of one column of the page
 
 
+@drawing
 def truth_table(source: Any, *, ax: Axes | None = None, title: str | None = None) -> Axes:
     """The Axes with the truth table of a function of up to 8 inputs.
 
