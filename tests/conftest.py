@@ -1,5 +1,6 @@
 """Helpers beside the tests are importable; hypothesis draws the same examples everywhere."""
 
+import signal
 import sys
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import pytest
 from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as for jobs in the background: programs
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # that tests start would inherit it
 
 settings.register_profile("logicnet", derandomize=True, deadline=None, max_examples=60)
 settings.load_profile("logicnet")
