@@ -136,6 +136,8 @@ class Cover:
         2
         """
         parts = [line.split() for line in lines]
+        if inputs is not None and not len(inputs):  # one part alone is that of the outputs
+            parts = [["", *part] if len(part) == 1 else part for part in parts]
         plain = [(p[0] if p else "", p[1] if len(p) > 1 else "1") for p in parts]
         n = len(inputs) if inputs is not None else len(plain[0][0]) if plain else 0
         m = len(outputs) if outputs is not None else len(plain[0][1]) if plain else 1
