@@ -140,8 +140,8 @@ def _spans(text: str, stated: list[Token]) -> list[tuple[int, int]]:
 
 def _reach(stated: list[Token], k: int, step: int) -> int:
     """The last token of a comparison in one direction from its sign."""
-    opening, closing = ("(", ")") if step > 0 else (")", "(")
-    depth, last = 0, k
+    opening = "(" if step > 0 else ")"
+    last = k
     i = k + step
     while 0 <= i < len(stated):
         token = stated[i]
@@ -150,7 +150,7 @@ def _reach(stated: list[Token], k: int, step: int) -> int:
             if end is None:
                 break
             i = end
-        elif (token.text == closing and depth == 0) or not (
+        elif not (
             token.kind in ("number", "glued")
             or (token.kind == "word" and token.text.lower() not in _WORDS_BETWEEN)
             or token.text in ARITHMETIC

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from logicnet import ParseError, Region, SpecificationError, compile, parse, verify
 from logicnet.parsing import statement
+from logicnet.relations import has_comparisons
 
 LINEAR = st.recursive(
     st.sampled_from(["x", "y", "1", "2.5"]),
@@ -43,6 +44,14 @@ def _compare(text, x, y):
     ("not x < 1 and b", "b & (x >= 1)"),
     ("(x + y)/2 ≤ z", "x/2 + y/2 - z <= 0"),
     ("2 < 3 & a", "a"),
+    ("x < y ^ a", "a ^ (x - y < 0)"),
+    ("a ^ x > 0", "a ^ (x > 0)"),
+    ("(x > 0) ^ (y > 0)", "(x > 0) ^ (y > 0)"),
+    ("(x > 0)'", "x <= 0"),
+    ("a * (x > 0) + b", "b | (a & (x > 0))"),
+    ("((x)) > (y + (1))", "x - y > 1"),
+    ("xor(x > 0, a)", "a ^ (x > 0)"),
+    ("nand(x > 0, y > 0) -> x > 0 == a", "Equivalent(a, Implies(~((x > 0) & (y > 0)), x > 0))"),
 ])  # fmt: skip
 def test_texts_with_comparisons(text, shown):
     assert str(parse(text)) == shown
@@ -83,6 +92,16 @@ def test_texts_with_comparisons(text, shown):
     ("x < 1 & (y < 2", 8, "this '(' is never closed"),
     ("x < y)", 5, "this ')' closes nothing"),
     ("atleast(x < 1, y)", 8, "needs a whole number k of at most 18 digits, got 'x < 1'"),
+    ("a ^ 2*x > 0", 2, "a power is not linear"),
+    ("x < y ** 2", 6, "a power is not linear"),
+    ("x ** 2 < y", 2, "a power is not linear"),
+    ("a' < 1", 1, "beside ' a comparison stands in parentheses"),
+    ("(x < 1) < 2", 8, "expected a number or a variable beside '<'"),
+    ("x < (y | z)", 3, "expected a number or a variable beside '<'"),
+    ("(a & b) < 2", 8, "expected a number or a variable beside '<'"),
+    ("x < (y", 3, "expected a number or a variable beside '<'"),
+    ("x < @", 3, "expected a number or a variable beside '<'"),
+    ("x < 1 @", 6, "expected an operator after 'x < 1', got '@'"),
     ("x < `a", 4, "a name in backticks ends with a second one"),
     ("x < 1 & `a``", 8, "a name in backticks ends with a second one"),
     ("nand x < 1", 5, "expected an operator before 'x'"),
@@ -225,6 +244,15 @@ def test_not_before_a_parenthesis_of_arithmetic_is_the_operator():
         assert str(parse(text)) == "x >= 1"
     assert str(parse("a and (x) < 1")) == "a & (x < 1)"
     assert str(parse("a implies (x) < 1 or b")) == "Implies(a, b | (x < 1))"
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [("a <-> b", 0), ("a <=> b -> c", 0), ("`a<b` & c", 0), ("a < b", 1), ("`x y` >= 1", 1),
+     ("a ≥ 1", 1), ("a & b", 0), ("<", 1), ("a <- b", 1), ("a => b", 0), ("`<", 0)],
+)  # fmt: skip
+def test_comparisons_are_told_from_arrows_and_names(text, has):
+    assert has_comparisons(text) == bool(has)
 
 
 def test_names_of_functions_are_variables_in_comparisons_too():
