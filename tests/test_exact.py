@@ -191,3 +191,20 @@ def test_the_null_space_is_all_that_rows_are_orthogonal_to(count, dimension, see
 ])  # fmt: skip
 def test_the_power_of_two_below_a_number(value, power):
     assert nearest_power(value) == power
+
+
+def test_turn_is_right_where_floats_are_wrong():
+    """Kettner and others: points beside a line for which the formula in floats has wrong signs."""
+    steps = np.arange(40) * 2.0**-53
+    first = np.stack(np.meshgrid(0.5 + steps, 0.5 + steps), axis=-1).reshape(-1, 2)
+    second, third = np.array([12.0, 12.0]), np.array([24.0, 24.0])
+    found = turn(first, second, third)
+    exact, floats = [], []
+    for x, y in first.tolist():
+        px, py = Fraction(x), Fraction(y)
+        exact.append(sign((12 - px) * (24 - py) - (12 - py) * (24 - px)))
+        floats.append(sign((12 - x) * (24 - y) - (12 - y) * (24 - x)))
+    assert found.tolist() == exact
+    assert sum(a != b for a, b in zip(exact, floats, strict=True)) > 100
+    mixed = np.concatenate([first, [[0.0, 24.0]]])  # with one that floats decide
+    assert turn(mixed, second, third).tolist() == [*exact, 1]

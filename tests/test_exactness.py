@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapes_to_try import star
 
-from logicnet import Region, SpecificationError, compile, verify
+from logicnet import LimitError, Region, SpecificationError, compile, verify
 from logicnet.regions.arrangement import Arrangement, _sides
 from logicnet.regions.cells import cells, values_in_cells
 from logicnet.regions.exact import hyperplane, widened
@@ -183,6 +183,29 @@ def test_a_line_crossed_both_ways_needs_one_setting():
     assert one_hidden(Region.of("a & x > 1 | ~a & x <= 1")).certificate is None or (
         one_hidden(Region.of("a & x > 1 | ~a & x <= 1")).certificate.line is None
     )
+
+
+@pytest.mark.parametrize("style", ["compact", "layered", "formula", "shallow", "deep"])
+@pytest.mark.parametrize("text", [
+    "1e-300*x + 3*y < 1e-300", "1e300*x + 1e300*y <= 1e300", "x - y > 1e-320", "x + y <= 1e308",
+    "x + y + z < 1e16 & x > 1e16", "1e-300*x + y >= 0 & x - 1e-300*y >= 0",
+])  # fmt: skip
+def test_numbers_of_any_size_are_stated_and_proven(text, style):
+    assert verify(compile(text, style), text)
+
+
+def test_half_spaces_that_no_floats_hold_are_refused_and_single_bounds_are_kept():
+    with pytest.raises(LimitError, match=r"floats cannot hold x1 \+ 3\*x2 <= -1.*e\+2000: its num"):
+        compile(Region.halfspace([1, 3], -(10**2000)), "formula")
+    huge = 10**400
+    for normal, bound, expected in ((1, huge, 1), (1, -huge, 0), (-1, huge, 1), (-1, -huge, 0)):
+        region = Region.halfspace([normal], bound)
+        network = compile(region, "formula")
+        largest = np.finfo(float).max
+        assert network([[largest], [-largest]])[:, 0].tolist() == [expected] * 2
+        assert verify(network, region)
+    whole = Region.halfspace([3, 3], Fraction(2**53 + 1, 7)) & Region.halfspace([1, 0], 5)
+    assert "rounded" not in verify(compile(whole), whole).method
 
 
 def test_large_numbers_are_decided_as_stated():

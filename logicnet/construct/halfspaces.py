@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import gcd, lcm
+from math import gcd, inf, lcm, nextafter
 from sys import float_info
 from typing import NamedTuple
 
@@ -185,7 +185,7 @@ def _nearest(value: Fraction) -> float:
 
 def _below(value: Fraction) -> float:
     near = _nearest(value)
-    return near if Fraction(near) <= value else float(np.nextafter(near, -np.inf))
+    return near if Fraction(near) <= value else nextafter(near, -inf)
 
 
 def _float_from(value: Fraction, *, up: bool) -> float | None:

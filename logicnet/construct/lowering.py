@@ -24,6 +24,7 @@ from ..cubes import pack_mask
 from ..errors import LimitError, SpecificationError
 from ..network import Network
 from ..operations import Formula, Operation, Operations
+from ..regions.arrangement import independent
 from ..regions.exact import Hyperplane, widened
 from ..regions.polygons import turning_number, turns
 from ..regions.region import Region
@@ -167,8 +168,7 @@ class Lowered(Function):
     def _independent(self) -> bool:
         """Whether all combinations of positions across the different normals happen."""
         normals = {side.plane.normal for side in self.sides}
-        rank = np.linalg.matrix_rank(np.array([[float(v) for v in n] for n in normals]))
-        return int(rank) == len(normals)
+        return len(independent(np.array(list(normals), dtype=object))) == len(normals)
 
     # What networks over the half-spaces come to ------------------------------------------------
 
