@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import SpecificationError
+from .errors import ArgumentTypeError, SpecificationError
 from .words import meant
 
 T = TypeVar("T")
@@ -110,6 +110,36 @@ _MAKES = {
 def _with_article(kind: str) -> str:
     said = {"NoneType": "None", "str": "a text", "bool": "True or False"}.get(kind)
     return said or f"{'an' if kind[0] in 'AEIOUaeiou' or kind == 'MLP' else 'a'} {kind}"
+
+
+def entries(values: Any, name: str) -> list[Any]:
+    """The values of a list or array as a list; one value alone, or a text, is none.
+
+    >>> entries((1, 2), "rows")
+    [1, 2]
+    """
+    single = isinstance(values, (str, bytes)) or getattr(values, "shape", (1,)) == ()
+    if isinstance(values, Iterable) and not single:
+        return list(values)
+    raise ArgumentTypeError(f"{name} must be a list, got {shown(values)}")
+
+
+def packed(at: Any, inputs: int) -> NDArray[np.uint64]:
+    """The rows as words of 64 bits, one array of words for each input.
+
+    >>> packed(np.zeros((2, 1), dtype=np.uint64), 2).shape
+    (2, 1)
+    """
+    try:
+        array = np.asarray(at)
+    except ValueError:  # of several lengths
+        array = np.empty(0, dtype=object)
+    if array.ndim != 2 or len(array) != inputs or (array.size and array.dtype.kind not in "iu"):
+        got = f"{array.dtype} of shape {array.shape}" if array.ndim else shown(at)
+        raise SpecificationError(
+            f"packed rows must be {inputs} inputs by words of 64 bits, got {got}"
+        )
+    return np.ascontiguousarray(array, dtype=np.uint64)
 
 
 def text(value: Any, name: str) -> str:

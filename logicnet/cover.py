@@ -21,6 +21,7 @@ import numpy as np
 
 from logicnet import cubes as algebra
 from logicnet.bits import Words, columns, frozen, unpack, used
+from logicnet.checks import entries, instance, packed, shown, text
 from logicnet.cubes import Cubes, mask_words
 from logicnet.digits import is_whole
 from logicnet.errors import LimitError, SpecificationError
@@ -135,7 +136,7 @@ class Cover:
         >>> Cover.from_cubes(["1- 01", "-1 11"], inputs="ab", outputs="st").literals
         2
         """
-        parts = [line.split() for line in lines]
+        parts = [text(line, "a cube").split() for line in entries(lines, "cubes")]
         if inputs is not None and not len(inputs):  # one part alone is that of the outputs
             parts = [["", *part] if len(part) == 1 else part for part in parts]
         plain = [(p[0] if p else "", p[1] if len(p) > 1 else "1") for p in parts]
@@ -162,6 +163,9 @@ class Cover:
     @classmethod
     def from_table(cls, table: TruthTable) -> Cover:
         """The cover with one cube for each row that is on or don't-care for some output."""
+        from logicnet.truthtable import TruthTable
+
+        table = instance(table, TruthTable, "table")
         n, m = len(table.inputs), len(table.outputs)
         on = unpack(table.on, 1 << n)
         dc = unpack(table.dc, 1 << n)
@@ -273,12 +277,7 @@ class Cover:
 
         Bits of the last word beyond the rows come out arbitrary.
         """
-        table = np.ascontiguousarray(table, dtype=np.uint64)
-        if table.ndim != 2 or len(table) != len(self.inputs):
-            raise SpecificationError(
-                f"Cover.evaluate: columns have shape {table.shape}; "
-                f"expected ({len(self.inputs)}, words)"
-            )
+        table = packed(table, len(self.inputs))
         m = len(self.outputs)
         on = algebra.union_rows(self.on_cubes, table, m)
         dc = algebra.union_rows(self.dc_cubes, table, m)
@@ -325,8 +324,9 @@ class Cover:
         (True, False)
         """
         if isinstance(other, str):
-            text = other if " " in other else f"{other} {'1' * len(self.outputs)}"
-            other = Cover.from_cubes([text], self.inputs, self.outputs)
+            cube = other if " " in other else f"{other} {'1' * len(self.outputs)}"
+            other = Cover.from_cubes([cube], self.inputs, self.outputs)
+        other = instance(other, Cover, "other")
         if (other.inputs, other.outputs) != (self.inputs, self.outputs):
             raise SpecificationError("Cover.contains: the covers differ in inputs or outputs")
         mine, theirs = algebra.join([self.on_cubes, self.dc_cubes]), other.on_cubes
@@ -380,8 +380,8 @@ class Cover:
         >>> print(Cover.from_cubes(["01-", "1-1"], inputs="abc").cofactor("a", 1))
         -1 1
         """
-        if value not in (0, 1):
-            raise SpecificationError(f"an input is 0 or 1, not {value!r}")
+        if not is_whole(value) or value not in (0, 1):
+            raise SpecificationError(f"an input is 0 or 1, not {shown(value)}")
         i = _position(self.inputs, name, "input")
         digits = algebra.ternary(Cubes(self.positive, self.negative, self.on), len(self.inputs))
         keep = (digits[:, i] == 2) | (digits[:, i] == int(bool(value)))
@@ -458,8 +458,10 @@ class Cover:
 
 
 def _position(names: tuple[str, ...], name: str, kind: str) -> int:
-    if name not in names:
-        raise SpecificationError(f"Cover: no {kind} {name!r}; expected one of {', '.join(names)}")
+    if not isinstance(name, str) or name not in names:
+        raise SpecificationError(
+            f"Cover: no {kind} {shown(name)}; expected one of {', '.join(names)}"
+        )
     return names.index(name)
 
 

@@ -19,7 +19,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from .errors import FileError, FormatError, MissingFileError, SpecificationError, did_you_mean
+from .errors import (
+    ArgumentTypeError,
+    FileError,
+    FormatError,
+    MissingFileError,
+    SpecificationError,
+    did_you_mean,
+)
 
 try:
     import fcntl
@@ -34,6 +41,19 @@ _OLD = 3600  # seconds after which a part is left over, where there are no locks
 _MOST_PIPED = 1 << 28  # bytes that are taken from what is no file and may never end
 _NO_SYNC = (errno.EBADF, errno.EINVAL)  # what file systems say that cannot sync a folder
 _FEW = 1000  # names of a folder among which the one that was meant is looked for
+
+
+def named(path: str | os.PathLike[str]) -> Path:
+    """The path that a text or a path names.
+
+    >>> named("terms.pla").suffix
+    '.pla'
+    """
+    if isinstance(path, (str, os.PathLike)) and isinstance(os.fspath(path), str):
+        return Path(path)
+    raise ArgumentTypeError(
+        f"a file is named by a text or a path, not by a value of type {type(path).__name__}"
+    )
 
 
 def read_octets(path: Path, most: int | None = None) -> bytes:

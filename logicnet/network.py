@@ -28,11 +28,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import fsum
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .checks import entries, shown
 from .digits import is_whole
 from .errors import SpecificationError
 from .names import unique_names
@@ -110,9 +111,13 @@ class Network:
         number (0 is the first unit) for each output name; without it the last unit is `y`.
         """
         inputs = unique_names(inputs, "input")
-        given = [_unit(unit) for unit in units]
+        given = [_unit(unit) for unit in entries(units, "units")]
         if labels is not None and len(labels) != len(given):
             raise SpecificationError(f"{len(labels)} labels for {len(given)} units")
+        if outputs is not None and not isinstance(outputs, Mapping):
+            raise SpecificationError(
+                f"outputs give a unit for each name, as a mapping, not {shown(outputs)}"
+            )
         names = {"y": len(given) - 1} if outputs is None else dict(outputs)
         sources = [unit[0] for unit in given]
         layer_of = earliest_layers(len(inputs), sources)
@@ -268,6 +273,10 @@ class Network:
         With x = (1 + u)/2, ``w.x + v.h >= t`` is ``w.u + 2 v.h >= 2 t - sum(w)``, where h are
         the hidden units, which stay 0/1. Where floats cannot hold that, it is in whole numbers.
         """
+        if not isinstance(encoding, str) or encoding not in get_args(Encoding):
+            raise SpecificationError(
+                f"encoding is 'binary' (0/1), 'bipolar' (-1/+1) or 'real', not {shown(encoding)}"
+            )
         if encoding == self.encoding:
             return self
         if "real" in (encoding, self.encoding):

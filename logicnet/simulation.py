@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .bits import ONES, WORD, Words, columns, pack, unpack, used, words
+from .checks import packed
 from .errors import LimitError, SpecificationError
 from .names import check_columns
 from .network import Network
@@ -50,13 +51,7 @@ def simulate(
     """
     if engine not in ("auto", "numpy", "compiled"):
         raise SpecificationError(f"engine is 'auto', 'numpy' or 'compiled', not {engine!r}")
-    at = np.asarray(at)
-    if at.ndim != 2 or len(at) != len(network.inputs) or (at.size and at.dtype.kind not in "iu"):
-        raise SpecificationError(
-            f"packed rows must be {len(network.inputs)} inputs by words of 64 bits, got "
-            f"{at.dtype} of shape {at.shape}"
-        )
-    at = np.ascontiguousarray(at, dtype=np.uint64)
+    at = packed(at, len(network.inputs))
     if network.encoding == "real":
         raise SpecificationError("packed rows are of 0 and 1, and this network reads coordinates")
     chosen = network.output_units if not every_unit else np.arange(network.units)

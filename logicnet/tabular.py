@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from .bits import pack
 from .digits import meaning
 from .errors import FormatError, LimitError, SpecificationError, did_you_mean
-from .files import read_text
+from .files import named, read_text
 from .names import unique_names
 from .truthtable import TruthTable, check_size
 
@@ -148,7 +148,7 @@ def read_csv(
     The outputs are those named, otherwise the columns after one without a name, otherwise the
     last.
     """
-    sheet = sheet_of(Path(path))
+    sheet = sheet_of(named(path))
     names, rows = sheet.names, sheet.rows
     if names.count("") == 1 and outputs is None:
         gap = names.index("")

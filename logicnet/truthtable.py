@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from . import checks
 from .bits import Words, columns, frozen, pack, popcount, unpack, used, words
+from .checks import entries, packed
 from .digits import is_whole, meaning, plain
-from .errors import LimitError, SpecificationError
+from .errors import ArgumentTypeError, LimitError, SpecificationError
 from .names import default_inputs, default_outputs, natural_order, unique_names
 
 if TYPE_CHECKING:
@@ -81,7 +83,10 @@ class TruthTable:
                 "for a list or an array use from_values"
             )
         columns_of = {"y": text} if isinstance(text, str) else dict(text)
-        rows = {name: "".join(column.split()) for name, column in columns_of.items()}
+        rows = {
+            name: "".join(checks.text(column, f"output {name}").split())
+            for name, column in columns_of.items()
+        }
         for name, column in rows.items():
             wrong = next((i for i, c in enumerate(column) if c not in "01-xX"), None)
             if wrong is not None:
@@ -107,6 +112,7 @@ class TruthTable:
         A flat sequence is one output; an array of rows by outputs is many.
         """
         if not isinstance(values, np.ndarray):
+            values = entries(values, "values")
             values = [list(v) if isinstance(v, tuple) else v for v in values]
             widths = {len(v) if isinstance(v, list) else None for v in values}
             if len(widths) > 1 or not values:
@@ -116,6 +122,9 @@ class TruthTable:
             raise SpecificationError(
                 f"values must be rows, or rows by outputs; got {array.ndim} dimensions"
             )
+        if not array.size:
+            got = checks.shown(values)
+            raise SpecificationError(f"expected rows of at least one value, got {got}")
         array = array.reshape(len(array), -1).T
         if array.dtype.kind in "bui":
             flags = np.where(array > 1, 2, array).astype(np.int64)  # unsigned ones may be larger
@@ -188,15 +197,16 @@ class TruthTable:
         if isinstance(names, (int, np.integer)):
             if names < 0:
                 raise SpecificationError(f"the number of inputs is 0 or more, not {names}")
+            check_size(int(names))
             inputs = default_inputs(int(names))
         else:
-            inputs = tuple(names)
+            inputs = unique_names(names, "input")
         check_size(len(inputs))
         flags = np.zeros((2, 2 ** len(inputs)), dtype=bool)
         for flag, rows, what in zip(
             flags, (minterms, dont_cares), ("minterm", "don't-care"), strict=True
         ):
-            for row in map(plain, rows):
+            for row in map(plain, entries(rows, f"{what}s")):
                 if not (is_whole(row) and 0 <= row < flag.size):
                     raise SpecificationError(
                         f"{what} {row} is no row of {len(inputs)} inputs (0 to {flag.size - 1})"
@@ -275,6 +285,8 @@ class TruthTable:
         """
         from .tabular import table_of_rows
 
+        if not (hasattr(frame, "columns") and hasattr(frame, "notna")):
+            raise ArgumentTypeError(f"expected a pandas DataFrame, got {checks.shown(frame)}")
         rows = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
         return table_of_rows([str(c) for c in frame.columns], rows, outputs, **options)
 
@@ -343,15 +355,15 @@ class TruthTable:
     ) -> TruthTable:
         """The same rows under other names."""
         return TruthTable(
-            inputs=self.inputs if inputs is None else tuple(inputs),
-            outputs=self.outputs if outputs is None else tuple(outputs),
+            inputs=self.inputs if inputs is None else unique_names(inputs, "input"),
+            outputs=self.outputs if outputs is None else unique_names(outputs, "output"),
             on=self.on,
             dc=self.dc,
         )
 
     def over(self, inputs: Sequence[str]) -> TruthTable:
         """The same function as a table over `inputs`, in that order; more inputs are allowed."""
-        inputs = tuple(inputs)
+        inputs = unique_names(inputs, "input")
         if inputs == self.inputs:
             return self
         lacking = set(self.inputs) - set(inputs)
@@ -371,6 +383,7 @@ class TruthTable:
 
     def evaluate(self, at: Words) -> tuple[Words, Words]:
         """`on` and `dc` at packed rows, an array of inputs by words."""
+        at = packed(at, len(self.inputs))
         bits = unpack(at, 64 * at.shape[1])
         row = np.zeros(bits.shape[1], dtype=np.int64)
         for column in bits:
@@ -382,7 +395,7 @@ class TruthTable:
     def _output_index(self, name: str | None) -> int:
         if name is None and len(self.outputs) == 1:
             return 0
-        if name not in self.outputs:
+        if not isinstance(name, str) or name not in self.outputs:
             raise SpecificationError(f"name one of the outputs {', '.join(self.outputs)}")
         return self.outputs.index(name)
 

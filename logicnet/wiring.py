@@ -216,7 +216,10 @@ def _check_sums(
 
 def node_numbers(values: Any) -> NDArray[np.int64]:
     """The nodes that a unit reads, as whole numbers."""
-    array = np.asarray(values)
+    try:
+        array = np.asarray(values)
+    except ValueError:  # lists of several lengths
+        array = np.empty((0, 0))
     if array.ndim != 1 or (array.size and array.dtype.kind not in "iu"):
         raise SpecificationError(
             f"a unit reads nodes, which are whole numbers, not {_shown(values, repr)}"

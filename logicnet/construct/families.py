@@ -70,7 +70,7 @@ def build(
     >>> build("adder", 8).units
     9
     """
-    if name not in BUILDERS:
+    if not isinstance(name, str) or name not in BUILDERS:
         hint = did_you_mean(name, BUILDERS)
         raise SpecificationError(f"builders are {', '.join(BUILDERS)}; got {name!r}{hint}")
     asked = {

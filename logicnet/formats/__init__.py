@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import FormatError, did_you_mean
+from ..files import named
 
 # suffix: the module that reads and writes it, imported when first needed
 MODULES = {
@@ -21,14 +22,16 @@ MODULES = {
 
 def read(path: str | PathLike[str]) -> Any:
     """What the file holds: a Network or MLP (.json, .npz), a Cover (.pla), a TruthTable (.csv)."""
-    reader: Callable[[Path], Any] = _module(Path(path)).read
-    return reader(Path(path))
+    path = named(path)
+    reader: Callable[[Path], Any] = _module(path).read
+    return reader(path)
 
 
 def write(value: Any, path: str | PathLike[str]) -> None:
     """Write `value` in the format that the suffix names; the file appears whole or not at all."""
-    writer: Callable[[Any, Path], None] = _module(Path(path)).write
-    writer(value, Path(path))
+    path = named(path)
+    writer: Callable[[Any, Path], None] = _module(path).write
+    writer(value, path)
 
 
 def _module(path: Path) -> Any:

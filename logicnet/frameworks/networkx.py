@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from logicnet.checks import instance
 from logicnet.errors import SpecificationError
 from logicnet.network import Network
 from logicnet.wiring import numbers
@@ -34,6 +35,7 @@ def to_networkx(network: Network) -> nx.DiGraph:
     """
     import networkx as nx
 
+    network = instance(network, Network, "network")
     whole: dict[str, Any] = {name: getattr(network, name) for name in _WHOLE}
     keys = _keys(network)
     units = keys[len(network.inputs) :]
