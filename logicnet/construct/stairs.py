@@ -41,7 +41,7 @@ def stairs(table: TruthTable, limits: Limits) -> Iterator[Network]:
 
     >>> rows = np.random.default_rng(0).integers(0, 2, 1 << 12)
     >>> [net.units for net in stairs(TruthTable.from_values(rows), Limits())]
-    [101]
+    [102]
     """
     n = len(table.inputs)
     deep_enough = limits.max_depth is None or limits.max_depth >= 3
