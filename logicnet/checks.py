@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import inf, isfinite
-from numbers import Integral, Real
+from numbers import Integral, Number, Real
 from typing import Any, TypeVar
 
 import numpy as np
@@ -213,13 +213,14 @@ def _float(value: Any) -> float:
 def shown(value: Any) -> str:
     """The value as a message shows it: in short, or by its type where it is no plain value.
 
-    >>> shown("sigmoid"), shown(list(range(99))), shown(object())
+    >>> from fractions import Fraction
+    >>> shown("sigmoid"), shown(list(range(99))), shown(object()), shown(Fraction(1, 3))
     ("'sigmoid'", '[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16...', \
-'a value of type object')
+'a value of type object', '1/3')
     """
-    if isinstance(value, (str, bytes, int, float, complex, tuple, list, dict, set, type(None))):
+    if isinstance(value, (str, bytes, Number, tuple, list, dict, set, type(None))):
         try:
-            written = repr(value)
+            written = str(value) if isinstance(value, Number) else repr(value)
         except ValueError:  # a number of too many digits
             written = "a number of thousands of digits"
         return written if len(written) <= 60 else f"{written[:57]}..."

@@ -11,8 +11,11 @@ expected a variable, a constant, '(' or 'not' after '&'
 
 from __future__ import annotations
 
+import sys
+import warnings
 from collections.abc import Iterable
 from difflib import get_close_matches
+from types import FrameType
 
 _WINDOW = 60  # characters shown on each side of the caret
 
@@ -58,11 +61,28 @@ class ParseError(LogicnetError, ValueError):
 def did_you_mean(word: object, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The end of a message that names the known word nearest to `word`, or "" where none is near.
 
+    Capital letters are as near as small ones.
+
     >>> "there is no style 'wied'" + did_you_mean("wied", ["minterms", "wide", "deep"])
     "there is no style 'wied'; did you mean 'wide'?"
+    >>> did_you_mean("A", ["a", "b"]), did_you_mean("p", ["a", "b"])
+    ("; did you mean 'a'?", '')
     """
-    near = get_close_matches(str(word)[:60], [str(name) for name in known], n=1, cutoff=cutoff)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    names = {str(name).lower(): str(name) for name in known}
+    near = get_close_matches(str(word)[:60].lower(), names, n=1, cutoff=cutoff)
+    return f"; did you mean {names[near[0]]!r}?" if near else ""
+
+
+def warn(message: str, category: type[Warning] = UserWarning) -> None:
+    """Warn of the line outside this package that a call came from."""
+    level, frame = 1, sys._getframe()
+    while frame.f_back is not None and _is_ours(frame):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, category, stacklevel=level)
+
+
+def _is_ours(frame: FrameType) -> bool:
+    return str(frame.f_globals.get("__name__")).partition(".")[0] == __package__
 
 
 def shown(token: str) -> str:

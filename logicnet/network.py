@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import fsum
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -39,6 +39,7 @@ from .errors import SpecificationError
 from .names import unique_names
 from .sums import recoded
 from .wiring import (
+    check_encoding,
     earliest_layers,
     node_numbers,
     normalised,
@@ -273,10 +274,7 @@ class Network:
         With x = (1 + u)/2, ``w.x + v.h >= t`` is ``w.u + 2 v.h >= 2 t - sum(w)``, where h are
         the hidden units, which stay 0/1. Where floats cannot hold that, it is in whole numbers.
         """
-        if not isinstance(encoding, str) or encoding not in get_args(Encoding):
-            raise SpecificationError(
-                f"encoding is 'binary' (0/1), 'bipolar' (-1/+1) or 'real', not {shown(encoding)}"
-            )
+        check_encoding(encoding)
         if encoding == self.encoding:
             return self
         if "real" in (encoding, self.encoding):

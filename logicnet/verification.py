@@ -220,19 +220,21 @@ def compared(network: Network, specification: Any) -> Comparison:
             + (did_you_mean(lacking[0], network.outputs) if lacking else "")
         )
     extra = set(inputs) - set(network.inputs)
-    if len(extra) == len(inputs):
-        _check_inputs(read_by(network), read_by(specification))
+    _check_inputs(read_by(network) - set(inputs), extra & read_by(specification), network.inputs)
     return Comparison(network, specification, (*network.inputs, *natural_order(extra)), pairs)
 
 
-def _check_inputs(mine: set[str], theirs: set[str]) -> None:
-    """Raise where both sides read inputs: they have no name in common."""
+def _check_inputs(mine: set[str], theirs: set[str], known: Sequence[str]) -> None:
+    """Raise where each side reads inputs that the other has not: their names are not the same.
+
+    Who has one name in common by chance would else be told that the network is wrong.
+    """
     if mine and theirs:
-        first = natural_order(theirs)[0]
+        alone = natural_order(theirs)
         raise SpecificationError(
-            f"inputs are matched by name, but the network reads {few(natural_order(mine))} and the "
-            f"specification {few(natural_order(theirs))}, among them {first!r}"
-            + did_you_mean(first, natural_order(mine), cutoff=0.0)
+            f"inputs are matched by name, but the network alone has {few(natural_order(mine))} "
+            f"and the specification alone {few(alone)}"
+            + (did_you_mean(alone[0], natural_order(mine)) or did_you_mean(alone[0], known))
         )
 
 

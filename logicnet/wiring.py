@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from math import isfinite
 from numbers import Rational
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .bits import frozen
+from .checks import shown
 from .errors import SpecificationError, did_you_mean
 from .names import unique_names
 
@@ -60,10 +61,7 @@ def normalised(net: Network) -> dict[str, object]:
         raise SpecificationError(
             f"lower_bound is a whole number from 0 to the {units} units, or None, not {bound!r:.80}"
         )
-    if net.encoding not in ("binary", "bipolar", "real"):
-        raise SpecificationError(
-            f"encoding is 'binary' (0/1), 'bipolar' (-1/+1) or 'real', not {net.encoding!r}"
-        )
+    check_encoding(net.encoding)
     arrays = {
         "indptr": np.searchsorted(unit_of, np.arange(units + 1)).astype(np.int64),
         "indices": indices,
@@ -81,6 +79,14 @@ def normalised(net: Network) -> dict[str, object]:
     }
 
 
+def check_encoding(encoding: object) -> None:
+    """Refuse what is none of the encodings that inputs have."""
+    if not isinstance(encoding, str) or encoding not in ("binary", "bipolar", "real"):
+        raise SpecificationError(
+            f"encoding is 'binary' (0/1), 'bipolar' (-1/+1) or 'real', not {shown(encoding)}"
+        )
+
+
 def rewired(net: Network, inputs: Sequence[str]) -> dict[str, Any]:
     """The fields of `net` that change when it reads the nodes of other `inputs`."""
     if isinstance(inputs, str):
@@ -93,7 +99,7 @@ def rewired(net: Network, inputs: Sequence[str]) -> dict[str, Any]:
     if lacking:
         raise SpecificationError(
             f"the network reads {lacking[0]!r}, which is none of the {len(names)} inputs given"
-            + did_you_mean(lacking[0], names, cutoff=0.0)
+            + did_you_mean(lacking[0], names)
         )
     at = np.array([place.get(name, 0) for name in net.inputs], dtype=np.int64)
     nodes = np.concatenate([at, len(names) + np.arange(len(net.thresholds))])
@@ -139,16 +145,11 @@ def exact(values: Any, dtype: type[np.generic], name: str) -> NDArray[Any]:
     given = np.array(values, dtype=object) if isinstance(values, list) else np.asarray(values)
     if given.dtype.kind == np.dtype(dtype).kind and np.can_cast(given.dtype, dtype):
         return given.astype(dtype)
-    plain = given.astype(object)
-    with np.errstate(all="ignore"):
-        try:
-            array = given.astype(dtype)
-            wrong = plain[array.astype(object) != plain]
-        except OverflowError:
-            wrong = plain[[not -(2.0**63) <= value < 2.0**63 for value in plain]]
-    if wrong.size:
-        raise SpecificationError(f"{name}: {np.dtype(dtype)} cannot hold {wrong[0]!s:.40}")
-    return array
+    listed = given.tolist()
+    lost = _lost(listed, dtype)
+    if lost:
+        raise SpecificationError(f"{name}: {np.dtype(dtype)} cannot hold {shown(lost[0])}")
+    return np.array(listed, dtype=dtype)
 
 
 def _check_shape(holds: bool, message: str) -> None:
@@ -222,7 +223,7 @@ def node_numbers(values: Any) -> NDArray[np.int64]:
         array = np.empty((0, 0))
     if array.ndim != 1 or (array.size and array.dtype.kind not in "iu"):
         raise SpecificationError(
-            f"a unit reads nodes, which are whole numbers, not {_shown(values, repr)}"
+            f"a unit reads nodes, which are whole numbers, not {shown(values)}"
         )
     return array.astype(np.int64)
 
@@ -255,7 +256,7 @@ def plain_numbers(values: Any, what: str) -> list[int | float]:
     """
     if not isinstance(values, (Sequence, np.ndarray)) or isinstance(values, (str, bytes)):
         raise SpecificationError(
-            f"{what}s are a list or an array of numbers, not {_shown(values, repr)}"
+            f"{what}s are a list or an array of numbers, not {shown(values)}"
         )
     listed = values.tolist() if isinstance(values, np.ndarray) else values
     return [v if type(v) is int or type(v) is float else number(v, what) for v in listed]
@@ -278,13 +279,13 @@ def number(value: Any, what: str) -> int | float:
                 return int(exact.numerator)
         rounded = float(exact)
     except (TypeError, ValueError):
-        raise SpecificationError(f"a {what} is a number, not {_shown(value, repr)}") from None
+        raise SpecificationError(f"a {what} is a number, not {shown(value)}") from None
     except OverflowError:
         rounded = 0.0
     if rounded == exact or not isfinite(rounded):
         return rounded
     raise SpecificationError(
-        f"{what} {_shown(value)} is no binary fraction of 64 bits; multiply the weights and the "
+        f"{what} {shown(value)} is no binary fraction of 64 bits; multiply the weights and the "
         "threshold of its unit, so that all are whole"
     )
 
@@ -297,19 +298,26 @@ def _listed(values: list[int | float], what: str) -> NDArray[Any]:
         return np.array(values, dtype=np.int64)
     except OverflowError:
         raise SpecificationError(
-            f"a {what} lies beyond 64 bits ({_shown(max(values, key=abs))}); "
+            f"a {what} lies beyond 64 bits ({shown(max(values, key=abs))}); "
             "use a construction with smaller weights (max_weight=...)"
         ) from None
 
 
 def _floats(values: list[int | float], what: str) -> NDArray[np.float64]:
     """The values as floats that are equal to them."""
-    for v in values:
-        if isinstance(v, int) and not _is_float(v):
-            raise SpecificationError(
-                f"no float is the {what} {_shown(v)}; numbers that are not all whole are floats"
-            )
+    lost = _lost(values, np.float64)
+    if lost:
+        raise SpecificationError(
+            f"no float is the {what} {shown(lost[0])}; numbers that are not all whole are floats"
+        )
     return _finite(np.array(values, dtype=np.float64), what)
+
+
+def _lost(values: list[int | float], dtype: type[np.generic]) -> list[int | float]:
+    """Those of the numbers that the type, int64 or float64, cannot hold."""
+    if dtype is np.float64:
+        return [v for v in values if not (_is_float(v) if isinstance(v, int) else _is_kept(v))]
+    return [v for v in values if not (-(1 << 63) <= v < 1 << 63 and v == int(v))]
 
 
 def _is_float(whole: int) -> bool:
@@ -317,12 +325,9 @@ def _is_float(whole: int) -> bool:
     return odd.bit_length() <= 53 and whole.bit_length() <= 1024
 
 
-def _shown(value: Any, spelt: Callable[[Any], str] = str) -> str:
-    """The value in a message."""
-    try:
-        return spelt(value)[:80]
-    except ValueError:  # Python spells no numbers of more than some thousand digits
-        return "of thousands of digits"
+def _is_kept(value: float) -> bool:
+    """Whether a number, perhaps of more than 64 bits, is that float or none."""
+    return float(value) == value or value != value
 
 
 def _finite(array: NDArray[Any], what: str) -> NDArray[np.float64]:

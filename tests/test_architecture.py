@@ -107,6 +107,12 @@ def test_the_judge_does_not_use_the_accused():
         assert not everything & {"construct", "compiling"}
 
 
+def test_all_warnings_are_of_the_line_of_the_caller():
+    """Who warns says so by `errors.warn`, which looks for that line."""
+    texts = {name: path.read_text(encoding="utf-8") for name, path in modules()}
+    assert [name for name, text in texts.items() if "warnings.warn(" in text] == ["errors"]
+
+
 def test_an_import_against_the_order_is_noticed():
     tree = ast.parse("from .construct import wide\nfrom ..compiling import compile\nimport os")
     assert set(imported(tree, ["logicnet"], False)) == {"construct"}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import logicnet
 from logicnet.cover import Cover
 from logicnet.errors import FormatError, SpecificationError
 from logicnet.formats import pla
@@ -249,6 +250,15 @@ def test_what_the_public_files_have_and_nobody_checks_is_told(text, told):
         cover = pla.loads(text, "a.pla")
     assert cover == Cover.from_cubes(["01- 10", "1-1 01"])
     assert [str(warning.message) for warning in caught] == [told]
+
+
+@pytest.mark.parametrize("read", [pla.read, logicnet.read, lambda path: logicnet.minimize(path)])
+def test_what_is_told_is_told_of_the_line_that_reads_the_file(read, tmp_path):
+    path = tmp_path / "a.pla"
+    path.write_text(".i 3\n.o 2\n.unheard of this\n01- 10\n")
+    with pytest.warns(UserWarning, match="unheard") as caught:
+        read(path)
+    assert {warning.filename for warning in caught} == {__file__}
 
 
 def test_many_names_are_compared_at_once():

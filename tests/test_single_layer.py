@@ -114,9 +114,10 @@ def test_the_unit_that_perceptron_returns_is_the_one_that_was_checked(rate):
 
 
 def test_a_delta_rule_that_diverges_warns():
-    with pytest.warns(RuntimeWarning, match="delta rule: the loss became"):
+    with pytest.warns(RuntimeWarning, match="delta rule: the loss became") as caught:
         mlp = delta_rule([[100.0], [50.0]], [1.0, 2.0], rate=1.0)
     assert np.isfinite(mlp.weights).all()
+    assert caught[0].filename == __file__
 
 
 def test_wrong_data_is_refused():

@@ -500,18 +500,40 @@ def test_inputs_that_do_not_match_at_all_are_an_error():
     with pytest.raises(SpecificationError) as caught:
         verify(AND, "p & q")
     assert str(caught.value) == (
-        "inputs are matched by name, but the network reads a, b and the specification p, q, "
-        "among them 'p'; did you mean 'b'?"
+        "inputs are matched by name, but the network alone has a, b and the specification alone "
+        "p, q"
     )
     adder = Network.from_units(["a[0]", "b[0]"], [([0, 1], [1, 1], 2)])
-    with pytest.raises(
-        SpecificationError, match=r"reads a\[0\], b\[0\] .* a0, b0, .*mean 'a\[0\]'"
-    ):
+    with pytest.raises(SpecificationError, match=r"alone .* alone a0, b0; .*mean 'a\[0\]'"):
         verify(adder, "a0 & b0")
     with pytest.raises(SpecificationError, match="matched by name"):
         verify(AND, adder)
     with pytest.raises(SpecificationError, match="matched by name"):
         verify(AND, {"y": "p | q"})
+
+
+def test_one_name_in_common_by_chance_is_no_match_of_inputs():
+    with pytest.raises(SpecificationError) as caught:
+        verify(compile("a & first_part"), "a & firstpart")
+    assert str(caught.value) == (
+        "inputs are matched by name, but the network alone has first_part and the specification "
+        "alone firstpart; did you mean 'first_part'?"
+    )
+    with pytest.raises(SpecificationError, match="alone has b and .* alone B; did you mean 'b'"):
+        verify(AND, "a & B")
+    with pytest.raises(SpecificationError, match="alone has b and the specification alone zz$"):
+        verify(AND, compile("a & zz"))
+
+
+@given(st.sets(st.sampled_from("abcd"), min_size=1), st.sets(st.sampled_from("abcd"), min_size=1))
+def test_inputs_match_unless_each_side_reads_some_that_the_other_has_not(mine, theirs):
+    net, stated = compile(" & ".join(sorted(mine))), " & ".join(sorted(theirs))
+    if mine - theirs and theirs - mine:
+        with pytest.raises(SpecificationError, match="matched by name"):
+            verify(net, stated)
+        assert verify(net.over(list("abcd")), stated).equal is False  # then they are inputs of both
+    else:
+        assert verify(net, stated).equal is (mine == theirs)
 
 
 def test_inputs_that_one_side_does_not_read_are_legitimate():
@@ -521,7 +543,7 @@ def test_inputs_that_one_side_does_not_read_are_legitimate():
     assert verify(unread.over(["a"]), "a & ~a").equal
     assert verify(AND.over(["c", "a", "b"]), "a & b").equal
     assert verify(AND, "a & b & (c | ~c)").equal
-    verdict = verify(AND, "a & c")
+    verdict = verify(AND.over(["a", "b", "c"]), "a & c")
     assert verdict.equal is False
     assert verdict.method == "all 8 rows; the network alone reads b, the specification alone c"
     assert verify(AND, "a").method == "all 4 rows"

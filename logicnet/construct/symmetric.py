@@ -84,9 +84,7 @@ def exactly(
     >>> exactly(5, 2).units, exactly(5, 2, skip=False).units
     (2, 3)
     """
-    check_sizes(n=n)
-    limits = Limits(max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip)
-    return symmetric([int(s == k) for s in range(n + 1)], **limits.options)
+    return _by_count(n, lambda s: s == k, max_depth, max_fan_in, max_weight, skip)
 
 
 def at_least(
@@ -103,9 +101,7 @@ def at_least(
     >>> print(at_least(4, 3).describe())
     h1 (layer 1, output y): x1 + x2 + x3 + x4 >= 3
     """
-    check_sizes(n=n)
-    limits = Limits(max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip)
-    return symmetric([int(s >= k) for s in range(n + 1)], **limits.options)
+    return _by_count(n, lambda s: s >= k, max_depth, max_fan_in, max_weight, skip)
 
 
 def majority(
@@ -121,9 +117,19 @@ def majority(
     >>> majority(101).units
     1
     """
+    return _by_count(n, lambda s: 2 * s > n, max_depth, max_fan_in, max_weight, skip)
+
+
+def _by_count(
+    n: int, fires: Callable[[int], bool], max_depth: int | None, max_fan_in: int | None,
+    max_weight: int | None, skip: bool,
+) -> Network:  # fmt: skip
+    """The network that is 1 where `fires` says so of the count of n inputs that are true."""
     check_sizes(n=n)
-    limits = Limits(max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip)
-    return at_least(n, n // 2 + 1, **limits.options)
+    return symmetric(
+        [int(fires(s)) for s in range(n + 1)],
+        max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip,
+    )  # fmt: skip
 
 
 # The values -------------------------------------------------------------------------------

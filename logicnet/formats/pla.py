@@ -20,7 +20,6 @@ Facts about the layout:
 from __future__ import annotations
 
 import re
-import warnings
 from os import PathLike, fspath
 from pathlib import Path
 
@@ -29,7 +28,7 @@ import numpy as np
 from logicnet.bits import unpack
 from logicnet.cover import Cover
 from logicnet.cubes import Cubes, pack_mask, texts
-from logicnet.errors import SpecificationError
+from logicnet.errors import SpecificationError, warn
 from logicnet.files import read_text, write_text
 from logicnet.formats.pla_lines import Lines, among
 
@@ -63,7 +62,7 @@ def loads(text: str, name: str = "<pla>") -> Cover:
         off=pack_mask(among(right, "03")) if "r" in lines.kind else None,
     )
     for told in lines.warnings:
-        warnings.warn(told, stacklevel=2)
+        warn(told)
     return cover
 
 

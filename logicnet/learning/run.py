@@ -8,7 +8,6 @@ stopped, interrupted or written to a file, so that nothing is lost or repeated.
 from __future__ import annotations
 
 import time
-import warnings
 from dataclasses import dataclass, field
 from math import inf
 from typing import Any
@@ -16,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import SpecificationError
+from ..errors import SpecificationError, warn
 from .batches import Batches
 from .checkpoint import fingerprint, open_checkpoint, save_checkpoint
 from .losses import loss_for
@@ -287,7 +286,7 @@ class Run:
             save_checkpoint(self, self.options.checkpoint)
         except OSError as error:
             text = f"checkpoint {str(self.options.checkpoint)!r} was not written: {error}"
-            warnings.warn(text, RuntimeWarning, stacklevel=2)
+            warn(text, RuntimeWarning)
 
     def _settle(self) -> float:
         """Take the weights that are returned, and measure their loss.

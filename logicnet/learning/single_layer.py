@@ -6,7 +6,6 @@ of these rules gets all of exclusive-or right, as no line separates its rows.
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..arguments import checked
 from ..checks import choice, number, whole
-from ..errors import SpecificationError
+from ..errors import SpecificationError, warn
 from ..network import Network
 from .mlp import MLP
 from .rows import as_rows, numeric, numeric_targets
@@ -157,7 +156,7 @@ def delta_rule(
         seed=seed, batch=batch,
     )  # fmt: skip
     if result.diverged:
-        warnings.warn(f"delta rule: {result.stopped}", RuntimeWarning, stacklevel=2)
+        warn(f"delta rule: {result.stopped}", RuntimeWarning)
     return result.mlp
 
 
@@ -207,11 +206,11 @@ def logistic_regression(x: Any, y: ArrayLike, **options: Unpack[TrainOptions]) -
     at_zero = start.loss(rows, targets, chosen.get("loss", "auto"))
     if not result.diverged and ("validation" in options or result.loss <= at_zero):
         return result
-    warnings.warn(
+    warn(
         f"logistic regression: {result.stopped}; the loss is {result.loss:.3g}, and {at_zero:.3g} "
         "with zero weights: pass a smaller rate or standardise the columns",
-        RuntimeWarning, stacklevel=2,
-    )  # fmt: skip
+        RuntimeWarning,
+    )
     return result if result.loss <= at_zero else replace(result, mlp=start, loss=at_zero)
 
 
