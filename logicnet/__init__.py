@@ -16,48 +16,48 @@ __version__ = "0.1.0"
 # `import logicnet` and the command line start at once
 _HOME = {
     "Comparison": "comparing",
-    "Cover": "cover",
+    "Cover": "logic.cover",
     "FileError": "errors",
     "FormatError": "errors",
     "LimitError": "errors",
     "LogicnetError": "errors",
-    "MLP": "learning.mlp",
-    "Network": "network",
+    "MLP": "learning.nets.mlp",
+    "Network": "network.network",
     "ParseError": "errors",
     "Region": "regions.region",
     "SpecificationError": "errors",
-    "TruthTable": "truthtable",
-    "Verdict": "verification",
-    "approximate": "construct.pulses",
-    "build": "construct.families",
+    "TruthTable": "logic.truthtable",
+    "Verdict": "verification.verification",
+    "approximate": "construction.pulses.pulses",
+    "build": "construction.families",
     "compare": "comparing",
     "compare_family": "comparing",
     "compile": "compiling",
-    "disagreement": "learning.agreement",
-    "find_threshold": "threshold",
-    "fine_tune": "learning.fine_tuning",
+    "disagreement": "learning.softening.agreement",
+    "find_threshold": "network.threshold",
+    "fine_tune": "learning.rules.fine_tuning",
     "from_networkx": "frameworks.networkx",
-    "harden": "learning.sigmoid",
-    "minimize": "minimization",
-    "parse": "parsing",
-    "primes": "minimization",
-    "prune": "learning.pruning",
-    "read": "formats",
-    "simulate": "simulation",
-    "soften": "learning.sigmoid",
+    "harden": "learning.softening.sigmoid",
+    "minimize": "minimization.minimizing",
+    "parse": "logic.text.parsing",
+    "primes": "minimization.minimizing",
+    "prune": "learning.rules.pruning",
+    "read": "formats.registry",
+    "simulate": "network.simulation",
+    "soften": "learning.softening.sigmoid",
     "to_networkx": "frameworks.networkx",
-    "train": "learning.training",
-    "verify": "verification",
-    "write": "formats",
+    "train": "learning.training.training",
+    "verify": "verification.verification",
+    "write": "formats.registry",
 }
 
 _SUBMODULES = {
-    "construct": "construct",
-    "datasets": "learning.datasets",
+    "construction": "construction",
+    "datasets": "learning.data.datasets",
     "plot": "plot",
-    "schedules": "learning.schedules",
-    "single_layer": "learning.single_layer",
-    "tables": "learning.tables",
+    "schedules": "learning.training.schedules",
+    "single_layer": "learning.training.single_layer",
+    "tables": "learning.data.tables",
     "testing": "testing",
 }
 
@@ -103,11 +103,28 @@ TYPE_CHECKING = False  # as of `typing`, which need not be loaded for it
 if TYPE_CHECKING:
     from typing import Any
 
+    from logicnet.construction.families import build
+    from logicnet.construction.pulses.pulses import approximate
+    from logicnet.formats.registry import read, write
+    from logicnet.frameworks.networkx import from_networkx, to_networkx
+    from logicnet.learning.nets.mlp import MLP
+    from logicnet.learning.rules.fine_tuning import fine_tune
+    from logicnet.learning.rules.pruning import prune
+    from logicnet.learning.softening.agreement import disagreement
+    from logicnet.learning.softening.sigmoid import harden, soften
+    from logicnet.learning.training.training import train
+    from logicnet.logic.cover import Cover
+    from logicnet.logic.text.parsing import parse
+    from logicnet.logic.truthtable import TruthTable
+    from logicnet.minimization.minimizing import minimize, primes
+    from logicnet.network.network import Network
+    from logicnet.network.simulation import simulate
+    from logicnet.network.threshold import find_threshold
+    from logicnet.regions.region import Region
+    from logicnet.verification.verification import Verdict, verify
+
     from .comparing import Comparison, compare, compare_family
     from .compiling import compile
-    from .construct.families import build
-    from .construct.pulses import approximate
-    from .cover import Cover
     from .errors import (
         FileError,
         FormatError,
@@ -116,22 +133,6 @@ if TYPE_CHECKING:
         ParseError,
         SpecificationError,
     )
-    from .formats import read, write
-    from .frameworks.networkx import from_networkx, to_networkx
-    from .learning.agreement import disagreement
-    from .learning.fine_tuning import fine_tune
-    from .learning.mlp import MLP
-    from .learning.pruning import prune
-    from .learning.sigmoid import harden, soften
-    from .learning.training import train
-    from .minimization import minimize, primes
-    from .network import Network
-    from .parsing import parse
-    from .regions.region import Region
-    from .simulation import simulate
-    from .threshold import find_threshold
-    from .truthtable import TruthTable
-    from .verification import Verdict, verify
 
 
 def __getattr__(name: str) -> Any:

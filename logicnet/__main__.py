@@ -2,7 +2,7 @@
 
 import sys
 
-from . import interrupts
+from .ground import interrupts
 
 
 def run() -> int:

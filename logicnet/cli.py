@@ -19,10 +19,10 @@ from itertools import takewhile
 from typing import Any, NoReturn
 
 import logicnet
+from logicnet.commands.shared import USAGE
 
-from . import interrupts
-from .commands.shared import USAGE
 from .errors import did_you_mean
+from .ground import interrupts
 
 FAULT, NO_READER = 70, 141
 

@@ -19,22 +19,30 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .arguments import checked, optional
-from .bits import popcount
-from .checks import choice, number, shown, text, whole
+from logicnet.construction.compact import CONSTRUCTIONS
+from logicnet.construction.families import check_sizes, family
+from logicnet.construction.sizes import (
+    Size,
+    counted_values,
+    minterms_size,
+    of_network,
+    two_level,
+    wide_size,
+)
+from logicnet.ground.arguments import checked, optional
+from logicnet.ground.bits import popcount
+from logicnet.ground.checks import choice, number, shown, text, whole
+from logicnet.logic.cover import Cover
+from logicnet.logic.specification import specify, stated_regions, to_table
+from logicnet.network.network import Network
+
 from .compiling import compile
-from .construct.compact import CONSTRUCTIONS
-from .construct.families import check_sizes, family
-from .construct.sizes import Size, counted_values, minterms_size, of_network, two_level, wide_size
-from .cover import Cover
 from .errors import LimitError, LogicnetError, SpecificationError
-from .network import Network
-from .specification import specify, stated_regions, to_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .regions.region import Region
+    from logicnet.regions.region import Region
 
 MOST_UNITS = 1 << 16  # hidden units up to which two-level networks are built
 _MOST_SIZES = 16  # sizes up to which a range between powers of two is taken one by one
@@ -358,7 +366,7 @@ def _counted(style: str, function: Any, max_units: int) -> Size | None:
 
 
 def _inputs(function: Any) -> int:
-    from .verification import names_of
+    from logicnet.verification.verification import names_of
 
     return len(names_of(function)[0])
 

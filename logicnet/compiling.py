@@ -8,15 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from .construct.compact import CONSTRUCTIONS
-from .construct.functions import Function
-from .construct.limits import Limits, in_encoding
-from .construct.registry import Construction
+from logicnet.construction.compact import CONSTRUCTIONS
+from logicnet.construction.functions import Function
+from logicnet.construction.limits import Limits, in_encoding
+from logicnet.construction.registry import Construction
+from logicnet.logic.specification import stated_regions
+from logicnet.minimization.minimizing import minimize
+from logicnet.network.network import Encoding, Network
+from logicnet.verification.verification import Verdict, verify
+
 from .errors import LogicnetError, SpecificationError, did_you_mean
-from .minimization import minimize
-from .network import Encoding, Network
-from .specification import stated_regions
-from .verification import Verdict, verify
 
 _CHECKED_LINES = 12  # half-spaces up to which a network of regions is verified
 _CHECKED_INPUTS = 16  # inputs up to which a network is verified before it is returned
@@ -67,7 +68,7 @@ def _lowered(source: Any, encoding: Encoding) -> Function:
         return Function(source)
     if encoding != "binary":
         raise SpecificationError(f"a region is read in coordinates, not {encoding!r}")
-    from .construct.lowering import Lowered
+    from logicnet.construction.planes.lowering import Lowered
 
     return Lowered(regions)
 
@@ -110,7 +111,7 @@ def _check_verdict(network: Network, verdict: Verdict) -> None:
 def _check_small(network: Network, function: Function) -> None:
     """Raise if a network that is small enough to be verified is refuted."""
     if function.regions is not None:
-        from .regions.verification import verify_region
+        from logicnet.verification.regions import verify_region
 
         if np.count_nonzero(network.layer_of == 0) <= _CHECKED_LINES:
             _check_verdict(network, verify_region(network, function.regions, rounding=True))

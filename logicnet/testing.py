@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from .bits import columns, unpack, used, words
-from .network import Network
-from .specification import specify
-from .verification import MOST_EXHAUSTIVE, compared, verify
+from logicnet.ground.bits import columns, unpack, used, words
+from logicnet.logic.specification import specify
+from logicnet.network.network import Network
+from logicnet.verification.verification import MOST_EXHAUSTIVE, compared, verify
 
 _MOST_SHOWN = 8  # differing rows that a failure lists
 

@@ -3,13 +3,13 @@
 Every mutant changes one place: a comparison, an operator, a number, a condition, a statement that
 is left out. The tests of that file then run against it until the first one fails::
 
-    python tests/mutation.py logicnet/parsing.py            # a sample of 150 mutants
-    python tests/mutation.py logicnet/cubes.py --sample 0   # all of them
+    python tests/mutation.py logicnet/logic/text/parsing.py            # a sample of 150 mutants
+    python tests/mutation.py logicnet/logic/cubes.py --sample 0   # all of them
     python tests/mutation.py                                # the core: every file of the table
 
 The tests run in a copy of the checkout, in a process forked for each mutant from one that has
 imported the heavy packages. A kernel that changes is compiled anew, and so are those that call it
-(see logicnet/kernels.py); that takes most of a mutant's time.
+(see logicnet/ground/kernels.py); that takes most of a mutant's time.
 A mutant that means the same as the original is noted, with the reason, in equivalent_mutants.txt.
 """
 
@@ -36,32 +36,32 @@ EQUIVALENT = HERE / "equivalent_mutants.txt"
 
 # The core, and the tests that answer for each of its files (the docstrings' examples do as well).
 TESTS = {
-    "network": "test_network test_wiring test_sums",
-    "wiring": "test_wiring test_network",
-    "bits": "test_bits",
-    "sums": "test_sums",
-    "simulation": "test_simulation test_network",
-    "parallel": "test_parallel",
-    "interchangeable": "test_interchangeable",
-    "verification": "test_verification",
-    "parsing": "test_parsing fuzz/test_formulas",
-    "language": "test_parsing test_printing",
-    "operations": "test_operations test_parsing test_printing fuzz/test_formulas",
-    "relations": "test_inequalities fuzz/test_formulas",
-    "linear": "test_inequalities fuzz/test_formulas",
-    "regions/inequalities": "test_inequalities fuzz/test_formulas",
-    "expression": "test_expression",
-    "printing": "test_printing fuzz/test_formulas",
-    "callables": "test_callables",
-    "specification": "test_specification",
-    "cubes": "test_cubes test_cover",
-    "cover": "test_cover",
-    "truthtable": "test_truthtable",
-    "files": "test_files",
-    "archive": "test_archive",
-    "json_text": "test_json_text",
-    "tabular": "test_tabular fuzz/test_csv",
-    "point_files": "test_point_files",
+    "network/network": "test_network test_wiring test_sums",
+    "network/wiring": "test_wiring test_network",
+    "ground/bits": "test_bits",
+    "network/sums": "test_sums",
+    "network/simulation": "test_simulation test_network",
+    "ground/parallel": "test_parallel",
+    "verification/interchangeable": "test_interchangeable",
+    "verification/verification": "test_verification",
+    "logic/text/parsing": "test_parsing fuzz/test_formulas",
+    "logic/text/language": "test_parsing test_printing",
+    "logic/text/operations": "test_operations test_parsing test_printing fuzz/test_formulas",
+    "logic/text/relations": "test_inequalities fuzz/test_formulas",
+    "logic/text/linear": "test_inequalities fuzz/test_formulas",
+    "regions/reading/inequalities": "test_inequalities fuzz/test_formulas",
+    "logic/expression": "test_expression",
+    "logic/text/printing": "test_printing fuzz/test_formulas",
+    "logic/callables": "test_callables",
+    "logic/specification": "test_specification",
+    "logic/cubes": "test_cubes test_cover",
+    "logic/cover": "test_cover",
+    "logic/truthtable": "test_truthtable",
+    "ground/files": "test_files",
+    "ground/archive": "test_archive",
+    "ground/json_text": "test_json_text",
+    "logic/tabular": "test_tabular fuzz/test_csv",
+    "formats/point_files": "test_point_files",
     "formats/header": "test_formats fuzz/test_network_files",
     "formats/native_json": "test_formats fuzz/test_network_files",
     "formats/native_npz": "test_formats fuzz/test_network_files",
@@ -69,24 +69,24 @@ TESTS = {
     "formats/pla": "test_pla fuzz/test_pla",
     "formats/pla_lines": "test_pla fuzz/test_pla",
     "formats/csv_table": "test_tabular fuzz/test_csv",
-    "learning/sigmoid": "test_sigmoid",
-    "learning/margins": "test_sigmoid",
-    "learning/error_bounds": "test_sigmoid",
-    "learning/hardening": "test_sigmoid",
-    "positive": "test_positive",
+    "learning/softening/sigmoid": "test_sigmoid",
+    "learning/softening/margins": "test_sigmoid",
+    "learning/softening/error_bounds": "test_sigmoid",
+    "learning/softening/hardening": "test_sigmoid",
+    "network/positive": "test_positive",
     "regions/exact": "test_exact",
-    "regions/rounding": "test_rounding",
-    "regions/arrangement": "test_arrangement",
-    "regions/cells": "test_cells",
-    "regions/claims": "test_region_verification",
-    "regions/verification": "test_region_verification",
-    "regions/windings": "test_windings",
-    "regions/segments": "test_segments",
-    "regions/hulls": "test_hulls",
-    "regions/evaluation": "test_region_evaluation",
+    "regions/cells/rounding": "test_rounding",
+    "regions/cells/arrangement": "test_arrangement",
+    "regions/cells/cells": "test_cells",
+    "verification/claims": "test_region_verification",
+    "verification/regions": "test_region_verification",
+    "regions/plane/windings": "test_windings",
+    "regions/plane/segments": "test_segments",
+    "regions/plane/hulls": "test_hulls",
+    "regions/evaluation/evaluation": "test_region_evaluation",
     "regions/region": "test_region",
-    "separation": "test_threshold",
-    "threshold": "test_threshold",
+    "network/separation": "test_threshold",
+    "network/threshold": "test_threshold",
 }
 
 
@@ -356,7 +356,7 @@ def _preload() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("files", nargs="*", help="like logicnet/parsing.py")
+    parser.add_argument("files", nargs="*", help="like logicnet/logic/text/parsing.py")
     parser.add_argument("--tests", nargs="+", help="test files instead of those of the table")
     parser.add_argument("--sample", type=int, default=150, help="mutants a file, 0 for all")
     parser.add_argument("--seed", type=int, default=0)

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from logicnet.bits import pack
-from logicnet.truthtable import TruthTable
+from logicnet.ground.bits import pack
+from logicnet.logic.truthtable import TruthTable
 
 
 def all_rows(n):

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logicnet import archive
-from logicnet.archive import packed, unpacked
 from logicnet.errors import FormatError
+from logicnet.ground import archive
+from logicnet.ground.archive import packed, unpacked
 
 arrays = st.builds(
     lambda kind, values: np.array(values).astype(kind),

@@ -24,16 +24,16 @@ from logicnet import (
     single_layer,
     tables,
 )
-from logicnet.arguments import checked
-from logicnet.checks import choice, shown
 from logicnet.comparing import sizes_of, trade_off
-from logicnet.learning import options
-from logicnet.learning.agreement import measured_error
-from logicnet.learning.growth import with_units, with_wires
-from logicnet.learning.losses import LOSSES
-from logicnet.learning.optimisers import RULES
+from logicnet.ground.arguments import checked
+from logicnet.ground.checks import choice, shown
+from logicnet.ground.words import WORDS
+from logicnet.learning.rules.growth import with_units, with_wires
+from logicnet.learning.softening.agreement import measured_error
+from logicnet.learning.training import options
+from logicnet.learning.training.losses import LOSSES
+from logicnet.learning.training.optimisers import RULES
 from logicnet.plot.arguments import MEASURES
-from logicnet.words import WORDS
 
 NET, PLANE = ln.compile("a & b | ~a & c"), ln.compile("x + y <= 1")
 MLP, SMALL = ln.soften(NET), ln.MLP.random([2, 2, 1])

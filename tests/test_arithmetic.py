@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicnet import LimitError, SpecificationError
-from logicnet.construct.arithmetic import (
+from logicnet.construction.limits import largest_weight
+from logicnet.construction.numbers.arithmetic import (
     adder,
     divider,
     linear_form,
@@ -16,7 +17,6 @@ from logicnet.construct.arithmetic import (
     square,
     square_root,
 )
-from logicnet.construct.limits import largest_weight
 from rows import assert_computes
 
 SIZES = range(1, 5)

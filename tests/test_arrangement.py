@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet import LimitError
-from logicnet.regions import arrangement
-from logicnet.regions.arrangement import (
+from logicnet.regions.cells import arrangement
+from logicnet.regions.cells.arrangement import (
     Arrangement,
     _narrowed,
     _sides,

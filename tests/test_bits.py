@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logicnet.bits import _octet_counts, columns, frozen, pack, popcount, unpack, used, words
+from logicnet.ground.bits import _octet_counts, columns, frozen, pack, popcount, unpack, used, words
 from reference import rows
 
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet import LimitError, Region, SpecificationError
-from logicnet.regions import cells as cells_module
-from logicnet.regions.cells import _float_between, cells, nearest_float, values_in_cells
+from logicnet.regions.cells import cells as cells_module
+from logicnet.regions.cells.cells import _float_between, cells, nearest_float, values_in_cells
 from logicnet.regions.exact import hyperplane, widened
 
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet import LimitError, LogicnetError, Network, TruthTable, verify
-from logicnet.construct.arithmetic import adder, multiplier, popcount, square
-from logicnet.construct.compact import compact, layered
-from logicnet.construct.limits import largest_weight
+from logicnet.construction.compact import compact, layered
+from logicnet.construction.limits import largest_weight
+from logicnet.construction.numbers.arithmetic import adder, multiplier, popcount, square
 from strategies import expressions, tables
 
 QUICK = {"time_limit": 0.5}

@@ -7,9 +7,9 @@ import pytest
 from logicnet import LimitError, SpecificationError, compare, compare_family
 from logicnet.cli import main
 from logicnet.comparing import sizes_of, trade_off
-from logicnet.construct.compact import CONSTRUCTIONS
-from logicnet.construct.families import BUILDERS, FAMILIES, build, family
-from logicnet.construct.sizes import minterms_size, of_network, wide_size
+from logicnet.construction.compact import CONSTRUCTIONS
+from logicnet.construction.families import BUILDERS, FAMILIES, build, family
+from logicnet.construction.sizes import minterms_size, of_network, wide_size
 
 N = 7
 

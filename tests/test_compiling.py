@@ -14,10 +14,10 @@ from logicnet import (
     verify,
 )
 from logicnet.compiling import check
-from logicnet.construct.limits import in_encoding
-from logicnet.construct.wide import from_cover
+from logicnet.construction.limits import in_encoding
+from logicnet.construction.one_layer.wide import from_cover
 from logicnet.errors import LogicnetError
-from logicnet.specification import to_table
+from logicnet.logic.specification import to_table
 from reference import reference, rows
 from strategies import tables
 

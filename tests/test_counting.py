@@ -6,7 +6,7 @@ import pickle
 import pytest
 from sympy import And, Not, Or, Symbol, false, satisfiable, simplify_logic, symbols, true
 
-from logicnet.counting import AtLeast
+from logicnet.logic.text.counting import AtLeast
 
 a, b, c, d, e = NAMES = symbols("a b c d e")
 

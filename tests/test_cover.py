@@ -5,9 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicnet import SpecificationError, TruthTable
-from logicnet.bits import columns, unpack, used
-from logicnet.cover import Cover
-from logicnet.cubes import absorb, complement, from_ternary, irredundant, sharp, texts, universe
+from logicnet.ground.bits import columns, unpack, used
+from logicnet.logic.cover import Cover
+from logicnet.logic.cubes import (
+    absorb,
+    complement,
+    from_ternary,
+    irredundant,
+    sharp,
+    texts,
+    universe,
+)
 from strategies import tables
 
 
@@ -202,7 +210,7 @@ def test_complement_when_of_many_inputs_is_exact(cubes):
 
 
 def _rows(cubes, n):
-    from logicnet.cubes import union_rows
+    from logicnet.logic.cubes import union_rows
 
     return unpack(union_rows(cubes, columns(n), 1)[0] & used(n), 1 << n)
 
@@ -252,7 +260,7 @@ def test_contradictory_terms_of_a_formula_vanish_and_keep_their_names():
 
 def test_text_is_parsed_and_never_evaluated():
     from logicnet import Cover, ParseError
-    from logicnet.counting import AtLeast
+    from logicnet.logic.text.counting import AtLeast
 
     assert Cover.from_sympy("E & ~I").inputs == ("E", "I")
     with pytest.raises(ParseError):

@@ -13,8 +13,8 @@ import pytest
 
 import logicnet
 from fuzz.draws import draws
-from logicnet import interrupts
 from logicnet.cli import COMMANDS, main
+from logicnet.ground import interrupts
 from processes import run, start
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no signals to send")

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from shapes_to_try import box_points, features, masks, rings, star
 
 from logicnet import Region, SpecificationError, compile
-from logicnet.construct import cuts
-from logicnet.regions.cuts import cut_into_pieces
-from logicnet.regions.polygons import turns
-from logicnet.regions.verification import verify_region
+from logicnet.construction.planes import convex_pieces as cuts
+from logicnet.regions.plane.cuts import cut_into_pieces
+from logicnet.regions.plane.polygons import turns
+from logicnet.verification.regions import verify_region
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from logicnet import SpecificationError, TruthTable
-from logicnet.learning.datasets import PLANE, circle, gauss, monks, spiral, truth_table_rows, xor
+from logicnet.learning.data.datasets import (
+    PLANE,
+    circle,
+    gauss,
+    monks,
+    spiral,
+    truth_table_rows,
+    xor,
+)
 
 KB = Path(__file__).parents[1] / "../shared/data/kb"
 

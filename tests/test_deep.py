@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicnet import Cover, LimitError, TruthTable, parse, verify
-from logicnet.construct.chains import formula, gathered_networks
-from logicnet.construct.deep import deep
-from logicnet.construct.functions import Function
-from logicnet.construct.limits import Limits
+from logicnet.construction.formulas.chains import formula, gathered_networks
+from logicnet.construction.formulas.deep import deep
+from logicnet.construction.functions import Function
+from logicnet.construction.limits import Limits
 from strategies import expressions, tables
 
 

@@ -10,7 +10,7 @@ import pytest
 
 import logicnet
 from logicnet.cli import main
-from logicnet.construct.families import BUILDERS
+from logicnet.construction.families import BUILDERS
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logicnet.construct.draft import ONE, ZERO, Draft, Form, total, weighted
-from logicnet.construct.limits import Limits, front, size
-from logicnet.construct.parity import parity
+from logicnet.construction.counting.parity import parity
+from logicnet.construction.draft import ONE, ZERO, Draft, Form, total, weighted
+from logicnet.construction.limits import Limits, front, size
 from logicnet.errors import LimitError
 from rows import all_rows
 from strategies import networks

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from shapes_to_try import star
 
 from logicnet import LimitError, Region, SpecificationError, compile, verify
-from logicnet.regions.arrangement import Arrangement, _sides
-from logicnet.regions.cells import cells, values_in_cells
+from logicnet.regions.cells.arrangement import Arrangement, _sides
+from logicnet.regions.cells.cells import cells, values_in_cells
 from logicnet.regions.exact import hyperplane, widened
-from logicnet.regions.verification import verify_region
+from logicnet.verification.regions import verify_region
 
 
 def plane(normal, offset):
@@ -178,7 +178,7 @@ def test_an_exclusive_or_of_variables_has_one_hidden_layer():
 
 
 def test_a_line_crossed_both_ways_needs_one_setting():
-    from logicnet.construct.one_hidden import one_hidden
+    from logicnet.construction.planes.one_hidden import one_hidden
 
     assert one_hidden(Region.of("a & x > 1 | ~a & x <= 1")).certificate is None or (
         one_hidden(Region.of("a & x > 1 | ~a & x <= 1")).certificate.line is None
@@ -251,7 +251,7 @@ def test_rounding_that_floats_need_not_do_is_refuted():
 
 @pytest.mark.parametrize("boundary", ["closed", "open"])
 def test_promises_within_rounding_are_unknown_where_only_points_are_tried(boundary, monkeypatch):
-    monkeypatch.setattr("logicnet.regions.verification._MOST_HALF_SPACES", 2)
+    monkeypatch.setattr("logicnet.verification.regions._MOST_HALF_SPACES", 2)
     region = Region.polygon(CORNERS, boundary=boundary)
     network = compile(region)
     verdict = verify_region(network, region)
@@ -298,7 +298,7 @@ def test_many_half_planes_are_proven_or_refuted():
 
 
 def test_points_say_what_they_lie_beside(monkeypatch):
-    monkeypatch.setattr("logicnet.regions.arrangement.MOST_CORNERS", 100)
+    monkeypatch.setattr("logicnet.regions.cells.arrangement.MOST_CORNERS", 100)
     network = compile(wheel(41, 1))
     assert verify(network, wheel(41, 1))  # the same half-spaces, whatever their cells
     reason = verify(network, wheel(41, 1) + " & (x <= 5 | x + y <= 5)").reason
@@ -326,10 +326,10 @@ def test_polytopes_of_many_faces_are_compiled_and_decided():
 
 def test_points_in_blocks_refute_what_all_at_once_refute(monkeypatch):
     rng = np.random.default_rng(2)
-    monkeypatch.setattr("logicnet.regions.verification._MOST_HALF_SPACES", 1)
+    monkeypatch.setattr("logicnet.verification.regions._MOST_HALF_SPACES", 1)
     classes = {f"c{k}": Region.polygon(star(9, rng, (3 * k, 0))) for k in range(3)}
     network = compile(classes)
-    monkeypatch.setattr("logicnet.regions.verification._MOST_OUTPUTS", 10_000)
+    monkeypatch.setattr("logicnet.verification.regions._MOST_OUTPUTS", 10_000)
     assert verify(network, classes).equal is None
     other = {**classes, "c2": classes["c2"] | Region.polygon(star(5, rng, (9, 0)))}
     verdict = verify(network, other)

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from sympy import And, Equivalent, Not, Or, Symbol, Xor, false, symbols, true
 from sympy.logic.boolalg import Xnor
 
-from logicnet import bits
-from logicnet.counting import AtLeast
 from logicnet.errors import SpecificationError
-from logicnet.expression import _COMPUTE, count_digits, evaluate, parse, postorder, variables
+from logicnet.ground import bits
+from logicnet.logic.expression import _COMPUTE, count_digits, evaluate, parse, postorder, variables
+from logicnet.logic.text.counting import AtLeast
 from strategies import expressions
 
 MEANING = {

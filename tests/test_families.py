@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from logicnet import build
-from logicnet.construct import families
-from logicnet.construct.families import BUILDERS, FAMILIES, family
+from logicnet.construction import families
+from logicnet.construction.families import BUILDERS, FAMILIES, family
 from logicnet.errors import LimitError, LogicnetError, SpecificationError
 
 BLOCKS = [name for name in BUILDERS if "max_weight" in signature(BUILDERS[name]).parameters]

@@ -16,9 +16,9 @@ from random import Random
 import pytest
 
 import logicnet
-from logicnet import files
 from logicnet.errors import FileError, FormatError, MissingFileError, SpecificationError
-from logicnet.files import check_place, read_octets, read_text, write_atomically, write_text
+from logicnet.ground import files
+from logicnet.ground.files import check_place, read_octets, read_text, write_atomically, write_text
 
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions, locks and links of Unix")
 
@@ -237,7 +237,7 @@ def test_what_is_no_regular_file_is_written_to_and_stays(tmp_path):
 ATTEMPT = """
 import os, sys
 from pathlib import Path
-from logicnet.files import read_octets, write_atomically
+from logicnet.ground.files import read_octets, write_atomically
 os.chdir(sys.argv[1])
 if os.geteuid() == 0:  # no more rights than a usual user's
     os.setgid(65534)
@@ -275,7 +275,7 @@ def test_what_is_not_permitted_is_told(tmp_path):
 FULL = """
 import resource, signal, sys
 from pathlib import Path
-from logicnet.files import write_atomically
+from logicnet.ground.files import write_atomically
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
 try:
@@ -338,7 +338,7 @@ def test_file_and_folder_are_synced_before_and_after_the_name_changes(tmp_path, 
 WRITER = """
 import sys
 from pathlib import Path
-from logicnet.files import write_atomically
+from logicnet.ground.files import write_atomically
 path, letters = Path(sys.argv[1]), sys.argv[2].encode()
 print("ready", flush=True)
 for turn in range(20_000):

@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given, settings
 
 from logicnet import Network, SpecificationError
-from logicnet.learning.agreement import disagreement, step_net
-from logicnet.learning.datasets import MONK_SIZES, monks
-from logicnet.learning.fine_tuning import fine_tune
-from logicnet.learning.growth import with_units, with_wires
-from logicnet.learning.mlp import MLP
-from logicnet.learning.schedules import Ramp
-from logicnet.learning.sigmoid import harden, soften
-from logicnet.learning.tables import one_hot
+from logicnet.learning.data.datasets import MONK_SIZES, monks
+from logicnet.learning.data.tables import one_hot
+from logicnet.learning.nets.mlp import MLP
+from logicnet.learning.rules.fine_tuning import fine_tune
+from logicnet.learning.rules.growth import with_units, with_wires
+from logicnet.learning.softening.agreement import disagreement, step_net
+from logicnet.learning.softening.sigmoid import harden, soften
+from logicnet.learning.training.schedules import Ramp
 from strategies import networks
 
 CATEGORIES = {f"a{k + 1}": range(1, size + 1) for k, size in enumerate(MONK_SIZES)}

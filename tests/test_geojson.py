@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from logicnet import FormatError, Region, SpecificationError, compile
-from logicnet.regions.geojson import region_of, regions_of
+from logicnet.regions.reading.geojson import region_of, regions_of
 
 TRIANGLE = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [0, 1]]]}
 BOW = {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1]]]}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from logicnet import Region, SpecificationError, compile, verify
-from logicnet.regions.geojson import regions_of
+from logicnet.regions.reading.geojson import regions_of
 from optional import optional
 
 

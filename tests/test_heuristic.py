@@ -14,15 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet import Cover, minimize
-from logicnet.bits import pack, unpack
-from logicnet.cubes import Cubes, empty, from_ternary, pack_mask, parse_cubes, ternary
-from logicnet.interrupts import ended_by
+from logicnet.ground.bits import pack, unpack
+from logicnet.ground.interrupts import ended_by
+from logicnet.logic.cubes import Cubes, empty, from_ternary, pack_mask, parse_cubes, ternary
 from logicnet.minimization.budget import Budget
-from logicnet.minimization.by_covering import by_covering
-from logicnet.minimization.by_few import by_few
-from logicnet.minimization.by_table import by_samples, by_table
-from logicnet.minimization.greedy import dense_cover
-from logicnet.minimization.heuristic import cover_terms, cube_terms, table_terms
+from logicnet.minimization.covering.greedy import dense_cover
+from logicnet.minimization.heuristics.by_covering import by_covering
+from logicnet.minimization.heuristics.by_few import by_few
+from logicnet.minimization.heuristics.by_table import by_samples, by_table
+from logicnet.minimization.heuristics.heuristic import cover_terms, cube_terms, table_terms
 
 ROOT = Path(__file__).parents[1]
 
@@ -237,10 +237,10 @@ def test_interrupt_returns_a_valid_cover():
 def test_small_functions_need_no_compiler(call):
     code = (
         "import sys, numpy as np\n"
-        "from logicnet.bits import pack\n"
-        "from logicnet.cubes import empty, parse_cubes\n"
+        "from logicnet.ground.bits import pack\n"
+        "from logicnet.logic.cubes import empty, parse_cubes\n"
         "from logicnet.minimization.budget import Budget\n"
-        "from logicnet.minimization.heuristic import cube_terms, table_terms\n"
+        "from logicnet.minimization.heuristics.heuristic import cube_terms, table_terms\n"
         "zero = np.zeros((1, 4), dtype=np.uint64)\n"
         f"assert len({call})\n"
         "assert not {'numba', 'scipy', 'matplotlib'} & set(sys.modules), 'heavy'\n"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from logicnet import Region, SpecificationError
 from logicnet.regions.exact import hyperplane
-from logicnet.regions.hulls import hull_faces
+from logicnet.regions.plane.hulls import hull_faces
 
 
 def brute_facets(points):

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicnet import ParseError, Region, SpecificationError, compile, parse, verify
-from logicnet.parsing import statement
-from logicnet.relations import has_comparisons
+from logicnet.logic.text.parsing import statement
+from logicnet.logic.text.relations import has_comparisons
 
 LINEAR = st.recursive(
     st.sampled_from(["x", "y", "1", "2.5"]),

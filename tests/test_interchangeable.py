@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from sympy import ITE, And, Equivalent, Or, Symbol, Xor, symbols
 
 from logicnet import Cover, Network, TruthTable, parse, verify
-from logicnet.counting import AtLeast
-from logicnet.expression import evaluate, variables
-from logicnet.interchangeable import interchangeable
-from logicnet.specification import specify
+from logicnet.logic.expression import evaluate, variables
+from logicnet.logic.specification import specify
+from logicnet.logic.text.counting import AtLeast
+from logicnet.verification.interchangeable import interchangeable
 from reference import reference
 from strategies import expressions, networks, real_networks
 
@@ -131,7 +131,7 @@ def test_too_many_rows_and_tables_have_no_groups():
 
 def test_long_chains_are_compared_as_they_stand(monkeypatch):
     """So that the work cannot explode where chains share chains."""
-    monkeypatch.setattr("logicnet.interchangeable._MOST_JOINED", 3)
+    monkeypatch.setattr("logicnet.verification.interchangeable._MOST_JOINED", 3)
     assert groups_of(SUM, "a & b & c & d & e") == [list(NAMES)]
     assert groups_of(SUM, "(a & b) & c & d & e") == [list(NAMES)]
     assert groups_of(SUM, "(a & b & c) & d & e") is None

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from logicnet import Cover, SpecificationError, TruthTable, minimize
-from logicnet.bits import columns, pack, used
-from logicnet.interrupts import ended_by
+from logicnet.ground.bits import columns, pack, used
+from logicnet.ground.interrupts import ended_by
 
 posix = pytest.mark.skipif(os.name != "posix", reason="sends signals to processes")
 
@@ -23,7 +23,7 @@ PROGRAM = """
 import sys, threading, time
 import numpy as np
 from logicnet import TruthTable, minimize
-from logicnet.bits import columns, pack, used
+from logicnet.ground.bits import columns, pack, used
 
 def table(n, m, density, seed):
     flags = np.random.default_rng(seed).random((m, 1 << n)) < density

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicnet.errors import FormatError
-from logicnet.json_text import check_keys, parsed
+from logicnet.ground.json_text import check_keys, parsed
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)

@@ -9,12 +9,14 @@ import numba
 import numpy as np
 import pytest
 
-from logicnet import kernels
+from logicnet.ground import kernels
 
 PACKAGE = Path(kernels.__file__).parent
-INNER = "from logicnet.kernels import kernel\n\n@kernel\ndef step(x):\n    return x + {step}\n"
+INNER = (
+    "from logicnet.ground.kernels import kernel\n\n@kernel\ndef step(x):\n    return x + {step}\n"
+)
 OUTER = (
-    "from logicnet.kernels import kernel\nfrom inner import step\n\n"
+    "from logicnet.ground.kernels import kernel\nfrom inner import step\n\n"
     "@kernel\ndef total(x):\n    return step(x[0])\n"
 )
 

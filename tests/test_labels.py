@@ -3,7 +3,7 @@
 import numpy as np
 
 from logicnet import compile, fine_tune, harden, soften, train
-from logicnet.learning.agreement import step_net
+from logicnet.learning.softening.agreement import step_net
 
 RULE = compile("a & b & c | c & d & ~a", style="wide")
 ROWS = np.random.default_rng(0).integers(0, 2, (300, 4))

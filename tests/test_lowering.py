@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from shapes_to_try import masks, rings
 
 from logicnet import LimitError, Region, SpecificationError, compile, verify
-from logicnet.construct.functions import Function
-from logicnet.construct.limits import Limits
-from logicnet.construct.lowering import Lowered, lowered, parallels
-from logicnet.construct.positions import by_positions
-from logicnet.regions.verification import verify_region
+from logicnet.construction.functions import Function
+from logicnet.construction.limits import Limits
+from logicnet.construction.planes.lowering import Lowered, lowered, parallels
+from logicnet.construction.planes.positions import by_positions
+from logicnet.verification.regions import verify_region
 
 SOON = {"time_limit": 0.3}
 

@@ -9,19 +9,20 @@ from hypothesis import strategies as st
 
 from corpus import CORPUS
 from logicnet import LimitError, SpecificationError, TruthTable
-from logicnet.bits import columns, pack, unpack, used
-from logicnet.cover import Cover
-from logicnet.cubes import Cubes, join, product_rows
-from logicnet.minimization import choose_polarity, karnaugh, minimize, primes
+from logicnet.ground.bits import columns, pack, unpack, used
+from logicnet.logic.cover import Cover
+from logicnet.logic.cubes import Cubes, join, product_rows
 from logicnet.minimization.budget import Budget
-from logicnet.minimization.covering import incidence, solve
+from logicnet.minimization.covering.covering import incidence, solve
+from logicnet.minimization.covering.listing import listing, row_masks, rows_of
+from logicnet.minimization.covering.pointwise import Pointwise
+from logicnet.minimization.covering.relaxation import relax
 from logicnet.minimization.exact import exact_cover_of_cubes
-from logicnet.minimization.implicants import table_primes
-from logicnet.minimization.listing import listing, row_masks, rows_of
-from logicnet.minimization.off_sets import off_set
-from logicnet.minimization.pointwise import Pointwise
-from logicnet.minimization.polarity import complemented
-from logicnet.minimization.relaxation import relax
+from logicnet.minimization.heuristics.off_sets import off_set
+from logicnet.minimization.karnaugh import karnaugh
+from logicnet.minimization.minimizing import minimize, primes
+from logicnet.minimization.polarity import choose_polarity, complemented
+from logicnet.minimization.primes.implicants import table_primes
 from strategies import tables
 
 FAR = 1 << 20  # one term, as against literals
@@ -213,7 +214,7 @@ def test_primes_when_of_a_table_are_all_maximal_implicants(table):
 
 @given(tables(most_inputs=5))
 def test_primes_when_from_cubes_are_those_of_the_table(table):
-    from logicnet.minimization.products import cube_primes
+    from logicnet.minimization.primes.products import cube_primes
 
     n, m = len(table.inputs), len(table.outputs)
     stated = Cover.from_table(table)

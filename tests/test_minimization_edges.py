@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet import Cover, LimitError, SpecificationError, minimize
-from logicnet.bits import columns, used
 from logicnet.formats.pla import loads, read
+from logicnet.ground.bits import columns, used
 from strategies import tables
 
 WIDE = "-" * 16
@@ -110,7 +110,7 @@ def test_files_at_tiny_limits_have_covers_of_no_more_terms_than_stated(name, lim
 
 
 def test_places_whose_hashes_meet_are_covered_all_the_same(monkeypatch):
-    from logicnet.minimization import listing
+    from logicnet.minimization.covering import listing
 
     rng = np.random.default_rng(0)
     table = Cover.from_rows(*_rows(rng)).to_table()

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet import SpecificationError
-from logicnet.learning.activations import ACTIVATIONS
-from logicnet.learning.growth import with_wires
-from logicnet.learning.mlp import MLP
-from logicnet.learning.propagation import Plan, Workspace
-from logicnet.learning.training import train
+from logicnet.learning.nets.activations import ACTIVATIONS
+from logicnet.learning.nets.mlp import MLP
+from logicnet.learning.nets.propagation import Plan, Workspace
+from logicnet.learning.rules.growth import with_wires
+from logicnet.learning.training.training import train
 
 HIDDEN = ["sigmoid", "tanh", "relu", "leaky_relu", "linear"]
 LOSSES_OF = {  # which losses an output may have

@@ -19,7 +19,7 @@ from sympy import (
 )
 
 from logicnet.errors import SpecificationError
-from logicnet.operations import (
+from logicnet.logic.text.operations import (
     NORMAL_DEPTH,
     NORMAL_SIZE,
     Operation,
@@ -28,7 +28,7 @@ from logicnet.operations import (
     postorder,
     variables,
 )
-from logicnet.parsing import parse_operations
+from logicnet.logic.text.parsing import parse_operations
 from strategies import expressions
 
 a, b, c = symbols("a b c")
@@ -144,5 +144,5 @@ def test_constant_has_no_variables():
 
 
 def test_sympy_is_not_imported_before_a_formula_is_at_hand():
-    code = "import sys, logicnet.expression; sys.exit('sympy' in sys.modules)"
+    code = "import sys, logicnet.logic.expression; sys.exit('sympy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicnet import Network, compile, fine_tune, harden, soften, train, verify
-from logicnet.learning.agreement import measured_error
-from logicnet.learning.own_outputs import own_outputs, rejoined
+from logicnet.learning.softening.agreement import measured_error
+from logicnet.learning.softening.own_outputs import own_outputs, rejoined
 from reference import reference, rows
 from strategies import networks
 

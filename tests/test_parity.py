@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicnet import LimitError
-from logicnet.construct.limits import largest_weight
-from logicnet.construct.parity import parity
+from logicnet.construction.counting.parity import parity
+from logicnet.construction.limits import largest_weight
 from rows import all_rows, random_rows
 
 

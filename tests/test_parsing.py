@@ -25,10 +25,10 @@ from sympy import (
 )
 
 from logicnet import compile
-from logicnet.counting import AtLeast
 from logicnet.errors import ParseError, SpecificationError
-from logicnet.expression import evaluate, parse, variables
-from logicnet.language import FUNCTIONS, spelled
+from logicnet.logic.expression import evaluate, parse, variables
+from logicnet.logic.text.counting import AtLeast
+from logicnet.logic.text.language import FUNCTIONS, spelled
 from optional import optional
 from strategies import expressions
 
@@ -292,7 +292,7 @@ def test_something_that_is_not_text_is_refused(value):
 
 
 def test_every_function_is_documented():
-    from logicnet import parsing
+    from logicnet.logic.text import parsing
 
     listed = set(re.findall(r"\w+", parsing.__doc__))
     assert set(FUNCTIONS) <= listed

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import logicnet
-from logicnet.cover import Cover
 from logicnet.errors import FormatError, SpecificationError
 from logicnet.formats import pla
+from logicnet.logic.cover import Cover
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 

@@ -8,9 +8,9 @@ import pytest
 from corpus import CORPUS
 from drawn import with_id
 from logicnet import Network, TruthTable, compile, plot
-from logicnet.learning.sigmoid import soften
-from logicnet.plot.firing import unit_values
-from logicnet.plot.gates import function_text, meanings
+from logicnet.learning.softening.sigmoid import soften
+from logicnet.plot.diagrams.captions import function_text, meanings
+from logicnet.plot.diagrams.firing import unit_values
 
 PLAIN = [
     compile(case.source, style)

@@ -18,12 +18,12 @@ from logicnet import (
     plot,
 )
 from logicnet.comparing import trade_off
-from logicnet.construct.deep import deep
-from logicnet.construct.parity import parity
-from logicnet.plot.bars import count, pareto_front
-from logicnet.plot.curves import formula_of
+from logicnet.construction.counting.parity import parity
+from logicnet.construction.formulas.deep import deep
+from logicnet.logic.specification import to_table
+from logicnet.plot.charts.bars import count, pareto_front
+from logicnet.plot.charts.curves import formula_of
 from logicnet.plot.style import figure_of
-from logicnet.specification import to_table
 
 TEXT = "a ^ b ^ c ^ d ^ e ^ f ^ g ^ h"
 NETS = {

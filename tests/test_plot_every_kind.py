@@ -6,9 +6,9 @@ from matplotlib.figure import Figure
 
 from drawn import clipped, overlapping
 from logicnet import compare, compile, plot
-from logicnet.construct.parity import parity
-from logicnet.learning.mlp import MLP
-from logicnet.learning.training import train
+from logicnet.construction.counting.parity import parity
+from logicnet.learning.nets.mlp import MLP
+from logicnet.learning.training.training import train
 from logicnet.plot.style import figure_of, rendered
 from logicnet.regions.region import Region
 

@@ -11,11 +11,11 @@ from matplotlib.path import Path
 from corpus import CORPUS
 from drawn import clipped, overlapping, texts, with_id
 from logicnet import Cover, LimitError, SpecificationError, TruthTable, compile, minimize, plot
+from logicnet.logic.specification import to_table
 from logicnet.minimization.karnaugh import karnaugh
-from logicnet.plot.loops import grid_of, insets, outline, pieces
-from logicnet.plot.maps import groups_of, unit_colours
+from logicnet.plot.maps.karnaugh import groups_of, unit_colours
+from logicnet.plot.maps.loops import grid_of, insets, outline, pieces
 from logicnet.plot.style import abbreviated, scale_of
-from logicnet.specification import to_table
 
 SMALL = [case for case in CORPUS if case.inputs <= 6]
 CORNERS = Cover.from_cubes(["-0-0"], inputs="abcd")
@@ -198,7 +198,7 @@ def test_each_loop_has_the_colour_of_its_unit():
     table = TruthTable.from_expression("a & b | ~c & d | ~a & c")
     cover = minimize(table)
     groups = groups_of(cover)
-    from logicnet.construct.wide import from_cover
+    from logicnet.construction.one_layer.wide import from_cover
 
     net = from_cover(cover)
     colours = unit_colours(net, groups)

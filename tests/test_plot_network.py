@@ -12,16 +12,16 @@ from matplotlib.figure import Figure
 from corpus import CORPUS
 from drawn import clipped, overlapping, texts, with_id
 from logicnet import Network, SpecificationError, TruthTable, build, compile, fine_tune, plot
-from logicnet.construct.arithmetic import adder
-from logicnet.construct.deep import deep
-from logicnet.construct.library import smallest
-from logicnet.construct.parity import parity
-from logicnet.learning.mlp import MLP
-from logicnet.plot.diagram import svg
-from logicnet.plot.firing import unit_values
-from logicnet.plot.gates import meanings
-from logicnet.plot.geometry import geometry
-from logicnet.plot.layout import Route, arrange, separated
+from logicnet.construction.counting.parity import parity
+from logicnet.construction.formulas.deep import deep
+from logicnet.construction.numbers.arithmetic import adder
+from logicnet.construction.search.library import smallest
+from logicnet.learning.nets.mlp import MLP
+from logicnet.plot.diagrams.captions import meanings
+from logicnet.plot.diagrams.diagram import svg
+from logicnet.plot.diagrams.firing import unit_values
+from logicnet.plot.diagrams.geometry import geometry
+from logicnet.plot.diagrams.layout import Route, arrange, separated
 from logicnet.plot.style import NEGATIVE, POSITIVE, number, sheet, text_width, write
 from reference import reference, rows
 

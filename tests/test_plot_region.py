@@ -8,12 +8,12 @@ from matplotlib.colors import to_hex
 
 from drawn import clipped, legend_covers, overlapping, with_id
 from logicnet import SpecificationError, compile, plot
-from logicnet.learning.mlp import MLP
-from logicnet.learning.sigmoid import soften
-from logicnet.learning.training import train
+from logicnet.learning.nets.mlp import MLP
+from logicnet.learning.softening.sigmoid import soften
+from logicnet.learning.training.training import train
+from logicnet.plot.planes.surface import Line, Plane, mesh
+from logicnet.plot.planes.surface import clipped as cut
 from logicnet.plot.style import SERIES, figure_of
-from logicnet.plot.surface import Line, Plane, mesh
-from logicnet.plot.surface import clipped as cut
 from logicnet.regions.region import Region
 
 M = Region.polygon([(0, 0), (4, 0), (4, 3), (2, 1), (0, 3)])

@@ -6,8 +6,8 @@ from PIL import Image
 
 from drawn import clipped, overlapping, texts
 from logicnet import SpecificationError, compile, fine_tune, plot
-from logicnet.learning.mlp import MLP
-from logicnet.learning.training import train
+from logicnet.learning.nets.mlp import MLP
+from logicnet.learning.training.training import train
 
 X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]] * 5, dtype=float)
 Y = np.array([0, 1, 1, 0] * 5)

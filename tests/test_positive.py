@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logicnet.positive import positive_point
+from logicnet.network.positive import positive_point
 
 
 def value(function, z):

@@ -7,11 +7,11 @@ from hypothesis import given
 from sympy import And, Implies, Not, Or, Symbol, latex, symbols
 
 from logicnet import compile, minimize, parse
-from logicnet.language import spelled
-from logicnet.large import LARGE
-from logicnet.operations import Formula, postorder, variables
-from logicnet.parsing import parse_operations
-from logicnet.printing import MOST_CHARACTERS, text_of
+from logicnet.logic.text.language import spelled
+from logicnet.logic.text.large import LARGE
+from logicnet.logic.text.operations import Formula, postorder, variables
+from logicnet.logic.text.parsing import parse_operations
+from logicnet.logic.text.printing import MOST_CHARACTERS, text_of
 from strategies import expressions
 
 DEEP = {

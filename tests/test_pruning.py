@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 import logicnet as ln
 from logicnet import Network, SpecificationError, TruthTable, prune, verify
-from logicnet.learning.datasets import MONK_SIZES, monks
-from logicnet.learning.tables import one_hot
+from logicnet.learning.data.datasets import MONK_SIZES, monks
+from logicnet.learning.data.tables import one_hot
 from reference import rows as every_row
 from strategies import networks
 

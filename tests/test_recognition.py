@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicnet import TruthTable
-from logicnet.bits import unpack
-from logicnet.construct.recognition import (
+from logicnet.construction.structure.recognition import (
     affine_sum,
     block,
     blocks,
@@ -18,6 +17,7 @@ from logicnet.construct.recognition import (
     sum_parts,
     symmetric_groups,
 )
+from logicnet.ground.bits import unpack
 
 
 def cube(text, names):

@@ -10,8 +10,8 @@ from shapes_to_try import box_points, features, masks, rings, star
 
 from logicnet import Region, SpecificationError
 from logicnet.regions.exact import edge_lines, integers, turn
-from logicnet.regions.polygons import meetings
-from logicnet.regions.segments import near_pairs
+from logicnet.regions.plane.polygons import meetings
+from logicnet.regions.plane.segments import near_pairs
 from optional import optional
 
 SQUARE = [(0, 0), (2, 0), (2, 2), (0, 2)]

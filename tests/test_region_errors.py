@@ -7,7 +7,7 @@ import pytest
 import sympy
 
 from logicnet import FormatError, LimitError, LogicnetError, Region, SpecificationError, compile
-from logicnet.regions.geojson import regions_of
+from logicnet.regions.reading.geojson import regions_of
 
 SQUARE = [(0, 0), (2, 0), (2, 2), (0, 2)]
 NAN = float("nan")

@@ -11,8 +11,8 @@ from shapes_to_try import rings, star
 
 from fuzz import plane
 from logicnet import Network, Region, SpecificationError, compile
-from logicnet.regions.evaluation import evaluate, exact_bits, exact_outputs, split
-from logicnet.regions.index import evaluate_indexed
+from logicnet.regions.evaluation.evaluation import evaluate, exact_bits, exact_outputs, split
+from logicnet.regions.evaluation.index import evaluate_indexed
 
 
 @given(rings(), st.data())
@@ -63,7 +63,7 @@ def test_points_on_edges_ask_for_few_lines(monkeypatch):
     points = np.concatenate([ring, (ring + np.roll(ring, 1, axis=0)) / 2] * 2)
     points[600:, 0] += 3
     expected = evaluate(network, points)
-    monkeypatch.setattr("logicnet.regions.evaluation.exact_bits", counted)
+    monkeypatch.setattr("logicnet.regions.evaluation.evaluation.exact_bits", counted)
     fast, left = evaluate_indexed(network, split(network), points)
     rest = np.setdiff1d(np.arange(len(points)), left)
     assert (fast[rest] == expected[rest]).all()
@@ -105,7 +105,7 @@ def test_points_at_which_floats_overflow_have_no_index(monkeypatch):
     rng = np.random.default_rng(6)
     network = compile(Region.polygon(star(30, rng) * 1e-9))
     points = rng.uniform(-1e299, 1e299, (1000, 2))
-    monkeypatch.setattr("logicnet.regions.index_kernel.build", None)
+    monkeypatch.setattr("logicnet.regions.evaluation.index_kernel.build", None)
     _, left = evaluate_indexed(network, split(network), points)
     assert len(left) == len(points)
 
@@ -115,8 +115,8 @@ def test_blocks_of_points_give_what_all_at_once_give(monkeypatch):
     points = np.random.default_rng(4).uniform(-1.2, 1.2, (1000, 2))
     expected = evaluate(network, points)
     assert 0 < expected.sum() < 1000
-    monkeypatch.setattr("logicnet.regions.evaluation._BLOCK", 700)
-    monkeypatch.setattr("logicnet.regions.evaluation._BITS", 3000)
+    monkeypatch.setattr("logicnet.regions.evaluation.evaluation._BLOCK", 700)
+    monkeypatch.setattr("logicnet.regions.evaluation.evaluation._BITS", 3000)
     assert (evaluate(network, points) == expected).all()
 
 

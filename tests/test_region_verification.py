@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from logicnet import Network, Region, SpecificationError, compile, verify
-from logicnet.regions.claims import Claim
 from logicnet.regions.exact import edge_lines
-from logicnet.regions.verification import verify_region
+from logicnet.verification.claims import Claim
+from logicnet.verification.regions import verify_region
 
 SQUARE = [(0, 0), (3, 0), (3, 3), (0, 3)]
 NEARLY = [[(6, -1), (2, -3), (1.2, -2), (2, -2), (2, 2), (-2, 2), (-3, 2), (1, 5), (2, 4)],
@@ -129,7 +129,7 @@ def test_sums_of_mixed_units_are_exact():
 
 
 def test_half_spaces_alone_prove_what_has_too_many_cells(monkeypatch):
-    monkeypatch.setattr("logicnet.regions.arrangement.MOST_CORNERS", 3)
+    monkeypatch.setattr("logicnet.regions.cells.arrangement.MOST_CORNERS", 3)
     text = "(x + y > 0 ^ x - 2*y > 1) & ~(3*x + y < 2) | p & x + 5*y >= 0"
     text = text.replace("x + y > 0 ^ x - 2*y > 1", "(x + y > 0) ^ (x - 2*y > 1)")
     network = compile(text, "formula")
@@ -146,7 +146,7 @@ def test_half_spaces_alone_prove_what_has_too_many_cells(monkeypatch):
 
 
 def test_polygons_of_many_lines_are_tried_at_points(monkeypatch):
-    monkeypatch.setattr("logicnet.regions.verification._MOST_HALF_SPACES", 3)
+    monkeypatch.setattr("logicnet.verification.regions._MOST_HALF_SPACES", 3)
     region = Region.polygon(SQUARE, boundary="closed")
     network = compile(region)
     verdict = verify(network, region)
@@ -164,16 +164,16 @@ def test_polygons_of_many_lines_are_tried_at_points(monkeypatch):
 def test_an_executor_gives_the_same_verdicts(monkeypatch):
     from concurrent.futures import ThreadPoolExecutor
 
-    monkeypatch.setattr("logicnet.regions.verification._BLOCK", 1)
+    monkeypatch.setattr("logicnet.verification.regions._BLOCK", 1)
     region = Region.polygon(SQUARE, boundary="closed") - Region.box([1, 1], [2, 2])
     network = compile(region)
     wrong = replace(network, thresholds=network.thresholds + (network.layer_of == 1))
     with ThreadPoolExecutor(2) as pool:
         for net in (network, wrong):
             assert verify_region(net, region, executor=pool) == verify_region(net, region)
-            monkeypatch.setattr("logicnet.regions.verification._MOST_HALF_SPACES", 1)
+            monkeypatch.setattr("logicnet.verification.regions._MOST_HALF_SPACES", 1)
             assert verify_region(net, region, executor=pool) == verify_region(net, region)
-            monkeypatch.setattr("logicnet.regions.verification._MOST_HALF_SPACES", 99)
+            monkeypatch.setattr("logicnet.verification.regions._MOST_HALF_SPACES", 99)
 
 
 # What is claimed ---------------------------------------------------------------------------------

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet import Network, Region, compile, verify
+from logicnet.regions.cells.rounding import BAND, ROUNDING, Nearness, floats_hold, sizes_on_lines
 from logicnet.regions.exact import Hyperplane, hyperplane
-from logicnet.regions.rounding import BAND, ROUNDING, Nearness, floats_hold, sizes_on_lines
-from logicnet.regions.verification import verify_region
+from logicnet.verification.regions import verify_region
 
 STEP = Fraction(1, 2**52)
 

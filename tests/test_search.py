@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logicnet.bits import pack
-from logicnet.construct.bounds import lower_bound
-from logicnet.construct.columns import fewer_columns
-from logicnet.construct.library import least_units
-from logicnet.construct.lists import Rows, decision_list
-from logicnet.construct.pairs import two_units
-from logicnet.construct.peeling import (
+from logicnet.construction.bounds import lower_bound
+from logicnet.construction.one_layer.columns import fewer_columns
+from logicnet.construction.one_layer.lists import Rows, decision_list
+from logicnet.construction.search.library import least_units
+from logicnet.construction.search.pairs import two_units
+from logicnet.construction.search.peeling import (
     Chain,
     Limits,
     Peeling,
@@ -24,12 +23,13 @@ from logicnet.construct.peeling import (
     directions,
     slab_scores,
 )
-from logicnet.construct.search import search
+from logicnet.construction.search.search import search
 from logicnet.errors import LimitError, SpecificationError
-from logicnet.separation import separate
-from logicnet.simulation import truth_table
-from logicnet.threshold import are_threshold
-from logicnet.truthtable import TruthTable
+from logicnet.ground.bits import pack
+from logicnet.logic.truthtable import TruthTable
+from logicnet.network.separation import separate
+from logicnet.network.simulation import truth_table
+from logicnet.network.threshold import are_threshold
 from rows import all_rows, table_of
 
 
@@ -203,7 +203,7 @@ def test_two_units_are_refused_when_a_cofactor_needs_three():
 
 
 def test_helpers_of_two_units_are_half_of_all_threshold_functions():
-    from logicnet.construct.pairs import _helpers
+    from logicnet.construction.search.pairs import _helpers
 
     helpers = _helpers()
     assert len(np.unique(helpers)) == 94572 // 2

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logicnet.regions import segments
-from logicnet.regions.segments import near_pairs, spread
+from logicnet.regions.plane import segments
+from logicnet.regions.plane.segments import near_pairs, spread
 
 
 def meet(p, q, r, s):

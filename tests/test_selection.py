@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicnet import LimitError, SpecificationError
-from logicnet.construct.draft import Draft
-from logicnet.construct.limits import largest_weight
-from logicnet.construct.selection import (
+from logicnet.construction.draft import Draft
+from logicnet.construction.limits import largest_weight
+from logicnet.construction.numbers.selection import (
     decision_list,
     decoder,
     equal,

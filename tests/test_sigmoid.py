@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from corpus import CORPUS
 from logicnet import LimitError, Network, Region, SpecificationError, compile
-from logicnet.learning.agreement import all_rows, disagreement, measured_error, step_net
-from logicnet.learning.error_bounds import rounded_up
-from logicnet.learning.margins import nearest_sums, unit_gaps
-from logicnet.learning.mlp import MLP
-from logicnet.learning.sigmoid import harden, soften
-from logicnet.learning.whole_weights import whole_unit
+from logicnet.learning.nets.mlp import MLP
+from logicnet.learning.softening.agreement import all_rows, disagreement, measured_error, step_net
+from logicnet.learning.softening.error_bounds import rounded_up
+from logicnet.learning.softening.margins import nearest_sums, unit_gaps
+from logicnet.learning.softening.sigmoid import harden, soften
+from logicnet.learning.softening.whole_weights import whole_unit
 from strategies import networks
 
 STYLES = ["minterms", "wide", "deep", "layered", "compact"]
@@ -308,8 +308,14 @@ def test_certificates_of_half_planes_hold_outside_their_band(network, band, kind
 def test_certificates_of_real_weights_hold_or_are_refused(seed, parts, kind):
     """Tenths have sums that differ by a rounding alone; no float tells on which side they are."""
     rng = np.random.default_rng(seed)
-    units = [(reads, rng.integers(1, 6, len(reads)) * rng.choice([-1, 1], len(reads)) / parts,
-              int(rng.integers(-6, 7)) / parts) for reads in ([0, 1, 2, 3], [1, 2, 4], [0, 4, 5])]
+    units = [
+        (
+            reads,
+            rng.integers(1, 6, len(reads)) * rng.choice([-1, 1], len(reads)) / parts,
+            int(rng.integers(-6, 7)) / parts,
+        )
+        for reads in ([0, 1, 2, 3], [1, 2, 4], [0, 4, 5])
+    ]
     network = Network.from_units("abcd", units)
     try:
         mlp = soften(network, activation=kind)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 
 from logicnet import LimitError, Network, SpecificationError, simulate
-from logicnet.bits import columns, unpack
-from logicnet.simulation import truth_table
+from logicnet.ground.bits import columns, unpack
+from logicnet.network.simulation import truth_table
 from reference import reference, rows
 from strategies import networks, real_networks
 
@@ -146,7 +146,7 @@ def test_eight_threads_on_first_use_get_the_right_answers():
     code = """
 import threading
 from logicnet import Network, verify
-from logicnet.simulation import truth_table
+from logicnet.network.simulation import truth_table
 n = 13
 units = [(range(n), [1] * n, k) for k in range(1, n + 1)]
 units.append((range(n, 2 * n), [1, -1] * 6 + [1], 1))

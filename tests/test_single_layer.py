@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from logicnet import SpecificationError
-from logicnet.learning.datasets import gauss, truth_table_rows
-from logicnet.learning.single_layer import (
+from logicnet.learning.data.datasets import gauss, truth_table_rows
+from logicnet.learning.training.single_layer import (
     delta_rule,
     least_squares,
     logistic_regression,

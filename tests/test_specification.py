@@ -8,8 +8,8 @@ import sympy
 
 from logicnet import Cover, LogicnetError, Network, Region, TruthTable, compile, minimize
 from logicnet.errors import FileError, ParseError, SpecificationError
-from logicnet.operations import Formula
-from logicnet.specification import specify, stated_regions, to_table
+from logicnet.logic.specification import specify, stated_regions, to_table
+from logicnet.logic.text.operations import Formula
 
 a, b, x = sympy.symbols("a b x")
 

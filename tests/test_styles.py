@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet import LimitError, TruthTable, compile, verify
-from logicnet.construct.limits import Limits
-from logicnet.construct.stairs import stairs
-from logicnet.construct.two_levels import fewest_two_level
+from logicnet.construction.limits import Limits
+from logicnet.construction.one_layer.two_levels import fewest_two_level
+from logicnet.construction.search.stairs import stairs
 from strategies import expressions, tables
 
 PLAS = Path(__file__).parents[2] / "shared" / "data" / "pla"
@@ -29,7 +29,7 @@ LIMITS = st.fixed_dictionaries(
 def _no_time_to_search():
     """As on a machine so slow that the search for few units ends at once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("logicnet.construct.functions.Function.patience", 0.0)
+        patch.setattr("logicnet.construction.functions.Function.patience", 0.0)
         yield
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from logicnet import Network, SpecificationError
-from logicnet.sums import whole_sums
+from logicnet.network.sums import whole_sums
 from reference import reference
 from strategies import networks, real_networks
 

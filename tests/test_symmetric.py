@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicnet import LimitError, SpecificationError
-from logicnet.construct.symmetric import (
+from logicnet.construction.counting.symmetric import (
     at_least,
     changes,
     exactly,

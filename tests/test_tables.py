@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicnet import SpecificationError
-from logicnet.learning.tables import one_hot, ordinal, rescale, standardise
+from logicnet.learning.data.tables import one_hot, ordinal, rescale, standardise
 
 numbers = st.lists(
     st.lists(st.floats(-1e3, 1e3).map(lambda v: round(v, 3)), min_size=2, max_size=2), min_size=1,

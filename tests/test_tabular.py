@@ -4,9 +4,10 @@ import tracemalloc
 
 import pytest
 
-from logicnet import FormatError, LimitError, SpecificationError, TruthTable, tabular
+from logicnet import FormatError, LimitError, SpecificationError, TruthTable
 from logicnet.formats import csv_table
-from logicnet.tabular import csv_text, sheet_of, table_of_rows
+from logicnet.logic import tabular
+from logicnet.logic.tabular import csv_text, sheet_of, table_of_rows
 
 
 def _file(tmp_path, text):

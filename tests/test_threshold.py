@@ -10,19 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logicnet.bits import pack, unpack, words
-from logicnet.cover import Cover
 from logicnet.errors import LimitError, SpecificationError
-from logicnet.separation import separate
-from logicnet.simulation import truth_table
-from logicnet.threshold import (
+from logicnet.ground.bits import pack, unpack, words
+from logicnet.logic.cover import Cover
+from logicnet.logic.truthtable import TruthTable
+from logicnet.network.separation import separate
+from logicnet.network.simulation import truth_table
+from logicnet.network.threshold import (
     Threshold,
     are_threshold,
     find_threshold,
     threshold_of,
     threshold_weights,
 )
-from logicnet.truthtable import TruthTable
 from rows import all_rows, table_of
 
 
@@ -74,7 +74,7 @@ def test_threshold_weights_compute_their_functions_when_inputs_are_five():
 
 @pytest.mark.parametrize(("n", "classes", "largest_sum"), [(5, 119, 16), (6, 1113, 33)])
 def test_class_table_holds_the_known_number_of_classes(n, classes, largest_sum):
-    from logicnet.threshold import _classes
+    from logicnet.network.threshold import _classes
 
     weights, thresholds, _ = _classes()
     few = (weights[:, n:] == 0).all(axis=1)
@@ -86,7 +86,7 @@ def test_class_table_holds_the_known_number_of_classes(n, classes, largest_sum):
 
 
 def test_class_table_holds_all_classes_of_seven_inputs_each_once():
-    from logicnet.threshold import _classes
+    from logicnet.network.threshold import _classes
 
     weights, thresholds, keys = _classes()
     assert len(keys) == len(np.unique(keys)) == 29375
@@ -95,7 +95,7 @@ def test_class_table_holds_all_classes_of_seven_inputs_each_once():
 
 
 def test_table_and_linear_program_agree_when_functions_have_six_inputs():
-    from logicnet.threshold import _classes
+    from logicnet.network.threshold import _classes
 
     weights, thresholds, _ = _classes()
     rng = np.random.default_rng(5)
@@ -353,7 +353,7 @@ def test_weights_that_floats_cannot_tell_apart_are_found_exactly(n):
 
 
 def test_none_is_decided_in_fractions_when_the_solver_says_so(monkeypatch):
-    from logicnet import separation
+    from logicnet.network import separation
 
     bits = all_rows(9) @ np.array([1, 1, 2, 3, 5, 8, 13, 21, 34]) >= 44
     monkeypatch.setattr(separation._Program, "solve", lambda *args, **kw: None)

@@ -9,14 +9,21 @@ import numpy as np
 import pytest
 
 from logicnet import FormatError, Network, SpecificationError
-from logicnet.learning import checkpoint, threads, training
-from logicnet.learning.mlp import MLP
-from logicnet.learning.optimisers import RULES
-from logicnet.learning.options import options_of
-from logicnet.learning.run import Run
-from logicnet.learning.schedules import CosineDecay, ExponentialDecay, InverseDecay, Ramp, StepDecay
-from logicnet.learning.sigmoid import harden, soften
-from logicnet.learning.training import train
+from logicnet.learning.nets import threads
+from logicnet.learning.nets.mlp import MLP
+from logicnet.learning.softening.sigmoid import harden, soften
+from logicnet.learning.training import checkpoint, training
+from logicnet.learning.training.optimisers import RULES
+from logicnet.learning.training.options import options_of
+from logicnet.learning.training.run import Run
+from logicnet.learning.training.schedules import (
+    CosineDecay,
+    ExponentialDecay,
+    InverseDecay,
+    Ramp,
+    StepDecay,
+)
+from logicnet.learning.training.training import train
 
 XOR_X, XOR_Y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
 LECTURE = MLP.from_layers([[[3, 4], [6, 5]], [[2, 4]]], [[1, -6], [-3.93]])
@@ -381,8 +388,8 @@ def test_restarts_are_ranked_by_the_net_that_is_returned():
     x, y = noisy_rows()
     wild = {"optimiser": "sgd", "rate": 300.0, "epochs": 6, "restarts": 6, "loss": "mean_squares"}
     result = train(MLP.random([3, 4, 1], activation="tanh", seed=2), x, y, **wild)
-    assert result.loss == min(result.restarts) == pytest.approx(
-        result.mlp.loss(x, y, "mean_squares")
+    assert (
+        result.loss == min(result.restarts) == pytest.approx(result.mlp.loss(x, y, "mean_squares"))
     )
 
 
@@ -468,9 +475,7 @@ def test_schedules_scale_the_rate():
 def test_rates_differ_by_layer_and_for_biases():
     mlp, (x, y) = MLP.random([3, 2, 1], seed=0), noisy_rows()
     one = train(mlp, x, y, optimiser="sgd", rate=1, epochs=1).mlp
-    two = train(
-        mlp, x, y, optimiser="sgd", rate=1, epochs=1, layer_rates=[2, 0.5], bias_rate=3
-    ).mlp
+    two = train(mlp, x, y, optimiser="sgd", rate=1, epochs=1, layer_rates=[2, 0.5], bias_rate=3).mlp
     ratio = (two.weights - mlp.weights) / (one.weights - mlp.weights)
     assert np.allclose(ratio, [2] * 6 + [0.5] * 2)
     assert np.allclose((two.biases - mlp.biases) / (one.biases - mlp.biases), [6, 6, 1.5])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from logicnet import FormatError, LimitError, SpecificationError, TruthTable
-from logicnet.bits import pack, unpack
+from logicnet.ground.bits import pack, unpack
 from strategies import tables
 
 

@@ -19,11 +19,11 @@ from logicnet import (
     TruthTable,
     compile,
     soften,
-    verification,
     verify,
 )
-from logicnet.bits import columns, popcount
-from logicnet.verification import Counterexample, Verdict, compared
+from logicnet.ground.bits import columns, popcount
+from logicnet.verification import verification
+from logicnet.verification.verification import Counterexample, Verdict, compared
 from reference import reference, rows
 from strategies import networks, real_networks, tables
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from fuzz import plane
 from logicnet import Region, SpecificationError, compile, verify
-from logicnet.regions.polygons import clean_ring, meetings, turning_number
-from logicnet.regions.windings import winding_range
+from logicnet.regions.plane.polygons import clean_ring, meetings, turning_number
+from logicnet.regions.plane.windings import winding_range
 
 
 def range_of(rings):

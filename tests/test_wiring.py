@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicnet import Network, SpecificationError
-from logicnet.wiring import number, numbers
+from logicnet.network.wiring import number, numbers
 
 WHOLE = [np.int8, np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64, np.uint64, object]
 REAL = [np.float16, np.float32, np.float64, np.longdouble, object]

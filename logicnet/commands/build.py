@@ -10,7 +10,7 @@ from .shared import DONE, NETWORKS, output_option, show, whole
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from ..construct.families import BUILDERS
+    from logicnet.construction.families import BUILDERS
 
     parser.add_argument("name", choices=list(BUILDERS), metavar="name", help=", ".join(BUILDERS))
     parser.add_argument("sizes", nargs="+", type=whole, metavar="size", help="numbers of bits, ...")

@@ -10,8 +10,8 @@ from .shared import DONE, SOURCE, source_of
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from ..construct.compact import CONSTRUCTIONS
-    from ..construct.families import FAMILIES
+    from logicnet.construction.compact import CONSTRUCTIONS
+    from logicnet.construction.families import FAMILIES
 
     parser.add_argument("source", help=f"{SOURCE}; with --family, sizes: 2..64, 4..8 or 3,5,7")
     parser.add_argument("--family", choices=list(FAMILIES), help="compare along a family")
@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from ..comparing import sizes_of, trade_off
+    from logicnet.comparing import sizes_of, trade_off
 
     if args.family:
         found = logicnet.compare_family(args.family, sizes_of(args.source), args.styles)

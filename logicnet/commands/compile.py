@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     if args.output:
         logicnet.write(network, args.output)
     if args.json:
-        from ..formats.native_json import dumps
+        from logicnet.formats.native_json import dumps
 
         counts = {name: getattr(network, name) for name in _COUNTS}
         result = counts | {"verdict": str(verdict), "network": json.loads(dumps(network))}

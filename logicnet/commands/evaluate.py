@@ -21,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     if args.csv:
-        from ..point_files import evaluate_csv
+        from logicnet.formats.point_files import evaluate_csv
 
         evaluate_csv(network_of(args.network), args.csv, args.output)
         return DONE

@@ -6,8 +6,8 @@ import argparse
 import json
 
 import logicnet
+from logicnet.ground import interrupts
 
-from .. import interrupts
 from .shared import DONE, SOURCE, number, output_option, progress_line, source_of
 
 

@@ -23,7 +23,7 @@ _KINDS = (*_OF_NETWORKS, "karnaugh", "both", "table", "comparison", "pareto", "g
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from ..construct.families import FAMILIES
+    from logicnet.construction.families import FAMILIES
 
     parser.add_argument("source", help=f"{SOURCE}; with --kind growth, sizes: 2..64 or 3,5,7")
     parser.add_argument("--kind", choices=_KINDS, default="network", help="what to draw")
@@ -46,8 +46,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from .. import plot
-    from ..comparing import sizes_of
+    from logicnet import plot
+    from logicnet.comparing import sizes_of
 
     _check_plot_options(args)
     source = None if args.kind == "growth" else source_of(args.source)

@@ -34,9 +34,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _stated_regions(args: argparse.Namespace) -> Any:
     """The regions of a GeoJSON file under the options, or of inequalities."""
-    from ..names import INSIDE
-    from ..regions.geojson import names_file, regions_of
-    from ..specification import stated_regions
+    from logicnet.ground.names import INSIDE
+    from logicnet.logic.specification import stated_regions
+    from logicnet.regions.reading.geojson import names_file, regions_of
 
     if names_file(args.source):
         regions = regions_of(Path(args.source), args.name, args.boundary)

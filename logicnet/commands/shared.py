@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import logicnet
-
-from ..errors import did_you_mean
-from ..files import read_text
+from logicnet.errors import did_you_mean
+from logicnet.ground.files import read_text
 
 DONE, REFUTED, USAGE, UNDECIDED = 0, 1, 2, 3
 EXIT = {True: DONE, False: REFUTED, None: UNDECIDED}
@@ -55,7 +54,7 @@ def output_option(
 
 def style_option(parser: argparse.ArgumentParser, default: str | None = None) -> None:
     """The option for one of the styles that there are."""
-    from ..construct.compact import CONSTRUCTIONS
+    from logicnet.construction.compact import CONSTRUCTIONS
 
     styles = tuple(CONSTRUCTIONS.styles)
     parser.add_argument("--style", choices=styles, default=default, help="which construction")

@@ -15,7 +15,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from ..specification import to_table
+    from logicnet.logic.specification import to_table
 
     table = to_table(source_of(args.source))
     if args.output:

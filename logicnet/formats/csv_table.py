@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import SpecificationError
-from ..files import write_text
-from ..tabular import csv_text, read_csv
-from ..truthtable import TruthTable
+from logicnet.errors import SpecificationError
+from logicnet.ground.files import write_text
+from logicnet.logic.tabular import csv_text, read_csv
+from logicnet.logic.truthtable import TruthTable
 
 
 def read(path: Path) -> TruthTable:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import wiring
-from ..errors import FormatError, SpecificationError
-from ..json_text import check_keys
-from ..network import Network
+from logicnet.errors import FormatError, SpecificationError
+from logicnet.ground.json_text import check_keys
+from logicnet.network import wiring
+from logicnet.network.network import Network
 
 if TYPE_CHECKING:
-    from ..learning.mlp import MLP
+    from logicnet.learning.nets.mlp import MLP
 
 FORMAT, TRAINED = "logicnet network", "logicnet mlp"
 VERSION = 1
@@ -35,7 +35,8 @@ def header(network: Network | MLP) -> dict[str, Any]:
         bound = network.claimed_bound if network.lower_bound is None else network.lower_bound
         own = {"construction": network.construction, "lower_bound": bound}
         return _shared(network, FORMAT) | own
-    from ..learning.mlp import MLP
+    from logicnet.learning.nets.mlp import MLP
+
     from .trained import trained_header
 
     if isinstance(network, MLP):

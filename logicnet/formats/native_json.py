@@ -28,14 +28,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import FormatError, LimitError
-from ..files import read_text, write_text
-from ..json_text import check_keys, parsed
-from ..network import Network
+from logicnet.errors import FormatError, LimitError
+from logicnet.ground.files import read_text, write_text
+from logicnet.ground.json_text import check_keys, parsed
+from logicnet.network.network import Network
+
 from .header import TRAINED, exact, from_header, header, kind_of, source_of, weights_and_levels
 
 if TYPE_CHECKING:
-    from ..learning.mlp import MLP
+    from logicnet.learning.nets.mlp import MLP
 
 MOST_WIRES, MOST_BYTES = 2_000_000, 100_000_000
 _LEVELS = {True: ("bias", "biases"), False: ("threshold", "thresholds")}  # of an MLP, or not

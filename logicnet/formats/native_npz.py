@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..archive import packed, unpacked
-from ..errors import FormatError
-from ..files import read_octets, write_atomically
-from ..json_text import check_keys, parsed
-from ..network import Network
+from logicnet.errors import FormatError
+from logicnet.ground.archive import packed, unpacked
+from logicnet.ground.files import read_octets, write_atomically
+from logicnet.ground.json_text import check_keys, parsed
+from logicnet.network.network import Network
+
 from .header import TRAINED, exact, from_header, header, kind_of, source_of, weights_and_levels
 
 if TYPE_CHECKING:
-    from ..learning.mlp import MLP
+    from logicnet.learning.nets.mlp import MLP
 
 _WIRES = ("indptr", "indices", "layer_starts")
 

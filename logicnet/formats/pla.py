@@ -25,12 +25,13 @@ from pathlib import Path
 
 import numpy as np
 
-from logicnet.bits import unpack
-from logicnet.cover import Cover
-from logicnet.cubes import Cubes, pack_mask, texts
 from logicnet.errors import SpecificationError, warn
-from logicnet.files import read_text, write_text
-from logicnet.formats.pla_lines import Lines, among
+from logicnet.ground.bits import unpack
+from logicnet.ground.files import read_text, write_text
+from logicnet.logic.cover import Cover
+from logicnet.logic.cubes import Cubes, pack_mask, texts
+
+from .pla_lines import Lines, among
 
 
 def read(path: str | PathLike[str]) -> Cover:

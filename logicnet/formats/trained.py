@@ -12,11 +12,12 @@ from dataclasses import replace
 from math import inf, isclose
 from typing import Any
 
-from ..errors import FormatError, SpecificationError
-from ..json_text import check_keys
-from ..learning.mlp import MLP
-from ..learning.sigmoid import recertified
-from ..network import Network
+from logicnet.errors import FormatError, SpecificationError
+from logicnet.ground.json_text import check_keys
+from logicnet.learning.nets.mlp import MLP
+from logicnet.learning.softening.sigmoid import recertified
+from logicnet.network.network import Network
+
 from .header import real_list
 
 _PROOF = ("gain", "error", "band")

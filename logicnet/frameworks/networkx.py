@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from logicnet.checks import instance
 from logicnet.errors import SpecificationError
-from logicnet.network import Network
-from logicnet.wiring import numbers
+from logicnet.ground.checks import instance
+from logicnet.network.network import Network
+from logicnet.network.wiring import numbers
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from logicnet.cover import Cut
-from logicnet.cubes import Cubes
+from logicnet.logic.cover import Cut
+from logicnet.logic.cubes import Cubes
 
 Method: TypeAlias = Literal["auto", "exact", "heuristic"]
 Progress: TypeAlias = Callable[[float, int, int], None]

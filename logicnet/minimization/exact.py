@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from logicnet.bits import Words, popcount
-from logicnet.cubes import Cubes, join
 from logicnet.errors import LimitError
-from logicnet.minimization import covering
-from logicnet.minimization.budget import Budget
-from logicnet.minimization.by_table import listed_primes
-from logicnet.minimization.trimming import trim_by_cubes
+from logicnet.ground.bits import Words, popcount
+from logicnet.logic.cubes import Cubes, join
+from logicnet.minimization.heuristics.by_table import listed_primes
+
+from .budget import Budget
+from .covering import covering
+from .trimming import trim_by_cubes
 
 
 def exact_cover(
@@ -32,8 +33,8 @@ def exact_cover_of_cubes(
     on: Cubes, dc: Cubes, inputs: int, outputs: int, budget: Budget, preparation: Budget
 ) -> tuple[Cubes, int]:
     """The same from cubes; raises where the primes exceed their limit or `preparation`."""
-    from logicnet.minimization.products import cube_primes
-    from logicnet.minimization.signatures import signature_rows
+    from logicnet.minimization.primes.products import cube_primes
+    from logicnet.minimization.primes.signatures import signature_rows
 
     primes = cube_primes(join([on, dc]), inputs, outputs, preparation)
     matrix = signature_rows(primes, on, dc, inputs, outputs, preparation)

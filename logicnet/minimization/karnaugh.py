@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from logicnet.cover import Cover
 from logicnet.errors import LimitError, SpecificationError
+from logicnet.logic.cover import Cover
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from logicnet import cubes as algebra
-from logicnet.bits import used
-from logicnet.cover import Cover
 from logicnet.errors import LimitError
-from logicnet.minimization.budget import Method
-from logicnet.minimization.problem import TABLE_INPUTS, problem_of
-from logicnet.truthtable import TruthTable
+from logicnet.ground.bits import used
+from logicnet.logic import cubes as algebra
+from logicnet.logic.cover import Cover
+from logicnet.logic.truthtable import TruthTable
+
+from .budget import Method
+from .problem import TABLE_INPUTS, problem_of
 
 Stated: TypeAlias = TruthTable | Cover
 
@@ -45,7 +46,7 @@ def choose_polarity(function: Any, method: Method = "auto", **options: Any) -> P
     >>> found.cover.terms, found.complemented
     (3, (True,))
     """
-    from logicnet.minimization import minimize
+    from .minimizing import minimize
 
     stated = _stated(function)
     plain = minimize(stated, method, **options)

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from logicnet.bits import Words
-from logicnet.cover import Cover, Cut
-from logicnet.cubes import Cubes, Tick, intersecting, no_tick, texts
 from logicnet.errors import LimitError, SpecificationError
-from logicnet.minimization.implicants import recurrence_bytes
+from logicnet.ground.bits import Words
+from logicnet.logic.cover import Cover, Cut
+from logicnet.logic.cubes import Cubes, Tick, intersecting, no_tick, texts
+from logicnet.minimization.primes.implicants import recurrence_bytes
 
 TABLE_INPUTS = 16  # inputs up to which tables are the exact route's raw material
 _TABLE_OUTPUTS = 64  # outputs that fit one mask
@@ -50,7 +50,7 @@ class Problem:
         """The packed tables, evaluated from the cover where need be."""
         if self.on is not None and self.dc is not None:
             return self.on, self.dc
-        from logicnet.minimization.by_table import tables
+        from logicnet.minimization.heuristics.by_table import tables
 
         n, m = len(self.inputs), len(self.outputs)
         care, allowed = tables(*self.cubes(), n, m, tick)
@@ -84,8 +84,8 @@ class Problem:
 
 def problem_of(function: Any) -> Problem:
     """The problem that any statement of a function poses."""
-    from logicnet.specification import specify
-    from logicnet.truthtable import TruthTable
+    from logicnet.logic.specification import specify
+    from logicnet.logic.truthtable import TruthTable
 
     stated = specify(function)
     if isinstance(stated, Cover):
@@ -99,9 +99,9 @@ def problem_of(function: Any) -> Problem:
 
 def _table_or_dnf(stated: Any) -> Any:
     """A Network or formula as a table, or a formula of many variables in DNF as a cover."""
-    from logicnet.network import Network
-    from logicnet.operations import Formula, variables
-    from logicnet.truthtable import TruthTable
+    from logicnet.logic.text.operations import Formula, variables
+    from logicnet.logic.truthtable import TruthTable
+    from logicnet.network.network import Network
 
     if isinstance(stated, Network):
         return stated.truth_table()

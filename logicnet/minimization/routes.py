@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from logicnet.cubes import Cubes, join
 from logicnet.errors import LimitError
-from logicnet.minimization.budget import Budget, OutOfTime
-from logicnet.minimization.problem import Problem, table_obstacle
+from logicnet.logic.cubes import Cubes, join
+
+from .budget import Budget, OutOfTime
+from .problem import Problem, table_obstacle
 
 _EASY_TABLE = 14  # inputs up to which a table is minimised as such even if stated by cubes
 _PRIMES_SHARE = 0.25  # of the time that may go into primes of cubes before the heuristic takes over
@@ -31,7 +32,7 @@ def exact(problem: Problem, budget: Budget) -> Found:
 
 def heuristic(problem: Problem, budget: Budget, listed: bool = True) -> Found:
     """A cover without proof."""
-    from logicnet.minimization.heuristic import cube_terms, table_terms
+    from logicnet.minimization.heuristics.heuristic import cube_terms, table_terms
 
     if problem.cover is None:
         n = len(problem.inputs)
@@ -43,7 +44,7 @@ def automatic(problem: Problem, budget: Budget) -> Found:
     """The exact route where it can be afforded, else the heuristic and a bound by points."""
     try:
         if _as_table(problem):
-            from logicnet.minimization.by_table import PREPARATION
+            from logicnet.minimization.heuristics.by_table import PREPARATION
 
             return _from_table(problem, budget, budget.share(PREPARATION))
         return _from_cubes(problem, budget, budget.share(_PRIMES_SHARE))
@@ -66,7 +67,7 @@ def _as_table(problem: Problem) -> bool:
 
 
 def _from_table(problem: Problem, budget: Budget, preparation: Budget) -> Found:
-    from logicnet.minimization.exact import exact_cover
+    from .exact import exact_cover
 
     obstacle = table_obstacle(problem)
     if obstacle is not None:
@@ -76,7 +77,7 @@ def _from_table(problem: Problem, budget: Budget, preparation: Budget) -> Found:
 
 
 def _from_cubes(problem: Problem, budget: Budget, preparation: Budget) -> Found:
-    from logicnet.minimization.exact import exact_cover_of_cubes
+    from .exact import exact_cover_of_cubes
 
     n, m = len(problem.inputs), len(problem.outputs)
     on, dc, off = problem.cubes()
@@ -90,8 +91,8 @@ def _from_cubes(problem: Problem, budget: Budget, preparation: Budget) -> Found:
 
 def _bounded(problem: Problem, cubes: Cubes, budget: Budget) -> Found:
     """The cover, or a smaller one, and a lower bound, where the off-set can be had."""
-    from logicnet.minimization.off_sets import off_set, outside
-    from logicnet.minimization.pointwise import Pointwise
+    from logicnet.minimization.covering.pointwise import Pointwise
+    from logicnet.minimization.heuristics.off_sets import off_set, outside
 
     n, m = len(problem.inputs), len(problem.outputs)
     on, dc, off = problem.cubes()

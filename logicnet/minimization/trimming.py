@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from logicnet.bits import unpack
-from logicnet.cubes import Cubes, join, pack_mask
-from logicnet.minimization.budget import Budget
+from logicnet.ground.bits import unpack
+from logicnet.logic.cubes import Cubes, join, pack_mask
+
+from .budget import Budget
 
 _WORK = 1 << 22  # cubes that are looked at between two looks at the time
 _EACH = 1 << 18  # cubes that one membership is worth
@@ -20,7 +21,7 @@ def trim_by_cubes(cubes: Cubes, dc: Cubes, inputs: int, outputs: int, budget: Bu
     """The cubes with the memberships that they need, as far as the time suffices."""
     if outputs == 1 or not len(cubes):
         return cubes
-    from logicnet.minimization.trimming_kernel import needed
+    from .trimming_kernel import needed
 
     held = join([cubes, dc])
     flags = unpack(held.members, outputs).copy()

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from logicnet.kernels import kernel
-from logicnet.minimization.kernels import meet, room, uncovered
+from logicnet.ground.kernels import kernel
+from logicnet.minimization.heuristics.cube_kernels import meet, room, uncovered
 
 
 @kernel

@@ -7,16 +7,17 @@ returns them and shows nothing: in a notebook the picture appears, in a script `
 
 from __future__ import annotations
 
-from .bars import comparison, pareto, unit_counts
-from .curves import growth
-from .diagram import network
-from .maps import karnaugh, karnaugh_and_network
-from .matrices import matrices
-from .panels import before_and_after, hidden_units
-from .planes import region
-from .runs import history, training_animation, training_frames
+from logicnet.plot.charts.bars import comparison, pareto, unit_counts
+from logicnet.plot.charts.curves import growth
+from logicnet.plot.charts.runs import history, training_animation, training_frames
+from logicnet.plot.diagrams.diagram import network
+from logicnet.plot.diagrams.matrices import matrices
+from logicnet.plot.maps.karnaugh import karnaugh, karnaugh_and_network
+from logicnet.plot.maps.truth_table import truth_table
+from logicnet.plot.planes.panels import before_and_after, hidden_units
+from logicnet.plot.planes.region import region
+
 from .style import save
-from .tables import truth_table
 
 __all__ = [
     "before_and_after",

@@ -13,11 +13,11 @@ from matplotlib.axes import Axes
 from matplotlib.colors import is_color_like
 from numpy.typing import NDArray
 
-from ..arguments import Check, checked, one_of, optional
-from ..checks import flag, number, shown, text, whole
-from ..errors import SpecificationError
-from ..learning.rows import numeric
-from ..network import Network
+from logicnet.errors import SpecificationError
+from logicnet.ground.arguments import Check, checked, one_of, optional
+from logicnet.ground.checks import flag, number, shown, text, whole
+from logicnet.learning.data.rows import numeric
+from logicnet.network.network import Network
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -49,8 +49,8 @@ def net_of(source: Any) -> Any:
     <Network a b -> y, 2-1, 1 unit, depth 1, 3 parameters, least network of 4 inputs, \
 fewest units, proven>
     """
-    from ..compiling import compile
-    from ..learning.mlp import MLP
+    from logicnet.compiling import compile
+    from logicnet.learning.nets.mlp import MLP
 
     for kept in (source, getattr(source, "network", None), getattr(source, "mlp", None)):
         if isinstance(kept, (Network, MLP)):

@@ -31,7 +31,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 
-from ..errors import SpecificationError
+from logicnet.errors import SpecificationError
+
 from .arguments import drawing
 
 POSITIVE, NEGATIVE = "#0072B2", "#D55E00"
@@ -152,7 +153,7 @@ def save(axes: Any, path: str | os.PathLike[str], *, dpi: float = 200) -> None:
 
     The same picture gives the same bytes.
     """
-    from ..files import write_atomically
+    from logicnet.ground.files import write_atomically
 
     octets = rendered(figure_of(axes), file_kind(path), dpi)
     write_atomically(Path(path), octets)

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import SpecificationError
+from logicnet.errors import SpecificationError
 
 _EPSILON = 2.0**-53
 _TURN_BOUND = (3 + 16 * _EPSILON) * _EPSILON
@@ -178,9 +178,7 @@ def null_space(rows: Sequence[Sequence[Fraction]], dimension: int) -> list[list[
     ]  # fmt: skip
 
 
-def widened(
-    plane: Hyperplane, columns: Sequence[int], dimension: int
-) -> tuple[Hyperplane, int]:
+def widened(plane: Hyperplane, columns: Sequence[int], dimension: int) -> tuple[Hyperplane, int]:
     """The hyperplane over more coordinates, its own standing in the given columns, and a sign.
 
     The sign is -1 where the order of the columns turns the sides of the hyperplane round.

@@ -17,11 +17,12 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..errors import SpecificationError
-from ..names import unique_names
-from .disks import disk_polygon, regular_ring
+from logicnet.errors import SpecificationError
+from logicnet.ground.names import unique_names
+from logicnet.regions.plane.disks import disk_polygon, regular_ring
+from logicnet.regions.plane.filling import filled_curves, filled_polygons
+
 from .exact import Hyperplane, fractions, widened
-from .filling import filled_curves, filled_polygons
 from .shapes import Boundary, Halfspaces, Rings, Shape
 
 Operator = Literal["shape", "and", "or", "xor", "not", "atleast"]
@@ -182,7 +183,7 @@ class Region:
         >>> Region.hull([(0, 0), (4, 0), (0, 4), (1, 1)]).contains([[1, 1], [3, 3]]).tolist()
         [True, False]
         """
-        from .hulls import hull_faces
+        from logicnet.regions.plane.hulls import hull_faces
 
         normals, offsets, corners = hull_faces(points)
         shape = Halfspaces.of(normals, offsets, corners=corners)
@@ -225,7 +226,7 @@ class Region:
         with `__geo_interface__` (shapely, geopandas), a GeoJSON dict, or a path to such a file.
         A boundary can be promised of rings; inequalities say themselves what they hold on.
         """
-        from .geojson import region_of
+        from logicnet.regions.reading.geojson import region_of
 
         return region_of(source, boundary)
 
@@ -238,14 +239,14 @@ class Region:
         boundary: Boundary | None = None,
     ) -> Region:
         """What an SVG path of straight segments (its `d` attribute) fills."""
-        from .outlines import svg_rings
+        from logicnet.regions.reading.outlines import svg_rings
 
         return cls.curves(svg_rings(path), fill_rule, boundary=boundary)
 
     @classmethod
     def from_mask(cls, mask: ArrayLike, *, boundary: Boundary | None = None) -> Region:
         """The true pixels of an image: row r, column c covers c <= x <= c+1, r <= y <= r+1."""
-        from .outlines import mask_rings
+        from logicnet.regions.reading.outlines import mask_rings
 
         return cls.curves(mask_rings(mask), "nonzero", boundary=boundary)
 

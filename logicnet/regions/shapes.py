@@ -10,10 +10,11 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bits import frozen
-from ..errors import SpecificationError, did_you_mean
+from logicnet.errors import SpecificationError, did_you_mean
+from logicnet.ground.bits import frozen
+from logicnet.regions.plane.polygons import Ring, clean_ring, edges, winding
+
 from .exact import Hyperplane, edge_lines, fractions, hyperplane, integers
-from .polygons import Ring, clean_ring, edges, winding
 
 Boundary = Literal["closed", "open"]
 Rule = Literal["simple", "nonzero", "evenodd"]

@@ -25,11 +25,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.bits import pack, unpack
-from logicnet.cover import Cover
 from logicnet.formats import pla
-from logicnet.minimization import minimize
-from logicnet.truthtable import TruthTable
+from logicnet.ground.bits import pack, unpack
+from logicnet.logic.cover import Cover
+from logicnet.logic.truthtable import TruthTable
+from logicnet.minimization.minimizing import minimize
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 LIMIT = 2.0

@@ -15,7 +15,7 @@ from collections.abc import Callable
 import numpy as np
 
 from logicnet import Network
-from logicnet.simulation import truth_table
+from logicnet.network.simulation import truth_table
 
 INPUTS, THREADS, REPEATS = 16, 2, 7
 

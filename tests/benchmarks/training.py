@@ -20,12 +20,12 @@ from pathlib import Path
 import numpy as np
 
 from logicnet import Network
-from logicnet.learning.datasets import MONK_SIZES, monks, spiral
-from logicnet.learning.fine_tuning import fine_tune
-from logicnet.learning.mlp import MLP
-from logicnet.learning.sigmoid import soften
-from logicnet.learning.tables import one_hot
-from logicnet.learning.training import train
+from logicnet.learning.data.datasets import MONK_SIZES, monks, spiral
+from logicnet.learning.data.tables import one_hot
+from logicnet.learning.nets.mlp import MLP
+from logicnet.learning.rules.fine_tuning import fine_tune
+from logicnet.learning.softening.sigmoid import soften
+from logicnet.learning.training.training import train
 
 KB = Path(__file__).parents[2] / "../shared/data/kb"
 warnings.filterwarnings("ignore")

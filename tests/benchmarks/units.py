@@ -10,10 +10,10 @@ from time import perf_counter
 
 import numpy as np
 
-from logicnet.bits import pack
-from logicnet.construct.search import search
-from logicnet.minimization import minimize
-from logicnet.truthtable import TruthTable
+from logicnet.construction.search.search import search
+from logicnet.ground.bits import pack
+from logicnet.logic.truthtable import TruthTable
+from logicnet.minimization.minimizing import minimize
 
 
 def random_table(n: int, rng: np.random.Generator) -> TruthTable:

@@ -8,13 +8,13 @@ import pytest
 from corpus import CORPUS
 from logicnet import LimitError, Region, SpecificationError, compare, compile, verify
 from logicnet.cli import main
-from logicnet.construct.compact import CONSTRUCTIONS
-from logicnet.construct.functions import Function
-from logicnet.construct.limits import Limits
-from logicnet.construct.lowering import Lowered
-from logicnet.construct.registry import Construction, Registry
-from logicnet.construct.task import Task
-from logicnet.regions.verification import verify_region
+from logicnet.construction.compact import CONSTRUCTIONS
+from logicnet.construction.functions import Function
+from logicnet.construction.limits import Limits
+from logicnet.construction.planes.lowering import Lowered
+from logicnet.construction.registry import Construction, Registry
+from logicnet.construction.task import Task
+from logicnet.verification.regions import verify_region
 
 PAGES = Path(__file__).parents[2] / "docs" / "constructions"
 SEVERAL = [

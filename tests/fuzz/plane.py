@@ -153,8 +153,13 @@ def _units(network):
             else:
                 reads[s - n] = weight
         unit = lcm(*(v.denominator for v in (*coordinates, *reads.values(), threshold)))
-        found.append(([int(v * unit) for v in coordinates],
-                      [(k, int(v * unit)) for k, v in reads.items()], int(threshold * unit)))
+        found.append(
+            (
+                [int(v * unit) for v in coordinates],
+                [(k, int(v * unit)) for k, v in reads.items()],
+                int(threshold * unit),
+            )
+        )
     return found
 
 
@@ -196,7 +201,9 @@ def stated_planes(shape, names, centre):
         else:
             rows = [
                 ({"x": ay - by, "y": bx - ax}, (ay - by) * ax + (bx - ax) * ay, (a, b))
-                for ring in rings_of(leaf) for a, b in sides(ring) if a != b
+                for ring in rings_of(leaf)
+                for a, b in sides(ring)
+                if a != b
                 for (ax, ay), (bx, by) in ((a, b),)
             ]
         for at, offset, corners in rows:
@@ -204,8 +211,13 @@ def stated_planes(shape, names, centre):
             sizes = [abs(offset - sum(a * c for a, c in zip(normal, centre, strict=True)))]
             for corner in corners:
                 place = dict(zip("xy", corner, strict=True))
-                sizes.append(sum(abs(a * (place[n] - c)) for a, n, c in
-                                 zip(normal, names, centre, strict=True) if a))
+                sizes.append(
+                    sum(
+                        abs(a * (place[n] - c))
+                        for a, n, c in zip(normal, names, centre, strict=True)
+                        if a
+                    )
+                )
             found[normal, offset] = max([found.get((normal, offset), Fraction(0)), *sizes])
     return found
 

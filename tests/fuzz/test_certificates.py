@@ -14,8 +14,8 @@ import pytest
 
 from fuzz.draws import draws
 from logicnet import LogicnetError, Network, harden, soften
-from logicnet.learning.mlp import MLP
-from logicnet.learning.own_outputs import own_outputs
+from logicnet.learning.nets.mlp import MLP
+from logicnet.learning.softening.own_outputs import own_outputs
 
 DIGITS = 330  # so that 1 is told from 1 - 1e-308
 

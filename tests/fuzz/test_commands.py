@@ -10,7 +10,7 @@ import pytest
 import logicnet
 from fuzz.draws import draws
 from logicnet.cli import COMMANDS, _parser, main
-from logicnet.construct.families import BUILDERS
+from logicnet.construction.families import BUILDERS
 
 CHOICES = {
     (command, option): list(action.choices)

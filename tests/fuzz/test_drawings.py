@@ -16,7 +16,7 @@ from fuzz import plane
 from fuzz.draws import draws
 from fuzz.test_shapes import proper, star
 from logicnet import LogicnetError, Region
-from logicnet.regions.geojson import regions_of
+from logicnet.regions.reading.geojson import regions_of
 
 GRID = [(Fraction(x, 2), Fraction(y, 2)) for x in range(-11, 12) for y in range(-11, 12)]
 

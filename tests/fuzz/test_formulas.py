@@ -23,11 +23,12 @@ from fuzz.trees import (
     truths_of,
     value,
 )
-from logicnet import Region, TruthTable, compile, linear, parse, parsing, printing, relations
+from logicnet import Region, TruthTable, compile, parse
 from logicnet.errors import LimitError, ParseError, SpecificationError
-from logicnet.expression import evaluate
-from logicnet.operations import Formula, Operations
-from logicnet.parsing import parse_operations, statement
+from logicnet.logic.expression import evaluate
+from logicnet.logic.text import linear, parsing, printing, relations
+from logicnet.logic.text.operations import Formula, Operations
+from logicnet.logic.text.parsing import parse_operations, statement
 
 
 def packed_rows(formula, names):

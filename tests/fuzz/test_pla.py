@@ -13,9 +13,9 @@ import pytest
 
 from fuzz.draws import draws
 from fuzz.layouts import damaged, rows, some_names
-from logicnet.cover import Cover
 from logicnet.errors import FormatError, SpecificationError
 from logicnet.formats import pla
+from logicnet.logic.cover import Cover
 
 # How a state of an output is spelt in a file of each type.
 SPELT = {

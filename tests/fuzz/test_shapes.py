@@ -17,7 +17,7 @@ import pytest
 from fuzz import plane
 from fuzz.draws import draws
 from logicnet import Region, SpecificationError, compile
-from logicnet.regions.verification import verify_region
+from logicnet.verification.regions import verify_region
 
 STYLES = ["compact", "formula", "shallow", "wide", "layered", "deep"]
 

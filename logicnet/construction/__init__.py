@@ -1,0 +1,1 @@
+"""Constructions: from a function to a network, each with its derivation and size."""

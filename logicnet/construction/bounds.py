@@ -1,0 +1,68 @@
+"""Lower bounds on the units of a network, proven.
+
+One unit computes the threshold functions and nothing else. Fixing inputs of a network gives a
+network for the cofactor, with no more units and no wire over a layer that was not there, so no
+function needs fewer units than its cofactors of 4 inputs, whose least counts are known
+(`library`). Whether two units compute a function of 5 inputs is decided exactly (`pairs`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.construction.search.library import MOST_INPUTS as LIBRARY_INPUTS
+from logicnet.construction.search.library import least_units, smallest
+from logicnet.construction.search.pairs import INPUTS as EXACT_PAIRS
+from logicnet.construction.search.pairs import two_units
+from logicnet.ground.bits import pack, unpack
+from logicnet.logic.truthtable import TruthTable
+from logicnet.network.threshold import threshold_of
+
+Mask = NDArray[np.bool_]
+
+
+def lower_bound(table: TruthTable, *, skip: bool = True) -> int:
+    """A number of units below which no network computes the one output of `table`.
+
+    Without `skip`: no network with wires between neighbouring layers only.
+
+    >>> lower_bound(TruthTable.from_expression("a ^ b ^ c ^ d ^ e"))
+    3
+    """
+    kept, on, dc = inputs_that_matter(table)
+    n = len(kept)
+    if threshold_of(pack(on), pack(dc), n) is not None:
+        return 1
+    if n <= LIBRARY_INPUTS:
+        return smallest(table, skip=skip).units
+    if dc.any():
+        return 2 if skip else 3
+    most = int(max(least_units(words, skip).max() for words in _cofactors(on, n)))
+    if skip and most == 2 and n == EXACT_PAIRS and two_units(on) is None:
+        return 3
+    return max(most, 2 if skip else 3)
+
+
+def _cofactors(on: Mask, n: int) -> Iterator[NDArray[np.int64]]:
+    """The words of all cofactors of 4 inputs, for each choice of these."""
+    cube = on.reshape((2,) * n)
+    for chosen in combinations(range(n), LIBRARY_INPUTS):
+        moved = np.moveaxis(cube, chosen, range(n - LIBRARY_INPUTS, n))
+        yield pack(moved.reshape(-1, 1 << LIBRARY_INPUTS))[:, 0].astype(np.int64)
+
+
+def inputs_that_matter(table: TruthTable) -> tuple[list[int], Mask, Mask]:
+    """The inputs on which the rows depend, and the on and free rows over them."""
+    n = len(table.inputs)
+    on, dc = (unpack(a[0], 1 << n).reshape((2,) * n) for a in (table.on, table.dc))
+    kept = list(range(n))
+    for i in reversed(range(n)):
+        (low, high), (low_free, high_free) = np.moveaxis(on, i, 0), np.moveaxis(dc, i, 0)
+        if (low == high).all() and (low_free == high_free).all():
+            on, dc = low, low_free
+            kept.remove(i)
+    return kept, np.ascontiguousarray(on).ravel(), np.ascontiguousarray(dc).ravel()

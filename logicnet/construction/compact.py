@@ -1,0 +1,128 @@
+"""Few units: every construction that may suit a function is tried, the smallest result is kept.
+
+The table of `constructions` is walked until none can have fewer units; all other styles are in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import monotonic
+from typing import Any
+
+from logicnet.errors import LimitError
+from logicnet.ground.checks import number
+from logicnet.network.network import Network
+
+from .constructions import FOR_FEW_UNITS, STYLES
+from .functions import Function, function_of
+from .limits import Limits
+from .registry import Construction, Registry
+from .task import Task
+
+_SHARE = 0.75  # of a time limit that the search has, before the other styles have their turn
+_EXPLAINED = 3.0  # seconds in which what is possible is looked for, where limits are not met
+
+
+def compact(
+    source: Any,
+    *,
+    skip: bool = True,
+    max_depth: int | None = None,
+    max_fan_in: int | None = None,
+    max_weight: int | None = None,
+    time_limit: float | None = None,
+) -> Network:
+    """The network with the fewest units known within the limits, no more than any style has.
+
+    `construction` says how it was made, `lower_bound` how many units are needed at least; with
+    `skip=False`, among networks whose wires join neighbouring layers only. `time_limit` is in
+    seconds for all of it; by default the search ends after 5 (1 over half-spaces), and what the
+    other styles would give is minimised as long as usual. A limit may cut that, too.
+
+    >>> net = compact("a ^ b ^ c ^ d")
+    >>> net.units, net.proven_minimal, compact("a ^ b ^ c ^ d", skip=False).units
+    (3, True, 5)
+    """
+    function = function_of(source)
+    limits = function.within(
+        Limits(max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip)
+    )
+    if time_limit is not None:
+        time_limit = number(time_limit, "time_limit (seconds, or None)", 0)
+    try:
+        return _smallest(function, limits, time_limit)
+    except LimitError as error:
+        if not limits.given:
+            raise
+        text = _refusal(function, limits)
+        raise (LimitError(text) if text else error) from None
+
+
+def _smallest(function: Function, limits: Limits, time_limit: float | None) -> Network:
+    """The best of what the constructions find within the limits."""
+    started = monotonic()
+    searched = function.patience if time_limit is None else _SHARE * time_limit
+    task = Task(
+        function, limits, started + searched, CONSTRUCTIONS.solve,
+        ends=None if time_limit is None else started + time_limit,
+        least=function.lower_bound or 0,
+    )  # fmt: skip
+    return CONSTRUCTIONS.solve(task)
+
+
+def _refusal(function: Function, limits: Limits) -> str:
+    """Why the limits cannot be met: for each, what is possible when it alone is loosened."""
+    end = monotonic() + _EXPLAINED
+    possible = []
+    for name, value in limits.given.items():
+        for looser in (value + 1, value + 2, value + 4, 2 * value + 6, None):
+            try:
+                loosened: dict[str, Any] = {name: looser}
+                net = _smallest(function, replace(limits, **loosened), 0.5)
+            except LimitError:
+                net = None
+            if net is not None or monotonic() > end:
+                break
+        possible += [] if net is None else [net]
+    if not possible:
+        possible = [_smallest(function, function.within(Limits(skip=limits.skip)), 0.5)]
+    shown = "; or ".join(
+        f"{net.units} unit{'s' * (net.units != 1)}, but {' and '.join(excess)}"
+        for net in possible
+        if (excess := limits.excess(net))
+    )
+    count = len(function.outputs)
+    what = "this function" if count == 1 else f"these {count} functions"
+    return shown and (
+        f"no network known for {what} of {len(function.inputs)} inputs fits {limits.text}; "
+        f"possible: {shown}"
+    )
+
+
+def layered(
+    source: Any,
+    *,
+    max_depth: int | None = None,
+    max_fan_in: int | None = None,
+    max_weight: int | None = None,
+    time_limit: float | None = None,
+) -> Network:
+    """The network with the fewest units known whose wires join neighbouring layers only.
+
+    >>> layered("a ^ b ^ c").units
+    4
+    """
+    return compact(
+        source, skip=False, max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight,
+        time_limit=time_limit,
+    )  # fmt: skip
+
+
+CONSTRUCTIONS = Registry(
+    (
+        *FOR_FEW_UNITS,
+        *STYLES,
+        Construction("layered", page="few_units", style=layered),
+        Construction("compact", page="few_units", style=compact),
+    )
+)

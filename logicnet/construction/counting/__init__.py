@@ -1,0 +1,1 @@
+"""Networks that count how many inputs are true."""

@@ -1,0 +1,102 @@
+"""What is to be built: a function of named inputs, in the words that constructions ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from logicnet.construction.formulas.formulas import formulas_of
+from logicnet.logic.cover import Cover
+from logicnet.logic.specification import specify, to_table
+from logicnet.logic.text.operations import Operation
+from logicnet.logic.truthtable import TruthTable
+from logicnet.network.network import Network
+
+from .limits import Limits, size
+
+if TYPE_CHECKING:
+    from logicnet.regions.region import Region
+
+TABLED_INPUTS = 16  # inputs up to which a function is looked at row by row
+
+
+class Function:
+    """A function as it was stated; see `lowering` for one whose inputs are half-spaces.
+
+    >>> Function("a & b").table.to_string()
+    '0001'
+    """
+
+    regions: Mapping[str, Region] | None = None
+    patience = 5.0  # seconds that a search takes where no time limit is given
+
+    def __init__(self, source: Any) -> None:
+        self._source = source
+
+    @cached_property
+    def stated(self) -> Any:
+        """The function as one of the types that say what it is."""
+        return specify(self._source)
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The names of the inputs and of the outputs."""
+        if isinstance(self.stated, (TruthTable, Cover, Network)):
+            return self.stated.inputs, self.stated.outputs
+        inputs, formulas = self._formulas
+        return inputs, tuple(formulas)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        return self.names[0]
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        return self.names[1]
+
+    @cached_property
+    def _formulas(self) -> tuple[tuple[str, ...], dict[str, list[Operation]]]:
+        return formulas_of(self.stated)
+
+    @property
+    def formulas(self) -> dict[str, list[Operation]]:
+        """The operations that compute each output."""
+        return self._formulas[1]
+
+    @property
+    def rows(self) -> Any:
+        """The function as `minimize` takes it, with its don't-cares."""
+        return self.stated
+
+    @cached_property
+    def table(self) -> TruthTable | None:
+        """All rows, or None where the inputs are too many."""
+        return to_table(self.stated) if len(self.inputs) <= TABLED_INPUTS else None
+
+    @property
+    def lower_bound(self) -> int | None:
+        """Units that any network needs, where the kind of function tells."""
+        return None
+
+    @property
+    def leaves(self) -> int:
+        """How many units the inputs that are needed take themselves."""
+        return 0
+
+    def cost(self, network: Network) -> tuple[int, int, int]:
+        """In what order networks are preferred."""
+        return size(network)
+
+    def within(self, limits: Limits) -> Limits:
+        """The limits of what constructions build."""
+        return limits
+
+    def grounded(self, network: Network, limits: Limits) -> Network:
+        """The network that is returned for one that a construction has built."""
+        return network
+
+
+def function_of(source: Any) -> Function:
+    """What is to be built for whatever states a function."""
+    return source if isinstance(source, Function) else Function(source)

@@ -1,0 +1,193 @@
+"""What a caller allows a network to be, and the choice of the smallest one that is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+import numpy as np
+
+from logicnet.errors import LimitError, SpecificationError
+from logicnet.network.network import Encoding, Network
+
+from .draft import Draft, Form
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Bounds on depth, fan-in and |weight|, and whether wires may skip layers.
+
+    Where a network stands on a layer of half-spaces, that layer is `below` it, which texts count,
+    and `max_sum` keeps the sums of gathered units small.
+    """
+
+    max_depth: int | None = None
+    max_fan_in: int | None = None
+    max_weight: int | None = None
+    skip: bool = True
+    max_sum: int | None = None
+    below: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("max_depth", "max_fan_in", "max_weight"):
+            value = getattr(self, name)
+            if value is not None and not _is_size(value):
+                raise LimitError(f"{name} is a whole number from 1, or None; got {value!r}")
+        if not isinstance(self.skip, (bool, np.bool_)):
+            raise SpecificationError(f"skip is True or False; got {self.skip!r}")
+
+    @property
+    def none(self) -> bool:
+        """Whether nothing is limited."""
+        return self.skip and not self.given
+
+    @property
+    def given(self) -> dict[str, int]:
+        """The limits that are set, by name."""
+        names = ("max_depth", "max_fan_in", "max_weight")
+        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The limits as the options that state them."""
+        names = ("max_depth", "max_fan_in", "max_weight", "skip")
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def text(self) -> str:
+        """The limits that are set, as they were given."""
+        layers = {"max_depth": self.below}
+        return ", ".join(f"{k}={v + layers.get(k, 0)}" for k, v in self.given.items())
+
+    def fitted(self, network: Network) -> Network:
+        """The network, with relays where wires must not skip layers."""
+        return network if self.skip else network.layered()
+
+    def excess(self, network: Network) -> list[str]:
+        """What the network exceeds, such as ``depth 4 exceeds max_depth=3``."""
+        sizes = {
+            "max_depth": ("depth", network.depth, self.below),
+            "max_fan_in": ("fan-in", network.max_fan_in, 0),
+            "max_weight": ("weight", largest_weight(network), 0),
+        }
+        return [
+            f"{what} {size + below} exceeds {name}={getattr(self, name) + below}"
+            for name, (what, size, below) in sizes.items()
+            if getattr(self, name) is not None and size > getattr(self, name)
+        ]
+
+    def best(
+        self,
+        candidates: Iterable[Network],
+        what: str = "this function",
+        cost: Callable[[Network], tuple[int, ...]] | None = None,
+    ) -> Network:
+        """The allowed network that costs least: units, then parameters, then layers."""
+        cost = cost or size
+        allowed: Network | None = None
+        refused: list[Network] = []
+        for network in map(self.fitted, candidates):
+            if self.excess(network):
+                refused.append(network)
+            elif allowed is None or cost(network) < cost(allowed):
+                allowed = network
+        if allowed is None:
+            raise LimitError(self._refusal(refused, what))
+        return allowed
+
+    def _refusal(self, refused: list[Network], what: str) -> str:
+        """Which limits stand in the way, and the nearest networks that are possible."""
+        if not refused:
+            return f"no construction for {what} fits {self.text or 'neighbouring layers only'}"
+        options = sorted(refused, key=lambda net: (len(self.excess(net)), size(net)))
+        seen: dict[str, str] = {}
+        for net in options:
+            broken = " and ".join(self.excess(net))
+            names = " ".join(part.split("=")[0].split()[-1] for part in self.excess(net))
+            seen.setdefault(names, f"{net.units} unit{'s' * (net.units != 1)}, but {broken}")
+        return f"no network known for {what} fits the limits; possible: " + "; or ".join(
+            list(seen.values())[:3]
+        )
+
+
+def _is_size(value: object) -> bool:
+    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    return whole and value >= 1  # type: ignore[operator]
+
+
+def check_sizes(max_weight: int | None = None, **sizes: int) -> None:
+    """Refuse a number of bits or inputs, or a weight, that is no whole number from 1."""
+    for name, size in sizes.items():
+        if not _is_size(size):
+            raise SpecificationError(f"{name} is a whole number from 1; got {size!r}")
+    Limits(max_weight=max_weight)
+
+
+def finished(
+    draft: Draft,
+    outputs: Mapping[str, Form],
+    construction: str,
+    lower_bound: int | None = None,
+    max_weight: int | None = None,
+) -> Network:
+    """The network of a draft, or an error if its weights exceed `max_weight` or exact sums."""
+    try:
+        network = draft.network(outputs, construction, lower_bound)
+    except SpecificationError as error:
+        raise LimitError(
+            f"{construction} of {len(draft.inputs)} inputs and {len(outputs)} outputs: {error}"
+        ) from None
+    if max_weight is not None and largest_weight(network) > max_weight:
+        raise LimitError(
+            f"{construction} of {len(draft.inputs)} inputs: the smallest weights known go up to "
+            f"{largest_weight(network)}, max_weight={max_weight}"
+        )
+    return network
+
+
+def in_encoding(
+    construct: Callable[..., Network], source: Any, options: Mapping[str, Any], encoding: Encoding
+) -> Network:
+    """The network that `construct` makes of `source`, for inputs of that encoding.
+
+    In a unit that reads inputs of -1/+1 and units as well the weights of the units are doubled.
+    Where that is beyond `max_weight`, there are no such units, or half the bound is asked for.
+    """
+    start = monotonic()
+    network = construct(source, **options)
+    if network.encoding == "real":  # it reads coordinates already
+        return network
+    turned, most = network.encoded(encoding), options.get("max_weight")
+    if most is None or largest_weight(turned) <= most:
+        return turned
+    found = [network.layered().encoded(encoding)]
+    if most > 1:
+        limit = options.get("time_limit")
+        left = None if limit is None else max(0.0, limit - (monotonic() - start))
+        tight = {"max_weight": most // 2, "time_limit": left}
+        with suppress(LimitError):
+            found.append(construct(source, **{**options, **tight}).encoded(encoding))
+    return min(found, key=size)
+
+
+def largest_weight(network: Network) -> int | float:
+    """The largest |weight| of a wire."""
+    largest = np.abs(network.weights).max(initial=0)
+    return float(largest) if network.weights.dtype.kind == "f" else int(largest)
+
+
+def size(network: Network) -> tuple[int, int, int]:
+    """Units, parameters, layers: the order in which networks are preferred."""
+    return network.units, network.parameters, network.depth
+
+
+def front(networks: Iterable[Network]) -> Iterator[Network]:
+    """The networks that no other beats in both units and depth, the shallow ones first."""
+    fewest: int | None = None
+    for network in sorted(networks, key=lambda net: (net.depth, size(net))):
+        if fewest is None or network.units < fewest:
+            fewest = network.units
+            yield network

@@ -1,0 +1,1 @@
+"""Networks that add, compare and choose."""

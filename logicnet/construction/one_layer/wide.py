@@ -1,0 +1,187 @@
+"""One hidden layer: an OR of ANDs, or an AND of ORs.
+
+A product term with p plain and q negated variables is one unit: weights +1 and -1, threshold p,
+since the sum of its literals reaches p only where all hold::
+
+    x1 & ~x2 & x3     x1 - x2 + x3 >= 2
+
+An OR of k units has weights 1 and threshold 1, an AND of them threshold k. Any function of n
+inputs is the OR of its true rows (`minterms`), at most 2**n hidden units; minimised (`wide`) the
+checkerboard, parity, is the worst case with 2**(n-1) of them. The dual form takes the terms t of
+the negated function: f is the AND of the clauses ~t, and with several outputs some of which are
+better negated, each output is the OR of its terms or, weights -1 and threshold 0, none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.construction.functions import function_of
+from logicnet.errors import LimitError
+from logicnet.ground.bits import unpack
+from logicnet.logic.cover import Cover
+from logicnet.logic.specification import to_table
+from logicnet.logic.truthtable import TruthTable
+from logicnet.minimization.polarity import choose_polarity
+from logicnet.network.network import Network
+
+_MOST_TERMS = 1 << 20  # hidden units that `minterms` builds
+_MOST_LABELS = 4096  # units up to which each says what it computes
+
+
+def minterms(source: Any) -> Network:
+    """One AND for each row that is 1 in some output, and an OR for each output.
+
+    A don't-care counts as 0. An output with just one true row is that AND.
+
+    >>> minterms(TruthTable.from_string("0110")).describe().splitlines()[0]
+    'h1 (layer 1): -x1 + x2 >= 1    ~x1 & x2'
+    """
+    function = function_of(source)
+    listed = function.regions is not None and isinstance(function.rows, Cover)
+    net = from_cover(function.rows) if listed else _all_rows(to_table(function.rows))
+    return net.described(construction="one AND a true row")
+
+
+def _all_rows(table: TruthTable) -> Network:
+    rows = np.flatnonzero(unpack(np.bitwise_or.reduce(table.on, axis=0), table.rows))
+    if len(rows) > _MOST_TERMS:
+        raise LimitError(
+            f"minterms: {len(rows)} true rows exceed the limit of {_MOST_TERMS} units; "
+            'use style="wide", which minimises first'
+        )
+    n = len(table.inputs)
+    digits = rows[:, None] >> np.arange(n - 1, -1, -1) & 1
+    members = unpack(table.on, table.rows)[:, rows].T
+    signs = (2 * digits - 1).astype(np.int64)
+    return _two_layers(table.inputs, table.outputs, signs, members, [False] * len(table.outputs))
+
+
+def wide(source: Any, **options: Any) -> Network:
+    """The minimised OR of ANDs, or AND of ORs where that needs fewer units.
+
+    Options are those of `minimize`.
+
+    >>> wide("(a | b) & (c | d) & (e | f)").units
+    4
+    """
+    choice = choose_polarity(function_of(source).rows, **options)
+    return from_cover(choice.cover, choice.complemented)
+
+
+def from_cover(cover: Cover, negated: Sequence[bool] | None = None) -> Network:
+    """The network of a cover's product terms; `negated` outputs are the complement of theirs.
+
+    >>> cover = Cover.from_cubes(["11-", "1-0"], inputs="abc")
+    >>> from_cover(cover).units, from_cover(cover, [True]).units
+    (3, 3)
+    """
+    n, m = len(cover.inputs), len(cover.outputs)
+    cubes = cover.on_cubes
+    signs = unpack(cubes.positive, n).astype(np.int64) - unpack(cubes.negative, n)
+    members = unpack(cubes.members, m)
+    flags = [False] * m if negated is None else list(negated)
+    net = _two_layers(cover.inputs, cover.outputs, signs, members, flags)
+    form = "AND of ORs" if all(flags) else "OR of ANDs, or its complement" if any(flags) else ""
+    said = "one unit" if net.units == 1 else f"minimised {form or 'OR of ANDs'}"
+    return net.described(construction=said, lower_bound=1 if net.units == 1 else None)
+
+
+def _two_layers(
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    signs: NDArray[np.int64],
+    members: NDArray[np.bool_],
+    negated: Sequence[bool],
+) -> Network:
+    """Product terms (rows of `signs`: +1, -1, 0 for each input) and the outputs over them."""
+    n, clauses = len(inputs), all(negated)
+    builder = _Builder(inputs, signs, clauses)
+    made: dict[str, int] = {}
+    for name, column, negate in zip(outputs, members.T, negated, strict=True):
+        terms = np.flatnonzero(column)
+        literals = (signs[terms] != 0).sum(axis=1)
+        if len(terms) == 0 or (literals == 0).any():
+            made[name] = builder.constant(bool(len(terms)) != negate)
+        elif len(terms) == 1:
+            made[name] = builder.term(int(terms[0]), flip=negate and not clauses)
+        elif (literals == 1).all():
+            made[name] = builder.literals(signs[terms], negate)
+        else:
+            hidden = [n + builder.term(int(t)) for t in terms]
+            made[name] = builder.join(hidden, negate)
+    return Network.from_units(inputs, builder.units, outputs=made, labels=builder.kept_labels())
+
+
+class _Builder:
+    """Units under construction; each product term becomes a unit once, when first needed."""
+
+    def __init__(self, inputs: Sequence[str], signs: NDArray[np.int64], clauses: bool) -> None:
+        self.inputs, self.signs, self.clauses = inputs, signs, clauses
+        self.units: list[tuple[list[int], list[int], int]] = []
+        self.labels: list[str] = []
+        self._numbers: dict[Any, int] = {}
+
+    def _add(self, key: Any, unit: tuple[list[int], list[int], int], label: str) -> int:
+        if key not in self._numbers:
+            self._numbers[key] = len(self.units)
+            self.units.append(unit)
+            self.labels.append(label)
+        return self._numbers[key]
+
+    def constant(self, value: bool) -> int:
+        """A unit without wires: 0 >= 0 always fires, 0 >= 1 never."""
+        return self._add(("constant", value), ([], [], 0 if value else 1), str(int(value)))
+
+    def term(self, number: int, flip: bool = False) -> int:
+        """The AND of a product term's literals; its complement, a clause, where asked.
+
+        The AND fires iff s.x >= p, p the number of plain variables; the clause iff -s.x >= 1-p.
+        """
+        row = self.signs[number]
+        sources = np.flatnonzero(row)
+        plain = int((row > 0).sum())
+        if self.clauses or flip:
+            unit = (sources.tolist(), (-row[sources]).tolist(), 1 - plain)
+            return self._add((number, True), unit, self._spelt(-row, " | "))
+        unit = (sources.tolist(), row[sources].tolist(), plain)
+        return self._add((number, False), unit, self._spelt(row, " & "))
+
+    def literals(self, rows: NDArray[np.int64], negate: bool) -> int:
+        """The OR of literals (an AND of their complements where negated) as a single unit."""
+        plain, inverted = (rows > 0).any(axis=0), (rows < 0).any(axis=0)
+        if (plain & inverted).any():  # x | ~x
+            return self.constant(not negate)
+        row = np.subtract(plain, inverted, dtype=np.int64)
+        sources = np.flatnonzero(row)
+        minus = int((row < 0).sum())
+        if negate:
+            unit = (sources.tolist(), (-row[sources]).tolist(), minus)
+            return self._add(("and", *row.tolist()), unit, self._spelt(-row, " & "))
+        unit = (sources.tolist(), row[sources].tolist(), 1 - minus)
+        return self._add(("or", *row.tolist()), unit, self._spelt(row, " | "))
+
+    def join(self, hidden: list[int], negate: bool) -> int:
+        """The output over hidden units: OR, NOR where negated, or AND over clauses."""
+        if self.clauses:
+            weights, threshold, label = 1, len(hidden), f"AND of {len(hidden)} clauses"
+        elif negate:
+            weights, threshold, label = -1, 0, f"none of {len(hidden)} terms"
+        else:
+            weights, threshold, label = 1, 1, f"OR of {len(hidden)} terms"
+        unit = (hidden, [weights] * len(hidden), threshold)
+        return self._add(("join", negate, *hidden), unit, label)
+
+    def kept_labels(self) -> list[str] | None:
+        """The labels, unless there are too many to be read."""
+        return self.labels if len(self.labels) <= _MOST_LABELS else None
+
+    def _spelt(self, row: NDArray[np.int64], joint: str) -> str:
+        if len(self.units) > _MOST_LABELS:
+            return ""
+        names = [("" if row[i] > 0 else "~") + self.inputs[int(i)] for i in np.flatnonzero(row)]
+        return joint.join(names)

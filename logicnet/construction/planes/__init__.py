@@ -1,0 +1,1 @@
+"""Networks over coordinates: half-spaces, and what is built on them."""

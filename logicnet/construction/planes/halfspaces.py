@@ -1,0 +1,313 @@
+"""The first layer of a network over coordinates: one unit for each half-space.
+
+`ground` puts half-space units under a Boolean network whose inputs are called for them. So every
+construction for Boolean functions is one for regions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import gcd, inf, lcm, nextafter
+from sys import float_info
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.errors import LimitError
+from logicnet.network.network import Network
+from logicnet.regions.exact import Hyperplane, fractions, nearest_power, widened
+from logicnet.regions.region import Region
+
+_NEAR = 8.0  # boxes whose centre is within so many half sizes of zero are not centred
+_MODERATE = 2.0**10  # boxes between 1/this and this in size are not scaled
+_MOST_BITS = 900  # weights and thresholds are between 1/2^this and 2^this where they can be
+_READABLE = 1 << 20  # weights between 1/this and this stay as they are stated
+
+
+_INPUT = re.compile(r"\bh(\d+)\b")  # an input of a network over half-spaces, in a label
+
+
+class Side(NamedTuple):
+    """The closed half-space ``side * (normal.x - offset) >= 0``."""
+
+    plane: Hyperplane
+    side: int
+
+
+def boolean_columns(regions: Mapping[str, Region], names: Sequence[str]) -> list[int]:
+    """The coordinates that are Boolean variables in some region."""
+    known = {name for region in regions.values() for name in region.booleans}
+    return [k for k, name in enumerate(names) if name in known]
+
+
+def variable_of(side: Side, booleans: Sequence[int]) -> int | None:
+    """The Boolean variable of which a half-space says that it is 1 (or 0), if it does just that."""
+    read = [column for column, value in enumerate(side.plane.normal) if value]
+    if len(read) == 1 and read[0] in booleans and 0 < side.plane.offset < 1:
+        return read[0]
+    return None
+
+
+class Frame(NamedTuple):
+    """The units read ``(x - centre) / scale``."""
+
+    centre: NDArray[np.float64]
+    scale: NDArray[np.float64]
+
+    @property
+    def trivial(self) -> bool:
+        """Whether the units read x itself."""
+        return not self.centre.any() and bool((self.scale == 1).all())
+
+
+def frame_of(bounds: NDArray[np.float64] | None, dimension: int) -> Frame:
+    """The frame for a box of coordinates, in which all its corners are exact.
+
+    Scales are powers of two. A centre is set only where the box is far from zero for its size;
+    it then has few digits, and x - centre is exact for every float x about the box (floats
+    within a factor of two of each other differ by a float).
+    """
+    centre, scale = np.zeros(dimension), np.ones(dimension)
+    if bounds is None:
+        return Frame(centre, scale)
+    low, high = bounds
+    half = (high / 2 - low / 2).clip(min=0)
+    middle = low / 2 + high / 2
+    for i in range(dimension):
+        if not half[i]:
+            continue
+        step = nearest_power(float(half[i]))
+        if abs(middle[i]) > _NEAR * half[i]:
+            centre[i] = np.rint(middle[i] / step) * step
+            scale[i] = step
+        elif not 1 / _MODERATE <= half[i] <= _MODERATE:
+            scale[i] = step
+    return Frame(centre, scale)
+
+
+def corners_of(
+    regions: Iterable[Region], names: tuple[str, ...]
+) -> dict[Hyperplane, list[list[Fraction]]]:
+    """The corners on each hyperplane of hulls, and of rings whose boundary is promised."""
+    found: dict[Hyperplane, list[list[Fraction]]] = {}
+    for region in regions:
+        for leaf in region.leaves():
+            if leaf.shape is None or not leaf.promises:
+                continue
+            columns = [names.index(name) for name in leaf.names]
+            for own, corners in leaf.shape.held():
+                plane, _ = widened(own, columns, len(names))
+                for corner in corners:
+                    point = [Fraction(0)] * len(names)
+                    for column, value in zip(columns, corner.tolist(), strict=True):
+                        point[column] = Fraction(value)
+                    found.setdefault(plane, []).append(point)
+    return found
+
+
+def weights_of(
+    side: Side, frame: Frame, corners: Sequence[Sequence[Fraction]] = ()
+) -> tuple[list[float], float]:
+    """Weights and threshold of the unit for a half-space in the frame's coordinates.
+
+    With x = scale u + centre, ``normal.x >= offset`` is
+    ``(normal scale).u >= offset - normal.centre``. Any positive multiple says the same, so the
+    first is taken that floats hold: as it stands, without a denominator, or in the least whole
+    numbers. Where floats hold none, a threshold for one coordinate is rounded so that it is the
+    same for every float; otherwise so that the given corners, points of the hyperplane, stay in
+    the half-space.
+    """
+    plane, sign = side
+    scales, centres = fractions(frame.scale.tolist()), fractions(frame.centre.tolist())
+    normal = [sign * n * s for n, s in zip(plane.normal, scales, strict=True)]
+    shift = sum((n * c for n, c in zip(plane.normal, centres, strict=True)), Fraction(0))
+    row = [*normal, sign * (plane.offset - shift)]
+    common = lcm(*(v.denominator for v in row))
+    least = Fraction(common, gcd(*(int(v * common) for v in row)))
+    for factor in (Fraction(1), Fraction(row[-1].denominator), least):
+        factor *= _moderating([v * factor for v in row])
+        near = [_nearest(v * factor) for v in row]
+        if all(Fraction(v) == exact * factor for v, exact in zip(near, row, strict=True)):
+            return near[:-1], near[-1]
+    read = [k for k, v in enumerate(normal) if v]
+    if len(read) == 1:
+        (k,) = read
+        value = _float_from(plane.offset / plane.normal[k], up=normal[k] > 0)
+        if value is None:  # the same for every float
+            return [0.0] * len(normal), 1.0 if row[-1] > 0 else 0.0
+        row[-1] = (Fraction(value) - centres[k]) / scales[k] * normal[k]
+        corners = ()
+    *weights, threshold = _rounded(row, side)
+    for corner in corners:
+        u = sum((Fraction(w) * (x - c) / s for w, x, c, s in
+                 zip(weights, corner, centres, scales, strict=True)), Fraction(0))  # fmt: skip
+        threshold = min(threshold, _below(u))
+    return weights, threshold
+
+
+def _rounded(row: Sequence[Fraction], side: Side) -> list[float]:
+    """A multiple of numbers in floats, none of them off by more than rounding."""
+    factor = _moderating(row)
+    near = [_nearest(v * factor) for v in row]
+    for value, exact in zip(near, row, strict=True):
+        if abs(Fraction(value) - exact * factor) > abs(exact * factor) / (1 << 52):
+            text = side_text(side, [f"x{k + 1}" for k in range(len(row) - 1)])
+            raise LimitError(f"floats cannot hold {text}: its numbers differ too much in size")
+    return near
+
+
+def _moderating(row: Sequence[Fraction]) -> Fraction:
+    """The power of two that brings a normal hard to read near 1, and all into floats."""
+    largest = max(map(abs, row[:-1]))
+    factor = Fraction(1)
+    if not Fraction(1, _READABLE) <= largest <= _READABLE:
+        factor = Fraction(2) ** -_exponent(largest)
+    sizes = [_exponent(abs(v) * factor) for v in row if v]
+    if max(sizes) > _MOST_BITS:
+        return factor / (1 << (max(sizes) - _MOST_BITS))
+    return factor * (1 << min(max(0, -_MOST_BITS - min(sizes)), _MOST_BITS - max(sizes)))
+
+
+def _exponent(value: Fraction) -> int:
+    return value.numerator.bit_length() - value.denominator.bit_length()
+
+
+def _nearest(value: Fraction) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return float_info.max if value > 0 else -float_info.max
+
+
+def _below(value: Fraction) -> float:
+    near = _nearest(value)
+    return near if Fraction(near) <= value else nextafter(near, -inf)
+
+
+def _float_from(value: Fraction, *, up: bool) -> float | None:
+    """The first float from a number on, upwards or downwards; None if there is none."""
+    near = _below(value) if not up else -_below(-value)
+    return near if np.isfinite(near) else None
+
+
+def ground(
+    network: Network,
+    sides: Sequence[Side],
+    names: Sequence[str],
+    frame: Frame,
+    booleans: Sequence[int] = (),
+    corners: Mapping[Hyperplane, Sequence[Sequence[Fraction]]] | None = None,
+    max_weight: int | None = None,
+) -> Network:
+    """The network over coordinates in which half-space k stands for input k of `network`.
+
+    An output unit that only hands on one half-space is that half-space's unit. A half-space
+    that is a Boolean variable needs no unit where it is read: the variable itself is. `corners`
+    are points of hyperplanes that rounding must not take out of half-spaces. Weights of
+    half-spaces beyond `max_weight` are brought below it by a power of two, which is exact.
+    """
+    d, count = len(names), len(sides)
+    variables = {k: (column, side.side) for k, side in enumerate(sides)
+                 for column in (variable_of(side, booleans),) if column is not None}  # fmt: skip
+    read = np.zeros(count, dtype=bool)
+    passed = {}  # units that are one of the inputs
+    for unit in np.unique(network.output_units).tolist():
+        sources, weights = network.wires_of(unit)
+        threshold = network.thresholds[unit]
+        if len(sources) == 1 and sources[0] < count and 0 < threshold <= weights[0]:
+            passed[unit] = int(sources[0])
+    kept = [u for u in range(network.units) if u not in passed or _is_read(network, u)]
+    for unit in kept:
+        sources, _ = network.wires_of(unit)
+        read[[s for s in sources.tolist() if s < count and s not in variables]] = True
+    read[[source for unit, source in passed.items() if unit not in kept]] = True
+    first = np.cumsum(read) - 1  # unit number of each half-space
+    total = int(read.sum())
+    place = {unit: total + k for k, unit in enumerate(kept)}
+    units: list[tuple[list[int], list[float], float]] = []
+    labels: list[str] = []
+    for k in np.flatnonzero(read).tolist():
+        own = (corners or {}).get(sides[k].plane, ())
+        weights_k, threshold_k = weights_of(sides[k], frame, own)
+        if max_weight is not None:
+            weights_k, threshold_k = _lighter(weights_k, threshold_k, max_weight)
+        units.append((list(range(d)), weights_k, threshold_k))
+        labels.append(side_text(sides[k], names))
+    for unit in kept:
+        sources, weights = network.wires_of(unit)
+        units.append(_wires(
+            zip(sources.tolist(), weights.tolist(), strict=True), network.thresholds[unit].item(),
+            lambda s: d + (int(first[s]) if s < count else place[s - count]), variables,
+        ))  # fmt: skip
+        said = network.labels[unit] if network.labels is not None else ""
+        labels.append(_INPUT.sub(lambda h: f"({side_text(sides[int(h[1]) - 1], names)})", said))
+    outputs = {
+        name: place[u] if u in place else int(first[passed[u]])
+        for name, u in zip(network.outputs, network.output_units.tolist(), strict=True)
+    }
+    return Network.from_units(
+        names, units, outputs=outputs, labels=labels if total <= 4096 else None, encoding="real",
+        centre=None if frame.trivial else frame.centre,
+        scale=None if frame.trivial else frame.scale,
+        construction=network.construction,
+    )  # fmt: skip
+
+
+def _lighter(weights: list[float], threshold: float, max_weight: int) -> tuple[list[float], float]:
+    """The same half-space with weights up to `max_weight`, where floats hold it."""
+    largest = max(map(abs, weights))
+    if largest <= max_weight:
+        return weights, threshold
+    factor = 2.0 ** -int(np.ceil(np.log2(largest / max_weight)))
+    row = [value * factor for value in (*weights, threshold)]
+    exact = all(new / factor == old for new, old in zip(row, (*weights, threshold), strict=True))
+    return (row[:-1], row[-1]) if exact else (weights, threshold)
+
+
+def _wires(
+    read: Iterable[tuple[int, int]], threshold: int, node: Callable[[int], int],
+    variables: Mapping[int, tuple[int, int]],
+) -> tuple[list[int], list[float], float]:  # fmt: skip
+    """Nodes, weights and threshold of a unit that reads variables in place of half-spaces.
+
+    Where a half-space says that b is 0, ``w (1 - b)`` is read.
+    """
+    wires: dict[int, int] = {}
+    for source, weight in read:
+        place, side = variables.get(source) or (node(source), 1)
+        threshold -= weight if side < 0 else 0
+        wires[place] = wires.get(place, 0) + weight * side
+    return list(wires), list(map(float, wires.values())), float(threshold)
+
+
+def _is_read(network: Network, unit: int) -> bool:
+    return bool((network.indices == len(network.inputs) + unit).any())
+
+
+def side_text(side: Side, names: Sequence[str]) -> str:
+    """The half-space as an inequality, such as ``2*x + y <= 3``.
+
+    >>> side_text(Side(Hyperplane((2, -1), Fraction(3)), -1), "xy")
+    '2*x - y <= 3'
+    """
+    plane, sign = side
+    largest = max(abs(v) for v in plane.normal)
+    unit = largest if largest >= 1 << 20 else 1  # long integers are not worth reading
+    terms = []
+    for value, name in zip(plane.normal, names, strict=True):
+        if value:
+            size = abs(value) / unit
+            factor = "" if size == 1 else f"{size:.6g}*"
+            terms.append(f"{'-' if value < 0 else '+'} {factor}{name}")
+    text = " ".join(terms)
+    text = text[2:] if text.startswith("+") else text.replace("- ", "-", 1)
+    offset = plane.offset / unit
+    try:
+        bound = f"{float(offset):.10g}"
+    except OverflowError:
+        bound = f"{Decimal(offset.numerator) / offset.denominator:.10g}"
+    return f"{text} {'>=' if sign > 0 else '<='} {bound}"

@@ -1,0 +1,397 @@
+"""Regions lowered to formulas over their half-spaces, which every construction can build.
+
+A closed half-space is a variable, an open one the negation of the opposite closed one; where
+nothing is promised about the boundary, a line has one variable for both its sides. Simple rings
+become their read-once formula (see `readonce`). For rings that cross themselves the winding
+number, which is a sum of corner gates (see `tangents`), is compared with each of its values.
+Combinations of half-spaces that cannot happen are don't-cares of the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property, partial
+from math import prod
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.construction.functions import TABLED_INPUTS, Function
+from logicnet.construction.limits import Limits
+from logicnet.errors import LimitError, SpecificationError
+from logicnet.ground.bits import pack, unpack
+from logicnet.logic.cover import Cover
+from logicnet.logic.cubes import pack_mask
+from logicnet.logic.text.operations import Formula, Operation, Operations
+from logicnet.logic.truthtable import TruthTable
+from logicnet.network.network import Network
+from logicnet.regions.cells.arrangement import independent
+from logicnet.regions.exact import Hyperplane, widened
+from logicnet.regions.plane.polygons import turning_number, turns
+from logicnet.regions.region import Region
+from logicnet.regions.shapes import Halfspaces, Rings
+from logicnet.verification.verification import evaluator, names_of
+
+from .fewest import lower_bound
+from .halfspaces import Frame, Side, boolean_columns, corners_of, frame_of, ground, variable_of
+from .possible_rows import rows_of_cells
+from .readonce import Node, formula
+
+_STRICT = {None: None, "closed": False, "open": True}  # by the promise about a boundary
+_LARGEST_SUM = 1 << 24  # sums of units stay below, exact in float32
+
+
+class Face(NamedTuple):
+    """The half-space on one side of a hyperplane; `strict` None: with or without it."""
+
+    plane: Hyperplane
+    side: int
+    strict: bool | None
+
+
+class Lowered(Function):
+    """Regions as a function of half-spaces h1, h2, ...
+
+    >>> square = Lowered({"inside": Region.box([0, 0], [1, 1])})
+    >>> square.inputs, [step.kind for step in square.formulas["inside"]]
+    (('h1', 'h2', 'h3', 'h4'), ['variable', 'variable', 'variable', 'variable', 'and'])
+    """
+
+    patience = 1.0  # formulas of shapes are near the least
+
+    def __init__(self, regions: Mapping[str, Region]) -> None:
+        if not regions:
+            raise SpecificationError("expected at least one region")
+        self.regions: Mapping[str, Region] = dict(regions)
+        self.coordinates = tuple(dict.fromkeys(n for r in regions.values() for n in r.names))
+        leaves = {id(leaf): leaf for region in regions.values() for leaf in region.leaves()}
+        self._faces = {key: _faces(leaf, self.coordinates) for key, leaf in leaves.items()}
+        self._number: dict[Side, int] = {}
+        found = [face for rings in self._faces.values() for ring in rings for face in ring]
+        for plane, side, strict in found:
+            if strict is not None:
+                self._number.setdefault(Side(plane, -side if strict else side), len(self._number))
+        for plane, side, strict in found:
+            if strict is None and Side(plane, -side) not in self._number:
+                self._number.setdefault(Side(plane, side), len(self._number))
+        self.sides = list(self._number)
+        self.names = tuple(f"h{k + 1}" for k in range(len(self.sides))), tuple(regions)
+
+    def faces(self, leaf: Region) -> list[list[Face]]:
+        """The faces of a shape, ring by ring."""
+        return self._faces[id(leaf)]
+
+    def literal(self, face: Face) -> tuple[int, bool]:
+        """The input for a half-space whose hyperplane carries a face, and whether it is negated."""
+        plane, side, strict = face
+        if not strict and Side(plane, side) in self._number:
+            return self._number[Side(plane, side)], False
+        return self._number[Side(plane, -side)], True
+
+    # What constructions read -------------------------------------------------------------------
+
+    @cached_property
+    def formulas(self) -> dict[str, list[Operation]]:
+        """The operations that compute each output from the half-spaces."""
+        operations = Operations()
+        inputs = [operations.add("variable", (), name) for name in self.inputs]
+        lowering = _Lowering(self, operations, inputs)
+        roots = {name: lowering.region(region) for name, region in self.regions.items()}
+        return {name: operations.upto(root) for name, root in roots.items()}
+
+    @cached_property
+    def stated(self) -> Any:
+        """The formulas as `verify` takes them."""
+        named = {name: Formula(tuple(steps)) for name, steps in self.formulas.items()}
+        return named if len(named) > 1 else next(iter(named.values()))
+
+    @cached_property
+    def rows(self) -> TruthTable | Cover:
+        """The rows that can happen, all others being don't-cares, as far as they can be listed."""
+        if len(self.sides) <= TABLED_INPUTS and (not self.sides or self._independent):
+            return self._of_positions()
+        try:
+            found = rows_of_cells(self.regions, self.sides, self.coordinates)
+        except LimitError:
+            if len(self.sides) > TABLED_INPUTS:
+                raise
+            return self._of_positions()
+        return Cover(
+            inputs=self.inputs, outputs=self.outputs,
+            positive=pack_mask(found.rows), negative=pack_mask(~found.rows),
+            on=pack_mask(found.on), off=pack_mask(found.off),
+        )  # fmt: skip
+
+    @cached_property
+    def table(self) -> TruthTable | None:
+        """The same as a table over few half-spaces, without needless ones; None over many."""
+        if len(self.sides) > TABLED_INPUTS:
+            return None
+        table = self.rows if isinstance(self.rows, TruthTable) else self.rows.to_table()
+        return _without_needless(table, self.free)
+
+    def _of_positions(self) -> TruthTable:
+        """The rows in which parallel half-spaces agree on where a point lies across them."""
+        n = len(self.sides)
+        groups = parallels(self.sides)
+        shape = [len(held) for _, held in groups]
+        at = np.indices(shape).reshape(len(shape), -1)
+        possible = np.zeros((prod(shape), n), dtype=bool)
+        for (own, held), position in zip(groups, at, strict=True):
+            possible[:, own] = held[position]
+        on = self.values(possible)
+        row = possible @ (1 << np.arange(n)[::-1])
+        values = np.zeros((len(self.outputs), 1 << n), dtype=bool)
+        values[:, row] = on
+        free = np.ones((1, 1 << n), dtype=bool)
+        free[:, row] = False
+        dc = pack(np.repeat(free, len(self.outputs), axis=0))
+        return TruthTable(inputs=self.inputs, outputs=self.outputs, on=pack(values), dc=dc)
+
+    def values(self, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """The outputs by rows of half-spaces."""
+        named = {name: Formula(tuple(steps)) for name, steps in self.formulas.items()}
+        read = [self.inputs.index(name) for name in names_of(named)[0]]
+        on, _ = evaluator(named)(pack(np.ascontiguousarray(rows[:, read].T)))
+        return unpack(on, len(rows))
+
+    @cached_property
+    def _independent(self) -> bool:
+        """Whether all combinations of positions across the different normals happen."""
+        normals = {side.plane.normal for side in self.sides}
+        return len(independent(np.array(list(normals), dtype=object))) == len(normals)
+
+    # What networks over the half-spaces come to ------------------------------------------------
+
+    @cached_property
+    def booleans(self) -> list[int]:
+        """The coordinates that are Boolean variables."""
+        return boolean_columns(self.regions, self.coordinates)
+
+    @cached_property
+    def free(self) -> frozenset[str]:
+        """The inputs that are Boolean variables, which need no unit."""
+        named = zip(self.inputs, self.sides, strict=True)
+        return frozenset(n for n, s in named if variable_of(s, self.booleans) is not None)
+
+    @cached_property
+    def lower_bound(self) -> int | None:
+        """Units that no network has fewer than whose units read coordinates or units."""
+        return lower_bound(self.regions, self.sides, self.coordinates)
+
+    @cached_property
+    def leaves(self) -> int:
+        """How many half-spaces are needed, as far as that was found out."""
+        read = self.inputs if self.table is None else self.table.inputs
+        return len(set(read) - self.free)
+
+    def cost(self, network: Network) -> tuple[int, int, int]:
+        """Units with those of the half-spaces that are read, parameters, layers."""
+        n = len(network.inputs)
+        read = [network.inputs[k] for k in np.unique(network.indices).tolist() if k < n]
+        first = sum(name not in self.free for name in read)
+        return network.units + first, network.parameters, network.depth
+
+    def within(self, limits: Limits) -> Limits:
+        """The limits of a network over the half-spaces where these are the first layer."""
+        depth = None if limits.max_depth is None else max(1, limits.max_depth - 1)
+        return replace(limits, max_depth=depth, max_sum=_LARGEST_SUM, below=1)
+
+    def grounded(self, network: Network, limits: Limits) -> Network:
+        """The network over coordinates, the half-spaces as its first layer."""
+        if network.encoding == "real":
+            return network
+        frame = frame_of_regions(self.regions.values(), self.coordinates)
+        corners = corners_of(self.regions.values(), self.coordinates)
+        free = self.booleans if limits.skip else ()
+        found = ground(network.over(self.inputs), self.sides, self.coordinates, frame, free,
+                       corners, limits.max_weight)  # fmt: skip
+        found = limits.fitted(found.described(
+            construction=network.construction, lower_bound=self.lower_bound))  # fmt: skip
+        excess = limits.excess(found)
+        if excess:
+            raise LimitError(f"with its half-spaces as first layer: {' and '.join(excess)}")
+        return found
+
+
+def lowered(function: Function) -> Lowered:
+    """The function as one of half-spaces, or an error where it is none."""
+    if not isinstance(function, Lowered):
+        raise SpecificationError("expected regions, got a function of variables")
+    return function
+
+
+def parallels(sides: Sequence[Side]) -> list[tuple[list[int], NDArray[np.bool_]]]:
+    """Groups of parallel half-spaces: their numbers, and which hold at each position across them.
+
+    >>> from fractions import Fraction
+    >>> sides = [Side(Hyperplane((1,), Fraction(c)), s) for c, s in ((1, 1), (0, 1), (1, -1))]
+    >>> [(own, held.astype(int).tolist()) for own, held in parallels(sides)]
+    [([0, 1, 2], [[0, 0, 1], [0, 1, 1], [1, 1, 1], [1, 1, 0]])]
+    """
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for k, side in enumerate(sides):
+        groups.setdefault(side.plane.normal, []).append(k)
+    found = []
+    for own in groups.values():
+        step = [(sides[k].plane.offset, sides[k].side < 0) for k in own]  # >= c, or not > c
+        steps = sorted(set(step))
+        passed = np.arange(len(steps) + 1)[:, None] > np.array([steps.index(s) for s in step])
+        found.append((own, passed ^ np.array([sides[k].side < 0 for k in own])))
+    return found
+
+
+def _without_needless(table: TruthTable, free: Collection[str]) -> TruthTable:
+    """The table over fewer inputs, where don't-cares allow that; `free` ones cost nothing."""
+    n, m = len(table.inputs), len(table.outputs)
+    on, dc = (unpack(a, 1 << n).reshape(m, *(2,) * n) for a in (table.on, table.dc))
+    kept = list(table.inputs)
+    for name in [name for name in table.inputs if name not in free]:
+        axis = 1 + kept.index(name)
+        (on_0, on_1), (dc_0, dc_1) = np.moveaxis(on, axis, 0), np.moveaxis(dc, axis, 0)
+        if not ((on_0 ^ on_1) & ~dc_0 & ~dc_1).any():
+            on, dc = on_0 | on_1, dc_0 & dc_1
+            kept.remove(name)
+    if len(kept) == n:
+        return table
+    return TruthTable(inputs=tuple(kept), outputs=table.outputs,
+                      on=pack(on.reshape(m, -1)), dc=pack(dc.reshape(m, -1)))  # fmt: skip
+
+
+def frame_of_regions(regions: Iterable[Region], names: tuple[str, ...]) -> Frame:
+    """The frame for the box of all rings, where all regions are made of rings."""
+    boxes = [region.bounds() for region in regions if region.names == names]
+    known = [box for box in boxes if box is not None]
+    if not known or len(known) < len(boxes):
+        return frame_of(None, len(names))
+    return frame_of(
+        np.stack([np.min([b[0] for b in known], axis=0), np.max([b[1] for b in known], axis=0)]),
+        len(names),
+    )
+
+
+def _faces(leaf: Region, names: tuple[str, ...]) -> list[list[Face]]:
+    shape = leaf.shape
+    columns = [names.index(name) for name in leaf.names]
+    if isinstance(shape, Halfspaces):
+        return [[_placed(Face(*face), columns, len(names)) for face in shape.faces]]
+    rings = rings_of(shape)
+    lines, signs = rings.lines()
+    strict = _STRICT[rings.boundary]
+    placed = [
+        _placed(Face(line, sign, strict), columns, len(names))
+        for line, sign in zip(lines, signs.tolist(), strict=True)
+    ]
+    stops = np.cumsum([len(r) for r in rings.rings]).tolist()
+    return [placed[a:b] for a, b in zip([0, *stops[:-1]], stops, strict=True)]
+
+
+def _placed(face: Face, columns: Sequence[int], dimension: int) -> Face:
+    wide, sign = widened(face.plane, columns, dimension)
+    return Face(wide, sign * face.side, face.strict)
+
+
+def rings_of(shape: object) -> Rings:
+    """The shape if it is made of rings; an error for any other."""
+    if not isinstance(shape, Rings):
+        raise SpecificationError(f"expected half-spaces or rings, got {type(shape).__name__}")
+    return shape
+
+
+def joined(operations: Operations, region: Region, parts: list[int]) -> int:
+    """The operation for a combination of regions, from those for its parts."""
+    if region.operator == "atleast":
+        return operations.atleast(region.least, parts)
+    return operations.add(region.operator, parts)
+
+
+# Operations of a region ------------------------------------------------------------------------
+
+
+class _Lowering:
+    """Operations of regions in the making."""
+
+    def __init__(self, lowered: Lowered, operations: Operations, inputs: Sequence[int]) -> None:
+        self.lowered, self.operations, self.inputs = lowered, operations, inputs
+
+    def region(self, region: Region) -> int:
+        """The operation for a region."""
+        root: int = region.folded(self.leaf, partial(joined, self.operations))
+        return root
+
+    def leaf(self, leaf: Region) -> int:
+        """The operation for a shape."""
+        edges = [[self.literal(face) for face in ring] for ring in self.lowered.faces(leaf)]
+        if isinstance(leaf.shape, Halfspaces):
+            return self.operations.add("and", edges[0])
+        shape = rings_of(leaf.shape)
+        return self.simple(shape, edges) if shape.rule == "simple" else self.wound(shape, edges)
+
+    def literal(self, face: Face) -> int:
+        number, negated = self.lowered.literal(face)
+        return self.negated(self.inputs[number]) if negated else self.inputs[number]
+
+    def negated(self, number: int) -> int:
+        return self.operations.add("not", (number,))
+
+    def simple(self, shape: Rings, edges: Sequence[Sequence[int]]) -> int:
+        """The union of polygons, each the intersection of the read-once formulas of its rings."""
+        polygons: dict[int, list[int]] = {}
+        for number, ring, own in zip(shape.polygon, shape.rings, edges, strict=True):
+            polygons.setdefault(number, []).append(self.tree(formula(ring, own)))
+        parts = [self.operations.add("and", rings) for rings in polygons.values()]
+        return self.operations.add("or", parts)
+
+    def tree(self, root: Node) -> int:
+        """The operation of a formula as deep as its ring, operands first."""
+        order, pending = [], [root]
+        while pending:
+            node = pending.pop()
+            order.append(node)
+            pending.extend(part for part in node.parts if isinstance(part, Node))
+        done: dict[int, int] = {}
+        for node in reversed(order):
+            parts = [done[id(p)] if isinstance(p, Node) else p for p in node.parts]
+            done[id(node)] = self.operations.add(node.operator, parts)
+        return done[id(root)]
+
+    def wound(self, shape: Rings, edges: Sequence[Sequence[int]]) -> int:
+        """Whether the winding number is not 0 or, under the even-odd rule, is odd."""
+        low, high = shape.windings
+        gates, constant = [], 0
+        for ring, own in zip(shape.rings, edges, strict=True):
+            found, number = self.corners(ring, own)
+            gates += found
+            constant += number
+
+        def reaches(level: int) -> int:
+            return self.operations.atleast(level - constant, gates)
+
+        if shape.rule == "nonzero":
+            above = [reaches(1)] if high > 0 else []
+            return self.operations.add(
+                "or", above + ([self.negated(reaches(0))] if low < 0 else [])
+            )
+        value = self.operations.add("true" if high % 2 else "false")
+        for level in range(high, low, -1):  # alternating steps, the highest innermost
+            if level % 2:
+                value = self.operations.add("and", (reaches(level), value))
+            else:
+                value = self.operations.add("or", (self.negated(reaches(level)), value))
+        return value
+
+    def corners(self, ring: NDArray[np.float64], edges: Sequence[int]) -> tuple[list[int], int]:
+        """Gates whose number, and a constant, is the winding number of one ring."""
+        left = (turns(ring) > 0).tolist()
+        gates, constant = [], turning_number(ring)
+        for corner, edge in enumerate(edges):
+            both = corner % 2 != left[corner]
+            gate = self.operations.add("and" if both else "or", (edges[corner - 1], edge))
+            gates.append(self.negated(gate) if corner % 2 else gate)
+            constant -= corner % 2
+        if len(edges) % 2:
+            gates.append(self.negated(edges[-1]))
+            constant -= 1
+        return gates, constant

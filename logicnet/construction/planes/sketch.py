@@ -1,0 +1,50 @@
+"""A Boolean network in the making over the half-spaces of regions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from logicnet.construction.draft import Draft, Form
+from logicnet.construction.formulas.chains import gathered
+from logicnet.construction.limits import Limits
+from logicnet.logic.text.operations import Operations
+from logicnet.regions.region import Region
+
+from .lowering import Face, Lowered, joined
+
+
+class Sketch:
+    """A draft over the half-spaces of regions, and the values of their faces."""
+
+    def __init__(self, lowered: Lowered) -> None:
+        self.lowered = lowered
+        self.draft = Draft(lowered.inputs)
+        self._negated = [1 - form for form in self.draft.literals]
+
+    def faces(self, leaf: Region) -> list[list[Face]]:
+        """The faces of a shape, ring by ring."""
+        return self.lowered.faces(leaf)
+
+    def literals(self, leaf: Region) -> list[list[Form]]:
+        """The values of the faces of a shape, ring by ring."""
+        return [[self.literal(face) for face in ring] for ring in self.faces(leaf)]
+
+    def literal(self, face: Face) -> Form:
+        """The value of a half-space whose hyperplane carries a face."""
+        number, negated = self.lowered.literal(face)
+        return self._negated[number] if negated else self.draft.literals[number]
+
+    def combined(self, region: Region, leaf: Callable[[Region], Sequence[Form]]) -> Form:
+        """The 0/1 value of a region whose shapes hold where one of their values is 1."""
+        operations = Operations()
+        values: dict[str, Form] = {}
+
+        def shape(part: Region) -> int:
+            found = {f"part {len(values) + k}": value for k, value in enumerate(leaf(part))}
+            values.update(found)
+            return operations.add("or", [operations.add("variable", (), name) for name in found])
+
+        root = region.folded(shape, partial(joined, operations))
+        limits = self.lowered.within(Limits())
+        return gathered(self.draft, operations.upto(root), values, limits)

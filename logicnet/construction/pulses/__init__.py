@@ -1,0 +1,1 @@
+"""Networks for functions of real variables: sums of steps."""

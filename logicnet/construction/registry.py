@@ -1,0 +1,110 @@
+"""The table of constructions: what each is called, accepts and builds, and where it is explained.
+
+`solve` walks the table from the cheap and exact rows to the costly ones, and ends where no
+network can have fewer units than one that is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from logicnet.errors import LimitError, SpecificationError
+from logicnet.network.network import Network
+
+from .functions import Function
+from .task import Task
+
+
+@dataclass(frozen=True)
+class Construction:
+    """One way to build networks.
+
+    Where it `accepts` a task, `build` gives networks for it, each with the lower bound that it
+    proves; `bound` proves one for all networks. `page` is the page under docs/constructions that
+    derives it. What can be asked for by name has a `style`: a function of a source and options.
+    `of_regions` takes regions only.
+    """
+
+    name: str
+    build: Callable[[Task], Iterable[Network]] | None = None
+    accepts: Callable[[Task], bool] = lambda task: True
+    page: str = ""
+    style: Callable[..., Network] | None = None
+    of_regions: bool = False
+    bound: Callable[[Task], int] | None = None
+
+    def __str__(self) -> str:
+        return self.name
+
+    def built(self, function: Function, **options: Any) -> Network:
+        """The network of a style that is asked for by name."""
+        if self.style is None or (self.of_regions and function.regions is None):
+            raise SpecificationError(f"style {self.name!r} takes regions")
+        return self.style(function, **options)
+
+
+class Registry:
+    """Constructions in the order in which they are tried."""
+
+    def __init__(self, rows: Iterable[Construction]) -> None:
+        self._rows = list(rows)
+
+    def __iter__(self) -> Iterator[Construction]:
+        return iter(self._rows)
+
+    @property
+    def styles(self) -> Mapping[str, Construction]:
+        """The constructions that can be asked for by name."""
+        return {row.name: row for row in self._rows if row.style is not None}
+
+    @contextmanager
+    def including(self, row: Construction) -> Iterator[None]:
+        """With one more construction, tried first."""
+        self._rows.insert(0, row)
+        try:
+            yield
+        finally:
+            self._rows.remove(row)
+
+    def solve(self, task: Task) -> Network:
+        """The network with the fewest units that the constructions find."""
+        for row in self._rows:
+            if task.done:
+                break
+            if row.build is not None and row.accepts(task):
+                with suppress(LimitError):  # one that does not fit: another may
+                    task.add(row.build(task))
+                if row.bound is not None:
+                    task.proven = max(task.proven, row.bound(task))
+        count = len(task.function.outputs)
+        what = f"this function of {len(task.function.inputs)} inputs"
+        what = what if count == 1 else f"these {count} functions"
+        found = task.limits.best(task.found, what, task.function.cost)
+        bound = task.bound
+        if not task.one_output or not set(found.inputs) <= set(task.tabled.inputs):
+            return found.described(construction=found.construction, lower_bound=bound)
+        return _over(found, task.tabled.inputs, task.tabled.outputs[0], bound)
+
+
+def _over(network: Network, inputs: tuple[str, ...], output: str, bound: int) -> Network:
+    """The same units over all these inputs, under its output's name."""
+    n, shift = len(network.inputs), len(inputs) - len(network.inputs)
+    place = [inputs.index(name) for name in network.inputs]
+    place += range(n + shift, n + shift + network.units)
+    wires = [network.wires_of(j) for j in range(network.units)]
+    return Network.from_units(
+        inputs,
+        [
+            ([place[s] for s in sources], weights.tolist(), threshold)
+            for (sources, weights), threshold in zip(
+                wires, network.thresholds.tolist(), strict=True
+            )
+        ],
+        outputs={output: int(network.output_units[0])},
+        labels=network.labels,
+        construction=network.construction,
+        lower_bound=bound,
+    )

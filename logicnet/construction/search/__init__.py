@@ -1,0 +1,1 @@
+"""Networks found by search, and in tables of what was found before."""

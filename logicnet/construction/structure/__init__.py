@@ -1,0 +1,1 @@
+"""Networks put together from what a function is made of."""

@@ -1,0 +1,113 @@
+"""Functions of too many inputs for a table: what they seem to be from samples, then a proof.
+
+A network is built from what the sampled rows suggest, and kept only if `verify` proves that it
+computes the function on all rows. So a guess may fail, but never a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.construction.counting.parity import parity_candidates
+from logicnet.construction.counting.symmetric import candidates, filled
+from logicnet.construction.limits import Limits
+from logicnet.construction.task import Task
+from logicnet.errors import LogicnetError
+from logicnet.ground.bits import pack, unpack
+from logicnet.network.network import Network
+from logicnet.verification.verification import evaluator, names_of, verify
+
+from .recognition import LinearFit
+from .several_outputs import fitted
+
+_SAMPLES = 4  # rows looked at for each number of true inputs
+_MOST_INPUTS = 2048
+
+
+def conjectured(task: Task) -> Iterator[Network]:
+    """Proven networks for a function that sampled rows show to be of a known family."""
+    return _conjectured(task.function.stated, task.limits)
+
+
+def bound(task: Task) -> int:
+    """Units that are needed within limits, since they are needed without."""
+    if not task.limits.given or task.bound > 1 or task.few == 1:
+        return task.bound
+    free = _conjectured(task.function.stated, Limits(skip=task.limits.skip))
+    return max([1, *(net.lower_bound or 1 for net in free)])
+
+
+def _conjectured(function: Any, limits: Limits) -> Iterator[Network]:
+    inputs, outputs = names_of(function)
+    if len(inputs) > _MOST_INPUTS:
+        return
+    for options in (_symmetric, _numbers):
+        for net in options(function, inputs, outputs, limits):
+            if _proven(net, function):
+                yield net
+
+
+def _proven(network: Network, function: Any) -> bool:
+    try:
+        return verify(network, function, samples=1 << 12).equal is True
+    except LogicnetError:
+        return False
+
+
+def _values(function: Any, rows: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], bool]:
+    """The outputs (outputs by rows), and whether every row is defined."""
+    on, dc = evaluator(function)(pack(np.ascontiguousarray(rows.T)))
+    count = len(rows)
+    return unpack(on, count), not unpack(dc, count).any()
+
+
+def _symmetric(
+    function: Any, inputs: tuple[str, ...], outputs: tuple[str, ...], limits: Limits
+) -> Iterator[Network]:
+    """Networks for one output that depends on the number of true inputs only."""
+    n = len(inputs)
+    if len(outputs) > 1:
+        return
+    rng = np.random.default_rng(0)
+    counts = np.repeat(np.arange(n + 1), _SAMPLES)
+    rows = rng.permuted(np.arange(n)[None] < counts[:, None], axis=1)
+    value, complete = _values(function, rows)
+    by_count = value[0].reshape(n + 1, _SAMPLES)
+    if not complete or (by_count != by_count[:, :1]).any():
+        return
+    values = filled(by_count[:, 0].astype(int).tolist())
+    if all(values[s] != values[s + 1] for s in range(n)):
+        nets = parity_candidates(inputs, bool(values[0]), limits)
+    else:
+        nets = candidates(inputs, values, frozenset(), limits)
+    yield limits.best(nets, f"this symmetric function of {n} inputs")
+
+
+def _numbers(
+    function: Any, inputs: tuple[str, ...], outputs: tuple[str, ...], limits: Limits
+) -> Iterator[Network]:
+    """Networks for outputs that are the digits of a linear form of the inputs."""
+    n, m = len(inputs), len(outputs)
+    if not 1 < m <= 62:
+        return
+    rng = np.random.default_rng(0)
+    rows = np.concatenate(
+        [np.zeros((1, n), bool), np.eye(n, dtype=bool), rng.random((64, n)) < 0.5]
+    )
+    value, complete = _values(function, rows)
+    if not complete:
+        return
+    for order in (range(m), range(m - 1, -1, -1)):
+        number = sum(value[k].astype(object) << place for place, k in enumerate(order))
+        constant, modulus = number[0], 1 << m
+        c = (number[1 : n + 1] - constant) % modulus
+        if ((constant + rows @ c - number) % modulus).any():
+            continue
+        fit = LinearFit(constant, {(i,): w for i, w in enumerate(c) if w}, m)
+        names = [outputs[k] for k in order]
+        for max_weight in {None, limits.max_weight}:
+            yield fitted(inputs, outputs, names, fit, 0, max_weight)

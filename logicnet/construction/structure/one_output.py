@@ -1,0 +1,127 @@
+"""Functions of one output by all their rows: one unit, tabled, parity, searched, terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from logicnet.construction.counting.parity import parity_candidates
+from logicnet.construction.draft import Draft, total
+from logicnet.construction.functions import Function
+from logicnet.construction.one_layer import wide
+from logicnet.construction.one_layer.two_levels import fewest_two_level
+from logicnet.construction.search import library
+from logicnet.construction.search.narrow import MOST_INPUTS as NARROW_INPUTS
+from logicnet.construction.search.narrow import narrow
+from logicnet.construction.search.search import MOST_INPUTS as SEARCHED_INPUTS
+from logicnet.construction.search.search import search
+from logicnet.construction.stated import followed
+from logicnet.construction.task import LEAST_SECONDS, Task
+from logicnet.errors import LimitError
+from logicnet.ground.bits import used
+from logicnet.logic.truthtable import TruthTable
+from logicnet.minimization.minimizing import minimize
+from logicnet.network.network import Network
+
+_MOST_FOLLOWED = 1024  # product terms up to which a cover is gathered or followed
+
+
+def one_unit(task: Task) -> Iterator[Network]:
+    """One unit, if that is all it takes."""
+    found = task.one_unit
+    if found is not None:
+        draft = Draft(task.names)
+        form = total(x * w for x, w in zip(draft.literals, found.weights, strict=True))
+        value = draft.fires(form, found.threshold)
+        yield draft.network({"y": value}, "threshold function", 1)
+
+
+def is_tabled(task: Task) -> bool:
+    """Whether the least networks of functions of so few inputs are tabled."""
+    return task.one_output and len(task.names) <= library.MOST_INPUTS
+
+
+def tabled(task: Task) -> Iterator[Network]:
+    """The least network of few inputs."""
+    yield library.smallest(task.rows, skip=task.limits.skip)
+
+
+def is_narrow(task: Task) -> bool:
+    """Whether units read two nodes, and the inputs are few."""
+    limits = task.limits.max_fan_in == 2 and task.limits.skip
+    few = limits and task.one_output and len(task.names) <= NARROW_INPUTS
+    return few and bool(task.care.all())
+
+
+def narrowed(task: Task) -> Iterator[Network]:
+    """The least network whose units read two nodes."""
+    draft = Draft(task.names)
+    value = narrow(draft, task.on)
+    if value is not None:
+        yield draft.network({"y": value}, "least of fan-in 2")
+
+
+def sums_modulo_2(task: Task) -> Iterator[Network]:
+    """Parity of some of the inputs."""
+    if task.parity is None:
+        return
+    chosen, even = task.parity
+    for net in parity_candidates(tuple(task.names[i] for i in chosen), even, task.limits):
+        yield net if task.care.all() else net.described(construction=net.construction)
+
+
+def has_room(task: Task) -> bool:
+    """Whether there is time for parts of one output in several layers, or nothing is found yet."""
+    return task.one_output and task.limits.max_depth != 1 and (task.time_left > 0 or not task.few)
+
+
+def is_searched(task: Task) -> bool:
+    """Whether the inputs are few enough for a search, and the function is not known better."""
+    few = library.MOST_INPUTS < len(task.names) <= SEARCHED_INPUTS if task.one_output else False
+    return few and task.limits.max_depth != 1 and task.time_left > 0 and not _known_parity(task)
+
+
+def searched(task: Task) -> Iterator[Network]:
+    """What a search finds; it has less time where a network of few units is known."""
+    limits, few = task.limits, task.few
+    share = 1 if not few or few >= len(task.names) else 3
+    try:
+        yield search(
+            task.rows,
+            skip=limits.skip,
+            time_limit=max(0.0, task.time_left / share),
+            max_weight=limits.max_weight,
+            max_fan_in=limits.max_fan_in,
+            max_depth=limits.max_depth,
+        )
+    except LimitError:
+        return
+
+
+def has_terms(task: Task) -> bool:
+    """Whether gathered product terms, which are at best half as many, may have fewer units."""
+    if not task.one_output or task.limits.max_depth == 1 or _known_parity(task):
+        return False
+    n, few = len(task.names), task.few
+    if n <= library.MOST_INPUTS or not few:
+        return True
+    return not (n > 8 and few <= n // 2 + 1) and fewest_two_level(task.rows, 2 * few) < 2 * few
+
+
+def two_level(task: Task) -> Iterator[Network]:
+    """Product terms and their dual, and what gathering makes of them."""
+    seconds = max(LEAST_SECONDS, task.time_left / 2)
+    cover = minimize(task.rows, time_limit=seconds)
+    yield wide.from_cover(cover)
+    yield wide.from_cover(minimize(complement(task.rows), time_limit=seconds), [True])
+    if cover.terms <= _MOST_FOLLOWED:
+        yield from followed(Function(cover), task.limits)
+
+
+def complement(table: TruthTable) -> TruthTable:
+    """The table of the negated outputs."""
+    on = ~(table.on | table.dc) & used(len(table.inputs))
+    return TruthTable(inputs=table.inputs, outputs=table.outputs, on=on, dc=table.dc)
+
+
+def _known_parity(task: Task) -> bool:
+    return len(task.names) > library.MOST_INPUTS and task.few > 0 and task.parity is not None

@@ -1,0 +1,152 @@
+"""Several outputs at once: numbers are recognised, and outputs help to compute one another.
+
+If the outputs, in order or reversed, are the binary digits of a multiple sum of the inputs (an
+adder, a counter, a comparison of weights), or of products of two of them (a multiplier), modulo
+a power of two, they take one unit a digit and one a product. Otherwise an output that is a
+threshold function of the inputs and of outputs already made is one unit, and equal units are
+made once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.construction.draft import ONE, ZERO, Draft, Form, total
+from logicnet.construction.numbers.weighted_sums import sum_digits
+from logicnet.construction.task import Task
+from logicnet.ground.bits import pack, unpack
+from logicnet.logic.truthtable import TruthTable
+from logicnet.network.network import Network
+from logicnet.network.threshold import threshold_of
+
+from .recognition import LinearFit, linear_fit
+
+_MOST_AXES = 14  # inputs and outputs together, for outputs that read outputs
+_MOST_BITS = 60  # digits of a number that is fitted
+
+
+# Numbers ----------------------------------------------------------------------------------------
+
+
+def numbers(task: Task) -> Iterator[Network]:
+    """Networks of outputs that are the digits of a number."""
+    table = task.tabled
+    if table.dc.any() or len(table.outputs) > _MOST_BITS:
+        return
+    n = len(table.inputs)
+    digits = unpack(table.on, table.rows)
+    for order in (range(len(digits)), range(len(digits) - 1, -1, -1)):
+        number = np.zeros(table.rows, dtype=np.int64)
+        for place, output in enumerate(order):
+            number |= digits[output].astype(np.int64) << place
+        for degree in (1, 2):
+            fit = linear_fit(number.reshape((2,) * n), len(digits), degree)
+            if fit is not None:
+                names = [table.outputs[output] for output in order]
+                for flip, max_weight in product((0, 1), {None, task.limits.max_weight}):
+                    yield fitted(table.inputs, table.outputs, names, fit, flip, max_weight)
+                break
+
+
+def fitted(
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    names: Sequence[str],
+    fit: LinearFit,
+    flip: int = 0,
+    max_weight: int | None = None,
+) -> Network:
+    """Digits of ``constant + sum(c * product)``; a large c stands for c - 2**bits.
+
+    A negative multiple -d of x is d (1 - x) - d, and the constant is taken modulo 2**bits.
+    Of the multiples 2**(bits-1), which are their own negatives, `flip` are taken as negative.
+    `names` are the outputs from the lowest digit up.
+    """
+    draft = Draft(inputs)
+    modulus = 1 << fit.bits
+    constant, terms = fit.constant, []
+    for chosen, coefficient in fit.products.items():
+        value = _product(draft, chosen)
+        negative = 2 * coefficient > modulus or (2 * coefficient == modulus and flip > 0)
+        if not negative:
+            terms.append((coefficient, value))
+        else:
+            flip -= 2 * coefficient == modulus
+            terms.append((modulus - coefficient, 1 - value))
+            constant += coefficient
+    digits = sum_digits(draft, [*terms, (constant % modulus, ONE)], max_weight)
+    digits += [ZERO] * (len(names) - len(digits))
+    digit = dict(zip(names, digits, strict=False))
+    kind = "linear form" if max(map(len, fit.products), default=0) < 2 else "sum of products"
+    return draft.network({name: digit[name] for name in outputs}, f"digits of a {kind}")
+
+
+def _product(draft: Draft, chosen: tuple[int, ...]) -> Form:
+    return draft.fires(total(draft.literals[i] for i in chosen), len(chosen))
+
+
+# One after the other ----------------------------------------------------------------------------
+
+
+def separate(task: Task) -> Iterator[Network]:
+    """Each output by itself; and each helped by those that are made already."""
+    table = task.tabled
+    count = len(table.outputs)
+    nets = {name: task.output(name, count - k) for k, name in enumerate(table.outputs)}
+    draft = Draft(table.inputs)
+    values = {name: draft.embed(net, draft.literals)[0] for name, net in nets.items()}
+    yield draft.network(values, _titles(nets.values()))
+    if len(table.inputs) < _MOST_AXES and not table.dc.any() and draft.units > len(nets):
+        yield _helped(table, nets)
+
+
+def _titles(nets: Iterable[Network]) -> str:
+    return "; ".join(list(dict.fromkeys(net.construction for net in nets))[:4])
+
+
+def _helped(table: TruthTable, nets: dict[str, Network]) -> Network:
+    """Outputs in an order in which as many as possible are one unit over those before."""
+    n = len(table.inputs)
+    rows = dict(zip(table.outputs, unpack(table.on, table.rows), strict=True))
+    draft = Draft(table.inputs)
+    made: dict[str, Form] = {}
+    waiting = sorted(nets, key=lambda name: nets[name].units)
+    while waiting:
+        for name in waiting:
+            helpers = [other for other in made if nets[other].units > 1 or nets[name].units > 1]
+            value = _one_unit(draft, n, rows, name, helpers[-(_MOST_AXES - n) :], made)
+            if value is not None:
+                break
+        else:
+            name = waiting[0]
+            value = draft.embed(nets[name], draft.literals)[0]
+        made[name] = value
+        waiting.remove(name)
+    return draft.network({name: made[name] for name in table.outputs}, "outputs read outputs")
+
+
+def _one_unit(
+    draft: Draft,
+    n: int,
+    rows: dict[str, NDArray[np.bool_]],
+    name: str,
+    helpers: Sequence[str],
+    made: dict[str, Form],
+) -> Form | None:
+    """The output as one unit over the inputs and the outputs `helpers`, if it is one."""
+    place = np.arange(len(rows[name]))
+    for helper in helpers:
+        place = place << 1 | rows[helper]
+    axes = n + len(helpers)
+    on, dc = np.zeros(1 << axes, dtype=bool), np.ones(1 << axes, dtype=bool)
+    on[place], dc[place] = rows[name], False
+    found = threshold_of(pack(on), pack(dc), axes)
+    if found is None:
+        return None
+    values = [*draft.literals, *(made[helper] for helper in helpers)]
+    form = total(value * w for value, w in zip(values, found.weights, strict=True))
+    return draft.fires(form, found.threshold)

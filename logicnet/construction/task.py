@@ -1,0 +1,202 @@
+"""One thing to be built: a function, the limits, the time, and what was found out so far.
+
+Constructions (see `registry`) take a task and give networks. What they ask about the function is
+found out once and kept here. Parts of a function are tasks of their own, which whoever solves
+the whole solves as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from time import monotonic
+
+import numpy as np
+
+from logicnet.construction.structure.recognition import Cube, affine_sum, relevant, symmetric_groups
+from logicnet.errors import LimitError
+from logicnet.ground.bits import pack, unpack
+from logicnet.logic.truthtable import TruthTable
+from logicnet.minimization.minimizing import minimize
+from logicnet.network.network import Network
+from logicnet.network.separation import Separation
+from logicnet.network.threshold import threshold_of
+
+from .functions import Function
+from .limits import Limits
+
+LEAST_SECONDS = 0.3  # for a minimisation that is needed, however late it is
+_COMPLETED = 2.0  # seconds in which don't-cares are chosen
+
+
+@dataclass
+class Task:
+    """A function to be built, and the networks found for it."""
+
+    function: Function
+    limits: Limits
+    deadline: float  # when the search for few units ends
+    solve: Callable[[Task], Network]
+    ends: float | None = None  # when all work ends, where that was asked for
+    least: int = 0  # units that are needed, those of half-spaces with them
+    part_of: bool = False  # whether it is a part of another task
+    known: dict[tuple[int, bytes, bytes], Network] = field(default_factory=dict)
+    found: list[Network] = field(default_factory=list)
+    proven: int = 1  # units over the inputs that a construction has proven to be needed
+
+    # The function -------------------------------------------------------------------------------
+
+    @property
+    def table(self) -> TruthTable | None:
+        """All rows of the function, or None where the inputs are too many."""
+        return self.function.table
+
+    @property
+    def tabled(self) -> TruthTable:
+        """All rows of a function of few inputs."""
+        if self.table is None:
+            raise LimitError("a function of so many inputs is not looked at row by row")
+        return self.table
+
+    @cached_property
+    def one_output(self) -> bool:
+        """Whether there is one output, and a table of it."""
+        return self.table is not None and len(self.table.outputs) == 1
+
+    @cached_property
+    def _relevant(self) -> tuple[list[str], Cube, Cube]:
+        table = self.tabled
+        n = len(table.inputs)
+        on, dc = (unpack(a[0], 1 << n).reshape((2,) * n) for a in (table.on, table.dc))
+        kept = sorted({*relevant(on), *relevant(dc)})
+        place = tuple(slice(None) if i in kept else 0 for i in range(n))
+        names = [table.inputs[i] for i in kept]
+        return names, np.asarray(on[place]), ~np.asarray(dc[place])
+
+    @property
+    def names(self) -> list[str]:
+        """The inputs that matter to the one output."""
+        return self._relevant[0]
+
+    @property
+    def on(self) -> Cube:
+        """The one output over the inputs that matter."""
+        return self._relevant[1]
+
+    @property
+    def care(self) -> Cube:
+        """Where the one output matters."""
+        return self._relevant[2]
+
+    @cached_property
+    def rows(self) -> TruthTable:
+        """The one output over the inputs that matter, as a table."""
+        return table_of(self.on, self.care, self.names)
+
+    @property
+    def in_layers(self) -> bool:
+        """Whether there are all rows, and room for several layers."""
+        return self.table is not None and self.limits.max_depth != 1
+
+    # What was recognised ------------------------------------------------------------------------
+
+    @cached_property
+    def whole(self) -> Cube:
+        """A function without don't-cares that agrees with the one output and has few terms."""
+        if self.care.all():
+            return self.on
+        seconds = min(_COMPLETED, max(LEAST_SECONDS, self.time_left / 4))
+        rows = minimize(self.rows, time_limit=seconds).to_table().over(self.rows.inputs)
+        cube: Cube = unpack(rows.on[0], 1 << self.on.ndim).reshape(self.on.shape)
+        return cube
+
+    @cached_property
+    def one_unit(self) -> Separation | None:
+        """The one output as a single unit, if it is one."""
+        return threshold_of(self.rows.on[0], self.rows.dc[0], len(self.names))
+
+    @cached_property
+    def parity(self) -> tuple[tuple[int, ...], bool] | None:
+        """The inputs whose parity, or its complement, the one output is."""
+        return affine_sum(self.on, self.care)
+
+    @cached_property
+    def groups(self) -> list[list[tuple[int, bool]]]:
+        """The inputs that can be exchanged."""
+        return symmetric_groups(self.whole)
+
+    # What was found -----------------------------------------------------------------------------
+
+    @property
+    def time_left(self) -> float:
+        """Seconds that a search may take."""
+        return self.deadline - monotonic()
+
+    @property
+    def few(self) -> int:
+        """The fewest units of a network found within the limits; 0 where there is none."""
+        nets = (net for net in self.found if not self.limits.excess(net))
+        return min((net.units for net in nets), default=0)
+
+    @property
+    def bound(self) -> int:
+        """Units that any network over the inputs needs, as far as that is proven."""
+        if self.one_output and self.one_unit is not None:
+            return 1
+        return max([self._first_bound, self.proven, *(net.lower_bound or 1 for net in self.found)])
+
+    @cached_property
+    def _first_bound(self) -> int:
+        if self.one_output:
+            return 2
+        if self.table is None or self.table.dc.any():
+            return 1
+        return len(np.unique(self.table.on, axis=0))  # each function takes a unit of its own
+
+    @property
+    def done(self) -> bool:
+        """Whether no network within the limits can have fewer units than one that is found."""
+        if not self.found:
+            return False
+        least = max(self.least, self.bound + self.function.leaves)
+        nets = (net for net in self.found if not self.limits.excess(net))
+        return any(self.function.cost(net)[0] <= least for net in nets)
+
+    def add(self, networks: Iterable[Network]) -> None:
+        """Keep networks that a construction gives, with relays where wires must not skip."""
+        for network in networks:
+            self.found.append(self.limits.fitted(network))
+
+    # Other tasks --------------------------------------------------------------------------------
+
+    def output(self, name: str, parts: int) -> Network:
+        """The smallest network found for one output, in one of so many parts of the time."""
+        deadline = monotonic() + max(0.0, self.time_left / parts)
+        function = Function(self.tabled.output(name))
+        return self.solve(
+            Task(function, self.limits, deadline, self.solve, part_of=True, known=self.known)
+        )
+
+    def part(self, on: Cube, care: Cube | None = None) -> Network:
+        """The smallest network found for a part, its inputs in order; depth is not limited."""
+        care = np.ones_like(on) if care is None else care
+        key = (on.ndim, (on & care).tobytes(), care.tobytes())
+        if key not in self.known:
+            deadline = monotonic() + max(0.1, self.time_left / 4)
+            function = Function(table_of(on & care, care))
+            limits = replace(self.limits, max_depth=None)
+            self.known[key] = self.solve(
+                Task(function, limits, deadline, self.solve, part_of=True, known=self.known)
+            )
+        return self.known[key]
+
+
+def table_of(on: Cube, care: Cube, names: Iterable[str] | None = None) -> TruthTable:
+    """The table of one output, given as a cube."""
+    return TruthTable(
+        inputs=tuple(names or (f"x{i}" for i in range(on.ndim))),
+        outputs=("y",),
+        on=pack(on.reshape(1, -1)),
+        dc=pack(~care.reshape(1, -1)),
+    )

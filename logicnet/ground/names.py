@@ -1,0 +1,127 @@
+"""Names of inputs and outputs: distinct, in natural order, with defaults."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from logicnet.errors import SpecificationError
+
+from .checks import shown
+
+if TYPE_CHECKING:
+    from inspect import Parameter
+
+INSIDE = "inside"  # the output of a network of a single region
+
+
+def unique_names(names: Sequence[str], what: str) -> tuple[str, ...]:
+    """The names as a tuple of distinct non-empty strings.
+
+    >>> unique_names(["a", "b"], "input")
+    ('a', 'b')
+    """
+    if not isinstance(names, Iterable) or getattr(names, "shape", (1,)) == ():
+        raise SpecificationError(f"{what}s are given by a list of names, not {shown(names)}")
+    names = tuple(map(str, names))
+    if len(set(names)) < len(names):
+        twice = Counter(names).most_common()[0][0]
+        raise SpecificationError(f"{what} name {twice!r} is given twice")
+    if "" in names:
+        raise SpecificationError(f"{what} {names.index('') + 1} has an empty name")
+    return names
+
+
+def default_inputs(n: int) -> tuple[str, ...]:
+    """x1, x2, ..., xn."""
+    return tuple(f"x{i + 1}" for i in range(n))
+
+
+def default_outputs(m: int) -> tuple[str, ...]:
+    """y, or y1, ..., ym."""
+    return ("y",) if m == 1 else tuple(f"y{k + 1}" for k in range(m))
+
+
+def natural_order(names: Iterable[str]) -> tuple[str, ...]:
+    """The names sorted as people sort them.
+
+    >>> natural_order(["x10", "x2", "a"])
+    ('a', 'x2', 'x10')
+    """
+
+    def key(name: str) -> list[tuple[int, int, str]]:
+        parts = re.split(r"(\d+)", name)
+        return [number(p) if p.isdecimal() else (1, 0, p) for p in parts if p]
+
+    def number(digits: str) -> tuple[int, int, str]:  # of any length, unlike int(digits)
+        significant = digits.lstrip("0")
+        return (0, len(significant), significant)
+
+    return tuple(sorted(names, key=lambda name: (key(name), name)))
+
+
+def check_columns(given: Iterable[object], inputs: Sequence[str]) -> None:
+    """Raise unless the names given are the inputs, in any order.
+
+    >>> check_columns(["b", "c"], ["a", "b"])
+    Traceback (most recent call last):
+    logicnet.errors.SpecificationError: inputs are a, b; missing: a; unknown: c
+    """
+    names = list(given)
+    missing = [name for name in inputs if name not in names]
+    extra = [str(name) for name in names if name not in inputs]
+    if missing or extra:
+        hint = "" if missing else " (leave them out, or give the network more inputs: net.over)"
+        raise SpecificationError(
+            f"inputs are {few(inputs)}"
+            + f"; missing: {few(missing)}" * bool(missing)
+            + f"; unknown: {few(extra)}{hint}" * bool(extra)
+        )
+
+
+def few(names: Sequence[str]) -> str:
+    """The names in a list; of many the first ones and the last.
+
+    >>> few([f"x{k}" for k in range(100)])
+    'x0, x1, x2, x3, x4, x5, x6, x7, x8, x9, ..., x99'
+    """
+    return ", ".join(names if len(names) <= 12 else [*names[:10], "...", names[-1]])
+
+
+def argument_names(
+    function: Callable[..., Any], names: Sequence[str] | None = None
+) -> tuple[str, ...]:
+    """The names of the arguments of a callable: those given, or those of its parameters.
+
+    >>> argument_names(lambda a, b: a)
+    ('a', 'b')
+    """
+    import inspect
+
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # some that are not written in Python say nothing
+        signature = None
+    if names is None:
+        return _parameter_names([] if signature is None else signature.parameters.values())
+    inputs = unique_names(names, "input")
+    try:
+        if signature is not None:
+            signature.bind(*inputs)
+    except TypeError as error:
+        raise SpecificationError(
+            f"the callable does not take the {len(inputs)} arguments that are named: {error}"
+        ) from None
+    return inputs
+
+
+def _parameter_names(parameters: Collection[Parameter]) -> tuple[str, ...]:
+    positional = ("POSITIONAL_ONLY", "POSITIONAL_OR_KEYWORD")
+    if any(p.kind.name not in positional for p in parameters) or not parameters:
+        raise SpecificationError(
+            "the callable does not name its arguments one by one; pass names=[...] to "
+            "TruthTable.from_callable"
+        )
+    return tuple(p.name for p in parameters)

@@ -1,0 +1,1 @@
+"""What is learnt from: rows, tables, data sets."""

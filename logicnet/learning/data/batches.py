@@ -1,0 +1,165 @@
+"""Rows and targets, ready for passes of any batch size."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from math import inf, isfinite
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.learning.nets.activations import ACTIVATIONS
+from logicnet.learning.nets.mlp import MLP
+from logicnet.learning.nets.passes import net_inputs
+from logicnet.learning.nets.propagation import Workspace
+from logicnet.learning.training.losses import Loss
+
+Array = NDArray[Any]
+Floats = NDArray[np.float64]
+
+_LANES = 2  # parts of a batch that may be computed at the same time
+
+
+class Batches:
+    """The data of a run: losses and gradients over any part of the rows.
+
+    Rows are computed in chunks that fit into the cache, so a large batch costs no more a row
+    than a small one. The last pass's outputs are kept for `correct`.
+    """
+
+    def __init__(
+        self, mlp: MLP, theta: Array, rows: Floats, targets: Floats, loss: Loss, *, hard: bool
+    ) -> None:
+        self.mlp, self.theta, self.loss, self.hard = mlp, theta, loss, hard
+        self.count = len(rows)
+        self.x = np.ascontiguousarray(rows.T, dtype=theta.dtype)
+        self.y = np.ascontiguousarray(targets, dtype=theta.dtype)
+        self.first = (self.x, self.y)
+        self.chunk = mlp.plan.chunk(self.count)
+        self.spaces: dict[tuple[int, int], tuple[Workspace, Array]] = {}
+        self.loaded = -1  # where the rows begin that stand in the one workspace
+        self.totals = [np.zeros_like(theta) for _ in range(_LANES)]
+        self.pool: ThreadPoolExecutor | None = None
+        kind = ACTIVATIONS[mlp.output_activation]
+        self.centre = kind.centre if kind.two_valued else 0.5
+        self.decides = kind.two_valued or mlp.output_activation == "softmax"
+
+    def open(self) -> None:
+        """Use a second thread where batches are computed in parts."""
+        if self.chunk < self.count:
+            self.pool = ThreadPoolExecutor(1)
+
+    def close(self) -> None:
+        """End the second thread."""
+        if self.pool is not None:
+            self.pool.shutdown()
+            self.pool = None
+
+    def shuffle(self, rng: np.random.Generator) -> None:
+        """Put the rows into a new random order (of the first order, so that runs can resume)."""
+        order = rng.permutation(self.count)
+        self.x, self.y = (np.take(part, order, axis=1) for part in self.first)
+        self.loaded = -1
+
+    def restore_order(self) -> None:
+        """Put the rows back into their first order."""
+        self.x, self.y = self.first
+        self.loaded = -1
+
+    def _space(self, rows: int, lane: int = 0) -> tuple[Workspace, Array]:
+        if (rows, lane) not in self.spaces:
+            space = Workspace(self.mlp.plan, self.theta, self.mlp.activations, rows, hard=self.hard)
+            self.spaces[rows, lane] = space, np.empty_like(self.y, shape=(len(self.y), rows))
+        return self.spaces[rows, lane]
+
+    def _forward(self, start: int, stop: int, lane: int = 0) -> tuple[Workspace, Array, float]:
+        space, seed = self._space(stop - start, lane)
+        if self.loaded != start or stop - start != self.count:
+            space.values[: len(self.x)] = self.x[:, start:stop]
+            self.loaded = start
+        space.forward()
+        inputs = partial(net_inputs, self.mlp, self.theta, space.values)
+        value = self.loss.measure(space.outputs(), self.y[:, start:stop], seed, inputs)
+        return space, seed, value
+
+    def gradient(
+        self, start: int = 0, stop: int | None = None, *, gains: bool = False
+    ) -> tuple[float, Array]:
+        """The loss over rows `start` to `stop`, and its gradient in a vector to be used up."""
+        stop = self.count if stop is None else stop
+        scale = self.loss.scale(stop - start)
+        if stop - start <= self.chunk:
+            value, space = self._one(start, stop, scale, gains)
+            return value * scale, space.grad
+        parts = [(a, min(a + self.chunk, stop)) for a in range(start, stop, self.chunk)]
+        if self.pool is not None:
+            other = self.pool.submit(self._lane, 1, parts[1::2], scale, gains)
+            value = self._lane(0, parts[0::2], scale, gains) + other.result()
+        else:
+            value = sum(self._lane(k, parts[k::_LANES], scale, gains) for k in range(_LANES))
+        np.add(self.totals[0], self.totals[1], self.totals[0])
+        return value * scale, self.totals[0]
+
+    def _lane(self, lane: int, parts: list[tuple[int, int]], scale: float, gains: bool) -> float:
+        """Add up the gradient of every other part; the same sums with one thread or two."""
+        total, value = self.totals[lane], 0.0
+        total.fill(0.0)
+        with np.errstate(all="ignore"):
+            for start, stop in parts:
+                part, space = self._one(start, stop, scale, gains, lane)
+                value += part
+                np.add(total, space.grad, total)
+        return value
+
+    def _one(
+        self, start: int, stop: int, scale: float, gains: bool, lane: int = 0
+    ) -> tuple[float, Workspace]:
+        space, seed, value = self._forward(start, stop, lane)
+        if scale != 1.0:
+            np.multiply(seed, scale, seed)
+        space.backward(seed, self.loss.fused, gains=gains)
+        return value, space
+
+    def value(self) -> float:
+        """The loss over all rows."""
+        return self.check()[0]
+
+    def soft_value(self) -> float:
+        """The loss over all rows of the smooth net, whichever it was so far."""
+        if self.hard:
+            self.hard, self.loaded = False, -1
+            self.spaces.clear()
+        return self.value()
+
+    def size(self) -> float:
+        """The loss now, or that of outputs 0 if larger; inf where it has an upper bound."""
+        if self.decides and not self.loss.fused:
+            return inf
+        squares = 0.5 * float(np.square(self.y, dtype=np.float64).sum())
+        nothing = 1.0 if self.loss.fused else squares * self.loss.scale(self.count)
+        now = self.value()
+        return max(nothing, now if isfinite(now) else 0.0) or inf
+
+    def check(self) -> tuple[float, int]:
+        """The loss over all rows, and how many of them are decided right."""
+        total, right = 0.0, 0
+        for a in range(0, self.count, self.chunk):
+            stop = min(a + self.chunk, self.count)
+            space, _, value = self._forward(a, stop)
+            total += value
+            right += int(self._right(space.outputs(), self.y[:, a:stop]).sum())
+        return total * self.loss.scale(self.count), right
+
+    def correct(self, *, again: bool = False) -> bool:
+        """Whether every decision is right: of the last pass, or after passing `again`."""
+        if not again and self.chunk >= self.count:
+            return bool(self._right(self._space(self.count)[0].outputs(), self.y).all())
+        return self.check()[1] == self.count
+
+    def _right(self, outputs: Array, targets: Array) -> NDArray[np.bool_]:
+        if self.mlp.output_activation == "softmax":
+            return np.asarray(outputs.argmax(axis=0) == targets.argmax(axis=0))
+        same = (outputs >= self.centre) == (targets >= self.centre)
+        return np.asarray(same.all(axis=0))

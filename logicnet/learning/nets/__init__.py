@@ -1,0 +1,1 @@
+"""Nets of smooth units: their wiring, their passes."""

@@ -1,0 +1,1 @@
+"""From rules and data to better rules."""

@@ -1,0 +1,1 @@
+"""From threshold units to smooth ones and back, with certificates."""

@@ -1,0 +1,204 @@
+"""From threshold units to smooth ones, with a certificate, and back.
+
+A threshold unit becomes ``f(gain * (w.a - centre))`` with the centre half-way between its
+nearest sums; how large the gain must be is in :mod:`logicnet.learning.softening.error_bounds`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.errors import SpecificationError
+from logicnet.ground.arguments import checked, of_type
+from logicnet.ground.checks import choice, number
+from logicnet.learning.nets.activations import ACTIVATIONS
+from logicnet.learning.nets.mlp import MLP
+from logicnet.learning.nets.wiring import wiring_of
+from logicnet.network.network import Network
+from logicnet.network.wiring import LARGEST_SUM
+
+from .error_bounds import Certificate, ErrorBounds
+from .labels import labels_after
+from .margins import Floats, unit_gaps
+from .own_outputs import own_outputs, rejoined
+from .whole_weights import whole_unit
+
+
+@checked(network=of_type(Network))
+def soften(
+    network: Network,
+    error: float = 0.01,
+    gain: float | None = None,
+    activation: str = "sigmoid",
+    *,
+    band: float | None = None,
+) -> MLP:
+    """The smooth net with the same wiring, and a certificate that it computes the same.
+
+    Outputs that are one unit get a unit each, so that they can learn to differ. Without a `gain`
+    it is the smallest for which the per-unit bound certifies `error`. With activation "tanh"
+    units give -1 and +1 (inputs stay as they are) and the error is on that scale. Half-planes
+    only keep to it outside a band around their boundaries. Without a `band` all layers have one
+    gain, and the band follows from it; a `band` is kept by a larger gain of the layers of
+    half-planes alone.
+
+    >>> from logicnet.network.network import Network
+    >>> xor = Network.from_units(["a", "b"], [([0, 1], [1, 1], 1), ([0, 1], [-1, -1], -1),
+    ...                                       ([2, 3], [1, 1], 2)])
+    >>> mlp = soften(xor)
+    >>> print(mlp.certificate)
+    gain 9.515: each unit within 0.01 of its Boolean value on every input (per-unit bound)
+    >>> harden(mlp) == xor
+    True
+    """
+    choice(activation, "activation", ("sigmoid", "tanh"))
+    scale = 2.0 if activation == "tanh" else 1.0
+    error = number(error, "error", 0, scale / 2, inside=True)
+    gain = None if gain is None else number(gain, "gain", 0, inside=True)
+    band = None if band is None else number(band, "band", 0, inside=True)
+    apart, _ = own_outputs(network)
+    bounds = ErrorBounds(apart, error / scale, band)
+    steep = bounds.choose(None if gain is None else float(gain) * scale)
+    certificate, gains = bounds.certificate(steep, scale, gain)
+    mlp = _smooth(apart, bounds.gaps.centre, gains, activation)
+    return replace(mlp, certificate=certificate, source=network)
+
+
+def _smooth(network: Network, centre: Floats, gains: Floats, activation: str) -> MLP:
+    """The units of `network`, smooth around their centres; `gains` are those of sigmoids."""
+    mlp = MLP(
+        **wiring_of(network),
+        weights=network.weights.astype(np.float64),
+        biases=-centre + 0.0,
+        gains=gains,
+        activations=("sigmoid",) * network.depth,
+    )
+    return _as_tanh(mlp) if activation == "tanh" else mlp
+
+
+def recertified(mlp: MLP, gain: float, band: float | None) -> Certificate:
+    """The certificate of a net that `soften` made, worked out anew from its gains and the band."""
+    (net, _, exact), kind = _untouched(mlp), mlp.activations[0]
+    same = bool(exact.all()) and {*mlp.activations} == {kind}
+    if net is None or not same or net.inputs != mlp.inputs:
+        raise SpecificationError("a certificate is for a net as soften makes it of its source")
+    bounds = ErrorBounds(net, 0.01, band)
+    if (band is None) == bool(bounds.gaps.geometric.any()):
+        raise SpecificationError("a certificate has a band where units read coordinates")
+    if not 0 < gain <= mlp.gains.min():
+        raise SpecificationError(f"gain {gain} is none that layers of gain {mlp.gains} have")
+    scale = 2.0 if kind == "tanh" else 1.0
+    return bounds.stated(mlp.gains * scale, band, scale, gain)
+
+
+def _as_tanh(mlp: MLP) -> MLP:
+    """The same net with units of -1/+1: ``s(z) = (1 + tanh(z/2)) / 2``, so wires halve."""
+    inner = mlp.indices >= len(mlp.inputs)
+    weights = np.where(inner, mlp.weights / 2, mlp.weights)
+    unit_of = np.repeat(np.arange(mlp.units), np.diff(mlp.indptr))
+    shift = np.bincount(unit_of[inner], weights[inner], minlength=mlp.units)
+    return replace(
+        mlp,
+        weights=weights,
+        biases=mlp.biases + shift,
+        gains=mlp.gains / 2,
+        activations=("tanh",) * mlp.depth,
+    )
+
+
+@checked(mlp=of_type(MLP))
+def harden(mlp: MLP) -> Network:
+    """The threshold network that `mlp` is or has become: each unit fires iff w.a + b >= 0.
+
+    `harden(soften(n)) == n`: units that still have their compiled weights get back their
+    thresholds. Trained units with Boolean sources get whole weights for the same function, or,
+    of many wires, the nearest of 32 bits (see :mod:`logicnet.learning.softening.whole_weights`).
+    Units that no longer compute what their label says lose it.
+    `disagreement` says where the two nets differ.
+    """
+    weights, thresholds = step_form(mlp)
+    stated, origin, exact = _untouched(mlp)
+    if stated is not None and exact.all():
+        return rejoined(replace(stated, inputs=mlp.inputs, outputs=mlp.outputs), origin)
+    if stated is not None:
+        thresholds = np.where(exact, stated.thresholds, thresholds)
+    if mlp.encoding != "real":
+        weights, thresholds = _whole(mlp, weights, thresholds)
+    if stated is not None and stated.weights.dtype == weights.dtype:  # as floats may not hold them
+        weights = np.where(np.repeat(exact, np.diff(mlp.indptr)), stated.weights, weights)
+        thresholds = np.where(exact, stated.thresholds, thresholds)
+    hard = Network(
+        **wiring_of(mlp), weights=weights, thresholds=thresholds, construction="hardened"
+    )
+    if stated is None:
+        return hard
+    hard = replace(hard, labels=labels_after(hard, stated, np.arange(stated.units)))
+    return rejoined(hard, origin)
+
+
+def _whole(mlp: MLP, weights: Floats, thresholds: Floats) -> tuple[Any, Any]:
+    """The units of a Boolean net with whole weights and thresholds."""
+    unit_of = np.repeat(np.arange(mlp.units), np.diff(mlp.indptr))
+    size = np.bincount(unit_of, np.abs(weights), minlength=mlp.units) + np.abs(thresholds)
+    loose = np.bincount(unit_of, weights != np.rint(weights), minlength=mlp.units) > 0
+    loose |= (thresholds != np.rint(thresholds)) | (size >= LARGEST_SUM // 2)
+    kept = ~loose[unit_of]
+    low = np.zeros(mlp.wires)
+    low[mlp.indices < len(mlp.inputs)] = -1.0 if mlp.encoding == "bipolar" else 0.0
+    whole = np.where(kept, weights, 0.0).astype(np.int64)
+    least = np.where(loose, 0.0, thresholds).astype(np.int64)
+    for j in np.flatnonzero(loose):
+        part = slice(mlp.indptr[j], mlp.indptr[j + 1])
+        ends = low[part], np.ones(part.stop - part.start)
+        whole[part], least[j] = whole_unit(weights[part], float(thresholds[j]), *ends)
+    return whole, least
+
+
+def step_form(mlp: MLP) -> tuple[Floats, Floats]:
+    """Weights and thresholds for sources of 0/1; sums of whole weights get whole thresholds."""
+    kinds = [ACTIVATIONS[a] for a in mlp.activations]
+    for k, (name, kind) in enumerate(zip(mlp.activations, kinds, strict=True)):
+        if not kind.two_valued:
+            raise SpecificationError(
+                f"layer {k + 1} has {name} units, which are no smooth thresholds; "
+                "harden needs sigmoid, tanh or step units"
+            )
+    n, weights = len(mlp.inputs), mlp.weights.copy()
+    biases = mlp.biases.copy()
+    unit_of = np.repeat(np.arange(mlp.units), np.diff(mlp.indptr))
+    inner = mlp.indices >= n
+    low = np.array([k.low for k in kinds])[mlp.layer_of]
+    bipolar = np.zeros(mlp.wires, dtype=bool)
+    bipolar[inner] = low[mlp.indices[inner] - n] == -1.0
+    biases -= np.bincount(unit_of[bipolar], weights[bipolar], minlength=mlp.units)
+    weights[bipolar] *= 2
+    loose = (weights != np.rint(weights)) | (~inner & (mlp.encoding == "real"))
+    whole = np.bincount(unit_of, loose, minlength=mlp.units) == 0
+    return weights, np.where(whole, np.ceil(-biases), -biases) + 0.0
+
+
+def _untouched(mlp: MLP) -> tuple[Network | None, NDArray[np.int64], NDArray[np.bool_]]:
+    """The network whose units `mlp` has (None where it has others), where each of them comes
+    from, and which of them still have the weights and the bias with which they were compiled."""
+    changed = np.zeros(mlp.units, dtype=bool)
+    if mlp.source is None:
+        return None, np.arange(mlp.units), changed
+    stated, origin = own_outputs(mlp.source)
+    fresh = _smooth(stated, unit_gaps(stated).centre, np.ones(stated.depth), mlp.activations[0])
+    if fresh.plan_key() != mlp.plan_key():
+        return None, np.arange(mlp.units), changed
+    if _reading(fresh) != _reading(mlp):
+        return stated, origin, changed
+    unit_of = np.repeat(np.arange(mlp.units), np.diff(mlp.indptr))
+    moved = np.bincount(unit_of, fresh.weights != mlp.weights, minlength=mlp.units)
+    return stated, origin, np.asarray((moved == 0) & (fresh.biases == mlp.biases))
+
+
+def _reading(mlp: MLP) -> tuple[Any, ...]:
+    """What the numbers that units read stand for: the inputs' frame, and what units give."""
+    frame = tuple(None if a is None else a.tobytes() for a in (mlp.centre, mlp.scale))
+    return mlp.encoding, *frame, *(ACTIVATIONS[name].low for name in mlp.activations)

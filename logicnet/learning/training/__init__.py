@@ -1,0 +1,1 @@
+"""Training: steps along the gradient until a rule says stop."""

@@ -1,0 +1,155 @@
+"""Optimisers: from a gradient to a step, each a few operations on one flat vector.
+
+With g the gradient, r the rate, v and s state that starts at 0:
+
+| name | step (subtracted) | source |
+|---|---|---|
+| sgd | r g | |
+| momentum | v <- m v + r g; v | Polyak 1964 |
+| nesterov | v <- m v + r g; m v + r g (what is kept is the look-ahead point) | Nesterov 1983 |
+| adagrad | s <- s + g^2; r g / (sqrt(s) + e) | Duchi, Hazan, Singer 2011 |
+| rmsprop | s <- d s + (1-d) g^2; r g / (sqrt(s) + e) | Tieleman, Hinton 2012 |
+| adam | means of g and g^2 by `decays`, each divided by 1 - decay^steps | Kingma, Ba 2015 |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.ground.checks import choice
+
+Array = NDArray[Any]
+
+DECAYS = {"rmsprop": (0.9,), "adam": (0.9, 0.999)}  # unless others are asked for
+
+
+def _sgd(o: Optimiser, g: Array, rate: float) -> None:
+    np.multiply(g, rate, g)
+
+
+def _momentum(o: Optimiser, g: Array, rate: float) -> None:
+    (v,) = o.slots
+    np.multiply(v, o.momentum, v)
+    np.multiply(g, rate, g)
+    np.add(v, g, v)
+    np.copyto(g, v)
+
+
+def _nesterov(o: Optimiser, g: Array, rate: float) -> None:
+    (v,) = o.slots
+    np.multiply(v, o.momentum, v)
+    np.multiply(g, rate, g)
+    np.add(v, g, v)
+    np.multiply(v, o.momentum, o.scratch)
+    np.add(g, o.scratch, g)
+
+
+def _divide(o: Optimiser, g: Array, s: Array, rate: float) -> None:
+    np.sqrt(s, o.scratch)
+    np.add(o.scratch, o.epsilon, o.scratch)
+    np.divide(g, o.scratch, g)
+    np.multiply(g, rate, g)
+
+
+def _adagrad(o: Optimiser, g: Array, rate: float) -> None:
+    (s,) = o.slots
+    np.multiply(g, g, o.scratch)
+    np.add(s, o.scratch, s)
+    _divide(o, g, s, rate)
+
+
+def _rmsprop(o: Optimiser, g: Array, rate: float) -> None:
+    (s,) = o.slots
+    _decayed_squares(o, g, s, o.decays[0])
+    _divide(o, g, s, rate)
+
+
+def _decayed_squares(o: Optimiser, g: Array, s: Array, decay: float) -> None:
+    np.multiply(s, decay, s)
+    np.multiply(g, g, o.scratch)
+    np.multiply(o.scratch, 1 - decay, o.scratch)
+    np.add(s, o.scratch, s)
+
+
+def _adam(o: Optimiser, g: Array, rate: float) -> None:
+    m, s = o.slots
+    first, second = o.decays
+    _decayed_squares(o, g, s, second)
+    np.multiply(m, first, m)
+    np.multiply(g, round(1 - first, 15), g)
+    np.add(m, g, m)
+    np.sqrt(s, o.scratch)
+    root = sqrt(1 - second**o.steps)  # m/(1-first^t) over sqrt(s/(1-second^t)) + e
+    np.add(o.scratch, o.epsilon * root, o.scratch)
+    np.divide(m, o.scratch, g)
+    np.multiply(g, rate * root / (1 - first**o.steps), g)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of the table: how to step, how much state it needs, a usual rate."""
+
+    step: Callable[[Optimiser, Array, float], None]
+    slots: int
+    rate: float
+
+
+RULES = {
+    "sgd": Rule(_sgd, 0, 0.1),
+    "momentum": Rule(_momentum, 1, 0.1),
+    "nesterov": Rule(_nesterov, 1, 0.1),
+    "adagrad": Rule(_adagrad, 1, 0.05),
+    "rmsprop": Rule(_rmsprop, 1, 0.01),
+    "adam": Rule(_adam, 2, 0.02),
+}
+
+
+def rule_named(name: str) -> Rule:
+    """The row of the table, or an error that lists the names.
+
+    >>> rule_named("adam").rate
+    0.02
+    """
+    return RULES[choice(name, "optimiser", RULES)]
+
+
+class Optimiser:
+    """The state of an optimiser for one parameter vector.
+
+    >>> o, theta = Optimiser("sgd", np.zeros(2)), np.array([1.0, 2.0])
+    >>> o.update(theta, np.array([1.0, -1.0]), rate=0.5)
+    >>> theta.tolist()
+    [0.5, 2.5]
+    """
+
+    def __init__(
+        self,
+        name: str,
+        theta: Array,
+        *,
+        momentum: float = 0.9,
+        decays: tuple[float, ...] | None = None,
+        epsilon: float = 1e-8,
+    ) -> None:
+        self.rule = rule_named(name)
+        self.momentum, self.epsilon = momentum, epsilon
+        self.decays = DECAYS.get(name, ()) if decays is None else tuple(decays)
+        self.steps = 0
+        self.slots = [np.zeros_like(theta) for _ in range(self.rule.slots)]
+        self.scratch = np.empty_like(theta)
+
+    def update(
+        self, theta: Array, gradient: Array, rate: float, scale: Array | None = None
+    ) -> None:
+        """Move `theta`, each parameter's step times `scale`; `gradient` is used up."""
+        self.steps += 1
+        self.rule.step(self, gradient, rate)
+        if scale is not None:
+            np.multiply(gradient, scale, gradient)
+        np.subtract(theta, gradient, theta)

@@ -1,0 +1,325 @@
+"""One training run: gradient steps over batches until a stopping rule holds.
+
+A :class:`Run` is a parameter vector that workspaces are bound to, an optimiser, a random
+generator and a history. Its state is complete at the end of every epoch, which is where it is
+stopped, interrupted or written to a file, so that nothing is lost or repeated.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.errors import SpecificationError, warn
+from logicnet.learning.data.batches import Batches
+from logicnet.learning.nets.mlp import MLP
+from logicnet.learning.nets.threads import one_blas_thread, own_threads_pay
+
+from .checkpoint import fingerprint, open_checkpoint, save_checkpoint
+from .losses import loss_for
+from .optimisers import Optimiser
+from .options import Callback, Epoch, Options
+from .progress import Interrupt, reporter
+from .restraints import Penalties, step_factors
+from .scheduled import Scheduled
+
+Floats = NDArray[np.float64]
+Array = NDArray[Any]
+Data = tuple[Floats, Floats]  # rows by inputs, outputs by rows
+
+_DIVERGED = 1e6  # a loss so many times the first one, or that of outputs 0, is no loss any more
+
+
+@dataclass(frozen=True)
+class Result:
+    """What training gave: the net, why it stopped, and the losses epoch by epoch.
+
+    `loss` is that of the returned net: on the validation rows where there are some, else on
+    the rows trained on (penalties apart); `restarts` holds it for each run.
+    Epochs are counted from 1, and epoch e has `losses[e - 1]`: with full batches the loss before
+    its step, with smaller ones the mean over its batches. `validation_losses` are those after
+    each epoch, and `validation_right` counts the rows that were then decided right (None where
+    the outputs are values and no decisions). `best_loss` and `best_epoch` are those of the curve,
+    epoch 0 being the start. With `straight_through` the curves are those of the hard units.
+    `diverged` says that the loss became no number, or a million times what it was, and that the
+    best weights were kept.
+    """
+
+    mlp: MLP
+    stopped: str
+    epochs: int
+    seconds: float
+    loss: float
+    losses: Floats = field(repr=False)
+    validation_losses: Floats | None = field(repr=False)
+    validation_right: NDArray[np.int64] | None = field(repr=False)
+    best_epoch: int
+    best_loss: float
+    restarts: tuple[float, ...] = ()
+    diverged: bool = False
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether it ended by Ctrl-C or by the callback."""
+        return self.stopped.startswith(("interrupted", "stopped by the callback"))
+
+    def __str__(self) -> str:
+        watched = "loss" if self.validation_losses is None else "validation loss"
+        return (
+            f"{self.epochs} epochs in {self.seconds:.3g} s, {watched} {self.loss:.4g} "
+            f"(best {self.best_loss:.4g} in epoch {self.best_epoch}); stopped: {self.stopped}"
+        )
+
+
+class Run:
+    """One training run; `finish` carries it to its end."""
+
+    def __init__(
+        self,
+        mlp: MLP,
+        data: Data,
+        held: Data | None,
+        options: Options,
+        rng: np.random.Generator,
+        entropy: Any,
+    ) -> None:
+        self.mlp, self.options, self.rng, self.entropy = mlp, options, rng, entropy
+        rows = data[0] if held is None else np.concatenate([data[0], held[0]])
+        known = data[1] if held is None else np.concatenate([data[1], held[1]], axis=1)
+        self.loss = loss_for(options.loss, mlp.output_activation, known)
+        self.theta: Array = mlp.theta(options.dtype)
+        self.optimiser = Optimiser(
+            options.optimiser, self.theta, momentum=options.momentum,
+            decays=options.decays, epsilon=options.epsilon,
+        )  # fmt: skip
+        self.rate = self.optimiser.rule.rate if options.rate is None else options.rate
+        self.factors = step_factors(mlp, options)
+        self.held = None if held is None else self._over(held)
+        self.batches = self._over(data)
+        if options.stop_correct and not self.batches.decides:
+            raise SpecificationError(
+                f"stop_correct needs outputs that decide, not {mlp.output_activation} ones; "
+                "use stop_below"
+            )
+        self.penalties = Penalties(mlp, options)
+        self.losses: list[float] = []
+        self.validation: list[float] = []
+        self.right: list[int] = []
+        self.best, self.best_loss, self.best_epoch = self.theta.copy(), inf, 0
+        with np.errstate(all="ignore"):
+            self.limit = _DIVERGED * self.batches.size()
+            if self.held is not None:
+                self.best_loss = float(np.nan_to_num(self.held.value(), nan=inf))
+        self.seconds = 0.0
+        self.stopped = ""
+        self.ended = False  # by a stopping rule, so that more epochs change nothing
+        self.pending = False  # the step of the last epoch was not taken, as a rule held before
+        self.diverged = False
+        self.key = ""
+        if options.checkpoint is not None:
+            self.key = fingerprint(mlp, rows, known, options)
+            open_checkpoint(self, options.checkpoint)
+        self.scheduled = Scheduled(options, mlp.depth, len(self.losses))
+
+    def _over(self, data: Data) -> Batches:
+        hard = self.options.straight_through
+        return Batches(self.mlp, self.theta, *data, self.loss, hard=hard)
+
+    # One epoch -----------------------------------------------------------------------------
+
+    def epoch(self, rate: float, gain: Floats | None) -> None:
+        """Go over the rows once."""
+        options, batches, theta = self.options, self.batches, self.theta
+        if gain is not None:
+            theta[self.mlp.parameters :] = gain
+        before = theta.copy() if options.stop_update is not None else None
+        if options.batch is None or options.batch >= batches.count:
+            self._full_step(rate)
+        else:
+            self._small_steps(rate, options.batch)
+        if before is not None and not self.stopped:
+            change = float(np.abs(theta - before).max(initial=0.0))
+            if change < (options.stop_update or 0.0):
+                self._end(f"largest update below {options.stop_update:g}")
+
+    def _full_step(self, rate: float) -> None:
+        value, gradient = self.batches.gradient(gains=self.options.train_gain)
+        self.losses.append(value)
+        self._note(value)
+        options = self.options
+        if options.stop_below is not None and value < options.stop_below:
+            self._end(f"training loss below {options.stop_below:g}")
+        elif options.stop_correct and self.batches.correct():
+            self._end("every training decision is right")
+        self.pending = bool(self.stopped)
+        if not self.pending:
+            self._step(gradient, rate, self.batches.count)
+
+    def _small_steps(self, rate: float, size: int) -> None:
+        batches, options, total = self.batches, self.options, 0.0
+        if options.shuffle:
+            batches.shuffle(self.rng)
+        for start in range(0, batches.count, size):
+            stop = min(start + size, batches.count)
+            value, gradient = batches.gradient(start, stop, gains=options.train_gain)
+            total += value * (stop - start if self.loss.cells is not None else 1)
+            self._step(gradient, rate, stop - start)
+        value = total / batches.count if self.loss.cells is not None else total
+        self.losses.append(value)
+        self._note(value)
+        if options.stop_below is not None and value < options.stop_below:
+            if batches.value() < options.stop_below:
+                self._end(f"training loss below {options.stop_below:g}")
+        elif options.stop_correct and not self.stopped and batches.correct(again=True):
+            self._end("every training decision is right")
+
+    def _end(self, reason: str) -> None:
+        """Stop by a rule, unless there is another reason already."""
+        self.stopped, self.ended = self.stopped or reason, True
+
+    def _step(self, gradient: Array, rate: float, rows: int) -> None:
+        share = 1.0 if self.loss.cells is not None else rows / self.batches.count
+        self.penalties.add(gradient, self.theta, share)
+        self.optimiser.update(self.theta, gradient, rate, self.factors)
+        if self.options.train_gain:
+            gains = self.theta[self.mlp.parameters :]
+            np.maximum(gains, 1e-3, out=gains)
+
+    def _note(self, value: float) -> None:
+        """Keep the weights if they are the best so far; stop where the loss is no number."""
+        if not value <= self.limit:
+            self._fall_back(f"the loss became {value:.4g} in epoch {len(self.losses)}")
+        elif self.held is None and value < self.best_loss:
+            self._is_best(value)
+
+    def _is_best(self, value: float) -> None:
+        self.best_loss, self.best_epoch = value, len(self.losses)
+        np.copyto(self.best, self.theta)
+
+    def _fall_back(self, reason: str) -> None:
+        """Return to the best weights, as the loss grew beyond all bounds."""
+        np.copyto(self.theta, self.best)
+        self.diverged = True
+        self._end(f"{reason}; {self._kept()}: try a smaller rate or rescale the inputs")
+
+    def _kept(self) -> str:
+        which = f"weights of epoch {self.best_epoch}" if self.best_epoch else "first weights"
+        return f"the {which} were kept"
+
+    def _validate(self) -> None:
+        if self.held is None or self.pending or self.diverged:
+            return
+        value, right = self.held.check()
+        self.validation.append(value)
+        self.right.append(right)
+        if value < self.best_loss:
+            self._is_best(value)
+        patience = self.options.patience
+        if patience is not None and len(self.losses) - self.best_epoch >= patience:
+            self._end(f"validation loss no better for {patience} epochs")
+
+    # The whole run -------------------------------------------------------------------------
+
+    def finish(self, interrupt: Interrupt) -> Result:
+        """Epochs until a stopping rule holds, and what came out."""
+        options = self.options
+        quiet = np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore")
+        threads = own_threads_pay(len(self.theta), options.batch or self.batches.count)
+        with reporter(options) as report, one_blas_thread(threads) as ours, quiet:
+            if ours:
+                self.batches.open()
+            try:
+                with interrupt.at_once():
+                    self._epochs(report, interrupt)
+            except KeyboardInterrupt:  # the second Ctrl-C, in the middle of an epoch
+                np.copyto(self.theta, self.best)
+                self.stopped = f"interrupted within an epoch; {self._kept()}"
+            else:
+                self._save()
+            loss = self._settle()
+            self.batches.close()
+        return self._result(loss)
+
+    def _epochs(self, report: Callback | None, interrupt: Interrupt) -> None:
+        began = time.perf_counter() - self.seconds
+        while not self._is_over():
+            number = len(self.losses)
+            try:
+                factor, gain = self.scheduled.factor(number), self.scheduled.gain(number)
+            except SpecificationError as error:  # later than the run's first and last epoch
+                self.stopped = str(error)
+                break
+            self.epoch(self.rate * factor, gain)
+            self._validate()
+            self.seconds = time.perf_counter() - began
+            self._after_epoch(report, interrupt)
+
+    def _is_over(self) -> bool:
+        limit = self.options.time_limit
+        if not self.stopped and len(self.losses) >= self.options.epochs:
+            self.stopped = f"{len(self.losses)} epochs"
+        elif not self.stopped and limit is not None and self.seconds >= limit:
+            self.stopped = f"time limit of {limit:g} s"
+        return bool(self.stopped)
+
+    def _after_epoch(self, report: Callback | None, interrupt: Interrupt) -> None:
+        number = len(self.losses)
+        if report is not None:
+            held = self.validation[-1] if self.validation else None
+            answer = report(Epoch(number, self.losses[-1], held, self.seconds))
+            if isinstance(answer, (bool, np.bool_)) and not answer:
+                self.stopped = self.stopped or "stopped by the callback"
+        if interrupt.noted:
+            self.stopped = self.stopped or "interrupted"
+        if number % self.options.checkpoint_every == 0:
+            self._save()
+
+    def _save(self) -> None:
+        """Write the checkpoint; where that fails, the run goes on with a warning."""
+        if self.options.checkpoint is None:
+            return
+        try:
+            save_checkpoint(self, self.options.checkpoint)
+        except OSError as error:
+            text = f"checkpoint {str(self.options.checkpoint)!r} was not written: {error}"
+            warn(text, RuntimeWarning)
+
+    def _settle(self) -> float:
+        """Take the weights that are returned, and measure their loss.
+
+        The losses of the epochs come before their last step, so that it is only seen here if
+        the last step was too far.
+        """
+        if self.held is not None:
+            np.copyto(self.theta, self.best)
+            return self.held.soft_value() if self.held.hard else self.best_loss
+        self.batches.restore_order()
+        value = self.batches.soft_value()
+        if not (value <= self.limit and np.isfinite(self.theta).all()):
+            self.stopped = ""
+            self._fall_back(f"the loss became {value:.4g} by the last step")
+            value = self.batches.value()
+        return value
+
+    def _result(self, loss: float) -> Result:
+        parts = np.split(self.theta.astype(np.float64), [self.mlp.wires, self.mlp.parameters])
+        moved = self.mlp.with_parameters(weights=parts[0], biases=parts[1], gain=parts[2])
+        decided = self.held is not None and self.held.decides
+        return Result(
+            mlp=moved,
+            stopped=self.stopped,
+            epochs=len(self.losses),
+            seconds=self.seconds,
+            loss=loss,
+            losses=np.array(self.losses),
+            validation_losses=np.array(self.validation) if self.held is not None else None,
+            validation_right=np.array(self.right) if decided else None,
+            best_epoch=self.best_epoch,
+            best_loss=self.best_loss if self.losses else loss,
+            diverged=self.diverged,
+        )

@@ -1,0 +1,74 @@
+"""Training: gradient steps over batches until a stopping rule holds, from one start or several."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from logicnet.errors import SpecificationError
+from logicnet.ground.arguments import checked, of_type
+from logicnet.learning.data.rows import same_count
+from logicnet.learning.nets.mlp import MLP
+
+from .checkpoint import check_files, entropy_of
+from .options import Options, options_of
+from .progress import interrupts
+from .run import Data, Result, Run
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .options import TrainOptions
+
+__all__ = ["Result", "train"]
+
+
+@checked(mlp=of_type(MLP))
+def train(mlp: MLP, x: Any, y: ArrayLike, **options: Unpack[TrainOptions]) -> Result:
+    """The net trained on rows `x` with targets `y`; the options are those of `Options`.
+
+    >>> x, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
+    >>> result = train(MLP.random([2, 4, 1], seed=1), x, y, rate=0.1, stop_below=0.05)
+    >>> result.mlp.predict(x).ravel().tolist(), result.stopped
+    ([0, 1, 1, 0], 'training loss below 0.05')
+    """
+    chosen = options_of(options)
+    rows, targets = mlp.framed(mlp.rows(x)[0]), mlp.targets(y)
+    same_count(rows, targets)
+    check_files(chosen)
+    root = np.random.SeedSequence(entropy_of(chosen))
+    parts = _parts(mlp, (rows, targets), chosen, root)
+    results: list[Result] = []
+    with interrupts() as interrupt:
+        for number, seed in enumerate(root.spawn(chosen.restarts)):
+            rng = np.random.default_rng(seed)
+            start = mlp if number == 0 else mlp.randomised(init=chosen.init, seed=rng)
+            run = Run(start, *parts, chosen.of_run(number), rng, root.entropy)
+            results.append(run.finish(interrupt))
+            if results[-1].interrupted or interrupt.noted:
+                break
+    best = min(results, key=lambda result: np.nan_to_num(result.loss, nan=np.inf))
+    return replace(best, restarts=tuple(result.loss for result in results))
+
+
+def _parts(
+    mlp: MLP, data: Data, options: Options, root: np.random.SeedSequence
+) -> tuple[Data, Data | None]:
+    """What is trained on and what is kept apart for validation, the same for all restarts."""
+    rows, targets = data
+    if isinstance(options.validation, tuple):
+        apart = mlp.framed(mlp.rows(options.validation[0])[0]), mlp.targets(options.validation[1])
+        same_count(*apart)
+        return data, apart
+    if not options.validation:
+        return data, None
+    order = np.random.default_rng(root).permutation(len(rows))
+    count = round(options.validation * len(rows))
+    if not 0 < count < len(rows):
+        share = f"{options.validation:g} of {len(rows)} rows"
+        raise SpecificationError(f"{share} leaves one part empty")
+    held, kept = np.sort(order[:count]), np.sort(order[count:])
+    return (rows[kept], targets[:, kept]), (rows[held], targets[:, held])

@@ -1,0 +1,1 @@
+"""Formulas as text: their words, how they are read, and how they are printed."""

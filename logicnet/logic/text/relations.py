@@ -1,0 +1,213 @@
+"""Comparisons inside formulas: linear arithmetic between comparison signs.
+
+A comparison reaches as far to both sides as there are numbers, names, + - * / and whole
+parentheses of these; inside it + and * are arithmetic. It takes the place of a variable, so
+around it everything is as in `parsing`. Chains like ``0 <= x < 1`` hold where all their links do.
+
+A decimal number is the float nearest to it, as in data; all arithmetic on numbers is exact.
+
+>>> from logicnet.logic.text.parsing import parse
+>>> parse("2*x + 3*y <= 6 & ~(y < 1) | smoker")
+smoker | ((y >= 1) & (2*x + 3*y <= 6))
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from logicnet.errors import ParseError
+
+from .language import QUOTED, UNCLOSED, WORD, plain_name
+from .linear import ARITHMETIC, CURVED, Sum, Token, linear
+
+if TYPE_CHECKING:
+    from sympy.logic.boolalg import Boolean
+
+_SIGNS = {"<": "<", "<=": "<=", "≤": "<=", ">": ">", ">=": ">=", "≥": ">="}
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_WORDS_BETWEEN = {"and", "or", "not", "xor", "implies", "iff", "xnor"}
+_TOKEN = re.compile(
+    rf"""(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w.]))
+    |(?P<glued>\.?\d[\w.]*)
+    |(?P<word>{WORD}|{QUOTED})
+    |(?P<symbol><->|<=>|->|=>|==|&&|\|\||!=|<=|>=|\*\*|`.*|.)""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class Link(NamedTuple):
+    """One link of a comparison: ``sum of terms (sign) bound``, all numbers exact."""
+
+    terms: tuple[tuple[str, Fraction], ...]
+    sign: str
+    bound: Fraction
+
+
+class Relation(NamedTuple):
+    """A comparison: where it stands, the variables that it states, and its links."""
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+    links: tuple[Link, ...]
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of a formula, without spaces."""
+    found = (
+        Token(str(match.lastgroup), match.group(), match.start()) for match in _TOKEN.finditer(text)
+    )
+    return [token for token in found if not token.text.isspace()]
+
+
+def has_comparisons(text: str) -> bool:
+    """Whether a formula has a comparison sign between two operands."""
+    return any(sign in text for sign in "<>≤≥") and any(t.text in _SIGNS for t in tokens(text))
+
+
+def relations_in(text: str) -> list[Relation]:
+    """The comparisons of a formula, from left to right.
+
+    >>> [(relation.names, len(relation.links)) for relation in relations_in("a | 0 <= x + y < 1")]
+    [(('x', 'y'), 2)]
+    """
+    if not has_comparisons(text):
+        return []
+    stated = tokens(text)
+    if stated[-1].kind == "symbol" and stated[-1].text[0] == "`":
+        raise ParseError(text, stated[-1].start, UNCLOSED)
+    return [_relation(text, stated[first : last + 1]) for first, last in _spans(text, stated)]
+
+
+def relation_to_sympy(links: Sequence[Link]) -> Boolean:
+    """The sympy Boolean of a comparison: variables on the left, a number on the right.
+
+    >>> relation_to_sympy(relations_in("x/2 + 1.5*y < 0.1")[0].links)
+    x/2 + 1.5*y < 0.1
+    """
+    from sympy import Add, And, Ge, Gt, Le, Lt, Mul, Symbol
+
+    build = {"<": Lt, "<=": Le, ">": Gt, ">=": Ge}
+    return And(*(
+        build[sign](
+            Add(*(Mul(_number(value, True), Symbol(name)) for name, value in terms)),
+            _number(bound, False),
+        )
+        for terms, sign, bound in links
+    ))  # fmt: skip
+
+
+def _number(value: Fraction, factor: bool) -> Any:
+    """The number as sympy shows it best: a decimal where floats hold it, exact in any case."""
+    from sympy import Float, Integer, Rational
+
+    if value.denominator == 1 and abs(value) < 10**16:
+        return Integer(value.numerator)
+    try:
+        near = float(value)
+    except OverflowError:
+        near = 0.0
+    if near != value or (factor and abs(value.numerator) == 1):
+        return Rational(value.numerator, value.denominator)
+    short = Float(near)
+    return short if float(str(short)) == near else Float(near, 17)
+
+
+def _spans(text: str, stated: list[Token]) -> list[tuple[int, int]]:
+    """First and last token of each comparison."""
+    found: list[tuple[int, int]] = []
+    for k, token in enumerate(stated):
+        if token.text not in _SIGNS or (found and k <= found[-1][1]):
+            continue
+        first, last = _reach(stated, k, -1), _reach(stated, k, 1)
+        for outside in (first - 1, last + 1):
+            if 0 <= outside < len(stated) and stated[outside].text in ("^", "**", "'"):
+                inner = stated[first if outside < first else last]
+                after = stated[outside + 1 : outside + 2] if outside > last else []
+                kinds = [token.kind for token in (inner, *after)]
+                if "number" in kinds or stated[outside].text != "^":
+                    reason = f"a power is not linear; {CURVED}"
+                    if stated[outside].text == "'":
+                        reason = "beside ' a comparison stands in parentheses: (x > 0)'"
+                    elif after and after[0].kind == "word":
+                        reason = "beside '^' a comparison stands in parentheses: (x > 0) ^ (y > 0)"
+                    raise ParseError(text, stated[outside].start, reason)
+        found.append((first, last))
+    return found
+
+
+def _reach(stated: list[Token], k: int, step: int) -> int:
+    """The last token of a comparison in one direction from its sign."""
+    opening = "(" if step > 0 else ")"
+    last = k
+    i = k + step
+    while 0 <= i < len(stated):
+        token = stated[i]
+        if token.text == opening:
+            end = _matching(stated, i, step)
+            if end is None:
+                break
+            i = end
+        elif not (
+            token.kind in ("number", "glued")
+            or (token.kind == "word" and token.text.lower() not in _WORDS_BETWEEN)
+            or token.text in ARITHMETIC
+            or token.text in _SIGNS
+        ):
+            break
+        last = i
+        i += step
+    return last
+
+
+def _matching(stated: list[Token], i: int, step: int) -> int | None:
+    """The parenthesis that closes one, if only arithmetic lies between."""
+    depth = 0
+    while 0 <= i < len(stated):
+        token = stated[i]
+        if token.text in "()" and token.kind == "symbol":
+            depth += step if token.text == "(" else -step
+            if depth == 0:
+                return i
+        elif (
+            token.kind == "symbol" and token.text not in ARITHMETIC
+        ) or token.text.lower() in _WORDS_BETWEEN:
+            return None
+        i += step
+    return None
+
+
+def _relation(text: str, part: list[Token]) -> Relation:
+    """One comparison, all links of a chain."""
+    sides: list[Sum] = []
+    signs: list[str] = []
+    start = 0
+    for k, token in enumerate([*part, None]):
+        if token is None or token.text in _SIGNS:
+            before = part[k - 1] if k else part[0]
+            if k == start:
+                position = part[k].start if k < len(part) else before.end
+                reason = f"expected a number or a variable beside {before.text!r}"
+                raise ParseError(text, position, reason)
+            sides.append(linear(text, part[start:k]))
+            start = k + 1
+            if token is not None:
+                signs.append(_SIGNS[token.text])
+    names = dict.fromkeys(plain_name(token.text) for token in part if token.kind == "word")
+    links = map(_link, sides, signs, sides[1:])
+    return Relation(part[0].start, part[-1].end, tuple(names), tuple(links))
+
+
+def _link(left: Sum, sign: str, right: Sum) -> Link:
+    """All variables on the left and the number on the right; 0 <= x becomes x >= 0."""
+    if any(right.terms.values()) and not any(left.terms.values()):
+        left, right, sign = right, left, _TURNED[sign]
+    difference = dict.fromkeys((*left.terms, *right.terms), Fraction(0))
+    for side, factor in ((left, left.factor), (right, -right.factor)):
+        for name, value in side.terms.items():
+            difference[name] += factor * value
+    terms = tuple((name, value) for name, value in difference.items() if value)
+    return Link(terms, sign, right.value() - left.value())

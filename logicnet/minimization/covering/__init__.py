@@ -1,0 +1,1 @@
+"""Covering: the fewest columns that together cover every row."""

@@ -1,0 +1,76 @@
+"""Choosing few columns of a sparse matrix by greedy choice and local search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.minimization.budget import Budget
+
+from . import local_search
+from .matrices import Sparse
+
+_WORK = 1 << 20  # entries that are touched between two looks at the time, about a hundredth second
+EFFORT = 20.0  # steps for each chosen column without a better choice, before a search ends
+
+Chosen = NDArray[np.bool_]
+
+
+def greedy(matrix: Sparse, budget: Budget, start: Chosen | None = None) -> Chosen:
+    """Chosen columns that cover every row, beginning with those of `start`.
+
+    When the time is over, the rows that are still open get their first columns.
+    """
+    chosen = np.zeros(matrix.shape[1], dtype=bool) if start is None else start.copy()
+    covered = np.zeros(matrix.shape[0], dtype=bool)
+    state = local_search.gains(matrix.col_at, chosen)
+    while not budget.over():
+        if local_search.greedy(*matrix.arrays, chosen, covered, state, _WORK):
+            return chosen
+    covered |= matrix.counts(np.flatnonzero(chosen)) > 0
+    local_search.first_columns(matrix.row_at, matrix.row_cols, chosen, covered)
+    return chosen
+
+
+def floor(matrix: Sparse) -> int:
+    """How many columns any choice needs at least: rows that share no column, greedily."""
+    return int(local_search.independent(*matrix.arrays))
+
+
+class Search:
+    """The best choice so far, and the local search that goes on from it."""
+
+    def __init__(self, matrix: Sparse, chosen: Chosen, seed: int, floor: int = 1) -> None:
+        self.matrix, self.floor = matrix, floor
+        self.flags = chosen.copy()  # the best that the search itself has found
+        self.state: Any = local_search.start(*matrix.arrays, self.flags, seed)
+
+    def go_on(self, patience: int) -> bool:
+        """Search a little more; whether there is more to do."""
+        return len(self.matrix.row_cols) > 0 and not local_search.search(
+            *self.matrix.arrays, self.state, self.flags, self.floor, _WORK, patience
+        )
+
+    def patience(self, effort: float) -> int:
+        """Steps without a better choice that are as much effort as told."""
+        return int(min(effort * max(100, self.flags.sum()), 1 << 60))
+
+
+def choose(
+    matrix: Sparse, budget: Budget, start: Chosen | None = None, effort: float = EFFORT
+) -> Chosen:
+    """Chosen columns that cover every row, beginning with those of `start`.
+
+    The search ends with the time, at a proven minimum, or after `effort` steps a chosen column
+    (infinite: go on) without a better choice.
+    """
+    chosen = greedy(matrix, budget, start)
+    if budget.over() or not matrix.shape[0]:
+        return chosen
+    search = Search(matrix, chosen, budget.seed, floor(matrix))
+    patience = search.patience(effort)
+    while not budget.over() and search.go_on(patience):
+        budget.tell()
+    return search.flags

@@ -1,0 +1,212 @@
+"""Set covering: the fewest columns that together cover every row, then the cheapest of those.
+
+A matrix is reduced until nothing changes: an essential column is taken, a row whose columns
+include all of another row's goes (covering the other covers it), a column whose rows lie inside
+those of one that is no dearer goes. What is left falls into independent blocks; each is solved by
+branch and bound while small, by local search and an integer program beyond. At the end of the
+time what is left is covered greedily.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.minimization.budget import Budget, OutOfTime
+
+from .branching import branch_and_bound
+from .greedy import dense_greedy
+from .matrices import Dense, Matrix, Sparse, dense_enough
+
+Index: TypeAlias = NDArray[np.int64]
+# a matrix, the costs of its columns, a choice to begin with: few columns, and a bound
+Solver: TypeAlias = Callable[[Matrix, Index, NDArray[np.bool_], Budget], tuple[Index, int]]
+
+_BRANCHED = 64  # rows up to which a block is searched by branch and bound
+_BRANCHED_COLUMNS = 1024  # and columns
+_REDUCTION_SHARE = 0.25  # of the time left that may go into reduction
+_LARGE = 1 << 20  # entries
+_HARDLY = 0.01  # of the rows
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Columns that cover every row, and a proven bound on how many any such choice needs."""
+
+    columns: Index
+    lower_bound: int
+
+
+@dataclass(frozen=True)
+class Core:
+    """What reduction leaves of a matrix, and the columns that it takes.
+
+    Every cheapest choice may be taken to hold the taken columns.
+    """
+
+    matrix: Matrix
+    columns: Index  # the original number of each column
+    costs: Index
+    taken: Index
+
+    def part(self, rows: NDArray[np.bool_], columns: NDArray[np.bool_], budget: Budget) -> Core:
+        """What is left when only these rows and columns are kept."""
+        if rows.all() and columns.all():
+            return self
+        kept = np.flatnonzero(columns)
+        matrix = self.matrix.part(np.flatnonzero(rows), kept, budget.tick)
+        return Core(matrix, self.columns[kept], self.costs[kept], self.taken)
+
+
+def incidence(rows: Index, columns: Index, shape: tuple[int, int]) -> Matrix:
+    """The covering matrix with ones at the given places: dense while small, else sparse."""
+    if dense_enough(*shape):
+        flags = np.zeros(shape, dtype=bool)
+        flags[rows, columns] = True
+        return Dense(flags)
+    order = np.lexsort((rows, columns))
+    pointers = np.cumsum(np.append(0, np.bincount(columns, minlength=shape[1])))
+    return Sparse.from_columns(pointers, rows[order].astype(np.int32), shape[0])
+
+
+def reduce(matrix: Matrix, costs: Index, budget: Budget) -> Core:
+    """The cyclic core, or what is reached of it in time.
+
+    With a time limit, a large matrix stays as it is when hardly any of its rows goes.
+    """
+    core = Core(matrix, np.arange(matrix.shape[1]), costs, np.zeros(0, dtype=np.int64))
+    limited = budget.remaining < float("inf")
+    try:
+        while core.matrix.shape[0]:
+            before = core.matrix.shape
+            core = _without_essential(core, budget)
+            gone = core.matrix.dominated_rows(budget.tick)
+            hardly = gone.sum() <= _HARDLY * len(gone)
+            if limited and hardly and core.matrix.row_sizes().sum() > _LARGE:
+                break
+            core = core.part(~gone, np.ones(core.matrix.shape[1], dtype=bool), budget)
+            columns = ~core.matrix.dominated_columns(core.costs, budget.tick)
+            core = core.part(np.ones(core.matrix.shape[0], dtype=bool), columns, budget)
+            if core.matrix.shape == before:
+                break
+    except OutOfTime:
+        pass
+    return core
+
+
+def _without_essential(core: Core, budget: Budget) -> Core:
+    """Take the columns that some row depends on, as long as there are any."""
+    while True:
+        single = np.flatnonzero(core.matrix.row_sizes() == 1)
+        if not len(single):
+            return core
+        needed = np.unique(core.matrix.first_columns()[single])
+        rows = core.matrix.counts(needed) == 0
+        taken = np.concatenate([core.taken, core.columns[needed]])
+        columns = core.matrix.column_sizes() > 0
+        columns[needed] = False
+        core = core.part(rows, columns, budget)
+        core = Core(core.matrix, core.columns, core.costs, taken)
+
+
+def blocks(matrix: Matrix, budget: Budget) -> list[tuple[Index, Index]]:
+    """The rows and columns of each independent block, the smallest block first."""
+    if not matrix.shape[0]:
+        return []
+    label = matrix.labels(budget.tick)
+    owner = np.where(matrix.column_sizes() > 0, label[matrix.first_rows()], -1)
+    rows, columns = _grouped(label), _grouped(owner)
+    parts = [(rows[k], columns[k]) for k in rows]
+    return sorted(parts, key=lambda part: len(part[0]))
+
+
+def _grouped(labels: Index) -> dict[int, Index]:
+    """The places of each label, rising."""
+    order = np.argsort(labels, kind="stable")
+    starts = np.flatnonzero(np.diff(labels[order], prepend=-2))
+    parts = np.split(order, starts[1:])
+    return {int(labels[part[0]]): part for part in parts if len(part)}
+
+
+def solve(matrix: Matrix, costs: Index, budget: Budget) -> Selection:
+    """The fewest columns that cover all rows of `matrix`, the cheapest by `costs` where found.
+
+    The number of columns is proven where `lower_bound` equals it; the costs only break ties.
+    """
+    start = _greedy(matrix, budget)  # for the case that there is no time for more
+    core = reduce(matrix, costs, budget.share(_REDUCTION_SHARE))
+    chosen, bound = _block_by_block(
+        core, _solve_block, start if core.matrix is matrix else None, budget
+    )
+    best = min(np.sort(chosen), np.flatnonzero(start), key=len)
+    return Selection(best, bound)
+
+
+def _block_by_block(
+    core: Core, solver: Solver, start: NDArray[np.bool_] | None, budget: Budget
+) -> tuple[Index, int]:
+    """The columns for each block of a core and those that it takes, and their proven number.
+
+    When the time ends, the blocks that are left are covered by `start`, or greedily.
+    """
+    start = _greedy(core.matrix, budget) if start is None else start.copy()
+    chosen, bound = [core.taken], len(core.taken)
+    least = bound + _floor(core.matrix)
+    before, terms = budget.settled, len(core.taken)
+    try:
+        for rows, columns in blocks(core.matrix, budget):
+            budget.settled = before[0] + terms, before[1] + bound
+            block = core.matrix
+            if block.shape != (len(rows), len(columns)):
+                block = block.part(rows, columns, budget.tick)
+            part, proven = solver(block, core.costs[columns], start[columns], budget)
+            chosen.append(core.columns[columns[part]])
+            start[columns] = False
+            bound, terms = bound + proven, terms + len(part)
+    except OutOfTime:
+        pass
+    budget.settled = before
+    return np.concatenate([*chosen, core.columns[start]]), max(bound, least)
+
+
+def _greedy(matrix: Matrix, budget: Budget) -> NDArray[np.bool_]:
+    """Columns that cover all rows, as flags."""
+    if isinstance(matrix, Dense):
+        return dense_greedy(matrix.flags)
+    from .choosing import greedy
+
+    return greedy(matrix, budget)
+
+
+def _floor(matrix: Matrix) -> int:
+    """A number of columns that no choice can do without."""
+    if isinstance(matrix, Dense):
+        return min(1, matrix.shape[0])
+    from .choosing import floor
+
+    return floor(matrix)
+
+
+def _solve_block(
+    matrix: Matrix, costs: Index, start: NDArray[np.bool_], budget: Budget
+) -> tuple[Index, int]:
+    """The chosen columns of one block, and the bound on their number.
+
+    Small blocks are searched for both measures at once; large ones for the number first, with
+    every column gone whose rows lie inside another's, dearer or not.
+    """
+    small = matrix.shape[0] <= _BRANCHED and matrix.shape[1] <= _BRANCHED_COLUMNS
+    if small and isinstance(matrix, Dense):
+        found = branch_and_bound(matrix.flags, costs)
+        if found is not None:
+            return found, len(found)
+    from logicnet.minimization.programs.program import cheapest, fewest
+
+    core = reduce(matrix, np.zeros(len(costs), dtype=np.int64), budget.share(_REDUCTION_SHARE))
+    first = start if core.matrix is matrix else None
+    few, bound = _block_by_block(core, fewest, first, budget)
+    return cheapest(matrix, costs, np.sort(few), bound == len(few), budget), bound

@@ -1,0 +1,245 @@
+"""Proofs without primes: few points of the on-set stand for all of it.
+
+A set of points (rows of outputs) fits into one product term iff the smallest cube around them
+meets no off-cube of their outputs. The least number of such sets that cover some points bounds
+the terms of every cover from below. The columns of that covering problem are first the cliques
+of the pairs that fit; a clique that a solution uses for points that do not fit together is
+split. If the terms that the solution grows into leave rows open, points in those rows join the
+problem; if they leave none, they are a minimum cover.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.ground.bits import Words, unpack
+from logicnet.logic.cubes import Cubes, join, pack_mask
+from logicnet.minimization.budget import Budget, OutOfTime
+from logicnet.minimization.heuristics.parts import Parts, open_parts
+
+from .covering import incidence, solve
+
+Index: TypeAlias = NDArray[np.int64]
+
+_DRAWS = 3  # of points for each term of the first cover
+_OUTPUTS = 4  # of a term that get a point in a draw: those where fewest other terms reach it
+_TRIES = 6  # random points of which the one with the fewest neighbours is taken
+_POINTS = 3000
+_CLIQUES = 50_000
+_ROUNDS = 60
+_WORK = 1 << 22  # cubes that are looked at between two ticks, about a fiftieth of a second
+_EACH = 1 << 18  # cubes that one search for a lonely point may look at
+_ROOM = 1 << 10  # points that one piece may find
+_LISTED = 256  # cliques between two ticks
+
+
+class Pointwise:
+    """Points, the off-set, and the best cover and bound so far."""
+
+    def __init__(
+        self, on: Cubes, dc: Cubes, off: Cubes, cover: Cubes, inputs: int, outputs: int,
+        budget: Budget,
+    ) -> None:  # fmt: skip
+        self.on, self.dc, self.off, self.cover = on, dc, off, cover
+        self.inputs, self.outputs, self.budget = inputs, outputs, budget
+        self.bound = 0
+        flags = unpack(off.members, outputs)
+        lists = [np.flatnonzero(flags[:, j]) for j in range(outputs)]
+        self.off_at = np.cumsum([0, *map(len, lists)])
+        self.off_listed = np.concatenate(lists).astype(np.int64)
+        self.off_masks = (off.positive, off.negative)
+        self.full = pack_mask(np.ones((1, inputs), dtype=bool))[0]
+        self.seed = np.array([budget.seed * 2 + 0x9E3779B97F4A7C15], dtype=np.uint64)
+        self.points = np.zeros((0, cover.positive.shape[1]), dtype=np.uint64)
+        self.outs: Index = np.zeros(0, dtype=np.int64)
+
+    def run(self) -> tuple[Cubes, int]:
+        """The best cover and bound that rounds of solving and adding points reach."""
+        with suppress(OutOfTime):
+            for _ in range(_DRAWS):
+                self._add(*self._lonely())
+            for _ in range(_ROUNDS):
+                if not self._round():
+                    break
+        return self.cover, min(self.bound, len(self.cover))
+
+    def _round(self) -> bool:
+        """Solve, and add points that the solution misses; whether to go on."""
+        chosen = self._solve()
+        if chosen is None or self.bound >= len(self.cover):
+            return False
+        grown = self._grow(chosen)
+        tick = self.budget.tick
+        parts = open_parts(
+            self.on, join([grown, self.dc]), self.inputs, self.outputs, tick, _POINTS
+        )
+        if not len(parts):
+            self.cover = grown
+            return False
+        if len(self.points) + len(parts) > _POINTS:
+            return False
+        self._add(self._points_in(parts), parts.outputs)
+        return True
+
+    def _solve(self) -> list[Index] | None:
+        """Fitting sets of points, few as they can be, that hold all points; None without."""
+        columns = self._cliques()
+        while columns is not None:
+            self.budget.tick()
+            owner = np.repeat(np.arange(len(columns)), [len(c) for c in columns])
+            shape = (len(self.points), len(columns))
+            matrix = incidence(np.concatenate(columns), owner, shape)
+            found = solve(matrix, np.zeros(len(columns), dtype=np.int64), self.budget)
+            self.bound = max(self.bound, found.lower_bound)
+            self.budget.tell(len(self.cover), self.bound)
+            if self.bound >= len(self.cover):
+                return None
+            self.budget.tick()
+            parts = self._shares([columns[k] for k in found.columns])
+            wrong = [k for k, p in zip(found.columns, parts, strict=True) if not self._fits(p)]
+            if not wrong:
+                return parts
+            for k in wrong:
+                conflict = self._conflict(columns[k])
+                split = [columns[k][columns[k] != point] for point in conflict]
+                columns[k] = split[0]
+                columns += split[1:]
+        return None
+
+    def _shares(self, columns: list[Index]) -> list[Index]:
+        """The whole column where it fits, else the points that no earlier column holds."""
+        held = np.zeros(len(self.points), dtype=bool)
+        order = sorted(range(len(columns)), key=lambda k: not self._fits(columns[k]))
+        parts = list(columns)
+        for k in order:
+            if not self._fits(columns[k]):
+                parts[k] = columns[k][~held[columns[k]]]
+            held[parts[k]] = True
+        return parts
+
+    def _cliques(self) -> list[Index] | None:
+        """The maximal sets of points that fit in pairs; None if there are too many."""
+        import networkx as nx
+
+        from . import pointwise_kernel as kernel
+
+        edges = np.zeros((len(self.points), len(self.points)), dtype=bool)
+        done = 0
+        while done < len(edges):
+            done = kernel.together(*self._pairs, edges, done, _WORK)
+            self.budget.tick()
+        if edges.sum() > 64 * _CLIQUES:
+            return None
+        found: list[Index] = []
+        for clique in nx.find_cliques(nx.from_numpy_array(edges)):
+            if len(found) == _CLIQUES:
+                return None
+            found.append(np.array(sorted(clique), dtype=np.int64))
+            if len(found) % _LISTED == 0:
+                self.budget.tick()
+        return found
+
+    @property
+    def _pairs(self) -> tuple[Any, ...]:
+        return self.points, self.outs, self.off_masks, self.off_at, self.off_listed
+
+    def _around(self, points: Index) -> tuple[Words, Words, NDArray[np.bool_]]:
+        """The smallest cube around the points, and their outputs."""
+        rows = self.points[points]
+        outputs = np.zeros(self.outputs, dtype=bool)
+        outputs[self.outs[points]] = True
+        some = np.bitwise_or.reduce(rows, axis=0)
+        return np.bitwise_and.reduce(rows, axis=0), self.full & ~some, outputs
+
+    def _blocked(self, positive: Words, negative: Words) -> NDArray[np.bool_]:
+        """The outputs in whose off-set the cube has rows."""
+        clash = (self.off.positive & negative) | (self.off.negative & positive)
+        met = self.off.members[~clash.any(axis=1)]
+        return unpack(np.bitwise_or.reduce(met, axis=0), self.outputs)
+
+    def _fits(self, points: Index) -> bool:
+        self.budget.tick()
+        if not len(points):
+            return True
+        positive, negative, outputs = self._around(points)
+        return not (self._blocked(positive, negative) & outputs).any()
+
+    def _conflict(self, points: Index) -> Index:
+        """Points that do not fit together, though any fewer of them do."""
+        k = 0
+        while k < len(points):
+            fewer = np.delete(points, k)
+            if self._fits(fewer):
+                k += 1
+            else:
+                points = fewer
+        return points
+
+    def _grow(self, parts: list[Index]) -> Cubes:
+        """A prime around each set of points."""
+        members = np.zeros((0, self.outputs), dtype=bool)
+        rows = []
+        for part in parts:
+            if not len(part):
+                continue
+            positive, negative, outputs = self._around(part)
+            for i in np.random.default_rng(self.budget.seed).permutation(self.inputs):
+                bit = np.zeros_like(positive)
+                bit[i // 64] = np.uint64(1 << int(i % 64))
+                larger = positive & ~bit, negative & ~bit
+                self.budget.tick()
+                if not (self._blocked(*larger) & outputs).any():
+                    positive, negative = larger
+            rows.append((positive, negative))
+            members = np.vstack([members, ~self._blocked(positive, negative)])
+        return Cubes(
+            np.array([r[0] for r in rows]), np.array([r[1] for r in rows]), pack_mask(members)
+        )
+
+    def _add(self, points: Words, outs: Index) -> None:
+        """Points, none of them twice."""
+        points, outs = np.concatenate([self.points, points]), np.concatenate([self.outs, outs])
+        key = np.concatenate([points, outs[:, None].astype(np.uint64)], axis=1)
+        first = np.sort(np.unique(key, axis=0, return_index=True)[1])[:_POINTS]
+        self.points, self.outs = points[first], outs[first]
+
+    def _lonely(self) -> tuple[Words, Index]:
+        """For each term of the cover, and some of its outputs, a point that no other term holds."""
+        from . import pointwise_kernel as kernel
+
+        held = join([self.cover, self.dc])
+        at = np.zeros(2, dtype=np.int64)
+        points, notes = [self.points[:0]], [np.zeros((0, 3), dtype=np.int64)]
+        while at[0] < self.outputs:
+            self.budget.tick()
+            some = np.empty((_ROOM, held.positive.shape[1]), dtype=np.uint64)
+            noted = np.empty((_ROOM, 3), dtype=np.int64)
+            size = kernel.lonely_points(
+                held.positive, held.negative, held.members, len(self.cover), self.off_masks,
+                self.off_at, self.off_listed, self.inputs, self.outputs, _TRIES, self.seed,
+                at, _EACH, _WORK, some, noted,
+            )  # fmt: skip
+            points.append(some[:size])
+            notes.append(noted[:size])
+        outs, owner, ease = np.concatenate(notes).T
+        order = np.lexsort((ease, owner))
+        place = np.arange(len(order)) - np.searchsorted(owner[order], owner[order])
+        best = order[place < _OUTPUTS]
+        return np.concatenate(points)[best], outs[best]
+
+    def _points_in(self, parts: Parts) -> Words:
+        from . import pointwise_kernel as kernel
+
+        points = np.empty(parts.positive.shape, dtype=np.uint64)
+        done = 0
+        while done < len(parts):
+            self.budget.tick()
+            done = kernel.points_in(
+                parts.positive, parts.negative, parts.outputs, self.off_masks, self.off_at,
+                self.off_listed, self.inputs, _TRIES, self.seed, points, done, _WORK,
+            )  # fmt: skip
+        return points

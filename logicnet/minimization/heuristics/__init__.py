@@ -1,0 +1,1 @@
+"""Few product terms without proof, for tables, cubes and rows of any number."""

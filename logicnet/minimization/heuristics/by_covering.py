@@ -1,0 +1,50 @@
+"""The heuristic without an off-set: a cube is an implicant if on-set and don't-cares cover it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logicnet.ground.bits import unpack
+from logicnet.logic.cubes import Cubes, join, unique
+from logicnet.minimization.budget import Budget
+
+from .parts import covered
+
+
+def by_covering(on: Cubes, dc: Cubes, inputs: int, outputs: int, budget: Budget) -> Cubes:
+    """An irredundant cover; its cubes are primes if the time suffices."""
+    held = join([on, dc])
+    result = [on[:0]]
+    for i in range(len(on)):
+        cube = on[i : i + 1]
+        result.append(cube if budget.over() else _expanded(cube, held, inputs, outputs, budget))
+    cubes = unique(join(result))
+    keep = np.ones(len(cubes), dtype=bool)
+    for i in np.argsort(-cubes.literals, kind="stable"):
+        if budget.over():
+            break
+        keep[i] = False
+        rest = join([cubes[keep], dc])
+        keep[i] = not covered(cubes[i : i + 1], rest, inputs, outputs)
+    budget.tell(int(keep.sum()))
+    return cubes[keep]
+
+
+def _expanded(cube: Cubes, held: Cubes, inputs: int, outputs: int, budget: Budget) -> Cubes:
+    """The cube without the literals, then with the outputs, that keep it an implicant."""
+    positive, negative = cube.positive.copy(), cube.negative.copy()
+    for masks in (positive, negative):
+        for i in np.flatnonzero(unpack(masks[0], inputs)):
+            bit = np.uint64(1) << np.uint64(i % 64)
+            masks[0, i // 64] ^= bit
+            larger = Cubes(positive, negative, cube.members)
+            if budget.over() or not covered(larger, held, inputs, outputs):
+                masks[0, i // 64] ^= bit
+    members = cube.members.copy()
+    for j in np.flatnonzero(~unpack(members[0], outputs)):
+        alone = np.zeros_like(members)
+        alone[0, j // 64] = np.uint64(1) << np.uint64(j % 64)
+        more = Cubes(positive, negative, alone)
+        if not budget.over() and covered(more, held, inputs, outputs):
+            members |= alone
+    return Cubes(positive, negative, members)

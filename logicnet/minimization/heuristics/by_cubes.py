@@ -1,0 +1,188 @@
+"""The heuristic on cubes, for functions whose table is too large.
+
+A pool of primes grows by expansion against the off-set: first of the given cubes, then of what
+the chosen primes alone are needed for, of pairs of these, in many orders. The rows of the
+covering problem are parts of the on-set, each so narrow that every prime of the pool contains
+it or misses it. Too few parts at first: where a choice leaves something of the on-set open, a
+part of that is added, until a choice covers everything.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.ground.bits import Words, unpack
+from logicnet.logic.cubes import Cubes, join, pack_mask, unique
+from logicnet.minimization.budget import Budget, OutOfTime
+from logicnet.minimization.covering.choosing import choose
+
+from . import growth_kernels
+from .parts import Parts, incidence, narrow, open_parts, united
+
+_POOL = 1 << 14  # primes that are kept
+_PARTS = 1 << 13  # parts that one look for open ones may add
+_WORK = 1 << 22  # off-cubes that are looked at between two ticks, about a fiftieth of a second
+_MERGES = 1 << 12  # pairs that one round of merging finds
+_SAMPLE = 512  # parts that one round expands
+_TRIES = 1 << 17  # pairs that one round of merging looks at
+_ROUNDS = 6  # without gain, before a search without a time limit ends
+_STALE = 40  # the same with a time limit
+
+
+@dataclass
+class Search:
+    """A pool of primes, the parts to be covered, and the best choice so far."""
+
+    on: Cubes
+    dc: Cubes
+    off: Cubes
+    inputs: int
+    outputs: int
+    budget: Budget
+    best: Cubes = field(init=False)
+    seed: Words = field(init=False)
+    pool: Cubes = field(init=False)
+    parts: Parts = field(init=False)
+    chosen: NDArray[np.bool_] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.best = self.on
+        self.seed = np.array([self.budget.seed * 2 + 0x9E3779B97F4A7C15], dtype=np.uint64)
+        self.full = pack_mask(np.ones((1, self.outputs), dtype=bool))[0]
+        self.at, self.against = growth_kernels.opposed(self.off.positive, self.off.negative)
+        self.weight = _weights(self.on, self.inputs)
+
+    def run(self) -> Cubes:
+        """The best cover that is found before the time or the gains are at an end."""
+        with suppress(OutOfTime):
+            self._run()
+        return self.best
+
+    def _run(self) -> None:
+        first = self.expanded(self.on, 0.0, 0.0)
+        self._note(unique(first))
+        self.budget.tick()
+        self.pool = unique(join([first, self.expanded(self.on, 0.3, 1.0)]))
+        self.chosen = np.zeros(len(self.pool), dtype=bool)
+        self.parts = self._narrowed(self._open(self.dc), 0)
+        self._cover()
+        stale = 0
+        patient = self.budget.time_limit is not None
+        while stale < (_STALE if patient else _ROUNDS):
+            self.budget.tick()
+            before = len(self.best)
+            grown = self._grow()
+            if grown or patient:
+                self._cover()
+            stale = 0 if len(self.best) < before else stale + (1 if grown else 5)
+
+    def _note(self, cover: Cubes) -> None:
+        if len(cover) < len(self.best):
+            self.best = cover
+            self.budget.tell(len(cover))
+
+    def expanded(self, seeds: Cubes, noise: float, early: float) -> Cubes:
+        """Primes that contain the seeds, by literals in an order blurred by noise.
+
+        When the time is over the last ones stay as they are, implicants all the same.
+        """
+        pos, neg = seeds.positive.copy(), seeds.negative.copy()
+        mem = seeds.members.copy()
+        done = 0
+        while done < len(seeds) and not self.budget.over():
+            done = growth_kernels.expand(
+                pos, neg, mem, self.off.members, self.at, self.against,
+                self.full, self.weight, noise, early, self.seed, done, _WORK,
+            )  # fmt: skip
+        return Cubes(pos, neg, mem)
+
+    def _open(self, covered: Cubes) -> Parts:
+        """Parts of the on-set that the cubes miss."""
+        most = max(_PARTS, int(unpack(self.on.members, self.outputs).sum()))
+        return open_parts(self.on, covered, self.inputs, self.outputs, self.budget.tick, most)
+
+    def _narrowed(self, parts: Parts, first: int) -> Parts:
+        return narrow(parts, self.pool, first, self.seed, self.budget.tick)
+
+    def _cover(self) -> None:
+        """Choose, and add parts, until the choice covers the on-set; note it if it is better."""
+        patient = self.budget.time_limit is not None
+        while True:
+            matrix = incidence(self.parts, self.pool, self.budget.tick)
+            self.chosen = choose(matrix, self.budget, self.chosen, 40.0 if patient else 10.0)
+            cover = self.pool[self.chosen]
+            open_ = self._open(join([cover, self.dc]))
+            if not len(open_):
+                break
+            self.parts = united([self.parts, self._narrowed(open_, 0)])
+        self.matrix = matrix
+        self._note(cover)
+
+    def _grow(self) -> bool:
+        """Add primes around the chosen ones to the pool; whether there were new ones."""
+        pool, chosen = self.pool, np.flatnonzero(self.chosen)
+        counts = self.matrix.counts(chosen)
+        parts = (self.parts.positive, self.parts.negative, self.parts.outputs)
+        needed = Cubes(*growth_kernels.reduced(
+            chosen, self.matrix.col_at, self.matrix.col_rows, counts, *parts,
+            pool.positive, pool.negative, pool.members,
+        ))  # fmt: skip
+        merged = self._merged(needed)
+        fresh = [self.expanded(merged, 0.5, 0.5), self.expanded(needed, 1.0, 0.5)]
+        fresh.append(self.expanded(merged, 1.0, 1.0))
+        fresh.append(self.expanded(self._sample(), 1.0, 0.5))
+        fresh += self._absorbed(needed)
+        return self._admit(join(fresh), len(pool))
+
+    def _merged(self, cubes: Cubes) -> Cubes:
+        """Supercubes of pairs that miss the off-set."""
+        sides = (cubes.positive, cubes.negative, cubes.members)
+        off = (self.off.positive, self.off.negative, self.off.members)
+        out = [np.empty((_MERGES, side.shape[1]), dtype=np.uint64) for side in sides]
+        at = np.array([0, 0, 0, 0], dtype=np.int64)
+        while not growth_kernels.merges(*sides, *off, self.seed, _TRIES, at, _WORK, *out):
+            if at[3] == _MERGES:
+                break
+            self.budget.tick()
+        return Cubes(*(side[: at[3]] for side in out))
+
+    def _absorbed(self, needed: Cubes) -> list[Cubes]:
+        """Primes that hold as many on-cubes as seeds of random outputs can take."""
+        return []
+
+    def _sample(self) -> Cubes:
+        """Some of the parts, as cubes of one output."""
+        rng = np.random.default_rng(int(self.seed[0]))
+        return self.parts[rng.permutation(len(self.parts))[:_SAMPLE]].as_cubes(len(self.full))
+
+    def _admit(self, fresh: Cubes, size: int) -> bool:
+        known = {_key(self.pool, i) for i in range(size)}
+        fresh = unique(fresh)
+        new = np.array([_key(fresh, i) not in known for i in range(len(fresh))], dtype=bool)
+        if not new.any():
+            return False
+        if size + new.sum() > _POOL:
+            keep = self.chosen | (np.arange(size) >= size // 2)
+            self.pool, self.chosen = self.pool[keep], self.chosen[keep]
+            size = len(self.pool)
+        self.pool = join([self.pool, fresh[new]])
+        self.chosen = np.concatenate([self.chosen, np.zeros(int(new.sum()), dtype=bool)])
+        self.parts = self._narrowed(self.parts, size)
+        return True
+
+
+def _key(cubes: Cubes, i: int) -> bytes:
+    return b"".join(m[i].tobytes() for m in (cubes.positive, cubes.negative, cubes.members))
+
+
+def _weights(on: Cubes, inputs: int) -> NDArray[np.float64]:
+    """For each literal, how many on-cubes it keeps out or half out: worth dropping first."""
+    words = on.positive.shape[1]
+    weight = np.ones((2, 64 * words))
+    weight[0, :inputs] += (~unpack(on.positive, inputs)).sum(axis=0)
+    weight[1, :inputs] += (~unpack(on.negative, inputs)).sum(axis=0)
+    return weight.reshape(-1)

@@ -1,0 +1,174 @@
+"""The heuristic where every row of the table can be listed.
+
+Columns are all primes or, where they are too many, primes that are grown from rows at random.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.ground.bits import Words, columns, pack, popcount, unpack, used
+from logicnet.logic.cubes import Cubes, Tick, no_tick, union_rows
+from logicnet.minimization.budget import Budget, OutOfTime
+from logicnet.minimization.covering.listing import (
+    Listing,
+    RowCubes,
+    as_cubes,
+    listing,
+    row_masks,
+    rows_of,
+)
+from logicnet.minimization.covering.matrices import Dense, Index
+from logicnet.minimization.primes.implicants import recurrence_bytes, table_primes
+
+_MEMORY = 1 << 30  # bytes for the primes
+_SAMPLED = 1 << 21  # primes that sampling may find beyond those of a first cover
+_DEPTH = 3  # sampled primes that hold each row, in each of two ways
+_SAMPLING_SHARE = 0.5  # of the time left
+PREPARATION = 0.6  # of the time that may go into all primes before some are sampled
+_BUFFER = 1 << 16  # primes between two looks at the time
+_WORK = 1 << 21  # and rows that they hold, times inputs
+_LARGEST = 26  # inputs
+
+
+def fits(inputs: int, outputs: int, cubes: int) -> bool:
+    """Whether the table is the way: 3^inputs masks fit, and the cubes are not far fewer."""
+    if outputs > 64 or inputs > 16:
+        return False
+    size = recurrence_bytes(inputs, outputs)
+    return size <= _MEMORY and (inputs <= 12 or size <= 1 << 16 or size <= cubes << 16)
+
+
+def sampled(inputs: int, outputs: int, cubes: int) -> bool:
+    """Whether a table too large for all primes is the way: it fits, and the cubes are many."""
+    return outputs <= 64 and inputs <= _LARGEST and cubes << 4 >= 1 << inputs
+
+
+def tables(
+    on: Cubes, dc: Cubes, off: Cubes | None, inputs: int, outputs: int, tick: Tick = no_tick
+) -> tuple[Words, Words]:
+    """What has to be covered and what may be, as packed tables (outputs, words)."""
+    care = _table(on, inputs, outputs, tick)
+    free = _table(dc, inputs, outputs, tick)
+    care &= ~free
+    if off is None:
+        return care, care | free
+    return care, (~_table(off, inputs, outputs, tick) | free) & used(inputs)
+
+
+def _table(cubes: Cubes, inputs: int, outputs: int, tick: Tick) -> Words:
+    """The union of each output's cubes; those of a single row are set directly."""
+    single = cubes.literals == inputs
+    rest: Words = union_rows(cubes[~single], columns(inputs), outputs, tick) & used(inputs)
+    if single.any():
+        flags = np.zeros((outputs, 1 << inputs), dtype=bool)
+        base = rows_of(cubes[single], inputs)[0] if inputs else np.zeros(single.sum(), np.uint64)
+        row, output = np.nonzero(unpack(cubes.members[single], outputs))
+        flags[output, base[row].astype(np.int64)] = True
+        rest |= pack(flags)
+    return rest
+
+
+def by_table(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cubes:
+    """Few primes of `allowed` that cover `care`: of all of them, or of some where that is long."""
+    listed = None
+    with suppress(OutOfTime):
+        listed = listed_primes(care, allowed, inputs, budget.share(PREPARATION))
+    if listed is None:
+        return by_samples(care, allowed, inputs, budget)
+    return listed.trimmed(_chosen(listed, budget), budget)
+
+
+def listed_primes(care: Words, allowed: Words, inputs: int, budget: Budget) -> Listing | None:
+    """All primes as columns; None where the covering problem has too many entries."""
+    primes = table_primes(allowed, inputs, budget.tick)
+    masks = row_masks(care, inputs, budget.tick)
+    return listing(rows_of(primes, inputs), masks, inputs, budget.tick)
+
+
+def _chosen(listed: Listing, budget: Budget) -> Index:
+    """The columns to take."""
+    if isinstance(listed.matrix, Dense) and (budget.time_limit is None or budget.time_limit < 1):
+        from logicnet.minimization.covering.greedy import dense_cover
+
+        outputs = int(popcount(np.bitwise_or.reduce(listed.masks, keepdims=True)))
+        return dense_cover(listed.matrix.flags, 60 * min(8, outputs))
+    from logicnet.minimization.covering.choosing import choose
+
+    effort = float("inf") if budget.time_limit is not None else 80.0
+    chosen = np.flatnonzero(choose(listed.matrix.sparse(), budget, effort=effort))
+    budget.tell(len(chosen))
+    return chosen
+
+
+def by_samples(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cubes:
+    """The same from primes grown in random order, where there are too many of them to list.
+
+    Rows that no prime is grown from when half of the time is gone are cubes of their own.
+    """
+    masks = row_masks(care, inputs, budget.tick)
+    cubes, count = _samples(masks, row_masks(allowed, inputs, budget.tick), inputs, budget)
+    first = cubes.some(slice(count))  # a cover already
+    try:
+        listed = listing(_unlike(cubes), masks, inputs, budget.tick)
+        listed = listed or listing(first, masks, inputs, budget.tick)
+        if listed is not None:
+            return listed.trimmed(_chosen(listed, budget), budget)
+    except OutOfTime:
+        pass
+    return as_cubes(first, inputs)
+
+
+def _samples(masks: Words, permitted: Words, inputs: int, budget: Budget) -> tuple[RowCubes, int]:
+    """Sampled primes (first row, free digits, outputs), and how many at the front are a cover."""
+    seed = np.array([2 * budget.seed + 0x9E3779B97F4A7C15], dtype=np.uint64)
+    part = budget.share(_SAMPLING_SHARE)
+    every = int(np.bitwise_or.reduce(masks))
+    outputs = [np.uint64(1 << j) for j in range(64) if every >> j & 1]
+    share = len(outputs) > 1
+    found: list[Words] = []
+    left = np.zeros_like(masks)
+    for output in outputs:
+        count = _grown(found, masks, permitted, inputs, output, 1, share, seed, part)
+        left |= np.where((masks & output != 0) & (count == 0), output, np.uint64(0))
+    rows = np.flatnonzero(left).astype(np.uint64)
+    found.append(np.stack([rows, np.zeros_like(rows), left[rows]], axis=1))
+    first = sum(map(len, found))
+    for ways, depth in ((share, _DEPTH - 1), *([(False, _DEPTH)] if share else [])):
+        for output in outputs:
+            if sum(map(len, found)) - first < _SAMPLED:
+                _grown(found, masks, permitted, inputs, output, depth, ways, seed, part)
+    return RowCubes(*np.ascontiguousarray(np.concatenate(found).T)), first
+
+
+def _grown(
+    found: list[Words], masks: Words, permitted: Words, inputs: int, output: np.uint64,
+    depth: int, share: bool, seed: Words, budget: Budget,
+) -> NDArray[np.uint8]:  # fmt: skip
+    """Add primes of one output until each row has so many; how many each row has."""
+    from . import table_kernels
+
+    count = np.zeros(len(masks), dtype=np.uint8)
+    at = np.zeros(2, dtype=np.int64)
+    while at[0] < depth and not budget.over():
+        some = np.empty((_BUFFER, 3), dtype=np.uint64)
+        entered = table_kernels.sample_primes(
+            masks, permitted, inputs, output, depth, share, seed, count, at, _WORK, some
+        )
+        found.append(some[:entered].copy())
+    return count
+
+
+def _unlike(cubes: RowCubes) -> RowCubes:
+    """The cubes without repetitions, as far as a sort by a key of one word finds them."""
+    mixer = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
+    order = np.argsort(np.bitwise_xor.reduce(np.stack(cubes) * mixer[:, None]), kind="stable")
+    same = np.ones(max(0, len(order) - 1), dtype=bool)
+    for part in cubes:
+        same &= part[order[1:]] == part[order[:-1]]
+    keep = np.ones(len(order), dtype=bool)
+    keep[order[1:][same]] = False
+    return cubes.some(keep)

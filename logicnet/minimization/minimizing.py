@@ -1,0 +1,144 @@
+"""Two-level minimisation: the fewest product terms, then the fewest literals.
+
+>>> from logicnet.minimization.minimizing import minimize
+>>> cover = minimize("a & b | a & ~b | ~a & b & c")
+>>> print(cover)
+1-- 1
+-11 1
+>>> cover.terms, cover.proven
+(2, True)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from logicnet.errors import LimitError, SpecificationError, did_you_mean
+from logicnet.ground.digits import is_whole
+from logicnet.ground.interrupts import ended_by
+from logicnet.logic.cover import Cover
+from logicnet.logic.cubes import join, unique
+from logicnet.minimization.heuristics.at_once import at_once, most_terms
+from logicnet.minimization.primes.implicants import table_primes
+
+from . import routes
+from .budget import Budget, Method, OutOfTime, Progress
+from .karnaugh import Group, KarnaughMap, karnaugh
+from .polarity import Polarity, choose_polarity
+from .problem import Problem, problem_of, table_obstacle
+
+__all__ = [
+    "Group",
+    "KarnaughMap",
+    "Method",
+    "Polarity",
+    "choose_polarity",
+    "karnaugh",
+    "minimize",
+    "primes",
+]
+
+_ROUTES = {"auto": routes.automatic, "exact": routes.exact, "heuristic": routes.heuristic}
+_SEEDS = 1 << 60
+_AUTO_SECONDS = 30.0  # that "auto" works on a proof unless it is told a time limit
+
+
+def minimize(
+    function: Any,
+    method: Method = "auto",
+    *,
+    time_limit: float | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Cover:
+    """The cover of `function` with the fewest product terms, then few literals.
+
+    `function` is a formula (text or sympy), a TruthTable, a Cover or whatever else `specify`
+    takes; don't-cares are used, outputs share product terms. The cover has `lower_bound`, a
+    proven bound on its terms (None where none is known), and is `proven` where they meet; the
+    literals come second and are not proven.
+
+    - "exact" finds all primes and proves the minimum, however long that takes (unless
+      `time_limit` ends it); it raises LimitError where the primes are too many.
+    - "heuristic" proves nothing, and is there for functions that are too large.
+    - "auto" is exact where that can be afforded within `time_limit` seconds (30 by default),
+      otherwise heuristic.
+
+    After two seconds `progress`, if given, hears twice a second (elapsed seconds, terms of the
+    best cover so far, lower bound), with 0 for what is not known yet. An interrupt (Ctrl-C)
+    ends the search, and the best cover so far is returned. The cover's `cut` says what ended the
+    search early, "time limit" or "interrupt"; it is None where nothing did.
+
+    >>> minimize("a ^ b ^ c").terms
+    4
+    """
+    _check(method, time_limit, seed)
+    problem = problem_of(function)
+    problem.check()
+    limit = _AUTO_SECONDS if method == "auto" and time_limit is None else time_limit
+    budget = Budget(time_limit=limit, seed=seed, progress=progress)
+    with ended_by(budget.stop):
+        cubes, bound = _found(problem, method, budget)
+        budget.over()
+        return problem.build(cubes, bound, budget.cut)
+
+
+def _check(method: object, time_limit: object, seed: object) -> None:
+    if not (isinstance(method, str) and method in _ROUTES):
+        raise SpecificationError(
+            f"minimize: method is {method!r}; expected 'auto', 'exact' or 'heuristic'"
+            + did_you_mean(method, _ROUTES)
+        )
+    if time_limit is not None and not (is_number(time_limit) and time_limit >= 0):  # type: ignore[operator]
+        raise SpecificationError(f"minimize: time_limit is {time_limit!r}; expected seconds, >= 0")
+    if not (is_whole(seed) and 0 <= seed < _SEEDS):  # type: ignore[operator]
+        raise SpecificationError(
+            f"minimize: seed is {seed!r}; expected a whole number, 0 to {_SEEDS - 1}"
+        )
+
+
+def _found(problem: Problem, method: Method, budget: Budget) -> routes.Found:
+    """A cover and its bound, as good as the time allows."""
+    cubes, bound = None, None
+    try:
+        if not budget.over():
+            cubes, bound = _ROUTES[method](problem, budget)
+    except OutOfTime:
+        cubes = budget.best
+    except KeyboardInterrupt:
+        if budget.cut == "interrupt":  # the second one
+            raise
+        budget.stop()
+        cubes = budget.best
+    if cubes is None or (len(cubes) != bound and len(cubes) > most_terms(problem)):
+        cubes = at_once(problem)
+    return cubes, bound
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is an int or float, and not NaN."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value == value
+
+
+def primes(function: Any) -> Cover:
+    """All prime implicants (of all outputs together: each with every output it serves).
+
+    >>> print(primes("a & b | ~a & c"))
+    11- 1
+    0-1 1
+    -11 1
+    """
+    from logicnet.minimization.primes.products import cube_primes
+
+    problem = problem_of(function)
+    n, m = len(problem.inputs), len(problem.outputs)
+    obstacle = table_obstacle(problem)
+    if obstacle is None:
+        on, dc = problem.tables()
+        found = table_primes(on | dc, n)
+    else:
+        on_cubes, dc_cubes, off_cubes = problem.cubes()
+        if off_cubes is not None:
+            raise LimitError(f"primes: {obstacle}, and the off-set is stated")
+        found = cube_primes(join([on_cubes, dc_cubes]), n, m)
+    return problem.build(unique(found), None)

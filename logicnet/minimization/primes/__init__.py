@@ -1,0 +1,1 @@
+"""Prime implicants: all of them, or those that matter."""

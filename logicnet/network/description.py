@@ -1,0 +1,124 @@
+"""A network in words: one line, a line a unit, or an HTML table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+import numpy as np
+
+from .network import Network
+
+_MOST_TERMS = 12  # wires of a unit that are spelt out
+_MOST_LAYERS = 16  # layers whose sizes the summary names
+_MOST_ROWS = 40  # units that the HTML table shows
+_MOST_DRAWN = 100_000  # wires up to which a network shows itself as a picture
+
+_FEWEST = {
+    False: "fewest units, proven",
+    True: "fewest units that read either coordinates or units, proven",
+}
+
+
+def summary(net: Network) -> str:
+    """One line: names, layer sizes, counts, construction and what is known of the size."""
+    layers = [str(s) for s in [len(net.inputs), *np.diff(net.layer_starts)]]
+    if len(layers) > _MOST_LAYERS:
+        layers[_MOST_LAYERS // 2 : -_MOST_LAYERS // 2] = ["..."]
+    sizes = "-".join(layers)
+    parts = [
+        f"{listed(net.inputs)} -> {listed(net.outputs)}",
+        sizes,
+        _counted(net.units, "unit"),
+        f"depth {net.depth}",
+        _counted(net.parameters, "parameter"),
+    ]
+    if net.encoding == "bipolar":
+        parts.append("inputs -1/+1")
+    if net.centre is not None or net.scale is not None:
+        parts.append("coordinates centred and scaled")
+    if net.construction:
+        parts.append(net.construction)
+    if net.proven_minimal:
+        parts.append(_FEWEST[net.encoding == "real"])
+    elif net.lower_bound is not None:
+        parts.append(_at_least(net.lower_bound))
+    if net.claimed_bound is not None and not net.proven_minimal:
+        parts.append(f"a file claims that {_at_least(net.claimed_bound)}")
+    return ", ".join(parts)
+
+
+def _at_least(bound: int) -> str:
+    return f"at least {_counted(bound, 'unit')} {'is' if bound == 1 else 'are'} needed"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
+def listed(names: Sequence[str], most: int = 6) -> str:
+    """The names, the middle ones left out where there are many."""
+    if len(names) <= most:
+        return " ".join(names) or "no inputs"
+    return f"{' '.join(names[: most - 2])} ... {names[-1]} ({len(names)})"
+
+
+def inequality(net: Network, unit: int) -> str:
+    """The test that a unit makes, such as ``2*a - b >= 1``."""
+    sources, weights = net.wires_of(unit)
+    terms = []
+    for source, weight in zip(sources[:_MOST_TERMS], weights[:_MOST_TERMS].tolist(), strict=True):
+        size = "" if abs(weight) == 1 else f"{_spelt(abs(weight), 6)}*"
+        terms.append(("- " if weight < 0 else "+ ") + size + net.node_name(int(source)))
+    if len(sources) > _MOST_TERMS:
+        terms.append(f"... ({len(sources)} wires)")
+    total = " ".join(terms) or "0"
+    total = total[2:] if total.startswith("+ ") else total.replace("- ", "-", 1)
+    return f"{total} >= {_spelt(net.thresholds[unit].item())}"
+
+
+def _spelt(value: float, digits: int = 10) -> str:
+    """A number, whole ones (floats up to a billion) without a point, long ones rounded."""
+    if isinstance(value, int) or (abs(value) < 1e9 and value == int(value)):
+        return f"{int(value)}"
+    exact = repr(value)
+    return exact if len(exact.lstrip("-")) <= digits + 2 else f"{value:.{digits}g}"
+
+
+def roles(net: Network, unit: int) -> str:
+    """Where a unit stands: its layer, and the outputs that it is."""
+    named = [o for o, u in zip(net.outputs, net.output_units, strict=True) if u == unit]
+    layer = int(np.searchsorted(net.layer_starts, unit, side="right"))
+    return f"layer {layer}" + "".join(f", output {name}" for name in named)
+
+
+def unit_lines(net: Network) -> Iterator[str]:
+    """A line for each unit: its name, place, inequality, and what it computes."""
+    for j in range(net.units):
+        label = "" if net.labels is None else net.labels[j]
+        yield f"h{j + 1} ({roles(net, j)}): {inequality(net, j)}    {label}".rstrip()
+
+
+def html(net: Network) -> str:
+    """A picture, unless the network is huge, and a table of the units, for Jupyter."""
+    rows = [
+        f"<tr><td>h{j + 1}</td><td>{escape(roles(net, j))}</td>"
+        f"<td><code>{escape(inequality(net, j))}</code></td>"
+        f"<td>{'' if net.labels is None else escape(net.labels[j])}</td></tr>"
+        for j in range(min(net.units, _MOST_ROWS))
+    ]
+    if net.units > _MOST_ROWS:
+        rows.append(f"<tr><td colspan=4>... {net.units - _MOST_ROWS} more units</td></tr>")
+    picture = "" if (drawn := svg(net)) is None else f"<div>{drawn}</div>"
+    head = "<tr><th>unit</th><th>place</th><th>fires iff</th><th>computes</th></tr>"
+    table = f"<table>{head}{''.join(rows)}</table>"
+    return f"<p><b>Network</b> {escape(summary(net))}</p>{picture}{table}"
+
+
+def svg(net: Network) -> str | None:
+    """The picture of a network as an SVG image, or None where it is huge."""
+    if net.wires > _MOST_DRAWN:
+        return None
+    from logicnet.plot.diagrams.diagram import svg as drawn
+
+    return drawn(net)

@@ -1,0 +1,294 @@
+"""Evaluation of a network, 64 rows at a word.
+
+The values of a node over 64 rows are one machine word. A unit adds up bit-sliced numbers: the
+weight w of a wire is spread over its binary digits, digit b of all rows being a word of weight
+2**b, and three words of the same weight are replaced by a sum word of that weight and a carry
+word of twice the weight (a full adder, five operations for 64 rows) until one word is left for
+each weight. Negative weights read the complement: -a x = a (1 - x) - a, so all weights are
+positive and the threshold rises by the sum of the |negative weights|. The sum is then compared
+with the threshold digit by digit. Cost is linear in rows, wires and digits of the weights.
+
+No sum is rounded: weights and thresholds that are not whole are made whole first (see `sums`).
+Sums beyond 64 bits are added up as floats, and exactly where these are too near to a threshold.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.errors import LimitError, SpecificationError
+from logicnet.ground.bits import ONES, WORD, Words, columns, pack, unpack, used, words
+from logicnet.ground.checks import packed
+from logicnet.ground.names import check_columns
+from logicnet.logic.truthtable import MOST_INPUTS, TruthTable
+
+from .network import Network
+from .sums import Sums, whole_sums
+
+Engine = Literal["auto", "numpy", "compiled"]
+_BLOCK = 2048  # words that numpy handles at a time, so that all values stay in the cache
+_LARGE_BLOCK = 64  # words whose rows are added up as floats at a time
+_WORTH_COMPILING = 4_000_000  # wires times words from which the compiled kernel is loaded
+
+
+def simulate(
+    network: Network, at: Words, *, engine: Engine = "auto", every_unit: bool = False
+) -> Words:
+    """The outputs at packed rows: `at` is inputs by words, the answer outputs by words.
+
+    With `every_unit` the answer has one row for each unit instead. Bit values are 0/1 in every
+    encoding (1 stands for +1 where inputs are -1/+1). The engines differ in speed alone.
+
+    >>> net = Network.from_units(["a", "b"], [([0, 1], [1, 1], 2)])
+    >>> int(simulate(net, columns(2))[0, 0])
+    8
+    """
+    if engine not in ("auto", "numpy", "compiled"):
+        raise SpecificationError(f"engine is 'auto', 'numpy' or 'compiled', not {engine!r}")
+    at = packed(at, len(network.inputs))
+    if network.encoding == "real":
+        raise SpecificationError("packed rows are of 0 and 1, and this network reads coordinates")
+    chosen = network.output_units if not every_unit else np.arange(network.units)
+    sums = whole_sums(network)
+    work = (network.wires + network.units) * at.shape[1]
+    if sums.fit_words and (engine == "compiled" or (engine == "auto" and work >= _WORTH_COMPILING)):
+        return _compiled(sums, at, chosen)
+    answer = np.empty((len(chosen), at.shape[1]), dtype=np.uint64)
+    block, step = (_numpy_block, _BLOCK) if sums.fit_words else (_large_block, _LARGE_BLOCK)
+    for start in range(0, at.shape[1], step):
+        part = slice(start, start + step)
+        answer[:, part] = block(sums, at[:, part], chosen)
+    return answer
+
+
+def truth_table(network: Network, *, engine: Engine = "auto") -> TruthTable:
+    """All rows of a network, as a TruthTable."""
+    n = len(network.inputs)
+    if n > MOST_INPUTS:
+        raise LimitError(
+            f"{n} inputs exceed the limit of {MOST_INPUTS} for a truth table (2**{n} rows)"
+        )
+    _check_boolean(network)
+    on = np.empty((len(network.outputs), words(n)), dtype=np.uint64)
+    step = 1 << 15
+    for start in range(0, words(n), step):
+        stop = min(start + step, words(n))
+        on[:, start:stop] = simulate(network, columns(n, start, stop), engine=engine)
+    return TruthTable(
+        inputs=network.inputs, outputs=network.outputs, on=on & used(n), dc=np.zeros_like(on)
+    )
+
+
+def call(network: Network, x: Any) -> Any:
+    """The outputs for one row, many rows, or named values; see `Network.__call__`."""
+    if np.ma.is_masked(x):
+        raise SpecificationError("some values are masked; a network has no outputs for these")
+    if hasattr(x, "columns") and hasattr(x, "index"):  # a pandas DataFrame
+        rows = np.column_stack([np.asarray(v) for v in _named(network, x)])
+        return type(x)(_rows(network, rows), index=x.index, columns=list(network.outputs))
+    if isinstance(x, Mapping) or (hasattr(x, "index") and hasattr(x, "to_dict")):  # or a Series
+        x = x if isinstance(x, Mapping) else x.to_dict()
+        values = [np.asarray(v) for v in _named(network, x)]
+        if all(v.ndim == 0 for v in values):
+            one = _rows(network, np.array([[v.item() for v in values]]))[0]
+            return dict(zip(network.outputs, one.tolist(), strict=True))
+        lengths = {v.shape for v in values if v.ndim}
+        if len(lengths) > 1:
+            raise SpecificationError(f"columns have different shapes: {sorted(lengths)}")
+        many = _rows(network, np.stack(np.broadcast_arrays(*values), axis=-1))
+        return {name: many[:, k] for k, name in enumerate(network.outputs)}
+    try:
+        array = np.asarray(x)
+    except ValueError:
+        raise SpecificationError("expected rows of one and the same length") from None
+    if array.ndim == 1:
+        return _rows(network, array[None])[0]
+    return _rows(network, array)
+
+
+def _named(network: Network, values: Any) -> list[Any]:
+    """The values of the inputs in the network's order, from a mapping or a DataFrame."""
+    check_columns(values, network.inputs)
+    return [values[name] for name in network.inputs]
+
+
+def _rows(network: Network, rows: NDArray[Any]) -> NDArray[Any]:
+    """Rows by outputs for rows by inputs."""
+    n = len(network.inputs)
+    if rows.ndim != 2 or rows.shape[1] != n:
+        raise SpecificationError(
+            f"expected rows of {n} inputs ({', '.join(network.inputs[:8])}), got shape {rows.shape}"
+        )
+    if network.encoding == "real":
+        from logicnet.regions.evaluation.evaluation import evaluate
+
+        return evaluate(network, _points(rows))
+    low, high = (-1, 1) if network.encoding == "bipolar" else (0, 1)
+    true = _equal(rows, high)
+    wrong = np.argwhere(~(true | _equal(rows, low)))
+    if len(wrong):
+        r, i = wrong[0]
+        raise SpecificationError(
+            f"row {r}, input {network.inputs[i]!r}: expected {low} or {high}, "
+            f"got {rows[r, i].item() if hasattr(rows[r, i], 'item') else rows[r, i]!r}"
+        )
+    result = simulate(network, pack(np.ascontiguousarray(true.T)))
+    return np.asarray(unpack(result, len(rows)).T, dtype=np.int64)
+
+
+def _equal(rows: NDArray[Any], value: int) -> NDArray[np.bool_]:
+    if rows.dtype.kind != "O":
+        return np.asarray(rows == value)
+
+    def same(given: Any) -> bool:
+        try:
+            return bool(given == value)
+        except (TypeError, ValueError):  # pandas.NA has no truth value
+            return False
+
+    return np.array([[same(given) for given in row] for row in rows], dtype=bool).reshape(
+        rows.shape
+    )
+
+
+def _points(rows: NDArray[Any]) -> NDArray[np.float64]:
+    """Coordinates as floats."""
+    texts = rows.dtype.kind == "O" and any(isinstance(v, (str, bytes)) for v in rows.flat)
+    if rows.dtype.kind in "biufO" and not texts:
+        with suppress(TypeError, ValueError, OverflowError):
+            return np.asarray(rows, dtype=np.float64)
+    raise SpecificationError(f"coordinates are numbers, got {rows!r:.80}")
+
+
+def _check_boolean(network: Network) -> None:
+    if network.encoding == "real":
+        raise SpecificationError("a network that reads coordinates has no truth table of rows")
+
+
+# The numpy engine ---------------------------------------------------------------------------
+
+
+def _numpy_block(sums: Sums, at: Words, chosen: NDArray[np.int64]) -> Words:
+    n = len(at)
+    values = np.empty((n + len(sums.thresholds), at.shape[1]), dtype=np.uint64)
+    values[:n] = at
+    for j, threshold in enumerate(sums.thresholds.tolist()):
+        part = slice(sums.indptr[j], sums.indptr[j + 1])
+        sources, weights = sums.indices[part], sums.weights[part]
+        planes: dict[int, list[Words]] = {}
+        for source, weight in zip(sources, weights.tolist(), strict=True):
+            value = values[source] if weight > 0 else ~values[source]
+            threshold += -weight if weight < 0 else 0
+            for b in range(abs(weight).bit_length()):
+                if abs(weight) >> b & 1:
+                    planes.setdefault(b, []).append(value)
+        values[n + j] = _reaches(_added(planes), threshold, at.shape[1])
+    return values[n + chosen]
+
+
+def _added(planes: dict[int, list[Words]]) -> dict[int, Words]:
+    """One word array for each weight 2**b, by full and half adders."""
+    total: dict[int, Words] = {}
+    b = 0
+    while b <= max(planes, default=-1):
+        pending = planes.get(b, [])
+        while len(pending) > 1:
+            x, y = pending.pop(), pending.pop()
+            either = x ^ y
+            if pending:
+                z = pending.pop()
+                pending.append(either ^ z)
+                carry = (x & y) | (either & z)
+            else:
+                pending.append(either)
+                carry = x & y
+            planes.setdefault(b + 1, []).append(carry)
+        if pending:
+            total[b] = pending[0]
+        b += 1
+    return total
+
+
+def _reaches(total: dict[int, Words], threshold: int, count: int) -> Words:
+    """Where the bit-sliced total is at least the threshold."""
+    reached = np.full(count, ONES if threshold <= 0 else 0, dtype=np.uint64)
+    top = max(total, default=-1)
+    if threshold <= 0 or threshold >> (top + 1):
+        return reached
+    reached[:] = ONES  # equal so far counts as reached
+    for b in range(top + 1):
+        if b in total:
+            reached = total[b] & reached if threshold >> b & 1 else total[b] | reached
+        elif threshold >> b & 1:
+            reached = np.zeros_like(reached)
+    return reached
+
+
+# Sums beyond 64 bits --------------------------------------------------------------------------
+
+
+def _large_block(sums: Sums, at: Words, chosen: NDArray[np.int64]) -> Words:
+    n = len(at)
+    rows = unpack(at, WORD * at.shape[1])
+    values = np.concatenate([rows, np.zeros((len(sums.thresholds), rows.shape[1]), dtype=bool)])
+    for j, threshold in enumerate(sums.thresholds.tolist()):
+        part = slice(sums.indptr[j], sums.indptr[j + 1])
+        values[n + j] = _fires(sums.weights[part], threshold, values[sums.indices[part]])
+    return pack(values[n + chosen])
+
+
+def _fires(weights: NDArray[Any], threshold: int, bits: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Where the sum of the weights (Python's own integers) of the bits reaches the threshold."""
+    size = abs(threshold) + sum(map(abs, weights.tolist()))
+    shift = max(0, size.bit_length() - 1000)  # what is cut off is far below what is rounded
+    rounded = np.array([float(w >> shift) for w in weights.tolist()])
+    over = rounded @ bits.astype(np.float64) - float(threshold >> shift)
+    unsure = np.abs(over) <= (len(weights) + 4) * 2.0**-52 * float(size >> shift)
+    fires = np.asarray(over >= 0)
+    if unsure.any():
+        fires[unsure] = np.dot(weights, bits[:, unsure].astype(object)) >= threshold
+    return fires
+
+
+# The compiled engine: the same sums, blocks of words shared out to threads ---------------------
+
+
+def _compiled(sums: Sums, at: Words, chosen: NDArray[np.int64]) -> Words:
+    from .simulation_kernel import run
+
+    answer = np.empty((len(chosen), at.shape[1]), dtype=np.uint64)
+    threads = min(os.cpu_count() or 1, max(1, at.shape[1] // 64))
+    edges = np.linspace(0, at.shape[1], threads + 1).astype(np.int64) // 64 * 64
+    edges[-1] = at.shape[1]
+    first = _first_word(at)
+
+    def part(t: int) -> None:
+        run(
+            sums.indptr, sums.indices, sums.weights, sums.thresholds,
+            at, first, chosen, answer, edges[t], edges[t + 1],
+        )  # fmt: skip
+
+    if threads == 1:
+        part(0)
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(part, range(threads)))
+    return answer
+
+
+def _first_word(at: Words) -> int:
+    """The number of the first word where `at` are consecutive rows in order, otherwise -1."""
+    n, count = at.shape
+    if n < 6 or count == 0 or n - 6 > 62:
+        return -1
+    first = int("".join(str(int(word) & 1) for word in at[: n - 6, 0]) or "0", 2)
+    if first + count > words(n):
+        return -1
+    return first if np.array_equal(at, columns(n, first, first + count)) else -1

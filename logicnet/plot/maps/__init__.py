@@ -1,0 +1,1 @@
+"""Karnaugh maps and truth tables."""

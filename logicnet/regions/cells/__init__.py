@@ -1,0 +1,1 @@
+"""The cells of arrangements of hyperplanes, exactly."""

@@ -1,0 +1,1 @@
+"""Networks over coordinates, run exactly: signs first, then bits."""

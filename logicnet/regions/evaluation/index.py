@@ -1,0 +1,164 @@
+"""An index of cells in the plane, in each of which a network over coordinates is almost constant.
+
+The box of the points is quartered again and again. In a cell most half-planes are constant; with
+these put in, most units become constants or copies of others, equal terms of sums cancel, and
+what is left reads a few lines. A cell is finished when at most MOST_LINES lines are left: the
+outputs are then a table over the bits of these lines. For a polygon that is a constant away from
+its edges, one line along an edge and two at a corner, whatever the construction. A grid over the
+box leads a point to its cell in one step or a few; its outputs then cost as many line tests as
+the cell has lines. For points too near to one of these integers decide.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.network.network import Network
+from logicnet.regions.plane.segments import spread
+
+if TYPE_CHECKING:
+    from .evaluation import Parts
+
+_MARGIN = 2.0**-49  # of the sizes in a sum: what floats may be wrong by, with room to spare
+_FEWEST, _MOST = 4, 9  # levels of the grid
+_SAMPLE = 4096  # rows whose box is taken for that of all
+_CORE = 0.02, 0.98  # the part of these rows whose box counts
+_AROUND = 16  # and how many of its sizes around it others may make it larger
+
+
+class Index(NamedTuple):
+    """Cells over a box; see `region_index_kernel.build`."""
+
+    low: NDArray[np.float64]
+    size: NDArray[np.float64]
+    level: int
+    grid: NDArray[np.int32]
+    settled: NDArray[np.uint8]  # by cell of the grid: the single output where it is constant, or 2
+    children: NDArray[np.int32]
+    leaf_start: NDArray[np.int32]  # lines of leaf k: leaf_start[k] to leaf_start[k+1]
+    leaf_lines: NDArray[np.float64]  # rows (normal x, normal y, offset, margin)
+    entry_start: NDArray[np.int32]  # outputs of leaf k that are not always 0
+    entry_output: NDArray[np.int32]
+    entry_table: NDArray[np.uint64]
+
+
+def evaluate_indexed(
+    network: Network, parts: Parts, rows: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows by outputs, and the numbers of rows that are left to the exact path.
+
+    The box is that of a sample of the rows without far outliers, a little enlarged; rows outside
+    are left, and all of them where floats overflow. Elsewhere integers decide what floats do not.
+    """
+    from .index_kernel import HEAVY, evaluate
+
+    rows = np.ascontiguousarray(rows)
+    low, high = _box(rows[:: max(1, len(rows) // _SAMPLE)])
+    index = _index(network, *_rounded(low, high), _levels(len(rows)))
+    answer = np.zeros((len(rows), len(network.outputs)), dtype=np.int64)
+    if index is None:
+        return answer, np.arange(len(rows))
+    left, leaf = np.empty(len(rows) + 1, dtype=np.int64), np.empty(len(rows) + 1, dtype=np.int32)
+    count = evaluate(
+        rows, parts.centre, index.low, index.size, index.level, index.grid, index.settled,
+        index.children,
+        index.leaf_start, index.leaf_lines, index.entry_start, index.entry_output,
+        index.entry_table, answer, left, leaf,
+    )  # fmt: skip
+    left, leaf = left[:count], leaf[:count]
+    heavy = np.append(index.entry_output, 0)[index.entry_start[leaf]] == HEAVY
+    known = (leaf >= 0) & ~heavy
+    answer[left[known]] = _decided(parts, index, rows[left[known]], leaf[known])
+    return answer, left[~known]
+
+
+def _decided(
+    parts: Parts, index: Index, rows: NDArray[np.float64], leaf: NDArray[np.int32]
+) -> NDArray[np.int64]:
+    """The outputs of rows in leaves, by the exact sides of the few lines that are left there."""
+    from .evaluation import exact_bits
+
+    normals, offsets = index.leaf_lines[:, : rows.shape[1]], index.leaf_lines[:, 2]
+    row, line = spread(index.leaf_start[leaf], index.leaf_start[leaf + 1] - 1)
+    fires = exact_bits(parts._replace(normals=normals, offsets=offsets), rows[row], line)
+    setting = np.zeros(len(rows), dtype=np.int64)
+    np.add.at(setting, row, fires.astype(np.int64) << (line - index.leaf_start[leaf[row]]))
+    answer = np.zeros((len(rows), len(parts.tail.outputs)), dtype=np.int64)
+    row, entry = spread(index.entry_start[leaf], index.entry_start[leaf + 1] - 1)
+    table = index.entry_table[entry] >> setting[row].astype(np.uint64)
+    answer[row, index.entry_output[entry]] = table & np.uint64(1)
+    return answer
+
+
+def _box(rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The box of the finite rows, in the plane; rows far outside that of most do not count.
+
+    For these all others would lie in one cell, however often it is quartered.
+    """
+    finite = rows[np.isfinite(rows).all(axis=1)]
+    low, high = np.zeros(2), np.ones(2)
+    if len(finite):
+        inner = np.quantile(finite, _CORE, axis=0, method="nearest")
+        with np.errstate(over="ignore"):
+            around = _AROUND * (inner[1] - inner[0])
+            low[: rows.shape[1]] = np.maximum(finite.min(axis=0), inner[0] - around)
+            high[: rows.shape[1]] = np.minimum(finite.max(axis=0), inner[1] + around)
+    return low, high
+
+
+def _rounded(
+    low: NDArray[np.float64], high: NDArray[np.float64]
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """A slightly larger box with few digits, so that like sets of points share an index."""
+    span = np.maximum(high - low, 2.0**-30 * np.maximum(np.abs(low), np.abs(high)))
+    span = np.where(span > 1e-300, span, 1.0)
+    with np.errstate(all="ignore"):
+        step = np.exp2(np.floor(np.log2(span)) - 4)
+        below, above = np.floor(low / step) * step, (np.floor(high / step) + 1) * step
+    usable = np.isfinite(below) & np.isfinite(above) & (above > below)
+    below, above = np.where(usable, below, low), np.where(usable, above, high)
+    return tuple(below.tolist()), tuple(above.tolist())
+
+
+def _levels(points: int) -> int:
+    """Levels of the grid that pay for so many points."""
+    return int(np.clip(np.log2(max(points, 1)) / 2 - 2.5, _FEWEST, _MOST))
+
+
+@lru_cache(maxsize=8)
+def _index(
+    network: Network, low: tuple[float, ...], high: tuple[float, ...], level: int
+) -> Index | None:
+    from .evaluation import split
+    from .index_kernel import build
+
+    parts = split(network)
+    assert_parts(parts)
+    tail = parts.tail  # type: ignore[union-attr]
+    box_low, box_high = np.array(low), np.array(high)
+    normals, offsets = parts.normals, parts.offsets  # type: ignore[union-attr]
+    normals = normals if normals.shape[1] == 2 else np.pad(normals, ((0, 0), (0, 1)))
+    centre = parts.centre if len(parts.centre) == 2 else np.append(parts.centre, 0.0)  # type: ignore[union-attr]
+    with np.errstate(all="ignore"):
+        reach = np.maximum(np.abs(box_low), np.abs(box_high)) + np.abs(centre)
+        margins = _MARGIN * (np.abs(normals) @ reach + np.abs(offsets)) + 1e-290
+    if not np.isfinite(margins).all():
+        return None
+    lines = np.column_stack([normals, offsets, margins])
+    found: Any = build(
+        lines, box_low - centre, box_high - centre, level, tail.indptr, tail.indices,
+        tail.weights, tail.thresholds, len(offsets) + tail.output_units,
+    )  # fmt: skip
+    grid, *rest = found
+    settled = np.append(np.where((grid == -1) | (grid == -2), -1 - grid, 2), 2).astype(np.uint8)
+    return Index(box_low, box_high - box_low, level, grid, settled, *rest)
+
+
+def assert_parts(parts: Parts | None) -> None:
+    """Raise where a network could not be split."""
+    if parts is None:
+        raise ValueError("a network that mixes coordinates and units has no index")

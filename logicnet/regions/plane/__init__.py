@@ -1,0 +1,1 @@
+"""Rings and polygons of the plane: what they enclose, how they are cut."""

@@ -1,0 +1,1 @@
+"""Where regions come from: inequalities, GeoJSON, drawings."""

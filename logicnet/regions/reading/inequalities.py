@@ -1,0 +1,154 @@
+"""Regions from formulas: linear comparisons and Boolean variables.
+
+A Boolean variable b is the half-space b >= 1/2, so a rule like ``smoker & age >= 60`` is a
+region over the coordinates age and smoker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import chain
+from operator import ge, gt, le, lt
+from typing import Any
+
+from logicnet.errors import SpecificationError
+from logicnet.ground.names import natural_order
+from logicnet.logic.text.operations import Operation, postorder
+from logicnet.logic.text.relations import Link
+from logicnet.regions.exact import as_fraction
+from logicnet.regions.region import Operator, Region
+from logicnet.regions.shapes import Halfspaces
+
+_STRICT = {"StrictLessThan": True, "LessThan": False, "StrictGreaterThan": True,
+           "GreaterThan": False}  # fmt: skip
+_HOLDS = {"<": lt, "<=": le, ">": gt, ">=": ge}
+_EVERYTHING = Region(names=(), shape=Halfspaces(0, ()))
+
+
+def has_relations(formula: Any) -> bool:
+    """Whether a sympy Boolean contains comparisons."""
+    relations: dict[Any, int] = {}
+    try:
+        postorder(formula, relations)
+    except SpecificationError:  # some other object of sympy's
+        return False
+    return bool(relations)
+
+
+def region_from(source: Any) -> Region:
+    """The region of a text or a sympy Boolean of linear relations and Boolean variables.
+
+    >>> region_from("0 <= x <= 1 & x + y < 2").contains([[0.5, 1], [1, 1]]).tolist()
+    [True, False]
+    """
+    return _from_text(source) if isinstance(source, str) else _from_sympy(source)
+
+
+def _from_text(text: str) -> Region:
+    """The region of a text, over all variables that it states, needed or not."""
+    from logicnet.logic.text.parsing import statement
+
+    stated = statement(text)
+    relations = [_joined("and", list(map(_of_link, links))) for links in stated.relations]
+    return _assembled(stated.operations, relations, stated.names)
+
+
+def _from_sympy(formula: Any) -> Region:
+    relations: dict[Any, int] = {}
+    operations = postorder(formula, relations)
+    return _assembled(operations, [halfspace_of(relation) for relation in relations], ())
+
+
+def _assembled(
+    operations: Sequence[Operation], relations: Sequence[Region], stated: Sequence[str]
+) -> Region:
+    """The region of operations on comparisons and on Boolean variables."""
+    values: list[Region] = []
+    for kind, operands, value in operations:
+        if kind == "variable":
+            values.append(_variable(str(value)))
+        elif kind == "relation":
+            values.append(relations[int(value)])  # type: ignore[arg-type]
+        elif kind in ("true", "false"):
+            values.append(_EVERYTHING if kind == "true" else ~_EVERYTHING)
+        else:
+            values.append(_combined(kind, [values[k] for k in operands], value))
+    region = values[-1]
+    names = natural_order({*region.names, *stated})
+    if region.shape is None:
+        return replace(region, names=names)
+    if set(names) == set(region.names):
+        return region
+    return Region(names=names, operator="and", parts=(region,))
+
+
+def _variable(name: str) -> Region:
+    return replace(Region.polytope([[-1]], [Fraction(-1, 2)], names=[name]), boolean=True)
+
+
+def _of_link(link: Link) -> Region:
+    """The half-space of one link of a comparison; everything or nothing without a variable."""
+    if not link.terms:
+        holds = _HOLDS[link.sign](0, link.bound)
+        return _EVERYTHING if holds else ~_EVERYTHING
+    sign = 1 if "<" in link.sign else -1
+    names = [name for name, _ in link.terms]
+    face = [[sign * value for _, value in link.terms]], [sign * link.bound]
+    return Region.polytope(*face, strict="=" not in link.sign, names=names)
+
+
+def halfspace_of(relation: Any) -> Region:
+    """The half-space of one linear relation."""
+    from sympy import Float, Poly, PolynomialError, Rational
+
+    kind = type(relation).__name__
+    if kind not in _STRICT:
+        raise SpecificationError(
+            f"{relation} has no inside: a region is stated with <, <=, > and >=, and a line "
+            "or point between two of them"
+        )
+    names = natural_order(str(s) for s in relation.free_symbols)
+    symbols = [next(s for s in relation.free_symbols if str(s) == name) for name in names]
+    sides = relation.lhs - relation.rhs
+    exact = sides.xreplace({number: Rational(number) for number in sides.atoms(Float)})
+    try:
+        poly = Poly(exact, *symbols)
+        if poly.total_degree() > 1:
+            raise PolynomialError
+    except PolynomialError:
+        raise SpecificationError(
+            f"{relation} is not linear; a linear comparison is a sum of numbers times variables, "
+            "such as 2*x - y <= 3. State a curve as a polygon around it, within a tolerance "
+            "(Region.disk, Region.polygon)"
+        ) from None
+    normal = [as_fraction(poly.coeff_monomial(s)) for s in symbols]
+    constant = as_fraction(poly.coeff_monomial(1))
+    sign = 1 if "Less" in kind else -1
+    face = [[sign * v for v in normal]], [-sign * constant]
+    return Region.polytope(*face, strict=_STRICT[kind], names=names)
+
+
+def _combined(kind: str, parts: Sequence[Region], value: Any) -> Region:
+    if kind in ("and", "or", "xor"):
+        return _joined(kind, parts)  # type: ignore[arg-type]
+    if kind == "not":
+        return ~parts[0]
+    if kind == "implies":
+        return ~parts[0] | parts[1]
+    if kind == "iff":
+        return _joined("and", [~(parts[0] ^ part) for part in parts[1:]])
+    if kind == "ite":
+        return parts[0] & parts[1] | ~parts[0] & parts[2]
+    names = tuple(dict.fromkeys(name for part in parts for name in part.names))
+    return Region(names=names, operator="atleast", parts=tuple(parts), least=int(value))
+
+
+def _joined(operator: Operator, regions: Sequence[Region]) -> Region:
+    """The regions under one operator, in one step however many they are."""
+    if len(regions) == 1:
+        return regions[0]
+    parts = chain.from_iterable(r.parts if r.operator == operator else (r,) for r in regions)
+    names = dict.fromkeys(name for region in regions for name in region.names)
+    return Region(names=tuple(names), operator=operator, parts=tuple(parts))

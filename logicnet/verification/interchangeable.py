@@ -1,0 +1,92 @@
+"""Inputs whose order does not matter to either side of a comparison.
+
+In a network two inputs are alike when every unit gives them the same weight; in a formula when
+swapping them leaves the formula as it is, but for the order of operands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from logicnet.logic.cover import Cover
+from logicnet.logic.text.operations import Operation, postorder
+from logicnet.logic.truthtable import TruthTable
+from logicnet.network.network import Network
+
+_CHAINS = {"and", "or", "xor"}  # operations that may be joined with their like
+_SYMMETRIC = {*_CHAINS, "iff", "atleast"}  # operations of which operands may change places
+_MOST_JOINED = 1000  # operands of a chain that are joined into the next one
+
+
+def interchangeable(
+    network: Network, specification: Any, inputs: Sequence[str], most_rows: int = 1 << 22
+) -> list[list[int]] | None:
+    """Groups of inputs (by number) that both sides treat alike, if few enough rows are left.
+
+    One row for each count of ones in each group then stands for all rows.
+
+    >>> majority = Network.from_units("abc", [([0, 1, 2], [1, 1, 1], 2)])
+    >>> interchangeable(majority, majority, "abc")
+    [[0, 1, 2]]
+    """
+    if isinstance(specification, (TruthTable, Cover)):
+        return None
+    alike = [_weights_of_inputs(network)]
+    if isinstance(specification, Network):
+        alike.append(_weights_of_inputs(specification))
+    classes: dict[tuple[Any, ...], list[int]] = {}
+    for i, name in enumerate(inputs):
+        classes.setdefault(tuple(weights.get(name) for weights in alike), []).append(i)
+    groups = list(classes.values())
+    if prod(len(group) + 1 for group in groups) > most_rows:
+        return None
+    if not isinstance(specification, Network):
+        formulas = specification.values() if isinstance(specification, Mapping) else [specification]
+        names = [[inputs[i] for i in group] for group in groups]
+        swaps = [pair for group in names for pair in pairwise(group)]
+        if not all(_unchanged(postorder(formula), swaps) for formula in formulas):
+            return None
+    return groups
+
+
+def _weights_of_inputs(network: Network) -> dict[str, tuple[tuple[int, int], ...]]:
+    """For each input the units that read it, with the weights."""
+    unit_of = np.repeat(np.arange(network.units), np.diff(network.indptr))
+    read: dict[str, tuple[tuple[int, int], ...]] = {}
+    for i, name in enumerate(network.inputs):
+        at = np.flatnonzero(network.indices == i)
+        read[name] = tuple(zip(unit_of[at].tolist(), network.weights[at].tolist(), strict=True))
+    return read
+
+
+def _unchanged(operations: Sequence[Operation], swaps: Iterable[tuple[str, str]]) -> bool:
+    """Whether a formula stays as it is, but for the order of operands, when a pair is swapped."""
+    known: dict[tuple[Any, ...], int] = {}
+    own = _form(operations, {}, known)
+    return all(_form(operations, {a: b, b: a}, known) == own for a, b in swaps)
+
+
+def _form(
+    operations: Sequence[Operation], renamed: Mapping[str, str], known: dict[tuple[Any, ...], int]
+) -> int:
+    """The number of the formula among the forms that are known; equal forms have one number."""
+    numbers: list[int] = []
+    chains: list[tuple[str, list[int]]] = []  # what an and, or, xor joins, its like joined in
+    for kind, operands, value in operations:
+        parts = [numbers[k] for k in operands]
+        if kind in _CHAINS:
+            parts = []
+            for k in operands:
+                same = chains[k][0] == kind and len(chains[k][1]) < _MOST_JOINED
+                parts += chains[k][1] if same else [numbers[k]]
+        if kind in _SYMMETRIC:
+            parts.sort()
+        told = renamed.get(str(value), value) if kind == "variable" else value
+        numbers.append(known.setdefault((kind, tuple(parts), told), len(known)))
+        chains.append((kind, parts))
+    return numbers[-1]

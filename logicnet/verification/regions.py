@@ -1,0 +1,324 @@
+"""Whether a network over coordinates computes regions, by code that no compiler uses.
+
+The half-spaces of the network and those of the regions cut space into cells, edges, corners, ...
+in which neither side changes. Where all can be listed, one point of each decides: that is a
+proof. It is one as well if network and regions agree on every combination of the half-spaces
+that both consist of. Else points at random and beside every face can only refute.
+
+Floats cannot hold every line. Where a hyperplane of the network differs from one of the regions
+by no more than rounding, the cells of the latter are looked at. That proves equality but for the
+points that are within rounding of a hyperplane (see `rounding`), and the verdict says so. If a
+boundary is promised there, which no floats can keep at all such points, the verdict is unknown. A
+verdict "different" has a point that is not within rounding of such a hyperplane, and where the
+network's sums, taken exactly of the numbers that it stores, lead to another output than stated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from fractions import Fraction
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.errors import LimitError, SpecificationError
+from logicnet.ground.bits import pack, unpack
+from logicnet.ground.names import INSIDE
+from logicnet.ground.parallel import mapped
+from logicnet.logic.text.operations import Formula, Operations
+from logicnet.network.network import Network
+from logicnet.network.simulation import simulate
+from logicnet.regions.cells.cells import Cells, cells, values_in_cells
+from logicnet.regions.cells.rounding import floats_hold
+from logicnet.regions.evaluation.evaluation import Parts, evaluate
+from logicnet.regions.exact import Hyperplane, fractions, hyperplane, widened
+from logicnet.regions.region import Region
+from logicnet.regions.shapes import Rings
+
+from .claims import Claim
+from .near_points import near_points
+from .verification import Verdict, verify
+
+_MOST_HALF_SPACES = 1024  # of a network whose cells are listed
+_BLOCK = 1 << 14  # words of cells at which the network is evaluated at a time
+_MOST_OUTPUTS = 1 << 26  # values of outputs at points that are kept together
+
+
+def verify_region(
+    network: Network, regions: Region | Mapping[str, Region], *, samples: int = 20_000,
+    seed: int = 0, rounding: bool = False, executor: Any = None,
+) -> Verdict:  # fmt: skip
+    """Whether each output of a network is its region, Boolean variables being 0 or 1.
+
+    With `rounding` points do not count that are as near to a hyperplane as rounding moves it,
+    whatever is promised about the boundary. The workers of an `executor` evaluate the network at
+    cells and points; the cells themselves are listed here.
+
+    >>> from logicnet import compile
+    >>> square = Region.box([0, 0], [1, 1])
+    >>> print(verify_region(compile(square), square))
+    equal, proven by the 9 cells, 12 edges and 4 corners of 4 lines
+    """
+    stated = {INSIDE: regions} if isinstance(regions, Region) else dict(regions)
+    if len(stated) == len(network.outputs) == 1:
+        stated = dict(zip(network.outputs, stated.values(), strict=True))
+    _check_names(network, stated)
+    claim = Claim(network, stated, rounding)
+    reason = "units of the network mix coordinates and units"
+    if claim.parts is not None:
+        try:
+            verdict = _by_cells(claim, claim.parts, executor)
+            if verdict is not None:
+                return verdict
+            reason = "where a boundary is promised, the network rounds what floats can hold"
+        except LimitError as error:
+            reason = str(error)
+            verdict = _by_half_spaces(claim, claim.parts, executor)
+            if verdict is not None:
+                return verdict
+    return _by_points(claim, reason, samples, np.random.default_rng(seed), executor)
+
+
+def _check_names(network: Network, stated: Mapping[str, Region]) -> None:
+    if network.encoding != "real":
+        raise SpecificationError("a region is computed by a network that reads coordinates")
+    names = {name for region in stated.values() for name in region.names}
+    if set(network.outputs) != set(stated) or not names <= set(network.inputs):
+        raise SpecificationError(
+            f"the network computes {', '.join(network.outputs)} of {', '.join(network.inputs)}, "
+            f"the regions are {', '.join(stated)} over {', '.join(sorted(names))}"
+        )
+
+
+# All cells ---------------------------------------------------------------------------------------
+
+
+class _Lines(NamedTuple):
+    """The hyperplanes of both sides, each once, and how the network's half-spaces use them."""
+
+    planes: list[Hyperplane]
+    number: NDArray[np.int64]  # of the hyperplane of each half-space of the network
+    side: NDArray[np.int8]
+    variables: list[int]  # hyperplanes of the variables that are read beside half-spaces
+    rounded: list[int]  # hyperplanes that the network has but for rounding only
+    lost: list[int]  # all hyperplanes of the regions that the network does not have
+
+
+def _by_cells(claim: Claim, parts: Parts, executor: Any) -> Verdict | None:
+    """A verdict from all cells; None where the network rounds what floats can hold."""
+    if len(parts.offsets) > _MOST_HALF_SPACES:
+        raise LimitError(f"{len(parts.offsets)} half-spaces have too many cells to list them all")
+    lines = _lines(claim, parts)
+    found = cells(lines.planes, len(claim.network.inputs), booleans=claim.booleans)
+    wrong = _wrong_cells(claim, lines, found, _outputs_in(found, lines, parts, executor))
+    near = lines.rounded
+    verdict = _refuted(claim, lines, found, wrong, near)
+    if verdict is not None and claim.rounding:
+        near = lines.lost
+        verdict = _refuted(claim, lines, found, wrong, near)
+    return _agreed(claim, lines, found, near) if verdict is None else verdict
+
+
+def _wrong_cells(
+    claim: Claim, lines: _Lines, found: Cells, outputs: NDArray[Any]
+) -> NDArray[np.bool_]:
+    """The cells in which an output is not what is stated."""
+    wrong = np.zeros(len(found.signs), dtype=bool)
+    names = claim.network.inputs
+    for name, output in zip(claim.network.outputs, outputs, strict=True):
+        expected, promised = values_in_cells(claim.stated[name], names, lines.planes, found)
+        wrong |= (output != expected) & promised
+    return wrong
+
+
+def _refuted(
+    claim: Claim, lines: _Lines, found: Cells, wrong: NDArray[np.bool_], near: list[int]
+) -> Verdict | None:
+    """The verdict for cells that seem wrong; None where being near to hyperplanes explains all."""
+    clear = (found.signs[:, near] != 0).all(axis=1)
+    for cell in np.flatnonzero(wrong & clear).tolist():
+        signs, place = found.signs[cell].tolist(), found.point(cell)
+        point = claim.near_to.clear_point(lines.planes, signs, place, near, claim.booleans)
+        if point is not None:
+            return claim.refuted(point, "cells", near)
+    return None
+
+
+def _agreed(claim: Claim, lines: _Lines, found: Cells, near: list[int]) -> Verdict | None:
+    """The verdict for cells that agree, but for points near to hyperplanes."""
+    rounded = {lines.planes[k] for k in near}
+    if claim.promised_on({plane for plane in rounded if floats_hold(plane, claim.network)}):
+        return None
+    if claim.promised_on(rounded):
+        what = f"the {len(rounded)} {_kind(lines)} that floats cannot hold"
+        reason = f"equal but for points within rounding of {what}, while a boundary is promised"
+        return Verdict(equal=None, method="cells", reason=reason + _corners(claim))
+    return Verdict(equal=True, method=_proof(found.signs, lines, near))
+
+
+def _corners(claim: Claim) -> str:
+    """Which corners keep the promise about their boundary, if there are such."""
+    kept = claim.corners_kept()
+    number = "" if kept.all() else f"{kept.sum()} of {len(kept)} "
+    return f" ({number}corners are on the promised side)" if len(kept) else ""
+
+
+def _kind(lines: _Lines) -> str:
+    return "lines" if lines.planes and len(lines.planes[0].normal) == 2 else "hyperplanes"
+
+
+def _outputs_in(found: Cells, lines: _Lines, parts: Parts, executor: Any) -> NDArray[Any]:
+    """Outputs by cells, from the signs of the cells alone."""
+    padded = np.pad(found.signs, ((0, 0), (0, 1)))  # a network may read no line at all
+    fires = padded[:, lines.number] * lines.side >= 0
+    constant = lines.side == 0  # a unit without wires
+    fires[:, constant] = parts.offsets[constant] <= 0
+    fires = np.hstack([fires, found.signs[:, lines.variables] > 0])
+    packed = pack(np.ascontiguousarray(fires.T))
+    blocks = [packed[:, k : k + _BLOCK] for k in range(0, packed.shape[1], _BLOCK)]
+    values = list(mapped(partial(simulate, parts.tail), blocks, executor))
+    return unpack(np.concatenate(values, axis=1), len(fires))
+
+
+def _proof(signs: NDArray[np.int8], lines: _Lines, near: list[int]) -> str:
+    zeros = (signs[(signs[:, near] != 0).all(axis=1)] == 0).sum(axis=1)
+    text = f"{(zeros == 0).sum()} cells"
+    if (zeros > 0).any():
+        text += f", {(zeros == 1).sum()} edges and {(zeros > 1).sum()} corners"
+    text = f"the {text} of {len(lines.planes)} {_kind(lines)}"
+    if not near:
+        return text
+    return f"{text}, but for points within rounding of the {len(near)} rounded to floats"
+
+
+def _lines(claim: Claim, parts: Parts) -> _Lines:
+    """The hyperplanes of the regions, and those of the network that are none of them."""
+    n = len(claim.network.inputs)
+    planes = {plane: k for k, plane in enumerate(claim.planes)}
+    variables = []
+    for column in parts.direct:
+        half = Hyperplane(tuple(int(k == column) for k in range(n)), Fraction(1, 2))
+        variables.append(planes.setdefault(half, len(planes)))
+    half_spaces = _half_spaces(claim.network)
+    own = [hyperplane(*half) if any(half[0]) else None for half in half_spaces]
+    number = np.zeros(len(own), dtype=np.int64)
+    side = np.zeros(len(own), dtype=np.int8)
+    kept = {claim.near_to.number.get(found[0], -1) for found in own if found is not None}
+    rounded: set[int] = set()
+    for k, found in enumerate(own):
+        if found is None:
+            continue
+        plane, side[k] = found
+        near = [m for m in claim.near_to.roundings(plane) if m not in kept]
+        rounded.update(near)
+        meant = near and plane not in claim.near_to.number
+        number[k] = near[0] if meant else planes.setdefault(plane, len(planes))
+    lost = sorted(set(range(len(claim.planes))) - kept)
+    return _Lines(list(planes), number, side, variables, sorted(rounded), lost)
+
+
+def _half_spaces(network: Network) -> list[tuple[list[Fraction], Fraction]]:
+    """Normal and offset, in coordinates, of every unit that reads only inputs, exactly."""
+    n = len(network.inputs)
+    centre = [Fraction(0)] * n if network.centre is None else fractions(network.centre.tolist())
+    scale = [Fraction(1)] * n if network.scale is None else fractions(network.scale.tolist())
+    found = []
+    for j in range(network.units):
+        sources, weights = network.wires_of(j)
+        if len(sources) and sources.max() >= n:
+            continue
+        normal = [Fraction(0)] * n
+        for s, w in zip(sources.tolist(), weights.tolist(), strict=True):
+            normal[s] = Fraction(w) / scale[s]
+        shift = sum((v * c for v, c in zip(normal, centre, strict=True)), Fraction(0))
+        found.append((normal, Fraction(network.thresholds[j].item()) + shift))
+    return found
+
+
+# Half-spaces alone ---------------------------------------------------------------------------
+
+
+def _by_half_spaces(claim: Claim, parts: Parts, executor: Any) -> Verdict | None:
+    """A proof where network and regions agree on all combinations of the same half-spaces."""
+    if any(isinstance(leaf.shape, Rings) for r in claim.stated.values() for leaf in r.leaves()):
+        return None
+    n = len(claim.network.inputs)
+    known: dict[tuple[Hyperplane, int], str] = {}
+    for k, (normal, offset) in enumerate(_half_spaces(claim.network)):
+        if any(normal):
+            plane, sign = hyperplane(normal, offset)
+            known[plane, sign] = parts.tail.inputs[k]
+    for k, column in enumerate(parts.direct):
+        half = Hyperplane(tuple(int(c == column) for c in range(n)), Fraction(1, 2))
+        known[half, 1] = parts.tail.inputs[len(parts.offsets) + k]
+    try:
+        stated = {name: _formula(region, claim, known) for name, region in claim.stated.items()}
+        formulas = stated if len(stated) > 1 else next(iter(stated.values()))
+        verdict = verify(parts.tail, formulas, executor=executor)
+    except (KeyError, LimitError):
+        return None
+    if not verdict:
+        return None
+    return Verdict(equal=True, method=f"{verdict.method} of the half-spaces")
+
+
+def _formula(region: Region, claim: Claim, known: Mapping[tuple[Hyperplane, int], str]) -> Formula:
+    """The region over the half-spaces of the network; KeyError where one is none of these."""
+    n, steps = len(claim.network.inputs), Operations()
+
+    def leaf(part: Region) -> int:
+        literals = []
+        for plane, side, strict in part.shape.faces:  # type: ignore[union-attr]
+            wide, sign = widened(plane, claim.columns(part), n)
+            half = steps.add("variable", (), known[wide, (-sign if strict else sign) * side])
+            literals.append(steps.add("not", (half,)) if strict else half)
+        return steps.add("and", literals)
+
+    def joined(whole: Region, parts: list[int]) -> int:
+        if whole.operator == "atleast":
+            return steps.atleast(whole.least, parts)
+        return steps.add(whole.operator, parts)
+
+    return Formula(tuple(steps.upto(region.folded(leaf, joined))))
+
+
+# Points ------------------------------------------------------------------------------------------
+
+
+def _by_points(
+    claim: Claim, reason: str, samples: int, rng: np.random.Generator, executor: Any
+) -> Verdict:
+    """Look for a counterexample at random, and on and beside what bounds the regions."""
+    found = near_points(claim.stated, claim.network.inputs, claim.booleans, samples, rng)
+    count = -(-len(found.points) * len(claim.stated) // _MOST_OUTPUTS)
+    # all over the plane, so that an index serves all
+    blocks = (found.points[start::count] for start in range(count))
+    excused = False
+    with closing(mapped(partial(_differing_point, claim), blocks, executor)) as answers:
+        for some_excused, wrong in answers:
+            if wrong is not None:
+                return claim.refuted(fractions(wrong.tolist()), "points")
+            excused |= some_excused
+    but = " but for points within rounding of lines" + _corners(claim) if excused else ""
+    agreed = f"{found.random} points at random and {found.text} agree{but}, which proves nothing"
+    return Verdict(equal=None, method="points", reason=f"{agreed}; {reason}")
+
+
+def _differing_point(
+    claim: Claim, points: NDArray[np.float64]
+) -> tuple[bool, NDArray[np.float64] | None]:
+    """Whether some points are excused, and the first other one where both sides differ."""
+    outputs = np.ascontiguousarray(evaluate(claim.network, points).T)
+    excused = False
+    for name, region in claim.stated.items():
+        at = points[:, claim.columns(region)]
+        output = outputs[claim.network.outputs.index(name)]
+        wrong = np.flatnonzero(output != region.contains(at))
+        if len(wrong):
+            wrong, excused = wrong[~claim.excused(region, points[wrong])], True
+        if len(wrong):
+            return excused, points[wrong[0]]
+    return excused, None

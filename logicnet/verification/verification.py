@@ -1,0 +1,363 @@
+"""Whether a network computes what was stated, by code that shares nothing with the compilers.
+
+Both sides are evaluated on the same packed rows and compared. Up to a stated number of inputs all
+rows are compared, which proves equality; beyond it interchangeable inputs are looked for, since
+rows that differ only in their order need no second look, and failing that random rows can only
+refute: the verdict is then unknown, never equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from logicnet.errors import ArgumentTypeError, LimitError, SpecificationError, did_you_mean
+from logicnet.ground.bits import ONES, WORD, Words, columns, pack, unpack, words
+from logicnet.ground.digits import is_whole
+from logicnet.ground.names import few, natural_order
+from logicnet.ground.parallel import first_found, workers
+from logicnet.logic.cover import Cover
+from logicnet.logic.specification import specify
+from logicnet.logic.truthtable import TruthTable
+from logicnet.network.network import Network
+from logicnet.network.simulation import simulate
+
+from .interchangeable import interchangeable
+
+if TYPE_CHECKING:
+    Rows = Callable[[Words], tuple[Words, Words]]
+
+MOST_EXHAUSTIVE = 24  # inputs up to which every row is compared unless told otherwise
+_BLOCK = 1 << 14  # words compared at a time: a million rows
+_GROUP_BLOCK = 1 << 18  # rows of interchangeable inputs compared at a time
+_RANDOM_BLOCK = 1 << 12  # words of random rows compared at a time
+_MOST_WORDS = 1 << 22  # of all inputs together, for random rows: 32 MiB
+_SAMPLES, _POINTS = 1 << 20, 20_000  # random rows, random points unless told otherwise
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """A row where network and specification differ; a None output does not matter."""
+
+    inputs: Mapping[str, float | Fraction]
+    network: dict[str, int]
+    specification: dict[str, int | None]
+
+    def __str__(self) -> str:
+        def show(values: Mapping[str, Any]) -> str:
+            return " ".join(f"{k}={'-' if v is None else v}" for k, v in values.items())
+
+        return (
+            f"at {show(self.inputs) or 'the only row'} the network gives {show(self.network)}, "
+            f"the specification {show(self.specification)}"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What `verify` found: `equal` is True (proven), False (with a witness) or None (unknown).
+
+    Its truth value is that of a proof: an unknown verdict counts as False.
+    """
+
+    equal: bool | None
+    method: str
+    counterexample: Counterexample | None = None
+    reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.equal is False) != (self.counterexample is not None):
+            raise SpecificationError("a verdict has a counterexample if and only if it is unequal")
+        if (self.equal is None) != (self.reason is not None):
+            raise SpecificationError("a verdict has a reason if and only if it is unknown")
+
+    def __bool__(self) -> bool:
+        return self.equal is True
+
+    def __str__(self) -> str:
+        if self.equal:
+            return f"equal, proven by {self.method}"
+        if self.equal is False:
+            return f"different: {self.counterexample} (found by {self.method})"
+        return f"unknown: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Both sides over one list of inputs; sent whole to the workers of an executor."""
+
+    network: Network
+    specification: Any
+    inputs: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]  # output of the network, output of the specification
+
+    def differences(self, at: Words) -> Words:
+        """Bits set where the rows `at` (inputs by words) differ in an output that matters."""
+        on, dc = evaluator(self.specification)(at[self._places(names_of(self.specification)[0])])
+        got = simulate(self.network, at[self._places(self.network.inputs)])
+        mine = [self.network.outputs.index(a) for a, _ in self.pairs]
+        theirs = [names_of(self.specification)[1].index(b) for _, b in self.pairs]
+        differ = (got[mine] ^ on[theirs]) & ~dc[theirs]
+        return np.asarray(np.bitwise_or.reduce(differ, axis=0), dtype=np.uint64)
+
+    def first_difference(self, at: Words, count: int) -> Counterexample | None:
+        """The first of the `count` rows `at` that differs, if one does."""
+        differ = self.differences(at)
+        if not differ.any():
+            return None
+        rows = np.flatnonzero(unpack(differ, count))
+        return self.witness(at, int(rows[0])) if len(rows) else None
+
+    def witness(self, at: Words, row: int) -> Counterexample:
+        """The counterexample at one of the packed rows."""
+        word, bit = at[:, row // 64 : row // 64 + 1], np.uint64(row % 64)
+        on, dc = evaluator(self.specification)(word[self._places(names_of(self.specification)[0])])
+        got = simulate(self.network, word[self._places(self.network.inputs)])
+
+        def digits(table: Words) -> list[int]:
+            return [int(value >> bit & np.uint64(1)) for value in table[:, 0]]
+
+        stated = [None if d else v for v, d in zip(digits(on), digits(dc), strict=True)]
+        theirs = dict(zip(names_of(self.specification)[1], stated, strict=True))
+        mine = dict(zip(self.network.outputs, digits(got), strict=True))
+        return Counterexample(
+            dict(zip(self.inputs, digits(word), strict=True)),
+            {a: mine[a] for a, _ in self.pairs},
+            {b: theirs[b] for _, b in self.pairs},
+        )
+
+    def verdict(self, found: Counterexample | None, method: str) -> Verdict:
+        """What follows from a search among rows that decide."""
+        if found is None:
+            return Verdict(equal=True, method=method)
+        mine, theirs = read_by(self.network), read_by(self.specification)
+        if mine - theirs and theirs - mine:  # legitimate, but the names may not be what was meant
+            method += (
+                f"; the network alone reads {few(natural_order(mine - theirs))}, "
+                f"the specification alone {few(natural_order(theirs - mine))}"
+            )
+        return Verdict(equal=False, method=method, counterexample=found)
+
+    def _places(self, names: Sequence[str]) -> list[int]:
+        place = {name: i for i, name in enumerate(self.inputs)}
+        return [place[name] for name in names]
+
+
+def verify(
+    network: Network,
+    specification: Any,
+    *,
+    max_inputs: int = MOST_EXHAUSTIVE,
+    samples: int | None = None,
+    seed: int = 0,
+    executor: Any = None,
+) -> Verdict:
+    """Whether the network computes the specification, proven where that is feasible.
+
+    The specification is anything that `compile` takes, or another Network. Inputs are matched by
+    name, and so are outputs unless each side has just one. Beyond `max_inputs` inputs `samples`
+    random rows are compared (a million unless told otherwise; of a region 20,000 points). An
+    `executor` of concurrent.futures or a Dask Client shares the work out to its workers; the
+    verdict is the same.
+
+    >>> net = Network.from_units(["a", "b"], [([0, 1], [1, 1], 2)])
+    >>> print(verify(net, "a & b"))
+    equal, proven by all 4 rows
+    >>> print(verify(net, "a | b"))
+    different: at a=0 b=1 the network gives y=0, the specification y=1 (found by all 4 rows)
+    """
+    _check_options(network, max_inputs=max_inputs, samples=samples, seed=seed)
+    executor = workers(executor)
+    if network.encoding == "real":
+        from logicnet.logic.specification import stated_regions
+
+        from .regions import verify_region
+
+        regions = stated_regions(specification)
+        if regions is not None:
+            points = _POINTS if samples is None else samples
+            return verify_region(network, regions, samples=points, seed=seed, executor=executor)
+    comparison = compared(network, specify(specification))
+    if len(comparison.inputs) <= max_inputs:
+        return _exhaustive(comparison, executor)
+    groups = interchangeable(network, comparison.specification, comparison.inputs)
+    if groups is not None:
+        return _by_groups(comparison, groups, executor)
+    return _random(comparison, samples or _SAMPLES, seed, max_inputs, executor)
+
+
+def _check_options(network: Any, **options: Any) -> None:
+    if not isinstance(network, Network):
+        hint = "; harden makes one of it" if type(network).__name__ == "MLP" else ""
+        raise ArgumentTypeError(f"verify needs a Network first, got {type(network).__name__}{hint}")
+    for name, value in options.items():
+        least = int(name == "samples")
+        if value is not None and not (is_whole(value) and value >= least):
+            raise LimitError(f"{name} is a whole number from {least}, not {value!r:.80}")
+
+
+def compared(network: Network, specification: Any) -> Comparison:
+    """The two sides with their inputs united and their outputs matched."""
+    if "real" in (network.encoding, getattr(specification, "encoding", "")):
+        raise SpecificationError(
+            "a network that reads coordinates is verified against a Region or inequalities"
+        )
+    inputs, outputs = names_of(specification)
+    pairs: tuple[tuple[str, str], ...]
+    if len(network.outputs) == len(outputs) == 1:
+        pairs = ((network.outputs[0], outputs[0]),)
+    elif set(network.outputs) == set(outputs):
+        pairs = tuple((name, name) for name in outputs)
+    else:
+        lacking = [name for name in outputs if name not in network.outputs]
+        raise SpecificationError(
+            f"the network's outputs are {few(network.outputs)}, the specification's {few(outputs)}"
+            + (did_you_mean(lacking[0], network.outputs) if lacking else "")
+        )
+    extra = set(inputs) - set(network.inputs)
+    _check_inputs(read_by(network) - set(inputs), extra & read_by(specification), network.inputs)
+    return Comparison(network, specification, (*network.inputs, *natural_order(extra)), pairs)
+
+
+def _check_inputs(mine: set[str], theirs: set[str], known: Sequence[str]) -> None:
+    """Raise where each side reads inputs that the other has not: their names are not the same.
+
+    Who has one name in common by chance would else be told that the network is wrong.
+    """
+    if mine and theirs:
+        alone = natural_order(theirs)
+        raise SpecificationError(
+            f"inputs are matched by name, but the network alone has {few(natural_order(mine))} "
+            f"and the specification alone {few(alone)}"
+            + (did_you_mean(alone[0], natural_order(mine)) or did_you_mean(alone[0], known))
+        )
+
+
+# One evaluator for each kind of specification ------------------------------------------------
+
+
+def names_of(specification: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of the inputs and outputs of a specification."""
+    if isinstance(specification, (TruthTable, Cover, Network)):
+        return specification.inputs, specification.outputs
+    from logicnet.logic.expression import variables
+
+    if isinstance(specification, Mapping):
+        used_names = {name for formula in specification.values() for name in variables(formula)}
+        return natural_order(used_names), tuple(specification)
+    return variables(specification), ("y",)
+
+
+def evaluator(specification: Any) -> Rows:
+    """The function from packed rows to the packed on-set and don't-cares of each output."""
+    for kind, rows in _EVALUATORS.items():
+        if isinstance(specification, kind):
+            return lambda at: rows(specification, at)
+    return lambda at: _formula_rows({"y": specification}, at)
+
+
+def _formula_rows(formulas: Mapping[str, Any], at: Words) -> tuple[Words, Words]:
+    from logicnet.logic.expression import evaluate
+
+    named = dict(zip(names_of(formulas)[0], at, strict=True))
+    width = at.shape[1]
+    on = [np.broadcast_to(evaluate(formula, named), width) for formula in formulas.values()]
+    return np.array(on, dtype=np.uint64), np.zeros((len(on), width), dtype=np.uint64)
+
+
+def _network_rows(network: Network, at: Words) -> tuple[Words, Words]:
+    on = simulate(network, at)
+    return on, np.zeros_like(on)
+
+
+_EVALUATORS: dict[type, Callable[[Any, Words], tuple[Words, Words]]] = {
+    TruthTable: TruthTable.evaluate,
+    Cover: Cover.evaluate_sets,
+    Network: _network_rows,
+    Mapping: _formula_rows,
+}
+
+
+def read_by(side: Any) -> set[str]:
+    """The names of the inputs that units read, or that are stated."""
+    if isinstance(side, Network):
+        return {side.inputs[i] for i in np.unique(side.indices[side.indices < len(side.inputs)])}
+    return set(names_of(side)[0])
+
+
+# The ways to a verdict -----------------------------------------------------------------------
+
+
+def _exhaustive(comparison: Comparison, executor: Executor | None) -> Verdict:
+    n = len(comparison.inputs)
+    found = first_found(partial(_rows_from, comparison), range(0, words(n), _BLOCK), executor)
+    return comparison.verdict(found, f"all {2**n} rows" if n else "the only row")
+
+
+def _rows_from(comparison: Comparison, start: int) -> Counterexample | None:
+    """The first row that differs in the block of words that begins at `start`, if any."""
+    n = len(comparison.inputs)
+    at = columns(n, start, min(start + _BLOCK, words(n)))
+    return comparison.first_difference(at, min(2**n, WORD * at.shape[1]))
+
+
+def _by_groups(
+    comparison: Comparison, groups: list[list[int]], executor: Executor | None
+) -> Verdict:
+    rows = prod(len(group) + 1 for group in groups)
+    starts = range(0, rows, _GROUP_BLOCK)
+    found = first_found(partial(_group_rows_from, comparison, groups), starts, executor)
+    method = f"{rows} rows, one for each count of ones among interchangeable inputs"
+    return comparison.verdict(found, method)
+
+
+def _group_rows_from(
+    comparison: Comparison, groups: list[list[int]], start: int
+) -> Counterexample | None:
+    """The first row that differs among those of the counts of ones from number `start` on."""
+    sizes = [len(group) + 1 for group in groups]
+    count = min(_GROUP_BLOCK, prod(sizes) - start)
+    counts = np.unravel_index(np.arange(start, start + count), sizes)
+    at = np.empty((len(comparison.inputs), -(-count // WORD)), dtype=np.uint64)
+    for group, ones in zip(groups, counts, strict=True):
+        for place, i in enumerate(group):
+            at[i] = pack(ones > place)
+    return comparison.first_difference(at, count)
+
+
+def _random(
+    comparison: Comparison, samples: int, seed: int, max_inputs: int, executor: Executor | None
+) -> Verdict:
+    n = len(comparison.inputs)
+    width = min(_RANDOM_BLOCK, -(-samples // WORD), max(1, _MOST_WORDS // n))
+    blocks = range(-(-samples // (WORD * width)))
+    found = first_found(partial(_random_rows, comparison, seed, width), blocks, executor)
+    if found is not None:
+        return comparison.verdict(found, "random rows")
+    return Verdict(
+        equal=None,
+        method="random rows",
+        reason=f"{samples} random rows agree, which proves nothing; "
+        f"{n} inputs exceed the limit of {max_inputs} for comparing all rows",
+    )
+
+
+def _random_rows(
+    comparison: Comparison, seed: int, width: int, block: int
+) -> Counterexample | None:
+    """The first that differs of a block's rows, of which each input is 1 in 1/16 to 15/16."""
+    rng = np.random.default_rng([seed, block])
+    n = len(comparison.inputs)
+    at = rng.integers(0, 2**64, (n, width), dtype=np.uint64)
+    turn = np.arange(width) % 4
+    for times in range(1, 4):  # 1/2, 1/4, 1/8 and 1/16 in turn
+        at &= rng.integers(0, 2**64, (n, width), dtype=np.uint64) | ONES * (turn < times)
+    at[:, width // 2 :] ^= ONES
+    return comparison.first_difference(at, WORD * width)
