@@ -166,7 +166,7 @@ def drawn_region(rng, names):
     return Region.halfspace(normal, rng.randint(-1, 1), strict=rng.random() < 0.5, names=own)
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32 - 1))
 def test_regions_in_cells_are_what_points_of_the_cells_are(seed):
     rng = Random(seed)

@@ -89,7 +89,7 @@ def test_touching_rings_are_counted_once_where_they_touch():
                   Region.polygons(holed, boundary=boundary)]  # fmt: skip
         for shape in shapes:
             for region in (shape - taken, taken ^ shape, ~shape | taken):
-                for style in ("shallow", "layered", "formula"):
+                for style in ("shallow", "formula"):
                     assert verify(compile(region, style), region)
 
 

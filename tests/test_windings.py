@@ -41,7 +41,7 @@ def drawn_rings(rng):
     return rings
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1))
 def test_the_range_is_that_of_all_faces(seed):
     rings = drawn_rings(Random(seed))
