@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from logicnet import Network, Region, compile, verify
 from logicnet.regions.cells.rounding import BAND, ROUNDING, Nearness, floats_hold, sizes_on_lines
-from logicnet.regions.exact import Hyperplane, hyperplane
+from logicnet.regions.exact import Hyperplane, hyperplane, null_space
 from logicnet.verification.regions import verify_region
 
 STEP = Fraction(1, 2**52)
@@ -82,17 +82,20 @@ def test_offsets_count_as_seen_from_the_centre_and_by_the_corners():
     assert near.roundings(beside) == [0]
 
 
-@pytest.mark.parametrize("size", [1.0, 1e-300, 1e300, 1.7e308])
-def test_sizes_are_those_of_the_products_at_corners(size):
+@pytest.mark.parametrize("centre", [(0, 0), (0.5, -3)])
+@pytest.mark.parametrize("size", [1.0, 1e-300, 1e300, 0.4e308])
+def test_sizes_are_those_of_the_products_at_corners(size, centre):
     ring = np.array([(-1.0, -1.0), (1.0, -0.5), (0.25, 1.0)]) * size
     region = Region.polygon(ring, names=["b", "a"])
-    sizes = sizes_on_lines(("a", "b"), [region], [Fraction(0), Fraction(0)])
+    c, d = (Fraction(v * size) for v in centre)
+    sizes = sizes_on_lines(("a", "b"), [region], [c, d])
     assert len(sizes) == 3
     for (m, n), offset in sizes:  # over a, b
         own = [p for p in ring.tolist() if n * Fraction(p[0]) + m * Fraction(p[1]) == offset]
         assert len(own) == 2
         largest = max(abs(m), abs(n))
-        exact = max(abs(n * Fraction(x)) + abs(m * Fraction(y)) for x, y in own) / largest
+        moved = [(Fraction(x) - d, Fraction(y) - c) for x, y in own]
+        exact = max(abs(n * x) + abs(m * y) for x, y in moved) / largest
         found = sizes[Hyperplane((m, n), offset)]
         assert abs(found - exact) <= exact / 10**12
 
@@ -171,6 +174,33 @@ def test_a_clear_point_is_in_the_cell_and_clear_of_all_or_none_is(seed, dimensio
         assert sides(planes, other) != signs or near.is_near(other, rounded)
 
 
+@settings(max_examples=60)
+@given(st.integers(0, 2**32 - 1), st.integers(2, 3))
+def test_bands_that_widen_with_the_distance_are_kept_clear_of(seed, dimension):
+    """Far out along a hyperplane its band is as wide as the steps from it are."""
+    rng = Random(seed)
+    normals = [[rng.randint(-3, 3) for _ in range(dimension)] for _ in range(3)]
+    planes = list(dict.fromkeys(plane(n, rng.randint(-2, 2)) for n in normals if any(n)))
+    if not planes:
+        return
+    ways = null_space([list(map(Fraction, planes[0].normal))], dimension)
+    start = [Fraction(rng.randint(-40, 40), 4) for _ in range(dimension)]
+    for way in ways:
+        far = rng.choice([0, 1, 2, -1]) * 2**47
+        start = [a + far * b for a, b in zip(start, way, strict=True)]
+    near, signs = nearness(planes), sides(planes, start)
+    rounded = [k for k in range(len(planes)) if k == 0 or rng.random() < 0.5]
+    point = near.clear_point(planes, signs, start, rounded, [])
+    if point is not None:
+        assert sides(planes, point) == signs
+        assert not near.is_near(point, rounded)
+        return
+    for _ in range(40):
+        other = [v * rng.choice([1, 1, Fraction(1, 2), 0]) + Fraction(rng.randint(-60, 60), 7)
+                 for v in start]  # fmt: skip
+        assert sides(planes, other) != signs or near.is_near(other, rounded)
+
+
 def sides(planes, point):
     """The signs of all hyperplanes at a point."""
     heights = [sum(a * v for a, v in zip(p.normal, point, strict=True)) - p.offset for p in planes]
@@ -184,6 +214,7 @@ def sides(planes, point):
     ((1, 0), Fraction(1, 3), {}, True), ((0, 1), Fraction(2**70 + 1, 3), {}, True),
     ((3, 1), 2**53 + 1, {"centre": [1.0, -2.0]}, True),
     ((3, 1), 2**53 + 4, {"centre": [1.0, -2.0]}, False),
+    ((3, 1), 2**56 + Fraction(1, 4), {"centre": [0.0, 0.25]}, True),
     ((1, 1), 1, {"scale": [0.1, 1.0]}, True), ((3, 1), 1, {"scale": [0.1, 1.0]}, False),
 ])  # fmt: skip
 def test_floats_hold_a_hyperplane_if_its_least_whole_numbers_are_short(normal, offset, frame, held):

@@ -147,11 +147,9 @@ def sizes_on_lines(
     found: dict[Hyperplane, Fraction] = {}
     for region in regions:
         for leaf in region.leaves():
-            if leaf.shape is None:
-                continue
             at = [names.index(name) for name in leaf.names]
             middle = np.array([float(centre[c]) for c in at]) / 2  # halves do not overflow
-            for line, corners in leaf.shape.held():
+            for line, corners in leaf.shape.held():  # type: ignore[union-attr]
                 normal = np.abs(np.array([float(Fraction(v, max(map(abs, line.normal))))
                                           for v in line.normal]))  # fmt: skip
                 size = float((np.abs(corners / 2 - middle) / n @ normal).max(initial=0))
