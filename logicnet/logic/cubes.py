@@ -198,7 +198,7 @@ def cofactor(cubes: Cubes, positive: Words, negative: Words) -> Cubes:
 
 
 def sharp(a: Cubes, b: Cubes, inputs: int, tick: Tick = no_tick) -> Cubes:
-    """Disjoint cubes of what `a` holds and `b` (input parts) does not.
+    """Cubes of what `a` holds and `b` (input parts) does not; they may overlap.
 
     For each cube of `a`, the complement of `b` cofactored by it is intersected with it.
     """

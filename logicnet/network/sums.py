@@ -7,6 +7,7 @@ the whole number ``(w/q).x`` is at least t/q, rounded up. Inputs of -1 and +1 ar
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
@@ -60,7 +61,7 @@ def _converted(network: Network) -> Sums:
     largest = 0
     for j in range(network.units):
         part = slice(network.indptr[j], network.indptr[j + 1])
-        whole, threshold = _whole_unit(
+        whole, threshold = whole_unit(
             network.weights[part].tolist(), network.thresholds[j].item(), doubled[part].tolist()
         )
         weights += whole
@@ -71,10 +72,10 @@ def _converted(network: Network) -> Sums:
     return Sums(network.indptr, network.indices, *numbers)
 
 
-def _whole_unit(
-    weights: list[float], threshold: float, doubled: list[bool]
+def whole_unit(
+    weights: list[float], threshold: float, doubled: Sequence[bool]
 ) -> tuple[list[int], int]:
-    """Weights and threshold of one unit, those of -1/+1 `doubled` for 0/1."""
+    """Whole weights and threshold of one unit for 0/1; those that read -1/+1 are `doubled`."""
     whole, unit = _over_unit(weights)
     least = Fraction(threshold) / unit
     least += sum(w for w, twice in zip(whole, doubled, strict=True) if twice)

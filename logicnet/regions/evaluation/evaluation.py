@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil, lcm
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +22,7 @@ from numpy.typing import NDArray
 from logicnet.errors import SpecificationError
 from logicnet.ground.bits import Words, pack, unpack
 from logicnet.network.network import Network
+from logicnet.network.sums import whole_unit
 from logicnet.network.wiring import LARGEST_SUM
 from logicnet.regions.exact import integers
 
@@ -139,10 +139,12 @@ def _tail(network: Network, first: NDArray[np.bool_], direct: NDArray[np.int64])
     units = []
     for j in np.flatnonzero(~first).tolist():
         sources, weights = network.wires_of(j)
-        whole = _whole(weights.tolist(), network.thresholds[j].item())
-        if whole is None:
+        whole, threshold = whole_unit(
+            weights.tolist(), network.thresholds[j].item(), [False] * len(weights)
+        )
+        if sum(map(abs, whole)) >= LARGEST_SUM >> 2:  # so that the threshold fits as well
             return None
-        units.append((place[sources].tolist(), *whole))
+        units.append((place[sources].tolist(), whole, threshold))
     outputs = {}
     handed: dict[int, int] = {}
     for name, u in zip(network.outputs, network.output_units.tolist(), strict=True):
@@ -157,16 +159,6 @@ def _tail(network: Network, first: NDArray[np.bool_], direct: NDArray[np.int64])
         [f"h{k + 1}" for k in range(count)] + [f"input{k}" for k in direct.tolist()],
         units, outputs=outputs,
     )  # fmt: skip
-
-
-def _whole(weights: list[float], threshold: float) -> tuple[list[int], int] | None:
-    """Whole weights and threshold of a unit that reads 0 and 1; None where these are too large."""
-    unit = lcm(*(w.as_integer_ratio()[1] for w in weights))
-    whole = [int(Fraction(w) * unit) if unit > 1 else int(w) for w in weights]
-    total = sum(map(abs, whole))
-    if total >= LARGEST_SUM >> 2:
-        return None
-    return whole, max(-total, min(ceil(Fraction(threshold) * unit), total + 1))
 
 
 def bits(parts: Parts, rows: NDArray[np.float64]) -> NDArray[np.bool_]:
