@@ -138,9 +138,7 @@ def test_pairs_of_cubes_compare_as_their_texts_do(n, m, seed):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cubes, "_PAIRS", most)  # in blocks of one cube, of a few, of all
         held, shared, product = contains(a, b), intersecting(a, b), intersect(a, b)
-    assert held.tolist() == [
-        [inside(x, y) and both(s, t) == s for x, s in right] for y, t in left
-    ]
+    assert held.tolist() == [[inside(x, y) and both(s, t) == s for x, s in right] for y, t in left]
     meets = [[meet(x, y) for y, _ in right] for x, _ in left]
     assert shared.tolist() == [[found is not None for found in row] for row in meets]
     assert read(product, n, m) == [
