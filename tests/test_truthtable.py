@@ -1,8 +1,10 @@
 import math
+from random import Random
 
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from logicnet import FormatError, LimitError, SpecificationError, TruthTable
 from logicnet.ground.bits import pack, unpack
@@ -43,6 +45,80 @@ def test_hex_words_in_both_bit_orders():
     assert TruthTable.from_hex("2", ["a"]).to_string() == "01"
     big = TruthTable.from_hex("8" + "0" * 31)
     assert big.minterms() == [127]
+
+
+@pytest.mark.parametrize("n", range(9))
+def test_hex_words_are_the_numbers_whose_bits_are_the_rows(n):
+    rows = Random(n).choices("01", k=2**n)
+    number = sum(1 << r for r, c in enumerate(rows) if c == "1")
+    word = f"{number:0{max(1, 2**n // 4)}X}"
+    names = [f"v{i}" for i in range(n)]
+    most = TruthTable.from_hex(word, names, first="most")
+    assert most.to_string() == "".join(rows)
+    least = TruthTable.from_hex(f" 0x{word[:1]}_{word[1:]} ", names)
+    turned = [int(f"{r:0{n}b}"[::-1] if n else "0", 2) for r in range(2**n)]
+    assert least.to_string() == "".join(rows[r] for r in turned)
+    if n > 1:  # of a digit alone there may be fewer inputs
+        assert TruthTable.from_hex(word).renamed(names) == least
+
+
+@pytest.mark.parametrize("n", [0, 1, 5, 6, 7])
+def test_rows_are_their_numbers_at_every_size(n):
+    ones = sorted({0, 2**n - 1, 2**n // 2})
+    free = [r for r in range(2**n) if r not in ones][:2]
+    table = TruthTable.from_minterms(n, np.array(ones), dont_cares=free)
+    assert table.minterms() == ones
+    assert table.rows == 2**n
+    text = "".join("1" if r in ones else "-" if r in free else "0" for r in range(2**n))
+    assert table.to_string() == text
+    assert TruthTable.from_string(text.replace("-", "X")) == table
+    assert TruthTable.from_values([tuple(c) for c in text]) == table
+    assert table.values()[:, 0].tolist() == ["01-".index(c) if c != "-" else -1 for c in text]
+    assert hash(TruthTable.from_string(text)) == hash(table)
+    assert table.inputs == tuple(f"x{i + 1}" for i in range(n))
+
+
+def test_arrays_of_every_kind_are_values():
+    expected = TruthTable.from_string({"y1": "01-1", "y2": "1100"}, "ab")
+    rows = [[0, 1], [1, 1], [-1, 0], [1, 0]]
+    for kind in (np.int8, np.int64, np.float64, object):
+        assert TruthTable.from_values(np.array(rows, dtype=kind), "ab") == expected
+    assert TruthTable.from_values(rows, "ab", ["s", "t"]).outputs == ("s", "t")
+    assert TruthTable.from_values(np.array([True, False])).to_string() == "10"
+    assert TruthTable.from_values(np.array([1, 0], np.uint8)).to_string() == "10"
+
+
+def test_tables_differ_by_each_of_their_parts():
+    table = TruthTable.from_string({"y": "0110", "z": "01-0"}, "ab")
+    others = [
+        TruthTable.from_string({"y": "0110", "z": "01-1"}, "ab"),
+        TruthTable.from_string({"y": "0110", "z": "0100"}, "ab"),
+        TruthTable.from_string({"y": "0110", "z": "01-0"}, "ac"),
+        TruthTable.from_string({"y": "0110", "x": "01-0"}, "ab"),
+        TruthTable.from_string({"y": "0110"}, "ab"),
+        "0110",
+    ]
+    assert all(other != table for other in others)
+    assert table.output("z") == TruthTable.from_string({"z": "01-0"}, "ab")
+    assert table.minterms("z") == [1]
+    assert table.to_string("z") == "01-0"
+    assert table.renamed(outputs=["s", "t"]).output("t").to_string() == "01-0"
+    assert table.renamed(inputs="cd").inputs == ("c", "d")
+    assert repr(table) == "<TruthTable of a b, 4 rows, y: 2 ones, z: 1 ones 1 free>"
+
+
+@given(tables(), st.integers(0, 2**32 - 1))
+def test_over_other_inputs_a_table_is_the_same_function(table, seed):
+    rng = Random(seed)
+    names = [*table.inputs, *(f"new{i}" for i in range(rng.randint(0, 3)))]
+    rng.shuffle(names)
+    wide = table.over(names)
+    assert wide.inputs == tuple(names)
+    values = table.values()
+    for r, found in enumerate(wide.values().tolist()):
+        at = {name: r >> (len(names) - 1 - i) & 1 for i, name in enumerate(names)}
+        row = sum(at[name] << (len(table.inputs) - 1 - i) for i, name in enumerate(table.inputs))
+        assert found == values[row].tolist()
 
 
 def test_many_outputs_from_callables_and_formulas():
@@ -110,6 +186,11 @@ def test_missing_rows_are_what_the_caller_says(tmp_path):
     assert TruthTable.from_csv(path, missing=1).to_string() == "0111"
 
 
+def table_of(**fields):
+    words = np.zeros((1, 1), np.uint64)
+    return TruthTable(**{"inputs": ("a",), "outputs": ("y",), "on": words, "dc": words, **fields})
+
+
 @pytest.mark.parametrize(
     ("build", "message"),
     [
@@ -119,7 +200,46 @@ def test_missing_rows_are_what_the_caller_says(tmp_path):
         (lambda: TruthTable.from_string("0101", ["a"]), "4 rows need 2 input names, got 1"),
         (lambda: TruthTable.from_values([0, 2]), "row 1, output 1: expected 0, 1"),
         (lambda: TruthTable.from_values([0, math.inf]), "row 1"),
+        (lambda: TruthTable.from_values([0, 1, 1, 7], ["a", "b"]), "row 3, output 1: .* got 7"),
+        (lambda: TruthTable.from_values(np.array([[0, 1], [1, 2]])), "row 1, output 2: .* got 2"),
+        (lambda: TruthTable.from_values(np.array([0, 2**64 - 1], np.uint64)), f"got {2**64 - 1}"),
+        (lambda: TruthTable.from_values(np.array([0, -2])), "row 1, output 1: .* got -2"),
+        (lambda: TruthTable.from_values([(0, 1), (1,)]), "one and the same width"),
+        (lambda: TruthTable.from_values([0, [1]]), "one and the same width"),
+        (lambda: TruthTable.from_values([[], []]), "rows of at least one value"),
+        (lambda: TruthTable.from_values(np.zeros((0, 2))), "rows of at least one value"),
+        (lambda: TruthTable.from_values(np.zeros((2, 2, 2))), "got 3 dimensions"),
+        (lambda: TruthTable.from_values(np.array(1)), "got 0 dimensions"),
+        (lambda: TruthTable.from_values([0, 1, 1]), "2\\*\\*n rows; got 3"),
+        (lambda: TruthTable.from_string({"y": "01", "z": "0"}), "different numbers of rows"),
+        (lambda: TruthTable.from_string({}), "different numbers of rows"),
+        (lambda: TruthTable.from_string({"y": "01", "z": "0é"}), "output 'z', row 1"),
+        (lambda: TruthTable.from_string(["0", "1"]), "use from_values"),
+        (lambda: TruthTable.from_string({"y": 1}), "output y"),
         (lambda: TruthTable.from_hex("ga"), "hexadecimal digits, got 'ga'"),
+        *(
+            (lambda word=word: TruthTable.from_hex(word), "expected hexadecimal digits")
+            for word in ("", " ", "0x", "_", "1x", "-1")
+        ),
+        (lambda: TruthTable.from_hex("8", "abc"), "8 rows, 2 hexadecimal digits; got 1"),
+        (lambda: TruthTable.from_hex("08", "ab"), "4 rows, 1 hexadecimal digits; got 2"),
+        (lambda: TruthTable.from_hex("4", "a"), "2 rows, 1 hexadecimal digits; got 1"),
+        (lambda: TruthTable.from_hex("2", []), "1 rows, 1 hexadecimal digits; got 1"),
+        (lambda: TruthTable.from_hex("8", first="last"), "first is 'least' or 'most', not 'last'"),
+        (lambda: TruthTable.from_minterms(2, [-1]), "minterm -1 is no row of 2 inputs"),
+        (lambda: TruthTable.from_minterms(2, [1.5]), "minterm 1.5 is no row of 2 inputs"),
+        (lambda: TruthTable.from_minterms("ab", [0], [4]), "don't-care 4 is no row of 2 inputs"),
+        (lambda: TruthTable.from_minterms(-1, []), "inputs is 0 or more, not -1"),
+        (lambda: TruthTable.from_string({"y": "01", "z": "10"}).output(None), "outputs y, z"),
+        (lambda: TruthTable.from_string({"y": "01", "z": "10"}).to_string(), "outputs y, z"),
+        (lambda: TruthTable.from_string("01").renamed(inputs="ab"), "2 rows need 1 input names, got 2"),
+        (lambda: TruthTable.from_expression("a & b", names=["a", "c"]), "the formula has b, which"),
+        (lambda: TruthTable.from_expression("a", "a", dont_care="b"), "the formula has b, which"),
+        (lambda: table_of(outputs=()), "at least one output"),
+        (lambda: table_of(on=[0]), "uint64 words of shape"),
+        (lambda: table_of(on=np.zeros((1, 1), np.int64)), "uint64 words of shape"),
+        (lambda: table_of(dc=np.zeros((2, 1), np.uint64)), "'dc' must be uint64"),
+        (lambda: table_of(dc=np.array([[4]], np.uint64)), "'dc' has bits set beyond row 1"),
         (lambda: TruthTable.from_hex("ca", "ab"), "4 rows, 1 hexadecimal digits; got 2"),
         (lambda: TruthTable.from_minterms(2, [4]), "minterm 4 is no row of 2 inputs"),
         (lambda: TruthTable.from_minterms(2, [1], [1]), "row 1 is both"),
@@ -135,6 +255,16 @@ def test_malformed_tables_are_refused(build, message):
 
 
 def test_limits_are_named():
+    for made in (
+        lambda: TruthTable.from_minterms(27, []),
+        lambda: TruthTable.from_minterms(10**18, []),
+        lambda: TruthTable.from_minterms([f"x{i}" for i in range(27)], []),
+        lambda: TruthTable.from_hex("0", [f"x{i}" for i in range(27)]),
+        lambda: TruthTable.from_string("01").over([f"x{i}" for i in range(1, 28)]),
+        lambda: table_of(inputs=[f"x{i}" for i in range(27)]),
+    ):
+        with pytest.raises(LimitError, match="exceed the limit of 26 for truth tables"):
+            made()
     with pytest.raises(LimitError, match="27 inputs exceed the limit of 26"):
         TruthTable.from_expression(" & ".join(f"x{i}" for i in range(27)))
     names = [f"x{i}" for i in range(21)]

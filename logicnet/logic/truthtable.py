@@ -201,7 +201,7 @@ class TruthTable:
             inputs = default_inputs(int(names))
         else:
             inputs = unique_names(names, "input")
-        check_size(len(inputs))
+            check_size(len(inputs))
         flags = np.zeros((2, 2 ** len(inputs)), dtype=bool)
         for flag, rows, what in zip(
             flags, (minterms, dont_cares), ("minterm", "don't-care"), strict=True
@@ -354,12 +354,13 @@ class TruthTable:
         self, inputs: Sequence[str] | None = None, outputs: Sequence[str] | None = None
     ) -> TruthTable:
         """The same rows under other names."""
-        return TruthTable(
-            inputs=self.inputs if inputs is None else unique_names(inputs, "input"),
-            outputs=self.outputs if outputs is None else unique_names(outputs, "output"),
-            on=self.on,
-            dc=self.dc,
-        )
+        given = self.inputs if inputs is None else unique_names(inputs, "input")
+        if len(given) != len(self.inputs):
+            raise SpecificationError(
+                f"{self.rows} rows need {len(self.inputs)} input names, got {len(given)}"
+            )
+        outputs = self.outputs if outputs is None else unique_names(outputs, "output")
+        return TruthTable(inputs=given, outputs=outputs, on=self.on, dc=self.dc)
 
     def over(self, inputs: Sequence[str]) -> TruthTable:
         """The same function as a table over `inputs`, in that order; more inputs are allowed."""
