@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logicnet import LimitError, cubes
-from logicnet.bits import columns, pack, unpack, used
-from logicnet.cubes import (
+from logicnet import LimitError
+from logicnet.ground.bits import columns, pack, unpack, used
+from logicnet.logic import cubes
+from logicnet.logic.cubes import (
     Cubes,
     absorb,
     cofactor,
