@@ -13,7 +13,7 @@ from logicnet.ground.bits import columns, used
 from strategies import tables
 
 WIDE = "-" * 16
-DATA = Path(__file__).parents[2] / "shared" / "data" / "pla"
+DATA = Path(__file__).parents[3] / "shared" / "data" / "pla"
 LIMITS = [0.0, 1e-4, 2e-3, 0.02]
 
 

@@ -13,7 +13,7 @@ from logicnet.construction.one_layer.two_levels import fewest_two_level
 from logicnet.construction.search.stairs import stairs
 from strategies import expressions, tables
 
-PLAS = Path(__file__).parents[2] / "shared" / "data" / "pla"
+PLAS = Path(__file__).parents[3] / "shared" / "data" / "pla"
 OTHERS = ["minterms", "wide", "deep", "layered"]
 LIMITS = st.fixed_dictionaries(
     {

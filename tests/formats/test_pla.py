@@ -13,7 +13,7 @@ from logicnet.errors import FormatError, SpecificationError
 from logicnet.formats import pla
 from logicnet.logic.cover import Cover
 
-DATA = Path(__file__).parents[2] / "shared" / "data"
+DATA = Path(__file__).parents[3] / "shared" / "data"
 
 
 @st.composite

@@ -55,7 +55,7 @@ def test_an_interrupt_at_any_time_ends_an_exact_minimisation_and_all_it_started(
     cases = ["11,1,0.5", "12,1,0.5", "12,1,0.9", "10,20,0.5", "13,2,0.3"]
     process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, *cases],
-        cwd=Path(__file__).parents[1], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     rng = random.Random(7)
     for _ in cases:

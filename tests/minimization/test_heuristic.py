@@ -24,7 +24,7 @@ from logicnet.minimization.heuristics.by_few import by_few
 from logicnet.minimization.heuristics.by_table import by_samples, by_table
 from logicnet.minimization.heuristics.heuristic import cover_terms, cube_terms, table_terms
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def random_cubes(rng, count, inputs, outputs, literals=0.5):
