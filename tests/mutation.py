@@ -54,7 +54,7 @@ TESTS = {
     "logic/text/printing": "logic/test_printing fuzz/test_formulas",
     "logic/callables": "logic/test_callables",
     "logic/specification": "logic/test_specification",
-    "logic/cubes": "logic/test_cover",
+    "logic/cubes": "logic/test_cubes logic/test_cover",
     "logic/cover": "logic/test_cover",
     "logic/truthtable": "logic/test_truthtable",
     "ground/files": "ground/test_files",

@@ -232,7 +232,10 @@ def table_of(**fields):
         (lambda: TruthTable.from_minterms(-1, []), "inputs is 0 or more, not -1"),
         (lambda: TruthTable.from_string({"y": "01", "z": "10"}).output(None), "outputs y, z"),
         (lambda: TruthTable.from_string({"y": "01", "z": "10"}).to_string(), "outputs y, z"),
-        (lambda: TruthTable.from_string("01").renamed(inputs="ab"), "2 rows need 1 input names, got 2"),
+        (
+            lambda: TruthTable.from_string("01").renamed(inputs="ab"),
+            "2 rows need 1 input names, got 2",
+        ),
         (lambda: TruthTable.from_expression("a & b", names=["a", "c"]), "the formula has b, which"),
         (lambda: TruthTable.from_expression("a", "a", dont_care="b"), "the formula has b, which"),
         (lambda: table_of(outputs=()), "at least one output"),
