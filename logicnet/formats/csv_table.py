@@ -15,7 +15,7 @@ from logicnet.logic.truthtable import TruthTable
 
 def read(path: Path) -> TruthTable:
     """The truth table in a CSV file."""
-    return read_csv(path)
+    return TruthTable(**read_csv(path)._asdict())
 
 
 def write(table: TruthTable, path: Path) -> None:

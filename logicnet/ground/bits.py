@@ -16,9 +16,12 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.errors import LimitError
+
 Words: TypeAlias = NDArray[np.uint64]
 
 WORD = 64
+MOST_INPUTS = 26  # 2**26 rows are 8 MiB an output in each of `on` and `dc` of a table
 ONES = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 # The six columns that fit into one word, slowest first: bit r is digit 5-i of r.
 _INSIDE = np.array(
@@ -99,3 +102,12 @@ def frozen(array: NDArray[Any]) -> NDArray[Any]:
     copy = np.array(array, order="C")
     copy.flags.writeable = False
     return copy
+
+
+def check_size(n: int) -> None:
+    """Refuse a table of more inputs than fit."""
+    if n > MOST_INPUTS:
+        raise LimitError(
+            f"{n} inputs exceed the limit of {MOST_INPUTS} for truth tables (2**{n} rows); "
+            "state the function as a formula or as a Cover of product terms"
+        )

@@ -21,8 +21,6 @@ from logicnet.ground.digits import meaning
 from logicnet.ground.names import argument_names
 from logicnet.logic.text.language import spelled
 
-from .truthtable import TruthTable
-
 _MOST_INPUTS = 20  # up to which a function is asked for every row
 _WATCHED_ROWS = 256  # for which it is asked again, to see what it compares with
 _SIGNS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
@@ -32,13 +30,15 @@ _AS_TEXT = {"==": "{0} >= {1} & {0} <= {1}", "!=": "{0} < {1} | {0} > {1}"}
 _Row = tuple[int, ...]
 
 
-def table_of_callable(
+def values_of_callable(
     function: Callable[..., Any], names: Sequence[str] | None = None, checked: bool = True
-) -> TruthTable:
-    """The table of a function, called once for each row and, where checked, some times more.
+) -> tuple[list[list[Any]], tuple[str, ...], list[str] | None]:
+    """The rows of a function's values, its inputs, and its outputs where they have names.
 
-    >>> table_of_callable(lambda a, b: a and not b).to_string()
-    '0010'
+    It is called once for each row and, where checked, some times more.
+
+    >>> values_of_callable(lambda a, b: a and not b)
+    ([[0], [False], [True], [False]], ('a', 'b'), None)
     """
     inputs = argument_names(function, names)
     n = len(inputs)
@@ -55,11 +55,10 @@ def table_of_callable(
                     f"the callable returns {shown(str(value))} for {_at(inputs, _row(r, n))}; "
                     "expected 0 or 1, or None where the value does not matter"
                 )
-    table = TruthTable.from_values(values, inputs, outputs)
     if checked and n:
         _refuse_compared(function, inputs)
-        _refuse_constant(table)
-    return table
+        _refuse_constant(values, inputs)
+    return values, inputs, outputs
 
 
 def _row(r: int, n: int) -> _Row:
@@ -118,12 +117,12 @@ def _numeric(
     )
 
 
-def _refuse_constant(table: TruthTable) -> None:
-    values = table.values()
-    if (values == values[0]).all():
-        what = ", ".join("01-"[v] for v in values[0].tolist())
+def _refuse_constant(values: list[list[Any]], inputs: tuple[str, ...]) -> None:
+    digits = {tuple(map(meaning, row)) for row in values}
+    if len(digits) == 1:
+        what = ", ".join("01-"[digit] for digit in digits.pop())
         raise _numeric(
-            f"is {what} for all rows", f"{spelled(table.inputs[0])} >= 60", "a constant is meant"
+            f"is {what} for all rows", f"{spelled(inputs[0])} >= 60", "a constant is meant"
         )
 
 

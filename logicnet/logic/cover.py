@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from logicnet.ground.names import default_inputs, default_outputs, unique_names
 
 from . import cubes as algebra
 from .cubes import Cubes, mask_words
+from .dnf import Product
 
 if TYPE_CHECKING:
     from .truthtable import TruthTable
@@ -35,14 +36,6 @@ Cut: TypeAlias = Literal["time limit", "interrupt"]
 
 _ARTICLE = {"time limit": "the", "interrupt": "an"}
 _TABLE_LIMIT = 26  # inputs of a table
-
-
-class Product(NamedTuple):
-    """One cube by name: its literals, and the outputs whose on-set or don't-cares hold it."""
-
-    literals: dict[str, int]
-    on: tuple[str, ...]
-    dc: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -198,9 +191,9 @@ class Cover:
         >>> minimize(cover).to_sympy()
         x2
         """
-        from .listed import cover_of_rows
+        from .listed import listed_rows
 
-        return cover_of_rows(x, y, inputs, outputs)
+        return cls(**listed_rows(x, y, inputs, outputs)._asdict())
 
     @classmethod
     def from_sympy(cls, formula: Any, inputs: Sequence[str] | None = None) -> Cover:
@@ -211,15 +204,15 @@ class Cover:
         --1 1
         10- 1
         """
-        from .dnf import cover_from_sympy
+        from .dnf import products_of
 
-        return cover_from_sympy(formula, inputs)
+        return cls(**products_of(formula, inputs)._asdict())
 
     def to_sympy(self) -> Any:
         """The on-set as an Or of Ands; for several outputs a dict from name to formula."""
-        from .dnf import cover_to_sympy
+        from .dnf import sympy_of
 
-        return cover_to_sympy(self)
+        return sympy_of(self.inputs, self.outputs, self)
 
     def to_latex(self) -> str:
         r"""The on-set in LaTeX, one line an output.
@@ -227,9 +220,9 @@ class Cover:
         >>> print(Cover.from_cubes(["01-", "1-1"], inputs="abc", outputs="f").to_latex())
         f = \bar{a} b \lor a c
         """
-        from .dnf import cover_to_latex
+        from .dnf import latex_of
 
-        return cover_to_latex(self)
+        return latex_of(self.inputs, self.outputs, self)
 
     # -- figures ----------------------------------------------------------------------------
 

@@ -1,13 +1,14 @@
-"""A cover as a formula in disjunctive normal form: from and to sympy, and as LaTeX."""
+"""Product terms as a formula in disjunctive normal form: from and to sympy, and as LaTeX."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from logicnet.errors import SpecificationError, shown
+from logicnet.ground.bits import Words
 from logicnet.ground.names import natural_order
 from logicnet.logic.text.language import spelled
 from logicnet.logic.text.operations import Formula, variables
@@ -15,20 +16,32 @@ from logicnet.logic.text.parsing import parse
 
 from . import cubes as algebra
 
-if TYPE_CHECKING:
-    from .cover import Cover
-
-
 _LATEX = {
     **{character: f"\\{character}" for character in "&%$#_{}"},
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 }  # fmt: skip
 
 
-def cover_from_sympy(formula: Any, inputs: Sequence[str] | None = None) -> Cover:
-    """The cover of a formula in DNF, or of several given by output name."""
-    from .cover import Cover
+class Product(NamedTuple):
+    """One cube by name: its literals, and the outputs whose on-set or don't-cares hold it."""
 
+    literals: dict[str, int]
+    on: tuple[str, ...]
+    dc: tuple[str, ...]
+
+
+class Products(NamedTuple):
+    """Product terms as packed cubes, and for which outputs each of them is on."""
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    positive: Words
+    negative: Words
+    on: Words
+
+
+def products_of(formula: Any, inputs: Sequence[str] | None = None) -> Products:
+    """The product terms of a formula in DNF, or of several given by output name."""
     formulas = formula if isinstance(formula, Mapping) else {"y": formula}
     formulas = {k: _as_sympy(f) for k, f in formulas.items()}
     products = {name: _products(part) for name, part in formulas.items()}
@@ -52,7 +65,7 @@ def cover_from_sympy(formula: Any, inputs: Sequence[str] | None = None) -> Cover
     for i, owners in enumerate(found.values()):
         members[i, sorted(owners)] = True
     cubes = algebra.from_ternary(digits_array)
-    return Cover(
+    return Products(
         inputs=names,
         outputs=tuple(formulas),
         positive=cubes.positive,
@@ -92,30 +105,30 @@ def _products(formula: Any) -> list[dict[str, int]]:
     return result
 
 
-def cover_to_sympy(cover: Cover) -> Any:
-    """The on-set as an Or of Ands; for several outputs a dict from name to formula."""
+def sympy_of(inputs: Sequence[str], outputs: Sequence[str], products: Iterable[Product]) -> Any:
+    """Product terms as an Or of Ands; for several outputs a dict from name to formula."""
     from sympy import And, Not, Or, Symbol, false
 
-    symbols = {name: Symbol(name) for name in cover.inputs}
-    terms: dict[str, list[Any]] = {name: [] for name in cover.outputs}
-    for product in cover:
+    symbols = {name: Symbol(name) for name in inputs}
+    terms: dict[str, list[Any]] = {name: [] for name in outputs}
+    for product in products:
         literals = [symbols[v] if one else Not(symbols[v]) for v, one in product.literals.items()]
         for name in product.on:
             terms[name].append(And(*literals))
     formulas = {name: Or(*parts) if parts else false for name, parts in terms.items()}
-    return formulas[cover.outputs[0]] if len(formulas) == 1 else formulas
+    return formulas[outputs[0]] if len(formulas) == 1 else formulas
 
 
-def cover_to_latex(cover: Cover) -> str:
-    """The on-set in LaTeX, one line an output, a bar over each negated variable."""
+def latex_of(inputs: Sequence[str], outputs: Sequence[str], products: Iterable[Product]) -> str:
+    """Product terms in LaTeX, one line an output, a bar over each negated variable."""
     from sympy import Symbol, latex
 
     names = {
         name: latex(Symbol(name)) if spelled(name) == name else _as_words(name)
-        for name in (*cover.inputs, *cover.outputs)
+        for name in (*inputs, *outputs)
     }
-    terms: dict[str, list[str]] = {name: [] for name in cover.outputs}
-    for product in cover:
+    terms: dict[str, list[str]] = {name: [] for name in outputs}
+    for product in products:
         factors = [
             names[v] if one else rf"\bar{{{names[v]}}}" for v, one in product.literals.items()
         ]

@@ -1,31 +1,38 @@
-"""A function known on listed rows only, as a Cover: for data, over any number of inputs."""
+"""A function known on listed rows only, as cubes: for data, over any number of inputs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError, did_you_mean
+from logicnet.ground.bits import Words
 from logicnet.ground.digits import plain
 from logicnet.ground.names import default_inputs, default_outputs, unique_names
 
 from .cubes import pack_mask
 
-if TYPE_CHECKING:
-    from .cover import Cover
-
 Bits = NDArray[np.bool_]
 
 
-def cover_of_rows(
-    x: Any, y: Any, inputs: Sequence[str] | None = None, outputs: Sequence[str] | None = None
-) -> Cover:
-    """The cover that is on and off as the rows say, and a don't-care elsewhere."""
-    from .cover import Cover
+class ListedRows(NamedTuple):
+    """Cubes of one row each, and for which outputs they are on and off."""
 
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    positive: Words
+    negative: Words
+    on: Words
+    off: Words
+
+
+def listed_rows(
+    x: Any, y: Any, inputs: Sequence[str] | None = None, outputs: Sequence[str] | None = None
+) -> ListedRows:
+    """Rows and their values, read from arrays, data frames or mappings of columns."""
     rows, in_names = _bits(x, "input", inputs)
     values, out_names = _bits(y, "output", outputs)
     if len(rows) != len(values):
@@ -40,7 +47,7 @@ def cover_of_rows(
         )
     kept = np.sort(first)
     rows, values = rows[kept], values[kept]
-    return Cover(
+    return ListedRows(
         inputs=in_names or default_inputs(rows.shape[1]),
         outputs=out_names or default_outputs(values.shape[1]),
         positive=pack_mask(rows), negative=pack_mask(~rows),

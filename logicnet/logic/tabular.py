@@ -10,18 +10,16 @@ from dataclasses import dataclass
 from html import escape
 from os import PathLike
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import FormatError, LimitError, SpecificationError, did_you_mean
-from logicnet.ground.bits import pack
+from logicnet.ground.bits import Words, check_size, pack
 from logicnet.ground.digits import meaning
 from logicnet.ground.files import named, read_text
 from logicnet.ground.names import unique_names
-
-from .truthtable import TruthTable, check_size
 
 _MOST_LINES = 64  # rows that str and HTML show
 
@@ -31,7 +29,18 @@ DELIMITERS = ",;\t"
 
 Missing = Literal["error", "dont-care", 0, 1]
 _FILLS: dict[Any, int] = {"error": 2, "dont-care": -1, 0: 0, 1: 1}
+Names = tuple[str, ...]
+Values = NDArray[np.int8]  # 0, 1, and -1 for a don't-care; a row for each row
 Place = Callable[[int], str]  # where the row of that number (from 0) stands
+
+
+class ListedTable(NamedTuple):
+    """A truth table in words: `on` where an output is 1, `dc` where it does not matter."""
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    on: Words
+    dc: Words
 
 
 def table_of_rows(
@@ -41,13 +50,11 @@ def table_of_rows(
     *,
     missing: Missing = "error",
     place: Place = lambda number: f"row {number + 1}",
-) -> TruthTable:
+) -> ListedTable:
     """The truth table of listed rows, each with a value for every name.
 
-    >>> print(table_of_rows(["a", "y"], [[1, 0], [0, 1]]))
-    a | y
-    0 | 1
-    1 | 0
+    >>> table_of_rows(["a", "y"], [[1, 0], [0, 1]]).on
+    array([[1]], dtype=uint64)
     """
     names = unique_names(names, "column")
     outputs = tuple(outputs) if outputs is not None else names[-1:]
@@ -124,7 +131,7 @@ def _filled(
     index: NDArray[np.int64],
     results: NDArray[np.int8],
     fill: int,
-) -> TruthTable:
+) -> ListedTable:
     """The table of the listed rows, all others being `fill`."""
     rows = 2 ** len(inputs)
     if rows * len(outputs) > _MOST_VALUES:
@@ -138,12 +145,12 @@ def _filled(
         values[index] = column
         packed.append((pack(values == 1), pack(values == -1)))
     on, dc = zip(*packed, strict=True)
-    return TruthTable(inputs=inputs, outputs=outputs, on=np.array(on), dc=np.array(dc))
+    return ListedTable(inputs=inputs, outputs=outputs, on=np.array(on), dc=np.array(dc))
 
 
 def read_csv(
     path: str | PathLike[str], outputs: Sequence[str] | None = None, *, missing: Missing = "error"
-) -> TruthTable:
+) -> ListedTable:
     """The truth table of a CSV file whose first line names the columns.
 
     The outputs are those named, otherwise the columns after one without a name, otherwise the
@@ -214,38 +221,38 @@ def csv_text(names: Sequence[str], rows: Iterable[Sequence[Any]], delimiter: str
     return buffer.getvalue()
 
 
-def text(table: TruthTable) -> str:
+def text(inputs: Names, outputs: Names, values: Values) -> str:
     """The table in columns, the middle left out where it is long."""
-    names = (*table.inputs, "|", *table.outputs)
+    names = (*inputs, "|", *outputs)
     lines = [" ".join(names)]
-    for row in _shown(table):
+    for row in _shown(len(inputs), values):
         cells = (cell.center(len(name)) for cell, name in zip(row, names, strict=True))
         lines.append(" ".join(cells))
     return "\n".join(line.rstrip() for line in lines)
 
 
-def html(table: TruthTable) -> str:
+def html(inputs: Names, outputs: Names, values: Values) -> str:
     """The table for Jupyter."""
-    names = (*table.inputs, "", *table.outputs)
+    names = (*inputs, "", *outputs)
     head = "".join(f"<th>{escape(name)}</th>" for name in names)
     body = "".join(
         "<tr>" + "".join(f"<td>{'' if cell == '|' else cell}</td>" for cell in row) + "</tr>"
-        for row in _shown(table)
+        for row in _shown(len(inputs), values)
     )
     return f"<table><tr>{head}</tr>{body}</table>"
 
 
-def _shown(table: TruthTable) -> list[list[str]]:
+def _shown(n: int, values: Values) -> list[list[str]]:
     """Rows as cells: all, or the first and last ones with a row of dots between."""
-    n, values = len(table.inputs), table.values()
+    rows, m = values.shape
     half = _MOST_LINES // 2
 
     def cells(r: int) -> list[str]:
         digits = [str(r >> (n - 1 - i) & 1) for i in range(n)]
         return [*digits, "|", *("01-"[v] for v in values[r])]
 
-    if table.rows <= _MOST_LINES:
-        return [cells(r) for r in range(table.rows)]
-    dots = ["."] * n + ["|"] + ["."] * len(table.outputs)
-    last = range(table.rows - half, table.rows)
+    if rows <= _MOST_LINES:
+        return [cells(r) for r in range(rows)]
+    dots = ["."] * n + ["|"] + ["."] * m
+    last = range(rows - half, rows)
     return [cells(r) for r in range(half)] + [dots] + [cells(r) for r in last]

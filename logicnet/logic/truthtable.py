@@ -14,17 +14,25 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.errors import ArgumentTypeError, LimitError, SpecificationError
+from logicnet.errors import ArgumentTypeError, SpecificationError
 from logicnet.ground import checks
-from logicnet.ground.bits import Words, columns, frozen, pack, popcount, unpack, used, words
+from logicnet.ground.bits import (
+    Words,
+    check_size,
+    columns,
+    frozen,
+    pack,
+    popcount,
+    unpack,
+    used,
+    words,
+)
 from logicnet.ground.checks import entries, packed
 from logicnet.ground.digits import is_whole, meaning, plain
 from logicnet.ground.names import default_inputs, default_outputs, natural_order, unique_names
 
 if TYPE_CHECKING:
     import pandas as pd
-
-MOST_INPUTS = 26  # 2**26 rows are 8 MiB an output in each of `on` and `dc`
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -234,9 +242,9 @@ class TruthTable:
         >>> TruthTable.from_callable(lambda a, b: a and not b).to_string()
         '0010'
         """
-        from .callables import table_of_callable
+        from .callables import values_of_callable
 
-        return table_of_callable(function, names, checked)
+        return cls.from_values(*values_of_callable(function, names, checked))
 
     @classmethod
     def from_expression(
@@ -288,7 +296,8 @@ class TruthTable:
         if not (hasattr(frame, "columns") and hasattr(frame, "notna")):
             raise ArgumentTypeError(f"expected a pandas DataFrame, got {checks.shown(frame)}")
         rows = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
-        return table_of_rows([str(c) for c in frame.columns], rows, outputs, **options)
+        names = [str(column) for column in frame.columns]
+        return cls(**table_of_rows(names, rows, outputs, **options)._asdict())
 
     @classmethod
     def from_csv(
@@ -297,7 +306,7 @@ class TruthTable:
         """The table of a CSV file with a header of names; options as for `from_frame`."""
         from .tabular import read_csv
 
-        return read_csv(path, outputs, **options)
+        return cls(**read_csv(path, outputs, **options)._asdict())
 
     @classmethod
     def _from_flags(
@@ -412,7 +421,7 @@ class TruthTable:
     def __str__(self) -> str:
         from .tabular import text
 
-        return text(self)
+        return text(self.inputs, self.outputs, self.values())
 
     def __repr__(self) -> str:
         counts = ", ".join(
@@ -424,13 +433,4 @@ class TruthTable:
     def _repr_html_(self) -> str:
         from .tabular import html
 
-        return html(self)
-
-
-def check_size(n: int) -> None:
-    """Refuse a table of more inputs than fit."""
-    if n > MOST_INPUTS:
-        raise LimitError(
-            f"{n} inputs exceed the limit of {MOST_INPUTS} for truth tables (2**{n} rows); "
-            "state the function as a formula or as a Cover of product terms"
-        )
+        return html(self.inputs, self.outputs, self.values())

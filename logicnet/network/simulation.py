@@ -23,11 +23,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.errors import LimitError, SpecificationError
-from logicnet.ground.bits import ONES, WORD, Words, columns, pack, unpack, used, words
+from logicnet.errors import SpecificationError
+from logicnet.ground.bits import ONES, WORD, Words, check_size, columns, pack, unpack, used, words
 from logicnet.ground.checks import packed
 from logicnet.ground.names import check_columns
-from logicnet.logic.truthtable import MOST_INPUTS, TruthTable
+from logicnet.logic.truthtable import TruthTable
 
 from .network import Network
 from .sums import Sums, whole_sums
@@ -71,10 +71,7 @@ def simulate(
 def truth_table(network: Network, *, engine: Engine = "auto") -> TruthTable:
     """All rows of a network, as a TruthTable."""
     n = len(network.inputs)
-    if n > MOST_INPUTS:
-        raise LimitError(
-            f"{n} inputs exceed the limit of {MOST_INPUTS} for a truth table (2**{n} rows)"
-        )
+    check_size(n)
     _check_boolean(network)
     on = np.empty((len(network.outputs), words(n)), dtype=np.uint64)
     step = 1 << 15

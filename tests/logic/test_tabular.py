@@ -83,7 +83,8 @@ def test_columns_that_are_meant_are_told():
 
 @pytest.mark.parametrize(("missing", "text"), [("dont-care", "1-"), (0, "10"), (1, "11")])
 def test_rows_that_are_not_listed_are_what_missing_says(missing, text):
-    assert table_of_rows(["a", "y"], [[0, 1]], missing=missing).to_string() == text
+    listed = table_of_rows(["a", "y"], [[0, 1]], missing=missing)
+    assert TruthTable(**listed._asdict()).to_string() == text
 
 
 def test_a_table_that_is_too_large_is_refused(tmp_path, monkeypatch):
@@ -95,7 +96,7 @@ def test_a_table_that_is_too_large_is_refused(tmp_path, monkeypatch):
     with pytest.raises(LimitError, match="4 rows of 2 outputs exceed the limit of 7 values"):
         table_of_rows("abcd", rows, "cd")
     monkeypatch.setattr(tabular, "_MOST_VALUES", 8)
-    assert table_of_rows("abcd", rows, "cd").rows == 4
+    assert TruthTable(**table_of_rows("abcd", rows, "cd")._asdict()).rows == 4
 
 
 def test_no_memory_is_taken_for_rows_that_are_not_there(tmp_path):
@@ -129,13 +130,13 @@ def test_names_with_another_separator_are_quoted():
 
 def test_long_tables_are_shown_without_their_middle():
     table = TruthTable.from_values([k % 2 for k in range(128)])
-    lines = tabular.text(table).split("\n")
+    lines = str(table).split("\n")
     assert (len(lines), lines[0]) == (66, "x1 x2 x3 x4 x5 x6 x7 | y")
     assert lines[33] == ".  .  .  .  .  .  .  | ."
     assert lines[1].split() == ["0"] * 7 + ["|", "0"]
     assert lines[-1].split() == ["1"] * 7 + ["|", "1"]
-    assert tabular.html(table).count("<tr>") == 66
+    assert table._repr_html_().count("<tr>") == 66
     short = TruthTable.from_values([k % 2 for k in range(64)], outputs=["<y>"])
-    assert len(tabular.text(short).split("\n")) == 65
-    assert "&lt;y&gt;" in tabular.html(short)
-    assert tabular.html(short).count("<td>") == 64 * 8
+    assert len(str(short).split("\n")) == 65
+    assert "&lt;y&gt;" in short._repr_html_()
+    assert short._repr_html_().count("<td>") == 64 * 8
