@@ -38,7 +38,7 @@ def values_of_callable(
     It is called once for each row and, where checked, some times more.
 
     >>> values_of_callable(lambda a, b: a and not b)
-    ([[0], [False], [True], [False]], ('a', 'b'), None)
+    ([[0], [0], [True], [False]], ('a', 'b'), None)
     """
     inputs = argument_names(function, names)
     n = len(inputs)
