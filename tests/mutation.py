@@ -3,32 +3,33 @@
 Every mutant changes one place: a comparison, an operator, a number, a condition, a statement that
 is left out. The tests of that file then run against it until the first one fails::
 
-    python tests/mutation.py logicnet/logic/text/parsing.py            # a sample of 150 mutants
+    python tests/mutation.py logicnet/logic/text/parsing.py       # a sample of 150 mutants
     python tests/mutation.py logicnet/logic/cubes.py --sample 0   # all of them
-    python tests/mutation.py                                # the core: every file of the table
+    python tests/mutation.py                                      # the core: every file of the table
 
-The tests run in a copy of the checkout, in a process forked for each mutant from one that has
-imported the heavy packages. A kernel that changes is compiled anew, and so are those that call it
-(see logicnet/ground/kernels.py); that takes most of a mutant's time.
-A mutant that means the same as the original is noted, with the reason, in equivalent_mutants.txt.
+A line says what survived: its whole line before and after, and whether no test executes it at all.
+A kernel that changes is compiled anew, and so are those that call it (see logicnet/ground/kernels.py);
+that takes most of such a mutant's time. How the tests are run: breaking.py.
+A mutant that means the same as the original is noted, with the reason, in equivalent_mutants.txt,
+as `logicnet/file.py: line before => line after  # reason`.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
 import contextlib
+import json
 import os
 import random
 import shutil
-import signal
 import sys
 import tempfile
-import time
-from collections import Counter
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+
+from breaking import Breaking, Record
+from mutants import mutants
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -90,191 +91,15 @@ TESTS = {
 }
 
 
-class Mutant(NamedTuple):
-    """One changed place of a file: lines and columns as `ast` counts them."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    before: str
-    after: str
-
-    def source(self, text: str) -> str:
-        lines = text.encode().split(b"\n")
-        head = b"\n".join([*lines[: self.line - 1], lines[self.line - 1][: self.column]])
-        last = lines[self.end_line - 1][self.end_column :]
-        tail = b"\n".join([last, *lines[self.end_line :]])
-        return (head + self.after.encode() + tail).decode()
-
-
-# What can be broken --------------------------------------------------------------------------
-
-_COMPARISONS = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
-}  # fmt: skip
-_OPERATORS = {
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.FloorDiv: ast.Mult,
-    ast.Div: ast.Mult, ast.Mod: ast.FloorDiv, ast.Pow: ast.Mult, ast.LShift: ast.RShift,
-    ast.RShift: ast.LShift, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd, ast.BitXor: ast.BitOr,
-}  # fmt: skip
-_WORDS = {
-    "min": "max", "max": "min", "any": "all", "all": "any", "floor": "ceil", "ceil": "floor",
-    "zeros": "ones", "ones": "zeros", "argmin": "argmax", "argmax": "argmin",
-    "minimum": "maximum", "maximum": "minimum", "floor_divide": "ceil",
-}  # fmt: skip
-
-
-def replacements(node: ast.AST) -> Iterator[str]:
-    """The texts that may stand in the place of `node`, each a break of its meaning."""
-    if isinstance(node, ast.Compare):
-        for k, operator in enumerate(node.ops):
-            other = _COMPARISONS[type(operator)]()
-            yield _expression(ast.Compare(node.left, _put(node.ops, k, other), node.comparators))
-    elif isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
-        yield _expression(ast.BinOp(node.left, _OPERATORS[type(node.op)](), node.right))
-    elif isinstance(node, ast.BoolOp):
-        other_op = ast.And() if isinstance(node.op, ast.Or) else ast.Or()
-        yield _expression(ast.BoolOp(other_op, node.values))
-        for k in range(len(node.values)):
-            yield _expression(ast.BoolOp(node.op, node.values[:k] + node.values[k + 1 :]))
-    elif isinstance(node, ast.UnaryOp) and not isinstance(node.op, ast.UAdd):
-        yield _expression(node.operand)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
-        yield str(not node.value)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, int):
-        yield from (str(node.value + 1), *([str(node.value - 1)] if node.value > 0 else []))
-    elif isinstance(node, ast.Name) and node.id in _WORDS:
-        yield _WORDS[node.id]
-    elif isinstance(node, ast.Attribute) and node.attr in _WORDS:
-        yield _expression(ast.Attribute(node.value, _WORDS[node.attr], node.ctx))
-    elif isinstance(node, ast.IfExp):
-        yield _expression(node.body)
-        yield _expression(node.orelse)
-    elif isinstance(node, ast.AugAssign) and type(node.op) in _OPERATORS:
-        yield ast.unparse(ast.AugAssign(node.target, _OPERATORS[type(node.op)](), node.value))
-        yield "pass"
-    elif isinstance(node, ast.Expr) and not isinstance(node.value, (ast.Constant, ast.Yield)):
-        yield "pass"
-    elif isinstance(node, (ast.Break, ast.Continue)):
-        yield "continue" if isinstance(node, ast.Break) else "break"
-
-
-def _expression(node: ast.expr) -> str:
-    return f"({ast.unparse(ast.fix_missing_locations(node))})"
-
-
-def _put(items: list[ast.cmpop], k: int, item: ast.cmpop) -> list[ast.cmpop]:
-    return [*items[:k], item, *items[k + 1 :]]
-
-
-def conditions(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
-    """The conditions of statements, negated."""
-    if isinstance(node, (ast.If, ast.While)):
-        yield node.test, f"(not {ast.unparse(node.test)})"
-    if isinstance(node, ast.comprehension):
-        yield from ((test, f"(not {ast.unparse(test)})") for test in node.ifs)
-
-
-def mutants(text: str) -> list[Mutant]:
-    """All mutants of a source text; annotations, decorators, docstrings and messages stay.
-
-    >>> [mutant.after for mutant in mutants("x = a < 1")]
-    ['(a <= 1)', '2', '0']
-    """
-    found = []
-    for node in _meaningful(ast.parse(text)):
-        pairs = [(node, after) for after in replacements(node)] + list(conditions(node))
-        for place, after in pairs:
-            before = ast.get_source_segment(text, place) or ""
-            if before and f"({before})" != after:
-                where = (place.lineno, place.col_offset, place.end_lineno, place.end_col_offset)
-                found.append(Mutant(*where, " ".join(before.split()), after))
-    return found
-
-
-def _meaningful(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes whose change can change what is computed."""
-    if isinstance(node, (ast.JoinedStr, ast.Raise, ast.Import, ast.ImportFrom)):
-        return
-    if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
-        return
-    yield node
-    for name, value in ast.iter_fields(node):
-        if name in ("annotation", "returns", "decorator_list", "type_params"):
-            continue
-        for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, ast.AST):
-                yield from _meaningful(child)
-
-
-# Running them --------------------------------------------------------------------------------
-
-
-class Outcome(NamedTuple):
-    failed: str  # the first test that failed, "" where all passed, "timeout" where it took too long
-    seconds: float
-
-
-class Killers:
-    """A pytest plugin: tests that killed before run first, and the first failure is noted."""
-
-    def __init__(self, kills: Counter[str]) -> None:
-        self.kills = kills
-        self.failed = ""
-
-    def pytest_collection_modifyitems(self, items: list) -> None:
-        items.sort(key=lambda item: -self.kills[item.nodeid])
-
-    def pytest_runtest_logreport(self, report: object) -> None:
-        if report.failed and not self.failed:
-            self.failed = report.nodeid
-
-    def pytest_collectreport(self, report: object) -> None:
-        if report.failed and not self.failed:
-            self.failed = f"collecting {report.nodeid}"
-
-
-def run(checkout: Path, arguments: list[str], kills: Counter[str], limit: float) -> Outcome:
-    """What the tests say of the checkout, in a forked process that is ended after `limit`."""
-    reader, writer = os.pipe()
-    started = time.monotonic()
-    child = os.fork()
-    if child == 0:
-        _child(checkout, arguments, kills, writer)
-    os.close(writer)
-    signal.signal(signal.SIGALRM, lambda *_: os.killpg(child, signal.SIGKILL))
-    signal.setitimer(signal.ITIMER_REAL, limit)
-    with open(reader, encoding="utf-8") as pipe:
-        failed = pipe.read()
-    _, status = os.waitpid(child, 0)
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    if status and not failed:
-        failed = "timeout" if os.WIFSIGNALED(status) else "crash"
-    return Outcome(failed, time.monotonic() - started)
-
-
-def _child(checkout: Path, arguments: list[str], kills: Counter[str], writer: int) -> None:
-    code = 1
-    try:
-        os.setpgid(0, 0)
-        os.chdir(checkout)
-        sys.path.insert(0, str(checkout))
-        sink = os.open(os.devnull, os.O_RDWR)
-        for stream in (0, 1, 2):
-            os.dup2(sink, stream)
-        import pytest
-
-        plugin = Killers(kills)
-        flags = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly"]
-        code = int(pytest.main([*flags, *arguments], plugins=[plugin]))
-        if code:
-            os.write(writer, (plugin.failed or f"exit {code}").encode())
-    except BaseException as error:
-        os.write(writer, f"crash: {error!r}".encode())
-    finally:
-        os._exit(code)
+def equivalents(name: str) -> set[tuple[str, str]]:
+    """(before, after) of the mutants of a file that are known to mean the same."""
+    pairs = set()
+    for line in EQUIVALENT.read_text(encoding="utf-8").splitlines() if EQUIVALENT.exists() else ():
+        file, _, rest = line.partition(": ")
+        if file == name and " => " in rest:
+            before, _, after = rest.split("  #")[0].strip().partition(" => ")
+            pairs.add((before, after))
+    return pairs
 
 
 @contextlib.contextmanager
@@ -289,62 +114,42 @@ def checkout_copy() -> Iterator[Path]:
         yield copy
 
 
-@contextlib.contextmanager
-def broken(checkout: Path, name: str, mutant: Mutant) -> Iterator[None]:
-    """The copy with one mutant in it."""
-    path = checkout / name
-    text, stamp = path.read_text(encoding="utf-8"), path.stat()
-    path.write_text(mutant.source(text), encoding="utf-8")
-    try:
-        yield
-    finally:
-        path.write_text(text, encoding="utf-8")
-        os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
-
-
-# The report ----------------------------------------------------------------------------------
-
-
-def equivalents(name: str) -> set[tuple[str, str]]:
-    """(before, after) of the mutants of a file that are known to mean the same."""
-    if not EQUIVALENT.exists():
-        return set()
-    pairs = set()
-    for line in EQUIVALENT.read_text(encoding="utf-8").splitlines():
-        file, _, rest = line.partition(": ")
-        if file == name and " => " in rest:
-            before, _, after = rest.split("  #")[0].strip().partition(" => ")
-            pairs.add((before, after))
-    return pairs
+def recorded(breaking: Breaking) -> Record:
+    """What the tests execute, kept in the folder of temporary files until a source changes."""
+    named = {breaking.checkout / test for test in breaking.tests}
+    helpers = {path for path in HERE.rglob("*.py") if not path.name.startswith("test_")}
+    digest = sha256(breaking.name.encode())
+    for path in sorted({*named, *helpers, *(breaking.checkout / "logicnet").rglob("*.py")}):
+        digest.update(path.read_bytes())
+    kept = Path(tempfile.gettempdir(), "logicnet-mutation", f"{digest.hexdigest()}.json")
+    if not kept.exists():
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(json.dumps(breaking.record()))
+    return Record(*json.loads(kept.read_text()))
 
 
 def report(name: str, tests: list[str], sample: int, seed: int, lines: range | None) -> None:
     """Break a file again and again, and print what survived and the kill rate."""
-    same = equivalents(name)
-    found = mutants((ROOT / name).read_text(encoding="utf-8"))
-    found = [m for m in found if (m.before, m.after) not in same]
-    found = [m for m in found if lines is None or m.line in lines]
+    text, same = (ROOT / name).read_text(encoding="utf-8"), equivalents(name)
+    found = [m for m in mutants(text) if lines is None or m.line in lines]
     if sample and len(found) > sample:
         found = sorted(random.Random(seed).sample(found, sample))
-    survivors, kills, shown = [], Counter[str](), sys.stdout.isatty()
+    different = [m for m in found if same.isdisjoint({(m.before, m.after), m.shown(text)})]
+    killed = 0
     with checkout_copy() as copy:
-        arguments = [*tests, "--doctest-modules", name]
-        clean = run(copy, arguments, kills, 3600)
-        if clean.failed:
-            raise SystemExit(f"{name}: the tests fail without any break: {clean.failed}")
-        clean = run(copy, arguments, kills, 3600)  # warm
-        for k, mutant in enumerate(found):
-            with broken(copy, name, mutant):
-                outcome = run(copy, arguments, kills, 5 * clean.seconds + 60)
-            kills[outcome.failed] += 1
-            if not outcome.failed:
-                survivors.append(mutant)
-                print(f"{name}:{mutant.line}: {mutant.before} => {mutant.after}", flush=True)
-            if shown:
-                print(f"\r{k + 1}/{len(found)} ", end="", file=sys.stderr, flush=True)
-    killed = len(found) - len(survivors)
-    rate = 100 * killed / max(1, len(found))
-    print(f"{name}: {killed} of {len(found)} mutants noticed, {rate:.0f} %", flush=True)
+        breaking = Breaking(copy, name, tests)
+        for k, (mutant, outcome) in enumerate(breaking.outcomes(different, recorded(breaking))):
+            if outcome in ("", "not executed"):
+                before, after = mutant.shown(text)
+                note = f"  # {outcome}" if outcome else ""
+                print(f"{name}:{mutant.line}: {before} => {after}{note}", flush=True)
+            killed += outcome not in ("", "not executed")
+            if sys.stderr.isatty():
+                print(f"\r{k + 1}/{len(different)} ", end="", file=sys.stderr, flush=True)
+    rate = 100 * killed / max(1, len(different))
+    equal = len(found) - len(different)
+    of = f"{killed} of {len(different)} mutants noticed, {rate:.0f} %"
+    print(f"{name}: {of}; {equal} more mean the same", flush=True)
 
 
 def _preload() -> None:
