@@ -5,10 +5,10 @@ is left out. The tests of that file then run against it until the first one fail
 
     python tests/mutation.py logicnet/logic/text/parsing.py       # a sample of 150 mutants
     python tests/mutation.py logicnet/logic/cubes.py --sample 0   # all of them
-    python tests/mutation.py                                      # the core: every file of the table
+    python tests/mutation.py                                      # every file of the table
 
 A line says what survived: its whole line before and after, and whether no test executes it at all.
-A kernel that changes is compiled anew, and so are those that call it (see logicnet/ground/kernels.py);
+A kernel that changes is compiled anew, and so are its callers (see logicnet/ground/kernels.py);
 that takes most of such a mutant's time. How the tests are run: breaking.py.
 A mutant that means the same as the original is noted, with the reason, in equivalent_mutants.txt,
 as `logicnet/file.py: line before => line after  # reason`.
