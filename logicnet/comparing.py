@@ -11,10 +11,11 @@ compact       3       2      2          17     14       6         16  fewest
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from html import escape
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,7 +33,8 @@ from logicnet.construction.sizes import (
 from logicnet.ground.arguments import checked, optional
 from logicnet.ground.bits import popcount
 from logicnet.ground.checks import choice, number, shown, text, whole
-from logicnet.logic.cover import Cover
+from logicnet.ground.interrupts import Interrupt, noted, told
+from logicnet.logic.cover import Cover, Cut
 from logicnet.logic.specification import specify, stated_regions, to_table
 from logicnet.network.network import Network
 
@@ -89,15 +91,21 @@ class Entry:
     def of(cls, style: str, network: Network, size: int | None = None) -> Entry:
         """The entry of a network that was built."""
         counts = of_network(network)._asdict()
-        return cls(style, **counts, proven=network.proven_minimal, size=size)
+        note = "" if network.cut is None else f"cut by the {network.cut}"
+        return cls(style, **counts, proven=network.proven_minimal, note=note, size=size)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Entries of several styles, and the networks that were built, shown as a table."""
+    """Entries of several styles, shown as a table.
+
+    `cut` is "interrupt" after Ctrl-C: some entries then have a note that says so, and in place of a
+    count what the search had reached, or none.
+    """
 
     title: str
     entries: tuple[Entry, ...]
+    cut: Cut | None = None
 
     def __str__(self) -> str:
         rows = self._cells()
@@ -129,10 +137,11 @@ class Comparison:
             if entry.note:
                 sizes = notes.setdefault((entry.style, entry.note), [])
                 sizes += [] if entry.size is None else [str(entry.size)]
-        return [
+        lines = [
             f"{style}{' at ' + ', '.join(sizes) if sizes else ''}: {note}"
             for (style, note), sizes in notes.items()
         ]
+        return lines if self.cut is None else [*lines, f"cut by the {self.cut}"]
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
@@ -148,11 +157,11 @@ class Comparison:
     def front(self) -> Comparison:
         """The entries that no other of the same size beats in both units and depth."""
         kept = [entry for entry in self.entries if not any(map(_beats(entry), self.entries))]
-        return Comparison(f"{self.title}, units against depth", tuple(kept))
+        return replace(self, title=f"{self.title}, units against depth", entries=tuple(kept))
 
     def to_dict(self) -> dict[str, Any]:
-        """Title and entries as plain values; large counts stay exact integers."""
-        return {"title": self.title, "entries": [asdict(entry) for entry in self.entries]}
+        """Title, entries and cut as plain values; large counts stay exact integers."""
+        return asdict(self)
 
     def to_json(self) -> str:
         """The same as text."""
@@ -190,12 +199,14 @@ def compare(
     A function is compared in the styles of `compile` for functions, a region in those for regions.
 
     Two-level networks of more than `max_units` hidden units are counted by formula, not built.
+    Ctrl-C ends it with what is known so far, which says so (`cut`).
 
     >>> compare("a & b | c", styles=["wide", "compact"])["compact"].units
     1
     """
-    entries = tuple(_entries(source, styles, max_units, time_limit))
-    return Comparison(_title(source), entries)
+    with noted(raises=True) as interrupt:
+        entries = _entries(source, styles, max_units, time_limit)
+    return _comparison(_title(source), entries, interrupt)
 
 
 @checked(name=text, max_units=_WHOLE, time_limit=_SECONDS)
@@ -223,12 +234,11 @@ def compare_family(
         )
     sizes = list(sizes)
     check_sizes(name, sizes)
-    entries = [
-        entry
-        for n in sizes
-        for entry in _entries(family(name, n), styles, max_units, time_limit, n)
-    ]
-    return Comparison(f"{name} of growing size", tuple(entries))
+    entries: list[Entry] = []
+    with noted(raises=True) as interrupt:
+        for n in takewhile(lambda n: not interrupt.came, sizes):
+            entries += _entries(family(name, n), styles, max_units, time_limit, n)
+    return _comparison(f"{name} of growing size", entries, interrupt)
 
 
 @checked(time_limit=_SECONDS)
@@ -239,21 +249,21 @@ def trade_off(source: Any, *, time_limit: float | None = None) -> Comparison:
     [(9, 2), (5, 3)]
     """
     function = specify(source)
-    fewest = compile(function, "compact", time_limit=time_limit)
     entries: list[Entry] = []
-    for depth in range(1, fewest.depth):
-        try:
-            net = compile(function, "compact", max_depth=depth, time_limit=time_limit)
-        except LimitError:
-            continue
-        if net.units <= fewest.units:
-            fewest = net
-            break
-        if not entries or net.units < (entries[-1].units or 0):
-            entries.append(Entry.of("compact", net))
-    return Comparison(
-        f"{_title(source)}, units against depth", (*entries, Entry.of("compact", fewest))
-    )
+    with noted(raises=True) as interrupt:
+        fewest = Entry.of("compact", compile(function, "compact", time_limit=time_limit))
+        for depth in takewhile(lambda depth: not interrupt.came, range(1, fewest.depth or 0)):
+            options: dict[str, Any] = {"max_depth": depth, "time_limit": time_limit}
+            entry = _built("compact", partial(compile, function, "compact", **options))
+            if entry.units is None:
+                continue
+            if entry.units <= (fewest.units or 0):
+                fewest = entry
+                break
+            if not entries or entry.units < (entries[-1].units or 0):
+                entries.append(entry)
+    title = f"{_title(source)}, units against depth"
+    return _comparison(title, [*entries, fewest], interrupt)
 
 
 @checked(text=text)
@@ -285,6 +295,14 @@ def sizes_of(text: str) -> list[int]:
     return [1 << k for k in range(low.bit_length() - 1, high.bit_length())]
 
 
+def _comparison(title: str, entries: Iterable[Entry], interrupt: Interrupt) -> Comparison:
+    """The comparison, unless Ctrl-C came before anything was known."""
+    found = tuple(entries)
+    if interrupt.came and all(entry.units is None for entry in found):
+        raise KeyboardInterrupt
+    return Comparison(title, found, "interrupt" if interrupt.came else None)
+
+
 # How a style is counted -------------------------------------------------------------------------
 
 
@@ -314,38 +332,50 @@ def _entries(
         options: dict[str, Any] = (
             {"time_limit": time_limit} if style in ("layered", "compact") else {}
         )
-        try:
-            found[style] = Entry.of(style, compile(function, style, **options), size)
-        except LimitError as error:
-            found[style] = Entry(style, note=str(error), size=size)
+        found[style] = _built(style, partial(compile, function, style, **options), size)
     for style in (s for s in chosen if s in _TWO_LEVEL):
-        found[style] = _two_level(style, function, max_units, size)
+        two_level = partial(_two_level, style, function, max_units)
+        found[style] = _built(style, two_level, size)
     return [found[style] for style in chosen]
+
+
+def _built(style: str, build: Callable[[], Network | Size], size: int | None = None) -> Entry:
+    """The entry of a style, or why there is none."""
+    if told():
+        return Entry(style, note="not begun", size=size)
+    try:
+        built = build()
+    except LimitError as error:
+        return Entry(style, note=str(error), size=size)
+    except KeyboardInterrupt:
+        if not told():
+            raise
+        return Entry(style, note="nothing found yet", size=size)
+    if isinstance(built, Network):
+        return Entry.of(style, built, size)
+    return Entry(style, **built._asdict(), note="counted, not built", size=size)
 
 
 def _region_entry(style: str, regions: Mapping[str, Region]) -> Entry:
     try:
-        return Entry.of(style, compile(regions, style))
-    except LogicnetError as error:  # over a limit, or no such network
+        return _built(style, partial(compile, regions, style))
+    except LogicnetError as error:  # no such network
         return Entry(style, note=str(error).partition("\n")[0])
 
 
 _TWO_LEVEL = ("minterms", "wide")
 
 
-def _two_level(style: str, function: Any, max_units: int, size: int | None) -> Entry:
+def _two_level(style: str, function: Any, max_units: int) -> Network | Size:
     """A two-level network, built or counted."""
     counted = _counted(style, function, max_units)
     if counted is not None:
-        return Entry(style, **counted._asdict(), note="counted, not built", size=size)
-    try:
-        if style == "wide" and not isinstance(function, Cover) and _inputs(function) > _WIDE_INPUTS:
-            raise LimitError(
-                f"not minimised: {_inputs(function)} inputs exceed the limit of {_WIDE_INPUTS} here"
-            )
-        return Entry.of(style, compile(function, style), size)
-    except LimitError as error:
-        return Entry(style, note=str(error), size=size)
+        return counted
+    if style == "wide" and not isinstance(function, Cover) and _inputs(function) > _WIDE_INPUTS:
+        raise LimitError(
+            f"not minimised: {_inputs(function)} inputs exceed the limit of {_WIDE_INPUTS} here"
+        )
+    return compile(function, style)
 
 
 def _counted(style: str, function: Any, max_units: int) -> Size | None:

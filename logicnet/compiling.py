@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from inspect import signature
 from typing import Any
 
@@ -12,6 +13,7 @@ from logicnet.construction.compact import CONSTRUCTIONS
 from logicnet.construction.functions import Function
 from logicnet.construction.limits import Limits, in_encoding
 from logicnet.construction.registry import Construction
+from logicnet.ground.interrupts import noted
 from logicnet.logic.specification import stated_regions
 from logicnet.minimization.minimizing import minimize
 from logicnet.network.network import Encoding, Network
@@ -47,6 +49,9 @@ def compile(
     network over them. Two more styles take regions only: "shallow", the tangent sum, and
     "one-hidden", one hidden layer or a proof that there is none.
 
+    Ctrl-C ends a search with the smallest network so far, whose `cut` says so; where there is none
+    yet, KeyboardInterrupt is raised.
+
     >>> compile("a & (b | ~c)", "wide")
     <Network a b c -> y, 3-2-1, 3 units, depth 2, 9 parameters, minimised OR of ANDs>
     >>> print(compile("a & (b | ~c)").describe())
@@ -54,10 +59,13 @@ def compile(
     """
     row = _construction(style)
     _check_options(style, options)
-    function = _lowered(source, encoding)
-    network = in_encoding(row.built, function, options, encoding)
-    network = function.grounded(network, _limits(style, options))
-    _check_small(network, function)
+    with noted(raises=True) as interrupt:
+        function = _lowered(source, encoding)
+        network = in_encoding(row.built, function, options, encoding)
+        network = function.grounded(network, _limits(style, options))
+        with noted():  # whatever is returned was checked
+            _check_small(network, function)
+    network = replace(network, cut="interrupt") if interrupt.came else network
     return network if inputs is None else network.over(inputs)
 
 

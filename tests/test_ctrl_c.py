@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 
 import logicnet
+import logicnet.comparing
 from fuzz.draws import draws
 from logicnet.cli import COMMANDS, main
 from logicnet.ground import interrupts
@@ -176,6 +177,50 @@ def test_an_interrupt_that_the_cover_tells_of_has_the_exit_code(monkeypatch, cap
     assert '"cut": "interrupt"' in out
 
 
+NET = logicnet.compile("a & b")
+CUT = dataclasses.replace(NET, cut="interrupt")
+
+
+@pytest.mark.parametrize(
+    ("verb", "found", "whole", "arguments", "shown"),
+    [
+        ("compile", CUT, NET, ["compile", "a & b"], "proven, cut by the interrupt\n"),
+        ("compile", CUT, NET, ["compile", "a & b", "--json"], '"cut": "interrupt"'),
+        ("compile", CUT, NET, ["region", "x <= 1"], "cut by the interrupt\n"),
+        ("compare", logicnet.comparing.Comparison("a", (), "interrupt"),
+         logicnet.comparing.Comparison("a", ()), ["compare", "a"], "cut by the interrupt\n"),
+        ("compare", logicnet.comparing.Comparison("a", (), "interrupt"),
+         logicnet.comparing.Comparison("a", ()), ["compare", "a", "--json"], '"cut": "interrupt"'),
+    ],
+)  # fmt: skip
+def test_what_says_that_it_is_cut_has_the_exit_code(
+    verb, found, whole, arguments, shown, monkeypatch, capsys
+):
+    if arguments[0] == "region":
+        whole, found = (
+            dataclasses.replace(logicnet.compile("x <= 1"), cut=cut) for cut in (None, "interrupt")
+        )
+    monkeypatch.setattr(logicnet, verb, lambda *args, **options: found)
+    assert main(arguments) == 130
+    assert shown in capsys.readouterr().out
+    monkeypatch.setattr(logicnet, verb, lambda *args, **options: whole)
+    assert main(arguments) == 0
+    assert shown not in capsys.readouterr().out
+
+
+def test_no_picture_is_written_of_what_was_cut(watched, monkeypatch, tmp_path, capsys):
+    def cut(*args, **options):
+        with interrupts.noted():
+            signal.raise_signal(signal.SIGINT)
+        return logicnet.comparing.Comparison("a", (), "interrupt")
+
+    monkeypatch.setattr(logicnet, "compare", cut)
+    monkeypatch.chdir(tmp_path)
+    assert main(["plot", "a ^ b", "--kind", "comparison", "-o", "x.svg"]) == 130
+    assert capsys.readouterr() == ("", LINE)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_import_that_fails_by_ctrl_c_is_no_fault(watched, monkeypatch, capsys):
     def broken(*args, **options):
         with contextlib.suppress(KeyboardInterrupt):
@@ -190,7 +235,7 @@ def test_an_import_that_fails_by_ctrl_c_is_no_fault(watched, monkeypatch, capsys
 def test_ctrl_c_in_a_callback_ends_the_process():
     code = (
         "import signal\n"
-        "from logicnet import interrupts\n"
+        "from logicnet.ground import interrupts\n"
         "class Last:\n"
         "    def __del__(self): signal.raise_signal(signal.SIGINT)\n"
         "interrupts.watch()\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 import logicnet
+from logicnet.ground.interrupts import INTERRUPTED
 
 from .shared import DONE, SOURCE, source_of
 
@@ -31,4 +32,4 @@ def run(args: argparse.Namespace) -> int:
     else:
         found = logicnet.compare(source_of(args.source), args.styles)
     print(found.to_json() if args.json else found)
-    return DONE
+    return DONE if found.cut is None else INTERRUPTED

@@ -6,6 +6,7 @@ import argparse
 import json
 
 import logicnet
+from logicnet.ground.interrupts import INTERRUPTED
 
 from .shared import (
     EXIT,
@@ -51,9 +52,10 @@ def run(args: argparse.Namespace) -> int:
         from logicnet.formats.native_json import dumps
 
         counts = {name: getattr(network, name) for name in _COUNTS}
-        result = counts | {"verdict": str(verdict), "network": json.loads(dumps(network))}
+        told = {"verdict": str(verdict), "cut": network.cut}
+        result = counts | told | {"network": json.loads(dumps(network))}
         print(json.dumps(result, indent=1))
     else:
         show(network)
         print(f"verified: {verdict}")
-    return EXIT[verdict.equal]
+    return EXIT[verdict.equal] if network.cut is None else INTERRUPTED

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import logicnet
+from logicnet.ground.interrupts import all_or_nothing
 
 from .shared import DONE, SOURCE, assignment, meant, number, output_option, source_of, style_option
 
@@ -71,7 +72,8 @@ def run(args: argparse.Namespace) -> int:
         "pareto": lambda: plot.pareto(logicnet.compare(source)),
         "growth": lambda: plot.growth(logicnet.compare_family(args.family, sizes_of(args.source))),
     }
-    plot.save(draw[args.kind](), args.output)
+    with all_or_nothing():
+        plot.save(draw[args.kind](), args.output)
     return DONE
 
 

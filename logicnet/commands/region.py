@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import logicnet
+from logicnet.ground.interrupts import INTERRUPTED
 
 from .shared import EXIT, NETWORKS, meant, output_option, show, source_of, style_option
 
@@ -29,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     show(network)
     verdict = logicnet.verify(network, regions)
     print(f"verified: {verdict}")
-    return EXIT[verdict.equal]
+    return EXIT[verdict.equal] if network.cut is None else INTERRUPTED
 
 
 def _stated_regions(args: argparse.Namespace) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from logicnet.errors import LimitError, SpecificationError
+from logicnet.ground.interrupts import told
 from logicnet.network.network import Encoding, Network
 
 from .draft import Draft, Form
@@ -164,7 +165,7 @@ def in_encoding(
     if most is None or largest_weight(turned) <= most:
         return turned
     found = [network.layered().encoded(encoding)]
-    if most > 1:
+    if most > 1 and not told():
         limit = options.get("time_limit")
         left = None if limit is None else max(0.0, limit - (monotonic() - start))
         tight = {"max_weight": most // 2, "time_limit": left}

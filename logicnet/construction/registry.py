@@ -70,15 +70,12 @@ class Registry:
             self._rows.remove(row)
 
     def solve(self, task: Task) -> Network:
-        """The network with the fewest units that the constructions find."""
-        for row in self._rows:
-            if task.done:
-                break
-            if row.build is not None and row.accepts(task):
-                with suppress(LimitError):  # one that does not fit: another may
-                    task.add(row.build(task))
-                if row.bound is not None:
-                    task.proven = max(task.proven, row.bound(task))
+        """The network with the fewest units that the constructions find, until Ctrl-C comes."""
+        try:
+            self._walk(task)
+        except KeyboardInterrupt:
+            if task.part_of or not task.few:
+                raise
         count = len(task.function.outputs)
         what = f"this function of {len(task.function.inputs)} inputs"
         what = what if count == 1 else f"these {count} functions"
@@ -87,6 +84,17 @@ class Registry:
         if not task.one_output or not set(found.inputs) <= set(task.tabled.inputs):
             return found.described(construction=found.construction, lower_bound=bound)
         return _over(found, task.tabled.inputs, task.tabled.outputs[0], bound)
+
+    def _walk(self, task: Task) -> None:
+        """Try the constructions one after another."""
+        for row in self._rows:
+            if task.done:
+                break
+            if row.build is not None and row.accepts(task):
+                with suppress(LimitError):  # one that does not fit: another may
+                    task.add(row.build(task))
+                if row.bound is not None:
+                    task.proven = max(task.proven, row.bound(task))
 
 
 def _over(network: Network, inputs: tuple[str, ...], output: str, bound: int) -> Network:

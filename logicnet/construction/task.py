@@ -17,6 +17,7 @@ import numpy as np
 from logicnet.construction.structure.recognition import Cube, affine_sum, relevant, symmetric_groups
 from logicnet.errors import LimitError
 from logicnet.ground.bits import pack, unpack
+from logicnet.ground.interrupts import check
 from logicnet.logic.truthtable import TruthTable
 from logicnet.minimization.minimizing import minimize
 from logicnet.network.network import Network
@@ -108,6 +109,7 @@ class Task:
             return self.on
         seconds = min(_COMPLETED, max(LEAST_SECONDS, self.time_left / 4))
         rows = minimize(self.rows, time_limit=seconds).to_table().over(self.rows.inputs)
+        check()
         cube: Cube = unpack(rows.on[0], 1 << self.on.ndim).reshape(self.on.shape)
         return cube
 
@@ -164,9 +166,13 @@ class Task:
         return any(self.function.cost(net)[0] <= least for net in nets)
 
     def add(self, networks: Iterable[Network]) -> None:
-        """Keep networks that a construction gives, with relays where wires must not skip."""
+        """Keep networks that a construction gives, with relays where wires must not skip.
+
+        After Ctrl-C KeyboardInterrupt is raised, when what was at work then has given its network.
+        """
         for network in networks:
             self.found.append(self.limits.fitted(network))
+            check()
 
     # Other tasks --------------------------------------------------------------------------------
 

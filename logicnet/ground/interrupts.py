@@ -1,5 +1,9 @@
 """Ctrl-C: the first ends a long call with the best result so far, the next one raises as ever.
 
+Long calls may stand in one another. All are told, the innermost that is `ended_by` something ends
+by itself and says in its result that it was cut, and what is begun after that ends at once. A call
+that has nothing to return yet raises KeyboardInterrupt, as do those that give all or nothing.
+
 In the process of a command, which `watch` tells of, the first one that finds no such call raises,
 and the second ends the process. KeyboardInterrupt may be raised anywhere: in an import, which then
 fails with another error, or in a callback, where Python only prints it. Whatever became of it,
@@ -28,18 +32,32 @@ _came = False  # to the command of this process
 class _Call:
     """A call under way, and whether it has been told to stop."""
 
-    def __init__(self, stop: Callable[[], None]) -> None:
-        self.stop = stop
+    def __init__(self, stop: Callable[[], None], again: bool, raises: bool) -> None:
+        self.stop, self.again, self.raises = stop, again, raises
         self.told = False
 
 
+class Interrupt:
+    """Whether Ctrl-C came while a call was under way."""
+
+    def __init__(self) -> None:
+        self.came = False
+
+    def __call__(self) -> None:
+        self.came = True
+
+
 @contextmanager
-def ended_by(stop: Callable[[], None]) -> Iterator[None]:
+def ended_by(
+    stop: Callable[[], None], *, again: bool = False, raises: bool = False
+) -> Iterator[None]:
     """Within, the first Ctrl-C calls `stop` and raises nothing; one after that raises.
 
     Calls may be nested: all that are under way are told. Only the main thread hears of signals,
     and a handler that somebody else has set stays: then an interrupt does what that one says.
-    What a command begins after Ctrl-C is told at once.
+    What begins within a call that was told, or in a command after Ctrl-C, is told at once.
+    With `again`, `stop` is called each time, and raises what it likes. With `raises` the first
+    Ctrl-C raises as well, unless it is told to a call within this one.
 
     >>> import signal
     >>> heard = []
@@ -48,13 +66,13 @@ def ended_by(stop: Callable[[], None]) -> Iterator[None]:
     >>> heard
     ['stop']
     """
-    if _came:
+    if told():
         stop()
     before = _handler()
     if before not in (signal.default_int_handler, _interrupted, _of_command):
         yield
         return
-    call = _Call(stop)
+    call = _Call(stop, again, raises)
     _UNDER_WAY.append(call)
     try:
         if before is not _of_command:
@@ -66,6 +84,34 @@ def ended_by(stop: Callable[[], None]) -> Iterator[None]:
         _UNDER_WAY.remove(call)
 
 
+@contextmanager
+def noted(*, raises: bool = False) -> Iterator[Interrupt]:
+    """As `ended_by`, for a call that looks at what it gets here between its steps."""
+    interrupt = Interrupt()
+    with ended_by(interrupt, raises=raises):
+        yield interrupt
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[None]:
+    """Within, Ctrl-C raises in the end, also where calls within this one end by themselves."""
+    with noted(raises=True) as interrupt:
+        yield
+    if interrupt.came:
+        raise KeyboardInterrupt
+
+
+def told() -> bool:
+    """Whether a call that is under way in this thread was told to stop."""
+    return _came or (_handler() is not None and any(call.told for call in _UNDER_WAY))
+
+
+def check() -> None:
+    """Raise KeyboardInterrupt where a call that is under way was told to stop."""
+    if told():
+        raise KeyboardInterrupt
+
+
 def _handler() -> object:
     """What handles an interrupt of this thread."""
     main = threading.current_thread() is threading.main_thread()
@@ -73,12 +119,15 @@ def _handler() -> object:
 
 
 def _interrupted(number: int, frame: FrameType | None) -> None:
-    told = [call for call in _UNDER_WAY if not call.told]
-    if not told:
+    hears = [call for call in _UNDER_WAY if call.again or not call.told]
+    if not hears:
         raise KeyboardInterrupt
-    for call in told:
+    for call in hears:
         call.told = True
+    for call in hears:
         call.stop()
+    if _UNDER_WAY[-1].raises:
+        raise KeyboardInterrupt
 
 
 # In a command ------------------------------------------------------------------------------

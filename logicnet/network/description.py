@@ -45,6 +45,8 @@ def summary(net: Network) -> str:
         parts.append(_at_least(net.lower_bound))
     if net.claimed_bound is not None and not net.proven_minimal:
         parts.append(f"a file claims that {_at_least(net.claimed_bound)}")
+    if net.cut is not None:
+        parts.append(f"cut by the {net.cut}")
     return ", ".join(parts)
 
 

@@ -36,6 +36,7 @@ from numpy.typing import ArrayLike, NDArray
 from logicnet.errors import SpecificationError
 from logicnet.ground.checks import entries, shown
 from logicnet.ground.digits import is_whole
+from logicnet.ground.interrupts import all_or_nothing
 from logicnet.ground.names import unique_names
 
 from .sums import recoded
@@ -53,6 +54,7 @@ from .wiring import (
 if TYPE_CHECKING:
     import sympy
 
+    from logicnet.logic.cover import Cut
     from logicnet.logic.truthtable import TruthTable
 
 Encoding = Literal["binary", "bipolar", "real"]
@@ -88,6 +90,7 @@ class Network:
     construction: str = field(default="", compare=False)
     lower_bound: int | None = field(default=None, compare=False)
     claimed_bound: int | None = field(default=None, compare=False)  # by a file, not proven
+    cut: Cut | None = field(default=None, compare=False)  # what ended its making early
 
     def __post_init__(self) -> None:
         for name, value in normalised(self).items():
@@ -253,7 +256,8 @@ class Network:
         from logicnet.minimization.minimizing import minimize
 
         read = [name for i, name in enumerate(self.inputs) if (self.indices == i).any()]
-        return minimize(self.over(read).truth_table()).to_sympy()
+        with all_or_nothing():
+            return minimize(self.over(read).truth_table()).to_sympy()
 
     # Changed copies ----------------------------------------------------------------------
 

@@ -62,6 +62,10 @@ def normalised(net: Network) -> dict[str, object]:
             f"lower_bound is a whole number from 0 to the {units} units, or None, not {bound!r:.80}"
         )
     check_encoding(net.encoding)
+    if net.cut not in (None, "time limit", "interrupt"):
+        raise SpecificationError(
+            f"cut is {shown(net.cut)}; expected 'time limit', 'interrupt' or None"
+        )
     arrays = {
         "indptr": np.searchsorted(unit_of, np.arange(units + 1)).astype(np.int64),
         "indices": indices,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import partial, wraps
 from inspect import signature
 from os import PathLike
 from typing import Any, ParamSpec, TypeVar
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import Check, checked, one_of, optional
 from logicnet.ground.checks import flag, number, shown, text, whole
+from logicnet.ground.interrupts import all_or_nothing
 from logicnet.learning.data.rows import numeric
 from logicnet.network.network import Network
 
@@ -30,6 +31,8 @@ MEASURES = (
 def drawing(function: Callable[P, R]) -> Callable[P, R]:
     """A decorator for a function that draws: its arguments are checked by their names.
 
+    Ctrl-C raises: there is no part of a picture, and none of what was cut.
+
     >>> @drawing
     ... def picture(*, title=None):
     ...     return title
@@ -39,7 +42,13 @@ def drawing(function: Callable[P, R]) -> Callable[P, R]:
 did you mean 'title'?
     """
     names = signature(function).parameters
-    return checked(**{name: check for name, check in _CHECKS.items() if name in names})(function)
+
+    @wraps(function)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
+        with all_or_nothing():
+            return function(*args, **kwargs)
+
+    return checked(**{name: check for name, check in _CHECKS.items() if name in names})(drawn)
 
 
 def net_of(source: Any) -> Any:

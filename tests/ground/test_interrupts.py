@@ -12,9 +12,26 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from logicnet import Cover, SpecificationError, TruthTable, minimize
+from logicnet import (
+    MLP,
+    Cover,
+    Network,
+    SpecificationError,
+    TruthTable,
+    compare,
+    compare_family,
+    compile,
+    fine_tune,
+    minimize,
+    plot,
+    prune,
+    train,
+    verify,
+)
+from logicnet.comparing import trade_off
 from logicnet.ground.bits import columns, pack, used
-from logicnet.ground.interrupts import ended_by
+from logicnet.ground.interrupts import all_or_nothing, check, ended_by, noted, told
+from reference import rows
 
 posix = pytest.mark.skipif(os.name != "posix", reason="sends signals to processes")
 
@@ -143,3 +160,150 @@ def test_handlers_of_others_and_other_threads_are_left_alone():
     thread.start()
     thread.join()
     assert heard == ["mine", True]
+
+
+@posix
+def test_a_call_that_raises_leaves_the_end_to_those_within_it():
+    heard = []
+    with pytest.raises(KeyboardInterrupt), noted(raises=True) as outer:
+        signal.raise_signal(signal.SIGINT)
+    assert outer.came
+    assert not told()
+    with noted(raises=True) as outer:
+        with ended_by(lambda: heard.append("stop")):
+            signal.raise_signal(signal.SIGINT)  # ends by itself
+        assert heard == ["stop"]
+        assert outer.came
+        assert told()
+        with noted() as later:  # is told at once
+            assert later.came
+        with pytest.raises(KeyboardInterrupt):
+            check()
+    check()
+    with pytest.raises(KeyboardInterrupt), all_or_nothing(), noted():
+        signal.raise_signal(signal.SIGINT)
+
+
+@posix
+def test_a_call_that_asks_for_it_hears_of_each_interrupt():
+    heard = []
+    with ended_by(lambda: heard.append("outer")):
+        with ended_by(lambda: heard.append("inner"), again=True):
+            for _ in range(3):
+                signal.raise_signal(signal.SIGINT)
+        assert heard == ["outer", "inner", "inner", "inner"]
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+
+
+@posix
+def test_what_other_threads_begin_is_not_told():
+    heard = []
+    with noted():
+        signal.raise_signal(signal.SIGINT)
+        thread = threading.Thread(target=lambda: heard.append(told()))
+        thread.start()
+        thread.join()
+        heard.append(told())
+    assert heard == [False, True]
+
+
+# Every long call -----------------------------------------------------------------------------
+
+
+def after(delay, call):
+    """What a call gives that Ctrl-C reaches after so many seconds: (whether it came in time, it).
+
+    None where KeyboardInterrupt is raised.
+    """
+    sent = threading.Event()
+
+    def send():
+        sent.set()
+        os.kill(os.getpid(), signal.SIGINT)
+
+    timer = threading.Timer(delay, send)
+    timer.start()
+    try:
+        result = call()
+        return sent.is_set(), result
+    except KeyboardInterrupt:
+        return True, None
+    finally:
+        timer.cancel()
+
+
+def tangle(n, units):
+    """Units of many wires, each an output."""
+    rng = np.random.default_rng(0)
+    return Network.from_units(
+        [f"x{i}" for i in range(n)],
+        [
+            (np.sort(rng.choice(n + j, 9, replace=False)), rng.integers(-60, 60, 9).tolist(), 7)
+            for j in range(units)
+        ],
+        outputs={f"y{j}": j for j in range(units)},
+    )
+
+
+XOR = [[0, 0], [0, 1], [1, 0], [1, 1]]
+BITS = rows(6)
+VOTES = [sum(row) > 2 for row in BITS]
+TANGLE = tangle(10, 60)
+
+# call: whether its result is right; those in ALWAYS have a result whenever Ctrl-C comes
+LONG = {
+    "compact": (lambda: compile(hard(9)), lambda net: verify(net, hard(9)).equal),
+    "wide": (lambda: compile(hard(12), "wide"), lambda net: verify(net, hard(12)).equal),
+    "layered": (lambda: compile(hard(9), "layered"), lambda net: net.is_layered),
+    "bipolar": (
+        lambda: compile(hard(9), encoding="bipolar", max_weight=4),
+        lambda net: abs(net.weights).max() <= 4 and verify(net, hard(9)).equal,
+    ),
+    "compare": (
+        lambda: compare(hard(9)),
+        lambda found: {entry.note for entry in found} & {"not begun", "cut by the interrupt"},
+    ),
+    "compare_family": (
+        lambda: compare_family("multiplexer", [3, 6, 10], ["compact", "layered"]),
+        lambda found: str(found).endswith("\ncut by the interrupt"),
+    ),
+    "trade_off": (lambda: trade_off(hard(8)), lambda found: len(found)),
+    "train": (
+        lambda: train(MLP.random([2, 9, 1], seed=0), XOR, [0, 1, 1, 0], epochs=10**7, restarts=3),
+        lambda result: result.loss == pytest.approx(result.mlp.loss(XOR, [0, 1, 1, 0])),
+    ),
+    "fine_tune": (
+        lambda: fine_tune(compile("a & b", inputs=list("abcdef")), BITS, VOTES, epochs=30_000),
+        lambda tuned: (tuned.network(BITS).ravel() == VOTES).mean() == tuned.after,
+    ),
+    "prune": (
+        lambda: prune(TANGLE, rows(10)),
+        lambda net: (net(rows(10)) == TANGLE(rows(10))).all() and net.wires <= TANGLE.wires,
+    ),
+    "karnaugh": (lambda: [plot.karnaugh(hard(6)) for _ in range(200)], lambda axes: False),
+}  # fmt: skip
+ALWAYS = {"train", "fine_tune", "prune"}
+
+
+@posix
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of callbacks
+@pytest.mark.parametrize("name", LONG)
+def test_ctrl_c_at_any_time_of_a_long_call_gives_the_best_so_far_and_says_so(name):
+    call, is_right = LONG[name]
+    generator = random.Random(name)
+    for _ in range(2):
+        began = time.monotonic()
+        delay = generator.uniform(0.1, 0.9)
+        came, result = after(delay, call)
+        assert time.monotonic() - began < delay + 20  # a loaded machine
+        assert threading.active_count() == 1
+        assert not list(_children(os.getpid()))
+        assert not told()
+        if result is None:
+            assert name not in ALWAYS
+        elif came:
+            assert result.cut == "interrupt"
+            assert is_right(result)
+        else:
+            assert result.cut is None

@@ -10,6 +10,7 @@ from logicnet.learning.data.tables import one_hot
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.rules.fine_tuning import fine_tune
 from logicnet.learning.rules.growth import with_units, with_wires
+from logicnet.learning.softening import hardening
 from logicnet.learning.softening.agreement import disagreement, step_net
 from logicnet.learning.softening.sigmoid import harden, soften
 from logicnet.learning.training.schedules import Ramp
@@ -199,9 +200,31 @@ def test_an_interrupt_keeps_the_rule_or_what_was_learnt():
     early = fine_tune(network, x, y, progress=lambda epoch: False)
     assert early.network == network
     assert "interrupted while the anchor was chosen" in early.method
+    assert early.cut == "interrupt"
+    assert str(early).endswith("; cut by the interrupt")
     late = fine_tune(network, x, y, anchor=0.01, progress=lambda epoch: epoch.number < 40)
     assert late.epochs == 40
     assert late.method == "plain hardening"
+    assert late.cut == "interrupt"
+    whole = fine_tune(network, x, y, anchor=0.01, epochs=5)
+    assert (whole.cut, "cut" in str(whole)) == (None, False)
+    assert fine_tune(network, x, y, anchor=0.01, time_limit=1e-9).cut == "time limit"
+
+
+@pytest.mark.parametrize("told", ["straight-through", "layer by layer"])
+def test_an_interrupt_while_hard_units_learn_is_told(told, monkeypatch):
+    stages = []
+
+    def stop(epoch):
+        stages.append(epoch.stage)
+        return stages.count("hard units") < (3 if told == "straight-through" else 28)
+
+    monkeypatch.setattr(hardening, "share_decided", lambda *given: 2.0)  # more than can be kept
+    monkeypatch.setattr(hardening, "share_right", lambda *given: 1.0)
+    x, y, _ = encoded(monks(1, 60, seed=3))
+    tuned = fine_tune(rule(*EQUAL), x, y, anchor=0.01, epochs=20, progress=stop)
+    assert stages.count("hard units") == (3 if told == "straight-through" else 28)
+    assert tuned.cut == "interrupt"
 
 
 def test_a_checkpoint_is_that_of_the_training_on_all_rows(tmp_path):

@@ -401,6 +401,7 @@ def test_ctrl_c_twice_keeps_the_best_weights():
     mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
     result = train(mlp, x, y, progress=interrupt, epochs=50, restarts=3)
     assert result.stopped.startswith("interrupted within an epoch; the weights of epoch 5")
+    assert result.cut == "interrupt"
     assert result.interrupted
     assert result.loss == result.best_loss == pytest.approx(result.losses.min())
     assert len(result.restarts) == 1
@@ -424,6 +425,22 @@ def test_ctrl_c_after_the_epochs_loses_nothing(monkeypatch, tmp_path, where):
     assert result.mlp == whole.mlp
     assert result.stopped == "5 epochs"
     assert len(result.restarts) == 1
+    assert (whole.cut, result.cut) == (None, "interrupt")
+
+
+def test_the_best_run_says_that_a_later_one_was_interrupted():
+    """The second run is stopped before it is as good as the first."""
+    seen = []
+
+    def stop(epoch):
+        seen.append(epoch.number)
+        return len(seen) < 53
+
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    result = train(mlp, x, y, progress=stop, epochs=50, restarts=9)
+    assert (len(result.restarts), result.stopped) == (2, "50 epochs")
+    assert result.loss == result.restarts[0] < result.restarts[1]
+    assert result.cut == "interrupt"
 
 
 @pytest.mark.parametrize("answer", [False, np.False_])
@@ -431,6 +448,7 @@ def test_a_callback_stops_by_a_false_of_any_kind(answer):
     mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
     result = train(mlp, x, y, progress=lambda epoch: answer, epochs=50)
     assert (result.epochs, result.stopped) == (1, "stopped by the callback")
+    assert result.cut == "interrupt"
     assert train(mlp, x, y, progress=lambda epoch: 0, epochs=5).epochs == 5
 
 
@@ -442,7 +460,7 @@ def test_ctrl_c_ends_after_the_epoch_without_loss():
     mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
     before = signal.getsignal(signal.SIGINT)
     result = train(mlp, x, y, progress=interrupt, epochs=50, batch=10)
-    assert result.stopped == "interrupted"
+    assert (result.stopped, result.cut) == ("interrupted", "interrupt")
     assert result.mlp == train(mlp, x, y, epochs=result.epochs, batch=10).mlp
     assert signal.getsignal(signal.SIGINT) is before
 
@@ -621,6 +639,7 @@ def test_a_run_that_was_cut_off_goes_on(tmp_path):
     train(mlp, x, y, epochs=30, progress=lambda epoch: epoch.number < 11, **kept)
     part = train(mlp, x, y, epochs=30, time_limit=1e-9, **kept)
     assert (part.epochs, part.stopped) == (11, "time limit of 1e-09 s")
+    assert (part.cut, whole.cut) == ("time limit", None)
 
     def interrupt(epoch):
         if epoch.number == 20:

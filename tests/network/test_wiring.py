@@ -200,6 +200,7 @@ def test_whole_numbers_among_floats_stay_what_they_are():
         ({"lower_bound": -1}, "lower_bound is a whole number from 0"),
         ({"lower_bound": 1.0}, "lower_bound is a whole number from 0"),
         ({"lower_bound": True}, "lower_bound is a whole number from 0"),
+        ({"cut": "boredom"}, "cut is 'boredom'; expected 'time limit', 'interrupt' or None"),
     ],
 )  # fmt: skip
 def test_arrays_that_disagree_are_refused(fields, message):

@@ -17,6 +17,7 @@ The steps and their defaults follow what was measured on the MONK's problems and
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import sqrt
 from typing import TYPE_CHECKING, Any, Literal
@@ -27,6 +28,7 @@ from numpy.typing import ArrayLike, NDArray
 from logicnet.errors import LogicnetError, SpecificationError
 from logicnet.ground.arguments import checked, of_type
 from logicnet.ground.checks import choice, number, seed_number, whole
+from logicnet.ground.interrupts import noted
 from logicnet.learning.data.rows import same_count
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.softening.agreement import Disagreement, disagreement, step_net
@@ -45,6 +47,7 @@ from logicnet.learning.training.options import options_of
 from logicnet.learning.training.restraints import frozen_mask, frozen_units
 from logicnet.learning.training.schedules import Schedule
 from logicnet.learning.training.training import Result, train
+from logicnet.logic.cover import Cut
 from logicnet.network.network import Network
 
 from .growth import REACH, unit_places, wire_places, with_units, with_wires
@@ -71,7 +74,8 @@ class FineTuned:
     `before` of the compiled network, `soft` of the trained MLP, `plain` of its direct
     hardening, `after` of the network returned. `differs` holds the rows on which that network
     and `mlp`, the smooth net that it was hardened from, decide differently. `anchor` and
-    `epochs` are what was trained with; `anchor` is None where the rule was kept as it is.
+    `epochs` are what was trained with; `anchor` is None where the rule was kept as it is. `cut` is
+    what ended it early, "interrupt" or "time limit", and None where nothing did.
     """
 
     network: Network
@@ -86,12 +90,14 @@ class FineTuned:
     anchor: float | None
     epochs: int
     result: Result | None = field(repr=False)
+    cut: Cut | None = None
 
     def __str__(self) -> str:
         plain = "" if self.method == PLAIN else f"; {PLAIN} {self.plain:.1%}"
+        cut = "" if self.cut is None else f"; cut by the {self.cut}"
         return (
             f"right before {self.before:.1%}, after training {self.soft:.1%}, as threshold "
-            f"network {self.after:.1%} ({self.method}{plain}); {self.differs}"
+            f"network {self.after:.1%} ({self.method}{plain}); {self.differs}{cut}"
         )
 
 
@@ -122,7 +128,8 @@ def fine_tune(
     cross-validation. The network itself is returned where the trained one gets fewer rows right.
     The `others` are options of `train`; `frozen` and `frozen_wires` are units and
     wires of `network`, and a frozen unit gets no new wires; `time_limit` is that of each run.
-    Ctrl-C ends it with the best threshold network so far. `prune` makes the result readable.
+    Ctrl-C ends it with the best threshold network so far, and `cut` says so. `prune` makes the
+    result readable.
 
     >>> from logicnet.network.network import Network
     >>> rule = Network.from_units(["a", "b", "c"], [([0, 1], [1, 1], 2)])        # a & b
@@ -131,6 +138,17 @@ def fine_tune(
     >>> tuned.before, tuned.after
     (0.625, 1.0)
     """
+    with noted() as interrupt:
+        tuned = _tuned(network, x, y, gain, anchor, wires, free_units, rate, epochs, seed, others)
+    return replace(tuned, cut="interrupt") if interrupt.came else tuned
+
+
+def _tuned(
+    network: Network, x: Any, y: ArrayLike, gain: float | Schedule,
+    anchor: float | Literal["auto"], wires: str | None, free_units: int, rate: float, epochs: int,
+    seed: int | np.random.Generator | None, others: Mapping[str, Any],
+) -> FineTuned:  # fmt: skip
+    """What `fine_tune` gives; each training within it ends at once after Ctrl-C."""
     options: dict[str, Any] = {**others}
     anneal, gain = ({"gain": gain}, gain(0)) if callable(gain) else ({}, gain)
     _check_arguments(gain, anchor, rate, epochs, wires, options)
@@ -152,15 +170,17 @@ def fine_tune(
         try:
             strength, settings["epochs"] = _choose(start, before, rows, targets, settings, gain)
         except KeyboardInterrupt:
-            return _kept(network, before, rows, gain, "interrupted while the anchor was chosen")
+            why = "interrupted while the anchor was chosen"
+            return _kept(network, before, rows, gain, why, "interrupt")
         if strength is None:
             return _kept(network, before, rows, gain, "training was not better on held-out rows")
     settings["anchor"] = (strength or 0.0) * gain**2
     result = train(start, rows, targets, **staged(settings, "all rows"))
-    best, source, method = hardened(result, rows, targets, settings | {"epochs": epochs})
+    best, source, method, cut = hardened(result, rows, targets, settings | {"epochs": epochs})
     _check(best, rows)
     if share_right(best, rows, targets) < before:
-        return _kept(network, before, rows, gain, "the trained one makes more errors on the rows")
+        why = "the trained one makes more errors on the rows"
+        return _kept(network, before, rows, gain, why, cut)
     best = _joined(best, stated, origin, start)
     best = replace(best, construction=f"{network.construction}, fine-tuned".lstrip(", "))
     return FineTuned(
@@ -176,6 +196,7 @@ def fine_tune(
         anchor=strength,
         epochs=result.epochs,
         result=result,
+        cut=cut,
     )
 
 
@@ -281,7 +302,9 @@ def _decisions(targets: Floats) -> Floats:
     return targets
 
 
-def _kept(network: Network, before: float, rows: Floats, gain: float, why: str) -> FineTuned:
+def _kept(
+    network: Network, before: float, rows: Floats, gain: float, why: str, cut: Cut | None = None
+) -> FineTuned:
     try:
         mlp = soften(network)
     except LogicnetError:  # no gain is certified, as for many real weights
@@ -289,7 +312,7 @@ def _kept(network: Network, before: float, rows: Floats, gain: float, why: str) 
     return FineTuned(
         network=network, mlp=mlp, soft_mlp=mlp, before=before, soft=before, plain=before,
         after=before, differs=disagreement(mlp, network, rows), anchor=None, epochs=0, result=None,
-        method=f"the rule was kept: {why}",
+        method=f"the rule was kept: {why}", cut=cut,
     )  # fmt: skip
 
 

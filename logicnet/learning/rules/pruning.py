@@ -12,7 +12,8 @@ Since one unit changes at a time, and only off its care rows, the outputs stay a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import LimitError, LogicnetError, SpecificationError
 from logicnet.ground.arguments import checked, of_type
+from logicnet.ground.interrupts import Interrupt, noted
 from logicnet.learning.data.rows import as_rows
 from logicnet.network.network import Network
 from logicnet.network.separation import separate
@@ -44,7 +46,8 @@ def prune(network: Network, x: Any) -> Network:
     """A network with fewer and smaller units that decides the rows `x` as `network` does.
 
     The rows need no labels: the more of the rows that can occur are given, the less it may
-    differ elsewhere. Inputs and outputs stay, labels of units do not.
+    differ elsewhere. Inputs and outputs stay, labels of units do not. Ctrl-C ends it with what is
+    pruned so far, and the network's `cut` says so.
 
     >>> mess = Network.from_units(
     ...     ["a", "b", "c"], [([0, 1, 2], [70, 64, 3], 99), ([0, 3], [-5, 90], 40)])
@@ -56,12 +59,13 @@ def prune(network: Network, x: Any) -> Network:
     rows, _ = as_rows(x, network.inputs)
     decided = network(rows)
     work = _Work(network.encoded("binary"), (rows > 0).T)
-    while work.simplified():
-        pass
-    pruned = work.network(network).encoded(network.encoding)
-    if not np.array_equal(pruned(rows), decided):
-        raise LogicnetError("a pruned network decides a row differently")
-    return pruned
+    with noted() as interrupt:
+        while not interrupt.came and work.simplified(interrupt):
+            pass
+        pruned = work.network(network).encoded(network.encoding)
+        if not np.array_equal(pruned(rows), decided):
+            raise LogicnetError("a pruned network decides a row differently")
+    return replace(pruned, cut="interrupt") if interrupt.came else pruned
 
 
 class _Work:
@@ -106,9 +110,10 @@ class _Work:
         self.run(flipped, j + 1)
         return np.asarray((flipped[self.outputs] != self.values[self.outputs]).any(axis=0))
 
-    def simplified(self) -> bool:
+    def simplified(self, interrupt: Interrupt) -> bool:
         """Whether some unit could be made simpler; all are tried, from the outputs back."""
-        return sum(self.simpler(j) for j in reversed(range(len(self.units)))) > 0
+        units = takewhile(lambda j: not interrupt.came, reversed(range(len(self.units))))
+        return sum(map(self.simpler, units)) > 0
 
     def simpler(self, j: int) -> bool:
         """Whether unit j could be made simpler, and is now."""

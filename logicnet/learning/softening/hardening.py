@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.training.training import Result, train
+from logicnet.logic.cover import Cut
 from logicnet.network.network import Network
 
 from .agreement import step_net
@@ -22,50 +23,60 @@ PLAIN = "plain hardening"  # the name of hardening as it comes, beside the ways 
 WHOLE_RUN = ("checkpoint", "checkpoint_every", "resume")  # options of the training on all rows
 
 
-def hardened(
-    result: Result, rows: Floats, targets: Floats, settings: dict[str, Any]
-) -> tuple[Network, MLP, str]:
-    """The threshold network that gets most rows right, what it was hardened from, and how."""
-    found = harden(result.mlp), result.mlp, PLAIN
-    most, soft = (share_right(found[0], rows, targets), share_decided(result.mlp, rows, targets))
+class Hardened(NamedTuple):
+    """A threshold network, what it was hardened from, how, and what cut the training for it."""
+
+    network: Network
+    mlp: MLP
+    method: str
+    cut: Cut | None
+
+
+def hardened(result: Result, rows: Floats, targets: Floats, settings: dict[str, Any]) -> Hardened:
+    """The threshold network that gets most rows right."""
+    found, cut = Hardened(harden(result.mlp), result.mlp, PLAIN, None), result.cut
+    most, soft = share_right(found.network, rows, targets), share_decided(found.mlp, rows, targets)
     if most < soft and not result.interrupted:
-        for name, candidate in _harder(result.mlp, rows, targets, settings):
-            network = harden(candidate)
+        for name, candidate, ended in _harder(result.mlp, rows, targets, settings):
+            network, cut = harden(candidate), ended or cut
             reached = share_right(network, rows, targets)
             if reached > most:
-                found, most = (network, candidate, name), reached
+                found, most = Hardened(network, candidate, name, None), reached
             if most >= soft:
                 break
-    return found
+    return found._replace(cut=cut)
 
 
 def _harder(
     mlp: MLP, rows: Floats, targets: Floats, settings: dict[str, Any]
-) -> Iterator[tuple[str, MLP]]:
+) -> Iterator[tuple[str, MLP, Cut | None]]:
     """Nets trained from `mlp` so that hardening keeps what they learnt, one way after another."""
     settings = {k: v for k, v in settings.items() if k not in (*WHOLE_RUN, "gain")}
     home = staged(settings, "hard units") | {"anchor_to": mlp}
     result = train(mlp, rows, targets, **home, straight_through=True)
-    yield "straight-through", result.mlp
+    yield "straight-through", result.mlp, result.cut
     if not result.interrupted:
-        yield "layer by layer", _stepwise(mlp, rows, targets, home)
+        yield "layer by layer", *_stepwise(mlp, rows, targets, home)
 
 
-def _stepwise(mlp: MLP, rows: Floats, targets: Floats, settings: dict[str, Any]) -> MLP:
+def _stepwise(
+    mlp: MLP, rows: Floats, targets: Floats, settings: dict[str, Any]
+) -> tuple[MLP, Cut | None]:
     """Layers hardened one after another from the inputs, the later ones trained on each time.
 
     It ends before the first layer with an output, as all outputs need the same activation.
     """
     names, frozen = mlp.activations, settings.get("frozen", ())
+    cut: Cut | None = None
     for k in range(int(mlp.layer_of[mlp.output_units].min())):
         stepped = tuple("step" if i <= k else name for i, name in enumerate(names))
         fixed = np.union1d(frozen, np.arange(mlp.layer_starts[k + 1])).astype(np.int64)
         part = replace(mlp, activations=stepped)
         result = train(part, rows, targets, **settings | {"frozen": fixed})
-        mlp = replace(result.mlp, activations=names)
+        mlp, cut = replace(result.mlp, activations=names), result.cut or cut
         if result.interrupted:
             break
-    return mlp
+    return mlp, cut
 
 
 def staged(settings: dict[str, Any], stage: str) -> dict[str, Any]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+
+from logicnet.ground.interrupts import ended_by
 
 from .options import Callback, Epoch, Options
 
@@ -21,8 +20,8 @@ class Interrupt:
     def __init__(self) -> None:
         self.noted = self.armed = False
 
-    def __call__(self, number: int, frame: Any) -> None:
-        """Handle the signal."""
+    def __call__(self) -> None:
+        """Note it, or raise."""
         if self.noted and self.armed:
             self.armed = False
             raise KeyboardInterrupt
@@ -40,17 +39,10 @@ class Interrupt:
 
 @contextmanager
 def interrupts() -> Iterator[Interrupt]:
-    """Ctrl-C goes to the :class:`Interrupt` that this yields, where it is Python's to handle."""
+    """Ctrl-C goes to the :class:`Interrupt` that this yields, each time that it comes."""
     interrupt = Interrupt()
-    if threading.current_thread() is not threading.main_thread():
+    with ended_by(interrupt, again=True):
         yield interrupt
-        return
-    usual = signal.getsignal(signal.SIGINT)
-    signal.signal(signal.SIGINT, interrupt)
-    try:
-        yield interrupt
-    finally:
-        signal.signal(signal.SIGINT, usual)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from logicnet.errors import SpecificationError, warn
 from logicnet.learning.data.batches import Batches
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.nets.threads import one_blas_thread, own_threads_pay
+from logicnet.logic.cover import Cut
 
 from .checkpoint import fingerprint, open_checkpoint, save_checkpoint
 from .losses import loss_for
@@ -47,7 +48,8 @@ class Result:
     the outputs are values and no decisions). `best_loss` and `best_epoch` are those of the curve,
     epoch 0 being the start. With `straight_through` the curves are those of the hard units.
     `diverged` says that the loss became no number, or a million times what it was, and that the
-    best weights were kept.
+    best weights were kept. `cut` is what ended it early, so that some of several runs may not have
+    begun: "time limit", or "interrupt" for Ctrl-C and the callback. It is None where nothing did.
     """
 
     mlp: MLP
@@ -62,11 +64,12 @@ class Result:
     best_loss: float
     restarts: tuple[float, ...] = ()
     diverged: bool = False
+    cut: Cut | None = None
 
     @property
     def interrupted(self) -> bool:
         """Whether it ended by Ctrl-C or by the callback."""
-        return self.stopped.startswith(("interrupted", "stopped by the callback"))
+        return self.cut == "interrupt"
 
     def __str__(self) -> str:
         watched = "loss" if self.validation_losses is None else "validation loss"
@@ -117,6 +120,7 @@ class Run:
                 self.best_loss = float(np.nan_to_num(self.held.value(), nan=inf))
         self.seconds = 0.0
         self.stopped = ""
+        self.cut: Cut | None = None
         self.ended = False  # by a stopping rule, so that more epochs change nothing
         self.pending = False  # the step of the last epoch was not taken, as a rule held before
         self.diverged = False
@@ -238,6 +242,7 @@ class Run:
                     self._epochs(report, interrupt)
             except KeyboardInterrupt:  # the second Ctrl-C, in the middle of an epoch
                 np.copyto(self.theta, self.best)
+                self.cut = "interrupt"
                 self.stopped = f"interrupted within an epoch; {self._kept()}"
             else:
                 self._save()
@@ -264,7 +269,7 @@ class Run:
         if not self.stopped and len(self.losses) >= self.options.epochs:
             self.stopped = f"{len(self.losses)} epochs"
         elif not self.stopped and limit is not None and self.seconds >= limit:
-            self.stopped = f"time limit of {limit:g} s"
+            self.stopped, self.cut = f"time limit of {limit:g} s", "time limit"
         return bool(self.stopped)
 
     def _after_epoch(self, report: Callback | None, interrupt: Interrupt) -> None:
@@ -273,11 +278,15 @@ class Run:
             held = self.validation[-1] if self.validation else None
             answer = report(Epoch(number, self.losses[-1], held, self.seconds))
             if isinstance(answer, (bool, np.bool_)) and not answer:
-                self.stopped = self.stopped or "stopped by the callback"
+                self._cut_off("stopped by the callback")
         if interrupt.noted:
-            self.stopped = self.stopped or "interrupted"
+            self._cut_off("interrupted")
         if number % self.options.checkpoint_every == 0:
             self._save()
+
+    def _cut_off(self, reason: str) -> None:
+        """Stop because somebody asked for it, even if that was the last epoch by a rule."""
+        self.stopped, self.cut = self.stopped or reason, "interrupt"
 
     def _save(self) -> None:
         """Write the checkpoint; where that fails, the run goes on with a warning."""
@@ -322,4 +331,5 @@ class Run:
             best_epoch=self.best_epoch,
             best_loss=self.best_loss if self.losses else loss,
             diverged=self.diverged,
+            cut=self.cut,
         )

@@ -30,6 +30,9 @@ __all__ = ["Result", "train"]
 def train(mlp: MLP, x: Any, y: ArrayLike, **options: Unpack[TrainOptions]) -> Result:
     """The net trained on rows `x` with targets `y`; the options are those of `Options`.
 
+    Ctrl-C ends it after the epoch, a second one at once, with the best of the runs so far; `cut`
+    says so.
+
     >>> x, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
     >>> result = train(MLP.random([2, 4, 1], seed=1), x, y, rate=0.1, stop_below=0.05)
     >>> result.mlp.predict(x).ravel().tolist(), result.stopped
@@ -51,7 +54,8 @@ def train(mlp: MLP, x: Any, y: ArrayLike, **options: Unpack[TrainOptions]) -> Re
             if results[-1].interrupted or interrupt.noted:
                 break
     best = min(results, key=lambda result: np.nan_to_num(result.loss, nan=np.inf))
-    return replace(best, restarts=tuple(result.loss for result in results))
+    cut = "interrupt" if results[-1].interrupted or interrupt.noted else best.cut
+    return replace(best, restarts=tuple(result.loss for result in results), cut=cut)
 
 
 def _parts(
