@@ -28,7 +28,7 @@ _HOME = {
     "SpecificationError": "errors",
     "TruthTable": "logic.truthtable",
     "Verdict": "verification.verification",
-    "approximate": "construction.pulses.pulses",
+    "approximate": "construction.real_functions.step_sums",
     "build": "construction.families",
     "compare": "comparing",
     "compare_family": "comparing",
@@ -104,7 +104,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from logicnet.construction.families import build
-    from logicnet.construction.pulses.pulses import approximate
+    from logicnet.construction.real_functions.step_sums import approximate
     from logicnet.formats.registry import read, write
     from logicnet.frameworks.networkx import from_networkx, to_networkx
     from logicnet.learning.nets.mlp import MLP

@@ -14,10 +14,10 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.construction.search.library import MOST_INPUTS as LIBRARY_INPUTS
-from logicnet.construction.search.library import least_units, smallest
-from logicnet.construction.search.pairs import INPUTS as EXACT_PAIRS
-from logicnet.construction.search.pairs import two_units
+from logicnet.construction.search.least_networks import MOST_INPUTS as LIBRARY_INPUTS
+from logicnet.construction.search.least_networks import least_units, smallest
+from logicnet.construction.search.two_units import INPUTS as EXACT_PAIRS
+from logicnet.construction.search.two_units import two_units
 from logicnet.ground.bits import pack, unpack
 from logicnet.logic.truthtable import TruthTable
 from logicnet.network.threshold import threshold_of

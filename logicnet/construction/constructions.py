@@ -11,14 +11,14 @@ from typing import Any
 from logicnet.construction.formulas.chains import formula
 from logicnet.construction.formulas.deep import deep
 from logicnet.construction.search.stairs import stairs
-from logicnet.construction.structure.conjecture import bound, conjectured
+from logicnet.construction.structure.sampled import bound, conjectured
 from logicnet.network.network import Network
 
 from . import other_styles, stated
 from .functions import function_of
 from .one_layer import wide
 from .registry import Construction
-from .structure import one_output, several_outputs, structures
+from .structure import composed, one_output, several_outputs
 from .task import Task
 
 
@@ -46,7 +46,7 @@ def _wide(source: Any, **options: Any) -> Network:
 
 def _shallow(source: Any) -> Network:
     """The tangent sum of regions."""
-    from logicnet.construction.planes.tangents import tangents
+    from logicnet.construction.planes.tangent_sum import tangents
 
     return tangents(function_of(source))
 
@@ -68,11 +68,11 @@ FOR_FEW_UNITS = (
     Construction("positions", stated.positions, stated.is_region, "regions"),
     Construction("tangent sum", stated.tangent_sums, stated.has_few_sides, "regions"),
     Construction("convex pieces", stated.pieces, stated.has_few_sides, "regions"),
-    Construction("function of a count", structures.weighted_counts, _one_output, "symmetric"),
-    Construction("sum modulo 2", structures.parts_modulo_2, _one_output, "structures"),
+    Construction("function of a count", composed.weighted_counts, _one_output, "symmetric"),
+    Construction("sum modulo 2", composed.parts_modulo_2, _one_output, "structures"),
     Construction("stairs", _stairs, lambda task: task.in_layers, "few_units"),
-    Construction("counted groups", structures.counted_groups, one_output.has_room, "structures"),
-    Construction("block and rest", structures.blocks_and_rest, one_output.has_room, "structures"),
+    Construction("counted groups", composed.counted_groups, one_output.has_room, "structures"),
+    Construction("block and rest", composed.blocks_and_rest, one_output.has_room, "structures"),
     Construction("search", one_output.searched, one_output.is_searched, "few_units"),
     Construction("product terms", one_output.two_level, one_output.has_terms, "two_level"),
     Construction("output by output", several_outputs.separate, _outputs, "few_units"),

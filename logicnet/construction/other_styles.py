@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from logicnet.construction.formulas.deep import deep
-from logicnet.construction.one_layer.two_levels import fewest_two_level
+from logicnet.construction.one_layer.lower_bound import fewest_two_level
 from logicnet.errors import LogicnetError
 from logicnet.ground.bits import popcount
 from logicnet.logic.cover import Cover

@@ -58,7 +58,7 @@ def is_region(task: Task) -> bool:
 
 def positions(task: Task) -> Iterator[Network]:
     """Functions of positions across parallel half-spaces."""
-    from logicnet.construction.planes.positions import by_positions
+    from logicnet.construction.planes.parallel import by_positions
 
     return by_positions(task.function, task.limits)
 
@@ -70,7 +70,7 @@ def has_few_sides(task: Task) -> bool:
 
 def tangent_sums(task: Task) -> Iterator[Network]:
     """Regions by the tangent sum."""
-    from logicnet.construction.planes.tangents import tangents
+    from logicnet.construction.planes.tangent_sum import tangents
 
     yield tangents(task.function)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-DATA = Path(__file__).parents[2] / "logicnet" / "data"
+PACKAGE = Path(__file__).parents[2] / "logicnet"
 INPUTS, LARGEST, LARGEST_SUM = 7, 18, 90
 
 
@@ -92,9 +92,12 @@ if __name__ == "__main__":
     weights, thresholds = classes()
     print(len(weights), "classes; least weights add up to at most", weights.sum(axis=1).max())
     np.savez_compressed(
-        DATA / "threshold_classes.npz",
+        PACKAGE / "network" / "threshold_classes.npz",
         weights=np.asfortranarray(weights.astype(np.uint8)),
         thresholds=thresholds.astype(np.uint8),
     )
     if len(sys.argv) > 1:
-        np.savez_compressed(DATA / "networks_of_four.npz", **packed_networks(sys.argv[1]))
+        np.savez_compressed(
+            PACKAGE / "construction" / "search" / "least_networks.npz",
+            **packed_networks(sys.argv[1]),
+        )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logicnet.construction.search.library import least_units, smallest
+from logicnet.construction.search.least_networks import least_units, smallest
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import pack, unpack
 from logicnet.logic.truthtable import TruthTable

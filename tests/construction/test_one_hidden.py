@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from shapes_to_try import rings
 
 from logicnet import LimitError, Region, SpecificationError, compile
+from logicnet.construction.planes.approximate import cylinder_network, direction_network
 from logicnet.construction.planes.one_hidden import one_hidden
-from logicnet.construction.planes.rough import cylinder_network, direction_network
 from logicnet.verification.regions import verify_region
 
 L_SHAPE = Region.polygon([(0, 0), (2, 0), (2, 1), (1, 1), (1, 2), (0, 2)])

@@ -7,7 +7,7 @@ import pytest
 from mpmath import mp
 
 from logicnet import LimitError, LogicnetError, ParseError, SpecificationError
-from logicnet.construction.pulses.pulses import approximate
+from logicnet.construction.real_functions.step_sums import approximate
 
 X = np.linspace(0, 1, 20001)
 
@@ -159,7 +159,7 @@ def test_a_wave_between_the_samples_is_bounded_by_its_formula_and_not_by_its_val
     assert seen.sampled_error < 0.01
     steps = approximate("sin(65536*pi*x)", (0, 1), pieces=16)
     assert 1 <= steps.bound < 1.001
-    monkeypatch.setattr("logicnet.construction.pulses.pulses.MOST_PIECES", 4096)
+    monkeypatch.setattr("logicnet.construction.real_functions.step_sums.MOST_PIECES", 4096)
     with pytest.raises(LimitError, match="4096 pieces leave an error of up to 1, more than the"):
         approximate("sin(65536*pi*x)", (0, 1), tolerance=0.01)
 

@@ -10,11 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet.construction.bounds import lower_bound
-from logicnet.construction.one_layer.columns import fewer_columns
-from logicnet.construction.one_layer.lists import Rows, decision_list
-from logicnet.construction.search.library import least_units
-from logicnet.construction.search.pairs import two_units
-from logicnet.construction.search.peeling import (
+from logicnet.construction.one_layer.decision_lists import Rows, decision_list
+from logicnet.construction.one_layer.improving import fewer_columns
+from logicnet.construction.search.constant_ends import (
     Chain,
     Limits,
     Peeling,
@@ -23,7 +21,9 @@ from logicnet.construction.search.peeling import (
     directions,
     slab_scores,
 )
+from logicnet.construction.search.least_networks import least_units
 from logicnet.construction.search.search import search
+from logicnet.construction.search.two_units import two_units
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import pack
 from logicnet.logic.truthtable import TruthTable
@@ -203,7 +203,7 @@ def test_two_units_are_refused_when_a_cofactor_needs_three():
 
 
 def test_helpers_of_two_units_are_half_of_all_threshold_functions():
-    from logicnet.construction.search.pairs import _helpers
+    from logicnet.construction.search.two_units import _helpers
 
     helpers = _helpers()
     assert len(np.unique(helpers)) == 94572 // 2

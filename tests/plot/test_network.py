@@ -15,7 +15,7 @@ from logicnet import Network, SpecificationError, TruthTable, build, compile, fi
 from logicnet.construction.counting.parity import parity
 from logicnet.construction.formulas.deep import deep
 from logicnet.construction.numbers.arithmetic import adder
-from logicnet.construction.search.library import smallest
+from logicnet.construction.search.least_networks import smallest
 from logicnet.learning.nets.mlp import MLP
 from logicnet.plot.diagrams.captions import meanings
 from logicnet.plot.diagrams.diagram import svg

@@ -26,9 +26,9 @@ from logicnet.regions.plane.cuts import Bound, cut_into_pieces
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Rings
 
+from .draft import Sketch
 from .lowering import Face, lowered, rings_of
-from .sketch import Sketch
-from .tangents import leaf_by_tangents
+from .tangent_sum import leaf_by_tangents
 
 _MOST_COVERED = 20  # half-spaces up to which cells are listed although shapes can be cut
 _PROVEN = 12  # half-spaces up to which the fewest pieces are proven

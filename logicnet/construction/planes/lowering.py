@@ -34,10 +34,10 @@ from logicnet.regions.region import Region
 from logicnet.regions.shapes import Halfspaces, Rings
 from logicnet.verification.verification import evaluator, names_of
 
-from .fewest import lower_bound
-from .halfspaces import Frame, Side, boolean_columns, corners_of, frame_of, ground, variable_of
+from .first_layer import Frame, Side, boolean_columns, corners_of, frame_of, ground, variable_of
+from .lower_bound import lower_bound
 from .possible_rows import rows_of_cells
-from .readonce import Node, formula
+from .read_once import Node, formula
 
 _STRICT = {None: None, "closed": False, "open": True}  # by the promise about a boundary
 _LARGEST_SUM = 1 << 24  # sums of units stay below, exact in float32

@@ -32,7 +32,7 @@ from logicnet.regions.region import Region
 from logicnet.regions.shapes import Rings
 from logicnet.verification.regions import verify_region
 
-from .halfspaces import Side, boolean_columns, ground, side_text, variable_of
+from .first_layer import Side, boolean_columns, ground, side_text, variable_of
 from .lowering import Lowered, frame_of_regions, lowered
 from .possible_rows import rows_of_cells
 

@@ -22,7 +22,7 @@ from logicnet.regions.exact import Hyperplane
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import plane_sides
 
-from .halfspaces import Side, boolean_columns
+from .first_layer import Side, boolean_columns
 
 
 class Rows(NamedTuple):

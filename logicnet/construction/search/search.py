@@ -22,12 +22,20 @@ from logicnet.logic.truthtable import TruthTable
 from logicnet.network.network import Network
 from logicnet.network.simulation import truth_table
 
-from .candidates import Task, Unit, chain_units, exchanged_units, list_units, one_unit, tower_units
-from .library import MOST_INPUTS as LIBRARY_INPUTS
-from .library import smallest
-from .pairs import INPUTS as EXACT_PAIRS
-from .pairs import two_units
-from .peeling import Limits
+from .candidate_units import (
+    Task,
+    Unit,
+    chain_units,
+    exchanged_units,
+    list_units,
+    one_unit,
+    tower_units,
+)
+from .constant_ends import Limits
+from .least_networks import MOST_INPUTS as LIBRARY_INPUTS
+from .least_networks import smallest
+from .two_units import INPUTS as EXACT_PAIRS
+from .two_units import two_units
 
 MOST_INPUTS = 13
 _UNHURRIED = 10  # inputs up to which a round is finished whatever the time

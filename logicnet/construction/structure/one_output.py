@@ -8,12 +8,12 @@ from logicnet.construction.counting.parity import parity_candidates
 from logicnet.construction.draft import Draft, total
 from logicnet.construction.functions import Function
 from logicnet.construction.one_layer import wide
-from logicnet.construction.one_layer.two_levels import fewest_two_level
-from logicnet.construction.search import library
-from logicnet.construction.search.narrow import MOST_INPUTS as NARROW_INPUTS
-from logicnet.construction.search.narrow import narrow
+from logicnet.construction.one_layer.lower_bound import fewest_two_level
+from logicnet.construction.search import least_networks
 from logicnet.construction.search.search import MOST_INPUTS as SEARCHED_INPUTS
 from logicnet.construction.search.search import search
+from logicnet.construction.search.two_wires import MOST_INPUTS as NARROW_INPUTS
+from logicnet.construction.search.two_wires import narrow
 from logicnet.construction.stated import followed
 from logicnet.construction.task import LEAST_SECONDS, Task
 from logicnet.errors import LimitError
@@ -37,12 +37,12 @@ def one_unit(task: Task) -> Iterator[Network]:
 
 def is_tabled(task: Task) -> bool:
     """Whether the least networks of functions of so few inputs are tabled."""
-    return task.one_output and len(task.names) <= library.MOST_INPUTS
+    return task.one_output and len(task.names) <= least_networks.MOST_INPUTS
 
 
 def tabled(task: Task) -> Iterator[Network]:
     """The least network of few inputs."""
-    yield library.smallest(task.rows, skip=task.limits.skip)
+    yield least_networks.smallest(task.rows, skip=task.limits.skip)
 
 
 def is_narrow(task: Task) -> bool:
@@ -76,7 +76,11 @@ def has_room(task: Task) -> bool:
 
 def is_searched(task: Task) -> bool:
     """Whether the inputs are few enough for a search, and the function is not known better."""
-    few = library.MOST_INPUTS < len(task.names) <= SEARCHED_INPUTS if task.one_output else False
+    few = (
+        least_networks.MOST_INPUTS < len(task.names) <= SEARCHED_INPUTS
+        if task.one_output
+        else False
+    )
     return few and task.limits.max_depth != 1 and task.time_left > 0 and not _known_parity(task)
 
 
@@ -102,7 +106,7 @@ def has_terms(task: Task) -> bool:
     if not task.one_output or task.limits.max_depth == 1 or _known_parity(task):
         return False
     n, few = len(task.names), task.few
-    if n <= library.MOST_INPUTS or not few:
+    if n <= least_networks.MOST_INPUTS or not few:
         return True
     return not (n > 8 and few <= n // 2 + 1) and fewest_two_level(task.rows, 2 * few) < 2 * few
 
@@ -124,4 +128,4 @@ def complement(table: TruthTable) -> TruthTable:
 
 
 def _known_parity(task: Task) -> bool:
-    return len(task.names) > library.MOST_INPUTS and task.few > 0 and task.parity is not None
+    return len(task.names) > least_networks.MOST_INPUTS and task.few > 0 and task.parity is not None

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.construction.search.peeling import (
+from logicnet.construction.search.constant_ends import (
     Limits,
     Mask,
     Score,

@@ -31,7 +31,7 @@ from logicnet.network.network import Network
 
 MOST_INPUTS = 4
 _ROWS = 16
-_FILE = Path(__file__).with_name("networks_of_four.npz")
+_FILE = Path(__file__).with_name("least_networks.npz")
 
 Tables = NDArray[np.uint16]
 

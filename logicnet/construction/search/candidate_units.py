@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.construction.one_layer.columns import fewer_columns
-from logicnet.construction.one_layer.lists import Flat, Rows, cover, decision_list
+from logicnet.construction.one_layer.decision_lists import Flat, Rows, cover, decision_list
+from logicnet.construction.one_layer.improving import fewer_columns
 from logicnet.network.separation import Points, Separation, separate
 
-from .peeling import Chain, Limits, Mask, Peeling, agreeing_unit, beam
+from .constant_ends import Chain, Limits, Mask, Peeling, agreeing_unit, beam
 
 _WRONG = 8.0  # price of a row on which the tower is wrong, that of any row left being 1
 _SKIPPED_SLABS = 8  # inputs up to which a chain is tried with fewer slabs than were found

@@ -18,7 +18,7 @@ from logicnet.construction.counting import parity
 from logicnet.construction.counting.symmetric import changes, filled, makers
 from logicnet.construction.counting.symmetric import lower_bound as symmetric_bound
 from logicnet.construction.draft import Draft, Form, total
-from logicnet.construction.search import library
+from logicnet.construction.search import least_networks
 from logicnet.construction.task import Task
 from logicnet.errors import LogicnetError
 from logicnet.ground.bits import columns, unpack
@@ -129,7 +129,7 @@ def _digits(draft: Draft, members: Sequence[Form], fold: bool) -> list[Form]:
 def blocks_and_rest(task: Task) -> Iterator[Network]:
     """A block of inputs that acts on the rest through one value."""
     cube = task.whole
-    if cube.ndim <= library.MOST_INPUTS:
+    if cube.ndim <= least_networks.MOST_INPUTS:
         return
     found = list(islice(blocks(cube), 200))
     found.sort(key=lambda block: max(block.inner.ndim, block.outer.ndim))

@@ -21,7 +21,7 @@ from logicnet.regions.exact import Hyperplane
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Halfspaces, Rings
 
-from .halfspaces import Side, boolean_columns
+from .first_layer import Side, boolean_columns
 from .possible_rows import cells_of
 
 _MOST_LISTED = 24  # lines up to which the cells are listed

@@ -28,7 +28,7 @@ def ranges(formula: RealFormula, low: Floats, high: Floats, enough: float = 0.0)
     Bounds no further apart than `enough` are good enough, and so are any if they must be further
     apart for some box.
 
-    >>> from logicnet.construction.pulses.real_formulas import real_formula
+    >>> from logicnet.construction.real_functions.real_formulas import real_formula
     >>> found = ranges(real_formula("x**2 - x"), np.array([[0.0]]), np.array([[1.0]]))
     >>> bool(-0.26 < found.low[0] <= -0.25) and bool(0 <= found.high[0] < 0.01)
     True

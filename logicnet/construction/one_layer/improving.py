@@ -16,7 +16,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.construction.search.peeling import Mask, Reals, agreeing_unit
+from logicnet.construction.search.constant_ends import Mask, Reals, agreeing_unit
 
 _SEPARATED = 1e-6
 
