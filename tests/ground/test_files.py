@@ -511,7 +511,7 @@ def test_no_module_but_one_opens_a_file_to_write():
         path.relative_to(root).as_posix(): [*_writes(path.read_text(encoding="utf-8"))]
         for path in root.rglob("*.py")
     }
-    assert {name for name, calls in found.items() if calls} == {"cli.py", "files.py"}
+    assert {name for name, calls in found.items() if calls} == {"cli.py", "ground/files.py"}
     assert found["cli.py"] == ["open(os.devnull, 'w', encoding='utf-8')"]
     assert [*_writes("open(p, 'w')\np.write_text(t)\nopen(p)")] == [
         "open(p, 'w')", "p.write_text(t)"

@@ -62,7 +62,7 @@ def _all_lines_count(region: Region) -> bool:
 def fewest_units(regions: Mapping[str, Region], sides: Sequence[Side], names: Sequence[str]) -> int:
     """A number of units that no network has fewer than whose units read coordinates or units.
 
-    >>> from ..regions.region import Region
+    >>> from logicnet.regions.region import Region
     >>> side = Side(Hyperplane((1,), Fraction(0)), 1)
     >>> fewest_units({"y": Region.halfspace([-1], 0)}, [side], ["x"])
     1
