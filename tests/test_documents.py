@@ -159,3 +159,13 @@ def test_a_wrong_example_is_noticed(capsys):
     assert list(sessions("```console\n$ logicnet table a\nout\n```\n")) == [
         (2, "logicnet table a", "out\n")
     ]
+
+
+def test_the_files_and_folders_of_the_readme_are_there_and_no_room_is_left_out():
+    package = ROOT / "logicnet"
+    table = (ROOT / "README.md").read_text(encoding="utf-8").split("## Where things are")[1]
+    named = set(re.findall(r"`([a-z_/]+/|[a-z_]+\.py)`", table.split("\n\nThe name")[0]))
+    assert named >= {
+        f"{path.name}/" for path in package.iterdir() if (path / "__init__.py").exists()
+    }
+    assert [name for name in named if not (package / name).exists()] == []

@@ -94,7 +94,7 @@ def by_one_hidden(source: Function) -> Network:
     if answer.network is None:
         raise LimitError(
             f"one hidden layer: {answer.certificate or 'none was found'}; use another style, or an "
-            "approximation by construct.rough.direction_network"
+            "approximation by construction.planes.approximate.direction_network"
         )
     return answer.network
 
