@@ -111,3 +111,18 @@ def test_functions_of_positions_are_proven(mask, boundary):
     for network in by_positions(function, Limits()):
         grounded = function.grounded(network, Limits())
         assert verify_region(grounded, {"y": region})
+
+
+@pytest.mark.parametrize(("text", "units"), [
+    ("1 < 2", 1), ("1 < 2 & 3 > 4", 1), ("0*x < 1", 1), ("b & 1 < 2", 1),
+    # where b is 0 two lines are one, so that crossing it crosses both
+    ("(b | b < 0.4) & y >= 0 & y >= b & b < 3", 1),
+    ("(b | 7.4 >= b/0.1 < 4) & 0 <= y >= b < 3", 1),
+    # what b makes constant, and what it does not, one unit cannot be
+    ("b | y >= 0", 2), ("b & y >= 1", 2), ("b & y >= 0 & y >= b", 2),
+])  # fmt: skip
+def test_a_rule_whose_lines_meet_or_vanish_has_a_bound_that_holds(text, units):
+    network = compile(text)
+    assert network.units == units
+    assert network.lower_bound == units
+    assert verify(network, text)

@@ -136,6 +136,8 @@ def test_a_rule_becomes_a_network_that_reads_its_columns_by_name():
     for seed, rng in draws(120):
         tree, text = a_rule(rng, (*PLAIN, *QUOTED))
         names = sorted(names_of(tree))
+        network = compile(text)
+        assert set(network.inputs) == set(names), (seed, text)
         if any(abs(n) > 100 or n.denominator > 4 for n in numbers_of(tree)):
             continue  # floats would not hold the lines
         truths = truths_of(tree)
@@ -144,8 +146,6 @@ def test_a_rule_becomes_a_network_that_reads_its_columns_by_name():
              for name in names]
             for _ in range(40)
         ]  # fmt: skip
-        network = compile(text)
-        assert set(network.inputs) == set(names), (seed, text)
         columns = {name: [float(p[k]) for p in points] for k, name in enumerate(names)}
         got = network(columns)[network.outputs[0]] if names else [network([])[0]] * len(points)
         assert np.asarray(got, bool).tolist() == holds_at(tree, names, points), (seed, text)

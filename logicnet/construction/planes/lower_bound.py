@@ -5,7 +5,8 @@ units can only change where some unit's hyperplane is that one: the other ones h
 thinner parts in common with it. So each hyperplane beside which a region changes takes a unit;
 where one changes between the hyperplane and its one side, and somewhere between it and the other
 side, it takes two. Boolean variables are inputs that any unit may read and need none. They can
-move the hyperplane of a unit, so that the bound is that of their worst setting.
+move the hyperplane of a unit, so that the bound is that of their worst setting; but no single unit
+is constant in one setting and changes in another.
 """
 
 from __future__ import annotations
@@ -78,11 +79,11 @@ def fewest_units(regions: Mapping[str, Region], sides: Sequence[Side], names: Se
     for number in range(which.max(initial=0) + 1):
         rows = np.flatnonzero(which.ravel() == number)
         changes = _changes(found.signs[rows][:, real], on[rows], off[rows])
-        lines = (changes > 0).sum(axis=0)
         needed = int(_UNITS[np.bitwise_or.reduce(changes, axis=1)].sum())
         bound = max(bound, needed + bool((_UNITS[changes].sum(axis=0) > 1).any()))
-        constant |= lines == 0
-        changing |= lines > 0
+        both = on[rows].any(axis=0) & off[rows].any(axis=0)
+        constant |= ~both
+        changing |= both
     return max(bound, 1 + bool((constant & changing).any()))
 
 

@@ -137,7 +137,7 @@ class Lowered(Function):
         n = len(self.sides)
         groups = parallels(self.sides)
         shape = [len(held) for _, held in groups]
-        at = np.indices(shape).reshape(len(shape), -1)
+        at = np.indices(shape).reshape(len(shape), prod(shape))
         possible = np.zeros((prod(shape), n), dtype=bool)
         for (own, held), position in zip(groups, at, strict=True):
             possible[:, own] = held[position]
