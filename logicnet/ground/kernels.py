@@ -24,8 +24,12 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any, Literal
 
-from numba import njit
-from numba.core.caching import FunctionCache
+from logicnet.ground.budget import standing
+
+with standing():
+    from numba import njit
+    from numba.core import event
+    from numba.core.caching import FunctionCache
 
 _LOG = logging.getLogger(__name__)
 
@@ -48,12 +52,31 @@ def kernel(
     return compiled
 
 
+class _Uncharged(event.Listener):  # type: ignore[misc]
+    """While Numba compiles, the clock of budgets stands still."""
+
+    def __init__(self) -> None:
+        self._under_way: list[Any] = []
+
+    def on_start(self, event: Any) -> None:
+        self._under_way.append(standing())
+        self._under_way[-1].__enter__()
+
+    def on_end(self, event: Any) -> None:
+        if self._under_way:
+            self._under_way.pop().__exit__(None, None, None)
+
+
+event.register("numba:compile", _Uncharged())
+
+
 class _Kept(FunctionCache):  # type: ignore[misc]
     """Numba's cache of one function, whose faults cost time only."""
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
-            found = super().load_overload(sig, target_context)
+            with standing():
+                found = super().load_overload(sig, target_context)
         except Exception:  # what was kept can be damaged in any way
             with suppress(OSError):
                 self.flush()

@@ -15,12 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import Words, columns, frozen, unpack, used
+from logicnet.ground.budget import Cut
 from logicnet.ground.checks import entries, instance, packed, shown, text
 from logicnet.ground.digits import is_whole
 from logicnet.ground.names import default_inputs, default_outputs, unique_names
@@ -32,7 +33,6 @@ from .dnf import Product
 if TYPE_CHECKING:
     from .truthtable import TruthTable
 
-Cut: TypeAlias = Literal["time limit", "interrupt"]
 
 _ARTICLE = {"time limit": "the", "interrupt": "an"}
 _TABLE_LIMIT = 26  # inputs of a table

@@ -22,13 +22,16 @@ from logicnet.errors import LimitError
 from logicnet.ground.bits import Words, columns, pack, popcount, unpack, used
 
 Index: TypeAlias = NDArray[np.bool_] | NDArray[np.int64] | slice
-Tick: TypeAlias = Callable[[], None]  # called now and then; it may raise to end a long work
+Tick: TypeAlias = Callable[[float], None]  # hears of work that was done; may raise to end it
 
 _PAIRS = 1 << 22  # words that a block of a pairwise comparison may hold
 _TABLE = 10  # recursions end in a packed table from this many live inputs
 
 
-def no_tick() -> None:
+_CALL = 2e4  # work that a round of calls on small arrays is worth
+
+
+def no_tick(work: float) -> None:
     """For work that nothing ends."""
 
 
@@ -183,7 +186,7 @@ def absorb(cubes: Cubes, tick: Tick = no_tick) -> Cubes:
     cubes = unique(cubes)
     keep = np.ones(len(cubes), dtype=bool)
     for block in _blocks(cubes, cubes):
-        tick()
+        tick(_CALL + 4 * len(cubes) * (block.stop - block.start))
         inside = contains(cubes, cubes[block])  # different input parts, so never mutual
         inside[np.arange(len(cubes))[block], np.arange(inside.shape[1])] = False
         keep[block] = ~inside.any(axis=0)
@@ -241,10 +244,10 @@ def union_rows(cubes: Cubes, table: Words, outputs: int, tick: Tick = no_tick) -
     for start in range(0, table.shape[1], step):
         part = slice(start, start + step)
         products = product_rows(cubes, table[:, part])
-        tick()
+        tick(_CALL + products.size * len(table) // 4)
         for j in range(outputs):
             np.bitwise_or.reduce(products[flags[:, j]], axis=0, out=result[j, part])
-            tick()
+            tick(products.size // 4)
     return result
 
 
@@ -293,7 +296,7 @@ def is_tautology(cubes: Cubes, inputs: int, tick: Tick = no_tick) -> bool:
         if not drop.any():
             break
         cubes = cubes[np.flatnonzero(~drop)]
-    tick()
+    tick(_CALL + len(cubes) * inputs)
     live = np.flatnonzero(positive + negative)
     if len(live) <= _TABLE:
         return bool((_project(cubes, live, inputs) == used(len(live))).all())
@@ -318,7 +321,7 @@ def _complement(cubes: Cubes, inputs: int, limit: int, tick: Tick) -> Cubes:
         return universe(inputs)
     if not cubes.literals.all():
         return empty(inputs)
-    tick()
+    tick(_CALL + len(cubes) * inputs)
     positive, negative = _live(cubes, inputs)
     live = np.flatnonzero(positive + negative)
     if len(live) <= _TABLE:

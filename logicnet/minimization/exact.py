@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from logicnet.errors import LimitError
 from logicnet.ground.bits import Words, popcount
+from logicnet.ground.budget import Budget
 from logicnet.logic.cubes import Cubes, join
-from logicnet.minimization.heuristics.by_table import listed_primes
+from logicnet.minimization.heuristics.by_table import Listings, listed_primes
 
-from .budget import Budget
 from .covering import covering
 from .trimming import trim_by_cubes
 
 
 def exact_cover(
-    on: Words, dc: Words, inputs: int, budget: Budget, preparation: Budget
+    on: Words, dc: Words, inputs: int, budget: Budget, listings: Listings
 ) -> tuple[Cubes, int]:
     """The fewest primes that hold the on-set of packed tables, and a bound on their number.
 
-    Raises where the problem is too large, or takes longer to state than `preparation`.
+    Raises where the problem is too large. What was listed of it before is in `listings`.
     """
-    listed = listed_primes(on & ~dc, on | dc, inputs, preparation)
+    if inputs not in listings:
+        listings[inputs] = listed_primes(on & ~dc, on | dc, inputs, budget)
+    listed = listings[inputs]
     if listed is None:
         raise LimitError(
             'minimize: the covering problem has too many entries; pass method="heuristic"'

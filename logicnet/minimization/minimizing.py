@@ -14,18 +14,18 @@ from __future__ import annotations
 from typing import Any
 
 from logicnet.errors import LimitError, SpecificationError, did_you_mean
+from logicnet.ground.budget import SECOND, Budget, Effort, OutOfBudget, Progress, factor
 from logicnet.ground.digits import is_whole
 from logicnet.ground.interrupts import ended_by
 from logicnet.logic.cover import Cover
 from logicnet.logic.cubes import join, unique
-from logicnet.minimization.heuristics.at_once import at_once, most_terms
+from logicnet.minimization.heuristics.at_once import at_once, is_small, most_terms
 from logicnet.minimization.primes.implicants import table_primes
 
 from . import routes
-from .budget import Budget, Method, OutOfTime, Progress
 from .karnaugh import Group, KarnaughMap, karnaugh
 from .polarity import Polarity, choose_polarity
-from .problem import Problem, problem_of, table_obstacle
+from .problem import Method, Problem, problem_of, table_obstacle
 
 __all__ = [
     "Group",
@@ -40,13 +40,14 @@ __all__ = [
 
 _ROUTES = {"auto": routes.automatic, "exact": routes.exact, "heuristic": routes.heuristic}
 _SEEDS = 1 << 60
-_AUTO_SECONDS = 30.0  # that "auto" works on a proof unless it is told a time limit
+_WORK = 30 * SECOND  # of a minimisation with normal effort
 
 
 def minimize(
     function: Any,
     method: Method = "auto",
     *,
+    effort: Effort = "normal",
     time_limit: float | None = None,
     seed: int = 0,
     progress: Progress | None = None,
@@ -58,11 +59,16 @@ def minimize(
     proven bound on its terms (None where none is known), and is `proven` where they meet; the
     literals come second and are not proven.
 
-    - "exact" finds all primes and proves the minimum, however long that takes (unless
+    - "exact" finds all primes and proves the minimum, however much work that is (unless
       `time_limit` ends it); it raises LimitError where the primes are too many.
     - "heuristic" proves nothing, and is there for functions that are too large.
-    - "auto" is exact where that can be afforded within `time_limit` seconds (30 by default),
-      otherwise heuristic.
+    - "auto" finds what "heuristic" does and goes on from there: to a proof where that can be
+      afforded, else to fewer terms where these are found.
+
+    `effort` is "low", "normal" or "high": how much work may be done, counted, so that the same
+    call gives the same cover on any machine, idle or loaded. "normal" is at most about half a
+    minute of one core; the others are a tenth and ten times of that. `time_limit` (seconds,
+    without what loading and compiling takes) only cuts.
 
     After two seconds `progress`, if given, hears twice a second (elapsed seconds, terms of the
     best cover so far, lower bound), with 0 for what is not known yet. An interrupt (Ctrl-C)
@@ -73,13 +79,16 @@ def minimize(
     4
     """
     _check(method, time_limit, seed)
+    most = float("inf") if method == "exact" else _WORK * factor(effort)
+    patience = factor(effort)
+    return minimized(function, Budget(most, time_limit, seed, progress, patience), method)
+
+
+def minimized(function: Any, budget: Budget, method: Method = "auto") -> Cover:
+    """As `minimize`, with the budget of whoever does more than that."""
     problem = problem_of(function)
-    problem.check()
-    limit = _AUTO_SECONDS if method == "auto" and time_limit is None else time_limit
-    budget = Budget(time_limit=limit, seed=seed, progress=progress)
     with ended_by(budget.stop):
         cubes, bound = _found(problem, method, budget)
-        budget.over()
         return problem.build(cubes, bound, budget.cut)
 
 
@@ -101,18 +110,21 @@ def _found(problem: Problem, method: Method, budget: Budget) -> routes.Found:
     """A cover and its bound, as good as the time allows."""
     cubes, bound = None, None
     try:
+        problem.check(budget.tick)
         if not budget.over():
             cubes, bound = _ROUTES[method](problem, budget)
-    except OutOfTime:
+    except OutOfBudget:
         cubes = budget.best
     except KeyboardInterrupt:
         if budget.cut == "interrupt":  # the second one
             raise
         budget.stop()
         cubes = budget.best
-    if cubes is None or (len(cubes) != bound and len(cubes) > most_terms(problem)):
-        cubes = at_once(problem)
-    return cubes, bound
+    many = cubes is None or (len(cubes) != bound and len(cubes) > most_terms(problem))
+    if cubes is not None and not many and not (budget.over() and is_small(problem)):
+        return cubes, bound
+    found = at_once(problem)
+    return (found if cubes is None or len(found) < len(cubes) else cubes), bound
 
 
 def is_number(value: object) -> bool:

@@ -19,8 +19,7 @@ from logicnet.logic import cubes as algebra
 from logicnet.logic.cover import Cover
 from logicnet.logic.truthtable import TruthTable
 
-from .budget import Method
-from .problem import TABLE_INPUTS, problem_of
+from .problem import TABLE_INPUTS, Method, problem_of
 
 Stated: TypeAlias = TruthTable | Cover
 

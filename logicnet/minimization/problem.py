@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import Words
-from logicnet.logic.cover import Cover, Cut
+from logicnet.ground.budget import Cut
+from logicnet.logic.cover import Cover
 from logicnet.logic.cubes import Cubes, Tick, intersecting, no_tick, texts
 from logicnet.minimization.primes.implicants import recurrence_bytes
+
+Method: TypeAlias = Literal["auto", "exact", "heuristic"]
 
 TABLE_INPUTS = 16  # inputs up to which tables are the exact route's raw material
 _TABLE_OUTPUTS = 64  # outputs that fit one mask
@@ -56,8 +59,8 @@ class Problem:
         care, allowed = tables(*self.cubes(), n, m, tick)
         return care, allowed & ~care
 
-    def check(self) -> None:
-        """Refuse a cover that states some row both on and off."""
+    def check(self, tick: Tick) -> None:
+        """Refuse a cover that states some row both on and off, as far as there is time to look."""
         if self.cover is None or self.cover.dc.any():
             return
         on, off = self.cover.on_cubes, self.cover.off_cubes
@@ -65,6 +68,7 @@ class Problem:
             return
         for start in range(0, len(on), 256):
             part = on[start : start + 256]
+            tick(len(part) * len(off))
             shared = (part.members[:, None, :] & off.members[None, :, :]).any(axis=2)
             clash = np.argwhere(intersecting(part, off) & shared)
             if len(clash):

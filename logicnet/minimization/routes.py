@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from logicnet.errors import LimitError
-from logicnet.logic.cubes import Cubes, join
+from contextlib import suppress
 
-from .budget import Budget, OutOfTime
+from logicnet.errors import LimitError
+from logicnet.ground.budget import Budget, OutOfBudget
+from logicnet.logic.cubes import Cubes, join
+from logicnet.minimization.heuristics.by_table import Listings
+
 from .problem import Problem, table_obstacle
 
 _EASY_TABLE = 14  # inputs up to which a table is minimised as such even if stated by cubes
-_PRIMES_SHARE = 0.25  # of the time that may go into primes of cubes before the heuristic takes over
-
-_HEURISTIC_SHARE = 0.3  # of the time that is left then, before a bound is sought
-_HASTE = 8.0  # seconds; with fewer left, the heuristic gets most of them
-_HASTY_SHARE = 0.8
+_PRIMES_SHARE = 0.25  # of the work that may go into primes of cubes
+_PATIENT_SHARE = 0.5  # of what is left then, for a patient heuristic before a bound is sought
 
 Found = tuple[Cubes, int | None]
 
@@ -21,43 +21,54 @@ Found = tuple[Cubes, int | None]
 def exact(problem: Problem, budget: Budget) -> Found:
     """A cover and its bound by way of all primes; raises where they are too many."""
     if _as_table(problem):
-        return _from_table(problem, budget, budget)
+        return _from_table(problem, budget, {})
     try:
         return _from_cubes(problem, budget, budget)
     except LimitError:
         if table_obstacle(problem) is not None:
             raise
-    return _from_table(problem, budget, budget)
+    return _from_table(problem, budget, {})
 
 
-def heuristic(problem: Problem, budget: Budget, listed: bool = True) -> Found:
+def heuristic(problem: Problem, budget: Budget, listings: Listings | None = None) -> Found:
     """A cover without proof."""
     from logicnet.minimization.heuristics.heuristic import cube_terms, table_terms
 
     if problem.cover is None:
         n = len(problem.inputs)
-        return table_terms(*problem.tables(budget.tick), n, budget, listed), None
-    return cube_terms(*problem.cubes(), budget), None
+        return table_terms(*problem.tables(budget.tick), n, budget, listings), None
+    return cube_terms(*problem.cubes(), budget, listings), None
 
 
 def automatic(problem: Problem, budget: Budget) -> Found:
-    """The exact route where it can be afforded, else the heuristic and a bound by points."""
+    """What the heuristic finds, or what the rest of the budget makes of it, and a bound."""
+    listings: Listings = {}
+    first, _ = heuristic(problem, budget, listings)
+    budget.offer(first)
+    if not len(first):
+        return first, 0
     try:
-        if _as_table(problem):
-            from logicnet.minimization.heuristics.by_table import PREPARATION
+        better, bound = _improved(problem, first, budget, listings)
+    except OutOfBudget:
+        return budget.best, None
+    return min(better, first, key=lambda cubes: (len(cubes), cubes.literals.sum())), bound
 
-            return _from_table(problem, budget, budget.share(PREPARATION))
-        return _from_cubes(problem, budget, budget.share(_PRIMES_SHARE))
-    except LimitError:
-        pass
-    except OutOfTime:
-        budget.tick()
-    if problem.cover is None:
-        return heuristic(problem, budget, listed=False)
-    share = _HASTY_SHARE if budget.remaining < _HASTE else _HEURISTIC_SHARE
-    cubes, _ = heuristic(problem, budget.share(share))
-    budget.offer(cubes)
-    return _bounded(problem, cubes, budget) if len(cubes) else (cubes, 0)
+
+def _improved(problem: Problem, first: Cubes, budget: Budget, listings: Listings) -> Found:
+    """The exact route where it can be afforded, else a patient heuristic, and a bound."""
+    budget.tick(0)
+    with suppress(LimitError):
+        if _as_table(problem):
+            return _from_table(problem, budget, listings)
+        with suppress(OutOfBudget):
+            return _from_cubes(problem, budget, budget.share(_PRIMES_SHARE))
+    budget.tick(0)
+    part = budget.share(1.0 if problem.cover is None else _PATIENT_SHARE)
+    part.patience = float("inf")
+    found, _ = heuristic(problem, part, listings)
+    budget.offer(found)
+    best: Cubes = budget.best
+    return (best, None) if problem.cover is None else _bounded(problem, best, budget)
 
 
 def _as_table(problem: Problem) -> bool:
@@ -66,14 +77,14 @@ def _as_table(problem: Problem) -> bool:
     return problem.cover is None or easy
 
 
-def _from_table(problem: Problem, budget: Budget, preparation: Budget) -> Found:
+def _from_table(problem: Problem, budget: Budget, listings: Listings) -> Found:
     from .exact import exact_cover
 
     obstacle = table_obstacle(problem)
     if obstacle is not None:
         raise LimitError(f'minimize: {obstacle}; pass method="heuristic"')
-    on, dc = problem.tables(preparation.tick)
-    return exact_cover(on, dc, len(problem.inputs), budget, preparation)
+    on, dc = problem.tables(budget.tick)
+    return exact_cover(on, dc, len(problem.inputs), budget, listings)
 
 
 def _from_cubes(problem: Problem, budget: Budget, preparation: Budget) -> Found:

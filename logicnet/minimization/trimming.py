@@ -9,11 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from logicnet.ground.bits import unpack
+from logicnet.ground.budget import Budget
 from logicnet.logic.cubes import Cubes, join, pack_mask
 
-from .budget import Budget
-
-_WORK = 1 << 22  # cubes that are looked at between two looks at the time
 _EACH = 1 << 18  # cubes that one membership is worth
 
 
@@ -29,5 +27,5 @@ def trim_by_cubes(cubes: Cubes, dc: Cubes, inputs: int, outputs: int, budget: Bu
     done = 0
     while done < len(order) and not budget.over():
         sides = (held.positive, held.negative, flags)
-        done = needed(*sides, order, inputs, done, _EACH, _WORK)
+        done = budget.piece(needed, *sides, order, inputs, done, _EACH)
     return Cubes(cubes.positive, cubes.negative, pack_mask(flags[: len(cubes)]))

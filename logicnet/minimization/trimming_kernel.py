@@ -20,13 +20,13 @@ def needed(pos, neg, flags, order, inputs, first, each, work):
     near = np.empty(pos.shape[0], dtype=np.int64)
     left = np.empty(1, dtype=np.int64)
     for place in range(first, order.shape[0]):
-        if work < 0:
+        if work[0] < 0:
             return place
         k = order[place]
         for j in range(flags.shape[1]):
             if not flags[k, j]:
                 continue
-            work -= pos.shape[0]
+            work[0] -= pos.shape[0]
             count = 0
             for e in range(pos.shape[0]):
                 if e != k and flags[e, j] and meet(pos[e], neg[e], pos[k], neg[k]):
@@ -36,5 +36,5 @@ def needed(pos, neg, flags, order, inputs, first, each, work):
             left[0] = each
             if uncovered(c, d, pos, neg, near, count, space, left) == 0:
                 flags[k, j] = False
-            work -= each - left[0]
+            work[0] -= each - left[0]
     return order.shape[0]

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from corpus import CORPUS
 from logicnet import LimitError, SpecificationError, TruthTable
 from logicnet.ground.bits import columns, pack, unpack, used
+from logicnet.ground.budget import Budget
 from logicnet.logic.cover import Cover
 from logicnet.logic.cubes import Cubes, join, product_rows
-from logicnet.minimization.budget import Budget
 from logicnet.minimization.covering.covering import incidence, solve
 from logicnet.minimization.covering.listing import listing, row_masks, rows_of
 from logicnet.minimization.covering.pointwise import Pointwise

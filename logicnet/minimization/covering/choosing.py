@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.minimization.budget import Budget
+from logicnet.ground.budget import Budget
 
 from . import local_search
 from .matrices import Sparse
 
-_WORK = 1 << 20  # entries that are touched between two looks at the time, about a hundredth second
 EFFORT = 20.0  # steps for each chosen column without a better choice, before a search ends
 
 Chosen = NDArray[np.bool_]
@@ -27,7 +26,7 @@ def greedy(matrix: Sparse, budget: Budget, start: Chosen | None = None) -> Chose
     covered = np.zeros(matrix.shape[0], dtype=bool)
     state = local_search.gains(matrix.col_at, chosen)
     while not budget.over():
-        if local_search.greedy(*matrix.arrays, chosen, covered, state, _WORK):
+        if budget.piece(local_search.greedy, *matrix.arrays, chosen, covered, state):
             return chosen
     covered |= matrix.counts(np.flatnonzero(chosen)) > 0
     local_search.first_columns(matrix.row_at, matrix.row_cols, chosen, covered)
@@ -42,15 +41,15 @@ def floor(matrix: Sparse) -> int:
 class Search:
     """The best choice so far, and the local search that goes on from it."""
 
-    def __init__(self, matrix: Sparse, chosen: Chosen, seed: int, floor: int = 1) -> None:
-        self.matrix, self.floor = matrix, floor
+    def __init__(self, matrix: Sparse, chosen: Chosen, budget: Budget, floor: int = 1) -> None:
+        self.matrix, self.budget, self.floor = matrix, budget, floor
         self.flags = chosen.copy()  # the best that the search itself has found
-        self.state: Any = local_search.start(*matrix.arrays, self.flags, seed)
+        self.state: Any = local_search.start(*matrix.arrays, self.flags, budget.seed)
 
     def go_on(self, patience: int) -> bool:
         """Search a little more; whether there is more to do."""
-        return len(self.matrix.row_cols) > 0 and not local_search.search(
-            *self.matrix.arrays, self.state, self.flags, self.floor, _WORK, patience
+        return len(self.matrix.row_cols) > 0 and not self.budget.piece(
+            local_search.search, *self.matrix.arrays, self.state, self.flags, self.floor, patience
         )
 
     def patience(self, effort: float) -> int:
@@ -69,7 +68,7 @@ def choose(
     chosen = greedy(matrix, budget, start)
     if budget.over() or not matrix.shape[0]:
         return chosen
-    search = Search(matrix, chosen, budget.seed, floor(matrix))
+    search = Search(matrix, chosen, budget, floor(matrix))
     patience = search.patience(effort)
     while not budget.over() and search.go_on(patience):
         budget.tell()

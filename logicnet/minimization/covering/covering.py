@@ -16,7 +16,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.minimization.budget import Budget, OutOfTime
+from logicnet.ground.budget import Budget, OutOfBudget
 
 from .branching import branch_and_bound
 from .greedy import dense_greedy
@@ -93,7 +93,7 @@ def reduce(matrix: Matrix, costs: Index, budget: Budget) -> Core:
             core = core.part(np.ones(core.matrix.shape[0], dtype=bool), columns, budget)
             if core.matrix.shape == before:
                 break
-    except OutOfTime:
+    except OutOfBudget:
         pass
     return core
 
@@ -167,7 +167,7 @@ def _block_by_block(
             chosen.append(core.columns[columns[part]])
             start[columns] = False
             bound, terms = bound + proven, terms + len(part)
-    except OutOfTime:
+    except OutOfBudget:
         pass
     budget.settled = before
     return np.concatenate([*chosen, core.columns[start]]), max(bound, least)

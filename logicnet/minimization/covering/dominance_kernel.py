@@ -39,9 +39,9 @@ def dominated(at, members, owner_at, owners, costs, outer_goes, sketch, gone, fi
     """
     count = len(at) - 1
     for s in range(first, count):
-        if work < 0:
+        if work[0] < 0:
             return s
-        work -= 1
+        work[0] -= 1
         if at[s] == at[s + 1] or gone[s]:
             continue
         rare, best = -1, 1 << 62
@@ -50,7 +50,7 @@ def dominated(at, members, owner_at, owners, costs, outer_goes, sketch, gone, fi
             if size < best:
                 rare, best = members[e], size
         mine = members[at[s] : at[s + 1]]
-        work -= len(mine) + best
+        work[0] -= len(mine) + best
         for e in range(owner_at[rare], owner_at[rare + 1]):
             t = owners[e]
             if t == s or gone[t] or sketch[s] & ~sketch[t]:
@@ -62,7 +62,7 @@ def dominated(at, members, owner_at, owners, costs, outer_goes, sketch, gone, fi
                 costs[t] > costs[s] or (more == 0 and costs[t] == costs[s] and t > s)
             ):
                 continue
-            work -= more + len(mine)
+            work[0] -= more + len(mine)
             if _inside(mine, members[at[t] : at[t + 1]]):
                 if outer_goes:
                     gone[t] = True

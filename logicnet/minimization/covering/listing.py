@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.bits import Words, popcount, unpack
+from logicnet.ground.budget import Budget
 from logicnet.logic.cubes import Cubes, Tick, no_tick
-from logicnet.minimization.budget import Budget
 
 from .matrices import Dense, Index, Matrix, Sparse, dense_enough
 
@@ -40,6 +40,10 @@ class RowCubes(NamedTuple):
     def sizes(self) -> Index:
         """How many rows each cube holds."""
         return np.asarray(np.int64(1) << popcount(self.free[:, None], axis=1))
+
+    def pairs(self) -> Index:
+        """How many pairs of row and output a loop over each cube looks at, one for the row."""
+        return np.asarray((1 + popcount(self.members[:, None], axis=1)) * self.sizes())
 
 
 @dataclass(frozen=True)
@@ -84,12 +88,16 @@ class Listing:
         count = np.zeros(first[-1], dtype=np.int32)
         number = np.arange(first[-1], dtype=np.int32)
         sizes = np.zeros(len(cubes.base), dtype=np.int64)
+        nowhere = np.zeros(0, dtype=np.int32)
         pieces = list(_pieces(cubes))
         for p in pieces:
-            table_kernels.count_places(*cubes.some(p), self.masks, first, number, sizes[p], count)
+            table_kernels.places(
+                *cubes.some(p), self.masks, first, number, sizes[p], count, nowhere
+            )
         for p in pieces:
             if budget.over():
                 break
+            budget.count(3 * int(cubes.some(p).pairs().sum()))
             table_kernels.drop_outputs(*cubes.some(p), self.masks, first, count)
         missed = np.flatnonzero(count == 0)
         if not len(missed):
@@ -125,20 +133,21 @@ def _sparse(cubes: RowCubes, masks: Words, places: int, tick: Tick) -> Sparse | 
         hashes = np.zeros(places, dtype=np.uint64)
         salt = _salt(len(cubes.base))
         for p, some in pieces:
+            tick(int(some.pairs().sum()))
             table_kernels.hash_rows(*some, masks, first, hashes, salt[p])
-            tick()
         number, kept = _numbered(hashes)
     sizes, count = np.zeros(len(cubes.base), dtype=np.int64), np.zeros(kept, dtype=np.int32)
+    nowhere = np.zeros(0, dtype=np.int32)
     for p, some in pieces:
-        table_kernels.count_places(*some, masks, first, number, sizes[p], count)
-        tick()
+        tick(int(some.pairs().sum()))
+        table_kernels.places(*some, masks, first, number, sizes[p], count, nowhere)
     starts = np.cumsum(np.append(0, sizes))
     if starts[-1] > _ENTRIES:
         return None
-    entries = np.empty(starts[-1], dtype=np.int32)
+    entries, at = np.empty(starts[-1], dtype=np.int32), starts[:-1].copy()
     for p, some in pieces:
-        table_kernels.fill_columns(*some, masks, first, number, starts[:-1][p], entries)
-        tick()
+        tick(int(some.pairs().sum()))
+        table_kernels.places(*some, masks, first, number, at[p], count, entries)
     return Sparse.from_columns(starts, entries, kept, tick)
 
 
@@ -157,7 +166,7 @@ def _numbered(hashes: Words) -> tuple[NDArray[np.int32], int]:
 
 def _pieces(cubes: RowCubes) -> Iterator[slice]:
     """Runs of cubes that hold about `_PIECE` pairs of row and output."""
-    stops = np.cumsum((1 + popcount(cubes.members[:, None], axis=1)) * cubes.sizes())
+    stops = np.cumsum(cubes.pairs())
     first = 0
     while first < len(stops):
         before = stops[first - 1] if first else 0
@@ -183,7 +192,7 @@ def row_masks(table: Words, inputs: int, tick: Tick = no_tick) -> Words:
     masks = np.zeros(1 << inputs, dtype=np.uint64)
     for j, words in enumerate(table):
         masks |= unpack(words, 1 << inputs).astype(np.uint64) << np.uint64(j)
-        tick()
+        tick(1 << inputs)
     return masks
 
 

@@ -67,8 +67,8 @@ def greedy(col_at, col_rows, row_at, row_cols, chosen, covered, state, work):  #
         c = place[0]
         place[0] += 1
         if chosen[c]:
-            work -= _cover(c, col_at, col_rows, row_at, row_cols, covered, lists)
-            if work < 0:
+            work[0] -= _cover(c, col_at, col_rows, row_at, row_cols, covered, lists)
+            if work[0] < 0:
                 return False
     while place[1] > 0:
         c = head[place[1]]
@@ -76,8 +76,8 @@ def greedy(col_at, col_rows, row_at, row_cols, chosen, covered, state, work):  #
             place[1] -= 1
             continue
         chosen[c] = True
-        work -= _cover(c, col_at, col_rows, row_at, row_cols, covered, lists)
-        if work < 0:
+        work[0] -= _cover(c, col_at, col_rows, row_at, row_cols, covered, lists)
+        if work[0] < 0:
             return False
     return True
 
@@ -244,7 +244,7 @@ def _loser(state, sample):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def search(col_at, col_rows, row_at, row_cols, state, best, floor, work, patience):  # type: ignore[no-untyped-def]
+def search(col_at, col_rows, row_at, row_cols, state, best, floor, patience, work):  # type: ignore[no-untyped-def]
     """Go on for so much work; True if the search is over, by `floor` columns or by patience.
 
     `best` receives every cover that is smaller than the last; patience is the number of steps
@@ -253,7 +253,9 @@ def search(col_at, col_rows, row_at, row_cols, state, best, floor, work, patienc
     numbers, weight, score, stamp, allowed = state[0], state[3], state[4], state[5], state[6]
     members, open_rows = state[7], state[9]
     numbers[WORK] = 0
-    while numbers[WORK] < work:
+    while work[0] >= 0:
+        work[0] -= 2 * numbers[WORK]
+        numbers[WORK] = 0
         while numbers[OPEN] == 0:
             numbers[WORK] += best.shape[0]
             numbers[BEST] = numbers[SIZE]

@@ -210,13 +210,13 @@ class Sparse:
         for first, last in _pieces(bounds):
             some = columns[first:last]
             matrix_kernels.kept(self.col_at, self.col_rows, some, number, sizes[first:last])
-            tick()
+            tick(int(bounds[last] - bounds[first]))
         pointers = np.cumsum(np.append(0, sizes))
         entries = np.empty(pointers[-1], dtype=np.int32)
         for first, last in _pieces(bounds):
             some, starts = columns[first:last], pointers[first:last]
             matrix_kernels.fill(self.col_at, self.col_rows, some, number, starts, entries)
-            tick()
+            tick(int(bounds[last] - bounds[first]))
         if dense_enough(len(rows), len(columns)):
             flags = np.zeros((len(rows), len(columns)), dtype=bool)
             flags[entries, np.repeat(np.arange(len(columns)), sizes)] = True
@@ -241,7 +241,7 @@ class Sparse:
         parent = np.arange(self.shape[0])
         for first, last in _pieces(self.col_at):
             matrix_kernels.components(self.col_at, self.col_rows, parent, first, last)
-            tick()
+            tick(2 * int(self.col_at[last] - self.col_at[first]))
         while (parent[parent] != parent).any():
             parent = parent[parent]
         return parent
@@ -314,12 +314,12 @@ def _transposed(
     sizes = np.zeros(count, dtype=np.int64)
     for first, last in _pieces(pointers):
         matrix_kernels.count(pointers, indices, first, last, sizes)
-        tick()
+        tick(int(pointers[last] - pointers[first]))
     other = np.cumsum(np.append(0, sizes))
     places, result = other[:-1].copy(), np.empty(len(indices), dtype=np.int32)
     for first, last in _pieces(pointers):
         matrix_kernels.place(pointers, indices, first, last, places, result)
-        tick()
+        tick(int(pointers[last] - pointers[first]))
     return other, result
 
 
@@ -335,8 +335,7 @@ def _dominated(
     sketches(at, members, sketch)
     done = 0
     while done < count:
-        tick()
-        done = dominated(
-            at, members, owner_at, owners, costs, outer_goes, sketch, gone, done, _PIECE
-        )
+        work = np.array([_PIECE], dtype=np.int64)
+        done = dominated(at, members, owner_at, owners, costs, outer_goes, sketch, gone, done, work)
+        tick(_PIECE - int(work[0]))
     return gone

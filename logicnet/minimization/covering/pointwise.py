@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.bits import Words, unpack
+from logicnet.ground.budget import CALL, Budget, OutOfBudget
 from logicnet.logic.cubes import Cubes, join, pack_mask
-from logicnet.minimization.budget import Budget, OutOfTime
 from logicnet.minimization.heuristics.parts import Parts, open_parts
 
 from .covering import incidence, solve
@@ -31,7 +31,6 @@ _TRIES = 6  # random points of which the one with the fewest neighbours is taken
 _POINTS = 3000
 _CLIQUES = 50_000
 _ROUNDS = 60
-_WORK = 1 << 22  # cubes that are looked at between two ticks, about a fiftieth of a second
 _EACH = 1 << 18  # cubes that one search for a lonely point may look at
 _ROOM = 1 << 10  # points that one piece may find
 _LISTED = 256  # cliques between two ticks
@@ -59,7 +58,7 @@ class Pointwise:
 
     def run(self) -> tuple[Cubes, int]:
         """The best cover and bound that rounds of solving and adding points reach."""
-        with suppress(OutOfTime):
+        with suppress(OutOfBudget):
             for _ in range(_DRAWS):
                 self._add(*self._lonely())
             for _ in range(_ROUNDS):
@@ -73,10 +72,8 @@ class Pointwise:
         if chosen is None or self.bound >= len(self.cover):
             return False
         grown = self._grow(chosen)
-        tick = self.budget.tick
-        parts = open_parts(
-            self.on, join([grown, self.dc]), self.inputs, self.outputs, tick, _POINTS
-        )
+        held = join([grown, self.dc])
+        parts = open_parts(self.on, held, self.inputs, self.outputs, self.budget, _POINTS)
         if not len(parts):
             self.cover = grown
             return False
@@ -89,7 +86,7 @@ class Pointwise:
         """Fitting sets of points, few as they can be, that hold all points; None without."""
         columns = self._cliques()
         while columns is not None:
-            self.budget.tick()
+            self.budget.tick(CALL)
             owner = np.repeat(np.arange(len(columns)), [len(c) for c in columns])
             shape = (len(self.points), len(columns))
             matrix = incidence(np.concatenate(columns), owner, shape)
@@ -98,7 +95,7 @@ class Pointwise:
             self.budget.tell(len(self.cover), self.bound)
             if self.bound >= len(self.cover):
                 return None
-            self.budget.tick()
+            self.budget.tick(CALL)
             parts = self._shares([columns[k] for k in found.columns])
             wrong = [k for k, p in zip(found.columns, parts, strict=True) if not self._fits(p)]
             if not wrong:
@@ -130,8 +127,8 @@ class Pointwise:
         edges = np.zeros((len(self.points), len(self.points)), dtype=bool)
         done = 0
         while done < len(edges):
-            done = kernel.together(*self._pairs, edges, done, _WORK)
-            self.budget.tick()
+            done = self.budget.piece(kernel.together, *self._pairs, edges, done)
+            self.budget.tick(0)
         if edges.sum() > 64 * _CLIQUES:
             return None
         found: list[Index] = []
@@ -140,7 +137,7 @@ class Pointwise:
                 return None
             found.append(np.array(sorted(clique), dtype=np.int64))
             if len(found) % _LISTED == 0:
-                self.budget.tick()
+                self.budget.tick(_LISTED * CALL)
         return found
 
     @property
@@ -162,7 +159,7 @@ class Pointwise:
         return unpack(np.bitwise_or.reduce(met, axis=0), self.outputs)
 
     def _fits(self, points: Index) -> bool:
-        self.budget.tick()
+        self.budget.tick(CALL / 2 + 2 * len(self.off))
         if not len(points):
             return True
         positive, negative, outputs = self._around(points)
@@ -191,7 +188,7 @@ class Pointwise:
                 bit = np.zeros_like(positive)
                 bit[i // 64] = np.uint64(1 << int(i % 64))
                 larger = positive & ~bit, negative & ~bit
-                self.budget.tick()
+                self.budget.tick(CALL / 2 + 2 * len(self.off))
                 if not (self._blocked(*larger) & outputs).any():
                     positive, negative = larger
             rows.append((positive, negative))
@@ -215,13 +212,13 @@ class Pointwise:
         at = np.zeros(2, dtype=np.int64)
         points, notes = [self.points[:0]], [np.zeros((0, 3), dtype=np.int64)]
         while at[0] < self.outputs:
-            self.budget.tick()
+            self.budget.tick(0)
             some = np.empty((_ROOM, held.positive.shape[1]), dtype=np.uint64)
             noted = np.empty((_ROOM, 3), dtype=np.int64)
-            size = kernel.lonely_points(
-                held.positive, held.negative, held.members, len(self.cover), self.off_masks,
-                self.off_at, self.off_listed, self.inputs, self.outputs, _TRIES, self.seed,
-                at, _EACH, _WORK, some, noted,
+            size = self.budget.piece(
+                kernel.lonely_points, held.positive, held.negative, held.members,
+                len(self.cover), self.off_masks, self.off_at, self.off_listed, self.inputs,
+                self.outputs, _TRIES, self.seed, at, _EACH, some, noted,
             )  # fmt: skip
             points.append(some[:size])
             notes.append(noted[:size])
@@ -237,9 +234,9 @@ class Pointwise:
         points = np.empty(parts.positive.shape, dtype=np.uint64)
         done = 0
         while done < len(parts):
-            self.budget.tick()
-            done = kernel.points_in(
-                parts.positive, parts.negative, parts.outputs, self.off_masks, self.off_at,
-                self.off_listed, self.inputs, _TRIES, self.seed, points, done, _WORK,
+            self.budget.tick(0)
+            done = self.budget.piece(
+                kernel.points_in, parts.positive, parts.negative, parts.outputs, self.off_masks,
+                self.off_at, self.off_listed, self.inputs, _TRIES, self.seed, points, done,
             )  # fmt: skip
         return points

@@ -108,13 +108,11 @@ def _fill(c, d, target, j, off_at, off_listed, off, inputs, tries, seed, work):
 
 
 @kernel
-def points_in(pos, neg, outs, off, off_at, off_listed, inputs, tries, seed, points, first, most):
+def points_in(pos, neg, outs, off, off_at, off_listed, inputs, tries, seed, points, first, work):
     """A point in each of the parts (cubes of one output), from `first` on.
 
     Stops after so much work; which part is next.
     """
-    work = np.empty(1, dtype=np.int64)
-    work[0] = most
     for k in range(first, pos.shape[0]):
         if work[0] < 0:
             return k
@@ -139,9 +137,9 @@ def lonely_points(
     seed,
     at,
     each,
-    most,
     points,
     found,
+    work,
 ):
     """For each of the first `wanted` cubes and its outputs, a point that no other cube holds.
 
@@ -154,8 +152,7 @@ def lonely_points(
     space = room(inputs, pos.shape[1], pos.shape[0])
     listed = np.empty(pos.shape[0], dtype=np.int64)
     served = np.zeros(wanted, dtype=np.int64)
-    work, left = np.empty(1, dtype=np.int64), np.empty(1, dtype=np.int64)
-    work[0] = most
+    left = np.empty(1, dtype=np.int64)
     for k in range(wanted):
         for w in range(mem.shape[1]):
             served[k] += bit_count(mem[k, w])
@@ -219,7 +216,7 @@ def together(points, outs, off, off_at, off_listed, result, first, work):
     off_pos, off_neg = off
     count = points.shape[0]
     for a in range(first, count):
-        if work < 0:
+        if work[0] < 0:
             return a
         last = -1  # an off-cube that parted the pair before often parts the next
         for b in range(a + 1, count):
@@ -230,7 +227,7 @@ def together(points, outs, off, off_at, off_listed, result, first, work):
                     and _apart(points[a], points[b], low, low + 1, off_listed, off_pos, off_neg)
                     >= 0
                 ):
-                    work -= 1
+                    work[0] -= 1
                     continue
             parted = False
             for j in (outs[a], outs[b]):
@@ -238,10 +235,10 @@ def together(points, outs, off, off_at, off_listed, result, first, work):
                     points[a], points[b], off_at[j], off_at[j + 1], off_listed, off_pos, off_neg
                 )
                 if e >= 0:
-                    work -= e - off_at[j]
+                    work[0] -= e - off_at[j]
                     last, parted = e, True
                     break
-                work -= off_at[j + 1] - off_at[j]
+                work[0] -= off_at[j + 1] - off_at[j]
             if not parted:
                 result[a, b] = result[b, a] = True
     return count

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.minimization.budget import Budget
+from logicnet.ground.budget import Budget
 
 from .matrices import Sparse
 
@@ -63,6 +63,7 @@ def relax(matrix: Sparse, upper: int, budget: Budget, steps: int = _STEPS) -> Re
         norm = float(slope @ slope)
         if best.bound >= upper or norm == 0 or scale < 1e-3 or budget.over():
             break
+        budget.count(4 * len(matrix.row_cols))
         prices = np.maximum(0, prices + scale * max(upper - value, 0.5) / norm * slope)
         budget.tell()
     return best

@@ -9,6 +9,7 @@ import numpy as np
 
 from logicnet.errors import LimitError
 from logicnet.ground.bits import Words, popcount, words
+from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.cubes import (
     Cubes,
     empty,
@@ -19,18 +20,17 @@ from logicnet.logic.cubes import (
     mask_words,
     unique,
 )
-from logicnet.minimization.budget import OutOfTime
-from logicnet.minimization.covering.greedy import dense_cover
 from logicnet.minimization.covering.listing import RowCubes, as_cubes, listing, row_masks, rows_of
 from logicnet.minimization.covering.matrices import Dense, dense_enough
 from logicnet.minimization.primes.implicants import table_primes
 from logicnet.minimization.problem import Problem
 
 from .by_few import by_few, few
+from .by_table import chosen_of_dense
 
 _SMALL = 8  # inputs of a table that is minimised all the same
 _PLACES = 1 << 12  # true rows, output by output, up to which they are combined
-_TICKS = 128  # pieces of work for a few cubes
+_FEW = 1e7  # work for a few cubes
 _AT_ONCE = 1 << 22  # words times cubes up to which a table of cubes is there at once
 
 
@@ -41,6 +41,11 @@ def at_once(problem: Problem) -> Cubes:
     well, than there are different true rows.
     """
     return min(_covers(problem), key=len)
+
+
+def is_small(problem: Problem) -> bool:
+    """Whether the cover that is there at once is as good as that of the heuristic."""
+    return len(problem.inputs) <= _SMALL
 
 
 def most_terms(problem: Problem) -> int:
@@ -58,22 +63,10 @@ def _covers(problem: Problem) -> Iterator[Cubes]:
         on, dc, off = problem.cubes()
         yield unique(on)
         if len(on) and few(on, dc, n, m):
-            with suppress(LimitError, OutOfTime):
-                yield by_few(on, dc, off, n, m, _Ticks(_TICKS))
+            with suppress(LimitError, OutOfBudget):
+                yield by_few(on, dc, off, n, m, Budget(_FEW).tick)
     if _has_table(problem):
         yield from _of_table(*problem.tables(), n)
-
-
-class _Ticks:
-    """A tick that raises after so many."""
-
-    def __init__(self, left: int) -> None:
-        self.left = left
-
-    def __call__(self) -> None:
-        self.left -= 1
-        if self.left < 0:
-            raise OutOfTime
 
 
 def _has_table(problem: Problem) -> bool:
@@ -99,7 +92,7 @@ def _by_primes(care: Words, allowed: Words, inputs: int) -> Iterator[Cubes]:
     if dense_enough(int(popcount(care)), len(primes)):
         listed = listing(rows_of(primes, inputs), row_masks(care, inputs), inputs)
         if listed is not None and isinstance(listed.matrix, Dense):
-            yield listed.trimmed(dense_cover(listed.matrix.flags))
+            yield listed.trimmed(chosen_of_dense(listed.matrix, listed.masks))
 
 
 def true_rows(on: Words, inputs: int) -> Cubes:

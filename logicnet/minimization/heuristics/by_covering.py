@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from logicnet.ground.bits import unpack
+from logicnet.ground.budget import Budget
 from logicnet.logic.cubes import Cubes, join, unique
-from logicnet.minimization.budget import Budget
 
 from .parts import covered
 
@@ -25,7 +25,7 @@ def by_covering(on: Cubes, dc: Cubes, inputs: int, outputs: int, budget: Budget)
             break
         keep[i] = False
         rest = join([cubes[keep], dc])
-        keep[i] = not covered(cubes[i : i + 1], rest, inputs, outputs)
+        keep[i] = not covered(cubes[i : i + 1], rest, inputs, outputs, budget)
     budget.tell(int(keep.sum()))
     return cubes[keep]
 
@@ -38,13 +38,13 @@ def _expanded(cube: Cubes, held: Cubes, inputs: int, outputs: int, budget: Budge
             bit = np.uint64(1) << np.uint64(i % 64)
             masks[0, i // 64] ^= bit
             larger = Cubes(positive, negative, cube.members)
-            if budget.over() or not covered(larger, held, inputs, outputs):
+            if budget.over() or not covered(larger, held, inputs, outputs, budget):
                 masks[0, i // 64] ^= bit
     members = cube.members.copy()
     for j in np.flatnonzero(~unpack(members[0], outputs)):
         alone = np.zeros_like(members)
         alone[0, j // 64] = np.uint64(1) << np.uint64(j % 64)
         more = Cubes(positive, negative, alone)
-        if not budget.over() and covered(more, held, inputs, outputs):
+        if not budget.over() and covered(more, held, inputs, outputs, budget):
             members |= alone
     return Cubes(positive, negative, members)

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.bits import Words, unpack
+from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.cubes import Cubes, join, pack_mask, unique
-from logicnet.minimization.budget import Budget, OutOfTime
 from logicnet.minimization.covering.choosing import choose
 
 from . import growth_kernels
@@ -25,12 +25,12 @@ from .parts import Parts, incidence, narrow, open_parts, united
 
 _POOL = 1 << 14  # primes that are kept
 _PARTS = 1 << 13  # parts that one look for open ones may add
-_WORK = 1 << 22  # off-cubes that are looked at between two ticks, about a fiftieth of a second
 _MERGES = 1 << 12  # pairs that one round of merging finds
 _SAMPLE = 512  # parts that one round expands
 _TRIES = 1 << 17  # pairs that one round of merging looks at
-_ROUNDS = 6  # without gain, before a search without a time limit ends
-_STALE = 40  # the same with a time limit
+_ROUNDS = 6  # without gain, before the usual search ends
+_STALE = 40  # the same for the most patient one
+_EFFORT, _PATIENT_EFFORT = 10.0, 40.0  # steps of a choice for each column, usual and patient
 
 
 @dataclass
@@ -58,25 +58,25 @@ class Search:
 
     def run(self) -> Cubes:
         """The best cover that is found before the time or the gains are at an end."""
-        with suppress(OutOfTime):
+        with suppress(OutOfBudget):
             self._run()
         return self.best
 
     def _run(self) -> None:
         first = self.expanded(self.on, 0.0, 0.0)
         self._note(unique(first))
-        self.budget.tick()
+        self.budget.tick(0)
         self.pool = unique(join([first, self.expanded(self.on, 0.3, 1.0)]))
         self.chosen = np.zeros(len(self.pool), dtype=bool)
         self.parts = self._narrowed(self._open(self.dc), 0)
         self._cover()
         stale = 0
-        patient = self.budget.time_limit is not None
-        while stale < (_STALE if patient else _ROUNDS):
-            self.budget.tick()
+        patience = min(_STALE, _ROUNDS * self.budget.patience)
+        while stale < patience:
+            self.budget.tick(0)
             before = len(self.best)
             grown = self._grow()
-            if grown or patient:
+            if grown or self.budget.patience > 1:
                 self._cover()
             stale = 0 if len(self.best) < before else stale + (1 if grown else 5)
 
@@ -94,26 +94,26 @@ class Search:
         mem = seeds.members.copy()
         done = 0
         while done < len(seeds) and not self.budget.over():
-            done = growth_kernels.expand(
-                pos, neg, mem, self.off.members, self.at, self.against,
-                self.full, self.weight, noise, early, self.seed, done, _WORK,
+            done = self.budget.piece(
+                growth_kernels.expand, pos, neg, mem, self.off.members, self.at, self.against,
+                self.full, self.weight, noise, early, self.seed, done,
             )  # fmt: skip
         return Cubes(pos, neg, mem)
 
     def _open(self, covered: Cubes) -> Parts:
         """Parts of the on-set that the cubes miss."""
         most = max(_PARTS, int(unpack(self.on.members, self.outputs).sum()))
-        return open_parts(self.on, covered, self.inputs, self.outputs, self.budget.tick, most)
+        return open_parts(self.on, covered, self.inputs, self.outputs, self.budget, most)
 
     def _narrowed(self, parts: Parts, first: int) -> Parts:
         return narrow(parts, self.pool, first, self.seed, self.budget.tick)
 
     def _cover(self) -> None:
         """Choose, and add parts, until the choice covers the on-set; note it if it is better."""
-        patient = self.budget.time_limit is not None
+        effort = _EFFORT if self.budget.patience <= 1 else _PATIENT_EFFORT
         while True:
             matrix = incidence(self.parts, self.pool, self.budget.tick)
-            self.chosen = choose(matrix, self.budget, self.chosen, 40.0 if patient else 10.0)
+            self.chosen = choose(matrix, self.budget, self.chosen, effort)
             cover = self.pool[self.chosen]
             open_ = self._open(join([cover, self.dc]))
             if not len(open_):
@@ -144,10 +144,12 @@ class Search:
         off = (self.off.positive, self.off.negative, self.off.members)
         out = [np.empty((_MERGES, side.shape[1]), dtype=np.uint64) for side in sides]
         at = np.array([0, 0, 0, 0], dtype=np.int64)
-        while not growth_kernels.merges(*sides, *off, self.seed, _TRIES, at, _WORK, *out):
+        while not self.budget.piece(
+            growth_kernels.merges, *sides, *off, self.seed, _TRIES, at, *out
+        ):
             if at[3] == _MERGES:
                 break
-            self.budget.tick()
+            self.budget.tick(0)
         return Cubes(*(side[: at[3]] for side in out))
 
     def _absorbed(self, needed: Cubes) -> list[Cubes]:

@@ -26,6 +26,7 @@ from logicnet.logic.cubes import (
 
 _WORK = 1 << 12  # cubes times inputs times outputs
 _OFF = 1 << 12  # cubes of the off-set of one output
+_EXPANDED = 1e5  # work of expanding a cube
 
 
 def few(on: Cubes, dc: Cubes, inputs: int, outputs: int) -> bool:
@@ -43,7 +44,7 @@ def by_few(
     primes = [on[:0]]
     for i in range(len(on)):
         primes.append(_expand(on[i : i + 1], off, inputs, outputs))
-        tick()
+        tick(_EXPANDED)
     return _irredundant(absorb(join(primes)), dc, inputs, outputs, tick)
 
 

@@ -15,15 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.bits import pack, unpack
+from logicnet.ground.budget import CALL, Budget
 from logicnet.logic.cubes import Cubes, join, pack_mask
-from logicnet.minimization.budget import Budget
 
 from . import growth_kernels
 from .by_cubes import Search
 
 _SEARCH_SHARE = 0.9  # of the time left; the rest is for fewer literals
 _NOISES = (0.0, 0.3, 1.0, 3.0)
-_WORK = 1 << 23  # comparisons of cubes between two ticks
 _COMPARISONS = 1 << 26  # of cubes, up to which seeds absorb at a time: seeds times rows squared
 
 
@@ -54,11 +53,11 @@ class RowSearch(Search):
         on, off = self.on, self.off
         done = 0
         while done < len(cubes):
-            done += growth_kernels.absorb(
-                pos[done:], neg[done:], mem[done:], on.positive, on.negative, on.members,
-                off.positive, off.negative, off.members, noise, self.seed, _WORK,
+            done += self.budget.piece(
+                growth_kernels.absorb, pos[done:], neg[done:], mem[done:], on.positive,
+                on.negative, on.members, off.positive, off.negative, off.members, noise, self.seed,
             )  # fmt: skip
-            self.budget.tick()
+            self.budget.tick(0)
         return Cubes(pos, neg, mem)
 
     def _some(self, seeds: Cubes) -> Cubes:
@@ -92,6 +91,7 @@ def shortened(cubes: Cubes, on: Cubes, off: Cubes, inputs: int, budget: Budget) 
     for k in range(len(cubes)):
         if budget.over():
             break
+        budget.count(CALL + inputs * (len(on) + len(off)))
         mine = (on.members & cubes.members[k]).any(axis=1) & (held >= chosen[k]).all(axis=1)
         shared = np.flatnonzero(held[mine].all(axis=0)) if mine.any() else np.flatnonzero(chosen[k])
         kept = _hitting(against[(off.members & cubes.members[k]).any(axis=1)][:, shared])

@@ -6,13 +6,14 @@ Columns are all primes or, where they are too many, primes that are grown from r
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.bits import Words, columns, pack, popcount, unpack, used
+from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.cubes import Cubes, Tick, no_tick, union_rows
-from logicnet.minimization.budget import Budget, OutOfTime
 from logicnet.minimization.covering.listing import (
     Listing,
     RowCubes,
@@ -28,10 +29,13 @@ _MEMORY = 1 << 30  # bytes for the primes
 _SAMPLED = 1 << 21  # primes that sampling may find beyond those of a first cover
 _DEPTH = 3  # sampled primes that hold each row, in each of two ways
 _SAMPLING_SHARE = 0.5  # of the time left
-PREPARATION = 0.6  # of the time that may go into all primes before some are sampled
+_PREPARATION = 0.6  # of the time that may go into all primes before some are sampled
 _BUFFER = 1 << 16  # primes between two looks at the time
-_WORK = 1 << 21  # and rows that they hold, times inputs
 _LARGEST = 26  # inputs
+_EFFORT = 80.0  # steps for each chosen column without a better choice
+
+
+Listings: TypeAlias = dict[int, "Listing | None"]
 
 
 def fits(inputs: int, outputs: int, cubes: int) -> bool:
@@ -72,11 +76,20 @@ def _table(cubes: Cubes, inputs: int, outputs: int, tick: Tick) -> Words:
     return rest
 
 
-def by_table(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cubes:
-    """Few primes of `allowed` that cover `care`: of all of them, or of some where that is long."""
-    listed = None
-    with suppress(OutOfTime):
-        listed = listed_primes(care, allowed, inputs, budget.share(PREPARATION))
+def by_table(
+    care: Words, allowed: Words, inputs: int, budget: Budget, listings: Listings | None = None
+) -> Cubes:
+    """Few primes of `allowed` that cover `care`: of all of them, or of some where that is long.
+
+    Where all are listed, `listings` keeps them, by the number of inputs.
+    """
+    listings = {} if listings is None else listings
+    if inputs not in listings:
+        listings[inputs] = None
+        with suppress(OutOfBudget):
+            part = budget.share(_PREPARATION)
+            listings[inputs] = listed_primes(care, allowed, inputs, part)
+    listed = listings[inputs]
     if listed is None:
         return by_samples(care, allowed, inputs, budget)
     return listed.trimmed(_chosen(listed, budget), budget)
@@ -91,17 +104,23 @@ def listed_primes(care: Words, allowed: Words, inputs: int, budget: Budget) -> L
 
 def _chosen(listed: Listing, budget: Budget) -> Index:
     """The columns to take."""
-    if isinstance(listed.matrix, Dense) and (budget.time_limit is None or budget.time_limit < 1):
-        from logicnet.minimization.covering.greedy import dense_cover
-
-        outputs = int(popcount(np.bitwise_or.reduce(listed.masks, keepdims=True)))
-        return dense_cover(listed.matrix.flags, 60 * min(8, outputs))
+    if isinstance(listed.matrix, Dense) and budget.patience <= 1:
+        return chosen_of_dense(listed.matrix, listed.masks)
     from logicnet.minimization.covering.choosing import choose
 
-    effort = float("inf") if budget.time_limit is not None else 80.0
-    chosen = np.flatnonzero(choose(listed.matrix.sparse(), budget, effort=effort))
+    chosen = np.flatnonzero(
+        choose(listed.matrix.sparse(), budget, effort=_EFFORT * budget.patience)
+    )
     budget.tell(len(chosen))
     return chosen
+
+
+def chosen_of_dense(matrix: Dense, masks: Words) -> Index:
+    """The columns to take of a small covering problem, without compiled code."""
+    from logicnet.minimization.covering.greedy import dense_cover
+
+    outputs = int(popcount(np.bitwise_or.reduce(masks, keepdims=True)))
+    return dense_cover(matrix.flags, 60 * min(8, outputs))
 
 
 def by_samples(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cubes:
@@ -117,7 +136,7 @@ def by_samples(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cube
         listed = listed or listing(first, masks, inputs, budget.tick)
         if listed is not None:
             return listed.trimmed(_chosen(listed, budget), budget)
-    except OutOfTime:
+    except OutOfBudget:
         pass
     return as_cubes(first, inputs)
 
@@ -155,9 +174,10 @@ def _grown(
     at = np.zeros(2, dtype=np.int64)
     while at[0] < depth and not budget.over():
         some = np.empty((_BUFFER, 3), dtype=np.uint64)
-        entered = table_kernels.sample_primes(
-            masks, permitted, inputs, output, depth, share, seed, count, at, _WORK, some
-        )
+        entered = budget.piece(
+            table_kernels.sample_primes, masks, permitted, inputs, output, depth, share, seed,
+            count, at, some,
+        )  # fmt: skip
         found.append(some[:entered].copy())
     return count
 

@@ -180,7 +180,7 @@ def members_of(mem, j, listed):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def open_parts(on, outputs, pos, neg, mem, inputs, at, each, work, parts, outs, unknown):  # type: ignore[no-untyped-def]
+def open_parts(on, outputs, pos, neg, mem, inputs, at, each, parts, outs, unknown, work):  # type: ignore[no-untyped-def]
     """For each on-cube and output of it, a part that the cubes leave uncovered, if any.
 
     Goes on from output at[0] and on-cube at[1]; stops after so much work, or without room in
@@ -195,11 +195,11 @@ def open_parts(on, outputs, pos, neg, mem, inputs, at, each, work, parts, outs, 
     left = np.empty(1, dtype=np.int64)
     for j in range(at[0], outputs):
         size = members_of(mem, j, listed)
-        work -= pos.shape[0]
+        work[0] -= pos.shape[0]
         for k in range(at[1], on_pos.shape[0]):
             if not has(on_mem[k], j):
                 continue
-            if work < 0 or found == outs.shape[0]:
+            if work[0] < 0 or found == outs.shape[0]:
                 at[0], at[1] = j, k
                 return found
             count = 0
@@ -210,7 +210,7 @@ def open_parts(on, outputs, pos, neg, mem, inputs, at, each, work, parts, outs, 
             c, d = on_pos[k].copy(), on_neg[k].copy()
             left[0] = each
             answer = uncovered(c, d, pos, neg, near, count, space, left)
-            work -= size + each - left[0]
+            work[0] -= size + each - left[0]
             if answer == 1:
                 put(parts[0, found], c)
                 put(parts[1, found], d)

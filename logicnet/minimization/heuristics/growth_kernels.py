@@ -86,16 +86,16 @@ def expand(pos, neg, mem, off_mem, at, against, full, weight, noise, early, seed
     literals = np.empty(128 * words, dtype=np.int64)
     rank = np.empty(128 * words, dtype=np.float64)
     for k in range(first, pos.shape[0]):
-        if work < 0:
+        if work[0] < 0:
             return k
-        work -= 2 * clashes.shape[0]
+        work[0] -= 2 * clashes.shape[0]
         for o in range(clashes.shape[0]):
             clashes[o] = 0
         size = _literals(pos[k], neg[k], literals)
         for turn in range(size):
             literal = literals[turn]
             rank[turn] = -weight[literal] * (1.0 - noise + noise * fraction(seed))
-            work -= 3 * (at[literal + 1] - at[literal])
+            work[0] -= 3 * (at[literal + 1] - at[literal])
             for e in range(at[literal], at[literal + 1]):
                 clashes[against[e]] += 1
         _sort(rank, literals, size)
@@ -127,7 +127,7 @@ def expand(pos, neg, mem, off_mem, at, against, full, weight, noise, early, seed
 
 @kernel
 def merges(  # type: ignore[no-untyped-def]
-    pos, neg, mem, off_pos, off_neg, off_mem, seed, tries, at, work, out_pos, out_neg, out_mem
+    pos, neg, mem, off_pos, off_neg, off_mem, seed, tries, at, out_pos, out_neg, out_mem, work
 ):
     """Pairs of cubes whose common supercube misses the off-set, as those supercubes.
 
@@ -142,10 +142,10 @@ def merges(  # type: ignore[no-untyped-def]
     i, j = at[1], at[2]
     last = 0
     for turn in range(at[0], pairs if everything else tries):
-        if work < 0 or found == out_pos.shape[0]:
+        if work[0] < 0 or found == out_pos.shape[0]:
             at[0], at[1], at[2], at[3] = turn, i, j, found
             return False
-        work -= 1
+        work[0] -= 1
         if everything:
             j += 1
             if j >= count:
@@ -166,11 +166,11 @@ def merges(  # type: ignore[no-untyped-def]
             e = last if o < 0 else o
             if e < off_pos.shape[0] and touch(m, off_mem[e]) and meet(off_pos[e], off_neg[e], c, d):
                 valid, last = False, e
-                work -= o
+                work[0] -= o
                 break
         if valid:
             found += 1
-            work -= off_pos.shape[0]
+            work[0] -= off_pos.shape[0]
     at[3] = found
     return True
 
@@ -219,7 +219,7 @@ def absorb(pos, neg, mem, on_pos, on_neg, on_mem, off_pos, off_neg, off_mem, noi
     guards = np.empty(off_pos.shape[0], dtype=np.int64)
     for k in range(pos.shape[0]):
         left = 0
-        work -= count + off_pos.shape[0]
+        work[0] -= count + off_pos.shape[0]
         for r in range(count):
             if touch(mem[k], on_mem[r]):
                 alive[left] = r
@@ -230,8 +230,8 @@ def absorb(pos, neg, mem, on_pos, on_neg, on_mem, off_pos, off_neg, off_mem, noi
                 guards[guarding] = o
                 guarding += 1
         while left:
-            work -= left * words
-            if work < 0:
+            work[0] -= left * words
+            if work[0] < 0:
                 return k + 1
             best, least = -1, 1e18
             for e in range(left):
@@ -252,7 +252,7 @@ def absorb(pos, neg, mem, on_pos, on_neg, on_mem, off_pos, off_neg, off_mem, noi
                 c[w] = pos[k, w] & on_pos[r, w]
                 d[w] = neg[k, w] & on_neg[r, w]
             valid = True
-            work -= guarding // 2
+            work[0] -= guarding // 2
             for e in range(guarding):
                 o = guards[e]
                 if meet(off_pos[o], off_neg[o], c, d):

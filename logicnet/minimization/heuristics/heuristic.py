@@ -12,7 +12,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 
 import numpy as np
@@ -20,44 +19,33 @@ from numpy.typing import NDArray
 
 from logicnet.errors import LimitError
 from logicnet.ground.bits import Words, pack, unpack
+from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.cubes import Cubes, join, mask_words, pack_mask, unique
-from logicnet.minimization.budget import Budget, OutOfTime, Progress
 
 from .by_few import by_few, few
-from .by_table import by_samples, by_table, fits, sampled, tables
+from .by_table import Listings, by_samples, by_table, fits, sampled, tables
 
 _ROWS = 4096  # on-cubes that are absorbed one by one
 _OUTPUTS = 64  # of a table that are minimised together
 _OFF_SHARE = 0.5  # of the time left that may go into the off-set
 
 
-def cover_terms(
+def cube_terms(
     on: Cubes,
     dc: Cubes,
     off: Cubes | None,
-    *,
-    deadline: float | None = None,
-    seed: int = 0,
-    progress: Progress | None = None,
+    budget: Budget,
+    listings: Listings | None = None,
 ) -> Cubes:
     """Few primes that cover the on-set outside the don't-cares and miss the off-set.
 
-    As `cube_terms`, with a deadline on the clock `time.monotonic`.
+    Without `off`, rows in no cube are off; with it, they are don't-cares. The search ends when
+    little more is gained; at the end of the budget the best cover so far comes back, at worst
+    `on` itself. What is listed of a table on the way is kept in `listings`.
 
     >>> from logicnet.logic.cubes import empty, parse_cubes, texts
-    >>> texts(cover_terms(parse_cubes(["011", "111", "10-"]), empty(3), None), 3)
+    >>> texts(cube_terms(parse_cubes(["011", "111", "10-"]), empty(3), None, Budget()), 3)
     ['10-', '-11']
-    """
-    limit = None if deadline is None else max(0.0, deadline - time.monotonic())
-    return cube_terms(on, dc, off, Budget(time_limit=limit, seed=seed, progress=progress))
-
-
-def cube_terms(on: Cubes, dc: Cubes, off: Cubes | None, budget: Budget) -> Cubes:
-    """Few primes that cover the on-set outside the don't-cares and miss the off-set.
-
-    Without `off`, rows in no cube are off; with it, they are don't-cares. Without a time limit
-    the search ends when little more is gained; at the end of the time the best cover so far
-    comes back, at worst `on` itself.
     """
     if not len(on):
         return on
@@ -66,21 +54,23 @@ def cube_terms(on: Cubes, dc: Cubes, off: Cubes | None, budget: Budget) -> Cubes
         return _universal(on, dc)
     parts = [None if part is None else _narrow(part, inputs) for part in (on, dc, off)]
     mine, free = parts[0] or on, parts[1] or dc
-    found = _Run(mine, free, parts[2], len(inputs), outputs, budget).cover()
+    found = _Run(mine, free, parts[2], len(inputs), outputs, budget, listings).cover()
     return _widen(found, inputs, on)
 
 
-def table_terms(on: Words, dc: Words, inputs: int, budget: Budget, listed: bool = True) -> Cubes:
-    """The same from packed tables (outputs, words), 64 outputs at a time.
-
-    Without `listed`, all primes are not tried, as they have proved to be too many.
-    """
+def table_terms(
+    on: Words, dc: Words, inputs: int, budget: Budget, listings: Listings | None = None
+) -> Cubes:
+    """The same from packed tables (outputs, words), 64 outputs at a time."""
     parts = []
     for start in range(0, len(on), _OUTPUTS):
         care, allowed = (side[start : start + _OUTPUTS] for side in (on & ~dc, on | dc))
         part = budget.share(_OUTPUTS / (len(on) - start)) if len(on) > _OUTPUTS else budget
-        whole = listed and fits(inputs, len(care), 1 << inputs)
-        found = (by_table if whole else by_samples)(care, allowed, inputs, part)
+        if fits(inputs, len(care), 1 << inputs):
+            kept = listings if len(on) <= _OUTPUTS else None
+            found = by_table(care, allowed, inputs, part, kept)
+        else:
+            found = by_samples(care, allowed, inputs, part)
         members = np.zeros((len(found), mask_words(len(on))), dtype=np.uint64)
         members[:, start // _OUTPUTS] = found.members[:, 0]
         parts.append(Cubes(found.positive, found.negative, members))
@@ -91,14 +81,15 @@ class _Run:
     """One minimisation over the inputs that occur."""
 
     def __init__(
-        self, on: Cubes, dc: Cubes, off: Cubes | None, inputs: int, outputs: int, budget: Budget
-    ) -> None:
-        self.on, self.dc, self.off = unique(on), dc, off
+        self, on: Cubes, dc: Cubes, off: Cubes | None, inputs: int, outputs: int, budget: Budget,
+        listings: Listings | None,
+    ) -> None:  # fmt: skip
+        self.on, self.dc, self.off, self.listings = unique(on), dc, off, listings
         self.inputs, self.outputs, self.budget = inputs, outputs, budget
 
     def cover(self) -> Cubes:
         """The cover of the first heuristic that applies; at the end of the time what there is."""
-        with suppress(OutOfTime):
+        with suppress(OutOfBudget):
             for attempt in (self._table, self._samples, self._few, self._cubes, self._covering):
                 found = attempt()
                 if found is not None:
@@ -109,7 +100,7 @@ class _Run:
         n, m = self.inputs, self.outputs
         if not fits(n, m, len(self.on)):
             return None
-        return by_table(*self._tables(), n, self.budget)
+        return by_table(*self._tables(), n, self.budget, self.listings)
 
     def _samples(self) -> Cubes | None:
         n, m = self.inputs, self.outputs
@@ -122,10 +113,7 @@ class _Run:
         return tables(self.on, self.dc, self.off, n, m, self.budget.tick)
 
     def _few(self) -> Cubes | None:
-        limit = self.budget.time_limit
-        if (limit is not None and limit >= 1) or not few(
-            self.on, self.dc, self.inputs, self.outputs
-        ):
+        if self.budget.patience > 1 or not few(self.on, self.dc, self.inputs, self.outputs):
             return None
         try:
             return by_few(self.on, self.dc, self.off, self.inputs, self.outputs, self.budget.tick)
@@ -141,7 +129,7 @@ class _Run:
         off, kind = self.off, RowSearch if len(self.on) <= _ROWS else Search
         if off is None:
             kind = Search
-            with suppress(OutOfTime):
+            with suppress(OutOfBudget):
                 tick = self.budget.share(_OFF_SHARE).tick
                 off = off_set(join([self.on, self.dc]), n, m, tick)
         if off is None:

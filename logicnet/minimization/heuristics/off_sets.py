@@ -46,12 +46,12 @@ class _Complement:
 
     def of(self, cubes: Cubes) -> Cubes:
         """The cubes that cover what these leave."""
-        self.tick()
         self.left -= 1
         work = np.array([_WORK], dtype=np.int64)
         positive, negative, count = kernel.complement(
             cubes.positive, cubes.negative, self.inputs, _LIMIT, work
         )
+        self.tick(_WORK - int(work[0]))
         if count > _LIMIT or self.left < 0:
             raise LimitError(f"the off-set exceeds {_LIMIT} cubes or takes too long")
         if count >= 0:

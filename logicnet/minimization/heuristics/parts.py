@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.bits import Words, unpack
+from logicnet.ground.budget import Budget
 from logicnet.logic.cubes import Cubes, Tick, join, literal, pack_mask
 from logicnet.minimization.covering.matrices import Index, Sparse
 
@@ -62,7 +63,7 @@ def different(parts: Parts) -> Parts:
 
 
 def open_parts(
-    on: Cubes, by: Cubes, inputs: int, outputs: int, tick: Tick, most: int = 1 << 62
+    on: Cubes, by: Cubes, inputs: int, outputs: int, budget: Budget, most: int = 1 << 62
 ) -> Parts:
     """For each cube and output of `on` a part that no cube of `by` meets, if there is any.
 
@@ -73,8 +74,8 @@ def open_parts(
     while ahead and count < most:
         cubes = ahead.pop()
         unknown = np.zeros((len(cubes), outputs), dtype=bool)
-        for some in _searched(cubes, by, inputs, outputs, unknown):
-            tick()
+        for some in _searched(cubes, by, inputs, outputs, unknown, budget):
+            budget.tick(0)
             found.append(some)
             count += len(some)
             if count >= most:
@@ -84,15 +85,20 @@ def open_parts(
     return united(found)[: min(count, most)]
 
 
-def covered(cube: Cubes, by: Cubes, inputs: int, outputs: int) -> bool:
+def covered(cube: Cubes, by: Cubes, inputs: int, outputs: int, budget: Budget) -> bool:
     """Whether `by` certainly covers the one cube, in each of its outputs."""
     unknown = np.zeros((1, outputs), dtype=bool)
-    parts = united(list(_searched(cube, by, inputs, outputs, unknown)))
+    parts = united(list(_searched(cube, by, inputs, outputs, unknown, budget)))
     return not len(parts) and not unknown.any()
 
 
 def _searched(
-    on: Cubes, by: Cubes, inputs: int, outputs: int, unknown: NDArray[np.bool_]
+    on: Cubes,
+    by: Cubes,
+    inputs: int,
+    outputs: int,
+    unknown: NDArray[np.bool_],
+    budget: Budget,
 ) -> Iterator[Parts]:
     """What `open_parts` is made of, piece by piece; marks what one search leaves undecided."""
     at = np.zeros(2, dtype=np.int64)
@@ -101,9 +107,9 @@ def _searched(
     while at[0] < outputs:
         masks = np.empty((2, room, on.positive.shape[1]), dtype=np.uint64)
         outs = np.empty(room, dtype=np.int64)
-        size = cube_kernels.open_parts(
-            mine, outputs, by.positive, by.negative, by.members, inputs, at, _EACH, _WORK,
-            masks, outs, unknown,
+        size = budget.piece(
+            cube_kernels.open_parts, mine, outputs, by.positive, by.negative, by.members, inputs,
+            at, _EACH, masks, outs, unknown,
         )  # fmt: skip
         yield Parts(masks[0, :size], masks[1, :size], outs[:size])
 
@@ -133,7 +139,7 @@ def narrow(parts: Parts, pool: Cubes, first: int, seed: Words, tick: Tick) -> Pa
             positive[s], negative[s], parts.outputs[s],
             pool.positive, pool.negative, pool.members, first, seed,
         )  # fmt: skip
-        tick()
+        tick(2 * len(positive[s]) * (len(pool) - first))
     return different(Parts(positive, negative, parts.outputs))
 
 
@@ -149,7 +155,7 @@ def incidence(parts: Parts, pool: Cubes, tick: Tick) -> Sparse:
         )  # fmt: skip
         pointers.append(at[1:] + pointers[-1][-1])
         entries.append(some)
-        tick()
+        tick(len(parts) * len(pool[s]) // 2)
     return Sparse.from_columns(np.concatenate(pointers), np.concatenate(entries), len(parts), tick)
 
 

@@ -40,8 +40,11 @@ def hash_rows(base, free, members, care, first, hashes, salt):  # type: ignore[n
 
 
 @kernel
-def count_places(base, free, members, care, first, number, sizes, count):  # type: ignore[no-untyped-def]
-    """The kept places (number >= 0) of each column, and for each place how many columns hold it."""
+def places(base, free, members, care, first, number, at, count, indices):  # type: ignore[no-untyped-def]
+    """Enter the kept places (number >= 0) of each column from at[k] on, which goes up.
+
+    Without room for any they are only counted. `count` goes up for each place of each column.
+    """
     one = np.uint64(1)
     for k in range(base.shape[0]):
         sub = free[k]
@@ -53,29 +56,9 @@ def count_places(base, free, members, care, first, number, sizes, count):  # typ
                 r = number[first[t] + bit_count(care[t] & (low - one))]
                 if r >= 0:
                     count[r] += 1
-                    sizes[k] += 1
-                held ^= low
-            if sub == 0:
-                break
-            sub = (sub - one) & free[k]
-
-
-@kernel
-def fill_columns(base, free, members, care, first, number, starts, indices):  # type: ignore[no-untyped-def]
-    """Fill in the kept places (number >= 0) of each column, from its start on."""
-    one = np.uint64(1)
-    for k in range(base.shape[0]):
-        at = starts[k]
-        sub = free[k]
-        while True:
-            t = base[k] | sub
-            held = care[t] & members[k]
-            while held:
-                low = held & (~held + one)
-                r = number[first[t] + bit_count(care[t] & (low - one))]
-                if r >= 0:
-                    indices[at] = r
-                    at += 1
+                    if indices.shape[0]:
+                        indices[at[k]] = r
+                    at[k] += 1
                 held ^= low
             if sub == 0:
                 break
@@ -137,7 +120,7 @@ def _grow(t, output, share, allowed, order, seed):  # type: ignore[no-untyped-de
 
 
 @kernel
-def sample_primes(care, allowed, inputs, output, depth, share, seed, count, at, work, found):  # type: ignore[no-untyped-def]
+def sample_primes(care, allowed, inputs, output, depth, share, seed, count, at, found, work):  # type: ignore[no-untyped-def]
     """Primes grown from the rows of one output that fewer than `depth` of them hold.
 
     A literal is dropped if the cube stays an implicant of the output, a word with one bit; with
@@ -154,7 +137,7 @@ def sample_primes(care, allowed, inputs, output, depth, share, seed, count, at, 
         for t in range(at[1], rows):
             if not care[t] & output or count[t] > turn:
                 continue
-            if work < 0 or entered == found.shape[0]:
+            if work[0] < 0 or entered == found.shape[0]:
                 at[1] = t
                 return entered
             start, open_, mask = _grow(t, output, share, allowed, order, seed)
@@ -163,7 +146,7 @@ def sample_primes(care, allowed, inputs, output, depth, share, seed, count, at, 
             sub = open_
             while True:
                 count[start | sub] += count[start | sub] < 255
-                work -= inputs
+                work[0] -= inputs
                 if sub == 0:
                     break
                 sub = (sub - one) & open_

@@ -52,7 +52,7 @@ def _inside(inner: Words, outer: Words, before: bool, tick: Tick) -> NDArray[np.
     result = np.zeros(len(inner), dtype=bool)
     step = max(1, _BETWEEN_TICKS // max(1, len(outer)))
     for start in range(0, len(inner), step):
-        tick()
+        tick(step * len(outer) // 4)
         _kernel()(inner, outer, before, start, min(start + step, len(inner)), result)
     return result
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from logicnet.ground.bits import Words, unpack
 from logicnet.logic.cubes import Cubes, Tick, no_tick
 
+_LANES = 4  # masks that are worth one unit of work
 _KINDS = (np.uint8, np.uint16, np.uint32, np.uint64)
 
 
@@ -39,7 +40,7 @@ def table_primes(care: Words, inputs: int, tick: Tick = no_tick) -> Cubes:
         block, flags = masks.reshape(shape), prime.reshape(shape)
         for digit in (0, 1):
             flags[:, digit] &= block[:, digit] != block[:, 2]
-            tick()
+            tick(len(masks) // _LANES)
     found = np.flatnonzero(prime)
     positive, negative = (np.zeros(len(found), dtype=np.uint64) for _ in range(2))
     for i in range(inputs):
@@ -47,7 +48,7 @@ def table_primes(care: Words, inputs: int, tick: Tick = no_tick) -> Cubes:
         bit = np.uint64(1 << i)
         positive[digits == 1] |= bit
         negative[digits == 0] |= bit
-        tick()
+        tick(2 * len(found))
     members = masks[found].astype(np.uint64)[:, None]
     width = min(1, inputs)
     return Cubes(positive[:, None][:, :width], negative[:, None][:, :width], members)
@@ -66,5 +67,5 @@ def _implicants(care: Words, inputs: int, tick: Tick) -> NDArray[np.unsignedinte
         grown[:, :2] = pairs
         np.bitwise_and(pairs[:, 0], pairs[:, 1], out=grown[:, 2])
         masks = grown.reshape(-1)
-        tick()
+        tick(len(masks) // _LANES)
     return masks

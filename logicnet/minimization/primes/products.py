@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import LimitError
 from logicnet.ground.bits import Words, columns, unpack, used
+from logicnet.ground.budget import CALL, Budget
 from logicnet.logic.cubes import (
     Cubes,
     cofactor,
@@ -28,7 +29,6 @@ from logicnet.logic.cubes import (
     union_rows,
     unique,
 )
-from logicnet.minimization.budget import Budget
 
 from .containment import absorb, covered
 from .implicants import table_primes
@@ -50,7 +50,7 @@ class _Recursion:
         self.inputs, self.outputs, self.budget = inputs, outputs, budget
 
     def primes(self, cubes: Cubes) -> Cubes:
-        cubes = absorb(cubes)
+        cubes = absorb(cubes, self.budget.tick)
         if len(cubes) <= 1:
             return cubes
         positive = unpack(cubes.positive, self.inputs).sum(axis=0)
@@ -115,8 +115,8 @@ class _Recursion:
         found = [empty(self.inputs, self.outputs)]
         step = max(1, (1 << 20) // max(1, len(b)))
         for start in range(0, len(a), step):
-            self.budget.tick()
             part = a[start : start + step]
+            self.budget.tick(4 * len(part) * len(b) + CALL)
             clash = np.zeros((len(part), len(b)), dtype=bool)
             for w in range(part.positive.shape[1]):
                 clash |= (part.positive[:, w, None] & b.negative[None, :, w]) != 0
@@ -133,7 +133,7 @@ class _Recursion:
     def _checked(self, cubes: Cubes) -> Cubes:
         if len(cubes) > _LIMIT:
             raise LimitError(f"primes: more than the limit of {_LIMIT} prime implicants")
-        self.budget.tick()
+        self.budget.tick(CALL + 20 * len(cubes))
         return cubes
 
 

@@ -183,14 +183,14 @@ def signature_rows(
     fresh = numbers[FRESH] == 1
     rows, filled = numbers[ROWS], numbers[FILLED]
     while depth >= 0:
-        if work < 0 or rows == len(stops) or filled + len(whole) > len(entries):
+        if work[0] < 0 or rows == len(stops) or filled + len(whole) > len(entries):
             numbers[DEPTH], numbers[FRESH] = depth, 1 if fresh else 0
             numbers[ROWS], numbers[FILLED] = rows, filled
             return False
         if fresh:  # a new subspace: what is left of the parent's cubes
             parent = all_cubes if depth == 0 else primes_left[depth - 1, : open_count[depth - 1]]
             low, high = lows[depth], highs[depth]
-            work -= len(parent) + len(ones)
+            work[0] -= len(parent) + len(ones)
             count, more = _filter(
                 positive, negative, parent, low, high, primes_left[depth], universal
             )
@@ -203,13 +203,13 @@ def signature_rows(
             whole_count[depth] = above + more
             parent = all_on if depth == 0 else on_left[depth - 1, : on_count[depth - 1]]
             on_here = 0
-            work -= len(parent)
+            work[0] -= len(parent)
             for c in parent:
                 if not _conflicts(on_positive[c], on_negative[c], low, high):
                     on_left[depth, on_here] = c
                     on_here += 1
             on_count[depth] = on_here
-            work -= 8 * count  # their literals are counted
+            work[0] -= 8 * count  # their literals are counted
             if not known and on_here:
                 known = _all_essential(essential, primes_left[depth, :count], whole[: above + more])
             if known or on_here == 0:

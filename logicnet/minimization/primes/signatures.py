@@ -13,8 +13,8 @@ from __future__ import annotations
 import numpy as np
 
 from logicnet.errors import LimitError
+from logicnet.ground.budget import Budget
 from logicnet.logic.cubes import Cubes, of_output, sharp
-from logicnet.minimization.budget import Budget
 from logicnet.minimization.covering.covering import incidence
 from logicnet.minimization.covering.matrices import Index, Matrix, Sparse, dense_enough
 
@@ -67,11 +67,11 @@ def _of_output(
         for first in range(0, len(primes), step):
             last = min(first + step, len(primes))
             count += kernel.corner_essential(*sides, alone[count:], first, last)
-            budget.tick()
+            budget.tick((last - first) * (8 * len(primes) + len(on)))
     state = kernel.beginning(len(primes), len(on), inputs, primes.positive.shape[1])
     stops, entries = np.empty(1024, np.int64), np.empty(8192 + len(primes), np.int64)
-    while not kernel.signature_rows(*sides, state, stops, entries, _WORK):
-        budget.tick()
+    while not budget.piece(kernel.signature_rows, *sides, state, stops, entries):
+        budget.tick(0)
         rows, filled = state[-1][kernel.ROWS], state[-1][kernel.FILLED]
         if filled > _ENTRIES:
             raise LimitError(f"minimize: the covering problem exceeds {_ENTRIES} entries")

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.minimization.budget import Budget, OutOfTime
+from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.minimization.covering.matrices import Matrix, Sparse
 from logicnet.minimization.covering.relaxation import Relaxation, relax
 
@@ -59,7 +59,7 @@ def _close(matrix: Any, relaxed: Relaxation, search: _Search, budget: Budget) ->
     useful = np.flatnonzero(relaxed.useful(goal))
     try:
         part = matrix.part(np.arange(matrix.shape[0]), useful, budget.tick)
-    except OutOfTime:
+    except OutOfBudget:
         return relaxed.bound
     if not part.row_sizes().all():
         return goal + 1
@@ -74,7 +74,7 @@ def _close(matrix: Any, relaxed: Relaxation, search: _Search, budget: Budget) ->
         return relaxed.bound
     ones = np.ones(core.matrix.shape[1])
     rows = [(core.matrix.csr(), 1, np.inf), (ones[None], 0, left)]
-    answer = solve(ones, rows, budget, meanwhile=search.go_on)
+    answer = solve(ones, rows, budget, len(search.best) - relaxed.value)
     if answer is None:
         return relaxed.bound
     if answer.infeasible:
@@ -98,7 +98,7 @@ def cheapest(matrix: Matrix, costs: Index, chosen: Index, proven: bool, budget: 
         (ones[None], 0, len(chosen)),
         (price[None], 0, price[chosen].sum() - 1),
     ]
-    answer = solve(price, rows, budget, _TIE_NODES)
+    answer = solve(price, rows, budget, nodes=_TIE_NODES)
     return chosen if answer is None or answer.chosen is None else answer.chosen
 
 
@@ -135,7 +135,7 @@ class _Search:
         if isinstance(matrix, Sparse):
             from logicnet.minimization.covering.choosing import Search
 
-            self.local = Search(matrix, start, budget.seed)
+            self.local = Search(matrix, start, budget)
 
     def begin(self) -> None:
         """Search until little more is gained, or half of the time is gone."""

@@ -2,7 +2,10 @@
 
 The solver looks at no interrupt, not always at the clock, and a thread cannot be ended. So a
 program that may take long is solved in a process of its own, which is killed when it is not
-wanted any more. A small one is tried here first, for less time than a process takes to start.
+wanted any more. A small one is tried here first, on few nodes of its search tree.
+
+How much work a program is cannot be told before. It is estimated, so high that most take less: by
+its entries, and by how far the number of columns that is asked for lies above the bound.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ import math
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,14 +24,17 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.minimization.budget import Budget
+from logicnet.ground.budget import Budget
 
 from .solver_process import solved
 
 Rows: TypeAlias = Sequence[tuple[Any, float, float]]  # matrix, least, most
 
-_HERE_ENTRIES = 1 << 16  # nonzeros of a program that is tried here
-_HERE_SECONDS = 0.3
+_HERE_ENTRIES = 1 << 12  # nonzeros of a program that is tried here
+_HERE_NODES = 20
+_ROOT, _NODE = 2e4, 1e3  # work for each nonzero (and step of the gap) before the tree, and a node
+_SHARE = 0.6  # of the work left
+_UNLIMITED = 1 << 30  # nodes
 _PROCESS_SECONDS = 1.0  # with less time left a process is not worth its start
 _MARGIN = 0.1  # seconds, and part of the time: for the result to arrive
 _TICK = 0.05  # seconds between looks at a running solver
@@ -51,26 +57,34 @@ def solve(
     objective: NDArray[np.float64],
     rows: Rows,
     budget: Budget,
-    nodes: int = 0,
-    meanwhile: Callable[[], bool] = lambda: False,
+    gap: float = 1.0,
+    nodes: float = math.inf,
 ) -> Answer | None:
-    """What HiGHS finds in the time; None where it found nothing at all.
+    """What HiGHS finds with the work left; None where it finds nothing, or had too much to do.
 
-    `nodes` limits its search tree (0: no limit). While a process is at work `meanwhile` is
-    called again and again; it says whether there is more of it to do.
+    `gap` tells how far the answer is from what is known; `nodes` limits the search tree.
     """
-    program = _arrays(objective, rows, nodes)
+    program = _arrays(objective, rows)
+    entries = len(program["values"])
+    root, node = _ROOT * entries * max(1.0, gap), _NODE * entries + 1
+    nodes = min(nodes, (_SHARE * budget.left - root) / node)
+    if nodes < 1 or budget.over():
+        return None
     answer = None
-    if len(program["values"]) <= _HERE_ENTRIES and not budget.over():
-        answer = _here(program, min(_HERE_SECONDS, budget.remaining))
-        if answer.complete or nodes:
+    if entries <= _HERE_ENTRIES:
+        answer = _here(program | {"nodes": int(min(nodes, _HERE_NODES))}, budget.remaining)
+        budget.count(root + _HERE_NODES * node)
+        if answer.complete or nodes <= _HERE_NODES:
             return answer
     if budget.over() or budget.remaining < _PROCESS_SECONDS:
         return answer
-    return _apart(program, budget, meanwhile) or answer
+    found = _apart(program | {"nodes": int(min(nodes, _UNLIMITED))}, budget)
+    complete = found is not None and found.complete
+    budget.count(root if complete or nodes > _UNLIMITED else root + nodes * node)
+    return found or answer
 
 
-def _arrays(objective: NDArray[np.float64], rows: Rows, nodes: int) -> dict[str, Any]:
+def _arrays(objective: NDArray[np.float64], rows: Rows) -> dict[str, Any]:
     """The program as named arrays."""
     from scipy.sparse import csr_array, vstack
 
@@ -84,7 +98,6 @@ def _arrays(objective: NDArray[np.float64], rows: Rows, nodes: int) -> dict[str,
         "shape": np.array(matrix.shape),
         "low": np.repeat([low for _, low, _ in rows], sizes).astype(np.float64),
         "high": np.repeat([high for _, _, high in rows], sizes).astype(np.float64),
-        "nodes": nodes,
     }
 
 
@@ -103,7 +116,7 @@ def _answer(found: Any) -> Answer:
     )
 
 
-def _apart(program: dict[str, Any], budget: Budget, meanwhile: Callable[[], bool]) -> Answer | None:
+def _apart(program: dict[str, Any], budget: Budget) -> Answer | None:
     """What a process finds; it is gone when this returns, however it does."""
     process = _started()
     if process is None:
@@ -115,10 +128,8 @@ def _apart(program: dict[str, Any], budget: Budget, meanwhile: Callable[[], bool
     )
     try:
         asked.start()
-        busy = True
         while asked.is_alive() and not budget.over():
-            busy = busy and meanwhile()
-            asked.join(0.0 if busy else _TICK)
+            asked.join(_TICK)
             budget.tell()
     finally:
         process.kill()

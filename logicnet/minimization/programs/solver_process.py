@@ -23,13 +23,14 @@ def solved(data: Any) -> dict[str, Any]:
     places = data["indices"].astype(np.int32), data["pointers"].astype(np.int32)
     parts = (data["values"], *places)
     matrix = csr_array(parts, shape=tuple(int(size) for size in data["shape"]))
-    limits = {"time_limit": float(data["seconds"]), "node_limit": int(data["nodes"])}
+    most = 1 << 30  # of what is limited at all
+    limits = {"time_limit": float(data["seconds"]), "node_limit": min(most, int(data["nodes"]))}
     found = milp(
         data["objective"],
         constraints=LinearConstraint(matrix, data["low"], data["high"]),
         integrality=np.ones(matrix.shape[1], dtype=np.int64),
         bounds=Bounds(0, 1),
-        options={name: value for name, value in limits.items() if 0 < value < float("inf")},
+        options={name: value for name, value in limits.items() if value < most},
     )
     bound = found.mip_dual_bound
     result = {"status": found.status, "bound": float("nan") if bound is None else bound}
