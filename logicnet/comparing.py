@@ -32,9 +32,10 @@ from logicnet.construction.sizes import (
 )
 from logicnet.ground.arguments import checked, optional
 from logicnet.ground.bits import popcount
+from logicnet.ground.budget import Cut
 from logicnet.ground.checks import choice, number, shown, text, whole
 from logicnet.ground.interrupts import Interrupt, noted, told
-from logicnet.logic.cover import Cover, Cut
+from logicnet.logic.cover import Cover
 from logicnet.logic.specification import specify, stated_regions, to_table
 from logicnet.network.network import Network
 

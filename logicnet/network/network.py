@@ -54,7 +54,7 @@ from .wiring import (
 if TYPE_CHECKING:
     import sympy
 
-    from logicnet.logic.cover import Cut
+    from logicnet.ground.budget import Cut
     from logicnet.logic.truthtable import TruthTable
 
 Encoding = Literal["binary", "bipolar", "real"]

@@ -27,6 +27,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from logicnet.errors import LogicnetError, SpecificationError
 from logicnet.ground.arguments import checked, of_type
+from logicnet.ground.budget import Cut
 from logicnet.ground.checks import choice, number, seed_number, whole
 from logicnet.ground.interrupts import noted
 from logicnet.learning.data.rows import same_count
@@ -47,7 +48,6 @@ from logicnet.learning.training.options import options_of
 from logicnet.learning.training.restraints import frozen_mask, frozen_units
 from logicnet.learning.training.schedules import Schedule
 from logicnet.learning.training.training import Result, train
-from logicnet.logic.cover import Cut
 from logicnet.network.network import Network
 
 from .growth import REACH, unit_places, wire_places, with_units, with_wires

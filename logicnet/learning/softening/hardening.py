@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.ground.budget import Cut
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.training.training import Result, train
-from logicnet.logic.cover import Cut
 from logicnet.network.network import Network
 
 from .agreement import step_net

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError, warn
+from logicnet.ground.budget import Cut
 from logicnet.learning.data.batches import Batches
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.nets.threads import one_blas_thread, own_threads_pay
-from logicnet.logic.cover import Cut
 
 from .checkpoint import fingerprint, open_checkpoint, save_checkpoint
 from .losses import loss_for
