@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from logicnet.ground.providers import provide
+
 __version__ = "0.1.0"
 
 # public name: the module that defines it; each is imported when it is first used, so that
@@ -60,6 +62,16 @@ _SUBMODULES = {
     "tables": "learning.data.tables",
     "testing": "testing",
 }
+
+# what types offer though a room above theirs does it, and where that is
+provide(
+    {
+        "minimised rules": "logicnet.minimization.minimizing:minimize",
+        "outputs at points": "logicnet.regions.evaluation.evaluation:evaluate",
+        "picture of a net": "logicnet.plot.diagrams.diagram:svg",
+        "stated region": "logicnet.regions.reading.geojson:region_of",
+    }
+)
 
 __all__ = [
     "MLP",

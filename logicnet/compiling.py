@@ -16,7 +16,8 @@ from logicnet.construction.registry import Construction
 from logicnet.ground.interrupts import noted
 from logicnet.logic.specification import stated_regions
 from logicnet.minimization.minimizing import minimize
-from logicnet.network.network import Encoding, Network
+from logicnet.network.network import Network
+from logicnet.network.wiring import Encoding
 from logicnet.verification.verification import Verdict, verify
 
 from .errors import LogicnetError, SpecificationError, did_you_mean

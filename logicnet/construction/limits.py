@@ -12,7 +12,8 @@ import numpy as np
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.interrupts import told
-from logicnet.network.network import Encoding, Network
+from logicnet.network.network import Network
+from logicnet.network.wiring import Encoding
 
 from .draft import Draft, Form
 

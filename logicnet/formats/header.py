@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import FormatError, SpecificationError
 from logicnet.ground.json_text import check_keys
-from logicnet.network import wiring
+from logicnet.network import exact_numbers
 from logicnet.network.network import Network
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def from_header(
         raise FormatError(f'{where}: "construction" is {construction!r}, expected a text')
     claims = _claims(data.get("lower_bound"), units, where)
     try:
-        return Network(construction=construction, **claims, **fields, **arrays)
+        return Network.from_arrays(construction=construction, **claims, **fields, **arrays)
     except SpecificationError as error:
         raise FormatError(f"{where}: {error}") from None
 
@@ -156,7 +156,7 @@ def exact(values: Any, dtype: type[np.generic], name: str, where: str) -> NDArra
             "numbers in one dimension"
         )
     try:
-        return wiring.exact(values, dtype, name)
+        return exact_numbers.exact(values, dtype, name)
     except SpecificationError as error:
         raise FormatError(f"{where}: {error}") from None
 

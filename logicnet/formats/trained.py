@@ -8,6 +8,7 @@ anew: a file that claims another error is refused.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields as fields_of
 from dataclasses import replace
 from math import inf, isclose
 from typing import Any
@@ -17,9 +18,11 @@ from logicnet.ground.json_text import check_keys
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.softening.sigmoid import recertified
 from logicnet.network.network import Network
+from logicnet.network.wiring import Wiring
 
 from .header import real_list
 
+_WIRING = tuple(field.name for field in fields_of(Wiring))
 _PROOF = ("gain", "error", "band")
 _ROUNDING = 1e-9  # by how much an error bound may differ that another machine worked out
 
@@ -41,7 +44,9 @@ def trained_from(data: Mapping[str, Any], fields: dict[str, Any], source: Any, w
         raise FormatError(f'{where}: "source" must be a network')
     gains = real_list(data.get("gains"), "gains", where)
     try:
-        mlp = MLP(activations=tuple(activations), gains=gains, source=source, **fields)
+        parts = {name: fields.pop(name) for name in _WIRING if name in fields}
+        given = {"gains": gains, "source": source} | fields
+        mlp = MLP(wiring=Wiring(**parts), activations=tuple(activations), **given)
         return mlp if proof is None else _certified(mlp, proof, f'{where}: "certificate"')
     except SpecificationError as error:
         raise FormatError(f"{where}: {error}") from None

@@ -14,8 +14,8 @@ import numpy as np
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.checks import instance
+from logicnet.network.exact_numbers import numbers
 from logicnet.network.network import Network
-from logicnet.network.wiring import numbers
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -105,7 +105,7 @@ def _network(graph: nx.DiGraph, inputs: list[Hashable], layers: list[list[Hashab
     labels = [graph.nodes[key].get("label") for key in units]
     known = {name: graph.graph[name] for name in _WHOLE if name in graph.graph}
     ends = _outputs(graph, units)
-    return Network(
+    return Network.from_arrays(
         inputs=tuple(map(str, inputs)),
         outputs=tuple(ends),
         indptr=np.cumsum([0, *map(len, wires)]),

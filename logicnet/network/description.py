@@ -7,12 +7,11 @@ from html import escape
 
 import numpy as np
 
-from .network import Network
+from .threshold_units import ThresholdUnits
 
 _MOST_TERMS = 12  # wires of a unit that are spelt out
 _MOST_LAYERS = 16  # layers whose sizes the summary names
 _MOST_ROWS = 40  # units that the HTML table shows
-_MOST_DRAWN = 100_000  # wires up to which a network shows itself as a picture
 
 _FEWEST = {
     False: "fewest units, proven",
@@ -20,7 +19,7 @@ _FEWEST = {
 }
 
 
-def summary(net: Network) -> str:
+def summary(net: ThresholdUnits) -> str:
     """One line: names, layer sizes, counts, construction and what is known of the size."""
     layers = [str(s) for s in [len(net.inputs), *np.diff(net.layer_starts)]]
     if len(layers) > _MOST_LAYERS:
@@ -65,7 +64,7 @@ def listed(names: Sequence[str], most: int = 6) -> str:
     return f"{' '.join(names[: most - 2])} ... {names[-1]} ({len(names)})"
 
 
-def inequality(net: Network, unit: int) -> str:
+def inequality(net: ThresholdUnits, unit: int) -> str:
     """The test that a unit makes, such as ``2*a - b >= 1``."""
     sources, weights = net.wires_of(unit)
     terms = []
@@ -87,22 +86,22 @@ def _spelt(value: float, digits: int = 10) -> str:
     return exact if len(exact.lstrip("-")) <= digits + 2 else f"{value:.{digits}g}"
 
 
-def roles(net: Network, unit: int) -> str:
+def roles(net: ThresholdUnits, unit: int) -> str:
     """Where a unit stands: its layer, and the outputs that it is."""
     named = [o for o, u in zip(net.outputs, net.output_units, strict=True) if u == unit]
     layer = int(np.searchsorted(net.layer_starts, unit, side="right"))
     return f"layer {layer}" + "".join(f", output {name}" for name in named)
 
 
-def unit_lines(net: Network) -> Iterator[str]:
+def unit_lines(net: ThresholdUnits) -> Iterator[str]:
     """A line for each unit: its name, place, inequality, and what it computes."""
     for j in range(net.units):
         label = "" if net.labels is None else net.labels[j]
         yield f"h{j + 1} ({roles(net, j)}): {inequality(net, j)}    {label}".rstrip()
 
 
-def html(net: Network) -> str:
-    """A picture, unless the network is huge, and a table of the units, for Jupyter."""
+def html(net: ThresholdUnits, picture: str | None) -> str:
+    """A picture, if there is one, and a table of the units, for Jupyter."""
     rows = [
         f"<tr><td>h{j + 1}</td><td>{escape(roles(net, j))}</td>"
         f"<td><code>{escape(inequality(net, j))}</code></td>"
@@ -111,16 +110,7 @@ def html(net: Network) -> str:
     ]
     if net.units > _MOST_ROWS:
         rows.append(f"<tr><td colspan=4>... {net.units - _MOST_ROWS} more units</td></tr>")
-    picture = "" if (drawn := svg(net)) is None else f"<div>{drawn}</div>"
+    drawn = "" if picture is None else f"<div>{picture}</div>"
     head = "<tr><th>unit</th><th>place</th><th>fires iff</th><th>computes</th></tr>"
     table = f"<table>{head}{''.join(rows)}</table>"
-    return f"<p><b>Network</b> {escape(summary(net))}</p>{picture}{table}"
-
-
-def svg(net: Network) -> str | None:
-    """The picture of a network as an SVG image, or None where it is huge."""
-    if net.wires > _MOST_DRAWN:
-        return None
-    from logicnet.plot.diagrams.diagram import svg as drawn
-
-    return drawn(net)
+    return f"<p><b>Network</b> {escape(summary(net))}</p>{drawn}{table}"

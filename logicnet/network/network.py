@@ -1,34 +1,14 @@
 """The network of threshold units: the one intermediate representation.
 
-A unit fires (its value is 1, otherwise 0) iff the weighted sum of what it reads reaches its
-threshold, ``w.x >= t``. Units stand in layers; a unit reads inputs and units of earlier layers.
-The sum is that of the numbers that are stored, exactly: nothing is rounded, so its order does not
-matter. This loop is the meaning of a network, and every faster path is tested against it::
-
-    def reference(network, x):              # x: the values of the inputs
-        values = [Fraction(v) for v in x]
-        for j in range(network.units):
-            sources, weights = (part.tolist() for part in network.wires_of(j))
-            total = sum(Fraction(w) * values[s] for s, w in zip(sources, weights))
-            values.append(int(total >= Fraction(network.thresholds[j].item())))
-        return [values[len(network.inputs) + u] for u in network.output_units]
-
-Storage is flat, one sparse matrix over all units: unit j reads the nodes
-``indices[indptr[j]:indptr[j+1]]`` with the weights at the same places, where nodes
-0 ... n-1 are the inputs and node n+j is unit j. ``layer_starts`` holds the unit numbers at
-which the layers begin, and the number of units at its end.
-
-Where inputs are coordinates (encoding "real"), the network may have a centre and a scale: the
-units then read ``(x - centre) / scale``, so that the weights fit coordinates far from zero. That
-is exact too, of the floats that the coordinates are.
+What it is stands in `threshold_units`, which nodes its units read in `wiring`; this is what one
+does with it: it is made, run, changed and shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from math import fsum
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -38,18 +18,13 @@ from logicnet.ground.checks import entries, shown
 from logicnet.ground.digits import is_whole
 from logicnet.ground.interrupts import all_or_nothing
 from logicnet.ground.names import unique_names
+from logicnet.ground.providers import provided
 
+from . import description, simulation
+from .exact_numbers import node_numbers, number, numbers, plain_numbers
 from .sums import recoded
-from .wiring import (
-    check_encoding,
-    earliest_layers,
-    node_numbers,
-    normalised,
-    number,
-    numbers,
-    plain_numbers,
-    rewired,
-)
+from .threshold_units import ThresholdUnits
+from .wiring import Encoding, Wiring, check_encoding, earliest_layers, over, sorted_wires
 
 if TYPE_CHECKING:
     import sympy
@@ -57,11 +32,11 @@ if TYPE_CHECKING:
     from logicnet.ground.budget import Cut
     from logicnet.logic.truthtable import TruthTable
 
-Encoding = Literal["binary", "bipolar", "real"]
+
+_MOST_DRAWN = 100_000  # wires up to which a network shows itself as a picture
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Network:
+class Network(ThresholdUnits):
     """Layers of threshold units over named inputs, with named outputs.
 
     >>> xor = Network.from_units(
@@ -74,27 +49,6 @@ class Network:
     >>> xor.units, xor.depth, xor.parameters
     (3, 2, 9)
     """
-
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-    indptr: NDArray[np.int64]
-    indices: NDArray[np.int64]
-    weights: NDArray[np.int64] | NDArray[np.float64]
-    thresholds: NDArray[np.int64] | NDArray[np.float64]
-    layer_starts: NDArray[np.int64]
-    output_units: NDArray[np.int64]
-    labels: tuple[str, ...] | None = None
-    encoding: Encoding = "binary"
-    centre: NDArray[np.float64] | None = None
-    scale: NDArray[np.float64] | None = None
-    construction: str = field(default="", compare=False)
-    lower_bound: int | None = field(default=None, compare=False)
-    claimed_bound: int | None = field(default=None, compare=False)  # by a file, not proven
-    cut: Cut | None = field(default=None, compare=False)  # what ended its making early
-
-    def __post_init__(self) -> None:
-        for name, value in normalised(self).items():
-            object.__setattr__(self, name, value)
 
     @classmethod
     def from_units(
@@ -136,7 +90,7 @@ class Network:
                 raise SpecificationError(
                     f"output {name!r} is unit {unit}, but the units are 0 to {len(given) - 1}"
                 )
-        return cls(
+        return cls.from_arrays(
             inputs=inputs,
             outputs=tuple(names),
             indptr=np.concatenate([[0], np.cumsum([len(r) for r in reads], dtype=np.int64)]),
@@ -147,88 +101,55 @@ class Network:
             output_units=place[np.array(list(names.values()), dtype=np.int64)],
             labels=None if labels is None else tuple(labels[j] for j in order),
             encoding=encoding,
-            centre=None if centre is None else numbers(centre, "centre"),
-            scale=None if scale is None else numbers(scale, "scale"),
+            centre=centre,
+            scale=scale,
             construction=construction,
             lower_bound=lower_bound,
         )
 
-    # What is in it -----------------------------------------------------------------------
+    @classmethod
+    def from_arrays(
+        cls,
+        *,
+        inputs: Sequence[str],
+        outputs: Sequence[str],
+        indptr: ArrayLike,
+        indices: ArrayLike,
+        weights: ArrayLike,
+        thresholds: ArrayLike,
+        layer_starts: ArrayLike,
+        output_units: ArrayLike,
+        labels: Sequence[str] | None = None,
+        encoding: Encoding = "binary",
+        centre: ArrayLike | None = None,
+        scale: ArrayLike | None = None,
+        construction: str = "",
+        lower_bound: int | None = None,
+        claimed_bound: int | None = None,
+        cut: Cut | None = None,
+    ) -> Network:
+        """The network of flat arrays as a :class:`Wiring` has them, wires of a unit in any order.
 
-    @property
-    def units(self) -> int:
-        """Number of units, the output units among them."""
-        return len(self.thresholds)
-
-    @property
-    def hidden_units(self) -> int:
-        """Number of units that are no outputs."""
-        return self.units - len(np.unique(self.output_units))
-
-    @property
-    def depth(self) -> int:
-        """Number of layers."""
-        return len(self.layer_starts) - 1
-
-    @property
-    def wires(self) -> int:
-        """Number of weights."""
-        return len(self.indices)
-
-    @property
-    def parameters(self) -> int:
-        """Weights, and one threshold a unit."""
-        return self.wires + self.units
-
-    @property
-    def max_fan_in(self) -> int:
-        """Largest number of wires into one unit."""
-        return int(np.diff(self.indptr).max(initial=0))
-
-    @property
-    def weight_sum(self) -> int | float:
-        """Sum of the absolute weights."""
-        sizes = map(abs, self.weights.tolist())
-        return fsum(sizes) if self.weights.dtype.kind == "f" else sum(sizes)
-
-    @property
-    def proven_minimal(self) -> bool:
-        """Whether no network of threshold units for this function has fewer units.
-
-        Where wires between neighbouring layers only were asked for, no such network has fewer;
-        over coordinates, none whose units read either coordinates or units.
+        >>> Network.from_arrays(inputs=["a", "b"], outputs=["y"], indptr=[0, 2], indices=[1, 0],
+        ...     weights=[-1, 2], thresholds=[1], layer_starts=[0, 1], output_units=[0])
+        <Network a b -> y, 2-1, 1 unit, depth 1, 3 parameters>
         """
-        return self.lower_bound == self.units
-
-    @property
-    def layer_of(self) -> NDArray[np.int64]:
-        """The layer of each unit, counted from 0."""
-        return np.repeat(np.arange(self.depth), np.diff(self.layer_starts))
-
-    @property
-    def is_layered(self) -> bool:
-        """Whether each layer reads only the layer before and the outputs are the last layer's."""
-        n, layer_of = len(self.inputs), self.layer_of
-        read = self.indices - n
-        source = np.where(read < 0, -1, layer_of[np.maximum(read, 0)]) if self.units else read
-        reader = np.repeat(layer_of, np.diff(self.indptr))
-        return bool(
-            (source == reader - 1).all() and (layer_of[self.output_units] == self.depth - 1).all()
+        given = sorted_wires(indptr, indices, numbers(weights, "weight"))
+        parts: dict[str, Any] = {
+            "inputs": inputs, "outputs": outputs, "indptr": given[0], "indices": given[1],
+            "layer_starts": layer_starts, "output_units": output_units, "encoding": encoding,
+            "centre": centre, "scale": scale,
+        }  # fmt: skip
+        return cls(
+            wiring=Wiring(**parts),
+            weights=given[2],
+            thresholds=numbers(thresholds, "threshold"),
+            labels=None if labels is None else tuple(labels),
+            construction=construction,
+            lower_bound=lower_bound,
+            claimed_bound=claimed_bound,
+            cut=cut,
         )
-
-    def wires_of(self, unit: int) -> tuple[NDArray[np.int64], NDArray[Any]]:
-        """The nodes that a unit reads, and the weights of these wires."""
-        part = slice(self.indptr[unit], self.indptr[unit + 1])
-        return self.indices[part], self.weights[part]
-
-    def label(self, unit: int) -> str:
-        """What the unit computes, or the unit's number where no label was kept."""
-        return f"unit {unit}" if self.labels is None else self.labels[unit]
-
-    def node_name(self, node: int) -> str:
-        """The name of an input, or ``hJ`` for unit J (counted from 1)."""
-        n = len(self.inputs)
-        return self.inputs[node] if node < n else f"h{node - n + 1}"
 
     # What it computes --------------------------------------------------------------------
 
@@ -238,26 +159,22 @@ class Network:
         A row gives an array of outputs, an array of rows by inputs an array of rows by
         outputs, a mapping of scalars a dict of ints, a mapping of columns a dict of arrays.
         """
-        from .simulation import call
-
-        return call(self, x)
+        return simulation.call(self, x)
 
     def truth_table(self) -> TruthTable:
         """All rows, as a TruthTable."""
-        from .simulation import truth_table
-
-        return truth_table(self)
+        return simulation.truth_table(self)
 
     def to_sympy(self) -> sympy.Basic | dict[str, sympy.Basic]:
         """The function as a minimised sympy formula, or a dict of them for many outputs.
 
         Inputs that no unit reads do not count towards the limit of a truth table.
         """
-        from logicnet.minimization.minimizing import minimize
-
         read = [name for i, name in enumerate(self.inputs) if (self.indices == i).any()]
+        formula: sympy.Basic | dict[str, sympy.Basic]
         with all_or_nothing():
-            return minimize(self.over(read).truth_table()).to_sympy()
+            formula = provided("minimised rules")(self.over(read).truth_table()).to_sympy()
+        return formula
 
     # Changed copies ----------------------------------------------------------------------
 
@@ -284,7 +201,7 @@ class Network:
             return self
         if "real" in (encoding, self.encoding):
             raise SpecificationError(f"inputs cannot change from {self.encoding} to {encoding}")
-        return replace(self, encoding=encoding, **recoded(self))
+        return replace(self, wiring=replace(self.wiring, encoding=encoding), **recoded(self))
 
     def over(self, inputs: Sequence[str]) -> Network:
         """The same network reading `inputs`, in that order; more inputs than it has are allowed.
@@ -295,39 +212,20 @@ class Network:
         >>> both.over(["c", "b", "a"])([[1, 1, 0], [0, 1, 1]]).tolist()
         [[0], [1]]
         """
-        return replace(self, **rewired(self, inputs))
+        fields = over(self.wiring, inputs)
+        _, fields["indices"], weights = sorted_wires(self.indptr, fields["indices"], self.weights)
+        return replace(self, wiring=replace(self.wiring, **fields), weights=weights)
 
     def described(self, *, construction: str, lower_bound: int | None = None) -> Network:
         """The same network, saying which construction made it and what bound is known."""
         return replace(self, construction=construction, lower_bound=lower_bound)
-
-    # Equality is structural: same names, wires, numbers ------------------------------------
-
-    def _content(self) -> tuple[object, ...]:
-        arrays = (
-            self.indptr, self.indices, self.weights,
-            self.thresholds, self.layer_starts, self.output_units,
-        )  # fmt: skip
-        names = (self.inputs, self.outputs, self.labels, self.encoding)
-        frame = tuple(None if a is None else a.tobytes() for a in (self.centre, self.scale))
-        return names + frame + tuple((a.dtype.char, a.tobytes()) for a in arrays)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Network):
-            return NotImplemented
-        return self._content() == other._content()
-
-    def __hash__(self) -> int:
-        return hash(self._content())
 
     def __repr__(self) -> str:
         return f"<Network {self.summary()}>"
 
     def summary(self) -> str:
         """One line: names, layer sizes, counts, construction and what is known of its size."""
-        from .description import summary
-
-        return summary(self)
+        return description.summary(self)
 
     def describe(self) -> str:
         """A line a unit: its name, the inequality it tests, what it computes.
@@ -335,19 +233,16 @@ class Network:
         >>> print(Network.from_units(["a", "b"], [([0, 1], [2, -1], 1)], labels=["a"]).describe())
         h1 (layer 1, output y): 2*a - b >= 1    a
         """
-        from .description import unit_lines
-
-        return "\n".join(unit_lines(self))
+        return "\n".join(description.unit_lines(self))
 
     def _repr_html_(self) -> str:
-        from .description import html
-
-        return html(self)
+        return description.html(self, self._repr_svg_())
 
     def _repr_svg_(self) -> str | None:
-        from .description import svg
-
-        return svg(self)
+        """The picture, or None where it is huge."""
+        if self.wires > _MOST_DRAWN:
+            return None
+        return str(provided("picture of a net")(self))
 
 
 def _unit(unit: Any) -> tuple[NDArray[np.int64], list[int | float], int | float]:

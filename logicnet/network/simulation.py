@@ -27,10 +27,11 @@ from logicnet.errors import SpecificationError
 from logicnet.ground.bits import ONES, WORD, Words, check_size, columns, pack, unpack, used, words
 from logicnet.ground.checks import packed
 from logicnet.ground.names import check_columns
+from logicnet.ground.providers import provided
 from logicnet.logic.truthtable import TruthTable
 
-from .network import Network
 from .sums import Sums, whole_sums
+from .threshold_units import ThresholdUnits
 
 Engine = Literal["auto", "numpy", "compiled"]
 _BLOCK = 2048  # words that numpy handles at a time, so that all values stay in the cache
@@ -39,13 +40,14 @@ _WORTH_COMPILING = 4_000_000  # wires times words from which the compiled kernel
 
 
 def simulate(
-    network: Network, at: Words, *, engine: Engine = "auto", every_unit: bool = False
+    network: ThresholdUnits, at: Words, *, engine: Engine = "auto", every_unit: bool = False
 ) -> Words:
     """The outputs at packed rows: `at` is inputs by words, the answer outputs by words.
 
     With `every_unit` the answer has one row for each unit instead. Bit values are 0/1 in every
     encoding (1 stands for +1 where inputs are -1/+1). The engines differ in speed alone.
 
+    >>> from logicnet.network.network import Network
     >>> net = Network.from_units(["a", "b"], [([0, 1], [1, 1], 2)])
     >>> int(simulate(net, columns(2))[0, 0])
     8
@@ -68,7 +70,7 @@ def simulate(
     return answer
 
 
-def truth_table(network: Network, *, engine: Engine = "auto") -> TruthTable:
+def truth_table(network: ThresholdUnits, *, engine: Engine = "auto") -> TruthTable:
     """All rows of a network, as a TruthTable."""
     n = len(network.inputs)
     check_size(n)
@@ -83,7 +85,7 @@ def truth_table(network: Network, *, engine: Engine = "auto") -> TruthTable:
     )
 
 
-def call(network: Network, x: Any) -> Any:
+def call(network: ThresholdUnits, x: Any) -> Any:
     """The outputs for one row, many rows, or named values; see `Network.__call__`."""
     if np.ma.is_masked(x):
         raise SpecificationError("some values are masked; a network has no outputs for these")
@@ -110,13 +112,13 @@ def call(network: Network, x: Any) -> Any:
     return _rows(network, array)
 
 
-def _named(network: Network, values: Any) -> list[Any]:
+def _named(network: ThresholdUnits, values: Any) -> list[Any]:
     """The values of the inputs in the network's order, from a mapping or a DataFrame."""
     check_columns(values, network.inputs)
     return [values[name] for name in network.inputs]
 
 
-def _rows(network: Network, rows: NDArray[Any]) -> NDArray[Any]:
+def _rows(network: ThresholdUnits, rows: NDArray[Any]) -> NDArray[Any]:
     """Rows by outputs for rows by inputs."""
     n = len(network.inputs)
     if rows.ndim != 2 or rows.shape[1] != n:
@@ -124,9 +126,7 @@ def _rows(network: Network, rows: NDArray[Any]) -> NDArray[Any]:
             f"expected rows of {n} inputs ({', '.join(network.inputs[:8])}), got shape {rows.shape}"
         )
     if network.encoding == "real":
-        from logicnet.regions.evaluation.evaluation import evaluate
-
-        return evaluate(network, _points(rows))
+        return np.asarray(provided("outputs at points")(network, _points(rows)))
     low, high = (-1, 1) if network.encoding == "bipolar" else (0, 1)
     true = _equal(rows, high)
     wrong = np.argwhere(~(true | _equal(rows, low)))
@@ -164,7 +164,7 @@ def _points(rows: NDArray[Any]) -> NDArray[np.float64]:
     raise SpecificationError(f"coordinates are numbers, got {rows!r:.80}")
 
 
-def _check_boolean(network: Network) -> None:
+def _check_boolean(network: ThresholdUnits) -> None:
     if network.encoding == "real":
         raise SpecificationError("a network that reads coordinates has no truth table of rows")
 

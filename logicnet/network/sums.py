@@ -12,7 +12,7 @@ from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, gcd, inf, nextafter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +20,7 @@ from numpy.typing import NDArray
 from logicnet.errors import SpecificationError
 from logicnet.ground.bits import frozen
 
-from .wiring import LARGEST_SUM
-
-if TYPE_CHECKING:
-    from .network import Network
+from .threshold_units import LARGEST_SUM, ThresholdUnits
 
 
 class Sums(NamedTuple):
@@ -40,7 +37,7 @@ class Sums(NamedTuple):
         return self.weights.dtype.kind == "i"
 
 
-def whole_sums(network: Network) -> Sums:
+def whole_sums(network: ThresholdUnits) -> Sums:
     """The units of a Boolean network, with whole weights and thresholds for inputs of 0 and 1.
 
     >>> from logicnet.network.network import Network
@@ -54,7 +51,7 @@ def whole_sums(network: Network) -> Sums:
 
 
 @lru_cache(maxsize=16)
-def _converted(network: Network) -> Sums:
+def _converted(network: ThresholdUnits) -> Sums:
     doubled = network.indices < (len(network.inputs) if network.encoding == "bipolar" else 0)
     weights: list[int] = []
     thresholds: list[int] = []
@@ -98,7 +95,7 @@ def _over_unit(weights: list[float]) -> tuple[list[int], Fraction]:
 # The other encoding --------------------------------------------------------------------------
 
 
-def recoded(net: Network) -> dict[str, Any]:
+def recoded(net: ThresholdUnits) -> dict[str, Any]:
     """Weights and thresholds of `net` in the other of the two Boolean encodings.
 
     With x = (1 + u)/2, ``w.x + v.h >= t`` is ``w.u + 2 v.h >= 2 t - sum(w)``.
@@ -121,7 +118,7 @@ def recoded(net: Network) -> dict[str, Any]:
 
 
 def _recoded_integers(
-    net: Network, weights: NDArray[Any], thresholds: NDArray[Any]
+    net: ThresholdUnits, weights: NDArray[Any], thresholds: NDArray[Any]
 ) -> dict[str, NDArray[Any]]:
     unit_of = np.repeat(np.arange(net.units), np.diff(net.indptr))
     outer = net.indices < len(net.inputs)
@@ -145,7 +142,7 @@ def _recoded_integers(
     return {"weights": weights, "thresholds": thresholds}
 
 
-def _recoded_floats(net: Network) -> dict[str, NDArray[Any]] | None:
+def _recoded_floats(net: ThresholdUnits) -> dict[str, NDArray[Any]] | None:
     """The same in floats, None where these cannot hold a weight or a threshold."""
     weights, thresholds = net.weights.copy(), net.thresholds.copy()
     for j in range(net.units):

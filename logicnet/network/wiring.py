@@ -1,12 +1,20 @@
-"""The normal form of a network's flat arrays, and the checks that guard it."""
+"""Which nodes each unit reads: the wiring that a network and an MLP hold.
+
+Storage is flat, one sparse matrix over all units: unit j reads the nodes
+``indices[indptr[j]:indptr[j+1]]``, where nodes 0 ... n-1 are the inputs and node n+j is unit j.
+``layer_starts`` holds the unit numbers at which the layers begin, and the number of units at its
+end. A unit reads inputs and units of earlier layers, of any of them.
+
+Where inputs are coordinates (encoding "real"), there may be a centre and a scale: the units then
+read ``(x - centre) / scale``, so that the weights fit coordinates far from zero.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
-from math import isfinite
-from numbers import Rational
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,73 +22,214 @@ from numpy.typing import NDArray
 from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.ground.bits import frozen
 from logicnet.ground.checks import shown
-from logicnet.ground.names import unique_names
+from logicnet.ground.names import default_inputs, default_outputs, unique_names
 
-if TYPE_CHECKING:
-    from .network import Network
+from .exact_numbers import as_floats, exact, numbers
 
-LARGEST_SUM = 1 << 62  # bound on sum |w| + |t| of a unit, so that int64 sums cannot overflow
+Encoding = Literal["binary", "bipolar", "real"]
+Indices = NDArray[np.int64]
 
 
-def normalised(net: Network) -> dict[str, object]:
-    """The fields of `net` in their one normal form, or an error that says what is wrong.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Wiring:
+    """Layers of units over named inputs, with named outputs, and the nodes that each unit reads.
 
-    Wires of a unit are sorted by source and have non-zero weights; arrays are read-only.
+    The wires of a unit are sorted by the nodes they come from, and distinct.
+
+    >>> xor = Wiring(inputs=["a", "b"], outputs=["y"], indptr=[0, 2, 5], indices=[0, 1, 0, 1, 2],
+    ...              layer_starts=[0, 1, 2], output_units=[1])
+    >>> xor
+    <Wiring 2 inputs, 2 layers of 1 1 units, 5 wires>
     """
-    inputs = unique_names(net.inputs, "input")
-    outputs = unique_names(net.outputs, "output")
-    weights, thresholds = _same_kind(
-        numbers(net.weights, "weight"), numbers(net.thresholds, "threshold")
-    )
-    n, units = len(inputs), len(thresholds)
-    indptr = _index_array(net.indptr, "indptr")
-    indices = _index_array(net.indices, "indices")
-    starts = _index_array(net.layer_starts, "layer_starts")
-    output_units = _index_array(net.output_units, "output_units")
-    _check_shape(len(indptr) == units + 1, f"indptr has {len(indptr)} entries for {units} units")
-    _check_shape(
-        len(weights) == len(indices) == (indptr[-1] if len(indptr) else 0),
-        f"{len(indices)} sources, {len(weights)} weights, indptr ends at {indptr[-1]}",
-    )
-    _check_shape(bool((np.diff(indptr) >= 0).all() and indptr[0] == 0), "indptr must not fall")
-    _check_shape(
-        starts[:1].tolist() == [0] and starts[-1] == units and bool((np.diff(starts) > 0).all()),
-        f"layer_starts must rise strictly from 0 to {units}, got {starts.tolist()[:10]}",
-    )
-    _check_shape(len(outputs) == len(output_units), "one output unit is needed for each output")
-    if len(output_units) and not 0 <= output_units.min() <= output_units.max() < units:
-        raise SpecificationError(f"output units must be 0 to {units - 1}, got {output_units}")
-    unit_of = np.repeat(np.arange(units), np.diff(indptr))
-    _check_wires(n, unit_of, indices, starts)
-    unit_of, indices, weights = _tidy_wires(n + units, unit_of, indices, weights)
-    _check_sums(unit_of, weights, thresholds)
-    if net.labels is not None and len(net.labels) != units:
-        raise SpecificationError(f"{len(net.labels)} labels for {units} units")
-    bound = net.lower_bound
-    if bound is not None and (type(bound) is not int or not 0 <= bound <= units):
-        raise SpecificationError(
-            f"lower_bound is a whole number from 0 to the {units} units, or None, not {bound!r:.80}"
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    indptr: Indices
+    indices: Indices
+    layer_starts: Indices
+    output_units: Indices
+    encoding: Encoding = "binary"
+    centre: NDArray[np.float64] | None = None
+    scale: NDArray[np.float64] | None = None
+
+    def __post_init__(self) -> None:
+        fields: dict[str, Any] = {
+            "inputs": unique_names(self.inputs, "input"),
+            "outputs": unique_names(self.outputs, "output"),
+        }
+        check_encoding(self.encoding)
+        arrays: dict[str, NDArray[Any]] = _layers(self)
+        _check_wires(len(fields["inputs"]), **arrays)
+        units = len(arrays["indptr"]) - 1
+        arrays["output_units"] = _output_units(self.output_units, len(fields["outputs"]), units)
+        arrays |= _frame(self, len(fields["inputs"]))
+        for name, value in (fields | {k: frozen(v) for k, v in arrays.items()}).items():
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def full(
+        cls,
+        sizes: Sequence[int],
+        *,
+        inputs: Sequence[str] | None = None,
+        outputs: Sequence[str] | None = None,
+        encoding: Encoding = "binary",
+    ) -> Wiring:
+        """The wiring in which each layer reads all of the layer before; `sizes` begin with inputs.
+
+        >>> Wiring.full([2, 1]).indices.tolist()
+        [0, 1]
+        """
+        starts = np.concatenate([[0], np.cumsum(sizes)])  # where each layer's nodes begin
+        indices = [
+            np.tile(np.arange(starts[k], starts[k + 1]), size) for k, size in enumerate(sizes[1:])
+        ]
+        units = starts[1:] - sizes[0]
+        return cls(
+            inputs=tuple(inputs) if inputs is not None else default_inputs(sizes[0]),
+            outputs=tuple(outputs) if outputs is not None else default_outputs(sizes[-1]),
+            indptr=np.concatenate([[0], np.cumsum(np.repeat(sizes[:-1], sizes[1:]))]),
+            indices=np.concatenate(indices),
+            layer_starts=units,
+            output_units=np.arange(units[-2], units[-1]),
+            encoding=encoding,
         )
-    check_encoding(net.encoding)
-    if net.cut not in (None, "time limit", "interrupt"):
-        raise SpecificationError(
-            f"cut is {shown(net.cut)}; expected 'time limit', 'interrupt' or None"
+
+    @property
+    def units(self) -> int:
+        """Number of units, the output units among them."""
+        return len(self.indptr) - 1
+
+    @property
+    def depth(self) -> int:
+        """Number of layers."""
+        return len(self.layer_starts) - 1
+
+    @property
+    def wires(self) -> int:
+        """Number of wires, each of which has a weight."""
+        return len(self.indices)
+
+    @cached_property
+    def layer_of(self) -> Indices:
+        """The layer of each unit, counted from 0."""
+        return frozen(np.repeat(np.arange(self.depth), np.diff(self.layer_starts)))
+
+    @property
+    def is_layered(self) -> bool:
+        """Whether each layer reads only the layer before and the outputs are the last layer's."""
+        n, layer_of = len(self.inputs), self.layer_of
+        read = self.indices - n
+        source = np.where(read < 0, -1, layer_of[np.maximum(read, 0)]) if self.units else read
+        reader = np.repeat(layer_of, np.diff(self.indptr))
+        return bool(
+            (source == reader - 1).all() and (layer_of[self.output_units] == self.depth - 1).all()
         )
-    arrays = {
-        "indptr": np.searchsorted(unit_of, np.arange(units + 1)).astype(np.int64),
-        "indices": indices,
-        "weights": weights,
-        "thresholds": thresholds,
-        "layer_starts": starts,
-        "output_units": output_units,
-    }
-    arrays |= _checked_frame(net, n)
-    labels = None if net.labels is None else tuple(map(str, net.labels))
-    return {k: frozen(v) for k, v in arrays.items()} | {
-        "inputs": inputs,
-        "outputs": outputs,
-        "labels": labels,
-    }
+
+    @cached_property
+    def content(self) -> tuple[object, ...]:
+        """What two wirings that are equal have in common."""
+        arrays = (
+            self.indptr, self.indices, self.layer_starts, self.output_units, self.centre, self.scale
+        )  # fmt: skip
+        octets = (None if array is None else array.tobytes() for array in arrays)
+        return (self.inputs, self.outputs, self.encoding, *octets)
+
+    def joins(self, other: Wiring) -> bool:
+        """Whether the other wiring has as many nodes and the same wires and output units."""
+        pairs = ((self.indptr, other.indptr), (self.indices, other.indices),
+                 (self.layer_starts, other.layer_starts),
+                 (self.output_units, other.output_units))  # fmt: skip
+        return self is other or (
+            len(self.inputs) == len(other.inputs) and all(np.array_equal(*pair) for pair in pairs)
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Wiring):
+            return NotImplemented
+        return self is other or self.content == other.content
+
+    def __hash__(self) -> int:
+        return hash(self.content)
+
+    def __repr__(self) -> str:
+        sizes = np.diff(self.layer_starts).tolist()
+        listed = " ".join(map(str, sizes if len(sizes) <= 8 else [*sizes[:4], "...", sizes[-1]]))
+        return (
+            f"<Wiring {len(self.inputs)} inputs, {self.depth} layers of {listed} units, "
+            f"{self.wires} wires>"
+        )
+
+
+class Wired:
+    """What holds a wiring, whose parts it has by their names."""
+
+    wiring: Wiring
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of the inputs, in the order of the rows."""
+        return self.wiring.inputs
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The names of the outputs."""
+        return self.wiring.outputs
+
+    @property
+    def indptr(self) -> Indices:
+        """Where the wires of each unit begin; at its end the number of wires."""
+        return self.wiring.indptr
+
+    @property
+    def indices(self) -> Indices:
+        """The node that each wire comes from."""
+        return self.wiring.indices
+
+    @property
+    def layer_starts(self) -> Indices:
+        """The units at which layers begin; at its end the number of units."""
+        return self.wiring.layer_starts
+
+    @property
+    def output_units(self) -> Indices:
+        """The unit that each output is."""
+        return self.wiring.output_units
+
+    @property
+    def encoding(self) -> Encoding:
+        """How inputs are given: "binary" (0/1), "bipolar" (-1/+1) or "real" (coordinates)."""
+        return self.wiring.encoding
+
+    @property
+    def centre(self) -> NDArray[np.float64] | None:
+        """What is taken off coordinates before units read them."""
+        return self.wiring.centre
+
+    @property
+    def scale(self) -> NDArray[np.float64] | None:
+        """What coordinates are then divided by."""
+        return self.wiring.scale
+
+    @property
+    def units(self) -> int:
+        """Number of units, the output units among them."""
+        return self.wiring.units
+
+    @property
+    def depth(self) -> int:
+        """Number of layers."""
+        return self.wiring.depth
+
+    @property
+    def wires(self) -> int:
+        """Number of weights."""
+        return self.wiring.wires
+
+    @property
+    def layer_of(self) -> Indices:
+        """The layer of each unit, counted from 0."""
+        return self.wiring.layer_of
 
 
 def check_encoding(encoding: object) -> None:
@@ -91,39 +240,79 @@ def check_encoding(encoding: object) -> None:
         )
 
 
-def rewired(net: Network, inputs: Sequence[str]) -> dict[str, Any]:
-    """The fields of `net` that change when it reads the nodes of other `inputs`."""
-    if isinstance(inputs, str):
-        raise SpecificationError(f"inputs are a list of names, not {inputs!r}")
-    names = unique_names(inputs, "input")
-    place = {name: k for k, name in enumerate(names)}
-    n = len(net.inputs)
-    read = set(net.indices[net.indices < n].tolist())
-    lacking = [net.inputs[i] for i in sorted(read) if net.inputs[i] not in place]
-    if lacking:
+# The checks ----------------------------------------------------------------------------------
+
+
+def _layers(given: Wiring) -> dict[str, Indices]:
+    """Pointers, sources and layers, as far as they agree with one another."""
+    indptr, indices = pointers(given.indptr, given.indices)
+    units = len(indptr) - 1
+    starts = _index_array(given.layer_starts, "layer_starts")
+    _agree(
+        starts[:1].tolist() == [0] and starts[-1] == units and bool((np.diff(starts) > 0).all()),
+        f"layer_starts must rise strictly from 0 to {units}, got {starts.tolist()[:10]}",
+    )
+    return {"indptr": indptr, "indices": indices, "layer_starts": starts}
+
+
+def pointers(indptr: Any, indices: Any) -> tuple[Indices, Indices]:
+    """Both as arrays of whole numbers, the first of which divides the second among units."""
+    indptr, indices = _index_array(indptr, "indptr"), _index_array(indices, "indices")
+    _agree(len(indptr) > 0, "indptr is empty; it has one entry more than there are units")
+    _agree(bool((np.diff(indptr) >= 0).all() and indptr[0] == 0), "indptr must not fall, from 0")
+    _agree(len(indices) == indptr[-1], f"{len(indices)} sources, but indptr ends at {indptr[-1]}")
+    return indptr, indices
+
+
+def _index_array(values: object, name: str) -> Indices:
+    array = np.asarray(values)
+    if array.ndim != 1 or (array.size and array.dtype.kind not in "iu"):
+        raise SpecificationError(f"{name} must be a one-dimensional array of whole numbers")
+    return exact(array, np.int64, name)
+
+
+def _agree(holds: bool, message: str) -> None:
+    if not holds:
+        raise SpecificationError(f"the arrays disagree: {message}")
+
+
+def _check_wires(n: int, indptr: Indices, indices: Indices, layer_starts: Indices) -> None:
+    """Wires come from inputs or from units of earlier layers, each once and in order."""
+    unit_of = np.repeat(np.arange(len(indptr) - 1), np.diff(indptr))
+    layer_of = np.repeat(np.arange(len(layer_starts) - 1), np.diff(layer_starts))
+    limit = n + layer_starts[layer_of[unit_of]] if len(unit_of) else indices
+    wrong = np.flatnonzero((indices < 0) | (indices >= limit))
+    if len(wrong):
+        j, source = int(unit_of[wrong[0]]), int(indices[wrong[0]])
         raise SpecificationError(
-            f"the network reads {lacking[0]!r}, which is none of the {len(names)} inputs given"
-            + did_you_mean(lacking[0], names)
+            f"unit {j} (layer {layer_of[j] + 1}) reads node {source}; it may read nodes 0 to "
+            f"{int(limit[wrong[0]]) - 1} (the {n} inputs and the units of earlier layers)"
         )
-    at = np.array([place.get(name, 0) for name in net.inputs], dtype=np.int64)
-    nodes = np.concatenate([at, len(names) + np.arange(len(net.thresholds))])
-    fields: dict[str, Any] = {"inputs": names, "indices": nodes[net.indices]}
-    for name, value, usual in (("centre", net.centre, 0.0), ("scale", net.scale, 1.0)):
-        if value is not None:
-            known = dict(zip(net.inputs, value.tolist(), strict=True))
-            fields[name] = np.array([known.get(given, usual) for given in names])
-    return fields
+    falls = np.flatnonzero((np.diff(indices) <= 0) & (np.diff(unit_of) == 0))
+    if len(falls):
+        j, source = int(unit_of[falls[0]]), int(indices[falls[0]])
+        if indices[falls[0] + 1] == source:
+            raise SpecificationError(f"unit {j} reads node {source} twice")
+        raise SpecificationError(f"the wires of unit {j} must be sorted by source")
 
 
-def _checked_frame(net: Network, n: int) -> dict[str, NDArray[Any]]:
+def _output_units(given: Any, outputs: int, units: int) -> Indices:
+    ends = _index_array(given, "output_units")
+    _agree(outputs == len(ends), "one output unit is needed for each output")
+    if len(ends) and not 0 <= ends.min() <= ends.max() < units:
+        raise SpecificationError(f"output units must be 0 to {units - 1}, got {ends}")
+    return ends
+
+
+def _frame(given: Wiring, n: int) -> dict[str, NDArray[Any]]:
     """Centre and scale, one finite number an input each, as far as they are given."""
     frame = {
-        name: _floats(numbers(value, name).tolist(), name)
-        for name, value in (("centre", net.centre), ("scale", net.scale))
+        name: as_floats(numbers(value, name).tolist(), name)
+        for name, value in (("centre", given.centre), ("scale", given.scale))
         if value is not None
     }
-    if frame and net.encoding != "real":
-        raise SpecificationError(f"only coordinates have a centre and scale, not {net.encoding}")
+    if frame and given.encoding != "real":
+        raise SpecificationError(f"only coordinates have a centre and scale, not {given.encoding}")
     for name, value in frame.items():
         if len(value) != n:
             raise SpecificationError(f"{name} must be {n} numbers, got {value}")
@@ -132,213 +321,27 @@ def _checked_frame(net: Network, n: int) -> dict[str, NDArray[Any]]:
     return frame
 
 
-def _index_array(values: object, name: str) -> NDArray[np.int64]:
-    array = np.asarray(values)
-    if array.ndim != 1 or (array.size and array.dtype.kind not in "iu"):
-        raise SpecificationError(f"{name} must be a one-dimensional array of whole numbers")
-    return exact(array, np.int64, name)
+# Wires as they are given -----------------------------------------------------------------------
 
 
-def exact(values: Any, dtype: type[np.generic], name: str) -> NDArray[Any]:
-    """The numbers, a list or an array, as an array of that type, which must hold each of them.
+def sorted_wires(
+    indptr: Any, indices: Any, weights: NDArray[Any]
+) -> tuple[Indices, Indices, NDArray[Any]]:
+    """Pointers, sources and weights with the wires of each unit sorted, as a wiring has them.
 
-    >>> exact([1, 2**53 + 1], np.float64, "weights")
-    Traceback (most recent call last):
-    logicnet.errors.SpecificationError: weights: float64 cannot hold 9007199254740993
+    >>> [part.tolist() for part in sorted_wires([0, 2], [1, 0], np.array([5, 7]))]
+    [[0, 2], [0, 1], [7, 5]]
     """
-    given = np.array(values, dtype=object) if isinstance(values, list) else np.asarray(values)
-    if given.dtype.kind == np.dtype(dtype).kind and np.can_cast(given.dtype, dtype):
-        return given.astype(dtype)
-    listed = given.tolist()
-    lost = _lost(listed, dtype)
-    if lost:
-        raise SpecificationError(f"{name}: {np.dtype(dtype)} cannot hold {shown(lost[0])}")
-    return np.array(listed, dtype=dtype)
+    indptr, indices = pointers(indptr, indices)
+    _agree(len(weights) == len(indices), f"{len(indices)} sources, {len(weights)} weights")
+    unit_of = np.repeat(np.arange(len(indptr) - 1), np.diff(indptr))
+    if ((np.diff(indices) > 0) | (np.diff(unit_of) > 0)).all():
+        return indptr, indices, weights
+    order = np.lexsort((indices, unit_of))
+    return indptr, indices[order], weights[order]
 
 
-def _check_shape(holds: bool, message: str) -> None:
-    if not holds:
-        raise SpecificationError(f"network arrays disagree: {message}")
-
-
-def _same_kind(
-    weights: NDArray[Any], thresholds: NDArray[Any]
-) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Both as int64, or both as float64, which then has to hold the whole numbers as well."""
-    if "f" not in {array.dtype.kind for array in (weights, thresholds) if array.size}:
-        return weights.astype(np.int64), thresholds.astype(np.int64)
-    return _floats(weights.tolist(), "weight"), _floats(thresholds.tolist(), "threshold")
-
-
-def _check_wires(
-    n: int, unit_of: NDArray[np.int64], indices: NDArray[np.int64], starts: NDArray[np.int64]
-) -> None:
-    """Wires come from inputs or from units of earlier layers."""
-    layer_of = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    limit = n + starts[layer_of[unit_of]] if len(unit_of) else indices
-    wrong = np.flatnonzero((indices < 0) | (indices >= limit))
-    if len(wrong):
-        j, source = int(unit_of[wrong[0]]), int(indices[wrong[0]])
-        raise SpecificationError(
-            f"unit {j} (layer {layer_of[j] + 1}) reads node {source}; it may read nodes 0 to "
-            f"{int(limit[wrong[0]]) - 1} (the {n} inputs and the units of earlier layers)"
-        )
-
-
-def _tidy_wires(
-    nodes: int, unit_of: NDArray[np.int64], indices: NDArray[np.int64], weights: NDArray[Any]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[Any]]:
-    """Sorted by unit and source, without zero weights; a source read twice is refused."""
-    key = unit_of * nodes + indices
-    if (np.diff(key) <= 0).any():
-        order = np.argsort(key, kind="stable")
-        key, unit_of, indices, weights = key[order], unit_of[order], indices[order], weights[order]
-        twice = np.flatnonzero(np.diff(key) == 0)
-        if len(twice):
-            j = int(unit_of[twice[0]])
-            raise SpecificationError(f"unit {j} reads node {int(indices[twice[0]])} twice")
-    kept = weights != 0
-    if kept.all():
-        return unit_of, indices, weights
-    return unit_of[kept], indices[kept], weights[kept]
-
-
-def _check_sums(
-    unit_of: NDArray[np.int64], weights: NDArray[Any], thresholds: NDArray[Any]
-) -> None:
-    """No unit's sum can leave the exact range of its numbers."""
-    if weights.dtype.kind == "f" or not len(thresholds):
-        return
-    size = np.abs(thresholds.astype(np.float64))
-    np.add.at(size, unit_of, np.abs(weights.astype(np.float64)))
-    if size.max() >= LARGEST_SUM:
-        raise SpecificationError(
-            f"unit {int(size.argmax())} has |weights| and |threshold| adding up to "
-            f"{size.max():.3g}; exact sums need less than 2**62: "
-            "use a construction with smaller weights (max_weight=...)"
-        )
-
-
-def node_numbers(values: Any) -> NDArray[np.int64]:
-    """The nodes that a unit reads, as whole numbers."""
-    try:
-        array = np.asarray(values)
-    except ValueError:  # lists of several lengths
-        array = np.empty((0, 0))
-    if array.ndim != 1 or (array.size and array.dtype.kind not in "iu"):
-        raise SpecificationError(
-            f"a unit reads nodes, which are whole numbers, not {shown(values)}"
-        )
-    return array.astype(np.int64)
-
-
-def numbers(values: Any, what: str) -> NDArray[Any]:
-    """The values as int64 where all are whole by type, else as float64: exactly, or refused.
-
-    >>> numbers([3, Fraction(1, 4)], "weight").tolist()
-    [3.0, 0.25]
-    """
-    if not hasattr(values, "__array__"):
-        return _listed(plain_numbers(values, what), what)
-    array = np.asarray(values)
-    if np.ma.is_masked(values):
-        raise SpecificationError(f"some {what}s are masked")
-    if array.ndim != 1:
-        raise SpecificationError(
-            f"{what}s are a one-dimensional array of numbers, got one of shape {array.shape}"
-        )
-    if array.dtype.kind in "if" and array.dtype.itemsize <= 8:
-        return array.astype(np.int64) if array.dtype.kind == "i" else _finite(array, what)
-    return _listed(plain_numbers(array, what), what)
-
-
-def plain_numbers(values: Any, what: str) -> list[int | float]:
-    """The values as Python numbers that are equal to them.
-
-    >>> plain_numbers(np.array([3, 255], dtype=np.uint8), "weight")
-    [3, 255]
-    """
-    if not isinstance(values, (Sequence, np.ndarray)) or isinstance(values, (str, bytes)):
-        raise SpecificationError(f"{what}s are a list or an array of numbers, not {shown(values)}")
-    listed = values.tolist() if isinstance(values, np.ndarray) else values
-    return [v if type(v) is int or type(v) is float else number(v, what) for v in listed]
-
-
-def number(value: Any, what: str) -> int | float:
-    """The value, of any numeric type, as a Python number that is equal to it.
-
-    >>> number(Fraction(1, 3), "weight")
-    Traceback (most recent call last):
-    logicnet.errors.SpecificationError: weight 1/3 is no binary fraction of 64 bits; multiply ...
-    """
-    exact: Any = value.item() if getattr(value, "ndim", None) == 0 else value
-    try:
-        if isinstance(exact, (bool, str, bytes)):
-            raise TypeError
-        if isinstance(exact, Rational):
-            exact = Fraction(exact)
-            if exact.denominator == 1:
-                return int(exact.numerator)
-        rounded = float(exact)
-    except (TypeError, ValueError):
-        raise SpecificationError(f"a {what} is a number, not {shown(value)}") from None
-    except OverflowError:
-        rounded = 0.0
-    if rounded == exact or not isfinite(rounded):
-        return rounded
-    raise SpecificationError(
-        f"{what} {shown(value)} is no binary fraction of 64 bits; multiply the weights and the "
-        "threshold of its unit, so that all are whole"
-    )
-
-
-def _listed(values: list[int | float], what: str) -> NDArray[Any]:
-    """Python numbers as an array that holds them exactly."""
-    if any(type(v) is float for v in values):
-        return _floats(values, what)
-    try:
-        return np.array(values, dtype=np.int64)
-    except OverflowError:
-        raise SpecificationError(
-            f"a {what} lies beyond 64 bits ({shown(max(values, key=abs))}); "
-            "use a construction with smaller weights (max_weight=...)"
-        ) from None
-
-
-def _floats(values: list[int | float], what: str) -> NDArray[np.float64]:
-    """The values as floats that are equal to them."""
-    lost = _lost(values, np.float64)
-    if lost:
-        raise SpecificationError(
-            f"no float is the {what} {shown(lost[0])}; numbers that are not all whole are floats"
-        )
-    return _finite(np.array(values, dtype=np.float64), what)
-
-
-def _lost(values: list[int | float], dtype: type[np.generic]) -> list[int | float]:
-    """Those of the numbers that the type, int64 or float64, cannot hold."""
-    if dtype is np.float64:
-        return [v for v in values if not (_is_float(v) if isinstance(v, int) else _is_kept(v))]
-    return [v for v in values if not (-(1 << 63) <= v < 1 << 63 and v == int(v))]
-
-
-def _is_float(whole: int) -> bool:
-    odd = whole // (whole & -whole or 1)
-    return odd.bit_length() <= 53 and whole.bit_length() <= 1024
-
-
-def _is_kept(value: float) -> bool:
-    """Whether a number, perhaps of more than 64 bits, is that float or none."""
-    return float(value) == value or value != value
-
-
-def _finite(array: NDArray[Any], what: str) -> NDArray[np.float64]:
-    if not np.isfinite(array).all():
-        raise SpecificationError(f"{what} {array[~np.isfinite(array)][0]} is not finite")
-    return array.astype(np.float64) + 0.0  # there is one zero
-
-
-def earliest_layers(n: int, sources: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+def earliest_layers(n: int, sources: list[Indices]) -> Indices:
     """The least layer of each unit: one more than the greatest it reads from."""
     layer = np.full(n + len(sources), -1, dtype=np.int64)
     for j, read in enumerate(sources):
@@ -352,3 +355,27 @@ def earliest_layers(n: int, sources: list[NDArray[np.int64]]) -> NDArray[np.int6
         else:
             layer[n + j] = 0
     return layer[n:]
+
+
+def over(wiring: Wiring, inputs: Sequence[str]) -> dict[str, Any]:
+    """The fields of a wiring that change when it has other `inputs`; sources are not sorted."""
+    if isinstance(inputs, str):
+        raise SpecificationError(f"inputs are a list of names, not {inputs!r}")
+    names = unique_names(inputs, "input")
+    place = {name: k for k, name in enumerate(names)}
+    n = len(wiring.inputs)
+    read = set(wiring.indices[wiring.indices < n].tolist())
+    lacking = [wiring.inputs[i] for i in sorted(read) if wiring.inputs[i] not in place]
+    if lacking:
+        raise SpecificationError(
+            f"the network reads {lacking[0]!r}, which is none of the {len(names)} inputs given"
+            + did_you_mean(lacking[0], names)
+        )
+    at = np.array([place.get(name, 0) for name in wiring.inputs], dtype=np.int64)
+    nodes = np.concatenate([at, len(names) + np.arange(wiring.units)])
+    fields: dict[str, Any] = {"inputs": names, "indices": nodes[wiring.indices]}
+    for name, value, usual in (("centre", wiring.centre, 0.0), ("scale", wiring.scale, 1.0)):
+        if value is not None:
+            known = dict(zip(wiring.inputs, value.tolist(), strict=True))
+            fields[name] = np.array([known.get(given, usual) for given in names])
+    return fields

@@ -233,7 +233,7 @@ def test_an_error_that_is_not_ours_is_noticed(monkeypatch):
         (lambda: ln.train([2, 3, 1], X, Y), "got a list; MLP.random([2, 3, 1]) makes one"),
         (lambda: ln.train(RESULT, X, Y), "got a Result; result.mlp is one"),
         (lambda: ln.MLP([2, 3, 1]), "MLP of [2, 3, 1]; MLP.random([2, 3, 1]) makes a net"),
-        (lambda: ln.MLP(weights=[1]), "MLP lacks inputs, outputs, indptr"),
+        (lambda: ln.MLP(weights=[1]), "MLP lacks wiring, biases, gains, activations"),
         (lambda: ln.MLP(weight=[1]), "did you mean 'weights'?"),
         (lambda: ln.soften(MLP), "network must be a Network, got an MLP; harden(mlp) makes one"),
         (lambda: ln.soften("a & b"), "got a text; compile(...) makes one"),

@@ -14,6 +14,7 @@ from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.nets.propagation import Plan, Workspace
 from logicnet.learning.rules.growth import with_wires
 from logicnet.learning.training.training import train
+from logicnet.network.wiring import Wiring
 
 HIDDEN = ["sigmoid", "tanh", "relu", "leaky_relu", "linear"]
 LOSSES_OF = {  # which losses an output may have
@@ -63,17 +64,21 @@ def sparse_nets(draw, most_units=70):
         reads = [r[rng.random(len(r)) < 0.7] for r in reads]
     kind = draw(st.sampled_from(["sigmoid", "tanh"]))
     outputs = rng.choice(starts[-1], min(3, starts[-1]), replace=False)
-    return MLP(
+    wiring = Wiring(
         inputs=[f"x{i}" for i in range(n)],
         outputs=[f"y{i}" for i in range(len(outputs))],
         indptr=np.concatenate([[0], np.cumsum([len(r) for r in reads])]),
         indices=np.concatenate(reads),
+        layer_starts=starts,
+        output_units=outputs,
+        encoding="real",
+    )
+    return MLP(
+        wiring=wiring,
         weights=rng.normal(size=sum(len(r) for r in reads)),
         biases=rng.normal(size=starts[-1]),
         gains=rng.uniform(0.5, 2, depth),
         activations=(kind,) * depth,
-        layer_starts=starts,
-        output_units=outputs,
     )
 
 
@@ -110,7 +115,11 @@ def test_large_work_by_single_wires_gives_the_same_as_small(dtype, hidden):
     ]  # fmt: skip
     reads = [r[rng.random(3) < 0.7] for r in reads]
     indptr = np.concatenate([[0], np.cumsum([len(r) for r in reads])])
-    plan = Plan(150, indptr, np.concatenate(reads), starts, np.arange(173, 183))
+    wiring = Wiring(
+        inputs=[f"x{i}" for i in range(150)], outputs=[f"y{k}" for k in range(10)], indptr=indptr,
+        indices=np.concatenate(reads), layer_starts=starts, output_units=np.arange(173, 183),
+    )  # fmt: skip
+    plan = Plan(wiring)
     theta = rng.normal(size=plan.parameters).astype(dtype)
     theta[-4:] = 1.0, 0.5, 4.0, 2.0
     x, seeds = rng.normal(size=(150, 600)), rng.normal(size=(10, 600))
@@ -285,7 +294,7 @@ def test_values_and_equality_are_frozen():
         ({"weights": [1]}, "arrays disagree"),
         ({"gains": [0.0]}, "gains must be positive"),
         ({"activations": ("bump",)}, "'bump' is not known; choose one of sigmoid"),
-        ({"indices": [0, 2]}, "not of an earlier layer"),
+        ({"indices": [0, 2]}, r"unit 0 \(layer 1\) reads node 2"),
         ({"indices": [1, 0]}, "sorted by source"),
         ({"output_units": [1]}, "output units must be 0 to 0"),
         ({"inputs": ("a", "a")}, "given twice"),
@@ -293,14 +302,17 @@ def test_values_and_equality_are_frozen():
     ],
 )
 def test_a_wrong_part_is_refused(change, message):
-    right = {
+    wires = {
         "inputs": ("a", "b"), "outputs": ("y",), "indptr": [0, 2], "indices": [0, 1],
-        "weights": [1, 2], "biases": [0], "gains": [1], "activations": ("sigmoid",),
         "layer_starts": [0, 1], "output_units": [0],
     }  # fmt: skip
-    MLP(**right)
+    right = {"weights": [1, 2], "biases": [0], "gains": [1], "activations": ("sigmoid",)}
+    MLP(wiring=Wiring(**wires), **right)
     with pytest.raises(SpecificationError, match=message):
-        MLP(**(right | change))
+        MLP(
+            wiring=Wiring(**wires | {k: v for k, v in change.items() if k in wires}),
+            **right | {k: v for k, v in change.items() if k not in wires},
+        )
 
 
 @pytest.mark.parametrize(

@@ -112,9 +112,9 @@ def test_many_rows_of_large_sums_are_those_of_the_reference():
     net = Network.from_units([f"x{i}" for i in range(13)], units)
     at = columns(13, 0, 128)  # more than one block of rows
     found = unpack(simulate(net, at, every_unit=True), 8192).T
+    every = replace(net.wiring, output_units=np.arange(5), outputs=tuple("abcde"))
     for row in rng.integers(0, 8192, 40).tolist():
-        want = reference(replace(net, output_units=np.arange(5), outputs=tuple("abcde")),
-                         rows(13)[row])  # fmt: skip
+        want = reference(replace(net, wiring=every), rows(13)[row])
         assert found[row].tolist() == want
 
 

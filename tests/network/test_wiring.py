@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicnet import Network, SpecificationError
-from logicnet.network.wiring import number, numbers
+from logicnet.network.exact_numbers import number, numbers
 
 WHOLE = [np.int8, np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64, np.uint64, object]
 REAL = [np.float16, np.float32, np.float64, np.longdouble, object]
@@ -26,8 +26,8 @@ def network(weights, thresholds=(1,), **fields):
         "layer_starts": np.array([0, units]), "output_units": np.array([units - 1]),
     } | fields  # fmt: skip
     inputs = tuple(f"x{i}" for i in range(max(count, 1)))
-    return Network(**{"inputs": inputs, "outputs": ("y",), "weights": weights,
-                      "thresholds": thresholds} | arrays)  # fmt: skip
+    given = {"inputs": inputs, "outputs": ("y",), "weights": weights, "thresholds": thresholds}
+    return Network.from_arrays(**given | arrays)
 
 
 # Numbers -------------------------------------------------------------------------------------
@@ -168,11 +168,11 @@ def test_whole_numbers_among_floats_stay_what_they_are():
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"indptr": np.array([0, 1])}, "2 sources, 2 weights, indptr ends at 1"),
-        ({"indptr": np.array([0, 1, 2])}, "indptr has 3 entries for 1 units"),
+        ({"indptr": np.array([0, 1])}, "2 sources, but indptr ends at 1"),
+        ({"indptr": np.array([0, 1, 2])}, "layer_starts must rise strictly from 0 to 2"),
         ({"indptr": np.array([1, 2])}, "indptr must not fall"),
         ({"indptr": np.array([0.0, 2.0])}, "indptr must be a one-dimensional array of whole"),
-        ({"indices": np.array([0])}, "1 sources, 2 weights, indptr ends at 2"),
+        ({"indices": np.array([0])}, "1 sources, but indptr ends at 2"),
         ({"indices": np.array([[0, 1]])}, "indices must be a one-dimensional array"),
         ({"indices": np.array([0, 2])}, r"unit 0 \(layer 1\) reads node 2; it may read nodes 0 to"),
         ({"indices": np.array([-1, 0])}, "reads node -1"),
@@ -216,8 +216,10 @@ def test_arrays_are_brought_to_one_form():
     assert network([1, 1], indices=np.array([1, 0])) == network([1, 1])
     same = {name: getattr(net, name) for name in ("indices", "weights", "thresholds", "indptr")}
     assert not any(array.flags.writeable for array in same.values())
-    empty = Network(inputs=(), outputs=(), indptr=[0], indices=[], weights=[], thresholds=[],
-                    layer_starts=[0], output_units=[])  # fmt: skip
+    empty = Network.from_arrays(
+        inputs=(), outputs=(), indptr=[0], indices=[], weights=[], thresholds=[],
+        layer_starts=[0], output_units=[],
+    )  # fmt: skip
     assert (empty.units, empty.depth) == (0, 0)
 
 

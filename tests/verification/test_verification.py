@@ -86,13 +86,15 @@ def faults(net):
     for k, unit in product(range(len(net.outputs)), range(net.units)):
         changed = net.output_units.copy()
         changed[k] = unit
-        yield f"output {k} is unit {unit}", replace(net, output_units=changed)
+        moved = replace(net.wiring, output_units=changed)
+        yield f"output {k} is unit {unit}", replace(net, wiring=moved)
     other = "binary" if net.encoding == "bipolar" else "bipolar"
-    yield f"inputs are {other}", replace(net, encoding=other)
+    yield f"inputs are {other}", replace(net, wiring=replace(net.wiring, encoding=other))
     for i, j in combinations(range(len(net.inputs)), 2):
         names = list(net.inputs)
         names[i], names[j] = names[j], names[i]
-        yield f"inputs {i} and {j} swapped", replace(net, inputs=tuple(names))
+        swapped = replace(net.wiring, inputs=tuple(names))
+        yield f"inputs {i} and {j} swapped", replace(net, wiring=swapped)
 
 
 def check_verdict(verdict, network, specification, differs):

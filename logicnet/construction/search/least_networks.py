@@ -86,7 +86,7 @@ def _network(
     """One hidden layer and the output, the last of the units."""
     ends = [0, *accumulate(len(reads) for reads, _, _ in units)]
     hidden = len(units) - 1
-    return Network(
+    return Network.from_arrays(
         inputs=table.inputs,
         outputs=table.outputs,
         indptr=np.array(ends, dtype=np.int64),

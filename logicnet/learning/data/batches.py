@@ -80,7 +80,7 @@ class Batches:
             space.values[: len(self.x)] = self.x[:, start:stop]
             self.loaded = start
         space.forward()
-        inputs = partial(net_inputs, self.mlp, self.theta, space.values)
+        inputs = partial(net_inputs, self.mlp.plan, self.theta, space.values)
         value = self.loss.measure(space.outputs(), self.y[:, start:stop], seed, inputs)
         return space, seed, value
 

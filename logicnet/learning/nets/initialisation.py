@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.checks import choice
-
-if TYPE_CHECKING:
-    from .mlp import MLP
+from logicnet.network.wiring import Wiring
 
 Floats = NDArray[np.float64]
 Rule = Callable[[np.random.Generator, Floats, Floats], Floats]
@@ -26,24 +23,24 @@ RULES: dict[str, tuple[Rule, bool]] = {  # and whether biases are drawn like wei
 
 
 def initial_weights(
-    mlp: MLP, init: str, rng: np.random.Generator, scale: float = 1.0
+    wiring: Wiring, init: str, rng: np.random.Generator, scale: float = 1.0
 ) -> tuple[Floats, Floats]:
-    """Weights and biases for the wires of `mlp`, what is drawn times `scale`.
+    """Weights and biases for a wiring, what is drawn times `scale`.
 
     A unit's fan-in r is the number of its wires; u is the number of units of its layer that
     read the same source on average, which in a fully wired layer is the layer's size.
     """
     rule, biases_too = RULES[choice(init, "init", RULES)]
-    fan_in = np.diff(mlp.indptr).astype(np.float64)
-    layer_of_wire = np.repeat(mlp.layer_of, np.diff(mlp.indptr))
-    fan_out = np.ones(mlp.wires)
-    for k in range(mlp.depth):
+    fan_in = np.diff(wiring.indptr).astype(np.float64)
+    layer_of_wire = np.repeat(wiring.layer_of, np.diff(wiring.indptr))
+    fan_out = np.ones(wiring.wires)
+    for k in range(wiring.depth):
         inside = layer_of_wire == k
-        sources = np.unique(mlp.indices[inside])
+        sources = np.unique(wiring.indices[inside])
         fan_out[inside] = np.count_nonzero(inside) / max(1, len(sources))
-    r = np.repeat(fan_in, np.diff(mlp.indptr))
+    r = np.repeat(fan_in, np.diff(wiring.indptr))
     weights = rule(rng, r, fan_out)
-    biases = np.zeros(mlp.units)
+    biases = np.zeros(wiring.units)
     if biases_too:
-        biases = rule(rng, np.maximum(fan_in, 1.0), np.ones(mlp.units))
+        biases = rule(rng, np.maximum(fan_in, 1.0), np.ones(wiring.units))
     return scale * weights, scale * biases

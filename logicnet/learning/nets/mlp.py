@@ -12,24 +12,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from logicnet.errors import LimitError, SpecificationError
-from logicnet.ground.checks import choice, float_type, floats, generator, number, shown, whole
+from logicnet.ground.bits import frozen
+from logicnet.ground.checks import (
+    choice,
+    float_type,
+    floats,
+    generator,
+    instance,
+    number,
+    shown,
+    text,
+    whole,
+)
+from logicnet.ground.providers import provided
 from logicnet.learning.data.rows import as_rows, as_targets, named_like, same_count
+from logicnet.learning.softening.error_bounds import Certificate
 from logicnet.learning.softening.labels import labels_left
+from logicnet.learning.training.losses import loss_for
+from logicnet.network.network import Network
+from logicnet.network.wiring import Wired, Wiring
 
-from .activations import ACTIVATIONS
+from .activations import ACTIVATIONS, activation_named
+from .initialisation import initial_weights
 from .passes import gradient_over, loss_over
 from .propagation import Plan, Workspace
-from .wiring import full_wiring, normalised_mlp
-
-if TYPE_CHECKING:
-    from logicnet.learning.softening.error_bounds import Certificate
-    from logicnet.network.network import Encoding, Network
 
 Floats = NDArray[np.float64]
 
@@ -50,7 +62,7 @@ class Gradient(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class MLP:
+class MLP(Wired):
     """A trainable net: sparse layers of smooth units, wires between any layers.
 
     >>> mlp = MLP.from_layers([[[3, 4], [6, 5]], [[2, 4]]], [[1, -6], [-3.93]])
@@ -60,20 +72,12 @@ class MLP:
     (3, 2, 9)
     """
 
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-    indptr: NDArray[np.int64]
-    indices: NDArray[np.int64]
+    wiring: Wiring
     weights: Floats
     biases: Floats
     gains: Floats
     activations: tuple[str, ...]
-    layer_starts: NDArray[np.int64]
-    output_units: NDArray[np.int64]
     labels: tuple[str, ...] | None = None
-    encoding: Encoding = "real"
-    centre: Floats | None = None
-    scale: Floats | None = None
     certificate: Certificate | None = field(default=None, compare=False)
     source: Network | None = field(default=None, compare=False)
 
@@ -92,7 +96,20 @@ class MLP:
         return super().__new__(cls)
 
     def __post_init__(self) -> None:
-        for name, value in normalised_mlp(self).items():
+        _check_company(self)
+        activations, labels = _listed(self.activations, "activations"), None
+        if self.labels is not None:
+            listed = _listed(self.labels, "labels")
+            labels = tuple(text(label, "one of the labels") for label in listed)
+        arrays = {
+            name: floats(getattr(self, name), name) for name in ("weights", "biases", "gains")
+        }
+        _check_numbers(self.wiring, arrays)
+        _check_activations(self.wiring, activations)
+        if labels is not None and len(labels) != self.units:
+            raise SpecificationError(f"{len(labels)} labels for {self.units} units")
+        fields = {"activations": activations, "labels": labels}
+        for name, value in (fields | {k: frozen(v) for k, v in arrays.items()}).items():
             object.__setattr__(self, name, value)
 
     # Making one ----------------------------------------------------------------------------
@@ -130,7 +147,7 @@ class MLP:
                 )
         depth = len(matrices)
         return cls(
-            **full_wiring(sizes, inputs, outputs),
+            wiring=Wiring.full(sizes, inputs=inputs, outputs=outputs, encoding="real"),
             weights=np.concatenate([w.ravel() for w in matrices]),
             biases=np.concatenate(vectors),
             gains=np.full(depth, number(gain, "gain", 0, inside=True)),
@@ -168,7 +185,7 @@ class MLP:
         if wires > _MOST_WIRES:
             raise LimitError(f"sizes {sizes} make {shown(wires)} wires; the limit is {_MOST_WIRES}")
         blank = cls(
-            **full_wiring(sizes, inputs, outputs),
+            wiring=Wiring.full(sizes, inputs=inputs, outputs=outputs, encoding="real"),
             weights=np.zeros(wires),
             biases=np.zeros(sum(sizes[1:])),
             gains=np.ones(depth),
@@ -192,9 +209,8 @@ class MLP:
         - "xavier": U(-b, b) with b = sqrt(6 / (r + u)), the biases are 0;
         - "he": N(0, 2 / r), the biases are 0.
         """
-        from .initialisation import initial_weights
-
-        weights, biases = initial_weights(self, init, generator(seed), number(scale, "scale", 0))
+        size = number(scale, "scale", 0)
+        weights, biases = initial_weights(self.wiring, init, generator(seed), size)
         return replace(
             self, weights=weights, biases=biases, labels=None, certificate=None, source=None
         )
@@ -221,37 +237,17 @@ class MLP:
             wires = np.repeat(np.arange(self.units), np.diff(self.indptr))
             moved = np.bincount(wires, changed.weights != self.weights, minlength=self.units) > 0
             moved |= changed.biases != self.biases
-            object.__setattr__(changed, "labels", labels_left(changed, moved))
-        if changed.plan_key() == self.plan_key():
-            object.__setattr__(changed, "plan", self.plan)
+            left = labels_left(self.labels, self.wiring, changed.weights, moved)
+            object.__setattr__(changed, "labels", left)
+        object.__setattr__(changed, "plan", self.plan)  # that of the same wiring
         return changed
 
     # What is in it -------------------------------------------------------------------------
 
     @property
-    def units(self) -> int:
-        """Number of units, the output units among them."""
-        return len(self.biases)
-
-    @property
-    def depth(self) -> int:
-        """Number of layers."""
-        return len(self.layer_starts) - 1
-
-    @property
-    def wires(self) -> int:
-        """Number of weights."""
-        return len(self.weights)
-
-    @property
     def parameters(self) -> int:
         """Weights and biases."""
         return self.wires + self.units
-
-    @property
-    def layer_of(self) -> NDArray[np.int64]:
-        """The layer of each unit, counted from 0."""
-        return np.repeat(np.arange(self.depth), np.diff(self.layer_starts))
 
     @property
     def output_activation(self) -> str:
@@ -267,14 +263,7 @@ class MLP:
     @cached_property
     def plan(self) -> Plan:
         """How the layers are computed; shared by copies with the same wires."""
-        return Plan(
-            len(self.inputs), self.indptr, self.indices, self.layer_starts, self.output_units
-        )
-
-    def plan_key(self) -> tuple[object, ...]:
-        """What the plan depends on."""
-        arrays = (self.indptr, self.indices, self.layer_starts, self.output_units)
-        return (len(self.inputs), *(a.tobytes() for a in arrays))
+        return Plan(self.wiring)
 
     # What it computes ----------------------------------------------------------------------
 
@@ -316,7 +305,9 @@ class MLP:
         """The mean (or for "squares" the summed) loss over the rows."""
         rows, targets = self.rows(x)[0], self.targets(y)
         same_count(rows, targets)
-        return loss_over(self, self.framed(rows), targets, loss)
+        measured = loss_for(loss, self.output_activation, targets)
+        at = self.framed(rows)
+        return loss_over(self.plan, self.theta(), self.activations, measured, at, targets)
 
     def gradient(
         self, x: Mapping[str, Any] | ArrayLike, y: ArrayLike, loss: str = "auto"
@@ -324,7 +315,9 @@ class MLP:
         """The loss's derivatives by weights, biases and gains, by one backward pass."""
         rows, targets = self.framed(self.rows(x)[0]), self.targets(y)
         same_count(rows, targets)
-        grad = gradient_over(self, rows, targets, loss)
+        measured = loss_for(loss, self.output_activation, targets)
+        theta = self.theta()
+        grad = gradient_over(self.plan, theta, self.activations, measured, rows, targets)
         return Gradient(*np.split(grad, [self.wires, self.wires + self.units]))
 
     def theta(self, dtype: Any = np.float64) -> NDArray[Any]:
@@ -367,16 +360,13 @@ class MLP:
         """The net's picture for notebooks, or None where it is huge."""
         if self.wires > 100_000:
             return None
-        from logicnet.plot.diagrams.diagram import svg
-
-        return svg(self)
+        return str(provided("picture of a net")(self))
 
     # Equality is structural ----------------------------------------------------------------
 
     def _content(self) -> tuple[object, ...]:
-        names = (self.inputs, self.outputs, self.labels, self.encoding, self.activations)
-        arrays = (self.weights, self.biases, self.gains, self.centre, self.scale)
-        return names + self.plan_key() + tuple(a if a is None else a.tobytes() for a in arrays)
+        arrays = (self.weights, self.biases, self.gains)
+        return (self.wiring, self.labels, self.activations, *(a.tobytes() for a in arrays))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, MLP):
@@ -391,3 +381,59 @@ class MLP:
         layers = [f"{s} {a}" for s, a in zip(sizes, self.activations, strict=True)]
         shown = layers if len(layers) <= 6 else [*layers[:3], "...", *layers[-2:]]
         return f"<MLP {len(self.inputs)} inputs, {', '.join(shown)}; {self.parameters} parameters>"
+
+
+# The checks ----------------------------------------------------------------------------------
+
+
+def _check_company(mlp: MLP) -> None:
+    """The wiring, the certificate and the source, as far as there are any, are such."""
+    instance(mlp.wiring, Wiring, "wiring")
+    for name, kind in (("certificate", Certificate), ("source", Network)):
+        if getattr(mlp, name) is not None:
+            instance(getattr(mlp, name), kind, name)
+    if not mlp.outputs:
+        raise SpecificationError("an MLP has one output at least, and this wiring none")
+
+
+def _listed(values: Any, name: str) -> tuple[Any, ...]:
+    if not isinstance(values, (list, tuple)):
+        raise SpecificationError(f"{name} must be a list of texts, got {shown(values)}")
+    return tuple(values)
+
+
+def _check_numbers(wiring: Wiring, arrays: dict[str, Floats]) -> None:
+    for name, count in (
+        ("weights", wiring.wires),
+        ("biases", wiring.units),
+        ("gains", wiring.depth),
+    ):
+        array = arrays[name]
+        if array.shape != (count,):
+            raise SpecificationError(
+                f"the arrays disagree: {array.size} {name}, of shape {array.shape}; "
+                f"the wiring needs {count}"
+            )
+        if not np.isfinite(array).all():
+            raise SpecificationError(f"{name} must be finite, got {array[~np.isfinite(array)][0]}")
+    if (arrays["gains"] <= 0).any():
+        raise SpecificationError(f"gains must be positive, got {arrays['gains'].min()}")
+
+
+def _check_activations(wiring: Wiring, activations: tuple[str, ...]) -> None:
+    """One that is known for each layer, and the same for all outputs."""
+    if len(activations) != wiring.depth:
+        raise SpecificationError(f"{len(activations)} activations for {wiring.depth} layers")
+    for name in activations:
+        activation_named(name)
+    outputs = wiring.output_units
+    kinds = {activations[int(k)] for k in wiring.layer_of[outputs]}
+    if len(kinds) > 1:
+        raise SpecificationError(f"all outputs need the same activation, got {sorted(kinds)}")
+    if "softmax" not in activations:
+        return
+    if len(outputs) == 1:
+        raise SpecificationError("softmax needs two outputs or more; one alone is always 1")
+    last = np.arange(*wiring.layer_starts[-2:])
+    if activations.index("softmax") != wiring.depth - 1 or not np.array_equal(outputs, last):
+        raise SpecificationError("softmax is for a last layer whose units are the outputs in order")

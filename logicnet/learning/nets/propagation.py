@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.network.wiring import Wiring
+
 from .activations import Activation, activation_named
 
 Array = NDArray[Any]
@@ -54,22 +56,14 @@ class Layer:
 class Plan:
     """The layers of a wiring; built once for a net and shared by its changed copies."""
 
-    def __init__(
-        self,
-        inputs: int,
-        indptr: NDArray[np.int64],
-        indices: NDArray[np.int64],
-        starts: NDArray[np.int64],
-        outputs: NDArray[np.int64],
-    ) -> None:
-        self.inputs = inputs
-        self.units = len(indptr) - 1
+    def __init__(self, wiring: Wiring) -> None:
+        inputs, outputs = len(wiring.inputs), wiring.output_units
+        indptr, indices, starts = wiring.indptr, wiring.indices, wiring.layer_starts
+        self.wiring, self.inputs, self.outputs = wiring, inputs, outputs
+        self.units, self.wires, self.depth = wiring.units, wiring.wires, wiring.depth
         self.nodes = inputs + self.units
-        self.wires = len(indices)
-        self.depth = len(starts) - 1
-        self.outputs = outputs
         self.unit_of = np.repeat(np.arange(self.units), np.diff(indptr))
-        self.layer_of_unit = np.repeat(np.arange(self.depth), np.diff(starts))
+        self.layer_of_unit = wiring.layer_of
         layers = [_layer(inputs, indptr, indices, int(a), int(b)) for a, b in pairwise(starts)]
         self.layers = _with_roles(inputs, layers, indices, outputs)
         written = [layer.overwrites for layer in self.layers[1:]] + [False]

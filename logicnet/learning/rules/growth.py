@@ -108,9 +108,11 @@ def with_units(
     return _rewired(
         mlp,
         parts,
+        layers={
+            "layer_starts": starts + count * (np.arange(depth + 1) > layer),
+            "output_units": mlp.output_units + count * (mlp.output_units >= place),
+        },
         biases=np.insert(mlp.biases, np.full(count, place), rng.uniform(-scale, scale, count)),
-        layer_starts=starts + count * (np.arange(depth + 1) > layer),
-        output_units=mlp.output_units + count * (mlp.output_units >= place),
         activations=activations,
         gains=gains,
         labels=labels,
@@ -147,17 +149,15 @@ def _keys(mlp: MLP) -> NDArray[np.int64]:
     return unit * (len(mlp.inputs) + mlp.units) + source
 
 
-def _rewired(mlp: MLP, parts: list[Wires], **changes: Any) -> MLP:
+def _rewired(
+    mlp: MLP, parts: list[Wires], layers: dict[str, Any] | None = None, **changes: Any
+) -> MLP:
     """The net with exactly these wires, and other changes that they need."""
     unit, source, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.lexsort((source, unit))
     units = len(changes.get("biases", mlp.biases))
+    indptr = np.searchsorted(unit[order], np.arange(units + 1))
+    wiring = replace(mlp.wiring, indptr=indptr, indices=source[order], **(layers or {}))
     return replace(
-        mlp,
-        indptr=np.searchsorted(unit[order], np.arange(units + 1)),
-        indices=source[order],
-        weights=weights[order],
-        certificate=None,
-        source=None,
-        **changes,
+        mlp, wiring=wiring, weights=weights[order], certificate=None, source=None, **changes
     )

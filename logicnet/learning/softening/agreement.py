@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike, NDArray
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.arguments import checked, of_type, optional
 from logicnet.learning.nets.mlp import MLP
-from logicnet.learning.nets.wiring import wiring_of
 from logicnet.network.network import Network
 
 from .sigmoid import harden, step_form
@@ -95,7 +94,8 @@ def step_net(network: Network) -> MLP:
     Sums of whole weights below 2^53 are exact.
     """
     return MLP(
-        **wiring_of(network),
+        wiring=network.wiring,
+        labels=network.labels,
         weights=network.weights.astype(np.float64),
         biases=-network.thresholds.astype(np.float64),
         gains=np.ones(network.depth),

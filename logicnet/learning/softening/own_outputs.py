@@ -85,13 +85,17 @@ def _with_units(network: Network, units: Places, node: Places, outputs: Places) 
     weights: NDArray[Any] = np.zeros(len(key), dtype=network.weights.dtype)
     np.add.at(weights, inverse, network.weights[wire])
     labels = network.labels
-    return replace(
-        network,
+    wiring = replace(
+        network.wiring,
         indptr=np.searchsorted(key // nodes, np.arange(len(units) + 1)),
         indices=key % nodes,
-        weights=weights,
-        thresholds=network.thresholds[units],
         layer_starts=np.searchsorted(network.layer_of[units], np.arange(network.depth + 1)),
         output_units=outputs,
+    )
+    return replace(
+        network,
+        wiring=wiring,
+        weights=weights,
+        thresholds=network.thresholds[units],
         labels=None if labels is None else tuple(labels[j] for j in units.tolist()),
     )

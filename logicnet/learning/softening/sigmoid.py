@@ -17,9 +17,8 @@ from logicnet.ground.arguments import checked, of_type
 from logicnet.ground.checks import choice, number
 from logicnet.learning.nets.activations import ACTIVATIONS
 from logicnet.learning.nets.mlp import MLP
-from logicnet.learning.nets.wiring import wiring_of
 from logicnet.network.network import Network
-from logicnet.network.wiring import LARGEST_SUM
+from logicnet.network.threshold_units import LARGEST_SUM
 
 from .error_bounds import Certificate, ErrorBounds
 from .labels import labels_after
@@ -71,7 +70,8 @@ def soften(
 def _smooth(network: Network, centre: Floats, gains: Floats, activation: str) -> MLP:
     """The units of `network`, smooth around their centres; `gains` are those of sigmoids."""
     mlp = MLP(
-        **wiring_of(network),
+        wiring=network.wiring,
+        labels=network.labels,
         weights=network.weights.astype(np.float64),
         biases=-centre + 0.0,
         gains=gains,
@@ -123,7 +123,8 @@ def harden(mlp: MLP) -> Network:
     weights, thresholds = step_form(mlp)
     stated, origin, exact = _untouched(mlp)
     if stated is not None and exact.all():
-        return rejoined(replace(stated, inputs=mlp.inputs, outputs=mlp.outputs), origin)
+        named = replace(stated.wiring, inputs=mlp.inputs, outputs=mlp.outputs)
+        return rejoined(replace(stated, wiring=named), origin)
     if stated is not None:
         thresholds = np.where(exact, stated.thresholds, thresholds)
     if mlp.encoding != "real":
@@ -132,7 +133,11 @@ def harden(mlp: MLP) -> Network:
         weights = np.where(np.repeat(exact, np.diff(mlp.indptr)), stated.weights, weights)
         thresholds = np.where(exact, stated.thresholds, thresholds)
     hard = Network(
-        **wiring_of(mlp), weights=weights, thresholds=thresholds, construction="hardened"
+        wiring=mlp.wiring,
+        weights=weights,
+        thresholds=thresholds,
+        labels=mlp.labels,
+        construction="hardened",
     )
     if stated is None:
         return hard
@@ -189,7 +194,7 @@ def _untouched(mlp: MLP) -> tuple[Network | None, NDArray[np.int64], NDArray[np.
         return None, np.arange(mlp.units), changed
     stated, origin = own_outputs(mlp.source)
     fresh = _smooth(stated, unit_gaps(stated).centre, np.ones(stated.depth), mlp.activations[0])
-    if fresh.plan_key() != mlp.plan_key():
+    if not fresh.wiring.joins(mlp.wiring):
         return None, np.arange(mlp.units), changed
     if _reading(fresh) != _reading(mlp):
         return stated, origin, changed

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import LimitError
 from logicnet.network.separation import separate
-from logicnet.network.wiring import LARGEST_SUM
+from logicnet.network.threshold_units import LARGEST_SUM
 
 from .margins import nearest_sums
 

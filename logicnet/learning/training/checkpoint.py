@@ -39,9 +39,8 @@ def fingerprint(mlp: MLP, rows: NDArray[Any], targets: NDArray[Any], options: Op
     """A digest of the start, the data and the options that decide the course of a run."""
     digest = hashlib.sha256()
     digest.update(repr((mlp.inputs, mlp.outputs, mlp.activations)).encode())
-    for part in mlp.plan_key()[1:]:
-        digest.update(part if isinstance(part, bytes) else b"")
-    arrays = [mlp.theta(), rows, targets]
+    arrays = [mlp.indptr, mlp.indices, mlp.layer_starts, mlp.output_units]
+    arrays += [mlp.theta(), rows, targets]
     if options.anchor_to is not None:
         arrays.append(options.anchor_to.theta())
     frozen = frozen_units(mlp.units, options.frozen)

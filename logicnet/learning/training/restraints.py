@@ -27,7 +27,7 @@ class Penalties:
         anchor = mlp
         if options.anchor_to is not None:
             anchor = instance(options.anchor_to, type(mlp), "anchor_to")
-        if anchor.plan_key() != mlp.plan_key():
+        if not anchor.wiring.joins(mlp.wiring):
             raise SpecificationError("anchor_to must have the same wires as the net")
         self.home = anchor.theta(options.dtype)[: self.parameters]
 

@@ -119,7 +119,8 @@ def _encoding(rows: Floats) -> str:
 
 def _threshold_units(weights: Floats, encoding: Any) -> Network:
     layer = MLP.from_layers([weights[:, :-1]], [weights[:, -1]], activation="step")
-    return harden(replace(layer, encoding=encoding)).described(construction="perceptron rule")
+    layer = replace(layer, wiring=replace(layer.wiring, encoding=encoding))
+    return harden(layer).described(construction="perceptron rule")
 
 
 def _separable(extended: Floats, targets: Floats) -> bool:

@@ -23,7 +23,7 @@ from logicnet.errors import SpecificationError
 from logicnet.ground.bits import Words, pack, unpack
 from logicnet.network.network import Network
 from logicnet.network.sums import whole_unit
-from logicnet.network.wiring import LARGEST_SUM
+from logicnet.network.threshold_units import LARGEST_SUM
 from logicnet.regions.exact import integers
 
 _BLOCK = 1 << 21  # pairs of rows and half-spaces whose sums are kept together

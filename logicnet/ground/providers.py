@@ -1,0 +1,30 @@
+"""What a type offers though a room above its own does it: found by name when first asked for.
+
+A network shows itself as a picture, and drawing stands above networks. So the type asks for a
+picture by name, and whoever draws has said where that is done. The one table of these names is
+filled by `logicnet/__init__.py`, which knows all rooms; nothing is imported before it is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+_PROVIDERS: dict[str, str] = {}  # name: "module:function"
+
+
+def provide(places: Mapping[str, str]) -> None:
+    """Say where functions are that types below them offer, each as "module:function"."""
+    _PROVIDERS.update(places)
+
+
+def provided(name: str) -> Any:
+    """The function that was provided under a name.
+
+    >>> provide({"greatest divisor": "math:gcd"})
+    >>> provided("greatest divisor")(12, 18)
+    6
+    """
+    module, _, function = _PROVIDERS[name].partition(":")
+    return getattr(import_module(module), function)
