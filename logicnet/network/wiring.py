@@ -85,9 +85,12 @@ class Wiring:
             np.tile(np.arange(starts[k], starts[k + 1]), size) for k, size in enumerate(sizes[1:])
         ]
         units = starts[1:] - sizes[0]
+        names: dict[str, Any] = {
+            "inputs": default_inputs(sizes[0]) if inputs is None else inputs,
+            "outputs": default_outputs(sizes[-1]) if outputs is None else outputs,
+        }
         return cls(
-            inputs=tuple(inputs) if inputs is not None else default_inputs(sizes[0]),
-            outputs=tuple(outputs) if outputs is not None else default_outputs(sizes[-1]),
+            **names,
             indptr=np.concatenate([[0], np.cumsum(np.repeat(sizes[:-1], sizes[1:]))]),
             indices=np.concatenate(indices),
             layer_starts=units,
