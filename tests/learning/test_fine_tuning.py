@@ -1,10 +1,13 @@
 """Growing nets, and fine-tuning rules on data."""
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from logicnet import Network, SpecificationError
+from logicnet import Network, SpecificationError, compile
 from logicnet.learning.data.datasets import MONK_SIZES, monks
 from logicnet.learning.data.tables import one_hot
 from logicnet.learning.nets.mlp import MLP
@@ -14,6 +17,7 @@ from logicnet.learning.softening import hardening
 from logicnet.learning.softening.agreement import disagreement, step_net
 from logicnet.learning.softening.sigmoid import harden, soften
 from logicnet.learning.training.schedules import Ramp
+from reference import reference
 from strategies import networks
 
 CATEGORIES = {f"a{k + 1}": range(1, size + 1) for k, size in enumerate(MONK_SIZES)}
@@ -328,3 +332,75 @@ def test_the_gain_may_rise_and_progress_says_what_is_trained():
     assert "all rows" in stages
     with pytest.raises(SpecificationError, match="gain must be positive"):
         fine_tune(rule(*EQUAL), x, y, gain=lambda epoch: epoch)
+
+
+# What it says, worked out by plain loops --------------------------------------------------------
+
+
+def decided(mlp, row):
+    """The decisions of a net of sigmoid units for one row."""
+    values = list(map(float, row))
+    for j in range(mlp.units):
+        sources, weights = (part.tolist() for part in mlp.wires_of(j))
+        total = math.fsum(w * values[s] for s, w in zip(sources, weights, strict=True))
+        z = mlp.gains[mlp.layer_of[j]] * (total + mlp.biases[j])
+        values.append(1 / (1 + math.exp(-z)))
+    return [int(values[len(row) + u] >= 0.5) for u in mlp.output_units]
+
+
+def false_statements(tuned, network, x, y):
+    """What a FineTuned says and plain counting does not."""
+    rows, wanted = np.asarray(x).tolist(), np.asarray(y).reshape(len(x), -1).tolist()
+
+    def share(decisions):
+        return sum(a == b for a, b in zip(decisions, wanted, strict=True)) / len(wanted)
+
+    hard = [reference(tuned.network, row) for row in rows]
+    soft = [decided(tuned.mlp, row) for row in rows]
+    direct = [reference(harden(tuned.soft_mlp), row) for row in rows]
+    apart = [k for k, (a, b) in enumerate(zip(hard, soft, strict=True)) if a != b]
+    found = {
+        "before": share([reference(network, row) for row in rows]),
+        "soft": share([decided(tuned.soft_mlp, row) for row in rows]),
+        "plain": share(direct),
+        "after": share(hard),
+    }
+    wrong = [name for name, value in found.items() if abs(value - getattr(tuned, name)) > 1e-12]
+    wrong += ["differs"] * (tuned.differs.rows.tolist() != apart)
+    wrong += ["differs"] * (tuned.differs.compared != len(rows))
+    curve = [] if tuned.result is None else tuned.result.losses
+    wrong += ["epochs"] * (tuned.epochs != len(curve))
+    wrong += ["after < before"] * (found["after"] < found["before"])
+    wrong += ["method"] * (tuned.method == hardening.PLAIN and hard != direct)
+    wrong += ["kept"] * ((tuned.result is None) != tuned.method.startswith("the rule was kept"))
+    return wrong
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_said_of_a_tuned_network_is_what_plain_counting_finds(seed):
+    rng = np.random.default_rng(seed)
+    x = rng.integers(0, 2, (40, 5))
+    y = np.stack([x[:, 0] & x[:, 1] | x[:, 2], x[:, 3]], axis=1) ^ (rng.random((40, 2)) < 0.05)
+    network = compile({"y": "a & b", "z": "d & e" if seed % 2 else "d"}, inputs=list("abcde"))
+    options = [{"anchor": 0.0}, {"anchor": 0.1, "free_units": 2}, {"free_units": 0}, {}][seed]
+    tuned = fine_tune(network, x, y, epochs=40, **options)
+    assert false_statements(tuned, network, x, y) == []
+    for name in ("before", "soft", "plain", "after"):
+        planted = replace(tuned, **{name: getattr(tuned, name) - 1 / 40})
+        assert name in false_statements(planted, network, x, y)
+    wrong = replace(tuned.differs, rows=np.append(tuned.differs.rows, 40))
+    assert "differs" in false_statements(replace(tuned, differs=wrong), network, x, y)
+    assert "epochs" in false_statements(replace(tuned, epochs=tuned.epochs + 1), network, x, y)
+    other = compile({"y": "0", "z": "0"}, inputs=list("abcde"))
+    assert "after" in false_statements(replace(tuned, network=other), network, x, y)
+
+
+def test_a_rule_whose_sums_floats_cannot_hold_is_tuned_and_counted_exactly():
+    big = Network.from_units(
+        ["a", "b", "c"], [([0, 1, 2], [2**53 + 1, 2**53, 2**53 - 1], 2**54 + 1)]
+    )
+    rows = [[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)]
+    y = [reference(big, row)[0] for row in rows]
+    assert (step_net(big).predict(rows).ravel() != y).any()  # as floats add it up
+    tuned = fine_tune(big, rows, y, anchor=0.01, epochs=3)
+    assert tuned.before == tuned.after == 1.0

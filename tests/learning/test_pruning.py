@@ -1,16 +1,19 @@
 """Pruned networks: the same decisions on the rows, and never more than there was."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import logicnet as ln
-from logicnet import Network, SpecificationError, TruthTable, prune, verify
+from logicnet import LimitError, Network, SpecificationError, TruthTable, prune, verify
 from logicnet.learning.data.datasets import MONK_SIZES, monks
 from logicnet.learning.data.tables import one_hot
+from reference import reference
 from reference import rows as every_row
-from strategies import networks
+from strategies import networks, real_networks
 
 
 @given(networks(), st.randoms(use_true_random=False))
@@ -24,6 +27,74 @@ def test_pruned_networks_decide_the_rows_as_before(network, random):
     assert pruned.units <= network.units
     assert pruned.wires <= network.wires + network.units
     assert verify(prune(network, rows), network)
+
+
+@given(real_networks(), st.randoms(use_true_random=False))
+def test_weights_that_floats_cannot_add_up_are_pruned_by_their_exact_sums(network, random):
+    n, low = len(network.inputs), -1 if network.encoding == "bipolar" else 0
+    some = [[v or low for v in row] for row in every_row(n) if random.random() < 0.7]
+    some = some or [[1] * n]
+    try:
+        pruned = prune(network, some)
+    except LimitError as error:
+        assert "too far apart" in str(error)
+        return
+    assert [reference(pruned, row) for row in some] == [reference(network, row) for row in some]
+    assert pruned.encoding == network.encoding
+
+
+def test_sums_between_two_floats_are_told_apart():
+    real = Network.from_units(["a", "b", "c"], [([0, 1, 2], [0.1, 0.2, 0.3], 0.6000000000000001)])
+    assert 0.1 + 0.2 + 0.3 >= 0.6000000000000001  # as floats add it up
+    assert prune(real, every_row(3)).describe() == "h1 (layer 1, output y): 0 >= 1"
+    far = Network.from_units(["a", "b"], [([0, 1], [1e-30, 1e30], 1e30)])
+    with pytest.raises(LimitError, match="too far apart to be added up in 62 bits"):
+        prune(far, every_row(2))
+
+
+LINE = re.compile(r"(h\d+) \(layer \d+((?:, output \w+)*)\): (.*?) >= (-?\d+)(?:    .*)?")
+TERM = re.compile(r"(-?) ?(?:(\d+)\*)?([a-z]\w*)")
+
+
+def told(text, row):
+    """The outputs as the lines of `describe` say them, by a reading of our own."""
+    values, outputs = dict(row), {}
+    for line in text.splitlines():
+        name, places, left, right = LINE.fullmatch(line).groups()
+        total = sum(
+            (-1 if sign else 1) * int(size or 1) * values[node]
+            for sign, size, node in TERM.findall(left)
+        )
+        values[name] = int(total >= int(right))
+        outputs |= dict.fromkeys(re.findall(r"output (\w+)", places), values[name])
+    return outputs
+
+
+@given(networks(), st.randoms(use_true_random=False))
+def test_what_a_pruned_network_says_of_itself_is_what_it_and_the_first_one_decide(network, random):
+    n = len(network.inputs)
+    rows = [row for row in every_row(n) if random.random() < 0.8] or [[1] * n]
+    low = -1 if network.encoding == "bipolar" else 0
+    rows = [[v or low for v in row] for row in rows]
+    pruned = prune(network, rows)
+    text = pruned.describe()
+    for row in rows:
+        said = told(text, zip(network.inputs, row, strict=True))
+        assert [said[name] for name in network.outputs] == reference(network, row)
+    wires = [pruned.wires_of(j)[0].tolist() for j in range(pruned.units)]
+    assert len(text.splitlines()) == pruned.units == len(wires)
+    assert sum(map(len, wires)) == pruned.wires == sum(len(TERM.findall(line.split("): ")[1]
+        .split(" >= ")[0])) for line in text.splitlines())  # fmt: skip
+    read = {n + int(u) for u in pruned.output_units} | {s for sources in wires for s in sources}
+    assert read >= set(range(n, n + pruned.units))  # no unit that nobody reads
+
+
+def test_a_reading_of_another_network_is_noticed():
+    text = ln.compile("a & ~b").describe()
+    assert told(text, {"a": 1, "b": 0}) == {"y": 1}
+    assert told(text.replace("- b", "+ b"), {"a": 1, "b": 0}) == {"y": 1}
+    assert told(text.replace("a - b", "b - a"), {"a": 1, "b": 0}) == {"y": 0}
+    assert told(text.replace(">= 1", ">= 2"), {"a": 1, "b": 0}) == {"y": 0}
 
 
 def test_constant_doubled_and_negated_units_go():

@@ -25,19 +25,20 @@ from logicnet.ground.interrupts import Interrupt, noted
 from logicnet.learning.data.rows import as_rows
 from logicnet.network.network import Network
 from logicnet.network.separation import separate
+from logicnet.network.sums import whole_sums
 
 _PROVEN = 12  # wires up to which the sum of the weights is the least there is
 
 Bits = NDArray[np.bool_]
-Wires = dict[int, Any]  # node: weight
+Wires = dict[int, int]  # node: weight
 
 
 @dataclass
 class _Unit:
     wires: Wires
-    threshold: Any
+    threshold: int
 
-    def size(self) -> tuple[int, Any]:
+    def size(self) -> tuple[int, int]:
         return len(self.wires), sum(map(abs, self.wires.values()))
 
 
@@ -58,7 +59,7 @@ def prune(network: Network, x: Any) -> Network:
         raise SpecificationError("prune needs Boolean inputs; this network reads coordinates")
     rows, _ = as_rows(x, network.inputs)
     decided = network(rows)
-    work = _Work(network.encoded("binary"), (rows > 0).T)
+    work = _Work(network, (rows > 0).T)
     with noted() as interrupt:
         while not interrupt.came and work.simplified(interrupt):
             pass
@@ -69,17 +70,23 @@ def prune(network: Network, x: Any) -> Network:
 
 
 class _Work:
-    """The units as they change, and their values on the rows; None where a unit is gone."""
+    """The units as they change, and their values on the rows; None where a unit is gone.
+
+    They read 0 and 1 with whole weights, so that no sum is rounded.
+    """
 
     def __init__(self, network: Network, rows: Bits) -> None:
+        sums = whole_sums(network)
+        if not sums.fit_words:
+            raise LimitError("prune: a unit has weights too far apart to be added up in 62 bits")
         self.n, self.rows = len(network.inputs), rows
         self.outputs = (network.output_units + self.n).tolist()
         self.units: list[_Unit | None] = []
         self.values = np.concatenate([rows, np.zeros((network.units, rows.shape[1]), bool)])
         for j in range(network.units):
-            sources, weights = network.wires_of(j)
-            wires = dict(zip(sources.tolist(), weights.tolist(), strict=True))
-            self.units.append(_Unit(wires, network.thresholds[j].item()))
+            part = slice(sums.indptr[j], sums.indptr[j + 1])
+            wires = zip(sums.indices[part].tolist(), sums.weights[part].tolist(), strict=True)
+            self.units.append(_Unit(dict(wires), int(sums.thresholds[j])))
         self.run(self.values, 0)
         self.bury()
 
@@ -87,7 +94,7 @@ class _Work:
         """Fill in the values of the units from `first` on."""
         for j, unit in enumerate(self.units[first:], first):
             if unit is not None:
-                weights = np.array(list(unit.wires.values()))
+                weights = np.array(list(unit.wires.values()), dtype=np.int64)
                 sums = weights @ values[list(unit.wires)] if unit.wires else 0
                 values[self.n + j] = sums >= unit.threshold
 

@@ -14,7 +14,6 @@ from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.training.training import Result, train
 from logicnet.network.network import Network
 
-from .agreement import step_net
 from .sigmoid import harden
 
 Floats = NDArray[np.float64]
@@ -89,10 +88,14 @@ def staged(settings: dict[str, Any], stage: str) -> dict[str, Any]:
 
 def share_right(network: Network, rows: Floats, targets: Floats) -> float:
     """The share of rows for which all outputs of the network are right."""
-    return share_decided(step_net(network), rows, targets)
+    return _share(network(rows), targets)
 
 
 def share_decided(mlp: MLP, rows: Floats, targets: Floats) -> float:
     """The share of rows for which all decisions of the net are right."""
-    decisions = np.asarray(mlp.predict(rows)).reshape(len(rows), -1)
+    return _share(mlp.predict(rows), targets)
+
+
+def _share(found: Any, targets: Floats) -> float:
+    decisions = np.asarray(found).reshape(len(targets), -1)
     return float((decisions == (targets >= 0.5)).all(axis=1).mean())

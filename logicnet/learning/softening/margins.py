@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from logicnet.network.network import Network
 
 Floats = NDArray[np.float64]
-Exact = int | Fraction
+Exact = int | float | Fraction
 
 _BITSET = 1 << 20  # largest literal sum for which all sums are listed, a bit each
 _HALVES = 32  # largest fan-in for which two lists of half the wires are matched
@@ -52,7 +52,7 @@ class Gaps:
     doubt: Floats
 
 
-def nearest_sums(weights: Sequence[Exact | float], threshold: Exact | float) -> tuple[float, float]:
+def nearest_sums(weights: Sequence[Exact], threshold: Exact) -> tuple[float, float]:
     """The largest subset sum of positive `weights` below `threshold`, the smallest from it on.
 
     No sum is rounded. Of more than 32 weights, large or real, multiples of their common divisor
@@ -69,10 +69,10 @@ def nearest_sums(weights: Sequence[Exact | float], threshold: Exact | float) -> 
     common = lcm(*(below for _, below in ratios))
     *whole, target = (above * (common // below) for above, below in ratios)
     if target > sum(whole):
-        return _float(Fraction(sum(whole), common)), inf
+        return as_float(Fraction(sum(whole), common)), inf
     unit = gcd(*whole)
     below, above = _nearest([v // unit for v in whole], -(-target // unit))
-    return _float(Fraction(below * unit, common)), _float(Fraction(above * unit, common))
+    return as_float(Fraction(below * unit, common)), as_float(Fraction(above * unit, common))
 
 
 def _nearest(weights: list[int], t: int) -> tuple[int, int]:
@@ -148,7 +148,7 @@ def unit_gaps(network: Network) -> Gaps:
         key = (target, least, *sizes)
         if key not in known:
             below_it, from_it = nearest_sums(sizes, target)
-            known[key] = below_it + _float(least), from_it + _float(least)
+            known[key] = below_it + as_float(least), from_it + as_float(least)
         below[j], above[j] = known[key]
     below[geometric] = above[geometric] = threshold[geometric]
     reach = np.abs(base) + total + np.abs(threshold)
@@ -177,7 +177,7 @@ def _exact(value: int | float) -> Exact:
     return value if isinstance(value, int) else Fraction(value)
 
 
-def _float(value: Exact) -> float:
+def as_float(value: Exact) -> float:
     """The value as a float, infinite where it is too large for one."""
     try:
         return float(value)

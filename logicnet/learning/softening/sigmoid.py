@@ -7,6 +7,8 @@ nearest sums; how large the gain must be is in :mod:`logicnet.learning.softening
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -22,7 +24,7 @@ from logicnet.network.threshold_units import LARGEST_SUM
 
 from .error_bounds import Certificate, ErrorBounds
 from .labels import labels_after
-from .margins import Floats, unit_gaps
+from .margins import Exact, Floats, as_float, unit_gaps
 from .own_outputs import own_outputs, rejoined
 from .whole_weights import whole_unit
 
@@ -120,15 +122,17 @@ def harden(mlp: MLP) -> Network:
     Units that no longer compute what their label says lose it.
     `disagreement` says where the two nets differ.
     """
-    weights, thresholds = step_form(mlp)
+    weights, levels = _exact_form(mlp)
     stated, origin, exact = _untouched(mlp)
     if stated is not None and exact.all():
         named = replace(stated.wiring, inputs=mlp.inputs, outputs=mlp.outputs)
         return rejoined(replace(stated, wiring=named), origin)
     if stated is not None:
-        thresholds = np.where(exact, stated.thresholds, thresholds)
+        for j in np.flatnonzero(exact).tolist():
+            levels[j] = stated.thresholds[j].item()
+    thresholds = _as_floats(levels)
     if mlp.encoding != "real":
-        weights, thresholds = _whole(mlp, weights, thresholds)
+        weights, thresholds = _whole(mlp, weights, levels)
     if stated is not None and stated.weights.dtype == weights.dtype:  # as floats may not hold them
         weights = np.where(np.repeat(exact, np.diff(mlp.indptr)), stated.weights, weights)
         thresholds = np.where(exact, stated.thresholds, thresholds)
@@ -145,26 +149,38 @@ def harden(mlp: MLP) -> Network:
     return rejoined(hard, origin)
 
 
-def _whole(mlp: MLP, weights: Floats, thresholds: Floats) -> tuple[Any, Any]:
+def _whole(mlp: MLP, weights: Floats, levels: list[Exact]) -> tuple[Any, Any]:
     """The units of a Boolean net with whole weights and thresholds."""
+    thresholds = _as_floats(levels)
     unit_of = np.repeat(np.arange(mlp.units), np.diff(mlp.indptr))
     size = np.bincount(unit_of, np.abs(weights), minlength=mlp.units) + np.abs(thresholds)
     loose = np.bincount(unit_of, weights != np.rint(weights), minlength=mlp.units) > 0
-    loose |= (thresholds != np.rint(thresholds)) | (size >= LARGEST_SUM // 2)
+    loose |= [level != int(level) for level in levels]
+    loose |= size >= LARGEST_SUM // 2
     kept = ~loose[unit_of]
     low = np.zeros(mlp.wires)
     low[mlp.indices < len(mlp.inputs)] = -1.0 if mlp.encoding == "bipolar" else 0.0
     whole = np.where(kept, weights, 0.0).astype(np.int64)
-    least = np.where(loose, 0.0, thresholds).astype(np.int64)
+    least = np.array([0 if loose[j] else int(t) for j, t in enumerate(levels)], dtype=np.int64)
     for j in np.flatnonzero(loose):
         part = slice(mlp.indptr[j], mlp.indptr[j + 1])
         ends = low[part], np.ones(part.stop - part.start)
-        whole[part], least[j] = whole_unit(weights[part], float(thresholds[j]), *ends)
+        whole[part], least[j] = whole_unit(weights[part], levels[j], *ends)
     return whole, least
 
 
 def step_form(mlp: MLP) -> tuple[Floats, Floats]:
     """Weights and thresholds for sources of 0/1; sums of whole weights get whole thresholds."""
+    weights, levels = _exact_form(mlp)
+    return weights, _as_floats(levels)
+
+
+def _as_floats(levels: list[Exact]) -> Floats:
+    return np.array([as_float(level) for level in levels], dtype=np.float64) + 0.0
+
+
+def _exact_form(mlp: MLP) -> tuple[Floats, list[Exact]]:
+    """The same with thresholds that are not rounded: ``w.(2x - 1) + b >= 0`` is one sum more."""
     kinds = [ACTIVATIONS[a] for a in mlp.activations]
     for k, (name, kind) in enumerate(zip(mlp.activations, kinds, strict=True)):
         if not kind.two_valued:
@@ -173,17 +189,18 @@ def step_form(mlp: MLP) -> tuple[Floats, Floats]:
                 "harden needs sigmoid, tanh or step units"
             )
     n, weights = len(mlp.inputs), mlp.weights.copy()
-    biases = mlp.biases.copy()
+    levels: list[Exact] = [-bias for bias in mlp.biases.tolist()]
     unit_of = np.repeat(np.arange(mlp.units), np.diff(mlp.indptr))
     inner = mlp.indices >= n
     low = np.array([k.low for k in kinds])[mlp.layer_of]
     bipolar = np.zeros(mlp.wires, dtype=bool)
     bipolar[inner] = low[mlp.indices[inner] - n] == -1.0
-    biases -= np.bincount(unit_of[bipolar], weights[bipolar], minlength=mlp.units)
+    for j, weight in zip(unit_of[bipolar].tolist(), weights[bipolar].tolist(), strict=True):
+        levels[j] = Fraction(levels[j]) + Fraction(weight)
     weights[bipolar] *= 2
     loose = (weights != np.rint(weights)) | (~inner & (mlp.encoding == "real"))
     whole = np.bincount(unit_of, loose, minlength=mlp.units) == 0
-    return weights, np.where(whole, np.ceil(-biases), -biases) + 0.0
+    return weights, [ceil(t) if whole[j] else t for j, t in enumerate(levels)]
 
 
 def _untouched(mlp: MLP) -> tuple[Network | None, NDArray[np.int64], NDArray[np.bool_]]:

@@ -24,7 +24,7 @@ from logicnet.errors import LimitError
 from logicnet.network.separation import separate
 from logicnet.network.threshold_units import LARGEST_SUM
 
-from .margins import nearest_sums
+from .margins import Exact, as_float, nearest_sums
 
 Floats = NDArray[np.float64]
 
@@ -35,7 +35,7 @@ _TINY = float(np.finfo(float).tiny)
 
 
 def whole_unit(
-    weights: Floats, threshold: float, low: Floats, high: Floats
+    weights: Floats, threshold: Exact, low: Floats, high: Floats
 ) -> tuple[list[int], int]:
     """Integer weights and threshold for sources that are `low` or `high` (whole numbers).
 
@@ -64,7 +64,9 @@ def whole_unit(
         scale = 1.01 * len(weights) * float((high - low).max()) / max(above - below, _TINY)
         if scale <= most:
             return _rounded(weights * scale, (float(base) + (above + below) / 2) * scale)
-    return _scaled(exact, Fraction(threshold)) or _rounded(weights * most, threshold * most)
+    return _scaled(exact, Fraction(threshold)) or _rounded(
+        weights * most, as_float(threshold) * most
+    )
 
 
 def _constant(whole: Floats, fires: bool, low: Floats, high: Floats) -> tuple[list[int], int]:
@@ -86,7 +88,7 @@ def _scaled(weights: list[Fraction], threshold: Fraction) -> tuple[list[int], in
 
 
 def _by_trying(
-    weights: Floats, threshold: float, low: Floats, high: Floats, largest: float
+    weights: Floats, threshold: Exact, low: Floats, high: Floats, largest: float
 ) -> tuple[list[int], int] | None:
     rows = np.where(_patterns(len(weights)), high, low)
     fires = _fires(rows, weights, threshold)
@@ -103,13 +105,15 @@ def _by_trying(
     return None
 
 
-def _fires(rows: Floats, weights: Floats, threshold: float) -> NDArray[np.bool_]:
+def _fires(rows: Floats, weights: Floats, threshold: Exact) -> NDArray[np.bool_]:
     """Which rows reach the threshold; sums that rounding could move across it are added exactly."""
-    away = rows @ weights - threshold
+    nearly = as_float(threshold)
+    with np.errstate(over="ignore", invalid="ignore"):
+        away = rows @ weights - nearly
     doubt = (len(weights) + 2) * np.finfo(float).eps * (np.abs(rows) @ np.abs(weights))
-    doubt += 2 * np.finfo(float).eps * abs(threshold)
+    doubt += 2 * np.finfo(float).eps * abs(nearly)
     fires = away >= 0
-    for k in np.flatnonzero(np.abs(away) <= doubt):
+    for k in np.flatnonzero(~(np.abs(away) > doubt)):
         terms = zip(rows[k].tolist(), weights.tolist(), strict=True)
         fires[k] = sum((Fraction(w) * int(x) for x, w in terms), -Fraction(threshold)) >= 0
     return np.asarray(fires)
