@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from logicnet.construction.formulas.formulas import formulas_of
-from logicnet.logic.cover import Cover
+from logicnet.construction.formulas.formulas import followed_circuit
+from logicnet.logic.circuit import Circuit
 from logicnet.logic.specification import specify, to_table
-from logicnet.logic.text.operations import Operation
 from logicnet.logic.truthtable import TruthTable
 from logicnet.network.network import Network
 
@@ -42,10 +41,7 @@ class Function:
     @cached_property
     def names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The names of the inputs and of the outputs."""
-        if isinstance(self.stated, (TruthTable, Cover, Network)):
-            return self.stated.inputs, self.stated.outputs
-        inputs, formulas = self._formulas
-        return inputs, tuple(formulas)
+        return self.stated.inputs, self.stated.outputs
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -56,13 +52,9 @@ class Function:
         return self.names[1]
 
     @cached_property
-    def _formulas(self) -> tuple[tuple[str, ...], dict[str, list[Operation]]]:
-        return formulas_of(self.stated)
-
-    @property
-    def formulas(self) -> dict[str, list[Operation]]:
-        """The operations that compute each output."""
-        return self._formulas[1]
+    def circuit(self) -> Circuit:
+        """The gates that compute the outputs."""
+        return followed_circuit(self.stated)
 
     @property
     def rows(self) -> Any:

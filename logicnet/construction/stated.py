@@ -36,11 +36,10 @@ def followed(function: Function, limits: Limits) -> Iterator[Network]:
         yield function.stated
         return
 
-    def network(emit: Callable[..., Form], name: str) -> Network:
+    def network(emit: Callable[..., list[Form]], name: str) -> Network:
         draft = Draft(function.inputs)
-        values = dict(zip(function.inputs, draft.literals, strict=True))
-        named = function.formulas.items()
-        return draft.network({output: emit(draft, steps, values) for output, steps in named}, name)
+        found = emit(draft, function.circuit, draft.literals)
+        return draft.network(dict(zip(function.outputs, found, strict=True)), name)
 
     yield from gathered_networks(function, Limits(max_sum=limits.max_sum))
     narrow = limits.max_fan_in is not None or limits.max_weight is not None

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from logicnet.errors import SpecificationError, shown
 from logicnet.ground.bits import Words
-from logicnet.ground.names import natural_order
 from logicnet.logic.text.language import spelled
-from logicnet.logic.text.operations import Formula, variables
-from logicnet.logic.text.parsing import parse
 
 from . import cubes as algebra
+from .circuit import Circuit
+from .formulas import circuit_of
+from .rules import FALSE, TRUE
 
 _LATEX = {
     **{character: f"\\{character}" for character in "&%$#_{}"},
@@ -42,67 +42,70 @@ class Products(NamedTuple):
 
 def products_of(formula: Any, inputs: Sequence[str] | None = None) -> Products:
     """The product terms of a formula in DNF, or of several given by output name."""
-    formulas = formula if isinstance(formula, Mapping) else {"y": formula}
-    formulas = {k: _as_sympy(f) for k, f in formulas.items()}
-    products = {name: _products(part) for name, part in formulas.items()}
-    used = {name for part in formulas.values() for name in variables(part)}
-    names = natural_order(used) if inputs is None else tuple(inputs)
-    column = {name: i for i, name in enumerate(names)}
-    unknown = used - set(names)
-    if unknown:
+    circuit = circuit_of(formula).named("a cover")
+    if inputs is not None:
+        unknown = set(circuit.inputs) - set(inputs)
+        if unknown:
+            raise SpecificationError(
+                f"Cover.from_sympy: variable {min(unknown)!r} is not among the inputs "
+                f"{tuple(inputs)}"
+            )
+        circuit = circuit.over(inputs)
+    found = products_of_circuit(circuit)
+    if found is None:
         raise SpecificationError(
-            f"Cover.from_sympy: variable {min(unknown)!r} is not among the inputs {names}"
+            f"Cover.from_sympy: {shown(str(circuit))} is no Or of Ands of literals "
+            "(minimize takes any formula)"
         )
-    found: dict[tuple[int, ...], set[int]] = {}
-    for j, terms in enumerate(products.values()):
+    return found
+
+
+def products_of_circuit(circuit: Circuit) -> Products | None:
+    """The product terms of a circuit in disjunctive normal form, or None where it is not."""
+    products = _products(circuit)
+    if products is None:
+        return None
+    owners: dict[tuple[int, ...], set[int]] = {}
+    for j, terms in enumerate(products):
         for term in terms:
-            digits = [2] * len(names)
-            for name, value in term.items():
-                digits[column[name]] = value
-            found.setdefault(tuple(digits), set()).add(j)
-    digits_array = np.array(list(found), dtype=np.uint8).reshape(len(found), len(names))
-    members = np.zeros((len(found), len(formulas)), dtype=bool)
-    for i, owners in enumerate(found.values()):
-        members[i, sorted(owners)] = True
-    cubes = algebra.from_ternary(digits_array)
+            owners.setdefault(term, set()).add(j)
+    digits = np.full((len(owners), len(circuit.inputs)), 2, dtype=np.uint8)
+    members = np.zeros((len(owners), len(circuit.outputs)), dtype=bool)
+    for i, (term, own) in enumerate(owners.items()):
+        for literal in term:
+            digits[i, (literal >> 1) - 1] = 1 - (literal & 1)
+        members[i, sorted(own)] = True
+    cubes = algebra.from_ternary(digits)
     return Products(
-        inputs=names,
-        outputs=tuple(formulas),
+        inputs=circuit.inputs,
+        outputs=circuit.outputs,
         positive=cubes.positive,
         negative=cubes.negative,
         on=algebra.pack_mask(members),
     )
 
 
-def _as_sympy(formula: Any) -> Any:
-    if isinstance(formula, Formula):
-        return formula.to_sympy()
-    return parse(formula) if isinstance(formula, str) else formula
+def _products(circuit: Circuit) -> list[list[tuple[int, ...]]] | None:
+    """The product terms of each output as literals, where each is an Or of Ands of literals."""
+    gates = {gate.node: gate for gate in circuit}
+    n = len(circuit.leaves)
 
+    def parts(literal: int, kind: str) -> tuple[int, ...]:
+        gate = gates.get(literal >> 1)
+        same = gate is not None and gate.kind == kind and not literal & 1
+        return gate.literals if gate is not None and same else (literal,)
 
-def _products(formula: Any) -> list[dict[str, int]]:
-    """The product terms of a formula in DNF, each from variable to required value."""
-    from sympy import And, Not, Or, Symbol, false, true
-
-    result = []
-    for term in formula.args if isinstance(formula, Or) else (formula,):
-        product: dict[str, int] = {}
-        possible = True  # until a variable is required to be both 0 and 1
-        for literal in term.args if isinstance(term, And) else (term,):
-            if isinstance(literal, Symbol):
-                possible &= product.setdefault(literal.name, 1) == 1
-            elif isinstance(literal, Not) and isinstance(literal.args[0], Symbol):
-                possible &= product.setdefault(literal.args[0].name, 0) == 0
-            elif literal is false or literal is False:
-                possible = False
-            elif literal is not true and literal is not True:
-                raise SpecificationError(
-                    f"Cover.from_sympy: {shown(str(literal))} is no literal; expected an Or of "
-                    "Ands of literals (minimize takes any formula)"
-                )
-        if possible:
-            result.append(product)
-    return result
+    found: list[list[tuple[int, ...]]] = []
+    for end in circuit.ends.tolist():
+        terms = []
+        for term in parts(end, "or"):
+            literals = set(parts(term, "and"))
+            if any(literal >> 1 > n for literal in literals):
+                return None
+            if FALSE not in literals and not any(literal ^ 1 in literals for literal in literals):
+                terms.append(tuple(sorted(literals - {TRUE})))
+        found.append(terms)
+    return found
 
 
 def sympy_of(inputs: Sequence[str], outputs: Sequence[str], products: Iterable[Product]) -> Any:

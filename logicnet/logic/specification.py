@@ -13,47 +13,46 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from logicnet.errors import ParseError, SpecificationError
 from logicnet.ground.names import INSIDE, unique_names
-from logicnet.logic.text.operations import Formula
+
+from .formulas import circuit_of, is_formula, is_from_sympy
 
 if TYPE_CHECKING:
-    import sympy
-
     from logicnet.network.network import Network
     from logicnet.regions.region import Region
 
+    from .circuit import Circuit
     from .cover import Cover
     from .truthtable import TruthTable
 
-    Specification: TypeAlias = (
-        TruthTable | Cover | Network | Formula | sympy.Basic | dict[str, Formula | sympy.Basic]
-    )
+    Specification: TypeAlias = TruthTable | Cover | Network | Circuit
 
 
 def specify(source: Any) -> Specification:
-    """The TruthTable, Cover, Network, formula or mapping of formulas that `source` states.
-
-    Text becomes a Formula, without the cost of sympy.
+    """The TruthTable, Cover, Network or Circuit that `source` states.
 
     >>> print(specify("a & (b | ~c)"))
     a & (b | ~c)
     """
     from logicnet.network.network import Network
 
+    from .circuit import Circuit
     from .cover import Cover
     from .truthtable import TruthTable
 
-    if isinstance(source, (TruthTable, Cover, Network, Formula)):
+    if isinstance(source, (TruthTable, Cover, Network, Circuit)):
         return source
-    if isinstance(source, str):
-        return _formula(source)
     if isinstance(source, Mapping):
-        return _formulas(source)
+        return circuit_of(source)
     if isinstance(source, PathLike):
         from logicnet.formats.registry import read
 
         return specify(read(source))
-    if _states_truth(source):
-        return _boolean(source)
+    if is_formula(source):
+        try:
+            return circuit_of(source)
+        except ParseError:
+            _refuse_file(source)
+            raise
     if callable(source):
         return TruthTable.from_callable(source)
     raise SpecificationError(
@@ -115,11 +114,6 @@ def _outlined(source: Any) -> dict[str, Region]:
     return {INSIDE: next(iter(regions.values()))} if list(regions) == ["feature 0"] else regions
 
 
-def is_from_sympy(source: Any) -> bool:
-    """Whether this is an object of a class of sympy's or, like AtLeast, made from one."""
-    return any(str(base.__module__).startswith("sympy.") for base in type(source).__mro__)
-
-
 def to_table(source: Any) -> TruthTable:
     """The truth table of whatever states a function.
 
@@ -138,13 +132,7 @@ def to_table(source: Any) -> TruthTable:
         return specification.to_table()
     if isinstance(specification, Network):
         return specification.truth_table()
-    return TruthTable.from_expression(specification)
-
-
-def _formulas(source: Mapping[Any, Any]) -> dict[str, Formula | sympy.Basic]:
-    if not source:
-        raise SpecificationError("a mapping of formulas names at least one output")
-    return {name: _formula_of(name, formula) for name, formula in _named(source)}
+    return specification.table()
 
 
 def _named(source: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
@@ -153,36 +141,14 @@ def _named(source: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
     return zip(names, source.values(), strict=True)
 
 
-def _formula_of(name: str, formula: Any) -> Formula | sympy.Basic:
-    """The formula of one output among several."""
-    try:
-        if isinstance(formula, str):
-            return _formula(formula)
-        if isinstance(formula, Formula) or _states_truth(formula):
-            return _boolean(formula)
-    except ParseError as error:
-        reason = f"output {name!r}: {error.reason}"
-        raise ParseError(error.text, error.position, reason) from None
-    raise SpecificationError(
-        f"output {name!r}: expected a formula (text or sympy), got {type(formula).__name__}"
-    )
-
-
-def _formula(text: str) -> Formula | sympy.Basic:
-    """The formula that a text states; with comparisons only sympy can hold it."""
-    from logicnet.logic.text.parsing import parse, parse_operations
-    from logicnet.logic.text.relations import has_comparisons
-
-    try:
-        return parse(text) if has_comparisons(text) else Formula(tuple(parse_operations(text)))
-    except ParseError:
-        if _names_file(text):
-            found = "which is there" if Path(text).exists() else "which is not there"
-            raise SpecificationError(
-                f"{text!r} is no formula; the file of that name, {found}, is given as "
-                f"pathlib.Path({text!r})"
-            ) from None
-        raise
+def _refuse_file(text: Any) -> None:
+    """Raise for a text that is no formula and ends like the name of a file."""
+    if isinstance(text, str) and _names_file(text):
+        found = "which is there" if Path(text).exists() else "which is not there"
+        raise SpecificationError(
+            f"{text!r} is no formula; the file of that name, {found}, is given as "
+            f"pathlib.Path({text!r})"
+        ) from None
 
 
 def _names_file(text: str) -> bool:
@@ -190,25 +156,3 @@ def _names_file(text: str) -> bool:
     from logicnet.formats.registry import MODULES
 
     return text.isprintable() and len(text) < 300 and text.lower().endswith(tuple(MODULES))
-
-
-def _states_truth(source: Any) -> bool:
-    """Whether this is True or False, or an object of sympy's."""
-    from numpy import bool_
-
-    return isinstance(source, (bool, bool_)) or is_from_sympy(source)
-
-
-def _boolean(source: Any) -> Formula | sympy.Basic:
-    if isinstance(source, Formula):
-        return source
-    import sympy
-    from sympy.logic.boolalg import Boolean
-
-    formula = source if is_from_sympy(source) else sympy.sympify(bool(source))
-    if not isinstance(formula, (Boolean, sympy.Symbol)):
-        raise SpecificationError(
-            f"{formula} is arithmetic, not Boolean; combine symbols with & | ~ ^ "
-            "or sympy's And, Or, Not, Xor"
-        )
-    return formula

@@ -16,23 +16,17 @@ from numpy.typing import NDArray
 
 from logicnet.errors import ArgumentTypeError, SpecificationError
 from logicnet.ground import checks
-from logicnet.ground.bits import (
-    Words,
-    check_size,
-    columns,
-    frozen,
-    pack,
-    popcount,
-    unpack,
-    used,
-    words,
-)
+from logicnet.ground.bits import Words, check_size, frozen, pack, popcount, unpack, used, words
 from logicnet.ground.checks import entries, packed
 from logicnet.ground.digits import is_whole, meaning, plain
-from logicnet.ground.names import default_inputs, default_outputs, natural_order, unique_names
+from logicnet.ground.names import default_inputs, default_outputs, unique_names
+
+from .rules import FALSE
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from .cover import Cover
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -258,29 +252,25 @@ class TruthTable:
         >>> TruthTable.from_expression("a ^ b", dont_care="a & b").to_string()
         '011-'
         """
-        from .expression import evaluate, stated, variables
+        from .circuit import Builder
+        from .formulas import add_formula
 
         formulas = dict(source) if isinstance(source, Mapping) else {"y": source}
-        parsed = {k: stated(f) for k, f in formulas.items()}
-        free = None if dont_care is None else stated(dont_care)
-        used_names: set[str] = set()
-        for formula in [*parsed.values(), *([] if free is None else [free])]:
-            used_names.update(variables(formula))
-        inputs = natural_order(used_names) if names is None else unique_names(names, "input")
-        missing = used_names - set(inputs)
-        if missing:
-            raise SpecificationError(
-                f"the formula has {', '.join(sorted(missing))}, which names={list(inputs)} lacks"
-            )
-        n = len(inputs)
-        check_size(n)
-        at = dict(zip(inputs, columns(n), strict=True))
-        rows = [np.broadcast_to(evaluate(f, at) & used(n), words(n)) for f in parsed.values()]
-        dc = np.zeros(words(n), np.uint64) if free is None else evaluate(free, at) & used(n)
-        on = np.array(rows, dtype=np.uint64) & ~dc
-        return cls(
-            inputs=inputs, outputs=tuple(parsed), on=on, dc=np.broadcast_to(dc, on.shape).copy()
-        )
+        build = Builder()
+        ends = [add_formula(build, formula) for formula in formulas.values()]
+        ends.append(FALSE if dont_care is None else add_formula(build, dont_care))
+        stated = build.circuit({str(k): end for k, end in enumerate(ends)})
+        if names is not None:
+            names = unique_names(names, "input")
+            missing = set(stated.inputs) - set(names)
+            if missing:
+                raise SpecificationError(
+                    f"the formula has {', '.join(sorted(missing))}, which names={list(names)} lacks"
+                )
+        table = stated.table() if names is None else stated.over(names).table()
+        on, dc = table.on[:-1], table.on[-1]
+        free = np.broadcast_to(dc, on.shape)
+        return cls(inputs=table.inputs, outputs=tuple(formulas), on=on & ~free, dc=free.copy())
 
     @classmethod
     def from_frame(
@@ -351,6 +341,19 @@ class TruthTable:
         """The rows where an output is 1."""
         k = self._output_index(output)
         return [int(r) for r in np.flatnonzero(unpack(self.on[k], self.rows))]
+
+    def cover(self) -> Cover:
+        """The same function as product terms, one a row that is 1 or a don't-care."""
+        from . import cubes as algebra
+        from .cover import Cover
+
+        values = self.values()
+        kept = np.flatnonzero((values != 0).any(axis=1))
+        digits = (kept[:, None] >> np.arange(len(self.inputs))[::-1]) & 1
+        cubes = algebra.from_ternary(digits.astype(np.uint8))
+        on, dc = (algebra.pack_mask(values[kept] == value) for value in (1, -1))
+        return Cover(inputs=self.inputs, outputs=self.outputs, positive=cubes.positive,
+                     negative=cubes.negative, on=on, dc=dc)  # fmt: skip
 
     def output(self, name: str) -> TruthTable:
         """The table of one output."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -102,25 +101,21 @@ def problem_of(function: Any) -> Problem:
 
 
 def _table_or_dnf(stated: Any) -> Any:
-    """A Network or formula as a table, or a formula of many variables in DNF as a cover."""
-    from logicnet.logic.text.operations import Formula, variables
-    from logicnet.logic.truthtable import TruthTable
+    """A Network or circuit as a table, or a formula of many variables in DNF as a cover."""
+    from logicnet.logic.dnf import products_of_circuit
     from logicnet.network.network import Network
 
     if isinstance(stated, Network):
         return stated.truth_table()
-    if isinstance(stated, Mapping):
-        return TruthTable.from_expression(stated)
-    names = variables(stated)
-    if len(names) <= _FORMULA_INPUTS:
-        return TruthTable.from_expression(stated)
-    try:
-        return Cover.from_sympy(stated.to_sympy() if isinstance(stated, Formula) else stated)
-    except ValueError:
+    if len(stated.named("minimize").inputs) > _FORMULA_INPUTS:
+        products = products_of_circuit(stated)
+        if products is not None:
+            return Cover(**products._asdict())
         raise LimitError(
-            f"minimize: a formula of {len(names)} variables that is not in DNF exceeds the limit "
-            f"of {_FORMULA_INPUTS}; state it as a Cover or in DNF"
-        ) from None
+            f"minimize: a formula of {len(stated.inputs)} variables that is not in DNF exceeds the "
+            f"limit of {_FORMULA_INPUTS}; state it as a Cover or in DNF"
+        )
+    return stated.table()
 
 
 def table_obstacle(problem: Problem) -> str | None:

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from logicnet.logic.circuit import Circuit
 from logicnet.logic.cover import Cover
-from logicnet.logic.text.operations import Operation, postorder
 from logicnet.logic.truthtable import TruthTable
 from logicnet.network.network import Network
 
@@ -46,10 +46,9 @@ def interchangeable(
     if prod(len(group) + 1 for group in groups) > most_rows:
         return None
     if not isinstance(specification, Network):
-        formulas = specification.values() if isinstance(specification, Mapping) else [specification]
         names = [[inputs[i] for i in group] for group in groups]
         swaps = [pair for group in names for pair in pairwise(group)]
-        if not all(_unchanged(postorder(formula), swaps) for formula in formulas):
+        if not _unchanged(specification, swaps):
             return None
     return groups
 
@@ -64,29 +63,35 @@ def _weights_of_inputs(network: Network) -> dict[str, tuple[tuple[int, int], ...
     return read
 
 
-def _unchanged(operations: Sequence[Operation], swaps: Iterable[tuple[str, str]]) -> bool:
-    """Whether a formula stays as it is, but for the order of operands, when a pair is swapped."""
-    known: dict[tuple[Any, ...], int] = {}
-    own = _form(operations, {}, known)
-    return all(_form(operations, {a: b, b: a}, known) == own for a, b in swaps)
+def _unchanged(circuit: Circuit, swaps: Iterable[tuple[str, str]]) -> bool:
+    """Whether a circuit stays as it is, but for the order of operands, when a pair is swapped."""
+    known: dict[Any, int] = {}
+    own = _form(circuit, {}, known)
+    return all(_form(circuit, {a: b, b: a}, known) == own for a, b in swaps)
 
 
-def _form(
-    operations: Sequence[Operation], renamed: Mapping[str, str], known: dict[tuple[Any, ...], int]
-) -> int:
-    """The number of the formula among the forms that are known; equal forms have one number."""
-    numbers: list[int] = []
-    chains: list[tuple[str, list[int]]] = []  # what an and, or, xor joins, its like joined in
-    for kind, operands, value in operations:
-        parts = [numbers[k] for k in operands]
+def _form(circuit: Circuit, renamed: Mapping[str, str], known: dict[Any, int]) -> list[int]:
+    """The numbers of the outputs among the forms that are known; equal forms have one number.
+
+    A form's number is even, and the next one is that of its negation.
+    """
+
+    def number(form: Any) -> int:
+        return known.setdefault(form, 2 * len(known))
+
+    names = [str(leaf) for leaf in circuit.leaves]
+    numbers = [number(form) for form in (("",), *((renamed.get(name, name),) for name in names))]
+    chains: dict[int, tuple[str, list[int]]] = {}  # what an and, or, xor joins, its like joined in
+    for node, kind, literals, count in circuit:
+        parts = [numbers[x >> 1] ^ x & 1 for x in literals]
         if kind in _CHAINS:
             parts = []
-            for k in operands:
-                same = chains[k][0] == kind and len(chains[k][1]) < _MOST_JOINED
-                parts += chains[k][1] if same else [numbers[k]]
+            for x in literals:
+                below = chains.get(x >> 1, ("", []))
+                same = below[0] == kind and not x & 1 and len(below[1]) < _MOST_JOINED
+                parts += below[1] if same else [numbers[x >> 1] ^ x & 1]
+            chains[node] = kind, parts
         if kind in _SYMMETRIC:
             parts.sort()
-        told = renamed.get(str(value), value) if kind == "variable" else value
-        numbers.append(known.setdefault((kind, tuple(parts), told), len(known)))
-        chains.append((kind, parts))
-    return numbers[-1]
+        numbers.append(number((kind, tuple(parts), count)))
+    return [numbers[end >> 1] ^ end & 1 for end in circuit.ends.tolist()]

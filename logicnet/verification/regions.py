@@ -28,7 +28,7 @@ from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import pack, unpack
 from logicnet.ground.names import INSIDE
 from logicnet.ground.parallel import mapped
-from logicnet.logic.text.operations import Formula, Operations
+from logicnet.logic.circuit import Builder
 from logicnet.network.network import Network
 from logicnet.network.simulation import simulate
 from logicnet.regions.cells.cells import Cells, cells, values_in_cells
@@ -255,9 +255,10 @@ def _by_half_spaces(claim: Claim, parts: Parts, executor: Any) -> Verdict | None
         half = Hyperplane(tuple(int(c == column) for c in range(n)), Fraction(1, 2))
         known[half, 1] = parts.tail.inputs[len(parts.offsets) + k]
     try:
-        stated = {name: _formula(region, claim, known) for name, region in claim.stated.items()}
-        formulas = stated if len(stated) > 1 else next(iter(stated.values()))
-        verdict = verify(parts.tail, formulas, executor=executor)
+        build = Builder()
+        parts_of = claim.stated.items()
+        stated = build.circuit({n: _formula(build, region, claim, known) for n, region in parts_of})
+        verdict = verify(parts.tail, stated, executor=executor)
     except (KeyError, LimitError):
         return None
     if not verdict:
@@ -265,24 +266,27 @@ def _by_half_spaces(claim: Claim, parts: Parts, executor: Any) -> Verdict | None
     return Verdict(equal=True, method=f"{verdict.method} of the half-spaces")
 
 
-def _formula(region: Region, claim: Claim, known: Mapping[tuple[Hyperplane, int], str]) -> Formula:
+def _formula(
+    build: Builder, region: Region, claim: Claim, known: Mapping[tuple[Hyperplane, int], str]
+) -> int:
     """The region over the half-spaces of the network; KeyError where one is none of these."""
-    n, steps = len(claim.network.inputs), Operations()
+    n = len(claim.network.inputs)
 
     def leaf(part: Region) -> int:
         literals = []
         for plane, side, strict in part.shape.faces:  # type: ignore[union-attr]
             wide, sign = widened(plane, claim.columns(part), n)
-            half = steps.add("variable", (), known[wide, (-sign if strict else sign) * side])
-            literals.append(steps.add("not", (half,)) if strict else half)
-        return steps.add("and", literals)
+            half = build.leaf(known[wide, (-sign if strict else sign) * side])
+            literals.append(half ^ 1 if strict else half)
+        return build.add("and", literals)
 
     def joined(whole: Region, parts: list[int]) -> int:
         if whole.operator == "atleast":
-            return steps.atleast(whole.least, parts)
-        return steps.add(whole.operator, parts)
+            return build.atleast(whole.least, parts)
+        return build.add(whole.operator, parts)
 
-    return Formula(tuple(steps.upto(region.folded(leaf, joined))))
+    literal: int = region.folded(leaf, joined)
+    return literal
 
 
 # Points ------------------------------------------------------------------------------------------

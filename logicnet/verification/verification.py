@@ -23,6 +23,7 @@ from logicnet.ground.bits import ONES, WORD, Words, columns, pack, unpack, words
 from logicnet.ground.digits import is_whole
 from logicnet.ground.names import few, natural_order
 from logicnet.ground.parallel import first_found, workers
+from logicnet.logic.circuit import Circuit
 from logicnet.logic.cover import Cover
 from logicnet.logic.specification import specify
 from logicnet.logic.truthtable import TruthTable
@@ -209,6 +210,8 @@ def compared(network: Network, specification: Any) -> Comparison:
         raise SpecificationError(
             "a network that reads coordinates is verified against a Region or inequalities"
         )
+    if isinstance(specification, Circuit):
+        specification.named("a network that reads 0 and 1")
     inputs, outputs = names_of(specification)
     pairs: tuple[tuple[str, str], ...]
     if len(network.outputs) == len(outputs) == 1:
@@ -245,31 +248,13 @@ def _check_inputs(mine: set[str], theirs: set[str], known: Sequence[str]) -> Non
 
 def names_of(specification: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names of the inputs and outputs of a specification."""
-    if isinstance(specification, (TruthTable, Cover, Network)):
-        return specification.inputs, specification.outputs
-    from logicnet.logic.expression import variables
-
-    if isinstance(specification, Mapping):
-        used_names = {name for formula in specification.values() for name in variables(formula)}
-        return natural_order(used_names), tuple(specification)
-    return variables(specification), ("y",)
+    return specification.inputs, specification.outputs
 
 
 def evaluator(specification: Any) -> Rows:
     """The function from packed rows to the packed on-set and don't-cares of each output."""
-    for kind, rows in _EVALUATORS.items():
-        if isinstance(specification, kind):
-            return lambda at: rows(specification, at)
-    return lambda at: _formula_rows({"y": specification}, at)
-
-
-def _formula_rows(formulas: Mapping[str, Any], at: Words) -> tuple[Words, Words]:
-    from logicnet.logic.expression import evaluate
-
-    named = dict(zip(names_of(formulas)[0], at, strict=True))
-    width = at.shape[1]
-    on = [np.broadcast_to(evaluate(formula, named), width) for formula in formulas.values()]
-    return np.array(on, dtype=np.uint64), np.zeros((len(on), width), dtype=np.uint64)
+    rows = next(rows for kind, rows in _EVALUATORS.items() if isinstance(specification, kind))
+    return lambda at: rows(specification, at)
 
 
 def _network_rows(network: Network, at: Words) -> tuple[Words, Words]:
@@ -281,7 +266,7 @@ _EVALUATORS: dict[type, Callable[[Any, Words], tuple[Words, Words]]] = {
     TruthTable: TruthTable.evaluate,
     Cover: Cover.evaluate_sets,
     Network: _network_rows,
-    Mapping: _formula_rows,
+    Circuit: Circuit.rows,
 }
 
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from packed import evaluate
 
 from fuzz.draws import FACTOR, draws
 from fuzz.trees import (
@@ -25,10 +26,13 @@ from fuzz.trees import (
 )
 from logicnet import Region, TruthTable, compile, parse
 from logicnet.errors import LimitError, ParseError, SpecificationError
-from logicnet.logic.expression import evaluate
+from logicnet.logic.circuit import Builder
 from logicnet.logic.text import linear, parsing, printing, relations
-from logicnet.logic.text.operations import Formula, Operations
-from logicnet.logic.text.parsing import parse_operations, statement
+from logicnet.logic.text.parsing import circuit_of_text
+
+
+def plain_circuit(text):
+    return circuit_of_text(text, comparisons=False)
 
 
 def packed_rows(formula, names):
@@ -42,7 +46,7 @@ def packed_rows(formula, names):
 
 
 def stated(text):
-    return Formula(tuple(parse_operations(text)))
+    return circuit_of_text(text, comparisons=False)
 
 
 def test_a_text_means_what_its_tree_means():
@@ -160,7 +164,7 @@ def _frames_are_operators(self, name):
     if last is not None and last.name == name and name in ("and", "or", "xor"):
         last.operands += 1
     else:
-        self.pending.append(parsing._Pending(name, parsing.PRECEDENCE[name], 2, self.start))
+        self.pending.append(parsing._Pending(name, parsing.PRECEDENCE[name], 2, self.at))
 
 
 def _other(name, **changes):
@@ -176,7 +180,7 @@ IN_TEXT = [
     (parsing, "FUNCTIONS", _other("atmost", add=lambda to, k, v: to.atleast(k, v))),
     (parsing, "plain_name", lambda token: token),
     (parsing, "plain_name", lambda token: token.strip("`")),
-    (Operations, "atleast", lambda self, k, v: self.add("or", v)),
+    (Builder, "atleast", lambda self, k, v: self.add("or", v)),
 ]
 IN_RULES = [
     (relations, "_TURNED", {"<": ">=", "<=": ">=", ">": "<", ">=": "<="}),
@@ -252,8 +256,8 @@ def test_a_damaged_text_is_read_or_refused_where_it_is_wrong():
     for seed, rng in draws(2000):
         _, text = (a_formula if seed % 2 else a_rule)(rng)
         text = damaged(rng, text)
-        checked(statement, text)
-        checked(parse_operations, text)
+        checked(circuit_of_text, text)
+        checked(plain_circuit, text)
         if seed % 8 == 0:
             checked(parse, text)
             checked(Region.of, text)
@@ -282,7 +286,7 @@ def test_many_equal_pieces_are_read_or_refused_in_time_proportional_to_their_num
         assert work(long) <= 2.5 * work(short) + 200, short[:20]
     if FACTOR > 1:
         for text in repeated(piece, 100_000):
-            checked(statement, text)
+            checked(circuit_of_text, text)
 
 
 def work(text):
@@ -296,7 +300,7 @@ def work(text):
     before = sys.getprofile()
     sys.setprofile(note)
     try:
-        checked(statement, text)
+        checked(circuit_of_text, text)
     finally:
         sys.setprofile(before)
     return count
@@ -311,4 +315,4 @@ def test_comparisons_of_many_different_variables_and_numbers_are_read():
                  "(" * size + "+".join(f"{word})" for word in words) + " < 1",
                  "+".join(f"x/{k}" for k in range(1, 2 * size)) + " < 1",
                  "*".join("99999" for _ in words) + "*x < 1"):  # fmt: skip
-        checked(statement, text)
+        checked(circuit_of_text, text)

@@ -282,7 +282,7 @@ def test_cubes_when_of_wrong_width_are_refused(lines, wrong):
 
 def test_formula_when_not_in_dnf_is_refused():
     a, b, c = sympy.symbols("a b c")
-    with pytest.raises(SpecificationError, match="is no literal; expected an Or of Ands"):
+    with pytest.raises(SpecificationError, match="is no Or of Ands of literals"):
         Cover.from_sympy(a & (b | c))
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from packed import evaluate, variables
 from sympy import (
     ITE,
     And,
@@ -24,9 +25,8 @@ from sympy import (
     true,
 )
 
-from logicnet import compile
+from logicnet import compile, parse
 from logicnet.errors import ParseError, SpecificationError
-from logicnet.logic.expression import evaluate, parse, variables
 from logicnet.logic.text.counting import AtLeast
 from logicnet.logic.text.language import FUNCTIONS, spelled
 from optional import optional

@@ -4,13 +4,14 @@ import pickle
 
 import pytest
 from hypothesis import given
+from packed import variables
 from sympy import And, Implies, Not, Or, Symbol, latex, symbols
 
 from logicnet import compile, minimize, parse
+from logicnet.logic.sympy_bridge import circuit_of_sympy
 from logicnet.logic.text.language import spelled
 from logicnet.logic.text.large import LARGE
-from logicnet.logic.text.operations import Formula, postorder, variables
-from logicnet.logic.text.parsing import parse_operations
+from logicnet.logic.text.parsing import circuit_of_text
 from logicnet.logic.text.printing import MOST_CHARACTERS, text_of
 from strategies import expressions
 
@@ -34,9 +35,7 @@ def test_a_large_formula_of_sympys_is_shown_and_read_back(which):
     assert repr(formula) == text
     again = parse(text)
     assert str(again) == text
-    relations, others = {}, {}
-    assert postorder(formula, relations) == postorder(again, others)
-    assert list(map(str, relations)) == list(map(str, others))
+    assert circuit_of_sympy(formula) == circuit_of_sympy(again)
 
 
 @pytest.mark.parametrize("which", [which for which in DEEP if "comparisons" not in which])
@@ -56,22 +55,22 @@ def test_shared_parts_are_cut_short():
     shown = repr(parse(text))
     assert len(shown) == MOST_CHARACTERS + 4
     assert shown.endswith(" ...")
-    short = repr(Formula(tuple(parse_operations(text))))
-    assert short.startswith("<Formula (b39 | c39 | (")
+    short = repr(circuit_of_text(text))
+    assert short.startswith("<Circuit (b39 | c39 | (")
     assert short.endswith(" ...>")
-    assert len(short) == len("<Formula >") + 204
+    assert len(short) == len("<Circuit >") + 204
 
 
 def test_exactly_what_is_longer_than_the_limit_is_cut():
-    operations = parse_operations("abc & de")
-    assert text_of(operations, most=8) == "abc & de"
-    assert text_of(operations, most=7) == "abc & d ..."
+    circuit = circuit_of_text("abc & de")
+    assert text_of(circuit, most=8) == "abc & de"
+    assert text_of(circuit, most=7) == "abc & d ..."
 
 
 @given(expressions)
-def test_what_is_printed_has_the_same_operations(expression):
-    operations = postorder(expression)
-    assert parse_operations(text_of(operations)) == operations
+def test_what_is_printed_is_the_same_circuit(expression):
+    circuit = circuit_of_sympy(expression)
+    assert circuit_of_text(text_of(circuit)) == circuit
 
 
 @pytest.mark.parametrize(
@@ -95,9 +94,9 @@ def test_what_is_printed_has_the_same_operations(expression):
     ],
 )
 def test_a_formula_is_printed_in_one_form(text, printed):
-    assert text_of(parse_operations(text)) == printed
-    assert str(Formula(tuple(parse_operations(text)))) == printed
-    assert text_of(parse_operations(printed)) == printed
+    assert text_of(circuit_of_text(text)) == printed
+    assert str(circuit_of_text(text)) == printed
+    assert text_of(circuit_of_text(printed)) == printed
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import sympy
 
 from logicnet import Cover, LogicnetError, Network, Region, TruthTable, compile, minimize
 from logicnet.errors import FileError, ParseError, SpecificationError
+from logicnet.logic.circuit import Circuit
 from logicnet.logic.specification import specify, stated_regions, to_table
-from logicnet.logic.text.operations import Formula
 
 a, b, x = sympy.symbols("a b x")
 
@@ -119,9 +119,9 @@ def test_a_file_that_is_no_file_is_told_apart():
 
 def test_text_becomes_a_formula_and_says_so():
     formula = specify("a & (b | ~c)")
-    assert isinstance(formula, Formula)
+    assert isinstance(formula, Circuit)
     assert str(formula) == "a & (b | ~c)"
-    assert repr(formula) == "<Formula a & (b | ~c)>"
+    assert repr(formula) == "<Circuit a & (b | ~c)>"
     assert formula.to_sympy() == sympy.sympify("a & (b | ~c)")
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicnet import ParseError, Region, SpecificationError, compile, parse, verify
-from logicnet.logic.text.parsing import statement
+from logicnet.logic.text.parsing import circuit_of_text
 from logicnet.logic.text.relations import has_comparisons
 
 LINEAR = st.recursive(
@@ -260,11 +260,10 @@ def test_names_of_functions_are_variables_in_comparisons_too():
 
 
 def test_equal_comparisons_are_one():
-    operations, relations, names = statement("x < 1 & y | ~(x<1) & 1 > x")
-    assert len(relations) == 1
-    assert [step.kind for step in operations].count("relation") == 1
-    assert names == ("x", "y")
-    assert len(statement("x < 1 | x <= 1 | x < 2 | 2*x < 1").relations) == 4
+    circuit = circuit_of_text("x < 1 & y | ~(x<1) & 1 > x")
+    assert list(map(str, circuit.leaves)) == ["y", "x < 1"]
+    assert circuit.inputs == ("x", "y")
+    assert len(circuit_of_text("x < 1 | x <= 1 | x < 2 | 2*x < 1").leaves) == 4
 
 
 def test_any_number_of_comparisons_is_read():

@@ -16,19 +16,18 @@ two numbers, which takes two units whatever their length.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from logicnet.construction.counting.parity import odd
-from logicnet.construction.draft import ONE, ZERO, Draft, Form, total
+from logicnet.construction.draft import ZERO, Draft, Form, total
 from logicnet.construction.functions import Function, function_of
 from logicnet.construction.limits import Limits
-from logicnet.logic.text.operations import Operation
+from logicnet.logic.circuit import Circuit, Placed
+from logicnet.logic.normal import normal_form
 from logicnet.network.network import Network
 
 from .deep import at_least, count_text, exclusive_or
-from .gates import Gate, normal_form
 
 _HEAVIEST = 1 << 40  # no unit is widened beyond such weights
 _UNLIMITED = Limits()
@@ -46,16 +45,11 @@ def formula(source: Any) -> Network:
 
 def gathered_networks(function: Function, limits: Limits) -> Iterator[Network]:
     """The gathered formulas of a function, pairs of values compared apart and together."""
-    steps = chain.from_iterable(function.formulas.values())
-    compares = any(kind in ("xor", "iff") for kind, _, _ in steps)
+    compares = any(gate.kind in ("xor", "iff") for gate in function.circuit)
     for paired in (False, True)[: 1 + compares]:
         draft = Draft(function.inputs)
-        values = dict(zip(function.inputs, draft.literals, strict=True))
-        outputs = {
-            name: gathered(draft, steps, values, limits, paired=paired)
-            for name, steps in function.formulas.items()
-        }
-        yield draft.network(outputs, "gathered formula")
+        found = gathered(draft, function.circuit, draft.literals, limits, paired=paired)
+        yield draft.network(dict(zip(function.outputs, found, strict=True)), "gathered formula")
 
 
 class Open(NamedTuple):
@@ -64,9 +58,11 @@ class Open(NamedTuple):
     form: Form
     least: int
     label: str = ""
+    opposite: str = ""  # the label of its negation
 
     def negated(self) -> Open:
-        return Open(-self.form, 1 - self.least, f"~({self.label})" if self.label else "")
+        opposite = self.opposite or (f"~({self.label})" if self.label else "")
+        return Open(-self.form, 1 - self.least, opposite, self.label)
 
 
 class Differ(NamedTuple):
@@ -82,42 +78,50 @@ Value = Form | Open | Differ
 
 def gathered(
     draft: Draft,
-    operations: Sequence[Operation],
-    values: Mapping[str, Form],
+    circuit: Circuit,
+    leaves: Sequence[Form],
     limits: Limits = _UNLIMITED,
     *,
     paired: bool = False,
-) -> Form:
-    """The value of a formula whose variables have the given values, from few units.
+) -> list[Form]:
+    """The values of the outputs of a circuit whose leaves have the given values, from few units.
 
     Limits on fan-in and weight are kept, depth is not limited. With `paired`, values that And
     compares in pairs are compared as two numbers.
     """
     paired = paired and limits.max_fan_in is None and limits.max_weight is None
-    gates, (root, inverted) = normal_form(operations)
-    uses = dict.fromkeys(gates, 0)
-    for gate in gates.values():
-        for number, _ in gate.literals:
-            uses[number] += 1
-    results: dict[int, Value] = {}
-    for number, gate in gates.items():
-        if gate.kind == "variable":
-            results[number] = values[gate.value]
-            continue
-        reads = [_negated(results[i]) if negated else results[i] for i, negated in gate.literals]
-        if paired and gate.kind == "xor" and len(reads) == 2 and uses[number] <= 1:
-            value: Value = Differ(closed(draft, reads[0]), closed(draft, reads[1]), gate.negated)
+    return [
+        _output(draft, normal_form(circuit.output(name)), leaves, limits, paired)
+        for name in circuit.outputs
+    ]
+
+
+def _output(
+    draft: Draft, circuit: Circuit, leaves: Sequence[Form], limits: Limits, paired: bool
+) -> Form:
+    """The value of a circuit of one output."""
+    values: list[Value] = [ZERO, *leaves]
+    uses = circuit.uses()
+
+    def read(literal: int) -> Value:
+        return _negated(values[literal >> 1]) if literal & 1 else values[literal >> 1]
+
+    for gate in circuit:
+        reads = [read(literal) for literal in gate.literals]
+        once = uses[gate.node] <= 1
+        if paired and gate.kind == "xor" and len(reads) == 2 and once:
+            value: Value = Differ(closed(draft, reads[0]), closed(draft, reads[1]), False)
         else:
             value = _EMIT[gate.kind](draft, reads, gate, limits)
-        results[number] = value if uses[number] <= 1 else closed(draft, value)
-    return closed(draft, _negated(results[root]) if inverted else results[root])
+        values.append(value if once else closed(draft, value))
+    return closed(draft, read(int(circuit.ends[0])))
 
 
 def closed(draft: Draft, value: Value) -> Form:
     """The value as a form that is 0 or 1, an open test made a unit."""
     if isinstance(value, Differ):
         return _parity(draft, [value.left, value.right], value.negated, _UNLIMITED)
-    return draft.fires(*value) if isinstance(value, Open) else value
+    return draft.fires(*value[:3]) if isinstance(value, Open) else value
 
 
 def _negated(value: Value) -> Value:
@@ -199,19 +203,18 @@ def _spread(value: Open) -> int:
     return value.form.high - value.form.low
 
 
-def _emit_and(draft: Draft, reads: Sequence[Value], gate: Gate, limits: Limits) -> Value:
+def _emit_and(draft: Draft, reads: Sequence[Value], gate: Placed, limits: Limits) -> Value:
     value = _conjunction(draft, reads, limits)
-    if not gate.negated:
-        return value
-    if isinstance(value, Open):
-        label = draft.joined("|", [1 - v for v in reads if isinstance(v, Form)])
-        plain = not any(isinstance(v, Open) for v in reads)
-        return value.negated()._replace(label=label if plain else "")
-    return _negated(value)
+    negative = sum(literal & 1 for literal in gate.literals)
+    if isinstance(value, Open) and 2 * negative >= len(reads):  # it was an Or, or an implication
+        forms = [1 - v for v in reads if isinstance(v, Form)]
+        text = draft.joined("|", forms) if len(forms) == len(reads) else ""
+        return value._replace(opposite=text)
+    return value
 
 
-def _emit_xor(draft: Draft, reads: Sequence[Value], gate: Gate, limits: Limits) -> Value:
-    return _parity(draft, [closed(draft, value) for value in reads], gate.negated, limits)
+def _emit_xor(draft: Draft, reads: Sequence[Value], gate: Placed, limits: Limits) -> Value:
+    return _parity(draft, [closed(draft, value) for value in reads], False, limits)
 
 
 def _parity(draft: Draft, values: Sequence[Form], negated: bool, limits: Limits) -> Form:
@@ -234,7 +237,7 @@ def _parity(draft: Draft, values: Sequence[Form], negated: bool, limits: Limits)
     return 1 - value if negated else value
 
 
-def _emit_iff(draft: Draft, reads: Sequence[Value], gate: Gate, limits: Limits) -> Value:
+def _emit_iff(draft: Draft, reads: Sequence[Value], gate: Placed, limits: Limits) -> Value:
     """All equal: the sum of the values is 0 or as large as it can be."""
     forms = [closed(draft, value) for value in reads]
     every = closed(draft, _conjunction(draft, forms, limits))
@@ -245,7 +248,7 @@ def _emit_iff(draft: Draft, reads: Sequence[Value], gate: Gate, limits: Limits) 
     return Open(every + none, 1)
 
 
-def _emit_ite(draft: Draft, reads: Sequence[Value], gate: Gate, limits: Limits) -> Value:
+def _emit_ite(draft: Draft, reads: Sequence[Value], gate: Placed, limits: Limits) -> Value:
     """``[2 (c & t) + e - c >= 1]``: two units, and the first takes in the test of t."""
     condition, otherwise = closed(draft, reads[0]), closed(draft, reads[2])
     both = closed(draft, _conjunction(draft, [condition, reads[1]], limits))
@@ -256,20 +259,18 @@ def _emit_ite(draft: Draft, reads: Sequence[Value], gate: Gate, limits: Limits) 
     return Open(both + neither, 1)
 
 
-def _emit_atleast(draft: Draft, reads: Sequence[Value], gate: Gate, limits: Limits) -> Value:
+def _emit_atleast(draft: Draft, reads: Sequence[Value], gate: Placed, limits: Limits) -> Value:
     forms = [closed(draft, value) for value in reads]
     if _fits(total(forms), limits):
-        return Open(total(forms), gate.value, count_text(draft, forms, gate.value))
+        return Open(total(forms), gate.least, count_text(draft, forms, gate.least))
     fan_in = limits.max_fan_in or len(forms)
-    return at_least(draft, forms, gate.value, fan_in, limits.max_weight)
+    return at_least(draft, forms, gate.least, fan_in, limits.max_weight)
 
 
-_EMIT: dict[str, Callable[[Draft, Sequence[Value], Gate, Limits], Value]] = {
+_EMIT: dict[str, Callable[[Draft, Sequence[Value], Placed, Limits], Value]] = {
     "and": _emit_and,
     "xor": _emit_xor,
     "iff": _emit_iff,
     "ite": _emit_ite,
     "atleast": _emit_atleast,
-    "true": lambda *_: ONE,
-    "false": lambda *_: ZERO,
 }

@@ -11,17 +11,16 @@ layers. The number of units is linear in the size of the formula.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from logicnet.construction.counting.counters import add_columns, number_at_least
 from logicnet.construction.draft import ONE, ZERO, Draft, Form, total
 from logicnet.construction.functions import function_of
 from logicnet.errors import LimitError
-from logicnet.logic.text.operations import Operation
+from logicnet.logic.circuit import Circuit, Placed
+from logicnet.logic.normal import normal_form
 from logicnet.network.network import Network
-
-from .gates import Gate, normal_form
 
 
 def deep(source: Any, *, max_fan_in: int = 2) -> Network:
@@ -33,32 +32,27 @@ def deep(source: Any, *, max_fan_in: int = 2) -> Network:
     """
     function = function_of(source)
     draft = Draft(function.inputs)
-    literals = dict(zip(function.inputs, draft.literals, strict=True))
-    outputs = {
-        name: follow(draft, operations, literals, max_fan_in)
-        for name, operations in function.formulas.items()
-    }
+    found = follow(draft, function.circuit, draft.literals, max_fan_in)
+    outputs = dict(zip(function.outputs, found, strict=True))
     return draft.network(outputs, construction="deep")
 
 
 def follow(
-    draft: Draft,
-    operations: Sequence[Operation],
-    values: Mapping[str, Form],
-    max_fan_in: int = 2,
-) -> Form:
-    """The value of a formula, given as operations, whose variables have the given values."""
+    draft: Draft, circuit: Circuit, leaves: Sequence[Form], max_fan_in: int = 2
+) -> list[Form]:
+    """The values of the outputs of a circuit whose leaves have the given values."""
     if max_fan_in < 2:
         raise LimitError(f"max_fan_in={max_fan_in}: units that combine need a fan-in of 2 or more")
-    gates, (root, inverted) = normal_form(operations)
-    results: dict[int, Form] = {}
-    for number, gate in gates.items():
-        if gate.kind == "variable":
-            results[number] = values[gate.value]
-            continue
-        reads = [1 - results[i] if negated else results[i] for i, negated in gate.literals]
-        results[number] = _EMIT[gate.kind](draft, reads, gate, max_fan_in)
-    return 1 - results[root] if inverted else results[root]
+    normal = normal_form(circuit)
+    values = [ZERO, *leaves]
+
+    def value(literal: int) -> Form:
+        return 1 - values[literal >> 1] if literal & 1 else values[literal >> 1]
+
+    for gate in normal:
+        reads = [value(literal) for literal in gate.literals]
+        values.append(_EMIT[gate.kind](draft, reads, gate, max_fan_in))
+    return [value(end) for end in normal.ends.tolist()]
 
 
 def conjunction(draft: Draft, forms: Sequence[Form], max_fan_in: int) -> Form:
@@ -137,16 +131,16 @@ def _tree(
 # How each kind is emitted -----------------------------------------------------------------
 
 
-def _emit_and(draft: Draft, reads: list[Form], gate: Gate, max_fan_in: int) -> Form:
-    if gate.negated:
-        return disjunction(draft, [1 - form for form in reads], max_fan_in)
+def _emit_and(draft: Draft, reads: list[Form], gate: Placed, max_fan_in: int) -> Form:
+    if sum(literal & 1 for literal in gate.literals) * 2 > len(reads):  # as it was written
+        return 1 - disjunction(draft, [1 - form for form in reads], max_fan_in)
     return conjunction(draft, reads, max_fan_in)
 
 
-def _emit_xor(draft: Draft, reads: list[Form], gate: Gate, max_fan_in: int) -> Form:
+def _emit_xor(draft: Draft, reads: list[Form], gate: Placed, max_fan_in: int) -> Form:
     """Complements are counted and applied at the end; equal operands cancel."""
     odd: dict[frozenset[tuple[int, int]], Form] = {}
-    negated = gate.negated
+    negated = False
     for form in reads:
         if form.terms and form.constant == 1 and form.low == 0:
             form, negated = 1 - form, not negated
@@ -160,29 +154,27 @@ def _emit_xor(draft: Draft, reads: list[Form], gate: Gate, max_fan_in: int) -> F
     return 1 - value if negated else value
 
 
-def _emit_iff(draft: Draft, reads: list[Form], gate: Gate, max_fan_in: int) -> Form:
+def _emit_iff(draft: Draft, reads: list[Form], gate: Placed, max_fan_in: int) -> Form:
     every = conjunction(draft, reads, max_fan_in)
     none = conjunction(draft, [1 - form for form in reads], max_fan_in)
     return disjunction(draft, [every, none], max_fan_in)
 
 
-def _emit_ite(draft: Draft, reads: list[Form], gate: Gate, max_fan_in: int) -> Form:
+def _emit_ite(draft: Draft, reads: list[Form], gate: Placed, max_fan_in: int) -> Form:
     condition, then, otherwise = reads
     yes = conjunction(draft, [condition, then], max_fan_in)
     no = conjunction(draft, [1 - condition, otherwise], max_fan_in)
     return disjunction(draft, [yes, no], max_fan_in)
 
 
-def _emit_atleast(draft: Draft, reads: list[Form], gate: Gate, max_fan_in: int) -> Form:
-    return at_least(draft, reads, gate.value, max_fan_in)
+def _emit_atleast(draft: Draft, reads: list[Form], gate: Placed, max_fan_in: int) -> Form:
+    return at_least(draft, reads, gate.least, max_fan_in)
 
 
-_EMIT: dict[str, Callable[[Draft, list[Form], Gate, int], Form]] = {
+_EMIT: dict[str, Callable[[Draft, list[Form], Placed, int], Form]] = {
     "and": _emit_and,
     "xor": _emit_xor,
     "iff": _emit_iff,
     "ite": _emit_ite,
     "atleast": _emit_atleast,
-    "true": lambda *_: ONE,
-    "false": lambda *_: ZERO,
 }

@@ -8,7 +8,7 @@ from functools import partial
 from logicnet.construction.draft import Draft, Form
 from logicnet.construction.formulas.chains import gathered
 from logicnet.construction.limits import Limits
-from logicnet.logic.text.operations import Operations
+from logicnet.logic.circuit import Builder
 from logicnet.regions.region import Region
 
 from .lowering import Face, Lowered, joined
@@ -37,14 +37,14 @@ class Sketch:
 
     def combined(self, region: Region, leaf: Callable[[Region], Sequence[Form]]) -> Form:
         """The 0/1 value of a region whose shapes hold where one of their values is 1."""
-        operations = Operations()
-        values: dict[str, Form] = {}
+        build = Builder()
+        values: list[Form] = []
 
         def shape(part: Region) -> int:
-            found = {f"part {len(values) + k}": value for k, value in enumerate(leaf(part))}
-            values.update(found)
-            return operations.add("or", [operations.add("variable", (), name) for name in found])
+            first = len(values)
+            values.extend(leaf(part))
+            return build.add("or", [build.leaf(f"part {k}") for k in range(first, len(values))])
 
-        root = region.folded(shape, partial(joined, operations))
-        limits = self.lowered.within(Limits())
-        return gathered(self.draft, operations.upto(root), values, limits)
+        root = region.folded(shape, partial(joined, build))
+        circuit = build.circuit({"inside": root})
+        return gathered(self.draft, circuit, values, self.lowered.within(Limits()))[0]

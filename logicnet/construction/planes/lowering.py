@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from math import prod
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,9 @@ from logicnet.construction.functions import TABLED_INPUTS, Function
 from logicnet.construction.limits import Limits
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import pack, unpack
+from logicnet.logic.circuit import Builder, Circuit
 from logicnet.logic.cover import Cover
 from logicnet.logic.cubes import pack_mask
-from logicnet.logic.text.operations import Formula, Operation, Operations
 from logicnet.logic.truthtable import TruthTable
 from logicnet.network.network import Network
 from logicnet.regions.cells.arrangement import independent
@@ -32,7 +32,6 @@ from logicnet.regions.exact import Hyperplane, widened
 from logicnet.regions.plane.polygons import turning_number, turns
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Halfspaces, Rings
-from logicnet.verification.verification import evaluator, names_of
 
 from .first_layer import Frame, Side, boolean_columns, corners_of, frame_of, ground, variable_of
 from .lower_bound import lower_bound
@@ -55,8 +54,8 @@ class Lowered(Function):
     """Regions as a function of half-spaces h1, h2, ...
 
     >>> square = Lowered({"inside": Region.box([0, 0], [1, 1])})
-    >>> square.inputs, [step.kind for step in square.formulas["inside"]]
-    (('h1', 'h2', 'h3', 'h4'), ['variable', 'variable', 'variable', 'variable', 'and'])
+    >>> print(square.circuit)
+    h1 & h2 & h3 & h4
     """
 
     patience = 1.0  # formulas of shapes are near the least
@@ -93,19 +92,17 @@ class Lowered(Function):
     # What constructions read -------------------------------------------------------------------
 
     @cached_property
-    def formulas(self) -> dict[str, list[Operation]]:
-        """The operations that compute each output from the half-spaces."""
-        operations = Operations()
-        inputs = [operations.add("variable", (), name) for name in self.inputs]
-        lowering = _Lowering(self, operations, inputs)
-        roots = {name: lowering.region(region) for name, region in self.regions.items()}
-        return {name: operations.upto(root) for name, root in roots.items()}
+    def circuit(self) -> Circuit:
+        """The gates that compute each output from the half-spaces."""
+        build = Builder()
+        lowering = _Lowering(self, build, [build.leaf(name) for name in self.inputs])
+        ends = {name: lowering.region(region) for name, region in self.regions.items()}
+        return build.circuit(ends, self.inputs)
 
-    @cached_property
-    def stated(self) -> Any:
-        """The formulas as `verify` takes them."""
-        named = {name: Formula(tuple(steps)) for name, steps in self.formulas.items()}
-        return named if len(named) > 1 else next(iter(named.values()))
+    @property
+    def stated(self) -> Circuit:
+        """The same, as `verify` takes it."""
+        return self.circuit
 
     @cached_property
     def rows(self) -> TruthTable | Cover:
@@ -152,9 +149,7 @@ class Lowered(Function):
 
     def values(self, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """The outputs by rows of half-spaces."""
-        named = {name: Formula(tuple(steps)) for name, steps in self.formulas.items()}
-        read = [self.inputs.index(name) for name in names_of(named)[0]]
-        on, _ = evaluator(named)(pack(np.ascontiguousarray(rows[:, read].T)))
+        on, _ = self.circuit.rows(pack(np.ascontiguousarray(rows.T)))
         return unpack(on, len(rows))
 
     @cached_property
@@ -300,52 +295,49 @@ def rings_of(shape: object) -> Rings:
     return shape
 
 
-def joined(operations: Operations, region: Region, parts: list[int]) -> int:
-    """The operation for a combination of regions, from those for its parts."""
+def joined(build: Builder, region: Region, parts: list[int]) -> int:
+    """The literal of a combination of regions, from those of its parts."""
     if region.operator == "atleast":
-        return operations.atleast(region.least, parts)
-    return operations.add(region.operator, parts)
+        return build.atleast(region.least, parts)
+    return build.add(region.operator, parts)
 
 
-# Operations of a region ------------------------------------------------------------------------
+# Gates of a region ------------------------------------------------------------------------
 
 
 class _Lowering:
-    """Operations of regions in the making."""
+    """Gates of regions in the making."""
 
-    def __init__(self, lowered: Lowered, operations: Operations, inputs: Sequence[int]) -> None:
-        self.lowered, self.operations, self.inputs = lowered, operations, inputs
+    def __init__(self, lowered: Lowered, build: Builder, inputs: Sequence[int]) -> None:
+        self.lowered, self.build, self.inputs = lowered, build, inputs
 
     def region(self, region: Region) -> int:
-        """The operation for a region."""
-        root: int = region.folded(self.leaf, partial(joined, self.operations))
+        """The literal of a region."""
+        root: int = region.folded(self.leaf, partial(joined, self.build))
         return root
 
     def leaf(self, leaf: Region) -> int:
-        """The operation for a shape."""
+        """The literal of a shape."""
         edges = [[self.literal(face) for face in ring] for ring in self.lowered.faces(leaf)]
         if isinstance(leaf.shape, Halfspaces):
-            return self.operations.add("and", edges[0])
+            return self.build.add("and", edges[0])
         shape = rings_of(leaf.shape)
         return self.simple(shape, edges) if shape.rule == "simple" else self.wound(shape, edges)
 
     def literal(self, face: Face) -> int:
         number, negated = self.lowered.literal(face)
-        return self.negated(self.inputs[number]) if negated else self.inputs[number]
-
-    def negated(self, number: int) -> int:
-        return self.operations.add("not", (number,))
+        return self.inputs[number] ^ negated
 
     def simple(self, shape: Rings, edges: Sequence[Sequence[int]]) -> int:
         """The union of polygons, each the intersection of the read-once formulas of its rings."""
         polygons: dict[int, list[int]] = {}
         for number, ring, own in zip(shape.polygon, shape.rings, edges, strict=True):
             polygons.setdefault(number, []).append(self.tree(formula(ring, own)))
-        parts = [self.operations.add("and", rings) for rings in polygons.values()]
-        return self.operations.add("or", parts)
+        parts = [self.build.add("and", rings) for rings in polygons.values()]
+        return self.build.add("or", parts)
 
     def tree(self, root: Node) -> int:
-        """The operation of a formula as deep as its ring, operands first."""
+        """The literal of a formula as deep as its ring, operands first."""
         order, pending = [], [root]
         while pending:
             node = pending.pop()
@@ -354,7 +346,7 @@ class _Lowering:
         done: dict[int, int] = {}
         for node in reversed(order):
             parts = [done[id(p)] if isinstance(p, Node) else p for p in node.parts]
-            done[id(node)] = self.operations.add(node.operator, parts)
+            done[id(node)] = self.build.add(node.operator, parts)
         return done[id(root)]
 
     def wound(self, shape: Rings, edges: Sequence[Sequence[int]]) -> int:
@@ -367,19 +359,19 @@ class _Lowering:
             constant += number
 
         def reaches(level: int) -> int:
-            return self.operations.atleast(level - constant, gates)
+            return self.build.atleast(level - constant, gates)
 
         if shape.rule == "nonzero":
             above = [reaches(1)] if high > 0 else []
-            return self.operations.add(
-                "or", above + ([self.negated(reaches(0))] if low < 0 else [])
+            return self.build.add(
+                "or", above + ([reaches(0) ^ 1] if low < 0 else [])
             )
-        value = self.operations.add("true" if high % 2 else "false")
+        value = self.build.add("true" if high % 2 else "false")
         for level in range(high, low, -1):  # alternating steps, the highest innermost
             if level % 2:
-                value = self.operations.add("and", (reaches(level), value))
+                value = self.build.add("and", (reaches(level), value))
             else:
-                value = self.operations.add("or", (self.negated(reaches(level)), value))
+                value = self.build.add("or", (reaches(level) ^ 1, value))
         return value
 
     def corners(self, ring: NDArray[np.float64], edges: Sequence[int]) -> tuple[list[int], int]:
@@ -388,10 +380,10 @@ class _Lowering:
         gates, constant = [], turning_number(ring)
         for corner, edge in enumerate(edges):
             both = corner % 2 != left[corner]
-            gate = self.operations.add("and" if both else "or", (edges[corner - 1], edge))
-            gates.append(self.negated(gate) if corner % 2 else gate)
+            gate = self.build.add("and" if both else "or", (edges[corner - 1], edge))
+            gates.append(gate ^ corner % 2)
             constant -= corner % 2
         if len(edges) % 2:
-            gates.append(self.negated(edges[-1]))
+            gates.append(edges[-1] ^ 1)
             constant -= 1
         return gates, constant

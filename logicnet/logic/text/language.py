@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .operations import Operations
+from logicnet.logic.circuit import Builder
 
 # How a formula spells a name, as regular expressions: plain, or any text in backticks.
 WORD = r"[^\W\d]\w*(?:\[\s*\w+\s*(?:,\s*\w+\s*)*\])*"
@@ -71,27 +71,27 @@ def spelled(name: str) -> str:
 
 
 class Function(NamedTuple):
-    """How many arguments (None: any number) and which operations a call becomes."""
+    """How many arguments (None: any number) and which gates a call becomes."""
 
     fewest: int
     most: int | None
-    add: Callable[[Operations, int, list[int]], int]
+    add: Callable[[Builder, int, list[int]], int]
     counts: bool = False  # the first argument is a whole number
 
 
-def _plain(kind: str) -> Callable[[Operations, int, list[int]], int]:
+def _plain(kind: str) -> Callable[[Builder, int, list[int]], int]:
     return lambda to, k, args: to.add(kind, args)
 
 
-def _negated(kind: str) -> Callable[[Operations, int, list[int]], int]:
+def _negated(kind: str) -> Callable[[Builder, int, list[int]], int]:
     return lambda to, k, args: to.add("not", [to.add(kind, args)])
 
 
-def _atmost(to: Operations, k: int, args: list[int]) -> int:
+def _atmost(to: Builder, k: int, args: list[int]) -> int:
     return to.add("not", [to.atleast(k + 1, args)])
 
 
-def _exactly(to: Operations, k: int, args: list[int]) -> int:
+def _exactly(to: Builder, k: int, args: list[int]) -> int:
     return to.add("and", [to.atleast(k, args), _atmost(to, k, args)])
 
 

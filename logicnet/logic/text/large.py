@@ -16,7 +16,6 @@ from typing import Any
 import sympy
 
 from .counting import AtLeast as _AtLeast
-from .operations import postorder
 from .printing import text_of
 
 
@@ -24,9 +23,9 @@ class _Printing:
     __slots__ = ()
 
     def _sympystr(self, printer: Any) -> str:
-        relations: dict[Any, int] = {}
-        operations = postorder(self, relations)
-        return text_of(operations, relations=[f"({relation})" for relation in relations])
+        from logicnet.logic.sympy_bridge import circuit_of_sympy
+
+        return text_of(circuit_of_sympy(self))
 
     _sympyrepr = _sympystr
 

@@ -1,7 +1,7 @@
-"""Text to sympy, without ever evaluating the text.
+"""Text to circuits, without ever evaluating the text.
 
-An operator-precedence parser with explicit stacks: it writes a list of operations, so neither
-the nesting nor the length of a formula can exhaust Python's stack.
+An operator-precedence parser with explicit stacks: it adds gates to a circuit in the making, so
+neither the nesting nor the length of a formula can exhaust Python's stack.
 
     binds       spellings
     tightest    a'   ~a  !a  ¬a  not a
@@ -32,9 +32,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from logicnet.errors import ParseError, SpecificationError, did_you_mean, shown
+from logicnet.logic.circuit import Builder, Circuit
 
 from .language import (
     CHAINS,
@@ -47,23 +48,22 @@ from .language import (
     WORD,
     plain_name,
 )
-from .operations import Operation, Operations, build
-from .relations import Link, Relation, relation_to_sympy, relations_in
+from .relations import Relation, relations_in
 
 if TYPE_CHECKING:
     from sympy.logic.boolalg import Boolean
 
 _OPERAND = "expected a variable, a constant, '(' or 'not'"
 _TOKEN = re.compile(
-    rf"""\s*(?:
-    (?P<word>{WORD})
-    |(?P<quoted>{QUOTED})
-    |(?P<number>\d[\w.]*)
-    |(?P<symbol><->|<=>|->|=>|==|&&|\|\||!=|<=|>=|.)
-    |(?P<end>\Z))""",
+    rf"""\s*(
+    {WORD}
+    |{QUOTED}
+    |\d[\w.]*
+    |<->|<=>|->|=>|==|&&|\|\||!=|<=|>=|.
+    |\Z)""",
     re.VERBOSE | re.DOTALL,
 )
-_OPENING = re.compile(r"\s*\(")
+_WORD, _NUMBER = re.compile(r"[^\W\d]"), re.compile(r"\d")
 
 
 def parse(text: str) -> Boolean:
@@ -71,7 +71,7 @@ def parse(text: str) -> Boolean:
 
     Every name is a plain sympy Symbol, also E, I, S, N, Q, pi and lambda. Formulas up to 64
     levels and 4096 nodes are normalised as sympy does it, larger ones are kept as written
-    (see `operations.build`).
+    (see `sympy_bridge`).
 
     >>> parse("E -> (I ^ S)")
     Implies(E, I ^ S)
@@ -81,42 +81,25 @@ def parse(text: str) -> Boolean:
         a & & b
             ^
     """
-    stated = statement(text)
-    return build(stated.operations, [relation_to_sympy(links) for links in stated.relations])
+    found: Boolean = circuit_of_text(text).to_sympy()
+    return found
 
 
-class Statement(NamedTuple):
-    """What a text states: operations, of kind "relation" where comparisons stand for variables.
+def circuit_of_text(text: str, output: str = "y", *, comparisons: bool = True) -> Circuit:
+    """The circuit of a text; its comparisons, where they are taken, are leaves.
 
-    The value of such an operation is the place of its comparison among `relations`; `names` are
-    the variables in the order in which they are stated, needed or not.
-    """
-
-    operations: list[Operation]
-    relations: list[tuple[Link, ...]]
-    names: tuple[str, ...]
-
-
-def statement(text: str) -> Statement:
-    """The operations, comparisons and variables of a text: `parse` without sympy.
-
-    >>> statement("(p ^ p) | x > 1").names
+    >>> circuit_of_text("(p ^ p) | x > 1").inputs
     ('p', 'x')
     """
+    build = Builder()
+    return build.circuit({output: add_text(build, text, comparisons=comparisons)})
+
+
+def add_text(build: Builder, text: str, *, comparisons: bool = True) -> int:
+    """The literal of a text in a circuit in the making."""
     if not isinstance(text, str):
         raise SpecificationError(f"parse expects text, got {type(text).__name__}")
-    parser = _Parser(text, relations_in(text))
-    operations = parser.operations()
-    return Statement(operations, list(parser.relations), tuple(parser.names))
-
-
-def parse_operations(text: str) -> list[Operation]:
-    """The operations of a text without comparisons, operands first.
-
-    >>> [operation.kind for operation in parse_operations("a & ~b")]
-    ['variable', 'variable', 'not', 'and']
-    """
-    return _Parser(text).operations()
+    return _Parser(build, text, relations_in(text) if comparisons else ()).literal()
 
 
 @dataclass(slots=True)
@@ -126,125 +109,123 @@ class _Pending:
     name: str  # of the operator or function; "" for a parenthesis
     precedence: int
     operands: int  # how many an operator has, or how many values lie below a parenthesis
-    position: int
+    at: int  # the token that it is
     count: int = 0  # the k of atleast, atmost, exactly
 
 
 class _Parser:
-    """Values (numbers of operations) and pending operators; one pass over the tokens."""
+    """Values (literals) and pending operators; one pass over the tokens.
 
-    def __init__(self, text: str, relations: Iterable[Relation] = ()) -> None:
+    Tokens are texts without their places, which only errors need, or whole comparisons.
+    """
+
+    def __init__(self, build: Builder, text: str, relations: Iterable[Relation]) -> None:
         self.text = text
-        self.relation_at = {relation.start: relation for relation in relations}
-        self.relations: dict[tuple[Link, ...], int] = {}  # those met, numbered
-        self.names: dict[str, None] = {}
-        self.start = 0  # of the token at hand
-        self.end = 0
-        self.before_start = 0  # of the token before it
-        self.before_end = 0
-        self.to = Operations()
+        self.to = build
+        self.relations = list(relations)
+        self.tokens: list[str | Relation] = []
+        start = 0
+        for relation in self.relations:
+            self.tokens += filter(None, _TOKEN.findall(text, start, relation.start))
+            self.tokens.append(relation)
+            start = relation.end
+        self.tokens += _TOKEN.findall(text, start)
+        self.at = -1  # the token at hand
         self.values: list[int] = []
         self.pending: list[_Pending] = []
+        self.known: dict[str, int] = {}  # the literals of names, as they are spelled
 
-    def operations(self) -> list[Operation]:
-        operand_expected = True
+    def literal(self) -> int:
+        """The literal that the text states."""
+        tokens, values, known, pending = self.tokens, self.values, self.known, self.pending
         while True:
-            kind, token = self.next()
-            if operand_expected:
-                operand_expected = self.operand(kind, token)
-            elif kind == "end":
-                return self.to.upto(self.result())
-            else:
-                operand_expected = self.operator(kind, token)
-
-    def next(self) -> tuple[str, str]:
-        """The kind and the text of the token that comes next."""
-        self.before_start, self.before_end = self.start, self.end
-        match = _TOKEN.match(self.text, self.end)
-        if match is None or match.lastgroup is None:  # the last two alternatives always match
-            return "end", ""
-        kind = match.lastgroup
-        self.start, self.end = match.span(kind)
-        relation = self.relation_at.get(self.start)
-        if relation is not None:
-            kind, self.end = "relation", relation.end
-        return kind, self.text[self.start : self.end]
-
-    @property
-    def before(self) -> str:
-        return self.text[self.before_start : self.before_end]
-
-    def error(self, reason: str, position: int | None = None) -> ParseError:
-        return ParseError(self.text, self.start if position is None else position, reason)
+            while True:  # an operand is expected
+                self.at = at = self.at + 1
+                token = tokens[at]
+                if token == "(":
+                    pending.append(_Pending("", 0, len(values), at))
+                    continue
+                literal = known.get(token)  # type: ignore[arg-type]
+                if literal is not None:
+                    values.append(literal)
+                    break
+                if not self.operand(token):
+                    break
+            while True:  # an operator is expected
+                self.at = at = self.at + 1
+                name = OPERATOR.get(tokens[at])  # type: ignore[arg-type]
+                if name is not None and name != "not":
+                    self.binary(name)
+                    break
+                token = tokens[at]
+                if token == "":
+                    return self.result()
+                if self.operator(token):
+                    break
 
     # Where an operand is expected: is one still expected afterwards?
 
-    def operand(self, kind: str, token: str) -> bool:
-        if kind == "relation":
-            self.values.append(self.relation(self.relation_at[self.start]))
+    def operand(self, token: str | Relation) -> bool:
+        if isinstance(token, Relation):
+            self.values.append(self.relation(token))
             return False
-        if token == "(":
-            self.pending.append(_Pending("", 0, len(self.values), self.start))
-            return True
         lower = token.lower()
-        if kind == "word" and lower in FUNCTIONS and self.opens():
+        word = _WORD.match(token) is not None
+        if word and lower in FUNCTIONS and self.tokens[self.at + 1] == "(":
             self.call(lower)
             return True
         if OPERATOR.get(lower) == "not":
-            self.pending.append(_Pending("not", PRECEDENCE["not"], 1, self.start))
+            self.pending.append(_Pending("not", PRECEDENCE["not"], 1, self.at))
             return True
         if lower in CONSTANT:
             self.values.append(self.to.add(CONSTANT[lower]))
             return False
-        if kind == "quoted" or (kind == "word" and lower not in OPERATOR):
-            name = plain_name(token)
-            self.names[name] = None
-            self.values.append(self.to.add("variable", (), name))
+        if (token[:1] == "`" and len(token) > 1) or (word and lower not in OPERATOR):
+            literal = self.to.leaf(plain_name(token))
+            if lower not in FUNCTIONS:
+                self.known[token] = literal
+            self.values.append(literal)
             return False
-        raise self.no_operand(kind, token)
+        raise self.no_operand(token)
 
     def relation(self, relation: Relation) -> int:
-        """The operation that stands for a comparison."""
-        self.names.update(dict.fromkeys(relation.names))
-        place = self.relations.setdefault(relation.links, len(self.relations))
-        return self.to.add("relation", (), place)
-
-    def opens(self) -> bool:
-        """Whether a parenthesis comes next that is not the first of a comparison."""
-        match = _OPENING.match(self.text, self.end)
-        return match is not None and match.end() - 1 not in self.relation_at
+        """The literal of a comparison: all its links hold."""
+        self.to.state(relation.names)
+        return self.to.add("and", [self.to.leaf(link) for link in relation.links])
 
     def call(self, name: str) -> None:
         """Open a function's parenthesis and read its count, if it has one."""
-        frame = _Pending(name, 0, len(self.values), self.start)
+        frame = _Pending(name, 0, len(self.values), self.at)
         self.pending.append(frame)
-        self.next()  # the parenthesis
+        self.at += 1  # the parenthesis
         if not FUNCTIONS[name].counts:
             return
-        _, k = self.next()
-        position = self.start
+        self.at += 1
+        k = self.shown(self.at)
         if not (k.isdecimal() and len(k) <= 18):
-            got = k + self.next()[1] if k == "-" else k
+            got = k + self.shown(self.at + 1) if k == "-" else k
             usage = f"{name}(k, ...) needs a whole number k of at most 18 digits"
-            raise self.error(f"{usage}, got {shown(got)}", position)
-        if self.next()[1] != ",":
+            raise self.error(f"{usage}, got {shown(got)}")
+        self.at += 1
+        if self.tokens[self.at] != ",":
             raise self.error(f"expected ',' and what {name} counts after {shown(k)}")
         frame.count = int(k)
 
-    def no_operand(self, kind: str, token: str) -> ParseError:
-        if kind == "end" and not self.before:
+    def no_operand(self, token: str) -> ParseError:
+        before = self.shown(self.at - 1)
+        if not token and not before:
             return self.error("the formula is empty; expected for example 'a & ~b'")
-        if kind == "number":
+        if _NUMBER.match(token):
             hint = "the constants are 0 and 1, and a name starts with a letter"
-            if self.before == "==":
+            if before == "==":
                 hint += f"; that a number x is {token} is stated as x >= {token} & x <= {token}"
             return self.error(f"{shown(token)} is no truth value; {hint}")
         if token == "`":
             return self.error(INSTEAD[token])
-        after = f" after {shown(self.before)}" if self.before else " at the start"
-        if kind == "end":
+        after = f" after {shown(before)}" if before else " at the start"
+        if not token:
             return self.error(f"{_OPERAND}{after}, but the formula ends")
-        if token == ")" and self.before == "(" and self.pending[-1].name:
+        if token == ")" and before == "(" and self.pending[-1].name:
             return self.wrong_number(self.pending[-1], 0)
         if token in (",", ")") or token.lower() in OPERATOR:
             return self.error(_OPERAND + after)
@@ -252,19 +233,19 @@ class _Parser:
 
     # Where an operator is expected: is an operand expected afterwards?
 
-    def operator(self, kind: str, token: str) -> bool:
-        if token == "'":
-            self.values.append(self.to.add("not", [self.values.pop()]))
-            return False
+    def operator(self, token: str | Relation) -> bool:
         if token == ")":
             self.close()
+            return False
+        if token == "'":
+            self.values.append(self.values.pop() ^ 1)
             return False
         if token == ",":
             self.argument()
             return True
-        name = OPERATOR.get(token.lower(), "not")
+        name = "not" if isinstance(token, Relation) else OPERATOR.get(token.lower(), "not")
         if name == "not":
-            raise self.no_operator(kind, token)
+            raise self.no_operator(token)
         self.binary(name)
         return True
 
@@ -275,7 +256,7 @@ class _Parser:
         if last is not None and last.precedence == precedence and name in CHAINS:
             last.operands += 1
         else:
-            self.pending.append(_Pending(name, precedence, 2, self.start))
+            self.pending.append(_Pending(name, precedence, 2, self.at))
 
     def reduce(self, precedence: int) -> _Pending | None:
         """Finish the pending operators that bind at least so tightly; return what is then last."""
@@ -310,31 +291,62 @@ class _Parser:
         frame = self.reduce(1)
         if frame is not None:
             what = f"{frame.name}(" if frame.name else "("
-            raise self.error(f"this '{what}' is never closed; expected ')'", frame.position)
+            raise self.error(f"this '{what}' is never closed; expected ')'", frame.at)
         return self.values[0]
 
-    def no_operator(self, kind: str, token: str) -> ParseError:
-        lower = token.lower()
+    def no_operator(self, given: str | Relation) -> ParseError:
+        token = given if isinstance(given, str) else self.shown(self.at)
+        lower, before = token.lower(), self.shown(self.at - 1)
+        symbol = isinstance(given, str) and not re.match(r"\w|`.", token, re.DOTALL)
         if token in INSTEAD:
             return self.error(f"{shown(token)} is no operator here; {INSTEAD[token]}")
-        if kind == "word" and lower in FUNCTIONS and lower != "not":
+        if _WORD.match(token) and lower in FUNCTIONS and lower != "not":
             return self.error(f"{lower} is a function: write {lower}(a, b), not a {lower} b")
-        if token == "(" and re.match(r"[^\W\d]", self.before):
+        if token == "(" and re.match(r"[^\W\d]", before):
             return self.unknown_function()
-        missing = f"expected an operator between {shown(self.before)} and {shown(token)}"
-        if kind != "symbol" or token == "(" or lower in OPERATOR:
+        missing = f"expected an operator between {shown(before)} and {shown(token)}"
+        if not symbol or token == "(" or lower in OPERATOR:
             return self.error(missing)
-        return self.error(f"expected an operator after {shown(self.before)}, got {shown(token)}")
+        return self.error(f"expected an operator after {shown(before)}, got {shown(token)}")
 
     def unknown_function(self) -> ParseError:
-        name = shown(self.before)
-        near = did_you_mean(self.before.lower(), FUNCTIONS)
+        name = shown(self.shown(self.at - 1))
+        near = did_you_mean(self.shown(self.at - 1).lower(), FUNCTIONS)
         if near:
-            return self.error(f"{name} is no function{near}", self.before_start)
+            return self.error(f"{name} is no function{near}", self.at - 1)
         known = ", ".join(FUNCTIONS)
         return self.error(f"expected an operator between {name} and '(', or a function: {known}")
 
     def wrong_number(self, frame: _Pending, got: int) -> ParseError:
         fewest, most = FUNCTIONS[frame.name][:2]
         takes = f"{'' if fewest == most else 'at least '}{fewest} argument{'s' * (fewest != 1)}"
-        return self.error(f"{frame.name}(...) takes {takes}, got {got}", frame.position)
+        return self.error(f"{frame.name}(...) takes {takes}, got {got}", frame.at)
+
+    # Places ------------------------------------------------------------------------------
+
+    def error(self, reason: str, at: int | None = None) -> ParseError:
+        """The error at a token, the one at hand unless another is given."""
+        return ParseError(self.text, self.span(self.at if at is None else at)[0], reason)
+
+    def span(self, at: int) -> tuple[int, int]:
+        """Where a token begins and ends, by reading the text again up to there."""
+        left, start = iter(self.relations), 0
+        for token in self.tokens[:at]:
+            start = next(left).end if isinstance(token, Relation) else self.match(start).end()
+        token = self.tokens[at]
+        if isinstance(token, Relation):
+            return token.start, token.end
+        return self.match(start).span(1)
+
+    def match(self, start: int) -> re.Match[str]:
+        match = _TOKEN.match(self.text, start)
+        if match is None:  # it always matches: the last two alternatives do
+            raise ParseError(self.text, start, "no token")
+        return match
+
+    def shown(self, at: int) -> str:
+        """The text of a token; none before the first."""
+        if at < 0:
+            return ""
+        token = self.tokens[at]
+        return self.text[token.start : token.end] if isinstance(token, Relation) else token

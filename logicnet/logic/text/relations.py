@@ -14,13 +14,12 @@ smoker | ((y >= 1) & (2*x + 3*y <= 6))
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from logicnet.errors import ParseError
 
-from .language import QUOTED, UNCLOSED, WORD, plain_name
+from .language import QUOTED, UNCLOSED, WORD, plain_name, spelled
 from .linear import ARITHMETIC, CURVED, Sum, Token, linear
 
 if TYPE_CHECKING:
@@ -39,11 +38,23 @@ _TOKEN = re.compile(
 
 
 class Link(NamedTuple):
-    """One link of a comparison: ``sum of terms (sign) bound``, all numbers exact."""
+    """One link of a comparison, a half-space: ``sum of terms (sign) bound``, exact numbers.
+
+    >>> print(relations_in("3*y - x/2 <= 6.5")[0].links[0])
+    3*y - 1/2*x <= 13/2
+    """
 
     terms: tuple[tuple[str, Fraction], ...]
     sign: str
     bound: Fraction
+
+    def __str__(self) -> str:
+        text = ""
+        for name, value in self.terms:
+            text += (" - " if value < 0 else " + ") if text else "-" * (value < 0)
+            text += "" if abs(value) == 1 else f"{abs(value)}*"
+            text += spelled(name)
+        return f"{text or 0} {self.sign} {self.bound}"
 
 
 class Relation(NamedTuple):
@@ -82,22 +93,17 @@ def relations_in(text: str) -> list[Relation]:
     return [_relation(text, stated[first : last + 1]) for first, last in _spans(text, stated)]
 
 
-def relation_to_sympy(links: Sequence[Link]) -> Boolean:
-    """The sympy Boolean of a comparison: variables on the left, a number on the right.
+def link_to_sympy(link: Link) -> Boolean:
+    """The sympy Boolean of a link: variables on the left, a number on the right.
 
-    >>> relation_to_sympy(relations_in("x/2 + 1.5*y < 0.1")[0].links)
+    >>> link_to_sympy(relations_in("x/2 + 1.5*y < 0.1")[0].links[0])
     x/2 + 1.5*y < 0.1
     """
-    from sympy import Add, And, Ge, Gt, Le, Lt, Mul, Symbol
+    from sympy import Add, Ge, Gt, Le, Lt, Mul, Symbol
 
     build = {"<": Lt, "<=": Le, ">": Gt, ">=": Ge}
-    return And(*(
-        build[sign](
-            Add(*(Mul(_number(value, True), Symbol(name)) for name, value in terms)),
-            _number(bound, False),
-        )
-        for terms, sign, bound in links
-    ))  # fmt: skip
+    terms = (Mul(_number(value, True), Symbol(name)) for name, value in link.terms)
+    return build[link.sign](Add(*terms), _number(link.bound, False))
 
 
 def _number(value: Fraction, factor: bool) -> Any:

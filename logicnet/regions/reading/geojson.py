@@ -16,7 +16,7 @@ import numpy as np
 from logicnet.errors import LimitError, SpecificationError, did_you_mean
 from logicnet.ground.files import read_text
 from logicnet.ground.json_text import parsed
-from logicnet.logic.specification import is_from_sympy
+from logicnet.logic.formulas import is_from_sympy
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Boundary, check_boundary
 

@@ -15,7 +15,8 @@ from typing import Any
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.names import natural_order
-from logicnet.logic.text.operations import Operation, postorder
+from logicnet.logic.circuit import Circuit
+from logicnet.logic.formulas import circuit_of
 from logicnet.logic.text.relations import Link
 from logicnet.regions.exact import as_fraction
 from logicnet.regions.region import Operator, Region
@@ -29,12 +30,10 @@ _EVERYTHING = Region(names=(), shape=Halfspaces(0, ()))
 
 def has_relations(formula: Any) -> bool:
     """Whether a sympy Boolean contains comparisons."""
-    relations: dict[Any, int] = {}
     try:
-        postorder(formula, relations)
+        return not circuit_of(formula).of_names
     except SpecificationError:  # some other object of sympy's
         return False
-    return bool(relations)
 
 
 def region_from(source: Any) -> Region:
@@ -43,45 +42,31 @@ def region_from(source: Any) -> Region:
     >>> region_from("0 <= x <= 1 & x + y < 2").contains([[0.5, 1], [1, 1]]).tolist()
     [True, False]
     """
-    return _from_text(source) if isinstance(source, str) else _from_sympy(source)
+    return region_of(circuit_of(source))
 
 
-def _from_text(text: str) -> Region:
-    """The region of a text, over all variables that it states, needed or not."""
-    from logicnet.logic.text.parsing import statement
+def region_of(circuit: Circuit) -> Region:
+    """The region of a circuit of one output, over all variables that are stated, needed or not."""
+    values: list[Region] = [~_EVERYTHING, *map(_region_of_leaf, circuit.leaves)]
 
-    stated = statement(text)
-    relations = [_joined("and", list(map(_of_link, links))) for links in stated.relations]
-    return _assembled(stated.operations, relations, stated.names)
+    def value(literal: int) -> Region:
+        return ~values[literal >> 1] if literal & 1 else values[literal >> 1]
 
-
-def _from_sympy(formula: Any) -> Region:
-    relations: dict[Any, int] = {}
-    operations = postorder(formula, relations)
-    return _assembled(operations, [halfspace_of(relation) for relation in relations], ())
-
-
-def _assembled(
-    operations: Sequence[Operation], relations: Sequence[Region], stated: Sequence[str]
-) -> Region:
-    """The region of operations on comparisons and on Boolean variables."""
-    values: list[Region] = []
-    for kind, operands, value in operations:
-        if kind == "variable":
-            values.append(_variable(str(value)))
-        elif kind == "relation":
-            values.append(relations[int(value)])  # type: ignore[arg-type]
-        elif kind in ("true", "false"):
-            values.append(_EVERYTHING if kind == "true" else ~_EVERYTHING)
-        else:
-            values.append(_combined(kind, [values[k] for k in operands], value))
-    region = values[-1]
-    names = natural_order({*region.names, *stated})
+    for _, kind, literals, count in circuit:
+        values.append(_combined(kind, [value(literal) for literal in literals], count))
+    region = value(int(circuit.ends[0]))
+    names = natural_order({*region.names, *circuit.inputs})
     if region.shape is None:
         return replace(region, names=names)
     if set(names) == set(region.names):
         return region
     return Region(names=names, operator="and", parts=(region,))
+
+
+def _region_of_leaf(leaf: Any) -> Region:
+    if isinstance(leaf, str):
+        return _variable(leaf)
+    return _of_link(leaf) if isinstance(leaf, Link) else halfspace_of(leaf)
 
 
 def _variable(name: str) -> Region:
@@ -133,8 +118,6 @@ def halfspace_of(relation: Any) -> Region:
 def _combined(kind: str, parts: Sequence[Region], value: Any) -> Region:
     if kind in ("and", "or", "xor"):
         return _joined(kind, parts)  # type: ignore[arg-type]
-    if kind == "not":
-        return ~parts[0]
     if kind == "implies":
         return ~parts[0] | parts[1]
     if kind == "iff":

@@ -1,10 +1,11 @@
-"""Formulas as lists of operations: to sympy and back, shared, large and deep."""
+"""Circuits from sympy and to sympy: shared, large and deep."""
 
 import subprocess
 import sys
 
 import pytest
 from hypothesis import given
+from packed import variables
 from sympy import (
     And,
     Dummy,
@@ -19,34 +20,16 @@ from sympy import (
 )
 
 from logicnet.errors import SpecificationError
-from logicnet.logic.text.operations import (
-    NORMAL_DEPTH,
-    NORMAL_SIZE,
-    Operation,
-    Operations,
-    build,
-    postorder,
-    variables,
-)
-from logicnet.logic.text.parsing import parse_operations
+from logicnet.logic.sympy_bridge import NORMAL_DEPTH, NORMAL_SIZE, circuit_of_sympy, to_sympy
+from logicnet.logic.text.parsing import circuit_of_text
 from strategies import expressions
 
 a, b, c = symbols("a b c")
 
 
 @given(expressions)
-def test_expression_returns_when_built_from_its_operations(expression):
-    assert build(postorder(expression)) == expression
-
-
-@given(expressions)
-def test_operands_come_first_and_all_are_used(expression):
-    operations = postorder(expression)
-    assert len(set(operations)) == len(operations)
-    for number, operation in enumerate(operations):
-        assert all(operand < number for operand in operation.operands)
-    used = {operand for operation in operations for operand in operation.operands}
-    assert used == set(range(len(operations) - 1))
+def test_an_expression_returns_from_its_circuit(expression):
+    assert to_sympy(circuit_of_sympy(expression)) == expression
 
 
 @given(expressions)
@@ -67,38 +50,27 @@ def test_a_number_in_a_name_may_have_any_length():
 
 def test_equal_subexpressions_are_one_operation():
     left, right = And(a, Or(b, c)), Not(Or(b, c))
-    assert [step.kind for step in postorder(Xor(left, right))].count("or") == 1
+    assert [gate.kind for gate in circuit_of_sympy(Xor(left, right))].count("or") == 1
 
 
 def test_heavily_shared_expression_is_walked_once():
     text = "a"
     for i in range(30):  # written out, it has 2**30 leaves
         text = f"exactly(1, b{i}, c{i}, {text})"
-    operations = parse_operations(text)
-    assert len(operations) == 1 + 30 * 6
-    assert len(postorder(build(operations))) == len(operations)
+    circuit = circuit_of_text(text)
+    assert circuit.gates == 30 * 3
+    assert circuit_of_sympy(to_sympy(circuit)).gates == circuit.gates
 
 
 def test_unevaluated_negated_classes_are_read():
-    assert postorder(Nand(a, b, evaluate=False)) == postorder(Not(And(a, b)))
-    assert postorder(Nor(a, b, evaluate=False)) == postorder(Not(Or(a, b)))
-
-
-def test_operations_without_effect_are_dropped():
-    to = Operations()
-    x, y = to.add("variable", (), "x"), to.add("variable", (), "y")
-    assert to.add("not", [to.add("not", [x])]) == x
-    assert to.add("and", [x, x]) == x
-    assert to.add("or", [x, y, x]) == to.add("or", [x, y])
-    assert to.add("xor", [x, y, x]) == y
-    assert to.items[to.add("xor", [x, x])].kind == "false"
-    assert to.upto(y) == [Operation("variable", (), "y")]
+    assert circuit_of_sympy(Nand(a, b, evaluate=False)) == circuit_of_sympy(Not(And(a, b)))
+    assert circuit_of_sympy(Nor(a, b, evaluate=False)) == circuit_of_sympy(Not(Or(a, b)))
 
 
 def test_wide_formula_beyond_the_limit_keeps_its_order():
     names = [f"x{i}" for i in range(NORMAL_SIZE, 0, -1)]
-    assert build(parse_operations("&".join(names[1:]))).args == And(*map(Symbol, names[1:])).args
-    assert build(parse_operations("&".join(names))).args == tuple(map(Symbol, names))
+    assert to_sympy(circuit_of_text("&".join(names[1:]))).args == And(*map(Symbol, names[1:])).args
+    assert to_sympy(circuit_of_text("&".join(names))).args == tuple(map(Symbol, names))
 
 
 def test_deep_formula_beyond_the_limit_keeps_its_order():
@@ -106,7 +78,7 @@ def test_deep_formula_beyond_the_limit_keeps_its_order():
         text = "c & b"
         for level in range(levels - 1):
             text = f"a & ({text})" if level % 2 else f"a | ({text})"
-        node = build(parse_operations(text))
+        node = to_sympy(circuit_of_text(text))
         while set(node.args) != {b, c}:
             node = next(arg for arg in node.args if arg != a)
         return node.args
@@ -126,17 +98,17 @@ def test_deep_formula_beyond_the_limit_keeps_its_order():
 )
 def test_what_is_no_formula_is_named(wrong, named):
     with pytest.raises(SpecificationError, match=f"expected a sympy Boolean .*got {named}$"):
-        postorder(wrong)
+        circuit_of_sympy(wrong)
 
 
 def test_a_comparison_is_refused_with_what_takes_it():
     with pytest.raises(SpecificationError, match="x > 2 compares numbers"):
-        postorder(And(a, Symbol("x") > 2))
+        circuit_of_sympy(And(a, Symbol("x") > 2)).table()
 
 
 def test_text_is_refused_with_the_way_out():
     with pytest.raises(SpecificationError, match=r"got text; use parse\('a & b'\)"):
-        variables("a & b")
+        circuit_of_sympy("a & b")
 
 
 def test_constant_has_no_variables():
@@ -144,5 +116,5 @@ def test_constant_has_no_variables():
 
 
 def test_sympy_is_not_imported_before_a_formula_is_at_hand():
-    code = "import sys, logicnet.logic.expression; sys.exit('sympy' in sys.modules)"
+    code = "import sys, logicnet; logicnet.compile('a & b'); sys.exit('sympy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,76 @@
+"""Formulas, given as text, by sympy, as truth values or as circuits, brought to one circuit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from logicnet.errors import ParseError, SpecificationError
+from logicnet.ground.names import unique_names
+
+from .circuit import Builder, Circuit
+from .rules import FALSE, TRUE
+
+
+def circuit_of(source: Any, output: str = "y") -> Circuit:
+    """The circuit of a formula, or of a mapping from output names to formulas.
+
+    >>> print(circuit_of({"sum": "a ^ b", "carry": "a & b"}))
+    sum = a ^ b, carry = a & b
+    """
+    build = Builder()
+    if not isinstance(source, Mapping):
+        return build.circuit({output: add_formula(build, source)})
+    if not source:
+        raise SpecificationError("a mapping of formulas names at least one output")
+    names = unique_names([str(name) for name in source], "output")
+    parts = zip(names, source.values(), strict=True)
+    return build.circuit({name: _add_output(build, name, part) for name, part in parts})
+
+
+def _add_output(build: Builder, name: str, formula: Any) -> int:
+    """The literal of one output among several."""
+    if not is_formula(formula):
+        raise SpecificationError(
+            f"output {name!r}: expected a formula (text or sympy), got {type(formula).__name__}"
+        )
+    try:
+        return add_formula(build, formula)
+    except ParseError as error:
+        reason = f"output {name!r}: {error.reason}"
+        raise ParseError(error.text, error.position, reason) from None
+
+
+def add_formula(build: Builder, source: Any) -> int:
+    """The literal of a formula in a circuit in the making."""
+    if isinstance(source, Circuit):
+        return build.embed(source)[0]
+    if isinstance(source, str):
+        from logicnet.logic.text.parsing import add_text
+
+        return add_text(build, source)
+    if not is_from_sympy(source):
+        return TRUE if source else FALSE
+    from sympy import Symbol
+    from sympy.logic.boolalg import Boolean
+
+    from .sympy_bridge import add_sympy
+
+    if not isinstance(source, (Boolean, Symbol)):
+        raise SpecificationError(
+            f"{source} is arithmetic, not Boolean; combine symbols with & | ~ ^ "
+            "or sympy's And, Or, Not, Xor"
+        )
+    return add_sympy(build, source)
+
+
+def is_formula(source: Any) -> bool:
+    """Whether this is text, a truth value, a circuit or an object of sympy's."""
+    from numpy import bool_
+
+    return isinstance(source, (str, bool, bool_, Circuit)) or is_from_sympy(source)
+
+
+def is_from_sympy(source: Any) -> bool:
+    """Whether this is an object of a class of sympy's or, like AtLeast, made from one."""
+    return any(str(base.__module__).startswith("sympy.") for base in type(source).__mro__)
