@@ -1,0 +1,97 @@
+"""Each rule that simplifies gates, held alone to the truth tables of what it turns into what."""
+
+from itertools import product
+
+import pytest
+from drawn_circuits import MEANING, WIDTHS
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from logicnet.logic import rules
+from logicnet.logic.rules import NORMAL, STATED, Gate, by_kind, simplified
+
+LITERALS = range(8)  # the constants, and three variables
+ROWS = list(product((0, 1), repeat=3))
+ALL = list(dict.fromkeys(NORMAL))
+
+
+def value(found, row):
+    """The value of a gate or literal where the three variables have these values."""
+    if isinstance(found, int):
+        node = found >> 1
+        return (row[node - 1] if node else 0) ^ found & 1
+    read = [value(literal, row) for literal in found.literals]
+    if found.kind in ("and", "or", "xor") and not read:
+        return (found.kind == "and") ^ found.negated
+    return bool(MEANING[found.kind](read, found.least)) ^ found.negated
+
+
+def same(one, other):
+    return all(value(one, row) == value(other, row) for row in ROWS)
+
+
+@st.composite
+def gates(draw, kinds):
+    kind = draw(st.sampled_from(sorted(kinds)))
+    fewest, widest = WIDTHS.get(kind, (0 if kind in ("and", "or", "xor") else 1, 5))
+    literals = draw(st.lists(st.sampled_from(LITERALS), min_size=fewest, max_size=widest))
+    least = draw(st.integers(-1, 6)) if kind == "atleast" else 0
+    return Gate(kind, tuple(literals), least, draw(st.booleans()))
+
+
+def rule_holds(rule):
+    """Whether a rule keeps the function of every gate; and that it applies to some."""
+    applied = []
+
+    @settings(max_examples=300)
+    @given(gates(rule.kinds))
+    def holds(gate):
+        found = rule.rewrite(gate)
+        if found is not None:
+            applied.append(gate)
+            assert same(found, gate), (gate, found)
+            assert found != gate
+
+    try:
+        holds()
+    except AssertionError:
+        return False
+    assert applied, rule.name
+    return True
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.name)
+def test_a_rule_keeps_the_function(rule):
+    assert rule_holds(rule)
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.name)
+def test_a_broken_rule_is_noticed(rule):
+    def broken(gate):
+        found = rule.rewrite(gate)
+        return found ^ 1 if isinstance(found, int) else found and found._replace(
+            negated=not found.negated)  # fmt: skip
+
+    assert not rule_holds(rule._replace(rewrite=broken))
+
+
+@pytest.mark.parametrize("table", [STATED, NORMAL], ids=["stated", "normal"])
+def test_a_gate_is_simplified_until_no_rule_applies(table):
+    known = by_kind(table)
+
+    @given(gates(MEANING))
+    def holds(gate):
+        found = simplified(gate, known)
+        assert same(found, gate)
+        if isinstance(found, Gate):
+            assert all(rule.rewrite(found) is None for rule in known[found.kind])
+            assert simplified(found, known) == found
+
+    holds()
+
+
+def test_the_rules_of_the_normal_form_hold_those_of_what_is_stated():
+    assert set(STATED) <= set(NORMAL)
+    assert len({rule.name for rule in NORMAL}) == len(NORMAL)
+    assert {kind for rule in NORMAL for kind in rule.kinds} == set(MEANING)
+    assert rules.FALSE ^ 1 == rules.TRUE
