@@ -7,18 +7,17 @@ What a file claims of its network is not taken for proven: a bound on the units 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from logicnet.errors import FormatError, SpecificationError
 from logicnet.ground.json_text import check_keys
-from logicnet.network import exact_numbers
+from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 
-if TYPE_CHECKING:
-    from logicnet.learning.nets.mlp import MLP
+from .stored_numbers import real_list
+from .trained import trained_from, trained_header
 
 FORMAT, TRAINED = "logicnet network", "logicnet mlp"
 VERSION = 1
@@ -35,10 +34,6 @@ def header(network: Network | MLP) -> dict[str, Any]:
         bound = network.claimed_bound if network.lower_bound is None else network.lower_bound
         own = {"construction": network.construction, "lower_bound": bound}
         return _shared(network, FORMAT) | own
-    from logicnet.learning.nets.mlp import MLP
-
-    from .trained import trained_header
-
     if isinstance(network, MLP):
         return _shared(network, TRAINED) | trained_header(network)
     kind = type(network).__name__
@@ -92,8 +87,6 @@ def from_header(
         raise FormatError(f"{where}: no units; expected at least one")
     fields = _shared_fields(data, units, where)
     if data["format"] == TRAINED:
-        from .trained import trained_from
-
         return trained_from(data, {**fields, **arrays}, source, where)
     construction = data.get("construction", "")
     if not isinstance(construction, str):
@@ -139,37 +132,3 @@ def _shared_fields(data: Mapping[str, Any], units: int, where: str) -> dict[str,
         "encoding": data.get("encoding", "binary"),
         **{name: real_list(value, name, where) for name, value in frame.items()},
     }
-
-
-def real_list(values: Any, name: str, where: str) -> NDArray[np.float64]:
-    """A list of numbers as floats."""
-    if not isinstance(values, list) or not {*map(type, values)} <= {int, float}:
-        raise FormatError(f'{where}: "{name}" must be a list of numbers')
-    return exact(values, np.float64, f'"{name}"', where)
-
-
-def exact(values: Any, dtype: type[np.generic], name: str, where: str) -> NDArray[Any]:
-    """The numbers in one dimension as an array of that type, which must hold each of them."""
-    if not isinstance(values, list) and (values.ndim != 1 or values.dtype.kind not in "iuf"):
-        raise FormatError(
-            f"{where}: {name} has {values.ndim} dimensions of type {values.dtype}; expected "
-            "numbers in one dimension"
-        )
-    try:
-        return exact_numbers.exact(values, dtype, name)
-    except SpecificationError as error:
-        raise FormatError(f"{where}: {error}") from None
-
-
-def weights_and_levels(
-    weights: Any, levels: Any, names: tuple[str, str], where: str
-) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Weights, and thresholds or biases: both as whole numbers, or both as floats."""
-    dtype = np.int64 if _are_whole(weights) and _are_whole(levels) else np.float64
-    return exact(weights, dtype, names[0], where), exact(levels, dtype, names[1], where)
-
-
-def _are_whole(values: Any) -> bool:
-    if isinstance(values, list):
-        return {*map(type, values)} <= {int}
-    return values.size == 0 or bool(values.dtype.kind in "iu")

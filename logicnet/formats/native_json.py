@@ -33,7 +33,8 @@ from logicnet.ground.files import read_text, write_text
 from logicnet.ground.json_text import check_keys, parsed
 from logicnet.network.network import Network
 
-from .header import TRAINED, exact, from_header, header, kind_of, source_of, weights_and_levels
+from .header import TRAINED, from_header, header, kind_of, source_of
+from .stored_numbers import exact, weights_and_levels
 
 if TYPE_CHECKING:
     from logicnet.learning.nets.mlp import MLP

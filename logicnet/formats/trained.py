@@ -20,7 +20,7 @@ from logicnet.learning.softening.sigmoid import recertified
 from logicnet.network.network import Network
 from logicnet.network.wiring import Wiring
 
-from .header import real_list
+from .stored_numbers import real_list
 
 _WIRING = tuple(field.name for field in fields_of(Wiring))
 _PROOF = ("gain", "error", "band")

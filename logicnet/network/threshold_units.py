@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.bits import frozen
+from logicnet.ground.budget import Cut
 from logicnet.ground.checks import shown
-from logicnet.logic.cover import Cut
 
 from .exact_numbers import numbers, same_kind
 from .wiring import Wired, Wiring

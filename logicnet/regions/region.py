@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.names import unique_names
+from logicnet.ground.providers import provided
 from logicnet.regions.plane.disks import disk_polygon, regular_ring
 from logicnet.regions.plane.filling import filled_curves, filled_polygons
 
@@ -226,9 +227,8 @@ class Region:
         with `__geo_interface__` (shapely, geopandas), a GeoJSON dict, or a path to such a file.
         A boundary can be promised of rings; inequalities say themselves what they hold on.
         """
-        from logicnet.regions.reading.geojson import region_of
-
-        return region_of(source, boundary)
+        found: Region = provided("stated region")(source, boundary)
+        return found
 
     @classmethod
     def from_svg(

@@ -33,7 +33,8 @@ from logicnet.network.network import Network
 from logicnet.network.simulation import simulate
 from logicnet.regions.cells.cells import Cells, cells, values_in_cells
 from logicnet.regions.cells.rounding import floats_hold
-from logicnet.regions.evaluation.evaluation import Parts, evaluate
+from logicnet.regions.evaluation.evaluation import evaluate
+from logicnet.regions.evaluation.parts import Parts
 from logicnet.regions.exact import Hyperplane, fractions, hyperplane, widened
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Rings

@@ -11,8 +11,9 @@ from shapes_to_try import rings, star
 
 from fuzz import plane
 from logicnet import Network, Region, SpecificationError, compile
-from logicnet.regions.evaluation.evaluation import evaluate, exact_bits, exact_outputs, split
+from logicnet.regions.evaluation.evaluation import evaluate, exact_outputs
 from logicnet.regions.evaluation.index import evaluate_indexed
+from logicnet.regions.evaluation.parts import exact_bits, split
 
 
 @given(rings(), st.data())

@@ -7,7 +7,7 @@ import json
 from dataclasses import fields
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +16,11 @@ from logicnet.errors import FileError, FormatError, SpecificationError
 from logicnet.ground.archive import packed, unpacked
 from logicnet.ground.files import check_place, read_octets, write_atomically
 from logicnet.ground.json_text import parsed
+from logicnet.learning.nets.mlp import MLP
 
+from .options import Options
 from .restraints import frozen_units
-
-if TYPE_CHECKING:
-    from logicnet.learning.nets.mlp import MLP
-
-    from .options import Options
-    from .run import Run
+from .state import State
 
 _FORMAT = "logicnet training checkpoint 3"
 # Options that may differ between the parts of one run, as they only say when it ends and what
@@ -70,7 +67,7 @@ def _course(schedule: Any) -> str:
     return repr(given)
 
 
-def save_checkpoint(run: Run, path: str | PathLike[str]) -> None:
+def save_checkpoint(run: State, path: str | PathLike[str]) -> None:
     """Write the run's state; the file is replaced in one step, so it is never half written."""
     about = {
         "format": _FORMAT,
@@ -123,7 +120,7 @@ def entropy_of(options: Options) -> Any:
     return _read(file)[1]["entropy"]
 
 
-def open_checkpoint(run: Run, path: str | PathLike[str]) -> None:
+def open_checkpoint(run: State, path: str | PathLike[str]) -> None:
     """Put a resumed run into the state that the file holds; without a file it starts anew."""
     if run.options.resume and Path(path).exists():
         _load(run, path)
@@ -143,7 +140,7 @@ def _read(path: str | PathLike[str]) -> tuple[dict[str, NDArray[Any]], dict[str,
     return parts, about
 
 
-def _load(run: Run, path: str | PathLike[str]) -> None:
+def _load(run: State, path: str | PathLike[str]) -> None:
     parts, about = _read(path)
     if about.get("fingerprint") != run.key:
         raise SpecificationError(
@@ -156,7 +153,7 @@ def _load(run: Run, path: str | PathLike[str]) -> None:
         raise FormatError(f"{path}: a damaged training checkpoint") from None
 
 
-def _resume(run: Run, parts: dict[str, NDArray[Any]], about: dict[str, Any]) -> None:
+def _resume(run: State, parts: dict[str, NDArray[Any]], about: dict[str, Any]) -> None:
     """Put the run into the state that a checkpoint holds."""
     slots = {f"slot{k}": slot for k, slot in enumerate(run.optimiser.slots)}
     for name, array in {"theta": run.theta, "best": run.best, **slots}.items():

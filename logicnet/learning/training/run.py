@@ -23,11 +23,11 @@ from logicnet.learning.nets.threads import one_blas_thread, own_threads_pay
 
 from .checkpoint import fingerprint, open_checkpoint, save_checkpoint
 from .losses import loss_for
-from .optimisers import Optimiser
 from .options import Callback, Epoch, Options
 from .progress import Interrupt, reporter
 from .restraints import Penalties, step_factors
 from .scheduled import Scheduled
+from .state import State
 
 Floats = NDArray[np.float64]
 Array = NDArray[Any]
@@ -79,7 +79,7 @@ class Result:
         )
 
 
-class Run:
+class Run(State):
     """One training run; `finish` carries it to its end."""
 
     def __init__(
@@ -91,15 +91,11 @@ class Run:
         rng: np.random.Generator,
         entropy: Any,
     ) -> None:
-        self.mlp, self.options, self.rng, self.entropy = mlp, options, rng, entropy
+        super().__init__(mlp.theta(options.dtype), options, rng, entropy)
+        self.mlp = mlp
         rows = data[0] if held is None else np.concatenate([data[0], held[0]])
         known = data[1] if held is None else np.concatenate([data[1], held[1]], axis=1)
         self.loss = loss_for(options.loss, mlp.output_activation, known)
-        self.theta: Array = mlp.theta(options.dtype)
-        self.optimiser = Optimiser(
-            options.optimiser, self.theta, momentum=options.momentum,
-            decays=options.decays, epsilon=options.epsilon,
-        )  # fmt: skip
         self.rate = self.optimiser.rule.rate if options.rate is None else options.rate
         self.factors = step_factors(mlp, options)
         self.held = None if held is None else self._over(held)
@@ -110,21 +106,11 @@ class Run:
                 "use stop_below"
             )
         self.penalties = Penalties(mlp, options)
-        self.losses: list[float] = []
-        self.validation: list[float] = []
-        self.right: list[int] = []
-        self.best, self.best_loss, self.best_epoch = self.theta.copy(), inf, 0
         with np.errstate(all="ignore"):
             self.limit = _DIVERGED * self.batches.size()
             if self.held is not None:
                 self.best_loss = float(np.nan_to_num(self.held.value(), nan=inf))
-        self.seconds = 0.0
-        self.stopped = ""
         self.cut: Cut | None = None
-        self.ended = False  # by a stopping rule, so that more epochs change nothing
-        self.pending = False  # the step of the last epoch was not taken, as a rule held before
-        self.diverged = False
-        self.key = ""
         if options.checkpoint is not None:
             self.key = fingerprint(mlp, rows, known, options)
             open_checkpoint(self, options.checkpoint)

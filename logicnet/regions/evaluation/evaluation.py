@@ -5,7 +5,7 @@ values of units and coordinates ``(x - centre)/scale``, at exactly the point tha
 decide wherever their error bound allows it, integers or fractions elsewhere. Where no unit mixes
 coordinates and units, the half-spaces come first. The layers above are a Boolean network over
 these bits, their weights made whole, which is evaluated 64 points at a word. For many
-points in the plane a compiled index of cells takes over (see `region_index`); it leaves the few
+points in the plane a compiled index of cells takes over (see `index`); it leaves the few
 points that are too near to a line for floats to this path.
 """
 
@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,33 +21,15 @@ from numpy.typing import NDArray
 from logicnet.errors import SpecificationError
 from logicnet.ground.bits import Words, pack, unpack
 from logicnet.network.network import Network
-from logicnet.network.sums import whole_unit
-from logicnet.network.threshold_units import LARGEST_SUM
-from logicnet.regions.exact import integers
+from logicnet.network.simulation import simulate
+
+from .index import evaluate_indexed
+from .parts import EPSILON, TINY, Parts, bits, split
 
 _BLOCK = 1 << 21  # pairs of rows and half-spaces whose sums are kept together
 _BITS = 1 << 28  # pairs of which the bits are kept together: 32 MiB
-_EPSILON = 2.0**-53
-_TINY, _LEAST = 1e-290, 1e-323  # what products and quotients may lose to underflow
+_LEAST = 1e-323  # what a product may lose to underflow
 _MANY_ROWS, _MANY_PAIRS = 100_000, 30_000_000  # from either on the compiled index is used
-
-
-class Stored(NamedTuple):
-    """The weights of half-spaces, and the scale of the coordinates that they belong to."""
-
-    weights: NDArray[np.float64]
-    scale: NDArray[np.float64]
-
-
-class Parts(NamedTuple):
-    """A network over coordinates as half-spaces and a Boolean network over them."""
-
-    normals: NDArray[np.float64]  # half-spaces by coordinates, for x - centre
-    offsets: NDArray[np.float64]
-    centre: NDArray[np.float64]
-    stored: Stored | None  # what normals are rounded of, if they are
-    tail: Network
-    direct: tuple[int, ...]  # inputs that units of the tail read too, after the half-spaces
 
 
 def evaluate(network: Network, rows: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -60,8 +41,6 @@ def evaluate(network: Network, rows: NDArray[np.float64]) -> NDArray[np.int64]:
         return _with_variables(network, parts, _finite(network, rows))
     many = len(rows) >= _MANY_ROWS or len(rows) * len(parts.offsets) >= _MANY_PAIRS
     if many and rows.shape[1] <= 2 and parts.stored is None:
-        from .index import evaluate_indexed
-
         answer, left = evaluate_indexed(network, parts, rows)
         if len(left):
             answer[left] = _dense(parts, _finite(network, rows[left], left))
@@ -92,109 +71,8 @@ def _with_variables(network: Network, parts: Parts, rows: NDArray[np.float64]) -
     return answer
 
 
-@lru_cache(maxsize=16)
-def split(network: Network) -> Parts | None:
-    """The half-spaces and the Boolean rest; None where that is no Boolean network.
-
-    Units that read nothing but inputs are half-spaces. Others may read inputs as well: the rest
-    is Boolean where these are 0 or 1.
-    """
-    n = len(network.inputs)
-    counts = np.diff(network.indptr)
-    outer = network.indices < n
-    unit_of = np.repeat(np.arange(network.units), counts)
-    reads_units = np.zeros(network.units, dtype=bool)
-    reads_units[unit_of[~outer]] = True
-    inner = reads_units[unit_of]
-    direct = np.unique(network.indices[inner & outer])
-    scale = np.ones(n) if network.scale is None else network.scale
-    # a copy, since compiled loops are compiled anew for read-only arrays
-    centre = np.zeros(n) if network.centre is None else network.centre.copy()
-    tail = _tail(network, ~reads_units, direct)
-    if tail is None or (scale[direct] != 1).any() or centre[direct].any():
-        return None
-    first = np.flatnonzero(~reads_units)
-    normals = np.zeros((network.units, n))
-    normals[unit_of[~inner], network.indices[~inner]] = network.weights[~inner]
-    normals = normals[first]
-    with np.errstate(all="ignore"):
-        scaled = normals / scale
-        exact = bool((scaled * scale == normals).all() and (np.frexp(scale)[0] == 0.5).all())
-        size = np.abs(scaled)
-    if not exact and not ((scaled == 0) | (size > _TINY) & (size < np.inf)).all():
-        return None
-    stored = None if exact else Stored(normals, scale)
-    offsets = network.thresholds[first].astype(np.float64)
-    return Parts(scaled, offsets, centre, stored, tail, tuple(direct.tolist()))
-
-
-def _tail(network: Network, first: NDArray[np.bool_], direct: NDArray[np.int64]) -> Network | None:
-    """The units that read units, as a Boolean network over the other units and some inputs."""
-    n, count = len(network.inputs), int(first.sum())
-    place = np.full(n + network.units, -1, dtype=np.int64)
-    place[n + np.flatnonzero(first)] = np.arange(count)
-    place[direct] = count + np.arange(len(direct))
-    width = count + len(direct)
-    place[n + np.flatnonzero(~first)] = width + np.arange((~first).sum())
-    units = []
-    for j in np.flatnonzero(~first).tolist():
-        sources, weights = network.wires_of(j)
-        whole, threshold = whole_unit(
-            weights.tolist(), network.thresholds[j].item(), [False] * len(weights)
-        )
-        if sum(map(abs, whole)) >= LARGEST_SUM >> 2:  # so that the threshold fits as well
-            return None
-        units.append((place[sources].tolist(), whole, threshold))
-    outputs = {}
-    handed: dict[int, int] = {}
-    for name, u in zip(network.outputs, network.output_units.tolist(), strict=True):
-        if not first[u]:
-            outputs[name] = int(place[n + u]) - width
-            continue
-        if u not in handed:
-            handed[u] = len(units)
-            units.append(([int(place[n + u])], [1], 1))
-        outputs[name] = handed[u]
-    return Network.from_units(
-        [f"h{k + 1}" for k in range(count)] + [f"input{k}" for k in direct.tolist()],
-        units, outputs=outputs,
-    )  # fmt: skip
-
-
-def bits(parts: Parts, rows: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which half-spaces each row lies in: rows by half-spaces, exact."""
-    with np.errstate(all="ignore"):
-        shifted = rows - parts.centre
-        value = shifted @ parts.normals.T - parts.offsets
-        size = (np.abs(rows) + np.abs(parts.centre)) @ np.abs(parts.normals).T
-        size += np.abs(parts.offsets)
-        bound = (rows.shape[1] + 3) * 2 * _EPSILON * size + _TINY
-        fires = value >= 0
-        unsure, which = np.nonzero(~(np.abs(value) > bound))
-    if len(unsure):
-        fires[unsure, which] = exact_bits(parts, rows[unsure], which)
-    return np.asarray(fires, dtype=bool)
-
-
-def exact_bits(
-    parts: Parts, rows: NDArray[np.float64], which: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Whether row k lies in half-space ``which[k]``, in integers."""
-    n, n_power = integers((parts.stored.weights if parts.stored else parts.normals)[which])
-    b, b_power = integers(parts.offsets[which])
-    if parts.stored:  # both sides times all scales
-        scales, power = integers(parts.stored.scale)
-        n, b, b_power = n * (scales.prod() // scales), b * scales.prod(), b_power + power
-    x, x_power = integers(np.stack([rows, np.broadcast_to(parts.centre, rows.shape)]))
-    power = min(n_power + x_power, b_power)
-    value = (n * (x[0] - x[1])).sum(axis=1) * (1 << (n_power + x_power - power))
-    return np.asarray(value >= b * (1 << (b_power - power)), dtype=bool)
-
-
 def _dense(parts: Parts, rows: NDArray[np.float64]) -> NDArray[np.int64]:
     """All half-spaces at all rows, then the Boolean network."""
-    from logicnet.network.simulation import simulate
-
     answer = np.empty((len(rows), len(parts.tail.outputs)), dtype=np.int64)
     step = max(64, _BITS // max(1, len(parts.offsets)))
     for start in range(0, len(rows), step):
@@ -254,9 +132,9 @@ def _loop(network: Network, rows: NDArray[np.float64]) -> NDArray[np.int64]:
             threshold = float(network.thresholds[j])
             total = weights @ values[sources] - threshold
             size = np.abs(weights) @ np.abs(values[sources]) + abs(threshold)
-            bound = (len(sources) + 4) * 2 * _EPSILON * size + _LEAST * np.abs(weights).sum()
+            bound = (len(sources) + 4) * 2 * EPSILON * size + _LEAST * np.abs(weights).sum()
             fires = total >= 0
-            for r in np.flatnonzero(~(np.abs(total) > bound + _TINY)).tolist():
+            for r in np.flatnonzero(~(np.abs(total) > bound + TINY)).tolist():
                 fires[r] = _fires(network, j, rows[r].tolist(), values[n:, r].tolist())
             values[n + j] = fires
     return np.asarray(values[n + network.output_units].T, dtype=np.int64)

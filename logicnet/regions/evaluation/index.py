@@ -12,7 +12,7 @@ the cell has lines. For points too near to one of these integers decide.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,7 @@ from numpy.typing import NDArray
 from logicnet.network.network import Network
 from logicnet.regions.plane.segments import spread
 
-if TYPE_CHECKING:
-    from .evaluation import Parts
+from .parts import Parts, exact_bits, split
 
 _MARGIN = 2.0**-49  # of the sizes in a sum: what floats may be wrong by, with room to spare
 _FEWEST, _MOST = 4, 9  # levels of the grid
@@ -31,7 +30,7 @@ _AROUND = 16  # and how many of its sizes around it others may make it larger
 
 
 class Index(NamedTuple):
-    """Cells over a box; see `region_index_kernel.build`."""
+    """Cells over a box; see `index_kernel.build`."""
 
     low: NDArray[np.float64]
     size: NDArray[np.float64]
@@ -80,8 +79,6 @@ def _decided(
     parts: Parts, index: Index, rows: NDArray[np.float64], leaf: NDArray[np.int32]
 ) -> NDArray[np.int64]:
     """The outputs of rows in leaves, by the exact sides of the few lines that are left there."""
-    from .evaluation import exact_bits
-
     normals, offsets = index.leaf_lines[:, : rows.shape[1]], index.leaf_lines[:, 2]
     row, line = spread(index.leaf_start[leaf], index.leaf_start[leaf + 1] - 1)
     fires = exact_bits(parts._replace(normals=normals, offsets=offsets), rows[row], line)
@@ -133,16 +130,15 @@ def _levels(points: int) -> int:
 def _index(
     network: Network, low: tuple[float, ...], high: tuple[float, ...], level: int
 ) -> Index | None:
-    from .evaluation import split
     from .index_kernel import build
 
     parts = split(network)
-    assert_parts(parts)
-    tail = parts.tail  # type: ignore[union-attr]
+    if parts is None:
+        raise ValueError("a network that mixes coordinates and units has no index")
+    tail, normals, offsets = parts.tail, parts.normals, parts.offsets
     box_low, box_high = np.array(low), np.array(high)
-    normals, offsets = parts.normals, parts.offsets  # type: ignore[union-attr]
     normals = normals if normals.shape[1] == 2 else np.pad(normals, ((0, 0), (0, 1)))
-    centre = parts.centre if len(parts.centre) == 2 else np.append(parts.centre, 0.0)  # type: ignore[union-attr]
+    centre = parts.centre if len(parts.centre) == 2 else np.append(parts.centre, 0.0)
     with np.errstate(all="ignore"):
         reach = np.maximum(np.abs(box_low), np.abs(box_high)) + np.abs(centre)
         margins = _MARGIN * (np.abs(normals) @ reach + np.abs(offsets)) + 1e-290
@@ -156,9 +152,3 @@ def _index(
     grid, *rest = found
     settled = np.append(np.where((grid == -1) | (grid == -2), -1 - grid, 2), 2).astype(np.uint8)
     return Index(box_low, box_high - box_low, level, grid, settled, *rest)
-
-
-def assert_parts(parts: Parts | None) -> None:
-    """Raise where a network could not be split."""
-    if parts is None:
-        raise ValueError("a network that mixes coordinates and units has no index")

@@ -20,6 +20,8 @@ from logicnet.logic.formulas import is_from_sympy
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Boundary, check_boundary
 
+from .inequalities import region_from
+
 _GEOMETRIES = ("Polygon", "MultiPolygon", "GeometryCollection")
 _MOST_NESTED = 100  # collections; one that holds itself would never end
 _NUMBERS = (float, int, np.float64, np.float32, np.int64, np.int32)  # bool is none
@@ -43,8 +45,6 @@ def region_of(source: Any, boundary: Boundary | None = None) -> Region:
     if isinstance(source, Region):
         return _stated(source, boundary)
     if not names_file(source) and (isinstance(source, str) or is_from_sympy(source)):
-        from .inequalities import region_from
-
         _check_text(source)
         return _stated(region_from(source), boundary)
     polygons = [p for feature in _features_of(source) for p in _polygons(feature)]
