@@ -118,6 +118,15 @@ def test_importing_the_package_is_light():
     assert done.returncode == 0, done.stderr
 
 
+def test_ctrl_c_is_watched_for_at_once():
+    """Before that it would end in a traceback."""
+    slow = ["typing", "re", "dataclasses", "argparse", "inspect", "logicnet.cli"]
+    code = f"import sys, logicnet.__main__; sys.exit(sorted(set({slow}) & set(sys.modules)) or 0)"
+    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True,
+                          check=False, cwd=ROOT.parent)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
 def test_public_names_are_what_they_say():
     import logicnet
 

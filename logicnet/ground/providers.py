@@ -7,9 +7,12 @@ filled by `logicnet/__init__.py`, which knows all rooms; nothing is imported bef
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+
+TYPE_CHECKING = False  # as of `typing`, which takes milliseconds of every start
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 _PROVIDERS: dict[str, str] = {}  # name: "module:function"
 
