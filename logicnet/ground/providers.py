@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-_PROVIDERS: dict[str, str] = {}  # name: "module:function"
+PROVIDERS: dict[str, str] = {}  # name: "module:function"
 
 
 def provide(places: Mapping[str, str]) -> None:
     """Say where functions are that types below them offer, each as "module:function"."""
-    _PROVIDERS.update(places)
+    PROVIDERS.update(places)
 
 
 def provided(name: str) -> Any:
@@ -29,5 +29,5 @@ def provided(name: str) -> Any:
     >>> provided("greatest divisor")(12, 18)
     6
     """
-    module, _, function = _PROVIDERS[name].partition(":")
+    module, _, function = PROVIDERS[name].partition(":")
     return getattr(import_module(module), function)
