@@ -101,6 +101,16 @@ def all_or_nothing() -> Iterator[None]:
         raise KeyboardInterrupt
 
 
+@contextmanager
+def delayed() -> Iterator[None]:
+    """Within, Ctrl-C waits for the end: what is done here cannot be left half done."""
+    before = told()
+    with noted() as interrupt:
+        yield
+    if interrupt.came and not before and (not _UNDER_WAY or _UNDER_WAY[-1].raises):
+        raise KeyboardInterrupt
+
+
 def told() -> bool:
     """Whether a call that is under way in this thread was told to stop."""
     return _came or (_handler() is not None and any(call.told for call in _UNDER_WAY))

@@ -25,8 +25,9 @@ from types import FunctionType
 from typing import Any, Literal
 
 from logicnet.ground.budget import standing
+from logicnet.ground.interrupts import delayed
 
-with standing():
+with standing(), delayed():  # an import of Numba that was broken off cannot be made up for
     from numba import njit
     from numba.core import event
     from numba.core.caching import FunctionCache

@@ -30,7 +30,8 @@ from logicnet import (
 )
 from logicnet.comparing import trade_off
 from logicnet.ground.bits import columns, pack, used
-from logicnet.ground.interrupts import all_or_nothing, check, ended_by, noted, told
+from logicnet.ground.interrupts import all_or_nothing, check, delayed, ended_by, noted, told
+from processes import run
 from reference import rows
 
 posix = pytest.mark.skipif(os.name != "posix", reason="sends signals to processes")
@@ -194,6 +195,54 @@ def test_a_call_that_asks_for_it_hears_of_each_interrupt():
         assert heard == ["outer", "inner", "inner", "inner"]
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
+
+
+@posix
+def test_what_cannot_be_left_half_done_is_finished_first():
+    done = []
+
+    def work():
+        with delayed():
+            signal.raise_signal(signal.SIGINT)
+            done.append(1)
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    with noted() as outer:
+        work()
+    assert outer.came
+    with pytest.raises(KeyboardInterrupt), noted(raises=True):
+        work()
+    with noted():
+        signal.raise_signal(signal.SIGINT)
+        with noted(raises=True), delayed():  # nothing new came
+            done.append(1)
+    assert len(done) == 4
+
+
+HALF = """
+import builtins, signal, sys
+usual = builtins.__import__
+
+def interrupted(name, *rest):
+    if name == "numba.core.types":
+        builtins.__import__ = usual
+        signal.raise_signal(signal.SIGINT)
+    return usual(name, *rest)
+
+builtins.__import__ = interrupted
+try:
+    from logicnet.ground.kernels import kernel
+except KeyboardInterrupt:
+    print("raised")
+from logicnet.ground.kernels import kernel
+print(kernel(lambda x: x + 1)(1))
+"""
+
+
+@posix
+def test_ctrl_c_does_not_break_the_first_import_of_numba():
+    assert run("-c", HALF, NUMBA_DISABLE_JIT="0")[:2] == (0, "raised\n2\n")
 
 
 @posix

@@ -363,9 +363,7 @@ class _Lowering:
 
         if shape.rule == "nonzero":
             above = [reaches(1)] if high > 0 else []
-            return self.build.add(
-                "or", above + ([reaches(0) ^ 1] if low < 0 else [])
-            )
+            return self.build.add("or", above + ([reaches(0) ^ 1] if low < 0 else []))
         value = self.build.add("true" if high % 2 else "false")
         for level in range(high, low, -1):  # alternating steps, the highest innermost
             if level % 2:
