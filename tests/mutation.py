@@ -90,7 +90,7 @@ TESTS = {
     "regions/plane/hulls": "regions/test_hulls",
     "regions/evaluation/evaluation": "regions/test_evaluation",
     "regions/region": "regions/test_region",
-    "network/separation": "network/test_threshold",
+    "network/separation": "network/test_separation network/test_threshold",
     "network/threshold": "network/test_threshold",
 }
 

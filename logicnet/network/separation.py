@@ -25,9 +25,8 @@ Points = NDArray[np.int64]
 
 _AT_ONCE = 256  # points of a side in the first program, and added after each
 _INTEGER_SECONDS, _INTEGER_NODES = 2.0, 1000  # for proving that a sum of integers is least
-_EXACT = 2.0**52  # sums beyond this are not exact in the solver's numbers
 _SURE = 2.0**20  # costed sums of which the solver's optimum is right within a small part of 1
-_MOST = 1 << 62  # nor beyond this in whole numbers of 64 bits
+_MOST = 1 << 62  # sums beyond this do not fit 64 bits
 
 
 @dataclass(frozen=True)
@@ -151,7 +150,7 @@ class _Program:
     def exact(self, weights: NDArray[np.float64]) -> tuple[tuple[int, ...], int] | None:
         """The rounded weights and a threshold, where they are near and separate every point."""
         near = np.rint(weights)
-        if np.abs(near - weights).max() > 1e-5 or np.abs(near).sum() > _EXACT:
+        if np.abs(near - weights).max() > 1e-5:
             return None
         return _checked(near.astype(np.int64), self.on, self.off)
 
@@ -162,13 +161,10 @@ class _Program:
         unless the weights are too large to be told apart in floats.
         """
         for k in range(1, 2 * self.d + 8):
-            if k * np.abs(weights).sum() > _EXACT:
-                return None
             found = _checked(np.rint(k * weights).astype(np.int64), self.on, self.off)
             if found is not None:
-                divisor = int(np.gcd.reduce(np.array(found[0]))) or 1
-                smaller = np.array(found[0]) // divisor
-                return _checked(smaller, self.on, self.off) or found
+                smaller = np.array(found[0]) // np.gcd.reduce(found[0])
+                return _checked(smaller, self.on, self.off)
         return None
 
     def certain(self) -> Separation | None:
