@@ -91,8 +91,7 @@ def join(parts: Iterable[Cubes]) -> Cubes:
 
 def ternary(cubes: Cubes, inputs: int) -> NDArray[np.uint8]:
     """The input parts as digits (k, inputs): 0, 1, or 2 where the cube does not care."""
-    positive = unpack(cubes.positive, inputs) if inputs else np.zeros((len(cubes), 0), dtype=bool)
-    negative = unpack(cubes.negative, inputs) if inputs else positive
+    positive, negative = unpack(cubes.positive, inputs), unpack(cubes.negative, inputs)
     return np.where(positive, 1, np.where(negative, 0, 2)).astype(np.uint8)
 
 
@@ -253,8 +252,6 @@ def union_rows(cubes: Cubes, table: Words, outputs: int, tick: Tick = no_tick) -
 
 def _live(cubes: Cubes, inputs: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """How many cubes have each input positive, and how many negative."""
-    if not inputs:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     positive = unpack(cubes.positive, inputs).sum(axis=0, dtype=np.int64)
     return positive, unpack(cubes.negative, inputs).sum(axis=0, dtype=np.int64)
 

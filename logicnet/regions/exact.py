@@ -50,8 +50,7 @@ def integers(values: NDArray[Any]) -> tuple[NDArray[Any], int]:
     least = int(power.min(initial=1 << 20))
     if least == 1 << 20:
         return np.zeros(whole.shape, dtype=object), 0
-    shift = np.where(whole == 0, 0, power - least).astype(object)
-    return (whole >> trailing).astype(object) << shift, least
+    return (whole >> trailing).astype(object) << (power - least).astype(object), least
 
 
 def turn(a: NDArray[Any], b: NDArray[Any], c: NDArray[Any]) -> NDArray[np.int8]:

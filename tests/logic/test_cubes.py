@@ -119,7 +119,7 @@ def test_masks_are_texts_at_every_width(n):
 
 def test_the_width_of_no_texts_is_as_told():
     assert ternary(parse_cubes([], 3), 3).shape == (0, 3)
-    assert ternary(parse_cubes([]), 0).shape == (0, 0)
+    assert parse_cubes([]).positive.shape == ternary(parse_cubes([]), 0).shape == (0, 0)
     assert texts(parse_cubes(["01-"]), 3) == ["01-"]
 
 
@@ -287,6 +287,16 @@ def test_nothing_and_everything_are_each_others_complement(n):
     assert len(complement(universe(n), n)) == 0
     assert is_tautology(universe(n), n)
     assert not is_tautology(empty(n), n)
+
+
+def test_a_single_row_that_is_missing_is_noticed_in_every_word():
+    n = 8
+    rows = [f"{row:08b}" for row in range(1 << n)]
+    assert is_tautology(parse_cubes(rows, n), n)
+    for k in (0, 63, 64, 130, 255):
+        others = parse_cubes(rows[:k] + rows[k + 1 :], n)
+        assert not is_tautology(others, n)
+        assert texts(complement(others, n), n) == [rows[k]]
 
 
 def test_a_complement_of_more_cubes_than_the_limit_is_refused():

@@ -152,11 +152,18 @@ def test_widening_keeps_the_sides(normal, offset, order, seed):
     new = sum(n * v for n, v in zip(wide.normal, point, strict=True)) - wide.offset
     assert new == side * own
     assert next(v for v in wide.normal if v) > 0
+    assert side in (1, -1)
+    assert gcd(*wide.normal) == 1
     assert widened(plane, list(range(len(normal))), len(normal)) == (plane, 1)
 
 
-@settings(max_examples=80)
-@given(st.lists(st.tuples(FEW, FEW), min_size=2, max_size=2, unique=True))
+UNITS = st.sampled_from([-1.0, 0.0, 1.0, 0.5])
+
+
+@settings(max_examples=120)
+@given(st.sampled_from([FEW, UNITS]).flatmap(
+    lambda numbers: st.lists(st.tuples(numbers, numbers), min_size=2, max_size=2, unique=True)
+))  # fmt: skip
 def test_the_line_of_an_edge_has_both_ends_and_its_left(ends):
     (a, b), (c, d) = ends
     lines, left = edge_lines(np.array([[a, b]]), np.array([[c, d]]))

@@ -51,6 +51,9 @@ def _compare(text, x, y):
     ("a * (x > 0) + b", "b | (a & (x > 0))"),
     ("((x)) > (y + (1))", "x - y > 1"),
     ("xor(x > 0, a)", "a ^ (x > 0)"),
+    ("x < y ^ (2 < z)", "(z > 2) ^ (x - y < 0)"),
+    ("a ^ x < y ^ (b)", "a ^ b ^ (x - y < 0)"),
+    ("0*x + y < z", "y - z < 0"),
     ("nand(x > 0, y > 0) -> x > 0 == a", "Equivalent(a, Implies(~((x > 0) & (y > 0)), x > 0))"),
 ])  # fmt: skip
 def test_texts_with_comparisons(text, shown):
@@ -146,6 +149,8 @@ def test_sympy_relations():
         ("x ^ 2 <= 1", "a power is not linear"),
         ("x <= 1e999", "'1e999' is too large"),
         ("1e-400*x <= 1", "'1e-400' is too small"),
+        ("10.5e-400*x <= 1", "'10.5e-400' is too small"),
+        ("^ x < 1", "a power is not linear|expected"),
         ("true <= x", "expected a number or a variable, got 'true'"),
     ],
 )
@@ -179,6 +184,8 @@ def test_arithmetic_is_exact_on_fractions_and_on_the_floats_that_decimals_are():
     ("1 >= x + y", "x + y <= 1"), ("2 > 3*x > 1", "(3*x > 1) & (3*x < 2)"),
     ("x - y < 2*y + 1", "x - 3*y < 1"), ("3 < 2 | a", "a"), ("--x < 1", "x < 1"),
     ("x <= 9007199254740993/2", "x <= 9007199254740993/2"),
+    ("x < 9999999999999999", "x < 9999999999999999"), ("x < 10000000000000000", "x < 1.0e+16"),
+    ("x/2 - y/3 < 1/2 - 1/3", "x/2 - y/3 < 1/6"), ("-2*-x*-3 < 6", "-6*x < 6"),
 ])  # fmt: skip
 def test_comparisons_are_shown_with_the_number_that_is_meant(text, shown):
     assert str(parse(text)) == shown
