@@ -163,8 +163,7 @@ class _Program:
         for k in range(1, 2 * self.d + 8):
             found = _checked(np.rint(k * weights).astype(np.int64), self.on, self.off)
             if found is not None:
-                smaller = np.array(found[0]) // np.gcd.reduce(found[0])
-                return _checked(smaller, self.on, self.off)
+                return found
         return None
 
     def certain(self) -> Separation | None:
@@ -216,7 +215,7 @@ def _whole(values: list[Fraction]) -> list[int]:
     """The smallest whole numbers in the same proportions."""
     unit = lcm(*(v.denominator for v in values))
     whole = [int(v * unit) for v in values]
-    divisor = gcd(*whole) or 1
+    divisor = gcd(*whole)
     return [v // divisor for v in whole]
 
 

@@ -144,6 +144,7 @@ def test_evaluate_at_any_rows_reads_the_table(table):
     rows = rng.integers(0, table.rows, 70)
     n = len(table.inputs)
     bits = (rows[None] >> np.arange(n - 1, -1, -1)[:, None] & 1).astype(bool)
+    assert [words.shape for words in table.evaluate(pack(bits))] == [(len(table.outputs), 2)] * 2
     on, dc = (unpack(words, 70) for words in table.evaluate(pack(bits)))
     values = table.values()[rows].T
     assert (on == (values == 1)).all()

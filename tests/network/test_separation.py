@@ -50,15 +50,19 @@ def least(on, off, free, cost, most=MOST):
 @given(st.integers(1, 3), st.sampled_from([1, 2, 5]), st.integers(0, 2**32 - 1))
 def test_weights_are_right_and_least_where_that_is_said(d, size, seed):
     rng = Random(seed)
-    on, off = drawn(rng, d, size, rng.randint(2, 12))
+    on, off = drawn(rng, d, size, rng.randint(2, 25))
     if not on or not off:
         return
     free = [rng.random() < 0.6 for _ in range(d)]
     cost = [rng.choice([1, 1, 2, 3]) for _ in range(d)]
     expected = least(on, off, free, cost)
     options = {"free": np.array(free), "cost": np.array(cost, dtype=float)}
+    if cost == [1] * d:
+        options.pop("cost")
+    if all(free):
+        options.pop("free")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(separation, "_AT_ONCE", rng.choice([1, 2, 256]))
+        patch.setattr(separation, "_AT_ONCE", rng.choice([1, 1, 2, 256]))
         found = separate(np.array(on), np.array(off), **options)
         quick = separate(np.array(on), np.array(off), smallest=False, **options)
         small = separate(np.array(on), np.array(off), max_weight=MOST, **options)
@@ -69,7 +73,6 @@ def test_weights_are_right_and_least_where_that_is_said(d, size, seed):
         if each is not None:
             assert separates(each, on, off)
             assert all(w >= 0 or f for w, f in zip(each.weights, free, strict=True))
-            assert gcd(*each.weights) == 1
     paid = sum(c * abs(w) for c, w in zip(cost, small.weights, strict=True)) if small else None
     assert paid == expected
     if small:
@@ -94,6 +97,21 @@ def test_weights_below_1_are_made_whole(on, off, weights, threshold):
     if len(weights) == 1:
         assert found == Separation(weights, threshold, True)
         assert (quick.weights, quick.threshold) == (weights, threshold)
+
+
+def test_a_limit_on_weights_holds_even_where_certainty_is_asked_for():
+    on, off = np.array([[1, 1, 0], [1, 0, 1]]), np.array([[1, 0, 0], [0, 1, 1]])
+    assert separate(on, off, max_weight=1, proven=True) is None
+    assert separate(on, off, max_weight=2, proven=True) == Separation((2, 1, 1), 3, True)
+    assert separate(on, off, smallest=False, max_weight=2).weights == (2, 1, 1)
+
+
+def test_what_is_decided_in_fractions_is_in_lowest_terms(monkeypatch):
+    monkeypatch.setattr(separation._Program, "solve", lambda *args, **options: None)
+    for on, off in [([[3]], [[1]]), ([[4, 2]], [[0, 0]]), ([[0, 7], [7, 0]], [[3, 3]])]:
+        found = separate(np.array(on), np.array(off), proven=True)
+        assert separates(found, on, off)
+        assert gcd(*found.weights, found.threshold) == 1
 
 
 def test_a_side_without_points_needs_no_weights():
