@@ -29,7 +29,7 @@ _HOME = {
     "Region": "regions.region",
     "SpecificationError": "errors",
     "TruthTable": "logic.truthtable",
-    "Verdict": "verification.verification",
+    "Verdict": "verification.verdict",
     "approximate": "construction.real_functions.step_sums",
     "build": "construction.families",
     "compare": "comparing",
@@ -49,7 +49,7 @@ _HOME = {
     "soften": "learning.softening.sigmoid",
     "to_networkx": "frameworks.networkx",
     "train": "learning.training.training",
-    "verify": "verification.verification",
+    "verify": "verification.verifying",
     "write": "formats.registry",
 }
 
@@ -133,7 +133,8 @@ if TYPE_CHECKING:
     from logicnet.network.simulation import simulate
     from logicnet.network.threshold import find_threshold
     from logicnet.regions.region import Region
-    from logicnet.verification.verification import Verdict, verify
+    from logicnet.verification.verdict import Verdict
+    from logicnet.verification.verifying import verify
 
     from .comparing import Comparison, compare, compare_family
     from .compiling import compile

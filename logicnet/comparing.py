@@ -397,7 +397,7 @@ def _counted(style: str, function: Any, max_units: int) -> Size | None:
 
 
 def _inputs(function: Any) -> int:
-    from logicnet.verification.verification import names_of
+    from logicnet.verification.rows import names_of
 
     return len(names_of(function)[0])
 

@@ -18,7 +18,8 @@ from logicnet.logic.specification import stated_regions
 from logicnet.minimization.minimizing import minimize
 from logicnet.network.network import Network
 from logicnet.network.wiring import Encoding
-from logicnet.verification.verification import Verdict, verify
+from logicnet.verification.verdict import Verdict
+from logicnet.verification.verifying import verify
 
 from .errors import LogicnetError, SpecificationError, did_you_mean
 

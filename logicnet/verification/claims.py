@@ -18,7 +18,7 @@ from logicnet.regions.exact import Hyperplane, widened
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Rings, plane_sides
 
-from .verification import Counterexample, Verdict
+from .verdict import Counterexample, Verdict
 
 
 class Claim:

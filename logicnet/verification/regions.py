@@ -41,7 +41,8 @@ from logicnet.regions.shapes import Rings
 
 from .claims import Claim
 from .near_points import near_points
-from .verification import Verdict, verify
+from .rows import by_rows, compared
+from .verdict import Verdict
 
 _MOST_HALF_SPACES = 1024  # of a network whose cells are listed
 _BLOCK = 1 << 14  # words of cells at which the network is evaluated at a time
@@ -259,7 +260,7 @@ def _by_half_spaces(claim: Claim, parts: Parts, executor: Any) -> Verdict | None
         build = Builder()
         parts_of = claim.stated.items()
         stated = build.circuit({n: _formula(build, region, claim, known) for n, region in parts_of})
-        verdict = verify(parts.tail, stated, executor=executor)
+        verdict = by_rows(compared(parts.tail, stated), executor=executor)
     except (KeyError, LimitError):
         return None
     if not verdict:

@@ -22,8 +22,9 @@ from logicnet import (
     verify,
 )
 from logicnet.ground.bits import columns, popcount
-from logicnet.verification import verification
-from logicnet.verification.verification import Counterexample, Verdict, compared
+from logicnet.verification import rows as judge
+from logicnet.verification.rows import compared
+from logicnet.verification.verdict import Counterexample, Verdict
 from reference import reference, rows
 from strategies import networks, real_networks, tables
 
@@ -179,13 +180,13 @@ def test_a_single_row_that_differs_is_found_wherever_it_is(n):
 
 
 def test_every_row_at_the_edges_of_blocks_is_compared(monkeypatch):
-    monkeypatch.setattr(verification, "_BLOCK", 3)  # words; the last block has one of 16
+    monkeypatch.setattr(judge, "_BLOCK", 3)  # words; the last block has one of 16
     never = Network.from_units([f"x{i}" for i in range(10)], [([], [], 1)])
     for row in range(0, 1024, 31):
         verdict = verify(minterm(10, row), never)
         assert list(verdict.counterexample.inputs.values()) == rows(10)[row]
     for words in range(1, 16):
-        monkeypatch.setattr(verification, "_BLOCK", words)
+        monkeypatch.setattr(judge, "_BLOCK", words)
         verdict = verify(minterm(10, 1023), never)
         assert list(verdict.counterexample.inputs.values()) == [1] * 10
 
@@ -246,7 +247,7 @@ def test_the_first_and_the_last_row_of_groups_are_compared(threshold, text, row,
     names = [f"x{i}" for i in range(30)]
     net = Network.from_units(names, [(range(30), [1] * 30, threshold)])
     for block in (1 << 18, 1, 7, 30, 31):
-        monkeypatch.setattr(verification, "_GROUP_BLOCK", block)
+        monkeypatch.setattr(judge, "_GROUP_BLOCK", block)
         verdict = verify(net, text)
         assert list(verdict.counterexample.inputs.values()) == [row] * 30
         assert verdict.method.startswith("31 rows, one for each count of ones")
@@ -363,8 +364,8 @@ def mixed_region():
 
 def test_verdicts_are_the_same_with_workers(monkeypatch):
     for name in ("_BLOCK", "_RANDOM_BLOCK"):
-        monkeypatch.setattr(verification, name, 2)
-    monkeypatch.setattr(verification, "_GROUP_BLOCK", 64)
+        monkeypatch.setattr(judge, name, 2)
+    monkeypatch.setattr(judge, "_GROUP_BLOCK", 64)
     cases = list(judged())
     alone = [verify(net, other, **options) for net, other, options in cases]
     assert {verdict.equal for verdict in alone} == {True, False, None}
@@ -389,7 +390,7 @@ def test_every_judge_hands_its_blocks_to_the_executor():
 
 def test_random_rows_are_as_many_as_were_asked_for():
     """In words of 64, and in blocks that keep within memory; ones are rare or common in turn."""
-    rows_of, seen, compare = [], [], verification.Comparison.first_difference
+    rows_of, seen, compare = [], [], judge.Comparison.first_difference
 
     def counted(comparison, at, count):
         rows_of.append((at.shape, count))
@@ -398,7 +399,7 @@ def test_random_rows_are_as_many_as_were_asked_for():
 
     large = Network.from_units([f"x{i}" for i in range(30)], [(range(30), [*range(1, 31)], 90)])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(verification.Comparison, "first_difference", counted)
+        patch.setattr(judge.Comparison, "first_difference", counted)
         for samples, blocks in ((1, [1]), (64, [1]), (65, [2]), (1 << 20, [4096] * 4)):
             rows_of.clear()
             verify(large, large, samples=samples)
@@ -409,11 +410,11 @@ def test_random_rows_are_as_many_as_were_asked_for():
             rare, common = ones[turn:2048:4].mean(), ones[2048 + turn :: 4].mean()
             assert abs(rare - 0.5 ** (turn + 1)) < 0.01
             assert abs(1 - common - 0.5 ** (turn + 1)) < 0.01
-        patch.setattr(verification, "_MOST_WORDS", 300)
+        patch.setattr(judge, "_MOST_WORDS", 300)
         rows_of.clear()
         verify(large, large, samples=64 * 15)
         assert rows_of == [((30, 10), 640)] * 2
-        patch.setattr(verification, "_MOST_WORDS", 3)
+        patch.setattr(judge, "_MOST_WORDS", 3)
         rows_of.clear()
         verify(large, large, samples=128)
         assert rows_of == [((30, 1), 64)] * 2

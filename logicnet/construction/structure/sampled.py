@@ -19,7 +19,8 @@ from logicnet.construction.task import Task
 from logicnet.errors import LogicnetError
 from logicnet.ground.bits import pack, unpack
 from logicnet.network.network import Network
-from logicnet.verification.verification import evaluator, names_of, verify
+from logicnet.verification.rows import evaluator, names_of
+from logicnet.verification.verifying import verify
 
 from .recognition import LinearFit
 from .several_outputs import fitted

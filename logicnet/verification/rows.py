@@ -1,4 +1,4 @@
-"""Whether a network computes what was stated, by code that shares nothing with the compilers.
+"""Two sides compared row by row: all rows, interchangeable inputs once, or random ones.
 
 Both sides are evaluated on the same packed rows and compared. Up to a stated number of inputs all
 rows are compared, which proves equality; beyond it interchangeable inputs are looked for, since
@@ -8,86 +8,37 @@ refute: the verdict is then unknown, never equal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import partial
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from logicnet.errors import ArgumentTypeError, LimitError, SpecificationError, did_you_mean
+from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.ground.bits import ONES, WORD, Words, columns, pack, unpack, words
-from logicnet.ground.digits import is_whole
 from logicnet.ground.names import few, natural_order
-from logicnet.ground.parallel import first_found, workers
+from logicnet.ground.parallel import first_found
 from logicnet.logic.circuit import Circuit
 from logicnet.logic.cover import Cover
-from logicnet.logic.specification import specify
 from logicnet.logic.truthtable import TruthTable
 from logicnet.network.network import Network
 from logicnet.network.simulation import simulate
 
 from .interchangeable import interchangeable
+from .verdict import Counterexample, Verdict
 
 if TYPE_CHECKING:
     Rows = Callable[[Words], tuple[Words, Words]]
 
 MOST_EXHAUSTIVE = 24  # inputs up to which every row is compared unless told otherwise
+SAMPLES = 1 << 20  # random rows compared unless told otherwise
 _BLOCK = 1 << 14  # words compared at a time: a million rows
 _GROUP_BLOCK = 1 << 18  # rows of interchangeable inputs compared at a time
 _RANDOM_BLOCK = 1 << 12  # words of random rows compared at a time
 _MOST_WORDS = 1 << 22  # of all inputs together, for random rows: 32 MiB
-_SAMPLES, _POINTS = 1 << 20, 20_000  # random rows, random points unless told otherwise
-
-
-@dataclass(frozen=True)
-class Counterexample:
-    """A row where network and specification differ; a None output does not matter."""
-
-    inputs: Mapping[str, float | Fraction]
-    network: dict[str, int]
-    specification: dict[str, int | None]
-
-    def __str__(self) -> str:
-        def show(values: Mapping[str, Any]) -> str:
-            return " ".join(f"{k}={'-' if v is None else v}" for k, v in values.items())
-
-        return (
-            f"at {show(self.inputs) or 'the only row'} the network gives {show(self.network)}, "
-            f"the specification {show(self.specification)}"
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Verdict:
-    """What `verify` found: `equal` is True (proven), False (with a witness) or None (unknown).
-
-    Its truth value is that of a proof: an unknown verdict counts as False.
-    """
-
-    equal: bool | None
-    method: str
-    counterexample: Counterexample | None = None
-    reason: str | None = None
-
-    def __post_init__(self) -> None:
-        if (self.equal is False) != (self.counterexample is not None):
-            raise SpecificationError("a verdict has a counterexample if and only if it is unequal")
-        if (self.equal is None) != (self.reason is not None):
-            raise SpecificationError("a verdict has a reason if and only if it is unknown")
-
-    def __bool__(self) -> bool:
-        return self.equal is True
-
-    def __str__(self) -> str:
-        if self.equal:
-            return f"equal, proven by {self.method}"
-        if self.equal is False:
-            return f"different: {self.counterexample} (found by {self.method})"
-        return f"unknown: {self.reason}"
 
 
 @dataclass(frozen=True)
@@ -149,59 +100,6 @@ class Comparison:
     def _places(self, names: Sequence[str]) -> list[int]:
         place = {name: i for i, name in enumerate(self.inputs)}
         return [place[name] for name in names]
-
-
-def verify(
-    network: Network,
-    specification: Any,
-    *,
-    max_inputs: int = MOST_EXHAUSTIVE,
-    samples: int | None = None,
-    seed: int = 0,
-    executor: Any = None,
-) -> Verdict:
-    """Whether the network computes the specification, proven where that is feasible.
-
-    The specification is anything that `compile` takes, or another Network. Inputs are matched by
-    name, and so are outputs unless each side has just one. Beyond `max_inputs` inputs `samples`
-    random rows are compared (a million unless told otherwise; of a region 20,000 points). An
-    `executor` of concurrent.futures or a Dask Client shares the work out to its workers; the
-    verdict is the same.
-
-    >>> net = Network.from_units(["a", "b"], [([0, 1], [1, 1], 2)])
-    >>> print(verify(net, "a & b"))
-    equal, proven by all 4 rows
-    >>> print(verify(net, "a | b"))
-    different: at a=0 b=1 the network gives y=0, the specification y=1 (found by all 4 rows)
-    """
-    _check_options(network, max_inputs=max_inputs, samples=samples, seed=seed)
-    executor = workers(executor)
-    if network.encoding == "real":
-        from logicnet.logic.specification import stated_regions
-
-        from .regions import verify_region
-
-        regions = stated_regions(specification)
-        if regions is not None:
-            points = _POINTS if samples is None else samples
-            return verify_region(network, regions, samples=points, seed=seed, executor=executor)
-    comparison = compared(network, specify(specification))
-    if len(comparison.inputs) <= max_inputs:
-        return _exhaustive(comparison, executor)
-    groups = interchangeable(network, comparison.specification, comparison.inputs)
-    if groups is not None:
-        return _by_groups(comparison, groups, executor)
-    return _random(comparison, samples or _SAMPLES, seed, max_inputs, executor)
-
-
-def _check_options(network: Any, **options: Any) -> None:
-    if not isinstance(network, Network):
-        hint = "; harden makes one of it" if type(network).__name__ == "MLP" else ""
-        raise ArgumentTypeError(f"verify needs a Network first, got {type(network).__name__}{hint}")
-    for name, value in options.items():
-        least = int(name == "samples")
-        if value is not None and not (is_whole(value) and value >= least):
-            raise LimitError(f"{name} is a whole number from {least}, not {value!r:.80}")
 
 
 def compared(network: Network, specification: Any) -> Comparison:
@@ -278,6 +176,22 @@ def read_by(side: Any) -> set[str]:
 
 
 # The ways to a verdict -----------------------------------------------------------------------
+
+
+def by_rows(
+    comparison: Comparison,
+    max_inputs: int = MOST_EXHAUSTIVE,
+    samples: int = SAMPLES,
+    seed: int = 0,
+    executor: Executor | None = None,
+) -> Verdict:
+    """The verdict of all rows up to `max_inputs` inputs, else of what stands for all, or random."""
+    if len(comparison.inputs) <= max_inputs:
+        return _exhaustive(comparison, executor)
+    groups = interchangeable(comparison.network, comparison.specification, comparison.inputs)
+    if groups is not None:
+        return _by_groups(comparison, groups, executor)
+    return _random(comparison, samples, seed, max_inputs, executor)
 
 
 def _exhaustive(comparison: Comparison, executor: Executor | None) -> Verdict:

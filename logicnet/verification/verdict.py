@@ -1,0 +1,57 @@
+"""What verification finds: equal, different with a counterexample, or unknown with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from logicnet.errors import SpecificationError
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """A row where network and specification differ; a None output does not matter."""
+
+    inputs: Mapping[str, float | Fraction]
+    network: dict[str, int]
+    specification: dict[str, int | None]
+
+    def __str__(self) -> str:
+        def show(values: Mapping[str, Any]) -> str:
+            return " ".join(f"{k}={'-' if v is None else v}" for k, v in values.items())
+
+        return (
+            f"at {show(self.inputs) or 'the only row'} the network gives {show(self.network)}, "
+            f"the specification {show(self.specification)}"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What `verify` found: `equal` is True (proven), False (with a witness) or None (unknown).
+
+    Its truth value is that of a proof: an unknown verdict counts as False.
+    """
+
+    equal: bool | None
+    method: str
+    counterexample: Counterexample | None = None
+    reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.equal is False) != (self.counterexample is not None):
+            raise SpecificationError("a verdict has a counterexample if and only if it is unequal")
+        if (self.equal is None) != (self.reason is not None):
+            raise SpecificationError("a verdict has a reason if and only if it is unknown")
+
+    def __bool__(self) -> bool:
+        return self.equal is True
+
+    def __str__(self) -> str:
+        if self.equal:
+            return f"equal, proven by {self.method}"
+        if self.equal is False:
+            return f"different: {self.counterexample} (found by {self.method})"
+        return f"unknown: {self.reason}"

@@ -1,0 +1,64 @@
+"""Whether a network computes what was stated, by code that shares nothing with the compilers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from logicnet.errors import ArgumentTypeError, LimitError
+from logicnet.ground.digits import is_whole
+from logicnet.ground.parallel import workers
+from logicnet.logic.specification import specify
+from logicnet.network.network import Network
+
+from .rows import MOST_EXHAUSTIVE, SAMPLES, by_rows, compared
+from .verdict import Verdict
+
+_POINTS = 20_000  # at which a region is compared at random unless told otherwise
+
+
+def verify(
+    network: Network,
+    specification: Any,
+    *,
+    max_inputs: int = MOST_EXHAUSTIVE,
+    samples: int | None = None,
+    seed: int = 0,
+    executor: Any = None,
+) -> Verdict:
+    """Whether the network computes the specification, proven where that is feasible.
+
+    The specification is anything that `compile` takes, or another Network. Inputs are matched by
+    name, and so are outputs unless each side has just one. Beyond `max_inputs` inputs `samples`
+    random rows are compared (a million unless told otherwise; of a region 20,000 points). An
+    `executor` of concurrent.futures or a Dask Client shares the work out to its workers; the
+    verdict is the same.
+
+    >>> net = Network.from_units(["a", "b"], [([0, 1], [1, 1], 2)])
+    >>> print(verify(net, "a & b"))
+    equal, proven by all 4 rows
+    >>> print(verify(net, "a | b"))
+    different: at a=0 b=1 the network gives y=0, the specification y=1 (found by all 4 rows)
+    """
+    _check_options(network, max_inputs=max_inputs, samples=samples, seed=seed)
+    executor = workers(executor)
+    if network.encoding == "real":
+        from logicnet.logic.specification import stated_regions
+
+        from .regions import verify_region
+
+        regions = stated_regions(specification)
+        if regions is not None:
+            points = _POINTS if samples is None else samples
+            return verify_region(network, regions, samples=points, seed=seed, executor=executor)
+    comparison = compared(network, specify(specification))
+    return by_rows(comparison, max_inputs, samples or SAMPLES, seed, executor)
+
+
+def _check_options(network: Any, **options: Any) -> None:
+    if not isinstance(network, Network):
+        hint = "; harden makes one of it" if type(network).__name__ == "MLP" else ""
+        raise ArgumentTypeError(f"verify needs a Network first, got {type(network).__name__}{hint}")
+    for name, value in options.items():
+        least = int(name == "samples")
+        if value is not None and not (is_whole(value) and value >= least):
+            raise LimitError(f"{name} is a whole number from {least}, not {value!r:.80}")
