@@ -32,7 +32,7 @@ from logicnet.learning.rules.growth import with_units, with_wires
 from logicnet.learning.softening.agreement import measured_error
 from logicnet.learning.training import options
 from logicnet.learning.training.losses import LOSSES
-from logicnet.learning.training.optimisers import RULES
+from logicnet.learning.training.optimisers import OPTIMISERS
 from logicnet.plot.arguments import MEASURES
 
 NET, PLANE = ln.compile("a & b | ~a & c"), ln.compile("x + y <= 1")
@@ -281,7 +281,7 @@ def test_what_was_meant_is_said(call, message):
     assert message in str(caught.value)
 
 
-KNOWN = {"loss": ["auto", *LOSSES], "optimiser": RULES, "measure": MEASURES}
+KNOWN = {"loss": ["auto", *LOSSES], "optimiser": OPTIMISERS, "measure": MEASURES}
 
 
 def test_words_of_other_libraries_lead_to_words_of_ours():

@@ -13,7 +13,7 @@ from logicnet.learning.nets import threads
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.softening.sigmoid import harden, soften
 from logicnet.learning.training import checkpoint, training
-from logicnet.learning.training.optimisers import RULES
+from logicnet.learning.training.optimisers import OPTIMISERS
 from logicnet.learning.training.options import options_of
 from logicnet.learning.training.run import Run
 from logicnet.learning.training.schedules import (
@@ -90,7 +90,7 @@ def test_lecture_example_slides_round_the_output_and_the_deltas():
 # Optimisers and penalties against their formulas --------------------------------------------
 
 
-@pytest.mark.parametrize("name", list(RULES))
+@pytest.mark.parametrize("name", list(OPTIMISERS))
 def test_optimiser_is_that_of_torch(name):
     torch = pytest.importorskip("torch")
     mlp, (x, y) = MLP.random([3, 4, 1], seed=1), noisy_rows(20)
@@ -584,7 +584,7 @@ def assert_same(one, other):
         assert (a is None and b is None) or a.tolist() == b.tolist()
 
 
-@pytest.mark.parametrize("optimiser", list(RULES))
+@pytest.mark.parametrize("optimiser", list(OPTIMISERS))
 @pytest.mark.parametrize("options", [
     {"batch": 7, "schedule": CosineDecay(20, warmup=3)},
     {"restarts": 3, "l1": 1e-3, "anchor": 1e-3, "train_gain": True},

@@ -14,7 +14,7 @@ from logicnet.learning.nets.activations import ACTIVATIONS
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.nets.passes import net_inputs
 from logicnet.learning.nets.propagation import Workspace
-from logicnet.learning.training.losses import Loss
+from logicnet.learning.training.losses import Measure
 
 Array = NDArray[Any]
 Floats = NDArray[np.float64]
@@ -30,7 +30,7 @@ class Batches:
     """
 
     def __init__(
-        self, mlp: MLP, theta: Array, rows: Floats, targets: Floats, loss: Loss, *, hard: bool
+        self, mlp: MLP, theta: Array, rows: Floats, targets: Floats, loss: Measure, *, hard: bool
     ) -> None:
         self.mlp, self.theta, self.loss, self.hard = mlp, theta, loss, hard
         self.count = len(rows)

@@ -1,13 +1,6 @@
 """Losses: how wrong the outputs are, and the derivatives from which the backward pass starts.
 
-With t the target, y the output of a row:
-
-| name | loss | derivative |
-|---|---|---|
-| squares | 1/2 sum (y - t)^2 over rows and outputs | y - t by the output |
-| mean_squares | the same, divided by rows times outputs | likewise |
-| cross_entropy | -t log y - (1-t) log(1-y), mean over rows and outputs | y - t by the net input |
-| categorical | -sum t log y over the classes, mean over rows | y - t by the net input |
+`LOSSES` has a row for each, with t the target and y the output of a row.
 
 The cross-entropies start at the net input because there the slope of the sigmoid (softmax)
 cancels: a unit that is saturated and wrong still learns. tanh outputs take targets -1 and +1,
@@ -28,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -35,25 +29,23 @@ from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.checks import choice
+from logicnet.ground.registry import Registry
 
 Array = NDArray[Any]
 NetInputs = Callable[[], Array]
-LOSSES = ("squares", "mean_squares", "cross_entropy", "categorical")
 _SURE = 0.01
-_DEFAULT = {"softmax": "categorical", "sigmoid": "cross_entropy"}
 
 
 @dataclass(frozen=True)
-class Loss:
+class Measure:
     """A loss bound to the outputs' activation.
 
-    `measure(outputs, targets, seed, net_inputs)` returns the unscaled loss and leaves
-    outputs - targets in `seed`; both are to be multiplied by `scale(rows)`. `net_inputs()` is
-    only called where it is needed. `exact(outputs, targets, net_inputs)` is the loss alone, to
-    the last digits.
+    `measure(outputs, targets, seed, net_inputs)` returns the unscaled loss and leaves its
+    derivatives in `seed`; both are to be multiplied by `scale(rows)`. `net_inputs()` is only
+    called where it is needed. `exact(outputs, targets, net_inputs)` is the loss alone, to the
+    last digits.
     """
 
-    name: str
     measure: Callable[[Array, Array, Array, NetInputs], float]
     exact: Callable[[Array, Array, NetInputs], float]
     fused: bool  # the seed is the derivative by the net input, not by the output
@@ -64,23 +56,50 @@ class Loss:
         return 1.0 if self.cells is None else 1.0 / max(1, rows * self.cells)
 
 
-def loss_for(name: str, activation: str, targets: Array) -> Loss:
+@dataclass(frozen=True)
+class Loss:
+    """One loss: what it is, its derivative, and how it is bound to an activation and targets.
+
+    `outputs` are the activations that outputs may have (none named: any); "auto" takes it where
+    they have one of those in `usual`.
+    """
+
+    name: str
+    formula: str
+    derivative: str
+    bind: Callable[[str, Array], Measure]
+    outputs: tuple[str, ...] = ()
+    usual: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def cells(self) -> tuple[str, ...]:
+        """Name, formula, derivative and outputs, as the pages list them."""
+        return f"`{self.name}`", self.formula, self.derivative, ", ".join(self.outputs) or "any"
+
+    def takes(self, activation: str) -> bool:
+        """Whether outputs may have this activation."""
+        return not self.outputs or activation in self.outputs
+
+
+def loss_for(name: str, activation: str, targets: Array) -> Measure:
     """The loss called `name` ("auto": what suits) for outputs with this activation.
 
-    >>> loss_for("auto", "sigmoid", np.zeros((1, 4))).name
-    'cross_entropy'
+    >>> loss_for("auto", "sigmoid", np.zeros((1, 4))).fused
+    True
     """
-    outputs = len(targets)
     if isinstance(name, str) and name == "auto":
-        name = _DEFAULT.get(activation, "mean_squares")
-    choice(name, "loss", ("auto", *LOSSES))
-    if name == "cross_entropy":
-        measure, exact = _binary(activation, targets)
-        return Loss(name, measure, exact, True, outputs)
-    if name == "categorical":
-        measure, exact = _categorical(activation, targets)
-        return Loss(name, measure, exact, True, 1)
-    return Loss(name, _squares, _exact_squares, False, outputs if name == "mean_squares" else None)
+        usual = (loss.name for loss in LOSSES.values() if activation in loss.usual)
+        name = next(usual, "mean_squares")
+    loss = LOSSES[choice(name, "loss", ("auto", *LOSSES))]
+    if not loss.takes(activation):
+        others = ", ".join(other.name for other in LOSSES.values() if other.takes(activation))
+        raise SpecificationError(
+            f"{name} needs {' or '.join(loss.outputs)} outputs, not {activation}; losses of such "
+            f"outputs are {others}"
+        )
+    return loss.bind(activation, targets)
 
 
 def _squares(outputs: Array, targets: Array, seed: Array, net_inputs: NetInputs) -> float:
@@ -93,17 +112,11 @@ def _exact_squares(outputs: Array, targets: Array, net_inputs: NetInputs) -> flo
     return _squares(outputs, targets, np.empty_like(outputs), net_inputs)
 
 
-Pair = tuple[
-    Callable[[Array, Array, Array, NetInputs], float], Callable[[Array, Array, NetInputs], float]
-]
+def _of_squares(activation: str, targets: Array, *, mean: bool) -> Measure:
+    return Measure(_squares, _exact_squares, False, len(targets) if mean else None)
 
 
-def _binary(activation: str, targets: Array) -> Pair:
-    if activation not in ("sigmoid", "tanh"):
-        raise SpecificationError(
-            f"cross-entropy needs sigmoid or tanh outputs, not {activation}; "
-            'use loss="mean_squares", or "categorical" with softmax'
-        )
+def _binary(activation: str, targets: Array) -> Measure:
     low = -1.0 if activation == "tanh" else 0.0
     if targets.size and not (targets.min() >= low and targets.max() <= 1.0):
         raise SpecificationError(
@@ -131,15 +144,10 @@ def _binary(activation: str, targets: Array) -> Pair:
         np.log(right, right)
         return -float(np.add.reduce(right, axis=None))
 
-    return measure, exact
+    return Measure(measure, exact, True, len(targets))
 
 
-def _categorical(activation: str, targets: Array) -> Pair:
-    if activation != "softmax":
-        raise SpecificationError(
-            f"categorical cross-entropy needs softmax outputs, not {activation}; "
-            'use loss="cross_entropy" for independent outputs'
-        )
+def _categorical(activation: str, targets: Array) -> Measure:
     if targets.size and (targets.min() < 0 or np.abs(targets.sum(axis=0) - 1).max() > 1e-6):
         raise SpecificationError("categorical targets must be shares of 1, from 0 on")
     crisp = bool(((targets == 0) | (targets == 1)).all())
@@ -158,4 +166,20 @@ def _categorical(activation: str, targets: Array) -> Pair:
             return exact(outputs, targets, net_inputs)
         return -float(np.log(right).sum())
 
-    return measure, exact
+    return Measure(measure, exact, True, 1)
+
+
+LOSSES = Registry(
+    "loss",
+    ("loss", "formula", "derivative", "outputs"),
+    (
+        Loss("squares", "1/2 sum (y - t)^2 over rows and outputs", "y - t by the output",
+             partial(_of_squares, mean=False)),
+        Loss("mean_squares", "the same, divided by rows times outputs", "likewise",
+             partial(_of_squares, mean=True)),
+        Loss("cross_entropy", "-t log y - (1-t) log(1-y), mean over rows and outputs",
+             "y - t by the net input", _binary, outputs=("sigmoid", "tanh"), usual=("sigmoid",)),
+        Loss("categorical", "-sum t log y over the classes, mean over rows",
+             "y - t by the net input", _categorical, outputs=("softmax",), usual=("softmax",)),
+    ),
+)  # fmt: skip

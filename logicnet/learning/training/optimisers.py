@@ -1,15 +1,6 @@
 """Optimisers: from a gradient to a step, each a few operations on one flat vector.
 
-With g the gradient, r the rate, v and s state that starts at 0:
-
-| name | step (subtracted) | source |
-|---|---|---|
-| sgd | r g | |
-| momentum | v <- m v + r g; v | Polyak 1964 |
-| nesterov | v <- m v + r g; m v + r g (what is kept is the look-ahead point) | Nesterov 1983 |
-| adagrad | s <- s + g^2; r g / (sqrt(s) + e) | Duchi, Hazan, Singer 2011 |
-| rmsprop | s <- d s + (1-d) g^2; r g / (sqrt(s) + e) | Tieleman, Hinton 2012 |
-| adam | means of g and g^2 by `decays`, each divided by 1 - decay^steps | Kingma, Ba 2015 |
+`OPTIMISERS` has a row for each, with g the gradient, r the rate, v and s state that starts at 0.
 """
 
 from __future__ import annotations
@@ -22,11 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.ground.checks import choice
+from logicnet.ground.registry import Registry
 
 Array = NDArray[Any]
-
-DECAYS = {"rmsprop": (0.9,), "adam": (0.9, 0.999)}  # unless others are asked for
 
 
 def _sgd(o: Optimiser, g: Array, rate: float) -> None:
@@ -93,30 +82,40 @@ def _adam(o: Optimiser, g: Array, rate: float) -> None:
 
 @dataclass(frozen=True)
 class Rule:
-    """One row of the table: how to step, how much state it needs, a usual rate."""
+    """One optimiser: how it steps, how much state it needs, a usual rate and usual decays."""
 
+    name: str
+    formula: str
+    source: str
     step: Callable[[Optimiser, Array, float], None]
     slots: int
     rate: float
+    decays: tuple[float, ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def cells(self) -> tuple[str, ...]:
+        """Name, step, usual rate and source, as the pages list them."""
+        return f"`{self.name}`", self.formula, f"{self.rate:g}", self.source
 
 
-RULES = {
-    "sgd": Rule(_sgd, 0, 0.1),
-    "momentum": Rule(_momentum, 1, 0.1),
-    "nesterov": Rule(_nesterov, 1, 0.1),
-    "adagrad": Rule(_adagrad, 1, 0.05),
-    "rmsprop": Rule(_rmsprop, 1, 0.01),
-    "adam": Rule(_adam, 2, 0.02),
-}
-
-
-def rule_named(name: str) -> Rule:
-    """The row of the table, or an error that lists the names.
-
-    >>> rule_named("adam").rate
-    0.02
-    """
-    return RULES[choice(name, "optimiser", RULES)]
+OPTIMISERS = Registry(
+    "optimiser",
+    ("optimiser", "step (subtracted)", "usual rate", "source"),
+    (
+        Rule("sgd", "r g", "", _sgd, 0, 0.1),
+        Rule("momentum", "v <- m v + r g; v", "Polyak 1964", _momentum, 1, 0.1),
+        Rule("nesterov", "v <- m v + r g; m v + r g (what is kept is the look-ahead point)",
+             "Nesterov 1983", _nesterov, 1, 0.1),
+        Rule("adagrad", "s <- s + g^2; r g / (sqrt(s) + e)", "Duchi, Hazan, Singer 2011",
+             _adagrad, 1, 0.05),
+        Rule("rmsprop", "s <- d s + (1-d) g^2; r g / (sqrt(s) + e)", "Tieleman, Hinton 2012",
+             _rmsprop, 1, 0.01, (0.9,)),
+        Rule("adam", "means of g and g^2 by `decays`, each divided by 1 - decay^steps",
+             "Kingma, Ba 2015", _adam, 2, 0.02, (0.9, 0.999)),
+    ),
+)  # fmt: skip
 
 
 class Optimiser:
@@ -137,9 +136,9 @@ class Optimiser:
         decays: tuple[float, ...] | None = None,
         epsilon: float = 1e-8,
     ) -> None:
-        self.rule = rule_named(name)
+        self.rule = OPTIMISERS[name]
         self.momentum, self.epsilon = momentum, epsilon
-        self.decays = DECAYS.get(name, ()) if decays is None else tuple(decays)
+        self.decays = self.rule.decays if decays is None else tuple(decays)
         self.steps = 0
         self.slots = [np.zeros_like(theta) for _ in range(self.rule.slots)]
         self.scratch = np.empty_like(theta)

@@ -16,8 +16,7 @@ from logicnet.ground.checks import choice, flag, float_type, number, seed_number
 from logicnet.learning.nets.initialisation import RULES as INITS
 
 from .losses import LOSSES
-from .optimisers import DECAYS
-from .optimisers import RULES as OPTIMISERS
+from .optimisers import OPTIMISERS
 from .schedules import Schedule
 
 if TYPE_CHECKING:
@@ -186,7 +185,7 @@ class Options:
     def _check_decays(self) -> None:
         if self.decays is None:
             return
-        usual = DECAYS.get(self.optimiser, ())
+        usual = OPTIMISERS[self.optimiser].decays
         if not isinstance(self.decays, tuple) or len(self.decays) != len(usual):
             raise SpecificationError(
                 f"decays of {self.optimiser} are {usual or 'none'} by default, "
