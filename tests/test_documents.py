@@ -11,6 +11,7 @@ import pytest
 import logicnet
 from logicnet.cli import main
 from logicnet.construction.families import BUILDERS
+from registered import PAGE_OF, tabled
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
@@ -169,3 +170,9 @@ def test_the_files_and_folders_of_the_readme_are_there_and_no_room_is_left_out()
         f"{path.name}/" for path in package.iterdir() if (path / "__init__.py").exists()
     }
     assert [name for name in named if not (package / name).exists()] == []
+
+
+@pytest.mark.parametrize(("registry", "page"), PAGE_OF, ids=lambda each: getattr(each, "what", ""))
+def test_the_tables_of_the_pages_are_those_of_the_registries(registry, page):
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    assert tabled(text, registry) == text, "python tests/registered.py writes the tables"

@@ -29,7 +29,7 @@ words = [
     "compile a&b|c -o net.json", "compile a&b -o net.npz", "verify net.npz a&b",
     "evaluate net.json a=1 b=0 c=1", "evaluate net.npz --csv x.csv", "table a^b -o t.csv",
     "minimize t.csv -o t.pla", "compare a^b", "build adder 3", "region x+y<=1",
-    "plot a^b --kind both -o x.svg", "plot a^b -o x.png",
+    "plot a^b --kind karnaugh_and_network -o x.svg", "plot a^b -o x.png",
 ]
 sys.exit(sum(main(each.split()) for each in words))
 """

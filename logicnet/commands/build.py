@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 
 import logicnet
+from logicnet.formats.registry import written
 
-from .shared import DONE, NETWORKS, output_option, show, whole
+from .shared import DONE, output_option, show, whole
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", choices=list(BUILDERS), metavar="name", help=", ".join(BUILDERS))
     parser.add_argument("sizes", nargs="+", type=whole, metavar="size", help="numbers of bits, ...")
     parser.add_argument("--max-weight", type=whole, help="the block form with smaller weights")
-    output_option(parser, "write the network", NETWORKS)
+    output_option(parser, "write the network", written("Network"))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -7,14 +7,15 @@ import argparse
 import logicnet
 from logicnet.ground.interrupts import INTERRUPTED
 
-from .shared import DONE, SOURCE, source_of
+from .shared import DONE, source_of, source_text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     from logicnet.construction.compact import CONSTRUCTIONS
     from logicnet.construction.families import FAMILIES
 
-    parser.add_argument("source", help=f"{SOURCE}; with --family, sizes: 2..64, 4..8 or 3,5,7")
+    sizes = "with --family, sizes: 2..64, 4..8 or 3,5,7"
+    parser.add_argument("source", help=f"{source_text()}; {sizes}")
     parser.add_argument("--family", choices=list(FAMILIES), help="compare along a family")
     styles = tuple(CONSTRUCTIONS.styles)
     parser.add_argument("--styles", nargs="+", choices=styles, help="which constructions")

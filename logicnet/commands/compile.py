@@ -6,16 +6,16 @@ import argparse
 import json
 
 import logicnet
+from logicnet.formats.registry import written
 from logicnet.ground.interrupts import INTERRUPTED
 
 from .shared import (
     EXIT,
-    NETWORKS,
-    SOURCE,
     number,
     output_option,
     show,
     source_of,
+    source_text,
     style_option,
     whole,
 )
@@ -28,14 +28,14 @@ _COUNTS = (
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", help=SOURCE)
+    parser.add_argument("source", help=source_text())
     style_option(parser)
     for limit in ("--max-depth", "--max-fan-in", "--max-weight"):
         parser.add_argument(limit, type=whole, metavar="N", help="fewest units within this limit")
     parser.add_argument("--no-skip", action="store_true", help="no wires that skip layers")
     parser.add_argument("--time-limit", type=number, metavar="SECONDS", help="for the search")
     parser.add_argument("--encoding", choices=["binary", "bipolar"], default="binary")
-    output_option(parser, "write the network", NETWORKS)
+    output_option(parser, "write the network", written("Network"))
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import logicnet
 
-from .shared import DONE, assignment, network_of, output_option
+from .shared import DONE, assignment, network_of, network_option, output_option
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("network", type=Path, help="a network file (.json or .npz)")
+    network_option(parser)
     parser.add_argument("values", nargs="*", metavar="name=value", help="a value for each input")
     parser.add_argument("--csv", type=Path, help="rows of inputs; the outputs become new columns")
     output_option(parser, "where the rows go (standard output)")

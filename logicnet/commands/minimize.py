@@ -6,16 +6,17 @@ import argparse
 import json
 
 import logicnet
+from logicnet.formats.registry import written
 from logicnet.ground import interrupts
 
-from .shared import DONE, SOURCE, number, output_option, progress_line, source_of
+from .shared import DONE, number, output_option, progress_line, source_of, source_text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", help=SOURCE)
+    parser.add_argument("source", help=source_text())
     parser.add_argument("--method", choices=["auto", "exact", "heuristic"], default="auto")
     parser.add_argument("--time-limit", type=number, metavar="SECONDS")
-    output_option(parser, "write the cover", [".pla"])
+    output_option(parser, "write the cover", written("Cover"))
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 

@@ -9,25 +9,41 @@ from typing import Any
 import logicnet
 from logicnet.ground.interrupts import all_or_nothing
 
-from .shared import DONE, SOURCE, assignment, meant, number, output_option, source_of, style_option
+from .shared import (
+    DONE,
+    assignment,
+    meant,
+    number,
+    output_option,
+    source_of,
+    source_text,
+    style_option,
+)
 
-_OF_NETWORKS = ("network", "region", "units")  # kinds that draw the network of one style
-_GOES_WITH = {
-    "at": ("network",),
-    "style": _OF_NETWORKS,
-    "family": ("growth",),
-    "bounds": ("region", "units"),
-    "no_lines": ("region",),
-    "only": ("karnaugh", "both"),
+# What pictures are of, and how it is made of the arguments.
+_SUBJECTS: dict[str, Callable[[argparse.Namespace], Any]] = {
+    "network": lambda args: _network(args),
+    "function": lambda args: source_of(args.source),
+    "comparison": lambda args: logicnet.compare(source_of(args.source)),
+    "family": lambda args: _family(args),
 }
-_KINDS = (*_OF_NETWORKS, "karnaugh", "both", "table", "comparison", "pareto", "growth")
+# Options of this command: what the functions that draw call them, and their value.
+_OPTIONS: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "at": ("at", lambda words: dict(map(assignment, words)) or None),
+    "bounds": ("bounds", tuple),
+    "no_lines": ("lines", lambda given: not given),
+    "only": ("output", str),
+}
+_OF = {"style": "network", "family": "family"}  # options that say what is drawn
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     from logicnet.construction.families import FAMILIES
+    from logicnet.plot.style import PICTURES
 
-    parser.add_argument("source", help=f"{SOURCE}; with --kind growth, sizes: 2..64 or 3,5,7")
-    parser.add_argument("--kind", choices=_KINDS, default="network", help="what to draw")
+    sizes = "with --kind growth, sizes: 2..64 or 3,5,7"
+    parser.add_argument("source", help=f"{source_text()}; {sizes}")
+    parser.add_argument("--kind", choices=_kinds(), default="network", help="what to draw")
     style_option(parser)
     parser.add_argument("--family", choices=list(FAMILIES), help="whose growth is drawn")
     parser.add_argument(
@@ -43,47 +59,64 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only", type=meant, metavar="name", help="which of several outputs a map is drawn of"
     )
-    output_option(parser, "write the picture", [".svg", ".png", ".pdf"], required=True)
+    output_option(parser, "write the picture", [f".{kind}" for kind in PICTURES], required=True)
 
 
 def run(args: argparse.Namespace) -> int:
     from logicnet import plot
-    from logicnet.comparing import sizes_of
+    from logicnet.plot.registry import PLOTS
 
     _check_plot_options(args)
-    source = None if args.kind == "growth" else source_of(args.source)
-
-    def network() -> Any:
-        if isinstance(source, logicnet.Network) and args.style is None:
-            return source
-        return logicnet.compile(source, **({} if args.style is None else {"style": args.style}))
-
-    at = None if not args.at else dict(assignment(text) for text in args.at)
-    bounds = None if args.bounds is None else tuple(args.bounds)
-    lines = False if args.no_lines else None
-    draw: dict[str, Callable[[], Any]] = {
-        "network": lambda: plot.network(network(), at=at),
-        "region": lambda: plot.region(network(), bounds=bounds, lines=lines),
-        "units": lambda: plot.hidden_units(network(), bounds=bounds),
-        "karnaugh": lambda: plot.karnaugh(source, output=args.only),
-        "both": lambda: plot.karnaugh_and_network(source, output=args.only),
-        "table": lambda: plot.truth_table(source),
-        "comparison": lambda: plot.comparison(logicnet.compare(source)),
-        "pareto": lambda: plot.pareto(logicnet.compare(source)),
-        "growth": lambda: plot.growth(logicnet.compare_family(args.family, sizes_of(args.source))),
+    given = {name: getattr(args, name) for name in _OPTIONS}
+    options = {
+        _OPTIONS[name][0]: _OPTIONS[name][1](value)
+        for name, value in given.items()
+        if value is not None
     }
+    row = PLOTS[args.kind]
     with all_or_nothing():
-        plot.save(draw[args.kind](), args.output)
+        plot.save(row.draw(_SUBJECTS[row.of](args), **options), args.output)
     return DONE
+
+
+def _kinds() -> list[str]:
+    """The pictures of what a command can state."""
+    from logicnet.plot.registry import PLOTS
+
+    return [row.name for row in PLOTS.values() if row.of in _SUBJECTS]
+
+
+def _network(args: argparse.Namespace) -> Any:
+    """The network that is stated, or what is made of the source in a style."""
+    source = source_of(args.source)
+    if isinstance(source, logicnet.Network) and args.style is None:
+        return source
+    return logicnet.compile(source, **({} if args.style is None else {"style": args.style}))
+
+
+def _family(args: argparse.Namespace) -> Any:
+    from logicnet.comparing import sizes_of
+
+    if args.family is None:
+        raise logicnet.SpecificationError(
+            f"--kind {args.kind} needs a --family and sizes such as 2..64"
+        )
+    return logicnet.compare_family(args.family, sizes_of(args.source))
 
 
 def _check_plot_options(args: argparse.Namespace) -> None:
     """Refuse options that the kind of picture would leave aside."""
-    for option, allowed in _GOES_WITH.items():
+    from logicnet.plot.registry import PLOTS
+
+    for option in (*_OF, *_OPTIONS):
+        allowed = [
+            name
+            for name in _kinds()
+            if PLOTS[name].of == _OF.get(option)
+            or (option in _OPTIONS and PLOTS[name].takes(_OPTIONS[option][0]))
+        ]
         if getattr(args, option) is not None and args.kind not in allowed:
             name = option.replace("_", "-")
             raise logicnet.SpecificationError(
                 f"--{name} goes with --kind {' or '.join(allowed)}, not with {args.kind}"
             )
-    if args.kind == "growth" and args.family is None:
-        raise logicnet.SpecificationError("--kind growth needs a --family and sizes such as 2..64")

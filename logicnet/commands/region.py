@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import logicnet
+from logicnet.formats.registry import written
 from logicnet.ground.interrupts import INTERRUPTED
 
-from .shared import EXIT, NETWORKS, meant, output_option, show, source_of, style_option
+from .shared import EXIT, meant, output_option, show, source_of, style_option
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     style_option(parser, "compact")
     parser.add_argument("--boundary", choices=["closed", "open"], help="a promise for polygons")
     parser.add_argument("--name", type=meant, help="property of a feature: one output each (name)")
-    output_option(parser, "write the network", NETWORKS)
+    output_option(parser, "write the network", written("Network"))
 
 
 def run(args: argparse.Namespace) -> int:

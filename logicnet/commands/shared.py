@@ -13,16 +13,24 @@ from typing import Any
 
 import logicnet
 from logicnet.errors import did_you_mean
+from logicnet.formats.registry import FORMATS, written
 from logicnet.ground.files import read_text
 
 DONE, REFUTED, USAGE, UNDECIDED = 0, 1, 2, 3
 EXIT = {True: DONE, False: REFUTED, None: UNDECIDED}
-SOURCE = (
-    "a formula; or a file with one (.pla, .csv, .json, .npz, .geojson or text); or - for standard "
-    "input"
-)
-NETWORKS = (".json", ".npz")  # the files that a network is written to
 _MOST_LINES = 40
+
+
+def source_text() -> str:
+    """What a source may be, for the help of a command."""
+    files = ", ".join(FORMATS)
+    return f"a formula; or a file with one ({files} or text); or - for standard input"
+
+
+def network_option(parser: argparse.ArgumentParser) -> None:
+    """Add the argument for the file of a network."""
+    files = f"a network file ({' or '.join(written('Network'))})"
+    parser.add_argument("network", type=Path, help=files)
 
 
 def output_option(
@@ -81,10 +89,8 @@ def source_of(text: str) -> Any:
     if text == "-":
         return _standard_input()
     path = Path(text)
-    if path.suffix.lower() in (".pla", ".csv", ".json", ".npz"):
+    if path.suffix.lower() in FORMATS:
         return logicnet.read(path)
-    if path.suffix.lower() == ".geojson":
-        return path
     try:
         is_file = path.is_file() or path.is_fifo()
     except (OSError, ValueError):  # too long for a name, or with a NUL
@@ -161,6 +167,7 @@ def network_of(path: Path) -> logicnet.Network:
     network = logicnet.read(path)
     if not isinstance(network, logicnet.Network):
         raise logicnet.SpecificationError(
-            f"{path} holds a {type(network).__name__}, expected a network (.json or .npz)"
+            f"{path} holds a {type(network).__name__}, expected a network "
+            f"({' or '.join(written('Network'))})"
         )
     return network

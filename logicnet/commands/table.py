@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 
 import logicnet
+from logicnet.formats.registry import written
 
-from .shared import DONE, SOURCE, output_option, source_of
+from .shared import DONE, output_option, source_of, source_text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", help=SOURCE)
-    output_option(parser, "write the table", [".csv"])
+    parser.add_argument("source", help=source_text())
+    output_option(parser, "write the table", written("TruthTable"))
 
 
 def run(args: argparse.Namespace) -> int:

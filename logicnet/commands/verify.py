@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 
 import logicnet
 
-from .shared import EXIT, SOURCE, network_of, source_of
+from .shared import EXIT, network_of, network_option, source_of, source_text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("network", type=Path, help="a network file (.json or .npz)")
-    parser.add_argument("specification", help=SOURCE)
+    network_option(parser)
+    parser.add_argument("specification", help=source_text())
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 

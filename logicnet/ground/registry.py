@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
-from .checks import choice
-
 
 class Row(Protocol):
     """A row has a name, and says itself what stands in the columns of its table."""
@@ -40,10 +38,14 @@ class Registry(Mapping[str, R]):
         self._rows = {row.name: row for row in rows}
 
     def __getitem__(self, name: Any) -> R:
+        if name in self:
+            return self._rows[name]
+        from .checks import choice  # loads NumPy, and every command reads a table
+
         return self._rows[choice(name, self.what, self._rows)]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._rows
+        return isinstance(name, str) and name in self._rows
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
@@ -63,5 +65,6 @@ class Registry(Mapping[str, R]):
 
     def table(self) -> str:
         """The table of the pages, in Markdown."""
-        lines = [self.titles, ("---",) * len(self.titles), *(r.cells() for r in self.values())]
-        return "\n".join(f"| {' | '.join(line)} |" for line in lines).replace("|  |", "| |")
+        rows = [[cell.replace("|", r"\|") for cell in row.cells()] for row in self.values()]
+        lines = [self.titles, ["---"] * len(self.titles), *rows]
+        return "\n".join(f"| {' | '.join(line)} |".replace("|  |", "| |") for line in lines)

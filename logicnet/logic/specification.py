@@ -153,6 +153,6 @@ def _refuse_file(text: Any) -> None:
 
 def _names_file(text: str) -> bool:
     """Whether a text that is no formula ends like the name of a file."""
-    from logicnet.formats.registry import MODULES
+    from logicnet.formats.registry import FORMATS
 
-    return text.isprintable() and len(text) < 300 and text.lower().endswith(tuple(MODULES))
+    return text.isprintable() and len(text) < 300 and text.lower().endswith(tuple(FORMATS))

@@ -37,3 +37,7 @@ __all__ = [
     "truth_table",
     "unit_counts",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

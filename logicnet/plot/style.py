@@ -35,6 +35,10 @@ from logicnet.errors import SpecificationError
 
 from .arguments import drawing
 
+# Kinds of files, and what is written of the time of writing: nothing.
+PICTURES: dict[str, dict[str, Any]] = {
+    "svg": {"Date": None}, "png": {}, "pdf": {"CreationDate": None},
+}  # fmt: skip
 POSITIVE, NEGATIVE = "#0072B2", "#D55E00"
 INK, MUTED, PAPER = "#1a1a1a", "#6b6b6b", "#ffffff"
 FIRING = "#F0E442"
@@ -162,17 +166,16 @@ def save(axes: Any, path: str | os.PathLike[str], *, dpi: float = 200) -> None:
 def file_kind(path: str | os.PathLike[str]) -> str:
     """The kind of file that a name asks for: svg, png or pdf."""
     kind = Path(path).suffix.lower().lstrip(".")
-    if kind not in ("svg", "png", "pdf"):
+    if kind not in PICTURES:
         raise SpecificationError(f"{Path(path)}: expected a name that ends in .svg, .png or .pdf")
     return kind
 
 
 def rendered(figure: Figure, kind: str, dpi: float = 200) -> bytes:
     """The figure as a file of the given kind."""
-    stamp = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[kind]
     buffer = io.BytesIO()
     with matplotlib.rc_context({"svg.hashsalt": "logicnet", "svg.fonttype": "path"}):
-        figure.savefig(buffer, format=kind, dpi=dpi, metadata=stamp)
+        figure.savefig(buffer, format=kind, dpi=dpi, metadata=PICTURES[kind])
     return buffer.getvalue()
 
 

@@ -6,8 +6,9 @@ import sys
 import pytest
 
 from logicnet.cli import main
+from logicnet.plot.registry import PLOTS
 
-KINDS = ["network", "region", "units", "karnaugh", "both", "table", "comparison", "pareto"]
+KINDS = [row.name for row in PLOTS.values() if row.of in ("network", "function", "comparison")]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -16,7 +17,8 @@ def test_every_kind_writes_a_picture(kind, tmp_path):
     assert main(["plot", "a ^ b", "--kind", kind, "-o", str(path)]) == 0
     text = path.read_text(encoding="utf-8")
     assert "<svg" in text
-    assert {"network": "wire a", "karnaugh": "loop a", "both": "unit h"}.get(kind, "") in text
+    seen = {"network": "wire a", "karnaugh": "loop a", "karnaugh_and_network": "unit h"}
+    assert seen.get(kind, "") in text
 
 
 def test_a_row_can_be_shown_and_a_style_chosen(tmp_path):
@@ -44,7 +46,7 @@ def test_network_files_and_several_outputs_are_drawn(tmp_path):
 def test_one_of_several_outputs_is_drawn(tmp_path, capsys):
     table, path = tmp_path / "two.pla", tmp_path / "x.svg"
     table.write_text(".i 2\n.o 2\n.ilb a b\n.ob s c\n10 10\n01 10\n11 01\n.e\n", encoding="utf-8")
-    command = ["plot", str(table), "--kind", "both", "-o", str(path)]
+    command = ["plot", str(table), "--kind", "karnaugh_and_network", "-o", str(path)]
     assert main(command) == 2
     assert "name one of the outputs s, c as output= (or --only)" in capsys.readouterr().err
     assert main([*command, "--only", "c"]) == 0
@@ -80,11 +82,11 @@ def test_errors_say_what_is_wrong(tmp_path, capsys):
     ("options", "said"),
     [
         (["--kind", "karnaugh", "--at", "a=1", "b=0"], "--at goes with --kind network, not"),
-        (["--kind", "table", "--style", "wide"], "--style goes with --kind network or region"),
+        (["--kind", "truth_table", "--style", "wide"], "--style goes with --kind network or matr"),
         (["--family", "parity"], "--family goes with --kind growth, not with network"),
-        (["--bounds", "0", "1", "0", "1"], "--bounds goes with --kind region or units, not with"),
-        (["--kind", "units", "--no-lines"], "--no-lines goes with --kind region, not with units"),
-        (["--only", "y"], "--only goes with --kind karnaugh or both, not with network"),
+        (["--bounds", "0", "1", "0", "1"], "--bounds goes with --kind region or hidden_units, no"),
+        (["--kind", "hidden_units", "--no-lines"], "--no-lines goes with --kind region, not wi"),
+        (["--only", "y"], "--only goes with --kind karnaugh or karnaugh_and_network"),
         (["--kind", "region", "--bounds", "1", "0", "0", "1"], "left < right and low < high"),
         (["--kind", "growth"], "--kind growth needs a --family"),
     ],

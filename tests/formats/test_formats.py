@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 
 from logicnet import (
-    MLP,
     FormatError,
     LimitError,
     Network,
@@ -19,11 +18,11 @@ from logicnet import (
     harden,
     read,
     soften,
-    train,
     write,
 )
-from logicnet.formats import native_json, native_npz
+from logicnet.formats import native_json
 from logicnet.formats.native_json import dumps, loads
+from stored import MLPS, NETWORKS
 from strategies import networks
 
 NET = compile("a & b | ~a & c", style="wide")
@@ -34,26 +33,8 @@ def test_json_round_trips_bit_for_bit(net):
     assert loads(dumps(net)) == net
 
 
-@pytest.mark.parametrize("suffix", [".json", ".npz"])
-def test_files_round_trip_with_their_description(tmp_path, suffix):
-    path = tmp_path / f"net{suffix}"
-    described = NET.described(construction="by hand", lower_bound=2)
-    for net in (described, NET.encoded("bipolar"), compile("1"), compile({"p": "a", "q": "~a"})):
-        write(net, path)
-        again = read(path)
-        assert again == net
-        assert again.construction == net.construction
-        bounds = (again.lower_bound, again.claimed_bound)
-        assert bounds == ((1, None) if net.lower_bound == 1 else (None, net.lower_bound))
-
-
-def test_real_weights_survive_json():
-    net = Network.from_units(["p"], [([0], [0.1], 1 / 3)], encoding="real")
-    assert loads(dumps(net)) == net
-
-
 def test_whole_numbers_beside_floats_are_floats(tmp_path):
-    data = json.loads(dumps(SEVERAL["real"])) | {"digest": None, "centre": [1, 0.5]}
+    data = json.loads(dumps(NETWORKS["real"])) | {"digest": None, "centre": [1, 0.5]}
     assert loads(json.dumps(data)).centre.tolist() == [1.0, 0.5]
     path = tmp_path / "net.npz"
     write(Network.from_units(["a"], [([], [], 0)]), path)
@@ -61,12 +42,6 @@ def test_whole_numbers_beside_floats_are_floats(tmp_path):
         plain = {name: file[name] for name in file.files}
     np.savez(path, **plain | {"weights": np.zeros(0)})
     assert read(path).thresholds.dtype == np.int64
-
-
-def test_csv_round_trips(tmp_path):
-    table = TruthTable.from_string("01-1", ["a", "b"])
-    write(table, tmp_path / "t.csv")
-    assert read(tmp_path / "t.csv") == table
 
 
 def _changed(**changes):
@@ -184,29 +159,6 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
     assert [p.name for p in tmp_path.iterdir()] == ["net.json"]
 
 
-def test_many_outputs_survive_csv(tmp_path):
-    table = TruthTable.from_string({"s": "01-1", "t": "1100"}, ["a", "b"])
-    write(table, tmp_path / "t.csv")
-    assert read(tmp_path / "t.csv") == table
-
-
-@pytest.mark.parametrize("suffix", [".json", ".npz"])
-def test_trained_nets_come_back_exactly(tmp_path, suffix):
-    file = tmp_path / f"net{suffix}"
-    soft = soften(compile("a ^ b ^ c", "wide"))
-    trained = train(soft, [[0, 0, 0], [1, 1, 0]], [1, 0], epochs=3, train_gain=True).mlp
-    region = soften(compile("x + 1000*y <= 1 & x >= 0"), band=0.1)
-    classes = MLP.random([2, 4, 3], output="softmax", seed=1, inputs=["p q", "r"])
-    for mlp in (soft, trained, region, classes):
-        write(mlp, file)
-        found = read(file)
-        assert found == mlp
-        assert (found.source, found.certificate) == (mlp.source, mlp.certificate)
-        assert str(found.certificate) == str(mlp.certificate)
-        if mlp is not classes:
-            assert harden(found) == harden(mlp)
-
-
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -317,64 +269,7 @@ def test_a_file_says_its_digest_or_that_it_has_none():
         loads(json.dumps(data))
 
 
-def _same(found, stated):
-    """Equal in all that is stored, also in what `==` leaves out."""
-    if found != stated:
-        return False
-    if isinstance(stated, MLP):
-        return (found.certificate, found.source) == (stated.certificate, stated.source)
-    claims = found.claimed_bound or found.lower_bound
-    return (found.construction, claims) == (stated.construction, stated.lower_bound)
-
-
-def _flipped(octets, position):
-    broken = bytearray(octets)
-    broken[position // 8] ^= 1 << position % 8
-    return bytes(broken)
-
-
-TWO = compile({"s": "a ^ b", "c": "a & b"})
-SMALL = Network.from_units(
-    ["a", "é"], [([0, 1], [1, 2], 3)], outputs={"s": 0, "t": 0}, labels=["x"], construction="c"
-)
-SEVERAL = {
-    "small": SMALL,
-    "two": TWO,
-    "bipolar": NET.encoded("bipolar"),
-    "real": compile("x + 1000*y <= 1 & x >= 0.1"),
-    "soft": soften(compile("a ^ b")),
-    "tuned": train(MLP.random([2, 2, 1]), [[0, 1], [1, 1]], [1, 0], epochs=2).mlp,
-}
-
-
-def _outcome(octets, suffix):
-    """The network in the octets, or None where they are refused."""
-    try:
-        return loads(octets.decode()) if suffix == ".json" else native_npz._of(octets, "net")
-    except (FormatError, UnicodeDecodeError):
-        return None
-
-
-@pytest.mark.parametrize("suffix", [".json", ".npz"])
-@pytest.mark.parametrize("name", SEVERAL)
-def test_a_flipped_bit_is_harmless_or_noticed(tmp_path, suffix, name):
-    """Every bit of one small network; of the others, some."""
-    net, path = SEVERAL[name], tmp_path / f"net{suffix}"
-    write(net, path)
-    octets = path.read_bytes()
-    places = range(0, 8 * len(octets), 1 if name == "small" else 17)
-    found = [_outcome(_flipped(octets, place), suffix) for place in places]
-    assert all(other is None or _same(other, net) for other in found)
-    # archives hold times and rights, which mean nothing
-    assert suffix == ".npz" or sum(other is not None for other in found) < 3
-
-
-def test_a_flipped_bit_would_be_missed_without_the_digest():
-    """The test above fails for a file that has none."""
-    octets = dumps(SMALL).replace(json.loads(dumps(SMALL))["digest"], "").encode()
-    octets = octets.replace(b'""', b"null")
-    found = [_outcome(_flipped(octets, place), ".json") for place in range(8 * len(octets))]
-    assert not all(other is None or _same(other, SMALL) for other in found)
+TWO = NETWORKS["two outputs"]
 
 
 def test_numbers_of_any_kind_arrive_exactly_or_are_refused(tmp_path):
@@ -429,10 +324,10 @@ def test_numbers_of_any_kind_arrive_exactly_or_are_refused(tmp_path):
 
 def test_a_source_in_an_archive_is_a_network(tmp_path):
     path = tmp_path / "net.npz"
-    write(SEVERAL["soft"], path)
+    write(MLPS["soft"], path)
     with np.load(path) as file:
         plain = {name: file[name] for name in file.files}
-    write(SEVERAL["tuned"], tmp_path / "tuned.npz")
+    write(MLPS["tuned"], tmp_path / "tuned.npz")
     tuned = np.frombuffer((tmp_path / "tuned.npz").read_bytes(), np.uint8)
     for value, message in [
         (np.zeros(3), "source is of type float64; expected bytes"),
@@ -465,9 +360,9 @@ def test_a_network_that_is_too_large_for_json_is_refused(monkeypatch):
 
 
 def test_a_certificate_of_another_machine_may_differ_by_rounding_alone():
-    data = json.loads(dumps(SEVERAL["soft"])) | {"digest": None}
+    data = json.loads(dumps(MLPS["soft"])) | {"digest": None}
     for factor, held in ((1 + 1e-12, True), (1 - 1e-12, True), (1 + 1e-6, False), (0.5, False)):
-        error = SEVERAL["soft"].certificate.error * factor
+        error = MLPS["soft"].certificate.error * factor
         text = json.dumps(data | {"certificate": data["certificate"] | {"error": error}})
         if held:
             assert loads(text).certificate.error == error

@@ -1,4 +1,4 @@
-"""Loss and gradient of a net over rows, and the net inputs that exact cross-entropies need."""
+"""Measure and gradient of a net over rows, and the net inputs that exact cross-entropies need."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.learning.training.losses import Loss
+from logicnet.learning.training.losses import Measure
 
 from .propagation import Plan, Workspace
 
@@ -31,7 +31,7 @@ def net_inputs(plan: Plan, theta: Array, values: Array) -> Array:
 
 
 def loss_over(
-    plan: Plan, theta: Array, activations: Sequence[str], loss: Loss, rows: Floats, targets: Floats
+    plan: Plan, theta: Array, activations: Sequence[str], loss: Measure, rows: Floats, targets: Floats
 ) -> float:
     """The loss over the rows, a cacheful at a time."""
     total, step = 0.0, plan.chunk(len(rows))
@@ -47,7 +47,7 @@ def loss_over(
 
 
 def gradient_over(
-    plan: Plan, theta: Array, activations: Sequence[str], loss: Loss, rows: Floats, targets: Floats
+    plan: Plan, theta: Array, activations: Sequence[str], loss: Measure, rows: Floats, targets: Floats
 ) -> Floats:
     """The derivatives of the loss by weights, biases and gains, in one vector."""
     space = Workspace(plan, theta, activations, len(rows))

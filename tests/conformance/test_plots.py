@@ -5,11 +5,14 @@ import pytest
 from matplotlib.figure import Figure
 
 from drawn import clipped, overlapping
-from logicnet import compare, compile, plot
+from logicnet import SpecificationError, compare, compile, plot
+from logicnet.cli import main
 from logicnet.construction.counting.parity import parity
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.training.training import train
-from logicnet.plot.style import figure_of, rendered
+from logicnet.plot.arguments import drawing
+from logicnet.plot.registry import PLOTS, Plot
+from logicnet.plot.style import chart, figure_of, rendered
 from logicnet.regions.region import Region
 
 X, Y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
@@ -26,19 +29,19 @@ ONE = {
     "highlighted": lambda ax: plot.network(NETS["wide"], ax=ax, at=[1, 0, 1]),
     "matrices": lambda ax: plot.matrices(NETS["wide"], ax=ax),
     "karnaugh": lambda ax: plot.karnaugh("a & b | ~c", ax=ax),
-    "truth table": lambda ax: plot.truth_table("a & b | ~c", ax=ax),
+    "truth_table": lambda ax: plot.truth_table("a & b | ~c", ax=ax),
     "pareto": lambda ax: plot.pareto(NETS, ax=ax),
     "growth": lambda ax: plot.growth(GROWTH, ax=ax),
-    "unit counts": lambda ax: plot.unit_counts([1, 2, 2], ax=ax),
+    "unit_counts": lambda ax: plot.unit_counts([1, 2, 2], ax=ax),
     "region": lambda ax: plot.region(TRIANGLE, ax=ax, resolution=30),
     "surface": lambda ax: plot.region(RESULT, ax=ax, points=X, classes=Y, resolution=30),
     "history": lambda ax: plot.history(RESULT, ax=ax),
 }
 MANY = {
-    "both": (2, lambda ax: plot.karnaugh_and_network("a ^ b", ax=ax)),
+    "karnaugh_and_network": (2, lambda ax: plot.karnaugh_and_network("a ^ b", ax=ax)),
     "comparison": (3, lambda ax: plot.comparison(NETS, ax=ax)),
-    "units": (TRIANGLE.units, lambda ax: plot.hidden_units(TRIANGLE, ax=ax, resolution=20)),
-    "training": (2, lambda ax: plot.before_and_after(START, RESULT, ax=ax, resolution=20)),
+    "hidden_units": (TRIANGLE.units, lambda ax: plot.hidden_units(TRIANGLE, ax=ax, resolution=20)),
+    "before_and_after": (2, lambda ax: plot.before_and_after(START, RESULT, ax=ax, resolution=20)),
     "maps": (2, lambda ax: plot.karnaugh({"s": "a ^ b", "c": "a & b"}, ax=ax)),
 }
 ALL = {**ONE, **{name: draw for name, (_, draw) in MANY.items()}}
@@ -86,3 +89,31 @@ def test_nothing_is_shown(name, monkeypatch):
 def test_comparisons_are_drawn_from_what_compare_answers():
     found = compare("a ^ b ^ c")
     assert [ax.get_title() for ax in plot.comparison(found)] == ["units", "depth", "parameters"]
+
+
+def test_every_row_of_the_table_is_tried_here_and_public():
+    assert PLOTS.keys() <= ALL.keys()
+    assert PLOTS.keys() <= set(plot.__all__)
+
+
+@drawing
+def area(source, *, ax=None, output=None):
+    """How often a function is 1."""
+    table = source if hasattr(source, "on") else compile(source).truth_table()
+    ax = chart(ax)
+    ax.pie([share := float(table.on.any()), 1 - share])
+    return ax
+
+
+def test_a_new_row_is_found_everywhere(tmp_path, capsys):
+    path = tmp_path / "x.svg"
+    with PLOTS.including(Plot(area, "function", "the share of ones")):
+        assert main(["plot", "a & b", "--kind", "area", "--only", "y", "-o", str(path)]) == 0
+        assert b"<svg" in path.read_bytes()
+        assert main(["plot", "a", "--kind", "area", "--at", "a=1", "-o", str(path)]) == 2
+        assert "--at goes with --kind network, not with area" in capsys.readouterr().err
+        assert "| `area` | function | the share of ones |" in PLOTS.table()
+        assert main(["plot", "a", "--kind", "aera", "-o", str(path)]) == 2
+        assert "did you mean 'area'?" in capsys.readouterr().err
+    with pytest.raises(SpecificationError, match="'area' is not known"):
+        _ = PLOTS["area"]

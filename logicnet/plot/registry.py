@@ -1,0 +1,73 @@
+"""The table of pictures: what each draws, and of what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import signature
+from typing import Any, Literal
+
+from logicnet.ground.registry import Registry
+
+from .charts.bars import comparison, pareto, unit_counts
+from .charts.curves import growth
+from .charts.runs import history
+from .diagrams.diagram import network
+from .diagrams.matrices import matrices
+from .maps.karnaugh import karnaugh, karnaugh_and_network
+from .maps.truth_table import truth_table
+from .planes.panels import before_and_after, hidden_units
+from .planes.region import region
+
+Subject = Literal["network", "function", "comparison", "family", "training", "counts"]
+
+
+@dataclass(frozen=True)
+class Plot:
+    """One kind of picture: a function that draws it, and what it is drawn of.
+
+    The command line draws what is `of` a network, a function, a comparison of its styles, or a
+    family; its options are those that `draw` takes.
+    """
+
+    draw: Callable[..., Any]
+    of: Subject
+    draws: str
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """That of the function."""
+        return self.draw.__name__
+
+    def takes(self, option: str) -> bool:
+        """Whether the function has an option of this name."""
+        return option in signature(self.draw).parameters
+
+    def cells(self) -> tuple[str, ...]:
+        """Name, subject and what is seen, as the pages list them."""
+        return f"`{self.name}`", self.of, self.draws
+
+
+PLOTS = Registry(
+    "kind",
+    ("kind", "of", "draws"),
+    (
+        Plot(network, "network", "inputs, layers and outputs; `--at` shows which units fire"),
+        Plot(matrices, "network", "the weights of each layer as a matrix"),
+        Plot(region, "network", "where the output is 1; `--bounds left right low high` is "
+             "the part that is drawn, `--no-lines` leaves the units' lines out"),
+        Plot(hidden_units, "network", "where each unit fires in the plane; `--bounds` likewise"),
+        Plot(karnaugh, "function", "the map with its groups; `--only` names an output"),
+        Plot(karnaugh_and_network, "function", "the map, and the network of its groups"),
+        Plot(truth_table, "function", "the truth table"),
+        Plot(comparison, "comparison", "units, depth and parameters of the styles"),
+        Plot(pareto, "comparison", "units of the styles against their depth"),
+        Plot(growth, "family", "sizes along a `--family`; the source is its sizes"),
+        Plot(history, "training", "losses by epoch"),
+        Plot(before_and_after, "training", "the region of a net before and after training"),
+        Plot(unit_counts, "counts", "how many functions need how many units"),
+    ),
+)  # fmt: skip

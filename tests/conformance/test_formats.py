@@ -1,0 +1,151 @@
+"""Every format: what is written comes back, and what is damaged is refused or noticed."""
+
+import json
+import warnings
+from contextlib import suppress
+from random import Random
+
+import pytest
+
+from logicnet import FormatError, LogicnetError, TruthTable, compile, read, write
+from logicnet.cli import main
+from logicnet.formats.registry import FORMATS, Format, written
+from stored import NETWORKS, REGIONS, VALUES, flipped, same
+
+SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
+READ_ONLY = {".geojson": (json.dumps(SQUARE).encode(), REGIONS["square"])}
+TOY = Format(".bits", ("TruthTable",), "a line", "toys")
+MOST_OCTETS = 3000  # of files that are cut and flipped
+
+
+def cases():
+    """Each format with each value that it can hold."""
+    return [
+        pytest.param(row, value, id=f"{row} {kind} {name}")
+        for row in FORMATS.values()
+        if row.is_written
+        for kind in row.holds
+        for name, value in VALUES[kind].items()
+    ]
+
+
+def stored(row, value, path):
+    """The octets of a file with the value; `path` is where it is written."""
+    write(value, path)
+    return path.read_bytes()
+
+
+def examples(row, folder):
+    """(octets, what they hold) for a format."""
+    if not row.is_written:
+        return [READ_ONLY[row.name]]
+    values = [v for kind in row.holds for v in VALUES[kind].values()]
+    found = [(stored(row, value, folder / f"x{row}"), value) for value in values]
+    return [(octets, value) for octets, value in found if len(octets) < MOST_OCTETS]
+
+
+def outcome(row, octets, path):
+    """What a file with these octets holds, or None where it is refused by an error of ours."""
+    path.write_bytes(octets)
+    with warnings.catch_warnings(), suppress(LogicnetError):
+        warnings.simplefilter("ignore")  # a PLA says so where it is read in spite of something
+        return row.read(path)
+    return None
+
+
+def check_damage(row, damaged, path, value):
+    """Only errors of ours or a value of the type; where the format is sealed, only the same one."""
+    found = outcome(row, damaged, path)
+    if row.is_sealed:
+        assert found is None or same(found, value), damaged
+    else:
+        assert found is None or type(found).__name__ in (*row.holds, "dict"), damaged
+
+
+@pytest.mark.parametrize(("row", "value"), cases())
+def test_what_is_written_comes_back(row, value, tmp_path):
+    path = tmp_path / f"x{row}"
+    before = stored(row, value, path)
+    found = read(path)
+    assert same(found, value)
+    write(found, path)
+    assert row.name == ".npz" or path.read_bytes() == before  # archives hold the time of writing
+
+
+@pytest.mark.parametrize("row", FORMATS.values(), ids=str)
+def test_what_a_format_does_not_hold_is_refused_and_nothing_is_written(row, tmp_path):
+    for kind in VALUES.keys() - (row.holds if row.is_written else ()):
+        with pytest.raises(LogicnetError, match=row.name if not row.is_written else kind):
+            write(next(iter(VALUES[kind].values())), tmp_path / f"x{row}")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("row", FORMATS.values(), ids=str)
+def test_a_file_that_is_cut_is_refused_or_noticed(row, tmp_path):
+    path = tmp_path / f"x{row}"
+    for octets, value in examples(row, tmp_path):
+        for cut in range(0, len(octets), 1 + len(octets) // 60):
+            check_damage(row, octets[:cut], path, value)
+            check_damage(row, octets[cut:], path, value) if cut else None
+
+
+@pytest.mark.parametrize("row", FORMATS.values(), ids=str)
+def test_a_flipped_bit_is_refused_or_noticed(row, tmp_path):
+    """Every bit of one small file; of the others, some."""
+    path = tmp_path / f"x{row}"
+    for number, (octets, value) in enumerate(examples(row, tmp_path)):
+        for place in range(number, 8 * len(octets), 97 if number else 3):
+            check_damage(row, flipped(octets, place), path, value)
+
+
+@pytest.mark.parametrize("row", FORMATS.values(), ids=str)
+def test_values_of_wrong_types_are_refused_or_noticed(row, tmp_path):
+    path, rng = tmp_path / f"x{row}", Random(0)
+    wrong = [b"", b'"x"', b"-1", b"1e400", b"null", b"[]", b"{}", b"9" * 30, b"\xff", b"\0"]
+    for octets, value in examples(row, tmp_path):
+        for _ in range(30):
+            place = rng.randrange(len(octets))
+            length = rng.choice([1, 1, 2, 5])
+            damaged = octets[:place] + rng.choice(wrong) + octets[place + length :]
+            check_damage(row, damaged, path, value)
+
+
+@pytest.mark.parametrize("row", [row for row in FORMATS.values() if row.is_sealed], ids=str)
+def test_damage_is_not_missed_where_a_file_is_sealed(row, tmp_path):
+    """The same damage to a JSON file without its digest is missed, so it can be seen at all."""
+    octets = stored(row, NETWORKS["small"], tmp_path / f"x{row}")
+    value = NETWORKS["small"]
+    if row.name != ".json":
+        return
+    unsealed = octets.replace(json.loads(octets)["digest"].encode(), b"").replace(b'""', b"null")
+    with pytest.raises(AssertionError):
+        for place in range(8 * len(unsealed)):
+            check_damage(row, flipped(unsealed, place), tmp_path / f"x{row}", value)
+
+
+def test_a_new_row_is_found_everywhere(tmp_path, capsys):
+    path, table = tmp_path / "x.bits", TruthTable.from_string("0110", ["a", "b"])
+    with FORMATS.including(TOY):
+        test_what_is_written_comes_back(TOY, table, tmp_path)
+        assert compile(path).units == 2
+        assert main(["compile", str(path)]) == 0
+        assert main(["table", "a ^ b", "-o", str(path)]) == 0
+        assert path.read_text() == "a b:0110\n"
+        assert main(["compile", "--help"]) == 0
+        assert "a file with one (.bits" in " ".join(capsys.readouterr().out.split())
+        assert written("TruthTable") == (".bits", ".csv")
+        assert "| `.bits` | `TruthTable` | a line |" in FORMATS.table()
+        with pytest.raises(FormatError, match=r"known are \.bits, .*did you mean '\.bits'"):
+            read(tmp_path / "x.bitz")
+        octets = stored(TOY, table, path)
+        for cut in range(len(octets)):
+            check_damage(TOY, octets[:cut], path, table)
+    with pytest.raises(FormatError, match="no format for the suffix '.bits'"):
+        read(path)
+
+
+def test_a_format_that_loses_something_is_noticed(tmp_path, monkeypatch):
+    lossy = lambda table, path: path.write_text(f"p q:{table.to_string()}")  # noqa: E731
+    monkeypatch.setattr("toys.write", lossy)
+    with FORMATS.including(TOY), pytest.raises(AssertionError):
+        test_what_is_written_comes_back(TOY, VALUES["TruthTable"]["one input"], tmp_path)

@@ -1,0 +1,81 @@
+"""Values of every type that files hold: small and wide ones, empty ones, odd names."""
+
+import numpy as np
+
+from logicnet import MLP, Cover, Network, Region, TruthTable, compile, minimize, soften, train
+
+X, Y = [[0, 0, 0], [1, 1, 0]], [1, 0]
+WIDE = [f"x{i}" for i in range(70)]
+
+
+def _tuned():
+    soft = soften(compile("a ^ b ^ c", "wide"))
+    return train(soft, X, Y, epochs=3, train_gain=True).mlp
+
+
+NETWORKS = {
+    "small": Network.from_units(
+        ["a", "é"], [([0, 1], [1, 2], 3)], outputs={"s": 0, "t": 0}, labels=["x"], construction="c"
+    ),
+    "two outputs": compile({"s": "a ^ b", "c": "a & b"}),
+    "skip wires": compile("a ^ b ^ c ^ d"),
+    "bipolar": compile("a & b | ~a & c", "wide").encoded("bipolar"),
+    "real": compile("x + 1000*y <= 1 & x >= 0.1"),
+    "a third": Network.from_units(["p"], [([0], [0.1], 1 / 3)], encoding="real"),
+    "constant": compile("1"),
+    "no inputs": Network.from_units([], [([], [], 0)]),
+    "wide": compile(" & ".join(WIDE), "deep"),
+    "large numbers": Network.from_units(["a", "b"], [([0, 1], [2**60, -(2**60)], 2**59)]),
+    "bound": compile("a & b | ~a & c", "wide").described(construction="by hand", lower_bound=2),
+}
+MLPS = {
+    "soft": soften(compile("a ^ b")),
+    "tuned": _tuned(),
+    "region": soften(compile("x + 1000*y <= 1 & x >= 0"), band=0.1),
+    "classes": MLP.random([2, 4, 3], output="softmax", seed=1, inputs=["p q", "r"]),
+    "linear": MLP.random([2, 2, 1], activation="tanh", output="linear", seed=2),
+}
+COVERS = {
+    "small": Cover.from_cubes(["01-", "1-1"], inputs="abc"),
+    "several": minimize({"s": "a ^ b", "c": "a & b"}),
+    "off and don't care": Cover.from_rows([[0, 1], [1, 1], [1, 0]], [[1, 0], [0, 1], [1, 1]]),
+    "empty": Cover.from_cubes([], inputs="ab"),
+    "no inputs": minimize("1"),
+    "wide": minimize(" & ".join(WIDE[:20])),
+    "names": minimize("`größe` & b"),
+}
+TABLES = {
+    "small": TruthTable.from_string("01-1", ["a", "b"]),
+    "several": TruthTable.from_string({"s": "01-1", "t": "1100"}, ["a", "b"]),
+    "one input": TruthTable.from_string("01"),
+    "names": TruthTable.from_string("0111", ["a, b", 'say "é"']),
+    "long": TruthTable.from_string("0110" * 256),
+}
+REGIONS = {
+    "square": Region.polygon([(0, 0), (1, 0), (1, 1), (0, 1)]),
+}
+VALUES = {
+    "Network": NETWORKS, "MLP": MLPS, "Cover": COVERS, "TruthTable": TABLES, "Region": REGIONS,
+}  # fmt: skip
+
+
+def same(found, stated):
+    """Equal in all that is stored, also in what `==` leaves out."""
+    if type(found) is not type(stated) or found != stated:
+        return False
+    if isinstance(stated, MLP):
+        proofs = str(found.certificate) == str(stated.certificate)
+        return proofs and (found.certificate, found.source) == (stated.certificate, stated.source)
+    if isinstance(stated, Network):
+        bounds = (found.lower_bound, found.claimed_bound)
+        claimed = (1, None) if stated.lower_bound == 1 else (None, stated.lower_bound)
+        texts = (found.construction, found.labels) == (stated.construction, stated.labels)
+        return texts and (bounds == claimed or bounds == (stated.lower_bound, stated.claimed_bound))
+    return True
+
+
+def flipped(octets, place):
+    """The octets with one bit turned."""
+    broken = np.frombuffer(octets, dtype=np.uint8).copy()
+    broken[place // 8] ^= 1 << place % 8
+    return broken.tobytes()
