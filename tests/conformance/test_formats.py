@@ -145,7 +145,7 @@ def test_a_new_row_is_found_everywhere(tmp_path, capsys):
 
 
 def test_a_format_that_loses_something_is_noticed(tmp_path, monkeypatch):
-    lossy = lambda table, path: path.write_text(f"p q:{table.to_string()}")  # noqa: E731
+    lossy = lambda table, path: path.write_text(f"p:{table.to_string()}")  # noqa: E731
     monkeypatch.setattr("toys.write", lossy)
     with FORMATS.including(TOY), pytest.raises(AssertionError):
         test_what_is_written_comes_back(TOY, VALUES["TruthTable"]["one input"], tmp_path)

@@ -31,7 +31,12 @@ def net_inputs(plan: Plan, theta: Array, values: Array) -> Array:
 
 
 def loss_over(
-    plan: Plan, theta: Array, activations: Sequence[str], loss: Measure, rows: Floats, targets: Floats
+    plan: Plan,
+    theta: Array,
+    activations: Sequence[str],
+    loss: Measure,
+    rows: Floats,
+    targets: Floats,
 ) -> float:
     """The loss over the rows, a cacheful at a time."""
     total, step = 0.0, plan.chunk(len(rows))
@@ -47,7 +52,12 @@ def loss_over(
 
 
 def gradient_over(
-    plan: Plan, theta: Array, activations: Sequence[str], loss: Measure, rows: Floats, targets: Floats
+    plan: Plan,
+    theta: Array,
+    activations: Sequence[str],
+    loss: Measure,
+    rows: Floats,
+    targets: Floats,
 ) -> Floats:
     """The derivatives of the loss by weights, biases and gains, in one vector."""
     space = Workspace(plan, theta, activations, len(rows))
