@@ -38,7 +38,9 @@ EQUIVALENT = HERE / "equivalent_mutants.txt"
 # The core, and the tests that answer for each of its files (the docstrings' examples do as well).
 TESTS = {
     "network/network": "network/test_network network/test_wiring network/test_sums",
-    "network/wiring": "network/test_wiring network/test_network",
+    "network/threshold_units": "network/test_wiring network/test_network",
+    "network/wiring": "network/test_wiring network/test_network learning/test_mlp",
+    "network/exact_numbers": "network/test_wiring",
     "ground/bits": "ground/test_bits",
     "network/sums": "network/test_sums",
     "network/simulation": "network/test_simulation network/test_network",

@@ -1,4 +1,4 @@
-"""The meaning of a network, as network.py states it; every faster path is tested against it."""
+"""The meaning of a network, as threshold_units.py states it; every faster path is tested against it."""
 
 from fractions import Fraction
 

@@ -9,6 +9,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -68,12 +69,17 @@ def imported(text, name, known, package=False):
                 yield place[1][1:]
 
 
+@cache
+def read(name):
+    """The modules that one of them imports."""
+    path = MODULES[name]
+    text = path.read_text(encoding="utf-8")
+    return set(imported(text, name, MODULES, path.stem == "__init__")) - {name}
+
+
 def graph():
     """Which module imports which others."""
-    return {
-        name: set(imported(path.read_text(), name, MODULES, path.stem == "__init__")) - {name}
-        for name, path in MODULES.items()
-    }
+    return {name: set(read(name)) for name in MODULES}
 
 
 def room(module):

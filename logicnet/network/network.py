@@ -24,16 +24,21 @@ from . import description, simulation
 from .exact_numbers import node_numbers, number, numbers, plain_numbers
 from .sums import recoded
 from .threshold_units import ThresholdUnits
-from .wiring import Encoding, Wiring, check_encoding, earliest_layers, over, sorted_wires
+from .wiring import (
+    Encoding,
+    Wiring,
+    check_encoding,
+    earliest_layers,
+    over,
+    pointers,
+    sorted_wires,
+)
 
 if TYPE_CHECKING:
     import sympy
 
     from logicnet.ground.budget import Cut
     from logicnet.logic.truthtable import TruthTable
-
-
-_MOST_DRAWN = 100_000  # wires up to which a network shows itself as a picture
 
 
 class Network(ThresholdUnits):
@@ -90,19 +95,26 @@ class Network(ThresholdUnits):
                 raise SpecificationError(
                     f"output {name!r} is unit {unit}, but the units are 0 to {len(given) - 1}"
                 )
-        return cls.from_arrays(
+        indptr = np.concatenate([[0], np.cumsum([len(r) for r in reads], dtype=np.int64)])
+        indices, weights = sorted_wires(
+            indptr, np.concatenate(reads) if reads else np.zeros(0, dtype=np.int64),
+            numbers([w for j in order for w in given[j][1]], "weight"),
+        )  # fmt: skip
+        frame: dict[str, Any] = {"encoding": encoding, "centre": centre, "scale": scale}
+        wiring = Wiring(
             inputs=inputs,
             outputs=tuple(names),
-            indptr=np.concatenate([[0], np.cumsum([len(r) for r in reads], dtype=np.int64)]),
-            indices=np.concatenate(reads) if reads else np.zeros(0, dtype=np.int64),
-            weights=numbers([w for j in order for w in given[j][1]], "weight"),
-            thresholds=numbers([given[j][2] for j in order], "threshold"),
+            indptr=indptr,
+            indices=indices,
             layer_starts=np.searchsorted(layer_of[order], np.arange(layer_of.max(initial=-1) + 2)),
             output_units=place[np.array(list(names.values()), dtype=np.int64)],
+            **frame,
+        )
+        return cls(
+            wiring=wiring,
+            weights=weights,
+            thresholds=numbers([given[j][2] for j in order], "threshold"),
             labels=None if labels is None else tuple(labels[j] for j in order),
-            encoding=encoding,
-            centre=centre,
-            scale=scale,
             construction=construction,
             lower_bound=lower_bound,
         )
@@ -134,15 +146,19 @@ class Network(ThresholdUnits):
         ...     weights=[-1, 2], thresholds=[1], layer_starts=[0, 1], output_units=[0])
         <Network a b -> y, 2-1, 1 unit, depth 1, 3 parameters>
         """
-        given = sorted_wires(indptr, indices, numbers(weights, "weight"))
+        starts, sources = pointers(indptr, indices)
+        values = numbers(weights, "weight")
+        if len(values) != len(sources):
+            raise SpecificationError(f"{len(values)} weights for {len(sources)} sources")
+        sources, values = sorted_wires(starts, sources, values)
         parts: dict[str, Any] = {
-            "inputs": inputs, "outputs": outputs, "indptr": given[0], "indices": given[1],
+            "inputs": inputs, "outputs": outputs, "indptr": starts, "indices": sources,
             "layer_starts": layer_starts, "output_units": output_units, "encoding": encoding,
             "centre": centre, "scale": scale,
         }  # fmt: skip
         return cls(
             wiring=Wiring(**parts),
-            weights=given[2],
+            weights=values,
             thresholds=numbers(thresholds, "threshold"),
             labels=None if labels is None else tuple(labels),
             construction=construction,
@@ -213,7 +229,7 @@ class Network(ThresholdUnits):
         [[0], [1]]
         """
         fields = over(self.wiring, inputs)
-        _, fields["indices"], weights = sorted_wires(self.indptr, fields["indices"], self.weights)
+        fields["indices"], weights = sorted_wires(self.indptr, fields["indices"], self.weights)
         return replace(self, wiring=replace(self.wiring, **fields), weights=weights)
 
     def described(self, *, construction: str, lower_bound: int | None = None) -> Network:
@@ -237,12 +253,6 @@ class Network(ThresholdUnits):
 
     def _repr_html_(self) -> str:
         return description.html(self, self._repr_svg_())
-
-    def _repr_svg_(self) -> str | None:
-        """The picture, or None where it is huge."""
-        if self.wires > _MOST_DRAWN:
-            return None
-        return str(provided("picture of a net")(self))
 
 
 def _unit(unit: Any) -> tuple[NDArray[np.int64], list[int | float], int | float]:

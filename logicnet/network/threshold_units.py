@@ -29,7 +29,8 @@ from logicnet.ground.budget import Cut
 from logicnet.ground.checks import shown
 
 from .exact_numbers import numbers, same_kind
-from .wiring import Wired, Wiring
+from .wired import Wired
+from .wiring import Wiring
 
 LARGEST_SUM = 1 << 62  # bound on sum |w| + |t| of a unit, so that int64 sums cannot overflow
 
@@ -85,11 +86,6 @@ class ThresholdUnits(Wired):
         return self.wiring.is_layered
 
     @property
-    def parameters(self) -> int:
-        """Weights, and one threshold a unit."""
-        return self.wires + self.units
-
-    @property
     def max_fan_in(self) -> int:
         """Largest number of wires into one unit."""
         return int(np.diff(self.indptr).max(initial=0))
@@ -108,11 +104,6 @@ class ThresholdUnits(Wired):
         over coordinates, none whose units read either coordinates or units.
         """
         return self.lower_bound == self.units
-
-    def wires_of(self, unit: int) -> tuple[NDArray[np.int64], NDArray[Any]]:
-        """The nodes that a unit reads, and the weights of these wires."""
-        part = slice(self.indptr[unit], self.indptr[unit + 1])
-        return self.indices[part], self.weights[part]
 
     def label(self, unit: int) -> str:
         """What the unit computes, or the unit's number where no label was kept."""

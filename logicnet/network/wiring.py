@@ -164,77 +164,6 @@ class Wiring:
         )
 
 
-class Wired:
-    """What holds a wiring, whose parts it has by their names."""
-
-    wiring: Wiring
-
-    @property
-    def inputs(self) -> tuple[str, ...]:
-        """The names of the inputs, in the order of the rows."""
-        return self.wiring.inputs
-
-    @property
-    def outputs(self) -> tuple[str, ...]:
-        """The names of the outputs."""
-        return self.wiring.outputs
-
-    @property
-    def indptr(self) -> Indices:
-        """Where the wires of each unit begin; at its end the number of wires."""
-        return self.wiring.indptr
-
-    @property
-    def indices(self) -> Indices:
-        """The node that each wire comes from."""
-        return self.wiring.indices
-
-    @property
-    def layer_starts(self) -> Indices:
-        """The units at which layers begin; at its end the number of units."""
-        return self.wiring.layer_starts
-
-    @property
-    def output_units(self) -> Indices:
-        """The unit that each output is."""
-        return self.wiring.output_units
-
-    @property
-    def encoding(self) -> Encoding:
-        """How inputs are given: "binary" (0/1), "bipolar" (-1/+1) or "real" (coordinates)."""
-        return self.wiring.encoding
-
-    @property
-    def centre(self) -> NDArray[np.float64] | None:
-        """What is taken off coordinates before units read them."""
-        return self.wiring.centre
-
-    @property
-    def scale(self) -> NDArray[np.float64] | None:
-        """What coordinates are then divided by."""
-        return self.wiring.scale
-
-    @property
-    def units(self) -> int:
-        """Number of units, the output units among them."""
-        return self.wiring.units
-
-    @property
-    def depth(self) -> int:
-        """Number of layers."""
-        return self.wiring.depth
-
-    @property
-    def wires(self) -> int:
-        """Number of weights."""
-        return self.wiring.wires
-
-    @property
-    def layer_of(self) -> Indices:
-        """The layer of each unit, counted from 0."""
-        return self.wiring.layer_of
-
-
 def check_encoding(encoding: object) -> None:
     """Refuse what is none of the encodings that inputs have."""
     if not isinstance(encoding, str) or encoding not in ("binary", "bipolar", "real"):
@@ -328,20 +257,18 @@ def _frame(given: Wiring, n: int) -> dict[str, NDArray[Any]]:
 
 
 def sorted_wires(
-    indptr: Any, indices: Any, weights: NDArray[Any]
-) -> tuple[Indices, Indices, NDArray[Any]]:
-    """Pointers, sources and weights with the wires of each unit sorted, as a wiring has them.
+    indptr: Indices, indices: Indices, weights: NDArray[Any]
+) -> tuple[Indices, NDArray[Any]]:
+    """Sources and weights with the wires of each unit sorted, as a wiring has them.
 
-    >>> [part.tolist() for part in sorted_wires([0, 2], [1, 0], np.array([5, 7]))]
-    [[0, 2], [0, 1], [7, 5]]
+    >>> [part.tolist() for part in sorted_wires(*map(np.array, ([0, 2], [1, 0], [5, 7])))]
+    [[0, 1], [7, 5]]
     """
-    indptr, indices = pointers(indptr, indices)
-    _agree(len(weights) == len(indices), f"{len(indices)} sources, {len(weights)} weights")
     unit_of = np.repeat(np.arange(len(indptr) - 1), np.diff(indptr))
     if ((np.diff(indices) > 0) | (np.diff(unit_of) > 0)).all():
-        return indptr, indices, weights
+        return indices, weights
     order = np.lexsort((indices, unit_of))
-    return indptr, indices[order], weights[order]
+    return indices[order], weights[order]
 
 
 def earliest_layers(n: int, sources: list[Indices]) -> Indices:

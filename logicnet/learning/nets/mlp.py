@@ -1,15 +1,12 @@
-"""The multi-layer perceptron: a network's wiring with real weights, gains and activations.
+"""The multi-layer perceptron: what one does with smooth units on a wiring.
 
-Unit j of layer l has the value ``f_l(gain_l * (w.a + bias))``, where a are the values it
-reads: inputs (coordinates: after ``(x - centre) / scale``) or units of earlier layers, exactly
-as in a :class:`~logicnet.network.network.Network`.
-The gain stands apart from the weights because exactness and learning want different ones.
+It is made, run, differentiated and changed; what it is stands in `smooth_units`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, replace
+from dataclasses import MISSING, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -18,30 +15,25 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from logicnet.errors import LimitError, SpecificationError
-from logicnet.ground.bits import frozen
 from logicnet.ground.checks import (
     choice,
     float_type,
     floats,
     generator,
-    instance,
     number,
     shown,
-    text,
     whole,
 )
-from logicnet.ground.providers import provided
 from logicnet.learning.data.rows import as_rows, as_targets, named_like, same_count
-from logicnet.learning.softening.error_bounds import Certificate
 from logicnet.learning.softening.labels import labels_left
 from logicnet.learning.training.losses import loss_for
-from logicnet.network.network import Network
-from logicnet.network.wiring import Wired, Wiring
+from logicnet.network.wiring import Wiring
 
-from .activations import ACTIVATIONS, activation_named
+from .activations import ACTIVATIONS
 from .initialisation import initial_weights
 from .passes import gradient_over, loss_over
 from .propagation import Plan, Workspace
+from .smooth_units import SmoothUnits
 
 Floats = NDArray[np.float64]
 
@@ -61,8 +53,7 @@ class Gradient(NamedTuple):
     gains: Floats
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class MLP(Wired):
+class MLP(SmoothUnits):
     """A trainable net: sparse layers of smooth units, wires between any layers.
 
     >>> mlp = MLP.from_layers([[[3, 4], [6, 5]], [[2, 4]]], [[1, -6], [-3.93]])
@@ -71,15 +62,6 @@ class MLP(Wired):
     >>> mlp.units, mlp.depth, mlp.parameters
     (3, 2, 9)
     """
-
-    wiring: Wiring
-    weights: Floats
-    biases: Floats
-    gains: Floats
-    activations: tuple[str, ...]
-    labels: tuple[str, ...] | None = None
-    certificate: Certificate | None = field(default=None, compare=False)
-    source: Network | None = field(default=None, compare=False)
 
     def __new__(cls, *sizes: Any, **fields: Any) -> MLP:
         """Refuse what is no list of fields, and say how a net is made."""
@@ -94,23 +76,6 @@ class MLP(Wired):
                 "MLP.from_layers(weights, biases) one of weights, soften(network) one of rules"
             )
         return super().__new__(cls)
-
-    def __post_init__(self) -> None:
-        _check_company(self)
-        activations, labels = _listed(self.activations, "activations"), None
-        if self.labels is not None:
-            listed = _listed(self.labels, "labels")
-            labels = tuple(text(label, "one of the labels") for label in listed)
-        arrays = {
-            name: floats(getattr(self, name), name) for name in ("weights", "biases", "gains")
-        }
-        _check_numbers(self.wiring, arrays)
-        _check_activations(self.wiring, activations)
-        if labels is not None and len(labels) != self.units:
-            raise SpecificationError(f"{len(labels)} labels for {self.units} units")
-        fields = {"activations": activations, "labels": labels}
-        for name, value in (fields | {k: frozen(v) for k, v in arrays.items()}).items():
-            object.__setattr__(self, name, value)
 
     # Making one ----------------------------------------------------------------------------
 
@@ -244,21 +209,9 @@ class MLP(Wired):
 
     # What is in it -------------------------------------------------------------------------
 
-    @property
-    def parameters(self) -> int:
-        """Weights and biases."""
-        return self.wires + self.units
-
-    @property
-    def output_activation(self) -> str:
-        """The activation that all outputs have."""
-        return self.activations[int(self.layer_of[self.output_units[0]])]
-
     def wires_of(self, unit: int) -> tuple[NDArray[np.int64], Floats]:
         """The nodes that a unit reads, and the weights of these wires."""
-        whole(unit, "unit", 0, self.units - 1)
-        part = slice(self.indptr[unit], self.indptr[unit + 1])
-        return self.indices[part], self.weights[part]
+        return super().wires_of(whole(unit, "unit", 0, self.units - 1))
 
     @cached_property
     def plan(self) -> Plan:
@@ -356,84 +309,8 @@ class MLP(Wired):
                 result[a : a + step] = (space.outputs() if outputs_only else space.values[n:]).T
         return result
 
-    def _repr_svg_(self) -> str | None:
-        """The net's picture for notebooks, or None where it is huge."""
-        if self.wires > 100_000:
-            return None
-        return str(provided("picture of a net")(self))
-
-    # Equality is structural ----------------------------------------------------------------
-
-    def _content(self) -> tuple[object, ...]:
-        arrays = (self.weights, self.biases, self.gains)
-        return (self.wiring, self.labels, self.activations, *(a.tobytes() for a in arrays))
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, MLP):
-            return NotImplemented
-        return self._content() == other._content()
-
-    def __hash__(self) -> int:
-        return hash(self._content())
-
     def __repr__(self) -> str:
         sizes = np.diff(self.layer_starts).tolist()
         layers = [f"{s} {a}" for s, a in zip(sizes, self.activations, strict=True)]
         shown = layers if len(layers) <= 6 else [*layers[:3], "...", *layers[-2:]]
         return f"<MLP {len(self.inputs)} inputs, {', '.join(shown)}; {self.parameters} parameters>"
-
-
-# The checks ----------------------------------------------------------------------------------
-
-
-def _check_company(mlp: MLP) -> None:
-    """The wiring, the certificate and the source, as far as there are any, are such."""
-    instance(mlp.wiring, Wiring, "wiring")
-    for name, kind in (("certificate", Certificate), ("source", Network)):
-        if getattr(mlp, name) is not None:
-            instance(getattr(mlp, name), kind, name)
-    if not mlp.outputs:
-        raise SpecificationError("an MLP has one output at least, and this wiring none")
-
-
-def _listed(values: Any, name: str) -> tuple[Any, ...]:
-    if not isinstance(values, (list, tuple)):
-        raise SpecificationError(f"{name} must be a list of texts, got {shown(values)}")
-    return tuple(values)
-
-
-def _check_numbers(wiring: Wiring, arrays: dict[str, Floats]) -> None:
-    for name, count in (
-        ("weights", wiring.wires),
-        ("biases", wiring.units),
-        ("gains", wiring.depth),
-    ):
-        array = arrays[name]
-        if array.shape != (count,):
-            raise SpecificationError(
-                f"the arrays disagree: {array.size} {name}, of shape {array.shape}; "
-                f"the wiring needs {count}"
-            )
-        if not np.isfinite(array).all():
-            raise SpecificationError(f"{name} must be finite, got {array[~np.isfinite(array)][0]}")
-    if (arrays["gains"] <= 0).any():
-        raise SpecificationError(f"gains must be positive, got {arrays['gains'].min()}")
-
-
-def _check_activations(wiring: Wiring, activations: tuple[str, ...]) -> None:
-    """One that is known for each layer, and the same for all outputs."""
-    if len(activations) != wiring.depth:
-        raise SpecificationError(f"{len(activations)} activations for {wiring.depth} layers")
-    for name in activations:
-        activation_named(name)
-    outputs = wiring.output_units
-    kinds = {activations[int(k)] for k in wiring.layer_of[outputs]}
-    if len(kinds) > 1:
-        raise SpecificationError(f"all outputs need the same activation, got {sorted(kinds)}")
-    if "softmax" not in activations:
-        return
-    if len(outputs) == 1:
-        raise SpecificationError("softmax needs two outputs or more; one alone is always 1")
-    last = np.arange(*wiring.layer_starts[-2:])
-    if activations.index("softmax") != wiring.depth - 1 or not np.array_equal(outputs, last):
-        raise SpecificationError("softmax is for a last layer whose units are the outputs in order")

@@ -1,0 +1,103 @@
+"""What networks and MLPs have alike: they hold a wiring, and a weight for each of its wires."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.ground.providers import provided
+
+from .wiring import Encoding, Indices, Wiring
+
+_MOST_DRAWN = 100_000  # wires up to which a net shows itself as a picture
+
+
+class Wired:
+    """What holds a wiring, whose parts it has by their names."""
+
+    wiring: Wiring
+    weights: NDArray[Any]
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of the inputs, in the order of the rows."""
+        return self.wiring.inputs
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The names of the outputs."""
+        return self.wiring.outputs
+
+    @property
+    def indptr(self) -> Indices:
+        """Where the wires of each unit begin; at its end the number of wires."""
+        return self.wiring.indptr
+
+    @property
+    def indices(self) -> Indices:
+        """The node that each wire comes from."""
+        return self.wiring.indices
+
+    @property
+    def layer_starts(self) -> Indices:
+        """The units at which layers begin; at its end the number of units."""
+        return self.wiring.layer_starts
+
+    @property
+    def output_units(self) -> Indices:
+        """The unit that each output is."""
+        return self.wiring.output_units
+
+    @property
+    def encoding(self) -> Encoding:
+        """How inputs are given: "binary" (0/1), "bipolar" (-1/+1) or "real" (coordinates)."""
+        return self.wiring.encoding
+
+    @property
+    def centre(self) -> NDArray[np.float64] | None:
+        """What is taken off coordinates before units read them."""
+        return self.wiring.centre
+
+    @property
+    def scale(self) -> NDArray[np.float64] | None:
+        """What coordinates are then divided by."""
+        return self.wiring.scale
+
+    @property
+    def units(self) -> int:
+        """Number of units, the output units among them."""
+        return self.wiring.units
+
+    @property
+    def depth(self) -> int:
+        """Number of layers."""
+        return self.wiring.depth
+
+    @property
+    def wires(self) -> int:
+        """Number of weights."""
+        return self.wiring.wires
+
+    @property
+    def layer_of(self) -> Indices:
+        """The layer of each unit, counted from 0."""
+        return self.wiring.layer_of
+
+    @property
+    def parameters(self) -> int:
+        """Number of weights, and of thresholds or biases, one a unit."""
+        return self.wiring.wires + self.wiring.units
+
+    def wires_of(self, unit: int) -> tuple[Indices, NDArray[Any]]:
+        """The nodes that a unit reads, and the weights of these wires."""
+        wiring = self.wiring
+        part = slice(wiring.indptr[unit], wiring.indptr[unit + 1])
+        return wiring.indices[part], self.weights[part]
+
+    def _repr_svg_(self) -> str | None:
+        """The picture for notebooks, or None where it is huge."""
+        if self.wires > _MOST_DRAWN:
+            return None
+        return str(provided("picture of a net")(self))
