@@ -1,4 +1,4 @@
-"""The meaning of a network, as threshold_units.py states it; every faster path is tested against it."""
+"""The meaning of a network, as threshold_units.py states it; all faster paths are held to it."""
 
 from fractions import Fraction
 
