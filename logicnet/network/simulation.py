@@ -101,7 +101,7 @@ def call(network: ThresholdUnits, x: Any) -> Any:
         lengths = {v.shape for v in values if v.ndim}
         if len(lengths) > 1:
             raise SpecificationError(f"columns have different shapes: {sorted(lengths)}")
-        many = _rows(network, np.stack(np.broadcast_arrays(*values), axis=-1))
+        many = _rows(network, np.stack(np.broadcast_arrays(*values), axis=1))
         return {name: many[:, k] for k, name in enumerate(network.outputs)}
     try:
         array = np.asarray(x)
@@ -262,8 +262,7 @@ def _compiled(sums: Sums, at: Words, chosen: NDArray[np.int64]) -> Words:
 
     answer = np.empty((len(chosen), at.shape[1]), dtype=np.uint64)
     threads = min(os.cpu_count() or 1, max(1, at.shape[1] // 64))
-    edges = np.linspace(0, at.shape[1], threads + 1).astype(np.int64) // 64 * 64
-    edges[-1] = at.shape[1]
+    edges = np.linspace(0, at.shape[1], threads + 1).astype(np.int64)
     first = _first_word(at)
 
     def part(t: int) -> None:

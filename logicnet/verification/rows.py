@@ -59,17 +59,16 @@ class Comparison:
         differ = (got[mine] ^ on[theirs]) & ~dc[theirs]
         return np.asarray(np.bitwise_or.reduce(differ, axis=0), dtype=np.uint64)
 
-    def first_difference(self, at: Words, count: int) -> Counterexample | None:
-        """The first of the `count` rows `at` that differs, if one does."""
+    def first_difference(self, at: Words) -> Counterexample | None:
+        """The first of the rows `at` that differs, if one does; what pads a word is a row too."""
         differ = self.differences(at)
         if not differ.any():
             return None
-        rows = np.flatnonzero(unpack(differ, count))
-        return self.witness(at, int(rows[0])) if len(rows) else None
+        return self.witness(at, int(np.argmax(unpack(differ, WORD * at.shape[1]))))
 
     def witness(self, at: Words, row: int) -> Counterexample:
         """The counterexample at one of the packed rows."""
-        word, bit = at[:, row // 64 : row // 64 + 1], np.uint64(row % 64)
+        word, bit = at[:, [row // WORD]], np.uint64(row % WORD)
         on, dc = evaluator(self.specification)(word[self._places(names_of(self.specification)[0])])
         got = simulate(self.network, word[self._places(self.network.inputs)])
 
@@ -204,7 +203,7 @@ def _rows_from(comparison: Comparison, start: int) -> Counterexample | None:
     """The first row that differs in the block of words that begins at `start`, if any."""
     n = len(comparison.inputs)
     at = columns(n, start, min(start + _BLOCK, words(n)))
-    return comparison.first_difference(at, min(2**n, WORD * at.shape[1]))
+    return comparison.first_difference(at)
 
 
 def _by_groups(
@@ -228,7 +227,7 @@ def _group_rows_from(
     for group, ones in zip(groups, counts, strict=True):
         for place, i in enumerate(group):
             at[i] = pack(ones > place)
-    return comparison.first_difference(at, count)
+    return comparison.first_difference(at)
 
 
 def _random(
@@ -259,4 +258,4 @@ def _random_rows(
     for times in range(1, 4):  # 1/2, 1/4, 1/8 and 1/16 in turn
         at &= rng.integers(0, 2**64, (n, width), dtype=np.uint64) | ONES * (turn < times)
     at[:, width // 2 :] ^= ONES
-    return comparison.first_difference(at, WORD * width)
+    return comparison.first_difference(at)

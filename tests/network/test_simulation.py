@@ -1,6 +1,8 @@
+import os
 import subprocess
 import sys
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import given
 
 from logicnet import LimitError, Network, SpecificationError, simulate
 from logicnet.ground.bits import columns, unpack
+from logicnet.network import simulation
 from logicnet.network.simulation import truth_table
 from reference import reference, rows
 from strategies import networks, real_networks
@@ -139,6 +142,62 @@ def test_options_are_checked():
         simulate(net, columns(2), engine="fast")
     with pytest.raises(LimitError, match="27 inputs exceed the limit of 26"):
         net.over(["a", "b", *(f"c{i}" for i in range(25))]).truth_table()
+    with pytest.raises(LimitError, match="60 inputs exceed"):  # before memory is asked for
+        net.over(["a", "b", *(f"c{i}" for i in range(58))]).truth_table()
+
+
+@pytest.mark.parametrize("cores", [1, 3, 100, None])
+def test_words_are_shared_out_whole_to_any_number_of_threads(cores, monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    rng = np.random.default_rng(7)
+    units = [(range(9), rng.integers(-3, 4, 9).tolist(), t) for t in (-2, 0, 3)]
+    net = Network.from_units([f"x{i}" for i in range(9)], units)
+    for count in (0, 1, 63, 64, 127, 128, 129, 300, 6401):
+        at = rng.integers(0, 2**64, (9, count), dtype=np.uint64)
+        numpy, compiled = (simulate(net, at, engine=e) for e in ("numpy", "compiled"))
+        assert compiled.shape == (1, count)
+        assert (numpy == compiled).all()
+
+
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
+def test_the_engine_that_is_named_is_the_one_that_runs(engine, monkeypatch):
+    """Else comparing the two would say nothing."""
+    ran = []
+    for name in ("_numpy_block", "_compiled"):
+        own = getattr(simulation, name)
+        monkeypatch.setattr(
+            simulation, name, lambda *args, own=own, name=name: ran.append(name) or own(*args)
+        )
+    net = Network.from_units("ab", [([0, 1], [1, 1], 2)])
+    assert simulate(net, columns(2), engine=engine).tolist() == [[8]]
+    assert ran == [{"numpy": "_numpy_block", "compiled": "_compiled"}[engine]]
+
+
+@pytest.mark.parametrize("n", [6, 7, 13, 68])
+def test_consecutive_rows_are_known_by_the_number_of_their_first_word(n):
+    last = 2 ** (n - 6)
+    for first, stop in ((0, 1), (last - 1, last), (last // 2, last), (last // 3, last // 2)):
+        if first < stop <= first + 99:
+            assert simulation._first_word(columns(n, first, stop)) == first
+    block = columns(n, last - min(last, 9), last)
+    block[n // 2, -1] ^= np.uint64(1 << 17)
+    assert simulation._first_word(block) == -1
+
+
+def test_rows_in_another_order_are_not_consecutive():
+    at = columns(8)
+    for other in (at[:, ::-1], at[:, [1, 2, 3, 0]], at[:, [3, 0]], at[:, [0, 2]], at[:, :0]):
+        assert simulation._first_word(other) == -1
+    assert simulation._first_word(columns(5)) == -1  # fewer rows than a word has
+    assert simulation._first_word(np.zeros((80, 3), dtype=np.uint64)) == -1
+
+
+def test_coordinates_are_numbers_and_no_texts():
+    net = Network.from_units("ab", [([0, 1], [0.5, 1.5], 0.25)], encoding="real")
+    assert net(np.array([[Fraction(1, 2), 0], [0, 0]], dtype=object)).tolist() == [[1], [0]]
+    for texts in ([["1", 2.0]], [[1.0, b"2"]]):
+        with pytest.raises(SpecificationError, match="coordinates are numbers"):
+            net(np.array(texts, dtype=object))
 
 
 def test_eight_threads_on_first_use_get_the_right_answers():
@@ -146,6 +205,7 @@ def test_eight_threads_on_first_use_get_the_right_answers():
     code = """
 import threading
 from logicnet import Network, verify
+from logicnet.network import simulation
 from logicnet.network.simulation import truth_table
 n = 13
 units = [(range(n), [1] * n, k) for k in range(1, n + 1)]
