@@ -66,22 +66,27 @@ def ended_by(
     >>> heard
     ['stop']
     """
+    before = _handler()
+    if before is signal.default_int_handler:  # no call is under way
+        _UNDER_WAY.clear()  # of one whose very end was interrupted
     if told():
         stop()
-    before = _handler()
     if before not in (signal.default_int_handler, _interrupted, _of_command):
         yield
         return
     call = _Call(stop, again, raises)
-    _UNDER_WAY.append(call)
     try:
+        _UNDER_WAY.append(call)
         if before is not _of_command:
             signal.signal(signal.SIGINT, _interrupted)
         yield
     finally:
-        if before is not _of_command:
-            signal.signal(signal.SIGINT, before)
-        _UNDER_WAY.remove(call)
+        try:
+            call.raises = False
+            _UNDER_WAY.remove(call)
+        finally:
+            if before is not _of_command:
+                signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

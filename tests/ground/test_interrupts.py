@@ -30,6 +30,7 @@ from logicnet import (
     verify,
 )
 from logicnet.comparing import trade_off
+from logicnet.ground import interrupts
 from logicnet.ground.bits import columns, pack, used
 from logicnet.ground.interrupts import all_or_nothing, check, delayed, ended_by, noted, told
 from processes import run
@@ -184,6 +185,24 @@ def test_a_call_that_raises_leaves_the_end_to_those_within_it():
     check()
     with pytest.raises(KeyboardInterrupt), all_or_nothing(), noted():
         signal.raise_signal(signal.SIGINT)
+
+
+@posix
+def test_a_call_whose_very_end_is_interrupted_leaves_nothing_behind(monkeypatch):
+    class Late(list):
+        def remove(self, call):
+            monkeypatch.setattr(interrupts, "_UNDER_WAY", list(self))
+            raise KeyboardInterrupt
+
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(interrupts, "_UNDER_WAY", Late())
+    with pytest.raises(KeyboardInterrupt), noted():
+        signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is before
+    assert interrupts._UNDER_WAY
+    with noted() as later:
+        assert not later.came
+    assert not interrupts._UNDER_WAY
 
 
 @posix
