@@ -27,7 +27,6 @@ from .threshold_units import ThresholdUnits
 from .wiring import (
     Encoding,
     Wiring,
-    check_encoding,
     earliest_layers,
     over,
     pointers,
@@ -212,7 +211,6 @@ class Network(ThresholdUnits):
         With x = (1 + u)/2, ``w.x + v.h >= t`` is ``w.u + 2 v.h >= 2 t - sum(w)``, where h are
         the hidden units, which stay 0/1. Where floats cannot hold that, it is in whole numbers.
         """
-        check_encoding(encoding)
         if encoding == self.encoding:
             return self
         if "real" in (encoding, self.encoding):

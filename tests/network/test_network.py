@@ -1,4 +1,5 @@
 import pickle
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -64,6 +65,54 @@ def test_layered_counts_its_relays():
     layered = SKIP.layered()
     assert layered.units == SKIP.units + 2
     assert XOR.layered() is XOR
+
+
+def test_relays_say_what_they_hand_on():
+    labelled = replace(SKIP, labels=("both", "xor")).layered()
+    assert labelled.labels == ("both", "a", "b", "xor")
+    assert SKIP.layered().labels is None
+    early = Network.from_units(
+        ["a"], [([0], [1], 1), ([1], [-1], 0)], outputs={"y": 1, "z": 0}, labels=["as", "not"]
+    )
+    assert early.layered().labels == ("as", "not", "as")
+    assert early.layered()(rows(1)).tolist() == early(rows(1)).tolist()
+
+
+def test_units_are_relayed_over_coordinates_and_coordinates_are_not():
+    reads = [([0], [1.0], 0.5), ([1], [1.0], 1), ([1, 2], [1.0, 1.0], 2)]  # both units, skipping
+    net = Network.from_units(["x"], reads, encoding="real")
+    assert not net.is_layered
+    assert net.layered().is_layered
+    assert net.layered()([[0.4], [0.6]]).tolist() == net([[0.4], [0.6]]).tolist() == [[0], [1]]
+    mixed = Network.from_units(["x"], [reads[0], ([0, 1], [1.0, 1.0], 1)], encoding="real")
+    with pytest.raises(SpecificationError, match="a coordinate cannot be relayed"):
+        mixed.layered()
+
+
+def test_encodings_are_those_that_there_are():
+    with pytest.raises(SpecificationError, match="encoding is 'binary'"):
+        XOR.encoded("ternary")
+    with pytest.raises(SpecificationError, match="inputs cannot change from binary to real"):
+        XOR.encoded("real")
+    assert XOR.encoded("binary") is XOR
+
+
+def test_networks_without_wires_or_units():
+    constant = Network.from_units(["a"], [([], [], 0), ([], [], 1)], outputs={"y": 0, "z": 1})
+    assert (constant.wires, constant.max_fan_in, constant.weight_sum) == (0, 0, 0)
+    assert constant(rows(1)).tolist() == [[1, 0], [1, 0]]
+    nothing = Network.from_units(["a"], [], outputs={})
+    assert (nothing.units, nothing.depth, nothing.wires, nothing.outputs) == (0, 0, 0, ())
+
+
+def test_sums_of_float_weights_are_rounded_once():
+    net = Network.from_units(["a", "b", "c"], [([0, 1, 2], [1e16, 1.0, 1.0], 0.0)])
+    assert net.weight_sum == 1e16 + 2
+
+
+def test_inputs_that_nothing_reads_are_no_part_of_the_formula():
+    many = [f"x{i:02}" for i in range(40)]
+    assert str(Network.from_units(many, [([7, 30], [1, 1], 2)]).to_sympy()) == "x07 & x30"
 
 
 def test_calling_with_columns_gives_columns():

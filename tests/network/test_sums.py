@@ -123,7 +123,9 @@ def test_thresholds_beside_every_sum_in_both_encodings(weight):
         near = near if to == 0.0 else float(np.nextafter(near, to))
         for encoding in BOTH:
             net = one_unit([weight] * k, near, encoding)
-            assert meaning(net.encoded(other(net))) == meaning(net)
+            turned = net.encoded(other(net))
+            assert turned.weights.dtype == np.float64  # there is room for one between two sums
+            assert meaning(turned) == meaning(net)
 
 
 @given(networks(largest=9, most_inputs=4, encodings=("bipolar",)))

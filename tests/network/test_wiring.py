@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from enum import IntEnum
 from fractions import Fraction
+from math import isfinite
 
 import numpy as np
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicnet import Network, SpecificationError
-from logicnet.network.exact_numbers import number, numbers
+from logicnet.network.exact_numbers import exact, number, numbers
+from logicnet.network.wiring import Wiring
 
 WHOLE = [np.int8, np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64, np.uint64, object]
 REAL = [np.float16, np.float32, np.float64, np.longdouble, object]
@@ -162,6 +164,65 @@ def test_whole_numbers_among_floats_stay_what_they_are():
     assert network(np.zeros(0), [1]).thresholds.dtype == np.int64
 
 
+INTEGERS = st.integers(-(2**65), 2**65) | st.integers(-3, 3).map(lambda v: v + 2**63)
+ANY = INTEGERS | INTEGERS.map(lambda v: -v) | st.floats() | INTEGERS.map(float)
+
+
+@given(st.lists(ANY, max_size=3))
+def test_arrays_of_a_type_hold_each_number_or_are_refused(values):
+    held = all(isfinite(v) and v == int(v) and -(2**63) <= v < 2**63 for v in values)
+    check_exact(values, np.int64, held)
+    check_exact(values, np.float64, all(v != v or Fraction(v) == as_float(v) for v in values
+                                        if not isinstance(v, float)))  # fmt: skip
+
+
+def as_float(whole):
+    try:
+        return Fraction(float(whole))
+    except OverflowError:
+        return None
+
+
+def check_exact(values, dtype, held):
+    if not held:
+        with pytest.raises(SpecificationError, match=f"numbers: {np.dtype(dtype)} cannot hold"):
+            exact(values, dtype, "numbers")
+        return
+    array = exact(values, dtype, "numbers")
+    assert array.dtype == dtype
+    assert all(a == v or a != a for a, v in zip(array.tolist(), values, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("values", "dtype", "held"),
+    [
+        ([2**53 + 1, 0.5], np.float64, False), ([2**53 - 1, 0.5], np.float64, True),
+        ([0, 0.5], np.float64, True), ([2**1024], np.float64, False),
+        ([2**1024 - 2**971], np.float64, True), ([2**63], np.int64, False),
+        ([-(2**63), 2**63 - 1], np.int64, True), ([-(2**63) - 1], np.int64, False),
+        ([-(2.0**63), 3.0], np.int64, True), ([2.0**63], np.int64, False),
+        ([0.5], np.int64, False), ([float("inf")], np.int64, False),
+        ([float("nan")], np.int64, False), ([float("nan")], np.float64, True),
+    ],
+)  # fmt: skip
+def test_the_limits_of_a_type(values, dtype, held):
+    check_exact(values, dtype, held)
+
+
+def test_arrays_of_longer_floats_are_not_rounded():
+    third = np.array([np.longdouble(1) / 3])
+    with pytest.raises(SpecificationError, match="float64 cannot hold"):
+        exact(third, np.float64, "numbers")
+    assert exact(np.array([np.longdouble(0.5)]), np.float64, "numbers").tolist() == [0.5]
+    with pytest.raises(SpecificationError, match="float64 cannot hold 9007199254740993"):
+        exact(np.array([2**53 + 1]), np.float64, "numbers")
+
+
+@pytest.mark.parametrize("whole", [0, 1, -(2**53) + 1, 2**53 - 1, 2**60])
+def test_whole_numbers_that_are_floats_stand_beside_floats(whole):
+    assert numbers([whole, 0.5], "weight").tolist() == [whole, 0.5]
+
+
 # Shapes and wires ------------------------------------------------------------------------------
 
 
@@ -252,6 +313,7 @@ def test_inputs_are_found_by_name():
         ((0, [1], 1), "reads nodes, which are whole numbers, not 0"),
         (([0.5], [1], 1), "reads nodes, which are whole numbers"),
         (([True], [1], 1), "reads nodes, which are whole numbers"),
+        (([[0], [0, 1]], [1], 1), "reads nodes, which are whole numbers"),
         (([0], 1, 1), "weights are a list or an array"),
         (([0], [1], [1]), "a threshold is a number"),
         (([5], [1], 1), "unit 0 reads node 5, but only nodes 0 to 1 come before it"),
@@ -266,3 +328,39 @@ def test_units_that_are_none_are_refused(unit, message):
 def test_wires_of_weight_zero_are_none():
     net = Network.from_units(["a"], [([0], [1], 1), ([0, 1], [1, 0], 1)])
     assert (net.depth, net.wires) == (1, 2)
+
+
+XOR = Wiring.full([2, 2, 1], inputs=["a", "b"])
+
+
+def test_wirings_join_alike_whatever_their_names():
+    assert XOR.joins(XOR)
+    assert XOR.joins(Wiring.full([2, 2, 1], outputs=["z"], encoding="bipolar"))
+    shape = {"indptr": [0, 1], "indices": [0], "layer_starts": [0, 1], "output_units": [0]}
+    one = Wiring(inputs=["a"], outputs=["y"], **shape)
+    assert not one.joins(Wiring(inputs=["a", "b"], outputs=["y"], **shape))
+    two = shape | {"indptr": [0, 1, 2], "indices": [0, 0], "layer_starts": [0, 2]}
+    pair = Wiring(inputs=["a"], outputs=["y"], **two)
+    assert not one.joins(pair)
+    for change in (
+        {"layer_starts": [0, 1, 2]},
+        {"output_units": [1]},
+        {"indptr": [0, 0, 1], "indices": [0]},
+    ):
+        other = Wiring(inputs=["a"], outputs=["y"], **two | change)
+        assert not pair.joins(other)
+        assert not other.joins(pair)
+
+
+def test_wirings_are_equal_with_their_names():
+    assert Wiring.full([2, 2, 1], inputs=["a", "b"]) == XOR
+    assert Wiring.full([2, 2, 1], inputs=["a", "c"]) != XOR
+    assert Wiring.full([2, 2, 1], inputs=["a", "b"], outputs=["z"]) != XOR
+    assert (XOR.outputs, Wiring.full([1, 2]).outputs) == (("y",), ("y1", "y2"))
+    assert Wiring.full([1, 2], outputs=["p", "q"]).outputs == ("p", "q")
+
+
+def test_a_wiring_says_what_it_is():
+    assert repr(XOR) == "<Wiring 2 inputs, 2 layers of 2 1 units, 6 wires>"
+    assert "8 layers of 1 1 1 1 1 1 1 2 units" in repr(Wiring.full([1] * 8 + [2]))
+    assert "9 layers of 1 1 1 1 ... 2 units" in repr(Wiring.full([1] * 9 + [2]))
