@@ -9,7 +9,8 @@ import numpy as np
 from logicnet.ground.bits import columns, unpack, used, words
 from logicnet.logic.specification import specify
 from logicnet.network.network import Network
-from logicnet.verification.rows import MOST_EXHAUSTIVE, compared
+from logicnet.verification.judges import MOST_EXHAUSTIVE
+from logicnet.verification.rows import compared
 from logicnet.verification.verifying import verify
 
 _MOST_SHOWN = 8  # differing rows that a failure lists

@@ -7,6 +7,7 @@ from logicnet.formats.registry import FORMATS
 from logicnet.learning.training.losses import LOSSES
 from logicnet.learning.training.optimisers import OPTIMISERS
 from logicnet.plot.registry import PLOTS
+from logicnet.verification.judges import JUDGES
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE_OF = [
@@ -14,6 +15,7 @@ PAGE_OF = [
     (LOSSES, "howto/training.md"),
     (OPTIMISERS, "howto/training.md"),
     (PLOTS, "howto/command_line.md"),
+    (JUDGES, "guarantees.md"),
 ]
 
 

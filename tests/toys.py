@@ -1,6 +1,6 @@
-"""A format of a few lines: a truth table as its names and its digits."""
+"""Rows of a few lines for the tables: a format, judges."""
 
-from logicnet import FormatError, SpecificationError, TruthTable
+from logicnet import FormatError, SpecificationError, TruthTable, Verdict
 from logicnet.ground.files import read_text, write_text
 
 
@@ -14,3 +14,15 @@ def read(path):
 
 def write(table, path):
     write_text(path, f"{' '.join(table.inputs)}:{table.to_string()}\n")
+
+
+def same_object(sides, effort, reason):
+    """A judge: a network computes itself."""
+    if sides.network is sides.specification:
+        return Verdict(equal=True, method="being the same")
+    return reason
+
+
+def flatterer(sides, effort, reason):
+    """A judge that finds everything equal."""
+    return Verdict(equal=True, method="looking away")

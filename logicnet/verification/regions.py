@@ -40,17 +40,19 @@ from logicnet.regions.region import Region
 from logicnet.regions.shapes import Rings
 
 from .claims import Claim
+from .judges import Effort, judged
 from .near_points import near_points
-from .rows import by_rows, compared
+from .rows import compared
 from .verdict import Verdict
 
 _MOST_HALF_SPACES = 1024  # of a network whose cells are listed
 _BLOCK = 1 << 14  # words of cells at which the network is evaluated at a time
+_POINTS = 20_000  # compared at random unless told otherwise
 _MOST_OUTPUTS = 1 << 26  # values of outputs at points that are kept together
 
 
 def verify_region(
-    network: Network, regions: Region | Mapping[str, Region], *, samples: int = 20_000,
+    network: Network, regions: Region | Mapping[str, Region], *, samples: int | None = None,
     seed: int = 0, rounding: bool = False, executor: Any = None,
 ) -> Verdict:  # fmt: skip
     """Whether each output of a network is its region, Boolean variables being 0 or 1.
@@ -68,20 +70,8 @@ def verify_region(
     if len(stated) == len(network.outputs) == 1:
         stated = dict(zip(network.outputs, stated.values(), strict=True))
     _check_names(network, stated)
-    claim = Claim(network, stated, rounding)
-    reason = "units of the network mix coordinates and units"
-    if claim.parts is not None:
-        try:
-            verdict = _by_cells(claim, claim.parts, executor)
-            if verdict is not None:
-                return verdict
-            reason = "where a boundary is promised, the network rounds what floats can hold"
-        except LimitError as error:
-            reason = str(error)
-            verdict = _by_half_spaces(claim, claim.parts, executor)
-            if verdict is not None:
-                return verdict
-    return _by_points(claim, reason, samples, np.random.default_rng(seed), executor)
+    effort = Effort(samples=samples, seed=seed, executor=executor)
+    return judged("regions", Claim(network, stated, rounding), effort)
 
 
 def _check_names(network: Network, stated: Mapping[str, Region]) -> None:
@@ -107,6 +97,19 @@ class _Lines(NamedTuple):
     variables: list[int]  # hyperplanes of the variables that are read beside half-spaces
     rounded: list[int]  # hyperplanes that the network has but for rounding only
     lost: list[int]  # all hyperplanes of the regions that the network does not have
+
+
+def all_cells(claim: Claim, effort: Effort, reason: str) -> Verdict | str:
+    """The verdict of all cells, unless they are too many or the network rounds needlessly."""
+    if claim.parts is None:
+        return "units of the network mix coordinates and units"
+    try:
+        verdict = _by_cells(claim, claim.parts, effort.executor)
+    except LimitError as error:
+        return str(error)
+    if verdict is None:
+        return "where a boundary is promised, the network rounds what floats can hold"
+    return verdict
 
 
 def _by_cells(claim: Claim, parts: Parts, executor: Any) -> Verdict | None:
@@ -243,10 +246,13 @@ def _half_spaces(network: Network) -> list[tuple[list[Fraction], Fraction]]:
 # Half-spaces alone ---------------------------------------------------------------------------
 
 
-def _by_half_spaces(claim: Claim, parts: Parts, executor: Any) -> Verdict | None:
+def same_half_spaces(claim: Claim, effort: Effort, reason: str) -> Verdict | str:
     """A proof where network and regions agree on all combinations of the same half-spaces."""
-    if any(isinstance(leaf.shape, Rings) for r in claim.stated.values() for leaf in r.leaves()):
-        return None
+    parts = claim.parts
+    if parts is None or any(
+        isinstance(leaf.shape, Rings) for r in claim.stated.values() for leaf in r.leaves()
+    ):
+        return reason
     n = len(claim.network.inputs)
     known: dict[tuple[Hyperplane, int], str] = {}
     for k, (normal, offset) in enumerate(_half_spaces(claim.network)):
@@ -260,11 +266,12 @@ def _by_half_spaces(claim: Claim, parts: Parts, executor: Any) -> Verdict | None
         build = Builder()
         parts_of = claim.stated.items()
         stated = build.circuit({n: _formula(build, region, claim, known) for n, region in parts_of})
-        verdict = by_rows(compared(parts.tail, stated), executor=executor)
+        rows = Effort(executor=effort.executor)
+        verdict = judged("functions", compared(parts.tail, stated), rows)
     except (KeyError, LimitError):
-        return None
+        return reason
     if not verdict:
-        return None
+        return reason
     return Verdict(equal=True, method=f"{verdict.method} of the half-spaces")
 
 
@@ -294,23 +301,23 @@ def _formula(
 # Points ------------------------------------------------------------------------------------------
 
 
-def _by_points(
-    claim: Claim, reason: str, samples: int, rng: np.random.Generator, executor: Any
-) -> Verdict:
-    """Look for a counterexample at random, and on and beside what bounds the regions."""
+def points(claim: Claim, effort: Effort, reason: str) -> Verdict:
+    """A point at random, or on or beside what bounds the regions, where the sides differ."""
+    rng = np.random.default_rng(effort.seed)
+    samples = _POINTS if effort.samples is None else effort.samples
     found = near_points(claim.stated, claim.network.inputs, claim.booleans, samples, rng)
     count = -(-len(found.points) * len(claim.stated) // _MOST_OUTPUTS)
     # all over the plane, so that an index serves all
     blocks = (found.points[start::count] for start in range(count))
     excused = False
-    with closing(mapped(partial(_differing_point, claim), blocks, executor)) as answers:
+    with closing(mapped(partial(_differing_point, claim), blocks, effort.executor)) as answers:
         for some_excused, wrong in answers:
             if wrong is not None:
                 return claim.refuted(fractions(wrong.tolist()), "points")
             excused |= some_excused
     but = " but for points within rounding of lines" + _corners(claim) if excused else ""
     agreed = f"{found.random} points at random and {found.text} agree{but}, which proves nothing"
-    return Verdict(equal=None, method="points", reason=f"{agreed}; {reason}")
+    return Verdict(equal=None, method="points", reason=f"{agreed}; {reason}" if reason else agreed)
 
 
 def _differing_point(

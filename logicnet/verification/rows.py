@@ -9,7 +9,6 @@ refute: the verdict is then unknown, never equal.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from math import prod
@@ -28,13 +27,13 @@ from logicnet.network.network import Network
 from logicnet.network.simulation import simulate
 
 from .interchangeable import interchangeable
+from .judges import Effort
 from .verdict import Counterexample, Verdict
 
 if TYPE_CHECKING:
     Rows = Callable[[Words], tuple[Words, Words]]
 
-MOST_EXHAUSTIVE = 24  # inputs up to which every row is compared unless told otherwise
-SAMPLES = 1 << 20  # random rows compared unless told otherwise
+_SAMPLES = 1 << 20  # random rows compared unless told otherwise
 _BLOCK = 1 << 14  # words compared at a time: a million rows
 _GROUP_BLOCK = 1 << 18  # rows of interchangeable inputs compared at a time
 _RANDOM_BLOCK = 1 << 12  # words of random rows compared at a time
@@ -177,25 +176,13 @@ def read_by(side: Any) -> set[str]:
 # The ways to a verdict -----------------------------------------------------------------------
 
 
-def by_rows(
-    comparison: Comparison,
-    max_inputs: int = MOST_EXHAUSTIVE,
-    samples: int = SAMPLES,
-    seed: int = 0,
-    executor: Executor | None = None,
-) -> Verdict:
-    """The verdict of all rows up to `max_inputs` inputs, else of what stands for all, or random."""
-    if len(comparison.inputs) <= max_inputs:
-        return _exhaustive(comparison, executor)
-    groups = interchangeable(comparison.network, comparison.specification, comparison.inputs)
-    if groups is not None:
-        return _by_groups(comparison, groups, executor)
-    return _random(comparison, samples, seed, max_inputs, executor)
-
-
-def _exhaustive(comparison: Comparison, executor: Executor | None) -> Verdict:
+def all_rows(comparison: Comparison, effort: Effort, reason: str) -> Verdict | str:
+    """The verdict of all rows, unless there are too many inputs for that."""
     n = len(comparison.inputs)
-    found = first_found(partial(_rows_from, comparison), range(0, words(n), _BLOCK), executor)
+    if n > effort.max_inputs:
+        return f"{n} inputs exceed the limit of {effort.max_inputs} for comparing all rows"
+    starts = range(0, words(n), _BLOCK)
+    found = first_found(partial(_rows_from, comparison), starts, effort.executor)
     return comparison.verdict(found, f"all {2**n} rows" if n else "the only row")
 
 
@@ -206,12 +193,14 @@ def _rows_from(comparison: Comparison, start: int) -> Counterexample | None:
     return comparison.first_difference(at)
 
 
-def _by_groups(
-    comparison: Comparison, groups: list[list[int]], executor: Executor | None
-) -> Verdict:
+def interchangeable_rows(comparison: Comparison, effort: Effort, reason: str) -> Verdict | str:
+    """The verdict of rows that stand for all, where both sides treat inputs alike."""
+    groups = interchangeable(comparison.network, comparison.specification, comparison.inputs)
+    if not groups:
+        return reason
     rows = prod(len(group) + 1 for group in groups)
     starts = range(0, rows, _GROUP_BLOCK)
-    found = first_found(partial(_group_rows_from, comparison, groups), starts, executor)
+    found = first_found(partial(_group_rows_from, comparison, groups), starts, effort.executor)
     method = f"{rows} rows, one for each count of ones among interchangeable inputs"
     return comparison.verdict(found, method)
 
@@ -230,20 +219,19 @@ def _group_rows_from(
     return comparison.first_difference(at)
 
 
-def _random(
-    comparison: Comparison, samples: int, seed: int, max_inputs: int, executor: Executor | None
-) -> Verdict:
-    n = len(comparison.inputs)
-    width = min(_RANDOM_BLOCK, -(-samples // WORD), max(1, _MOST_WORDS // n))
+def random_rows(comparison: Comparison, effort: Effort, reason: str) -> Verdict:
+    """A row at random where the sides differ; else the verdict is unknown."""
+    n, samples = len(comparison.inputs), effort.samples or _SAMPLES
+    width = min(_RANDOM_BLOCK, -(-samples // WORD), max(1, _MOST_WORDS // max(n, 1)))
     blocks = range(-(-samples // (WORD * width)))
-    found = first_found(partial(_random_rows, comparison, seed, width), blocks, executor)
+    found = first_found(
+        partial(_random_rows, comparison, effort.seed, width), blocks, effort.executor
+    )
     if found is not None:
         return comparison.verdict(found, "random rows")
+    agreed = f"{samples} random rows agree, which proves nothing"
     return Verdict(
-        equal=None,
-        method="random rows",
-        reason=f"{samples} random rows agree, which proves nothing; "
-        f"{n} inputs exceed the limit of {max_inputs} for comparing all rows",
+        equal=None, method="random rows", reason=f"{agreed}; {reason}" if reason else agreed
     )
 
 

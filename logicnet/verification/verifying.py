@@ -10,10 +10,9 @@ from logicnet.ground.parallel import workers
 from logicnet.logic.specification import specify
 from logicnet.network.network import Network
 
-from .rows import MOST_EXHAUSTIVE, SAMPLES, by_rows, compared
+from .judges import MOST_EXHAUSTIVE, Effort, judged
+from .rows import compared
 from .verdict import Verdict
-
-_POINTS = 20_000  # at which a region is compared at random unless told otherwise
 
 
 def verify(
@@ -48,10 +47,9 @@ def verify(
 
         regions = stated_regions(specification)
         if regions is not None:
-            points = _POINTS if samples is None else samples
-            return verify_region(network, regions, samples=points, seed=seed, executor=executor)
-    comparison = compared(network, specify(specification))
-    return by_rows(comparison, max_inputs, samples or SAMPLES, seed, executor)
+            return verify_region(network, regions, samples=samples, seed=seed, executor=executor)
+    effort = Effort(max_inputs, samples, seed, executor)
+    return judged("functions", compared(network, specify(specification)), effort)
 
 
 def _check_options(network: Any, **options: Any) -> None:

@@ -2,7 +2,7 @@ import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
-from itertools import combinations, product
+from itertools import product
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import CORPUS
+from faults import check_verdict, faults, outputs_at
 from logicnet import (
     Cover,
     LimitError,
@@ -26,7 +27,7 @@ from logicnet.verification import rows as judge
 from logicnet.verification.rows import compared
 from logicnet.verification.verdict import Counterexample, Verdict
 from reference import reference, rows
-from strategies import networks, real_networks, tables
+from strategies import tables
 
 AND = Network.from_units(["a", "b"], [([0, 1], [1, 1], 2)])
 
@@ -63,74 +64,7 @@ def test_a_different_specification_has_a_true_counterexample(specification):
     assert list(witness.specification.values()) != list(witness.network.values())
 
 
-# Planted faults, seen by every judge ------------------------------------------------------------
-
-
-def outputs_at(net, row):
-    """By the reference loop, for 0/1 in every encoding."""
-    low = -1 if net.encoding == "bipolar" else 0
-    return reference(net, [v or low for v in row])
-
-
-def faults(net):
-    """(what was changed, the network with that one change), as far as there is something."""
-    for j in range(net.thresholds.size):
-        for step in (-1, 1):
-            changed = net.thresholds.copy()
-            changed[j] += step
-            yield f"threshold {j} {step:+}", replace(net, thresholds=changed)
-    for k in range(net.wires):
-        for weight in {net.weights[k] + 1, net.weights[k] - 1, -net.weights[k]} - {0}:
-            changed = net.weights.copy()
-            changed[k] = weight
-            yield f"weight {k} is {weight}", replace(net, weights=changed)
-    for k, unit in product(range(len(net.outputs)), range(net.units)):
-        changed = net.output_units.copy()
-        changed[k] = unit
-        moved = replace(net.wiring, output_units=changed)
-        yield f"output {k} is unit {unit}", replace(net, wiring=moved)
-    other = "binary" if net.encoding == "bipolar" else "bipolar"
-    yield f"inputs are {other}", replace(net, wiring=replace(net.wiring, encoding=other))
-    for i, j in combinations(range(len(net.inputs)), 2):
-        names = list(net.inputs)
-        names[i], names[j] = names[j], names[i]
-        swapped = replace(net.wiring, inputs=tuple(names))
-        yield f"inputs {i} and {j} swapped", replace(net, wiring=swapped)
-
-
-def check_verdict(verdict, network, specification, differs):
-    """The verdict is what the oracle says, and its witness is one by the reference loop."""
-    assert verdict.equal is not differs
-    if differs:
-        inputs = verdict.counterexample.inputs
-        mine = outputs_at(network, [inputs[name] for name in network.inputs])
-        theirs = specification(inputs)
-        assert list(verdict.counterexample.network.values()) == mine
-        assert list(verdict.counterexample.specification.values()) == theirs
-        assert any(b not in (a, None) for a, b in zip(mine, theirs, strict=True))
-
-
-@given(networks(most_inputs=3, most_units=3, encodings=("binary", "bipolar"))
-       | real_networks(most_inputs=3, most_units=3))  # fmt: skip
-def test_any_fault_in_a_network_that_matters_is_found(net):
-    n = len(net.inputs)
-    want = {tuple(row): outputs_at(net, row) for row in rows(n)}
-    table = TruthTable.from_values(
-        np.array(list(want.values())).reshape(2**n, -1), net.inputs, net.outputs
-    )
-    stated = [net, table, Cover.from_table(table)]
-
-    def specification(inputs):
-        return want[tuple(inputs[name] for name in net.inputs)]
-
-    for k, (_, fault) in enumerate([("", net), *faults(net)]):
-        differs = any(
-            outputs_at(fault, row) != specification(dict(zip(fault.inputs, row, strict=True)))
-            for row in rows(n)
-        )
-        other = stated[k % 3]
-        check_verdict(verify(fault, other), fault, specification, differs)
-        assert verify(net, fault).equal is not differs
+# One row that differs --------------------------------------------------------------------
 
 
 @given(tables(most_inputs=4), st.data())
@@ -311,24 +245,6 @@ def test_random_rows_have_few_ones_and_many(k):
 
 
 SQUARE = "x >= 0 & x <= 4 & y >= 0 & y <= 4"
-
-
-def test_a_fault_in_a_network_of_half_spaces_is_found():
-    net, region = compile(SQUARE), Region.of(SQUARE)
-    assert verify(net, SQUARE).equal
-    for what, fault in faults(net):
-        if "inputs are" in what:
-            continue
-        points = [(x / 2, y / 2) for x in range(-3, 13) for y in range(-3, 13)]
-        differs = any(reference(fault, p)[0] != region.contains(np.array([p]))[0] for p in points)
-        verdict = verify(fault, SQUARE)
-        assert verdict.equal is not differs, what
-        if differs:
-            at = verdict.counterexample.inputs
-            point = [at[name] for name in fault.inputs]
-            inside = region.contains(np.array([[float(at["x"]), float(at["y"])]]))[0]
-            assert list(verdict.counterexample.network.values()) == reference(fault, point)
-            assert reference(fault, point)[0] != inside
 
 
 # Executors ------------------------------------------------------------------------------------

@@ -1,0 +1,142 @@
+"""Every judge, asked alone: whatever it decides is so, and no planted fault is called equal."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from faults import check_verdict, faults, outputs_at
+from logicnet import Cover, Network, Region, TruthTable, compile, verify
+from logicnet.logic.specification import specify
+from logicnet.verification.claims import Claim
+from logicnet.verification.judges import JUDGES, Effort, Judge
+from logicnet.verification.rows import compared
+from logicnet.verification.verdict import Verdict
+from reference import reference, rows
+from strategies import networks, real_networks
+
+FUNCTIONS = [row for row in JUDGES.values() if row.of == "functions"]
+REGIONS = [row for row in JUDGES.values() if row.of == "regions"]
+PROVING = ("all rows", "interchangeable rows", "cells", "half-spaces")
+AGREEING = Network.from_units(  # inputs that are alike, so that every judge can say something
+    ["a", "b", "c", "d"], [([0, 1], [1, 1], 2), ([2, 3], [2, 2], 2), ([4, 5], [1, -1], 1)]
+)
+PLANES = {
+    "square": "x >= 0 & x <= 4 & y >= 0 & y <= 4",
+    "rule": "x >= 1 & b | x + y <= 3",
+    "step": "(x >= 0) ^ (x >= 2) ^ (x >= 3)",
+}
+
+
+def asked(row, net, other):
+    """The verdict of one judge, or None where it has none; of few rows and points."""
+    if row.of == "functions":
+        sides = compared(net, specify(other))
+    else:
+        sides = Claim(net, dict(zip(net.outputs, [other], strict=True)), False)
+    found = row.judge(sides, Effort(samples=200))
+    return found if isinstance(found, Verdict) else None
+
+
+def check_functions(row, net):
+    """All faults of a network against the network, its table and its cover."""
+    n = len(net.inputs)
+    want = {tuple(at): outputs_at(net, at) for at in rows(n)}
+    table = TruthTable.from_values(
+        np.array(list(want.values())).reshape(2**n, -1), net.inputs, net.outputs
+    )
+    stated = [net, table, Cover.from_table(table)]
+
+    def specification(inputs):
+        return want[tuple(inputs[name] for name in net.inputs)]
+
+    decided = 0
+    for k, (_, fault) in enumerate([("", net), *faults(net)]):
+        differs = any(
+            outputs_at(fault, at) != specification(dict(zip(fault.inputs, at, strict=True)))
+            for at in rows(n)
+        )
+        for mine, other in ((fault, stated[k % 3]), (net, fault)):
+            verdict = asked(row, mine, other)
+            decided += verdict is not None and verdict.equal is not None
+            if verdict is not None and row.name in PROVING:
+                assert verdict.equal is not differs
+            if verdict is not None and verdict.equal is not None:
+                assert verdict.equal is not differs
+                if other is stated[k % 3]:
+                    check_verdict(verdict, fault, specification, differs)
+    return decided
+
+
+@pytest.mark.parametrize("row", FUNCTIONS, ids=str)
+def test_any_fault_in_a_network_that_matters_is_found(row):
+    @settings(max_examples=30)
+    @given(networks(most_inputs=3, most_units=3, encodings=("binary", "bipolar"))
+           | real_networks(most_inputs=3, most_units=3))  # fmt: skip
+    def check(net):
+        check_functions(row, net)
+
+    check()
+    assert check_functions(row, AGREEING)
+
+
+def check_region(row, text):
+    """All faults of a network over coordinates against its region."""
+    region = Region.of(text)
+    net = compile(text, "formula")
+    steps = {"b": (0, 1)}
+    at = [steps.get(name, [k / 2 for k in range(-3, 13)]) for name in net.inputs]
+    places = list(product(*at))
+    columns = [net.inputs.index(name) for name in region.names]
+    inside = region.contains(np.array(places, dtype=float)[:, columns])
+    decided = 0
+    some = list(faults(net))[:: 5 if row.name == "points" else 1]  # points take long
+    for what, fault in [("", net), *some]:
+        if "inputs" in what:
+            continue
+        differs = any(
+            reference(fault, p)[0] != want for p, want in zip(places, inside, strict=True)
+        )
+        verdict = asked(row, fault, region)
+        if verdict is None or verdict.equal is None:
+            assert row.name not in ("cells",), what
+            continue
+        decided += 1
+        assert verdict.equal is not differs, what
+        if differs:
+            found = verdict.counterexample
+            point = [found.inputs[name] for name in fault.inputs]
+            want = region.contains(np.array([point], dtype=float)[:, columns])[0]
+            assert list(found.network.values()) == reference(fault, point)
+            assert reference(fault, point)[0] != want
+    return decided
+
+
+@pytest.mark.parametrize("row", REGIONS, ids=str)
+@pytest.mark.parametrize("text", PLANES.values(), ids=PLANES)
+def test_a_fault_in_a_network_of_half_spaces_is_found(row, text):
+    assert check_region(row, text)
+
+
+@pytest.mark.parametrize("row", JUDGES.values(), ids=str)
+def test_what_is_right_is_proven_by_whoever_can_prove(row):
+    net = AGREEING if row.of == "functions" else compile(PLANES["square"])
+    verdict = asked(row, net, net if row.of == "functions" else Region.of(PLANES["square"]))
+    assert verdict.equal is (True if row.name in PROVING else None)
+
+
+def test_a_judge_that_is_wrong_is_noticed():
+    for of, check, case in (("functions", check_functions, AGREEING),
+                            ("regions", check_region, PLANES["square"])):  # fmt: skip
+        with pytest.raises(AssertionError):
+            check(Judge("flatterer", of, "everything", "toys:flatterer"), case)
+
+
+def test_a_new_row_is_found_everywhere():
+    row = Judge("itself", "functions", "a network against itself", "toys:same_object")
+    with JUDGES.including(row):
+        assert str(verify(AGREEING, AGREEING)) == "equal, proven by being the same"
+        assert verify(AGREEING, "a & b & ~(c | d)").method == "all 16 rows"
+        assert "| itself | functions | a network against itself |" in JUDGES.table()
+    assert verify(AGREEING, AGREEING).method == "all 16 rows"
