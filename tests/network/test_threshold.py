@@ -131,6 +131,30 @@ def test_find_threshold_uses_dont_cares_when_some_completion_is_a_threshold_func
     assert computes(found, bits, ~free)
 
 
+@pytest.mark.parametrize("n", [3, 4, 5, 8])
+def test_find_threshold_keeps_every_row_that_matters(n):
+    for seed in range(60 if n < 8 else 15):
+        rng = np.random.default_rng(seed)
+        bits = all_rows(n) @ rng.integers(-4, 5, n) >= rng.integers(-4, 5)
+        free = rng.random(1 << n) < rng.choice([0.05, 0.2, 0.4])
+        found = find_threshold(table_of(bits, free))
+        assert found is not None
+        assert computes(found, bits, ~free)
+
+
+@pytest.mark.parametrize("n", [6, 7, 8])
+def test_a_single_row_that_is_free_counts(n):
+    """Of a majority one row is turned, which no weights give, and then left open."""
+    bits = all_rows(n).sum(axis=1) > n // 2
+    for row in (0, 63, (1 << n) - 1):
+        turned = bits.copy()
+        turned[row] ^= True
+        free = np.arange(1 << n) == row
+        assert find_threshold(table_of(turned)) is None
+        found = find_threshold(table_of(turned, free))
+        assert computes(found, bits, ~free)
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**9))
 def test_find_threshold_is_exact_when_few_rows_of_three_inputs_are_free(seed):
