@@ -264,3 +264,46 @@ def test_an_expected_value_is_that_of_the_region_in_its_own_coordinates():
     for x, y in ((1, 0), (0, 1), (Fraction(1, 3), Fraction(1, 3)), (0, 0), (Fraction(1, 2), 0)):
         point = [{"x": x, "y": y}[name] for name in claim.network.inputs]
         assert claim.expected(point) == {"a": int(x - y > 0), "b": int(y + 2 * x <= 1)}
+
+
+def test_corners_are_those_of_rings_that_promise_something_over_all_inputs():
+    ring = [(0.1, 0.2), (0.9, 0.3), (0.4, 0.7)]
+    free, kept = Region.polygon(ring), Region.polygon(ring, boundary="closed")
+    slab = Region.of("z > 0")
+    for region, count in [(free, 0), (kept, 3), (free | kept, 3), (kept & slab, 0)]:
+        claim = Claim(compile(region), {"inside": region}, False)
+        assert claim.corners_kept().shape == (count,)
+    assert verify(compile(kept & slab), kept & slab).equal is not False
+    turned = Region.polygon(np.array(ring)[:, ::-1], boundary="closed", names="yx")
+    assert Claim(compile(kept), {"inside": turned}, False).corners_kept().all()
+
+
+@pytest.mark.parametrize(("stated", "other"), [
+    ("3*x <= 1", "2*x <= 1"), ("x/3 + y/5 <= 1", "x/3 + y/5 <= 3"),
+    ("3*x < 1", "3*x <= 1 & x > 1/7"), ("x/3 + y/7 > 1/11", "x/3 + y/7 >= 1/5"),
+])  # fmt: skip
+def test_a_witness_is_given_as_floats_where_these_show_the_same(stated, other):
+    for network, region in ((compile(stated), other), (compile(other), stated)):
+        verdict = verify(network, region)
+        assert verdict.equal is False
+        witness = verdict.counterexample
+        assert all(isinstance(value, float) for value in witness.inputs.values())
+        at = [witness.inputs[name] for name in network.inputs]
+        assert outputs(network, at) == witness.network != witness.specification
+        names = Region.of(region).names
+        inside = Region.of(region).contains([[witness.inputs[name] for name in names]])
+        assert inside.tolist() == [bool(witness.specification["inside"])]
+
+
+def test_a_proof_counts_what_it_looked_at():
+    ring = [(0.1, 0.2), (0.9, 0.3), (0.4, 0.7)]
+    free, whole = Region.polygon(ring), Region.polygon(SQUARE, boundary="closed")
+    cases = [
+        (free, "the 7 cells of 3 lines, but for points within rounding of the 3 rounded to floats"),
+        (whole, "the 9 cells, 12 edges and 4 corners of 4 lines"),
+        (Region.of("x > 1"), "the 2 cells, 1 edges and 0 corners of 1 hyperplanes"),
+        (free - Region.of("x > 1/2"), "the 11 cells, 4 edges and 0 corners of 4 lines, but for "
+         "points within rounding of the 3 rounded to floats"),
+    ]  # fmt: skip
+    for region, method in cases:
+        assert verify(compile(region), region).method == method
