@@ -307,3 +307,15 @@ def test_a_proof_counts_what_it_looked_at():
     ]  # fmt: skip
     for region, method in cases:
         assert verify(compile(region), region).method == method
+
+
+@pytest.mark.parametrize("most", [1 << 26, 5000])
+def test_points_that_are_excused_are_told_of(most, monkeypatch):
+    monkeypatch.setattr("logicnet.verification.regions._MOST_HALF_SPACES", 1)
+    monkeypatch.setattr("logicnet.verification.regions._MOST_OUTPUTS", most)
+    turned = Region.polygon([(0.1, 0.2), (0.9, 0.3), (0.4, 0.7)], boundary="open")
+    shut = Region.polygon([(0.1, 0.2), (0.9, 0.3), (0.4, 0.7)], boundary="closed")
+    told = "agree but for points within rounding of lines"
+    assert told in verify(compile(turned), shut).reason
+    whole = Region.polygon(SQUARE, boundary="closed")
+    assert told not in verify(compile(whole), whole).reason
