@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import inf, isfinite
 from numbers import Integral, Number, Real
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import ArgumentTypeError, SpecificationError
 
+from .budget import Cut
 from .words import meant
 
 T = TypeVar("T")
@@ -209,6 +210,14 @@ def _float(value: Any) -> float:
         return float(value)
     except OverflowError:
         return inf if value > 0 else -inf
+
+
+def check_cut(value: object) -> None:
+    """Refuse what is nothing that ends a search early."""
+    if value is not None and not (isinstance(value, str) and value in get_args(Cut)):
+        raise SpecificationError(
+            f"cut is {shown(value)}; expected 'time limit', 'interrupt' or None"
+        )
 
 
 def shown(value: Any) -> str:

@@ -15,14 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import Words, columns, frozen, unpack, used
 from logicnet.ground.budget import Cut
-from logicnet.ground.checks import entries, instance, packed, shown, text
+from logicnet.ground.checks import check_cut, entries, instance, packed, shown, text
 from logicnet.ground.digits import is_whole
 from logicnet.ground.names import default_inputs, default_outputs, unique_names
 
@@ -94,10 +94,7 @@ class Cover:
                 f"Cover: lower_bound is {bound!r}; expected a whole number from 0 to the {terms} "
                 "product terms, or None"
             )
-        if self.cut is not None and self.cut not in get_args(Cut):
-            raise SpecificationError(
-                f"Cover: cut is {self.cut!r}; expected 'time limit', 'interrupt' or None"
-            )
+        check_cut(self.cut)
 
     def _check(self, arrays: dict[str, Words]) -> None:
         clash = np.flatnonzero((arrays["positive"] & arrays["negative"]).any(axis=1))

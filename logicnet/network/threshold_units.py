@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from logicnet.errors import SpecificationError
 from logicnet.ground.bits import frozen
 from logicnet.ground.budget import Cut
-from logicnet.ground.checks import shown
+from logicnet.ground.checks import check_cut
 
 from .exact_numbers import numbers, same_kind
 from .wired import Wired
@@ -64,10 +64,7 @@ class ThresholdUnits(Wired):
             wiring, weights = _with_wires(wiring, kept), weights[kept]
         _check_sums(wiring, weights, thresholds)
         _check_bound(self.lower_bound, wiring.units)
-        if self.cut not in (None, "time limit", "interrupt"):
-            raise SpecificationError(
-                f"cut is {shown(self.cut)}; expected 'time limit', 'interrupt' or None"
-            )
+        check_cut(self.cut)
         if self.labels is not None and len(self.labels) != wiring.units:
             raise SpecificationError(f"{len(self.labels)} labels for {wiring.units} units")
         labels = None if self.labels is None else tuple(map(str, self.labels))
