@@ -23,20 +23,7 @@ from logicnet.minimization.heuristics.at_once import at_once, is_small, most_ter
 from logicnet.minimization.primes.implicants import table_primes
 
 from . import routes
-from .karnaugh import Group, KarnaughMap, karnaugh
-from .polarity import Polarity, choose_polarity
 from .problem import Method, Problem, problem_of, table_obstacle
-
-__all__ = [
-    "Group",
-    "KarnaughMap",
-    "Method",
-    "Polarity",
-    "choose_polarity",
-    "karnaugh",
-    "minimize",
-    "primes",
-]
 
 _ROUTES = {"auto": routes.automatic, "exact": routes.exact, "heuristic": routes.heuristic}
 _SEEDS = 1 << 60

@@ -19,6 +19,7 @@ from logicnet.logic import cubes as algebra
 from logicnet.logic.cover import Cover
 from logicnet.logic.truthtable import TruthTable
 
+from .minimizing import minimize
 from .problem import TABLE_INPUTS, Method, problem_of
 
 Stated: TypeAlias = TruthTable | Cover
@@ -45,8 +46,6 @@ def choose_polarity(function: Any, method: Method = "auto", **options: Any) -> P
     >>> found.cover.terms, found.complemented
     (3, (True,))
     """
-    from .minimizing import minimize
-
     stated = _stated(function)
     plain = minimize(stated, method, **options)
     flags = []

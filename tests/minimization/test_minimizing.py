@@ -13,8 +13,9 @@ from logicnet.ground.bits import columns, pack, unpack, used
 from logicnet.ground.budget import Budget
 from logicnet.logic.cover import Cover
 from logicnet.logic.cubes import Cubes, join, product_rows
-from logicnet.minimization.covering.covering import incidence, solve
+from logicnet.minimization.covering.covering import solve
 from logicnet.minimization.covering.listing import listing, row_masks, rows_of
+from logicnet.minimization.covering.matrices import incidence
 from logicnet.minimization.covering.pointwise import Pointwise
 from logicnet.minimization.covering.relaxation import relax
 from logicnet.minimization.exact import exact_cover_of_cubes

@@ -1,10 +1,8 @@
 """Set covering: the fewest columns that together cover every row, then the cheapest of those.
 
-A matrix is reduced until nothing changes: an essential column is taken, a row whose columns
-include all of another row's goes (covering the other covers it), a column whose rows lie inside
-those of one that is no dearer goes. What is left falls into independent blocks; each is solved by
-branch and bound while small, by local search and an integer program beyond. At the end of the
-time what is left is covered greedily.
+A matrix is reduced to its core, which falls into independent blocks; each is solved by branch and
+bound while small, by local search and an integer program beyond. At the end of the time what is
+left is covered greedily.
 """
 
 from __future__ import annotations
@@ -20,7 +18,8 @@ from logicnet.ground.budget import Budget, OutOfBudget
 
 from .branching import branch_and_bound
 from .greedy import dense_greedy
-from .matrices import Dense, Matrix, Sparse, dense_enough
+from .matrices import Dense, Matrix
+from .reduction import Core, reduce
 
 Index: TypeAlias = NDArray[np.int64]
 # a matrix, the costs of its columns, a choice to begin with: few columns, and a bound
@@ -29,8 +28,6 @@ Solver: TypeAlias = Callable[[Matrix, Index, NDArray[np.bool_], Budget], tuple[I
 _BRANCHED = 64  # rows up to which a block is searched by branch and bound
 _BRANCHED_COLUMNS = 1024  # and columns
 _REDUCTION_SHARE = 0.25  # of the time left that may go into reduction
-_LARGE = 1 << 20  # entries
-_HARDLY = 0.01  # of the rows
 
 
 @dataclass(frozen=True)
@@ -39,78 +36,6 @@ class Selection:
 
     columns: Index
     lower_bound: int
-
-
-@dataclass(frozen=True)
-class Core:
-    """What reduction leaves of a matrix, and the columns that it takes.
-
-    Every cheapest choice may be taken to hold the taken columns.
-    """
-
-    matrix: Matrix
-    columns: Index  # the original number of each column
-    costs: Index
-    taken: Index
-
-    def part(self, rows: NDArray[np.bool_], columns: NDArray[np.bool_], budget: Budget) -> Core:
-        """What is left when only these rows and columns are kept."""
-        if rows.all() and columns.all():
-            return self
-        kept = np.flatnonzero(columns)
-        matrix = self.matrix.part(np.flatnonzero(rows), kept, budget.tick)
-        return Core(matrix, self.columns[kept], self.costs[kept], self.taken)
-
-
-def incidence(rows: Index, columns: Index, shape: tuple[int, int]) -> Matrix:
-    """The covering matrix with ones at the given places: dense while small, else sparse."""
-    if dense_enough(*shape):
-        flags = np.zeros(shape, dtype=bool)
-        flags[rows, columns] = True
-        return Dense(flags)
-    order = np.lexsort((rows, columns))
-    pointers = np.cumsum(np.append(0, np.bincount(columns, minlength=shape[1])))
-    return Sparse.from_columns(pointers, rows[order].astype(np.int32), shape[0])
-
-
-def reduce(matrix: Matrix, costs: Index, budget: Budget) -> Core:
-    """The cyclic core, or what is reached of it in time.
-
-    With a time limit, a large matrix stays as it is when hardly any of its rows goes.
-    """
-    core = Core(matrix, np.arange(matrix.shape[1]), costs, np.zeros(0, dtype=np.int64))
-    limited = budget.remaining < float("inf")
-    try:
-        while core.matrix.shape[0]:
-            before = core.matrix.shape
-            core = _without_essential(core, budget)
-            gone = core.matrix.dominated_rows(budget.tick)
-            hardly = gone.sum() <= _HARDLY * len(gone)
-            if limited and hardly and core.matrix.row_sizes().sum() > _LARGE:
-                break
-            core = core.part(~gone, np.ones(core.matrix.shape[1], dtype=bool), budget)
-            columns = ~core.matrix.dominated_columns(core.costs, budget.tick)
-            core = core.part(np.ones(core.matrix.shape[0], dtype=bool), columns, budget)
-            if core.matrix.shape == before:
-                break
-    except OutOfBudget:
-        pass
-    return core
-
-
-def _without_essential(core: Core, budget: Budget) -> Core:
-    """Take the columns that some row depends on, as long as there are any."""
-    while True:
-        single = np.flatnonzero(core.matrix.row_sizes() == 1)
-        if not len(single):
-            return core
-        needed = np.unique(core.matrix.first_columns()[single])
-        rows = core.matrix.counts(needed) == 0
-        taken = np.concatenate([core.taken, core.columns[needed]])
-        columns = core.matrix.column_sizes() > 0
-        columns[needed] = False
-        core = core.part(rows, columns, budget)
-        core = Core(core.matrix, core.columns, core.costs, taken)
 
 
 def blocks(matrix: Matrix, budget: Budget) -> list[tuple[Index, Index]]:
@@ -204,7 +129,7 @@ def _solve_block(
         found = branch_and_bound(matrix.flags, costs)
         if found is not None:
             return found, len(found)
-    from logicnet.minimization.programs.program import cheapest, fewest
+    from logicnet.minimization.programs.program import cheapest, fewest  # SciPy, where needed
 
     core = reduce(matrix, np.zeros(len(costs), dtype=np.int64), budget.share(_REDUCTION_SHARE))
     first = start if core.matrix is matrix else None

@@ -339,3 +339,16 @@ def _dominated(
         done = dominated(at, members, owner_at, owners, costs, outer_goes, sketch, gone, done, work)
         tick(_PIECE - int(work[0]))
     return gone
+
+
+def incidence(
+    rows: NDArray[np.int64], columns: NDArray[np.int64], shape: tuple[int, int]
+) -> Matrix:
+    """The covering matrix with ones at the given places: dense while small, else sparse."""
+    if dense_enough(*shape):
+        flags = np.zeros(shape, dtype=bool)
+        flags[rows, columns] = True
+        return Dense(flags)
+    order = np.lexsort((rows, columns))
+    pointers = np.cumsum(np.append(0, np.bincount(columns, minlength=shape[1])))
+    return Sparse.from_columns(pointers, rows[order].astype(np.int32), shape[0])

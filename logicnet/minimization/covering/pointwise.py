@@ -21,7 +21,8 @@ from logicnet.ground.budget import CALL, Budget, OutOfBudget
 from logicnet.logic.cubes import Cubes, join, pack_mask
 from logicnet.minimization.heuristics.parts import Parts, open_parts
 
-from .covering import incidence, solve
+from .covering import solve
+from .matrices import incidence
 
 Index: TypeAlias = NDArray[np.int64]
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.minimization.covering.matrices import Matrix, Sparse
+from logicnet.minimization.covering.reduction import reduce
 from logicnet.minimization.covering.relaxation import Relaxation, relax
 
 from .solver import solve
@@ -53,8 +54,6 @@ def fewest(
 
 def _close(matrix: Any, relaxed: Relaxation, search: _Search, budget: Budget) -> int:
     """Decide whether fewer columns than the best suffice; a bound, and maybe a better best."""
-    from logicnet.minimization.covering.covering import reduce
-
     goal = len(search.best) - 1
     useful = np.flatnonzero(relaxed.useful(goal))
     try:
