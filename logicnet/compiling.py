@@ -121,7 +121,7 @@ def _check_verdict(network: Network, verdict: Verdict) -> None:
 def _check_small(network: Network, function: Function) -> None:
     """Raise if a network that is small enough to be verified is refuted."""
     if function.regions is not None:
-        from logicnet.verification.regions import verify_region
+        from logicnet.verification.verifying import verify_region
 
         if np.count_nonzero(network.layer_of == 0) <= _CHECKED_LINES:
             _check_verdict(network, verify_region(network, function.regions, rounding=True))

@@ -9,7 +9,7 @@ import numpy as np
 from logicnet.ground.bits import columns, unpack, used, words
 from logicnet.logic.specification import specify
 from logicnet.network.network import Network
-from logicnet.verification.judges import MOST_EXHAUSTIVE
+from logicnet.verification.judge import MOST_EXHAUSTIVE
 from logicnet.verification.rows import compared
 from logicnet.verification.verifying import verify
 

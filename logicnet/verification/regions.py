@@ -40,9 +40,9 @@ from logicnet.regions.region import Region
 from logicnet.regions.shapes import Rings
 
 from .claims import Claim
-from .judges import Effort, judged
+from .judge import Effort
 from .near_points import near_points
-from .rows import compared
+from .rows import all_rows, compared, interchangeable_rows
 from .verdict import Verdict
 
 _MOST_HALF_SPACES = 1024  # of a network whose cells are listed
@@ -51,27 +51,15 @@ _POINTS = 20_000  # compared at random unless told otherwise
 _MOST_OUTPUTS = 1 << 26  # values of outputs at points that are kept together
 
 
-def verify_region(
-    network: Network, regions: Region | Mapping[str, Region], *, samples: int | None = None,
-    seed: int = 0, rounding: bool = False, executor: Any = None,
-) -> Verdict:  # fmt: skip
-    """Whether each output of a network is its region, Boolean variables being 0 or 1.
-
-    With `rounding` points do not count that are as near to a hyperplane as rounding moves it,
-    whatever is promised about the boundary. The workers of an `executor` evaluate the network at
-    cells and points; the cells themselves are listed here.
-
-    >>> from logicnet import compile
-    >>> square = Region.box([0, 0], [1, 1])
-    >>> print(verify_region(compile(square), square))
-    equal, proven by the 9 cells, 12 edges and 4 corners of 4 lines
-    """
+def claimed(
+    network: Network, regions: Region | Mapping[str, Region], rounding: bool = False
+) -> Claim:
+    """The claim that each output of a network is its region, Boolean variables being 0 or 1."""
     stated = {INSIDE: regions} if isinstance(regions, Region) else dict(regions)
     if len(stated) == len(network.outputs) == 1:
         stated = dict(zip(network.outputs, stated.values(), strict=True))
     _check_names(network, stated)
-    effort = Effort(samples=samples, seed=seed, executor=executor)
-    return judged("regions", Claim(network, stated, rounding), effort)
+    return Claim(network, stated, rounding)
 
 
 def _check_names(network: Network, stated: Mapping[str, Region]) -> None:
@@ -266,13 +254,14 @@ def same_half_spaces(claim: Claim, effort: Effort, reason: str) -> Verdict | str
         build = Builder()
         parts_of = claim.stated.items()
         stated = build.circuit({n: _formula(build, region, claim, known) for n, region in parts_of})
-        rows = Effort(executor=effort.executor)
-        verdict = judged("functions", compared(parts.tail, stated), rows)
+        sides, rows = compared(parts.tail, stated), Effort(executor=effort.executor)
     except (KeyError, LimitError):
         return reason
-    if not verdict:
-        return reason
-    return Verdict(equal=True, method=f"{verdict.method} of the half-spaces")
+    for judge in (all_rows, interchangeable_rows):
+        found = judge(sides, rows, reason)
+        if isinstance(found, Verdict) and found.equal:
+            return Verdict(equal=True, method=f"{found.method} of the half-spaces")
+    return reason
 
 
 def _formula(

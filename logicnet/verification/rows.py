@@ -27,7 +27,7 @@ from logicnet.network.network import Network
 from logicnet.network.simulation import simulate
 
 from .interchangeable import interchangeable
-from .judges import Effort
+from .judge import Effort
 from .verdict import Counterexample, Verdict
 
 if TYPE_CHECKING:

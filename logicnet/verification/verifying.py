@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from logicnet.errors import ArgumentTypeError, LimitError
 from logicnet.ground.digits import is_whole
@@ -10,9 +11,13 @@ from logicnet.ground.parallel import workers
 from logicnet.logic.specification import specify
 from logicnet.network.network import Network
 
-from .judges import MOST_EXHAUSTIVE, Effort, judged
+from .judge import MOST_EXHAUSTIVE, Effort
+from .judges import judged
 from .rows import compared
 from .verdict import Verdict
+
+if TYPE_CHECKING:
+    from logicnet.regions.region import Region
 
 
 def verify(
@@ -43,13 +48,37 @@ def verify(
     if network.encoding == "real":
         from logicnet.logic.specification import stated_regions
 
-        from .regions import verify_region
-
         regions = stated_regions(specification)
         if regions is not None:
             return verify_region(network, regions, samples=samples, seed=seed, executor=executor)
     effort = Effort(max_inputs, samples, seed, executor)
     return judged("functions", compared(network, specify(specification)), effort)
+
+
+def verify_region(
+    network: Network,
+    regions: Region | Mapping[str, Region],
+    *,
+    samples: int | None = None,
+    seed: int = 0,
+    rounding: bool = False,
+    executor: Any = None,
+) -> Verdict:
+    """Whether each output of a network is its region, Boolean variables being 0 or 1.
+
+    With `rounding` points do not count that are as near to a hyperplane as rounding moves it,
+    whatever is promised about the boundary. The workers of an `executor` evaluate the network at
+    cells and points; the cells themselves are listed here.
+
+    >>> from logicnet import Region, compile
+    >>> square = Region.box([0, 0], [1, 1])
+    >>> print(verify_region(compile(square), square))
+    equal, proven by the 9 cells, 12 edges and 4 corners of 4 lines
+    """
+    from .regions import claimed
+
+    effort = Effort(samples=samples, seed=seed, executor=executor)
+    return judged("regions", claimed(network, regions, rounding), effort)
 
 
 def _check_options(network: Any, **options: Any) -> None:

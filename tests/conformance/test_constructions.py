@@ -14,7 +14,7 @@ from logicnet.construction.limits import Limits
 from logicnet.construction.planes.lowering import Lowered
 from logicnet.construction.registry import Construction, Registry
 from logicnet.construction.task import Task
-from logicnet.verification.regions import verify_region
+from logicnet.verification.verifying import verify_region
 
 PAGES = Path(__file__).parents[2] / "docs" / "constructions"
 SEVERAL = [

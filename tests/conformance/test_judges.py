@@ -10,7 +10,8 @@ from faults import check_verdict, faults, outputs_at
 from logicnet import Cover, Network, Region, TruthTable, compile, verify
 from logicnet.logic.specification import specify
 from logicnet.verification.claims import Claim
-from logicnet.verification.judges import JUDGES, Effort, Judge
+from logicnet.verification.judge import Effort, Judge
+from logicnet.verification.judges import JUDGES
 from logicnet.verification.rows import compared
 from logicnet.verification.verdict import Verdict
 from reference import reference, rows

@@ -13,7 +13,7 @@ from logicnet.construction.functions import Function
 from logicnet.construction.limits import Limits
 from logicnet.construction.planes.lowering import Lowered, lowered, parallels
 from logicnet.construction.planes.parallel import by_positions
-from logicnet.verification.regions import verify_region
+from logicnet.verification.verifying import verify_region
 
 SOON = {"time_limit": 0.3}
 

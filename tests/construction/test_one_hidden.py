@@ -10,7 +10,7 @@ from shapes_to_try import rings
 from logicnet import LimitError, Region, SpecificationError, compile
 from logicnet.construction.planes.approximate import cylinder_network, direction_network
 from logicnet.construction.planes.one_hidden import one_hidden
-from logicnet.verification.regions import verify_region
+from logicnet.verification.verifying import verify_region
 
 L_SHAPE = Region.polygon([(0, 0), (2, 0), (2, 1), (1, 1), (1, 2), (0, 2)])
 STAR = Region.polygon(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shapes_to_try import box_points, features, masks, rings, star
 
 from logicnet import Network, Region, SpecificationError, compile, verify
-from logicnet.verification.regions import verify_region
+from logicnet.verification.verifying import verify_region
 from optional import optional
 
 STYLES = ["compact", "formula", "shallow", "wide", "layered", "deep"]

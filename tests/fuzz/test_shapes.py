@@ -17,7 +17,7 @@ import pytest
 from fuzz import plane
 from fuzz.draws import FACTOR, draws
 from logicnet import Region, SpecificationError, compile
-from logicnet.verification.regions import verify_region
+from logicnet.verification.verifying import verify_region
 
 MOST_POINTS = 600 if FACTOR == 1 else 100_000  # of a case at which everything is evaluated
 STYLES = ["compact", "formula", "shallow", "wide", "layered", "deep"]

@@ -11,7 +11,7 @@ from logicnet import Region, SpecificationError, compile
 from logicnet.construction.planes import convex_pieces as cuts
 from logicnet.regions.plane.cuts import cut_into_pieces
 from logicnet.regions.plane.polygons import turns
-from logicnet.verification.regions import verify_region
+from logicnet.verification.verifying import verify_region
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from logicnet import Network, Region, compile, verify
 from logicnet.regions.cells.rounding import BAND, ROUNDING, Nearness, floats_hold, sizes_on_lines
 from logicnet.regions.exact import Hyperplane, hyperplane, null_space
-from logicnet.verification.regions import verify_region
+from logicnet.verification.verifying import verify_region
 
 STEP = Fraction(1, 2**52)
 

@@ -13,7 +13,7 @@ from logicnet import LimitError, Region, SpecificationError, compile, verify
 from logicnet.regions.cells.arrangement import Arrangement, _sides
 from logicnet.regions.cells.cells import cells, values_in_cells
 from logicnet.regions.exact import hyperplane, widened
-from logicnet.verification.regions import verify_region
+from logicnet.verification.verifying import verify_region
 
 
 def plane(normal, offset):

@@ -9,7 +9,7 @@ import pytest
 from logicnet import Network, Region, SpecificationError, compile, verify
 from logicnet.regions.exact import edge_lines
 from logicnet.verification.claims import Claim
-from logicnet.verification.regions import verify_region
+from logicnet.verification.verifying import verify_region
 
 SQUARE = [(0, 0), (3, 0), (3, 3), (0, 3)]
 NEARLY = [[(6, -1), (2, -3), (1.2, -2), (2, -2), (2, 2), (-2, 2), (-3, 2), (1, 5), (2, 4)],

@@ -30,7 +30,7 @@ from logicnet.regions.exact import Hyperplane, fractions, hyperplane
 from logicnet.regions.plane.polygons import edges
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Rings
-from logicnet.verification.regions import verify_region
+from logicnet.verification.verifying import verify_region
 
 from .first_layer import Side, boolean_columns, ground, side_text, variable_of
 from .lowering import Lowered, frame_of_regions, lowered
