@@ -24,20 +24,18 @@ import json
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from logicnet.errors import FormatError, LimitError
 from logicnet.ground.files import read_text, write_text
 from logicnet.ground.json_text import check_keys, parsed
+from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 
 from .header import TRAINED, from_header, header, kind_of, source_of
 from .stored_numbers import exact, weights_and_levels
-
-if TYPE_CHECKING:
-    from logicnet.learning.nets.mlp import MLP
 
 MOST_WIRES, MOST_BYTES = 2_000_000, 100_000_000
 _LEVELS = {True: ("bias", "biases"), False: ("threshold", "thresholds")}  # of an MLP, or not

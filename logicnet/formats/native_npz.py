@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -12,13 +12,11 @@ from logicnet.errors import FormatError
 from logicnet.ground.archive import packed, unpacked
 from logicnet.ground.files import read_octets, write_atomically
 from logicnet.ground.json_text import check_keys, parsed
+from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 
 from .header import TRAINED, from_header, header, kind_of, source_of
 from .stored_numbers import exact, weights_and_levels
-
-if TYPE_CHECKING:
-    from logicnet.learning.nets.mlp import MLP
 
 _WIRES = ("indptr", "indices", "layer_starts")
 

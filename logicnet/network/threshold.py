@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,13 +25,10 @@ from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import Words, columns, pack, popcount, unpack, words
 from logicnet.ground.digits import is_whole, plain
 from logicnet.ground.names import unique_names
+from logicnet.logic.truthtable import TruthTable
 
+from .network import Network
 from .separation import Points, Separation, separate
-
-if TYPE_CHECKING:
-    from logicnet.logic.truthtable import TruthTable
-
-    from .network import Network
 
 Cube = NDArray[np.bool_]  # a function of n inputs as an array of shape (2,) * n
 
@@ -62,8 +59,6 @@ class Threshold:
 
     def network(self, output: str = "y") -> Network:
         """The function as a network of one unit."""
-        from .network import Network
-
         return Network.from_units(
             self.inputs,
             [(range(len(self.inputs)), self.weights, self.threshold)],

@@ -22,6 +22,8 @@ from logicnet.ground.names import unique_names
 from logicnet.ground.providers import provided
 from logicnet.regions.plane.disks import disk_polygon, regular_ring
 from logicnet.regions.plane.filling import filled_curves, filled_polygons
+from logicnet.regions.plane.hulls import hull_faces
+from logicnet.regions.reading.outlines import mask_rings, svg_rings
 
 from .exact import Hyperplane, fractions, widened
 from .shapes import Boundary, Halfspaces, Rings, Shape
@@ -184,8 +186,6 @@ class Region:
         >>> Region.hull([(0, 0), (4, 0), (0, 4), (1, 1)]).contains([[1, 1], [3, 3]]).tolist()
         [True, False]
         """
-        from logicnet.regions.plane.hulls import hull_faces
-
         normals, offsets, corners = hull_faces(points)
         shape = Halfspaces.of(normals, offsets, corners=corners)
         return cls(names=_coordinates(names, shape.dimension), shape=shape)
@@ -239,15 +239,11 @@ class Region:
         boundary: Boundary | None = None,
     ) -> Region:
         """What an SVG path of straight segments (its `d` attribute) fills."""
-        from logicnet.regions.reading.outlines import svg_rings
-
         return cls.curves(svg_rings(path), fill_rule, boundary=boundary)
 
     @classmethod
     def from_mask(cls, mask: ArrayLike, *, boundary: Boundary | None = None) -> Region:
         """The true pixels of an image: row r, column c covers c <= x <= c+1, r <= y <= r+1."""
-        from logicnet.regions.reading.outlines import mask_rings
-
         return cls.curves(mask_rings(mask), "nonzero", boundary=boundary)
 
     # Combining -----------------------------------------------------------------------------

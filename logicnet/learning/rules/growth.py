@@ -8,7 +8,7 @@ that no rule names. Both start so small that the net still computes what it was 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,9 +18,7 @@ from logicnet.ground.checks import choice, generator, number, whole
 from logicnet.learning.nets.activations import ACTIVATIONS
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.training.restraints import frozen_units
-
-if TYPE_CHECKING:
-    from logicnet.network.network import Network
+from logicnet.network.network import Network
 
 Floats = NDArray[np.float64]
 Wires = tuple[NDArray[np.int64], NDArray[np.int64], Floats]  # unit, source node, weight

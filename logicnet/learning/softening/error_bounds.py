@@ -27,18 +27,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import floor, inf, log, log10
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import frozen
 from logicnet.ground.checks import floats
+from logicnet.network.threshold_units import ThresholdUnits
 
 from .margins import Floats, Gaps, literal_sizes, unit_gaps
-
-if TYPE_CHECKING:
-    from logicnet.network.network import Network
 
 _TOLERANCE = 1e-4  # relative width at which the search for the gain ends
 _MOST = 1e12  # largest gain that is tried
@@ -103,7 +100,7 @@ def rounded_up(value: float, digits: int) -> str:
 class ErrorBounds:
     """What the error bounds of a network's units are for a given gain."""
 
-    def __init__(self, network: Network, error: float, band: float | None) -> None:
+    def __init__(self, network: ThresholdUnits, error: float, band: float | None) -> None:
         self.network, self.error, self.band = network, error, band
         self.gaps = unit_gaps(network)
         size, _ = literal_sizes(network)
@@ -255,7 +252,7 @@ class _LayerBound:
     """The wires of one layer, arranged for its error bounds."""
 
     def __init__(
-        self, network: Network, gaps: Gaps, size: Floats, norms: Floats, a: int, b: int
+        self, network: ThresholdUnits, gaps: Gaps, size: Floats, norms: Floats, a: int, b: int
     ) -> None:
         n = len(network.inputs)
         wires = slice(int(network.indptr[a]), int(network.indptr[b]))

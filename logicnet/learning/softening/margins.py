@@ -16,13 +16,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, inf, lcm
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from logicnet.network.network import Network
+from logicnet.network.threshold_units import ThresholdUnits
 
 Floats = NDArray[np.float64]
 Exact = int | float | Fraction
@@ -109,7 +108,7 @@ def _subset_sums(weights: list[int], kind: Any) -> NDArray[Any]:
     return np.sort(sums)
 
 
-def literal_sizes(network: Network) -> tuple[Floats, Floats]:
+def literal_sizes(network: ThresholdUnits) -> tuple[Floats, Floats]:
     """Per wire the size v of its literal, and per unit the least sum."""
     n, w = len(network.inputs), network.weights.astype(np.float64)
     outer = network.indices < n
@@ -121,12 +120,12 @@ def literal_sizes(network: Network) -> tuple[Floats, Floats]:
     return size, _per_unit(network, low)
 
 
-def _per_unit(network: Network, values: Floats) -> Floats:
+def _per_unit(network: ThresholdUnits, values: Floats) -> Floats:
     unit_of = np.repeat(np.arange(network.units), np.diff(network.indptr))
     return np.bincount(unit_of, values, minlength=network.units).astype(np.float64)
 
 
-def unit_gaps(network: Network) -> Gaps:
+def unit_gaps(network: ThresholdUnits) -> Gaps:
     """The gap of every unit, from its possible sums.
 
     >>> from logicnet.network.network import Network
@@ -157,7 +156,7 @@ def unit_gaps(network: Network) -> Gaps:
     return Gaps(below, above, centre, base, total, geometric, doubt)
 
 
-def _literals(network: Network, unit: int) -> tuple[list[Exact], Exact]:
+def _literals(network: ThresholdUnits, unit: int) -> tuple[list[Exact], Exact]:
     """The sizes of a unit's literals, sorted, and its least sum, nothing rounded."""
     sources, weights = network.wires_of(unit)
     sizes: list[Exact] = []
@@ -186,7 +185,7 @@ def as_float(value: Exact) -> float:
 
 
 def _unit_sized(
-    network: Network, size: Floats, total: Floats, target: Floats
+    network: ThresholdUnits, size: Floats, total: Floats, target: Floats
 ) -> tuple[Floats, Floats]:
     """The nearest literal sums of units whose weights are all 1 or -1 and literals of size 1,
     for whole targets; nan for the other units."""

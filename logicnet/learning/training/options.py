@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,13 +14,11 @@ from numpy.typing import ArrayLike
 from logicnet.errors import SpecificationError
 from logicnet.ground.checks import choice, flag, float_type, number, seed_number, shown, whole
 from logicnet.learning.nets.initialisation import RULES as INITS
+from logicnet.learning.nets.mlp import MLP
 
 from .losses import LOSSES
 from .optimisers import OPTIMISERS
 from .schedules import Schedule
-
-if TYPE_CHECKING:
-    from logicnet.learning.nets.mlp import MLP
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.checks import floats, instance, shown
+from logicnet.learning.nets.mlp import MLP
 
-if TYPE_CHECKING:
-    from logicnet.learning.nets.mlp import MLP
-
-    from .options import Options
+from .options import Options
 
 Array = NDArray[Any]
 
