@@ -56,7 +56,7 @@ def _halfspaces(
         planes = crossed(table[np.array(sets, dtype=np.int64)])
         planes = planes[_supports(planes @ table.T)]
     scale = Fraction(2) ** power
-    found: dict[tuple[int, ...], tuple[list[Fraction], Fraction]] = {}
+    found: dict[tuple[int, ...], Fraction] = {}
     for plane in planes[(planes[:, :-1] != 0).any(axis=1)]:
         heights = table[:, :-1] @ plane[:-1]
         low, high = min(heights), max(heights)
@@ -64,10 +64,8 @@ def _halfspaces(
         factor = gcd(*plane[:-1].tolist())
         normal = [sign * v // factor for v in plane[:-1].tolist()]
         offset = Fraction(high if sign > 0 else -low, factor) * scale
-        known = found.get(tuple(normal))
-        if known is None or offset < known[1]:
-            found[tuple(normal)] = [Fraction(v) for v in normal], offset
-    return [n for n, _ in found.values()], [offset for _, offset in found.values()]
+        found[tuple(normal)] = offset  # the same for all facets of one normal
+    return [list(map(Fraction, normal)) for normal in found], list(found.values())
 
 
 def _supports(heights: NDArray[Any]) -> NDArray[np.bool_]:
