@@ -362,7 +362,7 @@ class Region:
             array = np.asarray(points)
         except ValueError:
             raise SpecificationError("expected rows of coordinates, all of one length") from None
-        large = array.dtype.kind in "iu" and (np.abs(array.astype(np.float64)) > 2.0**53).any()
+        large = array.dtype.kind in "iu" and (np.abs(array.astype(np.float64)) >= 2.0**53).any()
         if large or (array.dtype.kind == "f" and array.dtype.itemsize > 8):
             array = array.astype(object)  # floats do not hold all of these
         if array.dtype == object:

@@ -291,3 +291,113 @@ def test_edges_of_holes_stay_or_go_where_they_cross_or_follow_the_shell():
         assert followed.contains([(0, 0.75), (0.5, 0.75)]).tolist() == [inside, False]
         emptied = Region.polygon(SQUARE, holes=[SQUARE], boundary=boundary)
         assert emptied.contains([(0, 0), (1, 1)]).tolist() == [inside, False]
+
+
+# Combinations, and what is asked of them
+
+
+def test_combinations_are_what_their_parts_are_point_by_point():
+    square, half = Region.box([0, 0], [2, 2]), Region.halfspace([1, -1], 0, names="yz")
+    seam = Region.halfspace([1], 1, strict=True, names="x")
+    points = [(x / 2, y / 2, z / 2) for x in range(-1, 6) for y in range(-1, 6) for z in (0, 1, 3)]
+    own = [(0 <= x <= 2 and 0 <= y <= 2, y - z <= 0, x < 1) for x, y, z in points]
+    for region, meant in [
+        (square & half & seam, lambda a, b, c: a and b and c),
+        (square | half | seam, lambda a, b, c: a or b or c),
+        (square ^ half ^ seam, lambda a, b, c: a ^ b ^ c),
+        (square - half | seam, lambda a, b, c: a and not b or c),
+        (square - (half ^ ~seam), lambda a, b, c: a and b ^ c),
+        (~(~square | ~half) & (seam | ~seam), lambda a, b, c: a and b),
+    ]:
+        assert region.names == ("x", "y", "z")
+        assert region.contains(points).tolist() == [bool(meant(*values)) for values in own]
+    assert ~~square == square
+    assert len((square & half & seam).parts) == 3
+    assert len((square & (half | seam)).parts) == 2
+    for operator in ("__and__", "__or__", "__xor__", "__sub__"):
+        assert getattr(square, operator)(3) is NotImplemented
+    with pytest.raises(TypeError, match="unsupported operand"):
+        square - 3
+
+
+def test_a_region_knows_its_shapes_lines_and_variables():
+    square = Region.polygon([(0, 0), (2, 0), (2, 2), (0, 2)])
+    mixed = Region.of("b & x + y <= 1 | ~c")
+    assert mixed.booleans == {"b", "c"}
+    assert square.booleans == frozenset()
+    assert [leaf.names for leaf in (square & mixed).leaves()].count(("x", "y")) == 2
+    assert repr(square) == "<Region rings over x y, 4 lines>"
+    assert repr(square | square.named("u", "v")) == "<Region or over x y u v, 2 shapes, 8 lines>"
+    assert repr(Region.halfspace([1, 2], 0)) == "<Region halfspaces over x y, 1 lines>"
+    assert not square.promises
+    assert Region.polygon([(0, 0), (2, 0), (2, 2)], boundary="open").promises
+    assert Region.halfspace([1], 0).promises
+    assert (square - square).planes() == []
+    assert len(square.planes()) == 4
+
+
+def test_points_on_the_boundary_of_some_shape_are_told():
+    square = Region.polygon([(0, 0), (2, 0), (2, 2), (0, 2)])
+    other = Region.box([1], [3], names="y")
+    points = [(0, 1), (1, 1), (1, 0.5), (1, 3), (2, 2), (3, 3), (5, 5), (3, 2)]
+    assert square.on_boundary(points).tolist() == [1, 0, 0, 0, 1, 0, 0, 0]
+    assert (square - other).on_boundary(points).tolist() == [1, 1, 0, 1, 1, 1, 0, 0]
+    assert (other | square).on_boundary([p[::-1] for p in points]).tolist() == [
+        1, 1, 0, 1, 1, 1, 0, 0]  # fmt: skip
+
+
+def test_the_box_of_a_region_is_that_of_all_its_rings():
+    one, two = (Region.polygon(np.array([(0, 0), (2, 0), (1, 3)]) + k) for k in (0, 5))
+    assert one.bounds().tolist() == [[0, 0], [2, 3]]
+    assert (two ^ one).bounds().tolist() == [[0, 0], [7, 8]]
+    assert (one & two.named("y", "x")).bounds() is None
+    assert (one & Region.of("x < 1")).bounds() is None
+
+
+def test_points_of_every_kind_are_taken_exactly_or_refused():
+    line = Region.halfspace([1], 2**53, names="t")
+    assert line.contains([2**53, 2**53 + 1, -(2**60)]).tolist() == [True, False, True]
+    assert line.contains(np.array([2**53 + 1], np.int64)).tolist() == [False]
+    assert line.contains([[Fraction(2**53)], [2**53 + Fraction(1, 9)]]).tolist() == [True, False]
+    assert line.contains(np.array([1.5, 9e15], np.float32)).tolist() == [True, True]
+    assert line.contains([True, False]).tolist() == [True, True]
+    beyond = np.array([2**53], np.longdouble) + np.longdouble(1)
+    assert line.contains(beyond).tolist() == [beyond[0] <= 2**53]
+    plane = Region.halfspace([1, 1], 0)
+    for points, message in [
+        ([1, 2], r"expected points with 2 coordinates \(x, y\), got an array of \(2,\)"),
+        ([[1], [2]], r"got an array of \(2, 1\)"),
+        (3.0, r"got an array of \(\)"),
+        ([[1, 2], [3]], "all of one length"),
+        ([["a", "b"]], "rows of coordinates, got str"),
+        ([[0, 0], [0, np.nan], [np.inf, 0]], r"point 1 is \(0.0, nan\)"),
+    ]:
+        with pytest.raises(SpecificationError, match=message):
+            plane.contains(points)
+
+
+def test_a_region_is_what_it_is_made_of():
+    square = Region.box([0, 0], [1, 1])
+    for fields, message in [
+        ({"names": "xy"}, "either a shape or a combination"),
+        ({"names": "xy", "operator": "and", "shape": square.shape}, "either a shape or"),
+        ({"names": "xy", "operator": "nand", "parts": (square,)}, "joined by .*, not by 'nand'"),
+        ({"names": "xy", "operator": "and"}, "one part at least"),
+        ({"names": "xy", "operator": "and", "parts": ("x",)}, "one part at least"),
+        ({"names": "xz", "operator": "and", "parts": (square,)}, "coordinate 'y', which is not"),
+        ({"names": "x", "shape": square.shape}, "2 coordinates, but 1 are named: x"),
+    ]:
+        with pytest.raises(SpecificationError, match=message):
+            Region(**fields)
+    with pytest.raises(SpecificationError, match="expected 2 names, got 1"):
+        square.named("u")
+
+
+def test_disks_have_the_centre_they_are_given():
+    disk = Region.disk(radius=1, tolerance=0.1)
+    assert disk.contains([(0, 0), (0.85, 0), (-0.85, 0), (0, 0.85), (1.5, 0)]).tolist() == [
+        1, 1, 1, 1, 0]  # fmt: skip
+    moved = Region.disk((5, -2), tolerance=0.1)
+    assert moved.contains([(5, -2), (5.85, -2), (4.15, -2), (0, 0)]).tolist() == [1, 1, 1, 0]
+    corner = Region.regular(4, radius=2)
+    assert corner.contains([(1.9, 0), (0, -1.9), (1.5, 1.5), (0, 0)]).tolist() == [1, 1, 0, 1]

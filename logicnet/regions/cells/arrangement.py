@@ -210,7 +210,7 @@ def _subsets(count: int, size: int) -> NDArray[np.int64]:
 
 def distinct(rows: Signs) -> tuple[Signs, NDArray[np.int64]]:
     """The distinct rows, and the first number of each."""
-    if not rows.shape[1] or len(rows) < 2:
+    if not rows.shape[1]:
         first = np.arange(min(1, len(rows)))
         return rows[first], first
     whole = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.shape[1]))).ravel()

@@ -197,8 +197,11 @@ def _float_between(low: Fraction | None, high: Fraction | None) -> float | None:
         middle = (end or Fraction(0)) + (-step if low is None else step)
     else:
         middle = (low + high) / 2
-    near = [(nearest_float(end), way) for end, way in ((low, inf), (high, -inf)) if end is not None]
-    for value in (nearest_float(middle), *(v for f, way in near for v in (nextafter(f, way), f))):
+    candidates = [nearest_float(middle)]
+    if low is not None:
+        least = nearest_float(low)
+        candidates += [least, nextafter(least, inf)]  # one of them is the next float above
+    for value in candidates:
         if not isfinite(value):
             continue
         if (low is None or low < Fraction(value)) and (high is None or Fraction(value) < high):
@@ -311,8 +314,6 @@ def _looked_up(
     rows: NDArray[np.int8],
 ) -> tuple[NDArray[np.int8], NDArray[np.int64], NDArray[np.int64]]:
     """The distinct rows, the first number of each, and which of them every row is."""
-    if not rows.shape[1]:
-        return rows[:1], np.zeros(1, dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
     whole = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.shape[1]))).ravel()
     _, first, which = np.unique(whole, return_index=True, return_inverse=True)
     return rows[first], first, which
