@@ -220,3 +220,41 @@ def test_a_scale_that_is_no_power_of_two_is_divided_by_exactly():
     assert split(tiny) is None  # a weight that is divided so far has few digits left
     large = np.random.default_rng(0).uniform(0, 2, (120_000, 1))
     assert (network(large)[:, 0] == (large[:, 0] >= 1)).all()
+
+
+@pytest.mark.parametrize("block", [None, 64])
+def test_variables_beside_half_spaces_are_read_at_every_row(block, monkeypatch):
+    if block:  # a word of rows at a time
+        monkeypatch.setattr("logicnet.regions.evaluation.evaluation._BITS", block)
+        monkeypatch.setattr("logicnet.regions.evaluation.evaluation._BLOCK", block)
+    for seed in range(20):
+        rng = Random(seed)
+        names = ["b", "x", "c", "y"]
+        units = [
+            ([1], [rng.choice([1.0, -2.0])], 0.5),
+            ([1, 3], [1.0, rng.choice([1.0, -1.0])], 1.0),
+        ]
+        for j in (2, 3):
+            reads = sorted(rng.sample([0, 2, 4, 5, *range(6, 4 + j)], 3))
+            units.append((reads, [rng.choice([-2.0, -1.0, 1.0, 2.0]) for _ in reads],
+                          rng.choice([-1.0, 0.0, 1.0, 2.0])))  # fmt: skip
+        network = Network.from_units(names, units, outputs={"s": 2, "t": 3}, encoding="real")
+        if seed < 18:
+            rows = [[rng.choice([0, 1]), rng.randint(-3, 3) / 2, rng.choice([0, 1]),
+                     rng.randint(-3, 3) / 2] for _ in range(130)]  # fmt: skip
+        else:  # some are neither 0 nor 1
+            rows = [[rng.randint(-1, 3) / 2 for _ in names] for _ in range(130)]
+        expected = [exact_outputs(network, row) for row in rows]
+        assert expected == [[defining(network, row, name) for name in "st"] for row in rows]
+        assert evaluate(network, np.array(rows, float)).tolist() == expected
+
+
+def defining(network, row, name):
+    """An output by the definition: each unit fires where its sum reaches its threshold."""
+    values = list(row)
+    for j in range(network.units):
+        sources, weights = network.wires_of(j)
+        total = sum(w * values[s] for s, w in zip(sources.tolist(), weights.tolist(), strict=True))
+        values.append(int(total >= network.thresholds[j]))
+    unit = network.output_units[list(network.outputs).index(name)]
+    return values[len(network.inputs) + int(unit)]

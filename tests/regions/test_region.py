@@ -305,7 +305,7 @@ def test_combinations_are_what_their_parts_are_point_by_point():
         (square & half & seam, lambda a, b, c: a and b and c),
         (square | half | seam, lambda a, b, c: a or b or c),
         (square ^ half ^ seam, lambda a, b, c: a ^ b ^ c),
-        (square - half | seam, lambda a, b, c: a and not b or c),
+        (square - half | seam, lambda a, b, c: (a and not b) or c),
         (square - (half ^ ~seam), lambda a, b, c: a and b ^ c),
         (~(~square | ~half) & (seam | ~seam), lambda a, b, c: a and b),
     ]:
