@@ -286,3 +286,13 @@ def test_public_files_are_read_and_survive_a_round_trip():
             f"{file}:{text}" for name, text in FLAWS.items() if file.name == name
         ]
         assert pla.loads(pla.dumps(cover)) == cover, file.name
+
+
+def test_the_type_is_the_least_that_holds_the_cover():
+    plain = pla.dumps(Cover.from_cubes(["01- 10", "1-1 -1"]))
+    assert ".type" not in plain
+    assert "\n01- 10\n1-1 -1\n.e\n" in plain
+    for kind, line in (("fr", "01 01~"), ("fdr", "01 0-1")):
+        text = pla.dumps(pla.loads(f".i 2\n.o 3\n.type {kind}\n{line}\n"))
+        assert f"\n.type {kind}\n" in text
+        assert f"\n{line}\n" in text
