@@ -32,6 +32,7 @@ def _file(tmp_path, text):
         ("y\n", "t.csv: 1 of 1 rows are not listed"),
         ("a,a,y\n", "t.csv: column name 'a' is given twice"),
         ("a,,b,,y\n", "t.csv: column name '' is given twice"),
+        ("a,,y,z\n1,,0,0\n0,1,1,0\n", ":3: 4 values for 3 columns"),
         ("a,b,\n0,0,\n", r"t.csv: no output column \(none named\) among \['a', 'b'\]"),
         ('a,y\n"0,1\n1,0\n', "t.csv:3: unexpected end of data"),
         ('a,y\n"0"1,1\n', r"t.csv:2: ',' expected after"),
