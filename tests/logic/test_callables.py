@@ -163,3 +163,15 @@ def test_many_inputs_are_watched_on_some_rows():
     assert TruthTable.from_callable(lambda *bits: sum(bits) % 2, names).minterms()[:3] == [1, 2, 4]
     with pytest.raises(SpecificationError, match=r"x\d > 60"):
         TruthTable.from_callable(lambda *bits: bits[0] if bits[1] else bits[3] > 60, names)
+
+
+def test_arrays_are_outputs_and_single_numbers_of_numpys_are_values():
+    both = TruthTable.from_callable(lambda a, b: np.array([a & b, a | b]))
+    assert [both.to_string(name) for name in both.outputs] == ["0001", "0111"]
+    one = TruthTable.from_callable(lambda a, b: np.array(a and b))
+    assert one.to_string() == "0001"
+    listed = TruthTable.from_callable(lambda a: [np.bool_(a), np.int64(1 - a)])
+    assert [listed.to_string(name) for name in listed.outputs] == ["01", "10"]
+    for wrong in (lambda a: (np.array([a]), a), lambda a: {"y": np.array([a, a])}):
+        with pytest.raises(SpecificationError):
+            TruthTable.from_callable(wrong)

@@ -157,3 +157,47 @@ def test_a_rule_of_a_hundred_comparisons_in_each_other_is_read(kind):
                "->": lambda n: True, "<->": lambda n: n % 2 == 0}  # fmt: skip
     got = Region.of(text).contains([[-1], [7.5], [99]]).tolist()
     assert got == [meaning[kind](n) for n in expected]
+
+
+TRIANGLE = {"type": "Polygon", "coordinates": [[[0, 0], [2, 0], [0, 2], [0, 0]]]}
+
+
+class Outline:
+    __geo_interface__ = TRIANGLE
+
+
+def test_outlines_are_regions_alone_by_name_and_in_mappings():
+    def feature(**properties):
+        return {"type": "Feature", "geometry": TRIANGLE, "properties": properties}
+
+    named = {"type": "FeatureCollection", "features": [feature(name="a"), feature(name="b")]}
+    for source, outputs in [
+        (TRIANGLE, ["inside"]), (Outline(), ["inside"]), (feature(), ["inside"]),
+        (named, ["a", "b"]),
+        ({"s": TRIANGLE, "t": "x < 1"}, ["s", "t"]), ({"s": Outline()}, ["s"]),
+        ({"s": TRIANGLE}, ["s"]), ({"s": Region.of("x < 1"), "t": "b"}, ["s", "t"]),
+        (Region.of("x < 1"), ["inside"]), ("x < 1", ["inside"]), (x < 1, ["inside"]),
+    ]:  # fmt: skip
+        regions = stated_regions(source)
+        assert list(regions) == outputs
+        assert compile(source).outputs == tuple(outputs)
+        if source in (TRIANGLE, named) or isinstance(source, Outline):
+            for region in regions.values():
+                assert region.contains([(0.5, 0.5), (2, 2)]).tolist() == [True, False]
+
+
+def test_outputs_may_be_called_as_parts_of_outlines_are():
+    table = to_table({"coordinates": "a & b", "features": "a"})
+    assert table.outputs == ("coordinates", "features")
+    assert stated_regions({"geometry": "a"}) is None
+    assert to_table({"type": "a", "kind": "b"}).outputs == ("type", "kind")
+    assert stated_regions({"a": "b", "c": True}) is None
+    assert stated_regions(a & b) is None
+    assert stated_regions(7) is None
+
+
+def test_a_long_text_is_no_name_of_a_file():
+    with pytest.raises(ParseError):
+        compile("a b " * 100 + ".pla")
+    with pytest.raises(SpecificationError, match="is no formula; the file of that name"):
+        compile("a b " * 10 + ".pla")
