@@ -16,11 +16,12 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from html import escape
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from logicnet.construction.compact import CONSTRUCTIONS
+from logicnet.construction.constructions import Style
 from logicnet.construction.families import check_sizes, family
 from logicnet.construction.sizes import (
     Size,
@@ -190,7 +191,7 @@ class Comparison:
 @checked(max_units=_WHOLE, time_limit=_SECONDS)
 def compare(
     source: Any,
-    styles: Sequence[str] | None = None,
+    styles: Sequence[Style] | None = None,
     *,
     max_units: int = MOST_UNITS,
     time_limit: float | None = None,
@@ -214,7 +215,7 @@ def compare(
 def compare_family(
     name: str,
     sizes: Iterable[int],
-    styles: Sequence[str] | None = None,
+    styles: Sequence[Style] | None = None,
     *,
     max_units: int = MOST_UNITS,
     time_limit: float | None = None,
@@ -309,7 +310,7 @@ def _comparison(title: str, entries: Iterable[Entry], interrupt: Interrupt) -> C
 
 def _entries(
     source: Any,
-    styles: Sequence[str] | None,
+    styles: Sequence[Style] | None,
     max_units: int,
     time_limit: float | None,
     size: int | None = None,
@@ -322,18 +323,15 @@ def _entries(
         raise SpecificationError(
             f"styles must be a list of {', '.join(known)}; got {shown(styles)}"
         )
-    chosen = known if styles is None else list(styles)
-    for style in chosen:
-        choice(style, "style", known)
+    named = known if styles is None else styles
+    chosen = [cast("Style", choice(style, "style", known)) for style in named]
     if regions is not None:
         return [_region_entry(style, regions) for style in chosen]
     function = specify(source)
     found: dict[str, Entry] = {}
     for style in (s for s in chosen if s not in _TWO_LEVEL):
-        options: dict[str, Any] = (
-            {"time_limit": time_limit} if style in ("layered", "compact") else {}
-        )
-        found[style] = _built(style, partial(compile, function, style, **options), size)
+        limit = time_limit if style in ("layered", "compact") else None
+        found[style] = _built(style, partial(compile, function, style, time_limit=limit), size)
     for style in (s for s in chosen if s in _TWO_LEVEL):
         two_level = partial(_two_level, style, function, max_units)
         found[style] = _built(style, two_level, size)
@@ -357,7 +355,7 @@ def _built(style: str, build: Callable[[], Network | Size], size: int | None = N
     return Entry(style, **built._asdict(), note="counted, not built", size=size)
 
 
-def _region_entry(style: str, regions: Mapping[str, Region]) -> Entry:
+def _region_entry(style: Style, regions: Mapping[str, Region]) -> Entry:
     try:
         return _built(style, partial(compile, regions, style))
     except LogicnetError as error:  # no such network
@@ -367,7 +365,7 @@ def _region_entry(style: str, regions: Mapping[str, Region]) -> Entry:
 _TWO_LEVEL = ("minterms", "wide")
 
 
-def _two_level(style: str, function: Any, max_units: int) -> Network | Size:
+def _two_level(style: Style, function: Any, max_units: int) -> Network | Size:
     """A two-level network, built or counted."""
     counted = _counted(style, function, max_units)
     if counted is not None:

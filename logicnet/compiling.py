@@ -10,12 +10,16 @@ from typing import Any
 import numpy as np
 
 from logicnet.construction.compact import CONSTRUCTIONS
+from logicnet.construction.constructions import Style
 from logicnet.construction.functions import Function
 from logicnet.construction.limits import Limits, in_encoding
 from logicnet.construction.registry import Construction
+from logicnet.ground.arguments import checked
+from logicnet.ground.budget import Effort, Progress
 from logicnet.ground.interrupts import noted
 from logicnet.logic.specification import stated_regions
 from logicnet.minimization.minimizing import minimize
+from logicnet.minimization.problem import Method
 from logicnet.network.network import Network
 from logicnet.network.wiring import Encoding
 from logicnet.verification.verdict import Verdict
@@ -27,13 +31,22 @@ _CHECKED_LINES = 12  # half-spaces up to which a network of regions is verified
 _CHECKED_INPUTS = 16  # inputs up to which a network is verified before it is returned
 
 
+@checked()
 def compile(
     source: Any,
-    style: str = "compact",
+    style: Style = "compact",
     *,
     encoding: Encoding = "binary",
     inputs: Sequence[str] | None = None,
-    **options: Any,
+    max_depth: int | None = None,
+    max_fan_in: int | None = None,
+    max_weight: int | None = None,
+    skip: bool | None = None,
+    method: Method | None = None,
+    effort: Effort | None = None,
+    time_limit: float | None = None,
+    seed: int | None = None,
+    progress: Progress | None = None,
 ) -> Network:
     """The network that computes `source`, verified before it is returned where it is small.
 
@@ -41,8 +54,11 @@ def compile(
     a Cover, a Network, a pathlib.Path or a Python callable. Styles: "minterms", one AND a true
     row; "wide", the minimised OR of ANDs or AND of ORs; "deep", the formula in trees of bounded
     fan-in; "layered", the fewest units known without wires that skip layers; "compact", the
-    fewest units known within the options max_depth, max_fan_in, max_weight, skip; "formula", the
-    formula with its operators gathered into the units that read them. With
+    fewest units known; "formula", the formula with its operators gathered into the units that read
+    them. "compact" and "layered" keep within `max_depth`, `max_fan_in`, `max_weight` and
+    `time_limit`, "compact" also without wires that skip layers (`skip=False`), "deep" within
+    `max_fan_in`; "wide" hands `method`, `effort`, `time_limit`, `seed` and `progress` on to
+    `minimize`. An option that the style does not have is an error. With
     `encoding="bipolar"` the network reads -1/+1 instead of 0/1. `inputs` are the names that it
     reads, in order, also where `source` does not mention them all.
 
@@ -59,6 +75,12 @@ def compile(
     >>> print(compile("a & (b | ~c)").describe())
     h1 (layer 1, output y): 2*a + b - c >= 2
     """
+    given = {
+        "max_depth": max_depth, "max_fan_in": max_fan_in, "max_weight": max_weight, "skip": skip,
+        "method": method, "effort": effort, "time_limit": time_limit, "seed": seed,
+        "progress": progress,
+    }  # fmt: skip
+    options = {name: value for name, value in given.items() if value is not None}
     row = _construction(style)
     _check_options(style, options)
     with noted(raises=True) as interrupt:
@@ -93,12 +115,10 @@ def _check_options(style: str, options: Iterable[str]) -> None:
     known = _options(style)
     for option in options:
         if option not in known:
-            near = did_you_mean(option, [*known, "encoding", "inputs", "style"])
             others = [other for other in CONSTRUCTIONS.styles if option in _options(other)]
-            elsewhere = f"; it is an option of {', '.join(others)}" if others else near
             raise SpecificationError(
-                f"style {style!r} has no option {option!r}; it has "
-                f"{', '.join(known) or 'none'}{elsewhere}"
+                f"style {style!r} has no option {option!r}; it has {', '.join(known) or 'none'}; "
+                f"it is an option of {', '.join(others)}"
             )
 
 

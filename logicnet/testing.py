@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from logicnet.ground.arguments import checked
 from logicnet.ground.bits import columns, unpack, used, words
 from logicnet.logic.specification import specify
 from logicnet.network.network import Network
@@ -16,7 +17,16 @@ from logicnet.verification.verifying import verify
 _MOST_SHOWN = 8  # differing rows that a failure lists
 
 
-def assert_equivalent(network: Network, specification: Any, **options: Any) -> None:
+@checked()
+def assert_equivalent(
+    network: Network,
+    specification: Any,
+    *,
+    max_inputs: int = MOST_EXHAUSTIVE,
+    samples: int | None = None,
+    seed: int = 0,
+    executor: Any = None,
+) -> None:
     """Raise AssertionError unless `verify` proves the network equal to the specification.
 
     The message lists the first rows that differ. An unknown verdict fails too.
@@ -31,14 +41,16 @@ def assert_equivalent(network: Network, specification: Any, **options: Any) -> N
       at a=1 b=0 the network gives y=0, the specification y=1
       at a=1 b=1 the network gives y=1, the specification y=0
     """
-    verdict = verify(network, specification, **options)
+    verdict = verify(
+        network, specification, max_inputs=max_inputs, samples=samples, seed=seed, executor=executor
+    )
     if verdict.equal:
         return
     if verdict.equal is None or network.encoding == "real":
         raise AssertionError(f"{network!r}: {verdict}")
     comparison = compared(network, specify(specification))
     n = len(comparison.inputs)
-    if n > options.get("max_inputs", MOST_EXHAUSTIVE):
+    if n > max_inputs:
         raise AssertionError(f"{network!r}: {verdict}")
     shown: list[str] = []
     count = 0

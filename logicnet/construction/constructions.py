@@ -6,7 +6,7 @@ To add one: a file with what it accepts and builds, a row here, and its page.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from logicnet.construction.formulas.chains import formula
 from logicnet.construction.formulas.deep import deep
@@ -21,6 +21,16 @@ from .registry import Construction
 from .structure import composed, one_output, several_outputs
 from .task import Task
 
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from logicnet.minimization.problem import MinimizeOptions
+
+# what can be asked for by name; a test compares it with the table
+Style: TypeAlias = Literal[
+    "minterms", "wide", "deep", "formula", "shallow", "one-hidden", "layered", "compact"
+]
+
 
 def _one_output(task: Task) -> bool:
     return task.one_output
@@ -34,7 +44,7 @@ def _stairs(task: Task) -> Iterator[Network]:
     return stairs(task.rows if task.one_output else task.tabled, task.limits)
 
 
-def _wide(source: Any, **options: Any) -> Network:
+def _wide(source: Any, **options: Unpack[MinimizeOptions]) -> Network:
     """Product terms, or the convex pieces of regions; options are those of `minimize`."""
     function = function_of(source)
     if function.regions is None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.network.network import Network
@@ -39,7 +38,7 @@ class Construction:
     def __str__(self) -> str:
         return self.name
 
-    def built(self, function: Function, **options: Any) -> Network:
+    def built(self, function: Function, options: Mapping[str, object]) -> Network:
         """The network of a style that is asked for by name."""
         if self.style is None or (self.of_regions and function.regions is None):
             raise SpecificationError(f"style {self.name!r} takes regions")

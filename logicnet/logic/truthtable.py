@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from .cover import Cover
+    from .tabular import Missing
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -274,8 +275,9 @@ class TruthTable:
 
     @classmethod
     def from_frame(
-        cls, frame: pd.DataFrame, outputs: Sequence[str] | None = None, **options: Any
-    ) -> TruthTable:
+        cls, frame: pd.DataFrame, outputs: Sequence[str] | None = None, *,
+        missing: Missing = "error",
+    ) -> TruthTable:  # fmt: skip
         """The table of a pandas DataFrame with a named column for each input and output.
 
         `outputs` names the output columns (default: the last). Rows may come in any order;
@@ -287,16 +289,17 @@ class TruthTable:
             raise ArgumentTypeError(f"expected a pandas DataFrame, got {checks.shown(frame)}")
         rows = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
         names = [str(column) for column in frame.columns]
-        return cls(**table_of_rows(names, rows, outputs, **options)._asdict())
+        return cls(**table_of_rows(names, rows, outputs, missing=missing)._asdict())
 
     @classmethod
     def from_csv(
-        cls, path: str | PathLike[str], outputs: Sequence[str] | None = None, **options: Any
-    ) -> TruthTable:
+        cls, path: str | PathLike[str], outputs: Sequence[str] | None = None, *,
+        missing: Missing = "error",
+    ) -> TruthTable:  # fmt: skip
         """The table of a CSV file with a header of names; options as for `from_frame`."""
         from .tabular import read_csv
 
-        return cls(**read_csv(path, outputs, **options)._asdict())
+        return cls(**read_csv(path, outputs, missing=missing)._asdict())
 
     @classmethod
     def _from_flags(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -20,7 +20,12 @@ from logicnet.logic.cover import Cover
 from logicnet.logic.truthtable import TruthTable
 
 from .minimizing import minimize
-from .problem import TABLE_INPUTS, Method, problem_of
+from .problem import TABLE_INPUTS, problem_of
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .problem import MinimizeOptions
 
 Stated: TypeAlias = TruthTable | Cover
 
@@ -35,7 +40,7 @@ class Polarity:
     complemented: tuple[bool, ...]
 
 
-def choose_polarity(function: Any, method: Method = "auto", **options: Any) -> Polarity:
+def choose_polarity(function: Any, **options: Unpack[MinimizeOptions]) -> Polarity:
     """The cover with each output as it is or complemented, whichever needs fewer terms.
 
     Each output is minimised alone both ways; if the shared cover of the outputs so chosen has
@@ -47,16 +52,16 @@ def choose_polarity(function: Any, method: Method = "auto", **options: Any) -> P
     (3, (True,))
     """
     stated = _stated(function)
-    plain = minimize(stated, method, **options)
+    plain = minimize(stated, **options)
     flags = []
     for name in stated.outputs:
         try:
-            both = [minimize(f, method, **options) for f in _both(stated, name)]
+            both = [minimize(f, **options) for f in _both(stated, name)]
         except LimitError:  # the complement has too many cubes
             both = [plain, plain]
         flags.append(both[1].terms < both[0].terms)
     if any(flags):
-        mixed = minimize(complemented(stated, flags), method, **options)
+        mixed = minimize(complemented(stated, flags), **options)
         if mixed.terms < plain.terms:
             return Polarity(mixed, tuple(flags))
     return Polarity(plain, tuple(False for _ in flags))

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypedDict
 
 import numpy as np
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import Words
-from logicnet.ground.budget import Cut
+from logicnet.ground.budget import Cut, Effort, Progress
 from logicnet.logic.cover import Cover
 from logicnet.logic.cubes import Cubes, Tick, intersecting, no_tick, texts
 from logicnet.minimization.primes.implicants import recurrence_bytes
 
 Method: TypeAlias = Literal["auto", "exact", "heuristic"]
+
+
+class MinimizeOptions(TypedDict, total=False):
+    """Types of the options of `minimize`, for what hands them on to it."""
+
+    method: Method
+    effort: Effort
+    time_limit: float | None
+    seed: int
+    progress: Progress | None
+
 
 TABLE_INPUTS = 16  # inputs up to which tables are the exact route's raw material
 _TABLE_OUTPUTS = 64  # outputs that fit one mask

@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise, takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import matplotlib
 import numpy as np
@@ -39,6 +39,7 @@ from .arguments import drawing
 PICTURES: dict[str, dict[str, Any]] = {
     "svg": {"Date": None}, "png": {}, "pdf": {"CreationDate": None},
 }  # fmt: skip
+Layout: TypeAlias = Literal["constrained"] | None
 POSITIVE, NEGATIVE = "#0072B2", "#D55E00"
 INK, MUTED, PAPER = "#1a1a1a", "#6b6b6b", "#ffffff"
 FIRING = "#F0E442"
@@ -73,7 +74,7 @@ def loop_colours(count: int) -> list[str]:
 # Figures ------------------------------------------------------------------------------------
 
 
-def new_figure(width: float, height: float, **options: Any) -> Figure:
+def new_figure(width: float, height: float, layout: Layout = None) -> Figure:
     """A figure of so many inches.
 
     It belongs to pyplot where pyplot is in use or in a notebook, so that it is shown like any
@@ -82,10 +83,10 @@ def new_figure(width: float, height: float, **options: Any) -> Figure:
     if "matplotlib.pyplot" in sys.modules or "ipykernel" in sys.modules:
         import matplotlib.pyplot as plt
 
-        figure = plt.figure(figsize=(width, height), **options)
+        figure = plt.figure(figsize=(width, height), layout=layout)
         _prefer_svg()  # the first figure has chosen the backend
         return figure
-    return own_figure(width, height, **options)
+    return own_figure(width, height, layout)
 
 
 def _prefer_svg() -> None:
@@ -97,9 +98,9 @@ def _prefer_svg() -> None:
             inline.figure_formats = {"svg"}
 
 
-def own_figure(width: float, height: float, **options: Any) -> Figure:
+def own_figure(width: float, height: float, layout: Layout = None) -> Figure:
     """A figure that pyplot knows nothing of."""
-    figure = Figure(figsize=(width, height), **options)
+    figure = Figure(figsize=(width, height), layout=layout)
     FigureCanvasAgg(figure)
     return figure
 

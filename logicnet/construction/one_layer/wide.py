@@ -15,7 +15,7 @@ better negated, each output is the OR of its terms or, weights -1 and threshold 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,11 @@ from logicnet.logic.specification import to_table
 from logicnet.logic.truthtable import TruthTable
 from logicnet.minimization.polarity import choose_polarity
 from logicnet.network.network import Network
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from logicnet.minimization.problem import MinimizeOptions
 
 _MOST_TERMS = 1 << 20  # hidden units that `minterms` builds
 _MOST_LABELS = 4096  # units up to which each says what it computes
@@ -61,7 +66,7 @@ def _all_rows(table: TruthTable) -> Network:
     return _two_layers(table.inputs, table.outputs, signs, members, [False] * len(table.outputs))
 
 
-def wide(source: Any, **options: Any) -> Network:
+def wide(source: Any, **options: Unpack[MinimizeOptions]) -> Network:
     """The minimised OR of ANDs, or AND of ORs where that needs fewer units.
 
     Options are those of `minimize`.

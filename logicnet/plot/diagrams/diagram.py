@@ -109,9 +109,9 @@ def _check_units(net: Net, colours: Mapping[int, str] | None) -> None:
         )
 
 
-def svg(net: Net, **options: Any) -> str:
-    """The diagram as the text of an SVG image; the options are those of `network`."""
-    figure = figure_of(network(net, **options))
+def svg(net: Net) -> str:
+    """The diagram as the text of an SVG image."""
+    figure = figure_of(network(net))
     image = rendered(figure, "svg").decode("utf-8")
     discard(figure)
     return image[image.index("<svg") :]

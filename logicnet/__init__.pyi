@@ -1,0 +1,56 @@
+"""The public names for checkers of types; `__init__.py` finds them when they are first used."""
+
+from . import construction as construction
+from . import plot as plot
+from . import testing as testing
+from .comparing import Comparison as Comparison
+from .comparing import Entry as Entry
+from .comparing import compare as compare
+from .comparing import compare_family as compare_family
+from .compiling import compile as compile
+from .construction.families import build as build
+from .construction.real_functions.step_sums import StepSum as StepSum
+from .construction.real_functions.step_sums import approximate as approximate
+from .errors import FileError as FileError
+from .errors import FormatError as FormatError
+from .errors import LimitError as LimitError
+from .errors import LogicnetError as LogicnetError
+from .errors import ParseError as ParseError
+from .errors import SpecificationError as SpecificationError
+from .formats.registry import read as read
+from .formats.registry import write as write
+from .frameworks.networkx import from_networkx as from_networkx
+from .frameworks.networkx import to_networkx as to_networkx
+from .learning.data import datasets as datasets
+from .learning.data import tables as tables
+from .learning.nets.mlp import MLP as MLP
+from .learning.rules.fine_tuning import FineTuned as FineTuned
+from .learning.rules.fine_tuning import fine_tune as fine_tune
+from .learning.rules.pruning import prune as prune
+from .learning.softening.agreement import Disagreement as Disagreement
+from .learning.softening.agreement import disagreement as disagreement
+from .learning.softening.error_bounds import Certificate as Certificate
+from .learning.softening.sigmoid import harden as harden
+from .learning.softening.sigmoid import soften as soften
+from .learning.training import schedules as schedules
+from .learning.training import single_layer as single_layer
+from .learning.training.options import Epoch as Epoch
+from .learning.training.run import Result as Result
+from .learning.training.training import train as train
+from .logic.circuit import Circuit as Circuit
+from .logic.cover import Cover as Cover
+from .logic.text.parsing import parse as parse
+from .logic.truthtable import TruthTable as TruthTable
+from .minimization.minimizing import minimize as minimize
+from .minimization.minimizing import primes as primes
+from .network.network import Network as Network
+from .network.simulation import simulate as simulate
+from .network.threshold import Threshold as Threshold
+from .network.threshold import find_threshold as find_threshold
+from .regions.exact import Hyperplane as Hyperplane
+from .regions.region import Region as Region
+from .verification.verdict import Counterexample as Counterexample
+from .verification.verdict import Verdict as Verdict
+from .verification.verifying import verify as verify
+
+__version__: str
