@@ -14,6 +14,8 @@ from logicnet.verification.judge import MOST_EXHAUSTIVE
 from logicnet.verification.rows import compared
 from logicnet.verification.verifying import verify
 
+__all__ = ["assert_equivalent"]
+
 _MOST_SHOWN = 8  # differing rows that a failure lists
 
 

@@ -159,7 +159,7 @@ def in_encoding(
     Where that is beyond `max_weight`, there are no such units, or half the bound is asked for.
     """
     start = monotonic()
-    network = construct(source, options)
+    network = construct(source, **options)
     if network.encoding == "real":  # it reads coordinates already
         return network
     turned, most = network.encoded(encoding), options.get("max_weight")
@@ -171,7 +171,7 @@ def in_encoding(
         left = None if limit is None else max(0.0, limit - (monotonic() - start))
         tight = {"max_weight": most // 2, "time_limit": left}
         with suppress(LimitError):
-            found.append(construct(source, {**options, **tight}).encoded(encoding))
+            found.append(construct(source, **{**options, **tight}).encoded(encoding))
     return min(found, key=size)
 
 

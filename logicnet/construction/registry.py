@@ -38,7 +38,7 @@ class Construction:
     def __str__(self) -> str:
         return self.name
 
-    def built(self, function: Function, options: Mapping[str, object]) -> Network:
+    def built(self, function: Function, **options: object) -> Network:
         """The network of a style that is asked for by name."""
         if self.style is None or (self.of_regions and function.regions is None):
             raise SpecificationError(f"style {self.name!r} takes regions")

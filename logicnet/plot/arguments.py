@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial, wraps
 from inspect import signature
 from os import PathLike
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, TypeAlias, TypeVar, get_args
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -23,9 +23,10 @@ from logicnet.network.network import Network
 P = ParamSpec("P")
 R = TypeVar("R")
 
-MEASURES = (
-    "units", "hidden_units", "depth", "parameters", "wires", "max_fan_in", "weight_sum",
-)  # fmt: skip
+Measure: TypeAlias = Literal[
+    "units", "hidden_units", "depth", "parameters", "wires", "max_fan_in", "weight_sum"
+]
+MEASURES: tuple[Measure, ...] = get_args(Measure)
 
 
 def drawing(function: Callable[P, R]) -> Callable[P, R]:

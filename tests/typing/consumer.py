@@ -3,7 +3,7 @@
 `assert_type` fails where a type got lost, and an ignored error that is none is an error itself.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     assert_type(verdict, logicnet.Verdict)
     assert_type(verdict.counterexample, logicnet.Counterexample | None)
     assert_type(net.units, int)
-    assert_type(net.weights, NDArray[Any])
+    assert_type(net.weights, NDArray[np.int64] | NDArray[np.float64])
     assert_type(net.summary(), str)
     assert_type(logicnet.find_threshold("a | b"), logicnet.Threshold | None)
     assert_type(logicnet.compare("a", styles=["wide", "deep"])["wide"], logicnet.Entry)
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     result = logicnet.train(mlp, [[0, 1]], [1], rate=0.1, loss="squares", optimiser="sgd")
     assert_type(result, logicnet.Result)
     assert_type(result.mlp, logicnet.MLP)
-    assert_type(logicnet.fine_tune("a & b", [[0, 1]], [1]), logicnet.FineTuned)
+    assert_type(logicnet.fine_tune(net, [[0, 1]], [1]), logicnet.FineTuned)
     assert_type(logicnet.harden(mlp), logicnet.Network)
     assert_type(logicnet.disagreement(mlp, net), logicnet.Disagreement)
 
@@ -64,5 +64,4 @@ if TYPE_CHECKING:
     plot.network(net, titel="x")  # type: ignore[call-arg]
     plot.karnaugh("a", first="row")  # type: ignore[arg-type]
     logicnet.MLP.random([2, 1], activation="relux")  # type: ignore[arg-type]
-    logicnet.missing  # type: ignore[attr-defined]
-    np.asarray(net.units)
+    missing = logicnet.missing  # type: ignore[attr-defined]

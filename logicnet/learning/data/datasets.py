@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 from logicnet.ground.arguments import checked
 from logicnet.ground.checks import generator, number, whole
 
+__all__ = ["Dataset", "circle", "gauss", "monks", "spiral", "truth_table_rows", "xor"]
+
 Floats = NDArray[np.float64]
 
 

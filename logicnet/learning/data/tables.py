@@ -17,6 +17,8 @@ from logicnet.ground.names import unique_names
 
 from .rows import numeric, stacked
 
+__all__ = ["Encoding", "Scaling", "one_hot", "ordinal", "rescale", "standardise"]
+
 Floats = NDArray[np.float64]
 MISSING = (None, "", "?")
 

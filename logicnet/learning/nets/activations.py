@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.checks import choice
 
+ActivationName: TypeAlias = Literal[
+    "sigmoid", "tanh", "relu", "leaky_relu", "linear", "softmax", "step"
+]
 LEAK = 0.01  # slope of the leaky rectifier below zero
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from logicnet.ground.checks import choice
 from logicnet.network.wiring import Wiring
 
 Floats = NDArray[np.float64]
+Init: TypeAlias = Literal["uniform", "gaussian", "xavier", "he"]
 Rule = Callable[[np.random.Generator, Floats, Floats], Floats]
 
 # Each rule gets the number of sources and of readers for each weight that it draws.
@@ -23,7 +25,7 @@ RULES: dict[str, tuple[Rule, bool]] = {  # and whether biases are drawn like wei
 
 
 def initial_weights(
-    wiring: Wiring, init: str, rng: np.random.Generator, scale: float = 1.0
+    wiring: Wiring, init: Init, rng: np.random.Generator, scale: float = 1.0
 ) -> tuple[Floats, Floats]:
     """Weights and biases for a wiring, what is drawn times `scale`.
 

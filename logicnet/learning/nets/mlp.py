@@ -26,11 +26,11 @@ from logicnet.ground.checks import (
 )
 from logicnet.learning.data.rows import as_rows, as_targets, named_like, same_count
 from logicnet.learning.softening.labels import labels_left
-from logicnet.learning.training.losses import loss_for
+from logicnet.learning.training.losses import LossName, loss_for
 from logicnet.network.wiring import Wiring
 
-from .activations import ACTIVATIONS
-from .initialisation import initial_weights
+from .activations import ACTIVATIONS, ActivationName
+from .initialisation import Init, initial_weights
 from .passes import gradient_over, loss_over
 from .propagation import Plan, Workspace
 from .smooth_units import SmoothUnits
@@ -85,8 +85,8 @@ class MLP(SmoothUnits):
         weights: Sequence[ArrayLike],
         biases: Sequence[ArrayLike],
         *,
-        activation: str = "sigmoid",
-        output: str | None = None,
+        activation: ActivationName = "sigmoid",
+        output: ActivationName | None = None,
         gain: float = 1.0,
         inputs: Sequence[str] | None = None,
         outputs: Sequence[str] | None = None,
@@ -124,9 +124,9 @@ class MLP(SmoothUnits):
         cls,
         sizes: Sequence[int],
         *,
-        activation: str = "sigmoid",
-        output: str = "sigmoid",
-        init: str = "xavier",
+        activation: ActivationName = "sigmoid",
+        output: ActivationName = "sigmoid",
+        init: Init = "xavier",
         scale: float = 1.0,
         seed: int | np.random.Generator | None = 0,
         inputs: Sequence[str] | None = None,
@@ -161,7 +161,7 @@ class MLP(SmoothUnits):
     def randomised(
         self,
         *,
-        init: str = "xavier",
+        init: Init = "xavier",
         scale: float = 1.0,
         seed: int | np.random.Generator | None = 0,
     ) -> MLP:
@@ -254,7 +254,9 @@ class MLP(SmoothUnits):
         """The values of all units, rows by units."""
         return self._run(self.rows(x)[0], outputs_only=False)
 
-    def loss(self, x: Mapping[str, Any] | ArrayLike, y: ArrayLike, loss: str = "auto") -> float:
+    def loss(
+        self, x: Mapping[str, Any] | ArrayLike, y: ArrayLike, loss: LossName = "auto"
+    ) -> float:
         """The mean (or for "squares" the summed) loss over the rows."""
         rows, targets = self.rows(x)[0], self.targets(y)
         same_count(rows, targets)
@@ -263,7 +265,7 @@ class MLP(SmoothUnits):
         return loss_over(self.plan, self.theta(), self.activations, measured, at, targets)
 
     def gradient(
-        self, x: Mapping[str, Any] | ArrayLike, y: ArrayLike, loss: str = "auto"
+        self, x: Mapping[str, Any] | ArrayLike, y: ArrayLike, loss: LossName = "auto"
     ) -> Gradient:
         """The loss's derivatives by weights, biases and gains, by one backward pass."""
         rows, targets = self.framed(self.rows(x)[0]), self.targets(y)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,7 @@ def soften(
     network: Network,
     error: float = 0.01,
     gain: float | None = None,
-    activation: str = "sigmoid",
+    activation: Literal["sigmoid", "tanh"] = "sigmoid",
     *,
     band: float | None = None,
 ) -> MLP:

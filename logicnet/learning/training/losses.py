@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,7 @@ from logicnet.ground.registry import Registry
 
 Array = NDArray[Any]
 NetInputs = Callable[[], Array]
+LossName: TypeAlias = Literal["auto", "squares", "mean_squares", "cross_entropy", "categorical"]
 _SURE = 0.01
 
 

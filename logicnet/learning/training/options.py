@@ -14,10 +14,11 @@ from numpy.typing import ArrayLike
 from logicnet.errors import SpecificationError
 from logicnet.ground.checks import choice, flag, float_type, number, seed_number, shown, whole
 from logicnet.learning.nets.initialisation import RULES as INITS
+from logicnet.learning.nets.initialisation import Init
 from logicnet.learning.nets.mlp import MLP
 
-from .losses import LOSSES
-from .optimisers import OPTIMISERS
+from .losses import LOSSES, LossName
+from .optimisers import OPTIMISERS, OptimiserName
 from .schedules import Schedule
 
 
@@ -38,8 +39,8 @@ Callback = Callable[[Epoch], Any]
 class SharedOptions(TypedDict, total=False):
     """Types of the options that `train` and all that call it take alike."""
 
-    loss: str
-    optimiser: str
+    loss: LossName
+    optimiser: OptimiserName
     momentum: float
     decays: tuple[float, ...] | None
     epsilon: float
@@ -63,7 +64,7 @@ class SharedOptions(TypedDict, total=False):
     patience: int | None
     validation: float | tuple[ArrayLike, ArrayLike]
     restarts: int
-    init: str
+    init: Init
     progress: bool | Callback
     checkpoint: str | PathLike[str] | None
     checkpoint_every: int
@@ -118,8 +119,8 @@ class Options:
     restarts writes to ``name-2``, and so on).
     """
 
-    loss: str = "auto"
-    optimiser: str = "adam"
+    loss: LossName = "auto"
+    optimiser: OptimiserName = "adam"
     rate: float | None = None
     momentum: float = 0.9
     decays: tuple[float, ...] | None = None
@@ -147,7 +148,7 @@ class Options:
     patience: int | None = None
     validation: float | tuple[ArrayLike, ArrayLike] = 0.0
     restarts: int = 1
-    init: str = "xavier"
+    init: Init = "xavier"
     seed: int | np.random.Generator | None = 0
     progress: bool | Callback = False
     checkpoint: str | PathLike[str] | None = None

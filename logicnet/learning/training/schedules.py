@@ -15,6 +15,8 @@ from math import cos, pi
 
 from logicnet.ground.checks import number, whole
 
+__all__ = ["CosineDecay", "ExponentialDecay", "InverseDecay", "Ramp", "Schedule", "StepDecay"]
+
 Schedule = Callable[[int], float]
 _MOST = 10**9  # epochs
 

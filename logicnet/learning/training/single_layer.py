@@ -17,6 +17,7 @@ from logicnet.ground.arguments import checked
 from logicnet.ground.checks import choice, number, whole
 from logicnet.learning.data.rows import as_rows, numeric, numeric_targets
 from logicnet.learning.data.tables import standardise
+from logicnet.learning.nets.activations import ActivationName
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.softening.sigmoid import harden
 from logicnet.network.network import Network
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .options import TrainOptions
+
+__all__ = ["Perceptron", "delta_rule", "least_squares", "logistic_regression", "perceptron"]
 
 Floats = NDArray[np.float64]
 _MOST_CLASSES = 10_000
@@ -229,7 +232,7 @@ def _scaled(start: MLP, rows: Floats, targets: ArrayLike, options: dict[str, Any
     return replace(result, mlp=mlp)
 
 
-def _layer(rows: Floats, targets: Floats, activation: str) -> MLP:
+def _layer(rows: Floats, targets: Floats, activation: ActivationName) -> MLP:
     m, n = targets.shape[1], rows.shape[1]
     return MLP.from_layers([np.zeros((m, n))], [np.zeros(m)], activation=activation)
 

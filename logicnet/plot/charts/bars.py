@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.checks import shown, whole
-from logicnet.plot.arguments import drawing
+from logicnet.plot.arguments import Measure, drawing
 from logicnet.plot.style import (
     INK,
     MARKERS,
@@ -77,7 +77,7 @@ def _rows(comparison: Any) -> list[Any]:
 def comparison(
     comparison: Any,
     *,
-    measures: Sequence[str] = ("units", "depth", "parameters"),
+    measures: Sequence[Measure] = ("units", "depth", "parameters"),
     ax: Any = None,
 ) -> Any:
     """An array of Axes, one for each measure, with a bar for each style.
@@ -230,7 +230,7 @@ def unit_counts(
     counts: Mapping[str, Iterable[Any]] | Iterable[Any],
     *,
     ax: Axes | None = None,
-    measure: str = "units",
+    measure: Measure = "units",
 ) -> Axes:
     """The Axes with how many of many functions need 1, 2, 3 ... units.
 

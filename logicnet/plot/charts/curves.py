@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator, NullLocator
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.checks import number, shown, whole
-from logicnet.plot.arguments import drawing
+from logicnet.plot.arguments import Measure, drawing
 from logicnet.plot.diagrams.layout import separated
 from logicnet.plot.style import MARKERS, SERIES, chart, tidy
 from logicnet.plot.style import number as written
@@ -26,7 +26,7 @@ def growth(
     counts: Mapping[str, Mapping[int, Any]] | Any,
     *,
     formulas: Mapping[str, str] | None = None,
-    measure: str = "units",
+    measure: Measure = "units",
     ax: Axes | None = None,
 ) -> Axes:
     """The Axes with a curve for each style: the size over N, its formula beside its end.

@@ -1,0 +1,104 @@
+"""What the package shows: its names, their types, and what options may be."""
+
+import ast
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+import logicnet
+from logicnet import datasets, plot, schedules, single_layer, tables, testing
+from logicnet.compiling import Style
+from logicnet.construction.compact import CONSTRUCTIONS
+from logicnet.learning.nets.activations import ACTIVATIONS, ActivationName
+from logicnet.learning.nets.initialisation import RULES, Init
+from logicnet.learning.training.losses import LOSSES, LossName
+from logicnet.learning.training.optimisers import OPTIMISERS, OptimiserName
+
+ROOT = Path(logicnet.__file__).parent
+SUBMODULES = [plot, datasets, schedules, single_layer, tables, testing]
+INNER = {  # of other packages, or other names of arrays and choices
+    "Axes", "Boolean", "Cubes", "Cut", "Floats", "Fraction", "Gradient", "Hashable", "Kind",
+    "Mapping", "Operator", "Shape", "Words",
+}  # fmt: skip
+
+
+def stated(text):
+    """Names and modules of the imports of a stub, and whether each is imported as itself."""
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                yield alias.name, node.module, alias.asname == alias.name
+
+
+def test_the_stub_says_what_the_table_says():
+    names, wrong = {}, []
+    for name, module, again in stated((ROOT / "__init__.pyi").read_text(encoding="utf-8")):
+        wrong += [] if again else [name]
+        names[name] = module
+    modules = {
+        name: place.rpartition(".")[0] or None for name, place in logicnet._SUBMODULES.items()
+    }
+    assert (names, wrong) == ({**logicnet._HOME, **modules}, [])
+
+
+def test_names_are_shown_submodules_too_and_nothing_else():
+    assert set(dir(logicnet)) == {"__version__", *logicnet._HOME, *logicnet._SUBMODULES}
+    assert dir(plot) == sorted(plot.__all__)
+    for module in SUBMODULES:
+        assert all(hasattr(module, name) for name in module.__all__)
+
+
+def returned():
+    """(where, a name of a class) for all that public functions and attributes give."""
+    for module in [logicnet, *SUBMODULES]:
+        for name in module.__all__:
+            value = getattr(module, name)
+            found = [(name, value)]
+            if isinstance(value, type):
+                found = [(f"{name}.{k}", v) for k, v in vars(value).items() if k[0] != "_"]
+                for k, kind in getattr(value, "__annotations__", {}).items():
+                    yield from ((f"{name}.{k}", word) for word in classes(kind))
+            for where, item in found:
+                function = getattr(item, "fget", None) or getattr(item, "__func__", item)
+                kind = getattr(function, "__annotations__", {}).get("return", "")
+                yield from ((where, word) for word in classes(kind))
+
+
+def classes(kind):
+    """The names in an annotation that look like those of classes of ours."""
+    text = re.sub(r"\b(?:np|pd|nx|sympy|NDArray)\b[.\w]*", "", str(kind))
+    return re.findall(r"\b(?!ForwardRef|Any|None|Path|T\b)[A-Z]\w+", text)
+
+
+def test_whatever_is_returned_has_a_public_name():
+    known = {*logicnet.__all__, *(name for module in SUBMODULES for name in module.__all__)}
+    assert {(where, name) for where, name in returned() if name not in known | INNER} == set()
+    assert ("train", "Result") in set(returned())
+
+
+@pytest.mark.parametrize(
+    ("kind", "table"),
+    [
+        (Style, CONSTRUCTIONS.styles),
+        (LossName, ["auto", *LOSSES]),
+        (OptimiserName, OPTIMISERS),
+        (ActivationName, ACTIVATIONS),
+        (Init, RULES),
+    ],
+)
+def test_the_types_of_choices_are_the_names_of_the_tables(kind, table):
+    assert sorted(get_args(kind)) == sorted(table)
+
+
+def test_no_options_go_through_untyped():
+    """But for those of Matplotlib, which a text on a sheet hands on."""
+    untyped = {
+        f"{path.relative_to(ROOT).as_posix()}: {node.name}"
+        for path in ROOT.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.args.kwarg and node.name[0] != "_"
+        if ast.unparse(node.args.kwarg.annotation) == "Any"
+    }
+    assert untyped == {"plot/style.py: write"}
