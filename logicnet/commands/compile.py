@@ -58,4 +58,4 @@ def run(args: argparse.Namespace) -> int:
     else:
         show(network)
         print(f"verified: {verdict}")
-    return EXIT[verdict.equal] if network.cut is None else INTERRUPTED
+    return INTERRUPTED if network.cut == "interrupt" else EXIT[verdict.equal]

@@ -6,10 +6,10 @@ The table of `constructions` is walked until none can have fewer units; all othe
 from __future__ import annotations
 
 from dataclasses import replace
-from time import monotonic
 from typing import Any
 
 from logicnet.errors import LimitError
+from logicnet.ground.budget import SECOND, Budget, Effort, factor
 from logicnet.ground.checks import number
 from logicnet.network.network import Network
 
@@ -20,7 +20,7 @@ from .registry import Construction, Registry
 from .task import Task
 
 _SHARE = 0.75  # of a time limit that the search has, before the other styles have their turn
-_EXPLAINED = 3.0  # seconds in which what is possible is looked for, where limits are not met
+_EXPLAINED = 3 * SECOND  # work in which what is possible is looked for, where limits are not met
 
 
 def compact(
@@ -30,14 +30,17 @@ def compact(
     max_depth: int | None = None,
     max_fan_in: int | None = None,
     max_weight: int | None = None,
+    effort: Effort = "normal",
     time_limit: float | None = None,
 ) -> Network:
     """The network with the fewest units known within the limits, no more than any style has.
 
     `construction` says how it was made, `lower_bound` how many units are needed at least; with
-    `skip=False`, among networks whose wires join neighbouring layers only. `time_limit` is in
-    seconds for all of it; by default the search ends after 5 (1 over half-spaces), and what the
-    other styles would give is minimised as long as usual. A limit may cut that, too.
+    `skip=False`, among networks whose wires join neighbouring layers only. `effort` is "low",
+    "normal" or "high": how much work the search may do, counted, so that the same call gives the
+    same network on any machine. "normal" is about five seconds of one core, one over half-spaces;
+    the others are a tenth and ten times of that. `time_limit` (seconds, for all of it) only cuts,
+    which the network then says (`cut`).
 
     >>> net = compact("a ^ b ^ c ^ d")
     >>> net.units, net.proven_minimal, compact("a ^ b ^ c ^ d", skip=False).units
@@ -49,8 +52,9 @@ def compact(
     )
     if time_limit is not None:
         time_limit = number(time_limit, "time_limit (seconds, or None)", 0)
+    tries = factor(effort)
     try:
-        return _smallest(function, limits, time_limit)
+        return _smallest(function, limits, Budget(time_limit=time_limit, patience=tries))
     except LimitError as error:
         if not limits.given:
             raise
@@ -58,34 +62,30 @@ def compact(
         raise (LimitError(text) if text else error) from None
 
 
-def _smallest(function: Function, limits: Limits, time_limit: float | None) -> Network:
+def _smallest(function: Function, limits: Limits, budget: Budget) -> Network:
     """The best of what the constructions find within the limits."""
-    started = monotonic()
-    searched = function.patience if time_limit is None else _SHARE * time_limit
-    task = Task(
-        function, limits, started + searched, CONSTRUCTIONS.solve,
-        ends=None if time_limit is None else started + time_limit,
-        least=function.lower_bound or 0,
-    )  # fmt: skip
-    return CONSTRUCTIONS.solve(task)
+    searched = budget.share(_SHARE, most=budget.patience * function.work)
+    task = Task(function, limits, searched, CONSTRUCTIONS.solve, least=function.lower_bound or 0)
+    found = CONSTRUCTIONS.solve(task)
+    return found if budget.cut is None or found.proven_minimal else replace(found, cut=budget.cut)
 
 
 def _refusal(function: Function, limits: Limits) -> str:
     """Why the limits cannot be met: for each, what is possible when it alone is loosened."""
-    end = monotonic() + _EXPLAINED
+    budget = Budget(_EXPLAINED, patience=factor("low"))
     possible = []
     for name, value in limits.given.items():
         for looser in (value + 1, value + 2, value + 4, 2 * value + 6, None):
             try:
                 loosened: dict[str, Any] = {name: looser}
-                net = _smallest(function, replace(limits, **loosened), 0.5)
+                net = _smallest(function, replace(limits, **loosened), budget)
             except LimitError:
                 net = None
-            if net is not None or monotonic() > end:
+            if net is not None or budget.over():
                 break
         possible += [] if net is None else [net]
     if not possible:
-        possible = [_smallest(function, function.within(Limits(skip=limits.skip)), 0.5)]
+        possible = [_smallest(function, function.within(Limits(skip=limits.skip)), budget)]
     shown = "; or ".join(
         f"{net.units} unit{'s' * (net.units != 1)}, but {' and '.join(excess)}"
         for net in possible
@@ -105,6 +105,7 @@ def layered(
     max_depth: int | None = None,
     max_fan_in: int | None = None,
     max_weight: int | None = None,
+    effort: Effort = "normal",
     time_limit: float | None = None,
 ) -> Network:
     """The network with the fewest units known whose wires join neighbouring layers only.
@@ -114,7 +115,7 @@ def layered(
     """
     return compact(
         source, skip=False, max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight,
-        time_limit=time_limit,
+        effort=effort, time_limit=time_limit,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from logicnet.construction.formulas.formulas import followed_circuit
+from logicnet.ground.budget import SECOND
 from logicnet.logic.circuit import Circuit
 from logicnet.logic.specification import specify, to_table
 from logicnet.logic.truthtable import TruthTable
@@ -28,7 +29,7 @@ class Function:
     """
 
     regions: Mapping[str, Region] | None = None
-    patience = 5.0  # seconds that a search takes where no time limit is given
+    work = 5 * SECOND  # of a search with normal effort
 
     def __init__(self, source: Any) -> None:
         self._source = source

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from time import monotonic
 from typing import Any
 
 import numpy as np
 
 from logicnet.errors import LimitError, SpecificationError
+from logicnet.ground.budget import Budget
 from logicnet.ground.interrupts import told
 from logicnet.network.network import Network
 from logicnet.network.wiring import Encoding
@@ -158,7 +158,7 @@ def in_encoding(
     In a unit that reads inputs of -1/+1 and units as well the weights of the units are doubled.
     Where that is beyond `max_weight`, there are no such units, or half the bound is asked for.
     """
-    start = monotonic()
+    budget = Budget(time_limit=options.get("time_limit"))
     network = construct(source, **options)
     if network.encoding == "real":  # it reads coordinates already
         return network
@@ -167,9 +167,9 @@ def in_encoding(
         return turned
     found = [network.layered().encoded(encoding)]
     if most > 1 and not told():
-        limit = options.get("time_limit")
-        left = None if limit is None else max(0.0, limit - (monotonic() - start))
-        tight = {"max_weight": most // 2, "time_limit": left}
+        tight = {"max_weight": most // 2}
+        if budget.time_limit is not None:
+            tight["time_limit"] = max(0.0, budget.remaining)
         with suppress(LimitError):
             found.append(construct(source, **{**options, **tight}).encoded(encoding))
     return min(found, key=size)

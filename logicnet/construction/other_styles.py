@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -17,10 +16,11 @@ from logicnet.construction.formulas.deep import deep
 from logicnet.construction.one_layer.lower_bound import fewest_two_level
 from logicnet.errors import LogicnetError
 from logicnet.ground.bits import popcount
+from logicnet.ground.budget import SECOND
 from logicnet.logic.cover import Cover
 from logicnet.logic.truthtable import TruthTable
-from logicnet.minimization.minimizing import minimize
-from logicnet.minimization.polarity import choose_polarity
+from logicnet.minimization.minimizing import minimized
+from logicnet.minimization.polarity import chosen_polarity
 from logicnet.network.network import Network
 
 from .limits import Limits
@@ -29,8 +29,8 @@ from .task import Task
 
 _LARGEST_TABLE = 20  # inputs up to which a function that is no cover is minimised here
 _MOST_SIDES = 64  # half-spaces up to which trees are built over them
-_USUAL = 20.0  # seconds that all minimisations may take together where no time limit is given
-_LEAST_USUAL, _LEAST = 2.0, 0.05  # seconds that each may take at least, without a limit and with
+_USUAL = 20 * SECOND  # work of all minimisations together
+_LEAST = 2 * SECOND  # work of each at least
 
 
 def is_followed(task: Task) -> bool:
@@ -73,12 +73,14 @@ def two_level(task: Task) -> Iterator[Network]:
     """The minimised OR of ANDs, or its dual, and where no formula is stated, trees of its terms."""
     function, outputs = task.function, len(task.function.outputs)
     with suppress(LogicnetError):  # too large to be minimised
-        chosen = choose_polarity(function.rows, time_limit=_seconds(outputs, task.ends))
+        budget = task.budget.whole or task.budget
+        each = budget.patience * max(_LEAST, _USUAL / (2 * outputs + 2))
+        chosen = chosen_polarity(function.rows, budget, each)
         yield wide.from_cover(chosen.cover, chosen.complemented)
         if isinstance(function.stated, (TruthTable, Network)):
             cover = chosen.cover
             if any(chosen.complemented):
-                cover = minimize(function.rows, time_limit=_seconds(outputs, task.ends))
+                cover = minimized(function.rows, budget.share(1.0, each, each))
             yield from _deep(cover, len(function.inputs), task.limits)
 
 
@@ -86,11 +88,3 @@ def _deep(function: Any, inputs: int, limits: Limits) -> Iterator[Network]:
     for fan_in in {2, max(2, limits.max_fan_in or inputs)}:
         with suppress(LogicnetError):
             yield deep(function, max_fan_in=fan_in)
-
-
-def _seconds(outputs: int, deadline: float | None) -> float:
-    """The time of one minimisation: a share, as each output is minimised in two ways."""
-    calls = 2 * outputs + 2
-    if deadline is None:
-        return max(_LEAST_USUAL, _USUAL / calls)
-    return max(_LEAST, (deadline - monotonic()) / calls)

@@ -7,6 +7,7 @@ from functools import partial
 
 from logicnet.construction.formulas.chains import gathered, gathered_networks
 from logicnet.construction.formulas.deep import follow
+from logicnet.ground.budget import SECOND
 from logicnet.logic.truthtable import TruthTable
 from logicnet.network.network import Network
 
@@ -17,7 +18,7 @@ from .task import Task
 
 _MOST_SIDES = 64  # half-spaces up to which constructions for shapes are tried
 _MOST_MINIMISED = 16  # half-spaces up to which the fewest pieces are
-_PIECES = 1.0  # seconds for these
+_PIECES = 1 * SECOND  # work for these
 
 
 def has_formula(task: Task) -> bool:
@@ -76,9 +77,9 @@ def tangent_sums(task: Task) -> Iterator[Network]:
 
 def pieces(task: Task) -> Iterator[Network]:
     """Unions of convex pieces, by cuts and as product terms."""
-    from logicnet.construction.planes.convex_pieces import cut_pieces, cuttable, union_of_pieces
+    from logicnet.construction.planes.convex_pieces import cut_pieces, cuttable, fewest_pieces
 
     if all(map(cuttable, (task.function.regions or {}).values())):
         yield cut_pieces(task.function)
     if len(task.function.inputs) <= _MOST_MINIMISED:
-        yield union_of_pieces(task.function, {"time_limit": _PIECES})
+        yield fewest_pieces(task.function, task.budget.share(1.0, _PIECES, _PIECES))

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from time import monotonic
 
 import numpy as np
 
 from logicnet.construction.structure.recognition import Cube, affine_sum, relevant, symmetric_groups
 from logicnet.errors import LimitError
 from logicnet.ground.bits import pack, unpack
+from logicnet.ground.budget import SECOND, Budget
 from logicnet.ground.interrupts import check
 from logicnet.logic.truthtable import TruthTable
-from logicnet.minimization.minimizing import minimize
+from logicnet.minimization.minimizing import minimized
 from logicnet.network.network import Network
 from logicnet.network.separation import Separation
 from logicnet.network.threshold import threshold_of
@@ -27,8 +27,9 @@ from logicnet.network.threshold import threshold_of
 from .functions import Function
 from .limits import Limits
 
-LEAST_SECONDS = 0.3  # for a minimisation that is needed, however late it is
-_COMPLETED = 2.0  # seconds in which don't-cares are chosen
+LEAST = 0.3 * SECOND  # work of a minimisation that is needed, however late it is
+_COMPLETED = 2 * SECOND  # work in which don't-cares are chosen
+_LEAST_PART = 0.1 * SECOND  # work of the search for a part
 
 
 @dataclass
@@ -37,9 +38,8 @@ class Task:
 
     function: Function
     limits: Limits
-    deadline: float  # when the search for few units ends
+    budget: Budget  # of the search for few units
     solve: Callable[[Task], Network]
-    ends: float | None = None  # when all work ends, where that was asked for
     least: int = 0  # units that are needed, those of half-spaces with them
     part_of: bool = False  # whether it is a part of another task
     known: dict[tuple[int, bytes, bytes], Network] = field(default_factory=dict)
@@ -107,8 +107,8 @@ class Task:
         """A function without don't-cares that agrees with the one output and has few terms."""
         if self.care.all():
             return self.on
-        seconds = min(_COMPLETED, max(LEAST_SECONDS, self.time_left / 4))
-        rows = minimize(self.rows, time_limit=seconds).to_table().over(self.rows.inputs)
+        budget = self.budget.share(1 / 4, LEAST, _COMPLETED)
+        rows = minimized(self.rows, budget).to_table().over(self.rows.inputs)
         check()
         cube: Cube = unpack(rows.on[0], 1 << self.on.ndim).reshape(self.on.shape)
         return cube
@@ -129,11 +129,6 @@ class Task:
         return symmetric_groups(self.whole)
 
     # What was found -----------------------------------------------------------------------------
-
-    @property
-    def time_left(self) -> float:
-        """Seconds that a search may take."""
-        return self.deadline - monotonic()
 
     @property
     def few(self) -> int:
@@ -177,11 +172,11 @@ class Task:
     # Other tasks --------------------------------------------------------------------------------
 
     def output(self, name: str, parts: int) -> Network:
-        """The smallest network found for one output, in one of so many parts of the time."""
-        deadline = monotonic() + max(0.0, self.time_left / parts)
+        """The smallest network found for one output, in one of so many parts of the budget."""
+        budget = self.budget.share(1 / parts)
         function = Function(self.tabled.output(name))
         return self.solve(
-            Task(function, self.limits, deadline, self.solve, part_of=True, known=self.known)
+            Task(function, self.limits, budget, self.solve, part_of=True, known=self.known)
         )
 
     def part(self, on: Cube, care: Cube | None = None) -> Network:
@@ -189,11 +184,11 @@ class Task:
         care = np.ones_like(on) if care is None else care
         key = (on.ndim, (on & care).tobytes(), care.tobytes())
         if key not in self.known:
-            deadline = monotonic() + max(0.1, self.time_left / 4)
+            budget = self.budget.share(1 / 4, _LEAST_PART)
             function = Function(table_of(on & care, care))
             limits = replace(self.limits, max_depth=None)
             self.known[key] = self.solve(
-                Task(function, limits, deadline, self.solve, part_of=True, known=self.known)
+                Task(function, limits, budget, self.solve, part_of=True, known=self.known)
             )
         return self.known[key]
 

@@ -56,6 +56,7 @@ class Budget:
     progress: Progress | None = None
     patience: float = 1.0  # of what has no other end, against the usual
     whole: Budget | None = None  # what this is a share of
+    alone: bool = False  # whether results and reports stay in this share
     started: float = field(default_factory=lambda: _now())
     spent: float = 0.0
     terms: int = 0
@@ -111,18 +112,27 @@ class Budget:
         self.count(_PIECE - int(work[0]))
         return result
 
-    def share(self, part: float, least: float = 0.0) -> Budget:
+    def share(self, part: float, least: float = 0.0, most: float = _FOREVER) -> Budget:
         """A budget for a part of the work and time left, with the same listener.
 
         There is so much work in it at `least`, even if that is more than is left.
         """
         self._grant(least - self.left)
-        time_left, started = self.remaining, _now()
-        limit = None if time_left == _FOREVER else part * time_left
+        time_left = self.remaining
         return Budget(
-            max(least, part * self.left), limit, self.seed, self.progress, self.patience, self,
-            started, terms=self.terms, lower_bound=self.lower_bound,
-        )  # fmt: skip
+            work=min(most, max(least, part * self.left)),
+            time_limit=None if time_left == _FOREVER else part * time_left,
+            seed=self.seed,
+            progress=self.progress,
+            patience=self.patience,
+            whole=self,
+        )
+
+    def problem(self) -> Budget:
+        """All of it, for a problem of its own: results and reports stay there."""
+        own = self.share(1.0)
+        own.alone = True
+        return own
 
     def _grant(self, missing: float) -> None:
         if missing > 0:
@@ -146,7 +156,7 @@ class Budget:
 
     def offer(self, result: Any) -> None:
         """Keep a result for the whole if it is shorter than what was offered before."""
-        if self.whole is not None:
+        if self.whole is not None and not self.alone:
             self.whole.offer(result)
         elif self.best is None or len(result) < len(self.best):
             self.best = result
@@ -160,7 +170,7 @@ class Budget:
 
         A listener that raises KeyboardInterrupt ends the time.
         """
-        if self.whole is not None:
+        if self.whole is not None and not self.alone:
             self.whole.tell(terms, lower_bound)
             return
         self.terms = self.terms if terms is None else terms

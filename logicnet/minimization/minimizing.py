@@ -27,7 +27,7 @@ from .problem import Method, Problem, problem_of, table_obstacle
 
 _ROUTES = {"auto": routes.automatic, "exact": routes.exact, "heuristic": routes.heuristic}
 _SEEDS = 1 << 60
-_WORK = 30 * SECOND  # of a minimisation with normal effort
+USUAL = 30 * SECOND  # work of a minimisation with normal effort
 
 
 def minimize(
@@ -65,21 +65,22 @@ def minimize(
     >>> minimize("a ^ b ^ c").terms
     4
     """
-    _check(method, time_limit, seed)
-    most = float("inf") if method == "exact" else _WORK * factor(effort)
-    patience = factor(effort)
-    return minimized(function, Budget(most, time_limit, seed, progress, patience), method)
+    check_options(method, time_limit, seed)
+    tries = factor(effort)
+    work = float("inf") if method == "exact" else tries * USUAL
+    return minimized(function, Budget(work, time_limit, seed, progress, tries), method)
 
 
 def minimized(function: Any, budget: Budget, method: Method = "auto") -> Cover:
     """As `minimize`, with the budget of whoever does more than that."""
-    problem = problem_of(function)
+    problem, budget = problem_of(function), budget.problem()
     with ended_by(budget.stop):
         cubes, bound = _found(problem, method, budget)
         return problem.build(cubes, bound, budget.cut)
 
 
-def _check(method: object, time_limit: object, seed: object) -> None:
+def check_options(method: object, time_limit: object, seed: object) -> None:
+    """Refuse options that no minimisation has."""
     if not (isinstance(method, str) and method in _ROUTES):
         raise SpecificationError(
             f"minimize: method is {method!r}; expected 'auto', 'exact' or 'heuristic'"

@@ -7,25 +7,22 @@ network.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from logicnet.errors import LimitError
 from logicnet.ground.bits import used
+from logicnet.ground.budget import Budget, Effort, Progress, factor
 from logicnet.logic import cubes as algebra
 from logicnet.logic.cover import Cover
 from logicnet.logic.truthtable import TruthTable
 
-from .minimizing import minimize
-from .problem import TABLE_INPUTS, problem_of
-
-if TYPE_CHECKING:
-    from typing_extensions import Unpack
-
-    from .problem import MinimizeOptions
+from .minimizing import USUAL, check_options, minimized
+from .problem import TABLE_INPUTS, Method, problem_of
 
 Stated: TypeAlias = TruthTable | Cover
 
@@ -40,31 +37,66 @@ class Polarity:
     complemented: tuple[bool, ...]
 
 
-def choose_polarity(function: Any, **options: Unpack[MinimizeOptions]) -> Polarity:
+def choose_polarity(
+    function: Any,
+    method: Method = "auto",
+    *,
+    effort: Effort = "normal",
+    time_limit: float | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Polarity:
     """The cover with each output as it is or complemented, whichever needs fewer terms.
 
     Each output is minimised alone both ways; if the shared cover of the outputs so chosen has
-    no fewer terms than that of the function itself, nothing is complemented. `options` go to
-    `minimize`.
+    no fewer terms than that of the function itself, nothing is complemented. The options are those
+    of `minimize`: `effort` is that of each minimisation, `time_limit` that of all together.
 
     >>> found = choose_polarity("(a | b) & (c | d) & (e | f)")
     >>> found.cover.terms, found.complemented
     (3, (True,))
     """
+    check_options(method, time_limit, seed)
+    tries = factor(effort)
+    each = float("inf") if method == "exact" else tries * USUAL
+    budget = Budget(time_limit=time_limit, seed=seed, progress=progress, patience=tries)
+    return chosen_polarity(function, budget, each, method)
+
+
+def chosen_polarity(
+    function: Any, budget: Budget, each: float, method: Method = "auto"
+) -> Polarity:
+    """As `choose_polarity`, with the budget for all, and the work of each minimisation."""
     stated = _stated(function)
-    plain = minimize(stated, **options)
-    flags = []
-    for name in stated.outputs:
-        try:
-            both = [minimize(f, **options) for f in _both(stated, name)]
-        except LimitError:  # the complement has too many cubes
-            both = [plain, plain]
-        flags.append(both[1].terms < both[0].terms)
+    calls = 2 * len(stated.outputs) + 2 if len(stated.outputs) > 1 else 2
+
+    def fewest(part: Stated) -> Cover:
+        nonlocal calls
+        share = budget.share(1 / calls, each, each)
+        calls = max(1, calls - 1)
+        return minimized(part, share, method)
+
+    plain = fewest(stated)
+    if len(stated.outputs) == 1:
+        with suppress(LimitError):  # the complement has too many cubes
+            other = fewest(complemented(stated, [True]))
+            if other.terms < plain.terms:
+                return Polarity(other, (True,))
+        return Polarity(plain, (False,))
+    flags = [_is_smaller_complemented(stated.output(name), fewest) for name in stated.outputs]
     if any(flags):
-        mixed = minimize(complemented(stated, flags), **options)
+        mixed = fewest(complemented(stated, flags))
         if mixed.terms < plain.terms:
             return Polarity(mixed, tuple(flags))
     return Polarity(plain, tuple(False for _ in flags))
+
+
+def _is_smaller_complemented(alone: Stated, fewest: Callable[[Stated], Cover]) -> bool:
+    """Whether the complement of one output takes fewer terms than the output."""
+    try:
+        return fewest(complemented(alone, [True])).terms < fewest(alone).terms
+    except LimitError:  # the complement has too many cubes
+        return False
 
 
 def _stated(function: Any) -> Stated:
@@ -74,12 +106,6 @@ def _stated(function: Any) -> Stated:
         return problem.cover
     on, dc = problem.tables()
     return TruthTable(inputs=problem.inputs, outputs=problem.outputs, on=on, dc=dc)
-
-
-def _both(stated: Stated, name: str) -> tuple[Stated, Stated]:
-    """One output alone, as it is and complemented."""
-    alone = stated.output(name)
-    return alone, complemented(alone, [True])
 
 
 def complemented(stated: Stated, flags: Sequence[bool]) -> Stated:

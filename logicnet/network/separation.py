@@ -24,7 +24,8 @@ from .positive import positive_point
 Points = NDArray[np.int64]
 
 _AT_ONCE = 256  # points of a side in the first program, and added after each
-_INTEGER_SECONDS, _INTEGER_NODES = 2.0, 1000  # for proving that a sum of integers is least
+_INTEGER_NODES = 1000  # of the search for integers whose sum is least, and a bound on the work:
+_INTEGER_ENTRIES = 1 << 25  # these times the entries of the program
 _SURE = 2.0**20  # costed sums of which the solver's optimum is right within a small part of 1
 _MOST = 1 << 62  # sums beyond this do not fit 64 bits
 
@@ -128,7 +129,8 @@ class _Program:
         lower[-1], upper[-1] = -np.inf, np.inf
         options: Any = {"mip_rel_gap": 0.0}
         if integers:
-            options |= {"time_limit": _INTEGER_SECONDS, "node_limit": _INTEGER_NODES}
+            nodes = max(1, _INTEGER_ENTRIES // rows.size)
+            options |= {"node_limit": min(_INTEGER_NODES, nodes)}
         result = milp(
             self.cost,
             constraints=LinearConstraint(rows, least, np.inf),

@@ -1,7 +1,6 @@
 """Every construction keeps its word: proven, within limits, not below its bound."""
 
 from pathlib import Path
-from time import monotonic
 
 import pytest
 
@@ -14,6 +13,7 @@ from logicnet.construction.limits import Limits
 from logicnet.construction.planes.lowering import Lowered
 from logicnet.construction.registry import Construction, Registry
 from logicnet.construction.task import Task
+from logicnet.ground.budget import SECOND, Budget
 from logicnet.verification.verifying import verify_region
 
 PAGES = Path(__file__).parents[2] / "docs" / "constructions"
@@ -48,7 +48,7 @@ def functions(row):
 
 def alone(row, function, limits):
     """What one construction finds, parts of it made by all; None where there is nothing."""
-    task = Task(function, function.within(limits), monotonic() + 60, CONSTRUCTIONS.solve)
+    task = Task(function, function.within(limits), Budget(60 * SECOND), CONSTRUCTIONS.solve)
     if not row.accepts(task):
         return None
     try:

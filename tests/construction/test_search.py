@@ -26,6 +26,7 @@ from logicnet.construction.search.search import search
 from logicnet.construction.search.two_units import two_units
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import pack
+from logicnet.ground.budget import SECOND, Budget
 from logicnet.logic.truthtable import TruthTable
 from logicnet.network.separation import separate
 from logicnet.network.simulation import truth_table
@@ -45,7 +46,7 @@ def computes(net, table):
 @given(st.integers(0, 10**6), st.floats(0.1, 0.9), st.booleans())
 def test_search_computes_the_function_when_it_is_random(seed, density, skip):
     table = table_of(random_bits(5, seed, density))
-    net = search(table, skip=skip, time_limit=0.3)
+    net = search(table, skip=skip, budget=Budget(0.3 * SECOND))
     assert computes(net, table)
     assert net.lower_bound <= net.units
     assert skip or net.is_layered
@@ -58,13 +59,15 @@ def test_search_finds_three_units_for_most_random_functions_of_five_inputs():
 
 
 def test_search_needs_fewer_than_half_of_an_or_of_ands_when_inputs_are_eight():
-    net = search(table_of(random_bits(8, 1)), time_limit=2)
+    net = search(table_of(random_bits(8, 1)), budget=Budget(2 * SECOND))
     assert net.units <= 14  # the OR of ANDs has 43 or so
 
 
 def test_search_is_deterministic_for_a_seed():
     table = table_of(random_bits(6, 4))
-    assert search(table, seed=3, time_limit=60) == search(table, seed=3, time_limit=60)
+    assert search(table, seed=3, budget=Budget(60 * SECOND)) == search(
+        table, seed=3, budget=Budget(60 * SECOND)
+    )
 
 
 @settings(max_examples=8, deadline=None)
@@ -73,7 +76,7 @@ def test_search_uses_dont_cares(n, seed):
     bits = random_bits(n, seed)
     free = random_bits(n, seed + 1, 0.6)
     table = table_of(bits, free)
-    net = search(table, time_limit=0.4)
+    net = search(table, budget=Budget(0.4 * SECOND))
     assert computes(net, table)
 
 
@@ -121,7 +124,7 @@ def test_search_proves_the_least_completion_when_inputs_are_few():
 @pytest.mark.parametrize("n", [4, 6])
 def test_search_keeps_to_a_depth(n, depth):
     table = table_of(random_bits(n, 8))
-    net = search(table, max_depth=depth, time_limit=0.4)
+    net = search(table, max_depth=depth, budget=Budget(0.4 * SECOND))
     assert net.depth <= depth
     assert computes(net, table)
 
@@ -130,7 +133,7 @@ def test_search_keeps_to_a_depth(n, depth):
 @pytest.mark.parametrize("n", [3, 5, 6])
 def test_search_keeps_to_a_weight(n, weight):
     table = table_of(random_bits(n, 9))
-    net = search(table, max_weight=weight, time_limit=0.4)
+    net = search(table, max_weight=weight, budget=Budget(0.4 * SECOND))
     assert np.abs(net.weights).max() <= weight
     assert computes(net, table)
 
@@ -139,7 +142,7 @@ def test_search_keeps_to_a_weight(n, weight):
 def test_search_keeps_to_a_fan_in(fan_in):
     table = table_of(random_bits(5, 10))
     try:
-        net = search(table, max_fan_in=fan_in, time_limit=0.4)
+        net = search(table, max_fan_in=fan_in, budget=Budget(0.4 * SECOND))
     except LimitError as error:
         assert f"max_fan_in={fan_in}" in str(error)
         assert fan_in < 4
@@ -172,7 +175,10 @@ def test_search_refuses_many_outputs():
 def test_lower_bound_is_never_above_what_a_search_finds(skip):
     for seed in range(6):
         table = table_of(random_bits(6, seed, 0.2))
-        assert lower_bound(table, skip=skip) <= search(table, skip=skip, time_limit=0.3).units
+        assert (
+            lower_bound(table, skip=skip)
+            <= search(table, skip=skip, budget=Budget(0.3 * SECOND)).units
+        )
 
 
 def test_lower_bound_of_parity_is_known_from_its_cofactors():
@@ -229,7 +235,7 @@ def test_a_chain_of_slabs_is_nested_and_constant_beside_each_slab():
     n, bits = 6, random_bits(6, 20)
     points = all_rows(n).astype(np.float32)
     peeling = Peeling(
-        points, bits, np.ones(64, np.float32), Limits(), lambda care: not care.any(), lambda: False
+        points, bits, np.ones(64, np.float32), Limits(), lambda care: not care.any(), Budget()
     )  # fmt: skip
     start = Chain((np.ones(64, bool),), ())
     _, chain = beam(peeling, start, np.random.default_rng(1), width=4, levels=3)
@@ -268,7 +274,7 @@ def test_exchanged_columns_separate_what_the_columns_did(skip):
     columns_before = [np.arange(32) == row for row in np.flatnonzero(bits)]
     after = fewer_columns(
         all_rows(5).astype(np.float32), bits, columns_before,
-        skip=skip, rounds=15, rng=np.random.default_rng(1), expired=lambda: False,
+        skip=skip, rounds=15, rng=np.random.default_rng(1), budget=Budget(),
     )  # fmt: skip
     assert len(after) < len(columns_before)
     features = np.column_stack([all_rows(5)[:, : 5 * skip], *after]).astype(np.int64)
@@ -281,7 +287,7 @@ def test_a_decision_list_computes_the_rows_that_matter(skip):
     rows = Rows(all_rows(6), bits, care, Limits())
     flat = decision_list(
         rows, lambda left: len(set(bits[left])) < 2, np.random.default_rng(1),
-        skip=skip, most=64, expired=lambda: False,
+        skip=skip, most=64, budget=Budget(),
     )  # fmt: skip
     assert flat is not None
     tests = [all_rows(6) @ np.array(h.weights) >= h.threshold for h in flat.hidden]

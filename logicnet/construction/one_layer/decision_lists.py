@@ -25,8 +25,10 @@ from logicnet.construction.search.constant_ends import (
     Score,
     cap_scores,
     directions,
+    directions_work,
     true_cap_scores,
 )
+from logicnet.ground.budget import Budget
 from logicnet.network.separation import Points, Separation, separate
 
 
@@ -54,7 +56,7 @@ def decision_list(
     *,
     skip: bool,
     most: int,
-    expired: Callable[[], bool],
+    budget: Budget,
 ) -> Flat | None:
     """Few hidden units, found by taking away the largest caps, or None if over `most` in all.
 
@@ -68,8 +70,9 @@ def decision_list(
         if not skip and solved(left):
             test = _separation(rows, on, off, np.arange(rows.points.shape[1]))
         if test is None:
+            budget.count(directions_work(int(left.sum())))
             test, decided = _largest_cap(rows, on, off, cap_scores, rng)
-        if test is None or len(hidden) + 2 > most or expired():
+        if test is None or len(hidden) + 2 > most or budget.over():
             return None
         hidden.append(test)
         left = left & ~decided
@@ -77,14 +80,15 @@ def decision_list(
 
 
 def cover(
-    rows: Rows, rng: np.random.Generator, *, skip: bool, most: int, expired: Callable[[], bool]
+    rows: Rows, rng: np.random.Generator, *, skip: bool, most: int, budget: Budget
 ) -> Flat | None:
     """Few threshold functions below f whose OR is f, or None if over `most` units in all."""
     hidden: list[Separation] = []
     on, off = rows.care & rows.bits, rows.care & ~rows.bits
     while on.any():
+        budget.count(directions_work(int(rows.care.sum())))
         test, decided = _largest_cap(rows, on, off, true_cap_scores, rng)
-        if test is None or len(hidden) + 2 > most or expired():
+        if test is None or len(hidden) + 2 > most or budget.over():
             return None
         hidden.append(test)
         on = on & ~decided

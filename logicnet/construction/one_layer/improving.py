@@ -11,14 +11,14 @@ before. That walks over the networks of one size until a smaller one is met.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.construction.search.constant_ends import Mask, Reals, agreeing_unit
+from logicnet.construction.search.constant_ends import Mask, Reals, agreeing_unit, agreement_work
+from logicnet.ground.budget import Budget
 
 _SEPARATED = 1e-6
+_PRICES = 5e3  # work for each row, about
 
 
 def fewer_columns(
@@ -29,17 +29,18 @@ def fewer_columns(
     skip: bool,
     rounds: int,
     rng: np.random.Generator,
-    expired: Callable[[], bool],
+    budget: Budget,
 ) -> list[Mask]:
     """Values of hidden units that separate `bits` as `columns` do, fewer of them if possible."""
     read = points if skip else points[:, :0]
     best = columns
     for _ in range(rounds):
-        if expired() or len(best) < 2:
+        if budget.over() or len(best) < 2:
             break
         out = rng.choice(len(best), min(int(rng.integers(1, 4)), len(best)), replace=False)
         trial = [column for j, column in enumerate(best) if j not in out]
         while len(trial) <= len(best):
+            budget.count(_PRICES * (40 + len(bits)) + agreement_work(len(bits)))
             prices = _prices(read, trial, bits)
             if prices is None:
                 best = trial

@@ -69,7 +69,7 @@ def _all_rows(table: TruthTable) -> Network:
 def wide(source: Any, **options: Unpack[MinimizeOptions]) -> Network:
     """The minimised OR of ANDs, or AND of ORs where that needs fewer units.
 
-    Options are those of `minimize`.
+    Options are those of `minimize`; a time limit is for all of it.
 
     >>> wide("(a | b) & (c | d) & (e | f)").units
     4

@@ -18,8 +18,9 @@ from logicnet.construction.draft import Form, total
 from logicnet.construction.functions import Function
 from logicnet.construction.one_layer.wide import from_cover
 from logicnet.errors import LimitError
-from logicnet.minimization.minimizing import minimize
-from logicnet.minimization.polarity import choose_polarity
+from logicnet.ground.budget import Budget
+from logicnet.minimization.minimizing import minimize, minimized
+from logicnet.minimization.polarity import choose_polarity, chosen_polarity
 from logicnet.network.network import Network
 from logicnet.regions.exact import Hyperplane
 from logicnet.regions.plane.cuts import Bound, cut_into_pieces
@@ -27,12 +28,11 @@ from logicnet.regions.region import Region
 from logicnet.regions.shapes import Rings
 
 from .draft import Sketch
-from .lowering import Face, lowered, rings_of
+from .lowering import Face, Lowered, lowered, rings_of
 from .tangent_sum import leaf_by_tangents
 
 _MOST_COVERED = 20  # half-spaces up to which cells are listed although shapes can be cut
 _PROVEN = 12  # half-spaces up to which the fewest pieces are proven
-_SECONDS = 5.0
 
 
 def cut_pieces(source: Function) -> Network:
@@ -57,18 +57,27 @@ def union_of_pieces(source: Function, options: Mapping[str, Any]) -> Network:
     found = [cut_pieces(function)] if can_cut else []
     if len(function.sides) <= _MOST_COVERED or not can_cut:
         try:
-            found.append(_fewest_pieces(function.rows, len(function.sides) <= _PROVEN, options))
+            found.append(_pieces(function, options))
         except LimitError:
             found = found or [cut_pieces(function)]
     return min(found, key=function.cost)
 
 
-def _fewest_pieces(rows: Any, few: bool, options: Mapping[str, Any]) -> Network:
+def _pieces(function: Lowered, options: Mapping[str, Any]) -> Network:
     """Product terms over the rows that can happen; of the complement too, where they are few."""
-    if few:
-        choice = choose_polarity(rows, **{"time_limit": _SECONDS, **options})
+    if len(function.sides) <= _PROVEN:
+        choice = choose_polarity(function.rows, **{"effort": "low", **options})
         return from_cover(choice.cover, choice.complemented)
-    return from_cover(minimize(rows, **{"method": "heuristic", "time_limit": _SECONDS, **options}))
+    return from_cover(minimize(function.rows, **{"method": "heuristic", **options}))
+
+
+def fewest_pieces(source: Function, budget: Budget) -> Network:
+    """Product terms over the rows that can happen, as part of a search."""
+    function = lowered(source)
+    if len(function.sides) <= _PROVEN:
+        choice = chosen_polarity(function.rows, budget, budget.left)
+        return from_cover(choice.cover, choice.complemented)
+    return from_cover(minimized(function.rows, budget, "heuristic"))
 
 
 def _leaf_pieces(sketch: Sketch, leaf: Region) -> list[Form]:

@@ -22,6 +22,7 @@ from logicnet.construction.functions import TABLED_INPUTS, Function
 from logicnet.construction.limits import Limits
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import pack, unpack
+from logicnet.ground.budget import SECOND
 from logicnet.logic.circuit import Builder, Circuit
 from logicnet.logic.cover import Cover
 from logicnet.logic.cubes import pack_mask
@@ -58,7 +59,7 @@ class Lowered(Function):
     h1 & h2 & h3 & h4
     """
 
-    patience = 1.0  # formulas of shapes are near the least
+    work = 1 * SECOND  # formulas of shapes are near the least
 
     def __init__(self, regions: Mapping[str, Region]) -> None:
         if not regions:

@@ -6,7 +6,6 @@ are the least that separate these rows (`separation`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,9 +13,18 @@ from numpy.typing import NDArray
 
 from logicnet.construction.one_layer.decision_lists import Flat, Rows, cover, decision_list
 from logicnet.construction.one_layer.improving import fewer_columns
+from logicnet.ground.budget import Budget
 from logicnet.network.separation import Points, Separation, separate
 
-from .constant_ends import Chain, Limits, Mask, Peeling, agreeing_unit, beam
+from .constant_ends import (
+    Chain,
+    Limits,
+    Mask,
+    Peeling,
+    agreeing_unit,
+    agreement_work,
+    beam,
+)
 
 _WRONG = 8.0  # price of a row on which the tower is wrong, that of any row left being 1
 _SKIPPED_SLABS = 8  # inputs up to which a chain is tried with fewer slabs than were found
@@ -34,12 +42,13 @@ class Task:
     bits: Mask
     care: Mask
     limits: Limits
-    expired: Callable[[], bool]
+    budget: Budget
 
     def separated(self, left: Mask) -> Separation | None:
         """One unit that is right on all rows of `left`, or None."""
         if not _may_be_unate(self.bits & left, ~self.bits & left, self.n):
             return None
+        self.budget.count(separation_work(len(left)))
         if self.limits.fan_in is not None and self.limits.fan_in < self.n:
             return None if (left & self.bits).any() and (left & ~self.bits).any() else _NOTHING
         return separate(
@@ -57,13 +66,18 @@ class Task:
 _NOTHING = Separation((), 0, False)
 
 
+def separation_work(points: int) -> float:
+    """The work, about, of looking for a unit that separates so many points."""
+    return 3e5 + 80.0 * points
+
+
 def chain_units(
     task: Task, rng: np.random.Generator, depth: int | None, width: int, most: int
 ) -> list[Unit] | None:
     """The units of a chain of slabs, which ends in a list where the depth is limited."""
     peeling = Peeling(
         task.points.astype(np.float32), task.bits, np.ones(len(task.bits), dtype=np.float32),
-        task.limits, task.solved, task.expired,
+        task.limits, task.solved, task.budget,
     )  # fmt: skip
     whole = Chain((task.care,), ())
     deepest = most if depth is None else min(most, depth)
@@ -88,6 +102,7 @@ def tower_units(
         gain = np.where(task.bits, -1, 1)[task.care].astype(np.float32)
         last = 3 * np.eye(values.shape[1], dtype=np.float32)[-1:]  # the unit below, as it is
         fires = agreeing_unit(values[task.care].astype(np.float32), gain, rng, last)
+        task.budget.count(agreement_work(len(gain)))
         unit = _unit_firing(task, fires, values)
         if unit is None:
             return None
@@ -96,7 +111,7 @@ def tower_units(
     wrong = task.care & (values[:, -1].astype(bool) != task.bits)
     peeling = Peeling(
         values.astype(np.float32), task.bits, (1 + _WRONG * wrong).astype(np.float32),
-        task.limits, lambda care: not (care & wrong).any(), task.expired,
+        task.limits, lambda care: not (care & wrong).any(), task.budget,
     )  # fmt: skip
     whole = Chain((task.care,), ())
     chain, _ = beam(peeling, whole, rng, width=width, levels=most - height)
@@ -118,12 +133,12 @@ def list_units(
     rows = Rows(task.points, task.bits, care, task.limits)
     if task.limits.weight is None:
         found = decision_list(
-            rows, task.solved, rng, skip=skip, most=most, expired=task.expired
+            rows, task.solved, rng, skip=skip, most=most, budget=task.budget
         )  # fmt: skip
         return None if found is None else _flat_units(task.n, found, False)
     negated = bool(rng.integers(2))
     rows = rows._replace(bits=~task.bits) if negated else rows
-    found = cover(rows, rng, skip=skip, most=most, expired=task.expired)
+    found = cover(rows, rng, skip=skip, most=most, budget=task.budget)
     return None if found is None else _flat_units(task.n, found, negated)
 
 
@@ -135,7 +150,7 @@ def exchanged_units(
     columns = [_fires(points, unit).astype(bool) for unit in units[:-1]]
     columns = fewer_columns(
         points.astype(np.float32), bits, columns,
-        skip=skip, rounds=_EXCHANGES.get(max(task.n, 5), 0), rng=rng, expired=task.expired,
+        skip=skip, rounds=_EXCHANGES.get(max(task.n, 5), 0), rng=rng, budget=task.budget,
     )  # fmt: skip
     hidden = [_unit_firing(task, column, task.points) for column in columns]
     found = [unit for unit in hidden if unit is not None]
@@ -192,6 +207,7 @@ def one_unit(
     if task.limits.fan_in is not None and len(nodes) > task.limits.fan_in:
         return None
     read = values[:, nodes]
+    task.budget.count(separation_work(len(care)))
     found = separate(
         read[care & task.bits], read[care & ~task.bits],
         smallest=small, max_weight=task.limits.weight,

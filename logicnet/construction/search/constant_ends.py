@@ -25,6 +25,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.ground.budget import Budget
+
 Mask = NDArray[np.bool_]
 Reals = NDArray[np.float32]
 Score = Callable[[Reals, Reals, Reals], Reals]  # of directions, false rows, true rows
@@ -50,6 +52,17 @@ class Chain(NamedTuple):
     def care(self) -> Mask:
         """The rows that are left."""
         return self.cares[-1]
+
+
+def directions_work(points: int) -> float:
+    """The work, about, of a search for directions among so many points."""
+    sums = float(_GENERATIONS * _POPULATION * points)
+    return 4e5 + sums * (0.3 + sums / 1e7)
+
+
+def agreement_work(points: int) -> float:
+    """The work, about, of a search for a unit that agrees with so many points."""
+    return 4e5 + 8.0 * _GENERATIONS * _POPULATION * points
 
 
 def directions(
@@ -140,7 +153,7 @@ class Peeling(NamedTuple):
     price: Reals
     limits: Limits
     solved: Callable[[Mask], bool]
-    expired: Callable[[], bool]
+    budget: Budget
 
 
 def beam(
@@ -155,12 +168,13 @@ def beam(
         for chain in chains:
             if task.solved(chain.care):
                 return chain, chain
-        if level == levels or task.expired():
+        if level == levels or task.budget.over():
             break
         tries = max(1, width // (4 * len(chains)))
         found: dict[bytes, Chain] = {}
         for chain in chains:
             for _ in range(tries):
+                task.budget.count(directions_work(int(chain.care.sum())))
                 for longer in _longer(task, chain, rng):
                     found.setdefault(longer.care.tobytes(), longer)
         if not found:

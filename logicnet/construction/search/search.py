@@ -3,14 +3,13 @@
 Where wires may skip layers and depth is free the networks are chains of slabs, most of them on
 a tower (`peeling`); where there is to be one hidden layer, threshold decision lists (`lists`)
 whose units are then exchanged (`columns`); under a limit on the depth a chain may end in a list.
-The search is seeded and goes in rounds; what it does depends on the clock only where
-`time_limit` cuts it short. The lower bound that a network comes with is that of `bounds`.
+The search is seeded and goes in rounds, as many as its budget of counted work allows. The lower
+bound that a network comes with is that of `bounds`.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from time import monotonic
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +17,7 @@ import numpy as np
 from logicnet.construction.bounds import inputs_that_matter, lower_bound
 from logicnet.errors import LimitError, LogicnetError, SpecificationError
 from logicnet.ground.bits import columns, pack, unpack
+from logicnet.ground.budget import SECOND, Budget
 from logicnet.logic.truthtable import TruthTable
 from logicnet.network.network import Network
 from logicnet.network.simulation import truth_table
@@ -38,7 +38,8 @@ from .two_units import INPUTS as EXACT_PAIRS
 from .two_units import two_units
 
 MOST_INPUTS = 13
-_UNHURRIED = 10  # inputs up to which a round is finished whatever the time
+_UNHURRIED = 10  # inputs up to which a round is finished whatever the budget
+_USUAL = 10 * SECOND  # work of a search
 # The rounds: width of the beam (0: a decision list), height of the tower under the chain.
 _ROUNDS: dict[int, list[tuple[int, int]]] = {
     5: [(1, 0), (4, 0), *[(12, 1), (12, 0)] * 15],
@@ -60,7 +61,7 @@ def search(
     table: TruthTable,
     *,
     skip: bool = True,
-    time_limit: float = 10.0,
+    budget: Budget | None = None,
     seed: int = 0,
     max_weight: int | None = None,
     max_fan_in: int | None = None,
@@ -69,9 +70,9 @@ def search(
     """A network with few units for one output, the best found; its `lower_bound` is proven.
 
     Without `skip` wires join neighbouring layers only, and the bound is for such networks.
-    Don't-cares are used. The search ends where the bound is reached, its rounds are done or
-    `time_limit` seconds are over (up to 10 inputs one round is finished whatever the time); the
-    result is verified on all rows.
+    Don't-cares are used. The search ends where the bound is reached, its rounds are done or the
+    budget (about ten seconds) is over; up to 10 inputs one round is finished whatever the budget.
+    The result is verified on all rows.
 
     >>> net = search(TruthTable.from_hex("6ac1b5e2"))
     >>> net.units, net.proven_minimal
@@ -87,20 +88,20 @@ def search(
             f"{len(kept)} inputs matter, the search is limited to {MOST_INPUTS}; "
             "use style='wide' or style='deep'"
         )
-    end = monotonic() + time_limit
+    budget = budget or Budget(_USUAL)
     task = Task(
         n=len(kept),
         points=unpack(columns(len(kept)), 1 << len(kept)).T.astype(np.int64),
         bits=on,
         care=~dc,
         limits=Limits(max_fan_in, max_weight),
-        expired=lambda: monotonic() > end,
+        budget=budget,
     )
     lower = lower_bound(table, skip=skip)
     best = _best(task, skip, 2 if not skip else max_depth, seed, lower)
     if best is None:
         raise LimitError(
-            f"no network of {task.n} inputs was found within {time_limit:g} s, "
+            f"no network of {task.n} inputs was found within the effort, "
             f"max_weight={max_weight}, max_fan_in={max_fan_in}, max_depth={max_depth}; "
             "allow more, or use style='wide' or style='deep'"
         )
@@ -139,12 +140,12 @@ def _best(task: Task, skip: bool, depth: int | None, seed: int, lower: int) -> _
         return None
     best, flat = _known(task, skip, lower), None
     for number, (width, height) in enumerate(_rounds(task, skip, depth)):
-        if task.expired() and (best is not None or task.n > _UNHURRIED):
+        if task.budget.over() and (best is not None or task.n > _UNHURRIED):
             break
         if best is not None and len(best.units) <= lower:
             break
         unhurried = best is None and task.n <= _UNHURRIED
-        now = replace(task, expired=lambda: False) if unhurried else task
+        now = replace(task, budget=Budget()) if unhurried else task
         rng = np.random.default_rng([seed, number])
         most = _fewer_than(flat if not width else best, task.n)
         if not width:
@@ -156,6 +157,8 @@ def _best(task: Task, skip: bool, depth: int | None, seed: int, lower: int) -> _
             name = "chain of slabs on a tower"
         else:
             found, name = chain_units(now, rng, depth, width, most), "chain of slabs"
+        if unhurried:
+            task.budget.count(now.budget.spent)
         if found is not None and len(found) <= _fewer_than(best, task.n):
             best = _Found(found, name)
     return _exchanged(task, skip, seed, lower, flat, best)

@@ -134,7 +134,7 @@ def blocks_and_rest(task: Task) -> Iterator[Network]:
     found = list(islice(blocks(cube), 200))
     found.sort(key=lambda block: max(block.inner.ndim, block.outer.ndim))
     for k, block in enumerate(found[:_MOST_BLOCKS]):
-        if k and task.time_left <= 0:
+        if k and task.budget.over():
             return
         inner, outer = task.part(block.inner), task.part(block.outer)
         rest = [i for i in range(cube.ndim) if i not in block.inputs]

@@ -15,11 +15,11 @@ from logicnet.construction.search.search import search
 from logicnet.construction.search.two_wires import MOST_INPUTS as NARROW_INPUTS
 from logicnet.construction.search.two_wires import narrow
 from logicnet.construction.stated import followed
-from logicnet.construction.task import LEAST_SECONDS, Task
+from logicnet.construction.task import LEAST, Task
 from logicnet.errors import LimitError
 from logicnet.ground.bits import used
 from logicnet.logic.truthtable import TruthTable
-from logicnet.minimization.minimizing import minimize
+from logicnet.minimization.minimizing import minimized
 from logicnet.network.network import Network
 
 _MOST_FOLLOWED = 1024  # product terms up to which a cover is gathered or followed
@@ -71,7 +71,7 @@ def sums_modulo_2(task: Task) -> Iterator[Network]:
 
 def has_room(task: Task) -> bool:
     """Whether there is time for parts of one output in several layers, or nothing is found yet."""
-    return task.one_output and task.limits.max_depth != 1 and (task.time_left > 0 or not task.few)
+    return task.one_output and task.limits.max_depth != 1 and not (task.few and task.budget.over())
 
 
 def is_searched(task: Task) -> bool:
@@ -81,7 +81,7 @@ def is_searched(task: Task) -> bool:
         if task.one_output
         else False
     )
-    return few and task.limits.max_depth != 1 and task.time_left > 0 and not _known_parity(task)
+    return few and task.limits.max_depth != 1 and not (task.budget.over() or _known_parity(task))
 
 
 def searched(task: Task) -> Iterator[Network]:
@@ -92,7 +92,7 @@ def searched(task: Task) -> Iterator[Network]:
         yield search(
             task.rows,
             skip=limits.skip,
-            time_limit=max(0.0, task.time_left / share),
+            budget=task.budget.share(1 / share),
             max_weight=limits.max_weight,
             max_fan_in=limits.max_fan_in,
             max_depth=limits.max_depth,
@@ -113,10 +113,9 @@ def has_terms(task: Task) -> bool:
 
 def two_level(task: Task) -> Iterator[Network]:
     """Product terms and their dual, and what gathering makes of them."""
-    seconds = max(LEAST_SECONDS, task.time_left / 2)
-    cover = minimize(task.rows, time_limit=seconds)
+    cover = minimized(task.rows, task.budget.share(1 / 3, LEAST))
     yield wide.from_cover(cover)
-    yield wide.from_cover(minimize(complement(task.rows), time_limit=seconds), [True])
+    yield wide.from_cover(minimized(complement(task.rows), task.budget.share(1 / 2, LEAST)), [True])
     if cover.terms <= _MOST_FOLLOWED:
         yield from followed(Function(cover), task.limits)
 
