@@ -31,6 +31,8 @@ from logicnet.construction.search.constant_ends import (
 from logicnet.ground.budget import Budget
 from logicnet.network.separation import Points, Separation, separate
 
+_SEPARATION = 1e6  # work of a unit
+
 
 class Rows(NamedTuple):
     """A function on the rows that matter, and what a unit may have."""
@@ -70,7 +72,7 @@ def decision_list(
         if not skip and solved(left):
             test = _separation(rows, on, off, np.arange(rows.points.shape[1]))
         if test is None:
-            budget.count(directions_work(int(left.sum())))
+            budget.count(_cap_work(left))
             test, decided = _largest_cap(rows, on, off, cap_scores, rng)
         if test is None or len(hidden) + 2 > most or budget.over():
             return None
@@ -86,7 +88,7 @@ def cover(
     hidden: list[Separation] = []
     on, off = rows.care & rows.bits, rows.care & ~rows.bits
     while on.any():
-        budget.count(directions_work(int(rows.care.sum())))
+        budget.count(_cap_work(rows.care))
         test, decided = _largest_cap(rows, on, off, true_cap_scores, rng)
         if test is None or len(hidden) + 2 > most or budget.over():
             return None
@@ -110,6 +112,11 @@ def _separation(rows: Rows, on: Mask, off: Mask, read: NDArray[np.int64]) -> Sep
     weights = np.zeros(rows.points.shape[1], dtype=np.int64)
     weights[read] = found.weights
     return Separation(tuple(weights.tolist()), found.threshold, False)
+
+
+def _cap_work(left: Mask) -> float:
+    """The work, about, of looking for the largest cap: directions, and a unit that takes it."""
+    return directions_work(int(left.sum())) + _SEPARATION
 
 
 def _largest_cap(
