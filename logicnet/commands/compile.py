@@ -11,6 +11,7 @@ from logicnet.ground.interrupts import INTERRUPTED
 
 from .shared import (
     EXIT,
+    effort_option,
     number,
     output_option,
     show,
@@ -20,7 +21,7 @@ from .shared import (
     whole,
 )
 
-_OPTIONS = ("style", "max_depth", "max_fan_in", "max_weight", "time_limit")
+_OPTIONS = ("style", "max_depth", "max_fan_in", "max_weight", "effort", "time_limit")
 _COUNTS = (
     "units", "hidden_units", "depth", "parameters", "wires", "max_fan_in", "weight_sum",
     "is_layered",
@@ -33,6 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     for limit in ("--max-depth", "--max-fan-in", "--max-weight"):
         parser.add_argument(limit, type=whole, metavar="N", help="fewest units within this limit")
     parser.add_argument("--no-skip", action="store_true", help="no wires that skip layers")
+    effort_option(parser)
     parser.add_argument("--time-limit", type=number, metavar="SECONDS", help="for the search")
     parser.add_argument("--encoding", choices=["binary", "bipolar"], default="binary")
     output_option(parser, "write the network", written("Network"))

@@ -9,12 +9,21 @@ import logicnet
 from logicnet.formats.registry import written
 from logicnet.ground import interrupts
 
-from .shared import DONE, number, output_option, progress_line, source_of, source_text
+from .shared import (
+    DONE,
+    effort_option,
+    number,
+    output_option,
+    progress_line,
+    source_of,
+    source_text,
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", help=source_text())
     parser.add_argument("--method", choices=["auto", "exact", "heuristic"], default="auto")
+    effort_option(parser)
     parser.add_argument("--time-limit", type=number, metavar="SECONDS")
     output_option(parser, "write the cover", written("Cover"))
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -24,7 +33,11 @@ def run(args: argparse.Namespace) -> int:
     source = source_of(args.source)
     with progress_line() as progress:
         cover = logicnet.minimize(
-            source, method=args.method, time_limit=args.time_limit, progress=progress
+            source,
+            method=args.method,
+            effort=args.effort or "normal",
+            time_limit=args.time_limit,
+            progress=progress,
         )
     if args.output:
         logicnet.write(cover, args.output)

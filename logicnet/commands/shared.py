@@ -14,6 +14,7 @@ from typing import Any
 import logicnet
 from logicnet.errors import did_you_mean
 from logicnet.formats.registry import FORMATS, written
+from logicnet.ground.budget import EFFORTS
 from logicnet.ground.files import read_text
 
 DONE, REFUTED, USAGE, UNDECIDED = 0, 1, 2, 3
@@ -58,6 +59,12 @@ def output_option(
 
     kinds = f" ({', '.join(suffixes)})" if suffixes else ""
     parser.add_argument("-o", "--output", type=target, required=required, help=purpose + kinds)
+
+
+def effort_option(parser: argparse.ArgumentParser) -> None:
+    """The option that says how hard a search tries."""
+    said = "how much work a search may do, counted: the result does not depend on the machine"
+    parser.add_argument("--effort", choices=list(EFFORTS), help=said)
 
 
 def style_option(parser: argparse.ArgumentParser, default: str | None = None) -> None:

@@ -29,7 +29,6 @@ from .limits import Limits
 
 LEAST = 0.3 * SECOND  # work of a minimisation that is needed, however late it is
 _COMPLETED = 2 * SECOND  # work in which don't-cares are chosen
-_LEAST_PART = 0.1 * SECOND  # work of the search for a part
 
 
 @dataclass
@@ -184,7 +183,7 @@ class Task:
         care = np.ones_like(on) if care is None else care
         key = (on.ndim, (on & care).tobytes(), care.tobytes())
         if key not in self.known:
-            budget = self.budget.share(1 / 4, _LEAST_PART)
+            budget = self.budget.share(1 / 4)
             function = Function(table_of(on & care, care))
             limits = replace(self.limits, max_depth=None)
             self.known[key] = self.solve(

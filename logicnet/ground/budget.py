@@ -14,8 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-import numpy as np
-
 from logicnet.errors import SpecificationError, did_you_mean
 
 Effort: TypeAlias = Literal["low", "normal", "high"]
@@ -56,6 +54,7 @@ class Budget:
     progress: Progress | None = None
     patience: float = 1.0  # of what has no other end, against the usual
     whole: Budget | None = None  # what this is a share of
+    granted: bool = False  # whether it may be spent though the whole has less left
     alone: bool = False  # whether results and reports stay in this share
     started: float = field(default_factory=lambda: _now())
     spent: float = 0.0
@@ -72,7 +71,7 @@ class Budget:
     def left(self) -> float:
         """Work that may still be spent."""
         left = max(0.0, self.work - self.spent)
-        return left if self.whole is None else min(left, self.whole.left)
+        return left if self.whole is None or self.granted else min(left, self.whole.left)
 
     @property
     def elapsed(self) -> float:
@@ -107,6 +106,8 @@ class Budget:
 
     def piece(self, loop: Callable[..., Any], *arguments: Any) -> Any:
         """What a loop returns that counts down its last argument, `work`, and stops below 0."""
+        import numpy as np
+
         work = np.array([_PIECE], dtype=np.int64)
         result = loop(*arguments, work)
         self.count(_PIECE - int(work[0]))
@@ -117,10 +118,10 @@ class Budget:
 
         There is so much work in it at `least`, even if that is more than is left.
         """
-        self._grant(least - self.left)
-        time_left = self.remaining
+        time_left, work = self.remaining, part * self.left
         return Budget(
-            work=min(most, max(least, part * self.left)),
+            work=min(most, max(least, work)),
+            granted=work < least,
             time_limit=None if time_left == _FOREVER else part * time_left,
             seed=self.seed,
             progress=self.progress,
@@ -133,12 +134,6 @@ class Budget:
         own = self.share(1.0)
         own.alone = True
         return own
-
-    def _grant(self, missing: float) -> None:
-        if missing > 0:
-            self.work = max(self.work, self.spent + missing)
-            if self.whole is not None:
-                self.whole._grant(missing)
 
     def stop(self) -> None:
         """End the time because of an interrupt, also of what this is a share of."""
