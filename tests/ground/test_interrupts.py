@@ -84,7 +84,7 @@ def test_an_interrupt_at_any_time_ends_an_exact_minimisation_and_all_it_started(
         process.send_signal(signal.SIGINT)
         told = time.monotonic()
         assert process.stdout.readline() == "end\n", process.stderr.read()
-        assert time.monotonic() - told < 10  # a loaded machine; see below for what is started
+        assert time.monotonic() - told < 60  # a loaded machine that compiles kernels; see below
         assert not list(_children(process.pid))
         assert process.stdout.readline() == "interrupt False\n", process.stderr.read()
     assert process.wait() == 0, process.stderr.read()
@@ -370,7 +370,7 @@ def test_ctrl_c_at_any_time_of_a_long_call_gives_the_best_so_far_and_says_so(nam
         began, others = time.monotonic(), running()
         delay = random.Random(f"{name} {seed}").uniform(0.1, 0.7)
         came, result = after(delay, call)
-        assert time.monotonic() - began < delay + 20  # a loaded machine
+        assert time.monotonic() - began < delay + 60  # a loaded machine that compiles kernels
         assert running() <= others
         assert not told()
         if result is None:
