@@ -175,3 +175,8 @@ def test_arrays_are_outputs_and_single_numbers_of_numpys_are_values():
     for wrong in (lambda a: (np.array([a]), a), lambda a: {"y": np.array([a, a])}):
         with pytest.raises(SpecificationError):
             TruthTable.from_callable(wrong)
+
+
+def test_a_rule_is_seen_behind_operations_on_bits():
+    with pytest.raises(SpecificationError, match="compares age > 30"):
+        TruthTable.from_callable(lambda age, b: (b & 1) == 1 or age > 30)
