@@ -33,4 +33,4 @@ def run(args: argparse.Namespace) -> int:
     else:
         found = logicnet.compare(source_of(args.source), args.styles)
     print(found.to_json() if args.json else found)
-    return DONE if found.cut is None else INTERRUPTED
+    return INTERRUPTED if found.cut == "interrupt" else DONE

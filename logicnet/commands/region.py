@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     show(network)
     verdict = logicnet.verify(network, regions)
     print(f"verified: {verdict}")
-    return EXIT[verdict.equal] if network.cut is None else INTERRUPTED
+    return INTERRUPTED if network.cut == "interrupt" else EXIT[verdict.equal]
 
 
 def _stated_regions(args: argparse.Namespace) -> Any:
