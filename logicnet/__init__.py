@@ -18,7 +18,7 @@ __version__ = "0.1.0"
 # `import logicnet` and the command line start at once. `__init__.pyi` says the same to checkers of
 # types, which a test compares.
 _HOME = {
-    "Certificate": "learning.softening.error_bounds",
+    "Certificate": "learning.nets.certificate",
     "Circuit": "logic.circuit",
     "Comparison": "comparing",
     "Counterexample": "verification.verdict",

@@ -23,13 +23,13 @@ from .frameworks.networkx import from_networkx as from_networkx
 from .frameworks.networkx import to_networkx as to_networkx
 from .learning.data import datasets as datasets
 from .learning.data import tables as tables
+from .learning.nets.certificate import Certificate as Certificate
 from .learning.nets.mlp import MLP as MLP
 from .learning.rules.fine_tuning import FineTuned as FineTuned
 from .learning.rules.fine_tuning import fine_tune as fine_tune
 from .learning.rules.pruning import prune as prune
 from .learning.softening.agreement import Disagreement as Disagreement
 from .learning.softening.agreement import disagreement as disagreement
-from .learning.softening.error_bounds import Certificate as Certificate
 from .learning.softening.sigmoid import harden as harden
 from .learning.softening.sigmoid import soften as soften
 from .learning.training import schedules as schedules

@@ -81,7 +81,7 @@ TESTS = {
     "learning/softening/sigmoid": "learning/test_sigmoid",
     "learning/softening/margins": "learning/test_sigmoid",
     "learning/softening/error_bounds": "learning/test_sigmoid",
-    "learning/softening/hardening": "learning/test_sigmoid",
+    "learning/rules/hardening": "learning/test_sigmoid",
     "network/positive": "network/test_positive",
     "regions/exact": "regions/test_exact",
     "regions/cells/rounding": "regions/test_rounding",

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from logicnet.formats.registry import FORMATS
-from logicnet.learning.training.losses import LOSSES
+from logicnet.learning.nets.losses import LOSSES
 from logicnet.learning.training.optimisers import OPTIMISERS
 from logicnet.plot.registry import PLOTS
 from logicnet.verification.judges import JUDGES

@@ -35,6 +35,7 @@ ORDER = [
 ]
 LINE = {name: number for number, names in enumerate(ORDER) for name in names}
 NOT_YET = {"logic", "plot"}  # rooms that break the rule; it shrinks
+FOLDERS = {"learning": ["data", "nets", "softening", "training", "rules"]}  # likewise inside rooms
 PLACE = re.compile(r"logicnet((?:\.\w+)+)(?::\w+)?")
 
 
@@ -125,6 +126,28 @@ def test_no_file_is_imported_by_what_it_imports():
         if room(name) in NOT_YET:
             clean[name].discard(other)
     assert circle(clean) == []
+
+
+def against_the_folders(reads, inside):
+    """The imports within a room that lead from one of its folders to a later one."""
+    line = {folder: number for number, folder in enumerate(FOLDERS[inside])}
+    found = set()
+    for name, others in reads.items():
+        if room(name) == inside and "." in name:
+            mine = line[name.split(".")[1]]
+            own = {other for other in others if room(other) == inside and other != inside}
+            found |= {(name, other) for other in own if line[other.split(".")[1]] > mine}
+    return found
+
+
+@pytest.mark.parametrize("inside", FOLDERS)
+def test_folders_of_a_room_import_from_those_before_them(inside):
+    reads = graph()
+    assert against_the_folders(reads, inside) == set()
+    reads["learning.nets.mlp"] = {"learning.training.run"}
+    assert against_the_folders(reads, "learning") == {
+        ("learning.nets.mlp", "learning.training.run")
+    }
 
 
 @pytest.mark.parametrize("name", sorted(NOT_YET))

@@ -13,7 +13,7 @@ from logicnet.compiling import Style
 from logicnet.construction.compact import CONSTRUCTIONS
 from logicnet.learning.nets.activations import ACTIVATIONS, ActivationName
 from logicnet.learning.nets.initialisation import RULES, Init
-from logicnet.learning.training.losses import LOSSES, LossName
+from logicnet.learning.nets.losses import LOSSES, LossName
 from logicnet.learning.training.optimisers import OPTIMISERS, OptimiserName
 
 ROOT = Path(logicnet.__file__).parent

@@ -8,7 +8,7 @@ import pytest
 from gradients import numeric_gradient, skipping_net
 from logicnet import MLP, SpecificationError, train
 from logicnet.learning.nets.activations import ACTIVATIONS
-from logicnet.learning.training.losses import LOSSES, Loss, Measure
+from logicnet.learning.nets.losses import LOSSES, Loss, Measure
 from logicnet.learning.training.optimisers import OPTIMISERS, Optimiser, Rule
 
 HIDDEN = ("sigmoid", "tanh", "relu", "leaky_relu", "linear")

@@ -13,7 +13,7 @@ from logicnet.learning.data.tables import one_hot
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.rules.fine_tuning import fine_tune
 from logicnet.learning.rules.growth import with_units, with_wires
-from logicnet.learning.softening import hardening
+from logicnet.learning.rules import hardening
 from logicnet.learning.softening.agreement import disagreement, step_net
 from logicnet.learning.softening.sigmoid import harden, soften
 from logicnet.learning.training.schedules import Ramp

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from gradients import numeric_gradient, skipping_net
 from logicnet import SpecificationError
 from logicnet.learning.nets.activations import ACTIVATIONS
+from logicnet.learning.nets.losses import LOSSES
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.nets.propagation import Plan, Workspace
-from logicnet.learning.training.losses import LOSSES
 from logicnet.learning.training.training import train
 from logicnet.network.wiring import Wiring
 

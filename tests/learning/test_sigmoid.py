@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from corpus import CORPUS
 from logicnet import LimitError, Network, Region, SpecificationError, compile
+from logicnet.learning.nets.certificate import rounded_up
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.softening.agreement import all_rows, disagreement, measured_error, step_net
-from logicnet.learning.softening.error_bounds import rounded_up
 from logicnet.learning.softening.margins import nearest_sums, unit_gaps
 from logicnet.learning.softening.sigmoid import harden, soften
 from logicnet.learning.softening.whole_weights import whole_unit

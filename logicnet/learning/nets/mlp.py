@@ -25,12 +25,12 @@ from logicnet.ground.checks import (
     whole,
 )
 from logicnet.learning.data.rows import as_rows, as_targets, named_like, same_count
-from logicnet.learning.softening.labels import labels_left
-from logicnet.learning.training.losses import LossName, loss_for
 from logicnet.network.wiring import Wiring
 
 from .activations import ACTIVATIONS, ActivationName
 from .initialisation import Init, initial_weights
+from .labels import labels_left
+from .losses import LossName, loss_for
 from .passes import gradient_over, loss_over
 from .propagation import Plan, Workspace
 from .smooth_units import SmoothUnits

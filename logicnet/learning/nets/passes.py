@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.learning.training.losses import Measure
-
+from .losses import Measure
 from .propagation import Plan, Workspace
 
 Array = NDArray[Any]

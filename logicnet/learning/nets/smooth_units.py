@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from logicnet.errors import SpecificationError
 from logicnet.ground.bits import frozen
 from logicnet.ground.checks import floats, instance, shown, text
-from logicnet.learning.softening.error_bounds import Certificate
 from logicnet.network.network import Network
 from logicnet.network.wired import Wired
 from logicnet.network.wiring import Wiring
 
 from .activations import activation_named
+from .certificate import Certificate
 
 Floats = NDArray[np.float64]
 

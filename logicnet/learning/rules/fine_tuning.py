@@ -31,9 +31,9 @@ from logicnet.ground.budget import Cut
 from logicnet.ground.checks import choice, number, seed_number, whole
 from logicnet.ground.interrupts import noted
 from logicnet.learning.data.rows import same_count
+from logicnet.learning.nets.labels import labels_after
 from logicnet.learning.nets.mlp import MLP
-from logicnet.learning.softening.agreement import Disagreement, disagreement, step_net
-from logicnet.learning.softening.hardening import (
+from logicnet.learning.rules.hardening import (
     PLAIN,
     WHOLE_RUN,
     hardened,
@@ -41,7 +41,7 @@ from logicnet.learning.softening.hardening import (
     share_right,
     staged,
 )
-from logicnet.learning.softening.labels import labels_after
+from logicnet.learning.softening.agreement import Disagreement, disagreement, step_net
 from logicnet.learning.softening.own_outputs import own_outputs, rejoined
 from logicnet.learning.softening.sigmoid import harden, soften
 from logicnet.learning.training.options import options_of

@@ -24,15 +24,13 @@ quarter of it, and so on, as long as the product falls.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import pairwise
-from math import floor, inf, log, log10
+from math import inf, log
 
 import numpy as np
 
 from logicnet.errors import LimitError, SpecificationError
-from logicnet.ground.bits import frozen
-from logicnet.ground.checks import floats
+from logicnet.learning.nets.certificate import Certificate
 from logicnet.network.threshold_units import ThresholdUnits
 
 from .margins import Floats, Gaps, literal_sizes, unit_gaps
@@ -42,59 +40,6 @@ _MOST = 1e12  # largest gain that is tried
 _EPS, _TINY = float(np.finfo(float).eps), float(np.finfo(float).tiny)
 _ROUNDED = 2.0**-40  # relative error of the functions that units are computed with
 _EDGES = 16  # errors of half-planes that are tried, each a quarter of the one before
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """A proof that every unit stays within `error` of its Boolean value.
-
-    `error` is None where none can be certified; `reason` then says why. `bounds` holds the
-    bound of each unit, `gains` the gain of each layer: `gain`, or more where a given band needs
-    it. Where units read coordinates, everything holds for points at least `band` away
-    (Euclidean) from the line of every such unit. What is printed is rounded up, so that it holds
-    as it stands.
-    """
-
-    gain: float
-    error: float | None
-    bounds: Floats = field(repr=False, compare=False)
-    method: str
-    band: float | None = None
-    reason: str = ""
-    gains: Floats = field(repr=False, compare=False, kw_only=True)
-
-    def __post_init__(self) -> None:
-        for name in ("bounds", "gains"):
-            object.__setattr__(self, name, frozen(floats(getattr(self, name), name)))
-
-    def __str__(self) -> str:
-        if self.error is None:
-            return f"{self._gains()} certifies nothing: {self.reason}"
-        where = "every input" if self.band is None else (
-            f"every point at least {rounded_up(self.band, 4)} from each boundary"
-        )  # fmt: skip
-        return (
-            f"{self._gains()}: each unit within {rounded_up(self.error, 3)} of its "
-            f"Boolean value on {where} ({self.method})"
-        )
-
-    def _gains(self) -> str:
-        most, own = float(self.gains.max()), f"gain {rounded_up(self.gain, 4)}"
-        steeper = f" ({rounded_up(most, 4)} for half-planes)" if most > self.gain else ""
-        return own + steeper
-
-
-def rounded_up(value: float, digits: int) -> str:
-    """A positive number to so many digits, never below it.
-
-    >>> rounded_up(9.5141, 4), rounded_up(9.514, 4), rounded_up(0.010002, 3)
-    ('9.515', '9.514', '0.0101')
-    """
-    text = f"{value:.{digits}g}"
-    if float(text) >= value:
-        return text
-    step = 10.0 ** (floor(log10(value)) + 1 - digits)
-    return f"{float(text) + step:.{digits}g}"
 
 
 class ErrorBounds:

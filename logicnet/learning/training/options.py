@@ -15,9 +15,9 @@ from logicnet.errors import SpecificationError
 from logicnet.ground.checks import choice, flag, float_type, number, seed_number, shown, whole
 from logicnet.learning.nets.initialisation import RULES as INITS
 from logicnet.learning.nets.initialisation import Init
+from logicnet.learning.nets.losses import LOSSES, LossName
 from logicnet.learning.nets.mlp import MLP
 
-from .losses import LOSSES, LossName
 from .optimisers import OPTIMISERS, OptimiserName
 from .schedules import Schedule
 

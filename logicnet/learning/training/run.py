@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError, warn
 from logicnet.ground.budget import Cut
-from logicnet.learning.data.batches import Batches
+from logicnet.learning.nets.losses import loss_for
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.nets.threads import one_blas_thread, own_threads_pay
 
+from .batches import Batches
 from .checkpoint import fingerprint, open_checkpoint, save_checkpoint
-from .losses import loss_for
 from .options import Callback, Epoch, Options
 from .progress import Interrupt, reporter
 from .restraints import Penalties, step_factors

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from logicnet.ground.budget import Cut
 from logicnet.learning.nets.mlp import MLP
+from logicnet.learning.softening.sigmoid import harden
 from logicnet.learning.training.training import Result, train
 from logicnet.network.network import Network
-
-from .sigmoid import harden
 
 Floats = NDArray[np.float64]
 

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.learning.nets.activations import ACTIVATIONS
+from logicnet.learning.nets.losses import Measure
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.nets.passes import net_inputs
 from logicnet.learning.nets.propagation import Workspace
-from logicnet.learning.training.losses import Measure
 
 Array = NDArray[Any]
 Floats = NDArray[np.float64]
