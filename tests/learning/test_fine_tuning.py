@@ -11,9 +11,9 @@ from logicnet import Network, SpecificationError, compile
 from logicnet.learning.data.datasets import MONK_SIZES, monks
 from logicnet.learning.data.tables import one_hot
 from logicnet.learning.nets.mlp import MLP
+from logicnet.learning.rules import hardening
 from logicnet.learning.rules.fine_tuning import fine_tune
 from logicnet.learning.rules.growth import with_units, with_wires
-from logicnet.learning.rules import hardening
 from logicnet.learning.softening.agreement import disagreement, step_net
 from logicnet.learning.softening.sigmoid import harden, soften
 from logicnet.learning.training.schedules import Ramp
