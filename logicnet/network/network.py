@@ -272,7 +272,7 @@ def _with_relays(net: Network) -> Network:
     """Each value that skips layers, or an output that ends early, is handed on by relays."""
     n = len(net.inputs)
     layer_of = earliest_layers(n, [net.wires_of(j)[0] for j in range(net.units)])
-    depth = int(layer_of.max(initial=0)) + 1
+    depth = int(layer_of.max()) + 1
     units: list[tuple[list[int], list[Any], Any]] = []
     labels: list[str] = []
     at: dict[tuple[int, int], int] = {(node, -1): node for node in range(n)}

@@ -16,7 +16,7 @@ path is tested against it::
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from math import fsum
 from typing import Any
 
@@ -46,10 +46,10 @@ class ThresholdUnits(Wired):
     weights: NDArray[np.int64] | NDArray[np.float64]
     thresholds: NDArray[np.int64] | NDArray[np.float64]
     labels: tuple[str, ...] | None = None
-    construction: str = field(default="", compare=False)
-    lower_bound: int | None = field(default=None, compare=False)
-    claimed_bound: int | None = field(default=None, compare=False)  # by a file, not proven
-    cut: Cut | None = field(default=None, compare=False)  # what ended its making early
+    construction: str = ""
+    lower_bound: int | None = None
+    claimed_bound: int | None = None  # by a file, not proven
+    cut: Cut | None = None  # what ended its making early
 
     def __post_init__(self) -> None:
         wiring, given = self.wiring, numbers(self.weights, "weight")

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import CORPUS
 from logicnet import LimitError, Network, Region, SpecificationError, compile
 from logicnet.learning.nets.certificate import rounded_up
 from logicnet.learning.nets.mlp import MLP
@@ -18,7 +17,6 @@ from logicnet.learning.softening.sigmoid import harden, soften
 from logicnet.learning.softening.whole_weights import whole_unit
 from strategies import networks
 
-STYLES = ["minterms", "wide", "deep", "layered", "compact"]
 KINDS = st.sampled_from(["sigmoid", "tanh"])
 
 
@@ -129,20 +127,6 @@ def test_nearest_sums_of_large_weights_are_found_by_halves():
 def test_a_unit_with_many_huge_weights_gets_the_gap_of_whole_numbers():
     weights = [10**6 + k for k in range(40)]
     assert nearest_sums(weights, 10**7) == (10**7 - 1, 10**7)
-
-
-@pytest.mark.parametrize("case", CORPUS, ids=lambda c: c.name)
-@pytest.mark.parametrize("style", STYLES)
-def test_every_style_of_the_corpus_softens_and_hardens_back(case, style):
-    network = compile(case.source, style=style)
-    for kind in ("sigmoid", "tanh"):
-        mlp = soften(network, activation=kind)
-        assert harden(mlp) == network
-        assert measured_error(mlp) <= mlp.certificate.error
-        assert not disagreement(mlp, network)
-    for error in (0.01, 0.2):  # half of the certified gain is too little
-        mlp = soften(network, error)
-        assert measured_error(mlp.with_parameters(gain=mlp.certificate.gain / 2)) > error
 
 
 def test_the_empirical_minimum_is_found_by_bisection():

@@ -108,6 +108,8 @@ def test_networks_without_wires_or_units():
 def test_sums_of_float_weights_are_rounded_once():
     net = Network.from_units(["a", "b", "c"], [([0, 1, 2], [1e16, 1.0, 1.0], 0.0)])
     assert net.weight_sum == 1e16 + 2
+    whole = Network.from_units(["a", "b"], [([0, 1], [2**53, 1], 0)])
+    assert (whole.weight_sum, type(whole.weight_sum)) == (2**53 + 1, int)
 
 
 def test_inputs_that_nothing_reads_are_no_part_of_the_formula():

@@ -171,6 +171,13 @@ def test_what_floats_cannot_hold_is_turned_into_whole_numbers():
         assert each.layered() is each
 
 
+def test_a_float_between_two_sums_is_found_where_they_are_far_apart():
+    # sums of -1/+1 differ by 2^-52, and between 1 + 2^-52 and 1 + 3 * 2^-53 there is no float
+    turned = one_unit([1.0, 2.0**-53], 1 + 2.0**-52).encoded("bipolar")
+    assert turned.weights.dtype == np.float64
+    assert meaning(turned) == [[0]] * 4
+
+
 def test_what_no_numbers_can_hold_is_refused():
     huge = one_unit([1.7e308, 2.0**-1000, -(2.0**-1000)], 2.0**-999)
     with pytest.raises(SpecificationError, match="no float where inputs are not binary"):

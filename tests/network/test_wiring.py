@@ -352,6 +352,26 @@ def test_wirings_join_alike_whatever_their_names():
         assert not other.joins(pair)
 
 
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        (
+            {"indptr": [], "indices": []},
+            "indptr is empty; it has one entry more than there are units",
+        ),
+        ({"indptr": [0, 2, 1], "indices": [0]}, "indptr must not fall"),
+        ({"indptr": [0, 3, 3], "indices": [0, 2, 2]}, "unit 0 reads node 2 twice"),
+        ({"indptr": [0, 3, 3], "indices": [1, 1, 2]}, "unit 0 reads node 1 twice"),
+        ({"indptr": [0, 3, 3], "indices": [2, 0, 1]}, "the wires of unit 0 must be sorted"),
+        ({"indptr": [0, 1, 3], "indices": [0, 1, 0]}, "the wires of unit 1 must be sorted"),
+    ],
+)
+def test_wires_that_are_out_of_order_are_refused(fields, message):
+    rest = {"inputs": ["a", "b", "c"], "outputs": ["y"], "layer_starts": [0, 2]}
+    with pytest.raises(SpecificationError, match=message):
+        Wiring(**rest, output_units=[1], **fields)
+
+
 def test_wirings_are_equal_with_their_names():
     assert Wiring.full([2, 2, 1], inputs=["a", "b"]) == XOR
     assert Wiring.full([2, 2, 1], inputs=["a", "c"]) != XOR

@@ -1,0 +1,160 @@
+"""Gaps and error bounds of units, beside sums and values that are worked out one by one."""
+
+from fractions import Fraction
+from itertools import product
+from math import inf, isinf
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from logicnet import Network
+from logicnet.learning.softening.margins import as_float, nearest_sums, unit_gaps
+from logicnet.learning.softening.sigmoid import soften
+from strategies import networks, real_networks
+
+BOTH = ("binary", "bipolar")
+
+
+def sums_of(network, unit):
+    """All sums of a unit, whatever values its sources take, exactly."""
+    sources, weights = network.wires_of(unit)
+    low = [-1 if network.encoding == "bipolar" and s < len(network.inputs) else 0 for s in sources]
+    rows = product(*((least, 1) for least in low))
+    return {sum((Fraction(w) * v for w, v in zip(weights.tolist(), row, strict=True)), Fraction(0))
+            for row in rows}  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(networks(encodings=BOTH) | networks(largest=1, encodings=BOTH)
+       | networks(largest=2**40, encodings=BOTH) | real_networks())  # fmt: skip
+def test_gaps_are_those_of_all_sums(network):
+    gaps = unit_gaps(network)
+    for j in range(network.units):
+        sums, t = sums_of(network, j), Fraction(network.thresholds[j].item())
+        size = max(sums) - min(sums)
+        if max(map(abs, (*sums, size, t))) > Fraction(10) ** 300:
+            continue  # as floats some of these are infinite
+        doubt = Fraction(gaps.doubt[j].item())
+        near = [(gaps.below[j], max((s for s in sums if s < t), default=-inf)),
+                (gaps.above[j], min((s for s in sums if s >= t), default=inf))]  # fmt: skip
+        for found, exact in near:
+            assert found == exact or abs(Fraction(found.item()) - exact) <= doubt / 4
+        for found, exact in ((gaps.base[j], min(sums)), (gaps.size[j], size)):
+            assert abs(Fraction(found.item()) - exact) <= doubt / 4
+        below, above, centre = (x[j].item() for x in (gaps.below, gaps.above, gaps.centre))
+        if isinf(below):
+            assert centre <= min(above, float(t)) - 0.5 * (1 - 1e-9)
+        elif isinf(above):
+            assert centre >= max(below, float(t) - 1) + 0.5 * (1 - 1e-9)
+        else:
+            assert centre == (below + above) / 2
+        assert doubt <= 64 * len(network.inputs + network.outputs) * Fraction(2) ** -52 * (
+            size + 2 * abs(min(sums)) + 2 * abs(t) + abs(Fraction(centre)) + 1
+        )
+    assert not gaps.geometric.any()
+
+
+def test_units_that_read_coordinates_have_no_gap():
+    units = [([0, 1], [3.0, -4.0], 2.5), ([2, 0], [1.0, 1.0], 1.0), ([2, 3], [1.0, 1.0], 2.0)]
+    gaps = unit_gaps(Network.from_units(["x", "y"], units, encoding="real"))
+    assert gaps.geometric.tolist() == [True, True, False]
+    assert gaps.below.tolist() == [*gaps.centre.tolist()[:2], 1.0] == [2.5, 1.0, 1.0]
+    assert gaps.above.tolist() == [2.5, 1.0, 2.0]
+
+
+def test_sums_beyond_floats_are_infinite():
+    assert [as_float(v) for v in (10**400, -(10**400), 3, Fraction(1, 4))] == [inf, -inf, 3, 0.25]
+
+
+@pytest.mark.parametrize("count", [31, 32, 33, 40])
+@pytest.mark.parametrize("unit", [1, 2**61])
+def test_nearest_sums_of_many_large_weights(count, unit):
+    """One odd weight among even ones: a sum is odd only with it."""
+    weights = [unit * (2**21 + 2 * k) for k in range(count - 1)] + [unit * (2**22 + 1)]
+    total = sum(weights)
+    apart = min(weights) if count <= 32 else unit  # multiples of the common divisor
+    assert nearest_sums(weights, total) == (total - apart, total)
+    assert nearest_sums(weights, total + 1) == (total, inf)
+    following = weights[1] if count <= 32 else weights[0] + unit
+    assert nearest_sums(weights, weights[0] + 1) == (weights[0], following)
+
+
+# Error bounds --------------------------------------------------------------------------------
+
+
+def worst_errors(network, mlp):
+    """How far each unit is from its Boolean value, at most over all rows, and one by one."""
+    low, worst = (-1 if network.encoding == "bipolar" else 0), np.zeros(network.units)
+    for row in product((low, 1), repeat=len(network.inputs)):
+        exact = list(row)
+        for j in range(network.units):
+            sources, weights = network.wires_of(j)
+            total = sum(w * exact[s] for s, w in zip(sources, weights.tolist(), strict=True))
+            exact.append(int(total >= network.thresholds[j]))
+        wanted = np.array(exact[len(row) :])
+        if mlp.activations[0] == "tanh":
+            wanted = 2 * wanted - 1
+        worst = np.maximum(worst, np.abs(mlp.values(np.array([row], dtype=float))[0] - wanted))
+    return worst
+
+
+@given(networks(most_units=1, encodings=BOTH), st.floats(0.5, 12), st.booleans())
+def test_the_bound_of_a_unit_of_inputs_is_its_largest_error(network, gain, tanh):
+    unit = Network.from_units(
+        network.inputs, [(*network.wires_of(0), network.thresholds[0].item())],
+        encoding=network.encoding,
+    )  # fmt: skip
+    mlp = soften(unit, gain=gain, activation="tanh" if tanh else "sigmoid")
+    assert mlp.certificate.bounds == pytest.approx(worst_errors(unit, mlp), rel=1e-9)
+
+
+@given(st.lists(st.tuples(st.sampled_from([-5, -2, 1, 3]), st.booleans()), min_size=1, max_size=6),
+       st.floats(2, 12), st.sampled_from(BOTH))  # fmt: skip
+def test_the_bounds_of_a_chain_are_its_largest_errors(links, gain, encoding):
+    """Each unit copies or negates the one before: nothing is lost by bounding."""
+    units = [([k], [w], (1 if w > 0 else 0) if k or encoding == "binary" else 0)
+             for k, (w, _) in enumerate(links)]  # fmt: skip
+    network = Network.from_units(["a"], units, encoding=encoding)
+    mlp = soften(network, gain=gain)
+    assert mlp.certificate.bounds == pytest.approx(worst_errors(network, mlp), rel=1e-6, abs=1e-12)
+
+
+@settings(max_examples=150)
+@given(networks(most_inputs=4, most_units=5), st.floats(1, 12))
+def test_no_unit_exceeds_its_bound(network, gain):
+    mlp = soften(network, gain=gain)
+    if mlp.units == network.units:
+        assert (worst_errors(network, mlp) <= mlp.certificate.bounds).all()
+
+
+@pytest.mark.parametrize("kind", ["and", "or"])
+@pytest.mark.parametrize("gain", [6, 10])
+def test_a_tree_of_copies_loses_nothing_where_all_must_hold(kind, gain):
+    """All sources of an AND are true at once, each off by its bound, and false at once for OR."""
+    copies = [([k], [1], 1) for k in range(3)]
+    network = Network.from_units("abc", [*copies, ([3, 4, 5], [1] * 3, 3 if kind == "and" else 1)])
+    mlp = soften(network, gain=gain)
+    row = np.full((1, 3), 1.0 if kind == "and" else 0.0)
+    error = abs(mlp.values(row)[0, -1] - row[0, 0])
+    assert mlp.certificate.bounds[-1] >= error
+    assert mlp.certificate.bounds[-1] == pytest.approx(error, rel=1e-6)
+
+
+@pytest.mark.parametrize("scale", [None, [2.0, 0.5]])
+@pytest.mark.parametrize("kind", ["sigmoid", "tanh"])
+def test_the_bound_of_a_half_plane_is_its_error_at_the_band(scale, kind):
+    net = Network.from_units(["x", "y"], [([0, 1], [3.0, 4.0], 1.0)], encoding="real", scale=scale)
+    normal = np.array([3.0, 4.0]) / (scale or [1.0, 1.0])
+    norm = np.linalg.norm(normal)
+    for options in ({"gain": 3.0}, {"gain": 3.0, "band": 0.25}, {"error": 0.02}, {"band": 0.125}):
+        mlp = soften(net, activation=kind, **options)
+        band = mlp.certificate.band
+        assert band == options.get("band", band)
+        foot = normal / norm**2  # on the line
+        for side in (1, -1):
+            point = foot + side * band * normal / norm
+            wanted = max(side, -1 if kind == "tanh" else 0)
+            error = abs(mlp.values(point[None])[0, 0] - wanted)
+            assert mlp.certificate.bounds[0] == pytest.approx(error, rel=1e-4)
