@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.bits import columns, unpack
+from logicnet.learning.nets.mlp import MLP
 from logicnet.logic.truthtable import TruthTable
 from logicnet.network.description import inequality
+from logicnet.network.network import Network
 from logicnet.network.simulation import simulate
-
-if TYPE_CHECKING:
-    from logicnet.network.network import Network
-
-    from .geometry import Net
 
 _MOST_INPUTS = 8  # inputs up to which all rows are looked at
 _MOST_TERMS = 3  # product terms that a caption spells out
@@ -24,6 +21,7 @@ _MOST_LETTERS = 48
 _MOST_TERM_INPUTS = 5  # inputs up to which they are looked for
 _MOST_SOURCES = 10  # wires of a unit whose inequality is spelt out
 
+Net: TypeAlias = Network | MLP
 Column = NDArray[np.bool_]
 
 
@@ -38,11 +36,10 @@ def meanings(net: Net) -> list[str]:
     ['~a & ~b', 'a ^ b']
     """
     texts = list(net.labels or [""] * net.units)
-    if not hasattr(net, "thresholds") or all(texts):
+    if isinstance(net, MLP) or all(texts):
         return texts
-    network: Network = net  # type: ignore[assignment]
     boolean = net.encoding != "real" and len(net.inputs) <= _MOST_INPUTS
-    rows = _rows(network) if boolean else None
+    rows = _rows(net) if boolean else None
     mentioned: set[int] = set()
     for unit, text in enumerate(texts):
         if text:
@@ -50,7 +47,7 @@ def meanings(net: Net) -> list[str]:
         if rows is not None:
             texts[unit] = function_text(rows[:, unit], net.inputs)
         if not texts[unit]:
-            texts[unit] = _test(network, unit)
+            texts[unit] = _test(net, unit)
             read = net.wires_of(unit)[0] if texts[unit] else ()
             mentioned |= {int(source) - len(net.inputs) for source in read}
     return [f"h{j + 1}: {text}" if j in mentioned else text for j, text in enumerate(texts)]

@@ -43,7 +43,7 @@ from .geometry import CAPTION, INNER, LINE, NAME, WEIGHT, Geometry, geometry
 from .matrices import matrices
 
 if TYPE_CHECKING:
-    from .geometry import Net
+    from .captions import Net
 
 MOST_WIRES = 400  # wires up to which a network is drawn as one
 MOST_WEIGHTS = 32  # wires up to which the weights are written on them

@@ -13,7 +13,7 @@ from logicnet.errors import SpecificationError
 from logicnet.ground.checks import number, shown
 
 if TYPE_CHECKING:
-    from .geometry import Net
+    from .captions import Net
 
 
 def input_values(net: Net, at: Mapping[str, Any] | Sequence[Any]) -> list[float]:

@@ -12,21 +12,14 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.plot.style import number, shortened, text_width
 
-from .captions import meanings
+from .captions import Net, meanings
 from .layout import Arrangement, Route, arrange
-
-if TYPE_CHECKING:
-    from logicnet.learning.nets.mlp import MLP
-    from logicnet.network.network import Network
-
-    Net: TypeAlias = Network | MLP
 
 Points = NDArray[np.float64]
 NAME, INNER, CAPTION, WEIGHT = 8.5, 8.0, 6.5, 6.5  # sizes of what is written

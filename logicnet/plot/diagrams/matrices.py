@@ -17,7 +17,7 @@ from logicnet.plot.key import Item, draw_key, key_height
 from logicnet.plot.style import INK, MUTED, diverging, number, pen, sheet, text_width, write
 
 if TYPE_CHECKING:
-    from .geometry import Net
+    from .captions import Net
 
 _SIDE = 170.0  # points of the longest side of a matrix
 _CELLS = 170  # cells a side; more are drawn together, the largest weight of each group
