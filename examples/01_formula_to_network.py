@@ -10,7 +10,7 @@ print(net.summary())
 print(net.describe())
 
 # %% Each unit fires iff the sum of what it reads reaches its threshold: every row
-print(net.truth_table())
+print(net.table())
 
 # %% Which units fire on one row
 ax = plot.network(net, at={"a": 1, "b": 1, "c": 0, "d": 0}, title=formula)

@@ -78,9 +78,12 @@ _SUBMODULES = {
 # what types offer though a room above theirs does it, and where that is
 provide(
     {
+        "circuit of regions": "logicnet.construction.planes.lowering:circuit_of_regions",
         "minimised rules": "logicnet.minimization.minimizing:minimize",
         "outputs at points": "logicnet.regions.evaluation.evaluation:evaluate",
         "picture of a net": "logicnet.plot.diagrams.diagram:svg",
+        "sources above logic": "logicnet.sources:fill",
+        "regions by name": "logicnet.regions.stated:by_name",
         "stated region": "logicnet.regions.reading.geojson:region_of",
     }
 )

@@ -11,7 +11,7 @@ compact       3       2      2          17     14       6         16  fewest
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from html import escape
@@ -37,16 +37,16 @@ from logicnet.ground.budget import Cut
 from logicnet.ground.checks import choice, number, shown, text, whole
 from logicnet.ground.interrupts import Interrupt, noted, told
 from logicnet.logic.cover import Cover
-from logicnet.logic.specification import specify, stated_regions, to_table
+from logicnet.logic.function import Function, function
 from logicnet.network.network import Network
+from logicnet.regions.stated import stated_regions
 
-from .compiling import compile
+from .compiling import compiled
 from .errors import LimitError, LogicnetError, SpecificationError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from logicnet.regions.region import Region
 
 MOST_UNITS = 1 << 16  # hidden units up to which two-level networks are built
 _MOST_SIZES = 16  # sizes up to which a range between powers of two is taken one by one
@@ -207,7 +207,7 @@ def compare(
     1
     """
     with noted(raises=True) as interrupt:
-        entries = _entries(source, styles, max_units, time_limit)
+        entries = _entries(function(source), styles, max_units, time_limit)
     return _comparison(_title(source), entries, interrupt)
 
 
@@ -239,7 +239,7 @@ def compare_family(
     entries: list[Entry] = []
     with noted(raises=True) as interrupt:
         for n in takewhile(lambda n: not interrupt.came, sizes):
-            entries += _entries(family(name, n), styles, max_units, time_limit, n)
+            entries += _entries(function(family(name, n)), styles, max_units, time_limit, n)
     return _comparison(f"{name} of growing size", entries, interrupt)
 
 
@@ -250,13 +250,13 @@ def trade_off(source: Any, *, time_limit: float | None = None) -> Comparison:
     >>> [(e.units, e.depth) for e in trade_off(" ^ ".join("abcdefghijklmnop")).entries]
     [(9, 2), (5, 3)]
     """
-    function = specify(source)
+    stated = function(source)
     entries: list[Entry] = []
     with noted(raises=True) as interrupt:
-        fewest = Entry.of("compact", compile(function, "compact", time_limit=time_limit))
+        fewest = Entry.of("compact", compiled(stated, "compact", time_limit=time_limit))
         for depth in takewhile(lambda depth: not interrupt.came, range(1, fewest.depth or 0)):
             options: dict[str, Any] = {"max_depth": depth, "time_limit": time_limit}
-            entry = _built("compact", partial(compile, function, "compact", **options))
+            entry = _built("compact", partial(compiled, stated, "compact", **options))
             if entry.units is None:
                 continue
             if entry.units <= (fewest.units or 0):
@@ -309,14 +309,14 @@ def _comparison(title: str, entries: Iterable[Entry], interrupt: Interrupt) -> C
 
 
 def _entries(
-    source: Any,
+    stated: Function,
     styles: Sequence[Style] | None,
     max_units: int,
     time_limit: float | None,
     size: int | None = None,
 ) -> list[Entry]:
     """The entry of each style, the built ones first, since they tell what can be counted."""
-    regions = stated_regions(source)
+    regions = stated_regions(stated)
     rows = CONSTRUCTIONS.styles.values()
     known = [row.name for row in rows if regions is not None or not row.of_regions]
     if styles is not None and (not np.iterable(styles) or isinstance(styles, (str, bytes))):
@@ -326,14 +326,14 @@ def _entries(
     named = known if styles is None else styles
     chosen = [cast("Style", choice(style, "style", known)) for style in named]
     if regions is not None:
-        return [_region_entry(style, regions) for style in chosen]
-    function = specify(source)
+        return [_region_entry(style, stated) for style in chosen]
     found: dict[str, Entry] = {}
     for style in (s for s in chosen if s not in _TWO_LEVEL):
         limit = time_limit if style in ("layered", "compact") else None
-        found[style] = _built(style, partial(compile, function, style, time_limit=limit), size)
+        options: dict[str, Any] = {} if limit is None else {"time_limit": limit}
+        found[style] = _built(style, partial(compiled, stated, style, **options), size)
     for style in (s for s in chosen if s in _TWO_LEVEL):
-        two_level = partial(_two_level, style, function, max_units)
+        two_level = partial(_two_level, style, stated, max_units)
         found[style] = _built(style, two_level, size)
     return [found[style] for style in chosen]
 
@@ -355,9 +355,9 @@ def _built(style: str, build: Callable[[], Network | Size], size: int | None = N
     return Entry(style, **built._asdict(), note="counted, not built", size=size)
 
 
-def _region_entry(style: Style, regions: Mapping[str, Region]) -> Entry:
+def _region_entry(style: Style, stated: Function) -> Entry:
     try:
-        return _built(style, partial(compile, regions, style))
+        return _built(style, partial(compiled, stated, style))
     except LogicnetError as error:  # no such network
         return Entry(style, note=str(error).partition("\n")[0])
 
@@ -365,39 +365,32 @@ def _region_entry(style: Style, regions: Mapping[str, Region]) -> Entry:
 _TWO_LEVEL = ("minterms", "wide")
 
 
-def _two_level(style: Style, function: Any, max_units: int) -> Network | Size:
+def _two_level(style: Style, stated: Function, max_units: int) -> Network | Size:
     """A two-level network, built or counted."""
-    counted = _counted(style, function, max_units)
+    counted = _counted(style, stated, max_units)
     if counted is not None:
         return counted
-    if style == "wide" and not isinstance(function, Cover) and _inputs(function) > _WIDE_INPUTS:
-        raise LimitError(
-            f"not minimised: {_inputs(function)} inputs exceed the limit of {_WIDE_INPUTS} here"
-        )
-    return compile(function, style)
+    n = len(stated.inputs)
+    if style == "wide" and not isinstance(stated, Cover) and n > _WIDE_INPUTS:
+        raise LimitError(f"not minimised: {n} inputs exceed the limit of {_WIDE_INPUTS} here")
+    return compiled(stated, style)
 
 
-def _counted(style: str, function: Any, max_units: int) -> Size | None:
+def _counted(style: str, stated: Function, max_units: int) -> Size | None:
     """The counts by formula, where the network would have too many units."""
-    n = _inputs(function)
-    if isinstance(function, Cover) or (1 << n) <= max_units:
+    n = len(stated.inputs)
+    if isinstance(stated, Cover) or (1 << n) <= max_units:
         return None
-    values = counted_values(compile(function, "layered")) if n else None
+    values = counted_values(compiled(stated, "layered")) if n else None
     if values is not None:
         size = minterms_size(values) if style == "minterms" else wide_size(values)
         return size if size is not None and size.units > max_units else None
     if style == "minterms" and n <= 24:
-        table = to_table(function)
+        table = stated.table()
         rows = int(popcount(table.on.max(axis=0) if len(table.outputs) == 1 else table.on))
         if len(table.outputs) == 1 and rows > max_units:
             return two_level(rows, n)
     return None
-
-
-def _inputs(function: Any) -> int:
-    from logicnet.verification.rows import names_of
-
-    return len(names_of(function)[0])
 
 
 def _beats(entry: Entry) -> Any:

@@ -17,13 +17,15 @@ from logicnet.construction.registry import Construction
 from logicnet.ground.arguments import checked
 from logicnet.ground.budget import Effort, Progress
 from logicnet.ground.interrupts import noted
-from logicnet.logic.specification import stated_regions
+from logicnet.logic.function import Function as Statement
+from logicnet.logic.function import function
 from logicnet.minimization.minimizing import minimize
 from logicnet.minimization.problem import Method
 from logicnet.network.network import Network
 from logicnet.network.wiring import Encoding
+from logicnet.regions.stated import stated_regions
 from logicnet.verification.verdict import Verdict
-from logicnet.verification.verifying import verify
+from logicnet.verification.verifying import verified
 
 from .errors import LogicnetError, SpecificationError, did_you_mean
 
@@ -51,14 +53,14 @@ def compile(
     """The network that computes `source`, verified before it is returned where it is small.
 
     `source` is a formula (text or sympy), a mapping from output names to formulas, a TruthTable,
-    a Cover, a Network, a pathlib.Path or a Python callable. Styles: "minterms", one AND a true
-    row; "wide", the minimised OR of ANDs or AND of ORs; "deep", the formula in trees of bounded
-    fan-in; "layered", the fewest units known without wires that skip layers; "compact", the
-    fewest units known; "formula", the formula with its operators gathered into the units that read
-    them. "compact" and "layered" keep within `max_depth`, `max_fan_in`, `max_weight` and
-    `time_limit`, "compact" also without wires that skip layers (`skip=False`), "deep" within
-    `max_fan_in`; "wide" hands `method`, `effort`, `time_limit`, `seed` and `progress` on to
-    `minimize`. An option that the style does not have is an error. With
+    Cover, Circuit or Network, the path of a file, a data frame or a Python callable. Styles:
+    "minterms", one AND a true row; "wide", the minimised OR of ANDs or AND of ORs; "deep", the
+    formula in trees of bounded fan-in; "layered", the fewest units known without wires that skip
+    layers; "compact", the fewest units known; "formula", the formula with its operators gathered
+    into the units that read them. "compact" and "layered" keep within `max_depth`, `max_fan_in`,
+    `max_weight` and `time_limit`, "compact" also without wires that skip layers (`skip=False`),
+    "deep" within `max_fan_in`; "wide" hands `method`, `effort`, `time_limit`, `seed` and
+    `progress` on to `minimize`. An option that the style does not have is an error. With
     `encoding="bipolar"` the network reads -1/+1 instead of 0/1. `inputs` are the names that it
     reads, in order, also where `source` does not mention them all.
 
@@ -81,23 +83,36 @@ def compile(
         "progress": progress,
     }  # fmt: skip
     options = {name: value for name, value in given.items() if value is not None}
-    row = _construction(style)
+    _construction(style)
     _check_options(style, options)
+    return compiled(function(source), style, encoding=encoding, inputs=inputs, **options)
+
+
+def compiled(
+    stated: Statement,
+    style: str = "compact",
+    *,
+    encoding: Encoding = "binary",
+    inputs: Sequence[str] | None = None,
+    **options: Any,
+) -> Network:
+    """As `compile`, of a function."""
+    row = _construction(style)
     with noted(raises=True) as interrupt:
-        function = _lowered(source, encoding)
-        network = in_encoding(row.built, function, options, encoding)
-        network = function.grounded(network, _limits(style, options))
+        lowered = _lowered(stated, encoding)
+        network = in_encoding(row.built, lowered, options, encoding)
+        network = lowered.grounded(network, _limits(style, options))
         with noted():  # whatever is returned was checked
-            _check_small(network, function)
+            _check_small(network, lowered)
     network = replace(network, cut="interrupt") if interrupt.came else network
     return network if inputs is None else network.over(inputs)
 
 
-def _lowered(source: Any, encoding: Encoding) -> Function:
+def _lowered(stated: Statement, encoding: Encoding) -> Function:
     """What is to be built: a function of variables or, for regions, of half-spaces."""
-    regions = stated_regions(source)
+    regions = stated_regions(stated)
     if regions is None:
-        return Function(source)
+        return Function(stated)
     if encoding != "binary":
         raise SpecificationError(f"a region is read in coordinates, not {encoding!r}")
     from logicnet.construction.planes.lowering import Lowered
@@ -128,12 +143,7 @@ def _options(style: str) -> list[str]:
     return list(signature(construct).parameters)[1:] if construct is not None else []
 
 
-def check(network: Network, specification: Any) -> None:
-    """Raise unless the network is proven to compute the specification."""
-    _check_verdict(network, verify(network, specification))
-
-
-def _check_verdict(network: Network, verdict: Verdict) -> None:
+def check(network: Network, verdict: Verdict) -> None:
     if verdict.equal is False:
         raise LogicnetError(f"construction {network.construction!r} is wrong: {verdict}")
 
@@ -144,9 +154,9 @@ def _check_small(network: Network, function: Function) -> None:
         from logicnet.verification.verifying import verify_region
 
         if np.count_nonzero(network.layer_of == 0) <= _CHECKED_LINES:
-            _check_verdict(network, verify_region(network, function.regions, rounding=True))
+            check(network, verify_region(network, function.regions, rounding=True))
     elif len(network.inputs) <= _CHECKED_INPUTS:
-        check(network, function.stated)
+        check(network, verified(network, function.stated))
 
 
 def _construction(style: str) -> Construction:

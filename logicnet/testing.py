@@ -8,11 +8,11 @@ import numpy as np
 
 from logicnet.ground.arguments import checked
 from logicnet.ground.bits import columns, unpack, used, words
-from logicnet.logic.specification import specify
+from logicnet.logic.function import function
 from logicnet.network.network import Network
 from logicnet.verification.judge import MOST_EXHAUSTIVE
 from logicnet.verification.rows import compared
-from logicnet.verification.verifying import verify
+from logicnet.verification.verifying import verified
 
 __all__ = ["assert_equivalent"]
 
@@ -43,14 +43,15 @@ def assert_equivalent(
       at a=1 b=0 the network gives y=0, the specification y=1
       at a=1 b=1 the network gives y=1, the specification y=0
     """
-    verdict = verify(
-        network, specification, max_inputs=max_inputs, samples=samples, seed=seed, executor=executor
+    stated = function(specification)
+    verdict = verified(
+        network, stated, max_inputs=max_inputs, samples=samples, seed=seed, executor=executor
     )
     if verdict.equal:
         return
     if verdict.equal is None or network.encoding == "real":
         raise AssertionError(f"{network!r}: {verdict}")
-    comparison = compared(network, specify(specification))
+    comparison = compared(network, stated)
     n = len(comparison.inputs)
     if n > max_inputs:
         raise AssertionError(f"{network!r}: {verdict}")

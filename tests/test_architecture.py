@@ -28,6 +28,7 @@ ORDER = [
     ["compiling"],
     ["comparing"],
     ["formats", "frameworks", "plot"],
+    ["sources"],
     ["logicnet"],  # the table of public names
     ["commands"],
     ["cli"],

@@ -17,7 +17,7 @@ from logicnet.compiling import check
 from logicnet.construction.limits import in_encoding
 from logicnet.construction.one_layer.wide import from_cover
 from logicnet.errors import LogicnetError
-from logicnet.logic.specification import to_table
+from logicnet.logic.function import function
 from reference import reference, rows
 from strategies import tables
 
@@ -26,7 +26,7 @@ from strategies import tables
 @pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
 def test_the_corpus_compiles_in_every_style(case, style):
     net = compile(case.source, style=style)
-    table = to_table(case.source)
+    table = function(case.source).table()
     want = table.values()[:, 0].tolist()
     got = [reference(net, row)[0] for row in rows(len(net.inputs))]
     assert net.inputs == table.inputs
@@ -94,7 +94,7 @@ def test_labels_say_what_a_unit_computes():
 def test_bipolar_networks_read_minus_one_and_one():
     net = compile("a & b | ~a & c", encoding="bipolar")
     got = net(2 * np.array(rows(3)) - 1)[:, 0].tolist()
-    assert got == to_table("a & b | ~a & c").values()[:, 0].tolist()
+    assert got == function("a & b | ~a & c").table().values()[:, 0].tolist()
     assert verify(net, "a & b | ~a & c").equal
     single = compile("a & b", encoding="bipolar")
     assert single.weights.tolist() == [1, 1]
@@ -152,7 +152,7 @@ def test_half_a_bound_on_weights_is_asked_for_where_that_takes_fewer_units():
 def test_a_wrong_construction_is_caught():
     net = from_cover(minimize("a & b"))
     with pytest.raises(LogicnetError, match="construction 'one unit' is wrong"):
-        check(net, parse("a | b"))
+        check(net, verify(net, parse("a | b")))
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ CALLS = {
     "TruthTable.from_expression": TruthTable.from_expression,
     "TruthTable.from_frame": TruthTable.from_frame,
     "TruthTable.from_csv": TruthTable.from_csv,
-    "TruthTable.evaluate": TABLE.evaluate,
+    "TruthTable.rows": TABLE.rows,
     "TruthTable.over": TABLE.over,
     "TruthTable.renamed": TABLE.renamed,
     "TruthTable.output": TABLE.output,

@@ -37,8 +37,9 @@ def run(args: argparse.Namespace) -> int:
 def _stated_regions(args: argparse.Namespace) -> Any:
     """The regions of a GeoJSON file under the options, or of inequalities."""
     from logicnet.ground.names import INSIDE
-    from logicnet.logic.specification import stated_regions
+    from logicnet.logic.function import function
     from logicnet.regions.reading.geojson import names_file, regions_of
+    from logicnet.regions.stated import stated_regions
 
     if names_file(args.source):
         regions = regions_of(Path(args.source), args.name, args.boundary)
@@ -48,7 +49,7 @@ def _stated_regions(args: argparse.Namespace) -> Any:
             "--name and --boundary are for GeoJSON files; inequalities say it by < and <="
         )
     source = source_of(args.source)
-    stated = stated_regions(source) if isinstance(source, str) else None
+    stated = stated_regions(function(source)) if isinstance(source, str) else None
     if stated is None:
         hint = "; that a number x is 1 is stated as x >= 1 & x <= 1" if "=" in args.source else ""
         raise logicnet.SpecificationError(

@@ -16,6 +16,7 @@ from logicnet.errors import did_you_mean
 from logicnet.formats.registry import FORMATS, written
 from logicnet.ground.budget import EFFORTS
 from logicnet.ground.files import read_text
+from logicnet.logic.function import SOURCES
 
 DONE, REFUTED, USAGE, UNDECIDED = 0, 1, 2, 3
 EXIT = {True: DONE, False: REFUTED, None: UNDECIDED}
@@ -96,17 +97,13 @@ def source_of(text: str) -> Any:
     if text == "-":
         return _standard_input()
     path = Path(text)
-    if path.suffix.lower() in FORMATS:
-        return logicnet.read(path)
+    if SOURCES.names_file(text):
+        return path
     try:
         is_file = path.is_file() or path.is_fifo()
     except (OSError, ValueError):  # too long for a name, or with a NUL
         is_file = False
-    if not is_file:
-        if path.suffix.lower() in (".txt", ".formula"):
-            raise FileNotFoundError(f"{text}: no such file")
-        return meant(text)
-    return read_text(path)
+    return read_text(path) if is_file else meant(text)
 
 
 def meant(text: str) -> str:

@@ -16,9 +16,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from logicnet.logic.specification import to_table
+    from logicnet.logic.function import function
 
-    table = to_table(source_of(args.source))
+    table = function(source_of(args.source)).table()
     if args.output:
         logicnet.write(table, args.output)
     print(table)

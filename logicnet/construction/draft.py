@@ -18,8 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import gcd
 
+import numpy as np
+
+from logicnet.network.exact_numbers import numbers
 from logicnet.network.network import Network
 
 _MOST_TEXT = 20  # operands of an operator, and a third of the characters, that a label spells out
@@ -95,6 +99,8 @@ def weighted(weights: Iterable[int], forms: Iterable[Form]) -> Form:
     return total(form * weight for weight, form in zip(weights, forms, strict=True))
 
 
+_SIGNS = ((1, 1), (1, -1)), ((-1, 1), (-1, -1))  # weights of two literals that are negated or not
+
 Unit = tuple[tuple[int, ...], tuple[int, ...], int]  # nodes read, weights, threshold
 
 
@@ -131,6 +137,54 @@ class Draft:
         if opposite in self._number:
             return Form({self._number[opposite]: -1}, 1)
         return Form({self._add(unit, label): 1})
+
+    # Single nodes as literals: 0 and 1, and of node k 2 k + 2, or 2 k + 3 if it is negated ------
+
+    def counts(self, literals: Sequence[int], least: int, label: str = "") -> int:
+        """The literal of "`least` or more of these": what `fires` does, without Forms for pairs."""
+        if len(literals) == 2 and 1 <= least <= 2:
+            a, b = literals if literals[0] < literals[1] else literals[::-1]
+            if a > 1 and a >> 1 != b >> 1:
+                nodes = (a >> 1) - 1, (b >> 1) - 1
+                unit = nodes, _SIGNS[a & 1][b & 1], least - (a & 1) - (b & 1)
+                known = self._number
+                if unit in known:
+                    return 2 * known[unit] + 2
+                opposite = nodes, _SIGNS[1 - a & 1][1 - b & 1], 1 - unit[2]
+                if opposite in known:
+                    return 2 * known[opposite] + 3
+                return 2 * self._add(unit, label) + 2
+        return self.literal(self.fires(total(map(self.form, literals)), least, label))
+
+    def form(self, literal: int) -> Form:
+        """The value of a literal."""
+        if literal <= 1:
+            return ONE if literal else ZERO
+        node = (literal >> 1) - 1
+        return Form({node: -1}, 1) if literal & 1 else Form({node: 1})
+
+    def literal(self, form: Form) -> int:
+        """The literal of a value that is a single node, its complement, or a constant."""
+        for node, weight in form.terms.items():
+            return 2 * node + 2 + (weight < 0)
+        return form.constant
+
+    def level(self, literal: int) -> int:
+        """The layer of the node of a literal; 0 for inputs and constants."""
+        return self._depth[(literal >> 1) - 1] if literal > 1 else 0
+
+    def labelled(self, operator: str, literals: Sequence[int]) -> str:
+        """The texts of literals with `operator` between them, as far as labels are kept."""
+        if len(self._units) >= _MOST_LABELS:
+            return ""
+        return self.joined(operator, [self.form(x) for x in literals[: _MOST_TEXT + 1]])
+
+    def counted(self, literals: Sequence[int], least: int) -> str:
+        """What it means that so many of the literals are true, in the shortest words."""
+        if len(literals) == 2:
+            return self.labelled("|" if least == 1 else "&", literals)
+        text = self.labelled("+", literals)
+        return f"{text} >= {least}" if text else ""
 
     @property
     def units(self) -> int:
@@ -188,14 +242,23 @@ class Draft:
         ends = {name: self._output(form) for name, form in outputs.items()}
         kept = self._needed(ends.values())
         n = len(self.inputs)
-        place = {n + j: n + k for k, j in enumerate(kept)}
-        units = [([place.get(s, s) for s in self._units[j][0]], *self._units[j][1:]) for j in kept]
-        labels = [self._labels[j] for j in kept]
-        return Network.from_units(
-            self.inputs,
-            units,
-            outputs={name: place[end] - n for name, end in ends.items()},
-            labels=labels if any(labels) and len(labels) <= _MOST_LABELS else None,
+        kept.sort(key=lambda j: self._depth[n + j])
+        units = [self._units[j] for j in kept]
+        place = np.arange(len(self._depth))
+        place[np.array(kept, dtype=np.int64) + n] = np.arange(n, n + len(kept))
+        read = np.fromiter(chain.from_iterable(unit[0] for unit in units), np.int64)
+        labels = [self._labels[j] for j in kept] if len(kept) <= _MOST_LABELS else []
+        depth = np.array([self._depth[n + j] for j in kept], dtype=np.int64)
+        return Network.from_arrays(
+            inputs=self.inputs,
+            outputs=tuple(ends),
+            indptr=np.cumsum([0, *(len(unit[0]) for unit in units)]),
+            indices=place[read],
+            weights=numbers([*chain.from_iterable(unit[1] for unit in units)], "weight"),
+            thresholds=numbers([unit[2] for unit in units], "threshold"),
+            layer_starts=np.searchsorted(depth, np.arange(1, depth.max(initial=0) + 2)),
+            output_units=place[np.array(list(ends.values()), dtype=np.int64)] - n,
+            labels=tuple(labels) if any(labels) else None,
             construction=construction,
             lower_bound=lower_bound,
         )
@@ -205,7 +268,8 @@ class Draft:
         self._number[unit] = node
         self._units.append(unit)
         self._labels.append(label)
-        self._depth.append(1 + max((self._depth[s] for s in unit[0]), default=0))
+        depth = self._depth
+        depth.append(1 + max([depth[s] for s in unit[0]], default=0))
         return node
 
     def _shared(self, unit: Unit, label: str = "") -> int:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from logicnet.construction.formulas.formulas import followed_circuit
 from logicnet.ground.budget import SECOND
 from logicnet.logic.circuit import Circuit
-from logicnet.logic.specification import specify, to_table
+from logicnet.logic.function import Function as Statement
+from logicnet.logic.function import function
 from logicnet.logic.truthtable import TruthTable
+from logicnet.minimization.minimizing import minimal_cover
 from logicnet.network.network import Network
 
 from .limits import Limits, size
@@ -24,38 +25,42 @@ TABLED_INPUTS = 16  # inputs up to which a function is looked at row by row
 class Function:
     """A function as it was stated; see `lowering` for one whose inputs are half-spaces.
 
-    >>> Function("a & b").table.to_string()
+    >>> function_of("a & b").table.to_string()
     '0001'
     """
 
     regions: Mapping[str, Region] | None = None
     work = 5 * SECOND  # of a search with normal effort
 
-    def __init__(self, source: Any) -> None:
-        self._source = source
+    def __init__(self, stated: Statement) -> None:
+        self._stated = stated
 
-    @cached_property
-    def stated(self) -> Any:
-        """The function as one of the types that say what it is."""
-        return specify(self._source)
-
-    @cached_property
-    def names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The names of the inputs and of the outputs."""
-        return self.stated.inputs, self.stated.outputs
+    @property
+    def stated(self) -> Statement:
+        """The function as it was stated."""
+        return self._stated
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        return self.names[0]
+        """The names that it reads."""
+        return self.stated.inputs
 
     @property
     def outputs(self) -> tuple[str, ...]:
-        return self.names[1]
+        """The names of what it computes."""
+        return self.stated.outputs
 
     @cached_property
     def circuit(self) -> Circuit:
-        """The gates that compute the outputs."""
-        return followed_circuit(self.stated)
+        """The gates that compute the outputs.
+
+        A formula stays as it is written, and the product terms of a cover are taken as they are;
+        a table or a network is minimised first, with its don't-cares.
+        """
+        stated = self.stated
+        if isinstance(stated, (TruthTable, Network)):
+            stated = minimal_cover(stated.table())
+        return stated.circuit()
 
     @property
     def rows(self) -> Any:
@@ -65,7 +70,7 @@ class Function:
     @cached_property
     def table(self) -> TruthTable | None:
         """All rows, or None where the inputs are too many."""
-        return to_table(self.stated) if len(self.inputs) <= TABLED_INPUTS else None
+        return self.stated.table() if len(self.inputs) <= TABLED_INPUTS else None
 
     @property
     def lower_bound(self) -> int | None:
@@ -92,4 +97,4 @@ class Function:
 
 def function_of(source: Any) -> Function:
     """What is to be built for whatever states a function."""
-    return source if isinstance(source, Function) else Function(source)
+    return source if isinstance(source, Function) else Function(function(source))

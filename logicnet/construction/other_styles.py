@@ -23,6 +23,7 @@ from logicnet.minimization.minimizing import minimized
 from logicnet.minimization.polarity import chosen_polarity
 from logicnet.network.network import Network
 
+from .functions import Function
 from .limits import Limits
 from .one_layer import wide
 from .task import Task
@@ -54,7 +55,7 @@ def has_fewer_rows(task: Task) -> bool:
 
 def minterms(task: Task) -> Iterator[Network]:
     """One AND a true row."""
-    yield wide.minterms(task.tabled)
+    yield wide.minterms(Function(task.tabled))
 
 
 def may_be_wide(task: Task) -> bool:
@@ -81,7 +82,7 @@ def two_level(task: Task) -> Iterator[Network]:
             cover = chosen.cover
             if any(chosen.complemented):
                 cover = minimized(function.rows, budget.share(1.0, each, each))
-            yield from _deep(cover, len(function.inputs), task.limits)
+            yield from _deep(Function(cover), len(function.inputs), task.limits)
 
 
 def _deep(function: Any, inputs: int, limits: Limits) -> Iterator[Network]:

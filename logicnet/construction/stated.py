@@ -8,6 +8,7 @@ from functools import partial
 from logicnet.construction.formulas.chains import gathered, gathered_networks
 from logicnet.construction.formulas.deep import follow
 from logicnet.ground.budget import SECOND
+from logicnet.logic.circuit import Circuit
 from logicnet.logic.truthtable import TruthTable
 from logicnet.network.network import Network
 
@@ -39,16 +40,20 @@ def followed(function: Function, limits: Limits) -> Iterator[Network]:
 
     def network(emit: Callable[..., list[Form]], name: str) -> Network:
         draft = Draft(function.inputs)
-        found = emit(draft, function.circuit, draft.literals)
+        found = emit(draft, function.circuit)
         return draft.network(dict(zip(function.outputs, found, strict=True)), name)
 
     yield from gathered_networks(function, Limits(max_sum=limits.max_sum))
     narrow = limits.max_fan_in is not None or limits.max_weight is not None
     if narrow and limits.max_fan_in != 1:
-        yield network(partial(gathered, limits=limits), "gathered formula")
+        yield network(partial(_gathered, limits=limits), "gathered formula")
     if not limits.none:
         for fan_in in {2, limits.max_fan_in or 2} - {1}:
             yield network(partial(follow, max_fan_in=fan_in), "deep")
+
+
+def _gathered(draft: Draft, circuit: Circuit, limits: Limits) -> list[Form]:
+    return gathered(draft, circuit, draft.literals, limits)
 
 
 def is_region(task: Task) -> bool:

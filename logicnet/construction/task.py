@@ -107,7 +107,7 @@ class Task:
         if self.care.all():
             return self.on
         budget = self.budget.share(1 / 4, LEAST, _COMPLETED)
-        rows = minimized(self.rows, budget).to_table().over(self.rows.inputs)
+        rows = minimized(self.rows, budget).table().over(self.rows.inputs)
         check()
         cube: Cube = unpack(rows.on[0], 1 << self.on.ndim).reshape(self.on.shape)
         return cube

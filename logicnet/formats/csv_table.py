@@ -28,7 +28,7 @@ def write(table: TruthTable, path: Path) -> None:
             raise SpecificationError(f"CSV cannot hold blanks at the ends of the name {name!r}")
     n = len(table.inputs)
     gap = [""] * (len(table.outputs) > 1)  # a column without a name comes before many outputs
-    digits = ([r >> (n - 1 - i) & 1 for i in range(n)] for r in range(table.rows))
+    digits = ([r >> (n - 1 - i) & 1 for i in range(n)] for r in range(len(table)))
     values = (["01-"[value] for value in row] for row in table.values().tolist())
     rows = ([*left, *gap, *right] for left, right in zip(digits, values, strict=True))
     write_text(path, csv_text([*table.inputs, *gap, *table.outputs], rows))

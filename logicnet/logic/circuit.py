@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -93,11 +93,10 @@ class Circuit:
     def __iter__(self) -> Iterator[Placed]:
         """The gates, operands first."""
         operands, starts = self.operands.tolist(), self.starts.tolist()
-        node = 1 + len(self.leaves)
-        codes, counts = self.operators.tolist(), self.counts.tolist()
-        for code, count, start, stop in zip(codes, counts, starts, starts[1:], strict=False):
-            yield Placed(node, OPERATORS[code], tuple(operands[start:stop]), count)
-            node += 1
+        kinds = [OPERATORS[code] for code in self.operators.tolist()]
+        read = [tuple(operands[a:b]) for a, b in pairwise(starts)]
+        first = 1 + len(self.leaves)
+        return map(Placed, range(first, first + self.gates), kinds, read, self.counts.tolist())
 
     def uses(self) -> NDArray[np.int64]:
         """How many gates and outputs read each node."""
@@ -246,14 +245,15 @@ class Builder:
         if kind in ("true", "false"):
             return TRUE if kind == "true" else FALSE
         literals = tuple(literals)
-        if len(literals) == 2 and kind in CHAINS:  # most are so, and no more need be looked at
-            a, b = literals
-            if a > TRUE and b > TRUE and a >> 1 != b >> 1:
+        if kind in CHAINS and len(literals) > 1 and min(literals) > TRUE:
+            nodes = {literal >> 1 for literal in literals}
+            if len(nodes) == len(literals):  # most are so, and no rule need be tried
                 if self._as_written or kind == "and":
                     return self._gate(kind, literals)
                 if kind == "or":
-                    return self._gate("and", (a ^ 1, b ^ 1)) ^ 1
-                return self._gate("xor", (a & ~1, b & ~1)) ^ ((a ^ b) & 1)
+                    return self._gate("and", tuple([literal ^ 1 for literal in literals])) ^ 1
+                odd = sum([literal & 1 for literal in literals]) & 1
+                return self._gate("xor", tuple([literal & ~1 for literal in literals])) ^ odd
         found = simplified(Gate(kind, literals, count), self._rules)
         if isinstance(found, int):
             return found

@@ -27,6 +27,7 @@ from logicnet.ground.digits import is_whole
 from logicnet.ground.names import default_inputs, default_outputs, unique_names
 
 from . import cubes as algebra
+from .circuit import Builder, Circuit
 from .cubes import Cubes, mask_words
 from .dnf import Product
 
@@ -261,9 +262,9 @@ class Cover:
 
     def evaluate(self, table: Words) -> Words:
         """The on-set of each output on packed input columns (n, W): an array (m, W)."""
-        return self.evaluate_sets(table)[0]
+        return self.rows(table)[0]
 
-    def evaluate_sets(self, table: Words) -> tuple[Words, Words]:
+    def rows(self, table: Words) -> tuple[Words, Words]:
         """The on-set and the don't-care set, disjoint, on packed input columns (n, W).
 
         Bits of the last word beyond the rows come out arbitrary.
@@ -282,18 +283,40 @@ class Cover:
             raise SpecificationError(f"Cover: some row is both on and off for output {name!r}")
         return on, ~(on | off)
 
-    def to_table(self) -> TruthTable:
+    def table(self) -> TruthTable:
         """The same function as a table (up to 26 inputs)."""
         from .truthtable import TruthTable
 
         n = len(self.inputs)
         if n > _TABLE_LIMIT:
             raise LimitError(
-                f"Cover.to_table: {n} inputs exceed the limit of {_TABLE_LIMIT} for a table"
+                f"Cover.table: {n} inputs exceed the limit of {_TABLE_LIMIT} for a table"
             )
         mask = used(n)
-        on, dc = self.evaluate_sets(columns(n))
+        on, dc = self.rows(columns(n))
         return TruthTable(inputs=self.inputs, outputs=self.outputs, on=on & mask, dc=dc & mask)
+
+    def cover(self) -> Cover:
+        """This cover."""
+        return self
+
+    def circuit(self) -> Circuit:
+        """The product terms as gates: an Or of Ands of literals for each output."""
+        n, m = len(self.inputs), len(self.outputs)
+        positive, negative = unpack(self.positive, n), unpack(self.negative, n)
+        on = unpack(self.on, m) & ~unpack(self.dc, m)
+        build = Builder()
+        names = [build.leaf(name) for name in self.inputs]
+        terms: list[int] = []
+        for ones, zeros in zip(positive, negative, strict=True):
+            literals = [names[i] for i in np.flatnonzero(ones)]
+            literals += [names[i] ^ 1 for i in np.flatnonzero(zeros)]
+            terms.append(build.add("and", literals))
+        ends = {
+            name: build.add("or", [terms[cube] for cube in np.flatnonzero(on[:, k])])
+            for k, name in enumerate(self.outputs)
+        }
+        return build.circuit(ends, self.inputs)
 
     def is_tautology(self) -> bool:
         """Whether every output's on-set (without don't-cares) holds every row."""

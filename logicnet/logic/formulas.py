@@ -49,6 +49,10 @@ def add_formula(build: Builder, source: Any) -> int:
         from logicnet.logic.text.parsing import add_text
 
         return add_text(build, source)
+    if not is_formula(source):
+        raise SpecificationError(
+            f"a formula is text, a truth value or one of sympy's, not {type(source).__name__}"
+        )
     if not is_from_sympy(source):
         return TRUE if source else FALSE
     from sympy import Symbol

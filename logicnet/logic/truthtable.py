@@ -26,6 +26,7 @@ from .rules import FALSE
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .circuit import Circuit
     from .cover import Cover
     from .tabular import Missing
 
@@ -325,14 +326,13 @@ class TruthTable:
 
     # What is in it -----------------------------------------------------------------------
 
-    @property
-    def rows(self) -> int:
+    def __len__(self) -> int:
         """Number of rows, 2**n."""
         return 1 << len(self.inputs)
 
     def values(self) -> NDArray[np.int8]:
         """Rows by outputs: 0, 1, or -1 for a don't-care."""
-        on, dc = unpack(self.on, self.rows), unpack(self.dc, self.rows)
+        on, dc = unpack(self.on, len(self)), unpack(self.dc, len(self))
         return np.asarray((on.astype(np.int8) - dc).T, dtype=np.int8)
 
     def to_string(self, output: str | None = None) -> str:
@@ -343,7 +343,15 @@ class TruthTable:
     def minterms(self, output: str | None = None) -> list[int]:
         """The rows where an output is 1."""
         k = self._output_index(output)
-        return [int(r) for r in np.flatnonzero(unpack(self.on[k], self.rows))]
+        return [int(r) for r in np.flatnonzero(unpack(self.on[k], len(self)))]
+
+    def table(self) -> TruthTable:
+        """This table."""
+        return self
+
+    def circuit(self) -> Circuit:
+        """Its true rows as gates."""
+        return self.cover().circuit()
 
     def cover(self) -> Cover:
         """The same function as product terms, one a row that is 1 or a don't-care."""
@@ -372,7 +380,7 @@ class TruthTable:
         given = self.inputs if inputs is None else unique_names(inputs, "input")
         if len(given) != len(self.inputs):
             raise SpecificationError(
-                f"{self.rows} rows need {len(self.inputs)} input names, got {len(given)}"
+                f"{len(self)} rows need {len(self.inputs)} input names, got {len(given)}"
             )
         outputs = self.outputs if outputs is None else unique_names(outputs, "output")
         return TruthTable(inputs=given, outputs=outputs, on=self.on, dc=self.dc)
@@ -390,14 +398,14 @@ class TruthTable:
         shape = [2 if name in self.inputs else 1 for name in inputs]
 
         def moved(packed: Words) -> Words:
-            cube = unpack(packed, self.rows).reshape(len(packed), *[2] * len(self.inputs))
+            cube = unpack(packed, len(self)).reshape(len(packed), *[2] * len(self.inputs))
             cube = cube.transpose(0, *(a + 1 for a in axes)).reshape(len(packed), *shape)
             whole = np.broadcast_to(cube, (len(packed), *[2] * len(inputs)))
             return pack(whole.reshape(len(packed), -1))
 
         return TruthTable(inputs=inputs, outputs=self.outputs, on=moved(self.on), dc=moved(self.dc))
 
-    def evaluate(self, at: Words) -> tuple[Words, Words]:
+    def rows(self, at: Words) -> tuple[Words, Words]:
         """`on` and `dc` at packed rows, an array of inputs by words."""
         at = packed(at, len(self.inputs))
         bits = unpack(at, 64 * at.shape[1])
@@ -434,7 +442,7 @@ class TruthTable:
             f"{name}: {int(popcount(on))} ones" + f" {int(popcount(dc))} free" * bool(dc.any())
             for name, on, dc in zip(self.outputs[:4], self.on, self.dc, strict=False)
         )
-        return f"<TruthTable of {' '.join(self.inputs)}, {self.rows} rows, {counts}>"
+        return f"<TruthTable of {' '.join(self.inputs)}, {len(self)} rows, {counts}>"
 
     def _repr_html_(self) -> str:
         from .tabular import html

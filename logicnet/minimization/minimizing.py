@@ -19,6 +19,7 @@ from logicnet.ground.digits import is_whole
 from logicnet.ground.interrupts import ended_by
 from logicnet.logic.cover import Cover
 from logicnet.logic.cubes import join, unique
+from logicnet.logic.function import Function, function
 from logicnet.minimization.heuristics.at_once import at_once, is_small, most_terms
 from logicnet.minimization.primes.implicants import table_primes
 
@@ -31,7 +32,7 @@ USUAL = 30 * SECOND  # work of a minimisation with normal effort
 
 
 def minimize(
-    function: Any,
+    source: Any,
     method: Method = "auto",
     *,
     effort: Effort = "normal",
@@ -39,12 +40,12 @@ def minimize(
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Cover:
-    """The cover of `function` with the fewest product terms, then few literals.
+    """The cover of `source` with the fewest product terms, then few literals.
 
-    `function` is a formula (text or sympy), a TruthTable, a Cover or whatever else `specify`
-    takes; don't-cares are used, outputs share product terms. The cover has `lower_bound`, a
-    proven bound on its terms (None where none is known), and is `proven` where they meet; the
-    literals come second and are not proven.
+    `source` is whatever states a function of truth values (see `logic.function`); don't-cares
+    are used, outputs share product terms. The cover has `lower_bound`, a proven bound on its
+    terms (None where none is known), and is `proven` where they meet; the literals come second
+    and are not proven.
 
     - "exact" finds all primes and proves the minimum, however much work that is (unless
       `time_limit` ends it); it raises LimitError where the primes are too many.
@@ -65,15 +66,30 @@ def minimize(
     >>> minimize("a ^ b ^ c").terms
     4
     """
+    return minimal_cover(
+        function(source), method, effort=effort, time_limit=time_limit, seed=seed, progress=progress
+    )
+
+
+def minimal_cover(
+    stated: Function,
+    method: Method = "auto",
+    *,
+    effort: Effort = "normal",
+    time_limit: float | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Cover:
+    """As `minimize`, of a function."""
     check_options(method, time_limit, seed)
     tries = factor(effort)
     work = float("inf") if method == "exact" else tries * USUAL
-    return minimized(function, Budget(work, time_limit, seed, progress, tries), method)
+    return minimized(stated, Budget(work, time_limit, seed, progress, tries), method)
 
 
-def minimized(function: Any, budget: Budget, method: Method = "auto") -> Cover:
+def minimized(stated: Function, budget: Budget, method: Method = "auto") -> Cover:
     """As `minimize`, with the budget of whoever does more than that."""
-    problem, budget = problem_of(function), budget.problem()
+    problem, budget = problem_of(stated), budget.problem()
     with ended_by(budget.stop):
         cubes, bound = _found(problem, method, budget)
         return problem.build(cubes, bound, budget.cut)
@@ -120,7 +136,7 @@ def is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and value == value
 
 
-def primes(function: Any) -> Cover:
+def primes(source: Any) -> Cover:
     """All prime implicants (of all outputs together: each with every output it serves).
 
     >>> print(primes("a & b | ~a & c"))
@@ -130,7 +146,7 @@ def primes(function: Any) -> Cover:
     """
     from logicnet.minimization.primes.products import cube_primes
 
-    problem = problem_of(function)
+    problem = problem_of(function(source))
     n, m = len(problem.inputs), len(problem.outputs)
     obstacle = table_obstacle(problem)
     if obstacle is None:

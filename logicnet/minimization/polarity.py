@@ -19,6 +19,7 @@ from logicnet.ground.bits import used
 from logicnet.ground.budget import Budget, Effort, Progress, factor
 from logicnet.logic import cubes as algebra
 from logicnet.logic.cover import Cover
+from logicnet.logic.function import Function, function
 from logicnet.logic.truthtable import TruthTable
 
 from .minimizing import USUAL, check_options, minimized
@@ -38,7 +39,7 @@ class Polarity:
 
 
 def choose_polarity(
-    function: Any,
+    source: Any,
     method: Method = "auto",
     *,
     effort: Effort = "normal",
@@ -56,15 +57,30 @@ def choose_polarity(
     >>> found.cover.terms, found.complemented
     (3, (True,))
     """
+    return minimal_polarity(
+        function(source), method, effort=effort, time_limit=time_limit, seed=seed, progress=progress
+    )
+
+
+def minimal_polarity(
+    stated: Function,
+    method: Method = "auto",
+    *,
+    effort: Effort = "normal",
+    time_limit: float | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Polarity:
+    """As `choose_polarity`, of a function."""
     check_options(method, time_limit, seed)
     tries = factor(effort)
     each = float("inf") if method == "exact" else tries * USUAL
     budget = Budget(time_limit=time_limit, seed=seed, progress=progress, patience=tries)
-    return chosen_polarity(function, budget, each, method)
+    return chosen_polarity(stated, budget, each, method)
 
 
 def chosen_polarity(
-    function: Any, budget: Budget, each: float, method: Method = "auto"
+    function: Function, budget: Budget, each: float, method: Method = "auto"
 ) -> Polarity:
     """As `choose_polarity`, with the budget for all, and the work of each minimisation."""
     stated = _stated(function)
@@ -99,7 +115,7 @@ def _is_smaller_complemented(alone: Stated, fewest: Callable[[Stated], Cover]) -
         return False
 
 
-def _stated(function: Any) -> Stated:
+def _stated(function: Function) -> Stated:
     """The function as a table while that is small, else as a cover."""
     problem = problem_of(function)
     if problem.cover is not None and len(problem.inputs) > TABLE_INPUTS:

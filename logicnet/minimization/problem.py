@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias, TypedDict
 
 import numpy as np
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import Words
 from logicnet.ground.budget import Cut, Effort, Progress
+from logicnet.logic.circuit import Circuit
 from logicnet.logic.cover import Cover
 from logicnet.logic.cubes import Cubes, Tick, intersecting, no_tick, texts
+from logicnet.logic.dnf import products_of_circuit
+from logicnet.logic.function import Function
 from logicnet.minimization.primes.implicants import recurrence_bytes
 
 Method: TypeAlias = Literal["auto", "exact", "heuristic"]
@@ -96,37 +99,28 @@ class Problem:
         return self.cover.on_cubes, self.cover.dc_cubes, self.cover.off_cubes
 
 
-def problem_of(function: Any) -> Problem:
-    """The problem that any statement of a function poses."""
-    from logicnet.logic.specification import specify
-    from logicnet.logic.truthtable import TruthTable
-
-    stated = specify(function)
-    if isinstance(stated, Cover):
-        return Problem(stated.inputs, stated.outputs, stated, None, None)
-    if not isinstance(stated, TruthTable):
-        stated = _table_or_dnf(stated)
-        if isinstance(stated, Cover):
-            return Problem(stated.inputs, stated.outputs, stated, None, None)
-    return Problem(stated.inputs, stated.outputs, None, stated.on, stated.dc)
+def problem_of(stated: Function) -> Problem:
+    """The problem that a function poses."""
+    if not isinstance(stated, Cover):
+        found = _of_terms(stated) if isinstance(stated, Circuit) else None
+        if found is None:
+            table = stated.table()
+            return Problem(table.inputs, table.outputs, None, table.on, table.dc)
+        stated = found
+    return Problem(stated.inputs, stated.outputs, stated, None, None)
 
 
-def _table_or_dnf(stated: Any) -> Any:
-    """A Network or circuit as a table, or a formula of many variables in DNF as a cover."""
-    from logicnet.logic.dnf import products_of_circuit
-    from logicnet.network.network import Network
-
-    if isinstance(stated, Network):
-        return stated.truth_table()
-    if len(stated.named("minimize").inputs) > _FORMULA_INPUTS:
-        products = products_of_circuit(stated)
-        if products is not None:
-            return Cover(**products._asdict())
+def _of_terms(circuit: Circuit) -> Cover | None:
+    """A circuit of many variables as a cover, if it is one; None for one of few variables."""
+    if len(circuit.named("minimize").inputs) <= _FORMULA_INPUTS:
+        return None
+    products = products_of_circuit(circuit)
+    if products is None:
         raise LimitError(
-            f"minimize: a formula of {len(stated.inputs)} variables that is not in DNF exceeds the "
-            f"limit of {_FORMULA_INPUTS}; state it as a Cover or in DNF"
+            f"minimize: a formula of {len(circuit.inputs)} variables that is not in DNF exceeds "
+            f"the limit of {_FORMULA_INPUTS}; state it as a Cover or in DNF"
         )
-    return stated.table()
+    return Cover(**products._asdict())
 
 
 def table_obstacle(problem: Problem) -> str | None:

@@ -22,11 +22,13 @@ from logicnet.ground.providers import provided
 
 from . import description, simulation
 from .exact_numbers import node_numbers, number, numbers, plain_numbers
+from .gates import gates
 from .sums import recoded
 from .threshold_units import ThresholdUnits
 from .wiring import (
     Encoding,
     Wiring,
+    check_encoding,
     earliest_layers,
     over,
     pointers,
@@ -36,7 +38,10 @@ from .wiring import (
 if TYPE_CHECKING:
     import sympy
 
+    from logicnet.ground.bits import Words
     from logicnet.ground.budget import Cut
+    from logicnet.logic.circuit import Circuit
+    from logicnet.logic.cover import Cover
     from logicnet.logic.truthtable import TruthTable
 
 
@@ -176,9 +181,22 @@ class Network(ThresholdUnits):
         """
         return simulation.call(self, x)
 
-    def truth_table(self) -> TruthTable:
+    def table(self) -> TruthTable:
         """All rows, as a TruthTable."""
         return simulation.truth_table(self)
+
+    def rows(self, at: Words) -> tuple[Words, Words]:
+        """`on` and `dc` of each output at packed rows, an array of inputs by words."""
+        on = simulation.simulate(self, at)
+        return on, np.zeros_like(on)
+
+    def cover(self) -> Cover:
+        """The product terms of all true rows."""
+        return self.table().cover()
+
+    def circuit(self) -> Circuit:
+        """Each unit as a count of what it reads, a weight of w being w operands."""
+        return gates(self)
 
     def to_sympy(self) -> sympy.Basic | dict[str, sympy.Basic]:
         """The function as a minimised sympy formula, or a dict of them for many outputs.
@@ -188,7 +206,7 @@ class Network(ThresholdUnits):
         read = [name for i, name in enumerate(self.inputs) if (self.indices == i).any()]
         formula: sympy.Basic | dict[str, sympy.Basic]
         with all_or_nothing():
-            formula = provided("minimised rules")(self.over(read).truth_table()).to_sympy()
+            formula = provided("minimised rules")(self.over(read).table()).to_sympy()
         return formula
 
     # Changed copies ----------------------------------------------------------------------
@@ -211,6 +229,7 @@ class Network(ThresholdUnits):
         With x = (1 + u)/2, ``w.x + v.h >= t`` is ``w.u + 2 v.h >= 2 t - sum(w)``, where h are
         the hidden units, which stay 0/1. Where floats cannot hold that, it is in whole numbers.
         """
+        check_encoding(encoding)
         if encoding == self.encoding:
             return self
         if "real" in (encoding, self.encoding):

@@ -25,6 +25,7 @@ from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import Words, columns, pack, popcount, unpack, words
 from logicnet.ground.digits import is_whole, plain
 from logicnet.ground.names import unique_names
+from logicnet.logic.function import function
 from logicnet.logic.truthtable import TruthTable
 
 from .network import Network
@@ -86,10 +87,10 @@ def _number(value: Any) -> Any:
     raise SpecificationError(f"weights and thresholds are finite numbers, not {value!r:.40}")
 
 
-def find_threshold(function: Any) -> Threshold | None:
+def find_threshold(source: Any) -> Threshold | None:
     """The weights and threshold of a function that one unit computes, or None if none does.
 
-    `function` is anything that states a function of one output: text, a sympy formula, a
+    `source` is anything that states a function of one output: text, a sympy formula, a
     TruthTable (whose don't-cares are used), a Cover, a Network, a Python callable. Weights are
     integers of least sum where `minimal` says so: always up to 7 inputs without don't-cares.
     None is certain, however large the weights of a unit might have to be.
@@ -99,18 +100,16 @@ def find_threshold(function: Any) -> Threshold | None:
     >>> find_threshold("a ^ b") is None
     True
     """
-    table = one_output(function)
+    table = one_output(source)
     found = threshold_of(table.on[0], table.dc[0], len(table.inputs))
     return None if found is None else Threshold(
         table.inputs, found.weights, found.threshold, found.minimal
     )  # fmt: skip
 
 
-def one_output(function: Any) -> TruthTable:
+def one_output(source: Any) -> TruthTable:
     """The truth table of a source that states a single output."""
-    from logicnet.logic.specification import to_table
-
-    table = to_table(function)
+    table = function(source).table()
     if len(table.outputs) != 1:
         raise SpecificationError(
             f"one output is needed, got {', '.join(table.outputs)}: take table.output(name)"

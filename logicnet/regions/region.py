@@ -18,8 +18,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from logicnet.errors import SpecificationError
-from logicnet.ground.names import unique_names
+from logicnet.ground.bits import Words
+from logicnet.ground.names import INSIDE, unique_names
 from logicnet.ground.providers import provided
+from logicnet.logic.circuit import Circuit
+from logicnet.logic.cover import Cover
+from logicnet.logic.truthtable import TruthTable
 from logicnet.regions.plane.disks import disk_polygon, regular_ring
 from logicnet.regions.plane.filling import filled_curves, filled_polygons
 from logicnet.regions.plane.hulls import hull_faces
@@ -245,6 +249,40 @@ class Region:
     def from_mask(cls, mask: ArrayLike, *, boundary: Boundary | None = None) -> Region:
         """The true pixels of an image: row r, column c covers c <= x <= c+1, r <= y <= r+1."""
         return cls.curves(mask_rings(mask), "nonzero", boundary=boundary)
+
+    # The words of a function of coordinates -----------------------------------------------
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The coordinates."""
+        return self.names
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The name of the output of a network of a single region."""
+        return (INSIDE,)
+
+    @property
+    def regions(self) -> dict[str, Region]:
+        """This region, by the name of its output."""
+        return {INSIDE: self}
+
+    def circuit(self) -> Circuit:
+        """The gates over the half-spaces that bound the region."""
+        found: Circuit = provided("circuit of regions")(self.regions)
+        return found
+
+    def rows(self, at: Words) -> tuple[Words, Words]:
+        """`on` and `dc` at packed rows of the circuit's half-spaces."""
+        return self.circuit().rows(at)
+
+    def table(self) -> TruthTable:
+        """An error: no table holds what compares numbers."""
+        return self.circuit().table()
+
+    def cover(self) -> Cover:
+        """An error: no product terms of truth values are what compares numbers."""
+        return self.circuit().cover()
 
     # Combining -----------------------------------------------------------------------------
 

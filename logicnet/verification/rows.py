@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,9 +20,7 @@ from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.ground.bits import ONES, WORD, Words, columns, pack, unpack, words
 from logicnet.ground.names import few, natural_order
 from logicnet.ground.parallel import first_found
-from logicnet.logic.circuit import Circuit
-from logicnet.logic.cover import Cover
-from logicnet.logic.truthtable import TruthTable
+from logicnet.logic.function import Function
 from logicnet.network.network import Network
 from logicnet.network.simulation import simulate
 
@@ -45,16 +43,16 @@ class Comparison:
     """Both sides over one list of inputs; sent whole to the workers of an executor."""
 
     network: Network
-    specification: Any
+    specification: Function
     inputs: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...]  # output of the network, output of the specification
 
     def differences(self, at: Words) -> Words:
         """Bits set where the rows `at` (inputs by words) differ in an output that matters."""
-        on, dc = evaluator(self.specification)(at[self._places(names_of(self.specification)[0])])
+        on, dc = self.specification.rows(at[self._places(self.specification.inputs)])
         got = simulate(self.network, at[self._places(self.network.inputs)])
         mine = [self.network.outputs.index(a) for a, _ in self.pairs]
-        theirs = [names_of(self.specification)[1].index(b) for _, b in self.pairs]
+        theirs = [self.specification.outputs.index(b) for _, b in self.pairs]
         differ = (got[mine] ^ on[theirs]) & ~dc[theirs]
         return np.asarray(np.bitwise_or.reduce(differ, axis=0), dtype=np.uint64)
 
@@ -68,14 +66,14 @@ class Comparison:
     def witness(self, at: Words, row: int) -> Counterexample:
         """The counterexample at one of the packed rows."""
         word, bit = at[:, [row // WORD]], np.uint64(row % WORD)
-        on, dc = evaluator(self.specification)(word[self._places(names_of(self.specification)[0])])
+        on, dc = self.specification.rows(word[self._places(self.specification.inputs)])
         got = simulate(self.network, word[self._places(self.network.inputs)])
 
         def digits(table: Words) -> list[int]:
             return [int(value >> bit & np.uint64(1)) for value in table[:, 0]]
 
         stated = [None if d else v for v, d in zip(digits(on), digits(dc), strict=True)]
-        theirs = dict(zip(names_of(self.specification)[1], stated, strict=True))
+        theirs = dict(zip(self.specification.outputs, stated, strict=True))
         mine = dict(zip(self.network.outputs, digits(got), strict=True))
         return Counterexample(
             dict(zip(self.inputs, digits(word), strict=True)),
@@ -100,15 +98,13 @@ class Comparison:
         return [place[name] for name in names]
 
 
-def compared(network: Network, specification: Any) -> Comparison:
+def compared(network: Network, specification: Function) -> Comparison:
     """The two sides with their inputs united and their outputs matched."""
     if "real" in (network.encoding, getattr(specification, "encoding", "")):
         raise SpecificationError(
             "a network that reads coordinates is verified against a Region or inequalities"
         )
-    if isinstance(specification, Circuit):
-        specification.named("a network that reads 0 and 1")
-    inputs, outputs = names_of(specification)
+    inputs, outputs = specification.inputs, specification.outputs
     pairs: tuple[tuple[str, str], ...]
     if len(network.outputs) == len(outputs) == 1:
         pairs = ((network.outputs[0], outputs[0]),)
@@ -139,38 +135,11 @@ def _check_inputs(mine: set[str], theirs: set[str], known: Sequence[str]) -> Non
         )
 
 
-# One evaluator for each kind of specification ------------------------------------------------
-
-
-def names_of(specification: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The names of the inputs and outputs of a specification."""
-    return specification.inputs, specification.outputs
-
-
-def evaluator(specification: Any) -> Rows:
-    """The function from packed rows to the packed on-set and don't-cares of each output."""
-    rows = next(rows for kind, rows in _EVALUATORS.items() if isinstance(specification, kind))
-    return lambda at: rows(specification, at)
-
-
-def _network_rows(network: Network, at: Words) -> tuple[Words, Words]:
-    on = simulate(network, at)
-    return on, np.zeros_like(on)
-
-
-_EVALUATORS: dict[type, Callable[[Any, Words], tuple[Words, Words]]] = {
-    TruthTable: TruthTable.evaluate,
-    Cover: Cover.evaluate_sets,
-    Network: _network_rows,
-    Circuit: Circuit.rows,
-}
-
-
-def read_by(side: Any) -> set[str]:
+def read_by(side: Function) -> set[str]:
     """The names of the inputs that units read, or that are stated."""
     if isinstance(side, Network):
         return {side.inputs[i] for i in np.unique(side.indices[side.indices < len(side.inputs)])}
-    return set(names_of(side)[0])
+    return set(side.inputs)
 
 
 # The ways to a verdict -----------------------------------------------------------------------

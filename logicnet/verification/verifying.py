@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from logicnet.errors import ArgumentTypeError, LimitError
 from logicnet.ground.digits import is_whole
 from logicnet.ground.parallel import workers
-from logicnet.logic.specification import specify
+from logicnet.logic.function import Function, function
 from logicnet.network.network import Network
+from logicnet.regions.stated import stated_regions
 
 from .judge import MOST_EXHAUSTIVE, Effort
 from .judges import judged
@@ -44,15 +45,29 @@ def verify(
     different: at a=0 b=1 the network gives y=0, the specification y=1 (found by all 4 rows)
     """
     _check_options(network, max_inputs=max_inputs, samples=samples, seed=seed)
-    executor = workers(executor)
-    if network.encoding == "real":
-        from logicnet.logic.specification import stated_regions
+    stated = function(specification)
+    return verified(
+        network, stated, max_inputs=max_inputs, samples=samples, seed=seed, executor=executor
+    )
 
-        regions = stated_regions(specification)
-        if regions is not None:
-            return verify_region(network, regions, samples=samples, seed=seed, executor=executor)
+
+def verified(
+    network: Network,
+    stated: Function,
+    *,
+    max_inputs: int = MOST_EXHAUSTIVE,
+    samples: int | None = None,
+    seed: int = 0,
+    executor: Any = None,
+) -> Verdict:
+    """As `verify`, against a function."""
+    _check_options(network, max_inputs=max_inputs, samples=samples, seed=seed)
+    executor = workers(executor)
+    regions = stated_regions(stated)
+    if regions is not None:
+        return verify_region(network, regions, samples=samples, seed=seed, executor=executor)
     effort = Effort(max_inputs, samples, seed, executor)
-    return judged("functions", compared(network, specify(specification)), effort)
+    return judged("functions", compared(network, stated), effort)
 
 
 def verify_region(

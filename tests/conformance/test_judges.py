@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from faults import check_verdict, faults, outputs_at
 from logicnet import Cover, Network, Region, TruthTable, compile, verify
-from logicnet.logic.specification import specify
+from logicnet.logic.function import function
 from logicnet.verification.claims import Claim
 from logicnet.verification.judge import Effort, Judge
 from logicnet.verification.judges import JUDGES
@@ -33,7 +33,7 @@ PLANES = {
 def asked(row, net, other):
     """The verdict of one judge, or None where it has none; of few rows and points."""
     if row.of == "functions":
-        sides = compared(net, specify(other))
+        sides = compared(net, function(other))
     else:
         sides = Claim(net, dict(zip(net.outputs, [other], strict=True)), False)
     found = row.judge(sides, Effort(samples=200))

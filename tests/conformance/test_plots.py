@@ -99,7 +99,7 @@ def test_every_row_of_the_table_is_tried_here_and_public():
 @drawing
 def area(source, *, ax=None, output=None):
     """How often a function is 1."""
-    table = source if hasattr(source, "on") else compile(source).truth_table()
+    table = source if hasattr(source, "on") else compile(source).table()
     ax = chart(ax)
     ax.pie([share := float(table.on.any()), 1 - share])
     return ax

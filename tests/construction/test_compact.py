@@ -109,7 +109,7 @@ def test_a_function_of_a_weighted_count_is_recognised():
 )  # fmt: skip
 @pytest.mark.parametrize("turned", [False, True])
 def test_arithmetic_is_recognised_under_any_names_and_orders(table, units, turned):
-    table = table.truth_table()
+    table = table.table()
     inputs = [f"q{i}" for i in range(len(table.inputs))]
     table = table.renamed(inputs=inputs, outputs=[f"r{i}" for i in range(len(table.outputs))])
     if turned:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from logicnet import Cover, LimitError, TruthTable, parse, verify
 from logicnet.construction.formulas.chains import formula, gathered_networks
 from logicnet.construction.formulas.deep import deep
-from logicnet.construction.functions import Function
+from logicnet.construction.functions import function_of
 from logicnet.construction.limits import Limits
 from strategies import expressions, tables
 
@@ -105,13 +105,13 @@ def test_operands_of_one_kind_stand_in_a_tree_of_logarithmic_depth():
 
 def test_a_wrong_network_would_be_noticed():
     assert not verify(deep("a ^ b"), "a | b")
-    assert TruthTable.from_expression("a ^ b") == deep("a ^ b").truth_table()
+    assert TruthTable.from_expression("a ^ b") == deep("a ^ b").table()
 
 
 @given(expressions, st.booleans())
 def test_gathered_formulas_compare_pairs_alone_or_as_numbers(part, negated):
     text = f"~(({part}) ^ p | (q ^ r) | s)" if negated else f"(({part}) ^ p) & (q ^ r) & s"
-    apart, together = gathered_networks(Function(text), Limits())
+    apart, together = gathered_networks(function_of(text), Limits())
     assert verify(apart, text)
     assert verify(together, text)
 

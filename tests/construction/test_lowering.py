@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shapes_to_try import masks, rings
 
 from logicnet import LimitError, Region, SpecificationError, compile, verify
-from logicnet.construction.functions import Function
+from logicnet.construction.functions import function_of
 from logicnet.construction.limits import Limits
 from logicnet.construction.planes.lowering import Lowered, lowered, parallels
 from logicnet.construction.planes.parallel import by_positions
@@ -72,7 +72,7 @@ def test_what_has_no_meaning_for_coordinates_is_refused():
     with pytest.raises(SpecificationError, match="style 'deep' has no option 'max_depth'"):
         compile("x >= 0", "deep", max_depth=2)
     with pytest.raises(SpecificationError, match="expected regions"):
-        lowered(Function("a & b"))
+        lowered(function_of("a & b"))
 
 
 @settings(max_examples=25)
@@ -94,7 +94,7 @@ def test_positions_across_parallel_half_spaces_are_those_of_points(faces):
 @given(rings(6), st.sampled_from([None, "closed", "open"]))
 def test_rows_that_cannot_happen_are_free_and_the_others_are_as_the_formula_says(ring, boundary):
     function = Lowered({"y": Region.polygon(ring, boundary=boundary)})
-    table = function.rows.to_table() if hasattr(function.rows, "to_table") else function.rows
+    table = function.rows.table()
     rows = np.array(list(product((0, 1), repeat=len(function.sides))), dtype=bool)
     stated = table.over(function.inputs).values()[:, 0]
     known = stated >= 0

@@ -22,7 +22,7 @@ from logicnet.ground.bits import unpack
 
 def cube(text, names):
     table = TruthTable.from_expression(text, names=list(names))
-    return unpack(table.on[0], table.rows).reshape((2,) * len(names))
+    return unpack(table.on[0], len(table)).reshape((2,) * len(names))
 
 
 cubes = st.integers(1, 5).flatmap(

@@ -96,7 +96,7 @@ def test_output_characters_of_every_type(kind, on, dc, off):
 
 def test_default_type_is_fd_and_dont_care_wins():
     cover = pla.loads(".i 2\n.o 1\n1- 1\n-1 -\n")
-    table = cover.to_table()
+    table = cover.table()
     assert (int(table.on[0, 0]), int(table.dc[0, 0])) == (0b0100, 0b1010)
 
 

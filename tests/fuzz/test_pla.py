@@ -177,7 +177,7 @@ def _decorated(rng, lines):
 def outcome(cover):
     """The rows of a cover, or None where a row is on and off."""
     try:
-        return cover.to_table().values().tolist()
+        return cover.table().values().tolist()
     except SpecificationError as error:
         assert "both on and off" in str(error)
         return None

@@ -465,7 +465,7 @@ def test_every_writer_of_the_package_goes_through_here(tmp_path, monkeypatch):
         "w.json": lambda path: logicnet.write(net, path),
         "w.npz": lambda path: logicnet.write(net, path),
         "w.pla": lambda path: logicnet.write(logicnet.minimize("a ^ b"), path),
-        "w.csv": lambda path: logicnet.write(net.truth_table(), path),
+        "w.csv": lambda path: logicnet.write(net.table(), path),
         "w.svg": lambda path: plot.save(plot.network(net), path),
         "run.npz": lambda path: logicnet.train(
             logicnet.MLP.random([2, 2, 1]), *data, epochs=2, checkpoint=path

@@ -58,7 +58,7 @@ def strange_things():
         "strings": np.array(["a", "b"]), "tuple": (1, 2), "set": {1, 2}, "function": lambda *_: 1,
         "generator": (k for k in range(2)), "class": int, "date": np.datetime64("2020-01-01"),
         "network": NET, "of a plane": PLANE, "mlp": MLP, "result": RESULT, "tuned": TUNED,
-        "verdict": ln.verify(NET, NET), "table": NET.truth_table(), "cover": ln.minimize("a & b"),
+        "verdict": ln.verify(NET, NET), "table": NET.table(), "cover": ln.minimize("a & b"),
         "comparison": TABLE, "family": FAMILY, "region": ln.Region.of("x + y <= 1"),
         "networks": [NET, NET],
     }  # fmt: skip

@@ -79,7 +79,7 @@ def test_a_rule_on_numbers_is_refused_and_told_how_it_is_stated(which):
     assert f"like {rule!r}, or as a Region" in str(caught.value)
     parse(rule)  # what it says can be said
     table = TruthTable.from_callable(function, names, checked=False)
-    assert table.rows == 2 ** len(table.inputs)
+    assert len(table) == 2 ** len(table.inputs)
 
 
 def test_every_verb_refuses_a_rule_on_numbers():

@@ -142,8 +142,8 @@ def test_tables_and_covers_of_a_circuit_are_the_same_function():
     for text in ("a & ~b | c", "a ^ b", "0", "1", "a & ~a | b"):
         circuit = circuit_of_text(text)
         table = circuit.table()
-        assert circuit.cover().to_table() == table
-        assert table.cover().to_table() == table
+        assert circuit.cover().table() == table
+        assert table.cover().table() == table
         assert circuit.circuit() is circuit
 
 

@@ -65,17 +65,17 @@ def meaning(cover):
 
 @given(covers())
 def test_table_when_evaluated_agrees_with_each_cube(cover):
-    assert (cover.to_table().values() == meaning(cover)).all()
+    assert (cover.table().values() == meaning(cover)).all()
 
 
 @given(tables())
 def test_cover_when_made_from_a_table_has_its_values(table):
-    assert Cover.from_table(table).to_table() == table
+    assert Cover.from_table(table).table() == table
 
 
 @given(covers())
 def test_complement_when_evaluated_swaps_on_and_off(cover):
-    before, after = cover.to_table().values(), cover.complement().to_table().values()
+    before, after = cover.table().values(), cover.complement().table().values()
     assert (after == np.where(before < 0, before, 1 - before)).all()
 
 
@@ -85,14 +85,14 @@ def test_cofactor_when_evaluated_is_half_the_table(cover, i, value):
         return
     name = cover.inputs[i % len(cover.inputs)]
     n = len(cover.inputs)
-    rows = cover.to_table().values().reshape((2,) * n + (-1,))
+    rows = cover.table().values().reshape((2,) * n + (-1,))
     half = np.take(rows, value, axis=cover.inputs.index(name)).reshape(1 << (n - 1), -1)
-    assert (cover.cofactor(name, value).to_table().values() == half).all()
+    assert (cover.cofactor(name, value).table().values() == half).all()
 
 
 @given(covers(letters="01"))
 def test_tautology_when_every_row_is_on(cover):
-    assert cover.is_tautology() == bool((cover.to_table().values() == 1).all())
+    assert cover.is_tautology() == bool((cover.table().values() == 1).all())
 
 
 def sizes(cover):
@@ -104,15 +104,15 @@ def test_contains_when_each_row_of_the_other_is_held(mine, other):
     other = Cover.from_cubes(
         str(other).splitlines() if sizes(mine) == sizes(other) else [], mine.inputs, mine.outputs
     )
-    held = mine.to_table().values()[other.to_table().values() == 1]
+    held = mine.table().values()[other.table().values() == 1]
     assert mine.contains(other) == bool((held != 0).all())
 
 
 @given(covers())
 def test_output_when_taken_alone_keeps_its_column(cover):
-    values = cover.to_table().values()
+    values = cover.table().values()
     for j, name in enumerate(cover.outputs):
-        assert (cover.output(name).to_table().values()[:, 0] == values[:, j]).all()
+        assert (cover.output(name).table().values()[:, 0] == values[:, j]).all()
 
 
 @given(covers(letters="01"))
@@ -120,7 +120,7 @@ def test_sympy_when_read_back_is_the_same_function(cover):
     formulas = cover.to_sympy()
     formulas = formulas if isinstance(formulas, dict) else {cover.outputs[0]: formulas}
     again = Cover.from_sympy(formulas, cover.inputs)
-    assert again.to_table() == cover.to_table()
+    assert again.table() == cover.table()
 
 
 @given(covers())
@@ -132,8 +132,8 @@ def test_text_when_read_back_is_the_same_cover(cover):
 def test_cover_when_off_set_is_stated_leaves_the_rest_free():
     cover = Cover(inputs="ab", outputs="f", positive=[[3], [0]], negative=[[0], [3]],
                   on=[[1], [0]], off=[[0], [1]])  # fmt: skip
-    assert cover.to_table().to_string() == "0--1"
-    assert cover.complement().to_table().to_string() == "1--0"
+    assert cover.table().to_string() == "0--1"
+    assert cover.complement().table().to_string() == "1--0"
     assert str(cover) == "11 1\n00 0"
 
 
@@ -141,7 +141,7 @@ def test_cover_when_some_row_is_on_and_off_is_refused():
     cover = Cover(inputs="ab", outputs="f", positive=[[1], [2]], negative=[[0], [0]],
                   on=[[1], [0]], off=[[0], [1]])  # fmt: skip
     with pytest.raises(SpecificationError, match="both on and off for output 'f'"):
-        cover.to_table()
+        cover.table()
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_a_cover_of_an_empty_list_of_cubes_is_off():
     for inputs in ("", "ab"):
         cover = Cover(inputs=inputs, outputs="fg", positive=[], negative=[], on=[])
         assert (cover.terms, cover.literals, str(cover)) == (0, 0, "")
-        assert cover.to_table().to_string("g") == "0" * 2 ** len(inputs)
+        assert cover.table().to_string("g") == "0" * 2 ** len(inputs)
         assert not cover.is_tautology()
 
 
@@ -244,8 +244,8 @@ def test_names_and_values_that_a_cover_lacks_are_told():
 def test_a_table_of_too_many_rows_is_refused():
     cover = Cover.from_cubes(["-" * 27])
     with pytest.raises(LimitError, match="27 inputs exceed the limit of 26"):
-        cover.to_table()
-    assert Cover.from_cubes(["-" * 14]).to_table().on.all()
+        cover.table()
+    assert Cover.from_cubes(["-" * 14]).table().on.all()
 
 
 def test_a_row_both_on_and_off_is_told_wherever_it_is():
@@ -253,7 +253,7 @@ def test_a_row_both_on_and_off_is_told_wherever_it_is():
         cover = Cover(inputs="abcdefg", outputs="fgh", positive=[[1], [2]], negative=[[0], [0]],
                       on=[[on], [0]], off=[[0], [off]], dc=[[0], [dc]])  # fmt: skip
         bits = np.array([[p[i] == "1" for p in rows] for i in range(7)])
-        return cover.evaluate_sets(pack(bits))
+        return cover.rows(pack(bits))
 
     rows = ["1000000"] * 70
     made(7, 4, 0, rows)
@@ -340,7 +340,7 @@ def evaluated(cover, points):
     """The values of a cover at points, as texts of its outputs."""
     n = len(cover.inputs)
     flags = np.array([[p[i] == "1" for p in points] for i in range(n)]).reshape(n, len(points))
-    on, dc = (unpack(words, len(points)) for words in cover.evaluate_sets(pack(flags)))
+    on, dc = (unpack(words, len(points)) for words in cover.rows(pack(flags)))
     assert (unpack(cover.evaluate(pack(flags)), len(points)) == on).all()
     return ["".join("01-"[a + 2 * b] for a, b in zip(on[:, k], dc[:, k], strict=True))
             for k in range(len(points))]  # fmt: skip
@@ -518,7 +518,7 @@ def test_contradictory_terms_of_a_formula_vanish_and_keep_their_names():
     a = sympy.Symbol("a")
     cover = Cover.from_sympy(sympy.And(a, sympy.Not(a), evaluate=False))
     assert cover.inputs == ("a",)
-    assert cover.to_table().to_string() == "00"
+    assert cover.table().to_string() == "00"
 
 
 def test_text_is_parsed_and_never_evaluated():
@@ -535,7 +535,7 @@ def test_text_is_parsed_and_never_evaluated():
 def test_listed_rows_state_a_function_with_dont_cares_elsewhere():
     x = [[1, 1, 0], [1, 1, 0], [0, 1, 0], [0, 0, 1]]
     cover = Cover.from_rows(x, [[1, 0], [1, 0], [0, 0], [0, 1]], inputs="abc", outputs="st")
-    values = cover.to_table().values()
+    values = cover.table().values()
     assert values[[0b110, 0b010, 0b001]].tolist() == [[1, 0], [0, 0], [0, 1]]
     assert (np.delete(values, [0b110, 0b010, 0b001], axis=0) == -1).all()
     pandas = pytest.importorskip("pandas")

@@ -97,7 +97,7 @@ def test_a_table_that_is_too_large_is_refused(tmp_path, monkeypatch):
     with pytest.raises(LimitError, match="4 rows of 2 outputs exceed the limit of 7 values"):
         table_of_rows("abcd", rows, "cd")
     monkeypatch.setattr(tabular, "_MOST_VALUES", 8)
-    assert TruthTable(**table_of_rows("abcd", rows, "cd")._asdict()).rows == 4
+    assert len(TruthTable(**table_of_rows("abcd", rows, "cd")._asdict())) == 4
 
 
 def test_no_memory_is_taken_for_rows_that_are_not_there(tmp_path):

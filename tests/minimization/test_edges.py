@@ -90,7 +90,7 @@ def test_covers_at_tiny_limits_are_valid_and_never_large(table, limit):
 
 
 def test_the_check_of_covers_fails_on_one_that_lost_a_term():
-    table = minimize("a & b | c & d").to_table()
+    table = minimize("a & b | c & d").table()
     cover = minimize(table)
     fewer = Cover(inputs=cover.inputs, outputs=cover.outputs, positive=cover.positive[1:],
                   negative=cover.negative[1:], on=cover.on[1:])  # fmt: skip
@@ -113,7 +113,7 @@ def test_places_whose_hashes_meet_are_covered_all_the_same(monkeypatch):
     from logicnet.minimization.covering import listing
 
     rng = np.random.default_rng(0)
-    table = Cover.from_rows(*_rows(rng)).to_table()
+    table = Cover.from_rows(*_rows(rng)).table()
     monkeypatch.setattr(listing, "_salt", lambda count: np.zeros(count, dtype=np.uint64))
     assert valid(minimize(table, "heuristic"), table)
 
@@ -126,7 +126,7 @@ def _rows(rng):
 def test_tables_of_many_outputs_are_minimised_in_parts():
     rng = np.random.default_rng(1)
     rows = np.arange(1 << 4)[:, None] >> np.arange(3, -1, -1) & 1
-    table = Cover.from_rows(rows, rng.integers(0, 2, (16, 70))).to_table()
+    table = Cover.from_rows(rows, rng.integers(0, 2, (16, 70))).table()
     cover = minimize(table, "heuristic")
     assert valid(cover, table)
     assert cover.terms <= 16

@@ -379,7 +379,7 @@ def test_polarity_when_the_complement_is_smaller_takes_it():
 def test_complemented_when_stated_by_cubes_is_the_same_function(table, flags):
     flags = flags[: len(table.outputs)]
     stated = complemented(Cover.from_table(table), flags)
-    assert stated.to_table() == complemented(table, flags)
+    assert stated.table() == complemented(table, flags)
 
 
 # wide functions

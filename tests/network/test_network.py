@@ -45,7 +45,7 @@ def test_every_way_of_calling_agrees_with_the_reference_loop(net):
     assert net(rows(n)[-1]).tolist() == want[-1]
     one = net(dict(zip(net.inputs, rows(n)[-1], strict=True)))
     assert one == dict(zip(net.outputs, want[-1], strict=True))
-    assert net.truth_table().values().tolist() == want
+    assert net.table().values().tolist() == want
 
 
 @given(networks())

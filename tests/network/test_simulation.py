@@ -81,7 +81,7 @@ def test_shapes_and_kinds_that_cannot_be_simulated_are_refused():
     with pytest.raises(SpecificationError, match="packed rows are of 0 and 1"):
         simulate(real, columns(2))
     with pytest.raises(SpecificationError, match="coordinates"):
-        real.truth_table()
+        real.table()
     assert real([[0.0, 0.0], [0.5, 0.0], [0.0, 0.2]]).tolist() == [[0], [1], [1]]
 
 
@@ -141,9 +141,9 @@ def test_options_are_checked():
     with pytest.raises(SpecificationError, match="engine is 'auto', 'numpy' or 'compiled'"):
         simulate(net, columns(2), engine="fast")
     with pytest.raises(LimitError, match="27 inputs exceed the limit of 26"):
-        net.over(["a", "b", *(f"c{i}" for i in range(25))]).truth_table()
+        net.over(["a", "b", *(f"c{i}" for i in range(25))]).table()
     with pytest.raises(LimitError, match="60 inputs exceed"):  # before memory is asked for
-        net.over(["a", "b", *(f"c{i}" for i in range(58))]).truth_table()
+        net.over(["a", "b", *(f"c{i}" for i in range(58))]).table()
 
 
 @pytest.mark.parametrize("cores", [1, 3, 100, None])

@@ -73,7 +73,7 @@ def test_words_hold_sums_below_two_to_the_62():
     assert not whole_sums(one_unit(weights, 1.0)).fit_words
     for least in (0.0, 1.0, 2.0**9):
         net = one_unit(weights, least)
-        assert net.truth_table().values().tolist() == meaning(net)
+        assert net.table().values().tolist() == meaning(net)
 
 
 def test_sums_are_kept_and_cannot_be_changed():
@@ -202,4 +202,4 @@ def test_thresholds_that_differ_by_the_least_are_told_apart():
     assert meaning(net)[-1] == [1]
     assert meaning(above)[-1] == [0]
     for each in (net, above):
-        assert each.truth_table().values().tolist() == meaning(each)
+        assert each.table().values().tolist() == meaning(each)

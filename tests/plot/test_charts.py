@@ -20,7 +20,7 @@ from logicnet import (
 from logicnet.comparing import trade_off
 from logicnet.construction.counting.parity import parity
 from logicnet.construction.formulas.deep import deep
-from logicnet.logic.specification import to_table
+from logicnet.logic.function import function
 from logicnet.plot.charts.bars import count, pareto_front
 from logicnet.plot.charts.curves import formula_of
 from logicnet.plot.style import figure_of
@@ -188,15 +188,15 @@ def test_numbers_wider_than_their_bars_stand_upright():
     "case", [case for case in CORPUS if case.inputs <= 6], ids=lambda case: case.name
 )
 def test_tables_of_the_corpus_show_every_row(case):
-    table = to_table(case.source)
+    table = function(case.source).table()
     ax = plot.truth_table(case.source)
     written = [t.get_text() for t in ax.texts]
     n = len(table.inputs)
     heads = [*table.inputs, *table.outputs]
-    pages = max(1, table.rows // 16)
+    pages = max(1, len(table) // 16)
     assert written.count(table.outputs[0]) == pages
     cells = [t for t in written if t not in heads]
-    assert len(cells) == table.rows * (n + 1)
+    assert len(cells) == len(table) * (n + 1)
     outputs = "".join(cells[n :: n + 1]).replace("X", "-")
     assert outputs == table.to_string()
     assert overlapping(ax) == clipped(ax) == []

@@ -11,7 +11,7 @@ from matplotlib.path import Path
 from corpus import CORPUS
 from drawn import clipped, overlapping, texts, with_id
 from logicnet import Cover, LimitError, SpecificationError, TruthTable, compile, minimize, plot
-from logicnet.logic.specification import to_table
+from logicnet.logic.function import function
 from logicnet.minimization.karnaugh import karnaugh
 from logicnet.plot.maps.karnaugh import groups_of, unit_colours
 from logicnet.plot.maps.loops import grid_of, insets, outline, pieces
@@ -55,7 +55,7 @@ def check_map(table, cover, ax):
     assert overlapping(ax) == []
     assert clipped(ax) == []
     cells = {int(t.get_gid().split()[1]): t.get_text() for t in with_id(ax, "cell ")}
-    shown = "".join(cells[r] for r in range(table.rows))
+    shown = "".join(cells[r] for r in range(len(table)))
     assert shown == table.to_string().replace("-", "X")
     groups = groups_of(cover)
     assert set(loops(ax)) == {g.text for g in groups}
@@ -67,13 +67,13 @@ def check_map(table, cover, ax):
 
 @pytest.mark.parametrize("case", SMALL, ids=lambda case: case.name)
 def test_every_map_of_the_corpus_holds_its_function(case):
-    table = to_table(case.source)
+    table = function(case.source).table()
     check_map(table, minimize(table), plot.karnaugh(case.source))
 
 
 @pytest.mark.parametrize("first", ["rows", "columns"])
 def test_the_first_inputs_name_rows_or_columns(first):
-    table = to_table("a & b | ~c & d & ~e")
+    table = function("a & b | ~c & d & ~e").table()
     ax = plot.karnaugh(table, first=first)
     check_map(table, minimize(table), ax)
     where = {t.get_gid(): t.get_position() for t in with_id(ax, "cell ")}
@@ -214,7 +214,7 @@ LONG = "temperature_above_limit & ~pressure_is_low | emergency_button & reset_wa
 
 @pytest.mark.parametrize("text", [LONG, f"({LONG}) & the_door_is_closed", f"({LONG}) ^ q & r"])
 def test_long_names_are_on_the_picture(text):
-    table = to_table(text)
+    table = function(text).table()
     ax = plot.karnaugh(table)
     check_map(table, minimize(table), ax)
     written = " ".join(text for text, _ in texts(ax))
@@ -243,9 +243,9 @@ def test_several_outputs_give_several_maps():
 
 
 def test_networks_and_covers_have_maps_and_loops_can_be_left_out():
-    check_map(to_table("a ^ b"), minimize("a ^ b"), plot.karnaugh(compile("a ^ b")))
+    check_map(function("a ^ b").table(), minimize("a ^ b"), plot.karnaugh(compile("a ^ b")))
     own = Cover.from_cubes(["1-", "-1", "11"], inputs="ab")
-    check_map(own.to_table(), own, plot.karnaugh(own))
+    check_map(own.table(), own, plot.karnaugh(own))
     assert loops(plot.karnaugh("a ^ b", loops=False)) == {}
 
 
@@ -261,7 +261,7 @@ def test_a_map_fits_the_axes_it_is_given():
 
 
 def test_a_loop_around_the_wrong_cells_is_noticed():
-    table, cover = to_table("a & b"), minimize("a & ~b")
+    table, cover = function("a & b").table(), minimize("a & ~b")
     with pytest.raises(AssertionError):
         check_map(table, minimize(table), plot.karnaugh(cover))
 

@@ -10,7 +10,7 @@ from packed import evaluate, variables
 from sympy import ITE, And, Equivalent, Or, Symbol, Xor, symbols
 
 from logicnet import Cover, Network, TruthTable, parse, verify
-from logicnet.logic.specification import specify
+from logicnet.logic.function import function
 from logicnet.logic.text.counting import AtLeast
 from logicnet.verification.interchangeable import interchangeable
 from reference import reference
@@ -21,7 +21,7 @@ SUM = Network.from_units(NAMES, [(range(5), [1] * 5, 3)])
 
 
 def groups_of(network, specification, inputs=NAMES, **options):
-    found = interchangeable(network, specify(specification), inputs, **options)
+    found = interchangeable(network, function(specification), inputs, **options)
     return None if found is None else [[inputs[i] for i in group] for group in found]
 
 
@@ -46,8 +46,8 @@ def test_swapping_two_inputs_of_a_group_changes_no_network(net, data):
 
 @given(expressions)
 def test_swapping_two_inputs_of_a_group_changes_no_formula(formula):
-    for stated in (formula, specify(str(formula))):
-        groups = interchangeable(SUM, specify(stated), NAMES)
+    for stated in (formula, function(str(formula))):
+        groups = interchangeable(SUM, function(stated), NAMES)
         if groups is None:
             continue
         assert groups == [[0, 1, 2, 3, 4]]

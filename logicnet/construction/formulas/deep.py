@@ -12,15 +12,18 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from logicnet.construction.counting.counters import add_columns, number_at_least
-from logicnet.construction.draft import ONE, ZERO, Draft, Form, total
+from logicnet.construction.draft import ZERO, Draft, Form, total
 from logicnet.construction.functions import function_of
 from logicnet.errors import LimitError
-from logicnet.logic.circuit import Circuit, Placed
+from logicnet.logic.circuit import Circuit
 from logicnet.logic.normal import normal_form
+from logicnet.logic.rules import FALSE
 from logicnet.network.network import Network
+
+T = TypeVar("T")
 
 
 def deep(source: Any, *, max_fan_in: int = 2) -> Network:
@@ -32,49 +35,97 @@ def deep(source: Any, *, max_fan_in: int = 2) -> Network:
     """
     function = function_of(source)
     draft = Draft(function.inputs)
-    found = follow(draft, function.circuit, draft.literals, max_fan_in)
+    found = follow(draft, function.circuit, max_fan_in)
     outputs = dict(zip(function.outputs, found, strict=True))
     return draft.network(outputs, construction="deep")
 
 
-def follow(
-    draft: Draft, circuit: Circuit, leaves: Sequence[Form], max_fan_in: int = 2
-) -> list[Form]:
-    """The values of the outputs of a circuit whose leaves have the given values."""
+def follow(draft: Draft, circuit: Circuit, max_fan_in: int = 2) -> list[Form]:
+    """The values of the outputs of a circuit whose leaves are the inputs of the draft, in order.
+
+    All values are literals of single nodes, so that no unit is more than a count of these.
+    """
     if max_fan_in < 2:
         raise LimitError(f"max_fan_in={max_fan_in}: units that combine need a fan-in of 2 or more")
     normal = normal_form(circuit)
-    values = [ZERO, *leaves]
-
-    def value(literal: int) -> Form:
-        return 1 - values[literal >> 1] if literal & 1 else values[literal >> 1]
-
-    for gate in normal:
-        reads = [value(literal) for literal in gate.literals]
-        values.append(_EMIT[gate.kind](draft, reads, gate, max_fan_in))
-    return [value(end) for end in normal.ends.tolist()]
+    values = [FALSE, *range(2, 2 * len(normal.leaves) + 2, 2)]
+    for _, kind, literals, least in normal:
+        reads = [values[x >> 1] ^ x & 1 for x in literals]
+        values.append(_EMIT[kind](draft, reads, least, max_fan_in))
+    return [draft.form(values[end >> 1] ^ end & 1) for end in normal.ends.tolist()]
 
 
-def conjunction(draft: Draft, forms: Sequence[Form], max_fan_in: int) -> Form:
-    """The And of the values, as a tree of units."""
-    return _tree(
-        draft,
-        forms,
-        max_fan_in,
-        lambda part: draft.fires(total(part), len(part), draft.joined("&", part)),
-        ONE,
-    )
+# How each kind is emitted: literals in, a literal out ---------------------------------------------
 
 
-def disjunction(draft: Draft, forms: Sequence[Form], max_fan_in: int) -> Form:
-    """The Or of the values, as a tree of units."""
-    return _tree(
-        draft,
-        forms,
-        max_fan_in,
-        lambda part: draft.fires(total(part), 1, draft.joined("|", part)),
-        ZERO,
-    )
+def _conjunction(draft: Draft, reads: Sequence[int], least: int, max_fan_in: int) -> int:
+    if 2 * sum(x & 1 for x in reads) > len(reads):  # as an Or is written
+        return _disjunction(draft, [x ^ 1 for x in reads], least, max_fan_in) ^ 1
+
+    def join(part: Sequence[int]) -> int:
+        return draft.counts(part, len(part), draft.labelled("&", part))
+
+    return join(reads) if len(reads) <= max_fan_in else _tree(reads, max_fan_in, join, draft.level)
+
+
+def _disjunction(draft: Draft, reads: Sequence[int], least: int, max_fan_in: int) -> int:
+    def join(part: Sequence[int]) -> int:
+        return draft.counts(part, 1, draft.labelled("|", part))
+
+    return join(reads) if len(reads) <= max_fan_in else _tree(reads, max_fan_in, join, draft.level)
+
+
+def _parity(draft: Draft, reads: Sequence[int], least: int, max_fan_in: int) -> int:
+    """Complements are counted and applied at the end; equal operands cancel."""
+    odd: dict[int, None] = {}
+    negated = 0
+    for x in reads:
+        negated ^= x & 1
+        if x > 1 and odd.pop(x | 1, 0) == 0:
+            odd[x | 1] = None
+
+    def join(part: Sequence[int]) -> int:
+        steps = [
+            draft.counts(part, k, draft.counted(part, k)) ^ 1 - k % 2
+            for k in range(1, len(part) + 1)
+        ]
+        return draft.counts(steps, 1 + len(part) // 2, draft.labelled("^", part))
+
+    values = [x ^ 1 for x in odd]
+    if len(values) < 2:
+        return (values[0] if values else 0) ^ negated
+    found = join(values) if len(values) <= max_fan_in else None
+    return (_tree(values, max_fan_in, join, draft.level) if found is None else found) ^ negated
+
+
+def _equal(draft: Draft, reads: Sequence[int], least: int, max_fan_in: int) -> int:
+    every = _conjunction(draft, reads, 0, max_fan_in)
+    none = _conjunction(draft, [x ^ 1 for x in reads], 0, max_fan_in)
+    return _disjunction(draft, [every, none], 0, max_fan_in)
+
+
+def _choice(draft: Draft, reads: Sequence[int], least: int, max_fan_in: int) -> int:
+    condition, then, otherwise = reads
+    yes = _conjunction(draft, [condition, then], 0, max_fan_in)
+    no = _conjunction(draft, [condition ^ 1, otherwise], 0, max_fan_in)
+    return _disjunction(draft, [yes, no], 0, max_fan_in)
+
+
+def _count(draft: Draft, reads: Sequence[int], least: int, max_fan_in: int) -> int:
+    forms = [draft.form(x) for x in reads]
+    return draft.literal(at_least(draft, forms, least, max_fan_in))
+
+
+_EMIT: dict[str, Callable[[Draft, Sequence[int], int, int], int]] = {
+    "and": _conjunction,
+    "xor": _parity,
+    "iff": _equal,
+    "ite": _choice,
+    "atleast": _count,
+}
+
+
+# The same of folded values, for whoever counts those ---------------------------------------------
 
 
 def exclusive_or(draft: Draft, forms: Sequence[Form], max_fan_in: int) -> Form:
@@ -87,7 +138,7 @@ def exclusive_or(draft: Draft, forms: Sequence[Form], max_fan_in: int) -> Form:
         signed = total(step * (-1) ** k for k, step in enumerate(steps))
         return draft.fires(signed, 1, draft.joined("^", part))
 
-    return _tree(draft, forms, max_fan_in, block, ZERO)
+    return _tree(forms, max_fan_in, block, draft.depth) if forms else ZERO
 
 
 def at_least(
@@ -108,73 +159,15 @@ def count_text(draft: Draft, forms: Sequence[Form], k: int) -> str:
 
 
 def _tree(
-    draft: Draft,
-    forms: Iterable[Form],
-    arity: int,
-    join: Callable[[Sequence[Form]], Form],
-    empty: Form,
-) -> Form:
-    """The forms joined `arity` at a time, shallow ones first, so that the depth is least."""
-    heap = [(draft.depth(form), i, form) for i, form in enumerate(forms)]
-    if not heap:
-        return empty
+    values: Iterable[T], arity: int, join: Callable[[Sequence[T]], T], level: Callable[[T], int]
+) -> T:
+    """The values joined `arity` at a time, shallow ones first, so that the depth is least."""
+    heap = [(level(value), i, value) for i, value in enumerate(values)]
     heapq.heapify(heap)
     made = len(heap)
     size = (len(heap) - 2) % (arity - 1) + 2  # the first is smaller, so that the last is full
     while len(heap) > 1:
-        form = join([heapq.heappop(heap)[2] for _ in range(min(size, len(heap)))])
-        heapq.heappush(heap, (draft.depth(form), made, form))
+        value = join([heapq.heappop(heap)[2] for _ in range(min(size, len(heap)))])
+        heapq.heappush(heap, (level(value), made, value))
         made, size = made + 1, arity
     return heap[0][2]
-
-
-# How each kind is emitted -----------------------------------------------------------------
-
-
-def _emit_and(draft: Draft, reads: list[Form], gate: Placed, max_fan_in: int) -> Form:
-    if sum(literal & 1 for literal in gate.literals) * 2 > len(reads):  # as it was written
-        return 1 - disjunction(draft, [1 - form for form in reads], max_fan_in)
-    return conjunction(draft, reads, max_fan_in)
-
-
-def _emit_xor(draft: Draft, reads: list[Form], gate: Placed, max_fan_in: int) -> Form:
-    """Complements are counted and applied at the end; equal operands cancel."""
-    odd: dict[frozenset[tuple[int, int]], Form] = {}
-    negated = False
-    for form in reads:
-        if form.terms and form.constant == 1 and form.low == 0:
-            form, negated = 1 - form, not negated
-        if not form.terms:
-            negated ^= form.constant == 1
-            continue
-        key = frozenset(form.terms.items())
-        if odd.pop(key, None) is None:
-            odd[key] = form
-    value = exclusive_or(draft, list(odd.values()), max_fan_in)
-    return 1 - value if negated else value
-
-
-def _emit_iff(draft: Draft, reads: list[Form], gate: Placed, max_fan_in: int) -> Form:
-    every = conjunction(draft, reads, max_fan_in)
-    none = conjunction(draft, [1 - form for form in reads], max_fan_in)
-    return disjunction(draft, [every, none], max_fan_in)
-
-
-def _emit_ite(draft: Draft, reads: list[Form], gate: Placed, max_fan_in: int) -> Form:
-    condition, then, otherwise = reads
-    yes = conjunction(draft, [condition, then], max_fan_in)
-    no = conjunction(draft, [1 - condition, otherwise], max_fan_in)
-    return disjunction(draft, [yes, no], max_fan_in)
-
-
-def _emit_atleast(draft: Draft, reads: list[Form], gate: Placed, max_fan_in: int) -> Form:
-    return at_least(draft, reads, gate.least, max_fan_in)
-
-
-_EMIT: dict[str, Callable[[Draft, list[Form], Placed, int], Form]] = {
-    "and": _emit_and,
-    "xor": _emit_xor,
-    "iff": _emit_iff,
-    "ite": _emit_ite,
-    "atleast": _emit_atleast,
-}

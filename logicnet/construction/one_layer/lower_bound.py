@@ -46,7 +46,7 @@ def fewest_two_level(table: TruthTable, enough: int) -> int:
     chosen: list[_Apart] = []
     count = 0
     quota = max(1, enough if m == 1 else 2 * enough // m)
-    for on, dc in zip(unpack(table.on, table.rows), unpack(table.dc, table.rows), strict=True):
+    for on, dc in zip(unpack(table.on, len(table)), unpack(table.dc, len(table)), strict=True):
         off = ~(on | dc)
         if _is_clause(on, off, n) or _is_clause(off, on, n):
             continue

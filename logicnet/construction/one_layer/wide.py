@@ -24,9 +24,8 @@ from logicnet.construction.functions import function_of
 from logicnet.errors import LimitError
 from logicnet.ground.bits import unpack
 from logicnet.logic.cover import Cover
-from logicnet.logic.specification import to_table
 from logicnet.logic.truthtable import TruthTable
-from logicnet.minimization.polarity import choose_polarity
+from logicnet.minimization.polarity import minimal_polarity
 from logicnet.network.network import Network
 
 if TYPE_CHECKING:
@@ -48,12 +47,12 @@ def minterms(source: Any) -> Network:
     """
     function = function_of(source)
     listed = function.regions is not None and isinstance(function.rows, Cover)
-    net = from_cover(function.rows) if listed else _all_rows(to_table(function.rows))
+    net = from_cover(function.rows) if listed else _all_rows(function.rows.table())
     return net.described(construction="one AND a true row")
 
 
 def _all_rows(table: TruthTable) -> Network:
-    rows = np.flatnonzero(unpack(np.bitwise_or.reduce(table.on, axis=0), table.rows))
+    rows = np.flatnonzero(unpack(np.bitwise_or.reduce(table.on, axis=0), len(table)))
     if len(rows) > _MOST_TERMS:
         raise LimitError(
             f"minterms: {len(rows)} true rows exceed the limit of {_MOST_TERMS} units; "
@@ -61,7 +60,7 @@ def _all_rows(table: TruthTable) -> Network:
         )
     n = len(table.inputs)
     digits = rows[:, None] >> np.arange(n - 1, -1, -1) & 1
-    members = unpack(table.on, table.rows)[:, rows].T
+    members = unpack(table.on, len(table))[:, rows].T
     signs = (2 * digits - 1).astype(np.int64)
     return _two_layers(table.inputs, table.outputs, signs, members, [False] * len(table.outputs))
 
@@ -74,7 +73,7 @@ def wide(source: Any, **options: Unpack[MinimizeOptions]) -> Network:
     >>> wide("(a | b) & (c | d) & (e | f)").units
     4
     """
-    choice = choose_polarity(function_of(source).rows, **options)
+    choice = minimal_polarity(function_of(source).rows, **options)
     return from_cover(choice.cover, choice.complemented)
 
 

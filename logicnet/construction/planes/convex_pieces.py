@@ -19,8 +19,8 @@ from logicnet.construction.functions import Function
 from logicnet.construction.one_layer.wide import from_cover
 from logicnet.errors import LimitError
 from logicnet.ground.budget import Budget
-from logicnet.minimization.minimizing import minimize, minimized
-from logicnet.minimization.polarity import choose_polarity, chosen_polarity
+from logicnet.minimization.minimizing import minimal_cover, minimized
+from logicnet.minimization.polarity import chosen_polarity, minimal_polarity
 from logicnet.network.network import Network
 from logicnet.regions.exact import Hyperplane
 from logicnet.regions.plane.cuts import Bound, cut_into_pieces
@@ -66,9 +66,9 @@ def union_of_pieces(source: Function, options: Mapping[str, Any]) -> Network:
 def _pieces(function: Lowered, options: Mapping[str, Any]) -> Network:
     """Product terms over the rows that can happen; of the complement too, where they are few."""
     if len(function.sides) <= _PROVEN:
-        choice = choose_polarity(function.rows, **{"effort": "low", **options})
+        choice = minimal_polarity(function.rows, **{"effort": "low", **options})
         return from_cover(choice.cover, choice.complemented)
-    return from_cover(minimize(function.rows, **{"method": "heuristic", **options}))
+    return from_cover(minimal_cover(function.rows, **{"method": "heuristic", **options}))
 
 
 def fewest_pieces(source: Function, budget: Budget) -> Network:

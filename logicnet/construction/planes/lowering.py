@@ -23,6 +23,7 @@ from logicnet.construction.limits import Limits
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import pack, unpack
 from logicnet.ground.budget import SECOND
+from logicnet.ground.names import natural_order
 from logicnet.logic.circuit import Builder, Circuit
 from logicnet.logic.cover import Cover
 from logicnet.logic.cubes import pack_mask
@@ -77,7 +78,15 @@ class Lowered(Function):
             if strict is None and Side(plane, -side) not in self._number:
                 self._number.setdefault(Side(plane, side), len(self._number))
         self.sides = list(self._number)
-        self.names = tuple(f"h{k + 1}" for k in range(len(self.sides))), tuple(regions)
+        self._names = tuple(f"h{k + 1}" for k in range(len(self.sides)))
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        return self._names
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        return tuple(self.regions)
 
     def faces(self, leaf: Region) -> list[list[Face]]:
         """The faces of a shape, ring by ring."""
@@ -127,7 +136,7 @@ class Lowered(Function):
         """The same as a table over few half-spaces, without needless ones; None over many."""
         if len(self.sides) > TABLED_INPUTS:
             return None
-        table = self.rows if isinstance(self.rows, TruthTable) else self.rows.to_table()
+        table = self.rows if isinstance(self.rows, TruthTable) else self.rows.table()
         return _without_needless(table, self.free)
 
     def _of_positions(self) -> TruthTable:
@@ -210,6 +219,18 @@ class Lowered(Function):
         if excess:
             raise LimitError(f"with its half-spaces as first layer: {' and '.join(excess)}")
         return found
+
+
+def circuit_of_regions(regions: Mapping[str, Region]) -> Circuit:
+    """The gates over the half-spaces that bound regions, which are its leaves.
+
+    >>> circuit = circuit_of_regions({"inside": Region.box([0], [1])})
+    >>> len(circuit.leaves), circuit.inputs
+    (2, ('x',))
+    """
+    found = Lowered(regions)
+    leaves = tuple(found.sides)
+    return replace(found.circuit, inputs=natural_order(found.coordinates), leaves=leaves)
 
 
 def lowered(function: Function) -> Lowered:

@@ -47,7 +47,7 @@ def stairs(table: TruthTable, limits: Limits) -> Iterator[Network]:
     deep_enough = limits.max_depth is None or limits.max_depth >= 3
     if not _LEAST_INPUTS <= n <= _MOST_INPUTS or not deep_enough or limits.max_fan_in is not None:
         return
-    on, free = (unpack(a, table.rows).reshape((-1, *(2,) * n)) for a in (table.on, table.dc))
+    on, free = (unpack(a, len(table)).reshape((-1, *(2,) * n)) for a in (table.on, table.dc))
     outputs = [k for k in range(len(on)) if on[k].any() and not (on[k] | free[k]).all()]
     if not outputs:
         return

@@ -19,8 +19,7 @@ from logicnet.construction.task import Task
 from logicnet.errors import LogicnetError
 from logicnet.ground.bits import pack, unpack
 from logicnet.network.network import Network
-from logicnet.verification.rows import evaluator, names_of
-from logicnet.verification.verifying import verify
+from logicnet.verification.verifying import verified
 
 from .recognition import LinearFit
 from .several_outputs import fitted
@@ -43,7 +42,7 @@ def bound(task: Task) -> int:
 
 
 def _conjectured(function: Any, limits: Limits) -> Iterator[Network]:
-    inputs, outputs = names_of(function)
+    inputs, outputs = function.inputs, function.outputs
     if len(inputs) > _MOST_INPUTS:
         return
     for options in (_symmetric, _numbers):
@@ -54,14 +53,14 @@ def _conjectured(function: Any, limits: Limits) -> Iterator[Network]:
 
 def _proven(network: Network, function: Any) -> bool:
     try:
-        return verify(network, function, samples=1 << 12).equal is True
+        return verified(network, function, samples=1 << 12).equal is True
     except LogicnetError:
         return False
 
 
 def _values(function: Any, rows: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], bool]:
     """The outputs (outputs by rows), and whether every row is defined."""
-    on, dc = evaluator(function)(pack(np.ascontiguousarray(rows.T)))
+    on, dc = function.rows(pack(np.ascontiguousarray(rows.T)))
     count = len(rows)
     return unpack(on, count), not unpack(dc, count).any()
 

@@ -38,9 +38,9 @@ def numbers(task: Task) -> Iterator[Network]:
     if table.dc.any() or len(table.outputs) > _MOST_BITS:
         return
     n = len(table.inputs)
-    digits = unpack(table.on, table.rows)
+    digits = unpack(table.on, len(table))
     for order in (range(len(digits)), range(len(digits) - 1, -1, -1)):
-        number = np.zeros(table.rows, dtype=np.int64)
+        number = np.zeros(len(table), dtype=np.int64)
         for place, output in enumerate(order):
             number |= digits[output].astype(np.int64) << place
         for degree in (1, 2):
@@ -111,7 +111,7 @@ def _titles(nets: Iterable[Network]) -> str:
 def _helped(table: TruthTable, nets: dict[str, Network]) -> Network:
     """Outputs in an order in which as many as possible are one unit over those before."""
     n = len(table.inputs)
-    rows = dict(zip(table.outputs, unpack(table.on, table.rows), strict=True))
+    rows = dict(zip(table.outputs, unpack(table.on, len(table)), strict=True))
     draft = Draft(table.inputs)
     made: dict[str, Form] = {}
     waiting = sorted(nets, key=lambda name: nets[name].units)

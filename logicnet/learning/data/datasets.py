@@ -126,14 +126,14 @@ def truth_table_rows(
     >>> x.tolist(), y.tolist(), names
     ([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1], ('a', 'b'))
     """
-    from logicnet.logic.specification import specify, to_table
+    from logicnet.logic.function import function
 
     number(noise, "noise", 0, 1)
     whole(copies, "copies", 1, 10**8)
-    table = to_table(specify(source))
+    table = function(source).table()
     values, n = table.values(), len(table.inputs)
-    x = (np.arange(table.rows)[:, None] >> np.arange(n)[::-1]) & 1
-    known = (values.reshape(table.rows, -1) >= 0).all(axis=1)
+    x = (np.arange(len(table))[:, None] >> np.arange(n)[::-1]) & 1
+    known = (values.reshape(len(table), -1) >= 0).all(axis=1)
     x, y = (np.repeat(part[known], copies, axis=0) for part in (x, values.astype(np.int64)))
     flips = np.zeros(y.size, dtype=bool)
     flips[: round(noise * y.size)] = True

@@ -20,7 +20,7 @@ from matplotlib.patheffects import withStroke
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.logic.cubes import ternary
-from logicnet.logic.specification import specify, stated_regions, to_table
+from logicnet.logic.function import function
 from logicnet.plot.arguments import drawing
 from logicnet.plot.diagrams.captions import term
 from logicnet.plot.key import Item, draw_key, key_height
@@ -162,22 +162,16 @@ def groups_of(cover: Cover) -> list[Group]:
 def _stated(source: Any) -> tuple[TruthTable, Cover]:
     """The table and the groups."""
     from logicnet.logic.cover import Cover
-    from logicnet.minimization.minimizing import minimize
+    from logicnet.minimization.minimizing import minimal_cover
+    from logicnet.regions.stated import stated_regions
 
-    if stated_regions(source) is not None:
+    stated = function(source)
+    if stated_regions(stated) is not None:
         raise SpecificationError("a region of coordinates has no Karnaugh map; see plot.region")
-    stated = specify(source)
-    if isinstance(stated, Cover):
-        if len(stated.inputs) > MOST_INPUTS:
-            raise _too_many(len(stated.inputs))
-        return stated.to_table(), stated
-    inputs = getattr(stated, "inputs", ())
-    if len(inputs) > MOST_INPUTS:
-        raise _too_many(len(inputs))
-    table = to_table(stated)
-    if len(table.inputs) > MOST_INPUTS:
-        raise _too_many(len(table.inputs))
-    return table, minimize(table)
+    if len(stated.inputs) > MOST_INPUTS:
+        raise _too_many(len(stated.inputs))
+    table = stated.table()
+    return table, stated if isinstance(stated, Cover) else minimal_cover(table)
 
 
 def _too_many(inputs: int) -> LimitError:

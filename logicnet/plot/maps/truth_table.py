@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from logicnet.errors import LimitError
-from logicnet.logic.specification import specify, to_table
+from logicnet.logic.function import function
 from logicnet.plot.arguments import drawing
 from logicnet.plot.style import INK, MUTED, abbreviated, pen, sheet, text_width, write
 
@@ -29,21 +29,18 @@ def truth_table(source: Any, *, ax: Axes | None = None, title: str | None = None
     >>> [text.get_text() for text in ax.texts]
     ['a', 'b', 'y', '0', '0', '0', '0', '1', '0', '1', '0', '0', '1', '1', '1']
     """
-    stated = specify(source)
-    inputs = getattr(stated, "inputs", ())
-    if len(inputs) > _MOST_INPUTS:
-        raise _too_many(len(inputs))
-    table = to_table(stated)
-    n = len(table.inputs)
+    stated = function(source)
+    n = len(stated.inputs)
     if n > _MOST_INPUTS:
         raise _too_many(n)
+    table = stated.table()
     long = _LONG if n < 7 else 2 * _LONG
     names = abbreviated((*table.inputs, *table.outputs), 14)
     widths = [max(14.0, text_width(name, _SIZE, "bold") + 8) for name in names]
     starts = [sum(widths[:k]) + (6 if k >= n else 0) for k in range(len(names))]
     page = sum(widths) + 6
-    rows = min(table.rows, long)
-    pages = -(-table.rows // long)
+    rows = min(len(table), long)
+    pages = -(-len(table) // long)
     width = max(pages * (page + 14) + 2, text_width(title or "", 9, "bold") + 16)
     height = _ROW * (rows + 1) + 14 + (14 if title else 0)
     ax = sheet(ax, width, height, 1.35)

@@ -28,24 +28,16 @@ _HOLDS = {"<": lt, "<=": le, ">": gt, ">=": ge}
 _EVERYTHING = Region(names=(), shape=Halfspaces(0, ()))
 
 
-def has_relations(formula: Any) -> bool:
-    """Whether a sympy Boolean contains comparisons."""
-    try:
-        return not circuit_of(formula).of_names
-    except SpecificationError:  # some other object of sympy's
-        return False
-
-
 def region_from(source: Any) -> Region:
     """The region of a text or a sympy Boolean of linear relations and Boolean variables.
 
     >>> region_from("0 <= x <= 1 & x + y < 2").contains([[0.5, 1], [1, 1]]).tolist()
     [True, False]
     """
-    return region_of(circuit_of(source))
+    return region_of_circuit(circuit_of(source))
 
 
-def region_of(circuit: Circuit) -> Region:
+def region_of_circuit(circuit: Circuit) -> Region:
     """The region of a circuit of one output, over all variables that are stated, needed or not."""
     values: list[Region] = [~_EVERYTHING, *map(_region_of_leaf, circuit.leaves)]
 

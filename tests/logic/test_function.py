@@ -1,15 +1,33 @@
 """What states a function, and how everything else is refused."""
 
+import json
 import pathlib
+import re
 
 import numpy as np
 import pytest
 import sympy
 
-from logicnet import Cover, LogicnetError, Network, Region, TruthTable, compile, minimize
-from logicnet.errors import FileError, ParseError, SpecificationError
+from logicnet import (
+    Cover,
+    LogicnetError,
+    Network,
+    Region,
+    TruthTable,
+    compare,
+    compile,
+    find_threshold,
+    minimize,
+    verify,
+    write,
+)
+from logicnet.cli import main
+from logicnet.errors import FileError, FormatError, ParseError, SpecificationError
+from logicnet.ground.bits import columns
 from logicnet.logic.circuit import Circuit
-from logicnet.logic.specification import specify, stated_regions, to_table
+from logicnet.logic.function import SOURCES, function
+from logicnet.regions.stated import stated_regions
+from optional import optional
 
 a, b, x = sympy.symbols("a b x")
 
@@ -19,7 +37,7 @@ a, b, x = sympy.symbols("a b x")
     [
         ("a & ~b", "0010"),
         (a & ~b, "0010"),
-        (specify("a & ~b"), "0010"),
+        (function("a & ~b"), "0010"),
         (a, "01"),
         (True, "1"),
         (np.bool_(False), "0"),
@@ -34,7 +52,7 @@ a, b, x = sympy.symbols("a b x")
     ],
 )
 def test_everything_that_states_a_function_has_its_table(source, rows):
-    table = to_table(source)
+    table = function(source).table()
     assert table.to_string(table.outputs[0]) == rows
 
 
@@ -91,25 +109,35 @@ def test_what_holds_itself_is_refused():
     source["y"] = source
     with pytest.raises(SpecificationError, match="output 'y': expected a formula"):
         compile(source)
-    assert stated_regions(source) is None
 
 
-def test_text_that_names_a_file_is_told_how_a_file_is_given(tmp_path, monkeypatch):
+def test_a_path_states_what_its_file_holds(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "here.pla").write_text(".i 1\n.o 1\n1 1\n.e\n")
-    with pytest.raises(SpecificationError) as caught:
-        compile("here.pla")
-    assert str(caught.value) == (
-        "'here.pla' is no formula; the file of that name, which is there, is given as "
-        "pathlib.Path('here.pla')"
-    )
-    assert compile(pathlib.Path("here.pla")).units == 1
-    with pytest.raises(SpecificationError, match="'no/t.JSON' is no formula; .* is not there"):
-        minimize("no/t.JSON")
+    (tmp_path / "rule.txt").write_text("a & ~b\n")
+    square = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1]]]}
+    (tmp_path / "Square.GEOJSON").write_text(json.dumps(square))
+    net = compile("here.pla")
+    write(net, "net.json")
+    write(function("here.pla").table(), "rows.csv")
+    for name in ("here.pla", "net.json", "rows.csv"):
+        for path in (name, pathlib.Path(name), str(tmp_path / name)):
+            assert verify(net, path), path
+            assert minimize(path).terms == 1
+    assert verify(compile("rule.txt"), "a & ~b")
+    assert verify(compile("Square.GEOJSON"), pathlib.Path("Square.GEOJSON"))
+
+
+def test_a_file_that_is_not_there_is_named():
+    for source in ("no/t.JSON", "t.txt", pathlib.Path("t.pla"), "none.geojson"):
+        with pytest.raises(FileError, match=re.escape(str(source))):
+            compile(source)
     with pytest.raises(ParseError, match="expected an operator after 't', got '.'"):
-        compile("t.txt")
-    with pytest.raises(ParseError, match="got '.x00'"):
-        compile("t\0.pla")
+        compile("t.pla & a")
+    with pytest.raises(ParseError):
+        compile("a &\nt.pla")
+    with pytest.raises(FormatError, match=r"no format for the suffix '.pl'; known are .*'.pla'"):
+        compile(pathlib.Path("t.pl"))
 
 
 def test_a_file_that_is_no_file_is_told_apart():
@@ -118,7 +146,7 @@ def test_a_file_that_is_no_file_is_told_apart():
 
 
 def test_text_becomes_a_formula_and_says_so():
-    formula = specify("a & (b | ~c)")
+    formula = function("a & (b | ~c)")
     assert isinstance(formula, Circuit)
     assert str(formula) == "a & (b | ~c)"
     assert repr(formula) == "<Circuit a & (b | ~c)>"
@@ -126,11 +154,11 @@ def test_text_becomes_a_formula_and_says_so():
 
 
 def test_several_regions_are_stated_by_name():
-    regions = stated_regions({"low": "x < 1", 2: x >= 1, "on": "b"})
+    regions = stated_regions(function({"low": "x < 1", 2: x >= 1, "on": "b"}))
     assert list(regions) == ["low", "2", "on"]
     assert regions["2"].contains([[1.0]]).tolist() == [True]
     with pytest.raises(SpecificationError, match="output name '1' is given twice"):
-        stated_regions({1: "x < 1", "1": "x < 2"})
+        function({1: "x < 1", "1": "x < 2"})
 
 
 def test_regions_may_be_nested_and_shared_without_end():
@@ -178,7 +206,7 @@ def test_outlines_are_regions_alone_by_name_and_in_mappings():
         ({"s": TRIANGLE}, ["s"]), ({"s": Region.of("x < 1"), "t": "b"}, ["s", "t"]),
         (Region.of("x < 1"), ["inside"]), ("x < 1", ["inside"]), (x < 1, ["inside"]),
     ]:  # fmt: skip
-        regions = stated_regions(source)
+        regions = stated_regions(function(source))
         assert list(regions) == outputs
         assert compile(source).outputs == tuple(outputs)
         if source in (TRIANGLE, named) or isinstance(source, Outline):
@@ -187,17 +215,138 @@ def test_outlines_are_regions_alone_by_name_and_in_mappings():
 
 
 def test_outputs_may_be_called_as_parts_of_outlines_are():
-    table = to_table({"coordinates": "a & b", "features": "a"})
+    table = function({"coordinates": "a & b", "features": "a"}).table()
     assert table.outputs == ("coordinates", "features")
-    assert stated_regions({"geometry": "a"}) is None
-    assert to_table({"type": "a", "kind": "b"}).outputs == ("type", "kind")
-    assert stated_regions({"a": "b", "c": True}) is None
-    assert stated_regions(a & b) is None
-    assert stated_regions(7) is None
+    assert stated_regions(function({"geometry": "a"})) is None
+    assert function({"type": "a", "kind": "b"}).table().outputs == ("type", "kind")
+    assert stated_regions(function({"a": "b", "c": True})) is None
+    assert stated_regions(function(a & b)) is None
 
 
 def test_a_long_text_is_no_name_of_a_file():
     with pytest.raises(ParseError):
-        compile("a b " * 100 + ".pla")
-    with pytest.raises(SpecificationError, match="is no formula; the file of that name"):
+        compile("a b " * 300 + ".pla")
+    with pytest.raises(FileError):
         compile("a b " * 10 + ".pla")
+
+
+# What can be added --------------------------------------------------------------------------------
+
+
+class Toy:
+    """Truth values in a list, the first where all inputs are 0."""
+
+    def __init__(self, *values):
+        self.values = values
+
+
+def read_toy(path):
+    """A file of "0" and "1"."""
+    return Toy(*map(int, pathlib.Path(path).read_text().split()))
+
+
+def of_toy(toy):
+    return TruthTable.from_values(toy.values)
+
+
+@pytest.fixture
+def toys(tmp_path):
+    """A toy type and a toy format, and a file of it."""
+    path = tmp_path / "xor.toy"
+    path.write_text("0 1 1 0")
+    with SOURCES.including(Toy, of_toy), SOURCES.including(".toy", read_toy):
+        yield path
+    assert ".toy" not in SOURCES.suffixes
+
+
+def test_a_type_and_a_format_that_are_registered_are_found_everywhere(toys, capsys):
+    net = compile("x1 ^ x2")
+    for source in (Toy(0, 1, 1, 0), toys, str(toys)):
+        assert compile(source).units == 2
+        assert minimize(source).terms == 2
+        assert verify(net, source)
+        assert not verify(compile("x1 | x2"), source)
+        assert compare(source, ["compact"])["compact"].units == 2
+    main(["table", str(toys)])
+    assert capsys.readouterr().out.count("| 1") == 2
+    assert main(["compile", str(toys)]) == 0
+    assert main(["minimize", str(toys)]) == 0
+
+
+def test_what_is_not_registered_any_more_is_refused(toys):
+    with SOURCES.including(Toy, lambda toy: function("a")):
+        assert compile(Toy()).inputs == ("a",)
+    assert compile(Toy(0, 1)).inputs == ("x1",)
+
+
+def test_a_subclass_and_a_sign_are_found():
+    class Smaller(Toy):
+        pass
+
+    with SOURCES.including(Toy, of_toy):
+        assert function(Smaller(0, 1)).inputs == ("x1",)
+    with SOURCES.including(lambda source: hasattr(source, "wanted"), lambda source: source.wanted):
+        holder = type("Holder", (), {"wanted": "a & b"})()
+        assert function(holder).inputs == ("a", "b")
+    with pytest.raises(SpecificationError, match="not by Holder"):
+        function(holder)
+
+
+@pytest.mark.parametrize(
+    ("source", "styles"),
+    [("a & b | c & ~d | b & d & e", None), ({"s": "a ^ b", "c": "a & b"}, None),
+     ("x + y <= 1 & x >= 0", ["compact", "wide"]), (lambda a, b: a > b, None)],
+)  # fmt: skip
+def test_a_verb_asks_once_what_it_is_given(source, styles):
+    net = compile(source)
+    calls = [lambda: verify(net, source), lambda: compare(source, styles)]
+    known = ["compact", "deep", "formula", "layered", "minterms", "wide"]
+    calls += [lambda style=style: compile(source, style) for style in known]
+    if styles is None:
+        calls += [lambda: minimize(source), lambda: find_threshold("a & b")]
+    for call in calls:
+        before = SOURCES.asked
+        call()
+        assert SOURCES.asked - before == 1
+
+
+WORDS = ("inputs", "outputs", "rows", "table", "cover", "circuit")
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["a & ~b", TruthTable.from_string("0010", "ab"), Cover.from_cubes(["10"], "ab"),
+     Network.from_units(["a", "b"], [([0, 1], [2, -1], 2)]), lambda a, b: a > b],
+)  # fmt: skip
+def test_all_that_states_a_function_answers_to_the_same_words(source):
+    stated = function(source)
+    assert function(stated) is stated
+    assert stated.inputs == ("a", "b")
+    assert len(stated.outputs) == 1
+    for word in ("table", "cover", "circuit"):
+        other = getattr(stated, word)()
+        assert other.inputs == ("a", "b")
+        on, dc = other.rows(columns(2))
+        assert int(on[0, 0]) & 15 == 0b0100
+        assert not int(dc[0, 0]) & 15
+
+
+def test_a_region_answers_to_the_same_words():
+    square = Region.box([0, 0], [1, 1])
+    stated = function(square)
+    assert stated is square
+    assert (stated.inputs, stated.outputs) == (("x", "y"), ("inside",))
+    circuit = stated.circuit()
+    assert len(circuit.leaves) == 4
+    on, _ = stated.rows(columns(4))
+    assert int(on[0, 0]) == 1 << 15
+    for word in ("table", "cover"):
+        with pytest.raises(SpecificationError, match="states a region, not a Boolean function"):
+            getattr(stated, word)()
+
+
+def test_a_data_frame_is_read_by_its_columns():
+    pd = optional("pandas")
+    frame = pd.DataFrame({"a": [0, 0, 1, 1], "b": [0, 1, 0, 1], "y": [0, 0, 1, 0]})
+    assert function(frame).table().to_string() == "0010"
+    assert verify(compile("a & ~b"), frame)

@@ -1,0 +1,288 @@
+"""Whatever states a function, brought to a type that answers for one: the only place that asks.
+
+`SOURCES` says by type, by the suffix of a file or by some sign how a source becomes a function;
+`sources.py` fills it with what rooms above this one read. To add a type or a format:
+
+>>> class Yes:
+...     names = "a", "b"
+>>> with SOURCES.including(Yes, lambda source: function(" | ".join(source.names))):
+...     print(function(Yes()))
+a | b
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from os import PathLike, fspath
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from logicnet.errors import FormatError, SpecificationError, did_you_mean
+from logicnet.ground.providers import provided
+
+if TYPE_CHECKING:
+    from logicnet.ground.bits import Words
+
+    from .circuit import Circuit
+    from .cover import Cover
+    from .truthtable import TruthTable
+
+_LONGEST = 1000  # characters of a text that may be the name of a file
+
+
+class Function(Protocol):
+    """What every statement of a function answers to.
+
+    Packed rows are those of the inputs or, where half-spaces are stated, of the circuit's leaves.
+    """
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names that it reads."""
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The names of what it computes."""
+
+    def rows(self, at: Words) -> tuple[Words, Words]:
+        """`on` and `dc` of each output at packed rows."""
+
+    def table(self) -> TruthTable:
+        """All rows."""
+
+    def cover(self) -> Cover:
+        """Product terms."""
+
+    def circuit(self) -> Circuit:
+        """Gates."""
+
+
+How: TypeAlias = Callable[[Any], Any] | str  # a function, or where it is, as "module:function"
+
+
+class Sources:
+    """How sources become functions: by type, by the suffix of a file, or by a sign.
+
+    What a source becomes may itself be a source, as the content of a file is.
+    """
+
+    def __init__(self) -> None:
+        self._types: dict[type | str, How] = {}
+        self._suffixes: dict[str, How] = {}
+        self._files: list[tuple[Mapping[str, object], How]] = []
+        self._filled = False  # with what rooms above say
+        self._signs: list[tuple[Callable[[Any], bool], How]] = []
+        self.asked = 0  # how often anything was brought to a function
+
+    def register(self, kind: type | str | Callable[[Any], bool], how: How) -> None:
+        """Say how sources of a type, of a type by its dotted name, or with a sign are read.
+
+        A kind like ".pla" is the suffix of files, whose path is then what is read. Of signs the
+        last that was registered is looked for first.
+        """
+        if isinstance(kind, str) and kind.startswith("."):
+            self._suffixes[kind.lower()] = how
+        elif isinstance(kind, (type, str)):
+            self._types[kind] = how
+        else:
+            self._signs.append((kind, how))
+
+    def register_files(self, suffixes: Mapping[str, object], how: How) -> None:
+        """Say how files are read whose suffixes are, now or later, the keys of a mapping."""
+        self._files.append((suffixes, how))
+
+    @contextmanager
+    def including(self, kind: type | str | Callable[[Any], bool], how: How) -> Iterator[None]:
+        """With one more kind of source."""
+        self._fill()
+        before = dict(self._types), dict(self._suffixes), list(self._signs)
+        self.register(kind, how)
+        try:
+            yield
+        finally:
+            self._types, self._suffixes, self._signs = before
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The suffixes of files that state functions."""
+        self._fill()
+        return (*self._suffixes, *(suffix for suffixes, _ in self._files for suffix in suffixes))
+
+    def _fill(self) -> None:
+        if not self._filled:
+            self._filled = True
+            provided("sources above logic")(self)
+
+    def names_file(self, source: Any) -> bool:
+        """Whether this is a path, or a text that ends as the name of a known file does."""
+        if isinstance(source, PathLike):
+            return True
+        one_line = isinstance(source, str) and len(source) < _LONGEST and "\n" not in source
+        return one_line and source.lower().endswith(self.suffixes)
+
+    def how(self, source: Any) -> Callable[[Any], Any] | None:
+        """What reads this source, or None where nothing does."""
+        self._fill()
+        if self.names_file(source):
+            return self._of_file
+        for base in type(source).__mro__:
+            for key in (base, f"{base.__module__}.{base.__qualname__}"):
+                if key in self._types:
+                    return _loaded(self._types[key])
+        return next((_loaded(how) for sign, how in reversed(self._signs) if sign(source)), None)
+
+    def _of_file(self, path: str | PathLike[str]) -> Any:
+        name = fspath(path)
+        suffix = PurePath(name).suffix.lower()
+        if suffix in self._suffixes:
+            return _loaded(self._suffixes[suffix])(path)
+        for suffixes, how in self._files:
+            if suffix in suffixes:
+                return _loaded(how)(path)
+        wrong = f"no format for the suffix {suffix[:20]!r}" if suffix else "no suffix"
+        known = f"; known are {', '.join(self.suffixes)}"
+        raise FormatError(f"{name}: {wrong}{known}{did_you_mean(suffix, self.suffixes)}")
+
+
+def _loaded(how: How) -> Callable[[Any], Any]:
+    if not isinstance(how, str):
+        return how
+    module, _, name = how.partition(":")
+    found: Callable[[Any], Any] = getattr(import_module(module), name)
+    return found
+
+
+SOURCES = Sources()
+
+
+def function(source: Any) -> Function:
+    """The function that `source` states.
+
+    A source is a formula (text or sympy), a mapping from output names to formulas, a TruthTable,
+    Cover, Circuit, Network or Region, GeoJSON or a geometry object, the path of a file, a data
+    frame (its last column is the output), or a Python callable of 0/1 arguments.
+
+    >>> print(function("a & (b | ~c)"))
+    a & (b | ~c)
+    >>> function({"sum": "a ^ b", "carry": "a & b"}).table().to_string("carry")
+    '0001'
+    """
+    SOURCES.asked += 1
+    return _stated(source)
+
+
+def _stated(source: Any) -> Function:
+    """A source is read until what comes back is a function."""
+    how = SOURCES.how(source)
+    if how is None:
+        hint = "; harden makes a Network of it" if type(source).__name__ == "MLP" else ""
+        raise SpecificationError(
+            "a function is stated by a formula (text or sympy), a mapping from output names to "
+            "formulas, a TruthTable, a Cover, a Circuit, a Network, a Region, GeoJSON, a path of a "
+            f"file, a data frame or a Python callable, not by {type(source).__name__}{hint}"
+        )
+    found = how(source)
+    return found if found is source or _answers(found) else _stated(found)
+
+
+def _answers(found: Any) -> bool:
+    return not isinstance(found, type) and all(hasattr(found, word) for word in _WORDS)
+
+
+_WORDS = ("inputs", "outputs", "rows", "table", "cover", "circuit")
+
+
+# What is read here ------------------------------------------------------------------------------
+
+
+def itself(source: Any) -> Any:
+    """The source: it answers for a function."""
+    return source
+
+
+def formula(source: Any) -> Circuit:
+    """The circuit of text, of a truth value or of a formula of sympy's."""
+    from .formulas import circuit_of
+
+    return circuit_of(source)
+
+
+def text_file(path: str | PathLike[str]) -> Circuit:
+    """The circuit of the text in a file."""
+    from logicnet.ground.files import named, read_text
+
+    return formula(read_text(named(path)))
+
+
+def mapping(source: Mapping[Any, Any]) -> Any:
+    """One function of several outputs: of formulas, or of regions where one states a region."""
+    from .formulas import circuit_of
+
+    if any(map(_states_region, source.values())):
+        return provided("regions by name")(source)
+    found = circuit_of(source)
+    return found if found.of_names else provided("regions by name")(source)
+
+
+def _states_region(part: Any) -> bool:
+    return hasattr(part, "regions") or hasattr(part, "__geo_interface__") or is_geojson(part)
+
+
+def is_geojson(source: Any) -> bool:
+    """Whether this is a mapping that is GeoJSON."""
+    return (
+        isinstance(source, Mapping)
+        and isinstance(source.get("type"), str)
+        and not {"coordinates", "features", "geometry", "geometries"}.isdisjoint(source)
+    )
+
+
+def is_mapping(source: Any) -> bool:
+    """Whether this maps names to formulas."""
+    return isinstance(source, Mapping)
+
+
+def is_geometry(source: Any) -> bool:
+    """Whether this is GeoJSON, or an object that gives it."""
+    return hasattr(source, "__geo_interface__") or is_geojson(source)
+
+
+def is_frame(source: Any) -> bool:
+    """Whether this is a data frame of pandas."""
+    return hasattr(source, "columns") and hasattr(source, "notna")
+
+
+def is_sympy(source: Any) -> bool:
+    """Whether this is an object of a class of sympy's or, like AtLeast, made from one."""
+    return any(str(base.__module__).startswith("sympy.") for base in type(source).__mro__)
+
+
+def frame(source: Any) -> TruthTable:
+    """The table of a data frame, whose last column is the output."""
+    from .truthtable import TruthTable
+
+    return TruthTable.from_frame(source)
+
+
+def called(source: Callable[..., Any]) -> TruthTable:
+    """The table of a Python function of 0/1 arguments."""
+    from .truthtable import TruthTable
+
+    return TruthTable.from_callable(source)
+
+
+for _name in ("truthtable.TruthTable", "cover.Cover", "circuit.Circuit"):
+    SOURCES.register(f"logicnet.logic.{_name}", itself)
+for _kind in (str, bool, "numpy.bool", "numpy.bool_"):
+    SOURCES.register(_kind, formula)
+for _suffix in (".txt", ".formula"):
+    SOURCES.register(_suffix, text_file)
+for _sign, _how in (
+    (callable, called),
+    (is_mapping, mapping),
+    (is_frame, frame),
+    (is_sympy, formula),
+):
+    SOURCES.register(_sign, _how)

@@ -1,0 +1,14 @@
+"""What states a function, as far as rooms above `logic` say what it is and read it."""
+
+from __future__ import annotations
+
+from logicnet.formats.registry import FORMATS, read
+from logicnet.logic.function import Sources, is_geometry, itself
+
+
+def fill(sources: Sources) -> None:
+    """Say how networks, regions, GeoJSON and files of all formats become functions."""
+    for kind in ("network.network.Network", "regions.region.Region", "regions.stated.Regions"):
+        sources.register(f"logicnet.{kind}", itself)
+    sources.register(is_geometry, "logicnet.regions.stated:outlined")
+    sources.register_files(FORMATS, read)
