@@ -102,9 +102,9 @@ def _order(corner: Ring, one: Ring, other: Ring) -> NDArray[np.int8]:
 
 
 def _part(way: Ring) -> NDArray[np.int8]:
-    """0 for angles between 0 and pi, 1 for pi, 2 for those beyond, 3 for a whole turn."""
+    """0 for angles between 0 and pi, 1 from pi on, 2 for a whole turn."""
     x, y = way.T
-    return np.select([y > 0, y < 0, x < 0], [0, 2, 1], 3).astype(np.int8)
+    return np.select([y > 0, (y < 0) | (x < 0)], [0, 1], 2).astype(np.int8)
 
 
 class _Event(NamedTuple):
