@@ -52,9 +52,9 @@ def cube_terms(
     inputs, outputs = _live(on, dc, off), _width(on, dc, off)
     if not len(inputs):
         return _universal(on, dc)
-    parts = [None if part is None else _narrow(part, inputs) for part in (on, dc, off)]
-    mine, free = parts[0] or on, parts[1] or dc
-    found = _Run(mine, free, parts[2], len(inputs), outputs, budget, listings).cover()
+    mine, free = _narrow(on, inputs), _narrow(dc, inputs)
+    against = None if off is None else _narrow(off, inputs)
+    found = _Run(mine, free, against, len(inputs), outputs, budget, listings).cover()
     return _widen(found, inputs, on)
 
 
