@@ -79,11 +79,13 @@ _SUBMODULES = {
 provide(
     {
         "circuit of regions": "logicnet.construction.planes.lowering:circuit_of_regions",
+        "cover in HTML": "logicnet.logic.cover_display:html",
         "minimised rules": "logicnet.minimization.minimizing:minimize",
         "outputs at points": "logicnet.regions.evaluation.evaluation:evaluate",
         "picture of a net": "logicnet.plot.diagrams.diagram:svg",
-        "sources above logic": "logicnet.sources:fill",
+        "picture of a region": "logicnet.plot.planes.region:svg",
         "regions by name": "logicnet.regions.stated:by_name",
+        "sources above logic": "logicnet.sources:fill",
         "stated region": "logicnet.regions.reading.geojson:region_of",
     }
 )

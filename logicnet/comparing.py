@@ -35,6 +35,7 @@ from logicnet.ground.arguments import checked, optional
 from logicnet.ground.bits import popcount
 from logicnet.ground.budget import Cut
 from logicnet.ground.checks import choice, number, shown, text, whole
+from logicnet.ground.html import sentence, table
 from logicnet.ground.interrupts import Interrupt, noted, told
 from logicnet.logic.cover import Cover
 from logicnet.logic.function import Function, function
@@ -179,13 +180,12 @@ class Comparison:
         return frame.dropna(axis="columns", how="all")
 
     def _repr_html_(self) -> str:
-        head, *body = self._cells()
-        cells = "".join(f"<th>{escape(cell)}</th>" for cell in head)
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in body
-        )
         notes = "".join(f"<p>{escape(note)}</p>" for note in self._notes())
-        return f"<p><b>{escape(self.title)}</b></p><table><tr>{cells}</tr>{rows}</table>{notes}"
+        head, *rows = self._cells()
+        return sentence("Comparison", self.title) + table(head, rows) + notes
+
+    def __repr__(self) -> str:
+        return f"<Comparison: {self.title}, {len(self)} entries>"
 
 
 @checked(max_units=_WHOLE, time_limit=_SECONDS)

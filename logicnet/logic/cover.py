@@ -25,6 +25,7 @@ from logicnet.ground.budget import Cut
 from logicnet.ground.checks import check_cut, entries, instance, packed, shown, text
 from logicnet.ground.digits import is_whole
 from logicnet.ground.names import default_inputs, default_outputs, unique_names
+from logicnet.ground.providers import provided
 
 from . import cubes as algebra
 from .circuit import Builder, Circuit
@@ -452,13 +453,22 @@ class Cover:
         right = np.array(list("01-~"))[digits]
         return "\n".join(f"{a} {''.join(b)}".strip() for a, b in zip(left, right, strict=True))
 
-    def __repr__(self) -> str:
+    def summary(self) -> str:
+        """One line: inputs, outputs, counts, and what is known of the fewest terms."""
         bound = "" if self.lower_bound is None else f", at least {self.lower_bound} needed"
         cut = "" if self.cut is None else f", cut by {_ARTICLE[self.cut]} {self.cut}"
-        return (
-            f"<Cover: {len(self.inputs)} inputs, {len(self.outputs)} outputs, {self.terms} "
-            f"product terms, {self.literals} literals{bound}{cut}>"
-        )
+        counts = {
+            "input": len(self.inputs), "output": len(self.outputs), "product term": self.terms,
+            "literal": self.literals,
+        }  # fmt: skip
+        counted = (f"{count} {what}{'s' * (count != 1)}" for what, count in counts.items())
+        return f"{', '.join(counted)}{bound}{cut}"
+
+    def __repr__(self) -> str:
+        return f"<Cover: {self.summary()}>"
+
+    def _repr_html_(self) -> str:
+        return str(provided("cover in HTML")(self))
 
     def _key(self) -> tuple[object, ...]:
         arrays = (self.positive, self.negative, self.on, self.dc, self.off)

@@ -7,7 +7,6 @@ import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -19,6 +18,7 @@ from logicnet.errors import FormatError, LimitError, SpecificationError, did_you
 from logicnet.ground.bits import Words, check_size, pack
 from logicnet.ground.digits import meaning
 from logicnet.ground.files import named, read_text
+from logicnet.ground.html import table
 from logicnet.ground.names import unique_names
 
 _MOST_LINES = 64  # rows that str and HTML show
@@ -233,13 +233,8 @@ def text(inputs: Names, outputs: Names, values: Values) -> str:
 
 def html(inputs: Names, outputs: Names, values: Values) -> str:
     """The table for Jupyter."""
-    names = (*inputs, "", *outputs)
-    head = "".join(f"<th>{escape(name)}</th>" for name in names)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{'' if cell == '|' else cell}</td>" for cell in row) + "</tr>"
-        for row in _shown(len(inputs), values)
-    )
-    return f"<table><tr>{head}</tr>{body}</table>"
+    rows = (["" if cell == "|" else cell for cell in row] for row in _shown(len(inputs), values))
+    return table((*inputs, "", *outputs), rows)
 
 
 def _shown(n: int, values: Values) -> list[list[str]]:

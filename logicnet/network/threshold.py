@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import Words, columns, pack, popcount, unpack, words
 from logicnet.ground.digits import is_whole, plain
+from logicnet.ground.html import sentence
 from logicnet.ground.names import unique_names
 from logicnet.logic.function import function
 from logicnet.logic.truthtable import TruthTable
@@ -67,6 +68,12 @@ class Threshold:
             construction="threshold function",
             lower_bound=1,
         )
+
+    def __repr__(self) -> str:
+        return f"<Threshold: {self}>"
+
+    def _repr_html_(self) -> str:
+        return sentence("Threshold", str(self))
 
     def __str__(self) -> str:
         terms = [

@@ -188,6 +188,14 @@ def discard(figure: Figure) -> None:
         plt.close(figure)
 
 
+def svg_text(axes: Axes) -> str:
+    """The figure of Axes as the text of an SVG image; pyplot forgets it."""
+    figure = figure_of(axes)
+    image = rendered(figure, "svg").decode("utf-8")
+    discard(figure)
+    return image[image.index("<svg") :]
+
+
 def figure_of(axes: Any) -> Figure:
     """The figure of Axes, or of the first of an array of them."""
     first = axes if isinstance(axes, Axes) else next(iter(getattr(axes, "flat", axes)))

@@ -44,6 +44,8 @@ _COMBINED: dict[str, Callable[[list[NDArray[np.bool_]], int], Any]] = {
     "atleast": lambda parts, least: np.sum(parts, axis=0) >= least,
 }
 
+_MOST_DRAWN = 10_000  # lines up to which a region shows itself as a picture
+
 
 @dataclass(frozen=True, kw_only=True)
 class Region:
@@ -430,6 +432,12 @@ class Region:
             lambda part: leaf(part.shape, points[:, self._columns(part)]),  # type: ignore[arg-type]
             lambda region, values: _COMBINED[region.operator](values, region.least),
         )
+
+    def _repr_svg_(self) -> str | None:
+        """The picture for notebooks, or None where there is none of a plane or it is huge."""
+        if len(self.names) != 2 or self.booleans or len(self.hyperplanes()) > _MOST_DRAWN:
+            return None
+        return str(provided("picture of a region")(self))
 
     def __repr__(self) -> str:
         kinds = {"shape": type(self.shape).__name__.lower()}

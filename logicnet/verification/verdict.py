@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from logicnet.errors import SpecificationError
+from logicnet.ground.html import sentence, table
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,19 @@ class Counterexample:
     inputs: Mapping[str, float | Fraction]
     network: dict[str, int]
     specification: dict[str, int | None]
+
+    def __repr__(self) -> str:
+        return f"<Counterexample: {self}>"
+
+    def _repr_html_(self) -> str:
+        return sentence("Counterexample", str(self)) + self.table()
+
+    def table(self) -> str:
+        """Inputs, what the network gives, and what is stated, as a table of HTML."""
+        stated = {name: "-" if v is None else v for name, v in self.specification.items()}
+        head = [*self.inputs, *(f"network: {name}" for name in self.network)]
+        head += [f"stated: {name}" for name in stated]
+        return table(head, [[*self.inputs.values(), *self.network.values(), *stated.values()]])
 
     def __str__(self) -> str:
         def show(values: Mapping[str, Any]) -> str:
@@ -48,6 +62,14 @@ class Verdict:
 
     def __bool__(self) -> bool:
         return self.equal is True
+
+    def __repr__(self) -> str:
+        return f"<Verdict: {self}>"
+
+    def _repr_html_(self) -> str:
+        found = self.counterexample
+        said = sentence("Verdict", str(self))
+        return said if found is None else said + found.table()
 
     def __str__(self) -> str:
         if self.equal:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from logicnet.ground.bits import frozen
 from logicnet.ground.checks import floats
+from logicnet.ground.html import sentence
 
 Floats = NDArray[np.float64]
 
@@ -36,6 +37,12 @@ class Certificate:
     def __post_init__(self) -> None:
         for name in ("bounds", "gains"):
             object.__setattr__(self, name, frozen(floats(getattr(self, name), name)))
+
+    def __repr__(self) -> str:
+        return f"<Certificate: {self}>"
+
+    def _repr_html_(self) -> str:
+        return sentence("Certificate", str(self))
 
     def __str__(self) -> str:
         if self.error is None:

@@ -29,6 +29,7 @@ from logicnet.errors import LogicnetError, SpecificationError
 from logicnet.ground.arguments import checked, of_type
 from logicnet.ground.budget import Cut
 from logicnet.ground.checks import choice, number, seed_number, whole
+from logicnet.ground.html import sentence
 from logicnet.ground.interrupts import noted
 from logicnet.learning.data.rows import same_count
 from logicnet.learning.nets.labels import labels_after
@@ -92,6 +93,12 @@ class FineTuned:
     epochs: int
     result: Result | None = field(repr=False)
     cut: Cut | None = None
+
+    def __repr__(self) -> str:
+        return f"<FineTuned: {self}>"
+
+    def _repr_html_(self) -> str:
+        return sentence("FineTuned", str(self))
 
     def __str__(self) -> str:
         plain = "" if self.method == PLAIN else f"; {PLAIN} {self.plain:.1%}"

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.arguments import checked, of_type, optional
+from logicnet.ground.html import sentence
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 
@@ -32,6 +33,12 @@ class Disagreement:
 
     def __bool__(self) -> bool:
         return len(self.rows) > 0
+
+    def __repr__(self) -> str:
+        return f"<Disagreement: {self}>"
+
+    def _repr_html_(self) -> str:
+        return sentence("Disagreement", str(self))
 
     def __str__(self) -> str:
         among = "all" if self.exhaustive else "the given"

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError, warn
 from logicnet.ground.budget import Cut
+from logicnet.ground.html import sentence
 from logicnet.learning.nets.losses import loss_for
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.nets.threads import one_blas_thread, own_threads_pay
@@ -70,6 +71,12 @@ class Result:
     def interrupted(self) -> bool:
         """Whether it ended by Ctrl-C or by the callback."""
         return self.cut == "interrupt"
+
+    def __repr__(self) -> str:
+        return f"<Result: {self}>"
+
+    def _repr_html_(self) -> str:
+        return sentence("Result", str(self))
 
     def __str__(self) -> str:
         watched = "loss" if self.validation_losses is None else "validation loss"

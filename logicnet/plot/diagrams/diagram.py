@@ -28,12 +28,10 @@ from logicnet.plot.style import (
     PAPER,
     POSITIVE,
     abbreviated,
-    discard,
-    figure_of,
     number,
     pen,
-    rendered,
     sheet,
+    svg_text,
     text_width,
     write,
 )
@@ -111,10 +109,7 @@ def _check_units(net: Net, colours: Mapping[int, str] | None) -> None:
 
 def svg(net: Net) -> str:
     """The diagram as the text of an SVG image."""
-    figure = figure_of(network(net))
-    image = rendered(figure, "svg").decode("utf-8")
-    discard(figure)
-    return image[image.index("<svg") :]
+    return svg_text(network(net))
 
 
 def _longest(net: Net) -> int:

@@ -27,6 +27,7 @@ from logicnet.plot.style import (
     figure_of,
     number,
     settle,
+    svg_text,
     text_width,
 )
 
@@ -94,6 +95,11 @@ def region(
     if own:
         settle(ax)
     return ax
+
+
+def svg(source: Any) -> str:
+    """The picture as the text of an SVG image."""
+    return svg_text(region(source))
 
 
 def paired(points: Any, classes: Any) -> Floats | None:
