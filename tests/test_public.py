@@ -82,9 +82,7 @@ def test_every_public_name_is_in_the_reference():
     text = (ROOT.parent / "docs" / "api.md").read_text(encoding="utf-8")
     shown = set(re.findall(r"auto\w+:: logicnet\.([\w.]+)", text))
     assert {name for name in logicnet.__all__ if name != "__version__"} <= shown
-    for name, module in zip(
-        ("plot", "datasets", "testing"), (plot, datasets, testing), strict=True
-    ):
+    for name, module in {"plot": plot, "datasets": datasets, "testing": testing}.items():
         assert {f"{name}.{inner}" for inner in module.__all__} <= shown
 
 

@@ -216,9 +216,9 @@ def test_claims_are_kept_within_what_is_possible():
     assert none.proven
     for cut, said in (("time limit", "the time limit"), ("interrupt", "an interrupt")):
         found = Cover(inputs="a", outputs="f", positive=[[1]], negative=[[0]], on=[[1]], cut=cut)
-        assert repr(found).endswith(f"1 literals, cut by {said}>")
+        assert repr(found).endswith(f"1 literal, cut by {said}>")
     assert repr(none).endswith("0 literals, at least 0 needed>")
-    assert repr(Cover.from_cubes(["01"])).endswith("1 product terms, 2 literals>")
+    assert repr(Cover.from_cubes(["01"])).endswith("1 product term, 2 literals>")
 
 
 def test_names_and_values_that_a_cover_lacks_are_told():
