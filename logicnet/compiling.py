@@ -94,7 +94,7 @@ def compiled(
     *,
     encoding: Encoding = "binary",
     inputs: Sequence[str] | None = None,
-    **options: Any,
+    **options: object,
 ) -> Network:
     """As `compile`, of a function."""
     row = _construction(style)
