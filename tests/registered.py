@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from logicnet.construction.compact import CONSTRUCTIONS
 from logicnet.formats.registry import FORMATS
 from logicnet.learning.nets.losses import LOSSES
 from logicnet.learning.training.optimisers import OPTIMISERS
@@ -11,6 +12,7 @@ from logicnet.verification.judges import JUDGES
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE_OF = [
+    (CONSTRUCTIONS, "constructions/index.md"),
     (FORMATS, "howto/files.md"),
     (LOSSES, "howto/training.md"),
     (OPTIMISERS, "howto/training.md"),

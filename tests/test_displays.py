@@ -83,7 +83,7 @@ def test_what_a_cover_shows_is_bounded_and_means_it():
 
 
 def test_names_are_escaped():
-    for value in (minimize(ODD), compile(ODD), minimize(ODD).to_table(), verify(compile(ODD), ODD)):
+    for value in (minimize(ODD), compile(ODD), minimize(ODD).table(), verify(compile(ODD), ODD)):
         text = "".join(tree(value._repr_html_()).itertext())
         assert "<i>" in text or "equal" in text
 

@@ -16,7 +16,7 @@ from logicnet.network.network import Network
 from .constructions import FOR_FEW_UNITS, STYLES
 from .functions import Function, function_of
 from .limits import Limits
-from .registry import Construction, Registry
+from .registry import Construction, Constructions
 from .task import Task
 
 _SHARE = 0.75  # of a time limit that the search has, before the other styles have their turn
@@ -119,7 +119,7 @@ def layered(
     )  # fmt: skip
 
 
-CONSTRUCTIONS = Registry(
+CONSTRUCTIONS = Constructions(
     (
         *FOR_FEW_UNITS,
         *STYLES,

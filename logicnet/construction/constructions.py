@@ -41,6 +41,7 @@ def _outputs(task: Task) -> bool:
 
 
 def _stairs(task: Task) -> Iterator[Network]:
+    """Stairs: few units for functions without structure."""
     return stairs(task.rows if task.one_output else task.tabled, task.limits)
 
 
@@ -80,7 +81,7 @@ FOR_FEW_UNITS = (
     Construction("convex pieces", stated.pieces, stated.has_few_sides, "regions"),
     Construction("function of a count", composed.weighted_counts, _one_output, "symmetric"),
     Construction("sum modulo 2", composed.parts_modulo_2, _one_output, "structures"),
-    Construction("stairs", _stairs, lambda task: task.in_layers, "few_units"),
+    Construction("stairs", _stairs, lambda task: task.in_layers, "stairs"),
     Construction("counted groups", composed.counted_groups, one_output.has_room, "structures"),
     Construction("block and rest", composed.blocks_and_rest, one_output.has_room, "structures"),
     Construction("search", one_output.searched, one_output.is_searched, "few_units"),

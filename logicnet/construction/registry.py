@@ -6,11 +6,13 @@ network can have fewer units than one that is found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from inspect import getdoc
 
 from logicnet.errors import LimitError, SpecificationError
+from logicnet.ground.registry import Registry
 from logicnet.network.network import Network
 
 from .functions import Function
@@ -38,6 +40,17 @@ class Construction:
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def builds(self) -> str:
+        """What it builds: the first line of the function that does."""
+        texts = [getdoc(way) for way in (self.build, self.style) if way is not None]
+        return next((text.partition("\n")[0] for text in texts if text), "")
+
+    def cells(self) -> tuple[str, ...]:
+        """Name, what it builds, whether it is a style, and its page, as the pages list them."""
+        named = f'`"{self.name}"`' if self.style is not None else self.name
+        return named, self.builds, f"[{self.page}]({self.page}.md)"
+
     def built(self, function: Function, **options: object) -> Network:
         """The network of a style that is asked for by name."""
         if self.style is None or (self.of_regions and function.regions is None):
@@ -45,28 +58,16 @@ class Construction:
         return self.style(function, **options)
 
 
-class Registry:
+class Constructions(Registry[Construction]):
     """Constructions in the order in which they are tried."""
 
     def __init__(self, rows: Iterable[Construction]) -> None:
-        self._rows = list(rows)
-
-    def __iter__(self) -> Iterator[Construction]:
-        return iter(self._rows)
+        super().__init__("construction", ("construction", "builds", "page"), rows)
 
     @property
     def styles(self) -> Mapping[str, Construction]:
         """The constructions that can be asked for by name."""
-        return {row.name: row for row in self._rows if row.style is not None}
-
-    @contextmanager
-    def including(self, row: Construction) -> Iterator[None]:
-        """With one more construction, tried first."""
-        self._rows.insert(0, row)
-        try:
-            yield
-        finally:
-            self._rows.remove(row)
+        return {row.name: row for row in self.values() if row.style is not None}
 
     def solve(self, task: Task) -> Network:
         """The network with the fewest units that the constructions find, until Ctrl-C comes."""
@@ -86,7 +87,7 @@ class Registry:
 
     def _walk(self, task: Task) -> None:
         """Try the constructions one after another."""
-        for row in self._rows:
+        for row in self.values():
             if task.done:
                 break
             if row.build is not None and row.accepts(task):

@@ -11,7 +11,7 @@ from logicnet.construction.compact import CONSTRUCTIONS
 from logicnet.construction.functions import function_of
 from logicnet.construction.limits import Limits
 from logicnet.construction.planes.lowering import Lowered
-from logicnet.construction.registry import Construction, Registry
+from logicnet.construction.registry import Construction, Constructions
 from logicnet.construction.task import Task
 from logicnet.ground.budget import SECOND, Budget
 from logicnet.verification.verifying import verify_region
@@ -52,7 +52,7 @@ def alone(row, function, limits):
     if not row.accepts(task):
         return None
     try:
-        return Registry([row]).solve(task)
+        return Constructions([row]).solve(task)
     except LimitError:
         return None
 
@@ -64,7 +64,7 @@ def same(network, function):
     return bool(verify_region(function.grounded(network, Limits()), function.regions))
 
 
-@pytest.mark.parametrize("row", [row for row in CONSTRUCTIONS if row.build], ids=str)
+@pytest.mark.parametrize("row", [row for row in CONSTRUCTIONS.values() if row.build], ids=str)
 def test_a_construction_keeps_its_word(row):
     built = 0
     for function in functions(row):
@@ -82,14 +82,14 @@ def test_a_construction_keeps_its_word(row):
 
 
 def test_constructions_do_not_contradict_one_another():
-    rows = [row for row in CONSTRUCTIONS if row.build and row.name != "search"]
+    rows = [row for row in CONSTRUCTIONS.values() if row.build and row.name != "search"]
     for function in (function_of(case.source) for case in CORPUS if case.inputs <= 5):
         for limits in LIMITS[:2]:
             found = [net for row in rows if (net := alone(row, function, limits)) is not None]
             assert min(net.units for net in found) >= max(net.lower_bound or 1 for net in found)
 
 
-@pytest.mark.parametrize("row", list(CONSTRUCTIONS), ids=str)
+@pytest.mark.parametrize("row", CONSTRUCTIONS.values(), ids=str)
 def test_a_construction_is_explained_on_its_page(row):
     assert (PAGES / f"{row.page}.md").exists()
 
@@ -107,6 +107,7 @@ def toy(source):
 
 
 def test_a_new_row_is_found_everywhere(capsys):
+    table = CONSTRUCTIONS.table
     row = Construction("toy", lambda task: [toy(task.function)], page="deep", style=toy)
     with CONSTRUCTIONS.including(row):
         assert compile("a | b | c & ~c", "toy").construction == "toy"
@@ -114,5 +115,6 @@ def test_a_new_row_is_found_everywhere(capsys):
         assert compare("a ^ b").entries[0].style == "toy"
         assert main(["compile", "a ^ b", "--style", "toy"]) == 0
         assert "toy" in capsys.readouterr().out
+        assert '| `"toy"` | A deep network with another name. | [deep](deep.md) |' in table()
     with pytest.raises(SpecificationError, match="not 'toy'"):
         compile("a", "toy")
