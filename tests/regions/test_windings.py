@@ -1,5 +1,6 @@
 """The range of winding numbers, against points of all faces in fractions."""
 
+from fractions import Fraction
 from random import Random
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from fuzz import plane
 from logicnet import Region, SpecificationError, compile, verify
+from logicnet.regions.plane import windings
 from logicnet.regions.plane.polygons import clean_ring, meetings, turning_number
 from logicnet.regions.plane.windings import winding_range
 
@@ -47,6 +49,35 @@ def test_the_range_is_that_of_all_faces(seed):
     rings = drawn_rings(Random(seed))
     if rings:
         assert range_of(rings) == brute(rings)
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 2**32 - 1))
+def test_the_range_is_the_same_where_floats_tell_no_place_from_another(seed):
+    """All that happens along an edge is then put in order by its exact places."""
+    rings = drawn_rings(Random(seed))
+    if rings:
+        expected = range_of(rings)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(windings, "_ERROR", 1.0)
+            assert range_of(rings) == expected
+
+
+SMALL = st.tuples(st.integers(-3, 3), st.integers(-3, 3)).map(lambda p: [v / 4 for v in p])
+
+
+@given(SMALL, SMALL, SMALL, SMALL, st.fractions(0, 1, max_denominator=8))
+def test_an_exact_place_is_that_of_the_crossing(a, b, c, d, part):
+    ax, ay, bx, by, cx, cy, dx, dy = map(Fraction, (*a, *b, *c, *d))
+    if a == b:
+        return
+    on = [ax + part * (bx - ax), ay + part * (by - ay)]
+    assert windings._exact_place(a, b, on) == part
+    if (bx - ax) * (dy - cy) == (by - ay) * (dx - cx):
+        return  # no crossing of parallels
+    place = windings._exact_place(a, b, c, d)
+    x, y = ax + place * (bx - ax), ay + place * (by - ay)
+    assert (dx - cx) * (y - cy) == (dy - cy) * (x - cx)
 
 
 def test_a_loop_that_three_edges_make_around_a_crossing_is_seen():
