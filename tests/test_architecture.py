@@ -227,3 +227,11 @@ def test_public_names_are_what_they_say():
         assert getattr(logicnet, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'missing'"):
         _ = logicnet.missing
+
+
+def test_mutation_tests_know_where_files_and_their_tests_are():
+    from mutation import TESTS
+
+    named = [ROOT / module for module in TESTS]
+    named += [Path(__file__).parent / stem for stems in TESTS.values() for stem in stems.split()]
+    assert [path for path in named if not path.with_suffix(".py").exists()] == []
