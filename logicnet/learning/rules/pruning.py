@@ -57,10 +57,10 @@ def prune(network: Network, x: Any) -> Network:
     """
     if network.encoding == "real":
         raise SpecificationError("prune needs Boolean inputs; this network reads coordinates")
-    rows, _ = as_rows(x, network.inputs)
-    decided = network(rows)
-    work = _Work(network, (rows > 0).T)
     with noted() as interrupt:
+        rows, _ = as_rows(x, network.inputs)
+        decided = network(rows)
+        work = _Work(network, (rows > 0).T)
         while not interrupt.came and work.simplified(interrupt):
             pass
         pruned = work.network(network).encoded(network.encoding)
