@@ -350,3 +350,9 @@ def test_a_data_frame_is_read_by_its_columns():
     frame = pd.DataFrame({"a": [0, 0, 1, 1], "b": [0, 1, 0, 1], "y": [0, 0, 1, 0]})
     assert function(frame).table().to_string() == "0010"
     assert verify(compile("a & ~b"), frame)
+
+
+def test_what_a_net_would_need_is_said_of_nets_alone():
+    with pytest.raises(SpecificationError) as caught:
+        compile(7)
+    assert "harden" not in str(caught.value)
