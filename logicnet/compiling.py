@@ -58,8 +58,8 @@ def compile(
     formula in trees of bounded fan-in; "layered", the fewest units known without wires that skip
     layers; "compact", the fewest units known; "formula", the formula with its operators gathered
     into the units that read them. "compact" and "layered" keep within `max_depth`, `max_fan_in`,
-    `max_weight` and `time_limit`, "compact" also without wires that skip layers (`skip=False`),
-    "deep" within `max_fan_in`; "wide" hands `method`, `effort`, `time_limit`, `seed` and
+    `max_weight`, `effort` and `time_limit`, "compact" also without wires that skip layers
+    (`skip=False`), "deep" within `max_fan_in`; "wide" hands `method`, `effort`, `time_limit`, `seed` and
     `progress` on to `minimize`. An option that the style does not have is an error. With
     `encoding="bipolar"` the network reads -1/+1 instead of 0/1. `inputs` are the names that it
     reads, in order, also where `source` does not mention them all.
@@ -69,8 +69,10 @@ def compile(
     network over them. Two more styles take regions only: "shallow", the tangent sum, and
     "one-hidden", one hidden layer or a proof that there is none.
 
-    Ctrl-C ends a search with the smallest network so far, whose `cut` says so; where there is none
-    yet, KeyboardInterrupt is raised.
+    How hard is searched is counted in work, so that the same call gives the same network on any
+    machine: `effort` is "low", "normal" (the default) or "high". `time_limit` (seconds) only ends a
+    search early, as Ctrl-C does, with the smallest network so far, whose `cut` says so. Where there
+    is none after Ctrl-C, KeyboardInterrupt is raised.
 
     >>> compile("a & (b | ~c)", "wide")
     <Network a b c -> y, 3-2-1, 3 units, depth 2, 9 parameters, minimised OR of ANDs>
@@ -101,10 +103,11 @@ def compiled(
     with noted(raises=True) as interrupt:
         lowered = _lowered(stated, encoding)
         network = in_encoding(row.built, lowered, options, encoding)
+        cut = network.cut
         network = lowered.grounded(network, _limits(style, options))
         with noted():  # whatever is returned was checked
             _check_small(network, lowered)
-    network = replace(network, cut="interrupt") if interrupt.came else network
+    network = replace(network, cut="interrupt" if interrupt.came else cut)
     return network if inputs is None else network.over(inputs)
 
 

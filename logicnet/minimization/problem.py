@@ -12,7 +12,7 @@ from logicnet.ground.bits import Words
 from logicnet.ground.budget import Cut, Effort, Progress
 from logicnet.logic.circuit import Circuit
 from logicnet.logic.cover import Cover
-from logicnet.logic.cubes import Cubes, Tick, intersecting, no_tick, texts
+from logicnet.logic.cubes import Cubes, Tick, intersecting, join, no_tick, texts, unique
 from logicnet.logic.dnf import products_of_circuit
 from logicnet.logic.function import Function
 from logicnet.minimization.primes.implicants import recurrence_bytes
@@ -79,18 +79,12 @@ class Problem:
         on, off = self.cover.on_cubes, self.cover.off_cubes
         if off is None:
             return
-        for start in range(0, len(on), 256):
-            part = on[start : start + 256]
-            tick(len(part) * len(off))
-            shared = (part.members[:, None, :] & off.members[None, :, :]).any(axis=2)
-            clash = np.argwhere(intersecting(part, off) & shared)
-            if len(clash):
-                i, j = map(int, clash[0])
-                n = len(self.inputs)
-                raise SpecificationError(
-                    f"minimize: the cube {texts(part[i : i + 1], n)[0]!r} is on and the "
-                    f"cube {texts(off[j : j + 1], n)[0]!r} is off, and they share rows"
-                )
+        clash = _clash(on, off, len(self.inputs), tick)
+        if clash is not None:
+            raise SpecificationError(
+                f"minimize: the cube {clash[0]!r} is on and the cube {clash[1]!r} is off, "
+                "and they share rows"
+            )
 
     def cubes(self) -> tuple[Cubes, Cubes, Cubes | None]:
         """Cubes of the on-set, of the don't-cares, and of the off-set where it is stated."""
@@ -137,3 +131,35 @@ def table_obstacle(problem: Problem) -> str | None:
             f"{_TABLE_BYTES >> 20} MiB"
         )
     return None
+
+
+def _clash(on: Cubes, off: Cubes, inputs: int, tick: Tick) -> tuple[str, str] | None:
+    """An on-cube and an off-cube that share rows of an output, if there are any."""
+    rows = [np.flatnonzero(side.literals == inputs) for side in (on, off)]
+    others = [np.flatnonzero(side.literals != inputs) for side in (on, off)]
+    row = _common_row(unique(on[rows[0]]), unique(off[rows[1]]), tick)
+    if row is not None:
+        return texts(row, inputs)[0], texts(row, inputs)[0]
+    for some, against in ((on[others[0]], off), (on[rows[0]], off[others[1]])):
+        for start in range(0, len(some) if len(against) else 0, 256):
+            part = some[start : start + 256]
+            tick(len(part) * len(against))
+            shared = (part.members[:, None, :] & against.members[None, :, :]).any(axis=2)
+            pairs = np.argwhere(intersecting(part, against) & shared)
+            if len(pairs):
+                i, j = map(int, pairs[0])
+                return texts(part[i : i + 1], inputs)[0], texts(against[j : j + 1], inputs)[0]
+    return None
+
+
+def _common_row(on: Cubes, off: Cubes, tick: Tick) -> Cubes | None:
+    """A single row that both hold for some output; each side has every row once."""
+    if not len(on) or not len(off):
+        return None
+    tick(40 * (len(on) + len(off)))
+    rows, sides = join([on, off]), np.repeat([0, 1], [len(on), len(off)])
+    order = np.lexsort((sides, *rows.positive.T))
+    rows = rows[order]
+    same = (rows.positive[1:] == rows.positive[:-1]).all(axis=1)
+    same &= (rows.members[1:] & rows.members[:-1]).any(axis=1)
+    return rows[np.flatnonzero(same)[:1]] if same.any() else None

@@ -44,6 +44,15 @@ def test_rows_both_on_and_off_are_refused(method):
         minimize(loads(f".i 18\n.o 1\n.type fr\n1-{WIDE} 1\n11{WIDE} 0\n"), method)
 
 
+@pytest.mark.parametrize("off", ["011", "01-", "---"])
+def test_a_single_row_both_on_and_off_is_refused(off):
+    rows = "".join(f"{row:03b} 1\n" for row in (1, 3, 6))
+    with pytest.raises(SpecificationError, match=f"is on and the cube '{off}' is off"):
+        minimize(loads(f".i 3\n.o 1\n.type fr\n{rows}{off} 0\n100 0\n"))
+    cover = minimize(loads(f".i 3\n.o 1\n.type fr\n{rows}010 0\n100 0\n"))
+    assert 0 < cover.terms < 3
+
+
 @pytest.mark.parametrize("limit", [-1, float("nan"), "x", True])
 def test_a_time_limit_is_a_number_of_seconds(limit):
     with pytest.raises(SpecificationError, match="expected seconds"):

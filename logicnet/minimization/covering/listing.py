@@ -24,6 +24,11 @@ _ENTRIES = 1 << 25  # of a matrix
 _PIECE = 1 << 21  # pairs of cube and row between two ticks, about a hundredth of a second
 _MERGED = 1 << 21  # places up to which equals are looked for
 _ONE = np.uint64(1)
+_SWAPS = [  # neighbours that change places within bytes, from single bits to half bytes
+    (np.uint64(1), np.uint64(0x5555555555555555)),
+    (np.uint64(2), np.uint64(0x3333333333333333)),
+    (np.uint64(4), np.uint64(0x0F0F0F0F0F0F0F0F)),
+]
 
 
 class RowCubes(NamedTuple):
@@ -213,8 +218,15 @@ def as_cubes(cubes: RowCubes, inputs: int) -> Cubes:
 
 
 def _mirrored(words: Words, count: int) -> Words:
-    """The lowest bits of each word in the opposite order."""
-    result = np.zeros_like(words)
-    for i in range(count):
-        result |= ((words >> np.uint64(i)) & _ONE) << np.uint64(count - 1 - i)
-    return result
+    """The lowest bits of each word, of which no others are set, in the opposite order."""
+    if not count:
+        return words
+    words = words.byteswap()
+    for step, mask in _SWAPS:
+        low = words & mask
+        words >>= step
+        words &= mask
+        low <<= step
+        words |= low
+    words >>= np.uint64(64 - count)
+    return words

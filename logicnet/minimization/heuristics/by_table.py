@@ -32,6 +32,7 @@ _SAMPLING_SHARE = 0.5  # of the time left
 _PREPARATION = 0.6  # of the time that may go into all primes before some are sampled
 _BUFFER = 1 << 16  # primes between two looks at the time
 _LARGEST = 26  # inputs
+_SORTED = 60  # work for each cube in a sort
 _EFFORT = 80.0  # steps for each chosen column without a better choice
 
 
@@ -132,6 +133,7 @@ def by_samples(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cube
     cubes, count = _samples(masks, row_masks(allowed, inputs, budget.tick), inputs, budget)
     first = cubes.some(slice(count))  # a cover already
     try:
+        budget.tick(_SORTED * len(cubes.base))
         listed = listing(_unlike(cubes), masks, inputs, budget.tick)
         listed = listed or listing(first, masks, inputs, budget.tick)
         if listed is not None:
