@@ -59,8 +59,8 @@ def compile(
     layers; "compact", the fewest units known; "formula", the formula with its operators gathered
     into the units that read them. "compact" and "layered" keep within `max_depth`, `max_fan_in`,
     `max_weight`, `effort` and `time_limit`, "compact" also without wires that skip layers
-    (`skip=False`), "deep" within `max_fan_in`; "wide" hands `method`, `effort`, `time_limit`, `seed` and
-    `progress` on to `minimize`. An option that the style does not have is an error. With
+    (`skip=False`), "deep" within `max_fan_in`; "wide" hands `method`, `effort`, `time_limit`,
+    `seed` and `progress` on to `minimize`. An option that the style does not have is an error. With
     `encoding="bipolar"` the network reads -1/+1 instead of 0/1. `inputs` are the names that it
     reads, in order, also where `source` does not mention them all.
 
