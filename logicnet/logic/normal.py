@@ -33,11 +33,7 @@ def normal_form(circuit: Circuit) -> Circuit:
     >>> print(normal_form(circuit_of_text("a & (b & c) & (d -> 0)")))
     a & b & c & ~d
     """
-    while True:
-        lowered = _lowered(circuit)
-        circuit = _rebuilt(circuit, lowered)
-        if not _lowered(circuit).taken.any():  # what was merged may be read only once now
-            return circuit
+    return _rebuilt(circuit, _lowered(circuit))
 
 
 def _lowered(circuit: Circuit) -> _Lowered:

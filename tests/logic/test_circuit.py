@@ -16,7 +16,6 @@ from logicnet.logic.rules import NORMAL
 from logicnet.logic.text.parsing import circuit_of_text
 
 ROWS = list(product((0, 1), repeat=len(NAMES)))
-JOINED = ("and", "xor")
 
 
 def rows_of(circuit):
@@ -55,16 +54,24 @@ def test_the_normal_form_is_the_same_function_of_few_kinds(stated):
     gates, ends = stated
     normal = normal_form(built(gates, ends))
     assert agrees(normal, gates, ends)
-    uses = normal.uses()
-    kinds = {gate.node: gate.kind for gate in normal}
-    for node, kind, literals, _ in normal:
+    for _, kind, literals, _ in normal:
         assert kind in ("and", "xor", "iff", "ite", "atleast")
         assert min(literals) > 1  # no constants
         if kind != "atleast":
             assert len({literal >> 1 for literal in literals}) == len(literals) or kind == "ite"
-        for literal in literals:
-            joins = kind in JOINED and kinds.get(literal >> 1) == kind and not literal & 1
-            assert not (joins and uses[literal >> 1] == 1), node
+
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [("a & (b & (c & d))", "a & b & c & d"), ("(a & b) & ~(c | ~d)", "a & b & ~c & d"),
+     ("a ^ ~(b ^ c)", "~(a ^ b ^ c)"), ("(a -> b) -> c", "~(~(a & ~b) & ~c)"),
+     ("a & (b ^ (c ^ 1))", "a & ~(b ^ c)"), ("(a & b) ^ (a & b & c)", "(a & b) ^ (a & b & c)"),
+     ("ite(a, b, ~b)", "a ^ ~b")],
+)  # fmt: skip
+def test_operators_of_one_kind_that_are_read_once_are_joined(text, normal):
+    found = normal_form(circuit_of_text(text))
+    expected = circuit_of_text(normal)
+    assert (found.table(), found.gates) == (expected.table(), expected.gates)
 
 
 def test_an_operator_that_means_something_else_is_noticed(monkeypatch):
