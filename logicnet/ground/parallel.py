@@ -2,7 +2,9 @@
 
 An executor is one of `concurrent.futures` (those of loky, mpi4py and others are as well) or a Dask
 Client. Results come in the order of the blocks, so that whoever looks for the first of something
-finds the same with and without workers. A block whose worker died is computed here.
+finds the same with and without workers. A block whose worker died is computed here, and so is one
+whose answer does not name it: what a worker did not compute says nothing, least of all that there
+is nothing to find.
 """
 
 from __future__ import annotations
@@ -11,7 +13,10 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import closing
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from typing import Any, Generic, TypeVar
 
 from logicnet.errors import ArgumentTypeError, SpecificationError
 
@@ -19,6 +24,29 @@ T = TypeVar("T")
 
 _AHEAD = 256  # blocks that are handed out before the first one's result is waited for
 _LOST = {"KilledWorker"}  # what Dask raises when workers died over a block
+_CALLS = count()  # so that no block of one call has the name of another's
+
+
+@dataclass(frozen=True)
+class _Answer(Generic[T]):
+    """What a worker computed, and for which block: the numbers of the call and of the block."""
+
+    block: tuple[int, int]
+    found: T
+
+
+def _answer(function: Callable[[Any], T], name: tuple[int, int], block: Any) -> _Answer[T]:
+    """What runs at the worker."""
+    return _Answer(name, function(block))
+
+
+@dataclass(frozen=True)
+class _Pending(Generic[T]):
+    """A block that was handed out; without a future where no worker would take it."""
+
+    name: tuple[int, int]
+    block: Any
+    future: Future[_Answer[T]] | None
 
 
 def workers(executor: Any) -> Executor | None:
@@ -68,41 +96,53 @@ def first_found(
 def _handed_out(
     function: Callable[[Any], T], blocks: Iterable[Any], pool: Executor
 ) -> Generator[T, None, None]:
-    pending: deque[tuple[Any, Future[T] | None]] = deque()
+    pending: deque[_Pending[T]] = deque()
+    call = next(_CALLS)
     try:
-        for block in blocks:
-            pending.append((block, _submitted(pool, function, block)))
+        for number, block in enumerate(blocks):
+            pending.append(_submitted(pool, function, (call, number), block))
             if len(pending) == _AHEAD:
-                yield _result(function, *pending[0])
+                yield _result(function, pending[0])
                 pending.popleft()
         while pending:
-            yield _result(function, *pending[0])
+            yield _result(function, pending[0])
             pending.popleft()
     finally:
-        for _, future in pending:
-            if future is not None:
-                future.cancel()
+        for handed_out in pending:
+            if handed_out.future is not None:
+                handed_out.future.cancel()
 
 
-def _submitted(pool: Executor, function: Callable[[Any], T], block: Any) -> Future[T] | None:
-    """What a worker will answer; None if all workers are dead."""
+def _submitted(
+    pool: Executor, function: Callable[[Any], T], name: tuple[int, int], block: Any
+) -> _Pending[T]:
+    """A block in the hands of a worker, unless all workers are dead."""
     try:
-        return pool.submit(function, block)
+        future = pool.submit(partial(_answer, function, name), block)
     except BrokenExecutor:
-        return None
+        return _Pending(name, block, None)
     except RuntimeError as error:  # it was shut down
         raise SpecificationError(f"the executor takes no work: {error}") from error
+    return _Pending(name, block, future)
 
 
-def _result(function: Callable[[Any], T], block: Any, future: Future[T] | None) -> T:
-    """What a worker answered; computed here where it died over it."""
+def _result(function: Callable[[Any], T], pending: _Pending[T]) -> T:
+    """What a worker answered; computed here where it died over it or answers something else."""
+    answer = _answered(pending.future)
+    if isinstance(answer, _Answer) and answer.block == pending.name:
+        return answer.found
+    return function(pending.block)
+
+
+def _answered(future: Future[_Answer[T]] | None) -> _Answer[T] | None:
+    """What came back, if anything did."""
     if future is None:
-        return function(block)
+        return None
     try:
         return future.result()
     except (BrokenExecutor, CancelledError):
-        return function(block)
+        return None
     except Exception as error:
         if type(error).__name__ not in _LOST:
             raise
-        return function(block)
+        return None

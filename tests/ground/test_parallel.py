@@ -146,6 +146,36 @@ def test_a_lost_answer_is_computed_here(error):
     assert list(mapped(squared, range(4), Late(ready=4, error=error))) == [0, 1, 4, 9]
 
 
+class Poisoned(Executor):
+    """Answers every block by what `spoil` makes of its right answer and of the one before."""
+
+    def __init__(self, spoil):
+        self.spoil, self.last = spoil, None
+
+    def submit(self, function, *given):
+        future, right = Future(), function(*given)
+        future.set_result(self.spoil(right, self.last))
+        self.last = right
+        return future
+
+
+SPOILED = {
+    "none": lambda right, last: None,
+    "zero": lambda right, last: 0,
+    "a bare result": lambda right, last: right.found,
+    "another block's": lambda right, last: last,
+    "no answer at all": lambda right, last: (right.block, None),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILED.values(), ids=SPOILED)
+def test_an_answer_that_does_not_name_its_block_is_computed_here(spoil):
+    pool = Poisoned(spoil)
+    for _ in range(2):  # the second time, the answers of the first are left
+        assert list(mapped(squared, range(5), pool)) == [0, 1, 4, 9, 16]
+        assert first_found(failing_after_two, range(9), pool) == 3
+
+
 def test_blocks_that_others_cancelled_are_computed_here():
     late = Late()
     timer = threading.Timer(0.05, lambda: [future.cancel() for future in late.futures])

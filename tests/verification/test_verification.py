@@ -1,6 +1,6 @@
 import multiprocessing
 import os
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from itertools import product
 
@@ -302,6 +302,21 @@ def test_every_judge_hands_its_blocks_to_the_executor():
         with Counting(2) as pool:
             verify(net, other, executor=pool, **options)
             assert pool.handed > 0
+
+
+def test_no_verdict_follows_from_answers_that_name_no_block():
+    class Silent(Executor):
+        """Its workers answer None, whatever they are asked."""
+
+        def submit(self, function, *given, **named):
+            future = Future()
+            future.set_result(None)
+            return future
+
+    square = Region.box([0, 0], [1, 1])
+    regions = [(compile(square), square, {}), (compile(square), Region.box([0, 0], [1, 2]), {})]
+    for net, other, options in [*judged(), *regions]:
+        assert verify(net, other, executor=Silent(), **options) == verify(net, other, **options)
 
 
 def test_random_rows_are_as_many_as_were_asked_for():
