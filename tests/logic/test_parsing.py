@@ -407,3 +407,11 @@ def test_any_name_works_in_comparisons_and_is_called_by_itself(name):
     assert compile(f"{stated} < 0").inputs == (name,)
     assert compile(f"{stated} & ~y").inputs == tuple(sorted([name, "y"]))
     assert str(parse(f"{stated} > 1.5")) == f"{name} > 1.5"
+
+
+def test_a_count_has_eighteen_digits_at_most():
+    assert parse(f"atleast({'9' * 18}, a, b)") == false
+    assert parse(f"atmost({'9' * 18}, a, b)") == true
+    for k in ("1" + "0" * 18, "9" * 5000, "-1", "1.5", "a", "²"):
+        with pytest.raises(ParseError, match="a whole number k of at most 18 digits"):
+            parse(f"atleast({k}, a, b)")
