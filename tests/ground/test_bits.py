@@ -3,7 +3,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logicnet.ground.bits import _octet_counts, columns, frozen, pack, popcount, unpack, used, words
+from logicnet import LimitError
+from logicnet.ground.bits import (
+    ONES,
+    WORD,
+    _octet_counts,
+    check_size,
+    columns,
+    frozen,
+    pack,
+    popcount,
+    unpack,
+    used,
+    words,
+)
 from reference import rows
 
 
@@ -28,6 +41,25 @@ def test_used_masks_the_rows_of_small_tables():
     assert [int(used(n)) for n in (0, 1, 2)] == [1, 3, 15]
     assert int(used(6)) == int(used(20)) == 2**64 - 1
     assert [words(n) for n in (0, 6, 7, 10)] == [1, 1, 2, 16]
+    assert [words(n) * WORD for n in (6, 7, 10)] == [64, 128, 1024]
+    assert (int(ONES), int(popcount(ONES[None]))) == (2**64 - 1, WORD)
+
+
+def test_tables_of_26_inputs_are_the_largest():
+    check_size(26)
+    with pytest.raises(LimitError, match="27 inputs exceed the limit of 26 for truth tables"):
+        check_size(27)
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 2**64 - 1), min_size=3, max_size=3), min_size=1, max_size=4)
+)
+def test_counts_of_bits_are_those_of_each_word(words):
+    packed = np.array(words, dtype=np.uint64)
+    want = [[word.bit_count() for word in row] for row in words]
+    assert _octet_counts(packed).tolist() == want
+    assert popcount(packed) == sum(map(sum, want))
+    assert popcount(packed, axis=1).tolist() == [sum(row) for row in want]
 
 
 def test_frozen_arrays_cannot_be_changed_through_any_alias():

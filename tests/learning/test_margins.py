@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logicnet import Network
+from logicnet import LimitError, Network, SpecificationError
 from logicnet.learning.softening.margins import as_float, nearest_sums, unit_gaps
-from logicnet.learning.softening.sigmoid import soften
+from logicnet.learning.softening.sigmoid import harden, soften
 from strategies import networks, real_networks
 
 BOTH = ("binary", "bipolar")
@@ -46,6 +46,9 @@ def test_gaps_are_those_of_all_sums(network):
         below, above, centre = (x[j].item() for x in (gaps.below, gaps.above, gaps.centre))
         if isinf(below):
             assert centre <= min(above, float(t)) - 0.5 * (1 - 1e-9)
+            assert (
+                centre >= min(above, float(t)) - 0.5 - float(abs(min(sums)) + size + abs(t)) / 1e9
+            )
         elif isinf(above):
             assert centre >= max(below, float(t) - 1) + 0.5 * (1 - 1e-9)
         else:
@@ -151,6 +154,8 @@ def test_the_bound_of_a_half_plane_is_its_error_at_the_band(scale, kind):
     for options in ({"gain": 3.0}, {"gain": 3.0, "band": 0.25}, {"error": 0.02}, {"band": 0.125}):
         mlp = soften(net, activation=kind, **options)
         band = mlp.certificate.band
+        if "error" in options:  # is met, and no more than met
+            assert mlp.certificate.error == pytest.approx(0.02, rel=1e-4)
         assert band == options.get("band", band)
         foot = normal / norm**2  # on the line
         for side in (1, -1):
@@ -158,3 +163,31 @@ def test_the_bound_of_a_half_plane_is_its_error_at_the_band(scale, kind):
             wanted = max(side, -1 if kind == "tanh" else 0)
             error = abs(mlp.values(point[None])[0, 0] - wanted)
             assert mlp.certificate.bounds[0] == pytest.approx(error, rel=1e-4)
+
+
+def test_a_band_is_kept_by_the_layers_that_read_coordinates_alone():
+    """The second layer has a half-plane beside a copy, and the third only logic."""
+    units = [([0], [1.0], 0.0), ([0], [1.0], 2.0), ([1], [1.0], 1.0), ([2, 3], [1.0, 1.0], 2.0)]
+    mlp = soften(Network.from_units(["x"], units, encoding="real"), band=0.001)
+    first, last = mlp.gains[0], mlp.gains[-1]
+    assert first > 1000 > 20 > last == mlp.certificate.gain
+    units = [([0], [1.0], 0.0), ([0, 1], [1.0, 1e-4], 2.0), ([1], [1.0], 1.0),
+             ([2, 3], [1.0, 1.0], 2.0)]  # fmt: skip
+    mixed = soften(Network.from_units(["x"], units, encoding="real"), band=0.001)
+    assert mixed.gains[0] > 1000
+    assert mixed.gains[1] > 1000
+    assert mixed.gains[2] == mixed.certificate.gain < 20
+
+
+@pytest.mark.parametrize("encoding", BOTH)
+@pytest.mark.parametrize("weights", [[1.7e308], [1.7e308, 1.7e308], [1.7e308, -1.7e308, 1.0]])
+def test_weights_that_no_float_holds_twice_are_softened_or_refused(encoding, weights):
+    unit = (range(len(weights)), weights, 0.5)
+    network = Network.from_units("abc"[: len(weights)], [unit], encoding=encoding)
+    try:
+        mlp = soften(network)
+    except (LimitError, SpecificationError) as error:
+        assert "no gap around its threshold" in str(error) or "certifies" in str(error)
+    else:
+        assert harden(mlp) == network
+        assert worst_errors(network, mlp) <= 0.01

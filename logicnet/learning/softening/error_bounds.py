@@ -45,6 +45,7 @@ _EDGES = 16  # errors of half-planes that are tried, each a quarter of the one b
 class ErrorBounds:
     """What the error bounds of a network's units are for a given gain."""
 
+    @np.errstate(invalid="ignore")  # sums too large for floats have no gap
     def __init__(self, network: ThresholdUnits, error: float, band: float | None) -> None:
         self.network, self.error, self.band = network, error, band
         self.gaps = unit_gaps(network)
@@ -76,11 +77,13 @@ class ErrorBounds:
 
     def least_band(self, gain: float) -> float | None:
         """The given band, or the one outside which half-planes are within the error."""
-        if not self.gaps.geometric.any():
+        geometric = self.gaps.geometric
+        if not geometric.any():
             return None
         if self.band is not None:
             return self.band
-        return float(1.000001 * self.edge / (gain * self.norms[self.gaps.geometric].min()))
+        margins = 1.000001 * self.edge / gain + self.gaps.doubt[geometric]
+        return float((margins / self.norms[geometric]).max())
 
     def errors(self, gain: float, stop: float = inf) -> Floats:
         """The bound of each unit; it ends early (with 1) once a bound exceeds `stop`."""
@@ -96,6 +99,7 @@ class ErrorBounds:
                 break
         return np.asarray(wrong.max(axis=0))
 
+    @np.errstate(invalid="ignore")
     def choose(self, given: float | None) -> float:
         """The given gain or the smallest that certifies the error, with an error of half-planes
         that suits it."""

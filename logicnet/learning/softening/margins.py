@@ -108,6 +108,7 @@ def _subset_sums(weights: list[int], kind: Any) -> NDArray[Any]:
     return np.sort(sums)
 
 
+@np.errstate(over="ignore", invalid="ignore")  # what is too large for a float has no gap
 def literal_sizes(network: ThresholdUnits) -> tuple[Floats, Floats]:
     """Per wire the size v of its literal, and per unit the least sum."""
     n, w = len(network.inputs), network.weights.astype(np.float64)
@@ -125,6 +126,7 @@ def _per_unit(network: ThresholdUnits, values: Floats) -> Floats:
     return np.bincount(unit_of, values, minlength=network.units).astype(np.float64)
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def unit_gaps(network: ThresholdUnits) -> Gaps:
     """The gap of every unit, from its possible sums.
 
