@@ -20,6 +20,7 @@ import csv
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -27,9 +28,11 @@ from numpy.typing import NDArray
 
 from logicnet.formats import pla
 from logicnet.ground.bits import pack, unpack
+from logicnet.ground.budget import Effort
 from logicnet.logic.cover import Cover
 from logicnet.logic.truthtable import TruthTable
 from logicnet.minimization.minimizing import minimize
+from logicnet.minimization.problem import Method
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 LIMIT = 2.0
@@ -108,6 +111,12 @@ def table(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(lines, delimiter="\t"))
 
 
+def within(function: object, limit: float | None, method: Method = "heuristic") -> Cover:
+    """The cover within a time limit, by as much effort as can be, or by the usual effort."""
+    effort: Effort = "normal" if limit is None else "high"
+    return minimize(function, method, effort=effort, time_limit=limit)
+
+
 def compare(method: str, limit: float | None) -> None:
     """All PLAs: terms and CPU time beside espresso's, and every file that is worse or better."""
     print(f"\n# PLAs, method={method!r}, time limit {limit}")
@@ -118,7 +127,7 @@ def compare(method: str, limit: float | None) -> None:
         if not path.exists():
             continue
         stated = pla.read(path)
-        cover, seconds = timed(lambda: minimize(stated, method, time_limit=limit))  # noqa: B023
+        cover, seconds = timed(partial(within, stated, limit, method))
         bad = faults(cover, stated)
         peer, best = int(row["espresso_terms"]), int(row["best"])
         sums += cover.terms, peer, best, seconds, float(row["espresso_s"])
@@ -145,7 +154,7 @@ def compare_rows() -> None:
     for row in table(DATA / "pla_rows" / "reference.tsv"):
         stated = pla.read(DATA / "pla_rows" / f"{row['name']}.pla")
         start = time.monotonic()
-        cover = minimize(stated, "heuristic", time_limit=LIMIT - 0.1)
+        cover = within(stated, LIMIT - 0.1)
         slowest = max(slowest, time.monotonic() - start)
         bad = faults(cover, stated)
         peer = int(row["terms"])
@@ -210,9 +219,7 @@ def compare_random() -> None:
                 line = f"n {inputs:2} density {density} dc {free}:"
                 limits = (None, 1.0, 20.0) if inputs > 12 else (None, 2.0)
                 for limit in limits if inputs < 16 else (None, 20.0):
-                    cover, seconds = timed(
-                        lambda: minimize(function, "heuristic", time_limit=limit)  # noqa: B023
-                    )
+                    cover, seconds = timed(partial(within, function, limit))
                     mark = "" if valid(cover, function) else " WRONG"
                     line += f" {cover.terms} ({seconds:.4f} s){mark}"
                 if peer and inputs <= 14:
