@@ -1,9 +1,10 @@
 """The normal form of a network's arrays: numbers arrive exactly or not at all."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from enum import IntEnum
 from fractions import Fraction
+from itertools import pairwise
 from math import isfinite
 
 import numpy as np
@@ -12,9 +13,10 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logicnet import Network, SpecificationError
+from logicnet import Network, SpecificationError, harden, soften
 from logicnet.network.exact_numbers import exact, number, numbers
 from logicnet.network.wiring import Wiring
+from strategies import networks
 
 WHOLE = [np.int8, np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64, np.uint64, object]
 REAL = [np.float16, np.float32, np.float64, np.longdouble, object]
@@ -384,3 +386,78 @@ def test_a_wiring_says_what_it_is():
     assert repr(XOR) == "<Wiring 2 inputs, 2 layers of 2 1 units, 6 wires>"
     assert "8 layers of 1 1 1 1 1 1 1 2 units" in repr(Wiring.full([1] * 8 + [2]))
     assert "9 layers of 1 1 1 1 ... 2 units" in repr(Wiring.full([1] * 9 + [2]))
+
+
+# One wiring for networks and MLPs --------------------------------------------------------------
+
+
+def parts(wiring):
+    """The fields of a wiring as lists, to be damaged and put together again."""
+    found = {field.name: getattr(wiring, field.name) for field in fields(Wiring)}
+    return {k: v.tolist() if isinstance(v, np.ndarray) else v for k, v in found.items()}
+
+
+def damages(wiring):
+    """Fields that a damage changes, each of which makes the wiring wrong."""
+    given, units, n = parts(wiring), wiring.units, len(wiring.inputs)
+
+    def changed(name, start, stop, *new):
+        return {name: [*given[name][:start], *new, *given[name][stop:]]}
+
+    for j, (start, stop) in enumerate(pairwise(given["indptr"])):
+        first = n + int(wiring.layer_starts[wiring.layer_of[j]])
+        for k in range(start, stop):
+            yield from (changed("indices", k, k + 1, node) for node in (-1, first, n + j))
+        read = given["indices"][start:stop]
+        if len(read) > 1:
+            yield changed("indices", start, stop, *reversed(read))
+            yield changed("indices", start, stop, *[read[0]] * len(read))
+    for name in ("indptr", "layer_starts"):
+        yield {name: given[name][:-1]}
+        yield {name: [*given[name], given[name][-1]]}
+        yield {name: [1, *given[name][1:]]}
+        yield {name: [float(v) for v in given[name]]}
+    for k in range(len(wiring.outputs)):
+        yield from (changed("output_units", k, k + 1, unit) for unit in (-1, units))
+    yield {"output_units": given["output_units"][1:]}
+    yield {"outputs": (*wiring.outputs, wiring.outputs[0])}
+    yield {"inputs": (*wiring.inputs, "")}
+    yield {"encoding": "odd"}
+    yield {"encoding": "binary", "scale": [1.0] * n}
+
+
+@given(networks(most_inputs=4, most_units=5, encodings=("binary", "bipolar")))
+def test_a_wiring_that_is_damaged_anywhere_is_refused(net):
+    given = parts(net.wiring)
+    assert Wiring(**given) == net.wiring
+    for damage in damages(net.wiring):
+        with pytest.raises(SpecificationError):
+            Wiring(**given | damage)
+
+
+@given(networks(most_inputs=4, most_units=5), st.randoms(use_true_random=False))
+def test_wires_in_any_order_are_one_network(net, random):
+    given = parts(net.wiring) | {"thresholds": net.thresholds, "labels": net.labels}
+    indices, weights = [], []
+    for j in range(net.units):
+        wires = list(zip(*(part.tolist() for part in net.wires_of(j)), strict=True))
+        random.shuffle(wires)
+        indices += [source for source, _ in wires]
+        weights += [weight for _, weight in wires]
+    mixed = Network.from_arrays(**given | {"indices": indices, "weights": weights})
+    assert mixed == net
+    assert hash(mixed) == hash(net)
+
+
+def test_a_wiring_is_checked_once_and_shared(monkeypatch):
+    net = Network.from_units(["a", "b"], [([0, 1], [1, 1], 1), ([0, 2], [-1, 2], 1)])
+    checked = []
+    usual = Wiring.__post_init__
+    monkeypatch.setattr(Wiring, "__post_init__", lambda w: (checked.append(w), usual(w)))
+    smooth = soften(net)
+    tuned = smooth.with_parameters(weights=1.5 * smooth.weights)
+    same = [net.described(construction="x"), smooth, tuned, harden(smooth)]
+    assert all(other.wiring is net.wiring for other in same)
+    assert not checked
+    thinner = replace(net, weights=[1, 0, -1, 2])  # a wire goes, so this is another wiring
+    assert (thinner.indices.tolist(), len(checked)) == ([0, 0, 2], 1)

@@ -126,8 +126,7 @@ def harden(mlp: MLP) -> Network:
     weights, levels = _exact_form(mlp)
     stated, origin, exact = _untouched(mlp)
     if stated is not None and exact.all():
-        named = replace(stated.wiring, inputs=mlp.inputs, outputs=mlp.outputs)
-        return rejoined(replace(stated, wiring=named), origin)
+        return rejoined(replace(stated, wiring=mlp.wiring), origin)  # which joins the same
     if stated is not None:
         for j in np.flatnonzero(exact).tolist():
             levels[j] = stated.thresholds[j].item()
