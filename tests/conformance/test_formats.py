@@ -133,7 +133,7 @@ def test_a_new_row_is_found_everywhere(tmp_path, capsys):
         assert path.read_text() == "a b:0110\n"
         assert main(["compile", "--help"]) == 0
         assert "a file with one (.bits" in " ".join(capsys.readouterr().out.split())
-        assert written("TruthTable") == (".bits", ".csv")
+        assert written("TruthTable")[0] == ".bits"
         assert "| `.bits` | `TruthTable` | a line |" in FORMATS.table()
         with pytest.raises(FormatError, match=r"known are \.bits, .*did you mean '\.bits'"):
             read(tmp_path / "x.bitz")
