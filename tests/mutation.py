@@ -49,7 +49,7 @@ TESTS = {
     "verification/rows": "verification/test_verification",
     "verification/verifying": "verification/test_verification",
     "verification/verdict": "verification/test_verification",
-    "logic/text/parsing": "logic/test_parsing fuzz/test_formulas",
+    "logic/text/parsing": "logic/test_parsing regions/test_inequalities fuzz/test_formulas",
     "logic/text/language": "logic/test_parsing logic/test_printing",
     "logic/circuit": "logic/test_circuit logic/test_printing fuzz/test_formulas",
     "logic/rules": "logic/test_rules",
