@@ -415,3 +415,24 @@ def test_a_count_has_eighteen_digits_at_most():
     for k in ("1" + "0" * 18, "9" * 5000, "-1", "1.5", "a", "²"):
         with pytest.raises(ParseError, match="a whole number k of at most 18 digits"):
             parse(f"atleast({k}, a, b)")
+
+
+TAKES = {  # how many arguments, beside the number that some begin with
+    **dict.fromkeys("and or xor nand nor xnor parity majority".split(), (1, 5)),
+    **dict.fromkeys(("atleast", "atmost", "exactly"), (1, 5)), "equivalent": (2, 5),
+    "not": (1, 1), "implies": (2, 2), "iff": (2, 2), "ite": (3, 3),
+}  # fmt: skip
+
+
+def test_functions_take_as_many_arguments_as_they_say():
+    assert TAKES.keys() == FUNCTIONS.keys()
+    for name, (fewest, most) in TAKES.items():
+        counts = name in ("atleast", "atmost", "exactly")
+        for count in range(1 if counts else 0, 6):
+            arguments = ["2"] * counts + list("abcde")[:count]
+            text = f"{name}({', '.join(arguments)})"
+            if fewest <= count <= most:
+                parse(text)
+            else:
+                with pytest.raises(ParseError, match=f"takes .*, got {count}"):
+                    parse(text)
