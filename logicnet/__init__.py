@@ -42,6 +42,7 @@ _HOME = {
     "Threshold": "network.threshold",
     "TruthTable": "logic.truthtable",
     "Verdict": "verification.verdict",
+    "Wiring": "network.wiring",
     "approximate": "construction.real_functions.step_sums",
     "build": "construction.families",
     "compare": "comparing",

@@ -47,6 +47,7 @@ from .network.network import Network as Network
 from .network.simulation import simulate as simulate
 from .network.threshold import Threshold as Threshold
 from .network.threshold import find_threshold as find_threshold
+from .network.wiring import Wiring as Wiring
 from .regions.exact import Hyperplane as Hyperplane
 from .regions.region import Region as Region
 from .verification.verdict import Counterexample as Counterexample

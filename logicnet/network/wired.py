@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from logicnet.ground.providers import provided
 
-from .wiring import Encoding, Indices, Wiring
+from .wiring import Encoding, Wiring
 
 _MOST_DRAWN = 100_000  # wires up to which a net shows itself as a picture
 
@@ -31,22 +31,22 @@ class Wired:
         return self.wiring.outputs
 
     @property
-    def indptr(self) -> Indices:
+    def indptr(self) -> NDArray[np.int64]:
         """Where the wires of each unit begin; at its end the number of wires."""
         return self.wiring.indptr
 
     @property
-    def indices(self) -> Indices:
+    def indices(self) -> NDArray[np.int64]:
         """The node that each wire comes from."""
         return self.wiring.indices
 
     @property
-    def layer_starts(self) -> Indices:
+    def layer_starts(self) -> NDArray[np.int64]:
         """The units at which layers begin; at its end the number of units."""
         return self.wiring.layer_starts
 
     @property
-    def output_units(self) -> Indices:
+    def output_units(self) -> NDArray[np.int64]:
         """The unit that each output is."""
         return self.wiring.output_units
 
@@ -81,7 +81,7 @@ class Wired:
         return self.wiring.wires
 
     @property
-    def layer_of(self) -> Indices:
+    def layer_of(self) -> NDArray[np.int64]:
         """The layer of each unit, counted from 0."""
         return self.wiring.layer_of
 
@@ -90,7 +90,7 @@ class Wired:
         """Number of weights, and of thresholds or biases, one a unit."""
         return self.wiring.wires + self.wiring.units
 
-    def wires_of(self, unit: int) -> tuple[Indices, NDArray[Any]]:
+    def wires_of(self, unit: int) -> tuple[NDArray[np.int64], NDArray[Any]]:
         """The nodes that a unit reads, and the weights of these wires."""
         wiring = self.wiring
         part = slice(wiring.indptr[unit], wiring.indptr[unit + 1])

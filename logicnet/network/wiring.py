@@ -44,10 +44,10 @@ class Wiring:
 
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
-    indptr: Indices
-    indices: Indices
-    layer_starts: Indices
-    output_units: Indices
+    indptr: NDArray[np.int64]
+    indices: NDArray[np.int64]
+    layer_starts: NDArray[np.int64]
+    output_units: NDArray[np.int64]
     encoding: Encoding = "binary"
     centre: NDArray[np.float64] | None = None
     scale: NDArray[np.float64] | None = None
@@ -114,7 +114,7 @@ class Wiring:
         return len(self.indices)
 
     @cached_property
-    def layer_of(self) -> Indices:
+    def layer_of(self) -> NDArray[np.int64]:
         """The layer of each unit, counted from 0."""
         return frozen(np.repeat(np.arange(self.depth), np.diff(self.layer_starts)))
 
