@@ -1,8 +1,9 @@
 """The table of a Python function of 0/1 arguments, unless the function is a rule on numbers.
 
-A function is asked for 0 and 1 only, so that ``lambda age: age > 60`` would silently be 0. Two
-signs tell such a rule: it is constant, or it compares an argument with a number beyond 0 and 1, or
-a sum of arguments with a number far beyond all that the sum can be.
+A function is asked for 0 and 1 only, so that ``lambda age: age > 60`` would silently be 0. Three
+signs tell such a rule: it is constant; it compares an argument with a number beyond 0 and 1, or a
+sum of arguments with a number far beyond all that the sum can be; or it rounds, divides or converts
+numbers made from an argument that for 0 and 1 changes nothing. What it looks up by key is not seen.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from numbers import Real
 from random import Random
 from typing import Any
@@ -56,8 +58,9 @@ def values_of_callable(
                     "expected 0 or 1, or None where the value does not matter"
                 )
     if checked and n:
-        _refuse_compared(function, inputs)
+        seen = _refuse_compared(function, inputs)
         _refuse_constant(values, inputs)
+        _refuse_idle(values, inputs, seen)
     return values, inputs, outputs
 
 
@@ -126,21 +129,33 @@ def _refuse_constant(values: list[list[Any]], inputs: tuple[str, ...]) -> None:
         )
 
 
-def _refuse_compared(function: Callable[..., Any], inputs: tuple[str, ...]) -> None:
-    compared: list[tuple[str, str, Any]] = []
+def _refuse_idle(values: list[list[Any]], inputs: tuple[str, ...], seen: _Seen) -> None:
+    """Refuse where an argument that changes nothing is rounded, divided or converted."""
+    digits = np.array([[meaning(value) for value in row] for row in values])
+    cube = digits.reshape(*[2] * len(inputs), -1)
+    for axis, name in enumerate(map(spelled, inputs)):
+        if name in seen.computed and (cube.take(0, axis) == cube.take(1, axis)).all():
+            raise _numeric(
+                f"computes with {name}, of which 0 and 1 change nothing", f"{name} >= 60"
+            )
+
+
+def _refuse_compared(function: Callable[..., Any], inputs: tuple[str, ...]) -> _Seen:
+    seen = _Seen()
     for row in _some_rows(len(inputs)):
         arguments = [
-            _watched(digit, spelled(name), (0, 1), (0, 1), compared)
+            _watched(digit, spelled(name), (0, 1), (0, 1), (frozenset([spelled(name)]), seen))
             for digit, name in zip(row, inputs, strict=True)
         ]
         with suppress(Exception):  # watched numbers may be none that it takes
             function(*arguments)
-        if compared:
-            text, sign, other = compared[0]
+        if seen.compared:
+            text, sign, other = seen.compared[0]
             rule = _AS_TEXT.get(sign, f"{{0}} {sign} {{1}}").format(text, other)
             if isinstance(other, str):
                 rule = spelled(f"{text}={other}")
             raise _numeric(f"compares {text} {sign} {_plain(other)!r}", rule)
+    return seen
 
 
 def _some_rows(n: int) -> list[_Row]:
@@ -149,13 +164,30 @@ def _some_rows(n: int) -> list[_Row]:
     return [_row(r, n) for r in chosen]
 
 
+@dataclass
+class _Seen:
+    """What a function did with its arguments."""
+
+    compared: list[tuple[str, str, Any]] = field(default_factory=list)
+    computed: set[str] = field(default_factory=set)  # arguments of numbers that were converted
+
+
 class _Watched:
-    """A number made from arguments, which keeps a list of what it is compared with."""
+    """A number made from arguments, which tells what is done with it."""
 
     text: str  # the sum that it is
     least_most: tuple[Any, Any]  # what it can be
     honest: tuple[Any, Any]  # what it can be compared with
-    compared: list[tuple[str, str, Any]]
+    origin: tuple[frozenset[str], _Seen]  # the arguments, and who is told
+
+    def tell(self) -> None:
+        """A number made from the arguments becomes one that is not watched."""
+        names, seen = self.origin
+        seen.computed |= names
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        self.tell()
+        return getattr(ufunc, method)(*map(_bare, inputs), **options)
 
 
 class _WatchedInt(_Watched, int):
@@ -167,19 +199,19 @@ class _WatchedFloat(_Watched, float):
 
 
 def _watched(
-    value: Any, text: str, least_most: tuple[Any, Any], honest: tuple[Any, Any], compared: list[Any]
+    value: Any, text: str, least_most: tuple[Any, Any], honest: tuple[Any, Any], origin: Any
 ) -> Any:
     number = _WatchedInt(value) if isinstance(value, int) else _WatchedFloat(value)
     number.text, number.least_most = text, least_most
-    number.honest, number.compared = honest, compared
+    number.honest, number.origin = honest, origin
     return number
 
 
 def _bare(value: Any) -> Any:
     """The number without a watch."""
     if isinstance(value, _WatchedInt):
-        return int(value)
-    return float(value) if isinstance(value, _WatchedFloat) else value
+        return int.__int__(value)
+    return float.__float__(value) if isinstance(value, _WatchedFloat) else value
 
 
 def _watching(operation: str) -> Callable[[Any, Any], Any]:
@@ -187,9 +219,9 @@ def _watching(operation: str) -> Callable[[Any, Any], Any]:
     compare = getattr(operator, operation)
 
     def watching(self: _Watched, other: Any) -> Any:
-        number: Any = other if isinstance(other, Real) else self.honest[0]
-        if isinstance(other, str) or not self.honest[0] <= _bare(number) <= self.honest[1]:
-            self.compared.append((self.text, _SIGNS[operation], other))
+        number: Any = _bare(other) if isinstance(other, Real) else self.honest[0]
+        if isinstance(other, str) or not self.honest[0] <= number <= self.honest[1]:
+            self.origin[1].compared.append((self.text, _SIGNS[operation], other))
         return compare(_bare(self), _bare(other))
 
     return watching
@@ -203,14 +235,44 @@ def _combining(operation: str, turned: bool) -> Callable[[Any, Any], Any]:
         if not isinstance(other, Real):
             return NotImplemented
         left, right = (other, self) if turned else (self, other)
-        value = combine(_bare(left), _bare(right))
         ends = [combine(p, q) for p in _least_most(left) for q in _least_most(right)]
-        low, high = min(ends), max(ends)
-        beyond = high - low + 1  # as far as a check of bounds may go
         text = f"({_text(left)} {_ARITHMETIC[operation]} {_text(right)})"
-        return _watched(value, text, (low, high), (low - beyond, high + beyond), self.compared)
+        return _made(combine(_bare(left), _bare(right)), text, ends, self, other)
 
     return combining
+
+
+def _alone(operation: str) -> Callable[[Any], Any]:
+    """How a watched number is negated, and so on."""
+    change = getattr(operator, operation)
+
+    def alone(self: _Watched) -> Any:
+        ends = [change(end) for end in self.least_most]
+        text = f"-{self.text}" if operation == "neg" else self.text
+        return _made(change(_bare(self)), text, ends, self)
+
+    return alone
+
+
+def _made(value: Any, text: str, ends: list[Any], *parts: Any) -> Any:
+    """A number that is made from others."""
+    watched = [part for part in parts if isinstance(part, _Watched)]
+    low, high = min(ends), max(ends)
+    beyond = high - low + 1  # as far as a check of bounds may go
+    names = frozenset().union(*(part.origin[0] for part in watched))
+    honest = (low - beyond, high + beyond)
+    return _watched(value, text, (low, high), honest, (names, watched[0].origin[1]))
+
+
+def _telling(kind: type, operation: str) -> Callable[..., Any]:
+    """How a watched number is made one that is not."""
+    plain = getattr(kind, operation)
+
+    def telling(self: _Watched, *others: Any) -> Any:
+        self.tell()
+        return plain(_bare(self), *map(_bare, others))
+
+    return telling
 
 
 def _least_most(value: Any) -> tuple[Any, Any]:
@@ -221,7 +283,15 @@ def _text(value: Any) -> str:
     return value.text if isinstance(value, _Watched) else str(value)
 
 
-for _kind in (_WatchedInt, _WatchedFloat):
+_TELLING = (
+    "abs int float round trunc floor ceil mod rmod divmod rdivmod pow rpow floordiv rfloordiv"
+)
+
+for _kind, _plain_kind in ((_WatchedInt, int), (_WatchedFloat, float)):
+    for _operation in _TELLING.split():
+        setattr(_kind, f"__{_operation}__", _telling(_plain_kind, f"__{_operation}__"))
+    for _operation in ("neg", "pos"):
+        setattr(_kind, f"__{_operation}__", _alone(_operation))
     for _operation in _SIGNS:
         setattr(_kind, f"__{_operation}__", _watching(_operation))
     for _operation in _ARITHMETIC:

@@ -1,6 +1,7 @@
 """Python functions as truth tables, and rules on numbers that are not taken for one."""
 
 import itertools
+import math
 import operator
 
 import numpy as np
@@ -32,6 +33,8 @@ HONEST = {
     "numpy type": (lambda a, b: np.float32(a) * np.int8(b), "0001"),
     "numpy array": (lambda a, b: np.array([a, b]).any(), "0111"),
     "sorted": (lambda a, b, c: sorted([a, b, c])[1], "00010111"),
+    "idle": (lambda a, b: (a and b) or (a and not b), "0011"),
+    "converted": (lambda a, b: (-1) ** int(a + b) < 0 or abs(a - b) % 2 == 1, "0110"),
     "checked": (lambda a, b: a if b in (0, 1) else None, "0011"),
 }
 
@@ -50,6 +53,16 @@ NUMERIC = {
     "behind others": (lambda s, t, x: s and t and x <= -2.5, "x <= -2.5", "x <= -2.5"),
     "equality": (lambda n, s: s or n == 7, "n == 7", "n >= 7 & n <= 7"),
     "difference": (lambda n, s: s and n != 7, "n != 7", "n < 7 | n > 7"),
+    "rounded": (lambda n, s: s or round(n) > 60, "computes with n, of which 0", "n >= 60"),
+    "converted": (lambda n, s: s or int(n * 10) > 60, "computes with n, of which", "n >= 60"),
+    "as a float": (lambda n, s: s or float(n) > 60, "computes with n, of which 0", "n >= 60"),
+    "floored": (lambda n, s: s or math.floor(n) > 60, "computes with n, of which", "n >= 60"),
+    "in tens": (lambda n, s: s or n // 10 >= 6, "computes with n, of which 0 and 1", "n >= 60"),
+    "a remainder": (lambda n, s: s or n % 100 > 60, "computes with n, of which 0", "n >= 60"),
+    "a power": (lambda n, s: s or n**2 > 60, "computes with n, of which 0 and 1", "n >= 60"),
+    "a ufunc": (lambda n, s: s or bool(np.greater(n, 60)), "computes with n, of", "n >= 60"),
+    "negated": (lambda n, s: s or -n < -60, "compares -n < -60", "-n < -60"),
+    "a distance": (lambda n, s: s or abs(n - 60) < 1, "computes with n, of which", "n >= 60"),
     "a range": (lambda n, s: s or n in range(60, 99), "n == 60", "n >= 60 & n <= 60"),
     "a category": (lambda hue, s: s or hue == "red", "hue == 'red'", "`hue=red`"),
     "a number of numpy's": (lambda n, s: s or n > np.float64(2.5), "n > 2.5", "n > 2.5"),
