@@ -434,5 +434,6 @@ def test_functions_take_as_many_arguments_as_they_say():
             if fewest <= count <= most:
                 parse(text)
             else:
-                with pytest.raises(ParseError, match=rf"takes (at least )?{fewest} argument.*, got {count}"):
+                told = rf"takes (at least )?{fewest} argument.*, got {count}"
+                with pytest.raises(ParseError, match=told):
                     parse(text)
