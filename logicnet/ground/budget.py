@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from logicnet.errors import SpecificationError, did_you_mean
+from logicnet.errors import ArgumentTypeError, SpecificationError, did_you_mean
 
 Effort: TypeAlias = Literal["low", "normal", "high"]
 Cut: TypeAlias = Literal["time limit", "interrupt"]
@@ -64,6 +64,12 @@ class Budget:
     cut: Cut | None = None  # what has ended some of the work early
     best: Any = None  # the smallest result that was offered
     _told: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.progress is not None and not callable(self.progress):
+            raise ArgumentTypeError(
+                f"progress is called with (seconds, terms, lower bound); got {self.progress!r:.60}"
+            )
 
     # Work and time ------------------------------------------------------------------------------
 

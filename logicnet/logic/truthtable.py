@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import ArgumentTypeError, SpecificationError
 from logicnet.ground import checks
+from logicnet.ground.arguments import checked
 from logicnet.ground.bits import Words, check_size, frozen, pack, popcount, unpack, used, words
 from logicnet.ground.checks import entries, packed
 from logicnet.ground.digits import is_whole, meaning, plain
@@ -275,6 +276,7 @@ class TruthTable:
         return cls(inputs=table.inputs, outputs=tuple(formulas), on=on & ~free, dc=free.copy())
 
     @classmethod
+    @checked()
     def from_frame(
         cls, frame: pd.DataFrame, outputs: Sequence[str] | None = None, *,
         missing: Missing = "error",
@@ -293,6 +295,7 @@ class TruthTable:
         return cls(**table_of_rows(names, rows, outputs, missing=missing)._asdict())
 
     @classmethod
+    @checked()
     def from_csv(
         cls, path: str | PathLike[str], outputs: Sequence[str] | None = None, *,
         missing: Missing = "error",

@@ -7,6 +7,8 @@ from html import escape
 
 import numpy as np
 
+from logicnet.logic.text.language import spelled
+
 from .threshold_units import ThresholdUnits
 
 _MOST_TERMS = 12  # wires of a unit that are spelt out
@@ -70,7 +72,7 @@ def inequality(net: ThresholdUnits, unit: int) -> str:
     terms = []
     for source, weight in zip(sources[:_MOST_TERMS], weights[:_MOST_TERMS].tolist(), strict=True):
         size = "" if abs(weight) == 1 else f"{_spelt(abs(weight), 6)}*"
-        terms.append(("- " if weight < 0 else "+ ") + size + net.node_name(int(source)))
+        terms.append(("- " if weight < 0 else "+ ") + size + spelled(net.node_name(int(source))))
     if len(sources) > _MOST_TERMS:
         terms.append(f"... ({len(sources)} wires)")
     total = " ".join(terms) or "0"

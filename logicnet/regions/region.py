@@ -101,7 +101,8 @@ class Region:
         it. The boundary is inside ("closed") or outside ("open"); without a promise (None) it
         counts as inside, but networks may put single points of it on either side, which saves
         a unit wherever two edges lie on one line with the inside on opposite sides. Where floats
-        cannot hold a line, a promise is kept at the corners and not within rounding of it.
+        cannot hold a line, a promise is kept at the corners and not within rounding of it. A third
+        coordinate of a vertex is a height, which is left out.
 
         >>> Region.polygon([(0, 0), (2, 0), (0, 2)]).contains([(0.5, 0.5), (2, 2)]).tolist()
         [True, False]

@@ -141,3 +141,10 @@ def test_long_tables_are_shown_without_their_middle():
     assert len(str(short).split("\n")) == 65
     assert "&lt;y&gt;" in short._repr_html_()
     assert short._repr_html_().count("<td>") == 64 * 8
+
+
+def test_a_misspelt_option_of_a_table_is_told_from_its_neighbour(tmp_path):
+    with pytest.raises(SpecificationError, match="from_csv has no option 'misssing'.* 'missing'"):
+        TruthTable.from_csv(tmp_path / "t.csv", misssing=0)
+    with pytest.raises(SpecificationError, match="from_frame has no option 'mising'.* 'missing'"):
+        TruthTable.from_frame(None, mising=0)

@@ -469,3 +469,8 @@ def test_cover_when_the_off_set_is_stated_is_bounded_without_a_complement():
     assert cover.lower_bound <= cover.terms <= 3
     with pytest.raises(LimitError, match="stated off-set"):
         minimize(stated, "exact")
+
+
+def test_what_is_told_of_progress_can_be_called():
+    with pytest.raises(TypeError, match="progress is called with"):
+        minimize("a", progress=5)

@@ -287,3 +287,8 @@ def test_columns_that_a_network_does_not_read_are_refused():
 def test_names_are_a_list():
     with pytest.raises(SpecificationError, match="inputs are given by a list of names, not 2"):
         Network.from_units(2, [([0], [1], 1)])
+
+
+def test_names_that_are_no_words_are_shown_as_formulas_write_them():
+    net = Network.from_units(["x y", "a&b", "c"], [([0, 1, 2], [2, -1, 1], 2)])
+    assert "2*`x y` - `a&b` + c >= 2" in net.describe()
