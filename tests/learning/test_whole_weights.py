@@ -90,6 +90,21 @@ def test_units_that_never_change_stay_so_with_weights_that_tell_of_the_signs(wir
         check(weights.tolist(), threshold, [least] * wires, rows if wires < 24 else rows[:-2])
 
 
+def test_numbers_stay_what_they_are_while_their_sums_fit():
+    weights = np.full(24, 2.0**56)
+    weights[0] += 16
+    for threshold, kept in ((2.0**56, True), (7 * 2.0**56, True), (8 * 2.0**56, False)):
+        whole, _ = whole_unit(weights, threshold, np.zeros(24), np.ones(24))
+        assert (whole == weights.tolist()) == kept  # sums and threshold together below 2^61
+        assert kept or max(whole) == 2**32
+
+
+def test_units_that_never_fire_are_one_beyond_their_sums():
+    assert whole_unit(np.array([2.0, -2.0]), 2.5, np.zeros(2), np.ones(2)) == ([1, -1], 2)
+    assert whole_unit(np.array([2.0, -2.0]), -2.0, np.zeros(2), np.ones(2)) == ([1, -1], -1)
+    assert whole_unit(np.array([2.0, -2.0]), 4.5, -np.ones(2), np.ones(2)) == ([1, -1], 3)
+
+
 def test_weights_are_as_small_as_rounding_allows():
     for weights, threshold, small in (
         ([0.5, 0.5, 0.5], 1.0, ([1, 1, 1], 2)), ([0.9, 0.4, 0.5], 0.7, ([2, 1, 1], 2)),
