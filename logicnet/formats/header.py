@@ -23,8 +23,8 @@ FORMAT, TRAINED = "logicnet network", "logicnet mlp"
 VERSION = 1
 _NEEDED = ("format", "version", "inputs", "outputs")
 _OPTIONAL = {
-    FORMAT: ("encoding", "centre", "scale", "construction", "lower_bound"),
-    TRAINED: ("encoding", "centre", "scale", "activations", "gains", "certificate"),
+    FORMAT: ("encoding", "centre", "scale", "booleans", "construction", "lower_bound"),
+    TRAINED: ("encoding", "centre", "scale", "booleans", "activations", "gains", "certificate"),
 }
 
 
@@ -51,6 +51,7 @@ def _shared(network: Network | MLP, kind: str) -> dict[str, Any]:
         "outputs": dict(zip(network.outputs, units, strict=True)),
         "encoding": network.encoding,
         **{name: value.tolist() for name, value in frame.items() if value is not None},
+        **({"booleans": list(network.booleans)} if network.booleans else {}),
     }
 
 
@@ -112,9 +113,10 @@ def _claims(bound: Any, units: int, where: str) -> dict[str, Any]:
 
 def _shared_fields(data: Mapping[str, Any], units: int, where: str) -> dict[str, Any]:
     """The fields that networks and MLPs have alike."""
-    names, outputs = data["inputs"], data["outputs"]
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise FormatError(f'{where}: "inputs" must be a list of names')
+    names, outputs, booleans = data["inputs"], data["outputs"], data.get("booleans", [])
+    for key, value in (("inputs", names), ("booleans", booleans)):
+        if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+            raise FormatError(f'{where}: "{key}" must be a list of names')
     if not isinstance(outputs, dict) or not all(type(u) is int for u in outputs.values()):
         raise FormatError(f'{where}: "outputs" must map names to unit numbers')
     if not outputs:
@@ -130,5 +132,6 @@ def _shared_fields(data: Mapping[str, Any], units: int, where: str) -> dict[str,
         "outputs": tuple(outputs),
         "output_units": np.array(list(outputs.values()), dtype=np.int64),
         "encoding": data.get("encoding", "binary"),
+        "booleans": tuple(booleans),
         **{name: real_list(value, name, where) for name, value in frame.items()},
     }

@@ -70,6 +70,7 @@ class Network(ThresholdUnits):
         encoding: Encoding = "binary",
         centre: Sequence[float] | NDArray[np.float64] | None = None,
         scale: Sequence[float] | NDArray[np.float64] | None = None,
+        booleans: Sequence[str] = (),
         construction: str = "",
         lower_bound: int | None = None,
     ) -> Network:
@@ -77,6 +78,7 @@ class Network(ThresholdUnits):
 
         Each unit is put into the earliest layer that its wires allow. `outputs` gives a unit
         number (0 is the first unit) for each output name; without it the last unit is `y`.
+        `booleans` are the inputs that are 0 or 1 where the others are coordinates.
         """
         inputs = unique_names(inputs, "input")
         given = [_unit(unit) for unit in entries(units, "units")]
@@ -104,7 +106,9 @@ class Network(ThresholdUnits):
             indptr, np.concatenate(reads) if reads else np.zeros(0, dtype=np.int64),
             numbers([w for j in order for w in given[j][1]], "weight"),
         )  # fmt: skip
-        frame: dict[str, Any] = {"encoding": encoding, "centre": centre, "scale": scale}
+        frame: dict[str, Any] = {
+            "encoding": encoding, "centre": centre, "scale": scale, "booleans": booleans
+        }  # fmt: skip
         wiring = Wiring(
             inputs=inputs,
             outputs=tuple(names),
@@ -139,6 +143,7 @@ class Network(ThresholdUnits):
         encoding: Encoding = "binary",
         centre: ArrayLike | None = None,
         scale: ArrayLike | None = None,
+        booleans: Sequence[str] = (),
         construction: str = "",
         lower_bound: int | None = None,
         claimed_bound: int | None = None,
@@ -158,7 +163,7 @@ class Network(ThresholdUnits):
         parts: dict[str, Any] = {
             "inputs": inputs, "outputs": outputs, "indptr": starts, "indices": sources,
             "layer_starts": layer_starts, "output_units": output_units, "encoding": encoding,
-            "centre": centre, "scale": scale,
+            "centre": centre, "scale": scale, "booleans": booleans,
         }  # fmt: skip
         return cls(
             wiring=Wiring(**parts),
@@ -320,6 +325,6 @@ def _with_relays(net: Network) -> Network:
     }
     return Network.from_units(
         net.inputs, units, outputs=outputs, labels=labels if net.labels is not None else None,
-        encoding=net.encoding, centre=net.centre, scale=net.scale,
+        encoding=net.encoding, centre=net.centre, scale=net.scale, booleans=net.booleans,
         construction=f"{net.construction}, layered".lstrip(", "),
     )  # fmt: skip

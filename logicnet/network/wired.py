@@ -66,6 +66,11 @@ class Wired:
         return self.wiring.scale
 
     @property
+    def booleans(self) -> tuple[str, ...]:
+        """The inputs that are 0 or 1 where others are coordinates."""
+        return self.wiring.booleans
+
+    @property
     def units(self) -> int:
         """Number of units, the output units among them."""
         return self.wiring.units

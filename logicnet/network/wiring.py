@@ -6,7 +6,8 @@ Storage is flat, one sparse matrix over all units: unit j reads the nodes
 end. A unit reads inputs and units of earlier layers, of any of them.
 
 Where inputs are coordinates (encoding "real"), there may be a centre and a scale: the units then
-read ``(x - centre) / scale``, so that the weights fit coordinates far from zero.
+read ``(x - centre) / scale``, so that the weights fit coordinates far from zero. Some of the inputs
+may be `booleans`: variables beside the coordinates, which are 0 or 1.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class Wiring:
     encoding: Encoding = "binary"
     centre: NDArray[np.float64] | None = None
     scale: NDArray[np.float64] | None = None
+    booleans: tuple[str, ...] = ()  # in the order of the inputs
 
     def __post_init__(self) -> None:
         fields: dict[str, Any] = {
@@ -58,6 +60,7 @@ class Wiring:
             "outputs": unique_names(self.outputs, "output"),
         }
         check_encoding(self.encoding)
+        fields["booleans"] = _booleans(self, fields["inputs"])
         arrays: dict[str, NDArray[Any]] = _layers(self)
         _check_wires(len(fields["inputs"]), **arrays)
         units = len(arrays["indptr"]) - 1
@@ -136,7 +139,7 @@ class Wiring:
             self.indptr, self.indices, self.layer_starts, self.output_units, self.centre, self.scale
         )  # fmt: skip
         octets = (None if array is None else array.tobytes() for array in arrays)
-        return (self.inputs, self.outputs, self.encoding, *octets)
+        return (self.inputs, self.outputs, self.encoding, self.booleans, *octets)
 
     def joins(self, other: Wiring) -> bool:
         """Whether the other wiring has as many nodes and the same wires and output units."""
@@ -236,6 +239,18 @@ def _output_units(given: Any, outputs: int, units: int) -> Indices:
     return ends
 
 
+def _booleans(given: Wiring, inputs: tuple[str, ...]) -> tuple[str, ...]:
+    """The inputs that are 0 or 1, in order; only what reads coordinates says which are."""
+    named = unique_names(given.booleans, "Boolean input")
+    if named and given.encoding != "real":
+        raise SpecificationError(f"all inputs are Boolean where they are {given.encoding}")
+    for name in named:
+        if name not in inputs:
+            hint = did_you_mean(name, inputs)
+            raise SpecificationError(f"Boolean input {name!r} is none of the inputs{hint}")
+    return tuple(name for name in inputs if name in named)
+
+
 def _frame(given: Wiring, n: int) -> dict[str, NDArray[Any]]:
     """Centre and scale, one finite number an input each, as far as they are given."""
     frame = {
@@ -303,7 +318,10 @@ def over(wiring: Wiring, inputs: Sequence[str]) -> dict[str, Any]:
         )
     at = np.array([place.get(name, 0) for name in wiring.inputs], dtype=np.int64)
     nodes = np.concatenate([at, len(names) + np.arange(wiring.units)])
-    fields: dict[str, Any] = {"inputs": names, "indices": nodes[wiring.indices]}
+    kept = tuple(name for name in wiring.booleans if name in place)
+    fields: dict[str, Any] = {
+        "inputs": names, "indices": nodes[wiring.indices], "booleans": kept
+    }  # fmt: skip
     for name, value, usual in (("centre", wiring.centre, 0.0), ("scale", wiring.scale, 1.0)):
         if value is not None:
             known = dict(zip(wiring.inputs, value.tolist(), strict=True))

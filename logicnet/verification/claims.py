@@ -27,6 +27,7 @@ class Claim:
     def __init__(self, network: Network, stated: Mapping[str, Region], rounding: bool) -> None:
         self.network, self.stated, self.rounding = network, stated, rounding
         names = {name for region in stated.values() for name in region.booleans}
+        names |= set(network.booleans)
         self.booleans = [k for k, name in enumerate(network.inputs) if name in names]
         parts = split(network)
         usable = parts is not None and set(parts.direct) <= set(self.booleans)

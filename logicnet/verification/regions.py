@@ -71,6 +71,14 @@ def _check_names(network: Network, stated: Mapping[str, Region]) -> None:
             f"the network computes {', '.join(network.outputs)} of {', '.join(network.inputs)}, "
             f"the regions are {', '.join(stated)} over {', '.join(sorted(names))}"
         )
+    known = {name for region in stated.values() for name in region.booleans}
+    read = {n for region in stated.values() for leaf in region.leaves() for n in leaf.names}
+    for name in network.booleans:
+        if name in read - known:
+            raise SpecificationError(
+                f"input {name!r} of the network is 0 or 1, but the specification compares it "
+                "as a number"
+            )
 
 
 # All cells ---------------------------------------------------------------------------------------

@@ -6,7 +6,17 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from logicnet import Network, Region, SpecificationError, compile, verify
+from logicnet import (
+    Network,
+    Region,
+    SpecificationError,
+    compile,
+    harden,
+    read,
+    soften,
+    verify,
+    write,
+)
 from logicnet.regions.exact import edge_lines
 from logicnet.verification.claims import Claim
 from logicnet.verification.verifying import verify_region
@@ -194,6 +204,59 @@ def test_names_must_be_those_of_the_regions():
     assert renamed  # one output on each side needs no name
     other = verify_region(compile({"land": "x > 1"}), Region.of("x > 2"))
     assert other.counterexample.network == {"land": 1}
+
+
+RULES = ["x > 0 & p | x > 0 & ~p", "x > 0 & (p ^ q) | x > 0 & (p == q)", "x > 0"]
+
+
+@pytest.mark.parametrize("style", [*STYLES, "minterms"])
+@pytest.mark.parametrize("stated", [*RULES, "x > 0 & p", "p ^ x > 0"])
+def test_a_name_that_one_side_alone_knows_to_be_boolean_is_so_on_both(stated, style):
+    """Each side may read variables that the other has not; witnesses have 0 or 1 for them."""
+    network = compile(stated, style, inputs=["p", "q", "x"])
+    for other in RULES:
+        verdict = verify(network, other)
+        assert verdict.equal is (stated in RULES)
+        point = None if verdict.equal else verdict.counterexample.inputs
+        assert point is None or {point["p"], point["q"]} <= {0.0, 1.0}
+        if point is not None:
+            assert network(point)["inside"] != int(point["x"] > 0)
+
+
+def test_a_boolean_input_is_kept_and_takes_no_other_value(tmp_path):
+    rule = compile("smoker & age >= 60")
+    kept = [rule, rule.over(["age", "more", "smoker"]), rule.described(construction="")]
+    kept += [compile("smoker & age >= 60", skip=False).layered(), harden(soften(rule))]
+    for name in ("rule.json", "rule.npz"):
+        for made in (rule, soften(rule)):
+            write(made, tmp_path / name)
+            kept.append(read(tmp_path / name))
+    for network in kept:
+        assert network.booleans == ("smoker",)
+    for network in (net for net in kept if isinstance(net, Network)):
+        point = dict.fromkeys(network.inputs, 1.0) | {"age": 70}
+        assert list(network(point).values()) == [1]
+        for wrong in (7, 0.5, -1, np.nan):
+            with pytest.raises(SpecificationError, match="row 0, input 'smoker': expected 0 or 1"):
+                network(point | {"smoker": wrong})
+    assert rule.over(["age", "smoker"]) != replace(
+        rule, wiring=replace(rule.wiring, booleans=())
+    ).over(["age", "smoker"])
+    with pytest.raises(SpecificationError, match="'smoker' of the network is 0 or 1, but"):
+        verify(rule, "smoker >= 0.5 & age >= 60")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "booleans", "message"),
+    [
+        ("real", ["c"], "Boolean input 'c' is none of the inputs"),
+        ("real", ["a", "a"], "'a' is given twice"),
+        ("binary", ["a"], "all inputs are Boolean where they are binary"),
+    ],
+)
+def test_boolean_inputs_are_inputs_beside_coordinates(encoding, booleans, message):
+    with pytest.raises(SpecificationError, match=message):
+        Network.from_units(["a", "b"], [([0], [1.0], 1.0)], encoding=encoding, booleans=booleans)
 
 
 def test_several_outputs_are_all_compared_and_a_witness_tells_all():

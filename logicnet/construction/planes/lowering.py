@@ -206,8 +206,13 @@ class Lowered(Function):
 
     def grounded(self, network: Network, limits: Limits) -> Network:
         """The network over coordinates, the half-spaces as its first layer."""
-        if network.encoding == "real":
-            return network
+        if network.encoding != "real":
+            network = self._on_half_spaces(network, limits)
+        named = tuple(self.coordinates[k] for k in self.booleans)
+        return replace(network, wiring=replace(network.wiring, booleans=named))
+
+    def _on_half_spaces(self, network: Network, limits: Limits) -> Network:
+        """The network over coordinates of one over the half-spaces."""
         frame = frame_of_regions(self.regions.values(), self.coordinates)
         corners = corners_of(self.regions.values(), self.coordinates)
         free = self.booleans if limits.skip else ()

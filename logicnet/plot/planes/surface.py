@@ -52,7 +52,7 @@ class Plane:
             return np.asarray(source.contains(points), dtype=np.float64)[:, None]
         if self.smooth:
             return np.asarray(source.predict_proba(points), dtype=np.float64)
-        if source.encoding == "real":
+        if source.encoding == "real" and not source.booleans:
             return np.asarray(source(points), dtype=np.float64)
         return self.unit_values(points)[:, source.output_units]
 

@@ -33,7 +33,8 @@ _MANY_ROWS, _MANY_PAIRS = 100_000, 30_000_000  # from either on the compiled ind
 
 
 def evaluate(network: Network, rows: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Rows by outputs for rows of coordinates."""
+    """Rows by outputs for rows of coordinates, in which Boolean inputs are 0 or 1."""
+    _check_booleans(network, rows)
     parts = split(network)
     if parts is None:
         return _loop(network, _finite(network, rows))
@@ -46,6 +47,18 @@ def evaluate(network: Network, rows: NDArray[np.float64]) -> NDArray[np.int64]:
             answer[left] = _dense(parts, _finite(network, rows[left], left))
         return answer
     return _dense(parts, _finite(network, rows))
+
+
+def _check_booleans(network: Network, rows: NDArray[np.float64]) -> None:
+    """Refuse a value that a Boolean input does not have."""
+    for name in network.booleans:
+        column = rows[:, network.inputs.index(name)]
+        wrong = np.flatnonzero((column != 0) & (column != 1))
+        if len(wrong):
+            value = column[wrong[0]].item()
+            raise SpecificationError(
+                f"row {wrong[0]}, input {name!r}: expected 0 or 1, got {value:g}"
+            )
 
 
 def _finite(
