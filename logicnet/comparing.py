@@ -42,7 +42,7 @@ from logicnet.logic.function import Function, function
 from logicnet.network.network import Network
 from logicnet.regions.stated import stated_regions
 
-from .compiling import compiled
+from .compiling import compiled, options_of
 from .errors import LimitError, LogicnetError, SpecificationError
 
 if TYPE_CHECKING:
@@ -200,8 +200,9 @@ def compare(
 
     A function is compared in the styles of `compile` for functions, a region in those for regions.
 
-    Two-level networks of more than `max_units` hidden units are counted by formula, not built.
-    Ctrl-C ends it with what is known so far, which says so (`cut`).
+    Two-level networks of more than `max_units` hidden units are counted by formula, not built. The
+    `time_limit` is in seconds for each style that has one: all that minimise or search. Ctrl-C ends
+    it with what is known so far, which says so (`cut`).
 
     >>> compare("a & b | c", styles=["wide", "compact"])["compact"].units
     1
@@ -326,16 +327,21 @@ def _entries(
     named = known if styles is None else styles
     chosen = [cast("Style", choice(style, "style", known)) for style in named]
     if regions is not None:
-        return [_region_entry(style, stated) for style in chosen]
+        return [_region_entry(style, stated, _timed(style, time_limit)) for style in chosen]
     found: dict[str, Entry] = {}
     for style in (s for s in chosen if s not in _TWO_LEVEL):
-        limit = time_limit if style in ("layered", "compact") else None
-        options: dict[str, Any] = {} if limit is None else {"time_limit": limit}
+        options = _timed(style, time_limit)
         found[style] = _built(style, partial(compiled, stated, style, **options), size)
     for style in (s for s in chosen if s in _TWO_LEVEL):
-        two_level = partial(_two_level, style, stated, max_units)
+        two_level = partial(_two_level, style, stated, max_units, time_limit)
         found[style] = _built(style, two_level, size)
     return [found[style] for style in chosen]
+
+
+def _timed(style: str, time_limit: float | None) -> dict[str, Any]:
+    """The time limit as an option, where the style has it."""
+    limited = time_limit is not None and "time_limit" in options_of(style)
+    return {"time_limit": time_limit} if limited else {}
 
 
 def _built(style: str, build: Callable[[], Network | Size], size: int | None = None) -> Entry:
@@ -355,9 +361,9 @@ def _built(style: str, build: Callable[[], Network | Size], size: int | None = N
     return Entry(style, **built._asdict(), note="counted, not built", size=size)
 
 
-def _region_entry(style: Style, stated: Function) -> Entry:
+def _region_entry(style: Style, stated: Function, options: dict[str, Any]) -> Entry:
     try:
-        return _built(style, partial(compiled, stated, style))
+        return _built(style, partial(compiled, stated, style, **options))
     except LogicnetError as error:  # no such network
         return Entry(style, note=str(error).partition("\n")[0])
 
@@ -365,23 +371,25 @@ def _region_entry(style: Style, stated: Function) -> Entry:
 _TWO_LEVEL = ("minterms", "wide")
 
 
-def _two_level(style: Style, stated: Function, max_units: int) -> Network | Size:
+def _two_level(
+    style: Style, stated: Function, max_units: int, time_limit: float | None
+) -> Network | Size:
     """A two-level network, built or counted."""
-    counted = _counted(style, stated, max_units)
+    counted = _counted(style, stated, max_units, time_limit)
     if counted is not None:
         return counted
     n = len(stated.inputs)
     if style == "wide" and not isinstance(stated, Cover) and n > _WIDE_INPUTS:
         raise LimitError(f"not minimised: {n} inputs exceed the limit of {_WIDE_INPUTS} here")
-    return compiled(stated, style)
+    return compiled(stated, style, **_timed(style, time_limit))
 
 
-def _counted(style: str, stated: Function, max_units: int) -> Size | None:
+def _counted(style: str, stated: Function, max_units: int, time_limit: float | None) -> Size | None:
     """The counts by formula, where the network would have too many units."""
     n = len(stated.inputs)
     if isinstance(stated, Cover) or (1 << n) <= max_units:
         return None
-    values = counted_values(compiled(stated, "layered")) if n else None
+    values = counted_values(compiled(stated, "layered", time_limit=time_limit)) if n else None
     if values is not None:
         size = minterms_size(values) if style == "minterms" else wide_size(values)
         return size if size is not None and size.units > max_units else None

@@ -19,7 +19,7 @@ from logicnet.ground.budget import Effort, Progress
 from logicnet.ground.interrupts import noted
 from logicnet.logic.function import Function as Statement
 from logicnet.logic.function import function
-from logicnet.minimization.minimizing import minimize
+from logicnet.minimization.minimizing import is_number, minimize
 from logicnet.minimization.problem import Method
 from logicnet.network.network import Network
 from logicnet.network.wiring import Encoding
@@ -31,6 +31,7 @@ from .errors import LogicnetError, SpecificationError, did_you_mean
 
 _CHECKED_LINES = 12  # half-spaces up to which a network of regions is verified
 _CHECKED_INPUTS = 16  # inputs up to which a network is verified before it is returned
+_BUILDING = 0.9  # of a time limit; the rest is for the verification
 
 
 @checked()
@@ -59,10 +60,13 @@ def compile(
     layers; "compact", the fewest units known; "formula", the formula with its operators gathered
     into the units that read them. "compact" and "layered" keep within `max_depth`, `max_fan_in`,
     `max_weight`, `effort` and `time_limit`, "compact" also without wires that skip layers
-    (`skip=False`), "deep" within `max_fan_in`; "wide" hands `method`, `effort`, `time_limit`,
-    `seed` and `progress` on to `minimize`. An option that the style does not have is an error. With
-    `encoding="bipolar"` the network reads -1/+1 instead of 0/1. `inputs` are the names that it
-    reads, in order, also where `source` does not mention them all.
+    (`skip=False`), "deep" within `max_fan_in`; "deep" and "formula", which minimise a table
+    first, within a `time_limit`; "wide" hands `method`, `effort`, `time_limit`, `seed` and
+    `progress` on to `minimize`. A time limit, in seconds on the clock, is for all of it, the
+    verification too; what it has cut short says so (`cut`). An option that the
+    style does not have is an error. With `encoding="bipolar"` the network reads -1/+1 instead of
+    0/1. `inputs` are the names that it reads, in order, also where `source` does not mention them
+    all.
 
     A Region, text with comparisons such as "x + y <= 1 & x >= 0", GeoJSON or a geometry object
     states a network that reads coordinates: half-spaces first, then, in any of these styles, a
@@ -100,6 +104,9 @@ def compiled(
 ) -> Network:
     """As `compile`, of a function."""
     row = _construction(style)
+    limit = options.get("time_limit")
+    if is_number(limit) and limit > 0:  # type: ignore[operator]
+        options["time_limit"] = _BUILDING * limit  # type: ignore[operator]
     with noted(raises=True) as interrupt:
         lowered = _lowered(stated, encoding)
         network = in_encoding(row.built, lowered, options, encoding)
@@ -130,17 +137,17 @@ def _limits(style: str, options: Mapping[str, Any]) -> Limits:
 
 def _check_options(style: str, options: Iterable[str]) -> None:
     """Refuse an option that the style does not have."""
-    known = _options(style)
+    known = options_of(style)
     for option in options:
         if option not in known:
-            others = [other for other in CONSTRUCTIONS.styles if option in _options(other)]
+            others = [other for other in CONSTRUCTIONS.styles if option in options_of(other)]
             raise SpecificationError(
                 f"style {style!r} has no option {option!r}; it has {', '.join(known) or 'none'}; "
                 f"it is an option of {', '.join(others)}"
             )
 
 
-def _options(style: str) -> list[str]:
+def options_of(style: str) -> list[str]:
     """The names of a style's options; "wide" hands its own on to `minimize`."""
     construct = minimize if style == "wide" else _construction(style).style
     return list(signature(construct).parameters)[1:] if construct is not None else []

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from logicnet import LimitError, SpecificationError, compare, compare_family
+from logicnet import LimitError, SpecificationError, TruthTable, compare, compare_family, comparing
 from logicnet.cli import main
 from logicnet.comparing import sizes_of, trade_off
+from logicnet.compiling import compiled
 from logicnet.construction.compact import CONSTRUCTIONS
 from logicnet.construction.families import BUILDERS, FAMILIES, build, family
 from logicnet.construction.sizes import minterms_size, of_network, wide_size
@@ -158,3 +159,20 @@ def test_regions_are_compared_in_every_style():
     assert "one hidden layer" in apart["one-hidden"].note
     with pytest.raises(SpecificationError, match="choose one of minterms, wide"):
         compare("x >= 0", ["deeper"])
+
+
+def test_the_time_limit_is_that_of_each_style_that_has_one(monkeypatch):
+    given = {}
+
+    def noted(stated, style="compact", **options):
+        given[style] = options.get("time_limit")
+        return compiled(stated, style, **options)
+
+    monkeypatch.setattr(comparing, "compiled", noted)
+    rows = TruthTable.from_string("0110100110010110")
+    compare(rows, time_limit=50)
+    assert given.pop("minterms") is None
+    assert given == dict.fromkeys(["wide", "deep", "formula", "layered", "compact"], 50)
+    given.clear()
+    compare("x > 1 & y > 1 | x < 0", styles=["wide", "compact", "shallow"], time_limit=50)
+    assert given == {"wide": 50, "compact": 50, "shallow": None}

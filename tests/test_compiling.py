@@ -13,10 +13,12 @@ from logicnet import (
     parse,
     verify,
 )
-from logicnet.compiling import check
+from logicnet.compiling import check, options_of
+from logicnet.construction.compact import CONSTRUCTIONS
 from logicnet.construction.limits import in_encoding
 from logicnet.construction.one_layer.wide import from_cover
 from logicnet.errors import LogicnetError
+from logicnet.ground.budget import Budget
 from logicnet.logic.function import function
 from reference import reference, rows
 from strategies import tables
@@ -195,6 +197,45 @@ def test_without_a_style_the_fewest_units_within_the_limits_are_taken():
     assert compile("a ^ b ^ c ^ d").units == 3
     assert compile("a ^ b ^ c ^ d", skip=False).units == 5
     assert compile("a ^ b ^ c ^ d", max_fan_in=2).units == 9
+
+
+HARD = TruthTable.from_string(format(2**500 // 7 * 11**3 % 2**512, "0512b"))
+PIECES = "x > 1 & y > 1 & x + y < 5 | x < 0 & y < 0 | x > 2 & y < x & x - y < 3"
+TIMED = [style for style in CONSTRUCTIONS.styles if "time_limit" in options_of(style)]
+
+
+@pytest.mark.parametrize("style", TIMED)
+@pytest.mark.parametrize("options", [{}, {"encoding": "bipolar"}])
+def test_a_network_says_that_a_time_limit_cut_its_making(style, options):
+    assert compile(HARD, style, time_limit=0, **options).cut == "time limit"
+    assert compile("a & b", style, time_limit=60, **options).cut is None
+
+
+@pytest.mark.parametrize("style", ["wide", "compact", "layered"])
+def test_a_network_of_a_region_says_so_too(style):
+    assert compile(PIECES, style, time_limit=0).cut == "time limit"
+    assert compile("x > 0 & y > 0", style, time_limit=60).cut is None
+
+
+@pytest.mark.parametrize("style", TIMED)
+def test_a_part_of_the_time_is_left_for_the_verification(style, monkeypatch):
+    given, begin = [], Budget.__init__
+
+    def noted(budget, *arguments, **named):
+        begin(budget, *arguments, **named)
+        given.append(budget.time_limit)
+
+    monkeypatch.setattr(Budget, "__init__", noted)
+    compile(TruthTable.from_string("01101001"), style, time_limit=100)
+    assert 0 < max(limit for limit in given if limit is not None) <= 95
+
+
+@pytest.mark.parametrize("style", TIMED)
+@pytest.mark.parametrize("limit", [-1, "1", float("nan")])
+def test_a_wrong_time_limit_is_refused_whatever_is_stated(style, limit):
+    for source in (HARD, "a & b"):
+        with pytest.raises(SpecificationError, match="time_limit"):
+            compile(source, style, time_limit=limit)
 
 
 def test_an_option_that_a_style_does_not_have_is_refused():

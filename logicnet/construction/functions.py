@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from logicnet.ground.budget import SECOND
+from logicnet.ground.budget import SECOND, Cut
+from logicnet.ground.checks import number
 from logicnet.logic.circuit import Circuit
 from logicnet.logic.function import Function as Statement
 from logicnet.logic.function import function
@@ -61,6 +62,15 @@ class Function:
         if isinstance(stated, (TruthTable, Network)):
             stated = minimal_cover(stated.table())
         return stated.circuit()
+
+    def followed(self, time_limit: float | None) -> tuple[Circuit, Cut | None]:
+        """The gates as `circuit` has them, found within a time, and what cut that short."""
+        if time_limit is not None:
+            number(time_limit, "time_limit (seconds, or None)", 0)
+        if time_limit is None or not isinstance(self.stated, (TruthTable, Network)):
+            return self.circuit, None
+        cover = minimal_cover(self.stated.table(), time_limit=time_limit)
+        return cover.circuit(), cover.cut
 
     @property
     def rows(self) -> Any:

@@ -16,7 +16,7 @@ import numpy as np
 
 from logicnet.errors import LimitError
 from logicnet.ground.bits import used
-from logicnet.ground.budget import Budget, Effort, Progress, factor
+from logicnet.ground.budget import Budget, Cut, Effort, Progress, factor
 from logicnet.logic import cubes as algebra
 from logicnet.logic.cover import Cover
 from logicnet.logic.function import Function, function
@@ -36,6 +36,7 @@ class Polarity:
 
     cover: Cover
     complemented: tuple[bool, ...]
+    cut: Cut | None = None  # what has ended some of the work early
 
 
 def choose_polarity(
@@ -97,14 +98,14 @@ def chosen_polarity(
         with suppress(LimitError):  # the complement has too many cubes
             other = fewest(complemented(stated, [True]))
             if other.terms < plain.terms:
-                return Polarity(other, (True,))
-        return Polarity(plain, (False,))
+                return Polarity(other, (True,), budget.cut)
+        return Polarity(plain, (False,), budget.cut)
     flags = [_is_smaller_complemented(stated.output(name), fewest) for name in stated.outputs]
     if any(flags):
         mixed = fewest(complemented(stated, flags))
         if mixed.terms < plain.terms:
-            return Polarity(mixed, tuple(flags))
-    return Polarity(plain, tuple(False for _ in flags))
+            return Polarity(mixed, tuple(flags), budget.cut)
+    return Polarity(plain, tuple(False for _ in flags), budget.cut)
 
 
 def _is_smaller_complemented(alone: Stated, fewest: Callable[[Stated], Cover]) -> bool:

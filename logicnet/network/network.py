@@ -226,7 +226,7 @@ class Network(ThresholdUnits):
             return self
         if self.encoding == "bipolar":
             return self.encoded("binary").layered().encoded("bipolar")
-        return _with_relays(self)
+        return replace(_with_relays(self), cut=self.cut)
 
     def encoded(self, encoding: Encoding) -> Network:
         """The same function for inputs given as 0/1 ("binary") or as -1/+1 ("bipolar").

@@ -17,6 +17,7 @@ two numbers, which takes two units whatever their length.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from logicnet.construction.counting.parity import odd
@@ -33,22 +34,29 @@ _HEAVIEST = 1 << 40  # no unit is widened beyond such weights
 _UNLIMITED = Limits()
 
 
-def formula(source: Any) -> Network:
+def formula(source: Any, *, time_limit: float | None = None) -> Network:
     """The network that follows a formula, its operators gathered.
+
+    A table or a network is minimised first, within the `time_limit`.
 
     >>> formula("a & (b | c & (d | e))").units
     1
     """
     function = function_of(source)
-    return min(gathered_networks(function, function.within(Limits())), key=function.cost)
+    circuit, cut = function.followed(time_limit)
+    found = gathered_networks(function, function.within(Limits()), circuit)
+    return replace(min(found, key=function.cost), cut=cut)
 
 
-def gathered_networks(function: Function, limits: Limits) -> Iterator[Network]:
+def gathered_networks(
+    function: Function, limits: Limits, circuit: Circuit | None = None
+) -> Iterator[Network]:
     """The gathered formulas of a function, pairs of values compared apart and together."""
-    compares = any(gate.kind in ("xor", "iff") for gate in function.circuit)
+    circuit = function.circuit if circuit is None else circuit
+    compares = any(gate.kind in ("xor", "iff") for gate in circuit)
     for paired in (False, True)[: 1 + compares]:
         draft = Draft(function.inputs)
-        found = gathered(draft, function.circuit, draft.literals, limits, paired=paired)
+        found = gathered(draft, circuit, draft.literals, limits, paired=paired)
         yield draft.network(dict(zip(function.outputs, found, strict=True)), "gathered formula")
 
 

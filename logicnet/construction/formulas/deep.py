@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from logicnet.construction.counting.counters import add_columns, number_at_least
@@ -26,8 +27,10 @@ from logicnet.network.network import Network
 T = TypeVar("T")
 
 
-def deep(source: Any, *, max_fan_in: int = 2) -> Network:
+def deep(source: Any, *, max_fan_in: int = 2, time_limit: float | None = None) -> Network:
     """The network that follows a formula, each unit reading at most `max_fan_in` nodes.
+
+    A table or a network is minimised first, within the `time_limit`.
 
     >>> net = deep("a ^ b ^ c ^ d")
     >>> net.units, net.parameters, net.depth
@@ -35,9 +38,10 @@ def deep(source: Any, *, max_fan_in: int = 2) -> Network:
     """
     function = function_of(source)
     draft = Draft(function.inputs)
-    found = follow(draft, function.circuit, max_fan_in)
+    circuit, cut = function.followed(time_limit)
+    found = follow(draft, circuit, max_fan_in)
     outputs = dict(zip(function.outputs, found, strict=True))
-    return draft.network(outputs, construction="deep")
+    return replace(draft.network(outputs, construction="deep"), cut=cut)
 
 
 def follow(draft: Draft, circuit: Circuit, max_fan_in: int = 2) -> list[Form]:

@@ -15,6 +15,7 @@ better negated, each output is the OR of its terms or, weights -1 and threshold 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -74,7 +75,7 @@ def wide(source: Any, **options: Unpack[MinimizeOptions]) -> Network:
     4
     """
     choice = minimal_polarity(function_of(source).rows, **options)
-    return from_cover(choice.cover, choice.complemented)
+    return replace(from_cover(choice.cover, choice.complemented), cut=choice.cut)
 
 
 def from_cover(cover: Cover, negated: Sequence[bool] | None = None) -> Network:

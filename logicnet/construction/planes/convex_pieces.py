@@ -12,6 +12,7 @@ gap; there the tangent sum takes over, with as many layers.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from logicnet.construction.draft import Form, total
@@ -67,8 +68,9 @@ def _pieces(function: Lowered, options: Mapping[str, Any]) -> Network:
     """Product terms over the rows that can happen; of the complement too, where they are few."""
     if len(function.sides) <= _PROVEN:
         choice = minimal_polarity(function.rows, **{"effort": "low", **options})
-        return from_cover(choice.cover, choice.complemented)
-    return from_cover(minimal_cover(function.rows, **{"method": "heuristic", **options}))
+        return replace(from_cover(choice.cover, choice.complemented), cut=choice.cut)
+    cover = minimal_cover(function.rows, **{"method": "heuristic", **options})
+    return replace(from_cover(cover), cut=cover.cut)
 
 
 def fewest_pieces(source: Function, budget: Budget) -> Network:

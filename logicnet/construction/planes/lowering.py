@@ -206,10 +206,10 @@ class Lowered(Function):
 
     def grounded(self, network: Network, limits: Limits) -> Network:
         """The network over coordinates, the half-spaces as its first layer."""
-        if network.encoding != "real":
-            network = self._on_half_spaces(network, limits)
+        real = network.encoding == "real"
+        found = network if real else self._on_half_spaces(network, limits)
         named = tuple(self.coordinates[k] for k in self.booleans)
-        return replace(network, wiring=replace(network.wiring, booleans=named))
+        return replace(found, wiring=replace(found.wiring, booleans=named), cut=network.cut)
 
     def _on_half_spaces(self, network: Network, limits: Limits) -> Network:
         """The network over coordinates of one over the half-spaces."""
