@@ -31,6 +31,8 @@ _OPTIONAL = {
 def header(network: Network | MLP) -> dict[str, Any]:
     """Format, version, names and description of a network or an MLP, ready for JSON."""
     if isinstance(network, Network):
+        if not network.units:
+            raise SpecificationError("a network without units is not written: nothing is in it")
         bound = network.claimed_bound if network.lower_bound is None else network.lower_bound
         own = {"construction": network.construction, "lower_bound": bound}
         return _shared(network, FORMAT) | own

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from logicnet.errors import SpecificationError
 from logicnet.ground.bits import frozen
 from logicnet.ground.budget import Cut
-from logicnet.ground.checks import check_cut
+from logicnet.ground.checks import check_cut, shown
 
 from .exact_numbers import numbers, same_kind
 from .wired import Wired
@@ -65,6 +65,8 @@ class ThresholdUnits(Wired):
         _check_sums(wiring, weights, thresholds)
         _check_bound(self.lower_bound, wiring.units)
         check_cut(self.cut)
+        if not isinstance(self.construction, str):
+            raise SpecificationError(f"construction is a text, not {shown(self.construction)}")
         if self.labels is not None and len(self.labels) != wiring.units:
             raise SpecificationError(f"{len(self.labels)} labels for {wiring.units} units")
         labels = None if self.labels is None else tuple(map(str, self.labels))

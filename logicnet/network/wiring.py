@@ -233,6 +233,8 @@ def _check_wires(n: int, indptr: Indices, indices: Indices, layer_starts: Indice
 
 def _output_units(given: Any, outputs: int, units: int) -> Indices:
     ends = _index_array(given, "output_units")
+    if units and not outputs:
+        raise SpecificationError(f"none of the {units} units is an output; expected one or more")
     _agree(outputs == len(ends), "one output unit is needed for each output")
     if len(ends) and not 0 <= ends.min() <= ends.max() < units:
         raise SpecificationError(f"output units must be 0 to {units - 1}, got {ends}")

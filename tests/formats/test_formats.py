@@ -14,6 +14,7 @@ from logicnet import (
     Network,
     SpecificationError,
     TruthTable,
+    approximate,
     compile,
     harden,
     read,
@@ -133,6 +134,14 @@ def test_damaged_npz_is_refused(tmp_path):
     np.savez(path, header=np.array([{"a": 1}], dtype=object))
     with pytest.raises(FormatError, match="net.npz"):  # an object array is never unpickled
         read(path)
+
+
+@pytest.mark.parametrize("name", ["net.json", "net.npz"])
+def test_what_could_not_be_read_is_not_written(name, tmp_path):
+    level = approximate("1", (0, 1), pieces=2).network
+    with pytest.raises(SpecificationError, match="a network without units is not written"):
+        write(level, tmp_path / name)
+    assert not list(tmp_path.iterdir())
 
 
 def test_unknown_suffixes_and_wrong_kinds_are_refused(tmp_path):

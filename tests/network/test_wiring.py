@@ -34,6 +34,27 @@ def network(weights, thresholds=(1,), **fields):
     return Network.from_arrays(**given | arrays)
 
 
+@pytest.mark.parametrize("make", [Network.from_units, Wiring, Network.from_arrays])
+def test_units_of_which_none_is_an_output_are_refused(make):
+    arrays = {
+        "inputs": ["a"], "outputs": [], "indptr": [0, 1], "indices": [0], "layer_starts": [0, 1],
+        "output_units": [],
+    }  # fmt: skip
+    weighed = arrays | {"weights": [1], "thresholds": [1]}
+    units = {"inputs": ["a"], "units": [([0], [1], 1)], "outputs": {}}
+    given = {Wiring: arrays, Network.from_arrays: weighed}.get(make, units)
+    with pytest.raises(SpecificationError, match="none of the 1 units is an output"):
+        make(**given)
+
+
+@pytest.mark.parametrize("wrong", [5, None, b"chain", ["chain"]])
+def test_a_construction_is_a_text(wrong):
+    with pytest.raises(SpecificationError, match="construction is a text, not"):
+        network([1, 1], construction=wrong)
+    with pytest.raises(SpecificationError, match="construction is a text, not"):
+        network([1, 1]).described(construction=wrong)
+
+
 # Numbers -------------------------------------------------------------------------------------
 
 
