@@ -2,6 +2,7 @@
 
 import json
 import os
+import tracemalloc
 from random import Random
 
 import numpy as np
@@ -134,6 +135,31 @@ def test_damaged_npz_is_refused(tmp_path):
     np.savez(path, header=np.array([{"a": 1}], dtype=object))
     with pytest.raises(FormatError, match="net.npz"):  # an object array is never unpickled
         read(path)
+
+
+ZEROS = 1 << 20
+BOMBS = [
+    {"weights": ZEROS, "indices": ZEROS}, {"weights": ZEROS}, {"indices": ZEROS},
+    {"indptr": ZEROS}, {"layer_starts": ZEROS}, {"thresholds": ZEROS},
+    {"thresholds": ZEROS, "indptr": ZEROS + 1},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lengths", BOMBS, ids=lambda lengths: " ".join(lengths))
+def test_no_array_unfolds_that_is_longer_than_the_others_say(lengths, tmp_path):
+    path = tmp_path / "net.npz"
+    write(NET, path)
+    with np.load(path) as file:
+        parts = {name: file[name] for name in file.files}
+    parts |= {name: np.zeros(length, dtype=np.int64) for name, length in lengths.items()}
+    np.savez_compressed(path, **parts)
+    tracemalloc.start()
+    try:
+        with pytest.raises(FormatError, match="net.npz: "):
+            read(path)
+        assert tracemalloc.get_traced_memory()[1] < 8 * ZEROS / 4
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("name", ["net.json", "net.npz"])

@@ -137,6 +137,16 @@ def test_no_memory_is_taken_for_what_an_archive_only_claims(monkeypatch):
     assert _peak(shape, "is said to hold") < 1_000_000
 
 
+def test_an_array_takes_little_more_memory_than_its_values():
+    content = packed({"a": np.zeros(1 << 20)})
+    tracemalloc.start()
+    try:
+        assert unpacked(content, "x")["a"].nbytes == 1 << 23
+        assert tracemalloc.get_traced_memory()[1] < 1.5 * (1 << 23)
+    finally:
+        tracemalloc.stop()
+
+
 def test_an_archive_may_unfold_to_a_limit_or_to_twice_its_size(monkeypatch):
     assert archive.MOST == 2**30
     half = np.random.default_rng(0).integers(0, 256, 4000, dtype=np.uint8)
