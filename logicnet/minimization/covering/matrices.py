@@ -276,7 +276,8 @@ class Sparse:
         from scipy.sparse import csr_array
 
         ones = np.ones(len(self.row_cols))
-        return csr_array((ones, self.row_cols, self.row_at), shape=self.shape)
+        at = self.row_at.astype(np.int32)  # SciPy 1.11 takes no other whole numbers
+        return csr_array((ones, self.row_cols, at), shape=self.shape)
 
     def sparse(self) -> Sparse:
         """The matrix itself."""

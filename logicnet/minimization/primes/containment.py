@@ -13,6 +13,7 @@ from logicnet.logic.cubes import Cubes, Tick, contains, no_tick, unique
 
 _COMPILED = 1 << 22  # pairs from which the compiled loop pays
 _BETWEEN_TICKS = 1 << 25  # pairs: a few hundredths of a second
+_PAIRS = 4  # that are worth one unit of work
 
 
 def covered(inner: Cubes, outer: Cubes, tick: Tick = no_tick) -> NDArray[np.bool_]:
@@ -52,8 +53,8 @@ def _inside(inner: Words, outer: Words, before: bool, tick: Tick) -> NDArray[np.
     result = np.zeros(len(inner), dtype=bool)
     step = max(1, _BETWEEN_TICKS // max(1, len(outer)))
     for start in range(0, len(inner), step):
-        tick(step * len(outer) // 4)
-        _kernel()(inner, outer, before, start, min(start + step, len(inner)), result)
+        stop = min(start + step, len(inner))
+        tick(_kernel()(inner, outer, before, start, stop, result) // _PAIRS)
     return result
 
 
@@ -63,14 +64,20 @@ def _kernel() -> Any:
 
     @kernel
     def inside(inner, outer, before, start, stop, result):  # type: ignore[no-untyped-def]
-        """Mark the inner keys from `start` to `stop` that have an outer key inside."""
+        """Mark the inner keys from `start` to `stop` that have an outer key inside.
+
+        How many pairs that looked at.
+        """
+        looked = 0
         for i in range(start, stop):
             for j in range(i if before else len(outer)):
+                looked += 1
                 w = 0
                 while w < inner.shape[1] and outer[j, w] & ~inner[i, w] == 0:
                     w += 1
                 if w == inner.shape[1]:
                     result[i] = True
                     break
+        return looked
 
     return inside

@@ -36,6 +36,7 @@ from .implicants import table_primes
 _TABLE = 9  # live inputs from which a sub-problem is left to the recurrence
 _LIMIT = 200_000  # primes
 _PAIRS = 1 << 25  # pairs that one product may try
+_PRODUCT = 60  # work for a product that is not empty
 
 
 def cube_primes(cubes: Cubes, inputs: int, outputs: int, budget: Budget | None = None) -> Cubes:
@@ -122,6 +123,7 @@ class _Recursion:
                 clash |= (part.positive[:, w, None] & b.negative[None, :, w]) != 0
                 clash |= (part.negative[:, w, None] & b.positive[None, :, w]) != 0
             i, j = np.nonzero(~clash)
+            self.budget.tick(_PRODUCT * len(i))
             left, right = part.members[i], b.members[j]
             members = left | right if unite else left & right
             keep = np.flatnonzero(members.any(axis=1))
@@ -133,7 +135,7 @@ class _Recursion:
     def _checked(self, cubes: Cubes) -> Cubes:
         if len(cubes) > _LIMIT:
             raise LimitError(f"primes: more than the limit of {_LIMIT} prime implicants")
-        self.budget.tick(CALL + 20 * len(cubes))
+        self.budget.tick(5 * CALL + 20 * len(cubes))
         return cubes
 
 

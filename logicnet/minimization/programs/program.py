@@ -73,7 +73,8 @@ def _close(matrix: Any, relaxed: Relaxation, search: _Search, budget: Budget) ->
         return relaxed.bound
     ones = np.ones(core.matrix.shape[1])
     rows = [(core.matrix.csr(), 1, np.inf), (ones[None], 0, left)]
-    answer = solve(ones, rows, budget, len(search.best) - relaxed.value)
+    gap = len(search.best) - relaxed.value if isinstance(matrix, Sparse) else 1.0
+    answer = solve(ones, rows, budget, gap)
     if answer is None:
         return relaxed.bound
     if answer.infeasible:

@@ -32,8 +32,9 @@ Rows: TypeAlias = Sequence[tuple[Any, float, float]]  # matrix, least, most
 
 _HERE_ENTRIES = 1 << 12  # nonzeros of a program that is tried here
 _HERE_NODES = 20
-_ROOT, _NODE = 2e4, 1e3  # work for each nonzero (and step of the gap) before the tree, and a node
-_SHARE = 0.6  # of the work left
+_ROOT = 5e3  # work before the tree: for each nonzero so much, and one for each other, times the gap
+_NODE = 1e3  # work of a node for each nonzero
+_SHARE = 0.75  # of the work left
 _UNLIMITED = 1 << 30  # nodes
 _PROCESS_SECONDS = 1.0  # with less time left a process is not worth its start
 _MARGIN = 0.1  # seconds, and part of the time: for the result to arrive
@@ -66,7 +67,7 @@ def solve(
     """
     program = _arrays(objective, rows)
     entries = len(program["values"])
-    root, node = _ROOT * entries * max(1.0, gap), _NODE * entries + 1
+    root, node = entries * (entries + _ROOT) * max(1.0, gap), _NODE * entries + 1
     nodes = min(nodes, (_SHARE * budget.left - root) / node)
     if nodes < 1 or budget.over():
         return None
