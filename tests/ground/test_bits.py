@@ -58,6 +58,7 @@ def test_counts_of_bits_are_those_of_each_word(words):
     packed = np.array(words, dtype=np.uint64)
     want = [[word.bit_count() for word in row] for row in words]
     assert _octet_counts(packed).tolist() == want
+    assert _octet_counts(packed[0]).tolist() == want[0]
     assert popcount(packed) == sum(map(sum, want))
     assert popcount(packed, axis=1).tolist() == [sum(row) for row in want]
 

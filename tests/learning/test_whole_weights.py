@@ -147,6 +147,14 @@ def test_what_differs_is_counted_and_named():
         disagreement(most, harden(net([1.0] * 2, -0.5)))
 
 
+def test_five_rows_are_named_and_no_more():
+    never, one_of = net([0.0] * 3, -1.0), net([1.0] * 3, -0.5)
+    rows = all_rows(one_of)[1:]
+    for count, shown in ((4, "0, 1, 2, 3"), (5, "0, 1, 2, 3, 4"), (6, "0, 1, 2, 3, 4, ...")):
+        found = disagreement(one_of, harden(never), rows[:count])
+        assert str(found) == f"hard and soft differ on {count} of {count} rows: {shown}"
+
+
 def test_the_measured_error_is_the_largest_of_all_rows():
     mlp = net([1.0, 1.0], -1.5)
     want = 1 / (1 + np.exp(8.0 * 0.5))
