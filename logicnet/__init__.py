@@ -79,15 +79,25 @@ _SUBMODULES = {
 # what types offer though a room above theirs does it, and where that is
 provide(
     {
+        "circuit of a cover": "logicnet.logic.products:circuit_of_cover",
         "circuit of regions": "logicnet.construction.planes.lowering:circuit_of_regions",
         "cover in HTML": "logicnet.logic.cover_display:html",
+        "cover of a circuit": "logicnet.logic.products:cover_of_circuit",
+        "cover of a table": "logicnet.logic.cover:cover_of_table",
         "minimised rules": "logicnet.minimization.minimizing:minimize",
+        "normal form of a circuit": "logicnet.logic.normal:normal_form",
         "outputs at points": "logicnet.regions.evaluation.evaluation:evaluate",
         "picture of a net": "logicnet.plot.diagrams.diagram:svg",
         "picture of a region": "logicnet.plot.planes.region:svg",
+        "products of formulas": "logicnet.logic.products:products_of",
         "regions by name": "logicnet.regions.stated:by_name",
         "sources above logic": "logicnet.sources:fill",
         "stated region": "logicnet.regions.reading.geojson:region_of",
+        "sympy of a circuit": "logicnet.logic.sympy_bridge:to_sympy",
+        "table of formulas": "logicnet.logic.formulas:table_of_formulas",
+        "text of a circuit": "logicnet.logic.text.printing:text_of",
+        "text of a sympy formula": "logicnet.logic.sympy_bridge:text_of_sympy",
+        "values of a circuit": "logicnet.logic.evaluation:evaluate",
     }
 )
 

@@ -35,7 +35,6 @@ ORDER = [
     ["__main__"],
 ]
 LINE = {name: number for number, names in enumerate(ORDER) for name in names}
-NOT_YET = {"logic"}  # rooms that break the rule; it shrinks
 FOLDERS = {"learning": ["data", "nets", "softening", "training", "rules"]}  # likewise inside rooms
 PLACE = re.compile(r"logicnet((?:\.\w+)+)(?::\w+)?")
 
@@ -113,20 +112,13 @@ def test_every_room_has_its_line():
 
 
 def test_rooms_import_from_the_lines_above_them():
-    assert {(a, b) for a, b in against_the_order(graph()) if room(a) not in NOT_YET} == set()
+    assert against_the_order(graph()) == set()
 
 
 def test_no_file_is_imported_by_what_it_imports():
     reads = graph()
     assert all(others <= MODULES.keys() for others in reads.values())
-    clean = {
-        name: {other for other in others if room(other) != room(name) or room(name) not in NOT_YET}
-        for name, others in reads.items()
-    }
-    for name, other in against_the_order(reads):
-        if room(name) in NOT_YET:
-            clean[name].discard(other)
-    assert circle(clean) == []
+    assert circle(reads) == []
 
 
 def against_the_folders(reads, inside):
@@ -149,16 +141,6 @@ def test_folders_of_a_room_import_from_those_before_them(inside):
     assert against_the_folders(reads, "learning") == {
         ("learning.nets.mlp", "learning.training.run")
     }
-
-
-@pytest.mark.parametrize("name", sorted(NOT_YET))
-def test_what_is_excepted_still_needs_it(name):
-    reads = graph()
-    inside = {n: {o for o in others if room(o) == name} for n, others in reads.items()}
-    own = {n: others for n, others in inside.items() if room(n) == name}
-    assert circle(own) or any(room(a) == name for a, _ in against_the_order(reads)), (
-        f"{name} is clean now: take it out of NOT_YET"
-    )
 
 
 @pytest.mark.parametrize(

@@ -18,20 +18,19 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import LimitError, SpecificationError, did_you_mean
-from logicnet.ground.bits import Words, frozen
+from logicnet.ground.bits import Words, check_size, columns, frozen, used
 from logicnet.ground.names import natural_order, unique_names
+from logicnet.ground.providers import provided
 
+from .cover import Cover
 from .rules import CHAINS, FALSE, STATED, TRUE, Gate, Rule, by_kind, simplified
-
-if TYPE_CHECKING:
-    from .cover import Cover
-    from .truthtable import TruthTable
+from .truthtable import TruthTable
 
 OPERATORS = ("and", "or", "xor", "implies", "iff", "ite", "atleast")
 _CODE = {kind: code for code, kind in enumerate(OPERATORS)}
@@ -120,9 +119,8 @@ class Circuit:
 
         An And or Xor that only one gate of its own kind reads is taken into that gate.
         """
-        from .normal import normal_form
-
-        return normal_form(self)
+        found: Circuit = provided("normal form of a circuit")(self)
+        return found
 
     def over(self, inputs: Sequence[str]) -> Circuit:
         """The same function of truth values reading `inputs`, in that order; more are allowed."""
@@ -137,17 +135,11 @@ class Circuit:
 
         Bits of the last word beyond the rows come out arbitrary.
         """
-        from .evaluation import evaluate
-
-        on = evaluate(self, at)
+        on: Words = provided("values of a circuit")(self, at)
         return on, np.zeros_like(on)
 
     def table(self) -> TruthTable:
         """All rows of a function of truth values."""
-        from logicnet.ground.bits import check_size, columns, used
-
-        from .truthtable import TruthTable
-
         n = len(self.named("a table").inputs)
         check_size(n)
         on, dc = self.rows(columns(n))
@@ -155,11 +147,8 @@ class Circuit:
 
     def cover(self) -> Cover:
         """The product terms: those of a formula in disjunctive normal form, or of all true rows."""
-        from .cover import Cover
-        from .dnf import products_of_circuit
-
-        found = products_of_circuit(self.named("a cover"))
-        return self.table().cover() if found is None else Cover(**found._asdict())
+        found: Cover = provided("cover of a circuit")(self)
+        return found
 
     def circuit(self) -> Circuit:
         """This circuit."""
@@ -179,19 +168,13 @@ class Circuit:
 
     def to_sympy(self) -> Any:
         """The function as a sympy Boolean; for several outputs a dict of them by name."""
-        from .sympy_bridge import to_sympy
-
-        return to_sympy(self)
+        return provided("sympy of a circuit")(self)
 
     def __str__(self) -> str:
-        from logicnet.logic.text.printing import text_of
-
-        return text_of(self)
+        return str(provided("text of a circuit")(self))
 
     def __repr__(self) -> str:
-        from logicnet.logic.text.printing import text_of
-
-        return f"<Circuit {text_of(self, most=200)}>"
+        return f"<Circuit {provided('text of a circuit')(self, most=200)}>"
 
     def _content(self) -> tuple[object, ...]:
         arrays = tuple(getattr(self, name).tobytes() for name in _ARRAYS)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -28,13 +28,9 @@ from logicnet.ground.names import default_inputs, default_outputs, unique_names
 from logicnet.ground.providers import provided
 
 from . import cubes as algebra
-from .circuit import Builder, Circuit
 from .cubes import Cubes, mask_words
-from .dnf import Product
-
-if TYPE_CHECKING:
-    from .truthtable import TruthTable
-
+from .dnf import Product, latex_of, sympy_of
+from .truthtable import TruthTable
 
 _ARTICLE = {"time limit": "the", "interrupt": "an"}
 _TABLE_LIMIT = 26  # inputs of a table
@@ -156,8 +152,6 @@ class Cover:
     @classmethod
     def from_table(cls, table: TruthTable) -> Cover:
         """The cover with one cube for each row that is on or don't-care for some output."""
-        from .truthtable import TruthTable
-
         table = instance(table, TruthTable, "table")
         n, m = len(table.inputs), len(table.outputs)
         on = unpack(table.on, 1 << n)
@@ -203,14 +197,10 @@ class Cover:
         --1 1
         10- 1
         """
-        from .dnf import products_of
-
-        return cls(**products_of(formula, inputs)._asdict())
+        return cls(**provided("products of formulas")(formula, inputs)._asdict())
 
     def to_sympy(self) -> Any:
         """The on-set as an Or of Ands; for several outputs a dict from name to formula."""
-        from .dnf import sympy_of
-
         return sympy_of(self.inputs, self.outputs, self)
 
     def to_latex(self) -> str:
@@ -219,8 +209,6 @@ class Cover:
         >>> print(Cover.from_cubes(["01-", "1-1"], inputs="abc", outputs="f").to_latex())
         f = \bar{a} b \lor a c
         """
-        from .dnf import latex_of
-
         return latex_of(self.inputs, self.outputs, self)
 
     # -- figures ----------------------------------------------------------------------------
@@ -286,8 +274,6 @@ class Cover:
 
     def table(self) -> TruthTable:
         """The same function as a table (up to 26 inputs)."""
-        from .truthtable import TruthTable
-
         n = len(self.inputs)
         if n > _TABLE_LIMIT:
             raise LimitError(
@@ -301,23 +287,9 @@ class Cover:
         """This cover."""
         return self
 
-    def circuit(self) -> Circuit:
+    def circuit(self) -> Any:
         """The product terms as gates: an Or of Ands of literals for each output."""
-        n, m = len(self.inputs), len(self.outputs)
-        positive, negative = unpack(self.positive, n), unpack(self.negative, n)
-        on = unpack(self.on, m) & ~unpack(self.dc, m)
-        build = Builder()
-        names = [build.leaf(name) for name in self.inputs]
-        terms: list[int] = []
-        for ones, zeros in zip(positive, negative, strict=True):
-            literals = [names[i] for i in np.flatnonzero(ones)]
-            literals += [names[i] ^ 1 for i in np.flatnonzero(zeros)]
-            terms.append(build.add("and", literals))
-        ends = {
-            name: build.add("or", [terms[cube] for cube in np.flatnonzero(on[:, k])])
-            for k, name in enumerate(self.outputs)
-        }
-        return build.circuit(ends, self.inputs)
+        return provided("circuit of a cover")(self)
 
     def is_tautology(self) -> bool:
         """Whether every output's on-set (without don't-cares) holds every row."""
@@ -502,3 +474,8 @@ def _masks(name: str, array: Any, count: int, names: int) -> Words:
     if spare and (result[:, -1] >> np.uint64(spare)).any():
         raise SpecificationError(f"Cover: {name} has a bit beyond its {names} names")
     return result
+
+
+def cover_of_table(table: TruthTable) -> Cover:
+    """The rows of a table as product terms."""
+    return Cover.from_table(table)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from logicnet.errors import ParseError, SpecificationError
 from logicnet.ground.names import unique_names
 
 from .circuit import Builder, Circuit
 from .rules import FALSE, TRUE
+from .truthtable import TruthTable
 
 
 def circuit_of(source: Any, output: str = "y") -> Circuit:
@@ -78,3 +81,23 @@ def is_formula(source: Any) -> bool:
 def is_from_sympy(source: Any) -> bool:
     """Whether this is an object of a class of sympy's or, like AtLeast, made from one."""
     return any(str(base.__module__).startswith("sympy.") for base in type(source).__mro__)
+
+
+def table_of_formulas(source: Any, names: Sequence[str] | None, dont_care: Any) -> TruthTable:
+    """The table of a formula, or of a mapping of them, free where `dont_care` is true."""
+    formulas = dict(source) if isinstance(source, Mapping) else {"y": source}
+    build = Builder()
+    ends = [add_formula(build, formula) for formula in formulas.values()]
+    ends.append(FALSE if dont_care is None else add_formula(build, dont_care))
+    stated = build.circuit({str(k): end for k, end in enumerate(ends)})
+    if names is not None:
+        names = unique_names(names, "input")
+        missing = set(stated.inputs) - set(names)
+        if missing:
+            raise SpecificationError(
+                f"the formula has {', '.join(sorted(missing))}, which names={list(names)} lacks"
+            )
+    table = stated.table() if names is None else stated.over(names).table()
+    on, dc = table.on[:-1], table.on[-1]
+    free = np.broadcast_to(dc, on.shape)
+    return TruthTable(inputs=table.inputs, outputs=tuple(formulas), on=on & ~free, dc=free.copy())

@@ -231,3 +231,8 @@ def _plain_makers(large: bool) -> _Makers:
         "ite": lambda args, _: make(ITE, *args),
         "atleast": lambda args, k: (LARGE[AtLeast] if large else AtLeast).unevaluated(k, *args),
     }
+
+
+def text_of_sympy(formula: Boolean) -> str:
+    """A formula as text that `parse` reads back, of any depth."""
+    return str(circuit_of_sympy(formula))

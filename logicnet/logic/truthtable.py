@@ -21,14 +21,11 @@ from logicnet.ground.bits import Words, check_size, frozen, pack, popcount, unpa
 from logicnet.ground.checks import entries, packed
 from logicnet.ground.digits import is_whole, meaning, plain
 from logicnet.ground.names import default_inputs, default_outputs, unique_names
-
-from .rules import FALSE
+from logicnet.ground.providers import provided
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .circuit import Circuit
-    from .cover import Cover
     from .tabular import Missing
 
 
@@ -255,25 +252,8 @@ class TruthTable:
         >>> TruthTable.from_expression("a ^ b", dont_care="a & b").to_string()
         '011-'
         """
-        from .circuit import Builder
-        from .formulas import add_formula
-
-        formulas = dict(source) if isinstance(source, Mapping) else {"y": source}
-        build = Builder()
-        ends = [add_formula(build, formula) for formula in formulas.values()]
-        ends.append(FALSE if dont_care is None else add_formula(build, dont_care))
-        stated = build.circuit({str(k): end for k, end in enumerate(ends)})
-        if names is not None:
-            names = unique_names(names, "input")
-            missing = set(stated.inputs) - set(names)
-            if missing:
-                raise SpecificationError(
-                    f"the formula has {', '.join(sorted(missing))}, which names={list(names)} lacks"
-                )
-        table = stated.table() if names is None else stated.over(names).table()
-        on, dc = table.on[:-1], table.on[-1]
-        free = np.broadcast_to(dc, on.shape)
-        return cls(inputs=table.inputs, outputs=tuple(formulas), on=on & ~free, dc=free.copy())
+        found: TruthTable = provided("table of formulas")(source, names, dont_care)
+        return found
 
     @classmethod
     @checked()
@@ -352,22 +332,13 @@ class TruthTable:
         """This table."""
         return self
 
-    def circuit(self) -> Circuit:
+    def circuit(self) -> Any:
         """Its true rows as gates."""
         return self.cover().circuit()
 
-    def cover(self) -> Cover:
+    def cover(self) -> Any:
         """The same function as product terms, one a row that is 1 or a don't-care."""
-        from . import cubes as algebra
-        from .cover import Cover
-
-        values = self.values()
-        kept = np.flatnonzero((values != 0).any(axis=1))
-        digits = (kept[:, None] >> np.arange(len(self.inputs))[::-1]) & 1
-        cubes = algebra.from_ternary(digits.astype(np.uint8))
-        on, dc = (algebra.pack_mask(values[kept] == value) for value in (1, -1))
-        return Cover(inputs=self.inputs, outputs=self.outputs, positive=cubes.positive,
-                     negative=cubes.negative, on=on, dc=dc)  # fmt: skip
+        return provided("cover of a table")(self)
 
     def output(self, name: str) -> TruthTable:
         """The table of one output."""

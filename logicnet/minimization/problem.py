@@ -13,8 +13,8 @@ from logicnet.ground.budget import Cut, Effort, Progress
 from logicnet.logic.circuit import Circuit
 from logicnet.logic.cover import Cover
 from logicnet.logic.cubes import Cubes, Tick, intersecting, join, no_tick, texts, unique
-from logicnet.logic.dnf import products_of_circuit
 from logicnet.logic.function import Function
+from logicnet.logic.products import products_of_circuit
 from logicnet.minimization.primes.implicants import recurrence_bytes
 
 Method: TypeAlias = Literal["auto", "exact", "heuristic"]

@@ -197,7 +197,8 @@ class Network(ThresholdUnits):
 
     def cover(self) -> Cover:
         """The product terms of all true rows."""
-        return self.table().cover()
+        found: Cover = self.table().cover()
+        return found
 
     def circuit(self) -> Circuit:
         """Each unit as a count of what it reads, a weight of w being w operands."""

@@ -28,7 +28,8 @@ from sympy import (
 from logicnet import compile, parse
 from logicnet.errors import ParseError, SpecificationError
 from logicnet.logic.text.counting import AtLeast
-from logicnet.logic.text.language import FUNCTIONS, spelled
+from logicnet.logic.text.functions import FUNCTIONS
+from logicnet.logic.text.language import spelled
 from optional import optional
 from strategies import expressions
 

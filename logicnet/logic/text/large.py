@@ -15,17 +15,16 @@ from typing import Any
 
 import sympy
 
+from logicnet.ground.providers import provided
+
 from .counting import AtLeast as _AtLeast
-from .printing import text_of
 
 
 class _Printing:
     __slots__ = ()
 
     def _sympystr(self, printer: Any) -> str:
-        from logicnet.logic.sympy_bridge import circuit_of_sympy
-
-        return text_of(circuit_of_sympy(self))
+        return str(provided("text of a sympy formula")(self))
 
     _sympyrepr = _sympystr
 

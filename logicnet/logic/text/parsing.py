@@ -37,10 +37,10 @@ from typing import TYPE_CHECKING
 from logicnet.errors import ParseError, SpecificationError, did_you_mean, shown
 from logicnet.logic.circuit import Builder, Circuit
 
+from .functions import FUNCTIONS
 from .language import (
     CHAINS,
     CONSTANT,
-    FUNCTIONS,
     INSTEAD,
     OPERATOR,
     PRECEDENCE,
