@@ -254,7 +254,7 @@ def search(col_at, col_rows, row_at, row_cols, state, best, floor, patience, wor
     members, open_rows = state[7], state[9]
     numbers[WORK] = 0
     while work[0] >= 0:
-        work[0] -= 2 * numbers[WORK]
+        work[0] -= numbers[WORK] // 2
         numbers[WORK] = 0
         while numbers[OPEN] == 0:
             numbers[WORK] += best.shape[0]
