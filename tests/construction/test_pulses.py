@@ -4,9 +4,12 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from mpmath import mp
 
 from logicnet import LimitError, LogicnetError, ParseError, SpecificationError
+from logicnet.construction.real_functions import step_sums
 from logicnet.construction.real_functions.step_sums import approximate
 
 X = np.linspace(0, 1, 20001)
@@ -162,6 +165,35 @@ def test_a_wave_between_the_samples_is_bounded_by_its_formula_and_not_by_its_val
     monkeypatch.setattr("logicnet.construction.real_functions.step_sums.MOST_PIECES", 4096)
     with pytest.raises(LimitError, match="4096 pieces leave an error of up to 1, more than the"):
         approximate("sin(65536*pi*x)", (0, 1), tolerance=0.01)
+
+
+@pytest.mark.parametrize("tolerance", [0.5, 0.4999, 0.25])
+def test_a_tolerance_at_a_jump_is_kept_or_refused_after_few_guesses(tolerance, monkeypatch):
+    """Half a jump is reached, exactly; less is never, however many pieces there are."""
+    guesses, divided = [], step_sums._Task.divided
+
+    def counted(task, pieces, *more):
+        guesses.append(pieces)
+        return divided(task, pieces, *more)
+
+    monkeypatch.setattr(step_sums._Task, "divided", counted)
+    monkeypatch.setattr(step_sums, "MOST_PIECES", 1 << 14)
+    if tolerance == 0.5:
+        assert approximate("floor(x)", (0.1, 5.1), tolerance=tolerance).bound == 0.5
+    else:
+        with pytest.raises(LimitError, match="leave an error of up to 0.5, more than the tol"):
+            approximate("floor(x)", (0.1, 5.1), tolerance=tolerance)
+    assert len(guesses) < 30
+
+
+@given(st.floats(-1e3, 1e3), st.floats(0, 1e3))
+def test_a_distance_is_the_exact_one_rounded_up(low, more):
+    high = low + more
+    exact = Fraction(high) - Fraction(low)
+    found = step_sums._distance(np.array([low, low]), np.array([low, high]))
+    nearest = float(exact)
+    assert exact <= Fraction(found) <= Fraction(np.nextafter(nearest, np.inf))
+    assert Fraction(nearest) != exact or found == nearest
 
 
 @pytest.mark.parametrize(("text", "tolerance"), [

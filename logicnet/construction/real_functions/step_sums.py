@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from math import ceil, inf, ldexp, nextafter
+from math import ceil, inf, ldexp
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -33,6 +33,7 @@ from .sampling import ROUNDING, check_steepness, equal_variation, values_at
 
 MOST_PIECES = 1 << 20
 _MOST_BOXES = 1 << 16
+_GROWTH = 1.5  # of the pieces, from one guess to the next
 _SAMPLES = 1 << 16  # places at which a function of one variable is looked at
 _PER_CELL, _PER_AXIS = 33, 5  # in a cell, and along each side of a box
 _DIGITS = 50  # of the greatest level: sums of differences of such levels are exact
@@ -281,8 +282,19 @@ class _Task(NamedTuple):
 def _between(cuts: list[Floats], least: Floats, most: Floats, kind: Kind) -> _Levels:
     """Levels half-way between the least and the greatest values."""
     levels = _few_digits(least / 2 + most / 2)
-    error = float(np.maximum(most - levels, levels - least).max())
-    return _Levels(cuts, levels, nextafter(error, inf) if kind == "derived" else error, kind)
+    if kind == "sampled":
+        return _Levels(cuts, levels, float(np.maximum(most - levels, levels - least).max()), kind)
+    error = max(_distance(levels, most), _distance(least, levels))
+    return _Levels(cuts, levels, error, kind)
+
+
+def _distance(low: Floats, high: Floats) -> float:
+    """The greatest difference, rounded up where floats do not hold it."""
+    with np.errstate(all="ignore"):
+        found = high - low
+        back = high - found
+        exact = (high - (found + back)) + (back - low) == 0  # what rounding took off is nothing
+    return float(np.where(exact, found, np.nextafter(found, inf)).max())
 
 
 def _few_digits(levels: Floats) -> Floats:
@@ -324,18 +336,19 @@ def _boxes(names: Sequence[str], cuts: Sequence[Floats], levels: Floats) -> Netw
 def _within(task: _Task, tolerance: float) -> _Levels:
     """The fewest pieces found that keep the tolerance.
 
-    The error falls about as 1/pieces; a guess from the last one is followed by a bisection.
+    The error falls about as 1/pieces; a guess from the last one is followed by a bisection. Where
+    it hardly falls, as at a jump, the guesses grow all the same, so that there are few.
     """
     pieces, failed, most = 1, 0, task.most()
     found = task.divided(pieces, tolerance)
     while found.error > tolerance:
         if pieces == most:
             raise LimitError(
-                f"{pieces} pieces leave an error of up to {found.error:.3g}, more than the "
+                f"{pieces} pieces leave an error of up to {found.error:.6g}, more than the "
                 f"tolerance {tolerance:g}; a jump of f cannot be approximated at its place"
             )
         grown = min(8 * pieces, ceil(min(pieces * found.error / tolerance, 1e9)))
-        failed, pieces = pieces, min(max(pieces + 1, grown), most)
+        failed, pieces = pieces, min(max(pieces + 1, ceil(_GROWTH * pieces), grown), most)
         found = task.divided(pieces, tolerance)
     while pieces - failed > 1:
         middle = (pieces + failed) // 2
