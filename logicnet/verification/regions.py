@@ -15,10 +15,11 @@ network's sums, taken exactly of the numbers that it stores, lead to another out
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from fractions import Fraction
 from functools import partial
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,7 +32,13 @@ from logicnet.ground.parallel import mapped
 from logicnet.logic.circuit import Builder
 from logicnet.network.network import Network
 from logicnet.network.simulation import simulate
-from logicnet.regions.cells.cells import Cells, cells, values_in_cells
+from logicnet.regions.cells.cells import (
+    Cells,
+    cells,
+    float_between,
+    nearest_float,
+    values_in_cells,
+)
 from logicnet.regions.cells.rounding import floats_hold
 from logicnet.regions.evaluation.evaluation import evaluate
 from logicnet.regions.evaluation.parts import Parts
@@ -157,7 +164,7 @@ def _agreed(claim: Claim, lines: _Lines, found: Cells, near: list[int]) -> Verdi
         what = f"the {len(rounded)} {_kind(lines)} that floats cannot hold"
         reason = f"equal but for points within rounding of {what}, while a boundary is promised"
         return Verdict(equal=None, method="cells", reason=reason + _corners(claim))
-    return Verdict(equal=True, method=_proof(found.signs, lines, near))
+    return Verdict(equal=True, method=_proof(found.signs, lines, near, claim.booleans))
 
 
 def _corners(claim: Claim) -> str:
@@ -184,12 +191,28 @@ def _outputs_in(found: Cells, lines: _Lines, parts: Parts, executor: Any) -> NDA
     return unpack(np.concatenate(values, axis=1), len(fires))
 
 
-def _proof(signs: NDArray[np.int8], lines: _Lines, near: list[int]) -> str:
+def _between_floats(planes: Sequence[Hyperplane], booleans: Sequence[int]) -> bool:
+    """Whether there is something at or between hyperplanes that fix a coordinate, but no float."""
+    cuts: dict[int, set[Fraction]] = {}
+    for plane in planes:
+        read = [column for column, value in enumerate(plane.normal) if value]
+        if len(read) == 1 and read[0] not in booleans:
+            cuts.setdefault(read[0], set()).add(plane.offset / plane.normal[read[0]])
+    return any(
+        any(nearest_float(cut) != cut for cut in own)
+        or any(float_between(*ends) is None for ends in pairwise(sorted(own)))
+        for own in cuts.values()
+    )
+
+
+def _proof(signs: NDArray[np.int8], lines: _Lines, near: list[int], booleans: Sequence[int]) -> str:
     zeros = (signs[(signs[:, near] != 0).all(axis=1)] == 0).sum(axis=1)
     text = f"{(zeros == 0).sum()} cells"
     if (zeros > 0).any():
         text += f", {(zeros == 1).sum()} edges and {(zeros > 1).sum()} corners"
     text = f"the {text} of {len(lines.planes)} {_kind(lines)}"
+    if _between_floats(lines.planes, booleans):
+        text += ", for coordinates that are floats"
     if not near:
         return text
     return f"{text}, but for points within rounding of the {len(near)} rounded to floats"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from logicnet import LimitError, Region, SpecificationError
 from logicnet.regions.cells import cells as cells_module
-from logicnet.regions.cells.cells import _float_between, cells, nearest_float, values_in_cells
+from logicnet.regions.cells.cells import cells, float_between, nearest_float, values_in_cells
 from logicnet.regions.exact import hyperplane, widened
 
 
@@ -105,8 +105,8 @@ def test_between_numbers_there_is_a_cell_only_if_there_is_a_float():
     (Fraction(10**400), Fraction(10**401)), (None, Fraction(10**400)),
     (Fraction(-(10**400)), Fraction(-(10**308))), (Fraction(2**1024 - 2**970) - 1, None),
 ])  # fmt: skip
-def test_a_float_between_two_numbers_is_found_if_there_is_one(low, high):
-    found = _float_between(low, high)
+def test_afloat_between_two_numbers_is_found_if_there_is_one(low, high):
+    found = float_between(low, high)
     if found is not None:
         assert low is None or low < Fraction(found)
         assert high is None or Fraction(found) < high

@@ -358,6 +358,24 @@ def test_a_witness_is_given_as_floats_where_these_show_the_same(stated, other):
         assert inside.tolist() == [bool(witness.specification["inside"])]
 
 
+@pytest.mark.parametrize("sign", [">=", ">", "<", "<="])
+@pytest.mark.parametrize("factor", [1, 3, 5, 7, 10, 2**53 + 1])
+@pytest.mark.parametrize("bound", [-1, 0, 1, 6])
+def test_a_proof_for_floats_alone_says_so(bound, factor, sign):
+    """It does wherever some fraction is a counterexample, which no float is."""
+    network = compile(f"{factor}*x {sign} {bound}")
+    verdict = verify(network, f"{factor}*x {sign} {bound}")
+    exact, own = Fraction(bound, factor), Fraction(network.thresholds[0].item())
+    own /= Fraction(network.weights[0].item())
+    holds = {">=": exact.__ge__, ">": exact.__gt__, "<": exact.__lt__, "<=": exact.__le__}
+    turned = {">=": "<=", ">": "<", "<": ">", "<=": ">="}[sign]  # x sign exact, from its other end
+    wrong = [x for x in (exact, own, (exact + own) / 2)
+             if outputs(network, [x])["inside"] != holds[turned](x)]  # fmt: skip
+    assert verdict.equal
+    assert ("for coordinates that are floats" in verdict.method) >= bool(wrong)
+    assert wrong or Fraction(float(exact)) != exact or "that are floats" not in verdict.method
+
+
 def test_a_proof_counts_what_it_looked_at():
     ring = [(0.1, 0.2), (0.9, 0.3), (0.4, 0.7)]
     free, whole = Region.polygon(ring), Region.polygon(SQUARE, boundary="closed")

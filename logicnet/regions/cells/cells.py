@@ -177,7 +177,7 @@ def _line(rows: NDArray[Any], faces: bool) -> Cells:
     """The floats at and between offsets on one axis."""
     offsets = [Fraction(c, n) for n, c in rows.tolist()]
     cuts = sorted(set(offsets))
-    between = [_float_between(*ends) for ends in pairwise([None, *cuts, None])]
+    between = [float_between(*ends) for ends in pairwise([None, *cuts, None])]
     exact = [cut for cut in cuts if faces and nearest_float(cut) == cut]
     places = sorted([Fraction(v) for v in between if v is not None] + exact)
     rank = {place: k for k, place in enumerate(sorted({*cuts, *places}))}
@@ -189,7 +189,7 @@ def _line(rows: NDArray[Any], faces: bool) -> Cells:
     return Cells(signs, lambda wanted, exact: line[wanted], {})
 
 
-def _float_between(low: Fraction | None, high: Fraction | None) -> float | None:
+def float_between(low: Fraction | None, high: Fraction | None) -> float | None:
     """A float between two numbers, near their middle, if there is one."""
     if low is None or high is None:
         end = high if low is None else low
