@@ -30,7 +30,8 @@ def faults(net):
         moved = replace(net.wiring, output_units=changed)
         yield f"output {k} is unit {unit}", replace(net, wiring=moved)
     other = "binary" if net.encoding == "bipolar" else "bipolar"
-    yield f"inputs are {other}", replace(net, wiring=replace(net.wiring, encoding=other, booleans=()))
+    turned = replace(net.wiring, encoding=other, booleans=())
+    yield f"inputs are {other}", replace(net, wiring=turned)
     for i, j in combinations(range(len(net.inputs)), 2):
         names = list(net.inputs)
         names[i], names[j] = names[j], names[i]
