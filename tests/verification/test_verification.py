@@ -187,6 +187,18 @@ def test_the_first_and_the_last_row_of_groups_are_compared(threshold, text, row,
         assert verdict.method.startswith("31 rows, one for each count of ones")
 
 
+def test_every_count_of_ones_is_compared_where_rows_fill_words_and_blocks(monkeypatch):
+    names = [f"x{i}" for i in range(64)]  # 65 rows: without the first they are one word
+    some = Network.from_units(names, [(range(64), [1] * 64, 1)])
+    verdict = verify(some, Network.from_units(names, [([], [], 0)]))
+    assert list(verdict.counterexample.inputs.values()) == [0] * 64
+    monkeypatch.setattr(judge, "_GROUP_BLOCK", 3)  # 9 rows of two groups, the last one differs
+    every = Network.from_units("abcd", [(range(4), [1, 1, 3, 3], 8)])
+    verdict = verify(every, Network.from_units("abcd", [([], [], 1)]), max_inputs=1)
+    assert list(verdict.counterexample.inputs.values()) == [1] * 4
+    assert "9 rows" in verdict.method
+
+
 def test_sums_of_floats_are_exact_whatever_their_order():
     """26 inputs of which 23 are interchangeable; as floats 0.1 + 0.2 + 0.3 depends on the order."""
     names = [f"x{i}" for i in range(26)]
