@@ -3,7 +3,8 @@
 One unit computes the threshold functions and nothing else. Fixing inputs of a network gives a
 network for the cofactor, with no more units and no wire over a layer that was not there, so no
 function needs fewer units than its cofactors of 4 inputs, whose least counts are known
-(`library`). Whether two units compute a function of 5 inputs is decided exactly (`pairs`).
+(`least_networks`). Whether two units compute a function of 5 inputs is decided exactly
+(`two_units`).
 """
 
 from __future__ import annotations

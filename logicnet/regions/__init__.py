@@ -1,7 +1,7 @@
-"""Regions: sets of points with exact boundaries, from how they are stated to how they are proven.
+"""Regions: sets of points with exact boundaries, from how they are stated to how they are run.
 
-`region.Region` is the type and its algebra; `shapes`, `polygons`, `filling`, `hulls`, `disks`,
-`segments` and `exact` are what it is made of, `geojson`, `outlines` and `inequalities` where it
-comes from, `cells`, `evaluation`, `index` and `verification` how networks over coordinates are
-run and proven.
+`region.Region` is the type and its algebra, made of `shapes` and `exact` numbers; `stated` gives
+the regions of a function. `plane` holds the geometry of polygons, `reading` what regions are read
+from, `cells` the parts into which their lines cut space, `evaluation` the index by which networks
+over coordinates are run. What is proven about them is in `verification`.
 """

@@ -1,12 +1,12 @@
-"""Regions as unions of convex pieces, cut along the lines of their own edges (see `regions.cuts`).
+"""Regions as unions of convex pieces, cut along the lines of their own edges.
 
-A piece is the AND of the half-planes along its sides, a region the OR of its pieces. At a cut the
-two pieces beside it must not both leave its points out. With a line's bit h one of them reads h
-and the other not h; so wherever the lines of an inner point go, some piece has all its bits.
-Closed pieces have the closed polygon as their union. Open ones leave all edges out: a corner of a
-piece between two cuts that lies on an edge reads that edge too. Only a cut that has an edge at
-each end, the one with the inside on its left and the other on its right, leaves open pieces a
-gap; there the tangent sum takes over, with as many layers.
+The cuts are those of `regions.plane.cuts`. A piece is the AND of the half-planes along its sides, a
+region the OR of its pieces. At a cut the two pieces beside it must not both leave its points out.
+With a line's bit h one of them reads h and the other not h; so wherever the lines of an inner point
+go, some piece has all its bits. Closed pieces have the closed polygon as their union. Open ones
+leave all edges out: a corner of a piece between two cuts that lies on an edge reads that edge too.
+Only a cut that has an edge at each end, the one with the inside on its left and the other on its
+right, leaves open pieces a gap; there the tangent sum takes over, with as many layers.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 A closed half-space is a variable, an open one the negation of the opposite closed one; where
 nothing is promised about the boundary, a line has one variable for both its sides. Simple rings
-become their read-once formula (see `readonce`). For rings that cross themselves the winding
-number, which is a sum of corner gates (see `tangents`), is compared with each of its values.
+become their read-once formula (see `read_once`). For rings that cross themselves the winding
+number, which is a sum of corner gates (see `tangent_sum`), is compared with each of its values.
 Combinations of half-spaces that cannot happen are don't-cares of the rows.
 """
 

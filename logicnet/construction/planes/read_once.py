@@ -38,7 +38,7 @@ def formula(ring: Ring, leaves: Sequence[Any]) -> Node:
 
     `leaves[e]` stands for the left of edge e. Each is used once. Single edges are split off
     where the shape allows it, since a node of which all parts but one are leaves costs no unit
-    of its own (see `geometric`). For a clockwise ring it is the negated formula of the turned
+    of its own (see `chains`). For a clockwise ring it is the negated formula of the turned
     ring, by De Morgan.
     """
     clockwise = _clockwise(ring)

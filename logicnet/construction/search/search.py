@@ -1,10 +1,10 @@
 """Few units for functions of 5 to about 10 inputs that belong to no family: a search.
 
 Where wires may skip layers and depth is free the networks are chains of slabs, most of them on
-a tower (`peeling`); where there is to be one hidden layer, threshold decision lists (`lists`)
-whose units are then exchanged (`columns`); under a limit on the depth a chain may end in a list.
-The search is seeded and goes in rounds, as many as its budget of counted work allows. The lower
-bound that a network comes with is that of `bounds`.
+a tower (`constant_ends`); where there is to be one hidden layer, threshold decision lists
+(`decision_lists`) whose units are then exchanged (`improving`); under a limit on the depth a chain
+may end in a list. The search is seeded and goes in rounds, as many as its budget of counted work
+allows. The lower bound that a network comes with is that of `bounds`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The compiled loops of `region_index`."""
+"""The compiled loops of `index`."""
 
 from __future__ import annotations
 
