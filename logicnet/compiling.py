@@ -11,14 +11,13 @@ import numpy as np
 
 from logicnet.construction.compact import CONSTRUCTIONS
 from logicnet.construction.constructions import Style
-from logicnet.construction.functions import Function
 from logicnet.construction.limits import Limits, in_encoding
 from logicnet.construction.registry import Construction
+from logicnet.construction.target import Target
 from logicnet.ground.arguments import checked
 from logicnet.ground.budget import Effort, Progress
 from logicnet.ground.interrupts import noted
-from logicnet.logic.function import Function as Statement
-from logicnet.logic.function import function
+from logicnet.logic.function import Function, function
 from logicnet.minimization.minimizing import is_number, minimize
 from logicnet.minimization.problem import Method
 from logicnet.network.network import Network
@@ -95,7 +94,7 @@ def compile(
 
 
 def compiled(
-    stated: Statement,
+    stated: Function,
     style: str = "compact",
     *,
     encoding: Encoding = "binary",
@@ -118,11 +117,11 @@ def compiled(
     return network if inputs is None else network.over(inputs)
 
 
-def _lowered(stated: Statement, encoding: Encoding) -> Function:
+def _lowered(stated: Function, encoding: Encoding) -> Target:
     """What is to be built: a function of variables or, for regions, of half-spaces."""
     regions = stated_regions(stated)
     if regions is None:
-        return Function(stated)
+        return Target(stated)
     if encoding != "binary":
         raise SpecificationError(f"a region is read in coordinates, not {encoding!r}")
     from logicnet.construction.planes.lowering import Lowered
@@ -158,7 +157,7 @@ def check(network: Network, verdict: Verdict) -> None:
         raise LogicnetError(f"construction {network.construction!r} is wrong: {verdict}")
 
 
-def _check_small(network: Network, function: Function) -> None:
+def _check_small(network: Network, function: Target) -> None:
     """Raise if a network that is small enough to be verified is refuted."""
     if function.regions is not None:
         from logicnet.verification.verifying import verify_region

@@ -14,9 +14,9 @@ from logicnet.ground.checks import number
 from logicnet.network.network import Network
 
 from .constructions import FOR_FEW_UNITS, STYLES
-from .functions import Function, function_of
 from .limits import Limits
 from .registry import Construction, Constructions
+from .target import Target, target_of
 from .task import Task
 
 _SHARE = 0.75  # of a time limit that the search has, before the other styles have their turn
@@ -46,7 +46,7 @@ def compact(
     >>> net.units, net.proven_minimal, compact("a ^ b ^ c ^ d", skip=False).units
     (3, True, 5)
     """
-    function = function_of(source)
+    function = target_of(source)
     limits = function.within(
         Limits(max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip)
     )
@@ -62,7 +62,7 @@ def compact(
         raise (LimitError(text) if text else error) from None
 
 
-def _smallest(function: Function, limits: Limits, budget: Budget) -> Network:
+def _smallest(function: Target, limits: Limits, budget: Budget) -> Network:
     """The best of what the constructions find within the limits."""
     searched = budget.share(_SHARE, most=budget.patience * function.work)
     task = Task(function, limits, searched, CONSTRUCTIONS.solve, least=function.lower_bound or 0)
@@ -70,7 +70,7 @@ def _smallest(function: Function, limits: Limits, budget: Budget) -> Network:
     return found if budget.cut is None or found.proven_minimal else replace(found, cut=budget.cut)
 
 
-def _refusal(function: Function, limits: Limits) -> str:
+def _refusal(function: Target, limits: Limits) -> str:
     """Why the limits cannot be met: for each, what is possible when it alone is loosened."""
     budget = Budget(_EXPLAINED, patience=factor("low"))
     possible = []

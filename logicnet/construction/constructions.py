@@ -15,10 +15,10 @@ from logicnet.construction.structure.sampled import bound, conjectured
 from logicnet.network.network import Network
 
 from . import other_styles, stated
-from .functions import function_of
 from .one_layer import wide
 from .registry import Construction
 from .structure import composed, one_output, several_outputs
+from .target import target_of
 from .task import Task
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _stairs(task: Task) -> Iterator[Network]:
 
 def _wide(source: Any, **options: Unpack[MinimizeOptions]) -> Network:
     """Product terms, or the convex pieces of regions; options are those of `minimize`."""
-    function = function_of(source)
+    function = target_of(source)
     if function.regions is None:
         return wide.wide(function, **options)
     from logicnet.construction.planes.convex_pieces import union_of_pieces
@@ -59,14 +59,14 @@ def _shallow(source: Any) -> Network:
     """The tangent sum of regions."""
     from logicnet.construction.planes.tangent_sum import tangents
 
-    return tangents(function_of(source))
+    return tangents(target_of(source))
 
 
 def _one_hidden(source: Any) -> Network:
     """One hidden layer over the half-spaces of a region."""
     from logicnet.construction.planes.one_hidden import by_one_hidden
 
-    return by_one_hidden(function_of(source))
+    return by_one_hidden(target_of(source))
 
 
 FOR_FEW_UNITS = (

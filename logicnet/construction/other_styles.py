@@ -23,9 +23,9 @@ from logicnet.minimization.minimizing import minimized
 from logicnet.minimization.polarity import chosen_polarity
 from logicnet.network.network import Network
 
-from .functions import Function
 from .limits import Limits
 from .one_layer import wide
+from .target import Target
 from .task import Task
 
 _LARGEST_TABLE = 20  # inputs up to which a function that is no cover is minimised here
@@ -55,7 +55,7 @@ def has_fewer_rows(task: Task) -> bool:
 
 def minterms(task: Task) -> Iterator[Network]:
     """One AND a true row."""
-    yield wide.minterms(Function(task.tabled))
+    yield wide.minterms(Target(task.tabled))
 
 
 def may_be_wide(task: Task) -> bool:
@@ -82,7 +82,7 @@ def two_level(task: Task) -> Iterator[Network]:
             cover = chosen.cover
             if any(chosen.complemented):
                 cover = minimized(function.rows, budget.share(1.0, each, each))
-            yield from _deep(Function(cover), len(function.inputs), task.limits)
+            yield from _deep(Target(cover), len(function.inputs), task.limits)
 
 
 def _deep(function: Any, inputs: int, limits: Limits) -> Iterator[Network]:

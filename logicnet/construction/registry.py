@@ -15,7 +15,7 @@ from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.registry import Registry
 from logicnet.network.network import Network
 
-from .functions import Function
+from .target import Target
 from .task import Task
 
 
@@ -51,7 +51,7 @@ class Construction:
         named = f'`"{self.name}"`' if self.style is not None else self.name
         return named, self.builds, f"[{self.page}]({self.page}.md)"
 
-    def built(self, function: Function, **options: object) -> Network:
+    def built(self, function: Target, **options: object) -> Network:
         """The network of a style that is asked for by name."""
         if self.style is None or (self.of_regions and function.regions is None):
             raise SpecificationError(f"style {self.name!r} takes regions")

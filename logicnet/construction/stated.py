@@ -13,8 +13,8 @@ from logicnet.logic.truthtable import TruthTable
 from logicnet.network.network import Network
 
 from .draft import Draft, Form
-from .functions import Function
 from .limits import Limits
+from .target import Target
 from .task import Task
 
 _MOST_SIDES = 64  # half-spaces up to which constructions for shapes are tried
@@ -32,7 +32,7 @@ def formulas(task: Task) -> Iterator[Network]:
     return followed(task.function, task.limits)
 
 
-def followed(function: Function, limits: Limits) -> Iterator[Network]:
+def followed(function: Target, limits: Limits) -> Iterator[Network]:
     """The formulas that state a function, followed with few units, or in narrow trees."""
     if isinstance(function.stated, Network):
         yield function.stated

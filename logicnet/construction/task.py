@@ -24,8 +24,8 @@ from logicnet.network.network import Network
 from logicnet.network.separation import Separation
 from logicnet.network.threshold import threshold_of
 
-from .functions import Function
 from .limits import Limits
+from .target import Target
 
 LEAST = 0.3 * SECOND  # work of a minimisation that is needed, however late it is
 _COMPLETED = 2 * SECOND  # work in which don't-cares are chosen
@@ -35,7 +35,7 @@ _COMPLETED = 2 * SECOND  # work in which don't-cares are chosen
 class Task:
     """A function to be built, and the networks found for it."""
 
-    function: Function
+    function: Target
     limits: Limits
     budget: Budget  # of the search for few units
     solve: Callable[[Task], Network]
@@ -173,7 +173,7 @@ class Task:
     def output(self, name: str, parts: int) -> Network:
         """The smallest network found for one output, in one of so many parts of the budget."""
         budget = self.budget.share(1 / parts)
-        function = Function(self.tabled.output(name))
+        function = Target(self.tabled.output(name))
         return self.solve(
             Task(function, self.limits, budget, self.solve, part_of=True, known=self.known)
         )
@@ -184,7 +184,7 @@ class Task:
         key = (on.ndim, (on & care).tobytes(), care.tobytes())
         if key not in self.known:
             budget = self.budget.share(1 / 4)
-            function = Function(table_of(on & care, care))
+            function = Target(table_of(on & care, care))
             limits = replace(self.limits, max_depth=None)
             self.known[key] = self.solve(
                 Task(function, limits, budget, self.solve, part_of=True, known=self.known)

@@ -13,7 +13,7 @@ from .verdict import Verdict
 MOST_EXHAUSTIVE = 24  # inputs up to which every row is compared unless told otherwise
 
 
-class Effort(NamedTuple):
+class Extent(NamedTuple):
     """How much is looked at: inputs up to which all rows are, and samples beyond (None: usual)."""
 
     max_inputs: int = MOST_EXHAUSTIVE
@@ -26,7 +26,7 @@ class Effort(NamedTuple):
 class Judge:
     """One way to a verdict: what it judges, what it decides, and the function that does it.
 
-    The function takes the two sides, an `Effort`, and the reason why no judge before had a
+    The function takes the two sides, an `Extent`, and the reason why no judge before had a
     verdict. Sides are a `rows.Comparison` of functions, or a `claims.Claim` of regions.
     """
 
@@ -42,8 +42,8 @@ class Judge:
         """Name, kind and what it decides, as the pages list them."""
         return self.name, self.of, self.decides
 
-    def judge(self, sides: Any, effort: Effort = Effort(), reason: str = "") -> Verdict | str:  # noqa: B008
+    def judge(self, sides: Any, extent: Extent = Extent(), reason: str = "") -> Verdict | str:  # noqa: B008
         """The verdict, or why there is none."""
         module, _, function = self.home.partition(":")
         way: Callable[..., Verdict | str] = getattr(import_module(module), function)
-        return way(sides, effort, reason)
+        return way(sides, extent, reason)

@@ -9,7 +9,7 @@ from typing import Any
 
 from logicnet.ground.registry import Registry
 
-from .judge import Effort, Judge
+from .judge import Extent, Judge
 from .verdict import Verdict
 
 _ROWS, _REGIONS = "logicnet.verification.rows", "logicnet.verification.regions"
@@ -33,12 +33,12 @@ JUDGES = Registry(
 )  # fmt: skip
 
 
-def judged(of: str, sides: Any, effort: Effort) -> Verdict:
+def judged(of: str, sides: Any, extent: Extent) -> Verdict:
     """The verdict of the first judge that has one."""
     reason = ""
     for row in JUDGES.values():
         if row.of == of:
-            found = row.judge(sides, effort, reason)
+            found = row.judge(sides, extent, reason)
             if isinstance(found, Verdict):
                 return found
             reason = found

@@ -47,7 +47,7 @@ from logicnet.regions.region import Region
 from logicnet.regions.shapes import Rings
 
 from .claims import Claim
-from .judge import Effort
+from .judge import Extent
 from .near_points import near_points
 from .rows import all_rows, compared, interchangeable_rows
 from .verdict import Verdict
@@ -102,12 +102,12 @@ class _Lines(NamedTuple):
     lost: list[int]  # all hyperplanes of the regions that the network does not have
 
 
-def all_cells(claim: Claim, effort: Effort, reason: str) -> Verdict | str:
+def all_cells(claim: Claim, extent: Extent, reason: str) -> Verdict | str:
     """The verdict of all cells, unless they are too many or the network rounds needlessly."""
     if claim.parts is None:
         return "units of the network mix coordinates and units"
     try:
-        verdict = _by_cells(claim, claim.parts, effort.executor)
+        verdict = _by_cells(claim, claim.parts, extent.executor)
     except LimitError as error:
         return str(error)
     if verdict is None:
@@ -265,7 +265,7 @@ def _half_spaces(network: Network) -> list[tuple[list[Fraction], Fraction]]:
 # Half-spaces alone ---------------------------------------------------------------------------
 
 
-def same_half_spaces(claim: Claim, effort: Effort, reason: str) -> Verdict | str:
+def same_half_spaces(claim: Claim, extent: Extent, reason: str) -> Verdict | str:
     """A proof where network and regions agree on all combinations of the same half-spaces."""
     parts = claim.parts
     if parts is None or any(
@@ -285,7 +285,7 @@ def same_half_spaces(claim: Claim, effort: Effort, reason: str) -> Verdict | str
         build = Builder()
         parts_of = claim.stated.items()
         stated = build.circuit({n: _formula(build, region, claim, known) for n, region in parts_of})
-        sides, rows = compared(parts.tail, stated), Effort(executor=effort.executor)
+        sides, rows = compared(parts.tail, stated), Extent(executor=extent.executor)
     except (KeyError, LimitError):
         return reason
     for judge in (all_rows, interchangeable_rows):
@@ -321,16 +321,16 @@ def _formula(
 # Points ------------------------------------------------------------------------------------------
 
 
-def points(claim: Claim, effort: Effort, reason: str) -> Verdict:
+def points(claim: Claim, extent: Extent, reason: str) -> Verdict:
     """A point at random, or on or beside what bounds the regions, where the sides differ."""
-    rng = np.random.default_rng(effort.seed)
-    samples = _POINTS if effort.samples is None else effort.samples
+    rng = np.random.default_rng(extent.seed)
+    samples = _POINTS if extent.samples is None else extent.samples
     found = near_points(claim.stated, claim.network.inputs, claim.booleans, samples, rng)
     count = -(-len(found.points) * len(claim.stated) // _MOST_OUTPUTS)
     # all over the plane, so that an index serves all
     blocks = (found.points[start::count] for start in range(count))
     excused = False
-    with closing(mapped(partial(_differing_point, claim), blocks, effort.executor)) as answers:
+    with closing(mapped(partial(_differing_point, claim), blocks, extent.executor)) as answers:
         for some_excused, wrong in answers:
             if wrong is not None:
                 return claim.refuted(fractions(wrong.tolist()), "points")

@@ -25,7 +25,7 @@ from logicnet.network.network import Network
 from logicnet.network.simulation import simulate
 
 from .interchangeable import interchangeable
-from .judge import Effort
+from .judge import Extent
 from .verdict import Counterexample, Verdict
 
 if TYPE_CHECKING:
@@ -145,13 +145,13 @@ def read_by(side: Function) -> set[str]:
 # The ways to a verdict -----------------------------------------------------------------------
 
 
-def all_rows(comparison: Comparison, effort: Effort, reason: str) -> Verdict | str:
+def all_rows(comparison: Comparison, extent: Extent, reason: str) -> Verdict | str:
     """The verdict of all rows, unless there are too many inputs for that."""
     n = len(comparison.inputs)
-    if n > effort.max_inputs:
-        return f"{n} inputs exceed the limit of {effort.max_inputs} for comparing all rows"
+    if n > extent.max_inputs:
+        return f"{n} inputs exceed the limit of {extent.max_inputs} for comparing all rows"
     starts = range(0, words(n), _BLOCK)
-    found = first_found(partial(_rows_from, comparison), starts, effort.executor)
+    found = first_found(partial(_rows_from, comparison), starts, extent.executor)
     return comparison.verdict(found, f"all {2**n} rows" if n else "the only row")
 
 
@@ -162,14 +162,14 @@ def _rows_from(comparison: Comparison, start: int) -> Counterexample | None:
     return comparison.first_difference(at)
 
 
-def interchangeable_rows(comparison: Comparison, effort: Effort, reason: str) -> Verdict | str:
+def interchangeable_rows(comparison: Comparison, extent: Extent, reason: str) -> Verdict | str:
     """The verdict of rows that stand for all, where both sides treat inputs alike."""
     groups = interchangeable(comparison.network, comparison.specification, comparison.inputs)
     if not groups:
         return reason
     rows = prod(len(group) + 1 for group in groups)
     starts = range(0, rows, _GROUP_BLOCK)
-    found = first_found(partial(_group_rows_from, comparison, groups), starts, effort.executor)
+    found = first_found(partial(_group_rows_from, comparison, groups), starts, extent.executor)
     method = f"{rows} rows, one for each count of ones among interchangeable inputs"
     return comparison.verdict(found, method)
 
@@ -188,13 +188,13 @@ def _group_rows_from(
     return comparison.first_difference(at)
 
 
-def random_rows(comparison: Comparison, effort: Effort, reason: str) -> Verdict:
+def random_rows(comparison: Comparison, extent: Extent, reason: str) -> Verdict:
     """A row at random where the sides differ; else the verdict is unknown."""
-    n, samples = len(comparison.inputs), effort.samples or _SAMPLES
+    n, samples = len(comparison.inputs), extent.samples or _SAMPLES
     width = min(_RANDOM_BLOCK, -(-samples // WORD), max(1, _MOST_WORDS // max(n, 1)))
     blocks = range(-(-samples // (WORD * width)))
     found = first_found(
-        partial(_random_rows, comparison, effort.seed, width), blocks, effort.executor
+        partial(_random_rows, comparison, extent.seed, width), blocks, extent.executor
     )
     if found is not None:
         return comparison.verdict(found, "random rows")

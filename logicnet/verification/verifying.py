@@ -12,7 +12,7 @@ from logicnet.logic.function import Function, function
 from logicnet.network.network import Network
 from logicnet.regions.stated import stated_regions
 
-from .judge import MOST_EXHAUSTIVE, Effort
+from .judge import MOST_EXHAUSTIVE, Extent
 from .judges import judged
 from .rows import compared
 from .verdict import Verdict
@@ -66,8 +66,8 @@ def verified(
     regions = stated_regions(stated)
     if regions is not None:
         return verify_region(network, regions, samples=samples, seed=seed, executor=executor)
-    effort = Effort(max_inputs, samples, seed, executor)
-    return judged("functions", compared(network, stated), effort)
+    extent = Extent(max_inputs, samples, seed, executor)
+    return judged("functions", compared(network, stated), extent)
 
 
 def verify_region(
@@ -92,8 +92,8 @@ def verify_region(
     """
     from .regions import claimed
 
-    effort = Effort(samples=samples, seed=seed, executor=executor)
-    return judged("regions", claimed(network, regions, rounding), effort)
+    extent = Extent(samples=samples, seed=seed, executor=executor)
+    return judged("regions", claimed(network, regions, rounding), extent)
 
 
 def _check_options(network: Any, **options: Any) -> None:

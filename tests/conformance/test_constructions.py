@@ -8,10 +8,10 @@ from corpus import CORPUS
 from logicnet import LimitError, Region, SpecificationError, compare, compile, verify
 from logicnet.cli import main
 from logicnet.construction.compact import CONSTRUCTIONS
-from logicnet.construction.functions import function_of
 from logicnet.construction.limits import Limits
 from logicnet.construction.planes.lowering import Lowered
 from logicnet.construction.registry import Construction, Constructions
+from logicnet.construction.target import target_of
 from logicnet.construction.task import Task
 from logicnet.ground.budget import SECOND, Budget
 from logicnet.verification.verifying import verify_region
@@ -39,10 +39,10 @@ MOST_INPUTS = {
 def functions(row):
     """What a construction is tried on; what searches, or has parts searched, on few inputs."""
     most = MOST_INPUTS.get(row.name, 8)
-    yield from (function_of(case.source) for case in CORPUS if case.inputs <= most)
-    yield from map(function_of, [GROUPS] if row.name == "counted groups" else [])
-    yield from map(function_of, SEVERAL)
-    yield from map(function_of, [] if row.name in ("minterms", "wide") else MANY)
+    yield from (target_of(case.source) for case in CORPUS if case.inputs <= most)
+    yield from map(target_of, [GROUPS] if row.name == "counted groups" else [])
+    yield from map(target_of, SEVERAL)
+    yield from map(target_of, [] if row.name in ("minterms", "wide") else MANY)
     yield from map(Lowered, REGIONS)
 
 
@@ -83,7 +83,7 @@ def test_a_construction_keeps_its_word(row):
 
 def test_constructions_do_not_contradict_one_another():
     rows = [row for row in CONSTRUCTIONS.values() if row.build and row.name != "search"]
-    for function in (function_of(case.source) for case in CORPUS if case.inputs <= 5):
+    for function in (target_of(case.source) for case in CORPUS if case.inputs <= 5):
         for limits in LIMITS[:2]:
             found = [net for row in rows if (net := alone(row, function, limits)) is not None]
             assert min(net.units for net in found) >= max(net.lower_bound or 1 for net in found)

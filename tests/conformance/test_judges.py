@@ -10,7 +10,7 @@ from faults import check_verdict, faults, outputs_at
 from logicnet import Cover, Network, Region, TruthTable, compile, verify
 from logicnet.logic.function import function
 from logicnet.verification.claims import Claim
-from logicnet.verification.judge import Effort, Judge
+from logicnet.verification.judge import Extent, Judge
 from logicnet.verification.judges import JUDGES
 from logicnet.verification.rows import compared
 from logicnet.verification.verdict import Verdict
@@ -36,7 +36,7 @@ def asked(row, net, other):
         sides = compared(net, function(other))
     else:
         sides = Claim(net, dict(zip(net.outputs, [other], strict=True)), False)
-    found = row.judge(sides, Effort(samples=200))
+    found = row.judge(sides, Extent(samples=200))
     return found if isinstance(found, Verdict) else None
 
 

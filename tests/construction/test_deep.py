@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from logicnet import Cover, LimitError, TruthTable, parse, verify
 from logicnet.construction.formulas.chains import formula, gathered_networks
 from logicnet.construction.formulas.deep import deep
-from logicnet.construction.functions import function_of
 from logicnet.construction.limits import Limits
+from logicnet.construction.target import target_of
 from strategies import expressions, tables
 
 
@@ -111,7 +111,7 @@ def test_a_wrong_network_would_be_noticed():
 @given(expressions, st.booleans())
 def test_gathered_formulas_compare_pairs_alone_or_as_numbers(part, negated):
     text = f"~(({part}) ^ p | (q ^ r) | s)" if negated else f"(({part}) ^ p) & (q ^ r) & s"
-    apart, together = gathered_networks(function_of(text), Limits())
+    apart, together = gathered_networks(target_of(text), Limits())
     assert verify(apart, text)
     assert verify(together, text)
 

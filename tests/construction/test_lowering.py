@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from shapes_to_try import masks, rings
 
 from logicnet import LimitError, Region, SpecificationError, compile, verify
-from logicnet.construction.functions import function_of
 from logicnet.construction.limits import Limits
 from logicnet.construction.planes.lowering import Lowered, lowered, parallels
 from logicnet.construction.planes.parallel import by_positions
+from logicnet.construction.target import target_of
 from logicnet.verification.verifying import verify_region
 
 SOON = {"time_limit": 0.3}
@@ -72,7 +72,7 @@ def test_what_has_no_meaning_for_coordinates_is_refused():
     with pytest.raises(SpecificationError, match="style 'deep' has no option 'max_depth'"):
         compile("x >= 0", "deep", max_depth=2)
     with pytest.raises(SpecificationError, match="expected regions"):
-        lowered(function_of("a & b"))
+        lowered(target_of("a & b"))
 
 
 @settings(max_examples=25)

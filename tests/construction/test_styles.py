@@ -29,7 +29,7 @@ LIMITS = st.fixed_dictionaries(
 def _no_time_to_search():
     """As on a machine so slow that the search for few units ends at once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("logicnet.construction.functions.Function.work", 0.0)
+        patch.setattr("logicnet.construction.target.Target.work", 0.0)
         yield
 
 

@@ -22,8 +22,8 @@ from typing import Any, NamedTuple
 
 from logicnet.construction.counting.parity import odd
 from logicnet.construction.draft import ZERO, Draft, Form, total
-from logicnet.construction.functions import Function, function_of
 from logicnet.construction.limits import Limits
+from logicnet.construction.target import Target, target_of
 from logicnet.logic.circuit import Circuit, Placed
 from logicnet.logic.normal import normal_form
 from logicnet.network.network import Network
@@ -42,14 +42,14 @@ def formula(source: Any, *, time_limit: float | None = None) -> Network:
     >>> formula("a & (b | c & (d | e))").units
     1
     """
-    function = function_of(source)
+    function = target_of(source)
     circuit, cut = function.followed(time_limit)
     found = gathered_networks(function, function.within(Limits()), circuit)
     return replace(min(found, key=function.cost), cut=cut)
 
 
 def gathered_networks(
-    function: Function, limits: Limits, circuit: Circuit | None = None
+    function: Target, limits: Limits, circuit: Circuit | None = None
 ) -> Iterator[Network]:
     """The gathered formulas of a function, pairs of values compared apart and together."""
     circuit = function.circuit if circuit is None else circuit

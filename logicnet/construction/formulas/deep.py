@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from logicnet.construction.counting.counters import add_columns, number_at_least
 from logicnet.construction.draft import ZERO, Draft, Form, total
-from logicnet.construction.functions import function_of
+from logicnet.construction.target import target_of
 from logicnet.errors import LimitError
 from logicnet.logic.circuit import Circuit
 from logicnet.logic.normal import normal_form
@@ -36,7 +36,7 @@ def deep(source: Any, *, max_fan_in: int = 2, time_limit: float | None = None) -
     >>> net.units, net.parameters, net.depth
     (9, 27, 4)
     """
-    function = function_of(source)
+    function = target_of(source)
     draft = Draft(function.inputs)
     circuit, cut = function.followed(time_limit)
     found = follow(draft, circuit, max_fan_in)

@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.construction.search.constant_ends import (
-    Limits,
     Mask,
     Score,
+    Wires,
     cap_scores,
     directions,
     directions_work,
@@ -40,7 +40,7 @@ class Rows(NamedTuple):
     points: Points
     bits: Mask
     care: Mask
-    limits: Limits
+    limits: Wires
 
 
 class Flat(NamedTuple):
@@ -129,7 +129,7 @@ def _largest_cap(
     """A unit that fires on many rows of one kind and none of the other, and the rows it takes."""
     real = rows.points.astype(np.float32)
     fan_in, weight = rows.limits
-    limits = Limits(None if fan_in is None else fan_in + 1, weight)
+    limits = Wires(None if fan_in is None else fan_in + 1, weight)
     best = directions(real[on], real[off], score, rng, limits)
     for direction in best[rng.permutation(min(3, len(best)))]:
         sums = real @ direction

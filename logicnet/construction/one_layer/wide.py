@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.construction.functions import function_of
+from logicnet.construction.target import target_of
 from logicnet.errors import LimitError
 from logicnet.ground.bits import unpack
 from logicnet.logic.cover import Cover
@@ -46,7 +46,7 @@ def minterms(source: Any) -> Network:
     >>> minterms(TruthTable.from_string("0110")).describe().splitlines()[0]
     'h1 (layer 1): -x1 + x2 >= 1    ~x1 & x2'
     """
-    function = function_of(source)
+    function = target_of(source)
     listed = function.regions is not None and isinstance(function.rows, Cover)
     net = from_cover(function.rows) if listed else _all_rows(function.rows.table())
     return net.described(construction="one AND a true row")
@@ -74,7 +74,7 @@ def wide(source: Any, **options: Unpack[MinimizeOptions]) -> Network:
     >>> wide("(a | b) & (c | d) & (e | f)").units
     4
     """
-    choice = minimal_polarity(function_of(source).rows, **options)
+    choice = minimal_polarity(target_of(source).rows, **options)
     return replace(from_cover(choice.cover, choice.complemented), cut=choice.cut)
 
 

@@ -16,8 +16,8 @@ from dataclasses import replace
 from typing import Any
 
 from logicnet.construction.draft import Form, total
-from logicnet.construction.functions import Function
 from logicnet.construction.one_layer.wide import from_cover
+from logicnet.construction.target import Target
 from logicnet.errors import LimitError
 from logicnet.ground.budget import Budget
 from logicnet.minimization.minimizing import minimal_cover, minimized
@@ -36,7 +36,7 @@ _MOST_COVERED = 20  # half-spaces up to which cells are listed although shapes c
 _PROVEN = 12  # half-spaces up to which the fewest pieces are proven
 
 
-def cut_pieces(source: Function) -> Network:
+def cut_pieces(source: Target) -> Network:
     """The network of regions as unions of pieces along the lines of their edges."""
     function = lowered(source)
     sketch = Sketch(function)
@@ -47,7 +47,7 @@ def cut_pieces(source: Function) -> Network:
     return sketch.draft.network(outputs, "union of convex pieces")
 
 
-def union_of_pieces(source: Function, options: Mapping[str, Any]) -> Network:
+def union_of_pieces(source: Target, options: Mapping[str, Any]) -> Network:
     """Pieces by cuts or, over few half-spaces, the fewest product terms, which may overlap.
 
     Combinations other than unions have pieces only by way of the cells, and beyond the limit
@@ -73,7 +73,7 @@ def _pieces(function: Lowered, options: Mapping[str, Any]) -> Network:
     return replace(from_cover(cover), cut=cover.cut)
 
 
-def fewest_pieces(source: Function, budget: Budget) -> Network:
+def fewest_pieces(source: Target, budget: Budget) -> Network:
     """Product terms over the rows that can happen, as part of a search."""
     function = lowered(source)
     if len(function.sides) <= _PROVEN:

@@ -18,8 +18,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.construction.functions import TABLED_INPUTS, Function
 from logicnet.construction.limits import Limits
+from logicnet.construction.target import TABLED_INPUTS, Target
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import pack, unpack
 from logicnet.ground.budget import SECOND
@@ -52,7 +52,7 @@ class Face(NamedTuple):
     strict: bool | None
 
 
-class Lowered(Function):
+class Lowered(Target):
     """Regions as a function of half-spaces h1, h2, ...
 
     >>> square = Lowered({"inside": Region.box([0, 0], [1, 1])})
@@ -238,7 +238,7 @@ def circuit_of_regions(regions: Mapping[str, Region]) -> Circuit:
     return replace(found.circuit, inputs=natural_order(found.coordinates), leaves=leaves)
 
 
-def lowered(function: Function) -> Lowered:
+def lowered(function: Target) -> Lowered:
     """The function as one of half-spaces, or an error where it is none."""
     if not isinstance(function, Lowered):
         raise SpecificationError("expected regions, got a function of variables")

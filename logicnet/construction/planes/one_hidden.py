@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.construction.functions import Function
+from logicnet.construction.target import Target
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.names import INSIDE
 from logicnet.network.network import Network
@@ -84,7 +84,7 @@ class OneHidden:
     extra_lines: int = 0
 
 
-def by_one_hidden(source: Function) -> Network:
+def by_one_hidden(source: Target) -> Network:
     """The network with one hidden layer for one region, or an error with the certificate."""
     regions = lowered(source).regions
     if len(regions) != 1:

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from logicnet.construction.counting.symmetric import changes, filled, makers
 from logicnet.construction.draft import Draft, Form, total
-from logicnet.construction.functions import Function
 from logicnet.construction.limits import Limits
+from logicnet.construction.target import Target
 from logicnet.network.network import Network
 
 from .lowering import lowered, parallels
@@ -31,7 +31,7 @@ Group = tuple[list[int], NDArray[np.bool_]]  # half-spaces, and which hold at ea
 Numbers = tuple[NDArray[np.int64], ...]  # of the positions across each group
 
 
-def by_positions(source: Function, limits: Limits) -> Iterator[Network]:
+def by_positions(source: Target, limits: Limits) -> Iterator[Network]:
     """Networks of one region that depends on a sum of numbers of positions."""
     function = lowered(source)
     groups = parallels(function.sides)

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.construction.draft import ZERO, Draft, Form, total
-from logicnet.construction.functions import Function
+from logicnet.construction.target import Target
 from logicnet.network.network import Network
 from logicnet.regions.plane.polygons import meetings, turning_number, turns
 from logicnet.regions.region import Region
@@ -30,7 +30,7 @@ from .draft import Sketch
 from .lowering import lowered
 
 
-def tangents(source: Function) -> Network:
+def tangents(source: Target) -> Network:
     """The network of regions whose shapes are tangent sums."""
     function = lowered(source)
     sketch = Sketch(function)

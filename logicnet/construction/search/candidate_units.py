@@ -18,9 +18,9 @@ from logicnet.network.separation import Points, Separation, separate
 
 from .constant_ends import (
     Chain,
-    Limits,
     Mask,
     Peeling,
+    Wires,
     agreeing_unit,
     agreement_work,
     beam,
@@ -41,7 +41,7 @@ class Task:
     points: Points
     bits: Mask
     care: Mask
-    limits: Limits
+    limits: Wires
     budget: Budget
 
     def separated(self, left: Mask) -> Separation | None:
@@ -180,7 +180,7 @@ def _chain_units(
     """
     if inner is None:
         return None
-    free = free and task.limits == Limits() and task.n <= _SKIPPED_SLABS
+    free = free and task.limits == Wires() and task.n <= _SKIPPED_SLABS
     units, values = list(inner), _values(task.points, inner)
     level = len(chain.reads) - 1
     while level >= 0:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from logicnet.construction.counting.parity import parity_candidates
 from logicnet.construction.draft import Draft, total
-from logicnet.construction.functions import Function
 from logicnet.construction.one_layer import wide
 from logicnet.construction.one_layer.lower_bound import fewest_two_level
 from logicnet.construction.search import least_networks
@@ -15,6 +14,7 @@ from logicnet.construction.search.search import search
 from logicnet.construction.search.two_wires import MOST_INPUTS as NARROW_INPUTS
 from logicnet.construction.search.two_wires import narrow
 from logicnet.construction.stated import followed
+from logicnet.construction.target import Target
 from logicnet.construction.task import LEAST, Task
 from logicnet.errors import LimitError
 from logicnet.ground.bits import used
@@ -117,7 +117,7 @@ def two_level(task: Task) -> Iterator[Network]:
     yield wide.from_cover(cover)
     yield wide.from_cover(minimized(complement(task.rows), task.budget.share(1 / 2, LEAST)), [True])
     if cover.terms <= _MOST_FOLLOWED:
-        yield from followed(Function(cover), task.limits)
+        yield from followed(Target(cover), task.limits)
 
 
 def complement(table: TruthTable) -> TruthTable:

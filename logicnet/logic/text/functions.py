@@ -8,7 +8,7 @@ from typing import NamedTuple
 from logicnet.logic.circuit import Builder
 
 
-class Function(NamedTuple):
+class Call(NamedTuple):
     """How many arguments (None: any number) and which gates a call becomes."""
 
     fewest: int
@@ -34,20 +34,20 @@ def _exactly(to: Builder, k: int, args: list[int]) -> int:
 
 
 FUNCTIONS = {
-    "not": Function(1, 1, _plain("not")),
-    "and": Function(1, None, _plain("and")),
-    "or": Function(1, None, _plain("or")),
-    "xor": Function(1, None, _plain("xor")),
-    "nand": Function(1, None, _negated("and")),
-    "nor": Function(1, None, _negated("or")),
-    "xnor": Function(1, None, _negated("xor")),
-    "implies": Function(2, 2, _plain("implies")),
-    "iff": Function(2, 2, _plain("iff")),
-    "equivalent": Function(2, None, _plain("iff")),
-    "ite": Function(3, 3, _plain("ite")),
-    "parity": Function(1, None, _plain("xor")),
-    "majority": Function(1, None, lambda to, k, args: to.atleast(len(args) // 2 + 1, args)),
-    "atleast": Function(1, None, lambda to, k, args: to.atleast(k, args), counts=True),
-    "atmost": Function(1, None, _atmost, counts=True),
-    "exactly": Function(1, None, _exactly, counts=True),
+    "not": Call(1, 1, _plain("not")),
+    "and": Call(1, None, _plain("and")),
+    "or": Call(1, None, _plain("or")),
+    "xor": Call(1, None, _plain("xor")),
+    "nand": Call(1, None, _negated("and")),
+    "nor": Call(1, None, _negated("or")),
+    "xnor": Call(1, None, _negated("xor")),
+    "implies": Call(2, 2, _plain("implies")),
+    "iff": Call(2, 2, _plain("iff")),
+    "equivalent": Call(2, None, _plain("iff")),
+    "ite": Call(3, 3, _plain("ite")),
+    "parity": Call(1, None, _plain("xor")),
+    "majority": Call(1, None, lambda to, k, args: to.atleast(len(args) // 2 + 1, args)),
+    "atleast": Call(1, None, lambda to, k, args: to.atleast(k, args), counts=True),
+    "atmost": Call(1, None, _atmost, counts=True),
+    "exactly": Call(1, None, _exactly, counts=True),
 }

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from logicnet.ground.budget import SECOND, Cut
 from logicnet.ground.checks import number
 from logicnet.logic.circuit import Circuit
-from logicnet.logic.function import Function as Statement
-from logicnet.logic.function import function
+from logicnet.logic.function import Function, function
 from logicnet.logic.truthtable import TruthTable
 from logicnet.minimization.minimizing import minimal_cover
 from logicnet.network.network import Network
@@ -23,21 +22,21 @@ if TYPE_CHECKING:
 TABLED_INPUTS = 16  # inputs up to which a function is looked at row by row
 
 
-class Function:
+class Target:
     """A function as it was stated; see `lowering` for one whose inputs are half-spaces.
 
-    >>> function_of("a & b").table.to_string()
+    >>> target_of("a & b").table.to_string()
     '0001'
     """
 
     regions: Mapping[str, Region] | None = None
     work = 5 * SECOND  # of a search with normal effort
 
-    def __init__(self, stated: Statement) -> None:
+    def __init__(self, stated: Function) -> None:
         self._stated = stated
 
     @property
-    def stated(self) -> Statement:
+    def stated(self) -> Function:
         """The function as it was stated."""
         return self._stated
 
@@ -105,6 +104,6 @@ class Function:
         return network
 
 
-def function_of(source: Any) -> Function:
+def target_of(source: Any) -> Target:
     """What is to be built for whatever states a function."""
-    return source if isinstance(source, Function) else Function(function(source))
+    return source if isinstance(source, Target) else Target(function(source))
