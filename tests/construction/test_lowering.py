@@ -15,7 +15,7 @@ from logicnet.construction.planes.parallel import by_positions
 from logicnet.construction.target import target_of
 from logicnet.verification.verifying import verify_region
 
-SOON = {"time_limit": 0.3}
+SOON = {"effort": "low"}  # for what searches
 
 
 def over_half_spaces(formula, names):

@@ -13,7 +13,7 @@ from logicnet.verification.verifying import verify_region
 from optional import optional
 
 STYLES = ["compact", "formula", "shallow", "wide", "layered", "deep"]
-SOON = {"time_limit": 0.2}  # for what searches
+SOON = {"effort": "low"}  # for what searches
 OPTIONS = {style: SOON if style in ("compact", "layered") else {} for style in STYLES}
 CHECKERS = Region.box([0, 0], [1, 1]) | Region.box([1, 1], [2, 2])
 
