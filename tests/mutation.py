@@ -38,6 +38,7 @@ EQUIVALENT = HERE / "equivalent_mutants.txt"
 # The core, and the tests that answer for each of its files (the docstrings' examples do as well).
 TESTS = {
     "network/network": "network/test_network network/test_wiring network/test_sums",
+    "network/description": "network/test_description network/test_network",
     "network/threshold_units": "network/test_wiring network/test_network",
     "network/wiring": "network/test_wiring network/test_network learning/test_mlp",
     "network/exact_numbers": "network/test_wiring",
@@ -48,7 +49,7 @@ TESTS = {
     "verification/interchangeable": "verification/test_interchangeable",
     "verification/rows": "verification/test_verification",
     "verification/verifying": "verification/test_verification",
-    "verification/verdict": "verification/test_verification",
+    "verification/verdict": "test_displays verification/test_verification",
     "logic/text/parsing": "logic/test_parsing regions/test_inequalities fuzz/test_formulas",
     "logic/text/language": "logic/test_parsing logic/test_printing",
     "logic/circuit": "logic/test_circuit logic/test_printing fuzz/test_formulas",

@@ -111,7 +111,7 @@ def html(net: ThresholdUnits, picture: str | None) -> str:
         for j in range(min(net.units, _MOST_ROWS))
     ]
     if net.units > _MOST_ROWS:
-        rows.append(f"<tr><td colspan=4>... {net.units - _MOST_ROWS} more units</td></tr>")
+        rows.append(f'<tr><td colspan="4">... {net.units - _MOST_ROWS} more units</td></tr>')
     drawn = "" if picture is None else f"<div>{picture}</div>"
     head = "<tr><th>unit</th><th>place</th><th>fires iff</th><th>computes</th></tr>"
     table = f"<table>{head}{''.join(rows)}</table>"

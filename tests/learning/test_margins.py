@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 from itertools import product
-from math import inf, isinf
+from math import inf, isinf, log
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet import LimitError, Network, SpecificationError
+from logicnet.learning.softening.error_bounds import ErrorBounds
 from logicnet.learning.softening.margins import as_float, nearest_sums, unit_gaps
 from logicnet.learning.softening.sigmoid import harden, soften
 from strategies import networks, real_networks
@@ -191,3 +192,29 @@ def test_weights_that_no_float_holds_twice_are_softened_or_refused(encoding, wei
     else:
         assert harden(mlp) == network
         assert worst_errors(network, mlp) <= 0.01
+
+
+@pytest.mark.parametrize("error", [0.4, 0.25, 1e-3, 1e-9])
+@pytest.mark.parametrize(("weight", "threshold"), [(1, 1), (3, 2), (1.5, 1.0)])
+def test_the_least_gain_of_one_unit_is_worked_out_by_hand(error, weight, threshold):
+    network = Network.from_units(["a"], [([0], [weight], threshold)])
+    gain = ErrorBounds(network, error, None).least_gain()
+    assert gain == pytest.approx(log(1 / error - 1) / (weight / 2), rel=2e-4)
+
+
+@pytest.mark.parametrize("error", [0.25, 1e-3])
+@pytest.mark.parametrize("band", [0.01, 0.5, 100.0])
+def test_half_planes_gain_what_keeps_them_to_the_band(error, band):
+    network = Network.from_units(
+        ["x", "y"],
+        [([0, 1], [3.0, 4.0], 1.0), ([0], [2.0], 1.0), ([2, 3], [1.0, 1.0], 2.0)],
+        encoding="real",
+    )
+    found = ErrorBounds(network, error, band)
+    least = log(1 / error - 1) / (band * 2)  # of the shorter normal
+    assert found.gains(1.0) == pytest.approx([max(1.0, least), 1.0], rel=1e-5)
+    assert found.gains(2 * least)[0] == pytest.approx(2 * least, rel=1e-5)
+    assert found.least_band(1.0) == band
+    free = ErrorBounds(network, error, None)
+    assert free.gains(3.0).tolist() == [3.0, 3.0]
+    assert free.least_band(3.0) == pytest.approx(log(1 / error - 1) / (3 * 2), rel=1e-5)
