@@ -144,15 +144,15 @@ class Draft:
         """The literal of "`least` or more of these": what `fires` does, without Forms for pairs."""
         if len(literals) == 2 and 1 <= least <= 2:
             a, b = literals if literals[0] < literals[1] else literals[::-1]
-            if a > 1 and a >> 1 != b >> 1:
+            if a > 1 and a ^ b > 1:
                 nodes = (a >> 1) - 1, (b >> 1) - 1
                 unit = nodes, _SIGNS[a & 1][b & 1], least - (a & 1) - (b & 1)
-                known = self._number
-                if unit in known:
-                    return 2 * known[unit] + 2
-                opposite = nodes, _SIGNS[1 - a & 1][1 - b & 1], 1 - unit[2]
-                if opposite in known:
-                    return 2 * known[opposite] + 3
+                number = self._number.get(unit)
+                if number is not None:
+                    return 2 * number + 2
+                number = self._number.get((nodes, _SIGNS[1 - a & 1][1 - b & 1], 1 - unit[2]))
+                if number is not None:
+                    return 2 * number + 3
                 return 2 * self._add(unit, label) + 2
         return self.literal(self.fires(total(map(self.form, literals)), least, label))
 
@@ -240,22 +240,24 @@ class Draft:
         constant becomes a unit of its own.
         """
         ends = {name: self._output(form) for name, form in outputs.items()}
-        kept = self._needed(ends.values())
+        needed = np.array(self._needed(ends.values()), dtype=np.int64)
         n = len(self.inputs)
-        kept.sort(key=lambda j: self._depth[n + j])
-        units = [self._units[j] for j in kept]
+        depths = np.array(self._depth[n:], dtype=np.int64)[needed]
+        order = np.argsort(depths, kind="stable")
+        kept, depth = needed[order].tolist(), depths[order]
+        units = map(self._units.__getitem__, kept)
+        reads, weights, thresholds = zip(*units, strict=True) if kept else ((), (), ())
         place = np.arange(len(self._depth))
         place[np.array(kept, dtype=np.int64) + n] = np.arange(n, n + len(kept))
-        read = np.fromiter(chain.from_iterable(unit[0] for unit in units), np.int64)
+        read = np.fromiter(chain.from_iterable(reads), np.int64)
         labels = [self._labels[j] for j in kept] if len(kept) <= _MOST_LABELS else []
-        depth = np.array([self._depth[n + j] for j in kept], dtype=np.int64)
         return Network.from_arrays(
             inputs=self.inputs,
             outputs=tuple(ends),
-            indptr=np.cumsum([0, *(len(unit[0]) for unit in units)]),
+            indptr=np.cumsum([0, *map(len, reads)]),
             indices=place[read],
-            weights=numbers([*chain.from_iterable(unit[1] for unit in units)], "weight"),
-            thresholds=numbers([unit[2] for unit in units], "threshold"),
+            weights=numbers([*chain.from_iterable(weights)], "weight"),
+            thresholds=numbers(thresholds, "threshold"),
             layer_starts=np.searchsorted(depth, np.arange(1, depth.max(initial=0) + 2)),
             output_units=place[np.array(list(ends.values()), dtype=np.int64)] - n,
             labels=tuple(labels) if any(labels) else None,
@@ -268,8 +270,12 @@ class Draft:
         self._number[unit] = node
         self._units.append(unit)
         self._labels.append(label)
-        depth = self._depth
-        depth.append(1 + max([depth[s] for s in unit[0]], default=0))
+        depth, read = self._depth, unit[0]
+        if len(read) == 2:
+            one, other = depth[read[0]], depth[read[1]]
+            depth.append(1 + (one if one > other else other))
+        else:
+            depth.append(1 + max([depth[s] for s in read], default=0))
         return node
 
     def _shared(self, unit: Unit, label: str = "") -> int:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, pairwise, repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -95,7 +95,8 @@ class Circuit:
         kinds = [OPERATORS[code] for code in self.operators.tolist()]
         read = [tuple(operands[a:b]) for a, b in pairwise(starts)]
         first = 1 + len(self.leaves)
-        return map(Placed, range(first, first + self.gates), kinds, read, self.counts.tolist())
+        rows = zip(range(first, first + self.gates), kinds, read, self.counts.tolist(), strict=True)
+        return map(tuple.__new__, repeat(Placed), rows)
 
     def uses(self) -> NDArray[np.int64]:
         """How many gates and outputs read each node."""
@@ -223,20 +224,18 @@ class Builder:
 
     def add(self, kind: str, literals: Sequence[int] = (), count: int = 0) -> int:
         """The literal of this gate; "not", "true" and "false" are understood too."""
+        if kind in CHAINS and _distinct(literals):  # most are so, and no rule need be tried
+            if self._as_written or kind == "and":
+                return self._gate(kind, tuple(literals))
+            if kind == "or":
+                return self._gate("and", tuple([literal ^ 1 for literal in literals])) ^ 1
+            odd = sum([literal & 1 for literal in literals]) & 1
+            return self._gate("xor", tuple([literal & ~1 for literal in literals])) ^ odd
         if kind == "not":
             return literals[0] ^ 1
         if kind in ("true", "false"):
             return TRUE if kind == "true" else FALSE
         literals = tuple(literals)
-        if kind in CHAINS and len(literals) > 1 and min(literals) > TRUE:
-            nodes = {literal >> 1 for literal in literals}
-            if len(nodes) == len(literals):  # most are so, and no rule need be tried
-                if self._as_written or kind == "and":
-                    return self._gate(kind, literals)
-                if kind == "or":
-                    return self._gate("and", tuple([literal ^ 1 for literal in literals])) ^ 1
-                odd = sum([literal & 1 for literal in literals]) & 1
-                return self._gate("xor", tuple([literal & ~1 for literal in literals])) ^ odd
         found = simplified(Gate(kind, literals, count), self._rules)
         if isinstance(found, int):
             return found
@@ -255,8 +254,12 @@ class Builder:
         return [values[end >> 1] ^ end & 1 for end in circuit.ends.tolist()]
 
     def _gate(self, kind: str, literals: tuple[int, ...], count: int = 0) -> int:
-        ordered = self._as_written or kind == "ite"
-        key = (kind, literals if ordered else tuple(sorted(literals)), count)
+        key = kind, literals, count
+        if not (self._as_written or kind == "ite"):
+            if len(literals) == 2:
+                key = kind, literals if literals[0] <= literals[1] else literals[::-1], count
+            else:
+                key = kind, tuple(sorted(literals)), count
         literal = self._number.get(key)
         if literal is None:
             literal = self._number[key] = self._next
@@ -292,6 +295,16 @@ class Builder:
             ends=place[ends >> 1] << 1 | ends & 1,
         )  # fmt: skip
         return _pruned(whole, dict(zip(whole.outputs, whole.ends.tolist(), strict=True)))
+
+
+def _distinct(literals: Sequence[int]) -> bool:
+    """Whether these are two or more literals, none constant, and no two of one node."""
+    if len(literals) == 2:
+        a, b = literals
+        return a ^ b > 1 and a > TRUE and b > TRUE
+    if len(literals) < 2 or min(literals) <= TRUE:
+        return False
+    return len({literal >> 1 for literal in literals}) == len(literals)
 
 
 def _pruned(circuit: Circuit, ends: Mapping[str, int]) -> Circuit:

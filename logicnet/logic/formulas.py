@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from logicnet.errors import ParseError, SpecificationError
+from logicnet.ground.collector import paused
 from logicnet.ground.names import unique_names
 
 from .circuit import Builder, Circuit
@@ -15,6 +16,7 @@ from .rules import FALSE, TRUE
 from .truthtable import TruthTable
 
 
+@paused()
 def circuit_of(source: Any, output: str = "y") -> Circuit:
     """The circuit of a formula, or of a mapping from output names to formulas.
 

@@ -84,6 +84,8 @@ def plain_numbers(values: Any, what: str) -> list[int | float]:
     if not isinstance(values, (Sequence, np.ndarray)) or isinstance(values, (str, bytes)):
         raise SpecificationError(f"{what}s are a list or an array of numbers, not {shown(values)}")
     listed = values.tolist() if isinstance(values, np.ndarray) else values
+    if set(map(type, listed)) <= {int, float}:
+        return list(listed)
     return [v if type(v) is int or type(v) is float else number(v, what) for v in listed]
 
 
@@ -117,7 +119,7 @@ def number(value: Any, what: str) -> int | float:
 
 def _listed(values: list[int | float], what: str) -> NDArray[Any]:
     """Python numbers as an array that holds them exactly."""
-    if any(type(v) is float for v in values):
+    if float in set(map(type, values)):
         return as_floats(values, what)
     try:
         return np.array(values, dtype=np.int64)

@@ -19,6 +19,7 @@ from logicnet.construction.counting.counters import add_columns, number_at_least
 from logicnet.construction.draft import ZERO, Draft, Form, total
 from logicnet.construction.target import target_of
 from logicnet.errors import LimitError
+from logicnet.ground.collector import paused
 from logicnet.logic.circuit import Circuit
 from logicnet.logic.normal import normal_form
 from logicnet.logic.rules import FALSE
@@ -27,6 +28,7 @@ from logicnet.network.network import Network
 T = TypeVar("T")
 
 
+@paused()
 def deep(source: Any, *, max_fan_in: int = 2, time_limit: float | None = None) -> Network:
     """The network that follows a formula, each unit reading at most `max_fan_in` nodes.
 
@@ -63,8 +65,11 @@ def follow(draft: Draft, circuit: Circuit, max_fan_in: int = 2) -> list[Form]:
 
 
 def _conjunction(draft: Draft, reads: Sequence[int], least: int, max_fan_in: int) -> int:
-    if 2 * sum(x & 1 for x in reads) > len(reads):  # as an Or is written
+    if 2 * sum([x & 1 for x in reads]) > len(reads):  # as an Or is written
         return _disjunction(draft, [x ^ 1 for x in reads], least, max_fan_in) ^ 1
+
+    if len(reads) == 2:
+        return draft.counts(reads, 2, draft.labelled("&", reads))
 
     def join(part: Sequence[int]) -> int:
         return draft.counts(part, len(part), draft.labelled("&", part))
@@ -73,6 +78,9 @@ def _conjunction(draft: Draft, reads: Sequence[int], least: int, max_fan_in: int
 
 
 def _disjunction(draft: Draft, reads: Sequence[int], least: int, max_fan_in: int) -> int:
+    if len(reads) == 2:
+        return draft.counts(reads, 1, draft.labelled("|", reads))
+
     def join(part: Sequence[int]) -> int:
         return draft.counts(part, 1, draft.labelled("|", part))
 
@@ -89,6 +97,10 @@ def _parity(draft: Draft, reads: Sequence[int], least: int, max_fan_in: int) -> 
             odd[x | 1] = None
 
     def join(part: Sequence[int]) -> int:
+        if len(part) == 2:
+            either = draft.counts(part, 1, draft.labelled("|", part))
+            not_both = draft.counts(part, 2, draft.labelled("&", part)) ^ 1
+            return draft.counts([either, not_both], 2, draft.labelled("^", part))
         steps = [
             draft.counts(part, k, draft.counted(part, k)) ^ 1 - k % 2
             for k in range(1, len(part) + 1)

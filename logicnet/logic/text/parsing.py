@@ -35,6 +35,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logicnet.errors import ParseError, SpecificationError, did_you_mean, shown
+from logicnet.ground.collector import paused
 from logicnet.logic.circuit import Builder, Circuit
 
 from .functions import FUNCTIONS
@@ -85,6 +86,7 @@ def parse(text: str) -> Boolean:
     return found
 
 
+@paused()
 def circuit_of_text(text: str, output: str = "y", *, comparisons: bool = True) -> Circuit:
     """The circuit of a text; its comparisons, where they are taken, are leaves.
 
