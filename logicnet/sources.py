@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from logicnet.formats.registry import FORMATS, read
-from logicnet.logic.function import Sources, is_geometry, itself
+from logicnet.logic.function import Sources, itself
+from logicnet.logic.signs import is_geometry
 
 
 def fill(sources: Sources) -> None:

@@ -38,10 +38,11 @@ def _stated_regions(args: argparse.Namespace) -> Any:
     """The regions of a GeoJSON file under the options, or of inequalities."""
     from logicnet.ground.names import INSIDE
     from logicnet.logic.function import function
-    from logicnet.regions.reading.geojson import names_file, regions_of
+    from logicnet.logic.signs import names_file
+    from logicnet.regions.reading.geojson import SUFFIXES, regions_of
     from logicnet.regions.stated import stated_regions
 
-    if names_file(args.source):
+    if names_file(args.source, SUFFIXES):
         regions = regions_of(Path(args.source), args.name, args.boundary)
         return regions if len(regions) > 1 else {INSIDE: next(iter(regions.values()))}
     if args.name is not None or args.boundary is not None:

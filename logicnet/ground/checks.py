@@ -29,7 +29,7 @@ def number(
     3.0
     """
     if isinstance(value, Real) and not isinstance(value, bool):
-        real = _float(value)
+        real = as_float(value)
         if isfinite(real) and ((low < real < high) if inside else (low <= real <= high)):
             return real
     if high < inf:
@@ -204,7 +204,7 @@ def seed_number(seed: Any) -> int | None:
     return None if seed is None else whole(seed, "seed", 0)
 
 
-def _float(value: Any) -> float:
+def as_float(value: Any) -> float:
     """The number as a float, infinite where it is too large for one."""
     try:
         return float(value)

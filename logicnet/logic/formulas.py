@@ -13,6 +13,7 @@ from logicnet.ground.names import unique_names
 
 from .circuit import Builder, Circuit
 from .rules import FALSE, TRUE
+from .signs import is_sympy
 from .truthtable import TruthTable
 
 
@@ -58,7 +59,7 @@ def add_formula(build: Builder, source: Any) -> int:
         raise SpecificationError(
             f"a formula is text, a truth value or one of sympy's, not {type(source).__name__}"
         )
-    if not is_from_sympy(source):
+    if not is_sympy(source):
         return TRUE if source else FALSE
     from sympy import Symbol
     from sympy.logic.boolalg import Boolean
@@ -77,12 +78,7 @@ def is_formula(source: Any) -> bool:
     """Whether this is text, a truth value, a circuit or an object of sympy's."""
     from numpy import bool_
 
-    return isinstance(source, (str, bool, bool_, Circuit)) or is_from_sympy(source)
-
-
-def is_from_sympy(source: Any) -> bool:
-    """Whether this is an object of a class of sympy's or, like AtLeast, made from one."""
-    return any(str(base.__module__).startswith("sympy.") for base in type(source).__mro__)
+    return isinstance(source, (str, bool, bool_, Circuit)) or is_sympy(source)
 
 
 def table_of_formulas(source: Any, names: Sequence[str] | None, dont_care: Any) -> TruthTable:

@@ -22,14 +22,14 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from logicnet.errors import FormatError, SpecificationError, did_you_mean
 from logicnet.ground.providers import provided
 
+from .signs import is_frame, is_geojson, is_mapping, is_sympy, names_file
+
 if TYPE_CHECKING:
     from logicnet.ground.bits import Words
 
     from .circuit import Circuit
     from .cover import Cover
     from .truthtable import TruthTable
-
-_LONGEST = 1000  # characters of a text that may be the name of a file
 
 
 class Function(Protocol):
@@ -117,10 +117,7 @@ class Sources:
 
     def names_file(self, source: Any) -> bool:
         """Whether this is a path, or a text that ends as the name of a known file does."""
-        if isinstance(source, PathLike):
-            return True
-        one_line = isinstance(source, str) and len(source) < _LONGEST and "\n" not in source
-        return one_line and source.lower().endswith(self.suffixes)
+        return names_file(source, self.suffixes)
 
     def how(self, source: Any) -> Callable[[Any], Any] | None:
         """What reads this source, or None where nothing does."""
@@ -228,35 +225,6 @@ def mapping(source: Mapping[Any, Any]) -> Any:
 
 def _states_region(part: Any) -> bool:
     return hasattr(part, "regions") or hasattr(part, "__geo_interface__") or is_geojson(part)
-
-
-def is_geojson(source: Any) -> bool:
-    """Whether this is a mapping that is GeoJSON."""
-    return (
-        isinstance(source, Mapping)
-        and isinstance(source.get("type"), str)
-        and not {"coordinates", "features", "geometry", "geometries"}.isdisjoint(source)
-    )
-
-
-def is_mapping(source: Any) -> bool:
-    """Whether this maps names to formulas."""
-    return isinstance(source, Mapping)
-
-
-def is_geometry(source: Any) -> bool:
-    """Whether this is GeoJSON, or an object that gives it."""
-    return hasattr(source, "__geo_interface__") or is_geojson(source)
-
-
-def is_frame(source: Any) -> bool:
-    """Whether this is a data frame of pandas."""
-    return hasattr(source, "columns") and hasattr(source, "notna")
-
-
-def is_sympy(source: Any) -> bool:
-    """Whether this is an object of a class of sympy's or, like AtLeast, made from one."""
-    return any(str(base.__module__).startswith("sympy.") for base in type(source).__mro__)
 
 
 def frame(source: Any) -> TruthTable:

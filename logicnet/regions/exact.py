@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from math import gcd, ldexp
+from sys import float_info
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -74,16 +75,25 @@ def _exact_turn(a: NDArray[Any], b: NDArray[Any], c: NDArray[Any]) -> NDArray[np
     whole, _ = integers(np.stack([a, b, c]))
     p, q, r = whole
     area = (q[:, 0] - p[:, 0]) * (r[:, 1] - p[:, 1]) - (q[:, 1] - p[:, 1]) * (r[:, 0] - p[:, 0])
-    return _signs(area)
+    return signs_of(area)
 
 
-def _signs(values: NDArray[Any]) -> NDArray[np.int8]:
+def signs_of(values: NDArray[Any]) -> NDArray[np.int8]:
+    """1, 0 or -1 for each number, of whatever size."""
     return np.asarray((values > 0).astype(np.int8) - (values < 0).astype(np.int8), dtype=np.int8)
 
 
 def fractions(values: Any) -> list[Fraction]:
     """The numbers (ints, floats, Fractions, sympy rationals) as Fractions."""
     return [v if isinstance(v, Fraction) else as_fraction(v) for v in values]
+
+
+def nearest_float(value: Fraction) -> float:
+    """The nearest float, the largest ones for what lies beyond."""
+    try:
+        return float(value)
+    except OverflowError:
+        return float_info.max if value > 0 else -float_info.max
 
 
 def as_fraction(value: Any) -> Fraction:

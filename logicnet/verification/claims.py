@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.network.network import Network
-from logicnet.regions.cells.cells import nearest_float
 from logicnet.regions.cells.rounding import Nearness, floats_hold
 from logicnet.regions.evaluation.evaluation import evaluate, exact_outputs
 from logicnet.regions.evaluation.parts import split
-from logicnet.regions.exact import Hyperplane, widened
+from logicnet.regions.exact import Hyperplane, nearest_float, widened
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Rings, plane_sides
 

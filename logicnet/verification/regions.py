@@ -36,13 +36,12 @@ from logicnet.regions.cells.cells import (
     Cells,
     cells,
     float_between,
-    nearest_float,
     values_in_cells,
 )
 from logicnet.regions.cells.rounding import floats_hold
 from logicnet.regions.evaluation.evaluation import evaluate
 from logicnet.regions.evaluation.parts import Parts
-from logicnet.regions.exact import Hyperplane, fractions, hyperplane, widened
+from logicnet.regions.exact import Hyperplane, fractions, hyperplane, nearest_float, widened
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Rings
 

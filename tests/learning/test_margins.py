@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet import LimitError, Network, SpecificationError
+from logicnet.ground.checks import as_float
 from logicnet.learning.softening.error_bounds import ErrorBounds
-from logicnet.learning.softening.margins import as_float, nearest_sums, unit_gaps
+from logicnet.learning.softening.margins import nearest_sums, unit_gaps
 from logicnet.learning.softening.sigmoid import harden, soften
 from strategies import networks, real_networks
 

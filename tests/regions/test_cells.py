@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from logicnet import LimitError, Region, SpecificationError
 from logicnet.regions.cells import cells as cells_module
-from logicnet.regions.cells.cells import cells, float_between, nearest_float, values_in_cells
-from logicnet.regions.exact import hyperplane, widened
+from logicnet.regions.cells.cells import cells, float_between, values_in_cells
+from logicnet.regions.exact import hyperplane, nearest_float, widened
 
 
 def plane(normal, offset):

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, inf, lcm, nextafter
-from sys import float_info
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import LimitError
 from logicnet.network.network import Network
-from logicnet.regions.exact import Hyperplane, fractions, nearest_power, widened
+from logicnet.regions.exact import Hyperplane, fractions, nearest_float, nearest_power, widened
 from logicnet.regions.region import Region
 
 _NEAR = 8.0  # boxes whose centre is within so many half sizes of zero are not centred
@@ -130,7 +129,7 @@ def weights_of(
     least = Fraction(common, gcd(*(int(v * common) for v in row)))
     for factor in (Fraction(1), Fraction(row[-1].denominator), least):
         factor *= _moderating([v * factor for v in row])
-        near = [_nearest(v * factor) for v in row]
+        near = [nearest_float(v * factor) for v in row]
         if all(Fraction(v) == exact * factor for v, exact in zip(near, row, strict=True)):
             return near[:-1], near[-1]
     read = [k for k, v in enumerate(normal) if v]
@@ -152,7 +151,7 @@ def weights_of(
 def _rounded(row: Sequence[Fraction], side: Side) -> list[float]:
     """A multiple of numbers in floats, none of them off by more than rounding."""
     factor = _moderating(row)
-    near = [_nearest(v * factor) for v in row]
+    near = [nearest_float(v * factor) for v in row]
     for value, exact in zip(near, row, strict=True):
         if abs(Fraction(value) - exact * factor) > abs(exact * factor) / (1 << 52):
             text = side_text(side, [f"x{k + 1}" for k in range(len(row) - 1)])
@@ -176,15 +175,8 @@ def _exponent(value: Fraction) -> int:
     return value.numerator.bit_length() - value.denominator.bit_length()
 
 
-def _nearest(value: Fraction) -> float:
-    try:
-        return float(value)
-    except OverflowError:
-        return float_info.max if value > 0 else -float_info.max
-
-
 def _below(value: Fraction) -> float:
-    near = _nearest(value)
+    near = nearest_float(value)
     return near if Fraction(near) <= value else nextafter(near, -inf)
 
 

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.ground.checks import as_float
 from logicnet.network.threshold_units import ThresholdUnits
 
 Floats = NDArray[np.float64]
@@ -176,14 +177,6 @@ def _literals(network: ThresholdUnits, unit: int) -> tuple[list[Exact], Exact]:
 
 def _exact(value: int | float) -> Exact:
     return value if isinstance(value, int) else Fraction(value)
-
-
-def as_float(value: Exact) -> float:
-    """The value as a float, infinite where it is too large for one."""
-    try:
-        return float(value)
-    except OverflowError:
-        return inf if value > 0 else -inf
 
 
 def _unit_sized(

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import checked, of_type
-from logicnet.ground.checks import choice, number
+from logicnet.ground.checks import as_float, choice, number
 from logicnet.learning.nets.activations import ACTIVATIONS
 from logicnet.learning.nets.certificate import Certificate
 from logicnet.learning.nets.labels import labels_after
@@ -25,7 +25,7 @@ from logicnet.network.network import Network
 from logicnet.network.threshold_units import LARGEST_SUM
 
 from .error_bounds import ErrorBounds
-from .margins import Exact, Floats, as_float, unit_gaps
+from .margins import Exact, Floats, unit_gaps
 from .own_outputs import own_outputs, rejoined
 from .whole_weights import whole_unit
 

@@ -21,10 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import LimitError
+from logicnet.ground.checks import as_float
 from logicnet.network.separation import separate
 from logicnet.network.threshold_units import LARGEST_SUM
 
-from .margins import Exact, as_float, nearest_sums
+from .margins import Exact, nearest_sums
 
 Floats = NDArray[np.float64]
 

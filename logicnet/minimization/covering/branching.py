@@ -20,7 +20,7 @@ def branch_and_bound(
     Branches on the row with the fewest columns left. Rows that share no column need one
     column each: a greedy set of such rows bounds number and cost from below.
     """
-    search = _Search(_masks(flags), _masks(flags.T), costs.tolist())
+    search = _Search(masks(flags), masks(flags.T), costs.tolist())
     try:
         search.visit((1 << flags.shape[0]) - 1, (1 << flags.shape[1]) - 1, 0, ())
     except _Exhausted:
@@ -28,7 +28,7 @@ def branch_and_bound(
     return np.array(search.best, dtype=np.int64)
 
 
-def _masks(flags: NDArray[np.bool_]) -> list[int]:
+def masks(flags: NDArray[np.bool_]) -> list[int]:
     """Each row as an integer, bit j for entry j."""
     octets = np.packbits(flags, axis=1, bitorder="little")
     return [int.from_bytes(row.tobytes(), "little") for row in octets]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .branching import branch_and_bound
+from .branching import branch_and_bound, masks
 
 _EXACT_ROWS = 40  # rows of a core that is searched exhaustively
 _DROPPED = 8  # columns that a repair drops
@@ -47,7 +47,7 @@ def _repaired(flags: NDArray[np.bool_], trials: int) -> NDArray[np.int64]:
     if not len(flags):
         return np.zeros(0, dtype=np.int64)
     flags = flags[np.argsort(flags.sum(axis=1), kind="stable")]  # rows of few columns first
-    columns = _masks(flags.T)
+    columns = masks(flags.T)
     row, column = np.nonzero(flags)
     stops = np.cumsum(np.bincount(row, minlength=len(flags))).tolist()
     listed = column.tolist()
@@ -63,12 +63,6 @@ def _repaired(flags: NDArray[np.bool_], trials: int) -> NDArray[np.int64]:
         if len(trial) <= len(chosen):
             chosen = trial
     return np.array(chosen, dtype=np.int64)
-
-
-def _masks(flags: NDArray[np.bool_]) -> list[int]:
-    """Each row as an integer, bit j for entry j."""
-    octets = np.packbits(flags, axis=1, bitorder="little")
-    return [int.from_bytes(row.tobytes(), "little") for row in octets]
 
 
 def _fill(chosen: list[int], columns: list[int], rows: list[list[int]], turn: int) -> list[int]:

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import LimitError
+from logicnet.regions.exact import signs_of
 
 MOST_CORNERS = 60_000  # sets of d hyperplanes that are looked at
 MOST_SIGNS = 1 << 27  # signs in all, before equal rows are found
@@ -114,7 +115,7 @@ class Arrangement:
                 raise LimitError(f"{len(normals)} hyperplanes meet in a corner")
             way = crossed(normals[_subsets(len(normals), rank - 1)])
             way = np.concatenate([way, -way])
-            sign = _sign(way @ normals.T)
+            sign = signs_of(way @ normals.T)
             _, first = distinct(sign)
             first = first[sign[first].any(axis=1)]
             self._rays[corner] = way[first].astype(object), sign[first]
@@ -260,19 +261,15 @@ def _narrowed(rows: NDArray[Any]) -> NDArray[Any]:
 def _sides(points: NDArray[Any], planes: NDArray[Any]) -> Signs:
     """The signs of the products of all points with all planes: floats, integers where needed."""
     if planes.dtype != object:
-        return _sign(points @ planes.T)
+        return signs_of(points @ planes.T)
     p, q = (v / np.abs(v).max(axis=1, initial=1)[:, None] for v in (points, planes))
     p, q = p.astype(np.float64), q.astype(np.float64)
     value = p @ q.T
-    sign = _sign(value)
+    sign = signs_of(value)
     bound = (planes.shape[1] + 4) * _EPSILON * (np.abs(p) @ np.abs(q).T) + _TINY
     at, which = np.nonzero(np.abs(value) <= bound)
-    sign[at, which] = _sign((points[at] * planes[which]).sum(axis=1))
+    sign[at, which] = signs_of((points[at] * planes[which]).sum(axis=1))
     return sign
-
-
-def _sign(values: NDArray[Any]) -> Signs:
-    return np.asarray((values > 0).astype(np.int8) - (values < 0).astype(np.int8), dtype=np.int8)
 
 
 _NO_RAYS = (np.zeros((0, 0), dtype=object), np.zeros((0, 0), dtype=np.int8))

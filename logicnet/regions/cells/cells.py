@@ -17,7 +17,6 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise, product
 from math import inf, isfinite, nextafter, prod
-from sys import float_info
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,7 +24,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import LimitError
 from logicnet.ground.bits import frozen
-from logicnet.regions.exact import Hyperplane, turn, widened
+from logicnet.regions.exact import Hyperplane, nearest_float, turn, widened
 from logicnet.regions.plane.polygons import edges
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Halfspaces, Rings, Shape, plane_sides
@@ -207,14 +206,6 @@ def float_between(low: Fraction | None, high: Fraction | None) -> float | None:
         if (low is None or low < Fraction(value)) and (high is None or Fraction(value) < high):
             return value
     return None
-
-
-def nearest_float(value: Fraction) -> float:
-    """The nearest float, the largest ones for what lies beyond."""
-    try:
-        return float(value)
-    except OverflowError:
-        return float_info.max if value > 0 else -float_info.max
 
 
 # Regions over cells ------------------------------------------------------------------------

@@ -21,10 +21,8 @@ from numpy.typing import NDArray
 
 from logicnet.network.network import Network
 from logicnet.network.positive import Row, positive_point
-from logicnet.regions.exact import Hyperplane, fractions, null_space, widened
+from logicnet.regions.exact import Hyperplane, fractions, nearest_float, null_space, widened
 from logicnet.regions.region import Region
-
-from .cells import nearest_float
 
 ROUNDING = Fraction(1, 1 << 50)  # how far, relative to its size, rounding moves a hyperplane
 BAND = 4 * ROUNDING  # and how near a point is that may so come to be on its other side

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,12 +15,13 @@ import numpy as np
 from logicnet.errors import LimitError, SpecificationError, did_you_mean
 from logicnet.ground.files import read_text
 from logicnet.ground.json_text import parsed
-from logicnet.logic.formulas import is_from_sympy
+from logicnet.logic.signs import is_sympy, names_file
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Boundary, check_boundary
 
 from .inequalities import region_from
 
+SUFFIXES = (".geojson", ".json")
 _GEOMETRIES = ("Polygon", "MultiPolygon", "GeometryCollection")
 _MOST_NESTED = 100  # collections; one that holds itself would never end
 _NUMBERS = (float, int, np.float64, np.float32, np.int64, np.int32)  # bool is none
@@ -44,7 +44,7 @@ def region_of(source: Any, boundary: Boundary | None = None) -> Region:
     check_boundary(boundary)
     if isinstance(source, Region):
         return _stated(source, boundary)
-    if not names_file(source) and (isinstance(source, str) or is_from_sympy(source)):
+    if not names_file(source, SUFFIXES) and (isinstance(source, str) or is_sympy(source)):
         _check_text(source)
         return _stated(region_from(source), boundary)
     polygons = [p for feature in _features_of(source) for p in _polygons(feature)]
@@ -98,13 +98,6 @@ def regions_of(
     return {name: _region(same, boundary) for name, same in found.items()}
 
 
-def names_file(source: Any) -> bool:
-    """Whether the source is a path, or text that ends like the name of a GeoJSON file."""
-    return isinstance(source, PathLike) or (
-        isinstance(source, str) and source.lower().endswith((".geojson", ".json"))
-    )
-
-
 def _region(features: list[Feature], boundary: Boundary | None) -> Region:
     polygons = [polygon for feature in features for polygon in _polygons(feature)]
     try:
@@ -114,7 +107,7 @@ def _region(features: list[Feature], boundary: Boundary | None) -> Region:
 
 
 def _features_of(source: Any) -> list[Feature]:
-    if names_file(source):
+    if names_file(source, SUFFIXES):
         return list(_features(_content(source), f"{source}: "))
     value = getattr(source, "__geo_interface__", source)
     if not isinstance(value, Mapping):
