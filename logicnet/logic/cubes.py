@@ -155,16 +155,6 @@ def intersecting(a: Cubes, b: Cubes) -> NDArray[np.bool_]:
     return result
 
 
-def intersect(a: Cubes, b: Cubes) -> Cubes:
-    """The non-empty intersections of every cube of `a` with every cube of `b`."""
-    left, right = np.nonzero(intersecting(a, b))
-    members = a.members[left] & b.members[right]
-    keep = members.any(axis=1)
-    left, right = left[keep], right[keep]
-    positive = a.positive[left] | b.positive[right]
-    return Cubes(positive, a.negative[left] | b.negative[right], members[keep])
-
-
 def unique(cubes: Cubes) -> Cubes:
     """The cubes in canonical order, one for each input part, their outputs united."""
     if not len(cubes):

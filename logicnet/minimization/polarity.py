@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from logicnet.ground.bits import used
 from logicnet.ground.budget import Budget, Cut, Effort, Progress, factor
 from logicnet.logic import cubes as algebra
 from logicnet.logic.cover import Cover
-from logicnet.logic.function import Function, function
+from logicnet.logic.function import Function
 from logicnet.logic.truthtable import TruthTable
 
 from .minimizing import USUAL, check_options, minimized
@@ -39,8 +39,8 @@ class Polarity:
     cut: Cut | None = None  # what has ended some of the work early
 
 
-def choose_polarity(
-    source: Any,
+def minimal_polarity(
+    stated: Function,
     method: Method = "auto",
     *,
     effort: Effort = "normal",
@@ -54,25 +54,11 @@ def choose_polarity(
     no fewer terms than that of the function itself, nothing is complemented. The options are those
     of `minimize`: `effort` is that of each minimisation, `time_limit` that of all together.
 
-    >>> found = choose_polarity("(a | b) & (c | d) & (e | f)")
+    >>> from logicnet.logic.function import function
+    >>> found = minimal_polarity(function("(a | b) & (c | d) & (e | f)"))
     >>> found.cover.terms, found.complemented
     (3, (True,))
     """
-    return minimal_polarity(
-        function(source), method, effort=effort, time_limit=time_limit, seed=seed, progress=progress
-    )
-
-
-def minimal_polarity(
-    stated: Function,
-    method: Method = "auto",
-    *,
-    effort: Effort = "normal",
-    time_limit: float | None = None,
-    seed: int = 0,
-    progress: Progress | None = None,
-) -> Polarity:
-    """As `choose_polarity`, of a function."""
     check_options(method, time_limit, seed)
     tries = factor(effort)
     each = float("inf") if method == "exact" else tries * USUAL
@@ -83,7 +69,7 @@ def minimal_polarity(
 def chosen_polarity(
     function: Function, budget: Budget, each: float, method: Method = "auto"
 ) -> Polarity:
-    """As `choose_polarity`, with the budget for all, and the work of each minimisation."""
+    """As `minimal_polarity`, with the budget for all, and the work of each minimisation."""
     stated = _stated(function)
     calls = 2 * len(stated.outputs) + 2 if len(stated.outputs) > 1 else 2
 

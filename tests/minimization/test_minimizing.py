@@ -20,9 +20,8 @@ from logicnet.minimization.covering.pointwise import Pointwise
 from logicnet.minimization.covering.relaxation import relax
 from logicnet.minimization.exact import exact_cover_of_cubes
 from logicnet.minimization.heuristics.off_sets import off_set
-from logicnet.minimization.karnaugh import karnaugh
 from logicnet.minimization.minimizing import minimize, primes
-from logicnet.minimization.polarity import choose_polarity, complemented
+from logicnet.minimization.polarity import complemented, minimal_polarity
 from logicnet.minimization.primes.implicants import table_primes
 from strategies import tables
 
@@ -328,49 +327,19 @@ def test_constants_when_minimised_have_no_literals():
     assert minimize(TruthTable.from_string("----")).terms == 0
 
 
-# Karnaugh maps and polarity
-
-
-@given(st.integers(2, 6), st.integers(0, 2**32 - 1))
-def test_karnaugh_when_drawn_covers_exactly_the_cubes(n, seed):
-    on = np.random.default_rng(seed).random((1, 1 << n)) < 0.4
-    table = table_of(int(pack(on)[0, 0]), n)
-    cover = minimize(table)
-    found = karnaugh(cover)
-    rows, cols = len(found.row_codes), len(found.column_codes)
-    assert sorted(found.minterm(r, c) for r in range(rows) for c in range(cols)) == [*range(1 << n)]
-    cells = {found.minterm(r, c) for group in found.groups for r, c in group.cells}
-    assert cells == set(table.minterms())
-    for group in found.groups:
-        for runs, places, size in ((group.row_runs, group.rows, rows),
-                                   (group.column_runs, group.columns, cols)):  # fmt: skip
-            held = [(start + k) % size for start, length in runs for k in range(length)]
-            assert sorted(held) == list(places)
-
-
-def test_karnaugh_when_a_group_passes_the_edges_is_one_run():
-    corners = karnaugh(Cover.from_cubes(["-0-0"], inputs="abcd")).groups[0]
-    assert corners.row_runs == corners.column_runs == ((3, 2),)
-    assert corners.cells == ((0, 0), (0, 3), (3, 0), (3, 3))
-
-
-def test_karnaugh_when_too_large_says_so():
-    with pytest.raises(LimitError, match="7 inputs; a map is drawn for 2 to 6"):
-        karnaugh(Cover.from_cubes(["0------"]))
-    with pytest.raises(SpecificationError, match="say which output, one of y1, y2"):
-        karnaugh(Cover.from_cubes(["01 11"], outputs=["y1", "y2"]))
+# polarity
 
 
 @given(tables(most_inputs=4))
 def test_polarity_when_chosen_never_costs_terms(table):
-    found = choose_polarity(table)
+    found = minimal_polarity(table)
     assert found.cover.terms <= minimize(table).terms
     assert check(found.cover, complemented(table, found.complemented))
 
 
 def test_polarity_when_the_complement_is_smaller_takes_it():
     table = TruthTable.from_expression({"s": "(a | b) & (c | d) & (e | f)", "t": "a & b"})
-    found = choose_polarity(table)
+    found = minimal_polarity(table)
     assert found.complemented == (True, False)
     assert found.cover.terms == 4
 

@@ -1,5 +1,7 @@
 """Karnaugh maps: loops hold exactly the cells of their product terms, as drawn."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,7 +14,6 @@ from corpus import CORPUS
 from drawn import clipped, overlapping, texts, with_id
 from logicnet import Cover, LimitError, SpecificationError, TruthTable, compile, minimize, plot
 from logicnet.logic.function import function
-from logicnet.minimization.karnaugh import karnaugh
 from logicnet.plot.maps.karnaugh import groups_of, unit_colours
 from logicnet.plot.maps.loops import grid_of, insets, outline, pieces
 from logicnet.plot.style import abbreviated, scale_of
@@ -95,27 +96,27 @@ def test_pieces_hold_the_rows_of_the_cube_once(digits):
         assert sorted(rows) == sorted(rows_of(digits))
 
 
-def test_maps_of_up_to_four_inputs_are_those_of_the_minimiser():
-    for texts_ in (["1-", "01"], ["-0-", "11-"], ["-0-0", "1--1", "01--"]):
-        cover = Cover.from_cubes(texts_)
-        found = karnaugh(cover)
-        grid = grid_of(len(cover.inputs))
-        for group, cube in zip(found.groups, groups_of(cover), strict=True):
-            cells = {
-                (r, c)
-                for p in pieces(cube.digits, grid)
-                for r in range(p.rows.first, p.rows.last + 1)
-                for c in range(p.columns.first, p.columns.last + 1)
-            }
-            assert cells == set(group.cells)
-            assert len(pieces(cube.digits, grid)) == sum(
-                1 + (start + length > len(codes))
-                for runs, codes in ((group.row_runs, found.row_codes),)
-                for start, length in runs
-            ) * sum(
-                1 + (start + length > len(found.column_codes))
-                for start, length in group.column_runs
-            )
+def straight(pattern):
+    """The places of an axis in Gray order that a pattern of 0, 1 and 2 fits, as straight runs."""
+    codes = {0: [""], 1: ["0", "1"], 2: ["00", "01", "11", "10"]}[len(pattern)]
+    fits = [all(p in (2, int(c)) for p, c in zip(pattern, code, strict=True)) for code in codes]
+    runs = "".join(" X"[fit] for fit in fits).split()
+    return [i for i, fit in enumerate(fits) if fit], len(runs)
+
+
+@pytest.mark.parametrize("n", [2, 3, 4])
+def test_every_cube_of_up_to_four_inputs_is_where_its_codes_are_in_straight_pieces(n):
+    for digits in product((0, 1, 2), repeat=n):
+        rows, columns = straight(digits[: n // 2]), straight(digits[n // 2 :])
+        found = pieces(digits, grid_of(n))
+        cells = [
+            (r, c)
+            for p in found
+            for r in range(p.rows.first, p.rows.last + 1)
+            for c in range(p.columns.first, p.columns.last + 1)
+        ]
+        assert sorted(cells) == list(product(rows[0], columns[0]))
+        assert len(found) == rows[1] * columns[1]
 
 
 def test_neighbouring_cells_differ_in_one_input():
