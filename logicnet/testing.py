@@ -67,3 +67,7 @@ def assert_equivalent(
     rest = [f"  ... and {count - len(shown)} more"] if count > len(shown) else []
     lines = [f"{network!r} differs in {count} of {2**n} rows:", *shown, *rest]
     raise AssertionError("\n".join(lines))
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -64,7 +64,9 @@ def sessions(text):
             yield line, command, output
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", [*DOCUMENTS, ROOT / "CONTRIBUTING.md"], ids=lambda path: str(path.relative_to(ROOT))
+)
 def test_python_examples_give_what_is_shown(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert failures(path.read_text(encoding="utf-8"), str(path)) == 0

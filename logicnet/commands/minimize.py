@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from typing import get_args
 
 import logicnet
 from logicnet.formats.registry import written
@@ -21,8 +22,10 @@ from .shared import (
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    from logicnet.minimization.problem import Method
+
     parser.add_argument("source", help=source_text())
-    parser.add_argument("--method", choices=["auto", "exact", "heuristic"], default="auto")
+    parser.add_argument("--method", choices=get_args(Method), default="auto")
     effort_option(parser)
     parser.add_argument("--time-limit", type=number, metavar="SECONDS")
     output_option(parser, "write the cover", written("Cover"))

@@ -25,8 +25,8 @@ class Construction:
 
     Where it `accepts` a task, `build` gives networks for it, each with the lower bound that it
     proves; `bound` proves one for all networks. `page` is the page under docs/constructions that
-    derives it. What can be asked for by name has a `style`: a function of a source and options.
-    `of_regions` takes regions only.
+    derives it. What can be asked for by name has a `style`: a function of
+    a `Target` and options. `of_regions` takes regions only.
     """
 
     name: str

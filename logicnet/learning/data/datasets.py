@@ -176,3 +176,7 @@ def monks(
     flipped = rng.choice(len(x), round(noise * len(x)), replace=False)
     y[flipped] = 1 - y[flipped]
     return Dataset(x, y, tuple(f"a{k + 1}" for k in range(6)))
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -334,3 +334,7 @@ def _numbers(x: Any, width: int | None = None, wanted: tuple[Any, ...] | None = 
         expected = "columns" if width is None else f"{width} columns"
         raise SpecificationError(f"expected rows of {expected}, got shape {rows.shape}")
     return rows
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -116,3 +116,7 @@ class Ramp:
     def __call__(self, epoch: int) -> float:
         done = min(1.0, epoch / max(1, self.epochs))
         return float(self.start * (self.end / self.start) ** done)
+
+
+def __dir__() -> list[str]:
+    return __all__

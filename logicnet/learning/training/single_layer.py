@@ -255,3 +255,7 @@ def _data(x: Any, y: ArrayLike) -> tuple[Floats, Floats]:
         row = int(np.argwhere(~np.isfinite(targets))[0, 0])
         raise SpecificationError(f"the target of row {row + 1} is not finite")
     return rows, targets
+
+
+def __dir__() -> list[str]:
+    return __all__
