@@ -99,9 +99,13 @@ class Budget:
     def over(self) -> bool:
         """Whether work or time is over; if it is time, something is cut."""
         if self.remaining <= 0:
-            self._cut("time limit")
+            self.lacked_time()
             return True
         return self.left <= 0
+
+    def lacked_time(self) -> None:
+        """Note that something was not done, or not to its end, for want of time."""
+        self._cut("time limit")
 
     def tick(self, work: float) -> None:
         """Count, report how far the search is, and raise OutOfBudget when all is spent."""

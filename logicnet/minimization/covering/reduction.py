@@ -19,9 +19,6 @@ from .matrices import Matrix
 
 Index: TypeAlias = NDArray[np.int64]
 
-_LARGE = 1 << 20  # entries
-_HARDLY = 0.01  # of the rows
-
 
 @dataclass(frozen=True)
 class Core:
@@ -45,20 +42,13 @@ class Core:
 
 
 def reduce(matrix: Matrix, costs: Index, budget: Budget) -> Core:
-    """The cyclic core, or what is reached of it in time.
-
-    With a time limit, a large matrix stays as it is when hardly any of its rows goes.
-    """
+    """The cyclic core, or what is reached of it with the work and time given."""
     core = Core(matrix, np.arange(matrix.shape[1]), costs, np.zeros(0, dtype=np.int64))
-    limited = budget.remaining < float("inf")
     try:
         while core.matrix.shape[0]:
             before = core.matrix.shape
             core = _without_essential(core, budget)
             gone = core.matrix.dominated_rows(budget.tick)
-            hardly = gone.sum() <= _HARDLY * len(gone)
-            if limited and hardly and core.matrix.row_sizes().sum() > _LARGE:
-                break
             core = core.part(~gone, np.ones(core.matrix.shape[1], dtype=bool), budget)
             columns = ~core.matrix.dominated_columns(core.costs, budget.tick)
             core = core.part(np.ones(core.matrix.shape[0], dtype=bool), columns, budget)

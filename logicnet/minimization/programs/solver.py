@@ -52,6 +52,7 @@ class Answer:
     bound: float  # no solution is below; -inf where none is known
     chosen: NDArray[np.int64] | None  # the variables that are 1 in the best solution
     complete: bool  # neither time nor another limit ended the search
+    late: bool  # time ended it
 
 
 def solve(
@@ -75,12 +76,19 @@ def solve(
     if entries <= _HERE_ENTRIES:
         answer = _here(program | {"nodes": int(min(nodes, _HERE_NODES))}, budget.remaining)
         budget.count(root + _HERE_NODES * node)
+        if answer.late:
+            budget.lacked_time()
         if answer.complete or nodes <= _HERE_NODES:
             return answer
-    if budget.over() or budget.remaining < _PROCESS_SECONDS:
+    if budget.over():
+        return answer
+    if budget.remaining < _PROCESS_SECONDS:
+        budget.lacked_time()
         return answer
     found = _apart(program | {"nodes": int(min(nodes, _UNLIMITED))}, budget)
     complete = found is not None and found.complete
+    if found is not None and found.late:
+        budget.lacked_time()
     budget.count(root if complete or nodes > _UNLIMITED else root + nodes * node)
     return found or answer
 
@@ -114,6 +122,7 @@ def _answer(found: Any) -> Answer:
         bound=bound if math.isfinite(bound) else -math.inf,
         chosen=chosen,
         complete=status in (_OPTIMAL, _INFEASIBLE),
+        late=bool(found["late"]),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 
 def solved(data: Any) -> dict[str, Any]:
-    """What HiGHS says of 0-1 variables: status, dual bound, and the values where it has some."""
+    """What HiGHS says of 0-1 variables: status, dual bound, values if any, whether time ran out."""
     import numpy as np
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
@@ -33,7 +33,9 @@ def solved(data: Any) -> dict[str, Any]:
         options={name: value for name, value in limits.items() if value < most},
     )
     bound = found.mip_dual_bound
-    result = {"status": found.status, "bound": float("nan") if bound is None else bound}
+    late = "time limit" in str(found.message).lower()
+    known = float("nan") if bound is None else bound
+    result = {"status": found.status, "bound": known, "late": late}
     return result if found.x is None else result | {"x": found.x}
 
 
