@@ -15,6 +15,8 @@ from logicnet.learning.nets.activations import ACTIVATIONS, ActivationName
 from logicnet.learning.nets.initialisation import RULES, Init
 from logicnet.learning.nets.losses import LOSSES, LossName
 from logicnet.learning.training.optimisers import OPTIMISERS, OptimiserName
+from logicnet.minimization.minimizing import _ROUTES
+from logicnet.minimization.problem import Method
 
 ROOT = Path(logicnet.__file__).parent
 SUBMODULES = [plot, datasets, schedules, single_layer, tables, testing]
@@ -94,6 +96,7 @@ def test_every_public_name_is_in_the_reference():
         (OptimiserName, OPTIMISERS),
         (ActivationName, ACTIVATIONS),
         (Init, RULES),
+        (Method, _ROUTES),
     ],
 )
 def test_the_types_of_choices_are_the_names_of_the_tables(kind, table):

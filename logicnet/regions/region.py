@@ -18,18 +18,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from logicnet.errors import SpecificationError
-from logicnet.ground.bits import Words
 from logicnet.ground.names import INSIDE, unique_names
 from logicnet.ground.providers import provided
-from logicnet.logic.circuit import Circuit
-from logicnet.logic.cover import Cover
-from logicnet.logic.truthtable import TruthTable
 from logicnet.regions.plane.disks import disk_polygon, regular_ring
 from logicnet.regions.plane.filling import filled_curves, filled_polygons
 from logicnet.regions.plane.hulls import hull_faces
 from logicnet.regions.reading.outlines import mask_rings, svg_rings
 
 from .exact import Hyperplane, fractions, widened
+from .half_spaces import OverHalfSpaces
 from .shapes import Boundary, Halfspaces, Rings, Shape
 
 Operator = Literal["shape", "and", "or", "xor", "not", "atleast"]
@@ -48,7 +45,7 @@ _MOST_DRAWN = 10_000  # lines up to which a region shows itself as a picture
 
 
 @dataclass(frozen=True, kw_only=True)
-class Region:
+class Region(OverHalfSpaces):
     """A set of points: a shape, or a Boolean combination of regions.
 
     `names` names the coordinates. Regions combine with ``| & - ^ ~``; where their coordinates
@@ -269,23 +266,6 @@ class Region:
     def regions(self) -> dict[str, Region]:
         """This region, by the name of its output."""
         return {INSIDE: self}
-
-    def circuit(self) -> Circuit:
-        """The gates over the half-spaces that bound the region."""
-        found: Circuit = provided("circuit of regions")(self.regions)
-        return found
-
-    def rows(self, at: Words) -> tuple[Words, Words]:
-        """`on` and `dc` at packed rows of the circuit's half-spaces."""
-        return self.circuit().rows(at)
-
-    def table(self) -> TruthTable:
-        """An error: no table holds what compares numbers."""
-        return self.circuit().table()
-
-    def cover(self) -> Cover:
-        """An error: no product terms of truth values are what compares numbers."""
-        return self.circuit().cover()
 
     # Combining -----------------------------------------------------------------------------
 

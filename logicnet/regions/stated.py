@@ -7,21 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from logicnet.errors import SpecificationError
-from logicnet.ground.bits import Words
 from logicnet.ground.names import INSIDE, natural_order, unique_names
-from logicnet.ground.providers import provided
 from logicnet.logic.circuit import Circuit
-from logicnet.logic.cover import Cover
 from logicnet.logic.function import Function
-from logicnet.logic.truthtable import TruthTable
 
+from .half_spaces import OverHalfSpaces
 from .reading.geojson import region_of, regions_of
 from .reading.inequalities import region_of_circuit
 from .region import Region
 
 
 @dataclass(frozen=True)
-class Regions:
+class Regions(OverHalfSpaces):
     """Several regions, an output each; the words of a function are those of their circuit.
 
     >>> by_name({"low": "x < 1", "high": "x >= 1"}).outputs
@@ -43,23 +40,6 @@ class Regions:
     def outputs(self) -> tuple[str, ...]:
         """The names of the regions."""
         return tuple(self.regions)
-
-    def circuit(self) -> Circuit:
-        """The gates over the half-spaces that bound the regions."""
-        found: Circuit = provided("circuit of regions")(self.regions)
-        return found
-
-    def rows(self, at: Words) -> tuple[Words, Words]:
-        """`on` and `dc` of each region at packed rows of the circuit's half-spaces."""
-        return self.circuit().rows(at)
-
-    def table(self) -> TruthTable:
-        """An error: no table holds what compares numbers."""
-        return self.circuit().table()
-
-    def cover(self) -> Cover:
-        """An error: no product terms of truth values are what compares numbers."""
-        return self.circuit().cover()
 
 
 def stated_regions(function: Function) -> Mapping[str, Region] | None:
