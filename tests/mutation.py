@@ -82,7 +82,7 @@ TESTS = {
     "learning/softening/sigmoid": "learning/test_sigmoid learning/test_margins",
     "learning/softening/margins": "learning/test_margins learning/test_sigmoid",
     "learning/softening/error_bounds": "learning/test_margins learning/test_sigmoid",
-    "learning/rules/hardening": "learning/test_sigmoid",
+    "learning/rules/hardening": "learning/test_fine_tuning",
     "learning/softening/whole_weights": "learning/test_whole_weights learning/test_sigmoid",
     "learning/softening/agreement": "learning/test_whole_weights learning/test_sigmoid",
     "network/positive": "network/test_positive",

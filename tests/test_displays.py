@@ -61,6 +61,14 @@ def test_a_difference_is_also_a_table():
     assert not list(tree(verify(NET, NET)._repr_html_()).iter("table"))
 
 
+def test_the_table_marks_outputs_that_do_not_matter():
+    found = logicnet.Counterexample({"a": 1}, {"y": 0, "z": 1}, {"y": 1, "z": None})
+    head, row = cells(found._repr_html_())
+    assert head == ["a", "network: y", "network: z", "stated: y", "stated: z"]
+    assert row == ["1", "0", "1", "1", "-"]
+    assert str(found) == "at a=1 the network gives y=0 z=1, the specification y=1 z=-"
+
+
 def test_a_cover_is_its_formulas_and_a_table():
     html = minimize({"s": "a ^ b", "c": "a & b"})._repr_html_()
     texts = ["".join(line.itertext()) for line in tree(html).iter("p")]

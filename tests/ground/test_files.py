@@ -16,9 +16,22 @@ from random import Random
 import pytest
 
 import logicnet
-from logicnet.errors import FileError, FormatError, MissingFileError, SpecificationError
+from logicnet.errors import (
+    ArgumentTypeError,
+    FileError,
+    FormatError,
+    MissingFileError,
+    SpecificationError,
+)
 from logicnet.ground import files
-from logicnet.ground.files import check_place, read_octets, read_text, write_atomically, write_text
+from logicnet.ground.files import (
+    check_place,
+    named,
+    read_octets,
+    read_text,
+    write_atomically,
+    write_text,
+)
 
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions, locks and links of Unix")
 
@@ -117,6 +130,21 @@ def test_the_suffix_that_was_meant_is_told(tmp_path):
         with pytest.raises(FormatError, match=message):
             logicnet.write(net, tmp_path / name)
     assert not list(tmp_path.iterdir())
+
+
+class Octets:
+    """A path in bytes, as os.scandir gives them for a folder that is named in bytes."""
+
+    def __fspath__(self):
+        return b"t.txt"
+
+
+@pytest.mark.parametrize("wrong", [b"t.txt", Octets(), 3, None])
+def test_a_file_is_named_by_text(wrong):
+    kind = type(wrong).__name__
+    with pytest.raises(ArgumentTypeError, match=f"not by a value of type {kind}$"):
+        named(wrong)
+    assert named("t.txt") == named(Path("t.txt")) == Path("t.txt")
 
 
 # -- writing --------------------------------------------------------------------------------
