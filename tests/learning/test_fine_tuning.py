@@ -17,6 +17,7 @@ from logicnet.learning.rules.growth import with_units, with_wires
 from logicnet.learning.softening.agreement import disagreement, step_net
 from logicnet.learning.softening.sigmoid import harden, soften
 from logicnet.learning.training.schedules import Ramp
+from logicnet.learning.training.training import train
 from reference import reference
 from strategies import networks
 
@@ -229,6 +230,52 @@ def test_an_interrupt_while_hard_units_learn_is_told(told, monkeypatch):
     tuned = fine_tune(rule(*EQUAL), x, y, anchor=0.01, epochs=20, progress=stop)
     assert stages.count("hard units") == (3 if told == "straight-through" else 28)
     assert tuned.cut == "interrupt"
+
+
+def test_shares_are_of_the_rows_that_all_outputs_get_right():
+    network = Network.from_units("ab", [([0, 1], [1, 1], 2), ([0, 1], [1, 1], 1)],
+                                 outputs={"and": 0, "or": 1})  # fmt: skip
+    rows = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
+    right = np.array([[0, 0], [0, 1], [0, 1], [1, 1]], dtype=float)
+    half, one_off, none = right.copy(), right.copy(), 1 - right
+    half[half == 1], one_off[2, 1] = 0.5, 0.0  # a half counts as 1
+    for share, of in (
+        (hardening.share_right, network), (hardening.share_decided, soften(network))
+    ):  # fmt: skip
+        found = [share(of, rows, targets) for targets in (right, half, one_off, none)]
+        assert found == [1.0, 1.0, 0.75, 0.0]
+
+
+def test_a_callback_hears_the_stage_and_may_end_it():
+    x, y, _ = encoded(monks(1, 20, seed=3))
+    epochs = []
+    settings = {"epochs": 3, "progress": lambda epoch: epochs.append(epoch) or len(epochs) < 2}
+    staged = hardening.staged(settings, "hard units")
+    assert train(soften(rule(*EQUAL)), x, y, **staged).cut == "interrupt"
+    assert [epoch.stage for epoch in epochs] == ["hard units"] * 2
+    assert hardening.staged({"epochs": 3, "progress": True}, "x") == {"epochs": 3, "progress": True}
+    assert hardening.staged({"epochs": 3}, "x") == {"epochs": 3}
+
+
+def test_ways_to_harden_are_tried_until_one_keeps_what_was_learnt(monkeypatch):
+    """The shares are given here, so that each way is the best one in turn."""
+    x, y, _ = encoded(monks(1, 20, seed=3))
+    result = train(soften(rule(*EQUAL)), x, y, epochs=2)
+    for soft, shares, method, tried in [
+        (0.8, [0.8], "plain hardening", 1),
+        (0.8, [0.5, 0.8], "straight-through", 2),
+        (0.8, [0.5, 0.6, 0.7], "layer by layer", 3),
+        (0.8, [0.5, 0.6, 0.6], "straight-through", 3),
+        (0.8, [0.5, 0.5, 0.4], "plain hardening", 3),
+    ]:
+        left = list(shares)
+        monkeypatch.setattr(hardening, "share_decided", lambda *given, soft=soft: soft)
+        monkeypatch.setattr(hardening, "share_right", lambda *given, left=left: left.pop(0))
+        found = hardening.hardened(result, x, y[:, None], {"epochs": 2})
+        assert (found.method, len(shares) - len(left)) == (method, tried)
+        assert found.network == harden(found.mlp)
+        assert (found.mlp == result.mlp) == (method == "plain hardening")
+        assert found.cut is None
 
 
 def test_a_checkpoint_is_that_of_the_training_on_all_rows(tmp_path):
