@@ -95,3 +95,63 @@ def test_the_rules_of_the_normal_form_hold_those_of_what_is_stated():
     assert len({rule.name for rule in NORMAL}) == len(NORMAL)
     assert {kind for rule in NORMAL for kind in rule.kinds} == set(MEANING)
     assert rules.FALSE ^ 1 == rules.TRUE
+
+
+# Every gate of three literals or fewer ------------------------------------------------------------
+
+
+def small_gates():
+    """Each gate of up to three literals, and those of four that count or join two variables."""
+    for kind in MEANING:
+        fewest, widest = WIDTHS.get(kind, (0 if kind != "iff" else 1, 3))
+        counts = range(-1, 5) if kind == "atleast" else [0]
+        for width in range(fewest, widest + 1):
+            for literals in product(LITERALS, repeat=width):
+                yield from (Gate(kind, literals, least) for least in counts)
+    for kind, literals in product(
+        ("and", "or", "xor", "iff", "atleast"), product(range(6), repeat=4)
+    ):
+        yield from (Gate(kind, literals, n) for n in (range(2, 4) if kind == "atleast" else [0]))
+
+
+def in_normal_form(gate):
+    """What is promised of a gate of the normal form, worked out from its literals alone."""
+    read, nodes = gate.literals, {literal >> 1 for literal in gate.literals}
+    apart = len(nodes) == len(read) and 0 not in nodes
+    if gate.kind == "atleast":
+        opposite = any(literal ^ 1 in read for literal in read)
+        return 2 <= gate.least < len(read) and 0 not in nodes and not opposite
+    if gate.kind == "ite":
+        condition, then, other = read
+        return 0 not in nodes and condition >> 1 not in (then >> 1, other >> 1) and (
+            then >> 1 != other >> 1) and gate.least == 0  # fmt: skip
+    least = {"and": 2, "xor": 2, "iff": 3}.get(gate.kind, 99)
+    even = gate.kind != "xor" or all(literal % 2 == 0 for literal in read)
+    return len(read) >= least and apart and even and gate.least == 0
+
+
+def in_stated_form(gate):
+    """What is promised of a gate that stays as it is written."""
+    if gate.kind == "atleast":
+        return 2 <= gate.least < len(gate.literals)
+    chain = gate.kind in ("and", "or", "xor")
+    apart = len(set(gate.literals)) == len(gate.literals) >= 2
+    return gate.least == 0 and (apart or not chain)
+
+
+@pytest.mark.parametrize(
+    ("table", "promised"),
+    [(STATED, in_stated_form), (NORMAL, in_normal_form)],
+    ids=["stated", "normal"],
+)
+def test_every_small_gate_is_simplified_to_what_is_promised(table, promised):
+    known = by_kind(table)
+    for gate in small_gates():
+        found = simplified(gate, known)
+        assert same(found, gate), (gate, found)
+        negated = simplified(gate._replace(negated=True), known)
+        if isinstance(found, int):
+            assert negated == found ^ 1
+        else:
+            assert promised(found), (gate, found)
+            assert negated == found._replace(negated=not found.negated)
