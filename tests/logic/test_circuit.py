@@ -74,6 +74,21 @@ def test_operators_of_one_kind_that_are_read_once_are_joined(text, normal):
     assert (found.table(), found.gates) == (expected.table(), expected.gates)
 
 
+@pytest.mark.parametrize("signs", list(product(("", "~"), repeat=5)))
+@pytest.mark.parametrize("joins", [("^", "^", "^"), ("<->", "^", "<->"), ("&", "&", "&")])
+def test_signs_of_operators_that_are_joined_are_counted(signs, joins):
+    p, q, a, b, d = signs
+    left, middle, right = joins
+    text = f"{p}({a}a {left} {b}b) {middle} {q}(c {right} {d}d)"
+    circuit = circuit_of_text(text)
+    found = normal_form(circuit)
+    assert found.table() == circuit.table()
+    if middle == "^":
+        odd = "~" * ((signs.count("~") + joins.count("<->")) % 2)
+        expected = circuit_of_text(f"{odd}(a ^ b ^ c ^ d)")
+        assert (str(found), found.gates) == (str(expected), 1)
+
+
 def test_an_operator_that_means_something_else_is_noticed(monkeypatch):
     gates = [("and", [2, 4], 0), ("or", [10, 6], 0), ("ite", [12, 3, 8], 0)]
     ends = (14, 13)

@@ -25,7 +25,7 @@ from logicnet.cli import main
 from logicnet.errors import FileError, FormatError, ParseError, SpecificationError
 from logicnet.ground.bits import columns
 from logicnet.logic.circuit import Circuit
-from logicnet.logic.function import SOURCES, function
+from logicnet.logic.function import SOURCES, Sources, function
 from logicnet.regions.stated import stated_regions
 from optional import optional
 
@@ -356,3 +356,14 @@ def test_what_a_net_would_need_is_said_of_nets_alone():
     with pytest.raises(SpecificationError) as caught:
         compile(7)
     assert "harden" not in str(caught.value)
+
+
+def test_sources_that_are_new_know_what_rooms_above_read():
+    fresh = Sources()
+    assert fresh.asked == 0
+    assert {*fresh.suffixes} == {*SOURCES.suffixes} - {".txt", ".formula"}
+    assert Sources().how(Network.from_units(["a"], [([0], [1], 1)])) is not None
+    assert Sources().how("a & b") is None
+    with fresh.including(int, abs):
+        assert fresh.how(3) is abs
+    assert fresh.how(3) is None
