@@ -91,6 +91,7 @@ class Entry:
     size: int | None = None
 
     @classmethod
+    @checked()
     def of(cls, style: str, network: Network, size: int | None = None) -> Entry:
         """The entry of a network that was built."""
         counts = of_network(network)._asdict()

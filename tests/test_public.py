@@ -2,6 +2,7 @@
 
 import ast
 import re
+from inspect import isroutine
 from pathlib import Path
 from typing import get_args
 
@@ -24,6 +25,14 @@ INNER = {  # of other packages, or other names of arrays and choices
     "Axes", "Boolean", "Cubes", "Cut", "Floats", "Fraction", "Gradient", "Hashable", "Kind",
     "Mapping", "Operator", "Shape", "Words",
 }  # fmt: skip
+ROWS = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
+HANDED_ON = {  # functions that hand words on to `train`, with arguments
+    "fine_tune": (logicnet.compile("a ^ b"), *ROWS),
+    "train": (logicnet.MLP.random([2, 1]), *ROWS),
+    "training_animation": (logicnet.MLP.random([2, 1]), *ROWS, "net.gif"),
+    "training_frames": (logicnet.MLP.random([2, 1]), *ROWS, [1]),
+    "logistic_regression": ROWS,
+}
 
 
 def stated(text):
@@ -72,6 +81,55 @@ def classes(kind):
     """The names in an annotation that look like those of classes of ours."""
     text = re.sub(r"\b(?:np|pd|nx|sympy|NDArray)\b[.\w]*", "", str(kind))
     return re.findall(r"\b(?!ForwardRef|Any|None|Path|T\b)[A-Z]\w+", text)
+
+
+def called():
+    """(where, a function) for all public functions, those that make an instance too."""
+    for module in [logicnet, *SUBMODULES]:
+        for name in module.__all__:
+            value = getattr(module, name)
+            if not isinstance(value, type):
+                yield from [(name, value)] if isroutine(value) else []
+                continue
+            for k, item in vars(value).items():
+                if k[0] != "_" and isinstance(item, (classmethod, staticmethod)):
+                    yield f"{name}.{k}", getattr(value, k)
+
+
+def misunderstood(functions):
+    """Those of the functions that do not say which word they do not know.
+
+    Those that hand words on are called with arguments, since they look at these first.
+    """
+    for where, function in functions:
+        try:
+            function(*HANDED_ON.get(where, ()), zzqq=1)
+        except logicnet.SpecificationError as error:
+            if "'zzqq'" in str(error):
+                continue
+        except TypeError:
+            pass
+        yield where
+
+
+def test_words_that_no_function_has_are_refused_by_name():
+    functions = dict(called())
+    assert {"minimize", "Region.disk", "train", "TruthTable.from_hex"} <= set(functions)
+    assert list(misunderstood(functions.items())) == []
+    assert list(misunderstood([("bare", lambda x: x), ("takes any", lambda **x: x)])) == [
+        "bare",
+        "takes any",
+    ]
+
+
+def test_the_word_that_was_meant_is_said():
+    for call, word in [
+        (lambda: logicnet.minimize("a", efort="low"), "effort"),
+        (lambda: logicnet.verify(None, "a", sample=3), "samples"),
+        (lambda: logicnet.Region.disk(toleranc=1), "tolerance"),
+    ]:
+        with pytest.raises(logicnet.SpecificationError, match=f"did you mean '{word}'"):
+            call()
 
 
 def test_whatever_is_returned_has_a_public_name():

@@ -8,6 +8,7 @@ from operator import index
 from typing import Any
 
 from logicnet.errors import LimitError, SpecificationError, did_you_mean
+from logicnet.ground.arguments import checked
 from logicnet.network.network import Network
 
 from .counting import parity, symmetric
@@ -52,6 +53,7 @@ _WIDEST_STATED: Mapping[str, int] = {
 }  # fmt: skip
 
 
+@checked()
 def build(
     name: str,
     *sizes: int,

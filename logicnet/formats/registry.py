@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from logicnet.errors import FormatError, did_you_mean
+from logicnet.ground.arguments import checked
 from logicnet.ground.files import named
 from logicnet.ground.registry import Registry
 
@@ -71,6 +72,7 @@ FORMATS = Registry(
 )  # fmt: skip
 
 
+@checked()
 def read(path: str | PathLike[str]) -> Any:
     """What the file holds: a Network, an MLP, a Cover, a TruthTable, regions, as its suffix says.
 
@@ -80,6 +82,7 @@ def read(path: str | PathLike[str]) -> Any:
     return _format(path).read(path)
 
 
+@checked()
 def write(value: Any, path: str | PathLike[str]) -> None:
     """Write `value` in the format that the suffix names; the file appears whole or not at all."""
     path = named(path)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from logicnet.errors import SpecificationError
+from logicnet.ground.arguments import checked
 from logicnet.ground.checks import instance
 from logicnet.network.exact_numbers import numbers
 from logicnet.network.network import Network
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _WHOLE = ("encoding", "centre", "scale", "construction")  # of the fields, those kept as they are
 
 
+@checked()
 def to_networkx(network: Network) -> nx.DiGraph:
     """The graph of the network's inputs, units and wires.
 
@@ -59,6 +61,7 @@ def to_networkx(network: Network) -> nx.DiGraph:
     return graph
 
 
+@checked()
 def from_networkx(graph: nx.DiGraph) -> Network:
     """The network of a graph: nodes with a `threshold` are units, the others inputs.
 

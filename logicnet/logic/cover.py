@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from logicnet.errors import LimitError, SpecificationError
+from logicnet.ground.arguments import checked
 from logicnet.ground.bits import Words, columns, frozen, unpack, used
 from logicnet.ground.budget import Cut
 from logicnet.ground.checks import check_cut, entries, instance, packed, shown, text
@@ -113,6 +114,7 @@ class Cover:
     # -- building ---------------------------------------------------------------------------
 
     @classmethod
+    @checked()
     def from_cubes(
         cls,
         lines: Iterable[str],
@@ -150,6 +152,7 @@ class Cover:
         )
 
     @classmethod
+    @checked()
     def from_table(cls, table: TruthTable) -> Cover:
         """The cover with one cube for each row that is on or don't-care for some output."""
         table = instance(table, TruthTable, "table")
@@ -168,6 +171,7 @@ class Cover:
         )
 
     @classmethod
+    @checked()
     def from_rows(
         cls,
         x: Any,
@@ -189,6 +193,7 @@ class Cover:
         return cls(**listed_rows(x, y, inputs, outputs)._asdict())
 
     @classmethod
+    @checked()
     def from_sympy(cls, formula: Any, inputs: Sequence[str] | None = None) -> Cover:
         """The cover of a sympy formula in DNF, or of several given by output name.
 

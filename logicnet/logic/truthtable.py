@@ -72,6 +72,7 @@ class TruthTable:
     # Constructors ------------------------------------------------------------------------
 
     @classmethod
+    @checked()
     def from_string(
         cls, text: str | Mapping[str, str], names: Sequence[str] | None = None
     ) -> TruthTable:
@@ -103,6 +104,7 @@ class TruthTable:
         return cls._from_flags(octets == ord("1"), free, names, rows)
 
     @classmethod
+    @checked()
     def from_values(
         cls,
         values: Sequence[Any] | NDArray[Any],
@@ -144,6 +146,7 @@ class TruthTable:
         )
 
     @classmethod
+    @checked()
     def from_hex(
         cls,
         word: str,
@@ -188,6 +191,7 @@ class TruthTable:
         return flipped.over(table.inputs)
 
     @classmethod
+    @checked()
     def from_minterms(
         cls, names: Sequence[str] | int, minterms: Iterable[int], dont_cares: Iterable[int] = ()
     ) -> TruthTable:
@@ -220,6 +224,7 @@ class TruthTable:
         return cls._from_flags(flags[:1], flags[1:], inputs, ["y"])
 
     @classmethod
+    @checked()
     def from_callable(
         cls,
         function: Callable[..., Any],
@@ -241,6 +246,7 @@ class TruthTable:
         return cls.from_values(*values_of_callable(function, names, checked))
 
     @classmethod
+    @checked()
     def from_expression(
         cls, source: Any, names: Sequence[str] | None = None, dont_care: Any = None
     ) -> TruthTable:

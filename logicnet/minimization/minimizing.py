@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import Any
 
 from logicnet.errors import LimitError, SpecificationError, did_you_mean
+from logicnet.ground.arguments import checked
 from logicnet.ground.budget import SECOND, Budget, Effort, OutOfBudget, Progress, factor
 from logicnet.ground.digits import is_whole
 from logicnet.ground.interrupts import ended_by
@@ -31,6 +32,7 @@ _SEEDS = 1 << 60
 USUAL = 30 * SECOND  # work of a minimisation with normal effort
 
 
+@checked()
 def minimize(
     source: Any,
     method: Method = "auto",
@@ -136,6 +138,7 @@ def is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and value == value
 
 
+@checked()
 def primes(source: Any) -> Cover:
     """All prime implicants (of all outputs together: each with every output it serves).
 

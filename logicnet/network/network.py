@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from logicnet.errors import SpecificationError
+from logicnet.ground.arguments import checked
 from logicnet.ground.checks import entries, shown
 from logicnet.ground.digits import is_whole
 from logicnet.ground.interrupts import all_or_nothing
@@ -60,6 +61,7 @@ class Network(ThresholdUnits):
     """
 
     @classmethod
+    @checked()
     def from_units(
         cls,
         inputs: Sequence[str],
@@ -128,6 +130,7 @@ class Network(ThresholdUnits):
         )
 
     @classmethod
+    @checked()
     def from_arrays(
         cls,
         *,

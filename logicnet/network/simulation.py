@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
+from logicnet.ground.arguments import checked
 from logicnet.ground.bits import ONES, WORD, Words, check_size, columns, pack, unpack, used, words
 from logicnet.ground.checks import packed
 from logicnet.ground.names import check_columns
@@ -39,6 +40,7 @@ _LARGE_BLOCK = 64  # words whose rows are added up as floats at a time
 _WORTH_COMPILING = 4_000_000  # wires times words from which the compiled kernel is loaded
 
 
+@checked()
 def simulate(
     network: ThresholdUnits, at: Words, *, engine: Engine = "auto", every_unit: bool = False
 ) -> Words:

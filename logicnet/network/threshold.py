@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import LimitError, SpecificationError
+from logicnet.ground.arguments import checked
 from logicnet.ground.bits import Words, columns, pack, popcount, unpack, words
 from logicnet.ground.digits import is_whole, plain
 from logicnet.ground.html import sentence
@@ -94,6 +95,7 @@ def _number(value: Any) -> Any:
     raise SpecificationError(f"weights and thresholds are finite numbers, not {value!r:.40}")
 
 
+@checked()
 def find_threshold(source: Any) -> Threshold | None:
     """The weights and threshold of a function that one unit computes, or None if none does.
 

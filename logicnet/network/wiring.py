@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError, did_you_mean
+from logicnet.ground.arguments import checked
 from logicnet.ground.bits import frozen
 from logicnet.ground.checks import shown
 from logicnet.ground.names import default_inputs, default_outputs, unique_names
@@ -70,6 +71,7 @@ class Wiring:
             object.__setattr__(self, name, value)
 
     @classmethod
+    @checked()
     def full(
         cls,
         sizes: Sequence[int],

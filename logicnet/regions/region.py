@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from logicnet.errors import SpecificationError
+from logicnet.ground.arguments import checked
 from logicnet.ground.names import INSIDE, unique_names
 from logicnet.ground.providers import provided
 from logicnet.regions.plane.disks import disk_polygon, regular_ring
@@ -83,6 +84,7 @@ class Region(OverHalfSpaces):
     # Stating one ---------------------------------------------------------------------------
 
     @classmethod
+    @checked()
     def polygon(
         cls,
         vertices: ArrayLike,
@@ -109,6 +111,7 @@ class Region(OverHalfSpaces):
         return cls.polygons([(vertices, holes)], boundary=boundary, names=names)
 
     @classmethod
+    @checked()
     def polygons(
         cls,
         polygons: Sequence[tuple[ArrayLike, Sequence[ArrayLike]]],
@@ -130,6 +133,7 @@ class Region(OverHalfSpaces):
         return _combined(filled_polygons(polygons, boundary), _coordinates(names, 2))
 
     @classmethod
+    @checked()
     def curves(
         cls,
         rings: Sequence[ArrayLike],
@@ -147,6 +151,7 @@ class Region(OverHalfSpaces):
         return cls(names=_coordinates(names, 2), shape=shape)
 
     @classmethod
+    @checked()
     def halfspace(
         cls, normal: ArrayLike, offset: float, *, strict: bool = False, names: Coordinates = None
     ) -> Region:
@@ -158,12 +163,14 @@ class Region(OverHalfSpaces):
         return cls.polytope([normal], [offset], strict=strict, names=names)
 
     @classmethod
+    @checked()
     def polytope(cls, a: Any, b: Any, *, strict: bool = False, names: Coordinates = None) -> Region:
         """The points with ``a x <= b`` in every row (``<`` where strict), in any dimension."""
         shape = Halfspaces.of(a, b, strict=strict)
         return cls(names=_coordinates(names, shape.dimension), shape=shape)
 
     @classmethod
+    @checked()
     def box(cls, low: Any, high: Any, *, strict: bool = False, names: Coordinates = None) -> Region:
         """The points between two corners, in any dimension."""
         lows, highs = fractions(_row(low)), fractions(_row(high))
@@ -174,6 +181,7 @@ class Region(OverHalfSpaces):
         return cls.polytope(np.concatenate([-eye, eye]), bounds, strict=strict, names=names)
 
     @classmethod
+    @checked()
     def interval(
         cls, low: float, high: float, *, strict: bool = False, names: Coordinates = None
     ) -> Region:
@@ -181,6 +189,7 @@ class Region(OverHalfSpaces):
         return cls.box([low], [high], strict=strict, names=names)
 
     @classmethod
+    @checked()
     def hull(cls, points: ArrayLike, *, names: Coordinates = None) -> Region:
         """The convex hull of points, in any dimension.
 
@@ -195,6 +204,7 @@ class Region(OverHalfSpaces):
         return cls(names=_coordinates(names, shape.dimension), shape=shape)
 
     @classmethod
+    @checked()
     def regular(
         cls,
         k: int,
@@ -210,6 +220,7 @@ class Region(OverHalfSpaces):
         return cls.polygon(ring, boundary=boundary, names=names)
 
     @classmethod
+    @checked()
     def disk(
         cls,
         centre: tuple[float, float] = (0, 0),
@@ -224,6 +235,7 @@ class Region(OverHalfSpaces):
         return cls.regular(k, centre, outer, boundary=boundary, names=names)
 
     @classmethod
+    @checked()
     def of(cls, source: Any, *, boundary: Boundary | None = None) -> Region:
         """The region that a text of inequalities, a GeoJSON value or a geometry object states.
 
@@ -235,6 +247,7 @@ class Region(OverHalfSpaces):
         return found
 
     @classmethod
+    @checked()
     def from_svg(
         cls,
         path: str,
@@ -246,6 +259,7 @@ class Region(OverHalfSpaces):
         return cls.curves(svg_rings(path), fill_rule, boundary=boundary)
 
     @classmethod
+    @checked()
     def from_mask(cls, mask: ArrayLike, *, boundary: Boundary | None = None) -> Region:
         """The true pixels of an image: row r, column c covers c <= x <= c+1, r <= y <= r+1."""
         return cls.curves(mask_rings(mask), "nonzero", boundary=boundary)

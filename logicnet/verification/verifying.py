@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from logicnet.errors import ArgumentTypeError, LimitError
+from logicnet.ground.arguments import checked
 from logicnet.ground.digits import is_whole
 from logicnet.ground.parallel import workers
 from logicnet.logic.function import Function, function
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from logicnet.regions.region import Region
 
 
+@checked()
 def verify(
     network: Network,
     specification: Any,

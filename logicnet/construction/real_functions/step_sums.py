@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from logicnet.errors import LimitError, LogicnetError, SpecificationError, did_you_mean
+from logicnet.ground.arguments import checked
 from logicnet.ground.bits import frozen
 from logicnet.ground.digits import is_whole
 from logicnet.network.network import Network
@@ -96,6 +97,7 @@ class StepSum:
 _WHY = {"Lipschitz": "by the Lipschitz constant", "derived": "derived from the formula"}
 
 
+@checked()
 def approximate(
     f: Callable[..., Any] | str | Any,
     interval: tuple[Any, Any],

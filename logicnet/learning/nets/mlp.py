@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from logicnet.errors import LimitError, SpecificationError
+from logicnet.ground.arguments import checked
 from logicnet.ground.checks import (
     choice,
     float_type,
@@ -80,6 +81,7 @@ class MLP(SmoothUnits):
     # Making one ----------------------------------------------------------------------------
 
     @classmethod
+    @checked()
     def from_layers(
         cls,
         weights: Sequence[ArrayLike],
@@ -120,6 +122,7 @@ class MLP(SmoothUnits):
         )
 
     @classmethod
+    @checked()
     def random(
         cls,
         sizes: Sequence[int],

@@ -35,6 +35,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logicnet.errors import ParseError, SpecificationError, did_you_mean, shown
+from logicnet.ground.arguments import checked
 from logicnet.ground.collector import paused
 from logicnet.logic.circuit import Builder, Circuit
 
@@ -67,6 +68,7 @@ _TOKEN = re.compile(
 _WORD, _NUMBER = re.compile(r"[^\W\d]"), re.compile(r"\d")
 
 
+@checked()
 def parse(text: str) -> Boolean:
     """The sympy Boolean that a text states.
 
