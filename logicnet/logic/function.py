@@ -12,14 +12,16 @@ a | b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from os import PathLike, fspath
+from os.path import isfile
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from logicnet.errors import FormatError, SpecificationError, did_you_mean
+from logicnet.errors import FormatError, ParseError, SpecificationError, did_you_mean
 from logicnet.ground.providers import provided
 
 from .signs import is_frame, is_geojson, is_mapping, is_sympy, names_file
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from .circuit import Circuit
     from .cover import Cover
     from .truthtable import TruthTable
+
+_FILE_NAME = re.compile(r"[\w./\\:~-]+\.[A-Za-z]\w*")  # a name, a dot and a suffix
 
 
 class Function(Protocol):
@@ -139,8 +143,11 @@ class Sources:
             if suffix in suffixes:
                 return _loaded(how)(path)
         wrong = f"no format for the suffix {suffix[:20]!r}" if suffix else "no suffix"
-        known = f"; known are {', '.join(self.suffixes)}"
-        raise FormatError(f"{name}: {wrong}{known}{did_you_mean(suffix, self.suffixes)}")
+        raise FormatError(f"{name}: {wrong}; {self.known(suffix)}")
+
+    def known(self, suffix: str) -> str:
+        """The suffixes of files, as the end of a message about another one."""
+        return f"known are {', '.join(self.suffixes)}{did_you_mean(suffix, self.suffixes)}"
 
 
 def _loaded(how: How) -> Callable[[Any], Any]:
@@ -203,7 +210,14 @@ def formula(source: Any) -> Circuit:
     """The circuit of text, of a truth value or of a formula of sympy's."""
     from .formulas import circuit_of
 
-    return circuit_of(source)
+    try:
+        return circuit_of(source)
+    except ParseError as error:
+        if not (isinstance(source, str) and (_FILE_NAME.fullmatch(source) or isfile(source))):
+            raise
+        known = SOURCES.known(PurePath(source).suffix.lower())
+        reason = f"{error.reason}; nor has it a known suffix of a file: {known}"
+        raise ParseError(error.text, error.position, reason) from None
 
 
 def text_file(path: str | PathLike[str]) -> Circuit:

@@ -140,6 +140,24 @@ def test_a_file_that_is_not_there_is_named():
         compile(pathlib.Path("t.pl"))
 
 
+def test_text_that_may_be_the_name_of_a_file_says_which_suffixes_there_are(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    pathlib.Path("a & rule").write_text("a & b")
+    pathlib.Path("my table").write_text("a & b")
+    pla = "; did you mean '.pla'?"
+    for text, end in [("x.plq", pla), ("no/t.PLQ", pla), ("./t-1.zzqq", ""), ("my table", "")]:
+        with pytest.raises(ParseError) as caught:
+            compile(text)
+        stem = "; nor has it a known suffix of a file: known are .txt, "
+        assert stem in caught.value.reason, text
+        assert caught.value.reason.endswith(end or SOURCES.suffixes[-1]), text
+    for text in ("x.plq & a", "a b", "a & & b", "x.", "x\n.plq", "a\0.b"):
+        with pytest.raises(ParseError) as caught:
+            compile(text)
+        assert "suffix" not in caught.value.reason, text
+    assert verify(compile("a & rule"), "rule & a"), "a formula, though a file has that name"
+
+
 def test_a_file_that_is_no_file_is_told_apart():
     with pytest.raises(FileError, match="NUL"):
         compile(pathlib.Path("t\0.pla"))
