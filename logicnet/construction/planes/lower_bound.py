@@ -74,7 +74,7 @@ def fewest_units(regions: Mapping[str, Region], sides: Sequence[Side], names: Se
     real = [k for k, p in enumerate(planes) if any(v and c not in booleans
                                                    for c, v in enumerate(p.normal))]  # fmt: skip
     setting = found.signs[:, [planes.index(plane) for plane in settings]]
-    _, which = np.unique(setting, axis=0, return_inverse=True)
+    _, which = np.unique(setting @ 3 ** np.arange(len(settings)), return_inverse=True)
     bound, constant, changing = 1, np.zeros(on.shape[1], bool), np.zeros(on.shape[1], bool)
     for number in range(which.max(initial=0) + 1):
         rows = np.flatnonzero(which.ravel() == number)
