@@ -127,7 +127,7 @@ def checkout_copy() -> Iterator[Path]:
 
 def recorded(breaking: Breaking) -> Record:
     """What the tests execute, kept in the folder of temporary files until a source changes."""
-    named = {breaking.checkout / test for test in breaking.tests}
+    named = {breaking.checkout / test.split("::")[0] for test in breaking.tests}
     helpers = {path for path in HERE.rglob("*.py") if not path.name.startswith("test_")}
     digest = sha256(breaking.name.encode())
     for path in sorted({*named, *helpers, *(breaking.checkout / "logicnet").rglob("*.py")}):

@@ -276,6 +276,28 @@ def test_ways_to_harden_are_tried_until_one_keeps_what_was_learnt(monkeypatch):
         assert found.network == harden(found.mlp)
         assert (found.mlp == result.mlp) == (method == "plain hardening")
         assert found.cut is None
+        left[:] = shares
+        timed = replace(result, cut="time limit")
+        assert hardening.hardened(timed, x, y[:, None], {"epochs": 2}).cut == "time limit"
+
+
+@pytest.mark.parametrize("end_at", [1, 2, 9])
+def test_layers_are_hardened_one_after_another_until_an_interrupt(end_at, monkeypatch):
+    units = [([0, 1], [1, 1], 1), ([0, 1], [1, 1], 2), ([2, 3], [1, -1], 1), ([3, 4], [1, 1], 1)]
+    mlp, seen = soften(Network.from_units("ab", units)), []
+
+    def told(part, rows, targets, frozen, epochs):
+        seen.append((part.activations, frozen.tolist()))
+        cut = "interrupt" if len(seen) == end_at else None
+        return replace(train(part, rows, targets, frozen=frozen, epochs=epochs), cut=cut)
+
+    monkeypatch.setattr(hardening, "train", told)
+    rows, targets = np.array([[0.0, 0], [0, 1]]), np.array([[0.0], [1]])
+    found, cut = hardening._stepwise(mlp, rows, targets, {"epochs": 1})
+    steps = [(("step", "sigmoid", "sigmoid"), [0, 1]), (("step", "step", "sigmoid"), [0, 1, 2])]
+    assert seen == steps[:end_at]
+    assert cut == ("interrupt" if end_at < 3 else None)
+    assert found.activations == mlp.activations
 
 
 def test_a_checkpoint_is_that_of_the_training_on_all_rows(tmp_path):
