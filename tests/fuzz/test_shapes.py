@@ -250,7 +250,8 @@ def faulty(network, rng):
     change = rng.randrange(7)
     if not len(numbers) or change == 5:
         other = np.array([rng.randrange(network.units)])
-        return replace(network, output_units=other, lower_bound=None)
+        moved = replace(network.wiring, output_units=other)
+        return replace(network, wiring=moved, lower_bound=None)
     k = rng.randrange(len(numbers))
     if change == 0:
         numbers[k] = np.nextafter(numbers[k], rng.choice([-1, 1]) * np.inf)
