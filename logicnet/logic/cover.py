@@ -202,7 +202,8 @@ class Cover:
         --1 1
         10- 1
         """
-        return cls(**provided("products of formulas")(formula, inputs)._asdict())
+        found: Cover = provided("cover of formulas")(formula, inputs)
+        return found
 
     def to_sympy(self) -> Any:
         """The on-set as an Or of Ands; for several outputs a dict from name to formula."""

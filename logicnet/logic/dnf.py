@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from logicnet.ground.bits import Words
 from logicnet.logic.text.language import spelled
 
 _LATEX = {
@@ -20,16 +19,6 @@ class Product(NamedTuple):
     literals: dict[str, int]
     on: tuple[str, ...]
     dc: tuple[str, ...]
-
-
-class Products(NamedTuple):
-    """Product terms as packed cubes, and for which outputs each of them is on."""
-
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-    positive: Words
-    negative: Words
-    on: Words
 
 
 def sympy_of(inputs: Sequence[str], outputs: Sequence[str], products: Iterable[Product]) -> Any:

@@ -13,13 +13,12 @@ from logicnet.ground.bits import unpack
 from . import cubes as algebra
 from .circuit import Builder, Circuit
 from .cover import Cover
-from .dnf import Products
 from .formulas import circuit_of
 from .rules import FALSE, TRUE
 
 
-def products_of(formula: Any, inputs: Sequence[str] | None = None) -> Products:
-    """The product terms of a formula in DNF, or of several given by output name."""
+def cover_of_formulas(formula: Any, inputs: Sequence[str] | None = None) -> Cover:
+    """The cover of a formula in DNF, or of several given by output name."""
     circuit = circuit_of(formula).named("a cover")
     if inputs is not None:
         unknown = set(circuit.inputs) - set(inputs)
@@ -29,7 +28,7 @@ def products_of(formula: Any, inputs: Sequence[str] | None = None) -> Products:
                 f"{tuple(inputs)}"
             )
         circuit = circuit.over(inputs)
-    found = products_of_circuit(circuit)
+    found = cover_of_terms(circuit)
     if found is None:
         raise SpecificationError(
             f"Cover.from_sympy: {shown(str(circuit))} is no Or of Ands of literals "
@@ -38,8 +37,8 @@ def products_of(formula: Any, inputs: Sequence[str] | None = None) -> Products:
     return found
 
 
-def products_of_circuit(circuit: Circuit) -> Products | None:
-    """The product terms of a circuit in disjunctive normal form, or None where it is not."""
+def cover_of_terms(circuit: Circuit) -> Cover | None:
+    """The cover of a circuit in disjunctive normal form, or None where it is not."""
     products = _products(circuit)
     if products is None:
         return None
@@ -54,7 +53,7 @@ def products_of_circuit(circuit: Circuit) -> Products | None:
             digits[i, (literal >> 1) - 1] = 1 - (literal & 1)
         members[i, sorted(own)] = True
     cubes = algebra.from_ternary(digits)
-    return Products(
+    return Cover(
         inputs=circuit.inputs,
         outputs=circuit.outputs,
         positive=cubes.positive,
@@ -88,8 +87,8 @@ def _products(circuit: Circuit) -> list[list[tuple[int, ...]]] | None:
 
 def cover_of_circuit(circuit: Circuit) -> Cover:
     """The cover of a formula in disjunctive normal form, or of all true rows."""
-    found = products_of_circuit(circuit.named("a cover"))
-    return circuit.table().cover() if found is None else Cover(**found._asdict())
+    found = cover_of_terms(circuit.named("a cover"))
+    return circuit.table().cover() if found is None else found
 
 
 def circuit_of_cover(cover: Cover) -> Circuit:

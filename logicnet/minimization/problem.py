@@ -14,7 +14,7 @@ from logicnet.logic.circuit import Circuit
 from logicnet.logic.cover import Cover
 from logicnet.logic.cubes import Cubes, Tick, intersecting, join, no_tick, texts, unique
 from logicnet.logic.function import Function
-from logicnet.logic.products import products_of_circuit
+from logicnet.logic.products import cover_of_terms
 from logicnet.minimization.primes.implicants import recurrence_bytes
 
 Method: TypeAlias = Literal["auto", "exact", "heuristic"]
@@ -108,13 +108,13 @@ def _of_terms(circuit: Circuit) -> Cover | None:
     """A circuit of many variables as a cover, if it is one; None for one of few variables."""
     if len(circuit.named("minimize").inputs) <= _FORMULA_INPUTS:
         return None
-    products = products_of_circuit(circuit)
-    if products is None:
+    cover = cover_of_terms(circuit)
+    if cover is None:
         raise LimitError(
             f"minimize: a formula of {len(circuit.inputs)} variables that is not in DNF exceeds "
             f"the limit of {_FORMULA_INPUTS}; state it as a Cover or in DNF"
         )
-    return Cover(**products._asdict())
+    return cover
 
 
 def table_obstacle(problem: Problem) -> str | None:
