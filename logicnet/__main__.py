@@ -2,7 +2,7 @@
 
 import sys
 
-from .ground import interrupts
+from logicnet.ground.running import interrupts
 
 
 def run() -> int:

@@ -20,9 +20,9 @@ from typing import Any, NoReturn
 
 import logicnet
 from logicnet.commands.shared import USAGE
+from logicnet.ground.running import interrupts
 
 from .errors import did_you_mean
-from .ground import interrupts
 
 FAULT, NO_READER = 70, 141
 

@@ -36,11 +36,11 @@ from logicnet.ground.bits import popcount
 from logicnet.ground.budget import Cut
 from logicnet.ground.checks import choice, number, shown, text, whole
 from logicnet.ground.html import sentence, table
-from logicnet.ground.interrupts import Interrupt, noted, told
-from logicnet.logic.cover import Cover
+from logicnet.ground.running.interrupts import Interrupt, noted, told
 from logicnet.logic.function import Function, function
+from logicnet.logic.tables.cover import Cover
 from logicnet.network.network import Network
-from logicnet.regions.stated import stated_regions
+from logicnet.regions.stated_regions import stated_regions
 
 from .compiling import compiled, options_of
 from .errors import LimitError, LogicnetError, SpecificationError

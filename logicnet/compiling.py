@@ -16,13 +16,13 @@ from logicnet.construction.registry import Construction
 from logicnet.construction.target import Target
 from logicnet.ground.arguments import checked
 from logicnet.ground.budget import Effort, Progress
-from logicnet.ground.interrupts import noted
+from logicnet.ground.running.interrupts import noted
 from logicnet.logic.function import Function, function
 from logicnet.minimization.minimizing import is_number, minimize
 from logicnet.minimization.problem import Method
 from logicnet.network.network import Network
 from logicnet.network.wiring import Encoding
-from logicnet.regions.stated import stated_regions
+from logicnet.regions.stated_regions import stated_regions
 from logicnet.verification.verdict import Verdict
 from logicnet.verification.verifying import verified
 

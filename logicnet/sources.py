@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from logicnet.formats.registry import FORMATS, read
 from logicnet.logic.function import Sources, itself
-from logicnet.logic.signs import is_geometry
+from logicnet.logic.source_kinds import is_geometry
 
 
 def fill(sources: Sources) -> None:
     """Say how networks, regions, GeoJSON and files of all formats become functions."""
     for kind in ("network.network.Network", "regions.region.Region", "regions.stated.Regions"):
         sources.register(f"logicnet.{kind}", itself)
-    sources.register(is_geometry, "logicnet.regions.stated:outlined")
+    sources.register(is_geometry, "logicnet.regions.stated_regions:outlined")
     sources.register_files(FORMATS, read)

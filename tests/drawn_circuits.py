@@ -2,8 +2,8 @@
 
 from hypothesis import strategies as st
 
-from logicnet.logic.circuit import Builder
-from logicnet.logic.rules import STATED
+from logicnet.logic.circuits.circuit import Builder
+from logicnet.logic.circuits.rules import STATED
 
 NAMES = ("a", "b", "c", "d")
 MEANING = {

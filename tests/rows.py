@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from logicnet.ground.bits import pack
-from logicnet.logic.truthtable import TruthTable
+from logicnet.logic.tables.truthtable import TruthTable
 
 
 def all_rows(n):

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from sympy import ITE, And, Equivalent, Implies, Nand, Nor, Not, Or, Xor, symbols
 
 from logicnet import Network, TruthTable
-from logicnet.logic.text.counting import AtLeast
+from logicnet.logic.symbolic.at_least import AtLeast
 
 # sympy Booleans over a ... e, as sympy normalises them
 expressions = st.recursive(

@@ -9,6 +9,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -35,7 +36,42 @@ ORDER = [
     ["__main__"],
 ]
 LINE = {name: number for number, names in enumerate(ORDER) for name in names}
-FOLDERS = {"learning": ["data", "nets", "softening", "training", "rules"]}  # likewise inside rooms
+FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
+    "ground": [
+        ["bits", "budget", "digits", "html", "providers", "running", "storage", "synonyms"],
+        ["checks", "kernels"],
+        ["arguments", "names", "registry"],
+    ],
+    "logic": [
+        ["language", "source_kinds"],
+        ["tables"],
+        ["circuits"],
+        ["text"],
+        ["symbolic"],
+        ["formulas"],
+        ["covers_and_circuits", "function"],
+    ],
+    "network": [
+        ["exact_numbers", "simulation_kernel"],
+        ["wiring"],
+        ["wiring_holder"],
+        ["threshold_units"],
+        ["circuit_of_network", "description", "sums"],
+        ["simulation"],
+        ["network"],
+        ["one_unit"],
+    ],
+    "learning": [["data"], ["nets"], ["softening"], ["training"], ["rules"]],
+    "plot": [
+        ["arguments"],
+        ["style"],
+        ["key"],
+        ["diagrams"],
+        ["maps", "planes"],
+        ["charts"],
+        ["registry"],
+    ],
+}
 PLACE = re.compile(r"logicnet((?:\.\w+)+)(?::\w+)?")
 
 
@@ -122,25 +158,37 @@ def test_no_file_is_imported_by_what_it_imports():
 
 
 def against_the_folders(reads, inside):
-    """The imports within a room that lead from one of its folders to a later one."""
-    line = {folder: number for number, folder in enumerate(FOLDERS[inside])}
-    found = set()
-    for name, others in reads.items():
-        if room(name) == inside and "." in name:
-            mine = line[name.split(".")[1]]
-            own = {other for other in others if room(other) == inside and other != inside}
-            found |= {(name, other) for other in own if line[other.split(".")[1]] > mine}
-    return found
+    """The imports within a room that lead to the same line of it or below, but in one place."""
+    line = {name: number for number, names in enumerate(FOLDERS[inside]) for name in names}
+    return {
+        (name, other)
+        for name, others in reads.items()
+        for other in others
+        if (mine := place_in(inside, name)) and (its := place_in(inside, other))
+        if mine != its and line[mine] <= line[its]
+    }
+
+
+def place_in(inside, module):
+    """The file or folder of a room that a module is or is in; empty outside, and for the room."""
+    return module.split(".")[1] if module.startswith(f"{inside}.") else ""
 
 
 @pytest.mark.parametrize("inside", FOLDERS)
-def test_folders_of_a_room_import_from_those_before_them(inside):
+def test_inside_a_room_files_and_folders_import_from_the_lines_above_them(inside):
     reads = graph()
+    places = {place_in(inside, name) for name in MODULES} - {""}
+    assert places == {name for names in FOLDERS[inside] for name in names}
     assert against_the_folders(reads, inside) == set()
-    reads["learning.nets.mlp"] = {"learning.training.run"}
-    assert against_the_folders(reads, "learning") == {
-        ("learning.nets.mlp", "learning.training.run")
-    }
+    below, above = FOLDERS[inside][-1][0], FOLDERS[inside][0][0]
+    reads[f"{inside}.{above}.planted"] = {f"{inside}.{below}.file"}
+    found = {(f"{inside}.{above}.planted", f"{inside}.{below}.file")}
+    assert against_the_folders(reads, inside) == found
+
+
+def test_a_folder_holds_about_a_dozen_files():
+    files = Counter(path.parent.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py"))
+    assert {folder: number for folder, number in files.items() if number > 13} == {}
 
 
 @pytest.mark.parametrize(

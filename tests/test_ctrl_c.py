@@ -15,7 +15,7 @@ import logicnet
 import logicnet.comparing
 from fuzz.draws import draws
 from logicnet.cli import COMMANDS, main
-from logicnet.ground import interrupts
+from logicnet.ground.running import interrupts
 from processes import run, start
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no signals to send")
@@ -235,7 +235,7 @@ def test_an_import_that_fails_by_ctrl_c_is_no_fault(watched, monkeypatch, capsys
 def test_ctrl_c_in_a_callback_ends_the_process():
     code = (
         "import signal\n"
-        "from logicnet.ground import interrupts\n"
+        "from logicnet.ground.running import interrupts\n"
         "class Last:\n"
         "    def __del__(self): signal.raise_signal(signal.SIGINT)\n"
         "interrupts.watch()\n"

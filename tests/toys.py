@@ -1,7 +1,7 @@
 """Rows of a few lines for the tables: a format, judges."""
 
 from logicnet import FormatError, SpecificationError, TruthTable, Verdict
-from logicnet.ground.files import read_text, write_text
+from logicnet.ground.storage.files import read_text, write_text
 
 
 def read(path):

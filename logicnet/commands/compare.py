@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 import logicnet
-from logicnet.ground.interrupts import INTERRUPTED
+from logicnet.ground.running.interrupts import INTERRUPTED
 
 from .shared import DONE, source_of, source_text
 

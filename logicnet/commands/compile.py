@@ -7,7 +7,7 @@ import json
 
 import logicnet
 from logicnet.formats.registry import written
-from logicnet.ground.interrupts import INTERRUPTED
+from logicnet.ground.running.interrupts import INTERRUPTED
 
 from .shared import (
     EXIT,

@@ -8,7 +8,7 @@ from typing import get_args
 
 import logicnet
 from logicnet.formats.registry import written
-from logicnet.ground import interrupts
+from logicnet.ground.running import interrupts
 
 from .shared import (
     DONE,

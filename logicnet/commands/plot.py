@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import logicnet
-from logicnet.ground.interrupts import all_or_nothing
+from logicnet.ground.running.interrupts import all_or_nothing
 
 from .shared import (
     DONE,

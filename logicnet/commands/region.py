@@ -8,7 +8,7 @@ from typing import Any
 
 import logicnet
 from logicnet.formats.registry import written
-from logicnet.ground.interrupts import INTERRUPTED
+from logicnet.ground.running.interrupts import INTERRUPTED
 
 from .shared import EXIT, meant, output_option, show, source_of, style_option
 
@@ -38,9 +38,9 @@ def _stated_regions(args: argparse.Namespace) -> Any:
     """The regions of a GeoJSON file under the options, or of inequalities."""
     from logicnet.ground.names import INSIDE
     from logicnet.logic.function import function
-    from logicnet.logic.signs import names_file
+    from logicnet.logic.source_kinds import names_file
     from logicnet.regions.reading.geojson import SUFFIXES, regions_of
-    from logicnet.regions.stated import stated_regions
+    from logicnet.regions.stated_regions import stated_regions
 
     if names_file(args.source, SUFFIXES):
         regions = regions_of(Path(args.source), args.name, args.boundary)

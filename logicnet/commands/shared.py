@@ -15,7 +15,7 @@ import logicnet
 from logicnet.errors import did_you_mean
 from logicnet.formats.registry import FORMATS, written
 from logicnet.ground.budget import EFFORTS
-from logicnet.ground.files import read_text
+from logicnet.ground.storage.files import read_text
 from logicnet.logic.function import SOURCES
 
 DONE, REFUTED, USAGE, UNDECIDED = 0, 1, 2, 3

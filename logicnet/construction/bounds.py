@@ -20,8 +20,8 @@ from logicnet.construction.search.least_networks import least_units, smallest
 from logicnet.construction.search.two_units import INPUTS as EXACT_PAIRS
 from logicnet.construction.search.two_units import two_units
 from logicnet.ground.bits import pack, unpack
-from logicnet.logic.truthtable import TruthTable
-from logicnet.network.threshold import threshold_of
+from logicnet.logic.tables.truthtable import TruthTable
+from logicnet.network.one_unit.threshold import threshold_of
 
 Mask = NDArray[np.bool_]
 

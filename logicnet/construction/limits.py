@@ -11,7 +11,7 @@ import numpy as np
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.budget import Budget
-from logicnet.ground.interrupts import told
+from logicnet.ground.running.interrupts import told
 from logicnet.network.network import Network
 from logicnet.network.wiring import Encoding
 

@@ -17,8 +17,8 @@ from logicnet.construction.one_layer.lower_bound import fewest_two_level
 from logicnet.errors import LogicnetError
 from logicnet.ground.bits import popcount
 from logicnet.ground.budget import SECOND
-from logicnet.logic.cover import Cover
-from logicnet.logic.truthtable import TruthTable
+from logicnet.logic.tables.cover import Cover
+from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.minimization.minimizing import minimized
 from logicnet.minimization.polarity import chosen_polarity
 from logicnet.network.network import Network

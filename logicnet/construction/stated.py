@@ -8,8 +8,8 @@ from functools import partial
 from logicnet.construction.formulas.chains import gathered, gathered_networks
 from logicnet.construction.formulas.deep import follow
 from logicnet.ground.budget import SECOND
-from logicnet.logic.circuit import Circuit
-from logicnet.logic.truthtable import TruthTable
+from logicnet.logic.circuits.circuit import Circuit
+from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 
 from .draft import Draft, Form

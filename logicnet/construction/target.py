@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from logicnet.ground.budget import SECOND, Cut
 from logicnet.ground.checks import number
-from logicnet.logic.circuit import Circuit
+from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.function import Function, function
-from logicnet.logic.truthtable import TruthTable
+from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.minimization.minimizing import minimal_cover
 from logicnet.network.network import Network
 

@@ -17,12 +17,12 @@ from logicnet.construction.structure.recognition import Cube, affine_sum, releva
 from logicnet.errors import LimitError
 from logicnet.ground.bits import pack, unpack
 from logicnet.ground.budget import SECOND, Budget
-from logicnet.ground.interrupts import check
-from logicnet.logic.truthtable import TruthTable
+from logicnet.ground.running.interrupts import check
+from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.minimization.minimizing import minimized
 from logicnet.network.network import Network
-from logicnet.network.separation import Separation
-from logicnet.network.threshold import threshold_of
+from logicnet.network.one_unit.separation import Separation
+from logicnet.network.one_unit.threshold import threshold_of
 
 from .limits import Limits
 from .target import Target

@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from logicnet.errors import SpecificationError
-from logicnet.ground.files import write_text
-from logicnet.logic.tabular import csv_text, read_csv
-from logicnet.logic.truthtable import TruthTable
+from logicnet.ground.storage.files import write_text
+from logicnet.logic.tables.tabular import csv_text, read_csv
+from logicnet.logic.tables.truthtable import TruthTable
 
 
 def read(path: Path) -> TruthTable:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from logicnet.ground.names import INSIDE
 from logicnet.regions.region import Region
-from logicnet.regions.stated import outlined
+from logicnet.regions.stated_regions import outlined
 
 
 def read(path: Path) -> Region | dict[str, Region]:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from logicnet.errors import FormatError, SpecificationError
-from logicnet.ground.json_text import check_keys
+from logicnet.ground.storage.json_text import check_keys
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 

@@ -29,8 +29,8 @@ from typing import Any
 import numpy as np
 
 from logicnet.errors import FormatError, LimitError
-from logicnet.ground.files import read_text, write_text
-from logicnet.ground.json_text import check_keys, parsed
+from logicnet.ground.storage.files import read_text, write_text
+from logicnet.ground.storage.json_text import check_keys, parsed
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 

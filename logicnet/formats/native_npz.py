@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from logicnet.errors import FormatError
-from logicnet.ground.archive import Member, members, packed
-from logicnet.ground.files import read_octets, write_atomically
-from logicnet.ground.json_text import check_keys, parsed
+from logicnet.ground.storage.archive import Member, members, packed
+from logicnet.ground.storage.files import read_octets, write_atomically
+from logicnet.ground.storage.json_text import check_keys, parsed
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 

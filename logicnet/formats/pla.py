@@ -27,9 +27,9 @@ import numpy as np
 
 from logicnet.errors import SpecificationError, warn
 from logicnet.ground.bits import unpack
-from logicnet.ground.files import read_text, write_text
-from logicnet.logic.cover import Cover
-from logicnet.logic.cubes import Cubes, pack_mask, texts
+from logicnet.ground.storage.files import read_text, write_text
+from logicnet.logic.tables.cover import Cover
+from logicnet.logic.tables.cubes import Cubes, pack_mask, texts
 
 from .pla_lines import Lines, among
 

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import FormatError, SpecificationError, did_you_mean
-from logicnet.ground.files import write_text
 from logicnet.ground.names import unique_names
-from logicnet.logic.tabular import Sheet, csv_text, sheet_of
+from logicnet.ground.storage.files import write_text
+from logicnet.logic.tables.tabular import Sheet, csv_text, sheet_of
 from logicnet.network.network import Network
 
 _EXPECTED: dict[str, tuple[str, Callable[[NDArray[np.float64]], NDArray[np.bool_]]]] = {

@@ -14,8 +14,8 @@ from typing import Any
 
 from logicnet.errors import FormatError, did_you_mean
 from logicnet.ground.arguments import checked
-from logicnet.ground.files import named
 from logicnet.ground.registry import Registry
+from logicnet.ground.storage.files import named
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from math import inf, isclose
 from typing import Any
 
 from logicnet.errors import FormatError, SpecificationError
-from logicnet.ground.json_text import check_keys
+from logicnet.ground.storage.json_text import check_keys
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.softening.sigmoid import recertified
 from logicnet.network.network import Network

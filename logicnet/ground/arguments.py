@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from logicnet.errors import SpecificationError
 
-from .words import meant
+from .synonyms import meant
 
 P = ParamSpec("P")
 R = TypeVar("R")

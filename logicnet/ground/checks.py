@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from logicnet.errors import ArgumentTypeError, SpecificationError
 
 from .budget import Cut
-from .words import meant
+from .synonyms import meant
 
 T = TypeVar("T")
 

@@ -25,7 +25,7 @@ from types import FunctionType
 from typing import Any, Literal
 
 from logicnet.ground.budget import standing
-from logicnet.ground.interrupts import delayed
+from logicnet.ground.running.interrupts import delayed
 
 with standing(), delayed():  # an import of Numba that was broken off cannot be made up for
     from numba import njit

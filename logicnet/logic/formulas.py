@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from logicnet.errors import ParseError, SpecificationError
-from logicnet.ground.collector import paused
 from logicnet.ground.names import unique_names
+from logicnet.ground.running.collector import paused
+from logicnet.logic.circuits.circuit import Builder, Circuit
+from logicnet.logic.circuits.rules import FALSE, TRUE
+from logicnet.logic.tables.truthtable import TruthTable
 
-from .circuit import Builder, Circuit
-from .rules import FALSE, TRUE
-from .signs import is_sympy
-from .truthtable import TruthTable
+from .source_kinds import is_sympy
 
 
 @paused()
@@ -64,7 +64,7 @@ def add_formula(build: Builder, source: Any) -> int:
     from sympy import Symbol
     from sympy.logic.boolalg import Boolean
 
-    from .sympy_bridge import add_sympy
+    from logicnet.logic.symbolic.sympy_bridge import add_sympy
 
     if not isinstance(source, (Boolean, Symbol)):
         raise SpecificationError(

@@ -24,14 +24,13 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from logicnet.errors import FormatError, ParseError, SpecificationError, did_you_mean
 from logicnet.ground.providers import provided
 
-from .signs import is_frame, is_geojson, is_mapping, is_sympy, names_file
+from .source_kinds import is_frame, is_geojson, is_mapping, is_sympy, names_file
 
 if TYPE_CHECKING:
     from logicnet.ground.bits import Words
-
-    from .circuit import Circuit
-    from .cover import Cover
-    from .truthtable import TruthTable
+    from logicnet.logic.circuits.circuit import Circuit
+    from logicnet.logic.tables.cover import Cover
+    from logicnet.logic.tables.truthtable import TruthTable
 
 _FILE_NAME = re.compile(r"[\w./\\:~-]+\.[A-Za-z]\w*")  # a name, a dot and a suffix
 
@@ -222,7 +221,7 @@ def formula(source: Any) -> Circuit:
 
 def text_file(path: str | PathLike[str]) -> Circuit:
     """The circuit of the text in a file."""
-    from logicnet.ground.files import named, read_text
+    from logicnet.ground.storage.files import named, read_text
 
     return formula(read_text(named(path)))
 
@@ -243,19 +242,19 @@ def _states_region(part: Any) -> bool:
 
 def frame(source: Any) -> TruthTable:
     """The table of a data frame, whose last column is the output."""
-    from .truthtable import TruthTable
+    from logicnet.logic.tables.truthtable import TruthTable
 
     return TruthTable.from_frame(source)
 
 
 def called(source: Callable[..., Any]) -> TruthTable:
     """The table of a Python function of 0/1 arguments."""
-    from .truthtable import TruthTable
+    from logicnet.logic.tables.truthtable import TruthTable
 
     return TruthTable.from_callable(source)
 
 
-for _name in ("truthtable.TruthTable", "cover.Cover", "circuit.Circuit"):
+for _name in ("tables.truthtable.TruthTable", "tables.cover.Cover", "circuits.circuit.Circuit"):
     SOURCES.register(f"logicnet.logic.{_name}", itself)
 for _kind in (str, bool, "numpy.bool", "numpy.bool_"):
     SOURCES.register(_kind, formula)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from logicnet.errors import LimitError
 from logicnet.ground.bits import Words, popcount
 from logicnet.ground.budget import Budget
-from logicnet.logic.cubes import Cubes, join
+from logicnet.logic.tables.cubes import Cubes, join
 from logicnet.minimization.heuristics.by_table import Listings, listed_primes
 
 from .covering import covering

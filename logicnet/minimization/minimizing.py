@@ -17,14 +17,14 @@ from logicnet.errors import LimitError, SpecificationError, did_you_mean
 from logicnet.ground.arguments import checked
 from logicnet.ground.budget import SECOND, Budget, Effort, OutOfBudget, Progress, factor
 from logicnet.ground.digits import is_whole
-from logicnet.ground.interrupts import ended_by
-from logicnet.logic.cover import Cover
-from logicnet.logic.cubes import join, unique
+from logicnet.ground.running.interrupts import ended_by
 from logicnet.logic.function import Function, function
-from logicnet.minimization.heuristics.at_once import at_once, is_small, most_terms
+from logicnet.logic.tables.cover import Cover
+from logicnet.logic.tables.cubes import join, unique
 from logicnet.minimization.primes.implicants import table_primes
 
 from . import routes
+from .at_once import at_once, is_small, most_terms
 from .problem import Method, Problem, problem_of, table_obstacle
 
 _ROUTES = {"auto": routes.automatic, "exact": routes.exact, "heuristic": routes.heuristic}

@@ -17,10 +17,10 @@ import numpy as np
 from logicnet.errors import LimitError
 from logicnet.ground.bits import used
 from logicnet.ground.budget import Budget, Cut, Effort, Progress, factor
-from logicnet.logic import cubes as algebra
-from logicnet.logic.cover import Cover
 from logicnet.logic.function import Function
-from logicnet.logic.truthtable import TruthTable
+from logicnet.logic.tables import cubes as algebra
+from logicnet.logic.tables.cover import Cover
+from logicnet.logic.tables.truthtable import TruthTable
 
 from .minimizing import USUAL, check_options, minimized
 from .problem import TABLE_INPUTS, Method, problem_of

@@ -10,11 +10,11 @@ import numpy as np
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import Words
 from logicnet.ground.budget import Cut, Effort, Progress
-from logicnet.logic.circuit import Circuit
-from logicnet.logic.cover import Cover
-from logicnet.logic.cubes import Cubes, Tick, intersecting, join, no_tick, texts, unique
+from logicnet.logic.circuits.circuit import Circuit
+from logicnet.logic.covers_and_circuits import cover_of_terms
 from logicnet.logic.function import Function
-from logicnet.logic.products import cover_of_terms
+from logicnet.logic.tables.cover import Cover
+from logicnet.logic.tables.cubes import Cubes, Tick, intersecting, join, no_tick, texts, unique
 from logicnet.minimization.primes.implicants import recurrence_bytes
 
 Method: TypeAlias = Literal["auto", "exact", "heuristic"]

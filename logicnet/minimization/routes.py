@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from logicnet.errors import LimitError
 from logicnet.ground.budget import Budget, OutOfBudget
-from logicnet.logic.cubes import Cubes, join
+from logicnet.logic.tables.cubes import Cubes, join
 from logicnet.minimization.heuristics.by_table import Listings
 
 from .problem import Problem, table_obstacle

@@ -10,7 +10,7 @@ import numpy as np
 
 from logicnet.ground.bits import unpack
 from logicnet.ground.budget import Budget
-from logicnet.logic.cubes import Cubes, join, pack_mask
+from logicnet.logic.tables.cubes import Cubes, join, pack_mask
 
 _EACH = 1 << 18  # cubes that one membership is worth
 

@@ -7,7 +7,7 @@ from html import escape
 
 import numpy as np
 
-from logicnet.logic.text.language import spelled
+from logicnet.logic.language import spelled
 
 from .threshold_units import ThresholdUnits
 

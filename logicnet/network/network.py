@@ -17,13 +17,13 @@ from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import checked
 from logicnet.ground.checks import entries, shown
 from logicnet.ground.digits import is_whole
-from logicnet.ground.interrupts import all_or_nothing
 from logicnet.ground.names import unique_names
 from logicnet.ground.providers import provided
+from logicnet.ground.running.interrupts import all_or_nothing
 
 from . import description, simulation
+from .circuit_of_network import gates
 from .exact_numbers import node_numbers, number, numbers, plain_numbers
-from .gates import gates
 from .sums import recoded
 from .threshold_units import ThresholdUnits
 from .wiring import (
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
 
     from logicnet.ground.bits import Words
     from logicnet.ground.budget import Cut
-    from logicnet.logic.circuit import Circuit
-    from logicnet.logic.cover import Cover
-    from logicnet.logic.truthtable import TruthTable
+    from logicnet.logic.circuits.circuit import Circuit
+    from logicnet.logic.tables.cover import Cover
+    from logicnet.logic.tables.truthtable import TruthTable
 
 
 class Network(ThresholdUnits):

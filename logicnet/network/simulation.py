@@ -29,7 +29,7 @@ from logicnet.ground.bits import ONES, WORD, Words, check_size, columns, pack, u
 from logicnet.ground.checks import packed
 from logicnet.ground.names import check_columns
 from logicnet.ground.providers import provided
-from logicnet.logic.truthtable import TruthTable
+from logicnet.logic.tables.truthtable import TruthTable
 
 from .sums import Sums, whole_sums
 from .threshold_units import ThresholdUnits

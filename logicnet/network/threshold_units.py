@@ -29,8 +29,8 @@ from logicnet.ground.budget import Cut
 from logicnet.ground.checks import check_cut, shown
 
 from .exact_numbers import numbers, same_kind
-from .wired import Wired
 from .wiring import Wiring
+from .wiring_holder import Wired
 
 LARGEST_SUM = 1 << 62  # bound on sum |w| + |t| of a unit, so that int64 sums cannot overflow
 

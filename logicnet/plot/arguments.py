@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import Check, checked, one_of, optional
 from logicnet.ground.checks import flag, number, shown, text, whole
-from logicnet.ground.interrupts import all_or_nothing
+from logicnet.ground.running.interrupts import all_or_nothing
 from logicnet.learning.data.rows import numeric
 from logicnet.network.network import Network
 

@@ -158,7 +158,7 @@ def save(axes: Any, path: str | os.PathLike[str], *, dpi: float = 200) -> None:
 
     The same picture gives the same bytes.
     """
-    from logicnet.ground.files import write_atomically
+    from logicnet.ground.storage.files import write_atomically
 
     octets = rendered(figure_of(axes), file_kind(path), dpi)
     write_atomically(Path(path), octets)

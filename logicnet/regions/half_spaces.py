@@ -9,9 +9,9 @@ from logicnet.ground.providers import provided
 
 if TYPE_CHECKING:
     from logicnet.ground.bits import Words
-    from logicnet.logic.circuit import Circuit
-    from logicnet.logic.cover import Cover
-    from logicnet.logic.truthtable import TruthTable
+    from logicnet.logic.circuits.circuit import Circuit
+    from logicnet.logic.tables.cover import Cover
+    from logicnet.logic.tables.truthtable import TruthTable
 
     class _Stated(Protocol):
         @property

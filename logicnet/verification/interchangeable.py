@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from logicnet.logic.circuit import Circuit
-from logicnet.logic.cover import Cover
-from logicnet.logic.truthtable import TruthTable
+from logicnet.logic.circuits.circuit import Circuit
+from logicnet.logic.tables.cover import Cover
+from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 
 _CHAINS = {"and", "or", "xor"}  # operations that may be joined with their like

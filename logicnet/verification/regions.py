@@ -28,8 +28,8 @@ from numpy.typing import NDArray
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import pack, unpack
 from logicnet.ground.names import INSIDE
-from logicnet.ground.parallel import mapped
-from logicnet.logic.circuit import Builder
+from logicnet.ground.running.parallel import mapped
+from logicnet.logic.circuits.circuit import Builder
 from logicnet.network.network import Network
 from logicnet.network.simulation import simulate
 from logicnet.regions.cells.cells import (
@@ -45,7 +45,7 @@ from logicnet.regions.exact import Hyperplane, fractions, hyperplane, nearest_fl
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Rings
 
-from .claims import Claim
+from .claimed_regions import Claim
 from .judge import Extent
 from .near_points import near_points
 from .rows import all_rows, compared, interchangeable_rows

@@ -19,7 +19,7 @@ import numpy as np
 from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.ground.bits import ONES, WORD, Words, columns, pack, unpack, words
 from logicnet.ground.names import few, natural_order
-from logicnet.ground.parallel import first_found
+from logicnet.ground.running.parallel import first_found
 from logicnet.logic.function import Function
 from logicnet.network.network import Network
 from logicnet.network.simulation import simulate

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from logicnet.errors import ArgumentTypeError, LimitError
 from logicnet.ground.arguments import checked
 from logicnet.ground.digits import is_whole
-from logicnet.ground.parallel import workers
+from logicnet.ground.running.parallel import workers
 from logicnet.logic.function import Function, function
 from logicnet.network.network import Network
-from logicnet.regions.stated import stated_regions
+from logicnet.regions.stated_regions import stated_regions
 
 from .judge import MOST_EXHAUSTIVE, Extent
 from .judges import judged

@@ -29,8 +29,8 @@ from numpy.typing import NDArray
 from logicnet.formats import pla
 from logicnet.ground.bits import pack, unpack
 from logicnet.ground.budget import Effort
-from logicnet.logic.cover import Cover
-from logicnet.logic.truthtable import TruthTable
+from logicnet.logic.tables.cover import Cover
+from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.minimization.minimizing import minimize
 from logicnet.minimization.problem import Method
 

@@ -92,7 +92,7 @@ if __name__ == "__main__":
     weights, thresholds = classes()
     print(len(weights), "classes; least weights add up to at most", weights.sum(axis=1).max())
     np.savez_compressed(
-        PACKAGE / "network" / "threshold_classes.npz",
+        PACKAGE / "network" / "one_unit" / "threshold_classes.npz",
         weights=np.asfortranarray(weights.astype(np.uint8)),
         thresholds=thresholds.astype(np.uint8),
     )

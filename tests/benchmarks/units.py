@@ -12,7 +12,7 @@ import numpy as np
 
 from logicnet.construction.search.search import search
 from logicnet.ground.bits import pack
-from logicnet.logic.truthtable import TruthTable
+from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.minimization.minimizing import minimize
 
 

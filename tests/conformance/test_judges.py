@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from faults import check_verdict, faults, outputs_at
 from logicnet import Cover, Network, Region, TruthTable, compile, verify
 from logicnet.logic.function import function
-from logicnet.verification.claims import Claim
+from logicnet.verification.claimed_regions import Claim
 from logicnet.verification.judge import Extent, Judge
 from logicnet.verification.judges import JUDGES
 from logicnet.verification.rows import compared

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from logicnet.construction.search.least_networks import least_units, smallest
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import pack, unpack
-from logicnet.logic.truthtable import TruthTable
+from logicnet.logic.tables.truthtable import TruthTable
+from logicnet.network.one_unit.threshold import are_threshold
 from logicnet.network.simulation import truth_table
-from logicnet.network.threshold import are_threshold
 
 
 def table_of(word, n=4, free=0):
@@ -59,7 +59,7 @@ def test_smallest_computes_every_function_of_fewer_inputs(n, skip):
 
 def test_two_units_are_least_for_the_functions_that_one_more_unit_explains():
     """Two units compute f iff some g makes f, as a function of x and g(x), separable."""
-    from logicnet.network.separation import separate
+    from logicnet.network.one_unit.separation import separate
 
     rng = np.random.default_rng(2)
     rows = np.arange(8)[:, None] >> np.arange(3)[::-1] & 1

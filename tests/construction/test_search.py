@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet.construction.bounds import lower_bound
+from logicnet.construction.one_layer.column_generation import fewer_columns
 from logicnet.construction.one_layer.decision_lists import Rows, decision_list
-from logicnet.construction.one_layer.improving import fewer_columns
 from logicnet.construction.search.constant_ends import (
     Chain,
     Peeling,
@@ -27,10 +27,10 @@ from logicnet.construction.search.two_units import two_units
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import pack
 from logicnet.ground.budget import SECOND, Budget
-from logicnet.logic.truthtable import TruthTable
-from logicnet.network.separation import separate
+from logicnet.logic.tables.truthtable import TruthTable
+from logicnet.network.one_unit.separation import separate
+from logicnet.network.one_unit.threshold import are_threshold
 from logicnet.network.simulation import truth_table
-from logicnet.network.threshold import are_threshold
 from rows import all_rows, table_of
 
 

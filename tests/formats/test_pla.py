@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import logicnet
 from logicnet.errors import FormatError, SpecificationError
 from logicnet.formats import pla
-from logicnet.logic.cover import Cover
+from logicnet.logic.tables.cover import Cover
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 

@@ -26,7 +26,7 @@ from fuzz.trees import (
 )
 from logicnet import Region, TruthTable, compile, parse
 from logicnet.errors import LimitError, ParseError, SpecificationError
-from logicnet.logic.circuit import Builder
+from logicnet.logic.circuits.circuit import Builder
 from logicnet.logic.text import linear, parsing, printing, relations
 from logicnet.logic.text.parsing import circuit_of_text
 

@@ -15,7 +15,7 @@ from fuzz.draws import draws
 from fuzz.layouts import damaged, rows, some_names
 from logicnet.errors import FormatError, SpecificationError
 from logicnet.formats import pla
-from logicnet.logic.cover import Cover
+from logicnet.logic.tables.cover import Cover
 
 # How a state of an output is spelt in a file of each type.
 SPELT = {

@@ -27,7 +27,7 @@ from logicnet import (
 from logicnet.comparing import sizes_of, trade_off
 from logicnet.ground.arguments import checked
 from logicnet.ground.checks import choice, shown
-from logicnet.ground.words import WORDS
+from logicnet.ground.synonyms import WORDS
 from logicnet.learning.nets.losses import LOSSES
 from logicnet.learning.rules.growth import with_units, with_wires
 from logicnet.learning.softening.agreement import measured_error

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from logicnet import MLP, FormatError, train
-from logicnet.ground.archive import packed, unpacked
+from logicnet.ground.storage.archive import packed, unpacked
 
 X, Y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
 START = MLP.random([2, 3, 1], seed=1)

@@ -24,9 +24,9 @@ from logicnet import (
 from logicnet.cli import main
 from logicnet.errors import FileError, FormatError, ParseError, SpecificationError
 from logicnet.ground.bits import columns
-from logicnet.logic.circuit import Circuit
+from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.function import SOURCES, Sources, function
-from logicnet.regions.stated import stated_regions
+from logicnet.regions.stated_regions import stated_regions
 from optional import optional
 
 a, b, x = sympy.symbols("a b x")

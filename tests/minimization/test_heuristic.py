@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from logicnet import Cover, minimize
 from logicnet.ground.bits import pack, unpack
 from logicnet.ground.budget import Budget
-from logicnet.ground.interrupts import ended_by
-from logicnet.logic.cubes import Cubes, empty, from_ternary, pack_mask, parse_cubes, ternary
+from logicnet.ground.running.interrupts import ended_by
+from logicnet.logic.tables.cubes import Cubes, empty, from_ternary, pack_mask, parse_cubes, ternary
 from logicnet.minimization.covering.greedy import dense_cover
 from logicnet.minimization.heuristics.by_covering import by_covering
 from logicnet.minimization.heuristics.by_few import by_few
@@ -245,7 +245,7 @@ def test_small_functions_need_no_compiler(call):
     code = (
         "import sys, numpy as np\n"
         "from logicnet.ground.bits import pack\n"
-        "from logicnet.logic.cubes import empty, parse_cubes\n"
+        "from logicnet.logic.tables.cubes import empty, parse_cubes\n"
         "from logicnet.ground.budget import Budget\n"
         "from logicnet.minimization.heuristics.heuristic import cube_terms, table_terms\n"
         "zero = np.zeros((1, 4), dtype=np.uint64)\n"

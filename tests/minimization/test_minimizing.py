@@ -11,18 +11,18 @@ from corpus import CORPUS
 from logicnet import LimitError, SpecificationError, TruthTable
 from logicnet.ground.bits import columns, pack, unpack, used
 from logicnet.ground.budget import Budget
-from logicnet.logic.cover import Cover
-from logicnet.logic.cubes import Cubes, join, product_rows
+from logicnet.logic.tables.cover import Cover
+from logicnet.logic.tables.cubes import Cubes, join, product_rows
 from logicnet.minimization.covering.covering import solve
 from logicnet.minimization.covering.listing import listing, row_masks, rows_of
 from logicnet.minimization.covering.matrices import incidence
 from logicnet.minimization.covering.pointwise import Pointwise
-from logicnet.minimization.covering.relaxation import relax
 from logicnet.minimization.exact import exact_cover_of_cubes
 from logicnet.minimization.heuristics.off_sets import off_set
 from logicnet.minimization.minimizing import minimize, primes
 from logicnet.minimization.polarity import complemented, minimal_polarity
 from logicnet.minimization.primes.implicants import table_primes
+from logicnet.minimization.programs.relaxation import relax
 from strategies import tables
 
 FAR = 1 << 20  # one term, as against literals

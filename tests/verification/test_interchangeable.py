@@ -11,7 +11,7 @@ from sympy import ITE, And, Equivalent, Or, Symbol, Xor, symbols
 
 from logicnet import Cover, Network, TruthTable, parse, verify
 from logicnet.logic.function import function
-from logicnet.logic.text.counting import AtLeast
+from logicnet.logic.symbolic.at_least import AtLeast
 from logicnet.verification.interchangeable import interchangeable
 from reference import reference
 from strategies import expressions, networks, real_networks

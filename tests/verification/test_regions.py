@@ -18,7 +18,7 @@ from logicnet import (
     write,
 )
 from logicnet.regions.exact import edge_lines
-from logicnet.verification.claims import Claim
+from logicnet.verification.claimed_regions import Claim
 from logicnet.verification.verifying import verify_region
 
 SQUARE = [(0, 0), (3, 0), (3, 3), (0, 3)]

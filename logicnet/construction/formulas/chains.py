@@ -24,8 +24,8 @@ from logicnet.construction.counting.parity import odd
 from logicnet.construction.draft import ZERO, Draft, Form, total
 from logicnet.construction.limits import Limits
 from logicnet.construction.target import Target, target_of
-from logicnet.logic.circuit import Circuit, Placed
-from logicnet.logic.normal import normal_form
+from logicnet.logic.circuits.circuit import Circuit, Placed
+from logicnet.logic.circuits.normal import normal_form
 from logicnet.network.network import Network
 
 from .deep import at_least, count_text, exclusive_or

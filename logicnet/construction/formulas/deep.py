@@ -19,10 +19,10 @@ from logicnet.construction.counting.counters import add_columns, number_at_least
 from logicnet.construction.draft import ZERO, Draft, Form, total
 from logicnet.construction.target import target_of
 from logicnet.errors import LimitError
-from logicnet.ground.collector import paused
-from logicnet.logic.circuit import Circuit
-from logicnet.logic.normal import normal_form
-from logicnet.logic.rules import FALSE
+from logicnet.ground.running.collector import paused
+from logicnet.logic.circuits.circuit import Circuit
+from logicnet.logic.circuits.normal import normal_form
+from logicnet.logic.circuits.rules import FALSE
 from logicnet.network.network import Network
 
 T = TypeVar("T")

@@ -29,7 +29,7 @@ from logicnet.construction.search.constant_ends import (
     true_cap_scores,
 )
 from logicnet.ground.budget import Budget
-from logicnet.network.separation import Points, Separation, separate
+from logicnet.network.one_unit.separation import Points, Separation, separate
 
 _SEPARATION = 1e6  # work of a unit
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.bits import unpack
-from logicnet.logic.truthtable import TruthTable
+from logicnet.logic.tables.truthtable import TruthTable
 
 _MOST_INPUTS = 16
 _MOST_ROWS = 4096  # rows of an output that are tried, those with the most false neighbours first

@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 from logicnet.construction.target import target_of
 from logicnet.errors import LimitError
 from logicnet.ground.bits import unpack
-from logicnet.logic.cover import Cover
-from logicnet.logic.truthtable import TruthTable
+from logicnet.logic.tables.cover import Cover
+from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.minimization.polarity import minimal_polarity
 from logicnet.network.network import Network
 

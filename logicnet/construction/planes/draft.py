@@ -8,7 +8,7 @@ from functools import partial
 from logicnet.construction.draft import Draft, Form
 from logicnet.construction.formulas.chains import gathered
 from logicnet.construction.limits import Limits
-from logicnet.logic.circuit import Builder
+from logicnet.logic.circuits.circuit import Builder
 from logicnet.regions.region import Region
 
 from .lowering import Face, Lowered, joined

@@ -24,10 +24,10 @@ from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import pack, unpack
 from logicnet.ground.budget import SECOND
 from logicnet.ground.names import natural_order
-from logicnet.logic.circuit import Builder, Circuit
-from logicnet.logic.cover import Cover
-from logicnet.logic.cubes import pack_mask
-from logicnet.logic.truthtable import TruthTable
+from logicnet.logic.circuits.circuit import Builder, Circuit
+from logicnet.logic.tables.cover import Cover
+from logicnet.logic.tables.cubes import pack_mask
+from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 from logicnet.regions.cells.arrangement import independent
 from logicnet.regions.exact import Hyperplane, widened

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.construction.one_layer.column_generation import fewer_columns
 from logicnet.construction.one_layer.decision_lists import Flat, Rows, cover, decision_list
-from logicnet.construction.one_layer.improving import fewer_columns
 from logicnet.ground.budget import Budget
-from logicnet.network.separation import Points, Separation, separate
+from logicnet.network.one_unit.separation import Points, Separation, separate
 
 from .constant_ends import (
     Chain,

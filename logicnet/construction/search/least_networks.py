@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import pack, unpack
-from logicnet.logic.truthtable import TruthTable
+from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 
 MOST_INPUTS = 4

@@ -18,7 +18,7 @@ from logicnet.construction.bounds import inputs_that_matter, lower_bound
 from logicnet.errors import LimitError, LogicnetError, SpecificationError
 from logicnet.ground.bits import columns, pack, unpack
 from logicnet.ground.budget import SECOND, Budget
-from logicnet.logic.truthtable import TruthTable
+from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 from logicnet.network.simulation import truth_table
 

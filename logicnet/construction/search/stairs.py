@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from logicnet.construction.draft import Draft, Form, total, weighted
 from logicnet.construction.limits import Limits
 from logicnet.ground.bits import unpack
-from logicnet.logic.truthtable import TruthTable
+from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 
 _LEAST_INPUTS = 7  # below, the search finds fewer units

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.bits import Words, columns, pack, unpack
-from logicnet.network.separation import Separation, separate
-from logicnet.network.threshold import are_threshold, threshold_weights
+from logicnet.network.one_unit.separation import Separation, separate
+from logicnet.network.one_unit.threshold import are_threshold, threshold_weights
 
 INPUTS = 5
 _ROWS = 1 << INPUTS

@@ -18,7 +18,7 @@ from logicnet.construction.target import Target
 from logicnet.construction.task import LEAST, Task
 from logicnet.errors import LimitError
 from logicnet.ground.bits import used
-from logicnet.logic.truthtable import TruthTable
+from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.minimization.minimizing import minimized
 from logicnet.network.network import Network
 

@@ -19,9 +19,9 @@ from logicnet.construction.draft import ONE, ZERO, Draft, Form, total
 from logicnet.construction.numbers.weighted_sums import sum_digits
 from logicnet.construction.task import Task
 from logicnet.ground.bits import pack, unpack
-from logicnet.logic.truthtable import TruthTable
+from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
-from logicnet.network.threshold import threshold_of
+from logicnet.network.one_unit.threshold import threshold_of
 
 from .recognition import LinearFit, linear_fit
 

@@ -18,8 +18,8 @@ from logicnet.errors import SpecificationError
 from logicnet.ground.bits import frozen
 from logicnet.ground.checks import floats, instance, shown, text
 from logicnet.network.network import Network
-from logicnet.network.wired import Wired
 from logicnet.network.wiring import Wiring
+from logicnet.network.wiring_holder import Wired
 
 from .activations import activation_named
 from .certificate import Certificate

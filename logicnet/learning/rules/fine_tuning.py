@@ -30,7 +30,7 @@ from logicnet.ground.arguments import checked, of_type
 from logicnet.ground.budget import Cut
 from logicnet.ground.checks import choice, number, seed_number, whole
 from logicnet.ground.html import sentence
-from logicnet.ground.interrupts import noted
+from logicnet.ground.running.interrupts import noted
 from logicnet.learning.data.rows import same_count
 from logicnet.learning.nets.labels import labels_after
 from logicnet.learning.nets.mlp import MLP

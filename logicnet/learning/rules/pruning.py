@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 
 from logicnet.errors import LimitError, LogicnetError, SpecificationError
 from logicnet.ground.arguments import checked, of_type
-from logicnet.ground.interrupts import Interrupt, noted
+from logicnet.ground.running.interrupts import Interrupt, noted
 from logicnet.learning.data.rows import as_rows
 from logicnet.network.network import Network
-from logicnet.network.separation import separate
+from logicnet.network.one_unit.separation import separate
 from logicnet.network.sums import whole_sums
 
 _PROVEN = 12  # wires up to which the sum of the weights is the least there is

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import LimitError
 from logicnet.ground.checks import as_float
-from logicnet.network.separation import separate
+from logicnet.network.one_unit.separation import separate
 from logicnet.network.threshold_units import LARGEST_SUM
 
 from .margins import Exact, nearest_sums

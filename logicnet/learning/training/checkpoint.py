@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import FileError, FormatError, SpecificationError
-from logicnet.ground.archive import packed, unpacked
-from logicnet.ground.files import check_place, read_octets, write_atomically
-from logicnet.ground.json_text import parsed
+from logicnet.ground.storage.archive import packed, unpacked
+from logicnet.ground.storage.files import check_place, read_octets, write_atomically
+from logicnet.ground.storage.json_text import parsed
 from logicnet.learning.nets.mlp import MLP
 
 from .options import Options

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from logicnet.ground.interrupts import ended_by
+from logicnet.ground.running.interrupts import ended_by
 
 from .options import Callback, Epoch, Options
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from logicnet.logic.circuit import Builder
+from logicnet.logic.circuits.circuit import Builder
 
 
 class Call(NamedTuple):

@@ -9,8 +9,7 @@ from math import isinf
 from typing import NamedTuple
 
 from logicnet.errors import ParseError, shown
-
-from .language import plain_name
+from logicnet.logic.language import plain_name
 
 ARITHMETIC = {"+", "-", "*", "/"}
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "minus": 3}

@@ -36,11 +36,9 @@ from typing import TYPE_CHECKING
 
 from logicnet.errors import ParseError, SpecificationError, did_you_mean, shown
 from logicnet.ground.arguments import checked
-from logicnet.ground.collector import paused
-from logicnet.logic.circuit import Builder, Circuit
-
-from .functions import FUNCTIONS
-from .language import (
+from logicnet.ground.running.collector import paused
+from logicnet.logic.circuits.circuit import Builder, Circuit
+from logicnet.logic.language import (
     CHAINS,
     CONSTANT,
     INSTEAD,
@@ -50,6 +48,8 @@ from .language import (
     WORD,
     plain_name,
 )
+
+from .functions import FUNCTIONS
 from .relations import Relation, relations_in
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from .language import spelled
+from logicnet.logic.language import spelled
 
 if TYPE_CHECKING:
-    from logicnet.logic.circuit import Circuit
+    from logicnet.logic.circuits.circuit import Circuit
 
 MOST_CHARACTERS = 1_000_000  # of a text: written out, shared parts can have any length
 _SIGN = {"and": " & ", "or": " | ", "xor": " ^ ", "implies": " -> ", "iff": " <-> "}

@@ -18,8 +18,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from logicnet.errors import ParseError
+from logicnet.logic.language import QUOTED, UNCLOSED, WORD, plain_name, spelled
 
-from .language import QUOTED, UNCLOSED, WORD, plain_name, spelled
 from .linear import ARITHMETIC, CURVED, Sum, Token, linear
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from logicnet.ground.bits import Words, popcount, unpack
 from logicnet.ground.budget import Budget
-from logicnet.logic.cubes import Cubes, Tick, no_tick
+from logicnet.logic.tables.cubes import Cubes, Tick, no_tick
 
 from .matrices import Dense, Index, Matrix, Sparse, dense_enough
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.bits import pack
-from logicnet.logic.cubes import Tick, no_tick
+from logicnet.logic.tables.cubes import Tick, no_tick
 
 Index: TypeAlias = NDArray[np.int64]
 

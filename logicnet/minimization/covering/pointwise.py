@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from logicnet.ground.bits import Words, unpack
 from logicnet.ground.budget import CALL, Budget, OutOfBudget
-from logicnet.logic.cubes import Cubes, join, pack_mask
+from logicnet.logic.tables.cubes import Cubes, join, pack_mask
 from logicnet.minimization.heuristics.parts import Parts, open_parts
 
 from .covering import solve

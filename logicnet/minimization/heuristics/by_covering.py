@@ -6,7 +6,7 @@ import numpy as np
 
 from logicnet.ground.bits import unpack
 from logicnet.ground.budget import Budget
-from logicnet.logic.cubes import Cubes, join, unique
+from logicnet.logic.tables.cubes import Cubes, join, unique
 
 from .parts import covered
 

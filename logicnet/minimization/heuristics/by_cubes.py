@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from logicnet.ground.bits import Words, unpack
 from logicnet.ground.budget import Budget, OutOfBudget
-from logicnet.logic.cubes import Cubes, join, pack_mask, unique
+from logicnet.logic.tables.cubes import Cubes, join, pack_mask, unique
 from logicnet.minimization.covering.choosing import choose
 
 from . import growth_kernels

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.bits import Words, unpack
-from logicnet.logic.cubes import (
+from logicnet.logic.tables.cubes import (
     Cubes,
     Tick,
     absorb,

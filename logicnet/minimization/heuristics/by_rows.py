@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from logicnet.ground.bits import pack, unpack
 from logicnet.ground.budget import CALL, Budget
-from logicnet.logic.cubes import Cubes, join, pack_mask
+from logicnet.logic.tables.cubes import Cubes, join, pack_mask
 
 from . import growth_kernels
 from .by_cubes import Search

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from logicnet.ground.bits import Words, columns, pack, popcount, unpack, used
 from logicnet.ground.budget import Budget, OutOfBudget
-from logicnet.logic.cubes import Cubes, Tick, no_tick, union_rows
+from logicnet.logic.tables.cubes import Cubes, Tick, no_tick, union_rows
 from logicnet.minimization.covering.listing import (
     Listing,
     RowCubes,

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from logicnet.errors import LimitError
 from logicnet.ground.bits import Words, pack, unpack
 from logicnet.ground.budget import Budget, OutOfBudget
-from logicnet.logic.cubes import Cubes, join, mask_words, pack_mask, unique
+from logicnet.logic.tables.cubes import Cubes, join, mask_words, pack_mask, unique
 
 from .by_few import by_few, few
 from .by_table import Listings, by_samples, by_table, fits, sampled, tables
@@ -43,7 +43,7 @@ def cube_terms(
     little more is gained; at the end of the budget the best cover so far comes back, at worst
     `on` itself. What is listed of a table on the way is kept in `listings`.
 
-    >>> from logicnet.logic.cubes import empty, parse_cubes, texts
+    >>> from logicnet.logic.tables.cubes import empty, parse_cubes, texts
     >>> texts(cube_terms(parse_cubes(["011", "111", "10-"]), empty(3), None, Budget()), 3)
     ['10-', '-11']
     """

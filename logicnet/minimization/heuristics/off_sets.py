@@ -10,8 +10,8 @@ import numpy as np
 
 from logicnet.errors import LimitError
 from logicnet.ground.bits import Words
-from logicnet.logic.cubes import Cubes, Tick, literal, of_output, sharp, unique
-from logicnet.logic.cubes import join as together
+from logicnet.logic.tables.cubes import Cubes, Tick, literal, of_output, sharp, unique
+from logicnet.logic.tables.cubes import join as together
 from logicnet.minimization.primes.containment import covered
 
 from . import complement_kernel as kernel

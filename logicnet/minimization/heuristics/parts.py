@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from logicnet.ground.bits import Words, unpack
 from logicnet.ground.budget import Budget
-from logicnet.logic.cubes import Cubes, Tick, join, literal, pack_mask
+from logicnet.logic.tables.cubes import Cubes, Tick, join, literal, pack_mask
 from logicnet.minimization.covering.matrices import Index, Sparse
 
 from . import cube_kernels

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.bits import Words
-from logicnet.logic.cubes import Cubes, Tick, contains, no_tick, unique
+from logicnet.logic.tables.cubes import Cubes, Tick, contains, no_tick, unique
 
 _COMPILED = 1 << 22  # pairs from which the compiled loop pays
 _BETWEEN_TICKS = 1 << 25  # pairs: a few hundredths of a second

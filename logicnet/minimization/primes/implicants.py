@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.bits import Words, unpack
-from logicnet.logic.cubes import Cubes, Tick, no_tick
+from logicnet.logic.tables.cubes import Cubes, Tick, no_tick
 
 _LANES = 4  # masks that are worth one unit of work
 _KINDS = (np.uint8, np.uint16, np.uint32, np.uint64)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from logicnet.errors import LimitError
 from logicnet.ground.bits import Words, columns, unpack, used
 from logicnet.ground.budget import CALL, Budget
-from logicnet.logic.cubes import (
+from logicnet.logic.tables.cubes import (
     Cubes,
     cofactor,
     empty,

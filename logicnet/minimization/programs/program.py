@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.minimization.covering.matrices import Matrix, Sparse
 from logicnet.minimization.covering.reduction import reduce
-from logicnet.minimization.covering.relaxation import Relaxation, relax
 
+from .relaxation import Relaxation, relax
 from .solver import solve
 
 Index: TypeAlias = NDArray[np.int64]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from logicnet.ground.bits import columns, unpack
 from logicnet.learning.nets.mlp import MLP
-from logicnet.logic.truthtable import TruthTable
+from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.description import inequality
 from logicnet.network.network import Network
 from logicnet.network.simulation import simulate
@@ -76,7 +76,7 @@ def function_text(column: Column, names: Sequence[str]) -> str:
         return _symmetric(counts, used)
     if len(used) > _MOST_TERM_INPUTS:
         return ""
-    from logicnet.logic.cubes import ternary
+    from logicnet.logic.tables.cubes import ternary
     from logicnet.minimization.minimizing import minimize
 
     cover = minimize(TruthTable.from_values(values.astype(np.int64), names=used))

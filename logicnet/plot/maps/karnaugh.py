@@ -19,8 +19,8 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.patheffects import withStroke
 
 from logicnet.errors import LimitError, SpecificationError
-from logicnet.logic.cubes import ternary
 from logicnet.logic.function import function
+from logicnet.logic.tables.cubes import ternary
 from logicnet.plot.arguments import drawing
 from logicnet.plot.diagrams.captions import term
 from logicnet.plot.key import Item, draw_key, key_height
@@ -41,8 +41,8 @@ from logicnet.plot.style import (
 from .loops import GRAY, Grid, grid_of, insets, outline, pieces
 
 if TYPE_CHECKING:
-    from logicnet.logic.cover import Cover
-    from logicnet.logic.truthtable import TruthTable
+    from logicnet.logic.tables.cover import Cover
+    from logicnet.logic.tables.truthtable import TruthTable
     from logicnet.network.network import Network
 
 First = Literal["rows", "columns"]
@@ -161,9 +161,9 @@ def groups_of(cover: Cover) -> list[Group]:
 
 def _stated(source: Any) -> tuple[TruthTable, Cover]:
     """The table and the groups."""
-    from logicnet.logic.cover import Cover
+    from logicnet.logic.tables.cover import Cover
     from logicnet.minimization.minimizing import minimal_cover
-    from logicnet.regions.stated import stated_regions
+    from logicnet.regions.stated_regions import stated_regions
 
     stated = function(source)
     if stated_regions(stated) is not None:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.network.network import Network
-from logicnet.network.positive import Row, positive_point
+from logicnet.network.one_unit.positive import Row, positive_point
 from logicnet.regions.exact import Hyperplane, fractions, nearest_float, null_space, widened
 from logicnet.regions.region import Region
 

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from logicnet.errors import LimitError, SpecificationError, did_you_mean
-from logicnet.ground.files import read_text
-from logicnet.ground.json_text import parsed
-from logicnet.logic.signs import is_sympy, names_file
+from logicnet.ground.storage.files import read_text
+from logicnet.ground.storage.json_text import parsed
+from logicnet.logic.source_kinds import is_sympy, names_file
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Boundary, check_boundary
 

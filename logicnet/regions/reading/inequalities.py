@@ -15,7 +15,7 @@ from typing import Any
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.names import natural_order
-from logicnet.logic.circuit import Circuit
+from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.formulas import circuit_of
 from logicnet.logic.text.relations import Link
 from logicnet.regions.exact import as_fraction

@@ -1,0 +1,1 @@
+"""How long work runs: interrupted, spread over workers, without the collector."""

@@ -1,0 +1,1 @@
+"""What lies on disk: read within bounds, written whole or not at all."""

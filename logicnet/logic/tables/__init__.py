@@ -1,0 +1,1 @@
+"""Functions as rows and as product terms."""

@@ -1,0 +1,1 @@
+"""What a single unit computes: is it one, and with which weights?"""
