@@ -9,7 +9,11 @@ from logicnet.logic.source_kinds import is_geometry
 
 def fill(sources: Sources) -> None:
     """Say how networks, regions, GeoJSON and files of all formats become functions."""
-    for kind in ("network.network.Network", "regions.region.Region", "regions.stated.Regions"):
-        sources.register(f"logicnet.{kind}", itself)
+    for kind in (
+        "logicnet.network.network.Network",
+        "logicnet.regions.region.Region",
+        "logicnet.regions.stated_regions.Regions",
+    ):
+        sources.register(kind, itself)
     sources.register(is_geometry, "logicnet.regions.stated_regions:outlined")
     sources.register_files(FORMATS, read)

@@ -254,8 +254,12 @@ def called(source: Callable[..., Any]) -> TruthTable:
     return TruthTable.from_callable(source)
 
 
-for _name in ("tables.truthtable.TruthTable", "tables.cover.Cover", "circuits.circuit.Circuit"):
-    SOURCES.register(f"logicnet.logic.{_name}", itself)
+for _name in (
+    "logicnet.logic.tables.truthtable.TruthTable",
+    "logicnet.logic.tables.cover.Cover",
+    "logicnet.logic.circuits.circuit.Circuit",
+):
+    SOURCES.register(_name, itself)
 for _kind in (str, bool, "numpy.bool", "numpy.bool_"):
     SOURCES.register(_kind, formula)
 for _suffix in (".txt", ".formula"):

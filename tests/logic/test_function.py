@@ -1,5 +1,6 @@
 """What states a function, and how everything else is refused."""
 
+import importlib
 import json
 import pathlib
 import re
@@ -385,3 +386,12 @@ def test_sources_that_are_new_know_what_rooms_above_read():
     with fresh.including(int, abs):
         assert fresh.how(3) is abs
     assert fresh.how(3) is None
+
+
+def test_types_that_are_registered_by_name_are_there():
+    function("a")  # what rooms above say is filled in by now
+    own = [kind for kind in SOURCES._types if str(kind).startswith("logicnet.")]
+    assert len(own) >= 6
+    for kind in own:
+        module, _, name = kind.rpartition(".")
+        assert isinstance(getattr(importlib.import_module(module), name), type)
