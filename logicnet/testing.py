@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from logicnet.ground.arguments import checked
 from logicnet.ground.bits import columns, unpack, used, words
+from logicnet.ground.running.interrupts import all_or_nothing
 from logicnet.logic.function import function
 from logicnet.network.network import Network
 from logicnet.verification.judge import MOST_EXHAUSTIVE
 from logicnet.verification.rows import compared
-from logicnet.verification.verifying import verified
+from logicnet.verification.verifying import verify
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from logicnet.verification.judge import VerifyOptions
 
 __all__ = ["assert_equivalent"]
 
@@ -23,15 +29,12 @@ _MOST_SHOWN = 8  # differing rows that a failure lists
 def assert_equivalent(
     network: Network,
     specification: Any,
-    *,
-    max_inputs: int = MOST_EXHAUSTIVE,
-    samples: int | None = None,
-    seed: int = 0,
-    executor: Any = None,
+    **options: Unpack[VerifyOptions],
 ) -> None:
     """Raise AssertionError unless `verify` proves the network equal to the specification.
 
-    The message lists the first rows that differ. An unknown verdict fails too.
+    The options are those of `verify`. The message lists the first rows that differ. An unknown
+    verdict fails too.
 
     >>> net = Network.from_units(["a", "b"], [([0, 1], [1, 1], 2)])
     >>> assert_equivalent(net, "a & b")
@@ -44,16 +47,15 @@ def assert_equivalent(
       at a=1 b=1 the network gives y=1, the specification y=0
     """
     stated = function(specification)
-    verdict = verified(
-        network, stated, max_inputs=max_inputs, samples=samples, seed=seed, executor=executor
-    )
+    with all_or_nothing():
+        verdict = verify(network, stated, **options)
     if verdict.equal:
         return
     if verdict.equal is None or network.encoding == "real":
         raise AssertionError(f"{network!r}: {verdict}")
     comparison = compared(network, stated)
     n = len(comparison.inputs)
-    if n > max_inputs:
+    if n > options.get("max_inputs", MOST_EXHAUSTIVE):
         raise AssertionError(f"{network!r}: {verdict}")
     shown: list[str] = []
     count = 0

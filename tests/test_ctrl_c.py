@@ -179,6 +179,8 @@ def test_an_interrupt_that_the_cover_tells_of_has_the_exit_code(monkeypatch, cap
 
 NET = logicnet.compile("a & b")
 CUT = dataclasses.replace(NET, cut="interrupt")
+PROVEN = logicnet.verify(NET, NET)
+STOPPED = logicnet.Verdict(equal=None, method="x", reason="cut by the interrupt", cut="interrupt")
 
 
 @pytest.mark.parametrize(
@@ -187,6 +189,9 @@ CUT = dataclasses.replace(NET, cut="interrupt")
         ("compile", CUT, NET, ["compile", "a & b"], "proven, cut by the interrupt\n"),
         ("compile", CUT, NET, ["compile", "a & b", "--json"], '"cut": "interrupt"'),
         ("compile", CUT, NET, ["region", "x <= 1"], "cut by the interrupt\n"),
+        ("verify", STOPPED, PROVEN, ["verify", "@", "a & b"], "cut by the interrupt\n"),
+        ("verify", STOPPED, PROVEN, ["compile", "a & b"], "verified: unknown: cut by the"),
+        ("verify", STOPPED, PROVEN, ["verify", "@", "a & b", "--json"], '"cut": "interrupt"'),
         ("compare", logicnet.comparing.Comparison("a", (), "interrupt"),
          logicnet.comparing.Comparison("a", ()), ["compare", "a"], "cut by the interrupt\n"),
         ("compare", logicnet.comparing.Comparison("a", (), "interrupt"),
@@ -194,8 +199,9 @@ CUT = dataclasses.replace(NET, cut="interrupt")
     ],
 )  # fmt: skip
 def test_what_says_that_it_is_cut_has_the_exit_code(
-    verb, found, whole, arguments, shown, monkeypatch, capsys
+    verb, found, whole, arguments, shown, folder, monkeypatch, capsys
 ):
+    arguments = [str(folder / "net.json") if word == "@" else word for word in arguments]
     if arguments[0] == "region":
         whole, found = (
             dataclasses.replace(logicnet.compile("x <= 1"), cut=cut) for cut in (None, "interrupt")

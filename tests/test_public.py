@@ -26,7 +26,8 @@ INNER = {  # of other packages, or other names of arrays and choices
     "Mapping", "Operator", "Shape", "Words",
 }  # fmt: skip
 ROWS = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
-HANDED_ON = {  # functions that hand words on to `train`, with arguments
+HANDED_ON = {  # functions that hand words on to `train` or `verify`, with arguments
+    "assert_equivalent": (logicnet.compile("a"), "a"),
     "fine_tune": (logicnet.compile("a ^ b"), *ROWS),
     "train": (logicnet.MLP.random([2, 1]), *ROWS),
     "training_animation": (logicnet.MLP.random([2, 1]), *ROWS, "net.gif"),

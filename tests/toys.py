@@ -16,13 +16,13 @@ def write(table, path):
     write_text(path, f"{' '.join(table.inputs)}:{table.to_string()}\n")
 
 
-def same_object(sides, effort, reason):
+def same_object(sides, extent, reason):
     """A judge: a network computes itself."""
     if sides.network is sides.specification:
         return Verdict(equal=True, method="being the same")
     return reason
 
 
-def flatterer(sides, effort, reason):
+def flatterer(sides, extent, reason):
     """A judge that finds everything equal."""
     return Verdict(equal=True, method="looking away")

@@ -7,11 +7,10 @@ import json
 
 import logicnet
 from logicnet.formats.registry import written
-from logicnet.ground.running.interrupts import INTERRUPTED
 
 from .shared import (
-    EXIT,
     effort_option,
+    exit_code,
     number,
     output_option,
     show,
@@ -60,4 +59,4 @@ def run(args: argparse.Namespace) -> int:
     else:
         show(network)
         print(f"verified: {verdict}")
-    return INTERRUPTED if network.cut == "interrupt" else EXIT[verdict.equal]
+    return exit_code(verdict, network.cut)

@@ -8,9 +8,8 @@ from typing import Any
 
 import logicnet
 from logicnet.formats.registry import written
-from logicnet.ground.running.interrupts import INTERRUPTED
 
-from .shared import EXIT, meant, output_option, show, source_of, style_option
+from .shared import exit_code, meant, output_option, show, source_of, style_option
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     show(network)
     verdict = logicnet.verify(network, regions)
     print(f"verified: {verdict}")
-    return INTERRUPTED if network.cut == "interrupt" else EXIT[verdict.equal]
+    return exit_code(verdict, network.cut)
 
 
 def _stated_regions(args: argparse.Namespace) -> Any:

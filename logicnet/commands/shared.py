@@ -14,13 +14,19 @@ from typing import Any
 import logicnet
 from logicnet.errors import did_you_mean
 from logicnet.formats.registry import FORMATS, written
-from logicnet.ground.budget import EFFORTS
+from logicnet.ground.budget import EFFORTS, Cut
+from logicnet.ground.running.interrupts import INTERRUPTED
 from logicnet.ground.storage.files import read_text
 from logicnet.logic.function import SOURCES
 
 DONE, REFUTED, USAGE, UNDECIDED = 0, 1, 2, 3
-EXIT = {True: DONE, False: REFUTED, None: UNDECIDED}
+_EXIT = {True: DONE, False: REFUTED, None: UNDECIDED}
 _MOST_LINES = 40
+
+
+def exit_code(verdict: logicnet.Verdict, cut: Cut | None = None) -> int:
+    """The exit code for a verdict, on what an interrupt may have cut as well."""
+    return INTERRUPTED if "interrupt" in (cut, verdict.cut) else _EXIT[verdict.equal]
 
 
 def source_text() -> str:

@@ -7,21 +7,23 @@ import json
 
 import logicnet
 
-from .shared import EXIT, network_of, network_option, source_of, source_text
+from .shared import exit_code, network_of, network_option, number, source_of, source_text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     network_option(parser)
     parser.add_argument("specification", help=source_text())
+    parser.add_argument("--time-limit", type=number, metavar="SECONDS", help="then it is unknown")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
-    verdict = logicnet.verify(network_of(args.network), source_of(args.specification))
+    network, specification = network_of(args.network), source_of(args.specification)
+    verdict = logicnet.verify(network, specification, time_limit=args.time_limit)
     if args.json:
         witness = verdict.counterexample
         found = None if witness is None else vars(witness)
         print(json.dumps({**vars(verdict), "counterexample": found}, indent=1))
     else:
         print(verdict)
-    return EXIT[verdict.equal]
+    return exit_code(verdict)

@@ -68,7 +68,7 @@ class Budget:
     def __post_init__(self) -> None:
         if self.progress is not None and not callable(self.progress):
             raise ArgumentTypeError(
-                f"progress is called with (seconds, terms, lower bound); got {self.progress!r:.60}"
+                f"progress is called with three numbers, seconds first; got {self.progress!r:.60}"
             )
 
     # Work and time ------------------------------------------------------------------------------
@@ -105,7 +105,7 @@ class Budget:
 
     def lacked_time(self) -> None:
         """Note that something was not done, or not to its end, for want of time."""
-        self._cut("time limit")
+        self._cut("interrupt" if self._stopped() else "time limit")
 
     def tick(self, work: float) -> None:
         """Count, report how far the search is, and raise OutOfBudget when all is spent."""
@@ -132,7 +132,7 @@ class Budget:
         return Budget(
             work=min(most, max(least, work)),
             granted=work < least,
-            time_limit=None if time_left == _FOREVER else part * time_left,
+            time_limit=None if time_left == _FOREVER else part * max(0.0, time_left),
             seed=self.seed,
             progress=self.progress,
             patience=self.patience,
@@ -151,6 +151,10 @@ class Budget:
         self._cut("interrupt")
         if self.whole is not None:
             self.whole.stop()
+
+    def _stopped(self) -> bool:
+        """Whether an interrupt has ended the time."""
+        return self.cut == "interrupt" or (self.whole is not None and self.whole._stopped())
 
     def _cut(self, why: Cut) -> None:
         self.cut = why if self.cut != "interrupt" else self.cut

@@ -13,22 +13,27 @@ from typing import Any
 
 import numpy as np
 
+from logicnet.ground.budget import CALL
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.tables.cover import Cover
+from logicnet.logic.tables.cubes import Tick, no_tick
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 
 _CHAINS = {"and", "or", "xor"}  # operations that may be joined with their like
 _SYMMETRIC = {*_CHAINS, "iff", "atleast"}  # operations of which operands may change places
+_NODE = 1000.0  # work of one node
+_EVERY = 4096  # nodes between two looks at the budget
 _MOST_JOINED = 1000  # operands of a chain that are joined into the next one
 
 
 def interchangeable(
-    network: Network, specification: Any, inputs: Sequence[str], most_rows: int = 1 << 22
-) -> list[list[int]] | None:
+    network: Network, specification: Any, inputs: Sequence[str], tick: Tick = no_tick,
+    most_rows: int = 1 << 22,
+) -> list[list[int]] | None:  # fmt: skip
     """Groups of inputs (by number) that both sides treat alike, if few enough rows are left.
 
-    One row for each count of ones in each group then stands for all rows.
+    One row for each count of ones in each group then stands for all rows. `tick` hears of the work.
 
     >>> majority = Network.from_units("abc", [([0, 1, 2], [1, 1, 1], 2)])
     >>> interchangeable(majority, majority, "abc")
@@ -48,7 +53,7 @@ def interchangeable(
     if not isinstance(specification, Network):
         names = [[inputs[i] for i in group] for group in groups]
         swaps = [pair for group in names for pair in pairwise(group)]
-        if not _unchanged(specification, swaps):
+        if not _unchanged(specification, swaps, tick):
             return None
     return groups
 
@@ -63,18 +68,22 @@ def _weights_of_inputs(network: Network) -> dict[str, tuple[tuple[int, int], ...
     return read
 
 
-def _unchanged(circuit: Circuit, swaps: Iterable[tuple[str, str]]) -> bool:
+def _unchanged(circuit: Circuit, swaps: Iterable[tuple[str, str]], tick: Tick) -> bool:
     """Whether a circuit stays as it is, but for the order of operands, when a pair is swapped."""
     known: dict[Any, int] = {}
-    own = _form(circuit, {}, known)
-    return all(_form(circuit, {a: b, b: a}, known) == own for a, b in swaps)
+    own = _form(circuit, {}, known, tick)
+    return all(_form(circuit, {a: b, b: a}, known, tick) == own for a, b in swaps)
 
 
-def _form(circuit: Circuit, renamed: Mapping[str, str], known: dict[Any, int]) -> list[int]:
+def _form(
+    circuit: Circuit, renamed: Mapping[str, str], known: dict[Any, int], tick: Tick
+) -> list[int]:
     """The numbers of the outputs among the forms that are known; equal forms have one number.
 
     A form's number is even, and the next one is that of its negation.
     """
+
+    tick(CALL)
 
     def number(form: Any) -> int:
         return known.setdefault(form, 2 * len(known))
@@ -83,6 +92,8 @@ def _form(circuit: Circuit, renamed: Mapping[str, str], known: dict[Any, int]) -
     numbers = [number(form) for form in (("",), *((renamed.get(name, name),) for name in names))]
     chains: dict[int, tuple[str, list[int]]] = {}  # what an and, or, xor joins, its like joined in
     for node, kind, literals, count in circuit:
+        if not node % _EVERY:
+            tick(_EVERY * _NODE)
         parts = [numbers[x >> 1] ^ x & 1 for x in literals]
         if kind in _CHAINS:
             parts = []

@@ -1,25 +1,93 @@
-"""What a judge is: one way to a verdict, and how much it is to look at."""
+"""What a judge is: one way to a verdict, how much it is to look at, and for how long."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Executor
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, TypedDict, TypeVar
+
+from logicnet.errors import LimitError
+from logicnet.ground.budget import Budget, OutOfBudget, Progress
+from logicnet.ground.checks import number
+from logicnet.ground.digits import is_whole
+from logicnet.ground.running.parallel import mapped, workers
 
 from .verdict import Verdict
 
+T = TypeVar("T")
+
 MOST_EXHAUSTIVE = 24  # inputs up to which every row is compared unless told otherwise
+_PIECE = 1 << 26  # items of a block times wires: up to about a tenth of a second
 
 
-class Extent(NamedTuple):
-    """How much is looked at: inputs up to which all rows are, and samples beyond (None: usual)."""
+class VerifyOptions(TypedDict, total=False):
+    """Types of the options of `verify`."""
+
+    max_inputs: int
+    samples: int | None
+    seed: int
+    time_limit: float | None
+    progress: Progress | None
+    executor: Any
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much is looked at: inputs up to which all rows are, and samples beyond (None: usual).
+
+    An executor's workers look at it. The budget has the seed, ends it when time is over, and tells
+    how far it is; what is looked at, and in which order, does not depend on it.
+    """
 
     max_inputs: int = MOST_EXHAUSTIVE
     samples: int | None = None
-    seed: int = 0
-    executor: Executor | None = None
+    executor: Any = None
+    budget: Budget = field(default_factory=Budget)
+
+    def __post_init__(self) -> None:
+        samples = 1 if self.samples is None else self.samples
+        _check_whole(self.max_inputs, "max_inputs", 0)
+        _check_whole(samples, "samples", 1)
+        _check_whole(self.budget.seed, "seed", 0)
+        if self.budget.time_limit is not None:
+            number(self.budget.time_limit, "time_limit (seconds, or None)", 0)
+        object.__setattr__(self, "executor", workers(self.executor))
+
+    def looked(
+        self, look: Callable[[Any], T], blocks: Sequence[Any], size: int, total: int, what: str
+    ) -> Generator[T, None, None]:
+        """What `look` gives of each block of `size`; OutOfBudget when that is over before all are.
+
+        `what` has a total, and says what became of those that were looked at.
+        """
+        done = 0
+        with closing(mapped(look, blocks, self.executor)) as results:
+            for found in results:
+                yield found
+                done = min(total, done + size)
+                self.budget.tell(done, total)
+                if done < total and self.budget.over():
+                    raise OutOfBudget(f"when {done} of {total} {what}")
+
+    def first_found(
+        self, look: Callable[[Any], T | None], blocks: Sequence[Any], size: int, total: int,
+        what: str,
+    ) -> T | None:  # fmt: skip
+        """The first that is found in blocks of `size`; then no further block is begun."""
+        with closing(self.looked(look, blocks, size, total, what)) as results:
+            return next((found for found in results if found is not None), None)
+
+
+def _check_whole(value: object, name: str, least: int) -> None:
+    if not (is_whole(value) and value >= least):  # type: ignore[operator]
+        raise LimitError(f"{name} is a whole number from {least}, not {value!r:.80}")
+
+
+def in_pieces(most: int, wires: int, least: int) -> int:
+    """How many items are looked at between two looks at the clock, `most` where wires are few."""
+    return max(1, min(most, max(least, _PIECE // max(1, wires))))
 
 
 @dataclass(frozen=True)
@@ -42,8 +110,13 @@ class Judge:
         """Name, kind and what it decides, as the pages list them."""
         return self.name, self.of, self.decides
 
-    def judge(self, sides: Any, extent: Extent = Extent(), reason: str = "") -> Verdict | str:  # noqa: B008
-        """The verdict, or why there is none."""
+    def judge(self, sides: Any, extent: Extent, reason: str = "") -> Verdict | str:
+        """The verdict, or why there is none; of one that is cut, what had been looked at."""
         module, _, function = self.home.partition(":")
         way: Callable[..., Verdict | str] = getattr(import_module(module), function)
-        return way(sides, extent, reason)
+        try:
+            return way(sides, extent, reason)
+        except OutOfBudget as end:
+            cut = extent.budget.cut
+            text = f"cut by the {cut or 'limit of work'} {end}" + (f"; {reason}" if reason else "")
+            return Verdict(equal=None, method=self.name, reason=text, cut=cut)

@@ -1,10 +1,12 @@
 """The table of judges: those that prove come first, then those that can only refute.
 
 The judges of a kind are asked in turn until one has a verdict; each is imported when it is asked.
+What one that is cut has looked at proves nothing, so that the next one is asked if there is time.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from logicnet.ground.registry import Registry
@@ -12,6 +14,7 @@ from logicnet.ground.registry import Registry
 from .judge import Extent, Judge
 from .verdict import Verdict
 
+_SHARE = 0.75  # of the time left that each judge has, but the last one
 _ROWS, _REGIONS = "logicnet.verification.rows", "logicnet.verification.regions"
 JUDGES = Registry(
     "judge",
@@ -34,12 +37,15 @@ JUDGES = Registry(
 
 
 def judged(of: str, sides: Any, extent: Extent) -> Verdict:
-    """The verdict of the first judge that has one."""
-    reason = ""
-    for row in JUDGES.values():
-        if row.of == of:
-            found = row.judge(sides, extent, reason)
-            if isinstance(found, Verdict):
-                return found
-            reason = found
-    return Verdict(equal=None, method="all judges", reason=reason or "there is no judge")
+    """The verdict of the first judge that has one; one that is cut leaves time for the others."""
+    found: Verdict | str = "there is no judge"
+    rows, reason, whole = [row for row in JUDGES.values() if row.of == of], "", extent.budget
+    for row in rows:
+        budget = whole if row is rows[-1] else whole.share(_SHARE)
+        found = row.judge(sides, replace(extent, budget=budget), reason)
+        if isinstance(found, Verdict) and (found.cut is None or whole.over()):
+            break
+        reason = found if isinstance(found, str) else found.reason or ""
+    if isinstance(found, str):
+        found = Verdict(equal=None, method="all judges", reason=found)
+    return found if found.equal is not None else replace(found, cut=whole.cut)

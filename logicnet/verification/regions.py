@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
@@ -26,10 +27,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import LimitError, SpecificationError
-from logicnet.ground.bits import pack, unpack
+from logicnet.ground.bits import WORD, pack, unpack
+from logicnet.ground.budget import CALL, OutOfBudget
 from logicnet.ground.names import INSIDE
-from logicnet.ground.running.parallel import mapped
 from logicnet.logic.circuits.circuit import Builder
+from logicnet.logic.tables.cubes import Tick
 from logicnet.network.network import Network
 from logicnet.network.simulation import simulate
 from logicnet.regions.cells.cells import (
@@ -46,14 +48,16 @@ from logicnet.regions.region import Region
 from logicnet.regions.shapes import Rings
 
 from .claimed_regions import Claim
-from .judge import Extent
+from .judge import MOST_EXHAUSTIVE, Extent, in_pieces
 from .near_points import near_points
 from .rows import all_rows, compared, interchangeable_rows
 from .verdict import Verdict
 
 _MOST_HALF_SPACES = 1024  # of a network whose cells are listed
 _BLOCK = 1 << 14  # words of cells at which the network is evaluated at a time
+_LEAST_BLOCK = 1 << 6  # likewise, however large the network is
 _POINTS = 20_000  # compared at random unless told otherwise
+_FEWEST_POINTS = 1 << 10  # compared at a time
 _MOST_OUTPUTS = 1 << 26  # values of outputs at points that are kept together
 
 
@@ -106,7 +110,7 @@ def all_cells(claim: Claim, extent: Extent, reason: str) -> Verdict | str:
     if claim.parts is None:
         return "units of the network mix coordinates and units"
     try:
-        verdict = _by_cells(claim, claim.parts, extent.executor)
+        verdict = _by_cells(claim, claim.parts, extent)
     except LimitError as error:
         return str(error)
     if verdict is None:
@@ -114,23 +118,27 @@ def all_cells(claim: Claim, extent: Extent, reason: str) -> Verdict | str:
     return verdict
 
 
-def _by_cells(claim: Claim, parts: Parts, executor: Any) -> Verdict | None:
+def _by_cells(claim: Claim, parts: Parts, extent: Extent) -> Verdict | None:
     """A verdict from all cells; None where the network rounds what floats can hold."""
     if len(parts.offsets) > _MOST_HALF_SPACES:
         raise LimitError(f"{len(parts.offsets)} half-spaces have too many cells to list them all")
-    lines = _lines(claim, parts)
-    found = cells(lines.planes, len(claim.network.inputs), booleans=claim.booleans)
-    wrong = _wrong_cells(claim, lines, found, _outputs_in(found, lines, parts, executor))
-    near = lines.rounded
-    verdict = _refuted(claim, lines, found, wrong, near)
-    if verdict is not None and claim.rounding:
-        near = lines.lost
-        verdict = _refuted(claim, lines, found, wrong, near)
+    lines, n, tick = _lines(claim, parts), len(claim.network.inputs), extent.budget.tick
+    try:
+        found = cells(lines.planes, n, booleans=claim.booleans, tick=tick)
+        outputs = _outputs_in(found, lines, parts, extent)
+        wrong = _wrong_cells(claim, lines, found, outputs, tick)
+        near = lines.rounded
+        verdict = _refuted(claim, lines, found, wrong, near, tick)
+        if verdict is not None and claim.rounding:
+            near = lines.lost
+            verdict = _refuted(claim, lines, found, wrong, near, tick)
+    except OutOfBudget:
+        raise OutOfBudget("before all cells were compared") from None
     return _agreed(claim, lines, found, near) if verdict is None else verdict
 
 
 def _wrong_cells(
-    claim: Claim, lines: _Lines, found: Cells, outputs: NDArray[Any]
+    claim: Claim, lines: _Lines, found: Cells, outputs: NDArray[Any], tick: Tick
 ) -> NDArray[np.bool_]:
     """The cells in which an output is not what is stated."""
     wrong = np.zeros(len(found.signs), dtype=bool)
@@ -138,12 +146,14 @@ def _wrong_cells(
     for name, output in zip(claim.network.outputs, outputs, strict=True):
         expected, promised = values_in_cells(claim.stated[name], names, lines.planes, found)
         wrong |= (output != expected) & promised
+        tick(found.signs.size)
     return wrong
 
 
 def _refuted(
-    claim: Claim, lines: _Lines, found: Cells, wrong: NDArray[np.bool_], near: list[int]
-) -> Verdict | None:
+    claim: Claim, lines: _Lines, found: Cells, wrong: NDArray[np.bool_], near: list[int],
+    tick: Tick,
+) -> Verdict | None:  # fmt: skip
     """The verdict for cells that seem wrong; None where being near to hyperplanes explains all."""
     clear = (found.signs[:, near] != 0).all(axis=1)
     for cell in np.flatnonzero(wrong & clear).tolist():
@@ -151,6 +161,7 @@ def _refuted(
         point = claim.near_to.clear_point(lines.planes, signs, place, near, claim.booleans)
         if point is not None:
             return claim.refuted(point, "cells", near)
+        tick(CALL)
     return None
 
 
@@ -177,7 +188,7 @@ def _kind(lines: _Lines) -> str:
     return "lines" if lines.planes and len(lines.planes[0].normal) == 2 else "hyperplanes"
 
 
-def _outputs_in(found: Cells, lines: _Lines, parts: Parts, executor: Any) -> NDArray[Any]:
+def _outputs_in(found: Cells, lines: _Lines, parts: Parts, extent: Extent) -> NDArray[Any]:
     """Outputs by cells, from the signs of the cells alone."""
     padded = np.pad(found.signs, ((0, 0), (0, 1)))  # a network may read no line at all
     fires = padded[:, lines.number] * lines.side >= 0
@@ -185,8 +196,10 @@ def _outputs_in(found: Cells, lines: _Lines, parts: Parts, executor: Any) -> NDA
     fires[:, constant] = parts.offsets[constant] <= 0
     fires = np.hstack([fires, found.signs[:, lines.variables] > 0])
     packed = pack(np.ascontiguousarray(fires.T))
-    blocks = [packed[:, k : k + _BLOCK] for k in range(0, packed.shape[1], _BLOCK)]
-    values = list(mapped(partial(simulate, parts.tail), blocks, executor))
+    step = in_pieces(_BLOCK, parts.tail.wires, _LEAST_BLOCK)
+    blocks = [packed[:, k : k + step] for k in range(0, packed.shape[1], step)]
+    look = partial(simulate, parts.tail)
+    values = list(extent.looked(look, blocks, WORD * step, len(fires), ""))
     return unpack(np.concatenate(values, axis=1), len(fires))
 
 
@@ -284,7 +297,7 @@ def same_half_spaces(claim: Claim, extent: Extent, reason: str) -> Verdict | str
         build = Builder()
         parts_of = claim.stated.items()
         stated = build.circuit({n: _formula(build, region, claim, known) for n, region in parts_of})
-        sides, rows = compared(parts.tail, stated), Extent(executor=extent.executor)
+        sides, rows = compared(parts.tail, stated), replace(extent, max_inputs=MOST_EXHAUSTIVE)
     except (KeyError, LimitError):
         return reason
     for judge in (all_rows, interchangeable_rows):
@@ -322,14 +335,17 @@ def _formula(
 
 def points(claim: Claim, extent: Extent, reason: str) -> Verdict:
     """A point at random, or on or beside what bounds the regions, where the sides differ."""
-    rng = np.random.default_rng(extent.seed)
+    rng = np.random.default_rng(extent.budget.seed)
     samples = _POINTS if extent.samples is None else extent.samples
     found = near_points(claim.stated, claim.network.inputs, claim.booleans, samples, rng)
-    count = -(-len(found.points) * len(claim.stated) // _MOST_OUTPUTS)
+    total = len(found.points)
+    most = min(total, _MOST_OUTPUTS // len(claim.stated))
+    count = -(-total // in_pieces(most, claim.network.wires, _FEWEST_POINTS))
     # all over the plane, so that an index serves all
-    blocks = (found.points[start::count] for start in range(count))
+    blocks = [found.points[start::count] for start in range(count)]
+    look, what = partial(_differing_point, claim), "points had agreed, but for rounding"
     excused = False
-    with closing(mapped(partial(_differing_point, claim), blocks, extent.executor)) as answers:
+    with closing(extent.looked(look, blocks, -(-total // count), total, what)) as answers:
         for some_excused, wrong in answers:
             if wrong is not None:
                 return claim.refuted(fractions(wrong.tolist()), "points")

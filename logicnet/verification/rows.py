@@ -19,13 +19,13 @@ import numpy as np
 from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.ground.bits import ONES, WORD, Words, columns, pack, unpack, words
 from logicnet.ground.names import few, natural_order
-from logicnet.ground.running.parallel import first_found
+from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.function import Function
 from logicnet.network.network import Network
 from logicnet.network.simulation import simulate
 
 from .interchangeable import interchangeable
-from .judge import Extent
+from .judge import Extent, in_pieces
 from .verdict import Counterexample, Verdict
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ _SAMPLES = 1 << 20  # random rows compared unless told otherwise
 _BLOCK = 1 << 14  # words compared at a time: a million rows
 _GROUP_BLOCK = 1 << 18  # rows of interchangeable inputs compared at a time
 _RANDOM_BLOCK = 1 << 12  # words of random rows compared at a time
+_LEAST_BLOCK = 1 << 6  # words compared at a time, however large the network is
 _MOST_WORDS = 1 << 22  # of all inputs together, for random rows: 32 MiB
+_AGREED = "rows had agreed"
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,13 @@ class Comparison:
                 f"the specification alone {few(natural_order(theirs - mine))}"
             )
         return Verdict(equal=False, method=method, counterexample=found)
+
+    def step(self, most: int) -> int:
+        """Words of rows to compare at a time, as far as workers need not get the sides often."""
+        stated = self.specification
+        size = stated.wires if isinstance(stated, Network) else 0
+        size = stated.gates if isinstance(stated, Circuit) else size
+        return in_pieces(most, self.network.wires + size, _LEAST_BLOCK)
 
     def _places(self, names: Sequence[str]) -> list[int]:
         place = {name: i for i, name in enumerate(self.inputs)}
@@ -150,36 +159,39 @@ def all_rows(comparison: Comparison, extent: Extent, reason: str) -> Verdict | s
     n = len(comparison.inputs)
     if n > extent.max_inputs:
         return f"{n} inputs exceed the limit of {extent.max_inputs} for comparing all rows"
-    starts = range(0, words(n), _BLOCK)
-    found = first_found(partial(_rows_from, comparison), starts, extent.executor)
+    step = comparison.step(_BLOCK)
+    look = partial(_rows_from, comparison, step)
+    found = extent.first_found(look, range(0, words(n), step), WORD * step, 2**n, _AGREED)
     return comparison.verdict(found, f"all {2**n} rows" if n else "the only row")
 
 
-def _rows_from(comparison: Comparison, start: int) -> Counterexample | None:
+def _rows_from(comparison: Comparison, step: int, start: int) -> Counterexample | None:
     """The first row that differs in the block of words that begins at `start`, if any."""
     n = len(comparison.inputs)
-    at = columns(n, start, min(start + _BLOCK, words(n)))
+    at = columns(n, start, min(start + step, words(n)))
     return comparison.first_difference(at)
 
 
 def interchangeable_rows(comparison: Comparison, extent: Extent, reason: str) -> Verdict | str:
     """The verdict of rows that stand for all, where both sides treat inputs alike."""
-    groups = interchangeable(comparison.network, comparison.specification, comparison.inputs)
+    tick = extent.budget.tick
+    groups = interchangeable(comparison.network, comparison.specification, comparison.inputs, tick)
     if not groups:
         return reason
     rows = prod(len(group) + 1 for group in groups)
-    starts = range(0, rows, _GROUP_BLOCK)
-    found = first_found(partial(_group_rows_from, comparison, groups), starts, extent.executor)
+    step = WORD * comparison.step(_GROUP_BLOCK // WORD)
+    look = partial(_group_rows_from, comparison, groups, step)
+    found = extent.first_found(look, range(0, rows, step), step, rows, _AGREED)
     method = f"{rows} rows, one for each count of ones among interchangeable inputs"
     return comparison.verdict(found, method)
 
 
 def _group_rows_from(
-    comparison: Comparison, groups: list[list[int]], start: int
+    comparison: Comparison, groups: list[list[int]], step: int, start: int
 ) -> Counterexample | None:
     """The first row that differs among those of the counts of ones from number `start` on."""
     sizes = [len(group) + 1 for group in groups]
-    count = min(_GROUP_BLOCK, prod(sizes) - start)
+    count = min(step, prod(sizes) - start)
     counts = np.unravel_index(np.arange(start, start + count), sizes)
     at = np.empty((len(comparison.inputs), -(-count // WORD)), dtype=np.uint64)
     for group, ones in zip(groups, counts, strict=True):
@@ -191,11 +203,11 @@ def _group_rows_from(
 def random_rows(comparison: Comparison, extent: Extent, reason: str) -> Verdict:
     """A row at random where the sides differ; else the verdict is unknown."""
     n, samples = len(comparison.inputs), extent.samples or _SAMPLES
-    width = min(_RANDOM_BLOCK, -(-samples // WORD), max(1, _MOST_WORDS // max(n, 1)))
+    most = min(_RANDOM_BLOCK, -(-samples // WORD), max(1, _MOST_WORDS // max(n, 1)))
+    width = comparison.step(most)
     blocks = range(-(-samples // (WORD * width)))
-    found = first_found(
-        partial(_random_rows, comparison, extent.seed, width), blocks, extent.executor
-    )
+    look = partial(_random_rows, comparison, extent.budget.seed, width)
+    found = extent.first_found(look, blocks, WORD * width, samples, "random rows had agreed")
     if found is not None:
         return comparison.verdict(found, "random rows")
     agreed = f"{samples} random rows agree, which proves nothing"

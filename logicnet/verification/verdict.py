@@ -8,6 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from logicnet.errors import SpecificationError
+from logicnet.ground.budget import Cut
+from logicnet.ground.checks import check_cut
 from logicnet.ground.html import sentence, table
 
 
@@ -46,19 +48,24 @@ class Counterexample:
 class Verdict:
     """What `verify` found: `equal` is True (proven), False (with a witness) or None (unknown).
 
-    Its truth value is that of a proof: an unknown verdict counts as False.
+    Its truth value is that of a proof: an unknown verdict counts as False. `cut` is what ended the
+    search before a verdict was known, "time limit" or "interrupt", and None where nothing did.
     """
 
     equal: bool | None
     method: str
     counterexample: Counterexample | None = None
     reason: str | None = None
+    cut: Cut | None = None
 
     def __post_init__(self) -> None:
         if (self.equal is False) != (self.counterexample is not None):
             raise SpecificationError("a verdict has a counterexample if and only if it is unequal")
         if (self.equal is None) != (self.reason is not None):
             raise SpecificationError("a verdict has a reason if and only if it is unknown")
+        check_cut(self.cut)
+        if self.cut is not None and self.equal is not None:
+            raise SpecificationError("a verdict that was cut is unknown")
 
     def __bool__(self) -> bool:
         return self.equal is True

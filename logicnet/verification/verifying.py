@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from logicnet.errors import ArgumentTypeError, LimitError
+from logicnet.errors import ArgumentTypeError
 from logicnet.ground.arguments import checked
-from logicnet.ground.digits import is_whole
-from logicnet.ground.running.parallel import workers
+from logicnet.ground.budget import Budget, Progress
+from logicnet.ground.running.interrupts import ended_by
 from logicnet.logic.function import Function, function
 from logicnet.network.network import Network
 from logicnet.regions.stated_regions import stated_regions
@@ -30,6 +30,8 @@ def verify(
     max_inputs: int = MOST_EXHAUSTIVE,
     samples: int | None = None,
     seed: int = 0,
+    time_limit: float | None = None,
+    progress: Progress | None = None,
     executor: Any = None,
 ) -> Verdict:
     """Whether the network computes the specification, proven where that is feasible.
@@ -40,51 +42,46 @@ def verify(
     `executor` of concurrent.futures or a Dask Client shares the work out to its workers; the
     verdict is the same.
 
+    How much is compared does not depend on the clock. A `time_limit` (seconds) or Ctrl-C only ends
+    it early; the verdict is then unknown, unless a difference was found, its reason says how far
+    it came, and `cut` what has ended it. After two seconds `progress`, if given, hears twice a
+    second (elapsed seconds, rows or points compared so far, how many there are).
+
     >>> net = Network.from_units(["a", "b"], [([0, 1], [1, 1], 2)])
     >>> print(verify(net, "a & b"))
     equal, proven by all 4 rows
     >>> print(verify(net, "a | b"))
     different: at a=0 b=1 the network gives y=0, the specification y=1 (found by all 4 rows)
     """
-    _check_options(network, max_inputs=max_inputs, samples=samples, seed=seed)
+    if not isinstance(network, Network):
+        hint = "; harden makes one of it" if type(network).__name__ == "MLP" else ""
+        raise ArgumentTypeError(f"verify needs a Network first, got {type(network).__name__}{hint}")
+    budget = Budget(time_limit=time_limit, seed=seed, progress=progress)
+    extent = Extent(max_inputs, samples, executor, budget)
     stated = function(specification)
-    return verified(
-        network, stated, max_inputs=max_inputs, samples=samples, seed=seed, executor=executor
-    )
+    with ended_by(budget.stop):
+        return verified(network, stated, extent)
 
 
-def verified(
-    network: Network,
-    stated: Function,
-    *,
-    max_inputs: int = MOST_EXHAUSTIVE,
-    samples: int | None = None,
-    seed: int = 0,
-    executor: Any = None,
-) -> Verdict:
+def verified(network: Network, stated: Function, extent: Extent | None = None) -> Verdict:
     """As `verify`, against a function."""
-    _check_options(network, max_inputs=max_inputs, samples=samples, seed=seed)
-    executor = workers(executor)
     regions = stated_regions(stated)
     if regions is not None:
-        return verify_region(network, regions, samples=samples, seed=seed, executor=executor)
-    extent = Extent(max_inputs, samples, seed, executor)
-    return judged("functions", compared(network, stated), extent)
+        return verify_region(network, regions, extent)
+    return judged("functions", compared(network, stated), extent or Extent())
 
 
 def verify_region(
     network: Network,
     regions: Region | Mapping[str, Region],
+    extent: Extent | None = None,
     *,
-    samples: int | None = None,
-    seed: int = 0,
     rounding: bool = False,
-    executor: Any = None,
 ) -> Verdict:
     """Whether each output of a network is its region, Boolean variables being 0 or 1.
 
     With `rounding` points do not count that are as near to a hyperplane as rounding moves it,
-    whatever is promised about the boundary. The workers of an `executor` evaluate the network at
+    whatever is promised about the boundary. The workers of an executor evaluate the network at
     cells and points; the cells themselves are listed here.
 
     >>> from logicnet import Region, compile
@@ -94,15 +91,4 @@ def verify_region(
     """
     from .regions import claimed
 
-    extent = Extent(samples=samples, seed=seed, executor=executor)
-    return judged("regions", claimed(network, regions, rounding), extent)
-
-
-def _check_options(network: Any, **options: Any) -> None:
-    if not isinstance(network, Network):
-        hint = "; harden makes one of it" if type(network).__name__ == "MLP" else ""
-        raise ArgumentTypeError(f"verify needs a Network first, got {type(network).__name__}{hint}")
-    for name, value in options.items():
-        least = int(name == "samples")
-        if value is not None and not (is_whole(value) and value >= least):
-            raise LimitError(f"{name} is a whole number from {least}, not {value!r:.80}")
+    return judged("regions", claimed(network, regions, rounding), extent or Extent())

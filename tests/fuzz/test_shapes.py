@@ -17,6 +17,7 @@ import pytest
 from fuzz import plane
 from fuzz.draws import FACTOR, draws
 from logicnet import Region, SpecificationError, compile
+from logicnet.verification.judge import Extent
 from logicnet.verification.verifying import verify_region
 
 MOST_POINTS = 600 if FACTOR == 1 else 100_000  # of a case at which everything is evaluated
@@ -183,7 +184,7 @@ class Case:
 
 def check_verdict(case, region, points, rounding=False):
     """The verdict on a network is true, whatever it says."""
-    verdict = verify_region(case.network, region, rounding=rounding, samples=500)
+    verdict = verify_region(case.network, region, Extent(samples=500), rounding=rounding)
     if verdict.equal is False:
         point = [verdict.counterexample.inputs[name] for name in case.names]
         assert case.differs(point)

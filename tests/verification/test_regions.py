@@ -19,6 +19,7 @@ from logicnet import (
 )
 from logicnet.regions.exact import edge_lines
 from logicnet.verification.claimed_regions import Claim
+from logicnet.verification.judge import Extent
 from logicnet.verification.verifying import verify_region
 
 SQUARE = [(0, 0), (3, 0), (3, 3), (0, 3)]
@@ -180,9 +181,9 @@ def test_an_executor_gives_the_same_verdicts(monkeypatch):
     wrong = replace(network, thresholds=network.thresholds + (network.layer_of == 1))
     with ThreadPoolExecutor(2) as pool:
         for net in (network, wrong):
-            assert verify_region(net, region, executor=pool) == verify_region(net, region)
+            assert verify_region(net, region, Extent(executor=pool)) == verify_region(net, region)
             monkeypatch.setattr("logicnet.verification.regions._MOST_HALF_SPACES", 1)
-            assert verify_region(net, region, executor=pool) == verify_region(net, region)
+            assert verify_region(net, region, Extent(executor=pool)) == verify_region(net, region)
             monkeypatch.setattr("logicnet.verification.regions._MOST_HALF_SPACES", 99)
 
 

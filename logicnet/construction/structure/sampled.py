@@ -19,6 +19,7 @@ from logicnet.construction.task import Task
 from logicnet.errors import LogicnetError
 from logicnet.ground.bits import pack, unpack
 from logicnet.network.network import Network
+from logicnet.verification.judge import Extent
 from logicnet.verification.verifying import verified
 
 from .recognition import LinearFit
@@ -53,7 +54,7 @@ def _conjectured(function: Any, limits: Limits) -> Iterator[Network]:
 
 def _proven(network: Network, function: Any) -> bool:
     try:
-        return verified(network, function, samples=1 << 12).equal is True
+        return verified(network, function, Extent(samples=1 << 12)).equal is True
     except LogicnetError:
         return False
 

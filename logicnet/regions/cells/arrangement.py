@@ -23,11 +23,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import LimitError
+from logicnet.ground.budget import CALL
+from logicnet.logic.tables.cubes import Tick, no_tick
 from logicnet.regions.exact import signs_of
 
 MOST_CORNERS = 60_000  # sets of d hyperplanes that are looked at
 MOST_SIGNS = 1 << 27  # signs in all, before equal rows are found
 _CHUNK = 2048  # corners handled together
+_SIGN = 10.0  # work of one sign
 _FITS = 1 << 62
 _EPSILON, _TINY = 2.0**-52, 1e-290
 
@@ -41,7 +44,8 @@ class Arrangement:
     (9, 2)
     """
 
-    def __init__(self, rows: Sequence[Sequence[int]], dimension: int, *, faces: bool = True):
+    def __init__(self, rows: Sequence[Sequence[int]], dimension: int, *, faces: bool = True,
+                 tick: Tick = no_tick):  # fmt: skip
         self.rows = np.array(rows, dtype=object).reshape(len(rows), dimension + 1)
         self.dimension = dimension
         self.columns = independent(self.rows[:, :-1])
@@ -50,8 +54,8 @@ class Arrangement:
         flat[:, -1] *= -1
         self.planes = _narrowed(flat)
         self._check(faces)
-        self.corners, self.corner_signs = self._corners()
-        self.signs, self.corner_of = self._around(faces)
+        self.corners, self.corner_signs = self._corners(tick)
+        self.signs, self.corner_of = self._around(faces, tick)
 
     def _check(self, faces: bool) -> None:
         count, rank = len(self.planes), len(self.columns)
@@ -61,7 +65,7 @@ class Arrangement:
                 f"{count} hyperplanes in {rank} dimensions have too many cells to list them all"
             )
 
-    def _corners(self) -> tuple[NDArray[Any], Signs]:
+    def _corners(self, tick: Tick) -> tuple[NDArray[Any], Signs]:
         """All corners as (point, weight), the point times the weight, and their signs."""
         rank = len(self.columns)
         subsets = _subsets(len(self.planes), rank)
@@ -74,11 +78,12 @@ class Arrangement:
             _, first = distinct(sign)
             found.append(corner[first])
             signs.append(sign[first])
+            tick(_SIGN * sign.size)
         corners, sign = np.concatenate(found), np.concatenate(signs)
         _, first = distinct(sign)
         return corners[first], sign[first]
 
-    def _around(self, faces: bool) -> tuple[Signs, NDArray[np.int64]]:
+    def _around(self, faces: bool, tick: Tick) -> tuple[Signs, NDArray[np.int64]]:
         """The signs of all faces, and for each the number of a corner of it."""
         rank = len(self.columns)
         on = self.corner_signs == 0
@@ -96,12 +101,14 @@ class Arrangement:
             _, first = distinct(rows)
             found.append(rows[first])
             corner_of.append(part[first // len(local)])
+            tick(_SIGN * rows.size)
         for corner in np.flatnonzero(on.sum(axis=1) != rank).tolist():
             local = _composed(self.rays(corner)[1], faces)
             rows = np.repeat(self.corner_signs[corner][None], len(local), axis=0)
             rows[:, on[corner]] = local
             found.append(rows)
             corner_of.append(np.full(len(rows), corner))
+            tick(_SIGN * rows.size + CALL)
         signs, corners = np.concatenate(found), np.concatenate(corner_of)
         _, first = distinct(signs)
         return signs[first], corners[first]

@@ -13,6 +13,7 @@ fractions (see `arrangement`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise, product
@@ -24,6 +25,8 @@ from numpy.typing import NDArray
 
 from logicnet.errors import LimitError
 from logicnet.ground.bits import frozen
+from logicnet.ground.budget import CALL
+from logicnet.logic.tables.cubes import Tick, no_tick
 from logicnet.regions.exact import Hyperplane, nearest_float, turn, widened
 from logicnet.regions.plane.polygons import edges
 from logicnet.regions.region import Region
@@ -54,31 +57,40 @@ class Cells(NamedTuple):
 
 def cells(
     planes: Iterable[Hyperplane], dimension: int, *, faces: bool = True,
-    booleans: Iterable[int] = (),
+    booleans: Iterable[int] = (), tick: Tick = no_tick,
 ) -> Cells:  # fmt: skip
     """All cells and, with `faces`, the edges, corners, ... between them, each once.
 
-    `booleans` are the coordinates that take only 0 and 1.
+    `booleans` are the coordinates that take only 0 and 1. `tick` hears of the work.
     """
-    return _cells(tuple(planes), dimension, faces, frozenset(booleans))
+    return _cells(tuple(planes), dimension, faces, frozenset(booleans), _Heard(tick))
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """Who hears of the work; all are alike to whoever remembers what was found."""
+
+    tick: Tick = field(compare=False)
 
 
 @lru_cache(maxsize=16)
 def _cells(
-    planes: tuple[Hyperplane, ...], dimension: int, faces: bool, booleans: frozenset[int]
-) -> Cells:
+    planes: tuple[Hyperplane, ...], dimension: int, faces: bool, booleans: frozenset[int],
+    heard: _Heard,
+) -> Cells:  # fmt: skip
     rows = np.zeros((len(planes), dimension + 1), dtype=object)
     for k, (normal, offset) in enumerate(planes):
         rows[k] = [*(v * offset.denominator for v in normal), offset.numerator]
-    found = _listed(rows, booleans, faces)
+    found = _listed(rows, booleans, faces, heard.tick)
     return Cells(frozen(found.signs), found.points, {})
 
 
-def _listed(rows: NDArray[Any], booleans: frozenset[int], faces: bool) -> Cells:
+def _listed(rows: NDArray[Any], booleans: frozenset[int], faces: bool, tick: Tick) -> Cells:
     """The cells of hyperplanes (normal, offset) as the product of those of independent groups."""
     groups = _groups(rows[:, :-1])
     parts = [
-        _part(rows[own][:, [*columns, -1]], columns, booleans, faces) for own, columns in groups
+        _part(rows[own][:, [*columns, -1]], columns, booleans, faces, tick)
+        for own, columns in groups
     ]
     sizes = [len(part.signs) for part in parts]
     total = prod(sizes)
@@ -116,15 +128,15 @@ def _groups(normals: NDArray[Any]) -> list[tuple[list[int], list[int]]]:
 
 
 def _part(
-    rows: NDArray[Any], columns: Sequence[int], booleans: frozenset[int], faces: bool
+    rows: NDArray[Any], columns: Sequence[int], booleans: frozenset[int], faces: bool, tick: Tick
 ) -> Cells:
     """The cells of one group."""
     fixed = [k for k, c in enumerate(columns) if c in booleans]
     if fixed:
-        return _settings(rows, fixed, faces)
+        return _settings(rows, fixed, faces, tick)
     if len(columns) == 1:
         return _line(rows, faces)
-    found = Arrangement(rows.tolist(), len(columns), faces=faces)
+    found = Arrangement(rows.tolist(), len(columns), faces=faces, tick=tick)
     kept = np.flatnonzero(_hold_floats(rows, found.signs))
 
     def points(wanted: NDArray[np.int64], exact: bool) -> NDArray[Any]:
@@ -145,7 +157,7 @@ def _hold_floats(rows: NDArray[Any], signs: NDArray[np.int8]) -> NDArray[np.bool
     return held
 
 
-def _settings(rows: NDArray[Any], fixed: Sequence[int], faces: bool) -> Cells:
+def _settings(rows: NDArray[Any], fixed: Sequence[int], faces: bool, tick: Tick) -> Cells:
     """The cells for every setting of Boolean coordinates."""
     if len(fixed) > MOST_BOOLEAN:
         raise LimitError(f"{len(fixed)} connected Boolean variables exceed {MOST_BOOLEAN}")
@@ -155,7 +167,8 @@ def _settings(rows: NDArray[Any], fixed: Sequence[int], faces: bool) -> Cells:
     for choice in choices:
         rest = rows[:, [*free, -1]].copy()
         rest[:, -1] -= rows[:, fixed] @ np.array(choice, dtype=object)
-        parts.append(_listed(rest, frozenset(), faces))
+        parts.append(_listed(rest, frozenset(), faces, tick))
+        tick(CALL)
     setting = np.repeat(np.arange(len(parts)), [len(part.signs) for part in parts])
     number = np.concatenate([np.arange(len(part.signs)) for part in parts])
     signs, first = distinct(np.concatenate([part.signs for part in parts]))
