@@ -31,6 +31,8 @@ NETWORKS = {
 MLPS = {
     "soft": soften(compile("a ^ b")),
     "tuned": _tuned(),
+    "rectified": soften(compile("a ^ b ^ c"), activation="relu"),
+    "hard sigmoid": soften(compile("a ^ b"), activation="hard_sigmoid"),
     "region": soften(compile("x + 1000*y <= 1 & x >= 0"), band=0.1),
     "classes": MLP.random([2, 4, 3], output="softmax", seed=1, inputs=["p q", "r"]),
     "linear": MLP.random([2, 2, 1], activation="tanh", output="linear", seed=2),

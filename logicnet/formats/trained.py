@@ -24,6 +24,7 @@ from .stored_numbers import real_list
 
 _WIRING = tuple(field.name for field in fields_of(Wiring))
 _PROOF = ("gain", "error", "band")
+_TINY = 5e-324  # the least positive number
 _ROUNDING = 1e-9  # by how much an error bound may differ that another machine worked out
 
 
@@ -59,8 +60,8 @@ def _certified(mlp: MLP, proof: Any, where: str) -> MLP:
     check_keys(proof, _PROOF, (), where)
     gain = _number(proof["gain"], "gain", where)
     error, band = (
-        None if proof[name] is None else _number(proof[name], name, where)
-        for name in ("error", "band")
+        None if proof[name] is None else _number(proof[name], name, where, least)
+        for name, least in (("error", 0.0), ("band", _TINY))
     )
     found = recertified(mlp, gain, band)
     if not _agree(error, found.error):
@@ -70,12 +71,13 @@ def _certified(mlp: MLP, proof: Any, where: str) -> MLP:
     return replace(mlp, certificate=replace(found, error=error))
 
 
-def _number(value: Any, name: str, where: str) -> float:
+def _number(value: Any, name: str, where: str, least: float = _TINY) -> float:
     if type(value) not in (int, float):
         raise FormatError(f'{where}: "{name}" is {value!r}; expected a number')
     number = real_list([value], name, where)[0].item()
-    if not 0 < number < inf:
-        raise FormatError(f'{where}: "{name}" is {number}; expected a positive number')
+    if not least <= number < inf:
+        wanted = "a positive number" if least else "a number of at least 0"
+        raise FormatError(f'{where}: "{name}" is {number}; expected {wanted}')
     return float(number)
 
 

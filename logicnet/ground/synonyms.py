@@ -41,6 +41,7 @@ WORDS: dict[str, dict[str, str]] = {
         "logistic": "sigmoid", "expit": "sigmoid", "identity": "linear", "none": "linear",
         "heaviside": "step", "hard": "step", "threshold": "step", "sign": "step",
         "rectifier": "relu", "leaky": "leaky_relu", "leakyrelu": "leaky_relu",
+        "hardsigmoid": "hard_sigmoid", "rectified": "relu",
     },
     "init": {
         "glorot": "xavier", "kaiming": "he", "normal": "gaussian", "random": "uniform",

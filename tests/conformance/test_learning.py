@@ -11,7 +11,7 @@ from logicnet.learning.nets.activations import ACTIVATIONS
 from logicnet.learning.nets.losses import LOSSES, Loss, Measure
 from logicnet.learning.training.optimisers import OPTIMISERS, Optimiser, Rule
 
-HIDDEN = ("sigmoid", "tanh", "relu", "leaky_relu", "linear")
+HIDDEN = ("sigmoid", "tanh", "relu", "leaky_relu", "linear", "hard_sigmoid")
 X, Y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
 
 

@@ -63,7 +63,7 @@ def a_meaning(rng: Random, trained: bool = False) -> dict:
         data["centre"] = [rng.choice((0.0, 0.1, -3.0)) for _ in range(n)]
         data["scale"] = [rng.choice((1.0, 0.1, 1e9)) for _ in range(n)]
     if trained:
-        kinds = [rng.choice(("sigmoid", "tanh", "step", "relu", "linear")) for _ in layers]
+        kinds = [rng.choice(list(ACTIVATIONS)) for _ in layers]
         own = {"activations": kinds, "gains": [rng.choice((1.0, 9.5)) for _ in layers]}
         own["certificate"] = None
     else:
@@ -106,6 +106,7 @@ ACTIVATIONS = {
     "step": lambda z: float(z >= 0),
     "relu": lambda z: max(z, 0.0),
     "linear": lambda z: z,
+    "hard_sigmoid": lambda z: min(max(z + 3, 0.0), 6.0) / 6,
 }
 
 

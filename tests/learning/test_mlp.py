@@ -17,7 +17,7 @@ from logicnet.learning.nets.propagation import Plan, Workspace
 from logicnet.learning.training.training import train
 from logicnet.network.wiring import Wiring
 
-HIDDEN = ["sigmoid", "tanh", "relu", "leaky_relu", "linear"]
+HIDDEN = ["sigmoid", "tanh", "relu", "leaky_relu", "linear", "hard_sigmoid"]
 EVERY = [
     (hidden, output, loss.name)
     for hidden in HIDDEN
@@ -37,6 +37,7 @@ def reference(mlp, x):
         "leaky_relu": lambda z: max(z, 0.01 * z),
         "linear": lambda z: z,
         "step": lambda z: float(z >= 0),
+        "hard_sigmoid": lambda z: min(max(z / 6 + 0.5, 0.0), 1.0),
     }
     for j in range(mlp.units):
         sources, weights = mlp.wires_of(j)
@@ -148,7 +149,7 @@ def torch_loss(torch, mlp, theta, x, y, loss):
     functions = {
         "sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu,
         "leaky_relu": torch.nn.functional.leaky_relu, "linear": lambda z: z,
-        "softmax": lambda z: torch.softmax(z, 1),
+        "softmax": lambda z: torch.softmax(z, 1), "hard_sigmoid": torch.nn.functional.hardsigmoid,
     }  # fmt: skip
     values, y = torch.tensor(x), torch.tensor(y)
     for k, name in enumerate(mlp.activations):

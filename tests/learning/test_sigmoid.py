@@ -351,7 +351,7 @@ def test_gaps_of_weights_with_a_common_divisor_are_wider():
         (lambda n: soften(n, 0.5), SpecificationError, "between 0 and 0.5"),
         (lambda n: soften(n, gain=-1), SpecificationError, "gain must be positive"),
         (lambda n: soften(n, band=0), SpecificationError, "band must be positive"),
-        (lambda n: soften(n, activation="relu"), SpecificationError, "'relu'"),
+        (lambda n: soften(n, activation="linear"), SpecificationError, "'linear'"),
         (lambda n: soften(n, "a"), SpecificationError, "error must lie between 0 and 0.5"),
         (lambda n: soften(n, gain=float("nan")), SpecificationError, "gain must be positive"),
         (lambda n: soften(n, band=float("inf")), SpecificationError, "band must be positive"),

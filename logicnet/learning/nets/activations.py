@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from logicnet.ground.checks import choice
 
 ActivationName: TypeAlias = Literal[
-    "sigmoid", "tanh", "relu", "leaky_relu", "linear", "softmax", "step"
+    "sigmoid", "tanh", "relu", "leaky_relu", "linear", "softmax", "step", "hard_sigmoid"
 ]
 LEAK = 0.01  # slope of the leaky rectifier below zero
 
@@ -106,6 +106,19 @@ def _pull_softmax(d: NDArray[Any], a: NDArray[Any], scratch: NDArray[Any]) -> No
     np.multiply(d, a, d)
 
 
+def _hard_sigmoid(z: NDArray[Any], gain: float) -> None:
+    """(z + 3) / 6 between 0 and 1, as torch, JAX and Keras have it."""
+    _scale(z, gain)
+    np.add(z, 3.0, z)
+    np.clip(z, 0.0, 6.0, out=z)
+    np.divide(z, 6.0, z)
+
+
+def _pull_hard_sigmoid(d: NDArray[Any], a: NDArray[Any], scratch: NDArray[Any]) -> None:
+    np.multiply(d, (a > 0) & (a < 1), d)
+    np.divide(d, 6.0, d)
+
+
 def _step(z: NDArray[Any], gain: float) -> None:
     np.greater_equal(z, 0.0, z, casting="unsafe")
 
@@ -122,6 +135,7 @@ ACTIVATIONS: dict[str, Activation] = {
     "linear": Activation(_scale, _pull_linear),
     "softmax": Activation(_softmax, _pull_softmax),
     "step": Activation(_step, _pull_step, centre=1.0, two_valued=True),
+    "hard_sigmoid": Activation(_hard_sigmoid, _pull_hard_sigmoid, centre=0.5, two_valued=True),
 }
 
 

@@ -21,7 +21,8 @@ class Certificate:
 
     `error` is None where none can be certified; `reason` then says why. `bounds` holds the
     bound of each unit, `gains` the gain of each layer: `gain`, or more where a given band needs
-    it. Where units read coordinates, everything holds for points at least `band` away
+    it. An error of 0 is that of the outputs, which are their Boolean values exactly. Where units
+    read coordinates, everything holds for points at least `band` away
     (Euclidean) from the line of every such unit. What is printed is rounded up, so that it holds
     as it stands.
     """
@@ -47,6 +48,8 @@ class Certificate:
     def __str__(self) -> str:
         if self.error is None:
             return f"{self._gains()} certifies nothing: {self.reason}"
+        if self.error == 0:
+            return f"each output is its Boolean value on every input, exactly ({self.method})"
         where = "every input" if self.band is None else (
             f"every point at least {rounded_up(self.band, 4)} from each boundary"
         )  # fmt: skip

@@ -64,7 +64,8 @@ def disagreement(
     exhaustive = x is None
     rows = all_rows(mlp) if x is None else mlp.rows(x)[0]
     shape = (len(rows), len(network.outputs))
-    soft, hard = (np.asarray(found).reshape(shape) for found in (mlp.predict(rows), network(rows)))
+    decided = np.asarray(mlp.predict(rows)) >= 0.5  # of units that are not 0 or 1 as well
+    soft, hard = (np.asarray(x).reshape(shape).astype(int) for x in (decided, network(rows)))
     apart = np.flatnonzero((soft != hard).any(axis=1))
     return Disagreement(apart, rows[apart], soft[apart], hard[apart], len(rows), exhaustive)
 
@@ -84,9 +85,12 @@ def all_rows(mlp: MLP) -> Floats:
 def measured_error(mlp: MLP, x: ArrayLike | None = None) -> float:
     """The largest distance of any unit from its threshold value, over all rows or over `x`.
 
-    The smooth counterpart to a certificate, by trying.
+    The smooth counterpart to a certificate, by trying; of a net of ReLU units, the distance of its
+    outputs.
     """
     rows = all_rows(mlp) if x is None else mlp.rows(x)[0]
+    if "relu" in mlp.activations:
+        return float(np.abs(mlp.predict_proba(rows) - harden(mlp)(rows)).max(initial=0.0))
     steps = replace(mlp, activations=("step",) * mlp.depth, certificate=None, source=None)
     if mlp.activations[0] == "tanh":
         weights, thresholds = step_form(mlp)

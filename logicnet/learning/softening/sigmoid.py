@@ -25,6 +25,7 @@ from logicnet.network.network import Network
 from logicnet.network.threshold_units import LARGEST_SUM
 
 from .error_bounds import ErrorBounds
+from .exact import EXACT, STEEP, check_whole, exact_certificate, rectified
 from .margins import Exact, Floats, unit_gaps
 from .own_outputs import own_outputs, rejoined
 from .whole_weights import whole_unit
@@ -35,7 +36,7 @@ def soften(
     network: Network,
     error: float = 0.01,
     gain: float | None = None,
-    activation: Literal["sigmoid", "tanh"] = "sigmoid",
+    activation: Literal["sigmoid", "tanh", "relu", "hard_sigmoid"] = "sigmoid",
     *,
     band: float | None = None,
 ) -> MLP:
@@ -48,6 +49,10 @@ def soften(
     gain, and the band follows from it; a `band` is kept by a larger gain of the layers of
     half-planes alone.
 
+    Of "hard_sigmoid" and "relu" units the net is equal to the network on all Boolean inputs, its
+    error 0, where weights are whole numbers. ReLU units are others than those of the network, few
+    more; the outputs are the same.
+
     >>> from logicnet.network.network import Network
     >>> xor = Network.from_units(["a", "b"], [([0, 1], [1, 1], 1), ([0, 1], [-1, -1], -1),
     ...                                       ([2, 3], [1, 1], 2)])
@@ -56,8 +61,12 @@ def soften(
     gain 9.515: each unit within 0.01 of its Boolean value on every input (per-unit bound)
     >>> harden(mlp) == xor
     True
+    >>> soften(xor, activation="relu")([[0, 0], [0, 1], [1, 0], [1, 1]]).tolist()
+    [[0.0], [1.0], [1.0], [0.0]]
     """
-    choice(activation, "activation", ("sigmoid", "tanh"))
+    choice(activation, "activation", ("sigmoid", "tanh", *EXACT))
+    if activation in EXACT:
+        return _without_error(network, activation, gain, band)
     scale = 2.0 if activation == "tanh" else 1.0
     error = number(error, "error", 0, scale / 2, inside=True)
     gain = None if gain is None else number(gain, "gain", 0, inside=True)
@@ -70,6 +79,23 @@ def soften(
     return replace(mlp, certificate=certificate, source=network)
 
 
+def _without_error(network: Network, activation: str, gain: Any, band: Any) -> MLP:
+    """The net that is equal to the network, of hard sigmoids or of ReLU units."""
+    if band is not None or (activation == "relu" and gain is not None):
+        name = "gain" if band is None else "band"
+        raise SpecificationError(
+            f"{activation} units have no {name}: their net has no error at all"
+        )
+    if activation == "relu":
+        mlp = rectified(network)
+    else:
+        gain = STEEP if gain is None else number(gain, "gain", STEEP)
+        check_whole(network)
+        apart, _ = own_outputs(network)
+        mlp = _smooth(apart, unit_gaps(apart).centre, np.full(apart.depth, gain), activation)
+    return replace(mlp, certificate=exact_certificate(network, mlp), source=network)
+
+
 def _smooth(network: Network, centre: Floats, gains: Floats, activation: str) -> MLP:
     """The units of `network`, smooth around their centres; `gains` are those of sigmoids."""
     mlp = MLP(
@@ -78,7 +104,7 @@ def _smooth(network: Network, centre: Floats, gains: Floats, activation: str) ->
         weights=network.weights.astype(np.float64),
         biases=-centre + 0.0,
         gains=gains,
-        activations=("sigmoid",) * network.depth,
+        activations=("sigmoid" if activation == "tanh" else activation,) * network.depth,
     )
     return _as_tanh(mlp) if activation == "tanh" else mlp
 
@@ -86,9 +112,13 @@ def _smooth(network: Network, centre: Floats, gains: Floats, activation: str) ->
 def recertified(mlp: MLP, gain: float, band: float | None) -> Certificate:
     """The certificate of a net that `soften` made, worked out anew from its gains and the band."""
     (net, _, exact), kind = _untouched(mlp), mlp.activations[0]
+    if kind == "relu" and mlp.source is not None and rectified(mlp.source) == mlp:
+        return exact_certificate(mlp.source, mlp)
     same = bool(exact.all()) and {*mlp.activations} == {kind}
     if net is None or not same or net.inputs != mlp.inputs:
         raise SpecificationError("a certificate is for a net as soften makes it of its source")
+    if kind == "hard_sigmoid" and mlp.gains.min() >= STEEP:
+        return exact_certificate(net, mlp)
     bounds = ErrorBounds(net, 0.01, band)
     if (band is None) == bool(bounds.gaps.geometric.any()):
         raise SpecificationError("a certificate has a band where units read coordinates")
@@ -123,6 +153,8 @@ def harden(mlp: MLP) -> Network:
     Units that no longer compute what their label says lose it.
     `disagreement` says where the two nets differ.
     """
+    if mlp.activations[0] == "relu" and mlp.source is not None and rectified(mlp.source) == mlp:
+        return mlp.source
     weights, levels = _exact_form(mlp)
     stated, origin, exact = _untouched(mlp)
     if stated is not None and exact.all():
@@ -186,7 +218,9 @@ def _exact_form(mlp: MLP) -> tuple[Floats, list[Exact]]:
         if not kind.two_valued:
             raise SpecificationError(
                 f"layer {k + 1} has {name} units, which are no smooth thresholds; "
-                "harden needs sigmoid, tanh or step units"
+                "harden needs sigmoid, tanh, hard_sigmoid or step units"
+                + "; a net of ReLU units hardens as long as it is as soften made it"
+                * (name == "relu")
             )
     n, weights = len(mlp.inputs), mlp.weights.copy()
     levels: list[Exact] = [-bias for bias in mlp.biases.tolist()]

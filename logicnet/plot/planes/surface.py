@@ -91,7 +91,7 @@ class Plane:
         Where there is no bound, the largest of the given values takes its place.
         """
         name = self.source.activations[int(self.source.layer_of[unit])]
-        if name in ("sigmoid", "softmax", "step"):
+        if name in ("sigmoid", "softmax", "step", "hard_sigmoid"):
             return 0.0, 0.5, 1.0
         high = 1.0 if name == "tanh" else float(np.abs(values).max(initial=0)) or 1.0
         return -high, 0.0, high
