@@ -54,8 +54,9 @@ def check_whole(network: Network) -> None:
             "error is made of whole weights"
         )
     size = np.abs(network.thresholds.astype(np.float64)) + 2
-    np.add.at(size, unit_of, np.abs(network.weights.astype(np.float64)))
-    if size.max(initial=0) * STEEP >= LARGEST:
+    with np.errstate(over="ignore"):
+        np.add.at(size, unit_of, np.abs(network.weights.astype(np.float64)))
+    if size.max(initial=0) >= LARGEST / STEEP:
         refuse(f"unit {int(size.argmax())}", size.max())
 
 
