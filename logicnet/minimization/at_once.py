@@ -33,18 +33,14 @@ _FEW = 1e7  # work for a few cubes
 _AT_ONCE = 1 << 22  # words times cubes up to which a table of cubes is there at once
 
 
-def at_once(problem: Problem) -> Cubes:
-    """The smallest cover that is there at once.
+def at_once(problem: Problem, known: Cubes | None = None) -> Cubes:
+    """The smallest cover that is there at once, or the known one where that is no larger.
 
     It has no more terms than what was stated, nor, as far as the table is there at once as
     well, than there are different true rows.
     """
-    return min(_covers(problem), key=len)
-
-
-def is_small(problem: Problem) -> bool:
-    """Whether the cover that is there at once is as good as that of the heuristic."""
-    return len(problem.inputs) <= _SMALL
+    covers = _covers(problem, np.inf if known is None else len(known))
+    return min(covers if known is None else (known, *covers), key=len)
 
 
 def most_terms(problem: Problem) -> int:
@@ -52,11 +48,11 @@ def most_terms(problem: Problem) -> int:
     most = [] if problem.cover is None else [len(unique(problem.cover.on_cubes))]
     if _has_table(problem):
         on, _ = problem.tables()
-        most.append(int(popcount(np.bitwise_or.reduce(on, axis=0))))
+        most.append(_rows(on))
     return min(most)
 
 
-def _covers(problem: Problem) -> Iterator[Cubes]:
+def _covers(problem: Problem, below: float) -> Iterator[Cubes]:
     n, m = len(problem.inputs), len(problem.outputs)
     if problem.cover is not None:
         on, dc, off = problem.cubes()
@@ -65,7 +61,7 @@ def _covers(problem: Problem) -> Iterator[Cubes]:
             with suppress(LimitError, OutOfBudget):
                 yield by_few(on, dc, off, n, m, Budget(_FEW).tick)
     if _has_table(problem):
-        yield from _of_table(*problem.tables(), n)
+        yield from _of_table(*problem.tables(), n, below)
 
 
 def _has_table(problem: Problem) -> bool:
@@ -76,14 +72,20 @@ def _has_table(problem: Problem) -> bool:
     return n <= 16 and (len(problem.cover) + m) * words(n) <= _AT_ONCE
 
 
-def _of_table(on: Words, dc: Words, inputs: int) -> Iterator[Cubes]:
-    """Covers of a table: primes where it is small, few cubes, its true rows."""
+def _of_table(on: Words, dc: Words, inputs: int, below: float) -> Iterator[Cubes]:
+    """Covers of a table: primes where it is small, few cubes, its true rows where below that."""
     outputs, places = len(on), int(popcount(on))
     if places <= _PLACES:
         yield combined(on, on | dc, inputs)
         if inputs <= _SMALL and outputs <= 64:
             yield from _by_primes(on, on | dc, inputs)
-    yield true_rows(on, inputs)
+    if _rows(on) < below:
+        yield true_rows(on, inputs)
+
+
+def _rows(on: Words) -> int:
+    """How many rows are on for some output."""
+    return int(popcount(np.bitwise_or.reduce(on, axis=0)))
 
 
 def _by_primes(care: Words, allowed: Words, inputs: int) -> Iterator[Cubes]:

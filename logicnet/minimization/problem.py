@@ -105,13 +105,14 @@ def problem_of(stated: Function) -> Problem:
 
 
 def _of_terms(circuit: Circuit) -> Cover | None:
-    """A circuit of many variables as a cover, if it is one; None for one of few variables."""
-    if len(circuit.named("minimize").inputs) <= _FORMULA_INPUTS:
+    """A circuit of many variables as a cover, if it is one; None where its table is made."""
+    count = len(circuit.named("minimize").inputs)
+    if count <= TABLE_INPUTS:
         return None
     cover = cover_of_terms(circuit)
-    if cover is None:
+    if cover is None and count > _FORMULA_INPUTS:
         raise LimitError(
-            f"minimize: a formula of {len(circuit.inputs)} variables that is not in DNF exceeds "
+            f"minimize: a formula of {count} variables that is not in DNF exceeds "
             f"the limit of {_FORMULA_INPUTS}; state it as a Cover or in DNF"
         )
     return cover

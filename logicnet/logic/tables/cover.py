@@ -79,11 +79,12 @@ class Cover:
             arrays["off"] = _masks("off", self.off, count, m)
         self._check(arrays)
         arrays["on"] = arrays["on"] & ~arrays["dc"]
-        used_cubes = np.zeros(count, dtype=bool)
+        belongs = np.zeros(count, dtype=bool)
         for name in ("on", "dc", "off"):
-            used_cubes |= arrays[name].any(axis=1) if name in arrays else False
+            belongs |= arrays[name].any(axis=1) if name in arrays else False
+        kept = slice(None) if belongs.all() else np.flatnonzero(belongs)
         for name, array in arrays.items():
-            put(self, name, frozen(np.ascontiguousarray(array[used_cubes])))
+            put(self, name, frozen(array[kept]))
         self._check_claims()
 
     def _check_claims(self) -> None:

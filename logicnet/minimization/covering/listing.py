@@ -211,10 +211,11 @@ def rows_of(cubes: Cubes, inputs: int) -> RowCubes:
 
 def as_cubes(cubes: RowCubes, inputs: int) -> Cubes:
     """The same as masks of literals."""
-    zeros = ~(cubes.base | cubes.free) & np.uint64((1 << inputs) - 1)
-    positive, negative = (_mirrored(part, inputs)[:, None] for part in (cubes.base, zeros))
+    positive = _mirrored(cubes.base, inputs)
+    free = _mirrored(cubes.free, inputs) if cubes.free.any() else cubes.free
+    negative = ~(positive | free) & np.uint64((1 << inputs) - 1)
     width = min(1, inputs)
-    return Cubes(positive[:, :width], negative[:, :width], cubes.members[:, None])
+    return Cubes(positive[:, None][:, :width], negative[:, None][:, :width], cubes.members[:, None])
 
 
 def _mirrored(words: Words, count: int) -> Words:

@@ -140,6 +140,8 @@ def by_samples(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cube
             return listed.trimmed(_chosen(listed, budget), budget)
     except OutOfBudget:
         pass
+    if np.count_nonzero(masks) < count:
+        first = _rows(masks)
     return as_cubes(first, inputs)
 
 
@@ -150,23 +152,34 @@ def _samples(masks: Words, permitted: Words, inputs: int, budget: Budget) -> tup
     every = int(np.bitwise_or.reduce(masks))
     outputs = [np.uint64(1 << j) for j in range(64) if every >> j & 1]
     share = len(outputs) > 1
-    found: list[Words] = []
-    left = np.zeros_like(masks)
+    found: list[RowCubes] = []
+    left = masks.copy()
     for output in outputs:
+        if part.over():
+            break
         count = _grown(found, masks, permitted, inputs, output, 1, share, seed, part)
-        left |= np.where((masks & output != 0) & (count == 0), output, np.uint64(0))
-    rows = np.flatnonzero(left).astype(np.uint64)
-    found.append(np.stack([rows, np.zeros_like(rows), left[rows]], axis=1))
-    first = sum(map(len, found))
+        left &= ~np.where(count > 0, output, np.uint64(0))
+    found.append(_rows(left))
+    first = _size(found)
     for ways, depth in ((share, _DEPTH - 1), *([(False, _DEPTH)] if share else [])):
         for output in outputs:
-            if sum(map(len, found)) - first < _SAMPLED:
+            if _size(found) - first < _SAMPLED:
                 _grown(found, masks, permitted, inputs, output, depth, ways, seed, part)
-    return RowCubes(*np.ascontiguousarray(np.concatenate(found).T)), first
+    return RowCubes(*map(np.concatenate, zip(*found, strict=True))), first
+
+
+def _rows(masks: Words) -> RowCubes:
+    """Each row that has outputs as a cube of its own."""
+    rows = np.flatnonzero(masks).astype(np.uint64)
+    return RowCubes(rows, np.zeros_like(rows), masks[rows])
+
+
+def _size(cubes: list[RowCubes]) -> int:
+    return sum(len(some.base) for some in cubes)
 
 
 def _grown(
-    found: list[Words], masks: Words, permitted: Words, inputs: int, output: np.uint64,
+    found: list[RowCubes], masks: Words, permitted: Words, inputs: int, output: np.uint64,
     depth: int, share: bool, seed: Words, budget: Budget,
 ) -> NDArray[np.uint8]:  # fmt: skip
     """Add primes of one output until each row has so many; how many each row has."""
@@ -180,7 +193,7 @@ def _grown(
             table_kernels.sample_primes, masks, permitted, inputs, output, depth, share, seed,
             count, at, some,
         )  # fmt: skip
-        found.append(some[:entered].copy())
+        found.append(RowCubes(*some[:entered].T.copy()))
     return count
 
 
