@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from logicnet import Cover, TruthTable, compile
 from logicnet.ground import budget
 from logicnet.ground.bits import pack
-from logicnet.minimization.minimizing import minimize
+from logicnet.logic.function import function
+from logicnet.minimization import minimizing, routes
+from logicnet.minimization.minimizing import minimize, minimized
 from strategies import tables
 
 ROOT = Path(__file__).parents[2]
@@ -141,6 +143,80 @@ def test_auto_has_no_more_terms_than_heuristic_when_drawn(table, effort, cubes):
     source = Cover.from_table(table) if cubes else table
     auto, heuristic = minimize(source, effort=effort), minimize(source, "heuristic", effort=effort)
     assert auto.terms <= heuristic.terms
+
+
+class Counted:
+    """The module `time`, by whose clock every look takes a second."""
+
+    def __init__(self):
+        self.looks = 0
+
+    def monotonic(self):
+        self.looks += 1
+        return float(self.looks)
+
+
+def terms_when_cut(source, method, looks, monkeypatch):
+    """Terms of the cover when the time is over after so many looks; all looks at the clock."""
+    clock = Counted()
+    monkeypatch.setattr(budget, "time", clock)
+    monkeypatch.setattr(budget, "_stood", 0.0)
+    return minimize(source, method, time_limit=float(looks)).terms, clock.looks
+
+
+def terms_of_work(source, method, work):
+    return minimized(function(source), budget.Budget(work), method).terms
+
+
+CUT = [drawn(9, 2, 0.3), drawn(11, 1, 0.02), Cover.from_table(drawn(7, 3)), wide(18, 12, 2)]
+
+
+def cut_points(whole):
+    """Places before, at and after the end of something that takes so long."""
+    return sorted({0, 1, 2, *np.linspace(3, 1.2 * whole, 8).astype(int), whole - 1, whole})
+
+
+@pytest.mark.parametrize("source", CUT, ids=["dense", "sparse", "rows", "cubes"])
+def test_auto_is_not_above_heuristic_wherever_the_clock_cuts_both(source, monkeypatch):
+    _, whole = terms_when_cut(source, "heuristic", 10**9, monkeypatch)
+    for looks in cut_points(whole):
+        heuristic, _ = terms_when_cut(source, "heuristic", looks, monkeypatch)
+        assert terms_when_cut(source, "auto", looks, monkeypatch)[0] <= heuristic, looks
+
+
+@pytest.mark.parametrize("source", CUT, ids=["dense", "sparse", "rows", "cubes"])
+def test_auto_is_not_above_heuristic_for_any_work(source):
+    for work in (0, 1e4, 1e5, 1e6, 3e6, 1e7, 3e7):
+        assert terms_of_work(source, "auto", work) <= terms_of_work(source, "heuristic", work), work
+
+
+def test_work_before_the_heuristic_is_noticed(monkeypatch):
+    """The comparison fails where auto does something else first."""
+
+    def later(problem, budget):
+        budget.tick(1e6)
+        return routes.automatic(problem, budget)
+
+    source = CUT[0]
+    at_most = {w: terms_of_work(source, "heuristic", w) for w in (1e6, 3e6, 1e7)}
+    monkeypatch.setitem(minimizing._ROUTES, "auto", later)
+    assert any(terms_of_work(source, "auto", work) > most for work, most in at_most.items())
+
+
+@pytest.mark.parametrize("source", CUT, ids=["dense", "sparse", "rows", "cubes"])
+def test_a_cut_cover_is_not_above_the_one_without_any_time(source, monkeypatch):
+    _, whole = terms_when_cut(source, "heuristic", 10**9, monkeypatch)
+    at_once = terms_when_cut(source, "heuristic", 0, monkeypatch)[0]
+    for looks in cut_points(whole):
+        assert terms_when_cut(source, "heuristic", looks, monkeypatch)[0] <= at_once, looks
+
+
+def test_a_formula_in_dnf_is_minimised_as_its_cubes():
+    """Also where its table could be made, which has a row for each of a million."""
+    text = " | ".join(f"(a{i} & ~b{i} & c{i % 3})" for i in range(9))
+    cover = minimize(text, time_limit=0)
+    assert (len(cover.inputs), cover.terms) == (21, 9)
+    assert minimize(text) == minimize(Cover.from_sympy(text))
 
 
 # Where words of masks end -----------------------------------------------------------------------
