@@ -78,7 +78,7 @@ TESTS = {
     "logic/tables/tabular": "logic/tables/test_tabular fuzz/test_csv",
     "formats/point_files": "formats/test_point_files",
     "formats/header": "formats/test_formats fuzz/test_network_files",
-    "formats/stored_numbers": "formats/test_formats fuzz/test_network_files",
+    "formats/stored_numbers": "formats/test_stored_numbers formats/test_formats",
     "formats/native_json": "formats/test_formats fuzz/test_network_files",
     "formats/native_npz": "formats/test_formats fuzz/test_network_files",
     "formats/trained": "formats/test_formats",
@@ -195,9 +195,9 @@ def main() -> None:
     for name in args.files or [f"logicnet/{key}.py" for key in TESTS]:
         key = str(Path(name).with_suffix("")).removeprefix("logicnet/")
         tests = args.tests or [f"tests/{stem}.py" for stem in TESTS.get(key, "").split()]
-        tests = [test for test in tests if (ROOT / test.split("::")[0]).exists()]
-        if not tests:
-            parser.error(f"say with --tests which tests answer for {name}")
+        missing = [test for test in tests if not (ROOT / test.split("::")[0]).exists()]
+        if missing or not tests:
+            parser.error(f"say with --tests which tests answer for {name} ({missing or 'none'})")
         lines = None
         if args.lines:
             first, _, last = args.lines.partition("-")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logicnet import LimitError, Network, SpecificationError
+from logicnet import LimitError, Network, Region, SpecificationError, compile
 from logicnet.ground.checks import as_float
 from logicnet.learning.softening.error_bounds import ErrorBounds
 from logicnet.learning.softening.margins import nearest_sums, unit_gaps
@@ -219,3 +219,34 @@ def test_half_planes_gain_what_keeps_them_to_the_band(error, band):
     free = ErrorBounds(network, error, None)
     assert free.gains(3.0).tolist() == [3.0, 3.0]
     assert free.least_band(3.0) == pytest.approx(log(1 / error - 1) / (3 * 2), rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("error", "gain", "part"), [(0.2, 2.0, 4), (0.2, 2.2, 4), (0.15, 1.5, 4), (0.1, 2.0, 1)]
+)
+def test_a_gain_too_small_for_the_error_certifies_with_the_narrowest_band(error, gain, part):
+    """Half-planes keep to the error or to a part of it: the next part needs a wider band."""
+    wedge = compile(Region.polygon([(0, 0), (4, 0), (4, 3), (2, 1), (0, 3)]))
+    certificate = soften(wedge, error, gain).certificate
+    assert error < certificate.error < 0.5
+    margin = gain * certificate.band * min(np.linalg.norm(wedge.wires_of(j)[1]) for j in range(5))
+    assert 1 / (1 + np.exp(margin)) == pytest.approx(error / part, rel=1e-4)
+
+
+def test_a_band_changes_nothing_where_no_unit_reads_coordinates():
+    network = Network.from_units("abc", [([0, 1], [2, 1], 2), ([3, 2], [1, -1], 1)])
+    assert soften(network, band=0.5) == soften(network)
+    assert ErrorBounds(network, 0.01, 0.5).least_band(3.0) is None
+
+
+@pytest.mark.parametrize("size", [10**3, 10**6, 10**8])
+@pytest.mark.parametrize(
+    ("signs", "threshold"), [((1, -1), 0), ((1,), 0), ((-1,), 1)], ids=["both", "always", "never"]
+)
+def test_a_bound_has_room_for_what_rounding_may_do_to_a_sum(size, signs, threshold):
+    """The nearest sum is 1/2 away; half a digit of the largest one is taken off that at least."""
+    weights = [*(size * sign for sign in signs), *[-1] * (len(signs) - 1)]
+    network = Network.from_units("abc"[: len(weights)], [(range(len(weights)), weights, threshold)])
+    bound = soften(network, gain=1.0).certificate.bounds[0]
+    assert bound >= 1 / (1 + np.exp(0.5 - size * 2.0**-53))
+    assert bound == pytest.approx(1 / (1 + np.exp(0.5)), rel=1e-4)

@@ -43,6 +43,12 @@ def test_each_output_has_a_unit_of_its_own_and_rejoins(network, unread):
     assert rejoined(apart, origin) == network
 
 
+def test_an_output_that_units_read_stays_unless_they_shall_not():
+    network = compile({"u": "a & b", "v": "(a & b) ^ c"})
+    assert own_outputs(network)[0] is network
+    assert own_outputs(network, unread=True)[0].units == network.units + 1
+
+
 @given(
     of_many_outputs(), st.sampled_from(["binary", "bipolar"]), st.sampled_from(["sigmoid", "tanh"])
 )
@@ -90,6 +96,29 @@ def test_a_copy_that_is_read_is_read_as_its_original():
         ["a", "b"], [(s, [float(w) for w in ws], t) for s, ws, t in units], outputs={"u": 0, "w": 2}
     )
     assert rejoined(real, np.array([0, 0, -1])) == real  # a sum of weights might be rounded
+
+
+@given(networks(largest=1, most_inputs=2), st.integers(0, 10**6))
+def test_whatever_is_said_to_be_of_one_origin_the_function_stays(network, seed):
+    origin = np.random.default_rng(seed).integers(0, 2, network.units)
+    joined = rejoined(network, origin)
+    for x in rows(len(network.inputs)):
+        assert reference(joined, x) == reference(network, x)
+
+
+def test_an_input_and_a_unit_are_never_taken_for_one_another():
+    """The units of one origin read b and the second unit, with the same weights."""
+    units = [([0], [1], 1), ([0], [-1], 0), ([1, 0], [1, 1], 1), ([3, 0], [1, 1], 1)]
+    network = Network.from_units(["a", "b"], units, outputs={"u": 2, "v": 3})
+    assert rejoined(network, np.array([0, 1, 2, 2])) == network
+
+
+def test_copies_that_are_read_stay_where_sums_of_weights_may_be_rounded():
+    units = [([0], [1.0], 0.5), ([0], [1.0], 0.25), ([0], [1.0], 0.5), ([1, 3], [0.1, 0.2], 0.3)]
+    real = Network.from_units(["a"], units, outputs={"u": 0, "v": 2, "w": 3})
+    assert rejoined(real, np.array([0, 1, 0, 3])) == real
+    unread = Network.from_units(["a"], units[:3], outputs={"u": 0, "v": 2, "w": 1})
+    assert rejoined(unread, np.array([0, 1, 0])).units == 2
 
 
 TO_SEPARATE = {

@@ -1,5 +1,6 @@
 """Softening with a certificate, and hardening back."""
 
+from dataclasses import replace
 from itertools import product
 from math import inf
 
@@ -13,7 +14,7 @@ from logicnet.learning.nets.certificate import rounded_up
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.softening.agreement import all_rows, disagreement, measured_error, step_net
 from logicnet.learning.softening.margins import nearest_sums, unit_gaps
-from logicnet.learning.softening.sigmoid import harden, soften
+from logicnet.learning.softening.sigmoid import harden, recertified, soften, step_form
 from logicnet.learning.softening.whole_weights import whole_unit
 from strategies import networks
 
@@ -366,3 +367,99 @@ def test_gaps_of_weights_with_a_common_divisor_are_wider():
 def test_a_wrong_call_is_refused(call, error, message):
     with pytest.raises(error, match=message):
         call(xor_chain(3))
+
+
+def test_units_that_have_not_moved_decide_as_they_were_stated_however_near_their_sums_are():
+    """The nearest sums of the first are 1 and 1 + 2^-52; no float lies between them."""
+    units = [([0, 1], [1.0, 2.0**-52], 1 + 2.0**-52), ([2, 1], [0.5, 0.25], 0.375)]
+    network = Network.from_units("ab", units, outputs={"y": 0, "z": 1})
+    mlp = moved(soften(network, gain=4), weights=(3, 0.125))
+    hard = harden(mlp)
+    assert hard.weights.dtype == np.int64
+    assert hard([[0, 0], [1, 0], [0, 1], [1, 1]]).tolist() == [[0, 0], [0, 0], [0, 0], [1, 1]]
+
+
+def test_units_that_have_not_moved_keep_weights_and_thresholds_as_they_were_stated():
+    units = [([0, 1], [4, 4], 3), ([0, 2], [2, 2], 3)]
+    for name, place, stays in (("weights", 3, 0), ("weights", 0, 1), ("biases", 0, 1)):
+        mlp = soften(Network.from_units("ab", units))
+        hard = harden(moved(mlp, **{name: (place, 0.5)}))
+        assert hard.wires_of(stays)[1].tolist() == units[stays][1]
+        assert hard.thresholds[stays] == 3
+
+
+def test_whole_sums_get_whole_thresholds_where_no_coordinate_is_read():
+    biases = {-0.5: 1.0, 0.5: 0.0, -2.0: 2.0}
+    for bias, least in biases.items():
+        mlp = MLP.from_layers([[[1.0, -2.0]], [[3.0]]], [[bias], [bias]])
+        assert step_form(mlp)[1].tolist() == [-bias, least]  # coordinates are read by the first
+        binary = replace(mlp, wiring=replace(mlp.wiring, encoding="binary"))
+        assert step_form(binary)[1].tolist() == [least, least]
+        tanh = replace(binary, activations=("tanh", "tanh"))  # 3 (2 x - 1) + b: a sum of 6 x
+        assert step_form(tanh)[0].tolist() == [1.0, -2.0, 6.0]
+        assert step_form(tanh)[1].tolist() == [least, 3 + least]
+        halves = moved(binary, weights=(0, 0.5))
+        assert step_form(halves)[1].tolist() == [-bias, least]
+
+
+# Certificates of nets that come from files ---------------------------------------------------
+
+
+@settings(max_examples=40)
+@given(networks(), st.floats(0.5, 30), KINDS, st.sampled_from(["binary", "bipolar"]))
+def test_a_certificate_worked_out_anew_is_the_one_that_softening_gave(net, gain, kind, encoding):
+    mlp = soften(net.encoded(encoding), gain=gain, activation=kind)
+    found = recertified(mlp, gain, None)
+    assert found == mlp.certificate
+    assert found.bounds.tolist() == mlp.certificate.bounds.tolist()
+    assert found.gains.tolist() == mlp.gains.tolist()
+
+
+@pytest.mark.parametrize("kind", ["sigmoid", "tanh"])
+def test_a_certificate_with_a_band_is_worked_out_from_the_gains_of_the_layers(kind):
+    mlp = soften(polygon(*WEDGE), band=0.05, activation=kind)
+    found = recertified(mlp, mlp.certificate.gain, 0.05)
+    assert found == mlp.certificate
+    assert found.bounds.tolist() == mlp.certificate.bounds.tolist()
+
+
+def moved(mlp, **by):
+    """The net with one of its numbers changed."""
+    changed = {name: getattr(mlp, name).copy() for name in by}
+    for name, (place, value) in by.items():
+        changed[name][place] += value
+    return mlp.with_parameters(**changed)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda mlp: moved(mlp, weights=(0, 0.5)),
+        lambda mlp: moved(mlp, biases=(-1, 2.0**-40)),
+        lambda mlp: replace(mlp, activations=("sigmoid", "tanh")),
+        lambda mlp: replace(mlp, activations=("tanh", "tanh")),
+        lambda mlp: replace(mlp, source=None),
+        lambda mlp: replace(mlp, source=xor_chain(3)),
+        lambda mlp: replace(mlp, wiring=replace(mlp.wiring, inputs=("p", "q"))),
+        lambda mlp: replace(mlp, wiring=replace(mlp.wiring, encoding="bipolar")),
+    ],
+)
+def test_a_net_that_has_moved_has_no_certificate(change):
+    mlp = soften(xor_chain(2), gain=9.0)
+    assert recertified(mlp, 9.0, None) == mlp.certificate
+    with pytest.raises(SpecificationError, match="for a net as soften makes it of its source"):
+        recertified(change(replace(mlp, certificate=None)), 9.0, None)
+
+
+def test_what_is_claimed_beside_a_certificate_fits_the_net():
+    mlp, half_planes = soften(xor_chain(2), gain=9.0), soften(polygon(*WEDGE), band=0.05)
+    least = half_planes.certificate.gain
+    assert recertified(mlp, 8.0, None).error == mlp.certificate.error  # the layers have 9
+    for net, gain, band, message in (
+        (mlp, 9.5, None, "gain 9.5 is none"), (mlp, 0.0, None, "gain 0.0 is none"),
+        (mlp, -1.0, None, "gain -1.0 is none"), (mlp, 9.0, 0.05, "has a band where"),
+        (half_planes, least, None, "has a band where"),
+        (half_planes, half_planes.gains.max(), 0.05, "is none that layers"),
+    ):  # fmt: skip
+        with pytest.raises(SpecificationError, match=message):
+            recertified(net, gain, band)

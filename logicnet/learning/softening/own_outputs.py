@@ -78,7 +78,7 @@ def _with_units(network: Network, units: Places, node: Places, outputs: Places) 
     counts = np.diff(network.indptr)[units]
     ends = np.cumsum(counts)
     first = network.indptr[units] - ends + counts
-    wire = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first, counts)
+    wire = np.arange(ends[-1]) + np.repeat(first, counts)
     nodes = len(network.inputs) + len(units)
     key = np.repeat(np.arange(len(units)), counts) * nodes + node[network.indices[wire]]
     key, inverse = np.unique(key, return_inverse=True)

@@ -141,7 +141,7 @@ def _uncounted(gate: Gate) -> Found:
             known += pairs
             left[literal] -= pairs
             left[literal ^ 1] -= pairs
-    left.pop(FALSE, 0)
+    left.pop(FALSE, None)
     kept = tuple(left.elements())
     if len(kept) == len(gate.literals):
         return None
