@@ -1,5 +1,6 @@
 """Helpers beside the tests are importable; hypothesis draws the same examples everywhere."""
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -8,6 +9,10 @@ import pytest
 from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+# Threads of BLAS wait in busy loops, which costs the tests several times their work where other
+# processes run beside them.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as for jobs in the background: programs
     signal.signal(signal.SIGINT, signal.default_int_handler)  # that tests start would inherit it
