@@ -18,7 +18,7 @@ from logicnet.errors import ArgumentTypeError, SpecificationError, did_you_mean
 
 Effort: TypeAlias = Literal["low", "normal", "high"]
 Cut: TypeAlias = Literal["time limit", "interrupt"]
-Progress: TypeAlias = Callable[[float, int, int], None]
+Progress: TypeAlias = Callable[[float, int, int], object]
 
 EFFORTS: dict[str, float] = {"low": 0.1, "normal": 1.0, "high": 10.0}
 SECOND = 2.0e8  # work that a core did in about a second when this was written
@@ -36,7 +36,10 @@ class OutOfBudget(Exception):
 
 @dataclass
 class Budget:
-    """Work that may be spent, a deadline, a seed, and who hears (elapsed, terms, lower bound).
+    """Work that may be spent, a deadline, a seed, and who hears how far it is.
+
+    A search tells (seconds, best so far, bound), a comparison (seconds, rows done, rows in all),
+    training its epochs.
 
     Work is done in pieces of a few hundredths of a second, which are counted, with a look at the
     clock (`over` or `tick`) after each. A look that finds the time over is remembered in `cut`.
@@ -51,7 +54,7 @@ class Budget:
     work: float = _FOREVER
     time_limit: float | None = None
     seed: int = 0
-    progress: Progress | None = None
+    progress: Callable[..., object] | None = None
     patience: float = 1.0  # of what has no other end, against the usual
     whole: Budget | None = None  # what this is a share of
     granted: bool = False  # whether it may be spent though the whole has less left
@@ -68,7 +71,7 @@ class Budget:
     def __post_init__(self) -> None:
         if self.progress is not None and not callable(self.progress):
             raise ArgumentTypeError(
-                f"progress is called with three numbers, seconds first; got {self.progress!r:.60}"
+                f"progress is called with how far it is; got {self.progress!r:.60}"
             )
 
     # Work and time ------------------------------------------------------------------------------
@@ -177,7 +180,7 @@ class Budget:
     def tell(self, terms: int | None = None, lower_bound: int | None = None) -> None:
         """Note the best so far, and report it when the last report is some time ago.
 
-        A listener that raises KeyboardInterrupt ends the time.
+        A listener that raises KeyboardInterrupt, or answers False, ends the time.
         """
         if self.whole is not None and not self.alone:
             self.whole.tell(terms, lower_bound)
@@ -188,9 +191,17 @@ class Budget:
         if self.progress is not None and now >= max(_QUIET, self._told + _EVERY):
             self._told = now
             try:
-                self.progress(now, self.terms, self.lower_bound)
+                self.report(now, self.terms, self.lower_bound)
             except KeyboardInterrupt:
                 self.stop()
+
+    def report(self, *what: object) -> bool:
+        """Tell the listener at once; whether it goes on. One that answers False ends the time."""
+        answer = None if self.progress is None else self.progress(*what)
+        if type(answer).__name__ in ("bool", "bool_") and not answer:  # NumPy has one too
+            self.stop()
+            return False
+        return True
 
 
 def factor(effort: object) -> float:

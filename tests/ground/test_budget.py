@@ -3,6 +3,7 @@
 import ast
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import logicnet
@@ -11,7 +12,14 @@ from logicnet.ground import budget as module
 from logicnet.ground.budget import Budget, OutOfBudget, factor, standing
 
 ROOT = Path(logicnet.__file__).parent
-CLOCKS = {"monotonic", "perf_counter", "process_time", "thread_time", "monotonic_ns"}
+CLOCKS = {
+    "time", "timeit", "datetime", "monotonic", "perf_counter", "process_time", "thread_time",
+    "monotonic_ns", "perf_counter_ns", "process_time_ns", "time_ns", "clock_gettime",
+}  # fmt: skip
+LOOKING = {  # who may look at a clock, and what for
+    "ground/budget.py": "limits of time, reports, and how long training took",
+    "ground/storage/files.py": "whether a part file is of a writer that is long dead",
+}
 
 
 class Clock:
@@ -125,25 +133,77 @@ def test_a_level_that_was_meant_is_named():
 
 
 def clocks(text):
-    """The clocks that a module's text mentions."""
-    if not any(clock in text for clock in CLOCKS):
-        return set()
+    """The modules that tell the time which a module's text imports, and the clocks it mentions."""
     tree = ast.parse(text)
-    names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     found = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-    names |= {alias.name for node in found for alias in node.names}
+    names = {alias.name for node in found for alias in node.names}
+    names |= {node.module for node in found if node.module and not node.level}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.Attribute):
+            names.add(node.attr)
+        elif isinstance(node, ast.Constant) and node.value in ("time", "timeit", "datetime"):
+            names.add(node.value)  # for import_module
     return names & CLOCKS
 
 
-def test_only_a_budget_and_training_look_at_a_clock():
-    looking = {
-        path.relative_to(ROOT).as_posix()
-        for path in ROOT.rglob("*.py")
-        if clocks(path.read_text(encoding="utf-8"))
-    }
-    assert {path for path in looking if not path.startswith("learning/")} == {"ground/budget.py"}
+def test_only_a_budget_looks_at_a_clock():
+    paths = [path for path in ROOT.rglob("*.py") if clocks(path.read_text(encoding="utf-8"))]
+    assert {path.relative_to(ROOT).as_posix() for path in paths} == LOOKING.keys()
 
 
-@pytest.mark.parametrize("text", ["import time\ntime.monotonic()", "from time import monotonic"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import time\ntime.monotonic()", "from time import monotonic", "import time as clock",
+        "def f():\n    from time import time", "import datetime", "import_module('time')",
+        "from datetime import datetime", "os.clock_gettime(1)", "import timeit",
+    ],
+)  # fmt: skip
 def test_a_look_at_a_clock_is_noticed(text):
     assert clocks(text)
+    assert not clocks("from .time import when\ntime_limit = 5\nprint('no time')")
+
+
+def test_a_listener_ends_the_time_by_a_false_or_an_interrupt(clock):
+    def ended(progress):
+        whole = Budget()
+        part = whole.share(0.5)
+        part.progress = whole.progress = progress
+        clock.seconds += 3
+        part.tell(1, 1)
+        return whole.cut, part.over()
+
+    def interrupt(*what):
+        raise KeyboardInterrupt
+
+    for answer in (False, np.False_):
+        assert ended(lambda *what, answer=answer: answer) == ("interrupt", True)
+    assert ended(interrupt) == ("interrupt", True)
+    for answer in (None, 0, True, np.True_, "", []):
+        assert ended(lambda *what, answer=answer: answer) == (None, False)
+
+
+def test_what_is_told_at_once_goes_to_the_listener_of_the_share():
+    heard = []
+    whole = Budget(progress=heard.append)
+    part = whole.share(1.0)
+    part.progress = lambda what: heard.append(-what)
+    assert whole.report(1)
+    assert part.report(2)
+    assert Budget().report(3)
+    assert heard == [1, -2]
+
+
+def test_a_share_of_time_that_was_stopped_says_by_what(clock):
+    whole = Budget(time_limit=5.0)
+    first, second = whole.share(0.5), whole.share(0.5)
+    clock.seconds = 3.0
+    assert first.over()
+    assert (first.cut, whole.cut, second.cut) == ("time limit", "time limit", None)
+    whole.stop()
+    assert second.over()
+    assert (first.cut, second.cut, whole.cut) == ("time limit", "interrupt", "interrupt")
+    clock.seconds = 9.0
+    assert whole.share(0.5).time_limit == 0.0  # none is left, and not less than that

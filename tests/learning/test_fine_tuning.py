@@ -2,12 +2,15 @@
 
 import math
 from dataclasses import replace
+from itertools import count
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from logicnet import Network, SpecificationError, compile
+from logicnet.ground import budget as clocks
+from logicnet.ground.budget import Budget
 from logicnet.learning.data.datasets import MONK_SIZES, monks
 from logicnet.learning.data.tables import one_hot
 from logicnet.learning.nets.mlp import MLP
@@ -16,8 +19,9 @@ from logicnet.learning.rules.fine_tuning import fine_tune
 from logicnet.learning.rules.growth import with_units, with_wires
 from logicnet.learning.softening.agreement import disagreement, step_net
 from logicnet.learning.softening.sigmoid import harden, soften
+from logicnet.learning.training.options import options_of
 from logicnet.learning.training.schedules import Ramp
-from logicnet.learning.training.training import train
+from logicnet.learning.training.training import train, trained
 from reference import reference
 from strategies import networks
 
@@ -216,6 +220,48 @@ def test_an_interrupt_keeps_the_rule_or_what_was_learnt():
     assert fine_tune(network, x, y, anchor=0.01, time_limit=1e-9).cut == "time limit"
 
 
+class Steps:
+    """In place of the module `time`: so many seconds go by with every look."""
+
+    def __init__(self, pace):
+        self.pace, self.looks = pace, count()
+
+    def monotonic(self):
+        return self.pace * next(self.looks)
+
+
+def test_a_limit_that_cuts_the_choice_of_the_anchor_is_told(monkeypatch):
+    """Each training has its part of the time; what is left goes on to the next."""
+    x, y, _ = encoded(monks(1, 60, seed=3))
+    network, options = rule(*EQUAL), {"epochs": 40, "free_units": 2}
+    whole = fine_tune(network, x, y, **options)
+    assert whole.cut is None
+    monkeypatch.setattr(clocks, "time", Steps(1.0))
+    assert same_but_seconds(fine_tune(network, x, y, **options), whole)
+    assert same_but_seconds(fine_tune(network, x, y, **options, time_limit=1e9), whole)
+    epochs = []
+
+    def hear(epoch):
+        epochs.append((epoch.stage, epoch.number))
+
+    tuned = fine_tune(network, x, y, **options, time_limit=1500.0, progress=hear)
+    assert tuned.cut == "time limit"
+    assert str(tuned).endswith("; cut by the time limit")
+    stages = dict(epochs)  # the last epoch of each
+    chosen = [number for stage, number in stages.items() if "held out" in stage]
+    assert len(chosen) == 20
+    assert all(1 <= number < 40 for number in chosen)
+    kept = fine_tune(network, x, y, **options, time_limit=1e-9)
+    assert kept.cut == "time limit"
+
+
+def same_but_seconds(one, other):
+    results = [replace(tuned.result, seconds=0.0, losses=None) for tuned in (one, other)]
+    losses = [tuned.result.losses.tolist() for tuned in (one, other)]
+    first, second = (replace(tuned, result=None, differs=None) for tuned in (one, other))
+    return results[0] == results[1] and losses[0] == losses[1] and first == second
+
+
 @pytest.mark.parametrize("told", ["straight-through", "layer by layer"])
 def test_an_interrupt_while_hard_units_learn_is_told(told, monkeypatch):
     stages = []
@@ -249,12 +295,12 @@ def test_shares_are_of_the_rows_that_all_outputs_get_right():
 def test_a_callback_hears_the_stage_and_may_end_it():
     x, y, _ = encoded(monks(1, 20, seed=3))
     epochs = []
-    settings = {"epochs": 3, "progress": lambda epoch: epochs.append(epoch) or len(epochs) < 2}
-    staged = hardening.staged(settings, "hard units")
-    assert train(soften(rule(*EQUAL)), x, y, **staged).cut == "interrupt"
+    whole = Budget(progress=lambda epoch: epochs.append(epoch) or len(epochs) < 2)
+    part = hardening.staged(whole, "hard units", 0.5)
+    result = trained(soften(rule(*EQUAL)), x, y, options_of({"epochs": 3}), part)
+    assert (result.cut, part.cut, whole.cut) == 3 * ("interrupt",)
     assert [epoch.stage for epoch in epochs] == ["hard units"] * 2
-    assert hardening.staged({"epochs": 3, "progress": True}, "x") == {"epochs": 3, "progress": True}
-    assert hardening.staged({"epochs": 3}, "x") == {"epochs": 3}
+    assert hardening.staged(Budget(), "x", 0.5).progress is None
 
 
 def test_ways_to_harden_are_tried_until_one_keeps_what_was_learnt(monkeypatch):
@@ -271,14 +317,15 @@ def test_ways_to_harden_are_tried_until_one_keeps_what_was_learnt(monkeypatch):
         left = list(shares)
         monkeypatch.setattr(hardening, "share_decided", lambda *given, soft=soft: soft)
         monkeypatch.setattr(hardening, "share_right", lambda *given, left=left: left.pop(0))
-        found = hardening.hardened(result, x, y[:, None], {"epochs": 2})
+        found = hardening.hardened(result.mlp, x, y[:, None], {"epochs": 2}, Budget())
         assert (found.method, len(shares) - len(left)) == (method, tried)
         assert found.network == harden(found.mlp)
         assert (found.mlp == result.mlp) == (method == "plain hardening")
-        assert found.cut is None
         left[:] = shares
-        timed = replace(result, cut="time limit")
-        assert hardening.hardened(timed, x, y[:, None], {"epochs": 2}).cut == "time limit"
+        over = Budget(time_limit=0)
+        found = hardening.hardened(result.mlp, x, y[:, None], {"epochs": 2}, over)
+        assert (found.method, found.network) == ("plain hardening", harden(result.mlp))
+        assert over.cut == ("time limit" if tried > 1 else None)
 
 
 @pytest.mark.parametrize("end_at", [1, 2, 9])
@@ -286,17 +333,19 @@ def test_layers_are_hardened_one_after_another_until_an_interrupt(end_at, monkey
     units = [([0, 1], [1, 1], 1), ([0, 1], [1, 1], 2), ([2, 3], [1, -1], 1), ([3, 4], [1, 1], 1)]
     mlp, seen = soften(Network.from_units("ab", units)), []
 
-    def told(part, rows, targets, frozen, epochs):
-        seen.append((part.activations, frozen.tolist()))
-        cut = "interrupt" if len(seen) == end_at else None
-        return replace(train(part, rows, targets, frozen=frozen, epochs=epochs), cut=cut)
+    def told(part, rows, targets, options, budget):
+        seen.append((part.activations, options.frozen.tolist()))
+        if len(seen) == end_at:
+            budget.stop()
+        return trained(part, rows, targets, options, budget)
 
-    monkeypatch.setattr(hardening, "train", told)
+    monkeypatch.setattr(hardening, "trained", told)
     rows, targets = np.array([[0.0, 0], [0, 1]]), np.array([[0.0], [1]])
-    found, cut = hardening._stepwise(mlp, rows, targets, {"epochs": 1})
+    budget = Budget()
+    found = hardening._stepwise(mlp, rows, targets, {"epochs": 1}, budget)
     steps = [(("step", "sigmoid", "sigmoid"), [0, 1]), (("step", "step", "sigmoid"), [0, 1, 2])]
     assert seen == steps[:end_at]
-    assert cut == ("interrupt" if end_at < 3 else None)
+    assert budget.cut == ("interrupt" if end_at < 3 else None)
     assert found.activations == mlp.activations
 
 

@@ -3,12 +3,15 @@
 import os
 import signal
 import sys
+import time
 from functools import partial
+from itertools import count, pairwise
 
 import numpy as np
 import pytest
 
 from logicnet import FormatError, Network, SpecificationError
+from logicnet.ground import budget as clocks
 from logicnet.learning.nets import threads
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.softening.sigmoid import harden, soften
@@ -567,6 +570,72 @@ def test_the_loss_after_straight_through_is_that_of_the_returned_net(validation)
     rows = validation if validation else (x, y)
     assert result.loss == pytest.approx(result.mlp.loss(*rows))
     assert result.loss == min(result.restarts)
+
+
+# The clock ----------------------------------------------------------------------------------
+
+
+class Fast:
+    """The module `time`, many times too fast."""
+
+    def __init__(self, times):
+        self.times = times
+
+    def monotonic(self):
+        return self.times * time.monotonic()
+
+
+RUNS = [
+    {"batch": 7, "validation": 0.25, "patience": 9, "restarts": 2},
+    {"stop_below": 0.3, "train_gain": True, "anchor": 1e-3},
+    {"straight_through": True, "optimiser": "nesterov", "progress": lambda epoch: None},
+]
+
+
+@pytest.mark.parametrize("options", RUNS)
+def test_a_clock_that_is_too_fast_changes_no_run(monkeypatch, options):
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    whole = train(mlp, x, y, epochs=40, **options)
+    monkeypatch.setattr(clocks, "time", Fast(30))
+    assert_same(train(mlp, x, y, epochs=40, **options), whole)
+    assert_same(train(mlp, x, y, epochs=40, time_limit=1e6, **options), whole)
+    monkeypatch.setattr(clocks, "time", Fast(1e9))
+    cut = train(mlp, x, y, epochs=40, time_limit=1.0, **options)
+    assert (cut.epochs, cut.stopped, cut.cut) == (1, "time limit of 1 s", "time limit")
+    assert len(cut.restarts) == 1
+
+
+def test_a_run_that_looks_at_the_clock_is_noticed(monkeypatch):
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    whole, epoch = train(mlp, x, y, epochs=9), Run.epoch
+    monkeypatch.setattr(
+        Run, "epoch", lambda run, rate, gain: epoch(run, rate + 1e-3 * run.budget.elapsed, gain)
+    )
+    with pytest.raises(AssertionError):
+        assert_same(train(mlp, x, y, epochs=9), whole)
+
+
+def test_all_starts_share_the_time(monkeypatch):
+    """An epoch takes four looks: each of the starts has its part, and what others leave."""
+    monkeypatch.setattr(clocks, "time", Steps())
+    mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
+    heard = []
+    options = {"restarts": 3, "epochs": 50, "progress": lambda epoch: heard.append(epoch.number)}
+    result = train(mlp, x, y, time_limit=300.0, **options)
+    last = [a for a, b in pairwise([*heard, 1]) if b == 1]
+    assert len(last) == 3
+    assert all(5 < number < 50 for number in last)
+    assert (result.cut, len(result.restarts)) == ("time limit", 3)
+
+
+class Steps:
+    """In place of the module `time`: a second goes by with every look."""
+
+    def __init__(self):
+        self.looks = count()
+
+    def monotonic(self):
+        return float(next(self.looks))
 
 
 # Checkpoints --------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ Since one unit changes at a time, and only off its care rows, the outputs stay a
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,9 @@ from numpy.typing import NDArray
 
 from logicnet.errors import LimitError, LogicnetError, SpecificationError
 from logicnet.ground.arguments import checked, of_type
-from logicnet.ground.running.interrupts import Interrupt, noted
+from logicnet.ground.budget import Budget, Progress
+from logicnet.ground.checks import number
+from logicnet.ground.running.interrupts import ended_by
 from logicnet.learning.data.rows import as_rows
 from logicnet.network.network import Network
 from logicnet.network.one_unit.separation import separate
@@ -43,12 +44,15 @@ class _Unit:
 
 
 @checked(network=of_type(Network))
-def prune(network: Network, x: Any) -> Network:
+def prune(
+    network: Network, x: Any, *, time_limit: float | None = None, progress: Progress | None = None
+) -> Network:
     """A network with fewer and smaller units that decides the rows `x` as `network` does.
 
     The rows need no labels: the more of the rows that can occur are given, the less it may
-    differ elsewhere. Inputs and outputs stay, labels of units do not. Ctrl-C ends it with what is
-    pruned so far, and the network's `cut` says so.
+    differ elsewhere. Inputs and outputs stay, labels of units do not. `time_limit` (seconds) and
+    Ctrl-C end it with what is pruned so far, and the network's `cut` says so. After two seconds
+    `progress`, if given, hears twice a second (elapsed seconds, units left, 0).
 
     >>> mess = Network.from_units(
     ...     ["a", "b", "c"], [([0, 1, 2], [70, 64, 3], 99), ([0, 3], [-5, 90], 40)])
@@ -57,16 +61,19 @@ def prune(network: Network, x: Any) -> Network:
     """
     if network.encoding == "real":
         raise SpecificationError("prune needs Boolean inputs; this network reads coordinates")
-    with noted() as interrupt:
+    if time_limit is not None:
+        number(time_limit, "time_limit (seconds, or None)", 0)
+    budget = Budget(time_limit=time_limit, progress=progress)
+    with ended_by(budget.stop):
         rows, _ = as_rows(x, network.inputs)
         decided = network(rows)
         work = _Work(network, (rows > 0).T)
-        while not interrupt.came and work.simplified(interrupt):
+        while work.simplified(budget):
             pass
         pruned = work.network(network).encoded(network.encoding)
         if not np.array_equal(pruned(rows), decided):
             raise LogicnetError("a pruned network decides a row differently")
-    return replace(pruned, cut="interrupt") if interrupt.came else pruned
+    return replace(pruned, cut=budget.cut)
 
 
 class _Work:
@@ -117,10 +124,15 @@ class _Work:
         self.run(flipped, j + 1)
         return np.asarray((flipped[self.outputs] != self.values[self.outputs]).any(axis=0))
 
-    def simplified(self, interrupt: Interrupt) -> bool:
+    def simplified(self, budget: Budget) -> bool:
         """Whether some unit could be made simpler; all are tried, from the outputs back."""
-        units = takewhile(lambda j: not interrupt.came, reversed(range(len(self.units))))
-        return sum(map(self.simpler, units)) > 0
+        found = False
+        for j in reversed(range(len(self.units))):
+            if budget.over():
+                return False
+            found |= self.simpler(j)
+            budget.tell(sum(unit is not None for unit in self.units))
+        return found
 
     def simpler(self, j: int) -> bool:
         """Whether unit j could be made simpler, and is now."""

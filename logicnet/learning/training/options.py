@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from logicnet.errors import SpecificationError
+from logicnet.ground.budget import Budget
 from logicnet.ground.checks import choice, flag, float_type, number, seed_number, shown, whole
 from logicnet.learning.nets.initialisation import RULES as INITS
 from logicnet.learning.nets.initialisation import Init
@@ -104,7 +105,8 @@ class Options:
     a mask over wires; `train_gain` lets the layers' gains learn, `gain` sets them by epoch (from
     0); `straight_through` computes with hard units and learns with their smooth slopes.
 
-    When to stop: `epochs`, `time_limit` in seconds (of each run), `stop_below` (training loss:
+    When to stop: `epochs`, `time_limit` in seconds (shared by all restarts, and looked at after
+    each epoch; what ran before a `resume` counts), `stop_below` (training loss:
     as "squares" is half the sum of squares, a sum below 0.2 is ``stop_below=0.1``),
     `stop_correct` (every training decision right), `stop_update` (largest change in an epoch),
     `patience` (epochs without a better validation loss). `validation` is a share of the rows, the
@@ -192,6 +194,11 @@ class Options:
             )
         for decay in self.decays:
             number(decay, "a decay", 0, 1, inside=True)
+
+    def budget(self) -> Budget:
+        """The time, and who hears: what all that is trained for one call has a share of."""
+        tell = None if isinstance(self.progress, bool) else self.progress
+        return Budget(time_limit=self.time_limit, progress=tell)
 
     def of_run(self, number: int) -> Options:
         """The options of the restart of that number, which has a checkpoint file of its own."""

@@ -6,9 +6,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from logicnet.ground.budget import Budget
 from logicnet.ground.running.interrupts import ended_by
 
-from .options import Callback, Epoch, Options
+from .options import Epoch, Options
 
 
 class Interrupt:
@@ -17,7 +18,8 @@ class Interrupt:
     Between the epochs and the result it is only noted, so that nothing is lost.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
         self.noted = self.armed = False
 
     def __call__(self) -> None:
@@ -26,6 +28,7 @@ class Interrupt:
             self.armed = False
             raise KeyboardInterrupt
         self.noted = True
+        self.budget.stop()
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
@@ -38,26 +41,24 @@ class Interrupt:
 
 
 @contextmanager
-def interrupts() -> Iterator[Interrupt]:
+def interrupts(budget: Budget) -> Iterator[Interrupt]:
     """Ctrl-C goes to the :class:`Interrupt` that this yields, each time that it comes."""
-    interrupt = Interrupt()
+    interrupt = Interrupt(budget)
     with ended_by(interrupt, again=True):
         yield interrupt
 
 
 @contextmanager
-def reporter(options: Options) -> Iterator[Callback | None]:
-    """The callback, a bar for progress=True where tqdm is installed, or nothing."""
-    if options.progress is False:
-        yield None
-        return
+def shown_progress(options: Options, budget: Budget) -> Iterator[None]:
+    """With progress=True, the budget tells a bar, or lines where tqdm is not installed."""
     if options.progress is not True:
-        yield options.progress
+        yield
         return
+    budget.progress = _print_line
     try:
         from tqdm.auto import tqdm
     except ImportError:
-        yield _print_line
+        yield
         return
     with tqdm(total=options.epochs, unit="epoch", leave=False) as bar:
 
@@ -65,7 +66,8 @@ def reporter(options: Options) -> Iterator[Callback | None]:
             bar.update(epoch.number - bar.n)
             bar.set_postfix(loss=f"{epoch.loss:.4g}", refresh=False)
 
-        yield show
+        budget.progress = show
+        yield
 
 
 def _print_line(epoch: Epoch) -> None:

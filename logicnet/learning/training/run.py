@@ -7,7 +7,6 @@ stopped, interrupted or written to a file, so that nothing is lost or repeated.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from math import inf
 from typing import Any
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError, warn
-from logicnet.ground.budget import Cut
+from logicnet.ground.budget import Budget, Cut
 from logicnet.ground.html import sentence
 from logicnet.learning.nets.losses import loss_for
 from logicnet.learning.nets.mlp import MLP
@@ -24,8 +23,8 @@ from logicnet.learning.nets.threads import one_blas_thread, own_threads_pay
 
 from .batches import Batches
 from .checkpoint import fingerprint, open_checkpoint, save_checkpoint
-from .options import Callback, Epoch, Options
-from .progress import Interrupt, reporter
+from .options import Epoch, Options
+from .progress import Interrupt, shown_progress
 from .restraints import Penalties, step_factors
 from .scheduled import Scheduled
 from .state import State
@@ -49,8 +48,8 @@ class Result:
     the outputs are values and no decisions). `best_loss` and `best_epoch` are those of the curve,
     epoch 0 being the start. With `straight_through` the curves are those of the hard units.
     `diverged` says that the loss became no number, or a million times what it was, and that the
-    best weights were kept. `cut` is what ended it early, so that some of several runs may not have
-    begun: "time limit", or "interrupt" for Ctrl-C and the callback. It is None where nothing did.
+    best weights were kept. `cut` is what ended it early, or one of several runs, so that some may
+    not have begun: "time limit", or "interrupt" for Ctrl-C and the callback; None if nothing did.
     """
 
     mlp: MLP
@@ -95,11 +94,12 @@ class Run(State):
         data: Data,
         held: Data | None,
         options: Options,
+        budget: Budget,
         rng: np.random.Generator,
         entropy: Any,
     ) -> None:
         super().__init__(mlp.theta(options.dtype), options, rng, entropy)
-        self.mlp = mlp
+        self.mlp, self.budget = mlp, budget
         rows = data[0] if held is None else np.concatenate([data[0], held[0]])
         known = data[1] if held is None else np.concatenate([data[1], held[1]], axis=1)
         self.loss = loss_for(options.loss, mlp.output_activation, known)
@@ -117,10 +117,10 @@ class Run(State):
             self.limit = _DIVERGED * self.batches.size()
             if self.held is not None:
                 self.best_loss = float(np.nan_to_num(self.held.value(), nan=inf))
-        self.cut: Cut | None = None
         if options.checkpoint is not None:
             self.key = fingerprint(mlp, rows, known, options)
             open_checkpoint(self, options.checkpoint)
+        budget.started -= self.seconds  # as if there had been no break
         self.scheduled = Scheduled(options, mlp.depth, len(self.losses))
 
     def _over(self, data: Data) -> Batches:
@@ -227,15 +227,15 @@ class Run(State):
         options = self.options
         quiet = np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore")
         threads = own_threads_pay(len(self.theta), options.batch or self.batches.count)
-        with reporter(options) as report, one_blas_thread(threads) as ours, quiet:
+        with shown_progress(options, self.budget), one_blas_thread(threads) as ours, quiet:
             if ours:
                 self.batches.open()
             try:
                 with interrupt.at_once():
-                    self._epochs(report, interrupt)
+                    self._epochs(interrupt)
             except KeyboardInterrupt:  # the second Ctrl-C, in the middle of an epoch
                 np.copyto(self.theta, self.best)
-                self.cut = "interrupt"
+                self.budget.stop()
                 self.stopped = f"interrupted within an epoch; {self._kept()}"
             else:
                 self._save()
@@ -243,9 +243,9 @@ class Run(State):
             self.batches.close()
         return self._result(loss)
 
-    def _epochs(self, report: Callback | None, interrupt: Interrupt) -> None:
-        began = time.perf_counter() - self.seconds
-        while not self._is_over():
+    def _epochs(self, interrupt: Interrupt) -> None:
+        limited = self.budget.remaining < inf
+        while not self._is_over(limited):
             number = len(self.losses)
             try:
                 factor, gain = self.scheduled.factor(number), self.scheduled.gain(number)
@@ -254,32 +254,29 @@ class Run(State):
                 break
             self.epoch(self.rate * factor, gain)
             self._validate()
-            self.seconds = time.perf_counter() - began
-            self._after_epoch(report, interrupt)
+            self.seconds = self.budget.elapsed
+            self._after_epoch(interrupt)
 
-    def _is_over(self) -> bool:
-        limit = self.options.time_limit
+    def _is_over(self, limited: bool) -> bool:
+        """Whether there is to be no further epoch; the first one is done whatever the time."""
         if not self.stopped and len(self.losses) >= self.options.epochs:
             self.stopped = f"{len(self.losses)} epochs"
-        elif not self.stopped and limit is not None and self.seconds >= limit:
-            self.stopped, self.cut = f"time limit of {limit:g} s", "time limit"
+        elif not self.stopped and limited and self.seconds and self.budget.over():
+            limit = self.options.time_limit
+            told = "time limit" if limit is None else f"time limit of {limit:g} s"
+            self.stopped = "interrupted" if self.budget.cut == "interrupt" else told
         return bool(self.stopped)
 
-    def _after_epoch(self, report: Callback | None, interrupt: Interrupt) -> None:
+    def _after_epoch(self, interrupt: Interrupt) -> None:
         number = len(self.losses)
-        if report is not None:
+        if self.budget.progress is not None:
             held = self.validation[-1] if self.validation else None
-            answer = report(Epoch(number, self.losses[-1], held, self.seconds))
-            if isinstance(answer, (bool, np.bool_)) and not answer:
-                self._cut_off("stopped by the callback")
+            if not self.budget.report(Epoch(number, self.losses[-1], held, self.seconds)):
+                self.stopped = self.stopped or "stopped by the callback"
         if interrupt.noted:
-            self._cut_off("interrupted")
+            self.stopped = self.stopped or "interrupted"
         if number % self.options.checkpoint_every == 0:
             self._save()
-
-    def _cut_off(self, reason: str) -> None:
-        """Stop because somebody asked for it, even if that was the last epoch by a rule."""
-        self.stopped, self.cut = self.stopped or reason, "interrupt"
 
     def _save(self) -> None:
         """Write the checkpoint; where that fails, the run goes on with a warning."""
@@ -324,5 +321,5 @@ class Run(State):
             best_epoch=self.best_epoch,
             best_loss=self.best_loss if self.losses else loss,
             diverged=self.diverged,
-            cut=self.cut,
+            cut=self.budget.cut,
         )

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import checked, of_type
+from logicnet.ground.budget import Budget
 from logicnet.learning.data.rows import same_count
 from logicnet.learning.nets.mlp import MLP
 
@@ -39,23 +40,28 @@ def train(mlp: MLP, x: Any, y: ArrayLike, **options: Unpack[TrainOptions]) -> Re
     ([0, 1, 1, 0], 'training loss below 0.05')
     """
     chosen = options_of(options)
+    return trained(mlp, x, y, chosen, chosen.budget())
+
+
+def trained(mlp: MLP, x: Any, y: ArrayLike, options: Options, budget: Budget) -> Result:
+    """As `train`, with the budget of whoever does more than that."""
     rows, targets = mlp.framed(mlp.rows(x)[0]), mlp.targets(y)
     same_count(rows, targets)
-    check_files(chosen)
-    root = np.random.SeedSequence(entropy_of(chosen))
-    parts = _parts(mlp, (rows, targets), chosen, root)
+    check_files(options)
+    root = np.random.SeedSequence(entropy_of(options))
+    parts = _parts(mlp, (rows, targets), options, root)
     results: list[Result] = []
-    with interrupts() as interrupt:
-        for number, seed in enumerate(root.spawn(chosen.restarts)):
-            rng = np.random.default_rng(seed)
-            start = mlp if number == 0 else mlp.randomised(init=chosen.init, seed=rng)
-            run = Run(start, *parts, chosen.of_run(number), rng, root.entropy)
-            results.append(run.finish(interrupt))
-            if results[-1].interrupted or interrupt.noted:
+    with interrupts(budget) as interrupt:
+        for number, seed in enumerate(root.spawn(options.restarts)):
+            if results and budget.over():
                 break
+            rng = np.random.default_rng(seed)
+            start = mlp if number == 0 else mlp.randomised(init=options.init, seed=rng)
+            share = budget.share(1 / (options.restarts - number))
+            run = Run(start, *parts, options.of_run(number), share, rng, root.entropy)
+            results.append(run.finish(interrupt))
     best = min(results, key=lambda result: np.nan_to_num(result.loss, nan=np.inf))
-    cut = "interrupt" if results[-1].interrupted or interrupt.noted else best.cut
-    return replace(best, restarts=tuple(result.loss for result in results), cut=cut)
+    return replace(best, restarts=tuple(result.loss for result in results), cut=budget.cut)
 
 
 def _parts(
