@@ -141,7 +141,7 @@ def test_whatever_is_returned_has_a_public_name():
 
 def test_every_public_name_is_in_the_reference():
     text = (ROOT.parent / "docs" / "api.md").read_text(encoding="utf-8")
-    shown = set(re.findall(r"auto\w+:: logicnet\.([\w.]+)", text))
+    shown = set(re.findall(r"(?:auto\w+|py:data):: logicnet\.([\w.]+)", text))
     assert {name for name in logicnet.__all__ if name != "__version__"} <= shown
     for name, module in {"plot": plot, "datasets": datasets, "testing": testing}.items():
         assert {f"{name}.{inner}" for inner in module.__all__} <= shown

@@ -22,7 +22,17 @@ from numpy.typing import NDArray
 from logicnet.ground.arguments import checked
 from logicnet.ground.checks import generator, number, whole
 
-__all__ = ["Dataset", "circle", "gauss", "monks", "spiral", "truth_table_rows", "xor"]
+__all__ = [
+    "MONK_SIZES",
+    "PLANE",
+    "Dataset",
+    "circle",
+    "gauss",
+    "monks",
+    "spiral",
+    "truth_table_rows",
+    "xor",
+]
 
 Floats = NDArray[np.float64]
 
