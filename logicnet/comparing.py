@@ -20,8 +20,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from logicnet.construction.compact import CONSTRUCTIONS
-from logicnet.construction.constructions import Style
+from logicnet.construction.constructions import CONSTRUCTIONS, Style
 from logicnet.construction.families import check_sizes, family
 from logicnet.construction.sizes import (
     Size,
@@ -42,7 +41,7 @@ from logicnet.logic.tables.cover import Cover
 from logicnet.network.network import Network
 from logicnet.regions.stated_regions import stated_regions
 
-from .compiling import compiled, options_of
+from .compiling import compile
 from .errors import LimitError, LogicnetError, SpecificationError
 
 if TYPE_CHECKING:
@@ -255,10 +254,10 @@ def trade_off(source: Any, *, time_limit: float | None = None) -> Comparison:
     stated = function(source)
     entries: list[Entry] = []
     with noted(raises=True) as interrupt:
-        fewest = Entry.of("compact", compiled(stated, "compact", time_limit=time_limit))
+        fewest = Entry.of("compact", compile(stated, "compact", time_limit=time_limit))
         for depth in takewhile(lambda depth: not interrupt.came, range(1, fewest.depth or 0)):
             options: dict[str, Any] = {"max_depth": depth, "time_limit": time_limit}
-            entry = _built("compact", partial(compiled, stated, "compact", **options))
+            entry = _built("compact", partial(compile, stated, "compact", **options))
             if entry.units is None:
                 continue
             if entry.units <= (fewest.units or 0):
@@ -332,7 +331,7 @@ def _entries(
     found: dict[str, Entry] = {}
     for style in (s for s in chosen if s not in _TWO_LEVEL):
         options = _timed(style, time_limit)
-        found[style] = _built(style, partial(compiled, stated, style, **options), size)
+        found[style] = _built(style, partial(compile, stated, style, **options), size)
     for style in (s for s in chosen if s in _TWO_LEVEL):
         two_level = partial(_two_level, style, stated, max_units, time_limit)
         found[style] = _built(style, two_level, size)
@@ -341,7 +340,7 @@ def _entries(
 
 def _timed(style: str, time_limit: float | None) -> dict[str, Any]:
     """The time limit as an option, where the style has it."""
-    limited = time_limit is not None and "time_limit" in options_of(style)
+    limited = time_limit is not None and "time_limit" in CONSTRUCTIONS.styles[style].options
     return {"time_limit": time_limit} if limited else {}
 
 
@@ -364,7 +363,7 @@ def _built(style: str, build: Callable[[], Network | Size], size: int | None = N
 
 def _region_entry(style: Style, stated: Function, options: dict[str, Any]) -> Entry:
     try:
-        return _built(style, partial(compiled, stated, style, **options))
+        return _built(style, partial(compile, stated, style, **options))
     except LogicnetError as error:  # no such network
         return Entry(style, note=str(error).partition("\n")[0])
 
@@ -382,7 +381,7 @@ def _two_level(
     n = len(stated.inputs)
     if style == "wide" and not isinstance(stated, Cover) and n > _WIDE_INPUTS:
         raise LimitError(f"not minimised: {n} inputs exceed the limit of {_WIDE_INPUTS} here")
-    return compiled(stated, style, **_timed(style, time_limit))
+    return compile(stated, style, **_timed(style, time_limit))
 
 
 def _counted(style: str, stated: Function, max_units: int, time_limit: float | None) -> Size | None:
@@ -390,7 +389,7 @@ def _counted(style: str, stated: Function, max_units: int, time_limit: float | N
     n = len(stated.inputs)
     if isinstance(stated, Cover) or (1 << n) <= max_units:
         return None
-    values = counted_values(compiled(stated, "layered", time_limit=time_limit)) if n else None
+    values = counted_values(compile(stated, "layered", time_limit=time_limit)) if n else None
     if values is not None:
         size = minterms_size(values) if style == "minterms" else wide_size(values)
         return size if size is not None and size.units > max_units else None

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from logicnet.construction.compact import CONSTRUCTIONS
+from logicnet.construction.constructions import CONSTRUCTIONS
 from logicnet.formats.registry import FORMATS
 from logicnet.learning.nets.losses import LOSSES
 from logicnet.learning.training.optimisers import OPTIMISERS

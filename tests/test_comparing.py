@@ -7,8 +7,8 @@ import pytest
 from logicnet import LimitError, SpecificationError, TruthTable, compare, compare_family, comparing
 from logicnet.cli import main
 from logicnet.comparing import sizes_of, trade_off
-from logicnet.compiling import compiled
-from logicnet.construction.compact import CONSTRUCTIONS
+from logicnet.compiling import compile as compiled
+from logicnet.construction.constructions import CONSTRUCTIONS
 from logicnet.construction.families import BUILDERS, FAMILIES, build, family
 from logicnet.construction.sizes import minterms_size, of_network, wide_size
 
@@ -168,7 +168,7 @@ def test_the_time_limit_is_that_of_each_style_that_has_one(monkeypatch):
         given[style] = options.get("time_limit")
         return compiled(stated, style, **options)
 
-    monkeypatch.setattr(comparing, "compiled", noted)
+    monkeypatch.setattr(comparing, "compile", noted)
     rows = TruthTable.from_string("0110100110010110")
     compare(rows, time_limit=50)
     assert given.pop("minterms") is None

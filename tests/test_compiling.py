@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -5,7 +7,6 @@ from hypothesis import given
 from corpus import CORPUS
 from logicnet import (
     LimitError,
-    Network,
     SpecificationError,
     TruthTable,
     compile,
@@ -13,10 +14,10 @@ from logicnet import (
     parse,
     verify,
 )
-from logicnet.compiling import check, options_of
-from logicnet.construction.compact import CONSTRUCTIONS
-from logicnet.construction.limits import in_encoding
+from logicnet.compiling import judge
+from logicnet.construction.constructions import CONSTRUCTIONS
 from logicnet.construction.one_layer.wide import from_cover
+from logicnet.construction.registry import Construction
 from logicnet.errors import LogicnetError
 from logicnet.ground.budget import Budget
 from logicnet.logic.function import function
@@ -122,39 +123,39 @@ def test_a_bound_on_weights_holds_for_what_is_returned(text, style, most, units)
     assert style == "compact" or net.is_layered
 
 
-def test_half_a_bound_on_weights_is_asked_for_where_that_takes_fewer_units():
-    asked = []
-
-    def construct(source, *, max_weight=None, time_limit=None):
-        asked.append((max_weight, time_limit))
-        if max_weight < least:
-            raise LimitError("too small")
-        units = [([0, 1], [1, 1], 2), ([0, 1, 2], [1, 1, -max_weight], 1)]
-        return Network.from_units(["a", "b"], units)
-
-    least = 1
-    net = in_encoding(construct, "a ^ b", {"max_weight": 5, "time_limit": 60.0}, "bipolar")
-    assert (net.units, np.abs(net.weights).max()) == (2, 4)
-    assert asked[0] == (5, 60.0)
-    assert asked[1][0] == 2
-    assert 0 < asked[1][1] < 60
-    in_encoding(construct, "a ^ b", {"max_weight": 5}, "bipolar")
-    assert asked[-2:] == [(5, None), (2, None)]
-    least = 3  # then no unit reads both inputs and units
-    net = in_encoding(construct, "a ^ b", {"max_weight": 5, "time_limit": 0.0}, "bipolar")
-    assert (net.units, np.abs(net.weights).max()) == (4, 5)
-    assert asked[-1] == (2, 0.0)
-    least = 1
-    assert in_encoding(construct, "a ^ b", {"max_weight": 1}, "bipolar").units == 4
-    assert asked[-1] == (1, None)
-    assert in_encoding(construct, "a ^ b", {"max_weight": 5}, "binary").units == 2
-    assert asked[-1] == (5, None)
+@pytest.mark.parametrize("most", [1, 2, 3])
+@pytest.mark.parametrize("case", [case for case in CORPUS if case.inputs < 7][::3], ids=str)
+def test_the_bound_holds_over_minus_one_and_one_as_over_0_and_1(case, most):
+    try:
+        net = compile(case.source, encoding="bipolar", max_weight=most, effort="low")
+    except LimitError:
+        with pytest.raises(LimitError):
+            compile(case.source, max_weight=most, effort="low")
+        return
+    assert np.abs(net.weights).max(initial=0) <= most
+    assert verify(net, case.source)
 
 
 def test_a_wrong_construction_is_caught():
     net = from_cover(minimize("a & b"))
     with pytest.raises(LogicnetError, match="construction 'one unit' is wrong"):
-        check(net, verify(net, parse("a | b")))
+        judge(net, verify(net, parse("a | b")))
+
+
+@pytest.mark.parametrize(
+    ("source", "right"),
+    [(" ^ ".join(f"x{i}" for i in range(20)), "compact"),
+     (" & ".join(f"x + {i}*y <= {i * i}" for i in range(1, 20)), "deep")],
+)  # fmt: skip
+def test_a_wrong_construction_of_many_inputs_is_caught_too(source, right):
+    def wrong(target):
+        network = CONSTRUCTIONS.styles[right].style(target)
+        return replace(network, thresholds=network.thresholds + (network.depth > 0))
+
+    row = Construction("wrong", page="deep", style=wrong)
+    with CONSTRUCTIONS.including(row), pytest.raises(LogicnetError, match="is wrong"):
+        compile(source, "wrong")
+    assert compile(source, right).units
 
 
 @pytest.mark.parametrize(
@@ -201,7 +202,9 @@ def test_without_a_style_the_fewest_units_within_the_limits_are_taken():
 
 HARD = TruthTable.from_string(format(2**500 // 7 * 11**3 % 2**512, "0512b"))
 PIECES = "x > 1 & y > 1 & x + y < 5 | x < 0 & y < 0 | x > 2 & y < x & x - y < 3"
-TIMED = [style for style in CONSTRUCTIONS.styles if "time_limit" in options_of(style)]
+TIMED = [
+    style for style in CONSTRUCTIONS.styles if "time_limit" in CONSTRUCTIONS.styles[style].options
+]
 
 
 @pytest.mark.parametrize("style", TIMED)

@@ -11,7 +11,7 @@ import pytest
 import logicnet
 from logicnet import datasets, plot, schedules, single_layer, tables, testing
 from logicnet.compiling import Style
-from logicnet.construction.compact import CONSTRUCTIONS
+from logicnet.construction.constructions import CONSTRUCTIONS
 from logicnet.learning.nets.activations import ACTIVATIONS, ActivationName
 from logicnet.learning.nets.initialisation import RULES, Init
 from logicnet.learning.nets.losses import LOSSES, LossName

@@ -11,7 +11,7 @@ from .shared import DONE, source_of, source_text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from logicnet.construction.compact import CONSTRUCTIONS
+    from logicnet.construction.constructions import CONSTRUCTIONS
     from logicnet.construction.families import FAMILIES
 
     sizes = "with --family, sizes: 2..64, 4..8 or 3,5,7"

@@ -76,7 +76,7 @@ def effort_option(parser: argparse.ArgumentParser) -> None:
 
 def style_option(parser: argparse.ArgumentParser, default: str | None = None) -> None:
     """The option for one of the styles that there are."""
-    from logicnet.construction.compact import CONSTRUCTIONS
+    from logicnet.construction.constructions import CONSTRUCTIONS
 
     styles = tuple(CONSTRUCTIONS.styles)
     parser.add_argument("--style", choices=styles, default=default, help="which construction")

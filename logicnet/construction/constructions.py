@@ -1,35 +1,63 @@
 """All constructions, in the order in which they are tried: cheap and exact ones first.
 
-To add one: a file with what it accepts and builds, a row here, and its page.
+To add one: a file with what it accepts and builds, a row here, and its page. "compact" takes the
+smallest network that the rows before it build; all other styles are among them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from logicnet.construction.formulas.chains import formula
-from logicnet.construction.formulas.deep import deep
-from logicnet.construction.search.stairs import stairs
-from logicnet.construction.structure.sampled import bound, conjectured
+from logicnet.ground.budget import Budget, Effort, factor
+from logicnet.minimization.minimizing import minimize
 from logicnet.network.network import Network
 
-from . import other_styles, stated
-from .one_layer import wide
-from .registry import Construction
-from .structure import composed, one_output, several_outputs
-from .target import target_of
+from .formulas import chains, deep, following
+from .limits import Limits
+from .one_layer import two_levels, wide
+from .planes import shapes
+from .registry import Construction, Constructions
+from .search.stairs import stairs
+from .structure import composed, one_output, sampled, several_outputs
+from .targets import target_of
 from .task import Task
-
-if TYPE_CHECKING:
-    from typing_extensions import Unpack
-
-    from logicnet.minimization.problem import MinimizeOptions
 
 # what can be asked for by name; a test compares it with the table
 Style: TypeAlias = Literal[
     "minterms", "wide", "deep", "formula", "shallow", "one-hidden", "layered", "compact"
 ]
+
+
+def compact(
+    source: Any,
+    *,
+    skip: bool = True,
+    max_depth: int | None = None,
+    max_fan_in: int | None = None,
+    max_weight: int | None = None,
+    effort: Effort = "normal",
+    time_limit: float | None = None,
+) -> Network:
+    """The network with the fewest units known within the limits, no more than any style has.
+
+    `construction` says how it was made, `lower_bound` how many units are needed at least; with
+    `skip=False`, among networks whose wires join neighbouring layers only. `effort` is "low",
+    "normal" or "high": how much work the search may do, counted, so that the same call gives the
+    same network on any machine. "normal" is about five seconds of one core, one over half-spaces;
+    the others are a tenth and ten times of that. `time_limit` (seconds, for all of it) only cuts,
+    which the network then says (`cut`).
+
+    >>> net = compact("a ^ b ^ c ^ d")
+    >>> net.units, net.proven_minimal, compact("a ^ b ^ c ^ d", skip=False).units
+    (3, True, 5)
+    """
+    function = target_of(source)
+    limits = function.within(
+        Limits(max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip)
+    )
+    budget = Budget(time_limit=time_limit, patience=factor(effort))
+    return CONSTRUCTIONS.smallest(function, limits, budget)
 
 
 def _one_output(task: Task) -> bool:
@@ -45,40 +73,16 @@ def _stairs(task: Task) -> Iterator[Network]:
     return stairs(task.rows if task.one_output else task.tabled, task.limits)
 
 
-def _wide(source: Any, **options: Unpack[MinimizeOptions]) -> Network:
-    """Product terms, or the convex pieces of regions; options are those of `minimize`."""
-    function = target_of(source)
-    if function.regions is None:
-        return wide.wide(function, **options)
-    from logicnet.construction.planes.convex_pieces import union_of_pieces
-
-    return union_of_pieces(function, options)
-
-
-def _shallow(source: Any) -> Network:
-    """The tangent sum of regions."""
-    from logicnet.construction.planes.tangent_sum import tangents
-
-    return tangents(target_of(source))
-
-
-def _one_hidden(source: Any) -> Network:
-    """One hidden layer over the half-spaces of a region."""
-    from logicnet.construction.planes.one_hidden import by_one_hidden
-
-    return by_one_hidden(target_of(source))
-
-
-FOR_FEW_UNITS = (
+CONSTRUCTIONS = Constructions((
     Construction("least of four inputs", one_output.tabled, one_output.is_tabled, "few_units"),
     Construction("threshold function", one_output.one_unit, _one_output, "threshold"),
     Construction("least of fan-in 2", one_output.narrowed, one_output.is_narrow, "few_units"),
     Construction("parity", one_output.sums_modulo_2, _one_output, "parity"),
     Construction("digits of a number", several_outputs.numbers, _outputs, "arithmetic"),
-    Construction("stated formula", stated.formulas, stated.has_formula, "gathering"),
-    Construction("positions", stated.positions, stated.is_region, "regions"),
-    Construction("tangent sum", stated.tangent_sums, stated.has_few_sides, "regions"),
-    Construction("convex pieces", stated.pieces, stated.has_few_sides, "regions"),
+    Construction("stated formula", following.formulas, following.has_formula, "gathering"),
+    Construction("positions", shapes.positions, shapes.is_region, "regions"),
+    Construction("tangent sum", shapes.tangent_sums, shapes.has_few_sides, "regions"),
+    Construction("convex pieces", shapes.pieces, shapes.has_few_sides, "regions"),
     Construction("function of a count", composed.weighted_counts, _one_output, "symmetric"),
     Construction("sum modulo 2", composed.parts_modulo_2, _one_output, "structures"),
     Construction("stairs", _stairs, lambda task: task.in_layers, "stairs"),
@@ -87,14 +91,18 @@ FOR_FEW_UNITS = (
     Construction("search", one_output.searched, one_output.is_searched, "few_units"),
     Construction("product terms", one_output.two_level, one_output.has_terms, "two_level"),
     Construction("output by output", several_outputs.separate, _outputs, "few_units"),
-    Construction("samples", conjectured, lambda task: task.table is None, "symmetric", bound=bound),
-)
-STYLES = (
-    Construction("minterms", other_styles.minterms, other_styles.has_fewer_rows, "two_level",
+    Construction("samples", sampled.conjectured, lambda task: task.table is None, "symmetric",
+                 bound=sampled.bound),
+    Construction("minterms", two_levels.minterms, two_levels.has_fewer_rows, "two_level",
                  wide.minterms),
-    Construction("wide", other_styles.two_level, other_styles.may_be_wide, "two_level", _wide),
-    Construction("deep", other_styles.trees, other_styles.is_followed, "deep", deep),
-    Construction("formula", page="gathering", style=formula),
-    Construction("shallow", page="regions", style=_shallow, of_regions=True),
-    Construction("one-hidden", page="one_hidden", style=_one_hidden, of_regions=True),
-)  # fmt: skip
+    Construction("wide", two_levels.two_level, two_levels.may_be_wide, "two_level", shapes.wide,
+                 on_to=minimize),
+    Construction("deep", following.trees, following.has_trees, "deep", deep.deep),
+    Construction("formula", page="gathering", style=chains.formula),
+    Construction("shallow", page="regions", style=shapes.shallow, of_regions=True),
+    Construction("one-hidden", page="one_hidden", style=shapes.one_hidden, of_regions=True),
+    Construction("layered", page="few_units", style=compact, given={"skip": False},
+                 says="The network with the fewest units known whose wires join neighbouring "
+                 "layers only."),
+    Construction("compact", page="few_units", style=compact),
+))  # fmt: skip

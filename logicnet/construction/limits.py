@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from logicnet.errors import LimitError, SpecificationError
-from logicnet.ground.budget import Budget
-from logicnet.ground.running.interrupts import told
 from logicnet.network.network import Network
-from logicnet.network.wiring import Encoding
 
 from .draft import Draft, Form
 
@@ -23,7 +19,8 @@ class Limits:
     """Bounds on depth, fan-in and |weight|, and whether wires may skip layers.
 
     Where a network stands on a layer of half-spaces, that layer is `below` it, which texts count,
-    and `max_sum` keeps the sums of gathered units small.
+    and `max_sum` keeps the sums of gathered units small. Where inputs will be read as -1/+1, the
+    weights of units that are read beside inputs will be `doubled`.
     """
 
     max_depth: int | None = None
@@ -32,6 +29,7 @@ class Limits:
     skip: bool = True
     max_sum: int | None = None
     below: int = 0
+    doubled: bool = False
 
     def __post_init__(self) -> None:
         for name in ("max_depth", "max_fan_in", "max_weight"):
@@ -40,6 +38,11 @@ class Limits:
                 raise LimitError(f"{name} is a whole number from 1, or None; got {value!r}")
         if not isinstance(self.skip, (bool, np.bool_)):
             raise SpecificationError(f"skip is True or False; got {self.skip!r}")
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> Limits:
+        """The limits among options."""
+        return cls(**{name: options[name] for name in cls.__dataclass_fields__ if name in options})
 
     @property
     def none(self) -> bool:
@@ -64,16 +67,29 @@ class Limits:
         layers = {"max_depth": self.below}
         return ", ".join(f"{k}={v + layers.get(k, 0)}" for k, v in self.given.items())
 
+    @property
+    def ways(self) -> list[Limits]:
+        """These limits, and half the weights, which may be doubled wherever units are read."""
+        if not self.doubled or self.max_weight in (None, 1):
+            return [self]
+        return [self, replace(self, max_weight=(self.max_weight or 0) // 2, doubled=False)]
+
     def fitted(self, network: Network) -> Network:
-        """The network, with relays where wires must not skip layers."""
-        return network if self.skip else network.layered()
+        """The network, with relays where wires must not skip layers or their weights would."""
+        beside = self.doubled and self.max_weight and self._weight(network) > self.max_weight
+        return network.layered() if beside or not self.skip else network
+
+    def _weight(self, network: Network) -> int | float:
+        """The largest |weight| in the encoding that is asked for."""
+        doubled = self.doubled and network.encoding == "binary"
+        return largest_weight(network.encoded("bipolar") if doubled else network)
 
     def excess(self, network: Network) -> list[str]:
         """What the network exceeds, such as ``depth 4 exceeds max_depth=3``."""
         sizes = {
             "max_depth": ("depth", network.depth, self.below),
             "max_fan_in": ("fan-in", network.max_fan_in, 0),
-            "max_weight": ("weight", largest_weight(network), 0),
+            "max_weight": ("weight", 0 if self.max_weight is None else self._weight(network), 0),
         }
         return [
             f"{what} {size + below} exceeds {name}={getattr(self, name) + below}"
@@ -148,31 +164,6 @@ def finished(
             f"{largest_weight(network)}, max_weight={max_weight}"
         )
     return network
-
-
-def in_encoding(
-    construct: Callable[..., Network], source: Any, options: Mapping[str, Any], encoding: Encoding
-) -> Network:
-    """The network that `construct` makes of `source`, for inputs of that encoding.
-
-    In a unit that reads inputs of -1/+1 and units as well the weights of the units are doubled.
-    Where that is beyond `max_weight`, there are no such units, or half the bound is asked for.
-    """
-    budget = Budget(time_limit=options.get("time_limit"))
-    network = construct(source, **options)
-    if network.encoding == "real":  # it reads coordinates already
-        return network
-    turned, most = network.encoded(encoding), options.get("max_weight")
-    if most is None or largest_weight(turned) <= most:
-        return turned
-    found = [network.layered().encoded(encoding)]
-    if most > 1 and not told():
-        tight = {"max_weight": most // 2}
-        if budget.time_limit is not None:
-            tight["time_limit"] = max(0.0, budget.remaining)
-        with suppress(LimitError):
-            found.append(construct(source, **{**options, **tight}).encoded(encoding))
-    return min(found, key=size)
 
 
 def largest_weight(network: Network) -> int | float:

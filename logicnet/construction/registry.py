@@ -1,22 +1,29 @@
-"""The table of constructions: what each is called, accepts and builds, and where it is explained.
+"""What the table of constructions is: its rows, and how it is walked for few units.
 
 `solve` walks the table from the cheap and exact rows to the costly ones, and ends where no
-network can have fewer units than one that is found.
+network can have fewer units than one that is found. It judges nothing: `compile` does, by code
+that no construction shares, before a network leaves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from inspect import getdoc
+from dataclasses import dataclass, field, replace
+from inspect import getdoc, signature
+from typing import Any
 
 from logicnet.errors import LimitError, SpecificationError
+from logicnet.ground.budget import SECOND, Budget, factor
 from logicnet.ground.registry import Registry
 from logicnet.network.network import Network
 
+from .limits import Limits
 from .target import Target
 from .task import Task
+
+_SHARE = 0.75  # of a time limit that the search has, before the other styles have their turn
+_EXPLAINED = 3 * SECOND  # work in which what is possible is looked for, where limits are not met
 
 
 @dataclass(frozen=True)
@@ -25,8 +32,9 @@ class Construction:
 
     Where it `accepts` a task, `build` gives networks for it, each with the lower bound that it
     proves; `bound` proves one for all networks. `page` is the page under docs/constructions that
-    derives it. What can be asked for by name has a `style`: a function of
-    a `Target` and options. `of_regions` takes regions only.
+    derives it. What can be asked for by name has a `style`: a function of a `Target` and options,
+    those `given` to it and others, or those of the function that it hands them `on_to`.
+    `of_regions` takes regions only.
     """
 
     name: str
@@ -36,6 +44,9 @@ class Construction:
     style: Callable[..., Network] | None = None
     of_regions: bool = False
     bound: Callable[[Task], int] | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
+    on_to: Callable[..., object] | None = None
+    says: str = ""  # what it builds, where no function's first line does
 
     def __str__(self) -> str:
         return self.name
@@ -44,7 +55,14 @@ class Construction:
     def builds(self) -> str:
         """What it builds: the first line of the function that does."""
         texts = [getdoc(way) for way in (self.build, self.style) if way is not None]
-        return next((text.partition("\n")[0] for text in texts if text), "")
+        return next((text.partition("\n")[0] for text in [self.says, *texts] if text), "")
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The names of what can be asked of the style."""
+        takes = self.on_to or self.style
+        names = () if takes is None else tuple(signature(takes).parameters)[1:]
+        return tuple(name for name in names if name not in self.given)
 
     def cells(self) -> tuple[str, ...]:
         """Name, what it builds, whether it is a style, and its page, as the pages list them."""
@@ -55,7 +73,7 @@ class Construction:
         """The network of a style that is asked for by name."""
         if self.style is None or (self.of_regions and function.regions is None):
             raise SpecificationError(f"style {self.name!r} takes regions")
-        return self.style(function, **options)
+        return self.style(function, **self.given, **options)
 
 
 class Constructions(Registry[Construction]):
@@ -95,6 +113,58 @@ class Constructions(Registry[Construction]):
                     task.add(row.build(task))
                 if row.bound is not None:
                     task.proven = max(task.proven, row.bound(task))
+
+    def smallest(self, function: Target, limits: Limits, budget: Budget) -> Network:
+        """The same for a function within limits and a budget, or what these would have to be."""
+        found: list[Network] = []
+        failed = None
+        for within in limits.ways:
+            try:
+                found.append(self._searched(function, within, budget))
+            except LimitError as error:
+                failed = failed or error
+            if found and (found[0].proven_minimal or found[0].cut):
+                break
+        if found:
+            return min(found, key=function.cost)
+        text = self._refusal(function, limits) if limits.given else ""
+        raise (LimitError(text) if text else failed or LimitError("nothing was found")) from None
+
+    def _searched(self, function: Target, limits: Limits, budget: Budget) -> Network:
+        part = budget.share(_SHARE, most=budget.patience * function.work)
+        least = function.lower_bound or 0
+        found = self.solve(Task(function, limits, part, self.solve, least=least))
+        whole = budget.cut is None or found.proven_minimal
+        return found if whole else replace(found, cut=budget.cut)
+
+    def _refusal(self, function: Target, limits: Limits) -> str:
+        """Why the limits cannot be met: for each, what is possible when it alone is loosened."""
+        budget = Budget(_EXPLAINED, patience=factor("low"))
+        possible = []
+        for name, value in limits.given.items():
+            for looser in (value + 1, value + 2, value + 4, 2 * value + 6, None):
+                try:
+                    loosened: dict[str, Any] = {name: looser}
+                    net = self._searched(function, replace(limits, **loosened), budget)
+                except LimitError:
+                    net = None
+                if net is not None or budget.over():
+                    break
+            possible += [] if net is None else [net]
+        if not possible:
+            free = function.within(Limits(skip=limits.skip))
+            possible = [self._searched(function, free, budget)]
+        shown = "; or ".join(
+            f"{net.units} unit{'s' * (net.units != 1)}, but {' and '.join(excess)}"
+            for net in possible
+            if (excess := limits.excess(net))
+        )
+        count = len(function.outputs)
+        what = "this function" if count == 1 else f"these {count} functions"
+        return shown and (
+            f"no network known for {what} of {len(function.inputs)} inputs fits {limits.text}; "
+            f"possible: {shown}"
+        )
 
 
 def _over(network: Network, inputs: tuple[str, ...], output: str, bound: int) -> Network:

@@ -3,37 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from logicnet.ground.budget import SECOND, Cut
 from logicnet.ground.checks import number
 from logicnet.logic.circuits.circuit import Circuit
-from logicnet.logic.function import Function, function
+from logicnet.logic.function import Function
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.minimization.minimizing import minimal_cover
 from logicnet.network.network import Network
+from logicnet.network.wiring import Encoding
+from logicnet.verification.judge import Extent
+from logicnet.verification.rows import compared, random_rows
+from logicnet.verification.verdict import Verdict
+from logicnet.verification.verifying import verified
 
 from .limits import Limits, size
 
 if TYPE_CHECKING:
     from logicnet.regions.region import Region
 
+_PROVEN_INPUTS = 16  # inputs up to which a network is proven before it is returned
+_MOST_TRIED = 10_000  # units up to which it is tried
+_TRIED_ROWS = 1024  # at so many rows
 TABLED_INPUTS = 16  # inputs up to which a function is looked at row by row
 
 
 class Target:
-    """A function as it was stated; see `lowering` for one whose inputs are half-spaces.
+    """A function as it was stated; see `planes.lowering` for one whose inputs are half-spaces.
 
-    >>> target_of("a & b").table.to_string()
-    '0001'
+    `encoding` says how the network is to read its inputs in the end.
     """
 
     regions: Mapping[str, Region] | None = None
     work = 5 * SECOND  # of a search with normal effort
 
-    def __init__(self, stated: Function) -> None:
-        self._stated = stated
+    def __init__(self, stated: Function, encoding: Encoding = "binary") -> None:
+        self._stated, self.encoding = stated, encoding
 
     @property
     def stated(self) -> Function:
@@ -96,14 +104,17 @@ class Target:
         return size(network)
 
     def within(self, limits: Limits) -> Limits:
-        """The limits of what constructions build."""
-        return limits
+        """The limits of what constructions build, of 0 and 1."""
+        return replace(limits, doubled=self.encoding == "bipolar")
 
     def grounded(self, network: Network, limits: Limits) -> Network:
-        """The network that is returned for one that a construction has built."""
-        return network
+        """The network that is returned for one of 0 and 1: it reads what was asked for."""
+        return network.encoded(self.encoding)
 
-
-def target_of(source: Any) -> Target:
-    """What is to be built for whatever states a function."""
-    return source if isinstance(source, Target) else Target(function(source))
+    def verdict(self, network: Network) -> Verdict:
+        """What judges say of the network that is returned: proven for few inputs, else tried."""
+        if len(network.inputs) <= _PROVEN_INPUTS:
+            return verified(network, self.stated)
+        if network.units > _MOST_TRIED:
+            return Verdict(equal=None, method="none", reason="the network is large")
+        return random_rows(compared(network, self.stated), Extent(samples=_TRIED_ROWS), "")

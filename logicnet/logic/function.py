@@ -172,6 +172,8 @@ def function(source: Any) -> Function:
     >>> function({"sum": "a ^ b", "carry": "a & b"}).table().to_string("carry")
     '0001'
     """
+    if _answers(source):
+        return source  # type: ignore[no-any-return]
     SOURCES.asked += 1
     return _stated(source)
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from time import process_time
 from typing import Any
 
-from logicnet.compiling import compiled
+from logicnet.compiling import compile as compiled
 from logicnet.logic.function import function
 
 CASES = [("& |", 20), ("& |", 1000), ("& | ^", 1000)]

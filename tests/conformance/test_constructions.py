@@ -7,11 +7,11 @@ import pytest
 from corpus import CORPUS
 from logicnet import LimitError, Region, SpecificationError, compare, compile, verify
 from logicnet.cli import main
-from logicnet.construction.compact import CONSTRUCTIONS
+from logicnet.construction.constructions import CONSTRUCTIONS
 from logicnet.construction.limits import Limits
 from logicnet.construction.planes.lowering import Lowered
 from logicnet.construction.registry import Construction, Constructions
-from logicnet.construction.target import target_of
+from logicnet.construction.targets import target_of
 from logicnet.construction.task import Task
 from logicnet.ground.budget import SECOND, Budget
 from logicnet.verification.verifying import verify_region

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet import LimitError, LogicnetError, Network, TruthTable, verify
-from logicnet.construction.compact import compact, layered
+from logicnet.construction.constructions import compact
 from logicnet.construction.limits import largest_weight
 from logicnet.construction.numbers.arithmetic import adder, multiplier, popcount, square
 from strategies import expressions, tables
@@ -28,7 +28,7 @@ def test_formulas_are_computed(formula):
 @settings(max_examples=40)
 def test_tables_with_dont_cares_are_computed(table):
     assert verify(compact(table, **QUICK), table)
-    net = layered(table, **QUICK)
+    net = compact(table, skip=False, **QUICK)
     assert net.is_layered
     assert verify(net, table)
 
@@ -70,7 +70,7 @@ def test_known_minima_are_met_and_proven(text, units, layers):
     net = compact(text, **QUICK)
     assert (net.units, net.proven_minimal) == (units, True)
     assert verify(net, text)
-    net = layered(text, **QUICK)
+    net = compact(text, skip=False, **QUICK)
     assert net.units == layers
     assert net.is_layered
 
@@ -218,7 +218,7 @@ def test_a_weighted_count_is_kept_within_a_small_fan_in():
 
 
 def test_parity_in_layers_is_not_minimised_as_a_table():
-    net = layered(" ^ ".join(f"x{i}" for i in range(16)))
+    net = compact(" ^ ".join(f"x{i}" for i in range(16)), skip=False)
     assert (net.units, net.is_layered) == (17, True)
     assert "parity" in net.construction or "symmetric" in net.construction
 

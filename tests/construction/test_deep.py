@@ -10,7 +10,7 @@ from logicnet import Cover, LimitError, TruthTable, parse, verify
 from logicnet.construction.formulas.chains import formula, gathered_networks
 from logicnet.construction.formulas.deep import deep
 from logicnet.construction.limits import Limits
-from logicnet.construction.target import target_of
+from logicnet.construction.targets import target_of
 from strategies import expressions, tables
 
 

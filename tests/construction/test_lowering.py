@@ -12,7 +12,7 @@ from logicnet import LimitError, Region, SpecificationError, compile, verify
 from logicnet.construction.limits import Limits
 from logicnet.construction.planes.lowering import Lowered, lowered, parallels
 from logicnet.construction.planes.parallel import by_positions
-from logicnet.construction.target import target_of
+from logicnet.construction.targets import target_of
 from logicnet.verification.verifying import verify_region
 
 SOON = {"effort": "low"}  # for what searches

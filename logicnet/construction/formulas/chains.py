@@ -23,7 +23,8 @@ from typing import Any, NamedTuple
 from logicnet.construction.counting.parity import odd
 from logicnet.construction.draft import ZERO, Draft, Form, total
 from logicnet.construction.limits import Limits
-from logicnet.construction.target import Target, target_of
+from logicnet.construction.target import Target
+from logicnet.construction.targets import target_of
 from logicnet.logic.circuits.circuit import Circuit, Placed
 from logicnet.logic.circuits.normal import normal_form
 from logicnet.network.network import Network

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from logicnet.construction.counting.counters import add_columns, number_at_least
 from logicnet.construction.draft import ZERO, Draft, Form, total
-from logicnet.construction.target import target_of
+from logicnet.construction.targets import target_of
 from logicnet.errors import LimitError
 from logicnet.ground.running.collector import paused
 from logicnet.logic.circuits.circuit import Circuit

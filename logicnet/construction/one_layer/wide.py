@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.construction.target import target_of
+from logicnet.construction.targets import target_of
 from logicnet.errors import LimitError
 from logicnet.ground.bits import unpack
 from logicnet.logic.tables.cover import Cover

@@ -34,6 +34,10 @@ from logicnet.regions.exact import Hyperplane, widened
 from logicnet.regions.plane.polygons import turning_number, turns
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Halfspaces, Rings
+from logicnet.verification.judge import Extent
+from logicnet.verification.regions import claimed, points
+from logicnet.verification.verdict import Verdict
+from logicnet.verification.verifying import verify_region
 
 from .first_layer import Frame, Side, boolean_columns, corners_of, frame_of, ground, variable_of
 from .lower_bound import lower_bound
@@ -41,6 +45,9 @@ from .possible_rows import rows_of_cells
 from .read_once import Node, formula
 
 _STRICT = {None: None, "closed": False, "open": True}  # by the promise about a boundary
+_PROVEN_LINES = 12  # half-spaces up to which a network is proven before it is returned
+_MOST_TRIED = 64  # half-spaces up to which it is tried beside all of them
+_TRIED_POINTS = 500  # and at so many points at random
 _LARGEST_SUM = 1 << 24  # sums of units stay below, exact in float32
 
 
@@ -210,6 +217,15 @@ class Lowered(Target):
         found = network if real else self._on_half_spaces(network, limits)
         named = tuple(self.coordinates[k] for k in self.booleans)
         return replace(found, wiring=replace(found.wiring, booleans=named), cut=network.cut)
+
+    def verdict(self, network: Network) -> Verdict:
+        """What judges say of it: proven over few half-spaces, tried beside those of more."""
+        lines = int(np.count_nonzero(network.layer_of == 0))
+        if lines <= _PROVEN_LINES:
+            return verify_region(network, self.regions, rounding=True)
+        if lines > _MOST_TRIED:
+            return Verdict(equal=None, method="none", reason="there are many lines")
+        return points(claimed(network, self.regions, True), Extent(samples=_TRIED_POINTS), "")
 
     def _on_half_spaces(self, network: Network, limits: Limits) -> Network:
         """The network over coordinates of one over the half-spaces."""

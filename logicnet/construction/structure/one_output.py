@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from logicnet.construction.counting.parity import parity_candidates
 from logicnet.construction.draft import Draft, total
+from logicnet.construction.formulas.following import followed
 from logicnet.construction.one_layer import wide
 from logicnet.construction.one_layer.lower_bound import fewest_two_level
 from logicnet.construction.search import least_networks
@@ -13,7 +14,6 @@ from logicnet.construction.search.search import MOST_INPUTS as SEARCHED_INPUTS
 from logicnet.construction.search.search import search
 from logicnet.construction.search.two_wires import MOST_INPUTS as NARROW_INPUTS
 from logicnet.construction.search.two_wires import narrow
-from logicnet.construction.stated import followed
 from logicnet.construction.target import Target
 from logicnet.construction.task import LEAST, Task
 from logicnet.errors import LimitError

@@ -1,4 +1,4 @@
-"""What the other styles make of a function, as far as that may have fewer units than is known.
+"""Two levels as far as they may have fewer units than is known: true rows, and product terms.
 
 Compact networks are to have no more units than those of any other style. So these are built as
 well, each unless it is proven that it cannot have fewer.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 
 import numpy as np
 
-from logicnet.construction.formulas.deep import deep
-from logicnet.construction.one_layer.lower_bound import fewest_two_level
+from logicnet.construction.formulas.following import in_trees
+from logicnet.construction.target import Target
+from logicnet.construction.task import Task
 from logicnet.errors import LogicnetError
 from logicnet.ground.bits import popcount
 from logicnet.ground.budget import SECOND
@@ -23,27 +23,12 @@ from logicnet.minimization.minimizing import minimized
 from logicnet.minimization.polarity import chosen_polarity
 from logicnet.network.network import Network
 
-from .limits import Limits
-from .one_layer import wide
-from .target import Target
-from .task import Task
+from . import wide
+from .lower_bound import fewest_two_level
 
 _LARGEST_TABLE = 20  # inputs up to which a function that is no cover is minimised here
-_MOST_SIDES = 64  # half-spaces up to which trees are built over them
 _USUAL = 20 * SECOND  # work of all minimisations together
 _LEAST = 2 * SECOND  # work of each at least
-
-
-def is_followed(task: Task) -> bool:
-    """Whether there is a formula for trees to follow."""
-    from_text = not isinstance(task.function.stated, (TruthTable, Network))
-    few = task.function.regions is None or len(task.function.inputs) <= _MOST_SIDES
-    return not task.part_of and from_text and few
-
-
-def trees(task: Task) -> Iterator[Network]:
-    """The formula in trees of fan-in 2, and of the largest fan-in that is allowed."""
-    return _deep(task.function, len(task.function.inputs), task.limits)
 
 
 def has_fewer_rows(task: Task) -> bool:
@@ -82,10 +67,4 @@ def two_level(task: Task) -> Iterator[Network]:
             cover = chosen.cover
             if any(chosen.complemented):
                 cover = minimized(function.rows, budget.share(1.0, each, each))
-            yield from _deep(Target(cover), len(function.inputs), task.limits)
-
-
-def _deep(function: Any, inputs: int, limits: Limits) -> Iterator[Network]:
-    for fan_in in {2, max(2, limits.max_fan_in or inputs)}:
-        with suppress(LogicnetError):
-            yield deep(function, max_fan_in=fan_in)
+            yield from in_trees(Target(cover), len(function.inputs), task.limits)

@@ -1,0 +1,84 @@
+"""What regions are more than formulas over half-spaces: positions, tangent sums, convex pieces.
+
+The modules that build these are loaded where there is a region.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from logicnet.construction.targets import target_of
+from logicnet.construction.task import Task
+from logicnet.ground.budget import SECOND
+from logicnet.network.network import Network
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from logicnet.minimization.problem import MinimizeOptions
+
+_MOST_SIDES = 64  # half-spaces up to which constructions for shapes are tried
+_MOST_MINIMISED = 16  # half-spaces up to which the fewest pieces are
+_PIECES = 1 * SECOND  # work for these
+
+
+def is_region(task: Task) -> bool:
+    """Whether the inputs are half-spaces."""
+    return task.function.regions is not None
+
+
+def positions(task: Task) -> Iterator[Network]:
+    """Functions of positions across parallel half-spaces."""
+    from .parallel import by_positions
+
+    return by_positions(task.function, task.limits)
+
+
+def has_few_sides(task: Task) -> bool:
+    """Whether shapes are tried: over few half-spaces, or where their few layers need no relays."""
+    return is_region(task) and not (task.limits.skip and len(task.function.inputs) > _MOST_SIDES)
+
+
+def tangent_sums(task: Task) -> Iterator[Network]:
+    """Regions by the tangent sum."""
+    yield shallow(task.function)
+
+
+def pieces(task: Task) -> Iterator[Network]:
+    """Unions of convex pieces, by cuts and as product terms."""
+    from .convex_pieces import cut_pieces, cuttable, fewest_pieces
+
+    if all(map(cuttable, (task.function.regions or {}).values())):
+        yield cut_pieces(task.function)
+    if len(task.function.inputs) <= _MOST_MINIMISED:
+        yield fewest_pieces(task.function, task.budget.share(1.0, _PIECES, _PIECES))
+
+
+# Styles -----------------------------------------------------------------------------------------
+
+
+def wide(source: Any, **options: Unpack[MinimizeOptions]) -> Network:
+    """Product terms, or the convex pieces of regions; options are those of `minimize`."""
+    function = target_of(source)
+    if function.regions is None:
+        from logicnet.construction.one_layer.wide import wide
+
+        return wide(function, **options)
+    from .convex_pieces import union_of_pieces
+
+    return union_of_pieces(function, options)
+
+
+def shallow(source: Any) -> Network:
+    """The tangent sum of regions."""
+    from .tangent_sum import tangents
+
+    return tangents(target_of(source))
+
+
+def one_hidden(source: Any) -> Network:
+    """One hidden layer over the half-spaces of a region."""
+    from .one_hidden import by_one_hidden
+
+    return by_one_hidden(target_of(source))

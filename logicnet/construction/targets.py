@@ -1,0 +1,36 @@
+"""From a function to what is to be built: over its names, or over its half-spaces."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from logicnet.errors import SpecificationError
+from logicnet.logic.function import function
+from logicnet.network.wiring import Encoding, check_encoding
+from logicnet.regions.stated_regions import stated_regions
+
+from .target import Target
+
+
+def target_of(source: Any, encoding: Encoding = "binary") -> Target:
+    """What is to be built for whatever states a function, read in an encoding.
+
+    >>> target_of("a & b").table.to_string()
+    '0001'
+    >>> print(target_of("x >= 0 & x < 1 & a").circuit)
+    h1 & ~h2 & h3
+    """
+    check_encoding(encoding)
+    if isinstance(source, Target):
+        return source
+    stated = function(source)
+    regions = stated_regions(stated)
+    if regions is None:
+        if encoding == "real":
+            raise SpecificationError("inputs of truth values are binary or bipolar, not real")
+        return Target(stated, encoding)
+    if encoding != "binary":
+        raise SpecificationError(f"a region is read in coordinates, not {encoding!r}")
+    from .planes.lowering import Lowered
+
+    return Lowered(regions)
