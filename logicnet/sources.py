@@ -15,5 +15,8 @@ def fill(sources: Sources) -> None:
         "logicnet.regions.stated_regions.Regions",
     ):
         sources.register(kind, itself)
+    sources.register(
+        "logicnet.learning.nets.mlp.MLP", "logicnet.learning.softening.decisions:stated"
+    )
     sources.register(is_geometry, "logicnet.regions.stated_regions:outlined")
     sources.register_files(FORMATS, read)

@@ -1,4 +1,4 @@
-"""`logicnet verify`: a network of a file against a function."""
+"""`logicnet verify`: the network or trained net of a file against a function."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 
 import logicnet
 
-from .shared import exit_code, network_of, network_option, number, source_of, source_text
+from .shared import exit_code, network_option, number, source_of, source_text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,8 +18,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    network, specification = network_of(args.network), source_of(args.specification)
-    verdict = logicnet.verify(network, specification, time_limit=args.time_limit)
+    verdict = logicnet.verify(
+        args.network, source_of(args.specification), time_limit=args.time_limit
+    )
     if args.json:
         witness = verdict.counterexample
         found = None if witness is None else vars(witness)

@@ -164,8 +164,8 @@ def function(source: Any) -> Function:
     """The function that `source` states.
 
     A source is a formula (text or sympy), a mapping from output names to formulas, a TruthTable,
-    Cover, Circuit, Network or Region, GeoJSON or a geometry object, the path of a file, a data
-    frame (its last column is the output), or a Python callable of 0/1 arguments.
+    Cover, Circuit, Network, MLP (what it decides) or Region, GeoJSON or a geometry object, the path
+    of a file, a data frame (its last column is the output), or a Python callable of 0/1 arguments.
 
     >>> print(function("a & (b | ~c)"))
     a & (b | ~c)
@@ -182,11 +182,10 @@ def _stated(source: Any) -> Function:
     """A source is read until what comes back is a function."""
     how = SOURCES.how(source)
     if how is None:
-        hint = "; harden makes a Network of it" if type(source).__name__ == "MLP" else ""
         raise SpecificationError(
             "a function is stated by a formula (text or sympy), a mapping from output names to "
-            "formulas, a TruthTable, a Cover, a Circuit, a Network, a Region, GeoJSON, a path of a "
-            f"file, a data frame or a Python callable, not by {type(source).__name__}{hint}"
+            "formulas, a TruthTable, a Cover, a Circuit, a Network, an MLP, a Region, GeoJSON, a "
+            f"path of a file, a data frame or a Python callable, not by {type(source).__name__}"
         )
     found = how(source)
     return found if found is source or _answers(found) else _stated(found)

@@ -95,11 +95,12 @@ class Judge:
     """One way to a verdict: what it judges, what it decides, and the function that does it.
 
     The function takes the two sides, an `Extent`, and the reason why no judge before had a
-    verdict. Sides are a `rows.Comparison` of functions, or a `claims.Claim` of regions.
+    verdict. Sides are a `rows.Comparison` of functions or of a trained net and a
+    function, or a `claims.Claim` of regions.
     """
 
     name: str
-    of: Literal["functions", "regions"]
+    of: Literal["functions", "trained", "regions"]
     decides: str
     home: str  # "module:function"
 

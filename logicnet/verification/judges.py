@@ -16,6 +16,7 @@ from .verdict import Verdict
 
 _SHARE = 0.75  # of the time left that each judge has, but the last one
 _ROWS, _REGIONS = "logicnet.verification.rows", "logicnet.verification.regions"
+_TRAINED = "logicnet.verification.trained"
 JUDGES = Registry(
     "judge",
     ("judge", "of", "decides"),
@@ -26,6 +27,12 @@ JUDGES = Registry(
               "each count of ones", f"{_ROWS}:interchangeable_rows"),
         Judge("random rows", "functions", "nothing but a difference that it meets",
               f"{_ROWS}:random_rows"),
+        Judge("all decisions", "trained", "what a trained net of up to 24 inputs decides, where "
+              "rounding cannot move it, and its margin", f"{_TRAINED}:all_decisions"),
+        Judge("bounds", "trained", "nets whose units keep to their steps on every input, by a "
+              "bound for each", f"{_TRAINED}:kept_network"),
+        Judge("random decisions", "trained", "nothing but a difference that it meets",
+              f"{_TRAINED}:random_decisions"),
         Judge("cells", "regions", "regions of up to some hundred lines: all cells, edges and "
               "corners, exactly", f"{_REGIONS}:all_cells"),
         Judge("half-spaces", "regions", "equality, where both sides consist of the same "

@@ -44,19 +44,38 @@ _AGREED = "rows had agreed"
 class Comparison:
     """Both sides over one list of inputs; sent whole to the workers of an executor."""
 
-    network: Network
+    network: Network | Function
     specification: Function
     inputs: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...]  # output of the network, output of the specification
 
     def differences(self, at: Words) -> Words:
         """Bits set where the rows `at` (inputs by words) differ in an output that matters."""
-        on, dc = self.specification.rows(at[self._places(self.specification.inputs)])
-        got = simulate(self.network, at[self._places(self.network.inputs)])
-        mine = [self.network.outputs.index(a) for a, _ in self.pairs]
-        theirs = [self.specification.outputs.index(b) for _, b in self.pairs]
-        differ = (got[mine] ^ on[theirs]) & ~dc[theirs]
+        on, dc = self.stated(at)
+        got, free = self.given(at)
+        mine, theirs = self.paired()
+        differ = ((got[mine] ^ on[theirs]) | free[mine]) & ~dc[theirs]
         return np.asarray(np.bitwise_or.reduce(differ, axis=0), dtype=np.uint64)
+
+    def given(self, at: Words) -> tuple[Words, Words]:
+        """What the first side gives at the rows, and where it leaves that open."""
+        own = at[self.places(self.network.inputs)]
+        if isinstance(self.network, Network):
+            on = simulate(self.network, own)
+            return on, np.zeros_like(on)
+        if hasattr(self.network, "decided"):
+            found = self.network.decided(own)
+            return found.on, ~found.sure
+        return self.network.rows(own)
+
+    def stated(self, at: Words) -> tuple[Words, Words]:
+        """What is stated at the rows, and where that is left open."""
+        return self.specification.rows(at[self.places(self.specification.inputs)])
+
+    def paired(self) -> tuple[list[int], list[int]]:
+        """The numbers of the outputs that are compared, on both sides."""
+        mine = [self.network.outputs.index(a) for a, _ in self.pairs]
+        return mine, [self.specification.outputs.index(b) for _, b in self.pairs]
 
     def first_difference(self, at: Words) -> Counterexample | None:
         """The first of the rows `at` that differs, if one does; what pads a word is a row too."""
@@ -68,15 +87,16 @@ class Comparison:
     def witness(self, at: Words, row: int) -> Counterexample:
         """The counterexample at one of the packed rows."""
         word, bit = at[:, [row // WORD]], np.uint64(row % WORD)
-        on, dc = self.specification.rows(word[self._places(self.specification.inputs)])
-        got = simulate(self.network, word[self._places(self.network.inputs)])
 
         def digits(table: Words) -> list[int]:
             return [int(value >> bit & np.uint64(1)) for value in table[:, 0]]
 
-        stated = [None if d else v for v, d in zip(digits(on), digits(dc), strict=True)]
-        theirs = dict(zip(self.specification.outputs, stated, strict=True))
-        mine = dict(zip(self.network.outputs, digits(got), strict=True))
+        def outputs(names: Sequence[str], values: tuple[Words, Words]) -> dict[str, int | None]:
+            listed = zip(names, *map(digits, values), strict=True)
+            return {name: None if free else value for name, value, free in listed}
+
+        mine = outputs(self.network.outputs, self.given(word))
+        theirs = outputs(self.specification.outputs, self.stated(word))
         return Counterexample(
             dict(zip(self.inputs, digits(word), strict=True)),
             {a: mine[a] for a, _ in self.pairs},
@@ -100,16 +120,17 @@ class Comparison:
         stated = self.specification
         size = stated.wires if isinstance(stated, Network) else 0
         size = stated.gates if isinstance(stated, Circuit) else size
-        return in_pieces(most, self.network.wires + size, _LEAST_BLOCK)
+        return in_pieces(most, getattr(self.network, "wires", 0) + size, _LEAST_BLOCK)
 
-    def _places(self, names: Sequence[str]) -> list[int]:
+    def places(self, names: Sequence[str]) -> list[int]:
+        """The numbers of some inputs."""
         place = {name: i for i, name in enumerate(self.inputs)}
         return [place[name] for name in names]
 
 
-def compared(network: Network, specification: Function) -> Comparison:
+def compared(network: Network | Function, specification: Function) -> Comparison:
     """The two sides with their inputs united and their outputs matched."""
-    if "real" in (network.encoding, getattr(specification, "encoding", "")):
+    if "real" in (getattr(network, "encoding", ""), getattr(specification, "encoding", "")):
         raise SpecificationError(
             "a network that reads coordinates is verified against a Region or inequalities"
         )
@@ -175,6 +196,8 @@ def _rows_from(comparison: Comparison, step: int, start: int) -> Counterexample 
 def interchangeable_rows(comparison: Comparison, extent: Extent, reason: str) -> Verdict | str:
     """The verdict of rows that stand for all, where both sides treat inputs alike."""
     tick = extent.budget.tick
+    if not isinstance(comparison.network, Network):
+        return reason
     groups = interchangeable(comparison.network, comparison.specification, comparison.inputs, tick)
     if not groups:
         return reason
@@ -207,7 +230,7 @@ def random_rows(comparison: Comparison, extent: Extent, reason: str) -> Verdict:
     width = comparison.step(most)
     blocks = range(-(-samples // (WORD * width)))
     look = partial(_random_rows, comparison, extent.budget.seed, width)
-    found = extent.first_found(look, blocks, WORD * width, samples, "random rows had agreed")
+    found = extent.first_found(look, blocks, WORD * width, samples, f"random {_AGREED}")
     if found is not None:
         return comparison.verdict(found, "random rows")
     agreed = f"{samples} random rows agree, which proves nothing"
@@ -219,12 +242,16 @@ def random_rows(comparison: Comparison, extent: Extent, reason: str) -> Verdict:
 def _random_rows(
     comparison: Comparison, seed: int, width: int, block: int
 ) -> Counterexample | None:
-    """The first that differs of a block's rows, of which each input is 1 in 1/16 to 15/16."""
+    """The first that differs of a block's rows."""
+    return comparison.first_difference(random_block(seed, block, len(comparison.inputs), width))
+
+
+def random_block(seed: int, block: int, n: int, width: int) -> Words:
+    """Words of random rows of n inputs, each of which is 1 in 1/16 to 15/16 of them."""
     rng = np.random.default_rng([seed, block])
-    n = len(comparison.inputs)
     at = rng.integers(0, 2**64, (n, width), dtype=np.uint64)
     turn = np.arange(width) % 4
     for times in range(1, 4):  # 1/2, 1/4, 1/8 and 1/16 in turn
         at &= rng.integers(0, 2**64, (n, width), dtype=np.uint64) | ONES * (turn < times)
     at[:, width // 2 :] ^= ONES
-    return comparison.first_difference(at)
+    return at

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor, log10
 from typing import Any
 
 from logicnet.errors import SpecificationError
@@ -15,11 +16,11 @@ from logicnet.ground.html import sentence, table
 
 @dataclass(frozen=True)
 class Counterexample:
-    """A row where network and specification differ; a None output does not matter."""
+    """A row where network and specification differ; an output that is None is left open."""
 
     inputs: Mapping[str, float | Fraction]
-    network: dict[str, int]
-    specification: dict[str, int | None]
+    network: Mapping[str, int | None]
+    specification: Mapping[str, int | None]
 
     def __repr__(self) -> str:
         return f"<Counterexample: {self}>"
@@ -32,7 +33,8 @@ class Counterexample:
         stated = {name: "-" if v is None else v for name, v in self.specification.items()}
         head = [*self.inputs, *(f"network: {name}" for name in self.network)]
         head += [f"stated: {name}" for name in stated]
-        return table(head, [[*self.inputs.values(), *self.network.values(), *stated.values()]])
+        given = ["-" if v is None else v for v in self.network.values()]
+        return table(head, [[*self.inputs.values(), *given, *stated.values()]])
 
     def __str__(self) -> str:
         def show(values: Mapping[str, Any]) -> str:
@@ -50,6 +52,8 @@ class Verdict:
 
     Its truth value is that of a proof: an unknown verdict counts as False. `cut` is what ended the
     search before a verdict was known, "time limit" or "interrupt", and None where nothing did.
+    Of a trained net that is equal, `margin` is how far its outputs stay at least, on all inputs and
+    whatever rounding does, from the level between 0 and 1.
     """
 
     equal: bool | None
@@ -57,6 +61,7 @@ class Verdict:
     counterexample: Counterexample | None = None
     reason: str | None = None
     cut: Cut | None = None
+    margin: float | None = None
 
     def __post_init__(self) -> None:
         if (self.equal is False) != (self.counterexample is not None):
@@ -80,7 +85,14 @@ class Verdict:
 
     def __str__(self) -> str:
         if self.equal:
-            return f"equal, proven by {self.method}"
+            margin = "" if self.margin is None else f"; the margin is {_shown(self.margin)}"
+            return f"equal, proven by {self.method}{margin}"
         if self.equal is False:
             return f"different: {self.counterexample} (found by {self.method})"
         return f"unknown: {self.reason}"
+
+
+def _shown(margin: float) -> str:
+    """Three digits, rounded down."""
+    digits = 2 - floor(log10(margin))
+    return f"{floor(margin * 10**digits) / 10**digits:.{max(digits, 0)}g}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from logicnet.errors import ArgumentTypeError
+from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import checked
 from logicnet.ground.budget import Budget, Progress
 from logicnet.ground.running.interrupts import ended_by
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @checked()
 def verify(
-    network: Network,
+    network: Any,
     specification: Any,
     *,
     max_inputs: int = MOST_EXHAUSTIVE,
@@ -36,8 +36,10 @@ def verify(
 ) -> Verdict:
     """Whether the network computes the specification, proven where that is feasible.
 
-    The specification is anything that `compile` takes, or another Network. Inputs are matched by
-    name, and so are outputs unless each side has just one. Beyond `max_inputs` inputs `samples`
+    Both are anything that states a function: a Network or an MLP, whatever `compile` takes, the
+    path of a file, and with them what other frameworks train. Of an MLP it is what the net decides
+    on 0 and 1, as far as rounding cannot move it; the verdict has the `margin`. Inputs are matched
+    by name, and so are outputs unless each side has just one. Beyond `max_inputs` inputs `samples`
     random rows are compared (a million unless told otherwise; of a region 20,000 points). An
     `executor` of concurrent.futures or a Dask Client shares the work out to its workers; the
     verdict is the same.
@@ -53,22 +55,24 @@ def verify(
     >>> print(verify(net, "a | b"))
     different: at a=0 b=1 the network gives y=0, the specification y=1 (found by all 4 rows)
     """
-    if not isinstance(network, Network):
-        hint = "; harden makes one of it" if type(network).__name__ == "MLP" else ""
-        raise ArgumentTypeError(f"verify needs a Network first, got {type(network).__name__}{hint}")
     budget = Budget(time_limit=time_limit, seed=seed, progress=progress)
     extent = Extent(max_inputs, samples, executor, budget)
+    given = network if isinstance(network, Network) else function(network)
     stated = function(specification)
     with ended_by(budget.stop):
-        return verified(network, stated, extent)
+        return verified(given, stated, extent)
 
 
-def verified(network: Network, stated: Function, extent: Extent | None = None) -> Verdict:
-    """As `verify`, against a function."""
+def verified(given: Network | Function, stated: Function, extent: Extent | None = None) -> Verdict:
+    """As `verify`, for a network or a function, against a function."""
     regions = stated_regions(stated)
-    if regions is not None:
-        return verify_region(network, regions, extent)
-    return judged("functions", compared(network, stated), extent or Extent())
+    if regions is not None and isinstance(given, Network):
+        return verify_region(given, regions, extent)
+    if regions is not None or stated_regions(given) is not None:
+        what = "a region" if stated_regions(given) is not None else "a function of 0 and 1"
+        raise SpecificationError(f"a region is what a Network is verified against, not {what}")
+    of = "trained" if hasattr(given, "decided") else "functions"
+    return judged(of, compared(given, stated), extent or Extent())
 
 
 def verify_region(

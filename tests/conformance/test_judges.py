@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from faults import check_verdict, faults, outputs_at
-from logicnet import Cover, Network, Region, TruthTable, compile, verify
+from logicnet import Cover, Network, Region, TruthTable, compile, soften, verify
 from logicnet.logic.function import function
 from logicnet.verification.claimed_regions import Claim
 from logicnet.verification.judge import Extent, Judge
@@ -19,7 +19,8 @@ from strategies import networks, real_networks
 
 FUNCTIONS = [row for row in JUDGES.values() if row.of == "functions"]
 REGIONS = [row for row in JUDGES.values() if row.of == "regions"]
-PROVING = ("all rows", "interchangeable rows", "cells", "half-spaces")
+TRAINED = [row for row in JUDGES.values() if row.of == "trained"]
+PROVING = ("all decisions", "bounds", "all rows", "interchangeable rows", "cells", "half-spaces")
 AGREEING = Network.from_units(  # inputs that are alike, so that every judge can say something
     ["a", "b", "c", "d"], [([0, 1], [1, 1], 2), ([2, 3], [2, 2], 2), ([4, 5], [1, -1], 1)]
 )
@@ -32,8 +33,8 @@ PLANES = {
 
 def asked(row, net, other):
     """The verdict of one judge, or None where it has none; of few rows and points."""
-    if row.of == "functions":
-        sides = compared(net, function(other))
+    if row.of != "regions":
+        sides = compared(function(net), function(other))
     else:
         sides = Claim(net, dict(zip(net.outputs, [other], strict=True)), False)
     found = row.judge(sides, Extent(samples=200))
@@ -120,15 +121,53 @@ def test_a_fault_in_a_network_of_half_spaces_is_found(row, text):
     assert check_region(row, text)
 
 
+def check_trained(row, net):
+    """All faults of a network, softened, against the network's table."""
+    n = len(net.inputs)
+    want = [outputs_at(net, at) for at in rows(n)]
+    table = TruthTable.from_values(np.array(want), net.inputs, net.outputs)
+    decided = 0
+    for k, (what, fault) in enumerate([("", net), *faults(net)]):
+        if "swapped" in what or "inputs" in what:
+            continue
+        mlp = soften(fault, activation=("sigmoid", "tanh", "relu", "hard_sigmoid")[k % 4])
+        differs = [outputs_at(fault, at) for at in rows(n)] != want
+        found = row.judge(compared(function(mlp), table), Extent(samples=200))
+        if not isinstance(found, Verdict) or found.equal is None:
+            assert row.name != "all decisions"
+            continue
+        decided += 1
+        assert found.equal is not differs, what
+        assert (found.margin is None) is differs
+        if differs:
+            at = list(found.counterexample.inputs.values())
+            assert list(found.counterexample.network.values()) == outputs_at(fault, at)
+            assert outputs_at(fault, at) != outputs_at(net, at)
+    return decided
+
+
+@pytest.mark.parametrize("row", TRAINED, ids=str)
+def test_a_fault_in_a_trained_net_is_found(row):
+    @settings(max_examples=15)
+    @given(networks(most_inputs=3, most_units=3))
+    def check(net):
+        check_trained(row, net)
+
+    check()
+    assert check_trained(row, AGREEING) or row.name == "bounds"  # which are for wide nets
+
+
 @pytest.mark.parametrize("row", JUDGES.values(), ids=str)
 def test_what_is_right_is_proven_by_whoever_can_prove(row):
-    net = AGREEING if row.of == "functions" else compile(PLANES["square"])
-    verdict = asked(row, net, net if row.of == "functions" else Region.of(PLANES["square"]))
+    net = compile(PLANES["square"]) if row.of == "regions" else AGREEING
+    sides = soften(AGREEING) if row.of == "trained" else net
+    verdict = asked(row, sides, Region.of(PLANES["square"]) if row.of == "regions" else net)
     assert verdict.equal is (True if row.name in PROVING else None)
 
 
 def test_a_judge_that_is_wrong_is_noticed():
     for of, check, case in (("functions", check_functions, AGREEING),
+                            ("trained", check_trained, AGREEING),
                             ("regions", check_region, PLANES["square"])):  # fmt: skip
         with pytest.raises(AssertionError):
             check(Judge("flatterer", of, "everything", "toys:flatterer"), case)

@@ -19,7 +19,6 @@ from logicnet import (
     SpecificationError,
     TruthTable,
     compile,
-    soften,
     verify,
 )
 from logicnet.ground.bits import columns, popcount
@@ -518,11 +517,26 @@ def test_outputs_that_do_not_match_are_named_with_the_nearest():
         verify(net, {"sum": "a ^ b", "carri": "a & b"})
 
 
+def test_whatever_states_a_function_is_compared():
+    assert verify("b & a", "a & b").method == "all 4 rows"
+    assert verify("a & ~b", TruthTable.from_string("0010", "ab"), max_inputs=1).equal is None
+    verdict = verify("a | b", AND)
+    assert str(verdict).startswith("different: at a=0 b=1 the network gives y=1, the specification")
+    free = TruthTable.from_string("0-01", "ab")
+    verdict = verify(free, AND)
+    assert str(verdict).startswith("different: at a=0 b=1 the network gives y=-, the specification")
+    assert "<td>-</td>" in verdict._repr_html_()
+    assert verify(free, free)
+    assert verify(AND, free)
+
+
 def test_what_is_no_network_is_refused():
-    with pytest.raises(TypeError, match="verify needs a Network first, got str$"):
-        verify("a & b", "a & b")
-    with pytest.raises(TypeError, match="got MLP; harden makes one of it"):
-        verify(soften(AND), "a & b")
+    with pytest.raises(SpecificationError, match="a function is stated by .* not by object"):
+        verify(object(), "a & b")
+    with pytest.raises(SpecificationError, match="verified against, not a function of 0 and 1"):
+        verify("a & b", Region.of("a >= 0"))
+    with pytest.raises(SpecificationError, match="verified against, not a region"):
+        verify(Region.of("a >= 0"), "a & b")
     region = compile(SQUARE)
     with pytest.raises(SpecificationError, match="verified against a Region or inequalities"):
         verify(region, region)

@@ -33,7 +33,7 @@ from logicnet.errors import LimitError, SpecificationError
 from logicnet.learning.nets.certificate import Certificate
 from logicnet.network.threshold_units import ThresholdUnits
 
-from .margins import Floats, Gaps, literal_sizes, unit_gaps
+from .margins import Floats, Gaps, around, literal_sizes, unit_gaps
 
 _TOLERANCE = 1e-4  # relative width at which the search for the gain ends
 _MOST = 1e12  # largest gain that is tried
@@ -43,12 +43,19 @@ _EDGES = 16  # errors of half-planes that are tried, each a quarter of the one b
 
 
 class ErrorBounds:
-    """What the error bounds of a network's units are for a given gain."""
+    """What the error bounds of a network's units are for a given gain.
+
+    The centres of the smooth units are half-way between their nearest sums, or as given.
+    """
 
     @np.errstate(invalid="ignore")  # sums too large for floats have no gap
-    def __init__(self, network: ThresholdUnits, error: float, band: float | None) -> None:
+    def __init__(
+        self, network: ThresholdUnits, error: float, band: float | None,
+        centre: Floats | None = None,
+    ) -> None:  # fmt: skip
         self.network, self.error, self.band = network, error, band
-        self.gaps = unit_gaps(network)
+        gaps = unit_gaps(network)
+        self.gaps = gaps if centre is None else around(gaps, network, centre)
         size, _ = literal_sizes(network)
         self.reach = log((1 - error) / error)  # net input at which a unit is within error
         self.edge = self.reach  # and at which a half-plane is within its own

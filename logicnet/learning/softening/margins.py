@@ -13,7 +13,7 @@ functions below work on these literal sums.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd, inf, lcm
 from typing import Any
@@ -155,8 +155,15 @@ def unit_gaps(network: ThresholdUnits) -> Gaps:
     below[geometric] = above[geometric] = threshold[geometric]
     reach = np.abs(base) + total + np.abs(threshold)
     centre = _centres(below, above, threshold, reach)
+    gaps = Gaps(below, above, centre, base, total, geometric, doubt=np.zeros(network.units))
+    return around(gaps, network, centre)
+
+
+def around(gaps: Gaps, network: ThresholdUnits, centre: Floats) -> Gaps:
+    """The same gaps, with the units' centres where they are given."""
+    reach = np.abs(gaps.base) + gaps.size + np.abs(network.thresholds.astype(np.float64))
     doubt = (np.diff(network.indptr) + 8) * _EPS * (reach + np.abs(centre))
-    return Gaps(below, above, centre, base, total, geometric, doubt)
+    return replace(gaps, centre=centre, doubt=doubt)
 
 
 def _literals(network: ThresholdUnits, unit: int) -> tuple[list[Exact], Exact]:

@@ -1,0 +1,144 @@
+"""A trained net against what was stated: what it decides, and how surely.
+
+The net's side says for rows what it decides, whether that is sure whatever rounding does, and how
+far its outputs are from the level between 0 and 1 (`decided`). A difference counts where the
+decision is sure; a row that is not sure is neither equal nor different, and leaves the verdict
+unknown. It may also say a threshold network whose values all outputs keep to on every input
+(`kept`), which is then judged in its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import numpy as np
+
+from logicnet.ground.bits import WORD, Words, columns, unpack, words
+
+from .judge import Extent
+from .rows import Comparison, compared, interchangeable_rows, random_block
+from .verdict import Counterexample, Verdict
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from logicnet.network.network import Network
+
+_BLOCK = 1 << 9  # words of rows decided at a time
+_RANDOM = 1 << 6
+_SAMPLES = 1 << 16  # random rows decided unless told otherwise
+_AGREED = "rows were decided as stated"
+
+
+class Decided(Protocol):
+    """What a net decides at packed rows."""
+
+    on: Words
+    sure: Words
+    margins: NDArray[np.float64]
+
+
+class Kept(Protocol):
+    """A threshold network near whose values all outputs of a net are."""
+
+    network: Network
+    margin: float
+    text: str
+
+
+class Trained(Protocol):
+    """The side of a trained net."""
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+    def decided(self, at: Words) -> Decided: ...
+    def doubt(self, at: Words, row: int) -> str: ...
+    def kept(self) -> Kept | str: ...
+
+
+class Seen(NamedTuple):
+    """What there is among some rows: a difference, one that is not sure, the least margin."""
+
+    found: Counterexample | None = None
+    doubt: str | None = None
+    margin: float = inf
+
+
+def seen(sides: Comparison, at: Words) -> Seen:
+    """What there is among the rows `at`, inputs by words."""
+    net: Trained = sides.network  # type: ignore[assignment]
+    own = at[sides.places(net.inputs)]
+    (on, dc), decided, (mine, theirs) = sides.stated(at), net.decided(own), sides.paired()
+    matters, sure, rows = ~dc[theirs], decided.sure[mine], WORD * at.shape[1]
+    differ = np.bitwise_or.reduce((decided.on[mine] ^ on[theirs]) & sure & matters, axis=0)
+    if differ.any():
+        return Seen(sides.witness(at, int(np.argmax(unpack(differ, rows)))))
+    unsure = np.bitwise_or.reduce(~sure & matters, axis=0)
+    if unsure.any():
+        return Seen(doubt=net.doubt(own, int(np.argmax(unpack(unsure, rows)))))
+    margins = np.where(unpack(matters, rows), decided.margins[mine], inf)
+    return Seen(margin=float(margins.min(initial=inf)))
+
+
+# The ways to a verdict -----------------------------------------------------------------------
+
+
+def all_decisions(sides: Comparison, extent: Extent, reason: str) -> Verdict | str:
+    """The verdict of all rows, unless there are too many inputs for that."""
+    n = len(sides.inputs)
+    if n > extent.max_inputs:
+        return f"{n} inputs exceed the limit of {extent.max_inputs} for deciding all rows"
+    step = sides.step(_BLOCK)
+    look = partial(_decided_from, sides, step)
+    blocks = range(0, words(n), step)
+    doubt, margin = None, inf
+    for block in extent.looked(look, blocks, WORD * step, 2**n, _AGREED):
+        if block.found is not None:
+            return sides.verdict(block.found, f"all {2**n} rows")
+        doubt, margin = doubt or block.doubt, min(margin, block.margin)
+    method = f"all {2**n} rows" if n else "the only row"
+    if doubt is not None:
+        return Verdict(equal=None, method=method, reason=f"{doubt}; no other row is different")
+    return Verdict(equal=True, method=method, margin=None if margin == inf else margin)
+
+
+def _decided_from(sides: Comparison, step: int, start: int) -> Seen:
+    n = len(sides.inputs)
+    return seen(sides, columns(n, start, min(start + step, words(n))))
+
+
+def kept_network(sides: Comparison, extent: Extent, reason: str) -> Verdict | str:
+    """The verdict on the threshold network whose values the outputs keep to on every input."""
+    kept = sides.network.kept()  # type: ignore[union-attr]
+    if isinstance(kept, str):
+        return f"{reason}; {kept}" if reason else kept
+    instead = compared(kept.network, sides.specification)
+    found = interchangeable_rows(instead, extent, reason)
+    if isinstance(found, str) or not found.equal:
+        return found
+    return replace(
+        found, method=f"{found.method} of its threshold network, {kept.text}", margin=kept.margin
+    )
+
+
+def random_decisions(sides: Comparison, extent: Extent, reason: str) -> Verdict:
+    """A row at random that the net decides otherwise; else the verdict is unknown."""
+    samples = extent.samples or _SAMPLES
+    width = min(sides.step(_RANDOM), -(-samples // WORD))
+    blocks = range(-(-samples // (WORD * width)))
+    look = partial(_random_decided, sides, extent.budget.seed, width)
+    for block in extent.looked(look, blocks, WORD * width, samples, f"random {_AGREED}"):
+        if block.found is not None:
+            return sides.verdict(block.found, "random rows")
+    agreed = f"no surely decided one of {samples} random rows differs, which proves nothing"
+    return Verdict(
+        equal=None, method="random rows", reason=f"{agreed}; {reason}" if reason else agreed
+    )
+
+
+def _random_decided(sides: Comparison, seed: int, width: int, block: int) -> Seen:
+    return seen(sides, random_block(seed, block, len(sides.inputs), width))

@@ -1,0 +1,186 @@
+"""What trained nets decide: against 60 digits, never sure where rounding could decide otherwise."""
+
+from dataclasses import replace
+
+import mpmath
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from logicnet import MLP, SpecificationError, TruthTable, compile, soften, train, verify
+from logicnet.ground.bits import columns
+from logicnet.learning.softening.decisions import Decisions, stated
+from logicnet.learning.softening.float_errors import layers_of, values_and_errors
+from logicnet.logic.function import function
+from logicnet.network.network import Network
+from reference import rows
+
+KINDS = ["sigmoid", "tanh", "relu", "hard_sigmoid", "leaky_relu", "linear", "step"]
+EXACT = {
+    "sigmoid": lambda z: 1 / (1 + mpmath.exp(-z)),
+    "tanh": mpmath.tanh,
+    "relu": lambda z: max(z, mpmath.mpf(0)),
+    "hard_sigmoid": lambda z: min(max(z + 3, mpmath.mpf(0)), mpmath.mpf(6)) / 6,
+    "leaky_relu": lambda z: max(z, mpmath.mpf(0.01) * z),
+    "linear": lambda z: z,
+    "step": lambda z: mpmath.mpf(int(z >= 0)),
+}
+
+
+def exactly(mlp, row):
+    """The outputs to 60 digits."""
+    with mpmath.workdps(60):
+        values = [mpmath.mpf(float(v)) for v in row]
+        if mlp.centre is not None:
+            frame = zip(values, mlp.centre.tolist(), mlp.scale.tolist(), strict=True)
+            values = [(v - mpmath.mpf(c)) / mpmath.mpf(s) for v, c, s in frame]
+        for j in range(mlp.units):
+            layer = mlp.layer_of[j]
+            wires = zip(*(part.tolist() for part in mlp.wires_of(j)), strict=True)
+            z = sum((mpmath.mpf(w) * values[s] for s, w in wires), mpmath.mpf(mlp.biases[j].item()))
+            values.append(EXACT[mlp.activations[layer]](mpmath.mpf(mlp.gains[layer].item()) * z))
+        return [values[len(row) + u] for u in mlp.output_units.tolist()]
+
+
+@st.composite
+def nets(draw):
+    """Nets of 2 or 3 inputs with large and small numbers, cancelling ones among them."""
+    kind, output = draw(st.sampled_from(KINDS)), draw(st.sampled_from(KINDS))
+    n, hidden = draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    mlp = MLP.random([n, hidden, 1], activation=kind, output=output)
+    number = st.sampled_from([0.0, 1.0, -1.0, 0.1, -0.3, 1e16, -1e16, 3.0, 0.5, 1e-9, 7.25])
+    weights = draw(st.lists(number, min_size=mlp.wires, max_size=mlp.wires))
+    biases = draw(st.lists(number, min_size=mlp.units, max_size=mlp.units))
+    mlp = mlp.with_parameters(
+        weights=weights, biases=biases, gain=[draw(number.filter(bool).map(abs)), 1]
+    )
+    encoding = draw(st.sampled_from(["binary", "bipolar", "real", "framed"]))
+    frame = {"centre": np.full(n, 0.3), "scale": np.full(n, 7.0)} if encoding == "framed" else {}
+    encoding = "real" if frame else encoding
+    return replace(mlp, wiring=replace(mlp.wiring, encoding=encoding, **frame))
+
+
+@given(nets(), st.sampled_from([2.0**-52, 2.0**-23]))
+def test_no_value_is_further_from_the_exact_one_than_is_said(mlp, eps):
+    low = -1 if mlp.encoding == "bipolar" else 0
+    every = np.array([[v or low for v in row] for row in rows(len(mlp.inputs))], dtype=float)
+    values, errors = values_and_errors(mlp, layers_of(mlp), every.T, eps)
+    single = mlp.theta(np.float32 if eps > 1e-9 else np.float64)
+    decided = Decisions(mlp, eps).decided(columns(len(mlp.inputs)))
+    for k, row in enumerate(every):
+        (exact,) = exactly(mlp, row)
+        assert abs(exact - values[0, k]) <= errors[0, k]
+        if eps < 1e-9:
+            assert abs(mpmath.mpf(mlp.predict_proba(row)[0].item()) - values[0, k]) <= errors[0, k]
+        sure = bool(decided.sure[0, 0] >> np.uint64(k) & np.uint64(1))
+        if sure:
+            level = 0 if mlp.output_activation == "tanh" else 0.5
+            assert (exact > level) == bool(decided.on[0, 0] >> np.uint64(k) & np.uint64(1))
+            assert abs(exact - level) >= decided.margins[0, k] * (1 - 1e-12)
+    assert single.size
+
+
+def net_of(weights, bias, **options):
+    return MLP.from_layers([[weights]], [[bias]], inputs="ab"[: len(weights)], **options)
+
+
+@pytest.mark.parametrize(
+    ("mlp", "text"),
+    [
+        (net_of([1, -1], 0), "at a=0 b=0 the net gives y=0.5, which rounding may move across 0.5"),
+        (net_of([1, 0], -0.5 + 1e-17, activation="linear"), "rounding may move"),
+        (net_of([1e16, -1e16], 1.0 - 1e-16), "at a=1 b=1"),
+        (net_of([1, 1], 0.1 + 0.2 - 0.3, activation="tanh"), "across 0"),
+    ],
+)
+def test_what_rounding_may_decide_is_not_called_equal(mlp, text):
+    for bits in range(16):
+        verdict = verify(mlp, TruthTable.from_string(f"{bits:04b}", "ab"))
+        assert verdict.equal is not True
+    decided = mlp.predict(rows(2))
+    table = TruthTable.from_values((decided > 0.5).astype(int), "ab")
+    verdict = verify(mlp, table)
+    assert verdict.equal is None
+    assert text in verdict.reason
+    with pytest.raises(SpecificationError, match="rounding may move it|rounding may move"):
+        function(mlp).table()
+
+
+def test_a_row_that_does_not_matter_need_not_be_sure():
+    assert verify(net_of([1, -1], 0), TruthTable.from_string("-01-", "ab")).margin > 0.2
+
+
+@given(st.integers(0, 2**8 - 1), st.sampled_from(["sigmoid", "tanh", "relu", "hard_sigmoid"]))
+def test_a_net_is_what_it_was_made_of_and_nothing_else(bits, kind):
+    table = TruthTable.from_string(f"{bits:08b}", "abc")
+    mlp = soften(compile(table), activation=kind)
+    verdict = verify(mlp, table)
+    assert verdict
+    assert verdict.margin >= 0.48
+    assert function(mlp).table() == table
+    other = TruthTable.from_string(f"{bits ^ 1 << bits % 8:08b}", "abc")
+    found = verify(mlp, other)
+    assert found.equal is False
+    (value,) = found.counterexample.network.values()
+    at = "".join(map(str, found.counterexample.inputs.values()))
+    assert value == int(table.to_string()[int(at, 2)])
+
+
+def test_a_trained_net_is_read_and_compiled():
+    x, y = rows(3), [sum(row) % 2 for row in rows(3)]
+    mlp = train(MLP.random([3, 8, 1], activation="tanh", seed=1, inputs="abc"), x, y, epochs=400,
+                optimiser="adam", rate=0.05).mlp  # fmt: skip
+    verdict = verify(mlp, "a ^ b ^ c")
+    assert str(verdict).startswith("equal, proven by all 8 rows; the margin is 0.4")
+    assert verify(compile(mlp), "a ^ b ^ c")
+    assert verify(compile("a ^ b ^ c"), mlp)
+    assert function(mlp).cover().outputs == function(mlp).circuit().outputs == ("y",)
+
+
+def test_a_net_of_steps_is_a_network():
+    mlp = net_of([1, 1.5], -1.5, activation="step")
+    assert isinstance(stated(mlp), Network)
+    assert verify(mlp, "b").method == "all 4 rows"
+    framed = replace(mlp.wiring, centre=[0.5, 0.5], scale=[0.5, 0.5])
+    assert verify(replace(mlp, wiring=framed), "a & b").margin == 0.5
+
+
+def test_outputs_that_choose_a_class_are_refused():
+    with pytest.raises(SpecificationError, match="softmax outputs choose one of several classes"):
+        verify(MLP.random([2, 2], output="softmax"), "x1")
+
+
+WIDE = " ^ ".join(f"x{i}" for i in range(40))
+
+
+@pytest.mark.parametrize("kind", ["sigmoid", "tanh", "relu", "hard_sigmoid"])
+def test_many_inputs_are_judged_by_bounds_of_all_units(kind):
+    mlp = soften(compile(WIDE), activation=kind)
+    verdict = verify(mlp, WIDE)
+    assert verdict
+    assert "of its threshold network" in verdict.method
+    assert verify(mlp, f"~({WIDE})").equal is False
+    if kind in ("sigmoid", "tanh"):  # without what soften says: from the numbers alone
+        bare = replace(mlp, source=None, certificate=None)
+        assert verify(bare, WIDE).margin == verdict.margin > 0.48
+        weak = bare.with_parameters(gain=2.0)
+        found = verify(weak, WIDE, samples=128)
+        assert found.equal is not True
+    else:
+        bare = replace(mlp, source=None, certificate=None)
+        assert (
+            "bounds for all inputs are known of nets of sigmoid"
+            in verify(bare, WIDE, samples=64).reason
+        )
+    single = Decisions(mlp, 2.0**-23).kept()
+    assert single == "bounds for all inputs are of nets that are computed in float64"
+
+
+def test_a_bound_is_not_claimed_for_a_net_that_moved():
+    mlp = soften(compile(WIDE), activation="relu")
+    moved = replace(mlp.with_parameters(biases=mlp.biases + 1), source=mlp.source)
+    assert isinstance(Decisions(moved).kept(), str)
+    soft = soften(compile(WIDE))
+    off = soft.with_parameters(biases=soft.biases - 0.5)
+    assert isinstance(Decisions(off).kept(), str)
