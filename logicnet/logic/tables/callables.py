@@ -2,8 +2,9 @@
 
 A function is asked for 0 and 1 only, so that ``lambda age: age > 60`` would silently be 0. Three
 signs tell such a rule: it is constant; it compares an argument with a number beyond 0 and 1, or a
-sum of arguments with a number far beyond all that the sum can be; or it rounds, divides or converts
-numbers made from an argument that for 0 and 1 changes nothing. What it looks up by key is not seen.
+sum of arguments with a number far beyond all that the sum can be; or it rounds, divides, converts,
+prints or looks up by key numbers made from an argument that for 0 and 1 changes nothing. With which
+keys they are looked up is not seen.
 """
 
 from __future__ import annotations
@@ -191,11 +192,11 @@ class _Watched:
 
 
 class _WatchedInt(_Watched, int):
-    __hash__ = int.__hash__
+    """A watched whole number."""
 
 
 class _WatchedFloat(_Watched, float):
-    __hash__ = float.__hash__
+    """A watched number of any other kind."""
 
 
 def _watched(
@@ -284,7 +285,8 @@ def _text(value: Any) -> str:
 
 
 _TELLING = (
-    "abs int float round trunc floor ceil mod rmod divmod rdivmod pow rpow floordiv rfloordiv"
+    "abs int float round trunc floor ceil mod rmod divmod rdivmod pow rpow floordiv rfloordiv "
+    "hash str repr format"
 )
 
 for _kind, _plain_kind in ((_WatchedInt, int), (_WatchedFloat, float)):
