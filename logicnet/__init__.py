@@ -83,7 +83,7 @@ provide(
         "circuit of regions": "logicnet.construction.planes.lowering:circuit_of_regions",
         "cover in HTML": "logicnet.logic.tables.cover_display:html",
         "cover of a circuit": "logicnet.logic.covers_and_circuits:cover_of_circuit",
-        "cover of a table": "logicnet.logic.tables.cover:cover_of_table",
+        "cover of a table": "logicnet.logic.tables.cover:Cover.from_table",
         "cover of formulas": "logicnet.logic.covers_and_circuits:cover_of_formulas",
         "minimised rules": "logicnet.minimization.minimizing:minimize",
         "normal form of a circuit": "logicnet.logic.circuits.normal:normal_form",

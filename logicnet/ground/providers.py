@@ -8,26 +8,27 @@ filled by `logicnet/__init__.py`, which knows all rooms; nothing is imported bef
 from __future__ import annotations
 
 from importlib import import_module
+from operator import attrgetter
 
 TYPE_CHECKING = False  # as of `typing`, which takes milliseconds of every start
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-PROVIDERS: dict[str, str] = {}  # name: "module:function"
+PROVIDERS: dict[str, str] = {}  # name: "module:function" or "module:Type.method"
 
 
 def provide(places: Mapping[str, str]) -> None:
-    """Say where functions are that types below them offer, each as "module:function"."""
+    """Say where functions are that types below them offer, as "module:function"."""
     PROVIDERS.update(places)
 
 
 def provided(name: str) -> Any:
-    """The function that was provided under a name.
+    """The function that was provided under a name, or the method of a type.
 
     >>> provide({"greatest divisor": "math:gcd"})
     >>> provided("greatest divisor")(12, 18)
     6
     """
     module, _, function = PROVIDERS[name].partition(":")
-    return getattr(import_module(module), function)
+    return attrgetter(function)(import_module(module))

@@ -11,7 +11,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from typing import TYPE_CHECKING, Any
 
 from logicnet.errors import LimitError, SpecificationError, did_you_mean
 from logicnet.ground.arguments import checked
@@ -25,7 +26,10 @@ from logicnet.minimization.primes.implicants import table_primes
 
 from . import routes
 from .at_once import at_once, most_terms
-from .problem import Method, Problem, problem_of, table_obstacle
+from .problem import Method, MinimizeOptions, Problem, problem_of, table_obstacle
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 _ROUTES = {"auto": routes.automatic, "exact": routes.exact, "heuristic": routes.heuristic}
 _SEEDS = 1 << 60
@@ -69,25 +73,27 @@ def minimize(
     >>> minimize("a ^ b ^ c").terms
     4
     """
-    return minimal_cover(
-        function(source), method, effort=effort, time_limit=time_limit, seed=seed, progress=progress
-    )
+    stated = function(source)
+    return minimized(stated, granted(method, effort, time_limit, seed, progress), method)
 
 
-def minimal_cover(
-    stated: Function,
+def minimal_cover(stated: Function, **options: Unpack[MinimizeOptions]) -> Cover:
+    """As `minimize`, of a function."""
+    return minimized(stated, granted(**options), options.get("method", "auto"))
+
+
+def granted(
     method: Method = "auto",
-    *,
     effort: Effort = "normal",
     time_limit: float | None = None,
     seed: int = 0,
     progress: Progress | None = None,
-) -> Cover:
-    """As `minimize`, of a function."""
+) -> Budget:
+    """The budget of a minimisation with these options; they are checked."""
     check_options(method, time_limit, seed)
     tries = factor(effort)
-    work = float("inf") if method == "exact" else tries * USUAL
-    return minimized(stated, Budget(work, time_limit, seed, progress, tries), method)
+    work = math.inf if method == "exact" else tries * USUAL
+    return Budget(work, time_limit, seed, progress, tries)
 
 
 def minimized(stated: Function, budget: Budget, method: Method = "auto") -> Cover:

@@ -7,23 +7,27 @@ network.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from logicnet.errors import LimitError
 from logicnet.ground.bits import used
-from logicnet.ground.budget import Budget, Cut, Effort, Progress, factor
+from logicnet.ground.budget import Budget, Cut
 from logicnet.logic.function import Function
 from logicnet.logic.tables import cubes as algebra
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.truthtable import TruthTable
 
-from .minimizing import USUAL, check_options, minimized
-from .problem import TABLE_INPUTS, Method, problem_of
+from .minimizing import granted, minimized
+from .problem import TABLE_INPUTS, Method, MinimizeOptions, problem_of
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 Stated: TypeAlias = TruthTable | Cover
 
@@ -39,15 +43,7 @@ class Polarity:
     cut: Cut | None = None  # what has ended some of the work early
 
 
-def minimal_polarity(
-    stated: Function,
-    method: Method = "auto",
-    *,
-    effort: Effort = "normal",
-    time_limit: float | None = None,
-    seed: int = 0,
-    progress: Progress | None = None,
-) -> Polarity:
+def minimal_polarity(stated: Function, **options: Unpack[MinimizeOptions]) -> Polarity:
     """The cover with each output as it is or complemented, whichever needs fewer terms.
 
     Each output is minimised alone both ways; if the shared cover of the outputs so chosen has
@@ -59,11 +55,9 @@ def minimal_polarity(
     >>> found.cover.terms, found.complemented
     (3, (True,))
     """
-    check_options(method, time_limit, seed)
-    tries = factor(effort)
-    each = float("inf") if method == "exact" else tries * USUAL
-    budget = Budget(time_limit=time_limit, seed=seed, progress=progress, patience=tries)
-    return chosen_polarity(stated, budget, each, method)
+    one = granted(**options)
+    budget = replace(one, work=math.inf)
+    return chosen_polarity(stated, budget, one.work, options.get("method", "auto"))
 
 
 def chosen_polarity(

@@ -481,8 +481,3 @@ def _masks(name: str, array: Any, count: int, names: int) -> Words:
     if spare and (result[:, -1] >> np.uint64(spare)).any():
         raise SpecificationError(f"Cover: {name} has a bit beyond its {names} names")
     return result
-
-
-def cover_of_table(table: TruthTable) -> Cover:
-    """The rows of a table as product terms."""
-    return Cover.from_table(table)

@@ -101,7 +101,9 @@ def _block_by_block(
 def _greedy(matrix: Matrix, budget: Budget) -> NDArray[np.bool_]:
     """Columns that cover all rows, as flags."""
     if isinstance(matrix, Dense):
-        return dense_greedy(matrix.flags)
+        chosen = np.zeros(matrix.shape[1], dtype=bool)
+        chosen[dense_greedy(matrix.flags)] = True
+        return chosen
     from .choosing import greedy
 
     return greedy(matrix, budget)

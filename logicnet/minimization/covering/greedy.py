@@ -31,14 +31,12 @@ def dense_cover(flags: NDArray[np.bool_], trials: int = _TRIALS) -> NDArray[np.i
     return np.concatenate([np.flatnonzero(taken), core_columns[_repaired(core, trials)]])
 
 
-def dense_greedy(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Columns that cover every row, as flags: always the one that covers most."""
-    chosen = np.zeros(flags.shape[1], dtype=bool)
-    left = flags
-    while len(left):
-        best = int(np.argmax(left.sum(axis=0)))
-        chosen[best] = True
-        left = left[~left[:, best]]
+def dense_greedy(flags: NDArray[np.bool_]) -> list[int]:
+    """Columns that cover every row: always the one that covers most, in the order of choice."""
+    chosen: list[int] = []
+    while len(flags):
+        chosen.append(int(np.argmax(flags.sum(axis=0))))
+        flags = flags[~flags[:, chosen[-1]]]
     return chosen
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from logicnet.ground.bits import pack, unpack
 from logicnet.ground.budget import CALL, Budget
 from logicnet.logic.tables.cubes import Cubes, join, pack_mask
+from logicnet.minimization.covering.greedy import dense_greedy
 
 from . import growth_kernels
 from .by_cubes import Search
@@ -104,11 +105,7 @@ def shortened(cubes: Cubes, on: Cubes, off: Cubes, inputs: int, budget: Budget) 
 
 def _hitting(out: NDArray[np.bool_]) -> list[int]:
     """Few columns of which each row has one; every row has some."""
-    kept: list[int] = []
-    left = out
-    while len(left):
-        kept.append(int(left.sum(axis=0).argmax()))
-        left = left[~left[:, kept[-1]]]
+    kept = dense_greedy(out)
     for column in kept[:-1]:
         others = [c for c in kept if c != column]
         if out[:, others].any(axis=1).all():

@@ -3,6 +3,9 @@
 Cube k holds the rows base[k] plus any subset of the bits free[k] of the row number, for the
 outputs members[k]. Masks over outputs are single words. A row of the covering problem is a row
 t of the table with one output of care[t], numbered from first[t].
+
+Each loop walks the rows of its cubes itself: as a generator or through an array of places the walk
+took four times as long.
 """
 
 from __future__ import annotations
@@ -16,11 +19,7 @@ from .cube_kernels import bit_count, draw
 
 @kernel
 def hash_rows(base, free, members, care, first, hashes, salt):  # type: ignore[no-untyped-def]
-    """Add to each row's hash the salt of every column that holds it.
-
-    Returns how many pairs of column and row there are.
-    """
-    total = 0
+    """Add to each row's hash the salt of every column that holds it."""
     one = np.uint64(1)
     for k in range(base.shape[0]):
         sub = free[k]
@@ -31,12 +30,10 @@ def hash_rows(base, free, members, care, first, hashes, salt):  # type: ignore[n
                 low = held & (~held + one)
                 r = first[t] + bit_count(care[t] & (low - one))
                 hashes[r] += salt[k]
-                total += 1
                 held ^= low
             if sub == 0:
                 break
             sub = (sub - one) & free[k]
-    return total
 
 
 @kernel
