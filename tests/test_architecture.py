@@ -28,6 +28,7 @@ ORDER = [
     ["construction", "learning", "testing"],
     ["compiling"],
     ["comparing"],
+    ["tracing"],
     ["formats", "frameworks", "plot"],
     ["sources"],
     ["logicnet"],  # the table of public names
@@ -38,7 +39,7 @@ ORDER = [
 LINE = {name: number for number, names in enumerate(ORDER) for name in names}
 FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
     "ground": [
-        ["bits", "budget", "digits", "html", "providers", "running", "storage", "synonyms"],
+        ["bits", "budget", "digits", "extras", "html", "providers", "running", "storage", "synonyms"],
         ["checks", "kernels"],
         ["arguments", "names", "registry"],
     ],

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from logicnet.errors import FormatError, did_you_mean
+from logicnet.errors import FormatError, SpecificationError, did_you_mean
 from logicnet.ground.arguments import checked
 from logicnet.ground.registry import Registry
 from logicnet.ground.storage.files import named
@@ -22,8 +22,9 @@ from logicnet.ground.storage.files import named
 class Format:
     """One suffix: the types that such a file holds, and the module that reads and writes it.
 
-    The module has `read(path)` and, unless such files are only read, `write(value, path)`. In a
-    file that is sealed any change of the content is noticed.
+    The module has `read(path)` and `write(value, path)`, unless such files are only read or only
+    written, and `write` may take `options`. In a file that is sealed any change of the content is
+    noticed.
     """
 
     name: str
@@ -32,6 +33,8 @@ class Format:
     module: str
     is_written: bool = True
     is_sealed: bool = False
+    is_read: bool = True
+    options: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.name
@@ -42,16 +45,24 @@ class Format:
 
     def read(self, path: Path) -> Any:
         """What the file holds."""
+        if not self.is_read:
+            known = ", ".join(each.name for each in FORMATS.values() if each.is_read)
+            raise FormatError(f"{path}: {self.name} is only written; read are {known}")
         reader: Callable[[Path], Any] = import_module(self.module).read
         return reader(path)
 
-    def write(self, value: Any, path: Path) -> None:
-        """Write the value to the file."""
+    def write(self, value: Any, path: Path, options: Mapping[str, Any] | None = None) -> None:
+        """Write the value to the file, with options that such files have."""
         if not self.is_written:
             known = ", ".join(each.name for each in FORMATS.values() if each.is_written)
             raise FormatError(f"{path}: {self.name} is only read; written are {known}")
-        writer: Callable[[Any, Path], None] = import_module(self.module).write
-        writer(value, path)
+        options = options or {}
+        for name in options:
+            if name not in self.options:
+                known = f"it has {', '.join(self.options)}" if self.options else "it has none"
+                raise SpecificationError(f"{path}: {self.name} has no option {name!r}; {known}")
+        writer: Callable[..., None] = import_module(self.module).write
+        writer(value, path, **options)
 
 
 _NETS = ("Network", "MLP")
@@ -66,6 +77,9 @@ FORMATS = Registry(
         Format(".pla", ("Cover",), "product terms, as espresso reads them", "logicnet.formats.pla"),
         Format(".csv", ("TruthTable",), "a header of names, a line a row",
                "logicnet.formats.csv_table"),
+        Format(".onnx", _NETS, "graphs that onnxruntime and others run, of others too; extra "
+               "`onnx`", "logicnet.formats.onnx.files",
+               options=("dtype", "opset", "by_name", "formula")),
         Format(".geojson", ("Region",), "polygons, one region a `name`; only read",
                "logicnet.formats.geojson", is_written=False),
     ),
@@ -83,17 +97,32 @@ def read(path: str | PathLike[str]) -> Any:
 
 
 @checked()
-def write(value: Any, path: str | PathLike[str]) -> None:
-    """Write `value` in the format that the suffix names; the file appears whole or not at all."""
-    path = named(path)
-    _format(path).write(value, path)
+def write(
+    value: Any,
+    path: str | PathLike[str],
+    *,
+    dtype: Literal["float32", "float64"] | None = None,
+    opset: int | None = None,
+    by_name: bool | None = None,
+    formula: str | None = None,
+) -> None:
+    """Write `value` in the format that the suffix names; the file appears whole or not at all.
+
+    Some formats have options: the type of numbers (else the smallest that holds all exactly), the
+    version of the operators, whether inputs and outputs are apart `by_name` or in one array, and a
+    `formula` that is proven of the network first and then stands in the file with its proof.
+    """
+    path, given = named(path), locals()
+    names = ("dtype", "opset", "by_name", "formula")
+    options = {name: given[name] for name in names if given[name] is not None}
+    _format(path).write(value, path, options)
 
 
 def written(kind: str) -> tuple[str, ...]:
     """The suffixes of files to which a value of a type can be written.
 
-    >>> written("Network")
-    ('.json', '.npz')
+    >>> written("Network")[:3]
+    ('.json', '.npz', '.onnx')
     """
     return tuple(row.name for row in FORMATS.values() if row.is_written and kind in row.holds)
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.errors import SpecificationError
+from logicnet.ground.names import unique_names
 from logicnet.ground.providers import provided
 
 from .wiring import Encoding, Wiring
 
+W = TypeVar("W", bound="Wired")
 _MOST_DRAWN = 100_000  # wires up to which a net shows itself as a picture
 
 
@@ -100,6 +105,30 @@ class Wired:
         wiring = self.wiring
         part = slice(wiring.indptr[unit], wiring.indptr[unit + 1])
         return wiring.indices[part], self.weights[part]
+
+    def renamed(
+        self: W, inputs: Sequence[str] | None = None, outputs: Sequence[str] | None = None
+    ) -> W:
+        """The same units, whose inputs and outputs have other names.
+
+        >>> import logicnet
+        >>> logicnet.compile("a & ~b").renamed(["x", "y"])({"x": 1, "y": 0})
+        {'y': 1}
+        """
+        names: dict[str, Any] = {
+            "inputs": self.inputs if inputs is None else unique_names(inputs, "input"),
+            "outputs": self.outputs if outputs is None else unique_names(outputs, "output"),
+        }
+        for what, had in (("inputs", self.inputs), ("outputs", self.outputs)):
+            if len(names[what]) != len(had):
+                raise SpecificationError(f"{len(names[what])} names for {len(had)} {what}")
+        given = dict(zip(self.inputs, names["inputs"], strict=True))
+        booleans = tuple(given[name] for name in self.booleans)
+        changes: dict[str, Any] = {"wiring": replace(self.wiring, booleans=booleans, **names)}
+        source = getattr(self, "source", None)
+        if source is not None:  # what an MLP was made from
+            changes["source"] = source.renamed(inputs, outputs)
+        return replace(self, **changes)  # type: ignore[type-var]
 
     def _repr_svg_(self) -> str | None:
         """The picture for notebooks, or None where it is huge."""

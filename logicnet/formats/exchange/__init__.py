@@ -1,0 +1,1 @@
+"""Formats that others run or keep: what they have in common."""

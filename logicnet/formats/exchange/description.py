@@ -1,0 +1,157 @@
+"""What a file of another format says of a network beside what others run: names, labels, proofs.
+
+It stands in the file as a text of JSON with a digest of itself and of all numbers. Who reads the
+file takes wires and numbers from what others run too, and the description only if it is of these.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.errors import FormatError, SpecificationError, warn
+from logicnet.formats import native_json
+from logicnet.formats.header import TRAINED, from_header, header, kind_of, source_of
+from logicnet.ground.storage.json_text import parsed
+from logicnet.learning.nets.mlp import MLP
+from logicnet.network.network import Network
+from logicnet.verification.verifying import verify
+
+KEY = "logicnet"  # of the description among the texts of a file
+_MOST = 100_000_000  # characters
+_OWN = ("labels", "whole", "zeros", "digest")
+
+
+def described(net: Network | MLP) -> str:
+    """The description of a network or an MLP."""
+    content = header(net) | {"labels": net.labels, "whole": net.weights.dtype.kind == "i"}
+    content["zeros"] = _zeros(net).tolist()
+    source = source_of(net)
+    if source is not None:
+        content["source"] = json.loads(native_json.dumps(source))
+    return json.dumps(content | {"digest": _digest(content, net)})
+
+
+def _zeros(net: Network | MLP) -> NDArray[np.int64]:
+    """Unit and source of each wire of weight 0, which others do not tell from none."""
+    unit_of = np.repeat(np.arange(net.units), np.diff(net.indptr))
+    return np.asarray(np.stack([unit_of, net.indices], axis=1)[net.weights == 0])
+
+
+def proven(net: Network | MLP, formula: str | None) -> dict[str, str]:
+    """The formula and its proof as texts for a file; a formula that is not proven is refused."""
+    if formula is None:
+        return {}
+    if not isinstance(formula, str):
+        raise SpecificationError(f"formula is a text, not {type(formula).__name__}")
+    if not isinstance(net, Network):
+        raise SpecificationError("a formula is proven of a Network; harden makes one of an MLP")
+    verdict = verify(net, formula)
+    if not verdict:
+        raise SpecificationError(f"not written, as the network is not {formula!r:.60}: {verdict}")
+    return {"formula": formula, "verified": str(verdict)}
+
+
+def parts_of(text: str | None, where: str) -> dict[str, Any]:
+    """The description in a file, or nothing where there is none that can be read."""
+    if text is None:
+        return {}
+    try:
+        if len(text) > _MOST:
+            raise FormatError(f"{where}: a description of {len(text)} characters")
+        content = parsed(text, f"{where}: description")
+        kind = kind_of(content, (*_OWN,), f"{where}: description")
+        _check(content, kind, where)
+    except FormatError as error:
+        warn(f"{error}; the description of the network is left out")
+        return {}
+    return dict(content)
+
+
+def _check(content: Mapping[str, Any], kind: str, where: str) -> None:
+    labels, zeros = content["labels"], content["zeros"]
+    pairs = isinstance(zeros, list) and all(
+        isinstance(wire, list) and [*map(type, wire)] == [int, int] for wire in zeros
+    )
+    texts = labels is None or (
+        isinstance(labels, list) and all(isinstance(label, str) for label in labels)
+    )
+    if not (pairs and texts and isinstance(content["whole"], bool)):
+        raise FormatError(f"{where}: description: labels, whole or zeros are not what they are")
+    names = content["inputs"]
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise FormatError(f"{where}: description: inputs are no list of names")
+
+
+def with_description(net: Network | MLP, content: dict[str, Any], where: str) -> Network | MLP:
+    """The network that was read with what the file says of it, as far as that is of this one."""
+    if not content:
+        return net
+    rest = {name: value for name, value in content.items() if name not in _OWN}
+    source, reason = rest.pop("source", None), "it is of another network"
+    try:
+        made_from = None
+        if source is not None:
+            made_from = native_json.loads(json.dumps(source), f"{where}: source")
+        if (content["format"] == TRAINED) is isinstance(net, MLP):
+            arrays = _with_zeros(net, content["zeros"])
+            arrays["labels"] = None if content["labels"] is None else tuple(content["labels"])
+            found = from_header(rest, arrays, where, made_from)
+            said = {name: value for name, value in content.items() if name != "digest"}
+            if _agree(net, found) and _digest(said, found) == content["digest"]:
+                return found
+    except FormatError as error:
+        reason = str(error)
+    warn(f"{where}: the description of the network is left out: {reason}")
+    return net
+
+
+def _with_zeros(net: Network | MLP, zeros: list[list[int]]) -> dict[str, Any]:
+    """Wires and numbers of the network, with the wires of weight 0 that it had."""
+    levels = "thresholds" if isinstance(net, Network) else "biases"
+    names = ("indptr", "indices", "weights", "layer_starts", levels)
+    arrays = {name: getattr(net, name) for name in names}
+    if zeros:
+        units, sources = np.array(zeros, dtype=object).T
+        if not (0 <= min(units) <= max(units) < net.units) or not min(sources) >= 0:
+            raise FormatError("it has wires of other units")
+        if max(sources) >= len(net.inputs) + net.units:
+            raise FormatError("it has wires of other nodes")
+        unit_of = np.repeat(np.arange(net.units), np.diff(net.indptr))
+        unit_of = np.concatenate([unit_of, units.astype(np.int64)])
+        nodes = np.concatenate([net.indices, sources.astype(np.int64)])
+        order = np.lexsort((nodes, unit_of))
+        ends = np.cumsum(np.bincount(unit_of, minlength=net.units))
+        arrays["indptr"] = np.concatenate([[0], ends])
+        arrays["indices"] = nodes[order]
+        arrays["weights"] = np.concatenate([net.weights, np.zeros(len(zeros))])[order]
+    return arrays
+
+
+def _agree(net: Network | MLP, found: Network | MLP) -> bool:
+    """Whether what the description adds to the numbers is as others run it."""
+    pairs: list[tuple[Any, Any]] = [
+        (net.output_units, found.output_units),
+        (net.centre, found.centre),
+        (net.scale, found.scale),
+    ]
+    if isinstance(net, MLP) and isinstance(found, MLP):
+        if net.activations != found.activations:
+            return False
+        pairs.append((net.gains, found.gains))
+    return len(net.inputs) == len(found.inputs) and all(np.array_equal(a, b) for a, b in pairs)
+
+
+def _digest(content: Mapping[str, Any], net: Network | MLP) -> str:
+    levels = net.thresholds if isinstance(net, Network) else net.biases
+    arrays = (net.indptr, net.indices, net.layer_starts, net.weights, levels)
+    found = hashlib.sha256(json.dumps(content, separators=(",", ":")).encode("ascii"))
+    for array in arrays:
+        kind = "<i8" if array.dtype.kind == "i" else "<f8"
+        found.update(np.ascontiguousarray(array, dtype=kind).tobytes())
+    return found.hexdigest()

@@ -1,0 +1,1 @@
+"""What a chain of operations on arrays computes, as units on a wiring."""
