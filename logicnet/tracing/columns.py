@@ -38,6 +38,7 @@ class Columns:
     gain: float = 1.0
     exact: bool = True
     truth: bool = False
+    base: tuple[Columns, float] | None = None  # values and a number that they are the sum of
 
     @property
     def size(self) -> int:
@@ -76,10 +77,9 @@ class Columns:
         sizes = np.diff(self.matrix.indptr)
         _check_size(len(flat) + int(sizes[flat].sum()))
         if np.array_equal(flat, np.arange(self.size)):
-            return replace(self, shape=places.shape)
-        return replace(
-            self, shape=places.shape, matrix=self.matrix[flat], offsets=self.offsets[flat]
-        )
+            return replace(self, shape=places.shape, base=None)
+        part = {"matrix": self.matrix[flat], "offsets": self.offsets[flat]}
+        return replace(self, shape=places.shape, base=None, **part)
 
     # Multiplied and added ----------------------------------------------------------------------
 
@@ -114,12 +114,17 @@ class Columns:
 
     def plus(self, numbers: Any) -> Columns:
         """The values and numbers, as arrays are added."""
+        if np.size(numbers) == 1 and not np.any(numbers):
+            return self
+        one = np.size(numbers) == 1
         given, numbers = self.plain().spread(np.asarray(numbers, dtype=np.float64))
         total = given.offsets + numbers
         with np.errstate(invalid="ignore"):
             part = total - given.offsets  # the rounding of a sum is found exactly in this way
             lost = (given.offsets - (total - part)) + (numbers - part)
-        return replace(given, offsets=total, exact=given.exact and not lost.any(), truth=False)
+        exact = given.exact and not lost.any()
+        base = (self, float(numbers.flat[0])) if one else None
+        return Columns(given.shape, given.matrix, total, exact=exact, base=base)
 
     def added(self, other: Columns) -> Columns:
         """The values and those of another array."""
@@ -167,9 +172,8 @@ class Columns:
     def within(self, count: int) -> Columns:
         """The same, as sums of so many nodes."""
         m = self.matrix
-        return replace(
-            self, matrix=csr_matrix((m.data, m.indices, m.indptr), shape=(self.size, count))
-        )
+        wide = csr_matrix((m.data, m.indices, m.indptr), shape=(self.size, count))
+        return replace(self, matrix=wide, base=None)
 
 
 def of_nodes(nodes: Places, count: int, offsets: Floats | None = None, sign: Any = 1.0) -> Columns:

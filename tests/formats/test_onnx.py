@@ -245,6 +245,7 @@ SMOOTH = {
     "leaky": [GEMM, ("LeakyRelu", ["z"], "h", {"alpha": 0.01}), OUT],
     "another leak": [GEMM, ("LeakyRelu", ["z"], "h", {"alpha": 0.3}), OUT],
     "hard sigmoid": [GEMM, ("HardSigmoid", ["z"], "h", {"alpha": 0.25, "beta": 0.5}), OUT],
+    "torch's hard sigmoid": [GEMM, ("HardSigmoid", ["z"], "h", {"alpha": 1 / 6}), OUT],
     "clip": [GEMM, ("Clip", ["z", "low", "high"], "h", {}), OUT],
     "softmax": [GEMM, ("Softmax", ["z"], "y", {"axis": 1})],
     "max": [GEMM, ("Max", ["z", "low"], "h", {}), OUT],

@@ -17,6 +17,7 @@ from logicnet.tracing.columns import Columns
 from .moving import MOVING, Node, Value
 
 _ALPHA = (0.01, float(np.float32(0.01)))  # slopes of LeakyRelu that an MLP has
+_SIXTH = (1 / 6, float(np.float32(1 / 6)))  # that of HardSigmoid, likewise
 _FLOATS = {1: "float32", 10: "float16", 11: "float64", 16: "float64"}
 _WHOLE = {2: "uint8", 3: "int8", 4: "uint16", 5: "int16", 6: "int32", 7: "int64", 12: "uint32",
           13: "uint64"}  # fmt: skip
@@ -156,6 +157,8 @@ def _clip(node: Node) -> Value:
 
 def _hard_sigmoid(node: Node) -> Value:
     alpha, beta = (float(node.attributes.get(*pair)) for pair in (("alpha", 0.2), ("beta", 0.5)))
+    if alpha in _SIXTH and beta == 0.5:
+        return node.trace.units(node.columns(), "hard_sigmoid")
     return node.trace.cut(node.columns().scaled(alpha).plus(beta), 0.0, 1.0)
 
 
@@ -214,11 +217,11 @@ def _cast(node: Node) -> Value:
     if not isinstance(given, Columns):
         return given.astype(bool if to == _TRUTH else _FLOATS.get(to) or _WHOLE[to])
     if to in (1, 11):
-        return given if not given.truth else given.plus(0.0)
+        return given
     if to == _TRUTH:
         return given if given.truth else _is_not_zero(node, given)
     if to in _WHOLE and _is_whole(node, given):
-        return given.plus(0.0)
+        return given
     raise FormatError("values that need not be whole are cast to another type")
 
 

@@ -21,7 +21,7 @@ from logicnet.ground.names import default_inputs, default_outputs
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 from logicnet.tracing.columns import MOST, Columns, joined
-from logicnet.tracing.trace import Frame, Trace
+from logicnet.tracing.trace import Frame, Rounded, Trace
 
 from .moving import Node
 from .operators import OPERATORS
@@ -68,7 +68,7 @@ class _Graph:
                 found = self._traced(smooth=False)
                 if isinstance(found, Network):
                     return found
-            except _Smooth:
+            except (_Smooth, Rounded):
                 pass
         return self._traced(smooth=True)
 

@@ -179,7 +179,7 @@ class _Graph:
         self.taken.add(found)
         return found
 
-    def node(self, kind: str, inputs: Sequence[str], name: str, **attributes: Any) -> str:
+    def node(self, kind: str, inputs: Sequence[str], name: str, **attributes: int | list[int]) -> str:
         """A new node, and the name of what it gives."""
         output = self.name(name)
         self.nodes.append(self.onnx.helper.make_node(
@@ -287,8 +287,11 @@ class _Graph:
         if kind == "leaky_relu":
             less = self.node("Mul", [total, self.constant(LEAK, f"{name}.slope")], f"{name}.leak")
             return self.node("Max", [total, less], name)
-        if kind not in _ACTIVATIONS:
-            raise SpecificationError(f"units of the activation {kind!r} are not written as ONNX")
+        if kind == "hard_sigmoid":  # HardSigmoid has no float64 in onnxruntime, nor the whole sixth
+            value = self.node("Add", [total, self.constant(3.0, f"{name}.three")], f"{name}.raised")
+            ends = [self.constant(end, f"{name}.end") for end in (0.0, 6.0)]
+            value = self.node("Clip", [value, *ends], f"{name}.cut")
+            return self.node("Div", [value, self.constant(6.0, f"{name}.six")], name)
         return self.node(_ACTIVATIONS[kind], [total], name)
 
     def _steps(self, total: str, name: str) -> str:
