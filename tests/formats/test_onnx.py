@@ -150,14 +150,22 @@ def test_a_formula_is_proven_before_it_stands_in_the_file(tmp_path):
     assert told["verified"] == "equal, proven by all 8 rows"
     with pytest.raises(SpecificationError, match=r"the network is not 'a \^ b': different"):
         write(net, tmp_path / "y.onnx", formula="a ^ b")
-    with pytest.raises(SpecificationError, match="harden makes one of an MLP"):
-        write(soften(net), tmp_path / "y.onnx", formula="a ^ b ^ c")
+    model = written(soften(net), tmp_path / "x.onnx", formula="a ^ b ^ c")
+    assert "equal, proven" in {each.key: each.value for each in model.metadata_props}["verified"]
     assert not (tmp_path / "y.onnx").exists()
 
 
 def test_units_say_what_they_compute(tmp_path):
     model = written(compile("a & b | ~a & c", "wide"), tmp_path / "x.onnx")
     assert "h1: ~a & c\nh2: a & b" in [node.doc_string for node in model.graph.node]
+
+
+def test_what_a_trained_net_in_a_file_decides_is_verified(tmp_path):
+    written(soften(compile("a ^ b ^ c", "wide")), tmp_path / "x.onnx", dtype="float32")
+    with pytest.warns(UserWarning, match="description"):
+        verdict = verify(tmp_path / "x.onnx", "a ^ b ^ c")
+    assert verdict
+    assert verdict.margin > 0.4
 
 
 def test_what_was_softened_is_hardened_after_it_was_stored(tmp_path):

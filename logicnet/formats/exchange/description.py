@@ -49,8 +49,6 @@ def proven(net: Network | MLP, formula: str | None) -> dict[str, str]:
         return {}
     if not isinstance(formula, str):
         raise SpecificationError(f"formula is a text, not {type(formula).__name__}")
-    if not isinstance(net, Network):
-        raise SpecificationError("a formula is proven of a Network; harden makes one of an MLP")
     verdict = verify(net, formula)
     if not verdict:
         raise SpecificationError(f"not written, as the network is not {formula!r:.60}: {verdict}")

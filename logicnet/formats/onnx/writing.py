@@ -179,7 +179,9 @@ class _Graph:
         self.taken.add(found)
         return found
 
-    def node(self, kind: str, inputs: Sequence[str], name: str, **attributes: int | list[int]) -> str:
+    def node(
+        self, kind: str, inputs: Sequence[str], name: str, **attributes: int | list[int]
+    ) -> str:
         """A new node, and the name of what it gives."""
         output = self.name(name)
         self.nodes.append(self.onnx.helper.make_node(
