@@ -130,9 +130,6 @@ class Breaking:
         living = [each for each in gc.get_objects() if isinstance(each, FunctionType)]
         living = [each for each in living if each.__code__.co_filename == name]
         gc.freeze()
-        if failed := forked(lambda: watch.first_failure(session.items), 600):
-            say((0, f"unbroken: {failed}"))
-            return
         for k, mutant in enumerate(found):
             tests = self._ordered(record.covering(place_of(mutant, self.places)), record)
             with self.holding(mutant.source(self.text)):
@@ -142,6 +139,9 @@ class Breaking:
                 outcome = forked(work, 10 * record.seconds(tests) + 5)
             self.kills[outcome] += 1
             say((k, outcome))
+        noticed = [items[test] for test in self.kills if test in items]
+        if failed := forked(lambda: watch.first_failure(noticed), 600):
+            say((0, f"unbroken: {failed}"))
 
     def _one(self, mutant: Mutant, living: list[FunctionType], items: list, watch: Watch) -> str:
         old = _codes(compile(self.text, str(self.path), "exec", dont_inherit=True))

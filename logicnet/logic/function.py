@@ -124,8 +124,7 @@ class Sources:
 
     def how(self, source: Any) -> Callable[[Any], Any] | None:
         """What reads this source, or None where nothing does."""
-        self._fill()
-        if self.names_file(source):
+        if self.names_file(source):  # which fills it
             return self._of_file
         for base in type(source).__mro__:
             for key in (base, f"{base.__module__}.{base.__qualname__}"):
@@ -213,7 +212,7 @@ def formula(source: Any) -> Circuit:
     try:
         return circuit_of(source)
     except ParseError as error:
-        if not (isinstance(source, str) and (_FILE_NAME.fullmatch(source) or isfile(source))):
+        if not (_FILE_NAME.fullmatch(source) or isfile(source)):  # only text is parsed
             raise
         known = SOURCES.known(PurePath(source).suffix.lower())
         reason = f"{error.reason}; nor has it a known suffix of a file: {known}"

@@ -298,6 +298,22 @@ def test_what_is_not_registered_any_more_is_refused(toys):
     assert compile(Toy(0, 1)).inputs == ("x1",)
 
 
+class Words:
+    """What answers to the words of a function, without being a type that is registered."""
+
+    inputs, outputs = ("a",), ("y",)
+    rows = table = cover = circuit = None
+
+
+def test_what_a_source_becomes_answers_itself_and_no_class_does():
+    with SOURCES.including(Toy, lambda toy: Words()):
+        assert type(function(Toy())) is Words
+    with SOURCES.including(Toy, lambda toy: Words), pytest.raises(SpecificationError):
+        function(Toy())
+    with SOURCES.including(Toy, lambda toy: "a"):
+        assert type(function(Toy())) is Circuit
+
+
 def test_a_subclass_and_a_sign_are_found():
     class Smaller(Toy):
         pass
@@ -383,6 +399,7 @@ def test_sources_that_are_new_know_what_rooms_above_read():
     assert {*fresh.suffixes} == {*SOURCES.suffixes} - {".txt", ".formula"}
     assert Sources().how(Network.from_units(["a"], [([0], [1], 1)])) is not None
     assert Sources().how("a & b") is None
+    assert len(set(fresh.suffixes)) == len(fresh.suffixes)  # they are told once
     with fresh.including(int, abs):
         assert fresh.how(3) is abs
     assert fresh.how(3) is None
