@@ -82,7 +82,7 @@ def compile(
     row, options, limits = _asked(style, asked)
     with noted(raises=True) as interrupt:
         stated = function(source)
-        target = target_of(stated, encoding)
+        target = target_of(stated, encoding, options.get("time_limit"))
         network = row.built(target, **options)
         network = target.grounded(network, limits)
         with noted():  # whatever is returned was judged

@@ -70,7 +70,7 @@ def _outputs(task: Task) -> bool:
 
 def _stairs(task: Task) -> Iterator[Network]:
     """Stairs: few units for functions without structure."""
-    return stairs(task.rows if task.one_output else task.tabled, task.limits)
+    return stairs(task.rows if task.one_output else task.tabled, task.limits, task.budget)
 
 
 CONSTRUCTIONS = Constructions((

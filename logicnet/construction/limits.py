@@ -10,6 +10,7 @@ import numpy as np
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.network.network import Network
+from logicnet.network.wiring import earliest_layers
 
 from .draft import Draft, Form
 
@@ -170,6 +171,22 @@ def largest_weight(network: Network) -> int | float:
     """The largest |weight| of a wire."""
     largest = np.abs(network.weights).max(initial=0)
     return float(largest) if network.weights.dtype.kind == "f" else int(largest)
+
+
+def relays(network: Network) -> int:
+    """How many units carry values over layers where wires join neighbouring layers only.
+
+    >>> unit = ([0, 1], [1, 1], 2)
+    >>> relays(Network.from_units(["a", "b", "c"], [unit, ([2, 3], [1, 1], 1)]))
+    1
+    """
+    n, wires = len(network.inputs), range(network.units)
+    layer = earliest_layers(n, [network.wires_of(j)[0] for j in wires])
+    made = np.concatenate([np.full(n, -1), layer])
+    needed = made.copy()  # the layers up to which values are carried
+    np.maximum.at(needed, network.indices, np.repeat(layer, np.diff(network.indptr)) - 1)
+    np.maximum.at(needed, n + network.output_units, layer.max(initial=0))
+    return int((needed - made).sum())
 
 
 def size(network: Network) -> tuple[int, int, int]:

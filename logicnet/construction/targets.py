@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from logicnet.errors import SpecificationError
+from logicnet.ground.budget import Budget
 from logicnet.logic.function import function
 from logicnet.network.wiring import Encoding, check_encoding
 from logicnet.regions.stated_regions import stated_regions
@@ -12,8 +13,12 @@ from logicnet.regions.stated_regions import stated_regions
 from .target import Target
 
 
-def target_of(source: Any, encoding: Encoding = "binary") -> Target:
+def target_of(
+    source: Any, encoding: Encoding = "binary", time_limit: float | None = None
+) -> Target:
     """What is to be built for whatever states a function, read in an encoding.
+
+    What is found out about half-spaces keeps within a time limit.
 
     >>> target_of("a & b").table.to_string()
     '0001'
@@ -33,4 +38,4 @@ def target_of(source: Any, encoding: Encoding = "binary") -> Target:
         raise SpecificationError(f"a region is read in coordinates, not {encoding!r}")
     from .planes.lowering import Lowered
 
-    return Lowered(regions)
+    return Lowered(regions, Budget(time_limit=time_limit))

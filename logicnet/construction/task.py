@@ -18,17 +18,19 @@ from logicnet.errors import LimitError
 from logicnet.ground.bits import pack, unpack
 from logicnet.ground.budget import SECOND, Budget
 from logicnet.ground.running.interrupts import check
+from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.minimization.minimizing import minimized
 from logicnet.network.network import Network
 from logicnet.network.one_unit.separation import Separation
 from logicnet.network.one_unit.threshold import threshold_of
 
-from .limits import Limits
+from .limits import Limits, relays
 from .target import Target
 
 LEAST = 0.3 * SECOND  # work of a minimisation that is needed, however late it is
 _COMPLETED = 2 * SECOND  # work in which don't-cares are chosen
+_AT_ONCE = 8  # inputs up to which they are chosen however late it is
 
 
 @dataclass
@@ -106,6 +108,8 @@ class Task:
         """A function without don't-cares that agrees with the one output and has few terms."""
         if self.care.all():
             return self.on
+        if self.on.ndim > _AT_ONCE and self.budget.late():
+            return self.on & self.care
         budget = self.budget.share(1 / 4, LEAST, _COMPLETED)
         rows = minimized(self.rows, budget).table().over(self.rows.inputs)
         check()
@@ -135,6 +139,14 @@ class Task:
         nets = (net for net in self.found if not self.limits.excess(net))
         return min((net.units for net in nets), default=0)
 
+    def is_beaten(self, cover: Cover) -> bool:
+        """Whether a unit for each product term is more than a network that is found needs.
+
+        Terms of one literal, which need none, and the units of half-spaces are taken off.
+        """
+        spared = 2 * len(cover.inputs) + len(self.function.inputs)
+        return 0 < self.few < cover.terms - spared
+
     @property
     def bound(self) -> int:
         """Units that any network over the inputs needs, as far as that is proven."""
@@ -162,10 +174,12 @@ class Task:
     def add(self, networks: Iterable[Network]) -> None:
         """Keep networks that a construction gives, with relays where wires must not skip.
 
-        After Ctrl-C KeyboardInterrupt is raised, when what was at work then has given its network.
+        One whose relays alone are more than another needs is not kept. After Ctrl-C KeyboardInterrupt is raised, when what was at work then has given its network.
         """
         for network in networks:
-            self.found.append(self.limits.fitted(network))
+            most = self.few + len(self.function.inputs)  # with the units of half-spaces
+            if self.limits.skip or not self.few or relays(network) <= most:
+                self.found.append(self.limits.fitted(network))
             check()
 
     # Other tasks --------------------------------------------------------------------------------

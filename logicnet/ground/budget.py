@@ -101,10 +101,14 @@ class Budget:
 
     def over(self) -> bool:
         """Whether work or time is over; if it is time, something is cut."""
+        return self.late() or self.left <= 0
+
+    def late(self) -> bool:
+        """Whether time is over, so that something is cut."""
         if self.remaining <= 0:
             self.lacked_time()
             return True
-        return self.left <= 0
+        return False
 
     def lacked_time(self) -> None:
         """Note that something was not done, or not to its end, for want of time."""

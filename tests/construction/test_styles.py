@@ -11,6 +11,7 @@ from logicnet import LimitError, TruthTable, compile, verify
 from logicnet.construction.limits import Limits
 from logicnet.construction.one_layer.lower_bound import fewest_two_level
 from logicnet.construction.search.stairs import stairs
+from logicnet.ground.budget import Budget
 from strategies import expressions, tables
 
 PLAS = Path(__file__).parents[3] / "shared" / "data" / "pla"
@@ -113,7 +114,7 @@ def test_stairs_compute_tables_without_structure(seed, share, free):
     shape = (1 << int(rng.integers(7, 10)), int(rng.integers(1, 4)))
     values = np.where(rng.random(shape) < free, -1, rng.random(shape) < share)
     table = TruthTable.from_values(values)
-    for net in stairs(table, Limits()):
+    for net in stairs(table, Limits(), Budget()):
         assert verify(net, table)
         assert net.depth <= 3
 
@@ -121,7 +122,7 @@ def test_stairs_compute_tables_without_structure(seed, share, free):
 def test_stairs_have_about_the_root_of_all_rows():
     for n, most in ((8, 28), (10, 56), (12, 112), (14, 220)):
         table = TruthTable.from_values(np.random.default_rng(n).integers(0, 2, 1 << n))
-        (net,) = stairs(table, Limits())
+        (net,) = stairs(table, Limits(), Budget())
         assert net.units <= most
         assert verify(net, table)
 
@@ -129,7 +130,7 @@ def test_stairs_have_about_the_root_of_all_rows():
 @pytest.mark.parametrize("limits", [{"max_depth": 2}, {"max_fan_in": 5}])
 def test_stairs_need_depth_and_fan_in(limits):
     table = TruthTable.from_values(np.random.default_rng(0).integers(0, 2, 256))
-    assert list(stairs(table, Limits(**limits))) == []
+    assert list(stairs(table, Limits(**limits), Budget())) == []
 
 
 def test_a_table_of_twelve_inputs_takes_far_fewer_units_than_it_has_terms():

@@ -62,7 +62,8 @@ def two_level(task: Task) -> Iterator[Network]:
         budget = task.budget.whole or task.budget
         each = budget.patience * max(_LEAST, _USUAL / (2 * outputs + 2))
         chosen = chosen_polarity(function.rows, budget, each)
-        yield wide.from_cover(chosen.cover, chosen.complemented)
+        if not task.is_beaten(chosen.cover):
+            yield wide.from_cover(chosen.cover, chosen.complemented)
         if isinstance(function.stated, (TruthTable, Network)):
             cover = chosen.cover
             if any(chosen.complemented):

@@ -21,7 +21,7 @@ from logicnet.construction.target import Target
 from logicnet.errors import LimitError
 from logicnet.ground.budget import Budget
 from logicnet.minimization.minimizing import minimal_cover, minimized
-from logicnet.minimization.polarity import chosen_polarity, minimal_polarity
+from logicnet.minimization.polarity import Polarity, chosen_polarity, minimal_polarity
 from logicnet.network.network import Network
 from logicnet.regions.exact import Hyperplane
 from logicnet.regions.plane.cuts import Bound, cut_into_pieces
@@ -58,28 +58,33 @@ def union_of_pieces(source: Target, options: Mapping[str, Any]) -> Network:
     found = [cut_pieces(function)] if can_cut else []
     if len(function.sides) <= _MOST_COVERED or not can_cut:
         try:
-            found.append(_pieces(function, options))
+            choice = _pieces(function, options)
         except LimitError:
-            found = found or [cut_pieces(function)]
+            return found[0] if found else cut_pieces(function)
+        if choice.cut and not found:
+            found.append(cut_pieces(function))
+        terms = choice.cover.terms - 3 * len(function.sides)  # as many units at least, see `Task`
+        if not found or terms <= found[0].units:
+            network = from_cover(choice.cover, choice.complemented)
+            found.append(replace(network, cut=choice.cut))
     return min(found, key=function.cost)
 
 
-def _pieces(function: Lowered, options: Mapping[str, Any]) -> Network:
+def _pieces(function: Lowered, options: Mapping[str, Any]) -> Polarity:
     """Product terms over the rows that can happen; of the complement too, where they are few."""
     if len(function.sides) <= _PROVEN:
-        choice = minimal_polarity(function.rows, **{"effort": "low", **options})
-        return replace(from_cover(choice.cover, choice.complemented), cut=choice.cut)
+        return minimal_polarity(function.rows, **{"effort": "low", **options})
     cover = minimal_cover(function.rows, **{"method": "heuristic", **options})
-    return replace(from_cover(cover), cut=cover.cut)
+    return Polarity(cover, (False,) * len(cover.outputs), cover.cut)
 
 
-def fewest_pieces(source: Target, budget: Budget) -> Network:
+def fewest_pieces(source: Target, budget: Budget) -> Polarity:
     """Product terms over the rows that can happen, as part of a search."""
     function = lowered(source)
     if len(function.sides) <= _PROVEN:
-        choice = chosen_polarity(function.rows, budget, budget.left)
-        return from_cover(choice.cover, choice.complemented)
-    return from_cover(minimized(function.rows, budget, "heuristic"))
+        return chosen_polarity(function.rows, budget, budget.left)
+    cover = minimized(function.rows, budget, "heuristic")
+    return Polarity(cover, (False,) * len(cover.outputs))
 
 
 def _leaf_pieces(sketch: Sketch, leaf: Region) -> list[Form]:

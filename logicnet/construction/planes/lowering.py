@@ -22,7 +22,7 @@ from logicnet.construction.limits import Limits
 from logicnet.construction.target import TABLED_INPUTS, Target
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import pack, unpack
-from logicnet.ground.budget import SECOND
+from logicnet.ground.budget import SECOND, Budget, OutOfBudget
 from logicnet.ground.names import natural_order
 from logicnet.logic.circuits.circuit import Builder, Circuit
 from logicnet.logic.tables.cover import Cover
@@ -48,6 +48,7 @@ _STRICT = {None: None, "closed": False, "open": True}  # by the promise about a 
 _PROVEN_LINES = 12  # half-spaces up to which a network is proven before it is returned
 _MOST_TRIED = 64  # half-spaces up to which it is tried beside all of them
 _TRIED_POINTS = 500  # and at so many points at random
+_BOUNDING, _LISTING = 0.25, 0.5  # of the time, for the least number of units and for the rows
 _LARGEST_SUM = 1 << 24  # sums of units stay below, exact in float32
 
 
@@ -69,10 +70,11 @@ class Lowered(Target):
 
     work = 1 * SECOND  # formulas of shapes are near the least
 
-    def __init__(self, regions: Mapping[str, Region]) -> None:
+    def __init__(self, regions: Mapping[str, Region], budget: Budget | None = None) -> None:
         if not regions:
             raise SpecificationError("expected at least one region")
         self.regions: Mapping[str, Region] = dict(regions)
+        self.budget = budget or Budget()  # the time for what is found out about them
         self.coordinates = tuple(dict.fromkeys(n for r in regions.values() for n in r.names))
         leaves = {id(leaf): leaf for region in regions.values() for leaf in region.leaves()}
         self._faces = {key: _faces(leaf, self.coordinates) for key, leaf in leaves.items()}
@@ -124,14 +126,19 @@ class Lowered(Target):
     @cached_property
     def rows(self) -> TruthTable | Cover:
         """The rows that can happen, all others being don't-cares, as far as they can be listed."""
-        if len(self.sides) <= TABLED_INPUTS and (not self.sides or self._independent):
+        few = len(self.sides) <= TABLED_INPUTS
+        if few and (not self.sides or self._independent):
             return self._of_positions()
+        tick = self.budget.share(_LISTING).tick
         try:
-            found = rows_of_cells(self.regions, self.sides, self.coordinates)
-        except LimitError:
-            if len(self.sides) > TABLED_INPUTS:
+            found = rows_of_cells(self.regions, self.sides, self.coordinates, tick=tick)
+        except (LimitError, OutOfBudget) as error:
+            if few:
+                return self._of_positions()
+            if isinstance(error, LimitError):
                 raise
-            return self._of_positions()
+            raise LimitError(f"time is over before the cells of {len(self.sides)} half-spaces are "
+                             "listed; allow more with time_limit") from None  # fmt: skip
         return Cover(
             inputs=self.inputs, outputs=self.outputs,
             positive=pack_mask(found.rows), negative=pack_mask(~found.rows),
@@ -191,7 +198,8 @@ class Lowered(Target):
     @cached_property
     def lower_bound(self) -> int | None:
         """Units that no network has fewer than whose units read coordinates or units."""
-        return lower_bound(self.regions, self.sides, self.coordinates)
+        budget = self.budget.share(_BOUNDING)
+        return lower_bound(self.regions, self.sides, self.coordinates, budget)
 
     @cached_property
     def leaves(self) -> int:
@@ -216,7 +224,8 @@ class Lowered(Target):
         real = network.encoding == "real"
         found = network if real else self._on_half_spaces(network, limits)
         named = tuple(self.coordinates[k] for k in self.booleans)
-        return replace(found, wiring=replace(found.wiring, booleans=named), cut=network.cut)
+        cut = network.cut or (None if found.proven_minimal else self.budget.cut)
+        return replace(found, wiring=replace(found.wiring, booleans=named), cut=cut)
 
     def verdict(self, network: Network) -> Verdict:
         """What judges say of it: proven over few half-spaces, tried beside those of more."""

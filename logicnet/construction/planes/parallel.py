@@ -10,6 +10,7 @@ and those outside 0, is true where the sum is 2 or -2, which takes two units ove
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import product
 from math import prod
 
@@ -20,19 +21,21 @@ from logicnet.construction.counting.symmetric import changes, filled, makers
 from logicnet.construction.draft import Draft, Form, total
 from logicnet.construction.limits import Limits
 from logicnet.construction.target import Target
+from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.network.network import Network
 
 from .lowering import lowered, parallels
 
 _MOST_POSITIONS = 1 << 16
 _MOST_NUMBERINGS = 1 << 12
+_TRIED = 1e4  # work of trying one
 
 Group = tuple[list[int], NDArray[np.bool_]]  # half-spaces, and which hold at each position
 Numbers = tuple[NDArray[np.int64], ...]  # of the positions across each group
 
 
 def by_positions(source: Target, limits: Limits) -> Iterator[Network]:
-    """Networks of one region that depends on a sum of numbers of positions."""
+    """Networks of one region that depends on a sum of numbers of positions, as time allows."""
     function = lowered(source)
     groups = parallels(function.sides)
     shape = [len(held) for _, held in groups]
@@ -42,7 +45,7 @@ def by_positions(source: Target, limits: Limits) -> Iterator[Network]:
     rows = np.zeros((at.shape[1], len(function.sides)), dtype=bool)
     for (own, held), position in zip(groups, at, strict=True):
         rows[:, own] = held[position]
-    found = _numbering(function.values(rows)[0].reshape(shape))
+    found = _numbering(function.values(rows)[0].reshape(shape), function.budget)
     if found is None:
         return
     numbers, values = found
@@ -64,32 +67,43 @@ def _number(draft: Draft, group: Group, numbers: NDArray[np.int64]) -> Form:
     return total(parts)
 
 
-def _numbering(cube: NDArray[np.bool_]) -> tuple[Numbers, tuple[int, ...]] | None:
+def _numbering(
+    cube: NDArray[np.bool_], budget: Budget
+) -> tuple[Numbers, tuple[int, ...]] | None:
     """Numbers of the positions on each axis whose sum decides, with few changes along it."""
     kinds = []
     for axis in range(cube.ndim):
         moved = np.moveaxis(cube, axis, 0)
-        _, first, kind = np.unique(moved.reshape(len(moved), -1), axis=0, return_index=True,
-                                   return_inverse=True)  # fmt: skip
+        first, kind = _alike(moved.reshape(len(moved), -1))
         cube = np.moveaxis(moved[first], 0, axis)
-        kinds.append(kind.ravel())
+        kinds.append(kind)
     most = next((m for m in (4, 3, 2) if _count(cube.shape, m) <= _MOST_NUMBERINGS), 1)
     choices = [[c for c in product(range(most), repeat=k) if min(c) == 0] for k in cube.shape]
     best: tuple[tuple[int, int], Sequence[Sequence[int]], tuple[int, ...]] | None = None
     flat = cube.ravel()
-    for chosen in product(*choices):
-        sums = sum(np.ix_(*map(np.array, chosen)), np.int64(0)).ravel()
-        ones, every = np.bincount(sums, flat), np.bincount(sums)
-        if ((ones > 0) & (ones < every)).any():
-            continue
-        values = filled(np.where(every == 0, -1, ones > 0).tolist())
-        cost = len(changes(values)), len(values)
-        if best is None or cost < best[0]:
-            best = cost, chosen, values
+    with suppress(OutOfBudget):
+        for chosen in product(*choices):
+            budget.tick(_TRIED)
+            sums = sum(np.ix_(*map(np.array, chosen)), np.int64(0)).ravel()
+            ones, every = np.bincount(sums, flat), np.bincount(sums)
+            if ((ones > 0) & (ones < every)).any():
+                continue
+            values = filled(np.where(every == 0, -1, ones > 0).tolist())
+            cost = len(changes(values)), len(values)
+            if best is None or cost < best[0]:
+                best = cost, chosen, values
     if best is None:
         return None
     numbers = (np.array(c)[kind] for c, kind in zip(best[1], kinds, strict=True))
     return tuple(numbers), best[2]
+
+
+def _alike(rows: NDArray[np.bool_]) -> tuple[list[int], NDArray[np.int64]]:
+    """The first of each kind of rows, in the order of their bits, and the kind of every row."""
+    texts = [row.tobytes() for row in np.packbits(rows, axis=1)]
+    first = {text: k for k, text in reversed([*enumerate(texts)])}
+    kinds = {text: kind for kind, text in enumerate(sorted(first))}
+    return [first[text] for text in kinds], np.array([kinds[text] for text in texts])
 
 
 def _count(shape: Sequence[int], most: int) -> int:

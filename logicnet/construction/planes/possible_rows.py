@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
+from logicnet.logic.tables.cubes import Tick, no_tick
 from logicnet.regions.cells.cells import Cells, cells, values_in_cells
 from logicnet.regions.exact import Hyperplane
 from logicnet.regions.region import Region
@@ -50,10 +51,11 @@ class Rows(NamedTuple):
 
 def rows_of_cells(
     regions: Mapping[str, Region], sides: Sequence[Side], names: Sequence[str],
-    *, faces: bool = True,
+    *, faces: bool = True, tick: Tick = no_tick,
 ) -> Rows:  # fmt: skip
     """The rows over the half-spaces that can happen, and the values of the regions there."""
-    planes, found, on, off = cells_of(regions, [side.plane for side in sides], names, faces=faces)
+    asked = [side.plane for side in sides]
+    planes, found, on, off = cells_of(regions, asked, names, faces=faces, tick=tick)
     number = {plane: k for k, plane in enumerate(planes)}
     at = np.array([number[side.plane] for side in sides], dtype=np.int64)
     sign = np.array([side.side for side in sides], dtype=np.int8)
@@ -72,15 +74,16 @@ def rows_of_cells(
 
 def cells_of(
     regions: Mapping[str, Region], planes: Iterable[Hyperplane], names: Sequence[str],
-    *, faces: bool = True,
+    *, faces: bool = True, tick: Tick = no_tick,
 ) -> tuple[list[Hyperplane], Cells, NDArray[np.bool_], NDArray[np.bool_]]:  # fmt: skip
     """The cells of some hyperplanes, among them all of the regions, and where regions hold.
 
     Hyperplanes, cells, and cells by regions: those inside, and those outside.
     """
     distinct = list(dict.fromkeys(planes))
-    found = cells(distinct, len(names), faces=faces, booleans=boolean_columns(regions, names))
-    values = [values_in_cells(region, names, distinct, found) for region in regions.values()]
+    booleans = boolean_columns(regions, names)
+    found = cells(distinct, len(names), faces=faces, booleans=booleans, tick=tick)
+    values = [values_in_cells(region, names, distinct, found, tick) for region in regions.values()]
     on = np.stack([inside & promised for inside, promised in values], axis=1)
     off = np.stack([~inside & promised for inside, promised in values], axis=1)
     return distinct, found, on, off

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from logicnet.construction.one_layer.wide import from_cover
 from logicnet.construction.targets import target_of
 from logicnet.construction.task import Task
 from logicnet.ground.budget import SECOND
@@ -52,7 +53,9 @@ def pieces(task: Task) -> Iterator[Network]:
     if all(map(cuttable, (task.function.regions or {}).values())):
         yield cut_pieces(task.function)
     if len(task.function.inputs) <= _MOST_MINIMISED:
-        yield fewest_pieces(task.function, task.budget.share(1.0, _PIECES, _PIECES))
+        found = fewest_pieces(task.function, task.budget.share(1.0, _PIECES, _PIECES))
+        if not task.is_beaten(found.cover):
+            yield from_cover(found.cover, found.complemented)
 
 
 # Styles -----------------------------------------------------------------------------------------

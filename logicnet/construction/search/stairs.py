@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from logicnet.construction.draft import Draft, Form, total, weighted
 from logicnet.construction.limits import Limits
 from logicnet.ground.bits import unpack
+from logicnet.ground.budget import Budget
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 
@@ -36,11 +37,13 @@ Bits = NDArray[np.bool_]
 Order = tuple[int, ...]
 
 
-def stairs(table: TruthTable, limits: Limits) -> Iterator[Network]:
+def stairs(table: TruthTable, limits: Limits, budget: Budget) -> Iterator[Network]:
     """The network of three layers, where limits on depth and fan-in leave room for it.
 
+    The budget's time ends the search for an order of the inputs.
+
     >>> rows = np.random.default_rng(0).integers(0, 2, 1 << 12)
-    >>> [net.units for net in stairs(TruthTable.from_values(rows), Limits())]
+    >>> [net.units for net in stairs(TruthTable.from_values(rows), Limits(), Budget())]
     [102]
     """
     n = len(table.inputs)
@@ -52,7 +55,7 @@ def stairs(table: TruthTable, limits: Limits) -> Iterator[Network]:
     if not outputs:
         return
     care = None if not free.any() else ~free
-    order, bits = _best_order(on, care)
+    order, bits = _best_order(on, care, budget)
     yield _network(table, order, bits, _values(on, care, order, bits))
 
 
@@ -112,7 +115,7 @@ def _cost(rows: Bits) -> int:
     return int(moved + changes.max(axis=1).sum())
 
 
-def _best_order(on: Bits, care: Bits | None) -> tuple[Order, int]:
+def _best_order(on: Bits, care: Bits | None, budget: Budget) -> tuple[Order, int]:
     """An order of the inputs and the number of those in X, improved by exchanging two at a time."""
     n = on.ndim - 1
     work = _MOST_WORK // on.size
@@ -123,7 +126,7 @@ def _best_order(on: Bits, care: Bits | None) -> tuple[Order, int]:
     while improved:
         improved = False
         for i, j in combinations(range(n), 2):
-            if work <= 0:
+            if work <= 0 or budget.late():
                 return order, bits
             swapped = list(order)
             swapped[i], swapped[j] = order[j], order[i]

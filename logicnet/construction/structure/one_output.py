@@ -114,8 +114,11 @@ def has_terms(task: Task) -> bool:
 def two_level(task: Task) -> Iterator[Network]:
     """Product terms and their dual, and what gathering makes of them."""
     cover = minimized(task.rows, task.budget.share(1 / 3, LEAST))
-    yield wide.from_cover(cover)
-    yield wide.from_cover(minimized(complement(task.rows), task.budget.share(1 / 2, LEAST)), [True])
+    if not task.is_beaten(cover):
+        yield wide.from_cover(cover)
+    other = minimized(complement(task.rows), task.budget.share(1 / 2, LEAST))
+    if not task.is_beaten(other):
+        yield wide.from_cover(other, [True])
     if cover.terms <= _MOST_FOLLOWED:
         yield from followed(Target(cover), task.limits)
 

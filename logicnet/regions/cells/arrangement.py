@@ -103,7 +103,7 @@ class Arrangement:
             corner_of.append(part[first // len(local)])
             tick(_SIGN * rows.size)
         for corner in np.flatnonzero(on.sum(axis=1) != rank).tolist():
-            local = _composed(self.rays(corner)[1], faces)
+            local = _composed(self.rays(corner)[1], faces, tick)
             rows = np.repeat(self.corner_signs[corner][None], len(local), axis=0)
             rows[:, on[corner]] = local
             found.append(rows)
@@ -226,10 +226,11 @@ def distinct(rows: Signs) -> tuple[Signs, NDArray[np.int64]]:
     return rows[first], first
 
 
-def _composed(rays: Signs, faces: bool) -> Signs:
+def _composed(rays: Signs, faces: bool, tick: Tick) -> Signs:
     """All sign vectors that rays compose to."""
     known = np.zeros((1, rays.shape[1]), dtype=np.int8)
     while True:
+        tick(known.size * len(rays))
         joined = np.where(known[:, None] == 0, rays[None], known[:, None])
         joined = joined.reshape(-1, rays.shape[1]).astype(np.int8)
         grown, _ = distinct(np.concatenate([known, joined]))

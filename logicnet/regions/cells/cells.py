@@ -137,6 +137,7 @@ def _part(
     if len(columns) == 1:
         return _line(rows, faces)
     found = Arrangement(rows.tolist(), len(columns), faces=faces, tick=tick)
+    tick(found.signs.size)
     kept = np.flatnonzero(_hold_floats(rows, found.signs))
 
     def points(wanted: NDArray[np.int64], exact: bool) -> NDArray[Any]:
@@ -225,8 +226,9 @@ def float_between(low: Fraction | None, high: Fraction | None) -> float | None:
 
 
 def values_in_cells(
-    region: Region, names: Sequence[str], planes: Sequence[Hyperplane], found: Cells
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    region: Region, names: Sequence[str], planes: Sequence[Hyperplane], found: Cells,
+    tick: Tick = no_tick,
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:  # fmt: skip
     """Whether each cell is inside, and whether that is promised, given the region's hyperplanes.
 
     Half-spaces are read off the signs, and so are edges; off these a shape of rings is looked up
@@ -238,6 +240,7 @@ def values_in_cells(
 
     def leaf(shape: Shape, columns: NDArray[np.int64]) -> NDArray[np.bool_]:
         at = columns[0].tolist()
+        tick(found.signs.size)
         if isinstance(shape, Halfspaces):
             inside = np.ones(len(found.signs), dtype=bool)
             for plane, side, strict in shape.faces:
