@@ -174,7 +174,8 @@ class Task:
     def add(self, networks: Iterable[Network]) -> None:
         """Keep networks that a construction gives, with relays where wires must not skip.
 
-        One whose relays alone are more than another needs is not kept. After Ctrl-C KeyboardInterrupt is raised, when what was at work then has given its network.
+        One whose relays alone are more than another needs is not kept. After Ctrl-C
+        KeyboardInterrupt is raised, when what was at work then has given its network.
         """
         for network in networks:
             most = self.few + len(self.function.inputs)  # with the units of half-spaces

@@ -30,12 +30,19 @@ _MOST_INPUTS = 2048
 
 
 def conjectured(task: Task) -> Iterator[Network]:
-    """Proven networks for a function that sampled rows show to be of a known family."""
-    return _conjectured(task.function.stated, task.limits)
+    """Proven networks for a function that sampled rows show to be of a known family.
+
+    What they say is needed is needed for all rows, of which half-spaces leave some out.
+    """
+    for net in _conjectured(task.function.stated, task.limits):
+        bound = None if task.function.regions is not None else net.lower_bound
+        yield net.described(construction=net.construction, lower_bound=bound)
 
 
 def bound(task: Task) -> int:
     """Units that are needed within limits, since they are needed without."""
+    if task.function.regions is not None:
+        return 1
     if not task.limits.given or task.bound > 1 or task.few == 1:
         return task.bound
     free = _conjectured(task.function.stated, Limits(skip=task.limits.skip))
