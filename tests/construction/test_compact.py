@@ -9,8 +9,13 @@ from hypothesis import strategies as st
 
 from logicnet import LimitError, LogicnetError, Network, TruthTable, verify
 from logicnet.construction.constructions import compact
-from logicnet.construction.limits import largest_weight
+from logicnet.construction.limits import Limits, largest_weight
 from logicnet.construction.numbers.arithmetic import adder, multiplier, popcount, square
+from logicnet.construction.one_layer.wide import from_cover
+from logicnet.construction.targets import target_of
+from logicnet.construction.task import Task
+from logicnet.ground.budget import Budget
+from logicnet.minimization.minimizing import minimize
 from strategies import expressions, tables
 
 QUICK = {"time_limit": 0.5}
@@ -231,3 +236,15 @@ def test_functions_of_three_inputs_have_the_fewest_units_of_two_wires(rows, unit
     net = compact(table, max_fan_in=2)
     assert verify(net, table)
     assert (net.units, net.max_fan_in) == (units, 2)
+
+
+@pytest.mark.parametrize(("text", "beaten"), [
+    (" ^ ".join("abcdefgh"), True), ("a & b | c & d", False), ("a | b | c | ~d | e | ~f", False),
+])  # fmt: skip
+def test_product_terms_are_not_built_where_they_are_sure_to_be_more_units(text, beaten):
+    cover, target = minimize(text), target_of(text)
+    task = Task(target, Limits(), Budget(), lambda task: compact(task.function))
+    assert not task.is_beaten(cover)  # nothing is known yet
+    task.found.append(compact(text))
+    assert task.is_beaten(cover) == beaten
+    assert not beaten or from_cover(cover).units > task.few

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from logicnet.construction.counting.parity import parity
 from logicnet.construction.draft import ONE, ZERO, Draft, Form, total, weighted
-from logicnet.construction.limits import Limits, front, size
+from logicnet.construction.limits import Limits, front, relays, size
 from logicnet.errors import LimitError
 from rows import all_rows
 from strategies import networks
@@ -92,3 +92,8 @@ def test_limits_choose_the_fewest_units_and_name_what_stands_in_the_way():
         Limits(max_weight=0)
     with pytest.raises(LimitError, match="no construction"):
         Limits().best([])
+
+
+@given(networks())
+def test_relays_are_counted_before_they_are_added(net):
+    assert net.layered().units == net.units + relays(net)

@@ -1,18 +1,23 @@
 """Regions as functions of half-spaces: equal costs, and impossible rows are free."""
 
-from itertools import product
+from itertools import count, product
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapes_to_try import masks, rings
+from shapes_to_try import masks, rings, star
 
-from logicnet import LimitError, Region, SpecificationError, compile, verify
+from logicnet import LimitError, Region, SpecificationError, TruthTable, compile, verify
 from logicnet.construction.limits import Limits
+from logicnet.construction.planes import lowering, parallel
 from logicnet.construction.planes.lowering import Lowered, lowered, parallels
 from logicnet.construction.planes.parallel import by_positions
 from logicnet.construction.targets import target_of
+from logicnet.ground import budget as clocks
+from logicnet.ground.budget import Budget
+from logicnet.regions.cells import cells
+from logicnet.regions.cells.arrangement import Arrangement
 from logicnet.verification.verifying import verify_region
 
 SOON = {"effort": "low"}  # for what searches
@@ -126,3 +131,56 @@ def test_a_rule_whose_lines_meet_or_vanish_has_a_bound_that_holds(text, units):
     assert network.units == units
     assert network.lower_bound == units
     assert verify(network, text)
+
+
+class Steps:
+    """In place of the module `time`: a second goes by with every look."""
+
+    def __init__(self):
+        self.looks = count()
+
+    def monotonic(self):
+        return float(next(self.looks))
+
+
+LATE = {
+    "few": "(b | 2*x - y >= 1) & (x + y > 2) | x + 2*y + b >= 3 & x - y < 1",
+    "many": " | ".join(f"(b{k % 3} ^ ({k}*x - {9 - k}*y + z >= {k % 4}))" for k in range(17)),
+    "shape": Region.polygon(star(14, np.random.default_rng(3))),
+    "board": " ^ ".join(f"({c} >= {k})" for k in range(9) for c in "xy"),
+}
+
+
+@pytest.mark.parametrize("style", ["wide", "deep", "formula", "layered", "compact"])
+@pytest.mark.parametrize("case", LATE)
+def test_when_time_is_over_nothing_is_listed_and_what_is_known_is_built(case, style, monkeypatch):
+    def listed(*arguments):
+        raise AssertionError("cells are listed though time is over")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(clocks, "time", Steps())
+        patch.setattr(lowering, "_PROVEN_LINES", 0)  # the check lists cells in its own time
+        patch.setattr(Arrangement, "_around", listed)
+        patch.setattr(parallel, "filled", listed)
+        cells._cells.cache_clear()
+        network = compile(LATE[case], style, time_limit=1e-3)
+    assert network.cut == "time limit" or network.proven_minimal or style in ("deep", "formula")
+    assert verify(network, LATE[case]).equal is not False
+
+
+def test_rows_that_are_not_listed_in_time_are_those_of_positions_or_refused():
+    late = Budget(time_limit=0.0)
+    few = Lowered({"y": Region.of(LATE["few"])}, late)
+    assert isinstance(few.rows, TruthTable)
+    assert few.lower_bound is None
+    with pytest.raises(LimitError, match="time is over before the cells of 20 half-spaces"):
+        _ = Lowered({"y": Region.of(LATE["many"])}, late).rows
+    assert list(by_positions(Lowered({"y": Region.of(LATE["board"])}, late), Limits())) == []
+    assert late.cut == "time limit"
+
+
+def test_what_holds_for_all_rows_is_no_bound_where_some_cannot_happen():
+    """The parity of 18 values takes five units, but that of positions along two axes takes two."""
+    network = compile(LATE["board"])
+    assert above(network) == 2
+    assert network.proven_minimal or network.lower_bound == 19

@@ -67,9 +67,7 @@ def _number(draft: Draft, group: Group, numbers: NDArray[np.int64]) -> Form:
     return total(parts)
 
 
-def _numbering(
-    cube: NDArray[np.bool_], budget: Budget
-) -> tuple[Numbers, tuple[int, ...]] | None:
+def _numbering(cube: NDArray[np.bool_], budget: Budget) -> tuple[Numbers, tuple[int, ...]] | None:
     """Numbers of the positions on each axis whose sum decides, with few changes along it."""
     kinds = []
     for axis in range(cube.ndim):
