@@ -22,7 +22,9 @@ from itertools import chain
 from math import gcd
 
 import numpy as np
+from numpy.typing import NDArray
 
+from logicnet.logic.circuit import PAIRED
 from logicnet.network.exact_numbers import numbers
 from logicnet.network.network import Network
 
@@ -99,21 +101,28 @@ def weighted(weights: Iterable[int], forms: Iterable[Form]) -> Form:
     return total(form * weight for weight, form in zip(weights, forms, strict=True))
 
 
-_SIGNS = ((1, 1), (1, -1)), ((-1, 1), (-1, -1))  # weights of two literals that are negated or not
-
 Unit = tuple[tuple[int, ...], tuple[int, ...], int]  # nodes read, weights, threshold
 
 
 class Draft:
-    """Units over named inputs; `fires` adds one, `network` closes the draft."""
+    """Units over named inputs; `fires` adds one, `network` closes the draft.
+
+    Single nodes are told by literals: 0 and 1, and for node k 2 k + 2, or 2 k + 3 if it is negated.
+    Most units of large networks are And and Or of two literals, which are kept as one number each.
+    """
 
     def __init__(self, inputs: Sequence[str]) -> None:
         self.inputs = tuple(inputs)
         self.literals = [Form({i: 1}) for i in range(len(self.inputs))]
-        self._units: list[Unit] = []
-        self._labels: list[str] = []
-        self._number: dict[Unit, int] = {}
-        self._depth: list[int] = [0] * len(self.inputs)
+        self._depth = [0] * len(self.inputs)  # of all nodes
+        self._first: list[int] = []  # the smaller literal of each pair; -1 for other units
+        self._second: list[int] = []  # the greater one; the number among the others
+        self._least = bytearray()  # how many of the two have to be true
+        self._others: list[Unit] = []
+        self._pairs: dict[int, int] = {}  # literals of Ands of two literals, by these
+        self._number: dict[Unit, int] = {}  # literals of other units, first weight positive
+        self._complements: dict[int, int] = {}  # nodes of units made beside their complement
+        self._labels: dict[int, str] = {}  # of units
 
     def fires(self, form: Form, at_least: int, label: str = "") -> Form:
         """The value of the unit ``[form >= at_least]``: a new unit only where one is needed.
@@ -130,31 +139,60 @@ class Draft:
         if len(form.terms) == 1:
             ((node, weight),) = form.terms.items()
             return Form({node: 1}) if weight > 0 else Form({node: -1}, 1)
-        unit = _reduced(form.terms, least)
-        if unit in self._number:
-            return Form({self._number[unit]: 1})
-        opposite = _complement(unit)
-        if opposite in self._number:
-            return Form({self._number[opposite]: -1}, 1)
-        return Form({self._add(unit, label): 1})
-
-    # Single nodes as literals: 0 and 1, and of node k 2 k + 2, or 2 k + 3 if it is negated ------
+        return self.form(self._unit(_reduced(form.terms, least), label))
 
     def counts(self, literals: Sequence[int], least: int, label: str = "") -> int:
         """The literal of "`least` or more of these": what `fires` does, without Forms for pairs."""
         if len(literals) == 2 and 1 <= least <= 2:
-            a, b = literals if literals[0] < literals[1] else literals[::-1]
-            if a > 1 and a ^ b > 1:
-                nodes = (a >> 1) - 1, (b >> 1) - 1
-                unit = nodes, _SIGNS[a & 1][b & 1], least - (a & 1) - (b & 1)
-                number = self._number.get(unit)
-                if number is not None:
-                    return 2 * number + 2
-                number = self._number.get((nodes, _SIGNS[1 - a & 1][1 - b & 1], 1 - unit[2]))
-                if number is not None:
-                    return 2 * number + 3
-                return 2 * self._add(unit, label) + 2
+            a, b = literals
+            if a > 1 and b > 1 and a ^ b > 1:
+                return self._pair(a, b, least, label)
         return self.literal(self.fires(total(map(self.form, literals)), least, label))
+
+    def _pair(self, a: int, b: int, least: int, label: str) -> int:
+        """The literal of the unit that counts two literals of distinct nodes."""
+        if a > b:
+            a, b = b, a
+        new = 2 * len(self._depth) + 2
+        if least == 2:
+            found = self._pairs.setdefault(a * PAIRED + b, new)
+        else:  # the complement of an And
+            found = self._pairs.setdefault((a ^ 1) * PAIRED + (b ^ 1), new ^ 1) ^ 1
+        if found == new:
+            if label:
+                self._labels[len(self._first)] = label
+            self._first.append(a)
+            self._second.append(b)
+            self._least.append(least)
+            one, other = self._depth[(a >> 1) - 1], self._depth[(b >> 1) - 1]
+            self._depth.append((one if one > other else other) + 1)
+        return found
+
+    def _unit(self, unit: Unit, label: str = "") -> int:
+        """The literal of a unit, of which there is one, or that of its complement, or a new one."""
+        nodes, weights, threshold = unit
+        if len(nodes) == 2 and set(map(abs, weights)) == {1}:
+            least = threshold + weights.count(-1)
+            if 1 <= least <= 2:
+                a, b = (2 * k + 2 + (w < 0) for k, w in zip(nodes, weights, strict=True))
+                return self._pair(a, b, least, label)
+        odd = bool(weights) and weights[0] < 0
+        new = 2 * len(self._depth) + 2
+        found = self._number.setdefault(_complement(unit) if odd else unit, new ^ odd) ^ odd
+        if found == new:
+            self._add(unit, label)
+        return found
+
+    def _add(self, unit: Unit, label: str) -> int:
+        """The node of a new unit."""
+        if label:
+            self._labels[len(self._first)] = label
+        self._first.append(-1)
+        self._second.append(len(self._others))
+        self._least.append(0)
+        self._others.append(unit)
+        self._depth.append(1 + max([self._depth[node] for node in unit[0]], default=0))
+        return len(self._depth) - 1
 
     def form(self, literal: int) -> Form:
         """The value of a literal."""
@@ -175,7 +213,7 @@ class Draft:
 
     def labelled(self, operator: str, literals: Sequence[int]) -> str:
         """The texts of literals with `operator` between them, as far as labels are kept."""
-        if len(self._units) >= _MOST_LABELS:
+        if len(self._first) >= _MOST_LABELS:
             return ""
         return self.joined(operator, [self.form(x) for x in literals[: _MOST_TEXT + 1]])
 
@@ -189,7 +227,7 @@ class Draft:
     @property
     def units(self) -> int:
         """How many units the draft holds, needed or not."""
-        return len(self._units)
+        return len(self._first)
 
     def depth(self, form: Form) -> int:
         """The layer that the deepest node of the form is in; 0 for inputs alone."""
@@ -201,7 +239,7 @@ class Draft:
             return "" if form.terms else str(form.constant)
         ((node, weight),) = form.terms.items()
         n = len(self.inputs)
-        name = self.inputs[node] if node < n else self._labels[node - n]
+        name = self.inputs[node] if node < n else self._labels.get(node - n, "")
         if " " in name:
             name = f"({name})"
         return f"~{name}" if name and weight < 0 else name
@@ -239,74 +277,109 @@ class Draft:
         An output that is a unit is that unit; a complement, a folded value, an input or a
         constant becomes a unit of its own.
         """
-        ends = {name: self._output(form) for name, form in outputs.items()}
-        needed = np.array(self._needed(ends.values()), dtype=np.int64)
-        n = len(self.inputs)
-        depths = np.array(self._depth[n:], dtype=np.int64)[needed]
-        order = np.argsort(depths, kind="stable")
-        kept, depth = needed[order].tolist(), depths[order]
-        units = map(self._units.__getitem__, kept)
-        reads, weights, thresholds = zip(*units, strict=True) if kept else ((), (), ())
+        n, ends = len(self.inputs), [self._output(form) for form in outputs.values()]
+        sizes, nodes, weights, thresholds = self._arrays()
+        needed = self._needed(ends, sizes, nodes)
+        order = needed[np.argsort(self._depths()[needed], kind="stable")]
+        depth = self._depths()[order]
         place = np.arange(len(self._depth))
-        place[np.array(kept, dtype=np.int64) + n] = np.arange(n, n + len(kept))
-        read = np.fromiter(chain.from_iterable(reads), np.int64)
-        labels = [self._labels[j] for j in kept] if len(kept) <= _MOST_LABELS else []
+        place[order + n] = np.arange(n, n + len(order))
+        starts = np.concatenate([[0], np.cumsum(sizes)])
+        indptr = np.concatenate([[0], np.cumsum(sizes[order])])
+        wires = np.repeat(starts[order] - indptr[:-1], sizes[order]) + np.arange(indptr[-1])
+        labels = self._kept_labels(order)
         return Network.from_arrays(
             inputs=self.inputs,
-            outputs=tuple(ends),
-            indptr=np.cumsum([0, *map(len, reads)]),
-            indices=place[read],
-            weights=numbers([*chain.from_iterable(weights)], "weight"),
-            thresholds=numbers(thresholds, "threshold"),
+            outputs=tuple(outputs),
+            indptr=indptr,
+            indices=place[nodes[wires]],
+            weights=weights[wires],
+            thresholds=thresholds[order],
             layer_starts=np.searchsorted(depth, np.arange(1, depth.max(initial=0) + 2)),
-            output_units=place[np.array(list(ends.values()), dtype=np.int64)] - n,
-            labels=tuple(labels) if any(labels) else None,
+            output_units=place[np.array(ends, dtype=np.int64)] - n,
+            labels=labels,
             construction=construction,
             lower_bound=lower_bound,
         )
 
-    def _add(self, unit: Unit, label: str) -> int:
-        node = len(self._depth)
-        self._number[unit] = node
-        self._units.append(unit)
-        self._labels.append(label)
-        depth, read = self._depth, unit[0]
-        if len(read) == 2:
-            one, other = depth[read[0]], depth[read[1]]
-            depth.append(1 + (one if one > other else other))
-        else:
-            depth.append(1 + max([depth[s] for s in read], default=0))
-        return node
+    def _depths(self) -> NDArray[np.int64]:
+        """The layers of all units."""
+        return np.array(self._depth[len(self.inputs) :], dtype=np.int64)
 
-    def _shared(self, unit: Unit, label: str = "") -> int:
-        node = self._number.get(unit)
-        return self._add(unit, label) if node is None else node
+    def _kept_labels(self, units: NDArray[np.int64]) -> list[str] | None:
+        """What the units compute, unless there are too many to be read."""
+        if len(units) > _MOST_LABELS:
+            return None
+        labels = [self._labels.get(unit, "") for unit in units.tolist()]
+        return labels if any(labels) else None
+
+    def _arrays(self) -> tuple[NDArray[np.int64], ...]:
+        """All units: how many nodes each reads, these and their weights, the thresholds."""
+        first, second = (np.array(part, np.int64) for part in (self._first, self._second))
+        other = np.flatnonzero(first < 0)
+        sizes = np.full(len(first), 2)
+        sizes[other] = [len(unit[0]) for unit in self._others]
+        starts = np.cumsum(sizes) - sizes
+        wires = np.stack([first, second], axis=1)
+        nodes, weights = np.empty((2, int(sizes.sum())), dtype=np.int64)
+        thresholds = np.array(self._least, dtype=np.int64) - (wires & 1).sum(axis=1)
+        for k in range(2):
+            nodes[starts[first >= 0] + k] = (wires[first >= 0, k] >> 1) - 1
+            weights[starts[first >= 0] + k] = 1 - 2 * (wires[first >= 0, k] & 1)
+        if not len(other):
+            return sizes, nodes, weights, thresholds
+        inside = np.repeat(first < 0, sizes)
+        read, weighed, least = zip(*self._others, strict=True)
+        nodes[inside] = [*chain.from_iterable(read)]
+        weights[inside] = numbers([*chain.from_iterable(weighed)], "weight")
+        thresholds[other] = numbers(least, "threshold")
+        return sizes, nodes, weights, thresholds
 
     def _output(self, form: Form) -> int:
         """The node of the unit that is this value."""
-        n = len(self.inputs)
+        n, label = len(self.inputs), ""
         if len(form.terms) == 1:
             ((node, weight),) = form.terms.items()
             if node >= n and (weight, form.constant) == (1, 0):
                 return node
             if node >= n and (weight, form.constant) == (-1, 1):
-                label = self._labels[node - n]
-                unit = _complement(self._units[node - n])
-                return self._shared(unit, f"not ({label})" if label else "")
-        return self._shared(_reduced(form.terms, 1 - form.constant))
+                label = self._labels.get(node - n, "")
+                return self._complement(node, f"not ({label})" if label else "")
+        literal = self._unit(_reduced(form.terms, 1 - form.constant))
+        return self._complement((literal >> 1) - 1) if literal & 1 else (literal >> 1) - 1
 
-    def _needed(self, ends: Iterable[int]) -> list[int]:
+    def _complement(self, node: int, label: str = "") -> int:
+        """The node of a unit that fires iff that of `node` does not."""
+        if node not in self._complements:
+            unit = _complement(self._unit_at(node - len(self.inputs)))
+            self._complements[node] = self._add(unit, label)
+        return self._complements[node]
+
+    def _unit_at(self, number: int) -> Unit:
+        a, b = self._first[number], self._second[number]
+        if a < 0:
+            return self._others[b]
+        weights = 1 - 2 * (a & 1), 1 - 2 * (b & 1)
+        return ((a >> 1) - 1, (b >> 1) - 1), weights, self._least[number] - (a & 1) - (b & 1)
+
+    def _needed(
+        self, ends: Sequence[int], sizes: NDArray[np.int64], nodes: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
         """The numbers of the units that the nodes `ends` depend on, in order."""
         n = len(self.inputs)
-        needed = [False] * len(self._units)
-        for node in ends:
-            needed[node - n] = True
-        for j in range(len(needed) - 1, -1, -1):
-            if needed[j]:
-                for source in self._units[j][0]:
-                    if source >= n:
-                        needed[source - n] = True
-        return [j for j, keep in enumerate(needed) if keep]
+        readers = np.bincount([*ends], minlength=len(self._depth))
+        readers += np.bincount(nodes, minlength=len(self._depth))
+        unread = (np.flatnonzero(readers[n:] == 0) + n).tolist()
+        if unread:
+            starts, read, left = np.cumsum(sizes).tolist(), nodes.tolist(), readers.tolist()
+            while unread:
+                unit = unread.pop() - n
+                for node in read[starts[unit] - int(sizes[unit]) : starts[unit]]:
+                    left[node] -= 1
+                    if not left[node] and node >= n:
+                        unread.append(node)
+            readers = np.array(left)
+        return np.flatnonzero(readers[n:])
 
 
 def _reduced(terms: Mapping[int, int], least: int) -> Unit:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise, repeat
+from itertools import pairwise, repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -35,7 +35,9 @@ from .rules import CHAINS, FALSE, STATED, TRUE, Gate, Rule, by_kind, simplified
 OPERATORS = ("and", "or", "xor", "implies", "iff", "ite", "atleast")
 _CODE = {kind: code for code, kind in enumerate(OPERATORS)}
 _ARITY = {"implies": (2, 2), "iff": (2, None), "ite": (3, 3)}  # all others: one or more
+_ORDERED = ("implies", "ite")
 _LARGEST_COUNT = 1 << 62
+PAIRED = 0x9E3779B1  # above all literals, so that a * PAIRED + b tells both, and spread by hashing
 
 
 class Placed(NamedTuple):
@@ -203,9 +205,12 @@ class Builder:
         self._as_written = rules == STATED  # else equal but for the order is equal
         self._leaves: dict[Hashable, int] = {}
         self._names: dict[str, None] = {}
-        self._gates: list[tuple[str, tuple[int, ...], int]] = []
-        self._nodes: list[int] = []  # of the gates
-        self._number: dict[tuple[str, tuple[int, ...], int], int] = {}
+        self._codes = bytearray()  # of the gates, one after another, and their operands likewise
+        self._sizes: list[int] = []
+        self._operands: list[int] = []
+        self._counts: dict[int, int] = {}  # of the gates that count
+        self._pairs: dict[str, dict[int, int]] = {kind: {} for kind in OPERATORS}
+        self._others: dict[tuple[str, tuple[int, ...], int], int] = {}
         self._next = 2  # the literal of the next node
 
     def leaf(self, leaf: Hashable) -> int:
@@ -226,17 +231,16 @@ class Builder:
         """The literal of this gate; "not", "true" and "false" are understood too."""
         if kind in CHAINS and _distinct(literals):  # most are so, and no rule need be tried
             if self._as_written or kind == "and":
-                return self._gate(kind, tuple(literals))
+                return self._gate(kind, literals)
             if kind == "or":
-                return self._gate("and", tuple([literal ^ 1 for literal in literals])) ^ 1
+                return self._gate("and", [literal ^ 1 for literal in literals]) ^ 1
             odd = sum([literal & 1 for literal in literals]) & 1
-            return self._gate("xor", tuple([literal & ~1 for literal in literals])) ^ odd
+            return self._gate("xor", [literal & ~1 for literal in literals]) ^ odd
         if kind == "not":
             return literals[0] ^ 1
         if kind in ("true", "false"):
             return TRUE if kind == "true" else FALSE
-        literals = tuple(literals)
-        found = simplified(Gate(kind, literals, count), self._rules)
+        found = simplified(Gate(kind, tuple(literals), count), self._rules)
         if isinstance(found, int):
             return found
         return self._gate(*found[:3]) ^ found.negated
@@ -253,20 +257,24 @@ class Builder:
             values.append(self.add(kind, [values[x >> 1] ^ x & 1 for x in literals], count))
         return [values[end >> 1] ^ end & 1 for end in circuit.ends.tolist()]
 
-    def _gate(self, kind: str, literals: tuple[int, ...], count: int = 0) -> int:
-        key = kind, literals, count
-        if not (self._as_written or kind == "ite"):
-            if len(literals) == 2:
-                key = kind, literals if literals[0] <= literals[1] else literals[::-1], count
-            else:
-                key = kind, tuple(sorted(literals)), count
-        literal = self._number.get(key)
-        if literal is None:
-            literal = self._number[key] = self._next
-            self._gates.append((kind, literals, count))
-            self._nodes.append(literal >> 1)
-            self._next += 2
-        return literal
+    def _gate(self, kind: str, literals: Sequence[int], count: int = 0) -> int:
+        literal, ordered = self._next, self._as_written or kind in _ORDERED
+        if len(literals) == 2 and not count:  # as one number: a tuple takes more time and room
+            a, b = literals
+            if a > b and not ordered:
+                a, b = b, a
+            found = self._pairs[kind].setdefault(a * PAIRED + b, literal)
+        else:
+            key = kind, tuple(literals if ordered else sorted(literals)), count
+            found = self._others.setdefault(key, literal)
+        if found == literal:
+            self._next = literal + 2
+            if count:
+                self._counts[len(self._sizes)] = count
+            self._codes.append(_CODE[kind])
+            self._sizes.append(len(literals))
+            self._operands += literals
+        return found
 
     def circuit(self, outputs: Mapping[str, int], inputs: Sequence[str] | None = None) -> Circuit:
         """The circuit of these outputs: all leaves, and the gates that are needed.
@@ -279,22 +287,28 @@ class Builder:
         for name in inputs if not others else ():
             self.leaf(name)
         leaves = (*(name for name in inputs if name in self._leaves), *others)
-        place = np.zeros(self._next >> 1, dtype=np.int64)
-        place[[self._leaves[leaf] >> 1 for leaf in leaves]] = np.arange(1, 1 + len(leaves))
-        place[self._nodes] = np.arange(len(self._gates)) + 1 + len(leaves)
-        kinds = np.fromiter((_CODE[gate[0]] for gate in self._gates), np.uint8)
-        counts = np.fromiter((gate[2] for gate in self._gates), np.int64)
-        sizes = np.fromiter((len(gate[1]) for gate in self._gates), np.int64)
-        read = chain.from_iterable(gate[1] for gate in self._gates)
-        operands = np.fromiter(read, np.int64, int(sizes.sum()))
+        place = self._places(leaves)
+        sizes, counts = np.array(self._sizes, np.int64), np.zeros(len(self._sizes), np.int64)
+        counts[list(self._counts)] = list(self._counts.values())
+        operands = np.array(self._operands, dtype=np.int64)
         ends = np.array(list(outputs.values()), dtype=np.int64)
         whole = Circuit(
             inputs=tuple(inputs), outputs=tuple(outputs), leaves=leaves,
-            operators=kinds, counts=counts, starts=np.concatenate([[0], np.cumsum(sizes)]),
+            operators=np.array(self._codes, dtype=np.uint8), counts=counts,
+            starts=np.concatenate([[0], np.cumsum(sizes)]),
             operands=place[operands >> 1] << 1 | operands & 1,
             ends=place[ends >> 1] << 1 | ends & 1,
         )  # fmt: skip
         return _pruned(whole, dict(zip(whole.outputs, whole.ends.tolist(), strict=True)))
+
+    def _places(self, leaves: Sequence[Hashable]) -> NDArray[np.int64]:
+        """The node of the circuit that each node here becomes: the leaves come first."""
+        place = np.zeros(self._next >> 1, dtype=np.int64)
+        gate = np.ones(len(place), dtype=bool)
+        gate[[0, *(literal >> 1 for literal in self._leaves.values())]] = False
+        place[[self._leaves[leaf] >> 1 for leaf in leaves]] = np.arange(1, 1 + len(leaves))
+        place[gate] = np.arange(len(self._sizes)) + 1 + len(leaves)
+        return place
 
 
 def _distinct(literals: Sequence[int]) -> bool:

@@ -31,7 +31,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logicnet.errors import ParseError, SpecificationError, did_you_mean, shown
@@ -106,15 +105,20 @@ def add_text(build: Builder, text: str, *, comparisons: bool = True) -> int:
     return _Parser(build, text, relations_in(text) if comparisons else ()).literal()
 
 
-@dataclass(slots=True)
-class _Pending:
-    """An operator that waits for its last operand, or an opened parenthesis (precedence 0)."""
-
-    name: str  # of the operator or function; "" for a parenthesis
-    precedence: int
-    operands: int  # how many an operator has, or how many values lie below a parenthesis
-    at: int  # the token that it is
-    count: int = 0  # the k of atleast, atmost, exactly
+# An operator that waits for its last operand, an opened parenthesis (precedence 0), or the start
+# of the text (-1), as a plain tuple, since there can be millions:
+#   its precedence; the name of the operator or function, "" for a parenthesis; how many values lie
+#   below its operands; the token that it is; and the k of atleast, atmost, exactly.
+_Pending = tuple[int, str, int, int, int]
+_START: _Pending = (-1, "", 0, 0, 0)
+_NOT = PRECEDENCE["not"]
+# Of each spelling of an operator between operands: its precedence, that from which operators
+# before it are finished (it groups from the right, or joins a chain), and its name.
+_BINARY = {
+    text: (PRECEDENCE[name], PRECEDENCE[name] + (name in CHAINS or name == "implies"), name)
+    for text, name in OPERATOR.items()
+    if name != "not"
+}
 
 
 class _Parser:
@@ -136,7 +140,7 @@ class _Parser:
         self.tokens += _TOKEN.findall(text, start)
         self.at = -1  # the token at hand
         self.values: list[int] = []
-        self.pending: list[_Pending] = []
+        self.pending = [_START]
         self.known: dict[str, int] = {}  # the literals of names, as they are spelled
 
     def literal(self) -> int:
@@ -147,7 +151,7 @@ class _Parser:
                 self.at = at = self.at + 1
                 token = tokens[at]
                 if token == "(":
-                    pending.append(_Pending("", 0, len(values), at))
+                    pending.append((0, "", len(values), at, 0))
                     continue
                 literal = known.get(token)  # type: ignore[arg-type]
                 if literal is not None:
@@ -157,11 +161,13 @@ class _Parser:
                     break
             while True:  # an operator is expected
                 self.at = at = self.at + 1
-                name = OPERATOR.get(tokens[at])  # type: ignore[arg-type]
-                if name is not None and name != "not":
-                    self.binary(name)
-                    break
                 token = tokens[at]
+                if token == ")":
+                    self.close()
+                    continue
+                if token in _BINARY:
+                    self.binary(token)  # type: ignore[arg-type]
+                    break
                 if token == "":
                     return self.result()
                 if self.operator(token):
@@ -179,7 +185,7 @@ class _Parser:
             self.call(lower)
             return True
         if OPERATOR.get(lower) == "not":
-            self.pending.append(_Pending("not", PRECEDENCE["not"], 1, self.at))
+            self.pending.append((_NOT, "not", len(self.values), self.at, 0))
             return True
         if lower in CONSTANT:
             self.values.append(self.to.add(CONSTANT[lower]))
@@ -199,11 +205,13 @@ class _Parser:
 
     def call(self, name: str) -> None:
         """Open a function's parenthesis and read its count, if it has one."""
-        frame = _Pending(name, 0, len(self.values), self.at)
-        self.pending.append(frame)
+        start = self.at
         self.at += 1  # the parenthesis
-        if not FUNCTIONS[name].counts:
-            return
+        count = self.number(name) if FUNCTIONS[name].counts else 0
+        self.pending.append((0, name, len(self.values), start, count))
+
+    def number(self, name: str) -> int:
+        """The first argument of a function that counts, and the comma after it."""
         self.at += 1
         k = self.shown(self.at)
         if not (k.isdecimal() and len(k) <= 18):
@@ -213,7 +221,7 @@ class _Parser:
         self.at += 1
         if self.tokens[self.at] != ",":
             raise self.error(f"expected ',' and what {name} counts after {shown(k)}")
-        frame.count = int(k)
+        return int(k)
 
     def no_operand(self, token: str) -> ParseError:
         before = self.shown(self.at - 1)
@@ -229,7 +237,7 @@ class _Parser:
         after = f" after {shown(before)}" if before else " at the start"
         if not token:
             return self.error(f"{_OPERAND}{after}, but the formula ends")
-        if token == ")" and before == "(" and self.pending[-1].name:
+        if token == ")" and before == "(" and self.pending[-1][1]:
             return self.wrong_number(self.pending[-1], 0)
         if token in (",", ")") or token.lower() in OPERATOR:
             return self.error(_OPERAND + after)
@@ -238,64 +246,57 @@ class _Parser:
     # Where an operator is expected: is an operand expected afterwards?
 
     def operator(self, token: str | Relation) -> bool:
-        if token == ")":
-            self.close()
-            return False
         if token == "'":
             self.values.append(self.values.pop() ^ 1)
             return False
         if token == ",":
             self.argument()
             return True
-        name = "not" if isinstance(token, Relation) else OPERATOR.get(token.lower(), "not")
-        if name == "not":
+        lower = "" if isinstance(token, Relation) else token.lower()
+        if lower not in _BINARY:
             raise self.no_operator(token)
-        self.binary(name)
+        self.binary(lower)
         return True
 
-    def binary(self, name: str) -> None:
-        precedence = PRECEDENCE[name]
-        last = self.reduce(precedence + (name in CHAINS or name == "implies"))
+    def binary(self, token: str) -> None:
+        precedence, finished, name = _BINARY[token]
+        last = self.reduce(finished)
         # Operators are told by precedence: a function's frame may have the same name.
-        if last is not None and last.precedence == precedence and name in CHAINS:
-            last.operands += 1
-        else:
-            self.pending.append(_Pending(name, precedence, 2, self.at))
+        if last[0] != precedence or name not in CHAINS:
+            self.pending.append((precedence, name, len(self.values) - 1, self.at, 0))
 
-    def reduce(self, precedence: int) -> _Pending | None:
+    def reduce(self, precedence: int) -> _Pending:
         """Finish the pending operators that bind at least so tightly; return what is then last."""
         pending, values = self.pending, self.values
-        while pending and pending[-1].precedence >= precedence:
-            operator = pending.pop()
-            operands = values[-operator.operands :]
-            del values[-operator.operands :]
-            values.append(self.to.add(operator.name, operands))
-        return pending[-1] if pending else None
+        while pending[-1][0] >= precedence:
+            _, name, below, _, _ = pending.pop()
+            operands = values[below:]
+            values[below:] = (self.to.add(name, operands),)
+        return pending[-1]
 
     def close(self) -> None:
         frame = self.reduce(1)
-        if frame is None:
+        if frame is _START:
             raise self.error("this ')' closes nothing")
         self.pending.pop()
-        if not frame.name:
+        _, name, below, _, count = frame
+        if not name:
             return
-        arguments = self.values[frame.operands :]
-        del self.values[frame.operands :]
-        function = FUNCTIONS[frame.name]
+        arguments = self.values[below:]
+        function = FUNCTIONS[name]
         if len(arguments) < function.fewest or len(arguments) > (function.most or len(arguments)):
             raise self.wrong_number(frame, len(arguments))
-        self.values.append(function.add(self.to, frame.count, arguments))
+        self.values[below:] = (function.add(self.to, count, arguments),)
 
     def argument(self) -> None:
-        frame = self.reduce(1)
-        if frame is None or not frame.name:
+        if not self.reduce(1)[1]:
             raise self.error("a ',' stands between the arguments of a function, as in nand(a, b)")
 
     def result(self) -> int:
-        frame = self.reduce(1)
-        if frame is not None:
-            what = f"{frame.name}(" if frame.name else "("
-            raise self.error(f"this '{what}' is never closed; expected ')'", frame.at)
+        _, name, _, at, _ = frame = self.reduce(1)
+        if frame is not _START:
+            what = f"{name}(" if name else "("
+            raise self.error(f"this '{what}' is never closed; expected ')'", at)
         return self.values[0]
 
     def no_operator(self, given: str | Relation) -> ParseError:
@@ -322,9 +323,10 @@ class _Parser:
         return self.error(f"expected an operator between {name} and '(', or a function: {known}")
 
     def wrong_number(self, frame: _Pending, got: int) -> ParseError:
-        fewest, most = FUNCTIONS[frame.name][:2]
+        _, name, _, at, _ = frame
+        fewest, most = FUNCTIONS[name][:2]
         takes = f"{'' if fewest == most else 'at least '}{fewest} argument{'s' * (fewest != 1)}"
-        return self.error(f"{frame.name}(...) takes {takes}, got {got}", frame.at)
+        return self.error(f"{name}(...) takes {takes}, got {got}", at)
 
     # Places ------------------------------------------------------------------------------
 
