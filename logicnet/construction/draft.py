@@ -16,15 +16,18 @@ h3 (layer 2, output y): h1 - h2 >= 1
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.logic.circuit import PAIRED
+from logicnet.logic.circuits.circuit import PAIRED
+from logicnet.logic.circuits.rules import FALSE, TRUE
 from logicnet.network.exact_numbers import numbers
 from logicnet.network.network import Network
 
@@ -113,16 +116,21 @@ class Draft:
 
     def __init__(self, inputs: Sequence[str]) -> None:
         self.inputs = tuple(inputs)
-        self.literals = [Form({i: 1}) for i in range(len(self.inputs))]
         self._depth = [0] * len(self.inputs)  # of all nodes
-        self._first: list[int] = []  # the smaller literal of each pair; -1 for other units
-        self._second: list[int] = []  # the greater one; the number among the others
+        self._labelled = len(self.inputs) + _MOST_LABELS  # the first node without a label
+        self._first = array("q")  # the smaller literal of each pair; -1 for other units
+        self._second = array("q")  # the greater one; the number among the others
         self._least = bytearray()  # how many of the two have to be true
         self._others: list[Unit] = []
         self._pairs: dict[int, int] = {}  # literals of Ands of two literals, by these
         self._number: dict[Unit, int] = {}  # literals of other units, first weight positive
         self._complements: dict[int, int] = {}  # nodes of units made beside their complement
         self._labels: dict[int, str] = {}  # of units
+
+    @cached_property
+    def literals(self) -> list[Form]:
+        """The values of the inputs."""
+        return [Form({i: 1}) for i in range(len(self.inputs))]
 
     def fires(self, form: Form, at_least: int, label: str = "") -> Form:
         """The value of the unit ``[form >= at_least]``: a new unit only where one is needed.
@@ -141,32 +149,51 @@ class Draft:
             return Form({node: 1}) if weight > 0 else Form({node: -1}, 1)
         return self.form(self._unit(_reduced(form.terms, least), label))
 
+    def both(self, x: int, y: int, label: str | None = None) -> int:
+        """The literal of "both of these"; without a label it is labelled as And."""
+        a, b = (x, y) if x < y else (y, x)
+        if a <= TRUE or a ^ b == 1:
+            return b if a == TRUE else FALSE
+        if a == b:
+            return a
+        new = 2 * len(self._depth) + 2
+        found = self._pairs.setdefault(a * PAIRED + b, new)
+        if found == new:
+            if label is None and len(self._depth) < self._labelled:
+                label = self.labelled("&", (x, y))
+            self._add_pair(a, b, 2, label)
+        return found
+
+    def either(self, x: int, y: int, label: str | None = None) -> int:
+        """The literal of "one of these, or both"; without a label it is labelled as Or."""
+        a, b = (x, y) if x < y else (y, x)
+        if a <= TRUE or a ^ b == 1:
+            return b if a == FALSE else TRUE
+        if a == b:
+            return a
+        new = 2 * len(self._depth) + 2
+        found = self._pairs.setdefault((a ^ 1) * PAIRED + (b ^ 1), new ^ 1) ^ 1
+        if found == new:
+            if label is None and len(self._depth) < self._labelled:
+                label = self.labelled("|", (x, y))
+            self._add_pair(a, b, 1, label)
+        return found
+
     def counts(self, literals: Sequence[int], least: int, label: str = "") -> int:
         """The literal of "`least` or more of these": what `fires` does, without Forms for pairs."""
         if len(literals) == 2 and 1 <= least <= 2:
-            a, b = literals
-            if a > 1 and b > 1 and a ^ b > 1:
-                return self._pair(a, b, least, label)
+            x, y = literals
+            return self.both(x, y, label) if least == 2 else self.either(x, y, label)
         return self.literal(self.fires(total(map(self.form, literals)), least, label))
 
-    def _pair(self, a: int, b: int, least: int, label: str) -> int:
-        """The literal of the unit that counts two literals of distinct nodes."""
-        if a > b:
-            a, b = b, a
-        new = 2 * len(self._depth) + 2
-        if least == 2:
-            found = self._pairs.setdefault(a * PAIRED + b, new)
-        else:  # the complement of an And
-            found = self._pairs.setdefault((a ^ 1) * PAIRED + (b ^ 1), new ^ 1) ^ 1
-        if found == new:
-            if label:
-                self._labels[len(self._first)] = label
-            self._first.append(a)
-            self._second.append(b)
-            self._least.append(least)
-            one, other = self._depth[(a >> 1) - 1], self._depth[(b >> 1) - 1]
-            self._depth.append((one if one > other else other) + 1)
-        return found
+    def _add_pair(self, a: int, b: int, least: int, label: str | None) -> None:
+        if label:
+            self._labels[len(self._first)] = label
+        self._first.append(a)
+        self._second.append(b)
+        self._least.append(least)
+        one, other = self._depth[(a >> 1) - 1], self._depth[(b >> 1) - 1]
+        self._depth.append((one if one > other else other) + 1)
 
     def _unit(self, unit: Unit, label: str = "") -> int:
         """The literal of a unit, of which there is one, or that of its complement, or a new one."""
@@ -174,8 +201,8 @@ class Draft:
         if len(nodes) == 2 and set(map(abs, weights)) == {1}:
             least = threshold + weights.count(-1)
             if 1 <= least <= 2:
-                a, b = (2 * k + 2 + (w < 0) for k, w in zip(nodes, weights, strict=True))
-                return self._pair(a, b, least, label)
+                literals = [2 * k + 2 + (w < 0) for k, w in zip(nodes, weights, strict=True)]
+                return self.counts(literals, least, label)
         odd = bool(weights) and weights[0] < 0
         new = 2 * len(self._depth) + 2
         found = self._number.setdefault(_complement(unit) if odd else unit, new ^ odd) ^ odd
@@ -196,7 +223,7 @@ class Draft:
 
     def form(self, literal: int) -> Form:
         """The value of a literal."""
-        if literal <= 1:
+        if literal <= TRUE:
             return ONE if literal else ZERO
         node = (literal >> 1) - 1
         return Form({node: -1}, 1) if literal & 1 else Form({node: 1})
@@ -209,11 +236,11 @@ class Draft:
 
     def level(self, literal: int) -> int:
         """The layer of the node of a literal; 0 for inputs and constants."""
-        return self._depth[(literal >> 1) - 1] if literal > 1 else 0
+        return self._depth[(literal >> 1) - 1] if literal > TRUE else 0
 
     def labelled(self, operator: str, literals: Sequence[int]) -> str:
         """The texts of literals with `operator` between them, as far as labels are kept."""
-        if len(self._first) >= _MOST_LABELS:
+        if len(self._depth) >= self._labelled:
             return ""
         return self.joined(operator, [self.form(x) for x in literals[: _MOST_TEXT + 1]])
 
@@ -278,33 +305,28 @@ class Draft:
         constant becomes a unit of its own.
         """
         n, ends = len(self.inputs), [self._output(form) for form in outputs.values()]
+        depths = np.array(self._depth[n:], dtype=np.int64)
         sizes, nodes, weights, thresholds = self._arrays()
-        needed = self._needed(ends, sizes, nodes)
-        order = needed[np.argsort(self._depths()[needed], kind="stable")]
-        depth = self._depths()[order]
+        starts = np.cumsum(sizes) - sizes
+        needed = self._needed(ends, starts, sizes, nodes)
+        order = needed[np.argsort(depths[needed], kind="stable")]
         place = np.arange(len(self._depth))
         place[order + n] = np.arange(n, n + len(order))
-        starts = np.concatenate([[0], np.cumsum(sizes)])
-        indptr = np.concatenate([[0], np.cumsum(sizes[order])])
-        wires = np.repeat(starts[order] - indptr[:-1], sizes[order]) + np.arange(indptr[-1])
-        labels = self._kept_labels(order)
+        wires = _ranges(starts[order], sizes[order])
+        layers = np.arange(1, depths[order].max(initial=0) + 2)
         return Network.from_arrays(
             inputs=self.inputs,
             outputs=tuple(outputs),
-            indptr=indptr,
+            indptr=np.concatenate([[0], np.cumsum(sizes[order])]),
             indices=place[nodes[wires]],
             weights=weights[wires],
             thresholds=thresholds[order],
-            layer_starts=np.searchsorted(depth, np.arange(1, depth.max(initial=0) + 2)),
+            layer_starts=np.searchsorted(depths[order], layers),
             output_units=place[np.array(ends, dtype=np.int64)] - n,
-            labels=labels,
+            labels=self._kept_labels(order),
             construction=construction,
             lower_bound=lower_bound,
         )
-
-    def _depths(self) -> NDArray[np.int64]:
-        """The layers of all units."""
-        return np.array(self._depth[len(self.inputs) :], dtype=np.int64)
 
     def _kept_labels(self, units: NDArray[np.int64]) -> list[str] | None:
         """What the units compute, unless there are too many to be read."""
@@ -363,23 +385,28 @@ class Draft:
         return ((a >> 1) - 1, (b >> 1) - 1), weights, self._least[number] - (a & 1) - (b & 1)
 
     def _needed(
-        self, ends: Sequence[int], sizes: NDArray[np.int64], nodes: NDArray[np.int64]
+        self,
+        ends: Sequence[int],
+        starts: NDArray[np.int64],
+        sizes: NDArray[np.int64],
+        nodes: NDArray[np.int64],
     ) -> NDArray[np.int64]:
         """The numbers of the units that the nodes `ends` depend on, in order."""
-        n = len(self.inputs)
-        readers = np.bincount([*ends], minlength=len(self._depth))
-        readers += np.bincount(nodes, minlength=len(self._depth))
-        unread = (np.flatnonzero(readers[n:] == 0) + n).tolist()
-        if unread:
-            starts, read, left = np.cumsum(sizes).tolist(), nodes.tolist(), readers.tolist()
-            while unread:
-                unit = unread.pop() - n
-                for node in read[starts[unit] - int(sizes[unit]) : starts[unit]]:
-                    left[node] -= 1
-                    if not left[node] and node >= n:
-                        unread.append(node)
-            readers = np.array(left)
+        n, size = len(self.inputs), len(self._depth)
+        readers = np.bincount(nodes, minlength=size) + np.bincount(ends, minlength=size)
+        unread = np.flatnonzero(readers[n:] == 0)
+        while len(unread):
+            read = nodes[_ranges(starts[unread], sizes[unread])]
+            np.subtract.at(readers, read, 1)
+            read = np.unique(read[read >= n])
+            unread = read[readers[read] == 0] - n
         return np.flatnonzero(readers[n:])
+
+
+def _ranges(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers from each start on, as many as its size says, one after another."""
+    ends = np.cumsum(sizes)
+    return np.repeat(starts - ends + sizes, sizes) + np.arange(sizes.sum())
 
 
 def _reduced(terms: Mapping[int, int], least: int) -> Unit:

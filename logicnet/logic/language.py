@@ -51,6 +51,8 @@ def plain_name(token: str) -> str:
     >>> plain_name("`days > 30`"), plain_name("`a``b`"), plain_name("x[3, 1]")
     ('days > 30', 'a`b', 'x[3,1]')
     """
+    if token.isidentifier():
+        return token
     return token[1:-1].replace("``", "`") if token[0] == "`" else re.sub(r"\s+", "", token)
 
 

@@ -286,7 +286,8 @@ def sorted_wires(
     unit_of = np.repeat(np.arange(len(indptr) - 1), np.diff(indptr))
     if ((np.diff(indices) > 0) | (np.diff(unit_of) > 0)).all():
         return indices, weights
-    order = np.lexsort((indices, unit_of))
+    low = int(indices.min())
+    order = np.argsort(unit_of * (int(indices.max()) - low + 1) + (indices - low), kind="stable")
     return indices[order], weights[order]
 
 

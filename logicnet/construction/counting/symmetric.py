@@ -334,7 +334,7 @@ def _by_remainder(
 
 def _counted(draft: Draft, s: Form, values: Values, limits: Limits) -> Form:
     """The binary digits of s first, by adders of small fan-in; then a comparison a change."""
-    from logicnet.construction.formulas.deep import exclusive_or
+    from logicnet.construction.formulas.trees import parity
 
     fan_in = limits.max_fan_in or 2
     columns: list[list[Form]] = []
@@ -346,8 +346,8 @@ def _counted(draft: Draft, s: Form, values: Values, limits: Limits) -> Form:
             columns[place] += [form] * (abs(weight) >> place & 1)
     bits = add_columns(draft, columns, fan_in, limits.max_weight)
     reached = [number_at_least(draft, bits, max(0, a - more)) for a in changes(values)]
-    value = exclusive_or(draft, reached, fan_in)
-    return 1 - value if values[0] else value
+    value = parity(draft, [draft.literal(form) for form in reached], fan_in)
+    return draft.form(value ^ bool(values[0]))
 
 
 def _names(n: int) -> tuple[str, ...]:

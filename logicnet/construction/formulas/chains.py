@@ -29,7 +29,7 @@ from logicnet.logic.circuits.circuit import Circuit, Placed
 from logicnet.logic.circuits.normal import normal_form
 from logicnet.network.network import Network
 
-from .deep import at_least, count_text, exclusive_or
+from . import trees
 
 _HEAVIEST = 1 << 40  # no unit is widened beyond such weights
 _UNLIMITED = Limits()
@@ -165,16 +165,21 @@ def _conjunction(draft: Draft, reads: Sequence[Value], limits: Limits) -> Value:
             label = f"({kept.label}) & {text}" if kept.label and text else ""
             return Open(form, kept.least + weight * len(others), label)
     forms = [closed(draft, value) for value in reads]
-    while not _fits(total(forms), limits) and len(forms) > 1:
-        fan_in = limits.max_fan_in or len(forms)
-        parts = [forms[i : i + fan_in] for i in range(0, len(forms), fan_in)]
-        if len(parts) == 1:
-            return _relayed(draft, forms, limits)
-        forms = [
-            part[0] if len(part) == 1 else closed(draft, _conjunction(draft, part, limits))
-            for part in parts
-        ]
-    return Open(total(forms), len(forms), draft.joined("&", forms))
+    if _fits(total(forms), limits):
+        return Open(total(forms), len(forms), draft.joined("&", forms))
+    return _narrow(draft, trees.conjunction, forms, limits)
+
+
+def _narrow(
+    draft: Draft,
+    emit: Callable[..., int],
+    forms: Sequence[Form],
+    limits: Limits,
+    *given: int | None,
+) -> Form:
+    """An operator of values that no unit may read together, as trees have it."""
+    reads = [draft.literal(form if len(form.terms) < 2 else draft.fires(form, 1)) for form in forms]
+    return draft.form(emit(draft, reads, limits.max_fan_in or len(reads), *given))
 
 
 def _compared(draft: Draft, reads: Sequence[Value], limits: Limits) -> list[Value]:
@@ -200,12 +205,6 @@ def _compared(draft: Draft, reads: Sequence[Value], limits: Limits) -> list[Valu
         above = draft.fires(difference, 1)
         found.append(Open(difference - above * (1 << len(part)), 0))
     return found
-
-
-def _relayed(draft: Draft, forms: Sequence[Form], limits: Limits) -> Value:
-    """And of values whose folded forms are too wide or heavy together: each a unit first."""
-    units = [form if len(form.terms) < 2 else draft.fires(form, 1) for form in forms]
-    return Open(total(units), len(units))
 
 
 def _spread(value: Open) -> int:
@@ -242,7 +241,7 @@ def _parity(draft: Draft, values: Sequence[Form], negated: bool, limits: Limits)
     elif limits.max_fan_in is None and limits.max_weight is None:
         value = odd(draft, forms)
     else:
-        value = exclusive_or(draft, forms, limits.max_fan_in or len(forms))
+        value = _narrow(draft, trees.parity, forms, limits)
     return 1 - value if negated else value
 
 
@@ -271,9 +270,15 @@ def _emit_ite(draft: Draft, reads: Sequence[Value], gate: Placed, limits: Limits
 def _emit_atleast(draft: Draft, reads: Sequence[Value], gate: Placed, limits: Limits) -> Value:
     forms = [closed(draft, value) for value in reads]
     if _fits(total(forms), limits):
-        return Open(total(forms), gate.least, count_text(draft, forms, gate.least))
-    fan_in = limits.max_fan_in or len(forms)
-    return at_least(draft, forms, gate.least, fan_in, limits.max_weight)
+        return Open(total(forms), gate.least, _count_text(draft, forms, gate.least))
+    return _narrow(draft, trees.at_least, forms, limits, gate.least, limits.max_weight)
+
+
+def _count_text(draft: Draft, forms: Sequence[Form], least: int) -> str:
+    if len(forms) == 2:
+        return draft.joined("|" if least == 1 else "&", forms)
+    text = draft.joined("+", forms)
+    return f"{text} >= {least}" if text else ""
 
 
 _EMIT: dict[str, Callable[[Draft, Sequence[Value], Placed, Limits], Value]] = {

@@ -229,13 +229,15 @@ class Builder:
 
     def add(self, kind: str, literals: Sequence[int] = (), count: int = 0) -> int:
         """The literal of this gate; "not", "true" and "false" are understood too."""
-        if kind in CHAINS and _distinct(literals):  # most are so, and no rule need be tried
-            if self._as_written or kind == "and":
-                return self._gate(kind, literals)
-            if kind == "or":
-                return self._gate("and", [literal ^ 1 for literal in literals]) ^ 1
-            odd = sum([literal & 1 for literal in literals]) & 1
-            return self._gate("xor", [literal & ~1 for literal in literals]) ^ odd
+        if kind in CHAINS:  # most are so, and no rule need be tried
+            if len(literals) == 2:
+                a, b = literals
+                if a ^ b > 1 and a > TRUE and b > TRUE:
+                    return self._pair(kind, a, b)
+            elif _distinct(literals):
+                return self._chain(kind, literals)
+        elif kind in self._rules and not self._rules[kind]:
+            return self._gate(kind, literals, count)
         if kind == "not":
             return literals[0] ^ 1
         if kind in ("true", "false"):
@@ -257,24 +259,51 @@ class Builder:
             values.append(self.add(kind, [values[x >> 1] ^ x & 1 for x in literals], count))
         return [values[end >> 1] ^ end & 1 for end in circuit.ends.tolist()]
 
-    def _gate(self, kind: str, literals: Sequence[int], count: int = 0) -> int:
-        literal, ordered = self._next, self._as_written or kind in _ORDERED
-        if len(literals) == 2 and not count:  # as one number: a tuple takes more time and room
-            a, b = literals
-            if a > b and not ordered:
-                a, b = b, a
-            found = self._pairs[kind].setdefault(a * PAIRED + b, literal)
-        else:
-            key = kind, tuple(literals if ordered else sorted(literals)), count
-            found = self._others.setdefault(key, literal)
+    def _pair(self, kind: str, a: int, b: int) -> int:
+        """A gate of literals of two nodes, told by one number: tuples take longer."""
+        low, high, negated = a, b, 0
+        if not (self._as_written or kind in _ORDERED):
+            if kind == "or":
+                kind, a, b, negated = "and", a ^ 1, b ^ 1, 1
+            elif kind == "xor":
+                a, b, negated = a & ~1, b & ~1, (a ^ b) & 1
+            low, high = (a, b) if a < b else (b, a)
+        literal = self._next
+        found = self._pairs[kind].setdefault(low * PAIRED + high, literal)
         if found == literal:
-            self._next = literal + 2
-            if count:
-                self._counts[len(self._sizes)] = count
             self._codes.append(_CODE[kind])
-            self._sizes.append(len(literals))
-            self._operands += literals
+            self._sizes.append(2)
+            self._operands += (a, b)
+            self._next += 2
+        return found ^ negated
+
+    def _chain(self, kind: str, literals: Sequence[int]) -> int:
+        """And, Or or Xor of literals of distinct nodes."""
+        if self._as_written or kind == "and":
+            return self._gate(kind, literals)
+        if kind == "or":
+            return self._gate("and", [literal ^ 1 for literal in literals]) ^ 1
+        odd = sum([literal & 1 for literal in literals]) & 1
+        return self._gate("xor", [literal & ~1 for literal in literals]) ^ odd
+
+    def _gate(self, kind: str, literals: Sequence[int], count: int = 0) -> int:
+        if len(literals) == 2 and not count:
+            return self._pair(kind, *literals)
+        ordered = self._as_written or kind in _ORDERED
+        key = kind, tuple(literals if ordered else sorted(literals)), count
+        literal = self._next
+        found = self._others.setdefault(key, literal)
+        if found == literal:
+            self._append(kind, literals, count)
         return found
+
+    def _append(self, kind: str, literals: Sequence[int], count: int = 0) -> None:
+        if count:
+            self._counts[len(self._sizes)] = count
+        self._codes.append(_CODE[kind])
+        self._sizes.append(len(literals))
+        self._operands += literals
+        self._next += 2
 
     def circuit(self, outputs: Mapping[str, int], inputs: Sequence[str] | None = None) -> Circuit:
         """The circuit of these outputs: all leaves, and the gates that are needed.
@@ -284,7 +313,7 @@ class Builder:
         others = [leaf for leaf in self._leaves if not isinstance(leaf, str)]
         if inputs is None:
             inputs = natural_order(self._names)
-        for name in inputs if not others else ():
+        for name in [name for name in inputs if name not in self._leaves] if not others else ():
             self.leaf(name)
         leaves = (*(name for name in inputs if name in self._leaves), *others)
         place = self._places(leaves)

@@ -166,7 +166,7 @@ class _Parser:
                     self.close()
                     continue
                 if token in _BINARY:
-                    self.binary(token)  # type: ignore[arg-type]
+                    self.binary(token)
                     break
                 if token == "":
                     return self.result()

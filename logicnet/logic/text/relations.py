@@ -37,6 +37,9 @@ _TOKEN = re.compile(
 )
 
 
+_SIGN = re.compile("<->|<=>|->|=>|==|!=|(<=|>=|[<>≤≥])")  # a comparison sign, or what is none
+
+
 class Link(NamedTuple):
     """One link of a comparison, a half-space: ``sum of terms (sign) bound``, exact numbers.
 
@@ -76,7 +79,11 @@ def tokens(text: str) -> list[Token]:
 
 def has_comparisons(text: str) -> bool:
     """Whether a formula has a comparison sign between two operands."""
-    return any(sign in text for sign in "<>≤≥") and any(t.text in _SIGNS for t in tokens(text))
+    if not any(sign in text for sign in "<>≤≥"):
+        return False
+    if "`" in text:
+        return any(token.text in _SIGNS for token in tokens(text))
+    return any(_SIGN.findall(text))  # the same without tokens
 
 
 def relations_in(text: str) -> list[Relation]:

@@ -1,0 +1,157 @@
+"""Operators as units over literals, in balanced trees of bounded fan-in.
+
+And of k values is ``[sum >= k]``, Or ``[sum >= 1]``, and exclusive or of two takes the three
+units of the textbook: ``p = [x + y >= 1]``, ``q = [x + y >= 2]``, ``[p - q >= 1]``; of m values
+it takes one for each count and one on top. Counts are taken by full adders and a comparison where
+they are too wide for a unit. All of them read literals of a `Draft`, so that Not is no unit:
+whoever reads a negated value reads 1 - x.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from heapq import heapify, heappop, heappush, heapreplace
+
+from logicnet.construction.counting.counters import add_columns, number_at_least
+from logicnet.construction.draft import Draft
+from logicnet.logic.circuits.rules import FALSE, TRUE
+
+_PLACE = (1 << 32) - 1  # in a heap of values by level and place
+
+Join = Callable[[Sequence[int]], int]
+
+
+def conjunction(draft: Draft, reads: Sequence[int], max_fan_in: int, least: int = 0) -> int:
+    """And; written as Or where most of the values are negated."""
+    if len(reads) == 2:
+        a, b = reads
+        return draft.either(a ^ 1, b ^ 1) ^ 1 if a & b & 1 else draft.both(a, b)
+    if 2 * sum([x & 1 for x in reads]) > len(reads):
+        return disjunction(draft, [x ^ 1 for x in reads], max_fan_in) ^ 1
+
+    if max_fan_in == 2:
+        return _pairwise(draft, reads, draft.both)
+
+    def join(part: Sequence[int]) -> int:
+        return draft.counts(part, len(part), draft.labelled("&", part))
+
+    return _tree(draft, reads, max_fan_in, join)
+
+
+def disjunction(draft: Draft, reads: Sequence[int], max_fan_in: int, least: int = 0) -> int:
+    """Or."""
+
+    if max_fan_in == 2:
+        return _pairwise(draft, reads, draft.either)
+
+    def join(part: Sequence[int]) -> int:
+        return draft.counts(part, 1, draft.labelled("|", part))
+
+    return _tree(draft, reads, max_fan_in, join)
+
+
+def parity(draft: Draft, reads: Sequence[int], max_fan_in: int, least: int = 0) -> int:
+    """Exclusive or: complements are counted and applied at the end; equal operands cancel."""
+    if len(reads) == 2:
+        a, b = reads
+        if a ^ b > 1 and a > TRUE and b > TRUE:
+            return _differ(draft, a & ~1, b & ~1) ^ (a ^ b) & 1
+    odd: dict[int, None] = {}
+    negated = 0
+    for x in reads:
+        negated ^= x & 1
+        if x > TRUE and odd.pop(x & ~1, 0) == 0:
+            odd[x & ~1] = None
+    if not odd:
+        return FALSE ^ negated
+    if max_fan_in == 2:
+        return _pairwise(draft, list(odd), partial(_differ, draft)) ^ negated
+    return _tree(draft, list(odd), max_fan_in, partial(_odd, draft)) ^ negated
+
+
+def _differ(draft: Draft, a: int, b: int) -> int:
+    either, not_both = draft.either(a, b), draft.both(a, b) ^ 1
+    return draft.both(either, not_both, draft.labelled("^", (a, b)))
+
+
+def _odd(draft: Draft, part: Sequence[int]) -> int:
+    if len(part) == 2:
+        return _differ(draft, *part)
+    steps = [
+        draft.counts(part, k, count_text(draft, part, k)) ^ 1 - k % 2
+        for k in range(1, len(part) + 1)
+    ]
+    return draft.counts(steps, 1 + len(part) // 2, draft.labelled("^", part))
+
+
+def equality(draft: Draft, reads: Sequence[int], max_fan_in: int, least: int = 0) -> int:
+    """Whether all are equal."""
+    every = conjunction(draft, reads, max_fan_in)
+    none = conjunction(draft, [x ^ 1 for x in reads], max_fan_in)
+    return draft.either(every, none)
+
+
+def choice(draft: Draft, reads: Sequence[int], max_fan_in: int, least: int = 0) -> int:
+    """The second value where the first is true, else the third."""
+    condition, then, otherwise = reads
+    yes = conjunction(draft, [condition, then], max_fan_in)
+    no = conjunction(draft, [condition ^ 1, otherwise], max_fan_in)
+    return draft.either(yes, no)
+
+
+def at_least(
+    draft: Draft, reads: Sequence[int], max_fan_in: int, least: int, max_weight: int | None = None
+) -> int:
+    """Whether so many of the values are true: one unit, or full adders and a comparison."""
+    if len(reads) <= max_fan_in:
+        return draft.counts(reads, least, count_text(draft, reads, least))
+    forms = [draft.form(x) for x in reads]
+    bits = add_columns(draft, [forms], max_fan_in, max_weight)
+    return draft.literal(number_at_least(draft, bits, least))
+
+
+EMIT: dict[str, Callable[[Draft, Sequence[int], int, int], int]] = {
+    "and": conjunction,
+    "xor": parity,
+    "iff": equality,
+    "ite": choice,
+    "atleast": at_least,
+}  # of the operators of the normal form: literals in, a literal out
+
+
+def count_text(draft: Draft, reads: Sequence[int], least: int) -> str:
+    """What it means that so many of the literals are true, in the shortest words."""
+    if len(reads) == 2:
+        return draft.labelled("|" if least == 1 else "&", reads)
+    text = draft.labelled("+", reads)
+    return f"{text} >= {least}" if text else ""
+
+
+def _pairwise(draft: Draft, reads: Sequence[int], join: Callable[[int, int], int]) -> int:
+    """The values joined in pairs, shallow ones first, so that the depth is least."""
+    values = list(reads)
+    heap = [draft.level(x) << 32 | i for i, x in enumerate(values)]  # of equal ones the first
+    heapify(heap)
+    for made in range(len(values), 2 * len(values) - 1):
+        value = join(values[heappop(heap) & _PLACE], values[heap[0] & _PLACE])
+        heapreplace(heap, draft.level(value) << 32 | made)
+        values.append(value)
+    return values[-1]
+
+
+def _tree(draft: Draft, reads: Sequence[int], arity: int, join: Join) -> int:
+    """The values joined `arity` at a time, likewise."""
+    if 2 <= len(reads) <= arity:
+        return join(reads)
+    values = list(reads)
+    heap = [draft.level(x) << 32 | i for i, x in enumerate(values)]
+    heapify(heap)
+    size = (len(heap) - 2) % (arity - 1) + 2  # the first is smaller, so that the last is full
+    while len(heap) > 1:
+        part = [values[heappop(heap) & _PLACE] for _ in range(min(size, len(heap)))]
+        value = join(part)
+        heappush(heap, draft.level(value) << 32 | len(values))
+        values.append(value)
+        size = arity
+    return values[-1]
