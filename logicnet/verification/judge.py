@@ -95,8 +95,8 @@ class Judge:
     """One way to a verdict: what it judges, what it decides, and the function that does it.
 
     The function takes the two sides, an `Extent`, and the reason why no judge before had a
-    verdict. Sides are a `rows.Comparison` of functions or of a trained net and a
-    function, or a `claims.Claim` of regions.
+    verdict. Sides are a `rows.Sides` of functions or of a trained net and a
+    function, or a `claimed_regions.Claim` of regions.
     """
 
     name: str

@@ -41,7 +41,7 @@ _AGREED = "rows had agreed"
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Sides:
     """Both sides over one list of inputs; sent whole to the workers of an executor."""
 
     network: Network | Function
@@ -128,7 +128,7 @@ class Comparison:
         return [place[name] for name in names]
 
 
-def compared(network: Network | Function, specification: Function) -> Comparison:
+def compared(network: Network | Function, specification: Function) -> Sides:
     """The two sides with their inputs united and their outputs matched."""
     if "real" in (getattr(network, "encoding", ""), getattr(specification, "encoding", "")):
         raise SpecificationError(
@@ -148,7 +148,7 @@ def compared(network: Network | Function, specification: Function) -> Comparison
         )
     extra = set(inputs) - set(network.inputs)
     _check_inputs(read_by(network) - set(inputs), extra & read_by(specification), network.inputs)
-    return Comparison(network, specification, (*network.inputs, *natural_order(extra)), pairs)
+    return Sides(network, specification, (*network.inputs, *natural_order(extra)), pairs)
 
 
 def _check_inputs(mine: set[str], theirs: set[str], known: Sequence[str]) -> None:
@@ -175,64 +175,64 @@ def read_by(side: Function) -> set[str]:
 # The ways to a verdict -----------------------------------------------------------------------
 
 
-def all_rows(comparison: Comparison, extent: Extent, reason: str) -> Verdict | str:
+def all_rows(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
     """The verdict of all rows, unless there are too many inputs for that."""
-    n = len(comparison.inputs)
+    n = len(sides.inputs)
     if n > extent.max_inputs:
         return f"{n} inputs exceed the limit of {extent.max_inputs} for comparing all rows"
-    step = comparison.step(_BLOCK)
-    look = partial(_rows_from, comparison, step)
+    step = sides.step(_BLOCK)
+    look = partial(_rows_from, sides, step)
     found = extent.first_found(look, range(0, words(n), step), WORD * step, 2**n, _AGREED)
-    return comparison.verdict(found, f"all {2**n} rows" if n else "the only row")
+    return sides.verdict(found, f"all {2**n} rows" if n else "the only row")
 
 
-def _rows_from(comparison: Comparison, step: int, start: int) -> Counterexample | None:
+def _rows_from(sides: Sides, step: int, start: int) -> Counterexample | None:
     """The first row that differs in the block of words that begins at `start`, if any."""
-    n = len(comparison.inputs)
+    n = len(sides.inputs)
     at = columns(n, start, min(start + step, words(n)))
-    return comparison.first_difference(at)
+    return sides.first_difference(at)
 
 
-def interchangeable_rows(comparison: Comparison, extent: Extent, reason: str) -> Verdict | str:
+def interchangeable_rows(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
     """The verdict of rows that stand for all, where both sides treat inputs alike."""
     tick = extent.budget.tick
-    if not isinstance(comparison.network, Network):
+    if not isinstance(sides.network, Network):
         return reason
-    groups = interchangeable(comparison.network, comparison.specification, comparison.inputs, tick)
+    groups = interchangeable(sides.network, sides.specification, sides.inputs, tick)
     if not groups:
         return reason
     rows = prod(len(group) + 1 for group in groups)
-    step = WORD * comparison.step(_GROUP_BLOCK // WORD)
-    look = partial(_group_rows_from, comparison, groups, step)
+    step = WORD * sides.step(_GROUP_BLOCK // WORD)
+    look = partial(_group_rows_from, sides, groups, step)
     found = extent.first_found(look, range(0, rows, step), step, rows, _AGREED)
     method = f"{rows} rows, one for each count of ones among interchangeable inputs"
-    return comparison.verdict(found, method)
+    return sides.verdict(found, method)
 
 
 def _group_rows_from(
-    comparison: Comparison, groups: list[list[int]], step: int, start: int
+    sides: Sides, groups: list[list[int]], step: int, start: int
 ) -> Counterexample | None:
     """The first row that differs among those of the counts of ones from number `start` on."""
     sizes = [len(group) + 1 for group in groups]
     count = min(step, prod(sizes) - start)
     counts = np.unravel_index(np.arange(start, start + count), sizes)
-    at = np.empty((len(comparison.inputs), -(-count // WORD)), dtype=np.uint64)
+    at = np.empty((len(sides.inputs), -(-count // WORD)), dtype=np.uint64)
     for group, ones in zip(groups, counts, strict=True):
         for place, i in enumerate(group):
             at[i] = pack(ones > place)
-    return comparison.first_difference(at)
+    return sides.first_difference(at)
 
 
-def random_rows(comparison: Comparison, extent: Extent, reason: str) -> Verdict:
+def random_rows(sides: Sides, extent: Extent, reason: str) -> Verdict:
     """A row at random where the sides differ; else the verdict is unknown."""
-    n, samples = len(comparison.inputs), extent.samples or _SAMPLES
+    n, samples = len(sides.inputs), extent.samples or _SAMPLES
     most = min(_RANDOM_BLOCK, -(-samples // WORD), max(1, _MOST_WORDS // max(n, 1)))
-    width = comparison.step(most)
+    width = sides.step(most)
     blocks = range(-(-samples // (WORD * width)))
-    look = partial(_random_rows, comparison, extent.budget.seed, width)
+    look = partial(_random_rows, sides, extent.budget.seed, width)
     found = extent.first_found(look, blocks, WORD * width, samples, f"random {_AGREED}")
     if found is not None:
-        return comparison.verdict(found, "random rows")
+        return sides.verdict(found, "random rows")
     agreed = f"{samples} random rows agree, which proves nothing"
     return Verdict(
         equal=None, method="random rows", reason=f"{agreed}; {reason}" if reason else agreed
@@ -240,10 +240,10 @@ def random_rows(comparison: Comparison, extent: Extent, reason: str) -> Verdict:
 
 
 def _random_rows(
-    comparison: Comparison, seed: int, width: int, block: int
+    sides: Sides, seed: int, width: int, block: int
 ) -> Counterexample | None:
     """The first that differs of a block's rows."""
-    return comparison.first_difference(random_block(seed, block, len(comparison.inputs), width))
+    return sides.first_difference(random_block(seed, block, len(sides.inputs), width))
 
 
 def random_block(seed: int, block: int, n: int, width: int) -> Words:

@@ -19,7 +19,7 @@ import numpy as np
 from logicnet.ground.bits import WORD, Words, columns, unpack, words
 
 from .judge import Extent
-from .rows import Comparison, compared, interchangeable_rows, random_block
+from .rows import Sides, compared, interchangeable_rows, random_block
 from .verdict import Counterexample, Verdict
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Seen(NamedTuple):
     margin: float = inf
 
 
-def seen(sides: Comparison, at: Words) -> Seen:
+def seen(sides: Sides, at: Words) -> Seen:
     """What there is among the rows `at`, inputs by words."""
     net: Trained = sides.network  # type: ignore[assignment]
     own = at[sides.places(net.inputs)]
@@ -87,7 +87,7 @@ def seen(sides: Comparison, at: Words) -> Seen:
 # The ways to a verdict -----------------------------------------------------------------------
 
 
-def all_decisions(sides: Comparison, extent: Extent, reason: str) -> Verdict | str:
+def all_decisions(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
     """The verdict of all rows, unless there are too many inputs for that."""
     n = len(sides.inputs)
     if n > extent.max_inputs:
@@ -106,12 +106,12 @@ def all_decisions(sides: Comparison, extent: Extent, reason: str) -> Verdict | s
     return Verdict(equal=True, method=method, margin=None if margin == inf else margin)
 
 
-def _decided_from(sides: Comparison, step: int, start: int) -> Seen:
+def _decided_from(sides: Sides, step: int, start: int) -> Seen:
     n = len(sides.inputs)
     return seen(sides, columns(n, start, min(start + step, words(n))))
 
 
-def kept_network(sides: Comparison, extent: Extent, reason: str) -> Verdict | str:
+def kept_network(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
     """The verdict on the threshold network whose values the outputs keep to on every input."""
     kept = sides.network.kept()  # type: ignore[union-attr]
     if isinstance(kept, str):
@@ -125,7 +125,7 @@ def kept_network(sides: Comparison, extent: Extent, reason: str) -> Verdict | st
     )
 
 
-def random_decisions(sides: Comparison, extent: Extent, reason: str) -> Verdict:
+def random_decisions(sides: Sides, extent: Extent, reason: str) -> Verdict:
     """A row at random that the net decides otherwise; else the verdict is unknown."""
     samples = extent.samples or _SAMPLES
     width = min(sides.step(_RANDOM), -(-samples // WORD))
@@ -140,5 +140,5 @@ def random_decisions(sides: Comparison, extent: Extent, reason: str) -> Verdict:
     )
 
 
-def _random_decided(sides: Comparison, seed: int, width: int, block: int) -> Seen:
+def _random_decided(sides: Sides, seed: int, width: int, block: int) -> Seen:
     return seen(sides, random_block(seed, block, len(sides.inputs), width))

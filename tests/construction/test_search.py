@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logicnet.construction.bounds import lower_bound
 from logicnet.construction.one_layer.column_generation import fewer_columns
 from logicnet.construction.one_layer.decision_lists import Rows, decision_list
+from logicnet.construction.search.bounds import lower_bound
 from logicnet.construction.search.constant_ends import (
     Chain,
     Peeling,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from logicnet import LimitError, TruthTable, compile, verify
 from logicnet.construction.limits import Limits
-from logicnet.construction.one_layer.lower_bound import fewest_two_level
+from logicnet.construction.one_layer.fewest_terms import fewest_two_level
 from logicnet.construction.search.stairs import stairs
 from logicnet.ground.budget import Budget
 from strategies import expressions, tables

@@ -43,7 +43,7 @@ TUNED = ln.fine_tune(NET, X, Y, anchor=0, epochs=2)
 TABLE = ln.compare("a ^ b", styles=["wide", "compact"])
 FAMILY = ln.compare_family("parity", [2, 3], styles=["compact"])
 SCALING = tables.standardise(X)[1]
-ENCODING = tables.one_hot({"a": ["x", "y"]})[1]
+CATEGORIES = tables.one_hot({"a": ["x", "y"]})[1]
 
 
 def strange_things():
@@ -117,8 +117,8 @@ CALLS = {
     "one_hot": (tables.one_hot, {"table": {"a": ["x", "y"]}, "categories": None}),
     "ordinal": (tables.ordinal, {"table": {"a": ["x", "y"]}, "categories": None}),
     "Scaling.apply": (SCALING.apply, {"x": X}), "Scaling.invert": (SCALING.invert, {"z": X}),
-    "Encoding.apply": (ENCODING.apply, {"table": {"a": ["x"]}}),
-    "Encoding.invert": (ENCODING.invert, {"rows": [[1, 0]]}),
+    "Categories.apply": (CATEGORIES.apply, {"table": {"a": ["x"]}}),
+    "Categories.invert": (CATEGORIES.invert, {"rows": [[1, 0]]}),
     **{k: (make, {"count": 10, "noise": 0.0, "seed": 0}) for k, make in datasets.PLANE.items()},
     "truth_table_rows": (
         datasets.truth_table_rows, {"source": "a & b", "noise": 0.0, "copies": 1, "seed": 0}

@@ -332,7 +332,7 @@ def test_no_verdict_follows_from_answers_that_name_no_block():
 
 def test_random_rows_are_as_many_as_were_asked_for():
     """In words of 64, and in blocks that keep within memory; ones are rare or common in turn."""
-    rows_of, seen, compare = [], [], judge.Comparison.first_difference
+    rows_of, seen, compare = [], [], judge.Sides.first_difference
 
     def counted(comparison, at):
         rows_of.append(at.shape)
@@ -341,7 +341,7 @@ def test_random_rows_are_as_many_as_were_asked_for():
 
     large = Network.from_units([f"x{i}" for i in range(30)], [(range(30), [*range(1, 31)], 90)])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(judge.Comparison, "first_difference", counted)
+        patch.setattr(judge.Sides, "first_difference", counted)
         for samples, blocks in ((1, [1]), (64, [1]), (65, [2]), (1 << 20, [4096] * 4)):
             rows_of.clear()
             verify(large, large, samples=samples)

@@ -34,7 +34,7 @@ from logicnet.network.one_unit.separation import Points, Separation, separate
 _SEPARATION = 1e6  # work of a unit
 
 
-class Rows(NamedTuple):
+class Separable(NamedTuple):
     """A function on the rows that matter, and what a unit may have."""
 
     points: Points
@@ -52,7 +52,7 @@ class Flat(NamedTuple):
 
 
 def decision_list(
-    rows: Rows,
+    rows: Separable,
     solved: Callable[[Mask], bool],
     rng: np.random.Generator,
     *,
@@ -82,7 +82,7 @@ def decision_list(
 
 
 def cover(
-    rows: Rows, rng: np.random.Generator, *, skip: bool, most: int, budget: Budget
+    rows: Separable, rng: np.random.Generator, *, skip: bool, most: int, budget: Budget
 ) -> Flat | None:
     """Few threshold functions below f whose OR is f, or None if over `most` units in all."""
     hidden: list[Separation] = []
@@ -101,7 +101,7 @@ def _constant(bits: Mask, left: Mask) -> bool:
     return bool(bits[left].all() or not bits[left].any())
 
 
-def _separation(rows: Rows, on: Mask, off: Mask, read: NDArray[np.int64]) -> Separation | None:
+def _separation(rows: Separable, on: Mask, off: Mask, read: NDArray[np.int64]) -> Separation | None:
     """A unit over some of the inputs that fires on `on` and not on `off`."""
     points, limits = rows.points[:, read], rows.limits
     if not len(read) or (limits.fan_in is not None and len(read) > limits.fan_in):
@@ -120,7 +120,7 @@ def _cap_work(left: Mask) -> float:
 
 
 def _largest_cap(
-    rows: Rows,
+    rows: Separable,
     on: Mask,
     off: Mask,
     score: Score,
@@ -144,7 +144,7 @@ def _largest_cap(
     return None, on
 
 
-def _output(rows: Rows, hidden: list[Separation], skip: bool) -> Flat | None:
+def _output(rows: Separable, hidden: list[Separation], skip: bool) -> Flat | None:
     """The output over the tests that are needed, or None if no weights are within the limits."""
     tests = [rows.points @ np.array(h.weights) >= h.threshold for h in hidden]
     read = rows.points if skip else rows.points[:, :0]

@@ -24,7 +24,7 @@ from logicnet.minimization.polarity import chosen_polarity
 from logicnet.network.network import Network
 
 from . import wide
-from .lower_bound import fewest_two_level
+from .fewest_terms import fewest_two_level
 
 _LARGEST_TABLE = 20  # inputs up to which a function that is no cover is minimised here
 _USUAL = 20 * SECOND  # work of all minimisations together

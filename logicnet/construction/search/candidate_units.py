@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.construction.one_layer.column_generation import fewer_columns
-from logicnet.construction.one_layer.decision_lists import Flat, Rows, cover, decision_list
+from logicnet.construction.one_layer.decision_lists import Flat, Separable, cover, decision_list
 from logicnet.ground.budget import Budget
 from logicnet.network.one_unit.separation import Points, Separation, separate
 
@@ -130,7 +130,7 @@ def list_units(
     task: Task, care: Mask, rng: np.random.Generator, skip: bool, most: int
 ) -> list[Unit] | None:
     """The units of a list or cover for the rows `care`, with one hidden layer."""
-    rows = Rows(task.points, task.bits, care, task.limits)
+    rows = Separable(task.points, task.bits, care, task.limits)
     if task.limits.weight is None:
         found = decision_list(
             rows, task.solved, rng, skip=skip, most=most, budget=task.budget

@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from logicnet.construction.bounds import inputs_that_matter, lower_bound
 from logicnet.errors import LimitError, LogicnetError, SpecificationError
 from logicnet.ground.bits import columns, pack, unpack
 from logicnet.ground.budget import SECOND, Budget
@@ -22,6 +21,7 @@ from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 from logicnet.network.simulation import truth_table
 
+from .bounds import inputs_that_matter, lower_bound
 from .candidate_units import (
     Task,
     Unit,

@@ -8,7 +8,7 @@ from logicnet.construction.counting.parity import parity_candidates
 from logicnet.construction.draft import Draft, total
 from logicnet.construction.formulas.following import followed
 from logicnet.construction.one_layer import wide
-from logicnet.construction.one_layer.lower_bound import fewest_two_level
+from logicnet.construction.one_layer.fewest_terms import fewest_two_level
 from logicnet.construction.search import least_networks
 from logicnet.construction.search.search import MOST_INPUTS as SEARCHED_INPUTS
 from logicnet.construction.search.search import search

@@ -17,7 +17,7 @@ from logicnet.ground.names import unique_names
 
 from .rows import numeric, stacked
 
-__all__ = ["Encoding", "Scaling", "one_hot", "ordinal", "rescale", "standardise"]
+__all__ = ["Categories", "Scaling", "one_hot", "ordinal", "rescale", "standardise"]
 
 Floats = NDArray[np.float64]
 MISSING = (None, "", "?")
@@ -96,7 +96,7 @@ def rescale(x: ArrayLike, low: float = 0.0, high: float = 1.0) -> tuple[Floats, 
 
 
 @dataclass(frozen=True)
-class Encoding:
+class Categories:
     """How categories become numbers: per column its name and its categories in order.
 
     `kind` is "one-hot", a column a category with `low` and `high`, or "ordinal", the
@@ -166,7 +166,7 @@ def one_hot(
     categories: Mapping[str, Sequence[Any]] | None = None,
     low: float = 0.0,
     high: float = 1.0,
-) -> tuple[Floats, Encoding]:
+) -> tuple[Floats, Categories]:
     """A column for each category, and the encoding; pass low=-1 for -1/+1.
 
     >>> rows, encoding = one_hot({"colour": ["red", "blue", "red"]})
@@ -181,7 +181,7 @@ def one_hot(
 @checked()
 def ordinal(
     table: Any, *, categories: Mapping[str, Sequence[Any]] | None = None
-) -> tuple[Floats, Encoding]:
+) -> tuple[Floats, Categories]:
     """The place of each category (sorted, or as `categories` or pandas say), and the encoding.
 
     >>> ordinal({"size": ["S", "L"]}, categories={"size": ["S", "M", "L"]})[0].ravel().tolist()
@@ -192,7 +192,7 @@ def ordinal(
 
 def _encoded(
     table: Any, kind: str, categories: Mapping[str, Sequence[Any]] | None, low: float, high: float
-) -> tuple[Floats, Encoding]:
+) -> tuple[Floats, Categories]:
     table = _framed(table, None)
     names, columns = _columns(table)
     if not number(low, "low") < number(high, "high"):
@@ -209,7 +209,7 @@ def _encoded(
         (name, tuple(given[name]) if name in given else _in_order(table, name, column))
         for name, column in zip(names, columns, strict=True)
     )
-    encoding = Encoding(kind, kept, low, high)
+    encoding = Categories(kind, kept, low, high)
     unique_names(encoding.names, "encoded column")
     return encoding.apply(dict(zip(names, columns, strict=True))), encoding
 

@@ -15,13 +15,14 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.construction.search.least_networks import MOST_INPUTS as LIBRARY_INPUTS
-from logicnet.construction.search.least_networks import least_units, smallest
-from logicnet.construction.search.two_units import INPUTS as EXACT_PAIRS
-from logicnet.construction.search.two_units import two_units
 from logicnet.ground.bits import pack, unpack
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.one_unit.threshold import threshold_of
+
+from .least_networks import MOST_INPUTS as LIBRARY_INPUTS
+from .least_networks import least_units, smallest
+from .two_units import INPUTS as EXACT_PAIRS
+from .two_units import two_units
 
 Mask = NDArray[np.bool_]
 

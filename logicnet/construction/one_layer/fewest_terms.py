@@ -20,7 +20,6 @@ from logicnet.logic.tables.truthtable import TruthTable
 _MOST_INPUTS = 16
 _MOST_ROWS = 4096  # rows of an output that are tried, those with the most false neighbours first
 
-Rows = NDArray[np.int64]
 Bits = NDArray[np.bool_]
 
 
