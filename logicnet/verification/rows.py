@@ -239,9 +239,7 @@ def random_rows(sides: Sides, extent: Extent, reason: str) -> Verdict:
     )
 
 
-def _random_rows(
-    sides: Sides, seed: int, width: int, block: int
-) -> Counterexample | None:
+def _random_rows(sides: Sides, seed: int, width: int, block: int) -> Counterexample | None:
     """The first that differs of a block's rows."""
     return sides.first_difference(random_block(seed, block, len(sides.inputs), width))
 
