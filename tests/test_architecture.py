@@ -267,3 +267,28 @@ def test_mutation_tests_know_where_files_and_their_tests_are():
     named = [ROOT / module for module in TESTS]
     named += [Path(__file__).parent / stem for stems in TESTS.values() for stem in stems.split()]
     assert [path for path in named if not path.with_suffix(".py").exists()] == []
+
+
+def private(text):
+    """What a module's text takes of other packages that these keep to themselves."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        for name in names:
+            parts = name.split(".")
+            if parts[0] != "logicnet" and any(re.match("_[a-z]", part) for part in parts):
+                yield name
+
+
+def test_nothing_private_of_other_packages_is_imported():
+    assert [(name, list(private(path.read_text(encoding="utf-8"))))
+            for name, path in MODULES.items()
+            if list(private(path.read_text(encoding="utf-8")))] == []  # fmt: skip
+    planted = (
+        "from scipy.sparse._sparsetools import csr_matvecs\nfrom __future__ import annotations"
+    )
+    assert list(private(planted)) == ["scipy.sparse._sparsetools.csr_matvecs"]

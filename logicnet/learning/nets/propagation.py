@@ -10,8 +10,9 @@ views of it, so an optimiser is a handful of operations on one vector.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import Any
 
@@ -51,6 +52,13 @@ class Layer:
     outputs: NDArray[np.int64] | None = None  # positions of output units in this layer
     columns: NDArray[np.int64] | None = None  # and which outputs these are
     is_output: bool = False  # its units are the outputs, in order, and nothing reads them
+
+    @cached_property
+    def plain(self) -> Any:
+        """Which wires there are, for passes that are not compiled."""
+        from .plain_wires import Sides
+
+        return Sides(self.indptr, self.indices, self.block, self.hidden_from)
 
 
 class Plan:
@@ -179,18 +187,23 @@ class _Bound:
         self.needs_back = layer.block.start + first < layer.block.stop
         self.down = None if self.matrix is None else self.matrix[:, first:].T
         self.back_block = back[layer.block.start + first : layer.block.stop]
-        self.wires = (layer.indptr, layer.indices, self.flat)
+        passes: Any = _by_wire(self, space) if by_wire else (None, None)
+        self.forward, self.backward = passes
 
 
-def _passes(compiled: bool) -> Any:
-    """The module whose `forward` and `backward` go over single wires."""
-    if compiled:
+def _by_wire(here: _Bound, space: Workspace) -> tuple[Callable[..., None], Callable[..., None]]:
+    """Passes over the single wires of a layer: (bias, values, out), (values, delta, back, grad)."""
+    layer = here.layer
+    if space.compiled:
         from . import wire_kernel
 
-        return wire_kernel
-    from . import plain_wires
+        wires = layer.indptr, layer.indices, here.flat
+        backward = partial(wire_kernel.backward, *wires, space.plan.inputs)
+        return partial(wire_kernel.forward, *wires), backward
+    from .plain_wires import Wires
 
-    return plain_wires
+    plain = Wires(layer.plain, here.flat)
+    return plain.forward, plain.backward
 
 
 class Workspace:
@@ -215,11 +228,12 @@ class Workspace:
         self.gains = theta[plan.wires + plan.units :]
         whole = plan.layers and plan.layers[-1].is_output
         self.output: Array | None = self.soft[plan.layers[-1].nodes] if whole else None
-        self.by_wire: Any = None
-        if any(here.matrix is None for here in self.bound):
-            self.by_wire = _passes(self.compiled)
         self.stretches = self._stretches()
-        self.room = self.by_wire.exponential(theta, rows) if self.compiled else None
+        self.kernel: Any = None
+        if self.compiled:
+            from . import wire_kernel
+
+            self.kernel, self.room = wire_kernel, wire_kernel.exponential(theta, rows)
 
     def _stretches(self) -> list[range]:
         """The layers in order, those together that the compiled kernel passes in one call."""
@@ -242,7 +256,7 @@ class Workspace:
         gains = self.gains.tolist()
         for layers in self.stretches:
             if len(layers) > 1:
-                self.by_wire.forward_sigmoid(
+                self.kernel.forward_sigmoid(
                     *self._units(layers), *self.plan.flat, self.theta, self.values, self.room
                 )
             else:
@@ -255,7 +269,7 @@ class Workspace:
     def _forward_layer(self, here: _Bound, gain: float) -> None:
         out = here.out
         if here.matrix is None:
-            self.by_wire.forward(*here.wires, here.bias, self.values, out)
+            here.forward(here.bias, self.values, out)
         else:
             if here.layer.positions is not None:
                 here.matrix.reshape(-1)[here.layer.positions] = here.flat
@@ -284,7 +298,7 @@ class Workspace:
         gain_values = self.gains.tolist()
         for layers in reversed(self.stretches):
             if len(layers) > 1:
-                self.by_wire.backward_sigmoid(
+                self.kernel.backward_sigmoid(
                     *self._units(layers), *self.plan.flat,
                     self.theta, self.values, self.back, self.grad,
                 )  # fmt: skip
@@ -308,9 +322,7 @@ class Workspace:
             np.multiply(delta, gain, delta)
         np.dot(delta, self.ones, here.grad_bias)
         if here.matrix is None:
-            self.by_wire.backward(
-                *here.wires, self.plan.inputs, self.values, delta, self.back, here.grad_flat
-            )
+            here.backward(self.values, delta, self.back, here.grad_flat)
         else:
             self._products(here, delta)
 
