@@ -1,7 +1,7 @@
 """Compiled loops on packed cubes: what they leave uncovered, and the rows to be covered.
 
-Cubes are two mask arrays (k, words), as in `logicnet.logic.tables.cubes`; outputs are a third. Literal i
-is input i required to be 1, literal 64 * words + i input i required to be 0.
+Cubes are two mask arrays (k, words), as in `logicnet.logic.tables.cubes`; outputs are a third.
+Literal i is input i required to be 1, literal 64 * words + i input i required to be 0.
 """
 
 from __future__ import annotations
