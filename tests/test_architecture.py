@@ -63,6 +63,16 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["network"],
         ["one_unit"],
     ],
+    "construction": [
+        ["draft", "real_functions", "recognition"],
+        ["limits"],
+        ["counting", "search", "target"],
+        ["numbers", "sizes", "task"],
+        ["families", "formulas", "registry"],
+        ["one_layer"],
+        ["planes", "structure"],
+        ["constructions", "targets"],
+    ],
     "learning": [["data"], ["nets"], ["softening"], ["training"], ["rules"]],
     "plot": [
         ["arguments"],

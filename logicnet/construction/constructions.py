@@ -7,7 +7,7 @@ smallest network that the rows before it build; all other styles are among them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from logicnet.ground.budget import Budget, Effort, factor
 from logicnet.minimization.minimizing import minimize
@@ -20,7 +20,7 @@ from .planes import shapes
 from .registry import Construction, Constructions
 from .search.stairs import stairs
 from .structure import composed, one_output, sampled, several_outputs
-from .targets import target_of
+from .target import Target
 from .task import Task
 
 # what can be asked for by name; a test compares it with the table
@@ -30,7 +30,7 @@ Style: TypeAlias = Literal[
 
 
 def compact(
-    source: Any,
+    function: Target,
     *,
     skip: bool = True,
     max_depth: int | None = None,
@@ -48,11 +48,11 @@ def compact(
     the others are a tenth and ten times of that. `time_limit` (seconds, for all of it) only cuts,
     which the network then says (`cut`).
 
-    >>> net = compact("a ^ b ^ c ^ d")
-    >>> net.units, net.proven_minimal, compact("a ^ b ^ c ^ d", skip=False).units
+    >>> from logicnet import compile
+    >>> net = compile("a ^ b ^ c ^ d")
+    >>> net.units, net.proven_minimal, compile("a ^ b ^ c ^ d", skip=False).units
     (3, True, 5)
     """
-    function = target_of(source)
     limits = function.within(
         Limits(max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip)
     )

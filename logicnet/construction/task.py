@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from logicnet.construction.structure.recognition import Cube, affine_sum, relevant, symmetric_groups
+from logicnet.construction.recognition import Cube, affine_sum, relevant, symmetric_groups
 from logicnet.errors import LimitError
 from logicnet.ground.bits import pack, unpack
 from logicnet.ground.budget import SECOND, Budget

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet import LimitError, LogicnetError, Network, TruthTable, verify
-from logicnet.construction.constructions import compact
+from logicnet import compile as compact
 from logicnet.construction.limits import Limits, largest_weight
 from logicnet.construction.numbers.arithmetic import adder, multiplier, popcount, square
 from logicnet.construction.one_layer.wide import from_cover

@@ -1,17 +1,19 @@
 """Deep networks: the textbook's counts, equivalence, linear size, logarithmic depth."""
 
 import random
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logicnet import Cover, LimitError, TruthTable, parse, verify
-from logicnet.construction.formulas.chains import formula, gathered_networks
-from logicnet.construction.formulas.deep import deep
+from logicnet import Cover, LimitError, TruthTable, compile, parse, verify
+from logicnet.construction.formulas.chains import gathered_networks
 from logicnet.construction.limits import Limits
 from logicnet.construction.targets import target_of
 from strategies import expressions, tables
+
+deep, formula = partial(compile, style="deep"), partial(compile, style="formula")
 
 
 @pytest.mark.parametrize("k", range(1, 9))

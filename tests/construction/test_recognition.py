@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicnet import TruthTable
-from logicnet.construction.structure.recognition import (
+from logicnet.construction.recognition import (
     affine_sum,
     block,
     blocks,

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logicnet.construction.one_layer.column_generation import fewer_columns
-from logicnet.construction.one_layer.decision_lists import Rows, decision_list
 from logicnet.construction.search.bounds import lower_bound
+from logicnet.construction.search.column_generation import fewer_columns
 from logicnet.construction.search.constant_ends import (
     Chain,
     Peeling,
@@ -21,6 +20,7 @@ from logicnet.construction.search.constant_ends import (
     directions,
     slab_scores,
 )
+from logicnet.construction.search.decision_lists import Rows, decision_list
 from logicnet.construction.search.least_networks import least_units
 from logicnet.construction.search.search import search
 from logicnet.construction.search.two_units import two_units

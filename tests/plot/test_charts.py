@@ -19,7 +19,6 @@ from logicnet import (
 )
 from logicnet.comparing import trade_off
 from logicnet.construction.counting.parity import parity
-from logicnet.construction.formulas.deep import deep
 from logicnet.logic.function import function
 from logicnet.plot.charts.bars import count, pareto_front
 from logicnet.plot.charts.curves import formula_of
@@ -28,7 +27,7 @@ from logicnet.plot.style import figure_of
 TEXT = "a ^ b ^ c ^ d ^ e ^ f ^ g ^ h"
 NETS = {
     "minterms": compile(TEXT, style="minterms"),
-    "deep": deep(TEXT),
+    "deep": compile(TEXT, "deep"),
     "compact": parity(8),
 }
 FORMULAS = {"wide": "2^(N−1)+1", "deep": "3(N−1)", "layered": "N+1", "compact": "⌊log₂ N⌋+1"}

@@ -13,7 +13,6 @@ from corpus import CORPUS
 from drawn import clipped, overlapping, texts, with_id
 from logicnet import Network, SpecificationError, TruthTable, build, compile, fine_tune, plot
 from logicnet.construction.counting.parity import parity
-from logicnet.construction.formulas.deep import deep
 from logicnet.construction.numbers.arithmetic import adder
 from logicnet.construction.search.least_networks import smallest
 from logicnet.learning.nets.mlp import MLP
@@ -30,7 +29,7 @@ NETS = {
     "xor with a skip wire": XOR,
     "adder": adder(3),
     "parity of 8": parity(8),
-    "deep": deep("a & b | (c ^ d) & e"),
+    "deep": compile("a & b | (c ^ d) & e", "deep"),
     "two outputs": compile({"sum": "a ^ b", "carry": "a & b"}, "wide"),
     "smooth": MLP.from_layers([[[3, 4], [6, 5]], [[2, 4]]], [[1, -6], [-3.93]]),
     "bipolar": compile("a ^ b & c", "wide", encoding="bipolar"),
@@ -101,7 +100,7 @@ def test_wires_end_at_their_units_and_pass_around_the_others(name):
 
 
 def test_units_show_threshold_and_label_and_wires_their_weights():
-    net = deep("a ^ b")
+    net = compile("a ^ b", "deep")
     written = [text for text, _ in texts(plot.network(net))]
     for unit in range(net.units):
         assert f"≥ {net.thresholds[unit]}" in written
@@ -167,7 +166,7 @@ def test_many_wires_have_no_numbers_and_weights_can_be_asked_for():
 
 
 def test_a_row_shows_which_units_fire():
-    net = deep("a ^ b")
+    net = compile("a ^ b", "deep")
     ax = plot.network(net, at={"a": 1, "b": 0})
     values = unit_values(net, [1, 0])
     faces = {c.get_gid()[5:]: to_rgb(c.get_facecolor()) for c in with_id(ax, "unit ")}

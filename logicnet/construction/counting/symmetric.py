@@ -33,6 +33,7 @@ from logicnet.errors import SpecificationError
 from logicnet.network.network import Network
 
 from .counters import add_columns, number_at_least
+from .trees import parity
 
 Values = Sequence[int]
 Maker = Callable[[Draft, Form, Values], Form]
@@ -334,8 +335,6 @@ def _by_remainder(
 
 def _counted(draft: Draft, s: Form, values: Values, limits: Limits) -> Form:
     """The binary digits of s first, by adders of small fan-in; then a comparison a change."""
-    from logicnet.construction.formulas.trees import parity
-
     fan_in = limits.max_fan_in or 2
     columns: list[list[Form]] = []
     more = s.constant + sum(weight for weight in s.terms.values() if weight < 0)

@@ -20,30 +20,28 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from logicnet.construction.counting import trees
 from logicnet.construction.counting.parity import odd
 from logicnet.construction.draft import ZERO, Draft, Form, total
 from logicnet.construction.limits import Limits
 from logicnet.construction.target import Target
-from logicnet.construction.targets import target_of
 from logicnet.logic.circuits.circuit import Circuit, Placed
 from logicnet.logic.circuits.normal import normal_form
 from logicnet.network.network import Network
-
-from . import trees
 
 _HEAVIEST = 1 << 40  # no unit is widened beyond such weights
 _UNLIMITED = Limits()
 
 
-def formula(source: Any, *, time_limit: float | None = None) -> Network:
+def formula(function: Target, *, time_limit: float | None = None) -> Network:
     """The network that follows a formula, its operators gathered.
 
     A table or a network is minimised first, within the `time_limit`.
 
-    >>> formula("a & (b | c & (d | e))").units
+    >>> from logicnet import compile
+    >>> compile("a & (b | c & (d | e))", "formula").units
     1
     """
-    function = target_of(source)
     circuit, cut = function.followed(time_limit)
     found = gathered_networks(function, function.within(Limits()), circuit)
     return replace(min(found, key=function.cost), cut=cut)

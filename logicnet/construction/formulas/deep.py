@@ -9,10 +9,10 @@ formula. How each operator becomes units is said in `trees`.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
+from logicnet.construction.counting.trees import EMIT
 from logicnet.construction.draft import Draft, Form
-from logicnet.construction.targets import target_of
+from logicnet.construction.target import Target
 from logicnet.errors import LimitError
 from logicnet.ground.running.collector import paused
 from logicnet.logic.circuits.circuit import Circuit
@@ -20,20 +20,18 @@ from logicnet.logic.circuits.normal import normal_form
 from logicnet.logic.circuits.rules import FALSE
 from logicnet.network.network import Network
 
-from .trees import EMIT
-
 
 @paused()
-def deep(source: Any, *, max_fan_in: int = 2, time_limit: float | None = None) -> Network:
+def deep(function: Target, *, max_fan_in: int = 2, time_limit: float | None = None) -> Network:
     """The network that follows a formula, each unit reading at most `max_fan_in` nodes.
 
     A table or a network is minimised first, within the `time_limit`.
 
-    >>> net = deep("a ^ b ^ c ^ d")
+    >>> from logicnet import compile
+    >>> net = compile("a ^ b ^ c ^ d", "deep")
     >>> net.units, net.parameters, net.depth
     (9, 27, 4)
     """
-    function = target_of(source)
     draft = Draft(function.inputs)
     circuit, cut = function.followed(time_limit)
     found = follow(draft, circuit, max_fan_in)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.construction.targets import target_of
+from logicnet.construction.target import Target
 from logicnet.errors import LimitError
 from logicnet.ground.bits import unpack
 from logicnet.logic.tables.cover import Cover
@@ -38,15 +38,15 @@ _MOST_TERMS = 1 << 20  # hidden units that `minterms` builds
 _MOST_LABELS = 4096  # units up to which each says what it computes
 
 
-def minterms(source: Any) -> Network:
+def minterms(function: Target) -> Network:
     """One AND for each row that is 1 in some output, and an OR for each output.
 
     A don't-care counts as 0. An output with just one true row is that AND.
 
-    >>> minterms(TruthTable.from_string("0110")).describe().splitlines()[0]
-    'h1 (layer 1): -x1 + x2 >= 1    ~x1 & x2'
+    >>> from logicnet import compile
+    >>> compile("a ^ b", "minterms").describe().splitlines()[0]
+    'h1 (layer 1): -a + b >= 1    ~a & b'
     """
-    function = target_of(source)
     listed = function.regions is not None and isinstance(function.rows, Cover)
     net = from_cover(function.rows) if listed else _all_rows(function.rows.table())
     return net.described(construction="one AND a true row")
@@ -66,15 +66,16 @@ def _all_rows(table: TruthTable) -> Network:
     return _two_layers(table.inputs, table.outputs, signs, members, [False] * len(table.outputs))
 
 
-def wide(source: Any, **options: Unpack[MinimizeOptions]) -> Network:
+def wide(function: Target, **options: Unpack[MinimizeOptions]) -> Network:
     """The minimised OR of ANDs, or AND of ORs where that needs fewer units.
 
     Options are those of `minimize`; a time limit is for all of it.
 
-    >>> wide("(a | b) & (c | d) & (e | f)").units
+    >>> from logicnet import compile
+    >>> compile("(a | b) & (c | d) & (e | f)", "wide").units
     4
     """
-    choice = minimal_polarity(target_of(source).rows, **options)
+    choice = minimal_polarity(function.rows, **options)
     return replace(from_cover(choice.cover, choice.complemented), cut=choice.cut)
 
 

@@ -6,10 +6,10 @@ The modules that build these are loaded where there is a region.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from logicnet.construction.one_layer.wide import from_cover
-from logicnet.construction.targets import target_of
+from logicnet.construction.target import Target
 from logicnet.construction.task import Task
 from logicnet.ground.budget import SECOND
 from logicnet.network.network import Network
@@ -61,9 +61,8 @@ def pieces(task: Task) -> Iterator[Network]:
 # Styles -----------------------------------------------------------------------------------------
 
 
-def wide(source: Any, **options: Unpack[MinimizeOptions]) -> Network:
+def wide(function: Target, **options: Unpack[MinimizeOptions]) -> Network:
     """Product terms, or the convex pieces of regions; options are those of `minimize`."""
-    function = target_of(source)
     if function.regions is None:
         from logicnet.construction.one_layer.wide import wide
 
@@ -73,15 +72,15 @@ def wide(source: Any, **options: Unpack[MinimizeOptions]) -> Network:
     return union_of_pieces(function, options)
 
 
-def shallow(source: Any) -> Network:
+def shallow(function: Target) -> Network:
     """The tangent sum of regions."""
     from .tangent_sum import tangents
 
-    return tangents(target_of(source))
+    return tangents(function)
 
 
-def one_hidden(source: Any) -> Network:
+def one_hidden(function: Target) -> Network:
     """One hidden layer over the half-spaces of a region."""
     from .one_hidden import by_one_hidden
 
-    return by_one_hidden(target_of(source))
+    return by_one_hidden(function)

@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.construction.one_layer.column_generation import fewer_columns
-from logicnet.construction.one_layer.decision_lists import Flat, Separable, cover, decision_list
 from logicnet.ground.budget import Budget
 from logicnet.network.one_unit.separation import Points, Separation, separate
 
+from .column_generation import fewer_columns
 from .constant_ends import (
     Chain,
     Mask,
@@ -25,6 +24,7 @@ from .constant_ends import (
     agreement_work,
     beam,
 )
+from .decision_lists import Flat, Separable, cover, decision_list
 
 _WRONG = 8.0  # price of a row on which the tower is wrong, that of any row left being 1
 _SKIPPED_SLABS = 8  # inputs up to which a chain is tried with fewer slabs than were found

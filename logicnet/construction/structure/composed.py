@@ -18,13 +18,12 @@ from logicnet.construction.counting import parity
 from logicnet.construction.counting.symmetric import changes, filled, makers
 from logicnet.construction.counting.symmetric import lower_bound as symmetric_bound
 from logicnet.construction.draft import Draft, Form, total
+from logicnet.construction.recognition import blocks, count_table, sum_parts
 from logicnet.construction.search import least_networks
 from logicnet.construction.task import Task
 from logicnet.errors import LogicnetError
 from logicnet.ground.bits import columns, unpack
 from logicnet.network.network import Network
-
-from .recognition import blocks, count_table, sum_parts
 
 _MOST_BLOCKS = 8  # decompositions that are designed to the end
 _ROWS_OF_TWO = ([0], [1, 2], [3])  # the rows of two inputs, by how many are true

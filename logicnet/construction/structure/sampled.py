@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from logicnet.construction.counting.parity import parity_candidates
 from logicnet.construction.counting.symmetric import candidates, filled
 from logicnet.construction.limits import Limits
+from logicnet.construction.recognition import LinearFit
 from logicnet.construction.task import Task
 from logicnet.errors import LogicnetError
 from logicnet.ground.bits import pack, unpack
@@ -22,7 +23,6 @@ from logicnet.network.network import Network
 from logicnet.verification.judge import Extent
 from logicnet.verification.verifying import verified
 
-from .recognition import LinearFit
 from .several_outputs import fitted
 
 _SAMPLES = 4  # rows looked at for each number of true inputs

@@ -17,13 +17,12 @@ from numpy.typing import NDArray
 
 from logicnet.construction.draft import ONE, ZERO, Draft, Form, total
 from logicnet.construction.numbers.weighted_sums import sum_digits
+from logicnet.construction.recognition import LinearFit, linear_fit
 from logicnet.construction.task import Task
 from logicnet.ground.bits import pack, unpack
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 from logicnet.network.one_unit.threshold import threshold_of
-
-from .recognition import LinearFit, linear_fit
 
 _MOST_AXES = 14  # inputs and outputs together, for outputs that read outputs
 _MOST_BITS = 60  # digits of a number that is fitted

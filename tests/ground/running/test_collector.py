@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from logicnet.construction.formulas.deep import deep
+from logicnet import compile
 from logicnet.errors import ParseError
 from logicnet.ground.running.collector import paused
 from logicnet.logic.function import function
@@ -32,5 +32,5 @@ def test_the_collector_runs_again_after_an_error_and_after_a_network():
     with pytest.raises(ParseError):
         function("a & & b")
     assert gc.isenabled()
-    deep("a & b")
+    compile("a & b", "deep")
     assert gc.isenabled()

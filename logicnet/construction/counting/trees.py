@@ -13,9 +13,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from heapq import heapify, heappop, heappush, heapreplace
 
-from logicnet.construction.counting.counters import add_columns, number_at_least
 from logicnet.construction.draft import Draft
 from logicnet.logic.circuits.rules import FALSE, TRUE
+
+from .counters import add_columns, number_at_least
 
 _PLACE = (1 << 32) - 1  # in a heap of values by level and place
 

@@ -19,7 +19,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.construction.search.constant_ends import (
+from logicnet.ground.budget import Budget
+from logicnet.network.one_unit.separation import Points, Separation, separate
+
+from .constant_ends import (
     Mask,
     Score,
     Wires,
@@ -28,8 +31,6 @@ from logicnet.construction.search.constant_ends import (
     directions_work,
     true_cap_scores,
 )
-from logicnet.ground.budget import Budget
-from logicnet.network.one_unit.separation import Points, Separation, separate
 
 _SEPARATION = 1e6  # work of a unit
 

@@ -14,8 +14,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.construction.search.constant_ends import Mask, Reals, agreeing_unit, agreement_work
 from logicnet.ground.budget import Budget
+
+from .constant_ends import Mask, Reals, agreeing_unit, agreement_work
 
 _SEPARATED = 1e-6
 _PRICES = 5e3  # work for each row, about
