@@ -36,6 +36,7 @@ _HOME = {
     "Network": "network.network",
     "ParseError": "errors",
     "Region": "regions.region",
+    "Regions": "regions.stated_regions",
     "Result": "learning.training.run",
     "SpecificationError": "errors",
     "StepSum": "construction.real_functions.step_sums",
@@ -79,6 +80,7 @@ _SUBMODULES = {
 # what types offer though a room above theirs does it, and where that is
 provide(
     {
+        "circuit in HTML": "logicnet.logic.text.circuit_display:html",
         "circuit of a cover": "logicnet.logic.covers_and_circuits:circuit_of_cover",
         "circuit of regions": "logicnet.construction.planes.lowering:circuit_of_regions",
         "cover in HTML": "logicnet.logic.tables.cover_display:html",
@@ -98,6 +100,7 @@ provide(
         "text of a circuit": "logicnet.logic.text.printing:text_of",
         "text of a sympy formula": "logicnet.logic.symbolic.sympy_bridge:text_of_sympy",
         "values of a circuit": "logicnet.logic.circuits.evaluation:evaluate",
+        "wiring in HTML": "logicnet.network.wiring_display:html",
     }
 )
 

@@ -50,6 +50,7 @@ from .network.simulation import simulate as simulate
 from .network.wiring import Wiring as Wiring
 from .regions.exact import Hyperplane as Hyperplane
 from .regions.region import Region as Region
+from .regions.stated_regions import Regions as Regions
 from .verification.verdict import Counterexample as Counterexample
 from .verification.verdict import Verdict as Verdict
 from .verification.verifying import verify as verify

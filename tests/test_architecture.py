@@ -56,7 +56,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
     "network": [
         ["exact_numbers", "simulation_kernel"],
         ["wiring"],
-        ["wiring_holder"],
+        ["wiring_display", "wiring_holder"],
         ["threshold_units"],
         ["circuit_of_network", "description", "sums"],
         ["simulation"],

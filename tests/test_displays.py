@@ -9,6 +9,8 @@ import logicnet
 from logicnet import (
     Cover,
     Region,
+    Wiring,
+    approximate,
     compile,
     disagreement,
     find_threshold,
@@ -18,6 +20,7 @@ from logicnet import (
     train,
     verify,
 )
+from logicnet.logic.function import function
 
 NET = compile("a & b | c", "wide")
 SOFT = soften(NET)
@@ -31,6 +34,8 @@ SHOWN = {
     "Certificate": SOFT.certificate,
     "Disagreement": disagreement(SOFT),
     "Threshold": find_threshold("a | b & c"),
+    "StepSum": approximate("x**2", (0, 1), pieces=3),
+    "Regions": function({"low": "x < 1 & y >= 2", "high": "x >= 1 | y < x", "all": "z > 0"}),
 }
 ODD = {"<b>x</b>": "`<i>` & b", "y": "`a&amp;` | b"}
 
@@ -49,7 +54,7 @@ def cells(html):
 def test_a_result_is_a_sentence(kind):
     value = SHOWN[kind]
     assert type(value) is getattr(logicnet, kind)
-    assert repr(value) == f"<{kind}: {value}>"
+    assert repr(value) in (f"<{kind}: {value}>", f"<{kind} {value}>")
     first = tree(value._repr_html_())[0]
     assert "".join(first.itertext()) == f"{kind} {value}"
 
@@ -102,6 +107,66 @@ def test_a_region_of_the_plane_is_a_picture():
     assert Region.of("x >= 0 & b & y > 1")._repr_svg_() is None
     many = np.array([[np.cos(t), np.sin(t)] for t in np.linspace(0, 6.28, 10_100, endpoint=False)])
     assert Region.polygon(many)._repr_svg_() is None
+
+
+def test_regions_are_pictures_of_those_that_lie_in_a_plane():
+    shown = tree(SHOWN["Regions"]._repr_html_())
+    assert len([part for part in shown if part.tag.endswith("svg")]) == 2
+    assert [part.findtext("b") for part in shown.iter("p")] == ["Regions", "low", "high", "all"]
+    many = function({f"r{k}": f"x > {k}" for k in range(40)})
+    texts = ["".join(line.itertext()) for line in tree(many._repr_html_()).iter("p")]
+    assert (len(texts), texts[-1]) == (14, "... and 28 more regions")
+    assert len(repr(many)) < 100
+
+
+def test_a_circuit_is_counted_and_its_short_formulas_are_shown():
+    circuit = function({"<s>": "a ^ b ^ c", "t": "(a & b) | c"})
+    texts = ["".join(line.itertext()) for line in tree(circuit._repr_html_()).iter("p")]
+    assert texts[0] == "Circuit 3 inputs, 2 outputs, 3 gates (1 and, 1 or, 1 xor)"
+    assert texts[1] == "`<s>` = a ^ b ^ c"
+    again = function({"s": texts[1].partition(" = ")[2], "t": texts[2].partition(" = ")[2]})
+    assert again.table().values().tolist() == circuit.table().values().tolist()
+    long = " | ".join(f"a{k} & b{k}" for k in range(60))
+    texts = ["".join(p.itertext()) for p in tree(function(long)._repr_html_()).iter("p")]
+    assert texts == ["Circuit 120 inputs, 1 output, 61 gates (60 and, 1 or)"]
+    wide = function({f"y{k}": f"a & b{k}" for k in range(9)})
+    assert len(list(tree(wide._repr_html_()).iter("p"))) == 1
+
+
+def test_a_wiring_is_a_table_of_its_layers():
+    wiring = compile("a ^ b ^ c", "compact").wiring
+    assert cells(wiring._repr_html_()) == [
+        ["layer", "units", "wires", "wires a unit", "reads"],
+        ["1", "1", "3", "3", "inputs"],
+        ["2", "1", "4", "4", "inputs, layer 1"],
+    ]
+    deep = Wiring.full([2] * 80)
+    assert len(cells(deep._repr_html_())) == 65
+    assert "... and 15 more layers" in deep._repr_html_()
+    uneven = compile("a & b & c | d", "minterms").wiring
+    assert cells(uneven._repr_html_())[2][4] == "layer 1"
+
+
+PLAIN = {  # values whose text is all that there is to see
+    "Categories", "Dataset", "Entry", "Epoch", "Hyperplane", "Perceptron", "Scaling",
+    "CosineDecay", "ExponentialDecay", "InverseDecay", "Ramp", "StepDecay",
+}  # fmt: skip
+
+
+def shows_itself(kind):
+    return any(hasattr(kind, name) for name in ("_repr_html_", "_repr_svg_"))
+
+
+def test_every_type_of_value_shows_itself_in_notebooks():
+    kinds = {}
+    for module in (logicnet, logicnet.datasets, logicnet.tables, logicnet.single_layer,
+                   logicnet.schedules):  # fmt: skip
+        for name in module.__all__:
+            value = getattr(module, name)
+            if isinstance(value, type) and not issubclass(value, Exception):
+                kinds[name] = value
+    assert {name for name, kind in kinds.items() if not shows_itself(kind)} == PLAIN
+    assert not shows_itself(dict)
 
 
 def test_a_comparison_says_of_what():

@@ -25,6 +25,7 @@ from logicnet.ground.arguments import checked
 from logicnet.ground.bits import frozen
 from logicnet.ground.checks import shown
 from logicnet.ground.names import default_inputs, default_outputs, unique_names
+from logicnet.ground.providers import provided
 
 from .exact_numbers import as_floats, exact, numbers
 
@@ -167,6 +168,9 @@ class Wiring:
             f"<Wiring {len(self.inputs)} inputs, {self.depth} layers of {listed} units, "
             f"{self.wires} wires>"
         )
+
+    def _repr_html_(self) -> str:
+        return str(provided("wiring in HTML")(self))
 
 
 def check_encoding(encoding: object) -> None:

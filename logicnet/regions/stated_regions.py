@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from logicnet.errors import SpecificationError
-from logicnet.ground.names import INSIDE, natural_order, unique_names
+from logicnet.ground.html import sentence
+from logicnet.ground.names import INSIDE, few, natural_order, unique_names
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.function import Function
 
@@ -16,13 +17,15 @@ from .reading.geojson import region_of, regions_of
 from .reading.inequalities import region_of_circuit
 from .region import Region
 
+_MOST_SHOWN = 12  # regions that are drawn in a notebook
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Regions(OverHalfSpaces):
     """Several regions, an output each; the words of a function are those of their circuit.
 
-    >>> by_name({"low": "x < 1", "high": "x >= 1"}).outputs
-    ('low', 'high')
+    >>> by_name({"low": "x < 1", "high": "x >= 1"})
+    <Regions low, high over x>
     """
 
     regions: Mapping[str, Region]
@@ -30,6 +33,22 @@ class Regions(OverHalfSpaces):
     def __post_init__(self) -> None:
         if not self.regions:
             raise SpecificationError("expected at least one region")
+
+    def __repr__(self) -> str:
+        return f"<Regions {self}>"
+
+    def __str__(self) -> str:
+        return f"{few(self.outputs)} over {' '.join(self.inputs)}"
+
+    def _repr_html_(self) -> str:
+        shown = list(self.regions.items())[:_MOST_SHOWN]
+        pictures = [
+            f"{sentence(name, repr(region)[1:-1])}{region._repr_svg_() or ''}"
+            for name, region in shown
+        ]
+        rest = len(self.regions) - len(shown)
+        more = f"<p>... and {rest} more regions</p>" if rest else ""
+        return sentence("Regions", str(self)) + "".join(pictures) + more
 
     @property
     def inputs(self) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from logicnet.errors import LimitError, LogicnetError, SpecificationError, did_y
 from logicnet.ground.arguments import checked
 from logicnet.ground.bits import frozen
 from logicnet.ground.digits import is_whole
+from logicnet.ground.html import sentence
 from logicnet.network.network import Network
 from logicnet.regions.exact import as_fraction
 
@@ -69,12 +70,18 @@ class StepSum:
             )
 
     def __repr__(self) -> str:
+        return f"<StepSum {self}>"
+
+    def _repr_html_(self) -> str:
+        return sentence("StepSum", str(self))
+
+    def __str__(self) -> str:
         what = (
             f"error {self.sampled_error:.4g} sampled at {self.samples} places, no bound"
             if self.bound is None
             else f"error at most {self.bound:.4g}, {_WHY[self.kind]}"
         )
-        return f"<StepSum of {', '.join(self.network.inputs)}: {self.units} units, {what}>"
+        return f"of {', '.join(self.network.inputs)}: {self.units} units, {what}"
 
     @property
     def units(self) -> int:

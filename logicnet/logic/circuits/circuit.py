@@ -179,6 +179,9 @@ class Circuit:
     def __repr__(self) -> str:
         return f"<Circuit {provided('text of a circuit')(self, most=200)}>"
 
+    def _repr_html_(self) -> str:
+        return str(provided("circuit in HTML")(self))
+
     def _content(self) -> tuple[object, ...]:
         arrays = tuple(getattr(self, name).tobytes() for name in _ARRAYS)
         return (self.inputs, self.outputs, self.leaves, *arrays)
