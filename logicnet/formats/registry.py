@@ -80,6 +80,14 @@ FORMATS = Registry(
         Format(".onnx", _NETS, "graphs that onnxruntime and others run, of others too; extra "
                "`onnx`", "logicnet.formats.onnx.files",
                options=("dtype", "opset", "by_name", "formula")),
+        Format(".c", _NETS, "a function that needs no library; only written",
+               "logicnet.formats.source.c_code", is_read=False, options=("name", "formula")),
+        Format(".js", _NETS, "a function for browsers and Node; only written",
+               "logicnet.formats.source.javascript", is_read=False, options=("name", "formula")),
+        Format(".py", _NETS, "a function that needs NumPy alone; only written",
+               "logicnet.formats.source.python", is_read=False, options=("name", "formula")),
+        Format(".v", ("Network",), "Verilog, a wire a unit; Boolean ones, only written",
+               "logicnet.formats.source.verilog", is_read=False, options=("name", "formula")),
         Format(".geojson", ("Region",), "polygons, one region a `name`; only read",
                "logicnet.formats.geojson", is_written=False),
     ),
@@ -104,16 +112,18 @@ def write(
     dtype: Literal["float32", "float64"] | None = None,
     opset: int | None = None,
     by_name: bool | None = None,
+    name: str | None = None,
     formula: str | None = None,
 ) -> None:
     """Write `value` in the format that the suffix names; the file appears whole or not at all.
 
     Some formats have options: the type of numbers (else the smallest that holds all exactly), the
-    version of the operators, whether inputs and outputs are apart `by_name` or in one array, and a
-    `formula` that is proven of the network first and then stands in the file with its proof.
+    version of the operators, whether inputs and outputs are apart `by_name` or in one array, the
+    `name` of a function in source code (else like that of the file), and a `formula` that is proven
+    of the network first and then stands in the file with its proof.
     """
     path, given = named(path), locals()
-    names = ("dtype", "opset", "by_name", "formula")
+    names = ("dtype", "opset", "by_name", "name", "formula")
     options = {name: given[name] for name in names if given[name] is not None}
     _format(path).write(value, path, options)
 

@@ -1,0 +1,274 @@
+"""Generated source: compiled or run where the tool is here, and compared with the network."""
+
+import json
+import re
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+
+from corpus import CORPUS
+from logicnet import (
+    MLP,
+    FormatError,
+    LimitError,
+    Network,
+    SpecificationError,
+    build,
+    compile,
+    read,
+    soften,
+    verify,
+    write,
+)
+from logicnet.formats.registry import FORMATS
+from logicnet.formats.source import words
+from logicnet.formats.source.words import Names, comment
+from rows import all_rows
+from stored import MLPS, NETWORKS
+
+NASTY = [
+    "*/ int x; /*", "// \\", "h1", "int", "a[0]", "a_0", "größe", "7", "\n#", "wire", "x y", "np",
+    "</script>", "'''", "${a}", "??/", "module", "inputs", "lambda", "\u202e",
+]  # fmt: skip
+NETS = {
+    **{f"{case.name} {style}": compile(case.source, style)
+       for case in CORPUS for style in ("wide", "compact")},
+    **{f"stored {name}": net for name, net in NETWORKS.items()},
+    "adder": build("adder", 10), "multiplier": build("multiplier", 4),
+    "names": Network.from_units(
+        NASTY, [(range(20), [(-1) ** k * (k % 3 + 1) for k in range(20)], 2), ([20, 2], [1, 1], 2)],
+        outputs=dict.fromkeys(NASTY, 1), labels=["*/ } /* \n //", "\\"]),
+    "bipolar floats": Network.from_units(
+        ["a", "b"], [([0, 1], [0.5, -0.75], 0.3)], encoding="bipolar"),
+    "large": Network.from_units(["a", "b", "c"], [([0, 1, 2], [2**50, 2**50, -3], 2**51 - 3)]),
+}  # fmt: skip
+SMOOTH = MLPS | {
+    **{f"{a} layers": MLP.random([3, 5, 2], activation=a, output=a, seed=1).with_parameters(gain=2)
+       for a in ("sigmoid", "tanh", "relu", "leaky_relu", "linear", "step", "hard_sigmoid")},
+    "soft corpus": soften(compile("a ^ b ^ c ^ d", "wide")),
+}  # fmt: skip
+ALL = NETS | SMOOTH
+
+
+def rows_of(net):
+    """Some rows, among them corners."""
+    n, rng = len(net.inputs), np.random.default_rng(0)
+    if net.encoding == "real":
+        return rng.integers(-8, 8, (20, n)) / 4
+    rows = np.array(all_rows(n)) if n <= 5 else rng.integers(0, 2, (20, n))
+    return np.where(rows.reshape(len(rows), n) == 0, -1 if net.encoding == "bipolar" else 0, 1)
+
+
+def agree(net, found):
+    rows = rows_of(net)
+    found = np.array(found, dtype=float).reshape(len(rows), len(net.outputs))
+    return np.abs(found - net(rows)).max(initial=0) <= 1e-9 * isinstance(net, MLP)
+
+
+def written(suffix, nets, folder):
+    """The names of functions, one a net, each in a file of its own."""
+    for k, net in enumerate(nets.values()):
+        write(net, folder / f"net{k}{suffix}")
+    return [f"net{k}" for k in range(len(nets))]
+
+
+def tool(name):
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not on this machine")
+    return found
+
+
+def ran(*command, cwd):
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def in_c(nets, folder):
+    """What the functions compute, compiled by gcc with all its warnings on."""
+    gcc, lines = tool("gcc"), ["#include <stdio.h>"]
+    lines += [f'#include "{name}.c"' for name in written(".c", nets, folder)]
+    lines.append("int main(void) {")
+    for k, net in enumerate(nets.values()):
+        kind = "int" if isinstance(net, Network) and net.encoding != "real" else "double"
+        for row in rows_of(net).tolist():
+            given = ", ".join(map(repr, row)) or "0"
+            lines.append(f"{{ {kind} x[] = {{{given}}}, y[{len(net.outputs)}]; net{k}(x, y);")
+            lines.append(f'for (int i = 0; i < {len(net.outputs)}; i++) '
+                         'printf("%.17g ", (double)y[i]); }')  # fmt: skip
+        lines.append('printf("\\n");')
+    (folder / "main.c").write_text("\n".join([*lines, "return 0; }"]), encoding="utf-8")
+    ran(
+        gcc,
+        "-std=c99",
+        "-Wall",
+        "-Wextra",
+        "-Werror",
+        "-pedantic",
+        "-O0",
+        "main.c",
+        "-lm",
+        cwd=folder,
+    )
+    return [line.split() for line in ran("./a.out", cwd=folder).split("\n")[:-1]]
+
+
+def in_javascript(nets, folder):
+    node = tool("node")
+    names = written(".js", nets, folder)
+    rows = [rows_of(net).tolist() for net in nets.values()]
+    script = (
+        f"const rows = {json.dumps(rows)};\n"
+        f"const names = {json.dumps(names)};\n"
+        "names.forEach((name, k) => console.log(JSON.stringify("
+        "rows[k].map(require('./' + name + '.js')[name]))));\n"
+    )
+    (folder / "main.js").write_text(script, encoding="utf-8")
+    return [json.loads(line) for line in ran(node, "main.js", cwd=folder).splitlines()]
+
+
+def in_python(nets, folder):
+    found = []
+    for name, net in zip(written(".py", nets, folder), nets.values(), strict=True):
+        space = {}
+        exec((folder / f"{name}.py").read_text(encoding="utf-8"), space)
+        found.append(space[name](rows_of(net)))
+    return found
+
+
+def in_verilog(nets, folder):
+    iverilog, names = tool("iverilog"), written(".v", nets, folder)
+    lines = ["module main;"]
+    for name, net in zip(names, nets.values(), strict=True):
+        n, m = len(net.inputs), len(net.outputs)
+        lines += [f"reg [{max(n, 1) - 1}:0] x{name}; wire [{m - 1}:0] y{name};"]
+        ports = [f"x{name}[{i}]" for i in range(n)] + [f"y{name}[{k}]" for k in range(m)]
+        lines.append(f"{name} i{name}({', '.join(ports)});")
+    lines.append("initial begin")
+    for name, net in zip(names, nets.values(), strict=True):
+        for row in (rows_of(net) > 0).astype(int).tolist():
+            bits = "".join(map(str, reversed(row))) or "0"
+            lines.append(f'x{name} = {len(bits)}\'b{bits}; #1 $write("%b ", y{name});')
+        lines.append('$write("\\n");')
+    (folder / "main.v").write_text("\n".join([*lines, "end", "endmodule"]), encoding="utf-8")
+    ran(iverilog, "-Wall", "-Wno-timescale", "-o", "main", "main.v",
+        *(f"{name}.v" for name in names), cwd=folder)  # fmt: skip
+    lines = ran(tool("vvp"), "main", cwd=folder).split("\n")[:-1]
+    return [[list(reversed(word)) for word in line.split()] for line in lines]
+
+
+@pytest.mark.parametrize("run", [in_c, in_javascript, in_python])
+def test_programs_compute_what_the_networks_do(run, tmp_path):
+    nets = dict(ALL)
+    if run is in_javascript:
+        del nets["stored large numbers"]  # which are refused there
+    found = run(nets, tmp_path)
+    assert [name for (name, net), y in zip(nets.items(), found, strict=True)
+            if not agree(net, y)] == []  # fmt: skip
+
+
+def test_modules_compute_what_the_networks_do(tmp_path):
+    nets = {name: net for name, net in NETS.items() if net.encoding != "real"}
+    found = in_verilog(nets, tmp_path)
+    assert [name for (name, net), y in zip(nets.items(), found, strict=True)
+            if not agree(net, y)] == []  # fmt: skip
+
+
+@pytest.mark.parametrize(("suffix", "run", "old", "new"), [
+    (".c", in_c, ">= 2;", ">= 1;"), (".js", in_javascript, ">= 2)", ">= 1)"),
+    (".py", in_python, ">= 2)", ">= 1)"), (".v", in_verilog, ">= 2'd2", ">= 2'd1"),
+])  # fmt: skip
+def test_another_threshold_is_noticed(suffix, run, old, new, tmp_path, monkeypatch):
+    net = compile("majority(a, b, c)")
+    assert agree(net, run({"it": net}, tmp_path)[0])
+
+    def tampered(value, path):
+        write(value, path)
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def planted(*_):
+        tampered(net, tmp_path / f"net0{suffix}")
+        return ["net0"]
+
+    monkeypatch.setitem(globals(), "written", planted)
+    assert not agree(net, run({"it": net}, tmp_path)[0])
+
+
+# Names and comments -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["C", "JAVASCRIPT", "PYTHON", "VERILOG"])
+def test_names_are_identifiers_and_distinct(language):
+    names = Names(getattr(words, language))
+    found = [names.new(each) for each in [*NASTY, *NASTY, "", "_", "A", "a", "x" * 500, "x" * 400]]
+    assert all(re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", each) for each in found)
+    assert len({each.lower() for each in found}) == len(found)
+    assert not set(found) & set(getattr(words, language).split())
+
+
+def test_no_text_ends_a_comment():
+    for text in [*NASTY, "*" * 9 + "/" * 9, "/*/*/", "*\\\n/", "<!--", "\r", "\u2028", "\x85"]:
+        shown = comment(text)
+        assert "*/" not in shown
+        assert "/*" not in shown
+        assert "??/" not in shown
+        assert "</" not in shown
+        assert shown.isprintable()
+
+
+def test_the_header_says_what_is_proven(tmp_path):
+    write(compile("a & b"), tmp_path / "both.c", formula="a & b", name="conjunction")
+    text = (tmp_path / "both.c").read_text(encoding="utf-8")
+    assert " * verified: equal, proven by all 4 rows\n" in text
+    assert "void conjunction(const int *inputs, int *outputs)" in text
+    assert "#include" not in text
+    with pytest.raises(SpecificationError, match="not written"):
+        write(compile("a & b"), tmp_path / "x.c", formula="a | b")
+
+
+def test_whole_numbers_are_as_wide_as_they_have_to_be(tmp_path):
+    def code(top, suffix):
+        net = Network.from_units(["a", "b"], [([0, 1], [top, 1], top)])
+        write(net, tmp_path / f"x{suffix}")
+        return (tmp_path / f"x{suffix}").read_text(encoding="utf-8")
+
+    kinds = {1: "int", 2**14: "long", 2**31: "long long"}
+    for top, kind in kinds.items():
+        assert f"const {kind} h1" in code(top, ".c")
+    assert "h1" in code(2**51, ".js")
+    with pytest.raises(SpecificationError, match=r"too large for whole numbers in \.js"):
+        code(2**53, ".js")
+    assert "{62{a}}" in code(2**60, ".v") or "{61{a}}" in code(2**60, ".v")
+
+
+@pytest.mark.parametrize("suffix", [row.name for row in FORMATS.values() if not row.is_read])
+def test_source_is_only_written(suffix, tmp_path):
+    path = tmp_path / f"x{suffix}"
+    write(compile("a"), path)
+    for call in (lambda: read(path), lambda: verify(compile("a"), path)):
+        with pytest.raises(FormatError, match=rf"\{suffix} is only written; read are \.json"):
+            call()
+
+
+@pytest.mark.parametrize("name", ["int", "a b", "", "é", "7", "h 1"])
+def test_names_that_are_no_identifiers_are_refused(name, tmp_path):
+    with pytest.raises(SpecificationError, match="cannot be that of a function"):
+        write(compile("a"), tmp_path / "x.c", name=name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_no_boolean_network_is_no_verilog(tmp_path):
+    for net, message in [(NETWORKS["real"], "over coordinates"), (MLPS["soft"], "MLP")]:
+        with pytest.raises(SpecificationError, match=message):
+            write(net, tmp_path / "x.v")
+
+
+def test_a_program_of_too_many_wires_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("logicnet.formats.source.program.MOST_WIRES", 3)
+    with pytest.raises(LimitError, match="too many for a program; the limit is 3"):
+        write(compile("a ^ b ^ c"), tmp_path / "x.c")
