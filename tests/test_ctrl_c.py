@@ -98,7 +98,9 @@ def environment_of(path):
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="lists processes")
 def test_a_process_that_is_left_is_noticed(monkeypatch):
     monkeypatch.setattr(time, "sleep", lambda seconds: None)
-    with start("-c", "input()", LOGICNET_TEST="left over") as process:
+    code = "print('up', flush=True); input()"
+    with start("-c", code, LOGICNET_TEST="left over") as process:
+        assert process.stdout.readline() == "up\n"
         assert not none_left("left over")
         process.communicate("")
     assert none_left("left over")

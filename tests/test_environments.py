@@ -72,9 +72,13 @@ def test_without_a_home_and_a_folder_to_write_in(tmp_path):
 
 @posix
 def test_in_a_folder_that_is_gone():
-    code = (
+    gone = (
         "import os, sys, tempfile\n"
         "folder = tempfile.mkdtemp(); os.chdir(folder); os.rmdir(folder)\n"
+    )
+    if run("-c", gone + "import numpy")[0]:
+        pytest.skip("NumPy cannot be imported there by Python 3.13.0")
+    code = gone + (
         "from logicnet.cli import main\n"
         "codes = [main(['compile', 'a ^ b']), main(['minimize', 'a | b & c'])]\n"
         "print(codes, main(['table', 'a', '-o', 't.csv']), main(['compile', 'absent.pla']))\n"
