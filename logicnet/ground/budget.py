@@ -114,6 +114,12 @@ class Budget:
         """Note that something was not done, or not to its end, for want of time."""
         self._cut("interrupt" if self._stopped() else "time limit")
 
+    def need(self, work: float) -> None:
+        """Raise OutOfBudget where the time is too short for so much work at a stretch."""
+        if self.remaining < work / SECOND:
+            self.lacked_time()
+            raise OutOfBudget
+
     def tick(self, work: float) -> None:
         """Count, report how far the search is, and raise OutOfBudget when all is spent."""
         self.count(work)

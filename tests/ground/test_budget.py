@@ -9,7 +9,7 @@ import pytest
 import logicnet
 from logicnet.errors import SpecificationError
 from logicnet.ground import budget as module
-from logicnet.ground.budget import Budget, OutOfBudget, factor, standing
+from logicnet.ground.budget import SECOND, Budget, OutOfBudget, factor, standing
 
 ROOT = Path(logicnet.__file__).parent
 CLOCKS = {
@@ -207,3 +207,13 @@ def test_a_share_of_time_that_was_stopped_says_by_what(clock):
     assert (first.cut, second.cut, whole.cut) == ("time limit", "interrupt", "interrupt")
     clock.seconds = 9.0
     assert whole.share(0.5).time_limit == 0.0  # none is left, and not less than that
+
+
+def test_work_at_a_stretch_is_begun_only_where_there_is_time_for_it():
+    Budget(work=1).need(1e12)  # work alone never hinders it: that is counted afterwards
+    budget = Budget(time_limit=60)
+    budget.share(0.5).need(SECOND)
+    assert budget.cut is None
+    with pytest.raises(OutOfBudget):
+        budget.share(0.5).need(40 * SECOND)
+    assert budget.cut == "time limit"

@@ -28,11 +28,13 @@ from logicnet.minimization.primes.implicants import recurrence_bytes, table_prim
 _MEMORY = 1 << 30  # bytes for the primes
 _SAMPLED = 1 << 21  # primes that sampling may find beyond those of a first cover
 _DEPTH = 3  # sampled primes that hold each row, in each of two ways
-_SAMPLING_SHARE = 0.5  # of the time left
+_HOLDING_SHARE = 0.9  # of the time left, for primes that hold every row
+_SAMPLING_SHARE = 0.5  # of what is left then, for more primes to choose from
 _PREPARATION = 0.6  # of the time that may go into all primes before some are sampled
 _BUFFER = 1 << 16  # primes between two looks at the time
 _LARGEST = 26  # inputs
 _SORTED = 60  # work for each cube in a sort
+_BEGUN = 16  # work for each row before a covering problem looks at the time
 _EFFORT = 80.0  # steps for each chosen column without a better choice
 
 
@@ -127,12 +129,13 @@ def chosen_of_dense(matrix: Dense, masks: Words) -> Index:
 def by_samples(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cubes:
     """The same from primes grown in random order, where there are too many of them to list.
 
-    Rows that no prime is grown from when half of the time is gone are cubes of their own.
+    Rows that no prime holds when the time is short are cubes of their own.
     """
     masks = row_masks(care, inputs, budget.tick)
     cubes, count = _samples(masks, row_masks(allowed, inputs, budget.tick), inputs, budget)
     first = cubes.some(slice(count))  # a cover already
     try:
+        budget.need(_SORTED * len(cubes.base) + _BEGUN * len(masks))
         budget.tick(_SORTED * len(cubes.base))
         listed = listing(_unlike(cubes), masks, inputs, budget.tick)
         listed = listed or listing(first, masks, inputs, budget.tick)
@@ -148,7 +151,7 @@ def by_samples(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cube
 def _samples(masks: Words, permitted: Words, inputs: int, budget: Budget) -> tuple[RowCubes, int]:
     """Sampled primes (first row, free digits, outputs), and how many at the front are a cover."""
     seed = np.array([2 * budget.seed + 0x9E3779B97F4A7C15], dtype=np.uint64)
-    part = budget.share(_SAMPLING_SHARE)
+    part = budget.share(_HOLDING_SHARE)
     every = int(np.bitwise_or.reduce(masks))
     outputs = [np.uint64(1 << j) for j in range(64) if every >> j & 1]
     share = len(outputs) > 1
@@ -160,7 +163,7 @@ def _samples(masks: Words, permitted: Words, inputs: int, budget: Budget) -> tup
         count = _grown(found, masks, permitted, inputs, output, 1, share, seed, part)
         left &= ~np.where(count > 0, output, np.uint64(0))
     found.append(_rows(left))
-    first = _size(found)
+    first, part = _size(found), budget.share(_SAMPLING_SHARE)
     for ways, depth in ((share, _DEPTH - 1), *([(False, _DEPTH)] if share else [])):
         for output in outputs:
             if _size(found) - first < _SAMPLED:
