@@ -25,7 +25,7 @@ from logicnet.logic.tables.cubes import join, unique
 from logicnet.minimization.primes.implicants import table_primes
 
 from . import routes
-from .at_once import at_once, most_terms
+from .immediate_cover import at_once, most_terms
 from .problem import Method, MinimizeOptions, Problem, problem_of, table_obstacle
 
 if TYPE_CHECKING:

@@ -66,7 +66,7 @@ class Problem:
         """The packed tables, evaluated from the cover where need be."""
         if self.on is not None and self.dc is not None:
             return self.on, self.dc
-        from logicnet.minimization.heuristics.by_table import tables
+        from logicnet.minimization.heuristics.table_search import tables
 
         n, m = len(self.inputs), len(self.outputs)
         care, allowed = tables(*self.cubes(), n, m, tick)

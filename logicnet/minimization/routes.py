@@ -7,7 +7,7 @@ from contextlib import suppress
 from logicnet.errors import LimitError
 from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.tables.cubes import Cubes, join
-from logicnet.minimization.heuristics.by_table import Listings
+from logicnet.minimization.heuristics.table_search import Listings
 
 from .problem import Problem, table_obstacle
 
@@ -32,7 +32,7 @@ def exact(problem: Problem, budget: Budget) -> Found:
 
 def heuristic(problem: Problem, budget: Budget, listings: Listings | None = None) -> Found:
     """A cover without proof."""
-    from logicnet.minimization.heuristics.heuristic import cube_terms, table_terms
+    from logicnet.minimization.heuristics.choice_of_heuristic import cube_terms, table_terms
 
     if problem.cover is None:
         n = len(problem.inputs)
@@ -78,7 +78,7 @@ def _as_table(problem: Problem) -> bool:
 
 
 def _from_table(problem: Problem, budget: Budget, listings: Listings) -> Found:
-    from .exact import exact_cover
+    from .exact_cover import exact_cover
 
     obstacle = table_obstacle(problem)
     if obstacle is not None:
@@ -88,7 +88,7 @@ def _from_table(problem: Problem, budget: Budget, listings: Listings) -> Found:
 
 
 def _from_cubes(problem: Problem, budget: Budget, preparation: Budget) -> Found:
-    from .exact import exact_cover_of_cubes
+    from .exact_cover import exact_cover_of_cubes
 
     n, m = len(problem.inputs), len(problem.outputs)
     on, dc, off = problem.cubes()

@@ -19,10 +19,10 @@ from logicnet.ground.budget import Budget
 from logicnet.ground.running.interrupts import ended_by
 from logicnet.logic.tables.cubes import Cubes, empty, from_ternary, pack_mask, parse_cubes, ternary
 from logicnet.minimization.covering.greedy import dense_cover
-from logicnet.minimization.heuristics.by_covering import by_covering
-from logicnet.minimization.heuristics.by_few import by_few
-from logicnet.minimization.heuristics.by_table import by_samples, by_table
-from logicnet.minimization.heuristics.heuristic import cube_terms, table_terms
+from logicnet.minimization.heuristics.choice_of_heuristic import cube_terms, table_terms
+from logicnet.minimization.heuristics.covered_expansion import by_covering
+from logicnet.minimization.heuristics.few_cubes import by_few
+from logicnet.minimization.heuristics.table_search import by_samples, by_table
 
 ROOT = Path(__file__).parents[2]
 
@@ -247,7 +247,7 @@ def test_small_functions_need_no_compiler(call):
         "from logicnet.ground.bits import pack\n"
         "from logicnet.logic.tables.cubes import empty, parse_cubes\n"
         "from logicnet.ground.budget import Budget\n"
-        "from logicnet.minimization.heuristics.heuristic import cube_terms, table_terms\n"
+        "from logicnet.minimization.heuristics.choice_of_heuristic import cube_terms, table_terms\n"
         "zero = np.zeros((1, 4), dtype=np.uint64)\n"
         f"assert len({call})\n"
         "assert not {'numba', 'scipy', 'matplotlib'} & set(sys.modules), 'heavy'\n"

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from logicnet.ground.bits import Words, unpack
 from logicnet.ground.budget import CALL, Budget, OutOfBudget
 from logicnet.logic.tables.cubes import Cubes, join, pack_mask
-from logicnet.minimization.heuristics.parts import Parts, open_parts
+from logicnet.minimization.heuristics.uncovered_parts import Parts, open_parts
 
-from .covering import solve
 from .matrices import incidence
+from .set_covering import solve
 
 Index: TypeAlias = NDArray[np.int64]
 

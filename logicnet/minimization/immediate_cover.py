@@ -20,10 +20,16 @@ from logicnet.logic.tables.cubes import (
     mask_words,
     unique,
 )
-from logicnet.minimization.covering.listing import RowCubes, as_cubes, listing, row_masks, rows_of
 from logicnet.minimization.covering.matrices import Dense, dense_enough
-from logicnet.minimization.heuristics.by_few import by_few, few
-from logicnet.minimization.heuristics.by_table import chosen_of_dense
+from logicnet.minimization.covering.table_listing import (
+    RowCubes,
+    as_cubes,
+    listing,
+    row_masks,
+    rows_of,
+)
+from logicnet.minimization.heuristics.few_cubes import by_few, few
+from logicnet.minimization.heuristics.table_search import chosen_of_dense
 from logicnet.minimization.primes.implicants import table_primes
 from logicnet.minimization.problem import Problem
 

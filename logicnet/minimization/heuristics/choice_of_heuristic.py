@@ -5,8 +5,8 @@
 | table and its primes can be listed | `by_table`: all primes, local search |
 | large table, many cubes | `by_samples`: sampled primes, local search |
 | few cubes | `by_few`: expand, irredundant, nothing compiled |
-| off-set stated, few rows | `rows`: absorb on-cubes, expand |
-| otherwise | `by_cubes`: expand against the off-set, cover, merge, again |
+| off-set stated, few rows | `RowSearch`: absorb on-cubes, expand |
+| otherwise | `CubeSearch`: expand against the off-set, cover, merge, again |
 | the off-set has too many cubes | `by_covering`: expand while the on-set covers it |
 """
 
@@ -22,8 +22,8 @@ from logicnet.ground.bits import Words, pack, unpack
 from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.tables.cubes import Cubes, join, mask_words, pack_mask, unique
 
-from .by_few import by_few, few
-from .by_table import Listings, by_samples, by_table, fits, sampled, tables
+from .few_cubes import by_few, few
+from .table_search import Listings, by_samples, by_table, fits, sampled, tables
 
 _ROWS = 4096  # on-cubes that are absorbed one by one
 _OUTPUTS = 64  # of a table that are minimised together
@@ -121,14 +121,14 @@ class _Run:
             return None
 
     def _cubes(self) -> Cubes | None:
-        from .by_cubes import Search
-        from .by_rows import RowSearch
+        from .cube_search import CubeSearch
         from .off_sets import off_set
+        from .row_search import RowSearch
 
         n, m = self.inputs, self.outputs
-        off, kind = self.off, RowSearch if len(self.on) <= _ROWS else Search
+        off, kind = self.off, RowSearch if len(self.on) <= _ROWS else CubeSearch
         if off is None:
-            kind = Search
+            kind = CubeSearch
             with suppress(OutOfBudget):
                 tick = self.budget.share(_OFF_SHARE).tick
                 off = off_set(join([self.on, self.dc]), n, m, tick)
@@ -139,7 +139,7 @@ class _Run:
     def _covering(self) -> Cubes:
         from logicnet.minimization.primes.containment import absorb
 
-        from .by_covering import by_covering
+        from .covered_expansion import by_covering
 
         on = absorb(self.on, self.budget.tick)
         return by_covering(on, self.dc, self.inputs, self.outputs, self.budget)

@@ -8,7 +8,7 @@ from logicnet.ground.bits import unpack
 from logicnet.ground.budget import Budget
 from logicnet.logic.tables.cubes import Cubes, join, unique
 
-from .parts import covered
+from .uncovered_parts import covered
 
 
 def by_covering(on: Cubes, dc: Cubes, inputs: int, outputs: int, budget: Budget) -> Cubes:

@@ -20,7 +20,7 @@ from logicnet.logic.tables.cubes import Cubes, join, pack_mask
 from logicnet.minimization.covering.greedy import dense_greedy
 
 from . import growth_kernels
-from .by_cubes import Search
+from .cube_search import CubeSearch
 
 _SEARCH_SHARE = 0.9  # of the time left; the rest is for fewer literals
 _NOISES = (0.0, 0.3, 1.0, 3.0)
@@ -28,7 +28,7 @@ _COMPARISONS = 1 << 26  # of cubes, up to which seeds absorb at a time: seeds ti
 
 
 @dataclass
-class RowSearch(Search):
+class RowSearch(CubeSearch):
     """The search on cubes, with absorption of on-cubes."""
 
     def run(self) -> Cubes:

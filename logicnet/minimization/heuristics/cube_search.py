@@ -21,7 +21,7 @@ from logicnet.logic.tables.cubes import Cubes, join, pack_mask, unique
 from logicnet.minimization.covering.choosing import choose
 
 from . import growth_kernels
-from .parts import Parts, incidence, narrow, open_parts, united
+from .uncovered_parts import Parts, incidence, narrow, open_parts, united
 
 _POOL = 1 << 14  # primes that are kept
 _PARTS = 1 << 13  # parts that one look for open ones may add
@@ -34,7 +34,7 @@ _EFFORT, _PATIENT_EFFORT = 10.0, 40.0  # steps of a choice for each column, usua
 
 
 @dataclass
-class Search:
+class CubeSearch:
     """A pool of primes, the parts to be covered, and the best choice so far."""
 
     on: Cubes

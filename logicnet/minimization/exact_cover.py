@@ -6,9 +6,9 @@ from logicnet.errors import LimitError
 from logicnet.ground.bits import Words, popcount
 from logicnet.ground.budget import Budget
 from logicnet.logic.tables.cubes import Cubes, join
-from logicnet.minimization.heuristics.by_table import Listings, listed_primes
+from logicnet.minimization.heuristics.table_search import Listings, listed_primes
 
-from .covering import covering
+from .covering.set_covering import solve
 from .trimming import trim_by_cubes
 
 
@@ -27,7 +27,7 @@ def exact_cover(
             'minimize: the covering problem has too many entries; pass method="heuristic"'
         )
     literals = inputs - popcount(listed.cubes.free[:, None], axis=1)
-    found = covering.solve(listed.matrix, literals, budget)
+    found = solve(listed.matrix, literals, budget)
     return listed.trimmed(found.columns, budget), found.lower_bound
 
 
@@ -40,5 +40,5 @@ def exact_cover_of_cubes(
 
     primes = cube_primes(join([on, dc]), inputs, outputs, preparation)
     matrix = signature_rows(primes, on, dc, inputs, outputs, preparation)
-    found = covering.solve(matrix, primes.literals, budget)
+    found = solve(matrix, primes.literals, budget)
     return trim_by_cubes(primes[found.columns], dc, inputs, outputs, budget), found.lower_bound

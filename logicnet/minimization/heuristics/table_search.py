@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from logicnet.ground.bits import Words, columns, pack, popcount, unpack, used
 from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.tables.cubes import Cubes, Tick, no_tick, union_rows
-from logicnet.minimization.covering.listing import (
+from logicnet.minimization.covering.matrices import Dense, Index
+from logicnet.minimization.covering.table_listing import (
     Listing,
     RowCubes,
     as_cubes,
@@ -22,7 +23,6 @@ from logicnet.minimization.covering.listing import (
     row_masks,
     rows_of,
 )
-from logicnet.minimization.covering.matrices import Dense, Index
 from logicnet.minimization.primes.implicants import recurrence_bytes, table_primes
 
 _MEMORY = 1 << 30  # bytes for the primes
