@@ -21,15 +21,17 @@ import numpy as np
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.arguments import checked
-from logicnet.ground.bits import Words, columns, frozen, unpack, used
+from logicnet.ground.bits import Words, columns, unpack, used
 from logicnet.ground.budget import Cut
-from logicnet.ground.checks import check_cut, entries, instance, packed, shown, text
+from logicnet.ground.checks import check_cut, instance, packed, shown
 from logicnet.ground.digits import is_whole
 from logicnet.ground.names import default_inputs, default_outputs, unique_names
 from logicnet.ground.providers import provided
 
 from . import cubes as algebra
-from .cubes import Cubes, mask_words
+from . import labelled_cubes as labelled
+from .cubes import Cubes
+from .labelled_cubes import LabelledCubes
 from .product import Product, latex_of, sympy_of
 from .truthtable import TruthTable
 
@@ -66,25 +68,10 @@ class Cover:
         put(self, "outputs", unique_names(self.outputs, "output"))
         if not self.outputs:
             raise SpecificationError("Cover: no outputs; expected at least one")
-        count = len(self.positive)
-        n, m = len(self.inputs), len(self.outputs)
-        arrays = {
-            "positive": _masks("positive", self.positive, count, n),
-            "negative": _masks("negative", self.negative, count, n),
-            "on": _masks("on", self.on, count, m),
-        }
-        dc = np.zeros_like(arrays["on"]) if self.dc is None else self.dc
-        arrays["dc"] = _masks("dc", dc, count, m)
-        if self.off is not None:
-            arrays["off"] = _masks("off", self.off, count, m)
-        self._check(arrays)
-        arrays["on"] = arrays["on"] & ~arrays["dc"]
-        belongs = np.zeros(count, dtype=bool)
-        for name in ("on", "dc", "off"):
-            belongs |= arrays[name].any(axis=1) if name in arrays else False
-        kept = slice(None) if belongs.all() else np.flatnonzero(belongs)
-        for name, array in arrays.items():
-            put(self, name, frozen(array[kept]))
+        given = LabelledCubes(self.positive, self.negative, self.on, self.dc, self.off)
+        cubes = labelled.normalised(given, self.inputs, len(self.outputs))
+        for name, array in cubes._asdict().items():
+            put(self, name, array)
         self._check_claims()
 
     def _check_claims(self) -> None:
@@ -95,22 +82,6 @@ class Cover:
                 "product terms, or None"
             )
         check_cut(self.cut)
-
-    def _check(self, arrays: dict[str, Words]) -> None:
-        clash = np.flatnonzero((arrays["positive"] & arrays["negative"]).any(axis=1))
-        if clash.size:
-            i = int(clash[0])
-            both = unpack(arrays["positive"][i] & arrays["negative"][i], len(self.inputs))
-            name = self.inputs[int(np.argmax(both))]
-            raise SpecificationError(
-                f"Cover: cube {i} requires {name}=1 and {name}=0; expected no empty cube"
-            )
-        if "off" in arrays:
-            wrong = np.flatnonzero((arrays["on"] & arrays["off"]).any(axis=1))
-            if wrong.size:
-                raise SpecificationError(
-                    f"Cover: cube {int(wrong[0])} is on and off for one output; expected one"
-                )
 
     # -- building ---------------------------------------------------------------------------
 
@@ -128,28 +99,12 @@ class Cover:
         >>> Cover.from_cubes(["1- 01", "-1 11"], inputs="ab", outputs="st").literals
         2
         """
-        parts = [text(line, "a cube").split() for line in entries(lines, "cubes")]
-        if inputs is not None and not len(inputs):  # one part alone is that of the outputs
-            parts = [["", *part] if len(part) == 1 else part for part in parts]
-        plain = [(p[0] if p else "", p[1] if len(p) > 1 else "1") for p in parts]
-        n = len(inputs) if inputs is not None else len(plain[0][0]) if plain else 0
-        m = len(outputs) if outputs is not None else len(plain[0][1]) if plain else 1
-        for i, (left, right) in enumerate(plain):
-            if len(left) != n or len(right) != m or set(left + right) - set("01-"):
-                raise SpecificationError(
-                    f"Cover: cube {i} is {' '.join(parts[i])!r}; expected {n} input and {m} "
-                    "output characters out of '0', '1', '-'"
-                )
-        left_text = np.array([list(left) for left, _ in plain], dtype="U1").reshape(len(plain), n)
-        right_text = np.array([list(r) for _, r in plain], dtype="U1").reshape(len(plain), m)
+        cubes, n, m = labelled.parsed(lines, inputs, outputs)
         return cls(
             inputs=default_inputs(n) if inputs is None else tuple(inputs),
             outputs=default_outputs(m) if outputs is None else tuple(outputs),
-            positive=algebra.pack_mask(left_text == "1"),
-            negative=algebra.pack_mask(left_text == "0"),
-            on=algebra.pack_mask(right_text == "1"),
-            dc=algebra.pack_mask(right_text == "-"),
             lower_bound=lower_bound,
+            **cubes._asdict(),
         )
 
     @classmethod
@@ -157,19 +112,8 @@ class Cover:
     def from_table(cls, table: TruthTable) -> Cover:
         """The cover with one cube for each row that is on or don't-care for some output."""
         table = instance(table, TruthTable, "table")
-        n, m = len(table.inputs), len(table.outputs)
-        on = unpack(table.on, 1 << n)
-        dc = unpack(table.dc, 1 << n)
-        rows = np.flatnonzero((on | dc).any(axis=0))
-        digits = (rows[:, None] >> np.arange(n - 1, -1, -1)) & 1
-        return cls(
-            inputs=table.inputs,
-            outputs=table.outputs,
-            positive=algebra.pack_mask(digits == 1),
-            negative=algebra.pack_mask(digits == 0),
-            on=algebra.pack_mask(on[:, rows].T.reshape(len(rows), m)),
-            dc=algebra.pack_mask(dc[:, rows].T.reshape(len(rows), m)),
-        )
+        cubes = labelled.of_rows(table.on, table.dc, len(table.inputs))
+        return cls(inputs=table.inputs, outputs=table.outputs, **cubes._asdict())
 
     @classmethod
     @checked()
@@ -238,21 +182,21 @@ class Cover:
     @property
     def on_cubes(self) -> Cubes:
         """The cubes that are on for some output, with those outputs, as plain arrays."""
-        return self._part(self.on)
+        return self._cubes.labelled(self.on)
 
     @property
     def dc_cubes(self) -> Cubes:
         """The cubes that are don't-care for some output, with those outputs."""
-        return self._part(self.dc)
+        return self._cubes.labelled(self.dc)
 
     @property
     def off_cubes(self) -> Cubes | None:
         """The cubes that are off for some output, or None where unmentioned rows are off."""
-        return None if self.off is None else self._part(self.off)
+        return None if self.off is None else self._cubes.labelled(self.off)
 
-    def _part(self, members: Words) -> Cubes:
-        keep = members.any(axis=1)
-        return Cubes(self.positive[keep], self.negative[keep], members[keep])
+    @property
+    def _cubes(self) -> LabelledCubes:
+        return LabelledCubes(self.positive, self.negative, self.on, self.dc, self.off)
 
     # -- meaning ----------------------------------------------------------------------------
 
@@ -272,7 +216,7 @@ class Cover:
         on &= ~dc
         if self.off is None:
             return on, dc
-        off = algebra.union_rows(self._part(self.off), table, m) & ~dc
+        off = algebra.union_rows(self._cubes.labelled(self.off), table, m) & ~dc
         wrong = np.flatnonzero((on & off).any(axis=1))
         if wrong.size:
             name = self.outputs[int(wrong[0])]
@@ -341,32 +285,8 @@ class Cover:
         00- 1
         1-0 1
         """
-        off: Words | None
-        if self.off is not None:
-            both = Cubes(self.positive, self.negative, self.off)
-            members, dc_set, off = self.off, self.dc, self.on
-        else:
-            held = algebra.join([self.on_cubes, self.dc_cubes])
-            found = [algebra.empty(len(self.inputs), len(self.outputs))]
-            for j in range(len(self.outputs)):
-                rest = algebra.complement(held[algebra.of_output(held, j)], len(self.inputs), limit)
-                bit = algebra.literal(j, self.on.shape[1])
-                owner = np.repeat(bit[None], len(rest), axis=0)
-                found.append(Cubes(rest.positive, rest.negative, owner))
-            on, dc = algebra.unique(algebra.join(found)), self.dc_cubes
-            both = algebra.join([on, dc])
-            members = both.members.copy()
-            members[len(on) :] = 0
-            dc_set, off = both.members & ~members, None
-        return Cover(
-            inputs=self.inputs,
-            outputs=self.outputs,
-            positive=both.positive,
-            negative=both.negative,
-            on=members,
-            dc=dc_set,
-            off=off,
-        )
+        cubes = labelled.complement(self._cubes, len(self.inputs), len(self.outputs), limit)
+        return Cover(inputs=self.inputs, outputs=self.outputs, **cubes._asdict())
 
     def cofactor(self, name: str, value: int) -> Cover:
         """The function of the other inputs when input `name` is `value`.
@@ -377,36 +297,15 @@ class Cover:
         if not is_whole(value) or value not in (0, 1):
             raise SpecificationError(f"an input is 0 or 1, not {shown(value)}")
         i = _position(self.inputs, name, "input")
-        digits = algebra.ternary(Cubes(self.positive, self.negative, self.on), len(self.inputs))
-        keep = (digits[:, i] == 2) | (digits[:, i] == int(bool(value)))
-        left = algebra.from_ternary(np.delete(digits[keep], i, axis=1))
-        return Cover(
-            inputs=self.inputs[:i] + self.inputs[i + 1 :],
-            outputs=self.outputs,
-            positive=left.positive,
-            negative=left.negative,
-            on=self.on[keep],
-            dc=self.dc[keep],
-            off=None if self.off is None else self.off[keep],
-        )
+        others = self.inputs[:i] + self.inputs[i + 1 :]
+        cubes = labelled.cofactor(self._cubes, len(self.inputs), i, value)
+        return Cover(inputs=others, outputs=self.outputs, **cubes._asdict())
 
     def output(self, name: str) -> Cover:
         """The cover of one output alone."""
         j = _position(self.outputs, name, "output")
-
-        def column(members: Words) -> Words:
-            bits: Words = (members[:, j // 64, None] >> np.uint64(j % 64)) & np.uint64(1)
-            return bits
-
-        return Cover(
-            inputs=self.inputs,
-            outputs=(name,),
-            positive=self.positive,
-            negative=self.negative,
-            on=column(self.on),
-            dc=column(self.dc),
-            off=None if self.off is None else column(self.off),
-        )
+        cubes = labelled.of_output(self._cubes, j)
+        return Cover(inputs=self.inputs, outputs=(name,), **cubes._asdict())
 
     # -- as a value -------------------------------------------------------------------------
 
@@ -422,15 +321,7 @@ class Cover:
             yield Product(literals, names[0], names[1])
 
     def __str__(self) -> str:
-        m = len(self.outputs)
-        left = algebra.texts(Cubes(self.positive, self.negative, self.on), len(self.inputs))
-        digits = np.full((len(self), m), 0 if self.off is None else 3)
-        if self.off is not None:
-            digits[unpack(self.off, m)] = 0
-        digits[unpack(self.dc, m)] = 2
-        digits[unpack(self.on, m)] = 1
-        right = np.array(list("01-~"))[digits]
-        return "\n".join(f"{a} {''.join(b)}".strip() for a, b in zip(left, right, strict=True))
+        return "\n".join(labelled.lines_of(self._cubes, len(self.inputs), len(self.outputs)))
 
     def summary(self) -> str:
         """One line: inputs, outputs, counts, and what is known of the fewest terms."""
@@ -466,18 +357,3 @@ def _position(names: tuple[str, ...], name: str, kind: str) -> int:
             f"Cover: no {kind} {shown(name)}; expected one of {', '.join(names)}"
         )
     return names.index(name)
-
-
-def _masks(name: str, array: Any, count: int, names: int) -> Words:
-    """The array as (count, words) masks, refused when a bit lies beyond the names."""
-    result = np.asarray(array, dtype=np.uint64)
-    if result.size == 0 and count * mask_words(names) == 0:
-        return np.zeros((count, mask_words(names)), dtype=np.uint64)
-    if result.shape != (count, mask_words(names)):
-        raise SpecificationError(
-            f"Cover: {name} has shape {result.shape}; expected ({count}, {mask_words(names)})"
-        )
-    spare = names % 64
-    if spare and (result[:, -1] >> np.uint64(spare)).any():
-        raise SpecificationError(f"Cover: {name} has a bit beyond its {names} names")
-    return result
