@@ -13,7 +13,8 @@ from logicnet import SpecificationError
 from logicnet.learning.nets.activations import ACTIVATIONS
 from logicnet.learning.nets.losses import LOSSES
 from logicnet.learning.nets.mlp import MLP
-from logicnet.learning.nets.propagation import Plan, Workspace
+from logicnet.learning.nets.plan import Plan
+from logicnet.learning.nets.propagation import Workspace
 from logicnet.learning.training.training import train
 from logicnet.network.wiring import Wiring
 

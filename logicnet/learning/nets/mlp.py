@@ -32,8 +32,8 @@ from .activations import ACTIVATIONS, ActivationName
 from .initialisation import Init, initial_weights
 from .labels import labels_left
 from .losses import LossName, loss_for
-from .passes import gradient_over, loss_over
-from .propagation import Plan, Workspace
+from .plan import Plan
+from .propagation import Passes, Workspace
 from .smooth_units import SmoothUnits
 
 Floats = NDArray[np.float64]
@@ -265,7 +265,7 @@ class MLP(SmoothUnits):
         same_count(rows, targets)
         measured = loss_for(loss, self.output_activation, targets)
         at = self.framed(rows)
-        return loss_over(self.plan, self.theta(), self.activations, measured, at, targets)
+        return Passes(self.plan, self.theta(), self.activations).loss(measured, at, targets)
 
     def gradient(
         self, x: Mapping[str, Any] | ArrayLike, y: ArrayLike, loss: LossName = "auto"
@@ -274,8 +274,8 @@ class MLP(SmoothUnits):
         rows, targets = self.framed(self.rows(x)[0]), self.targets(y)
         same_count(rows, targets)
         measured = loss_for(loss, self.output_activation, targets)
-        theta = self.theta()
-        grad = gradient_over(self.plan, theta, self.activations, measured, rows, targets)
+        passes = Passes(self.plan, self.theta(), self.activations)
+        grad = passes.gradient(measured, rows, targets)
         return Gradient(*np.split(grad, [self.wires, self.wires + self.units]))
 
     def theta(self, dtype: Any = np.float64) -> NDArray[Any]:

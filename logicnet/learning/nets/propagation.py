@@ -11,151 +11,20 @@ views of it, so an optimiser is a handful of operations on one vector.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
-from itertools import pairwise
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.network.wiring import Wiring
-
 from .activations import Activation, activation_named
+from .losses import Measure
+from .plan import Layer, Plan
 
 Array = NDArray[Any]
+Floats = NDArray[np.float64]
 
-_DENSE = 0.04  # share of a block that must be wired for a matrix product to pay
-_SMALL = 2048  # blocks of up to so many entries are always matrices: fewer calls
-_LOOSE = 0.2  # share of a block below which the compiled kernel beats a matrix product
-_FEW = 64  # wires of a layer that cost less than calls of numpy, once it is loaded
-_WORTH_COMPILING = 1 << 15  # wires of such blocks times rows from which it is loaded
-_CHUNK = 1 << 18  # values of the widest layer computed at a time, so that they stay in the cache
-_HELD = 1 << 22  # values of all nodes held at a time
-
-
-@dataclass(frozen=True)
-class Layer:
-    """Where one layer stands in the flat arrays, and how it is computed."""
-
-    units: slice
-    nodes: slice
-    wires: slice
-    block: slice  # the nodes lo:hi between which all sources lie
-    kind: str  # "dense": all of the block; "filled": a matrix with gaps; "sparse"
-    loose: bool  # few enough wires for the compiled kernel
-    positions: NDArray[np.int64] | None  # of the wires in the filled matrix
-    indptr: NDArray[np.int32]
-    indices: NDArray[np.int32]
-    hidden_from: int  # first column of the block that is a unit, not an input
-    overwrites: bool = False  # its backward product is the first into its whole block
-    outputs: NDArray[np.int64] | None = None  # positions of output units in this layer
-    columns: NDArray[np.int64] | None = None  # and which outputs these are
-    is_output: bool = False  # its units are the outputs, in order, and nothing reads them
-
-    @cached_property
-    def plain(self) -> Any:
-        """Which wires there are, for passes that are not compiled."""
-        from .plain_wires import Sides
-
-        return Sides(self.indptr, self.indices, self.block, self.hidden_from)
-
-
-class Plan:
-    """The layers of a wiring; built once for a net and shared by its changed copies."""
-
-    def __init__(self, wiring: Wiring) -> None:
-        inputs, outputs = len(wiring.inputs), wiring.output_units
-        indptr, indices, starts = wiring.indptr, wiring.indices, wiring.layer_starts
-        self.wiring, self.inputs, self.outputs = wiring, inputs, outputs
-        self.units, self.wires, self.depth = wiring.units, wiring.wires, wiring.depth
-        self.nodes = inputs + self.units
-        self.unit_of = np.repeat(np.arange(self.units), np.diff(indptr))
-        self.layer_of_unit = wiring.layer_of
-        layers = [_layer(inputs, indptr, indices, int(a), int(b)) for a, b in pairwise(starts)]
-        self.layers = _with_roles(inputs, layers, indices, outputs)
-        written = [layer.overwrites for layer in self.layers[1:]] + [False]
-        self.clears = not all(
-            w or layer.is_output for w, layer in zip(written, self.layers, strict=True)
-        )
-        self.parameters = self.wires + self.units + self.depth
-        loose = [len(layer.indices) for layer in self.layers if layer.loose]
-        self.loose_wires = sum(wires for wires in loose if wires > _FEW)
-        kind = np.int32
-        self.flat = (
-            inputs, indptr.astype(kind), indices.astype(kind), self.layer_of_unit.astype(kind)
-        )  # fmt: skip
-
-    def chunk(self, rows: int) -> int:
-        """How many rows to compute at a time so that the values stay in the cache."""
-        widest = max([self.inputs, *(x.units.stop - x.units.start for x in self.layers), 1])
-        most = max(32, min(_CHUNK // widest, _HELD // max(1, self.nodes)))
-        parts = -(-rows // most)
-        return int(-(-rows // max(1, parts)))
-
-
-def _layer(n: int, indptr: NDArray[np.int64], indices: NDArray[np.int64], a: int, b: int) -> Layer:
-    w0, w1 = int(indptr[a]), int(indptr[b])
-    sources = indices[w0:w1]
-    lo, hi = (int(sources.min()), int(sources.max()) + 1) if w1 > w0 else (0, 0)
-    size = (b - a) * (hi - lo)
-    local = (indptr[a : b + 1] - w0).astype(np.int32)
-    positions = None
-    kind = "sparse"
-    if w1 - w0 == size:
-        kind = "dense"
-    elif size <= _SMALL or w1 - w0 >= _DENSE * size:
-        kind = "filled"
-        positions = np.repeat(np.arange(b - a), np.diff(local)) * (hi - lo) + sources - lo
-    return Layer(
-        units=slice(a, b),
-        nodes=slice(n + a, n + b),
-        wires=slice(w0, w1),
-        block=slice(lo, hi),
-        kind=kind,
-        loose=kind == "sparse" or w1 - w0 < _LOOSE * size or w1 - w0 <= _FEW,
-        positions=positions,
-        indptr=local,
-        indices=sources.astype(np.int32),
-        hidden_from=max(lo, min(n, hi)) - lo,
-    )
-
-
-def _with_roles(
-    n: int, layers: list[Layer], indices: NDArray[np.int64], outputs: NDArray[np.int64]
-) -> list[Layer]:
-    """The layers with their output units, and whether they may overwrite in the backward pass.
-
-    The backward pass visits readers from the last. A matrix layer may write its product
-    without adding if its block is exactly the layer before, and no other layer reads that.
-    """
-    done: list[Layer] = []
-    last_reader = np.full(n + layers[-1].units.stop if layers else n, -1)
-    for k, layer in enumerate(layers):
-        last_reader[indices[layer.wires]] = k
-    for k, layer in enumerate(layers):
-        inside = np.flatnonzero((outputs >= layer.units.start) & (outputs < layer.units.stop))
-        local = outputs[inside] - layer.units.start
-        unread = (last_reader[layer.nodes] < 0).all()
-        whole = np.array_equal(outputs, np.arange(layer.units.start, layer.units.stop))
-        before = layers[k - 1].nodes if k else slice(0, 0)
-        overwrites = (
-            layer.kind != "sparse"
-            and layer.block.start + layer.hidden_from == before.start
-            and layer.block.stop == before.stop
-            and k > 0
-            and bool((last_reader[before] <= k).all())
-        )
-        done.append(
-            replace(
-                layer,
-                outputs=local if len(inside) else None,
-                columns=inside if len(inside) else None,
-                is_output=bool(unread and whole),
-                overwrites=overwrites,
-            )
-        )
-    return done
+_WORTH_COMPILING = 1 << 15  # wires passed one by one, times rows, from which kernels are loaded
 
 
 class _Bound:
@@ -288,6 +157,19 @@ class Workspace:
             return self.output
         return self.soft[self.plan.inputs + self.plan.outputs]
 
+    def net_inputs(self) -> Array:
+        """``gain * (w.a + bias)`` of the outputs, outputs by rows; it makes some losses exact."""
+        plan, theta, wiring = self.plan, self.theta, self.plan.wiring
+        found = np.empty((len(plan.outputs), self.rows))
+        for k, j in enumerate(plan.outputs):
+            wires = slice(wiring.indptr[j], wiring.indptr[j + 1])
+            sources = wiring.indices[wires]
+            block = slice(sources[0], sources[-1] + 1) if len(sources) else slice(0)
+            read = block if block.stop - (block.start or 0) == len(sources) else sources
+            found[k] = theta[wires] @ self.values[read] + theta[plan.wires + j]
+            found[k] *= theta[plan.wires + plan.units + plan.layer_of_unit[j]]
+        return found
+
     def backward(self, seed: Array, fused: bool, *, gains: bool = False) -> None:
         """Fill in the gradient from the loss's derivatives `seed` (which are used up).
 
@@ -346,3 +228,38 @@ class Workspace:
         np.add.at(total, plan.layer_of_unit[plan.unit_of], both[: plan.wires])
         np.add.at(total, plan.layer_of_unit, both[plan.wires : plan.wires + plan.units])
         self.grad[plan.wires + plan.units :] = total / self.gains
+
+
+class Passes(NamedTuple):
+    """Passes over the rows of a wiring with these parameters and activations of the layers."""
+
+    plan: Plan
+    theta: NDArray[Any]
+    activations: Sequence[str]
+
+    def forward(self, rows: Floats) -> Workspace:
+        """The values of all units."""
+        space = Workspace(self.plan, self.theta, self.activations, len(rows))
+        space.values[: self.plan.inputs] = rows.T
+        space.forward()
+        return space
+
+    def loss(self, loss: Measure, rows: Floats, targets: Floats) -> float:
+        """The loss over the rows, a cacheful at a time."""
+        total, step = 0.0, self.plan.chunk(len(rows))
+        with np.errstate(over="ignore", under="ignore"):
+            for a in range(0, len(rows), step):
+                space = self.forward(rows[a : a + step])
+                total += loss.exact(space.outputs(), targets[:, a : a + step], space.net_inputs)
+        return total * loss.scale(len(rows))
+
+    def gradient(self, loss: Measure, rows: Floats, targets: Floats) -> Floats:
+        """The derivatives of the loss by weights, biases and gains, in one vector."""
+        with np.errstate(over="ignore", under="ignore"):
+            space = self.forward(rows)
+            outputs = space.outputs()
+            seed = np.empty_like(outputs)
+            loss.measure(outputs, targets, seed, space.net_inputs)
+            seed *= loss.scale(len(rows))
+            space.backward(seed, loss.fused, gains=True)
+        return np.asarray(space.grad)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from math import inf, isfinite
 from typing import Any
 
@@ -13,7 +12,6 @@ from numpy.typing import NDArray
 from logicnet.learning.nets.activations import ACTIVATIONS
 from logicnet.learning.nets.losses import Measure
 from logicnet.learning.nets.mlp import MLP
-from logicnet.learning.nets.passes import net_inputs
 from logicnet.learning.nets.propagation import Workspace
 
 Array = NDArray[Any]
@@ -80,8 +78,8 @@ class Batches:
             space.values[: len(self.x)] = self.x[:, start:stop]
             self.loaded = start
         space.forward()
-        inputs = partial(net_inputs, self.mlp.plan, self.theta, space.values)
-        value = self.loss.measure(space.outputs(), self.y[:, start:stop], seed, inputs)
+        outputs, targets = space.outputs(), self.y[:, start:stop]
+        value = self.loss.measure(outputs, targets, seed, space.net_inputs)
         return space, seed, value
 
     def gradient(
