@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from logicnet.construction.constructions import CONSTRUCTIONS, Style
 from logicnet.construction.limits import Limits
-from logicnet.construction.registry import Construction
 from logicnet.construction.targets import target_of
 from logicnet.ground.arguments import checked
 from logicnet.ground.budget import Effort, Progress, factor
@@ -79,11 +78,11 @@ def compile(
         "method": method, "effort": effort, "time_limit": time_limit, "seed": seed,
         "progress": progress,
     }  # fmt: skip
-    row, options, limits = _asked(style, asked)
+    build, options, limits = _asked(style, asked)
     with noted(raises=True) as interrupt:
         stated = function(source)
         target = target_of(stated, encoding, options.get("time_limit"))
-        network = row.built(target, **options)
+        network = build(target, **options)
         network = target.grounded(network, limits)
         with noted():  # whatever is returned was judged
             judge(network, target.verdict(network))
@@ -91,13 +90,15 @@ def compile(
     return network if inputs is None else network.over(inputs)
 
 
-def _asked(style: str, asked: dict[str, Any]) -> tuple[Construction, dict[str, Any], Limits]:
-    """The construction of a style, and the options that are given, checked."""
+def _asked(
+    style: str, asked: dict[str, Any]
+) -> tuple[Callable[..., Network], dict[str, Any], Limits]:
+    """What builds a style, the options that it gets, checked, and the limits among them."""
     styles = CONSTRUCTIONS.styles
-    if not isinstance(style, str) or style not in styles:
+    row = styles.get(style) if isinstance(style, str) else None
+    if row is None or row.style is None:
         near = did_you_mean(style, styles)
         raise SpecificationError(f"style is one of {', '.join(styles)}, not {style!r}{near}")
-    row = styles[style]
     options = {name: value for name, value in asked.items() if value is not None}
     for option in options:
         if option not in row.options:
@@ -111,7 +112,8 @@ def _asked(style: str, asked: dict[str, Any]) -> tuple[Construction, dict[str, A
         options["time_limit"] = _BUILDING * limit
     if "effort" in options:
         factor(options["effort"])
-    return row, options, Limits.of({**row.given, **options})
+    options.update(row.given)
+    return row.style, options, Limits.of(options)
 
 
 def judge(network: Network, verdict: Verdict) -> None:

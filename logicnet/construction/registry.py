@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from inspect import getdoc, signature
 from typing import Any
 
-from logicnet.errors import LimitError, SpecificationError
+from logicnet.errors import LimitError
 from logicnet.ground.budget import SECOND, Budget, factor
 from logicnet.ground.registry import Registry
 from logicnet.network.network import Network
@@ -69,12 +69,6 @@ class Construction:
         named = f'`"{self.name}"`' if self.style is not None else self.name
         return named, self.builds, f"[{self.page}]({self.page}.md)"
 
-    def built(self, function: Target, **options: object) -> Network:
-        """The network of a style that is asked for by name."""
-        if self.style is None or (self.of_regions and function.regions is None):
-            raise SpecificationError(f"style {self.name!r} takes regions")
-        return self.style(function, **self.given, **options)
-
 
 class Constructions(Registry[Construction]):
     """Constructions in the order in which they are tried."""
@@ -90,7 +84,14 @@ class Constructions(Registry[Construction]):
     def solve(self, task: Task) -> Network:
         """The network with the fewest units that the constructions find, until Ctrl-C comes."""
         try:
-            self._walk(task)
+            for row in self.values():
+                if task.done:
+                    break
+                if row.build is not None and row.accepts(task):
+                    with suppress(LimitError):  # one that does not fit: another may
+                        task.add(row.build(task))
+                    if row.bound is not None:
+                        task.proven = max(task.proven, row.bound(task))
         except KeyboardInterrupt:
             if task.part_of or not task.few:
                 raise
@@ -102,17 +103,6 @@ class Constructions(Registry[Construction]):
         if not task.one_output or not set(found.inputs) <= set(task.tabled.inputs):
             return found.described(construction=found.construction, lower_bound=bound)
         return _over(found, task.tabled.inputs, task.tabled.outputs[0], bound)
-
-    def _walk(self, task: Task) -> None:
-        """Try the constructions one after another."""
-        for row in self.values():
-            if task.done:
-                break
-            if row.build is not None and row.accepts(task):
-                with suppress(LimitError):  # one that does not fit: another may
-                    task.add(row.build(task))
-                if row.bound is not None:
-                    task.proven = max(task.proven, row.bound(task))
 
     def smallest(self, function: Target, limits: Limits, budget: Budget) -> Network:
         """The same for a function within limits and a budget, or what these would have to be."""

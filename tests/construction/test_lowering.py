@@ -76,7 +76,7 @@ def test_what_has_no_meaning_for_coordinates_is_refused():
         compile("x >= 0", encoding="bipolar")
     with pytest.raises(SpecificationError, match="style 'deep' has no option 'max_depth'"):
         compile("x >= 0", "deep", max_depth=2)
-    with pytest.raises(SpecificationError, match="expected regions"):
+    with pytest.raises(SpecificationError, match="takes regions"):
         lowered(target_of("a & b"))
 
 

@@ -219,7 +219,7 @@ def test_constants():
 def test_unknown_styles_and_missing_coordinates_are_refused():
     with pytest.raises(SpecificationError, match="style is one of .*, not 'fancy'"):
         compile(CHECKERS, "fancy")
-    with pytest.raises(SpecificationError, match="style 'shallow' takes regions"):
+    with pytest.raises(SpecificationError, match="this style takes regions"):
         compile("a & b", "shallow")
     with pytest.raises(SpecificationError, match="reads coordinates"):
         verify_region(Network.from_units(["x"], [([0], [1], 1)]), CHECKERS)

@@ -266,7 +266,7 @@ def circuit_of_regions(regions: Mapping[str, Region]) -> Circuit:
 def lowered(function: Target) -> Lowered:
     """The function as one of half-spaces, or an error where it is none."""
     if not isinstance(function, Lowered):
-        raise SpecificationError("expected regions, got a function of variables")
+        raise SpecificationError("this style takes regions, not a function of variables")
     return function
 
 
