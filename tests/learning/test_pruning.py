@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import logicnet as ln
 from logicnet import LimitError, Network, SpecificationError, TruthTable, prune, verify
+from logicnet.ground import budget as clocks
 from logicnet.learning.data.datasets import MONK_SIZES, monks
 from logicnet.learning.data.tables import one_hot
 from reference import reference
@@ -149,3 +150,33 @@ def test_what_cannot_be_pruned_is_refused():
 def test_formulas_are_read_off_the_inputs_that_are_read():
     wide = ln.compile("b | a & ~c", inputs=[f"x{i}" for i in range(40)] + ["a", "b", "c"])
     assert str(wide.to_sympy()) == "b | (a & ~c)"
+
+
+def test_a_limit_or_a_listener_ends_it_with_what_is_pruned_so_far(monkeypatch):
+    class Steps:
+        seconds = 0.0
+
+        def monotonic(self):
+            self.seconds += 1.0
+            return self.seconds
+
+    monkeypatch.setattr(clocks, "time", Steps())
+    rng = np.random.default_rng(0)
+    units = [(range(6), rng.integers(-9, 10, 6).tolist(), 2) for _ in range(9)]
+    units.append((range(6, 15), [1] * 9, 4))
+    network, heard = Network.from_units("abcdef", units), []
+    rows = rng.integers(0, 2, (40, 6))
+    whole = prune(network, rows, progress=lambda *what: heard.append(what))
+    assert (whole.cut, prune(network, rows, time_limit=1e9)) == (None, whole)
+    assert [count for _, count, _ in heard][-1] == whole.units
+    sizes = []
+    for limit in (0, 10, 20, 30, 1e9):
+        part = prune(network, rows, time_limit=limit)
+        assert part.cut == ("time limit" if limit < 40 else None)
+        assert part(rows).tolist() == network(rows).tolist()
+        sizes.append((part.units, part.wires))
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] > sizes[-1]
+    assert prune(network, rows, progress=lambda *what: False).cut == "interrupt"
+    with pytest.raises(SpecificationError, match="time_limit"):
+        prune(network, rows, time_limit=-1)

@@ -3,7 +3,7 @@
 `assert_type` fails where a type got lost, and an ignored error that is none is an error itself.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +48,10 @@ if TYPE_CHECKING:
     assert_type(logicnet.datasets.xor(10), logicnet.datasets.Dataset)
     assert_type(logicnet.schedules.Ramp(1, 4, 10)(3), float)
     assert_type(logicnet.__version__, str)
-    logicnet.testing.assert_equivalent(net, "a & b", max_inputs=10)
+    logicnet.testing.assert_equivalent(net, "a & b", max_inputs=10, time_limit=9)
+    verdict = logicnet.verify(net, "a", time_limit=1, progress=lambda seconds, done, rows: None)
+    assert_type(verdict.cut, Literal["time limit", "interrupt"] | None)
+    assert_type(logicnet.prune(net, [[0, 1]], time_limit=1.5), logicnet.Network)
 
     # what checkers refuse
     logicnet.compile("a", "wied")  # type: ignore[arg-type]
@@ -57,6 +60,8 @@ if TYPE_CHECKING:
     logicnet.minimize("a", "exacct")  # type: ignore[arg-type]
     logicnet.minimize("a", effort=3)  # type: ignore[arg-type]
     logicnet.verify(net, "a", sample=3)  # type: ignore[call-arg]
+    logicnet.testing.assert_equivalent(net, "a", sample=3)  # type: ignore[call-arg]
+    logicnet.verify(net, "a", progress=lambda seconds: None)  # type: ignore[arg-type, misc]
     logicnet.compare("a", styles=["wied"])  # type: ignore[list-item]
     logicnet.train(mlp, [[0, 1]], [1], lr=0.1)  # type: ignore[call-arg]
     logicnet.train(mlp, [[0, 1]], [1], loss="mse")  # type: ignore[arg-type]

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from logicnet.learning.training.options import SharedOptions
 
 
-_CHOOSING, _TRAINING = 0.5, 0.5  # of the time left, for the anchor and then for all rows
+_CHOOSING, _TRAINING = 0.8, 0.5  # of the time left, for the anchor and then for all rows
 _NOT_BETTER = "training was not better on held-out rows"
 _MOST_EPOCHS = 10**7  # so that curves by epoch can be kept
 
@@ -120,9 +120,9 @@ def fine_tune(
     With anchor "auto" the anchor and the number of epochs, up to `epochs`, are chosen by
     cross-validation. The network itself is returned where the trained one gets fewer rows right.
     The `others` are options of `train`; `frozen` and `frozen_wires` are units and
-    wires of `network`, and a frozen unit gets no new wires; `time_limit` is for all of it, half of
-    it for the anchor. It and Ctrl-C end what is under way with the best threshold network so far,
-    and `cut` says so. `prune` makes the result readable.
+    wires of `network`, and a frozen unit gets no new wires; `time_limit` is for all of it, four
+    fifths of it for the anchor. It and Ctrl-C end what is under way with the best threshold network
+    so far, and `cut` says so. `prune` makes the result readable.
 
     >>> from logicnet.network.network import Network
     >>> rule = Network.from_units(["a", "b", "c"], [([0, 1], [1, 1], 2)])        # a & b
@@ -153,7 +153,8 @@ def _tuned(task: Task, strength: float | None, budget: Budget) -> FineTuned:
         strength, settings["epochs"] = chosen_anchor(task, budget.share(_CHOOSING))
         if strength is None:
             early = budget.cut == "interrupt"
-            why = "interrupted while the anchor was chosen" if early else _NOT_BETTER
+            slow = " in the time there was" * (budget.cut == "time limit")
+            why = "interrupted while the anchor was chosen" if early else _NOT_BETTER + slow
             return _kept(task, why)
     settings["anchor"] = strength * task.gain**2
     part = staged(budget, "all rows", _TRAINING)
