@@ -80,6 +80,9 @@ FORMATS = Registry(
         Format(".onnx", _NETS, "graphs that onnxruntime and others run, of others too; extra "
                "`onnx`", "logicnet.formats.onnx.files",
                options=("dtype", "opset", "by_name", "formula")),
+        Format(".safetensors", _NETS, "arrays by layer, with a description; never unpickled",
+               "logicnet.formats.exchange.safetensors", is_sealed=True,
+               options=("dtype", "formula")),
         Format(".c", _NETS, "a function that needs no library; only written",
                "logicnet.formats.source.c_code", is_read=False, options=("name", "formula")),
         Format(".js", _NETS, "a function for browsers and Node; only written",

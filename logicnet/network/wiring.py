@@ -290,8 +290,12 @@ def sorted_wires(
     unit_of = np.repeat(np.arange(len(indptr) - 1), np.diff(indptr))
     if ((np.diff(indices) > 0) | (np.diff(unit_of) > 0)).all():
         return indices, weights
-    low = int(indices.min())
-    order = np.argsort(unit_of * (int(indices.max()) - low + 1) + (indices - low), kind="stable")
+    low, units = int(indices.min()), len(indptr)
+    span = int(indices.max()) - low + 1
+    if span * units >= 1 << 62:  # nodes that there cannot be, as a damaged file may name them
+        order = np.lexsort((indices, unit_of))
+    else:
+        order = np.argsort(unit_of * span + (indices - low), kind="stable")
     return indices[order], weights[order]
 
 

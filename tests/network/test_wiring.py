@@ -482,3 +482,13 @@ def test_a_wiring_is_checked_once_and_shared(monkeypatch):
     assert not checked
     thinner = replace(net, weights=[1, 0, -1, 2])  # a wire goes, so this is another wiring
     assert (thinner.indices.tolist(), len(checked)) == ([0, 0, 2], 1)
+
+
+def test_nodes_of_any_number_are_refused_without_an_overflow():
+    for nodes in ([2**62, 0], [-(2**63), 2**63 - 1, 5]):
+        given = {"inputs": ["a"], "outputs": ["y"], "weights": [1] * len(nodes)}
+        with pytest.raises(SpecificationError, match="reads node"):
+            Network.from_arrays(
+                **given, indptr=[0, len(nodes)], indices=nodes, layer_starts=[0, 1],
+                output_units=[0], thresholds=[1],
+            )  # fmt: skip

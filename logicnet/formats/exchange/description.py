@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from logicnet.errors import FormatError, SpecificationError, warn
 from logicnet.formats import native_json
 from logicnet.formats.header import TRAINED, from_header, header, kind_of, source_of
+from logicnet.formats.stored_numbers import exact
 from logicnet.ground.storage.json_text import parsed
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
@@ -55,8 +56,11 @@ def proven(net: Network | MLP, formula: str | None) -> dict[str, str]:
     return {"formula": formula, "verified": str(verdict)}
 
 
-def parts_of(text: str | None, where: str) -> dict[str, Any]:
-    """The description in a file, or nothing where there is none that can be read."""
+def parts_of(text: str | None, where: str, strict: bool = False) -> dict[str, Any]:
+    """The description in a file, or nothing where there is none that can be read.
+
+    What is read in spite of that is said by a warning; where it is not (`strict`), by an error.
+    """
     if text is None:
         return {}
     try:
@@ -66,6 +70,8 @@ def parts_of(text: str | None, where: str) -> dict[str, Any]:
         kind = kind_of(content, (*_OWN,), f"{where}: description")
         _check(content, kind, where)
     except FormatError as error:
+        if strict:
+            raise
         warn(f"{error}; the description of the network is left out")
         return {}
     return dict(content)
@@ -97,7 +103,10 @@ def with_description(net: Network | MLP, content: dict[str, Any], where: str) ->
         if source is not None:
             made_from = native_json.loads(json.dumps(source), f"{where}: source")
         if (content["format"] == TRAINED) is isinstance(net, MLP):
-            arrays = _with_zeros(net, content["zeros"])
+            levels = "thresholds" if isinstance(net, Network) else "biases"
+            names = ("indptr", "indices", "weights", "layer_starts", levels)
+            arrays = {name: getattr(net, name) for name in names}
+            arrays |= _with_zeros(arrays, len(net.inputs), content["zeros"])
             arrays["labels"] = None if content["labels"] is None else tuple(content["labels"])
             found = from_header(rest, arrays, where, made_from)
             said = {name: value for name, value in content.items() if name != "digest"}
@@ -109,26 +118,50 @@ def with_description(net: Network | MLP, content: dict[str, Any], where: str) ->
     return net
 
 
-def _with_zeros(net: Network | MLP, zeros: list[list[int]]) -> dict[str, Any]:
-    """Wires and numbers of the network, with the wires of weight 0 that it had."""
-    levels = "thresholds" if isinstance(net, Network) else "biases"
-    names = ("indptr", "indices", "weights", "layer_starts", levels)
-    arrays = {name: getattr(net, name) for name in names}
-    if zeros:
-        units, sources = np.array(zeros, dtype=object).T
-        if not (0 <= min(units) <= max(units) < net.units) or not min(sources) >= 0:
-            raise FormatError("it has wires of other units")
-        if max(sources) >= len(net.inputs) + net.units:
-            raise FormatError("it has wires of other nodes")
-        unit_of = np.repeat(np.arange(net.units), np.diff(net.indptr))
-        unit_of = np.concatenate([unit_of, units.astype(np.int64)])
-        nodes = np.concatenate([net.indices, sources.astype(np.int64)])
-        order = np.lexsort((nodes, unit_of))
-        ends = np.cumsum(np.bincount(unit_of, minlength=net.units))
-        arrays["indptr"] = np.concatenate([[0], ends])
-        arrays["indices"] = nodes[order]
-        arrays["weights"] = np.concatenate([net.weights, np.zeros(len(zeros))])[order]
-    return arrays
+def sealed(
+    content: Mapping[str, Any], arrays: dict[str, Any], outputs: Any, where: str
+) -> Network | MLP:
+    """The network of a description and of arrays that belong to it, wires of weight 0 left out.
+
+    Anything that was changed is refused.
+    """
+    said = {name: value for name, value in content.items() if name != "digest"}
+    rest = {name: value for name, value in content.items() if name not in _OWN}
+    source = rest.pop("source", None)
+    made_from = None
+    if source is not None:
+        made_from = native_json.loads(json.dumps(source), f"{where}: source")
+    if content["whole"]:
+        for name in ("weights", "thresholds"):
+            arrays[name] = exact(arrays[name], np.int64, name, where)
+    arrays |= _with_zeros(arrays, len(content["inputs"]), content["zeros"])
+    arrays["labels"] = None if content["labels"] is None else tuple(content["labels"])
+    found = from_header(rest, arrays, where, made_from)
+    if _digest(said, found) != content["digest"] or not np.array_equal(outputs, found.output_units):
+        raise FormatError(f"{where}: the digest is not that of the content; something was changed")
+    return found
+
+
+def _with_zeros(given: Mapping[str, Any], inputs: int, zeros: list[list[int]]) -> dict[str, Any]:
+    """The wires and weights with those wires of weight 0 that there were."""
+    units = len(given["indptr"]) - 1
+    if not zeros:
+        return {}
+    new, sources = np.array(zeros, dtype=object).T
+    if not (
+        0 <= min(new) <= max(new) < units and 0 <= min(sources) <= max(sources) < inputs + units
+    ):
+        raise FormatError("it has wires between other nodes")
+    unit_of = np.repeat(np.arange(units), np.diff(given["indptr"]))
+    unit_of = np.concatenate([unit_of, new.astype(np.int64)])
+    nodes = np.concatenate([given["indices"], sources.astype(np.int64)])
+    order = np.lexsort((nodes, unit_of))
+    weights = np.concatenate([given["weights"], np.zeros(len(zeros))])
+    return {
+        "indptr": np.concatenate([[0], np.cumsum(np.bincount(unit_of, minlength=units))]),
+        "indices": nodes[order],
+        "weights": weights[order],
+    }
 
 
 def _agree(net: Network | MLP, found: Network | MLP) -> bool:

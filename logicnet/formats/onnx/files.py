@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from logicnet.formats.exchange.number_types import DType
 from logicnet.ground.storage.files import read_octets, write_atomically
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 
 from .reading import model_of, network_of
-from .writing import DType, model
+from .writing import model
 
 _MOST = 1 << 30  # bytes
 

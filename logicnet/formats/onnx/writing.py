@@ -9,7 +9,7 @@ t, 0)`` where all numbers are whole and there is room for halves, so that no sum
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.formats.exchange.description import KEY, described, proven
 from logicnet.formats.exchange.layers import Layer, blocks, layers
+from logicnet.formats.exchange.number_types import DType, as_written, fitting_type, kept
+from logicnet.formats.header import header
 from logicnet.ground.extras import needed
 from logicnet.learning.nets.activations import LEAK
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 from logicnet.tracing.exactness import BITS, unit_sums_fit
 
-DType = Literal["float32", "float64"]
 OPSET, OLDEST = 17, 12  # of the operators, unless told otherwise; and the oldest that has them all
 MOST_WIRES = 100_000_000
 _SHOWN = 64  # units of a layer whose labels its node shows
@@ -45,11 +46,14 @@ def model(
     With `by_name` each input and output is a column of its own, else all are one array.
     """
     onnx = needed("onnx", "ONNX")
-    text, proof = described(net), proven(net, formula)
+    header(net)  # refuses what is no network
+    kind = fitting_type(net, dtype)
+    net = as_written(net, kind)
+    texts = {KEY: described(net)} | proven(net, formula)
     version = _version(opset, int(onnx.defs.onnx_opset_version()))
     if net.wires > MOST_WIRES:
         raise LimitError(f"{net.wires} wires are too many for ONNX; the limit is {MOST_WIRES}")
-    graph = _Graph(onnx, net, fitting_type(net, dtype), version, by_name)
+    graph = _Graph(onnx, net, kind, version, by_name)
     graph.build()
     made = onnx.helper.make_model(
         graph.finished(),
@@ -57,7 +61,7 @@ def model(
         opset_imports=[onnx.helper.make_opsetid("", version)],
     )
     made.ir_version = min(made.ir_version, onnx.helper.find_min_ir_version_for(made.opset_import))
-    onnx.helper.set_model_props(made, {KEY: text} | proof)
+    onnx.helper.set_model_props(made, texts)
     return made
 
 
@@ -71,45 +75,6 @@ def _version(opset: int | None, newest: int) -> int:
     return opset
 
 
-def fitting_type(net: Network | MLP, dtype: DType | None) -> DType:
-    """The type that was asked for, or the smallest that holds a net exactly; else an error.
-
-    Numbers of an MLP may be rounded to the type that is asked for, those of a network not.
-    """
-    if dtype is not None and (not isinstance(dtype, str) or dtype not in BITS):
-        raise SpecificationError(f"dtype is 'float32' or 'float64', not {dtype!r:.80}")
-    if isinstance(net, MLP) and dtype is not None:
-        return dtype
-    kinds: list[DType] = ["float32", "float64"]
-    for kind in kinds if dtype is None else [dtype]:
-        if _holds(net, kind):
-            return kind
-    if isinstance(net, MLP):
-        return "float64"
-    hint = '; dtype="float64" holds more' if dtype == "float32" else ""
-    raise SpecificationError(
-        f"{dtype or 'float64'} does not hold all numbers and sums of the network exactly, so that "
-        f"it would compute something else{hint}"
-    )
-
-
-def _holds(net: Network | MLP, kind: str) -> bool:
-    frame = [part for part in (net.centre, net.scale) if part is not None]
-    levels = net.biases if isinstance(net, MLP) else net.thresholds
-    gains = [net.gains] if isinstance(net, MLP) else []
-    if not all(_kept(part, kind) for part in (net.weights, levels, *gains, *frame)):
-        return False
-    if isinstance(net, MLP) or net.encoding == "real":
-        return True
-    return bool(unit_sums_fit(net.indptr, net.weights, levels, BITS[kind]).all())
-
-
-def _kept(numbers: NDArray[Any], kind: str) -> bool:
-    """Whether a type holds all numbers as they are."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        return np.array_equal(numbers.astype(kind).astype(numbers.dtype), numbers)
-
-
 def levels_of(net: Network | MLP, kind: DType) -> tuple[Floats, bool]:
     """The biases, and whether units fire above 0 alone.
 
@@ -119,9 +84,7 @@ def levels_of(net: Network | MLP, kind: DType) -> tuple[Floats, bool]:
         return net.biases, False
     levels = -net.thresholds.astype(np.float64)
     halves = levels + 0.5
-    room = (
-        net.weights.dtype.kind == "i" and (np.abs(levels) < 2.0**52).all() and _kept(halves, kind)
-    )
+    room = net.weights.dtype.kind == "i" and (np.abs(levels) < 2.0**52).all() and kept(halves, kind)
     if room and unit_sums_fit(net.indptr, net.weights, halves, BITS[kind]).all():
         return halves, True
     return levels + 0.0, False
