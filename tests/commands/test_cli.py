@@ -81,7 +81,7 @@ def test_tables_and_covers_are_written_and_read(tmp_path, capsys):
         (["evaluate", "NET", "a=2", "b=0"], "expected 0 or 1"),
         (["verify", "absent.json", "a"], "absent.json"),
         (["evaluate", "PLA", "a=1"], "expected a network"),
-        (["compile", "a", "-o", "net.xyz"], "expected a name that ends in .json or .npz"),
+        (["compile", "a", "-o", "net.xyz"], "expected a name that ends in .json, .npz, "),
         (["compile", "a", "-o", "net.jsno"], "got 'net.jsno'; did you mean '.json'?"),
         (["compile", "a", "-o", "absent/net.json"], "there is no folder absent"),
         (["compile", "a", "-o", "FOLDER.json"], "FOLDER.json is a folder"),
