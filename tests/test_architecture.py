@@ -198,6 +198,17 @@ def test_inside_a_room_files_and_folders_import_from_the_lines_above_them(inside
     assert against_the_folders(reads, inside) == found
 
 
+def test_the_rooms_are_named_for_who_contributes():
+    text = (ROOT.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    text = text[text.index("## Where things are") : text.index("## Adding one of many")]
+    rooms = {f"{name.partition('.')[0]}/" for name in MODULES if "." in name}
+    assert {room for room in rooms if f"`{room}`" not in text} == set()
+    named = re.findall(r"`(\w[\w/]*\.py)`", text)
+    places = [*(ROOT / room for room in ("", "logic", "construction"))]
+    assert [n for n in named if not any((at / n).exists() for at in places)
+            and not (ROOT.parent / n).exists()] == []  # fmt: skip
+
+
 def test_a_folder_holds_about_a_dozen_files():
     files = Counter(path.parent.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py"))
     assert {folder: number for folder, number in files.items() if number > 13} == {}
