@@ -21,6 +21,8 @@ from .formats.registry import read as read
 from .formats.registry import write as write
 from .frameworks.networkx import from_networkx as from_networkx
 from .frameworks.networkx import to_networkx as to_networkx
+from .frameworks.torch import from_torch as from_torch
+from .frameworks.torch import to_torch as to_torch
 from .learning.data import datasets as datasets
 from .learning.data import tables as tables
 from .learning.nets.certificate import Certificate as Certificate

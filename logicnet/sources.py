@@ -18,5 +18,6 @@ def fill(sources: Sources) -> None:
     sources.register(
         "logicnet.learning.nets.mlp.MLP", "logicnet.learning.softening.decisions:stated"
     )
+    sources.register("torch.nn.modules.module.Module", "logicnet.frameworks.torch:stated")
     sources.register(is_geometry, "logicnet.regions.stated_regions:outlined")
     sources.register_files(FORMATS, read)

@@ -1,0 +1,112 @@
+"""How a net runs layer by layer in another framework: what is at hand, and how a layer reads it.
+
+Values stand in one array, a line a node. After each layer the lines that nothing reads any more are
+left out, so that wires may skip layers and a layered net holds one layer at a time. A layer is
+
+    full     a matrix, where each unit reads all that any of them reads
+    gaps     the weights of the wires, put into a matrix with zeros
+    wires    a product a wire, added up by unit
+
+Measured in torch on one core, over 64 and 1024 rows, forward and backward: 1000 units that read 3
+of 1000 nodes take 18 ms as a matrix and 1.8 ms as wires, and 21 ms against 38 ms where they read 30
+of them. So wires are taken from below one in 64 on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.network.network import Network
+from logicnet.network.wiring import Wiring
+
+Whole = NDArray[np.int64]
+
+_SPARSE = 64  # entries of a matrix for one wire, from which products a wire are faster
+_SMALL = 4096  # entries of a matrix that is faster in any case
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where a layer finds what it reads, and what is at hand after it.
+
+    `reads` are lines of what is at hand, None for all of them in order; `kept` are those that stay,
+    before the layer's own units. A wire is a `source` among what is read, and a `reader`, a unit.
+    """
+
+    kind: Literal["full", "gaps", "wires"]
+    units: slice
+    wires: slice
+    reads: Whole | None
+    kept: Whole
+    source: Whole
+    reader: Whole
+
+    @property
+    def count(self) -> int:
+        """Number of units."""
+        return int(self.units.stop - self.units.start)
+
+    def shape(self, at_hand: int) -> tuple[int, int]:
+        """Units and what they read."""
+        return self.count, at_hand if self.reads is None else len(self.reads)
+
+
+def layouts(wiring: Wiring) -> tuple[list[Layout], Whole]:
+    """The layout of each layer, and the lines in which the outputs stand at the end.
+
+    >>> layers, ends = layouts(Wiring.full([2, 3, 1]))
+    >>> [layer.kind for layer in layers], ends.tolist()
+    (['full', 'full'], [0])
+    """
+    n, last = len(wiring.inputs), _last_readers(wiring)
+    at_hand, found = np.arange(n), []
+    for k in range(wiring.depth):
+        a, b = wiring.layer_starts[k : k + 2].tolist()
+        wires = slice(int(wiring.indptr[a]), int(wiring.indptr[b]))
+        nodes, source = np.unique(wiring.indices[wires], return_inverse=True)
+        place = np.searchsorted(at_hand, nodes)
+        kept = np.flatnonzero(last[at_hand] > k)
+        found.append(
+            Layout(
+                kind=_kind(b - a, len(nodes), wires.stop - wires.start),
+                units=slice(a, b),
+                wires=wires,
+                reads=None if np.array_equal(nodes, at_hand) else place,
+                kept=kept,
+                source=source,
+                reader=np.repeat(np.arange(b - a), np.diff(wiring.indptr[a : b + 1])),
+            )
+        )
+        at_hand = np.concatenate([at_hand[kept], np.arange(n + a, n + b)])
+    return found, np.searchsorted(at_hand, n + wiring.output_units)
+
+
+def step_biases(network: Network) -> NDArray[Any]:
+    """Biases with which a unit fires iff its sum is not negative.
+
+    Whole sums have them half-way between two, so that none is 0; what is compared with coordinates
+    is as it was stated.
+    """
+    whole = network.encoding != "real" and network.weights.dtype.kind == "i"
+    return np.asarray(0.5 - network.thresholds if whole else -network.thresholds)
+
+
+def _last_readers(wiring: Wiring) -> Whole:
+    """The last layer that reads each node; outputs are read at the end."""
+    n = len(wiring.inputs)
+    last = np.full(n + wiring.units, -1)
+    layer = np.repeat(wiring.layer_of, np.diff(wiring.indptr))
+    np.maximum.at(last, wiring.indices, layer)
+    last[n + wiring.output_units] = wiring.depth
+    return last
+
+
+def _kind(units: int, reads: int, wires: int) -> Literal["full", "gaps", "wires"]:
+    if wires == units * reads:
+        return "full"
+    sparse = units * reads > max(_SMALL, _SPARSE * wires)
+    return "wires" if sparse else "gaps"

@@ -1,0 +1,143 @@
+"""Networks and MLPs as torch modules, and torch modules as networks and MLPs.
+
+torch is imported when one of these functions is called, and comes with ``logicnet[torch]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from logicnet.errors import LimitError, SpecificationError
+from logicnet.ground.arguments import checked
+from logicnet.ground.checks import choice, number
+from logicnet.ground.extras import needed
+from logicnet.learning.nets.mlp import MLP
+from logicnet.network.network import Network
+
+if TYPE_CHECKING:
+    from logicnet.learning.softening.decisions import Decisions
+    from logicnet.network.wiring import Encoding
+
+    from .torch_module import LogicModule
+
+_DIGITS = {"torch.float16": 11, "torch.bfloat16": 8, "torch.float32": 24, "torch.float64": 53}
+
+
+@checked()
+def to_torch(
+    net: Network | MLP,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    surrogate: Literal["sigmoid", "straight_through"] | None = "sigmoid",
+    slope: float | None = None,
+    frozen: bool = False,
+) -> LogicModule:
+    """The net as a `torch.nn.Module` that gives the same outputs.
+
+    A module takes rows of inputs, as they are given to the net, and gives rows of outputs. Its
+    parameters are `layers.K.weight` and `layers.K.bias`; labels stand at the layers. Threshold
+    units give 0 and 1 and pass gradients on as their `surrogate` would: a sigmoid of a `slope` (4),
+    or what goes "straight_through" (times 1), or with None no gradient. `frozen` parameters do not
+    ask for gradients, which pass on nevertheless.
+
+    The `dtype` is float32 for networks of whole weights that it holds, half-integer biases
+    included, and otherwise float64. A network whose numbers the dtype cannot hold is refused; an
+    MLP's are rounded.
+
+    >>> import logicnet, torch  # doctest: +SKIP
+    >>> module = to_torch(logicnet.compile("a ^ b"))  # doctest: +SKIP
+    >>> module(torch.tensor([[0.0, 1.0], [1.0, 1.0]]))  # doctest: +SKIP
+    tensor([[1.],
+            [0.]], grad_fn=<ViewBackward0>)
+    """
+    torch = needed("torch", "to_torch")
+    from .torch_module import SURROGATES, LogicModule
+
+    if not isinstance(net, (Network, MLP)):
+        raise SpecificationError(f"to_torch takes a Network or an MLP, not {type(net).__name__}")
+    if surrogate is not None:
+        choice(surrogate, "surrogate", SURROGATES)
+    usual = 4.0 if surrogate == "sigmoid" else 1.0
+    slope = usual if slope is None else number(slope, "slope", 0, inside=True)
+    if not net.units:
+        raise SpecificationError("a network without units is no module: nothing is in it")
+    kind = _dtype(net, dtype, torch)
+    module = LogicModule(net, kind, device, surrogate, slope)
+    return module.requires_grad_(False) if frozen else module
+
+
+def _dtype(net: Network | MLP, dtype: Any, torch: Any) -> Any:
+    """The type of the parameters, which must hold those of a network."""
+    if dtype is None:
+        single = isinstance(net, Network) and not _lost(net, 24)
+        dtype = torch.float32 if single else torch.float64
+    if str(dtype) not in _DIGITS:
+        raise SpecificationError(f"dtype is one of {', '.join(_DIGITS)}, not {dtype!r}")
+    if isinstance(net, Network) and (why := _lost(net, _DIGITS[str(dtype)])):
+        instead = "" if dtype is torch.float64 else "; take torch.float64"
+        raise LimitError(f"{dtype} does not hold the network: {why}{instead}")
+    return dtype
+
+
+def _lost(network: Network, digits: int) -> str:
+    """What floats of so many binary digits do not hold of a network, or ""."""
+    if network.encoding == "real" or network.weights.dtype.kind == "f":
+        numbers = np.concatenate([network.weights, network.thresholds]).astype(np.float64)
+        mantissa = np.frexp(numbers)[0] * 2.0**digits
+        rounded = (mantissa != np.rint(mantissa)) | (np.abs(numbers) > 1e37) & (digits < 53)
+        return f"{numbers[rounded][0]} is rounded" if rounded.any() else ""
+    size = np.abs(network.thresholds.astype(np.float64)) + 1
+    unit_of = np.repeat(np.arange(network.units), np.diff(network.indptr))
+    np.add.at(size, unit_of, np.abs(network.weights.astype(np.float64)))
+    if size.max(initial=0) <= 2.0 ** (digits - 1):
+        return ""
+    return f"unit {int(size.argmax())} has sums of up to {size.max():.4g}, and halves are needed"
+
+
+@checked()
+def from_torch(
+    module: Any,
+    *,
+    inputs: Sequence[str] | None = None,
+    outputs: Sequence[str] | None = None,
+    encoding: Encoding | None = None,
+) -> Network | MLP:
+    """The Network (of step or sign units alone) or MLP that a torch module computes.
+
+    Read are modules of Linear layers with step, sign, sigmoid, tanh, ReLU, leaky ReLU and hard
+    sigmoid units, sums and concatenations of what they give, and what `to_torch` made, exactly.
+    `inputs` and `outputs` are the names; a module may have them as attributes. Inputs are 0 and 1
+    for networks and coordinates for MLPs, unless an `encoding` says other.
+    """
+    torch = needed("torch", "from_torch")
+    from .torch_reading import read_module
+
+    if not isinstance(module, torch.nn.Module):
+        raise SpecificationError(f"from_torch reads a torch.nn.Module, not {type(module).__name__}")
+    names = _names(module, "inputs", inputs), _names(module, "outputs", outputs)
+    return read_module(module, *names, encoding)
+
+
+def _names(module: Any, word: str, given: Sequence[str] | None) -> Sequence[str] | None:
+    """The names that are given, or those that the module has."""
+    own = getattr(module, word, None) if given is None else given
+    return own if isinstance(own, (list, tuple)) or own is given else None
+
+
+def stated(module: Any) -> Network | Decisions:
+    """What a torch module states: what it decides, in floats of the type of its parameters."""
+    torch = needed("torch", "reading a torch module")
+    from logicnet.learning.softening.decisions import Decisions
+    from logicnet.learning.softening.decisions import stated as stated_by_mlp
+
+    net = from_torch(module)
+    if isinstance(net, Network):
+        return net
+    kinds = [p.dtype for p in module.parameters() if p.is_floating_point()]
+    eps = max([torch.finfo(kind).eps for kind in kinds], default=0.0)
+    found = stated_by_mlp(net)
+    return Decisions(net, max(eps, found.eps)) if isinstance(found, Decisions) else found
