@@ -242,3 +242,10 @@ def exact_winding(
         number[row] = int(up.sum()) - int(down.sum())
         on[row] = ((area == 0) & (np.minimum(ax, bx) <= x) & (x <= np.maximum(ax, bx))).any()
     return number, on
+
+
+def rings_of(shape: object) -> Rings:
+    """The shape if it is made of rings; an error for any other."""
+    if not isinstance(shape, Rings):
+        raise SpecificationError(f"expected half-spaces or rings, got {type(shape).__name__}")
+    return shape

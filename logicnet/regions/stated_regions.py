@@ -12,7 +12,7 @@ from logicnet.ground.names import INSIDE, few, natural_order, unique_names
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.function import Function
 
-from .half_spaces import OverHalfSpaces
+from .gates import OfRegions
 from .reading.geojson import region_of, regions_of
 from .reading.inequalities import region_of_circuit
 from .region import Region
@@ -21,7 +21,7 @@ _MOST_SHOWN = 12  # regions that are drawn in a notebook
 
 
 @dataclass(frozen=True, repr=False)
-class Regions(OverHalfSpaces):
+class Regions(OfRegions):
     """Several regions, an output each; the words of a function are those of their circuit.
 
     >>> by_name({"low": "x < 1", "high": "x >= 1"})

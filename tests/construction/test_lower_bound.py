@@ -12,10 +12,10 @@ from shapes_to_try import rings
 
 from logicnet import Region
 from logicnet.construction.planes.lowering import Lowered
-from logicnet.construction.planes.possible_rows import cells_of
 from logicnet.ground import budget as clocks
 from logicnet.ground.budget import Budget
 from logicnet.regions.cells import cells
+from logicnet.regions.cells.possible_rows import cells_of
 from logicnet.regions.exact import Hyperplane
 
 MIXED = "(b | 2*x - y >= 1) & (c ^ (x + y > 2)) | x + 2*y + b >= 3 & x - y < 1"

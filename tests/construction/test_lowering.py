@@ -11,13 +11,14 @@ from shapes_to_try import masks, rings, star
 from logicnet import LimitError, Region, SpecificationError, TruthTable, compile, verify
 from logicnet.construction.limits import Limits
 from logicnet.construction.planes import lowering, parallel
-from logicnet.construction.planes.lowering import Lowered, lowered, parallels
+from logicnet.construction.planes.lowering import Lowered, lowered
 from logicnet.construction.planes.parallel import by_positions
 from logicnet.construction.targets import target_of
 from logicnet.ground import budget as clocks
 from logicnet.ground.budget import Budget
 from logicnet.regions.cells import cells
 from logicnet.regions.cells.arrangement import Arrangement
+from logicnet.regions.half_spaces import parallels
 from logicnet.verification.verifying import verify_region
 
 SOON = {"effort": "low"}  # for what searches

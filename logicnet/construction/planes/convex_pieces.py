@@ -24,12 +24,13 @@ from logicnet.minimization.minimizing import minimal_cover, minimized
 from logicnet.minimization.polarity import Polarity, chosen_polarity, minimal_polarity
 from logicnet.network.network import Network
 from logicnet.regions.exact import Hyperplane
+from logicnet.regions.half_spaces import Face
 from logicnet.regions.plane.cuts import Bound, cut_into_pieces
 from logicnet.regions.region import Region
-from logicnet.regions.shapes import Rings
+from logicnet.regions.shapes import Rings, rings_of
 
-from .draft import Sketch
-from .lowering import Face, Lowered, lowered, rings_of
+from .lowering import Lowered, lowered
+from .sketch import Sketch
 from .tangent_sum import leaf_by_tangents
 
 _MOST_COVERED = 20  # half-spaces up to which cells are listed although shapes can be cut

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from math import gcd, inf, lcm, nextafter
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from logicnet.errors import LimitError
 from logicnet.network.network import Network
 from logicnet.regions.exact import Hyperplane, fractions, nearest_float, nearest_power, widened
+from logicnet.regions.half_spaces import Side, side_text, variable_of
 from logicnet.regions.region import Region
 
 _NEAR = 8.0  # boxes whose centre is within so many half sizes of zero are not centred
@@ -28,27 +28,6 @@ _READABLE = 1 << 20  # weights between 1/this and this stay as they are stated
 
 
 _INPUT = re.compile(r"\bh(\d+)\b")  # an input of a network over half-spaces, in a label
-
-
-class Side(NamedTuple):
-    """The closed half-space ``side * (normal.x - offset) >= 0``."""
-
-    plane: Hyperplane
-    side: int
-
-
-def boolean_columns(regions: Mapping[str, Region], names: Sequence[str]) -> list[int]:
-    """The coordinates that are Boolean variables in some region."""
-    known = {name for region in regions.values() for name in region.booleans}
-    return [k for k, name in enumerate(names) if name in known]
-
-
-def variable_of(side: Side, booleans: Sequence[int]) -> int | None:
-    """The Boolean variable of which a half-space says that it is 1 (or 0), if it does just that."""
-    read = [column for column, value in enumerate(side.plane.normal) if value]
-    if len(read) == 1 and read[0] in booleans and 0 < side.plane.offset < 1:
-        return read[0]
-    return None
 
 
 class Frame(NamedTuple):
@@ -86,6 +65,18 @@ def frame_of(bounds: NDArray[np.float64] | None, dimension: int) -> Frame:
         elif not 1 / _MODERATE <= half[i] <= _MODERATE:
             scale[i] = step
     return Frame(centre, scale)
+
+
+def frame_of_regions(regions: Iterable[Region], names: tuple[str, ...]) -> Frame:
+    """The frame for the box of all rings, where all regions are made of rings."""
+    boxes = [region.bounds() for region in regions if region.names == names]
+    known = [box for box in boxes if box is not None]
+    if not known or len(known) < len(boxes):
+        return frame_of(None, len(names))
+    return frame_of(
+        np.stack([np.min([b[0] for b in known], axis=0), np.max([b[1] for b in known], axis=0)]),
+        len(names),
+    )
 
 
 def corners_of(
@@ -278,28 +269,3 @@ def _wires(
 
 def _is_read(network: Network, unit: int) -> bool:
     return bool((network.indices == len(network.inputs) + unit).any())
-
-
-def side_text(side: Side, names: Sequence[str]) -> str:
-    """The half-space as an inequality, such as ``2*x + y <= 3``.
-
-    >>> side_text(Side(Hyperplane((2, -1), Fraction(3)), -1), "xy")
-    '2*x - y <= 3'
-    """
-    plane, sign = side
-    largest = max(abs(v) for v in plane.normal)
-    unit = largest if largest >= 1 << 20 else 1  # long integers are not worth reading
-    terms = []
-    for value, name in zip(plane.normal, names, strict=True):
-        if value:
-            size = abs(value) / unit
-            factor = "" if size == 1 else f"{size:.6g}*"
-            terms.append(f"{'-' if value < 0 else '+'} {factor}{name}")
-    text = " ".join(terms)
-    text = text[2:] if text.startswith("+") else text.replace("- ", "-", 1)
-    offset = plane.offset / unit
-    try:
-        bound = f"{float(offset):.10g}"
-    except OverflowError:
-        bound = f"{Decimal(offset.numerator) / offset.denominator:.10g}"
-    return f"{text} {'>=' if sign > 0 else '<='} {bound}"

@@ -20,12 +20,11 @@ from numpy.typing import NDArray
 
 from logicnet.errors import LimitError
 from logicnet.ground.budget import Budget, OutOfBudget
+from logicnet.regions.cells.possible_rows import cells_of
 from logicnet.regions.exact import Hyperplane
+from logicnet.regions.half_spaces import Side, boolean_columns
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Halfspaces, Rings
-
-from .first_layer import Side, boolean_columns
-from .possible_rows import cells_of
 
 _MOST_LISTED = 24  # lines up to which the cells are listed
 _LOW, _HIGH, _SOME = 1, 2, 4  # changes below a hyperplane, above it, or somewhere there

@@ -26,15 +26,16 @@ from logicnet.construction.target import Target
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.names import INSIDE
 from logicnet.network.network import Network
+from logicnet.regions.cells.possible_rows import rows_of_cells
 from logicnet.regions.exact import Hyperplane, fractions, hyperplane
+from logicnet.regions.half_spaces import Side, boolean_columns, side_text, variable_of
 from logicnet.regions.plane.polygons import edges
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Rings
 from logicnet.verification.verifying import verify_region
 
-from .first_layer import Side, boolean_columns, ground, side_text, variable_of
-from .lowering import Lowered, frame_of_regions, lowered
-from .possible_rows import rows_of_cells
+from .first_layer import frame_of_regions, ground
+from .lowering import Lowered, lowered
 
 _SCALES = (1, 2, 3, 4, 5, 6, 8, 12, 24, 60, 120, 360, 2520, 10**4, 10**6, 10**8)
 _BATCH = 4  # extra lines tried together

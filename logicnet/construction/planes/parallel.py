@@ -23,8 +23,9 @@ from logicnet.construction.limits import Limits
 from logicnet.construction.target import Target
 from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.network.network import Network
+from logicnet.regions.half_spaces import parallels
 
-from .lowering import lowered, parallels
+from .lowering import lowered
 
 _MOST_POSITIONS = 1 << 16
 _MOST_NUMBERINGS = 1 << 12

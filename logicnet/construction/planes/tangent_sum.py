@@ -26,8 +26,8 @@ from logicnet.regions.plane.polygons import meetings, turning_number, turns
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Halfspaces
 
-from .draft import Sketch
 from .lowering import lowered
+from .sketch import Sketch
 
 
 def tangents(source: Target) -> Network:

@@ -19,7 +19,8 @@ from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.formulas import circuit_of
 from logicnet.logic.text.relations import Link
 from logicnet.regions.exact import as_fraction
-from logicnet.regions.region import Operator, Region
+from logicnet.regions.region import Region
+from logicnet.regions.shape_tree import Operator
 from logicnet.regions.shapes import Halfspaces
 
 _STRICT = {"StrictLessThan": True, "LessThan": False, "StrictGreaterThan": True,

@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
 from logicnet.logic.tables.cubes import Tick, no_tick
-from logicnet.regions.cells.cells import Cells, cells, values_in_cells
 from logicnet.regions.exact import Hyperplane
+from logicnet.regions.half_spaces import Side, boolean_columns
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import plane_sides
 
-from .first_layer import Side, boolean_columns
+from .cells import Cells, cells, values_in_cells
 
 
 class Rows(NamedTuple):

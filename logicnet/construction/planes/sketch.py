@@ -9,9 +9,11 @@ from logicnet.construction.draft import Draft, Form
 from logicnet.construction.formulas.chains import gathered
 from logicnet.construction.limits import Limits
 from logicnet.logic.circuits.circuit import Builder
+from logicnet.regions.gates import joined
+from logicnet.regions.half_spaces import Face
 from logicnet.regions.region import Region
 
-from .lowering import Face, Lowered, joined
+from .lowering import Lowered
 
 
 class Sketch:
@@ -24,7 +26,7 @@ class Sketch:
 
     def faces(self, leaf: Region) -> list[list[Face]]:
         """The faces of a shape, ring by ring."""
-        return self.lowered.faces(leaf)
+        return self.lowered.half_spaces.faces(leaf)
 
     def literals(self, leaf: Region) -> list[list[Form]]:
         """The values of the faces of a shape, ring by ring."""
@@ -32,7 +34,7 @@ class Sketch:
 
     def literal(self, face: Face) -> Form:
         """The value of a half-space whose hyperplane carries a face."""
-        number, negated = self.lowered.literal(face)
+        number, negated = self.lowered.half_spaces.literal(face)
         return self._negated[number] if negated else self.draft.literals[number]
 
     def combined(self, region: Region, leaf: Callable[[Region], Sequence[Form]]) -> Form:
