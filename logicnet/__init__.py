@@ -93,7 +93,6 @@ provide(
         "outputs at points": "logicnet.regions.evaluation.evaluation:evaluate",
         "picture of a net": "logicnet.plot.diagrams.diagram:svg",
         "picture of a region": "logicnet.plot.planes.region:svg",
-        "regions by name": "logicnet.regions.stated_regions:by_name",
         "sources above logic": "logicnet.sources:fill",
         "stated region": "logicnet.regions.reading.geojson:region_of",
         "sympy of a circuit": "logicnet.logic.symbolic.sympy_bridge:to_sympy",

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from logicnet.errors import FormatError, ParseError, SpecificationError, did_you_mean
 from logicnet.ground.providers import provided
 
-from .source_kinds import is_frame, is_geojson, is_mapping, is_sympy, names_file
+from .source_kinds import is_frame, is_mapping, is_sympy, names_file
 
 if TYPE_CHECKING:
     from logicnet.ground.bits import Words
@@ -219,25 +219,18 @@ def formula(source: Any) -> Circuit:
         raise ParseError(error.text, error.position, reason) from None
 
 
+def mapping(source: Mapping[Any, Any]) -> Circuit:
+    """The circuit of several outputs, each a formula."""
+    from .formulas import circuit_of
+
+    return circuit_of(source)
+
+
 def text_file(path: str | PathLike[str]) -> Circuit:
     """The circuit of the text in a file."""
     from logicnet.ground.storage.files import named, read_text
 
     return formula(read_text(named(path)))
-
-
-def mapping(source: Mapping[Any, Any]) -> Any:
-    """One function of several outputs: of formulas, or of regions where one states a region."""
-    from .formulas import circuit_of
-
-    if any(map(_states_region, source.values())):
-        return provided("regions by name")(source)
-    found = circuit_of(source)
-    return found if found.of_names else provided("regions by name")(source)
-
-
-def _states_region(part: Any) -> bool:
-    return hasattr(part, "regions") or hasattr(part, "__geo_interface__") or is_geojson(part)
 
 
 def frame(source: Any) -> TruthTable:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -63,8 +64,13 @@ class NumberedSides:
     def __init__(self, regions: Mapping[str, ShapeTree]) -> None:
         self.regions = dict(regions)
         self.coordinates = tuple(dict.fromkeys(n for r in regions.values() for n in r.names))
+        booleans = boolean_columns(regions, self.coordinates)
         leaves = {id(leaf): leaf for region in regions.values() for leaf in region.leaves()}
-        self._faces = {key: _faces(leaf, self.coordinates) for key, leaf in leaves.items()}
+        self._faces = {
+            key: [[_settled(face, booleans) for face in ring] for ring in
+                  _faces(leaf, self.coordinates)]
+            for key, leaf in leaves.items()
+        }  # fmt: skip
         self._number: dict[Side, int] = {}
         found = [face for rings in self._faces.values() for ring in rings for face in ring]
         for plane, side, strict in found:
@@ -101,6 +107,19 @@ def _faces(leaf: ShapeTree, names: tuple[str, ...]) -> list[list[Face]]:
     ]
     stops = np.cumsum([len(r) for r in rings.rings]).tolist()
     return [placed[a:b] for a, b in zip([0, *stops[:-1]], stops, strict=True)]
+
+
+def _settled(face: Face, booleans: Sequence[int]) -> Face:
+    """The face as one of ``b >= 1/2`` where it says no more of a Boolean variable b."""
+    read = [column for column, value in enumerate(face.plane.normal) if value] if booleans else []
+    if len(read) != 1 or read[0] not in booleans or face.strict is None:
+        return face
+    heights = [face.side * (face.plane.normal[read[0]] * b - face.plane.offset) for b in (0, 1)]
+    at_0, at_1 = (height > 0 or (height == 0 and not face.strict) for height in heights)
+    if at_0 == at_1:
+        return face
+    normal = tuple(int(bool(value)) for value in face.plane.normal)
+    return Face(Hyperplane(normal, Fraction(1, 2)), 1 if at_1 else -1, at_0)
 
 
 def _placed(face: Face, columns: Sequence[int], dimension: int) -> Face:

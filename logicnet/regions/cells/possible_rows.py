@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
 from logicnet.logic.tables.cubes import Tick, no_tick
-from logicnet.regions.exact import Hyperplane
+from logicnet.regions.exact import Hyperplane, widened
 from logicnet.regions.half_spaces import Side, boolean_columns
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import plane_sides
@@ -76,11 +76,15 @@ def cells_of(
     regions: Mapping[str, Region], planes: Iterable[Hyperplane], names: Sequence[str],
     *, faces: bool = True, tick: Tick = no_tick,
 ) -> tuple[list[Hyperplane], Cells, NDArray[np.bool_], NDArray[np.bool_]]:  # fmt: skip
-    """The cells of some hyperplanes, among them all of the regions, and where regions hold.
+    """The cells of some hyperplanes and all of the regions, and where regions hold.
 
     Hyperplanes, cells, and cells by regions: those inside, and those outside.
     """
-    distinct = list(dict.fromkeys(planes))
+    own = [
+        widened(plane, [names.index(name) for name in region.names], len(names))[0]
+        for region in regions.values() for plane in region.hyperplanes()
+    ]  # fmt: skip
+    distinct = list(dict.fromkeys([*planes, *own]))
     booleans = boolean_columns(regions, names)
     found = cells(distinct, len(names), faces=faces, booleans=booleans, tick=tick)
     values = [values_in_cells(region, names, distinct, found, tick) for region in regions.values()]
