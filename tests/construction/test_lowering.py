@@ -137,7 +137,7 @@ def test_a_rule_whose_lines_meet_or_vanish_has_a_bound_that_holds(text, units):
 @pytest.mark.parametrize("style", ["wide", "deep", "formula", "compact"])
 @pytest.mark.parametrize(("text", "units"), [
     ("(b | b < 0.4) & y >= b", 1), ("(b ^ b >= 0.3) | y >= 1", 1), ("(b | b <= 0) & y >= b", 1),
-    ("(b & b < 1 | c) & y >= 2", 2), ("(~b ^ 2*b > 1) & c & 0.5 > c | b & -b < 0 & x < 1", 2),
+    ("(b & b < 1 | c) & y >= 2", 2), ("(~b ^ (2*b > 1)) & c & 0.5 > c | b & -b < 0 & x < 1", 2),
 ])  # fmt: skip
 def test_a_comparison_of_a_truth_value_alone_is_that_value(text, units, style):
     network = compile(text, style)
