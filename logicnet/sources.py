@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from logicnet.formats.registry import FORMATS, read
 from logicnet.logic.function import Sources, itself
-from logicnet.logic.source_kinds import is_geometry, maps_to_geometry
+from logicnet.logic.source_kinds import is_geometry, is_mapping
 
 
 def fill(sources: Sources) -> None:
@@ -19,6 +19,6 @@ def fill(sources: Sources) -> None:
         "logicnet.learning.nets.mlp.MLP", "logicnet.learning.softening.decisions:stated"
     )
     sources.register("torch.nn.modules.module.Module", "logicnet.frameworks.torch:stated")
-    sources.register(maps_to_geometry, "logicnet.regions.stated_regions:by_name")
+    sources.register(is_mapping, "logicnet.regions.stated_regions:mapping")
     sources.register(is_geometry, "logicnet.regions.stated_regions:outlined")
     sources.register_files(FORMATS, read)

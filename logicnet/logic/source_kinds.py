@@ -36,13 +36,6 @@ def is_geometry(source: Any) -> bool:
     return hasattr(source, "__geo_interface__") or is_geojson(source)
 
 
-def maps_to_geometry(source: Any) -> bool:
-    """Whether this maps names to what states sets of points, some of them at least."""
-    return isinstance(source, Mapping) and any(
-        hasattr(part, "regions") or is_geometry(part) for part in source.values()
-    )
-
-
 def is_frame(source: Any) -> bool:
     """Whether this is a data frame of pandas."""
     return hasattr(source, "columns") and hasattr(source, "notna")

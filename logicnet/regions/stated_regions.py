@@ -10,7 +10,9 @@ from logicnet.errors import SpecificationError
 from logicnet.ground.html import sentence
 from logicnet.ground.names import INSIDE, few, natural_order, unique_names
 from logicnet.logic.circuits.circuit import Circuit
+from logicnet.logic.formulas import circuit_of
 from logicnet.logic.function import Function
+from logicnet.logic.source_kinds import is_geometry
 
 from .gates import OfRegions
 from .reading.geojson import region_of, regions_of
@@ -86,3 +88,12 @@ def by_name(source: Mapping[Any, Any]) -> Regions:
     """The regions that a mapping from output names states."""
     names = unique_names([str(name) for name in source], "output")
     return Regions(dict(zip(names, map(region_of, source.values()), strict=True)))
+
+
+def mapping(source: Mapping[Any, Any]) -> Function:
+    """One function of several outputs: of regions where one states a region, or of formulas."""
+    if not any(hasattr(part, "regions") or is_geometry(part) for part in source.values()):
+        found = circuit_of(source)
+        if found.of_names:
+            return found
+    return by_name(source)
