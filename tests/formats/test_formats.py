@@ -90,6 +90,7 @@ def _changed(**changes):
         (_changed(layers=[[], {}]), 'expected "layers" to be a list of lists of units'),
         (_changed(layers=[[7]]), "unit 0 is int; expected an object"),
         (_changed(layers=[[{"reads": 0, "weights": [1], "threshold": 1}]]), "are lists"),
+        (_changed(layers=[[{"reads": [0], "weights": 1, "threshold": 1}]]), "are lists"),
         (_changed(layers=[[{"reads": [0], "weights": [1], "threshold": 1, "lable": ""}]]),
          "unknown key \"lable\"; did you mean 'label'?"),
         (_changed(layers=[[{"reads": [0], "weights": [1], "threshold": 1, "label": 3}]]),

@@ -256,3 +256,26 @@ def test_work_that_is_over_ends_it_too():
         list(Extent(budget=Budget(work=0)).looked(abs, [1, 2], 1, 2, "numbers"))
     region = Region.box([0, 0], [1, 1])
     assert verify_region(compile(region), region, Extent(budget=Budget(work=1))).equal is not False
+
+
+def test_rows_are_drawn_from_the_seed_which_is_0_unless_told():
+    names = [f"x{i}" for i in range(40)]
+    weights = [3 + 7 * i for i in range(40)]
+    net, other = (
+        Network.from_units(names, [(range(40), weights, sum(weights) // 2 + k)]) for k in (0, 300)
+    )
+    witness = [verify(net, other, seed=seed).counterexample for seed in (0, 1)]
+    assert verify(net, other).counterexample == witness[0] != witness[1]
+    assert verified(net, other).counterexample == witness[0]
+
+
+def test_a_line_that_rounding_has_moved_is_told_apart_unless_that_is_let_pass():
+    moved = Network.from_units(["x"], [([0], [1.0], np.nextafter(0.1, 1))], encoding="real")
+    region = Region.of("x >= 0.1")
+    assert verify_region(moved, region).equal is False
+    assert verified(moved, region).equal is False
+    assert verify_region(moved, region, rounding=True).equal is not False
+
+
+def test_what_the_pages_say_of_all_rows_is_what_is_done():
+    assert f"up to {Extent().max_inputs} inputs" in JUDGES["all rows"].decides

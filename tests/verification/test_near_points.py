@@ -113,6 +113,13 @@ def test_values_of_truth_are_drawn_and_other_coordinates_are_not_moved():
     assert (np.minimum(np.abs(x - 1), np.abs(x + y - 3)) < 1e-9).all()
 
 
+@pytest.mark.parametrize("text", ["x >= 1 & ~b", "x >= 1 & b", "b <-> x + y >= 1"])
+def test_what_bounds_only_beside_one_value_of_truth_has_points(text):
+    _, points, said = found(Region.of(text), Region.of(text).names, [0])
+    assert said == f"{len(points)} beside 1 of 1 hyperplanes"
+    assert len(points) > 1000
+
+
 def test_what_lies_in_other_coordinates_is_drawn_from_what_bounds_there():
     """A ring in x and y beside a half-space of z: points of the ring have places along z."""
     regions = {"u": Region.polygon(WEDGE), "v": Region.of("z >= 5")}

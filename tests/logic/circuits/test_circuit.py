@@ -5,14 +5,14 @@ from itertools import product
 
 import numpy as np
 import pytest
-from drawn_circuits import NAMES, built, gates_of, stated_gates, stated_value
+from drawn_circuits import MEANING, NAMES, WIDTHS, built, gates_of, stated_gates, stated_value
 from hypothesis import given
 
-from logicnet.errors import SpecificationError
+from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import columns, unpack
 from logicnet.logic.circuits.circuit import Builder, Circuit
 from logicnet.logic.circuits.normal import normal_form
-from logicnet.logic.circuits.rules import NORMAL
+from logicnet.logic.circuits.rules import NORMAL, STATED
 from logicnet.logic.text.parsing import circuit_of_text
 
 ROWS = list(product((0, 1), repeat=len(NAMES)))
@@ -190,6 +190,9 @@ def test_a_circuit_is_made_of_arrays():
         ({"starts": [0, 1]}, "every gate has operands, and starts rise"),
         ({"starts": [0, 0], "operands": []}, "every gate has operands"),
         ({"starts": [0, 2, 2]}, "do not fit 1 gates"),
+        ({"starts": [1, 2]}, "do not fit 1 gates"),
+        ({"counts": []}, "do not fit 1 gates"),
+        ({"counts": [0, 0]}, "do not fit 1 gates"),
         ({"ends": [8]}, "an output is no literal"),
         ({"ends": [2, 4]}, "every output is one literal"),
         ({"leaves": ("b", "a")}, "the inputs are the leaves"),
@@ -223,3 +226,56 @@ def test_a_chain_of_any_depth_is_built_and_evaluated():
         expected = (read & ~expected, read | ~expected, read ^ ~expected)[k % 3]
     assert int(circuit.rows(at)[0][0, 0]) == expected % 2**64
     assert int(normal_form(circuit).rows(at)[0][0, 0]) == expected % 2**64
+
+
+# Every small gate in one builder ----------------------------------------------------------------
+
+
+def small_gates():
+    """Each kind over up to three literals, constants among them, of three leaves."""
+    for kind in ("and", "or", "xor", "iff", "implies", "ite", "atleast"):
+        fewest, widest = WIDTHS.get(kind, (1, 3))
+        for width in range(fewest, min(widest, 3) + 1):
+            for literals in product(range(8), repeat=width):
+                counts = range(4) if kind == "atleast" else [0]
+                yield from ((kind, literals, count) for count in counts)
+
+
+@pytest.mark.parametrize("rules", [STATED, NORMAL], ids=["stated", "normal"])
+def test_gates_are_one_only_where_they_are_the_same_function(rules):
+    build, gates = Builder(rules), list(small_gates())
+    for name in "abc":
+        build.leaf(name)
+    found = [build.add(*gate) for gate in gates]
+    circuit = build.circuit({f"y{k}": literal for k, literal in enumerate(found)})
+    on = unpack(circuit.rows(columns(3))[0], 8)
+    leaves = [[0] * 8, *unpack(columns(3), 8).tolist()]
+    values = [[v ^ literal & 1 for v in leaves[literal >> 1]] for literal in range(8)]
+    for (kind, literals, count), row in zip(gates, on.tolist(), strict=True):
+        read = zip(*(values[literal] for literal in literals), strict=True)
+        assert row == [bool(MEANING[kind](list(at), count)) for at in read], (kind, literals)
+    if rules is NORMAL:  # each constant, copy and order is found
+        known = {}
+        for (kind, literals, count), literal in zip(gates, found, strict=True):
+            if kind != "ite":
+                same = known.setdefault((kind, tuple(sorted(literals)), count), literal)
+                assert same == literal or kind == "implies"
+        for gate in circuit:
+            assert min(gate.literals) > 1
+            if gate.kind in ("and", "xor", "iff"):
+                assert len({literal >> 1 for literal in gate.literals}) == len(gate.literals)
+
+
+@given(stated_gates())
+def test_a_circuit_that_others_read_is_the_same_function_under_other_rules(stated):
+    gates, ends = stated
+    build = Builder(NORMAL)
+    taken = build.embed(built(gates, ends))
+    circuit = build.circuit(dict(zip("yz", taken, strict=True)), NAMES)
+    assert agrees(circuit, gates, ends)
+
+
+def test_a_table_of_more_inputs_than_fit_is_refused():
+    for count in (27, 70):
+        with pytest.raises(LimitError, match=f"{count} inputs exceed the limit of 26"):
+            circuit_of_text(" & ".join(f"x{i}" for i in range(count))).table()
