@@ -86,6 +86,7 @@ TESTS = {
     "formats/onnx/operators": "formats/test_onnx",
     "formats/onnx/reading": "formats/test_onnx",
     "formats/onnx/writing": "formats/test_onnx",
+    "formats/exchange/nir": "formats/test_nir",
     "formats/exchange/number_types": "formats/test_onnx formats/test_safetensors",
     "formats/exchange/safetensors": "formats/test_safetensors",
     "formats/exchange/tensors": "formats/test_safetensors",

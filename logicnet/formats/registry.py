@@ -83,6 +83,8 @@ FORMATS = Registry(
         Format(".safetensors", _NETS, "arrays by layer, with a description; never unpickled",
                "logicnet.formats.exchange.safetensors", is_sealed=True,
                options=("dtype", "formula")),
+        Format(".nir", ("Network",), "graphs that neuromorphic tools exchange; extra `nir`",
+               "logicnet.formats.exchange.nir", options=("dtype", "formula")),
         Format(".c", _NETS, "a function that needs no library; only written",
                "logicnet.formats.source.c_code", is_read=False, options=("name", "formula")),
         Format(".js", _NETS, "a function for browsers and Node; only written",

@@ -26,7 +26,8 @@ SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0
 READ_ONLY = {".geojson": (json.dumps(SQUARE).encode(), REGIONS["square"])}
 TOY = Format(".bits", ("TruthTable",), "a line", "toys")
 MOST_OCTETS = 3000  # of files that are cut and flipped
-EXTRAS = {".onnx": "onnx"}  # packages that formats need
+EXTRAS = {".onnx": "onnx", ".nir": "nir"}  # packages that formats need
+REFUSED = {(".nir", "constant"), (".nir", "no inputs")}  # what a format says it does not hold
 BOTH_WAYS = [row for row in FORMATS.values() if row.is_read and row.is_written]
 READ = [row for row in FORMATS.values() if row.is_read]
 
@@ -46,6 +47,7 @@ def cases():
         for row in BOTH_WAYS
         for kind in row.holds
         for name, value in VALUES[kind].items()
+        if (row.name, name) not in REFUSED
     ]
 
 
@@ -61,7 +63,8 @@ def examples(row, folder):
         return [READ_ONLY[row.name]]
     if row.name in EXTRAS:
         optional(EXTRAS[row.name])
-    values = [v for kind in row.holds for v in VALUES[kind].values()]
+    named = (pair for kind in row.holds for pair in VALUES[kind].items())
+    values = [value for name, value in named if (row.name, name) not in REFUSED]
     found = [(stored(row, value, folder / f"x{row}"), value) for value in values]
     return [(octets, value) for octets, value in found if len(octets) < MOST_OCTETS]
 
