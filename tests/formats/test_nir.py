@@ -119,7 +119,7 @@ def test_a_formula_stands_in_the_file_with_its_proof(tmp_path):
     [
         ([nir.Affine(np.ones((1, 3)), np.zeros(1)), nir.Threshold(np.zeros(1))], "for 2"),
         ([nir.Affine(np.ones((1, 2)), np.zeros(1)), nir.LIF(*[np.ones(1)] * 4)], "a node LIF"),
-        ([nir.Linear(np.ones((1, 2)))], "no units|linear"),
+        ([nir.Linear(np.ones((1, 2)))], "no threshold unit"),
     ],
 )
 def test_what_is_no_network_is_refused(nodes, message, tmp_path):

@@ -182,9 +182,10 @@ def _network(graph: Mapping[str, Any], where: str) -> Network | MLP:
     outputs = names[1] if len(names[1]) == out.size else default_outputs(out.size)
     frame = Frame(inputs, outputs, encoding, booleans=tuple(content.get("booleans", ())))
     try:
-        return with_description(
-            trace.finished(out, frame, bool(content) and not content["whole"]), content, where
-        )
+        found = trace.finished(out, frame, bool(content) and not content["whole"])
+        if isinstance(found, MLP):
+            raise FormatError(f"{where}: an output is no threshold unit")
+        return with_description(found, content, where)
     except SpecificationError as error:
         raise FormatError(f"{where}: {error}") from None
 
