@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from logicnet.construction.constructions import CONSTRUCTIONS, Style
-from logicnet.construction.families import check_sizes, family
+from logicnet.construction.families import check_family, family
 from logicnet.construction.sizes import (
     Size,
     counted_values,
@@ -236,7 +236,7 @@ def compare_family(
             f"sizes must be whole numbers, such as [2, 4, 8]; got {shown(sizes)}"
         )
     sizes = list(sizes)
-    check_sizes(name, sizes)
+    check_family(name, sizes)
     entries: list[Entry] = []
     with noted(raises=True) as interrupt:
         for n in takewhile(lambda n: not interrupt.came, sizes):

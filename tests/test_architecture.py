@@ -190,7 +190,8 @@ def place_in(inside, module):
 def test_inside_a_room_files_and_folders_import_from_the_lines_above_them(inside):
     reads = graph()
     places = {place_in(inside, name) for name in MODULES} - {""}
-    assert places == {name for names in FOLDERS[inside] for name in names}
+    stand = {name for names in FOLDERS[inside] for name in names}
+    assert places == stand, "say in FOLDERS where the new file or folder stands"
     assert against_the_folders(reads, inside) == set()
     below, above = FOLDERS[inside][-1][0], FOLDERS[inside][0][0]
     reads[f"{inside}.{above}.planted"] = {f"{inside}.{below}.file"}

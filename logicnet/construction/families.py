@@ -183,11 +183,11 @@ def family(name: str, n: int) -> Any:
     >>> family("parity", 3)
     'x1 ^ x2 ^ x3'
     """
-    check_sizes(name, [n])
+    check_family(name, [n])
     return FAMILIES[name](index(n))
 
 
-def check_sizes(name: str, sizes: Iterable[int]) -> None:
+def check_family(name: str, sizes: Iterable[int]) -> None:
     """Refuse a family that is not known, or a size that it does not have."""
     if name not in FAMILIES:
         hint = did_you_mean(name, FAMILIES)

@@ -57,12 +57,6 @@ class Limits:
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
     @property
-    def options(self) -> dict[str, Any]:
-        """The limits as the options that state them."""
-        names = ("max_depth", "max_fan_in", "max_weight", "skip")
-        return {name: getattr(self, name) for name in names}
-
-    @property
     def text(self) -> str:
         """The limits that are set, as they were given."""
         layers = {"max_depth": self.below}

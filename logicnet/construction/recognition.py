@@ -14,6 +14,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.ground.bits import unpack
+from logicnet.logic.tables.truthtable import TruthTable
+
 Cube = NDArray[np.bool_]
 Member = tuple[int, bool]  # an input, and whether it counts when it is false
 
@@ -36,14 +39,22 @@ class LinearFit(NamedTuple):
     bits: int
 
 
-def relevant(cube: Cube) -> list[int]:
-    """The inputs that the function depends on.
+def inputs_that_matter(table: TruthTable) -> tuple[list[int], Cube, Cube]:
+    """The inputs on which the rows of one output depend, and its on and free rows over them.
 
-    >>> relevant(np.array([[0, 0], [1, 1]], dtype=bool))
-    [0]
+    >>> kept, on, dc = inputs_that_matter(TruthTable.from_string("0101"))
+    >>> kept, on.tolist(), dc.any()
+    ([1], [False, True], False)
     """
-    halves = (np.moveaxis(cube, i, 0) for i in range(cube.ndim))
-    return [i for i, (low, high) in enumerate(halves) if (low != high).any()]
+    n = len(table.inputs)
+    on, dc = (unpack(a[0], 1 << n).reshape((2,) * n) for a in (table.on, table.dc))
+    kept = list(range(n))
+    for i in reversed(range(n)):
+        (low, high), (low_free, high_free) = np.moveaxis(on, i, 0), np.moveaxis(dc, i, 0)
+        if (low == high).all() and (low_free == high_free).all():
+            on, dc = low, low_free
+            kept.remove(i)
+    return kept, np.ascontiguousarray(on).ravel(), np.ascontiguousarray(dc).ravel()
 
 
 # Symmetry ---------------------------------------------------------------------------------

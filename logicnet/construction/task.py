@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from logicnet.construction.recognition import Cube, affine_sum, relevant, symmetric_groups
+from logicnet.construction.recognition import Cube, affine_sum, inputs_that_matter, symmetric_groups
 from logicnet.errors import LimitError
 from logicnet.ground.bits import pack, unpack
 from logicnet.ground.budget import SECOND, Budget
@@ -68,13 +68,9 @@ class Task:
 
     @cached_property
     def _relevant(self) -> tuple[list[str], Cube, Cube]:
-        table = self.tabled
-        n = len(table.inputs)
-        on, dc = (unpack(a[0], 1 << n).reshape((2,) * n) for a in (table.on, table.dc))
-        kept = sorted({*relevant(on), *relevant(dc)})
-        place = tuple(slice(None) if i in kept else 0 for i in range(n))
-        names = [table.inputs[i] for i in kept]
-        return names, np.asarray(on[place]), ~np.asarray(dc[place])
+        kept, on, dc = inputs_that_matter(self.tabled)
+        shape = (2,) * len(kept)
+        return [self.tabled.inputs[i] for i in kept], on.reshape(shape), ~dc.reshape(shape)
 
     @property
     def names(self) -> list[str]:

@@ -11,8 +11,8 @@ from logicnet.construction.recognition import (
     block,
     blocks,
     count_table,
+    inputs_that_matter,
     linear_fit,
-    relevant,
     ring_sum,
     sum_parts,
     symmetric_groups,
@@ -33,8 +33,10 @@ cubes = st.integers(1, 5).flatmap(
 
 
 def test_inputs_that_do_not_matter_are_found():
-    assert relevant(cube("a & c", "abc")) == [0, 2]
-    assert relevant(cube("a | ~a", "ab")) == []
+    kept, on, dc = inputs_that_matter(TruthTable.from_expression("a & c", names=["a", "b", "c"]))
+    assert (kept, on.tolist(), dc.any()) == ([0, 2], [False, False, False, True], False)
+    assert inputs_that_matter(TruthTable.from_expression("a | ~a"))[0] == []
+    assert inputs_that_matter(TruthTable.from_string("0-00"))[0] == [0, 1]
 
 
 @given(cubes)
@@ -57,7 +59,8 @@ def test_the_ring_sum_is_its_own_inverse_and_parts_add_up(f):
     assert np.array_equal(ring_sum(ring_sum(f)), f)
     parts = sum_parts(f)
     used = [i for inputs, _ in parts for i in inputs]
-    assert sorted(used) == relevant(f)
+    halves = (np.moveaxis(f, i, 0) for i in range(f.ndim))
+    assert sorted(used) == [i for i, (low, high) in enumerate(halves) if (low != high).any()]
     if parts:
         for row in np.ndindex(*f.shape):
             values = [part[tuple(row[i] for i in inputs)] for inputs, part in parts]

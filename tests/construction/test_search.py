@@ -20,7 +20,7 @@ from logicnet.construction.search.constant_ends import (
     directions,
     slab_scores,
 )
-from logicnet.construction.search.decision_lists import Rows, decision_list
+from logicnet.construction.search.decision_lists import Separable, decision_list
 from logicnet.construction.search.least_networks import least_units
 from logicnet.construction.search.search import search
 from logicnet.construction.search.two_units import two_units
@@ -284,7 +284,7 @@ def test_exchanged_columns_separate_what_the_columns_did(skip):
 @pytest.mark.parametrize("skip", [True, False])
 def test_a_decision_list_computes_the_rows_that_matter(skip):
     bits, care = random_bits(6, 24), random_bits(6, 25, 0.7)
-    rows = Rows(all_rows(6), bits, care, Wires())
+    rows = Separable(all_rows(6), bits, care, Wires())
     flat = decision_list(
         rows, lambda left: len(set(bits[left])) < 2, np.random.default_rng(1),
         skip=skip, most=64, budget=Budget(),

@@ -38,7 +38,7 @@ def has_fewer_rows(task: Task) -> bool:
     return not task.few or int(popcount(np.bitwise_or.reduce(task.table.on, axis=0))) < task.few
 
 
-def minterms(task: Task) -> Iterator[Network]:
+def true_rows(task: Task) -> Iterator[Network]:
     """One AND a true row."""
     yield wide.minterms(Target(task.tabled))
 
@@ -55,7 +55,7 @@ def may_be_wide(task: Task) -> bool:
     return not task.few or fewest_two_level(task.table, enough) < enough
 
 
-def two_level(task: Task) -> Iterator[Network]:
+def terms(task: Task) -> Iterator[Network]:
     """The minimised OR of ANDs, or its dual, and where no formula is stated, trees of its terms."""
     function, outputs = task.function, len(task.function.outputs)
     with suppress(LogicnetError):  # too large to be minimised

@@ -61,7 +61,7 @@ def pieces(task: Task) -> Iterator[Network]:
 # Styles -----------------------------------------------------------------------------------------
 
 
-def wide(function: Target, **options: Unpack[MinimizeOptions]) -> Network:
+def pieces_or_terms(function: Target, **options: Unpack[MinimizeOptions]) -> Network:
     """Product terms, or the convex pieces of regions; options are those of `minimize`."""
     if function.regions is None:
         from logicnet.construction.one_layer.wide import wide
@@ -79,7 +79,7 @@ def shallow(function: Target) -> Network:
     return tangents(function)
 
 
-def one_hidden(function: Target) -> Network:
+def one_layer(function: Target) -> Network:
     """One hidden layer over the half-spaces of a region."""
     from .one_hidden import by_one_hidden
 

@@ -15,7 +15,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.ground.bits import pack, unpack
+from logicnet.construction.recognition import inputs_that_matter
+from logicnet.ground.bits import pack
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.one_unit.threshold import threshold_of
 
@@ -55,16 +56,3 @@ def _cofactors(on: Mask, n: int) -> Iterator[NDArray[np.int64]]:
     for chosen in combinations(range(n), LIBRARY_INPUTS):
         moved = np.moveaxis(cube, chosen, range(n - LIBRARY_INPUTS, n))
         yield pack(moved.reshape(-1, 1 << LIBRARY_INPUTS))[:, 0].astype(np.int64)
-
-
-def inputs_that_matter(table: TruthTable) -> tuple[list[int], Mask, Mask]:
-    """The inputs on which the rows depend, and the on and free rows over them."""
-    n = len(table.inputs)
-    on, dc = (unpack(a[0], 1 << n).reshape((2,) * n) for a in (table.on, table.dc))
-    kept = list(range(n))
-    for i in reversed(range(n)):
-        (low, high), (low_free, high_free) = np.moveaxis(on, i, 0), np.moveaxis(dc, i, 0)
-        if (low == high).all() and (low_free == high_free).all():
-            on, dc = low, low_free
-            kept.remove(i)
-    return kept, np.ascontiguousarray(on).ravel(), np.ascontiguousarray(dc).ravel()

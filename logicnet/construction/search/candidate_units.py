@@ -34,7 +34,7 @@ Unit = tuple[list[int], list[int], int]  # nodes read, weights, threshold
 
 
 @dataclass(frozen=True)
-class Task:
+class Asked:
     """The function over the inputs that matter, and what is asked of the network."""
 
     n: int
@@ -72,91 +72,91 @@ def separation_work(points: int) -> float:
 
 
 def chain_units(
-    task: Task, rng: np.random.Generator, depth: int | None, width: int, most: int
+    asked: Asked, rng: np.random.Generator, depth: int | None, width: int, most: int
 ) -> list[Unit] | None:
     """The units of a chain of slabs, which ends in a list where the depth is limited."""
     peeling = Peeling(
-        task.points.astype(np.float32), task.bits, np.ones(len(task.bits), dtype=np.float32),
-        task.limits, task.solved, task.budget,
+        asked.points.astype(np.float32), asked.bits, np.ones(len(asked.bits), dtype=np.float32),
+        asked.limits, asked.solved, asked.budget,
     )  # fmt: skip
-    whole = Chain((task.care,), ())
+    whole = Chain((asked.care,), ())
     deepest = most if depth is None else min(most, depth)
     chain, _ = beam(peeling, whole, rng, width=width, levels=deepest - 1)
     if chain is not None:
-        return _chain_units(task, chain, _last(task, chain.care), depth is None)
-    if task.limits.weight is None and (depth is None or depth > most):
+        return _chain_units(asked, chain, _last(asked, chain.care), depth is None)
+    if asked.limits.weight is None and (depth is None or depth > most):
         return None
     levels = (2 if depth is None else deepest) - 2
     _, rest = beam(peeling, whole, rng, width=width, levels=levels)
-    inner = list_units(task, rest.care, rng, True, most - len(rest.reads))
-    return None if inner is None else _chain_units(task, rest, inner, False)
+    inner = list_units(asked, rest.care, rng, True, most - len(rest.reads))
+    return None if inner is None else _chain_units(asked, rest, inner, False)
 
 
 def tower_units(
-    task: Task, rng: np.random.Generator, width: int, height: int, most: int
+    asked: Asked, rng: np.random.Generator, width: int, height: int, most: int
 ) -> list[Unit] | None:
     """The units of a tower and of a chain that stands on it."""
     units: list[Unit] = []
-    values = task.points
+    values = asked.points
     for _ in range(height):
-        gain = np.where(task.bits, -1, 1)[task.care].astype(np.float32)
+        gain = np.where(asked.bits, -1, 1)[asked.care].astype(np.float32)
         last = 3 * np.eye(values.shape[1], dtype=np.float32)[-1:]  # the unit below, as it is
-        fires = agreeing_unit(values[task.care].astype(np.float32), gain, rng, last)
-        task.budget.count(agreement_work(len(gain)))
-        unit = _unit_firing(task, fires, values)
+        fires = agreeing_unit(values[asked.care].astype(np.float32), gain, rng, last)
+        asked.budget.count(agreement_work(len(gain)))
+        unit = _unit_firing(asked, fires, values)
         if unit is None:
             return None
         units.append(unit)
         values = np.column_stack([values, _fires(values, unit)])
-    wrong = task.care & (values[:, -1].astype(bool) != task.bits)
+    wrong = asked.care & (values[:, -1].astype(bool) != asked.bits)
     peeling = Peeling(
-        values.astype(np.float32), task.bits, (1 + _WRONG * wrong).astype(np.float32),
-        task.limits, lambda care: not (care & wrong).any(), task.budget,
+        values.astype(np.float32), asked.bits, (1 + _WRONG * wrong).astype(np.float32),
+        asked.limits, lambda care: not (care & wrong).any(), asked.budget,
     )  # fmt: skip
-    whole = Chain((task.care,), ())
+    whole = Chain((asked.care,), ())
     chain, _ = beam(peeling, whole, rng, width=width, levels=most - height)
-    return None if chain is None else _chain_units(task, chain, units, True)
+    return None if chain is None else _chain_units(asked, chain, units, True)
 
 
-def _last(task: Task, care: Mask) -> list[Unit] | None:
+def _last(asked: Asked, care: Mask) -> list[Unit] | None:
     """The innermost unit of a chain, none where nothing is left to do."""
     if not care.any():
         return []
-    unit = one_unit(task, care, list(range(task.n)), task.points)
+    unit = one_unit(asked, care, list(range(asked.n)), asked.points)
     return None if unit is None else [unit]
 
 
 def list_units(
-    task: Task, care: Mask, rng: np.random.Generator, skip: bool, most: int
+    asked: Asked, care: Mask, rng: np.random.Generator, skip: bool, most: int
 ) -> list[Unit] | None:
     """The units of a list or cover for the rows `care`, with one hidden layer."""
-    rows = Separable(task.points, task.bits, care, task.limits)
-    if task.limits.weight is None:
+    rows = Separable(asked.points, asked.bits, care, asked.limits)
+    if asked.limits.weight is None:
         found = decision_list(
-            rows, task.solved, rng, skip=skip, most=most, budget=task.budget
+            rows, asked.solved, rng, skip=skip, most=most, budget=asked.budget
         )  # fmt: skip
-        return None if found is None else _flat_units(task.n, found, False)
+        return None if found is None else _flat_units(asked.n, found, False)
     negated = bool(rng.integers(2))
-    rows = rows._replace(bits=~task.bits) if negated else rows
-    found = cover(rows, rng, skip=skip, most=most, budget=task.budget)
-    return None if found is None else _flat_units(task.n, found, negated)
+    rows = rows._replace(bits=~asked.bits) if negated else rows
+    found = cover(rows, rng, skip=skip, most=most, budget=asked.budget)
+    return None if found is None else _flat_units(asked.n, found, negated)
 
 
 def exchanged_units(
-    task: Task, units: list[Unit], skip: bool, rng: np.random.Generator
+    asked: Asked, units: list[Unit], skip: bool, rng: np.random.Generator
 ) -> list[Unit] | None:
     """A network with one hidden layer, from one that has more units in it."""
-    points, bits = task.points[task.care], task.bits[task.care]
+    points, bits = asked.points[asked.care], asked.bits[asked.care]
     columns = [_fires(points, unit).astype(bool) for unit in units[:-1]]
     columns = fewer_columns(
         points.astype(np.float32), bits, columns,
-        skip=skip, rounds=_EXCHANGES.get(max(task.n, 5), 0), rng=rng, budget=task.budget,
+        skip=skip, rounds=_EXCHANGES.get(max(asked.n, 5), 0), rng=rng, budget=asked.budget,
     )  # fmt: skip
-    hidden = [_unit_firing(task, column, task.points) for column in columns]
+    hidden = [_unit_firing(asked, column, asked.points) for column in columns]
     found = [unit for unit in hidden if unit is not None]
-    values = np.column_stack([task.points, *(_fires(task.points, unit) for unit in found)])
-    nodes = list(range(0 if skip else task.n, values.shape[1]))
-    output = one_unit(task, task.care, nodes, values)
+    values = np.column_stack([asked.points, *(_fires(asked.points, unit) for unit in found)])
+    nodes = list(range(0 if skip else asked.n, values.shape[1]))
+    output = one_unit(asked, asked.care, nodes, values)
     return None if output is None or len(found) < len(hidden) else [*found, output]
 
 
@@ -171,7 +171,7 @@ def _flat_units(n: int, found: Flat, negated: bool) -> list[Unit]:
 
 
 def _chain_units(
-    task: Task, chain: Chain, inner: list[Unit] | None, free: bool
+    asked: Asked, chain: Chain, inner: list[Unit] | None, free: bool
 ) -> list[Unit] | None:
     """The inner units and then the chain's, from the inside outwards, each reading the last.
 
@@ -180,18 +180,18 @@ def _chain_units(
     """
     if inner is None:
         return None
-    free = free and task.limits == Wires() and task.n <= _SKIPPED_SLABS
-    units, values = list(inner), _values(task.points, inner)
+    free = free and asked.limits == Wires() and asked.n <= _SKIPPED_SLABS
+    units, values = list(inner), _values(asked.points, inner)
     level = len(chain.reads) - 1
     while level >= 0:
         every = list(range(values.shape[1]))
-        while free and level and one_unit(task, chain.cares[level - 1], every, values, False):
+        while free and level and one_unit(asked, chain.cares[level - 1], every, values, False):
             level -= 1
-        last = every[task.n :][-1:]
+        last = every[asked.n :][-1:]
         nodes = sorted({*chain.reads[level].tolist(), *last})
-        unit = one_unit(task, chain.cares[level], nodes, values)
+        unit = one_unit(asked, chain.cares[level], nodes, values)
         if unit is None and free:
-            unit = one_unit(task, chain.cares[level], every, values)
+            unit = one_unit(asked, chain.cares[level], every, values)
         if unit is None:
             return None
         units.append(unit)
@@ -201,25 +201,25 @@ def _chain_units(
 
 
 def one_unit(
-    task: Task, care: Mask, nodes: list[int], values: Points, small: bool = True
+    asked: Asked, care: Mask, nodes: list[int], values: Points, small: bool = True
 ) -> Unit | None:
     """One unit over the given nodes that is right on the rows `care`, or None."""
-    if task.limits.fan_in is not None and len(nodes) > task.limits.fan_in:
+    if asked.limits.fan_in is not None and len(nodes) > asked.limits.fan_in:
         return None
     read = values[:, nodes]
-    task.budget.count(separation_work(len(care)))
+    asked.budget.count(separation_work(len(care)))
     found = separate(
-        read[care & task.bits], read[care & ~task.bits],
-        smallest=small, max_weight=task.limits.weight,
+        read[care & asked.bits], read[care & ~asked.bits],
+        smallest=small, max_weight=asked.limits.weight,
     )  # fmt: skip
     return None if found is None else (nodes, list(found.weights), found.threshold)
 
 
-def _unit_firing(task: Task, fires: Mask, values: Points) -> Unit | None:
+def _unit_firing(asked: Asked, fires: Mask, values: Points) -> Unit | None:
     """One unit over all nodes that fires where said among the rows that matter."""
-    wanted = np.zeros(len(task.bits), dtype=bool)
-    wanted[task.care] = fires
-    return one_unit(replace(task, bits=wanted), task.care, list(range(values.shape[1])), values)
+    wanted = np.zeros(len(asked.bits), dtype=bool)
+    wanted[asked.care] = fires
+    return one_unit(replace(asked, bits=wanted), asked.care, list(range(values.shape[1])), values)
 
 
 def _fires(values: Points, unit: Unit) -> NDArray[np.int64]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from logicnet.construction.recognition import inputs_that_matter
 from logicnet.errors import LimitError, LogicnetError, SpecificationError
 from logicnet.ground.bits import columns, pack, unpack
 from logicnet.ground.budget import SECOND, Budget
@@ -21,9 +22,9 @@ from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 from logicnet.network.simulation import truth_table
 
-from .bounds import inputs_that_matter, lower_bound
+from .bounds import lower_bound
 from .candidate_units import (
-    Task,
+    Asked,
     Unit,
     chain_units,
     exchanged_units,
@@ -89,7 +90,7 @@ def search(
             "use style='wide' or style='deep'"
         )
     budget = budget or Budget(_USUAL)
-    task = Task(
+    asked = Asked(
         n=len(kept),
         points=unpack(columns(len(kept)), 1 << len(kept)).T.astype(np.int64),
         bits=on,
@@ -98,10 +99,10 @@ def search(
         budget=budget,
     )
     lower = lower_bound(table, skip=skip)
-    best = _best(task, skip, 2 if not skip else max_depth, seed, lower)
+    best = _best(asked, skip, 2 if not skip else max_depth, seed, lower)
     if best is None:
         raise LimitError(
-            f"no network of {task.n} inputs was found within the effort, "
+            f"no network of {asked.n} inputs was found within the effort, "
             f"max_weight={max_weight}, max_fan_in={max_fan_in}, max_depth={max_depth}; "
             "allow more, or use style='wide' or style='deep'"
         )
@@ -131,23 +132,23 @@ def _network(table: TruthTable, kept: list[int], found: _Found, lower: int) -> N
 # Candidates -----------------------------------------------------------------------------------
 
 
-def _best(task: Task, skip: bool, depth: int | None, seed: int, lower: int) -> _Found | None:
+def _best(asked: Asked, skip: bool, depth: int | None, seed: int, lower: int) -> _Found | None:
     """The smallest candidate."""
-    whole = one_unit(task, task.care, list(range(task.n)), task.points)
+    whole = one_unit(asked, asked.care, list(range(asked.n)), asked.points)
     if whole is not None:
         return _Found([whole], "threshold function")
     if depth == 1:
         return None
-    best, flat = _known(task, skip, lower), None
-    for number, (width, height) in enumerate(_rounds(task, skip, depth)):
-        if task.budget.over() and (best is not None or task.n > _UNHURRIED):
+    best, flat = _known(asked, skip, lower), None
+    for number, (width, height) in enumerate(_rounds(asked, skip, depth)):
+        if asked.budget.over() and (best is not None or asked.n > _UNHURRIED):
             break
         if best is not None and len(best.units) <= lower:
             break
-        unhurried = best is None and task.n <= _UNHURRIED
-        now = replace(task, budget=Budget()) if unhurried else task
+        unhurried = best is None and asked.n <= _UNHURRIED
+        now = replace(asked, budget=Budget()) if unhurried else asked
         rng = np.random.default_rng([seed, number])
-        most = _fewer_than(flat if not width else best, task.n)
+        most = _fewer_than(flat if not width else best, asked.n)
         if not width:
             found = list_units(now, now.care, rng, skip, most)
             name = "threshold decision list"
@@ -158,10 +159,10 @@ def _best(task: Task, skip: bool, depth: int | None, seed: int, lower: int) -> _
         else:
             found, name = chain_units(now, rng, depth, width, most), "chain of slabs"
         if unhurried:
-            task.budget.count(now.budget.spent)
-        if found is not None and len(found) <= _fewer_than(best, task.n):
+            asked.budget.count(now.budget.spent)
+        if found is not None and len(found) <= _fewer_than(best, asked.n):
             best = _Found(found, name)
-    return _exchanged(task, skip, seed, lower, flat, best)
+    return _exchanged(asked, skip, seed, lower, flat, best)
 
 
 def _fewer_than(found: _Found | None, n: int) -> int:
@@ -170,34 +171,34 @@ def _fewer_than(found: _Found | None, n: int) -> int:
 
 
 def _exchanged(
-    task: Task, skip: bool, seed: int, lower: int, flat: _Found | None, best: _Found | None
+    asked: Asked, skip: bool, seed: int, lower: int, flat: _Found | None, best: _Found | None
 ) -> _Found | None:
     """The best, or what exchanging units of the best list leads to, where that is smaller."""
-    if best is None or flat is None or len(best.units) <= lower or task.limits != Wires():
+    if best is None or flat is None or len(best.units) <= lower or asked.limits != Wires():
         return best
-    units = exchanged_units(task, flat.units, skip, np.random.default_rng(seed))
-    if units is None or len(units) > _fewer_than(best, task.n):
+    units = exchanged_units(asked, flat.units, skip, np.random.default_rng(seed))
+    if units is None or len(units) > _fewer_than(best, asked.n):
         return best
     return _Found(units, "one hidden layer, units exchanged")
 
 
-def _rounds(task: Task, skip: bool, depth: int | None) -> list[tuple[int, int]]:
+def _rounds(asked: Asked, skip: bool, depth: int | None) -> list[tuple[int, int]]:
     """Width and height in each round; towers stand only where there are no limits."""
-    lists = [(0, 0)] * _LISTS.get(max(task.n, 5), 2)
+    lists = [(0, 0)] * _LISTS.get(max(asked.n, 5), 2)
     if not skip or depth == 2:
         return lists
-    rounds = _ROUNDS.get(max(task.n, 5), [(1, 0), (4, 5)])
-    if depth is None and task.limits == Wires():
+    rounds = _ROUNDS.get(max(asked.n, 5), [(1, 0), (4, 5)])
+    if depth is None and asked.limits == Wires():
         return rounds
     chains = [(width, 0) for width, _ in rounds]
     return chains if depth is None else chains[: len(lists)] + lists
 
 
-def _known(task: Task, skip: bool, lower: int) -> _Found | None:
+def _known(asked: Asked, skip: bool, lower: int) -> _Found | None:
     """A least network from the tables, if it is within the limits."""
-    if task.n <= LIBRARY_INPUTS:
-        names = tuple(str(i) for i in range(task.n))
-        on, dc = (pack(rows)[None] for rows in (task.bits, ~task.care))
+    if asked.n <= LIBRARY_INPUTS:
+        names = tuple(str(i) for i in range(asked.n))
+        on, dc = (pack(rows)[None] for rows in (asked.bits, ~asked.care))
         net = smallest(TruthTable(inputs=names, outputs=("y",), on=on, dc=dc), skip=skip)
         wires = [net.wires_of(j) for j in range(net.units)]
         units = [
@@ -205,13 +206,13 @@ def _known(task: Task, skip: bool, lower: int) -> _Found | None:
             for (reads, weights), threshold in zip(wires, net.thresholds, strict=True)
         ]
         name = net.construction
-    elif skip and lower == 2 and task.n == EXACT_PAIRS and task.care.all():
-        pair = two_units(task.bits) or ()
+    elif skip and lower == 2 and asked.n == EXACT_PAIRS and asked.care.all():
+        pair = two_units(asked.bits) or ()
         units = [(list(range(len(u.weights))), list(u.weights), u.threshold) for u in pair]
         name = "two units, all tried"
     else:
         return None
-    return _Found(units, name) if units and _within(units, task.limits) else None
+    return _Found(units, name) if units and _within(units, asked.limits) else None
 
 
 def _within(units: list[Unit], limits: Wires) -> bool:
