@@ -10,9 +10,9 @@ from shapes_to_try import masks, rings, star
 
 from logicnet import LimitError, Region, SpecificationError, TruthTable, compile, verify
 from logicnet.construction.limits import Limits
-from logicnet.construction.planes import lowering, parallel
+from logicnet.construction.planes import lowering, positions
 from logicnet.construction.planes.lowering import Lowered, lowered
-from logicnet.construction.planes.parallel import by_positions
+from logicnet.construction.planes.positions import by_positions
 from logicnet.construction.targets import target_of
 from logicnet.ground import budget as clocks
 from logicnet.ground.budget import Budget
@@ -173,7 +173,7 @@ def test_when_time_is_over_nothing_is_listed_and_what_is_known_is_built(case, st
         patch.setattr(clocks, "time", Steps())
         patch.setattr(lowering, "_PROVEN_LINES", 0)  # the check lists cells in its own time
         patch.setattr(Arrangement, "_around", listed)
-        patch.setattr(parallel, "filled", listed)
+        patch.setattr(positions, "filled", listed)
         cells._cells.cache_clear()
         network = compile(LATE[case], style, time_limit=1e-3)
     assert network.cut == "time limit" or network.proven_minimal or style in ("deep", "formula")

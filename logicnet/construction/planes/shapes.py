@@ -31,7 +31,7 @@ def is_region(task: Task) -> bool:
 
 def positions(task: Task) -> Iterator[Network]:
     """Functions of positions across parallel half-spaces."""
-    from .parallel import by_positions
+    from .positions import by_positions
 
     return by_positions(task.function, task.limits)
 
