@@ -190,12 +190,12 @@ class Lowered(Target):
         return replace(found, wiring=replace(found.wiring, booleans=named), cut=cut)
 
     def verdict(self, network: Network) -> Verdict:
-        """What judges say of it: proven over few half-spaces, tried beside those of more."""
+        """What judges say of it: proven over few half-spaces, tried in time beside those of more."""
         lines = int(np.count_nonzero(network.layer_of == 0))
         if lines <= _PROVEN_LINES:
             return verify_region(network, self.regions, rounding=True)
-        if lines > _MOST_TRIED:
-            return Verdict(equal=None, method="none", reason="there are many lines")
+        if lines > _MOST_TRIED or self.budget.late():
+            return Verdict(equal=None, method="none", reason="there are many lines, or no time")
         return points(claimed(network, self.regions, True), Extent(samples=_TRIED_POINTS), "")
 
     def _on_half_spaces(self, network: Network, limits: Limits) -> Network:
