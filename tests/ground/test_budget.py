@@ -217,3 +217,41 @@ def test_work_at_a_stretch_is_begun_only_where_there_is_time_for_it():
     with pytest.raises(OutOfBudget):
         budget.share(0.5).need(40 * SECOND)
     assert budget.cut == "time limit"
+
+
+def test_reports_come_after_a_while_and_not_too_often(clock):
+    heard = []
+    whole = Budget(progress=lambda *what: heard.append(what))
+    assert (whole.terms, whole.lower_bound, whole.settled) == (0, 0, (0, 0))
+    part = whole.share(0.5)
+    for second in (0.5, 1.9, 2.0, 2.4, 2.5, 4.0):
+        clock.seconds = second
+        part.tell(int(10 * second), 7)
+    assert heard == [(2.0, 20, 7), (2.5, 25, 7), (4.0, 40, 7)]
+    clock.seconds = 5.0
+    part.tell()
+    whole.settled = (3, 2)
+    clock.seconds = 6.0
+    whole.tell_part(1, 5)
+    assert heard[3:] == [(5.0, 40, 7), (6.0, 4, 7)]
+    own = part.problem()
+    clock.seconds = 9.0
+    own.tell(1, 1)
+    assert heard[5:] == [(3.0, 1, 1)]  # on its own clock
+    assert whole.terms == 4
+
+
+def test_of_results_that_are_as_short_the_first_is_kept():
+    budget = Budget()
+    budget.offer("abc")
+    budget.offer("xyz")
+    assert budget.best == "abc"
+
+
+def test_a_listener_that_says_no_is_told_of():
+    assert Budget(progress=lambda what: False).report(1) is False
+    assert Budget(progress=lambda what: None).report(1) is True
+
+
+def test_a_share_of_no_limit_has_none():
+    assert Budget().share(0.5).time_limit is None
