@@ -13,7 +13,7 @@ from logicnet.ground.budget import Budget, Effort, factor
 from logicnet.minimization.minimizing import minimize
 from logicnet.network.network import Network
 
-from .formulas import chains, deep, following
+from .formulas import deep, following, gathering
 from .limits import Limits
 from .one_layer import two_levels, wide
 from .planes import shapes
@@ -98,7 +98,7 @@ CONSTRUCTIONS = Constructions((
     Construction("wide", two_levels.terms, two_levels.may_be_wide, "two_level",
                  shapes.pieces_or_terms, on_to=minimize),
     Construction("deep", following.trees, following.has_trees, "deep", deep.deep),
-    Construction("formula", page="gathering", style=chains.formula),
+    Construction("formula", page="gathering", style=gathering.formula),
     Construction("shallow", page="regions", style=shapes.shallow, of_regions=True),
     Construction("one-hidden", page="one_hidden", style=shapes.one_layer, of_regions=True),
     Construction("layered", page="few_units", style=compact, given={"skip": False},

@@ -32,7 +32,7 @@ from logicnet.network.exact_numbers import numbers
 from logicnet.network.network import Network
 
 _MOST_TEXT = 20  # operands of an operator, and a third of the characters, that a label spells out
-_MOST_LABELS = 4096  # units up to which a network keeps what its units compute
+MOST_LABELS = 4096  # units up to which a network keeps what its units compute
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def weighted(weights: Iterable[int], forms: Iterable[Form]) -> Form:
     return total(form * weight for weight, form in zip(weights, forms, strict=True))
 
 
-Unit = tuple[tuple[int, ...], tuple[int, ...], int]  # nodes read, weights, threshold
+Unit = tuple[Sequence[int], Sequence[int], int]  # nodes read, weights, threshold
 
 
 class Draft:
@@ -117,7 +117,7 @@ class Draft:
     def __init__(self, inputs: Sequence[str]) -> None:
         self.inputs = tuple(inputs)
         self._depth = [0] * len(self.inputs)  # of all nodes
-        self._labelled = len(self.inputs) + _MOST_LABELS  # the first node without a label
+        self._labelled = len(self.inputs) + MOST_LABELS  # the first node without a label
         self._first = array("q")  # the smaller literal of each pair; -1 for other units
         self._second = array("q")  # the greater one; the number among the others
         self._least = bytearray()  # how many of the two have to be true
@@ -195,6 +195,12 @@ class Draft:
         one, other = self._depth[(a >> 1) - 1], self._depth[(b >> 1) - 1]
         self._depth.append((one if one > other else other) + 1)
 
+    def unit(self, unit: Unit, label: str = "") -> int:
+        """The node of this very unit, its nodes in order: of one that exists, or a new one."""
+        literal = self._unit(unit, label)
+        node = (literal >> 1) - 1
+        return self._complement(node, label) if literal & 1 else node
+
     def _unit(self, unit: Unit, label: str = "") -> int:
         """The literal of a unit, of which there is one, or that of its complement, or a new one."""
         nodes, weights, threshold = unit
@@ -243,13 +249,6 @@ class Draft:
         if len(self._depth) >= self._labelled:
             return ""
         return self.joined(operator, [self.form(x) for x in literals[: _MOST_TEXT + 1]])
-
-    def counted(self, literals: Sequence[int], least: int) -> str:
-        """What it means that so many of the literals are true, in the shortest words."""
-        if len(literals) == 2:
-            return self.labelled("|" if least == 1 else "&", literals)
-        text = self.labelled("+", literals)
-        return f"{text} >= {least}" if text else ""
 
     @property
     def units(self) -> int:
@@ -330,7 +329,7 @@ class Draft:
 
     def _kept_labels(self, units: NDArray[np.int64]) -> list[str] | None:
         """What the units compute, unless there are too many to be read."""
-        if len(units) > _MOST_LABELS:
+        if len(units) > MOST_LABELS:
             return None
         labels = [self._labels.get(unit, "") for unit in units.tolist()]
         return labels if any(labels) else None
@@ -367,8 +366,7 @@ class Draft:
             if node >= n and (weight, form.constant) == (-1, 1):
                 label = self._labels.get(node - n, "")
                 return self._complement(node, f"not ({label})" if label else "")
-        literal = self._unit(_reduced(form.terms, 1 - form.constant))
-        return self._complement((literal >> 1) - 1) if literal & 1 else (literal >> 1) - 1
+        return self.unit(_reduced(form.terms, 1 - form.constant))
 
     def _complement(self, node: int, label: str = "") -> int:
         """The node of a unit that fires iff that of `node` does not."""

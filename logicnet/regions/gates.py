@@ -19,7 +19,7 @@ from logicnet.ground.names import natural_order
 from logicnet.logic.circuits.circuit import Builder, Circuit
 from logicnet.logic.text.relations import Link
 from logicnet.regions.plane.polygons import turning_number, turns
-from logicnet.regions.plane.read_once import Node, formula
+from logicnet.regions.plane.read_once import formula
 
 from .half_spaces import Face, NumberedSides, Side, boolean_columns, variable_of
 from .shape_tree import ShapeTree
@@ -122,22 +122,9 @@ class _Gates:
         """The union of polygons, each the intersection of the read-once formulas of its rings."""
         polygons: dict[int, list[int]] = {}
         for number, ring, own in zip(shape.polygon, shape.rings, edges, strict=True):
-            polygons.setdefault(number, []).append(self.tree(formula(ring, own)))
+            polygons.setdefault(number, []).append(formula(self.build, ring, own))
         parts = [self.build.add("and", rings) for rings in polygons.values()]
         return self.build.add("or", parts)
-
-    def tree(self, root: Node) -> int:
-        """The literal of a formula as deep as its ring, operands first."""
-        order, pending = [], [root]
-        while pending:
-            node = pending.pop()
-            order.append(node)
-            pending.extend(part for part in node.parts if isinstance(part, Node))
-        done: dict[int, int] = {}
-        for node in reversed(order):
-            parts = [done[id(p)] if isinstance(p, Node) else p for p in node.parts]
-            done[id(node)] = self.build.add(node.operator, parts)
-        return done[id(root)]
 
     def wound(self, shape: Rings, edges: Sequence[Sequence[int]]) -> int:
         """Whether the winding number is not 0 or, under the even-odd rule, is odd."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicnet import Cover, LimitError, TruthTable, compile, parse, verify
-from logicnet.construction.formulas.chains import gathered_networks
+from logicnet.construction.formulas.gathering import gathered_networks
 from logicnet.construction.limits import Limits
 from logicnet.construction.targets import target_of
 from strategies import expressions, tables

@@ -79,10 +79,7 @@ def _differ(draft: Draft, a: int, b: int) -> int:
 def _odd(draft: Draft, part: Sequence[int]) -> int:
     if len(part) == 2:
         return _differ(draft, *part)
-    steps = [
-        draft.counts(part, k, count_text(draft, part, k)) ^ 1 - k % 2
-        for k in range(1, len(part) + 1)
-    ]
+    steps = [_count(draft, part, k) ^ 1 - k % 2 for k in range(1, len(part) + 1)]
     return draft.counts(steps, 1 + len(part) // 2, draft.labelled("^", part))
 
 
@@ -106,10 +103,15 @@ def at_least(
 ) -> int:
     """Whether so many of the values are true: one unit, or full adders and a comparison."""
     if len(reads) <= max_fan_in:
-        return draft.counts(reads, least, count_text(draft, reads, least))
+        return _count(draft, reads, least)
     forms = [draft.form(x) for x in reads]
     bits = add_columns(draft, [forms], max_fan_in, max_weight)
     return draft.literal(number_at_least(draft, bits, least))
+
+
+def _count(draft: Draft, reads: Sequence[int], least: int) -> int:
+    text = count_text(lambda sign: draft.labelled(sign, reads), len(reads), least)
+    return draft.counts(reads, least, text)
 
 
 EMIT: dict[str, Callable[[Draft, Sequence[int], int, int], int]] = {
@@ -121,11 +123,11 @@ EMIT: dict[str, Callable[[Draft, Sequence[int], int, int], int]] = {
 }  # of the operators of the normal form: literals in, a literal out
 
 
-def count_text(draft: Draft, reads: Sequence[int], least: int) -> str:
-    """What it means that so many of the literals are true, in the shortest words."""
-    if len(reads) == 2:
-        return draft.labelled("|" if least == 1 else "&", reads)
-    text = draft.labelled("+", reads)
+def count_text(said: Callable[[str], str], count: int, least: int) -> str:
+    """What it means that so many of the values are true, as short as these with signs between."""
+    if count == 2:
+        return said("|" if least == 1 else "&")
+    text = said("+")
     return f"{text} >= {least}" if text else ""
 
 

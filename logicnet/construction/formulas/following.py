@@ -15,8 +15,8 @@ from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 
-from .chains import gathered, gathered_networks
 from .deep import deep, follow
+from .gathering import gathered, gathered_networks
 
 _MOST_SIDES = 64  # half-spaces up to which trees are built over them
 

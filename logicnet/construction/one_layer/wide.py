@@ -16,11 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.construction.draft import MOST_LABELS, Draft, Form
 from logicnet.construction.target import Target
 from logicnet.errors import LimitError
 from logicnet.ground.bits import unpack
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from logicnet.minimization.problem import MinimizeOptions
 
 _MOST_TERMS = 1 << 20  # hidden units that `minterms` builds
-_MOST_LABELS = 4096  # units up to which each says what it computes
 
 
 def minterms(function: Target) -> Network:
@@ -105,43 +105,32 @@ def _two_layers(
     negated: Sequence[bool],
 ) -> Network:
     """Product terms (rows of `signs`: +1, -1, 0 for each input) and the outputs over them."""
-    n, clauses = len(inputs), all(negated)
-    builder = _Builder(inputs, signs, clauses)
-    made: dict[str, int] = {}
+    clauses = all(negated)
+    made = _Levels(inputs, signs, clauses)
+    ends: dict[str, int] = {}
     for name, column, negate in zip(outputs, members.T, negated, strict=True):
         terms = np.flatnonzero(column)
         literals = (signs[terms] != 0).sum(axis=1)
         if len(terms) == 0 or (literals == 0).any():
-            made[name] = builder.constant(bool(len(terms)) != negate)
+            ends[name] = made.constant(bool(len(terms)) != negate)
         elif len(terms) == 1:
-            made[name] = builder.term(int(terms[0]), flip=negate and not clauses)
+            ends[name] = made.term(int(terms[0]), flip=negate and not clauses)
         elif (literals == 1).all():
-            made[name] = builder.literals(signs[terms], negate)
+            ends[name] = made.literals(signs[terms], negate)
         else:
-            hidden = [n + builder.term(int(t)) for t in terms]
-            made[name] = builder.join(hidden, negate)
-    return Network.from_units(inputs, builder.units, outputs=made, labels=builder.kept_labels())
+            ends[name] = made.join([made.term(int(t)) for t in terms], negate)
+    return made.draft.network({name: Form({node: 1}) for name, node in ends.items()})
 
 
-class _Builder:
-    """Units under construction; each product term becomes a unit once, when first needed."""
+class _Levels:
+    """The units of two levels in a draft; each product term becomes one once, when it is needed."""
 
     def __init__(self, inputs: Sequence[str], signs: NDArray[np.int64], clauses: bool) -> None:
-        self.inputs, self.signs, self.clauses = inputs, signs, clauses
-        self.units: list[tuple[list[int], list[int], int]] = []
-        self.labels: list[str] = []
-        self._numbers: dict[Any, int] = {}
-
-    def _add(self, key: Any, unit: tuple[list[int], list[int], int], label: str) -> int:
-        if key not in self._numbers:
-            self._numbers[key] = len(self.units)
-            self.units.append(unit)
-            self.labels.append(label)
-        return self._numbers[key]
+        self.draft, self.signs, self.clauses = Draft(inputs), signs, clauses
 
     def constant(self, value: bool) -> int:
         """A unit without wires: 0 >= 0 always fires, 0 >= 1 never."""
-        return self._add(("constant", value), ([], [], 0 if value else 1), str(int(value)))
+        return self.draft.unit(((), (), 0 if value else 1), str(int(value)))
 
     def term(self, number: int, flip: bool = False) -> int:
         """The AND of a product term's literals; its complement, a clause, where asked.
@@ -149,13 +138,10 @@ class _Builder:
         The AND fires iff s.x >= p, p the number of plain variables; the clause iff -s.x >= 1-p.
         """
         row = self.signs[number]
-        sources = np.flatnonzero(row)
         plain = int((row > 0).sum())
         if self.clauses or flip:
-            unit = (sources.tolist(), (-row[sources]).tolist(), 1 - plain)
-            return self._add((number, True), unit, self._spelt(-row, " | "))
-        unit = (sources.tolist(), row[sources].tolist(), plain)
-        return self._add((number, False), unit, self._spelt(row, " & "))
+            return self._over(-row, 1 - plain, " | ")
+        return self._over(row, plain, " & ")
 
     def literals(self, rows: NDArray[np.int64], negate: bool) -> int:
         """The OR of literals (an AND of their complements where negated) as a single unit."""
@@ -163,31 +149,28 @@ class _Builder:
         if (plain & inverted).any():  # x | ~x
             return self.constant(not negate)
         row = np.subtract(plain, inverted, dtype=np.int64)
-        sources = np.flatnonzero(row)
         minus = int((row < 0).sum())
-        if negate:
-            unit = (sources.tolist(), (-row[sources]).tolist(), minus)
-            return self._add(("and", *row.tolist()), unit, self._spelt(-row, " & "))
-        unit = (sources.tolist(), row[sources].tolist(), 1 - minus)
-        return self._add(("or", *row.tolist()), unit, self._spelt(row, " | "))
+        return self._over(-row, minus, " & ") if negate else self._over(row, 1 - minus, " | ")
 
-    def join(self, hidden: list[int], negate: bool) -> int:
+    def join(self, hidden: Sequence[int], negate: bool) -> int:
         """The output over hidden units: OR, NOR where negated, or AND over clauses."""
         if self.clauses:
-            weights, threshold, label = 1, len(hidden), f"AND of {len(hidden)} clauses"
+            weight, threshold, label = 1, len(hidden), f"AND of {len(hidden)} clauses"
         elif negate:
-            weights, threshold, label = -1, 0, f"none of {len(hidden)} terms"
+            weight, threshold, label = -1, 0, f"none of {len(hidden)} terms"
         else:
-            weights, threshold, label = 1, 1, f"OR of {len(hidden)} terms"
-        unit = (hidden, [weights] * len(hidden), threshold)
-        return self._add(("join", negate, *hidden), unit, label)
+            weight, threshold, label = 1, 1, f"OR of {len(hidden)} terms"
+        nodes = tuple(sorted(hidden))
+        return self.draft.unit((nodes, (weight,) * len(nodes), threshold), label)
 
-    def kept_labels(self) -> list[str] | None:
-        """The labels, unless there are too many to be read."""
-        return self.labels if len(self.labels) <= _MOST_LABELS else None
+    def _over(self, row: NDArray[np.int64], threshold: int, joint: str) -> int:
+        """The unit over the inputs that have a weight in the row."""
+        read = np.flatnonzero(row)
+        unit = tuple(read.tolist()), tuple(row[read].tolist()), threshold
+        return self.draft.unit(unit, self._spelt(row, joint))
 
     def _spelt(self, row: NDArray[np.int64], joint: str) -> str:
-        if len(self.units) > _MOST_LABELS:
+        if self.draft.units > MOST_LABELS:
             return ""
-        names = [("" if row[i] > 0 else "~") + self.inputs[int(i)] for i in np.flatnonzero(row)]
+        names = [("~" if row[i] < 0 else "") + self.draft.inputs[i] for i in np.flatnonzero(row)]
         return joint.join(names)

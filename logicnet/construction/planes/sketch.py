@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from logicnet.construction.draft import Draft, Form
-from logicnet.construction.formulas.chains import gathered
+from logicnet.construction.formulas.gathering import gathered
 from logicnet.construction.limits import Limits
 from logicnet.logic.circuits.circuit import Builder
 from logicnet.regions.gates import joined

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.construction.draft import Unit
 from logicnet.ground.budget import Budget
 from logicnet.network.one_unit.separation import Points, Separation, separate
 
@@ -29,8 +30,6 @@ from .decision_lists import Flat, Separable, cover, decision_list
 _WRONG = 8.0  # price of a row on which the tower is wrong, that of any row left being 1
 _SKIPPED_SLABS = 8  # inputs up to which a chain is tried with fewer slabs than were found
 _EXCHANGES = {5: 30, 6: 40, 7: 30}  # rounds of exchanging units of one hidden layer
-
-Unit = tuple[list[int], list[int], int]  # nodes read, weights, threshold
 
 
 @dataclass(frozen=True)

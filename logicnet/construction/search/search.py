@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from logicnet.construction.draft import Unit
 from logicnet.construction.recognition import inputs_that_matter
 from logicnet.errors import LimitError, LogicnetError, SpecificationError
 from logicnet.ground.bits import columns, pack, unpack
@@ -25,7 +26,6 @@ from logicnet.network.simulation import truth_table
 from .bounds import lower_bound
 from .candidate_units import (
     Asked,
-    Unit,
     chain_units,
     exchanged_units,
     list_units,

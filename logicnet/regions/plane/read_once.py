@@ -17,34 +17,28 @@ linear in the chain.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.logic.circuits.circuit import Builder
 from logicnet.regions.exact import integers
 from logicnet.regions.plane.polygons import Ring, turns
 
 
-class Node(NamedTuple):
-    """An "and" or an "or" of parts: nodes, or leaves of any other kind."""
+def formula(build: Builder, ring: Ring, leaves: Sequence[int]) -> int:
+    """The literal of the part of the plane on the left of a ring that does not cross itself.
 
-    operator: str
-    parts: list[Any]
-
-
-def formula(ring: Ring, leaves: Sequence[Any]) -> Node:
-    """The formula of the part of the plane on the left of a ring that does not cross itself.
-
-    `leaves[e]` stands for the left of edge e. Each is used once. Single edges are split off
-    where the shape allows it, since a node of which all parts but one are leaves costs no unit
-    of its own (see `chains`). For a clockwise ring it is the negated formula of the turned
-    ring, by De Morgan.
+    The literal `leaves[e]` stands for the left of edge e. Each is used once. Single edges are
+    split off where the shape allows it, since a gate of which all operands but one are leaves
+    costs no unit of its own (see `gathering`). For a clockwise ring it is the negated formula of
+    the turned ring, by De Morgan.
     """
     clockwise = _clockwise(ring)
     if clockwise:
         ring, leaves = ring[::-1], [*leaves[-2::-1], leaves[-1]]
-    return _Splitting(ring, leaves, clockwise).root()
+    return _Splitting(ring, leaves, clockwise).built(build)
 
 
 def _clockwise(ring: Ring) -> bool:
@@ -55,7 +49,7 @@ def _clockwise(ring: Ring) -> bool:
 class _Splitting:
     """One ring being split; chains are ranges of edges in a ring written out twice."""
 
-    def __init__(self, ring: Ring, leaves: Sequence[Any], negated: bool) -> None:
+    def __init__(self, ring: Ring, leaves: Sequence[int], negated: bool) -> None:
         count = len(ring)
         scale = np.ldexp(1.0, int(np.frexp(np.abs(ring).max())[1]))
         middle = ring[0]
@@ -70,28 +64,37 @@ class _Splitting:
         self.last = int(np.lexsort((ring[:, 1], ring[:, 0]))[-1])
         self.count = count
 
-    def root(self) -> Node:
-        """The formula, chains split with an explicit stack: they can nest as deep as edges."""
+    def built(self, build: Builder) -> int:
+        """The literal of the formula, which can nest as deep as there are edges."""
+        gates = self.gates()
+        found: dict[int, int] = {}
+        for number in range(len(gates) - 1, -1, -1):  # operands stand after what reads them
+            kind, parts = gates[number]
+            found[number] = build.add(kind, [found[~x] if x < 0 else x for x in parts])
+        return found[0]
+
+    def gates(self) -> list[tuple[str, list[int]]]:
+        """The kinds of gates and their operands: leaves, or ~g for gate g."""
         first, last = self.first, self.last
         second = last if last > first else last + self.count
-        root = Node(self.operators[True], [])
-        pending = [(first, second, root), (second, first + self.count, root)]
+        gates: list[tuple[str, list[int]]] = [(self.operators[True], [])]
+        pending = [(first, second, 0), (second, first + self.count, 0)]
         while pending:
-            start, stop, parent = pending.pop()
+            start, stop, reader = pending.pop()
             while stop - start > 1:
                 at = self.split(start, stop)
                 operator = self.operators[bool(self.left[at % self.count])]
-                if parent.operator != operator:
-                    node = Node(operator, [])
-                    parent.parts.append(node)
-                    parent = node
+                if gates[reader][0] != operator:
+                    gates[reader][1].append(~len(gates))
+                    reader = len(gates)
+                    gates.append((operator, []))
                 if at - start > 1:
-                    pending.append((start, at, parent))
+                    pending.append((start, at, reader))
                 else:
-                    parent.parts.append(self.leaves[start % self.count])
+                    gates[reader][1].append(self.leaves[start % self.count])
                 start = at
-            parent.parts.append(self.leaves[start % self.count])
-        return root
+            gates[reader][1].append(self.leaves[start % self.count])
+        return gates
 
     def split(self, start: int, stop: int) -> int:
         """A corner between `start` and `stop` on the hull of the chain and its rays."""

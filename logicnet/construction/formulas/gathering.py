@@ -268,15 +268,9 @@ def _emit_ite(draft: Draft, reads: Sequence[Value], gate: Placed, limits: Limits
 def _emit_atleast(draft: Draft, reads: Sequence[Value], gate: Placed, limits: Limits) -> Value:
     forms = [closed(draft, value) for value in reads]
     if _fits(total(forms), limits):
-        return Open(total(forms), gate.least, _count_text(draft, forms, gate.least))
+        text = trees.count_text(lambda sign: draft.joined(sign, forms), len(forms), gate.least)
+        return Open(total(forms), gate.least, text)
     return _narrow(draft, trees.at_least, forms, limits, gate.least, limits.max_weight)
-
-
-def _count_text(draft: Draft, forms: Sequence[Form], least: int) -> str:
-    if len(forms) == 2:
-        return draft.joined("|" if least == 1 else "&", forms)
-    text = draft.joined("+", forms)
-    return f"{text} >= {least}" if text else ""
 
 
 _EMIT: dict[str, Callable[[Draft, Sequence[Value], Placed, Limits], Value]] = {
