@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -13,6 +13,15 @@ from logicnet.network.network import Network
 from logicnet.network.wiring import earliest_layers
 
 from .draft import Draft, Form
+
+
+class LimitOptions(TypedDict, total=False):
+    """Types of limits, for what hands them on."""
+
+    max_depth: int | None
+    max_fan_in: int | None
+    max_weight: int | None
+    skip: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -86,45 +87,28 @@ class Network(ThresholdUnits):
         given = [_unit(unit) for unit in entries(units, "units")]
         if labels is not None and len(labels) != len(given):
             raise SpecificationError(f"{len(labels)} labels for {len(given)} units")
-        if outputs is not None and not isinstance(outputs, Mapping):
-            raise SpecificationError(
-                f"outputs give a unit for each name, as a mapping, not {shown(outputs)}"
-            )
-        names = {"y": len(given) - 1} if outputs is None else dict(outputs)
-        sources = [unit[0] for unit in given]
-        layer_of = earliest_layers(len(inputs), sources)
+        ends = _output_numbers(outputs, len(given))
+        layer_of = earliest_layers(len(inputs), [unit[0] for unit in given])
         order = np.argsort(layer_of, kind="stable")
-        place = np.empty(len(given), dtype=np.int64)
-        place[order] = np.arange(len(given))
-        node = np.concatenate([np.arange(len(inputs)), len(inputs) + place])
-        reads = [node[sources[j]] for j in order]
-        for name, unit in names.items():
-            if not is_whole(unit) or not 0 <= unit < len(given):
-                raise SpecificationError(
-                    f"output {name!r} is unit {unit}, but the units are 0 to {len(given) - 1}"
-                )
-        indptr = np.concatenate([[0], np.cumsum([len(r) for r in reads], dtype=np.int64)])
-        indices, weights = sorted_wires(
-            indptr, np.concatenate(reads) if reads else np.zeros(0, dtype=np.int64),
-            numbers([w for j in order for w in given[j][1]], "weight"),
-        )  # fmt: skip
-        frame: dict[str, Any] = {
-            "encoding": encoding, "centre": centre, "scale": scale, "booleans": booleans
-        }  # fmt: skip
-        wiring = Wiring(
+        node = np.arange(len(inputs) + len(given))
+        node[len(inputs) + order] = np.arange(len(inputs), len(node))
+        placed = [given[j] for j in order]
+        sources = [unit[0] for unit in placed]
+        layers = np.arange(layer_of.max(initial=-1) + 2)
+        return cls.from_arrays(
             inputs=inputs,
-            outputs=tuple(names),
-            indptr=indptr,
-            indices=indices,
-            layer_starts=np.searchsorted(layer_of[order], np.arange(layer_of.max(initial=-1) + 2)),
-            output_units=place[np.array(list(names.values()), dtype=np.int64)],
-            **frame,
-        )
-        return cls(
-            wiring=wiring,
-            weights=weights,
-            thresholds=numbers([given[j][2] for j in order], "threshold"),
-            labels=None if labels is None else tuple(labels[j] for j in order),
+            outputs=tuple(ends),
+            indptr=np.cumsum([0, *map(len, sources)]),
+            indices=node[np.concatenate([np.zeros(0, dtype=np.int64), *sources])],
+            weights=[*chain.from_iterable(unit[1] for unit in placed)],
+            thresholds=[unit[2] for unit in placed],
+            layer_starts=np.searchsorted(layer_of[order], layers),
+            output_units=[node[len(inputs) + unit] - len(inputs) for unit in ends.values()],
+            labels=None if labels is None else [labels[j] for j in order],
+            encoding=encoding,
+            centre=centre,
+            scale=scale,
+            booleans=booleans,
             construction=construction,
             lower_bound=lower_bound,
         )
@@ -279,6 +263,21 @@ class Network(ThresholdUnits):
 
     def _repr_html_(self) -> str:
         return description.html(self, self._repr_svg_())
+
+
+def _output_numbers(outputs: Mapping[str, int] | None, units: int) -> dict[str, int]:
+    """The number of the unit that each output is; the last one where none is said."""
+    if outputs is not None and not isinstance(outputs, Mapping):
+        raise SpecificationError(
+            f"outputs give a unit for each name, as a mapping, not {shown(outputs)}"
+        )
+    ends = {"y": units - 1} if outputs is None else dict(outputs)
+    for name, unit in ends.items():
+        if not is_whole(unit) or not 0 <= unit < units:
+            raise SpecificationError(
+                f"output {name!r} is unit {unit}, but the units are 0 to {units - 1}"
+            )
+    return {name: int(unit) for name, unit in ends.items()}
 
 
 def _unit(unit: Any) -> tuple[NDArray[np.int64], list[int | float], int | float]:

@@ -26,14 +26,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import count, pairwise
 from math import prod
+from typing import TYPE_CHECKING
 
 from logicnet.construction.draft import Draft, Form, total
-from logicnet.construction.limits import Limits, check_sizes
+from logicnet.construction.limits import LimitOptions, Limits, check_sizes
 from logicnet.errors import SpecificationError
 from logicnet.network.network import Network
 
 from .counters import add_columns, number_at_least
 from .trees import parity
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 Values = Sequence[int]
 Maker = Callable[[Draft, Form, Values], Form]
@@ -72,66 +76,37 @@ def symmetric(
     )
 
 
-def exactly(
-    n: int,
-    k: int,
-    *,
-    max_depth: int | None = None,
-    max_fan_in: int | None = None,
-    max_weight: int | None = None,
-    skip: bool = True,
-) -> Network:
+def exactly(n: int, k: int, **limits: Unpack[LimitOptions]) -> Network:
     """The network that tells whether exactly k of n inputs are true: two units with skip wires.
 
     >>> exactly(5, 2).units, exactly(5, 2, skip=False).units
     (2, 3)
     """
-    return _by_count(n, lambda s: s == k, max_depth, max_fan_in, max_weight, skip)
+    return _by_count(n, lambda s: s == k, limits)
 
 
-def at_least(
-    n: int,
-    k: int,
-    *,
-    max_depth: int | None = None,
-    max_fan_in: int | None = None,
-    max_weight: int | None = None,
-    skip: bool = True,
-) -> Network:
+def at_least(n: int, k: int, **limits: Unpack[LimitOptions]) -> Network:
     """The network that tells whether at least k of n inputs are true: one unit.
 
     >>> print(at_least(4, 3).describe())
     h1 (layer 1, output y): x1 + x2 + x3 + x4 >= 3
     """
-    return _by_count(n, lambda s: s >= k, max_depth, max_fan_in, max_weight, skip)
+    return _by_count(n, lambda s: s >= k, limits)
 
 
-def majority(
-    n: int,
-    *,
-    max_depth: int | None = None,
-    max_fan_in: int | None = None,
-    max_weight: int | None = None,
-    skip: bool = True,
-) -> Network:
+def majority(n: int, **limits: Unpack[LimitOptions]) -> Network:
     """The network that tells whether more than half of n inputs are true: one unit.
 
     >>> majority(101).units
     1
     """
-    return _by_count(n, lambda s: 2 * s > n, max_depth, max_fan_in, max_weight, skip)
+    return _by_count(n, lambda s: 2 * s > n, limits)
 
 
-def _by_count(
-    n: int, fires: Callable[[int], bool], max_depth: int | None, max_fan_in: int | None,
-    max_weight: int | None, skip: bool,
-) -> Network:  # fmt: skip
+def _by_count(n: int, fires: Callable[[int], bool], limits: LimitOptions) -> Network:
     """The network that is 1 where `fires` says so of the count of n inputs that are true."""
     check_sizes(n=n)
-    return symmetric(
-        [int(fires(s)) for s in range(n + 1)],
-        max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip,
-    )  # fmt: skip
+    return symmetric([int(fires(s)) for s in range(n + 1)], **limits)
 
 
 # The values -------------------------------------------------------------------------------

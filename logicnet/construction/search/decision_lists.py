@@ -34,6 +34,8 @@ from .constant_ends import (
 
 _SEPARATION = 1e6  # work of a unit
 
+Decided = tuple[Separation | None, Mask]  # a test, and the rows that it decides
+
 
 class Separable(NamedTuple):
     """A function on the rows that matter, and what a unit may have."""
@@ -65,37 +67,54 @@ def decision_list(
 
     With `skip` the output reads the inputs too, and `solved` says when the rest is one unit.
     """
-    hidden: list[Separation] = []
-    left = rows.care
-    while not (solved(left) if skip else _constant(rows.bits, left)):
+
+    def done(left: Mask) -> bool:
+        return solved(left) if skip else _constant(rows.bits, left)
+
+    def test(left: Mask) -> Decided:
         on, off = left & rows.bits, left & ~rows.bits
-        test, decided = None, left
+        whole = None
         if not skip and solved(left):
-            test = _separation(rows, on, off, np.arange(rows.points.shape[1]))
-        if test is None:
-            budget.count(_cap_work(left))
-            test, decided = _largest_cap(rows, on, off, cap_scores, rng)
-        if test is None or len(hidden) + 2 > most or budget.over():
-            return None
-        hidden.append(test)
-        left = left & ~decided
-    return _output(rows, hidden, skip)
+            whole = _separation(rows, on, off, np.arange(rows.points.shape[1]))
+        if whole is not None:
+            return whole, left
+        budget.count(_cap_work(left))
+        return _largest_cap(rows, on, off, cap_scores, rng)
+
+    hidden = _tests(rows.care, done, test, most, budget)
+    return None if hidden is None else _output(rows, hidden, skip)
 
 
 def cover(
     rows: Separable, rng: np.random.Generator, *, skip: bool, most: int, budget: Budget
 ) -> Flat | None:
     """Few threshold functions below f whose OR is f, or None if over `most` units in all."""
-    hidden: list[Separation] = []
-    on, off = rows.care & rows.bits, rows.care & ~rows.bits
-    while on.any():
+    off = rows.care & ~rows.bits
+
+    def test(left: Mask) -> Decided:
         budget.count(_cap_work(rows.care))
-        test, decided = _largest_cap(rows, on, off, true_cap_scores, rng)
-        if test is None or len(hidden) + 2 > most or budget.over():
+        return _largest_cap(rows, left, off, true_cap_scores, rng)
+
+    hidden = _tests(rows.care & rows.bits, lambda left: not left.any(), test, most, budget)
+    return None if hidden is None else _output(rows, hidden, skip)
+
+
+def _tests(
+    left: Mask,
+    done: Callable[[Mask], bool],
+    test: Callable[[Mask], Decided],
+    most: int,
+    budget: Budget,
+) -> list[Separation] | None:
+    """Tests that decide rows until all is done; None where they are over `most` with the output."""
+    found: list[Separation] = []
+    while not done(left):
+        unit, decided = test(left)
+        if unit is None or len(found) + 2 > most or budget.over():
             return None
-        hidden.append(test)
-        on = on & ~decided
-    return _output(rows, hidden, skip)
+        found.append(unit)
+        left = left & ~decided
+    return found
 
 
 def _constant(bits: Mask, left: Mask) -> bool:
