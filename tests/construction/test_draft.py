@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from logicnet import Network
 from logicnet.construction.counting.parity import parity
 from logicnet.construction.draft import ONE, ZERO, Draft, Form, total, weighted
 from logicnet.construction.limits import Limits, front, relays, size
@@ -54,10 +55,78 @@ def test_a_complement_that_exists_is_not_built_again():
     assert draft.units == 1
 
 
+def says_what_it_counts(draft, stated):
+    """Whether nodes of a draft, each stated as (literals, least), count their literals."""
+    n = len(draft.inputs)
+    outputs = {f"y{k}": draft.form(literal) for k, (literal, _, _) in enumerate(stated)}
+    rows = all_rows(n)
+    got = draft.network(outputs)(rows)
+    for row, out in zip(rows, got, strict=True):
+        known = {0: 0, 1: 1}
+        known |= {2 * k + 2 + odd: int(x) ^ odd for k, x in enumerate(row) for odd in (0, 1)}
+        for (literal, reads, least), bit in zip(stated, out, strict=True):
+            value = int(sum(known[x] for x in reads) >= least)
+            if bit != value:
+                return False
+            known[literal], known[literal ^ 1] = value, 1 - value
+    return True
+
+
+def counted(data, draft, many=12):
+    """Counts of literals that are drawn one after another, each over all that are there."""
+    known = [0, 1, *(2 * k + 2 + odd for k in range(len(draft.inputs)) for odd in (0, 1))]
+    stated = []
+    for _ in range(data.draw(st.integers(1, many))):
+        reads = data.draw(st.lists(st.sampled_from(known), min_size=2, max_size=3))
+        least = data.draw(st.integers(0, 4))
+        literal = draft.counts(reads, least)
+        stated.append((literal, reads, least))
+        known += [literal, literal ^ 1]
+    return stated
+
+
+@given(st.data())
+def test_counts_of_literals_are_what_they_say_and_what_fires_says(data):
+    draft = Draft("abc")
+    stated = counted(data, draft)
+    units = draft.units
+    for literal, reads, least in stated:
+        assert draft.fires(total(map(draft.form, reads)), least) == draft.form(literal)
+    assert draft.units == units  # none was made twice
+    assert says_what_it_counts(draft, stated)
+
+
+def test_a_pair_that_is_counted_wrong_is_noticed(monkeypatch):
+    draft = Draft("ab")
+    assert says_what_it_counts(draft, [(draft.counts([2, 5], 1), [2, 5], 1)])
+    monkeypatch.setattr(Draft, "either", Draft.both)
+    draft = Draft("ab")
+    assert not says_what_it_counts(draft, [(draft.counts([2, 5], 1), [2, 5], 1)])
+
+
+@given(networks())
+def test_units_as_they_are_given_make_the_network_that_from_units_makes(net):
+    units = []
+    for j in range(net.units):
+        sources, weights = net.wires_of(j)
+        units.append((tuple(sources.tolist()), tuple(weights.tolist()), net.thresholds[j].item()))
+    units = [unit for k, unit in enumerate(units) if unit not in units[:k]]  # no two alike
+    n = len(net.inputs)
+    if any(node >= n + k for k, unit in enumerate(units) for node in unit[0]):
+        return  # it read the one of two that was left out
+    draft = Draft(net.inputs)
+    nodes = [draft.unit(unit) for unit in units]
+    assert nodes == list(range(n, n + len(units)))
+    outputs = {f"y{k}": k for k in range(len(units))}
+    forms = {name: Form({n + k: 1}) for name, k in outputs.items()}
+    assert draft.network(forms) == Network.from_units(net.inputs, units, outputs=outputs)
+
+
 def test_units_that_no_output_needs_are_left_out():
     draft = Draft("ab")
     a, b = draft.literals
-    draft.fires(a + b, 1)
+    unread = draft.fires(a + b, 1)
+    draft.fires(unread + a, 2)
     assert draft.network({"y": draft.fires(a + b, 2)}).units == 1
 
 

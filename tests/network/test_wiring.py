@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from logicnet import Network, SpecificationError, harden, soften
 from logicnet.network.exact_numbers import exact, number, numbers
-from logicnet.network.wiring import Wiring
+from logicnet.network.wiring import Wiring, sorted_wires
 from strategies import networks
 
 WHOLE = [np.int8, np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64, np.uint64, object]
@@ -492,3 +492,13 @@ def test_nodes_of_any_number_are_refused_without_an_overflow():
                 **given, indptr=[0, len(nodes)], indices=nodes, layer_starts=[0, 1],
                 output_units=[0], thresholds=[1],
             )  # fmt: skip
+
+
+@given(st.lists(st.lists(st.integers(-2, 9), max_size=5), max_size=6))
+def test_wires_are_sorted_unit_by_unit(reads):
+    indptr = np.cumsum([0, *map(len, reads)])
+    indices = np.array([node for read in reads for node in read], dtype=np.int64)
+    found, weights = sorted_wires(indptr, indices, np.arange(len(indices)))
+    assert found.tolist() == [node for read in reads for node in sorted(read)]
+    assert np.array_equal(indices[weights], found)
+    assert sorted(weights.tolist()) == list(range(len(indices)))

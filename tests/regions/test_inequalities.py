@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from logicnet import ParseError, Region, SpecificationError, compile, parse, verify
 from logicnet.logic.text.parsing import circuit_of_text
-from logicnet.logic.text.relations import has_comparisons
+from logicnet.logic.text.relations import has_comparisons, tokens
 
 LINEAR = st.recursive(
     st.sampled_from(["x", "y", "1", "2.5"]),
@@ -290,3 +290,10 @@ def test_a_rule_keeps_variables_that_cancel():
     assert net.inputs == ("p", "x")
     assert net([(0, 2), (1, 2), (0, 1), (1, 1)])[:, 0].tolist() == [1, 1, 0, 0]
     assert verify(net, "(p ^ p) | x > 1")
+
+
+@given(st.lists(st.sampled_from([*"<>=-!&|^~()`ab1.", "<=", "->", "=>", "≤", " "]), max_size=12))
+def test_comparison_signs_are_told_from_arrows_as_tokens_tell_them(pieces):
+    text = "".join(pieces)
+    signs = {"<", "<=", "≤", ">", ">=", "≥"}
+    assert has_comparisons(text) == any(token.text in signs for token in tokens(text))

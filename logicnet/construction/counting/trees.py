@@ -40,6 +40,15 @@ def conjunction(draft: Draft, reads: Sequence[int], max_fan_in: int, least: int 
     return _tree(draft, reads, max_fan_in, join)
 
 
+def conjuncts(draft: Draft, reads: Sequence[int], max_fan_in: int) -> Sequence[int]:
+    """At most so many values whose And is that of all."""
+
+    def join(part: Sequence[int]) -> int:
+        return conjunction(draft, part, max_fan_in)
+
+    return _few(draft, reads, max_fan_in, join)
+
+
 def disjunction(draft: Draft, reads: Sequence[int], max_fan_in: int, least: int = 0) -> int:
     """Or."""
 
@@ -145,16 +154,21 @@ def _pairwise(draft: Draft, reads: Sequence[int], join: Callable[[int, int], int
 
 def _tree(draft: Draft, reads: Sequence[int], arity: int, join: Join) -> int:
     """The values joined `arity` at a time, likewise."""
-    if 2 <= len(reads) <= arity:
-        return join(reads)
+    last = _few(draft, reads, arity, join)
+    return join(last) if len(last) > 1 else last[0]
+
+
+def _few(draft: Draft, reads: Sequence[int], arity: int, join: Join) -> Sequence[int]:
+    """At most `arity` values that are left to be joined when all others are."""
+    if len(reads) <= arity:
+        return reads
     values = list(reads)
     heap = [draft.level(x) << 32 | i for i, x in enumerate(values)]
     heapify(heap)
     size = (len(heap) - 2) % (arity - 1) + 2  # the first is smaller, so that the last is full
-    while len(heap) > 1:
-        part = [values[heappop(heap) & _PLACE] for _ in range(min(size, len(heap)))]
-        value = join(part)
+    while len(heap) > arity:
+        value = join([values[heappop(heap) & _PLACE] for _ in range(size)])
         heappush(heap, draft.level(value) << 32 | len(values))
         values.append(value)
         size = arity
-    return values[-1]
+    return [values[heappop(heap) & _PLACE] for _ in range(len(heap))]

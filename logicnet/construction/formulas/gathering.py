@@ -163,21 +163,15 @@ def _conjunction(draft: Draft, reads: Sequence[Value], limits: Limits) -> Value:
             label = f"({kept.label}) & {text}" if kept.label and text else ""
             return Open(form, kept.least + weight * len(others), label)
     forms = [closed(draft, value) for value in reads]
-    if _fits(total(forms), limits):
-        return Open(total(forms), len(forms), draft.joined("&", forms))
-    return _narrow(draft, trees.conjunction, forms, limits)
+    if not _fits(total(forms), limits):
+        parts = trees.conjuncts(draft, _literals(draft, forms), limits.max_fan_in or len(forms))
+        forms = [draft.form(x) for x in parts]
+    return Open(total(forms), len(forms), draft.joined("&", forms))
 
 
-def _narrow(
-    draft: Draft,
-    emit: Callable[..., int],
-    forms: Sequence[Form],
-    limits: Limits,
-    *given: int | None,
-) -> Form:
-    """An operator of values that no unit may read together, as trees have it."""
-    reads = [draft.literal(form if len(form.terms) < 2 else draft.fires(form, 1)) for form in forms]
-    return draft.form(emit(draft, reads, limits.max_fan_in or len(reads), *given))
+def _literals(draft: Draft, forms: Sequence[Form]) -> list[int]:
+    """The values as literals, those that are folded made units."""
+    return [draft.literal(form if len(form.terms) < 2 else draft.fires(form, 1)) for form in forms]
 
 
 def _compared(draft: Draft, reads: Sequence[Value], limits: Limits) -> list[Value]:
@@ -239,7 +233,8 @@ def _parity(draft: Draft, values: Sequence[Form], negated: bool, limits: Limits)
     elif limits.max_fan_in is None and limits.max_weight is None:
         value = odd(draft, forms)
     else:
-        value = _narrow(draft, trees.parity, forms, limits)
+        fan_in = limits.max_fan_in or len(forms)
+        value = draft.form(trees.parity(draft, _literals(draft, forms), fan_in))
     return 1 - value if negated else value
 
 
@@ -270,7 +265,8 @@ def _emit_atleast(draft: Draft, reads: Sequence[Value], gate: Placed, limits: Li
     if _fits(total(forms), limits):
         text = trees.count_text(lambda sign: draft.joined(sign, forms), len(forms), gate.least)
         return Open(total(forms), gate.least, text)
-    return _narrow(draft, trees.at_least, forms, limits, gate.least, limits.max_weight)
+    literals, fan_in = _literals(draft, forms), limits.max_fan_in or len(forms)
+    return draft.form(trees.at_least(draft, literals, fan_in, gate.least, limits.max_weight))
 
 
 _EMIT: dict[str, Callable[[Draft, Sequence[Value], Placed, Limits], Value]] = {

@@ -57,25 +57,24 @@ def _lowered(circuit: Circuit) -> _Lowered:
 def _rebuilt(circuit: Circuit, lowered: _Lowered) -> Circuit:
     """The gates built anew by the rules, operands that are taken in replaced by their own."""
     build = Builder(NORMAL)
-    values = [0, *(build.leaf(leaf) for leaf in circuit.leaves)]
+    first, add = 1 + len(circuit.leaves), build.add
+    values = [0, *(build.leaf(leaf) for leaf in circuit.leaves), *[0] * circuit.gates]
     build.state(circuit.inputs)
-    first, add = len(values), build.add
     starts, operands = circuit.starts.tolist(), lowered.operands.tolist()
     taken = np.zeros(first + circuit.gates, dtype=np.uint8)
     taken[(lowered.operands >> 1)[lowered.taken]] = 1
     inside = taken.tobytes()  # which nodes are taken in
     reader = np.repeat(np.arange(circuit.gates), np.diff(circuit.starts))
-    takes = np.bincount(reader[lowered.taken], minlength=circuit.gates).tolist()
-    kinds = [OPERATORS[code] for code in lowered.kinds.tolist()]
-    for gate, (kind, least) in enumerate(zip(kinds, circuit.counts.tolist(), strict=True)):
-        if inside[first + gate]:
-            values.append(0)  # nobody reads it any more
-            continue
-        literals = operands[starts[gate] : starts[gate + 1]]
-        odd = 0
-        if takes[gate]:
+    takes = np.bincount(reader[lowered.taken], minlength=circuit.gates)
+    kept = np.flatnonzero(taken[first:] == 0)
+    columns = takes, circuit.starts, circuit.starts[1:], circuit.counts
+    parts = (column[kept].tolist() for column in columns)
+    kinds = map(OPERATORS.__getitem__, lowered.kinds[kept].tolist())
+    for gate, kind, some, start, stop, least in zip(kept.tolist(), kinds, *parts, strict=True):
+        literals, odd = operands[start:stop], 0
+        if some:
             literals, odd = _taken_in(literals, inside, starts, operands, first)
-        values.append(add(kind, [values[x >> 1] ^ x & 1 for x in literals], least) ^ odd)
+        values[first + gate] = add(kind, [values[x >> 1] ^ x & 1 for x in literals], least) ^ odd
     ends = [values[end >> 1] ^ end & 1 for end in lowered.ends.tolist()]
     return build.circuit(dict(zip(circuit.outputs, ends, strict=True)), circuit.inputs)
 

@@ -260,28 +260,34 @@ class _Parser:
 
     def binary(self, token: str) -> None:
         precedence, finished, name = _BINARY[token]
-        last = self.reduce(finished)
+        last = self.pending[-1]
+        if last[0] >= finished:
+            last = self.reduce(finished)
         # Operators are told by precedence: a function's frame may have the same name.
         if last[0] != precedence or name not in CHAINS:
             self.pending.append((precedence, name, len(self.values) - 1, self.at, 0))
 
     def reduce(self, precedence: int) -> _Pending:
         """Finish the pending operators that bind at least so tightly; return what is then last."""
-        pending, values = self.pending, self.values
-        while pending[-1][0] >= precedence:
-            _, name, below, _, _ = pending.pop()
+        pending, values, add = self.pending, self.values, self.to.add
+        last = pending[-1]
+        while last[0] >= precedence:
+            pending.pop()
+            below = last[2]
             operands = values[below:]
-            values[below:] = (self.to.add(name, operands),)
-        return pending[-1]
+            del values[below:]
+            values.append(add(last[1], operands))
+            last = pending[-1]
+        return last
 
     def close(self) -> None:
         frame = self.reduce(1)
         if frame is _START:
             raise self.error("this ')' closes nothing")
         self.pending.pop()
-        _, name, below, _, count = frame
-        if not name:
+        if not frame[1]:
             return
+        _, name, below, _, count = frame
         arguments = self.values[below:]
         function = FUNCTIONS[name]
         if len(arguments) < function.fewest or len(arguments) > (function.most or len(arguments)):

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from drawn_circuits import MEANING, NAMES, WIDTHS, built, gates_of, stated_gates, stated_value
 from hypothesis import given
+from hypothesis import strategies as st
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import columns, unpack
-from logicnet.logic.circuits.circuit import Builder, Circuit
+from logicnet.logic.circuits.circuit import OPERATORS, PAIRED, Builder, Circuit
 from logicnet.logic.circuits.normal import normal_form
 from logicnet.logic.circuits.rules import NORMAL, STATED
 from logicnet.logic.text.parsing import circuit_of_text
@@ -134,6 +135,23 @@ def test_what_has_no_effect_is_no_gate():
     assert build.add("xor", [x, x]) == 0
     assert build.atleast(2, [x, y]) == build.add("and", [x, y])
     assert build.circuit({"y": y}).gates == 0
+
+
+def test_order_matters_as_written_and_where_a_gate_says_so():
+    for rules, matters in ((STATED, True), (NORMAL, False)):
+        build = Builder(rules)
+        a, b = build.leaf("a"), build.leaf("b")
+        for kind in ("and", "or", "xor", "iff"):
+            assert (build.add(kind, [a, b]) != build.add(kind, [b, a])) == matters
+    plain = Builder(())
+    a, b = plain.leaf("a"), plain.leaf("b")
+    assert plain.add("implies", [a, b]) != plain.add("implies", [b, a])
+    assert len({plain.add(kind, [a, b]) for kind in OPERATORS if kind != "ite"}) == 6
+
+
+@given(*[st.integers(0, PAIRED - 1)] * 4)
+def test_one_number_tells_both_of_a_pair(a, b, c, d):
+    assert (a * PAIRED + b == c * PAIRED + d) == ((a, b) == (c, d))
 
 
 def test_the_normal_form_finds_equal_gates_that_are_written_in_other_ways():
