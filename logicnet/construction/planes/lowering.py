@@ -190,7 +190,7 @@ class Lowered(Target):
         return replace(found, wiring=replace(found.wiring, booleans=named), cut=cut)
 
     def verdict(self, network: Network) -> Verdict:
-        """What judges say of it: proven over few half-spaces, tried beside more while there is time."""
+        """What judges say: proven over few half-spaces, beside more tried while there is time."""
         lines = int(np.count_nonzero(network.layer_of == 0))
         if lines <= _PROVEN_LINES:
             return verify_region(network, self.regions, rounding=True)
