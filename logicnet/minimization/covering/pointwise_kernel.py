@@ -123,24 +123,24 @@ def points_in(pos, neg, outs, off, off_at, off_listed, inputs, tries, seed, poin
 
 
 @kernel
+def _others(listed, size, k, seed):
+    """Shuffle the list, so that no two calls part alike, with k in front; whether it is there."""
+    for e in range(size):
+        f = e + draw(seed) % (size - e)
+        listed[e], listed[f] = listed[f], listed[e]
+    front = 0
+    for e in range(size):
+        if listed[e] == k:
+            listed[e], listed[front] = listed[front], listed[e]
+            front += 1
+    return front
+
+
+@kernel
 def lonely_points(
-    pos,
-    neg,
-    mem,
-    wanted,
-    off,
-    off_at,
-    off_listed,
-    inputs,
-    outputs,
-    tries,
-    seed,
-    at,
-    each,
-    points,
-    found,
-    work,
-):
+    pos, neg, mem, wanted, off, off_at, off_listed, inputs, outputs, tries, seed, at, each, points,
+    found, work,
+):  # fmt: skip
     """For each of the first `wanted` cubes and its outputs, a point that no other cube holds.
 
     Of `tries` random points in an uncovered part, the one with the least freedom. Goes on from
@@ -165,18 +165,11 @@ def lonely_points(
             if work[0] < 0 or entered == points.shape[0]:
                 at[0], at[1] = j, k
                 return entered
-            others = 0
-            for e in range(size):  # shuffled, so that parts differ from call to call
-                f = e + draw(seed) % (size - e)
-                listed[e], listed[f] = listed[f], listed[e]
-            for e in range(size):
-                if listed[e] == k:
-                    listed[e], listed[others] = listed[others], listed[e]
-                    others += 1
+            front = _others(listed, size, k, seed)
             c, d = pos[k].copy(), neg[k].copy()
-            rest = listed[others:size]
+            rest = listed[front:size]
             left[0] = each
-            answer = uncovered(c, d, pos, neg, rest, size - others, space, left)
+            answer = uncovered(c, d, pos, neg, rest, size - front, space, left)
             work[0] -= 8 * size + each - left[0]
             if answer != 1:
                 continue

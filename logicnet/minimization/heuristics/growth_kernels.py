@@ -204,6 +204,33 @@ def reduced(chosen, col_at, col_rows, count, part_pos, part_neg, part_out, pos, 
 
 
 @kernel
+def _sharing(mem, members, listed):  # type: ignore[no-untyped-def]
+    """List the cubes that share an output with one; how many there are."""
+    count = 0
+    for r in range(members.shape[0]):
+        if touch(mem, members[r]):
+            listed[count] = r
+            count += 1
+    return count
+
+
+@kernel
+def _nearest(pos, neg, on_pos, on_neg, listed, count, noise, seed):  # type: ignore[no-untyped-def]
+    """The place in the list of the on-cube for which a cube loses least, and what it loses."""
+    best, least = -1, 1e18
+    for e in range(count):
+        r = listed[e]
+        lost = 0
+        for w in range(pos.shape[0]):
+            lost += bit_count(pos[w] & ~on_pos[r, w])
+            lost += bit_count(neg[w] & ~on_neg[r, w])
+        value = lost * (1.0 + noise * fraction(seed))
+        if value < least:
+            best, least = e, value
+    return best, least
+
+
+@kernel
 def absorb(pos, neg, mem, on_pos, on_neg, on_mem, off_pos, off_neg, off_mem, noise, seed, work):  # type: ignore[no-untyped-def]
     """Grow the cubes in place to the supercube of each and as many on-cubes as it can take.
 
@@ -218,31 +245,14 @@ def absorb(pos, neg, mem, on_pos, on_neg, on_mem, off_pos, off_neg, off_mem, noi
     c, d = np.empty(words, dtype=np.uint64), np.empty(words, dtype=np.uint64)
     guards = np.empty(off_pos.shape[0], dtype=np.int64)
     for k in range(pos.shape[0]):
-        left = 0
         work[0] -= count + off_pos.shape[0]
-        for r in range(count):
-            if touch(mem[k], on_mem[r]):
-                alive[left] = r
-                left += 1
-        guarding = 0
-        for o in range(off_pos.shape[0]):
-            if touch(mem[k], off_mem[o]):
-                guards[guarding] = o
-                guarding += 1
+        left = _sharing(mem[k], on_mem, alive)
+        guarding = _sharing(mem[k], off_mem, guards)
         while left:
             work[0] -= left * words
             if work[0] < 0:
                 return k + 1
-            best, least = -1, 1e18
-            for e in range(left):
-                r = alive[e]
-                lost = 0
-                for w in range(words):
-                    lost += bit_count(pos[k, w] & ~on_pos[r, w])
-                    lost += bit_count(neg[k, w] & ~on_neg[r, w])
-                value = lost * (1.0 + noise * fraction(seed))
-                if value < least:
-                    best, least = e, value
+            best, least = _nearest(pos[k], neg[k], on_pos, on_neg, alive, left, noise, seed)
             r = alive[best]
             left -= 1
             alive[best] = alive[left]

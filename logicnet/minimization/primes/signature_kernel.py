@@ -10,6 +10,9 @@ ONE = np.uint64(1)
 ZERO = np.uint64(0)
 # places in the array of integers that a search goes on from
 DEPTH, FRESH, ROWS, FILLED = range(4)
+# what is noted of each level: cubes that are open, on-cubes, universal primes from the first level
+# on, the input that is branched on, and how many of its values were tried
+OPEN, ON, WHOLE, BRANCH, PHASE = range(5)
 
 
 @kernel
@@ -117,10 +120,12 @@ def _all_essential(essential, first, second):
 
 
 @kernel
-def corner_essential(positive, negative, essential, on_positive, on_negative, found, first, last):
+def corner_essential(primes, on, essential, found, first, last):
     """Mark the primes that are essential because the others are unate within them, from `first`
     to `last`: these leave a corner to it. Lists them in `found`; how many there are.
     """
+    positive, negative = primes
+    on_positive, on_negative = on
     number, inputs = 0, 64 * positive.shape[1]
     ones, zeros = np.zeros(inputs, np.int64), np.zeros(inputs, np.int64)
     all_cubes = np.arange(len(positive)).astype(np.int32)
@@ -163,97 +168,91 @@ def beginning(primes, on, inputs, words):
 
 
 @kernel
-def signature_rows(
-    positive, negative, essential, on_positive, on_negative, state, stops, entries, work
-):
+def _entered(primes, on, essential, state, depth, work):
+    """Note what a subspace has of its parent's cubes; whether it may hold a row of a new prime."""
+    masks, primes_left, on_left, whole, levels, _ = state
+    positive, negative = primes
+    on_positive, on_negative = on
+    low, high = masks[0, depth], masks[1, depth]
+    if depth:
+        above = levels[WHOLE, depth - 1]
+        parent = primes_left[depth - 1, : levels[OPEN, depth - 1]]
+        on_parent = on_left[depth - 1, : levels[ON, depth - 1]]
+    else:
+        above = 0
+        parent = np.arange(len(positive)).astype(np.int32)
+        on_parent = np.arange(len(on_positive)).astype(np.int32)
+    left = primes_left[depth]
+    count, more = _filter(positive, negative, parent, low, high, left, whole[above:])
+    on_here = 0
+    for c in on_parent:
+        if not _conflicts(on_positive[c], on_negative[c], low, high):
+            on_left[depth, on_here] = c
+            on_here += 1
+    levels[OPEN, depth], levels[ON, depth], levels[WHOLE, depth] = count, on_here, above + more
+    work[0] -= len(parent) + 64 * len(low) + len(on_parent) + 8 * count  # their literals, too
+    for i in range(above, above + more):
+        if essential[whole[i]]:
+            return False
+    return on_here > 0 and not _all_essential(essential, left[:count], whole[: above + more])
+
+
+@kernel
+def _branch(primes, on, state, depth, ones, zeros):
+    """The input to branch on; -1 where the universal primes of the subspace are a row."""
+    masks, primes_left, on_left, _, levels, _ = state
+    low, high = masks[0, depth], masks[1, depth]
+    _counts(primes[0], primes[1], primes_left[depth, : levels[OPEN, depth]], low, high, ones, zeros)
+    best, binate = _choose(ones, zeros)
+    if levels[WHOLE, depth] and not binate:
+        here = on_left[depth, : levels[ON, depth]]
+        if _corner_is_on(on[0], on[1], here, ones, zeros, low, high):
+            return -1
+    return best
+
+
+@kernel
+def _descend(masks, depth, i, value):
+    """Assign a value to input i in the subspace below."""
+    for w in range(masks.shape[2]):
+        masks[0, depth + 1, w] = masks[0, depth, w]
+        masks[1, depth + 1, w] = masks[1, depth, w]
+    masks[value, depth + 1, i // 64] |= ONE << np.uint64(i % 64)
+
+
+@kernel
+def signature_rows(primes, on, essential, state, stops, entries, work):
     """Go on listing rows: their ends and entries; marks in `essential` what single rows force.
 
     Stops after so much work, or without room for a row. Whether all rows are listed.
     """
-    masks, primes_left, on_left, whole, levels, numbers = state
-    lows, highs = masks[0], masks[1]
-    open_count, on_count, whole_count = levels[0], levels[1], levels[2]
-    branch, phase = levels[3], levels[4]
-    ones = np.zeros(64 * positive.shape[1], np.int64)
-    zeros = np.zeros(64 * positive.shape[1], np.int64)
-    all_cubes = np.arange(len(positive)).astype(np.int32)
-    all_on = np.arange(len(on_positive)).astype(np.int32)
-    universal = np.empty(len(positive), np.int32)
-    depth = numbers[DEPTH]
-    fresh = numbers[FRESH] == 1
+    masks, _, _, whole, levels, numbers = state
+    branch, phase = levels[BRANCH], levels[PHASE]
+    ones, zeros = np.zeros(64 * masks.shape[2], np.int64), np.zeros(64 * masks.shape[2], np.int64)
+    depth, fresh = numbers[DEPTH], numbers[FRESH] == 1
     rows, filled = numbers[ROWS], numbers[FILLED]
     while depth >= 0:
         if work[0] < 0 or rows == len(stops) or filled + len(whole) > len(entries):
-            numbers[DEPTH], numbers[FRESH] = depth, 1 if fresh else 0
-            numbers[ROWS], numbers[FILLED] = rows, filled
-            return False
-        if fresh:  # a new subspace: what is left of the parent's cubes
-            parent = all_cubes if depth == 0 else primes_left[depth - 1, : open_count[depth - 1]]
-            low, high = lows[depth], highs[depth]
-            work[0] -= len(parent) + len(ones)
-            count, more = _filter(
-                positive, negative, parent, low, high, primes_left[depth], universal
-            )
-            above = 0 if depth == 0 else whole_count[depth - 1]
-            known = False
-            for i in range(more):
-                whole[above + i] = universal[i]
-                known |= essential[universal[i]]
-            open_count[depth] = count
-            whole_count[depth] = above + more
-            parent = all_on if depth == 0 else on_left[depth - 1, : on_count[depth - 1]]
-            on_here = 0
-            work[0] -= len(parent)
-            for c in parent:
-                if not _conflicts(on_positive[c], on_negative[c], low, high):
-                    on_left[depth, on_here] = c
-                    on_here += 1
-            on_count[depth] = on_here
-            work[0] -= 8 * count  # their literals are counted
-            if not known and on_here:
-                known = _all_essential(essential, primes_left[depth, :count], whole[: above + more])
-            if known or on_here == 0:
-                depth -= 1
-                fresh = False
-                continue
-            active = primes_left[depth, :count]
-            _counts(positive, negative, active, low, high, ones, zeros)
-            best, binate = _choose(ones, zeros)
-            size = whole_count[depth]
-            if (
-                size
-                and not binate
-                and _corner_is_on(
-                    on_positive, on_negative, on_left[depth, :on_here], ones, zeros, low, high
-                )
-            ):
-                best = -1
-            if best < 0:
-                if size == 1:
-                    essential[whole[0]] = True
-                entries[filled : filled + size] = whole[:size]
-                filled += size
-                stops[rows] = filled
-                rows += 1
-                depth -= 1
-                fresh = False
-                continue
-            branch[depth] = best
-            phase[depth] = 0
-        if phase[depth] == 2:
-            depth -= 1
-            fresh = False
+            break
+        if fresh and not _entered(primes, on, essential, state, depth, work):
+            depth, fresh = depth - 1, False
             continue
-        i = branch[depth]
-        for w in range(positive.shape[1]):
-            lows[depth + 1, w] = lows[depth, w]
-            highs[depth + 1, w] = highs[depth, w]
-        if phase[depth] == 0:
-            lows[depth + 1, i // 64] |= ONE << np.uint64(i % 64)
-        else:
-            highs[depth + 1, i // 64] |= ONE << np.uint64(i % 64)
-        phase[depth] += 1
-        depth += 1
-        fresh = True
+        if fresh:
+            branch[depth], phase[depth] = _branch(primes, on, state, depth, ones, zeros), 0
+        if fresh and branch[depth] < 0:
+            size = levels[WHOLE, depth]
+            if size == 1:
+                essential[whole[0]] = True
+            entries[filled : filled + size] = whole[:size]
+            filled += size
+            stops[rows] = filled
+            rows += 1
+            phase[depth] = 2
+        fresh = phase[depth] < 2
+        if fresh:
+            _descend(masks, depth, branch[depth], phase[depth])
+            phase[depth] += 1
+        depth += 1 if fresh else -1
+    numbers[DEPTH], numbers[FRESH] = depth, 1 if fresh else 0
     numbers[ROWS], numbers[FILLED] = rows, filled
-    return True
+    return depth < 0

@@ -55,10 +55,8 @@ def _of_output(
     """The ends of the rows of one output, and their primes; marks the essential ones."""
     from . import signature_kernel as kernel
 
-    sides = (
-        primes.positive, primes.negative, essential,
-        np.ascontiguousarray(on.positive), np.ascontiguousarray(on.negative),
-    )  # fmt: skip
+    given = (np.ascontiguousarray(on.positive), np.ascontiguousarray(on.negative))
+    sides = ((primes.positive, primes.negative), given, essential)
     alone = np.zeros(len(primes), dtype=np.int64)
     count = 0
     if len(primes) <= _FEW:
