@@ -121,6 +121,11 @@ TESTS = {
     "regions/plane/hulls": "regions/test_hulls",
     "regions/evaluation/evaluation": "regions/test_evaluation",
     "regions/region": "regions/test_region",
+    "regions/shape_tree": "regions/test_region",
+    "regions/half_spaces": "regions/test_gates construction/test_lowering",
+    "regions/gates": "regions/test_gates construction/test_lowering",
+    "construction/planes/lower_bound": "construction/test_lower_bound",
+    "construction/planes/positions": "construction/test_lowering",
     "network/one_unit/separation": "network/one_unit/test_separation "
     "network/one_unit/test_threshold",
     "network/one_unit/threshold": "network/one_unit/test_threshold",

@@ -63,6 +63,17 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["network"],
         ["one_unit"],
     ],
+    "regions": [
+        ["exact"],
+        ["plane"],
+        ["evaluation", "shapes"],
+        ["filling", "shape_tree"],
+        ["half_spaces"],
+        ["gates"],
+        ["region"],
+        ["cells", "reading"],
+        ["stated_regions"],
+    ],
     "construction": [
         ["draft", "real_functions", "recognition"],
         ["limits"],

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import combinations
 from math import gcd, ldexp
 from sys import float_info
 from typing import Any, NamedTuple
@@ -185,6 +186,31 @@ def null_space(rows: Sequence[Sequence[Fraction]], dimension: int) -> list[list[
          for k in range(dimension)]
         for free in range(dimension) if free not in reduced
     ]  # fmt: skip
+
+
+def crossed(rows: NDArray[Any]) -> NDArray[Any]:
+    """For stacks of m - 1 rows of m numbers the vector orthogonal to all, from their minors.
+
+    >>> crossed(np.array([[[1, 0, 0], [0, 1, 0]]])).tolist()
+    [[0, 0, 1]]
+    """
+    count, height, width = rows.shape
+    minors: dict[tuple[int, ...], Any] = {(): np.ones(count, dtype=rows.dtype)}
+    for r in range(height):
+        grown: dict[tuple[int, ...], Any] = {}
+        for columns in combinations(range(width), r + 1):
+            total = np.zeros(count, dtype=rows.dtype)
+            for place, column in enumerate(columns):
+                rest = columns[:place] + columns[place + 1 :]
+                term = rows[:, r, column] * minors[rest]
+                total = total + term if (r + place) % 2 == 0 else total - term
+            grown[columns] = total
+        minors = grown
+    every = tuple(range(width))
+    sides = [
+        minors[every[:c] + every[c + 1 :]] * (1 if (c + height) % 2 == 0 else -1) for c in every
+    ]
+    return np.stack(sides, axis=1)
 
 
 def widened(plane: Hyperplane, columns: Sequence[int], dimension: int) -> tuple[Hyperplane, int]:

@@ -21,10 +21,10 @@ from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import checked
 from logicnet.ground.names import INSIDE
 from logicnet.ground.providers import provided
+from logicnet.regions.filling import filled_curves, filled_polygons
 from logicnet.regions.plane.disks import disk_polygon, regular_ring
-from logicnet.regions.plane.filling import filled_curves, filled_polygons
 from logicnet.regions.plane.hulls import hull_faces
-from logicnet.regions.reading.outlines import mask_rings, svg_rings
+from logicnet.regions.plane.outlines import mask_rings, svg_rings
 
 from .exact import fractions
 from .gates import OfRegions

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from logicnet.errors import LimitError
 from logicnet.ground.budget import CALL
 from logicnet.logic.tables.cubes import Tick, no_tick
-from logicnet.regions.exact import signs_of
+from logicnet.regions.exact import crossed, signs_of
 
 MOST_CORNERS = 60_000  # sets of d hyperplanes that are looked at
 MOST_SIGNS = 1 << 27  # signs in all, before equal rows are found
@@ -183,31 +183,6 @@ class Arrangement:
             step[np.isinf(step)] = 1
             answer[start + simple] = place + step[:, None] * way
         return answer
-
-
-def crossed(rows: NDArray[Any]) -> NDArray[Any]:
-    """For stacks of m - 1 rows of m numbers the vector orthogonal to all, from their minors.
-
-    >>> crossed(np.array([[[1, 0, 0], [0, 1, 0]]])).tolist()
-    [[0, 0, 1]]
-    """
-    count, height, width = rows.shape
-    minors: dict[tuple[int, ...], Any] = {(): np.ones(count, dtype=rows.dtype)}
-    for r in range(height):
-        grown: dict[tuple[int, ...], Any] = {}
-        for columns in combinations(range(width), r + 1):
-            total = np.zeros(count, dtype=rows.dtype)
-            for place, column in enumerate(columns):
-                rest = columns[:place] + columns[place + 1 :]
-                term = rows[:, r, column] * minors[rest]
-                total = total + term if (r + place) % 2 == 0 else total - term
-            grown[columns] = total
-        minors = grown
-    every = tuple(range(width))
-    sides = [
-        minors[every[:c] + every[c + 1 :]] * (1 if (c + height) % 2 == 0 else -1) for c in every
-    ]
-    return np.stack(sides, axis=1)
 
 
 def _subsets(count: int, size: int) -> NDArray[np.int64]:

@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from logicnet.errors import SpecificationError
-from logicnet.regions.cells.arrangement import crossed
-from logicnet.regions.exact import exact_floats, integers, turn
+from logicnet.regions.exact import crossed, exact_floats, integers, turn
 
 _MOST_SETS = 4096  # sets of corners that are tried where facets in floats do not hold all points
 

@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from logicnet.errors import SpecificationError
-from logicnet.regions.shapes import Boundary, Rings, check_boundary, check_rule, exact_winding
 
-from .polygons import (
+from .plane.polygons import (
     Ring,
     clean_ring,
     crossing_point,
@@ -23,7 +22,8 @@ from .polygons import (
     signed_area,
     winding,
 )
-from .windings import winding_range
+from .plane.windings import winding_range
+from .shapes import Boundary, Rings, check_boundary, check_rule, exact_winding
 
 # of what is taken away: where the boundary is promised to be inside, it stays
 _OPPOSITE: dict[Boundary | None, Boundary | None] = {
