@@ -63,7 +63,7 @@ def circuit_of_regions(regions: Mapping[str, ShapeTree]) -> Circuit:
 
     >>> square = ShapeTree(names=("x",), shape=Halfspaces.of([[1], [-1]], [1, 0]))
     >>> print(circuit_of_regions({"inside": square}))
-    x <= 1 & x >= 0
+    (x <= 1) & (x >= 0)
     """
     found = NumberedSides(regions)
     build = Builder()

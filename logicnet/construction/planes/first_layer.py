@@ -119,7 +119,10 @@ def weights_of(
     common = lcm(*(v.denominator for v in row))
     least = Fraction(common, gcd(*(int(v * common) for v in row)))
     for factor in (Fraction(1), Fraction(row[-1].denominator), least):
-        factor *= _moderating([v * factor for v in row])
+        scaled = [v * factor for v in row]
+        if not all(map(_has_few_digits, scaled)):
+            continue
+        factor *= _moderating(scaled)
         near = [nearest_float(v * factor) for v in row]
         if all(Fraction(v) == exact * factor for v, exact in zip(near, row, strict=True)):
             return near[:-1], near[-1]
@@ -160,6 +163,12 @@ def _moderating(row: Sequence[Fraction]) -> Fraction:
     if max(sizes) > _MOST_BITS:
         return factor / (1 << (max(sizes) - _MOST_BITS))
     return factor * (1 << min(max(0, -_MOST_BITS - min(sizes)), _MOST_BITS - max(sizes)))
+
+
+def _has_few_digits(value: Fraction) -> bool:
+    """Whether a float of some exponent is this number times a power of two."""
+    whole, parts = value.numerator, value.denominator
+    return not whole or (not parts & (parts - 1) and (whole // (whole & -whole)).bit_length() <= 53)
 
 
 def _exponent(value: Fraction) -> int:
