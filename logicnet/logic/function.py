@@ -77,7 +77,7 @@ class Sources:
         self._files: list[tuple[Mapping[str, object], How]] = []
         self._filled = False  # with what rooms above say
         self._signs: list[tuple[Callable[[Any], bool], How]] = []
-        self.asked = 0  # how often anything was brought to a function
+        self.asked = 0  # how often something else was brought to a function
 
     def register(self, kind: type | str | Callable[[Any], bool], how: How) -> None:
         """Say how sources of a type, of a type by its dotted name, or with a sign are read.
@@ -171,10 +171,9 @@ def function(source: Any) -> Function:
     >>> function({"sum": "a ^ b", "carry": "a & b"}).table().to_string("carry")
     '0001'
     """
-    if _answers(source):
-        return source  # type: ignore[no-any-return]
-    SOURCES.asked += 1
-    return _stated(source)
+    found = _stated(source)
+    SOURCES.asked += found is not source
+    return found
 
 
 def _stated(source: Any) -> Function:

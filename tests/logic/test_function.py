@@ -393,6 +393,12 @@ def test_what_a_net_would_need_is_said_of_nets_alone():
     assert "harden" not in str(caught.value)
 
 
+def test_a_frame_whose_columns_are_called_as_a_function_answers_is_read_as_a_frame():
+    frame = optional("pandas").DataFrame({word: [0, 1] for word in WORDS})
+    with pytest.raises(SpecificationError, match="30 of 32 rows are not listed"):
+        function(frame)
+
+
 def test_sources_that_are_new_know_what_rooms_above_read():
     fresh = Sources()
     assert fresh.asked == 0
