@@ -196,6 +196,8 @@ def fields(**changes):
 
 def test_a_circuit_is_made_of_arrays():
     assert str(Circuit(**fields())) == "a & ~b"
+    one = Circuit(**fields(starts=[0, 1], operands=[5]))  # what no builder makes may be stated
+    assert one.table().to_string() == "1010"
 
 
 @pytest.mark.parametrize(
@@ -272,6 +274,7 @@ def test_gates_are_one_only_where_they_are_the_same_function(rules):
     for (kind, literals, count), row in zip(gates, on.tolist(), strict=True):
         read = zip(*(values[literal] for literal in literals), strict=True)
         assert row == [bool(MEANING[kind](list(at), count)) for at in read], (kind, literals)
+    assert min(len(gate.literals) for gate in circuit) == 2
     if rules is NORMAL:  # each constant, copy and order is found
         known = {}
         for (kind, literals, count), literal in zip(gates, found, strict=True):

@@ -181,6 +181,17 @@ def test_cover_when_malformed_is_refused(fields, message):
         Cover(**{"inputs": "ab", "outputs": "f", "on": [[1]], **fields})
 
 
+@pytest.mark.parametrize("output", [0, 63, 64, 69])
+def test_a_cube_is_on_and_off_for_no_output_in_any_word(output):
+    outputs = [f"y{k}" for k in range(70)]
+    bits = np.zeros((1, 2), dtype=np.uint64)
+    bits[0, output // 64] = 1 << output % 64
+    cubes = {"positive": [[1]], "negative": [[0]], "inputs": "a", "outputs": outputs}
+    assert Cover(**cubes, on=bits).on.tolist() == bits.tolist()
+    with pytest.raises(SpecificationError, match="cube 0 is on and off for one output"):
+        Cover(**cubes, on=bits, off=bits)
+
+
 def test_a_cube_of_many_inputs_may_be_empty_in_any_word():
     names = [f"x{i}" for i in range(70)]
     for i in (0, 63, 64, 69):
