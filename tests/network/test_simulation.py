@@ -227,3 +227,17 @@ raise SystemExit(wrong or None)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+class Columns:
+    """An array that calls its columns by name, and no data frame."""
+
+    columns = ("b", "a")
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array([[0, 1], [1, 1]])
+
+
+def test_what_has_columns_without_an_index_is_read_as_an_array():
+    net = Network.from_units(["a", "b"], [([0, 1], [1, -1], 1)])
+    assert net(Columns()).tolist() == net([[0, 1], [1, 1]]).tolist()
