@@ -1,0 +1,132 @@
+"""Networks and MLPs as models of Keras 3, whatever it computes with.
+
+A layer is a Dense over what it reads of the inputs and of earlier layers; a threshold unit is a
+comparison, which Keras can save and load as it stands. Models of TensorFlow's Keras 2 are none.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.errors import LimitError, SpecificationError
+from logicnet.ground.arguments import checked
+from logicnet.ground.extras import needed
+from logicnet.learning.nets.activations import LEAK
+from logicnet.learning.nets.mlp import MLP
+from logicnet.network.network import Network
+from logicnet.tracing.exactness import BITS, unit_sums_fit
+
+_TYPE = "float32"
+_MOST = 20_000_000  # entries of kernels, which are full
+_ACTIVATIONS = ("sigmoid", "tanh", "relu", "hard_sigmoid", "softmax")
+
+
+@checked()
+def to_keras(net: Network | MLP) -> Any:
+    """The net as a `keras.Model` of rows of inputs, which gives rows of outputs.
+
+    Its Dense layers are `layer1`, `layer2`, ...; `save`, `save_weights` and training work as those
+    of any other model, though gradients do not pass threshold units. All is float32, in
+    which Keras computes: numbers of an MLP are rounded, and a network whose sums are not exact in
+    it is refused.
+
+    >>> import logicnet  # doctest: +SKIP
+    >>> to_keras(logicnet.compile("a ^ b"))(numpy.array([[0.0, 1.0]]))  # doctest: +SKIP
+    array([[1.]], dtype=float32)
+    """
+    keras = needed("keras", "to_keras")
+    _check(net)
+    levels, above = _levels(net)
+    values = [keras.Input((len(net.inputs),), name="inputs", dtype=_TYPE)]
+    given, entries = values[0], 0
+    for part, operation in ((net.centre, keras.ops.subtract), (net.scale, keras.ops.divide)):
+        if part is not None:
+            values[0] = operation(values[0], np.asarray(part, _TYPE))
+    for k in range(net.depth):
+        units = slice(*net.layer_starts[k : k + 2].tolist())
+        reads, kernel = _kernel(net, units)
+        entries += kernel.size
+        if entries > _MOST:
+            raise LimitError(f"kernels of over {_MOST} entries; .onnx has sparse layers")
+        whole = [values[block] for block in reads]
+        source = whole[0] if len(whole) == 1 else keras.layers.Concatenate()(whole)
+        dense = keras.layers.Dense(units.stop - units.start, name=f"layer{k + 1}", dtype=_TYPE)
+        total = dense(source)
+        dense.set_weights([kernel.astype(_TYPE), levels[units].astype(_TYPE)])
+        values.append(_activated(keras, net, k, total, above))
+    return keras.Model(given, _outputs(keras, net, values), name="network")
+
+
+def _check(net: Any) -> None:
+    if not isinstance(net, (Network, MLP)):
+        raise SpecificationError(f"to_keras takes a Network or an MLP, not {type(net).__name__}")
+    if not net.units or not net.inputs:
+        raise SpecificationError("a network without inputs or units is no model of Keras")
+
+
+def _levels(net: Network | MLP) -> tuple[NDArray[Any], bool]:
+    """The biases, and whether units fire above 0 alone: half-way between whole sums."""
+    if isinstance(net, MLP):
+        return net.biases, False
+    whole = net.weights.dtype.kind == "i"
+    levels = (0.5 if whole else 0.0) - net.thresholds.astype(np.float64)
+    numbers = (net.weights.astype(np.float64), levels)
+    exact = all((part.astype(_TYPE) == part).all() for part in (*numbers, net.weights))
+    exact &= bool((np.abs(net.thresholds.astype(np.float64)) < 2.0**52).all())
+    if net.encoding != "real":
+        exact &= bool(unit_sums_fit(net.indptr, *numbers, BITS[_TYPE]).all())
+    if not exact:
+        raise SpecificationError(
+            "float32, in which Keras computes, does not hold all numbers and sums exactly"
+        )
+    return levels, whole
+
+
+def _kernel(net: Network | MLP, units: slice) -> tuple[list[int], NDArray[np.float64]]:
+    """The layers that some units read (0: the inputs), and their weights over all of these."""
+    n = len(net.inputs)
+    starts = np.concatenate([[0], n + net.layer_starts])
+    wires = slice(int(net.indptr[units.start]), int(net.indptr[units.stop]))
+    nodes = net.indices[wires]
+    blocks = np.unique(np.searchsorted(starts, nodes, side="right") - 1).tolist() or [0]
+    columns = np.concatenate([np.arange(starts[b], starts[b + 1]) for b in blocks])
+    count = units.stop - units.start
+    if count * len(columns) > _MOST:
+        raise LimitError(f"a kernel of over {_MOST} entries; .onnx has sparse layers")
+    kernel = np.zeros((len(columns), count))
+    fans = np.diff(net.indptr[units.start : units.stop + 1])
+    kernel[np.searchsorted(columns, nodes), np.repeat(np.arange(count), fans)] = net.weights[wires]
+    return blocks, kernel
+
+
+def _activated(keras: Any, net: Network | MLP, k: int, total: Any, above: bool) -> Any:
+    if isinstance(net, Network):
+        compare = keras.ops.greater if above else keras.ops.greater_equal
+        return keras.ops.cast(compare(total, 0.0), _TYPE)
+    kind, gain = net.activations[k], net.gains[k].item()
+    if kind == "step":
+        return keras.ops.cast(keras.ops.greater_equal(total, 0.0), _TYPE)
+    total = total if gain == 1.0 else keras.ops.multiply(total, gain)
+    if kind == "leaky_relu":
+        return keras.ops.maximum(total, keras.ops.multiply(total, LEAK))
+    if kind == "linear":
+        return total
+    if kind not in _ACTIVATIONS:
+        raise SpecificationError(f"units of the activation {kind!r} are not given to Keras")
+    return getattr(keras.ops, kind)(total)
+
+
+def _outputs(keras: Any, net: Network | MLP, values: list[Any]) -> Any:
+    """The outputs: the last layer, or columns of the layers that they are in."""
+    last = np.arange(*net.layer_starts[-2:])
+    if np.array_equal(net.output_units, last):
+        return values[-1]
+    starts, of = net.layer_starts, net.layer_of[net.output_units]
+    columns = [
+        keras.ops.take(values[layer + 1], [int(unit - starts[layer])], axis=1)
+        for unit, layer in zip(net.output_units.tolist(), of.tolist(), strict=True)
+    ]
+    return columns[0] if len(columns) == 1 else keras.layers.Concatenate()(columns)
