@@ -75,6 +75,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["stated_regions"],
     ],
     "construction": [
+        ["units"],
         ["draft", "real_functions", "recognition"],
         ["limits"],
         ["counting", "search", "target"],

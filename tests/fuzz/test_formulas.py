@@ -158,13 +158,9 @@ def test_a_rule_becomes_a_network_that_reads_its_columns_by_name():
 # Faults planted to see that each is noticed ----------------------------------------------------
 
 
-def _frames_are_operators(self, name):
-    """The parser's step at an operator, told by name, which a function's frame has too."""
-    last = self.reduce(parsing.PRECEDENCE[name] + 1)
-    if last is not None and last.name == name and name in ("and", "or", "xor"):
-        last.operands += 1
-    else:
-        self.pending.append(parsing._Pending(name, parsing.PRECEDENCE[name], 2, self.at))
+def _bound(**rows):
+    """The parser's table of operators, other rows for some of their names."""
+    return {text: rows.get(row[2], row) for text, row in parsing._BINARY.items()}
 
 
 def _other(name, **changes):
@@ -172,10 +168,10 @@ def _other(name, **changes):
 
 
 IN_TEXT = [
-    (parsing._Parser, "binary", _frames_are_operators),
-    (parsing, "PRECEDENCE", {**parsing.PRECEDENCE, "xor": 5, "and": 4}),
-    (parsing, "CHAINS", ("and", "or", "xor", "iff")),
-    (parsing, "OPERATOR", {**parsing.OPERATOR, "==": "xor"}),
+    (parsing, "_BINARY", _bound(**{"xor": (5, 6, "xor", True), "and": (4, 5, "and", True)})),
+    (parsing, "_BINARY", _bound(implies=(2, 2, "implies", False))),  # groups from the left
+    (parsing, "_BINARY", _bound(iff=(1, 2, "iff", True))),
+    (parsing, "_BINARY", parsing._BINARY | {"==": parsing._BINARY["xor"]}),
     (parsing, "FUNCTIONS", _other("majority", add=lambda to, k, v: to.atleast(len(v) // 2, v))),
     (parsing, "FUNCTIONS", _other("atmost", add=lambda to, k, v: to.atleast(k, v))),
     (parsing, "plain_name", lambda token: token),

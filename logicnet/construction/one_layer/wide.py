@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.construction.draft import MOST_LABELS, Draft, Form
+from logicnet.construction.draft import Draft, Form
 from logicnet.construction.target import Target
+from logicnet.construction.units import MOST_LABELS
 from logicnet.errors import LimitError
 from logicnet.ground.bits import unpack
 from logicnet.logic.tables.cover import Cover

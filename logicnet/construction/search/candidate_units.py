@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.construction.draft import Unit
+from logicnet.construction.units import Unit
 from logicnet.ground.budget import Budget
 from logicnet.network.one_unit.separation import Points, Separation, separate
 

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from logicnet.construction.draft import Unit
 from logicnet.construction.recognition import inputs_that_matter
+from logicnet.construction.units import Unit
 from logicnet.errors import LimitError, LogicnetError, SpecificationError
 from logicnet.ground.bits import columns, pack, unpack
 from logicnet.ground.budget import SECOND, Budget

@@ -113,9 +113,15 @@ _Pending = tuple[int, str, int, int, int]
 _START: _Pending = (-1, "", 0, 0, 0)
 _NOT = PRECEDENCE["not"]
 # Of each spelling of an operator between operands: its precedence, that from which operators
-# before it are finished (it groups from the right, or joins a chain), and its name.
+# before it are finished (it groups from the right, or joins a chain), its name, and whether
+# it joins one.
 _BINARY = {
-    text: (PRECEDENCE[name], PRECEDENCE[name] + (name in CHAINS or name == "implies"), name)
+    text: (
+        PRECEDENCE[name],
+        PRECEDENCE[name] + (name in CHAINS or name == "implies"),
+        name,
+        name in CHAINS,
+    )
     for text, name in OPERATOR.items()
     if name != "not"
 }
@@ -259,12 +265,12 @@ class _Parser:
         return True
 
     def binary(self, token: str) -> None:
-        precedence, finished, name = _BINARY[token]
+        precedence, finished, name, joins = _BINARY[token]
         last = self.pending[-1]
         if last[0] >= finished:
             last = self.reduce(finished)
         # Operators are told by precedence: a function's frame may have the same name.
-        if last[0] != precedence or name not in CHAINS:
+        if last[0] != precedence or not joins:
             self.pending.append((precedence, name, len(self.values) - 1, self.at, 0))
 
     def reduce(self, precedence: int) -> _Pending:
