@@ -196,7 +196,7 @@ class Task:
         if key not in self.known:
             budget = self.budget.share(1 / 4)
             function = Target(table_of(on & care, care))
-            limits = replace(self.limits, max_depth=None)
+            limits = replace(self.limits, max_depth=None, doubled=False)
             self.known[key] = self.solve(
                 Task(function, limits, budget, self.solve, part_of=True, known=self.known)
             )
