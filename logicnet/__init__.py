@@ -62,6 +62,7 @@ _HOME = {
     "read": "formats.registry",
     "simulate": "network.simulation",
     "soften": "learning.softening.sigmoid",
+    "to_jax": "frameworks.jax",
     "to_keras": "frameworks.keras",
     "to_networkx": "frameworks.networkx",
     "to_torch": "frameworks.torch",

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 PAGES = [path for path in DOCUMENTS if "{code-cell}" in path.read_text(encoding="utf-8")]
 BLOCK = re.compile(r"^```(\{?[\w-]+\}?)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NEEDS = re.compile(r"^<!-- needs (\w+) -->$", re.MULTILINE)  # what no extra brings that tests have
 OPTIONS = re.compile(r"\A---\n.*?^---\n|\A(?::[^\n]*\n)+\n?", re.MULTILINE | re.DOTALL)
 
 
@@ -69,7 +70,10 @@ def sessions(text):
 )
 def test_python_examples_give_what_is_shown(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert failures(path.read_text(encoding="utf-8"), str(path)) == 0
+    text = path.read_text(encoding="utf-8")
+    for package in NEEDS.findall(text):
+        pytest.importorskip(package)
+    assert failures(text, str(path)) == 0
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

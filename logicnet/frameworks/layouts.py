@@ -15,12 +15,11 @@ of them. So wires are taken from below one in 64 on.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.network.network import Network
 from logicnet.network.wiring import Wiring
 
 Whole = NDArray[np.int64]
@@ -83,16 +82,6 @@ def layouts(wiring: Wiring) -> tuple[list[Layout], Whole]:
         )
         at_hand = np.concatenate([at_hand[kept], np.arange(n + a, n + b)])
     return found, np.searchsorted(at_hand, n + wiring.output_units)
-
-
-def step_biases(network: Network) -> NDArray[Any]:
-    """Biases with which a unit fires iff its sum is not negative.
-
-    Whole sums have them half-way between two, so that none is 0; what is compared with coordinates
-    is as it was stated.
-    """
-    whole = network.encoding != "real" and network.weights.dtype.kind == "i"
-    return np.asarray(0.5 - network.thresholds if whole else -network.thresholds)
 
 
 def _last_readers(wiring: Wiring) -> Whole:

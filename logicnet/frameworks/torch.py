@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.arguments import checked
 from logicnet.ground.checks import choice, number
@@ -17,13 +15,13 @@ from logicnet.ground.extras import needed
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 
+from .precision import DIGITS, lost
+
 if TYPE_CHECKING:
     from logicnet.learning.softening.decisions import Decisions
     from logicnet.network.wiring import Encoding
 
     from .torch_module import LogicModule
-
-_DIGITS = {"torch.float16": 11, "torch.bfloat16": 8, "torch.float32": 24, "torch.float64": 53}
 
 
 @checked()
@@ -73,29 +71,16 @@ def to_torch(
 def _dtype(net: Network | MLP, dtype: Any, torch: Any) -> Any:
     """The type of the parameters, which must hold those of a network."""
     if dtype is None:
-        single = isinstance(net, Network) and not _lost(net, 24)
+        single = isinstance(net, Network) and not lost(net, "float32")
         dtype = torch.float32 if single else torch.float64
-    if str(dtype) not in _DIGITS:
-        raise SpecificationError(f"dtype is one of {', '.join(_DIGITS)}, not {dtype!r}")
-    if isinstance(net, Network) and (why := _lost(net, _DIGITS[str(dtype)])):
+    kind = str(dtype).removeprefix("torch.")
+    if kind not in DIGITS or str(dtype) == kind:
+        known = ", ".join(f"torch.{name}" for name in DIGITS)
+        raise SpecificationError(f"dtype is one of {known}, not {dtype!r}")
+    if isinstance(net, Network) and (why := lost(net, kind)):
         instead = "" if dtype is torch.float64 else "; take torch.float64"
         raise LimitError(f"{dtype} does not hold the network: {why}{instead}")
     return dtype
-
-
-def _lost(network: Network, digits: int) -> str:
-    """What floats of so many binary digits do not hold of a network, or ""."""
-    if network.encoding == "real" or network.weights.dtype.kind == "f":
-        numbers = np.concatenate([network.weights, network.thresholds]).astype(np.float64)
-        mantissa = np.frexp(numbers)[0] * 2.0**digits
-        rounded = (mantissa != np.rint(mantissa)) | (np.abs(numbers) > 1e37) & (digits < 53)
-        return f"{numbers[rounded][0]} is rounded" if rounded.any() else ""
-    size = np.abs(network.thresholds.astype(np.float64)) + 1
-    unit_of = np.repeat(np.arange(network.units), np.diff(network.indptr))
-    np.add.at(size, unit_of, np.abs(network.weights.astype(np.float64)))
-    if size.max(initial=0) <= 2.0 ** (digits - 1):
-        return ""
-    return f"unit {int(size.argmax())} has sums of up to {size.max():.4g}, and halves are needed"
 
 
 @checked()

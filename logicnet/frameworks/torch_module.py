@@ -13,7 +13,8 @@ from logicnet.learning.nets.activations import LEAK
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 
-from .layouts import Layout, layouts, step_biases
+from .layouts import Layout, layouts
+from .precision import step_biases
 
 SURROGATES: dict[str, Callable[[Tensor, float], Tensor]] = {
     "sigmoid": lambda net, slope: torch.sigmoid(slope * net),

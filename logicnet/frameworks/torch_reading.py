@@ -23,7 +23,7 @@ from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 
 from .affine import Affine, Draft
-from .layouts import step_biases
+from .precision import step_biases
 from .torch_module import LogicModule
 
 _READ = (
