@@ -21,8 +21,6 @@ from logicnet.network.network import Network
 from .layouts import Layout, layouts
 from .precision import DIGITS, lost, step_biases
 
-Apply = Callable[[Any, Any], Any]
-
 
 @checked()
 def to_jax(
@@ -31,7 +29,7 @@ def to_jax(
     dtype: str | None = None,
     surrogate: Literal["sigmoid", "straight_through"] | None = "sigmoid",
     slope: float | None = None,
-) -> tuple[Apply, list[dict[str, Any]]]:
+) -> tuple[Callable[[Any, Any], Any], list[dict[str, Any]]]:
     """A function of parameters and rows that gives what the net gives, and the parameters.
 
     The function is pure, and `jax.jit`, `grad` and `vmap` take it. The parameters are a list with a
@@ -80,7 +78,7 @@ def _parameters(
 def _function(
     jax: Any, net: Network | MLP, found: list[Layout], ends: Any,
     surrogate: str | None, slope: float,
-) -> Apply:  # fmt: skip
+) -> Callable[[Any, Any], Any]:  # fmt: skip
     kinds = ("step",) * net.depth if isinstance(net, Network) else net.activations
     gains = np.ones(net.depth).tolist() if isinstance(net, Network) else net.gains.tolist()
     functions = _functions(jax, surrogate, slope)
