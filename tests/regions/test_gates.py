@@ -45,6 +45,15 @@ def test_rules_keep_their_variables_and_what_they_are(text):
     assert verify(compile(text), circuit)
 
 
+def test_an_edge_of_a_truth_value_is_that_value():
+    ring = [(0.25, 0), (2, 0), (2, 2), (0.25, 2)]
+    for turned in (ring, [(1 - b, y) for b, y in ring]):  # where b is 1, and where it is 0
+        region = Region.polygon(turned, names=("b", "y")) & (Region.of("b") | Region.of("y < 1"))
+        (found,) = again(region)
+        points = [[b, y] for b in (0, 1) for y in (0.5, 1.5)]
+        assert (found.contains(points) == region.contains(points)).all()
+
+
 def test_curves_that_cross_themselves_are_stated_again():
     star = [(0, 3), (2, -3), (-3, 1), (3, 1), (-2, -3)]
     for rule in ("nonzero", "evenodd"):
