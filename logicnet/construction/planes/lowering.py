@@ -40,6 +40,7 @@ from .lower_bound import lower_bound
 _PROVEN_LINES = 12  # half-spaces up to which a network is proven before it is returned
 _MOST_TRIED = 64  # half-spaces up to which it is tried beside all of them
 _TRIED_POINTS = 500  # and at so many points at random
+_TRYING = 1.0  # seconds that this may take
 _BOUNDING, _LISTING = 0.25, 0.5  # of the time, for the least number of units and for the rows
 _LARGEST_SUM = 1 << 24  # sums of units stay below, exact in float32
 
@@ -194,7 +195,7 @@ class Lowered(Target):
         lines = int(np.count_nonzero(network.layer_of == 0))
         if lines <= _PROVEN_LINES:
             return verify_region(network, self.regions, rounding=True)
-        if lines > _MOST_TRIED or self.budget.late():
+        if lines > _MOST_TRIED or self.budget.remaining < _TRYING:
             return Verdict(equal=None, method="none", reason="there are many lines, or no time")
         return points(claimed(network, self.regions, True), Extent(samples=_TRIED_POINTS), "")
 
