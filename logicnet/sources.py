@@ -13,6 +13,7 @@ def fill(sources: Sources) -> None:
         "logicnet.network.network.Network",
         "logicnet.regions.region.Region",
         "logicnet.regions.stated_regions.Regions",
+        "logicnet.learning.softening.decisions.Decisions",
     ):
         sources.register(kind, itself)
     sources.register(

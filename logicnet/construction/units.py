@@ -10,7 +10,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from itertools import chain
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,7 +142,9 @@ class Units:
         """How many units the draft holds, needed or not."""
         return len(self._first)
 
-    def closed(self, outputs: Mapping[str, int], **said: Any) -> Network:
+    def closed(
+        self, outputs: Mapping[str, int], construction: str = "", lower_bound: int | None = None
+    ) -> Network:
         """The network of all units that the outputs need, each of which is the node of a unit."""
         n, ends = len(self.inputs), np.array(list(outputs.values()), dtype=np.int64)
         depths = np.array(self._depth[n:], dtype=np.int64)
@@ -165,7 +166,8 @@ class Units:
             layer_starts=np.searchsorted(depths[order], layers),
             output_units=place[ends] - n,
             labels=self._kept_labels(order),
-            **said,
+            construction=construction,
+            lower_bound=lower_bound,
         )
 
     def _kept_labels(self, units: NDArray[np.int64]) -> list[str] | None:

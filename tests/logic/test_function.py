@@ -19,6 +19,7 @@ from logicnet import (
     compile,
     find_threshold,
     minimize,
+    soften,
     verify,
     write,
 )
@@ -409,6 +410,13 @@ def test_sources_that_are_new_know_what_rooms_above_read():
     with fresh.including(int, abs):
         assert fresh.how(3) is abs
     assert fresh.how(3) is None
+
+
+def test_whatever_a_function_becomes_is_a_function_itself():
+    net = compile("a & b")
+    for source in ("a", "x < 1", {"p": "x < 1", "q": "y < 1"}, net, soften(net)):
+        found = function(source)
+        assert function(found) is found
 
 
 def test_types_that_are_registered_by_name_are_there():
