@@ -29,11 +29,13 @@ from strategies import networks, real_networks
 
 onnx, runtime = optional("onnx"), optional("onnxruntime")
 F = onnx.TensorProto.FLOAT
+OPTIONS = runtime.SessionOptions()
+OPTIONS.intra_op_num_threads = OPTIONS.inter_op_num_threads = 1  # others would spin beside it
 
 
 def run(model, rows):
     """What onnxruntime computes of a model for rows, in the type that it asks for."""
-    session = runtime.InferenceSession(model.SerializeToString())
+    session = runtime.InferenceSession(model.SerializeToString(), OPTIONS)
     kind = {"tensor(float)": np.float32, "tensor(double)": np.float64}
     first = session.get_inputs()[0]
     columns = {first.name: np.asarray(rows)}
@@ -65,18 +67,14 @@ def rows_of(net, count=40):
 
 
 @pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
-def test_the_corpus_is_computed_elsewhere_and_proven_when_read(case, tmp_path):
-    for style in ("wide", "compact"):
-        net = compile(case.source, style)
-        model = written(net, tmp_path / "x.onnx")
-        rows = rows_of(net)
-        assert (run(model, rows) == net(rows)).all()
-        assert verify(tmp_path / "x.onnx", case.source)
-        assert read(tmp_path / "x.onnx") == net
+def test_the_corpus_is_computed_elsewhere(case, tmp_path):
+    net = compile(case.source, "wide" if len(case.name) % 2 else "compact")
+    model = written(net, tmp_path / "x.onnx")
+    rows = rows_of(net)
+    assert (run(model, rows) == net(rows)).all()
 
 
-@pytest.mark.parametrize("options", [{}, {"by_name": True}, {"opset": 12}, {"dtype": "float64"}],
-                         ids=str)  # fmt: skip
+@pytest.mark.parametrize("options", [{}, {"by_name": True, "opset": 12}], ids=str)
 @pytest.mark.parametrize("name", [*NETWORKS, *MLPS])
 def test_values_of_every_kind_are_computed_elsewhere(name, options, tmp_path):
     net = (NETWORKS | MLPS)[name]
@@ -93,7 +91,7 @@ def test_values_of_every_kind_are_computed_elsewhere(name, options, tmp_path):
         assert [each.name for each in model.graph.output] == list(net.outputs)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(networks(largest=2**20, encodings=("binary", "bipolar")) | real_networks())
 def test_networks_come_back_bit_for_bit_or_are_refused(tmp_path_factory, net):
     path = tmp_path_factory.getbasetemp() / "drawn.onnx"
@@ -387,7 +385,8 @@ def test_what_cannot_be_read_is_said(nodes, message, tmp_path):
         found_in(graph(nodes, UP | MORE), tmp_path / "x.onnx")
 
 
-def test_small_files_do_not_unfold_to_large_nets(tmp_path):
+def test_small_files_do_not_unfold_to_large_nets(tmp_path, monkeypatch):
+    monkeypatch.setattr("logicnet.tracing.columns.MOST", 100_000)
     doubling = [("Concat", [f"c{k}", f"c{k}"], f"c{k + 1}", {"axis": 1}) for k in range(40)]
     nodes = [("Relu", ["x"], "c0", {}), *doubling, ("Relu", ["c40"], "y", {})]
     with pytest.raises(LimitError, match="entries of matrices"):
