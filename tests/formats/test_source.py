@@ -32,9 +32,9 @@ NASTY = [
     "*/ int x; /*", "// \\", "h1", "int", "a[0]", "a_0", "größe", "7", "\n#", "wire", "x y", "np",
     "</script>", "'''", "${a}", "??/", "module", "inputs", "lambda", "\u202e",
 ]  # fmt: skip
+STYLES = ("wide", "compact")
 NETS = {
-    **{f"{case.name} {style}": compile(case.source, style)
-       for case in CORPUS for style in ("wide", "compact")},
+    **{f"corpus {case.name}": compile(case.source, STYLES[k % 2]) for k, case in enumerate(CORPUS)},
     **{f"stored {name}": net for name, net in NETWORKS.items()},
     "adder": build("adder", 10), "multiplier": build("multiplier", 4),
     "names": Network.from_units(
