@@ -94,8 +94,8 @@ class Circuit:
     def __iter__(self) -> Iterator[Placed]:
         """The gates, operands first."""
         operands, starts = self.operands.tolist(), self.starts.tolist()
-        kinds = [OPERATORS[code] for code in self.operators.tolist()]
-        read = [tuple(operands[a:b]) for a, b in pairwise(starts)]
+        kinds = map(OPERATORS.__getitem__, self.operators.tolist())
+        read = (tuple(operands[a:b]) for a, b in pairwise(starts))
         first = 1 + len(self.leaves)
         rows = zip(range(first, first + self.gates), kinds, read, self.counts.tolist(), strict=True)
         return map(tuple.__new__, repeat(Placed), rows)
