@@ -193,7 +193,7 @@ class Draft(Units):
             if node >= n and (weight, form.constant) == (1, 0):
                 return node
             if node >= n and (weight, form.constant) == (-1, 1):
-                label = self._labels.get(node - n, "")
+                label = self._labels.get(node, "")
                 return self._complement(node, f"not ({label})" if label else "")
         return self.unit(_reduced(form.terms, 1 - form.constant))
 

@@ -7,9 +7,8 @@ literals, which are kept as one number each.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Mapping, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,14 +36,13 @@ class Units:
         self.inputs = tuple(inputs)
         self._depth = [0] * len(self.inputs)  # of all nodes
         self._labelled = len(self.inputs) + MOST_LABELS  # the first node without a label
-        self._first = array("q")  # the smaller literal of each pair; -1 for other units
-        self._second = array("q")  # the greater one; the number among the others
-        self._least = bytearray()  # how many of the two have to be true
-        self._others: list[Unit] = []
-        self._pairs: dict[int, int] = {}  # literals of Ands of two literals, by these
+        self._others: dict[int, Unit] = {}  # by their nodes
+        # Literals of Ands of two literals, by these; odd ones are of Ors of their complements.
+        self._pairs: dict[int, int] = {}
+        self._pair_of: dict[int, int] = {}  # the pairs of nodes, as far as they were asked for
         self._number: dict[Unit, int] = {}  # literals of other units, first weight positive
         self._complements: dict[int, int] = {}  # nodes of units made beside their complement
-        self._labels: dict[int, str] = {}  # of units
+        self._labels: dict[int, str] = {}  # of the nodes of units
 
     def both(self, x: int, y: int, label: str | None = None) -> int:
         """The literal of "both of these"; without a label it is labelled as And."""
@@ -58,7 +56,7 @@ class Units:
         if found == new:
             if label is None and len(self._depth) < self._labelled:
                 label = self.labelled("&", (x, y))
-            self._add_pair(a, b, 2, label)
+            self._add_pair(a, b, label)
         return found
 
     def either(self, x: int, y: int, label: str | None = None) -> int:
@@ -73,16 +71,13 @@ class Units:
         if found == new:
             if label is None and len(self._depth) < self._labelled:
                 label = self.labelled("|", (x, y))
-            self._add_pair(a, b, 1, label)
+            self._add_pair(a, b, label)
         return found
 
-    def _add_pair(self, a: int, b: int, least: int, label: str | None) -> None:
-        if label:
-            self._labels[len(self._first)] = label
-        self._first.append(a)
-        self._second.append(b)
-        self._least.append(least)
+    def _add_pair(self, a: int, b: int, label: str | None) -> None:
         one, other = self._depth[(a >> 1) - 1], self._depth[(b >> 1) - 1]
+        if label:
+            self._labels[len(self._depth)] = label
         self._depth.append((one if one > other else other) + 1)
 
     def unit(self, unit: Unit, label: str = "") -> int:
@@ -109,11 +104,8 @@ class Units:
     def _add(self, unit: Unit, label: str) -> int:
         """The node of a new unit."""
         if label:
-            self._labels[len(self._first)] = label
-        self._first.append(-1)
-        self._second.append(len(self._others))
-        self._least.append(0)
-        self._others.append(unit)
+            self._labels[len(self._depth)] = label
+        self._others[len(self._depth)] = unit
         self._depth.append(1 + max([self._depth[node] for node in unit[0]], default=0))
         return len(self._depth) - 1
 
@@ -132,7 +124,7 @@ class Units:
         if literal <= TRUE:
             return str(literal)
         node, n = (literal >> 1) - 1, len(self.inputs)
-        name = self.inputs[node] if node < n else self._labels.get(node - n, "")
+        name = self.inputs[node] if node < n else self._labels.get(node, "")
         if " " in name:
             name = f"({name})"
         return f"~{name}" if name and literal & 1 else name
@@ -140,7 +132,7 @@ class Units:
     @property
     def units(self) -> int:
         """How many units the draft holds, needed or not."""
-        return len(self._first)
+        return len(self._depth) - len(self.inputs)
 
     def closed(
         self, outputs: Mapping[str, int], construction: str = "", lower_bound: int | None = None
@@ -174,44 +166,52 @@ class Units:
         """What the units compute, unless there are too many to be read."""
         if len(units) > MOST_LABELS:
             return None
-        labels = [self._labels.get(unit, "") for unit in units.tolist()]
+        labels = [self._labels.get(len(self.inputs) + unit, "") for unit in units.tolist()]
         return labels if any(labels) else None
 
     def _arrays(self) -> tuple[NDArray[np.int64], ...]:
         """All units: how many nodes each reads, these and their weights, the thresholds."""
-        first, second = (np.array(part, np.int64) for part in (self._first, self._second))
-        other = np.flatnonzero(first < 0)
-        sizes = np.full(len(first), 2)
-        sizes[other] = [len(unit[0]) for unit in self._others]
+        n, size = len(self.inputs), len(self._pairs)
+        keys = np.fromiter(self._pairs, np.uint64, size)
+        values = np.fromiter(self._pairs.values(), np.int64, size)
+        other = np.array(list(self._others), dtype=np.int64) - n
+        sizes = np.full(self.units, 2)
+        sizes[other] = [len(unit[0]) for unit in self._others.values()]
         starts = np.cumsum(sizes) - sizes
-        wires = np.stack([first, second], axis=1)
         nodes, weights = np.empty((2, int(sizes.sum())), dtype=np.int64)
-        thresholds = np.array(self._least, dtype=np.int64) - (wires & 1).sum(axis=1)
-        for k in range(2):
-            nodes[starts[first >= 0] + k] = (wires[first >= 0, k] >> 1) - 1
-            weights[starts[first >= 0] + k] = 1 - 2 * (wires[first >= 0, k] & 1)
-        if not len(other):
-            return sizes, nodes, weights, thresholds
-        inside = np.repeat(first < 0, sizes)
-        read, weighed, least = zip(*self._others, strict=True)
-        nodes[inside] = [*chain.from_iterable(read)]
-        weights[inside] = numbers([*chain.from_iterable(weighed)], "weight")
-        thresholds[other] = numbers(least, "threshold")
+        thresholds = np.empty(self.units, dtype=np.int64)
+        pair, either = (values >> 1) - 1 - n, values & 1
+        thresholds[pair] = 2 - either
+        for k, part in enumerate((keys // PAIRED, keys % PAIRED)):
+            literals = part.astype(np.int64) ^ either
+            nodes[starts[pair] + k] = (literals >> 1) - 1
+            weights[starts[pair] + k] = 1 - 2 * (literals & 1)
+            thresholds[pair] -= literals & 1
+        if len(other):
+            wires = _ranges(starts[other], sizes[other])
+            read, weighed, least = zip(*self._others.values(), strict=True)
+            nodes[wires] = [*chain.from_iterable(read)]
+            weights[wires] = numbers([*chain.from_iterable(weighed)], "weight")
+            thresholds[other] = numbers(least, "threshold")
         return sizes, nodes, weights, thresholds
 
     def _complement(self, node: int, label: str = "") -> int:
         """The node of a unit that fires iff that of `node` does not."""
         if node not in self._complements:
-            unit = _complement(self._unit_at(node - len(self.inputs)))
+            unit = _complement(self._unit_at(node))
             self._complements[node] = self._add(unit, label)
         return self._complements[node]
 
-    def _unit_at(self, number: int) -> Unit:
-        a, b = self._first[number], self._second[number]
-        if a < 0:
-            return self._others[b]
+    def _unit_at(self, node: int) -> Unit:
+        if node in self._others:
+            return self._others[node]
+        for key, value in islice(self._pairs.items(), len(self._pair_of), None):
+            self._pair_of[(value >> 1) - 1] = key
+        both = divmod(self._pair_of[node], PAIRED)
+        either = self._pairs[self._pair_of[node]] & 1
+        a, b = (literal ^ either for literal in both)
         weights = 1 - 2 * (a & 1), 1 - 2 * (b & 1)
-        return ((a >> 1) - 1, (b >> 1) - 1), weights, self._least[number] - (a & 1) - (b & 1)
+        return ((a >> 1) - 1, (b >> 1) - 1), weights, 2 - either - (a & 1) - (b & 1)
 
     def _needed(
         self,
