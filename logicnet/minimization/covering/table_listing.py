@@ -183,8 +183,9 @@ def _pieces(cubes: RowCubes) -> Iterator[slice]:
 
 def _places(masks: Words) -> tuple[Index, Index]:
     """Row and output of each place."""
-    rows, outputs = np.nonzero(unpack(masks[:, None], 64))
-    return rows.astype(np.int64), outputs.astype(np.int64)
+    held = np.flatnonzero(masks)
+    rows, outputs = np.nonzero(unpack(masks[held, None], 64))
+    return held[rows], outputs
 
 
 def _first(masks: Words) -> Index:
