@@ -291,6 +291,14 @@ STEPS = {
              ("Cast", ["g"], "y", CAST)],
     "signs inside": [GEMM, ("Sign", ["z"], "h", {}), ("MatMul", ["h", "v"], "m", {}),
                      ("GreaterOrEqual", ["m", "none"], "g", {}), ("Cast", ["g"], "y", CAST)],
+    "heaviside of one exporter": [
+        GEMM, ("Shape", ["z"], "s", {}), ("Expand", ["unit", "s"], "o", {}),
+        ("Less", ["z", "none"], "l", {}), ("Where", ["l", "none", "unit"], "c", {}),
+        ("Equal", ["z", "none"], "e", {}), ("Where", ["e", "o", "c"], "y", {})],
+    "another value at 0": [
+        GEMM, ("Less", ["z", "none"], "l", {}), ("Where", ["l", "none", "unit"], "c", {}),
+        ("Equal", ["z", "none"], "e", {}), ("Where", ["e", "none", "c"], "h", {}),
+        ("Not", ["e"], "n", {}), ("Where", ["n", "h", "unit"], "y", {})],
     "where": [GEMM, ("Greater", ["z", "none"], "g", {}), ("Where", ["g", "unit", "none"], "h", {}),
               ("MatMul", ["h", "v"], "m", {}), ("Greater", ["m", "none"], "k", {}),
               ("Cast", ["k"], "y", CAST)],
@@ -365,6 +373,9 @@ def test_a_net_without_names_is_renamed_and_verified(tmp_path):
 @pytest.mark.parametrize(
     ("nodes", "message"),
     [
+        ([("Relu", ["x"], "r", {}), ("Less", ["x", "none"], "l", {}),
+          ("Where", ["l", "unit", "r"], "y", {})], "choices between values that are not 0 and 1"),
+        ([("Shape", ["x"], "s", {}), ("Gather", ["s", "zero"], "y", {})], "does not depend on the inputs"),
         ([("ArgMax", ["x"], "y", {})], r"node '.*' \(ArgMax\) cannot be read; what can is Add,"),
         ([("MatMul", ["x", "x"], "y", {})], "depends on the inputs"),
         ([("Mul", ["x", "x"], "y", {})], "products of values"),

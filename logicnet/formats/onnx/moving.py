@@ -47,6 +47,27 @@ class Node:
         return given
 
 
+class RowsShape:
+    """The shape of what depends on the inputs: any number of rows, and sizes."""
+
+    def __init__(self, sizes: tuple[int, ...]) -> None:
+        self.sizes = (-1, *sizes)
+
+
+def _shape(node: Node) -> Value:
+    given = node.args[0]
+    if node.attributes.get("start") or node.attributes.get("end") is not None:
+        raise FormatError("parts of shapes are not read")
+    return RowsShape(given.shape) if isinstance(given, Columns) else np.array(np.shape(given))
+
+
+def _expand(node: Node) -> Value:
+    """A constant of one value stays one, as it is spread wherever it is used."""
+    if not node.is_constant or np.size(node.args[0]) != 1:
+        raise FormatError("other values than one constant are spread")
+    return np.asarray(node.args[0]).reshape(())
+
+
 def _moved(how: Callable[[Node, Any], Any]) -> Callable[[Node], Value]:
     """An operator that only moves values, as one of arrays."""
 
@@ -67,7 +88,9 @@ def _transpose(node: Node, array: Any) -> Any:
 
 
 def _reshape(node: Node, array: Any) -> Any:
-    wanted = [int(size) for size in np.ravel(node.constant(1, "shape"))]
+    shape = node.constant(1, "shape")
+    shape = shape.sizes if isinstance(shape, RowsShape) else shape
+    wanted = [int(size) for size in np.ravel(shape)]
     if not node.attributes.get("allowzero"):
         wanted = [array.shape[k] if size == 0 else size for k, size in enumerate(wanted)]
     if isinstance(node.args[0], Columns) and wanted[0] not in (-1, len(array)):
@@ -151,4 +174,5 @@ MOVING: dict[str, Callable[[Node], Value]] = {
     "Transpose": _moved(_transpose), "Reshape": _moved(_reshape), "Flatten": _moved(_flatten),
     "Squeeze": _moved(_squeeze), "Unsqueeze": _moved(_unsqueeze), "Gather": _moved(_gather),
     "Slice": _moved(_slice), "Concat": _concat, "Split": _split,
+    "Shape": _shape, "Expand": _expand,
 }  # fmt: skip

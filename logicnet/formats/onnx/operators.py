@@ -206,10 +206,44 @@ def _xor(node: Node) -> Value:
     return Columns(found.shape, found.matrix, found.offsets, truth=True)
 
 
+def _equal(node: Node) -> Value:
+    over = _difference(*node.args)
+    both = (node.trace.steps(each, strict=False) for each in (over, _negative(over)))
+    found = _sum(*both).plus(-1.0)
+    return Columns(found.shape, found.matrix, found.offsets, truth=True)
+
+
 def _where(node: Node) -> Value:
-    when, (first, second) = node.columns(), (node.constant(1), node.constant(2))
+    when, first, second = node.columns(), node.args[1], node.args[2]
+    if isinstance(first, Columns) or isinstance(second, Columns):
+        return _chosen(node, when, first, second)
     step = np.asarray(first, dtype=np.float64) - np.asarray(second, dtype=np.float64)
     return when.scaled(step).plus(second)
+
+
+def _chosen(node: Node, when: Columns, first: Value, second: Value) -> Columns:
+    """A choice between 0 or 1 and what is 0 or 1 itself: an AND or an OR."""
+    if isinstance(first, Columns):
+        when, first, second = when.scaled(-1.0).plus(1.0), second, first
+    if isinstance(first, Columns) or not _is_truth(node, second):
+        raise FormatError("choices between values that are not 0 and 1 are no sums of units")
+    if np.all(first == 1):
+        return node.trace.steps(when.added(second).plus(-1.0), strict=False)
+    if np.any(first):
+        raise FormatError("choices between values that are not 0 and 1 are no sums of units")
+    return node.trace.steps(second.added(when.scaled(-1.0)).plus(-1.0), strict=False)
+
+
+def _is_truth(node: Node, given: Columns) -> bool:
+    """Whether all values are those of threshold units or their opposites."""
+    plain = given.plain()
+    weights, nodes = plain.matrix.data, plain.matrix.indices
+    single = np.array_equal(plain.matrix.indptr, np.arange(plain.size + 1))
+    if given.truth or not single:
+        return given.truth
+    whole = (weights == 1) & (plain.offsets == 0) | (weights == -1) & (plain.offsets == 1)
+    apart = node.trace.lies_apart[nodes] & ((nodes >= node.trace.inputs) | (not node.trace.bipolar))
+    return bool((whole & apart).all())
 
 
 def _cast(node: Node) -> Value:
@@ -226,8 +260,7 @@ def _cast(node: Node) -> Value:
 
 
 def _is_not_zero(node: Node, given: Columns) -> Value:
-    nodes = given.nodes()
-    if nodes is None or node.trace.bipolar or not node.trace.lies_apart[nodes].all():
+    if not _is_truth(node, given):
         raise FormatError("values that need not be 0 or 1 are cast to truth values")
     return Columns(given.shape, given.matrix, given.offsets, truth=True)
 
@@ -253,5 +286,5 @@ OPERATORS: dict[str, Callable[[Node], Value]] = MOVING | {
     "Greater": _compared(1, strict=True), "GreaterOrEqual": _compared(1, strict=False),
     "Less": _compared(-1, strict=True), "LessOrEqual": _compared(-1, strict=False),
     "Not": _not, "And": _counted(lambda count: count), "Or": _counted(lambda _: 1), "Xor": _xor,
-    "Where": _where,
+    "Equal": _equal, "Where": _where,
 }  # fmt: skip
