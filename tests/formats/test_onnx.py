@@ -375,7 +375,7 @@ def test_a_net_without_names_is_renamed_and_verified(tmp_path):
     [
         ([("Relu", ["x"], "r", {}), ("Less", ["x", "none"], "l", {}),
           ("Where", ["l", "unit", "r"], "y", {})], "choices between values that are not 0 and 1"),
-        ([("Shape", ["x"], "s", {}), ("Gather", ["s", "zero"], "y", {})], "does not depend on the inputs"),
+        ([("Shape", ["x"], "s", {}), ("Gather", ["s", "zero"], "y", {})], "does not depend on"),
         ([("ArgMax", ["x"], "y", {})], r"node '.*' \(ArgMax\) cannot be read; what can is Add,"),
         ([("MatMul", ["x", "x"], "y", {})], "depends on the inputs"),
         ([("Mul", ["x", "x"], "y", {})], "products of values"),
