@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicnet import FormatError, LimitError, SpecificationError, TruthTable
-from logicnet.ground.bits import pack, unpack
+from logicnet.ground.bits import columns, pack, unpack, used
 from strategies import tables
 
 
@@ -327,3 +327,23 @@ def test_truth_values_of_every_kind_are_understood():
 def test_what_is_no_table_is_refused(build):
     with pytest.raises(SpecificationError):
         build()
+
+
+@pytest.mark.parametrize("n", [0, 5, 6, 7, 9])
+def test_rows_anywhere_are_those_of_the_table(n):
+    rng = np.random.default_rng(n)
+    table = TruthTable.from_values(rng.integers(-1, 2, (2**n, 2)))
+    on, dc = table.rows(columns(n))
+    assert (on[:, -1] & used(n) == table.on[:, -1]).all()
+    assert (on[:, :-1] == table.on[:, :-1]).all()
+    drawn = rng.integers(0, 2**n, 100)
+    digits = drawn[None] >> np.arange(n)[::-1, None] & 1
+    on, dc = (unpack(found, 100).astype(int) for found in table.rows(pack(digits.astype(bool))))
+    assert (table.values()[drawn] == np.where(dc, -1, on).T).all()
+
+
+@pytest.mark.parametrize("word", ["columns", "notna"])
+def test_what_looks_like_half_a_frame_is_refused(word):
+    half = type("Half", (), {word: ["a", "y"]})()
+    with pytest.raises(SpecificationError, match="expected a pandas DataFrame"):
+        TruthTable.from_frame(half)
