@@ -101,7 +101,7 @@ TESTS = {
     "formats/pla_lines": "formats/test_pla fuzz/test_pla",
     "formats/csv_table": "logic/tables/test_tabular fuzz/test_csv",
     "learning/softening/sigmoid": "learning/test_sigmoid learning/test_own_outputs "
-    "formats/test_formats",
+    "learning/test_exact formats/test_formats",
     "learning/softening/margins": "learning/test_margins learning/test_sigmoid",
     "learning/softening/error_bounds": "learning/test_margins learning/test_sigmoid "
     "formats/test_formats",

@@ -388,6 +388,32 @@ def test_units_that_have_not_moved_keep_weights_and_thresholds_as_they_were_stat
         assert hard.thresholds[stays] == 3
 
 
+@pytest.mark.parametrize(
+    ("weights", "bias", "least"), [([4, 4], -3, 3), ([6, -2], -1.5, 2), ([3, 5], -6, 6)]
+)
+def test_whole_weights_stay_what_they_are_without_a_source(weights, bias, least):
+    mlp = MLP.from_layers([[weights]], [[bias]])
+    hard = harden(replace(mlp, wiring=replace(mlp.wiring, encoding="binary")))
+    assert hard.weights.tolist() == weights
+    assert hard.thresholds.tolist() == [least]
+
+
+def test_parts_of_a_threshold_count_beside_whole_weights():
+    """The first unit stays as it was stated, in floats, while the second moves."""
+    units = [([0, 1], [1.0, 1.0], 1.5), ([0, 1], [0.5, 0.75], 1.0)]
+    network = Network.from_units("ab", units, outputs={"y": 0, "z": 1})
+    hard = harden(moved(soften(network), weights=(2, 0.125)))
+    assert hard.weights.dtype == np.int64
+    assert hard([[0, 0], [1, 0], [0, 1], [1, 1]]).tolist() == [[0, 0], [0, 0], [0, 0], [1, 1]]
+
+
+def test_parts_of_weights_count_beside_a_whole_threshold():
+    mlp = MLP.from_layers([[[0.5, 0.75]]], [[-1.0]])
+    hard = harden(replace(mlp, wiring=replace(mlp.wiring, encoding="binary")))
+    assert hard.weights.dtype == np.int64
+    assert hard([[0, 0], [1, 0], [0, 1], [1, 1]]).tolist() == [[0], [0], [0], [1]]
+
+
 def test_whole_sums_get_whole_thresholds_where_no_coordinate_is_read():
     biases = {-0.5: 1.0, 0.5: 0.0, -2.0: 2.0}
     for bias, least in biases.items():
@@ -438,6 +464,10 @@ def moved(mlp, **by):
         lambda mlp: moved(mlp, biases=(-1, 2.0**-40)),
         lambda mlp: replace(mlp, activations=("sigmoid", "tanh")),
         lambda mlp: replace(mlp, activations=("tanh", "tanh")),
+        *(
+            lambda mlp, kind=kind: replace(mlp, activations=(kind, kind))
+            for kind in ("relu", "leaky_relu", "linear", "step")
+        ),
         lambda mlp: replace(mlp, source=None),
         lambda mlp: replace(mlp, source=xor_chain(3)),
         lambda mlp: replace(mlp, wiring=replace(mlp.wiring, inputs=("p", "q"))),
@@ -449,6 +479,16 @@ def test_a_net_that_has_moved_has_no_certificate(change):
     assert recertified(mlp, 9.0, None) == mlp.certificate
     with pytest.raises(SpecificationError, match="for a net as soften makes it of its source"):
         recertified(change(replace(mlp, certificate=None)), 9.0, None)
+
+
+@pytest.mark.parametrize("gains", [[5.9, 6.0], [6.0, 5.9], [1.0, 1.0]])
+def test_hard_sigmoids_are_certified_where_all_layers_are_steep(gains):
+    mlp = soften(xor_chain(2), activation="hard_sigmoid")
+    assert recertified(mlp, mlp.certificate.gain, None) == mlp.certificate
+    flat = mlp.with_parameters(gain=gains)
+    assert measured_error(flat) > 0
+    with pytest.raises(SpecificationError, match="for a net as soften makes it of its source"):
+        recertified(flat, min(gains), None)
 
 
 def test_what_is_claimed_beside_a_certificate_fits_the_net():

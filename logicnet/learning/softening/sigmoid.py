@@ -109,15 +109,19 @@ def _smooth(network: Network, centre: Floats, gains: Floats, activation: str) ->
     return _as_tanh(mlp) if activation == "tanh" else mlp
 
 
+_BOUNDED = ("sigmoid", "tanh")  # what the error bounds are worked out for
+
+
 def recertified(mlp: MLP, gain: float, band: float | None) -> Certificate:
     """The certificate of a net that `soften` made, worked out anew from its gains and the band."""
     (net, _, exact), kind = _untouched(mlp), mlp.activations[0]
     if kind == "relu" and mlp.source is not None and rectified(mlp.source) == mlp:
         return exact_certificate(mlp.source, mlp)
     same = bool(exact.all()) and {*mlp.activations} == {kind}
-    if net is None or not same or net.inputs != mlp.inputs:
+    steep = kind == "hard_sigmoid" and mlp.gains.min() >= STEEP
+    if net is None or not same or net.inputs != mlp.inputs or not (steep or kind in _BOUNDED):
         raise SpecificationError("a certificate is for a net as soften makes it of its source")
-    if kind == "hard_sigmoid" and mlp.gains.min() >= STEEP:
+    if steep:
         return exact_certificate(net, mlp)
     bounds = ErrorBounds(net, 0.01, band)
     if (band is None) == bool(bounds.gaps.geometric.any()):
