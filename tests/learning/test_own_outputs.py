@@ -113,6 +113,14 @@ def test_an_input_and_a_unit_are_never_taken_for_one_another():
     assert rejoined(network, np.array([0, 1, 2, 2])) == network
 
 
+def test_copies_that_read_copies_rejoin_too():
+    units = [([0, 1], [1, 1], 2), ([0, 1], [1, 1], 2), ([0, 2], [1, 1], 1), ([0, 3], [1, 1], 1)]
+    network = Network.from_units(["a", "b"], units, outputs={"u": 2, "v": 3})
+    joined = rejoined(network, np.array([0, 0, 1, 1]))
+    assert (joined.units, joined.output_units.tolist()) == (2, [1, 1])
+    assert verify(joined, network)
+
+
 def test_copies_that_are_read_stay_where_sums_of_weights_may_be_rounded():
     units = [([0], [1.0], 0.5), ([0], [1.0], 0.25), ([0], [1.0], 0.5), ([1, 3], [0.1, 0.2], 0.3)]
     real = Network.from_units(["a"], units, outputs={"u": 0, "v": 2, "w": 3})
