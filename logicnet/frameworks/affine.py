@@ -77,10 +77,14 @@ def _over(terms: Any, nodes: int) -> Any:
 
 
 class Draft:
-    """Layers of units as they are made; `finished` makes a net of them."""
+    """Layers of units as they are made; `finished` makes a net of them.
 
-    def __init__(self, inputs: int) -> None:
-        self.count = inputs
+    Forms of forms are one form, unless they are to be kept `apart`: then each step of the module is
+    a layer, of linear units where there are no others, so that what rounds there rounds here.
+    """
+
+    def __init__(self, inputs: int, *, apart: bool = False) -> None:
+        self.count, self.apart = inputs, apart
         self.nodes = inputs
         self.layers: list[tuple[str, Affine, float]] = []
         self.ties: list[int] = []  # units for which a sum of 0 is neither
@@ -98,6 +102,24 @@ class Draft:
         at = np.arange(form.width)
         data = (np.ones(form.width), (at, first + at))
         return Affine(csr_array(data, shape=(form.width, self.nodes)), np.zeros(form.width))
+
+    def plain(self, form: Affine, weights: Any = 0.5) -> Affine:
+        """The form as nodes, each by itself, where forms are kept apart.
+
+        What is made of steps with whole numbers alone is left as it is: no sum of it is rounded.
+        """
+        if not self.apart:
+            return form
+        terms = _over(form.terms, self.nodes)
+        single = bool((np.diff(terms.indptr) == 1).all())
+        if single and bool((terms.data == 1).all()) and not form.constant.any():
+            return form
+        whole = [terms.data, form.constant, 2 * np.asarray(weights)]
+        inner = bool((terms.indices >= self.count).all())
+        steps = inner and (self._kinds()[terms.indices - self.count] == "step").all()
+        if steps and all(bool((part == np.rint(part)).all()) for part in whole):
+            return form
+        return self.units("linear", form)
 
     def steps(self, form: Affine, *, strict: bool = False, tie: bool = False) -> Affine:
         """Units that fire where the form is not negative, or `strict`: where it is positive.
@@ -120,7 +142,7 @@ class Draft:
             form = form.plus(-net.centre)
         if net.scale is not None:
             form = form.scaled(1 / net.scale)
-        at_hand = [form]
+        at_hand = [self.plain(form, weights)]
         for k in range(net.depth):
             a, b = net.layer_starts[k : k + 2].tolist()
             part = slice(int(net.indptr[a]), int(net.indptr[b]))

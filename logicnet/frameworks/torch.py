@@ -114,15 +114,24 @@ def _names(module: Any, word: str, given: Sequence[str] | None) -> Sequence[str]
 
 
 def stated(module: Any) -> Network | Decisions:
-    """What a torch module states: what it decides, in floats of the type of its parameters."""
-    torch = needed("torch", "reading a torch module")
-    from logicnet.learning.softening.decisions import Decisions
-    from logicnet.learning.softening.decisions import stated as stated_by_mlp
+    """What a torch module states: what it decides, in floats of the type of its parameters.
 
-    net = from_torch(module)
+    A network comes back where that type rounds none of its sums, or where it reads coordinates.
+    What autocast and TF32 round is not known here.
+    """
+    torch = needed("torch", "reading a torch module")
+    from logicnet.learning.softening.agreement import step_net
+    from logicnet.learning.softening.decisions import Decisions
+
+    from .torch_reading import read_module
+
+    names = _names(module, "inputs", None), _names(module, "outputs", None)
+    net = read_module(module, *names, None, apart=True)
+    kinds = {p.dtype for p in module.parameters() if p.is_floating_point()}
     if isinstance(net, Network):
-        return net
-    kinds = [p.dtype for p in module.parameters() if p.is_floating_point()]
-    eps = max([torch.finfo(kind).eps for kind in kinds], default=0.0)
-    found = stated_by_mlp(net)
-    return Decisions(net, max(eps, found.eps)) if isinstance(found, Decisions) else found
+        held = not any(lost(net, str(kind).removeprefix("torch.")) for kind in kinds)
+        if net.encoding == "real" or (held and net.weights.dtype.kind == "i"):
+            return net
+        net = step_net(net)
+    eps = [torch.finfo(kind).eps for kind in (*kinds, torch.float64)]
+    return Decisions(net, max(eps))

@@ -33,9 +33,10 @@ _READ = (
 
 
 def read_module(
-    module: nn.Module, inputs: Sequence[str] | None, outputs: Sequence[str] | None, encoding: Any
-) -> Network | MLP:
-    """The net of a module, with these names."""
+    module: nn.Module, inputs: Sequence[str] | None, outputs: Sequence[str] | None, encoding: Any,
+    *, apart: bool = False,
+) -> Network | MLP:  # fmt: skip
+    """The net of a module, with these names; `apart` keeps all steps that round as layers."""
     if isinstance(module, LogicModule):
         found = _own(module)
         if inputs is None or tuple(inputs) == found.inputs:
@@ -48,7 +49,7 @@ def read_module(
             f"torch.fx cannot trace {type(module).__name__}, whose forward pass may not depend on "
             f"values: {error}"
         ) from None
-    reader = _Reader(module, graph, inputs)
+    reader = _Reader(module, graph, inputs, apart)
     return reader.draft.finished(reader.result, inputs, outputs, encoding)
 
 
@@ -105,7 +106,9 @@ def _rounded(values: Any, kind: torch.dtype) -> Any:
 class _Reader:
     """The nodes of a trace, one after another."""
 
-    def __init__(self, module: nn.Module, graph: fx.Graph, inputs: Sequence[str] | None) -> None:
+    def __init__(
+        self, module: nn.Module, graph: fx.Graph, inputs: Sequence[str] | None, apart: bool
+    ) -> None:
         self.module, self.values = module, dict[fx.Node, Any]()
         self.modules = dict(module.named_modules())
         places = [node for node in graph.nodes if node.op == "placeholder"]
@@ -113,7 +116,7 @@ class _Reader:
         if len(used) != 1:
             raise SpecificationError(f"{len(used)} inputs; from_torch reads modules of one tensor")
         width = len(inputs) if inputs is not None else self._width(used[0])
-        self.draft = Draft(width)
+        self.draft = Draft(width, apart=apart)
         self.result: Any = None
         for node in graph.nodes:
             self._read(node, used[0])
@@ -185,20 +188,23 @@ class _Reader:
 
 
 def _linear(draft: Draft, x: Affine, weight: Any, bias: Any = None) -> Affine:
-    return x.linear(weight, 0.0 if bias is None else bias)
+    return draft.plain(x, weight).linear(weight, 0.0 if bias is None else bias)
 
 
 def _linear_module(draft: Draft, layer: nn.Linear, x: Affine) -> Affine:
-    return x.linear(_array(layer.weight), 0.0 if layer.bias is None else _array(layer.bias))
+    return _linear(
+        draft, x, _array(layer.weight), None if layer.bias is None else _array(layer.bias)
+    )
 
 
 def _normalised(draft: Draft, layer: nn.BatchNorm1d, x: Affine) -> Any:
     if layer.training or layer.running_mean is None:
         raise SpecificationError("BatchNorm1d is read in eval mode alone: module.eval()")
+    x = draft.plain(draft.plain(x).plus(-_array(layer.running_mean)))
     factor = 1 / np.sqrt(_array(layer.running_var) + layer.eps)
     factor = factor if layer.weight is None else factor * _array(layer.weight)
     shift = 0.0 if layer.bias is None else _array(layer.bias)
-    return x.scaled(factor).plus(shift - _array(layer.running_mean) * factor)
+    return x.scaled(factor).plus(shift)
 
 
 def _same(draft: Draft, *args: Any, **options: Any) -> Any:
@@ -240,6 +246,9 @@ def _heaviside(draft: Draft, x: Affine, values: Any) -> Any:
 
 def _sum(draft: Draft, x: Any, y: Any, *, alpha: float = 1.0) -> Any:
     y = _scaled(draft, y, alpha)
+    if any(not isinstance(part, Affine) and not np.any(part) for part in (x, y)):
+        return x if isinstance(x, Affine) else y  # nothing is added, so nothing rounds
+    x, y = (draft.plain(part) if isinstance(part, Affine) else part for part in (x, y))
     if isinstance(x, Affine):
         return x.plus(y)
     return y.plus(x) if isinstance(y, Affine) else x + y
@@ -248,9 +257,10 @@ def _sum(draft: Draft, x: Any, y: Any, *, alpha: float = 1.0) -> Any:
 def _scaled(draft: Draft, x: Any, y: Any) -> Any:
     if isinstance(x, Affine) and isinstance(y, Affine):
         raise SpecificationError(f"a product of two values cannot be read; {_READ}")
-    if isinstance(x, Affine):
-        return x.scaled(y)
-    return y.scaled(x) if isinstance(y, Affine) else x * y
+    if not isinstance(x, Affine):
+        return _scaled(draft, y, x) if isinstance(y, Affine) else x * y
+    exact = bool((np.abs(y) == 1).all())  # a change of signs rounds nothing
+    return x.scaled(y) if exact else draft.plain(x).scaled(y)
 
 
 def _stacked(draft: Draft, parts: Any, dim: int = 0, axis: int | None = None) -> Any:

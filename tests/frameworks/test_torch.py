@@ -391,6 +391,53 @@ def test_a_trained_module_is_verified_in_its_own_precision():
     assert verify(from_torch(model), "a | ~a").margin > 0
 
 
+class Cancelling(nn.Module):
+    """b, to which single precision adds a large multiple of a that is taken off again."""
+
+    def __init__(self, way):
+        super().__init__()
+        self.way = way
+        self.first, self.last = nn.Linear(2, 2), nn.Linear(2, 1)
+        self.norm = nn.BatchNorm1d(2).eval()
+        large = torch.tensor([[3e7, 1.0], [3e7, 0.0]])
+        with torch.no_grad():
+            self.first.weight.copy_(large if way == "linear" else torch.eye(2).flip(0))
+            self.first.bias.fill_(0.0)
+            self.last.weight.copy_(torch.tensor([[1.0, -1.0 if way == "linear" else 0.0]]))
+            self.last.bias.fill_(-0.5)
+            self.norm.running_mean.fill_(-3e7 if way == "norm" else 0.0)
+            self.norm.bias.fill_(-3e7 if way == "norm" else 0.0)
+            self.norm.eps = 0.0
+
+    def forward(self, x):
+        h = self.first(x)
+        if self.way == "sum":
+            h = h + 3e7 - 3e7
+        if self.way == "scale":
+            h = (h * 0.1 + 3e6) - 3e6
+            return torch.sigmoid(self.last(h * 10))
+        return torch.sigmoid(self.last(self.norm(h)))
+
+
+@pytest.mark.parametrize("way", ["linear", "sum", "norm", "scale"])
+def test_what_rounds_between_layers_counts(way):
+    model = Cancelling(way).eval()
+    model.inputs = ["a", "b"]
+    exact = from_torch(model)
+    assert verify(exact, "b")
+    assert verify(model, "b").equal is None
+    assert ((run(model, rows(2)) > 0.5) == exact.predict(rows(2))).all() is not True
+
+
+def test_steps_of_sums_that_round_are_not_called_exact():
+    model = Hard([[[0.1, 0.2]]], [[-0.3]], STEPS["ge"])
+    assert isinstance(from_torch(model), Network)
+    assert verify(model, TruthTable.from_string("0001", ["x1", "x2"])).equal is None
+    assert verify(model, TruthTable.from_string("000-", ["x1", "x2"])).margin == 0.5
+    whole = Hard([[[1.0, 1.0]]], [[-1.5]], STEPS["gt"])
+    assert isinstance(function(whole), Network)
+
+
 def test_a_module_whose_weights_moved_is_the_network_that_it_has_become():
     module = to_torch(compile("a & b | c", "wide"))
     with torch.no_grad():
