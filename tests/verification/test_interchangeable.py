@@ -12,7 +12,7 @@ from sympy import ITE, And, Equivalent, Or, Symbol, Xor, symbols
 from logicnet import Cover, Network, TruthTable, parse, verify
 from logicnet.logic.function import function
 from logicnet.logic.symbolic.at_least import AtLeast
-from logicnet.verification.interchangeable import interchangeable
+from logicnet.verification.interchangeable import _unchanged, interchangeable
 from reference import reference
 from strategies import expressions, networks, real_networks
 
@@ -145,3 +145,15 @@ def test_symbols_with_assumptions_are_told_apart():
     assert verify(net, And(*x)).equal
     assert verify(net, And(*x) | (x[25] & ~x[0]), samples=4096).equal is False
     assert verify(net, And(*x) & ~Xor(x[0], x[1])).equal is not False
+
+
+@pytest.mark.parametrize("text", [
+    "a & ~b", "a & c | ~b & c", "(a ^ c) & ~(b ^ c)", "a & ~c & d | b & c & d", "a & (b -> c)",
+    "~(a & c) & (b & c)", "ite(~a, c, b)", "a & b & ~c", "~a & ~b | c", "~(a & c) & ~(b & c)",
+])  # fmt: skip
+def test_a_circuit_is_unchanged_by_a_swap_only_where_its_table_is(text):
+    circuit = function(text).circuit()
+    table = circuit.table()
+    order = [{"a": "b", "b": "a"}.get(name, name) for name in table.inputs]
+    same = (table.over(order).values() == table.values()).all()
+    assert _unchanged(circuit, [("a", "b")], lambda *work: None) is bool(same)
