@@ -73,6 +73,18 @@ def test_networks_come_back_bit_for_bit_or_are_refused(tmp_path_factory, net):
     assert (run(nir.read(path), rows) == net(rows)).all()
 
 
+def test_a_layer_that_nothing_reads_makes_no_output(tmp_path):
+    units = [([0], [1], 1), ([0, 1], [1, 1], 1), ([0, 1, 2], [1, 1, 1], 9)]
+    net = Network.from_units(["a"], units, outputs={"y": 0, "z": 1})
+    write(net, tmp_path / "x.nir")
+    graph = nir.read(tmp_path / "x.nir")
+    assert [name for name, node in graph.nodes.items() if isinstance(node, nir.Output)] == [
+        "output"
+    ]
+    assert read(tmp_path / "x.nir") == net
+    assert (run(graph, [[0], [1]]) == net([[0], [1]])).all()
+
+
 def graph_of(*nodes):
     """A graph of nodes one after another."""
     return nir.NIRGraph.from_list(*nodes, type_check=False)
@@ -117,7 +129,7 @@ def test_a_formula_stands_in_the_file_with_its_proof(tmp_path):
     ("nodes", "message"),
     [
         ([nir.Affine(np.ones((1, 3)), np.zeros(1)), nir.Threshold(np.zeros(1))], "for 2"),
-        ([nir.Affine(np.ones((1, 2)), np.zeros(1)), nir.LIF(*[np.ones(1)] * 4)], "a node LIF"),
+        ([nir.Affine(np.ones((1, 2)), np.zeros(1)), nir.I(np.ones(1))], "a node I "),
         ([nir.Linear(np.ones((1, 2)))], "no threshold unit"),
     ],
 )

@@ -86,6 +86,10 @@ def graph_of(net: Network, nir: Any, kind: DType) -> Any:
             start = len(net.inputs) + int(net.layer_starts[block - 1])
             chosen = (ends[:, None] - start == np.arange(sizes[block])).astype(kind)
             affine(f"output.from_{names[block]}", block, chosen, "output")
+    read = {source for source, _ in edges}
+    for k, name in enumerate(names):
+        if name not in read:  # what leads nowhere is taken for an output by NIR
+            affine(f"output.from_{name}", k, np.zeros((len(net.outputs), sizes[k])), "output")
     return nir.NIRGraph(nodes=nodes, edges=edges)
 
 
