@@ -149,7 +149,8 @@ def test_symbols_with_assumptions_are_told_apart():
 
 @pytest.mark.parametrize("text", [
     "a & ~b", "a & c | ~b & c", "(a ^ c) & ~(b ^ c)", "a & ~c & d | b & c & d", "a & (b -> c)",
-    "~(a & c) & (b & c)", "ite(~a, c, b)", "a & b & ~c", "~a & ~b | c", "~(a & c) & ~(b & c)",
+    "atleast(2, a, ~b, c)", "~(a & c) & (b & c)", "ite(~a, c, b)",
+    "a & b & ~c", "~a & ~b | c", "~(a & c) & ~(b & c)",
 ])  # fmt: skip
 def test_a_circuit_is_unchanged_by_a_swap_only_where_its_table_is(text):
     circuit = function(text).circuit()
