@@ -29,6 +29,8 @@ JUDGES = Registry(
               f"{_ROWS}:random_rows"),
         Judge("all decisions", "trained", "what a trained net of up to 24 inputs decides, where "
               "rounding cannot move it, and its margin", f"{_TRAINED}:all_decisions"),
+        Judge("intervals", "trained", "nets of more inputs than are stated: what these decide, "
+              "whatever the others are", f"{_TRAINED}:intervals"),
         Judge("bounds", "trained", "nets whose units keep to their steps on every input, by a "
               "bound for each", f"{_TRAINED}:kept_network"),
         Judge("random decisions", "trained", "nothing but a difference that it meets",

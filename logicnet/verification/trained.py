@@ -9,6 +9,7 @@ unknown. It may also say a threshold network whose values all outputs keep to on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from math import inf
@@ -19,7 +20,7 @@ import numpy as np
 from logicnet.ground.bits import WORD, Words, columns, unpack, words
 
 from .judge import Extent
-from .rows import Sides, compared, interchangeable_rows, random_block
+from .rows import Sides, compared, interchangeable_rows, random_block, read_by
 from .verdict import Counterexample, Verdict
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _BLOCK = 1 << 9  # words of rows decided at a time
 _RANDOM = 1 << 6
 _SAMPLES = 1 << 16  # random rows decided unless told otherwise
+_MOST_READ = 20  # inputs of which all rows are taken where others are free
 _AGREED = "rows were decided as stated"
 
 
@@ -55,7 +57,7 @@ class Trained(Protocol):
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
 
-    def decided(self, at: Words) -> Decided: ...
+    def decided(self, at: Words, free: Sequence[int] = ()) -> Decided: ...
     def doubt(self, at: Words, row: int) -> str: ...
     def kept(self) -> Kept | str: ...
 
@@ -68,11 +70,11 @@ class Seen(NamedTuple):
     margin: float = inf
 
 
-def seen(sides: Sides, at: Words) -> Seen:
-    """What there is among the rows `at`, inputs by words."""
+def seen(sides: Sides, at: Words, free: Sequence[int] = ()) -> Seen:
+    """What there is among the rows `at`, inputs by words, whatever the net's `free` inputs are."""
     net: Trained = sides.network  # type: ignore[assignment]
     own = at[sides.places(net.inputs)]
-    (on, dc), decided, (mine, theirs) = sides.stated(at), net.decided(own), sides.paired()
+    (on, dc), decided, (mine, theirs) = sides.stated(at), net.decided(own, free), sides.paired()
     matters, sure, rows = ~dc[theirs], decided.sure[mine], WORD * at.shape[1]
     differ = np.bitwise_or.reduce((decided.on[mine] ^ on[theirs]) & sure & matters, axis=0)
     if differ.any():
@@ -109,6 +111,38 @@ def all_decisions(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
 def _decided_from(sides: Sides, step: int, start: int) -> Seen:
     n = len(sides.inputs)
     return seen(sides, columns(n, start, min(start + step, words(n))))
+
+
+def intervals(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
+    """The verdict of the rows of what is stated, the net's other inputs being anything between."""
+    stated, net = read_by(sides.specification), sides.network
+    read = [k for k, name in enumerate(sides.inputs) if name in stated]
+    free = [k for k, name in enumerate(net.inputs) if name not in stated]
+    if not free or len(read) > min(extent.max_inputs, _MOST_READ):
+        return reason
+    step = sides.step(_BLOCK)
+    look = partial(_cubes_from, sides, read, free, step)
+    blocks, margin = range(0, words(len(read)), step), inf
+    for block in extent.looked(look, blocks, WORD * step, 2 ** len(read), _AGREED):
+        if block.found is not None:
+            return sides.verdict(block.found, "intervals")
+        if block.doubt is not None:
+            return (
+                f"{reason}; intervals of the {len(free)} inputs that are not stated do not decide"
+            )
+        margin = min(margin, block.margin)
+    method = (
+        f"intervals: all {2 ** len(read)} rows of the {len(read)} inputs that are stated, "
+        f"the other {len(free)} being anything between false and true"
+    )
+    return Verdict(equal=True, method=method, margin=None if margin == inf else margin)
+
+
+def _cubes_from(sides: Sides, read: list[int], free: list[int], step: int, start: int) -> Seen:
+    stop = min(start + step, words(len(read)))
+    at = np.zeros((len(sides.inputs), stop - start), dtype=np.uint64)
+    at[read] = columns(len(read), start, stop)
+    return seen(sides, at, free)
 
 
 def kept_network(sides: Sides, extent: Extent, reason: str) -> Verdict | str:

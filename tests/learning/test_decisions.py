@@ -177,6 +177,34 @@ def test_many_inputs_are_judged_by_bounds_of_all_units(kind):
     assert single == "bounds for all inputs are of nets that are computed in float64"
 
 
+@pytest.mark.parametrize("kind", ["sigmoid", "tanh", "relu", "hard_sigmoid"])
+def test_inputs_that_are_not_stated_may_be_anything_between(kind):
+    rng = np.random.default_rng(1)
+    mlp = soften(
+        compile("a ^ b", inputs=["a", "b", *(f"x{i}" for i in range(28))]), activation=kind
+    )
+    noise = np.concatenate([mlp.weights, 1e-4 * rng.normal(size=28)])
+    nodes = np.concatenate([mlp.wires_of(0)[0], np.arange(2, 30)])
+    first, rest = len(mlp.wires_of(0)[0]), mlp.wires
+    order = np.argsort(nodes)
+    indices = np.concatenate([nodes[order], mlp.indices[first:]])
+    weights = np.concatenate([np.concatenate([mlp.weights[:first], noise[rest:]])[order],
+                              mlp.weights[first:]])  # fmt: skip
+    indptr = np.concatenate([[0], mlp.indptr[1:] + 28])
+    wide = MLP(wiring=replace(mlp.wiring, indptr=indptr, indices=indices), weights=weights,
+               biases=mlp.biases, gains=mlp.gains, activations=mlp.activations)  # fmt: skip
+    verdict = verify(wide, "a ^ b")
+    assert verdict.method.startswith("intervals: all 4 rows of the 2 inputs that are stated")
+    values = wide.predict_proba(rng.random((500, 30)).round())
+    assert np.abs(values - Decisions(wide).level).min() >= verdict.margin > 0.3
+    different = verify(wide, "a | b")
+    assert different.equal is False
+    assert different.method == "intervals"
+    loud = wide.with_parameters(weights=np.where(np.abs(weights) < 0.01, weights * 1e5, weights))
+    found = verify(loud, "a ^ b", samples=2000)
+    assert found.equal is not True
+
+
 def test_a_bound_is_not_claimed_for_a_net_that_moved():
     mlp = soften(compile(WIDE), activation="relu")
     moved = replace(mlp.with_parameters(biases=mlp.biases + 1), source=mlp.source)

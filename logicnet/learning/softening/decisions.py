@@ -8,6 +8,7 @@ threshold network, whose sums are exact.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -97,20 +98,26 @@ class Decisions:
         kind = ACTIVATIONS[self.mlp.output_activation]
         return 0.0 if kind.low < 0 else 0.5
 
-    def values(self, at: Words) -> tuple[Floats, Floats]:
-        """The outputs at packed rows, and by how much each may be off."""
+    def values(self, at: Words, free: Sequence[int] = ()) -> tuple[Floats, Floats]:
+        """The outputs at packed rows, and by how much each may be off.
+
+        The inputs with the numbers `free` are whatever lies between false and true.
+        """
         rows = unpack(at, WORD * at.shape[1]).astype(np.float64)
-        rows = 2 * rows - 1 if self.mlp.encoding == "bipolar" else rows
+        around = np.zeros(len(rows))
+        rows[list(free)], around[list(free)] = 0.5, 0.5
+        if self.mlp.encoding == "bipolar":
+            rows, around = 2 * rows - 1, 2 * around
         step = max(WORD, _AT_A_TIME // (len(self.inputs) + self.mlp.units))
         parts = [
-            values_and_errors(self.mlp, self.layers, rows[:, a : a + step], self.eps)
+            values_and_errors(self.mlp, self.layers, rows[:, a : a + step], self.eps, around)
             for a in range(0, rows.shape[1], step)
         ]
         return tuple(np.concatenate(part, axis=1) for part in zip(*parts, strict=True))  # type: ignore[return-value]
 
-    def decided(self, at: Words) -> Decided:
-        """What is decided at packed rows, inputs by words."""
-        values, errors = self.values(at)
+    def decided(self, at: Words, free: Sequence[int] = ()) -> Decided:
+        """What is decided at packed rows, inputs by words, whatever the `free` inputs are."""
+        values, errors = self.values(at, free)
         margins = np.abs(values - self.level) - errors
         sure = margins > 0
         return Decided(pack(values > self.level), pack(sure), np.where(sure, margins, -np.inf))

@@ -65,18 +65,25 @@ def layers_of(mlp: MLP) -> list[Layer]:
 
 @np.errstate(over="ignore", under="ignore", invalid="ignore")
 def values_and_errors(
-    mlp: MLP, layers: list[Layer], rows: Floats, eps: float
+    mlp: MLP, layers: list[Layer], rows: Floats, eps: float, around: Floats | None = None
 ) -> tuple[Floats, Floats]:
-    """The outputs at rows (inputs by rows), and by how much each may be off."""
+    """The outputs at rows (inputs by rows), and by how much each may be off.
+
+    `around` says by how much each input may be another one, so that what comes back holds for all
+    points between: interval arithmetic.
+    """
     n = len(mlp.inputs)
     values = np.empty((n + mlp.units, rows.shape[1]))
     errors = np.zeros_like(values)
     values[:n] = rows
+    if around is not None:
+        errors[:n] = around[:, None]
     if mlp.centre is not None or mlp.scale is not None:
         centre = np.zeros(n) if mlp.centre is None else mlp.centre
         scale = np.ones(n) if mlp.scale is None else mlp.scale
         values[:n] = (rows - centre[:, None]) / scale[:, None]
-        errors[:n] = 4 * eps * (np.abs(rows) + np.abs(centre)[:, None]) / scale[:, None]
+        errors[:n] += 4 * eps * (np.abs(rows) + np.abs(centre)[:, None])
+        errors[:n] /= scale[:, None] * (1 - eps)
     whole = np.concatenate([(values[:n] == np.rint(values[:n])).all(axis=1), [False] * mlp.units])
     at = n
     for layer, name, gain in zip(layers, mlp.activations, mlp.gains.tolist(), strict=True):
@@ -102,7 +109,8 @@ def _applied(name: str, net: Floats, off: Floats, eps: float) -> tuple[Floats, F
     value, moved = _value(name, net), slope * off
     wide = ~(moved <= _WIDE)
     if wide.any():  # where the function is flat the slope says too much; it never falls
-        high, low = (_value(name, net[wide] + side * 1.25 * off[wide]) for side in (1, -1))
+        reach = off[wide] + eps * (np.abs(net[wide]) + off[wide])
+        high, low = (_value(name, net[wide] + side * reach) for side in (1, -1))
         moved[wide] = np.maximum(high - value[wide], value[wide] - low)
     errors = moved + rounds * eps * np.maximum(np.abs(value), float(rounds > 4))
     if name == "hard_sigmoid":  # which rounds nothing where it is 0 or 1
