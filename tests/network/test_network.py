@@ -8,7 +8,7 @@ import pytest
 import sympy
 from hypothesis import given
 
-from logicnet import Network, SpecificationError, compile
+from logicnet import Network, SpecificationError, compile, harden, soften
 from reference import reference, rows
 from strategies import networks
 
@@ -292,3 +292,20 @@ def test_names_are_a_list():
 def test_names_that_are_no_words_are_shown_as_formulas_write_them():
     net = Network.from_units(["x y", "a&b", "c"], [([0, 1, 2], [2, -1, 1], 2)])
     assert "2*`x y` - `a&b` + c >= 2" in net.describe()
+
+
+def test_other_names_leave_all_else_as_it_is():
+    net = compile({"s": "a ^ b", "c": "a & b"})
+    found = net.renamed(["x", "y"], ["sum", "carry"])
+    assert (found.inputs, found.outputs) == (("x", "y"), ("sum", "carry"))
+    assert found.renamed(net.inputs, net.outputs) == net
+    assert (found.labels, found.lower_bound) == (net.labels, net.lower_bound)
+    assert (found([[0, 1], [1, 1]]) == net([[0, 1], [1, 1]])).all()
+    rule = compile("p <= 1 & q").renamed(["u", "v"])
+    assert rule.booleans == ("v",)
+    soft = soften(compile("a ^ b")).renamed("xy")
+    assert harden(soft).inputs == soft.source.inputs == ("x", "y")
+    for names, message in [((["x"],), "1 names for 2 inputs"), ((None, ["s"]), "1 names for 2 out"),
+                           ((["x", "x"],), "given twice")]:  # fmt: skip
+        with pytest.raises(SpecificationError, match=message):
+            net.renamed(*names)

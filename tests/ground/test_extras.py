@@ -1,0 +1,23 @@
+"""Packages of extras: a missing one names its extra, a broken one is not taken for missing."""
+
+import sys
+
+import pytest
+
+from logicnet import SpecificationError
+from logicnet.ground.extras import needed
+
+
+def test_a_missing_package_names_the_extra_that_brings_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    with pytest.raises(SpecificationError, match=r"^ONNX needs the package onnx; .*\[onnx\]'"):
+        needed("onnx", "ONNX")
+    with pytest.raises(SpecificationError, match=r"needs the package onnx\.defs; .*\[more\]'"):
+        needed("onnx.defs", "ONNX", "more")
+
+
+def test_a_package_that_lacks_another_says_so_itself(monkeypatch, tmp_path):
+    (tmp_path / "half_there.py").write_text("import not_there_at_all", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ModuleNotFoundError, match="not_there_at_all"):
+        needed("half_there", "this")
