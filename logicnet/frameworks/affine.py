@@ -23,10 +23,16 @@ Names = Sequence[str] | None
 
 @dataclass(frozen=True)
 class Affine:
-    """Features by nodes, and a constant a feature."""
+    """Features by nodes, and a constant a feature.
+
+    `truth` says that they are truth values, whose sums are none, and `flat` that a feature is an
+    array by itself, without an axis of features.
+    """
 
     terms: Any
     constant: Floats
+    truth: bool = False
+    flat: bool = False
 
     @property
     def width(self) -> int:
@@ -42,13 +48,14 @@ class Affine:
 
     def scaled(self, factor: Any) -> Affine:
         """The product with a number, or with one a feature."""
-        factors = np.broadcast_to(np.asarray(factor, dtype=np.float64), (self.width,))
-        return Affine(csr_array(diags_array(factors) @ self.terms), factors * self.constant)
+        form, factors = self._spread(factor)
+        return Affine(csr_array(diags_array(factors) @ form.terms), factors * form.constant)
 
     def plus(self, other: Any) -> Affine:
         """The sum with another form, a number, or one number a feature."""
         if not isinstance(other, Affine):
-            return Affine(self.terms, self.constant + np.asarray(other, dtype=np.float64))
+            form, numbers = self._spread(other)
+            return Affine(form.terms, form.constant + numbers)
         if 1 in (self.width, other.width):
             width = max(self.width, other.width)
             self, other = (form.some(np.arange(width) % form.width) for form in (self, other))
@@ -58,16 +65,29 @@ class Affine:
         both = [_over(part.terms, nodes) for part in (self, other)]
         return Affine(csr_array(both[0] + both[1]), self.constant + other.constant)
 
+    def _spread(self, numbers: Any) -> tuple[Affine, Floats]:
+        """The form and numbers, one a feature, as arrays of rows by features are spread."""
+        given = np.asarray(numbers, dtype=np.float64)
+        if given.ndim > 2 or (given.ndim == 2 and len(given) != 1):
+            raise SpecificationError(f"numbers of shape {list(given.shape)} differ by the row")
+        given, form = given.ravel(), self
+        if self.width == 1 and len(given) != 1:
+            form = self.some(np.zeros(len(given), dtype=np.int64))
+        if len(given) not in (1, form.width):
+            raise SpecificationError(f"{len(given)} numbers for {form.width} features")
+        return form, np.broadcast_to(given, (form.width,))
+
     def some(self, at: Any) -> Affine:
         """Some of the features, by a list or a slice."""
-        return Affine(self.terms[at], self.constant[at])
+        return Affine(self.terms[at], self.constant[at], self.truth)
 
     @staticmethod
     def stacked(parts: Sequence[Affine]) -> Affine:
         """The features of all parts."""
         nodes = max(part.terms.shape[1] for part in parts)
         terms = csr_array(vstack([_over(part.terms, nodes) for part in parts]))
-        return Affine(terms, np.concatenate([part.constant for part in parts]))
+        constant = np.concatenate([part.constant for part in parts])
+        return Affine(terms, constant, all(part.truth for part in parts))
 
 
 def _over(terms: Any, nodes: int) -> Any:
@@ -120,6 +140,15 @@ class Draft:
         if steps and all(bool((part == np.rint(part)).all()) for part in whole):
             return form
         return self.units("linear", form)
+
+    def are_small(self, form: Affine) -> bool:
+        """Whether the form is of steps and whole numbers so small that all types hold them."""
+        inner = bool((form.terms.indices >= self.count).all())
+        if not inner or not (self._kinds()[form.terms.indices - self.count] == "step").all():
+            return False
+        numbers = np.concatenate([form.terms.data, form.constant])
+        size = np.abs(form.constant) + np.asarray(abs(form.terms).sum(axis=1)).ravel()
+        return bool((numbers == np.rint(numbers)).all() and size.max(initial=0.0) < 2**7)
 
     def steps(self, form: Affine, *, strict: bool = False, tie: bool = False) -> Affine:
         """Units that fire where the form is not negative, or `strict`: where it is positive.

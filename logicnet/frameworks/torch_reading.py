@@ -7,7 +7,7 @@ wires, wires that skip layers) add and stack. An activation makes a layer of uni
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,18 +17,19 @@ from torch import fx, nn
 from torch.nn import functional as F
 
 from logicnet.errors import SpecificationError
-from logicnet.learning.nets.activations import LEAK
 from logicnet.learning.nets.labels import labels_left
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 
 from .affine import Affine, Draft
 from .precision import step_biases
+from .torch_calls import ALIKE, CALLS, MODULES, READ, array_of
 from .torch_module import LogicModule
+from .torch_unseen import refuse_hooks, refuse_overwritten
 
-_READ = (
-    "from_torch reads Linear layers with step (x >= 0), sign, sigmoid, tanh, ReLU, leaky ReLU and "
-    "hard sigmoid units, BatchNorm1d in eval mode, sums and concatenations"
+_FLAT = (
+    "columns that are taken out of an array, as x[:, 0] is, are joined to arrays in other ways by "
+    "torch; x[:, 0:1] keeps the axis of features"
 )
 
 
@@ -37,6 +38,7 @@ def read_module(
     *, apart: bool = False,
 ) -> Network | MLP:  # fmt: skip
     """The net of a module, with these names; `apart` keeps all steps that round as layers."""
+    refuse_hooks(module)
     if isinstance(module, LogicModule):
         found = _own(module)
         if inputs is None or tuple(inputs) == found.inputs:
@@ -91,16 +93,12 @@ def _own(module: LogicModule) -> Network | MLP:
 
 def _parameters(module: LogicModule) -> tuple[Any, Any]:
     """Weights wire by wire, and biases."""
-    weights = np.concatenate([_array(layer.weight).ravel() for layer in module.layers])
-    return weights, np.concatenate([_array(layer.bias) for layer in module.layers])
-
-
-def _array(tensor: torch.Tensor) -> Any:
-    return tensor.detach().cpu().double().numpy()
+    weights = np.concatenate([array_of(layer.weight).ravel() for layer in module.layers])
+    return weights, np.concatenate([array_of(layer.bias) for layer in module.layers])
 
 
 def _rounded(values: Any, kind: torch.dtype) -> Any:
-    return _array(torch.as_tensor(np.array(values, dtype=np.float64)).to(kind))
+    return array_of(torch.as_tensor(np.array(values, dtype=np.float64)).to(kind))
 
 
 class _Reader:
@@ -147,7 +145,7 @@ class _Reader:
         if node.op == "placeholder":
             self.values[node] = self.draft.inputs() if node is place else None
         elif node.op == "get_attr":
-            self.values[node] = _array(self._constant(node.target))
+            self.values[node] = array_of(self._constant(node.target))
         elif node.op == "output":
             self.result = self._value(node.args[0])
             if not isinstance(self.result, Affine):
@@ -160,21 +158,26 @@ class _Reader:
         options = {name: self._value(value) for name, value in node.kwargs.items()}
         target = self.modules[node.target] if node.op == "call_module" else None
         if isinstance(target, LogicModule):
+            if any(part.flat for part in args):
+                raise SpecificationError(_FLAT)
             return self.draft.placed(target.stated, *_parameters(target), *args)
         key = type(target) if target is not None else node.target
         name = key if isinstance(key, str) else getattr(key, "__name__", str(key))
-        what = _MODULES.get(key) if target is not None else _CALLS.get(name)
-        wrong = f"{name} ({node.name}) cannot be read; {_READ}"
+        what = MODULES.get(key) if target is not None else CALLS.get(name)
+        wrong = f"{name} ({node.name}) cannot be read; {READ}"
         if what is None:
             raise SpecificationError(wrong)
+        refuse_overwritten(node, self.modules)
         try:
             given = (target, *args) if target is not None else args
             found = what(self.draft, *given, **options)
-        except TypeError as error:
+        except SpecificationError as error:
+            raise SpecificationError(f"{name} ({node.name}) cannot be read: {error}") from None
+        except (TypeError, ValueError, IndexError, ArithmeticError) as error:
             raise SpecificationError(f"{wrong}: {error}") from None
         if found is NotImplemented:
             raise SpecificationError(wrong)
-        return found
+        return _shaped(found, what, (args, options))
 
     def _value(self, given: Any) -> Any:
         if isinstance(given, fx.Node):
@@ -184,119 +187,21 @@ class _Reader:
         return given
 
 
-# What modules, functions and methods do ---------------------------------------------------------
+def _shaped(found: Any, what: Any, given: Any) -> Any:
+    """What was found, as flat as what it was made of, all of which has to be alike."""
+    flat = {part.flat for part in _forms(given)}
+    if not isinstance(found, Affine) or True not in flat:
+        return found
+    numbers = [part for group in given[:1] for part in group if isinstance(part, np.ndarray)]
+    if len(flat) > 1 or what not in ALIKE or any(part.size != 1 for part in numbers):
+        raise SpecificationError(_FLAT)
+    return replace(found, flat=True)
 
 
-def _linear(draft: Draft, x: Affine, weight: Any, bias: Any = None) -> Affine:
-    return draft.plain(x, weight).linear(weight, 0.0 if bias is None else bias)
-
-
-def _linear_module(draft: Draft, layer: nn.Linear, x: Affine) -> Affine:
-    return _linear(
-        draft, x, _array(layer.weight), None if layer.bias is None else _array(layer.bias)
-    )
-
-
-def _normalised(draft: Draft, layer: nn.BatchNorm1d, x: Affine) -> Any:
-    if layer.training or layer.running_mean is None:
-        raise SpecificationError("BatchNorm1d is read in eval mode alone: module.eval()")
-    x = draft.plain(draft.plain(x).plus(-_array(layer.running_mean)))
-    factor = 1 / np.sqrt(_array(layer.running_var) + layer.eps)
-    factor = factor if layer.weight is None else factor * _array(layer.weight)
-    shift = 0.0 if layer.bias is None else _array(layer.bias)
-    return x.scaled(factor).plus(shift)
-
-
-def _same(draft: Draft, *args: Any, **options: Any) -> Any:
-    """What it is called with: of the two kinds of calls the first argument that is a value."""
-    return next(arg for arg in args if isinstance(arg, Affine))
-
-
-def _units(kind: str) -> Callable[..., Any]:
-    def _made(draft: Draft, *args: Any, **options: Any) -> Any:
-        return draft.units(kind, _same(draft, *args))
-
-    return _made
-
-
-def _leaky(draft: Draft, x: Affine, negative_slope: float = LEAK, inplace: bool = False) -> Any:
-    if negative_slope != LEAK:
-        raise SpecificationError(f"leaky ReLU has the slope {LEAK} here, not {negative_slope}")
-    return draft.units("leaky_relu", x)
-
-
-def _compared(side: int, strict: bool) -> Callable[..., Any]:
-    def _made(draft: Draft, x: Any, y: Any) -> Any:
-        difference = _sum(draft, x, _scaled(draft, y, -1.0))
-        return draft.steps(difference.scaled(side), strict=strict)
-
-    return _made
-
-
-def _sign(draft: Draft, x: Affine) -> Affine:
-    return draft.steps(x, tie=True).scaled(2.0).plus(-1.0)
-
-
-def _heaviside(draft: Draft, x: Affine, values: Any) -> Any:
-    at_zero = float(np.asarray(values).reshape(-1)[0])
-    if at_zero not in (0.0, 1.0):
-        return draft.steps(x, tie=True)
-    return draft.steps(x, strict=at_zero == 0)
-
-
-def _sum(draft: Draft, x: Any, y: Any, *, alpha: float = 1.0) -> Any:
-    y = _scaled(draft, y, alpha)
-    if any(not isinstance(part, Affine) and not np.any(part) for part in (x, y)):
-        return x if isinstance(x, Affine) else y  # nothing is added, so nothing rounds
-    x, y = (draft.plain(part) if isinstance(part, Affine) else part for part in (x, y))
-    if isinstance(x, Affine):
-        return x.plus(y)
-    return y.plus(x) if isinstance(y, Affine) else x + y
-
-
-def _scaled(draft: Draft, x: Any, y: Any) -> Any:
-    if isinstance(x, Affine) and isinstance(y, Affine):
-        raise SpecificationError(f"a product of two values cannot be read; {_READ}")
-    if not isinstance(x, Affine):
-        return _scaled(draft, y, x) if isinstance(y, Affine) else x * y
-    exact = bool((np.abs(y) == 1).all())  # a change of signs rounds nothing
-    return x.scaled(y) if exact else draft.plain(x).scaled(y)
-
-
-def _stacked(draft: Draft, parts: Any, dim: int = 0, axis: int | None = None) -> Any:
-    if (dim if axis is None else axis) not in (1, -1):
-        return NotImplemented
-    return Affine.stacked(list(parts))
-
-
-def _item(draft: Draft, x: Any, at: Any) -> Any:
-    """Some of the features, of all rows."""
-    at = at if isinstance(at, tuple) else (at,)
-    if not isinstance(x, Affine) or len(at) != 2 or at[0] not in (slice(None), Ellipsis):
-        return NotImplemented
-    return x.some([at[1]] if isinstance(at[1], int) else at[1])
-
-
-_CALLS: dict[str, Callable[..., Any]] = {
-    "add": _sum, "iadd": _sum, "add_": _sum, "mul": _scaled, "imul": _scaled,
-    "neg": lambda d, x: x.scaled(-1.0),
-    "sub": lambda d, x, y: _sum(d, x, _scaled(d, y, -1.0)),
-    "truediv": lambda d, x, y: _scaled(d, x, 1 / y), "div": lambda d, x, y: _scaled(d, x, 1 / y),
-    "linear": _linear, "cat": _stacked, "concat": _stacked, "getitem": _item,
-    "ge": _compared(1, False), "gt": _compared(1, True),
-    "le": _compared(-1, False), "lt": _compared(-1, True),
-    "sign": _sign, "heaviside": _heaviside,
-    "relu": _units("relu"), "relu_": _units("relu"), "sigmoid": _units("sigmoid"),
-    "tanh": _units("tanh"), "hardsigmoid": _units("hard_sigmoid"),
-    "softmax": _units("softmax"), "leaky_relu": _leaky,
-    **dict.fromkeys(("float", "double", "to", "type", "dropout", "flatten", "contiguous", "clone",
-                     "detach", "squeeze", "type_as", "half", "bfloat16"), _same),
-}  # fmt: skip
-_MODULES: dict[type, Callable[..., Any]] = {
-    nn.Linear: _linear_module, nn.BatchNorm1d: _normalised,
-    nn.ReLU: _units("relu"), nn.Sigmoid: _units("sigmoid"), nn.Tanh: _units("tanh"),
-    nn.Hardsigmoid: _units("hard_sigmoid"), nn.Softmax: _units("softmax"),
-    nn.LeakyReLU: lambda d, layer, x: _leaky(d, x, layer.negative_slope),
-    **dict.fromkeys((nn.Identity, nn.Flatten), _same),
-    nn.Dropout: _same,
-}  # fmt: skip
+def _forms(given: Any) -> list[Affine]:
+    """All forms in what is given."""
+    if isinstance(given, dict):
+        given = list(given.values())
+    if isinstance(given, (list, tuple)):
+        return [form for part in given for form in _forms(part)]
+    return [given] if isinstance(given, Affine) else []

@@ -368,6 +368,112 @@ def test_values_that_decide_the_way_cannot_be_traced():
         from_torch(Product())
 
 
+class Said(nn.Module):
+    """What a function says of a linear layer and the input, in a forward pass."""
+
+    def __init__(self, said):
+        super().__init__()
+        torch.manual_seed(1)
+        self.said, self.inputs = said, ["a", "b", "c"]
+        self.lin, self.relu, self.drop = nn.Linear(3, 3), nn.ReLU(inplace=True), nn.Dropout(0.5)
+        self.row, self.drop_off = (
+            nn.Parameter(torch.tensor([[1.0, -2.0, 0.5]])),
+            nn.Dropout().eval(),
+        )
+
+    def forward(self, x):
+        return self.said(self, self.lin(x), x)
+
+
+def both(first, second):
+    """A tuple's first part, made after the second."""
+    return second(first) + first
+
+
+def over(change):
+    """The values after something has been done to them and its result forgotten."""
+
+    def said(s, h, x):
+        change(s, h)
+        return h * 1.0
+
+    return said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        lambda s, h, x: both(h, s.relu),
+        lambda s, h, x: both(h, lambda y: F.relu(y, inplace=True)),
+        over(lambda s, h: h.add_(1)),
+        over(lambda s, h: s.relu(h[:, :2])),
+        lambda s, h, x: both(h[:, :2], lambda v: s.relu(h)[:, :2]),
+        over(lambda s, h: s.row.add_(1)),
+        lambda s, h, x: (3 * h).to(torch.int64).float(),
+        lambda s, h, x: h.type(torch.bool).float(),
+        lambda s, h, x: h.half().float(),
+        lambda s, h, x: h.type_as(x > 0).float(),
+        lambda s, h, x: (h >= 0) + (x > 0),
+        lambda s, h, x: F.dropout(h),
+        lambda s, h, x: s.drop(h),
+        lambda s, h, x: torch.softmax(h, 0),
+        lambda s, h, x: torch.flatten(h),
+        lambda s, h, x: torch.sigmoid(h[:, 0]) + x[:, :1],
+        lambda s, h, x: torch.cat([h[:, 0], x[:, 1]], -1),
+        lambda s, h, x: h[:, :1].squeeze() + x,
+        lambda s, h, x: h[:, None],
+        lambda s, h, x: h[:, 5],
+        lambda s, h, x: h / 0.0,
+        lambda s, h, x: h + s.row.t(),
+        lambda s, h, x: torch.sub(h, x, alpha=2.0),
+    ],
+)  # fmt: skip
+def test_what_would_be_misread_is_refused(said):
+    with pytest.raises(SpecificationError):
+        from_torch(Said(said))
+    with pytest.raises(SpecificationError):
+        verify(Said(said), "a")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        lambda s, h, x: s.relu(h),
+        lambda s, h, x: torch.sigmoid(h) + s.relu(h),  # which is read before it is overwritten
+        lambda s, h, x: s.relu(h.add_(x)),
+        lambda s, h, x: h + s.row,
+        lambda s, h, x: torch.relu(h * s.row - x / s.row),
+        lambda s, h, x: x[:, :1] + s.row,
+        lambda s, h, x: x[:, :1] * s.row,
+        lambda s, h, x: torch.sigmoid(h[:, 0]) + x[:, 1] * 2 - 0.25,
+        lambda s, h, x: (h >= s.row).float() + (x > 0).type_as(x),
+        lambda s, h, x: ((h >= 0).to(torch.int64) + (x > 0)).half(),
+        lambda s, h, x: torch.softmax(torch.flatten(s.drop_off(h), 1), -1),
+        lambda s, h, x: F.dropout(h, 0.5, False)[:, [2, 0]].squeeze(1),
+        lambda s, h, x: torch.heaviside(h, torch.tensor([1.0])),
+    ],
+)
+def test_what_is_said_in_other_ways_is_read(said):
+    model = Said(said)
+    net, x = from_torch(model), np.array(rows(3), dtype=float)
+    found = net(x) if isinstance(net, Network) else net.predict_proba(x)
+    assert np.abs(np.asarray(found).reshape(8, -1) - run(model, x).reshape(8, -1)).max() < 1e-5
+
+
+def test_hooks_are_not_passed_over():
+    for hook in ("register_forward_hook", "register_forward_pre_hook"):
+        for model in (Said(lambda s, h, x: h), to_torch(compile("a & b"))):
+            getattr(list(model.modules())[-1], hook)(lambda *args: None)
+            with pytest.raises(SpecificationError, match="has hooks, whose effect cannot be read"):
+                from_torch(model)
+
+
+def test_numbers_that_are_not_real_or_not_there_are_refused():
+    for options in ({"device": "meta"}, {"dtype": torch.complex64}):
+        with pytest.raises(SpecificationError, match="is not read"):
+            from_torch(nn.Sequential(nn.Linear(2, 1, **options)))
+
+
 def test_a_trained_module_is_verified_in_its_own_precision():
     torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(2, 8), nn.Tanh(), nn.Linear(8, 1), nn.Sigmoid())
