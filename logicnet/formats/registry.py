@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from importlib import import_module
 from os import PathLike
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from logicnet.errors import FormatError, SpecificationError, did_you_mean
 from logicnet.ground.arguments import checked
 from logicnet.ground.registry import Registry
+
+if TYPE_CHECKING:
+    from .exchange.description import Formula
 from logicnet.ground.storage.files import named
 
 
@@ -118,14 +121,14 @@ def write(
     opset: int | None = None,
     by_name: bool | None = None,
     name: str | None = None,
-    formula: str | None = None,
+    formula: Formula | None = None,
 ) -> None:
     """Write `value` in the format that the suffix names; the file appears whole or not at all.
 
     Some formats have options: the type of numbers (else the smallest that holds all exactly), the
     version of the operators, whether inputs and outputs are apart `by_name` or in one array, the
-    `name` of a function in source code (else like that of the file), and a `formula` that is proven
-    of the network first and then stands in the file with its proof.
+    `name` of a function in source code (else like that of the file), and a `formula`, or one for
+    each output, that is proven of the network first and then stands in the file with its proof.
     """
     path, given = named(path), locals()
     names = ("dtype", "opset", "by_name", "name", "formula")

@@ -148,6 +148,10 @@ def test_a_formula_is_proven_before_it_stands_in_the_file(tmp_path):
     assert told["verified"] == "equal, proven by all 8 rows"
     with pytest.raises(SpecificationError, match=r"the network is not 'a \^ b': different"):
         write(net, tmp_path / "y.onnx", formula="a ^ b")
+    parts = {"s": "a ^ b", "c": "a & b"}
+    model = written(compile(parts), tmp_path / "x.onnx", formula=parts)
+    told = {each.key: each.value for each in model.metadata_props}
+    assert told["formula"] == '{"s": "a ^ b", "c": "a & b"}'
     model = written(soften(net), tmp_path / "x.onnx", formula="a ^ b ^ c")
     assert "equal, proven" in {each.key: each.value for each in model.metadata_props}["verified"]
     assert not (tmp_path / "y.onnx").exists()
@@ -195,6 +199,7 @@ def test_numbers_of_an_mlp_are_rounded_only_where_that_is_asked_for(tmp_path):
         ({"dtype": "float16"}, "dtype is 'float32' or 'float64'"),
         ({"dtype": 3}, "dtype is"),
         ({"formula": 3}, "formula is a text"),
+        ({"formula": {"y": 3}}, "formula is a text, or a mapping"),
         ({"formulas": "a"}, "did you mean 'formula'"),
     ],
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +18,13 @@ from logicnet.errors import FormatError, SpecificationError, warn
 from logicnet.formats import native_json
 from logicnet.formats.header import TRAINED, from_header, header, kind_of, source_of
 from logicnet.formats.stored_numbers import exact
+from logicnet.ground.checks import shown
 from logicnet.ground.storage.json_text import parsed
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 from logicnet.verification.verifying import verify
 
+Formula: TypeAlias = str | Mapping[str, str]
 KEY = "logicnet"  # of the description among the texts of a file
 _MOST = 100_000_000  # characters
 _OWN = ("labels", "whole", "zeros", "digest")
@@ -44,16 +46,18 @@ def _zeros(net: Network | MLP) -> NDArray[np.int64]:
     return np.asarray(np.stack([unit_of, net.indices], axis=1)[net.weights == 0])
 
 
-def proven(net: Network | MLP, formula: str | None) -> dict[str, str]:
+def proven(net: Network | MLP, formula: Formula | None) -> dict[str, str]:
     """The formula and its proof as texts for a file; a formula that is not proven is refused."""
     if formula is None:
         return {}
-    if not isinstance(formula, str):
-        raise SpecificationError(f"formula is a text, not {type(formula).__name__}")
+    named = isinstance(formula, Mapping) and all(isinstance(v, str) for v in formula.values())
+    if not isinstance(formula, str) and not named:
+        raise SpecificationError("formula is a text, or a mapping from names of outputs to texts")
     verdict = verify(net, formula)
     if not verdict:
-        raise SpecificationError(f"not written, as the network is not {formula!r:.60}: {verdict}")
-    return {"formula": formula, "verified": str(verdict)}
+        raise SpecificationError(f"not written, as the network is not {shown(formula)}: {verdict}")
+    text = formula if isinstance(formula, str) else json.dumps(dict(formula), ensure_ascii=False)
+    return {"formula": text, "verified": str(verdict)}
 
 
 def parts_of(text: str | None, where: str, strict: bool = False) -> dict[str, Any]:

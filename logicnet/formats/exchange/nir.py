@@ -28,7 +28,7 @@ from logicnet.network.network import Network
 from logicnet.tracing.columns import Columns
 from logicnet.tracing.trace import Frame, Trace
 
-from .description import KEY, described, parts_of, proven, with_description
+from .description import KEY, Formula, described, parts_of, proven, with_description
 from .layers import Layer, blocks, layers
 from .number_types import DType, fitting_type
 
@@ -38,7 +38,7 @@ _WRONG = (ValueError, TypeError, LookupError, AttributeError, OverflowError, OSE
 
 
 def write(
-    net: Network, path: Path, *, dtype: DType | None = None, formula: str | None = None
+    net: Network, path: Path, *, dtype: DType | None = None, formula: Formula | None = None
 ) -> None:
     """Write a network as a graph of NIR."""
     nir = needed("nir", f"{path}: writing NIR")

@@ -21,14 +21,14 @@ from logicnet.ground.storage.files import read_octets, write_atomically
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 
-from .description import KEY, described, parts_of, proven, sealed
+from .description import KEY, Formula, described, parts_of, proven, sealed
 from .layers import layers
 from .number_types import DType, as_written, fitting_type
 from .tensors import packed, unpacked
 
 
 def write(
-    net: Network | MLP, path: Path, *, dtype: DType | None = None, formula: str | None = None
+    net: Network | MLP, path: Path, *, dtype: DType | None = None, formula: Formula | None = None
 ) -> None:
     """Write a network or an MLP, in the smallest type that holds it exactly unless told."""
     header(net)  # refuses what is no network

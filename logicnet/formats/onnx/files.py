@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from logicnet.formats.exchange.description import Formula
 from logicnet.formats.exchange.number_types import DType
 from logicnet.ground.storage.files import read_octets, write_atomically
 from logicnet.learning.nets.mlp import MLP
@@ -22,7 +23,7 @@ def write(
     dtype: DType | None = None,
     opset: int | None = None,
     by_name: bool = False,
-    formula: str | None = None,
+    formula: Formula | None = None,
 ) -> None:
     """Write a network or an MLP as a model of ONNX; see `writing.model`."""
     made = model(net, dtype=dtype, opset=opset, by_name=by_name, formula=formula)

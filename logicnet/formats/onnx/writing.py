@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import LimitError, SpecificationError
-from logicnet.formats.exchange.description import KEY, described, proven
+from logicnet.formats.exchange.description import KEY, Formula, described, proven
 from logicnet.formats.exchange.layers import Layer, blocks, layers
 from logicnet.formats.exchange.number_types import DType, as_written, fitting_type, kept
 from logicnet.formats.header import header
@@ -38,7 +38,7 @@ def model(
     dtype: DType | None = None,
     opset: int | None = None,
     by_name: bool = False,
-    formula: str | None = None,
+    formula: Formula | None = None,
 ) -> Any:
     """The model of ONNX, an `onnx.ModelProto`.
 

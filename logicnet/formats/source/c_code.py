@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from logicnet.formats.exchange.description import Formula
 from logicnet.ground.storage.files import write_text
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
@@ -29,7 +30,7 @@ _LIBRARY = ("sigmoid", "tanh", "softmax")  # activations that need the exponenti
 
 
 def write(
-    net: Network | MLP, path: Path, *, name: str | None = None, formula: str | None = None
+    net: Network | MLP, path: Path, *, name: str | None = None, formula: Formula | None = None
 ) -> None:
     """Write a network or an MLP as C: ``void name(const T *inputs, T *outputs)`` for one row."""
     names = Names(C, ("inputs", "outputs"))

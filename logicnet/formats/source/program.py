@@ -15,7 +15,7 @@ from textwrap import wrap
 from typing import Any
 
 from logicnet.errors import LimitError, SpecificationError
-from logicnet.formats.exchange.description import proven
+from logicnet.formats.exchange.description import Formula, proven
 from logicnet.ground.checks import text
 from logicnet.learning.nets.activations import LEAK
 from logicnet.learning.nets.mlp import MLP
@@ -87,7 +87,7 @@ def function_name(path: Path, name: str | None, names: Names) -> str:
     return found
 
 
-def title(net: Network | MLP, formula: str | None) -> list[str]:
+def title(net: Network | MLP, formula: Formula | None) -> list[str]:
     """What the first comment says: the names, how inputs are given, what is proven."""
     given = {"binary": "0 or 1", "bipolar": "-1 or 1", "real": "numbers"}[net.encoding]
     lines = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from logicnet.formats.exchange.description import Formula
 from logicnet.ground.storage.files import write_text
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
@@ -28,7 +29,7 @@ LANGUAGE = Language(
 
 
 def write(
-    net: Network | MLP, path: Path, *, name: str | None = None, formula: str | None = None
+    net: Network | MLP, path: Path, *, name: str | None = None, formula: Formula | None = None
 ) -> None:
     """Write a network or an MLP as Python: a function of an array of rows by inputs."""
     names = Names(PYTHON, ("inputs",))

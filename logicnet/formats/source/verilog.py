@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from logicnet.errors import SpecificationError
+from logicnet.formats.exchange.description import Formula
 from logicnet.ground.storage.files import write_text
 from logicnet.network.network import Network
 
@@ -17,7 +18,9 @@ from .program import function_name, title, units_of, wrapped
 from .words import VERILOG, Names, comment
 
 
-def write(net: Network, path: Path, *, name: str | None = None, formula: str | None = None) -> None:
+def write(
+    net: Network, path: Path, *, name: str | None = None, formula: Formula | None = None
+) -> None:
     """Write a Boolean network as a module of Verilog with a port for each input and output."""
     if not isinstance(net, Network) or net.encoding == "real":
         kind = type(net).__name__ if not isinstance(net, Network) else "one over coordinates"
