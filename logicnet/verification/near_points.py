@@ -23,6 +23,7 @@ _DISTANCES = (1e-2, 1e-5, 1e-8)  # of an edge's length: how far points beside it
 _MOST_CROSSINGS = 60_000  # hyperplanes times ways
 _MOST_BESIDE = 4000  # edges times places along each beside which points are tried
 _FEWEST_WAYS, _MOST_WAYS = 16, 2048
+_APART = 2.0**-40  # of coordinates: crossings that are nearer may be one that was rounded
 
 Floats = NDArray[np.float64]
 
@@ -108,14 +109,15 @@ def _along_ways(
     for part in _DISTANCES:
         found += [edge + 2 * part * step[:, 0], edge + 2 * part * step[:, 1]]
     points = np.concatenate(found)
-    return points[np.isfinite(points).all(axis=1)], len(np.unique(hit))
+    return points[np.isfinite(points).all(axis=1)], len(np.unique(hit[hit >= 0]))
 
 
 def _changes(
     regions: Mapping[str, Region], names: Sequence[str], normals: Floats, offsets: Floats,
     start: Floats, way: Floats,
 ) -> tuple[Floats, Floats, NDArray[np.int64]]:  # fmt: skip
-    """Where regions change along ways, the steps half-way to the next crossings, which crossed."""
+    """Where regions change along ways, the steps half-way to the next crossings, and which crossed:
+    a number, or -1 where several cross in one place, as at a corner."""
     with np.errstate(all="ignore"):
         at = (offsets - start @ normals.T) / (way @ normals.T)
         order = np.argsort(np.where(np.isfinite(at), at, np.inf), axis=1)
@@ -133,7 +135,10 @@ def _changes(
     here = at[line, place]
     ends = np.stack([between[line, place], between[line, place + 1]], axis=1)
     steps = (ends - here[:, None])[:, :, None] * way[line][:, None]
-    return start[line] + here[:, None] * way[line], steps, order[line, place]
+    edge = start[line] + here[:, None] * way[line]
+    reach = np.abs(np.concatenate([edge, start[line]], axis=1)).max(axis=1)
+    apart = np.abs(steps).max(axis=2).min(axis=1) > _APART * reach
+    return edge, steps, np.where(apart, order[line, place], -1)
 
 
 def _in_floats(planes: Sequence[Hyperplane]) -> tuple[Floats, Floats]:
@@ -153,16 +158,18 @@ def _ways(
     normals: Floats, offsets: Floats, booleans: Sequence[int], count: int,
     rng: np.random.Generator,
 ) -> tuple[Floats, Floats]:  # fmt: skip
-    """Starts and directions of straight ways between points where hyperplanes meet."""
+    """Starts and directions of straight ways between and around points where hyperplanes meet."""
     k, d = normals.shape
     chosen = np.argsort(rng.random((2 * count, k)), axis=1)[:, : min(k, d)]
     with np.errstate(all="ignore"):
         corners = (np.linalg.pinv(normals[chosen]) @ offsets[chosen][:, :, None])[:, :, 0]
     share = rng.dirichlet(np.ones(4), 2 * count)
     mixed = (share[:, :, None] * corners[rng.integers(0, len(corners), (2 * count, 4))]).sum(axis=1)
-    start = mixed[:count]
-    way = np.where(rng.random((count, 1)) < 0.5, mixed[count:] - start,
-                   rng.normal(size=(count, d)))  # fmt: skip
+    start, way = mixed[:count], mixed[count:] - mixed[:count]
+    reach = np.linalg.norm(way, axis=1, keepdims=True)
+    free = rng.random((count, 1)) < 0.5  # the corners may all lie on one line, or be one
+    start = start + np.where(free, reach + (reach == 0), 0.0) * rng.normal(size=(count, d))
+    way = np.where(free, rng.normal(size=(count, d)), way)
     start[:, booleans] = rng.integers(0, 2, (count, len(booleans)))
     way[:, booleans] = 0
     return start, way

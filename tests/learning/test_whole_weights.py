@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logicnet import LimitError, SpecificationError, harden
+from logicnet import LimitError, SpecificationError, compile, harden, soften
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.softening.agreement import all_rows, disagreement, measured_error
 from logicnet.learning.softening.whole_weights import whole_unit
@@ -155,8 +155,34 @@ def test_five_rows_are_named_and_no_more():
         assert str(found) == f"hard and soft differ on {count} of {count} rows: {shown}"
 
 
+def test_rows_differ_where_a_single_output_does():
+    mlp = MLP.from_layers([[[1.0, 1.0], [1.0, 1.0]]], [[-0.5, -1.5]])
+    other = MLP.from_layers([[[1.0, 1.0], [1.0, 1.0]]], [[-0.5, -0.5]])
+    points = [[0, 0], [0, 1], [1, 1]]
+    found = disagreement(mlp, harden(other), points)
+    assert (found.rows.tolist(), found.soft.tolist(), found.hard.tolist()) == (
+        [1], [[1, 0]], [[1, 1]]
+    )  # fmt: skip
+
+
 def test_the_measured_error_is_the_largest_of_all_rows():
     mlp = net([1.0, 1.0], -1.5)
     want = 1 / (1 + np.exp(8.0 * 0.5))
     assert measured_error(mlp) == pytest.approx(want)
     assert measured_error(mlp, [[0, 0]]) == pytest.approx(1 / (1 + np.exp(8.0 * 1.5)))
+
+
+@pytest.mark.parametrize("text", ["a & b | c", "a ^ b ^ c", {"y": "~a", "z": "a | b & c"}, "1"])
+def test_relu_nets_are_measured_at_their_outputs_and_have_no_error(text):
+    network = compile(text)
+    mlp = soften(network, activation="relu")
+    assert network(all_rows(mlp)).any()
+    assert measured_error(mlp) == 0.0
+    assert measured_error(mlp, np.ones((1, len(network.inputs)))) == 0.0
+
+
+@pytest.mark.parametrize("gain", [0.5, 1.5, 4.0])
+def test_the_measured_error_of_tanh_units_is_on_their_scale(gain):
+    mlp = soften(compile("a & b"), gain=gain, activation="tanh")
+    assert measured_error(mlp) == pytest.approx(1 - np.tanh(gain / 2))
+    assert measured_error(mlp, [[0, 0]]) == pytest.approx(1 - np.tanh(gain * 1.5))

@@ -4,6 +4,7 @@ import re
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.ground.running import interrupts
 from logicnet.logic.function import function
 from logicnet.verification import judge as module
-from logicnet.verification import rows
+from logicnet.verification import judges, rows
 from logicnet.verification.judge import Extent
 from logicnet.verification.judges import JUDGES
 from logicnet.verification.rows import compared
@@ -114,6 +115,87 @@ def test_the_next_judge_is_asked_while_there_is_time(steps):
 
 def test_few_rows_are_compared_whatever_the_limit():
     assert verify(Network.from_units("ab", [([0, 1], [1, 1], 2)]), "a & b", time_limit=0)
+
+
+class Takes:
+    """A judge that takes so many seconds, all that it has at most, and answers what it is told."""
+
+    def __init__(self, clock, answer, seconds=0.0):
+        self.of, self.clock, self.answer, self.seconds = "functions", clock, answer, seconds
+        self.had = self.heard = None
+
+    def judge(self, sides, extent, reason=""):
+        self.had, self.heard = extent.budget.remaining, reason
+        self.clock.now += min(self.seconds, self.had)
+        extent.budget.over()  # a look at the clock: a cut is noted
+        return self.answer
+
+
+@pytest.fixture
+def asking(monkeypatch):
+    """What judges that answer so say of a comparison of up to 100 seconds, and those judges."""
+    clock = SimpleNamespace(now=0.0)
+    clock.monotonic = lambda: clock.now
+    monkeypatch.setattr(clocks, "time", clock)
+
+    def ask(*answers):
+        asked = [Takes(clock, *answer) for answer in answers]
+        other = SimpleNamespace(of="regions")  # has no way to judge functions
+        monkeypatch.setattr(judges, "JUDGES", dict(enumerate([other, *asked, other])))
+        return judges.judged("functions", None, Extent(budget=Budget(time_limit=100))), asked
+
+    return ask
+
+
+UNKNOWN = Verdict(equal=None, method="first", reason="so far equal", cut="time limit")
+TOLD = Verdict(equal=None, method="first", reason="so far equal")
+PROVEN = Verdict(equal=True, method="second")
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+@pytest.mark.parametrize("seconds", [0, 10, 100])
+def test_each_judge_leaves_time_for_the_next_and_the_last_has_all_that_is_left(
+    asking, count, seconds
+):
+    verdict, asked = asking(*[(f"no {k}", seconds) for k in range(count)])
+    left = 100
+    for judge in asked[:-1]:
+        assert left / 2 < judge.had < left
+        left -= min(seconds, judge.had)
+    assert asked[-1].had == left
+    assert [judge.heard for judge in asked] == ["", *(f"no {k}" for k in range(count - 1))]
+    assert (verdict.equal, verdict.reason) == (None, f"no {count - 1}")
+    assert verdict.cut == (None if seconds < 100 else "time limit")
+
+
+def test_a_verdict_is_the_last_word_unless_it_was_cut_and_there_is_time(asking):
+    verdict, asked = asking((PROVEN, 10), ("none", 0))
+    assert (verdict, asked[1].had) == (PROVEN, None)
+    verdict, asked = asking((TOLD, 10), (PROVEN, 0))
+    assert (verdict, asked[1].had) == (TOLD, None)
+    verdict, asked = asking((UNKNOWN, 100), (PROVEN, 0))
+    assert (verdict, asked[1].heard) == (PROVEN, UNKNOWN.reason)
+    verdict, _ = asking((UNKNOWN, 100), (TOLD, 0))
+    assert verdict == UNKNOWN  # its own cut or that of a judge before it
+    verdict, asked = asking((UNKNOWN, 100), (UNKNOWN, 100), (PROVEN, 0))
+    assert verdict == PROVEN
+    assert asked[2].had > 0
+
+
+def test_no_further_judge_is_asked_when_all_the_time_is_over(asking, monkeypatch):
+    monkeypatch.setattr(judges, "_SHARE", 1.0)
+    verdict, asked = asking((UNKNOWN, 100), (PROVEN, 0))
+    assert (verdict, asked[1].had) == (UNKNOWN, None)
+
+
+def test_where_nothing_judges_the_verdict_says_so(asking):
+    verdict, _ = asking()
+    assert (verdict.equal, verdict.method, verdict.reason) == (
+        None,
+        "all judges",
+        "there is no judge",
+    )
+    assert verdict.cut is None
 
 
 @pytest.mark.parametrize("name", ["interchangeable rows", "random rows"])

@@ -90,6 +90,23 @@ def test_points_come_in_pairs_on_both_sides_of_where_half_spaces_end(text):
     assert (opposite < 0).mean() > 0.95
 
 
+BOUNDING = {  # how many of the lines, each of which is counted, bound something
+    "x >= 0 & y >= 0": "2 of 2",
+    "x >= 0 & y >= 0 | x >= 1 & y >= 1": "2 of 4",  # a quadrant within the other
+    "x >= 1e6 & y >= 2 & z >= 0 | x >= 1000001 & y >= 3 & z >= 1": "3 of 6",
+    "x >= 0 & y >= 0 & x + y >= 0": "2 of 3",  # all through one point
+    "x >= 3 & y >= 4 | x + y >= 7 & x >= 3 & y >= 4": "2 of 3",
+    "x >= 0 & y >= 0 & z >= 0 & z <= 1": "4 of 4",  # all that meets lies on one line
+}
+
+
+@pytest.mark.parametrize("text", BOUNDING)
+def test_a_hyperplane_that_bounds_nothing_is_not_counted_where_others_meet_it(text):
+    region = Region.of(text)
+    said = {found(region, region.names, seed=seed)[2].split("beside ")[1] for seed in range(3)}
+    assert said == {f"{BOUNDING[text]} hyperplanes"}
+
+
 def test_every_hyperplane_has_points_on_both_of_its_sides_wherever_it_bounds():
     """In 0 to 1, and in 10 to 11, of the x-axis; and all along the slanted line."""
     region = Region.of("y >= 0 & (x >= 0 & x <= 1 | x >= 10 & x <= 11) | x + y <= -5")
