@@ -31,6 +31,7 @@ from stored import MLPS, NETWORKS
 NASTY = [
     "*/ int x; /*", "// \\", "h1", "int", "a[0]", "a_0", "größe", "7", "\n#", "wire", "x y", "np",
     "</script>", "'''", "${a}", "??/", "module", "inputs", "lambda", "\u202e",
+    "coding: utf-7", "synopsys translate_off", "bool", "char16_t", "co_await", "M_PI", "NAN",
 ]  # fmt: skip
 STYLES = ("wide", "compact")
 NETS = {
@@ -38,7 +39,7 @@ NETS = {
     **{f"stored {name}": net for name, net in NETWORKS.items()},
     "adder": build("adder", 10), "multiplier": build("multiplier", 4),
     "names": Network.from_units(
-        NASTY, [(range(20), [(-1) ** k * (k % 3 + 1) for k in range(20)], 2), ([20, 2], [1, 1], 2)],
+        NASTY, [(range(27), [(-1) ** k * (k % 3 + 1) for k in range(27)], 2), ([27, 2], [1, 1], 2)],
         outputs=dict.fromkeys(NASTY, 1), labels=["*/ } /* \n //", "\\"]),
     "bipolar floats": Network.from_units(
         ["a", "b"], [([0, 1], [0.5, -0.75], 0.3)], encoding="bipolar"),
@@ -219,6 +220,27 @@ def test_no_text_ends_a_comment():
         assert "??/" not in shown
         assert "</" not in shown
         assert shown.isprintable()
+
+
+def test_no_comment_is_obeyed():
+    for told in (
+        "synopsys translate_off",
+        " Synthesis translate_off",
+        "verilator lint_off",
+        "//type: x",
+    ):
+        assert comment(told).startswith("'")
+    assert comment("typed") == "'typed'"
+    assert comment("a: synopsys translate_off") == "a: synopsys translate_off"
+    assert not re.search("coding[:=]", comment("coding: utf-7, encoding=latin-1"))
+
+
+@pytest.mark.parametrize("name", ["gamma", "pow", "y1", "isnan", "signgam", "printf"])
+def test_functions_of_the_library_keep_their_names(name, tmp_path):
+    write(SMOOTH["sigmoid layers"], tmp_path / f"{name}.c")
+    assert f"void {name}_2(" in (tmp_path / f"{name}.c").read_text()
+    gcc = [tool("gcc"), "-Wall", "-Werror", "-c", f"{name}.c"]
+    ran(*gcc, cwd=tmp_path)
 
 
 def test_the_header_says_what_is_proven(tmp_path):

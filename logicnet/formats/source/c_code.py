@@ -10,7 +10,7 @@ from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 
 from .program import Language, Program, function_name, title, wrapped
-from .words import C, Names
+from .words import C_LIBRARY, C, Names
 
 LANGUAGE = Language(
     suffix=".c",
@@ -33,8 +33,9 @@ def write(
     net: Network | MLP, path: Path, *, name: str | None = None, formula: Formula | None = None
 ) -> None:
     """Write a network or an MLP as C: ``void name(const T *inputs, T *outputs)`` for one row."""
-    names = Names(C, ("inputs", "outputs"))
-    called = function_name(path, name, names)
+    given = ("inputs", "outputs")
+    called = function_name(path, name, Names(f"{C} {C_LIBRARY}", given))
+    names = Names(C, (*given, called))
     program = Program(net, LANGUAGE, names)
     kind = "int" if program.whole else "double"
     lines = ["/*", *(f" * {line}" for line in title(net, formula)), " */"]

@@ -12,7 +12,25 @@ noexcept not not_eq nullptr operator or or_eq private protected public register 
 requires restrict return short signed sizeof static static_assert static_cast struct switch
 template this thread_local throw true try typedef typeid typename typeof union unsigned using
 virtual void volatile wchar_t while xor xor_eq NULL EOF main exp tanh linux unix i386 near far
-complex imaginary I errno assert"""
+complex imaginary I errno assert char8_t char16_t char32_t co_await co_return co_yield consteval
+constinit typeof_unqual NAN INFINITY HUGE HUGE_VAL HUGE_VALF HUGE_VALL MAXFLOAT DOMAIN SING
+OVERFLOW UNDERFLOW PLOSS TLOSS X_TLOSS FP_NAN FP_INFINITE FP_ZERO FP_SUBNORMAL FP_NORMAL FP_ILOGB0
+FP_ILOGBNAN FP_FAST_FMA MATH_ERRNO MATH_ERREXCEPT M_E M_LOG2E M_LOG10E M_LN2 M_LN10 M_PI
+M_PI_2 M_PI_4 M_1_PI M_2_PI M_2_SQRTPI M_SQRT2 M_SQRT1_2"""
+_REAL_FUNCTIONS = """
+acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh erf erfc exp2
+exp10 expm1 fabs fdim floor fma fmax fmin fmod frexp gamma hypot ilogb j0 j1 jn ldexp lgamma llrint
+llround log log10 log1p log2 logb lrint lround modf nan nearbyint nextafter nexttoward pow remainder
+remquo rint round scalb scalbln scalbn significand sin sincos sinh sqrt tan tgamma trunc y0 y1
+yn"""
+_OTHER_FUNCTIONS = """signgam
+isfinite isinf isnan isnormal signbit fpclassify isgreater isgreaterequal isless islessequal
+islessgreater isunordered finite abs labs llabs abort exit malloc calloc realloc free alloca memchr
+memcmp memcpy memmove memset printf puts putchar scanf sprintf snprintf fprintf vprintf strcat
+strchr strcmp strcpy strlen strncmp strncpy strstr index rindex ffs isalpha isdigit isspace toupper
+tolower div read write open close system time select"""
+C_LIBRARY = " ".join(f"{name} {name}f {name}l" for name in _REAL_FUNCTIONS.split())
+C_LIBRARY += f" {_OTHER_FUNCTIONS}"  # what another function cannot be called beside the library
 JAVASCRIPT = """abstract arguments async await boolean break byte case catch char class const
 continue debugger default delete do double else enum eval export extends false final finally
 float for function get goto if implements import in instanceof int interface let long module
@@ -24,7 +42,7 @@ PYTHON = """False None True and as assert async await break case class continue 
 else except finally for from global if import in is lambda match nonlocal not or pass raise
 return try type while with yield np numpy zero len print"""
 VERILOG = """accept_on alias always always_comb always_ff always_latch and assert assign assume
-automatic before begin bind bins binsof bit break buf bufif0 bufif1 byte case casex casez cell
+automatic before begin bind bins binsof bit bool break buf bufif0 bufif1 byte case casex casez cell
 chandle checker class clocking cmos config const constraint context continue cover covergroup
 coverpoint cross deassign default defparam design disable dist do edge else end endcase
 endchecker endclass endclocking endconfig endfunction endgenerate endgroup endinterface
@@ -43,9 +61,15 @@ signed small soft solve specify specparam static string strong strong0 strong1 s
 supply0 supply1 sync_accept_on sync_reject_on table tagged task this throughout time
 timeprecision timeunit tran tranif0 tranif1 tri tri0 tri1 triand trior trireg type typedef union
 unique unique0 unsigned until until_with untyped use uwire var vectored virtual void wait
-wait_order wand weak weak0 weak1 while wildcard wire with within wor xnor xor"""
+wait_order wand weak weak0 weak1 while wildcard wire with within wone wor wreal xnor xor"""
 _LONGEST = 60  # characters of an identifier
 _SHOWN = 200  # characters of a text in a comment
+# how comments begin that tools of Verilog, linters and compilers obey
+_TOLD = re.compile(
+    r"[\W_]*(synopsys|synthesis|verilator|pragma|cadence|ambit|exemplar|xilinx|vcs|lint|type|noqa|fmt|"
+    r"eslint|jshint|fallthrough|sourcemappingurl)",
+    re.I,
+)
 
 
 class Names:
@@ -78,4 +102,5 @@ def comment(text: str) -> str:
     """
     shown = text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
     kept = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown)
-    return re.sub(r"(?<=[*/<?])(?=[*/!?])", " ", kept)
+    kept = re.sub(r"(?<=[*/<?])(?=[*/!?])|(?<=coding)(?=[:=])", " ", kept)
+    return f"'{kept}'" if _TOLD.match(kept) else kept
