@@ -73,6 +73,13 @@ def _cast(kind: torch.dtype | None) -> Callable[..., Any]:
     return _made
 
 
+def _attribute(draft: Draft, x: Any, name: str) -> Any:
+    """The device of a value, or its type: one of numbers, perhaps the one that holds least."""
+    if not isinstance(x, Affine) or x.truth:
+        return NotImplemented
+    return {"dtype": torch.float16, "device": torch.device("cpu")}.get(name, NotImplemented)
+
+
 def _type_as(draft: Draft, x: Affine, other: Any) -> Any:
     """A truth value is cast to numbers; other values are what they were."""
     if not isinstance(other, Affine) or (other.truth and not x.truth):
@@ -184,7 +191,7 @@ CALLS: dict[str, Callable[..., Any]] = {
     "linear": _linear, "cat": _stacked, "concat": _stacked, "getitem": _item,
     "ge": _compared(1, False), "gt": _compared(1, True),
     "le": _compared(-1, False), "lt": _compared(-1, True),
-    "sign": _sign, "heaviside": _heaviside,
+    "getattr": _attribute, "sign": _sign, "heaviside": _heaviside,
     "relu": _units("relu"), "relu_": _units("relu"), "sigmoid": _units("sigmoid"),
     "tanh": _units("tanh"), "hardsigmoid": _units("hard_sigmoid"),
     "softmax": _softmax, "leaky_relu": _leaky, "dropout": _dropout, "flatten": _flatten,
