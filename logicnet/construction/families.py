@@ -12,6 +12,7 @@ from logicnet.ground.arguments import checked
 from logicnet.network.network import Network
 
 from .counting import parity, symmetric
+from .limits import LimitOptions
 from .numbers import arithmetic, selection
 
 BUILDERS: Mapping[str, Callable[..., Network]] = {
@@ -101,6 +102,8 @@ def _check_call(name: str, sizes: Sequence[int], options: Mapping[str, Any]) -> 
         places_of = f"size{'s' * (count != '1')} ({wanted})"
         raise SpecificationError(f"{name} takes {count} {places_of}; got {got}")
     known = {each.name for each in parameters if each.kind is each.KEYWORD_ONLY}
+    if any(each.kind is each.VAR_KEYWORD for each in parameters):  # limits that are handed on
+        known.update(LimitOptions.__annotations__)
     for option in options:
         if option not in known:
             has = f"its options are {', '.join(sorted(known))}" if known else "it has no options"
