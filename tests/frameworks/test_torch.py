@@ -283,7 +283,8 @@ STEPS = {
     "ge": lambda z: (z >= 0).float(), "gt": lambda z: (z > 0).to(torch.float32),
     "le": lambda z: 1 - (z < 0).float(), "heaviside": lambda z: torch.heaviside(z, torch.ones(1)),
     "strict heaviside": lambda z: torch.heaviside(z, torch.zeros(1)),
-    "sign": torch.sign, "typed": lambda z: (z > 0).to(z.dtype), "between": lambda z: (z > -0.25).float(),
+    "sign": torch.sign, "typed": lambda z: (z > 0).to(z.dtype),
+    "between": lambda z: (z > -0.25).float(),
 }  # fmt: skip
 
 
