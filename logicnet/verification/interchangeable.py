@@ -78,7 +78,8 @@ def _unchanged(circuit: Circuit, swaps: Iterable[tuple[str, str]], tick: Tick) -
 def _form(
     circuit: Circuit, renamed: Mapping[str, str], known: dict[Any, int], tick: Tick
 ) -> list[int]:
-    """The numbers of the outputs among the forms that are known; equal forms have one number.
+    """The numbers of what the outputs are, or negate, among the forms that are known; equal forms
+    have one number.
 
     A form's number is even, and the next one is that of its negation.
     """
@@ -105,4 +106,4 @@ def _form(
         if kind in _SYMMETRIC:
             parts.sort()
         numbers.append(number((kind, tuple(parts), count)))
-    return [numbers[end >> 1] ^ end & 1 for end in circuit.ends.tolist()]
+    return [numbers[end >> 1] for end in circuit.ends.tolist()]

@@ -47,9 +47,9 @@ class Extent:
     budget: Budget = field(default_factory=Budget)
 
     def __post_init__(self) -> None:
-        samples = 1 if self.samples is None else self.samples
         _check_whole(self.max_inputs, "max_inputs", 0)
-        _check_whole(samples, "samples", 1)
+        if self.samples is not None:
+            _check_whole(self.samples, "samples", 1)
         _check_whole(self.budget.seed, "seed", 0)
         if self.budget.time_limit is not None:
             number(self.budget.time_limit, "time_limit (seconds, or None)", 0)

@@ -167,3 +167,20 @@ def test_real_weights_are_refused_or_exact(network):
         assert max(*np.abs(network.weights), *np.abs(network.thresholds), 0) > 2**47
     else:
         check(network, mlp)
+
+
+@pytest.mark.parametrize(
+    ("kind", "option", "message"),
+    [
+        ("relu", {"band": 0.5}, "relu units have no band"),
+        ("relu", {"gain": 9.0}, "relu units have no gain"),
+        ("relu", {"gain": 9.0, "band": 0.5}, "relu units have no band"),
+        ("hard_sigmoid", {"band": 0.5}, "hard_sigmoid units have no band"),
+        ("hard_sigmoid", {"gain": 9.0, "band": 0.5}, "hard_sigmoid units have no band"),
+    ],
+)
+def test_what_has_no_error_has_no_band_and_relu_units_no_gain(kind, option, message):
+    network = compile("a & b")
+    with pytest.raises(SpecificationError, match=message):
+        soften(network, activation=kind, **option)
+    assert set(soften(network, gain=9.0, activation="hard_sigmoid").gains) == {9.0}

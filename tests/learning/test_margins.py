@@ -1,5 +1,6 @@
 """Gaps and error bounds of units, beside sums and values that are worked out one by one."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from math import inf, isinf, log
@@ -145,6 +146,51 @@ def test_a_tree_of_copies_loses_nothing_where_all_must_hold(kind, gain):
     error = abs(mlp.values(row)[0, -1] - row[0, 0])
     assert mlp.certificate.bounds[-1] >= error
     assert mlp.certificate.bounds[-1] == pytest.approx(error, rel=1e-6)
+
+
+@pytest.mark.parametrize(("n", "k"), [(1, 1), (3, 1), (3, 2), (3, 3), (5, 2), (5, 3), (5, 4)])
+def test_copies_err_as_often_as_they_can_decide(n, k):
+    """With k copies true each of them may lack its error, with n - k + 1 false each may add it."""
+    copies = [([i], [1], 1) for i in range(n)]
+    network = Network.from_units("abcde"[:n], [*copies, (range(n, 2 * n), [1] * n, k)])
+    own, *_, last = soften(network, gain=9.0).certificate.bounds
+    assert own == pytest.approx(1 / (1 + np.exp(4.5)))
+    assert last == pytest.approx(1 / (1 + np.exp(9 * (0.5 - max(k, n - k + 1) * own))))
+
+
+@pytest.mark.parametrize("power", [-30, -1, 1, 30])
+@pytest.mark.parametrize("band", [1e-3, 0.1, 10.0])
+def test_the_unit_of_length_changes_no_gain(power, band):
+    wedge = compile(Region.polygon([(0, 0), (4, 0), (4, 3), (2, 1), (0, 3)]))
+    outer = wedge.indices < len(wedge.inputs)
+    weights = np.where(outer, wedge.weights / 2.0**power, wedge.weights)
+    longer = replace(wedge, weights=weights, labels=None)
+    mlp, other = soften(wedge, band=band), soften(longer, band=band * 2.0**power)
+    assert other.gains.tolist() == pytest.approx(mlp.gains.tolist(), rel=1e-9)
+    assert other.certificate.bounds.tolist() == pytest.approx(mlp.certificate.bounds.tolist())
+
+
+def test_a_margin_that_rounding_may_use_up_to_the_last_digit_is_refused():
+    """Eight weights, sums of 0 and 2 around a threshold of 1, and 1 is what rounding may do."""
+    weights = [2] + [2**45 - 2] * 2 + [2**45] * 4 + [2**46]
+    network = Network.from_units("abcdefgh", [(range(8), weights, 1)])
+    assert sum(weights) == 2**48 - 2
+    gaps = unit_gaps(network)
+    assert (gaps.below[0], gaps.centre[0], gaps.above[0], gaps.doubt[0]) == (0, 1, 2, 1)
+    with pytest.raises(SpecificationError, match="no gap around its threshold"):
+        soften(network)
+
+
+def test_a_bound_of_a_half_certifies_nothing(monkeypatch):
+    network = compile("a & b | c & d")
+    bounds = ErrorBounds(network, 0.01, None)
+    found = np.full(network.units, 0.25)
+    monkeypatch.setattr(bounds, "errors_at", lambda *_: found)
+    assert bounds.certificate(9.0, 2.0, None)[0].error == 0.5  # on a scale of 2
+    found[1:] = 0.5
+    certificate, _ = bounds.certificate(9.0, 2.0, None)
+    assert (certificate.error, certificate.bounds.tolist()) == (None, (2 * found).tolist())
+    assert certificate.reason == f"unit 1 ({network.label(1)}) may be off by 1/2 or more"
 
 
 @pytest.mark.parametrize("scale", [None, [2.0, 0.5]])

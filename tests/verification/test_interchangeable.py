@@ -150,7 +150,9 @@ def test_symbols_with_assumptions_are_told_apart():
 @pytest.mark.parametrize("text", [
     "a & ~b", "a & c | ~b & c", "(a ^ c) & ~(b ^ c)", "a & ~c & d | b & c & d", "a & (b -> c)",
     "atleast(2, a, ~b, c)", "~(a & c) & (b & c)", "ite(~a, c, b)",
-    "a & b & ~c", "~a & ~b | c", "~(a & c) & ~(b & c)",
+    "a & b & ~c", "~a & ~b | c", "~(a & c) & ~(b & c)", "~(~a <-> ~b)", "b | (a | c)",
+    # a & c and a ^ d, swapped, are forms that stand beside them, whose numbers may be mistaken
+    {"z": "(a & c) | (b ^ d) | (b & c) | (a ^ d) | e", "y": "~(a & c) | (a ^ d)"},
 ])  # fmt: skip
 def test_a_circuit_is_unchanged_by_a_swap_only_where_its_table_is(text):
     circuit = function(text).circuit()
@@ -158,3 +160,17 @@ def test_a_circuit_is_unchanged_by_a_swap_only_where_its_table_is(text):
     order = [{"a": "b", "b": "a"}.get(name, name) for name in table.inputs]
     same = (table.over(order).values() == table.values()).all()
     assert _unchanged(circuit, [("a", "b")], lambda *work: None) is bool(same)
+
+
+@pytest.mark.parametrize("length", [1, 3, 10, 40])
+def test_the_work_that_is_told_is_that_of_all_nodes_of_all_forms(length, monkeypatch):
+    """A chain of conditions, as it stands and with a pair swapped."""
+    monkeypatch.setattr("logicnet.verification.interchangeable._EVERY", 4)
+    text = "a & b"
+    for k in range(length):
+        text = f"({text} -> {'abcde'[k % 5]})"
+    circuit, told = function(text).circuit(), []
+    _unchanged(circuit, [("a", "b")], told.append)
+    nodes, calls = len(list(circuit)), 2 * 2.0e4
+    assert abs(sum(told) - calls - 2 * 1000.0 * nodes) <= 2 * 1000.0 * 4
+    assert max(told) <= 2.0e4

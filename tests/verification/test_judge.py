@@ -9,7 +9,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from logicnet import Network, Region, SpecificationError, TruthTable, Verdict, compile, verify
+from logicnet import (
+    LimitError, Network, Region, SpecificationError, TruthTable, Verdict, compile, verify,
+)  # fmt: skip
 from logicnet.ground import budget as clocks
 from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.ground.running import interrupts
@@ -318,6 +320,31 @@ def test_who_listens_hears_how_far_it_is(steps):
 def test_a_time_limit_is_seconds(limit):
     with pytest.raises(SpecificationError, match="time_limit"):
         verify(NET, NET, time_limit=limit)
+
+
+@pytest.mark.parametrize(
+    ("name", "least"), [("max_inputs", 0), ("samples", 1), ("seed", 0)]
+)  # fmt: skip
+def test_what_is_counted_is_a_whole_number_that_is_large_enough(name, least):
+    def extent(value):
+        return Extent(budget=Budget(seed=value)) if name == "seed" else Extent(**{name: value})
+
+    for value in (least, least + 1, np.int64(least)):
+        extent(value)
+    for value in (least - 1, least + 0.5, str(least), True):
+        with pytest.raises(LimitError, match=f"{name} is a whole number from {least}, not "):
+            extent(value)
+
+
+def test_a_piece_has_fewer_items_the_more_wires_each_has_within_bounds():
+    wires = [0, 1, 10**3, 10**6, 10**9]
+    pieces = [module.in_pieces(10**6, count, 100) for count in wires]
+    assert pieces == sorted(pieces, reverse=True)
+    assert (pieces[0], pieces[-1]) == (10**6, 100)
+    assert 100 < pieces[2] < 10**6
+    assert pieces[2] * 10**3 <= module._PIECE < (pieces[2] + 1) * 10**3
+    assert module.in_pieces(10, 1, 100) == 10  # there are no more
+    assert module.in_pieces(10**6, 10**9, 0) == 1
 
 
 def test_workers_compare_the_same_rows():
