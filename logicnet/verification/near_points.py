@@ -23,6 +23,7 @@ _DISTANCES = (1e-2, 1e-5, 1e-8)  # of an edge's length: how far points beside it
 _MOST_CROSSINGS = 60_000  # hyperplanes times ways
 _MOST_BESIDE = 4000  # edges times places along each beside which points are tried
 _FEWEST_WAYS, _MOST_WAYS = 16, 2048
+_FAR = 2.0**1000  # no coordinates beyond: what is worked out from them stays finite
 _APART = 2.0**-40  # of coordinates: crossings that are nearer may be one that was rounded
 
 Floats = NDArray[np.float64]
@@ -108,8 +109,7 @@ def _along_ways(
     found = [edge]
     for part in _DISTANCES:
         found += [edge + 2 * part * step[:, 0], edge + 2 * part * step[:, 1]]
-    points = np.concatenate(found)
-    return points[np.isfinite(points).all(axis=1)], len(np.unique(hit[hit >= 0]))
+    return np.concatenate(found), len(np.unique(hit[hit >= 0]))
 
 
 def _changes(
@@ -125,7 +125,7 @@ def _changes(
         middle = (at[:, 1:] + at[:, :-1]) / 2
         between = np.concatenate([at[:, :1] - 1, middle, at[:, -1:] + 1], axis=1)
         places = start[:, None] + between[:, :, None] * way[:, None]
-        usable = np.asarray(np.isfinite(places).all(axis=2))
+        usable = np.asarray((np.abs(places) < _FAR).all(axis=2))
     values = np.zeros((*usable.shape, len(regions)), dtype=bool)
     for k, region in enumerate(regions.values()):
         columns = [names.index(name) for name in region.names]
@@ -147,8 +147,7 @@ def _in_floats(planes: Sequence[Hyperplane]) -> tuple[Floats, Floats]:
     for plane in planes:
         largest = max(map(abs, plane.normal))
         normals.append([float(Fraction(v, largest)) for v in plane.normal])
-        limit = Fraction(2) ** 1000
-        offsets.append(float(max(-limit, min(limit, plane.offset / largest))))
+        offsets.append(float(max(-_FAR, min(_FAR, plane.offset / largest))))
     table, right = np.array(normals), np.array(offsets)
     length = np.linalg.norm(table, axis=1)
     return table / length[:, None], right / length
@@ -161,14 +160,15 @@ def _ways(
     """Starts and directions of straight ways between and around points where hyperplanes meet."""
     k, d = normals.shape
     chosen = np.argsort(rng.random((2 * count, k)), axis=1)[:, : min(k, d)]
+    share = rng.dirichlet(np.ones(4), 2 * count)[:, :, None]
+    free = rng.random((count, 1)) < 0.5  # the corners may all lie on one line, or be one
     with np.errstate(all="ignore"):
         corners = (np.linalg.pinv(normals[chosen]) @ offsets[chosen][:, :, None])[:, :, 0]
-    share = rng.dirichlet(np.ones(4), 2 * count)
-    mixed = (share[:, :, None] * corners[rng.integers(0, len(corners), (2 * count, 4))]).sum(axis=1)
-    start, way = mixed[:count], mixed[count:] - mixed[:count]
-    reach = np.linalg.norm(way, axis=1, keepdims=True)
-    free = rng.random((count, 1)) < 0.5  # the corners may all lie on one line, or be one
-    start = start + np.where(free, reach + (reach == 0), 0.0) * rng.normal(size=(count, d))
+        mixed = (share * corners[rng.integers(0, len(corners), (2 * count, 4))]).sum(axis=1)
+        start, way = mixed[:count], mixed[count:] - mixed[:count]
+        reach, size = (np.abs(v).max(axis=1, keepdims=True) for v in (way, start))
+        reach = np.where(reach > _APART * size, reach, 1.0 + size)
+        start += np.where(free, reach, 0.0) * rng.normal(size=(count, d))
     way = np.where(free, rng.normal(size=(count, d)), way)
     start[:, booleans] = rng.integers(0, 2, (count, len(booleans)))
     way[:, booleans] = 0

@@ -10,8 +10,15 @@ import numpy as np
 import pytest
 
 from logicnet import (
-    LimitError, Network, Region, SpecificationError, TruthTable, Verdict, compile, verify,
-)  # fmt: skip
+    LimitError,
+    Network,
+    Region,
+    SpecificationError,
+    TruthTable,
+    Verdict,
+    compile,
+    verify,
+)
 from logicnet.ground import budget as clocks
 from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.ground.running import interrupts

@@ -94,8 +94,8 @@ BOUNDING = {  # how many of the lines, each of which is counted, bound something
     "x >= 0 & y >= 0": "2 of 2",
     "x >= 0 & y >= 0 | x >= 1 & y >= 1": "2 of 4",  # a quadrant within the other
     "x >= 1e6 & y >= 2 & z >= 0 | x >= 1000001 & y >= 3 & z >= 1": "3 of 6",
-    "x >= 0 & y >= 0 & x + y >= 0": "2 of 3",  # all through one point
-    "x >= 3 & y >= 4 | x + y >= 7 & x >= 3 & y >= 4": "2 of 3",
+    "x >= 0 & x + y >= 0 & y >= 0": "2 of 3",  # all through one point
+    "x >= 3 & x + y >= 7 & y >= 4": "2 of 3",
     "x >= 0 & y >= 0 & z >= 0 & z <= 1": "4 of 4",  # all that meets lies on one line
 }
 
@@ -150,8 +150,9 @@ def test_what_lies_in_other_coordinates_is_drawn_from_what_bounds_there():
     assert np.abs(alone[:, 2]).max() <= 1
 
 
-def test_points_at_random_reach_a_fifth_beyond_all_others():
-    region = Region.polygon(WEDGE)
+@pytest.mark.parametrize("away", [(0, 0), (300, -20)])
+def test_points_at_random_reach_a_fifth_beyond_all_others(away):
+    region = Region.polygon(np.array(WEDGE) + away)
     spread, points, _ = found(region, count=4000)
     low, high = points.min(axis=0), points.max(axis=0)
     reach = np.abs(spread - (low + high) / 2) / ((high - low) / 2)
@@ -167,3 +168,13 @@ def test_where_nothing_bounds_points_are_drawn_around_0():
     spread, points, text = found(Region.of("x > 1 | x <= 1"), "x", count=1000)
     assert (len(points), text) == (0, "0 beside 0 of 1 hyperplanes")
     assert 1.1 < np.abs(spread).max() <= 1.2
+
+
+@pytest.mark.parametrize("far", ["1e290", "1e300", "1e307", "-1e300"])
+def test_where_coordinates_are_huge_all_points_are_finite(far):
+    region = Region.of(f"x >= {far} & y >= 1 & x + y >= {far} | y - x >= {far}")
+    spread, points, said = found(region, region.names)
+    assert np.isfinite(spread).all()
+    assert np.isfinite(points).all()
+    assert (len(points) > 100) is (abs(float(far)) < 1e301)  # beyond are no crossings
+    assert "beside " in said
