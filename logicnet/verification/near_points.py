@@ -147,7 +147,8 @@ def _in_floats(planes: Sequence[Hyperplane]) -> tuple[Floats, Floats]:
     for plane in planes:
         largest = max(map(abs, plane.normal))
         normals.append([float(Fraction(v, largest)) for v in plane.normal])
-        offsets.append(float(max(-_FAR, min(_FAR, plane.offset / largest))))
+        limit = Fraction(_FAR)
+        offsets.append(float(max(-limit, min(limit, plane.offset / largest))))
     table, right = np.array(normals), np.array(offsets)
     length = np.linalg.norm(table, axis=1)
     return table / length[:, None], right / length
