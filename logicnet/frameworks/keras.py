@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.arguments import checked
+from logicnet.ground.exactness import BITS, unit_sums_fit
 from logicnet.ground.extras import needed
 from logicnet.learning.nets.activations import LEAK
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
-from logicnet.tracing.exactness import BITS, unit_sums_fit
 
 _TYPE = "float32"
 _MOST = 20_000_000  # entries of kernels, which are full

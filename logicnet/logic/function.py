@@ -111,7 +111,8 @@ class Sources:
     def suffixes(self) -> tuple[str, ...]:
         """The suffixes of files that state functions."""
         self._fill()
-        return (*self._suffixes, *(suffix for suffixes, _ in self._files for suffix in suffixes))
+        listed = [suffix for suffixes, _ in self._files for suffix in suffixes]
+        return (*(suffix for suffix in self._suffixes if suffix not in listed), *listed)
 
     def _fill(self) -> None:
         if not self._filled:

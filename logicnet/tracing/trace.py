@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
 from logicnet.errors import FormatError
+from logicnet.ground.exactness import grains
 from logicnet.learning.nets.activations import LEAK
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 from logicnet.network.wiring import Wiring
 
 from .columns import Columns, of_nodes
-from .exactness import grains
 
 Floats = NDArray[np.float64]
 LEAKS = (LEAK, float(np.float32(LEAK)))  # as files of either type hold it

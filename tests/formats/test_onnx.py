@@ -15,6 +15,7 @@ from logicnet import (
     LimitError,
     Network,
     SpecificationError,
+    TruthTable,
     compile,
     harden,
     read,
@@ -22,6 +23,7 @@ from logicnet import (
     verify,
     write,
 )
+from logicnet.formats.onnx.reading import bits_of
 from optional import optional
 from rows import all_rows
 from stored import MLPS, NETWORKS
@@ -340,6 +342,33 @@ def test_threshold_graphs_of_others_are_read_exactly(name, tmp_path):
     found = found_in(model, tmp_path / "x.onnx")
     assert isinstance(found, Network)
     assert (found(rows) == run(model, rows)).all()
+
+
+def test_what_a_file_decides_is_what_its_floats_decide_in_any_order(tmp_path):
+    ends = {"step": ("GreaterOrEqual", ["z", "none"], "g", {}), "soft": ("Sigmoid", ["z"], "y", {})}
+    tenths = np.array([[0.1], [0.2], [0.7]], np.float32)
+    for kind, end in ends.items():
+        nodes = [("MatMul", ["x", "w"], "m", {}), ("Add", ["m", "b"], "z", {}), end]
+        nodes += [("Cast", ["g"], "y", CAST)] * (kind == "step")
+        for bias in (-0.3, -0.8, -0.9):
+            constants = {"w": tenths, "b": np.float32([bias]), "none": np.float32([0.0])}
+            model = graph(nodes, constants)
+            found_in(model, tmp_path / "net.onnx")
+            decided = (run(model, np.array(all_rows(3), np.float32)) > 0.5).astype(int)
+            table = TruthTable.from_string("".join(map(str, decided.ravel())), ["x1", "x2", "x3"])
+            assert verify(tmp_path / "net.onnx", table).equal is None
+    double = {"w": tenths.astype(float), "b": np.array([-0.25]), "none": np.array([0.0])}
+    model = graph([("MatMul", ["x", "w"], "m", {}), ("Add", ["m", "b"], "y", {})], double)
+    assert bits_of(model) == 24  # as its input is
+    model.graph.input[0].type.tensor_type.elem_type = onnx.TensorProto.DOUBLE
+    assert bits_of(model) == 53
+
+
+def test_ends_in_the_wrong_order_are_refused(tmp_path):
+    """Clip gives the upper end for them; two rectifiers would not."""
+    constants = {"low": np.float32(3.0), "high": np.float32(0.5)}
+    with pytest.raises(FormatError, match="cuts off below 3.0 and above 0.5, which is less"):
+        found_in(graph([("Clip", ["x", "low", "high"], "y", {})], constants), tmp_path / "a.onnx")
 
 
 def test_a_strict_comparison_over_coordinates_is_read_as_such(tmp_path):

@@ -1,6 +1,7 @@
 """What trained nets decide: against 60 digits, never sure where rounding could decide otherwise."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import mpmath
 import numpy as np
@@ -144,6 +145,18 @@ def test_a_net_of_steps_is_a_network():
     assert verify(mlp, "b").method == "all 4 rows"
     framed = replace(mlp.wiring, centre=[0.5, 0.5], scale=[0.5, 0.5])
     assert verify(replace(mlp, wiring=framed), "a & b").margin == 0.5
+
+
+def test_steps_of_sums_that_floats_round_are_decided_where_that_is_sure():
+    mlp = MLP.from_layers([[[0.1, 0.7, 0.6, 0.3]]], [[-0.4]], activation="step", output="step")
+    assert isinstance(stated(mlp), Decisions)
+    decided = mlp.predict(np.array(rows(4), dtype=float)).astype(int).ravel().tolist()
+    exact = [int(sum(Fraction(w) * x for w, x in zip([0.1, 0.7, 0.6, 0.3], row, strict=True))
+                 >= Fraction(0.4)) for row in rows(4)]  # fmt: skip
+    assert decided != exact
+    for values in (decided, exact):
+        table = TruthTable.from_string("".join(map(str, values)), mlp.inputs)
+        assert verify(mlp, table).equal is None
 
 
 def test_outputs_that_choose_a_class_are_refused():

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
+from logicnet.ground.exactness import BITS, unit_sums_fit
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
-from logicnet.tracing.exactness import BITS, unit_sums_fit
 
 DType = Literal["float32", "float64"]
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from os import PathLike
 from pathlib import Path
 
 from logicnet.formats.exchange.description import Formula
 from logicnet.formats.exchange.number_types import DType
-from logicnet.ground.storage.files import read_octets, write_atomically
+from logicnet.ground.exactness import unit_sums_fit
+from logicnet.ground.storage.files import named, read_octets, write_atomically
 from logicnet.learning.nets.mlp import MLP
+from logicnet.learning.softening.decisions import Decisions
 from logicnet.network.network import Network
 
-from .reading import model_of, network_of
-from .writing import model
+from .reading import bits_of, model_of, network_of
+from .writing import model as model_made
 
 _MOST = 1 << 30  # bytes
 
@@ -26,10 +29,28 @@ def write(
     formula: Formula | None = None,
 ) -> None:
     """Write a network or an MLP as a model of ONNX; see `writing.model`."""
-    made = model(net, dtype=dtype, opset=opset, by_name=by_name, formula=formula)
+    made = model_made(net, dtype=dtype, opset=opset, by_name=by_name, formula=formula)
     write_atomically(path, made.SerializeToString())
 
 
 def read(path: Path) -> Network | MLP:
     """The network or MLP that a model of ONNX is."""
     return network_of(model_of(read_octets(path, _MOST), path), str(path))
+
+
+def stated(path: str | PathLike[str]) -> Network | Decisions:
+    """What a model states: the function of a network whose sums none of its floats rounds.
+
+    Otherwise it is what is decided in these floats, in whatever order they are added.
+    """
+    from logicnet.learning.softening.agreement import step_net
+
+    path = named(path)
+    model = model_of(read_octets(path, _MOST), path)
+    net, bits = network_of(model, str(path)), bits_of(model)
+    if isinstance(net, Network):
+        fits = unit_sums_fit(net.indptr, net.weights, net.thresholds, bits - 1)
+        if net.encoding == "real" or fits.all():
+            return net
+        net = step_net(net)
+    return Decisions(net, 2.0 ** (1 - bits))

@@ -152,6 +152,9 @@ def _clip(node: Node) -> Value:
     low, high = (node.constant(k, name) for k, name in ((1, "min"), (2, "max")))
     ends = [None if end is None or np.isinf(end) else float(np.ravel(end)[0])
             for end in (low, high)]  # fmt: skip
+    bottom, top = ends
+    if bottom is not None and top is not None and bottom > top:
+        raise FormatError(f"it cuts off below {bottom} and above {top}, which is less")
     return node.trace.cut(node.columns(), *ends)
 
 

@@ -28,6 +28,7 @@ from .operators import OPERATORS
 
 _WRONG = (ValueError, TypeError, LookupError, AttributeError, OverflowError, ArithmeticError)
 _DOMAINS = ("", "ai.onnx")
+_DIGITS = {16: 8, 10: 11, 1: 24, 11: 53}  # of bfloat16, float16, float32 and float64
 
 
 def network_of(model: Any, where: str) -> Network | MLP:
@@ -250,3 +251,11 @@ def model_of(octets: bytes, path: Path) -> Any:
     if not model.HasField("graph"):
         raise FormatError(f"{path}: no ONNX model: there is no graph in it")
     return model
+
+
+def bits_of(model: Any) -> int:
+    """The digits of the least of the float types in which a model computes."""
+    given = [entry.type.tensor_type.elem_type for entry in model.graph.input]
+    kinds = {*given, *(each.data_type for each in model.graph.initializer)}
+    kinds |= {a.i for node in model.graph.node for a in node.attribute if a.name == "to"}
+    return min((_DIGITS[kind] for kind in kinds if kind in _DIGITS), default=24)

@@ -19,11 +19,11 @@ from logicnet.formats.exchange.description import KEY, Formula, described, prove
 from logicnet.formats.exchange.layers import Layer, blocks, layers
 from logicnet.formats.exchange.number_types import DType, as_written, fitting_type, kept
 from logicnet.formats.header import header
+from logicnet.ground.exactness import BITS, unit_sums_fit
 from logicnet.ground.extras import needed
 from logicnet.learning.nets.activations import LEAK
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
-from logicnet.tracing.exactness import BITS, unit_sums_fit
 
 OPSET, OLDEST = 17, 12  # of the operators, unless told otherwise; and the oldest that has them all
 MOST_WIRES = 100_000_000

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.bits import WORD, Words, check_size, columns, pack, unpack, used, words
+from logicnet.ground.exactness import BITS, unit_sums_fit
 from logicnet.learning.nets.activations import ACTIVATIONS
 from logicnet.learning.nets.certificate import rounded_up
 from logicnet.learning.nets.mlp import MLP
@@ -213,8 +214,14 @@ class Decisions:
 
 
 def stated(mlp: MLP) -> Network | Decisions:
-    """What an MLP states: the network that it is, if it has steps only, else what it decides."""
-    if {*mlp.activations} != {"step"} or mlp.centre is not None or mlp.scale is not None:
+    """What an MLP states: the network that it is, if it has steps only, else what it decides.
+
+    Steps of sums that floats may round are decided as other units are.
+    """
+    framed = mlp.centre is not None or mlp.scale is not None
+    if {*mlp.activations} != {"step"} or framed:
+        return Decisions(mlp)
+    if not unit_sums_fit(mlp.indptr, mlp.weights, mlp.biases, BITS["float64"]).all():
         return Decisions(mlp)
     binary = "binary" if mlp.encoding == "real" else mlp.encoding
     return Network(

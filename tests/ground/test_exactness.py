@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
+from logicnet.ground.exactness import fit, grains
 from logicnet.tracing import columns
 from logicnet.tracing.columns import of_nodes
-from logicnet.tracing.exactness import fit, grains
 
 NUMBERS = st.sampled_from([0.0, 1.0, -1.0, 0.5, 3.0, 0.1, -0.7, 1e16, 2.0**53, 2.0**-40, 1 / 3])
 MATRICES = st.lists(st.lists(NUMBERS, min_size=3, max_size=3), min_size=1, max_size=3)
