@@ -54,7 +54,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["covers_and_circuits", "function"],
     ],
     "network": [
-        ["exact_numbers", "simulation_kernel"],
+        ["exact_numbers", "exactness", "simulation_kernel"],
         ["wiring"],
         ["wiring_display", "wiring_holder"],
         ["threshold_units"],

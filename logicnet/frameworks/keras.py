@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.arguments import checked
-from logicnet.ground.exactness import BITS, unit_sums_fit
 from logicnet.ground.extras import needed
 from logicnet.learning.nets.activations import LEAK
 from logicnet.learning.nets.mlp import MLP
+from logicnet.network.exactness import BITS, unit_sums_fit
 from logicnet.network.network import Network
 
 _TYPE = "float32"

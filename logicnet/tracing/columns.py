@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
 from logicnet.errors import FormatError, LimitError
-from logicnet.ground.exactness import BITS, NO_GRAIN, fit, grains
+from logicnet.network.exactness import BITS, NO_GRAIN, fit, grains
 
 ROWS = 2  # that stand for all
 MOST = 50_000_000  # entries of matrices, far beyond what nets have that are read this way

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
 from logicnet.errors import FormatError
-from logicnet.ground.exactness import grains
 from logicnet.learning.nets.activations import LEAK
 from logicnet.learning.nets.mlp import MLP
+from logicnet.network.exactness import grains
 from logicnet.network.network import Network
 from logicnet.network.wiring import Wiring
 

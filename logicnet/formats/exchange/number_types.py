@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
-from logicnet.ground.exactness import BITS, unit_sums_fit
 from logicnet.learning.nets.mlp import MLP
+from logicnet.network.exactness import BITS, unit_sums_fit
 from logicnet.network.network import Network
 
 DType = Literal["float32", "float64"]

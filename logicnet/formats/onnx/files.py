@@ -7,10 +7,10 @@ from pathlib import Path
 
 from logicnet.formats.exchange.description import Formula
 from logicnet.formats.exchange.number_types import DType
-from logicnet.ground.exactness import unit_sums_fit
 from logicnet.ground.storage.files import named, read_octets, write_atomically
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.softening.decisions import Decisions
+from logicnet.network.exactness import unit_sums_fit
 from logicnet.network.network import Network
 
 from .reading import bits_of, model_of, network_of

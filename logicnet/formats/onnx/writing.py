@@ -19,10 +19,10 @@ from logicnet.formats.exchange.description import KEY, Formula, described, prove
 from logicnet.formats.exchange.layers import Layer, blocks, layers
 from logicnet.formats.exchange.number_types import DType, as_written, fitting_type, kept
 from logicnet.formats.header import header
-from logicnet.ground.exactness import BITS, unit_sums_fit
 from logicnet.ground.extras import needed
 from logicnet.learning.nets.activations import LEAK
 from logicnet.learning.nets.mlp import MLP
+from logicnet.network.exactness import BITS, unit_sums_fit
 from logicnet.network.network import Network
 
 OPSET, OLDEST = 17, 12  # of the operators, unless told otherwise; and the oldest that has them all

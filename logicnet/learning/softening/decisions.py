@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.bits import WORD, Words, check_size, columns, pack, unpack, used, words
-from logicnet.ground.exactness import BITS, unit_sums_fit
 from logicnet.learning.nets.activations import ACTIVATIONS
 from logicnet.learning.nets.certificate import rounded_up
 from logicnet.learning.nets.mlp import MLP
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.truthtable import TruthTable
+from logicnet.network.exactness import BITS, unit_sums_fit
 from logicnet.network.network import Network
 
 from .error_bounds import ErrorBounds

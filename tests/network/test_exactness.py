@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
-from logicnet.ground.exactness import fit, grains
+from logicnet.network.exactness import fit, grains
 from logicnet.tracing import columns
 from logicnet.tracing.columns import of_nodes
 
