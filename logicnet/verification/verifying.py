@@ -57,8 +57,7 @@ def verify(
     """
     budget = Budget(time_limit=time_limit, seed=seed, progress=progress)
     extent = Extent(max_inputs, samples, executor, budget)
-    given = network if isinstance(network, Network) else function(network)
-    stated = function(specification)
+    given, stated = function(network), function(specification)
     with ended_by(budget.stop):
         return verified(given, stated, extent)
 

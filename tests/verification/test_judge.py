@@ -350,6 +350,7 @@ def test_a_piece_has_fewer_items_the_more_wires_each_has_within_bounds():
     assert (pieces[0], pieces[-1]) == (10**6, 100)
     assert 100 < pieces[2] < 10**6
     assert pieces[2] * 10**3 <= module._PIECE < (pieces[2] + 1) * 10**3
+    assert [module.in_pieces(10**9, count, 1) for count in (0, 1)] == [module._PIECE] * 2
     assert module.in_pieces(10, 1, 100) == 10  # there are no more
     assert module.in_pieces(10**6, 10**9, 0) == 1
 

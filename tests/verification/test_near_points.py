@@ -107,6 +107,15 @@ def test_a_hyperplane_that_bounds_nothing_is_not_counted_where_others_meet_it(te
     assert said == {f"{BOUNDING[text]} hyperplanes"}
 
 
+def test_where_one_of_several_regions_ends_there_are_points():
+    regions = {"u": Region.of("x >= 1"), "v": Region.of("y >= 2 & y <= 3")}
+    _, points, said = found(regions, "xy")
+    assert said == f"{len(points)} beside 3 of 3 hyperplanes"
+    x, y = pairs_of(points)[0].T
+    for apart in (np.abs(x - 1), np.abs(y - 2), np.abs(y - 3)):
+        assert (apart < 1e-9).sum() > 100
+
+
 def test_every_hyperplane_has_points_on_both_of_its_sides_wherever_it_bounds():
     """In 0 to 1, and in 10 to 11, of the x-axis; and all along the slanted line."""
     region = Region.of("y >= 0 & (x >= 0 & x <= 1 | x >= 10 & x <= 11) | x + y <= -5")

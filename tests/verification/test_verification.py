@@ -19,6 +19,7 @@ from logicnet import (
     SpecificationError,
     TruthTable,
     compile,
+    soften,
     verify,
 )
 from logicnet.ground.bits import columns, popcount
@@ -577,3 +578,13 @@ def test_witnesses_are_those_of_the_row():
         "different: at the only row the network gives y=1, the specification y=0 "
         "(found by the only row)"
     )
+
+
+@pytest.mark.parametrize("text", ["a & b", "a ^ b | c", "~a & (b | c)"])
+def test_what_a_trained_net_decides_is_judged_with_its_margin(text):
+    mlp = soften(compile(text), gain=9.0)
+    values = mlp.predict_proba(list(product((0.0, 1.0), repeat=len(mlp.inputs))))
+    verdict = verify(mlp, text)
+    assert verdict.equal
+    assert verdict.margin == pytest.approx(np.abs(values - 0.5).min(), rel=1e-9)
+    assert verify(mlp, f"~({text})").equal is False
