@@ -170,7 +170,7 @@ def _ways(
         reach, size = (np.abs(v).max(axis=1, keepdims=True) for v in (way, start))
         reach = np.where(reach > _APART * size, reach, 1.0 + size)
         start += np.where(free, reach, 0.0) * rng.normal(size=(count, d))
-    way = np.where(free, rng.normal(size=(count, d)), way)
+        way = np.where(free, reach * rng.normal(size=(count, d)), way)
     start[:, booleans] = rng.integers(0, 2, (count, len(booleans)))
     way[:, booleans] = 0
     return start, way
