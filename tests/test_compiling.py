@@ -6,6 +6,7 @@ from hypothesis import given
 
 from corpus import CORPUS
 from logicnet import (
+    Cover,
     LimitError,
     SpecificationError,
     TruthTable,
@@ -134,6 +135,15 @@ def test_the_bound_holds_over_minus_one_and_one_as_over_0_and_1(case, most):
         return
     assert np.abs(net.weights).max(initial=0) <= most
     assert verify(net, case.source)
+
+
+@pytest.mark.parametrize("negated", [[False, False], [True, False], [True, True]])
+def test_a_cover_may_list_a_term_twice(negated):
+    cover = Cover.from_cubes(["11- 11", "11- 01", "0-1 01", "0-1 11"], outputs=["s", "t"])
+    net = from_cover(cover, negated)
+    value = "01010011"  # of a & b | ~a & c
+    for name, flag in zip("st", negated, strict=True):
+        assert net.table().to_string(name) == value.translate({48: "1", 49: "0"} if flag else {})
 
 
 def test_a_wrong_construction_is_caught():

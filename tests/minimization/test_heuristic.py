@@ -14,11 +14,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet import Cover, minimize
-from logicnet.ground.bits import pack, unpack
+from logicnet.ground.bits import columns, pack, unpack
 from logicnet.ground.budget import Budget
 from logicnet.ground.running.interrupts import ended_by
-from logicnet.logic.tables.cubes import Cubes, empty, from_ternary, pack_mask, parse_cubes, ternary
+from logicnet.logic.tables.cubes import (
+    Cubes,
+    empty,
+    from_ternary,
+    pack_mask,
+    parse_cubes,
+    ternary,
+    texts,
+    union_rows,
+)  # fmt: skip
 from logicnet.minimization.covering.greedy import dense_cover
+from logicnet.minimization.heuristics import table_search
 from logicnet.minimization.heuristics.choice_of_heuristic import cube_terms, table_terms
 from logicnet.minimization.heuristics.covered_expansion import by_covering
 from logicnet.minimization.heuristics.few_cubes import by_few
@@ -272,3 +282,17 @@ def test_a_rule_is_read_off_many_rows_of_many_inputs():
     y = (x[:, 0] & x[:, 1] & x[:, 2]) | (x[:, 3] & (1 - x[:, 4]) & x[:, 5])
     found = minimize(Cover.from_rows(x, y), "heuristic")
     assert str(found.to_sympy()) == "(x1 & x2 & x3) | (x4 & x6 & ~x5)"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_sampled_for_several_outputs_is_one_term_where_no_time_is_left(seed, monkeypatch):
+    """Two outputs that are alike but for one row: most primes are grown for both, one by one."""
+    rng = np.random.default_rng(seed)
+    one = rng.random(256) < 0.6
+    other = one.copy()
+    other[seed] ^= True
+    on = pack(np.array([one, other]))
+    monkeypatch.setattr(table_search, "listing", lambda *_: None)  # as if the time were over
+    found = by_samples(on, on, 8, Budget(seed=seed))
+    assert len(set(texts(found, 8))) == len(found)
+    assert (union_rows(found, columns(8), 2) == on).all()

@@ -155,13 +155,13 @@ class _Levels:
 
     def join(self, hidden: Sequence[int], negate: bool) -> int:
         """The output over hidden units: OR, NOR where negated, or AND over clauses."""
+        nodes = tuple(sorted(set(hidden)))  # a cover may list a term twice
         if self.clauses:
-            weight, threshold, label = 1, len(hidden), f"AND of {len(hidden)} clauses"
+            weight, threshold, label = 1, len(nodes), f"AND of {len(nodes)} clauses"
         elif negate:
-            weight, threshold, label = -1, 0, f"none of {len(hidden)} terms"
+            weight, threshold, label = -1, 0, f"none of {len(nodes)} terms"
         else:
-            weight, threshold, label = 1, 1, f"OR of {len(hidden)} terms"
-        nodes = tuple(sorted(hidden))
+            weight, threshold, label = 1, 1, f"OR of {len(nodes)} terms"
         return self.draft.unit((nodes, (weight,) * len(nodes), threshold), label)
 
     def _over(self, row: NDArray[np.int64], threshold: int, joint: str) -> int:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from logicnet.ground.bits import Words, columns, pack, popcount, unpack, used
 from logicnet.ground.budget import Budget, OutOfBudget
-from logicnet.logic.tables.cubes import Cubes, Tick, no_tick, union_rows
+from logicnet.logic.tables.cubes import Cubes, Tick, no_tick, union_rows, unique
 from logicnet.minimization.covering.matrices import Dense, Index
 from logicnet.minimization.covering.table_listing import (
     Listing,
@@ -143,9 +143,8 @@ def by_samples(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cube
             return listed.trimmed(_chosen(listed, budget), budget)
     except OutOfBudget:
         pass
-    if np.count_nonzero(masks) < count:
-        first = _rows(masks)
-    return as_cubes(first, inputs)
+    once = unique(as_cubes(first, inputs))  # some may be of several outputs
+    return as_cubes(_rows(masks), inputs) if np.count_nonzero(masks) < len(once) else once
 
 
 def _samples(masks: Words, permitted: Words, inputs: int, budget: Budget) -> tuple[RowCubes, int]:
