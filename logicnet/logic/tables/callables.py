@@ -3,8 +3,8 @@
 A function is asked for 0 and 1 only, so that ``lambda age: age > 60`` would silently be 0. Three
 signs tell such a rule: it is constant; it compares an argument with a number beyond 0 and 1, or a
 sum of arguments with a number far beyond all that the sum can be; or it rounds, divides, converts,
-prints or looks up by key numbers made from an argument that for 0 and 1 changes nothing. With which
-keys they are looked up is not seen.
+prints, masks or looks up by key numbers made from an argument that for 0 and 1 changes nothing.
+With which keys they are looked up is not seen.
 """
 
 from __future__ import annotations
@@ -276,6 +276,13 @@ def _telling(kind: type, operation: str) -> Callable[..., Any]:
     return telling
 
 
+def _masking(self: _Watched, other: Any) -> Any:
+    """The bits that a watched number has in common with another, which may ask for a high one."""
+    if not isinstance(other, _Watched) and other not in (0, 1):
+        self.tell()
+    return int.__and__(_bare(self), _bare(other))
+
+
 def _least_most(value: Any) -> tuple[Any, Any]:
     return value.least_most if isinstance(value, _Watched) else (value, value)
 
@@ -288,6 +295,8 @@ _TELLING = (
     "abs int float round trunc floor ceil mod rmod divmod rdivmod pow rpow floordiv rfloordiv "
     "hash str repr format"
 )
+_WatchedInt.__and__ = _WatchedInt.__rand__ = _masking  # type: ignore[method-assign,assignment]
+_WatchedInt.__rshift__ = _telling(int, "__rshift__")  # type: ignore[method-assign]
 
 for _kind, _plain_kind in ((_WatchedInt, int), (_WatchedFloat, float)):
     for _operation in _TELLING.split():
