@@ -15,10 +15,7 @@ _MOST_TERMS = 12  # wires of a unit that are spelt out
 _MOST_LAYERS = 16  # layers whose sizes the summary names
 _MOST_ROWS = 40  # units that the HTML table shows
 
-_FEWEST = {
-    False: "fewest units, proven",
-    True: "fewest units that read either coordinates or units, proven",
-}
+_KIND = {False: "", True: " that read either coordinates or units"}  # by whether it reads these
 
 
 def summary(net: ThresholdUnits) -> str:
@@ -40,19 +37,22 @@ def summary(net: ThresholdUnits) -> str:
         parts.append("coordinates centred and scaled")
     if net.construction:
         parts.append(net.construction)
+    kind = _KIND[net.encoding == "real"]
     if net.proven_minimal:
-        parts.append(_FEWEST[net.encoding == "real"])
+        parts.append(f"fewest units{kind}, proven")
     elif net.lower_bound is not None:
-        parts.append(_at_least(net.lower_bound))
+        parts.append(_at_least(net.lower_bound, kind))
     if net.claimed_bound is not None and not net.proven_minimal:
-        parts.append(f"a file claims that {_at_least(net.claimed_bound)}")
+        parts.append(f"a file claims that {_at_least(net.claimed_bound, kind)}")
     if net.cut is not None:
         parts.append(f"cut by the {net.cut}")
     return ", ".join(parts)
 
 
-def _at_least(bound: int) -> str:
-    return f"at least {_counted(bound, 'unit')} {'is' if bound == 1 else 'are'} needed"
+def _at_least(bound: int, kind: str) -> str:
+    one = bound == 1
+    kind = kind.replace("read", "reads") if one else kind
+    return f"at least {_counted(bound, 'unit')}{kind} {'is' if one else 'are'} needed"
 
 
 def _counted(number: int, what: str) -> str:

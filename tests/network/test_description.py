@@ -64,6 +64,9 @@ def test_the_summary_names_a_frame(frame):
         ("binary", 3, None, ["fewest units, proven"]),
         ("bipolar", 3, None, ["fewest units, proven"]),
         ("real", 3, None, ["fewest units that read either coordinates or units, proven"]),
+        ("real", 2, None, ["at least 2 units that read either coordinates or units are needed"]),
+        ("real", None, 1, ["a file claims that at least 1 unit that reads either coordinates or "
+                           "units is needed"]),
         ("binary", None, 2, ["a file claims that at least 2 units are needed"]),
         ("binary", 1, 2, ["at least 1 unit is needed",
                           "a file claims that at least 2 units are needed"]),
