@@ -160,6 +160,17 @@ def test_circles_links_and_files_that_unfold_are_refused(tmp_path):
         read(tmp_path / "z.nir")
 
 
+def test_places_in_memory_are_not_followed(tmp_path):
+    """Of a damaged file they made h5py end the whole process."""
+    write(compile("a & b"), tmp_path / "net.nir")
+    for kind in (h5py.vlen_dtype(np.int64), h5py.ref_dtype):
+        with h5py.File(tmp_path / "net.nir", "a") as file:
+            del file["node/edges"]
+            file["node"].create_dataset("edges", (3, 2), dtype=kind)
+        with pytest.raises(FormatError, match="'edges' holds neither numbers nor texts"):
+            read(tmp_path / "net.nir")
+
+
 def test_what_nir_does_not_hold_is_said(tmp_path, monkeypatch):
     path = tmp_path / "x.nir"
     shifted = Network.from_units(["p"], [([0], [1.0], 1.0)], encoding="real", centre=[1.0])

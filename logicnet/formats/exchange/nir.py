@@ -145,6 +145,9 @@ def _loaded(h5py: Any, group: Any, where: str, size: list[int]) -> dict[str, Any
             continue
         if item.is_virtual or item.external:
             raise FormatError(f"{where}: {name[:40]!r} stands in another file")
+        if item.dtype.kind not in "biufS" and h5py.check_string_dtype(item.dtype) is None:
+            # h5py would follow what it takes for places in memory, also of a damaged file
+            raise FormatError(f"{where}: {name[:40]!r} holds neither numbers nor texts")
         size[0] += item.size or 0
         if size[0] > MOST or (item.size or 0) * item.dtype.itemsize > _MOST_BYTES:
             raise FormatError(f"{where}: more than {MOST} numbers, the limit for this format")
