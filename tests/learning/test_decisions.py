@@ -15,6 +15,10 @@ from logicnet.learning.softening.decisions import Decisions, stated
 from logicnet.learning.softening.float_errors import layers_of, values_and_errors
 from logicnet.logic.function import function
 from logicnet.network.network import Network
+from logicnet.verification import trained
+from logicnet.verification.judge import Extent
+from logicnet.verification.judges import JUDGES
+from logicnet.verification.rows import compared
 from reference import rows
 
 KINDS = ["sigmoid", "tanh", "relu", "hard_sigmoid", "leaky_relu", "linear", "step"]
@@ -225,3 +229,21 @@ def test_a_bound_is_not_claimed_for_a_net_that_moved():
     soft = soften(compile(WIDE))
     off = soft.with_parameters(biases=soft.biases - 0.5)
     assert isinstance(Decisions(off).kept(), str)
+
+
+@pytest.mark.parametrize("samples", [1, 64, 65, 5000, None])
+def test_as_many_rows_are_drawn_as_are_asked_for(samples, monkeypatch):
+    looked, look = [], trained.seen
+    monkeypatch.setattr(
+        trained, "seen", lambda sides, at: looked.append(at.shape[1]) or look(sides, at)
+    )
+    names = [f"x{k}" for k in range(30)]
+    mlp = MLP.from_layers([[[1.0] * 30]], [[-0.5]], inputs=names)
+    judge, sides = JUDGES["random decisions"], compared(function(mlp), function(" | ".join(names)))
+    extent, count = Extent(samples=samples), samples or 65536
+    said = f"no surely decided one of {count} random rows differs, which proves nothing"
+    assert judge.judge(sides, extent).reason == said
+    assert count <= 64 * sum(looked) < count + 64 * max(looked)
+    assert judge.judge(sides, extent, "so far").reason == f"{said}; so far"
+    other = compared(function(mlp), function(" ^ ".join(names)))
+    assert judge.judge(other, extent).equal is False
