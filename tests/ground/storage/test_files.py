@@ -121,7 +121,7 @@ def test_every_reader_refuses_junk(tmp_path, suffix, octets):
 def test_the_suffix_that_was_meant_is_told(tmp_path):
     net = logicnet.compile("a")
     for name, message in [
-        ("net.jsno", r"no format for the suffix '.jsno'; known are .*, .geojson; did you mean '.json'"),
+        ("net.jsno", r"no format for the suffix '.jsno'; known.*, .geojson; did you mean '.json'"),
         ("net", "net: no suffix; known are"),
         (".json", "no suffix; known are"),
     ]:
