@@ -49,3 +49,8 @@ def check_verdict(verdict, network, specification, differs):
         assert list(verdict.counterexample.network.values()) == mine
         assert list(verdict.counterexample.specification.values()) == theirs
         assert any(b not in (a, None) for a, b in zip(mine, theirs, strict=True))
+
+
+def doubled(net):
+    """The same function from other numbers: all weights and thresholds twice as large."""
+    return replace(net, weights=2 * net.weights, thresholds=2 * net.thresholds)

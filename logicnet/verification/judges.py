@@ -23,6 +23,8 @@ JUDGES = Registry(
     (
         Judge("all rows", "functions", "everything of up to 24 inputs (`max_inputs`)",
               f"{_ROWS}:all_rows"),
+        Judge("structure", "functions", "equality, where both sides are the same units or gates",
+              f"{_ROWS}:same_structure"),
         Judge("interchangeable rows", "functions", "what treats many inputs alike: one row for "
               "each count of ones", f"{_ROWS}:interchangeable_rows"),
         Judge("random rows", "functions", "nothing but a difference that it meets",

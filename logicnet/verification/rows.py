@@ -1,15 +1,15 @@
 """Two sides compared row by row: all rows, interchangeable inputs once, or random ones.
 
 Both sides are evaluated on the same packed rows and compared. Up to a stated number of inputs all
-rows are compared, which proves equality; beyond it interchangeable inputs are looked for, since
-rows that differ only in their order need no second look, and failing that random rows can only
-refute: the verdict is then unknown, never equal.
+rows are compared, which proves equality; beyond it what is the same on both sides is equal, and
+interchangeable inputs are looked for, since rows that differ only in their order need no second
+look. Failing that random rows can only refute: the verdict is then unknown, never equal.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import prod
 from typing import TYPE_CHECKING
@@ -191,6 +191,17 @@ def _rows_from(sides: Sides, step: int, start: int) -> Counterexample | None:
     n = len(sides.inputs)
     at = columns(n, start, min(start + step, words(n)))
     return sides.first_difference(at)
+
+
+def same_structure(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
+    """Equality, where both sides are the same gates, or the same units whatever their labels."""
+    mine, theirs = (
+        replace(side, labels=None) if isinstance(side, Network) else side
+        for side in (sides.network, sides.specification)
+    )
+    if mine == theirs:
+        return Verdict(equal=True, method="the same structure on both sides")
+    return reason
 
 
 def interchangeable_rows(sides: Sides, extent: Extent, reason: str) -> Verdict | str:

@@ -25,6 +25,7 @@ PROVING = (
     "intervals",
     "bounds",
     "all rows",
+    "structure",
     "interchangeable rows",
     "cells",
     "half-spaces",

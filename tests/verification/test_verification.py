@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import CORPUS
-from faults import check_verdict, faults, outputs_at
+from faults import check_verdict, doubled, faults, outputs_at
 from logicnet import (
     Cover,
     LimitError,
@@ -23,6 +23,7 @@ from logicnet import (
     verify,
 )
 from logicnet.ground.bits import columns, popcount
+from logicnet.logic.function import function
 from logicnet.verification import rows as judge
 from logicnet.verification.rows import compared
 from logicnet.verification.verdict import Counterexample, Verdict
@@ -152,7 +153,7 @@ def test_a_fault_among_interchangeable_inputs_is_found_on_either_side(whole):
     n, factor = 26, 1 if whole else 0.1
     base = grouped(n, (factor, 2 * factor), {}, 20 * factor)
     assert verify(base, base).equal
-    assert "196 rows" in verify(base, base).method
+    assert "196 rows" in verify(base, doubled(base)).method
     cases = [
         ({3: 3}, 20),
         ({0: 2}, 20),
@@ -222,7 +223,7 @@ def test_all_rows_are_compared_up_to_24_inputs_and_a_million_at_random_beyond():
         for n in (24, 25)
     ]
     assert verify(nets[0], nets[0]).method == "all 16777216 rows"
-    assert verify(nets[1], nets[1]).reason == (
+    assert verify(nets[1], doubled(nets[1])).reason == (
         "1048576 random rows agree, which proves nothing; "
         "25 inputs exceed the limit of 24 for comparing all rows"
     )
@@ -233,7 +234,7 @@ def test_a_fault_among_many_random_rows_is_found():
     weights = list(range(1, n + 1))
     names = [f"x{i}" for i in range(n)]
     base = Network.from_units(names, [(range(n), weights, sum(weights) // 2)])
-    same = verify(base, base, samples=2000)
+    same = verify(base, doubled(base), samples=2000)
     assert same.equal is None
     assert not same
     for what, fault in faults(base):
@@ -271,10 +272,10 @@ def judged():
     yield net, parity, {}
     yield net, f"{parity} ^ (x0 & x7 & x8)", {}
     base = grouped(26, (1, 2), {}, 20)
-    yield base, base, {}
+    yield base, doubled(base), {}
     yield base, grouped(26, (1, 2), {5: 1}, 20), {}
     large = Network.from_units([f"x{i}" for i in range(30)], [(range(30), [*range(1, 31)], 90)])
-    yield large, large, {"samples": 3000}
+    yield large, doubled(large), {"samples": 3000}
     yield large, replace(large, thresholds=np.array([100])), {"samples": 3000}
     yield compile(SQUARE), SQUARE, {}
     yield compile(SQUARE), SQUARE.replace("x >= 0", "x > 0"), {}
@@ -345,9 +346,9 @@ def test_random_rows_are_as_many_as_were_asked_for():
         patch.setattr(judge.Sides, "first_difference", counted)
         for samples, blocks in ((1, [1]), (64, [1]), (65, [2]), (1 << 20, [4096] * 4)):
             rows_of.clear()
-            verify(large, large, samples=samples)
+            verify(large, doubled(large), samples=samples)
             assert rows_of == [(30, words) for words in blocks]
-        verify(large, large, samples=64 * 4096)
+        verify(large, doubled(large), samples=64 * 4096)
         ones = popcount(seen[-1], axis=0) / (64 * 30)
         for turn in range(4):
             rare, common = ones[turn:2048:4].mean(), ones[2048 + turn :: 4].mean()
@@ -358,11 +359,11 @@ def test_random_rows_are_as_many_as_were_asked_for():
                 assert abs(share - 0.5 ** (turn + 1)) < 0.05
         patch.setattr(judge, "_MOST_WORDS", 300)
         rows_of.clear()
-        verify(large, large, samples=64 * 15)
+        verify(large, doubled(large), samples=64 * 15)
         assert rows_of == [(30, 10)] * 2
         patch.setattr(judge, "_MOST_WORDS", 3)
         rows_of.clear()
-        verify(large, large, samples=128)
+        verify(large, doubled(large), samples=128)
         assert rows_of == [(30, 1)] * 2
 
 
@@ -400,7 +401,7 @@ def test_outputs_are_matched_by_name():
 def test_beyond_the_limit_random_rows_refute_but_never_prove():
     names = [f"x{i}" for i in range(40)]
     net = Network.from_units(names, [(list(range(40)), list(range(1, 41)), 400)])
-    same = verify(net, net, max_inputs=8, samples=5000)
+    same = verify(net, doubled(net), max_inputs=8, samples=5000)
     assert same.equal is None
     assert "5000 random rows agree, which proves nothing" in same.reason
     other = Network.from_units(names, [(list(range(40)), list(range(1, 41)), 420)])
@@ -408,6 +409,21 @@ def test_beyond_the_limit_random_rows_refute_but_never_prove():
     assert refuted.equal is False
     row = [refuted.counterexample.inputs[name] for name in names]
     assert reference(net, row) != reference(other, row)
+
+
+def test_what_is_the_same_on_both_sides_is_equal_whatever_its_size():
+    text = " | ".join(f"(x{i} & x{(7 * i + 3) % 40} & ~x{(3 * i + 1) % 40})" for i in range(40))
+    net = compile(text, "formula")
+    rebuilt = replace(net, labels=None, construction="")
+    assert verify(rebuilt, net).equal is True
+    assert verify(rebuilt, net).method == "the same structure on both sides"
+    assert verify(function(text), text).equal is True
+    assert verify(function(text), text + " | x0 & x1").equal is not True
+    shifted = net.thresholds.copy()
+    shifted[-1] += 1
+    assert verify(replace(net, thresholds=shifted), net).equal is not True
+    other = replace(net, wiring=replace(net.wiring, inputs=net.inputs[::-1]))
+    assert verify(other, net).equal is not True
 
 
 def test_interchangeable_inputs_prove_symmetric_functions_of_any_size():
