@@ -79,7 +79,8 @@ def _own(module: LogicModule) -> Network | MLP:
     unit_of = np.repeat(np.arange(net.units), np.diff(net.indptr))
     moved = np.bincount(unit_of, ~same_weights, minlength=net.units) > 0
     labels = labels_left(net.labels, net.wiring, weights, moved | ~same_biases)
-    whole = (weights == np.rint(weights)).all() and net.encoding != "real"
+    finite = np.isfinite(weights).all() and np.isfinite(biases).all()
+    whole = finite and (weights == np.rint(weights)).all() and net.encoding != "real"
     thresholds = np.ceil(-biases).astype(np.int64) if whole else -biases + 0.0
     return replace(
         net,
