@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from logicnet import MLP, SpecificationError, TruthTable, compile, soften, train, verify
 from logicnet.ground.bits import columns
+from logicnet.ground.budget import Budget
 from logicnet.learning.softening.decisions import Decisions, stated
 from logicnet.learning.softening.float_errors import layers_of, values_and_errors
 from logicnet.logic.function import function
@@ -245,5 +246,67 @@ def test_as_many_rows_are_drawn_as_are_asked_for(samples, monkeypatch):
     assert judge.judge(sides, extent).reason == said
     assert count <= 64 * sum(looked) < count + 64 * max(looked)
     assert judge.judge(sides, extent, "so far").reason == f"{said}; so far"
+    looked.clear()
+    cut = judge.judge(sides, replace(extent, budget=Budget(time_limit=0)))
+    done = 64 * sum(looked)
+    assert (cut.cut is None) is (done >= count)
+    assert cut.cut is None or f"when {done} of {count} random rows were decided" in cut.reason
     other = compared(function(mlp), function(" ^ ".join(names)))
     assert judge.judge(other, extent).equal is False
+
+
+def counting(*bounds):
+    """A net of 7 inputs: whether the number that they are exceeds each bound, unsure where it is
+    met; and the table of that."""
+    weights = [float(2**k) for k in reversed(range(7))]
+    mlp = MLP.from_layers([[weights] * len(bounds)], [[-float(b) for b in bounds]])
+    values = np.arange(128)[:, None] > np.array(bounds)
+    return mlp, TruthTable.from_values(values.astype(int), mlp.inputs, mlp.outputs)
+
+
+@pytest.mark.parametrize("words", [1, 512])
+@pytest.mark.parametrize(
+    ("bounds", "row"),
+    [((5,), 5), ((70,), 70), ((5, 70), 5), ((3.5, 70), 70), ((127, 2.5, 9.5), 127), ((9, 8), 8)],
+)
+def test_the_first_row_that_is_not_sure_is_told_wherever_it_is(words, bounds, row, monkeypatch):
+    monkeypatch.setattr(trained, "_BLOCK", words)
+    mlp, table = counting(*bounds)
+    verdict = verify(mlp, table)
+    bits = " ".join(f"{n}={b}" for n, b in zip(mlp.inputs, f"{row:07b}", strict=True))
+    assert verdict.equal is None
+    assert verdict.reason.startswith(f"at {bits} the net gives ")
+    assert verdict.reason.endswith("; no other row is different")
+    sure = counting(*(b + 0.25 for b in bounds))
+    assert verify(sure[0], table).margin == pytest.approx(1 / (1 + np.exp(-0.25)) - 0.5)
+
+
+def test_all_rows_are_decided_up_to_as_many_inputs_as_are_asked_for():
+    mlp, table = counting(70.5)
+    assert verify(mlp, table, max_inputs=7).method == "all 128 rows"
+    assert verify(mlp, table, max_inputs=6, samples=64).method != "all 128 rows"
+
+
+def test_a_cut_says_of_how_many_rows_it_is(monkeypatch):
+    monkeypatch.setattr(trained, "_BLOCK", 1)
+    cut = JUDGES["all decisions"].judge(
+        compared(*map(function, counting(70.5))), Extent(budget=Budget(time_limit=0))
+    )
+    assert cut.cut == "time limit"
+    assert "when 64 of 128 rows were decided as stated" in cut.reason
+
+
+def test_intervals_are_taken_of_no_more_stated_inputs_than_are_asked_for():
+    names = ["a", "b", *(f"x{k}" for k in range(30))]
+    mlp = MLP.from_layers([[[1.0, 1.0] + [1e-3] * 30]], [[-0.5]], inputs=names)
+    for most in (1, 2, 24):
+        found = verify(mlp, "a | b", max_inputs=most, samples=64)
+        assert found.equal
+        assert found.method.startswith("intervals") is (most > 1)
+
+
+def test_where_no_bounds_are_known_the_reasons_are_told_one_after_the_other():
+    sides = compared(function(net_of([1, 1], -0.5, activation="linear")), function("a | b"))
+    alone, after = (JUDGES["bounds"].judge(sides, Extent(), reason) for reason in ("", "so far"))
+    assert alone.startswith("bounds for all inputs are known of nets of ")
+    assert after == f"so far; {alone}"

@@ -87,6 +87,13 @@ def test_nearest_sums_of_many_large_weights(count, unit):
     assert nearest_sums(weights, weights[0] + 1) == (weights[0], following)
 
 
+def test_nearest_sums_of_many_small_weights_are_found():
+    """Of three and a single two: no sum is 1 or 4, from either end."""
+    weights = [3] * 40 + [2]
+    assert [nearest_sums(weights, t) for t in (1, 2, 4, 5)] == [(0, 2), (0, 2), (3, 5), (3, 5)]
+    assert [nearest_sums(weights, t) for t in (118, 121)] == [(117, 119), (120, 122)]
+
+
 # Error bounds --------------------------------------------------------------------------------
 
 
@@ -158,8 +165,8 @@ def test_copies_err_as_often_as_they_can_decide(n, k):
     assert last == pytest.approx(1 / (1 + np.exp(9 * (0.5 - max(k, n - k + 1) * own))))
 
 
-@pytest.mark.parametrize("power", [-30, -1, 1, 30])
-@pytest.mark.parametrize("band", [1e-3, 0.1, 10.0])
+@pytest.mark.parametrize("power", [-30, 30])
+@pytest.mark.parametrize("band", [1e-3, 10.0])
 def test_the_unit_of_length_changes_no_gain(power, band):
     wedge = compile(Region.polygon([(0, 0), (4, 0), (4, 3), (2, 1), (0, 3)]))
     outer = wedge.indices < len(wedge.inputs)
