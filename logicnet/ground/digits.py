@@ -19,6 +19,8 @@ def meaning(value: Any) -> int:
     """
     if isinstance(value, str):
         return _WORDS.get(value.strip().lower(), 2)
+    if getattr(value, "ndim", 0):  # an array, though it may hold a single number
+        return 2
     try:
         if value is None or bool(value != value):  # NaN
             return DONT_CARE
