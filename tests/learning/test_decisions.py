@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from logicnet import MLP, SpecificationError, TruthTable, compile, soften, train, verify
 from logicnet.ground.bits import columns
 from logicnet.ground.budget import Budget
+from logicnet.learning.softening import decisions
 from logicnet.learning.softening.decisions import Decisions, stated
 from logicnet.learning.softening.float_errors import layers_of, values_and_errors
 from logicnet.logic.function import function
@@ -281,6 +282,26 @@ def test_the_first_row_that_is_not_sure_is_told_wherever_it_is(words, bounds, ro
     assert verify(sure[0], table).margin == pytest.approx(1 / (1 + np.exp(-0.25)) - 0.5)
 
 
+@pytest.mark.parametrize("words", [1, 512])
+@pytest.mark.parametrize("row", [0, 63, 64, 127])
+def test_a_single_row_that_differs_is_found(words, row, monkeypatch):
+    monkeypatch.setattr(trained, "_BLOCK", words)
+    mlp, table = counting(70.5)
+    values = table.values()
+    values[row] ^= 1
+    found = verify(mlp, TruthTable.from_values(values, mlp.inputs, mlp.outputs))
+    assert "".join(str(int(v)) for v in found.counterexample.inputs.values()) == f"{row:07b}"
+
+
+def test_where_no_row_matters_there_is_no_margin():
+    assert verify(net_of([1, 1], -0.5), TruthTable.from_string("----", "ab")).margin is None
+    wide = MLP.from_layers(
+        [[[1.0] * 32]], [[-0.5]], inputs=["a", "b", *(f"x{k}" for k in range(30))]
+    )
+    found = verify(wide, TruthTable.from_string("----", "ab"))
+    assert (found.equal, found.margin, found.method[:9]) == (True, None, "intervals")
+
+
 def test_all_rows_are_decided_up_to_as_many_inputs_as_are_asked_for():
     mlp, table = counting(70.5)
     assert verify(mlp, table, max_inputs=7).method == "all 128 rows"
@@ -310,3 +331,41 @@ def test_where_no_bounds_are_known_the_reasons_are_told_one_after_the_other():
     alone, after = (JUDGES["bounds"].judge(sides, Extent(), reason) for reason in ("", "so far"))
     assert alone.startswith("bounds for all inputs are known of nets of ")
     assert after == f"so far; {alone}"
+
+
+@pytest.mark.parametrize("bounds", [(5,), (70,), (5, 70), (3.5, 70)])
+def test_the_row_that_is_not_sure_is_named_wherever_it_is_looked_at(bounds, monkeypatch):
+    row = min(int(b) for b in bounds if b == int(b))
+    for at_a_time in (1, 1 << 22):
+        monkeypatch.setattr(decisions, "_AT_A_TIME", at_a_time)
+        mlp, table = counting(*bounds)
+        bits = " ".join(f"{n}={b}" for n, b in zip(mlp.inputs, f"{row:07b}", strict=True))
+        with pytest.raises(SpecificationError, match=f"at {bits} the net gives"):
+            Decisions(mlp).table()
+        assert Decisions(counting(*(b + 0.25 for b in bounds))[0]).table() == table
+
+
+@pytest.mark.parametrize("encoding", ["binary", "bipolar", "real"])
+def test_a_net_of_steps_decides_as_its_network(encoding):
+    mlp = net_of([1, 1.5], -1.5, activation="step")
+    mlp = replace(mlp, wiring=replace(mlp.wiring, encoding=encoding))
+    text = {"bipolar": "a & b"}.get(encoding, "b")
+    assert verify(mlp, text).equal
+    assert stated(mlp).encoding == ("bipolar" if encoding == "bipolar" else "binary")
+    rounded = MLP.from_layers(
+        [[[0.1, 0.7], [1.0, 1.0]]], [[-0.4, -1.0]], activation="step", output="step"
+    )
+    assert isinstance(stated(rounded), Decisions)
+
+
+def test_bounds_are_on_the_scale_of_the_units_and_of_one_kind():
+    network = compile("a & b | c", "formula")
+    for kind, scale in (("sigmoid", 1.0), ("tanh", 2.0)):
+        mlp = soften(network, activation=kind)
+        found = Decisions(mlp)
+        kept = found.kept()
+        least = np.abs(mlp.predict_proba(np.array(rows(3), dtype=float)) - found.level).min()
+        assert 0.95 * least < kept.margin <= least
+        assert kept.margin == pytest.approx(scale * 0.49, abs=scale * 0.011)
+    mixed = MLP.random([2, 2, 1], activation="tanh", output="sigmoid")
+    assert isinstance(Decisions(mixed).kept(), str)

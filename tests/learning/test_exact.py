@@ -14,6 +14,7 @@ from logicnet import train as trained
 from logicnet.construction.counting.parity import parity
 from logicnet.formats.native_json import dumps, loads
 from logicnet.learning.softening.agreement import measured_error
+from logicnet.learning.softening.exact import exact_certificate
 from logicnet.learning.softening.sigmoid import recertified
 from reference import reference, rows
 from strategies import networks, real_networks
@@ -184,3 +185,49 @@ def test_what_has_no_error_has_no_band_and_relu_units_no_gain(kind, option, mess
     with pytest.raises(SpecificationError, match=message):
         soften(network, activation=kind, **option)
     assert set(soften(network, gain=9.0, activation="hard_sigmoid").gains) == {9.0}
+
+
+@pytest.mark.parametrize("gain", [6.0, 7.5, 9.0])
+def test_the_certificate_names_the_gain_that_the_net_has(gain):
+    network = compile("a & b | c & ~a")
+    mlp = soften(network, activation="hard_sigmoid", gain=gain)
+    found = mlp.certificate
+    assert (found.gain, found.gains.tolist()) == (gain, [gain] * mlp.depth)
+    assert (found.error, found.bounds.tolist()) == (0.0, [0.0] * mlp.units)
+    steeper = replace(mlp, gains=mlp.gains + np.arange(mlp.depth))
+    assert recertified(steeper, gain, None).gain == gain
+    relu = soften(network, activation="relu").certificate
+    assert (relu.gain, set(relu.gains), set(relu.bounds)) == (1.0, {1.0}, {0.0})
+
+
+def test_what_is_no_exact_net_gets_no_certificate():
+    """Sums of this size are exact for ReLU units, and not times 6."""
+    weights = [2**51, -(2**51)]
+    network = Network.from_units("ab", [([0, 1], weights, 1)])
+    small = Network.from_units("ab", [([0, 1], [1, -1], 1)])
+    with pytest.raises(LimitError, match=r"unit 0 has sums of up to 4.5e\+15"):
+        exact_certificate(network, soften(small, activation="hard_sigmoid"))
+    mixed = Network.from_units("ab", [([0, 1], [1, 1], 1), ([0, 1], weights, 1)])
+    with pytest.raises(LimitError, match=r"unit 1 has sums of up to 4.5e\+15"):
+        soften(mixed, activation="hard_sigmoid")
+
+
+@pytest.mark.parametrize("total", [2**53 // 6 + k for k in range(-8, 8)])
+def test_no_sum_times_six_is_beyond_what_floats_hold(total):
+    weight = total // 2
+    network = Network.from_units("a", [([0], [weight], total - weight)])
+    try:
+        mlp = soften(network, activation="hard_sigmoid")
+    except LimitError:
+        assert 6 * (total + 4) > 2**53
+    else:
+        assert 6 * (total + 1) <= 2**53  # half a sum for the centre, and 3 before it is divided
+        check(network, mlp)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_units_are_labelled_where_those_of_the_network_are(kind):
+    network = compile("a & b | c & ~a", "formula")
+    mlp = soften(network, activation=kind)
+    assert mlp.labels[mlp.output_units[0]] == network.labels[network.output_units[0]]
+    assert soften(replace(network, labels=None), activation=kind).labels is None

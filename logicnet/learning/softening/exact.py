@@ -30,7 +30,7 @@ def exact_certificate(network: Network, mlp: MLP) -> Certificate:
     """The certificate of a net that is equal to `network`, all sums of which are exact."""
     check_whole(network)
     return Certificate(
-        gain=float(mlp.gains.min(initial=STEEP)),
+        gain=min(mlp.gains.tolist(), default=STEEP),
         error=0.0,
         bounds=np.zeros(mlp.units),
         method="sums of whole numbers, which floats hold",
