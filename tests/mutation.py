@@ -53,7 +53,7 @@ TESTS = {
     "verification/judges": "verification/test_judge",
     "verification/near_points": "verification/test_near_points verification/test_regions",
     "verification/trained": "learning/test_decisions verification/test_verification",
-    "verification/verdict": "test_displays verification/test_verification",
+    "verification/verdict": "test_displays verification/test_verification verification/test_judge",
     "logic/text/parsing": "logic/text/test_parsing regions/test_inequalities fuzz/test_formulas",
     "logic/language": "logic/text/test_parsing logic/text/test_printing",
     "logic/circuits/circuit": "logic/circuits/test_circuit logic/circuits/test_evaluation",

@@ -94,5 +94,5 @@ class Verdict:
 
 def _shown(margin: float) -> str:
     """Three digits, rounded down."""
-    digits = 2 - floor(log10(margin))
-    return f"{floor(margin * 10**digits) / 10**digits:.{max(digits, 0)}g}"
+    scale = Fraction(10) ** (2 - floor(log10(margin)))
+    return f"{float(floor(Fraction(margin) * scale) / scale):.3g}"

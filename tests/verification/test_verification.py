@@ -2,11 +2,12 @@ import multiprocessing
 import os
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
+from fractions import Fraction
 from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus import CORPUS
@@ -604,3 +605,14 @@ def test_what_a_trained_net_decides_is_judged_with_its_margin(text):
     assert verdict.equal
     assert verdict.margin == pytest.approx(np.abs(values - 0.5).min(), rel=1e-9)
     assert verify(mlp, f"~({text})").equal is False
+
+
+@given(st.floats(min_value=0, max_value=1e308, exclude_min=True))
+@example(1.296)
+@example(12.99)
+@example(0.09999999999999999)
+def test_a_margin_is_shown_with_three_digits_and_never_more_than_it_is(margin):
+    said = str(Verdict(equal=True, method="all 4 rows", margin=margin))
+    shown = Fraction(said.removeprefix("equal, proven by all 4 rows; the margin is "))
+    assert Fraction(margin) * 98 / 100 < shown <= Fraction(margin)
+    assert str(Verdict(equal=True, method="all 4 rows")) == "equal, proven by all 4 rows"
