@@ -115,7 +115,7 @@ def test_files_are_read_and_written_in_one_place():
         if getattr(node.func, "id", "") == "open"
         or (isinstance(node.func, ast.Attribute) and node.func.attr in words)
     }
-    assert found == {"ground/files.py", "cli.py", "ground/kernels.py"}
+    assert found == {"ground/storage/files.py", "cli.py", "ground/kernels.py"}
 
 
 # Streams -----------------------------------------------------------------------------------
