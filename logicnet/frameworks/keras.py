@@ -37,7 +37,7 @@ def to_keras(net: Network | MLP) -> Any:
     >>> to_keras(logicnet.compile("a ^ b"))(numpy.array([[0.0, 1.0]]))  # doctest: +SKIP
     array([[1.]], dtype=float32)
     """
-    keras = needed("keras", "to_keras")
+    keras = _keras()
     _check(net)
     levels, above = _levels(net)
     values = [keras.Input((len(net.inputs),), name="inputs", dtype=_TYPE)]
@@ -58,6 +58,16 @@ def to_keras(net: Network | MLP) -> Any:
         dense.set_weights([kernel.astype(_TYPE), levels[units].astype(_TYPE)])
         values.append(_activated(keras, net, k, total, above))
     return keras.Model(given, _outputs(keras, net, values), name="network")
+
+
+def _keras() -> Any:
+    try:
+        return needed("keras", "to_keras")
+    except ModuleNotFoundError as error:
+        raise SpecificationError(
+            f"Keras computes with torch, JAX or TensorFlow, and {error.name} is not there; install "
+            "one of them and name it in the environment variable KERAS_BACKEND"
+        ) from None
 
 
 def _check(net: Any) -> None:

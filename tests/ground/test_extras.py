@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from logicnet import SpecificationError
+from logicnet import SpecificationError, compile, to_keras
 from logicnet.ground.extras import needed
 
 
@@ -22,3 +22,11 @@ def test_a_package_that_lacks_another_says_so_itself(monkeypatch, tmp_path):
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(ModuleNotFoundError, match="not_there_at_all"):
         needed("half_there", "this")
+
+
+def test_keras_without_what_it_computes_with_says_what_is_lacking(monkeypatch, tmp_path):
+    (tmp_path / "keras.py").write_text("import not_there_at_all", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "keras", raising=False)
+    with pytest.raises(SpecificationError, match="not_there_at_all is not there; .*KERAS_BACKEND"):
+        to_keras(compile("a ^ b"))
