@@ -15,6 +15,7 @@ from logicnet.construction.counting.parity import parity
 from logicnet.formats.native_json import dumps, loads
 from logicnet.learning.softening.agreement import measured_error
 from logicnet.learning.softening.exact import exact_certificate
+from logicnet.learning.softening.rectifiers import Rectifiers
 from logicnet.learning.softening.sigmoid import recertified
 from reference import reference, rows
 from strategies import networks, real_networks
@@ -89,6 +90,41 @@ def test_literals_on_the_way_take_no_unit():
     mlp = soften(chain, activation="relu")
     assert mlp.units == 2
     check(chain, mlp)
+
+
+@given(networks(most_inputs=4, most_units=5, encodings=("binary", "bipolar")))
+def test_no_unit_has_a_larger_value_than_is_known(network):
+    made, low = Rectifiers(network), -1 if network.encoding == "bipolar" else 0
+    for row in rows(len(network.inputs)):
+        values = [max(v, low) if v else low for v in row]
+        for unit in made.units:
+            total = sum(weight * values[node] for node, weight in unit.terms.items())
+            values.append(max(total + unit.constant, 0))
+        assert all(value <= most for value, most in zip(values, made.most, strict=True))
+
+
+def test_steps_of_one_sum_share_their_units():
+    wires = [0, 1, 2, 3], [1] * 4
+    steps = Network.from_units("abcd", [(*wires, 2), (*wires, 3), ([4, 5], [1, 1], 2)])
+    mlp = soften(steps, activation="relu")
+    assert mlp.units == 4  # r(s - 1), r(s - 2), r(s - 3) and the AND
+    check(steps, mlp)
+
+
+def test_each_output_is_a_unit_of_its_own():
+    both = [0, 1], [1, 1], 2
+    for outputs in ({"y": 0, "z": 1}, {"y": 0, "z": 1, "read": 2}):
+        network = Network.from_units("ab", [both, both, ([2, 3], [1, 1], 2)], outputs=outputs)
+        mlp = soften(network, activation="relu")
+        assert len({*mlp.output_units.tolist()}) == len(outputs)
+        check(network, mlp)
+
+
+def test_what_stands_beside_a_parity_is_read_too():
+    steps = [([0, 1, 2], [1, 1, 1], t) for t in (1, 2, 3)]
+    units = [*steps, ([3, 4], [1, 1], 2), ([5, 6, 7, 8], [1, -1, 1, 1], 2)]
+    network = Network.from_units("abcde", units)
+    check(network, soften(network, activation="relu"))
 
 
 @pytest.mark.parametrize("n", [2, 3, 4, 5, 8, 9, 13])

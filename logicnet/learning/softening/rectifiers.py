@@ -99,9 +99,7 @@ def possible_sums(network: Network) -> list[Sums]:
         low, high = int(total.min()), int(total.max())
         below = int(total[~fires].max(initial=low - 1))
         above = int(total[fires].min(initial=high + 1))
-        found.append(
-            Sums(low, high if above > high else below, low if below < low else above, high)
-        )
+        found.append(Sums(low, below, above, high))
     return found
 
 
