@@ -41,13 +41,13 @@ def read(path: Path) -> Network | MLP:
 def stated(path: str | PathLike[str]) -> Network | Decisions:
     """What a model states: the function of a network whose sums none of its floats rounds.
 
-    Otherwise it is what is decided in these floats, in whatever order they are added.
+    Otherwise it is what is decided in these floats, in whatever order each operator adds them.
     """
     from logicnet.learning.softening.agreement import step_net
 
     path = named(path)
     model = model_of(read_octets(path, _MOST), path)
-    net, bits = network_of(model, str(path)), bits_of(model)
+    net, bits = network_of(model, str(path), apart=True), bits_of(model)
     if isinstance(net, Network):
         fits = unit_sums_fit(net.indptr, net.weights, net.thresholds, bits - 1)
         if net.encoding == "real" or fits.all():

@@ -8,6 +8,7 @@ which a model may name, are not opened.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from logicnet.network.network import Network
 from logicnet.tracing.columns import MOST, Columns, joined
 from logicnet.tracing.trace import Frame, Rounded, Trace
 
+from .apart import Apart
 from .moving import Node
 from .operators import OPERATORS
 
@@ -31,18 +33,24 @@ _DOMAINS = ("", "ai.onnx")
 _DIGITS = {16: 8, 10: 11, 1: 24, 11: 53}  # of bfloat16, float16, float32 and float64
 
 
-def network_of(model: Any, where: str) -> Network | MLP:
+def network_of(model: Any, where: str, *, apart: bool = False) -> Network | MLP:
     """The network or MLP of a model, an `onnx.ModelProto`; `where` begins the errors.
 
     Inputs of threshold units are taken for 0 and 1, those of an MLP for numbers, unless the file
-    says what they are.
+    says what they are. Sums of sums are one sum, unless they are to be kept `apart`: then what the
+    floats of the model round between operators is rounded by units of their own.
     """
     onnx = needed("onnx", "ONNX")
     try:
         said = {prop.key: prop.value for prop in model.metadata_props}
         content = parts_of(said.get(KEY), where)
         graph = _Graph(onnx, model, content, where)
-        return with_description(graph.network(), content, where)
+        graph.apart_bits = bits_of(model) if apart else None
+        found = graph.network()
+        kinds = list(found.activations) if isinstance(found, MLP) else None
+        if apart and kinds != content.get("activations"):
+            return found  # with units that round, of which no description speaks
+        return with_description(found, content, where)
     except SpecificationError as error:
         raise FormatError(f"{where}: {error}") from None
 
@@ -52,6 +60,8 @@ class _Graph:
 
     def __init__(self, onnx: Any, model: Any, content: dict[str, Any], where: str) -> None:
         self.onnx, self.graph, self.content, self.where = onnx, model.graph, content, where
+        self.apart_bits: int | None = None
+        self.apart: Apart | None = None
         own = [o.version for o in model.opset_import if o.domain in _DOMAINS]
         self.opset = max(own, default=1)
         if model.functions or self.graph.sparse_initializer:
@@ -80,9 +90,15 @@ class _Graph:
         two = [encoding != "real" or name in booleans for name in names]
         trace = Trace(len(names), two, smooth, encoding == "bipolar")
         trace.has_one_row = all(self._has_one_row(entry) for entry in self.entries)
+        if self.apart_bits is not None:
+            framed = any(self.content.get(name) for name in ("centre", "scale"))
+            whole = not framed and (smooth or encoding != "real")
+            self.apart = Apart(trace, self.apart_bits, whole)
         frame = {"encoding": encoding, "booleans": tuple(self.content.get("booleans", ()))}
         values = self._run(trace, frame)
         outputs = [self._output(values, each.name) for each in self.graph.output]
+        if self.apart is not None:
+            outputs = [self.apart.output(each) for each in outputs]
         if not smooth and not trace.is_threshold:
             raise _Smooth
         out = joined(outputs, 0)
@@ -186,12 +202,23 @@ class _Graph:
             told = {a.name: self.onnx.helper.get_attribute_value(a) for a in node.attribute}
             if node.op_type == "Constant":
                 return self._constant(node, told)
-            given = Node(node.op_type, args, told, self.opset, trace, len(node.output))
-            return OPERATORS[node.op_type](given)
+            if node.op_type == "Sum" and self.apart is not None and args:
+                return reduce(lambda a, b: self._applied(node, [a, b], told, trace), args)
+            return self._applied(node, args, told, trace)
         except LogicnetError as error:
             raise type(error)(f"{self._place(node)}: {error}") from None
         except _WRONG as error:
             raise FormatError(f"{self._place(node)} is not well formed: {error}") from None
+
+    def _applied(self, node: Any, args: list[Any], told: dict[str, Any], trace: Trace) -> Any:
+        """What an operator makes of its arguments."""
+        if self.apart is not None:
+            args = self.apart.readied(node.op_type, args, told)
+        given = Node(node.op_type, args, told, self.opset, trace, len(node.output))
+        found = OPERATORS[node.op_type](given)
+        if self.apart is not None and given.is_constant:
+            return self.apart.held(node.op_type, found)
+        return found
 
     def _place(self, node: Any) -> str:
         name = node.name or (node.output[0] if node.output else "")
