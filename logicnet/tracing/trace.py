@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix, vstack
 from logicnet.errors import FormatError
 from logicnet.learning.nets.activations import LEAK
 from logicnet.learning.nets.mlp import MLP
-from logicnet.network.exactness import grains
+from logicnet.network.exactness import grains, unit_sums_fit
 from logicnet.network.network import Network
 from logicnet.network.wiring import Wiring
 
@@ -61,6 +61,7 @@ class Trace:
     def __init__(self, inputs: int, two_valued: Any, smooth: bool, bipolar: bool = False) -> None:
         self.inputs, self.smooth, self.bipolar = inputs, smooth, bipolar
         self.has_one_row = False  # whether that is said of the arrays
+        self.bits: int | None = None  # of the floats that the sums of steps are to be exact in
         self.layers: list[Layer] = []
         self.lies_apart = np.array(two_valued, dtype=bool)  # the nodes with two values
 
@@ -93,8 +94,11 @@ class Trace:
         if not (z.exact or self.smooth):
             raise Rounded("weights that are joined into those of a threshold unit are rounded")
         matrix, biases, turned = z.matrix, z.offsets, np.zeros(z.size, dtype=bool)
+        exact = self._are_exact(matrix, biases)
+        if not (self.smooth or exact.all()):
+            raise Rounded("sums of threshold units are rounded")
         if strict:
-            matrix, biases, turned = self._above(matrix, biases)
+            matrix, biases, turned = self._above(matrix, biases, exact)
         gain = z.gain if self.smooth and not turned.any() else 1.0
         fires = self._placed(matrix, biases, gain, "step", z.shape)
         if turned.any():
@@ -154,9 +158,18 @@ class Trace:
 
     # Sums that lie apart ---------------------------------------------------------------------
 
-    def _above(self, matrix: csr_matrix, biases: Floats) -> tuple[csr_matrix, Floats, Any]:
+    def _are_exact(self, matrix: csr_matrix, biases: Floats) -> Any:
+        """Whether sums and biases as they are given are exact, so that others say the same."""
+        if self.bits is None:
+            return np.ones(len(biases), dtype=bool)
+        return unit_sums_fit(matrix.indptr, matrix.data, biases, self.bits)
+
+    def _above(
+        self, matrix: csr_matrix, biases: Floats, exact: Any
+    ) -> tuple[csr_matrix, Floats, Any]:
         """Wires and biases of ``z >= 0`` that say z > 0, or their opposites where `turned`."""
         grain, apart = self._grain(matrix)
+        apart = apart & exact
         with np.errstate(over="ignore"):
             least = np.floor(np.ldexp(-biases, -grain)) + 1
         known = apart & (np.abs(least) < 2.0**52)
@@ -178,7 +191,7 @@ class Trace:
 
     def _may_be_zero(self, z: Columns) -> Any:
         grain, apart = self._grain(z.matrix)
-        return ~apart | (grains(z.offsets) >= grain)
+        return ~apart | (grains(z.offsets) >= grain) | ~self._are_exact(z.matrix, z.offsets)
 
     # The whole -------------------------------------------------------------------------------
 

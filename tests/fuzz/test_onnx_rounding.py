@@ -186,3 +186,16 @@ def test_what_is_verified_is_what_is_computed(tmp_path):
         assert told is None or False not in told, seed
         proven += told == {True}
     assert proven > 15
+
+
+@pytest.mark.parametrize("end", [*COMPARED, "Sign"])
+def test_a_bias_that_sums_may_lose_is_not_made_whole(end, tmp_path):
+    """2^22 a - 2^22 b + 0.2 is 0 in 24 bits at a = b = 1 where the bias is added first."""
+    for large, equal in ((2.0**22, None), (4.0, True)):
+        chain = Chain()
+        sign = -1.0 if end == "Less" else 1.0
+        chain.grow("Gemm", [[sign * large], [-sign * large], [0.0]], [sign * 0.2])
+        (tmp_path / "net.onnx").write_bytes(chain.ended(end).SerializeToString())
+        names = list(files.stated(tmp_path / "net.onnx").inputs)
+        named = TruthTable.from_string("11001111", names)
+        assert verify(tmp_path / "net.onnx", named).equal is equal

@@ -94,6 +94,7 @@ class _Graph:
             framed = any(self.content.get(name) for name in ("centre", "scale"))
             whole = not framed and (smooth or encoding != "real")
             self.apart = Apart(trace, self.apart_bits, whole)
+            trace.bits = None if encoding == "real" and not smooth else self.apart_bits
         frame = {"encoding": encoding, "booleans": tuple(self.content.get("booleans", ()))}
         values = self._run(trace, frame)
         outputs = [self._output(values, each.name) for each in self.graph.output]
