@@ -19,6 +19,7 @@ from importlib import import_module
 from os import PathLike, fspath
 from os.path import isfile
 from pathlib import PurePath
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from logicnet.errors import FormatError, ParseError, SpecificationError, did_you_mean
@@ -75,7 +76,8 @@ class Sources:
         self._types: dict[type | str, How] = {}
         self._suffixes: dict[str, How] = {}
         self._files: list[tuple[Mapping[str, object], How]] = []
-        self._filled = False  # with what rooms above say
+        self._filling = RLock()
+        self._begun = self._filled = False  # with what rooms above say
         self._signs: list[tuple[Callable[[Any], bool], How]] = []
         self.asked = 0  # how often something else was brought to a function
 
@@ -115,9 +117,16 @@ class Sources:
         return (*(suffix for suffix in self._suffixes if suffix not in listed), *listed)
 
     def _fill(self) -> None:
-        if not self._filled:
-            self._filled = True
-            provided("sources above logic")(self)
+        if self._filled:
+            return
+        with self._filling:  # other threads wait until all is known
+            if not self._begun:
+                self._begun = True
+                try:
+                    provided("sources above logic")(self)
+                    self._filled = True
+                finally:
+                    self._begun = self._filled
 
     def names_file(self, source: Any) -> bool:
         """Whether this is a path, or a text that ends as the name of a known file does."""

@@ -98,7 +98,7 @@ def number(value: Any, what: str) -> int | float:
     """
     exact: Any = value.item() if getattr(value, "ndim", None) == 0 else value
     try:
-        if isinstance(exact, (bool, str, bytes)) or isinstance(exact, np.ndarray):
+        if isinstance(exact, (bool, str, bytes, np.ndarray)):
             raise TypeError
         if isinstance(exact, Rational):
             exact = Fraction(exact)

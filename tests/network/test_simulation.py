@@ -203,7 +203,9 @@ def test_coordinates_are_numbers_and_no_texts():
 def test_eight_threads_on_first_use_get_the_right_answers():
     """In a new process, where no kernel is loaded yet."""
     code = """
+import sys
 import threading
+sys.setswitchinterval(1e-6)  # so that threads meet one another half-way through anything
 from logicnet import Network, verify
 from logicnet.network import simulation
 from logicnet.network.simulation import truth_table
