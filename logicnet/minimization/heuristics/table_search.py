@@ -34,6 +34,7 @@ _PREPARATION = 0.6  # of the time that may go into all primes before some are sa
 _BUFFER = 1 << 16  # primes between two looks at the time
 _LARGEST = 26  # inputs
 _SORTED = 60  # work for each cube in a sort
+_JOINED = 1 << 17  # cubes up to which equal ones are joined when time is over, as a sort takes time
 _BEGUN = 16  # work for each row before a covering problem looks at the time
 _EFFORT = 80.0  # steps for each chosen column without a better choice
 
@@ -143,8 +144,10 @@ def by_samples(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cube
             return listed.trimmed(_chosen(listed, budget), budget)
     except OutOfBudget:
         pass
-    once = unique(as_cubes(first, inputs))  # some may be of several outputs
-    return as_cubes(_rows(masks), inputs) if np.count_nonzero(masks) < len(once) else once
+    terms = as_cubes(first, inputs)
+    if count <= _JOINED:
+        terms = unique(terms)  # some may be of several outputs
+    return as_cubes(_rows(masks), inputs) if np.count_nonzero(masks) < len(terms) else terms
 
 
 def _samples(masks: Words, permitted: Words, inputs: int, budget: Budget) -> tuple[RowCubes, int]:
