@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.network.exactness import BITS
 from logicnet.network.network import Network
 
-DIGITS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}  # binary ones
+DIGITS = {"float16": 11, "bfloat16": 8, **BITS}  # binary ones
 
 
 def step_biases(network: Network) -> NDArray[Any]:
