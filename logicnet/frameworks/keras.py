@@ -16,7 +16,7 @@ from logicnet.ground.arguments import checked
 from logicnet.ground.extras import needed
 from logicnet.learning.nets.activations import LEAK
 from logicnet.learning.nets.mlp import MLP
-from logicnet.network.exactness import BITS, unit_sums_fit
+from logicnet.network.exactness import BITS, sums_are_whole, unit_sums_fit
 from logicnet.network.network import Network
 
 _TYPE = "float32"
@@ -81,7 +81,7 @@ def _levels(net: Network | MLP) -> tuple[NDArray[Any], bool]:
     """The biases, and whether units fire above 0 alone: half-way between whole sums."""
     if isinstance(net, MLP):
         return net.biases, False
-    whole = net.weights.dtype.kind == "i"
+    whole = sums_are_whole(net)
     levels = (0.5 if whole else 0.0) - net.thresholds.astype(np.float64)
     numbers = (net.weights.astype(np.float64), levels)
     exact = all((part.astype(_TYPE) == part).all() for part in (*numbers, net.weights))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.network.exactness import BITS
+from logicnet.network.exactness import BITS, sums_are_whole
 from logicnet.network.network import Network
 
 DIGITS = {"float16": 11, "bfloat16": 8, **BITS}  # binary ones
@@ -22,8 +22,7 @@ def step_biases(network: Network) -> NDArray[Any]:
     >>> step_biases(Network.from_units(["a", "b"], [([0, 1], [1, 1], 2)])).tolist()
     [-1.5]
     """
-    whole = network.encoding != "real" and network.weights.dtype.kind == "i"
-    return np.asarray(0.5 - network.thresholds if whole else -network.thresholds)
+    return np.asarray(0.5 - network.thresholds if sums_are_whole(network) else -network.thresholds)
 
 
 def lost(network: Network, kind: str) -> str:

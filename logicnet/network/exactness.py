@@ -57,3 +57,8 @@ def unit_sums_fit(
     np.minimum.at(grain, unit_of, grains(weights))
     small = bound < 2.0**127 if bits == BITS["float32"] else np.isfinite(bound)
     return fit(bound, grain, bits) & small
+
+
+def sums_are_whole(network: Any) -> bool:
+    """Whether all sums are whole numbers, so that halves lie between them: not of coordinates."""
+    return bool(network.encoding != "real" and network.weights.dtype.kind == "i")

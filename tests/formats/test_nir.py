@@ -187,3 +187,10 @@ def test_what_nir_does_not_hold_is_said(tmp_path, monkeypatch):
         path.write_bytes(b"")
         with pytest.raises(SpecificationError, match=r"pip install 'logicnet\[nir\]'"):
             call()
+
+
+def test_whole_weights_over_coordinates_keep_their_threshold(tmp_path):
+    net = Network.from_units(["x"], [([0], [1], 1), ([0, 1], [-1, 2], -1)], encoding="real")
+    write(net, tmp_path / "net.nir")
+    at = [[0.0], [0.7], [1.0], [1.3], [3.5]]
+    assert read(tmp_path / "net.nir")(at).tolist() == net(at).tolist()

@@ -489,3 +489,12 @@ def test_another_description_is_left_out(tmp_path):
             found = found_in(changed, tmp_path / "y.onnx")
         assert verify(found.renamed(["a", "b"]), "a ^ b")
     assert logicnet.read(tmp_path / "x.onnx").labels is not None
+
+
+def test_whole_weights_over_coordinates_keep_their_threshold(tmp_path):
+    net = Network.from_units(["x"], [([0], [1], 1), ([0, 1], [-1, 2], -1)], encoding="real")
+    write(net, tmp_path / "net.onnx")
+    at = np.array([[0.0], [0.7], [1.0], [1.3], [3.5]], dtype=np.float32)
+    session = runtime.InferenceSession(tmp_path / "net.onnx")
+    assert session.run(None, {"inputs": at})[0].tolist() == net(at).tolist()
+    assert read(tmp_path / "net.onnx")(at).tolist() == net(at).tolist()

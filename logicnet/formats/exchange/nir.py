@@ -24,6 +24,7 @@ from logicnet.ground.extras import needed
 from logicnet.ground.names import default_inputs, default_outputs
 from logicnet.ground.storage.files import read_octets, write_atomically
 from logicnet.learning.nets.mlp import MLP
+from logicnet.network.exactness import sums_are_whole
 from logicnet.network.network import Network
 from logicnet.tracing.columns import Columns
 from logicnet.tracing.trace import Frame, Trace
@@ -112,7 +113,7 @@ def _levels(net: Network, kind: DType) -> NDArray[Any]:
     """Thresholds above which units fire: half-way between whole sums, else the number before."""
     levels = net.thresholds.astype(kind)
     halves = (levels - np.asarray(0.5, kind)).astype(kind)
-    room = net.weights.dtype.kind == "i" and (levels - halves == 0.5).all()
+    room = sums_are_whole(net) and (levels - halves == 0.5).all()
     return np.asarray(halves if room else np.nextafter(levels, np.asarray(-np.inf, kind)))
 
 

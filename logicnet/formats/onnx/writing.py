@@ -22,7 +22,7 @@ from logicnet.formats.header import header
 from logicnet.ground.extras import needed
 from logicnet.learning.nets.activations import LEAK
 from logicnet.learning.nets.mlp import MLP
-from logicnet.network.exactness import BITS, unit_sums_fit
+from logicnet.network.exactness import BITS, sums_are_whole, unit_sums_fit
 from logicnet.network.network import Network
 
 OPSET, OLDEST = 17, 12  # of the operators, unless told otherwise; and the oldest that has them all
@@ -84,7 +84,7 @@ def levels_of(net: Network | MLP, kind: DType) -> tuple[Floats, bool]:
         return net.biases, False
     levels = -net.thresholds.astype(np.float64)
     halves = levels + 0.5
-    room = net.weights.dtype.kind == "i" and (np.abs(levels) < 2.0**52).all() and kept(halves, kind)
+    room = sums_are_whole(net) and (np.abs(levels) < 2.0**52).all() and kept(halves, kind)
     if room and unit_sums_fit(net.indptr, net.weights, halves, BITS[kind]).all():
         return halves, True
     return levels + 0.0, False
