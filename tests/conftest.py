@@ -1,14 +1,11 @@
-"""Helpers beside the tests are importable; hypothesis draws the same examples everywhere."""
+"""Hypothesis draws the same examples everywhere."""
 
 import os
 import signal
 import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 # Threads of BLAS wait in busy loops, which costs the tests several times their work where other
 # processes run beside them.

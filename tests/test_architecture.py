@@ -17,7 +17,8 @@ import pytest
 
 from logicnet.ground import providers
 
-ROOT = Path(__file__).parent.parent / "logicnet"
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent / "logicnet"
 ORDER = [
     ["errors"],
     ["ground"],
@@ -225,6 +226,15 @@ def test_the_rooms_are_named_for_who_contributes():
 def test_a_folder_holds_about_a_dozen_files():
     files = Counter(path.parent.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py"))
     assert {folder: number for folder, number in files.items() if number > 13} == {}
+    files = Counter(path.parent.relative_to(TESTS).as_posix() for path in TESTS.rglob("*.py"))
+    assert {folder: number for folder, number in files.items() if number > 15} == {}
+
+
+def test_the_folders_of_the_tests_are_those_of_the_package():
+    shared = {"benchmarks", "conformance", "fuzz", "helpers", "tools", "typing"}
+    folders = {path.parent.relative_to(TESTS) for path in TESTS.rglob("*.py")} - {Path(".")}
+    others = {folder.as_posix() for folder in folders if not (ROOT / folder).is_dir()}
+    assert others == shared, "tests stand where the room is that they are of"
 
 
 @pytest.mark.parametrize(
@@ -296,10 +306,10 @@ def test_public_names_are_what_they_say():
 
 
 def test_mutation_tests_know_where_files_and_their_tests_are():
-    from mutation import TESTS
+    import mutation
 
-    named = [ROOT / module for module in TESTS]
-    named += [Path(__file__).parent / stem for stems in TESTS.values() for stem in stems.split()]
+    named = [ROOT / module for module in mutation.TESTS]
+    named += [TESTS / stem for stems in mutation.TESTS.values() for stem in stems.split()]
     assert [path for path in named if not path.with_suffix(".py").exists()] == []
 
 

@@ -181,4 +181,4 @@ def test_the_files_and_folders_of_the_readme_are_there_and_no_room_is_left_out()
 @pytest.mark.parametrize(("registry", "page"), PAGE_OF, ids=lambda each: getattr(each, "what", ""))
 def test_the_tables_of_the_pages_are_those_of_the_registries(registry, page):
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
-    assert tabled(text, registry) == text, "python tests/registered.py writes the tables"
+    assert tabled(text, registry) == text, "python tests/tools/registered.py writes the tables"

@@ -22,7 +22,7 @@ def test_an_example_runs_and_saves_its_figure(path, tmp_path, monkeypatch, capsy
     assert "<path" in (tmp_path / f"{path.stem}.svg").read_text(encoding="utf-8")
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 80
     if path.stem in notebooks.PAIRED:
-        assert notebooks.printed(stored(path.stem)) == out, "run tests/notebooks.py"
+        assert notebooks.printed(stored(path.stem)) == out, "run tests/tools/notebooks.py"
 
 
 def stored(name):
@@ -33,7 +33,7 @@ def stored(name):
 def test_a_notebook_says_what_its_script_says(name):
     script = (notebooks.EXAMPLES / f"{name}.py").read_text(encoding="utf-8")
     found = [(cell["cell_type"], notebooks.written(cell)) for cell in stored(name)["cells"]]
-    assert found == notebooks.cells(script), "run tests/notebooks.py"
+    assert found == notebooks.cells(script), "run tests/tools/notebooks.py"
     assert any("image/svg+xml" in o.get("data", {})
                for cell in stored(name)["cells"] for o in cell.get("outputs", []))  # fmt: skip
 

@@ -182,7 +182,7 @@ def repair(seeds: int) -> None:
 
 def corpus() -> dict[str, Network]:
     """Some functions of the tests' corpus, compiled."""
-    sys.path.insert(0, str(Path(__file__).parents[1]))
+    sys.path.insert(0, str(Path(__file__).parents[1] / "helpers"))
     from corpus import CORPUS
     from logicnet import compile
 

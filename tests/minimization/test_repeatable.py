@@ -111,7 +111,7 @@ def test_a_choice_that_looks_at_the_clock_is_noticed(monkeypatch, covers):
 
 def test_a_fresh_process_agrees_on_its_first_and_second_call(covers, networks):
     code = (
-        "import sys; sys.path[:0] = ['tests', 'tests/minimization']\n"
+        "import sys; sys.path[:0] = ['tests/helpers', 'tests/minimization']\n"
         "from test_repeatable import COMPILED, MINIMISED, compile, minimize, shape\n"
         "for _ in range(2):\n"
         "    print([shape(minimize(source)) for source in MINIMISED])\n"

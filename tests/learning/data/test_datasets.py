@@ -16,7 +16,7 @@ from logicnet.learning.data.datasets import (
     xor,
 )
 
-KB = Path(__file__).parents[2] / "../shared/data/kb"
+KB = Path(__file__).parents[3] / "../shared/data/kb"
 
 
 @pytest.mark.parametrize("name", list(PLANE))

@@ -3,9 +3,9 @@
 Every mutant changes one place: a comparison, an operator, a number, a condition, a statement that
 is left out. The tests of that file then run against it until the first one fails::
 
-    python tests/mutation.py logicnet/logic/text/parsing.py       # a sample of 150 mutants
-    python tests/mutation.py logicnet/logic/tables/cubes.py --sample 0   # all of them
-    python tests/mutation.py                                      # every file of the table
+    python tests/tools/mutation.py logicnet/logic/text/parsing.py       # a sample of 150 mutants
+    python tests/tools/mutation.py logicnet/logic/tables/cubes.py --sample 0   # all of them
+    python tests/tools/mutation.py                                      # every file of the table
 
 A line says what survived: its whole line before and after, and whether no test executes it at all.
 A kernel that changes is compiled anew, and so are its callers (see logicnet/ground/kernels.py);
@@ -32,7 +32,8 @@ from breaking import Breaking, Record
 from mutants import mutants
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
+TESTED = HERE.parent
+ROOT = TESTED.parent
 EQUIVALENT = HERE / "equivalent_mutants.txt"
 
 # The core, and the tests that answer for each of its files (the docstrings' examples do as well).
@@ -40,7 +41,7 @@ TESTS = {
     "network/network": "network/test_network network/test_wiring network/test_sums",
     "network/description": "network/test_description network/test_network",
     "network/threshold_units": "network/test_wiring network/test_network",
-    "network/wiring": "network/test_wiring network/test_network learning/test_mlp",
+    "network/wiring": "network/test_wiring network/test_network learning/nets/test_mlp",
     "network/exact_numbers": "network/test_wiring",
     "ground/bits": "ground/test_bits",
     "network/sums": "network/test_sums",
@@ -52,9 +53,10 @@ TESTS = {
     "verification/judge": "verification/test_judge",
     "verification/judges": "verification/test_judge",
     "verification/near_points": "verification/test_near_points verification/test_regions",
-    "verification/trained": "learning/test_decisions verification/test_verification",
+    "verification/trained": "learning/softening/test_decisions verification/test_verification",
     "verification/verdict": "test_displays verification/test_verification verification/test_judge",
-    "logic/text/parsing": "logic/text/test_parsing regions/test_inequalities fuzz/test_formulas",
+    "logic/text/parsing": "logic/text/test_parsing regions/reading/test_inequalities "
+    "fuzz/test_formulas",
     "logic/language": "logic/text/test_parsing logic/text/test_printing",
     "logic/circuits/circuit": "logic/circuits/test_circuit logic/circuits/test_evaluation",
     "logic/circuits/rules": "logic/circuits/test_rules",
@@ -62,9 +64,9 @@ TESTS = {
     "logic/symbolic/sympy_bridge": "logic/symbolic/test_sympy_bridge logic/text/test_printing "
     "fuzz/test_formulas",
     "logic/formulas": "logic/test_function fuzz/test_formulas",
-    "logic/text/relations": "regions/test_inequalities fuzz/test_formulas",
-    "logic/text/linear": "regions/test_inequalities fuzz/test_formulas",
-    "regions/reading/inequalities": "regions/test_inequalities fuzz/test_formulas",
+    "logic/text/relations": "regions/reading/test_inequalities fuzz/test_formulas",
+    "logic/text/linear": "regions/reading/test_inequalities fuzz/test_formulas",
+    "regions/reading/inequalities": "regions/reading/test_inequalities fuzz/test_formulas",
     "logic/circuits/evaluation": "logic/circuits/test_evaluation",
     "logic/text/printing": "logic/text/test_printing fuzz/test_formulas",
     "logic/tables/callables": "logic/tables/test_callables",
@@ -101,36 +103,38 @@ TESTS = {
     "formats/pla": "formats/test_pla fuzz/test_pla",
     "formats/pla_lines": "formats/test_pla fuzz/test_pla",
     "formats/csv_table": "logic/tables/test_tabular fuzz/test_csv",
-    "learning/softening/sigmoid": "learning/test_sigmoid learning/test_own_outputs "
-    "learning/test_exact formats/test_formats",
-    "learning/softening/margins": "learning/test_margins learning/test_sigmoid",
-    "learning/softening/error_bounds": "learning/test_margins learning/test_sigmoid "
-    "formats/test_formats",
-    "learning/rules/hardening": "learning/test_fine_tuning",
-    "learning/softening/whole_weights": "learning/test_whole_weights learning/test_sigmoid",
-    "learning/softening/agreement": "learning/test_whole_weights learning/test_sigmoid",
-    "learning/softening/own_outputs": "learning/test_own_outputs",
-    "learning/softening/exact": "learning/test_exact",
-    "learning/softening/rectifiers": "learning/test_exact",
-    "learning/softening/decisions": "learning/test_decisions",
-    "learning/softening/float_errors": "learning/test_decisions",
+    "learning/softening/sigmoid": "learning/softening/test_sigmoid "
+    "learning/softening/test_own_outputs learning/softening/test_exact formats/test_formats",
+    "learning/softening/margins": "learning/softening/test_margins learning/softening/test_sigmoid",
+    "learning/softening/error_bounds": "learning/softening/test_margins "
+    "learning/softening/test_sigmoid formats/test_formats",
+    "learning/rules/hardening": "learning/rules/test_fine_tuning",
+    "learning/softening/whole_weights": "learning/softening/test_whole_weights "
+    "learning/softening/test_sigmoid",
+    "learning/softening/agreement": "learning/softening/test_whole_weights "
+    "learning/softening/test_sigmoid",
+    "learning/softening/own_outputs": "learning/softening/test_own_outputs",
+    "learning/softening/exact": "learning/softening/test_exact",
+    "learning/softening/rectifiers": "learning/softening/test_exact",
+    "learning/softening/decisions": "learning/softening/test_decisions",
+    "learning/softening/float_errors": "learning/softening/test_decisions",
     "network/one_unit/positive": "network/one_unit/test_positive",
     "regions/exact": "regions/test_exact",
-    "regions/cells/rounding": "regions/test_rounding",
-    "regions/cells/arrangement": "regions/test_arrangement",
-    "regions/cells/cells": "regions/test_cells",
+    "regions/cells/rounding": "regions/cells/test_rounding",
+    "regions/cells/arrangement": "regions/cells/test_arrangement",
+    "regions/cells/cells": "regions/cells/test_cells",
     "verification/claimed_regions": "verification/test_regions",
     "verification/regions": "verification/test_regions",
-    "regions/plane/windings": "regions/test_windings",
-    "regions/plane/segments": "regions/test_segments",
-    "regions/plane/hulls": "regions/test_hulls",
-    "regions/evaluation/evaluation": "regions/test_evaluation",
+    "regions/plane/windings": "regions/plane/test_windings",
+    "regions/plane/segments": "regions/plane/test_segments",
+    "regions/plane/hulls": "regions/plane/test_hulls",
+    "regions/evaluation/evaluation": "regions/evaluation/test_evaluation",
     "regions/region": "regions/test_region",
     "regions/shape_tree": "regions/test_region",
-    "regions/half_spaces": "regions/test_gates construction/test_lowering",
-    "regions/gates": "regions/test_gates construction/test_lowering",
-    "construction/planes/lower_bound": "construction/test_lower_bound",
-    "construction/planes/positions": "construction/test_lowering",
+    "regions/half_spaces": "regions/test_gates construction/planes/test_lowering",
+    "regions/gates": "regions/test_gates construction/planes/test_lowering",
+    "construction/planes/lower_bound": "construction/planes/test_lower_bound",
+    "construction/planes/positions": "construction/planes/test_lowering",
     "network/one_unit/separation": "network/one_unit/test_separation "
     "network/one_unit/test_threshold",
     "network/one_unit/threshold": "network/one_unit/test_threshold",
@@ -163,7 +167,7 @@ def checkout_copy() -> Iterator[Path]:
 def recorded(breaking: Breaking) -> Record:
     """What the tests execute, kept in the folder of temporary files until a source changes."""
     named = {breaking.checkout / test.split("::")[0] for test in breaking.tests}
-    helpers = {path for path in HERE.rglob("*.py") if not path.name.startswith("test_")}
+    helpers = {path for path in TESTED.rglob("*.py") if not path.name.startswith("test_")}
     digest = sha256(breaking.name.encode())
     for path in sorted({*named, *helpers, *(breaking.checkout / "logicnet").rglob("*.py")}):
         digest.update(path.read_bytes())

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-DATA = Path(__file__).parents[2] / "shared" / "data" / "regions"
+DATA = Path(__file__).parents[3] / "shared" / "data" / "regions"
 
 
 def features(name):

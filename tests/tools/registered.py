@@ -10,7 +10,7 @@ from logicnet.learning.training.optimisers import OPTIMISERS
 from logicnet.plot.registry import PLOTS
 from logicnet.verification.judges import JUDGES
 
-DOCS = Path(__file__).parent.parent / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 PAGE_OF = [
     (CONSTRUCTIONS, "constructions/index.md"),
     (FORMATS, "howto/files.md"),

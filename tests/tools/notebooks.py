@@ -1,6 +1,6 @@
 """The notebooks beside the example scripts, made from the scripts.
 
-    python tests/notebooks.py
+    python tests/tools/notebooks.py
 
 writes and runs them; that needs nbclient and ipykernel, which the extra "docs" brings.
 """
@@ -10,7 +10,7 @@ import json
 import re
 from pathlib import Path
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 PAIRED = ["02_wide_versus_deep", "09_game_of_life"]
 
 
