@@ -16,10 +16,11 @@ from logicnet.ground.checks import choice, number
 from logicnet.ground.extras import needed
 from logicnet.learning.nets.activations import LEAK
 from logicnet.learning.nets.mlp import MLP
+from logicnet.network.exactness import BITS, step_biases
 from logicnet.network.network import Network
 
 from .layouts import Layout, layouts
-from .precision import DIGITS, lost, step_biases
+from .precision import lost
 
 
 @checked()
@@ -52,7 +53,7 @@ def to_jax(
     usual = 4.0 if surrogate == "sigmoid" else 1.0
     slope = usual if slope is None else number(slope, "slope", 0, inside=True)
     wide = bool(jax.config.jax_enable_x64)
-    kind = choice(dtype or ("float64" if wide else "float32"), "dtype", DIGITS)
+    kind = choice(dtype or ("float64" if wide else "float32"), "dtype", BITS)
     if kind == "float64" and not wide:
         raise LimitError('jax.config.update("jax_enable_x64", True) switches float64 on')
     if isinstance(net, Network) and (why := lost(net, kind)):
@@ -64,7 +65,7 @@ def to_jax(
 def _parameters(
     jax: Any, net: Network | MLP, found: list[Layout], kind: str
 ) -> list[dict[str, Any]]:
-    biases = step_biases(net) if isinstance(net, Network) else net.biases
+    biases = step_biases(net)[0] if isinstance(net, Network) else net.biases
     held, at_hand = [], len(net.inputs)
     for layout in found:
         weights = np.asarray(net.weights[layout.wires], dtype=np.float64)

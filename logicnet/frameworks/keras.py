@@ -16,7 +16,7 @@ from logicnet.ground.arguments import checked
 from logicnet.ground.extras import needed
 from logicnet.learning.nets.activations import LEAK
 from logicnet.learning.nets.mlp import MLP
-from logicnet.network.exactness import BITS, sums_are_whole, unit_sums_fit
+from logicnet.network.exactness import lost_number, lost_sum, step_biases
 from logicnet.network.network import Network
 
 _TYPE = "float32"
@@ -39,7 +39,7 @@ def to_keras(net: Network | MLP) -> Any:
     """
     keras = _keras()
     _check(net)
-    levels, above = _levels(net)
+    biases, above = _biases(net)
     values = [keras.Input((len(net.inputs),), name="inputs", dtype=_TYPE)]
     given, entries = values[0], 0
     for part, operation in ((net.centre, keras.ops.subtract), (net.scale, keras.ops.divide)):
@@ -55,7 +55,7 @@ def to_keras(net: Network | MLP) -> Any:
         source = whole[0] if len(whole) == 1 else keras.layers.Concatenate()(whole)
         dense = keras.layers.Dense(units.stop - units.start, name=f"layer{k + 1}", dtype=_TYPE)
         total = dense(source)
-        dense.set_weights([kernel.astype(_TYPE), levels[units].astype(_TYPE)])
+        dense.set_weights([kernel.astype(_TYPE), biases[units].astype(_TYPE)])
         values.append(_activated(keras, net, k, total, above))
     return keras.Model(given, _outputs(keras, net, values), name="network")
 
@@ -77,22 +77,15 @@ def _check(net: Any) -> None:
         raise SpecificationError("a network without inputs or units is no model of Keras")
 
 
-def _levels(net: Network | MLP) -> tuple[NDArray[Any], bool]:
-    """The biases, and whether units fire above 0 alone: half-way between whole sums."""
+def _biases(net: Network | MLP) -> tuple[NDArray[Any], bool]:
+    """The biases, and whether units fire above 0 alone."""
     if isinstance(net, MLP):
         return net.biases, False
-    whole = sums_are_whole(net)
-    levels = (0.5 if whole else 0.0) - net.thresholds.astype(np.float64)
-    numbers = (net.weights.astype(np.float64), levels)
-    exact = all((part.astype(_TYPE) == part).all() for part in (*numbers, net.weights))
-    exact &= bool((np.abs(net.thresholds.astype(np.float64)) < 2.0**52).all())
-    if net.encoding != "real":
-        exact &= bool(unit_sums_fit(net.indptr, *numbers, BITS[_TYPE]).all())
-    if not exact:
+    if why := lost_number(net, _TYPE) or lost_sum(net, _TYPE):
         raise SpecificationError(
-            "float32, in which Keras computes, does not hold all numbers and sums exactly"
+            f"float32, in which Keras computes, does not hold all numbers and sums exactly: {why}"
         )
-    return levels, whole
+    return step_biases(net, _TYPE)
 
 
 def _kernel(net: Network | MLP, units: slice) -> tuple[list[int], NDArray[np.float64]]:

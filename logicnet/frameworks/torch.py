@@ -13,9 +13,10 @@ from logicnet.ground.arguments import checked
 from logicnet.ground.checks import choice, number
 from logicnet.ground.extras import needed
 from logicnet.learning.nets.mlp import MLP
+from logicnet.network.exactness import BITS
 from logicnet.network.network import Network
 
-from .precision import DIGITS, lost
+from .precision import lost
 
 if TYPE_CHECKING:
     from logicnet.learning.softening.decisions import Decisions
@@ -74,8 +75,8 @@ def _dtype(net: Network | MLP, dtype: Any, torch: Any) -> Any:
         single = isinstance(net, Network) and not lost(net, "float32")
         dtype = torch.float32 if single else torch.float64
     kind = str(dtype).removeprefix("torch.")
-    if kind not in DIGITS or str(dtype) == kind:
-        known = ", ".join(f"torch.{name}" for name in DIGITS)
+    if kind not in BITS or str(dtype) == kind:
+        known = ", ".join(f"torch.{name}" for name in BITS)
         raise SpecificationError(f"dtype is one of {known}, not {dtype!r}")
     if isinstance(net, Network) and (why := lost(net, kind)):
         instead = "" if dtype is torch.float64 else "; take torch.float64"

@@ -11,10 +11,10 @@ from torch import Tensor, nn
 
 from logicnet.learning.nets.activations import LEAK
 from logicnet.learning.nets.mlp import MLP
+from logicnet.network.exactness import step_biases
 from logicnet.network.network import Network
 
 from .layouts import Layout, layouts
-from .precision import step_biases
 
 SURROGATES: dict[str, Callable[[Tensor, float], Tensor]] = {
     "sigmoid": lambda net, slope: torch.sigmoid(slope * net),
@@ -109,7 +109,7 @@ class LogicModule(nn.Module):  # type: ignore[misc]
             return torch.as_tensor(np.array(values, dtype=np.float64)).to(device, dtype)
 
         if isinstance(net, Network):
-            biases, kinds, gains = step_biases(net), ("step",) * net.depth, np.ones(net.depth)
+            biases, kinds, gains = step_biases(net)[0], ("step",) * net.depth, np.ones(net.depth)
         else:
             biases, kinds, gains = net.biases, net.activations, net.gains
         found, ends = layouts(net.wiring)

@@ -19,10 +19,10 @@ from torch.nn import functional as F
 from logicnet.errors import SpecificationError
 from logicnet.learning.nets.labels import labels_left
 from logicnet.learning.nets.mlp import MLP
+from logicnet.network.exactness import step_biases
 from logicnet.network.network import Network
 
 from .affine import Affine, Draft
-from .precision import step_biases
 from .torch_calls import ALIKE, CALLS, MODULES, READ, array_of
 from .torch_module import LogicModule
 from .torch_unseen import refuse_hooks, refuse_overwritten
@@ -67,7 +67,7 @@ def _own(module: LogicModule) -> Network | MLP:
     net = module.stated
     weights, biases = _parameters(module)
     kind = module.layers[0].bias.dtype
-    before = step_biases(net) if isinstance(net, Network) else net.biases
+    before = step_biases(net)[0] if isinstance(net, Network) else net.biases
     same_weights = weights == _rounded(net.weights, kind)
     same_biases = biases == _rounded(before, kind)
     if same_weights.all() and same_biases.all():

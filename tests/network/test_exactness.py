@@ -1,6 +1,7 @@
 """What is said to be exact is: compared with sums of fractions."""
 
 from fractions import Fraction
+from itertools import permutations, product
 
 import numpy as np
 import pytest
@@ -8,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
-from logicnet.network.exactness import fit, grains
+from logicnet.network import exactness
+from logicnet.network.exactness import (
+    BITS,
+    are_held,
+    fit,
+    grains,
+    lost_number,
+    lost_sum,
+    step_biases,
+)
+from logicnet.network.network import Network
 from logicnet.tracing import columns
 from logicnet.tracing.columns import of_nodes
 
@@ -86,3 +97,79 @@ def test_the_grain_of_a_number_is_the_last_of_its_digits(value, bound, bits):
     inside = Fraction(top) <= Fraction(2) ** (bits + 3)
     assert bool(fit(top, 3, bits)) == inside
     assert not fit(np.inf, 3, bits)
+
+
+FLOATS = st.one_of(
+    *(st.floats(allow_nan=False, allow_infinity=False, width=width) for width in (64, 32, 16)),
+    st.integers(-(2**63), 2**63 - 1).map(np.int64),
+)
+
+
+@given(FLOATS, st.sampled_from(["float16", "float32", "float64"]))
+def test_a_number_is_held_iff_its_type_gives_it_back(value, kind):
+    gives_back(value, kind)
+
+
+def gives_back(value, kind):
+    with np.errstate(over="ignore", invalid="ignore"):
+        back = np.asarray(value).astype(kind)
+        same = back.astype(np.asarray(value).dtype) == value and np.isfinite(back)
+    tiny = kind != "float64" and 0 < abs(value) < float(np.finfo(kind).tiny)
+    assert are_held(np.array([value]), kind).tolist() == [bool(same) and not tiny]
+
+
+@given(st.integers(-(2**10), 2**10), st.integers(-130, 130))
+def test_numbers_of_eight_digits_are_those_of_bfloat16(mantissa, exponent):
+    value = float(np.ldexp(mantissa, exponent))
+    odd = mantissa // (mantissa & -mantissa) if mantissa else 0
+    inside = value == 0 or 2.0**-126 <= abs(value) < 2.0**128
+    assert are_held([value], "bfloat16").tolist() == [abs(odd) < 2**8 and inside]
+
+
+WEIGHTS = st.sampled_from([1, -1, 3, 2**9, 2**10, 2**11 - 1, 2**21, -(2**22), 2**23, 2**24 + 1])
+KINDS = st.sampled_from(["float16", "float32", "float64"])
+
+
+def as_units_fire(weights, threshold, kind):
+    """Compare sums in the type, added in all orders, with whole numbers."""
+    net = Network.from_units(["a", "b", "c"][: len(weights)],
+                             [(range(len(weights)), weights, threshold)])  # fmt: skip
+    (bias,), apart = step_biases(net, kind)
+    if lost_number(net, kind) or lost_sum(net, kind):
+        return
+    for row in product([0, 1], repeat=len(weights)):
+        parts = [np.dtype(kind).type(w * x) for w, x in zip(net.weights.tolist(), row, strict=True)]
+        for order in permutations([*parts, np.dtype(kind).type(bias)]):
+            total = np.dtype(kind).type(0)
+            for part in order:
+                total = total + part
+            assert (total >= 0) == (sum(map(int, parts)) >= threshold)
+            assert not (apart and total == 0)
+
+
+@given(st.lists(WEIGHTS, min_size=1, max_size=3), WEIGHTS, KINDS)
+def test_units_fire_in_a_type_that_holds_their_sums_as_they_do(weights, threshold, kind):
+    as_units_fire(weights, threshold, kind)
+
+
+def test_biases_stand_half_way_where_there_is_room():
+    def biases(weights, threshold, kind):
+        return step_biases(Network.from_units(["a"], [([0], weights, threshold)]), kind)
+
+    assert biases([1], 1, "float16") == (np.array([-0.5]), True)
+    assert biases([2**9], 2**9, "float16") == (np.array([0.5 - 2**9]), True)
+    assert biases([2**10], 2**10, "float16") == (np.array([-(2.0**10)]), False)
+    assert biases([2**10], 2**10, "float32")[1]
+    assert biases([1.0], 0.5, "float64") == (np.array([-0.5]), False)
+    assert not biases([2**53], 2**53, "float64")[1]
+
+
+def test_a_type_that_is_said_to_be_wider_is_noticed(monkeypatch):
+    monkeypatch.setattr(exactness, "BITS", {**BITS, "float16": 12})
+    monkeypatch.setattr(exactness, "_TOP", {})
+    with pytest.raises(AssertionError):
+        as_units_fire([2**11 - 1, 3, 1], 2**11 + 3, "float16")
+    with pytest.raises(AssertionError):
+        test_a_number_is_held_iff_its_type_gives_it_back.hypothesis.inner_test(
+            2.0**11 + 1, "float16"
+        )

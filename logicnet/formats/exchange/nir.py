@@ -24,7 +24,7 @@ from logicnet.ground.extras import needed
 from logicnet.ground.names import default_inputs, default_outputs
 from logicnet.ground.storage.files import read_octets, write_atomically
 from logicnet.learning.nets.mlp import MLP
-from logicnet.network.exactness import sums_are_whole
+from logicnet.network.exactness import step_biases
 from logicnet.network.network import Network
 from logicnet.tracing.columns import Columns
 from logicnet.tracing.trace import Frame, Trace
@@ -111,10 +111,9 @@ def _matrices(net: Network, layer: Layer, sizes: list[int]) -> Any:
 
 def _levels(net: Network, kind: DType) -> NDArray[Any]:
     """Thresholds above which units fire: half-way between whole sums, else the number before."""
-    levels = net.thresholds.astype(kind)
-    halves = (levels - np.asarray(0.5, kind)).astype(kind)
-    room = sums_are_whole(net) and (levels - halves == 0.5).all()
-    return np.asarray(halves if room else np.nextafter(levels, np.asarray(-np.inf, kind)))
+    biases, are_halves = step_biases(net, kind)
+    levels = (0.0 - biases).astype(kind)
+    return levels if are_halves else np.nextafter(levels, np.asarray(-np.inf, kind))
 
 
 # Reading -------------------------------------------------------------------------------------

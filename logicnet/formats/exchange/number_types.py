@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
 from logicnet.learning.nets.mlp import MLP
-from logicnet.network.exactness import BITS, unit_sums_fit
+from logicnet.network.exactness import are_held, lost_number, lost_sum
 from logicnet.network.network import Network
 
 DType = Literal["float32", "float64"]
@@ -21,7 +21,7 @@ def fitting_type(net: Network | MLP, dtype: DType | None) -> DType:
 
     Numbers of an MLP may be rounded to the type that is asked for, those of a network not.
     """
-    if dtype is not None and (not isinstance(dtype, str) or dtype not in BITS):
+    if dtype is not None and (not isinstance(dtype, str) or dtype not in get_args(DType)):
         raise SpecificationError(f"dtype is 'float32' or 'float64', not {dtype!r:.80}")
     if isinstance(net, MLP) and dtype is not None:
         return dtype
@@ -56,18 +56,8 @@ def _rounded(numbers: NDArray[Any], kind: DType) -> NDArray[Any]:
         return numbers.astype(kind).astype(np.float64)
 
 
-def _holds(net: Network | MLP, kind: str) -> bool:
+def _holds(net: Network | MLP, kind: DType) -> bool:
+    if isinstance(net, Network):
+        return not (lost_number(net, kind) or lost_sum(net, kind))
     frame = [part for part in (net.centre, net.scale) if part is not None]
-    levels = net.biases if isinstance(net, MLP) else net.thresholds
-    gains = [net.gains] if isinstance(net, MLP) else []
-    if not all(kept(part, kind) for part in (net.weights, levels, *gains, *frame)):
-        return False
-    if isinstance(net, MLP) or net.encoding == "real":
-        return True
-    return bool(unit_sums_fit(net.indptr, net.weights, levels, BITS[kind]).all())
-
-
-def kept(numbers: NDArray[Any], kind: str) -> bool:
-    """Whether a type holds all numbers as they are."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        return np.array_equal(numbers.astype(kind).astype(numbers.dtype), numbers)
+    return all(are_held(part, kind).all() for part in (net.weights, net.biases, net.gains, *frame))

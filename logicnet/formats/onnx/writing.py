@@ -17,19 +17,18 @@ from numpy.typing import NDArray
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.formats.exchange.description import KEY, Formula, described, proven
 from logicnet.formats.exchange.layers import Layer, blocks, layers
-from logicnet.formats.exchange.number_types import DType, as_written, fitting_type, kept
+from logicnet.formats.exchange.number_types import DType, as_written, fitting_type
 from logicnet.formats.header import header
 from logicnet.ground.extras import needed
 from logicnet.learning.nets.activations import LEAK
 from logicnet.learning.nets.mlp import MLP
-from logicnet.network.exactness import BITS, sums_are_whole, unit_sums_fit
+from logicnet.network.exactness import step_biases
 from logicnet.network.network import Network
 
 OPSET, OLDEST = 17, 12  # of the operators, unless told otherwise; and the oldest that has them all
 MOST_WIRES = 100_000_000
 _SHOWN = 64  # units of a layer whose labels its node shows
 _ACTIVATIONS = {"sigmoid": "Sigmoid", "tanh": "Tanh", "relu": "Relu", "linear": "Identity"}
-Floats = NDArray[np.float64]
 
 
 def model(
@@ -75,21 +74,6 @@ def _version(opset: int | None, newest: int) -> int:
     return opset
 
 
-def levels_of(net: Network | MLP, kind: DType) -> tuple[Floats, bool]:
-    """The biases, and whether units fire above 0 alone.
-
-    Half-way between two whole sums if the type has room for halves, else the thresholds.
-    """
-    if isinstance(net, MLP):
-        return net.biases, False
-    levels = -net.thresholds.astype(np.float64)
-    halves = levels + 0.5
-    room = sums_are_whole(net) and (np.abs(levels) < 2.0**52).all() and kept(halves, kind)
-    if room and unit_sums_fit(net.indptr, net.weights, halves, BITS[kind]).all():
-        return halves, True
-    return levels + 0.0, False
-
-
 class _Graph:
     """A graph in the making: its nodes, and the value that each layer is."""
 
@@ -98,7 +82,9 @@ class _Graph:
     ) -> None:
         self.onnx, self.net, self.version, self.by_name = onnx, net, version, by_name
         self.type = np.dtype(kind)
-        self.levels, self.strict = levels_of(net, kind)
+        self.levels, self.strict = (
+            (net.biases, False) if isinstance(net, MLP) else step_biases(net, kind)
+        )
         self.element = onnx.helper.np_dtype_to_tensor_dtype(self.type)
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
