@@ -165,7 +165,7 @@ def test_biases_stand_half_way_where_there_is_room():
 
 
 def test_a_type_that_is_said_to_be_wider_is_noticed(monkeypatch):
-    monkeypatch.setattr(exactness, "BITS", {**BITS, "float16": 12})
+    monkeypatch.setattr(exactness, "BITS", {**BITS, "float16": 13})
     monkeypatch.setattr(exactness, "_TOP", {})
     with pytest.raises(AssertionError):
         as_units_fire([2**11 - 1, 3, 1], 2**11 + 3, "float16")
