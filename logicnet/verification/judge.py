@@ -71,14 +71,6 @@ class Extent:
                 if done < total and self.budget.over():
                     raise OutOfBudget(f"when {done} of {total} {what}")
 
-    def first_found(
-        self, look: Callable[[Any], T | None], blocks: Sequence[Any], size: int, total: int,
-        what: str,
-    ) -> T | None:  # fmt: skip
-        """The first that is found in blocks of `size`; then no further block is begun."""
-        with closing(self.looked(look, blocks, size, total, what)) as results:
-            return next((found for found in results if found is not None), None)
-
 
 def _check_whole(value: object, name: str, least: int) -> None:
     if not (is_whole(value) and value >= least):  # type: ignore[operator]

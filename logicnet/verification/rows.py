@@ -8,17 +8,18 @@ look. Failing that random rows can only refute: the verdict is then unknown, nev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.ground.bits import ONES, WORD, Words, columns, pack, unpack, words
 from logicnet.ground.names import few, natural_order
+from logicnet.ground.running.parallel import first_found
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.function import Function
 from logicnet.network.network import Network
@@ -30,6 +31,8 @@ from .verdict import Counterexample, Verdict
 
 if TYPE_CHECKING:
     Rows = Callable[[Words], tuple[Words, Words]]
+
+T = TypeVar("T")
 
 _SAMPLES = 1 << 20  # random rows compared unless told otherwise
 _BLOCK = 1 << 14  # words compared at a time: a million rows
@@ -180,17 +183,23 @@ def all_rows(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
     n = len(sides.inputs)
     if n > extent.max_inputs:
         return f"{n} inputs exceed the limit of {extent.max_inputs} for comparing all rows"
-    step = sides.step(_BLOCK)
-    look = partial(_rows_from, sides, step)
-    found = extent.first_found(look, range(0, words(n), step), WORD * step, 2**n, _AGREED)
+    found = first_found(of_all_rows(sides, extent, Sides.first_difference, _BLOCK, _AGREED))
     return sides.verdict(found, f"all {2**n} rows" if n else "the only row")
 
 
-def _rows_from(sides: Sides, step: int, start: int) -> Counterexample | None:
-    """The first row that differs in the block of words that begins at `start`, if any."""
+def of_all_rows(
+    sides: Sides, extent: Extent, look: Callable[[Sides, Words], T], most: int, agreed: str
+) -> Generator[T, None, None]:
+    """What `look` gives of all rows, in blocks of at most so many words."""
+    n, step = len(sides.inputs), sides.step(most)
+    blocks = range(0, words(n), step)
+    return extent.looked(partial(_from, look, sides, step), blocks, WORD * step, 2**n, agreed)
+
+
+def _from(look: Callable[[Sides, Words], T], sides: Sides, step: int, start: int) -> T:
+    """What `look` gives of the block of words that begins at `start`."""
     n = len(sides.inputs)
-    at = columns(n, start, min(start + step, words(n)))
-    return sides.first_difference(at)
+    return look(sides, columns(n, start, min(start + step, words(n))))
 
 
 def same_structure(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
@@ -215,7 +224,7 @@ def interchangeable_rows(sides: Sides, extent: Extent, reason: str) -> Verdict |
     rows = prod(len(group) + 1 for group in groups)
     step = WORD * sides.step(_GROUP_BLOCK // WORD)
     look = partial(_group_rows_from, sides, groups, step)
-    found = extent.first_found(look, range(0, rows, step), step, rows, _AGREED)
+    found = first_found(extent.looked(look, range(0, rows, step), step, rows, _AGREED))
     method = f"{rows} rows, one for each count of ones among interchangeable inputs"
     return sides.verdict(found, method)
 
@@ -236,23 +245,36 @@ def _group_rows_from(
 
 def random_rows(sides: Sides, extent: Extent, reason: str) -> Verdict:
     """A row at random where the sides differ; else the verdict is unknown."""
-    n, samples = len(sides.inputs), extent.samples or _SAMPLES
-    most = min(_RANDOM_BLOCK, -(-samples // WORD), max(1, _MOST_WORDS // max(n, 1)))
-    width = sides.step(most)
-    blocks = range(-(-samples // (WORD * width)))
-    look = partial(_random_rows, sides, extent.budget.seed, width)
-    found = extent.first_found(look, blocks, WORD * width, samples, f"random {_AGREED}")
+    samples = extent.samples or _SAMPLES
+    look = Sides.first_difference
+    found = first_found(of_random_rows(sides, extent, look, samples, _RANDOM_BLOCK, _AGREED))
     if found is not None:
         return sides.verdict(found, "random rows")
-    agreed = f"{samples} random rows agree, which proves nothing"
-    return Verdict(
-        equal=None, method="random rows", reason=f"{agreed}; {reason}" if reason else agreed
-    )
+    return undecided(f"{samples} random rows agree, which proves nothing", reason)
 
 
-def _random_rows(sides: Sides, seed: int, width: int, block: int) -> Counterexample | None:
-    """The first that differs of a block's rows."""
-    return sides.first_difference(random_block(seed, block, len(sides.inputs), width))
+def undecided(agreed: str, reason: str) -> Verdict:
+    """The verdict of random rows of which none is different."""
+    why = f"{agreed}; {reason}" if reason else agreed
+    return Verdict(equal=None, method="random rows", reason=why)
+
+
+def of_random_rows(
+    sides: Sides, extent: Extent, look: Callable[[Sides, Words], T], samples: int, most: int,
+    agreed: str,
+) -> Generator[T, None, None]:  # fmt: skip
+    """What `look` gives of random rows, in blocks of at most so many words."""
+    inputs = max(len(sides.inputs), 1)
+    width = sides.step(min(most, -(-samples // WORD), max(1, _MOST_WORDS // inputs)))
+    blocks = range(-(-samples // (WORD * width)))
+    part = partial(_at_random, look, sides, extent.budget.seed, width)
+    return extent.looked(part, blocks, WORD * width, samples, f"random {agreed}")
+
+
+def _at_random(
+    look: Callable[[Sides, Words], T], sides: Sides, seed: int, width: int, block: int
+) -> T:
+    return look(sides, random_block(seed, block, len(sides.inputs), width))
 
 
 def random_block(seed: int, block: int, n: int, width: int) -> Words:

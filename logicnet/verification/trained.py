@@ -20,7 +20,15 @@ import numpy as np
 from logicnet.ground.bits import WORD, Words, columns, unpack, words
 
 from .judge import Extent
-from .rows import Sides, compared, interchangeable_rows, random_block, read_by
+from .rows import (
+    Sides,
+    compared,
+    interchangeable_rows,
+    of_all_rows,
+    of_random_rows,
+    read_by,
+    undecided,
+)
 from .verdict import Counterexample, Verdict
 
 if TYPE_CHECKING:
@@ -94,11 +102,8 @@ def all_decisions(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
     n = len(sides.inputs)
     if n > extent.max_inputs:
         return f"{n} inputs exceed the limit of {extent.max_inputs} for deciding all rows"
-    step = sides.step(_BLOCK)
-    look = partial(_decided_from, sides, step)
-    blocks = range(0, words(n), step)
     doubt, margin = None, inf
-    for block in extent.looked(look, blocks, WORD * step, 2**n, _AGREED):
+    for block in of_all_rows(sides, extent, seen, _BLOCK, _AGREED):
         if block.found is not None:
             return sides.verdict(block.found, f"all {2**n} rows")
         doubt, margin = doubt or block.doubt, min(margin, block.margin)
@@ -106,11 +111,6 @@ def all_decisions(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
     if doubt is not None:
         return Verdict(equal=None, method=method, reason=f"{doubt}; no other row is different")
     return Verdict(equal=True, method=method, margin=None if margin == inf else margin)
-
-
-def _decided_from(sides: Sides, step: int, start: int) -> Seen:
-    n = len(sides.inputs)
-    return seen(sides, columns(n, start, min(start + step, words(n))))
 
 
 def intervals(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
@@ -162,17 +162,8 @@ def kept_network(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
 def random_decisions(sides: Sides, extent: Extent, reason: str) -> Verdict:
     """A row at random that the net decides otherwise; else the verdict is unknown."""
     samples = extent.samples or _SAMPLES
-    width = min(sides.step(_RANDOM), -(-samples // WORD))
-    blocks = range(-(-samples // (WORD * width)))
-    look = partial(_random_decided, sides, extent.budget.seed, width)
-    for block in extent.looked(look, blocks, WORD * width, samples, f"random {_AGREED}"):
+    for block in of_random_rows(sides, extent, seen, samples, _RANDOM, _AGREED):
         if block.found is not None:
             return sides.verdict(block.found, "random rows")
     agreed = f"no surely decided one of {samples} random rows differs, which proves nothing"
-    return Verdict(
-        equal=None, method="random rows", reason=f"{agreed}; {reason}" if reason else agreed
-    )
-
-
-def _random_decided(sides: Sides, seed: int, width: int, block: int) -> Seen:
-    return seen(sides, random_block(seed, block, len(sides.inputs), width))
+    return undecided(agreed, reason)

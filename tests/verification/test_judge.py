@@ -101,9 +101,9 @@ def test_what_is_equal_is_proven_or_cut(steps):
 
 def test_a_judge_that_takes_a_cut_for_the_end_is_noticed(steps, monkeypatch):
     def hasty(self, look, blocks, *rest):
-        return next((x for x in [look(blocks[0])] if x is not None), None)
+        yield look(blocks[0])
 
-    monkeypatch.setattr(Extent, "first_found", hasty)
+    monkeypatch.setattr(Extent, "looked", hasty)
     sides = compared(NET, table_with_fault_at(511))
     with pytest.raises(AssertionError):
         assert False in check_limits(sides, JUDGES["all rows"])
@@ -275,14 +275,14 @@ def test_without_a_limit_the_clock_changes_no_verdict(monkeypatch):
 
 def stopping_at(monkeypatch, calls):
     """Ctrl-C comes while the rows of that block are compared."""
-    look, numbers = rows._rows_from, count(1)
+    look, numbers = rows._from, count(1)
 
     def interrupted(*arguments):
         if next(numbers) == calls:
             signal.raise_signal(signal.SIGINT)
         return look(*arguments)
 
-    monkeypatch.setattr(rows, "_rows_from", interrupted)
+    monkeypatch.setattr(rows, "_from", interrupted)
 
 
 def test_an_interrupt_ends_it_with_what_is_known(steps, monkeypatch):

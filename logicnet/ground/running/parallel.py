@@ -81,15 +81,13 @@ def mapped(
     return _handed_out(function, blocks, pool) if pool else (function(block) for block in blocks)
 
 
-def first_found(
-    function: Callable[[Any], T | None], blocks: Iterable[Any], executor: Any = None
-) -> T | None:
-    """The result of the first block that has one; then no further block is begun.
+def first_found(results: Generator[T | None, None, None]) -> T | None:
+    """The first result that is something; then no further block is begun.
 
-    >>> first_found(lambda n: n * n if n > 2 else None, range(9))
+    >>> first_found(mapped(lambda n: n * n if n > 2 else None, range(9)))
     9
     """
-    with closing(mapped(function, blocks, executor)) as results:
+    with closing(results):
         return next((result for result in results if result is not None), None)
 
 
