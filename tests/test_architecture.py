@@ -55,9 +55,9 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["covers_and_circuits", "function"],
     ],
     "network": [
-        ["exact_numbers", "exactness", "simulation_kernel"],
+        ["exact_numbers", "simulation_kernel"],
         ["wiring"],
-        ["wiring_display", "wiring_holder"],
+        ["exactness", "wiring_display", "wiring_holder"],
         ["threshold_units"],
         ["circuit_of_network", "description", "sums"],
         ["simulation"],

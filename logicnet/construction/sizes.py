@@ -84,7 +84,7 @@ def counted_values(network: Network) -> tuple[int, ...] | None:
     if len(network.outputs) != 1 or n < 1:
         return None
     weights = np.zeros((network.units, n), dtype=np.float64)
-    unit_of = np.repeat(np.arange(network.units), np.diff(network.indptr))
+    unit_of = network.unit_of
     outer = network.indices < n
     weights[unit_of[outer], network.indices[outer]] = network.weights[outer]
     if (weights != weights[:, :1]).any():

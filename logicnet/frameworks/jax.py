@@ -58,7 +58,7 @@ def to_jax(
         raise LimitError('jax.config.update("jax_enable_x64", True) switches float64 on')
     if isinstance(net, Network) and (why := lost(net, kind)):
         raise LimitError(f"{kind} does not hold the network: {why}")
-    found, ends = layouts(net.wiring)
+    found, ends = layouts(net)
     return _function(jax, net, found, ends, surrogate, slope), _parameters(jax, net, found, kind)
 
 

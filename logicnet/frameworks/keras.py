@@ -18,6 +18,7 @@ from logicnet.learning.nets.activations import LEAK
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.exactness import lost_number, lost_sum, step_biases
 from logicnet.network.network import Network
+from logicnet.network.wiring_holder import LayerWires, blocks, layers
 
 _TYPE = "float32"
 _MOST = 20_000_000  # entries of kernels, which are full
@@ -45,17 +46,16 @@ def to_keras(net: Network | MLP) -> Any:
     for part, operation in ((net.centre, keras.ops.subtract), (net.scale, keras.ops.divide)):
         if part is not None:
             values[0] = operation(values[0], np.asarray(part, _TYPE))
-    for k in range(net.depth):
-        units = slice(*net.layer_starts[k : k + 2].tolist())
-        reads, kernel = _kernel(net, units)
+    for k, layer in enumerate(layers(net)):
+        reads, kernel = _kernel(net, layer)
         entries += kernel.size
         if entries > _MOST:
             raise LimitError(f"kernels of over {_MOST} entries; .onnx has sparse layers")
         whole = [values[block] for block in reads]
         source = whole[0] if len(whole) == 1 else keras.layers.Concatenate()(whole)
-        dense = keras.layers.Dense(units.stop - units.start, name=f"layer{k + 1}", dtype=_TYPE)
+        dense = keras.layers.Dense(layer.units, name=f"layer{k + 1}", dtype=_TYPE)
         total = dense(source)
-        dense.set_weights([kernel.astype(_TYPE), biases[units].astype(_TYPE)])
+        dense.set_weights([kernel.astype(_TYPE), biases[layer.first : layer.last].astype(_TYPE)])
         values.append(_activated(keras, net, k, total, above))
     return keras.Model(given, _outputs(keras, net, values), name="network")
 
@@ -88,21 +88,16 @@ def _biases(net: Network | MLP) -> tuple[NDArray[Any], bool]:
     return step_biases(net, _TYPE)
 
 
-def _kernel(net: Network | MLP, units: slice) -> tuple[list[int], NDArray[np.float64]]:
-    """The layers that some units read (0: the inputs), and their weights over all of these."""
-    n = len(net.inputs)
-    starts = np.concatenate([[0], n + net.layer_starts])
-    wires = slice(int(net.indptr[units.start]), int(net.indptr[units.stop]))
-    nodes = net.indices[wires]
-    blocks = np.unique(np.searchsorted(starts, nodes, side="right") - 1).tolist() or [0]
-    columns = np.concatenate([np.arange(starts[b], starts[b + 1]) for b in blocks])
-    count = units.stop - units.start
-    if count * len(columns) > _MOST:
+def _kernel(net: Network | MLP, layer: LayerWires) -> tuple[list[int], NDArray[np.float64]]:
+    """The layers that one reads (0: the inputs), and its weights over all of these."""
+    starts = np.concatenate([[0], len(net.inputs) + net.layer_starts])
+    read = [block for block, _ in blocks(net, layer.reads)] or [0]
+    columns = np.concatenate([np.arange(starts[b], starts[b + 1]) for b in read])
+    if layer.units * len(columns) > _MOST:
         raise LimitError(f"a kernel of over {_MOST} entries; .onnx has sparse layers")
-    kernel = np.zeros((len(columns), count))
-    fans = np.diff(net.indptr[units.start : units.stop + 1])
-    kernel[np.searchsorted(columns, nodes), np.repeat(np.arange(count), fans)] = net.weights[wires]
-    return blocks, kernel
+    kernel = np.zeros((len(columns), layer.units))
+    kernel[np.searchsorted(columns, layer.reads)[layer.places], layer.unit_of] = layer.weights
+    return read, kernel
 
 
 def _activated(keras: Any, net: Network | MLP, k: int, total: Any, above: bool) -> Any:

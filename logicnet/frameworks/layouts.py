@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.network.wiring import Wiring
+from logicnet.network.wiring_holder import Wired, layers
 
 Whole = NDArray[np.int64]
 
@@ -54,41 +55,39 @@ class Layout:
         return self.count, at_hand if self.reads is None else len(self.reads)
 
 
-def layouts(wiring: Wiring) -> tuple[list[Layout], Whole]:
+def layouts(net: Wired) -> tuple[list[Layout], Whole]:
     """The layout of each layer, and the lines in which the outputs stand at the end.
 
-    >>> layers, ends = layouts(Wiring.full([2, 3, 1]))
-    >>> [layer.kind for layer in layers], ends.tolist()
+    >>> from logicnet import MLP
+    >>> found, ends = layouts(MLP.random([2, 3, 1], seed=1))
+    >>> [layout.kind for layout in found], ends.tolist()
     (['full', 'full'], [0])
     """
-    n, last = len(wiring.inputs), _last_readers(wiring)
+    n, last = len(net.inputs), _last_readers(net.wiring)
     at_hand, found = np.arange(n), []
-    for k in range(wiring.depth):
-        a, b = wiring.layer_starts[k : k + 2].tolist()
-        wires = slice(int(wiring.indptr[a]), int(wiring.indptr[b]))
-        nodes, source = np.unique(wiring.indices[wires], return_inverse=True)
-        place = np.searchsorted(at_hand, nodes)
+    for k, layer in enumerate(layers(net)):
+        place = np.searchsorted(at_hand, layer.reads)
         kept = np.flatnonzero(last[at_hand] > k)
         found.append(
             Layout(
-                kind=_kind(b - a, len(nodes), wires.stop - wires.start),
-                units=slice(a, b),
-                wires=wires,
-                reads=None if np.array_equal(nodes, at_hand) else place,
+                kind=_kind(layer.units, len(layer.reads), len(layer.weights)),
+                units=slice(layer.first, layer.last),
+                wires=slice(*net.indptr[[layer.first, layer.last]].tolist()),
+                reads=None if np.array_equal(layer.reads, at_hand) else place,
                 kept=kept,
-                source=source,
-                reader=np.repeat(np.arange(b - a), np.diff(wiring.indptr[a : b + 1])),
+                source=layer.places,
+                reader=layer.unit_of,
             )
         )
-        at_hand = np.concatenate([at_hand[kept], np.arange(n + a, n + b)])
-    return found, np.searchsorted(at_hand, n + wiring.output_units)
+        at_hand = np.concatenate([at_hand[kept], np.arange(n + layer.first, n + layer.last)])
+    return found, np.searchsorted(at_hand, n + net.output_units)
 
 
 def _last_readers(wiring: Wiring) -> Whole:
     """The last layer that reads each node; outputs are read at the end."""
     n = len(wiring.inputs)
     last = np.full(n + wiring.units, -1)
-    layer = np.repeat(wiring.layer_of, np.diff(wiring.indptr))
+    layer = wiring.layer_of[wiring.unit_of]
     np.maximum.at(last, wiring.indices, layer)
     last[n + wiring.output_units] = wiring.depth
     return last

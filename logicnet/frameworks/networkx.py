@@ -51,7 +51,7 @@ def to_networkx(network: Network) -> nx.DiGraph:
     for j, (key, layer, threshold) in enumerate(rows):
         label = {} if network.labels is None else {"label": network.labels[j]}
         graph.add_node(key, layer=layer + 1, threshold=threshold, **label)
-    readers = np.repeat(np.arange(network.units), np.diff(network.indptr)).tolist()
+    readers = network.unit_of.tolist()
     graph.add_weighted_edges_from(
         (keys[source], units[reader], weight)
         for source, reader, weight in zip(

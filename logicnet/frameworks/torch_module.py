@@ -112,7 +112,7 @@ class LogicModule(nn.Module):  # type: ignore[misc]
             biases, kinds, gains = step_biases(net)[0], ("step",) * net.depth, np.ones(net.depth)
         else:
             biases, kinds, gains = net.biases, net.activations, net.gains
-        found, ends = layouts(net.wiring)
+        found, ends = layouts(net)
         self.layers, at_hand = nn.ModuleList(), len(net.inputs)
         for k, layout in enumerate(found):
             labels = None if net.labels is None else net.labels[layout.units]

@@ -76,7 +76,7 @@ def _own(module: LogicModule) -> Network | MLP:
             return net
     if isinstance(net, MLP):
         return net.with_parameters(weights=weights, biases=biases)
-    unit_of = np.repeat(np.arange(net.units), np.diff(net.indptr))
+    unit_of = net.unit_of
     moved = np.bincount(unit_of, ~same_weights, minlength=net.units) > 0
     labels = labels_left(net.labels, net.wiring, weights, moved | ~same_biases)
     finite = np.isfinite(weights).all() and np.isfinite(biases).all()

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .wiring import readers
+
 Floats = NDArray[np.float64]
 BITS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}  # digits of a type's numbers
 _ENDS = {"float16": (-13, 16), "float64": (-1074, 1024)}  # least and largest exponent: in [1/2, 1)
@@ -53,7 +55,7 @@ def unit_sums_fit(
     >>> unit_sums_fit(np.array([0, 2]), [3.0, 2.0**23], [0.5], 24).tolist()
     [False]
     """
-    unit_of = np.repeat(np.arange(len(indptr) - 1), np.diff(indptr))
+    unit_of = readers(indptr)
     bound = np.abs(np.asarray(levels, dtype=np.float64))
     grain = grains(levels)
     with np.errstate(over="ignore"):

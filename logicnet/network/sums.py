@@ -120,7 +120,7 @@ def recoded(net: ThresholdUnits) -> dict[str, Any]:
 def _recoded_integers(
     net: ThresholdUnits, weights: NDArray[Any], thresholds: NDArray[Any]
 ) -> dict[str, NDArray[Any]]:
-    unit_of = np.repeat(np.arange(net.units), np.diff(net.indptr))
+    unit_of = net.unit_of
     outer = net.indices < len(net.inputs)
     shift = np.zeros_like(thresholds)
     np.add.at(shift, unit_of[outer], weights[outer])

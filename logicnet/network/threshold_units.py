@@ -139,7 +139,7 @@ def _check_sums(wiring: Wiring, weights: NDArray[Any], thresholds: NDArray[Any])
     if weights.dtype.kind == "f" or not len(thresholds):
         return
     size = np.abs(thresholds.astype(np.float64))
-    unit_of = np.repeat(np.arange(wiring.units), np.diff(wiring.indptr))
+    unit_of = wiring.unit_of
     np.add.at(size, unit_of, np.abs(weights.astype(np.float64)))
     if size.max() >= LARGEST_SUM:
         raise SpecificationError(

@@ -125,6 +125,11 @@ class Wiring:
         return frozen(np.repeat(np.arange(self.depth), np.diff(self.layer_starts)))
 
     @property
+    def unit_of(self) -> Indices:
+        """The unit that each wire leads to."""
+        return readers(self.indptr)
+
+    @property
     def is_layered(self) -> bool:
         """Whether each layer reads only the layer before and the outputs are the last layer's."""
         n, layer_of = len(self.inputs), self.layer_of
@@ -173,6 +178,11 @@ class Wiring:
         return str(provided("wiring in HTML")(self))
 
 
+def readers(indptr: NDArray[Any]) -> Indices:
+    """The unit that each wire leads to, from where those of each unit begin."""
+    return np.repeat(np.arange(len(indptr) - 1), np.diff(indptr))
+
+
 def check_encoding(encoding: object) -> None:
     """Refuse what is none of the encodings that inputs have."""
     if not isinstance(encoding, str) or encoding not in ("binary", "bipolar", "real"):
@@ -219,7 +229,7 @@ def _agree(holds: bool, message: str) -> None:
 
 def _check_wires(n: int, indptr: Indices, indices: Indices, layer_starts: Indices) -> None:
     """Wires come from inputs or from units of earlier layers, each once and in order."""
-    unit_of = np.repeat(np.arange(len(indptr) - 1), np.diff(indptr))
+    unit_of = readers(indptr)
     layer_of = np.repeat(np.arange(len(layer_starts) - 1), np.diff(layer_starts))
     limit = n + layer_starts[layer_of[unit_of]] if len(unit_of) else indices
     wrong = np.flatnonzero((indices < 0) | (indices >= limit))
@@ -287,7 +297,7 @@ def sorted_wires(
     >>> [part.tolist() for part in sorted_wires(*map(np.array, ([0, 2], [1, 0], [5, 7])))]
     [[0, 1], [7, 5]]
     """
-    unit_of = np.repeat(np.arange(len(indptr) - 1), np.diff(indptr))
+    unit_of = readers(indptr)
     if ((np.diff(indices) > 0) | (np.diff(unit_of) > 0)).all():
         return indices, weights
     low, units = int(indices.min()), len(indptr)

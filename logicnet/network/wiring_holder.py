@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -13,9 +13,11 @@ from logicnet.errors import SpecificationError
 from logicnet.ground.names import unique_names
 from logicnet.ground.providers import provided
 
-from .wiring import Encoding, Wiring
+from .wiring import Encoding, Wiring, readers
 
 W = TypeVar("W", bound="Wired")
+_SMALL = 4096  # entries up to which a matrix may be empty for the most part
+_FILLED = 4  # beyond, entries for each wire
 _MOST_DRAWN = 100_000  # wires up to which a net shows itself as a picture
 
 
@@ -96,6 +98,11 @@ class Wired:
         return self.wiring.layer_of
 
     @property
+    def unit_of(self) -> NDArray[np.int64]:
+        """The unit that each wire leads to, counted from 0."""
+        return self.wiring.unit_of
+
+    @property
     def parameters(self) -> int:
         """Number of weights, and of thresholds or biases, one a unit."""
         return self.wiring.wires + self.wiring.units
@@ -135,3 +142,72 @@ class Wired:
         if self.wires > _MOST_DRAWN:
             return None
         return str(provided("picture of a net")(self))
+
+
+# Layer by layer -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LayerWires:
+    """Units first to last - 1, the nodes that they read (in order), and their wires."""
+
+    first: int
+    last: int
+    reads: NDArray[np.int64]
+    indptr: NDArray[np.int64]
+    places: NDArray[np.int64]  # among what is read
+    weights: NDArray[np.float64]
+
+    @property
+    def units(self) -> int:
+        """Number of units."""
+        return self.last - self.first
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether the matrix of the layer is not much larger than its wires are many."""
+        return self.units * len(self.reads) <= max(_SMALL, _FILLED * len(self.weights))
+
+    def matrix(self) -> NDArray[np.float64]:
+        """The weights, units by what is read."""
+        whole = np.zeros((self.units, len(self.reads)))
+        whole[self.unit_of, self.places] = self.weights
+        return whole
+
+    @property
+    def unit_of(self) -> NDArray[np.int64]:
+        """The unit of the layer that each wire leads to."""
+        return readers(self.indptr)
+
+
+def layer(net: Wired, k: int) -> LayerWires:
+    """One of the layers, counted from 0; weights as floats.
+
+    >>> from logicnet import Network
+    >>> xor = Network.from_units(["a", "b"], [([0, 1], [1, 1], 2), ([0, 1, 2], [1, 1, -2], 1)])
+    >>> [layer(xor, k).matrix().tolist() for k in range(xor.depth)]
+    [[[1.0, 1.0]], [[1.0, 1.0, -2.0]]]
+    """
+    first, last = net.layer_starts[k : k + 2].tolist()
+    start, stop = net.indptr[first], net.indptr[last]
+    reads, places = np.unique(net.indices[start:stop], return_inverse=True)
+    return LayerWires(
+        first, last, reads, net.indptr[first : last + 1] - start,
+        places.ravel().astype(np.int64), net.weights[start:stop].astype(np.float64),
+    )  # fmt: skip
+
+
+def layers(net: Wired) -> Iterator[LayerWires]:
+    """The layers in order."""
+    return (layer(net, k) for k in range(net.depth))
+
+
+def blocks(net: Wired, nodes: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """The nodes, which are in order, by the layer that they are in: 0 the inputs, then the layers.
+
+    Each comes with the places of the nodes within it.
+    """
+    starts = np.concatenate([[0], len(net.inputs) + net.layer_starts])
+    of = np.searchsorted(starts, nodes, side="right") - 1
+    for block in np.unique(of).tolist():
+        yield block, nodes[of == block] - starts[block]

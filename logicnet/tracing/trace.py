@@ -30,7 +30,7 @@ class Rounded(FormatError):
     """The sums of threshold units are not those of the numbers that are given."""
 
 
-class Layer(NamedTuple):
+class TracedLayer(NamedTuple):
     """Units met at once: their wires, biases, gain and activation."""
 
     matrix: csr_matrix
@@ -62,7 +62,7 @@ class Trace:
         self.inputs, self.smooth, self.bipolar = inputs, smooth, bipolar
         self.has_one_row = False  # whether that is said of the arrays
         self.bits: int | None = None  # of the floats that the sums of steps are to be exact in
-        self.layers: list[Layer] = []
+        self.layers: list[TracedLayer] = []
         self.lies_apart = np.array(two_valued, dtype=bool)  # the nodes with two values
 
     @property
@@ -150,7 +150,7 @@ class Trace:
         wires = csr_matrix((matrix.data, matrix.indices, matrix.indptr), (len(biases), first))
         wires.sum_duplicates()
         wires.eliminate_zeros()
-        self.layers.append(Layer(wires, biases + 0.0, gain, activation))
+        self.layers.append(TracedLayer(wires, biases + 0.0, gain, activation))
         two = np.full(len(biases), activation == "step")
         self.lies_apart = np.concatenate([self.lies_apart, two])
         nodes = np.arange(first, self.count)

@@ -60,7 +60,7 @@ def interchangeable(
 
 def _weights_of_inputs(network: Network) -> dict[str, tuple[tuple[int, int], ...]]:
     """For each input the units that read it, with the weights."""
-    unit_of = np.repeat(np.arange(network.units), np.diff(network.indptr))
+    unit_of = network.unit_of
     read: dict[str, tuple[tuple[int, int], ...]] = {}
     for i, name in enumerate(network.inputs):
         at = np.flatnonzero(network.indices == i)

@@ -97,7 +97,7 @@ def test_the_corpus_goes_out_and_comes_back(case):
 
 
 def test_layers_are_matrices_or_wires_as_it_pays():
-    kinds = [layer.kind for layer in layouts(ADDER.wiring)[0]]
+    kinds = [layer.kind for layer in layouts(ADDER)[0]]
     assert set(kinds) <= {"full", "gaps"}
     wide = Network.from_units(
         [f"x{i}" for i in range(200)], [([i, (i * 7 + 1) % 200], [1, 1], 2) for i in range(200)]

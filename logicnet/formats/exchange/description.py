@@ -42,7 +42,7 @@ def described(net: Network | MLP) -> str:
 
 def _zeros(net: Network | MLP) -> NDArray[np.int64]:
     """Unit and source of each wire of weight 0, which others do not tell from none."""
-    unit_of = np.repeat(np.arange(net.units), np.diff(net.indptr))
+    unit_of = net.unit_of
     return np.asarray(np.stack([unit_of, net.indices], axis=1)[net.weights == 0])
 
 

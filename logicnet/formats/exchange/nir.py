@@ -26,11 +26,11 @@ from logicnet.ground.storage.files import read_octets, write_atomically
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.exactness import step_biases
 from logicnet.network.network import Network
+from logicnet.network.wiring_holder import LayerWires, blocks, layers
 from logicnet.tracing.columns import Columns
 from logicnet.tracing.trace import Frame, Trace
 
 from .description import KEY, Formula, described, parts_of, proven, with_description
-from .layers import Layer, blocks, layers
 from .number_types import DType, fitting_type
 
 MOST = 50_000_000  # entries of matrices, and numbers in a file
@@ -94,7 +94,7 @@ def graph_of(net: Network, nir: Any, kind: DType) -> Any:
     return nir.NIRGraph(nodes=nodes, edges=edges)
 
 
-def _matrices(net: Network, layer: Layer, sizes: list[int]) -> Any:
+def _matrices(net: Network, layer: LayerWires, sizes: list[int]) -> Any:
     """The layers that one reads, each with the matrix of the wires from it; from the inputs where
     it reads nothing."""
     starts = np.cumsum([0, *sizes])

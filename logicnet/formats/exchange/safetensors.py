@@ -20,9 +20,9 @@ from logicnet.formats.stored_numbers import exact
 from logicnet.ground.storage.files import read_octets, write_atomically
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
+from logicnet.network.wiring_holder import layers
 
 from .description import KEY, Formula, described, parts_of, proven, sealed
-from .layers import layers
 from .number_types import DType, as_written, fitting_type
 from .tensors import packed, unpacked
 

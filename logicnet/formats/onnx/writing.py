@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.formats.exchange.description import KEY, Formula, described, proven
-from logicnet.formats.exchange.layers import Layer, blocks, layers
 from logicnet.formats.exchange.number_types import DType, as_written, fitting_type
 from logicnet.formats.header import header
 from logicnet.ground.extras import needed
@@ -24,6 +23,7 @@ from logicnet.learning.nets.activations import LEAK
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.exactness import step_biases
 from logicnet.network.network import Network
+from logicnet.network.wiring_holder import LayerWires, blocks, layers
 
 OPSET, OLDEST = 17, 12  # of the operators, unless told otherwise; and the oldest that has them all
 MOST_WIRES = 100_000_000
@@ -164,7 +164,7 @@ class _Graph:
                 value = self.node(kind, [value, self.constant(part, f"{name}.by")], name)
         return value
 
-    def _read(self, layer: Layer, name: str) -> str:
+    def _read(self, layer: LayerWires, name: str) -> str:
         """What the units of a layer read, as one array."""
         parts = [
             self.picked(*self.values[block], places, f"{name}.from{block}")
@@ -187,7 +187,7 @@ class _Graph:
         axes = self.constant([axis], f"{name}.axis", np.int64)
         return self.node("ReduceSum", [value, axes], name, keepdims=keepdims)
 
-    def _sums(self, layer: Layer, name: str) -> str:
+    def _sums(self, layer: LayerWires, name: str) -> str:
         """Weighted sums and biases of the units of a layer."""
         source = self._read(layer, name)
         bias = self.constant(self.levels[layer.first : layer.last], f"{name}.bias")
@@ -200,7 +200,7 @@ class _Graph:
         self.nodes[-1].doc_string = self._labels(layer)
         return total
 
-    def _sparse(self, layer: Layer, source: str, name: str) -> str:
+    def _sparse(self, layer: LayerWires, source: str, name: str) -> str:
         """Weighted sums of units that read few nodes each, those with about as many together."""
         fans = np.diff(layer.indptr)
         widths = 2 ** np.ceil(np.log2(np.maximum(fans, 1))).astype(np.int64)
@@ -269,7 +269,7 @@ class _Graph:
             made = self.onnx.helper.make_node("Gather", [whole, where], [name], axis=1)
             self.nodes.append(made)
 
-    def _labels(self, layer: Layer) -> str:
+    def _labels(self, layer: LayerWires) -> str:
         """What the units of a layer compute, for who looks at the graph."""
         if self.net.labels is None or layer.units > _SHOWN:
             return ""

@@ -28,7 +28,7 @@ def labels_left(
     if labels is None or not changed.any():
         return labels
     gone, n = changed.copy(), len(wiring.inputs)
-    unit_of = np.repeat(np.arange(len(gone)), np.diff(wiring.indptr))
+    unit_of = wiring.unit_of
     for a, b in pairwise(wiring.layer_starts.tolist()):
         part = slice(int(wiring.indptr[a]), int(wiring.indptr[b]))
         reads = (wiring.indices[part] >= n) & (weights[part] != 0)

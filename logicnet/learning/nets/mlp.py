@@ -202,7 +202,7 @@ class MLP(SmoothUnits):
             changes["gains"] = np.repeat(gains, self.depth) if gains.ndim == 0 else gains
         changed = replace(self, **changes)
         if self.labels is not None:
-            wires = np.repeat(np.arange(self.units), np.diff(self.indptr))
+            wires = self.unit_of
             moved = np.bincount(wires, changed.weights != self.weights, minlength=self.units) > 0
             moved |= changed.biases != self.biases
             left = labels_left(self.labels, self.wiring, changed.weights, moved)

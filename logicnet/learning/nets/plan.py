@@ -21,7 +21,7 @@ _HELD = 1 << 22  # values of all nodes held at a time
 
 
 @dataclass(frozen=True)
-class Layer:
+class PlannedLayer:
     """Where one layer stands in the flat arrays, and how it is computed."""
 
     units: slice
@@ -80,7 +80,9 @@ class Plan:
         return int(-(-rows // max(1, parts)))
 
 
-def _layer(n: int, indptr: NDArray[np.int64], indices: NDArray[np.int64], a: int, b: int) -> Layer:
+def _layer(
+    n: int, indptr: NDArray[np.int64], indices: NDArray[np.int64], a: int, b: int
+) -> PlannedLayer:
     w0, w1 = int(indptr[a]), int(indptr[b])
     sources = indices[w0:w1]
     lo, hi = (int(sources.min()), int(sources.max()) + 1) if w1 > w0 else (0, 0)
@@ -93,7 +95,7 @@ def _layer(n: int, indptr: NDArray[np.int64], indices: NDArray[np.int64], a: int
     elif size <= _SMALL or w1 - w0 >= _DENSE * size:
         kind = "filled"
         positions = np.repeat(np.arange(b - a), np.diff(local)) * (hi - lo) + sources - lo
-    return Layer(
+    return PlannedLayer(
         units=slice(a, b),
         nodes=slice(n + a, n + b),
         wires=slice(w0, w1),
@@ -108,14 +110,14 @@ def _layer(n: int, indptr: NDArray[np.int64], indices: NDArray[np.int64], a: int
 
 
 def _with_roles(
-    n: int, layers: list[Layer], indices: NDArray[np.int64], outputs: NDArray[np.int64]
-) -> list[Layer]:
+    n: int, layers: list[PlannedLayer], indices: NDArray[np.int64], outputs: NDArray[np.int64]
+) -> list[PlannedLayer]:
     """The layers with their output units, and whether they may overwrite in the backward pass.
 
     The backward pass visits readers from the last. A matrix layer may write its product
     without adding if its block is exactly the layer before, and no other layer reads that.
     """
-    done: list[Layer] = []
+    done: list[PlannedLayer] = []
     last_reader = np.full(n + layers[-1].units.stop if layers else n, -1)
     for k, layer in enumerate(layers):
         last_reader[indices[layer.wires]] = k

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from .activations import Activation, activation_named
 from .losses import Measure
-from .plan import Layer, Plan
+from .plan import Plan, PlannedLayer
 
 Array = NDArray[Any]
 Floats = NDArray[np.float64]
@@ -30,7 +30,7 @@ _WORTH_COMPILING = 1 << 15  # wires passed one by one, times rows, from which ke
 class _Bound:
     """The views that one layer of a workspace works on."""
 
-    def __init__(self, layer: Layer, activation: Activation, space: Workspace) -> None:
+    def __init__(self, layer: PlannedLayer, activation: Activation, space: Workspace) -> None:
         plan = space.plan
         theta, grad, values, back = space.theta, space.grad, space.values, space.back
         shape = (layer.units.stop - layer.units.start, layer.block.stop - layer.block.start)

@@ -138,7 +138,7 @@ def wire_places(before: MLP | Network, after: MLP) -> NDArray[np.int64]:
 
 
 def _wires(mlp: MLP) -> Wires:
-    unit_of = np.repeat(np.arange(mlp.units), np.diff(mlp.indptr))
+    unit_of = mlp.unit_of
     return unit_of, np.asarray(mlp.indices), np.asarray(mlp.weights)
 
 

@@ -29,7 +29,7 @@ from logicnet.network.network import Network
 
 from .error_bounds import ErrorBounds
 from .exact import EXACT
-from .float_errors import Layer, layers_of, values_and_errors
+from .float_errors import LayerMatrix, layers_of, values_and_errors
 from .sigmoid import recertified, step_form
 
 Floats = NDArray[np.float64]
@@ -89,7 +89,7 @@ class Decisions:
         return self.mlp.wires
 
     @cached_property
-    def layers(self) -> list[Layer]:
+    def layers(self) -> list[LayerMatrix]:
         """The layers as matrices."""
         return layers_of(self.mlp)
 
@@ -208,7 +208,7 @@ class Decisions:
         if self.level:
             return self.mlp.biases
         inner = self.mlp.indices >= len(self.inputs)
-        unit_of = np.repeat(np.arange(self.mlp.units), np.diff(self.mlp.indptr))
+        unit_of = self.mlp.unit_of
         shift = np.bincount(unit_of[inner], self.mlp.weights[inner], minlength=self.mlp.units)
         return np.asarray(self.mlp.biases - shift)
 

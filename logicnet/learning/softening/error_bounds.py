@@ -63,7 +63,7 @@ class ErrorBounds:
         self.layers: list[_LayerBound] = []
         norms = np.zeros(network.units)
         if self.gaps.geometric.any():
-            unit_of = np.repeat(np.arange(network.units), np.diff(network.indptr))
+            unit_of = network.unit_of
             outer = network.indices < n
             scale = np.ones(n) if network.scale is None else network.scale
             squares = (network.weights[outer] / scale[network.indices[outer]]) ** 2

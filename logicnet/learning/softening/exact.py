@@ -45,7 +45,7 @@ def check_whole(network: Network) -> None:
             "a net without any error is of Boolean inputs, and this network reads coordinates; "
             "soften(network, band=...) gives one of sigmoid or tanh units"
         )
-    unit_of = np.repeat(np.arange(network.units), np.diff(network.indptr))
+    unit_of = network.unit_of
     broken = np.flatnonzero(network.weights != np.rint(network.weights))
     if len(broken):
         wire = broken[0]

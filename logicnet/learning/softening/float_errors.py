@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from logicnet.learning.nets.activations import ACTIVATIONS
 from logicnet.learning.nets.mlp import MLP
+from logicnet.network.wiring_holder import layers
 
 Floats = NDArray[np.float64]
 
@@ -37,7 +38,7 @@ _WHOLE = ("relu", "linear", "step")  # activations that keep whole numbers whole
 
 
 @dataclass(frozen=True)
-class Layer:
+class LayerMatrix:
     """One layer as a matrix over the nodes that it reads."""
 
     reads: NDArray[np.int64]
@@ -46,26 +47,20 @@ class Layer:
     whole: bool
 
 
-def layers_of(mlp: MLP) -> list[Layer]:
+def layers_of(mlp: MLP) -> list[LayerMatrix]:
     """The layers as small matrices: columns are the nodes that any unit of the layer reads."""
     found = []
-    for k in range(mlp.depth):
-        a, b = mlp.layer_starts[k : k + 2].tolist()
-        part = slice(int(mlp.indptr[a]), int(mlp.indptr[b]))
-        reads, column = np.unique(mlp.indices[part], return_inverse=True)
-        weights = np.zeros((b - a, len(reads)))
-        unit = np.repeat(np.arange(b - a), np.diff(mlp.indptr[a : b + 1]))
-        weights[unit, column] = mlp.weights[part]
-        biases = mlp.biases[a:b]
+    for k, layer in enumerate(layers(mlp)):
+        weights, biases = layer.matrix(), mlp.biases[layer.first : layer.last]
         whole = mlp.activations[k] in _WHOLE and mlp.gains[k] == 1
         whole &= bool((weights == np.rint(weights)).all() and (biases == np.rint(biases)).all())
-        found.append(Layer(reads, weights, biases, whole))
+        found.append(LayerMatrix(layer.reads, weights, biases, whole))
     return found
 
 
 @np.errstate(over="ignore", under="ignore", invalid="ignore")
 def values_and_errors(
-    mlp: MLP, layers: list[Layer], rows: Floats, eps: float, around: Floats | None = None
+    mlp: MLP, layers: list[LayerMatrix], rows: Floats, eps: float, around: Floats | None = None
 ) -> tuple[Floats, Floats]:
     """The outputs at rows (inputs by rows), and by how much each may be off.
 

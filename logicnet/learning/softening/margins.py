@@ -123,7 +123,7 @@ def literal_sizes(network: ThresholdUnits) -> tuple[Floats, Floats]:
 
 
 def _per_unit(network: ThresholdUnits, values: Floats) -> Floats:
-    unit_of = np.repeat(np.arange(network.units), np.diff(network.indptr))
+    unit_of = network.unit_of
     return np.bincount(unit_of, values, minlength=network.units).astype(np.float64)
 
 

@@ -112,7 +112,7 @@ def _as_if_free(network: Network) -> list[Sums]:
     return [Sums(*map(int, row)) for row in zip(*columns, strict=True)]
 
 
-class Run(NamedTuple):
+class Ladder(NamedTuple):
     """Units of one sum with thresholds one after another, which a unit reads with signs in turn."""
 
     units: tuple[int, ...]
@@ -163,7 +163,7 @@ class Rectifiers:
         nodes = self.network.wires_of(unit)[0]
         return (nodes[nodes >= self.inputs] - self.inputs).tolist()  # type: ignore[no-any-return]
 
-    def _runs(self, unit: int) -> list[Run]:
+    def _runs(self, unit: int) -> list[Ladder]:
         """The parities among what the unit reads."""
         alike: dict[Any, list[tuple[int, int, int]]] = {}
         nodes, weights = self.network.wires_of(unit)
@@ -175,13 +175,13 @@ class Rectifiers:
                 alike.setdefault(key, []).append((fires, source, int(weight)))
         return [run for group in alike.values() for run in self._run(sorted(group))]
 
-    def _run(self, steps: list[tuple[int, int, int]]) -> Iterator[Run]:
+    def _run(self, steps: list[tuple[int, int, int]]) -> Iterator[Ladder]:
         first, unit, weight = steps[0]
         low, high = self.sums[unit].low, self.sums[unit].high
         if len(steps) > 1 and first - 1 <= low and high <= first + len(steps) - 1:
             wanted = [(first + k, (-1) ** k * weight) for k in range(len(steps))]
             if [(t, w) for t, _, w in steps] == wanted:
-                yield Run(tuple(j for _, j, _ in steps), first, weight)
+                yield Ladder(tuple(j for _, j, _ in steps), first, weight)
 
     def _narrowed(self, unit: int) -> Sums:
         """The sums of a unit that reads parities, which are 0 or 1 each, and not free steps."""
@@ -210,7 +210,7 @@ class Rectifiers:
             total = total.plus(self._parity(run).times(run.weight))
         return total
 
-    def _parity(self, run: Run) -> Value:
+    def _parity(self, run: Ladder) -> Value:
         """The parity of how many of the units fire, by folding."""
         value, m = self._sum(run.units[0]).plus(1 - run.first), len(run.units)
         while m > 2:

@@ -136,7 +136,7 @@ def _as_tanh(mlp: MLP) -> MLP:
     """The same net with units of -1/+1: ``s(z) = (1 + tanh(z/2)) / 2``, so wires halve."""
     inner = mlp.indices >= len(mlp.inputs)
     weights = np.where(inner, mlp.weights / 2, mlp.weights)
-    unit_of = np.repeat(np.arange(mlp.units), np.diff(mlp.indptr))
+    unit_of = mlp.unit_of
     shift = np.bincount(unit_of[inner], weights[inner], minlength=mlp.units)
     return replace(
         mlp,
@@ -188,7 +188,7 @@ def harden(mlp: MLP) -> Network:
 def _whole(mlp: MLP, weights: Floats, levels: list[Exact]) -> tuple[Any, Any]:
     """The units of a Boolean net with whole weights and thresholds."""
     thresholds = _as_floats(levels)
-    unit_of = np.repeat(np.arange(mlp.units), np.diff(mlp.indptr))
+    unit_of = mlp.unit_of
     size = np.bincount(unit_of, np.abs(weights), minlength=mlp.units) + np.abs(thresholds)
     loose = np.bincount(unit_of, weights != np.rint(weights), minlength=mlp.units) > 0
     loose |= [level != int(level) for level in levels]
@@ -228,7 +228,7 @@ def _exact_form(mlp: MLP) -> tuple[Floats, list[Exact]]:
             )
     n, weights = len(mlp.inputs), mlp.weights.copy()
     levels: list[Exact] = [-bias for bias in mlp.biases.tolist()]
-    unit_of = np.repeat(np.arange(mlp.units), np.diff(mlp.indptr))
+    unit_of = mlp.unit_of
     inner = mlp.indices >= n
     low = np.array([k.low for k in kinds])[mlp.layer_of]
     bipolar = np.zeros(mlp.wires, dtype=bool)
@@ -253,7 +253,7 @@ def _untouched(mlp: MLP) -> tuple[Network | None, NDArray[np.int64], NDArray[np.
         return None, np.arange(mlp.units), changed
     if _reading(fresh) != _reading(mlp):
         return stated, origin, changed
-    unit_of = np.repeat(np.arange(mlp.units), np.diff(mlp.indptr))
+    unit_of = mlp.unit_of
     moved = np.bincount(unit_of, fresh.weights != mlp.weights, minlength=mlp.units)
     return stated, origin, np.asarray((moved == 0) & (fresh.biases == mlp.biases))
 

@@ -1,6 +1,6 @@
 """One training run: gradient steps over batches until a stopping rule holds.
 
-A :class:`Run` is a parameter vector that workspaces are bound to, an optimiser, a random
+A :class:`TrainingRun` is a parameter vector that workspaces are bound to, an optimiser, a random
 generator and a history. Its state is complete at the end of every epoch, which is where it is
 stopped, interrupted or written to a file, so that nothing is lost or repeated.
 """
@@ -85,7 +85,7 @@ class Result:
         )
 
 
-class Run(State):
+class TrainingRun(State):
     """One training run; `finish` carries it to its end."""
 
     def __init__(

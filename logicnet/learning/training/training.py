@@ -17,7 +17,7 @@ from logicnet.learning.nets.mlp import MLP
 from .checkpoint import check_files, entropy_of
 from .options import Options, options_of
 from .progress import interrupts
-from .run import Data, Result, Run
+from .run import Data, Result, TrainingRun
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -58,7 +58,7 @@ def trained(mlp: MLP, x: Any, y: ArrayLike, options: Options, budget: Budget) ->
             rng = np.random.default_rng(seed)
             start = mlp if number == 0 else mlp.randomised(init=options.init, seed=rng)
             share = budget.share(1 / (options.restarts - number))
-            run = Run(start, *parts, options.of_run(number), share, rng, root.entropy)
+            run = TrainingRun(start, *parts, options.of_run(number), share, rng, root.entropy)
             results.append(run.finish(interrupt))
     best = min(results, key=lambda result: np.nan_to_num(result.loss, nan=np.inf))
     return replace(best, restarts=tuple(result.loss for result in results), cut=budget.cut)

@@ -12,6 +12,7 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
+from logicnet.network.wiring_holder import layer
 from logicnet.plot.arguments import drawing, net_of
 from logicnet.plot.key import Item, draw_key, key_height
 from logicnet.plot.style import INK, MUTED, diverging, number, pen, sheet, text_width, write
@@ -55,7 +56,7 @@ def matrices(net: Any, *, ax: Axes | None = None, title: str | None = None) -> A
     shown = list(range(net.depth))
     if net.depth > _MOST_LAYERS:
         shown = [*range(_MOST_LAYERS - 1), net.depth - 1]
-    blocks = [_block(net, layer) for layer in shown]
+    blocks = [_block(net, k) for k in shown]
     largest = float(np.abs(net.weights).max(initial=0))
     said = f"{net.wires:,} wires in {net.depth} layer{'s' * (net.depth != 1)}, drawn as weight "
     said += "matrices" if net.depth != 1 else "matrix"
@@ -89,21 +90,18 @@ def _key(largest: float) -> list[Item]:
     ]
 
 
-def _block(net: Net, layer: int) -> Block:
+def _block(net: Net, k: int) -> Block:
     """The matrix of a layer over the nodes that it reads, at most `_CELLS` a side."""
-    first, last = (int(s) for s in net.layer_starts[layer : layer + 2])
-    part = slice(int(net.indptr[first]), int(net.indptr[last]))
-    nodes, column = np.unique(net.indices[part], return_inverse=True)
-    row = np.repeat(np.arange(last - first), np.diff(net.indptr[first : last + 1]))
-    rows, columns = min(last - first, _CELLS), min(max(len(nodes), 1), _CELLS)
-    values = net.weights[part].astype(np.float64)
+    wires = layer(net, k)
+    units, nodes, values = wires.units, wires.reads, wires.weights
+    rows, columns = min(units, _CELLS), min(max(len(nodes), 1), _CELLS)
     grid = np.zeros((rows, columns))
     order = np.argsort(np.abs(values), kind="stable")  # of several in a cell the largest stays
-    at = (row * rows // (last - first), column * columns // max(len(nodes), 1))
+    at = (wires.unit_of * rows // units, wires.places * columns // max(len(nodes), 1))
     grid[at[0][order], at[1][order]] = values[order]
     sources = [_node_name(net, int(k)) for k in nodes] if len(nodes) <= _NAMED else []
     wide, tall = min(_SIDE, 13.0 * columns), min(_SIDE, 13.0 * rows)
-    return Block(layer, last - first, sources, grid, wide, tall)
+    return Block(k, units, sources, grid, wide, tall)
 
 
 def _node_name(net: Net, node: int) -> str:

@@ -17,7 +17,7 @@ GRAY = {0: (0,), 1: (0, 1), 2: (0, 1, 3, 2)}  # the number of a variable's value
 _CURVE = 0.5523  # of the radius: the control points of a quarter of a circle
 
 
-class Run(NamedTuple):
+class Stretch(NamedTuple):
     """Neighbouring places on an axis, and whether the group goes on over the border."""
 
     first: int
@@ -30,8 +30,8 @@ class Piece(NamedTuple):
     """A part of a loop: its map, its rows and its columns."""
 
     block: tuple[int, int]
-    rows: Run
-    columns: Run
+    rows: Stretch
+    columns: Stretch
 
 
 class Grid(NamedTuple):
@@ -93,11 +93,11 @@ def _held(digits: Sequence[int], axis: tuple[int, ...]) -> list[int]:
     ]
 
 
-def _runs(held: list[int], axis: tuple[int, ...]) -> list[Run]:
+def _runs(held: list[int], axis: tuple[int, ...]) -> list[Stretch]:
     """The places as runs of neighbours: one, or two that meet over the border."""
     if held == [0, 3]:
-        return [Run(0, 0, open_low=True), Run(3, 3, open_high=True)]
-    return [Run(held[0], held[-1])]
+        return [Stretch(0, 0, open_low=True), Stretch(3, 3, open_high=True)]
+    return [Stretch(held[0], held[-1])]
 
 
 def insets(cubes: Sequence[Sequence[int]]) -> list[int]:

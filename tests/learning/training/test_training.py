@@ -18,7 +18,7 @@ from logicnet.learning.softening.sigmoid import harden, soften
 from logicnet.learning.training import checkpoint, training
 from logicnet.learning.training.optimisers import OPTIMISERS
 from logicnet.learning.training.options import options_of
-from logicnet.learning.training.run import Run
+from logicnet.learning.training.run import TrainingRun
 from logicnet.learning.training.schedules import (
     CosineDecay,
     ExponentialDecay,
@@ -301,12 +301,12 @@ def test_epochs_are_counted_from_one_everywhere():
 def test_restarts_are_compared_on_the_same_rows(monkeypatch):
     held = []
 
-    class Seen(training.Run):
+    class Seen(training.TrainingRun):
         def __init__(self, mlp, data, apart, *rest):
             held.append(apart[0].tolist())
             super().__init__(mlp, data, apart, *rest)
 
-    monkeypatch.setattr(training, "Run", Seen)
+    monkeypatch.setattr(training, "TrainingRun", Seen)
     x, y = noisy_rows()
     train(MLP.random([3, 2, 1], seed=0), x, y, epochs=2, restarts=3, validation=0.3)
     assert held[0] == held[1] == held[2]
@@ -413,7 +413,7 @@ def test_ctrl_c_twice_keeps_the_best_weights():
 @pytest.mark.parametrize("where", ["_settle", "_result", "_save"])
 def test_ctrl_c_after_the_epochs_loses_nothing(monkeypatch, tmp_path, where):
     """Also twice: what is left to do is short."""
-    usual = getattr(Run, where)
+    usual = getattr(TrainingRun, where)
 
     def interrupted(self, *rest):
         if self.stopped:
@@ -423,7 +423,7 @@ def test_ctrl_c_after_the_epochs_loses_nothing(monkeypatch, tmp_path, where):
 
     mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
     whole = train(mlp, x, y, epochs=5)
-    monkeypatch.setattr(Run, where, interrupted)
+    monkeypatch.setattr(TrainingRun, where, interrupted)
     result = train(mlp, x, y, epochs=5, restarts=3, checkpoint=tmp_path / "run.npz")
     assert result.mlp == whole.mlp
     assert result.stopped == "5 epochs"
@@ -607,9 +607,11 @@ def test_a_clock_that_is_too_fast_changes_no_run(monkeypatch, options):
 
 def test_a_run_that_looks_at_the_clock_is_noticed(monkeypatch):
     mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
-    whole, epoch = train(mlp, x, y, epochs=9), Run.epoch
+    whole, epoch = train(mlp, x, y, epochs=9), TrainingRun.epoch
     monkeypatch.setattr(
-        Run, "epoch", lambda run, rate, gain: epoch(run, rate + 1e-3 * run.budget.elapsed, gain)
+        TrainingRun,
+        "epoch",
+        lambda run, rate, gain: epoch(run, rate + 1e-3 * run.budget.elapsed, gain),
     )
     with pytest.raises(AssertionError):
         assert_same(train(mlp, x, y, epochs=9), whole)
