@@ -373,10 +373,12 @@ def test_ends_in_the_wrong_order_are_refused(tmp_path):
 
 def test_a_strict_comparison_over_coordinates_is_read_as_such(tmp_path):
     from logicnet.formats.onnx.operators import OPERATORS, Node
+    from logicnet.formats.onnx.types import TYPES
     from logicnet.tracing.trace import Frame, Trace
 
     trace = Trace(1, [False], smooth=False)
-    fires = OPERATORS["Greater"](Node("Greater", [trace.start(), np.array(0.5)], {}, 17, trace))
+    given = Node("Greater", [trace.start(), np.array(0.5)], {}, 17, trace, TYPES[1])
+    fires = OPERATORS["Greater"](given)
     net = trace.finished(fires, Frame(("p",), ("y",), "real"))
     assert net([[0.5], [0.5 + 1e-9], [0.0]]).ravel().tolist() == [0, 1, 0]
 

@@ -13,6 +13,8 @@ from logicnet.errors import FormatError
 from logicnet.tracing.columns import Columns, joined
 from logicnet.tracing.trace import Trace
 
+from .types import NumberType
+
 Value: TypeAlias = Any  # Columns, or an array
 
 
@@ -25,6 +27,7 @@ class Node:
     attributes: Mapping[str, Any]
     opset: int
     trace: Trace
+    type: NumberType
     outputs: int = 1
 
     def constant(self, place: int, name: str = "") -> Any:

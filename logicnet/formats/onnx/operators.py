@@ -18,7 +18,7 @@ from .moving import MOVING, Node, Value
 
 _ALPHA = (0.01, float(np.float32(0.01)))  # slopes of LeakyRelu that an MLP has
 _SIXTH = (1 / 6, float(np.float32(1 / 6)))  # that of HardSigmoid, likewise
-_FLOATS = {1: "float32", 10: "float16", 11: "float64", 16: "float64"}
+_FLOATS = {1: "float32", 10: "float16", 11: "float64"}
 _WHOLE = {2: "uint8", 3: "int8", 4: "uint16", 5: "int16", 6: "int32", 7: "int64", 12: "uint32",
           13: "uint64"}  # fmt: skip
 _TRUTH = 9
@@ -68,6 +68,8 @@ def _div(node: Node) -> Value:
     if not np.isfinite(part).all():
         raise FormatError("it divides by 0")
     if node.is_constant:
+        if not node.type.digits:
+            raise FormatError(f"quotients of {node.type.name} are rounded")
         return node.args[0] / by
     found = node.columns().scaled(part)
     powers = np.abs(np.frexp(part)[0]) == 0.5
@@ -103,11 +105,15 @@ def _gemm(node: Node) -> Value:
     weights = np.asarray(node.constant(1), dtype=np.float64)
     weights = weights.T if node.attributes.get("transB") else weights
     alpha, beta = (node.attributes.get(name, 1.0) for name in ("alpha", "beta"))
+    if not node.type.digits and (alpha, beta) != (1.0, 1.0):
+        raise FormatError(f"fractions of {node.type.name} are rounded")
     total = _product(node, node.columns(), weights if alpha == 1 else alpha * weights)
     if len(node.args) < 3 or node.args[2] is None:
         return total
     bias = node.args[2]
-    return _sum(total, bias if beta == 1 or isinstance(bias, Columns) else beta * bias)
+    if isinstance(bias, Columns):
+        return _sum(total, bias.scaled(beta))
+    return _sum(total, bias if beta == 1 else beta * bias)
 
 
 def _reduce(node: Node, mean: bool) -> Value:
@@ -125,6 +131,12 @@ def _reduce(node: Node, mean: bool) -> Value:
 
 def _unit(activation: str) -> Callable[[Node], Value]:
     return lambda node: node.trace.units(node.columns(), activation)
+
+
+def _dropout(node: Node) -> Value:
+    if len(node.args) > 2 and (node.args[2] is None or np.any(node.constant(2))):
+        raise FormatError("it leaves out values at random")
+    return _identity(node)
 
 
 def _identity(node: Node) -> Value:
@@ -150,7 +162,7 @@ def _leaky(node: Node) -> Value:
 
 def _clip(node: Node) -> Value:
     low, high = (node.constant(k, name) for k, name in ((1, "min"), (2, "max")))
-    ends = [None if end is None or np.isinf(end) else float(np.ravel(end)[0])
+    ends = [None if end is None or np.abs(end) >= node.type.high else float(np.ravel(end)[0])
             for end in (low, high)]  # fmt: skip
     bottom, top = ends
     if bottom is not None and top is not None and bottom > top:
@@ -220,8 +232,10 @@ def _where(node: Node) -> Value:
     when, first, second = node.columns(), node.args[1], node.args[2]
     if isinstance(first, Columns) or isinstance(second, Columns):
         return _chosen(node, when, first, second)
-    step = np.asarray(first, dtype=np.float64) - np.asarray(second, dtype=np.float64)
-    return when.scaled(step).plus(second)
+    first, second = np.asarray(first), np.asarray(second)
+    found = when.scaled(first - second).plus(second)
+    kept = ((first - second) + second == first) & (first - (first - second) == second)
+    return found if kept.all() else _rounded(found)
 
 
 def _chosen(node: Node, when: Columns, first: Value, second: Value) -> Columns:
@@ -252,7 +266,7 @@ def _is_truth(node: Node, given: Columns) -> bool:
 def _cast(node: Node) -> Value:
     to, given = node.attributes["to"], node.args[0]
     if not isinstance(given, Columns):
-        return given.astype(bool if to == _TRUTH else _FLOATS.get(to) or _WHOLE[to])
+        return _constant_cast(node, np.asarray(given))
     if to in (1, 11):
         return given
     if to == _TRUTH:
@@ -260,6 +274,13 @@ def _cast(node: Node) -> Value:
     if to in _WHOLE and _is_whole(node, given):
         return given
     raise FormatError("values that need not be whole are cast to another type")
+
+
+def _constant_cast(node: Node, given: Any) -> Any:
+    to, kind = node.attributes["to"], node.type
+    if given.dtype.kind == "f" and to in _WHOLE and not kind.holds(np.trunc(given)):
+        raise FormatError(f"a constant that {kind.name} does not hold")
+    return given.astype(bool if to == _TRUTH else _FLOATS.get(to) or _WHOLE[to])
 
 
 def _is_not_zero(node: Node, given: Columns) -> Value:
@@ -281,7 +302,7 @@ OPERATORS: dict[str, Callable[[Node], Value]] = MOVING | {
     "MatMul": _matmul, "Gemm": _gemm,
     "ReduceSum": lambda node: _reduce(node, mean=False),
     "ReduceMean": lambda node: _reduce(node, mean=True),
-    "Identity": _identity, "Dropout": _identity, "Cast": _cast,
+    "Identity": _identity, "Dropout": _dropout, "Cast": _cast,
     "Sigmoid": _unit("sigmoid"), "Tanh": _unit("tanh"), "Relu": _unit("relu"),
     "LeakyRelu": _leaky, "Softmax": _softmax, "Clip": _clip, "HardSigmoid": _hard_sigmoid,
     "Max": lambda node: _max(node, 1.0), "Min": lambda node: _max(node, -1.0),

@@ -8,7 +8,7 @@ which a model may name, are not opened.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import reduce
+from functools import partial, reduce
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +27,12 @@ from logicnet.tracing.trace import Frame, Rounded, Trace
 from .apart import Apart
 from .moving import Node
 from .operators import OPERATORS
+from .ranges import Ranges
+from .types import BOOL, NumberType, digits_of, type_made, type_of
 
 _WRONG = (ValueError, TypeError, LookupError, AttributeError, OverflowError, ArithmeticError)
 _DOMAINS = ("", "ai.onnx")
-_DIGITS = {16: 8, 10: 11, 1: 24, 11: 53}  # of bfloat16, float16, float32 and float64
+_OLDEST = 7  # of the versions of operators; before it arrays were spread in another way
 
 
 def network_of(model: Any, where: str, *, apart: bool = False) -> Network | MLP:
@@ -64,6 +66,8 @@ class _Graph:
         self.apart: Apart | None = None
         own = [o.version for o in model.opset_import if o.domain in _DOMAINS]
         self.opset = max(own, default=1)
+        if self.opset < _OLDEST:
+            raise FormatError(f"{where}: opset {self.opset}; read are those from {_OLDEST} on")
         if model.functions or self.graph.sparse_initializer:
             raise FormatError(f"{where}: functions and sparse constants of a model are not read")
         self.constants = {each.name: self._array(each) for each in self.graph.initializer}
@@ -71,6 +75,10 @@ class _Graph:
         if not self.entries or not self.graph.output:
             raise FormatError(f"{where}: a graph without inputs or outputs")
         self.widths = [self._width(entry) for entry in self.entries]
+        self.types = {
+            e.name: type_of(e.type.tensor_type.elem_type, f"{where}: input {e.name[:40]!r}")
+            for e in self.entries
+        } | {e.name: type_of(e.data_type, e.name) for e in self.graph.initializer}
 
     def network(self) -> Network | MLP:
         """The network or MLP, without what the file says of it."""
@@ -87,7 +95,10 @@ class _Graph:
         encoding = self.content.get("encoding", "real" if smooth else "binary")
         names = self._names(encoding)
         booleans = self.content.get("booleans", names if encoding != "real" else ())
-        two = [encoding != "real" or name in booleans for name in names]
+        kinds = [self.types[e.name] for e, w in zip(self.entries, self.widths, strict=True)
+                 for _ in range(w)]  # fmt: skip
+        two = [encoding != "real" or name in booleans or kind is BOOL
+               for name, kind in zip(names, kinds, strict=True)]  # fmt: skip
         trace = Trace(len(names), two, smooth, encoding == "bipolar")
         trace.has_one_row = all(self._has_one_row(entry) for entry in self.entries)
         if self.apart_bits is not None:
@@ -95,6 +106,7 @@ class _Graph:
             whole = not framed and (smooth or encoding != "real")
             self.apart = Apart(trace, self.apart_bits, whole)
             trace.bits = None if encoding == "real" and not smooth else self.apart_bits
+        self.ranges = self._ranges(trace, encoding, smooth)
         frame = {"encoding": encoding, "booleans": tuple(self.content.get("booleans", ()))}
         values = self._run(trace, frame)
         outputs = [self._output(values, each.name) for each in self.graph.output]
@@ -109,6 +121,17 @@ class _Graph:
             return trace.finished(out, Frame(**frame), keep)
         except FormatError as error:
             raise FormatError(f"{self.where}: {error}") from None
+
+    def _ranges(self, trace: Trace, encoding: str, smooth: bool) -> Ranges:
+        """Between which numbers the inputs are; those of what is verified are 0 and 1, or -1."""
+        verified = self.apart_bits is not None and (smooth or encoding != "real")
+        if verified or encoding != "real":
+            low = np.full(len(trace.lies_apart), -1.0 if encoding == "bipolar" else 0.0)
+            return Ranges(trace, low, np.ones(len(low)), verified)
+        kinds = [self.types[entry.name] for entry in self.entries]
+        ends = [(-np.inf, np.inf) if kind.digits else (kind.low, kind.high) for kind in kinds]
+        low, high = np.repeat(np.array(ends), self.widths, axis=0).T
+        return Ranges(trace, low, high, verified)
 
     # Names -------------------------------------------------------------------------------------
 
@@ -173,10 +196,12 @@ class _Graph:
             args = [values.get(name) for name in node.input]
             if stated and args and self._is_frame(node, args, stated, frame):
                 values[node.output[0]] = args[0]
+                self.types[node.output[0]] = self.types[node.input[0]]
                 continue
-            found = self._result(node, args, trace)
+            found, kind = self._result(node, args, trace)
             found = found if isinstance(found, list) else [found]
             values |= dict(zip(node.output, found, strict=False))
+            self.types |= dict.fromkeys(node.output, kind)
         return values
 
     def _is_frame(
@@ -195,28 +220,35 @@ class _Graph:
         del stated[name]
         return True
 
-    def _result(self, node: Any, args: list[Any], trace: Trace) -> Any:
+    def _result(self, node: Any, args: list[Any], trace: Trace) -> tuple[Any, NumberType]:
         if node.domain not in _DOMAINS or node.op_type not in (*OPERATORS, "Constant"):
             known = ", ".join(sorted(OPERATORS))
             raise FormatError(f"{self._place(node)} cannot be read; what can is {known}")
         try:
             told = {a.name: self.onnx.helper.get_attribute_value(a) for a in node.attribute}
             if node.op_type == "Constant":
-                return self._constant(node, told)
+                return self._constant(told)
+            types = [self.types.get(name) for name in node.input]
+            kind = type_made(node.op_type, types, told)
+            args = self.ranges.readied(node.op_type, args, types)
+            apply = partial(self._applied, node, told=told, trace=trace, kind=kind)
             if node.op_type == "Sum" and self.apart is not None and args:
-                return reduce(lambda a, b: self._applied(node, [a, b], told, trace), args)
-            return self._applied(node, args, told, trace)
+                return reduce(lambda a, b: apply([a, b]), args), kind
+            return apply(args), kind
         except LogicnetError as error:
             raise type(error)(f"{self._place(node)}: {error}") from None
         except _WRONG as error:
             raise FormatError(f"{self._place(node)} is not well formed: {error}") from None
 
-    def _applied(self, node: Any, args: list[Any], told: dict[str, Any], trace: Trace) -> Any:
-        """What an operator makes of its arguments."""
+    def _applied(
+        self, node: Any, args: list[Any], told: dict[str, Any], trace: Trace, kind: NumberType
+    ) -> Any:
+        """What an operator makes of its arguments, which is of a kind."""
         if self.apart is not None:
             args = self.apart.readied(node.op_type, args, told)
-        given = Node(node.op_type, args, told, self.opset, trace, len(node.output))
+        given = Node(node.op_type, args, told, self.opset, trace, kind, len(node.output))
         found = OPERATORS[node.op_type](given)
+        self.ranges.check(node.op_type, args, found, kind)
         if self.apart is not None and given.is_constant:
             return self.apart.held(node.op_type, found)
         return found
@@ -225,12 +257,14 @@ class _Graph:
         name = node.name or (node.output[0] if node.output else "")
         return f"{self.where}: node {name[:60]!r} ({node.op_type[:40]})"
 
-    def _constant(self, node: Any, told: dict[str, Any]) -> Any:
+    def _constant(self, told: dict[str, Any]) -> tuple[Any, NumberType]:
         if "value" in told:
-            return self._array(told["value"])
+            tensor = told["value"]
+            return self._array(tensor), type_of(tensor.data_type, "a constant")
         for name in ("value_float", "value_floats", "value_int", "value_ints"):
             if name in told:
-                return np.array(told[name], np.float32 if "float" in name else np.int64)
+                kind = np.float32 if "float" in name else np.int64
+                return np.array(told[name], kind), type_of(1 if kind is np.float32 else 7, name)
         raise FormatError("a constant without numbers")
 
     def _array(self, tensor: Any) -> Any:
@@ -285,5 +319,6 @@ def bits_of(model: Any) -> int:
     """The digits of the least of the float types in which a model computes."""
     given = [entry.type.tensor_type.elem_type for entry in model.graph.input]
     kinds = {*given, *(each.data_type for each in model.graph.initializer)}
-    kinds |= {a.i for node in model.graph.node for a in node.attribute if a.name == "to"}
-    return min((_DIGITS[kind] for kind in kinds if kind in _DIGITS), default=24)
+    for attribute in (a for node in model.graph.node for a in node.attribute):
+        kinds |= {attribute.i} if attribute.name == "to" else {attribute.t.data_type}
+    return digits_of(sorted(kinds))

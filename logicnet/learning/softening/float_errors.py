@@ -6,7 +6,8 @@ a unit reads are off by at most e, its sum w.a + b of k terms is off by at most
     |w|.e + g (|w|.|a| + |b|),      g = (k + 4) eps,
 
 and its value by as much as the activation changes within that (times the gain), plus what
-computing the function itself rounds. g is twice what one evaluation needs, so that two of them,
+computing the function itself rounds. Each of these roundings may also lose a number that is too
+small for all its digits. g is twice what one evaluation needs, so that two of them,
 this one and another in the precision of eps, differ by no more than this, and both from the exact
 value. A layer of whole numbers that floats hold rounds nothing. The value of a step unit whose sum
 may have either sign is off by 1.
@@ -33,6 +34,7 @@ _SLOPES = {  # the largest slope of each activation, and what its value rounds, 
     "leaky_relu": (1.0, 4.0),
     "linear": (1.0, 0.0),
 }
+_TINY = {2.0**-52: 2.0**-1022, 2.0**-10: 2.0**-14}  # of float64, float16; the others have 2^-126
 _WIDE = 1e-6  # errors from which it is worth looking how steep a function is there
 _WHOLE = ("relu", "linear", "step")  # activations that keep whole numbers whole
 
@@ -80,7 +82,7 @@ def values_and_errors(
         errors[:n] += 4 * eps * (np.abs(rows) + np.abs(centre)[:, None])
         errors[:n] /= scale[:, None] * (1 - eps)
     whole = np.concatenate([(values[:n] == np.rint(values[:n])).all(axis=1), [False] * mlp.units])
-    at = n
+    at, tiny = n, _TINY.get(eps, 2.0**-126)
     for layer, name, gain in zip(layers, mlp.activations, mlp.gains.tolist(), strict=True):
         here, read = slice(at, at + len(layer.biases)), values[layer.reads]
         net = layer.weights @ read + layer.biases[:, None]
@@ -88,8 +90,11 @@ def values_and_errors(
         off = np.abs(layer.weights) @ errors[layer.reads]
         kept = layer.whole and bool(whole[layer.reads].all()) and bool(size.max() < 1 / eps)
         if not kept:
-            off += (len(layer.reads) + 4) * eps * size + np.finfo(float).tiny
-        values[here], errors[here] = _applied(name, net * gain, off * gain, eps)
+            off += (len(layer.reads) + 4) * (eps * size + tiny)
+        off = off * gain + (tiny * (net != 0) if gain != 1 else 0.0)
+        values[here], errors[here] = _applied(name, net * gain, off, eps)
+        if not kept:
+            errors[here] += tiny * (name not in ("step", "relu", "linear"))
         whole[here] = kept
         at = here.stop
     ends = n + mlp.output_units
