@@ -1,6 +1,8 @@
 """Generated source: compiled or run where the tool is here, and compared with the network."""
 
+import builtins
 import json
+import keyword
 import re
 import shutil
 import subprocess
@@ -241,6 +243,108 @@ def test_functions_of_the_library_keep_their_names(name, tmp_path):
     assert f"void {name}_2(" in (tmp_path / f"{name}.c").read_text()
     gcc = [tool("gcc"), "-Wall", "-Werror", "-c", f"{name}.c"]
     ran(*gcc, cwd=tmp_path)
+
+
+HEADERS = """assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal
+stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string threads time uchar
+wchar wctype"""
+IF_ANY = [f"#if __has_include(<{header}.h>)\n#include <{header}.h>\n#endif"
+          for header in HEADERS.split()]  # fmt: skip
+
+
+def any_of(names):
+    """A network that says whether any of the inputs with these names is true."""
+    return Network.from_units(names, [(range(len(names)), [1] * len(names), 1)])
+
+
+def words_of_c(folder):
+    """The macros and the functions of all headers of the standard that are here."""
+    gcc, source = tool("gcc"), folder / "headers.c"
+    source.write_text("\n".join([*IF_ANY, "int main(void) { return 0; }"]), encoding="utf-8")
+    macros = re.findall(r"#define (\w+) ", ran(gcc, "-std=c11", "-dM", "-E", source, cwd=folder))
+    macros += re.findall(r"#define (\w+) ", ran(gcc, "-dM", "-E", source, cwd=folder))
+    ran(gcc, "-std=c11", "-aux-info", "said", "-c", source, cwd=folder)
+    functions = re.findall(r"(\w+) \(", (folder / "said").read_text())
+    return [sorted({name for name in found if not name.startswith("_")})
+            for found in (macros, functions)]  # fmt: skip
+
+
+def test_words_of_c_and_its_headers_are_no_names(tmp_path):
+    macros, functions = words_of_c(tmp_path)
+    names, lines = sorted({*words.C.split(), *macros, *functions}), list(IF_ANY)
+    write(any_of(names), tmp_path / "inputs.c")
+    for name in [*functions[::5], "clock", "rand", *words.C.split()[::9]]:
+        write(any_of(["a"]), tmp_path / f"{name}.c")
+        lines.append(f'#include "{name}.c"')
+    lines.append('#include "inputs.c"\nint main(void) { return 0; }')
+    (tmp_path / "all.c").write_text("\n".join(lines), encoding="utf-8")
+    for standard in ("-std=c99", "-std=gnu17"):
+        ran(tool("gcc"), standard, "-fsyntax-only", "-Werror", "all.c", cwd=tmp_path)
+
+
+PAGE = """
+const vm = require("vm"), fs = require("fs");
+const [words, names] = JSON.parse(fs.readFileSync("words.json"));
+const page = vm.createContext({});
+for (const word of words)
+  try { vm.runInContext(`Object.defineProperty(globalThis, "${word}", {value: 1})`, page); }
+  catch {}  // which no property of a page is called
+for (const word of names) {
+  const said = fs.readFileSync(word + ".js", "utf8"), called = /function (\\w+)/.exec(said)[1];
+  vm.runInContext(said, page);
+  console.log(vm.runInContext(called + "([1])[0]", page));
+}
+"""
+
+
+def test_what_a_page_has_already_is_no_name_of_a_function(tmp_path):
+    listed = sorted({*words.BROWSER.split(), *words.JAVASCRIPT.split()} - {"Math"})
+    some = [*listed[::5], "top", "location", "name", "document", "Math"]
+    for word in some:
+        write(any_of(["a"]), tmp_path / f"{word}.js")
+    (tmp_path / "words.json").write_text(json.dumps([listed, some]))
+    (tmp_path / "main.js").write_text(PAGE)
+    assert ran(tool("node"), "main.js", cwd=tmp_path).split() == ["1"] * len(some)
+    names = sorted({*listed, "Math"})
+    assert agree(any_of(names), in_javascript({"all": any_of(names)}, tmp_path)[0])
+
+
+def test_words_of_python_are_no_names(tmp_path):
+    builtin = {name for name in dir(builtins) if not name.startswith("_")}
+    known = [*keyword.kwlist, *keyword.softkwlist, *builtin, *words.BUILTINS.split()]
+    names = sorted(set(known) - {"_"})
+    assert agree(any_of(names), in_python({"all": any_of(names)}, tmp_path)[0])
+    for name in names:
+        write(any_of(["a"]), tmp_path / f"{name}.py")
+        space = {}
+        exec((tmp_path / f"{name}.py").read_text(encoding="utf-8"), space)
+        called = [each for each in space if each not in ("np", "__builtins__")]
+        assert name not in called
+        assert space[called[0]]([[1]]).tolist() == [[1]]
+
+
+@pytest.mark.parametrize("generation", ["-g2005", "-g2012"])
+def test_words_of_verilog_are_no_names(generation, tmp_path):
+    names = words.VERILOG.split()
+    net = Network.from_units(names, [(range(len(names)), [1] * len(names), 1)],
+                             outputs=dict.fromkeys(names, 0))  # fmt: skip
+    write(net, tmp_path / "all.v")
+    for name in names[::5]:
+        write(any_of(["a"]), tmp_path / f"{name}.v")
+    ran(tool("iverilog"), generation, "-o", "all", *(f"{name}.v" for name in ["all", *names[::5]]),
+        cwd=tmp_path)  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "test"), [
+    ("C_LIBRARY", test_words_of_c_and_its_headers_are_no_names),
+    ("BROWSER", test_what_a_page_has_already_is_no_name_of_a_function),
+    ("BUILTINS", test_words_of_python_are_no_names),
+])  # fmt: skip
+def test_a_word_that_is_not_listed_is_noticed(table, test, tmp_path, monkeypatch):
+    module = {"C_LIBRARY": "c_code", "BROWSER": "javascript", "BUILTINS": "python"}[table]
+    monkeypatch.setattr(f"logicnet.formats.source.{module}.{table}", "")
+    with pytest.raises(AssertionError):
+        test(tmp_path)
 
 
 def test_the_header_says_what_is_proven(tmp_path):

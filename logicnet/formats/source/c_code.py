@@ -34,8 +34,8 @@ def write(
 ) -> None:
     """Write a network or an MLP as C: ``void name(const T *inputs, T *outputs)`` for one row."""
     given = ("inputs", "outputs")
-    called = function_name(path, name, Names(f"{C} {C_LIBRARY}", given))
-    names = Names(C, (*given, called))
+    called = function_name(path, name, Names(C, given), C_LIBRARY)
+    names = Names(C, (*given, called), macros=True)
     program = Program(net, LANGUAGE, names)
     kind = "int" if program.whole else "double"
     lines = ["/*", *(f" * {line}" for line in title(net, formula)), " */"]

@@ -10,7 +10,7 @@ from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 
 from .program import Language, Program, function_name, title, wrapped
-from .words import JAVASCRIPT, Names
+from .words import BROWSER, JAVASCRIPT, Names
 
 LANGUAGE = Language(
     suffix=".js",
@@ -33,7 +33,7 @@ def write(
 ) -> None:
     """Write a network or an MLP as JavaScript: a function of an array that gives an array."""
     names = Names(JAVASCRIPT, ("inputs",))
-    called = function_name(path, name, names)
+    called = function_name(path, name, names, BROWSER)
     program = Program(net, LANGUAGE, names)
     lines = ["/*", *(f" * {line}" for line in title(net, formula)), " */"]
     lines += [f"function {called}(inputs) {{"]

@@ -77,11 +77,14 @@ def bound_of(units: Sequence[Unit]) -> int:
     return int(max(sizes, default=0))
 
 
-def function_name(path: Path, name: str | None, names: Names) -> str:
-    """The name of the function: the one that was asked for, or one like that of the file."""
+def function_name(path: Path, name: str | None, names: Names, beside: str = "") -> str:
+    """The name of the function: the one that was asked for, or one like that of the file.
+
+    It is none of the words `beside`, which others have where it is used.
+    """
     if name is None:
-        return names.new(path.name.split(".")[0])
-    found = names.new(text(name, "name"))
+        return names.new(path.name.split(".")[0], beside)
+    found = names.new(text(name, "name"), beside)
     if found != name:
         raise SpecificationError(f"name {name!r:.60} cannot be that of a function; {found!r} can")
     return found

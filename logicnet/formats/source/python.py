@@ -10,7 +10,7 @@ from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 
 from .program import Language, Program, function_name, title, wrapped
-from .words import PYTHON, Names
+from .words import BUILTINS, PYTHON, Names
 
 LANGUAGE = Language(
     suffix=".py",
@@ -33,7 +33,7 @@ def write(
 ) -> None:
     """Write a network or an MLP as Python: a function of an array of rows by inputs."""
     names = Names(PYTHON, ("inputs",))
-    called = function_name(path, name, names)
+    called = function_name(path, name, names, BUILTINS)
     program = Program(net, LANGUAGE, names)
     kind = program.kind
     lines = [*(f"# {line}" for line in title(net, formula)), "import numpy as np", "", ""]
