@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from logicnet.errors import FormatError
 from logicnet.learning.nets.activations import ACTIVATIONS
 from logicnet.tracing.columns import Columns
-from logicnet.tracing.trace import Layer, Trace
+from logicnet.tracing.trace import Trace, TracedLayer
 
 from .moving import MOVING
 from .types import BOOL, NumberType
@@ -107,7 +107,7 @@ class Ranges:
         self.layers = len(self.trace.layers)
 
     @np.errstate(over="ignore", invalid="ignore")
-    def _units(self, layer: Layer) -> tuple[Floats, Floats]:
+    def _units(self, layer: TracedLayer) -> tuple[Floats, Floats]:
         """Between which numbers units are: no activation falls, where it is of one sum."""
         if layer.activation in ("softmax", "step"):
             return np.zeros(len(layer.biases)), np.ones(len(layer.biases))
