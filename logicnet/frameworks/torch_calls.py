@@ -1,4 +1,8 @@
-"""What modules, functions and methods of torch do to affine forms, one entry each that is read."""
+"""What modules, functions and methods of torch do to values, one entry each that is read.
+
+Values have the shape of one row: of its features, or () for a column that was taken out, which
+torch joins to arrays in other ways.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,9 @@ from torch import nn
 
 from logicnet.errors import SpecificationError
 from logicnet.learning.nets.activations import LEAK
+from logicnet.tracing.columns import Columns, joined
 
-from .affine import Affine, Draft
+from .torch_layers import TorchLayers, linear
 
 READ = (
     "from_torch reads Linear layers with step (x >= 0), sign, sigmoid, tanh, ReLU, leaky ReLU and "
@@ -29,37 +34,39 @@ def array_of(tensor: torch.Tensor) -> Any:
     return tensor.detach().cpu().double().numpy()
 
 
-def _linear(draft: Draft, x: Affine, weight: Any, bias: Any = None) -> Affine:
-    return draft.plain(x, weight).linear(weight, 0.0 if bias is None else bias)
+def _linear(draft: TorchLayers, x: Columns, weight: Any, bias: Any = None) -> Columns:
+    return linear(draft.kept(x, weight), weight, 0.0 if bias is None else bias)
 
 
-def _linear_module(draft: Draft, layer: nn.Linear, x: Affine) -> Affine:
+def _linear_module(draft: TorchLayers, layer: nn.Linear, x: Columns) -> Columns:
     return _linear(
         draft, x, array_of(layer.weight), None if layer.bias is None else array_of(layer.bias)
     )
 
 
-def _normalised(draft: Draft, layer: nn.BatchNorm1d, x: Affine) -> Any:
+def _normalised(draft: TorchLayers, layer: nn.BatchNorm1d, x: Columns) -> Any:
     if layer.training or layer.running_mean is None:
         raise SpecificationError("BatchNorm1d is read in eval mode alone: module.eval()")
-    x = draft.plain(draft.plain(x).plus(-array_of(layer.running_mean)))
+    if not x.shape:
+        return NotImplemented
+    x = draft.kept(draft.kept(x).plus(-array_of(layer.running_mean)))
     factor = 1 / np.sqrt(array_of(layer.running_var) + layer.eps)
     factor = factor if layer.weight is None else factor * array_of(layer.weight)
     shift = 0.0 if layer.bias is None else array_of(layer.bias)
     return x.scaled(factor).plus(shift)
 
 
-def _same(draft: Draft, *args: Any, **options: Any) -> Any:
+def _same(draft: TorchLayers, *args: Any, **options: Any) -> Any:
     """What it is called with: of the two kinds of calls the first argument that is a value."""
-    return next(arg for arg in args if isinstance(arg, Affine))
+    return next(arg for arg in args if isinstance(arg, Columns))
 
 
 def _cast(kind: torch.dtype | None) -> Callable[..., Any]:
     """Values as another type, which must hold them; without a `kind` it is among the arguments."""
 
-    def _made(draft: Draft, x: Affine, *args: Any, **options: Any) -> Any:
+    def _made(draft: TorchLayers, x: Columns, *args: Any, **options: Any) -> Any:
         given = [kind, *args, *options.values()]
-        if any(isinstance(arg, (Affine, np.ndarray)) for arg in given):
+        if any(isinstance(arg, (Columns, np.ndarray)) for arg in given):
             return NotImplemented
         to = next((arg for arg in given if isinstance(arg, torch.dtype)), None)
         if to is None:
@@ -73,114 +80,119 @@ def _cast(kind: torch.dtype | None) -> Callable[..., Any]:
     return _made
 
 
-def _attribute(draft: Draft, x: Any, name: str) -> Any:
+def _attribute(draft: TorchLayers, x: Any, name: str) -> Any:
     """The device of a value, or its type: one of numbers, perhaps the one that holds least."""
-    if not isinstance(x, Affine) or x.truth:
+    if not isinstance(x, Columns) or x.truth:
         return NotImplemented
     return {"dtype": torch.float16, "device": torch.device("cpu")}.get(name, NotImplemented)
 
 
-def _type_as(draft: Draft, x: Affine, other: Any) -> Any:
+def _type_as(draft: TorchLayers, x: Columns, other: Any) -> Any:
     """A truth value is cast to numbers; other values are what they were."""
-    if not isinstance(other, Affine) or (other.truth and not x.truth):
+    if not isinstance(other, Columns) or (other.truth and not x.truth):
         return NotImplemented
     return replace(x, truth=other.truth)
 
 
-def _typed(draft: Draft, x: Affine, kind: Any) -> Any:
+def _typed(draft: TorchLayers, x: Columns, kind: Any) -> Any:
     return _cast(kind)(draft, x) if isinstance(kind, torch.dtype) else NotImplemented
 
 
 def _dropout(
-    draft: Draft, x: Affine, p: float = 0.5, training: bool = True, inplace: bool = False
-) -> Affine:
+    draft: TorchLayers, x: Columns, p: float = 0.5, training: bool = True, inplace: bool = False
+) -> Columns:
     if training and p:
         raise SpecificationError("dropout is read in eval mode alone: module.eval()")
     return x
 
 
-def _softmax(draft: Draft, x: Affine, dim: Any = None, dtype: Any = None, **_: Any) -> Any:
-    return draft.units("softmax", x) if dim in (1, -1) and dtype is None else NotImplemented
+def _softmax(draft: TorchLayers, x: Columns, dim: Any = None, dtype: Any = None, **_: Any) -> Any:
+    by_feature = dim in (1, -1) and dtype is None and x.shape
+    return draft.units("softmax", x) if by_feature else NotImplemented
 
 
-def _flatten(draft: Draft, x: Affine, start_dim: int = 0, end_dim: int = -1) -> Any:
-    return x if (start_dim, end_dim) in ((1, -1), (1, 1), (-1, -1)) else NotImplemented
+def _flatten(draft: TorchLayers, x: Columns, start_dim: int = 0, end_dim: int = -1) -> Any:
+    known = (start_dim, end_dim) in ((1, -1), (1, 1), (-1, -1)) and x.shape
+    return x if known else NotImplemented
 
 
-def _squeeze(draft: Draft, x: Affine, dim: Any = None) -> Any:
+def _squeeze(draft: TorchLayers, x: Columns, dim: Any = None) -> Any:
     if dim not in (None, 1, -1):
         return NotImplemented
-    return replace(x, flat=True) if x.width == 1 else x
+    return x.chosen(np.array(0)) if x.size == 1 else x
 
 
 def _units(kind: str) -> Callable[..., Any]:
-    def _made(draft: Draft, *args: Any, **options: Any) -> Any:
+    def _made(draft: TorchLayers, *args: Any, **options: Any) -> Any:
         return draft.units(kind, _same(draft, *args))
 
     return _made
 
 
-def _leaky(draft: Draft, x: Affine, negative_slope: float = LEAK, inplace: bool = False) -> Any:
+def _leaky(
+    draft: TorchLayers, x: Columns, negative_slope: float = LEAK, inplace: bool = False
+) -> Any:
     if negative_slope != LEAK:
         raise SpecificationError(f"leaky ReLU has the slope {LEAK} here, not {negative_slope}")
     return draft.units("leaky_relu", x)
 
 
 def _compared(side: int, strict: bool) -> Callable[..., Any]:
-    def _made(draft: Draft, x: Any, y: Any) -> Any:
+    def _made(draft: TorchLayers, x: Any, y: Any) -> Any:
         difference = _sum(draft, x, _scaled(draft, y, -1.0))
         return replace(draft.steps(difference.scaled(side), strict=strict), truth=True)
 
     return _made
 
 
-def _sign(draft: Draft, x: Affine) -> Affine:
+def _sign(draft: TorchLayers, x: Columns) -> Columns:
     return draft.steps(x, tie=True).scaled(2.0).plus(-1.0)
 
 
-def _heaviside(draft: Draft, x: Affine, values: Any) -> Any:
+def _heaviside(draft: TorchLayers, x: Columns, values: Any) -> Any:
     at_zero = np.unique(np.asarray(values, dtype=np.float64))
     if len(at_zero) == 1 and at_zero[0] in (0.0, 1.0):
         return draft.steps(x, strict=bool(at_zero[0] == 0))
     return draft.steps(x, tie=True)
 
 
-def _sum(draft: Draft, x: Any, y: Any, *, alpha: float = 1.0) -> Any:
+def _sum(draft: TorchLayers, x: Any, y: Any, *, alpha: float = 1.0) -> Any:
     y = y if alpha == 1 else _scaled(draft, y, alpha)
-    if all(isinstance(part, Affine) and part.truth for part in (x, y)):
+    if all(isinstance(part, Columns) and part.truth for part in (x, y)):
         raise SpecificationError("a sum of two truth values is their OR in torch; make it floats")
-    if any(not isinstance(part, Affine) and not np.any(part) for part in (x, y)):
-        return x if isinstance(x, Affine) else y  # nothing is added, so nothing rounds
-    x, y = (draft.plain(part) if isinstance(part, Affine) else part for part in (x, y))
-    if isinstance(x, Affine):
-        return x.plus(y)
-    return y.plus(x) if isinstance(y, Affine) else x + y
+    if any(not isinstance(part, Columns) and not np.any(part) for part in (x, y)):
+        return x if isinstance(x, Columns) else y  # nothing is added, so nothing rounds
+    x, y = (draft.kept(part) if isinstance(part, Columns) else part for part in (x, y))
+    if isinstance(x, Columns):
+        return x.added(y) if isinstance(y, Columns) else x.plus(y)
+    return y.plus(x) if isinstance(y, Columns) else x + y
 
 
-def _scaled(draft: Draft, x: Any, y: Any) -> Any:
-    if isinstance(x, Affine) and isinstance(y, Affine):
+def _scaled(draft: TorchLayers, x: Any, y: Any) -> Any:
+    if isinstance(x, Columns) and isinstance(y, Columns):
         raise SpecificationError(f"a product of two values cannot be read; {READ}")
-    if not isinstance(x, Affine):
-        return _scaled(draft, y, x) if isinstance(y, Affine) else x * y
+    if not isinstance(x, Columns):
+        return _scaled(draft, y, x) if isinstance(y, Columns) else x * y
     exact = bool((np.abs(y) == 1).all())  # a change of signs rounds nothing
-    return x.scaled(y) if exact else draft.plain(x).scaled(y)
+    return replace((x if exact else draft.kept(x)).scaled(y), truth=False)
 
 
-def _stacked(draft: Draft, parts: Any, dim: int = 0, axis: int | None = None) -> Any:
-    if (dim if axis is None else axis) not in (1, -1):
+def _stacked(draft: TorchLayers, parts: Any, dim: int = 0, axis: int | None = None) -> Any:
+    if (dim if axis is None else axis) not in (1, -1) or any(not part.shape for part in parts):
         return NotImplemented
-    return Affine.stacked(list(parts))
+    return joined(parts, 1)
 
 
-def _item(draft: Draft, x: Any, at: Any) -> Any:
+def _item(draft: TorchLayers, x: Any, at: Any) -> Any:
     """Some of the features, of all rows."""
     at = at if isinstance(at, tuple) else (at,)
-    if not isinstance(x, Affine) or len(at) != 2 or at[0] not in (slice(None), Ellipsis):
+    rows = len(at) == 2 and at[0] in (slice(None), Ellipsis)
+    if not rows or not isinstance(x, Columns) or not x.shape:
         return NotImplemented
-    if type(at[1]) is int:
-        return replace(x.some([at[1]]), flat=True)
     listed = isinstance(at[1], list) and all(type(k) is int for k in at[1])
-    return x.some(at[1]) if listed or isinstance(at[1], slice) else NotImplemented
+    if not listed and not isinstance(at[1], slice) and type(at[1]) is not int:
+        return NotImplemented
+    return x.chosen(np.asarray(np.arange(x.size)[at[1]]))
 
 
 CALLS: dict[str, Callable[..., Any]] = {
@@ -210,6 +222,3 @@ MODULES: dict[type, Callable[..., Any]] = {
     nn.Flatten: lambda d, layer, x: _flatten(d, x, layer.start_dim, layer.end_dim),
     nn.Dropout: lambda d, layer, x: _dropout(d, x, layer.p, layer.training),
 }  # fmt: skip
-_BY_FEATURE = ("linear", "cat", "concat", "softmax", "getitem", "flatten")
-ALIKE = {what for name, what in CALLS.items() if name not in _BY_FEATURE}  # also of flat values
-ALIKE |= {MODULES[kind] for kind in (nn.ReLU, nn.Sigmoid, nn.Tanh, nn.Hardsigmoid, nn.Identity)}

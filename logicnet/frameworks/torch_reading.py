@@ -21,16 +21,12 @@ from logicnet.learning.nets.labels import labels_left
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.exactness import step_biases
 from logicnet.network.network import Network
+from logicnet.tracing.columns import Columns
 
-from .affine import Affine, Draft
-from .torch_calls import ALIKE, CALLS, MODULES, READ, array_of
+from .torch_calls import CALLS, MODULES, READ, array_of
+from .torch_layers import TorchLayers
 from .torch_module import LogicModule
 from .torch_unseen import refuse_hooks, refuse_overwritten
-
-_FLAT = (
-    "columns that are taken out of an array, as x[:, 0] is, are joined to arrays in other ways by "
-    "torch; x[:, 0:1] keeps the axis of features"
-)
 
 
 def read_module(
@@ -115,7 +111,7 @@ class _Reader:
         if len(used) != 1:
             raise SpecificationError(f"{len(used)} inputs; from_torch reads modules of one tensor")
         width = len(inputs) if inputs is not None else self._width(used[0])
-        self.draft = Draft(width, apart=apart)
+        self.draft = TorchLayers(width, apart=apart)
         self.result: Any = None
         for node in graph.nodes:
             self._read(node, used[0])
@@ -149,7 +145,7 @@ class _Reader:
             self.values[node] = array_of(self._constant(node.target))
         elif node.op == "output":
             self.result = self._value(node.args[0])
-            if not isinstance(self.result, Affine):
+            if not isinstance(self.result, Columns):
                 raise SpecificationError("the module must give one tensor of outputs")
         else:
             self.values[node] = self._called(node)
@@ -159,8 +155,6 @@ class _Reader:
         options = {name: self._value(value) for name, value in node.kwargs.items()}
         target = self.modules[node.target] if node.op == "call_module" else None
         if isinstance(target, LogicModule):
-            if any(part.flat for part in args):
-                raise SpecificationError(_FLAT)
             return self.draft.placed(target.stated, *_parameters(target), *args)
         key = type(target) if target is not None else node.target
         name = key if isinstance(key, str) else getattr(key, "__name__", str(key))
@@ -178,7 +172,7 @@ class _Reader:
             raise SpecificationError(f"{wrong}: {error}") from None
         if found is NotImplemented:
             raise SpecificationError(wrong)
-        return _shaped(found, what, (args, options))
+        return found
 
     def _value(self, given: Any) -> Any:
         if isinstance(given, fx.Node):
@@ -186,23 +180,3 @@ class _Reader:
         if isinstance(given, (list, tuple)):
             return type(given)(self._value(part) for part in given)
         return given
-
-
-def _shaped(found: Any, what: Any, given: Any) -> Any:
-    """What was found, as flat as what it was made of, all of which has to be alike."""
-    flat = {part.flat for part in _forms(given)}
-    if not isinstance(found, Affine) or True not in flat:
-        return found
-    numbers = [part for group in given[:1] for part in group if isinstance(part, np.ndarray)]
-    if len(flat) > 1 or what not in ALIKE or any(part.size != 1 for part in numbers):
-        raise SpecificationError(_FLAT)
-    return replace(found, flat=True)
-
-
-def _forms(given: Any) -> list[Affine]:
-    """All forms in what is given."""
-    if isinstance(given, dict):
-        given = list(given.values())
-    if isinstance(given, (list, tuple)):
-        return [form for part in given for form in _forms(part)]
-    return [given] if isinstance(given, Affine) else []

@@ -125,7 +125,7 @@ class Wiring:
         return frozen(np.repeat(np.arange(self.depth), np.diff(self.layer_starts)))
 
     @property
-    def unit_of(self) -> Indices:
+    def unit_of(self) -> NDArray[np.int64]:
         """The unit that each wire leads to."""
         return readers(self.indptr)
 

@@ -86,15 +86,20 @@ class Columns:
         """A linear map of the values, its rows being the new ones."""
         given = self.plain()
         by.eliminate_zeros()
+        nodes, count = given.nodes(), by.shape[0]
+        if nodes is not None and (np.diff(nodes) > 0).all():  # so that nothing is added up
+            _check_size(2 * by.nnz)
+            wires = (by.data, nodes[by.indices], by.indptr)
+            matrix = csr_matrix(wires, shape=(count, given.matrix.shape[1]))
+            return Columns(shape, matrix, np.zeros(count), exact=given.exact)
         terms = by.nnz + int(np.diff(given.matrix.indptr)[by.indices].sum())
         _check_size(terms)
         matrix = csr_matrix(by @ given.matrix)
         offset = given.offsets != 0
         apart = matrix.nnz == terms - by.nnz  # no two are added up
         apart &= bool(((by != 0) @ offset.astype(int)).max(initial=0) <= 1)
-        powers = _are_powers(by.data) or _are_powers(
-            np.concatenate([given.matrix.data, given.offsets[offset]])
-        )
+        here = np.concatenate([given.matrix.data, given.offsets[offset]])
+        powers = _are_powers(here) or _are_powers(by.data)
         exact = given.exact and ((apart and powers) or _is_exact(by, given))
         return Columns(shape, matrix, by @ given.offsets, exact=exact)
 
