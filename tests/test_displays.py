@@ -61,9 +61,10 @@ def test_a_result_is_a_sentence(kind):
 
 
 def test_a_difference_is_also_a_table():
-    head, row = cells(WRONG._repr_html_())
+    head, *rows = cells(WRONG._repr_html_())
     assert head == ["a", "b", "c", "network: y", "stated: y"]
-    assert row == ["0", "0", "1", "1", "0"]
+    assert rows == [line.split() for line in WRONG.differences().splitlines()[1:]]
+    assert rows[0] == ["0", "0", "1", "1", "0"]
     assert not list(tree(verify(NET, NET)._repr_html_()).iter("table"))
 
 

@@ -22,9 +22,8 @@ def run(args: argparse.Namespace) -> int:
         args.network, source_of(args.specification), time_limit=args.time_limit
     )
     if args.json:
-        witness = verdict.counterexample
-        found = None if witness is None else vars(witness)
-        print(json.dumps({**vars(verdict), "counterexample": found}, indent=1))
+        found = [vars(witness) for witness in verdict.counterexamples]
+        print(json.dumps({**vars(verdict), "counterexamples": found}, indent=1))
     else:
         print(verdict)
     return exit_code(verdict)

@@ -115,7 +115,7 @@ class Claim:
         shown = {name: nearest_float(v) if Fraction(nearest_float(v)) == v else v
                  for name, v in zip(self.network.inputs, point, strict=True)}  # fmt: skip
         witness = Counterexample(inputs=shown, network=self._outputs(point), specification=stated)
-        return Verdict(equal=False, method=method, counterexample=witness)
+        return Verdict(equal=False, method=method, counterexamples=(witness,))
 
     def _outputs(self, point: Sequence[Fraction]) -> dict[str, int]:
         values = exact_outputs(self.network, list(point))

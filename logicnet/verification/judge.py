@@ -87,12 +87,12 @@ class Judge:
     """One way to a verdict: what it judges, what it decides, and the function that does it.
 
     The function takes the two sides, an `Extent`, and the reason why no judge before had a
-    verdict. Sides are a `rows.Sides` of functions or of a trained net and a
-    function, or a `claimed_regions.Claim` of regions.
+    verdict. Sides are a `rows.Sides` of functions or of a trained net and a function, a
+    `claimed_regions.Claim` of a network and regions, or a `two_regions.Pairs` of regions.
     """
 
     name: str
-    of: Literal["functions", "trained", "regions"]
+    of: Literal["functions", "trained", "regions", "two regions"]
     decides: str
     home: str  # "module:function"
 

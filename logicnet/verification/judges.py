@@ -16,6 +16,7 @@ from .verdict import Verdict
 
 _SHARE = 0.75  # of the time left that each judge has, but the last one
 _ROWS, _REGIONS = "logicnet.verification.rows", "logicnet.verification.regions"
+_TWO = "logicnet.verification.two_regions"
 _TRAINED = "logicnet.verification.trained"
 JUDGES = Registry(
     "judge",
@@ -43,6 +44,10 @@ JUDGES = Registry(
               "half-spaces", f"{_REGIONS}:same_half_spaces"),
         Judge("points", "regions", "nothing but a difference that it meets, at random or beside "
               "an edge", f"{_REGIONS}:points"),
+        Judge("cells of both", "two regions", "regions against regions of up to a thousand lines: "
+              "all cells, edges and corners, exactly", f"{_TWO}:every_cell"),
+        Judge("points of both", "two regions", "nothing but a difference that it meets, at random "
+              "or beside an edge", f"{_TWO}:near_and_random"),
     ),
 )  # fmt: skip
 

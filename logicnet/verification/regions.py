@@ -53,7 +53,7 @@ from .near_points import near_points
 from .rows import all_rows, compared, interchangeable_rows
 from .verdict import Verdict
 
-_MOST_HALF_SPACES = 1024  # of a network whose cells are listed
+MOST_PLANES = 1024  # whose cells are listed
 _BLOCK = 1 << 14  # words of cells at which the network is evaluated at a time
 _LEAST_BLOCK = 1 << 6  # likewise, however large the network is
 _POINTS = 20_000  # compared at random unless told otherwise
@@ -120,7 +120,7 @@ def all_cells(claim: Claim, extent: Extent, reason: str) -> Verdict | str:
 
 def _by_cells(claim: Claim, parts: Parts, extent: Extent) -> Verdict | None:
     """A verdict from all cells; None where the network rounds what floats can hold."""
-    if len(parts.offsets) > _MOST_HALF_SPACES:
+    if len(parts.offsets) > MOST_PLANES:
         raise LimitError(f"{len(parts.offsets)} half-spaces have too many cells to list them all")
     lines, n, tick = _lines(claim, parts), len(claim.network.inputs), extent.budget.tick
     try:
@@ -171,10 +171,14 @@ def _agreed(claim: Claim, lines: _Lines, found: Cells, near: list[int]) -> Verdi
     if claim.promised_on({plane for plane in rounded if floats_hold(plane, claim.network)}):
         return None
     if claim.promised_on(rounded):
-        what = f"the {len(rounded)} {_kind(lines)} that floats cannot hold"
+        what = f"the {len(rounded)} {_kind(lines.planes)} that floats cannot hold"
         reason = f"equal but for points within rounding of {what}, while a boundary is promised"
         return Verdict(equal=None, method="cells", reason=reason + _corners(claim))
-    return Verdict(equal=True, method=_proof(found.signs, lines, near, claim.booleans))
+    clear = found.signs[(found.signs[:, near] != 0).all(axis=1)]
+    proof = counted_cells(clear, lines.planes, claim.booleans)
+    if near:
+        proof += f", but for points within rounding of the {len(near)} rounded to floats"
+    return Verdict(equal=True, method=proof)
 
 
 def _corners(claim: Claim) -> str:
@@ -184,8 +188,8 @@ def _corners(claim: Claim) -> str:
     return f" ({number}corners are on the promised side)" if len(kept) else ""
 
 
-def _kind(lines: _Lines) -> str:
-    return "lines" if lines.planes and len(lines.planes[0].normal) == 2 else "hyperplanes"
+def _kind(planes: Sequence[Hyperplane]) -> str:
+    return "lines" if planes and len(planes[0].normal) == 2 else "hyperplanes"
 
 
 def _outputs_in(found: Cells, lines: _Lines, parts: Parts, extent: Extent) -> NDArray[Any]:
@@ -217,17 +221,18 @@ def _between_floats(planes: Sequence[Hyperplane], booleans: Sequence[int]) -> bo
     )
 
 
-def _proof(signs: NDArray[np.int8], lines: _Lines, near: list[int], booleans: Sequence[int]) -> str:
-    zeros = (signs[(signs[:, near] != 0).all(axis=1)] == 0).sum(axis=1)
+def counted_cells(
+    signs: NDArray[np.int8], planes: Sequence[Hyperplane], booleans: Sequence[int]
+) -> str:
+    """What a proof by cells looked at, given the signs of the cells."""
+    zeros = (signs == 0).sum(axis=1)
     text = f"{(zeros == 0).sum()} cells"
     if (zeros > 0).any():
         text += f", {(zeros == 1).sum()} edges and {(zeros > 1).sum()} corners"
-    text = f"the {text} of {len(lines.planes)} {_kind(lines)}"
-    if _between_floats(lines.planes, booleans):
+    text = f"the {text} of {len(planes)} {_kind(planes)}"
+    if _between_floats(planes, booleans):
         text += ", for coordinates that are floats"
-    if not near:
-        return text
-    return f"{text}, but for points within rounding of the {len(near)} rounded to floats"
+    return text
 
 
 def _lines(claim: Claim, parts: Parts) -> _Lines:

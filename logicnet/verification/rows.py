@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from math import prod
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -31,6 +32,7 @@ from .verdict import Counterexample, Verdict
 
 if TYPE_CHECKING:
     Rows = Callable[[Words], tuple[Words, Words]]
+    Witnesses = tuple[Counterexample, ...]
 
 T = TypeVar("T")
 
@@ -40,6 +42,8 @@ _GROUP_BLOCK = 1 << 18  # rows of interchangeable inputs compared at a time
 _RANDOM_BLOCK = 1 << 12  # words of random rows compared at a time
 _LEAST_BLOCK = 1 << 6  # words compared at a time, however large the network is
 _MOST_WORDS = 1 << 22  # of all inputs together, for random rows: 32 MiB
+_MOST_WITNESSES = 8  # differing rows that a verdict has
+_MOST_TRIED = 1 << 7  # differing rows among which they are sought, since some may be the same
 _AGREED = "rows had agreed"
 
 
@@ -80,33 +84,40 @@ class Sides:
         mine = [self.network.outputs.index(a) for a, _ in self.pairs]
         return mine, [self.specification.outputs.index(b) for _, b in self.pairs]
 
-    def first_difference(self, at: Words) -> Counterexample | None:
-        """The first of the rows `at` that differs, if one does; what pads a word is a row too."""
+    def differing(self, at: Words) -> Witnesses | None:
+        """The first of the rows `at` that differ, if any does; what pads a word is a row too."""
         differ = self.differences(at)
-        if not differ.any():
-            return None
-        return self.witness(at, int(np.argmax(unpack(differ, WORD * at.shape[1]))))
+        return self.witnesses(at, differ) if differ.any() else None
 
-    def witness(self, at: Words, row: int) -> Counterexample:
-        """The counterexample at one of the packed rows."""
-        word, bit = at[:, [row // WORD]], np.uint64(row % WORD)
+    def witnesses(self, at: Words, differ: Words) -> Witnesses:
+        """What both sides give at the first few of the rows `at` whose bit is set, each once."""
+        rows = np.flatnonzero(unpack(differ, WORD * len(differ)))[:_MOST_TRIED]
+        bits = (at[:, rows // WORD] >> (rows % WORD).astype(np.uint64)) & np.uint64(1)
+        listed = list(islice(dict.fromkeys(map(tuple, bits.T.tolist())), _MOST_WITNESSES))
+        word = pack(np.array(listed, dtype=bool).reshape(len(listed), len(at)).T)
 
-        def digits(table: Words) -> list[int]:
-            return [int(value >> bit & np.uint64(1)) for value in table[:, 0]]
+        def digits(table: Words) -> list[list[int]]:
+            return unpack(table, len(listed)).T.tolist()  # type: ignore[no-any-return]
 
-        def outputs(names: Sequence[str], values: tuple[Words, Words]) -> dict[str, int | None]:
-            listed = zip(names, *map(digits, values), strict=True)
-            return {name: None if free else value for name, value, free in listed}
+        def outputs(names: Sequence[str], values: tuple[Words, Words]) -> list[dict[str, Any]]:
+            on, free = map(digits, values)
+            return [
+                {name: None if o else int(v) for name, v, o in zip(names, *row, strict=True)}
+                for row in zip(on, free, strict=True)
+            ]
 
         mine = outputs(self.network.outputs, self.given(word))
         theirs = outputs(self.specification.outputs, self.stated(word))
-        return Counterexample(
-            dict(zip(self.inputs, digits(word), strict=True)),
-            {a: mine[a] for a, _ in self.pairs},
-            {b: theirs[b] for _, b in self.pairs},
+        return tuple(
+            Counterexample(
+                dict(zip(self.inputs, row, strict=True)),
+                {a: given[a] for a, _ in self.pairs},
+                {b: stated[b] for _, b in self.pairs},
+            )
+            for row, given, stated in zip(listed, mine, theirs, strict=True)
         )
 
-    def verdict(self, found: Counterexample | None, method: str) -> Verdict:
+    def verdict(self, found: Witnesses | None, method: str) -> Verdict:
         """What follows from a search among rows that decide."""
         if found is None:
             return Verdict(equal=True, method=method)
@@ -116,7 +127,7 @@ class Sides:
                 f"; the network alone reads {few(natural_order(mine - theirs))}, "
                 f"the specification alone {few(natural_order(theirs - mine))}"
             )
-        return Verdict(equal=False, method=method, counterexample=found)
+        return Verdict(equal=False, method=method, counterexamples=found)
 
     def step(self, most: int) -> int:
         """Words of rows to compare at a time, as far as workers need not get the sides often."""
@@ -183,7 +194,7 @@ def all_rows(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
     n = len(sides.inputs)
     if n > extent.max_inputs:
         return f"{n} inputs exceed the limit of {extent.max_inputs} for comparing all rows"
-    found = first_found(of_all_rows(sides, extent, Sides.first_difference, _BLOCK, _AGREED))
+    found = first_found(of_all_rows(sides, extent, Sides.differing, _BLOCK, _AGREED))
     return sides.verdict(found, f"all {2**n} rows" if n else "the only row")
 
 
@@ -231,8 +242,8 @@ def interchangeable_rows(sides: Sides, extent: Extent, reason: str) -> Verdict |
 
 def _group_rows_from(
     sides: Sides, groups: list[list[int]], step: int, start: int
-) -> Counterexample | None:
-    """The first row that differs among those of the counts of ones from number `start` on."""
+) -> Witnesses | None:
+    """The first rows that differ among those of the counts of ones from number `start` on."""
     sizes = [len(group) + 1 for group in groups]
     count = min(step, prod(sizes) - start)
     counts = np.unravel_index(np.arange(start, start + count), sizes)
@@ -240,13 +251,13 @@ def _group_rows_from(
     for group, ones in zip(groups, counts, strict=True):
         for place, i in enumerate(group):
             at[i] = pack(ones > place)
-    return sides.first_difference(at)
+    return sides.differing(at)
 
 
 def random_rows(sides: Sides, extent: Extent, reason: str) -> Verdict:
     """A row at random where the sides differ; else the verdict is unknown."""
     samples = extent.samples or _SAMPLES
-    look = Sides.first_difference
+    look = Sides.differing
     found = first_found(of_random_rows(sides, extent, look, samples, _RANDOM_BLOCK, _AGREED))
     if found is not None:
         return sides.verdict(found, "random rows")

@@ -73,7 +73,7 @@ class Trained(Protocol):
 class Seen(NamedTuple):
     """What there is among some rows: a difference, one that is not sure, the least margin."""
 
-    found: Counterexample | None = None
+    found: tuple[Counterexample, ...] | None = None
     doubt: str | None = None
     margin: float = inf
 
@@ -86,7 +86,7 @@ def seen(sides: Sides, at: Words, free: Sequence[int] = ()) -> Seen:
     matters, sure, rows = ~dc[theirs], decided.sure[mine], WORD * at.shape[1]
     differ = np.bitwise_or.reduce((decided.on[mine] ^ on[theirs]) & sure & matters, axis=0)
     if differ.any():
-        return Seen(sides.witness(at, int(np.argmax(unpack(differ, rows)))))
+        return Seen(sides.witnesses(at, differ))
     unsure = np.bitwise_or.reduce(~sure & matters, axis=0)
     if unsure.any():
         return Seen(doubt=net.doubt(own, int(np.argmax(unpack(unsure, rows)))))

@@ -64,12 +64,18 @@ def verify(
 
 def verified(given: Network | Function, stated: Function, extent: Extent | None = None) -> Verdict:
     """As `verify`, for a network or a function, against a function."""
-    regions = stated_regions(stated)
+    regions, other = stated_regions(stated), stated_regions(given)
     if regions is not None and isinstance(given, Network):
         return verify_region(given, regions, extent)
-    if regions is not None or stated_regions(given) is not None:
-        what = "a region" if stated_regions(given) is not None else "a function of 0 and 1"
-        raise SpecificationError(f"a region is what a Network is verified against, not {what}")
+    if other is not None and isinstance(stated, Network):
+        return verify_region(stated, other, extent)
+    if regions is not None and other is not None:
+        from .two_regions import paired
+
+        return judged("two regions", paired(other, regions), extent or Extent())
+    if regions is not None or other is not None:
+        raise SpecificationError("a region is compared with a network or a region, not with a "
+                                 "function of 0 and 1")  # fmt: skip
     of = "trained" if hasattr(given, "decided") else "functions"
     return judged(of, compared(given, stated), extent or Extent())
 

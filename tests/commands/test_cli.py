@@ -37,7 +37,8 @@ def test_json_results_are_json(tmp_path, capsys):
     assert result["units"] == 1
     assert main(["verify", path, "a | b", "--json"]) == 1
     verdict = json.loads(capsys.readouterr().out)
-    assert verdict["counterexample"]["inputs"] == {"a": 0, "b": 1}
+    rows = [row["inputs"] for row in verdict["counterexamples"]]
+    assert rows == [{"a": 0, "b": 1}, {"a": 1, "b": 0}]
     assert main(["evaluate", path, "a=1", "b=1", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"y": 1}
     assert main(["minimize", "a & b | a & ~b", "--json"]) == 0

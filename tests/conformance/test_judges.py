@@ -13,12 +13,14 @@ from logicnet.verification.claimed_regions import Claim
 from logicnet.verification.judge import Extent, Judge
 from logicnet.verification.judges import JUDGES
 from logicnet.verification.rows import compared
+from logicnet.verification.two_regions import paired
 from logicnet.verification.verdict import Verdict
 from reference import reference, rows
 from strategies import networks, real_networks
 
 FUNCTIONS = [row for row in JUDGES.values() if row.of == "functions"]
 REGIONS = [row for row in JUDGES.values() if row.of == "regions"]
+TWO_REGIONS = [row for row in JUDGES.values() if row.of == "two regions"]
 TRAINED = [row for row in JUDGES.values() if row.of == "trained"]
 PROVING = (
     "all decisions",
@@ -29,6 +31,7 @@ PROVING = (
     "interchangeable rows",
     "cells",
     "half-spaces",
+    "cells of both",
 )
 AGREEING = Network.from_units(  # inputs that are alike, so that every judge can say something
     ["a", "b", "c", "d"], [([0, 1], [1, 1], 2), ([2, 3], [2, 2], 2), ([4, 5], [1, -1], 1)]
@@ -42,7 +45,9 @@ PLANES = {
 
 def asked(row, net, other):
     """The verdict of one judge, or None where it has none; of few rows and points."""
-    if row.of != "regions":
+    if row.of == "two regions":
+        sides = paired({"a": net}, {"a": other})
+    elif row.of != "regions":
         sides = compared(function(net), function(other))
     else:
         sides = Claim(net, dict(zip(net.outputs, [other], strict=True)), False)
@@ -130,6 +135,33 @@ def test_a_fault_in_a_network_of_half_spaces_is_found(row, text):
     assert check_region(row, text)
 
 
+def check_two_regions(row, text):
+    """All comparisons of a region, one at a time with an edge of another kind or place."""
+    steps = {"b": (0, 1)}
+    region, decided = Region.of(text), 0
+    at = [steps.get(name, [k / 2 for k in range(-3, 13)]) for name in region.names]
+    places = np.array(list(product(*at)), dtype=float)
+    for old, new in ((">=", ">"), ("<=", "<"), (">=", "<="), ("4", "4.5"), ("1", "1.5"), ("", "")):
+        for part in range(text.count(old) if old else 1):
+            pieces = text.split(old) if old else [text]
+            fault = old.join(pieces[: part + 1]) + new + old.join(pieces[part + 1 :])
+            other = Region.of(fault if old else text)
+            columns = [region.names.index(name) for name in other.names]
+            there = other.contains(places[:, columns])
+            differs = bool((region.contains(places) != there).any())
+            verdict = asked(row, other, region)
+            if verdict is not None and verdict.equal is not None:
+                decided += 1
+                assert verdict.equal is not differs
+    return decided
+
+
+@pytest.mark.parametrize("row", TWO_REGIONS, ids=str)
+@pytest.mark.parametrize("text", PLANES.values(), ids=PLANES)
+def test_a_fault_in_a_region_is_found(row, text):
+    assert check_two_regions(row, text)
+
+
 def check_trained(row, net):
     """All faults of a network, softened, against the network's table."""
     n = len(net.inputs)
@@ -169,16 +201,22 @@ def test_a_fault_in_a_trained_net_is_found(row):
 
 @pytest.mark.parametrize("row", JUDGES.values(), ids=str)
 def test_what_is_right_is_proven_by_whoever_can_prove(row):
-    net = compile(PLANES["square"]) if row.of == "regions" else AGREEING
-    sides = soften(AGREEING.over([*"abcde"])) if row.of == "trained" else net
-    verdict = asked(row, sides, Region.of(PLANES["square"]) if row.of == "regions" else net)
+    square = Region.of(PLANES["square"])
+    sides = {
+        "regions": (compile(PLANES["square"]), square),
+        "two regions": (Region.box([0, 0], [4, 4]), square),
+        "trained": (soften(AGREEING.over([*"abcde"])), AGREEING),
+        "functions": (AGREEING, AGREEING),
+    }
+    verdict = asked(row, *sides[row.of])
     assert verdict.equal is (True if row.name in PROVING else None)
 
 
 def test_a_judge_that_is_wrong_is_noticed():
     for of, check, case in (("functions", check_functions, AGREEING),
                             ("trained", check_trained, AGREEING),
-                            ("regions", check_region, PLANES["square"])):  # fmt: skip
+                            ("regions", check_region, PLANES["square"]),
+                            ("two regions", check_two_regions, PLANES["square"])):  # fmt: skip
         with pytest.raises(AssertionError):
             check(Judge("flatterer", of, "everything", "toys:flatterer"), case)
 

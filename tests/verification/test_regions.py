@@ -157,7 +157,7 @@ def test_half_spaces_alone_prove_what_has_too_many_cells(monkeypatch):
 
 
 def test_polygons_of_many_lines_are_tried_at_points(monkeypatch):
-    monkeypatch.setattr("logicnet.verification.regions._MOST_HALF_SPACES", 3)
+    monkeypatch.setattr("logicnet.verification.regions.MOST_PLANES", 3)
     region = Region.polygon(SQUARE, boundary="closed")
     network = compile(region)
     verdict = verify(network, region)
@@ -182,9 +182,9 @@ def test_an_executor_gives_the_same_verdicts(monkeypatch):
     with ThreadPoolExecutor(2) as pool:
         for net in (network, wrong):
             assert verify_region(net, region, Extent(executor=pool)) == verify_region(net, region)
-            monkeypatch.setattr("logicnet.verification.regions._MOST_HALF_SPACES", 1)
+            monkeypatch.setattr("logicnet.verification.regions.MOST_PLANES", 1)
             assert verify_region(net, region, Extent(executor=pool)) == verify_region(net, region)
-            monkeypatch.setattr("logicnet.verification.regions._MOST_HALF_SPACES", 99)
+            monkeypatch.setattr("logicnet.verification.regions.MOST_PLANES", 99)
 
 
 # What is claimed ---------------------------------------------------------------------------------
@@ -393,7 +393,7 @@ def test_a_proof_counts_what_it_looked_at():
 
 @pytest.mark.parametrize("most", [1 << 26, 5000])
 def test_points_that_are_excused_are_told_of(most, monkeypatch):
-    monkeypatch.setattr("logicnet.verification.regions._MOST_HALF_SPACES", 1)
+    monkeypatch.setattr("logicnet.verification.regions.MOST_PLANES", 1)
     monkeypatch.setattr("logicnet.verification.regions._MOST_OUTPUTS", most)
     turned = Region.polygon([(0.1, 0.2), (0.9, 0.3), (0.4, 0.7)], boundary="open")
     shut = Region.polygon([(0.1, 0.2), (0.9, 0.3), (0.4, 0.7)], boundary="closed")

@@ -335,7 +335,7 @@ def test_no_verdict_follows_from_answers_that_name_no_block():
 
 def test_random_rows_are_as_many_as_were_asked_for():
     """In words of 64, and in blocks that keep within memory; ones are rare or common in turn."""
-    rows_of, seen, compare = [], [], judge.Sides.first_difference
+    rows_of, seen, compare = [], [], judge.Sides.differing
 
     def counted(comparison, at):
         rows_of.append(at.shape)
@@ -344,7 +344,7 @@ def test_random_rows_are_as_many_as_were_asked_for():
 
     large = Network.from_units([f"x{i}" for i in range(30)], [(range(30), [*range(1, 31)], 90)])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(judge.Sides, "first_difference", counted)
+        patch.setattr(judge.Sides, "differing", counted)
         for samples, blocks in ((1, [1]), (64, [1]), (65, [2]), (1 << 20, [4096] * 4)):
             rows_of.clear()
             verify(large, doubled(large), samples=samples)
@@ -445,7 +445,7 @@ def test_verdicts_and_witnesses_go_together():
     with pytest.raises(SpecificationError, match="if and only if it is unequal"):
         Verdict(equal=False, method="none")
     with pytest.raises(SpecificationError, match="if and only if it is unequal"):
-        Verdict(equal=True, method="none", counterexample=Counterexample({}, {}, {}))
+        Verdict(equal=True, method="none", counterexamples=(Counterexample({}, {}, {}),))
     with pytest.raises(SpecificationError, match="if and only if it is unknown"):
         Verdict(equal=None, method="none")
 
@@ -551,9 +551,9 @@ def test_whatever_states_a_function_is_compared():
 def test_what_is_no_network_is_refused():
     with pytest.raises(SpecificationError, match="a function is stated by .* not by object"):
         verify(object(), "a & b")
-    with pytest.raises(SpecificationError, match="verified against, not a function of 0 and 1"):
+    with pytest.raises(SpecificationError, match="not with a function of 0 and 1"):
         verify("a & b", Region.of("a >= 0"))
-    with pytest.raises(SpecificationError, match="verified against, not a region"):
+    with pytest.raises(SpecificationError, match="a region is compared with a network or a region"):
         verify(Region.of("a >= 0"), "a & b")
     region = compile(SQUARE)
     with pytest.raises(SpecificationError, match="verified against a Region or inequalities"):
@@ -585,8 +585,8 @@ def test_the_number_of_points_is_that_of_the_samples():
 def test_witnesses_are_those_of_the_row():
     comparison = compared(AND, TruthTable.from_string("0-01", ["a", "b"]))
     at = columns(2)
-    assert comparison.first_difference(at) is None
-    witness = comparison.witness(at, 1)
+    assert comparison.differing(at) is None
+    (witness,) = comparison.witnesses(at, np.array([2], dtype=np.uint64))
     assert (witness.inputs, witness.network, witness.specification) == (
         {"a": 0, "b": 1}, {"y": 0}, {"y": None},
     )  # fmt: skip
@@ -595,6 +595,22 @@ def test_witnesses_are_those_of_the_row():
         "different: at the only row the network gives y=1, the specification y=0 "
         "(found by the only row)"
     )
+
+
+def test_the_first_rows_that_differ_are_listed_once():
+    verdict = verify("a ^ b ^ c ^ d ^ e", "0")
+    odd = [at for at in product((0, 1), repeat=5) if sum(at) % 2][:8]
+    assert [tuple(row.inputs.values()) for row in verdict.counterexamples] == odd
+    assert verdict.counterexample is verdict.counterexamples[0]
+    assert len(verify("a", "~a").counterexamples) == 2  # though a word has 64 rows
+    assert len(verdict.differences().splitlines()) == 9
+    assert verify("a", "a").differences() == ""
+    text = " ^ ".join(f"x{i}" for i in range(40))
+    majority = compile(f"atleast(20, {text.replace(' ^ ', ', ')})")
+    for row in verify(majority, text).counterexamples:
+        ones = sum(row.inputs.values())
+        assert row.network == {"y": int(ones >= 20)}
+        assert row.specification == {"y": ones % 2}
 
 
 @pytest.mark.parametrize("text", ["a & b", "a ^ b | c", "~a & (b | c)"])

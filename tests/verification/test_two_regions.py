@@ -1,0 +1,155 @@
+"""Regions against regions, judged by points that are worked out from a tree of one's own."""
+
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from logicnet import Region, SpecificationError, verify
+from logicnet.verification.judge import Extent
+from logicnet.verification.judges import JUDGES
+from logicnet.verification.two_regions import paired
+
+NAMES = ("x", "y")
+GRID = np.array(list(product(range(-20, 21), repeat=2)), dtype=object)  # in quarters
+JOINED = {"and": lambda a, b: a & b, "or": lambda a, b: a | b, "xor": lambda a, b: a ^ b}
+CELLS, POINTS = JUDGES["cells of both"], JUDGES["points of both"]
+
+halves = st.tuples(
+    st.just("half"), st.tuples(st.integers(-2, 2), st.integers(-2, 2)).filter(any),
+    st.integers(-6, 6), st.booleans(),
+)  # fmt: skip
+trees = st.recursive(
+    halves,
+    lambda inner: (
+        st.tuples(st.just("not"), inner) | st.tuples(st.sampled_from(sorted(JOINED)), inner, inner)
+    ),
+    max_leaves=4,
+)
+
+
+def region(tree):
+    """The tree as a region: a half-space is normal.x <= offset / 2, or <."""
+    kind, *parts = tree
+    if kind == "half":
+        normal, offset, strict = parts
+        return Region.halfspace(list(normal), offset / 2, strict=strict, names=NAMES)
+    if kind == "not":
+        return ~region(parts[0])
+    return JOINED[kind](*map(region, parts))
+
+
+def inside(tree, points, scale):
+    """The tree at points that are whole multiples of 1/scale, or fractions if it is 1."""
+    kind, *parts = tree
+    if kind == "half":
+        normal, offset, strict = parts
+        left, right = 2 * (points[:, 0] * normal[0] + points[:, 1] * normal[1]), offset * scale
+        return np.array([a < right if strict else a <= right for a in left.tolist()])
+    if kind == "not":
+        return ~inside(parts[0], points, scale)
+    return JOINED[kind](*(inside(part, points, scale) for part in parts))
+
+
+def faulty(tree):
+    """Trees with one leaf closed instead of open, turned around or moved."""
+    kind, *parts = tree
+    if kind == "half":
+        (a, b), offset, strict = parts
+        yield ("half", (a, b), offset, not strict)
+        yield ("half", (-a, -b), -offset, strict)
+        yield ("half", (a, b), offset + 1, strict)
+        return
+    for k, part in enumerate(parts):
+        for other in faulty(part):
+            yield (kind, *parts[:k], other, *parts[k + 1 :])
+
+
+def check(mine, theirs, judge):
+    """Whether a judge is right about two trees, as far as a grid shows, and what it says."""
+    verdict = judge.judge(paired({"a": region(mine)}, {"b": region(theirs)}), Extent(samples=99))
+    differ = (inside(mine, GRID, 4) != inside(theirs, GRID, 4)).any()
+    if judge is CELLS:
+        assert verdict.equal is not None
+        assert not (verdict.equal and differ)
+    else:
+        assert not verdict.equal
+    if verdict.equal is False:
+        found = verdict.counterexample
+        at = np.array([[Fraction(found.inputs.get(name, 0)) for name in NAMES]], dtype=object)
+        want = [inside(tree, at, 1)[0] for tree in (mine, theirs)]
+        assert want[0] != want[1]
+        assert [found.network["a"], found.specification["b"]] == want
+    return verdict.equal
+
+
+@settings(max_examples=40)
+@given(trees, trees)
+def test_cells_decide_what_differs_at_a_point(mine, theirs):
+    check(mine, theirs, CELLS)
+    check(mine, theirs, POINTS)
+
+
+@settings(max_examples=25)
+@given(trees)
+def test_a_region_is_itself_and_differs_from_its_faults(tree):
+    assert verify(region(tree), region(tree))
+    assert check(tree, ("not", ("not", tree)), CELLS)
+    for fault in faulty(tree):
+        check(tree, fault, CELLS)
+
+
+def test_a_boundary_alone_is_told_apart():
+    closed, opened = ("half", (1, 2), 3, False), ("half", (1, 2), 3, True)
+    assert check(closed, opened, CELLS) is False
+    assert check(closed, opened, POINTS) is False
+
+
+def test_outlines_promise_nothing_about_their_edges():
+    corners = [(0, 0), (3, 0), (3, 2), (0, 2)]
+    box = Region.box([0, 0], [3, 2])
+    assert str(verify(Region.polygon(corners), box)) == (
+        "equal, proven by the 9 cells, 12 edges and 4 corners of 4 lines"
+    )
+    assert verify(Region.polygon(corners, boundary="open"), box).equal is False
+    assert verify(Region.polygon(corners, boundary="closed"), box)
+    many = [(np.cos(k), np.sin(k)) for k in np.linspace(0, 6.28, 700)]
+    moved = [(0.9, 0.2), *many[1:]]
+    pairs = paired({"a": Region.polygon(many)}, {"a": Region.polygon(moved)})
+    assert POINTS.judge(pairs, Extent()).equal is False
+    assert verify(Region.polygon(many), Region.polygon(many)).method == (
+        "the same structure on both sides"
+    )
+
+
+def test_outputs_and_coordinates_are_matched_by_name():
+    both = {"low": "x < 1", "high": "x >= 1 & y > 0"}
+    assert verify(both, dict(reversed(both.items())))
+    assert verify(both, {**both, "low": "x <= 1"}).counterexample.inputs["x"] == 1
+    assert verify({"low": "x < 1"}, {"high": "~(x >= 1)"})
+    with pytest.raises(SpecificationError, match="regions are low, high, the second's low, up"):
+        verify(both, {"low": "x < 1", "up": "x >= 1"})
+    with pytest.raises(SpecificationError, match="matched by name, but the sides have x and z"):
+        verify("x > 0", "z > 0")
+
+
+def test_truth_values_beside_comparisons_are_0_or_1():
+    assert verify("b & x > 0 | ~b & x > 0", "x > 0 & (b | ~b)")
+    found = verify("b & x > 0", "x > 0").counterexample
+    assert found.inputs["b"] == 0
+
+
+def test_a_network_may_stand_on_either_side():
+    from logicnet import compile
+
+    assert verify("x > 0", compile("x > 0"))
+    found = verify("x >= 0", compile("x > 0")).counterexample
+    assert (found.network, found.specification) == ({"inside": 0}, {"inside": 1})
+
+
+def test_an_end_of_time_leaves_it_unknown():
+    verdict = verify(Region.regular(40), Region.regular(41), time_limit=0)
+    assert verdict.equal is not True
