@@ -16,26 +16,27 @@ import pytest
 TITLE = "rows that differ"
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(hookwrapper=True)  # the form that every version of pytest knows
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """The report of a test; if an assertion failed over verdicts, with the rows they found."""
-    report = yield
+) -> Generator[None, Any, None]:
+    """Put into the report of an assertion that failed over verdicts the rows that they found."""
+    outcome = yield
+    report = outcome.get_result()
     kind = sys.modules.get("logicnet.verification.verdict")
     if call.excinfo is not None and kind is not None and call.excinfo.errisinstance(AssertionError):
         for verdict in _looked_at(call.excinfo.traceback[-1], kind.Verdict):
             report.sections.append((TITLE, verdict.differences()))
-    return report
 
 
 def _looked_at(entry: Any, kind: type[Any]) -> list[Any]:
     """The verdicts with rows that differ which the assertion looked at.
 
     pytest keeps the values within an assertion as local variables, by names that no program can
-    write. Plain names it does not; they stand in the statement.
+    write. Plain names it does not; they stand in the statement, if there is a source.
     """
-    named = set(re.findall(r"\w+", str(entry.statement)))
+    known = entry.frame.code.fullsource is not None
+    named = set(re.findall(r"\w+", str(entry.statement) if known else ""))
     found = {
         id(value): value
         for name, value in entry.frame.f_locals.items()

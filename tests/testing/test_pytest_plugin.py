@@ -38,6 +38,10 @@ def test_error():
     verdict = verify("a & b", "a | b")
     raise ValueError("not an assertion")
 
+def test_without_source():
+    verdict = verify("a & b", "a | b")
+    exec("assert verdict", {"verdict": verdict})
+
 def test_passes():
     assert verify("a & b", "b & a")
 """
@@ -53,7 +57,7 @@ def reports(tmp_path_factory):
     surroundings = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
     surroundings["PYTHONPATH"] = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     done = subprocess.run(command, cwd=folder, env=surroundings, capture_output=True, text=True)
-    assert "6 failed, 1 passed" in done.stdout, done.stdout + done.stderr
+    assert "7 failed, 1 passed" in done.stdout, done.stdout + done.stderr
     parts = done.stdout.split("FAILURES")[1].split("short test summary")[0].split("____ test_")
     return {"test_" + part.split()[0]: part for part in parts[1:]}
 
@@ -66,7 +70,7 @@ def test_a_failed_assertion_shows_the_rows_that_differ(reports, name):
     assert "first" not in reports[name].split("rows that differ")[1]
 
 
-@pytest.mark.parametrize("name", ["test_other", "test_error"])
+@pytest.mark.parametrize("name", ["test_other", "test_error", "test_without_source"])
 def test_failures_that_are_not_about_a_verdict_show_none(reports, name):
     assert "rows that differ" not in reports[name]
 
