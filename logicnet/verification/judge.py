@@ -62,14 +62,16 @@ class Extent:
 
         `what` has a total, and says what became of those that were looked at.
         """
-        done = 0
-        with closing(mapped(look, blocks, self.executor)) as results:
+        done, over = 0, self.budget.over
+        with closing(mapped(look, blocks, self.executor, over=over)) as results:
             for found in results:
                 yield found
                 done = min(total, done + size)
                 self.budget.tell(done, total)
-                if done < total and self.budget.over():
-                    raise OutOfBudget(f"when {done} of {total} {what}")
+                if done < total and over():
+                    break
+        if done < total:
+            raise OutOfBudget(f"when {done} of {total} {what}")
 
 
 def _check_whole(value: object, name: str, least: int) -> None:

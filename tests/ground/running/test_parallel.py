@@ -41,13 +41,13 @@ class Late(Executor):
     def __init__(self, ready=0, error=None):
         self.futures, self.ready, self.error = [], ready, error
 
-    def submit(self, function, block):
+    def submit(self, function, *given):
         future = Future()
         self.futures.append(future)
         if len(self.futures) <= self.ready:
             future.set_running_or_notify_cancel()
             if self.error is None:
-                future.set_result(function(block))
+                future.set_result(function(*given))
             else:
                 future.set_exception(self.error)
         return future
@@ -61,6 +61,9 @@ class Client:
 
     def get_executor(self):
         return self.own
+
+    def submit(self, function, *given, key):
+        return self.own.submit(function, *given)
 
 
 def pools():
@@ -200,7 +203,7 @@ def test_an_executor_that_was_shut_down_is_refused():
 
 
 @pytest.mark.parametrize(
-    "wrong", [3, "processes", object(), ThreadPoolExecutor, Client, Client(3), map, [None]]
+    "wrong", [3, "processes", object(), ThreadPoolExecutor, Client, map, [None]]
 )
 def test_what_is_no_executor_is_refused(wrong):
     with pytest.raises(SpecificationError, match="executor is one of concurrent.futures, such as"):
@@ -212,4 +215,6 @@ def test_what_is_no_executor_is_refused(wrong):
 def test_executors_are_taken_as_they_are():
     assert workers(None) is None
     late = Late()
-    assert workers(late) is workers(Client(late)) is workers(Client(Client(late))) is late
+    assert workers(late) is late
+    client = workers(Client(late))
+    assert workers(client) is client
