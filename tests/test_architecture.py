@@ -40,8 +40,8 @@ ORDER = [
 LINE = {name: number for number, names in enumerate(ORDER) for name in names}
 FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
     "ground": [
-        ["bits", "budget", "digits", "extras", "html", "providers", "running", "storage"],
-        ["synonyms"],
+        ["bits", "budget", "digits", "extras", "html", "providers", "storage"],
+        ["running", "synonyms"],
         ["checks", "kernels"],
         ["arguments", "names", "registry"],
     ],

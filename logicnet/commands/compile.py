@@ -1,13 +1,17 @@
-"""`logicnet compile`: from a function to a network."""
+"""`logicnet compile`: from a function to a network, of one source or of many."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import logicnet
 from logicnet.formats.registry import written
 
+from .many import run_each, target_of, workers_options
 from .shared import (
     effort_option,
     exit_code,
@@ -28,35 +32,57 @@ _COUNTS = (
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", help=source_text())
+    parser.add_argument("source", nargs="+", help=f"{source_text()}; or several of them")
     style_option(parser)
     for limit in ("--max-depth", "--max-fan-in", "--max-weight"):
         parser.add_argument(limit, type=whole, metavar="N", help="fewest units within this limit")
     parser.add_argument("--no-skip", action="store_true", help="no wires that skip layers")
     effort_option(parser)
-    parser.add_argument("--time-limit", type=number, metavar="SECONDS", help="for the search")
+    parser.add_argument("--time-limit", type=number, metavar="SECONDS", help="for each search")
+    workers_options(parser)
     parser.add_argument("--encoding", choices=["binary", "bipolar"], default="binary")
-    output_option(parser, "write the network", written("Network"))
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    output_option(parser, "write the network; {} stands for its source's name", written("Network"))
+    parser.add_argument("--json", action="store_true", help="print each result as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
-    source = source_of(args.source)
     given = {name: getattr(args, name) for name in _OPTIONS}
     options = {name: value for name, value in given.items() if value is not None}
-    options |= {"skip": False} if args.no_skip else {}
-    network = logicnet.compile(source, encoding=args.encoding, **options)
-    verdict = logicnet.verify(network, source)
-    if args.output:
-        logicnet.write(network, args.output)
+    options |= {"encoding": args.encoding} | ({"skip": False} if args.no_skip else {})
+    if len(args.source) > 1:
+        return run_each(args, partial(_built, options), _keep, _told)
+    built = network, verdict = _built(options, args.source[0])
+    target = target_of(args.output, args.source[0])
+    if target is not None:
+        logicnet.write(network, target)
+    known, _, code = _told(built)
     if args.json:
         from logicnet.formats.native_json import dumps
 
-        counts = {name: getattr(network, name) for name in _COUNTS}
-        told = {"verdict": str(verdict), "cut": network.cut}
-        result = counts | told | {"network": json.loads(dumps(network))}
-        print(json.dumps(result, indent=1))
+        print(json.dumps(known | {"network": json.loads(dumps(network))}, indent=1))
     else:
         show(network)
         print(f"verified: {verdict}")
-    return exit_code(verdict, network.cut)
+    return code
+
+
+def _built(options: dict[str, Any], text: str) -> tuple[logicnet.Network, logicnet.Verdict]:
+    """The network, and whether it is what the source states."""
+    source = source_of(text)
+    network = logicnet.compile(source, **options)
+    return network, logicnet.verify(network, source)
+
+
+def _keep(built: tuple[logicnet.Network, logicnet.Verdict], target: Path) -> None:
+    logicnet.write(built[0], target)
+
+
+def _told(
+    built: tuple[logicnet.Network, logicnet.Verdict],
+) -> tuple[dict[str, Any], str, int]:
+    """What is known of a network, a line about it, and the exit code."""
+    network, verdict = built
+    counts = {name: getattr(network, name) for name in _COUNTS}
+    known = counts | {"verdict": str(verdict), "cut": network.cut}
+    line = f"{network.summary()}; {verdict}"
+    return known, line, exit_code(verdict, network.cut)

@@ -1,4 +1,4 @@
-"""`logicnet evaluate`: a network of a file on given values."""
+"""`logicnet evaluate`: a network of a file on given values, or on the rows of a table."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from pathlib import Path
 
 import logicnet
 
+from .many import executor_of, workers_options
 from .shared import DONE, assignment, network_of, network_option, output_option
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     network_option(parser)
     parser.add_argument("values", nargs="*", metavar="name=value", help="a value for each input")
-    parser.add_argument("--csv", type=Path, help="rows of inputs; the outputs become new columns")
-    output_option(parser, "where the rows go (standard output)")
+    said = "rows of inputs, .csv or .parquet, of any length; the outputs become new columns"
+    parser.add_argument("--csv", "--rows", type=Path, dest="rows", metavar="FILE", help=said)
+    workers_options(parser)
+    output_option(parser, "where the rows go (standard output), in the same format")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
-    if args.csv:
-        from logicnet.formats.point_files import evaluate_csv
-
-        evaluate_csv(network_of(args.network), args.csv, args.output)
-        return DONE
+    if args.rows:
+        return _evaluate_rows(args)
     values: dict[str, float] = {}
     for name, value in map(assignment, args.values):
         if name in values:
@@ -32,4 +32,23 @@ def run(args: argparse.Namespace) -> int:
         values[name] = value
     result = network_of(args.network)(values)
     print(json.dumps(result) if args.json else " ".join(f"{k}={v}" for k, v in result.items()))
+    return DONE
+
+
+def _evaluate_rows(args: argparse.Namespace) -> int:
+    from logicnet.formats.parquet_points import SUFFIX, evaluate_parquet
+    from logicnet.formats.point_files import evaluate_csv
+
+    network = network_of(args.network)
+    columnar = args.rows.suffix.lower() == SUFFIX
+    target = None if args.output is None else args.output.suffix.lower()
+    if columnar != (target == SUFFIX):
+        goes = "nowhere" if target is None else f"to {args.output}"
+        raise logicnet.SpecificationError(
+            f"{args.rows} goes {goes}: the rows of {SUFFIX} go to {SUFFIX} (-o), and others do not"
+        )
+    with executor_of(args) as executor:
+        (evaluate_parquet if columnar else evaluate_csv)(
+            network, args.rows, args.output, executor=executor
+        )
     return DONE

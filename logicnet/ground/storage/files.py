@@ -14,7 +14,7 @@ import re
 import secrets
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -81,10 +81,24 @@ def read_text(path: Path, otherwise: str | None = None, most: int | None = None)
 
 def write_text(path: Path, text: str) -> None:
     """Write the text in UTF-8, whole or not at all."""
-    wrong = re.search("[\0\ud800-\udfff]", text)
+    write_texts(path, [text])
+
+
+def write_texts(path: Path, texts: Iterable[str]) -> None:
+    """Write texts in UTF-8, one after another as they are made, all of them or nothing."""
+    texts = iter(texts)
+    first = _encoded(path, next(texts, ""))  # what fails so early leaves no trace
+    with writing(path) as file:
+        file.write(first)
+        for text in texts:
+            file.write(_encoded(path, text))
+
+
+def _encoded(path: Path, text: str) -> bytes:
+    wrong = None if text.isascii() and "\0" not in text else re.search("[\0\ud800-\udfff]", text)
     if wrong:
         raise SpecificationError(f"{path}: the character {wrong[0]!r} cannot be written as text")
-    write_atomically(path, text.encode("utf-8"))
+    return text.encode("utf-8")
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -93,7 +107,18 @@ def write_atomically(path: Path, content: bytes) -> None:
     Symbolic links are followed, and the permissions of an existing file are kept. What is no
     regular file, such as a pipe or ``/dev/null``, is written to as it stands.
     """
-    _told(path, "written", lambda: _write(_place(path), content))
+    with writing(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to, which replaces that of the name at the end, as `write_atomically` does.
+
+    An error, or an interrupt, within leaves the old one.
+    """
+    with errors_of(path, "written"), _opened(_place(path)) as file:
+        yield file
 
 
 def check_place(path: Path) -> None:
@@ -109,11 +134,18 @@ def check_place(path: Path) -> None:
 
 
 def _told(path: Path, what: str, act: Callable[[], T]) -> T:
-    """The result of `act`; an error of the system names the file and what could not be done."""
+    """The result of `act`, with the errors of this module."""
+    with errors_of(path, what):
+        return act()
+
+
+@contextmanager
+def errors_of(path: Path, what: str) -> Iterator[None]:
+    """Within, an error of the system names the file and what could not be done."""
     if "\0" in str(path):
         raise FileError(f"{str(path)!r} holds a character NUL; expected a file name")
     try:
-        return act()
+        yield
     except FileError:
         raise
     except OSError as error:
@@ -126,7 +158,7 @@ def _octets(path: Path, most: int | None) -> bytes:
     try:
         about = path.stat()
     except (FileNotFoundError, NotADirectoryError):
-        raise MissingFileError(f"{path}: no such file{_near(path)}") from None
+        raise MissingFileError(f"{path}: no such file{near_name(path)}") from None
     if stat.S_ISDIR(about.st_mode):
         raise FileError(f"{path} is a folder; expected a file")
     limit = _MOST_PIPED if most is None else most
@@ -140,7 +172,7 @@ def _octets(path: Path, most: int | None) -> bytes:
     raise FormatError(f"{path}: more than {limit} bytes, the limit for this format")
 
 
-def _near(path: Path) -> str:
+def near_name(path: Path) -> str:
     """The ending that names the file, or the folder, that was meant."""
     if not path.parent.is_dir():
         return f", as there is no folder {path.parent}"
@@ -171,13 +203,15 @@ def _is_special(place: Path) -> bool:
     return place.exists() and not place.is_file()
 
 
-def _write(place: Path, content: bytes) -> None:
+@contextmanager
+def _opened(place: Path) -> Iterator[BinaryIO]:
     if _is_special(place):
-        place.write_bytes(content)
+        with open(place, "wb") as file:
+            yield file
         return
     _remove_left_over(place)
     with _part(place) as (part, file):
-        file.write(content)
+        yield file
         file.flush()
         os.fsync(file.fileno())
         if fcntl is None:

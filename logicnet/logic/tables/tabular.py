@@ -191,8 +191,7 @@ def sheet_of(path: Path) -> Sheet:
     What separates them is a comma, semicolon or tab, whichever the first line has.
     """
     text = read_text(path)
-    head = re.split("[\r\n]", re.sub('"[^"]*"', "", text[:_HEAD].lstrip("\r\n")), maxsplit=1)[0]
-    delimiter = next((mark for mark in DELIMITERS if mark in head), ",")
+    delimiter = delimiter_of(text)
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True
     )
@@ -209,6 +208,16 @@ def sheet_of(path: Path) -> Sheet:
     return Sheet(path, rows[0], rows[1:], lines, delimiter)
 
 
+def delimiter_of(text: str) -> str:
+    """What separates the cells of a text, by its first line that is not empty.
+
+    >>> delimiter_of("a;b;c")
+    ';'
+    """
+    head = re.split("[\r\n]", re.sub('"[^"]*"', "", text[:_HEAD].lstrip("\r\n")), maxsplit=1)[0]
+    return next((mark for mark in DELIMITERS if mark in head), ",")
+
+
 def csv_text(names: Sequence[str], rows: Iterable[Sequence[Any]], delimiter: str = ",") -> str:
     """Names and rows as CSV."""
     buffer = io.StringIO()
@@ -217,7 +226,13 @@ def csv_text(names: Sequence[str], rows: Iterable[Sequence[Any]], delimiter: str
     odd = {*DELIMITERS} & {*"".join(names)}
     quoted = csv.writer(buffer, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
     (quoted if odd else write).writerow(names)
-    write.writerows(rows)
+    return buffer.getvalue() + csv_rows(rows, delimiter)
+
+
+def csv_rows(rows: Iterable[Sequence[Any]], delimiter: str = ",") -> str:
+    """Rows as CSV, without names."""
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=delimiter, lineterminator="\n").writerows(rows)
     return buffer.getvalue()
 
 

@@ -1,0 +1,110 @@
+"""Networks on Parquet files of points, some rows at a time: memory stays flat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from logicnet.errors import FormatError
+from logicnet.ground.extras import needed
+from logicnet.ground.running.parallel import mapped
+from logicnet.ground.storage.files import errors_of, writing
+from logicnet.network.network import Network
+
+from .point_files import AHEAD, expected_of, fits, input_places, output_names
+
+SUFFIX = ".parquet"
+ROWS = 1 << 16  # rows that are read at a time
+
+
+def evaluate_parquet(
+    network: Network, source: Path, target: Path, *, executor: Any = None, rows: int = ROWS
+) -> None:
+    """Write the rows of a Parquet file with a column for each output of the network.
+
+    Names of columns and of outputs are as for CSV; `rows` are read and evaluated at a time, by the
+    `executor` if there is one. The file is written whole or not at all.
+    """
+    parquet = needed("pyarrow.parquet", "a Parquet file", "dask")
+    with _read(source), parquet.ParquetFile(source) as file:
+        names = list(file.schema_arrow.names)
+        look = _Evaluated(
+            network, str(source), input_places(network, names, str(source)),
+            output_names(network, names),
+        )  # fmt: skip
+        batches = file.iter_batches(batch_size=rows)
+        first = file.schema_arrow.empty_table().to_batches() or [_empty(file.schema_arrow)]
+        numbered = _numbered(chain(first[:1], batches))
+        with closing(mapped(look, numbered, executor, ahead=AHEAD)) as results:
+            begun = next(results)
+            with writing(target) as out, parquet.ParquetWriter(out, begun.schema) as writer:
+                for batch in results:
+                    writer.write_batch(batch)
+
+
+def _empty(schema: Any) -> Any:
+    import pyarrow as pa
+
+    return pa.RecordBatch.from_pylist([], schema=schema)
+
+
+@contextmanager
+def _read(source: Path) -> Iterator[None]:
+    """Errors of what is no Parquet file name it."""
+    arrow = needed("pyarrow", "a Parquet file", "dask")
+    with errors_of(source, "read"):
+        try:
+            yield
+        except arrow.ArrowException as error:
+            raise FormatError(f"{source}: {error}") from None
+
+
+def _numbered(batches: Iterator[Any]) -> Iterator[tuple[int, Any]]:
+    """Each batch with the number of its first row."""
+    row = 0
+    for batch in batches:
+        yield row, batch
+        row += batch.num_rows
+
+
+@dataclass(frozen=True)
+class _Evaluated:
+    """What runs for each batch: its columns, and the outputs of the network."""
+
+    network: Network
+    source: str
+    places: list[int]
+    names: list[str]
+
+    def __call__(self, numbered: tuple[int, Any]) -> Any:
+        import pyarrow as pa
+
+        row, batch = numbered
+        points = np.empty((batch.num_rows, len(self.places)))
+        for k, place in enumerate(self.places):
+            points[:, k] = self._column(batch, place)
+        wrong = np.flatnonzero(~fits(self.network, points))
+        if len(wrong):
+            got = ", ".join(str(batch.column(place)[int(wrong[0])]) for place in self.places)
+            wanted = f"{expected_of(self.network)} for {', '.join(self.network.inputs)}"
+            raise FormatError(f"{self.source}, row {row + wrong[0]}: expected {wanted}, got {got}")
+        outputs = np.ascontiguousarray(self.network(points).T)
+        columns = [*batch.columns, *(pa.array(output) for output in outputs)]
+        return pa.RecordBatch.from_arrays(columns, names=self.names)
+
+    def _column(self, batch: Any, place: int) -> Any:
+        """The values of a column as numbers; what is missing is none."""
+        import pyarrow as pa
+
+        column = batch.column(place)
+        if not (pa.types.is_boolean(column.type) or pa.types.is_integer(column.type)
+                or pa.types.is_floating(column.type)):  # fmt: skip
+            name, kind = self.names[place], column.type
+            raise FormatError(f"{self.source}: column {name!r} holds {kind}; expected numbers")
+        return column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)

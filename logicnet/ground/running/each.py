@@ -1,0 +1,75 @@
+"""One verb on many sources: by workers if there are any, and no failure loses the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from logicnet.errors import ArgumentTypeError, LogicnetError
+
+from .parallel import mapped, workers
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[T]):
+    """What a verb made of a source: its result, or the error that it raised.
+
+    >>> Outcome("a & b", 3).get()
+    3
+    """
+
+    source: Any
+    result: T | None = None
+    error: LogicnetError | None = None
+
+    def get(self) -> T:
+        """The result; the error is raised."""
+        if self.error is not None:
+            raise self.error
+        return self.result  # type: ignore[return-value]
+
+
+def each(
+    verb: Callable[[Any], T], sources: Iterable[Any], *, executor: Any = None
+) -> Iterator[Outcome[T]]:
+    """The outcome of verb(source) for each source, in the order given, as soon as it is known.
+
+    `sources` are what the verb takes, such as the paths of files; options are bound to the verb
+    beforehand. An `executor` of concurrent.futures or a Dask Client shares the sources out to its
+    workers, and what a worker that died had in hand is done here. An error of this package becomes
+    the outcome of its source; others are raised.
+
+    >>> from functools import partial
+    >>> import logicnet
+    >>> cheap = partial(logicnet.minimize, effort="low")
+    >>> for outcome in each(cheap, ["a & b | a & ~b", "a &"]):
+    ...     print(outcome.source, "->", outcome.error or outcome.result.terms)
+    a & b | a & ~b -> 1
+    a & -> expected a variable, '(' or '~' after '&'
+        a &
+           ^
+    """
+    if not callable(verb):
+        raise ArgumentTypeError(f"verb is a function such as minimize, not {verb!r:.80}")
+    if isinstance(sources, (str, bytes)) or not isinstance(sources, Iterable):
+        raise ArgumentTypeError(f"sources is a list of them, not {sources!r:.80}")
+    return _outcomes(verb, sources, workers(executor))
+
+
+def _outcomes(
+    verb: Callable[[Any], T], sources: Iterable[Any], executor: Any
+) -> Iterator[Outcome[T]]:
+    with closing(mapped(partial(_outcome, verb), sources, executor)) as outcomes:
+        yield from outcomes
+
+
+def _outcome(verb: Callable[[Any], T], source: Any) -> Outcome[T]:
+    try:
+        return Outcome(source, verb(source))
+    except LogicnetError as error:
+        return Outcome(source, error=error)
