@@ -25,6 +25,8 @@ from .frameworks.networkx import from_networkx as from_networkx
 from .frameworks.networkx import to_networkx as to_networkx
 from .frameworks.torch import from_torch as from_torch
 from .frameworks.torch import to_torch as to_torch
+from .ground.workers.each import Outcome as Outcome
+from .ground.workers.each import each as each
 from .learning.data import datasets as datasets
 from .learning.data import tables as tables
 from .learning.nets.certificate import Certificate as Certificate

@@ -57,6 +57,9 @@ class ParseError(LogicnetError, ValueError):
         self.reason = reason
         super().__init__(f"{reason}\n{_excerpt(text, position)}")
 
+    def __reduce__(self) -> tuple[type[ParseError], tuple[str, int, str]]:
+        return type(self), (self.text, self.position, self.reason)  # from worker to caller
+
 
 def did_you_mean(word: object, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The end of a message that names the known word nearest to `word`, or "" where none is near.

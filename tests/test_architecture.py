@@ -44,6 +44,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["running", "synonyms"],
         ["checks", "kernels"],
         ["arguments", "names", "registry"],
+        ["workers"],
     ],
     "logic": [
         ["language", "source_kinds"],

@@ -36,8 +36,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _evaluate_rows(args: argparse.Namespace) -> int:
-    from logicnet.formats.parquet_points import SUFFIX, evaluate_parquet
-    from logicnet.formats.point_files import evaluate_csv
+    from logicnet.formats.points.csv_files import evaluate_csv
+    from logicnet.formats.points.parquet_files import SUFFIX, evaluate_parquet
 
     network = network_of(args.network)
     columnar = args.rows.suffix.lower() == SUFFIX

@@ -41,7 +41,7 @@ def _jobs(text: str) -> int:
 
 def executor_of(args: argparse.Namespace) -> AbstractContextManager[Executor | None]:
     """The workers that the options ask for."""
-    from logicnet.ground.running.pools import pool
+    from logicnet.ground.workers.pools import pool
 
     return pool(args.jobs, args.dask)
 
@@ -82,7 +82,7 @@ def run_each(
 
     `told` gives what is known of a result, a line about it, and its exit code.
     """
-    from logicnet.ground.running.each import each
+    from logicnet.ground.workers.each import each
 
     check_targets(args.output, args.source)
     codes = [DONE]

@@ -169,7 +169,8 @@ class Network(ThresholdUnits):
         """The outputs: for one row, for many rows, or for named values (a dict or DataFrame).
 
         A row gives an array of outputs, an array of rows by inputs an array of rows by
-        outputs, a mapping of scalars a dict of ints, a mapping of columns a dict of arrays.
+        outputs, a mapping of scalars a dict of ints, a mapping of columns a dict of arrays. A data
+        frame or array of Dask gives one that is computed when it is asked for.
         """
         return simulation.call(self, x)
 

@@ -89,6 +89,8 @@ def truth_table(network: ThresholdUnits, *, engine: Engine = "auto") -> TruthTab
 
 def call(network: ThresholdUnits, x: Any) -> Any:
     """The outputs for one row, many rows, or named values; see `Network.__call__`."""
+    if hasattr(x, "__dask_graph__"):
+        return provided("outputs of lazy rows")(network, x)
     if np.ma.is_masked(x):
         raise SpecificationError("some values are masked; a network has no outputs for these")
     if hasattr(x, "columns") and hasattr(x, "index"):  # a pandas DataFrame

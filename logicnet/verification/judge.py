@@ -12,7 +12,7 @@ from logicnet.errors import LimitError
 from logicnet.ground.budget import Budget, OutOfBudget, Progress
 from logicnet.ground.checks import number
 from logicnet.ground.digits import is_whole
-from logicnet.ground.running.parallel import mapped, workers
+from logicnet.ground.workers.parallel import mapped, workers
 
 from .verdict import Verdict
 

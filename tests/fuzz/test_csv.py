@@ -16,7 +16,7 @@ from fuzz.layouts import damaged, rows, some_names
 from logicnet import Network, TruthTable
 from logicnet.errors import FormatError, LimitError, LogicnetError
 from logicnet.formats import csv_table
-from logicnet.formats.point_files import evaluate_csv
+from logicnet.formats.points.csv_files import evaluate_csv
 from reference import reference
 
 SPELT = {

@@ -1,1 +1,1 @@
-"""How long work runs: interrupted, spread over workers, without the collector."""
+"""How long work runs: until Ctrl-C, and without the collector."""

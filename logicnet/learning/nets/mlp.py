@@ -25,6 +25,7 @@ from logicnet.ground.checks import (
     shown,
     whole,
 )
+from logicnet.ground.providers import provided
 from logicnet.learning.data.rows import as_rows, as_targets, named_like, same_count
 from logicnet.network.wiring import Wiring
 
@@ -227,8 +228,10 @@ class MLP(SmoothUnits):
         """The outputs' values as `predict_proba` gives them, by name where `x` has names.
 
         A mapping of scalars gives a dict of floats, one of columns a dict of arrays, and a data
-        frame a data frame.
+        frame a data frame; those of Dask are computed when they are asked for.
         """
+        if hasattr(x, "__dask_graph__"):
+            return provided("outputs of lazy rows")(self, x)
         return named_like(x, self.outputs, self.predict_proba(x))
 
     def predict_proba(self, x: Mapping[str, Any] | ArrayLike) -> Any:

@@ -13,11 +13,11 @@ import numpy as np
 
 from logicnet.errors import FormatError
 from logicnet.ground.extras import needed
-from logicnet.ground.running.parallel import mapped
 from logicnet.ground.storage.files import errors_of, writing
+from logicnet.ground.workers.parallel import mapped
 from logicnet.network.network import Network
 
-from .point_files import AHEAD, expected_of, fits, input_places, output_names
+from .csv_files import AHEAD, expected_of, fits, input_places, output_names
 
 SUFFIX = ".parquet"
 ROWS = 1 << 16  # rows that are read at a time

@@ -3,7 +3,7 @@
 import pytest
 
 from logicnet import FormatError, Network
-from logicnet.formats.point_files import evaluate_csv
+from logicnet.formats.points.csv_files import evaluate_csv
 
 LINE = Network.from_units(
     ["x", "y"], [([0, 1], [-1.0, -1.0], -1.0)], outputs={"in": 0}, encoding="real"

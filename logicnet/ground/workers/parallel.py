@@ -77,8 +77,8 @@ class _OfClient(Executor):
     def __init__(self, client: Any) -> None:
         self.client = client
 
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        return self.client.submit(fn, *args, **kwargs, key=f"logicnet-{secrets.token_hex(12)}")
+    def submit(self, fn: Callable[..., Any], /, *given: Any, **named: object) -> Any:
+        return self.client.submit(fn, *given, **named, key=f"logicnet-{secrets.token_hex(12)}")
 
 
 def workers(executor: Any) -> Executor | None:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from logicnet.errors import ArgumentTypeError, LogicnetError
+from logicnet.ground.arguments import checked
 
 from .parallel import mapped, workers
 
@@ -34,6 +35,7 @@ class Outcome(Generic[T]):
         return self.result  # type: ignore[return-value]
 
 
+@checked()
 def each(
     verb: Callable[[Any], T], sources: Iterable[Any], *, executor: Any = None
 ) -> Iterator[Outcome[T]]:
@@ -50,7 +52,7 @@ def each(
     >>> for outcome in each(cheap, ["a & b | a & ~b", "a &"]):
     ...     print(outcome.source, "->", outcome.error or outcome.result.terms)
     a & b | a & ~b -> 1
-    a & -> expected a variable, '(' or '~' after '&'
+    a & -> expected a variable, a constant, '(' or 'not' after '&', but the formula ends
         a &
            ^
     """

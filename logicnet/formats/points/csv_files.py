@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 
 from logicnet.errors import FormatError, SpecificationError, did_you_mean
 from logicnet.ground.names import few, unique_names
-from logicnet.ground.running.parallel import mapped
 from logicnet.ground.storage.files import write_texts
 from logicnet.ground.storage.streams import BLOCK, TextBlock
+from logicnet.ground.workers.parallel import mapped
 from logicnet.logic.tables.tabular import csv_rows, csv_text
 from logicnet.network.network import Network
 

@@ -15,7 +15,7 @@ from contextlib import closing
 import pytest
 
 from logicnet import LimitError, SpecificationError
-from logicnet.ground.running.parallel import _AHEAD, first_found, mapped, workers
+from logicnet.ground.workers.parallel import _AHEAD, first_found, mapped, workers
 
 
 def squared(block):
