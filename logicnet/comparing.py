@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from html import escape
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 
@@ -36,6 +37,7 @@ from logicnet.ground.budget import Cut
 from logicnet.ground.checks import choice, number, shown, text, whole
 from logicnet.ground.html import sentence, table
 from logicnet.ground.running.interrupts import Interrupt, noted, told
+from logicnet.ground.workers.parallel import mapped, workers
 from logicnet.logic.function import Function, function
 from logicnet.logic.tables.cover import Cover
 from logicnet.network.network import Network
@@ -195,6 +197,7 @@ def compare(
     *,
     max_units: int = MOST_UNITS,
     time_limit: float | None = None,
+    executor: Any = None,
 ) -> Comparison:
     """What a network for `source` costs in each style (default: in all of them).
 
@@ -202,13 +205,16 @@ def compare(
 
     Two-level networks of more than `max_units` hidden units are counted by formula, not built. The
     `time_limit` is in seconds for each style that has one: all that minimise or search. Ctrl-C ends
-    it with what is known so far, which says so (`cut`).
+    it with what is known so far, which says so (`cut`). An `executor` of concurrent.futures or a
+    Dask Client shares the styles out to its workers.
 
     >>> compare("a & b | c", styles=["wide", "compact"])["compact"].units
     1
     """
-    with noted(raises=True) as interrupt:
-        entries = _entries(function(source), styles, max_units, time_limit)
+    pool = workers(executor)
+    with noted(raises=pool is None) as interrupt:
+        jobs = iter(_jobs(function(source), styles))
+        entries = _entries(jobs, _Costs(max_units, time_limit), pool, interrupt)
     return _comparison(_title(source), entries, interrupt)
 
 
@@ -220,8 +226,11 @@ def compare_family(
     *,
     max_units: int = MOST_UNITS,
     time_limit: float | None = None,
+    executor: Any = None,
 ) -> Comparison:
     """The cost of each style along a family: "parity", "majority", "adder", "greater", ...
+
+    An `executor` shares sizes and styles out to its workers.
 
     >>> print(compare_family("parity", [4, 64], styles=["minterms", "compact"]))
      n  style        units  hidden  depth    parameters         wires  fan-in     |weights|  proven
@@ -237,10 +246,11 @@ def compare_family(
         )
     sizes = list(sizes)
     check_family(name, sizes)
-    entries: list[Entry] = []
-    with noted(raises=True) as interrupt:
-        for n in takewhile(lambda n: not interrupt.came, sizes):
-            entries += _entries(function(family(name, n)), styles, max_units, time_limit, n)
+    pool = workers(executor)
+    with noted(raises=pool is None) as interrupt:
+        wanted = takewhile(lambda n: not interrupt.came, sizes)
+        jobs = (job for n in wanted for job in _jobs(function(family(name, n)), styles, n))
+        entries = _entries(jobs, _Costs(max_units, time_limit), pool, interrupt)
     return _comparison(f"{name} of growing size", entries, interrupt)
 
 
@@ -309,33 +319,64 @@ def _comparison(title: str, entries: Iterable[Entry], interrupt: Interrupt) -> C
 # How a style is counted -------------------------------------------------------------------------
 
 
-def _entries(
-    stated: Function,
-    styles: Sequence[Style] | None,
-    max_units: int,
-    time_limit: float | None,
-    size: int | None = None,
-) -> list[Entry]:
-    """The entry of each style, the built ones first, since they tell what can be counted."""
-    regions = stated_regions(stated)
+class _Job(NamedTuple):
+    """A style of a function, the place of its entry within the size, and the size."""
+
+    place: int
+    style: Style
+    stated: Function
+    size: int | None
+
+
+def _jobs(stated: Function, styles: Sequence[Style] | None, size: int | None = None) -> list[_Job]:
+    """The styles to count: those first that are built, as they tell what can be counted."""
+    is_region = stated_regions(stated) is not None
     rows = CONSTRUCTIONS.styles.values()
-    known = [row.name for row in rows if regions is not None or not row.of_regions]
+    known = [row.name for row in rows if is_region or not row.of_regions]
     if styles is not None and (not np.iterable(styles) or isinstance(styles, (str, bytes))):
         raise SpecificationError(
             f"styles must be a list of {', '.join(known)}; got {shown(styles)}"
         )
     named = known if styles is None else styles
     chosen = [cast("Style", choice(style, "style", known)) for style in named]
-    if regions is not None:
-        return [_region_entry(style, stated, _timed(style, time_limit)) for style in chosen]
-    found: dict[str, Entry] = {}
-    for style in (s for s in chosen if s not in _TWO_LEVEL):
-        options = _timed(style, time_limit)
-        found[style] = _built(style, partial(compile, stated, style, **options), size)
-    for style in (s for s in chosen if s in _TWO_LEVEL):
-        two_level = partial(_two_level, style, stated, max_units, time_limit)
-        found[style] = _built(style, two_level, size)
-    return [found[style] for style in chosen]
+    jobs = [_Job(place, style, stated, size) for place, style in enumerate(chosen)]
+    return sorted(jobs, key=lambda job: not is_region and job.style in _TWO_LEVEL)
+
+
+def _entries(jobs: Iterator[_Job], costs: _Costs, pool: Any, interrupt: Interrupt) -> list[Entry]:
+    """The entries in the order of sizes and styles; after Ctrl-C some were not begun."""
+    begun: list[_Job] = []
+
+    def noting() -> Iterator[_Job]:
+        for job in jobs:
+            begun.append(job)
+            yield job
+
+    with closing(mapped(costs, noting(), pool, over=lambda: interrupt.came)) as results:
+        found = list(results)
+    found += [Entry(job.style, note="not begun", size=job.size) for job in begun[len(found) :]]
+    sizes = {size: k for k, size in enumerate(dict.fromkeys(job.size for job in begun))}
+    order = sorted(range(len(begun)), key=lambda k: (sizes[begun[k].size], begun[k].place))
+    return [found[k] for k in order]
+
+
+@dataclass(frozen=True)
+class _Costs:
+    """What is done for each job, here or by a worker."""
+
+    max_units: int
+    time_limit: float | None
+
+    def __call__(self, job: _Job) -> Entry:
+        style, stated = job.style, job.stated
+        options = _timed(style, self.time_limit)
+        build = partial(compile, stated, style, **options)
+        if stated_regions(stated) is not None:
+            return _region_entry(style, build)
+        if style not in _TWO_LEVEL:
+            return _built(style, build, job.size)
+        two_level = partial(_two_level, style, stated, self.max_units, self.time_limit)
+        return _built(style, two_level, job.size)
 
 
 def _timed(style: str, time_limit: float | None) -> dict[str, Any]:
@@ -361,9 +402,9 @@ def _built(style: str, build: Callable[[], Network | Size], size: int | None = N
     return Entry(style, **built._asdict(), note="counted, not built", size=size)
 
 
-def _region_entry(style: Style, stated: Function, options: dict[str, Any]) -> Entry:
+def _region_entry(style: Style, build: Callable[[], Network]) -> Entry:
     try:
-        return _built(style, partial(compile, stated, style, **options))
+        return _built(style, build)
     except LogicnetError as error:  # no such network
         return Entry(style, note=str(error).partition("\n")[0])
 

@@ -7,6 +7,7 @@ import argparse
 import logicnet
 from logicnet.ground.running.interrupts import INTERRUPTED
 
+from .many import executor_of, workers_options
 from .shared import DONE, source_of, source_text
 
 
@@ -20,17 +21,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     styles = tuple(CONSTRUCTIONS.styles)
     parser.add_argument("--styles", nargs="+", choices=styles, help="which constructions")
     parser.add_argument("--depths", action="store_true", help="fewest units for each depth")
+    workers_options(parser)
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
     from logicnet.comparing import sizes_of, trade_off
 
-    if args.family:
-        found = logicnet.compare_family(args.family, sizes_of(args.source), args.styles)
-    elif args.depths:
+    if args.depths and not args.family:
         found = trade_off(source_of(args.source))
+    elif args.family:
+        sizes = sizes_of(args.source)
+        with executor_of(args) as pool:
+            found = logicnet.compare_family(args.family, sizes, args.styles, executor=pool)
     else:
-        found = logicnet.compare(source_of(args.source), args.styles)
+        source = source_of(args.source)
+        with executor_of(args) as pool:
+            found = logicnet.compare(source, args.styles, executor=pool)
     print(found.to_json() if args.json else found)
     return INTERRUPTED if found.cut == "interrupt" else DONE

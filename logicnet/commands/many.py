@@ -46,19 +46,29 @@ def executor_of(args: argparse.Namespace) -> AbstractContextManager[Executor | N
     return pool(args.jobs, args.dask)
 
 
+def _is_file(source: str) -> bool:
+    return SOURCES.names_file(source) or Path(source).is_file()
+
+
 def target_of(output: Path | None, source: str) -> Path | None:
     """Where the result of a source goes: its name stands for {}."""
     if output is None or _NAME not in output.name:
         return output
-    if not (SOURCES.names_file(source) or Path(source).is_file()):
+    if not _is_file(source):
         raise logicnet.SpecificationError(
             f"{source!r} is no file, so that {_NAME} in {output.name!r} has no name to stand for"
         )
     return output.with_name(output.name.replace(_NAME, Path(source).stem))
 
 
-def check_targets(output: Path | None, sources: Sequence[str]) -> None:
-    """Refuse what would write two results to one place, before any work."""
+def check_sources(output: Path | None, sources: Sequence[str]) -> None:
+    """Refuse what is not several files, or would write two results to one place."""
+    odd = next((source for source in sources[1:] if not _is_file(source)), None)
+    if odd is not None or not _is_file(sources[0]):
+        raise logicnet.SpecificationError(
+            f"{(odd or sources[1])!r} is one argument too many; what has blanks is put in quotes, "
+            "and several sources are files"
+        )
     targets = Counter(target_of(output, source) for source in sources)
     double = [path for path, times in targets.items() if path is not None and times > 1]
     if double and output is not None and _NAME not in output.name:
@@ -68,8 +78,6 @@ def check_targets(output: Path | None, sources: Sequence[str]) -> None:
         )
     if double:
         raise logicnet.SpecificationError(f"{double[0]} would be the result of several sources")
-    if "-" in sources and len(sources) > 1:
-        raise logicnet.SpecificationError("standard input is one source, and there are several")
 
 
 def run_each(
@@ -84,7 +92,7 @@ def run_each(
     """
     from logicnet.ground.workers.each import each
 
-    check_targets(args.output, args.source)
+    check_sources(args.output, args.source)
     codes = [DONE]
     with executor_of(args) as executor:
         for outcome in each(work, args.source, executor=executor):

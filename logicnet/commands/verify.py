@@ -7,6 +7,7 @@ import json
 
 import logicnet
 
+from .many import executor_of, workers_options
 from .shared import exit_code, network_option, number, source_of, source_text
 
 
@@ -14,13 +15,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     network_option(parser)
     parser.add_argument("specification", help=source_text())
     parser.add_argument("--time-limit", type=number, metavar="SECONDS", help="then it is unknown")
+    workers_options(parser)
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
-    verdict = logicnet.verify(
-        args.network, source_of(args.specification), time_limit=args.time_limit
-    )
+    stated = source_of(args.specification)
+    with executor_of(args) as executor:
+        verdict = logicnet.verify(
+            args.network, stated, time_limit=args.time_limit, executor=executor
+        )
     if args.json:
         found = [vars(witness) for witness in verdict.counterexamples]
         print(json.dumps({**vars(verdict), "counterexamples": found}, indent=1))

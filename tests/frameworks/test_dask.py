@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -106,12 +107,13 @@ def test_files_are_evaluated_by_the_cluster(client, tmp_path):
 
 def test_the_command_line_asks_a_scheduler(client, tmp_path, capsys):
     address = client.scheduler_info()["address"]
-    assert main(["minimize", "a & b | a & ~b", "a ^ b", "--dask", address]) == 0
-    assert [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()] == [
-        "a & b | a & ~b",
-        "a ^ b",
-    ]
-    assert main(["minimize", "a", "b", "--dask", "nowhere"]) == 2
+    names = [str(tmp_path / f"{name}.txt") for name in ("one", "two")]
+    for name in names:
+        Path(name).write_text("a & b | a & ~b")
+    assert main(["minimize", *names, "--dask", address]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [f"{name}: 1 terms (the fewest, proven), 1 literals" for name in names]
+    assert main(["minimize", *names, "--dask", "nowhere"]) == 2
     assert "no Dask scheduler answers at 'nowhere'; expected" in capsys.readouterr().err
 
 

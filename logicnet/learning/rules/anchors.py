@@ -1,15 +1,23 @@
-"""How strongly the rule holds what is learnt, and for how long, by cross-validation on the rows."""
+"""How strongly the rule holds what is learnt, and for how long, by cross-validation on the rows.
+
+The trainings are blocks of their own, a fold of an anchor each: here, one after another, each takes
+its share of what time is left; by workers, each takes the same share of all of it.
+"""
 
 from __future__ import annotations
 
-from math import sqrt
-from typing import Any
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from math import inf, sqrt
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.budget import Budget
-from logicnet.learning.training.options import options_of
+from logicnet.ground.workers.parallel import mapped, workers
+from logicnet.learning.training.options import Epoch, options_of
 from logicnet.learning.training.training import trained
 
 from .hardening import WHOLE_RUN, staged
@@ -22,7 +30,7 @@ _FOLDS = 5
 _FEWEST = 20  # rows from which cross-validation says something
 
 
-def chosen_anchor(task: Task, budget: Budget) -> tuple[float | None, int]:
+def chosen_anchor(task: Task, budget: Budget, executor: Any = None) -> tuple[float | None, int]:
     """The anchor and epochs of fewest held-out errors, or None where the rule should stay.
 
     Of anchors with equally many errors the one of least held-out loss is taken. The rule as it
@@ -35,38 +43,103 @@ def chosen_anchor(task: Task, budget: Budget) -> tuple[float | None, int]:
     if len(task.rows) < _FEWEST:
         return ANCHORS[1], int(task.settings["epochs"])
     trials = []
-    for k, strength in enumerate(ANCHORS):
-        losses, errors = _curves(task, strength, budget.share(1 / (len(ANCHORS) - k)))
-        if budget.cut == "interrupt":
-            return None, 0
+    for strength, losses, errors in _curves(task, budget, executor):
         epoch = int(np.argmin(losses))
         trials.append((float(errors[epoch]), float(losses[epoch]), strength, epoch + 1))
+    if budget.cut == "interrupt" or len(trials) < len(ANCHORS):
+        return None, 0
     wrong, _, strength, epochs = min(trials)
     if stated <= wrong + max(1.0, sqrt(wrong)):
         return None, 0
     return strength, epochs
 
 
-def _curves(task: Task, strength: float, budget: Budget) -> tuple[Floats, Floats]:
-    """Held-out loss and held-out errors by epoch, summed over the folds."""
+class _Fold(NamedTuple):
+    """A training: its number, its anchor, and the rows that are held out."""
+
+    number: int
+    strength: float
+    held: NDArray[np.int64]
+
+    @property
+    def stage(self) -> str:
+        """What a listener hears of it."""
+        part = self.number % _FOLDS + 1
+        return f"anchor {self.strength:g}, part {part} of {_FOLDS} held out"
+
+
+def _folds(task: Task) -> Iterator[_Fold]:
     order = np.random.default_rng(task.settings["seed"]).permutation(len(task.rows))
+    for a, strength in enumerate(ANCHORS):
+        for k in range(_FOLDS):
+            yield _Fold(a * _FOLDS + k, strength, order[k::_FOLDS])
+
+
+def _curves(task: Task, budget: Budget, executor: Any) -> Iterator[tuple[float, Floats, Floats]]:
+    """Each anchor with its held-out loss and errors by epoch, summed over the folds."""
+    epochs = task.settings["epochs"]
+    losses, errors = np.zeros(epochs), np.zeros(epochs)
+    with closing(_runs(task, budget, executor)) as runs:
+        for fold, run in zip(_folds(task), runs, strict=False):
+            if run.interrupted:
+                return
+            if run.losses is not None and run.right is not None:
+                losses += _extended(run.losses, epochs) * len(fold.held)
+                errors += len(fold.held) - _extended(run.right, epochs)
+            if (fold.number + 1) % _FOLDS == 0:
+                yield fold.strength, losses, errors
+                losses, errors = np.zeros(epochs), np.zeros(epochs)
+
+
+class _Run(NamedTuple):
+    """What a training says of the rows that were held out, and its last epoch if somebody hears."""
+
+    losses: Floats | None
+    right: NDArray[np.int64] | None
+    interrupted: bool
+    last: Epoch | None = None
+
+
+def _runs(task: Task, budget: Budget, executor: Any) -> Generator[_Run, None, None]:
+    """A run for each fold, as far as there is time."""
+    pool, count = workers(executor), _FOLDS * len(ANCHORS)
+    if pool is None:
+        for fold in _folds(task):
+            yield _run(task, fold, staged(budget, fold.stage, 1 / (count - fold.number)))
+        return
+    settings = {k: v for k, v in task.settings.items() if k != "progress"}
+    limit = None if budget.remaining == inf else max(0.0, budget.remaining) / count
+    train = _Training(task._replace(settings=settings), limit, budget.progress is not None)
+    with closing(mapped(train, _folds(task), pool, over=budget.late)) as runs:
+        for fold, run in zip(_folds(task), runs, strict=False):
+            if run.last is not None and not budget.report(replace(run.last, stage=fold.stage)):
+                return
+            yield run
+
+
+@dataclass(frozen=True)
+class _Training:
+    """What a worker does for each fold; whoever wants to hear of it does so at its end."""
+
+    task: Task
+    time_limit: float | None
+    heard: bool
+
+    def __call__(self, fold: _Fold) -> _Run:
+        last: list[Epoch] = []
+        hear = (lambda epoch: last.__setitem__(slice(None), [epoch])) if self.heard else None
+        run = _run(self.task, fold, Budget(time_limit=self.time_limit, progress=hear))
+        return run._replace(last=last[0] if last else None)
+
+
+def _run(task: Task, fold: _Fold, budget: Budget) -> _Run:
+    kept = np.setdiff1d(np.arange(len(task.rows)), fold.held)
     settings = {k: v for k, v in task.settings.items() if k not in WHOLE_RUN}
-    settings["anchor"] = strength * task.gain**2
-    losses, errors = np.zeros(settings["epochs"]), np.zeros(settings["epochs"])
-    for k in range(_FOLDS):
-        held = order[k::_FOLDS]
-        kept = np.setdiff1d(order, held)
-        stage = f"anchor {strength:g}, part {k + 1} of {_FOLDS} held out"
-        options = options_of(settings | {"validation": (task.rows[held], task.targets[held])})
-        part = staged(budget, stage, 1 / (_FOLDS - k))
-        run = trained(task.start, task.rows[kept], task.targets[kept], options, part)
-        if run.validation_losses is None or run.validation_right is None:
-            continue
-        if run.interrupted:
-            break
-        losses += _extended(run.validation_losses, settings["epochs"]) * len(held)
-        errors += len(held) - _extended(run.validation_right, settings["epochs"])
-    return losses, errors
+    settings["anchor"] = fold.strength * task.gain**2
+    settings["validation"] = task.rows[fold.held], task.targets[fold.held]
+    options = options_of(settings)
+    run = trained(task.start, task.rows[kept], task.targets[kept], options, budget)
+    return _Run(run.validation_losses, run.validation_right, run.interrupted)
 
 
 def _extended(curve: NDArray[Any], length: int) -> Floats:

@@ -29,6 +29,7 @@ from logicnet.ground.budget import Budget, Cut
 from logicnet.ground.checks import choice, number, seed_number, whole
 from logicnet.ground.html import sentence
 from logicnet.ground.running.interrupts import ended_by
+from logicnet.ground.workers.parallel import workers
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.softening.agreement import Disagreement, disagreement
 from logicnet.learning.softening.sigmoid import harden, soften
@@ -107,6 +108,7 @@ def fine_tune(
     rate: float = 0.02,
     epochs: int = 300,
     seed: int | np.random.Generator | None = 0,
+    executor: Any = None,
     **others: Unpack[SharedOptions],
 ) -> FineTuned:
     """The network softened, trained on the rows, hardened again and checked.
@@ -118,11 +120,13 @@ def fine_tune(
     added (None: only the existing ones are trained), `free_units` how many units in the first
     hidden layer.
     With anchor "auto" the anchor and the number of epochs, up to `epochs`, are chosen by
-    cross-validation. The network itself is returned where the trained one gets fewer rows right.
-    The `others` are options of `train`; `frozen` and `frozen_wires` are units and
-    wires of `network`, and a frozen unit gets no new wires; `time_limit` is for all of it, four
-    fifths of it for the anchor. It and Ctrl-C end what is under way with the best threshold network
-    so far, and `cut` says so. `prune` makes the result readable.
+    cross-validation. An `executor` of concurrent.futures or a Dask Client shares its 20 trainings
+    out to its workers, with the same result; `progress` then hears of the end of each. The network
+    itself is returned where the trained one gets fewer rows right.
+    The `others` are options of `train`; `frozen` and `frozen_wires` are units and wires of
+    `network`, and a frozen unit gets no new wires; `time_limit` is for all of it, four fifths of it
+    for the anchor. It and Ctrl-C end what is under way with the best threshold network so far, and
+    `cut` says so. `prune` makes the result readable.
 
     >>> from logicnet.network.network import Network
     >>> rule = Network.from_units(["a", "b", "c"], [([0, 1], [1, 1], 2)])        # a & b
@@ -132,6 +136,7 @@ def fine_tune(
     (0.625, 1.0)
     """
     options: dict[str, Any] = {**others}
+    pool = workers(executor)
     anneal, gain = ({"gain": gain}, gain(0)) if callable(gain) else ({}, gain)
     _check_arguments(gain, anchor, rate, epochs, wires, options)
     if seed is None and options.get("resume"):
@@ -142,15 +147,15 @@ def fine_tune(
     with ended_by(budget.stop):
         task = prepared(network, x, y, gain, wires, free_units, settings)
         task.settings.update(anneal)
-        tuned = _tuned(task, None if _is_auto(anchor) else float(anchor), budget)
+        tuned = _tuned(task, None if _is_auto(anchor) else float(anchor), budget, pool)
     return replace(tuned, cut=budget.cut)
 
 
-def _tuned(task: Task, strength: float | None, budget: Budget) -> FineTuned:
+def _tuned(task: Task, strength: float | None, budget: Budget, pool: Any) -> FineTuned:
     """What `fine_tune` gives; each training within it ends at once after Ctrl-C."""
     settings, rows, targets = {**task.settings}, task.rows, task.targets
     if strength is None:
-        strength, settings["epochs"] = chosen_anchor(task, budget.share(_CHOOSING))
+        strength, settings["epochs"] = chosen_anchor(task, budget.share(_CHOOSING), pool)
         if strength is None:
             early = budget.cut == "interrupt"
             slow = " in the time there was" * (budget.cut == "time limit")
