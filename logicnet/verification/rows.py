@@ -20,7 +20,7 @@ import numpy as np
 from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.ground.bits import ONES, WORD, Words, columns, pack, unpack, words
 from logicnet.ground.names import few, natural_order
-from logicnet.ground.running.parallel import first_found
+from logicnet.ground.workers.parallel import first_found
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.function import Function
 from logicnet.network.network import Network

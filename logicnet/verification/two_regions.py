@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.budget import OutOfBudget
 from logicnet.ground.names import few, natural_order
-from logicnet.ground.running.parallel import first_found
+from logicnet.ground.workers.parallel import first_found
 from logicnet.regions.cells.cells import cells, values_in_cells
 from logicnet.regions.exact import Hyperplane, nearest_float, widened
 from logicnet.regions.region import Region

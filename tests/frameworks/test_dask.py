@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 
 import logicnet
-from blocks import squared
 from logicnet import SpecificationError, each, verify
 from logicnet.cli import main
 from logicnet.formats.points.csv_files import evaluate_csv
@@ -19,6 +18,7 @@ from logicnet.formats.points.parquet_files import evaluate_parquet
 from logicnet.ground.workers.parallel import mapped
 from logicnet.verification import judge, rows
 from optional import optional
+from processes import squared
 
 distributed = optional("distributed")
 frames, arrays = optional("dask.dataframe"), optional("dask.array")

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from functools import cached_property
 from pathlib import Path
 
 import logicnet
@@ -34,3 +35,22 @@ def run(*arguments, given="", cwd=None, **changes):
         finally:
             process.kill()
     return process.returncode, out, errors
+
+
+# What workers do in tests: found by its name in processes that are started anew.
+
+
+def squared(block):
+    return block * block
+
+
+class Counted:
+    """Works something out when it is first asked, and says so."""
+
+    @cached_property
+    def prepared(self):
+        return []
+
+    def __call__(self, block):
+        self.prepared.append(block)
+        return len(self.prepared), os.getpid()
