@@ -81,6 +81,7 @@ _SUBMODULES = {
     "single_layer": "learning.training.single_layer",
     "tables": "learning.data.tables",
     "testing": "testing",
+    "zoo": "zoo",
 }
 
 # what types offer though a room above theirs does it, and where that is

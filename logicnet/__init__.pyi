@@ -3,6 +3,7 @@
 from . import construction as construction
 from . import plot as plot
 from . import testing as testing
+from . import zoo as zoo
 from .comparing import Comparison as Comparison
 from .comparing import Entry as Entry
 from .comparing import compare as compare

@@ -36,6 +36,7 @@ COMMANDS = {
     "table": "print the truth table",
     "verify": "compare a network with a function",
     "evaluate": "run a network on given values",
+    "zoo": "networks that are ready, with proofs",
     "plot": "draw a network, a Karnaugh map, ...",
 }
 

@@ -32,6 +32,7 @@ ORDER = [
     ["tracing"],
     ["formats", "frameworks", "plot"],
     ["sources"],
+    ["zoo"],
     ["logicnet"],  # the table of public names
     ["commands"],
     ["cli"],
@@ -52,7 +53,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["circuits"],
         ["text"],
         ["symbolic"],
-        ["formulas"],
+        ["formulas", "numbers"],
         ["covers_and_circuits", "function"],
     ],
     "network": [

@@ -260,6 +260,7 @@ for _name in (
     "logicnet.logic.tables.truthtable.TruthTable",
     "logicnet.logic.tables.cover.Cover",
     "logicnet.logic.circuits.circuit.Circuit",
+    "logicnet.logic.numbers.Numbers",
 ):
     SOURCES.register(_name, itself)
 for _kind in (str, bool, "numpy.bool", "numpy.bool_"):

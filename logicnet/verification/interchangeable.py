@@ -15,9 +15,7 @@ import numpy as np
 
 from logicnet.ground.budget import CALL
 from logicnet.logic.circuits.circuit import Circuit
-from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.cubes import Tick, no_tick
-from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 
 _CHAINS = {"and", "or", "xor"}  # operations that may be joined with their like
@@ -39,7 +37,7 @@ def interchangeable(
     >>> interchangeable(majority, majority, "abc")
     [[0, 1, 2]]
     """
-    if isinstance(specification, (TruthTable, Cover)):
+    if not isinstance(specification, (Network, Circuit)):
         return None
     alike = [_weights_of_inputs(network)]
     if isinstance(specification, Network):

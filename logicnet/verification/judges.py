@@ -28,6 +28,8 @@ JUDGES = Registry(
               f"{_ROWS}:same_structure"),
         Judge("interchangeable rows", "functions", "what treats many inputs alike: one row for "
               "each count of ones", f"{_ROWS}:interchangeable_rows"),
+        Judge("sums", "functions", "what reads the inputs through sums, on both sides: one row for "
+              "each value of these", "logicnet.verification.sums:sums_read"),
         Judge("random rows", "functions", "nothing but a difference that it meets",
               f"{_ROWS}:random_rows"),
         Judge("all decisions", "trained", "what a trained net of up to 24 inputs decides, where "

@@ -29,6 +29,7 @@ PROVING = (
     "all rows",
     "structure",
     "interchangeable rows",
+    "sums",
     "cells",
     "half-spaces",
     "cells of both",

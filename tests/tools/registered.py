@@ -9,6 +9,7 @@ from logicnet.learning.nets.losses import LOSSES
 from logicnet.learning.training.optimisers import OPTIMISERS
 from logicnet.plot.registry import PLOTS
 from logicnet.verification.judges import JUDGES
+from logicnet.zoo import ZOO
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE_OF = [
@@ -18,6 +19,7 @@ PAGE_OF = [
     (OPTIMISERS, "howto/training.md"),
     (PLOTS, "howto/command_line.md"),
     (JUDGES, "guarantees.md"),
+    (ZOO, "zoo.md"),
 ]
 
 

@@ -50,6 +50,33 @@ def lower_bound(table: TruthTable, *, skip: bool = True) -> int:
     return max(most, 2 if skip else 3)
 
 
+def lower_bound_of_outputs(table: TruthTable) -> int:
+    """A number of units below which no network computes all outputs of `table`.
+
+    Outputs of which any two differ take a unit each. The first of these units is, with those before
+    it, a network for its output alone, and none of those before it is another's.
+
+    >>> lower_bound_of_outputs(TruthTable.from_expression({"p": "a ^ b", "q": "a ^ c"}))
+    3
+    """
+    alone = [lower_bound(table.output(name)) for name in table.outputs]
+    apart = outputs_apart(table)
+    return max(max(alone), len(apart) - 1 + min(alone[k] for k in apart))
+
+
+def outputs_apart(table: TruthTable) -> list[int]:
+    """Outputs, by number, of which any two differ at some row: no unit is two of them.
+
+    >>> outputs_apart(TruthTable.from_string({"p": "01", "q": "01", "r": "10", "s": "1-"}))
+    [0, 2]
+    """
+    apart: list[int] = []
+    for k, (on, dc) in enumerate(zip(table.on, table.dc, strict=True)):
+        if all(((on ^ table.on[j]) & ~dc & ~table.dc[j]).any() for j in apart):
+            apart.append(k)
+    return apart
+
+
 def _cofactors(on: Mask, n: int) -> Iterator[NDArray[np.int64]]:
     """The words of all cofactors of 4 inputs, for each choice of these."""
     cube = on.reshape((2,) * n)
