@@ -109,7 +109,7 @@ def corrected() -> Network:
     for k, place in enumerate(_DATA):
         signs = [failed[c] if place & c else 1 - failed[c] for c in _CHECKS]
         turned = total(signs) + word[place] * 3
-        both = draft.fires(turned, 6, f"w[{place - 1}] is wrong")
+        both = draft.fires(turned, 6, f"w[{place - 1}] is 1, and wrong")
         digits[f"d[{k}]"] = draft.fires(turned - both * 6, 3, f"w[{place - 1}] put right")
     return draft.network(digits, "checks and corrections")
 

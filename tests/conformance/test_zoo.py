@@ -1,4 +1,4 @@
-"""Every network of the zoo: proven, written in every format, with a card; a wrong one is noticed."""
+"""Every network of the zoo: proven, in every format, with a card; and a wrong one is noticed."""
 
 import io
 import re
@@ -18,7 +18,7 @@ from optional import optional
 
 NAMES = zoo.names()
 EXTRAS = {".onnx": "onnx", ".nir": "nir"}  # packages that formats need
-MOST_VALUES = 40
+RARELY = {".nir": 4}  # one of so many is read back from formats that take long
 
 
 def check_proven(entry):
@@ -65,7 +65,7 @@ def test_a_network_with_an_output_that_is_dead_is_refuted(name):
 def test_it_is_written_in_every_format(suffix, tmp_path):
     if suffix in EXTRAS:
         optional(EXTRAS[suffix])
-    for name in NAMES:
+    for k, name in enumerate(NAMES):
         entry, path = zoo.entry(name), tmp_path / f"{name}{suffix}"
         if suffix == ".v" and entry.network().encoding == "real":
             with pytest.raises(SpecificationError, match="Boolean inputs"):
@@ -73,7 +73,7 @@ def test_it_is_written_in_every_format(suffix, tmp_path):
             continue
         entry.write(path)
         assert path.stat().st_size > 0
-        if FORMATS[suffix].is_read:
+        if FORMATS[suffix].is_read and k % RARELY.get(suffix, 1) == 0:
             assert read(path) == entry.network(), name
 
 
@@ -88,8 +88,8 @@ def test_its_card_says_what_it_is(name):
     *lines, last = code.strip().splitlines()
     call, _, shown = last.partition("    # ")
     here = {}
-    exec("\n".join(lines), here)
-    assert str(eval(call, here).tolist()) == shown
+    exec("\n".join([*lines, f"given = {call}.tolist()"]), here)
+    assert str(here["given"]) == shown
     assert "def " in card
 
 
