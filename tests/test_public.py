@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 import logicnet
-from logicnet import datasets, plot, schedules, single_layer, tables, testing
+from logicnet import datasets, plot, schedules, single_layer, tables, testing, zoo
 from logicnet.compiling import Style
 from logicnet.construction.constructions import CONSTRUCTIONS
 from logicnet.learning.nets.activations import ACTIVATIONS, ActivationName
@@ -20,7 +20,7 @@ from logicnet.minimization.minimizing import _ROUTES
 from logicnet.minimization.problem import Method
 
 ROOT = Path(logicnet.__file__).parent
-SUBMODULES = [plot, datasets, schedules, single_layer, tables, testing]
+SUBMODULES = [plot, datasets, schedules, single_layer, tables, testing, zoo]
 INNER = {  # of other packages, or other names of arrays and choices
     "Axes", "Boolean", "Callable", "Cubes", "Cut", "Encoding", "Floats", "Fraction", "Gradient",
     "Hashable", "Iterator", "Kind", "LogicModule", "Mapping", "Operator", "Shape", "Words",

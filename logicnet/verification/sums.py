@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.bits import WORD, pack
+from logicnet.ground.running.parallel import first_found
 from logicnet.logic.function import Function
 from logicnet.logic.numbers import Numbers
 from logicnet.network.network import Network
@@ -23,6 +24,7 @@ from .judge import Extent
 from .rows import Sides
 from .verdict import Counterexample, Verdict
 
+_AGREED = "rows had agreed"
 _MOST_ROWS = 1 << 22
 _BLOCK = 1 << 18  # rows compared at a time
 _STEP = 100.0  # work of one value of a sum with one more input
@@ -46,7 +48,7 @@ def sums_read(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
     count = prod(found.shape[1] for _, found in rows)
     step = WORD * sides.step(_BLOCK // WORD)
     look = partial(_rows_from, sides, rows, step)
-    witness = extent.first_found(look, range(0, count, step), step, count, "rows had agreed")
+    witness = first_found(extent.looked(look, range(0, count, step), step, count, _AGREED))
     return sides.verdict(witness, f"{count} rows, one for each value of what is summed")
 
 
@@ -57,7 +59,7 @@ def _columns(side: Function) -> Columns | None:
         return None if stated is None else {name: [(0, w)] for name, w in stated.items() if w}
     if not isinstance(side, Network) or side.weights.dtype.kind != "i":
         return None
-    unit_of = np.repeat(np.arange(side.units), np.diff(side.indptr))
+    unit_of = side.wiring.unit_of
     columns: Columns = {name: [] for name in side.inputs}
     of_inputs = np.flatnonzero(side.indices < len(side.inputs))
     for wire in of_inputs[np.argsort(unit_of[of_inputs], kind="stable")].tolist():
