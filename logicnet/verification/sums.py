@@ -48,8 +48,8 @@ def sums_read(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
     count = prod(found.shape[1] for _, found in rows)
     step = WORD * sides.step(_BLOCK // WORD)
     look = partial(_rows_from, sides, rows, step)
-    witness = first_found(extent.looked(look, range(0, count, step), step, count, _AGREED))
-    return sides.verdict(witness, f"{count} rows, one for each value of what is summed")
+    differing = first_found(extent.looked(look, range(0, count, step), step, count, _AGREED))
+    return sides.verdict(differing, f"{count} rows, one for each value of what is summed")
 
 
 def _columns(side: Function) -> Columns | None:
@@ -105,11 +105,11 @@ def _of_every_sum(weights: Sequence[int], most: int, extent: Extent) -> NDArray[
 
 def _rows_from(
     sides: Sides, groups: list[tuple[list[int], NDArray[np.bool_]]], step: int, start: int
-) -> Counterexample | None:
-    """The first row that differs among those of the combinations from number `start` on."""
+) -> tuple[Counterexample, ...] | None:
+    """The first rows that differ among those of the combinations from number `start` on."""
     sizes = [rows.shape[1] for _, rows in groups]
     chosen = np.unravel_index(np.arange(start, min(start + step, prod(sizes))), sizes)
     at = np.zeros((len(sides.inputs), -(-len(chosen[0]) // WORD)), dtype=np.uint64)
     for (places, rows), which in zip(groups, chosen, strict=True):
         at[places] = pack(rows[:, which])
-    return sides.first_difference(at)
+    return sides.differing(at)

@@ -12,6 +12,7 @@ family a row in the file of its kind; the command line, the tests and the page f
 
 from __future__ import annotations
 
+from logicnet.ground.arguments import checked
 from logicnet.network.network import Network
 
 from .family import Entry, Family
@@ -20,6 +21,7 @@ from .registry import ZOO, entry, names
 __all__ = ["ZOO", "Entry", "Family", "entry", "names", "network"]
 
 
+@checked()
 def network(name: str) -> Network:
     """The network of a name.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from logicnet.errors import LimitError, SpecificationError, did_you_mean
+from logicnet.ground.arguments import checked
 from logicnet.ground.checks import shown
 from logicnet.ground.registry import Registry
 
@@ -17,6 +18,7 @@ ZOO: Registry[Family] = Registry(
 )
 
 
+@checked()
 def names() -> tuple[str, ...]:
     """The names of the networks that are listed.
 
@@ -26,6 +28,7 @@ def names() -> tuple[str, ...]:
     return tuple(entry.name for family in ZOO.values() for entry in family.entries)
 
 
+@checked()
 def entry(name: str) -> Entry:
     """The network of a name; of a family any size, also one that is not listed.
 
