@@ -77,6 +77,24 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["cells", "reading"],
         ["stated_regions"],
     ],
+    "minimization": [
+        ["incidence"],
+        ["covering", "primes"],
+        ["heuristics", "programs"],
+        ["exact", "problem"],
+        ["immediate_cover", "routes"],
+        ["minimizing"],
+        ["polarity"],
+    ],
+    "verification": [
+        ["interchangeable", "near_points", "verdict"],
+        ["claimed_regions", "judge"],
+        ["rows"],
+        ["regions", "trained"],
+        ["two_regions"],
+        ["judges"],
+        ["verifying"],
+    ],
     "construction": [
         ["units"],
         ["draft", "real_functions", "recognition"],
@@ -89,6 +107,21 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["constructions", "targets"],
     ],
     "learning": [["data"], ["nets"], ["softening"], ["training"], ["rules"]],
+    "formats": [
+        ["csv_table", "geojson", "pla_lines", "point_files", "stored_numbers"],
+        ["pla", "trained"],
+        ["header"],
+        ["native_json", "native_npz"],
+        ["exchange"],
+        ["onnx", "source"],
+        ["registry"],
+    ],
+    "frameworks": [
+        ["keras", "layouts", "networkx", "precision", "torch_layers", "torch_unseen"],
+        ["jax", "torch_calls", "torch_module"],
+        ["torch_reading"],
+        ["torch"],
+    ],
     "plot": [
         ["arguments"],
         ["style"],
@@ -261,8 +294,8 @@ def test_an_import_against_the_order_is_noticed(planted):
 
 def test_an_import_of_a_neighbour_and_a_circle_are_noticed():
     reads = graph()
-    reads["regions.exact"] = reads["regions.exact"] | {"minimization.exact_cover"}
-    assert ("regions.exact", "minimization.exact_cover") in against_the_order(reads)
+    reads["regions.exact"] = reads["regions.exact"] | {"minimization.exact.exact_cover"}
+    assert ("regions.exact", "minimization.exact.exact_cover") in against_the_order(reads)
     planted = set(imported("from .network import Network", "network.wiring", MODULES))
     assert planted == {"network.network"}
     reads = {"network.wiring": planted, "network.network": {"network.wiring"}, "top": planted}

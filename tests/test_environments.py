@@ -56,7 +56,7 @@ def test_without_a_home_and_a_folder_to_write_in(tmp_path):
     code = (
         f"import importlib, numpy, logicnet\n"
         f"for name in {kernels}: importlib.import_module(name)\n"
-        "from logicnet.minimization.heuristics.cube_kernels import bit_count\n"
+        "from logicnet.minimization.incidence.cube_kernels import bit_count\n"
         "assert bit_count(numpy.uint64(7)) == 3\n"
         "print(logicnet.compile('a ^ b').units, logicnet.__file__)\n"
     )
@@ -82,7 +82,7 @@ def test_in_a_folder_that_is_gone():
         "from logicnet.cli import main\n"
         "codes = [main(['compile', 'a ^ b']), main(['minimize', 'a | b & c'])]\n"
         "print(codes, main(['table', 'a', '-o', 't.csv']), main(['compile', 'absent.pla']))\n"
-        "from logicnet.minimization.heuristics.cube_kernels import bit_count\n"
+        "from logicnet.minimization.incidence.cube_kernels import bit_count\n"
     )
     code, out, errors = run("-W", "error", "-c", code)
     assert code == 0, errors

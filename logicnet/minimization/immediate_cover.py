@@ -20,18 +20,19 @@ from logicnet.logic.tables.cubes import (
     mask_words,
     unique,
 )
-from logicnet.minimization.covering.matrices import Dense, dense_enough
-from logicnet.minimization.covering.table_listing import (
+from logicnet.minimization.heuristics.few_cubes import by_few, few
+from logicnet.minimization.heuristics.table_search import chosen_of_dense
+from logicnet.minimization.incidence.matrices import Dense, dense_enough
+from logicnet.minimization.incidence.table_listing import (
     RowCubes,
     as_cubes,
     listing,
     row_masks,
     rows_of,
 )
-from logicnet.minimization.heuristics.few_cubes import by_few, few
-from logicnet.minimization.heuristics.table_search import chosen_of_dense
 from logicnet.minimization.primes.implicants import table_primes
-from logicnet.minimization.problem import Problem
+
+from .problem import Problem
 
 _SMALL = 8  # inputs of a table that is minimised all the same
 _PLACES = 1 << 12  # true rows, output by output, up to which they are combined

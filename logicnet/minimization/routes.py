@@ -78,7 +78,7 @@ def _as_table(problem: Problem) -> bool:
 
 
 def _from_table(problem: Problem, budget: Budget, listings: Listings) -> Found:
-    from .exact_cover import exact_cover
+    from logicnet.minimization.exact.exact_cover import exact_cover
 
     obstacle = table_obstacle(problem)
     if obstacle is not None:
@@ -88,7 +88,7 @@ def _from_table(problem: Problem, budget: Budget, listings: Listings) -> Found:
 
 
 def _from_cubes(problem: Problem, budget: Budget, preparation: Budget) -> Found:
-    from .exact_cover import exact_cover_of_cubes
+    from logicnet.minimization.exact.exact_cover import exact_cover_of_cubes
 
     n, m = len(problem.inputs), len(problem.outputs)
     on, dc, off = problem.cubes()
@@ -102,7 +102,7 @@ def _from_cubes(problem: Problem, budget: Budget, preparation: Budget) -> Found:
 
 def _bounded(problem: Problem, cubes: Cubes, budget: Budget) -> Found:
     """The cover, or a smaller one, and a lower bound, where the off-set can be had."""
-    from logicnet.minimization.covering.pointwise import Pointwise
+    from logicnet.minimization.exact.pointwise import Pointwise
     from logicnet.minimization.heuristics.off_sets import off_set, outside
 
     n, m = len(problem.inputs), len(problem.outputs)

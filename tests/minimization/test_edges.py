@@ -119,7 +119,7 @@ def test_files_at_tiny_limits_have_covers_of_no_more_terms_than_stated(name, lim
 
 
 def test_places_whose_hashes_meet_are_covered_all_the_same(monkeypatch):
-    from logicnet.minimization.covering import table_listing
+    from logicnet.minimization.incidence import table_listing
 
     rng = np.random.default_rng(0)
     table = Cover.from_rows(*_rows(rng)).table()

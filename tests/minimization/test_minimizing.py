@@ -13,12 +13,12 @@ from logicnet.ground.bits import columns, pack, unpack, used
 from logicnet.ground.budget import Budget
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.cubes import Cubes, join, product_rows
-from logicnet.minimization.covering.matrices import incidence
-from logicnet.minimization.covering.pointwise import Pointwise
-from logicnet.minimization.covering.set_covering import solve
-from logicnet.minimization.covering.table_listing import listing, row_masks, rows_of
-from logicnet.minimization.exact_cover import exact_cover_of_cubes
+from logicnet.minimization.exact.exact_cover import exact_cover_of_cubes
+from logicnet.minimization.exact.pointwise import Pointwise
+from logicnet.minimization.exact.set_covering import solve
 from logicnet.minimization.heuristics.off_sets import off_set
+from logicnet.minimization.incidence.matrices import incidence
+from logicnet.minimization.incidence.table_listing import listing, row_masks, rows_of
 from logicnet.minimization.minimizing import minimize, primes
 from logicnet.minimization.polarity import complemented, minimal_polarity
 from logicnet.minimization.primes.implicants import table_primes

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from logicnet.ground.budget import Budget
-from logicnet.minimization.covering.matrices import incidence
 from logicnet.minimization.covering.reduction import reduce
+from logicnet.minimization.incidence.matrices import incidence
 from logicnet.minimization.programs import solver
 
 

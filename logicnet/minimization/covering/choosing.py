@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.budget import Budget
+from logicnet.minimization.incidence.matrices import Sparse
 
 from . import local_search
-from .matrices import Sparse
 
 EFFORT = 20.0  # steps for each chosen column without a better choice, before a search ends
 

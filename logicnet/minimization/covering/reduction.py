@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.budget import Budget, OutOfBudget
-
-from .matrices import Matrix
+from logicnet.minimization.incidence.matrices import Matrix
 
 Index: TypeAlias = NDArray[np.int64]
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from logicnet.ground.kernels import kernel
-
-from .cube_kernels import ONE, put
+from logicnet.minimization.incidence.cube_kernels import ONE, put
 
 
 @kernel

@@ -7,8 +7,7 @@ import numpy as np
 from logicnet.ground.bits import unpack
 from logicnet.ground.budget import Budget
 from logicnet.logic.tables.cubes import Cubes, join, unique
-
-from .uncovered_parts import covered
+from logicnet.minimization.incidence.uncovered_parts import covered
 
 
 def by_covering(on: Cubes, dc: Cubes, inputs: int, outputs: int, budget: Budget) -> Cubes:

@@ -19,9 +19,15 @@ from logicnet.ground.bits import Words, unpack
 from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.tables.cubes import Cubes, join, pack_mask, unique
 from logicnet.minimization.covering.choosing import choose
+from logicnet.minimization.incidence.uncovered_parts import (
+    Parts,
+    incidence,
+    narrow,
+    open_parts,
+    united,
+)
 
 from . import growth_kernels
-from .uncovered_parts import Parts, incidence, narrow, open_parts, united
 
 _POOL = 1 << 14  # primes that are kept
 _PARTS = 1 << 13  # parts that one look for open ones may add

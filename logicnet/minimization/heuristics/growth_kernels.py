@@ -8,8 +8,15 @@ from __future__ import annotations
 import numpy as np
 
 from logicnet.ground.kernels import kernel
-
-from .cube_kernels import ONE, bit_count, draw, fraction, meet, put, touch
+from logicnet.minimization.incidence.cube_kernels import (
+    ONE,
+    bit_count,
+    draw,
+    fraction,
+    meet,
+    put,
+    touch,
+)
 
 
 @kernel

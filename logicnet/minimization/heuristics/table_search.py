@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from logicnet.ground.bits import Words, columns, pack, popcount, unpack, used
 from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.tables.cubes import Cubes, Tick, no_tick, union_rows, unique
-from logicnet.minimization.covering.matrices import Dense, Index
-from logicnet.minimization.covering.table_listing import (
+from logicnet.minimization.incidence.matrices import Dense, Index
+from logicnet.minimization.incidence.table_listing import (
     Listing,
     RowCubes,
     as_cubes,
@@ -188,7 +188,7 @@ def _grown(
     depth: int, share: bool, seed: Words, budget: Budget,
 ) -> NDArray[np.uint8]:  # fmt: skip
     """Add primes of one output until each row has so many; how many each row has."""
-    from . import table_kernels
+    from logicnet.minimization.incidence import table_kernels
 
     count = np.zeros(len(masks), dtype=np.uint8)
     at = np.zeros(2, dtype=np.int64)

@@ -15,7 +15,7 @@ import numpy as np
 from logicnet.errors import LimitError
 from logicnet.ground.budget import Budget
 from logicnet.logic.tables.cubes import Cubes, of_output, sharp
-from logicnet.minimization.covering.matrices import Index, Matrix, Sparse, dense_enough, incidence
+from logicnet.minimization.incidence.matrices import Index, Matrix, Sparse, dense_enough, incidence
 
 _ENTRIES = 1 << 24  # pairs of row and prime
 _WORK = 1 << 21  # cubes that are looked at between two looks at the time

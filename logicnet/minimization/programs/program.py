@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.budget import Budget, OutOfBudget
-from logicnet.minimization.covering.matrices import Matrix, Sparse
 from logicnet.minimization.covering.reduction import reduce
+from logicnet.minimization.incidence.matrices import Matrix, Sparse
 
 from .relaxation import Relaxation, relax
 from .solver import solve

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.budget import Budget
-from logicnet.minimization.covering.matrices import Sparse
+from logicnet.minimization.incidence.matrices import Sparse
 
 _STEPS = 400
 _PATIENCE = 12  # steps without a better bound before the step is halved

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from logicnet.ground.bits import Words, unpack
 from logicnet.ground.budget import CALL, Budget, OutOfBudget
 from logicnet.logic.tables.cubes import Cubes, join, pack_mask
-from logicnet.minimization.heuristics.uncovered_parts import Parts, open_parts
+from logicnet.minimization.incidence.matrices import incidence
+from logicnet.minimization.incidence.uncovered_parts import Parts, open_parts
 
-from .matrices import incidence
 from .set_covering import solve
 
 Index: TypeAlias = NDArray[np.int64]

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from logicnet.ground.bits import Words, unpack
 from logicnet.ground.budget import Budget
 from logicnet.logic.tables.cubes import Cubes, Tick, join, literal, pack_mask
-from logicnet.minimization.covering.matrices import Index, Sparse
 
 from . import cube_kernels
+from .matrices import Index, Sparse
 
 _WORK = 1 << 22  # cubes that are looked at between two ticks, about a fiftieth of a second
 _EACH = 1 << 20  # cubes that one search may look at

@@ -8,7 +8,7 @@ from logicnet.ground.budget import Budget
 from logicnet.logic.tables.cubes import Cubes, join
 from logicnet.minimization.heuristics.table_search import Listings, listed_primes
 
-from .covering.set_covering import solve
+from .set_covering import solve
 from .trimming import trim_by_cubes
 
 

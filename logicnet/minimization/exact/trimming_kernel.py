@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from logicnet.ground.kernels import kernel
-from logicnet.minimization.heuristics.cube_kernels import meet, room, uncovered
+from logicnet.minimization.incidence.cube_kernels import meet, room, uncovered
 
 
 @kernel

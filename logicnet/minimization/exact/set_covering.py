@@ -15,11 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.budget import Budget, OutOfBudget
-
-from .branching import branch_and_bound
-from .greedy import dense_greedy
-from .matrices import Dense, Matrix
-from .reduction import Core, reduce
+from logicnet.minimization.covering.branching import branch_and_bound
+from logicnet.minimization.covering.greedy import dense_greedy
+from logicnet.minimization.covering.reduction import Core, reduce
+from logicnet.minimization.incidence.matrices import Dense, Matrix
 
 Index: TypeAlias = NDArray[np.int64]
 # a matrix, the costs of its columns, a choice to begin with: few columns, and a bound
@@ -104,7 +103,7 @@ def _greedy(matrix: Matrix, budget: Budget) -> NDArray[np.bool_]:
         chosen = np.zeros(matrix.shape[1], dtype=bool)
         chosen[dense_greedy(matrix.flags)] = True
         return chosen
-    from .choosing import greedy
+    from logicnet.minimization.covering.choosing import greedy
 
     return greedy(matrix, budget)
 
@@ -113,7 +112,7 @@ def _floor(matrix: Matrix) -> int:
     """A number of columns that no choice can do without."""
     if isinstance(matrix, Dense):
         return min(1, matrix.shape[0])
-    from .choosing import floor
+    from logicnet.minimization.covering.choosing import floor
 
     return floor(matrix)
 

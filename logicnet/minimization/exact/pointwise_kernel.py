@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from logicnet.ground.kernels import kernel
-from logicnet.minimization.heuristics.cube_kernels import (
+from logicnet.minimization.incidence.cube_kernels import (
     bit_count,
     draw,
     has,

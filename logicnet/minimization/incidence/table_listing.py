@@ -87,7 +87,7 @@ class Listing:
 
     def _complete(self, cubes: RowCubes, budget: Budget) -> RowCubes:
         """Drop outputs by compiled loops; a place that no cube holds gets a cube of its own."""
-        from logicnet.minimization.heuristics import table_kernels
+        from . import table_kernels
 
         first = _first(self.masks)
         count = np.zeros(first[-1], dtype=np.int32)
@@ -129,7 +129,7 @@ def listing(cubes: RowCubes, masks: Words, inputs: int, tick: Tick = no_tick) ->
 
 
 def _sparse(cubes: RowCubes, masks: Words, places: int, tick: Tick) -> Sparse | None:
-    from logicnet.minimization.heuristics import table_kernels
+    from . import table_kernels
 
     pieces = [(p, cubes.some(p)) for p in _pieces(cubes)]
     first = _first(masks)

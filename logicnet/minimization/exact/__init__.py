@@ -1,0 +1,1 @@
+"""Covers of the fewest terms, and proofs that there are none smaller."""

@@ -1,0 +1,1 @@
+"""Which cubes hold which rows, and what they leave uncovered."""
