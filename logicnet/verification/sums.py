@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.bits import WORD, pack
-from logicnet.ground.running.parallel import first_found
+from logicnet.ground.workers.parallel import first_found
 from logicnet.logic.function import Function
 from logicnet.logic.numbers import Numbers
 from logicnet.network.network import Network
