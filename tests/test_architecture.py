@@ -90,7 +90,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["interchangeable", "near_points", "verdict"],
         ["claimed_regions", "judge"],
         ["rows"],
-        ["regions", "trained"],
+        ["regions", "sums", "trained"],
         ["two_regions"],
         ["judges"],
         ["verifying"],
@@ -108,7 +108,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
     ],
     "learning": [["data"], ["nets"], ["softening"], ["training"], ["rules"]],
     "formats": [
-        ["csv_table", "geojson", "pla_lines", "point_files", "stored_numbers"],
+        ["csv_table", "geojson", "pla_lines", "points", "stored_numbers"],
         ["pla", "trained"],
         ["header"],
         ["native_json", "native_npz"],
@@ -117,7 +117,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["registry"],
     ],
     "frameworks": [
-        ["keras", "layouts", "networkx", "precision", "torch_layers", "torch_unseen"],
+        ["dask", "keras", "layouts", "networkx", "precision", "torch_layers", "torch_unseen"],
         ["jax", "torch_calls", "torch_module"],
         ["torch_reading"],
         ["torch"],
