@@ -21,7 +21,8 @@ from .errors import SpecificationError as SpecificationError
 from .formats.registry import read as read
 from .formats.registry import write as write
 from .frameworks.jax import to_jax as to_jax
-from .frameworks.keras import to_keras as to_keras
+from .frameworks.keras.reading import from_keras as from_keras
+from .frameworks.keras.writing import to_keras as to_keras
 from .frameworks.networkx import from_networkx as from_networkx
 from .frameworks.networkx import to_networkx as to_networkx
 from .frameworks.torch import from_torch as from_torch

@@ -22,5 +22,7 @@ def fill(sources: Sources) -> None:
     sources.register("torch.nn.modules.module.Module", "logicnet.frameworks.torch:stated")
     sources.register(is_mapping, "logicnet.regions.stated_regions:mapping")
     sources.register(is_geometry, "logicnet.regions.stated_regions:outlined")
+    sources.register("keras.src.models.model.Model", "logicnet.frameworks.keras.reading:stated")
+    sources.register(".keras", "logicnet.frameworks.keras.reading:stated")
     sources.register(".onnx", "logicnet.formats.onnx.files:stated")
     sources.register_files(FORMATS, read)

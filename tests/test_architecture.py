@@ -30,7 +30,8 @@ ORDER = [
     ["compiling"],
     ["comparing", "pytest_plugin", "testing"],
     ["tracing"],
-    ["formats", "frameworks", "plot"],
+    ["formats", "plot"],
+    ["frameworks"],
     ["sources"],
     ["zoo"],
     ["logicnet"],  # the table of public names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 from logicnet.formats.exchange.description import Formula
 from logicnet.formats.exchange.number_types import DType
@@ -43,11 +44,15 @@ def stated(path: str | PathLike[str]) -> Network | Decisions:
 
     Otherwise it is what is decided in these floats, in whatever order each operator adds them.
     """
+    path = named(path)
+    return stated_by(model_of(read_octets(path, _MOST), path), str(path))
+
+
+def stated_by(model: Any, where: str, *, framed: bool = False) -> Network | Decisions:
+    """Likewise of a model at hand; `where` begins the errors."""
     from logicnet.learning.softening.agreement import step_net
 
-    path = named(path)
-    model = model_of(read_octets(path, _MOST), path)
-    net, bits = network_of(model, str(path), apart=True), bits_of(model)
+    net, bits = network_of(model, where, apart=True, framed=framed), bits_of(model)
     if isinstance(net, Network):
         fits = unit_sums_fit(net.indptr, net.weights, net.thresholds, bits - 1)
         if net.encoding == "real" or fits.all():

@@ -21,6 +21,7 @@ from logicnet.ground.extras import needed
 from logicnet.ground.names import default_inputs, default_outputs
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
+from logicnet.network.wiring import Encoding
 from logicnet.tracing.columns import MOST, Columns, joined
 from logicnet.tracing.trace import Frame, Rounded, Trace
 
@@ -32,14 +33,19 @@ from .types import BOOL, NumberType, digits_of, type_made, type_of
 
 _WRONG = (ValueError, TypeError, LookupError, AttributeError, OverflowError, ArithmeticError)
 _DOMAINS = ("", "ai.onnx")
+_FRAME = ("centre", "scale")  # in the order in which they are applied
 _OLDEST = 7  # of the versions of operators; before it arrays were spread in another way
 
 
-def network_of(model: Any, where: str, *, apart: bool = False) -> Network | MLP:
+def network_of(
+    model: Any, where: str, *, apart: bool = False, encoding: Encoding | None = None,
+    framed: bool = False,
+) -> Network | MLP:  # fmt: skip
     """The network or MLP of a model, an `onnx.ModelProto`; `where` begins the errors.
 
-    Inputs of threshold units are taken for 0 and 1, those of an MLP for numbers, unless the file
-    says what they are. Sums of sums are one sum, unless they are to be kept `apart`: then what the
+    Inputs of threshold units are taken for 0 and 1, those of an MLP for numbers, unless the file or
+    an `encoding` says what they are; where the model is `framed` what it does to them first is a
+    centre and a scale. Sums of sums are one sum, unless they are to be kept `apart`: then what the
     floats of the model round between operators is rounded by units of their own.
     """
     onnx = needed("onnx", "ONNX")
@@ -47,6 +53,7 @@ def network_of(model: Any, where: str, *, apart: bool = False) -> Network | MLP:
         said = {prop.key: prop.value for prop in model.metadata_props}
         content = parts_of(said.get(KEY), where)
         graph = _Graph(onnx, model, content, where)
+        graph.encoding, graph.framed = encoding, framed
         graph.apart_bits = bits_of(model) if apart else None
         found = graph.network()
         kinds = list(found.activations) if isinstance(found, MLP) else None
@@ -64,6 +71,8 @@ class _Graph:
         self.onnx, self.graph, self.content, self.where = onnx, model.graph, content, where
         self.apart_bits: int | None = None
         self.apart: Apart | None = None
+        self.encoding: Encoding | None = None
+        self.framed = False
         own = [o.version for o in model.opset_import if o.domain in _DOMAINS]
         self.opset = max(own, default=1)
         if self.opset < _OLDEST:
@@ -92,7 +101,8 @@ class _Graph:
         return self._traced(smooth=True)
 
     def _traced(self, smooth: bool) -> Network | MLP:
-        encoding = self.content.get("encoding", "real" if smooth else "binary")
+        usual = self.content.get("encoding", "real" if smooth else "binary")
+        encoding = self.encoding or usual
         names = self._names(encoding)
         booleans = self.content.get("booleans", names if encoding != "real" else ())
         kinds = [self.types[e.name] for e, w in zip(self.entries, self.widths, strict=True)
@@ -102,12 +112,15 @@ class _Graph:
         trace = Trace(len(names), two, smooth, encoding == "bipolar")
         trace.has_one_row = all(self._has_one_row(entry) for entry in self.entries)
         if self.apart_bits is not None:
-            framed = any(self.content.get(name) for name in ("centre", "scale"))
+            framed = self.framed or any(self.content.get(name) for name in _FRAME)
             whole = not framed and (smooth or encoding != "real")
             self.apart = Apart(trace, self.apart_bits, whole)
             trace.bits = None if encoding == "real" and not smooth else self.apart_bits
         self.ranges = self._ranges(trace, encoding, smooth)
-        frame = {"encoding": encoding, "booleans": tuple(self.content.get("booleans", ()))}
+        frame: dict[str, Any] = {
+            "encoding": encoding,
+            "booleans": tuple(self.content.get("booleans", ())),
+        }
         values = self._run(trace, frame)
         outputs = [self._output(values, each.name) for each in self.graph.output]
         if self.apart is not None:
@@ -188,7 +201,7 @@ class _Graph:
     def _run(self, trace: Trace, frame: dict[str, Any]) -> dict[str, Any]:
         """All values of the graph by their names."""
         values: dict[str, Any] = dict(self.constants) | self._start(trace)
-        stated = {k: self.content[k] for k in ("centre", "scale") if self.content.get(k)}
+        stated = {k for k in _FRAME if self.framed or self.content.get(k)}
         for node in self.graph.node:
             lacking = next((name for name in node.input if name and name not in values), None)
             if lacking is not None:
@@ -205,7 +218,7 @@ class _Graph:
         return values
 
     def _is_frame(
-        self, node: Any, args: list[Any], stated: dict[str, Any], frame: dict[str, Any]
+        self, node: Any, args: list[Any], stated: set[str], frame: dict[str, Any]
     ) -> bool:
         """Whether this shifts or scales the inputs, as the file says is done; then it is noted."""
         name = {"Sub": "centre", "Div": "scale"}.get(node.op_type, "")
@@ -217,7 +230,7 @@ class _Graph:
         if not whole or isinstance(args[1], Columns) or np.shape(args[1]) != (count,):
             return False
         frame[name] = np.asarray(args[1], dtype=np.float64)
-        del stated[name]
+        stated -= set(_FRAME[: 1 + _FRAME.index(name)])
         return True
 
     def _result(self, node: Any, args: list[Any], trace: Trace) -> tuple[Any, NumberType]:

@@ -1,0 +1,1 @@
+"""Models of Keras 3: networks as such, and back."""
