@@ -26,6 +26,7 @@ from .verdict import Counterexample, Verdict
 
 _AGREED = "rows had agreed"
 _MOST_ROWS = 1 << 22
+_MOST_DIGITS = 1 << 26  # of the rows for the values of one sum: 64 MiB
 _BLOCK = 1 << 18  # rows compared at a time
 _STEP = 100.0  # work of one value of a sum with one more input
 
@@ -41,6 +42,7 @@ def sums_read(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
     rows: list[tuple[list[int], NDArray[np.bool_]]] = []
     for places, weights in groups:
         most = _MOST_ROWS // prod(found.shape[1] for _, found in rows)
+        most = min(most, _MOST_DIGITS // len(weights))
         found = _of_every_sum(weights, most, extent)
         if found is None:
             return reason

@@ -375,7 +375,7 @@ def test_work_that_is_over_ends_it_too():
     assert verify_region(compile(region), region, Extent(budget=Budget(work=1))).equal is not False
 
 
-def test_rows_are_drawn_from_the_seed_which_is_0_unless_told():
+def test_rows_are_drawn_from_the_seed_which_is_0_unless_told(no_sums):
     names = [f"x{i}" for i in range(40)]
     weights = [3 + 7 * i for i in range(40)]
     net, other = (

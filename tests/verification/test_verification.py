@@ -218,7 +218,7 @@ def test_sums_of_floats_are_exact_whatever_their_order():
     assert verify(floats, turned).equal is not None
 
 
-def test_all_rows_are_compared_up_to_24_inputs_and_a_million_at_random_beyond():
+def test_all_rows_are_compared_up_to_24_inputs_and_a_million_at_random_beyond(no_sums):
     nets = [
         Network.from_units([f"x{i}" for i in range(n)], [(range(n), range(1, n + 1), 3)])
         for n in (24, 25)
@@ -230,7 +230,7 @@ def test_all_rows_are_compared_up_to_24_inputs_and_a_million_at_random_beyond():
     )
 
 
-def test_a_fault_among_many_random_rows_is_found():
+def test_a_fault_among_many_random_rows_is_found(no_sums):
     n = 30
     weights = list(range(1, n + 1))
     names = [f"x{i}" for i in range(n)]
@@ -333,7 +333,7 @@ def test_no_verdict_follows_from_answers_that_name_no_block():
         assert verify(net, other, executor=Silent(), **options) == verify(net, other, **options)
 
 
-def test_random_rows_are_as_many_as_were_asked_for():
+def test_random_rows_are_as_many_as_were_asked_for(no_sums):
     """In words of 64, and in blocks that keep within memory; ones are rare or common in turn."""
     rows_of, seen, compare = [], [], judge.Sides.differing
 
@@ -399,7 +399,7 @@ def test_outputs_are_matched_by_name():
         verify(net, "a ^ b")
 
 
-def test_beyond_the_limit_random_rows_refute_but_never_prove():
+def test_beyond_the_limit_random_rows_refute_but_never_prove(no_sums):
     names = [f"x{i}" for i in range(40)]
     net = Network.from_units(names, [(list(range(40)), list(range(1, 41)), 400)])
     same = verify(net, doubled(net), max_inputs=8, samples=5000)
