@@ -82,7 +82,7 @@ def compile(
     with noted(raises=True) as interrupt:
         stated = function(source)
         target = target_of(stated, encoding, options.get("time_limit"))
-        network = build(target, **options)
+        network = target.as_given or build(target, **options)
         network = target.grounded(network, limits)
         with noted():  # whatever is returned was judged
             judge(network, target.verdict(network))

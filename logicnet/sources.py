@@ -8,7 +8,7 @@ from logicnet.logic.source_kinds import is_geometry, is_mapping
 
 
 def fill(sources: Sources) -> None:
-    """Say how networks, regions, GeoJSON and files of all formats become functions."""
+    """Say how networks, regions, GeoJSON, models and files of all formats become functions."""
     for kind in (
         "logicnet.network.network.Network",
         "logicnet.regions.region.Region",
@@ -20,6 +20,7 @@ def fill(sources: Sources) -> None:
         "logicnet.learning.nets.mlp.MLP", "logicnet.learning.softening.decisions:stated"
     )
     sources.register("torch.nn.modules.module.Module", "logicnet.frameworks.torch:stated")
+    sources.register("sklearn.base.BaseEstimator", "logicnet.sklearn.models.reading:stated")
     sources.register(is_mapping, "logicnet.regions.stated_regions:mapping")
     sources.register(is_geometry, "logicnet.regions.stated_regions:outlined")
     sources.register("keras.src.models.model.Model", "logicnet.frameworks.keras.reading:stated")

@@ -39,6 +39,7 @@ class Target:
 
     regions: Mapping[str, Region] | None = None
     work = 5 * SECOND  # of a search with normal effort
+    as_given: Network | None = None  # what stands already, where nothing is built
 
     def __init__(self, stated: Function, encoding: Encoding = "binary") -> None:
         self._stated, self.encoding = stated, encoding

@@ -7,6 +7,7 @@ from typing import Any
 from logicnet.errors import SpecificationError
 from logicnet.ground.budget import Budget
 from logicnet.logic.function import function
+from logicnet.network.network import Network
 from logicnet.network.wiring import Encoding, check_encoding
 from logicnet.regions.stated_regions import stated_regions
 
@@ -18,7 +19,7 @@ def target_of(
 ) -> Target:
     """What is to be built for whatever states a function, read in an encoding.
 
-    What is found out about half-spaces keeps within a time limit.
+    What is found out about half-spaces keeps within a time limit. Those of a network are kept.
 
     >>> target_of("a & b").table.to_string()
     '0001'
@@ -29,6 +30,10 @@ def target_of(
     if isinstance(source, Target):
         return source
     stated = function(source)
+    if isinstance(stated, Network) and stated.encoding == "real":
+        from .planes.kept import KeptPlanes
+
+        return KeptPlanes(stated)
     regions = stated_regions(stated)
     if regions is None:
         if encoding == "real":

@@ -1,0 +1,153 @@
+"""Networks over coordinates, whose half-spaces are kept as they are stored.
+
+Rounding a half-space anew would move its boundary, so its unit stays, number by number; what is
+built is the function of the half-spaces. Of parallel ones not all combinations happen, and those
+that cannot are don't-cares. Where the half-spaces are too many for a table, or units mix
+coordinates with units, the network stays as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.construction.limits import Limits, size
+from logicnet.construction.target import Target
+from logicnet.errors import LimitError
+from logicnet.ground.bits import pack, unpack
+from logicnet.logic.tables.truthtable import TruthTable
+from logicnet.network.network import Network
+from logicnet.network.simulation import simulate
+from logicnet.regions.evaluation.parts import Parts, split
+from logicnet.verification.verdict import Verdict
+from logicnet.verification.verifying import verified
+
+MOST_HALF_SPACES = 12  # for which the function over them is built anew
+
+
+class KeptPlanes(Target):
+    """A network over coordinates as a function of its half-spaces h1, h2, ...
+
+    >>> unit = [([0], [1.0], 0.5), ([0], [1.0], 2.0), ([1, 2], [1.0, 1.0], 1.0)]
+    >>> network = Network.from_units(["x"], unit, encoding="real")  # x >= 0.5 or x >= 2
+    >>> KeptPlanes(network).table.to_string()
+    '0-11'
+    """
+
+    def __init__(self, network: Network) -> None:
+        self.given, self.parts = network, split(network)
+        few = self.parts is not None and not self.parts.direct
+        if few and self.parts is not None and len(self.parts.offsets) <= MOST_HALF_SPACES:
+            super().__init__(_table(self.parts))
+            self.as_given = None
+        else:
+            super().__init__(network)
+            self.as_given = network
+
+    @cached_property
+    def leaves(self) -> int:
+        """How many half-spaces there are."""
+        return 0 if self.parts is None else len(self.parts.offsets)
+
+    def within(self, limits: Limits) -> Limits:
+        """The limits of a network over the half-spaces where these are the first layer."""
+        depth = None if limits.max_depth is None else max(1, limits.max_depth - 1)
+        return replace(limits, max_depth=depth, below=1)
+
+    def grounded(self, network: Network, limits: Limits) -> Network:
+        """The network over coordinates: the smaller of what was built and what was given."""
+        found = [self.given] if network is self.given else [self.given, self._placed(network)]
+        whole = [limits.fitted(each) for each in found]
+        allowed = [each for each in whole if not limits.excess(each)]
+        if not allowed:
+            raise LimitError(f"with its half-spaces: {' and '.join(limits.excess(whole[-1]))}")
+        return min(allowed, key=size)
+
+    def _placed(self, network: Network) -> Network:
+        """The units over the half-spaces above the units that these are stored as."""
+        given, n = self.given, len(self.given.inputs)
+        first = _first_units(given)
+        used = np.unique(network.indices[network.indices < len(network.inputs)]).tolist()
+        numbers = [first[int(network.inputs[k][1:]) - 1] for k in used]
+        units: list[tuple[Any, Any, Any]] = [_stored(given, unit) for unit in numbers]
+        labels = [given.label(unit) if given.labels else "" for unit in numbers]
+        place = {k: n + at for at, k in enumerate(used)}
+        for j in range(network.units):
+            sources, weights = network.wires_of(j)
+            reads = [place[int(s)] for s in sources]
+            own = len(network.inputs) + j
+            if _is_relay(reads, weights, network.thresholds[j], n):
+                place[own] = reads[0]
+                continue
+            place[own] = n + len(units)
+            units.append((reads, weights.tolist(), network.thresholds[j].item()))
+            labels.append(network.label(j) if network.labels else "")
+        ends = network.output_units.tolist()
+        outputs = {
+            name: place[len(network.inputs) + u] - n
+            for name, u in zip(network.outputs, ends, strict=True)
+        }
+        return Network.from_units(
+            given.inputs, units, outputs=outputs, labels=labels if any(labels) else None,
+            encoding="real", centre=given.centre, scale=given.scale, booleans=given.booleans,
+            construction=network.construction,
+        )  # fmt: skip
+
+    def verdict(self, network: Network) -> Verdict:
+        """What judges say of the function over the half-spaces, which are the same units."""
+        if network is self.given:
+            return Verdict(equal=True, method="the network that was given")
+        parts = split(network)
+        if parts is None or self.parts is None:
+            return Verdict(equal=None, method="none", reason="units mix coordinates and units")
+        known = {_face(self.parts, k): f"h{k + 1}" for k in range(len(self.parts.offsets))}
+        names = [known[_face(parts, k)] for k in range(len(parts.offsets))]
+        tail = replace(parts.tail, wiring=replace(parts.tail.wiring, inputs=tuple(names)))
+        return verified(tail.over(self.inputs), self.stated)
+
+
+def _table(parts: Parts) -> TruthTable:
+    """The function of the half-spaces; combinations that parallel ones exclude are don't-cares."""
+    count = len(parts.offsets)
+    groups: dict[bytes, list[int]] = {}
+    for k in range(count):
+        groups.setdefault(parts.normals[k].tobytes(), []).append(k)
+    ordered = [sorted(own, key=lambda k: parts.offsets[k]) for own in groups.values()]
+    shape = [len(own) + 1 for own in ordered]
+    at = np.indices(shape).reshape(len(shape), prod(shape))
+    rows: NDArray[np.bool_] = np.zeros((count, prod(shape)), dtype=bool)
+    for own, position in zip(ordered, at, strict=True):
+        for rank, k in enumerate(own):
+            rows[k] = position > rank
+    values = unpack(simulate(parts.tail, pack(rows)), rows.shape[1])
+    row = (1 << np.arange(count)[::-1]) @ rows
+    on = np.zeros((len(values), 1 << count), dtype=bool)
+    dc = np.ones((len(values), 1 << count), dtype=bool)
+    on[:, row], dc[:, row] = values, False
+    tail = parts.tail
+    return TruthTable(inputs=tail.inputs, outputs=tail.outputs, on=pack(on), dc=pack(dc))
+
+
+def _first_units(network: Network) -> list[int]:
+    """The units that are the half-spaces, in order."""
+    n = len(network.inputs)
+    return [j for j in range(network.units) if not (network.wires_of(j)[0] >= n).any()]
+
+
+def _stored(network: Network, unit: int) -> tuple[Any, Any, Any]:
+    sources, weights = network.wires_of(unit)
+    return sources.tolist(), weights.tolist(), network.thresholds[unit].item()
+
+
+def _is_relay(reads: list[int], weights: Any, threshold: Any, inputs: int) -> bool:
+    """Whether a unit hands on the value of the one unit that it reads."""
+    return len(reads) == 1 and reads[0] >= inputs and bool(0 < threshold <= weights[0])
+
+
+def _face(parts: Parts, k: int) -> tuple[bytes, float]:
+    return parts.normals[k].tobytes(), float(parts.offsets[k])
