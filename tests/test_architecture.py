@@ -32,6 +32,7 @@ ORDER = [
     ["tracing"],
     ["formats", "plot"],
     ["frameworks"],
+    ["sklearn"],
     ["sources"],
     ["zoo"],
     ["logicnet"],  # the table of public names
@@ -49,7 +50,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["workers"],
     ],
     "logic": [
-        ["language", "source_kinds"],
+        ["frames", "language", "source_kinds"],
         ["tables"],
         ["circuits"],
         ["text"],
@@ -107,6 +108,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["planes", "structure"],
         ["constructions", "targets"],
     ],
+    "sklearn": [["columns", "models"], ["binarizer", "classifier", "regressor"]],
     "learning": [["data"], ["nets"], ["softening"], ["training"], ["rules"]],
     "formats": [
         ["csv_table", "geojson", "pla_lines", "points", "stored_numbers"],

@@ -166,11 +166,13 @@ class Network(ThresholdUnits):
     # What it computes --------------------------------------------------------------------
 
     def __call__(self, x: Mapping[str, Any] | ArrayLike) -> Any:
-        """The outputs: for one row, for many rows, or for named values (a dict or DataFrame).
+        """The outputs: for one row, for many rows, or for named values (a dict or a data frame).
 
         A row gives an array of outputs, an array of rows by inputs an array of rows by
-        outputs, a mapping of scalars a dict of ints, a mapping of columns a dict of arrays. A data
-        frame or array of Dask gives one that is computed when it is asked for.
+        outputs, a mapping of scalars a dict of ints, a mapping of columns a dict of arrays.
+        A data frame (pandas, polars or Arrow) gives one of the same kind with the same index, and
+        a Series a Series; of these the columns that are needed are taken by name.
+        A data frame or array of Dask gives one that is computed when it is asked for.
         """
         return simulation.call(self, x)
 

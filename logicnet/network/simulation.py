@@ -29,6 +29,7 @@ from logicnet.ground.bits import ONES, WORD, Words, check_size, columns, pack, u
 from logicnet.ground.checks import packed
 from logicnet.ground.names import check_columns
 from logicnet.ground.providers import provided
+from logicnet.logic.frames import columns_of, frame_like, is_frame, is_series, series_like
 from logicnet.logic.tables.truthtable import TruthTable
 
 from .sums import Sums, whole_sums
@@ -93,11 +94,16 @@ def call(network: ThresholdUnits, x: Any) -> Any:
         return provided("outputs of lazy rows")(network, x)
     if np.ma.is_masked(x):
         raise SpecificationError("some values are masked; a network has no outputs for these")
-    if hasattr(x, "columns") and hasattr(x, "index"):  # a pandas DataFrame
-        rows = np.column_stack([np.asarray(v) for v in _named(network, x)])
-        return type(x)(_rows(network, rows), index=x.index, columns=list(network.outputs))
-    if isinstance(x, Mapping) or (hasattr(x, "index") and hasattr(x, "to_dict")):  # or a Series
-        x = x if isinstance(x, Mapping) else x.to_dict()
+    if is_frame(x):
+        columns = [*columns_of(x, network.inputs).values()]
+        rows = np.stack(columns, axis=1) if columns else np.zeros((len(x), 0))
+        return frame_like(x, network.outputs, _rows(network, rows))
+    if is_series(x):
+        named = x.to_dict()
+        check_columns([name for name in named if name in network.inputs], network.inputs)
+        one = np.array([[named[name] for name in network.inputs]])
+        return series_like(x, network.outputs, _rows(network, one)[0])
+    if isinstance(x, Mapping):
         values = [np.asarray(v) for v in _named(network, x)]
         if all(v.ndim == 0 for v in values):
             one = _rows(network, np.array([[v.item() for v in values]]))[0]
@@ -117,7 +123,7 @@ def call(network: ThresholdUnits, x: Any) -> Any:
 
 
 def _named(network: ThresholdUnits, values: Any) -> list[Any]:
-    """The values of the inputs in the network's order, from a mapping or a DataFrame."""
+    """The values of the inputs in the network's order, from a mapping."""
     check_columns(values, network.inputs)
     return [values[name] for name in network.inputs]
 

@@ -255,7 +255,10 @@ def test_to_sympy_gives_the_minimised_formula():
 def test_a_pandas_series_is_read_by_name():
     pandas = pytest.importorskip("pandas")
     net = Network.from_units(["a", "b"], [([0, 1], [1, -1], 1)])
-    assert net(pandas.Series({"b": 0, "a": 1})) == {"y": 1}
+    answer = net(pandas.Series({"b": 0, "a": 1}, name="row"))
+    assert (answer.to_dict(), answer.name) == ({"y": 1}, "row")
+    with pytest.raises(SpecificationError, match="inputs are a, b; missing: b"):
+        net(pandas.Series({"a": 1, "c": 0}))
 
 
 def test_sources_are_whole_and_columns_alike():

@@ -8,6 +8,7 @@ coordinates with units, the network stays as it is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from math import prod
@@ -70,33 +71,9 @@ class KeptPlanes(Target):
 
     def _placed(self, network: Network) -> Network:
         """The units over the half-spaces above the units that these are stored as."""
-        given, n = self.given, len(self.given.inputs)
-        first = _first_units(given)
-        used = np.unique(network.indices[network.indices < len(network.inputs)]).tolist()
-        numbers = [first[int(network.inputs[k][1:]) - 1] for k in used]
-        units: list[tuple[Any, Any, Any]] = [_stored(given, unit) for unit in numbers]
-        labels = [given.label(unit) if given.labels else "" for unit in numbers]
-        place = {k: n + at for at, k in enumerate(used)}
-        for j in range(network.units):
-            sources, weights = network.wires_of(j)
-            reads = [place[int(s)] for s in sources]
-            own = len(network.inputs) + j
-            if _is_relay(reads, weights, network.thresholds[j], n):
-                place[own] = reads[0]
-                continue
-            place[own] = n + len(units)
-            units.append((reads, weights.tolist(), network.thresholds[j].item()))
-            labels.append(network.label(j) if network.labels else "")
-        ends = network.output_units.tolist()
-        outputs = {
-            name: place[len(network.inputs) + u] - n
-            for name, u in zip(network.outputs, ends, strict=True)
-        }
-        return Network.from_units(
-            given.inputs, units, outputs=outputs, labels=labels if any(labels) else None,
-            encoding="real", centre=given.centre, scale=given.scale, booleans=given.booleans,
-            construction=network.construction,
-        )  # fmt: skip
+        given = self.given
+        first = dict(zip(self.inputs, _first_units(given), strict=True))
+        return stacked(given, first, network)
 
     def verdict(self, network: Network) -> Verdict:
         """What judges say of the function over the half-spaces, which are the same units."""
@@ -109,6 +86,45 @@ class KeptPlanes(Target):
         names = [known[_face(parts, k)] for k in range(len(parts.offsets))]
         tail = replace(parts.tail, wiring=replace(parts.tail.wiring, inputs=tuple(names)))
         return verified(tail.over(self.inputs), self.stated)
+
+
+def stacked(below: Network, nodes: Mapping[str, int], above: Network) -> Network:
+    """The network `above`, whose inputs are units of the one `below`, by their numbers.
+
+    Inputs of the upper network that are not among them are inputs of the lower one. Units of the
+    lower network that nothing reads are left out, and so are units that hand on one value.
+
+    >>> below = Network.from_units(["x", "smoker"], [([0], [1.0], 65.0)], encoding="real")
+    >>> above = Network.from_units(["old", "smoker"], [([0, 1], [1, 1], 2)])
+    >>> stacked(below, {"old": 0}, above)
+    <Network x smoker -> y, 2-1-1, 2 units, depth 2, 5 parameters>
+    """
+    n, width = len(below.inputs), len(above.inputs)
+    place, units, labels = {}, list[tuple[Any, Any, Any]](), list[str]()
+    for k in np.unique(above.indices[above.indices < width]).tolist():
+        name = above.inputs[k]
+        if name not in nodes:
+            place[k] = below.inputs.index(name)
+            continue
+        place[k] = n + len(units)
+        units.append(_stored(below, nodes[name]))
+        labels.append(below.label(nodes[name]) if below.labels else "")
+    for j in range(above.units):
+        sources, weights, threshold = _stored(above, j)
+        reads = [place[s] for s in sources]
+        if _is_relay(reads, weights, threshold, n):
+            place[width + j] = reads[0]
+            continue
+        place[width + j] = n + len(units)
+        units.append((reads, weights, threshold))
+        labels.append(above.label(j) if above.labels else "")
+    ends = zip(above.outputs, above.output_units.tolist(), strict=True)
+    return Network.from_units(
+        below.inputs, units, outputs={name: place[width + unit] - n for name, unit in ends},
+        labels=labels if any(labels) else None, encoding="real",
+        centre=below.centre, scale=below.scale, booleans=below.booleans,
+        construction=above.construction,
+    )  # fmt: skip
 
 
 def _table(parts: Parts) -> TruthTable:
@@ -144,7 +160,7 @@ def _stored(network: Network, unit: int) -> tuple[Any, Any, Any]:
     return sources.tolist(), weights.tolist(), network.thresholds[unit].item()
 
 
-def _is_relay(reads: list[int], weights: Any, threshold: Any, inputs: int) -> bool:
+def _is_relay(reads: list[int], weights: list[Any], threshold: Any, inputs: int) -> bool:
     """Whether a unit hands on the value of the one unit that it reads."""
     return len(reads) == 1 and reads[0] >= inputs and bool(0 < threshold <= weights[0])
 

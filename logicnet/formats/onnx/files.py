@@ -6,6 +6,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from logicnet.errors import SpecificationError
 from logicnet.formats.exchange.description import Formula
 from logicnet.formats.exchange.number_types import DType
 from logicnet.ground.storage.files import named, read_octets, write_atomically
@@ -29,8 +30,17 @@ def write(
     by_name: bool = False,
     formula: Formula | None = None,
 ) -> None:
-    """Write a network or an MLP as a model of ONNX; see `writing.model`."""
-    made = model_made(net, dtype=dtype, opset=opset, by_name=by_name, formula=formula)
+    """Write a network or an MLP as a model of ONNX; see `writing.model`.
+
+    What makes a model of itself, as a classifier with labels does, writes that one.
+    """
+    own = getattr(net, "onnx_model", None)
+    if own is not None:
+        if by_name or formula is not None:
+            raise SpecificationError("a classifier has neither by_name nor a formula in its file")
+        made = own(dtype=dtype, opset=opset)
+    else:
+        made = model_made(net, dtype=dtype, opset=opset, by_name=by_name, formula=formula)
     write_atomically(path, made.SerializeToString())
 
 

@@ -11,6 +11,14 @@ from numpy.typing import ArrayLike, NDArray
 from logicnet.errors import SpecificationError
 from logicnet.ground.checks import floats, shown
 from logicnet.ground.names import check_columns
+from logicnet.logic.frames import (
+    columns_of,
+    frame_like,
+    is_frame,
+    is_series,
+    rows_of,
+    series_like,
+)
 
 Floats = NDArray[np.float64]
 
@@ -21,8 +29,12 @@ def as_rows(x: Mapping[str, Any] | ArrayLike, inputs: tuple[str, ...]) -> tuple[
     >>> as_rows({"b": [1, 0], "a": [1, 1]}, ("a", "b"))[0].tolist()
     [[1.0, 1.0], [1.0, 0.0]]
     """
-    if hasattr(x, "keys") and hasattr(x, "__getitem__"):
-        check_columns(x.keys(), inputs)
+    if is_frame(x):
+        columns = columns_of(x, inputs)
+        x = stacked(columns, inputs) if columns else np.zeros((rows_of(x), 0))
+    elif hasattr(x, "keys") and hasattr(x, "__getitem__"):
+        names = list(x.keys())
+        check_columns([n for n in names if n in inputs] if is_series(x) else names, inputs)
         x = stacked(x, inputs)
     given = numeric(x, lambda k: f"input {inputs[k]!r}" if k < len(inputs) else f"column {k + 1}")
     array = np.atleast_2d(given)
@@ -40,8 +52,10 @@ def named_like(x: Any, names: tuple[str, ...], values: Floats) -> Any:
     >>> named_like({"a": 1}, ("y",), np.array([0.5]))
     {'y': 0.5}
     """
-    if hasattr(x, "columns") and hasattr(x, "index"):
-        return type(x)(values, index=x.index, columns=list(names))
+    if is_frame(x):
+        return frame_like(x, names, values)
+    if is_series(x):
+        return series_like(x, names, values) if values.ndim == 1 else values
     if not hasattr(x, "keys"):
         return values
     columns = values.T if values.ndim == 2 else values.tolist()

@@ -14,6 +14,7 @@ from logicnet.ground.arguments import checked
 from logicnet.ground.bits import frozen
 from logicnet.ground.checks import choice, floats, instance, number, shown
 from logicnet.ground.names import unique_names
+from logicnet.logic.frames import all_columns
 
 from .rows import numeric, stacked
 
@@ -262,6 +263,7 @@ def _columns(
 
 def _framed(table: Any, wanted: Sequence[str] | None) -> Any:
     """A pandas Series, or a list of single values, as a mapping of one column."""
+    table = all_columns(table)
     if _is_series(table):
         name = "x1" if table.name is None else str(table.name)
         return {wanted[0] if wanted else name: table}
@@ -311,6 +313,7 @@ def _plain(column: Any, what: str) -> list[Any]:
 
 
 def _names(table: Any) -> tuple[Any, ...] | None:
+    table = all_columns(table)
     return tuple(table.keys()) if hasattr(table, "keys") and not _is_series(table) else None
 
 
@@ -319,6 +322,7 @@ def _numbers(x: Any, width: int | None = None, wanted: tuple[Any, ...] | None = 
 
     Plain values are one column, or one row where `width` says that there are more columns.
     """
+    x = all_columns(x)
     if _is_series(x):
         x = x.to_dict() if wanted and set(wanted) <= set(x.index) else x.to_numpy()
     names = _names(x)

@@ -25,7 +25,7 @@ def cuts(transform: Transform, width: int, features: Any, thresholds: Any) -> Fl
 
     >>> cut = cuts(lambda rows: rows, 1, [0], [0.1])[0].item()  # 0.1 is no float of 32 bits
     >>> cut, float(np.float32(cut)) > 0.1, float(np.float32(np.nextafter(cut, 0))) > 0.1
-    (0.10000000149011612, True, False)
+    (0.09999999776482583, True, False)
     """
     features = np.asarray(features, dtype=np.int64)
     thresholds = np.asarray(thresholds, dtype=np.float64)

@@ -63,11 +63,24 @@ class Draft:
         return nodes[0] if len(nodes) == 1 else self.unit([(node, 1) for node in nodes], 1, label)
 
     def network(self, outputs: Mapping[str, int], construction: str, **frame: Any) -> Network:
-        """The network over coordinates whose outputs are these nodes."""
+        """The network over coordinates whose outputs are these nodes, of the units they need."""
         n = len(self.features)
+        needed, stack = set(), [node - n for node in outputs.values()]
+        while stack:
+            unit = stack.pop()
+            if unit not in needed:
+                needed.add(unit)
+                stack += [node - n for node in self._units[unit][0] if node >= n]
+        kept = sorted(needed)
+        place = {n + unit: n + k for k, unit in enumerate(kept)} | {k: k for k in range(n)}
+        units = [
+            ([place[node] for node in nodes], weights, threshold)
+            for nodes, weights, threshold in (self._units[unit] for unit in kept)
+        ]
+        labels = [self._labels[unit] for unit in kept]
+        ends = {name: place[node] - n for name, node in outputs.items()}
         return Network.from_units(
-            self.features, self._units, outputs={name: node - n for name, node in outputs.items()},
-            labels=self._labels if any(self._labels) else None,
+            self.features, units, outputs=ends, labels=labels if any(labels) else None,
             encoding="real", construction=construction, **frame,
         )  # fmt: skip
 

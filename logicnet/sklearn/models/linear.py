@@ -10,7 +10,6 @@ alike wherever rounding cannot move the score across the boundary.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -40,7 +39,7 @@ def of_linear(model: Any, features: Features) -> Network:
     beats = np.zeros((count, count), dtype=np.int64)
     for i in range(count):
         for j in range(i + 1, count):
-            part, bias = _difference(weights[i], weights[j]), _difference(biases[j], biases[i])
+            part, bias = weights[i] - weights[j], biases[j] - biases[i]
             beats[i, j] = _half_space(draft, features, part, bias)
     return _built(draft, chosen(draft, beats, classes), model, features)
 
@@ -85,9 +84,7 @@ def _duels(
     wins, row = np.zeros((count, count), dtype=np.int64), 0
     for i in range(count):
         for j in range(i + 1, count):  # i wins where the score is above 0
-            wins[i, j] = draft.negated(
-                _half_space(draft, features, -weights[row], biases[row])
-            )
+            wins[i, j] = draft.negated(_half_space(draft, features, -weights[row], biases[row]))
             row += 1
     return wins
 
@@ -101,17 +98,9 @@ def _coefficients(model: Any) -> tuple[Floats, Floats]:
     return weights, biases
 
 
-def _difference(a: Any, b: Any) -> Any:
-    """The floats nearest to the exact differences, which subtraction gives."""
-    return np.subtract(a, b)
-
-
 def _half_space(draft: Draft, features: Features, weights: Floats, threshold: Any) -> int:
     """The unit of ``weights.x >= threshold`` over the features as the model reads them."""
-    columns, wires, least = features.columns, {}, Fraction(float(threshold))
-    for k, weight in enumerate(weights.tolist()):
-        wires[columns[k]] = wires.get(columns[k], 0.0) + weight
-    return draft.unit([*wires.items()], float(least))
+    return draft.unit([*enumerate(weights.tolist())], float(threshold))
 
 
 def _built(draft: Draft, outputs: Any, model: Any, features: Features) -> Network:

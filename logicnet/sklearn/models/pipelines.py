@@ -31,11 +31,6 @@ class Features(NamedTuple):
         """How many there are."""
         return len(self.names)
 
-    @property
-    def columns(self) -> range:
-        """The column that each feature of the model is."""
-        return range(len(self.names))
-
     def transform(self, rows: Floats) -> Any:
         """The rows as the model reads them, by the scalers' own arithmetic."""
         with warnings.catch_warnings():

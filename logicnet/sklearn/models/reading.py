@@ -49,7 +49,7 @@ def from_sklearn(model: Any) -> Network | MLP:
     >>> tree = DecisionTreeClassifier().fit([[0.0], [1.0], [3.0]], [0, 0, 1])
     >>> net = from_sklearn(tree)
     >>> print(net.describe())
-    h1 (layer 1, output y): x0 >= 2.0000001    x0 >= 2.00000012
+    h1 (layer 1, output y): x0 >= 2.000000119    x0 >= 2.00000012
     >>> net([[1.5], [2.0], [2.5]]).ravel().tolist(), tree.predict([[1.5], [2.0], [2.5]]).tolist()
     ([0, 0, 1], [0, 0, 1])
     """
@@ -101,7 +101,8 @@ def stated(model: Any) -> Network | Function:
     network = getattr(model, "network_", None)
     if isinstance(network, Network):
         return network
-    found = from_sklearn(model)
+    found = getattr(model, "mlp_", None)
+    found = found if isinstance(found, MLP) else from_sklearn(model)
     if isinstance(found, Network):
         return found
     from logicnet.learning.softening.decisions import Decisions

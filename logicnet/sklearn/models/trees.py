@@ -63,7 +63,7 @@ def of_forest(model: Any, features: Features) -> Network:
     beats = np.zeros((count, count), dtype=np.int64)
     for i in range(count):
         for j in range(i + 1, count):
-            wires = {}
+            wires: dict[int, int] = {}
             for leaf, weight in zip(leaves, (votes[:, i] - votes[:, j]).tolist(), strict=True):
                 wires[leaf.node] = wires.get(leaf.node, 0) + weight
             beats[i, j] = draft.unit([*wires.items()], 0, f"{i} before {j}")
@@ -103,7 +103,6 @@ def _leaves(
     feature = tree.feature[splits]
     places = np.full(len(left), np.nan)
     places[splits] = cuts(features.transform, features.width, feature, tree.threshold[splits])
-    columns = features.columns
     same = _same_below(left, right, chooses)
     found: list[tuple[Leaf, int]] = []
     stack: list[tuple[int, dict[int, tuple[float, float]]]] = [(0, {})]
@@ -114,7 +113,7 @@ def _leaves(
             leaf = Leaf(_leaf_unit(draft, box), shares)
             found.append((leaf, 0 if chooses is None else int(chooses[node])))
             continue
-        column, cut = columns[int(tree.feature[node])], float(places[node])
+        column, cut = int(tree.feature[node]), float(places[node])
         low, high = box.get(column, (-np.inf, np.inf))
         if cut < high:  # some floats go right
             stack.append((right[node], box | {column: (max(low, cut), high)}))
@@ -123,9 +122,7 @@ def _leaves(
     return found
 
 
-def _same_below(
-    left: list[int], right: list[int], chooses: NDArray[np.int64] | None
-) -> list[bool]:
+def _same_below(left: list[int], right: list[int], chooses: NDArray[np.int64] | None) -> list[bool]:
     """Whether all leaves below each node choose the same; children come after their parents."""
     same = [child < 0 for child in left]
     if chooses is not None:

@@ -361,9 +361,10 @@ def test_named_values_give_named_outputs_as_of_a_network():
     pandas = pytest.importorskip("pandas")
     mlp = MLP.from_layers([[[2, 1]]], [[0]], output="linear", inputs=["a", "b"], outputs=["s"])
     assert mlp({"a": 1, "b": 3}) == {"s": 5.0}
-    assert mlp(pandas.Series({"a": 1, "b": 3})) == {"s": 5.0}
+    one = mlp(pandas.Series({"b": 3, "other": "left", "a": 1}, name="row"))
+    assert (one.to_dict(), one.name) == ({"s": 5.0}, "row")
     many = mlp({"a": [1, 0], "b": [3, 1]})
     assert {name: column.tolist() for name, column in many.items()} == {"s": [5, 1]}
-    frame = mlp(pandas.DataFrame({"b": [3, 1], "a": [1, 0]}, index=[7, 9]))
+    frame = mlp(pandas.DataFrame({"b": [3, 1], "other": ["x", "y"], "a": [1, 0]}, index=[7, 9]))
     assert (list(frame.columns), list(frame.index), list(frame.s)) == (["s"], [7, 9], [5, 1])
     assert mlp([[1, 3]]).tolist() == [[5]]

@@ -1,0 +1,75 @@
+"""Data frames of pandas, polars and Arrow: their columns by name, and results of the same kind.
+
+A frame is known by what it offers, so none of these packages is imported. Whatever takes a frame
+takes the columns that it needs by name; others may be there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.errors import SpecificationError
+from logicnet.ground.names import few
+
+
+def is_frame(x: Any) -> bool:
+    """Whether this has named columns of rows: a DataFrame of pandas or polars, an Arrow table.
+
+    >>> is_frame({"a": [1]}), is_frame([[1]])
+    (False, False)
+    """
+    named = hasattr(x, "columns") and not isinstance(x, (type, Mapping))
+    return named and (hasattr(x, "column_names") or hasattr(x, "iloc") or hasattr(x, "get_column"))
+
+
+def is_series(x: Any) -> bool:
+    """Whether this is one row or one column of pandas."""
+    return hasattr(x, "to_frame") and hasattr(x, "index") and not hasattr(x, "columns")
+
+
+def names_of(frame: Any) -> list[Any]:
+    """The names of the columns."""
+    return list(frame.column_names if hasattr(frame, "column_names") else frame.columns)
+
+
+def rows_of(frame: Any) -> int:
+    """How many rows there are."""
+    return len(frame)
+
+
+def columns_of(frame: Any, names: Sequence[str]) -> dict[str, NDArray[Any]]:
+    """The columns of these names, each as an array; a name that is not there is an error."""
+    there = names_of(frame)
+    missing = [name for name in names if name not in there]
+    if missing:
+        raise SpecificationError(
+            f"inputs are {few(names)}; missing: {few(missing)}; the frame has "
+            f"{few([str(name) for name in there])}"
+        )
+    twice = [name for name in names if there.count(name) > 1]
+    if twice:
+        raise SpecificationError(f"the frame has several columns {twice[0]!r}")
+    return {name: np.asarray(frame[name]) for name in names}
+
+
+def all_columns(x: Any) -> Any:
+    """A frame that is no mapping as one, from names to arrays; anything else as it is."""
+    return columns_of(x, names_of(x)) if is_frame(x) and not hasattr(x, "keys") else x
+
+
+def frame_like(frame: Any, names: Sequence[str], values: NDArray[Any]) -> Any:
+    """Rows of values as a frame of the same kind, with the index where there is one."""
+    if hasattr(frame, "iloc"):
+        return type(frame)(values, index=frame.index, columns=list(names))
+    columns = dict(zip(names, np.asarray(values).T, strict=True))
+    make = getattr(type(frame), "from_pydict", type(frame))
+    return make(columns)
+
+
+def series_like(series: Any, names: Sequence[str], values: NDArray[Any]) -> Any:
+    """The values of one row as a Series by name."""
+    return type(series)(values, index=list(names), name=series.name)

@@ -1,0 +1,195 @@
+"""A classifier that begins with rules, in the manner of scikit-learn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted
+
+from logicnet.errors import SpecificationError
+from logicnet.learning.nets.mlp import MLP
+from logicnet.learning.rules.fine_tuning import FineTuned, fine_tune
+from logicnet.network.network import Network
+
+from .estimators import (
+    coordinates,
+    coordinates_at_fit,
+    data_literals,
+    forget,
+    plain_net,
+    repeated,
+    seed_of,
+)
+from .literals import by_class, by_name, stated_rules
+from .models.drafts import class_outputs
+from .onnx_model import classifier_model
+
+if TYPE_CHECKING:
+    from logicnet.formats.exchange.number_types import DType
+
+Floats = NDArray[np.float64]
+_SIDE = 2.0**-20  # how far from 1/2 a probability is at least where the network decides
+
+
+class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """A classifier that begins with rules and learns from rows, or from rows alone.
+
+    `rules` is a formula, which says when it is the second of the sorted classes, or a mapping from
+    each class to a formula, of which one may be left out: it is what fits none of the others. A
+    formula is anything that `compile` takes: text, sympy, a table, a cover, a network, or a fitted
+    model of scikit-learn. Names are those of the columns, x0, x1, ... without names; a category
+    "red" of a column "colour" is `colour_red`; numbers are compared, `age >= 65 & smoker`.
+
+    With rules, `fit` calls `fine_tune` on their literals, and on at most `cuts` further thresholds
+    a column: `network_` is the exact threshold network over the columns, whose decisions `predict`
+    returns. Where rows do not speak against the rules they stay as they are; `tuned_` says what
+    was chosen. Where a network of several classes fires for none or for more than one, the
+    greatest probability decides. `predict_proba` is that of the smooth net `mlp_`, moved to the
+    network's side of 1/2 where the two differ.
+
+    Without rules it is a plain net of the layers `hidden`, and there is no `network_`.
+
+    `epochs`, `rate`, `anchor`, `wires`, `free_units`, `gain` and `time_limit` are those of
+    `fine_tune`; `l2` is that of `train`. A `sample_weight` repeats rows, so that its numbers must
+    be whole multiples of the least.
+
+    >>> import numpy as np
+    >>> X = np.array([[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)] * 4)
+    >>> y = np.where(X[:, 0] & X[:, 1] | X[:, 2], "yes", "no")
+    >>> model = RuleClassifier("x0 & x1", cuts=0).fit(X, y)  # half of the truth
+    >>> model.score(X, y), model.classes_.tolist()
+    (1.0, ['no', 'yes'])
+    """
+
+    def __init__(
+        self,
+        rules: Any = None,
+        *,
+        hidden: Any = 16,
+        cuts: int = 4,
+        epochs: int = 200,
+        rate: float | None = None,
+        anchor: float | Literal["auto"] = "auto",
+        wires: str | None = "all",
+        free_units: int = 8,
+        gain: float = 4.0,
+        l2: float = 1e-4,
+        time_limit: float | None = None,
+        random_state: Any = 0,
+    ) -> None:
+        self.rules = rules
+        self.hidden = hidden
+        self.cuts = cuts
+        self.epochs = epochs
+        self.rate = rate
+        self.anchor = anchor
+        self.wires = wires
+        self.free_units = free_units
+        self.gain = gain
+        self.l2 = l2
+        self.time_limit = time_limit
+        self.random_state = random_state
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.classifier_tags.multi_class = self._takes_many
+        return tags
+
+    @property
+    def _takes_many(self) -> bool:
+        """Whether there may be more than two classes: one formula tells two apart."""
+        one = isinstance(self.rules, (str, bool)) or len(getattr(self.rules, "outputs", "ab")) == 1
+        return not one
+
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> RuleClassifier:
+        """Learn from rows and their classes."""
+        rows, y = coordinates_at_fit(self, X, y)
+        check_classification_targets(y)
+        self.classes_, codes = np.unique(y, return_inverse=True)
+        kept = repeated(sample_weight, len(rows))
+        rows, codes = rows[kept], codes[kept]
+        if len(self.classes_) > 2 and not self._takes_many:
+            raise SpecificationError(
+                "Only binary classification is supported by one formula. The type of the target "
+                "is multiclass: give a rule for each class"
+            )
+        if len(np.unique(codes)) < 2:
+            raise SpecificationError(
+                "RuleClassifier needs rows of at least 2 classes; the data has 1 class"
+            )
+        forget(self, ("network_", "tuned_", "literals_", "rules_"))
+        if self.rules is None:
+            self._fit_plain(rows, codes)
+        else:
+            self._fit_rules(rows, codes)
+        return self
+
+    def _fit_plain(self, rows: Floats, codes: NDArray[np.int64]) -> None:
+        two = len(self.classes_) == 2
+        names = ("y",) if two else class_outputs(self.classes_)
+        result = plain_net(self, rows, codes, names, "sigmoid" if two else "softmax")
+        self.mlp_: MLP = result.mlp
+        self.n_iter_ = max(1, result.epochs)
+
+    def _fit_rules(self, rows: Floats, codes: NDArray[np.int64]) -> None:
+        names = self.columns_.coordinates
+        stated, own = stated_rules(by_name(self.rules, self.classes_), names)
+        stated = by_class(stated, self.classes_, isinstance(self.rules, Mapping))
+        literals = data_literals(own, self, rows, self.cuts)
+        stated = stated.over(literals.names)
+        ends = len(stated.outputs)
+        targets = codes[:, None] if ends == 1 else codes[:, None] == np.arange(ends)
+        options: dict[str, Any] = {} if self.rate is None else {"rate": self.rate}
+        tuned = fine_tune(
+            stated, literals.values(rows, names), targets.astype(np.int64),
+            gain=self.gain, anchor=self.anchor, wires=self.wires, free_units=self.free_units,
+            epochs=self.epochs, seed=seed_of(self), time_limit=self.time_limit, **options,
+        )  # fmt: skip
+        self.literals_ = literals
+        self.tuned_: FineTuned = tuned
+        self.mlp_ = tuned.mlp
+        self.rules_: Network = literals.over(stated, names)
+        self.network_: Network = literals.over(tuned.network, names)
+        self.n_iter_ = max(1, tuned.epochs)
+
+    def _probabilities(self, X: Any) -> Floats:
+        check_is_fitted(self)
+        rows = coordinates(self, X)
+        if self.rules is None:
+            found = np.asarray(self.mlp_.predict_proba(rows))
+        else:
+            bits = self.literals_.values(rows, self.columns_.coordinates)
+            soft = np.asarray(self.mlp_.predict_proba(bits), dtype=np.float64)
+            hard = np.asarray(self.tuned_.network(bits)) == 1
+            found = np.where(hard, np.maximum(soft, 0.5 + _SIDE), np.minimum(soft, 0.5 - _SIDE))
+        if found.shape[1] == 1:
+            return np.concatenate([1 - found, found], axis=1)
+        return np.asarray(found / found.sum(axis=1, keepdims=True))
+
+    def predict_proba(self, X: Any) -> Floats:
+        """The probabilities of the classes, rows by classes."""
+        return self._probabilities(X)
+
+    def predict(self, X: Any) -> NDArray[Any]:
+        """The class of each row."""
+        chosen = self._probabilities(X).argmax(axis=1)
+        return np.asarray(self.classes_[chosen])
+
+    def decision_function(self, X: Any) -> Floats:
+        """Logarithms of probabilities; of two classes the log-odds of the second one."""
+        with np.errstate(divide="ignore"):
+            logs = np.log(np.maximum(self._probabilities(X), np.finfo(float).tiny))
+        return np.asarray(logs[:, 1] - logs[:, 0]) if logs.shape[1] == 2 else logs
+
+    def onnx_model(self, dtype: DType | None = None, opset: int | None = None) -> Any:
+        """The model of ONNX that `write` puts into a file: outputs `label` and `probabilities`.
+
+        It reads rows of `columns_.coordinates`, as numbers of 64 bits unless told otherwise.
+        """
+        check_is_fitted(self)
+        return classifier_model(self, dtype, opset, _SIDE)

@@ -1,0 +1,121 @@
+"""What the estimators have in common: data as coordinates, whole weights of rows, a plain net."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.utils.validation import check_random_state, check_X_y, validate_data
+
+from logicnet.errors import SpecificationError
+from logicnet.ground.checks import whole
+from logicnet.learning.nets.activations import ActivationName
+from logicnet.learning.nets.mlp import MLP
+from logicnet.learning.training.run import Result
+from logicnet.learning.training.training import train
+from logicnet.logic.frames import is_frame
+
+from .columns import Columns
+from .conditions import condition, thresholds
+from .literals import Literals
+
+Floats = NDArray[np.float64]
+_MOST_REPEATED = 1000  # times that a row may stand for the lightest one
+_LEAST_SPREAD = 1e-300
+
+
+def coordinates_at_fit(
+    estimator: Any, X: Any, y: Any, numeric: bool = False
+) -> tuple[Floats, NDArray[Any]]:
+    """Rows of coordinates and targets, checked as scikit-learn does; keeps the `columns_`."""
+    if is_frame(X) and y is not None:
+        validate_data(estimator, X, skip_check_array=True)
+        estimator.columns_ = Columns.of(X)
+        return check_X_y(estimator.columns_.rows(X), y, y_numeric=numeric, estimator=estimator)  # type: ignore[no-any-return]
+    rows, target = validate_data(estimator, X, y, dtype=np.float64, y_numeric=numeric)
+    estimator.columns_ = Columns.unnamed(rows.shape[1])
+    return rows, target
+
+
+def coordinates(estimator: Any, X: Any) -> Floats:
+    """Rows of coordinates of data of the same columns as those that were fitted."""
+    if is_frame(X):
+        validate_data(estimator, X, skip_check_array=True, reset=False)
+        found: Floats = estimator.columns_.rows(X)
+        return found
+    return np.asarray(validate_data(estimator, X, dtype=np.float64, reset=False))
+
+
+def forget(estimator: Any, names: Sequence[str]) -> None:
+    """Remove what an earlier fit has left."""
+    for name in names:
+        if hasattr(estimator, name):
+            delattr(estimator, name)
+
+
+def repeated(weights: Any, rows: int) -> NDArray[np.int64]:
+    """The numbers of the rows, each as often as its weight says.
+
+    >>> repeated([0.5, 1.0, 0.0], 3).tolist()
+    [0, 1, 1]
+    """
+    if weights is None:
+        return np.arange(rows)
+    given = np.asarray(weights, dtype=np.float64)
+    if given.shape != (rows,):
+        raise SpecificationError(f"sample_weight has shape {given.shape}, expected {(rows,)}")
+    if not (np.isfinite(given).all() and (given >= 0).all() and given.any()):
+        raise SpecificationError("each sample_weight is a number from 0 on, and not all are zero")
+    counts = given / given[given > 0].min()
+    times = np.rint(counts)
+    if np.abs(counts - times).max() > 1e-9 or times.max() > _MOST_REPEATED:
+        raise SpecificationError(
+            "rows are repeated as often as sample_weight says, so the weights must be whole "
+            f"multiples, up to {_MOST_REPEATED}, of the least one"
+        )
+    return np.repeat(np.arange(rows), times.astype(np.int64))
+
+
+def data_literals(literals: Literals, estimator: Any, rows: Floats, cuts: int) -> Literals:
+    """The literals of rules, and those of the data: cuts of numbers, and coordinates of 0 and 1."""
+    names, columns = estimator.columns_.coordinates, estimator.columns_
+    half_spaces, direct = dict(literals.half_spaces), list(literals.coordinates)
+    for k, name in enumerate(names):
+        values = rows[:, k]
+        if name in columns.two_valued or bool(((values == 0) | (values == 1)).all()):
+            direct += [] if name in direct else [name]
+        elif whole(cuts, "cuts", 0):
+            for cut in thresholds(values, cuts, "quantile", None).tolist():
+                half_spaces.setdefault(condition(name, cut), ([name], [1.0], cut))
+    return Literals(half_spaces, tuple(direct))
+
+
+def plain_net(
+    estimator: Any, rows: Floats, targets: Any, outputs: Sequence[str], output: ActivationName
+) -> Result:
+    """A net without rules, trained on rows that it centres and scales itself."""
+    hidden = estimator.hidden
+    hidden = [hidden] if isinstance(hidden, (int, np.integer)) else list(hidden)
+    sizes = [rows.shape[1], *(whole(size, "hidden") for size in hidden), len(outputs)]
+    seed = seed_of(estimator)
+    net = MLP.random(
+        sizes, output=output, seed=seed, inputs=estimator.columns_.coordinates, outputs=outputs
+    )
+    spread = rows.std(axis=0)
+    scale = np.where(spread > _LEAST_SPREAD, spread, 1.0)
+    net = replace(net, wiring=replace(net.wiring, centre=rows.mean(axis=0), scale=scale))
+    options = {"epochs": estimator.epochs, "l2": estimator.l2, "seed": seed,
+               "time_limit": estimator.time_limit}  # fmt: skip
+    rate = 0.05 if estimator.rate is None else estimator.rate
+    return train(net, rows, targets, rate=rate, **options)
+
+
+def seed_of(estimator: Any) -> int:
+    """The seed of one fit."""
+    state = estimator.random_state
+    if isinstance(state, (int, np.integer)):
+        return int(state)
+    return int(check_random_state(state).randint(2**31 - 1))
