@@ -16,7 +16,7 @@ from optional import optional
 
 BEGINNINGS = [
     RuleClassifier(epochs=60),
-    RuleClassifier("x0 >= 0", epochs=20, anchor=0, free_units=0, cuts=3),
+    RuleClassifier("x0 >= 0", epochs=20, anchor=0.01, free_units=4),
     RuleRegressor(epochs=50),
     RuleRegressor(["x0 >= 0", "x0 >= 1"]),
     ThresholdBinarizer(),

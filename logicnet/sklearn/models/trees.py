@@ -40,7 +40,7 @@ def of_tree(model: Any, features: Features) -> Network:
     leaves = _leaves(draft, model.tree_, features, chooses)
     by_class = [[leaf.node for leaf, own in leaves if own == k] for k in range(model.n_classes_)]
     names = class_outputs(model.classes_)
-    if len(names) == 1:
+    if len(names) == 1 < len(by_class):
         off, on = by_class
         fewer_off = bool(off) and len(off) < len(on)
         node = draft.negated(draft.any_of(off)) if fewer_off else draft.any_of(on)
