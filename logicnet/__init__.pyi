@@ -2,6 +2,7 @@
 
 from . import construction as construction
 from . import plot as plot
+from . import sklearn as sklearn
 from . import testing as testing
 from . import zoo as zoo
 from .comparing import Comparison as Comparison
@@ -59,6 +60,7 @@ from .network.wiring import Wiring as Wiring
 from .regions.exact import Hyperplane as Hyperplane
 from .regions.region import Region as Region
 from .regions.stated_regions import Regions as Regions
+from .sklearn.models.reading import from_sklearn as from_sklearn
 from .verification.verdict import Counterexample as Counterexample
 from .verification.verdict import Verdict as Verdict
 from .verification.verifying import verify as verify

@@ -108,7 +108,12 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["planes", "structure"],
         ["constructions", "targets"],
     ],
-    "sklearn": [["columns", "models"], ["binarizer", "classifier", "regressor"]],
+    "sklearn": [
+        ["columns", "conditions", "models", "onnx_model"],
+        ["binarizer", "literals"],
+        ["estimators"],
+        ["classifier", "regressor"],
+    ],
     "learning": [["data"], ["nets"], ["softening"], ["training"], ["rules"]],
     "formats": [
         ["csv_table", "geojson", "pla_lines", "points", "stored_numbers"],

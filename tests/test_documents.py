@@ -124,6 +124,7 @@ def test_what_the_pages_import_comes_with_the_extra_that_builds_them():
         "logicnet",
         *sys.stdlib_module_names,
     }
+    brought |= {"sklearn"} if "scikit-learn" in brought else set()
     needed = {
         name
         for path in PAGES

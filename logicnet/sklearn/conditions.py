@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from logicnet.logic.language import spelled
 
 Floats = NDArray[np.float64]
+_POWERS = 300  # of ten that floats hold
 
 
 def condition(name: str, cut: float) -> str:
@@ -28,7 +29,7 @@ def thresholds(
     """At most `count` thresholds between the values, in order.
 
     >>> thresholds(np.array([1.0, 2.0, 3.0, 4.0]), 1, "quantile", None).tolist()
-    [2.5]
+    [3.0]
     """
     distinct = np.unique(values)
     if len(distinct) < 2:
@@ -48,12 +49,19 @@ def thresholds(
 
 
 def _between(low: float, high: float) -> float:
-    """The number of fewest digits above `low` and at most `high`, near their middle."""
-    middle = low / 2 + high / 2
-    for digits in range(1, 17):
-        short = float(f"{middle:.{digits}g}")
-        if low < short <= high:
-            return short
+    """The roundest number above `low` and at most `high`, near their middle.
+
+    >>> _between(40, 66), _between(64, 65), _between(0.11, 0.13)
+    (50.0, 65.0, 0.12)
+    """
+    middle, width = low / 2 + high / 2, high / 2 - low / 2
+    first = int(np.floor(np.log10(width))) + 2 if width > 0 else 0
+    for power in range(first, first - 4, -1):
+        nearest = round(middle / 10.0**power) if abs(power) < _POWERS else 0
+        for whole in (nearest, nearest + 1, nearest - 1):
+            short = float(f"{whole}e{power}")
+            if low < short <= high:
+                return short
     return float(high)
 
 

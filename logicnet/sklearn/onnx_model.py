@@ -93,7 +93,7 @@ class _Parts:
         self.constants.append(self.onnx.numpy_helper.from_array(array, name))
         return name
 
-    def node(self, kind: str, inputs: list[str], name: str | None = None, **attributes: Any) -> str:
+    def node(self, kind: str, inputs: list[str], name: str | None = None, **attributes: int) -> str:
         """A new node, and the name of what it gives."""
         output = self.name(name)
         self.nodes.append(self.onnx.helper.make_node(kind, inputs, [output], **attributes))

@@ -62,7 +62,13 @@ class Draft:
             return self.constant(False)
         return nodes[0] if len(nodes) == 1 else self.unit([(node, 1) for node in nodes], 1, label)
 
-    def network(self, outputs: Mapping[str, int], construction: str, **frame: Any) -> Network:
+    def network(
+        self,
+        outputs: Mapping[str, int],
+        construction: str,
+        centre: NDArray[np.float64] | None = None,
+        scale: NDArray[np.float64] | None = None,
+    ) -> Network:
         """The network over coordinates whose outputs are these nodes, of the units they need."""
         n = len(self.features)
         needed, stack = set(), [node - n for node in outputs.values()]
@@ -81,7 +87,7 @@ class Draft:
         ends = {name: place[node] - n for name, node in outputs.items()}
         return Network.from_units(
             self.features, units, outputs=ends, labels=labels if any(labels) else None,
-            encoding="real", construction=construction, **frame,
+            encoding="real", construction=construction, centre=centre, scale=scale,
         )  # fmt: skip
 
 
