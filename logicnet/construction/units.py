@@ -47,38 +47,36 @@ class Units:
     def both(self, x: int, y: int, label: str | None = None) -> int:
         """The literal of "both of these"; without a label it is labelled as And."""
         a, b = (x, y) if x < y else (y, x)
-        if a <= TRUE or a ^ b == 1:
-            return b if a == TRUE else FALSE
-        if a == b:
-            return a
-        new = 2 * len(self._depth) + 2
+        if a <= TRUE or a ^ b <= 1:
+            return a if a == b else b if a == TRUE else FALSE
+        depth = self._depth
+        new = 2 * len(depth) + 2
         found = self._pairs.setdefault(a * PAIRED + b, new)
         if found == new:
-            if label is None and len(self._depth) < self._labelled:
+            if label is None and len(depth) < self._labelled:
                 label = self.labelled("&", (x, y))
-            self._add_pair(a, b, label)
+            if label:
+                self._labels[len(depth)] = label
+            one, other = depth[(a >> 1) - 1], depth[(b >> 1) - 1]
+            depth.append((one if one > other else other) + 1)
         return found
 
     def either(self, x: int, y: int, label: str | None = None) -> int:
         """The literal of "one of these, or both"; without a label it is labelled as Or."""
         a, b = (x, y) if x < y else (y, x)
-        if a <= TRUE or a ^ b == 1:
-            return b if a == FALSE else TRUE
-        if a == b:
-            return a
-        new = 2 * len(self._depth) + 2
+        if a <= TRUE or a ^ b <= 1:
+            return a if a == b else b if a == FALSE else TRUE
+        depth = self._depth
+        new = 2 * len(depth) + 2
         found = self._pairs.setdefault((a ^ 1) * PAIRED + (b ^ 1), new ^ 1) ^ 1
         if found == new:
-            if label is None and len(self._depth) < self._labelled:
+            if label is None and len(depth) < self._labelled:
                 label = self.labelled("|", (x, y))
-            self._add_pair(a, b, label)
+            if label:
+                self._labels[len(depth)] = label
+            one, other = depth[(a >> 1) - 1], depth[(b >> 1) - 1]
+            depth.append((one if one > other else other) + 1)
         return found
-
-    def _add_pair(self, a: int, b: int, label: str | None) -> None:
-        one, other = self._depth[(a >> 1) - 1], self._depth[(b >> 1) - 1]
-        if label:
-            self._labels[len(self._depth)] = label
-        self._depth.append((one if one > other else other) + 1)
 
     def unit(self, unit: Unit, label: str = "") -> int:
         """The node of this very unit, its nodes in order: of one that exists, or a new one."""

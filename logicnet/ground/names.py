@@ -51,15 +51,17 @@ def natural_order(names: Iterable[str]) -> tuple[str, ...]:
     ('a', 'x2', 'x10')
     """
 
-    def key(name: str) -> list[tuple[int, int, str]]:
-        parts = re.split(r"(\d+)", name)
-        return [number(p) if p.isdecimal() else (1, 0, p) for p in parts if p]
+    split = re.compile(r"(\d+)").split
 
-    def number(digits: str) -> tuple[int, int, str]:  # of any length, unlike int(digits)
-        significant = digits.lstrip("0")
-        return (0, len(significant), significant)
+    def key(name: str) -> list[Any]:
+        parts: list[Any] = split(name)  # a text, which may be empty, a number, a text, and so on
+        for k in range(1, len(parts), 2):
+            significant = parts[k].lstrip("0")  # of any length, unlike int(digits)
+            parts[k] = len(significant), significant
+        parts += ((-1, ""), name)
+        return parts
 
-    return tuple(sorted(names, key=lambda name: (key(name), name)))
+    return tuple(sorted(names, key=key))
 
 
 def check_columns(given: Iterable[object], inputs: Sequence[str]) -> None:

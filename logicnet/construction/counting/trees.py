@@ -9,15 +9,17 @@ whoever reads a negated value reads 1 - x.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Sequence
 from functools import partial
-from heapq import heapify, heappop, heappush, heapreplace
+from heapq import heapify, heappop, heappush
 
 from logicnet.construction.draft import Draft
 from logicnet.logic.circuits.rules import FALSE, TRUE
 
 from .counters import add_columns, number_at_least
 
+_LAST = 1 << 64
 _PLACE = (1 << 32) - 1  # in a heap of values by level and place
 
 Join = Callable[[Sequence[int]], int]
@@ -142,13 +144,29 @@ def count_text(said: Callable[[str], str], count: int, least: int) -> str:
 
 def _pairwise(draft: Draft, reads: Sequence[int], join: Callable[[int, int], int]) -> int:
     """The values joined in pairs, shallow ones first, so that the depth is least."""
-    values = list(reads)
-    heap = [draft.level(x) << 32 | i for i, x in enumerate(values)]  # of equal ones the first
-    heapify(heap)
-    for made in range(len(values), 2 * len(values) - 1):
-        value = join(values[heappop(heap) & _PLACE], values[heap[0] & _PLACE])
-        heapreplace(heap, draft.level(value) << 32 | made)
+    values, level = list(reads), draft.level
+    given = sorted([level(x) << 32 | i for i, x in enumerate(values)])  # of equal ones the first
+    given.append(_LAST)
+    made, i, j = [_LAST], 0, 0  # what was joined is made in this order, too, or nearly so
+    for k in range(len(values), 2 * len(values) - 1):
+        if (least := given[i]) < made[j]:
+            i += 1
+        else:
+            least = made[j]
+            j += 1
+        if (other := given[i]) < made[j]:
+            i += 1
+        else:
+            other = made[j]
+            j += 1
+        value = join(values[least & _PLACE], values[other & _PLACE])
         values.append(value)
+        item = level(value) << 32 | k
+        if j == len(made) - 1 or made[-2] < item:
+            made[-1] = item
+            made.append(_LAST)
+        else:
+            insort(made, item, j)
     return values[-1]
 
 

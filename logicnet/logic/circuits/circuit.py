@@ -226,6 +226,11 @@ class Builder:
                 self._names[leaf] = None
         return literal
 
+    def leaves(self, leaves: Sequence[Hashable]) -> list[int]:
+        """The literals of leaves."""
+        known = self._leaves
+        return [known.get(leaf) or self.leaf(leaf) for leaf in leaves]
+
     def state(self, names: Iterable[str]) -> None:
         """Note names that are stated, whether a leaf has them or not."""
         self._names.update(dict.fromkeys(names))
@@ -256,7 +261,7 @@ class Builder:
 
     def embed(self, circuit: Circuit) -> list[int]:
         """The literals of the outputs of a circuit, whose gates become gates here."""
-        values = [FALSE, *(self.leaf(leaf) for leaf in circuit.leaves)]
+        values = [FALSE, *self.leaves(circuit.leaves)]
         self.state(circuit.inputs)
         for _, kind, literals, count in circuit:
             values.append(self.add(kind, [values[x >> 1] ^ x & 1 for x in literals], count))
@@ -314,11 +319,10 @@ class Builder:
         Leaves that are names stand in natural order, or in that of `inputs`.
         """
         others = [leaf for leaf in self._leaves if not isinstance(leaf, str)]
-        if inputs is None:
-            inputs = natural_order(self._names)
-        for name in [name for name in inputs if name not in self._leaves] if not others else ():
-            self.leaf(name)
-        leaves = (*(name for name in inputs if name in self._leaves), *others)
+        inputs = natural_order(self._names) if inputs is None else tuple(inputs)
+        if not others:
+            self.leaves(inputs)
+        leaves = (*filter(self._leaves.__contains__, inputs), *others)
         place = self._places(leaves)
         sizes, counts = np.array(self._sizes, np.int64), np.zeros(len(self._sizes), np.int64)
         counts[list(self._counts)] = list(self._counts.values())
@@ -337,8 +341,9 @@ class Builder:
         """The node of the circuit that each node here becomes: the leaves come first."""
         place = np.zeros(self._next >> 1, dtype=np.int64)
         gate = np.ones(len(place), dtype=bool)
-        gate[[0, *(literal >> 1 for literal in self._leaves.values())]] = False
-        place[[self._leaves[leaf] >> 1 for leaf in leaves]] = np.arange(1, 1 + len(leaves))
+        gate[np.fromiter(self._leaves.values(), np.int64, len(self._leaves)) >> 1] = gate[0] = False
+        placed = np.fromiter(map(self._leaves.__getitem__, leaves), np.int64, len(leaves))
+        place[placed >> 1] = np.arange(1, 1 + len(leaves))
         place[gate] = np.arange(len(self._sizes)) + 1 + len(leaves)
         return place
 

@@ -58,7 +58,7 @@ def _rebuilt(circuit: Circuit, lowered: _Lowered) -> Circuit:
     """The gates built anew by the rules, operands that are taken in replaced by their own."""
     build = Builder(NORMAL)
     first, add = 1 + len(circuit.leaves), build.add
-    values = [0, *(build.leaf(leaf) for leaf in circuit.leaves), *[0] * circuit.gates]
+    values = [0, *build.leaves(circuit.leaves), *[0] * circuit.gates]
     build.state(circuit.inputs)
     starts, operands = circuit.starts.tolist(), lowered.operands.tolist()
     taken = np.zeros(first + circuit.gates, dtype=np.uint8)

@@ -112,6 +112,7 @@ def add_text(build: Builder, text: str, *, comparisons: bool = True) -> int:
 _Pending = tuple[int, str, int, int, int]
 _START: _Pending = (-1, "", 0, 0, 0)
 _NOT = PRECEDENCE["not"]
+_RESERVED = {*FUNCTIONS, *OPERATOR, *CONSTANT}  # words that are names nowhere, or not everywhere
 # Of each spelling of an operator between operands: its precedence, that from which operators
 # before it are finished (it groups from the right, or joins a chain), its name, and whether
 # it joins one.
@@ -187,6 +188,10 @@ class _Parser:
             return False
         lower = token.lower()
         word = _WORD.match(token) is not None
+        if (word and lower not in _RESERVED) or (token[:1] == "`" and len(token) > 1):
+            literal = self.known[token] = self.to.leaf(plain_name(token))
+            self.values.append(literal)
+            return False
         if word and lower in FUNCTIONS and self.tokens[self.at + 1] == "(":
             self.call(lower)
             return True
@@ -196,11 +201,8 @@ class _Parser:
         if lower in CONSTANT:
             self.values.append(self.to.add(CONSTANT[lower]))
             return False
-        if (token[:1] == "`" and len(token) > 1) or (word and lower not in OPERATOR):
-            literal = self.to.leaf(plain_name(token))
-            if lower not in FUNCTIONS:
-                self.known[token] = literal
-            self.values.append(literal)
+        if word and lower not in OPERATOR:  # a function's name
+            self.values.append(self.to.leaf(plain_name(token)))
             return False
         raise self.no_operand(token)
 
@@ -281,8 +283,8 @@ class _Parser:
             pending.pop()
             below = last[2]
             operands = values[below:]
-            del values[below:]
-            values.append(add(last[1], operands))
+            del values[below + 1 :]
+            values[below] = add(last[1], operands)
             last = pending[-1]
         return last
 

@@ -79,7 +79,8 @@ def tokens(text: str) -> list[Token]:
 
 def has_comparisons(text: str) -> bool:
     """Whether a formula has a comparison sign between two operands."""
-    if not any(sign in text for sign in "<>≤≥"):
+    arrows = sum(map(text.count, ("<->", "<=>", "->", "=>")))  # both signs of <-> and <=>
+    if sum(map(text.count, "<>≤≥")) == arrows and "==>" not in text and "!=>" not in text:
         return False
     if "`" in text:
         return any(token.text in _SIGNS for token in tokens(text))
