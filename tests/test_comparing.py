@@ -1,6 +1,11 @@
 """Comparisons: counts by building and by formula agree, tables in every form."""
 
 import json
+import signal
+import sys
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
@@ -176,3 +181,40 @@ def test_the_time_limit_is_that_of_each_style_that_has_one(monkeypatch):
     given.clear()
     compare("x > 1 & y > 1 | x < 0", styles=["wide", "compact", "shallow"], time_limit=50)
     assert given == {"wide": 50, "compact": 50, "shallow": None}
+
+
+def test_workers_find_what_is_found_without():
+    calls = [
+        partial(compare, "a ^ b & c | d", ["wide", "deep", "minterms", "formula"]),
+        partial(compare, "x <= 1", ["wide", "deep"]),
+        partial(compare_family, "parity", [3, 2, 30], ["minterms", "layered", "minterms"]),
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        for call in calls:
+            assert call(executor=pool) == call()
+    with pytest.raises(TypeError, match="executor is one of concurrent.futures"):
+        compare("a", executor="threads")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals to send")
+def test_an_interrupt_leaves_what_workers_have_found():
+    class Slow(ThreadPoolExecutor):
+        """Answers the first two jobs; then Ctrl-C comes."""
+
+        begun = 0
+
+        def submit(self, function, *given):
+            self.begun += 1
+            if self.begun <= 2:
+                return super().submit(function, *given)
+            if self.begun == 3:
+                threading.Timer(0.2, signal.raise_signal, [signal.SIGINT]).start()
+            return Future()
+
+    with Slow(1) as pool:
+        found = compare("a ^ b", ["compact", "deep", "layered", "minterms"], executor=pool)
+    assert found.cut == "interrupt"
+    notes = {entry.style: entry.note for entry in found}
+    assert list(notes) == ["compact", "deep", "layered", "minterms"]
+    assert notes["layered"] == notes["minterms"] == "not begun"
+    assert notes["compact"] == ""

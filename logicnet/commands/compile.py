@@ -51,8 +51,8 @@ def run(args: argparse.Namespace) -> int:
     options |= {"encoding": args.encoding} | ({"skip": False} if args.no_skip else {})
     if len(args.source) > 1:
         return run_each(args, partial(_built, options), _keep, _told)
-    built = network, verdict = _built(options, args.source[0])
     target = target_of(args.output, args.source[0])
+    built = network, verdict = _built(options, args.source[0])
     if target is not None:
         logicnet.write(network, target)
     known, _, code = _told(built)

@@ -40,9 +40,9 @@ def run(args: argparse.Namespace) -> int:
     options |= {"time_limit": args.time_limit}
     if len(args.source) > 1:
         return run_each(args, partial(_cover, options), logicnet.write, _told)
+    target = target_of(args.output, args.source[0])
     with progress_line() as progress:
         cover = _cover(options | {"progress": progress}, args.source[0])
-    target = target_of(args.output, args.source[0])
     if target is not None:
         logicnet.write(cover, target)
     known, line, code = _told(cover)

@@ -1,9 +1,20 @@
 """Networks on files of points: rows in, the same rows with the outputs out."""
 
-import pytest
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import logicnet
 from logicnet import FormatError, Network
+from logicnet.formats.points import csv_files
+from logicnet.formats.points.csv_blocks import Columns
 from logicnet.formats.points.csv_files import evaluate_csv
+from logicnet.ground.storage.streams import TextBlock
 
 LINE = Network.from_units(
     ["x", "y"], [([0, 1], [-1.0, -1.0], -1.0)], outputs={"in": 0}, encoding="real"
@@ -60,3 +71,100 @@ def test_what_is_no_point_is_refused_with_its_place(tmp_path, network, text, mes
         _evaluated(network, tmp_path, text)
     assert str(caught.value).startswith(str(tmp_path))
     assert not (tmp_path / "out.csv").exists()
+
+
+TEXTS = [
+    "x,y,name\n0,0,\n1.5,-1,é\n0.25,0.5,p\n" * 3,
+    'x,y,name\r\n0,0,"a\r\nb"\r\n1,1,"c,""d"""\r\n\r\n 2 , 3 ,\r\n',
+    "x;y;name\r0;0;a\r1;1;b",
+    '"x","y","na\nme"\n0,0,1\n\n\n1,1,"2\n\n3"',
+    "\ufeffx\ty\tname\n0\t0\ta b\n",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_blocks_of_any_size_give_what_one_block_gives(tmp_path, text):
+    """Also where a cut falls into a cell in quotes, or between CR and LF."""
+    text = text.replace("0.25,0.5,p\nx,y,name\n", "0.25,0.5,p\n")
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_bytes(text.encode())
+    evaluate_csv(LINE, source, out)
+    whole = out.read_bytes()
+    with ThreadPoolExecutor(2) as pool:
+        for size in (*range(1, 12), 30):
+            for executor in (None, pool):
+                evaluate_csv(LINE, source, out, size=size, executor=executor)
+                assert out.read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("1,2", "in.csv:62: expected 0 or 1 for a, b, got '1,2'"),
+        ("1", "in.csv:62: 1 values for 2 columns"),
+        ('1,"0', "in.csv:101: unexpected end of data"),
+        ("1,\0", "in.csv:62: a character NUL; expected text"),
+    ],
+)
+def test_a_wrong_row_in_the_middle_is_named_and_leaves_no_file(tmp_path, row, message):
+    lines = ["a,b", *["1,0"] * 60, row, *["0,0"] * 39]
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text("\n".join(lines))
+    out.write_text("what was there")
+    for size in (7, 64, 1 << 20):
+        with pytest.raises(FormatError) as caught:
+            evaluate_csv(XOR, source, out, size=size)
+        assert str(caught.value) == f"{tmp_path}/{message}"
+        assert out.read_text() == "what was there"
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv"]
+
+
+def test_an_interrupt_in_the_middle_leaves_no_file(tmp_path, monkeypatch):
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text("a,b\n" + "1,0\n" * 100)
+    seen = count()
+
+    def evaluated(self, block):
+        if next(seen) == 3:
+            raise KeyboardInterrupt
+        return block.text
+
+    monkeypatch.setattr(csv_files.Evaluated, "__call__", evaluated)
+    with pytest.raises(KeyboardInterrupt):
+        evaluate_csv(XOR, source, out, size=40)
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+
+
+CELLS = st.sampled_from(["0", "1", "-0.5", "2e0", ".25", "1E1", "+1", "00", "1.", "١", "inf"])
+
+
+@given(st.lists(st.tuples(CELLS, CELLS), max_size=6), st.sampled_from([",", ";", "\t"]))
+def test_lines_as_they_stand_and_cell_by_cell_are_the_same(rows, mark):
+    columns = Columns(Path("in.csv"), 1, ["x", "y"], mark)
+    look = csv_files.Evaluated(LINE, columns, [0, 1])
+    found = []
+    for odd in ("", " "):  # a blank, and each cell is looked at
+        text = "".join(f"{x}{mark}{y}{odd}\n" for x, y in rows)
+        try:
+            found.append(look(TextBlock(2, text)))
+        except FormatError as error:
+            found.append(str(error))
+    assert found[0] == found[1]
+
+
+def test_a_network_knows_which_inputs_are_0_or_1(tmp_path):
+    net = logicnet.compile("smoker & age >= 60")
+    with pytest.raises(FormatError, match="in.csv:3: expected numbers, and 0 or 1 for smoker for"):
+        _evaluated(net, tmp_path, "age,smoker\n61,1\n61,0.5\n")
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path):
+    """Of a file of many blocks only some are held at a time."""
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text("a,b\n" + "1,0\n" * 200_000)
+    evaluate_csv(XOR, source, out, size=1 << 12)  # all is loaded
+    tracemalloc.start()
+    evaluate_csv(XOR, source, out, size=1 << 12)
+    assert tracemalloc.get_traced_memory()[1] < source.stat().st_size / 2
+    tracemalloc.stop()
+    assert out.read_text() == "a,b,y\n" + "1,0,1\n" * 200_000

@@ -218,3 +218,24 @@ def test_executors_are_taken_as_they_are():
     assert workers(late) is late
     client = workers(Client(late))
     assert workers(client) is client
+
+
+def test_nobody_waits_beyond_the_end():
+    """What was done before is given; what no worker has begun is cancelled."""
+    late, looks = Late(ready=3), iter([False, False, True])
+    assert list(mapped(squared, range(9), late, over=lambda: next(looks))) == [0, 1, 4]
+    assert all(future.cancelled() for future in late.futures[3:])
+    assert list(mapped(squared, range(9), Late(ready=2), over=lambda: True, ahead=4)) == [0, 1]
+
+
+class Closing(Late):
+    """Takes the first two blocks, and is shut down then."""
+
+    def submit(self, function, *given):
+        if len(self.futures) == 2:
+            raise RuntimeError("cannot schedule new futures")
+        return super().submit(function, *given)
+
+
+def test_an_executor_that_stops_in_the_middle_is_stood_in_for():
+    assert list(mapped(squared, range(6), Closing(ready=2))) == [0, 1, 4, 9, 16, 25]

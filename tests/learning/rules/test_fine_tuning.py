@@ -1,6 +1,7 @@
 """Growing nets, and fine-tuning rules on data."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import count
 
@@ -523,3 +524,28 @@ def test_a_rule_whose_sums_floats_cannot_hold_is_tuned_and_counted_exactly():
     assert (step_net(big).predict(rows).ravel() != y).any()  # as floats add it up
     tuned = fine_tune(big, rows, y, anchor=0.01, epochs=3)
     assert tuned.before == tuned.after == 1.0
+
+
+def test_workers_choose_the_anchor_that_is_chosen_without():
+    """Trained in other threads: each has its own arrays, and the folds come in order."""
+    x = np.array([[i >> k & 1 for k in range(4)] for i in range(16)] * 2)
+    y = (x[:, 0] & x[:, 1]) | x[:, 2]
+    stated = compile("a & b", inputs=list("abcd"))
+    alone = fine_tune(stated, x, y, epochs=40)
+    heard = []
+    with ThreadPoolExecutor(2) as pool:
+        tuned = fine_tune(stated, x, y, epochs=40, executor=pool, progress=heard.append)
+        assert (tuned.network, tuned.anchor, tuned.epochs) == (
+            alone.network,
+            alone.anchor,
+            alone.epochs,
+        )
+        stages = [epoch.stage for epoch in heard][:20]
+        assert stages[:2] == [f"anchor 0.03, part {k} of 5 held out" for k in (1, 2)]
+        assert len(set(stages)) == 20
+        ended = fine_tune(stated, x, y, epochs=40, executor=pool, progress=lambda epoch: False)
+        assert (ended.cut, ended.network) == ("interrupt", stated)
+        late = fine_tune(stated, x, y, executor=pool, time_limit=1e-9)
+        assert (late.cut, late.network) == ("time limit", stated)
+    with pytest.raises(TypeError, match="executor is one of concurrent.futures"):
+        fine_tune(stated, x, y, executor=2)
