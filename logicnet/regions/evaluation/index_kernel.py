@@ -6,9 +6,10 @@ import numpy as np
 
 from logicnet.ground.kernels import kernel
 
+from .cell_kernel import specialise, tables_in
+
 MOST_LINES = 6  # lines left in a finished cell: a table of 64 bits
 _DEEPER = 12  # levels below the grid
-_ZERO, _ONE, _SELF, _COPY, _NOT = 0, 1, 2, 3, 4  # what a node is in a cell
 _BLOCK = 1024  # points whose cells are found together
 HEAVY = -1  # entry_output of a leaf that has too many lines left
 
@@ -21,159 +22,6 @@ def _grown(array, used, more):  # type: ignore[no-untyped-def]
     larger = np.empty((max(2 * len(array), used + more),) + array.shape[1:], array.dtype)  # noqa: RUF005
     larger[:used] = array[:used]
     return larger
-
-
-@kernel
-def _specialise(  # type: ignore[no-untyped-def]
-    lines, x0, x1, y0, y1, count, src_lines, src_units, src_start, src_wires, src_weights,
-    src_least, src_out, state, target, mark, coefficient,
-):  # fmt: skip
-    """What is left of a network in a cell: lines, units, wires, and what its outputs are.
-
-    Nodes are numbered as in the whole network: lines first. `state` says what a node is in the
-    cell, `target` which node it copies or negates.
-    """
-    cx, cy, hx, hy = (x0 + x1) / 2, (y0 + y1) / 2, (x1 - x0) / 2, (y1 - y0) / 2
-    for k in range(len(src_lines)):
-        line = src_lines[k]
-        a, b = lines[line, 0], lines[line, 1]
-        value = a * cx + b * cy - lines[line, 2]
-        reach = abs(a) * hx + abs(b) * hy + lines[line, 3]
-        state[line] = _ONE if value > reach else (_ZERO if value < -reach else _SELF)
-        if not (abs(value) >= 0 and reach >= 0):
-            state[line] = _SELF
-    units = np.empty(len(src_units), np.int64)
-    start = np.zeros(len(src_units) + 1, np.int64)
-    wires = np.empty(len(src_wires), np.int64)
-    weights = np.empty(len(src_weights), np.int64)
-    least = np.empty(len(src_units), np.int64)
-    kept, used = 0, 0
-    for k in range(len(src_units)):
-        unit = src_units[k]
-        threshold = src_least[k]
-        first = used
-        for w in range(src_start[k], src_start[k + 1]):
-            node, weight = src_wires[w], src_weights[w]
-            kind = state[node]
-            if kind == _ZERO:
-                continue
-            if kind == _ONE:
-                threshold -= weight
-                continue
-            if kind == _NOT:
-                threshold -= weight
-                weight = -weight
-            if kind != _SELF:
-                node = target[node]
-            if mark[node] == unit:
-                coefficient[node] += weight
-            else:
-                mark[node] = unit
-                coefficient[node] = weight
-                wires[used] = node
-                used += 1
-        low, high, last = 0, 0, first
-        for w in range(first, used):
-            weight = coefficient[wires[w]]
-            if weight != 0:
-                wires[last] = wires[w]
-                weights[last] = weight
-                last += 1
-                low += min(weight, 0)
-                high += max(weight, 0)
-        used = last
-        if threshold <= low:
-            state[unit] = _ONE
-            used = first
-        elif threshold > high:
-            state[unit] = _ZERO
-            used = first
-        elif used == first + 1:
-            state[unit] = _COPY if weights[first] > 0 else _NOT
-            target[unit] = wires[first]
-            used = first
-        else:
-            state[unit] = _SELF
-            units[kept] = unit
-            least[kept] = threshold
-            kept += 1
-            start[kept] = used
-    # Only what outputs need is kept.
-    outs = np.empty(len(src_out), np.int64)
-    for o in range(len(src_out)):
-        node = src_out[o]  # -1: always 0, -2: always 1, -3 - n: not n
-        flip = False
-        if node <= -3:
-            node, flip = -3 - node, True
-        if node < 0:
-            outs[o] = node
-            continue
-        kind = state[node]
-        if kind in (_COPY, _NOT):
-            flip = flip != (kind == _NOT)
-            node = target[node]
-            kind = _SELF
-        if kind == _SELF:
-            outs[o] = -3 - node if flip else node
-            mark[node] = -2
-        else:
-            outs[o] = -2 if (kind == _ONE) != flip else -1
-    for k in range(kept - 1, -1, -1):
-        if mark[units[k]] == -2:
-            for w in range(start[k], start[k + 1]):
-                mark[wires[w]] = -2
-    kept_lines = np.empty(len(src_lines), np.int64)
-    n_lines = 0
-    for k in range(len(src_lines)):
-        line = src_lines[k]
-        if mark[line] == -2:
-            kept_lines[n_lines] = line
-            n_lines += 1
-        mark[line] = -1
-    now, to = 0, 0
-    for k in range(kept):
-        needed = mark[units[k]] == -2
-        mark[units[k]] = -1
-        if needed:
-            units[now], least[now] = units[k], least[k]
-            begin, end = start[k], start[k + 1]
-            start[now] = to
-            for w in range(begin, end):
-                wires[to], weights[to] = wires[w], weights[w]
-                to += 1
-            now += 1
-    start[now] = to
-    return (
-        kept_lines[:n_lines].copy(), units[:now].copy(), start[: now + 1].copy(),
-        wires[:to].copy(), weights[:to].copy(), least[:now].copy(), outs,
-    )  # fmt: skip
-
-
-@kernel
-def _tables(cell_lines, units, start, wires, weights, least, outs, bit):  # type: ignore[no-untyped-def]
-    """The outputs over all combinations of the bits of the lines: bit c of a word."""
-    tables = np.zeros(len(outs), np.uint64)
-    for c in range(1 << len(cell_lines)):
-        for k in range(len(cell_lines)):
-            bit[cell_lines[k]] = (c >> k) & 1
-        for k in range(len(units)):
-            total = 0
-            for w in range(start[k], start[k + 1]):
-                total += weights[w] * bit[wires[w]]
-            bit[units[k]] = 1 if total >= least[k] else 0
-        for o in range(len(outs)):
-            node = outs[o]
-            if node == -2:
-                value = 1
-            elif node == -1:
-                value = 0
-            elif node <= -3:
-                value = 1 - bit[-3 - node]
-            else:
-                value = bit[node]
-            if value:
-                tables[o] |= np.uint64(1) << np.uint64(c)
-    return tables
 
 
 @kernel
@@ -204,8 +52,8 @@ def build(lines, low, high, level, indptr, indices, weights, thresholds, outputs
         entry_table[0] = np.uint64(0xFFFFFFFFFFFFFFFF)
         n_leaves, n_entries = 2, 1
         entry_start[2] = 1
-    whole = _specialise(
-        lines, low[0], high[0], low[1], high[1], count, np.arange(count),
+    whole = specialise(
+        lines, (low[0], high[0], low[1], high[1]), np.arange(count),
         np.arange(count, count + n_units), indptr, indices, weights, thresholds, outputs,
         state, target, mark, coefficient,
     )  # fmt: skip
@@ -224,16 +72,11 @@ def build(lines, low, high, level, indptr, indices, weights, thresholds, outputs
                 n_children += 1
             else:
                 reference = 0
-            parts = 1 << (depth + 1)
-            width, height = (high[0] - low[0]) / parts, (high[1] - low[1]) / parts
             for quarter in range(4):
                 c, r = 2 * column + (quarter & 1), 2 * row + (quarter >> 1)
-                x, y = low[0] + c * width, low[1] + r * height
-                dx, dy = width * 1e-9 + abs(x) * 1e-14, height * 1e-9 + abs(y) * 1e-14
-                nets.append(_specialise(
-                    lines, x - dx, x + width + dx, y - dy, y + height + dy, count,
-                    cell_lines, units, start, wires, coefs, least, outs,
-                    state, target, mark, coefficient,
+                nets.append(specialise(
+                    lines, _box(low, high, depth + 1, c, r), cell_lines, units, start, wires, coefs,
+                    least, outs, state, target, mark, coefficient,
                 ))  # fmt: skip
                 stack.append((c, r, depth + 1, 4 * reference + quarter if depth >= level else -1))
         else:
@@ -241,7 +84,7 @@ def build(lines, low, high, level, indptr, indices, weights, thresholds, outputs
             if heavy:
                 tables = np.zeros(len(outs), np.uint64)
             else:
-                tables = _tables(cell_lines, units, start, wires, coefs, least, outs, bit)
+                tables = tables_in(cell_lines, units, start, wires, coefs, least, outs, bit)
             n_true = 0
             for o in range(len(outs)):
                 if tables[o] != 0:
@@ -283,6 +126,16 @@ def build(lines, low, high, level, indptr, indices, weights, thresholds, outputs
         leaf_lines[: max(n_lines, 1)].copy(), entry_start[: n_leaves + 1].copy(),
         entry_output[: max(n_entries, 1)].copy(), entry_table[: max(n_entries, 1)].copy(),
     )  # fmt: skip
+
+
+@kernel
+def _box(low, high, depth, column, row):  # type: ignore[no-untyped-def]
+    """The ends of a cell, which overlaps its neighbours a little."""
+    parts = 1 << depth
+    width, height = (high[0] - low[0]) / parts, (high[1] - low[1]) / parts
+    x, y = low[0] + column * width, low[1] + row * height
+    dx, dy = width * 1e-9 + abs(x) * 1e-14, height * 1e-9 + abs(y) * 1e-14
+    return x - dx, x + width + dx, y - dy, y + height + dy
 
 
 @kernel
