@@ -16,7 +16,7 @@ from logicnet.network.network import Network
 from .formulas import deep, following, gathering
 from .limits import Limits
 from .one_layer import two_levels, wide
-from .planes import shapes
+from .planes import region_constructions as of_regions
 from .registry import Construction, Constructions
 from .search.stairs import stairs
 from .structure import composed, one_output, sampled, several_outputs
@@ -80,9 +80,9 @@ CONSTRUCTIONS = Constructions((
     Construction("parity", one_output.sums_modulo_2, _one_output, "parity"),
     Construction("digits of a number", several_outputs.numbers, _outputs, "arithmetic"),
     Construction("stated formula", following.formulas, following.has_formula, "gathering"),
-    Construction("positions", shapes.positions, shapes.is_region, "regions"),
-    Construction("tangent sum", shapes.tangent_sums, shapes.has_few_sides, "regions"),
-    Construction("convex pieces", shapes.pieces, shapes.has_few_sides, "regions"),
+    Construction("positions", of_regions.positions, of_regions.is_region, "regions"),
+    Construction("tangent sum", of_regions.tangent_sums, of_regions.has_few_sides, "regions"),
+    Construction("convex pieces", of_regions.pieces, of_regions.has_few_sides, "regions"),
     Construction("function of a count", composed.weighted_counts, _one_output, "symmetric"),
     Construction("sum modulo 2", composed.parts_modulo_2, _one_output, "structures"),
     Construction("stairs", _stairs, lambda task: task.in_layers, "stairs"),
@@ -96,11 +96,11 @@ CONSTRUCTIONS = Constructions((
     Construction("minterms", two_levels.true_rows, two_levels.has_fewer_rows, "two_level",
                  wide.minterms),
     Construction("wide", two_levels.terms, two_levels.may_be_wide, "two_level",
-                 shapes.pieces_or_terms, on_to=minimize),
+                 of_regions.pieces_or_terms, on_to=minimize),
     Construction("deep", following.trees, following.has_trees, "deep", deep.deep),
     Construction("formula", page="gathering", style=gathering.formula),
-    Construction("shallow", page="regions", style=shapes.shallow, of_regions=True),
-    Construction("one-hidden", page="one_hidden", style=shapes.one_layer, of_regions=True),
+    Construction("shallow", page="regions", style=of_regions.shallow, of_regions=True),
+    Construction("one-hidden", page="one_hidden", style=of_regions.one_layer, of_regions=True),
     Construction("layered", page="few_units", style=compact, given={"skip": False},
                  says="The network with the fewest units known whose wires join neighbouring "
                  "layers only."),

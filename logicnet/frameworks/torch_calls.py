@@ -56,7 +56,7 @@ def _normalised(draft: TorchLayers, layer: nn.BatchNorm1d, x: Columns) -> Any:
     return x.scaled(factor).plus(shift)
 
 
-def _same(draft: TorchLayers, *args: Any, **options: Any) -> Any:
+def _same(draft: TorchLayers, *args: object, **options: object) -> Columns:
     """What it is called with: of the two kinds of calls the first argument that is a value."""
     return next(arg for arg in args if isinstance(arg, Columns))
 
@@ -64,7 +64,7 @@ def _same(draft: TorchLayers, *args: Any, **options: Any) -> Any:
 def _cast(kind: torch.dtype | None) -> Callable[..., Any]:
     """Values as another type, which must hold them; without a `kind` it is among the arguments."""
 
-    def _made(draft: TorchLayers, x: Columns, *args: Any, **options: Any) -> Any:
+    def _made(draft: TorchLayers, x: Columns, *args: object, **options: object) -> Any:
         given = [kind, *args, *options.values()]
         if any(isinstance(arg, (Columns, np.ndarray)) for arg in given):
             return NotImplemented
@@ -123,7 +123,7 @@ def _squeeze(draft: TorchLayers, x: Columns, dim: Any = None) -> Any:
 
 
 def _units(kind: str) -> Callable[..., Any]:
-    def _made(draft: TorchLayers, *args: Any, **options: Any) -> Any:
+    def _made(draft: TorchLayers, *args: object, **options: object) -> Columns:
         return draft.units(kind, _same(draft, *args))
 
     return _made

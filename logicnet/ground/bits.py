@@ -72,8 +72,9 @@ def pack(bits: NDArray[np.bool_]) -> Words:
     octets = np.packbits(bits, axis=-1, bitorder="little")
     short = -octets.shape[-1] % 8
     if short or octets.shape[-1] == 0:
-        width = [(0, 0)] * (octets.ndim - 1) + [(0, short or 8)]
-        octets = np.pad(octets, width)
+        padded = np.zeros((*octets.shape[:-1], octets.shape[-1] + (short or 8)), np.uint8)
+        padded[..., : octets.shape[-1]] = octets
+        octets = padded
     return np.ascontiguousarray(octets).view("<u8").astype(np.uint64, copy=False)
 
 

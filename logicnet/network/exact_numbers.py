@@ -27,7 +27,7 @@ def exact(values: Any, dtype: type[np.generic], name: str) -> NDArray[Any]:
     """
     given = np.array(values, dtype=object) if isinstance(values, list) else np.asarray(values)
     if given.dtype.kind == np.dtype(dtype).kind and np.can_cast(given.dtype, dtype):
-        return given.astype(dtype)
+        return given.astype(dtype, copy=False)
     listed = given.tolist()
     lost = _lost(listed, dtype)
     if lost:
@@ -38,8 +38,12 @@ def exact(values: Any, dtype: type[np.generic], name: str) -> NDArray[Any]:
 def same_kind(weights: NDArray[Any], thresholds: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Both as int64, or both as float64, which then has to hold the whole numbers as well."""
     if "f" not in {array.dtype.kind for array in (weights, thresholds) if array.size}:
-        return weights.astype(np.int64), thresholds.astype(np.int64)
-    return as_floats(weights.tolist(), "weight"), as_floats(thresholds.tolist(), "threshold")
+        return weights.astype(np.int64, copy=False), thresholds.astype(np.int64, copy=False)
+    return _floats(weights, "weight"), _floats(thresholds, "threshold")
+
+
+def _floats(array: NDArray[Any], what: str) -> NDArray[np.float64]:
+    return array if array.dtype.kind == "f" else as_floats(array.tolist(), what)
 
 
 def node_numbers(values: Any) -> NDArray[np.int64]:
@@ -71,7 +75,8 @@ def numbers(values: Any, what: str) -> NDArray[Any]:
             f"{what}s are a one-dimensional array of numbers, got one of shape {array.shape}"
         )
     if array.dtype.kind in "if" and array.dtype.itemsize <= 8:
-        return array.astype(np.int64) if array.dtype.kind == "i" else _finite(array, what)
+        whole = array.dtype.kind == "i"
+        return array.astype(np.int64, copy=False) if whole else _finite(array, what)
     return _listed(plain_numbers(array, what), what)
 
 
@@ -160,4 +165,6 @@ def _is_kept(value: float) -> bool:
 def _finite(array: NDArray[Any], what: str) -> NDArray[np.float64]:
     if not np.isfinite(array).all():
         raise SpecificationError(f"{what} {array[~np.isfinite(array)][0]} is not finite")
-    return array.astype(np.float64) + 0.0  # there is one zero
+    if (np.signbit(array) & (array == 0)).any():
+        array = array + 0.0  # there is one zero
+    return array.astype(np.float64, copy=False)

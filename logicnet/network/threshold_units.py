@@ -138,9 +138,10 @@ def _check_sums(wiring: Wiring, weights: NDArray[Any], thresholds: NDArray[Any])
     """No unit's sum can leave the exact range of its numbers."""
     if weights.dtype.kind == "f" or not len(thresholds):
         return
-    size = np.abs(thresholds.astype(np.float64))
-    unit_of = wiring.unit_of
-    np.add.at(size, unit_of, np.abs(weights.astype(np.float64)))
+    size, each = np.abs(thresholds.astype(np.float64)), np.abs(weights.astype(np.float64))
+    if size.max() + each.sum() < LARGEST_SUM:
+        return
+    np.add.at(size, wiring.unit_of, each)
     if size.max() >= LARGEST_SUM:
         raise SpecificationError(
             f"unit {int(size.argmax())} has |weights| and |threshold| adding up to "

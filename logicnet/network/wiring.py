@@ -229,22 +229,35 @@ def _agree(holds: bool, message: str) -> None:
 
 def _check_wires(n: int, indptr: Indices, indices: Indices, layer_starts: Indices) -> None:
     """Wires come from inputs or from units of earlier layers, each once and in order."""
-    unit_of = readers(indptr)
-    layer_of = np.repeat(np.arange(len(layer_starts) - 1), np.diff(layer_starts))
-    limit = n + layer_starts[layer_of[unit_of]] if len(unit_of) else indices
-    wrong = np.flatnonzero((indices < 0) | (indices >= limit))
-    if len(wrong):
-        j, source = int(unit_of[wrong[0]]), int(indices[wrong[0]])
+    limit = np.repeat(n + layer_starts[:-1], np.diff(indptr[layer_starts]))
+    wrong = (indices < 0) | (indices >= limit)
+    if wrong.any():
+        at = int(wrong.argmax())
+        j, source = _unit_of(at, indptr), int(indices[at])
+        layer = int(np.searchsorted(layer_starts, j, side="right"))
         raise SpecificationError(
-            f"unit {j} (layer {layer_of[j] + 1}) reads node {source}; it may read nodes 0 to "
-            f"{int(limit[wrong[0]]) - 1} (the {n} inputs and the units of earlier layers)"
+            f"unit {j} (layer {layer}) reads node {source}; it may read nodes 0 to "
+            f"{int(limit[at]) - 1} (the {n} inputs and the units of earlier layers)"
         )
-    falls = np.flatnonzero((np.diff(indices) <= 0) & (np.diff(unit_of) == 0))
-    if len(falls):
-        j, source = int(unit_of[falls[0]]), int(indices[falls[0]])
-        if indices[falls[0] + 1] == source:
+    falls = _falls(indptr, indices)
+    if falls.any():
+        at = int(falls.argmax())
+        j, source = _unit_of(at, indptr), int(indices[at])
+        if indices[at + 1] == source:
             raise SpecificationError(f"unit {j} reads node {source} twice")
         raise SpecificationError(f"the wires of unit {j} must be sorted by source")
+
+
+def _falls(indptr: Indices, indices: Indices) -> NDArray[np.bool_]:
+    """Where a unit's next wire comes from a node that is not a later one."""
+    falls = np.asarray(indices[1:] <= indices[:-1])
+    ends = indptr[1:-1]  # where one unit's wires end and others begin
+    falls[ends[(ends > 0) & (ends < len(indices))] - 1] = False
+    return falls
+
+
+def _unit_of(wire: int, indptr: Indices) -> int:
+    return int(np.searchsorted(indptr, wire, side="right")) - 1
 
 
 def _output_units(given: Any, outputs: int, units: int) -> Indices:
@@ -297,9 +310,9 @@ def sorted_wires(
     >>> [part.tolist() for part in sorted_wires(*map(np.array, ([0, 2], [1, 0], [5, 7])))]
     [[0, 1], [7, 5]]
     """
-    unit_of = readers(indptr)
-    if ((np.diff(indices) > 0) | (np.diff(unit_of) > 0)).all():
+    if not _falls(indptr, indices).any():
         return indices, weights
+    unit_of = readers(indptr)
     low, units = int(indices.min()), len(indptr)
     span = int(indices.max()) - low + 1
     if span * units >= 1 << 62:  # nodes that there cannot be, as a damaged file may name them

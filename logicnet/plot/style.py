@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise, takewhile
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
 import matplotlib
 import numpy as np
@@ -34,6 +34,9 @@ from matplotlib.textpath import TextPath
 from logicnet.errors import SpecificationError
 
 from .arguments import drawing
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 # Kinds of files, and what is written of the time of writing: nothing.
 PICTURES: dict[str, dict[str, Any]] = {
@@ -248,11 +251,28 @@ def pen(ax: Axes) -> float:
     return min(max(scale_of(ax), 0.35), 3.0)
 
 
+class TextStyle(TypedDict, total=False):
+    """How text on a sheet looks."""
+
+    color: Any
+    ha: Literal["left", "center", "right"]
+    va: Literal["top", "center", "center_baseline", "baseline", "bottom"]
+    weight: str
+    rotation: float
+    linespacing: float
+    zorder: float
+    gid: str
+    bbox: dict[str, Any]
+    path_effects: Sequence[Any]
+
+
 class SheetText(Text):
     """Text whose size is given in units of the sheet."""
 
-    def __init__(self, x: float, y: float, text: str, height: float, **options: Any) -> None:
-        super().__init__(x, y, text, **options)
+    def __init__(
+        self, x: float, y: float, text: str, height: float, **style: Unpack[TextStyle]
+    ) -> None:
+        super().__init__(x, y, text, parse_math=False, **style)
         self.height = height
 
     def _fit(self) -> None:
@@ -268,10 +288,12 @@ class SheetText(Text):
         return super().get_window_extent(renderer, dpi)
 
 
-def write(ax: Axes, x: float, y: float, text: str, size: float, **options: Any) -> SheetText:
+def write(
+    ax: Axes, x: float, y: float, text: str, size: float, **style: Unpack[TextStyle]
+) -> SheetText:
     """Text on a sheet, centred unless told otherwise; `size` in points of the sheet."""
-    settings: dict[str, Any] = {"ha": "center", "va": "center", "color": INK, "zorder": 5}
-    label = SheetText(x, y, text, size, parse_math=False, **(settings | options))
+    usual: TextStyle = {"ha": "center", "va": "center", "color": INK, "zorder": 5}
+    label = SheetText(x, y, text, size, **(usual | style))
     ax.add_artist(label)
     label.set_clip_on(False)
     return label

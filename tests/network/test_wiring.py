@@ -502,3 +502,32 @@ def test_wires_are_sorted_unit_by_unit(reads):
     assert found.tolist() == [node for read in reads for node in sorted(read)]
     assert np.array_equal(indices[weights], found)
     assert sorted(weights.tolist()) == list(range(len(indices)))
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.float64, np.int32, np.float32])
+def test_a_network_keeps_none_of_the_arrays_that_it_is_given(kind):
+    arrays = {
+        "weights": np.array([1, -1, 2], kind), "thresholds": np.array([0, 1], kind),
+        "indptr": np.array([0, 2, 3]), "indices": np.array([0, 1, 2]),
+        "layer_starts": np.array([0, 1, 2]), "output_units": np.array([1]),
+    }  # fmt: skip
+    seen = {name: array[:] for name, array in arrays.items()}  # views are given as well
+    for view in seen.values():
+        view.flags.writeable = False
+    for parts in (arrays, seen):
+        net = Network.from_arrays(inputs=["a", "b"], outputs=["y"], **parts)
+        before = net.weights.tolist(), net.thresholds.tolist(), net.indices.tolist()
+        saved = {name: array.copy() for name, array in arrays.items()}
+        for array in arrays.values():
+            array[:] = 0
+        assert (net.weights.tolist(), net.thresholds.tolist(), net.indices.tolist()) == before
+        for name, array in saved.items():
+            arrays[name][:] = array
+
+
+def test_there_is_one_zero():
+    arrays = {"weights": np.array([1.0]), "thresholds": np.array([-0.0])}
+    net = Network.from_arrays(inputs=["a"], outputs=["y"], indptr=[0, 1], indices=[0],
+                              layer_starts=[0, 1], output_units=[0], **arrays)  # fmt: skip
+    assert not np.signbit(net.thresholds).any()
+    assert np.signbit(arrays["thresholds"]).all()

@@ -83,10 +83,10 @@ class Workspace:
     ) -> None:
         self.plan, self.theta, self.rows, self.hard = plan, theta, rows, hard
         self.compiled = plan.loose_wires * rows >= _WORTH_COMPILING
-        self.grad = np.zeros_like(theta)
+        self.grad = np.zeros(theta.shape, theta.dtype)  # in memory that is untouched until used
         self.values = np.zeros((plan.nodes, rows), theta.dtype)
-        self.soft = np.zeros_like(self.values) if hard else self.values
-        self.back = np.zeros_like(self.values)
+        self.soft = np.zeros(self.values.shape, theta.dtype) if hard else self.values
+        self.back = np.zeros(self.values.shape, theta.dtype)
         width = max((x.units.stop - x.units.start for x in plan.layers), default=0)
         self.scratch = np.empty((width, rows), theta.dtype)
         self.ones = np.ones(rows, theta.dtype)

@@ -186,7 +186,7 @@ class _Watched:
         names, seen = self.origin
         seen.computed |= names
 
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: object) -> Any:
         self.tell()
         return getattr(ufunc, method)(*map(_bare, inputs), **options)
 
