@@ -9,7 +9,7 @@ from gradients import numeric_gradient, skipping_net
 from logicnet import MLP, SpecificationError, train
 from logicnet.learning.nets.activations import ACTIVATIONS
 from logicnet.learning.nets.losses import LOSSES, Loss, Measure
-from logicnet.learning.training.optimisers import OPTIMISERS, Optimiser, Rule
+from logicnet.learning.training.optimisers import OPTIMISERS, Optimiser, UpdateRule
 
 HIDDEN = ("sigmoid", "tanh", "relu", "leaky_relu", "linear", "hard_sigmoid")
 X, Y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
@@ -68,7 +68,9 @@ def absolute(activation, targets):
 
 
 TOY_LOSS = Loss("distance", "|y - t|", "its sign", absolute)
-TOY_RULE = Rule("halves", "r g / 2", "here", lambda o, g, rate: np.multiply(g, rate / 2, g), 0, 0.2)
+TOY_RULE = UpdateRule(
+    "halves", "r g / 2", "here", lambda o, g, rate: np.multiply(g, rate / 2, g), 0, 0.2
+)
 
 
 def test_a_new_loss_is_found_everywhere():

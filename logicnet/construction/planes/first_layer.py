@@ -30,7 +30,7 @@ _READABLE = 1 << 20  # weights between 1/this and this stay as they are stated
 _INPUT = re.compile(r"\bh(\d+)\b")  # an input of a network over half-spaces, in a label
 
 
-class Frame(NamedTuple):
+class CoordinateFrame(NamedTuple):
     """The units read ``(x - centre) / scale``."""
 
     centre: NDArray[np.float64]
@@ -42,7 +42,7 @@ class Frame(NamedTuple):
         return not self.centre.any() and bool((self.scale == 1).all())
 
 
-def frame_of(bounds: NDArray[np.float64] | None, dimension: int) -> Frame:
+def frame_of(bounds: NDArray[np.float64] | None, dimension: int) -> CoordinateFrame:
     """The frame for a box of coordinates, in which all its corners are exact.
 
     Scales are powers of two. A centre is set only where the box is far from zero for its size;
@@ -51,7 +51,7 @@ def frame_of(bounds: NDArray[np.float64] | None, dimension: int) -> Frame:
     """
     centre, scale = np.zeros(dimension), np.ones(dimension)
     if bounds is None:
-        return Frame(centre, scale)
+        return CoordinateFrame(centre, scale)
     low, high = bounds
     half = (high / 2 - low / 2).clip(min=0)
     middle = low / 2 + high / 2
@@ -64,10 +64,10 @@ def frame_of(bounds: NDArray[np.float64] | None, dimension: int) -> Frame:
             scale[i] = step
         elif not 1 / _MODERATE <= half[i] <= _MODERATE:
             scale[i] = step
-    return Frame(centre, scale)
+    return CoordinateFrame(centre, scale)
 
 
-def frame_of_regions(regions: Iterable[Region], names: tuple[str, ...]) -> Frame:
+def frame_of_regions(regions: Iterable[Region], names: tuple[str, ...]) -> CoordinateFrame:
     """The frame for the box of all rings, where all regions are made of rings."""
     boxes = [region.bounds() for region in regions if region.names == names]
     known = [box for box in boxes if box is not None]
@@ -100,7 +100,7 @@ def corners_of(
 
 
 def weights_of(
-    side: Side, frame: Frame, corners: Sequence[Sequence[Fraction]] = ()
+    side: Side, frame: CoordinateFrame, corners: Sequence[Sequence[Fraction]] = ()
 ) -> tuple[list[float], float]:
     """Weights and threshold of the unit for a half-space in the frame's coordinates.
 
@@ -190,7 +190,7 @@ def ground(
     network: Network,
     sides: Sequence[Side],
     names: Sequence[str],
-    frame: Frame,
+    frame: CoordinateFrame,
     booleans: Sequence[int] = (),
     corners: Mapping[Hyperplane, Sequence[Sequence[Fraction]]] | None = None,
     max_weight: int | None = None,

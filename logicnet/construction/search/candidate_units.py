@@ -20,7 +20,7 @@ from .constant_ends import (
     Chain,
     Mask,
     Peeling,
-    Wires,
+    WireLimits,
     agreeing_unit,
     agreement_work,
     beam,
@@ -40,7 +40,7 @@ class Asked:
     points: Points
     bits: Mask
     care: Mask
-    limits: Wires
+    limits: WireLimits
     budget: Budget
 
     def separated(self, left: Mask) -> Separation | None:
@@ -179,7 +179,7 @@ def _chain_units(
     """
     if inner is None:
         return None
-    free = free and asked.limits == Wires() and asked.n <= _SKIPPED_SLABS
+    free = free and asked.limits == WireLimits() and asked.n <= _SKIPPED_SLABS
     units, values = list(inner), _values(asked.points, inner)
     level = len(chain.reads) - 1
     while level >= 0:

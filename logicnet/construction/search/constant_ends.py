@@ -35,7 +35,7 @@ _POPULATION, _KEPT, _GENERATIONS, _BRANCHES = 200, 15, 25, 6
 _FIRST_STEP, _COOLING = 0.7, 0.9
 
 
-class Wires(NamedTuple):
+class WireLimits(NamedTuple):
     """What one unit may have: wires, and the largest |weight|; None is no limit."""
 
     fan_in: int | None = None
@@ -70,7 +70,7 @@ def directions(
     off: Reals,
     score: Score,
     rng: np.random.Generator,
-    limits: Wires,
+    limits: WireLimits,
 ) -> Reals:
     """The best directions found for two sets of points, by rising `score`."""
     population = _limited(_first(on, off, rng), limits, rng)
@@ -103,7 +103,7 @@ def _first(on: Reals, off: Reals, rng: np.random.Generator) -> Reals:
     return np.concatenate([single, -single, rows, lean, signs, rest])
 
 
-def _limited(population: Reals, limits: Wires, rng: np.random.Generator) -> Reals:
+def _limited(population: Reals, limits: WireLimits, rng: np.random.Generator) -> Reals:
     """The directions brought within the limits: only the largest weights, whole and small."""
     n = population.shape[1]
     if limits.fan_in is not None and limits.fan_in <= n:  # one wire is the inner unit's
@@ -117,7 +117,7 @@ def _limited(population: Reals, limits: Wires, rng: np.random.Generator) -> Real
     return population.astype(np.float32)
 
 
-def slab_scores(price_on: Reals, price_off: Reals, limits: Wires) -> Score:
+def slab_scores(price_on: Reals, price_off: Reals, limits: WireLimits) -> Score:
     """The price of the rows in the slab of each direction."""
 
     def scores(population: Reals, off: Reals, on: Reals) -> Reals:
@@ -151,7 +151,7 @@ class Peeling(NamedTuple):
     points: Reals
     bits: Mask
     price: Reals
-    limits: Wires
+    limits: WireLimits
     solved: Callable[[Mask], bool]
     budget: Budget
 

@@ -25,7 +25,7 @@ from logicnet.network.one_unit.separation import Points, Separation, separate
 from .constant_ends import (
     Mask,
     Score,
-    Wires,
+    WireLimits,
     cap_scores,
     directions,
     directions_work,
@@ -43,7 +43,7 @@ class Separable(NamedTuple):
     points: Points
     bits: Mask
     care: Mask
-    limits: Wires
+    limits: WireLimits
 
 
 class Flat(NamedTuple):
@@ -149,7 +149,7 @@ def _largest_cap(
     """A unit that fires on many rows of one kind and none of the other, and the rows it takes."""
     real = rows.points.astype(np.float32)
     fan_in, weight = rows.limits
-    limits = Wires(None if fan_in is None else fan_in + 1, weight)
+    limits = WireLimits(None if fan_in is None else fan_in + 1, weight)
     best = directions(real[on], real[off], score, rng, limits)
     for direction in best[rng.permutation(min(3, len(best)))]:
         sums = real @ direction

@@ -32,7 +32,7 @@ from .candidate_units import (
     one_unit,
     tower_units,
 )
-from .constant_ends import Wires
+from .constant_ends import WireLimits
 from .least_networks import MOST_INPUTS as LIBRARY_INPUTS
 from .least_networks import smallest
 from .two_units import INPUTS as EXACT_PAIRS
@@ -95,7 +95,7 @@ def search(
         points=unpack(columns(len(kept)), 1 << len(kept)).T.astype(np.int64),
         bits=on,
         care=~dc,
-        limits=Wires(max_fan_in, max_weight),
+        limits=WireLimits(max_fan_in, max_weight),
         budget=budget,
     )
     lower = lower_bound(table, skip=skip)
@@ -174,7 +174,7 @@ def _exchanged(
     asked: Asked, skip: bool, seed: int, lower: int, flat: _Found | None, best: _Found | None
 ) -> _Found | None:
     """The best, or what exchanging units of the best list leads to, where that is smaller."""
-    if best is None or flat is None or len(best.units) <= lower or asked.limits != Wires():
+    if best is None or flat is None or len(best.units) <= lower or asked.limits != WireLimits():
         return best
     units = exchanged_units(asked, flat.units, skip, np.random.default_rng(seed))
     if units is None or len(units) > _fewer_than(best, asked.n):
@@ -188,7 +188,7 @@ def _rounds(asked: Asked, skip: bool, depth: int | None) -> list[tuple[int, int]
     if not skip or depth == 2:
         return lists
     rounds = _ROUNDS.get(max(asked.n, 5), [(1, 0), (4, 5)])
-    if depth is None and asked.limits == Wires():
+    if depth is None and asked.limits == WireLimits():
         return rounds
     chains = [(width, 0) for width, _ in rounds]
     return chains if depth is None else chains[: len(lists)] + lists
@@ -215,7 +215,7 @@ def _known(asked: Asked, skip: bool, lower: int) -> _Found | None:
     return _Found(units, name) if units and _within(units, asked.limits) else None
 
 
-def _within(units: list[Unit], limits: Wires) -> bool:
+def _within(units: list[Unit], limits: WireLimits) -> bool:
     largest = max((abs(w) for _, weights, _ in units for w in weights), default=0)
     fan_in = max(len(reads) for reads, _, _ in units)
     return (limits.weight is None or largest <= limits.weight) and (

@@ -22,7 +22,7 @@ Whole = NDArray[np.int32]
 class Wires:
     """The wires of a layer as a matrix by their readers, whose weights change in place."""
 
-    def __init__(self, sides: Sides, weights: Array) -> None:
+    def __init__(self, sides: WirePattern, weights: Array) -> None:
         self.sides, self.weights = sides, weights
         self.down = copy(sides.down)
         self.down.data = weights
@@ -47,7 +47,7 @@ class Wires:
             back[sides.below] += self.up @ delta
 
 
-class Sides:
+class WirePattern:
     """Which wires there are, by their readers and, of those from units, by their sources."""
 
     def __init__(self, indptr: Whole, indices: Whole, block: slice, hidden_from: int) -> None:

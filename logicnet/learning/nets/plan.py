@@ -42,9 +42,9 @@ class PlannedLayer:
     @cached_property
     def plain(self) -> Any:
         """Which wires there are, for passes that are not compiled."""
-        from .plain_wires import Sides
+        from .plain_wires import WirePattern
 
-        return Sides(self.indptr, self.indices, self.block, self.hidden_from)
+        return WirePattern(self.indptr, self.indices, self.block, self.hidden_from)
 
 
 class Plan:

@@ -21,7 +21,7 @@ from logicnet.learning.training.options import Epoch, options_of
 from logicnet.learning.training.training import trained
 
 from .hardening import WHOLE_RUN, staged
-from .tuning_task import Task
+from .tuning_task import TuningTask
 
 Floats = NDArray[np.float64]
 
@@ -30,7 +30,9 @@ _FOLDS = 5
 _FEWEST = 20  # rows from which cross-validation says something
 
 
-def chosen_anchor(task: Task, budget: Budget, executor: Any = None) -> tuple[float | None, int]:
+def chosen_anchor(
+    task: TuningTask, budget: Budget, executor: Any = None
+) -> tuple[float | None, int]:
     """The anchor and epochs of fewest held-out errors, or None where the rule should stay.
 
     Of anchors with equally many errors the one of least held-out loss is taken. The rule as it
@@ -68,14 +70,16 @@ class _Fold(NamedTuple):
         return f"anchor {self.strength:g}, part {part} of {_FOLDS} held out"
 
 
-def _folds(task: Task) -> Iterator[_Fold]:
+def _folds(task: TuningTask) -> Iterator[_Fold]:
     order = np.random.default_rng(task.settings["seed"]).permutation(len(task.rows))
     for a, strength in enumerate(ANCHORS):
         for k in range(_FOLDS):
             yield _Fold(a * _FOLDS + k, strength, order[k::_FOLDS])
 
 
-def _curves(task: Task, budget: Budget, executor: Any) -> Iterator[tuple[float, Floats, Floats]]:
+def _curves(
+    task: TuningTask, budget: Budget, executor: Any
+) -> Iterator[tuple[float, Floats, Floats]]:
     """Each anchor with its held-out loss and errors by epoch, summed over the folds."""
     epochs = task.settings["epochs"]
     losses, errors = np.zeros(epochs), np.zeros(epochs)
@@ -100,7 +104,7 @@ class _Run(NamedTuple):
     last: Epoch | None = None
 
 
-def _runs(task: Task, budget: Budget, executor: Any) -> Generator[_Run, None, None]:
+def _runs(task: TuningTask, budget: Budget, executor: Any) -> Generator[_Run, None, None]:
     """A run for each fold, as far as there is time."""
     pool, count = workers(executor), _FOLDS * len(ANCHORS)
     if pool is None:
@@ -121,7 +125,7 @@ def _runs(task: Task, budget: Budget, executor: Any) -> Generator[_Run, None, No
 class _Training:
     """What a worker does for each fold; whoever wants to hear of it does so at its end."""
 
-    task: Task
+    task: TuningTask
     time_limit: float | None
     heard: bool
 
@@ -132,7 +136,7 @@ class _Training:
         return run._replace(last=last[0] if last else None)
 
 
-def _run(task: Task, fold: _Fold, budget: Budget) -> _Run:
+def _run(task: TuningTask, fold: _Fold, budget: Budget) -> _Run:
     kept = np.setdiff1d(np.arange(len(task.rows)), fold.held)
     settings = {k: v for k, v in task.settings.items() if k not in WHOLE_RUN}
     settings["anchor"] = fold.strength * task.gain**2

@@ -41,7 +41,7 @@ from logicnet.network.network import Network
 from .anchors import chosen_anchor
 from .growth import REACH
 from .hardening import PLAIN, hardened, share_decided, share_right, staged
-from .tuning_task import Task, check_arithmetic, joined, prepared
+from .tuning_task import TuningTask, check_arithmetic, joined, prepared
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -151,7 +151,7 @@ def fine_tune(
     return replace(tuned, cut=budget.cut)
 
 
-def _tuned(task: Task, strength: float | None, budget: Budget, pool: Any) -> FineTuned:
+def _tuned(task: TuningTask, strength: float | None, budget: Budget, pool: Any) -> FineTuned:
     """What `fine_tune` gives; each training within it ends at once after Ctrl-C."""
     settings, rows, targets = {**task.settings}, task.rows, task.targets
     if strength is None:
@@ -221,7 +221,7 @@ _NOT_HERE = {
 }
 
 
-def _kept(task: Task, why: str) -> FineTuned:
+def _kept(task: TuningTask, why: str) -> FineTuned:
     network, before = task.network, task.before
     try:
         mlp = soften(network)

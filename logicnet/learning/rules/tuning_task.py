@@ -28,7 +28,7 @@ _MOST_FREE = 10**6  # free units
 _EXACT = 2**53  # sums of whole numbers below it are exact in floats
 
 
-class Task(NamedTuple):
+class TuningTask(NamedTuple):
     """A network, its units with own outputs and which unit each was, and what learns from rows."""
 
     network: Network
@@ -45,7 +45,7 @@ class Task(NamedTuple):
 def prepared(
     network: Network, x: Any, y: ArrayLike, gain: float, wires: str | None, free_units: int,
     settings: dict[str, Any],
-) -> Task:  # fmt: skip
+) -> TuningTask:  # fmt: skip
     """What is to be trained, on which rows."""
     stated, origin = own_outputs(network, unread=True)
     settings |= _of_copies(network, origin, settings)
@@ -56,7 +56,7 @@ def prepared(
     settings |= _grown(stated, start, settings)
     check_arithmetic(network, rows)
     before = share_right(network, rows, targets)
-    return Task(network, stated, origin, start, gain, rows, targets, settings, before)
+    return TuningTask(network, stated, origin, start, gain, rows, targets, settings, before)
 
 
 def _start(
@@ -116,7 +116,7 @@ def _decisions(targets: Floats) -> Floats:
     return targets
 
 
-def joined(best: Network, task: Task) -> Network:
+def joined(best: Network, task: TuningTask) -> Network:
     """The labels of units that still hold, and one unit where a copy is as its original."""
     places = unit_places(task.stated, task.start)
     best = replace(best, labels=labels_after(best, task.stated, places))

@@ -64,7 +64,7 @@ class Value(NamedTuple):
         return Value({k: w for k, w in terms.items() if w}, self.constant + other.constant)
 
 
-class Sums(NamedTuple):
+class PossibleSums(NamedTuple):
     """The least sum of a unit, its nearest ones below and from its threshold on, the largest."""
 
     low: int
@@ -78,7 +78,7 @@ class Sums(NamedTuple):
         return self.low == self.above or self.high == self.below
 
 
-def possible_sums(network: Network) -> list[Sums]:
+def possible_sums(network: Network) -> list[PossibleSums]:
     """For each unit the sums that it can have, or bounds between which they are.
 
     Of up to 12 inputs these are the sums on all rows, which depend on one another. Beyond, each
@@ -99,17 +99,17 @@ def possible_sums(network: Network) -> list[Sums]:
         low, high = int(total.min()), int(total.max())
         below = int(total[~fires].max(initial=low - 1))
         above = int(total[fires].min(initial=high + 1))
-        found.append(Sums(low, below, above, high))
+        found.append(PossibleSums(low, below, above, high))
     return found
 
 
-def _as_if_free(network: Network) -> list[Sums]:
+def _as_if_free(network: Network) -> list[PossibleSums]:
     gaps = unit_gaps(network)
     most = gaps.base + gaps.size
     below = np.where(gaps.above > most, most, np.maximum(gaps.below, gaps.base - 1))
     above = np.where(gaps.below < gaps.base, gaps.base, np.minimum(gaps.above, most + 1))
     columns = (gaps.base, below, above, most)
-    return [Sums(*map(int, row)) for row in zip(*columns, strict=True)]
+    return [PossibleSums(*map(int, row)) for row in zip(*columns, strict=True)]
 
 
 class Ladder(NamedTuple):
@@ -183,7 +183,7 @@ class Rectifiers:
             if [(t, w) for t, _, w in steps] == wanted:
                 yield Ladder(tuple(j for _, j, _ in steps), first, weight)
 
-    def _narrowed(self, unit: int) -> Sums:
+    def _narrowed(self, unit: int) -> PossibleSums:
         """The sums of a unit that reads parities, which are 0 or 1 each, and not free steps."""
         low, below, above, high = self.sums[unit]
         for run in self.runs[unit]:
@@ -191,7 +191,11 @@ class Rectifiers:
             more = alone + abs(run.weight) * (len(run.units) % 2 == 0)
             low += more if run.weight > 0 else alone
             high -= alone if run.weight > 0 else more
-        return Sums(low, below, above, high) if low <= below < above <= high else self.sums[unit]
+        return (
+            PossibleSums(low, below, above, high)
+            if low <= below < above <= high
+            else self.sums[unit]
+        )
 
     # What is made ------------------------------------------------------------------------------
 

@@ -82,7 +82,7 @@ def _adam(o: Optimiser, g: Array, rate: float) -> None:
 
 
 @dataclass(frozen=True)
-class Rule:
+class UpdateRule:
     """One optimiser: how it steps, how much state it needs, a usual rate and usual decays."""
 
     name: str
@@ -105,15 +105,15 @@ OPTIMISERS = Registry(
     "optimiser",
     ("optimiser", "step (subtracted)", "usual rate", "source"),
     (
-        Rule("sgd", "r g", "", _sgd, 0, 0.1),
-        Rule("momentum", "v <- m v + r g; v", "Polyak 1964", _momentum, 1, 0.1),
-        Rule("nesterov", "v <- m v + r g; m v + r g (what is kept is the look-ahead point)",
+        UpdateRule("sgd", "r g", "", _sgd, 0, 0.1),
+        UpdateRule("momentum", "v <- m v + r g; v", "Polyak 1964", _momentum, 1, 0.1),
+        UpdateRule("nesterov", "v <- m v + r g; m v + r g (what is kept is the look-ahead point)",
              "Nesterov 1983", _nesterov, 1, 0.1),
-        Rule("adagrad", "s <- s + g^2; r g / (sqrt(s) + e)", "Duchi, Hazan, Singer 2011",
+        UpdateRule("adagrad", "s <- s + g^2; r g / (sqrt(s) + e)", "Duchi, Hazan, Singer 2011",
              _adagrad, 1, 0.05),
-        Rule("rmsprop", "s <- d s + (1-d) g^2; r g / (sqrt(s) + e)", "Tieleman, Hinton 2012",
+        UpdateRule("rmsprop", "s <- d s + (1-d) g^2; r g / (sqrt(s) + e)", "Tieleman, Hinton 2012",
              _rmsprop, 1, 0.01, (0.9,)),
-        Rule("adam", "means of g and g^2 by `decays`, each divided by 1 - decay^steps",
+        UpdateRule("adam", "means of g and g^2 by `decays`, each divided by 1 - decay^steps",
              "Kingma, Ba 2015", _adam, 2, 0.02, (0.9, 0.999)),
     ),
 )  # fmt: skip

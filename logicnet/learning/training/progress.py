@@ -12,7 +12,7 @@ from logicnet.ground.running.interrupts import ended_by
 from .options import Epoch, Options
 
 
-class Interrupt:
+class TrainingInterrupt:
     """Ctrl-C: noted once, it ends a run after the epoch; again within epochs, at once.
 
     Between the epochs and the result it is only noted, so that nothing is lost.
@@ -41,9 +41,9 @@ class Interrupt:
 
 
 @contextmanager
-def interrupts(budget: Budget) -> Iterator[Interrupt]:
-    """Ctrl-C goes to the :class:`Interrupt` that this yields, each time that it comes."""
-    interrupt = Interrupt(budget)
+def interrupts(budget: Budget) -> Iterator[TrainingInterrupt]:
+    """Ctrl-C goes to the :class:`TrainingInterrupt` that this yields, each time that it comes."""
+    interrupt = TrainingInterrupt(budget)
     with ended_by(interrupt, again=True):
         yield interrupt
 

@@ -24,7 +24,7 @@ from logicnet.learning.nets.threads import one_blas_thread, own_threads_pay
 from .batches import Batches
 from .checkpoint import fingerprint, open_checkpoint, save_checkpoint
 from .options import Epoch, Options
-from .progress import Interrupt, shown_progress
+from .progress import TrainingInterrupt, shown_progress
 from .restraints import Penalties, step_factors
 from .scheduled import Scheduled
 from .state import State
@@ -222,7 +222,7 @@ class TrainingRun(State):
 
     # The whole run -------------------------------------------------------------------------
 
-    def finish(self, interrupt: Interrupt) -> Result:
+    def finish(self, interrupt: TrainingInterrupt) -> Result:
         """Epochs until a stopping rule holds, and what came out."""
         options = self.options
         quiet = np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore")
@@ -243,7 +243,7 @@ class TrainingRun(State):
             self.batches.close()
         return self._result(loss)
 
-    def _epochs(self, interrupt: Interrupt) -> None:
+    def _epochs(self, interrupt: TrainingInterrupt) -> None:
         limited = self.budget.remaining < inf
         while not self._is_over(limited):
             number = len(self.losses)
@@ -267,7 +267,7 @@ class TrainingRun(State):
             self.stopped = "interrupted" if self.budget.cut == "interrupt" else told
         return bool(self.stopped)
 
-    def _after_epoch(self, interrupt: Interrupt) -> None:
+    def _after_epoch(self, interrupt: TrainingInterrupt) -> None:
         number = len(self.losses)
         if self.budget.progress is not None:
             held = self.validation[-1] if self.validation else None

@@ -20,7 +20,7 @@ from logicnet.ground.bits import Words, unpack
 from logicnet.ground.budget import CALL, Budget, OutOfBudget
 from logicnet.logic.tables.cubes import Cubes, join, pack_mask
 from logicnet.minimization.incidence.matrices import incidence
-from logicnet.minimization.incidence.uncovered_parts import Parts, open_parts
+from logicnet.minimization.incidence.uncovered_parts import UncoveredParts, open_parts
 
 from .set_covering import solve
 
@@ -229,7 +229,7 @@ class Pointwise:
         best = order[place < _OUTPUTS]
         return np.concatenate(points)[best], outs[best]
 
-    def _points_in(self, parts: Parts) -> Words:
+    def _points_in(self, parts: UncoveredParts) -> Words:
         from . import pointwise_kernel as kernel
 
         points = np.empty(parts.positive.shape, dtype=np.uint64)

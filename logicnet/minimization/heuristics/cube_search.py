@@ -20,7 +20,7 @@ from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.tables.cubes import Cubes, join, pack_mask, unique
 from logicnet.minimization.covering.choosing import choose
 from logicnet.minimization.incidence.uncovered_parts import (
-    Parts,
+    UncoveredParts,
     incidence,
     narrow,
     open_parts,
@@ -52,7 +52,7 @@ class CubeSearch:
     best: Cubes = field(init=False)
     seed: Words = field(init=False)
     pool: Cubes = field(init=False)
-    parts: Parts = field(init=False)
+    parts: UncoveredParts = field(init=False)
     chosen: NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,12 +106,12 @@ class CubeSearch:
             )  # fmt: skip
         return Cubes(pos, neg, mem)
 
-    def _open(self, covered: Cubes) -> Parts:
+    def _open(self, covered: Cubes) -> UncoveredParts:
         """Parts of the on-set that the cubes miss."""
         most = max(_PARTS, int(unpack(self.on.members, self.outputs).sum()))
         return open_parts(self.on, covered, self.inputs, self.outputs, self.budget, most)
 
-    def _narrowed(self, parts: Parts, first: int) -> Parts:
+    def _narrowed(self, parts: UncoveredParts, first: int) -> UncoveredParts:
         return narrow(parts, self.pool, first, self.seed, self.budget.tick)
 
     def _cover(self) -> None:

@@ -25,7 +25,7 @@ _ROOM = 1 << 13  # parts that one piece may find
 
 
 @dataclass(frozen=True)
-class Parts:
+class UncoveredParts:
     """Cubes of one output each: masks of literals, and the outputs."""
 
     positive: Words
@@ -35,8 +35,8 @@ class Parts:
     def __len__(self) -> int:
         return len(self.outputs)
 
-    def __getitem__(self, index: NDArray[np.int64] | slice) -> Parts:
-        return Parts(self.positive[index], self.negative[index], self.outputs[index])
+    def __getitem__(self, index: NDArray[np.int64] | slice) -> UncoveredParts:
+        return UncoveredParts(self.positive[index], self.negative[index], self.outputs[index])
 
     def as_cubes(self, words: int) -> Cubes:
         """The same as cubes whose outputs are so many words."""
@@ -46,16 +46,16 @@ class Parts:
         return Cubes(self.positive, self.negative, members)
 
 
-def united(some: list[Parts]) -> Parts:
+def united(some: list[UncoveredParts]) -> UncoveredParts:
     """All the parts of at least one collection."""
-    return Parts(
+    return UncoveredParts(
         np.concatenate([p.positive for p in some]),
         np.concatenate([p.negative for p in some]),
         np.concatenate([p.outputs for p in some]),
     )
 
 
-def different(parts: Parts) -> Parts:
+def different(parts: UncoveredParts) -> UncoveredParts:
     """Each part once, in canonical order."""
     outputs = parts.outputs[:, None].astype(np.uint64)
     key = np.concatenate([parts.positive, parts.negative, outputs], axis=1)
@@ -64,12 +64,12 @@ def different(parts: Parts) -> Parts:
 
 def open_parts(
     on: Cubes, by: Cubes, inputs: int, outputs: int, budget: Budget, most: int = 1 << 62
-) -> Parts:
+) -> UncoveredParts:
     """For each cube and output of `on` a part that no cube of `by` meets, if there is any.
 
     There may be more of one; with `most` found, the rest is left out.
     """
-    found = [Parts(on.positive[:0], on.negative[:0], np.zeros(0, dtype=np.int64))]
+    found = [UncoveredParts(on.positive[:0], on.negative[:0], np.zeros(0, dtype=np.int64))]
     ahead, count = [on], 0
     while ahead and count < most:
         cubes = ahead.pop()
@@ -99,7 +99,7 @@ def _searched(
     outputs: int,
     unknown: NDArray[np.bool_],
     budget: Budget,
-) -> Iterator[Parts]:
+) -> Iterator[UncoveredParts]:
     """What `open_parts` is made of, piece by piece; marks what one search leaves undecided."""
     at = np.zeros(2, dtype=np.int64)
     mine = (on.positive, on.negative, on.members)
@@ -111,7 +111,7 @@ def _searched(
             cube_kernels.open_parts, mine, outputs, by.positive, by.negative, by.members, inputs,
             at, _EACH, masks, outs, unknown,
         )  # fmt: skip
-        yield Parts(masks[0, :size], masks[1, :size], outs[:size])
+        yield UncoveredParts(masks[0, :size], masks[1, :size], outs[:size])
 
 
 def _halves(cubes: Cubes, by: Cubes, inputs: int, unknown: NDArray[np.bool_]) -> Cubes:
@@ -129,7 +129,9 @@ def _halves(cubes: Cubes, by: Cubes, inputs: int, unknown: NDArray[np.bool_]) ->
     return join(halves)
 
 
-def narrow(parts: Parts, pool: Cubes, first: int, seed: Words, tick: Tick) -> Parts:
+def narrow(
+    parts: UncoveredParts, pool: Cubes, first: int, seed: Words, tick: Tick
+) -> UncoveredParts:
     """The parts, each once, so narrow that every cube from `first` on contains it or misses it."""
     positive, negative = parts.positive.copy(), parts.negative.copy()
     step = _step(len(pool) - first, pool)
@@ -140,10 +142,10 @@ def narrow(parts: Parts, pool: Cubes, first: int, seed: Words, tick: Tick) -> Pa
             pool.positive, pool.negative, pool.members, first, seed,
         )  # fmt: skip
         tick(2 * len(positive[s]) * (len(pool) - first))
-    return different(Parts(positive, negative, parts.outputs))
+    return different(UncoveredParts(positive, negative, parts.outputs))
 
 
-def incidence(parts: Parts, pool: Cubes, tick: Tick) -> Sparse:
+def incidence(parts: UncoveredParts, pool: Cubes, tick: Tick) -> Sparse:
     """The covering matrix: which parts (rows) each cube (column) contains."""
     pointers, entries = [np.zeros(1, dtype=np.int64)], [np.zeros(0, dtype=np.int32)]
     step = _step(len(parts), pool)

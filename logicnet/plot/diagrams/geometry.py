@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from logicnet.plot.style import number, shortened, text_width
 
 from .captions import Net, meanings
-from .layout import Arrangement, Route, arrange
+from .layout import PlacedNodes, Route, arrange
 
 Points = NDArray[np.float64]
 NAME, INNER, CAPTION, WEIGHT = 8.5, 8.0, 6.5, 6.5  # sizes of what is written
@@ -118,7 +118,7 @@ def _ends(net: Net, units: list[tuple[float, float]]) -> tuple[float, float]:
 
 def _arranged(
     net: Net, wires: list[tuple[int, int, float | None]], extents: list[tuple[float, float]]
-) -> Arrangement:
+) -> PlacedNodes:
     """Columns, heights and lanes; inputs and outputs keep their order."""
     n = len(net.inputs)
     column_of = [0] * n + [int(layer) + 1 for layer in net.layer_of]
@@ -174,7 +174,7 @@ def _whole(lines: list[str], text: str) -> bool:
 
 def _placed(
     plain: Geometry,
-    drawing: Arrangement,
+    drawing: PlacedNodes,
     extents: list[tuple[float, float]],
     inputs: int,
     stretch: float,

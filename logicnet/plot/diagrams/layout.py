@@ -32,7 +32,7 @@ class Route(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Arrangement:
+class PlacedNodes:
     """The columns from top to bottom, the height of each node, the nodes along each route."""
 
     columns: list[list[int]]
@@ -46,7 +46,7 @@ def arrange(
     extents: Sequence[tuple[float, float]],
     routes: Sequence[Route],
     fixed: frozenset[int] = frozenset({0}),
-) -> Arrangement:
+) -> PlacedNodes:
     """The drawing of nodes in columns; `extents` is what each takes above and below its centre.
 
     The columns of `fixed` keep the order of their nodes.
@@ -63,7 +63,7 @@ def arrange(
         columns[column].append(node)
     order, crossed = _ordered(columns, columns_of, joined, fixed)
     heights = _heights(order, joined, spaces)
-    return Arrangement(order, heights, paths, crossed)
+    return PlacedNodes(order, heights, paths, crossed)
 
 
 def _with_lanes(

@@ -27,7 +27,7 @@ _COLOURS = diverging(0.7, 1.0)
 _NAMED = 20  # columns up to which they are named
 
 
-class Block(NamedTuple):
+class MatrixBlock(NamedTuple):
     """One layer's matrix, made small enough to be drawn."""
 
     layer: int
@@ -90,7 +90,7 @@ def _key(largest: float) -> list[Item]:
     ]
 
 
-def _block(net: Net, k: int) -> Block:
+def _block(net: Net, k: int) -> MatrixBlock:
     """The matrix of a layer over the nodes that it reads, at most `_CELLS` a side."""
     wires = layer(net, k)
     units, nodes, values = wires.units, wires.reads, wires.weights
@@ -101,7 +101,7 @@ def _block(net: Net, k: int) -> Block:
     grid[at[0][order], at[1][order]] = values[order]
     sources = [_node_name(net, int(k)) for k in nodes] if len(nodes) <= _NAMED else []
     wide, tall = min(_SIDE, 13.0 * columns), min(_SIDE, 13.0 * rows)
-    return Block(k, units, sources, grid, wide, tall)
+    return MatrixBlock(k, units, sources, grid, wide, tall)
 
 
 def _node_name(net: Net, node: int) -> str:
@@ -109,11 +109,11 @@ def _node_name(net: Net, node: int) -> str:
     return net.inputs[node] if node < n else f"h{node - n + 1}"
 
 
-def _texts(block: Block) -> tuple[str, str]:
+def _texts(block: MatrixBlock) -> tuple[str, str]:
     return f"layer {block.layer + 1}", f"{block.units:,} unit{'s' * (block.units != 1)}"
 
 
-def _across(net: Net, blocks: list[Block]) -> tuple[list[float], float]:
+def _across(net: Net, blocks: list[MatrixBlock]) -> tuple[list[float], float]:
     """The left edge of each block, and the width of them all."""
     places = []
     x = 16.0
@@ -126,7 +126,7 @@ def _across(net: Net, blocks: list[Block]) -> tuple[list[float], float]:
     return places, x - 6
 
 
-def _draw(ax: Axes, block: Block, left: float, top: float, largest: float) -> None:
+def _draw(ax: Axes, block: MatrixBlock, left: float, top: float, largest: float) -> None:
     """One matrix with what is said over and under it."""
     low = top - block.height
     sizes = np.log2(1 + np.abs(block.weights)) / np.log2(1 + (largest or 1.0))

@@ -14,7 +14,7 @@ from logicnet.construction.search.column_generation import fewer_columns
 from logicnet.construction.search.constant_ends import (
     Chain,
     Peeling,
-    Wires,
+    WireLimits,
     agreeing_unit,
     beam,
     directions,
@@ -235,7 +235,7 @@ def test_a_chain_of_slabs_is_nested_and_constant_beside_each_slab():
     n, bits = 6, random_bits(6, 20)
     points = all_rows(n).astype(np.float32)
     peeling = Peeling(
-        points, bits, np.ones(64, np.float32), Wires(), lambda care: not care.any(), Budget()
+        points, bits, np.ones(64, np.float32), WireLimits(), lambda care: not care.any(), Budget()
     )  # fmt: skip
     start = Chain((np.ones(64, bool),), ())
     _, chain = beam(peeling, start, np.random.default_rng(1), width=4, levels=3)
@@ -250,7 +250,7 @@ def test_a_chain_of_slabs_is_nested_and_constant_beside_each_slab():
 def test_a_slab_keeps_to_small_weights_and_few_wires_when_these_are_limited():
     n, bits = 7, random_bits(7, 21)
     points = all_rows(n).astype(np.float32)
-    limits = Wires(fan_in=5, weight=6)
+    limits = WireLimits(fan_in=5, weight=6)
     score = slab_scores(np.ones(bits.sum(), np.float32), np.ones((~bits).sum(), np.float32), limits)
     best = directions(points[bits], points[~bits], score, np.random.default_rng(1), limits)
     assert (np.abs(best) <= 6).all()
@@ -284,7 +284,7 @@ def test_exchanged_columns_separate_what_the_columns_did(skip):
 @pytest.mark.parametrize("skip", [True, False])
 def test_a_decision_list_computes_the_rows_that_matter(skip):
     bits, care = random_bits(6, 24), random_bits(6, 25, 0.7)
-    rows = Separable(all_rows(6), bits, care, Wires())
+    rows = Separable(all_rows(6), bits, care, WireLimits())
     flat = decision_list(
         rows, lambda left: len(set(bits[left])) < 2, np.random.default_rng(1),
         skip=skip, most=64, budget=Budget(),
