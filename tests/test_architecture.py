@@ -89,10 +89,10 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["polarity"],
     ],
     "verification": [
-        ["interchangeable", "near_points", "verdict"],
+        ["diagram_kernel", "interchangeable", "near_points", "verdict"],
         ["claimed_regions", "judge"],
         ["rows"],
-        ["regions", "sums", "trained"],
+        ["diagrams", "regions", "sums", "trained"],
         ["two_regions"],
         ["judges"],
         ["verifying"],

@@ -15,6 +15,7 @@ from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.minimization.minimizing import minimal_cover
 from logicnet.network.network import Network
 from logicnet.network.wiring import Encoding
+from logicnet.verification.diagrams import FEW, within
 from logicnet.verification.judge import Extent
 from logicnet.verification.rows import compared, random_rows
 from logicnet.verification.verdict import Verdict
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from logicnet.regions.region import Region
 
 _PROVEN_INPUTS = 16  # inputs up to which a network is proven before it is returned
+_MOST_DRAWN = 20_000  # wires up to which decision diagrams are tried beyond that
 _MOST_TRIED = 10_000  # units up to which it is tried
 _TRIED_ROWS = 1024  # at so many rows
 TABLED_INPUTS = 16  # inputs up to which a function is looked at row by row
@@ -113,9 +115,11 @@ class Target:
         return network.encoded(self.encoding)
 
     def verdict(self, network: Network) -> Verdict:
-        """What judges say of the network that is returned: proven for few inputs, else tried."""
+        """What judges say of the network that is returned: proven where that is soon done."""
         if len(network.inputs) <= _PROVEN_INPUTS:
             return verified(network, self.stated)
         if network.units > _MOST_TRIED:
             return Verdict(equal=None, method="none", reason="the network is large")
-        return random_rows(compared(network, self.stated), Extent(samples=_TRIED_ROWS), "")
+        sides, extent = compared(network, self.stated), Extent(samples=_TRIED_ROWS)
+        proof = within(FEW, sides, extent) if network.wires <= _MOST_DRAWN else None
+        return proof or random_rows(sides, extent, "")

@@ -30,6 +30,9 @@ JUDGES = Registry(
               "each count of ones", f"{_ROWS}:interchangeable_rows"),
         Judge("sums", "functions", "what reads the inputs through sums, on both sides: one row for "
               "each value of these", "logicnet.verification.sums:sums_read"),
+        Judge("decision diagrams", "functions", "what has small diagrams in the order in which "
+              "a side reads its inputs: adders, comparisons, multiplexers, parity, ...",
+              "logicnet.verification.diagrams:diagrams"),
         Judge("random rows", "functions", "nothing but a difference that it meets",
               f"{_ROWS}:random_rows"),
         Judge("all decisions", "trained", "what a trained net of up to 24 inputs decides, where "

@@ -33,6 +33,7 @@ PROVING = (
     "cells",
     "half-spaces",
     "cells of both",
+    "decision diagrams",
 )
 AGREEING = Network.from_units(  # inputs that are alike, so that every judge can say something
     ["a", "b", "c", "d"], [([0, 1], [1, 1], 2), ([2, 3], [2, 2], 2), ([4, 5], [1, -1], 1)]

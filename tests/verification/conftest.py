@@ -2,10 +2,11 @@
 
 import pytest
 
-from logicnet.verification import sums
+from logicnet.verification import diagrams, sums
 
 
 @pytest.fixture
-def no_sums(monkeypatch):
-    """The judge of sums has no verdict, so that those after it are asked."""
+def rows_alone(monkeypatch):
+    """The judges that go by sums or diagrams have no verdict, so that those after are asked."""
     monkeypatch.setattr(sums, "_MOST_ROWS", 0)
+    monkeypatch.setattr(diagrams, "MOST_INPUTS", -1)

@@ -109,7 +109,7 @@ def test_a_judge_that_takes_a_cut_for_the_end_is_noticed(steps, monkeypatch):
         assert False in check_limits(sides, JUDGES["all rows"])
 
 
-def test_the_next_judge_is_asked_while_there_is_time(steps):
+def test_the_next_judge_is_asked_while_there_is_time(steps, rows_alone):
     table = TruthTable.from_values(VALUES.astype(int), NAMES)  # no inputs are alike
     cuts = [verify(NET, table, time_limit=limit) for limit in range(40)]
     cut = next(verdict for verdict in cuts if verdict.method == "random rows")
@@ -375,7 +375,7 @@ def test_work_that_is_over_ends_it_too():
     assert verify_region(compile(region), region, Extent(budget=Budget(work=1))).equal is not False
 
 
-def test_rows_are_drawn_from_the_seed_which_is_0_unless_told(no_sums):
+def test_rows_are_drawn_from_the_seed_which_is_0_unless_told(rows_alone):
     names = [f"x{i}" for i in range(40)]
     weights = [3 + 7 * i for i in range(40)]
     net, other = (

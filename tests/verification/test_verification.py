@@ -218,7 +218,7 @@ def test_sums_of_floats_are_exact_whatever_their_order():
     assert verify(floats, turned).equal is not None
 
 
-def test_all_rows_are_compared_up_to_24_inputs_and_a_million_at_random_beyond(no_sums):
+def test_all_rows_are_compared_up_to_24_inputs_and_a_million_at_random_beyond(rows_alone):
     nets = [
         Network.from_units([f"x{i}" for i in range(n)], [(range(n), range(1, n + 1), 3)])
         for n in (24, 25)
@@ -230,7 +230,7 @@ def test_all_rows_are_compared_up_to_24_inputs_and_a_million_at_random_beyond(no
     )
 
 
-def test_a_fault_among_many_random_rows_is_found(no_sums):
+def test_a_fault_among_many_random_rows_is_found(rows_alone):
     n = 30
     weights = list(range(1, n + 1))
     names = [f"x{i}" for i in range(n)]
@@ -304,7 +304,7 @@ def test_verdicts_are_the_same_with_workers(monkeypatch):
             assert verify(net, other, executor=pool, **options) == verdict
 
 
-def test_every_judge_hands_its_blocks_to_the_executor():
+def test_every_judge_hands_its_blocks_to_the_executor(rows_alone):
     class Counting(ThreadPoolExecutor):
         handed = 0
 
@@ -333,7 +333,7 @@ def test_no_verdict_follows_from_answers_that_name_no_block():
         assert verify(net, other, executor=Silent(), **options) == verify(net, other, **options)
 
 
-def test_random_rows_are_as_many_as_were_asked_for(no_sums):
+def test_random_rows_are_as_many_as_were_asked_for(rows_alone):
     """In words of 64, and in blocks that keep within memory; ones are rare or common in turn."""
     rows_of, seen, compare = [], [], judge.Sides.differing
 
@@ -399,7 +399,7 @@ def test_outputs_are_matched_by_name():
         verify(net, "a ^ b")
 
 
-def test_beyond_the_limit_random_rows_refute_but_never_prove(no_sums):
+def test_beyond_the_limit_random_rows_refute_but_never_prove(rows_alone):
     names = [f"x{i}" for i in range(40)]
     net = Network.from_units(names, [(list(range(40)), list(range(1, 41)), 400)])
     same = verify(net, doubled(net), max_inputs=8, samples=5000)
@@ -412,7 +412,7 @@ def test_beyond_the_limit_random_rows_refute_but_never_prove(no_sums):
     assert reference(net, row) != reference(other, row)
 
 
-def test_what_is_the_same_on_both_sides_is_equal_whatever_its_size():
+def test_what_is_the_same_on_both_sides_is_equal_whatever_its_size(rows_alone):
     text = " | ".join(f"(x{i} & x{(7 * i + 3) % 40} & ~x{(3 * i + 1) % 40})" for i in range(40))
     net = compile(text, "formula")
     rebuilt = replace(net, labels=None, construction="")
