@@ -27,6 +27,7 @@ from .rows import (
     of_all_rows,
     of_random_rows,
     read_by,
+    same_structure,
     undecided,
 )
 from .verdict import Counterexample, Verdict
@@ -151,7 +152,9 @@ def kept_network(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
     if isinstance(kept, str):
         return f"{reason}; {kept}" if reason else kept
     instead = compared(kept.network, sides.specification)
-    found = interchangeable_rows(instead, extent, reason)
+    found = same_structure(instead, extent, reason)
+    if isinstance(found, str):
+        found = interchangeable_rows(instead, extent, reason)
     if isinstance(found, str) or not found.equal:
         return found
     return replace(

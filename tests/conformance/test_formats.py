@@ -32,7 +32,6 @@ MOST_OCTETS = 3000  # of files that are cut and flipped
 EXTRAS = {".onnx": "onnx", ".nir": "nir"}  # packages that formats need
 STYLES = ("wide", "compact")
 FEWER = {".onnx": 1600, ".nir": 1600, ".safetensors": 400}  # bits from one flip to the next
-REFUSED = {(".nir", "constant"), (".nir", "no inputs")}  # what a format says it does not hold
 BOTH_WAYS = [row for row in FORMATS.values() if row.is_read and row.is_written]
 READ = [row for row in FORMATS.values() if row.is_read]
 
@@ -52,7 +51,6 @@ def cases():
         for row in BOTH_WAYS
         for kind in row.holds
         for name, value in VALUES[kind].items()
-        if (row.name, name) not in REFUSED
     ]
 
 
@@ -68,8 +66,7 @@ def examples(row, folder):
         return [READ_ONLY[row.name]]
     if row.name in EXTRAS:
         optional(EXTRAS[row.name])
-    named = (pair for kind in row.holds for pair in VALUES[kind].items())
-    values = [value for name, value in named if (row.name, name) not in REFUSED]
+    values = [value for kind in row.holds for value in VALUES[kind].values()]
     found = [(stored(row, value, folder / f"x{row}"), value) for value in values]
     return [(octets, value) for octets, value in found if len(octets) < MOST_OCTETS]
 
@@ -92,9 +89,8 @@ def corpus():
 @pytest.mark.parametrize("row", [row for row in BOTH_WAYS if "Network" in row.holds], ids=str)
 def test_the_corpus_comes_back_proven(row, tmp_path):
     for case, style, net in corpus():
-        if net.inputs or row.name != ".nir":
-            stored(row, net, tmp_path / f"x{row}")
-            assert verify(tmp_path / f"x{row}", case.source), (case.name, style)
+        stored(row, net, tmp_path / f"x{row}")
+        assert verify(tmp_path / f"x{row}", case.source), (case.name, style)
 
 
 def check_damage(row, damaged, path, value):

@@ -2,8 +2,8 @@
 
 A layer is a node Threshold, which fires above (not at) its threshold; it reads a node Affine from
 each layer that its units read, of which it is given the sum. So wires that skip layers need no
-relays. Files are HDF5: what they say of their size is checked first, and links out of the file are
-not followed.
+relays. Coordinates are shifted by an Affine and multiplied by what a Scale holds. Files are HDF5:
+what they say of their size is checked first, and links out of the file are not followed.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from .number_types import DType, fitting_type
 
 MOST = 50_000_000  # entries of matrices, and numbers in a file
 _MOST_BYTES = 1 << 29
+_CENTRE, _SCALE = "input.centred", "input.scaled"  # nodes that shift and scale coordinates
 _WRONG = (ValueError, TypeError, LookupError, AttributeError, OverflowError, OSError, RuntimeError)
 
 
@@ -46,9 +47,6 @@ def write(
     header(net)  # refuses what is no network
     if isinstance(net, MLP):
         raise SpecificationError("NIR holds a Network, not an MLP; harden makes one of it")
-    if not net.inputs or net.centre is not None or net.scale is not None:
-        what = "without inputs" if not net.inputs else "whose coordinates are shifted or scaled"
-        raise SpecificationError(f"NIR does not hold a network {what}")
     graph = graph_of(net, nir, fitting_type(net, dtype))
     graph.metadata = {KEY: described(net)} | proven(net, formula)
     content = io.BytesIO()
@@ -69,6 +67,16 @@ def graph_of(net: Network, nir: Any, kind: DType) -> Any:
         nodes[name] = nir.Affine(weight=matrix, bias=np.zeros(len(matrix), kind))
         edges.extend([(names[source], name), (name, target)])
 
+    if net.centre is not None:
+        nodes[_CENTRE] = nir.Affine(
+            weight=np.eye(sizes[0], dtype=kind), bias=-_held(net.centre, kind)
+        )
+        edges.append((names[0], _CENTRE))
+        names[0] = _CENTRE
+    if net.scale is not None:
+        nodes[_SCALE] = nir.Scale(_held(1 / net.scale, kind))
+        edges.append((names[0], _SCALE))
+        names[0] = _SCALE
     levels = _levels(net, kind)
     for k, layer in enumerate(layers(net), 1):
         for block, wires in _matrices(net, layer, sizes):
@@ -92,6 +100,10 @@ def graph_of(net: Network, nir: Any, kind: DType) -> Any:
         if name not in read:  # what leads nowhere is taken for an output by NIR
             affine(f"output.from_{name}", k, np.zeros((len(net.outputs), sizes[k])), "output")
     return nir.NIRGraph(nodes=nodes, edges=edges)
+
+
+def _held(numbers: NDArray[Any], kind: DType) -> NDArray[Any]:
+    return np.asarray(numbers, kind)
 
 
 def _matrices(net: Network, layer: LayerWires, sizes: list[int]) -> Any:
@@ -173,21 +185,26 @@ def _network(graph: Mapping[str, Any], where: str) -> Network | MLP:
         raise FormatError(f"{where}: nodes in a circle are no layers: {around[:200]}") from None
     entry, end = (_only(kinds, kind, where) for kind in ("Input", "Output"))
     count = int(np.prod(nodes[entry]["shape"]))
-    if not 0 < count <= MOST:
+    if count > MOST:
         raise FormatError(f"{where}: an input of {count} values")
     encoding = content.get("encoding", "binary")
     trace = Trace(count, [encoding != "real"] * count, False, encoding == "bipolar")
     values: dict[str, Columns] = {entry: trace.start()}
+    shifted: dict[str, NDArray[Any]] = {}
     for name in order:
-        if name != entry:
-            given = _sum([values[source] for source in reads[name]], name, where)
-            place = f"{where}: {name[:40]!r}"
-            values[name] = _value(nodes[name], given, trace, content, place)
+        if name == entry:
+            continue
+        given = _sum([values[source] for source in reads[name]], name, where)
+        said = _shift(name, nodes[name], content, count)
+        if said and all(part == entry or part in (_CENTRE, _SCALE) for part in reads[name]):
+            shifted, values[name] = shifted | said, given
+            continue
+        values[name] = _value(nodes[name], given, trace, content, f"{where}: {name[:40]!r}")
     out = values[end]
     names = tuple(content.get("inputs", ())), tuple(content.get("outputs", ()))
     inputs = names[0] if len(names[0]) == count else default_inputs(count)
     outputs = names[1] if len(names[1]) == out.size else default_outputs(out.size)
-    frame = Frame(inputs, outputs, encoding, booleans=tuple(content.get("booleans", ())))
+    frame = Frame(inputs, outputs, encoding, booleans=tuple(content.get("booleans", ())), **shifted)
     try:
         found = trace.finished(out, frame, bool(content) and not content["whole"])
         if isinstance(found, MLP):
@@ -195,6 +212,23 @@ def _network(graph: Mapping[str, Any], where: str) -> Network | MLP:
         return with_description(found, content, where)
     except SpecificationError as error:
         raise FormatError(f"{where}: {error}") from None
+
+
+def _shift(
+    name: str, node: Mapping[str, Any], content: Mapping[str, Any], count: int
+) -> dict[str, NDArray[Any]]:
+    """The centre or the scale of coordinates that a node is, where the file says the same."""
+    key = {_CENTRE: "centre", _SCALE: "scale"}.get(name, "")
+    told = np.asarray(content.get(key) or [], dtype=np.float64)
+    if told.shape != (count,):
+        return {}
+    if key == "centre":
+        eye = node["type"] == "Affine" and np.array_equal(node["weight"], np.eye(count))
+        return {"centre": told} if eye and np.array_equal(node["bias"], -told) else {}
+    if node["type"] != "Scale" or not told.all():
+        return {}
+    found = np.asarray(node["scale"])
+    return {"scale": told} if np.array_equal(found, (1 / told).astype(found.dtype)) else {}
 
 
 def _text(name: Any) -> str:

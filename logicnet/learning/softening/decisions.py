@@ -190,6 +190,9 @@ class Decisions:
     def _bounded(self) -> Kept | str:
         """The units' steps, and the bound of each unit's distance from them."""
         weights, thresholds = step_form(self.mlp)
+        every = np.concatenate([weights, thresholds])
+        if (every == np.rint(every)).all() and np.abs(every).max(initial=0) < 2.0**53:
+            weights, thresholds = weights.astype(np.int64), thresholds.astype(np.int64)
         binary = "binary" if self.mlp.encoding == "real" else self.mlp.encoding
         network = Network(
             wiring=replace(self.mlp.wiring, encoding=binary), weights=weights, thresholds=thresholds

@@ -371,3 +371,17 @@ def test_bounds_are_on_the_scale_of_the_units_and_of_one_kind():
         [[[9.0]], [[9.0]]], [[-4.5], [0.0]], activation="tanh", output="sigmoid"
     )
     assert isinstance(Decisions(mixed).kept(), str)
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "hard_sigmoid"])
+def test_what_was_softened_is_its_network_whatever_its_size(activation):
+    names = [f"x{i}" for i in range(30)]
+    net = compile(" & ".join(names), "deep")
+    soft = soften(net, activation=activation)
+    verdict = verify(soft, net)
+    assert verdict.equal is True
+    assert "the same structure on both sides of its threshold network" in verdict.method
+    assert verdict.margin > 0.4
+    assert verify(soft, compile(" & ".join(names[::-1]), "deep")).equal is None  # not seen
+    other = compile(f"~x0 & {' & '.join(names[1:])}", "deep")
+    assert verify(soft, other).equal is not True
