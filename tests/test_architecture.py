@@ -274,7 +274,7 @@ def test_a_folder_holds_about_a_dozen_files():
 
 
 def test_the_folders_of_the_tests_are_those_of_the_package():
-    shared = {"benchmarks", "conformance", "fuzz", "helpers", "tools", "typing"}
+    shared = {"benchmarks", "conformance", "fuzz", "helpers", "helpers/outside", "tools", "typing"}
     folders = {path.parent.relative_to(TESTS) for path in TESTS.rglob("*.py")} - {Path(".")}
     others = {folder.as_posix() for folder in folders if not (ROOT / folder).is_dir()}
     assert others == shared, "tests stand where the room is that they are of"

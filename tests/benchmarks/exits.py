@@ -15,9 +15,9 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).parents[1] / "helpers")]
 
 from corpus import CORPUS  # noqa: E402
-from exits import EXITS, Exit  # noqa: E402
 from logicnet import LogicnetError, compile, verify  # noqa: E402
-from programs import agree, rows_of  # noqa: E402
+from outside.exits import EXITS, Exit  # noqa: E402
+from outside.programs import agree, rows_of  # noqa: E402
 
 STYLES = ("minterms", "wide", "deep", "formula", "layered", "compact")
 

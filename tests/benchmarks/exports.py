@@ -67,9 +67,9 @@ def in_c(net: Network | MLP, x: Any, folder: Path) -> Run:
     subprocess.run(command, check=True, cwd=folder)
     library, rows = ctypes.CDLL(str(folder / "all.so")), np.ascontiguousarray(x, dtype=kind)
     y = np.zeros((len(x), m), dtype=kind)
-    places = [ctypes.c_void_p(array.ctypes.data) for array in (rows, y)]
 
     def run() -> Any:
+        places = [ctypes.c_void_p(array.ctypes.data) for array in (rows, y)]
         library.all(*places, ctypes.c_long(len(x)))
         return y
 

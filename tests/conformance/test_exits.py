@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from corpus import CORPUS
-from exits import EXITS
 from logicnet import Network, compile, verify
 from logicnet.formats.registry import FORMATS
 from logicnet.network import exactness
 from optional import optional
-from programs import agree, rows_of
+from outside.exits import EXITS
+from outside.programs import agree, rows_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "howto" / "files.md"
 FRAMEWORKS = ("torch", "keras", "jax")  # which the extra "test" does not bring

@@ -7,7 +7,6 @@ import re
 
 import pytest
 
-import programs
 from corpus import CORPUS
 from logicnet import (
     MLP,
@@ -25,7 +24,8 @@ from logicnet import (
 from logicnet.formats.registry import FORMATS
 from logicnet.formats.source import words
 from logicnet.formats.source.words import Names, comment
-from programs import agree, in_c, in_javascript, in_python, in_verilog, ran, tool
+from outside import programs
+from outside.programs import agree, in_c, in_javascript, in_python, in_verilog, ran, tool
 from stored import MLPS, NETWORKS
 
 NASTY = [

@@ -7,7 +7,7 @@ from fuzz.draws import draws
 from logicnet import FormatError, Network
 from logicnet.formats.onnx.reading import network_of
 from logicnet.tracing.trace import Trace
-from onnx_graphs import Graph, T, runs
+from outside.onnx_graphs import Graph, T, runs
 from rows import all_rows
 
 

@@ -7,7 +7,7 @@ from fuzz.draws import draws
 from logicnet import FormatError, SpecificationError, TruthTable, verify
 from logicnet.formats.onnx import files
 from logicnet.formats.onnx.ranges import Ranges
-from onnx_graphs import Graph, helper, onnx, runs
+from outside.onnx_graphs import Graph, helper, onnx, runs
 from rows import all_rows
 
 

@@ -134,6 +134,18 @@ def test_nodes_are_told_from_sums():
     assert z.plus([0.0, 0.0, 0.0]).nodes().tolist() == [0, 1, 2]
 
 
+def test_nothing_that_is_added_spreads_values_as_well():
+    assert start(1).plus(np.zeros(6)).shape == (6,)
+    assert start(1).plus(np.zeros((1, 1))).shape == (1,)
+
+
+def test_a_value_without_an_axis_is_moved_too():
+    z = start(2).chosen(np.array(1))
+    assert z.shape == ()
+    assert z.moved(lambda array: array).nodes().tolist() == [1]
+    assert z.moved(lambda array: array[:, None]).shape == (1,)
+
+
 def test_what_sums_are_based_on_is_kept_for_one_number_alone():
     z = start(2)
     assert z.plus(3.0).base == (z, 3.0)
@@ -198,6 +210,7 @@ MOVED = "the axis of the rows is moved or divided"
         (lambda z: z.moved(lambda array: array.T), MOVED),
         (lambda z: z.moved(lambda array: array[:, ::-1][::-1]), MOVED),
         (lambda z: z.moved(lambda array: array[0, 0]), MOVED),
+        (lambda z: z.moved(lambda array: np.concatenate([array, array[:1]])), MOVED),
         (lambda z: z.added(z.moved(lambda array: array[:, :, None])), "different dimensions"),
         (lambda z: z.summed([0], True), "sums over the rows"),
         (lambda z: z.summed([-2], True), "sums over the rows"),

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from logicnet import from_keras, from_torch, read, to_jax, to_keras, to_torch, write
-from programs import in_c, in_javascript, in_python, in_verilog
+from outside.programs import in_c, in_javascript, in_python, in_verilog
 
 os.environ.setdefault("KERAS_BACKEND", "torch")
 
