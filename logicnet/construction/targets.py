@@ -31,6 +31,7 @@ def target_of(
         return source
     stated = function(source)
     if isinstance(stated, Network) and stated.encoding == "real":
+        _check_real(encoding)
         from .planes.kept import KeptPlanes
 
         return KeptPlanes(stated)
@@ -39,8 +40,12 @@ def target_of(
         if encoding == "real":
             raise SpecificationError("inputs of truth values are binary or bipolar, not real")
         return Target(stated, encoding)
-    if encoding != "binary":
-        raise SpecificationError(f"a region is read in coordinates, not {encoding!r}")
+    _check_real(encoding)
     from .planes.lowering import Lowered
 
     return Lowered(regions, Budget(time_limit=time_limit))
+
+
+def _check_real(encoding: Encoding) -> None:
+    if encoding != "binary":
+        raise SpecificationError(f"a region is read in coordinates, not {encoding!r}")

@@ -57,7 +57,7 @@ def forget(estimator: Any, names: Sequence[str]) -> None:
 
 
 def repeated(weights: Any, rows: int) -> NDArray[np.int64]:
-    """The numbers of the rows, each as often as its weight says.
+    """The numbers of the rows, each as often as its weight says, or as its share of the least.
 
     >>> repeated([0.5, 1.0, 0.0], 3).tolist()
     [0, 1, 1]
@@ -69,12 +69,12 @@ def repeated(weights: Any, rows: int) -> NDArray[np.int64]:
         raise SpecificationError(f"sample_weight has shape {given.shape}, expected {(rows,)}")
     if not (np.isfinite(given).all() and (given >= 0).all() and given.any()):
         raise SpecificationError("each sample_weight is a number from 0 on, and not all are zero")
-    counts = given / given[given > 0].min()
+    counts = given if (given == np.rint(given)).all() else given / given[given > 0].min()
     times = np.rint(counts)
     if np.abs(counts - times).max() > 1e-9 or times.max() > _MOST_REPEATED:
         raise SpecificationError(
-            "rows are repeated as often as sample_weight says, so the weights must be whole "
-            f"multiples, up to {_MOST_REPEATED}, of the least one"
+            "rows are repeated as often as sample_weight says, so the weights must be whole, or "
+            f"whole multiples of the least one, up to {_MOST_REPEATED}"
         )
     return np.repeat(np.arange(rows), times.astype(np.int64))
 

@@ -4,6 +4,7 @@ import pickle
 
 import numpy as np
 import pytest
+import sklearn
 from sklearn.base import clone
 from sklearn.datasets import load_iris
 from sklearn.model_selection import GridSearchCV, cross_val_score
@@ -32,6 +33,9 @@ PETALS = {
 @parametrize_with_checks(BEGINNINGS)
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 def test_every_check_of_scikit_learn_passes(estimator, check):
+    weighs = "sample_weight_equivalence" in getattr(check, "func", check).__name__
+    if sklearn.__version__ < "1.7" and weighs and getattr(estimator, "rules", None) == "x0 >= 0":
+        pytest.skip("this check of 1.6 compares two targets where there may be two classes only")
     check(estimator)
 
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from logicnet.construction.limits import Limits, size
 from logicnet.construction.target import Target
 from logicnet.errors import LimitError
-from logicnet.ground.bits import pack, unpack
+from logicnet.ground.bits import ONES, columns, pack, unpack, used
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 from logicnet.network.simulation import simulate
@@ -82,10 +82,17 @@ class KeptPlanes(Target):
         parts = split(network)
         if parts is None or self.parts is None:
             return Verdict(equal=None, method="none", reason="units mix coordinates and units")
-        known = {_face(self.parts, k): f"h{k + 1}" for k in range(len(self.parts.offsets))}
-        names = [known[_face(parts, k)] for k in range(len(parts.offsets))]
-        tail = replace(parts.tail, wiring=replace(parts.tail.wiring, inputs=tuple(names)))
-        return verified(tail.over(self.inputs), self.stated)
+        known = {_face(self.parts, k): k for k in range(len(self.parts.offsets))}
+        every = columns(len(self.inputs))
+        at = [
+            every[known[_face(parts, k)]] if parts.normals[k].any()
+            else np.full(every.shape[1], ONES if parts.offsets[k] <= 0 else 0, dtype=np.uint64)
+            for k in range(len(parts.offsets))
+        ]  # fmt: skip
+        at = np.stack(at) if at else np.zeros((0, every.shape[1]), dtype=np.uint64)
+        on = simulate(parts.tail, at) & used(len(self.inputs))
+        built = TruthTable(inputs=self.inputs, outputs=network.outputs, on=on, dc=np.zeros_like(on))
+        return verified(built, self.stated)
 
 
 def stacked(below: Network, nodes: Mapping[str, int], above: Network) -> Network:
@@ -129,17 +136,20 @@ def stacked(below: Network, nodes: Mapping[str, int], above: Network) -> Network
 
 def _table(parts: Parts) -> TruthTable:
     """The function of the half-spaces; combinations that parallel ones exclude are don't-cares."""
-    count = len(parts.offsets)
+    count, faces = len(parts.offsets), _faces(parts)
     groups: dict[bytes, list[int]] = {}
     for k in range(count):
-        groups.setdefault(parts.normals[k].tobytes(), []).append(k)
-    ordered = [sorted(own, key=lambda k: parts.offsets[k]) for own in groups.values()]
-    shape = [len(own) + 1 for own in ordered]
+        groups.setdefault(faces[k].tobytes(), []).append(k)
+    offsets = [np.unique(parts.offsets[own]) for own in groups.values()]
+    shape = [len(own) + 1 for own in offsets]
     at = np.indices(shape).reshape(len(shape), prod(shape))
-    rows: NDArray[np.bool_] = np.zeros((count, prod(shape)), dtype=bool)
-    for own, position in zip(ordered, at, strict=True):
-        for rank, k in enumerate(own):
-            rows[k] = position > rank
+    for position, own, levels in zip(at.copy(), groups.values(), offsets, strict=True):
+        if not faces[own[0]].any():  # units without wires have one value
+            at = at[:, position == np.count_nonzero(levels <= 0)]
+    rows: NDArray[np.bool_] = np.zeros((count, at.shape[1]), dtype=bool)
+    for position, own, levels in zip(at, groups.values(), offsets, strict=True):
+        for k in own:
+            rows[k] = position > np.searchsorted(levels, parts.offsets[k])
     values = unpack(simulate(parts.tail, pack(rows)), rows.shape[1])
     row = (1 << np.arange(count)[::-1]) @ rows
     on = np.zeros((len(values), 1 << count), dtype=bool)
@@ -165,5 +175,10 @@ def _is_relay(reads: list[int], weights: list[Any], threshold: Any, inputs: int)
     return len(reads) == 1 and reads[0] >= inputs and bool(0 < threshold <= weights[0])
 
 
+def _faces(parts: Parts) -> NDArray[np.float64]:
+    """The weights of the half-spaces as they are stored: equal ones are parallel, exactly."""
+    return parts.stored.weights if parts.stored else parts.normals
+
+
 def _face(parts: Parts, k: int) -> tuple[bytes, float]:
-    return parts.normals[k].tobytes(), float(parts.offsets[k])
+    return _faces(parts)[k].tobytes(), float(parts.offsets[k])
