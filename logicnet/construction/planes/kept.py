@@ -89,8 +89,8 @@ class KeptPlanes(Target):
             else np.full(every.shape[1], ONES if parts.offsets[k] <= 0 else 0, dtype=np.uint64)
             for k in range(len(parts.offsets))
         ]  # fmt: skip
-        at = np.stack(at) if at else np.zeros((0, every.shape[1]), dtype=np.uint64)
-        on = simulate(parts.tail, at) & used(len(self.inputs))
+        rows = np.stack(at) if at else np.zeros((0, every.shape[1]), dtype=np.uint64)
+        on = simulate(parts.tail, rows) & used(len(self.inputs))
         built = TruthTable(inputs=self.inputs, outputs=network.outputs, on=on, dc=np.zeros_like(on))
         return verified(built, self.stated)
 
