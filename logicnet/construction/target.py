@@ -15,9 +15,9 @@ from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.minimization.minimizing import minimal_cover
 from logicnet.network.network import Network
 from logicnet.network.wiring import Encoding
-from logicnet.verification.diagrams import FEW, within
+from logicnet.verification.functions.diagrams import FEW, within
+from logicnet.verification.functions.rows import compared, random_rows
 from logicnet.verification.judge import Extent
-from logicnet.verification.rows import compared, random_rows
 from logicnet.verification.verdict import Verdict
 from logicnet.verification.verifying import verified
 

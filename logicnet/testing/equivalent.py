@@ -8,7 +8,7 @@ from logicnet.ground.arguments import checked
 from logicnet.ground.bits import columns, popcount, used, words
 from logicnet.ground.running.interrupts import all_or_nothing
 from logicnet.logic.function import Function, function
-from logicnet.verification.rows import compared
+from logicnet.verification.functions.rows import compared
 from logicnet.verification.verdict import Verdict
 from logicnet.verification.verifying import verify
 

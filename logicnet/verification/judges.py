@@ -15,8 +15,11 @@ from .judge import Extent, Judge
 from .verdict import Verdict
 
 _SHARE = 0.75  # of the time left that each judge has, but the last one
-_ROWS, _REGIONS = "logicnet.verification.rows", "logicnet.verification.regions"
-_TWO = "logicnet.verification.two_regions"
+_ROWS, _REGIONS = (
+    "logicnet.verification.functions.rows",
+    "logicnet.verification.regions.network_of_regions",
+)
+_TWO = "logicnet.verification.regions.two_regions"
 _TRAINED = "logicnet.verification.trained"
 JUDGES = Registry(
     "judge",
@@ -29,10 +32,10 @@ JUDGES = Registry(
         Judge("interchangeable rows", "functions", "what treats many inputs alike: one row for "
               "each count of ones", f"{_ROWS}:interchangeable_rows"),
         Judge("sums", "functions", "what reads the inputs through sums, on both sides: one row for "
-              "each value of these", "logicnet.verification.sums:sums_read"),
+              "each value of these", "logicnet.verification.functions.sums:sums_read"),
         Judge("decision diagrams", "functions", "what has small diagrams in the order in which "
               "a side reads its inputs: adders, comparisons, multiplexers, parity, ...",
-              "logicnet.verification.diagrams:diagrams"),
+              "logicnet.verification.functions.diagrams:diagrams"),
         Judge("random rows", "functions", "nothing but a difference that it meets",
               f"{_ROWS}:random_rows"),
         Judge("all decisions", "trained", "what a trained net of up to 24 inputs decides, where "

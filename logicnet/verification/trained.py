@@ -19,8 +19,7 @@ import numpy as np
 
 from logicnet.ground.bits import WORD, Words, columns, unpack, words
 
-from .judge import Extent
-from .rows import (
+from .functions.rows import (
     Sides,
     compared,
     interchangeable_rows,
@@ -30,6 +29,7 @@ from .rows import (
     same_structure,
     undecided,
 )
+from .judge import Extent
 from .verdict import Counterexample, Verdict
 
 if TYPE_CHECKING:

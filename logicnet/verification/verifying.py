@@ -13,9 +13,9 @@ from logicnet.logic.function import Function, function
 from logicnet.network.network import Network
 from logicnet.regions.stated_regions import stated_regions
 
+from .functions.rows import compared
 from .judge import MOST_EXHAUSTIVE, Extent
 from .judges import judged
-from .rows import compared
 from .verdict import Verdict
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def verified(given: Network | Function, stated: Function, extent: Extent | None 
     if other is not None and isinstance(stated, Network):
         return verify_region(stated, other, extent)
     if regions is not None and other is not None:
-        from .two_regions import paired
+        from .regions.two_regions import paired
 
         return judged("two regions", paired(other, regions), extent or Extent())
     if regions is not None or other is not None:
@@ -98,6 +98,6 @@ def verify_region(
     >>> print(verify_region(compile(square), square))
     equal, proven by the 9 cells, 12 edges and 4 corners of 4 lines
     """
-    from .regions import claimed
+    from .regions.network_of_regions import claimed
 
     return judged("regions", claimed(network, regions, rounding), extent or Extent())

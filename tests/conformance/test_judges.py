@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from faults import check_verdict, faults, outputs_at
 from logicnet import Cover, Network, Region, TruthTable, compile, soften, verify
 from logicnet.logic.function import function
-from logicnet.verification.claimed_regions import Claim
+from logicnet.verification.functions.rows import compared
 from logicnet.verification.judge import Extent, Judge
 from logicnet.verification.judges import JUDGES
-from logicnet.verification.rows import compared
-from logicnet.verification.two_regions import paired
+from logicnet.verification.regions.claimed_regions import Claim
+from logicnet.verification.regions.two_regions import paired
 from logicnet.verification.verdict import Verdict
 from reference import reference, rows
 from strategies import networks, real_networks

@@ -16,7 +16,8 @@ from logicnet.cli import main
 from logicnet.formats.points.csv_files import evaluate_csv
 from logicnet.formats.points.parquet_files import evaluate_parquet
 from logicnet.ground.workers.parallel import mapped
-from logicnet.verification import judge, rows
+from logicnet.verification import judge
+from logicnet.verification.functions import rows
 from optional import optional
 from processes import squared
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from logicnet.verification import diagrams, sums
+from logicnet.verification.functions import diagrams, sums
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from logicnet import Circuit, Cover, Network, build, compile, minimize, verify
 from logicnet.errors import LogicnetError
 from logicnet.logic.circuits.circuit import Builder
 from logicnet.logic.function import function
-from logicnet.verification import diagrams
-from logicnet.verification.diagrams import Diagrams, TooMany
+from logicnet.verification.functions import diagrams
+from logicnet.verification.functions.diagrams import Diagrams, TooMany
+from logicnet.verification.functions.rows import compared
 from logicnet.verification.judge import Extent
 from logicnet.verification.judges import JUDGES
-from logicnet.verification.rows import compared
 from strategies import networks, real_networks, tables
 
 DIAGRAMS = JUDGES["decision diagrams"]

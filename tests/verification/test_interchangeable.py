@@ -12,7 +12,7 @@ from sympy import ITE, And, Equivalent, Or, Symbol, Xor, symbols
 from logicnet import Cover, Network, TruthTable, parse, verify
 from logicnet.logic.function import function
 from logicnet.logic.symbolic.at_least import AtLeast
-from logicnet.verification.interchangeable import _unchanged, interchangeable
+from logicnet.verification.functions.interchangeable import _unchanged, interchangeable
 from reference import reference
 from strategies import expressions, networks, real_networks
 
@@ -131,7 +131,7 @@ def test_too_many_rows_and_tables_have_no_groups():
 
 def test_long_chains_are_compared_as_they_stand(monkeypatch):
     """So that the work cannot explode where chains share chains."""
-    monkeypatch.setattr("logicnet.verification.interchangeable._MOST_JOINED", 3)
+    monkeypatch.setattr("logicnet.verification.functions.interchangeable._MOST_JOINED", 3)
     assert groups_of(SUM, "a & b & c & d & e") == [list(NAMES)]
     assert groups_of(SUM, "(a & b) & c & d & e") == [list(NAMES)]
     assert groups_of(SUM, "(a & b & c) & d & e") is None
@@ -165,7 +165,7 @@ def test_a_circuit_is_unchanged_by_a_swap_only_where_its_table_is(text):
 @pytest.mark.parametrize("length", [1, 3, 10, 40])
 def test_the_work_that_is_told_is_that_of_all_nodes_of_all_forms(length, monkeypatch):
     """A chain of conditions, as it stands and with a pair swapped."""
-    monkeypatch.setattr("logicnet.verification.interchangeable._EVERY", 4)
+    monkeypatch.setattr("logicnet.verification.functions.interchangeable._EVERY", 4)
     text = "a & b"
     for k in range(length):
         text = f"({text} -> {'abcde'[k % 5]})"

@@ -24,10 +24,11 @@ from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.ground.running import interrupts
 from logicnet.logic.function import function
 from logicnet.verification import judge as module
-from logicnet.verification import judges, rows
+from logicnet.verification import judges
+from logicnet.verification.functions import rows
+from logicnet.verification.functions.rows import compared
 from logicnet.verification.judge import Extent
 from logicnet.verification.judges import JUDGES
-from logicnet.verification.rows import compared
 from logicnet.verification.verifying import verified, verify_region
 
 N = 9  # inputs: eight words of rows, no two inputs alike
@@ -237,7 +238,7 @@ def test_a_circuit_that_is_compared_with_itself_swapped_is_cut(monkeypatch):
 @pytest.mark.parametrize("name", ["cells", "half-spaces", "points"])
 def test_judges_of_regions_are_cut(monkeypatch, name):
     from logicnet.regions.cells import cells
-    from logicnet.verification import regions
+    from logicnet.verification.regions import network_of_regions as regions
 
     monkeypatch.setattr(clocks, "time", Steps())
     monkeypatch.setattr(regions, "_FEWEST_POINTS", 64)

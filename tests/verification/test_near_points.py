@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from logicnet import Region
-from logicnet.verification.near_points import near_points
+from logicnet.verification.regions.near_points import near_points
 
 DISTANCES = (1e-2, 1e-5, 1e-8)
 WEDGE = [(0, 0), (4, 0), (4, 3), (2, 1), (0, 3)]

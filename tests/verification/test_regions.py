@@ -18,8 +18,8 @@ from logicnet import (
     write,
 )
 from logicnet.regions.exact import edge_lines
-from logicnet.verification.claimed_regions import Claim
 from logicnet.verification.judge import Extent
+from logicnet.verification.regions.claimed_regions import Claim
 from logicnet.verification.verifying import verify_region
 
 SQUARE = [(0, 0), (3, 0), (3, 3), (0, 3)]
@@ -157,7 +157,7 @@ def test_half_spaces_alone_prove_what_has_too_many_cells(monkeypatch):
 
 
 def test_polygons_of_many_lines_are_tried_at_points(monkeypatch):
-    monkeypatch.setattr("logicnet.verification.regions.MOST_PLANES", 3)
+    monkeypatch.setattr("logicnet.verification.regions.network_of_regions.MOST_PLANES", 3)
     region = Region.polygon(SQUARE, boundary="closed")
     network = compile(region)
     verdict = verify(network, region)
@@ -175,16 +175,16 @@ def test_polygons_of_many_lines_are_tried_at_points(monkeypatch):
 def test_an_executor_gives_the_same_verdicts(monkeypatch):
     from concurrent.futures import ThreadPoolExecutor
 
-    monkeypatch.setattr("logicnet.verification.regions._BLOCK", 1)
+    monkeypatch.setattr("logicnet.verification.regions.network_of_regions._BLOCK", 1)
     region = Region.polygon(SQUARE, boundary="closed") - Region.box([1, 1], [2, 2])
     network = compile(region)
     wrong = replace(network, thresholds=network.thresholds + (network.layer_of == 1))
     with ThreadPoolExecutor(2) as pool:
         for net in (network, wrong):
             assert verify_region(net, region, Extent(executor=pool)) == verify_region(net, region)
-            monkeypatch.setattr("logicnet.verification.regions.MOST_PLANES", 1)
+            monkeypatch.setattr("logicnet.verification.regions.network_of_regions.MOST_PLANES", 1)
             assert verify_region(net, region, Extent(executor=pool)) == verify_region(net, region)
-            monkeypatch.setattr("logicnet.verification.regions.MOST_PLANES", 99)
+            monkeypatch.setattr("logicnet.verification.regions.network_of_regions.MOST_PLANES", 99)
 
 
 # What is claimed ---------------------------------------------------------------------------------
@@ -393,8 +393,8 @@ def test_a_proof_counts_what_it_looked_at():
 
 @pytest.mark.parametrize("most", [1 << 26, 5000])
 def test_points_that_are_excused_are_told_of(most, monkeypatch):
-    monkeypatch.setattr("logicnet.verification.regions.MOST_PLANES", 1)
-    monkeypatch.setattr("logicnet.verification.regions._MOST_OUTPUTS", most)
+    monkeypatch.setattr("logicnet.verification.regions.network_of_regions.MOST_PLANES", 1)
+    monkeypatch.setattr("logicnet.verification.regions.network_of_regions._MOST_OUTPUTS", most)
     turned = Region.polygon([(0.1, 0.2), (0.9, 0.3), (0.4, 0.7)], boundary="open")
     shut = Region.polygon([(0.1, 0.2), (0.9, 0.3), (0.4, 0.7)], boundary="closed")
     told = "agree but for points within rounding of lines"

@@ -12,9 +12,9 @@ from logicnet import Network, build, compile, verify
 from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.function import function
 from logicnet.logic.numbers import Numbers
+from logicnet.verification.functions.rows import compared
+from logicnet.verification.functions.sums import sums_read
 from logicnet.verification.judge import Extent
-from logicnet.verification.rows import compared
-from logicnet.verification.sums import sums_read
 from logicnet.verification.verdict import Verdict
 from reference import rows
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from logicnet import Region, SpecificationError, verify
 from logicnet.verification.judge import Extent
 from logicnet.verification.judges import JUDGES
-from logicnet.verification.two_regions import paired
+from logicnet.verification.regions.two_regions import paired
 
 NAMES = ("x", "y")
 GRID = np.array(list(product(range(-20, 21), repeat=2)), dtype=object)  # in quarters

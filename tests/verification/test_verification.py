@@ -25,8 +25,8 @@ from logicnet import (
 )
 from logicnet.ground.bits import columns, popcount
 from logicnet.logic.function import function
-from logicnet.verification import rows as judge
-from logicnet.verification.rows import compared
+from logicnet.verification.functions import rows as judge
+from logicnet.verification.functions.rows import compared
 from logicnet.verification.verdict import Counterexample, Verdict
 from reference import reference, rows
 from strategies import tables

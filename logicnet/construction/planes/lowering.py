@@ -30,7 +30,7 @@ from logicnet.regions.gates import gates_of
 from logicnet.regions.half_spaces import NumberedSides, boolean_columns, parallels, variable_of
 from logicnet.regions.region import Region
 from logicnet.verification.judge import Extent
-from logicnet.verification.regions import claimed, points
+from logicnet.verification.regions.network_of_regions import claimed, points
 from logicnet.verification.verdict import Verdict
 from logicnet.verification.verifying import verify_region
 

@@ -18,9 +18,9 @@ from logicnet.learning.softening.float_errors import layers_of, values_and_error
 from logicnet.logic.function import function
 from logicnet.network.network import Network
 from logicnet.verification import trained
+from logicnet.verification.functions.rows import compared
 from logicnet.verification.judge import Extent
 from logicnet.verification.judges import JUDGES
-from logicnet.verification.rows import compared
 from reference import rows
 
 KINDS = ["sigmoid", "tanh", "relu", "hard_sigmoid", "leaky_relu", "linear", "step"]

@@ -46,12 +46,12 @@ from logicnet.regions.evaluation.parts import Parts
 from logicnet.regions.exact import Hyperplane, fractions, hyperplane, nearest_float, widened
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Rings
+from logicnet.verification.functions.rows import all_rows, compared, interchangeable_rows
+from logicnet.verification.judge import MOST_EXHAUSTIVE, Extent, in_pieces
+from logicnet.verification.verdict import Verdict
 
 from .claimed_regions import Claim
-from .judge import MOST_EXHAUSTIVE, Extent, in_pieces
 from .near_points import near_points
-from .rows import all_rows, compared, interchangeable_rows
-from .verdict import Verdict
 
 MOST_PLANES = 1024  # whose cells are listed
 _BLOCK = 1 << 14  # words of cells at which the network is evaluated at a time

@@ -19,10 +19,10 @@ from logicnet.ground.workers.parallel import first_found
 from logicnet.logic.function import Function
 from logicnet.logic.numbers import Numbers
 from logicnet.network.network import Network
+from logicnet.verification.judge import Extent
+from logicnet.verification.verdict import Counterexample, Verdict
 
-from .judge import Extent
 from .rows import Sides
-from .verdict import Counterexample, Verdict
 
 _AGREED = "rows had agreed"
 _MOST_ROWS = 1 << 22

@@ -25,10 +25,10 @@ from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.function import Function
 from logicnet.network.network import Network
 from logicnet.network.simulation import simulate
+from logicnet.verification.judge import Extent, in_pieces
+from logicnet.verification.verdict import Counterexample, Verdict
 
 from .interchangeable import interchangeable
-from .judge import Extent, in_pieces
-from .verdict import Counterexample, Verdict
 
 if TYPE_CHECKING:
     Rows = Callable[[Words], tuple[Words, Words]]

@@ -16,8 +16,7 @@ from logicnet.regions.evaluation.parts import split
 from logicnet.regions.exact import Hyperplane, nearest_float, widened
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Rings, plane_sides
-
-from .verdict import Counterexample, Verdict
+from logicnet.verification.verdict import Counterexample, Verdict
 
 
 class Claim:

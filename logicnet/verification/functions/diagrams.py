@@ -28,10 +28,10 @@ from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.cubes import Tick, no_tick
 from logicnet.network.network import Network
 from logicnet.network.sums import whole_sums
+from logicnet.verification.judge import Extent
+from logicnet.verification.verdict import Verdict
 
-from .judge import Extent
 from .rows import Sides
-from .verdict import Verdict
 
 FEW, MANY = 1 << 16, 1 << 20  # nodes of a diagram: what is tried first, and then
 _NODES_A_STATE = 16  # as many nodes take the time of one state of a unit

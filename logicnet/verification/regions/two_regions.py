@@ -17,11 +17,11 @@ from logicnet.ground.workers.parallel import first_found
 from logicnet.regions.cells.cells import cells, values_in_cells
 from logicnet.regions.exact import Hyperplane, nearest_float, widened
 from logicnet.regions.region import Region
+from logicnet.verification.judge import Extent
+from logicnet.verification.verdict import Counterexample, Verdict
 
-from .judge import Extent
 from .near_points import near_points
-from .regions import MOST_PLANES, counted_cells
-from .verdict import Counterexample, Verdict
+from .network_of_regions import MOST_PLANES, counted_cells
 
 Floats = NDArray[np.float64]
 _POINTS = 20_000  # compared at random unless told otherwise

@@ -1,0 +1,1 @@
+"""Judges of functions of truth values: by rows, by sums, by decision diagrams."""

@@ -1,0 +1,1 @@
+"""Judges of regions: what a network over coordinates claims, and two regions."""
