@@ -205,14 +205,9 @@ def ground(
     d, count = len(names), len(sides)
     variables = {k: (column, side.side) for k, side in enumerate(sides)
                  for column in (variable_of(side, booleans),) if column is not None}  # fmt: skip
-    read = np.zeros(count, dtype=bool)
-    passed = {}  # units that are one of the inputs
-    for unit in np.unique(network.output_units).tolist():
-        sources, weights = network.wires_of(unit)
-        threshold = network.thresholds[unit]
-        if len(sources) == 1 and sources[0] < count and 0 < threshold <= weights[0]:
-            passed[unit] = int(sources[0])
+    passed = _handed_on(network)
     kept = [u for u in range(network.units) if u not in passed or _is_read(network, u)]
+    read = np.zeros(count, dtype=bool)
     for unit in kept:
         sources, _ = network.wires_of(unit)
         read[[s for s in sources.tolist() if s < count and s not in variables]] = True
@@ -247,6 +242,17 @@ def ground(
         scale=None if frame.trivial else frame.scale,
         construction=network.construction,
     )  # fmt: skip
+
+
+def _handed_on(network: Network) -> dict[int, int]:
+    """The output units that are one of the inputs, and which."""
+    found = {}
+    for unit in np.unique(network.output_units).tolist():
+        sources, weights = network.wires_of(unit)
+        threshold = network.thresholds[unit]
+        if len(sources) == 1 and sources[0] < len(network.inputs) and 0 < threshold <= weights[0]:
+            found[unit] = int(sources[0])
+    return found
 
 
 def _lighter(weights: list[float], threshold: float, max_weight: int) -> tuple[list[float], float]:

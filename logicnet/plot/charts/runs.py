@@ -174,12 +174,7 @@ def training_animation(
     >>> path.name
     'run.gif'
     """
-    target = Path(path)
-    if target.suffix.lower() not in _WRITERS:
-        raise SpecificationError(f"{target}: expected a name that ends in .gif or .mp4")
-    writer_class = _WRITERS[target.suffix.lower()]
-    if target.suffix.lower() == ".mp4" and not writers.is_available("ffmpeg"):
-        raise SpecificationError(f"{target}: no ffmpeg is installed; write a .gif instead")
+    target, writer = Path(path), _writer_of(Path(path))(fps=fps)
     whole(epochs, "epochs", 1, _MOST_EPOCHS)
     share = np.linspace(0, 1, frames) ** 2
     numbers = np.unique(np.rint(1 + share * (epochs - 1)).astype(np.int64)).tolist()
@@ -189,8 +184,6 @@ def training_animation(
     figure = own_figure(7.6, 4.0)
     left = figure.add_axes((0.08, 0.2, 0.4, 0.72))
     right = figure.add_axes((0.64, 0.2, 0.33, 0.72))
-    losses = results[-1].losses
-    writer = writer_class(fps=fps)
     with writer.saving(figure, str(target), dpi):
         for result in results:
             left.clear()
@@ -200,11 +193,26 @@ def training_animation(
                 result.mlp, ax=left, bounds=box, points=points, classes=y, resolution=resolution,
                 title=title,
             )  # fmt: skip
-            right.plot(np.arange(1, len(losses) + 1), losses, color="#d0d0d0", lw=1.2)
-            done = np.arange(1, result.epochs + 1)
-            right.plot(done, losses[: result.epochs], color=POSITIVE, lw=1.8)
-            right.plot(done[-1:], losses[result.epochs - 1 : result.epochs], "o", color=POSITIVE)
-            right.set(xlabel="epoch", ylabel="loss")
-            tidy(right)
+            _loss_up_to(right, result.epochs, results[-1].losses)
             writer.grab_frame()
     return target
+
+
+def _writer_of(target: Path) -> Any:
+    """What writes films of that kind."""
+    kind = target.suffix.lower()
+    if kind not in _WRITERS:
+        raise SpecificationError(f"{target}: expected a name that ends in .gif or .mp4")
+    if kind == ".mp4" and not writers.is_available("ffmpeg"):
+        raise SpecificationError(f"{target}: no ffmpeg is installed; write a .gif instead")
+    return _WRITERS[kind]
+
+
+def _loss_up_to(ax: Axes, epochs: int, losses: Any) -> None:
+    """The curve of the loss, of which the part up to an epoch is strong."""
+    ax.plot(np.arange(1, len(losses) + 1), losses, color="#d0d0d0", lw=1.2)
+    done = np.arange(1, epochs + 1)
+    ax.plot(done, losses[:epochs], color=POSITIVE, lw=1.8)
+    ax.plot(done[-1:], losses[epochs - 1 : epochs], "o", color=POSITIVE)
+    ax.set(xlabel="epoch", ylabel="loss")
+    tidy(ax)

@@ -149,6 +149,6 @@ def _index(
         lines, box_low - centre, box_high - centre, level, tail.indptr, tail.indices,
         tail.weights, tail.thresholds, len(offsets) + tail.output_units,
     )  # fmt: skip
-    grid, *rest = found
+    grid, children, leaves = found
     settled = np.append(np.where((grid == -1) | (grid == -2), -1 - grid, 2), 2).astype(np.uint8)
-    return Index(box_low, box_high - box_low, level, grid, settled, *rest)
+    return Index(box_low, box_high - box_low, level, grid, settled, children, *leaves)

@@ -15,12 +15,12 @@ HEAVY = -1  # entry_output of a leaf that has too many lines left
 
 
 @kernel
-def _grown(array, used, more):  # type: ignore[no-untyped-def]
-    """The array, or a copy twice as long where `more` entries do not fit."""
-    if used + more <= len(array):
+def _grown(array, used):  # type: ignore[no-untyped-def]
+    """The array, or a copy twice as long where it is full."""
+    if used < len(array):
         return array
-    larger = np.empty((max(2 * len(array), used + more),) + array.shape[1:], array.dtype)  # noqa: RUF005
-    larger[:used] = array[:used]
+    larger = np.empty((2 * len(array),) + array.shape[1:], array.dtype)  # noqa: RUF005
+    larger[:used] = array
     return larger
 
 
@@ -31,47 +31,36 @@ def build(lines, low, high, level, indptr, indices, weights, thresholds, outputs
     A reference to a cell is the number of a divided cell, or -1 - k for leaf k. Leaf 0 has all
     outputs 0, leaf 1 (where there is one output) has it 1.
     """
-    count, n_units = len(lines), len(thresholds)
-    state = np.zeros(count + n_units, np.int64)
-    target = np.zeros(count + n_units, np.int64)
-    mark = np.full(count + n_units, -1, np.int64)
-    coefficient = np.zeros(count + n_units, np.int64)
-    bit = np.zeros(count + n_units, np.int64)
+    count, nodes = len(lines), len(lines) + len(thresholds)
+    state, target = np.zeros(nodes, np.int64), np.zeros(nodes, np.int64)
+    mark, coefficient = np.full(nodes, -1, np.int64), np.zeros(nodes, np.int64)
+    bit = np.zeros(nodes, np.int64)
     side = 1 << level
     grid = np.zeros(side * side, np.int32)
-    children = np.zeros((1024, 4), np.int32)
-    n_children = 0
-    leaf_start = np.zeros(1024, np.int32)
-    leaf_lines = np.zeros((4096, 4), np.float64)
-    entry_start = np.zeros(1024, np.int32)
-    entry_output = np.zeros(4096, np.int32)
-    entry_table = np.zeros(4096, np.uint64)
-    n_leaves, n_lines, n_entries = 1, 0, 0  # leaf 0: all 0
+    children, n_children = np.zeros((1024, 4), np.int32), 0
+    leaf_lines = [np.zeros(0, np.int64)]
+    leaf_tables = [np.zeros(len(outputs), np.uint64)]
+    no_tables = leaf_tables[0][:0]  # of a heavy leaf
     if len(outputs) == 1:
-        entry_output[0] = 0
-        entry_table[0] = np.uint64(0xFFFFFFFFFFFFFFFF)
-        n_leaves, n_entries = 2, 1
-        entry_start[2] = 1
+        leaf_lines.append(leaf_lines[0])
+        leaf_tables.append(~leaf_tables[0])
     whole = specialise(
-        lines, (low[0], high[0], low[1], high[1]), np.arange(count),
-        np.arange(count, count + n_units), indptr, indices, weights, thresholds, outputs,
-        state, target, mark, coefficient,
+        lines, (low[0], high[0], low[1], high[1]), np.arange(count), np.arange(count, nodes),
+        indptr, indices, weights, thresholds, outputs, state, target, mark, coefficient,
     )  # fmt: skip
     # A stack of cells: column, row, depth, where its reference goes (grid: -1, else 4 n + q).
     stack = [(0, 0, 0, -1)]
     nets = [whole]
     while len(stack) > 0:
         column, row, depth, place = stack.pop()
-        net = nets.pop()
-        cell_lines, units, start, wires, coefs, least, outs = net
-        crowded = len(cell_lines) > MOST_LINES and depth < level + _DEEPER
-        if crowded or (len(cell_lines) > 0 and depth < level):
+        cell_lines, units, start, wires, coefs, least, outs = nets.pop()
+        heavy = len(cell_lines) > MOST_LINES
+        if (heavy and depth < level + _DEEPER) or (len(cell_lines) > 0 and depth < level):
+            reference = 0
             if depth >= level:
-                children = _grown(children, n_children, 1)
+                children = _grown(children, n_children)
                 reference = n_children
                 n_children += 1
-            else:
-                reference = 0
             for quarter in range(4):
                 c, r = 2 * column + (quarter & 1), 2 * row + (quarter >> 1)
                 nets.append(specialise(
@@ -80,52 +69,50 @@ def build(lines, low, high, level, indptr, indices, weights, thresholds, outputs
                 ))  # fmt: skip
                 stack.append((c, r, depth + 1, 4 * reference + quarter if depth >= level else -1))
         else:
-            heavy = len(cell_lines) > MOST_LINES
             if heavy:
-                tables = np.zeros(len(outs), np.uint64)
+                tables = no_tables
             else:
                 tables = tables_in(cell_lines, units, start, wires, coefs, least, outs, bit)
-            n_true = 0
-            for o in range(len(outs)):
-                if tables[o] != 0:
-                    n_true += 1
-            if len(cell_lines) == 0 and n_true == 0:
-                reference = -1
-            elif len(cell_lines) == 0 and len(outs) == 1:
-                reference = -2
-            else:
-                reference = -1 - n_leaves
-                leaf_start = _grown(leaf_start, n_leaves + 1, 1)
-                entry_start = _grown(entry_start, n_leaves + 1, 1)
-                leaf_lines = _grown(leaf_lines, n_lines, MOST_LINES)
-                entry_output = _grown(entry_output, n_entries, n_true + 1)
-                entry_table = _grown(entry_table, n_entries, n_true + 1)
-                if heavy:
-                    entry_output[n_entries] = HEAVY
-                    n_entries += 1
-                else:
-                    for k in range(len(cell_lines)):
-                        leaf_lines[n_lines] = lines[cell_lines[k]]
-                        n_lines += 1
-                for o in range(len(outs)):
-                    if tables[o] != 0:
-                        entry_output[n_entries] = o
-                        entry_table[n_entries] = tables[o]
-                        n_entries += 1
-                n_leaves += 1
-                leaf_start[n_leaves] = n_lines
-                entry_start[n_leaves] = n_entries
+            reference = -1
+            if len(cell_lines) == 0 and len(outs) == 1:
+                reference = -2 if tables[0] else -1
+            elif len(cell_lines) > 0 or tables.any():
+                reference = -1 - len(leaf_lines)
+                leaf_lines.append(cell_lines)
+                leaf_tables.append(tables)
         if depth == level or (depth < level and reference < 0):
             span = 1 << (level - depth)
             for r in range(row * span, (row + 1) * span):
                 grid[r * side + column * span : r * side + (column + 1) * span] = reference
         elif depth > level:
             children[place // 4, place % 4] = reference
-    return (
-        grid, children[: max(n_children, 1)].copy(), leaf_start[: n_leaves + 1].copy(),
-        leaf_lines[: max(n_lines, 1)].copy(), entry_start[: n_leaves + 1].copy(),
-        entry_output[: max(n_entries, 1)].copy(), entry_table[: max(n_entries, 1)].copy(),
-    )  # fmt: skip
+    return grid, children[: max(n_children, 1)].copy(), _listed(lines, leaf_lines, leaf_tables)
+
+
+@kernel
+def _listed(lines, leaf_lines, leaf_tables):  # type: ignore[no-untyped-def]
+    """Where the lines and the entries of each leaf begin, and these; see `Index`."""
+    count = len(leaf_lines)
+    leaf_start, entry_start = np.zeros(count + 1, np.int32), np.zeros(count + 1, np.int32)
+    for k in range(count):
+        heavy = len(leaf_tables[k]) == 0
+        entries = 1 if heavy else np.count_nonzero(leaf_tables[k])
+        leaf_start[k + 1] = leaf_start[k] + (0 if heavy else len(leaf_lines[k]))
+        entry_start[k + 1] = entry_start[k] + entries
+    found = np.zeros((max(leaf_start[count], 1), 4), np.float64)
+    entry_output = np.zeros(max(entry_start[count], 1), np.int32)
+    entry_table = np.zeros(max(entry_start[count], 1), np.uint64)
+    for k in range(count):
+        for j in range(leaf_start[k + 1] - leaf_start[k]):
+            found[leaf_start[k] + j] = lines[leaf_lines[k][j]]
+        to, tables = entry_start[k], leaf_tables[k]
+        if len(tables) == 0:
+            entry_output[to] = HEAVY
+        for o in range(len(tables)):
+            if tables[o] != 0:
+                entry_output[to], entry_table[to] = o, tables[o]
+                to += 1
+    return leaf_start, found, entry_start, entry_output, entry_table
 
 
 @kernel
