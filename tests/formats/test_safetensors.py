@@ -156,3 +156,64 @@ def test_what_was_changed_is_refused(change, message, tmp_path):
     path.write_bytes(packed(arrays, texts))
     with pytest.raises(FormatError, match=message):
         read(path)
+
+
+def content(header, data=b"", length=None):
+    """A file with this header, a JSON value or text, and these octets behind it."""
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return (len(text) if length is None else length).to_bytes(8, "little") + text + data
+
+
+def about(**changes):
+    entry = {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]} | changes
+    return {name: value for name, value in entry.items() if value is not None}
+
+
+@pytest.mark.parametrize(
+    ("octets", "message"),
+    [
+        (b"", "that is cut"), (b"\0" * 7, "that is cut"), (b"\0" * 8, "header"),
+        (content({}, length=3), "that is cut"), (content(b"\xff\xff"), "no UTF-8"),
+        (content([]), "no JSON object"), (content({"__metadata__": []}), "no mapping of texts"),
+        (content({"__metadata__": {"a": 1}}), "no mapping of texts"),
+        (content({"__metadata__": "a"}), "no mapping of texts"),
+        (content({"w": about()}), "lies outside"), (content({}, b"\0"), "1 bytes belong to no"),
+        (content({"w": []}, b"\0"), "not well formed"),
+        (content({"w": about(dtype=None)}, b"\0"), "not well formed"),
+        (content({"w": about(more=1)}, b"\0"), "not well formed"),
+        (content({"w": about(dtype=1)}, b"\0"), "not well formed"),
+        (content({"w": about(dtype=[])}, b"\0"), "not well formed"),
+        (content({"w": about(data_offsets=[0, 1, 1])}, b"\0"), "not well formed"),
+        (content({"w": about(data_offsets=[0])}, b"\0"), "not well formed"),
+        (content({"w": about(shape=[True])}, b"\0"), "not well formed"),
+        (content({"w": about(shape=[-1])}, b"\0"), "not well formed"),
+        (content({"w": about(shape="1")}, b"\0"), "not well formed"),
+        (content({"w": about(shape=[2])}, b"\0"), "not well formed"),
+        (content({"w": about(shape=[1] * 33)}, b"\0"), "not well formed"),
+        (content({"w": about(shape=[0, 2**40 + 1], data_offsets=[0, 0])}), "not well formed"),
+        (content({"w": about(dtype="F8_E4M3")}, b"\0"), "of type 'F8_E4M3'"),
+        (content({"v": about(), "w": about()}, b"\0\0"), "overlap or leave a gap"),
+        (content({"w": about(data_offsets=[1, 2])}, b"\0\0"), "overlap or leave a gap"),
+    ],
+)  # fmt: skip
+def test_headers_that_do_not_fit_their_file_are_refused(octets, message):
+    with pytest.raises(FormatError, match=message):
+        unpacked(octets, "x")
+
+
+def test_headers_at_the_limits_are_read():
+    assert unpacked(content({}), "x") == ({}, {})
+    for changes in ({"shape": [1] * 32}, {"shape": []}, {"shape": [1, 1]}):
+        assert unpacked(content({"w": about(**changes)}, b"\7"), "x")[0]["w"].ravel() == 7
+    empty = about(shape=[0, 2**40], data_offsets=[0, 0])
+    assert unpacked(content({"w": empty}), "x")[0]["w"].shape == (0, 2**40)
+
+
+@pytest.mark.parametrize("count", range(9))
+def test_arrays_begin_at_whole_words(count):
+    octets = packed({"w": np.ones(1)}, {"key": "x" * count})
+    length = int.from_bytes(octets[:8], "little")
+    assert length % 8 == 0
+    assert len(octets) == 8 + length + 8
+    assert octets[8 : 8 + length].rstrip(b" ").endswith(b"}")
+    assert length - len(octets[8 : 8 + length].rstrip(b" ")) < 8

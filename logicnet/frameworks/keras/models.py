@@ -7,6 +7,7 @@ nothing is unpickled: a file is read without Keras, and what is not listed here 
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import FormatError
 from logicnet.ground.extras import needed
+from logicnet.ground.storage.files import read_octets
 from logicnet.ground.storage.json_text import parsed
 
 Arrays = Mapping[str, Sequence[NDArray[Any]]]
@@ -26,6 +28,15 @@ Step = tuple[
 ]  # an operator, what it reads after the value, attributes
 
 _MOST = 1 << 30  # bytes of a part of a file
+_DAMAGED = (
+    BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
 _TYPES = ("float32", "float64")
 _SAME: Step = ("Flatten", [], {})  # which leaves rows of columns as they are
 
@@ -56,24 +67,25 @@ def parts_of_model(model: Any) -> Parts:
 
 def parts_of_file(path: Path) -> Parts:
     """Those of a file, of which no other file is opened."""
+    octets = BytesIO(read_octets(path, 2 * _MOST))
     try:
-        with ZipFile(path) as archive:
+        with ZipFile(octets) as archive:
             listed = {info.filename: info.file_size for info in archive.infolist()}
             names = ("config.json", "model.weights.h5")
             if any(not 0 <= listed.get(name, -1) <= _MOST for name in names):
                 raise FormatError(f"{path}: no model of Keras 3, or one that is too large")
-            text, octets = (archive.read(name) for name in names)
-    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+            text, stored = (archive.read(name) for name in names)
+    except FormatError:
+        raise
+    except _DAMAGED as error:
         raise FormatError(f"{path}: no model of Keras 3: {error}") from None
-    except OSError as error:
-        raise FormatError(f"{path}: cannot be read: {error.strerror or error}") from None
     config = parsed(text.decode("utf-8", "replace"), f"{path}: config.json")
     found = Parts(config, {}, str(path))
-    found.arrays = dict(_stored(octets, found, str(path)))
+    found.arrays = dict(_stored(stored, str(path)))
     return found
 
 
-def _stored(octets: bytes, parts: Parts, where: str) -> Iterator[tuple[str, list[NDArray[Any]]]]:
+def _stored(octets: bytes, where: str) -> Iterator[tuple[str, list[NDArray[Any]]]]:
     """The arrays of each layer in a file of HDF5."""
     h5py = needed("h5py", f"{where}: reading models of Keras", "keras")
     try:
