@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import os
 import signal
 import sys
 import time
@@ -38,6 +39,7 @@ def folder(tmp_path_factory):
     generator = Random(5)
     values = [int(generator.random() < 0.4) for _ in range(1 << 12)]
     logicnet.write(logicnet.TruthTable.from_values(values), path / "hard.csv")
+    logicnet.write(logicnet.TruthTable.from_values([0, 1, 1, 0]), path / "easy.csv")
     return path
 
 
@@ -76,6 +78,21 @@ def test_ctrl_c_at_any_time_is_one_line(command, folder):
         code, _, errors = interrupted(process, generator.random() ** 3)
         assert code in (0, 130, KILLED), errors
         assert errors == (LINE if code == 130 else "")
+        assert none_left(mark)
+
+
+def test_ctrl_c_ends_the_workers_too(folder):
+    """Whether it comes to this process alone or, as from a terminal, to all of them."""
+    for sent_to in (os.kill, os.killpg):
+        mark = uuid4().hex
+        sources = ["easy.csv", "hard.csv", "hard.csv", "--method", "exact", "--jobs", "2"]
+        command = "import os; os.setpgid(0, 0)\n" + START
+        process = start("-c", command, "minimize", *sources, cwd=folder, LOGICNET_TEST=mark)
+        assert process.stdout.readline() == "up\n"
+        assert process.stdout.readline().startswith("easy.csv: 2 terms (the fewest, proven)")
+        sent_to(process.pid, signal.SIGINT)
+        code, _, errors = interrupted(process)
+        assert (code, errors) == (130, LINE)
         assert none_left(mark)
 
 

@@ -4,9 +4,9 @@
 
 The workers are processes that have loaded what they need before the clock starts; "alone" is the
 same call without workers. Times are those of the wall, which say something on a quiet machine only;
-in brackets stands the time of all processors together, this process's with them. Two cores could
-halve that: "2 x" is the share of it that is no price of sharing out. Files are taken from the
-largest on, since one long one at the end would leave the other worker without work.
+in brackets stands the time of all processors together, this process's with them. On a machine that
+is not quiet look at the busiest process: for how long a quiet one would have to wait. Files are
+taken from the largest on, since one long one at the end would leave the other without work.
 """
 
 from __future__ import annotations
@@ -93,16 +93,16 @@ def number(_):
 
 
 def used(pids):
-    """Seconds of processor that processes have used, this one among them."""
-    ticks = 0
+    """Seconds of processor that each process has used."""
+    ticks = []
     for pid in pids:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
+        ticks.append(int(fields[11]) + int(fields[12]))
+    return np.array(ticks) / os.sysconf("SC_CLK_TCK")
 
 
 def measured(run, workers):
-    """Seconds of the wall and of all processors, and what came out."""
+    """Seconds of the wall, of all processors, and of the busiest process, and what came out."""
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, spawn, warm) if workers else nullcontext() as pool:
         while workers and len(set(pool.map(number, range(4 * workers)))) < workers:
@@ -110,7 +110,8 @@ def measured(run, workers):
         pids = [os.getpid(), *(child.pid for child in multiprocessing.active_children())]
         cpu, start = used(pids), time.perf_counter()
         result = run(pool)
-        return time.perf_counter() - start, used(pids) - cpu, result
+        wall, cpu = time.perf_counter() - start, used(pids) - cpu
+        return wall, cpu.sum(), cpu.max(), result
 
 
 def main(inputs=28, points=10**8, folder=PLA):
@@ -122,12 +123,13 @@ def main(inputs=28, points=10**8, folder=PLA):
     warm()
     for name, run in tasks.items():
         alone, one, two = (measured(run, workers) for workers in (0, 1, 2))
-        assert alone[2] == one[2] == two[2]
-        times = ", ".join(f"{wall:.1f} s ({cpu:.1f})" for wall, cpu, _ in (alone, one, two))
-        print(f"{name}: {two[2]}; alone, by one and by two workers {times}")
+        assert alone[3] == one[3] == two[3]
+        times = ", ".join(f"{wall:.1f} s ({cpu:.1f})" for wall, cpu, *_ in (alone, one, two))
+        print(f"{name}: {two[3]}; alone, by one and by two workers {times}")
         print(
-            f"  two are {one[0] / two[0]:.2f} times one, {alone[0] / two[0]:.2f} times none; by "
-            f"processor time 2 x {alone[1] / two[1]:.2f}; load {os.getloadavg()[0]:.1f}",
+            f"  two are {one[0] / two[0]:.2f} times one, {alone[0] / two[0]:.2f} times alone; by "
+            f"the busiest process {one[2] / two[2]:.2f}, {alone[2] / two[2]:.2f}; load "
+            f"{os.getloadavg()[0]:.1f}",
             flush=True,
         )
 

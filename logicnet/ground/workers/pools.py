@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from logicnet.ground.extras import needed
 
 from .parallel import workers
 
+_ENDING = 2.0  # seconds in which a pool has to end
 _PATIENCE = 10  # seconds in which a scheduler has to answer
 
 
@@ -45,11 +47,19 @@ def _processes(jobs: int) -> Iterator[Executor]:
     try:
         yield executor
     except BaseException:
-        executor.shutdown(wait=False, cancel_futures=True)
         for child in set(multiprocessing.active_children()) - before:
             child.terminate()
+        _end(executor)
         raise
     executor.shutdown()
+
+
+def _end(executor: Executor) -> None:
+    """Let a pool whose processes are gone put away what it has, unless that takes long."""
+    options = {"wait": True, "cancel_futures": True}
+    ending = threading.Thread(target=executor.shutdown, kwargs=options, daemon=True)
+    ending.start()
+    ending.join(_ENDING)
 
 
 def _client(address: str) -> Any:
