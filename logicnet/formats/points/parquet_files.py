@@ -95,8 +95,11 @@ class _Evaluated:
             wanted = f"{expected_of(self.network)} for {', '.join(self.network.inputs)}"
             raise FormatError(f"{self.source}, row {row + wrong[0]}: expected {wanted}, got {got}")
         outputs = np.ascontiguousarray(self.network(points).T)
+        schema = batch.schema  # with what pandas and others have noted in it
+        for name in self.names[batch.num_columns :]:
+            schema = schema.append(pa.field(name, pa.int64()))
         columns = [*batch.columns, *(pa.array(output) for output in outputs)]
-        return pa.RecordBatch.from_arrays(columns, names=self.names)
+        return pa.RecordBatch.from_arrays(columns, schema=schema)
 
     def _column(self, batch: Any, place: int) -> Any:
         """The values of a column as numbers; what is missing is none."""
