@@ -88,9 +88,10 @@ TESTS = {
     "formats/native_json": "formats/test_formats fuzz/test_network_files",
     "formats/native_npz": "formats/test_formats fuzz/test_network_files",
     "formats/exchange/description": "formats/test_onnx",
-    "formats/onnx/moving": "formats/test_onnx fuzz/test_onnx_graphs",
+    "formats/onnx/moving": "formats/test_onnx_operators formats/test_onnx",
     "formats/onnx/apart": "fuzz/test_onnx_rounding",
-    "formats/onnx/operators": "formats/test_onnx fuzz/test_onnx_graphs fuzz/test_onnx_verdicts",
+    "formats/onnx/operators": "formats/test_onnx_operators formats/test_onnx "
+    "fuzz/test_onnx_verdicts",
     "formats/onnx/ranges": "fuzz/test_onnx_verdicts",
     "formats/onnx/reading": "formats/test_onnx fuzz/test_onnx_graphs",
     "formats/onnx/types": "fuzz/test_onnx_verdicts",

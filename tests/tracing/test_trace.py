@@ -192,7 +192,7 @@ def test_numbers_are_whole_where_all_weights_are():
 
     for weight, bias, kind, level in [
         (2.0, -1.0, "i", 1), (2.0, -0.5, "i", 1), (0.5, -1.0, "f", 1.0), (0.5, -0.25, "f", 0.25),
-        (2.0**64, -1.0, "f", 1.0), (2.0**60, -1.0, "i", 1), (1.0, 0.0, "i", 0),
+        (2.0**63, -1.0, "f", 1.0), (2.0**60, -1.0, "i", 1), (1.0, 0.0, "i", 0),
     ]:  # fmt: skip
         weights, thresholds = net(weight, bias)
         assert (weights.dtype.kind, thresholds.dtype.kind) == (kind, kind), (weight, bias)
@@ -233,3 +233,33 @@ def test_signs_of_sums_that_are_never_0_are_one_unit():
     trace, z = traced(n=1, two=False)
     trace.signs(z.plus(0.5))
     assert len(trace.layers) == 2
+
+
+def test_inputs_are_0_and_1_unless_they_are_said_to_be_bipolar():
+    for bipolar, kind in ((None, Network), (False, Network), (True, MLP)):
+        trace = Trace(1, [True], False, *([] if bipolar is None else [bipolar]))
+        trace.steps(trace.start(), strict=False)
+        assert isinstance(ends(trace, trace.start()), kind)
+
+
+def test_an_output_that_is_no_unit_is_a_linear_one_where_units_are_smooth():
+    trace, z = traced(smooth=True)
+    out = trace.steps(z.plus(-0.5), strict=False).scaled(-1.0).plus(1.0)
+    found = ends(trace, out)
+    assert found.activations == ("step", "linear")
+    assert found(np.array(all_rows(2))).tolist() == [[1, 1], [1, 0], [0, 1], [0, 0]]
+
+
+def test_wires_of_no_weight_are_left_out():
+    trace = Trace(2, [True, True], False)
+    none = of_nodes(np.array([0, 1]), 2, sign=np.array([0.0, 1.0]))
+    assert ends(trace, trace.steps(none, strict=False)).wires == 1
+
+
+def test_values_of_different_layers_are_compared():
+    trace, z = traced(smooth=True, two=False)
+    unit = trace.units(z, "tanh")
+    for pair in ((unit, z), (z, unit)):
+        found = trace.larger(*pair)
+    net = ends(trace, found, "real")
+    assert np.allclose(net(POINTS), np.maximum(POINTS, np.tanh(POINTS)))

@@ -16,6 +16,7 @@ from logicnet.tracing.trace import Trace
 from .types import NumberType
 
 Value: TypeAlias = Any  # Columns, or an array
+_ALL = 2**31 - 1  # an end from which on a slice is of all
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,11 @@ def _reshape(node: Node, array: Any) -> Any:
     shape = node.constant(1, "shape")
     shape = shape.sizes if isinstance(shape, RowsShape) else shape
     wanted = [int(size) for size in np.ravel(shape)]
+    first = wanted[0] if wanted else 1
     if not node.attributes.get("allowzero"):
         wanted = [array.shape[k] if size == 0 else size for k, size in enumerate(wanted)]
-    if isinstance(node.args[0], Columns) and wanted[0] not in (-1, len(array)):
-        if wanted[0] != 1 or not node.trace.has_one_row:
+    if isinstance(node.args[0], Columns) and first not in (-1, 0):
+        if first != 1 or not node.trace.has_one_row:
             raise FormatError("the axis of the rows is moved or divided")
         known = -int(np.prod(wanted)) if -1 in wanted else 1
         wanted = [len(array), *(array[0].size // known if k == -1 else k for k in wanted[1:])]
@@ -141,6 +143,8 @@ def _slice(node: Node, array: Any) -> Any:
     cut = [slice(None)] * array.ndim
     for axis, *ends_of in zip(axes, np.ravel(starts), np.ravel(ends), steps, strict=True):
         low, high, step = map(int, ends_of)
+        if (low, step) == (0, 1) and high >= _ALL:
+            continue
         all_to_first = step < 0 and high < -array.shape[int(axis)]
         part = slice(low, None if all_to_first else high, step)
         cut[_beside_rows(node, int(axis), array)] = part
