@@ -9,17 +9,16 @@ whoever reads a negated value reads 1 - x.
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Callable, Sequence
 from functools import partial
 from heapq import heapify, heappop, heappush
+from itertools import chain
 
 from logicnet.construction.draft import Draft
 from logicnet.logic.circuits.rules import FALSE, TRUE
 
 from .counters import add_columns, number_at_least
 
-_LAST = 1 << 64
 _PLACE = (1 << 32) - 1  # in a heap of values by level and place
 
 Join = Callable[[Sequence[int]], int]
@@ -45,10 +44,12 @@ def conjunction(draft: Draft, reads: Sequence[int], max_fan_in: int, least: int 
 def conjuncts(draft: Draft, reads: Sequence[int], max_fan_in: int) -> Sequence[int]:
     """At most so many values whose And is that of all."""
 
-    def join(part: Sequence[int]) -> int:
+    def join(*part: int) -> int:
         return conjunction(draft, part, max_fan_in)
 
-    return _few(draft, reads, max_fan_in, join)
+    if max_fan_in == 2:
+        return _last_two(draft, reads, join, late=True)
+    return _few(draft, reads, max_fan_in, lambda part: join(*part))
 
 
 def disjunction(draft: Draft, reads: Sequence[int], max_fan_in: int, least: int = 0) -> int:
@@ -143,31 +144,42 @@ def count_text(said: Callable[[str], str], count: int, least: int) -> str:
 
 
 def _pairwise(draft: Draft, reads: Sequence[int], join: Callable[[int, int], int]) -> int:
-    """The values joined in pairs, shallow ones first, so that the depth is least."""
-    values, level = list(reads), draft.level
-    given = sorted([level(x) << 32 | i for i, x in enumerate(values)])  # of equal ones the first
-    given.append(_LAST)
-    made, i, j = [_LAST], 0, 0  # what was joined is made in this order, too, or nearly so
-    for k in range(len(values), 2 * len(values) - 1):
-        if (least := given[i]) < made[j]:
-            i += 1
-        else:
-            least = made[j]
-            j += 1
-        if (other := given[i]) < made[j]:
-            i += 1
-        else:
-            other = made[j]
-            j += 1
-        value = join(values[least & _PLACE], values[other & _PLACE])
-        values.append(value)
-        item = level(value) << 32 | k
-        if j == len(made) - 1 or made[-2] < item:
-            made[-1] = item
-            made.append(_LAST)
-        else:
-            insort(made, item, j)
-    return values[-1]
+    """The values joined in pairs."""
+    last = _last_two(draft, reads, join)
+    return join(*last) if len(last) == 2 else last[0]
+
+
+def _last_two(
+    draft: Draft, reads: Sequence[int], join: Callable[[int, int], int], late: bool = False
+) -> Sequence[int]:
+    """Two values that are left to be joined when all others are in pairs, shallow ones first.
+
+    One that is alone on its level is the first of the next one or, with `late`, the last. Both
+    are as deep; later it is rather an input, whose relays others read too.
+    """
+    waiting: dict[int, list[int]] = {}  # by level
+    levels: list[int] = []  # those, as a heap
+
+    def wait(value: int) -> None:
+        level = draft.level(value)
+        if level not in waiting:
+            heappush(levels, level)
+            waiting[level] = []
+        waiting[level].append(value)
+
+    for x in reads:
+        wait(x)
+    left = len(reads)
+    alone: list[int] = []
+    while left > 2:
+        now = waiting.pop(heappop(levels))
+        now = now + alone if late else alone + now
+        joins = min(len(now) // 2, left - 2)
+        for k in range(0, 2 * joins, 2):
+            wait(join(now[k], now[k + 1]))
+        alone = now[2 * joins :]
+        left -= joins
+    return [*alone, *chain.from_iterable(waiting[level] for level in sorted(levels))]
 
 
 def _tree(draft: Draft, reads: Sequence[int], arity: int, join: Join) -> int:

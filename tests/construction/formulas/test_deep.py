@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus import CORPUS
 from logicnet import Cover, LimitError, TruthTable, compile, parse, verify
 from logicnet.construction.formulas.gathering import gathered_networks
 from logicnet.construction.limits import Limits
@@ -38,6 +39,12 @@ def test_exclusive_or_has_the_three_units_of_the_textbook():
         "h2 (layer 1): a + b >= 2    a & b",
         "h3 (layer 2, output y): h1 - h2 >= 1    a ^ b",
     ]
+
+
+def test_one_that_is_alone_on_its_level_waits_where_layers_are_not_skipped():
+    """An input that waits is relayed once for all that read it, a unit for one reader alone."""
+    slide = next(case.source for case in CORPUS if case.name == "slide")
+    assert compile(slide, "layered", max_fan_in=2).units == 32
 
 
 @given(expressions, st.sampled_from([2, 3, 4, 7]))

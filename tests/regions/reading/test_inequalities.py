@@ -1,6 +1,7 @@
 """Comparisons in formulas."""
 
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 import pytest
@@ -297,3 +298,11 @@ def test_comparison_signs_are_told_from_arrows_as_tokens_tell_them(pieces):
     text = "".join(pieces)
     signs = {"<", "<=", "≤", ">", ">=", "≥"}
     assert has_comparisons(text) == any(token.text in signs for token in tokens(text))
+
+
+def test_arrows_are_told_from_signs_in_every_short_text():
+    for size in range(1, 6):
+        for parts in product("<>-=!a", repeat=size):
+            text = "".join(parts)
+            signs = (token.text in ("<", "<=", ">", ">=") for token in tokens(text))
+            assert has_comparisons(text) == any(signs), text
