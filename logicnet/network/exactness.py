@@ -16,8 +16,8 @@ from .wiring import readers
 
 Floats = NDArray[np.float64]
 BITS = {"float16": 11, "bfloat16": 8, "float32": 24, "float64": 53}  # digits of a type's numbers
-_ENDS = {"float16": (-13, 16), "float64": (-1074, 1024)}  # least and largest exponent: in [1/2, 1)
-_SINGLE = (-125, 128)  # below the least, some that compute with a type take numbers for 0
+# Below these numbers, some that compute with a type take them for 0.
+_LEAST = {"float16": 2.0**-14, **dict.fromkeys(("bfloat16", "float32"), 2.0**-126)}
 _TOP = {11: 2.0**15, 8: 2.0**127, 24: 2.0**127}  # that sums stay below, by digits
 NO_GRAIN = 2000  # that of zero, which is a multiple of everything
 
@@ -71,12 +71,16 @@ def are_held(numbers: Any, kind: str) -> NDArray[np.bool_]:
     [True, False, False, False]
     """
     given = np.asarray(numbers)
-    values = given.astype(np.float64)
-    exponent, (least, largest) = np.frexp(values)[1], _ENDS.get(kind, _SINGLE)
-    inside = (exponent >= least) & (exponent <= largest) & (exponent - grains(values) <= BITS[kind])
-    with np.errstate(invalid="ignore"):  # whole numbers may be longer than any float
-        same = values.astype(given.dtype) == given
-    return np.asarray(same & (inside | (values == 0)))
+    with np.errstate(over="ignore", invalid="ignore"):
+        held = given.astype("float32" if kind == "bfloat16" else kind)
+        same = (held.astype(given.dtype) == given) & np.isfinite(held)
+    if given.dtype.kind == "i":
+        same &= held.astype(np.float64) < 2.0**63  # where the way back overflows
+    if kind == "bfloat16":
+        same &= (held.view(np.uint32) & 0xFFFF) == 0
+    if kind in _LEAST:
+        same &= (np.abs(held) >= _LEAST[kind]) | (held == 0)
+    return np.asarray(same)
 
 
 def sums_are_whole(network: Any) -> bool:
