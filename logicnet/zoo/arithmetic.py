@@ -14,6 +14,7 @@ from logicnet.logic.numbers import Numbers
 from logicnet.network.network import Network
 
 from .family import Family
+from .found import HOW, found
 
 _PAIR = {"a": 1, "b": 1}
 _TRIPLE = {"a": 1, "b": 1, "c": 1}
@@ -68,8 +69,10 @@ def multiplier(n: int) -> Numbers:
 
 
 def product(n: int) -> Network:
-    """Of two digits the least network that is known for their table, else digit by digit."""
-    return compile(multiplier(n)) if n == 2 else build("multiplier", n)
+    """Digit by digit; of two and three bits by fewer units, as a search found."""
+    if n == 2:
+        return compile(multiplier(n))
+    return found("multiplier-3") if n == 3 else build("multiplier", n)
 
 
 def greater(n: int) -> Numbers:
@@ -85,6 +88,11 @@ def equal(n: int) -> Numbers:
 def maximum(n: int) -> Numbers:
     """The larger of a and b."""
     return Numbers({"a": n, "b": n}, {"m": n}, np.maximum)
+
+
+def larger(n: int) -> Network:
+    """A comparison, and a choice for each digit; of four bits by fewer units."""
+    return found("maximum-4") if n == 4 else build("maximum", n)
 
 
 def median() -> Numbers:
@@ -106,14 +114,14 @@ FAMILIES = (
     Family("popcount", "How many of {n} inputs are true, in binary.", popcount,
            partial(build, "popcount"), '`logicnet.build("popcount", n)`', range(3, 513), (7, 15)),
     Family("multiplier", "The product of two numbers of {n} bits.", multiplier, product,
-           '`logicnet.build("multiplier", n)`; of two bits the least network of the table',
+           '`logicnet.build("multiplier", n)`; of two and three bits found by a search',
            range(2, 11), (2, 3, 4, 8)),
     Family("greater", "Whether the first of two numbers of {n} bits is the larger one.", greater,
            partial(build, "greater"), '`logicnet.build("greater", n)`', range(2, 19), (4, 8, 16)),
     Family("equal", "Whether two numbers of {n} bits are equal.", equal, partial(build, "equal"),
            '`logicnet.build("equal", n)`', range(2, 19), (4, 8, 16)),
-    Family("maximum", "The larger of two numbers of {n} bits.", maximum, partial(build, "maximum"),
-           '`logicnet.build("maximum", n)`', range(2, 11), (4, 8)),
+    Family("maximum", "The larger of two numbers of {n} bits.", maximum, larger,
+           '`logicnet.build("maximum", n)`; of four bits found by a search', range(2, 11), (4, 8)),
     Family("median", "The middle one of three numbers of two bits.", median,
-           lambda: compile(median()), '`logicnet.compile` of the table'),
+           partial(found, "median"), HOW),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from logicnet.logic.numbers import Numbers
 
 from .family import Family
-from .found import found
+from .found import HOW, found
 
 _AES_FIELD = 0x11B  # x^8 + x^4 + x^3 + x + 1
 _PRESENT = "C56B90AD3EF84712"
@@ -43,7 +43,7 @@ def aes() -> Numbers:
 
 FAMILIES = (
     Family("present-sbox", "The substitution of four bits in the cipher PRESENT.", present,
-           partial(found, "present-sbox"), "found by a search, kept with the package"),
+           partial(found, "present-sbox"), HOW),
     Family("aes-sbox", "The substitution of eight bits in the cipher AES.", aes,
-           partial(found, "aes-sbox"), "found by a search, kept with the package"),
+           partial(found, "aes-sbox"), HOW),
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,7 @@ from logicnet.logic.numbers import Numbers
 from logicnet.network.network import Network
 
 from .family import Family
+from .found import HOW, found
 
 _DATA = (3, 5, 6, 7)  # places of Hamming's code, from 1, that hold data; 1, 2 and 4 hold checks
 _CHECKS = (1, 2, 4)
@@ -91,29 +94,6 @@ def encoded() -> Network:
     return draft.network({f"w[{place - 1}]": digits[place] for place in range(1, 8)}, "parities")
 
 
-def corrected() -> Network:
-    """A digit of the data is turned where the three checks spell its place.
-
-    A check is a parity of four, folded: two units and no third. What all checks say of a place
-    adds up to 3 there, and to less elsewhere; x and that sum are then one or the other.
-    """
-    draft = Draft([f"w[{k}]" for k in range(7)])
-    word = dict(zip(range(1, 8), draft.literals, strict=True))
-    failed = {}
-    for check in _CHECKS:
-        ones = total(word[place] for place in word if place & check)
-        four = draft.fires(ones, 4, f"all of check {check}")
-        two = draft.fires(ones - four * 4, 2, f"two of check {check}")
-        failed[check] = ones - four * 4 - two * 2
-    digits = {}
-    for k, place in enumerate(_DATA):
-        signs = [failed[c] if place & c else 1 - failed[c] for c in _CHECKS]
-        turned = total(signs) + word[place] * 3
-        both = draft.fires(turned, 6, f"w[{place - 1}] is 1, and wrong")
-        digits[f"d[{k}]"] = draft.fires(turned - both * 6, 3, f"w[{place - 1}] put right")
-    return draft.network(digits, "checks and corrections")
-
-
 def remainder(byte: int) -> int:
     """What long division of the byte, eight zeros behind it, by the polynomial leaves."""
     rest = byte << 8
@@ -151,8 +131,8 @@ FAMILIES = (
     Family("hamming-encoder", "The word of Hamming's (7, 4) code for four bits of data.",
            hamming_encoder, encoded, "two units for each check"),
     Family("hamming-corrector", "Four bits of data from a word of Hamming's (7, 4) code, in which "
-           "one bit of seven may be wrong.", hamming_corrector, corrected,
-           "two units for each check, not a third, and two for each digit"),
+           "one bit of seven may be wrong.", hamming_corrector,
+           partial(found, "hamming-corrector"), HOW),
     Family("crc-8", "The checksum of a byte: the rest of its division by x^8 + x^2 + x + 1 over "
            "GF(2).", crc8, divided, "two units for each digit, a sum of two or three modulo 2"),
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,7 @@ from logicnet.logic.numbers import Numbers
 from logicnet.network.network import Network
 
 from .family import Family
+from .found import HOW, found
 
 _AROUND = ("nw", "n", "ne", "w", "e", "sw", "s", "se")
 _VALUES = {"a1": 3, "a2": 3, "a3": 2, "a4": 3, "a5": 4, "a6": 2}  # of the attributes of a robot
@@ -50,16 +53,6 @@ def tic_tac_toe() -> Numbers:
         return won
 
     return Numbers({"x": 9}, {"y": 1}, wins)
-
-
-def lines() -> Network:
-    """A unit for each line but one, which the last unit reads itself."""
-    draft = Draft([f"x[{k}]" for k in range(9)])
-    x = draft.literals
-    places = ["012", "345", "678", "036", "147", "258", "048", "246"]
-    sums = [total(x[int(k)] for k in line) for line in places]
-    full = [draft.fires(each, 3, line) for each, line in zip(sums[1:], places[1:], strict=True)]
-    return draft.network({"y": draft.fires(sums[0] + total(full) * 3, 3, "a line")}, "lines")
 
 
 def robots(problem: int) -> Numbers:
@@ -118,7 +111,7 @@ FAMILIES = (
     Family("game-of-life", "Whether a cell of the Game of Life is alive after a step.", life, crowd,
            "a weighted count and a bump"),
     Family("tic-tac-toe", "Whether X has three in a row on a board of nine cells.", tic_tac_toe,
-           lines, "a unit for each line but the last one"),
+           partial(found, "tic-tac-toe"), HOW),
     Family("monks", "The label of a robot in MONK's problem {n}, its attributes one-hot.", robots,
            labelled, "units written down by hand", (1, 2, 3), (1, 2, 3)),
     Family("traffic-light", "The state of a traffic light after this one; used again and again it "

@@ -7,13 +7,13 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.compiling import compile
 from logicnet.construction.draft import Draft, total
 from logicnet.construction.families import build
 from logicnet.logic.numbers import Numbers
 from logicnet.network.network import Network
 
 from .family import Family
+from .found import HOW, found
 
 _POWERS = (4, 8, 16)
 # which of the bars a, b ... g of a display each digit lights; a is the top one, g the middle one
@@ -95,5 +95,5 @@ FAMILIES = (
     Family("sorting", "{n} inputs sorted, the ones first.", sorting, partial(build, "sorting"),
            '`logicnet.build("sorting", n)`', range(2, 41), (4, 8)),
     Family("seven-segment", "Which of seven bars show a decimal digit of four bits.",
-           seven_segments, lambda: compile(seven_segments()), "`logicnet.compile` of the table"),
+           seven_segments, partial(found, "seven-segment"), HOW),
 )  # fmt: skip

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from logicnet import plot
 from logicnet.formats.exchange.number_types import fitting_type
 from logicnet.formats.registry import written
 from logicnet.ground.html import sentence, table
@@ -109,6 +108,8 @@ def html(text: str, facts: Iterable[tuple[str, str]], net: Network) -> str:
 
 def picture(net: Network, ax: Axes | None) -> Axes:
     """A region in the plane; else the network, or the weights of a large one."""
+    from logicnet import plot  # loads Matplotlib, which most of what the zoo offers does without
+
     if net.encoding != "real":
         return plot.network(net, ax=ax)
     return plot.region(net, ax=ax, lines=net.units <= _MOST_LINES)

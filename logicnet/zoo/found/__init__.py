@@ -7,6 +7,8 @@ from pathlib import Path
 from logicnet.formats.registry import read
 from logicnet.network.network import Network
 
+HOW = "found by a search that took longer, kept with the package"
+
 
 def found(name: str) -> Network:
     """The network of a file, whose digest is compared when it is read."""
