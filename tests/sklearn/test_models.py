@@ -17,6 +17,7 @@ from sklearn import datasets, discriminant_analysis, ensemble, linear_model, svm
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import (
+    Binarizer,
     MaxAbsScaler,
     MinMaxScaler,
     PolynomialFeatures,
@@ -25,6 +26,7 @@ from sklearn.preprocessing import (
 )
 
 from logicnet import MLP, SpecificationError, compile, from_sklearn, minimize, verify
+from logicnet.sklearn import ThresholdBinarizer
 from optional import optional
 
 ROUNDING = 1e-9  # of scores, relative to the largest
@@ -90,6 +92,8 @@ TREES = [
     make_pipeline(StandardScaler(), tree.DecisionTreeClassifier(random_state=0)),
     make_pipeline(RobustScaler(), MinMaxScaler(), tree.DecisionTreeClassifier(random_state=0)),
     make_pipeline("passthrough", MaxAbsScaler(), tree.DecisionTreeClassifier(random_state=0)),
+    make_pipeline(ThresholdBinarizer(5), tree.DecisionTreeClassifier(random_state=0)),
+    make_pipeline(StandardScaler(), Binarizer(), tree.DecisionTreeClassifier(random_state=0)),
     ensemble.RandomForestClassifier(7, random_state=0),
 ]
 
@@ -131,6 +135,8 @@ VOTES = [
     svm.SVC(kernel="linear"),
     make_pipeline(StandardScaler(), svm.NuSVC(kernel="linear", nu=0.1)),
     make_pipeline(StandardScaler(), linear_model.LogisticRegression()),
+    make_pipeline(ThresholdBinarizer(3), linear_model.LogisticRegression()),
+    make_pipeline(MinMaxScaler(), Binarizer(threshold=0.4), svm.SVC(kernel="linear")),
     make_pipeline(RobustScaler(), svm.SVC(kernel="linear", decision_function_shape="ovo")),
 ]
 
@@ -254,6 +260,7 @@ def test_names_of_features_and_of_classes():
         (lambda: tree.DecisionTreeClassifier().fit([[0.0], [1.0]], [[0, 1], [1, 0]]), "2 targets"),
         (lambda: make_pipeline(PolynomialFeatures(), tree.DecisionTreeClassifier()).fit(*IRIS),
          "not by PolynomialFeatures"),
+        (lambda: make_pipeline(Binarizer(), MLPClassifier(3)).fit(*IRIS), "none that cut"),
         (lambda: make_pipeline(MinMaxScaler(), svm.LinearSVC()).fit(*IRIS),
          "after MinMaxScaler round"),
     ],

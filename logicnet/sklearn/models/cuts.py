@@ -9,7 +9,7 @@ is exact by what they do, not by an argument about how they round.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,20 +20,24 @@ Transform = Callable[[Floats], Any]  # rows of features to rows of features, col
 _LARGEST = np.finfo(np.float64).max
 
 
-def cuts(transform: Transform, width: int, features: Any, thresholds: Any) -> Floats:
+def cuts(
+    transform: Transform, width: int, columns: Sequence[int], features: Any, thresholds: Any
+) -> Floats:
     """The least float of each feature that goes right at a threshold; infinite where none does.
 
-    >>> cut = cuts(lambda rows: rows, 1, [0], [0.1])[0].item()  # 0.1 is no float of 32 bits
+    Of `width` columns, `columns` are those that the features depend on.
+
+    >>> cut = cuts(lambda rows: rows, 1, [0], [0], [0.1])[0].item()  # 0.1 is no float of 32 bits
     >>> cut, float(np.float32(cut)) > 0.1, float(np.float32(np.nextafter(cut, 0))) > 0.1
     (0.09999999776482583, True, False)
     """
     features = np.asarray(features, dtype=np.int64)
     thresholds = np.asarray(thresholds, dtype=np.float64)
-    at = np.arange(len(features))
+    at, read = np.arange(len(features)), np.asarray(columns, dtype=np.int64)[features]
 
     def right(values: Floats) -> NDArray[np.bool_]:
         rows = np.zeros((len(features), width))
-        rows[at, features] = values
+        rows[at, read] = values
         with np.errstate(all="ignore"):
             moved = np.asarray(transform(rows))[at, features].astype(np.float32)
         return np.asarray(~(moved.astype(np.float64) <= thresholds))

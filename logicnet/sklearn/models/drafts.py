@@ -39,6 +39,12 @@ class Draft:
             self._labels.append(label)
         return self._known[key]
 
+    def reaches(self, column: int, cut: float) -> int:
+        """The node that is 1 where a feature is at least the cut, which may be infinite."""
+        if np.isinf(cut):
+            return self.constant(cut < 0)
+        return self.unit([(column, 1.0)], cut, f"{self.features[column]} >= {cut:.9g}")
+
     def constant(self, value: bool) -> int:
         """The node that is always 1, or always 0."""
         return self.unit([], 0 if value else 1, "1" if value else "0")

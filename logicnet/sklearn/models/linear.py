@@ -31,16 +31,16 @@ def of_linear(model: Any, features: Features) -> Network:
     if classes.ndim != 1:
         raise SpecificationError("a model of several targets has no single choice of classes")
     draft = Draft(features.names)
-    count = len(classes)
+    nodes, count = features.nodes(draft), len(classes)
     if count == 2:  # the first class where the score is not above 0
-        first = _half_space(draft, features, -weights[0], biases[0])
+        first = _half_space(draft, nodes, -weights[0], biases[0])
         outputs = chosen(draft, np.array([[0, first], [0, 0]]), classes)
         return _built(draft, outputs, model, features)
     beats = np.zeros((count, count), dtype=np.int64)
     for i in range(count):
         for j in range(i + 1, count):
             part, bias = weights[i] - weights[j], biases[j] - biases[i]
-            beats[i, j] = _half_space(draft, features, part, bias)
+            beats[i, j] = _half_space(draft, nodes, part, bias)
     return _built(draft, chosen(draft, beats, classes), model, features)
 
 
@@ -54,12 +54,13 @@ def of_support_vectors(model: Any, features: Features) -> Network:
         raise SpecificationError("ties are broken by scores of no plane; fit with break_ties=False")
     weights, biases = _coefficients(model)
     classes, count, draft = model.classes_, len(model.classes_), Draft(features.names)
+    nodes = features.nodes(draft)
     if count == 2:  # here the second class has what lies on the plane
-        second = _half_space(draft, features, weights[0], -biases[0])
+        second = _half_space(draft, nodes, weights[0], -biases[0])
         names = class_outputs(classes)
         ends = [second] if len(names) == 1 else [draft.negated(second), second]
         return _built(draft, dict(zip(names, ends, strict=True)), model, features)
-    wins = _duels(draft, features, weights, biases, count)
+    wins = _duels(draft, nodes, weights, biases, count)
     beats = np.zeros((count, count), dtype=np.int64)
     for i in range(count):
         for j in range(i + 1, count):  # votes of i are at least those of j
@@ -78,13 +79,13 @@ def of_support_vectors(model: Any, features: Features) -> Network:
 
 
 def _duels(
-    draft: Draft, features: Features, weights: Floats, biases: Floats, count: int
+    draft: Draft, nodes: list[int], weights: Floats, biases: Floats, count: int
 ) -> NDArray[np.int64]:
     """The units that say that the first of two classes wins against the second."""
     wins, row = np.zeros((count, count), dtype=np.int64), 0
     for i in range(count):
         for j in range(i + 1, count):  # i wins where the score is above 0
-            wins[i, j] = draft.negated(_half_space(draft, features, -weights[row], biases[row]))
+            wins[i, j] = draft.negated(_half_space(draft, nodes, -weights[row], biases[row]))
             row += 1
     return wins
 
@@ -98,9 +99,9 @@ def _coefficients(model: Any) -> tuple[Floats, Floats]:
     return weights, biases
 
 
-def _half_space(draft: Draft, features: Features, weights: Floats, threshold: Any) -> int:
+def _half_space(draft: Draft, nodes: list[int], weights: Floats, threshold: Any) -> int:
     """The unit of ``weights.x >= threshold`` over the features as the model reads them."""
-    return draft.unit([*enumerate(weights.tolist())], float(threshold))
+    return draft.unit([*zip(nodes, weights.tolist(), strict=True)], float(threshold))
 
 
 def _built(draft: Draft, outputs: Any, model: Any, features: Features) -> Network:

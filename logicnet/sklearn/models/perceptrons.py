@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from logicnet.errors import SpecificationError
 from logicnet.ground.names import default_outputs
 from logicnet.learning.nets.mlp import MLP
 
@@ -17,6 +18,8 @@ _UNITS = {"identity": "linear", "logistic": "sigmoid", "tanh": "tanh", "relu": "
 
 def of_perceptrons(model: Any, features: Features) -> MLP:
     """The net of a multi-layer perceptron, whose probabilities or values it gives."""
+    if features.are_binary:
+        raise SpecificationError("a net of smooth units has none that cut its inputs")
     width = model.coefs_[-1].shape[1]
     classes = getattr(model, "classes_", None)
     named = classes is not None and model.out_activation_ == "softmax"

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
 
+from .cuts import cuts
+from .drafts import Draft
+
 Floats = NDArray[np.float64]
 _LARGEST = np.finfo(np.float64).max
 _SHIFTS = {  # by the name of a scaler: what it subtracts and what it divides by, if any
@@ -17,18 +20,44 @@ _SHIFTS = {  # by the name of a scaler: what it subtracts and what it divides by
     "RobustScaler": ("center_", "scale_"),
     "MaxAbsScaler": (None, "scale_"),
 }
-MONOTONE = (*_SHIFTS, "MinMaxScaler")  # column by column, and never decreasing
+_BINARY = ("Binarizer", "ThresholdBinarizer")  # what they give is 0 or 1
+MONOTONE = (*_SHIFTS, "MinMaxScaler", *_BINARY)  # each feature of one column, never decreasing
 
 
 class Features(NamedTuple):
-    """The names of the features, and the scalers that come before the model."""
+    """The names of the columns, and the steps that make them what the model reads."""
 
     names: tuple[str, ...]
     scalers: tuple[Any, ...] = ()
 
     @property
+    def columns(self) -> list[int]:
+        """The column that each feature of the model depends on."""
+        found = list(range(len(self.names)))
+        for scaler in self.scalers:
+            if hasattr(scaler, "thresholds_"):
+                pairs = zip(found, scaler.thresholds_, strict=True)
+                found = [column for column, own in pairs for _ in own]
+        return found
+
+    @property
+    def are_binary(self) -> bool:
+        """Whether the last step gives 0 and 1."""
+        return bool(self.scalers) and type(self.scalers[-1]).__name__ in _BINARY
+
+    def nodes(self, draft: Draft) -> list[int]:
+        """What a sum reads for each feature: its column, or the unit that it is 0 or 1 by."""
+        if not self.are_binary:
+            return self.columns
+        columns = self.columns
+        halves = np.full(len(columns), 0.5)
+        places = cuts(self.transform, self.width, columns, np.arange(len(columns)), halves)
+        found = zip(columns, places.tolist(), strict=True)
+        return [draft.reaches(column, cut) for column, cut in found]
+
+    @property
     def width(self) -> int:
-        """How many there are."""
+        """How many columns there are."""
         return len(self.names)
 
     def transform(self, rows: Floats) -> Any:
@@ -41,7 +70,7 @@ class Features(NamedTuple):
 
     def frame(self) -> dict[str, Any]:
         """The centre and the scale that a network of sums has, for one scaler at most."""
-        if not self.scalers:
+        if not self.scalers or self.are_binary:
             return {}
         kinds = [type(scaler).__name__ for scaler in self.scalers]
         if len(kinds) > 1 or kinds[0] not in _SHIFTS:

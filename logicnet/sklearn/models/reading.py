@@ -76,7 +76,7 @@ def _names(first: Any, model: Any) -> tuple[str, ...]:
     if not hasattr(model, "n_features_in_"):
         raise SpecificationError(f"this {type(model).__name__} is not fitted: call fit first")
     names = getattr(first, "feature_names_in_", None)
-    return _default(model.n_features_in_) if names is None else tuple(map(str, names))
+    return _default(first.n_features_in_) if names is None else tuple(map(str, names))
 
 
 def _default(count: int) -> tuple[str, ...]:

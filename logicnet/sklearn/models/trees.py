@@ -101,8 +101,11 @@ def _leaves(
     left, right = tree.children_left.tolist(), tree.children_right.tolist()
     splits = np.flatnonzero(tree.children_left >= 0)
     feature = tree.feature[splits]
+    columns = features.columns
     places = np.full(len(left), np.nan)
-    places[splits] = cuts(features.transform, features.width, feature, tree.threshold[splits])
+    places[splits] = cuts(
+        features.transform, features.width, columns, feature, tree.threshold[splits]
+    )
     same = _same_below(left, right, chooses)
     found: list[tuple[Leaf, int]] = []
     stack: list[tuple[int, dict[int, tuple[float, float]]]] = [(0, {})]
@@ -113,7 +116,7 @@ def _leaves(
             leaf = Leaf(_leaf_unit(draft, box), shares)
             found.append((leaf, 0 if chooses is None else int(chooses[node])))
             continue
-        column, cut = int(tree.feature[node]), float(places[node])
+        column, cut = columns[int(tree.feature[node])], float(places[node])
         low, high = box.get(column, (-np.inf, np.inf))
         if cut < high:  # some floats go right
             stack.append((right[node], box | {column: (max(low, cut), high)}))
@@ -139,9 +142,8 @@ def _leaf_unit(draft: Draft, box: dict[int, tuple[float, float]]) -> int:
     """The unit that fires in a box, which begins at its lower ends and excludes the upper ones."""
     over, under = [], []
     for column, (low, high) in box.items():
-        name = draft.features[column]
         if low > -np.inf:
-            over.append(draft.unit([(column, 1.0)], low, f"{name} >= {low:.9g}"))
+            over.append(draft.reaches(column, low))
         if high < np.inf:
-            under.append(draft.unit([(column, 1.0)], high, f"{name} >= {high:.9g}"))
+            under.append(draft.reaches(column, high))
     return draft.all_of(over, under)
