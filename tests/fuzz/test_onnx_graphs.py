@@ -31,11 +31,11 @@ def difference(rng):
 
 def test_random_graphs_are_read_as_they_are_run():
     seen = 0
-    for seed, rng in draws(150):
+    for seed, rng in draws(90):
         found = difference(rng)
         seen += found is not None
         assert found is None or found < 1e-4, seed
-    assert seen > 60
+    assert seen > 35
 
 
 def test_a_reader_that_takes_strict_comparisons_for_others_is_noticed(monkeypatch):

@@ -53,7 +53,7 @@ def nets(draw):
     return trace, z, at, kind
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(nets())
 def test_steps_and_signs_are_what_they_say(drawn):
     trace, z, at, kind = drawn
