@@ -113,6 +113,8 @@ def test_covers_that_state_ones_and_zeros_leave_the_rest_open():
     check(function("a & b"), stated)
     check(function("a | b"), stated)
     check(function("~a"), stated)
+    check(function("a & ~b"), stated)  # wrong at a one alone
+    check(function("a | ~b"), stated)  # and at a zero alone
 
 
 def check(first, second):
@@ -232,6 +234,21 @@ def test_too_many_nodes_are_no_verdict(monkeypatch):
     with pytest.raises(TooMany):
         graph.threshold([(pair[k % 2], 97 + 7 * k * k) for k in range(20)], 9000)
     assert graph.nodes < 100
+
+
+def test_a_table_has_no_diagram():
+    sides = compared(function("a & b"), function("a & b").table())
+    assert DIAGRAMS.judge(sides, Extent(), "so far") == "so far"
+
+
+def test_nodes_and_states_are_counted_and_told():
+    told = []
+    graph = Diagrams(20, 5000, told.append)
+    literals = [graph.variable(k) for k in range(20)]
+    assert (graph.nodes, told) == (20, [])
+    graph.threshold([(literal, 1) for literal in literals], 10)
+    assert len(told) >= 100  # a state for each number that is left of each operand
+    assert graph.nodes == 20 + 10 * 11 - 1  # the last operand stands alone already
 
 
 def test_a_time_limit_ends_diagrams():
