@@ -185,9 +185,9 @@ def test_the_time_limit_is_that_of_each_style_that_has_one(monkeypatch):
 
 def test_workers_find_what_is_found_without():
     calls = [
-        partial(compare, "a ^ b & c | d", ["wide", "deep", "minterms", "formula"]),
-        partial(compare, "x <= 1", ["wide", "deep"]),
-        partial(compare_family, "parity", [3, 2, 30], ["minterms", "layered", "minterms"]),
+        partial(compare, "a & b | c", ["wide", "deep", "minterms"]),
+        partial(compare, "x <= 1", ["deep"]),
+        partial(compare_family, "parity", [3, 2], ["minterms", "layered", "minterms"]),
     ]
     with ThreadPoolExecutor(2) as pool:
         for call in calls:
