@@ -119,6 +119,29 @@ def test_a_wrong_row_in_the_middle_is_named_and_leaves_no_file(tmp_path, row, me
         assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv"]
 
 
+def test_lines_are_counted_wherever_the_cuts_fall(tmp_path):
+    source = tmp_path / "in.csv"
+    for ending in ("\n", "\r\n", "\r"):
+        source.write_bytes(ending.join(["a,b", "", *["1,0"] * 8, "1,2", "0,0"]).encode())
+        for size in range(1, 20):
+            with pytest.raises(FormatError, match=r"in.csv:11: expected"):
+                evaluate_csv(XOR, source, tmp_path / "out.csv", size=size)
+
+
+@pytest.mark.parametrize("outputs", [1, 3, 20])
+@pytest.mark.parametrize("blank", ["", " "])
+def test_every_output_has_its_column(tmp_path, outputs, blank):
+    """Whether lines go on as they stand or cell by cell, many outputs or few."""
+    units = [([0, 1, 2], [1, 2, 4], k % 8) for k in range(outputs)]
+    net = Network.from_units(["a", "b", "c"], units, outputs={f"y{k}": k for k in range(outputs)})
+    rows = [(a, b, c) for a in (0, 1) for b in (0, 1) for c in (0, 1)]
+    text = "".join(f"{a},{b},{c}{blank}\n" for a, b, c in rows)
+    lines = _evaluated(net, tmp_path, "a,b,c\n" + text).splitlines()[1:]
+    wanted = [[a, b, c, *(int(a + 2 * b + 4 * c >= k % 8) for k in range(outputs))]
+              for a, b, c in rows]  # fmt: skip
+    assert [[*map(int, line.split(","))] for line in lines] == wanted
+
+
 def test_an_interrupt_in_the_middle_leaves_no_file(tmp_path, monkeypatch):
     source, out = tmp_path / "in.csv", tmp_path / "out.csv"
     source.write_text("a,b\n" + "1,0\n" * 100)
