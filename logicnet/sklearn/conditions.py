@@ -54,8 +54,8 @@ def _between(low: float, high: float) -> float:
     >>> _between(40, 66), _between(64, 65), _between(0.11, 0.13)
     (50.0, 65.0, 0.12)
     """
-    middle, width = low / 2 + high / 2, high / 2 - low / 2
-    first = int(np.floor(np.log10(width))) + 2 if width > 0 else 0
+    middle, half = low / 2 + high / 2, high / 2 - low / 2
+    first = int(np.floor(np.log10(half) + np.log10(2))) if half > 0 else 0
     for power in range(first, first - 4, -1):
         nearest = round(middle / 10.0**power) if abs(power) < _POWERS else 0
         for whole in (nearest, nearest + 1, nearest - 1):

@@ -43,6 +43,51 @@ def test_the_first_threshold_by_entropy_tells_most(rows):
         assert best == pytest.approx(0, abs=1e-6)
 
 
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 2)), min_size=2, max_size=25))
+def test_each_further_threshold_tells_most_of_what_is_left(rows):
+    values, y = [float(v) for v, _ in rows], [k for _, k in rows]
+    cuts = []
+    for count in (1, 2, 3):
+        model = ThresholdBinarizer(count, strategy="entropy").fit(np.array([values]).T, y)
+        found = set(model.thresholds_[0].tolist())
+        assert found >= set(cuts)
+        if len(found) < count:
+            break
+        (new,) = found - set(cuts)
+        gains = {
+            cut: max(gained(values, y, [*cuts, cut]) - gained(values, y, cuts), 0)
+            for cut in {*values} | {new}
+        }
+        assert gains[new] == pytest.approx(max(gains.values()))
+        cuts.append(new)
+
+
+def gained(values, y, cuts):
+    """How many nats several thresholds tell about the classes."""
+    places = np.searchsorted(sorted(cuts), values, side="right")
+    parts = [[k for k, p in zip(y, places, strict=True) if p == j] for j in range(len(cuts) + 1)]
+    return (
+        -sum(part.count(k) * np.log(part.count(k) / len(part)) for part in parts for k in set(part))
+        * -1
+    )
+
+
+@pytest.mark.parametrize(
+    ("strategy", "values", "cuts", "expected"),
+    [
+        ("uniform", [0, 1, 2, 3, 4, 100], 3, [50]),
+        ("uniform", [0, 10, 20, 30, 40], 3, [10, 20, 30]),
+        ("quantile", [1, 2, 3, 4, 5, 6, 7, 8], 1, [5]),
+        ("quantile", [0, 1, 2], 2, [1, 2]),
+        ("quantile", [0, 1, 2], 5, [1, 2]),
+        ("quantile", [0.011, 0.019], 1, [0.015]),
+    ],
+)
+def test_where_thresholds_are(strategy, values, cuts, expected):
+    model = ThresholdBinarizer(cuts, strategy=strategy).fit(np.array([values], dtype=float).T)
+    assert model.thresholds_[0].tolist() == expected
+
+
 def test_the_names_are_conditions_that_rules_can_use():
     pandas = optional("pandas")
     X = pandas.DataFrame({"age": [20.0, 40, 66, 80], "blood pressure": [90.0, 120, 150, 160]})

@@ -186,6 +186,8 @@ def test_a_score_of_zero_is_the_first_class_and_of_support_vectors_the_second():
         assert model.decision_function([[0.0]]).tolist() == [0.0]
         assert model.predict([[0.0]]).tolist() == [at_zero]
         assert from_sklearn(model)([[0.0]]).tolist() == [[at_zero]]
+        model.fit(X, ["a", "b"])
+        assert from_sklearn(model)([[0.0], [1.0]]).argmax(axis=1).tolist() == [at_zero, 1]
 
 
 @pytest.mark.parametrize("activation", ["relu", "logistic", "tanh", "identity"])

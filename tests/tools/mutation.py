@@ -39,6 +39,15 @@ EQUIVALENT = HERE / "equivalent_mutants.txt"
 # The core, and the tests that answer for each of its files (the docstrings' examples do as well).
 TESTS = {
     "network/network": "network/test_network network/test_wiring network/test_sums",
+    "sklearn/models/cuts": "sklearn/test_models",
+    "sklearn/models/trees": "sklearn/test_models",
+    "sklearn/models/linear": "sklearn/test_models",
+    "sklearn/models/drafts": "sklearn/test_models",
+    "sklearn/literals": "sklearn/test_literals",
+    "sklearn/conditions": "sklearn/test_binarizer sklearn/test_literals",
+    "sklearn/columns": "sklearn/test_estimators",
+    "construction/planes/kept": "construction/planes/test_kept",
+    "logic/frames": "logic/test_frames",
     "network/description": "network/test_description network/test_network",
     "network/threshold_units": "network/test_wiring network/test_network",
     "network/wiring": "network/test_wiring network/test_network learning/nets/test_mlp",

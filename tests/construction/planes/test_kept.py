@@ -117,3 +117,24 @@ def test_stacking_leaves_out_what_nothing_reads():
     found = stacked(below, {"p": 0, "q": 1}, above)
     assert found.units == 2  # q, and b & q: the unit that hands q on is none
     assert found([[2.0, 1], [1.5, 1], [3.0, 0]]).tolist() == [[1], [0], [0]]
+
+
+def test_a_variable_that_is_an_output_keeps_its_unit():
+    below = Network.from_units(["x", "b"], [([0], [1.0], 1.0)], encoding="real", booleans=["b"])
+    above = Network.from_units(["b"], [([0], [1], 1)])
+    assert stacked(below, {"y": 0}, above)([[5.0, 1], [5.0, 0]]).tolist() == [[1], [0]]
+
+
+def test_units_without_wires_have_one_value():
+    units = [([], [], 0), ([], [], 1), ([0], [1.0], 1.0), ([1, 2, 3], [1.0, 1.0, 1.0], 2.0)]
+    network = Network.from_units(["x"], units, encoding="real")  # x >= 1
+    assert KeptPlanes(network).leaves == 3
+    small = compile(network)
+    assert small.units == 1
+    assert small([[0.9], [1.0]]).tolist() == [[0], [1]]
+
+
+def test_depth_counts_the_half_spaces():
+    assert compile(interval(), max_depth=2).depth == 2
+    with pytest.raises(LimitError, match="depth 2 exceeds max_depth=1"):
+        compile(interval(), max_depth=1)
