@@ -109,7 +109,8 @@ def ratio(net: Network | MLP, name: str, x: Any, rival: Run, took: float) -> str
         assert np.abs(np.asarray(run())[:500] - wanted).max() < 1e-4, name
         both = [best(run) / best(rival)]
         both += [best(run) / best(rival) for _ in range(2) if took < _LONG]
-    return f"{sorted(both)[len(both) // 2]:.2g}"
+    found = sorted(both)[len(both) // 2]
+    return f"{found:,.0f}" if found >= 10 else f"{found:.2g}"
 
 
 def main() -> None:

@@ -24,14 +24,15 @@ ROWS, REPEATS = 1024, 7
 
 
 def circuit(layers: int = 50, width: int = 100, inputs: int = 64) -> Network:
-    """A random circuit of gates of three inputs, which come from the last three layers."""
+    """A random circuit of majorities of three literals, which come from the last three layers."""
     rng = np.random.default_rng(0)
     units = []
     for j in range(layers * width):
         node, first = inputs + j, inputs + j - j % width
         low = max(0, first - 3 * width)
         reads = np.sort(rng.choice(np.arange(low, min(first, node)), 3, replace=False))
-        units.append((reads.tolist(), rng.choice([-1, 1], 3).tolist(), int(rng.integers(-1, 3))))
+        weights = rng.choice([-1, 1], 3)
+        units.append((reads.tolist(), weights.tolist(), 2 - int((weights < 0).sum())))
     outputs = {f"y{k}": len(units) - 1 - k for k in range(8)}
     return Network.from_units([f"x{i}" for i in range(inputs)], units, outputs=outputs)
 
