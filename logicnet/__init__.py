@@ -36,6 +36,7 @@ _HOME = {
     "Network": "network.network",
     "ParseError": "errors",
     "Outcome": "ground.workers.each",
+    "PartialCircuit": "logic.circuits.partial",
     "Region": "regions.region",
     "Regions": "regions.stated_regions",
     "Result": "learning.training.run",

@@ -47,6 +47,7 @@ from .learning.training.options import Epoch as Epoch
 from .learning.training.run import Result as Result
 from .learning.training.training import train as train
 from .logic.circuits.circuit import Circuit as Circuit
+from .logic.circuits.partial import PartialCircuit as PartialCircuit
 from .logic.tables.cover import Cover as Cover
 from .logic.tables.truthtable import TruthTable as TruthTable
 from .logic.text.parsing import parse as parse

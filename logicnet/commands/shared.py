@@ -13,10 +13,11 @@ from typing import Any
 
 import logicnet
 from logicnet.errors import did_you_mean
-from logicnet.formats.registry import FORMATS, written
+from logicnet.formats.recognition import recognised
+from logicnet.formats.registry import FORMATS, holding
 from logicnet.ground.budget import EFFORTS, Cut
 from logicnet.ground.running.interrupts import INTERRUPTED
-from logicnet.ground.storage.files import read_text
+from logicnet.ground.storage.files import decoded, read_text
 from logicnet.logic.function import SOURCES
 
 DONE, REFUTED, USAGE, UNDECIDED = 0, 1, 2, 3
@@ -37,7 +38,7 @@ def source_text() -> str:
 
 def network_option(parser: argparse.ArgumentParser) -> None:
     """Add the argument for the file of a network."""
-    files = f"a network file ({' or '.join(written('Network'))})"
+    files = f"a network file ({' or '.join(holding('Network'))})"
     parser.add_argument("network", type=Path, help=files)
 
 
@@ -120,16 +121,19 @@ def meant(text: str) -> str:
         raise logicnet.SpecificationError(f"{text!a} is not UTF-8 text") from None
 
 
-def _standard_input() -> str:
+def _standard_input() -> Any:
+    """What is stated there: a circuit in a format that is recognised, or the text of a formula."""
     if sys.stdin is None:
         raise logicnet.SpecificationError("standard input is closed")
-    if not isinstance(sys.stdin, io.TextIOWrapper):
-        return sys.stdin.read()
-    content: bytes = sys.stdin.buffer.read()
-    try:  # whatever the locale says, like files
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise logicnet.FormatError(f"standard input: not UTF-8 text (byte {error.start})") from None
+    is_text = not isinstance(sys.stdin, io.TextIOWrapper)
+    content: str | bytes = sys.stdin.read() if is_text else sys.stdin.buffer.read()
+    suffix, name = recognised(content), "standard input"
+    if suffix and isinstance(content, bytes) and suffix != ".aig":
+        content = decoded(content, name, "latin-1")
+    if suffix:
+        return FORMATS[suffix].loads(content, name)
+    # whatever the locale says, like files
+    return content if isinstance(content, str) else decoded(content, name)
 
 
 @contextmanager
@@ -178,6 +182,6 @@ def network_of(path: Path) -> logicnet.Network:
     if not isinstance(network, logicnet.Network):
         raise logicnet.SpecificationError(
             f"{path} holds a {type(network).__name__}, expected a network "
-            f"({' or '.join(written('Network'))})"
+            f"({' or '.join(holding('Network'))})"
         )
     return network

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 from logicnet.errors import FormatError, SpecificationError, did_you_mean
 from logicnet.ground.arguments import checked
@@ -18,7 +18,9 @@ from logicnet.ground.registry import Registry
 
 if TYPE_CHECKING:
     from .exchange.description import Formula
-from logicnet.ground.storage.files import named
+from logicnet.ground.storage.files import decoded, named
+
+from .recognition import recognised
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,10 @@ class Format:
     """One suffix: the types that such a file holds, and the module that reads and writes it.
 
     The module has `read(path)` and `write(value, path)`, unless such files are only read or only
-    written, and `write` may take `options`. In a file that is sealed any change of the content is
-    noticed.
+    written, and `write` may take `options`; `loads(content, name)`, if it has that, reads streams.
+    Types that a format `takes` are written as one that it holds, of the same function. In a file
+    that is sealed any change of the content is noticed; what `is_exact` comes back equal, else the
+    function does.
     """
 
     name: str
@@ -38,6 +42,8 @@ class Format:
     is_sealed: bool = False
     is_read: bool = True
     options: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+    is_exact: bool = True
 
     def __str__(self) -> str:
         return self.name
@@ -54,6 +60,13 @@ class Format:
         reader: Callable[[Path], Any] = import_module(self.module).read
         return reader(path)
 
+    def loads(self, content: str | bytes, name: str) -> Any:
+        """What the content of such a file holds; `name` is what errors mention."""
+        reader = getattr(import_module(self.module), "loads", None) if self.is_read else None
+        if reader is None:
+            raise FormatError(f"{name}: {self.name} is not read from a stream; give a path")
+        return reader(content, name)
+
     def write(self, value: Any, path: Path, options: Mapping[str, Any] | None = None) -> None:
         """Write the value to the file, with options that such files have."""
         if not self.is_written:
@@ -69,6 +82,8 @@ class Format:
 
 
 _NETS = ("Network", "MLP")
+_GATES = ("Network", "Cover", "TruthTable")  # what is written as gates
+_CIRCUITS = "logicnet.formats.circuits"
 FORMATS = Registry(
     "suffix",
     ("suffix", "holds", ""),
@@ -94,8 +109,25 @@ FORMATS = Registry(
                "logicnet.formats.source.javascript", is_read=False, options=("name", "formula")),
         Format(".py", _NETS, "a function that needs NumPy alone; only written",
                "logicnet.formats.source.python", is_read=False, options=("name", "formula")),
-        Format(".v", ("Network",), "Verilog, a wire a unit; Boolean ones, only written",
-               "logicnet.formats.source.verilog", is_read=False, options=("name", "formula")),
+        Format(".v", ("Circuit",), "structural Verilog; a `Network` is written as sums, a wire a "
+               "unit", f"{_CIRCUITS}.verilog", options=("name", "formula"), takes=_GATES,
+               is_exact=False),
+        Format(".blif", ("Circuit", "PartialCircuit"), "nodes as covers, with don't-cares and "
+               "models in models", f"{_CIRCUITS}.blif", takes=_GATES, is_exact=False),
+        Format(".bench", ("Circuit",), "a gate a line, as the ISCAS benchmarks",
+               f"{_CIRCUITS}.bench", takes=_GATES, is_exact=False),
+        Format(".aig", ("Circuit",), "And and Not, binary AIGER", f"{_CIRCUITS}.aiger",
+               takes=_GATES, is_exact=False),
+        Format(".aag", ("Circuit",), "the same as text", f"{_CIRCUITS}.aiger", takes=_GATES,
+               is_exact=False),
+        Format(".eqn", ("Circuit",), "equations, as SIS and ABC have them", f"{_CIRCUITS}.eqn",
+               takes=_GATES, is_exact=False),
+        Format(".th", ("Network",), "threshold netlists, as threABC has them; without labels",
+               f"{_CIRCUITS}.th", is_exact=False),
+        Format(".cnf", ("Circuit",), "clauses for SAT solvers: all outputs are 1; only written",
+               f"{_CIRCUITS}.clauses", is_read=False, takes=_GATES),
+        Format(".opb", ("Circuit",), "pseudo-Boolean constraints, likewise; only written",
+               f"{_CIRCUITS}.clauses", is_read=False, takes=_GATES),
         Format(".geojson", ("Region",), "polygons, one region a `name`; only read",
                "logicnet.formats.geojson", is_written=False),
     ),
@@ -103,13 +135,33 @@ FORMATS = Registry(
 
 
 @checked()
-def read(path: str | PathLike[str]) -> Any:
-    """What the file holds: a Network, an MLP, a Cover, a TruthTable, regions, as its suffix says.
+def read(path: str | PathLike[str] | IO[Any], *, suffix: str | None = None) -> Any:
+    """What the file holds: a Network, an MLP, a Circuit, a Cover, a TruthTable, regions.
 
-    Of a file with several named regions it is a mapping from their names.
+    Its suffix, or the `suffix` that is given, says how it is read. A stream, which is a file that
+    is open, is recognised by what is in it. Of a file with several named regions it is a mapping
+    from their names.
+
+    >>> from io import StringIO
+    >>> print(read(StringIO("INPUT(a)\\nINPUT(b)\\nOUTPUT(y)\\ny = NOR(a, b)")))
+    ~(a | b)
     """
-    path = named(path)
-    return _format(path).read(path)
+    if isinstance(path, (str, PathLike)) or not hasattr(path, "read"):
+        place = named(path)  # type: ignore[arg-type]
+        return _format(place, suffix).read(place)
+    return _read_stream(path, suffix)
+
+
+def _read_stream(stream: IO[Any], suffix: str | None) -> Any:
+    content = stream.read()
+    name = getattr(stream, "name", None)
+    name = name if isinstance(name, str) else "<stream>"
+    found = suffix or recognised(content)
+    if not found:
+        raise FormatError(f"{name}: not recognised; expected a circuit, or say the suffix=...")
+    if isinstance(content, bytes) and found != ".aig":
+        content = decoded(content, name, "latin-1")
+    return _format(Path(name), found).loads(content, name)
 
 
 @checked()
@@ -142,11 +194,22 @@ def written(kind: str) -> tuple[str, ...]:
     >>> written("Network")[:3]
     ('.json', '.npz', '.onnx')
     """
-    return tuple(row.name for row in FORMATS.values() if row.is_written and kind in row.holds)
+    return tuple(
+        row.name for row in FORMATS.values() if row.is_written and kind in (*row.holds, *row.takes)
+    )
 
 
-def _format(path: Path) -> Format:
-    suffix = path.suffix.lower()
+def holding(kind: str) -> tuple[str, ...]:
+    """The suffixes of files from which a value of a type can be read.
+
+    >>> holding("PartialCircuit")
+    ('.blif',)
+    """
+    return tuple(row.name for row in FORMATS.values() if row.is_read and kind in row.holds)
+
+
+def _format(path: Path, given: str | None = None) -> Format:
+    suffix = (path.suffix if given is None else given).lower()
     if suffix not in FORMATS:
         wrong = f"no format for the suffix {suffix[:20]!r}" if suffix else "no suffix"
         known = f"; known are {', '.join(FORMATS)}"

@@ -261,6 +261,7 @@ for _name in (
     "logicnet.logic.tables.cover.Cover",
     "logicnet.logic.circuits.circuit.Circuit",
     "logicnet.logic.numbers.Numbers",
+    "logicnet.logic.circuits.partial.PartialCircuit",
 ):
     SOURCES.register(_name, itself)
 for _kind in (str, bool, "numpy.bool", "numpy.bool_"):

@@ -23,7 +23,7 @@ from logicnet import (
 from logicnet.cli import main
 from logicnet.formats.registry import FORMATS, Format, written
 from optional import optional
-from stored import NETWORKS, REGIONS, VALUES, flipped, same
+from stored import CIRCUITS, NETWORKS, REGIONS, VALUES, flipped, same, same_function
 
 SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
 READ_ONLY = {".geojson": (json.dumps(SQUARE).encode(), REGIONS["square"])}
@@ -32,6 +32,11 @@ MOST_OCTETS = 3000  # of files that are cut and flipped
 EXTRAS = {".onnx": "onnx", ".nir": "nir"}  # packages that formats need
 STYLES = ("wide", "compact")
 FEWER = {".onnx": 1600, ".nir": 1600, ".safetensors": 400}  # bits from one flip to the next
+REFUSED = {  # what a format says it does not hold
+    (".th", "real"), (".th", "a third"),
+    (".v", "handed on"),
+}  # fmt: skip
+NOT_PLAIN = ("real", "a third", "names", "off and don't care", "bound")  # numbers, odd names
 BOTH_WAYS = [row for row in FORMATS.values() if row.is_read and row.is_written]
 READ = [row for row in FORMATS.values() if row.is_read]
 
@@ -52,6 +57,13 @@ def cases():
         for kind in row.holds
         for name, value in VALUES[kind].items()
     ]
+
+
+def comes_back(row, found, value):
+    """Whether what a file held is what was written, as far as the format keeps it."""
+    if row.is_exact:
+        return same(found, value)
+    return type(found) is type(value) and same_function(found, value)
 
 
 def stored(row, value, path):
@@ -107,16 +119,40 @@ def test_what_is_written_comes_back(row, value, tmp_path):
     path = tmp_path / f"x{row}"
     before = stored(row, value, path)
     found = read(path)
-    assert same(found, value)
+    assert comes_back(row, found, value)
     if isinstance(value, Network) and value.encoding != "real" and len(value.inputs) <= 24:
         assert verify(path, value)  # what is in the file, in one line
     write(found, path)
     assert row.name == ".npz" or path.read_bytes() == before  # archives hold the time of writing
 
 
+@pytest.mark.parametrize("row", [row for row in READ if row.takes], ids=str)
+def test_what_is_taken_is_written_as_the_same_function(row, tmp_path):
+    path = tmp_path / f"x{row}"
+    for kind in row.takes:
+        for name, value in VALUES[kind].items():
+            free = getattr(value, "dc", None)
+            if name in NOT_PLAIN or (row.name != ".blif" and free is not None and free.any()):
+                continue
+            write(value, path)
+            found = read(path)
+            assert type(found).__name__ in row.holds
+            by_name = (row.name, kind) != (".v", "Network")  # where names become identifiers
+            assert same_function(found, value, by_name), (name, kind)
+
+
+def test_a_circuit_that_is_another_is_noticed(tmp_path):
+    row, value = FORMATS[".bench"], CIRCUITS["all kinds"]
+    stored(row, value, tmp_path / "x.bench")
+    text = (tmp_path / "x.bench").read_text()
+    for other in (text.replace("= AND", "= OR", 1), text.replace("(e)", "(f)").replace(" e", " f")):
+        (tmp_path / "x.bench").write_text(other)
+        assert not comes_back(row, read(tmp_path / "x.bench"), value)
+
+
 @pytest.mark.parametrize("row", FORMATS.values(), ids=str)
 def test_what_a_format_does_not_hold_is_refused_and_nothing_is_written(row, tmp_path):
-    for kind in VALUES.keys() - (row.holds if row.is_written else ()):
+    for kind in VALUES.keys() - ({*row.holds, *row.takes} if row.is_written else set()):
         with pytest.raises(LogicnetError, match=row.name if not row.is_written else kind):
             write(next(iter(VALUES[kind].values())), tmp_path / f"x{row}")
     assert not list(tmp_path.iterdir())

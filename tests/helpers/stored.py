@@ -2,7 +2,21 @@
 
 import numpy as np
 
-from logicnet import MLP, Cover, Network, Region, TruthTable, compile, minimize, soften, train
+from logicnet import (
+    MLP,
+    Cover,
+    Network,
+    PartialCircuit,
+    Region,
+    TruthTable,
+    compile,
+    minimize,
+    soften,
+    train,
+)
+from logicnet.ground.bits import columns, unpack
+from logicnet.logic.circuits.circuit import Builder
+from logicnet.logic.formulas import circuit_of
 
 X, Y = [[0, 0, 0], [1, 1, 0]], [1, 0]
 WIDE = [f"x{i}" for i in range(70)]
@@ -56,8 +70,43 @@ TABLES = {
 REGIONS = {
     "square": Region.polygon([(0, 0), (1, 0), (1, 1), (0, 1)]),
 }
+
+
+def _circuit(outputs, inputs):
+    """A circuit over these inputs, more than are needed if wanted."""
+    return circuit_of(outputs).over(inputs)
+
+
+def _deep(levels):
+    build = Builder()
+    a, b = build.leaf("a"), build.leaf("b")
+    for level in range(levels):
+        a, b = build.add("xor" if level % 3 else "and", [b, a ^ 1]), a
+    return build.circuit({"y": a})
+
+
+_KINDS = "atleast(2, a, b, c, d) ^ (a -> b) & ite(c, a, ~d) | equivalent(a, b, c) | (a <-> ~d)"
+CIRCUITS = {
+    "small": circuit_of({"s": "a & ~b", "t": "~(a & ~b) | c"}),
+    "all kinds": circuit_of({"y": _KINDS, "z": "atleast(3, a, b, c, d, e)"}),
+    "constants": _circuit({"yes": "1", "no": "0", "y": "a | 0"}, ["b", "a"]),
+    "no inputs": circuit_of({"y": "1"}),
+    "handed on": _circuit({"y": "a", "z": "~a", "a": "a"}, ["a", "b"]),
+    "one gate twice": circuit_of({"y": "a ^ b", "z": "a ^ b", "w": "~(a ^ b)"}),
+    "names": circuit_of({"y": "`a[0]` & ~`n3` | `a.b`", "n4": "`a[0]` ^ module"}),
+    "wide": circuit_of(" | ".join(WIDE)),
+    "deep": _deep(3000),
+}
+PARTIAL = {
+    "small": PartialCircuit(values=circuit_of("a & b"), dont_cares=circuit_of("~a & b")),
+    "several": PartialCircuit(
+        values=circuit_of({"s": "a ^ b", "t": "a | b"}),
+        dont_cares=_circuit({"s": "0", "t": "a & b"}, ["a", "b"]),
+    ),
+}
 VALUES = {
     "Network": NETWORKS, "MLP": MLPS, "Cover": COVERS, "TruthTable": TABLES, "Region": REGIONS,
+    "Circuit": CIRCUITS, "PartialCircuit": PARTIAL,
 }  # fmt: skip
 
 
@@ -74,6 +123,20 @@ def same(found, stated):
         texts = (found.construction, found.labels) == (stated.construction, stated.labels)
         return texts and (bounds == claimed or bounds == (stated.lower_bound, stated.claimed_bound))
     return True
+
+
+def same_function(found, stated, by_name=True):
+    """The same names, unless names may change, and the same rows: all, or some at random."""
+    names = [(each.inputs, each.outputs) for each in (found, stated)]
+    if by_name and names[0] != names[1]:
+        return False
+    n = len(stated.inputs)
+    rng = np.random.default_rng(0)
+    at = rng.integers(0, 2**64, (n, 16), dtype=np.uint64) if n > 12 else columns(n)
+    mine, theirs = found.rows(at), stated.rows(at)
+    rows = min(1 << n, 64 * at.shape[1]) if n else 1
+    pairs = zip(mine, theirs, strict=True)
+    return all((unpack(a, rows) == unpack(b, rows)).all() for a, b in pairs)
 
 
 def flipped(octets, place):

@@ -64,18 +64,22 @@ def read_octets(path: Path, most: int | None = None) -> bytes:
 def read_text(path: Path, otherwise: str | None = None, most: int | None = None) -> str:
     """The text of a file in UTF-8, or else in the encoding `otherwise`; without a byte order
     mark."""
-    octets = read_octets(path, most)
+    return decoded(read_octets(path, most), str(path), otherwise)
+
+
+def decoded(octets: bytes, name: str, otherwise: str | None = None) -> str:
+    """The text of octets in UTF-8, or else in the encoding `otherwise`; `name` is for errors."""
     if octets[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise FormatError(f"{path}: UTF-16 text; expected UTF-8")
+        raise FormatError(f"{name}: UTF-16 text; expected UTF-8")
     try:
         text = octets.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         if otherwise is None:
-            raise FormatError(f"{path}: not UTF-8 text (byte {error.start})") from None
+            raise FormatError(f"{name}: not UTF-8 text (byte {error.start})") from None
         text = octets.decode(otherwise)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise FormatError(f"{path}:{line}: a character NUL; expected text")
+        raise FormatError(f"{name}:{line}: a character NUL; expected text")
     return text
 
 

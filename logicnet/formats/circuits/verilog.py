@@ -1,0 +1,179 @@
+r"""Read and write structural Verilog: nets, `assign` with operators, gates, modules in modules.
+
+Facts about what is read:
+
+- Ports of both forms, vectors, escaped names (``\a[0] ``), attributes, delays and the directives of
+  simulators, which change no value. Gates may have names, as those of the ISCAS benchmarks have.
+- The circuit is the module that no other one uses. A vector ``[3:0] a`` is a[3], ..., a[0].
+- What describes behaviour (always, initial, functions), parameters and signed values are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any
+
+from logicnet.formats.exchange.description import Formula
+from logicnet.formats.source import verilog as source
+from logicnet.formats.source.program import function_name
+from logicnet.formats.source.words import VERILOG, Names
+from logicnet.ground.running.collector import paused
+from logicnet.ground.storage.files import read_text, write_text
+from logicnet.logic.circuits.circuit import Circuit
+from logicnet.network.network import Network
+
+from .lowering import lowered
+from .netlist import Module, circuit_of, fault, flattened, shown
+from .text import lines_of, node_names
+from .verilog_modules import Body, header
+
+_TOKEN = re.compile(
+    r"""\n|//[^\n]*|/\*.*?(?:\*/|\Z)|\(\*(?!\s*\)).*?(?:\*\)|\Z)|`[^\n]*
+    |\\\S+|[A-Za-z_][\w$]*
+    |(?:\d[\d_]*\s*)?'\s*[sS]?[A-Za-z]\s*[\w?]+|\d[\d_]*
+    |===|!==|<<<|>>>|<<|>>|<=|>=|==|!=|&&|\|\||~&|~\||~\^|\^~|\S""",
+    re.VERBOSE | re.DOTALL,
+)
+_ENDS = {"/*": "*/", "(*": "*)"}
+_SKIPPED = re.compile(r"`(timescale|default_nettype|celldefine|endcelldefine|resetall|line)\b")
+_HELD = re.compile(r"[!-~]+")
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
+_WORDS = frozenset(VERILOG.split())
+
+
+def read(path: str | PathLike[str]) -> Circuit:
+    """The circuit that a Verilog file states."""
+    name = fspath(path)
+    return loads(read_text(Path(name), "latin-1"), name)
+
+
+@paused()
+def loads(text: str, name: str = "<verilog>") -> Circuit:
+    """The circuit that the text of a module states; `name` is the file that errors mention.
+
+    >>> print(loads("module m(input [1:0] a, output y); assign y = a[1] & ~a[0]; endmodule"))
+    a[1] & ~a[0]
+    """
+    modules: dict[str, Module] = {}
+    body: Body | None = None
+    for line, words in _statements(lines_of(text), name):
+        if words[0] in ("module", "macromodule"):
+            if body is not None:
+                raise fault(name, line, f"a module within {shown(body.module.name)}")
+            body = header(name, words, line)
+            if body.module.name in modules:
+                first = modules[body.module.name].line
+                told = f"second module {shown(body.module.name)}; the first is on line {first}"
+                raise fault(name, line, told)
+            modules[body.module.name] = body.module
+        elif body is None:
+            raise fault(name, line, f"expected 'module', got {shown(words[0])}")
+        elif words[0] == "endmodule":
+            body.finish(line)
+            body = None
+        else:
+            body.take(words, line)
+    if body is not None:
+        raise body.module.error("no 'endmodule'; a part of the file may be missing")
+    return circuit_of(flattened(modules, _top(modules, name)))
+
+
+def _statements(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """The line and the words of each statement, without its semicolon."""
+    line, begun, words = 1, 1, list[str]()
+    for word in _TOKEN.findall(text):
+        first = word[0]
+        if first == "\n":
+            line += 1
+        elif word == ";" or word == "endmodule":
+            if words:
+                yield begun, words
+            if word != ";":
+                yield line, [word]
+            words = []
+        elif word[:2] in _ENDS:
+            if len(word) < 4 or not word.endswith(_ENDS[word[:2]]):
+                raise fault(name, line, f"{word[:2]} is not closed")
+            line += word.count("\n")
+        elif word[:2] == "//":
+            continue
+        elif first == "`":
+            if not _SKIPPED.match(word):
+                raise fault(name, line, f"the directive {shown(word)} is not read")
+        else:
+            begun = begun if words else line
+            words.append(word)
+            line += word.count("\n")
+    if words:
+        raise fault(name, begun, f"{shown(' '.join(words[:9]))} without ';' at its end")
+
+
+def _top(modules: dict[str, Module], name: str) -> Module:
+    """The module that no other one uses."""
+    used = {instance.module for module in modules.values() for instance in module.instances}
+    tops = [module for module in modules.values() if module.name not in used]
+    if not modules:
+        raise fault(name, 1, "no module; expected 'module'")
+    if len(tops) != 1:
+        named = ", ".join(shown(module.name) for module in tops[:9])
+        told = f"several modules that no other one uses: {named}" if tops else "modules in a circle"
+        raise fault(name, 1, f"{told}; expected one")
+    return tops[0]
+
+
+# Writing --------------------------------------------------------------------------------------
+
+
+def write(
+    value: Any, path: Path, *, name: str | None = None, formula: Formula | None = None
+) -> None:
+    """Write a network as a module, a sum a unit; or a circuit as a module, an `assign` a gate."""
+    if isinstance(value, Network) or formula is not None:
+        source.write(value, path, name=name, formula=formula)
+    else:
+        module = function_name(Path(path), name, Names(VERILOG))
+        write_text(Path(path), dumps(value, module))
+
+
+@paused()
+def dumps(value: Any, module: str = "circuit") -> str:
+    """The text of a module with a port for each input and output, and a wire a gate.
+
+    >>> from logicnet import TruthTable
+    >>> print(dumps(TruthTable.from_expression("a & ~b")))
+    module circuit (a, b, y);
+        input a;
+        input b;
+        output y;
+        assign y = a & ~b;
+    endmodule
+    <BLANKLINE>
+    """
+    circuit = lowered(value, "Verilog")
+    plain, others = node_names(circuit, _HELD, "Verilog")
+    names = [_identifier(name) for name in plain]
+    outputs = [_identifier(name) for name in circuit.outputs]
+    twice = {*circuit.inputs} & {*circuit.outputs}
+    if twice:
+        raise fault("Verilog", 1, f"{shown(min(twice))} is an input and an output")
+    ports = [*names[1 : 1 + len(circuit.inputs)], *outputs]
+    lines = [f"module {module} ({', '.join(ports)});"]
+    lines += [f"    input {port};" for port in ports[: len(circuit.inputs)]]
+    lines += [f"    output {port};" for port in outputs]
+    for node, kind, literals, _ in circuit:
+        sign = " ^ " if kind == "xor" else " & "
+        read = sign.join("~" * (x & 1) + names[x >> 1] for x in literals)
+        kept = "assign" if plain[node] in circuit.outputs else "wire"
+        lines.append(f"    {kept} {names[node]} = {read};")
+    for name, end in others:
+        value = "~" * (end & 1) + names[end >> 1] if end >> 1 else f"1'b{end & 1}"
+        lines.append(f"    assign {_identifier(name)} = {value};")
+    return "\n".join([*lines, "endmodule", ""])
+
+
+def _identifier(name: str) -> str:
+    r"""The name as an identifier, escaped where it has to be."""
+    return name if _PLAIN.fullmatch(name) and name not in _WORDS else f"\\{name} "

@@ -1,0 +1,383 @@
+"""The statements inside a module of Verilog, each taken into nets and gates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from logicnet.errors import FormatError
+from logicnet.formats.source.words import VERILOG
+
+from .expressions import Node, postfix
+from .netlist import GATES, Instance, Module, fault, shown
+from .verilog_bits import GRAMMAR, MOST_BITS, Bits, Operand, Wires, bits_of
+
+_WORDS = frozenset(VERILOG.split())
+_NAME = re.compile(r"\\\S+|[A-Za-z_][\w$]*")
+_NUMBER = re.compile(r"(\d[\d_]*)?\s*'\s*([sS]?)([A-Za-z])\s*([\w?]+)")
+_BASES = {"b": 2, "o": 8, "d": 10, "h": 16}
+_PRIMITIVES = ("and", "nand", "or", "nor", "xor", "xnor", "not", "buf")
+_NETS = ("wire", "tri", "logic", "supply0", "supply1", "input", "output")
+_MOST_PLAIN = 1 << 31  # a number without a width has 32 bits, and a sign
+
+
+class _Net(NamedTuple):
+    """A net of one or several bits, the lowest first, and the numbers of its ends."""
+
+    bits: Bits
+    left: int = 0
+    right: int = 0
+    is_vector: bool = False
+
+
+def header(file: str, words: Sequence[str], line: int) -> Body:
+    """The module that a header begins, its ports declared as far as the header does."""
+    if len(words) < 2 or not is_name(words[1]):
+        raise fault(file, line, "expected a name after 'module'")
+    body = Body(Module(file, bare(words[1]), line), line)
+    if len(words) > 2:
+        if words[2] == "#":
+            raise fault(file, line, "parameters of a module are not read")
+        body.head(words)
+    return body
+
+
+def is_name(word: str) -> bool:
+    """Whether a word names something."""
+    return bool(_NAME.fullmatch(word)) and word not in _WORDS
+
+
+def bare(word: str) -> str:
+    r"""A name without the backslash of escaped ones; \\a and a are the same."""
+    return word[1:] if word[0] == "\\" else word
+
+
+class Body:
+    """A module in the making: the statements of its body are taken one after another."""
+
+    def __init__(self, module: Module, line: int) -> None:
+        self.module, self.line = module, line
+        self.nets: dict[str, _Net] = {}
+        self.wires = Wires(module)
+        self.declared: list[str] = []  # ports that the header names alone
+
+    def error(self, message: str) -> FormatError:
+        return self.module.error(message, self.line)
+
+    def take(self, words: list[str], line: int) -> None:
+        """Act on a statement."""
+        self.line = self.wires.line = line
+        first = words[0]
+        if first in ("assign", "wire") and self._plain(words):
+            return
+        if first == "assign":
+            self._assign(words, self._delay(words, 1))
+        elif first in _NETS:
+            self._declare(words)
+        elif first in _PRIMITIVES:
+            self._gates(words)
+        elif is_name(first):
+            self._instances(words)
+        else:
+            self._refuse(words)
+
+    def _refuse(self, words: Sequence[str]) -> None:
+        if words[0] in _WORDS:
+            told = "expected nets, assign, gates or modules, as only structure is read"
+            raise self.error(f"{shown(words[0])} is not read: {told}")
+        raise self.error(f"expected a statement, got {shown(' '.join(words[:9]))}")
+
+    def finish(self, line: int) -> None:
+        """Check that all ports have a direction."""
+        for name in self.declared:
+            if name not in self.module.inputs and name not in self.module.outputs:
+                raise self.module.error(f"the port {shown(name)} is neither input nor output", line)
+
+    # Declarations -----------------------------------------------------------------------------
+
+    def head(self, words: Sequence[str]) -> None:
+        """Take the ports of the header, declared there or only named."""
+        if words[2] != "(" or words[-1] != ")":
+            raise self.error(f"expected '(' ports ')' after 'module {words[1][:60]}'")
+        k, last, kind, span = 3, len(words) - 1, "", None
+        while k < last:
+            if words[k] in ("input", "output", "inout"):
+                kind, span, k = self._kind(words, k)
+            name = words[k]
+            if not is_name(name):
+                raise self.error(f"expected a port, got {shown(name)}")
+            name, k = bare(name), k + 1
+            self.module.order.append(name)
+            if kind:
+                self._net(name, kind, span)
+            else:
+                self.declared.append(name)
+            if k < last and words[k] != ",":
+                raise self.error(f"expected ',' or ')' after a port, got {shown(words[k])}")
+            k += 1
+
+    def _kind(self, words: Sequence[str], k: int) -> tuple[str, tuple[int, int] | None, int]:
+        """The kind of nets and their range, from word k on, and where names begin."""
+        kind = words[k]
+        if kind == "inout":
+            raise self.error("ports of both directions (inout) are not read")
+        k += 1
+        while k < len(words) and words[k] in ("wire", "tri", "logic", "reg", "signed"):
+            if words[k] in ("reg", "signed"):
+                raise self.error(f"{words[k]} is not read: expected nets without a sign")
+            k += 1
+        span = None
+        if k < len(words) and words[k] == "[":
+            span, k = self._range(words, k)
+        return kind, span, k
+
+    def _range(self, words: Sequence[str], k: int) -> tuple[tuple[int, int], int]:
+        """The two numbers in brackets from word k on."""
+        part = [*words[k : k + 5], "", "", "", "", ""][:5]
+        if part[0] != "[" or part[2] != ":" or part[4] != "]":
+            raise self.error(f"expected [number:number], got {shown(' '.join(part))}")
+        left, right = self._index(part[1]), self._index(part[3])
+        if abs(left - right) >= MOST_BITS:
+            raise self.error(f"{abs(left - right) + 1} bits are over the limit of {MOST_BITS}")
+        return (left, right), k + 5
+
+    def _index(self, word: str) -> int:
+        digits = word.replace("_", "")
+        if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+            raise self.error(f"expected a number as an index, got {shown(word)}")
+        return int(digits)
+
+    def _declare(self, words: Sequence[str]) -> None:
+        """Take a list of nets, which may have values."""
+        kind, span, k = self._kind(words, 0)
+        k = self._delay(words, k)
+        while k < len(words):
+            if not is_name(words[k]):
+                raise self.error(f"expected the name of a net, got {shown(words[k])}")
+            name = bare(words[k])
+            self._net(name, kind, span)
+            k += 1
+            if k < len(words) and words[k] == "=":
+                bits = self.nets[name].bits
+                k = self._assigned(bits, words, k + 1)
+            if k < len(words) and words[k] != ",":
+                raise self.error(f"expected ',' or ';', got {shown(words[k])}")
+            k += 1
+
+    def _net(self, name: str, kind: str, span: tuple[int, int] | None) -> None:
+        """Declare a net; a port may be declared as a wire too."""
+        left, right = span or (0, 0)
+        before = self.nets.get(name)
+        if before is None:
+            step = 1 if left >= right else -1
+            numbers = range(right, left + step, step)
+            bits = [self._signal(f"{name}[{k}]" if span else name) for k in numbers]
+            self.wires.spend(len(bits))
+            before = self.nets[name] = _Net(bits, left, right, span is not None)
+        elif span is not None and (left, right) != before[1:3]:
+            raise self.error(f"{shown(name)} is declared before with other bits")
+        if kind in ("input", "output"):
+            if self.declared and name not in self.declared:
+                raise self.error(f"{shown(name)} is no port of the header")
+            self.module.port(name, before.bits[::-1], kind == "input", self.line)
+        elif kind.startswith("supply"):
+            for bit in before.bits:
+                self.module.define(bit, GATES["buf"], [int(kind[-1])], self.line)
+
+    def _signal(self, name: str) -> int:
+        """A new signal, of that name if it is free: a wire may be called like a bit of a vector."""
+        return self.module.fresh() if name in self.module.names else self.module.signal(name)
+
+    # Expressions ------------------------------------------------------------------------------
+
+    def _expression(self, words: Sequence[str], k: int) -> tuple[list[Node], int]:
+        return postfix(words, k, GRAMMAR, self._operand, self.error)
+
+    def _operand(self, words: Sequence[str], k: int) -> tuple[Operand, int]:
+        """The net or part of a net, or the number, that begins at word k."""
+        word = words[k]
+        if word[0].isdigit() or word[0] == "'":
+            return self._number(word), k + 1
+        if not is_name(word):
+            raise self.error(f"expected a net, a number, '(' or '{{', got {shown(word)}")
+        name, k = bare(word), k + 1
+        net = self.nets.get(name)
+        if net is None:  # a net of one bit need not be declared
+            net = self.nets[name] = _Net([self._signal(name)])
+        if k >= len(words) or words[k] != "[":
+            return Operand(net.bits), k
+        if k + 2 < len(words) and words[k + 2] == "]":
+            first = last = self._index(words[k + 1])
+            k += 3
+        else:
+            (first, last), k = self._range(words, k)
+        return Operand(self._part(name, net, first, last)), k
+
+    def _part(self, name: str, net: _Net, first: int, last: int) -> Bits:
+        """The bits of a vector from one number to another."""
+        low, high = min(net.left, net.right), max(net.left, net.right)
+        falls = net.left >= net.right
+        inside = low <= min(first, last) <= max(first, last) <= high
+        if not net.is_vector or not inside or (first != last and (first > last) != falls):
+            told = f"is [{net.left}:{net.right}]" if net.is_vector else "has one bit"
+            raise self.error(f"no bits [{first}:{last}]: {shown(name)} {told}")
+        ends = sorted(abs(k - net.right) for k in (first, last))
+        return net.bits[ends[0] : ends[1] + 1]
+
+    def _number(self, word: str) -> Operand:
+        """The bits of a number; one without a width has 32."""
+        found = _NUMBER.fullmatch(word)
+        if found is None:
+            digits = word.replace("_", "")
+            if len(digits) > 10 or int(digits) >= _MOST_PLAIN:
+                raise self.error(f"{shown(word)} is too large for a number without a width")
+            return Operand([int(digits) >> k & 1 for k in range(32)], True)
+        width, sign, base, digits = found.groups()
+        digits = digits.replace("_", "")
+        if sign or base.lower() not in _BASES:
+            raise self.error(f"{shown(word)}: expected b, o, d or h after ', without a sign")
+        size = 32 if width is None else int(width.replace("_", "")[:9])
+        if not 0 < size <= MOST_BITS or len(digits) > MOST_BITS:
+            raise self.error(f"{shown(word)}: expected 1 to {MOST_BITS} bits")
+        try:
+            value = _whole(digits, _BASES[base.lower()])
+        except ValueError:
+            told = "x, z and digits beyond the base are not read"
+            raise self.error(f"{shown(word)}: {told}") from None
+        return Operand([value >> k & 1 for k in range(size)])
+
+    def _bits(self, nodes: Sequence[Node], width: int = 1) -> Bits:
+        return bits_of(self.wires, nodes, width)
+
+    # Assignments, gates, modules ---------------------------------------------------------------
+
+    def _plain(self, words: Sequence[str]) -> bool:
+        """Take `assign y = a & ~b` of nets of one bit, as files of many gates have it."""
+        if len(words) > 8 or words[2:3] != ["="]:
+            return False
+        if words[0] == "wire" and words[1] not in self.nets and is_name(words[1]):
+            self._net(bare(words[1]), "wire", None)
+        signs = [k for k, word in enumerate(words) if word in _PLAIN]
+        named = [bare(word) for word in words[1:] if word not in _PLAIN_SIGNS]
+        nets = [self.nets.get(name) for name in named]
+        if len(signs) != 1 or len(nets) != 3 or not all(net and len(net.bits) == 1 for net in nets):
+            return False
+        sides = words[3 : signs[0]], words[signs[0] + 1 :]
+        if not all(len(side) == 1 or (len(side) == 2 and side[0] == "~") for side in sides):
+            return False
+        made, *reads = (net.bits[0] for net in nets if net)
+        reads = [self.wires.no(x) if len(s) == 2 else x for x, s in zip(reads, sides, strict=True)]
+        self.module.define(made, GATES[_PLAIN[words[signs[0]]]], reads, self.line)
+        return True
+
+    def _assign(self, words: Sequence[str], k: int) -> None:
+        while k < len(words):
+            target, k = self._expression_until(words, k, "=")
+            k = self._assigned(self._bits(target, 0), words, k + 1)
+            if k < len(words) and words[k] != ",":
+                raise self.error(f"expected an operator, ',' or ';', got {shown(words[k])}")
+            k += 1
+
+    def _expression_until(self, words: Sequence[str], k: int, sign: str) -> tuple[list[Node], int]:
+        nodes, k = self._expression(words, k)
+        if k >= len(words) or words[k] != sign:
+            got = shown(words[k]) if k < len(words) else "the end of the statement"
+            raise self.error(f"expected {sign!r}, got {got}")
+        return nodes, k
+
+    def _assigned(self, target: Bits, words: Sequence[str], k: int) -> int:
+        """Define bits by the expression from word k on; where it ends."""
+        nodes, k = self._expression(words, k)
+        for mine, bit in zip(target, self._bits(nodes, len(target)), strict=False):
+            self.module.define(mine, GATES["buf"], [bit], self.line)
+        return k
+
+    def _delay(self, words: Sequence[str], k: int) -> int:
+        """Where what follows a delay begins."""
+        if k >= len(words) or words[k] != "#":
+            return k
+        if k + 1 < len(words) and words[k + 1] == "(":
+            if ")" not in words[k:]:
+                raise self.error("expected ')' after a delay")
+            return words.index(")", k) + 1
+        k += 2
+        return k + 2 if k < len(words) and words[k] == "." else k
+
+    def _gates(self, words: Sequence[str]) -> None:
+        """Take gates of one kind; not and buf may have several outputs, before their input."""
+        kind, k = words[0], self._delay(words, 1)
+        for name, joined in self._listed(words, k):
+            if name or any(port for port, _ in joined) or len(joined) < 2:
+                raise self.error(f"expected {kind} (output, input, ...)")
+            bits = [self._bits(nodes, 0) for _, nodes in joined]
+            if any(len(each) != 1 for each in bits):
+                raise self.error(f"{kind} joins nets of one bit")
+            nets = [each[0] for each in bits]
+            ends, reads = (nets[:-1], nets[-1:]) if kind in ("not", "buf") else (nets[:1], nets[1:])
+            for end in ends:
+                self.module.define(end, GATES[kind], reads, self.line)
+
+    def _instances(self, words: Sequence[str]) -> None:
+        """Take modules inside this one."""
+        if len(words) > 1 and words[1] == "#":
+            raise self.error("parameters of a module are not read")
+        for _, joined in self._listed(words, 1):
+            ports = [(port, self._bits(nodes, 0)[::-1]) for port, nodes in joined]
+            names = [port for port, _ in ports]
+            if any(names) and (len({*names}) < len(names) or "" in names):
+                raise self.error("a port is joined twice, or only some are named")
+            self.module.instances.append(Instance(bare(words[0]), ports, self.line))
+
+    def _listed(
+        self, words: Sequence[str], k: int
+    ) -> list[tuple[str, list[tuple[str, list[Node]]]]]:
+        """What follows the kind of gates: the ports of each and what they are joined to."""
+        found: list[tuple[str, list[tuple[str, list[Node]]]]] = []
+        while k < len(words):
+            k += is_name(words[k])  # the name of the gate
+            if k < len(words) and words[k] == "[":
+                raise self.error("arrays of gates are not read")
+            if k >= len(words) or words[k] != "(":
+                raise self.error(f"expected '(' after {shown(' '.join(words[:9]))}")
+            joined: list[tuple[str, list[Node]]] = []
+            k += 1
+            while k < len(words) and words[k] != ")":
+                joined_port, k = self._joined(words, k)
+                joined += joined_port
+                if k >= len(words) or words[k] not in (",", ")"):
+                    got = shown(words[k]) if k < len(words) else "the end of the statement"
+                    raise self.error(f"expected ',' or ')', got {got}")
+                k += words[k] == ","
+            k += 1
+            if k < len(words) and words[k] != ",":
+                raise self.error(f"expected ',' or ';', got {shown(words[k])}")
+            k += 1
+            found.append(("", joined))
+        return found
+
+    def _joined(
+        self, words: Sequence[str], k: int
+    ) -> tuple[list[tuple[str, list[Node]]], int]:
+        """One port, named or not; nothing where it is joined to nothing."""
+        if words[k] != ".":
+            nodes, k = self._expression(words, k)
+            return [("", nodes)], k
+        if k + 2 >= len(words) or not _NAME.fullmatch(words[k + 1]) or words[k + 2] != "(":
+            raise self.error("expected .port(net)")
+        name, k = bare(words[k + 1]), k + 3
+        if k < len(words) and words[k] == ")":
+            return [], k + 1
+        nodes, k = self._expression_until(words, k, ")")
+        return [(name, nodes)], k + 1
+
+
+_PLAIN = {"&": "and", "|": "or", "^": "xor"}
+_PLAIN_SIGNS = frozenset("&|^~=")
+
+
+def _whole(digits: str, base: int) -> int:
+    """The number of digits of a base; of any length, as int() of decimal digits is not."""
+    if base == 10 and len(digits) > 4000:
+        raise ValueError
+    return int(digits, base)

@@ -1,0 +1,40 @@
+"""Which format some content has, where no name of a file says it: circuits, covers and networks."""
+
+from __future__ import annotations
+
+import re
+
+_HEAD = 1 << 16  # characters that are looked at
+_LEFT_OUT = re.compile(r"(\s|#[^\n]*(\n|$)|//[^\n]*(\n|$)|/\*.*?\*/|\(\*.*?\*\))*", re.DOTALL)
+_SIGNS = {  # how the first statement begins
+    ".pla": r"\.(i|o|ilb|ob|type|p|phase)\s",
+    ".blif": r"\.(model|inputs|outputs|names|exdc|search)\b",
+    ".bench": r"(?i:INPUT|OUTPUT)\s*\(",
+    ".eqn": r"(INORDER|OUTORDER)\s*=",
+    ".v": r"(module\s+[\w\\]|`(timescale|default_nettype|celldefine|resetall)\b)",
+    ".json": r"\{\s*\"format\":\s*\"logicnet",
+}
+_UNITS = re.compile(r"^\s*\.threshold\b", re.MULTILINE)
+
+
+def recognised(content: str | bytes) -> str:
+    r"""The suffix of files that begin so, or "" where it is none that is known.
+
+    >>> recognised("# a comment\nINPUT(a)"), recognised(b"aig 3 2 0 1 1"), recognised("a & b")
+    ('.bench', '.aig', '')
+    """
+    if isinstance(content, bytes):
+        if content[:4] in (b"aig ", b"aag "):
+            return f".{content[:3].decode()}"
+        content = content.decode("latin-1")
+    if content[:4] == "aag ":
+        return ".aag"
+    content = content.removeprefix("\ufeff")
+    begun = _LEFT_OUT.match(content, 0, _HEAD)
+    first = content[begun.end() if begun else 0 :][:_HEAD]
+    if _UNITS.search(content):
+        return ".th"
+    for suffix, sign in _SIGNS.items():
+        if re.match(sign, first) and (suffix != ".v" or "endmodule" in content):
+            return suffix
+    return ""
