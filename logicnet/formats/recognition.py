@@ -26,10 +26,10 @@ def recognised(content: str | bytes) -> str:
     if isinstance(content, bytes):
         if content[:4] in (b"aig ", b"aag "):
             return f".{content[:3].decode()}"
-        content = content.decode("latin-1")
+        content = content.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    content = content.removeprefix("\ufeff")
     if content[:4] == "aag ":
         return ".aag"
-    content = content.removeprefix("\ufeff")
     begun = _LEFT_OUT.match(content, 0, _HEAD)
     first = content[begun.end() if begun else 0 :][:_HEAD]
     if _UNITS.search(content):

@@ -110,7 +110,7 @@ FORMATS = Registry(
         Format(".py", _NETS, "a function that needs NumPy alone; only written",
                "logicnet.formats.source.python", is_read=False, options=("name", "formula")),
         Format(".v", ("Circuit",), "structural Verilog; a `Network` is written as sums, a wire a "
-               "unit", f"{_CIRCUITS}.verilog", options=("name", "formula"), takes=_GATES,
+               "unit", f"{_CIRCUITS}.verilog.files", options=("name", "formula"), takes=_GATES,
                is_exact=False),
         Format(".blif", ("Circuit", "PartialCircuit"), "nodes as covers, with don't-cares and "
                "models in models", f"{_CIRCUITS}.blif", takes=_GATES, is_exact=False),

@@ -32,10 +32,7 @@ MOST_OCTETS = 3000  # of files that are cut and flipped
 EXTRAS = {".onnx": "onnx", ".nir": "nir"}  # packages that formats need
 STYLES = ("wide", "compact")
 FEWER = {".onnx": 1600, ".nir": 1600, ".safetensors": 400}  # bits from one flip to the next
-REFUSED = {  # what a format says it does not hold
-    (".th", "real"), (".th", "a third"),
-    (".v", "handed on"),
-}  # fmt: skip
+REFUSED = {(".th", "real"), (".th", "a third"), (".v", "handed on")}  # which it says
 NOT_PLAIN = ("real", "a third", "names", "off and don't care", "bound")  # numbers, odd names
 BOTH_WAYS = [row for row in FORMATS.values() if row.is_read and row.is_written]
 READ = [row for row in FORMATS.values() if row.is_read]
@@ -56,6 +53,7 @@ def cases():
         for row in BOTH_WAYS
         for kind in row.holds
         for name, value in VALUES[kind].items()
+        if (row.name, name) not in REFUSED
     ]
 
 
@@ -78,7 +76,8 @@ def examples(row, folder):
         return [READ_ONLY[row.name]]
     if row.name in EXTRAS:
         optional(EXTRAS[row.name])
-    values = [value for kind in row.holds for value in VALUES[kind].values()]
+    named = (pair for kind in row.holds for pair in VALUES[kind].items())
+    values = [value for name, value in named if (row.name, name) not in REFUSED]
     found = [(stored(row, value, folder / f"x{row}"), value) for value in values]
     return [(octets, value) for octets, value in found if len(octets) < MOST_OCTETS]
 

@@ -29,7 +29,7 @@ from .lowering import lowered
 from .netlist import GATES, Module, circuit_of, fault, shown
 
 _MOST = 1 << 26  # variables
-_SYMBOL = re.compile(r"([ilobcjf])(0|[1-9]\d{0,8}) (.+)")
+_SYMBOL = re.compile(r"([ilobcjf])(0|[1-9][0-9]{0,8}) (.+)")
 
 
 class _Header(NamedTuple):
@@ -188,9 +188,7 @@ def _literal(text: bytes, header: _Header, name: str, line: int) -> int:
     return int(text)
 
 
-def _symbols(
-    rest: bytes, header: _Header, name: str, first: int
-) -> tuple[list[str], list[str]]:
+def _symbols(rest: bytes, header: _Header, name: str, first: int) -> tuple[list[str], list[str]]:
     """The names of inputs and outputs; `rest` is what follows the gates."""
     found = {"i": [f"i{k}" for k in range(header.inputs)],
              "o": [f"o{k}" for k in range(header.outputs)]}  # fmt: skip

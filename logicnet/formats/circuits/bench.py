@@ -27,9 +27,7 @@ from .netlist import GATES, Make, Module, circuit_of, shown
 from .text import lines_of, node_names
 
 _HELD = re.compile(r"[^\s#=(),]+")
-_GATE = re.compile(
-    r"\s*([^\s#=(),]+)\s*=\s*(\w+)(?:\s+(\w+))?\s*(?:\(([^()#=]*)\)\s*)?(?:#.*)?"
-)
+_GATE = re.compile(r"\s*([^\s#=(),]+)\s*=\s*(\w+)(?:\s+(\w+))?\s*(?:\(([^()#=]*)\)\s*)?(?:#.*)?")
 _PORT = re.compile(r"\s*(\w+)\s*\(\s*([^\s#=(),]+)\s*\)\s*(?:#.*)?")
 _WORDS = {"BUFF": "buf", "BUFFER": "buf", "INV": "not", "INVERTER": "not"} | {
     name.upper(): name for name in GATES if name != "ite"

@@ -62,7 +62,7 @@ def loads(text: str, name: str = "<blif>") -> Circuit | PartialCircuit:
     for line, words in statements(lines_of(text)):
         lines.take(line, words)
     top = lines.finished()
-    found = circuit_of(flattened({module.name: module for module in lines.models}, top))
+    found = circuit_of(flattened(lines.models, top))
     if top.name in lines.free:
         return PartialCircuit(values=found, dont_cares=_dont_cares(lines.free[top.name], found))
     return found
@@ -88,7 +88,7 @@ class _Lines:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.models: list[Module] = []
+        self.models: dict[str, Module] = {}
         self.free: dict[str, Module] = {}  # the part .exdc of a model
         self.now: Module | None = None
         self.node: tuple[int, list[str]] | None = None  # the .names that waits for its rows
@@ -120,9 +120,10 @@ class _Lines:
             self._close()
         if not self.models:
             raise Module(self.file).error("no model; expected '.model', '.inputs' or '.names'")
-        for name in self.free.keys() - {self.models[0].name}:
+        top = next(iter(self.models.values()))
+        for name in self.free.keys() - {top.name}:
             raise self.free[name].error("'.exdc' of a model that is inside another is not read")
-        return self.models[0]
+        return top
 
     def _unknown(self, line: int, word: str) -> None:
         if word in _BEYOND:
@@ -138,12 +139,10 @@ class _Lines:
 
     def _model(self, line: int, words: list[str]) -> None:
         name = words[1] if len(words) > 1 else ""
-        for module in self.models:
-            if module.name == name:
-                told = f"second model {shown(name)}; the first is on line {module.line}"
-                raise module.error(told, line)
-        self.now = Module(self.file, name, line)
-        self.models.append(self.now)
+        if name in self.models:
+            told = f"second model {shown(name)}; the first is on line {self.models[name].line}"
+            raise self.models[name].error(told, line)
+        self.now = self.models[name] = Module(self.file, name, line)
 
     def _ports(self, line: int, words: list[str]) -> None:
         module = self.module(line)

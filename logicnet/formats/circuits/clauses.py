@@ -75,9 +75,7 @@ def _told(end: int) -> str:
     return str(_signed(end)) if end >> 1 else f"constant {end & 1}"
 
 
-def _named(
-    inputs: Iterable[str], outputs: Iterable[str], ends: Iterable[str]
-) -> Iterator[str]:
+def _named(inputs: Iterable[str], outputs: Iterable[str], ends: Iterable[str]) -> Iterator[str]:
     """What comments say."""
     yield "satisfied by the rows at which all outputs are 1; written by logicnet"
     for k, name in enumerate(inputs, 1):

@@ -5,7 +5,7 @@ Facts about the layout:
 - ``INORDER = a b;`` and ``OUTORDER = y;`` name inputs and outputs; ``y = a * !b + c;`` is a net.
   Statements end in a semicolon and may go over lines; ``#`` begins a comment.
 - ``!``, ``~`` before or ``'`` behind a net is Not, ``*`` and ``&`` And, ``^`` Xor, ``+`` and ``|``
-  Or, from tightest to loosest; constants are 0 and 1.
+  Or, from tightest to loosest; constants are 0 and 1. ABC reads no ``^``, so none is written.
 """
 
 from __future__ import annotations
@@ -126,12 +126,12 @@ def dumps(value: Any) -> str:
     y = a * !b;
     <BLANKLINE>
     """
-    circuit = lowered(value, "a file of equations")
+    circuit = lowered(value, "a file of equations", xors=False)
     names, others = node_names(circuit, _NAME, "a file of equations")
     lines = [f"INORDER = {' '.join(circuit.inputs)};", f"OUTORDER = {' '.join(circuit.outputs)};"]
-    for node, kind, literals, _ in circuit:
-        read = ("!" * (x & 1) + names[x >> 1] for x in literals)
-        lines.append(f"{names[node]} = {(' ^ ' if kind == 'xor' else ' * ').join(read)};")
+    for node, _, literals, _ in circuit:
+        read = " * ".join("!" * (x & 1) + names[x >> 1] for x in literals)
+        lines.append(f"{names[node]} = {read};")
     for name, end in others:
         lines.append(f"{name} = {'!' * (end & 1)}{names[end >> 1]};" if end >> 1 else
                      f"{name} = {end & 1};")  # fmt: skip

@@ -100,7 +100,7 @@ class _Parser:
     def _brace(self) -> None:
         """An opened brace, and one that repeats what is in another."""
         digits, after = (*self.words[self.k + 1 : self.k + 3], "", "")[:2]
-        if after == "{" and digits.isdigit():
+        if after == "{" and digits.isascii() and digits.isdigit():
             self.stack.append(("repeat", 0, 1, int(digits[:9])))
             self.k += 2
         self.stack.append(("{", 0, 1, None))

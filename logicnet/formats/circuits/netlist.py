@@ -232,7 +232,11 @@ def _placed(
     """Which signal of the whole each signal of an instance is."""
     found = [0, 1, *range(whole.size, whole.size + inner.size - 2)]
     whole.size += inner.size - 2
-    for port, signals in _ports(module, inner, instance):
+    ports = _ports(module, inner, instance)
+    for port in inner.inputs.keys() - {port for port, _ in ports}:
+        told = f"the input {shown(port)} of {shown(inner.name)} is joined to nothing"
+        raise module.error(told, instance.line)
+    for port, signals in ports:
         own = inner.inputs.get(port) or inner.outputs[port]
         if len(own) != len(signals):
             told = f"port {shown(port)} has {len(own)} bits and is joined to {len(signals)}"

@@ -27,7 +27,7 @@ from .netlist import fault, shown
 from .text import lines_of, statements
 
 _HELD = re.compile(r"[^\s#\\]([^\s#]*[^\s#\\])?")
-_NUMBER = re.compile(r"[+-]?\d{1,19}")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,19}")
 _TRUE = "CONST1"
 _PORTS = {".input": 0, ".inputs": 0, ".output": 1, ".outputs": 1}
 _KNOWN = (*_PORTS, ".model", ".threshold", ".end")
@@ -147,9 +147,7 @@ def _ordered(ends: list[str], units: dict[str, _Unit], inputs: set[str], name: s
     return list(found)
 
 
-def _row(
-    unit: _Unit, node: dict[str, int], name: str
-) -> tuple[list[int], list[int], int]:
+def _row(unit: _Unit, node: dict[str, int], name: str) -> tuple[list[int], list[int], int]:
     """Nodes, weights and threshold; what is true always is taken off the threshold."""
     sums = dict[int, int]()
     threshold = unit.threshold

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from logicnet.errors import FormatError
+from logicnet.formats.circuits.expressions import Node, postfix
+from logicnet.formats.circuits.netlist import GATES, Instance, Module, fault, shown
 from logicnet.formats.source.words import VERILOG
 
-from .expressions import Node, postfix
-from .netlist import GATES, Instance, Module, fault, shown
-from .verilog_bits import GRAMMAR, MOST_BITS, Bits, Operand, Wires, bits_of
+from .bits import GRAMMAR, MOST_BITS, Bits, Operand, Wires, bits_of
 
 _WORDS = frozenset(VERILOG.split())
-_NAME = re.compile(r"\\\S+|[A-Za-z_][\w$]*")
-_NUMBER = re.compile(r"(\d[\d_]*)?\s*'\s*([sS]?)([A-Za-z])\s*([\w?]+)")
+_NAME = re.compile(r"\\\S+|[A-Za-z_][\w$]*", re.ASCII)
+_NUMBER = re.compile(r"(\d[\d_]*)?\s*'\s*([sS]?)([A-Za-z])\s*([\w?]+)", re.ASCII)
+_DIGITS = re.compile(r"\d[\d_]*", re.ASCII)
 _BASES = {"b": 2, "o": 8, "d": 10, "h": 16}
 _PRIMITIVES = ("and", "nand", "or", "nor", "xor", "xnor", "not", "buf")
 _NETS = ("wire", "tri", "logic", "supply0", "supply1", "input", "output")
@@ -197,7 +198,7 @@ class Body:
     def _operand(self, words: Sequence[str], k: int) -> tuple[Operand, int]:
         """The net or part of a net, or the number, that begins at word k."""
         word = words[k]
-        if word[0].isdigit() or word[0] == "'":
+        if "0" <= word[0] <= "9" or word[0] == "'":
             return self._number(word), k + 1
         if not is_name(word):
             raise self.error(f"expected a net, a number, '(' or '{{', got {shown(word)}")
@@ -230,6 +231,8 @@ class Body:
         found = _NUMBER.fullmatch(word)
         if found is None:
             digits = word.replace("_", "")
+            if not _DIGITS.fullmatch(word):
+                raise self.error(f"expected a number, got {shown(word)}")
             if len(digits) > 10 or int(digits) >= _MOST_PLAIN:
                 raise self.error(f"{shown(word)} is too large for a number without a width")
             return Operand([int(digits) >> k & 1 for k in range(32)], True)
@@ -356,9 +359,7 @@ class Body:
             found.append(("", joined))
         return found
 
-    def _joined(
-        self, words: Sequence[str], k: int
-    ) -> tuple[list[tuple[str, list[Node]]], int]:
+    def _joined(self, words: Sequence[str], k: int) -> tuple[list[tuple[str, list[Node]]], int]:
         """One port, named or not; nothing where it is joined to nothing."""
         if words[k] != ".":
             nodes, k = self._expression(words, k)

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import NamedTuple
 
-from .expressions import Grammar, Node
-from .netlist import MOST_GATES, Module
+from logicnet.formats.circuits.expressions import Grammar, Node
+from logicnet.formats.circuits.netlist import MOST_GATES, Module
 
 Bits = list[int]  # signals, the lowest first
 

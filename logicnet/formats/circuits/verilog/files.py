@@ -16,6 +16,9 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
+from logicnet.formats.circuits.lowering import lowered
+from logicnet.formats.circuits.netlist import Module, circuit_of, fault, flattened, shown
+from logicnet.formats.circuits.text import lines_of, node_names
 from logicnet.formats.exchange.description import Formula
 from logicnet.formats.source import verilog as source
 from logicnet.formats.source.program import function_name
@@ -25,17 +28,14 @@ from logicnet.ground.storage.files import read_text, write_text
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.network.network import Network
 
-from .lowering import lowered
-from .netlist import Module, circuit_of, fault, flattened, shown
-from .text import lines_of, node_names
-from .verilog_modules import Body, header
+from .modules import Body, header
 
 _TOKEN = re.compile(
     r"""\n|//[^\n]*|/\*.*?(?:\*/|\Z)|\(\*(?!\s*\)).*?(?:\*\)|\Z)|`[^\n]*
     |\\\S+|[A-Za-z_][\w$]*
     |(?:\d[\d_]*\s*)?'\s*[sS]?[A-Za-z]\s*[\w?]+|\d[\d_]*
     |===|!==|<<<|>>>|<<|>>|<=|>=|==|!=|&&|\|\||~&|~\||~\^|\^~|\S""",
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE | re.DOTALL | re.ASCII,
 )
 _ENDS = {"/*": "*/", "(*": "*)"}
 _SKIPPED = re.compile(r"`(timescale|default_nettype|celldefine|endcelldefine|resetall|line)\b")
@@ -163,11 +163,13 @@ def dumps(value: Any, module: str = "circuit") -> str:
     lines = [f"module {module} ({', '.join(ports)});"]
     lines += [f"    input {port};" for port in ports[: len(circuit.inputs)]]
     lines += [f"    output {port};" for port in outputs]
+    ends = {*outputs}
+    inner = [net for net in names[1 + len(circuit.inputs) :] if net not in ends]
+    lines += [f"    wire {', '.join(inner[k : k + 8])};" for k in range(0, len(inner), 8)]
     for node, kind, literals, _ in circuit:
         sign = " ^ " if kind == "xor" else " & "
         read = sign.join("~" * (x & 1) + names[x >> 1] for x in literals)
-        kept = "assign" if plain[node] in circuit.outputs else "wire"
-        lines.append(f"    {kept} {names[node]} = {read};")
+        lines.append(f"    assign {names[node]} = {read};")
     for name, end in others:
         value = "~" * (end & 1) + names[end >> 1] if end >> 1 else f"1'b{end & 1}"
         lines.append(f"    assign {_identifier(name)} = {value};")

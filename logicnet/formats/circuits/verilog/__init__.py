@@ -1,0 +1,1 @@
+"""Structural Verilog: statements, the modules of them, and the bits of expressions."""

@@ -1,0 +1,60 @@
+"""Units and gates as And and Xor of two: the same function, in about as many gates as it takes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from logicnet import Network, SpecificationError, build, verify
+from logicnet.formats.circuits.lowering import lowered
+from logicnet.logic.circuits.circuit import OPERATORS
+from stored import CIRCUITS, MLPS, NETWORKS, same_function
+
+WEIGHTS = st.integers(-9, 9) | st.sampled_from([2**20, -(2**20), 2**40 + 1])
+
+
+@given(st.lists(WEIGHTS, min_size=1, max_size=7), st.integers(-30, 30) | WEIGHTS)
+def test_a_unit_is_the_same_function_by_gates(weights, threshold):
+    inputs = [f"x{k}" for k in range(len(weights))]
+    net = Network.from_units(inputs, [(range(len(weights)), weights, threshold)])
+    found = lowered(net, "a test")
+    assert verify(found, net)
+    assert _is_plain(found)
+
+
+def _is_plain(circuit, most=2, kinds=("and", "xor")):
+    return all(kind in kinds and 2 <= len(read) <= most for _, kind, read, _ in circuit)
+
+
+@pytest.mark.parametrize("name", CIRCUITS)
+def test_gates_of_all_kinds_become_two(name):
+    circuit = CIRCUITS[name]
+    assert len(OPERATORS) == 7
+    for most in (2, 3, 100):
+        for xors in (False, True):
+            found = lowered(circuit, "a test", most, xors=xors)
+            assert _is_plain(found, most, ("and", "xor") if xors else ("and",))
+            assert same_function(found, circuit)
+            again = lowered(found, "a test", most, xors=xors)
+            assert again == found  # what is lowered stays
+
+
+def test_large_units_take_few_gates():
+    majority = Network.from_units([f"x{k}" for k in range(101)], [(range(101), [1] * 101, 51)])
+    assert lowered(majority, "a test").gates < 5 * 101
+    adder = build("adder", 32)  # weights to 2**31
+    assert lowered(adder, "a test").gates < 33 * 64 * 5
+    weights = [3 ** min(k, 30) for k in range(60)]
+    wide = Network.from_units([f"x{k}" for k in range(60)], [(range(60), weights, 10**12)])
+    assert lowered(wide, "a test").gates < 60 * 50 * 5
+
+
+def test_a_wrong_threshold_is_noticed():
+    net = Network.from_units(["a", "b", "c"], [([0, 1, 2], [2, 3, 4], 5)])
+    other = Network.from_units(["a", "b", "c"], [([0, 1, 2], [2, 3, 4], 6)])
+    assert verify(lowered(net, "a test"), other).equal is False
+
+
+@pytest.mark.parametrize("value", [NETWORKS["real"], MLPS["soft"], "a & b", 7])
+def test_what_is_no_function_of_bits_is_refused(value):
+    with pytest.raises(SpecificationError, match="a test holds"):
+        lowered(value, "a test")
