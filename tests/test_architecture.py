@@ -115,12 +115,13 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
     ],
     "learning": [["data"], ["nets"], ["softening"], ["training"], ["rules"]],
     "formats": [
-        ["csv_table", "geojson", "pla_lines", "points", "stored_numbers"],
+        ["csv_table", "geojson", "pla_lines", "points", "recognition", "stored_numbers"],
         ["pla", "trained"],
         ["header"],
         ["native_json", "native_npz"],
         ["exchange"],
         ["onnx", "source"],
+        ["circuits"],
         ["registry"],
     ],
     "frameworks": [

@@ -15,9 +15,12 @@ from logicnet.formats.registry import FORMATS, written
 from logicnet.logic.numbers import Numbers
 from logicnet.zoo import ZOO, Family
 from optional import optional
+from stored import same_function
 
 NAMES = zoo.names()
 EXTRAS = {".onnx": "onnx", ".nir": "nir"}  # packages that formats need
+BOOLEAN = {suffix for suffix in written("Network") if "Cover" in FORMATS[suffix].takes} | {".th"}
+LINES = (".aig", ".aag", ".cnf", ".opb")  # which hold names with blanks
 RARELY = {".nir": 4}  # one of so many is read back from formats that take long
 
 
@@ -67,14 +70,20 @@ def test_it_is_written_in_every_format(suffix, tmp_path):
         optional(EXTRAS[suffix])
     for k, name in enumerate(NAMES):
         entry, path = zoo.entry(name), tmp_path / f"{name}{suffix}"
-        if suffix == ".v" and entry.network().encoding == "real":
-            with pytest.raises(SpecificationError, match="Boolean inputs"):
+        net = entry.network()
+        blanks = suffix != ".v" and any(" " in each for each in (*net.inputs, *net.outputs))
+        if suffix in BOOLEAN and (net.encoding == "real" or (blanks and suffix not in LINES)):
+            with pytest.raises(SpecificationError, match="Boolean inputs|0 and 1|hold the name"):
                 entry.write(path)
             continue
         entry.write(path)
         assert path.stat().st_size > 0
         if FORMATS[suffix].is_read and k % RARELY.get(suffix, 1) == 0:
-            assert read(path) == entry.network(), name
+            found = read(path)
+            if FORMATS[suffix].is_exact:
+                assert found == entry.network(), name
+            elif suffix != ".v":  # where names become identifiers
+                assert same_function(found, entry.network()), name
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -94,5 +94,6 @@ EXITS = {
     ".c": Exit(run=in_c, tools=("gcc",)),
     ".js": Exit(run=in_javascript, tools=("node",)),
     ".py": Exit(run=in_python),
+    ".th": Exit(reals=False, back=_file(".th")),
     ".v": Exit(reals=False, run=in_verilog, tools=("iverilog",)),
 }
