@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from logicnet.zoo import Entry
 
 _ALL = "all"
-_TITLES = ("network", "units", "depth", "parameters", "needed", "computes")
+_TITLES = ("network", "units", "depth", "parameters", "needed", "proven by", "computes")
+_COUNTS = (1, 2, 3)  # columns that stand at the right
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,17 +49,23 @@ def run(args: argparse.Namespace) -> int:
 def _list(args: argparse.Namespace, entries: Sequence[Entry]) -> int:
     rows = [_TITLES] + [
         (each.name, str(each.units), str(each.depth), str(each.parameters),
-         "fewest" if each.is_least else f"at least {each.bound}", each.says)
+         "fewest" if each.is_least else f"at least {each.bound}", _proof(each), each.says)
         for each in entries
     ]  # fmt: skip
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = [
-            cell.ljust(width) if k in (0, 4, 5) else cell.rjust(width)
+            cell.rjust(width) if k in _COUNTS else cell.ljust(width)
             for k, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         print("  ".join(cells).rstrip())
     return DONE
+
+
+def _proof(entry: Entry) -> str:
+    """What proves the network, in a few words."""
+    verdict = entry.proof()
+    return verdict.method.partition(",")[0] if verdict else "not proven"
 
 
 def _show(args: argparse.Namespace, entries: Sequence[Entry]) -> int:
@@ -72,6 +79,8 @@ def _verify(args: argparse.Namespace, entries: Sequence[Entry]) -> int:
         verdict = each.proof()
         print(f"{each.name}: {verdict}", flush=True)
         codes.append(exit_code(verdict))
+        if verdict.cut:
+            break
     return REFUTED if REFUTED in codes else max(codes)
 
 
