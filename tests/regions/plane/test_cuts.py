@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from shapes_to_try import box_points, features, masks, rings, star
 
-from logicnet import Region, SpecificationError, compile
+from logicnet import LimitError, Region, SpecificationError, compile
 from logicnet.construction.planes import convex_pieces as cuts
 from logicnet.regions.plane.cuts import cut_into_pieces
 from logicnet.regions.plane.polygons import turns
@@ -75,13 +75,18 @@ def test_a_cut_between_edges_on_opposite_sides_leaves_open_pieces_no_gap():
         assert network([(1.5, 1.0)])[0, 0] == 1
 
 
-def test_combinations_have_pieces_with_a_layer_for_each_operation():
+def test_combinations_of_too_many_cells_have_pieces(monkeypatch):
+    def too_many(*_):
+        raise LimitError("too many cells")
+
+    monkeypatch.setattr(cuts, "_pieces", too_many)
     rng = np.random.default_rng(0)
     parts = [Region.polygon(star(k, rng, (k / 99, 0)), boundary="closed") for k in (30, 35, 40)]
     region = (parts[0] | parts[1]) - parts[2]
     network = compile(region, "wide")
     points = box_points(region, 2000, rng)
     assert (network(points)[:, 0] == region.contains(points)).all()
+    assert network.construction == "union of convex pieces"
     assert network.depth <= 4
 
 
