@@ -29,6 +29,7 @@ from torch_modules import circuit, dense
 from logicnet import MLP, Network, build, compile, to_jax, to_torch, write
 
 ROWS = (1, 1000, 100_000)
+FEWER = 20_000  # rows at the most of circuits of thousands of gates
 _LONG = 0.5  # seconds from which a model is timed once
 MOST = 200_000_000  # values that a program in Python would hold at once
 Run = Callable[[], Any]
@@ -126,7 +127,7 @@ def main() -> None:
     print("|---" * (3 + len(WAYS)) + "|")
     for title, net in cases.items():
         rival = dense(net)
-        for count in ROWS:
+        for count in (min(count, FEWER) if net.units > 2000 else count for count in ROWS):
             x = np.random.default_rng(0).integers(0, 2, (count, len(net.inputs)))
             rows = torch.tensor(x, dtype=torch.float32)
 
