@@ -1,6 +1,6 @@
 """Wrong arguments of what states, minimises, compiles and verifies: an answer or an error of ours.
 
-What `tests/ground/test_learning_arguments.py` is for learning, plots and comparisons.
+What `tests/test_wrong_learning_arguments.py` is for learning, plots and comparisons.
 """
 
 import warnings
