@@ -102,7 +102,8 @@ class Constructions(Registry[Construction]):
         bound = task.bound
         if not task.one_output or not set(found.inputs) <= set(task.tabled.inputs):
             return found.described(construction=found.construction, lower_bound=bound)
-        return _over(found, task.tabled.inputs, task.tabled.outputs[0], bound)
+        found = found.over(task.tabled.inputs).renamed(outputs=task.tabled.outputs)
+        return found.described(construction=found.construction, lower_bound=bound)
 
     def smallest(self, function: Target, limits: Limits, budget: Budget) -> Network:
         """The same for a function within limits and a budget, or what these would have to be."""
@@ -155,24 +156,3 @@ class Constructions(Registry[Construction]):
             f"no network known for {what} of {len(function.inputs)} inputs fits {limits.text}; "
             f"possible: {shown}"
         )
-
-
-def _over(network: Network, inputs: tuple[str, ...], output: str, bound: int) -> Network:
-    """The same units over all these inputs, under its output's name."""
-    n, shift = len(network.inputs), len(inputs) - len(network.inputs)
-    place = [inputs.index(name) for name in network.inputs]
-    place += range(n + shift, n + shift + network.units)
-    wires = [network.wires_of(j) for j in range(network.units)]
-    return Network.from_units(
-        inputs,
-        [
-            ([place[s] for s in sources], weights.tolist(), threshold)
-            for (sources, weights), threshold in zip(
-                wires, network.thresholds.tolist(), strict=True
-            )
-        ],
-        outputs={output: int(network.output_units[0])},
-        labels=network.labels,
-        construction=network.construction,
-        lower_bound=bound,
-    )

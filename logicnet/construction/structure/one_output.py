@@ -17,9 +17,8 @@ from logicnet.construction.search.two_wires import narrow
 from logicnet.construction.target import Target
 from logicnet.construction.task import LEAST, Task
 from logicnet.errors import LimitError
-from logicnet.ground.bits import used
-from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.minimization.minimizing import minimized
+from logicnet.minimization.polarity import complemented
 from logicnet.network.network import Network
 
 _MOST_FOLLOWED = 1024  # product terms up to which a cover is gathered or followed
@@ -116,17 +115,11 @@ def two_level(task: Task) -> Iterator[Network]:
     cover = minimized(task.rows, task.budget.share(1 / 3, LEAST))
     if not task.is_beaten(cover):
         yield wide.from_cover(cover)
-    other = minimized(complement(task.rows), task.budget.share(1 / 2, LEAST))
+    other = minimized(complemented(task.rows, [True]), task.budget.share(1 / 2, LEAST))
     if not task.is_beaten(other):
         yield wide.from_cover(other, [True])
     if cover.terms <= _MOST_FOLLOWED:
         yield from followed(Target(cover), task.limits)
-
-
-def complement(table: TruthTable) -> TruthTable:
-    """The table of the negated outputs."""
-    on = ~(table.on | table.dc) & used(len(table.inputs))
-    return TruthTable(inputs=table.inputs, outputs=table.outputs, on=on, dc=table.dc)
 
 
 def _known_parity(task: Task) -> bool:
