@@ -306,11 +306,16 @@ def _coordinates(names: Coordinates, dimension: int) -> tuple[str, ...]:
 
 
 def _joined(operator: Operator, left: Region, right: Region) -> Region:
-    if not isinstance(right, Region):
-        return NotImplemented
-    parts = chain.from_iterable(r.parts if r.operator == operator else (r,) for r in (left, right))
-    names = tuple(dict.fromkeys(left.names + right.names))
-    return Region(names=names, operator=operator, parts=tuple(parts))
+    return joined(operator, (left, right)) if isinstance(right, Region) else NotImplemented
+
+
+def joined(operator: Operator, regions: Sequence[Region]) -> Region:
+    """The regions under one operator, in one step however many they are."""
+    if len(regions) == 1:
+        return regions[0]
+    parts = chain.from_iterable(r.parts if r.operator == operator else (r,) for r in regions)
+    names = dict.fromkeys(name for region in regions for name in region.names)
+    return Region(names=tuple(names), operator=operator, parts=tuple(parts))
 
 
 def _combined(groups: list[tuple[Rings, list[Rings]]], names: tuple[str, ...]) -> Region:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import chain
 from operator import ge, gt, le, lt
 from typing import Any
 
@@ -19,8 +18,7 @@ from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.formulas import circuit_of
 from logicnet.logic.text.relations import Link
 from logicnet.regions.exact import as_fraction
-from logicnet.regions.region import Region
-from logicnet.regions.shape_tree import Operator
+from logicnet.regions.region import Region, joined
 from logicnet.regions.shapes import Halfspaces
 
 _STRICT = {"StrictLessThan": True, "LessThan": False, "StrictGreaterThan": True,
@@ -110,21 +108,12 @@ def halfspace_of(relation: Any) -> Region:
 
 def _combined(kind: str, parts: Sequence[Region], value: Any) -> Region:
     if kind in ("and", "or", "xor"):
-        return _joined(kind, parts)  # type: ignore[arg-type]
+        return joined(kind, parts)  # type: ignore[arg-type]
     if kind == "implies":
         return ~parts[0] | parts[1]
     if kind == "iff":
-        return _joined("and", [~(parts[0] ^ part) for part in parts[1:]])
+        return joined("and", [~(parts[0] ^ part) for part in parts[1:]])
     if kind == "ite":
         return parts[0] & parts[1] | ~parts[0] & parts[2]
     names = tuple(dict.fromkeys(name for part in parts for name in part.names))
     return Region(names=names, operator="atleast", parts=tuple(parts), least=int(value))
-
-
-def _joined(operator: Operator, regions: Sequence[Region]) -> Region:
-    """The regions under one operator, in one step however many they are."""
-    if len(regions) == 1:
-        return regions[0]
-    parts = chain.from_iterable(r.parts if r.operator == operator else (r,) for r in regions)
-    names = dict.fromkeys(name for region in regions for name in region.names)
-    return Region(names=tuple(names), operator=operator, parts=tuple(parts))
