@@ -80,12 +80,6 @@ def _axes(value: Any, name: str) -> Any:
     )
 
 
-def _one_axes(value: Any, name: str) -> Any:
-    if isinstance(value, Axes):
-        return value
-    raise SpecificationError(f"{name} must be Axes of matplotlib, got {shown(value)}")
-
-
 def _listed(value: Any) -> bool:
     return isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim > 0)
 
