@@ -140,7 +140,7 @@ def test_what_is_written_is_read_by_icarus_verilog(value, tmp_path):
     n, m = len(circuit.inputs), len(circuit.outputs)
     ports = [*(f"r[{n - 1 - k}]" for k in range(n)), *(f"y[{m - 1 - k}]" for k in range(m))]
     (tmp_path / "main.v").write_text(f"""module main; reg [{n}:0] r; wire [{m - 1}:0] y; integer i;
-    circuit c({', '.join(ports)}); initial for (i = 0; i < {1 << n}; i = i + 1)
+    circuit c({", ".join(ports)}); initial for (i = 0; i < {1 << n}; i = i + 1)
     begin r = i; #1 $display("%b", y); end endmodule\n""")
     subprocess.run([iverilog, "-Wall", "-Wno-timescale", "-o", tmp_path / "m", tmp_path / "x.v",
                     tmp_path / "main.v"], check=True)  # fmt: skip
