@@ -66,7 +66,9 @@ class Family:
         """Its names and sizes, for messages."""
         if not self.sizes:
             return self.name
-        return f"{self.name}-n (n from {self.sizes[0]} to {self.sizes[-1]})"
+        if isinstance(self.sizes, range):
+            return f"{self.name}-n (n from {self.sizes[0]} to {self.sizes[-1]})"
+        return " or ".join(f"{self.name}-{size}" for size in self.sizes)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from logicnet.errors import LimitError, SpecificationError, did_you_mean
 from logicnet.ground.arguments import checked
 from logicnet.ground.checks import shown
@@ -10,6 +12,7 @@ from logicnet.ground.registry import Registry
 from . import arithmetic, ciphers, codes, games, gates, selection, shapes
 from .family import Entry, Family
 
+_SIZE = re.compile("[1-9][0-9]{0,9}")
 _KINDS = (gates, arithmetic, selection, codes, ciphers, games, shapes)
 ZOO: Registry[Family] = Registry(
     "network of the zoo",
@@ -41,7 +44,7 @@ def entry(name: str) -> Entry:
     if isinstance(name, str) and name in ZOO and not ZOO[name].sizes:
         return Entry(ZOO[name])
     stem, _, size = str(name).rpartition("-")
-    if not (stem in ZOO and ZOO[stem].sizes and size.isdecimal() and size == str(int(size))):
+    if not (stem in ZOO and ZOO[stem].sizes and _SIZE.fullmatch(size)):
         raise SpecificationError(f"there is no {shown(name)} in the zoo{_hint(name)}")
     if int(size) not in ZOO[stem].sizes:
         raise LimitError(f"there is no {name} in the zoo, but {ZOO[stem].range}")

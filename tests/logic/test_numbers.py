@@ -68,6 +68,15 @@ def test_a_sum_is_all_that_of_sees():
     assert stated.weight_of() == {"a[0]": 1, "a[1]": 2, "b[0]": -2, "b[1]": -4}
 
 
+def test_what_is_stated_stays_as_it_is():
+    reads, gives, weights = {"a": 2}, {"y": 1}, {"a": 1}
+    stated = Numbers(reads, gives, lambda s: s > 1, weights=weights)
+    before = stated.table()
+    for mapping in (reads, gives, weights):
+        mapping.clear()
+    assert stated.table() == before
+
+
 SUM = {"weights": {"a": 1, "b": 1}}
 WRONG = [
     (({"a": 0}, {"y": 1}, abs), {}, "'a' has 1 to 62 bits, not 0"),

@@ -93,6 +93,7 @@ def test_two_ways_to_add_are_equal_whatever_their_width():
         (Network.from_units([], [([], [], 0)]), Network.from_units([], [([], [], 0)])),
         (build("multiplexer", 5), build("multiplexer", 5)),  # as many rows as there are
         (build("adder", 40), build("adder", 40)),  # too many values
+        (build("adder", 20), build("adder", 20)),  # too much memory for the rows
         (
             Network.from_units(["a", "b"], [([0, 1], [0.5, 0.5], 1.0)]),
             Network.from_units(["a", "b"], [([0, 1], [0.5, 0.5], 1.0)]),
@@ -101,6 +102,11 @@ def test_two_ways_to_add_are_equal_whatever_their_width():
 )
 def test_it_has_no_verdict_where_sums_do_not_help(net, stated):
     assert judged(net, stated) is None
+
+
+def test_inputs_of_opposite_weights_are_in_one_sum():
+    net = build("greater", 12)
+    assert judged(net, net).method == "8191 rows, one for each value of what is summed"
 
 
 def test_it_ends_with_the_budget():

@@ -97,7 +97,9 @@ def test_a_blinker_blinks():
         ("xor-2", SpecificationError, "there is no 'xor-2'"),
         ("qqq", SpecificationError, r"`zoo\.names\(\)` lists"),
         (8, SpecificationError, "there is no 8 in the zoo"),
-        ("multiplexer-5", LimitError, "multiplexer-n"),
+        ("multiplexer-5", LimitError, "but multiplexer-4 or multiplexer-8 or multiplexer-16"),
+        ("adder-" + "9" * 5000, SpecificationError, "there is no 'adder-999"),
+        ("adder--8", SpecificationError, "did you mean 'adder-8'"),
     ],
 )
 def test_other_names_are_refused(name, error, said):
