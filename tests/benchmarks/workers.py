@@ -84,6 +84,8 @@ def warm():
     """This process has loaded what the tasks need."""
     for task in (rows_task(20), points_task(2 * _BLOCK)):
         task(None)
+    values = np.random.default_rng(0).integers(0, 2, 1 << 10)
+    logicnet.minimize(logicnet.TruthTable.from_values(values), effort="low")
 
 
 def number(_):
