@@ -112,6 +112,8 @@ def _text(value: Any) -> str:
 
 
 def _numbers(array: NDArray[Any], name: str) -> Floats:
+    if array.dtype.kind == "O":  # pandas' NA is no number, and no float becomes of it
+        array = np.array([value if _text(value) else np.nan for value in array.tolist()])
     try:
         found = np.asarray(array, dtype=np.float64)
     except (TypeError, ValueError):
