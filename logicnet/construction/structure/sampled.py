@@ -23,6 +23,7 @@ from logicnet.network.network import Network
 from logicnet.verification.judge import Extent
 from logicnet.verification.verifying import verified
 
+from .one_unit_by_rows import one_unit
 from .several_outputs import fitted
 
 _SAMPLES = 4  # rows looked at for each number of true inputs
@@ -53,7 +54,7 @@ def _conjectured(function: Any, limits: Limits) -> Iterator[Network]:
     inputs, outputs = function.inputs, function.outputs
     if len(inputs) > _MOST_INPUTS:
         return
-    for options in (_symmetric, _numbers):
+    for options in (_symmetric, _single, _numbers):
         for net in options(function, inputs, outputs, limits):
             if _proven(net, function):
                 yield net
@@ -93,6 +94,15 @@ def _symmetric(
     else:
         nets = candidates(inputs, values, frozenset(), limits)
     yield limits.best(nets, f"this symmetric function of {n} inputs")
+
+
+def _single(
+    function: Any, inputs: tuple[str, ...], outputs: tuple[str, ...], limits: Limits
+) -> Iterator[Network]:
+    """One unit, which needs no other."""
+    found = one_unit(function, limits.max_weight)
+    if found is not None:
+        yield found.described(construction="one unit", lower_bound=1)
 
 
 def _numbers(
