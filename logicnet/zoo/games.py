@@ -104,7 +104,7 @@ def traffic_light() -> Numbers:
         there = follows[lamps[0] + 2 * lamps[1] + 4 * lamps[2]]
         return tuple(there >> k & 1 for k in range(3))
 
-    return Numbers(dict.fromkeys(code, 1), {f"next {lamp}": 1 for lamp in code}, step)
+    return Numbers(dict.fromkeys(code, 1), {f"next_{lamp}": 1 for lamp in code}, step)
 
 
 FAMILIES = (

@@ -21,7 +21,7 @@ NAMES = zoo.names()
 EXTRAS = {".onnx": "onnx", ".nir": "nir"}  # packages that formats need
 BOOLEAN = {suffix for suffix in written("Network") if "Cover" in FORMATS[suffix].takes} | {".th"}
 LINES = (".aig", ".aag", ".cnf", ".opb")  # which hold names with blanks
-RARELY = {".nir": 4}  # one of so many is read back from formats that take long
+RARELY = {".nir": 4, ".onnx": 3}  # one of so many is read back from formats that take long
 
 
 def check_proven(entry):

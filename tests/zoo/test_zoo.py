@@ -1,5 +1,7 @@
 """What the definitions of the zoo say, by examples from elsewhere, and how its names are read."""
 
+import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -111,6 +113,12 @@ def test_all_names_are_different_and_read_back():
     assert len(set(zoo.names())) == len(zoo.names()) >= 40
     for name in zoo.names():
         assert zoo.entry(name).name == name
+
+
+def test_the_first_page_says_how_many_there_are():
+    page = Path(__file__).parents[2] / "README.md"
+    (said,) = re.findall(r"\[(\d+) of them\]\(docs/zoo\.md\)", page.read_text(encoding="utf-8"))
+    assert int(said) == len(zoo.names())
 
 
 def test_what_is_kept_as_a_file_is_no_longer_than_it_claims():
