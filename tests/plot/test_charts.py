@@ -15,6 +15,8 @@ from logicnet import (
     compare,
     compare_family,
     compile,
+    minimize,
+    parse,
     plot,
 )
 from logicnet.comparing import trade_off
@@ -84,6 +86,16 @@ def test_networks_without_names_are_called_for_their_construction():
         plot.comparison([])
     with pytest.raises(SpecificationError, match="3 Axes are needed, got 1"):
         plot.comparison(NETS, ax=Figure().add_subplot())
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["a ^ b", {"p": "a ^ b"}, parse("a ^ b"), minimize("a ^ b"), TruthTable.from_string("0110")],
+    ids=["text", "mapping", "sympy", "cover", "table"],
+)
+def test_whatever_states_a_function_is_compared(source):
+    units = [ax.get_text() for ax in plot.comparison(source)[0].texts]
+    assert units == [count(entry.units) for entry in compare(source).entries]
 
 
 @pytest.mark.parametrize("most", [3, 8, 64])

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.checks import shown, whole
+from logicnet.logic.function import SOURCES
 from logicnet.plot.arguments import Measure, drawing
 from logicnet.plot.style import (
     INK,
@@ -35,10 +36,10 @@ _HATCHES = ("", "///", "...", "xx", "\\\\\\", "++", "oo")
 def sizes_of(comparison: Any) -> dict[str, Any]:
     """What has units, depth and so on, by style: the rows of a comparison, or networks.
 
-    Takes the answer of `compare`, what `compare` takes as text, a mapping from names to
-    networks, or networks alone, which then are called for their constructions.
+    Takes the answer of `compare`, what `compare` takes, a mapping from names to networks, or
+    networks alone, which then are called for their constructions.
     """
-    if isinstance(comparison, str) or hasattr(comparison, "to_string"):
+    if _is_stated(comparison):
         from logicnet.comparing import compare
 
         comparison = compare(comparison)
@@ -57,6 +58,12 @@ def sizes_of(comparison: Any) -> dict[str, Any]:
                 f"{name!r} is {shown(row)}; expected networks, or the answer of compare"
             )
     return found
+
+
+def _is_stated(comparison: Any) -> bool:
+    """Whether a function is stated, other than by a network, which is drawn as it is."""
+    parts = comparison.values() if isinstance(comparison, Mapping) else (comparison,)
+    return any(not hasattr(part, "units") and SOURCES.how(part) is not None for part in parts)
 
 
 def _rows(comparison: Any) -> list[Any]:
