@@ -44,7 +44,8 @@ def compile(
     """The network that computes `source`, proven before it is returned where it is small.
 
     `source` is a formula (text or sympy), a mapping from output names to formulas, a TruthTable,
-    Cover, Circuit or Network, the path of a file, a data frame or a Python callable. Styles:
+    Cover, Circuit or Network, the path of a file, a data frame, a Python callable or a fitted model
+    of scikit-learn. A network that reads coordinates keeps its half-spaces as they are. Styles:
     "minterms", one AND a true row; "wide", the minimised OR of ANDs or AND of ORs; "deep", the
     formula in trees of bounded fan-in; "layered", the fewest units known without wires that skip
     layers; "compact", the fewest units known; "formula", the formula with its operators gathered

@@ -174,7 +174,8 @@ def function(source: Any) -> Function:
 
     A source is a formula (text or sympy), a mapping from output names to formulas, a TruthTable,
     Cover, Circuit, Network, MLP (what it decides) or Region, GeoJSON or a geometry object, the path
-    of a file, a data frame (its last column is the output), or a Python callable of 0/1 arguments.
+    of a file, a data frame (its last column is the output), a Python callable of 0/1 arguments, or
+    a module of torch or a fitted model of scikit-learn (what it predicts).
 
     >>> print(function("a & (b | ~c)"))
     a & (b | ~c)
