@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet import SpecificationError, compile
@@ -10,6 +10,7 @@ from optional import optional
 VALUES = st.lists(st.floats(-1e6, 1e6).map(lambda v: v + 0.0), min_size=2, max_size=30)
 
 
+@settings(max_examples=30)
 @given(VALUES, st.integers(1, 6), st.sampled_from(["quantile", "uniform", "entropy"]), st.data())
 def test_thresholds_lie_between_values_of_the_data(values, cuts, strategy, data):
     y = data.draw(st.lists(st.integers(0, 2), min_size=len(values), max_size=len(values)))
@@ -31,6 +32,7 @@ def reference_gain(values, y, cut):
     return entropy(y) - sum(entropy(part) for part in parts if part)
 
 
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 2)), min_size=2, max_size=25))
 def test_the_first_threshold_by_entropy_tells_most(rows):
     values, y = [float(v) for v, _ in rows], [k for _, k in rows]
@@ -43,6 +45,7 @@ def test_the_first_threshold_by_entropy_tells_most(rows):
         assert best == pytest.approx(0, abs=1e-6)
 
 
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 2)), min_size=2, max_size=25))
 def test_each_further_threshold_tells_most_of_what_is_left(rows):
     values, y = [float(v) for v, _ in rows], [k for _, k in rows]

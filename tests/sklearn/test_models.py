@@ -72,7 +72,7 @@ def scores(model, rows):
     return np.stack([-values, values], axis=1) if values.ndim == 1 else values
 
 
-def assert_alike(model, X, *, exact, count=5000, seed=0):
+def assert_alike(model, X, *, exact, count=2000, seed=0):
     net = from_sklearn(model)
     rows = beside(np.random.default_rng(seed), X, net, count)
     wrong = predicted(model, net, rows) != model.predict(rows)
@@ -104,7 +104,7 @@ def test_trees_are_exact_at_every_float(model, data):
     assert_alike(fit(model, *data), data[0], exact=True)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.integers(0, 10**6))
 def test_trees_of_random_data_are_exact(seed):
     rng = np.random.default_rng(seed)
@@ -148,7 +148,7 @@ def test_sums_are_exact_but_for_rounding(model, data):
     assert_alike(fit(model, X, y), X, exact=False)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.integers(0, 10**6))
 def test_forests_whose_votes_tie(seed):
     rng = np.random.default_rng(seed)

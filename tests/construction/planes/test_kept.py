@@ -45,7 +45,7 @@ def points(network):
     return np.concatenate(rows)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(networks(), st.sampled_from(STYLES))
 def test_what_is_built_above_the_half_spaces_is_the_same_function(network, style):
     built = compile(network, style)
