@@ -169,8 +169,9 @@ class Wiring:
     def __repr__(self) -> str:
         sizes = np.diff(self.layer_starts).tolist()
         listed = " ".join(map(str, sizes if len(sizes) <= 8 else [*sizes[:4], "...", sizes[-1]]))
+        layers = f"{self.depth} layer{'s' * (self.depth != 1)}"
         return (
-            f"<Wiring {len(self.inputs)} inputs, {self.depth} layers of {listed} units, "
+            f"<Wiring {len(self.inputs)} inputs, {layers} of {listed} unit{'s' * (self.units != 1)}, "
             f"{self.wires} wires>"
         )
 

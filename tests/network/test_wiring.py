@@ -405,6 +405,7 @@ def test_wirings_are_equal_with_their_names():
 
 def test_a_wiring_says_what_it_is():
     assert repr(XOR) == "<Wiring 2 inputs, 2 layers of 2 1 units, 6 wires>"
+    assert repr(Wiring.full([2, 1])) == "<Wiring 2 inputs, 1 layer of 1 unit, 2 wires>"
     assert "8 layers of 1 1 1 1 1 1 1 2 units" in repr(Wiring.full([1] * 8 + [2]))
     assert "9 layers of 1 1 1 1 ... 2 units" in repr(Wiring.full([1] * 9 + [2]))
 
