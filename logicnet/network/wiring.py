@@ -170,10 +170,8 @@ class Wiring:
         sizes = np.diff(self.layer_starts).tolist()
         listed = " ".join(map(str, sizes if len(sizes) <= 8 else [*sizes[:4], "...", sizes[-1]]))
         layers = f"{self.depth} layer{'s' * (self.depth != 1)}"
-        return (
-            f"<Wiring {len(self.inputs)} inputs, {layers} of {listed} unit{'s' * (self.units != 1)}, "
-            f"{self.wires} wires>"
-        )
+        units = f"{listed} unit{'s' * (self.units != 1)}"
+        return f"<Wiring {len(self.inputs)} inputs, {layers} of {units}, {self.wires} wires>"
 
     def _repr_html_(self) -> str:
         return str(provided("wiring in HTML")(self))
