@@ -40,6 +40,8 @@ _HOME = {
     "Region": "regions.region",
     "Regions": "regions.stated_regions",
     "Result": "learning.training.run",
+    "Register": "logic.circuits.sequential",
+    "Sequential": "logic.circuits.sequential",
     "SpecificationError": "errors",
     "StepSum": "construction.real_functions.step_sums",
     "Threshold": "network.one_unit.threshold",

@@ -48,6 +48,8 @@ from .learning.training.run import Result as Result
 from .learning.training.training import train as train
 from .logic.circuits.circuit import Circuit as Circuit
 from .logic.circuits.partial import PartialCircuit as PartialCircuit
+from .logic.circuits.sequential import Register as Register
+from .logic.circuits.sequential import Sequential as Sequential
 from .logic.tables.cover import Cover as Cover
 from .logic.tables.truthtable import TruthTable as TruthTable
 from .logic.text.parsing import parse as parse

@@ -112,14 +112,15 @@ FORMATS = Registry(
         Format(".v", ("Circuit",), "structural Verilog; a `Network` is written as sums, a wire a "
                "unit", f"{_CIRCUITS}.verilog.files", options=("name", "formula"), takes=_GATES,
                is_exact=False),
-        Format(".blif", ("Circuit", "PartialCircuit"), "nodes as covers, with don't-cares and "
-               "models in models", f"{_CIRCUITS}.blif", takes=_GATES, is_exact=False),
-        Format(".bench", ("Circuit",), "a gate a line, as the ISCAS benchmarks",
-               f"{_CIRCUITS}.bench", takes=_GATES, is_exact=False),
-        Format(".aig", ("Circuit",), "And and Not, binary AIGER", f"{_CIRCUITS}.aiger",
-               takes=_GATES, is_exact=False),
-        Format(".aag", ("Circuit",), "the same as text", f"{_CIRCUITS}.aiger", takes=_GATES,
+        Format(".blif", ("Circuit", "PartialCircuit", "Sequential"), "nodes as covers, with "
+               "don't-cares, registers, models in models", f"{_CIRCUITS}.blif", takes=_GATES,
                is_exact=False),
+        Format(".bench", ("Circuit", "Sequential"), "a gate a line, as the ISCAS benchmarks",
+               f"{_CIRCUITS}.bench", takes=_GATES, is_exact=False),
+        Format(".aig", ("Circuit", "Sequential"), "And and Not, binary AIGER", f"{_CIRCUITS}.aiger",
+               takes=_GATES, is_exact=False),
+        Format(".aag", ("Circuit", "Sequential"), "the same as text", f"{_CIRCUITS}.aiger",
+               takes=_GATES, is_exact=False),
         Format(".eqn", ("Circuit",), "equations, as SIS and ABC have them", f"{_CIRCUITS}.eqn",
                takes=_GATES, is_exact=False),
         Format(".th", ("Network",), "threshold netlists, as threABC has them; without labels",

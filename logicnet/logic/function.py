@@ -263,6 +263,7 @@ for _name in (
     "logicnet.logic.circuits.circuit.Circuit",
     "logicnet.logic.numbers.Numbers",
     "logicnet.logic.circuits.partial.PartialCircuit",
+    "logicnet.logic.circuits.sequential.Sequential",
 ):
     SOURCES.register(_name, itself)
 for _kind in (str, bool, "numpy.bool", "numpy.bool_"):

@@ -32,7 +32,9 @@ MOST_OCTETS = 3000  # of files that are cut and flipped
 EXTRAS = {".onnx": "onnx", ".nir": "nir"}  # packages that formats need
 STYLES = ("wide", "compact")
 FEWER = {".onnx": 1600, ".nir": 1600, ".safetensors": 400}  # bits from one flip to the next
-REFUSED = {(".th", "real"), (".th", "a third"), (".v", "handed on")}  # which it says
+REFUSED = {  # which the format says
+    (".th", "real"), (".th", "a third"), (".v", "handed on"), (".bench", "counter"),
+}  # fmt: skip
 NOT_PLAIN = ("real", "a third", "names", "off and don't care", "bound")  # numbers, odd names
 BOTH_WAYS = [row for row in FORMATS.values() if row.is_read and row.is_written]
 READ = [row for row in FORMATS.values() if row.is_read]

@@ -8,6 +8,7 @@ from logicnet import (
     Network,
     PartialCircuit,
     Region,
+    Sequential,
     TruthTable,
     compile,
     minimize,
@@ -104,9 +105,18 @@ PARTIAL = {
         dont_cares=_circuit({"s": "0", "t": "a & b"}, ["a", "b"]),
     ),
 }
+SEQUENTIAL = {
+    "toggle": Sequential(
+        step=circuit_of({"y": "q & a", "q_next": "q ^ a"}), registers=(("q", "q_next", None),)
+    ),
+    "counter": Sequential(
+        step=circuit_of({"high": "p", "low": "q | up", "p_next": "p ^ q & up", "q_next": "q ^ up"}),
+        registers=(("p", "p_next", 0), ("q", "q_next", 1)),
+    ),
+}
 VALUES = {
     "Network": NETWORKS, "MLP": MLPS, "Cover": COVERS, "TruthTable": TABLES, "Region": REGIONS,
-    "Circuit": CIRCUITS, "PartialCircuit": PARTIAL,
+    "Circuit": CIRCUITS, "PartialCircuit": PARTIAL, "Sequential": SEQUENTIAL,
 }  # fmt: skip
 
 
@@ -129,6 +139,8 @@ def same_function(found, stated, by_name=True):
     """The same names, unless names may change, and the same rows: all, or some at random."""
     names = [(each.inputs, each.outputs) for each in (found, stated)]
     if by_name and names[0] != names[1]:
+        return False
+    if getattr(found, "registers", ()) != getattr(stated, "registers", ()):
         return False
     n = len(stated.inputs)
     rng = np.random.default_rng(0)

@@ -7,7 +7,8 @@ Facts about the layout:
 - ASCII has a line for each input, output and And. In binary, inputs are not listed, and gate k is
   variable I + L + k + 1, of which only the differences of its literals are there, 7 bits an octet.
 - Symbols ``i0 name``, ``o0 name`` follow, then a line ``c`` and comments. Without a symbol inputs
-  are called i0, i1, ... and outputs o0, o1, ...
+  are called i0, i1, ..., latches l0, l1, ... and outputs o0, o1, ...
+- A latch is a register; its value at first is 0, or what follows: 1, or itself where it is unknown.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ from logicnet.errors import FormatError, SpecificationError
 from logicnet.ground.running.collector import paused
 from logicnet.ground.storage.files import read_octets, write_atomically
 from logicnet.logic.circuits.circuit import Builder, Circuit
+from logicnet.logic.circuits.sequential import Register, Sequential
 
 from .lowering import lowered
-from .netlist import GATES, Module, circuit_of, fault, shown
+from .netlist import GATES, Module, fault, shown, stated_by, with_registers
 
 _MOST = 1 << 26  # variables
 _SYMBOL = re.compile(r"([ilobcjf])(0|[1-9][0-9]{0,8}) (.+)")
@@ -42,14 +44,14 @@ class _Header(NamedTuple):
     gates: int
 
 
-def read(path: str | PathLike[str]) -> Circuit:
+def read(path: str | PathLike[str]) -> Circuit | Sequential:
     """The circuit that an AIGER file states."""
     name = fspath(path)
     return loads(read_octets(Path(name)), name)
 
 
 @paused()
-def loads(content: bytes | str, name: str = "<aiger>") -> Circuit:
+def loads(content: bytes | str, name: str = "<aiger>") -> Circuit | Sequential:
     r"""The circuit that an AIGER states; `name` is the file that errors mention.
 
     >>> print(loads("aag 3 2 0 1 1\n2\n4\n7\n6 2 5\ni0 a\ni1 b\n"))
@@ -74,8 +76,6 @@ def _header(line: bytes, name: str) -> _Header:
     m, i, l, o, a, *others = map(int, words[1:])  # noqa: E741
     if any(others):
         raise fault(name, 1, "properties (B C J F) of a model are not read, only its outputs")
-    if l:
-        raise fault(name, 1, f"{l} latches are registers; only combinational circuits are read")
     if m < i + l + a or m > _MOST:
         told = f"at least {i + l + a}, those of I L A," if m < i + l + a else f"at most {_MOST}"
         raise fault(name, 1, f"{m} variables; expected {told}")
@@ -89,20 +89,22 @@ def _header(line: bytes, name: str) -> _Header:
 # Binary ---------------------------------------------------------------------------------------
 
 
-def _binary(header: _Header, body: bytes, name: str) -> Circuit:
-    _, inputs, _, outputs, gates = header
-    if len(body) < 2 * outputs + 2 * gates:
+def _binary(header: _Header, body: bytes, name: str) -> Circuit | Sequential:
+    _, inputs, latches, outputs, gates = header
+    listed = latches + outputs
+    if len(body) < 2 * listed + 2 * gates:
         told = f"the file ends within its {outputs} outputs and {gates} gates"
         raise fault(name, 1, f"{told}; a part may be missing")
-    lines = body.split(b"\n", outputs)
-    if len(lines) <= outputs:
+    lines = body.split(b"\n", listed)
+    if len(lines) <= listed:
         raise fault(name, 1 + len(lines), f"the file ends within its {outputs} outputs")
-    ends = [_literal(line, header, name, 2 + k) for k, line in enumerate(lines[:-1])]
-    left, right, used = _deltas(lines[-1], gates, 1 + inputs, name)
-    symbols = _symbols(lines[-1][used:], header, name, 2 + outputs)
+    states = [_latch(lines[k], 2 * (inputs + 1 + k), header, name, 2 + k) for k in range(latches)]
+    ends = [_literal(lines[k], header, name, 2 + k) for k in range(latches, listed)]
+    left, right, used = _deltas(lines[-1], gates, 1 + inputs + latches, name)
+    symbols = _symbols(lines[-1][used:], header, name, 2 + listed)
     build = Builder()
     values = [0, 1]
-    for symbol in symbols[0]:
+    for symbol in (*symbols[0], *symbols[2]):
         literal = build.leaf(symbol)
         values += (literal, literal ^ 1)
     add = build.add
@@ -110,7 +112,21 @@ def _binary(header: _Header, body: bytes, name: str) -> Circuit:
         literal = add("and", (values[a], values[b]))
         values += (literal, literal ^ 1)
     named = dict(zip(symbols[1], (values[end] for end in ends), strict=True))
-    return build.circuit(named, symbols[0])
+    held = [(each, values[after], v) for each, (after, v) in zip(symbols[2], states, strict=True)]
+    return with_registers(build, named, symbols[0], held)
+
+
+def _latch(
+    line: bytes, own: int, header: _Header, name: str, number: int
+) -> tuple[int, int | None]:
+    """What a register becomes, and its value at first: 0, 1 or, where it is itself, not known."""
+    words = line.rstrip().split(b" ")
+    read = [_literal(word, header, name, number) for word in words]
+    if len(read) > 2 or (len(read) == 2 and read[1] not in (0, 1, own)):
+        told = f"expected a literal, and 0, 1 or {own} for the value at first"
+        raise fault(name, number, f"{told}, got {shown(line.decode('latin-1'))}")
+    initial = read[1] if len(read) == 2 else 0
+    return read[0], None if initial == own else initial
 
 
 def _deltas(
@@ -145,17 +161,17 @@ def _deltas(
 # ASCII ----------------------------------------------------------------------------------------
 
 
-def _ascii(header: _Header, body: bytes, name: str) -> Circuit:
+def _ascii(header: _Header, body: bytes, name: str) -> Circuit | Sequential:
     """Gates may stand in any order."""
-    _, inputs, _, outputs, gates = header
-    count = inputs + outputs + gates
+    _, inputs, latches, outputs, gates = header
+    count = inputs + latches + outputs + gates
     lines = body.split(b"\n", count)
     if len(lines) <= count:
         count = len(lines) - (not lines[-1].strip())
         told = f"the file ends within its {inputs} inputs, {outputs} outputs and {gates} gates"
         raise fault(name, 1 + count, told)
-    module, at = Module(name), 2 + inputs + outputs
-    names, ends = _symbols(lines[-1], header, name, 2 + count)
+    module, first = Module(name), inputs + latches
+    names, ends, registers = _symbols(lines[-1], header, name, 2 + count)
     module.size = 2 * (header.variables + 1)  # a signal is a literal
     for k, symbol in enumerate(names):
         literal = _literal(lines[k], header, name, 2 + k)
@@ -163,16 +179,24 @@ def _ascii(header: _Header, body: bytes, name: str) -> Circuit:
             raise fault(name, 2 + k, f"the input {literal} is no variable; expected an even number")
         module.inputs[symbol] = [literal]
         _with_opposite(module, literal, 2 + k)
-    for k, symbol in enumerate(ends):
-        module.outputs[symbol] = [_literal(lines[inputs + k], header, name, 2 + inputs + k)]
-    for line, text in enumerate(lines[inputs + outputs : -1], at):
+    for k, symbol in enumerate(registers, inputs):
+        own, _, rest = lines[k].partition(b" ")
+        literal = _literal(own, header, name, 2 + k)
+        if literal < 2 or literal & 1:
+            raise fault(name, 2 + k, f"the latch {literal} is no variable; expected an even number")
+        after, initial = _latch(rest, literal, header, name, 2 + k)
+        module.latch(symbol, literal, after, initial, 2 + k)
+        _with_opposite(module, literal, 2 + k)
+    for k, symbol in enumerate(ends, first):
+        module.outputs[symbol] = [_literal(lines[k], header, name, 2 + k)]
+    for line, text in enumerate(lines[first + outputs : -1], 2 + first + outputs):
         parts = [_literal(word, header, name, line) for word in text.rstrip().split(b" ")]
         if len(parts) != 3 or parts[0] & 1 or not parts[0]:
             told = "expected the even literal of a gate and two that it reads"
             raise fault(name, line, f"{told}, got {shown(text.decode('latin-1'))}")
         module.define(parts[0], GATES["and"], parts[1:], line)
         _with_opposite(module, parts[0], line)
-    return circuit_of(module)
+    return stated_by(module)
 
 
 def _with_opposite(module: Module, literal: int, line: int) -> None:
@@ -188,10 +212,10 @@ def _literal(text: bytes, header: _Header, name: str, line: int) -> int:
     return int(text)
 
 
-def _symbols(rest: bytes, header: _Header, name: str, first: int) -> tuple[list[str], list[str]]:
-    """The names of inputs and outputs; `rest` is what follows the gates."""
-    found = {"i": [f"i{k}" for k in range(header.inputs)],
-             "o": [f"o{k}" for k in range(header.outputs)]}  # fmt: skip
+def _symbols(rest: bytes, header: _Header, name: str, first: int) -> tuple[list[str], ...]:
+    """The names of inputs, outputs and latches; `rest` is what follows the gates."""
+    counts = {"i": header.inputs, "o": header.outputs, "l": header.latches}
+    found = {kind: [f"{kind}{k}" for k in range(count)] for kind, count in counts.items()}
     given = set[tuple[str, int]]()
     text = _decoded(rest)
     for line, words in enumerate(text.split("\n"), first):
@@ -210,11 +234,11 @@ def _symbols(rest: bytes, header: _Header, name: str, first: int) -> tuple[list[
             raise fault(name, line, f"the symbol {kind}{place} {told}")
         given.add((kind, place))
         found[kind][place] = symbol[3]
-    for kind, what in (("i", "input"), ("o", "output")):
-        if len(set(found[kind])) < len(found[kind]):
-            twice = next(each for each in found[kind] if found[kind].count(each) > 1)
+    for what, names in (("input", found["i"] + found["l"]), ("output", found["o"])):
+        if len(set(names)) < len(names):
+            twice = next(each for each in names if names.count(each) > 1)
             raise FormatError(f"{name}: the {what} {shown(twice)} is there twice")
-    return found["i"], found["o"]
+    return tuple(found.values())
 
 
 def _decoded(octets: bytes) -> str:
@@ -241,24 +265,40 @@ def dumps(value: Any, *, ascii_form: bool = False) -> bytes:
     >>> dumps(compile("a & b"), ascii_form=True)
     b'aag 3 2 0 1 1\n2\n4\n6\n6 4 2\ni0 a\ni1 b\no0 y\n'
     """
+    registers: tuple[Register, ...] = ()
+    if isinstance(value, Sequential):
+        value, registers = value.step, value.registers
     circuit = lowered(value, "AIGER", xors=False)
     inputs, outputs = circuit.inputs, circuit.outputs
+    l = len(registers)  # noqa: E741
     for name in (*inputs, *outputs):
         if re.search(r"[\r\n\0\ud800-\udfff]", name):
             raise SpecificationError(f"AIGER cannot hold the name {name!r:.80}: it is no line")
     gates = np.sort(circuit.operands.reshape(circuit.gates, 2), axis=1)[:, ::-1]
     ends, n, a = circuit.ends.tolist(), len(inputs), circuit.gates
-    head = f"{'aag' if ascii_form else 'aig'} {n + a} {n} 0 {len(ends)} {a}\n"
+    head = f"{'aag' if ascii_form else 'aig'} {n + a} {n - l} {l} {len(ends) - l} {a}\n"
+    own, after = ends[: len(ends) - l], ends[len(ends) - l :]
+    held = [_state(end, each, 2 * (n - l + 1 + k))
+            for k, (end, each) in enumerate(zip(after, registers, strict=True))]  # fmt: skip
     if ascii_form:
-        lines = [*(str(2 * k + 2) for k in range(n)), *map(str, ends)]
+        lines = [str(2 * k + 2) for k in range(n - l)]
+        lines += [f"{2 * k + 2} {state}" for k, state in enumerate(held, n - l)]
+        lines += map(str, own)
         rows = enumerate(gates.tolist(), 1 + n)
         lines += [f"{2 * node} {left} {right}" for node, (left, right) in rows]
         body = "".join(f"{line}\n" for line in lines).encode()
     else:
-        body = "".join(f"{end}\n" for end in ends).encode() + _packed(gates, 1 + n)
-    symbols = [f"i{k} {name}\n" for k, name in enumerate(inputs)]
-    symbols += [f"o{k} {name}\n" for k, name in enumerate(outputs)]
+        body = "".join(f"{line}\n" for line in (*held, *own)).encode() + _packed(gates, 1 + n)
+    symbols = [f"i{k} {name}\n" for k, name in enumerate(inputs[: n - l])]
+    symbols += [f"l{k} {name}\n" for k, name in enumerate(inputs[n - l :])]
+    symbols += [f"o{k} {name}\n" for k, name in enumerate(outputs[: len(own)])]
     return head.encode() + body + "".join(symbols).encode("utf-8")
+
+
+def _state(end: int, register: Register, own: int) -> str:
+    """What a register becomes, and its value at first, which is 0 where nothing is said."""
+    initial = own if register.initial is None else register.initial
+    return f"{end} {initial}" if initial else str(end)
 
 
 def _packed(gates: NDArray[np.int64], first: int) -> bytes:

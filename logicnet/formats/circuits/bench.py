@@ -4,6 +4,7 @@ Facts about the layout:
 
 - ``INPUT(a)``, ``OUTPUT(y)`` and ``y = NAND(a, b)``, in any order; words in capitals or not; ``#``
   begins a comment. Gates are And, Or, Xor, their negations, Not, and Buf or Buff.
+- ``q = DFF(d)`` is a register, of no known value at first; the circuit is then a `Sequential`.
 - ABC adds ``y = vdd``, ``y = gnd`` and ``y = LUT 0xca (a, b, c)``, a table whose last digit is the
   row of zeros, the first net being the lowest digit of a row's number.
 """
@@ -16,14 +17,15 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
-from logicnet.errors import did_you_mean
+from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.ground.running.collector import paused
 from logicnet.ground.storage.files import read_text, write_text
 from logicnet.logic.circuits.circuit import Builder, Circuit
 from logicnet.logic.circuits.rules import FALSE, TRUE
+from logicnet.logic.circuits.sequential import Register, Sequential
 
 from .lowering import lowered
-from .netlist import GATES, Make, Module, circuit_of, shown
+from .netlist import GATES, Make, Module, shown, stated_by
 from .text import lines_of, node_names
 
 _HELD = re.compile(r"[^\s#=(),]+")
@@ -37,14 +39,14 @@ _ONE = ("buf", "not")
 _MOST_DIGITS = 1 << 18  # hexadecimal ones, of a table of 20 nets
 
 
-def read(path: str | PathLike[str]) -> Circuit:
+def read(path: str | PathLike[str]) -> Circuit | Sequential:
     """The circuit that a BENCH file states."""
     name = fspath(path)
     return loads(read_text(Path(name), "latin-1"), name)
 
 
 @paused()
-def loads(text: str, name: str = "<bench>") -> Circuit:
+def loads(text: str, name: str = "<bench>") -> Circuit | Sequential:
     r"""The circuit that the text of a BENCH states; `name` is the file that errors mention.
 
     >>> print(loads("INPUT(a)\nINPUT(b)\nOUTPUT(y)\ny = NAND(a, b)"))
@@ -57,7 +59,7 @@ def loads(text: str, name: str = "<bench>") -> Circuit:
             _define(module, line, *gate.groups())
         elif words and not words.isspace() and words.lstrip()[0] != "#":
             _port(module, line, words)
-    return circuit_of(module)
+    return stated_by(module)
 
 
 def _port(module: Module, line: int, text: str) -> None:
@@ -83,10 +85,11 @@ def _define(
     if kind == "LUT":
         module.define(signal(name), _table(module, line, table or "", len(reads)), reads, line)
         return
-    if kind == "DFF":
-        raise module.error("DFF is a register; only combinational circuits are read", line)
+    if kind == "DFF" and len(reads) == 1 and table is None:
+        module.latch(name, signal(name), reads[0], None, line)
+        return
     if kind not in _WORDS or table is not None or nets is None:
-        known = (*_WORDS, *_CONSTANTS, "LUT")
+        known = (*_WORDS, *_CONSTANTS, "LUT", "DFF of one net")
         told = f"{shown(word)} of {shown(name)} is no gate of {', '.join(known)}"
         raise module.error(told + did_you_mean(kind, known), line)
     kind = _WORDS[kind]
@@ -152,10 +155,16 @@ def dumps(value: Any) -> str:
     y = AND(a, b)
     <BLANKLINE>
     """
-    circuit = lowered(value, "BENCH")
+    registers: tuple[Register, ...] = ()
+    if isinstance(value, Sequential):
+        value, registers = value.step, value.registers
+        if any(register.initial is not None for register in registers):
+            raise SpecificationError("BENCH does not say what registers are at first; BLIF does")
+    circuit, size = lowered(value, "BENCH"), len(registers)
     names, others = node_names(circuit, _HELD, "BENCH")
-    lines = [f"INPUT({name})" for name in circuit.inputs]
-    lines += [f"OUTPUT({name})" for name in circuit.outputs]
+    lines = [f"INPUT({name})" for name in circuit.inputs[: len(circuit.inputs) - size]]
+    lines += [f"OUTPUT({name})" for name in circuit.outputs[: len(circuit.outputs) - size]]
+    lines += [f"{name} = DFF({following})" for name, following, _ in registers]
     return "\n".join([*lines, *_gates(circuit, names, others), ""])
 
 

@@ -7,6 +7,7 @@ Facts about the layout:
 - ``\\`` at a line's end goes on; ``#`` begins a comment, inside a word as well.
 - The first ``.model`` is the circuit; others are in it by ``.subckt``, and laid open here. ``.end``
   may be missing.
+- ``.latch`` is a register, and the circuit then a `Sequential`; all have one clock.
 - ``.exdc`` begins a circuit of the rows where outputs do not matter: a `PartialCircuit`.
 """
 
@@ -26,11 +27,12 @@ from logicnet.ground.storage.files import read_text, write_text
 from logicnet.logic.circuits.circuit import Builder, Circuit
 from logicnet.logic.circuits.partial import PartialCircuit
 from logicnet.logic.circuits.rules import FALSE, TRUE
+from logicnet.logic.circuits.sequential import Register, Sequential
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.truthtable import TruthTable
 
 from .lowering import lowered
-from .netlist import GATES, Instance, Make, Module, circuit_of, flattened, shown
+from .netlist import GATES, Instance, Make, Module, circuit_of, flattened, shown, stated_by
 from .text import lines_of, node_names, statements
 
 _HELD = re.compile(r"[^\s#\\]([^\s#]*[^\s#\\])?")
@@ -39,20 +41,23 @@ _TIMING = """.area .delay .wire_load_slope .wire .input_arrival .default_input_a
 .output_required .default_output_required .input_drive .default_input_drive .output_load .attr
 .param .default_output_load .default_max_input_load .max_input_load .cname .clock"""
 _IGNORED = frozenset(_TIMING.split())  # of timing, and notes of tools
-_BEYOND = {".gate": "a gate of a library", ".mlatch": "a latch of a library", ".search":
-           "another file", ".start_kiss": "a state machine", ".blackbox": "a model without content",
-           ".latch": "a register; only combinational circuits are read"}  # fmt: skip
+_BEYOND = {
+    ".gate": "a gate of a library", ".mlatch": "a latch of a library", ".search": "another file",
+    ".start_kiss": "a state machine", ".blackbox": "a model without content",
+}  # fmt: skip
+_VALUES = {"0": 0, "1": 1, "2": None, "3": None}  # of a register at first
+_EDGES = ("re", "fe", "as")
 _ROW = str.maketrans("", "", "01-")
 
 
-def read(path: str | PathLike[str]) -> Circuit | PartialCircuit:
+def read(path: str | PathLike[str]) -> Circuit | PartialCircuit | Sequential:
     """The circuit that a BLIF file states."""
     name = fspath(path)
     return loads(read_text(Path(name), "latin-1"), name)
 
 
 @paused()
-def loads(text: str, name: str = "<blif>") -> Circuit | PartialCircuit:
+def loads(text: str, name: str = "<blif>") -> Circuit | PartialCircuit | Sequential:
     r"""The circuit that the text of a BLIF states; `name` is the file that errors mention.
 
     >>> print(loads(".inputs a b\n.outputs y\n.names a b y\n1- 0\n.end"))
@@ -62,8 +67,10 @@ def loads(text: str, name: str = "<blif>") -> Circuit | PartialCircuit:
     for line, words in statements(lines_of(text)):
         lines.take(line, words)
     top = lines.finished()
-    found = circuit_of(flattened(lines.models, top))
+    found = stated_by(flattened(lines.models, top))
     if top.name in lines.free:
+        if isinstance(found, Sequential):
+            raise lines.free[top.name].error("'.exdc' beside registers is not read")
         return PartialCircuit(values=found, dont_cares=_dont_cares(lines.free[top.name], found))
     return found
 
@@ -93,6 +100,7 @@ class _Lines:
         self.now: Module | None = None
         self.node: tuple[int, list[str]] | None = None  # the .names that waits for its rows
         self.rows: list[tuple[int, list[str]]] = []
+        self.clocks: dict[str, str] = {}
         self.covers: dict[tuple[int, tuple[str, ...]], Make] = {}
 
     def take(self, line: int, words: list[str]) -> None:
@@ -162,6 +170,20 @@ class _Lines:
         joined = [(formal, [module.signal(actual)]) for formal, _, actual in pairs]
         module.instances.append(Instance(words[1], joined, line))
 
+    def _latch(self, line: int, words: list[str]) -> None:
+        """Take a register: `.latch input output [type clock] [value at first]`."""
+        module, rest = self.module(line), words[3:]
+        kind, clock = rest[:2] if len(rest) > 1 else ("re", "NIL")
+        value = rest[-1] if len(rest) in (1, 3) else "3"
+        if len(words) < 3 or len(rest) > 3 or value not in _VALUES or kind not in _EDGES:
+            told = "expected '.latch input output', then re or fe and a clock, then 0, 1, 2 or 3"
+            raise module.error(f"{told}, got {shown(' '.join(words))}", line)
+        if self.clocks.setdefault(module.name, clock) != clock:
+            told = f"a second clock {shown(clock)}; the first is {shown(self.clocks[module.name])}"
+            raise module.error(told, line)
+        becomes = module.signal(words[1])
+        module.latch(words[2], module.signal(words[2]), becomes, _VALUES[value], line)
+
     def _conn(self, line: int, words: list[str]) -> None:
         module = self.module(line)
         if len(words) != 3:
@@ -196,7 +218,7 @@ class _Lines:
 _STATEMENTS = {
     ".model": _Lines._model, ".inputs": _Lines._ports, ".outputs": _Lines._ports,
     ".input": _Lines._ports, ".output": _Lines._ports, ".subckt": _Lines._subckt,
-    ".conn": _Lines._conn, ".exdc": _Lines._exdc, ".end": _Lines._end,
+    ".latch": _Lines._latch, ".conn": _Lines._conn, ".exdc": _Lines._exdc, ".end": _Lines._end,
 }  # fmt: skip
 
 
@@ -260,7 +282,10 @@ def dumps(value: Any, model: str = "circuit") -> str:
     """
     partial = _partial(value)
     model = re.sub(r"[^\w.-]", "_", model) or "circuit"
-    lines = [f".model {model}", *_section(value if partial is None else partial.values)]
+    registers: tuple[Register, ...] = ()
+    if isinstance(value, Sequential):
+        value, registers = value.step, value.registers
+    lines = [f".model {model}", *_section(value if partial is None else partial.values, registers)]
     if partial is not None:
         lines += [".exdc", *_section(partial.dont_cares)]
     return "\n".join([*lines, ".end", ""])
@@ -290,12 +315,15 @@ def _partial(value: Any) -> PartialCircuit | None:
     return PartialCircuit(values=value.circuit(), dont_cares=found)
 
 
-def _section(value: Any) -> Iterator[str]:
-    """Ports and nodes."""
+def _section(value: Any, registers: tuple[Register, ...] = ()) -> Iterator[str]:
+    """Ports, registers and nodes."""
     circuit = lowered(value, "BLIF", widest=1 << 12)
     names, others = node_names(circuit, _HELD, "BLIF")
-    yield from _listed(".inputs", circuit.inputs)
-    yield from _listed(".outputs", circuit.outputs)
+    size = len(registers)
+    yield from _listed(".inputs", circuit.inputs[: len(circuit.inputs) - size])
+    yield from _listed(".outputs", circuit.outputs[: len(circuit.outputs) - size])
+    for name, following, initial in registers:
+        yield f".latch {following} {name} {3 if initial is None else initial}"
     for node, kind, literals, _ in circuit:
         yield from _listed(".names", [*(names[x >> 1] for x in literals), names[node]])
         signs = "".join("10"[x & 1] for x in literals)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from logicnet.errors import FormatError, SpecificationError, did_you_mean
 from logicnet.logic.circuits.circuit import Builder, Circuit
 from logicnet.logic.circuits.rules import FALSE, TRUE
+from logicnet.logic.circuits.sequential import Register, Sequential
 
 Make = Callable[[Builder, list[int]], int]  # the literal of a gate, from those that it reads
 
@@ -57,6 +58,17 @@ class Instance:
     line: int
 
 
+@dataclass(frozen=True)
+class Latch:
+    """A register: its name, its signal, what it becomes, and its value at first if it is known."""
+
+    name: str
+    signal: int
+    next: int
+    initial: int | None
+    line: int
+
+
 @dataclass
 class Module:
     """The nets and gates of one module, as a file states them; `file` is what errors mention."""
@@ -70,6 +82,7 @@ class Module:
     outputs: dict[str, list[int]] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)  # of the ports
     instances: list[Instance] = field(default_factory=list)
+    latches: list[Latch] = field(default_factory=list)
     owner: dict[int, int] = field(default_factory=dict)  # the gate that defines a signal
     made: list[int] = field(default_factory=list)  # the signal that each gate defines
     how: list[Make] = field(default_factory=list)
@@ -102,6 +115,11 @@ class Module:
         self.how.append(how)
         self.reads.append(reads)
         self.lines.append(line)
+
+    def latch(self, name: str, signal: int, becomes: int, initial: int | None, line: int) -> None:
+        """Let a register define a signal."""
+        self.define(signal, _same, [signal], line)  # as nothing else may define it
+        self.latches.append(Latch(name, signal, becomes, initial, line))
 
     def gate(self, kind: str, reads: Sequence[int], line: int) -> int:
         """The signal of a new gate without a name."""
@@ -144,7 +162,15 @@ def shown(name: str) -> str:
 
 
 def circuit_of(module: Module) -> Circuit:
-    """The circuit of a module without others in it."""
+    """The circuit of a module without others in it; one with registers is refused."""
+    found = stated_by(module)
+    if isinstance(found, Sequential):
+        raise module.error("registers are not read here", module.latches[0].line)
+    return found
+
+
+def stated_by(module: Module) -> Circuit | Sequential:
+    """The circuit of a module without others in it, which may have registers."""
     inputs, outputs = module.bits(module.inputs), module.bits(module.outputs)
     if not outputs:
         raise module.error("no outputs; expected at least one")
@@ -156,22 +182,53 @@ def circuit_of(module: Module) -> Circuit:
             line = module.lines[module.owner[signal]]
             raise module.error(f"the input {shown(name)} is defined by a gate", line)
         values[signal] = build.leaf(name)
+    for latch in module.latches:
+        if latch.name in inputs:
+            raise module.error(f"the input {shown(latch.name)} is a register", latch.line)
+        values[latch.signal] = build.leaf(latch.name)
     fill(module, build, values)
     for name, signal in outputs.items():
         if values[signal] < 0:
             near = did_you_mean(name, module.names.keys() - {name}, 0.8)
             raise module.error(f"nothing defines the output {shown(name)}{near}")
     ends = {name: values[signal] for name, signal in outputs.items()}
+    held = []
+    for latch in module.latches:
+        if values[latch.next] < 0:
+            name = module.name_of(latch.next)
+            raise module.error(f"nothing defines {name}", latch.line)
+        held.append((latch.name, values[latch.next], latch.initial))
     try:
-        return build.circuit(ends, list(inputs))
+        return with_registers(build, ends, list(inputs), held)
     except SpecificationError as error:
         raise module.error(str(error)) from None
+
+
+def with_registers(
+    build: Builder,
+    ends: dict[str, int],
+    inputs: list[str],
+    held: list[tuple[str, int, int | None]],
+) -> Circuit | Sequential:
+    """The circuit of these outputs, and of registers: names, what they become, values at first."""
+    registers = []
+    for name, literal, initial in held:
+        following = f"{name}_next"
+        while following in ends:
+            following += "_"
+        ends[following] = literal
+        registers.append(Register(name, following, initial))
+    step = build.circuit(ends, [*inputs, *(name for name, _, _ in held)])
+    return Sequential(step=step, registers=tuple(registers)) if registers else step
 
 
 def fill(module: Module, build: Builder, values: list[int]) -> None:
     """The literals of all signals that gates define; -1 is no value yet."""
     made, how, reads = module.made, module.how, module.reads
+    held = {latch.signal for latch in module.latches}
     for number in range(len(made)):
+        if held and made[number] in held:
+            continue
         literals = [values[signal] for signal in reads[number]]
         if -1 not in literals:
             values[made[number]] = how[number](build, literals)
@@ -213,16 +270,21 @@ def flattened(modules: Mapping[str, Module], top: Module) -> Module:
         return top
     _check_size(modules, top)
     whole = Module(top.file, top.name, top.line, dict(top.names), top.size, top.inputs, top.outputs)
-    stack = [(top, list(range(top.size)))]
+    stack, count = [(top, list(range(top.size)), "")], 0
     while stack:
-        module, place = stack.pop()
+        module, place, path = stack.pop()
         whole.file = module.file
+        whole.latches += [
+            Latch(path + each.name, place[each.signal], place[each.next], each.initial, each.line)
+            for each in module.latches
+        ]
         rows = zip(module.made, module.how, module.reads, module.lines, strict=True)
         for signal, how, reads, line in rows:
             whole.define(place[signal], how, [place[read] for read in reads], line)
         for instance in module.instances:
-            inner = modules[instance.module]
-            stack.append((inner, _placed(whole, module, inner, instance, place)))
+            inner, count = modules[instance.module], count + 1
+            inside = f"{inner.name}{count}."  # begins the names of registers in it
+            stack.append((inner, _placed(whole, module, inner, instance, place), inside))
     return whole
 
 
