@@ -38,6 +38,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
 _ENDS = {"/*": "*/", "(*": "*)"}
+_LONGER = frozenset("/(`'0123456789")  # how words begin that may go over lines, or are left out
 _SKIPPED = re.compile(r"`(timescale|default_nettype|celldefine|endcelldefine|resetall|line)\b")
 _HELD = re.compile(r"[!-~]+")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
@@ -85,8 +86,7 @@ def _statements(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
     """The line and the words of each statement, without its semicolon."""
     line, begun, words = 1, 1, list[str]()
     for word in _TOKEN.findall(text):
-        first = word[0]
-        if first == "\n":
+        if word == "\n":
             line += 1
         elif word == ";" or word == "endmodule":
             if words:
@@ -94,21 +94,28 @@ def _statements(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
             if word != ";":
                 yield line, [word]
             words = []
-        elif word[:2] in _ENDS:
-            if len(word) < 4 or not word.endswith(_ENDS[word[:2]]):
-                raise fault(name, line, f"{word[:2]} is not closed")
+        elif word[0] in _LONGER and _left_out(word, name, line):
             line += word.count("\n")
-        elif word[:2] == "//":
-            continue
-        elif first == "`":
-            if not _SKIPPED.match(word):
-                raise fault(name, line, f"the directive {shown(word)} is not read")
         else:
-            begun = begun if words else line
+            if not words:
+                begun = line
             words.append(word)
-            line += word.count("\n")
+            if word[0] in _LONGER:
+                line += word.count("\n")
     if words:
         raise fault(name, begun, f"{shown(' '.join(words[:9]))} without ';' at its end")
+
+
+def _left_out(word: str, name: str, line: int) -> bool:
+    """Whether this is a comment, an attribute or a directive that changes nothing."""
+    ends = _ENDS.get(word[:2])
+    if ends is not None:
+        if len(word) < 4 or not word.endswith(ends):
+            raise fault(name, line, f"{word[:2]} is not closed")
+        return True
+    if word[0] == "`" and not _SKIPPED.match(word):
+        raise fault(name, line, f"the directive {shown(word)} is not read")
+    return word[0] == "`" or word[:2] == "//"
 
 
 def _top(modules: dict[str, Module], name: str) -> Module:

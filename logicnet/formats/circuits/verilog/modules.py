@@ -257,21 +257,22 @@ class Body:
 
     def _plain(self, words: Sequence[str]) -> bool:
         """Take `assign y = a & ~b` of nets of one bit, as files of many gates have it."""
-        if len(words) > 8 or words[2:3] != ["="]:
+        count = len(words)
+        if not 6 <= count <= 8 or words[2] != "=":
+            return False
+        first, second = words[3] == "~", words[-2] == "~"
+        kind = _PLAIN.get(words[4 + first])
+        if kind is None or count != 6 + first + second:
             return False
         if words[0] == "wire" and words[1] not in self.nets and is_name(words[1]):
             self._net(bare(words[1]), "wire", None)
-        signs = [k for k, word in enumerate(words) if word in _PLAIN]
-        named = [bare(word) for word in words[1:] if word not in _PLAIN_SIGNS]
-        nets = [self.nets.get(name) for name in named]
-        if len(signs) != 1 or len(nets) != 3 or not all(net and len(net.bits) == 1 for net in nets):
-            return False
-        sides = words[3 : signs[0]], words[signs[0] + 1 :]
-        if not all(len(side) == 1 or (len(side) == 2 and side[0] == "~") for side in sides):
+        nets = [self.nets.get(bare(word)) for word in (words[1], words[3 + first], words[-1])]
+        if not all(net and len(net.bits) == 1 for net in nets):
             return False
         made, *reads = (net.bits[0] for net in nets if net)
-        reads = [self.wires.no(x) if len(s) == 2 else x for x, s in zip(reads, sides, strict=True)]
-        self.module.define(made, GATES[_PLAIN[words[signs[0]]]], reads, self.line)
+        signs = zip(reads, (first, second), strict=True)
+        reads = [self.wires.no(read) if negated else read for read, negated in signs]
+        self.module.define(made, GATES[kind], reads, self.line)
         return True
 
     def _assign(self, words: Sequence[str], k: int) -> None:
@@ -374,7 +375,6 @@ class Body:
 
 
 _PLAIN = {"&": "and", "|": "or", "^": "xor"}
-_PLAIN_SIGNS = frozenset("&|^~=")
 
 
 def _whole(digits: str, base: int) -> int:
