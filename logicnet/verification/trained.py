@@ -19,6 +19,7 @@ import numpy as np
 
 from logicnet.ground.bits import WORD, Words, columns, unpack, words
 
+from .functions.diagrams import diagrams
 from .functions.rows import (
     Sides,
     compared,
@@ -152,9 +153,10 @@ def kept_network(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
     if isinstance(kept, str):
         return f"{reason}; {kept}" if reason else kept
     instead = compared(kept.network, sides.specification)
-    found = same_structure(instead, extent, reason)
-    if isinstance(found, str):
-        found = interchangeable_rows(instead, extent, reason)
+    found: Verdict | str = reason
+    for judge in (same_structure, interchangeable_rows, diagrams):
+        if isinstance(found, str):
+            found = judge(instead, extent, found)
     if isinstance(found, str) or not found.equal:
         return found
     return replace(

@@ -46,6 +46,7 @@ from logicnet.regions.evaluation.parts import Parts
 from logicnet.regions.exact import Hyperplane, fractions, hyperplane, nearest_float, widened
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Rings
+from logicnet.verification.functions.diagrams import diagrams
 from logicnet.verification.functions.rows import all_rows, compared, interchangeable_rows
 from logicnet.verification.judge import MOST_EXHAUSTIVE, Extent, in_pieces
 from logicnet.verification.verdict import Verdict
@@ -305,7 +306,7 @@ def same_half_spaces(claim: Claim, extent: Extent, reason: str) -> Verdict | str
         sides, rows = compared(parts.tail, stated), replace(extent, max_inputs=MOST_EXHAUSTIVE)
     except (KeyError, LimitError):
         return reason
-    for judge in (all_rows, interchangeable_rows):
+    for judge in (all_rows, interchangeable_rows, diagrams):
         found = judge(sides, rows, reason)
         if isinstance(found, Verdict) and found.equal:
             return Verdict(equal=True, method=f"{found.method} of the half-spaces")
