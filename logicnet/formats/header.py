@@ -36,10 +36,7 @@ def header(network: Network | MLP) -> dict[str, Any]:
         bound = network.claimed_bound if network.lower_bound is None else network.lower_bound
         own = {"construction": network.construction, "lower_bound": bound}
         return _shared(network, FORMAT) | own
-    if isinstance(network, MLP):
-        return _shared(network, TRAINED) | trained_header(network)
-    kind = type(network).__name__
-    raise SpecificationError(f"this format holds a Network or an MLP, not {kind}")
+    return _shared(network, TRAINED) | trained_header(network)
 
 
 def _shared(network: Network | MLP, kind: str) -> dict[str, Any]:

@@ -29,9 +29,9 @@ class Format:
 
     The module has `read(path)` and `write(value, path)`, unless such files are only read or only
     written, and `write` may take `options`; `loads(content, name)`, if it has that, reads streams.
-    Types that a format `takes` are written as one that it holds, of the same function. In a file
-    that is sealed any change of the content is noticed; what `is_exact` comes back equal, else the
-    function does.
+    Types that a format `takes` are written as one that it holds, of the same function; no others
+    are written. In a file that is sealed any change of the content is noticed; what `is_exact`
+    comes back equal, else the function does.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Format:
         if not self.is_written:
             known = ", ".join(each.name for each in FORMATS.values() if each.is_written)
             raise FormatError(f"{path}: {self.name} is only read; written are {known}")
+        self._check(value, path)
         options = options or {}
         for name in options:
             if name not in self.options:
@@ -79,6 +80,18 @@ class Format:
                 raise SpecificationError(f"{path}: {self.name} has no option {name!r}; {known}")
         writer: Callable[..., None] = import_module(self.module).write
         writer(value, path, **options)
+
+    def _check(self, value: Any, path: Path) -> None:
+        kinds = [kind.__name__ for kind in type(value).__mro__]
+        known = *self.holds, *self.takes
+        if set(kinds).isdisjoint(known):
+            from logicnet.ground.checks import how_to_make, with_article  # loads NumPy
+
+            listed, kind = " or ".join(map(with_article, known)), with_article(kinds[0])
+            others = ", ".join(written(kinds[0]))
+            hint = f"; {kind} is written as {others}" if others else ""
+            hint = how_to_make(known[0], kinds[0]) or hint
+            raise SpecificationError(f"{path}: {self.name} holds {listed}, not {kind}{hint}")
 
 
 _NETS = ("Network", "MLP")
@@ -97,7 +110,7 @@ FORMATS = Registry(
                "logicnet.formats.csv_table"),
         Format(".onnx", _NETS, "graphs that onnxruntime and others run, of others too; extra "
                "`onnx`", "logicnet.formats.onnx.files",
-               options=("dtype", "opset", "by_name", "formula")),
+               options=("dtype", "opset", "by_name", "formula"), takes=("RuleClassifier",)),
         Format(".safetensors", _NETS, "arrays by layer, with a description; never unpickled",
                "logicnet.formats.exchange.safetensors", is_sealed=True,
                options=("dtype", "formula")),

@@ -85,14 +85,24 @@ def instance(value: Any, kind: type[T], name: str) -> T:
     if isinstance(value, kind):
         return value
     given, wanted = type(value).__name__, kind.__name__
-    hint = _MAKES.get((wanted, given)) or _MAKES.get((wanted, ""), "")
+    hint = how_to_make(wanted, given) or how_to_make(wanted, "")
     raise SpecificationError(
-        f"{name} must be {_with_article(wanted)}, got {_with_article(given)}{hint}"
+        f"{name} must be {with_article(wanted)}, got {with_article(given)}{hint}"
     )
+
+
+def how_to_make(wanted: str, given: str) -> str:
+    """How what was given becomes what is wanted, as the end of an error, or nothing.
+
+    >>> how_to_make("Network", "MLP")
+    '; harden(mlp) makes one'
+    """
+    return _MAKES.get((wanted, given), "")
 
 
 # How one thing becomes another, where it was given in the other's place; "" is anything else.
 _MAKES = {
+    ("Circuit", "PartialCircuit"): "; minimize(...) decides its don't-cares",
     ("MLP", "Network"): "; soften(network) makes one",
     ("MLP", "Result"): "; result.mlp is one",
     ("MLP", "FineTuned"): "; its .mlp is one",
@@ -109,7 +119,12 @@ _MAKES = {
 }
 
 
-def _with_article(kind: str) -> str:
+def with_article(kind: str) -> str:
+    """The name of a type as a sentence has it.
+
+    >>> with_article("int"), with_article("MLP"), with_article("NoneType")
+    ('an int', 'an MLP', 'None')
+    """
     said = {"NoneType": "None", "str": "a text", "bool": "True or False"}.get(kind)
     return said or f"{'an' if kind[0] in 'AEIOUaeiou' or kind == 'MLP' else 'a'} {kind}"
 

@@ -177,7 +177,7 @@ def test_places_in_memory_are_not_followed(tmp_path):
 
 def test_what_nir_does_not_hold_is_said(tmp_path, monkeypatch):
     path = tmp_path / "x.nir"
-    with pytest.raises(SpecificationError, match="harden makes one"):
+    with pytest.raises(SpecificationError, match=r"harden\(mlp\) makes one"):
         write(soften(compile("a ^ b")), path)
     monkeypatch.setattr("logicnet.formats.exchange.nir.MOST", 3)
     with pytest.raises(LimitError, match="over 3 entries"):

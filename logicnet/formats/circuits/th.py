@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from logicnet.errors import FormatError, SpecificationError, did_you_mean
 from logicnet.formats.source.program import units_of
@@ -162,12 +162,12 @@ def _row(unit: _Unit, node: dict[str, int], name: str) -> tuple[list[int], list[
 # Writing --------------------------------------------------------------------------------------
 
 
-def write(net: Any, path: str | PathLike[str]) -> None:
+def write(net: Network, path: str | PathLike[str]) -> None:
     """Write a Boolean network as a threshold netlist."""
     write_text(Path(path), dumps(net, Path(path).name.split(".")[0]))
 
 
-def dumps(net: Any, model: str = "network") -> str:
+def dumps(net: Network, model: str = "network") -> str:
     """The text of a threshold netlist.
 
     >>> from logicnet import compile
@@ -183,9 +183,6 @@ def dumps(net: Any, model: str = "network") -> str:
     .end
     <BLANKLINE>
     """
-    if not isinstance(net, Network):
-        kind = type(net).__name__
-        raise SpecificationError(f"a .th file holds a Network, not {kind}; compile(...) gives one")
     if net.encoding == "real":
         raise SpecificationError("a .th file holds a Network of 0 and 1; this one reads numbers")
     for name in (*net.inputs, *net.outputs):

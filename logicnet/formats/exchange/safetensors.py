@@ -31,7 +31,7 @@ def write(
     net: Network | MLP, path: Path, *, dtype: DType | None = None, formula: Formula | None = None
 ) -> None:
     """Write a network or an MLP, in the smallest type that holds it exactly unless told."""
-    header(net)  # refuses what is no network
+    header(net)  # refuses what has no units
     kind = fitting_type(net, dtype)
     net = as_written(net, kind)
     texts = {KEY: described(net)} | proven(net, formula)

@@ -49,8 +49,6 @@ class Language:
 
 def units_of(net: Network | MLP) -> tuple[list[Unit], bool]:
     """The units, and whether all their numbers are whole."""
-    if not isinstance(net, (Network, MLP)):
-        raise SpecificationError(f"source holds a Network or an MLP, not {type(net).__name__}")
     if not net.units:
         raise SpecificationError("a network without units is not written: nothing is in it")
     if net.wires > MOST_WIRES:

@@ -112,8 +112,6 @@ def test_no_memory_is_taken_for_rows_that_are_not_there(tmp_path):
 
 def test_what_csv_cannot_hold_is_not_written(tmp_path):
     table = TruthTable.from_string("01", ["a"])
-    with pytest.raises(SpecificationError, match="CSV holds a TruthTable, not str"):
-        csv_table.write("a", tmp_path / "t.csv")
     for name in (" a", "a\t"):
         odd = TruthTable.from_string("01", [name])
         with pytest.raises(SpecificationError, match="cannot hold blanks at the ends of the name"):
