@@ -112,6 +112,8 @@ class _Lowering:
             if weight != other:
                 sums[literal ^ (other > weight)] = abs(weight - other)
         parts = sorted(((w, x) for x, w in sums.items()), key=lambda part: (-part[0], part[1]))
+        if least <= 0 or least > sum(sums.values()):
+            return TRUE if least <= 0 else FALSE
         digits = sum(weight.bit_count() for weight, _ in parts)
         most = _CHAIN * digits + _SLACK
         found = self._chain(parts, least, most)
@@ -123,7 +125,7 @@ class _Lowering:
         for weight, _ in reversed(parts):
             rest.append(rest[-1] + weight)
         rest.reverse()  # what the operands from one on can reach
-        levels = [{least}] if 0 < least <= rest[0] else [set[int]()]
+        levels = [{least}]
         for k, (weight, _) in enumerate(parts):
             after = {u for t in levels[-1] for u in (t, t - weight) if 0 < u <= rest[k + 1]}
             levels.append(after)
@@ -138,7 +140,7 @@ class _Lowering:
                 low, high = (TRUE if u <= 0 else values.get(u, FALSE) for u in (t, t - weight))
                 now[t] = self.any([low, self.every([literal, high])])
             values = now
-        return TRUE if least <= 0 else values.get(least, FALSE)
+        return values[least]
 
     def _added(self, parts: list[tuple[int, int]], least: int) -> int:
         """The binary digits of the sum, compared with those of `least`."""

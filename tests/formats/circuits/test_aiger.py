@@ -31,6 +31,9 @@ def test_the_half_adder_of_the_description():
 
 
 def test_constants_and_inputs_as_outputs():
+    circuit = loads(b"aig 3 2 0 1 1\n7\n\x02\x04")  # 4 & 0
+    assert circuit.table().to_string() == "1111"
+    assert loads(b"aig 3 2 0 1 1\n6\n\x02\x03").table().to_string() == "0101"  # 4 & 1
     circuit = loads("aag 1 1 0 4 0\n2\n0\n1\n2\n3\n")
     assert [circuit.table().to_string(f"o{k}") for k in range(4)] == ["00", "11", "01", "10"]
 

@@ -1,5 +1,8 @@
 """Units and gates as And and Xor of two: the same function, in about as many gates as it takes."""
 
+from itertools import product
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +24,22 @@ def test_a_unit_is_the_same_function_by_gates(weights, threshold):
     assert _is_plain(found)
 
 
+@pytest.mark.parametrize("most", [None, 0])
+@pytest.mark.parametrize("weights", [[1, 1, 1, 1, 1], [2, -3, 1, 4], [7, 7, -7, 5], [3], [-2]])
+def test_every_threshold_is_met_by_comparisons_and_by_adders(weights, most, monkeypatch):
+    if most == 0:  # no comparisons: all is added
+        monkeypatch.setattr("logicnet.formats.circuits.lowering._CHAIN", 0)
+        monkeypatch.setattr("logicnet.formats.circuits.lowering._SLACK", -1)
+    inputs = [f"x{k}" for k in range(len(weights))]
+    low, high = (sum(w for w in weights if (w > 0) is up) for up in (False, True))
+    for threshold in range(low - 1, high + 3):
+        rows = product((0, 1), repeat=len(weights))
+        wanted = [int(sum(w * x for w, x in zip(weights, row, strict=True)) >= threshold)
+                  for row in rows]  # fmt: skip
+        net = Network.from_units(inputs, [(range(len(weights)), weights, threshold)])
+        assert lowered(net, "a test").table().values().ravel().tolist() == wanted
+
+
 def _is_plain(circuit, most=2, kinds=("and", "xor")):
     return all(kind in kinds and 2 <= len(read) <= most for _, kind, read, _ in circuit)
 
@@ -40,7 +59,13 @@ def test_gates_of_all_kinds_become_two(name):
 
 def test_large_units_take_few_gates():
     majority = Network.from_units([f"x{k}" for k in range(101)], [(range(101), [1] * 101, 51)])
-    assert lowered(majority, "a test").gates < 5 * 101
+    found = lowered(majority, "a test")
+    assert found.gates < 5 * 101
+    rng = np.random.default_rng(0)
+    rows = (rng.random((64, 101)) < np.linspace(0.4, 0.6, 64)[:, None]).astype(np.uint64)
+    at = (rows << np.arange(64, dtype=np.uint64)[:, None]).sum(axis=0, dtype=np.uint64)
+    shown = int(found.rows(at[:, None])[0][0, 0])
+    assert [shown >> k & 1 for k in range(64)] == (rows.sum(axis=1) > 50).astype(int).tolist()
     adder = build("adder", 32)  # weights to 2**31
     assert lowered(adder, "a test").gates < 33 * 64 * 5
     weights = [3 ** min(k, 30) for k in range(60)]

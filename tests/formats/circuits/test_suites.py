@@ -14,7 +14,7 @@ from logicnet import PartialCircuit, SpecificationError, read, verify, write
 DATA = Path(__file__).parents[4] / "shared/data/circuits"
 KINDS = {".blif": of_blif, ".bench": of_bench, ".aig": of_aiger}
 FILES = sorted(path for path in DATA.glob("*/*") if path.suffix in KINDS)
-MOST = 40_000  # octets of a file that is written in other formats too
+MOST = 10_000  # octets of a file that is written in other formats too
 OTHERS = [".blif", ".bench", ".aig", ".v", ".eqn", ".aag"]
 needs_data = pytest.mark.skipif(not FILES, reason="the suites are not on this machine")
 
@@ -54,7 +54,8 @@ def test_what_does_not_matter_is_read_too():
 
 
 @needs_data
-def test_every_file_comes_back_in_its_own_format_and_in_another(tmp_path):
+def test_every_file_comes_back_in_its_own_format_and_in_another(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.fsync", lambda handle: None)
     refused = 0
     for number, path in enumerate(FILES):
         circuit, own, rng = read(path), path.suffix, Random(number)

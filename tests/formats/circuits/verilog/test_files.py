@@ -82,6 +82,10 @@ def test_modules_inside_modules_are_laid_open():
         assert int("".join(map(str, digits)), 2) == (row >> 2) + (row & 3)
 
 
+BEFORE = ["", "", "~", "!", "&", "^", "~|"]
+BETWEEN = ["+", "-", "&", "|", "^", "~^", "<<", ">>"]
+BETWEEN += ["==", "!=", "<", "<=", ">", ">=", "&&", "||", "?"]
+NETS = ["a", "b", "c", "a[1]", "b[2:1]"]
 OPERANDS = ["a", "b", "c", "a[2]", "a[2:1]", "b[1:0]", "4'd9", "3'b101", "2'h3", "5"]
 
 
@@ -89,6 +93,11 @@ def _expression(rng, depth):
     """The text of an expression over a (4 bits), b (3 bits), c (1 bit), and numbers."""
     if depth == 0:
         return rng.choice(OPERANDS)
+    if depth == 4:  # without parentheses
+        words = [rng.choice(BEFORE) + rng.choice(NETS) for _ in range(5)]
+        signs = [rng.choice(BETWEEN) for _ in words]
+        text = " ".join(f"{word} {sign}" for word, sign in zip(words, signs, strict=True))
+        return f"{text} {rng.choice(NETS)}" + " : b" * signs.count("?")
     kind, inner = rng.random(), lambda: _expression(rng, depth - 1)
     if kind < 0.45:
         sign = rng.choice(["+", "-", "&", "|", "^", "~^", "<<", ">>"])
@@ -110,8 +119,8 @@ def test_random_expressions_are_what_icarus_verilog_says(tmp_path):
     if iverilog is None:
         pytest.skip("iverilog is not on this machine")
     rng = Random(5)
-    widths = [rng.choice([1, 3, 4, 7]) for _ in range(120)]
-    lines = [f"assign y{k} = {_expression(rng, 1 + k % 3)};" for k in range(len(widths))]
+    widths = [rng.choice([1, 3, 4, 7]) for _ in range(200)]
+    lines = [f"assign y{k} = {_expression(rng, 1 + k % 4)};" for k in range(len(widths))]
     ports = ", ".join(f"output [{width - 1}:0] y{k}" for k, width in enumerate(widths))
     module = "\n".join([f"module m(input [3:0] a, input [2:0] b, input c, {ports});", *lines,
                         "endmodule\n"])  # fmt: skip
