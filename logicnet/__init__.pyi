@@ -6,7 +6,7 @@ from . import sklearn as sklearn
 from . import testing as testing
 from . import zoo as zoo
 from .comparing import Comparison as Comparison
-from .comparing import Entry as Entry
+from .comparing import StyleCost as StyleCost
 from .comparing import compare as compare
 from .comparing import compare_family as compare_family
 from .compiling import compile as compile

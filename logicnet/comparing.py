@@ -71,7 +71,7 @@ _TITLES = {
 
 
 @dataclass(frozen=True)
-class Entry:
+class StyleCost:
     """One style of one function: its counts (None where unknown) and how they were found.
 
     `size` is the place in a family; `note` says when a network was counted without being built,
@@ -93,7 +93,7 @@ class Entry:
 
     @classmethod
     @checked()
-    def of(cls, style: str, network: Network, size: int | None = None) -> Entry:
+    def of(cls, style: str, network: Network, size: int | None = None) -> StyleCost:
         """The entry of a network that was built."""
         counts = of_network(network)._asdict()
         note = "" if network.cut is None else f"cut by the {network.cut}"
@@ -109,7 +109,7 @@ class Comparison:
     """
 
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[StyleCost, ...]
     cut: Cut | None = None
 
     def __str__(self) -> str:
@@ -148,13 +148,13 @@ class Comparison:
         ]
         return lines if self.cut is None else [*lines, f"cut by the {self.cut}"]
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[StyleCost]:
         return iter(self.entries)
 
     def __len__(self) -> int:
         return len(self.entries)
 
-    def __getitem__(self, style: str) -> Entry:
+    def __getitem__(self, style: str) -> StyleCost:
         """The entry of a style; of the first size, in a family."""
         of_style = {entry.style: entry for entry in reversed(self.entries)}
         return of_style[choice(style, "style", dict.fromkeys(e.style for e in self.entries))]
@@ -262,9 +262,9 @@ def trade_off(source: Any, *, time_limit: float | None = None) -> Comparison:
     [(9, 2), (5, 3)]
     """
     stated = function(source)
-    entries: list[Entry] = []
+    entries: list[StyleCost] = []
     with noted(raises=True) as interrupt:
-        fewest = Entry.of("compact", compile(stated, "compact", time_limit=time_limit))
+        fewest = StyleCost.of("compact", compile(stated, "compact", time_limit=time_limit))
         for depth in takewhile(lambda depth: not interrupt.came, range(1, fewest.depth or 0)):
             options: dict[str, Any] = {"max_depth": depth, "time_limit": time_limit}
             entry = _built("compact", partial(compile, stated, "compact", **options))
@@ -308,7 +308,7 @@ def sizes_of(text: str) -> list[int]:
     return [1 << k for k in range(low.bit_length() - 1, high.bit_length())]
 
 
-def _comparison(title: str, entries: Iterable[Entry], interrupt: Interrupt) -> Comparison:
+def _comparison(title: str, entries: Iterable[StyleCost], interrupt: Interrupt) -> Comparison:
     """The comparison, unless Ctrl-C came before anything was known."""
     found = tuple(entries)
     if interrupt.came and all(entry.units is None for entry in found):
@@ -343,7 +343,9 @@ def _jobs(stated: Function, styles: Sequence[Style] | None, size: int | None = N
     return sorted(jobs, key=lambda job: not is_region and job.style in _TWO_LEVEL)
 
 
-def _entries(jobs: Iterator[_Job], costs: _Costs, pool: Any, interrupt: Interrupt) -> list[Entry]:
+def _entries(
+    jobs: Iterator[_Job], costs: _Costs, pool: Any, interrupt: Interrupt
+) -> list[StyleCost]:
     """The entries in the order of sizes and styles; after Ctrl-C some were not begun."""
     begun: list[_Job] = []
 
@@ -354,7 +356,7 @@ def _entries(jobs: Iterator[_Job], costs: _Costs, pool: Any, interrupt: Interrup
 
     with closing(mapped(costs, noting(), pool, over=lambda: interrupt.came)) as results:
         found = list(results)
-    found += [Entry(job.style, note="not begun", size=job.size) for job in begun[len(found) :]]
+    found += [StyleCost(job.style, note="not begun", size=job.size) for job in begun[len(found) :]]
     sizes = {size: k for k, size in enumerate(dict.fromkeys(job.size for job in begun))}
     order = sorted(range(len(begun)), key=lambda k: (sizes[begun[k].size], begun[k].place))
     return [found[k] for k in order]
@@ -367,7 +369,7 @@ class _Costs:
     max_units: int
     time_limit: float | None
 
-    def __call__(self, job: _Job) -> Entry:
+    def __call__(self, job: _Job) -> StyleCost:
         style, stated = job.style, job.stated
         options = _timed(style, self.time_limit)
         build = partial(compile, stated, style, **options)
@@ -385,28 +387,28 @@ def _timed(style: str, time_limit: float | None) -> dict[str, Any]:
     return {"time_limit": time_limit} if limited else {}
 
 
-def _built(style: str, build: Callable[[], Network | Size], size: int | None = None) -> Entry:
+def _built(style: str, build: Callable[[], Network | Size], size: int | None = None) -> StyleCost:
     """The entry of a style, or why there is none."""
     if told():
-        return Entry(style, note="not begun", size=size)
+        return StyleCost(style, note="not begun", size=size)
     try:
         built = build()
     except LimitError as error:
-        return Entry(style, note=str(error), size=size)
+        return StyleCost(style, note=str(error), size=size)
     except KeyboardInterrupt:
         if not told():
             raise
-        return Entry(style, note="nothing found yet", size=size)
+        return StyleCost(style, note="nothing found yet", size=size)
     if isinstance(built, Network):
-        return Entry.of(style, built, size)
-    return Entry(style, **built._asdict(), note="counted, not built", size=size)
+        return StyleCost.of(style, built, size)
+    return StyleCost(style, **built._asdict(), note="counted, not built", size=size)
 
 
-def _region_entry(style: Style, build: Callable[[], Network]) -> Entry:
+def _region_entry(style: Style, build: Callable[[], Network]) -> StyleCost:
     try:
         return _built(style, build)
     except LogicnetError as error:  # no such network
-        return Entry(style, note=str(error).partition("\n")[0])
+        return StyleCost(style, note=str(error).partition("\n")[0])
 
 
 _TWO_LEVEL = ("minterms", "wide")
@@ -442,10 +444,10 @@ def _counted(style: str, stated: Function, max_units: int, time_limit: float | N
     return None
 
 
-def _beats(entry: Entry) -> Any:
+def _beats(entry: StyleCost) -> Any:
     """Whether another entry is at least as good in units and depth, and better in one."""
 
-    def better(other: Entry) -> bool:
+    def better(other: StyleCost) -> bool:
         if None in (entry.units, other.units) or other.size != entry.size:
             return False
         mine, theirs = (entry.units, entry.depth), (other.units, other.depth)

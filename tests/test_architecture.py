@@ -349,6 +349,17 @@ def test_public_names_are_what_they_say():
         _ = logicnet.missing
 
 
+def test_a_class_has_a_name_of_its_own():
+    """But for AtLeast, which prints like the one of sympy's that it stands for."""
+    names = Counter(
+        node.name
+        for path in ROOT.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert [name for name, times in names.items() if times > 1] == ["AtLeast"]
+
+
 def test_mutation_tests_know_where_files_and_their_tests_are():
     import mutation
 

@@ -150,7 +150,7 @@ def test_a_wiring_is_a_table_of_its_layers():
 
 
 PLAIN = {  # values whose text is all that there is to see
-    "Categories", "Dataset", "Entry", "Epoch", "Hyperplane", "Perceptron", "Scaling",
+    "Categories", "Dataset", "Epoch", "Hyperplane", "Perceptron", "Scaling", "StyleCost",
     "CosineDecay", "ExponentialDecay", "InverseDecay", "Ramp", "StepDecay",
 }  # fmt: skip
 

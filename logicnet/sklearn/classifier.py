@@ -26,7 +26,7 @@ from .estimators import (
     seed_of,
 )
 from .literals import by_class, by_name, stated_rules
-from .models.drafts import class_outputs
+from .models.feature_units import class_outputs
 from .onnx_model import classifier_model
 
 if TYPE_CHECKING:

@@ -44,23 +44,23 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Columns:
+class FittedColumns:
     """The columns that an estimator was fitted with.
 
     >>> import pandas
-    >>> Columns.of(pandas.DataFrame({"age": [70, 20], "colour": ["red", "blue"]})).coordinates
+    >>> FittedColumns.of(pandas.DataFrame({"age": [70, 20], "colour": ["red", "blue"]})).coordinates
     ('age', 'colour_blue', 'colour_red')
     """
 
     columns: tuple[Column, ...]
 
     @classmethod
-    def unnamed(cls, width: int) -> Columns:
+    def unnamed(cls, width: int) -> FittedColumns:
         """Numbers without names: x0, x1, ... as scikit-learn has it."""
         return cls(tuple(Column(f"x{k}") for k in range(width)))
 
     @classmethod
-    def of(cls, table: Any) -> Columns:
+    def of(cls, table: Any) -> FittedColumns:
         """Those of a data frame; where names are no texts there are none, as in scikit-learn."""
         names = names_of(table)
         arrays = columns_of(table, names)

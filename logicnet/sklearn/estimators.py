@@ -18,7 +18,7 @@ from logicnet.learning.training.run import Result
 from logicnet.learning.training.training import train
 from logicnet.logic.frames import is_frame
 
-from .columns import Columns
+from .columns import FittedColumns
 from .conditions import condition, thresholds
 from .literals import Literals
 
@@ -33,10 +33,10 @@ def coordinates_at_fit(
     """Rows of coordinates and targets, checked as scikit-learn does; keeps the `columns_`."""
     if is_frame(X) and y is not None:
         validate_data(estimator, X, skip_check_array=True)
-        estimator.columns_ = Columns.of(X)
+        estimator.columns_ = FittedColumns.of(X)
         return check_X_y(estimator.columns_.rows(X), y, y_numeric=numeric, estimator=estimator)  # type: ignore[no-any-return]
     rows, target = validate_data(estimator, X, y, dtype=np.float64, y_numeric=numeric)
-    estimator.columns_ = Columns.unnamed(rows.shape[1])
+    estimator.columns_ = FittedColumns.unnamed(rows.shape[1])
     return rows, target
 
 

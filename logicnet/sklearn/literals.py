@@ -29,7 +29,7 @@ from logicnet.regions.half_spaces import Side, side_text
 from logicnet.regions.stated_regions import stated_regions
 
 from .conditions import condition
-from .models.drafts import class_outputs
+from .models.feature_units import class_outputs
 
 Floats = NDArray[np.float64]
 Unit = tuple[list[str], list[float], float]  # coordinates, weights, threshold

@@ -45,7 +45,7 @@ _MOST_READ = 20  # inputs of which all rows are taken where others are free
 _AGREED = "rows were decided as stated"
 
 
-class Decided(Protocol):
+class DecidedRows(Protocol):
     """What a net decides at packed rows."""
 
     on: Words
@@ -53,7 +53,7 @@ class Decided(Protocol):
     margins: NDArray[np.float64]
 
 
-class Kept(Protocol):
+class KeptNetwork(Protocol):
     """A threshold network near whose values all outputs of a net are."""
 
     network: Network
@@ -67,9 +67,9 @@ class Trained(Protocol):
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
 
-    def decided(self, at: Words, free: Sequence[int] = ()) -> Decided: ...
+    def decided(self, at: Words, free: Sequence[int] = ()) -> DecidedRows: ...
     def doubt(self, at: Words, row: int) -> str: ...
-    def kept(self) -> Kept | str: ...
+    def kept(self) -> KeptNetwork | str: ...
 
 
 class Seen(NamedTuple):

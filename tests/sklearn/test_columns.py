@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from logicnet import SpecificationError
-from logicnet.sklearn.columns import Column, Columns
+from logicnet.sklearn.columns import Column, FittedColumns
 from optional import optional
 
 COLUMNS = {  # values, and the kind of column that they are
@@ -21,7 +21,7 @@ COLUMNS = {  # values, and the kind of column that they are
 def test_the_kind_of_a_column(name):
     values, kind = COLUMNS[name]
     frame = optional("pandas").DataFrame({name: values})
-    assert Columns.of(frame).columns == (kind,)
+    assert FittedColumns.of(frame).columns == (kind,)
 
 
 def test_categories_and_what_is_missing():
@@ -34,7 +34,7 @@ def test_categories_and_what_is_missing():
             "smoker": [True, False, True],
         }
     )
-    columns = Columns.of(frame)
+    columns = FittedColumns.of(frame)
     assert columns.coordinates == ("colour_blue", "colour_red", "size", "smoker")
     assert columns.two_valued == ("colour_blue", "colour_red", "smoker")
     assert columns.rows(frame).tolist() == [[0, 1, 1, 1], [0, 0, 2, 0], [1, 0, 3, 1]]
@@ -43,10 +43,10 @@ def test_categories_and_what_is_missing():
     with pytest.raises(SpecificationError, match=r"contains infinity: column 'size', row 0"):
         columns.rows(frame.assign(size=[np.inf, 1.0, 2.0]))
     with pytest.raises(SpecificationError, match="'a_b' is given twice"):
-        Columns.of(pandas.DataFrame({"a": ["b"], "a_b": [1]}))
+        FittedColumns.of(pandas.DataFrame({"a": ["b"], "a_b": [1]}))
 
 
 def test_names_that_are_no_texts_are_none():
     frame = optional("pandas").DataFrame({0: [1.0], 1: ["a"]})
-    assert Columns.of(frame).coordinates == ("x0", "x1_a")
-    assert Columns.unnamed(2).coordinates == ("x0", "x1")
+    assert FittedColumns.of(frame).coordinates == ("x0", "x1_a")
+    assert FittedColumns.unnamed(2).coordinates == ("x0", "x1")

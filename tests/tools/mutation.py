@@ -42,7 +42,7 @@ TESTS = {
     "sklearn/models/cuts": "sklearn/test_models",
     "sklearn/models/trees": "sklearn/test_models",
     "sklearn/models/linear": "sklearn/test_models",
-    "sklearn/models/drafts": "sklearn/test_models",
+    "sklearn/models/feature_units": "sklearn/test_models",
     "sklearn/literals": "sklearn/test_literals",
     "sklearn/conditions": "sklearn/test_binarizer sklearn/test_literals",
     "sklearn/columns": "sklearn/test_estimators",

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     assert_type(net.weights, NDArray[np.int64] | NDArray[np.float64])
     assert_type(net.summary(), str)
     assert_type(logicnet.find_threshold("a | b"), logicnet.Threshold | None)
-    assert_type(logicnet.compare("a", styles=["wide", "deep"])["wide"], logicnet.Entry)
+    assert_type(logicnet.compare("a", styles=["wide", "deep"])["wide"], logicnet.StyleCost)
     assert_type(logicnet.approximate("x**2", (0, 1)), logicnet.StepSum)
 
     # learning

@@ -18,7 +18,7 @@ _OPEN = "unexpected end of data"  # what csv says of a quote that is not closed 
 _BLANKS = " \t\v\f\r\x1c\x1d\x1e\x1f"  # what may stand beside a cell
 
 
-class Columns(NamedTuple):
+class CsvHeader(NamedTuple):
     """The first row of a file: where it stands, the names, and what separates cells."""
 
     path: Path
@@ -32,7 +32,7 @@ class Columns(NamedTuple):
         return f"{self.path}:{self.line}"
 
 
-def csv_blocks(path: Path, size: int = BLOCK) -> tuple[Columns, Iterator[TextBlock]]:
+def csv_blocks(path: Path, size: int = BLOCK) -> tuple[CsvHeader, Iterator[TextBlock]]:
     """The columns of a file, and the rows below them in blocks of about that many bytes."""
     texts = text_blocks(path, size)
     first = next((block for block in texts if block.text.strip("\r\n")), None)
@@ -43,7 +43,7 @@ def csv_blocks(path: Path, size: int = BLOCK) -> tuple[Columns, Iterator[TextBlo
     head = next(blocks)
     line, names = next(rows_of(path, delimiter, head))
     below = _lines_from(head, line)
-    return Columns(path, line, names, delimiter), chain([below] if below.text else [], blocks)
+    return CsvHeader(path, line, names, delimiter), chain([below] if below.text else [], blocks)
 
 
 def rows_of(path: Path, delimiter: str, block: TextBlock) -> Iterator[tuple[int, list[str]]]:

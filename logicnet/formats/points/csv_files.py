@@ -27,7 +27,7 @@ from logicnet.ground.workers.parallel import mapped
 from logicnet.logic.tables.tabular import csv_rows, csv_text
 from logicnet.network.network import Network
 
-from .csv_blocks import Columns, csv_blocks, plain_lines, rows_of
+from .csv_blocks import CsvHeader, csv_blocks, plain_lines, rows_of
 
 Floats = NDArray[np.float64]
 
@@ -118,7 +118,7 @@ class Evaluated:
     """What runs for each block: its rows, with the outputs of the network."""
 
     network: Network
-    columns: Columns
+    columns: CsvHeader
     places: list[int]
 
     def __call__(self, block: TextBlock) -> str:

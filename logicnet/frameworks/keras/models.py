@@ -41,7 +41,7 @@ _TYPES = ("float32", "float64")
 _SAME: Step = ("Flatten", [], {})  # which leaves rows of columns as they are
 
 
-class Parts:
+class ModelParts:
     """The configuration and the arrays of a model; `where` begins the errors."""
 
     def __init__(self, config: Any, arrays: Arrays, where: str) -> None:
@@ -59,13 +59,13 @@ class Parts:
 _MODELS = ("Sequential", "Functional")
 
 
-def parts_of_model(model: Any) -> Parts:
+def parts_of_model(model: Any) -> ModelParts:
     """Those of a model that is at hand."""
     arrays = {layer.name: [np.asarray(a) for a in layer.get_weights()] for layer in model.layers}
-    return Parts(json.loads(model.to_json()), arrays, f"model {model.name!r:.60}")
+    return ModelParts(json.loads(model.to_json()), arrays, f"model {model.name!r:.60}")
 
 
-def parts_of_file(path: Path) -> Parts:
+def parts_of_file(path: Path) -> ModelParts:
     """Those of a file, of which no other file is opened."""
     octets = BytesIO(read_octets(path, 2 * _MOST))
     try:
@@ -80,7 +80,7 @@ def parts_of_file(path: Path) -> Parts:
     except _DAMAGED as error:
         raise FormatError(f"{path}: no model of Keras 3: {error}") from None
     config = parsed(text.decode("utf-8", "replace"), f"{path}: config.json")
-    found = Parts(config, {}, str(path))
+    found = ModelParts(config, {}, str(path))
     found.arrays = dict(_stored(stored, str(path)))
     return found
 
@@ -110,7 +110,7 @@ def _is_elsewhere(h5py: Any, group: Any, key: str) -> bool:
 # As a graph ----------------------------------------------------------------------------------
 
 
-def model_of(parts: Parts) -> Any:
+def model_of(parts: ModelParts) -> Any:
     """The model of ONNX that computes what one of Keras does."""
     onnx = needed("onnx", f"{parts.where}: reading models of Keras", "keras")
     graph = _Graph(onnx, parts)
@@ -125,7 +125,7 @@ def model_of(parts: Parts) -> Any:
 class _Graph:
     """Nodes and constants in the making."""
 
-    def __init__(self, onnx: Any, parts: Parts) -> None:
+    def __init__(self, onnx: Any, parts: ModelParts) -> None:
         self.helper, self.onnx, self.parts = onnx.helper, onnx, parts
         self.nodes: list[Any] = []
         self.constants: list[Any] = []

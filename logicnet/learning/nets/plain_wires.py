@@ -19,7 +19,7 @@ Array = NDArray[Any]
 Whole = NDArray[np.int32]
 
 
-class Wires:
+class PlainWires:
     """The wires of a layer as a matrix by their readers, whose weights change in place."""
 
     def __init__(self, sides: WirePattern, weights: Array) -> None:

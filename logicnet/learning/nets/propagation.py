@@ -69,9 +69,9 @@ def _by_wire(here: _Bound, space: Workspace) -> tuple[Callable[..., None], Calla
         wires = layer.indptr, layer.indices, here.flat
         backward = partial(wire_kernel.backward, *wires, space.plan.inputs)
         return partial(wire_kernel.forward, *wires), backward
-    from .plain_wires import Wires
+    from .plain_wires import PlainWires
 
-    plain = Wires(layer.plain, here.flat)
+    plain = PlainWires(layer.plain, here.flat)
     return plain.forward, plain.backward
 
 

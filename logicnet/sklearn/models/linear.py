@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from logicnet.errors import SpecificationError
 from logicnet.network.network import Network
 
-from .drafts import Draft, chosen, class_outputs
+from .feature_units import FeatureUnits, chosen, class_outputs
 from .pipelines import Features
 
 Floats = NDArray[np.float64]
@@ -30,7 +30,7 @@ def of_linear(model: Any, features: Features) -> Network:
     classes = np.asarray(model.classes_)
     if classes.ndim != 1:
         raise SpecificationError("a model of several targets has no single choice of classes")
-    draft = Draft(features.names)
+    draft = FeatureUnits(features.names)
     nodes, count = features.nodes(draft), len(classes)
     if count == 2:  # the first class where the score is not above 0
         first = _half_space(draft, nodes, -weights[0], biases[0])
@@ -53,7 +53,7 @@ def of_support_vectors(model: Any, features: Features) -> Network:
     if getattr(model, "break_ties", False) and len(model.classes_) > 2:
         raise SpecificationError("ties are broken by scores of no plane; fit with break_ties=False")
     weights, biases = _coefficients(model)
-    classes, count, draft = model.classes_, len(model.classes_), Draft(features.names)
+    classes, count, draft = model.classes_, len(model.classes_), FeatureUnits(features.names)
     nodes = features.nodes(draft)
     if count == 2:  # here the second class has what lies on the plane
         second = _half_space(draft, nodes, weights[0], -biases[0])
@@ -79,7 +79,7 @@ def of_support_vectors(model: Any, features: Features) -> Network:
 
 
 def _duels(
-    draft: Draft, nodes: list[int], weights: Floats, biases: Floats, count: int
+    draft: FeatureUnits, nodes: list[int], weights: Floats, biases: Floats, count: int
 ) -> NDArray[np.int64]:
     """The units that say that the first of two classes wins against the second."""
     wins, row = np.zeros((count, count), dtype=np.int64), 0
@@ -99,10 +99,10 @@ def _coefficients(model: Any) -> tuple[Floats, Floats]:
     return weights, biases
 
 
-def _half_space(draft: Draft, nodes: list[int], weights: Floats, threshold: Any) -> int:
+def _half_space(draft: FeatureUnits, nodes: list[int], weights: Floats, threshold: Any) -> int:
     """The unit of ``weights.x >= threshold`` over the features as the model reads them."""
     return draft.unit([*zip(nodes, weights.tolist(), strict=True)], float(threshold))
 
 
-def _built(draft: Draft, outputs: Any, model: Any, features: Features) -> Network:
+def _built(draft: FeatureUnits, outputs: Any, model: Any, features: Features) -> Network:
     return draft.network(outputs, type(model).__name__, **features.frame())

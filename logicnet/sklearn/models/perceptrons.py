@@ -9,7 +9,7 @@ from logicnet.errors import SpecificationError
 from logicnet.ground.names import default_outputs
 from logicnet.learning.nets.mlp import MLP
 
-from .drafts import class_outputs
+from .feature_units import class_outputs
 from .pipelines import Features
 
 _UNITS = {"identity": "linear", "logistic": "sigmoid", "tanh": "tanh", "relu": "relu",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from logicnet.errors import SpecificationError
 
 from .cuts import cuts
-from .drafts import Draft
+from .feature_units import FeatureUnits
 
 Floats = NDArray[np.float64]
 _LARGEST = np.finfo(np.float64).max
@@ -45,7 +45,7 @@ class Features(NamedTuple):
         """Whether the last step gives 0 and 1."""
         return bool(self.scalers) and type(self.scalers[-1]).__name__ in _BINARY
 
-    def nodes(self, draft: Draft) -> list[int]:
+    def nodes(self, draft: FeatureUnits) -> list[int]:
         """What a sum reads for each feature: its column, or the unit that it is 0 or 1 by."""
         if not self.are_binary:
             return self.columns

@@ -18,7 +18,7 @@ from logicnet.network.exactness import grains
 from logicnet.network.network import Network
 
 from .cuts import cuts
-from .drafts import Draft, chosen, class_outputs
+from .feature_units import FeatureUnits, chosen, class_outputs
 from .pipelines import Features
 
 _SUM, _WEIGHT = 59, 52  # bits of the sum of all votes, and of those of one leaf
@@ -35,7 +35,7 @@ class Leaf(NamedTuple):
 def of_tree(model: Any, features: Features) -> Network:
     """The network of a decision tree: exact at all floats, those at the splits included."""
     _check_classes(model)
-    draft = Draft(features.names)
+    draft = FeatureUnits(features.names)
     chooses = _values(model).argmax(axis=1)
     leaves = _leaves(draft, model.tree_, features, chooses)
     by_class = [[leaf.node for leaf, own in leaves if own == k] for k in range(model.n_classes_)]
@@ -54,7 +54,7 @@ def of_tree(model: Any, features: Features) -> Network:
 def of_forest(model: Any, features: Features) -> Network:
     """The network of a forest."""
     _check_classes(model)
-    draft = Draft(features.names)
+    draft = FeatureUnits(features.names)
     trees = [_leaves(draft, each.tree_, features, None) for each in model.estimators_]
     leaves = [leaf for tree in trees for leaf, _ in tree]
     shares = np.stack([leaf.shares for leaf in leaves])[:, : model.n_classes_]
@@ -95,7 +95,7 @@ def _votes(shares: NDArray[np.float64], trees: int) -> tuple[NDArray[np.int64], 
 
 
 def _leaves(
-    draft: Draft, tree: Any, features: Features, chooses: NDArray[np.int64] | None
+    draft: FeatureUnits, tree: Any, features: Features, chooses: NDArray[np.int64] | None
 ) -> list[tuple[Leaf, int]]:
     """The leaves that floats reach, and what they choose; equal sisters are one leaf."""
     left, right = tree.children_left.tolist(), tree.children_right.tolist()
@@ -138,7 +138,7 @@ def _same_below(left: list[int], right: list[int], chooses: NDArray[np.int64] | 
     return same
 
 
-def _leaf_unit(draft: Draft, box: dict[int, tuple[float, float]]) -> int:
+def _leaf_unit(draft: FeatureUnits, box: dict[int, tuple[float, float]]) -> int:
     """The unit that fires in a box, which begins at its lower ends and excludes the upper ones."""
     over, under = [], []
     for column, (low, high) in box.items():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import logicnet
 from logicnet import FormatError, Network
 from logicnet.formats.points import csv_files
-from logicnet.formats.points.csv_blocks import Columns
+from logicnet.formats.points.csv_blocks import CsvHeader
 from logicnet.formats.points.csv_files import evaluate_csv
 from logicnet.ground.storage.streams import TextBlock
 
@@ -163,7 +163,7 @@ CELLS = st.sampled_from(["0", "1", "-0.5", "2e0", ".25", "1E1", "+1", "00", "1."
 
 @given(st.lists(st.tuples(CELLS, CELLS), max_size=6), st.sampled_from([",", ";", "\t"]))
 def test_lines_as_they_stand_and_cell_by_cell_are_the_same(rows, mark):
-    columns = Columns(Path("in.csv"), 1, ["x", "y"], mark)
+    columns = CsvHeader(Path("in.csv"), 1, ["x", "y"], mark)
     look = csv_files.Evaluated(LINE, columns, [0, 1])
     found = []
     for odd in ("", " "):  # a blank, and each cell is looked at

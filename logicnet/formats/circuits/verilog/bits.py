@@ -39,7 +39,7 @@ class Operand(NamedTuple):
     plain: bool = False
 
 
-class Wires:
+class BitWires:
     """Gates between signals of a module, where constants are known."""
 
     def __init__(self, module: Module) -> None:
@@ -120,7 +120,7 @@ class Wires:
         return a
 
 
-_Two = Callable[[Wires, Bits, Bits], Bits]
+_Two = Callable[[BitWires, Bits, Bits], Bits]
 _TWO: dict[str, _Two] = {
     "and": lambda w, a, b: [w.both(x, y) for x, y in zip(a, b, strict=True)],
     "or": lambda w, a, b: [w.either(x, y) for x, y in zip(a, b, strict=True)],
@@ -139,7 +139,7 @@ _TWO: dict[str, _Two] = {
     "both": lambda w, a, b: [w.both(w.any(a), w.any(b))],
     "either": lambda w, a, b: [w.either(w.any(a), w.any(b))],
 }
-_ONE: dict[str, Callable[[Wires, Bits], Bits]] = {
+_ONE: dict[str, Callable[[BitWires, Bits], Bits]] = {
     "not": lambda w, a: [w.no(x) for x in a],
     "none": lambda w, a: [w.no(w.any(a))],
     "any": lambda w, a: [w.any(a)],
@@ -150,7 +150,7 @@ _ONE: dict[str, Callable[[Wires, Bits], Bits]] = {
 }
 
 
-def bits_of(wires: Wires, nodes: Sequence[Node], width: int) -> Bits:
+def bits_of(wires: BitWires, nodes: Sequence[Node], width: int) -> Bits:
     """The bits of an expression that is assigned to so many bits; more where it is wider itself."""
     below = _below(nodes)
     own = _own_widths(wires, nodes, below)
@@ -187,7 +187,9 @@ def _below(nodes: Sequence[Node]) -> list[list[int]]:
     return found
 
 
-def _own_widths(wires: Wires, nodes: Sequence[Node], below: Sequence[Sequence[int]]) -> list[int]:
+def _own_widths(
+    wires: BitWires, nodes: Sequence[Node], below: Sequence[Sequence[int]]
+) -> list[int]:
     """How wide each node is by itself."""
     own: list[int] = []
     plain: list[bool] = []  # numbers that have a sign, and what is of such alone

@@ -11,7 +11,7 @@ from logicnet.formats.circuits.expressions import Node, postfix
 from logicnet.formats.circuits.netlist import GATES, Instance, Module, fault, shown
 from logicnet.formats.source.words import VERILOG
 
-from .bits import GRAMMAR, MOST_BITS, Bits, Operand, Wires, bits_of
+from .bits import GRAMMAR, MOST_BITS, Bits, BitWires, Operand, bits_of
 
 _WORDS = frozenset(VERILOG.split())
 _NAME = re.compile(r"\\\S+|[A-Za-z_][\w$]*", re.ASCII)
@@ -60,7 +60,7 @@ class Body:
     def __init__(self, module: Module, line: int) -> None:
         self.module, self.line = module, line
         self.nets: dict[str, _Net] = {}
-        self.wires = Wires(module)
+        self.wires = BitWires(module)
         self.declared: list[str] = []  # ports that the header names alone
 
     def error(self, message: str) -> FormatError:

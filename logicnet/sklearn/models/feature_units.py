@@ -11,13 +11,17 @@ from numpy.typing import NDArray
 from logicnet.ground.names import unique_names
 from logicnet.network.network import Network
 
-Wires = Sequence[tuple[int, float]]  # node and weight
+NodeWeights = Sequence[tuple[int, float]]  # node and weight
 
 
-class Draft:
+class FeatureUnits:
     """Units over named features, each once, whatever asks for it.
 
-    >>> draft = Draft(["a", "b"])
+    Its weights and thresholds are the floats of fitted models, kept as they are. The `Draft` of
+    constructions has whole numbers, divides out what is common to them and takes the complement of
+    a unit for free, which a float threshold does not let it.
+
+    >>> draft = FeatureUnits(["a", "b"])
     >>> both = draft.unit([(0, 1), (1, 1)], 2)
     >>> both == draft.unit([(1, 1), (0, 1)], 2), draft.network({"y": both}, "").units
     (True, 1)
@@ -29,7 +33,7 @@ class Draft:
         self._labels: list[str] = []
         self._known: dict[Any, int] = {}
 
-    def unit(self, wires: Wires, threshold: Any, label: str = "") -> int:
+    def unit(self, wires: NodeWeights, threshold: Any, label: str = "") -> int:
         """The node of the unit that fires where the sum reaches the threshold."""
         wires = sorted((node, weight) for node, weight in wires if weight != 0)
         key = tuple(wires), threshold
@@ -112,7 +116,7 @@ def class_outputs(classes: Any) -> tuple[str, ...]:
     return ("y",) if is_single(classes) else unique_names([str(c) for c in listed], "class")
 
 
-def chosen(draft: Draft, beats: NDArray[Any], classes: Any) -> dict[str, int]:
+def chosen(draft: FeatureUnits, beats: NDArray[Any], classes: Any) -> dict[str, int]:
     """The outputs of a choice: a class is chosen if it beats all others.
 
     `beats[i, j]` with i < j is the node that says that class i is at least as good as class j.
