@@ -87,11 +87,13 @@ class Format:
         if set(kinds).isdisjoint(known):
             from logicnet.ground.checks import how_to_make, with_article  # loads NumPy
 
-            listed, kind = " or ".join(map(with_article, known)), with_article(kinds[0])
+            *first, last = map(with_article, known)
+            listed = f"{', '.join(first)} or {last}" if first else last
             others = ", ".join(written(kinds[0]))
-            hint = f"; {kind} is written as {others}" if others else ""
+            hint = f"; that is written as {others}" if others else ""
             hint = how_to_make(known[0], kinds[0]) or hint
-            raise SpecificationError(f"{path}: {self.name} holds {listed}, not {kind}{hint}")
+            told = f"{self.name} holds {listed}, not {with_article(kinds[0])}"
+            raise SpecificationError(f"{path}: {told}{hint}")
 
 
 _NETS = ("Network", "MLP")

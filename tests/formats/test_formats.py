@@ -174,7 +174,7 @@ def test_what_could_not_be_read_is_not_written(name, tmp_path):
 def test_unknown_suffixes_and_wrong_kinds_are_refused(tmp_path):
     with pytest.raises(FormatError, match=r"no format for the suffix '.xyz'; known are .json"):
         read(tmp_path / "net.xyz")
-    with pytest.raises(SpecificationError, match="holds a Network or an MLP, not a Trut"):
+    with pytest.raises(SpecificationError, match="holds a Network or an MLP, not a TruthTable"):
         write(TruthTable.from_string("01"), tmp_path / "t.json")
     with pytest.raises(FileNotFoundError):
         read(tmp_path / "absent.npz")
