@@ -91,6 +91,19 @@ class StyleCost:
     note: str = ""
     size: int | None = None
 
+    def __str__(self) -> str:
+        told = [f"{_shown(self.units)} units", f"depth {_shown(self.depth)}"]
+        told += ["fewest"] * self.proven + [self.note] * bool(self.note)
+        of = self.style if self.size is None else f"{self.style} at {self.size}"
+        return f"{of}: {', '.join(told)}"
+
+    def _repr_html_(self) -> str:
+        columns = [name for name in _TITLES if getattr(self, name) is not None]
+        shown = [_shown(getattr(self, name)) for name in columns]
+        return sentence("StyleCost", str(self)) + table(
+            [_TITLES[name] for name in columns], [shown]
+        )
+
     @classmethod
     @checked()
     def of(cls, style: str, network: Network, size: int | None = None) -> StyleCost:

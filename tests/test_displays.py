@@ -1,5 +1,6 @@
 """What values show of themselves, on a line and in a notebook."""
 
+from fractions import Fraction
 from typing import get_origin
 from xml.etree import ElementTree
 
@@ -9,7 +10,13 @@ import pytest
 import logicnet
 from logicnet import (
     Cover,
+    Epoch,
+    Hyperplane,
+    PartialCircuit,
     Region,
+    Register,
+    Result,
+    Sequential,
     Wiring,
     approximate,
     compile,
@@ -150,7 +157,7 @@ def test_a_wiring_is_a_table_of_its_layers():
 
 
 PLAIN = {  # values whose text is all that there is to see
-    "Categories", "Dataset", "Epoch", "Hyperplane", "Perceptron", "Scaling", "StyleCost",
+    "Categories", "Dataset", "Perceptron", "Scaling",
     "CosineDecay", "ExponentialDecay", "InverseDecay", "Ramp", "StepDecay",
 }  # fmt: skip
 
@@ -170,6 +177,55 @@ def test_every_type_of_value_shows_itself_in_notebooks():
     kinds = {name: kind for name, kind in kinds.items() if not issubclass(kind, Exception)}
     assert {name for name, kind in kinds.items() if not shows_itself(kind)} == PLAIN
     assert not shows_itself(dict)
+
+
+def first_line(value):
+    return "".join(tree(value._repr_html_())[0].itertext())
+
+
+def test_parts_of_results_say_what_they_are():
+    half = Hyperplane((1, -2), Fraction(-1, 2))
+    assert first_line(half) == "Hyperplane x1 - 2*x2 = -1/2"
+    seen = []
+    train(SOFT, X, Y, epochs=1, progress=seen.append)
+    assert first_line(seen[0]) == f"Epoch {seen[0]}"
+    assert str(Epoch(3, 0.5, 0.25, 2.0, "soft")) == "3: loss 0.5, validation loss 0.25, 2 s, soft"
+    cost = logicnet.compare("a ^ b", styles=["wide"])["wide"]
+    assert first_line(cost) == "StyleCost wide: 3 units, depth 2"
+    assert cells(cost._repr_html_())[0][:2] == ["style", "units"]
+
+
+def test_an_outcome_shows_its_result_or_its_error():
+    good, bad = logicnet.each(compile, ["a & b", "a <&"])
+    assert list(tree(good._repr_html_()).iter("{http://www.w3.org/2000/svg}svg"))
+    assert first_line(bad).startswith("Outcome a <& -> ")
+    assert first_line(next(logicnet.each(len, ["<ab>"]))) == "Outcome <ab> -> 4"
+
+
+def test_circuits_of_two_parts_show_both():
+    values, free = function("a & b"), function("a ^ b")
+    texts = [p.findtext("b") for p in tree(
+        PartialCircuit(values=values, dont_cares=free)._repr_html_()).iter("p")]  # fmt: skip
+    assert texts == ["PartialCircuit", "Circuit", "y =", "Circuit", "y ="]
+    step = function({"y": "q ^ a", "<n>": "q & a"})
+    shown = Sequential(step=step, registers=(Register("q", "<n>"),))._repr_html_()
+    assert cells(shown) == [["register", "becomes", "at first"], ["q", "<n>", "0"]]
+
+
+def result(**changes):
+    some = {"stopped": "epochs", "epochs": 3, "seconds": 1.0, "losses": np.array([0.9, 0.8, 0.71]),
+            "validation_losses": None, "validation_right": None}  # fmt: skip
+    return Result(mlp=SOFT, **some | {"best_epoch": 3, "best_loss": 0.71, "loss": 0.7} | changes)
+
+
+def test_a_result_names_a_best_loss_only_where_it_is_better():
+    assert str(result()) == "3 epochs in 1 s, loss 0.7; stopped: epochs"
+    worse = result(loss=0.8)
+    assert str(worse) == "3 epochs in 1 s, loss 0.8 (0.71 in epoch 3); stopped: epochs"
+    held = result(loss=0.6, best_loss=0.6, best_epoch=2, validation_losses=np.array([0.7, 0.6, 1]))
+    assert "validation loss 0.6 with the weights of epoch 2; stopped" in str(held)
+    kept = result(diverged=True, best_epoch=0)
+    assert "loss 0.7 with the weights of the start; stopped" in str(kept)
 
 
 def test_a_comparison_says_of_what():

@@ -22,6 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
+from logicnet.ground.html import sentence
+from logicnet.ground.names import default_inputs
 
 _EPSILON = 2.0**-53
 _TURN_BOUND = (3 + 16 * _EPSILON) * _EPSILON
@@ -32,10 +34,25 @@ class Hyperplane(NamedTuple):
     """The points with ``normal.x == offset``: coprime integers, the first non-zero one positive.
 
     Two descriptions of one hyperplane have equal normal and offset.
+
+    >>> print(Hyperplane((2, -1), Fraction(3, 2)))
+    2*x1 - x2 = 3/2
     """
 
     normal: tuple[int, ...]
     offset: Fraction
+
+    def __str__(self) -> str:
+        names = default_inputs(len(self.normal))
+        terms = [
+            f"{'-' if w < 0 else '+'} {'' if abs(w) == 1 else f'{abs(w)}*'}{name}"
+            for name, w in zip(names, self.normal, strict=True)
+            if w
+        ]
+        return f"{' '.join(terms).removeprefix('+ ')} = {self.offset}"
+
+    def _repr_html_(self) -> str:
+        return sentence("Hyperplane", str(self))
 
 
 def integers(values: NDArray[Any]) -> tuple[NDArray[Any], int]:

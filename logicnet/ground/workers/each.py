@@ -10,10 +10,12 @@ from typing import Any, Generic, TypeVar
 
 from logicnet.errors import ArgumentTypeError, LogicnetError
 from logicnet.ground.arguments import checked
+from logicnet.ground.html import sentence
 
 from .parallel import mapped, workers
 
 T = TypeVar("T")
+_MOST = 200  # characters that are shown
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,15 @@ class Outcome(Generic[T]):
     source: Any
     result: T | None = None
     error: LogicnetError | None = None
+
+    def __str__(self) -> str:
+        of = str(self.source).partition("\n")[0][:_MOST]
+        told = repr(self.result) if self.error is None else str(self.error).partition("\n")[0]
+        return f"{of} -> {told[:_MOST]}"
+
+    def _repr_html_(self) -> str:
+        shown = getattr(self.result, "_repr_html_", str)()
+        return sentence("Outcome", str(self)) + shown
 
     def get(self) -> T:
         """The result; the error is raised."""

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from logicnet.errors import SpecificationError
 from logicnet.ground.budget import Budget
 from logicnet.ground.checks import choice, flag, float_type, number, seed_number, shown, whole
+from logicnet.ground.html import sentence
 from logicnet.learning.nets.initialisation import RULES as INITS
 from logicnet.learning.nets.initialisation import Init
 from logicnet.learning.nets.losses import LOSSES, LossName
@@ -32,6 +33,14 @@ class Epoch:
     validation: float | None
     seconds: float
     stage: str = ""
+
+    def __str__(self) -> str:
+        held = "" if self.validation is None else f", validation loss {self.validation:.4g}"
+        told = f"{self.number}: loss {self.loss:.4g}{held}, {self.seconds:.3g} s"
+        return f"{told}, {self.stage}" if self.stage else told
+
+    def _repr_html_(self) -> str:
+        return sentence("Epoch", str(self))
 
 
 Callback = Callable[[Epoch], Any]

@@ -46,7 +46,8 @@ class Result:
     its step, with smaller ones the mean over its batches. `validation_losses` are those after
     each epoch, and `validation_right` counts the rows that were then decided right (None where
     the outputs are values and no decisions). `best_loss` and `best_epoch` are those of the curve,
-    epoch 0 being the start. With `straight_through` the curves are those of the hard units.
+    epoch 0 being the start; after the last step the loss may be less still.
+    With `straight_through` the curves are those of the hard units.
     `diverged` says that the loss became no number, or a million times what it was, and that the
     best weights were kept. `cut` is what ended it early, or one of several runs, so that some may
     not have begun: "time limit", or "interrupt" for Ctrl-C and the callback; None if nothing did.
@@ -79,10 +80,15 @@ class Result:
 
     def __str__(self) -> str:
         watched = "loss" if self.validation_losses is None else "validation loss"
-        return (
-            f"{self.epochs} epochs in {self.seconds:.3g} s, {watched} {self.loss:.4g} "
-            f"(best {self.best_loss:.4g} in epoch {self.best_epoch}); stopped: {self.stopped}"
-        )
+        epoch = f"epoch {self.best_epoch}" if self.best_epoch else "the start"
+        if self.validation_losses is not None or self.diverged:  # whose weights are returned
+            best = f" with the weights of {epoch}"
+        elif self.best_loss < self.loss:
+            best = f" ({self.best_loss:.4g} in {epoch})"
+        else:
+            best = ""
+        told = f"{self.epochs} epochs in {self.seconds:.3g} s, {watched} {self.loss:.4g}{best}"
+        return f"{told}; stopped: {self.stopped}"
 
 
 class TrainingRun(State):

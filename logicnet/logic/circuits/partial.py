@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.bits import Words, check_size, columns, used
+from logicnet.ground.html import sentence
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.truthtable import TruthTable
 
@@ -76,6 +77,10 @@ class PartialCircuit:
 
     def __str__(self) -> str:
         return f"{self.values}, where it matters"
+
+    def _repr_html_(self) -> str:
+        told = sentence("PartialCircuit", "values, and where they do not matter")
+        return f"{told}{self.values._repr_html_()}{self.dont_cares._repr_html_()}"
 
     def __repr__(self) -> str:
         return f"<PartialCircuit {self.values!r:.220}, don't-cares {self.dont_cares!r:.220}>"

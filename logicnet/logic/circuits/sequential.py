@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.bits import Words
+from logicnet.ground.html import sentence, table
 from logicnet.ground.names import check_columns
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.truthtable import TruthTable
@@ -18,6 +19,7 @@ from logicnet.logic.tables.truthtable import TruthTable
 from .circuit import Builder, Circuit
 from .rules import FALSE, TRUE
 
+_MOST_SHOWN = 32  # registers
 State = Mapping[str, int] | int | None
 
 
@@ -27,6 +29,13 @@ class Register(NamedTuple):
     name: str
     next: str
     initial: int | None = 0  # None: not known
+
+    def __str__(self) -> str:
+        first = "not known" if self.initial is None else self.initial
+        return f"{self.name} becomes {self.next}, {first} at first"
+
+    def _repr_html_(self) -> str:
+        return sentence("Register", str(self))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,6 +190,16 @@ class Sequential:
     def circuit(self) -> Circuit:
         """The step."""
         return self.step
+
+    def _repr_html_(self) -> str:
+        count, shown = len(self.registers), self.registers[:_MOST_SHOWN]
+        told = sentence("Sequential", f"{count} register{'s' * (count != 1)} and a step")
+        rows = [[*each[:2], "" if each.initial is None else each.initial] for each in shown]
+        rest = count - len(shown)
+        more = f"<p>... and {rest} more registers</p>" if rest else ""
+        return (
+            told + table(["register", "becomes", "at first"], rows) + more + self.step._repr_html_()
+        )
 
     def __repr__(self) -> str:
         return f"<Sequential {len(self.registers)} registers, step {self.step!r:.220}>"
