@@ -123,7 +123,10 @@ def __getattr__(name: str) -> object:
     if name in _SUBMODULES:
         return import_module(f".{_SUBMODULES[name]}", __name__)
     if name not in _HOME:
-        raise AttributeError(f"module 'logicnet' has no attribute {name!r}")
+        from logicnet.errors import did_you_mean
+
+        meant = did_you_mean(name, __dir__())
+        raise AttributeError(f"module 'logicnet' has no attribute {name!r}{meant}")
     value = getattr(import_module(f".{_HOME[name]}", __name__), name)
     globals()[name] = value
     return value

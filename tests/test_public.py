@@ -58,7 +58,7 @@ def test_the_stub_says_what_the_table_says():
 
 def test_names_are_shown_submodules_too_and_nothing_else():
     assert set(dir(logicnet)) == {"__version__", *logicnet._HOME, *logicnet._SUBMODULES}
-    for module in SUBMODULES:
+    for module in [*SUBMODULES, logicnet.construction]:
         assert dir(module) == sorted(module.__all__)
         assert all(hasattr(module, name) for name in module.__all__)
 
@@ -132,6 +132,16 @@ def test_the_word_that_was_meant_is_said():
     ]:
         with pytest.raises(logicnet.SpecificationError, match=f"did you mean '{word}'"):
             call()
+
+
+def test_the_encoding_or_the_name_of_the_package_that_was_meant_is_said():
+    for given, word in [("bipolr", "bipolar"), ("0/1", "binary"), ("-1/+1", "bipolar")]:
+        with pytest.raises(logicnet.SpecificationError, match=f"did you mean '{word}'"):
+            logicnet.compile("a", encoding=given)
+    for name, word in [("compyle", "compile"), ("Netwrok", "Network"), ("dataset", "datasets")]:
+        with pytest.raises(AttributeError, match=f"no attribute '{name}'; did you mean '{word}'"):
+            getattr(logicnet, name)
+    assert not hasattr(logicnet, "qqqq")
 
 
 def test_whatever_is_returned_has_a_public_name():

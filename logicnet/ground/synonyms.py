@@ -60,10 +60,12 @@ def meant(value: Any, name: str, known: Iterable[str]) -> str:
 
     >>> meant("lr", "option", ["rate", "epochs"])
     "; did you mean 'rate'?"
+    >>> meant("-1/+1", "encoding", ["binary", "bipolar"])
+    "; did you mean 'bipolar'?"
     """
     names = list(known)
     if not isinstance(value, str):
         return ""
-    word = value.lower().replace("-", "_").replace(" ", "_")
-    usual = WORDS.get(name, {}).get(word)
+    word, usual_words = value.lower().replace("-", "_").replace(" ", "_"), WORDS.get(name, {})
+    usual = usual_words.get(value, usual_words.get(word))
     return f"; did you mean {usual!r}?" if usual in names else did_you_mean(word, names)

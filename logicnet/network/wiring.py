@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ from logicnet.ground.bits import frozen
 from logicnet.ground.checks import shown
 from logicnet.ground.names import default_inputs, default_outputs, unique_names
 from logicnet.ground.providers import provided
+from logicnet.ground.synonyms import meant
 
 from .exact_numbers import as_floats, exact, numbers
 
@@ -184,9 +185,11 @@ def readers(indptr: NDArray[Any]) -> Indices:
 
 def check_encoding(encoding: object) -> None:
     """Refuse what is none of the encodings that inputs have."""
-    if not isinstance(encoding, str) or encoding not in ("binary", "bipolar", "real"):
+    known = get_args(Encoding)
+    if not isinstance(encoding, str) or encoding not in known:
         raise SpecificationError(
             f"encoding is 'binary' (0/1), 'bipolar' (-1/+1) or 'real', not {shown(encoding)}"
+            + meant(encoding, "encoding", known)
         )
 
 
