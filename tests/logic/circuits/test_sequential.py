@@ -150,5 +150,5 @@ def test_wrong_rows_and_values_are_refused(tmp_path):
     for steps in (0, -1, "2", 1.0):
         with pytest.raises(SpecificationError, match="steps are a whole number"):
             COUNTER.unrolled(steps)
-    with pytest.raises(SpecificationError, match="not a Sequential; a Sequential is written as .blif"):
+    with pytest.raises(SpecificationError, match="not a Sequential; that is written as .blif"):
         write(COUNTER, tmp_path / "x.eqn")
