@@ -65,6 +65,11 @@ def to_torch(
     if not net.units:
         raise SpecificationError("a network without units is no module: nothing is in it")
     kind = _dtype(net, dtype, torch)
+    try:
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError, TypeError) as error:
+        why = str(error).partition("\n")[0]
+        raise SpecificationError(f"device {device!r} is not at hand: {why}") from None
     module = LogicModule(net, kind, device, surrogate, slope)
     return module.requires_grad_(False) if frozen else module
 

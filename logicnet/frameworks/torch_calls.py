@@ -198,8 +198,8 @@ def _item(draft: TorchLayers, x: Any, at: Any) -> Any:
 CALLS: dict[str, Callable[..., Any]] = {
     "add": _sum, "iadd": _sum, "add_": _sum, "mul": _scaled, "imul": _scaled,
     "neg": lambda d, x: x.scaled(-1.0),
-    "sub": lambda d, x, y: _sum(d, x, _scaled(d, y, -1.0)),
-    "truediv": lambda d, x, y: _scaled(d, x, 1 / y), "div": lambda d, x, y: _scaled(d, x, 1 / y),
+    **dict.fromkeys(("sub", "isub"), lambda d, x, y: _sum(d, x, _scaled(d, y, -1.0))),
+    **dict.fromkeys(("truediv", "itruediv", "div"), lambda d, x, y: _scaled(d, x, 1 / y)),
     "linear": _linear, "cat": _stacked, "concat": _stacked, "getitem": _item,
     "ge": _compared(1, False), "gt": _compared(1, True),
     "le": _compared(-1, False), "lt": _compared(-1, True),

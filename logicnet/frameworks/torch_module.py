@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from logicnet.errors import SpecificationError
 from logicnet.learning.nets.activations import LEAK
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.exactness import step_biases
@@ -133,6 +134,10 @@ class LogicModule(nn.Module):  # type: ignore[misc]
 
     def forward(self, x: Tensor) -> Tensor:
         """The outputs for rows, or for one row."""
+        if x.shape[-1:] != (len(self.inputs),):
+            raise SpecificationError(
+                f"rows of {len(self.inputs)} inputs are expected, not an array of {tuple(x.shape)}"
+            )
         rows = x if x.is_floating_point() else x.to(self.layers[0].bias.dtype)
         values = (rows if x.ndim > 1 else rows[None]).flatten(0, -2).t()
         values = values if self.centre is None else values - self.centre

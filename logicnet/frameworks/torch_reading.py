@@ -26,7 +26,7 @@ from logicnet.tracing.columns import Columns
 from .torch_calls import CALLS, MODULES, READ, array_of
 from .torch_layers import TorchLayers
 from .torch_module import LogicModule
-from .torch_unseen import refuse_hooks, refuse_overwritten
+from .torch_unseen import InPlaceProxy, refuse_hooks, refuse_overwritten
 
 
 def read_module(
@@ -52,7 +52,10 @@ def read_module(
 
 
 class _Tracer(fx.Tracer):  # type: ignore[misc]
-    """Looks into all modules but ours."""
+    """Looks into all modules but ours, and sees what is overwritten."""
+
+    def proxy(self, node: fx.Node) -> fx.Proxy:
+        return InPlaceProxy(node, self)
 
     def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
         return isinstance(m, LogicModule) or super().is_leaf_module(m, module_qualified_name)

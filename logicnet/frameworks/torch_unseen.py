@@ -1,7 +1,12 @@
-"""What a trace of a torch module does not show, and which is refused: hooks, overwritten values."""
+"""What a trace of a torch module does not show, and which is refused: hooks, overwritten values.
+
+A trace shows neither hooks nor a forward pass that was put in the place of a module's own, and
+`h += x` as `h + x`, which leaves the other names of h as they are.
+"""
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +27,32 @@ def refuse_hooks(module: nn.Module) -> None:
                 f"{what} has hooks, whose effect cannot be read; remove them (pruned or normalised "
                 "weights: torch.nn.utils.prune.remove, remove_weight_norm)"
             )
+        if "forward" in vars(part) and not isinstance(part, fx.GraphModule):
+            what = f"{name or 'the module'} ({type(part).__name__})"
+            if hasattr(part, "_orig_mod"):
+                raise SpecificationError(f"{what} is compiled; read the module it was made from")
+            raise SpecificationError(
+                f"{what} has a forward pass in the place of that of its class, whose effect cannot "
+                "be read; write it as a class of its own"
+            )
+
+
+class InPlaceProxy(fx.Proxy):  # type: ignore[misc]
+    """A value whose `+=` and the like stand in the trace as what they are: overwriting."""
+
+
+def _in_place(word: str) -> Any:
+    def operate(self: InPlaceProxy, other: Any) -> Any:
+        target = getattr(operator, word)
+        return self.tracer.create_proxy("call_function", target, (self, other), {})
+
+    return operate
+
+
+IN_PLACE = ("iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow", "imatmul", "iand",
+            "ior", "ixor", "ilshift", "irshift")  # fmt: skip
+for _word in IN_PLACE:
+    setattr(InPlaceProxy, f"__{_word}__", _in_place(_word))
 
 
 def refuse_overwritten(node: fx.Node, modules: dict[str, Any]) -> None:
@@ -45,7 +76,7 @@ def _overwrites(node: fx.Node, modules: dict[str, Any]) -> bool:
     if node.op == "call_module":
         return bool(getattr(modules[str(node.target)], "inplace", False))
     name = _name(node, modules)
-    return name.endswith("_") or name in ("iadd", "imul") or bool(node.kwargs.get("inplace"))
+    return name.endswith("_") or name in IN_PLACE or bool(node.kwargs.get("inplace"))
 
 
 def _same_memory(node: fx.Node, modules: dict[str, Any]) -> Iterator[fx.Node]:

@@ -469,6 +469,57 @@ def test_hooks_are_not_passed_over():
                 from_torch(model)
 
 
+def test_a_forward_pass_put_in_the_place_of_another_is_not_passed_over():
+    for at in (0, 2):  # the module itself, and a layer that is not looked into
+        model = nn.Sequential(nn.Linear(2, 1), nn.Sigmoid())
+        part = list(model.modules())[at]
+        own = part.forward
+        part.forward = lambda x, own=own: -own(x)
+        for read in (from_torch, lambda module: verify(module, "x1 | x2")):
+            with pytest.raises(SpecificationError, match="has a forward pass in the place of that"):
+                read(model)
+    with pytest.raises(SpecificationError, match="is compiled; read the module it was made from"):
+        from_torch(torch.compile(nn.Linear(2, 1), backend="eager"))
+
+
+def _plus(s, h, x):
+    skip = h
+    h += 1
+    return torch.cat([skip, h], 1)
+
+
+def _part(s, h, x):
+    part = h[:, :2]
+    part *= 2
+    return h
+
+
+def _last(s, h, x):
+    h += x
+    h -= 0.5
+    h *= 2
+    h /= 4
+    return torch.relu(h)
+
+
+def test_what_augmented_assignments_overwrite_is_seen():
+    for said in (_plus, _part):
+        with pytest.raises(SpecificationError, match="overwrites .*, which is used again"):
+            from_torch(Said(said))
+    model, x = Said(_last), np.array(rows(3), dtype=float)
+    assert np.abs(from_torch(model)(x) - run(model, x)).max() < 1e-5
+
+
+def test_rows_and_devices_that_do_not_fit_are_named():
+    module = to_torch(compile("a & b | c & d | e", "deep"))
+    for width in (1, 4, 6):
+        with pytest.raises(SpecificationError, match=r"rows of 5 inputs are expected, not an"):
+            module(torch.ones(2, width))
+    for device in ("nowhere", 3.5):
+        with pytest.raises(SpecificationError, match="is not at hand: "):
+            to_torch(compile("a & b"), device=device)
+
+
 def test_numbers_that_are_not_real_or_not_there_are_refused():
     for options in ({"device": "meta"}, {"dtype": torch.complex64}):
         with pytest.raises(SpecificationError, match="is not read"):
