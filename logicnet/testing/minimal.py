@@ -95,4 +95,4 @@ def _line(cover: Cover, literals: dict[str, int], outputs: tuple[str, ...]) -> s
 
 
 def _text(literals: dict[str, int]) -> str:
-    return " & ".join(name if value else f"~{name}" for name, value in literals.items()) or "1"
+    return " & ".join(name if value else f"~{name}" for name, value in literals.items())

@@ -1,7 +1,7 @@
 import pytest
 
 from faults import doubled
-from logicnet import Cover, Network, SpecificationError, TruthTable, compile, minimize
+from logicnet import Cover, Network, SpecificationError, TruthTable, compile, minimize, soften
 from logicnet.testing import assert_equivalent, assert_minimal
 
 NET = compile("a & b | c", style="wide")
@@ -59,8 +59,26 @@ def test_an_unknown_verdict_fails(monkeypatch):
 def test_networks_of_regions_fail_with_the_point_that_differs():
     network = compile("x > 0 & y > 0")
     assert_equivalent(network, "x > 0 & y > 0")
-    with pytest.raises(AssertionError, match="different: at x="):
+    with pytest.raises(AssertionError, match="different: at x=") as caught:
         assert_equivalent(network, "x > 0 & y >= 0")
+    assert len(str(caught.value).splitlines()) == 1  # the sentence has the point
+
+
+def test_trained_nets_fail_with_what_they_decide():
+    with pytest.raises(
+        AssertionError, match="different: at a=0 b=1 the network gives y=0"
+    ) as caught:
+        assert_equivalent(soften(compile("a & b")), "a | b")
+    assert [line.split() for line in str(caught.value).splitlines()[2:]] == [
+        ["0", "1", "0", "1"], ["1", "0", "0", "1"],
+    ]  # fmt: skip
+
+
+def test_of_too_many_rows_the_first_few_are_shown():
+    names = [f"x{i}" for i in range(40)]
+    with pytest.raises(AssertionError, match="one for each count of ones") as caught:
+        assert_equivalent(Network.from_units(names, [(range(40), [1] * 40, 20)]), "^".join(names))
+    assert len(str(caught.value).splitlines()) == 1 + 1 + 8
 
 
 def test_networks_with_the_fewest_units_are_minimal():
@@ -97,6 +115,16 @@ def test_covers_with_too_much_fail_and_say_what(source, said):
     with pytest.raises(AssertionError) as caught:
         assert_minimal(source)
     assert said in str(caught.value)
+
+
+def test_covers_without_a_proof_fail_with_the_bound():
+    cover = minimize(TruthTable.from_hex("8f17a24c6b9d03e5" * 4, "abcdefgh"), "heuristic")
+    with pytest.raises(AssertionError, match=r"product terms are not proven the fewest; (no|.*at)"):
+        assert_minimal(cover, time_limit=0)
+
+
+def test_terms_that_do_not_matter_need_not_be_short():
+    assert_minimal(Cover.from_cubes(["1- 1", "01 -"], "ab"))
 
 
 def test_a_literal_that_another_output_needs_is_kept():

@@ -120,6 +120,9 @@ def test_outlines_promise_nothing_about_their_edges():
     moved = [(0.9, 0.2), *many[1:]]
     pairs = paired({"a": Region.polygon(many)}, {"a": Region.polygon(moved)})
     assert POINTS.judge(pairs, Extent()).equal is False
+    same = paired({"a": Region.polygon(many)}, {"a": Region.polygon(many)})
+    assert "77 points at random" in POINTS.judge(same, Extent(samples=77)).reason
+    assert "20000 points at random" in POINTS.judge(same, Extent()).reason
     assert verify(Region.polygon(many), Region.polygon(many)).method == (
         "the same structure on both sides"
     )
@@ -132,6 +135,8 @@ def test_outputs_and_coordinates_are_matched_by_name():
     assert verify({"low": "x < 1"}, {"high": "~(x >= 1)"})
     with pytest.raises(SpecificationError, match="regions are low, high, the second's low, up"):
         verify(both, {"low": "x < 1", "up": "x >= 1"})
+    with pytest.raises(SpecificationError, match="regions are low, high, the second's low"):
+        verify(both, {"low": "x < 1"})
     with pytest.raises(SpecificationError, match="matched by name, but the sides have x and z"):
         verify("x > 0", "z > 0")
 
@@ -140,6 +145,8 @@ def test_truth_values_beside_comparisons_are_0_or_1():
     assert verify("b & x > 0 | ~b & x > 0", "x > 0 & (b | ~b)")
     found = verify("b & x > 0", "x > 0").counterexample
     assert found.inputs["b"] == 0
+    assert {type(value) for value in found.inputs.values()} == {float}
+    assert verify("3*x >= 1 & 3*x <= 1", "3*x > 1 & x < 1").equal is False
 
 
 def test_a_network_may_stand_on_either_side():
