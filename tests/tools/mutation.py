@@ -129,7 +129,8 @@ TESTS = {
     "formats/circuits/eqn": "formats/circuits/test_eqn",
     "formats/circuits/expressions": "formats/circuits/test_eqn formats/circuits/verilog/test_files",
     "formats/circuits/lowering": "formats/circuits/test_lowering",
-    "formats/circuits/netlist": "formats/circuits/test_blif formats/circuits/verilog/test_files",
+    "formats/circuits/netlist": "formats/circuits/test_blif formats/circuits/verilog/test_files "
+    "logic/circuits/test_sequential",
     "formats/circuits/text": "formats/circuits/test_blif formats/circuits/test_eqn",
     "formats/circuits/th": "formats/circuits/test_th",
     "formats/circuits/verilog/bits": "formats/circuits/verilog/test_files",

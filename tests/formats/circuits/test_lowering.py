@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from logicnet import Network, SpecificationError, build, verify
 from logicnet.formats.circuits.lowering import lowered
 from logicnet.logic.circuits.circuit import OPERATORS
+from logicnet.logic.formulas import circuit_of
 from stored import CIRCUITS, MLPS, NETWORKS, same_function
 
 WEIGHTS = st.integers(-9, 9) | st.sampled_from([2**20, -(2**20), 2**40 + 1])
@@ -71,6 +72,15 @@ def test_large_units_take_few_gates():
     weights = [3 ** min(k, 30) for k in range(60)]
     wide = Network.from_units([f"x{k}" for k in range(60)], [(range(60), weights, 10**12)])
     assert lowered(wide, "a test").gates < 60 * 50 * 5
+
+
+def test_operands_may_be_opposites_or_negated_units():
+    for least in range(1, 6):
+        circuit = circuit_of(f"atleast({least}, a, ~a, b, b, c, ~b)")
+        assert same_function(lowered(circuit, "a test"), circuit)
+    units = [([0, 1], [1, 1], 1), ([2, 3], [1, -1], 0), ([2, 3, 4], [-2, 3, -1], 1)]
+    net = Network.from_units(["a", "b", "c"], units, outputs={"y": 1, "z": 2})
+    assert verify(lowered(net, "a test"), net)
 
 
 def test_a_wrong_threshold_is_noticed():

@@ -64,6 +64,14 @@ def test_unrolled_it_is_one_circuit_of_all_steps():
     assert verify(last, "`a@2` & ~(`a@0` ^ `a@1`)")
 
 
+def test_unrolled_steps_of_negated_values_are_those_that_are_taken():
+    step = circuit_of({"y": "~q", "z": "~(q & a)", "n": "~q"})
+    machine = Sequential(step=step, registers=[("q", "n", 1)])
+    rows = [[1], [1], [0], [1], [0]]
+    found = machine.unrolled(5).table().values()[0b11010]
+    assert found.tolist() == machine(rows).ravel().tolist() == [0, 0, 1, 1, 0, 1, 1, 1, 0, 1]
+
+
 def test_as_a_source_it_is_its_step():
     net = compile(COUNTER)
     assert net.inputs == ("up", "p", "q")
