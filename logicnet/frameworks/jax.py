@@ -83,11 +83,15 @@ def _function(
     kinds = ("step",) * net.depth if isinstance(net, Network) else net.activations
     gains = np.ones(net.depth).tolist() if isinstance(net, Network) else net.gains.tolist()
     functions = _functions(jax, surrogate, slope)
-    centre, scale, outputs = net.centre, net.scale, len(net.outputs)
+    centre, scale, inputs, outputs = net.centre, net.scale, len(net.inputs), len(net.outputs)
 
     def apply(parameters: Any, x: Any) -> Any:
         """The outputs for rows, or for one row."""
         rows = jax.numpy.asarray(x, dtype=parameters[0]["bias"].dtype)
+        if rows.shape[-1:] != (inputs,):
+            raise SpecificationError(
+                f"rows of {inputs} inputs are expected, not an array of {rows.shape}"
+            )
         values = rows.reshape(int(np.prod(rows.shape[:-1])), rows.shape[-1]).T
         values = values if centre is None else values - centre[:, None].astype(values.dtype)
         values = values if scale is None else values / scale[:, None].astype(values.dtype)

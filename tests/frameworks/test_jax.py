@@ -74,3 +74,10 @@ def test_what_does_not_fit_is_refused(monkeypatch):
     monkeypatch.setitem(sys.modules, "jax", None)
     with pytest.raises(LogicnetError, match=r"logicnet\[jax\]"):
         to_jax(compile("a"))
+
+
+def test_rows_that_do_not_fit_are_named():
+    apply, parameters = to_jax(compile("a & b | c & d | e", "deep"))
+    for given_rows in (np.zeros((2, 4)), np.ones((2, 6)), 1.0):
+        with pytest.raises(SpecificationError, match="rows of 5 inputs are expected, not an array"):
+            apply(parameters, given_rows)
