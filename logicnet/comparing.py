@@ -37,7 +37,7 @@ from logicnet.ground.budget import Cut
 from logicnet.ground.checks import choice, number, shown, text, whole
 from logicnet.ground.html import sentence, table
 from logicnet.ground.running.interrupts import Interrupt, noted, told
-from logicnet.ground.workers.parallel import mapped, workers
+from logicnet.ground.workers.parallel import Workers, mapped, workers
 from logicnet.logic.function import Function, function
 from logicnet.logic.tables.cover import Cover
 from logicnet.network.network import Network
@@ -210,7 +210,7 @@ def compare(
     *,
     max_units: int = MOST_UNITS,
     time_limit: float | None = None,
-    executor: Any = None,
+    executor: Workers | None = None,
 ) -> Comparison:
     """What a network for `source` costs in each style (default: in all of them).
 
@@ -239,7 +239,7 @@ def compare_family(
     *,
     max_units: int = MOST_UNITS,
     time_limit: float | None = None,
-    executor: Any = None,
+    executor: Workers | None = None,
 ) -> Comparison:
     """The cost of each style along a family: "parity", "majority", "adder", "greater", ...
 

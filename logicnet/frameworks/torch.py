@@ -19,6 +19,8 @@ from logicnet.network.network import Network
 from .precision import lost
 
 if TYPE_CHECKING:
+    import torch
+
     from logicnet.learning.softening.decisions import Decisions
     from logicnet.network.wiring import Encoding
 
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
 def to_torch(
     net: Network | MLP,
     *,
-    dtype: Any = None,
-    device: Any = None,
+    dtype: torch.dtype | None = None,
+    device: torch.device | str | int | None = None,
     surrogate: Literal["sigmoid", "straight_through"] | None = "sigmoid",
     slope: float | None = None,
     frozen: bool = False,

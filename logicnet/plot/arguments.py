@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial, wraps
 from inspect import signature
 from os import PathLike
@@ -26,6 +26,8 @@ R = TypeVar("R")
 Measure: TypeAlias = Literal[
     "units", "hidden_units", "depth", "parameters", "wires", "max_fan_in", "weight_sum"
 ]
+# what is drawn on: for several pictures an array of them, or a list
+SomeAxes: TypeAlias = Axes | Sequence[Axes] | NDArray[Any]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 
 

@@ -33,7 +33,7 @@ from matplotlib.textpath import TextPath
 
 from logicnet.errors import SpecificationError
 
-from .arguments import drawing
+from .arguments import SomeAxes, drawing
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -117,7 +117,12 @@ def chart(ax: Axes | None, width: float = 5.0, height: float = 3.4) -> Axes:
 
 
 def charts(
-    ax: Any, count: int, width: float, height: float, columns: int, breaks: Sequence[int] = ()
+    ax: SomeAxes | None,
+    count: int,
+    width: float,
+    height: float,
+    columns: int,
+    breaks: Sequence[int] = (),
 ) -> list[Axes]:
     """So many Axes: the given ones, or small multiples on a new figure.
 

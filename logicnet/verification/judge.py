@@ -12,7 +12,7 @@ from logicnet.errors import LimitError
 from logicnet.ground.budget import Budget, OutOfBudget, Progress
 from logicnet.ground.checks import number
 from logicnet.ground.digits import is_whole
-from logicnet.ground.workers.parallel import mapped, workers
+from logicnet.ground.workers.parallel import Workers, mapped, workers
 
 from .verdict import Verdict
 
@@ -30,7 +30,7 @@ class VerifyOptions(TypedDict, total=False):
     seed: int
     time_limit: float | None
     progress: Progress | None
-    executor: Any
+    executor: Workers | None
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Extent:
 
     max_inputs: int = MOST_EXHAUSTIVE
     samples: int | None = None
-    executor: Any = None
+    executor: Workers | None = None
     budget: Budget = field(default_factory=Budget)
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import checked
 from logicnet.ground.budget import Budget, Progress
 from logicnet.ground.running.interrupts import ended_by
+from logicnet.ground.workers.parallel import Workers
 from logicnet.logic.function import Function, function
 from logicnet.network.network import Network
 from logicnet.regions.stated_regions import stated_regions
@@ -32,7 +33,7 @@ def verify(
     seed: int = 0,
     time_limit: float | None = None,
     progress: Progress | None = None,
-    executor: Any = None,
+    executor: Workers | None = None,
 ) -> Verdict:
     """Whether the network computes the specification, proven where that is feasible.
 

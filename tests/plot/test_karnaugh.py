@@ -130,6 +130,11 @@ def test_neighbouring_cells_differ_in_one_input():
                 assert (here ^ right).bit_count() == 1
 
 
+def test_a_list_of_axes_does_for_one_output_too():
+    ax = Figure().add_subplot()
+    assert plot.karnaugh("a & b", ax=[ax]) is ax
+
+
 def test_a_group_over_the_corners_has_four_pieces_open_to_the_border():
     found = pieces([2, 0, 2, 0], grid_of(4))
     sides = {(p.rows.open_low, p.rows.open_high, p.columns.open_low, p.columns.open_high)

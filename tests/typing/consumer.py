@@ -3,6 +3,7 @@
 `assert_type` fails where a type got lost, and an ignored error that is none is an error itself.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -53,6 +54,9 @@ if TYPE_CHECKING:
     assert_type(verdict.cut, Literal["time limit", "interrupt"] | None)
     assert_type(logicnet.prune(net, [[0, 1]], time_limit=1.5), logicnet.Network)
 
+    with ThreadPoolExecutor() as pool:
+        assert_type(logicnet.compare("a", executor=pool), logicnet.Comparison)
+
     # what checkers refuse
     logicnet.compile("a", "wied")  # type: ignore[arg-type]
     logicnet.compile("a", max_dept=3)  # type: ignore[call-arg]
@@ -63,6 +67,8 @@ if TYPE_CHECKING:
     logicnet.testing.assert_equivalent(net, "a", sample=3)  # type: ignore[call-arg]
     logicnet.verify(net, "a", progress=lambda seconds: None)  # type: ignore[arg-type, misc]
     logicnet.compare("a", styles=["wied"])  # type: ignore[list-item]
+    logicnet.verify(net, "a", executor="processes")  # type: ignore[arg-type]
+    plot.hidden_units(net, ax=3)  # type: ignore[arg-type]
     logicnet.train(mlp, [[0, 1]], [1], lr=0.1)  # type: ignore[call-arg]
     logicnet.train(mlp, [[0, 1]], [1], loss="mse")  # type: ignore[arg-type]
     logicnet.train(mlp, [[0, 1]], [1], optimiser="adamw")  # type: ignore[arg-type]

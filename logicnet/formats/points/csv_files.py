@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from itertools import chain
 from math import nan
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +22,7 @@ from logicnet.errors import FormatError, SpecificationError, did_you_mean
 from logicnet.ground.names import few, unique_names
 from logicnet.ground.storage.files import write_texts
 from logicnet.ground.storage.streams import BLOCK, TextBlock
-from logicnet.ground.workers.parallel import mapped
+from logicnet.ground.workers.parallel import Workers, mapped
 from logicnet.logic.tables.tabular import csv_rows, csv_text
 from logicnet.network.network import Network
 
@@ -45,7 +44,7 @@ def evaluate_csv(
     source: Path,
     target: Path | None = None,
     *,
-    executor: Any = None,
+    executor: Workers | None = None,
     size: int = BLOCK,
 ) -> None:
     """Write the rows of a CSV file with a column for each output of the network.

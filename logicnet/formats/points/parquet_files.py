@@ -14,7 +14,7 @@ import numpy as np
 from logicnet.errors import FormatError
 from logicnet.ground.extras import needed
 from logicnet.ground.storage.files import errors_of, writing
-from logicnet.ground.workers.parallel import mapped
+from logicnet.ground.workers.parallel import Workers, mapped
 from logicnet.network.network import Network
 
 from .csv_files import AHEAD, expected_of, fits, input_places, output_names
@@ -24,7 +24,12 @@ ROWS = 1 << 16  # rows that are read at a time
 
 
 def evaluate_parquet(
-    network: Network, source: Path, target: Path, *, executor: Any = None, rows: int = ROWS
+    network: Network,
+    source: Path,
+    target: Path,
+    *,
+    executor: Workers | None = None,
+    rows: int = ROWS,
 ) -> None:
     """Write the rows of a Parquet file with a column for each output of the network.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +13,7 @@ from logicnet.errors import ArgumentTypeError, LogicnetError
 from logicnet.ground.arguments import checked
 from logicnet.ground.html import sentence
 
-from .parallel import mapped, workers
+from .parallel import Workers, mapped, workers
 
 T = TypeVar("T")
 _MOST = 200  # characters that are shown
@@ -48,7 +49,7 @@ class Outcome(Generic[T]):
 
 @checked()
 def each(
-    verb: Callable[[Any], T], sources: Iterable[Any], *, executor: Any = None
+    verb: Callable[[Any], T], sources: Iterable[Any], *, executor: Workers | None = None
 ) -> Iterator[Outcome[T]]:
     """The outcome of verb(source) for each source, in the order given, as soon as it is known.
 
@@ -75,7 +76,7 @@ def each(
 
 
 def _outcomes(
-    verb: Callable[[Any], T], sources: Iterable[Any], executor: Any
+    verb: Callable[[Any], T], sources: Iterable[Any], executor: Executor | None
 ) -> Iterator[Outcome[T]]:
     with closing(mapped(partial(_outcome, verb), sources, executor)) as outcomes:
         yield from outcomes

@@ -18,12 +18,26 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from logicnet.errors import ArgumentTypeError, SpecificationError
 
 T = TypeVar("T")
 
+
+class DaskClient(Protocol):
+    """What is used of a Dask Client, so that Dask is not needed to name its type."""
+
+    @property
+    def get_executor(self) -> Callable[..., Any]:
+        """An executor; that it has one tells a client from others that submit."""
+
+    @property
+    def submit(self) -> Callable[..., Any]:
+        """A future of a call."""
+
+
+Workers = Executor | DaskClient
 _AHEAD = 256  # blocks that are handed out before the first one's result is waited for
 _LOST = {"KilledWorker"}  # what Dask raises when workers died over a block
 _LOOK = 0.1  # seconds of waiting between two looks at whether time is over
@@ -74,14 +88,14 @@ class _Pending(Generic[T]):
 class _OfClient(Executor):
     """A Dask Client as an executor; its own would wait for a scheduler that is gone."""
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: DaskClient) -> None:
         self.client = client
 
     def submit(self, fn: Callable[..., Any], /, *given: Any, **named: object) -> Any:
         return self.client.submit(fn, *given, **named, key=f"logicnet-{secrets.token_hex(12)}")
 
 
-def workers(executor: Any) -> Executor | None:
+def workers(executor: Workers | None) -> Executor | None:
     """The executor that runs blocks, also of a Dask Client; None stays None.
 
     >>> workers("processes")
@@ -103,7 +117,7 @@ def workers(executor: Any) -> Executor | None:
 def mapped(
     function: Callable[[Any], T],
     blocks: Iterable[Any],
-    executor: Any = None,
+    executor: Workers | None = None,
     *,
     over: Callable[[], bool] = lambda: False,
     ahead: int = _AHEAD,

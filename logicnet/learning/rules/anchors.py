@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.budget import Budget
-from logicnet.ground.workers.parallel import mapped, workers
+from logicnet.ground.workers.parallel import Workers, mapped, workers
 from logicnet.learning.training.options import Epoch, options_of
 from logicnet.learning.training.training import trained
 
@@ -31,7 +31,7 @@ _FEWEST = 20  # rows from which cross-validation says something
 
 
 def chosen_anchor(
-    task: TuningTask, budget: Budget, executor: Any = None
+    task: TuningTask, budget: Budget, executor: Workers | None = None
 ) -> tuple[float | None, int]:
     """The anchor and epochs of fewest held-out errors, or None where the rule should stay.
 
@@ -78,7 +78,7 @@ def _folds(task: TuningTask) -> Iterator[_Fold]:
 
 
 def _curves(
-    task: TuningTask, budget: Budget, executor: Any
+    task: TuningTask, budget: Budget, executor: Workers | None
 ) -> Iterator[tuple[float, Floats, Floats]]:
     """Each anchor with its held-out loss and errors by epoch, summed over the folds."""
     epochs = task.settings["epochs"]
@@ -104,7 +104,9 @@ class _Run(NamedTuple):
     last: Epoch | None = None
 
 
-def _runs(task: TuningTask, budget: Budget, executor: Any) -> Generator[_Run, None, None]:
+def _runs(
+    task: TuningTask, budget: Budget, executor: Workers | None
+) -> Generator[_Run, None, None]:
     """A run for each fold, as far as there is time."""
     pool, count = workers(executor), _FOLDS * len(ANCHORS)
     if pool is None:

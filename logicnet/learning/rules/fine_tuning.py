@@ -29,7 +29,7 @@ from logicnet.ground.budget import Budget, Cut
 from logicnet.ground.checks import choice, number, seed_number, whole
 from logicnet.ground.html import sentence
 from logicnet.ground.running.interrupts import ended_by
-from logicnet.ground.workers.parallel import workers
+from logicnet.ground.workers.parallel import Workers, workers
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.softening.agreement import Disagreement, disagreement
 from logicnet.learning.softening.sigmoid import harden, soften
@@ -108,7 +108,7 @@ def fine_tune(
     rate: float = 0.02,
     epochs: int = 300,
     seed: int | np.random.Generator | None = 0,
-    executor: Any = None,
+    executor: Workers | None = None,
     **others: Unpack[SharedOptions],
 ) -> FineTuned:
     """The network softened, trained on the rows, hardened again and checked.

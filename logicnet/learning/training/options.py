@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, DTypeLike
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.budget import Budget
@@ -59,7 +59,7 @@ class SharedOptions(TypedDict, total=False):
     bias_rate: float
     batch: int | None
     shuffle: bool
-    dtype: Any
+    dtype: DTypeLike
     l1: float
     l2: float
     anchor_to: MLP | None
@@ -141,7 +141,7 @@ class Options:
     bias_rate: float = 1.0
     batch: int | None = None
     shuffle: bool = True
-    dtype: Any = np.float64
+    dtype: DTypeLike = np.float64
     l1: float = 0.0
     l2: float = 0.0
     anchor: float = 0.0

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.checks import shown, whole
 from logicnet.logic.function import SOURCES
-from logicnet.plot.arguments import Measure, drawing
+from logicnet.plot.arguments import Measure, SomeAxes, drawing
 from logicnet.plot.style import (
     INK,
     MARKERS,
@@ -85,7 +85,7 @@ def comparison(
     comparison: Any,
     *,
     measures: Sequence[Measure] = ("units", "depth", "parameters"),
-    ax: Any = None,
+    ax: SomeAxes | None = None,
 ) -> Any:
     """An array of Axes, one for each measure, with a bar for each style.
 

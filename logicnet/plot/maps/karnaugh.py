@@ -21,7 +21,7 @@ from matplotlib.patheffects import withStroke
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.logic.function import function
 from logicnet.logic.tables.cubes import ternary
-from logicnet.plot.arguments import drawing
+from logicnet.plot.arguments import SomeAxes, drawing
 from logicnet.plot.diagrams.captions import term
 from logicnet.plot.key import Item, draw_key, key_height
 from logicnet.plot.style import (
@@ -66,7 +66,7 @@ class Group:
 def karnaugh(
     source: Any,
     *,
-    ax: Any = None,
+    ax: SomeAxes | None = None,
     output: str | None = None,
     loops: bool = True,
     first: First = "rows",
@@ -86,7 +86,8 @@ def karnaugh(
     if len(names) == 1:
         one = table.output(names[0])
         groups = groups_of(cover.output(names[0])) if loops else []
-        return draw_map(one, groups, ax=ax, first=first, title=title)
+        on = ax if ax is None or isinstance(ax, Axes) else charts(ax, 1, 3.2, 3.4, 1)[0]
+        return draw_map(one, groups, ax=on, first=first, title=title)
     axes = charts(ax, len(names), 3.2, 3.4, 3)
     for name, each in zip(names, axes, strict=True):
         groups = groups_of(cover.output(name)) if loops else []
@@ -96,7 +97,7 @@ def karnaugh(
 
 @drawing
 def karnaugh_and_network(
-    source: Any, *, ax: Any = None, output: str | None = None, first: First = "rows"
+    source: Any, *, ax: SomeAxes | None = None, output: str | None = None, first: First = "rows"
 ) -> Any:
     """The two Axes with the map and the network of its groups, in the same colours.
 

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from logicnet.plot.arguments import drawing
+from logicnet.plot.arguments import SomeAxes, drawing
 from logicnet.plot.diagrams.captions import meanings
 from logicnet.plot.diagrams.geometry import folded
 from logicnet.plot.style import INK, MUTED, charts, settle, shortened
@@ -24,7 +24,7 @@ _TITLE = 21  # characters of a line over a panel
 def hidden_units(
     source: Any,
     *,
-    ax: Any = None,
+    ax: SomeAxes | None = None,
     bounds: Box | None = None,
     points: ArrayLike | None = None,
     classes: ArrayLike | None = None,
@@ -95,7 +95,7 @@ def before_and_after(
     before: Any,
     after: Any,
     *,
-    ax: Any = None,
+    ax: SomeAxes | None = None,
     bounds: Box | None = None,
     points: ArrayLike | None = None,
     classes: ArrayLike | None = None,
