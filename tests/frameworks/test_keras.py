@@ -293,3 +293,17 @@ def test_without_a_package_the_extra_is_named(tmp_path, monkeypatch):
             without.setitem(sys.modules, name, None)
             with pytest.raises(SpecificationError, match=r"pip install 'logicnet\[keras\]'"):
                 from_keras(tmp_path / "net.keras")
+
+
+def test_classes_with_the_names_of_keras_and_other_number_types_are_named(tmp_path):
+    class Dense(keras.layers.Dense):
+        def call(self, inputs):
+            return -super().call(inputs)
+
+    half = keras.layers.Dense(1, dtype="float16")
+    for layer, why in ((Dense(1), "a class of somebody's"), (half, "it computes in float16")):
+        model = keras.Sequential([keras.Input((2,)), layer])
+        model.save(tmp_path / "net.keras")
+        for source in (model, tmp_path / "net.keras"):
+            with pytest.raises(FormatError, match=why):
+                from_keras(source)

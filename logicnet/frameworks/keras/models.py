@@ -185,7 +185,11 @@ class _Graph:
         place = f"{self.parts.where}: {about.get('name', name)!r:.60} ({kind!s:.40})"
         policy = about.get("dtype", "float32")
         policy = policy["config"]["name"] if isinstance(policy, dict) else policy
-        if kind not in LAYERS or (policy not in _TYPES and kind != "Cast"):
+        if not str(layer.get("module", "keras")).startswith("keras"):
+            raise FormatError(f"{place} cannot be read: it is a class of somebody's, not of Keras")
+        if kind in LAYERS and policy not in _TYPES and kind != "Cast":
+            raise FormatError(f"{place} cannot be read: it computes in {policy!s:.40}")
+        if kind not in LAYERS:
             known = ", ".join(sorted(LAYERS))
             raise FormatError(f"{place} cannot be read; what can is {known}")
         arrays = self.parts.arrays.get(about.get("name", ""), [])
