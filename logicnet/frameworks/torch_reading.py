@@ -26,7 +26,13 @@ from logicnet.tracing.columns import Columns
 from .torch_calls import CALLS, MODULES, READ, array_of
 from .torch_layers import TorchLayers
 from .torch_module import LogicModule
-from .torch_unseen import InPlaceProxy, refuse_hooks, refuse_overwritten
+from .torch_unseen import (
+    InPlaceProxy,
+    refuse_autocast,
+    refuse_changing,
+    refuse_hooks,
+    refuse_overwritten,
+)
 
 
 def read_module(
@@ -39,22 +45,30 @@ def read_module(
         found = _own(module)
         if inputs is None or tuple(inputs) == found.inputs:
             return found
-    tracer = _Tracer()
+    graph = _traced(module)
+    refuse_changing(module, graph, _traced(module))
+    reader = _Reader(module, graph, inputs, apart)
+    return reader.draft.finished(reader.result, inputs, outputs, encoding)
+
+
+def _traced(module: nn.Module) -> fx.Graph:
+    """What the forward pass does."""
     try:
-        graph = tracer.trace(module)
+        return _Tracer().trace(module)
+    except SpecificationError:
+        raise
     except Exception as error:
         raise SpecificationError(
             f"torch.fx cannot trace {type(module).__name__}, whose forward pass may not depend on "
             f"values: {error}"
         ) from None
-    reader = _Reader(module, graph, inputs, apart)
-    return reader.draft.finished(reader.result, inputs, outputs, encoding)
 
 
 class _Tracer(fx.Tracer):  # type: ignore[misc]
     """Looks into all modules but ours, and sees what is overwritten."""
 
     def proxy(self, node: fx.Node) -> fx.Proxy:
+        refuse_autocast()
         return InPlaceProxy(node, self)
 
     def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:

@@ -1,7 +1,8 @@
 """What a trace of a torch module does not show, and which is refused: hooks, overwritten values.
 
 A trace shows neither hooks nor a forward pass that was put in the place of a module's own, and
-`h += x` as `h + x`, which leaves the other names of h as they are.
+`h += x` as `h + x`, which leaves the other names of h as they are. What autocast rounds is not in
+it, and a number that is drawn at random is one like others.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import operator
 from collections.abc import Iterator
 from typing import Any
 
+import torch
 from torch import fx, nn
 
 from logicnet.errors import SpecificationError
@@ -35,6 +37,47 @@ def refuse_hooks(module: nn.Module) -> None:
                 f"{what} has a forward pass in the place of that of its class, whose effect cannot "
                 "be read; write it as a class of its own"
             )
+
+
+def refuse_autocast() -> None:
+    """Refuse a forward pass that is rounded as it goes."""
+    try:
+        on = torch.is_autocast_enabled() or torch.is_autocast_enabled("cpu")
+    except TypeError:  # before torch 2.4
+        on = torch.is_autocast_enabled() or torch.is_autocast_cpu_enabled()
+    if on:
+        raise SpecificationError(
+            "autocast is on, and what it rounds cannot be read; read the module without it"
+        )
+
+
+def refuse_changing(module: nn.Module, first: fx.Graph, second: fx.Graph) -> None:
+    """Refuse a forward pass that is not the same each time, as where numbers are drawn in it."""
+    if _steps(module, first) != _steps(module, second):
+        raise SpecificationError(
+            f"the forward pass of {type(module).__name__} does something else each time; numbers "
+            "that are drawn in it cannot be read"
+        )
+
+
+def _steps(module: nn.Module, graph: fx.Graph) -> list[Any]:
+    """What a graph does, step by step, with the values of the tensors that it reads."""
+    place = {node: k for k, node in enumerate(graph.nodes)}
+
+    def plain(value: Any) -> str:
+        return str(fx.node.map_arg(value, lambda node: place[node]))
+
+    found: list[Any] = []
+    for node in graph.nodes:
+        target: Any = node.target
+        if node.op == "get_attr":
+            target = module
+            for word in str(node.target).split("."):
+                target = getattr(target, word)
+            if isinstance(target, torch.Tensor):
+                target = target.detach().double().cpu().numpy().tobytes()
+        found.append((node.op, target, plain(node.args), plain(node.kwargs)))
+    return found
 
 
 class InPlaceProxy(fx.Proxy):  # type: ignore[misc]

@@ -461,6 +461,41 @@ def test_what_is_said_in_other_ways_is_read(said):
     assert np.abs(np.asarray(found).reshape(8, -1) - run(model, x).reshape(8, -1)).max() < 1e-5
 
 
+class _Drawn(torch.nn.Module):
+    """A unit whose threshold is what a function says."""
+
+    def __init__(self, threshold):
+        super().__init__()
+        self.inner = torch.nn.Linear(2, 1)
+        self.threshold = threshold
+
+    def forward(self, x):
+        return (self.inner(x) > self.threshold()).float()
+
+
+@pytest.mark.parametrize(
+    "drawn", [lambda: torch.rand(1), lambda: float(np.random.default_rng().random())]
+)
+def test_numbers_that_are_drawn_in_the_forward_pass_are_refused(drawn):
+    with pytest.raises(SpecificationError, match="does something else each time"):
+        from_torch(_Drawn(drawn))
+    for fixed in (lambda: torch.full((1,), 0.25), lambda: 0.25):
+        assert from_torch(_Drawn(fixed)).inputs == ("x1", "x2")
+
+
+class _Autocast(_Drawn):
+    def forward(self, x):
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            return super().forward(x)
+
+
+def test_what_autocast_rounds_is_refused():
+    with pytest.raises(SpecificationError, match="autocast is on"):
+        from_torch(_Autocast(lambda: 0.25))
+    with torch.autocast("cpu"), pytest.raises(SpecificationError, match="autocast is on"):
+        from_torch(_Drawn(lambda: 0.25))
+
+
 def test_hooks_are_not_passed_over():
     for hook in ("register_forward_hook", "register_forward_pre_hook"):
         for model in (Said(lambda s, h, x: h), to_torch(compile("a & b"))):
