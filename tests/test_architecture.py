@@ -273,11 +273,26 @@ def test_a_folder_holds_about_a_dozen_files():
     assert {folder: number for folder, number in files.items() if number > 15} == {}
 
 
+TESTED_ELSEWHERE = {  # folders of the package without one of tests, and where their tests are
+    "construction/one_layer": "construction/test_styles conformance/test_constructions",
+    "minimization/covering": "minimization/test_minimizing minimization/heuristics/test_heuristic",
+    "minimization/exact": "minimization/test_minimizing",  # by what `minimize` makes of them
+    "minimization/incidence": "minimization/test_minimizing minimization/test_edges",
+    "minimization/primes": "minimization/test_minimizing",
+    "zoo/found": "zoo/test_zoo conformance/test_zoo",  # files of networks, each a row of the zoo
+}
+
+
 def test_the_folders_of_the_tests_are_those_of_the_package():
     shared = {"benchmarks", "conformance", "fuzz", "helpers", "helpers/outside", "tools", "typing"}
-    folders = {path.parent.relative_to(TESTS) for path in TESTS.rglob("*.py")} - {Path(".")}
+    within = (path.relative_to(TESTS).parents for path in TESTS.rglob("*.py"))
+    folders = {folder for folders in within for folder in folders} - {Path(".")}
     others = {folder.as_posix() for folder in folders if not (ROOT / folder).is_dir()}
     assert others == shared, "tests stand where the room is that they are of"
+    rooms = {path.parent.relative_to(ROOT) for path in ROOT.rglob("*.py")} - {Path(".")}
+    assert {room.as_posix() for room in rooms - folders} == {*TESTED_ELSEWHERE}
+    elsewhere = (TESTS / stem for stems in TESTED_ELSEWHERE.values() for stem in stems.split())
+    assert [path for path in elsewhere if not path.with_suffix(".py").exists()] == []
 
 
 @pytest.mark.parametrize(

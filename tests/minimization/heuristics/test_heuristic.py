@@ -34,7 +34,7 @@ from logicnet.minimization.heuristics.covered_expansion import by_covering
 from logicnet.minimization.heuristics.few_cubes import by_few
 from logicnet.minimization.heuristics.table_search import by_samples, by_table
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def random_cubes(rng, count, inputs, outputs, literals=0.5):
