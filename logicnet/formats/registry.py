@@ -96,6 +96,14 @@ class Format:
             raise SpecificationError(f"{path}: {told}{hint}")
 
 
+_ELSEWHERE = {  # suffixes of files that are no format of `read` and `write`, and what is to be done
+    ".keras": "logicnet.from_keras reads models of Keras, and to_keras makes them",
+    **dict.fromkeys(
+        (".pt", ".pth", ".pkl", ".pickle", ".joblib"),
+        "pickled files are not read, as they may hold any program; load the model where you trust "
+        "it, and read that (from_torch, from_sklearn)",
+    ),
+}
 _NETS = ("Network", "MLP")
 _GATES = ("Network", "Cover", "TruthTable")  # what is written as gates
 _CIRCUITS = "logicnet.formats.circuits"
@@ -227,6 +235,8 @@ def holding(kind: str) -> tuple[str, ...]:
 def _format(path: Path, given: str | None = None) -> Format:
     suffix = (path.suffix if given is None else given).lower()
     if suffix not in FORMATS:
+        if suffix in _ELSEWHERE:
+            raise FormatError(f"{path}: {_ELSEWHERE[suffix]}")
         wrong = f"no format for the suffix {suffix[:20]!r}" if suffix else "no suffix"
         known = f"; known are {', '.join(FORMATS)}"
         raise FormatError(f"{path}: {wrong}{known}{did_you_mean(suffix, FORMATS)}")

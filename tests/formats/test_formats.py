@@ -428,3 +428,11 @@ def test_a_certificate_of_another_net_is_refused(change):
     change(data)
     with pytest.raises(FormatError, match="for a net as soften makes it|claims an error of"):
         loads(json.dumps(data))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("a.keras", "from_keras reads"), ("a.pth", "pickled files are not read")]
+)
+def test_files_of_others_say_who_reads_them(name, said):
+    with pytest.raises(FormatError, match=said):
+        read(name)

@@ -172,10 +172,12 @@ def _check_inputs(mine: set[str], theirs: set[str], known: Sequence[str]) -> Non
     """
     if mine and theirs:
         alone = natural_order(theirs)
+        near = did_you_mean(alone[0], natural_order(mine)) or did_you_mean(alone[0], known)
+        if not near and len(mine) == len(theirs) == len(known):
+            near = "; `renamed` gives a network other names"
         raise SpecificationError(
             f"inputs are matched by name, but the network alone has {few(natural_order(mine))} "
-            f"and the specification alone {few(alone)}"
-            + (did_you_mean(alone[0], natural_order(mine)) or did_you_mean(alone[0], known))
+            f"and the specification alone {few(alone)}{near}"
         )
 
 
