@@ -22,6 +22,8 @@ def is_frame(x: Any) -> bool:
     >>> is_frame({"a": [1]}), is_frame([[1]])
     (False, False)
     """
+    if hasattr(x, "collect_schema") and not hasattr(x, "get_column"):
+        raise SpecificationError("a lazy frame has no rows yet: collect() it first")
     named = hasattr(x, "columns") and not isinstance(x, (type, Mapping))
     return named and (hasattr(x, "column_names") or hasattr(x, "iloc") or hasattr(x, "get_column"))
 

@@ -53,3 +53,12 @@ def test_columns_are_taken_by_name_not_by_place():
     polars = optional("polars")
     net = compile("a & ~b")
     assert np.asarray(net(polars.DataFrame({"b": [0, 1], "a": [1, 1]}))["y"]).tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "reader", [RULE, MLP.from_layers([[[1, 1]]], [[0]], inputs=["age", "smoker"])]
+)
+def test_a_lazy_frame_is_to_be_collected_first(reader):
+    lazy = optional("polars").DataFrame(COLUMNS).lazy()
+    with pytest.raises(SpecificationError, match=r"a lazy frame .* collect\(\) it first"):
+        reader(lazy)

@@ -145,7 +145,8 @@ class Evaluated:
 
     def _points(self, rows: list[tuple[int, list[str]]]) -> Floats:
         """The values of the inputs, or an error that names the line of the first wrong row."""
-        path, count = self.columns.path, len(self.columns.names)
+        path, delimiter = self.columns.path, self.columns.delimiter
+        count = len(self.columns.names)
         odd = next((k for k, (_, row) in enumerate(rows) if len(row) != count), len(rows))
         values = [[_number(row[place]) for place in self.places] for _, row in rows[:odd]]
         points = np.array(values).reshape(odd, len(self.places))
@@ -153,7 +154,7 @@ class Evaluated:
         if len(wrong):
             line, row = rows[wrong[0]]
             wanted = f"{expected_of(self.network)} for {', '.join(self.network.inputs)}"
-            raise FormatError(f"{path}:{line}: expected {wanted}, got {','.join(row)!r}")
+            raise FormatError(f"{path}:{line}: expected {wanted}, got {delimiter.join(row)!r}")
         if odd < len(rows):
             line, row = rows[odd]
             raise FormatError(f"{path}:{line}: {len(row)} values for {count} columns")

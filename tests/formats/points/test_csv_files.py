@@ -61,6 +61,7 @@ def test_rows_get_the_outputs(tmp_path, capsys, network, text, result):
         (XOR, "a,b\n1,-1\n", "in.csv:2: expected 0 or 1 for a, b, got '1,-1'"),
         (XOR, "a,b\n1,nan\n", "in.csv:2: expected 0 or 1 for a, b, got '1,nan'"),
         (XOR.encoded("bipolar"), "a,b\n1,0\n", "in.csv:2: expected -1 or 1 for a, b, got '1,0'"),
+        (LINE, "x;y\n0,1;0,2\n", "in.csv:2: expected numbers for x, y, got '0,1;0,2'"),
         (LINE, "x,y\n1,inf\n", "in.csv:2: expected numbers for x, y, got '1,inf'"),
         (LINE, "x,y\n1,\n", "in.csv:2: expected numbers for x, y, got '1,'"),
         (LINE, "x,y\n1_0,1\n", "in.csv:2: expected numbers for x, y, got '1_0,1'"),
