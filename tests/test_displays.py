@@ -157,7 +157,7 @@ def test_a_wiring_is_a_table_of_its_layers():
 
 
 PLAIN = {  # values whose text is all that there is to see
-    "Categories", "Dataset", "Perceptron", "Scaling",
+    "Categories", "Scaling",
     "CosineDecay", "ExponentialDecay", "InverseDecay", "Ramp", "StepDecay",
 }  # fmt: skip
 
@@ -193,6 +193,16 @@ def test_parts_of_results_say_what_they_are():
     cost = logicnet.compare("a ^ b", styles=["wide"])["wide"]
     assert first_line(cost) == "StyleCost wide: 3 units, depth 2"
     assert cells(cost._repr_html_())[0][:2] == ["style", "units"]
+
+
+def test_data_and_the_perceptron_show_what_they_are():
+    data = logicnet.datasets.xor(20)
+    assert first_line(data) == "Dataset 20 rows of 2 columns"
+    head, *rows = cells(data._repr_html_())
+    assert (head, len(rows)) == ([*data.names, "label"], 8)
+    assert [float(cell) for cell in rows[0]] == [*data.x[0], data.y[0]]
+    found = logicnet.single_layer.perceptron([[0], [1]], [0, 1])
+    assert first_line(found) == f"Perceptron {found}"
 
 
 def test_an_outcome_shows_its_result_or_its_error():

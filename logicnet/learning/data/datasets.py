@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from logicnet.ground.arguments import checked
 from logicnet.ground.checks import generator, number, whole
+from logicnet.ground.html import sentence, table
 
 __all__ = [
     "MONK_SIZES",
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
+_MOST_SHOWN = 8  # rows
 
 
 class Dataset(NamedTuple):
@@ -43,6 +45,14 @@ class Dataset(NamedTuple):
     x: NDArray[Any]
     y: NDArray[np.int64]
     names: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        rows, columns = np.shape(self.x)
+        told = sentence("Dataset", f"{rows} rows of {columns} columns")
+        labels = [np.atleast_1d(each).tolist() for each in self.y[:_MOST_SHOWN]]
+        shown = zip(np.asarray(self.x)[:_MOST_SHOWN].tolist(), labels, strict=True)
+        heads = [*self.names, *(["label"] * len(labels[0]) if labels else [])]
+        return told + table(heads, ([*row, *label] for row, label in shown))
 
 
 @checked()

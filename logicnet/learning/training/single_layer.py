@@ -15,12 +15,14 @@ from numpy.typing import ArrayLike, NDArray
 from logicnet.errors import SpecificationError, warn
 from logicnet.ground.arguments import checked
 from logicnet.ground.checks import choice, number, whole
+from logicnet.ground.html import sentence
 from logicnet.learning.data.rows import as_rows, numeric, numeric_targets
 from logicnet.learning.data.tables import standardise
 from logicnet.learning.nets.activations import ActivationName
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.softening.sigmoid import harden
 from logicnet.network.network import Network
+from logicnet.network.wiring import Encoding
 
 from .training import Result, train
 
@@ -49,6 +51,9 @@ class Perceptron:
     epochs: int
     mistakes: tuple[int, ...] = field(repr=False)
 
+    def _repr_html_(self) -> str:
+        return sentence("Perceptron", str(self))
+
     def __str__(self) -> str:
         if self.converged:
             return f"all rows right after {self.epochs} epochs"
@@ -60,7 +65,7 @@ class Perceptron:
 
 @checked()
 def perceptron(
-    x: Any, y: ArrayLike, *, rate: float = 1.0, epochs: int = 1000, encoding: Any = None
+    x: Any, y: ArrayLike, *, rate: float = 1.0, epochs: int = 1000, encoding: Encoding | None = None
 ) -> Perceptron:
     """Rosenblatt's rule: on a mistake, add or subtract the row; ends if the rows are separable.
 
@@ -114,7 +119,7 @@ def _corrected(weights: Floats, rows: Floats, wanted: NDArray[np.bool_], doubt: 
     return mistakes
 
 
-def _encoding(rows: Floats) -> str:
+def _encoding(rows: Floats) -> Encoding:
     if np.isin(rows, (0, 1)).all():
         return "binary"
     return "bipolar" if np.isin(rows, (-1, 1)).all() else "real"
