@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import checked
 from logicnet.ground.budget import Budget, Progress
+from logicnet.ground.names import natural_order
 from logicnet.ground.running.interrupts import ended_by
 from logicnet.ground.workers.parallel import Workers
 from logicnet.logic.function import Function, function
@@ -20,6 +22,8 @@ from .judges import judged
 from .verdict import Verdict
 
 if TYPE_CHECKING:
+    from typing import TypeGuard
+
     from logicnet.regions.region import Region
 
 
@@ -66,6 +70,12 @@ def verify(
 def verified(given: Network | Function, stated: Function, extent: Extent | None = None) -> Verdict:
     """As `verify`, for a network or a function, against a function."""
     regions, other = stated_regions(stated), stated_regions(given)
+    if _reads_coordinates(given) and _reads_coordinates(stated):
+        if replace(given, labels=None) == replace(stated, labels=None):
+            return Verdict(equal=True, method="the same structure on both sides")
+        from .regions.network_as_regions import regions_of
+
+        regions = regions_of(stated)
     if regions is not None and isinstance(given, Network):
         return verify_region(given, regions, extent)
     if other is not None and isinstance(stated, Network):
@@ -79,6 +89,10 @@ def verified(given: Network | Function, stated: Function, extent: Extent | None 
                                  "function of 0 and 1")  # fmt: skip
     of = "trained" if hasattr(given, "decided") else "functions"
     return judged(of, compared(given, stated), extent or Extent())
+
+
+def _reads_coordinates(side: Function) -> TypeGuard[Network]:
+    return isinstance(side, Network) and side.encoding == "real"
 
 
 def verify_region(
@@ -101,4 +115,8 @@ def verify_region(
     """
     from .regions.network_of_regions import claimed
 
+    stated = regions.values() if isinstance(regions, Mapping) else [regions]
+    names = natural_order({name for region in stated for name in region.names})
+    if network.encoding == "real" and set(network.inputs) < set(names):
+        network = network.over([*network.inputs, *(n for n in names if n not in network.inputs)])
     return judged("regions", claimed(network, regions, rounding), extent or Extent())

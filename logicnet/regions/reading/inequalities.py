@@ -6,7 +6,7 @@ region over the coordinates age and smoker.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from operator import ge, gt, le, lt
@@ -24,7 +24,7 @@ from logicnet.regions.shapes import Halfspaces
 _STRICT = {"StrictLessThan": True, "LessThan": False, "StrictGreaterThan": True,
            "GreaterThan": False}  # fmt: skip
 _HOLDS = {"<": lt, "<=": le, ">": gt, ">=": ge}
-_EVERYTHING = Region(names=(), shape=Halfspaces(0, ()))
+EVERYTHING = Region(names=(), shape=Halfspaces(0, ()))
 
 
 def region_from(source: Any) -> Region:
@@ -36,9 +36,16 @@ def region_from(source: Any) -> Region:
     return region_of_circuit(circuit_of(source))
 
 
-def region_of_circuit(circuit: Circuit) -> Region:
-    """The region of a circuit of one output, over all variables that are stated, needed or not."""
-    values: list[Region] = [~_EVERYTHING, *map(_region_of_leaf, circuit.leaves)]
+def region_of_circuit(
+    circuit: Circuit, inputs: Sequence[str] = (), known: Mapping[Any, Region] | None = None
+) -> Region:
+    """The region of a circuit of one output, over all variables that are stated, needed or not.
+
+    With `known` regions of the leaves these are inputs of the circuit, and `inputs` are stated.
+    """
+    leaf = _region_of_leaf if known is None else known.__getitem__
+    inputs = circuit.inputs if known is None else inputs
+    values: list[Region] = [~EVERYTHING, *map(leaf, circuit.leaves)]
 
     def value(literal: int) -> Region:
         return ~values[literal >> 1] if literal & 1 else values[literal >> 1]
@@ -46,7 +53,7 @@ def region_of_circuit(circuit: Circuit) -> Region:
     for _, kind, literals, count in circuit:
         values.append(_combined(kind, [value(literal) for literal in literals], count))
     region = value(int(circuit.ends[0]))
-    names = natural_order({*region.names, *circuit.inputs})
+    names = natural_order({*region.names, *inputs})
     if region.shape is None:
         return replace(region, names=names)
     if set(names) == set(region.names):
@@ -56,11 +63,11 @@ def region_of_circuit(circuit: Circuit) -> Region:
 
 def _region_of_leaf(leaf: Any) -> Region:
     if isinstance(leaf, str):
-        return _variable(leaf)
+        return variable(leaf)
     return _of_link(leaf) if isinstance(leaf, Link) else halfspace_of(leaf)
 
 
-def _variable(name: str) -> Region:
+def variable(name: str) -> Region:
     return replace(Region.polytope([[-1]], [Fraction(-1, 2)], names=[name]), boolean=True)
 
 
@@ -68,7 +75,7 @@ def _of_link(link: Link) -> Region:
     """The half-space of one link of a comparison; everything or nothing without a variable."""
     if not link.terms:
         holds = _HOLDS[link.sign](0, link.bound)
-        return _EVERYTHING if holds else ~_EVERYTHING
+        return EVERYTHING if holds else ~EVERYTHING
     sign = 1 if "<" in link.sign else -1
     names = [name for name, _ in link.terms]
     face = [[sign * value for _, value in link.terms]], [sign * link.bound]

@@ -244,8 +244,8 @@ def _lines(claim: Claim, parts: Parts) -> _Lines:
     for column in parts.direct:
         half = Hyperplane(tuple(int(k == column) for k in range(n)), Fraction(1, 2))
         variables.append(planes.setdefault(half, len(planes)))
-    half_spaces = _half_spaces(claim.network)
-    own = [hyperplane(*half) if any(half[0]) else None for half in half_spaces]
+    own_ones = half_spaces(claim.network)
+    own = [hyperplane(*half) if any(half[0]) else None for half in own_ones]
     number = np.zeros(len(own), dtype=np.int64)
     side = np.zeros(len(own), dtype=np.int8)
     kept = {claim.near_to.number.get(found[0], -1) for found in own if found is not None}
@@ -262,7 +262,7 @@ def _lines(claim: Claim, parts: Parts) -> _Lines:
     return _Lines(list(planes), number, side, variables, sorted(rounded), lost)
 
 
-def _half_spaces(network: Network) -> list[tuple[list[Fraction], Fraction]]:
+def half_spaces(network: Network) -> list[tuple[list[Fraction], Fraction]]:
     """Normal and offset, in coordinates, of every unit that reads only inputs, exactly."""
     n = len(network.inputs)
     centre = [Fraction(0)] * n if network.centre is None else fractions(network.centre.tolist())
@@ -292,7 +292,7 @@ def same_half_spaces(claim: Claim, extent: Extent, reason: str) -> Verdict | str
         return reason
     n = len(claim.network.inputs)
     known: dict[tuple[Hyperplane, int], str] = {}
-    for k, (normal, offset) in enumerate(_half_spaces(claim.network)):
+    for k, (normal, offset) in enumerate(half_spaces(claim.network)):
         if any(normal):
             plane, sign = hyperplane(normal, offset)
             known[plane, sign] = parts.tail.inputs[k]
