@@ -1,11 +1,17 @@
-"""Polygons for tests: random ones, hard ones, and the real ones where the data is at hand."""
+"""Polygons for tests: random ones, hard ones, and the real ones where the data is at hand.
+
+And trees of half-spaces in the plane, as regions and by plain arithmetic at points.
+"""
 
 import json
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import strategies as st
+
+from logicnet import Region
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "regions"
 
@@ -47,3 +53,59 @@ def box_points(region, count, rng, margin=0.1):
     low, high = region.bounds()
     spread = rng.uniform(-margin, 1 + margin, (count, 2))
     return low * (1 - spread) + high * spread
+
+
+# Trees of half-spaces -----------------------------------------------------------------------
+
+NAMES = ("x", "y")
+GRID = np.array(list(product(range(-20, 21), repeat=2)), dtype=object)  # in quarters
+JOINED = {"and": lambda a, b: a & b, "or": lambda a, b: a | b, "xor": lambda a, b: a ^ b}
+
+halves = st.tuples(
+    st.just("half"), st.tuples(st.integers(-2, 2), st.integers(-2, 2)).filter(any),
+    st.integers(-6, 6), st.booleans(),
+)  # fmt: skip
+trees = st.recursive(
+    halves,
+    lambda inner: (
+        st.tuples(st.just("not"), inner) | st.tuples(st.sampled_from(sorted(JOINED)), inner, inner)
+    ),
+    max_leaves=4,
+)
+
+
+def region(tree):
+    """The tree as a region: a half-space is normal.x <= offset / 2, or <."""
+    kind, *parts = tree
+    if kind == "half":
+        normal, offset, strict = parts
+        return Region.halfspace(list(normal), offset / 2, strict=strict, names=NAMES)
+    if kind == "not":
+        return ~region(parts[0])
+    return JOINED[kind](*map(region, parts))
+
+
+def inside(tree, points, scale):
+    """The tree at points that are whole multiples of 1/scale, or fractions if it is 1."""
+    kind, *parts = tree
+    if kind == "half":
+        normal, offset, strict = parts
+        left, right = 2 * (points[:, 0] * normal[0] + points[:, 1] * normal[1]), offset * scale
+        return np.array([a < right if strict else a <= right for a in left.tolist()])
+    if kind == "not":
+        return ~inside(parts[0], points, scale)
+    return JOINED[kind](*(inside(part, points, scale) for part in parts))
+
+
+def faulty(tree):
+    """Trees with one leaf closed instead of open, turned around or moved."""
+    kind, *parts = tree
+    if kind == "half":
+        (a, b), offset, strict = parts
+        yield ("half", (a, b), offset, not strict)
+        yield ("half", (-a, -b), -offset, strict)
+        yield ("half", (a, b), offset + 1, strict)
+        return
+    for k, part in enumerate(parts):
+        for other in faulty(part):
+            yield (kind, *parts[:k], other, *parts[k + 1 :])

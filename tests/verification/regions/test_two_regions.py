@@ -1,71 +1,18 @@
 """Regions against regions, judged by points that are worked out from a tree of one's own."""
 
 from fractions import Fraction
-from itertools import product
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
+from shapes_to_try import GRID, NAMES, faulty, inside, region, trees
 
 from logicnet import Region, SpecificationError, verify
 from logicnet.verification.judge import Extent
 from logicnet.verification.judges import JUDGES
 from logicnet.verification.regions.two_regions import paired
 
-NAMES = ("x", "y")
-GRID = np.array(list(product(range(-20, 21), repeat=2)), dtype=object)  # in quarters
-JOINED = {"and": lambda a, b: a & b, "or": lambda a, b: a | b, "xor": lambda a, b: a ^ b}
 CELLS, POINTS = JUDGES["cells of both"], JUDGES["points of both"]
-
-halves = st.tuples(
-    st.just("half"), st.tuples(st.integers(-2, 2), st.integers(-2, 2)).filter(any),
-    st.integers(-6, 6), st.booleans(),
-)  # fmt: skip
-trees = st.recursive(
-    halves,
-    lambda inner: (
-        st.tuples(st.just("not"), inner) | st.tuples(st.sampled_from(sorted(JOINED)), inner, inner)
-    ),
-    max_leaves=4,
-)
-
-
-def region(tree):
-    """The tree as a region: a half-space is normal.x <= offset / 2, or <."""
-    kind, *parts = tree
-    if kind == "half":
-        normal, offset, strict = parts
-        return Region.halfspace(list(normal), offset / 2, strict=strict, names=NAMES)
-    if kind == "not":
-        return ~region(parts[0])
-    return JOINED[kind](*map(region, parts))
-
-
-def inside(tree, points, scale):
-    """The tree at points that are whole multiples of 1/scale, or fractions if it is 1."""
-    kind, *parts = tree
-    if kind == "half":
-        normal, offset, strict = parts
-        left, right = 2 * (points[:, 0] * normal[0] + points[:, 1] * normal[1]), offset * scale
-        return np.array([a < right if strict else a <= right for a in left.tolist()])
-    if kind == "not":
-        return ~inside(parts[0], points, scale)
-    return JOINED[kind](*(inside(part, points, scale) for part in parts))
-
-
-def faulty(tree):
-    """Trees with one leaf closed instead of open, turned around or moved."""
-    kind, *parts = tree
-    if kind == "half":
-        (a, b), offset, strict = parts
-        yield ("half", (a, b), offset, not strict)
-        yield ("half", (-a, -b), -offset, strict)
-        yield ("half", (a, b), offset + 1, strict)
-        return
-    for k, part in enumerate(parts):
-        for other in faulty(part):
-            yield (kind, *parts[:k], other, *parts[k + 1 :])
 
 
 def check(mine, theirs, judge):
