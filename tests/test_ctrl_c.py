@@ -53,6 +53,7 @@ ARGUMENTS = {
     "verify": ["net.json", "a ^ b"],
     "evaluate": ["net.json", "a=1", "b=0"],
     "plot": ["a ^ b", "-o", "x.svg"],
+    "zoo": ["verify"],
 }
 
 

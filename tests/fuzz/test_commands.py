@@ -76,6 +76,7 @@ OPTIONS = {
         "--kind": KINDS, "--style": STYLES, "--family": FAMILY, "--at": VALUES, "--bounds": NUMBERS,
         "--no-lines": None, "--only": (["y", "a", "s"], [""]), "-o": PICTURE,
     },
+    "zoo": {"--to": (["json", "c", "pla"], ["odd", ""]), "-o": (["out"], BAD_TARGETS)},
 }  # fmt: skip
 COUNTS = {"--bounds": 4}
 SOURCES = FORMULAS[0] * 2 + FILES[0], FORMULAS[1] + FILES[1]
@@ -86,7 +87,9 @@ PLACES = {
     "build": [(list(BUILDERS), ["odd"]), NUMBERS],
     "verify": [NETWORKS, SOURCES],
     "evaluate": [NETWORKS, VALUES, VALUES],
-}
+    "zoo": [(["show", "list", "export", "verify"], ["odd", "", "xor"]),
+            (["xor", "adder-3", "and"], ["", "adder-0", "adder-99", "xro", "-1"])],
+}  # fmt: skip
 
 
 @pytest.fixture
