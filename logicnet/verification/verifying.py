@@ -44,8 +44,9 @@ def verify(
     Both are anything that states a function: a Network or an MLP, whatever `compile` takes, the
     path of a file, and with them what other frameworks train. Of an MLP it is what the net decides
     on 0 and 1, as far as rounding cannot move it; the verdict has the `margin`. Inputs are matched
-    by name, and so are outputs unless each side has just one. Beyond `max_inputs` inputs `samples`
-    random rows are compared (a million unless told otherwise; of a region 20,000 points). An
+    by name, and so are outputs unless each side has just one. Beyond `max_inputs` inputs both sides
+    are compared by sums or decision diagrams, and where these are too large at `samples` random
+    rows (a million unless told otherwise; of a region 20,000 points). An
     `executor` of concurrent.futures or a Dask Client shares the work out to its workers; the
     verdict is the same.
 
