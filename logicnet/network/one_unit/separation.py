@@ -26,7 +26,7 @@ Points = NDArray[np.int64]
 _AT_ONCE = 256  # points of a side in the first program, and added after each
 _INTEGER_NODES = 1000  # of the search for integers whose sum is least, and a bound on the work:
 _INTEGER_ENTRIES = 1 << 25  # these times the entries of the program
-_INTEGER_REACH = 1 << 12  # sizes of points up to which it is made: beyond, one node may take minutes
+_INTEGER_REACH = 1 << 12  # of points: beyond, one node may take minutes
 _SURE = 2.0**20  # costed sums of which the solver's optimum is right within a small part of 1
 _MOST = 1 << 62  # sums beyond this do not fit 64 bits
 
