@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from logicnet.errors import SpecificationError
@@ -16,7 +15,7 @@ from logicnet.logic.function import Function, function
 from logicnet.network.network import Network
 from logicnet.regions.stated_regions import stated_regions
 
-from .functions.rows import compared
+from .functions.rows import alike, compared
 from .judge import MOST_EXHAUSTIVE, Extent
 from .judges import judged
 from .verdict import Verdict
@@ -72,8 +71,9 @@ def verified(given: Network | Function, stated: Function, extent: Extent | None 
     """As `verify`, for a network or a function, against a function."""
     regions, other = stated_regions(stated), stated_regions(given)
     if _reads_coordinates(given) and _reads_coordinates(stated):
-        if replace(given, labels=None) == replace(stated, labels=None):
-            return Verdict(equal=True, method="the same structure on both sides")
+        same = alike(given, stated)
+        if same is not None:
+            return same
         from .regions.network_as_regions import regions_of
 
         regions = regions_of(stated)

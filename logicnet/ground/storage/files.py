@@ -158,13 +158,19 @@ def errors_of(path: Path, what: str) -> Iterator[None]:
         raise told from None
 
 
-def _octets(path: Path, most: int | None) -> bytes:
+def status(path: Path) -> os.stat_result:
+    """What the system knows of a file that is to be read; an error where it is none."""
     try:
         about = path.stat()
     except (FileNotFoundError, NotADirectoryError):
         raise MissingFileError(f"{path}: no such file{near_name(path)}") from None
     if stat.S_ISDIR(about.st_mode):
         raise FileError(f"{path} is a folder; expected a file")
+    return about
+
+
+def _octets(path: Path, most: int | None) -> bytes:
+    about = status(path)
     limit = _MOST_PIPED if most is None else most
     if stat.S_ISREG(about.st_mode) and (most is None or about.st_size <= most):
         return path.read_bytes()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from logicnet.errors import FileError, FormatError, MissingFileError
+from logicnet.errors import FormatError
 
-from .files import errors_of, near_name
+from .files import errors_of, status
 
 BLOCK = 1 << 22  # bytes that are read at a time
 _MOST_LINE = 1 << 28  # bytes of a line
@@ -61,12 +60,7 @@ def _decoded(path: Path, octets: bytes, before: int, line: int) -> str:
 
 
 def _opened(path: Path) -> BinaryIO:
-    try:
-        about = path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        raise MissingFileError(f"{path}: no such file{near_name(path)}") from None
-    if stat.S_ISDIR(about.st_mode):
-        raise FileError(f"{path} is a folder; expected a file")
+    status(path)
     return open(os.fspath(path), "rb")
 
 

@@ -217,13 +217,18 @@ def _from(look: Callable[[Sides, Words], T], sides: Sides, step: int, start: int
 
 def same_structure(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
     """Equality, where both sides are the same gates, or the same units whatever their labels."""
+    return alike(sides.network, sides.specification) or reason
+
+
+def alike(first: Function, second: Function) -> Verdict | None:
+    """The verdict for what is the same on both sides, whatever the labels of units are."""
     mine, theirs = (
         replace(side, labels=None) if isinstance(side, Network) else side
-        for side in (sides.network, sides.specification)
+        for side in (first, second)
     )
-    if mine == theirs:
-        return Verdict(equal=True, method="the same structure on both sides")
-    return reason
+    if mine != theirs:
+        return None
+    return Verdict(equal=True, method="the same structure on both sides")
 
 
 def interchangeable_rows(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
@@ -266,10 +271,10 @@ def random_rows(sides: Sides, extent: Extent, reason: str) -> Verdict:
     return undecided(f"{samples} random rows agree, which proves nothing", reason)
 
 
-def undecided(agreed: str, reason: str) -> Verdict:
-    """The verdict of random rows of which none is different."""
+def undecided(agreed: str, reason: str, method: str = "random rows") -> Verdict:
+    """The verdict of random rows, or points, of which none is different."""
     why = f"{agreed}; {reason}" if reason else agreed
-    return Verdict(equal=None, method="random rows", reason=why)
+    return Verdict(equal=None, method=method, reason=why)
 
 
 def of_random_rows(

@@ -47,7 +47,7 @@ from logicnet.regions.exact import Hyperplane, fractions, hyperplane, nearest_fl
 from logicnet.regions.region import Region
 from logicnet.regions.shapes import Rings
 from logicnet.verification.functions.diagrams import diagrams
-from logicnet.verification.functions.rows import all_rows, compared, interchangeable_rows
+from logicnet.verification.functions.rows import all_rows, compared, interchangeable_rows, undecided
 from logicnet.verification.judge import MOST_EXHAUSTIVE, Extent, in_pieces
 from logicnet.verification.verdict import Verdict
 
@@ -358,7 +358,7 @@ def points(claim: Claim, extent: Extent, reason: str) -> Verdict:
             excused |= some_excused
     but = " but for points within rounding of lines" + _corners(claim) if excused else ""
     agreed = f"{found.random} points at random and {found.text} agree{but}, which proves nothing"
-    return Verdict(equal=None, method="points", reason=f"{agreed}; {reason}" if reason else agreed)
+    return undecided(agreed, reason, "points")
 
 
 def _differing_point(

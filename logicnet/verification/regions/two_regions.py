@@ -17,6 +17,7 @@ from logicnet.ground.workers.parallel import first_found
 from logicnet.regions.cells.cells import cells, values_in_cells
 from logicnet.regions.exact import Hyperplane, nearest_float, widened
 from logicnet.regions.region import Region
+from logicnet.verification.functions.rows import undecided
 from logicnet.verification.judge import Extent
 from logicnet.verification.verdict import Counterexample, Verdict
 
@@ -151,7 +152,7 @@ def near_and_random(pairs: Pairs, extent: Extent, reason: str) -> Verdict:
     if wrong is not None:
         return pairs.refuted(wrong.tolist(), "points")
     agreed = f"{found.random} points at random and {found.text} agree, which proves nothing"
-    return Verdict(equal=None, method="points", reason=f"{agreed}; {reason}" if reason else agreed)
+    return undecided(agreed, reason, "points")
 
 
 def _differing(pairs: Pairs, points: Floats) -> Floats | None:
