@@ -108,7 +108,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["constructions", "targets"],
     ],
     "sklearn": [
-        ["columns", "conditions", "models", "onnx_model"],
+        ["models", "onnx_model"],
         ["binarizer", "literals"],
         ["estimators"],
         ["classifier", "regressor"],

@@ -12,8 +12,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.checks import choice, whole
-
-from .conditions import condition, thresholds
+from logicnet.learning.data.conditions import condition, thresholds
 
 Floats = NDArray[np.float64]
 Strategy = Literal["quantile", "entropy", "uniform"]

@@ -12,14 +12,14 @@ from sklearn.utils.validation import check_random_state, check_X_y, validate_dat
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.checks import whole
+from logicnet.learning.data.columns import FittedColumns
+from logicnet.learning.data.conditions import condition, thresholds
 from logicnet.learning.nets.activations import ActivationName
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.training.run import Result
 from logicnet.learning.training.training import train
 from logicnet.logic.frames import is_frame
 
-from .columns import FittedColumns
-from .conditions import condition, thresholds
 from .literals import Literals
 
 Floats = NDArray[np.float64]

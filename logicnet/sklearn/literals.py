@@ -21,6 +21,7 @@ from logicnet.construction.planes.kept import stacked
 from logicnet.construction.planes.lowering import Lowered
 from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.ground.names import few
+from logicnet.learning.data.conditions import condition
 from logicnet.logic.function import function
 from logicnet.network.network import Network
 from logicnet.regions.evaluation.parts import split
@@ -28,7 +29,6 @@ from logicnet.regions.exact import nearest_float
 from logicnet.regions.half_spaces import Side, side_text
 from logicnet.regions.stated_regions import stated_regions
 
-from .conditions import condition
 from .models.feature_units import class_outputs
 
 Floats = NDArray[np.float64]

@@ -8,8 +8,8 @@ from sklearn.tree import DecisionTreeClassifier
 
 import logicnet.sklearn
 from logicnet import SpecificationError, compile, verify
+from logicnet.learning.data.conditions import condition, thresholds
 from logicnet.logic.frames import frame_like
-from logicnet.sklearn.conditions import condition, thresholds
 from logicnet.sklearn.literals import by_class, by_name, stated_rules
 
 NAMES = ["age", "smoker", "blood pressure", "x"]

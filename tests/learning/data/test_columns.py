@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from logicnet import SpecificationError
-from logicnet.sklearn.columns import Column, FittedColumns
+from logicnet.learning.data.columns import Column, FittedColumns
 from optional import optional
 
 COLUMNS = {  # values, and the kind of column that they are
