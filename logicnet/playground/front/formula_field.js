@@ -1,0 +1,60 @@
+/** The formula, with a mark at the place of an error while one types. */
+
+import { classes, h } from "./dom.js";
+
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {import("./store.js").State} State */
+/** @typedef {import("./model.js").Model} Model */
+
+const EXAMPLES = /** @type {[string, string][]} */ ([
+  ["Karnaugh", "a & (b | ~c) | ~a & c & d"],
+  ["XOR", "a ^ b"],
+  ["Majority", "majority(a, b, c, d, e)"],
+  ["Multiplexer", "ite(s, a, b)"],
+  ["Parity", "a ^ b ^ c ^ d"],
+  ["At least 2", "atleast(2, a, b, c, d)"],
+]);
+
+/**
+ * The field with its message and examples.
+ *
+ * @param {Store} store
+ * @param {State} state
+ * @param {Model} model
+ */
+export function formulaField(store, state, model) {
+  const own = state.source.kind === "formula";
+  const text = own ? state.source.text : tableText(model);
+  const error = model.described.error ?? model.compiled.error;
+  const place = own ? error?.place : null;
+  const write = (/** @type {string} */ value, /** @type {string} */ merge) =>
+    store.set({ source: { kind: "formula", text: value }, network: undefined, unit: null }, { undo: true, merge });
+  return h("div", { class: "formula" },
+    h("div", { class: classes("formula-box", { wrong: !!error }) },
+      h("label", { class: "formula-name", for: "formula" }, own ? "Formula" : "Table as formula"),
+      h("input", {
+        id: "formula", type: "text", spellcheck: "false", autocomplete: "off", autocapitalize: "off",
+        "aria-invalid": error ? "true" : "false", "aria-describedby": "formula-says",
+        ".value": text,
+        oninput: (/** @type {Event} */ event) => write(/** @type {HTMLInputElement} */ (event.target).value, "formula"),
+      }),
+      place && h("span", { class: "caret", "aria-hidden": "true", style: { "--at": place.from, "--wide": Math.max(1, place.to - place.from) } })),
+    h("p", { id: "formula-says", class: classes("formula-says", { wrong: !!error }), role: "status", "aria-live": "polite" },
+      error ? error.message : hint(own)),
+    h("div", { class: "examples", role: "group", "aria-label": "Examples" },
+      EXAMPLES.map(([name, value]) =>
+        h("button", { type: "button", class: "chip", title: value, onclick: () => write(value, "") }, name))));
+}
+
+/** @param {boolean} own */
+function hint(own) {
+  const operators = "Write & for and, | for or, ~ for not, ^ for xor, -> for implies.";
+  return own ? operators : "You changed the table. Type here to go on with a formula.";
+}
+
+/** @param {Model} model */
+function tableText(model) {
+  const outputs = model.minimised.value?.outputs;
+  const texts = outputs ? Object.values(outputs).map((found) => found.text) : [];
+  return texts.length === 1 ? texts[0] : (model.described.value?.text ?? "");
+}

@@ -1,0 +1,216 @@
+/** A Karnaugh map to click: cells of 0, 1 and don't-care, loops in the colours of their units. */
+
+import { classes, h } from "./dom.js";
+import { GRAY, gridOf, insetsOf, loopColour, loopPath, piecesOf, rowAt, termsOf } from "./loops.js";
+import { NEXT_VALUE, inputsOf, rowNumber, tableSource, withCell } from "./model.js";
+
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {import("./store.js").State} State */
+/** @typedef {import("./model.js").Model} Model */
+/** @typedef {import("./loops.js").Grid} Grid */
+/** @typedef {import("./loops.js").Term} Term */
+
+const CELL = 46;
+const HEAD = { left: 34, top: 40 };
+const BETWEEN = 26;
+
+/** The most inputs of a map. */
+export const MAP_INPUTS = 6;
+
+/**
+ * The map of one output.
+ *
+ * @param {Store} store
+ * @param {State} state
+ * @param {Model} model
+ * @param {number} output
+ */
+export function karnaughMap(store, state, model, output) {
+  const names = model.inputs;
+  const grid = gridOf(names.length);
+  const rows = GRAY[grid.rows.length].length;
+  const columns = GRAY[grid.columns.length].length;
+  const size = { width: HEAD.left + columns * CELL, height: HEAD.top + rows * CELL };
+  const across = GRAY[grid.across.length].length;
+  const down = GRAY[grid.down.length].length;
+  const terms = termsOf(model, model.outputs[output]);
+  const edit = editor(store, state, model, output);
+  const width = across * size.width + (across - 1) * BETWEEN + 8;
+  const height = down * (size.height + (grid.across.length ? 20 : 0)) + (down - 1) * 8 + 8;
+  const maps = [];
+  for (let d = 0; d < down; d += 1) {
+    for (let a = 0; a < across; a += 1) {
+      const x = a * (size.width + BETWEEN) + 2;
+      const y = d * (size.height + 28) + (grid.across.length ? 20 : 2);
+      maps.push(h("g", { key: `${d} ${a}`, transform: `translate(${x} ${y})` }, oneMap(model, grid, terms, edit, d, a)));
+    }
+  }
+  return h("svg", {
+    class: "karnaugh", viewBox: `0 0 ${width} ${height}`, role: "grid",
+    "aria-label": `Karnaugh map of ${model.outputs[output]}`,
+    style: { "--natural": `${width}px` },
+  }, maps);
+}
+
+/**
+ * @typedef {{now: number, text: string, set: (row: number, value: string) => void}} Editor
+ * @param {Store} store
+ * @param {State} state
+ * @param {Model} model
+ * @param {number} output
+ * @returns {Editor}
+ */
+function editor(store, state, model, output) {
+  const table = tableSource(model);
+  return {
+    now: rowNumber(model.inputs, state.inputs),
+    text: model.rows?.[output] ?? "",
+    set(row, value) {
+      if (!table) return;
+      store.set({ source: withCell(table, output, row, value), network: undefined, inputs: inputsOf(model.inputs, row) }, { undo: true });
+    },
+  };
+}
+
+/**
+ * @param {Model} model
+ * @param {Grid} grid
+ * @param {Term[]} terms
+ * @param {Editor} edit
+ * @param {number} d
+ * @param {number} a
+ */
+function oneMap(model, grid, terms, edit, d, a) {
+  const names = model.inputs;
+  const rows = GRAY[grid.rows.length];
+  const columns = GRAY[grid.columns.length];
+  const cells = [];
+  for (let r = 0; r < rows.length; r += 1) {
+    for (let c = 0; c < columns.length; c += 1) {
+      const row = rowAt(grid, names.length, [d, a, r, c]);
+      cells.push(cell(model, edit, row, r, c));
+    }
+  }
+  return [
+    blockTitle(names, grid, d, a),
+    h("g", { key: "heads", class: "heads", "aria-hidden": "true" }, heads(names, grid)),
+    h("g", { key: "cells" }, cells),
+    h("g", { key: "loops", class: "loops", "aria-hidden": "true" }, loops(names, grid, terms, d, a)),
+  ];
+}
+
+/** @param {string[]} names @param {Grid} grid @param {number} d @param {number} a */
+function blockTitle(names, grid, d, a) {
+  const parts = [];
+  if (grid.down.length) parts.push(`${names[grid.down[0]]} = ${GRAY[1][d]}`);
+  if (grid.across.length) parts.push(`${names[grid.across[0]]} = ${GRAY[1][a]}`);
+  if (!parts.length) return null;
+  const x = HEAD.left + (GRAY[grid.columns.length].length * CELL) / 2;
+  return h("text", { key: "title", class: "block-title", x, y: -8 }, parts.join(", "));
+}
+
+/** @param {string[]} names @param {Grid} grid */
+function heads(names, grid) {
+  const bits = (/** @type {number} */ value, /** @type {number} */ length) => (length ? value.toString(2).padStart(length, "0") : "");
+  const rowNames = grid.rows.map((k) => names[k]).join(" ");
+  const columnNames = grid.columns.map((k) => names[k]).join(" ");
+  const right = HEAD.left + GRAY[grid.columns.length].length * CELL;
+  return [
+    h("text", { class: "axis", x: (HEAD.left + right) / 2, y: 12 }, columnNames),
+    rowNames && h("text", { class: "axis row", x: HEAD.left - 6, y: HEAD.top - 8 }, rowNames),
+    GRAY[grid.columns.length].map((value, c) =>
+      h("text", { class: "code", x: HEAD.left + (c + 0.5) * CELL, y: HEAD.top - 8 }, bits(value, grid.columns.length))),
+    GRAY[grid.rows.length].map((value, r) =>
+      h("text", { class: "code row", x: HEAD.left - 6, y: HEAD.top + (r + 0.5) * CELL }, bits(value, grid.rows.length))),
+  ];
+}
+
+/** @param {Model} model @param {Editor} edit @param {number} row @param {number} r @param {number} c */
+function cell(model, edit, row, r, c) {
+  const value = edit.text[row] ?? "0";
+  const now = row === edit.now;
+  const said = value === "-" ? "any" : value;
+  const keys = /** @type {{[key: string]: string}} */ ({ 0: "0", 1: "1", "-": "-", x: "-", " ": NEXT_VALUE[value], Enter: NEXT_VALUE[value] });
+  return h("g", {
+    key: row, class: classes("cell", { one: value === "1", any: value === "-", now }),
+    role: "gridcell", tabindex: now ? 0 : -1, "data-row": row,
+    "aria-label": `${Object.entries(inputsOf(model.inputs, row)).map(([name, bit]) => `${name} ${bit}`).join(" ")}: ${said}`,
+    transform: `translate(${HEAD.left + c * CELL} ${HEAD.top + r * CELL})`,
+    onclick: () => edit.set(row, NEXT_VALUE[value]),
+    onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      if (event.key in keys) {
+        event.preventDefault();
+        edit.set(row, keys[event.key]);
+      } else moveFocus(event);
+    },
+  },
+    h("rect", { class: "back", width: CELL, height: CELL }),
+    now && h("rect", { class: "here", x: 2, y: 2, width: CELL - 4, height: CELL - 4, rx: 7 }),
+    h("text", { class: "value", x: CELL / 2, y: CELL / 2 }, value === "-" ? "–" : value),
+    h("text", { class: "minterm", x: CELL - 4, y: CELL - 5 }, row),
+  );
+}
+
+/**
+ * Arrow keys go to the nearest cell in their direction.
+ *
+ * @param {KeyboardEvent} event
+ */
+export function moveFocus(event) {
+  const ways = /** @type {{[key: string]: [number, number]}} */ ({
+    ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
+  });
+  const way = ways[event.key];
+  const here = /** @type {Element} */ (event.currentTarget);
+  const grid = here.closest("[role=grid]");
+  if (!way || !grid) return;
+  event.preventDefault();
+  const from = here.getBoundingClientRect();
+  let best = null;
+  let least = Infinity;
+  for (const other of grid.querySelectorAll("[data-row]")) {
+    const box = other.getBoundingClientRect();
+    const dx = box.x - from.x;
+    const dy = box.y - from.y;
+    const along = dx * way[0] + dy * way[1];
+    const off = Math.abs(dx * way[1]) + Math.abs(dy * way[0]);
+    if (along > 1 && along + 3 * off < least) [best, least] = [other, along + 3 * off];
+  }
+  /** @type {HTMLElement | null} */ (best)?.focus();
+}
+
+/** @param {string[]} names @param {Grid} grid @param {Term[]} terms @param {number} d @param {number} a */
+function loops(names, grid, terms, d, a) {
+  const levels = insetsOf(terms);
+  const rows = GRAY[grid.rows.length].length;
+  const columns = GRAY[grid.columns.length].length;
+  return terms.map((term, k) => {
+    const inset = 4 + 4.5 * Math.min(levels[k], 4);
+    return piecesOf(term, names, grid).filter((piece) => piece.down === d && piece.across === a).map((piece, turn) => {
+      const open = { left: piece.columns.openLow, right: piece.columns.openHigh, top: piece.rows.openLow, bottom: piece.rows.openHigh };
+      const box = {
+        left: HEAD.left + piece.columns.first * CELL + (open.left ? -7 : inset),
+        right: HEAD.left + (piece.columns.last + 1) * CELL - (open.right ? -7 : inset),
+        top: HEAD.top + piece.rows.first * CELL + (open.top ? -7 : inset),
+        bottom: HEAD.top + (piece.rows.last + 1) * CELL - (open.bottom ? -7 : inset),
+      };
+      if (rows === 1 && !open.top) Object.assign(box, { top: HEAD.top + inset, bottom: HEAD.top + CELL - inset });
+      if (columns === 1) Object.assign(box, { left: HEAD.left + inset, right: HEAD.left + CELL - inset });
+      return h("path", { key: `${k} ${turn}`, class: "loop", d: loopPath(box, 15, open), style: { "--loop": loopColour(k) } });
+    });
+  });
+}
+
+/**
+ * The terms as coloured words, in the order of their loops.
+ *
+ * @param {Model} model
+ * @param {number} output
+ */
+export function termLegend(model, output) {
+  const terms = termsOf(model, model.outputs[output]);
+  const found = model.minimised.value?.outputs?.[model.outputs[output]];
+  return h("div", { class: "terms", "aria-label": "Groups of the map" },
+    terms.map((term, k) => h("span", { key: term.text, class: "term", style: { "--loop": loopColour(k) } }, term.text || "1")),
+    terms.length === 0 && found && h("span", { class: "muted" }, "No group: the output is always 0."));
+}

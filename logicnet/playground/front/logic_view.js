@@ -1,0 +1,71 @@
+/** Logic on the left, its network on the right, other shapes of it below. */
+
+import { answersOf } from "./answers.js";
+import { classes, h, patch } from "./dom.js";
+import { formulaField } from "./formula_field.js";
+import { MAP_INPUTS, karnaughMap, termLegend } from "./karnaugh_view.js";
+import { unitColours } from "./loops.js";
+import { counterexampleSetter, modelOf } from "./model.js";
+import { networkPanel } from "./network_panel.js";
+import { parityCard } from "./parity_card.js";
+import { stylesTable } from "./styles_table.js";
+import { truthTable } from "./truth_table.js";
+
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {import("./store.js").State} State */
+/** @typedef {import("./model.js").Model} Model */
+/** @typedef {import("./answers.js").Host} Host */
+
+/**
+ * The view "logic".
+ *
+ * @param {Store} store
+ * @param {Host} host
+ */
+export function logicView(store, host) {
+  const element = document.createElement("div");
+  element.className = "view logic-view";
+  const panel = networkPanel(store);
+  const table = truthTable(store);
+  const setCounterexample = counterexampleSetter(store);
+  return {
+    element,
+    /** @param {State} state */
+    update(state) {
+      const answers = answersOf(store, host);
+      const model = modelOf(state, answers);
+      setCounterexample(model);
+      patch(element, [
+        formulaField(store, state, model),
+        h("div", { class: "logic-main", key: "main" },
+          sourceCard(store, state, model, table),
+          panel(state, model, unitColours(model))),
+        h("div", { class: "logic-more", key: "more" },
+          stylesTable(store, state, answers),
+          parityCard(store, state)),
+      ]);
+    },
+  };
+}
+
+/**
+ * @param {Store} store
+ * @param {State} state
+ * @param {Model} model
+ * @param {ReturnType<typeof truthTable>} table
+ */
+function sourceCard(store, state, model, table) {
+  const mapped = model.inputs.length >= 1 && model.inputs.length <= MAP_INPUTS && !!model.rows;
+  const shown = state.table || !mapped ? "table" : "map";
+  const output = Math.min(state.output ?? 0, Math.max(0, model.outputs.length - 1));
+  const tab = (/** @type {string} */ name, /** @type {string} */ title, /** @type {boolean} */ off) =>
+    h("button", { type: "button", role: "tab", class: "segment", "aria-selected": shown === name ? "true" : "false", disabled: off, onclick: () => store.set({ table: name === "table" }) }, title);
+  return h("section", { class: classes("card source-card", { pending: model.described.pending }), "aria-label": "Truth table and map" },
+    h("header", { class: "card-head" },
+      h("div", { class: "segments", role: "tablist" }, tab("map", "Map", !mapped), tab("table", "Table", !model.rows)),
+      h("span", { class: "spring" }),
+      model.outputs.length > 1 && shown === "map" && h("select", { "aria-label": "Output", ".value": String(output), onchange: (/** @type {Event} */ event) => store.set({ output: Number(/** @type {HTMLSelectElement} */ (event.target).value) }) },
+        model.outputs.map((name, k) => h("option", { value: k }, name)))),
+    h("div", { class: "source-body" }, shown === "map" ? [karnaughMap(store, state, model, output), termLegend(model, output)] : table(state, model)),
+    h("footer", { class: "card-foot" }, h("span", { class: "hint" }, "Click a cell: 0, 1, or – where both are allowed.")));
+}

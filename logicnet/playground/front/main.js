@@ -1,0 +1,115 @@
+/** The playground in an element: the frame, the views, the link in the hash. */
+
+import { answersOf } from "./answers.js";
+import { patch } from "./dom.js";
+import { frame } from "./frame.js";
+import { packed, unpacked } from "./link.js";
+import { logicView } from "./logic_view.js";
+import { networkView } from "./network_view.js";
+import { regionView } from "./region_view.js";
+import { FIRST_STATE, createStore } from "./store.js";
+import { trainView } from "./train_view.js";
+
+/** @typedef {import("./store.js").State} State */
+/** @typedef {import("./answers.js").Host} Host */
+
+const VIEWS = { logic: logicView, network: networkView, region: regionView, train: trainView };
+const LINK_MS = 400;
+
+/**
+ * Start the playground in an element.
+ *
+ * @param {HTMLElement} element
+ * @param {Host} host
+ * @param {Partial<State> | null} [state]
+ */
+export function start(element, host, state = null) {
+  const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  root.adoptedStyleSheets = [sheet];
+  const page = document.createElement("div");
+  page.className = "logicnet";
+  root.replaceChildren(page);
+
+  const store = createStore({ ...FIRST_STATE, ...(state ?? {}) });
+  /** @type {Map<string, {element: HTMLElement, update: (state: State) => void}>} */
+  const made = new Map();
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+
+  /** @param {State} now */
+  function draw(now) {
+    page.dataset.theme = now.theme ?? (dark.matches ? "dark" : "light");
+    const name = now.view in VIEWS ? now.view : "logic";
+    let view = made.get(name);
+    if (!view) made.set(name, (view = VIEWS[/** @type {keyof typeof VIEWS} */ (name)](store, host)));
+    patch(page, frame(store, now, host));
+    const room = /** @type {HTMLElement} */ (page.querySelector("main"));
+    if (room.firstChild !== view.element) room.replaceChildren(view.element);
+    view.update(now);
+    page.dataset.ready = "true";
+  }
+
+  const off = store.listen(draw);
+  const whole = host.name !== "widget"; // the page is ours, and its hash
+  if (whole) document.body.style.margin = "0";
+  const links = whole ? keepLink(store) : () => {};
+  const keys = (/** @type {KeyboardEvent} */ event) => undoKeys(store, event);
+  page.addEventListener("keydown", keys);
+  dark.addEventListener("change", store.redraw);
+  store.flush();
+  return {
+    state: store.get,
+    set: store.replace,
+    listen: store.listen,
+    stop() {
+      off();
+      links();
+      dark.removeEventListener("change", store.redraw);
+      answersOf(store, host).drop();
+      root.replaceChildren();
+    },
+  };
+}
+
+/**
+ * Keep the state in the hash, and take what a new hash holds.
+ *
+ * @param {import("./store.js").Store} store
+ */
+function keepLink(store) {
+  let written = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const write = async () => {
+    written = `#s=${await packed(store.get())}`;
+    if (location.hash !== written) history.replaceState(null, "", written);
+  };
+  const read = async () => {
+    if (location.hash === written) return;
+    const found = await unpacked(location.hash);
+    if (found) store.replace({ ...found, theme: store.get().theme });
+  };
+  const off = store.listen(() => {
+    clearTimeout(timer);
+    timer = setTimeout(write, LINK_MS);
+  });
+  window.addEventListener("hashchange", read);
+  void read();
+  return () => {
+    off();
+    clearTimeout(timer);
+    window.removeEventListener("hashchange", read);
+  };
+}
+
+/** @param {import("./store.js").Store} store @param {KeyboardEvent} event */
+function undoKeys(store, event) {
+  const typing = event.composedPath()[0] instanceof HTMLInputElement && /** @type {HTMLInputElement} */ (event.composedPath()[0]).type === "text";
+  if (!(event.ctrlKey || event.metaKey) || typing) return;
+  const key = event.key.toLowerCase();
+  if (key !== "z" && key !== "y") return;
+  event.preventDefault();
+  if (key === "y" || event.shiftKey) store.redo();
+  else store.undo();
+}

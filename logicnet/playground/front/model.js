@@ -1,0 +1,125 @@
+/** What the views show, as far as it follows from the state: answers of the host, put together. */
+
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {import("./store.js").State} State */
+/** @typedef {import("./answers.js").Answers} Answers */
+/** @typedef {import("./answers.js").Answer} Answer */
+/** @typedef {import("./network_signals.js").Network} Network */
+/** @typedef {{equal: boolean | null, text: string, counterexample: any}} Verdict */
+/**
+ * @typedef {{
+ *   described: Answer, compiled: Answer, minimised: Answer, network: Network | null,
+ *   words: string[], verdict: Verdict | null, edited: boolean, pending: boolean,
+ *   inputs: string[], outputs: string[], rows: string[] | null,
+ * }} Model
+ */
+
+const LISTED_INPUTS = 12;
+const MINIMISED_INPUTS = 6; // a Karnaugh map is drawn up to here
+const TYPING_MS = 120;
+
+/**
+ * The model of a state.
+ *
+ * @param {State} state
+ * @param {Answers} answers
+ * @returns {Model}
+ */
+export function modelOf(state, answers) {
+  const { source, style, options } = state;
+  const delay = source.kind === "formula" ? TYPING_MS : 0;
+  const described = answers.want("describe", "describe", { source }, delay);
+  const compiled = answers.want("compile", "compile", { source, style, options }, delay);
+  const names = described.value?.inputs ?? [];
+  const small = names.length <= MINIMISED_INPUTS && described.fresh;
+  const minimised = small
+    ? answers.want("minimise", "minimise", { source })
+    : { value: null, error: null, pending: false, progress: [], fresh: false };
+  const edited = !!state.network;
+  const network = state.network ?? compiled.value?.network ?? null;
+  const checked = edited
+    ? answers.want("verify", "verify", { network: state.network, source })
+    : null;
+  return {
+    described, compiled, minimised, network, edited,
+    words: wordsOf(network, compiled.value, edited),
+    verdict: checked ? checked.value : (compiled.value?.verdict ?? null),
+    pending: compiled.pending || !!checked?.pending,
+    inputs: names,
+    outputs: described.value?.outputs ?? [],
+    rows: names.length <= LISTED_INPUTS ? (described.value?.rows ?? null) : null,
+  };
+}
+
+/** @param {Network | null} network @param {any} compiled @param {boolean} edited */
+function wordsOf(network, compiled, edited) {
+  if (!network) return [];
+  if (!edited && compiled?.words) return compiled.words;
+  return network.layers.flat().map((unit) => unit.label ?? "");
+}
+
+/**
+ * Put the counterexample of a new verdict on the inputs, once.
+ *
+ * @param {Store} store
+ * @returns {(model: Model) => void}
+ */
+export function counterexampleSetter(store) {
+  /** @type {Verdict | null} */
+  let seen = null;
+  return ({ verdict, edited, pending }) => {
+    if (!edited || pending || !verdict || verdict === seen) return;
+    seen = verdict;
+    const inputs = verdict.counterexample?.inputs;
+    if (inputs) store.set({ inputs: { ...store.get().inputs, ...inputs } });
+  };
+}
+
+/**
+ * The table that a model describes, as a source whose cells can be changed.
+ *
+ * @param {Model} model
+ * @returns {import("./store.js").Source | null}
+ */
+export function tableSource(model) {
+  if (!model.rows) return null;
+  return { kind: "table", inputs: model.inputs, outputs: model.outputs, values: model.rows };
+}
+
+/**
+ * The table with one cell changed.
+ *
+ * @param {import("./store.js").Source} table
+ * @param {number} output
+ * @param {number} row
+ * @param {string} value
+ */
+export function withCell(table, output, row, value) {
+  const values = table.values.map((/** @type {string} */ text, /** @type {number} */ k) =>
+    k === output ? text.slice(0, row) + value + text.slice(row + 1) : text,
+  );
+  return { ...table, values };
+}
+
+/** What a click makes of a cell: 0, then 1, then don't-care, then 0 again. */
+export const NEXT_VALUE = /** @type {{[value: string]: string}} */ ({ 0: "1", 1: "-", "-": "0" });
+
+/**
+ * The number of the row in which the inputs are as given; the first input counts most.
+ *
+ * @param {string[]} names
+ * @param {{[name: string]: number} | undefined} inputs
+ */
+export function rowNumber(names, inputs) {
+  return names.reduce((row, name) => 2 * row + (inputs?.[name] ?? 0), 0);
+}
+
+/**
+ * The inputs of a row.
+ *
+ * @param {string[]} names
+ * @param {number} row
+ */
+export function inputsOf(names, row) {
+  return Object.fromEntries(names.map((name, k) => [name, (row >> (names.length - 1 - k)) & 1]));
+}

@@ -1,0 +1,136 @@
+/** A network to touch: the picture with its verdict, stepping, zoom, and the unit looked at. */
+
+import { classes, h, icon } from "./dom.js";
+import { inspector } from "./inspector.js";
+import { layoutOf } from "./network_layout.js";
+import { networkPicture } from "./network_picture.js";
+import { signalsOf } from "./network_signals.js";
+import { createCamera } from "./camera.js";
+
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {import("./store.js").State} State */
+/** @typedef {import("./model.js").Model} Model */
+/** @typedef {import("./network_signals.js").Network} Network */
+/** @typedef {import("./dom.js").VNode} VNode */
+
+/**
+ * A panel: a function from state and model to its nodes, which keeps what is looked at.
+ *
+ * @param {Store} store
+ * @returns {(state: State, model: Model, colours: Map<number, string>) => VNode}
+ */
+export function networkPanel(store) {
+  /** @type {number | null} */
+  let hovered = null;
+  const camera = createCamera(store.redraw);
+  /** @type {Network | null} */
+  let laidOut = null;
+  let layout = /** @type {import("./network_layout.js").Layout | null} */ (null);
+
+  /** @param {Network} network */
+  function placed(network) {
+    if (network !== laidOut || !layout) {
+      layout = layoutOf(network);
+      laidOut = network;
+    }
+    return layout;
+  }
+
+  /** @param {string} name */
+  function toggle(name) {
+    const inputs = store.get().inputs ?? {};
+    store.set({ inputs: { ...inputs, [name]: inputs[name] ? 0 : 1 } });
+  }
+
+  /** @param {State} state @param {Model} model @param {Map<number, string>} colours */
+  return (state, model, colours) => {
+    const { network } = model;
+    if (!network) return h("section", { class: "card network-card", "aria-label": "Network" }, waiting(model));
+    const found = placed(network);
+    const last = network.layers.length;
+    const reached = Math.min(state.step ?? last, last);
+    const count = network.inputs.length;
+    const total = count + network.layers.flat().length;
+    const chosen = state.unit !== undefined && state.unit !== null && state.unit + count < total ? state.unit + count : null;
+    const focus = hovered !== null && hovered < total ? hovered : chosen;
+    const signals = signalsOf(network, state.inputs);
+    const picture = {
+      network, layout: found, signals, words: model.words, reached, chosen, focus, colours, toggle,
+      choose: (/** @type {number | null} */ node) => store.set({ unit: node === null ? null : node - count }),
+      hover: (/** @type {number | null} */ node) => {
+        hovered = node;
+        store.redraw();
+      },
+    };
+    return h("section", { class: "card network-card", "aria-label": "Network" },
+      heading(store, model),
+      h("div", { class: "network-stage" },
+        h("div", { class: "canvas-frame" },
+          h("svg", {
+            class: classes("network", { full: found.full, fitted: camera.isFitted() }),
+            role: "group", "aria-label": "Network diagram",
+            viewBox: camera.viewBox(found.width, found.height), ...camera.handlers(),
+          }, networkPicture(picture)),
+          h("div", { class: "tools zoom-tools", role: "group", "aria-label": "Zoom" },
+            tool("minus", "Zoom out", () => camera.zoom(1 / 1.3)),
+            tool("plus", "Zoom in", () => camera.zoom(1.3)),
+            tool("fit", "Fit the whole network", camera.fit))),
+        inspector(store, state, model, signals, focus, reached)),
+      stepper(store, reached, last),
+    );
+  };
+}
+
+/** @param {Model} model */
+function waiting(model) {
+  const message = model.compiled.error?.message;
+  return h("div", { class: "empty" }, message ?? "The network appears here.");
+}
+
+/**
+ * A small button with a picture.
+ *
+ * @param {Parameters<typeof icon>[0]} picture
+ * @param {string} label
+ * @param {() => void} act
+ * @param {boolean} [disabled]
+ */
+export function tool(picture, label, act, disabled = false) {
+  return h("button", { class: "tool", type: "button", "aria-label": label, title: label, disabled, onclick: act }, icon(picture));
+}
+
+/** @param {Store} store @param {Model} model */
+function heading(store, model) {
+  const layers = model.network ? [model.network.inputs.length, ...model.network.layers.map((layer) => layer.length)] : [];
+  const units = layers.slice(1).reduce((sum, size) => sum + size, 0);
+  const restore = () => store.set({ network: undefined }, { undo: true });
+  return h("header", { class: "card-head" },
+    h("h2", null, "Network"),
+    h("span", { class: "facts" }, `${layers.join("–")} · ${units} ${units === 1 ? "unit" : "units"} · depth ${layers.length - 1}`),
+    h("span", { class: "spring" }),
+    model.edited && h("button", { class: "text-button", type: "button", onclick: restore }, "Restore"),
+    verdictBadge(model));
+}
+
+/** @param {Model} model */
+export function verdictBadge(model) {
+  const { verdict, pending } = model;
+  const kind = !verdict ? "none" : verdict.equal === true ? "equal" : verdict.equal === false ? "different" : "open";
+  const sign = { none: "", equal: "✓", different: "≠", open: "?" }[kind];
+  return h("span", { class: classes("verdict", kind, { pending }), role: "status", "aria-live": "polite", title: verdict?.text ?? "" },
+    h("span", { class: "sign", "aria-hidden": "true" }, sign),
+    h("span", { class: "says" }, verdict ? verdict.text : "checking"));
+}
+
+/** @param {Store} store @param {number} reached @param {number} last */
+function stepper(store, reached, last) {
+  const go = (/** @type {number} */ step) => store.set({ step: step >= last ? null : Math.max(0, step) });
+  const text = reached >= last ? "All layers computed" : reached === 0 ? "Inputs only" : `Layer ${reached} of ${last}`;
+  return h("footer", { class: "card-foot", role: "group", "aria-label": "Step through the layers" },
+    tool("home", "Back to the inputs", () => go(0), reached === 0),
+    tool("left", "One layer back", () => go(reached - 1), reached === 0),
+    h("div", { class: "dots", "aria-hidden": "true" },
+      Array.from({ length: last + 1 }, (_, k) => h("i", { class: classes({ done: k <= reached }) }))),
+    tool("right", "Compute the next layer", () => go(reached + 1), reached >= last),
+    h("span", { class: "hint", "aria-live": "polite" }, text));
+}

@@ -1,0 +1,231 @@
+/** The picture of a network: units as small machines, wires that light up, inputs to click. */
+
+import { classes, h } from "./dom.js";
+import { figure, nodeName, rangeOf, unitsOf } from "./network_signals.js";
+
+/** @typedef {import("./network_signals.js").Network} Network */
+/** @typedef {import("./network_signals.js").Signals} Signals */
+/** @typedef {import("./network_layout.js").Layout} Layout */
+/** @typedef {import("./network_layout.js").Spot} Spot */
+/**
+ * @typedef {{
+ *   network: Network, layout: Layout, signals: Signals, words: string[],
+ *   reached: number, focus: number | null, chosen: number | null,
+ *   colours: Map<number, string>,
+ *   toggle: (name: string) => void, choose: (node: number | null) => void,
+ *   hover: (node: number | null) => void,
+ * }} Picture
+ */
+
+const DOTS = 14; // a sum with at most so many values is drawn as dots
+const LABELLED = 40; // so many wires carry their weights in print
+
+/**
+ * The groups of the picture, wires below units.
+ *
+ * @param {Picture} p
+ */
+export function networkPicture(p) {
+  return [
+    h("g", { class: "wires", key: "wires" }, p.layout.wires.map((wire, k) => wireShown(p, wire, k))),
+    h("g", { class: "outputs", key: "outputs" }, p.layout.outputs.map((out) => outputShown(p, out))),
+    h("g", { class: "nodes", key: "nodes" }, p.layout.spots.map((spot) => nodeShown(p, spot))),
+    p.layout.full && h("g", { class: "weights", key: "weights", "aria-hidden": "true" }, weightsShown(p)),
+  ];
+}
+
+/** @param {Picture} p @param {number} node */
+function isReached(p, node) {
+  const spot = p.layout.spots[node];
+  return spot.column <= p.reached;
+}
+
+/** @param {Picture} p @param {import("./network_layout.js").Wire} wire @param {number} k */
+function wireShown(p, wire, k) {
+  const live = isReached(p, wire.to) && p.signals.bits[wire.from] === 1;
+  const near = p.focus === wire.from || p.focus === wire.to;
+  const width = 1.3 + 1.5 * Math.min(3.2, Math.log2(1 + Math.abs(wire.weight)) - 0.6);
+  return h("path", {
+    key: k,
+    d: wire.path,
+    class: classes("wire", wire.weight < 0 ? "negative" : "positive", {
+      live, near, dim: p.focus !== null && !near,
+    }),
+    "stroke-width": width.toFixed(2),
+  });
+}
+
+/** @param {Picture} p */
+function weightsShown(p) {
+  const all = p.layout.wires.length <= LABELLED;
+  return p.layout.wires.map((wire, k) => {
+    const near = p.focus === wire.from || p.focus === wire.to;
+    if (!all && !near) return null;
+    const sign = wire.weight < 0 ? "negative" : "positive";
+    const dim = p.focus !== null && !near;
+    return h("text", {
+      key: k, x: wire.end.x - 5, y: wire.end.y - 4, class: classes("weight", sign, { dim }),
+    }, signed(wire.weight));
+  });
+}
+
+/** @param {number} weight */
+function signed(weight) {
+  return weight > 0 ? `+${figure(weight)}` : figure(weight);
+}
+
+/** @param {Picture} p @param {Spot} spot */
+function nodeShown(p, spot) {
+  return spot.column === 0 ? inputShown(p, spot) : unitShown(p, spot);
+}
+
+/** @param {Picture} p @param {Spot} spot */
+function inputShown(p, spot) {
+  const name = p.network.inputs[spot.node];
+  const on = p.signals.bits[spot.node] === 1;
+  const toggle = () => p.toggle(name);
+  return h("g", {
+    key: spot.node,
+    class: classes("node input", { on, dim: isFar(p, spot.node) }),
+    role: "switch", tabindex: 0, "aria-checked": on ? "true" : "false",
+    "aria-label": `input ${name}`, "data-input": name,
+    transform: `translate(${spot.x} ${spot.y})`,
+    onclick: toggle,
+    onkeydown: pressed(toggle),
+    onpointerenter: () => p.hover(spot.node),
+    onpointerleave: () => p.hover(null),
+  },
+    h("rect", { class: "body", width: spot.w, height: spot.h, rx: p.layout.full ? 12 : 6 }),
+    p.layout.full
+      ? [
+          h("text", { class: "name", x: 14, y: spot.h / 2 }, short(name, 5)),
+          h("text", { class: "bit", x: spot.w - 16, y: spot.h / 2 }, on ? "1" : "0"),
+        ]
+      : h("text", { class: "name small", x: spot.w / 2, y: spot.h / 2 }, short(name, 5)),
+  );
+}
+
+/** @param {Picture} p @param {number} node */
+function isFar(p, node) {
+  if (p.focus === null || p.focus === node) return false;
+  return !p.layout.wires.some(
+    (wire) => (wire.from === p.focus && wire.to === node) || (wire.to === p.focus && wire.from === node),
+  );
+}
+
+/** @param {() => void} act */
+function pressed(act) {
+  return (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    act();
+  };
+}
+
+/** @param {Picture} p @param {Spot} spot */
+function unitShown(p, spot) {
+  const index = spot.node - p.network.inputs.length;
+  const unit = unitsOf(p.network)[index];
+  const known = isReached(p, spot.node);
+  const on = known && p.signals.bits[spot.node] === 1;
+  const choose = () => p.choose(p.chosen === spot.node ? null : spot.node);
+  const words = p.words[index] ?? "";
+  const colour = p.colours.get(index);
+  const sum = p.signals.sums[index];
+  const told = known ? `sum ${figure(sum)}, threshold ${figure(unit.threshold)}, ${on ? "fires" : "does not fire"}` : "not computed yet";
+  return h("g", {
+    key: spot.node,
+    class: classes("node unit", { on, unknown: !known, chosen: p.chosen === spot.node, dim: isFar(p, spot.node) }),
+    role: "button", tabindex: 0, "aria-pressed": p.chosen === spot.node ? "true" : "false",
+    "aria-label": `unit h${index + 1}${words ? `, ${words}` : ""}: ${told}`,
+    "data-unit": index,
+    transform: `translate(${spot.x} ${spot.y})`,
+    style: colour ? { "--loop": colour } : {},
+    onclick: choose,
+    onkeydown: pressed(choose),
+    onpointerenter: () => p.hover(spot.node),
+    onpointerleave: () => p.hover(null),
+  }, p.layout.full ? fullUnit(p, spot, { unit, known, on, sum, words, index, colour }) : smallUnit(spot, unit, colour));
+}
+
+/**
+ * @param {Spot} spot
+ * @param {import("./network_signals.js").Unit} unit
+ * @param {string | undefined} colour
+ */
+function smallUnit(spot, unit, colour) {
+  return [
+    h("rect", { class: classes("body", { looped: !!colour }), width: spot.w, height: spot.h, rx: spot.h / 2 }),
+    h("text", { class: "theta small", x: spot.w / 2, y: spot.h / 2 }, figure(unit.threshold)),
+  ];
+}
+
+/**
+ * @param {Picture} p
+ * @param {Spot} spot
+ * @param {{unit: import("./network_signals.js").Unit, known: boolean, on: boolean, sum: number,
+ *   words: string, index: number, colour: string | undefined}} u
+ */
+function fullUnit(p, spot, u) {
+  const top = spot.h / 2 - 25;
+  const relation = u.known ? (u.on ? "≥" : "<") : "≥";
+  return [
+    h("rect", { class: "body", width: spot.w, height: spot.h, rx: 14 }),
+    u.colour && h("rect", { class: "stripe", x: -0.5, y: 12, width: 5, height: spot.h - 24, rx: 2.5 }),
+    h("text", { class: "sum", x: spot.w / 2 - 13, y: top + 18 }, u.known ? figure(u.sum) : ""),
+    h("text", { class: "relation", x: spot.w / 2, y: top + 18 }, relation),
+    h("text", { class: "theta", x: spot.w / 2 + 13, y: top + 18 }, figure(u.unit.threshold)),
+    h("g", { class: "gauge", transform: `translate(16 ${top + 35})` },
+      gauge(u.unit, u.sum, spot.w - 32, u.known, p.network.encoding === "bipolar")),
+    h("text", { class: "caption", x: spot.w / 2, y: spot.h + 14 },
+      h("tspan", { class: "unit-name" }, nodeName(p.network, spot.node)),
+      u.words ? ` ${short(u.words, 19)}` : ""),
+    u.words.length > 19 && h("title", null, u.words),
+  ];
+}
+
+/**
+ * A line of the sums that are possible, the part from the threshold on marked, and the sum.
+ *
+ * @param {import("./network_signals.js").Unit} unit
+ * @param {number} sum
+ * @param {number} width
+ * @param {boolean} known
+ * @param {boolean} bipolar
+ */
+function gauge(unit, sum, width, known, bipolar) {
+  let [low, high] = rangeOf(unit, bipolar);
+  low = Math.min(low, unit.threshold - 1);
+  high = Math.max(high, unit.threshold);
+  const at = (/** @type {number} */ value) => ((value - low) / (high - low)) * width;
+  const step = bipolar && unit.weights.every((weight) => weight % 2) ? 2 : 1;
+  const whole = [low, high, ...unit.weights].every(Number.isInteger);
+  const count = whole ? (high - low) / step + 1 : Infinity;
+  const edge = at(unit.threshold - (whole ? step / 2 : 0));
+  const dots = count <= DOTS ? Array.from({ length: Math.round(count) }, (_, k) => low + k * step) : [];
+  return [
+    h("line", { class: "track", x1: 0, x2: width }),
+    h("line", { class: "track fires", x1: Math.max(0, edge), x2: width }),
+    dots.map((value) => h("circle", { class: classes("tick", { fires: value >= unit.threshold }), cx: at(value), r: 2 })),
+    h("line", { class: "edge", x1: edge, x2: edge, y1: -6, y2: 6 }),
+    known && h("circle", { class: "now", r: 4.5, style: { transform: `translateX(${at(sum).toFixed(1)}px)` } }),
+  ];
+}
+
+/** @param {Picture} p @param {{name: string, unit: number, x: number, y: number}} out */
+function outputShown(p, out) {
+  const node = p.network.inputs.length + out.unit;
+  const known = isReached(p, node);
+  const on = known && p.signals.bits[node] === 1;
+  return h("g", { key: out.name, class: classes("output", { on, unknown: !known }), transform: `translate(${out.x} ${out.y})` },
+    h("line", { class: "stub", x1: 0, x2: 20 }),
+    h("circle", { class: "lamp", cx: 30, r: 10 }),
+    h("text", { class: "bit", x: 30, y: 0 }, known ? (on ? "1" : "0") : "?"),
+    h("text", { class: "name", x: 46, y: 0 }, short(out.name, 6)),
+  );
+}
+
+/** @param {string} text @param {number} most */
+export function short(text, most) {
+  return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
+}

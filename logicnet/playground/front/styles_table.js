@@ -1,0 +1,61 @@
+/** Ways to build the same logic, side by side. */
+
+import { classes, h } from "./dom.js";
+
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {import("./store.js").State} State */
+/** @typedef {import("./answers.js").Answers} Answers */
+
+const STYLES = /** @type {[string, string, string][]} */ ([
+  ["wide", "Wide", "one hidden layer, a unit for each group"],
+  ["minterms", "Minterms", "one hidden layer, a unit for each row with 1"],
+  ["deep", "Deep", "one unit for each small step"],
+  ["formula", "Formula", "one unit for each operator"],
+  ["layered", "Layered", "wires only to the next layer"],
+  ["compact", "Compact", "as few units as are known"],
+]);
+
+/**
+ * The styles with their sizes; a click takes one.
+ *
+ * @param {Store} store
+ * @param {State} state
+ * @param {Answers} answers
+ */
+export function stylesTable(store, state, answers) {
+  const { source } = state;
+  const compared = answers.want("compare", "compare", { source, styles: STYLES.map(([name]) => name) }, 250);
+  const rows = new Map((compared.pending && compared.progress.length ? compared.progress : (compared.value?.rows ?? [])).map((/** @type {any} */ row) => [row.style, row]));
+  const most = Math.max(1, ...[...rows.values()].map((row) => row.units ?? 0));
+  return h("section", { class: classes("card styles-card", { pending: compared.pending }), "aria-label": "Styles" },
+    h("header", { class: "card-head" }, h("h2", null, "Same logic, other shapes")),
+    h("div", { class: "styles", role: "radiogroup", "aria-label": "Style of the network" },
+      STYLES.map(([name, title, meaning]) => styleRow(store, state, name, title, meaning, rows.get(name), most))));
+}
+
+/**
+ * @param {Store} store
+ * @param {State} state
+ * @param {string} name
+ * @param {string} title
+ * @param {string} meaning
+ * @param {any} row
+ * @param {number} most
+ */
+function styleRow(store, state, name, title, meaning, row, most) {
+  const chosen = state.style === name;
+  const units = row?.units;
+  const proof = !row ? "" : row.verdict?.equal ? (row.proven_minimal ? "✓ fewest" : "✓") : row.verdict?.equal === false ? "≠" : row.error ? "–" : "?";
+  const choose = () => store.set({ style: name, network: undefined, unit: null }, { undo: true });
+  return h("button", {
+    key: name, type: "button", role: "radio", "aria-checked": chosen ? "true" : "false",
+    class: classes("style-row", { chosen }), title: row?.error?.message ?? row?.verdict?.text ?? meaning, onclick: choose,
+  },
+    h("span", { class: "style-name" }, title),
+    h("span", { class: "style-meaning" }, meaning),
+    h("span", { class: "style-bar", "aria-hidden": "true" }, h("i", { style: { width: `${units ? Math.max(3, (100 * units) / most) : 0}%` } })),
+    h("span", { class: "style-number" }, units ?? "–", h("small", null, units === 1 ? " unit" : " units")),
+    h("span", { class: "style-number" }, row?.depth ?? "–", h("small", null, " deep")),
+    h("span", { class: "style-number" }, row?.parameters ?? "–", h("small", null, " numbers")),
+    h("span", { class: classes("style-proof", { equal: row?.verdict?.equal }) }, proof));
+}
