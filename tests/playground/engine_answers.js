@@ -1,0 +1,85 @@
+// What the page's engine answers to the cases of test_engine.py: one function a kind of case.
+
+import { ThresholdEvaluator } from "./evaluation.js";
+import { stringifyExact } from "./exact.js";
+import { hardened } from "./hardening.js";
+import { minimised } from "./minimiser.js";
+import { readMlp, readNetwork, writeNet } from "./network.js";
+import { Passes, thetaOf } from "./passes.js";
+import { Random } from "./random.js";
+import { softened } from "./softening.js";
+import { randomMlp } from "./starts.js";
+import { tableData, taskData } from "./tasks.js";
+import { Trainer } from "./trainer.js";
+import { mintermsNetwork, wideNetwork } from "./wide.js";
+
+/** The values of all units, row by row. */
+function thresholds({ json, rows }) {
+  const evaluator = new ThresholdEvaluator(readNetwork(json));
+  return rows.map((row) => Array.from(evaluator.at(row).subarray(row.length)));
+}
+
+/** The values of all units, units by rows. */
+function smooth({ json, rows }) {
+  const mlp = readMlp(json);
+  const passes = new Passes(mlp, thetaOf(mlp), rows.length);
+  passes.load(rows);
+  passes.forward();
+  return Array.from(passes.values.subarray(mlp.inputs.length * rows.length));
+}
+
+/** The losses and the parameters, epoch by epoch. */
+function training({ json, x, y, options, epochs }) {
+  const trainer = new Trainer(readMlp(json), { x, y }, options);
+  return Array.from({ length: epochs }, () => ({ loss: trainer.epoch(), theta: Array.from(trainer.theta) }));
+}
+
+/** The loss and its gradient. */
+function gradient({ json, x, y, loss }) {
+  const trainer = new Trainer(readMlp(json), { x, y }, { loss });
+  const value = trainer.value();
+  trainer.full.backward(trainer.loss.fused, trainer.loss.scale(x.length), true);
+  return { loss: value, gradient: Array.from(trainer.full.gradient) };
+}
+
+/** The terms of a cover, and whether their number is proven. */
+const minimising = (table) => minimised(table);
+
+/** The networks of styles wide and minterms. */
+const compiling = (table) => [wideNetwork(table).network, mintermsNetwork(table)].map((net) => stringifyExact(writeNet(net)));
+
+/** The smooth net, and what it is certified to keep to. */
+function softening({ json, options }) {
+  const { mlp, certificate, text } = softened(readNetwork(json), options);
+  return { json: stringifyExact(writeNet(mlp)), error: certificate.error, bounds: certificate.bounds,
+    gain: certificate.gain, band: certificate.band, text };
+}
+
+const hardening = ({ json }) => stringifyExact(writeNet(hardened(readMlp(json))));
+
+function drawing({ seed, child }) {
+  const random = child === null ? new Random(seed) : Random.spawned(seed, child);
+  const uniform = Array.from({ length: 5 }, () => random.next());
+  const normal = Array.from({ length: 3000 }, () => random.normal());
+  return { uniform, normal, order: random.permutation(37), last: random.next() };
+}
+
+const tasks = ({ name, options }) => taskData(name, options);
+const tables = ({ table, options }) => tableData(table, options);
+const starts = ({ sizes, options }) => {
+  const mlp = randomMlp(sizes, options);
+  return { weights: Array.from(mlp.weights), biases: Array.from(mlp.biases) };
+};
+
+const KINDS = { thresholds, smooth, training, gradient, minimising, compiling, softening, hardening, drawing, tasks, tables, starts };
+
+/** The answers to cases of one kind; an error is its message. */
+export function answers(kind, cases) {
+  return cases.map((one) => {
+    try {
+      return KINDS[kind](one);
+    } catch (error) {
+      return { refused: String(error.message) };
+    }
+  });
+}
