@@ -50,7 +50,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["workers"],
     ],
     "logic": [
-        ["frames", "language", "source_kinds"],
+        ["frames", "language", "source_kinds", "writing"],
         ["tables"],
         ["circuits"],
         ["text"],

@@ -10,6 +10,7 @@ from typing import Any, get_args
 import logicnet
 from logicnet.formats.registry import written
 from logicnet.ground.running import interrupts
+from logicnet.logic.writing import Written
 
 from .many import run_each, target_of, workers_options
 from .shared import (
@@ -30,6 +31,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--method", choices=get_args(Method), default="auto")
     effort_option(parser)
     parser.add_argument("--time-limit", type=number, metavar="SECONDS", help="for each source")
+    parser.add_argument(
+        "--notation",
+        choices=get_args(Written),
+        default="names",
+        help="textbook prints AB + A'C (default: names, (A & B) | (~A & C))",
+    )
     workers_options(parser)
     output_option(parser, "write the cover; {} stands for its source's name", written("Cover"))
     parser.add_argument("--json", action="store_true", help="print each result as JSON")
@@ -50,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(known | {"cover": str(cover).splitlines()}, indent=1))
         return code
     if len(cover.outputs) == 1 and cover.terms <= 64:
-        print(f"{cover.outputs[0]} = {cover.to_sympy()}")
+        print(cover.to_text(args.notation))
     else:
         print(cover)
     print(line)

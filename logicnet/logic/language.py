@@ -17,7 +17,7 @@ PRECEDENCE = {"iff": 1, "implies": 2, "or": 3, "xor": 4, "and": 5, "not": 6}
 CHAINS = ("and", "or", "xor")  # associative: a & b & c is one operation with three operands
 _SPELLINGS = {
     "not": "~ ! ¬ not",
-    "and": "& && * ∧ and",
+    "and": "& && * ∧ · ⋅ and",
     "xor": "^ ⊕ xor",
     "or": "| || + ∨ or",
     "implies": "-> => → implies",

@@ -18,6 +18,7 @@ from logicnet.ground.arguments import Check, checked, one_of, optional
 from logicnet.ground.checks import flag, number, shown, text, whole
 from logicnet.ground.running.interrupts import all_or_nothing
 from logicnet.learning.data.rows import numeric
+from logicnet.logic.writing import Written
 from logicnet.network.network import Network
 
 P = ParamSpec("P")
@@ -168,6 +169,7 @@ _CHECKS: dict[str, Check] = {
     "frames": partial(whole, low=2, high=10_000),
     "output": optional(text),
     "first": one_of(("rows", "columns"), "first"),
+    "notation": one_of(get_args(Written), "notation"),
     "measure": _MEASURE,
     "measures": _measures,
     "formulas": optional(_formulas),

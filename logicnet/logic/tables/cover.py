@@ -15,24 +15,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
 from logicnet.errors import LimitError, SpecificationError
-from logicnet.ground.arguments import checked
+from logicnet.ground.arguments import checked, one_of
 from logicnet.ground.bits import Words, columns, unpack, used
 from logicnet.ground.budget import Cut
 from logicnet.ground.checks import check_cut, instance, packed, shown
 from logicnet.ground.digits import is_whole
 from logicnet.ground.names import default_inputs, default_outputs, unique_names
 from logicnet.ground.providers import provided
+from logicnet.logic.writing import Written
 
 from . import cubes as algebra
 from . import labelled_cubes as labelled
 from .cubes import Cubes
 from .labelled_cubes import LabelledCubes
-from .product import Product, latex_of, sympy_of
+from .product import Product, latex_of, sympy_of, text_of
 from .truthtable import TruthTable
 
 _ARTICLE = {"time limit": "the", "interrupt": "an"}
@@ -154,13 +155,24 @@ class Cover:
         """The on-set as an Or of Ands; for several outputs a dict from name to formula."""
         return sympy_of(self.inputs, self.outputs, self)
 
-    def to_latex(self) -> str:
-        r"""The on-set in LaTeX, one line an output.
+    @checked(notation=one_of(get_args(Written), "notation"))
+    def to_text(self, notation: Written = "names") -> str:
+        """The on-set as text that `parse` reads, one line an output.
+
+        >>> cover = Cover.from_cubes(["01-", "1-1"], inputs="abc", outputs="f")
+        >>> print(cover.to_text(), "or", cover.to_text("textbook"))
+        f = (~a & b) | (a & c) or f = a'b + ac
+        """
+        return text_of(self.inputs, self.outputs, self, notation)
+
+    @checked(notation=one_of(get_args(Written), "notation"))
+    def to_latex(self, notation: Written = "names") -> str:
+        r"""The on-set in LaTeX, one line an output; in the notation of textbooks with a plus.
 
         >>> print(Cover.from_cubes(["01-", "1-1"], inputs="abc", outputs="f").to_latex())
         f = \bar{a} b \lor a c
         """
-        return latex_of(self.inputs, self.outputs, self)
+        return latex_of(self.inputs, self.outputs, self, notation)
 
     # -- figures ----------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Product terms, and what they look like in sympy and LaTeX."""
+"""Product terms, and what they look like as text, in sympy and in LaTeX."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from logicnet.logic.language import spelled
+from logicnet.logic.writing import WRITINGS, Written
 
 _LATEX = {
     **{character: f"\\{character}" for character in "&%$#_{}"},
@@ -35,7 +36,31 @@ def sympy_of(inputs: Sequence[str], outputs: Sequence[str], products: Iterable[P
     return formulas[outputs[0]] if len(formulas) == 1 else formulas
 
 
-def latex_of(inputs: Sequence[str], outputs: Sequence[str], products: Iterable[Product]) -> str:
+def text_of(
+    inputs: Sequence[str], outputs: Sequence[str], products: Iterable[Product], notation: Written
+) -> str:
+    """Product terms as text, one line an output."""
+    writing = WRITINGS[notation]
+    names = {name: spelled(name) for name in (*inputs, *outputs)}
+    terms: dict[str, list[str]] = {name: [] for name in outputs}
+    for product in products:
+        factors = [writing.literal(names[v], not one) for v, one in product.literals.items()]
+        for name in product.on:
+            terms[name].append(writing.product(factors))
+    return "\n".join(
+        f"{names[name]} = {writing.sum([_within(term, parts) for term in parts])}"
+        for name, parts in terms.items()
+    )
+
+
+def _within(term: str, terms: Sequence[str]) -> str:
+    """A term as it stands in a sum: in parentheses where it has signs of its own."""
+    return f"({term})" if "&" in term and len(terms) > 1 else term
+
+
+def latex_of(
+    inputs: Sequence[str], outputs: Sequence[str], products: Iterable[Product], notation: Written
+) -> str:
     """Product terms in LaTeX, one line an output, a bar over each negated variable."""
     from sympy import Symbol, latex
 
@@ -50,9 +75,8 @@ def latex_of(inputs: Sequence[str], outputs: Sequence[str], products: Iterable[P
         ]
         for name in product.on:
             terms[name].append(" ".join(factors) or "1")
-    return "\n".join(
-        f"{names[name]} = " + (r" \lor ".join(parts) or "0") for name, parts in terms.items()
-    )
+    plus = " + " if notation == "textbook" else r" \lor "
+    return "\n".join(f"{names[name]} = {plus.join(parts) or '0'}" for name, parts in terms.items())
 
 
 def _as_words(name: str) -> str:

@@ -5,7 +5,7 @@ neither the nesting nor the length of a formula can exhaust Python's stack.
 
     binds       spellings
     tightest    a'   ~a  !a  ¬a  not a
-                a & b   a && b   a * b   a ∧ b   a and b
+                a & b   a && b   a * b   a · b   a ∧ b   a and b
                 a ^ b   a ⊕ b   a xor b
                 a | b   a || b   a + b   a ∨ b   a or b
                 a -> b  a => b  a → b  a implies b               groups from the right
@@ -31,10 +31,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from logicnet.errors import ParseError, SpecificationError, did_you_mean, shown
-from logicnet.ground.arguments import checked
+from logicnet.ground.arguments import checked, one_of
 from logicnet.ground.running.collector import paused
 from logicnet.logic.circuits.circuit import Builder, Circuit
 from logicnet.logic.language import (
@@ -50,10 +50,15 @@ from logicnet.logic.language import (
 
 from .functions import FUNCTIONS
 from .relations import Relation, relations_in
+from .textbook import Notation, ambiguity, is_textbook, plain
 
 if TYPE_CHECKING:
     from sympy.logic.boolalg import Boolean
 
+_ASKED = (
+    "{0!r} may be one variable or the product {1}: write the variable in backticks, `{0}`, or the "
+    "product with *, or say parse(text, notation='textbook') or notation='names'"
+)
 _OPERAND = "expected a variable, a constant, '(' or 'not'"
 _TOKEN = re.compile(
     rf"""\s*(
@@ -67,9 +72,13 @@ _TOKEN = re.compile(
 _WORD, _NUMBER = re.compile(r"[^\W\d]"), re.compile(r"\d")
 
 
-@checked()
-def parse(text: str) -> Boolean:
+@checked(notation=one_of(get_args(Notation), "notation"))
+def parse(text: str, notation: Notation = "auto") -> Boolean:
     """The sympy Boolean that a text states.
+
+    In the `notation` of textbooks letters side by side are a product, ``AB + A'C`` (see
+    `textbook`): "auto" sees where a text can only be meant so, and asks where it may be; "names"
+    takes AB for one variable.
 
     Every name is a plain sympy Symbol, also E, I, S, N, Q, pi and lambda. Formulas up to 64
     levels and 4096 nodes are normalised as sympy does it, larger ones are kept as written
@@ -83,26 +92,47 @@ def parse(text: str) -> Boolean:
         a & & b
             ^
     """
-    found: Boolean = circuit_of_text(text).to_sympy()
+    found: Boolean = circuit_of_text(text, notation=notation).to_sympy()
     return found
 
 
 @paused()
-def circuit_of_text(text: str, output: str = "y", *, comparisons: bool = True) -> Circuit:
+def circuit_of_text(
+    text: str, output: str = "y", *, comparisons: bool = True, notation: Notation = "auto"
+) -> Circuit:
     """The circuit of a text; its comparisons, where they are taken, are leaves.
 
     >>> circuit_of_text("(p ^ p) | x > 1").inputs
     ('p', 'x')
     """
     build = Builder()
-    return build.circuit({output: add_text(build, text, comparisons=comparisons)})
+    literal = add_text(build, text, comparisons=comparisons, notation=notation)
+    return build.circuit({output: literal})
 
 
-def add_text(build: Builder, text: str, *, comparisons: bool = True) -> int:
+def add_text(
+    build: Builder, text: str, *, comparisons: bool = True, notation: Notation = "auto"
+) -> int:
     """The literal of a text in a circuit in the making."""
     if not isinstance(text, str):
         raise SpecificationError(f"parse expects text, got {type(text).__name__}")
-    return _Parser(build, text, relations_in(text) if comparisons else ()).literal()
+    relations = relations_in(text) if comparisons else []
+    if notation == "textbook" or (notation == "auto" and not relations and is_textbook(text)):
+        return _textbook(build, text)
+    parser = _Parser(build, text, relations)
+    literal = parser.literal()
+    if notation == "auto" and (asked := ambiguity(text, parser.known)):
+        raise ParseError(text, text.index(asked[0]), _ASKED.format(*asked))
+    return literal
+
+
+def _textbook(build: Builder, text: str) -> int:
+    """The literal of a text in which letters side by side are a product."""
+    stated = plain(text)
+    try:
+        return _Parser(build, stated.text, ()).literal()
+    except ParseError as error:
+        raise ParseError(text, stated.places[error.position], error.reason) from None
 
 
 # An operator that waits for its last operand, an opened parenthesis (precedence 0), or the start

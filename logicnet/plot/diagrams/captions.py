@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from logicnet.ground.bits import columns, unpack
 from logicnet.learning.nets.mlp import MLP
 from logicnet.logic.tables.truthtable import TruthTable
+from logicnet.logic.writing import WRITINGS, Writing, Written
 from logicnet.network.description import inequality
 from logicnet.network.network import Network
 from logicnet.network.simulation import simulate
@@ -25,7 +26,7 @@ Net: TypeAlias = Network | MLP
 Column = NDArray[np.bool_]
 
 
-def meanings(net: Net) -> list[str]:
+def meanings(net: Net, notation: Written = "names") -> list[str]:
     """What each unit computes: its label, its function of the inputs, or its test, or "".
 
     A unit that others are explained by is called by its name first. Where coordinates are
@@ -35,6 +36,7 @@ def meanings(net: Net) -> list[str]:
     >>> meanings(compile("a ^ b"))
     ['~a & ~b', 'a ^ b']
     """
+    writing = WRITINGS[notation]
     texts = list(net.labels or [""] * net.units)
     if isinstance(net, MLP) or all(texts):
         return texts
@@ -45,9 +47,9 @@ def meanings(net: Net) -> list[str]:
         if text:
             continue
         if rows is not None:
-            texts[unit] = function_text(rows[:, unit], net.inputs)
+            texts[unit] = function_text(rows[:, unit], net.inputs, writing)
         if not texts[unit]:
-            texts[unit] = _test(net, unit)
+            texts[unit] = _test(net, unit, writing)
             read = net.wires_of(unit)[0] if texts[unit] else ()
             mentioned |= {int(source) - len(net.inputs) for source in read}
     return [f"h{j + 1}: {text}" if j in mentioned else text for j, text in enumerate(texts)]
@@ -59,7 +61,9 @@ def _rows(net: Network) -> Column:
     return unpack(simulate(net, columns(n), every_unit=True), 2**n).T
 
 
-def function_text(column: Column, names: Sequence[str]) -> str:
+def function_text(
+    column: Column, names: Sequence[str], writing: Writing = WRITINGS["names"]
+) -> str:
     """The function with these values as a text, or "" where none is short.
 
     >>> function_text(np.array([0, 0, 0, 1, 0, 1, 1, 1]) > 0, "abc")
@@ -73,7 +77,7 @@ def function_text(column: Column, names: Sequence[str]) -> str:
     ones = np.array([row.bit_count() for row in range(len(values))])
     counts = set(ones[values].tolist())
     if not counts & set(ones[~values].tolist()):
-        return _symmetric(counts, used)
+        return _symmetric(counts, used, writing)
     if len(used) > _MOST_TERM_INPUTS:
         return ""
     from logicnet.logic.tables.cubes import ternary
@@ -82,24 +86,25 @@ def function_text(column: Column, names: Sequence[str]) -> str:
     cover = minimize(TruthTable.from_values(values.astype(np.int64), names=used))
     if cover.terms > _MOST_TERMS:
         return ""
-    terms = [term(row, used) for row in ternary(cover.on_cubes, len(used)).tolist()]
-    text = " | ".join(f"({t})" if "&" in t and len(terms) > 1 else t for t in terms)
+    terms = [term(row, used, writing) for row in ternary(cover.on_cubes, len(used)).tolist()]
+    text = writing.sum([f"({t})" if "&" in t and len(terms) > 1 else t for t in terms])
     return text if len(text) <= _MOST_LETTERS else ""
 
 
-def _symmetric(counts: set[int], names: Sequence[str]) -> str:
+def _symmetric(counts: set[int], names: Sequence[str], writing: Writing) -> str:
     """The function that is 1 where so many of the inputs are."""
     most = len(names)
-    negated = [f"~{name}" for name in names]
+    negated = [writing.literal(name, negated=True) for name in names]
     if most == 0:
         return "1" if counts else "0"
+    odd = writing.xor.join(names)
     plain: dict[frozenset[int], str] = {
-        frozenset(range(0, most + 1, 2)): f"~({' ^ '.join(names)})",
-        frozenset(range(1, most + 1, 2)): " ^ ".join(names),
-        frozenset({0}): " & ".join(negated),
-        frozenset(range(most)): " | ".join(negated),
-        frozenset({most}): " & ".join(names),
-        frozenset(range(1, most + 1)): " | ".join(names),
+        frozenset(range(0, most + 1, 2)): writing.literal(f"({odd})", negated=True),
+        frozenset(range(1, most + 1, 2)): odd,
+        frozenset({0}): writing.product(negated),
+        frozenset(range(most)): writing.sum(negated),
+        frozenset({most}): writing.product(names),
+        frozenset(range(1, most + 1)): writing.sum(names),
     }
     known = plain.get(frozenset(counts))
     if known is not None:
@@ -117,7 +122,7 @@ def _symmetric(counts: set[int], names: Sequence[str]) -> str:
     )
 
 
-def _test(net: Network, unit: int) -> str:
+def _test(net: Network, unit: int, writing: Writing) -> str:
     """The unit's own test over what it reads: AND, OR, at least k, or its inequality."""
     sources, weights = net.wires_of(unit)
     boolean = net.encoding == "binary" or bool((sources >= len(net.inputs)).all())
@@ -126,20 +131,20 @@ def _test(net: Network, unit: int) -> str:
     names = [net.node_name(int(s)) for s in sources]
     if not (np.abs(weights) == 1).all():
         return inequality(net, unit)
-    literals = [name if w > 0 else f"~{name}" for name, w in zip(names, weights, strict=True)]
+    literals = [writing.literal(name, w < 0) for name, w in zip(names, weights, strict=True)]
     least = int(net.thresholds[unit]) + int((weights < 0).sum())
     if least == len(literals):
-        return " & ".join(literals)
-    return " | ".join(literals) if least == 1 else f"at least {least} of {', '.join(literals)}"
+        return writing.product(literals)
+    return writing.sum(literals) if least == 1 else f"at least {least} of {', '.join(literals)}"
 
 
-def term(digits: Sequence[int], names: Sequence[Any]) -> str:
+def term(digits: Sequence[int], names: Sequence[str], writing: Writing = WRITINGS["names"]) -> str:
     """The product term of literals given as 0, 1 or 2 (either).
 
     >>> term([1, 2, 0], "abc"), term([2], "a")
     ('a & ~c', '1')
     """
     literals = [
-        ("" if d == 1 else "~") + name for d, name in zip(digits, names, strict=True) if d != 2
+        writing.literal(name, d == 0) for d, name in zip(digits, names, strict=True) if d != 2
     ]
-    return " & ".join(literals) or "1"
+    return writing.product(literals)

@@ -17,6 +17,7 @@ from matplotlib.patches import Circle, FancyBboxPatch
 from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
+from logicnet.logic.writing import Written
 from logicnet.plot.arguments import drawing, net_of
 from logicnet.plot.key import Item, draw_key, key_height
 from logicnet.plot.style import (
@@ -36,6 +37,7 @@ from logicnet.plot.style import (
     write,
 )
 
+from .captions import meanings
 from .firing import input_values, unit_values
 from .geometry import CAPTION, INNER, LINE, NAME, WEIGHT, Geometry, geometry
 from .matrices import matrices
@@ -59,13 +61,15 @@ def network(
     unit_colours: Mapping[int, str] | None = None,
     weights: bool | None = None,
     captions: bool | None = None,
+    notation: Written = "names",
     title: str | None = None,
 ) -> Axes:
     """The Axes with a diagram of a Network or an MLP, or of what `compile` makes of a source.
 
     `at` gives values to the inputs: the units that fire there are yellow, and the wires that
     carry nothing faint. `unit_colours` colours units by number. `weights` and `captions` say
-    whether they are written (None: while they are few). Networks of more than 400 wires, or
+    whether they are written (None: while they are few); the `notation` "textbook" writes captions
+    as in ``AB + A'C``. Networks of more than 400 wires, or
     of more than 40 units in a layer, are drawn as the weight matrices of their layers instead.
 
     >>> from logicnet import compile
@@ -83,7 +87,8 @@ def network(
         names = [f"{n} = {number(v)}" for n, v in zip(names, input_values(net, at), strict=True)]
     weighted = net.wires <= MOST_WEIGHTS if weights is None else weights
     captioned = _widest_layer(net) <= _MOST_CAPTIONS if captions is None else captions
-    plan = geometry(net, names, weighted, captioned)
+    said = meanings(net, notation) if captioned else []
+    plan = geometry(net, names, weighted, said)
     items = _key(net, plan, values)
     width = max(plan.width, 150.0, text_width(title or "", NAME, "bold") + 16)
     below = key_height(items, width - 12) + 4

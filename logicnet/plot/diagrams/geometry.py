@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from logicnet.plot.style import number, shortened, text_width
 
-from .captions import Net, meanings
+from .captions import Net
 from .layout import PlacedNodes, Route, arrange
 
 Points = NDArray[np.float64]
@@ -59,16 +59,15 @@ class Geometry:
     spots: dict[int, tuple[float, float]]
 
 
-def geometry(net: Net, names: Sequence[str], weighted: bool, captioned: bool) -> Geometry:
+def geometry(net: Net, names: Sequence[str], weighted: bool, said: Sequence[str]) -> Geometry:
     """The geometry of a network whose inputs are shown as `names`.
 
-    With `weighted` the weights get places on the wires, which stretches the picture until they
-    fit.
+    `said` is what stands under the units, if anything. With `weighted` the weights get places on
+    the wires, which stretches the picture until they fit.
     """
     inside = unit_texts(net)
     radius = max(10.0, *(text_width(t, INNER) / 2 + 3.5 for t in inside), 0)
-    said = [text or f"h{j + 1}" for j, text in enumerate(meanings(net) if captioned else [])]
-    captions = [wrapped(text) for text in said] or [[]] * net.units
+    captions = [wrapped(text or f"h{j + 1}") for j, text in enumerate(said)] or [[]] * net.units
     wires: list[tuple[int, int, float | None]] = [
         (int(s), len(net.inputs) + j, float(w))
         for j in range(net.units)

@@ -21,6 +21,7 @@ from matplotlib.patheffects import withStroke
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.logic.function import function
 from logicnet.logic.tables.cubes import ternary
+from logicnet.logic.writing import WRITINGS, Written
 from logicnet.plot.arguments import SomeAxes, drawing
 from logicnet.plot.diagrams.captions import term
 from logicnet.plot.key import Item, draw_key, key_height
@@ -70,12 +71,14 @@ def karnaugh(
     output: str | None = None,
     loops: bool = True,
     first: First = "rows",
+    notation: Written = "names",
     title: str | None = None,
 ) -> Any:
     """The Axes with the Karnaugh map of a function; an array of Axes for several outputs.
 
     The groups are those of a Cover, or of the fewest product terms of any other source. `first`
-    says whether the first inputs name the rows or the columns; `output` picks an output.
+    says whether the first inputs name the rows or the columns; `output` picks an output; the
+    `notation` "textbook" writes terms as in ``AB + A'C``.
 
     >>> ax = karnaugh("a & b | ~c")
     >>> sorted({patch.get_gid() for patch in ax.patches if patch.get_gid()})
@@ -85,19 +88,26 @@ def karnaugh(
     names = table.outputs if output is None else (output,)
     if len(names) == 1:
         one = table.output(names[0])
-        groups = groups_of(cover.output(names[0])) if loops else []
+        groups = groups_of(cover.output(names[0]), notation) if loops else []
         on = ax if ax is None or isinstance(ax, Axes) else charts(ax, 1, 3.2, 3.4, 1)[0]
-        return draw_map(one, groups, ax=on, first=first, title=title)
+        return draw_map(one, groups, ax=on, first=first, notation=notation, title=title)
     axes = charts(ax, len(names), 3.2, 3.4, 3)
     for name, each in zip(names, axes, strict=True):
-        groups = groups_of(cover.output(name)) if loops else []
-        draw_map(table.output(name), groups, ax=each, first=first, title=title or name)
+        groups = groups_of(cover.output(name), notation) if loops else []
+        draw_map(
+            table.output(name), groups, ax=each, first=first, notation=notation, title=title or name
+        )
     return np.array(axes)
 
 
 @drawing
 def karnaugh_and_network(
-    source: Any, *, ax: SomeAxes | None = None, output: str | None = None, first: First = "rows"
+    source: Any,
+    *,
+    ax: SomeAxes | None = None,
+    output: str | None = None,
+    first: First = "rows",
+    notation: Written = "names",
 ) -> Any:
     """The two Axes with the map and the network of its groups, in the same colours.
 
@@ -114,15 +124,15 @@ def karnaugh_and_network(
         listed = ", ".join(table.outputs)
         raise SpecificationError(f"name one of the outputs {listed} as output= (or --only)")
     cover = cover.output(name)
-    groups = groups_of(cover)
+    groups = groups_of(cover, notation)
     net = from_cover(cover)
     colours = unit_colours(net, groups)
 
     def drawn_map(on: Axes) -> Axes:
-        return draw_map(table.output(name), groups, ax=on, first=first)
+        return draw_map(table.output(name), groups, ax=on, first=first, notation=notation)
 
     def drawn_network(on: Axes) -> Axes:
-        return network(net, ax=on, unit_colours=colours)
+        return network(net, ax=on, unit_colours=colours, notation=notation)
 
     draws = (drawn_map, drawn_network)
     axes = side_by_side(draws) if ax is None else charts(ax, 2, 4.5, 4.2, 2)
@@ -149,13 +159,13 @@ def unit_colours(net: Network, groups: Sequence[Group]) -> dict[int, str]:
     return found
 
 
-def groups_of(cover: Cover) -> list[Group]:
+def groups_of(cover: Cover, notation: Written = "names") -> list[Group]:
     """The product terms of a cover of one output."""
     cubes = cover.on_cubes
     digits = ternary(cubes, len(cover.inputs)).tolist()
     colours = loop_colours(len(digits))
     return [
-        Group(tuple(row), term(row, cover.inputs), colour)
+        Group(tuple(row), term(row, cover.inputs, WRITINGS[notation]), colour)
         for row, colour in zip(digits, colours, strict=True)
     ]
 
@@ -191,11 +201,12 @@ def draw_map(
     *,
     ax: Axes | None = None,
     first: First = "rows",
+    notation: Written = "names",
     title: str | None = None,
 ) -> Axes:
     """The Axes with the map of a table of one output and the given groups."""
     plan = _Plan(table, grid_of(len(table.inputs), first))
-    said = abbreviated([term(g.digits, plan.names) for g in groups], 60)
+    said = abbreviated([term(g.digits, plan.names, WRITINGS[notation]) for g in groups], 60)
     items = [Item("loop", g.colour, text) for g, text in zip(groups, said, strict=True)]
     if len(groups) > _MOST_NAMED:
         items = [Item("none", INK, f"{len(groups)} product terms")]

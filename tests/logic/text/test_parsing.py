@@ -201,7 +201,7 @@ ERRORS = {
     "a @ b": (2, "expected an operator after 'a', got '@'"),
     "a b": (2, "expected an operator between 'a' and 'b'"),
     "a 1": (2, "expected an operator between 'a' and '1'"),
-    "(a)(b)": (3, "expected an operator between ')' and '('"),
+    "(a) (b)": (4, "expected an operator between ')' and '('"),
     "a ~b": (2, "expected an operator between 'a' and '~'"),
     "a not b": (2, "expected an operator between 'a' and 'not'"),
     "(a & b": (0, "this '(' is never closed; expected ')'"),

@@ -141,7 +141,7 @@ WEIGHTED = {
 @pytest.mark.parametrize("name", WEIGHTED)
 def test_each_weight_stands_on_its_wire_apart_from_others(name):
     net = WEIGHTED[name]
-    plan = geometry(net, net.inputs, weighted=True, captioned=True)
+    plan = geometry(net, net.inputs, weighted=True, said=meanings(net))
     assert len(plan.spots) == net.wires
     places = np.array(list(plan.spots.values()))
     for k, spot in plan.spots.items():
