@@ -19,7 +19,7 @@ from itertools import takewhile
 from typing import Any, NoReturn
 
 import logicnet
-from logicnet.commands.shared import USAGE
+from logicnet.commands.common.shared import USAGE
 from logicnet.ground.running import interrupts
 
 from .errors import did_you_mean
@@ -38,6 +38,8 @@ COMMANDS = {
     "evaluate": "run a network on given values",
     "zoo": "networks that are ready, with proofs",
     "plot": "draw a network, a Karnaugh map, ...",
+    "page": "write a page that shows a network",
+    "playground": "touch it: a page in the browser",
 }
 
 

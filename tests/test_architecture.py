@@ -35,6 +35,7 @@ ORDER = [
     ["sklearn"],
     ["sources"],
     ["zoo"],
+    ["playground"],
     ["logicnet"],  # the table of public names
     ["commands"],
     ["cli"],
@@ -129,6 +130,14 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["jax", "torch_calls", "torch_module"],
         ["torch_reading"],
         ["torch"],
+    ],
+    "playground": [
+        ["module", "scenes"],
+        ["desk"],
+        ["page"],
+        ["widget", "worker"],
+        ["tabs"],
+        ["server"],
     ],
     "plot": [
         ["arguments"],

@@ -7,7 +7,7 @@ import argparse
 import logicnet
 from logicnet.formats.registry import written
 
-from .shared import DONE, output_option, show, whole
+from .common.shared import DONE, output_option, show, whole
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

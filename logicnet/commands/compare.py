@@ -7,8 +7,8 @@ import argparse
 import logicnet
 from logicnet.ground.running.interrupts import INTERRUPTED
 
-from .many import executor_of, workers_options
-from .shared import DONE, source_of, source_text
+from .common.many import executor_of, workers_options
+from .common.shared import DONE, source_of, source_text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

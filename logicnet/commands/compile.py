@@ -11,8 +11,8 @@ from typing import Any
 import logicnet
 from logicnet.formats.registry import written
 
-from .many import run_each, target_of, workers_options
-from .shared import (
+from .common.many import run_each, target_of, workers_options
+from .common.shared import (
     effort_option,
     exit_code,
     number,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import logicnet
 
-from .many import executor_of, workers_options
-from .shared import DONE, assignment, network_of, network_option, output_option
+from .common.many import executor_of, workers_options
+from .common.shared import DONE, assignment, network_of, network_option, output_option
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

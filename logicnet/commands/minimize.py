@@ -12,8 +12,8 @@ from logicnet.formats.registry import written
 from logicnet.ground.running import interrupts
 from logicnet.logic.writing import Written
 
-from .many import run_each, target_of, workers_options
-from .shared import (
+from .common.many import run_each, target_of, workers_options
+from .common.shared import (
     DONE,
     effort_option,
     number,

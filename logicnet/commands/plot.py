@@ -9,7 +9,7 @@ from typing import Any
 import logicnet
 from logicnet.ground.running.interrupts import all_or_nothing
 
-from .shared import (
+from .common.shared import (
     DONE,
     assignment,
     meant,

@@ -9,7 +9,7 @@ from typing import Any
 import logicnet
 from logicnet.formats.registry import written
 
-from .shared import exit_code, meant, output_option, show, source_of, style_option
+from .common.shared import exit_code, meant, output_option, show, source_of, style_option
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ import argparse
 import logicnet
 from logicnet.formats.registry import written
 
-from .shared import DONE, output_option, source_of, source_text
+from .common.shared import DONE, output_option, source_of, source_text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,8 +7,8 @@ import json
 
 import logicnet
 
-from .many import executor_of, workers_options
-from .shared import exit_code, network_option, number, source_of, source_text
+from .common.many import executor_of, workers_options
+from .common.shared import exit_code, network_option, number, source_of, source_text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import logicnet
 from logicnet.formats.registry import written
 
-from .shared import DONE, REFUTED, exit_code
+from .common.shared import DONE, REFUTED, exit_code
 
 if TYPE_CHECKING:
     from logicnet.zoo import Entry

@@ -10,7 +10,7 @@ import pytest
 import logicnet
 from logicnet import read
 from logicnet.cli import main
-from logicnet.commands.shared import progress_line
+from logicnet.commands.common.shared import progress_line
 
 
 def test_the_main_job_prints_the_network_and_its_truth_check(capsys):

@@ -55,6 +55,30 @@ def least_units(tables: NDArray[np.integer], skip: bool = True) -> NDArray[np.in
     return np.asarray(library.units[int(skip)][library.class_of[tables]])
 
 
+def classes() -> list[tuple[int, list[list[int]], list[list[int]]]]:
+    """A function of each class, as a 16-bit word, and its least networks: with any wires, layered.
+
+    A unit of a network is its weights, those of the 4 inputs and of the units before it, and its
+    threshold.
+
+    >>> word, any_wires, layered = classes()[-1]
+    >>> len(classes()), len(any_wires) <= len(layered)
+    (222, True)
+    """
+    with np.load(_FILE, allow_pickle=False) as file:
+        words = file["tables"].tolist()
+    library = _library()
+    return [
+        (word, _units_of(library, 1, number), _units_of(library, 0, number))
+        for number, word in enumerate(words)
+    ]
+
+
+def _units_of(library: _Library, sense: int, number: int) -> list[list[int]]:
+    rows = library.networks[sense, number, : library.units[sense, number]].tolist()
+    return [[*row[: MOST_INPUTS + unit], row[-1]] for unit, row in enumerate(rows)]
+
+
 def smallest(table: TruthTable, *, skip: bool = True) -> Network:
     """The network with the fewest units for a function of which at most 4 inputs matter.
 

@@ -7,8 +7,8 @@ import pytest
 
 import logicnet
 from logicnet.cli import main
-from logicnet.commands import many
-from logicnet.commands.many import gravest
+from logicnet.commands.common import many
+from logicnet.commands.common.many import gravest
 from logicnet.ground.running.interrupts import INTERRUPTED
 from logicnet.ground.workers import pools
 

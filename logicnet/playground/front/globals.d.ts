@@ -1,0 +1,2 @@
+/** The text of style.css, which joins the module as a constant. */
+declare const STYLE: string;

@@ -1,0 +1,106 @@
+"""A page that stands alone: the front end, what it shows, and nothing from elsewhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from os import PathLike
+from typing import Any
+
+from logicnet.comparing import Comparison
+from logicnet.errors import SpecificationError
+from logicnet.ground.checks import with_article
+from logicnet.ground.storage.files import named, write_text
+from logicnet.learning.nets.mlp import MLP
+from logicnet.network.network import Network
+
+from .module import FRONT, module_text, style_text
+
+_BOOT = """
+const given = JSON.parse(document.getElementById("logicnet-data").textContent);
+const element = document.getElementById("logicnet");
+boot(element, given);
+"""
+
+
+def page(source: Any, path: str | PathLike[str]) -> None:
+    """Write one file of HTML that shows a network, a net or a comparison in any browser.
+
+    It needs no server and loads nothing: the network is evaluated, edited and trained in the page.
+
+    >>> from logicnet import compile
+    >>> import tempfile, pathlib
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> page(compile("a ^ b"), pathlib.Path(folder.name, "xor.html"))
+    """
+    write_text(named(path), page_text(state_of(source)))
+
+
+def state_of(source: Any) -> dict[str, Any]:
+    """The state of the playground that shows a network, a net, a comparison or a source."""
+    from .desk.sources import plain
+
+    if isinstance(source, Network):
+        return {"view": "network", "network": plain(source)}
+    if isinstance(source, MLP):
+        return {"view": "train", "train": {"start": {"mlp": plain(source)}}}
+    if isinstance(source, Comparison):
+        return {"view": "logic", "comparison": source.to_dict()}
+    if isinstance(source, Mapping) and "view" in source:
+        return dict(source)
+    kind = with_article(type(source).__name__)
+    raise SpecificationError(f"a page shows a Network, an MLP or a Comparison, not {kind}")
+
+
+def page_text(state: Mapping[str, Any], host: Mapping[str, Any] | None = None) -> str:
+    """The page with a state; what a server tells of itself stands in `host`."""
+    data = {"host": dict(host or {"name": "page"}), "state": dict(state)}
+    if data["host"]["name"] == "page":
+        data["least"] = _answered("least")
+    data["scenes"] = _answered("scenes")
+    template = (FRONT / "page.html").read_text(encoding="utf-8")
+    for name, text in (
+        ("policy", policy()), ("style", ""), ("data", _embedded(data)), ("module", script())
+    ):  # fmt: skip
+        template = template.replace(f"<!-- {name} -->", text, 1)
+    return template
+
+
+@cache
+def _answered(verb: str) -> Any:
+    from .desk.table import answer
+
+    return answer(verb, {})
+
+
+@cache
+def script() -> str:
+    """The module as the page runs it."""
+    return module_text().replace("</script", "<\\/script") + _BOOT
+
+
+@cache
+def policy() -> str:
+    """What the page may do: run this script, use this style, ask the server that it is from."""
+    return (
+        "default-src 'none'; "
+        f"script-src {_hash(script())}; style-src {_hash(style_text())}; "
+        "img-src data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def _embedded(data: Any) -> str:
+    r"""JSON that cannot end the element that it stands in.
+
+    >>> _embedded("</script><!--")
+    '"\\u003c/script>\\u003c!--"'
+    """
+    return json.dumps(data, allow_nan=False).replace("<", "\\u003c")

@@ -1,0 +1,1 @@
+"""The scenes: complete, and told in three sentences."""
