@@ -175,7 +175,7 @@ function zigguratTables() {
  * @param {number} count of 32-bit words
  */
 function seedWords(seed, path, count) {
-  const entropy = wordsOf(seed);
+  const entropy = seedWordsOf(seed);
   while (path.length && entropy.length < 4) entropy.push(0);
   entropy.push(...path);
   let mixed = 0x43b0d7e5;
@@ -206,7 +206,7 @@ function seedWords(seed, path, count) {
 }
 
 /** @param {number} seed */
-function wordsOf(seed) {
+function seedWordsOf(seed) {
   const words = [];
   for (let rest = BigInt(seed); rest > 0n || !words.length; rest >>= 32n) words.push(Number(rest & 0xffffffffn));
   return words;
