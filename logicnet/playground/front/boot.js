@@ -1,5 +1,5 @@
 import { start } from "./main.js";
-import { local_host } from "./local_host.js";
+import { localHost } from "./local_host.js";
 import { server_host } from "./server_host.js";
 
 /**
@@ -9,7 +9,7 @@ import { server_host } from "./server_host.js";
  */
 export function boot(element, given) {
   element.replaceChildren();
-  const local = local_host(given);
+  const local = localHost(given);
   const host = given.host.name === "server" ? server_host(given.host, local) : local;
   return start(element, host, given.state);
 }
