@@ -1,8 +1,14 @@
-"""The arithmetic of one side of a comparison: a sum of numbers times variables, all exact."""
+"""The arithmetic of one side of a comparison: a sum of numbers times variables, all exact.
+
+``abs``, ``max`` and ``min`` of such sums may be among the terms: they are kept as *peaks*, each a
+multiple of the greatest of some sums, since ``abs(s)`` is ``max(s, -s)`` and ``min(s, t)`` is
+``-max(-s, -t)``.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import isinf
@@ -12,6 +18,7 @@ from logicnet.errors import ParseError, shown
 from logicnet.logic.language import plain_name
 
 ARITHMETIC = {"+", "-", "*", "/"}
+CALLS = ("abs", "max", "min")
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "minus": 3}
 _MOST_DIGITS = 400  # that count in a whole number: floats have fewer than 310
 _MOST_BITS = 3072  # of a number: more than floats need, and few enough for int to print four
@@ -36,15 +43,26 @@ class Token(NamedTuple):
 
 @dataclass(slots=True)
 class Sum:
-    """``factor * (terms + constant)``; the factor is apart, so that a multiple costs no copy."""
+    """``factor * (terms + constant + peaks)``; the factor is apart, so that a multiple costs no copy.
+
+    A peak is a number and the sums of whose greatest it is a multiple.
+    """
 
     terms: dict[str, Fraction] = field(default_factory=dict)
     constant: Fraction = Fraction(0)
     factor: Fraction = Fraction(1)
+    peaks: tuple[tuple[Fraction, tuple[Sum, ...]], ...] = ()
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it holds no variable."""
+        return not self.terms and not self.peaks
 
     def times(self, factor: Fraction) -> Sum:
         """The multiple; of zero nothing is left."""
-        return Sum(self.terms, self.constant, _short(self.factor * factor)) if factor else Sum()
+        if not factor:
+            return Sum()
+        return Sum(self.terms, self.constant, _short(self.factor * factor), self.peaks)
 
     def plus(self, other: Sum) -> Sum:
         """The sum; the terms of the shorter one are put into the longer one."""
@@ -53,7 +71,18 @@ class Sum:
         for name, value in added.terms.items():
             into.terms[name] = _short(into.terms.get(name, Fraction(0)) + ratio * value)
         into.constant = _short(into.constant + ratio * added.constant)
+        into.peaks += tuple((_short(ratio * times), sums) for times, sums in added.peaks)
         return into
+
+    def choices(self) -> tuple[Fraction, list[Sum]]:
+        """The multiple that the first peak is taken at, and the sum with each choice for it."""
+        (times, sums), *others = self.peaks
+        taken = []
+        for chosen in sums:
+            rest = Sum(dict(self.terms), self.constant, Fraction(1), tuple(others))
+            added = Sum(dict(chosen.terms), chosen.constant, chosen.factor, chosen.peaks)
+            taken.append(rest.plus(added.times(times)).times(self.factor))
+        return times * self.factor, taken
 
     def value(self) -> Fraction:
         """The constant, multiplied out."""
@@ -70,19 +99,26 @@ def _short(value: Fraction) -> Fraction:
 def linear(text: str, part: list[Token]) -> Sum:
     """The value of one side, by operator precedence with explicit stacks."""
     values: list[Sum] = []
-    pending: list[Token] = []  # operators, "minus" for a sign, and parentheses
+    pending: list[Token] = []  # operators, "minus" for a sign, parentheses and calls
+    below: list[int] = []  # of each open call, how many values are not its arguments
     operand_expected = True
 
     def reduce(precedence: int) -> None:
         while pending and _PRECEDENCE.get(pending[-1].text, -1) >= precedence:
             _apply(text, values, pending.pop())
 
-    for token in part:
+    for k, token in enumerate(part):
         if operand_expected:
             if token.text in ("(", "-", "+"):
+                if token.text == "(" and k and is_call(part, k - 1):
+                    continue
                 if token.text != "+":
                     name = "minus" if token.text == "-" else "("
                     pending.append(token._replace(text=name))
+                continue
+            if is_call(part, k):
+                pending.append(token._replace(kind="call"))
+                below.append(len(values))
                 continue
             if token.kind == "symbol":
                 raise _misplaced(text, token)
@@ -90,7 +126,13 @@ def linear(text: str, part: list[Token]) -> Sum:
             operand_expected = False
         elif token.text == ")":
             reduce(0)
-            pending.pop()
+            opened = pending.pop()
+            if opened.kind == "call":
+                first = below.pop()
+                values[first:] = [_called(text, opened, values[first:])]
+        elif token.text == ",":
+            reduce(0)
+            operand_expected = True
         elif token.text in ARITHMETIC:
             reduce(_PRECEDENCE[token.text])
             pending.append(token)
@@ -102,6 +144,25 @@ def linear(text: str, part: list[Token]) -> Sum:
         raise ParseError(text, part[-1].end, reason)
     reduce(0)
     return values[0]
+
+
+def is_call(stated: Sequence[Token], k: int) -> bool:
+    """Whether a token is abs, max or min before a parenthesis, and no variable."""
+    return stated[k].text.lower() in CALLS and k + 1 < len(stated) and stated[k + 1].text == "("
+
+
+def _called(text: str, call: Token, sums: list[Sum]) -> Sum:
+    """The value of abs, max or min of some sums."""
+    name = call.text.lower()
+    if name == "abs":
+        if len(sums) != 1:
+            raise ParseError(text, call.start, f"abs(...) takes 1 argument, got {len(sums)}")
+        sums = [sums[0], sums[0].times(Fraction(-1))]
+    if name == "min":
+        return _called(
+            text, call._replace(text="max"), [s.times(Fraction(-1)) for s in sums]
+        ).times(Fraction(-1))
+    return sums[0] if len(sums) == 1 else Sum(peaks=((Fraction(1), tuple(sums)),))
 
 
 def _misplaced(text: str, token: Token) -> ParseError:
@@ -158,9 +219,9 @@ def _combined(text: str, values: list[Sum], operator: Token) -> Sum:
     left = values.pop()
     if operator.text in "+-":
         return left.plus(right.times(Fraction(1 if operator.text == "+" else -1)))
-    if operator.text == "*" and not (left.terms and right.terms):
-        return left.times(right.value()) if not right.terms else right.times(left.value())
-    if operator.text == "/" and not right.terms and right.constant:
+    if operator.text == "*" and (left.is_number or right.is_number):
+        return left.times(right.value()) if right.is_number else right.times(left.value())
+    if operator.text == "/" and right.is_number and right.constant:
         return left.times(1 / right.value())
     what = "a product of variables" if operator.text == "*" else "a quotient like this"
     raise ParseError(text, operator.start, f"{what} is not linear; {CURVED}")

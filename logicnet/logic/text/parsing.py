@@ -49,7 +49,7 @@ from logicnet.logic.language import (
 )
 
 from .functions import FUNCTIONS
-from .relations import Relation, relations_in
+from .relations import Holds, Link, Relation, relations_in
 from .textbook import Notation, ambiguity, is_textbook, plain
 
 if TYPE_CHECKING:
@@ -237,9 +237,15 @@ class _Parser:
         raise self.no_operand(token)
 
     def relation(self, relation: Relation) -> int:
-        """The literal of a comparison: all its links hold."""
+        """The literal of a comparison."""
         self.to.state(relation.names)
-        return self.to.add("and", [self.to.leaf(link) for link in relation.links])
+        return self.held(relation.holds)
+
+    def held(self, holds: Holds) -> int:
+        """The literal of a link, or of several that all hold or of which one does."""
+        if isinstance(holds, Link):
+            return self.to.leaf(holds)
+        return self.to.add(holds[0], [self.held(part) for part in holds[1]])
 
     def call(self, name: str) -> None:
         """Open a function's parenthesis and read its count, if it has one."""

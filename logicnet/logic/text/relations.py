@@ -3,24 +3,28 @@
 A comparison reaches as far to both sides as there are numbers, names, + - * / and whole
 parentheses of these; inside it + and * are arithmetic. It takes the place of a variable, so
 around it everything is as in `parsing`. Chains like ``0 <= x < 1`` hold where all their links do.
+``abs``, ``max`` and ``min`` of sums become links that all hold, or of which one does.
 
 A decimal number is the float nearest to it, as in data; all arithmetic on numbers is exact.
 
 >>> from logicnet.logic.text.parsing import parse
 >>> parse("2*x + 3*y <= 6 & ~(y < 1) | smoker")
 smoker | ((y >= 1) & (2*x + 3*y <= 6))
+>>> parse("abs(x - y) <= 2")
+(-x + y <= 2) & (x - y <= 2)
 """
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from math import prod
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from logicnet.errors import ParseError
 from logicnet.logic.language import QUOTED, UNCLOSED, WORD, plain_name, spelled
 
-from .linear import ARITHMETIC, CURVED, Sum, Token, linear
+from .linear import ARITHMETIC, CURVED, Sum, Token, is_call, linear
 
 if TYPE_CHECKING:
     from sympy.logic.boolalg import Boolean
@@ -37,13 +41,14 @@ _TOKEN = re.compile(
 )
 
 
+_MOST_CHOICES = 4096
 _SIGN = re.compile("<->|<=>|->|=>|==|!=|(<=|>=|[<>≤≥])")  # a comparison sign, or what is none
 
 
 class Link(NamedTuple):
     """One link of a comparison, a half-space: ``sum of terms (sign) bound``, exact numbers.
 
-    >>> print(relations_in("3*y - x/2 <= 6.5")[0].links[0])
+    >>> print(relations_in("3*y - x/2 <= 6.5")[0].holds)
     3*y - 1/2*x <= 13/2
     """
 
@@ -60,13 +65,17 @@ class Link(NamedTuple):
         return f"{text or 0} {self.sign} {self.bound}"
 
 
+# a link, or "and" or "or" and the parts that all hold, or of which one does
+Holds: TypeAlias = "Link | tuple[str, tuple[Holds, ...]]"
+
+
 class Relation(NamedTuple):
-    """A comparison: where it stands, the variables that it states, and its links."""
+    """A comparison: where it stands, the variables that it states, and when it holds."""
 
     start: int
     end: int
     names: tuple[str, ...]
-    links: tuple[Link, ...]
+    holds: Holds
 
 
 def tokens(text: str) -> list[Token]:
@@ -90,8 +99,8 @@ def has_comparisons(text: str) -> bool:
 def relations_in(text: str) -> list[Relation]:
     """The comparisons of a formula, from left to right.
 
-    >>> [(relation.names, len(relation.links)) for relation in relations_in("a | 0 <= x + y < 1")]
-    [(('x', 'y'), 2)]
+    >>> [(relation.names, relation.holds[0]) for relation in relations_in("a | 0 <= x + y < 1")]
+    [(('x', 'y'), 'and')]
     """
     if not has_comparisons(text):
         return []
@@ -104,7 +113,7 @@ def relations_in(text: str) -> list[Relation]:
 def link_to_sympy(link: Link) -> Boolean:
     """The sympy Boolean of a link: variables on the left, a number on the right.
 
-    >>> link_to_sympy(relations_in("x/2 + 1.5*y < 0.1")[0].links[0])
+    >>> link_to_sympy(relations_in("x/2 + 1.5*y < 0.1")[0].holds)
     x/2 + 1.5*y < 0.1
     """
     from sympy import Add, Ge, Gt, Le, Lt, Mul, Symbol
@@ -180,18 +189,32 @@ def _reach(stated: list[Token], k: int, step: int) -> int:
 def _matching(stated: list[Token], i: int, step: int) -> int | None:
     """The parenthesis that closes one, if only arithmetic lies between."""
     depth = 0
-    while 0 <= i < len(stated):
-        token = stated[i]
+    end = i
+    while 0 <= end < len(stated):
+        token = stated[end]
         if token.text in "()" and token.kind == "symbol":
             depth += step if token.text == "(" else -step
             if depth == 0:
-                return i
+                return end if _is_arithmetic(stated, min(i, end), max(i, end)) else None
         elif (
-            token.kind == "symbol" and token.text not in ARITHMETIC
+            token.kind == "symbol" and token.text not in ARITHMETIC and token.text != ","
         ) or token.text.lower() in _WORDS_BETWEEN:
             return None
-        i += step
+        end += step
     return None
+
+
+def _is_arithmetic(stated: list[Token], first: int, last: int) -> bool:
+    """Whether commas stand only between what abs, max or min are of."""
+    calls: list[bool] = []
+    for k in range(first, last):
+        if stated[k].text == "(":
+            calls.append(k > 0 and is_call(stated, k - 1))
+        elif stated[k].text == ")":
+            calls.pop()
+        elif stated[k].text == "," and not calls[-1]:
+            return False
+    return True
 
 
 def _relation(text: str, part: list[Token]) -> Relation:
@@ -210,9 +233,31 @@ def _relation(text: str, part: list[Token]) -> Relation:
             start = k + 1
             if token is not None:
                 signs.append(_SIGNS[token.text])
-    names = dict.fromkeys(plain_name(token.text) for token in part if token.kind == "word")
-    links = map(_link, sides, signs, sides[1:])
-    return Relation(part[0].start, part[-1].end, tuple(names), tuple(links))
+    words = [k for k, token in enumerate(part) if token.kind == "word" and not is_call(part, k)]
+    names = dict.fromkeys(plain_name(part[k].text) for k in words)
+    if sum(_choices(side) for side in sides) > _MOST_CHOICES:
+        reason = f"abs, max and min would take more than {_MOST_CHOICES} comparisons here"
+        raise ParseError(text, part[0].start, reason)
+    links = tuple(map(_holds, sides, signs, sides[1:]))
+    return Relation(
+        part[0].start, part[-1].end, tuple(names), links[0] if len(links) == 1 else ("and", links)
+    )
+
+
+def _choices(side: Sum) -> int:
+    """In how many ways one of the sums can be chosen for each peak."""
+    return prod(sum(map(_choices, sums)) for _, sums in side.peaks)
+
+
+def _holds(left: Sum, sign: str, right: Sum) -> Holds:
+    """When a link with peaks holds: below a bound is the greatest where all are, and so on."""
+    for side, other, below in ((left, right, "<"), (right, left, ">")):
+        if side.peaks:
+            times, chosen = side.choices()
+            pairs = [(sum_, other) if side is left else (other, sum_) for sum_ in chosen]
+            kind = "and" if (sign[0] == below) == (times > 0) else "or"
+            return kind, tuple(_holds(first, sign, second) for first, second in pairs)
+    return _link(left, sign, right)
 
 
 def _link(left: Sum, sign: str, right: Sum) -> Link:
