@@ -43,7 +43,7 @@ class Token(NamedTuple):
 
 @dataclass(slots=True)
 class Sum:
-    """``factor * (terms + constant + peaks)``; the factor is apart, so that a multiple costs no copy.
+    """``factor * (terms + constant + peaks)``: a multiple costs no copy, the factor is apart.
 
     A peak is a number and the sums of whose greatest it is a multiple.
     """
