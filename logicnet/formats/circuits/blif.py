@@ -181,8 +181,10 @@ class _Lines:
         if self.clocks.setdefault(module.name, clock) != clock:
             told = f"a second clock {shown(clock)}; the first is {shown(self.clocks[module.name])}"
             raise module.error(told, line)
-        becomes = module.signal(words[1])
-        module.latch(words[2], module.signal(words[2]), becomes, _VALUES[value], line)
+        becomes, steps = module.signal(words[1]), 0
+        if clock != "NIL":
+            steps = 2 * module.signal(clock) + (kind == "fe")
+        module.latch(words[2], module.signal(words[2]), becomes, _VALUES[value], line, steps)
 
     def _conn(self, line: int, words: list[str]) -> None:
         module = self.module(line)

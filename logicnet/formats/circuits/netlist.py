@@ -8,7 +8,7 @@ put in order at the end, by an explicit stack, since circuits can be deep.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from logicnet.errors import FormatError, SpecificationError, did_you_mean
 from logicnet.logic.circuits.circuit import Builder, Circuit
@@ -60,13 +60,17 @@ class Instance:
 
 @dataclass(frozen=True)
 class Latch:
-    """A register: its name, its signal, what it becomes, and its value at first if it is known."""
+    """A register: its name, its signal, what it becomes, and its value at first if it is known.
+
+    `clock` is twice the signal at whose rise it steps, and 1 more where it is the fall; 0 is none.
+    """
 
     name: str
     signal: int
     next: int
     initial: int | None
     line: int
+    clock: int = 0
 
 
 @dataclass
@@ -116,10 +120,12 @@ class Module:
         self.reads.append(reads)
         self.lines.append(line)
 
-    def latch(self, name: str, signal: int, becomes: int, initial: int | None, line: int) -> None:
+    def latch(
+        self, name: str, signal: int, becomes: int, initial: int | None, line: int, clock: int = 0
+    ) -> None:
         """Let a register define a signal."""
         self.define(signal, _same, [signal], line)  # as nothing else may define it
-        self.latches.append(Latch(name, signal, becomes, initial, line))
+        self.latches.append(Latch(name, signal, becomes, initial, line, clock))
 
     def gate(self, kind: str, reads: Sequence[int], line: int) -> int:
         """The signal of a new gate without a name."""
@@ -174,6 +180,7 @@ def stated_by(module: Module) -> Circuit | Sequential:
     inputs, outputs = module.bits(module.inputs), module.bits(module.outputs)
     if not outputs:
         raise module.error("no outputs; expected at least one")
+    inputs = _without_clock(module, inputs)
     build = Builder()
     values = [-1] * module.size
     values[:2] = FALSE, TRUE
@@ -202,6 +209,29 @@ def stated_by(module: Module) -> Circuit | Sequential:
         return with_registers(build, ends, list(inputs), held)
     except SpecificationError as error:
         raise module.error(str(error)) from None
+
+
+def _without_clock(module: Module, inputs: dict[str, int]) -> dict[str, int]:
+    """The inputs but for the clock of the registers, of which there is one, and read by nothing."""
+    named = {signal: name for name, signal in inputs.items()}
+    clocks: dict[int, Latch] = {}
+    for latch in module.latches:
+        if latch.clock >> 1 in module.owner:
+            raise module.error("the clock of a register is no input, but made by gates", latch.line)
+        if latch.clock >> 1 in named:
+            clocks.setdefault(latch.clock, latch)
+    if not clocks:
+        return inputs
+    first, *others = clocks.values()
+    clock = named[first.clock >> 1]
+    if others:
+        told = f"another edge or clock than that of line {first.line}, {shown(clock)}"
+        raise module.error(f"{told}; expected the same for all registers", others[0].line)
+    held = {latch.signal for latch in module.latches}
+    for signal, reads, line in zip(module.made, module.reads, module.lines, strict=True):
+        if first.clock >> 1 in reads and signal not in held:
+            raise module.error(f"the clock {shown(clock)} is read as a value too", line)
+    return {name: signal for name, signal in inputs.items() if name != clock}
 
 
 def with_registers(
@@ -275,9 +305,12 @@ def flattened(modules: Mapping[str, Module], top: Module) -> Module:
         module, place, path = stack.pop()
         whole.file = module.file
         whole.latches += [
-            Latch(path + each.name, place[each.signal], place[each.next], each.initial, each.line)
+            replace(
+                each, name=path + each.name, signal=place[each.signal], next=place[each.next],
+                clock=2 * place[each.clock >> 1] + (each.clock & 1),
+            )
             for each in module.latches
-        ]
+        ]  # fmt: skip
         rows = zip(module.made, module.how, module.reads, module.lines, strict=True)
         for signal, how, reads, line in rows:
             whole.define(place[signal], how, [place[read] for read in reads], line)

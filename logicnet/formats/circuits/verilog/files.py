@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from logicnet.formats.circuits.lowering import lowered
-from logicnet.formats.circuits.netlist import Module, circuit_of, fault, flattened, shown
+from logicnet.formats.circuits.netlist import Module, fault, flattened, shown, stated_by
 from logicnet.formats.circuits.text import lines_of, node_names
 from logicnet.formats.exchange.description import Formula
 from logicnet.formats.source import verilog as source
@@ -26,9 +26,12 @@ from logicnet.formats.source.words import VERILOG, Names
 from logicnet.ground.running.collector import paused
 from logicnet.ground.storage.files import read_text, write_text
 from logicnet.logic.circuits.circuit import Circuit
+from logicnet.logic.circuits.sequential import Sequential
 from logicnet.network.network import Network
 
 from .modules import Body, header
+from .registers import BLOCKS, NESTED, block_ends
+from .words import WORDS, placed
 
 _TOKEN = re.compile(
     r"""\n|//[^\n]*|/\*.*?(?:\*/|\Z)|\(\*(?!\s*\)).*?(?:\*\)|\Z)|`[^\n]*
@@ -42,17 +45,16 @@ _LONGER = frozenset("/(`'0123456789")  # how words begin that may go over lines,
 _SKIPPED = re.compile(r"`(timescale|default_nettype|celldefine|endcelldefine|resetall|line)\b")
 _HELD = re.compile(r"[!-~]+")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
-_WORDS = frozenset(VERILOG.split())
 
 
-def read(path: str | PathLike[str]) -> Circuit:
+def read(path: str | PathLike[str]) -> Circuit | Sequential:
     """The circuit that a Verilog file states."""
     name = fspath(path)
     return loads(read_text(Path(name), "latin-1"), name)
 
 
 @paused()
-def loads(text: str, name: str = "<verilog>") -> Circuit:
+def loads(text: str, name: str = "<verilog>") -> Circuit | Sequential:
     """The circuit that the text of a module states; `name` is the file that errors mention.
 
     >>> print(loads("module m(input [1:0] a, output y); assign y = a[1] & ~a[0]; endmodule"))
@@ -79,31 +81,40 @@ def loads(text: str, name: str = "<verilog>") -> Circuit:
             body.take(words, line)
     if body is not None:
         raise body.module.error("no 'endmodule'; a part of the file may be missing")
-    return circuit_of(flattened(modules, _top(modules, name)))
+    return stated_by(flattened(modules, _top(modules, name)))
 
 
 def _statements(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
     """The line and the words of each statement, without its semicolon."""
-    line, begun, words = 1, 1, list[str]()
+    line, begun, words, block = 1, 1, list[str](), 0
     for word in _TOKEN.findall(text):
         if word == "\n":
             line += 1
+            continue
+        if word[0] in _LONGER and _left_out(word, name, line):
+            line += word.count("\n")
+            continue
+        if block and block_ends(words, block, word):
+            yield begun, words
+            block, words = 0, []
+        if block or (not words and word in BLOCKS):
+            begun = begun if block else line
+            block = max(1, block + NESTED.get(word, 0))
+            words.append(placed(word, line))
         elif word == ";" or word == "endmodule":
             if words:
                 yield begun, words
             if word != ";":
                 yield line, [word]
             words = []
-        elif word[0] in _LONGER and _left_out(word, name, line):
-            line += word.count("\n")
         else:
             if not words:
                 begun = line
             words.append(word)
-            if word[0] in _LONGER:
-                line += word.count("\n")
+        if word[0] in _LONGER:
+            line += word.count("\n")
     if words:
-        raise fault(name, begun, f"{shown(' '.join(words[:9]))} without ';' at its end")
+        raise fault(name, begun, f"{shown(' '.join(words[:9]))} without its end")
 
 
 def _left_out(word: str, name: str, line: int) -> bool:
@@ -185,4 +196,4 @@ def dumps(value: Any, module: str = "circuit") -> str:
 
 def _identifier(name: str) -> str:
     r"""The name as an identifier, escaped where it has to be."""
-    return name if _PLAIN.fullmatch(name) and name not in _WORDS else f"\\{name} "
+    return name if _PLAIN.fullmatch(name) and name not in WORDS else f"\\{name} "

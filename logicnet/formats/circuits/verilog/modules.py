@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from logicnet.errors import FormatError
-from logicnet.formats.circuits.expressions import Node, postfix
+from logicnet.formats.circuits.expressions import Grammar, Node, postfix
 from logicnet.formats.circuits.netlist import GATES, Instance, Module, fault, shown
-from logicnet.formats.source.words import VERILOG
 
 from .bits import GRAMMAR, MOST_BITS, Bits, BitWires, Operand, bits_of
+from .registers import BLOCKS, Registers
+from .words import NAME, WORDS, Placed, bare, is_name
 
-_WORDS = frozenset(VERILOG.split())
-_NAME = re.compile(r"\\\S+|[A-Za-z_][\w$]*", re.ASCII)
 _NUMBER = re.compile(r"(\d[\d_]*)?\s*'\s*([sS]?)([A-Za-z])\s*([\w?]+)", re.ASCII)
 _DIGITS = re.compile(r"\d[\d_]*", re.ASCII)
 _BASES = {"b": 2, "o": 8, "d": 10, "h": 16}
 _PRIMITIVES = ("and", "nand", "or", "nor", "xor", "xnor", "not", "buf")
-_NETS = ("wire", "tri", "logic", "supply0", "supply1", "input", "output")
+_NETS = ("wire", "tri", "logic", "reg", "supply0", "supply1", "input", "output")
+_HELD = ("reg", "logic")  # what blocks assign
 _MOST_PLAIN = 1 << 31  # a number without a width has 32 bits, and a sign
 
 
@@ -44,31 +44,36 @@ def header(file: str, words: Sequence[str], line: int) -> Body:
     return body
 
 
-def is_name(word: str) -> bool:
-    """Whether a word names something."""
-    return bool(_NAME.fullmatch(word)) and word not in _WORDS
+class _Kind(NamedTuple):
+    """What a declaration says of its nets: the word, the range, whether blocks assign them."""
 
-
-def bare(word: str) -> str:
-    r"""A name without the backslash of escaped ones; \\a and a are the same."""
-    return word[1:] if word[0] == "\\" else word
+    word: str
+    span: tuple[int, int] | None = None
+    is_held: bool = False
 
 
 class Body:
     """A module in the making: the statements of its body are taken one after another."""
 
     def __init__(self, module: Module, line: int) -> None:
-        self.module, self.line = module, line
+        self.module = module
         self.nets: dict[str, _Net] = {}
         self.wires = BitWires(module)
+        self.wires.line = line
+        self.registers = Registers(module, self.wires, self._expression, self._bits)
         self.declared: list[str] = []  # ports that the header names alone
+
+    @property
+    def line(self) -> int:
+        """The line of the statement."""
+        return self.wires.line
 
     def error(self, message: str) -> FormatError:
         return self.module.error(message, self.line)
 
     def take(self, words: list[str], line: int) -> None:
         """Act on a statement."""
-        self.line = self.wires.line = line
+        self.wires.line = line
         first = words[0]
         if first in ("assign", "wire") and self._plain(words):
             return
@@ -78,19 +83,22 @@ class Body:
             self._declare(words)
         elif first in _PRIMITIVES:
             self._gates(words)
+        elif first in BLOCKS:
+            self.registers.take([word for word in words if isinstance(word, Placed)])
         elif is_name(first):
             self._instances(words)
         else:
             self._refuse(words)
 
     def _refuse(self, words: Sequence[str]) -> None:
-        if words[0] in _WORDS:
-            told = "expected nets, assign, gates or modules, as only structure is read"
+        if words[0] in WORDS:
+            told = "expected nets, assign, gates, modules or always @(posedge clock)"
             raise self.error(f"{shown(words[0])} is not read: {told}")
         raise self.error(f"expected a statement, got {shown(' '.join(words[:9]))}")
 
     def finish(self, line: int) -> None:
-        """Check that all ports have a direction."""
+        """Take the registers, and check that all ports have a direction."""
+        self.registers.finish()
         for name in self.declared:
             if name not in self.module.inputs and name not in self.module.outputs:
                 raise self.module.error(f"the port {shown(name)} is neither input nor output", line)
@@ -101,37 +109,39 @@ class Body:
         """Take the ports of the header, declared there or only named."""
         if words[2] != "(" or words[-1] != ")":
             raise self.error(f"expected '(' ports ')' after 'module {words[1][:60]}'")
-        k, last, kind, span = 3, len(words) - 1, "", None
+        k, last, kind = 3, len(words) - 1, _Kind("")
         while k < last:
             if words[k] in ("input", "output", "inout"):
-                kind, span, k = self._kind(words, k)
+                kind, k = self._kind(words, k)
             name = words[k]
             if not is_name(name):
                 raise self.error(f"expected a port, got {shown(name)}")
             name, k = bare(name), k + 1
             self.module.order.append(name)
-            if kind:
-                self._net(name, kind, span)
+            if kind.word:
+                self._net(name, kind)
+                k = self._valued(name, kind, words, k)
             else:
                 self.declared.append(name)
             if k < last and words[k] != ",":
                 raise self.error(f"expected ',' or ')' after a port, got {shown(words[k])}")
             k += 1
 
-    def _kind(self, words: Sequence[str], k: int) -> tuple[str, tuple[int, int] | None, int]:
-        """The kind of nets and their range, from word k on, and where names begin."""
+    def _kind(self, words: Sequence[str], k: int) -> tuple[_Kind, int]:
+        """The kind of nets, from word k on, and where names begin."""
         kind = words[k]
         if kind == "inout":
             raise self.error("ports of both directions (inout) are not read")
-        k += 1
-        while k < len(words) and words[k] in ("wire", "tri", "logic", "reg", "signed"):
-            if words[k] in ("reg", "signed"):
-                raise self.error(f"{words[k]} is not read: expected nets without a sign")
+        is_held, k = kind in _HELD, k + 1
+        while k < len(words) and words[k] in ("wire", "tri", "signed", *_HELD):
+            if words[k] == "signed" or (words[k] == "reg" and kind == "input"):
+                raise self.error(f"{words[k]} is not read here: expected nets without a sign")
+            is_held |= words[k] in _HELD
             k += 1
         span = None
         if k < len(words) and words[k] == "[":
             span, k = self._range(words, k)
-        return kind, span, k
+        return _Kind(kind, span, is_held and kind != "input"), k
 
     def _range(self, words: Sequence[str], k: int) -> tuple[tuple[int, int], int]:
         """The two numbers in brackets from word k on."""
@@ -151,40 +161,51 @@ class Body:
 
     def _declare(self, words: Sequence[str]) -> None:
         """Take a list of nets, which may have values."""
-        kind, span, k = self._kind(words, 0)
+        kind, k = self._kind(words, 0)
         k = self._delay(words, k)
         while k < len(words):
             if not is_name(words[k]):
                 raise self.error(f"expected the name of a net, got {shown(words[k])}")
             name = bare(words[k])
-            self._net(name, kind, span)
-            k += 1
-            if k < len(words) and words[k] == "=":
-                bits = self.nets[name].bits
-                k = self._assigned(bits, words, k + 1)
+            self._net(name, kind)
+            k = self._valued(name, kind, words, k + 1)
             if k < len(words) and words[k] != ",":
                 raise self.error(f"expected ',' or ';', got {shown(words[k])}")
             k += 1
 
-    def _net(self, name: str, kind: str, span: tuple[int, int] | None) -> None:
-        """Declare a net; a port may be declared as a wire too."""
+    def _valued(self, name: str, kind: _Kind, words: Sequence[str], k: int) -> int:
+        """Take the value of a net, if it has one: of a register, that at first."""
+        if k >= len(words) or words[k] != "=":
+            return k
+        bits = self.nets[name].bits
+        if not kind.is_held:
+            return self._assigned(bits, words, k + 1)
+        nodes, k = self._expression(words, k + 1)
+        self.registers.begin(bits, self._bits(nodes, len(bits)))
+        return k
+
+    def _net(self, name: str, kind: _Kind) -> None:
+        """Declare a net; a port may be declared as a wire or a register too."""
+        span = kind.span
         left, right = span or (0, 0)
         before = self.nets.get(name)
         if before is None:
-            step = 1 if left >= right else -1
-            numbers = range(right, left + step, step)
-            bits = [self._signal(f"{name}[{k}]" if span else name) for k in numbers]
+            names = _bit_names(name, kind.span)
+            bits = [self._signal(each) for each in names]
             self.wires.spend(len(bits))
             before = self.nets[name] = _Net(bits, left, right, span is not None)
         elif span is not None and (left, right) != before[1:3]:
             raise self.error(f"{shown(name)} is declared before with other bits")
-        if kind in ("input", "output"):
+        if kind.is_held:
+            span = (before.left, before.right) if before.is_vector else None
+            self.registers.declare(zip(before.bits, _bit_names(name, span), strict=True))
+        if kind.word in ("input", "output"):
             if self.declared and name not in self.declared:
                 raise self.error(f"{shown(name)} is no port of the header")
-            self.module.port(name, before.bits[::-1], kind == "input", self.line)
-        elif kind.startswith("supply"):
+            self.module.port(name, before.bits[::-1], kind.word == "input", self.line)
+        elif kind.word.startswith("supply"):
             for bit in before.bits:
-                self.module.define(bit, GATES["buf"], [int(kind[-1])], self.line)
+                self.module.define(bit, GATES["buf"], [int(kind.word[-1])], self.line)
 
     def _signal(self, name: str) -> int:
         """A new signal, of that name if it is free: a wire may be called like a bit of a vector."""
@@ -192,8 +213,10 @@ class Body:
 
     # Expressions ------------------------------------------------------------------------------
 
-    def _expression(self, words: Sequence[str], k: int) -> tuple[list[Node], int]:
-        return postfix(words, k, GRAMMAR, self._operand, self.error)
+    def _expression(
+        self, words: Sequence[str], k: int, grammar: Grammar = GRAMMAR
+    ) -> tuple[list[Node], int]:
+        return postfix(words, k, grammar, self._operand, self.error)
 
     def _operand(self, words: Sequence[str], k: int) -> tuple[Operand, int]:
         """The net or part of a net, or the number, that begins at word k."""
@@ -265,7 +288,7 @@ class Body:
         if kind is None or count != 6 + first + second:
             return False
         if words[0] == "wire" and words[1] not in self.nets and is_name(words[1]):
-            self._net(bare(words[1]), "wire", None)
+            self._net(bare(words[1]), _Kind("wire"))
         nets = [self.nets.get(bare(word)) for word in (words[1], words[3 + first], words[-1])]
         if not all(net and len(net.bits) == 1 for net in nets):
             return False
@@ -365,13 +388,22 @@ class Body:
         if words[k] != ".":
             nodes, k = self._expression(words, k)
             return [("", nodes)], k
-        if k + 2 >= len(words) or not _NAME.fullmatch(words[k + 1]) or words[k + 2] != "(":
+        if k + 2 >= len(words) or not NAME.fullmatch(words[k + 1]) or words[k + 2] != "(":
             raise self.error("expected .port(net)")
         name, k = bare(words[k + 1]), k + 3
         if k < len(words) and words[k] == ")":
             return [], k + 1
         nodes, k = self._expression_until(words, k, ")")
         return [(name, nodes)], k + 1
+
+
+def _bit_names(name: str, span: tuple[int, int] | None) -> list[str]:
+    """The names of the bits of a net, the lowest first."""
+    if span is None:
+        return [name]
+    left, right = span
+    step = 1 if left >= right else -1
+    return [f"{name}[{k}]" for k in range(right, left + step, step)]
 
 
 _PLAIN = {"&": "and", "|": "or", "^": "xor"}
