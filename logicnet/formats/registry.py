@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from os import PathLike
@@ -17,6 +17,8 @@ from logicnet.ground.arguments import checked
 from logicnet.ground.registry import Registry
 
 if TYPE_CHECKING:
+    from logicnet.logic.circuits.sequential import Register
+
     from .exchange.description import Formula
 from logicnet.ground.storage.files import decoded, named
 
@@ -132,9 +134,9 @@ FORMATS = Registry(
                "logicnet.formats.source.javascript", is_read=False, options=("name", "formula")),
         Format(".py", _NETS, "a function that needs NumPy alone; only written",
                "logicnet.formats.source.python", is_read=False, options=("name", "formula")),
-        Format(".v", ("Circuit",), "structural Verilog; a `Network` is written as sums, a wire a "
-               "unit", f"{_CIRCUITS}.verilog.files", options=("name", "formula"), takes=_GATES,
-               is_exact=False),
+        Format(".v", ("Circuit", "Sequential"), "structural Verilog; a `Network` is written as "
+               "sums, a wire a unit", f"{_CIRCUITS}.verilog.files", options=("name", "formula",
+               "gates", "registers", "testbench"), takes=_GATES, is_exact=False),
         Format(".blif", ("Circuit", "PartialCircuit", "Sequential"), "nodes as covers, with "
                "don't-cares, registers, models in models", f"{_CIRCUITS}.blif", takes=_GATES,
                is_exact=False),
@@ -198,6 +200,9 @@ def write(
     by_name: bool | None = None,
     name: str | None = None,
     formula: Formula | None = None,
+    gates: bool | None = None,
+    registers: Sequence[Register] | None = None,
+    testbench: str | PathLike[str] | None = None,
 ) -> None:
     """Write `value` in the format that the suffix names; the file appears whole or not at all.
 
@@ -205,9 +210,11 @@ def write(
     version of the operators, whether inputs and outputs are apart `by_name` or in one array, the
     `name` of a function in source code (else like that of the file), and a `formula`, or one for
     each output, that is proven of the network first and then stands in the file with its proof.
+    Verilog has networks as sums, or as `gates` of two; with the `registers` of a `Sequential` of
+    which the network is the step; and a `testbench`, a second file that runs it and says PASS.
     """
     path, given = named(path), locals()
-    names = ("dtype", "opset", "by_name", "name", "formula")
+    names = ("dtype", "opset", "by_name", "name", "formula", "gates", "registers", "testbench")
     options = {name: given[name] for name in names if given[name] is not None}
     _format(path).write(value, path, options)
 

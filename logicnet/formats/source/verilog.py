@@ -6,34 +6,49 @@ sums are of numbers without a sign, in as many bits as they need.
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from logicnet.errors import SpecificationError
 from logicnet.formats.exchange.description import Formula
-from logicnet.ground.storage.files import write_text
+from logicnet.logic.circuits.sequential import Register
 from logicnet.network.network import Network
 
-from .program import function_name, title, units_of, wrapped
-from .words import VERILOG, Names, comment
+from .program import title, units_of, wrapped
+from .words import Names, comment
 
 
-def write(
-    net: Network, path: Path, *, name: str | None = None, formula: Formula | None = None
-) -> None:
-    """Write a Boolean network as a module of Verilog with a port for each input and output."""
+def check(net: Any) -> None:
+    """Refuse what has no sums of bits."""
     if not isinstance(net, Network) or net.encoding == "real":
         kind = type(net).__name__ if not isinstance(net, Network) else "one over coordinates"
         raise SpecificationError(f"Verilog holds a Network of Boolean inputs, not {kind}")
-    names = Names(VERILOG)
-    called = function_name(path, name, names)
-    nodes = [names.new(each) for each in net.inputs]
-    ends = [names.new(each) for each in net.outputs]
-    ports = [f"    input wire {node}" for node in nodes] + [f"    output wire {e}" for e in ends]
-    said = [comment(each) for each in (*net.inputs, *net.outputs)]
-    listed = [f"{port}{',' * (k < len(ports) - 1)}  // {what}"
-              for k, (port, what) in enumerate(zip(ports, said, strict=True))]  # fmt: skip
+
+
+def module(
+    net: Network,
+    called: str,
+    names: Names,
+    registers: Sequence[Register] = (),
+    formula: Formula | None = None,
+) -> tuple[str, list[str]]:
+    """The text of a module of a Boolean network, and what its registers are called there."""
+    clock = names.new("clk") if registers else ""
+    held, becomes = {each.name for each in registers}, {each.next for each in registers}
+    given = {name: names.new(name) for name in net.inputs if name not in held}
+    ends = {name: names.new(name) for name in net.outputs if name not in becomes}
+    ports = [("input wire", clock, "the clock")] if clock else []
+    ports += [("input wire", name, comment(said)) for said, name in given.items()]
+    ports += [("output wire", name, comment(said)) for said, name in ends.items()]
+    given |= {each.name: names.new(each.name) for each in registers}
+    ends |= {each.next: names.new(each.next) for each in registers}
+    listed = [f"    {kind} {name}{',' * (k < len(ports) - 1)}  // {said}"
+              for k, (kind, name, said) in enumerate(ports)]  # fmt: skip
     lines = [*(f"// {line}" for line in title(net, formula)), f"module {called} (", *listed, ");"]
+    for each in registers:
+        lines.append(f"    reg {given[each.name]};  // {comment(each.name)}")
+        lines.append(f"    wire {ends[each.next]};  // {comment(each.next)}")
+    nodes = [given[name] for name in net.inputs]
     units, _ = units_of(net)
     for j, (reads, weights, threshold) in enumerate(units):
         value = fires([nodes[k] for k in reads], weights, threshold)
@@ -41,9 +56,24 @@ def write(
         label = "" if net.labels is None else f"  // {comment(net.labels[j])}"
         lines.append(wrapped(f"wire {nodes[-1]} = {value};", "    ") + label)
     n = len(net.inputs)
-    lines += [f"    assign {end} = {nodes[n + unit]};"
-              for end, unit in zip(ends, net.output_units.tolist(), strict=True)]  # fmt: skip
-    write_text(path, "\n".join([*lines, "endmodule", ""]))
+    outputs = zip(net.outputs, net.output_units.tolist(), strict=True)
+    lines += [f"    assign {ends[name]} = {nodes[n + unit]};" for name, unit in outputs]
+    steps = [(given[each.name], ends[each.next], each.initial) for each in registers]
+    lines += stepped(steps, clock)
+    return "\n".join([*lines, "endmodule", ""]), [state for state, _, _ in steps]
+
+
+def stepped(steps: Sequence[tuple[str, str, int | None]], clock: str = "") -> list[str]:
+    """The blocks of registers: their first values, and what they become as the clock rises.
+
+    >>> stepped([("q", "d", 0)], "clk")[1:3]
+    ['    always @(posedge clk) begin', '        q <= d;']
+    """
+    if not steps:
+        return []
+    lines = [f"    initial {q} = 1'b{first};" for q, _, first in steps if first is not None]
+    lines.append(f"    always @(posedge {clock}) begin")
+    return [*lines, *(f"        {q} <= {becomes};" for q, becomes, _ in steps), "    end"]
 
 
 def fires(reads: list[str], weights: list[Any], threshold: int) -> str:

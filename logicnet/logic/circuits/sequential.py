@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -38,6 +38,27 @@ class Register(NamedTuple):
         return sentence("Register", str(self))
 
 
+def check_registers(
+    registers: Iterable[Sequence[Any]], inputs: Sequence[str], outputs: Sequence[str]
+) -> tuple[Register, ...]:
+    """The registers, each of them an input and an output of the step and of no other one."""
+    found = tuple(Register(*each) for each in registers)
+    for what, given, known in (
+        ("input", [r.name for r in found], inputs), ("output", [r.next for r in found], outputs)
+    ):  # fmt: skip
+        left = set(known)
+        for name in given:
+            if name not in left:
+                told = "of two registers" if name in known else f"no {what} of the step"
+                raise SpecificationError(f"register: {name!r:.80} is {told}")
+            left.remove(name)
+    for register in found:
+        if register.initial not in (0, 1, None):
+            told = f"{register.name!r:.80} begins with {register.initial!r:.80}"
+            raise SpecificationError(f"register: {told}; expected 0, 1 or None")
+    return found
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sequential:
     """The circuit of one step, and its registers: named pairs of its inputs and outputs.
@@ -57,21 +78,8 @@ class Sequential:
     registers: tuple[Register, ...]
 
     def __post_init__(self) -> None:
-        registers = tuple(Register(*each) for each in self.registers)
+        registers = check_registers(self.registers, self.step.inputs, self.step.outputs)
         names, following = [r.name for r in registers], [r.next for r in registers]
-        for what, given, known in (
-            ("input", names, self.step.inputs), ("output", following, self.step.outputs)
-        ):  # fmt: skip
-            left = set(known)
-            for name in given:
-                if name not in left:
-                    told = "of two registers" if name in known else f"no {what} of the step"
-                    raise SpecificationError(f"register: {name!r:.80} is {told}")
-                left.remove(name)
-        for register in registers:
-            if register.initial not in (0, 1, None):
-                told = f"{register.name!r:.80} begins with {register.initial!r:.80}"
-                raise SpecificationError(f"register: {told}; expected 0, 1 or None")
         taken = set(names), set(following)
         inputs = [name for name in self.step.inputs if name not in taken[0]]
         own = [name for name in self.step.outputs if name not in taken[1]]

@@ -5,17 +5,20 @@ Facts about what is read:
 - Ports of both forms, vectors, escaped names (``\a[0] ``), attributes, delays and the directives of
   simulators, which change no value. Gates may have names, as those of the ISCAS benchmarks have.
 - The circuit is the module that no other one uses. A vector ``[3:0] a`` is a[3], ..., a[0].
-- What describes behaviour (always, initial, functions), parameters and signed values are refused.
+- Registers are `always @(posedge clock)` with `<=`, `if` and `begin`; the circuit is then a
+  `Sequential`, in which the clock is no input. `initial` or the declaration says what is at first.
+- Other descriptions of behaviour, parameters and signed values are refused.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
+from logicnet.errors import SpecificationError
 from logicnet.formats.circuits.lowering import lowered
 from logicnet.formats.circuits.netlist import Module, fault, flattened, shown, stated_by
 from logicnet.formats.circuits.text import lines_of, node_names
@@ -23,15 +26,17 @@ from logicnet.formats.exchange.description import Formula
 from logicnet.formats.source import verilog as source
 from logicnet.formats.source.program import function_name
 from logicnet.formats.source.words import VERILOG, Names
+from logicnet.ground.checks import flag
 from logicnet.ground.running.collector import paused
-from logicnet.ground.storage.files import read_text, write_text
+from logicnet.ground.storage.files import named, read_text, write_text
 from logicnet.logic.circuits.circuit import Circuit
-from logicnet.logic.circuits.sequential import Sequential
+from logicnet.logic.circuits.sequential import Register, Sequential, check_registers
 from logicnet.network.network import Network
 
 from .modules import Body, header
 from .registers import BLOCKS, NESTED, block_ends
-from .words import WORDS, placed
+from .testbench import bench_of
+from .words import WORDS, bare, placed
 
 _TOKEN = re.compile(
     r"""\n|//[^\n]*|/\*.*?(?:\*/|\Z)|\(\*(?!\s*\)).*?(?:\*\)|\Z)|`[^\n]*
@@ -146,14 +151,43 @@ def _top(modules: dict[str, Module], name: str) -> Module:
 
 
 def write(
-    value: Any, path: Path, *, name: str | None = None, formula: Formula | None = None
+    value: Any,
+    path: Path,
+    *,
+    name: str | None = None,
+    formula: Formula | None = None,
+    gates: bool | None = None,
+    registers: Sequence[Register] | None = None,
+    testbench: str | PathLike[str] | None = None,
 ) -> None:
-    """Write a network as a module, a sum a unit; or a circuit as a module, an `assign` a gate."""
-    if isinstance(value, Network) or formula is not None:
-        source.write(value, path, name=name, formula=formula)
+    """Write a network as a module, a sum a unit, or as `gates`; others as gates, an `assign` each.
+
+    `registers` are those of a network's step, and `testbench` is a second file that runs it.
+    """
+    if flag(gates or False, "gates") and formula is not None:
+        raise SpecificationError("a formula is proven of a network's sums, not of gates=True")
+    names, (step, held) = Names(VERILOG), _step(value, registers)
+    called = function_name(Path(path), name, names)
+    if not gates and (isinstance(value, Network) or formula is not None):
+        source.check(step)
+        text, states = source.module(step, called, names, held, formula)
     else:
-        module = function_name(Path(path), name, Names(VERILOG))
-        write_text(Path(path), dumps(value, module))
+        text, states = _gates(step, held, called)
+    if testbench is not None:
+        place = named(testbench)
+        if place.resolve() == Path(path).resolve():
+            raise SpecificationError(f"{place}: the testbench is a file of its own")
+        write_text(place, bench_of(called, step, held, states))
+    write_text(Path(path), text)
+
+
+def _step(value: Any, registers: Sequence[Register] | None) -> tuple[Any, tuple[Register, ...]]:
+    """What is written, and the registers that it has."""
+    if isinstance(value, Sequential):
+        if registers is not None:
+            raise SpecificationError("registers=... is for a network; this has its own")
+        return value.step, value.registers
+    return value, check_registers(registers or (), value.inputs, value.outputs)
 
 
 @paused()
@@ -170,20 +204,31 @@ def dumps(value: Any, module: str = "circuit") -> str:
     endmodule
     <BLANKLINE>
     """
+    return _gates(*_step(value, None), module)[0]
+
+
+def _gates(value: Any, registers: Sequence[Register], module: str) -> tuple[str, list[str]]:
+    """The text of a module of gates, and what its registers are called there."""
     circuit = lowered(value, "Verilog")
     plain, others = node_names(circuit, _HELD, "Verilog")
     names = [_identifier(name) for name in plain]
-    outputs = [_identifier(name) for name in circuit.outputs]
-    twice = {*circuit.inputs} & {*circuit.outputs}
+    held, becomes = {each.name for each in registers}, {each.next for each in registers}
+    given = [_identifier(name) for name in circuit.inputs if name not in held]
+    ends = [_identifier(name) for name in circuit.outputs if name not in becomes]
+    twice = {*given} & {*ends}
     if twice:
-        raise fault("Verilog", 1, f"{shown(min(twice))} is an input and an output")
-    ports = [*names[1 : 1 + len(circuit.inputs)], *outputs]
-    lines = [f"module {module} ({', '.join(ports)});"]
-    lines += [f"    input {port};" for port in ports[: len(circuit.inputs)]]
-    lines += [f"    output {port};" for port in outputs]
-    ends = {*outputs}
-    inner = [net for net in names[1 + len(circuit.inputs) :] if net not in ends]
-    lines += [f"    wire {', '.join(inner[k : k + 8])};" for k in range(0, len(inner), 8)]
+        raise SpecificationError(f"Verilog: {shown(bare(min(twice)).strip())} is an input and an "
+                                 "output; expected two names")  # fmt: skip
+    clock = _clock([*circuit.inputs, *circuit.outputs, *plain]) if registers else ""
+    lines = [f"module {module} ({', '.join([clock] * bool(clock) + given + ends)});"]
+    lines += [f"    input {port};" for port in ([clock] * bool(clock) + given)]
+    lines += [f"    output {port};" for port in ends]
+    states = [_identifier(each.name) for each in registers]
+    lines += [f"    reg {state};" for state in states]
+    known = {*given, *ends, *states}
+    inner = dict.fromkeys([*names[1:], *(_identifier(name) for name in circuit.outputs)])
+    wires = [net for net in inner if net not in known]
+    lines += [f"    wire {', '.join(wires[k : k + 8])};" for k in range(0, len(wires), 8)]
     for node, kind, literals, _ in circuit:
         sign = " ^ " if kind == "xor" else " & "
         read = sign.join("~" * (x & 1) + names[x >> 1] for x in literals)
@@ -191,7 +236,18 @@ def dumps(value: Any, module: str = "circuit") -> str:
     for name, end in others:
         value = "~" * (end & 1) + names[end >> 1] if end >> 1 else f"1'b{end & 1}"
         lines.append(f"    assign {_identifier(name)} = {value};")
-    return "\n".join([*lines, "endmodule", ""])
+    becoming = [_identifier(each.next) for each in registers]
+    firsts = [each.initial for each in registers]
+    lines += source.stepped(list(zip(states, becoming, firsts, strict=True)), clock)
+    return "\n".join([*lines, "endmodule", ""]), states
+
+
+def _clock(taken: Iterable[str]) -> str:
+    """A name for the clock that nothing else has."""
+    found, known = "clk", {*taken}
+    while found in known:
+        found += "_"
+    return found
 
 
 def _identifier(name: str) -> str:

@@ -12,7 +12,7 @@ from logicnet.formats.circuits.netlist import GATES, Instance, Module, fault, sh
 
 from .bits import GRAMMAR, MOST_BITS, Bits, BitWires, Operand, bits_of
 from .registers import BLOCKS, Registers
-from .words import NAME, WORDS, Placed, bare, is_name
+from .words import NAME, WORDS, WordOnLine, bare, is_name
 
 _NUMBER = re.compile(r"(\d[\d_]*)?\s*'\s*([sS]?)([A-Za-z])\s*([\w?]+)", re.ASCII)
 _DIGITS = re.compile(r"\d[\d_]*", re.ASCII)
@@ -84,7 +84,7 @@ class Body:
         elif first in _PRIMITIVES:
             self._gates(words)
         elif first in BLOCKS:
-            self.registers.take([word for word in words if isinstance(word, Placed)])
+            self.registers.take([word for word in words if isinstance(word, WordOnLine)])
         elif is_name(first):
             self._instances(words)
         else:

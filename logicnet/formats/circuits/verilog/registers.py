@@ -14,7 +14,7 @@ from logicnet.formats.circuits.expressions import Grammar, Node
 from logicnet.formats.circuits.netlist import GATES, Module, shown
 
 from .bits import GRAMMAR, Bits, BitWires
-from .words import WORDS, Placed, bare, is_name
+from .words import WORDS, WordOnLine, bare, is_name
 
 TARGET = Grammar({}, {}, braces=True)  # what is assigned: nets, their parts, and these joined
 BLOCKS = ("always", "always_ff", "initial")  # what begins them
@@ -45,7 +45,7 @@ class Registers:
         self.first: dict[int, int] = {}
         self.next: dict[int, tuple[int, int]] = {}  # what they become, and the line that says so
         self.clock = 0
-        self.words: Sequence[Placed] = ()
+        self.words: Sequence[WordOnLine] = ()
         self.depth = 0
 
     def error(self, message: str) -> FormatError:
@@ -63,7 +63,7 @@ class Registers:
             if self.first.setdefault(bit, value) != value:
                 raise self.error(f"{self.module.name_of(bit)} has two values at first")
 
-    def take(self, words: Sequence[Placed]) -> None:
+    def take(self, words: Sequence[WordOnLine]) -> None:
         """Act on a block."""
         self.words = words
         if words[0] == "initial":
@@ -168,13 +168,14 @@ class Registers:
     def _assignment(self, k: int, is_first: bool) -> tuple[_Becomes, int]:
         word = self._word(k)
         if word != "{" and not is_name(word):
-            told = f"{shown(word)} is not read in a block" if word in WORDS else f"got {shown(word)}"
-            raise self.error(f"{told}: expected an assignment, 'if' or 'begin'")
+            told = "is not read in a block" if word in WORDS else "begins no statement"
+            raise self.error(f"{shown(word)} {told}: expected an assignment, 'if' or 'begin'")
         nodes, k = self.read(self.words, k, TARGET)
         target = self.bits(nodes, 0)
         for bit in target:
             if bit not in self.declared:
-                raise self.error(f"{self.module.name_of(bit)} is no reg, and is assigned in a block")
+                told = f"{self.module.name_of(bit)} is assigned in a block; expected a reg"
+                raise self.error(told)
         sign = self._word(k)
         if sign != "<=" and not (is_first and sign == "="):
             told = f"expected '{'=' if is_first else '<='}' in a block"

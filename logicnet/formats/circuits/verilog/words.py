@@ -10,15 +10,15 @@ NAME = re.compile(r"\\\S+|[A-Za-z_][\w$]*", re.ASCII)
 WORDS = frozenset(VERILOG.split())
 
 
-class Placed(str):
+class WordOnLine(str):
     """A word that knows its line, in statements that go over many."""
 
     line: int
 
 
-def placed(word: str, line: int) -> Placed:
+def placed(word: str, line: int) -> WordOnLine:
     """The word on a line."""
-    found = Placed(word)
+    found = WordOnLine(word)
     found.line = line
     return found
 
