@@ -34,13 +34,16 @@ COMMANDS = {
     "compare": "compare the styles of networks",
     "minimize": "minimise to the fewest product terms",
     "table": "print the truth table",
-    "verify": "compare a network with a function",
+    "verify": "compare a network with a function, or any two sources",
+    "convert": "write what a file holds in another format",
+    "stats": "count gates, depth, units, weights, ...",
     "evaluate": "run a network on given values",
     "zoo": "networks that are ready, with proofs",
     "plot": "draw a network, a Karnaugh map, ...",
     "page": "write a page that shows a network",
     "playground": "touch it: a page in the browser",
 }
+_OF_FILES = ("convert", "stats")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -190,4 +193,5 @@ def _parser(argv: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
 
 
 def _module(command: str) -> Any:
-    return import_module(f".commands.{command}", __package__)
+    place = f"files.{command}" if command in _OF_FILES else command
+    return import_module(f".commands.{place}", __package__)

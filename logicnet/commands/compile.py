@@ -6,14 +6,15 @@ import argparse
 import json
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import logicnet
-from logicnet.formats.registry import written
+from logicnet.formats.registry import holding, written
 
 from .common.many import run_each, target_of, workers_options
 from .common.shared import (
     effort_option,
+    examples,
     exit_code,
     number,
     output_option,
@@ -21,6 +22,8 @@ from .common.shared import (
     source_of,
     source_text,
     style_option,
+    verilog_options,
+    verilog_values,
     whole,
 )
 
@@ -42,46 +45,66 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     workers_options(parser)
     parser.add_argument("--encoding", choices=["binary", "bipolar"], default="binary")
     output_option(parser, "write the network; {} stands for its source's name", written("Network"))
+    verilog_options(parser)
     parser.add_argument("--json", action="store_true", help="print each result as JSON")
+    examples(
+        parser,
+        'logicnet compile "a & (b | ~c)"',
+        "logicnet compile design.blif --max-weight 255 -o design.v --testbench design_tb.v",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     given = {name: getattr(args, name) for name in _OPTIONS}
     options = {name: value for name, value in given.items() if value is not None}
     options |= {"encoding": args.encoding} | ({"skip": False} if args.no_skip else {})
+    suffix = "" if args.output is None else args.output.suffix.lower()
+    written_as = verilog_values(args, suffix)
+    keep = partial(_keep, written_as)
     if len(args.source) > 1:
-        return run_each(args, partial(_built, options), _keep, _told)
+        if args.testbench:
+            raise logicnet.SpecificationError("--testbench goes with one source")
+        return run_each(args, partial(_built, options), keep, _told)
     target = target_of(args.output, args.source[0])
-    built = network, verdict = _built(options, args.source[0])
+    built = _built(options, args.source[0])
     if target is not None:
-        logicnet.write(network, target)
+        keep(built, target)
     known, _, code = _told(built)
     if args.json:
         from logicnet.formats.native_json import dumps
 
-        print(json.dumps(known | {"network": json.loads(dumps(network))}, indent=1))
+        print(json.dumps(known | {"network": json.loads(dumps(built.network))}, indent=1))
     else:
-        show(network)
-        print(f"verified: {verdict}")
+        show(built.network)
+        print(f"verified: {built.verdict}")
     return code
 
 
-def _built(options: dict[str, Any], text: str) -> tuple[logicnet.Network, logicnet.Verdict]:
-    """The network, and whether it is what the source states."""
+class Built(NamedTuple):
+    """A network, whether it is what the source states, and registers if it is their step."""
+
+    network: logicnet.Network
+    verdict: logicnet.Verdict
+    registers: tuple[Any, ...] = ()
+
+
+def _built(options: dict[str, Any], text: str) -> Built:
     source = source_of(text)
+    if isinstance(source, Path) and source.suffix.lower() in holding("Sequential"):
+        source = logicnet.read(source)
     network = logicnet.compile(source, **options)
-    return network, logicnet.verify(network, source)
+    return Built(network, logicnet.verify(network, source), getattr(source, "registers", ()))
 
 
-def _keep(built: tuple[logicnet.Network, logicnet.Verdict], target: Path) -> None:
-    logicnet.write(built[0], target)
+def _keep(options: dict[str, Any], built: Built, target: Path) -> None:
+    if target.suffix.lower() == ".v" and built.registers:
+        options = options | {"registers": built.registers}
+    logicnet.write(built.network, target, **options)
 
 
-def _told(
-    built: tuple[logicnet.Network, logicnet.Verdict],
-) -> tuple[dict[str, Any], str, int]:
+def _told(built: Built) -> tuple[dict[str, Any], str, int]:
     """What is known of a network, a line about it, and the exit code."""
-    network, verdict = built
+    network, verdict, _ = built
     counts = {name: getattr(network, name) for name in _COUNTS}
     known = counts | {"verdict": str(verdict), "cut": network.cut}
     line = f"{network.summary()}; {verdict}"

@@ -1,4 +1,4 @@
-"""`logicnet verify`: the network or trained net of a file against a function."""
+"""`logicnet verify`: the network or trained net of a file, or any source, against a function."""
 
 from __future__ import annotations
 
@@ -8,23 +8,24 @@ import json
 import logicnet
 
 from .common.many import executor_of, workers_options
-from .common.shared import exit_code, network_option, number, source_of, source_text
+from .common.shared import examples, exit_code, number, source_of, source_text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    network_option(parser)
+    parser.add_argument("network", help="a network file, or any other source")
     parser.add_argument("specification", help=source_text())
     parser.add_argument("--time-limit", type=number, metavar="SECONDS", help="then it is unknown")
     workers_options(parser)
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    examples(parser, 'logicnet verify net.json "a ^ b"', "logicnet verify a.pla b.blif")
 
 
 def run(args: argparse.Namespace) -> int:
-    stated = source_of(args.specification)
+    if args.network == args.specification == "-":
+        raise logicnet.SpecificationError("verify: only one of the two is standard input")
+    given, stated = source_of(args.network), source_of(args.specification)
     with executor_of(args) as executor:
-        verdict = logicnet.verify(
-            args.network, stated, time_limit=args.time_limit, executor=executor
-        )
+        verdict = logicnet.verify(given, stated, time_limit=args.time_limit, executor=executor)
     if args.json:
         found = [vars(witness) for witness in verdict.counterexamples]
         print(json.dumps({**vars(verdict), "counterexamples": found}, indent=1))

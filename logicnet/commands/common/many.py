@@ -103,7 +103,7 @@ def run_each(
                     keep(found, target)
             except logicnet.LogicnetError as error:
                 _tell(args.json, outcome.source, {"error": str(error)}, None)
-                _complain(outcome.source, str(error))
+                complain(outcome.source, str(error))
                 codes.append(USAGE)
                 continue
             known, line, code = told(found)
@@ -117,7 +117,8 @@ def gravest(codes: Iterable[int]) -> int:
     return min(codes, key=_GRAVEST.index)
 
 
-def _complain(source: str, error: str) -> None:
+def complain(source: str, error: str) -> None:
+    """Say on standard error what is wrong with one of several sources."""
     place = "" if error.startswith(source) else f"{source}: "
     print(f"logicnet: {place}{error}", file=sys.stderr, flush=True)
 

@@ -58,15 +58,66 @@ def output_option(
             raise argparse.ArgumentTypeError(
                 f"expected a name that ends in {known}, got {text!r}{hint}"
             )
-        if os.path.exists(path) and not os.path.isfile(path):  # devices would be replaced
-            what = "a folder" if os.path.isdir(path) else "no ordinary file"
-            raise argparse.ArgumentTypeError(f"{text} is {what}")
-        if not os.path.isdir(path.parent):
-            raise argparse.ArgumentTypeError(f"{text}: there is no folder {path.parent}")
-        return path
+        try:
+            return output_file(text)
+        except logicnet.SpecificationError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
 
     kinds = f" ({', '.join(suffixes)})" if suffixes else ""
     parser.add_argument("-o", "--output", type=target, required=required, help=purpose + kinds)
+
+
+def output_file(text: str) -> Path:
+    """The file of that name, in a folder that is there."""
+    path = Path(text)
+    if os.path.exists(path) and not os.path.isfile(path):  # devices would be replaced
+        what = "a folder" if os.path.isdir(path) else "no ordinary file"
+        raise logicnet.SpecificationError(f"{text} is {what}")
+    if not os.path.isdir(path.parent):
+        raise logicnet.SpecificationError(f"{text}: there is no folder {path.parent}")
+    return path
+
+
+def suffix_option(parser: argparse.ArgumentParser, name: str, purpose: str) -> None:
+    """Add an option that names a format, as .blif or blif."""
+
+    def suffix(text: str) -> str:
+        found = f".{text.removeprefix('.').lower()}"
+        if found not in FORMATS:
+            hint = did_you_mean(found, FORMATS)
+            raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(FORMATS)}{hint}")
+        return found
+
+    dest = {"--from": "source_format", "--to": "target_format"}[name]
+    parser.add_argument(name, dest=dest, type=suffix, metavar="SUFFIX", help=purpose)
+
+
+def verilog_options(parser: argparse.ArgumentParser) -> None:
+    """Add what can be said of a module of Verilog that is written."""
+    said = "with .v: gates of two inputs instead of sums"
+    parser.add_argument("--gates", action="store_true", help=said)
+    parser.add_argument(
+        "--testbench",
+        metavar="FILE",
+        help="with .v: write a testbench too, that says PASS or FAIL",
+    )
+
+
+def verilog_values(args: argparse.Namespace, suffix: str) -> dict[str, Any]:
+    """What the options say to `write`; with other formats they are refused."""
+    given: dict[str, Any] = {"gates": True} if args.gates else {}
+    if args.testbench:
+        given["testbench"] = output_file(args.testbench)
+    for name in given:
+        if suffix != ".v":
+            raise logicnet.SpecificationError(f"--{name} goes with a file that ends in .v")
+    return given
+
+
+def examples(parser: argparse.ArgumentParser, *lines: str) -> None:
+    """Show examples at the end of the help."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = "examples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
 def effort_option(parser: argparse.ArgumentParser) -> None:
@@ -99,6 +150,18 @@ def number(text: str) -> float:
         raise argparse.ArgumentTypeError(f"expected a number, got {text[:60]!r}") from None
 
 
+def content_of(text: str, suffix: str | None = None) -> Any:
+    """What a source holds, as the type of its format; the circuit of a formula."""
+    from logicnet.logic.function import function
+
+    if suffix is not None and text != "-":
+        return logicnet.read(Path(text), suffix=suffix)
+    found = _standard_input(suffix) if text == "-" else source_of(text)
+    if isinstance(found, Path):
+        return logicnet.read(found) if found.suffix.lower() in FORMATS else function(found)
+    return function(found) if isinstance(found, str) else found
+
+
 def source_of(text: str) -> Any:
     """What the argument states: the content of standard input or of a file, or a formula."""
     if text == "-":
@@ -121,13 +184,13 @@ def meant(text: str) -> str:
         raise logicnet.SpecificationError(f"{text!a} is not UTF-8 text") from None
 
 
-def _standard_input() -> Any:
+def _standard_input(given: str | None = None) -> Any:
     """What is stated there: a circuit in a format that is recognised, or the text of a formula."""
     if sys.stdin is None:
         raise logicnet.SpecificationError("standard input is closed")
     is_text = not isinstance(sys.stdin, io.TextIOWrapper)
     content: str | bytes = sys.stdin.read() if is_text else sys.stdin.buffer.read()
-    suffix, name = recognised(content), "standard input"
+    suffix, name = given or recognised(content), "standard input"
     if suffix and isinstance(content, bytes) and suffix != ".aig":
         content = decoded(content, name, "latin-1")
     if suffix:

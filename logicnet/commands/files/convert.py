@@ -1,0 +1,108 @@
+"""`logicnet convert`: what a file holds, written in another format."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import logicnet
+from logicnet.commands.common.shared import (
+    DONE,
+    content_of,
+    examples,
+    exit_code,
+    output_file,
+    suffix_option,
+    verilog_options,
+    verilog_values,
+)
+from logicnet.formats.registry import FORMATS, Format
+from logicnet.ground.checks import with_article
+
+_STREAM = "-"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="in", help="a file, a formula, or - for standard input")
+    parser.add_argument("target", metavar="out", help="the file, or - for standard output")
+    suffix_option(parser, "--from", "read it as this format, whatever its name")
+    suffix_option(parser, "--to", "write this format, whatever the name")
+    parser.add_argument("--check", action="store_true", help="read it back, and prove it equal")
+    verilog_options(parser)
+    examples(parser, "logicnet convert adder.aig adder.blif --check",
+             "zcat c880.bench.gz | logicnet convert - - --to .v > c880.v")  # fmt: skip
+
+
+def run(args: argparse.Namespace) -> int:
+    row = _row(args)
+    options = verilog_values(args, row.name)
+    value = stored(content_of(args.source, args.source_format), row)
+    if args.target != _STREAM:
+        target = output_file(args.target)
+        row.write(value, target, options)
+        return _checked(args, target, row, value)
+    with TemporaryDirectory() as folder:
+        target = Path(folder, f"circuit{row.name}")
+        row.write(value, target, options)
+        octets = target.read_bytes()
+        code = _checked(args, target, row, value)
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:
+        sys.stdout.write(octets.decode("latin-1"))
+    else:
+        stream.write(octets)
+    return code
+
+
+def _row(args: argparse.Namespace) -> Format:
+    """The format that is written."""
+    suffix = args.target_format or Path(args.target).suffix.lower()
+    if args.target == _STREAM and not args.target_format:
+        raise logicnet.SpecificationError("convert: --to says what is written to standard output")
+    if suffix not in FORMATS:
+        known = ", ".join(row.name for row in FORMATS.values() if row.is_written)
+        hint = logicnet.errors.did_you_mean(suffix, FORMATS)
+        told = f"{args.target!r} names no format; expected one of {known}, or --to"
+        raise logicnet.SpecificationError(f"convert: {told}{hint}")
+    row = FORMATS[suffix]
+    if args.check and not row.is_read:
+        raise logicnet.SpecificationError(f"--check: {row.name} is only written")
+    if args.testbench and row.name == ".v" and os.fspath(args.target) == _STREAM:
+        raise logicnet.SpecificationError("--testbench goes with a file, not with standard output")
+    return row
+
+
+def stored(value: Any, row: Format) -> Any:
+    """The value as the format holds it: as it is, or as product terms or rows of the same function.
+
+    >>> print(stored(logicnet.TruthTable.from_expression("a & b"), FORMATS[".pla"]))
+    y = a & b
+    """
+    kinds = {kind.__name__ for kind in type(value).__mro__}
+    if not kinds.isdisjoint((*row.holds, *row.takes)):
+        return value
+    if kinds.isdisjoint(("Circuit", "PartialCircuit", "Network", "Cover", "TruthTable")):
+        return value  # of which the format says what it holds
+    if "Cover" in row.holds:
+        return value.cover()
+    if "TruthTable" in row.holds:
+        return value.table()
+    if "Network" in row.holds:
+        what = with_article(type(value).__name__)
+        raise logicnet.SpecificationError(
+            f"{row.name} holds a network, not {what}; logicnet compile makes one: compile ... -o"
+        )
+    return value
+
+
+def _checked(args: argparse.Namespace, target: Path, row: Format, value: Any) -> int:
+    """Whether what is read back is the same function, if that is asked for."""
+    if not args.check:
+        return DONE
+    verdict = logicnet.verify(logicnet.read(target, suffix=row.name), value)
+    print(verdict, file=sys.stderr if args.target == _STREAM else sys.stdout)
+    return exit_code(verdict)
