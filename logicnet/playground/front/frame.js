@@ -1,38 +1,72 @@
-/** What stands around every view: name, views, undo, drawers. */
+/** What stands around every view: name, views, undo, the open scene, drawers. */
 
+import { answersOf } from "./answers.js";
 import { h, icon } from "./dom.js";
+import { drawer } from "./drawer.js";
+import { modelOf } from "./model.js";
 import { tool } from "./network_panel.js";
+import { factsOf, isMet, isTouched } from "./scene_check.js";
+import { sceneBanner, sceneList, sceneState } from "./scenes.js";
+import { takeAway } from "./take_away.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./store.js").State} State */
 /** @typedef {import("./answers.js").Host} Host */
+/** @typedef {import("./scenes.js").Scene} Scene */
 
 const TABS = /** @type {[string, string][]} */ ([
   ["logic", "Logic"], ["network", "Network"], ["region", "Regions"], ["train", "Train"],
 ]);
 
 /**
- * The frame; its `main` is filled by the view.
+ * The frame: a function from the state to its nodes; its `main` is filled by the view.
  *
  * @param {Store} store
- * @param {State} state
  * @param {Host} host
+ * @param {ParentNode} root
+ * @returns {(state: State) => import("./dom.js").Child}
  */
-export function frame(store, state, host) {
-  return [
-    h("header", { class: "bar", key: "bar" },
-      mark(),
-      h("nav", { class: "tabs", "aria-label": "Views" },
-        TABS.map(([name, title]) => h("button", { key: name, type: "button", class: "tab", "aria-current": state.view === name ? "page" : null, onclick: () => store.set({ view: name }) }, title))),
-      h("span", { class: "spring" }),
-      h("div", { class: "bar-tools" },
-        tool("undo", "Undo", store.undo, !store.canUndo()),
-        tool("redo", "Redo", store.redo, !store.canRedo()),
-        themeButton(store),
-        drawerButton(store, state, "scenes", "Scenes", "book"),
-        drawerButton(store, state, "take", "Take away", "down"))),
-    h("main", { class: "room", key: "room" }),
-  ];
+export function createFrame(store, host, root) {
+  const answers = answersOf(store, host);
+  const take = takeAway(store, host);
+  /** @type {Set<string>} */
+  const done = new Set();
+
+  /** @param {State} state @param {Scene[]} scenes */
+  function check(state, scenes) {
+    const scene = scenes.find(({ id }) => id === state.scene);
+    if (!scene || done.has(scene.id)) return;
+    const fact = factsOf(state, modelOf(state, answers), store.facts());
+    if (isTouched(state, sceneState(scene, state)) && isMet(scene.check ?? {}, fact)) done.add(scene.id);
+  }
+
+  return (state) => {
+    /** @type {Scene[]} */
+    const scenes = answers.want("scenes", "scenes", {}).value ?? [];
+    check(state, scenes);
+    return [
+      bar(store, state, scenes.length > 0),
+      sceneBanner(store, state, scenes, done),
+      h("main", { class: "room", key: "room" }),
+      state.drawer === "scenes" && drawer(store, "scenes", "Scenes", sceneList(store, state, scenes, done)),
+      state.drawer === "take" && drawer(store, "take", "Take away", take(state, modelOf(state, answers), root)),
+    ];
+  };
+}
+
+/** @param {Store} store @param {State} state @param {boolean} scenes */
+function bar(store, state, scenes) {
+  return h("header", { class: "bar", key: "bar" },
+    mark(),
+    h("nav", { class: "tabs", "aria-label": "Views" },
+      TABS.map(([name, title]) => h("button", { key: name, type: "button", class: "tab", "aria-current": state.view === name ? "page" : null, onclick: () => store.set({ view: name }) }, title))),
+    h("span", { class: "spring" }),
+    h("div", { class: "bar-tools" },
+      tool("undo", "Undo", store.undo, !store.canUndo()),
+      tool("redo", "Redo", store.redo, !store.canRedo()),
+      themeButton(store),
+      scenes && drawerButton(store, state, "scenes", "Scenes", "book"),
+      drawerButton(store, state, "take", "Take away", "down")));
 }
 
 function mark() {
@@ -59,5 +93,5 @@ function themeButton(store) {
  */
 function drawerButton(store, state, name, title, picture) {
   const open = state.drawer === name;
-  return h("button", { type: "button", class: "drawer-button", "aria-expanded": open ? "true" : "false", "aria-label": title, onclick: () => store.set({ drawer: open ? null : name }) }, icon(picture), h("span", null, title));
+  return h("button", { type: "button", class: "drawer-button", "data-drawer": name, "aria-expanded": open ? "true" : "false", "aria-label": title, onclick: () => store.set({ drawer: open ? null : name }) }, icon(picture), h("span", null, title));
 }

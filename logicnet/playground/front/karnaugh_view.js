@@ -1,7 +1,7 @@
 /** A Karnaugh map to click: cells of 0, 1 and don't-care, loops in the colours of their units. */
 
 import { classes, h } from "./dom.js";
-import { GRAY, gridOf, insetsOf, loopColour, loopPath, piecesOf, rowAt, termsOf } from "./loops.js";
+import { GRAY, gridOf, insetsOf, loopPath, piecesOf, rowAt, termColours, termsOf } from "./loops.js";
 import { NEXT_VALUE, inputsOf, rowNumber, tableSource, withCell } from "./model.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -95,7 +95,7 @@ function oneMap(model, grid, terms, edit, d, a) {
     blockTitle(names, grid, d, a),
     h("g", { key: "heads", class: "heads", "aria-hidden": "true" }, heads(names, grid)),
     h("g", { key: "cells" }, cells),
-    h("g", { key: "loops", class: "loops", "aria-hidden": "true" }, loops(names, grid, terms, d, a)),
+    h("g", { key: "loops", class: "loops", "aria-hidden": "true" }, loops(model, grid, terms, d, a)),
   ];
 }
 
@@ -147,7 +147,7 @@ function cell(model, edit, row, r, c) {
     h("rect", { class: "back", width: CELL, height: CELL }),
     now && h("rect", { class: "here", x: 2, y: 2, width: CELL - 4, height: CELL - 4, rx: 7 }),
     h("text", { class: "value", x: CELL / 2, y: CELL / 2 }, value === "-" ? "–" : value),
-    h("text", { class: "minterm", x: CELL - 4, y: CELL - 5 }, row),
+    h("text", { class: "minterm", x: CELL - 10, y: CELL - 11 }, row),
   );
 }
 
@@ -179,8 +179,10 @@ export function moveFocus(event) {
   /** @type {HTMLElement | null} */ (best)?.focus();
 }
 
-/** @param {string[]} names @param {Grid} grid @param {Term[]} terms @param {number} d @param {number} a */
-function loops(names, grid, terms, d, a) {
+/** @param {Model} model @param {Grid} grid @param {Term[]} terms @param {number} d @param {number} a */
+function loops(model, grid, terms, d, a) {
+  const names = model.inputs;
+  const colours = termColours(model);
   const levels = insetsOf(terms);
   const rows = GRAY[grid.rows.length].length;
   const columns = GRAY[grid.columns.length].length;
@@ -196,7 +198,7 @@ function loops(names, grid, terms, d, a) {
       };
       if (rows === 1 && !open.top) Object.assign(box, { top: HEAD.top + inset, bottom: HEAD.top + CELL - inset });
       if (columns === 1) Object.assign(box, { left: HEAD.left + inset, right: HEAD.left + CELL - inset });
-      return h("path", { key: `${k} ${turn}`, class: "loop", d: loopPath(box, 15, open), style: { "--loop": loopColour(k) } });
+      return h("path", { key: `${k} ${turn}`, class: "loop", d: loopPath(box, 15, open), style: { "--loop": colours.get(term.text) } });
     });
   });
 }
@@ -210,7 +212,9 @@ function loops(names, grid, terms, d, a) {
 export function termLegend(model, output) {
   const terms = termsOf(model, model.outputs[output]);
   const found = model.minimised.value?.outputs?.[model.outputs[output]];
+  const colours = termColours(model);
   return h("div", { class: "terms", "aria-label": "Groups of the map" },
-    terms.map((term, k) => h("span", { key: term.text, class: "term", style: { "--loop": loopColour(k) } }, term.text || "1")),
-    terms.length === 0 && found && h("span", { class: "muted" }, "No group: the output is always 0."));
+    found?.complemented && h("span", { class: "muted" }, "Groups of the zeros:"),
+    terms.map((term) => h("span", { key: term.text, class: "term", style: { "--loop": colours.get(term.text) } }, term.text || "1")),
+    terms.length === 0 && found && h("span", { class: "muted" }, `No group: the output is always ${found.complemented ? 1 : 0}.`));
 }

@@ -1,7 +1,7 @@
 /** The groups of a Karnaugh map: their colours, their places, and the hidden units they become. */
 
 /** @typedef {import("./model.js").Model} Model */
-/** @typedef {{text: string, literals: {[name: string]: number}}} Term */
+/** @typedef {{text: string, literals: {[name: string]: number}, unit?: number | null}} Term */
 /** @typedef {{first: number, last: number, openLow: boolean, openHigh: boolean}} Stretch */
 /** @typedef {{down: number, across: number, rows: Stretch, columns: Stretch}} Piece */
 /** @typedef {{down: number[], across: number[], rows: number[], columns: number[]}} Grid */
@@ -41,17 +41,28 @@ export function termsOf(model, output) {
 export function unitColours(model) {
   /** @type {Map<number, string>} */
   const found = new Map();
-  /** @type {Map<string, string>} */
-  const byText = new Map();
-  for (const output of model.outputs) {
-    termsOf(model, output).forEach((term) => {
-      if (!byText.has(term.text)) byText.set(term.text, loopColour(byText.size));
-    });
+  const colours = termColours(model);
+  for (const term of model.outputs.flatMap((output) => termsOf(model, output))) {
+    const own = model.style === "wide" && typeof term.unit === "number" ? term.unit : -1;
+    const unit = own >= 0 ? own : model.words.indexOf(term.text);
+    const colour = colours.get(term.text);
+    if (unit >= 0 && colour) found.set(unit, colour);
   }
-  model.words.forEach((words, unit) => {
-    const colour = byText.get(words);
-    if (colour) found.set(unit, colour);
-  });
+  return found;
+}
+
+/**
+ * The colours of the terms; one that several outputs share has one colour.
+ *
+ * @param {Model} model
+ * @returns {Map<string, string>}
+ */
+export function termColours(model) {
+  /** @type {Map<string, string>} */
+  const found = new Map();
+  for (const term of model.outputs.flatMap((output) => termsOf(model, output))) {
+    if (!found.has(term.text)) found.set(term.text, loopColour(found.size));
+  }
   return found;
 }
 

@@ -2,7 +2,7 @@
 
 import { answersOf } from "./answers.js";
 import { patch } from "./dom.js";
-import { frame } from "./frame.js";
+import { createFrame } from "./frame.js";
 import { packed, unpacked } from "./link.js";
 import { logicView } from "./logic_view.js";
 import { networkView } from "./network_view.js";
@@ -32,10 +32,22 @@ export function start(element, host, state = null) {
   page.className = "logicnet";
   root.replaceChildren(page);
 
-  const store = createStore({ ...FIRST_STATE, ...(state ?? {}) });
+  const store = createStore(firstState(state ?? {}));
   /** @type {Map<string, {element: HTMLElement, update: (state: State) => void}>} */
   const made = new Map();
   const dark = matchMedia("(prefers-color-scheme: dark)");
+
+  const frame = createFrame(store, host, page);
+  /** @type {string | null} */
+  let drawer = null;
+
+  /** @param {string | null} name */
+  function followDrawer(name) {
+    if (name === drawer) return;
+    const target = name ? ".drawer" : `[data-drawer="${drawer}"]`;
+    drawer = name;
+    /** @type {HTMLElement | null} */ (page.querySelector(target))?.focus();
+  }
 
   /** @param {State} now */
   function draw(now) {
@@ -43,7 +55,8 @@ export function start(element, host, state = null) {
     const name = now.view in VIEWS ? now.view : "logic";
     let view = made.get(name);
     if (!view) made.set(name, (view = VIEWS[/** @type {keyof typeof VIEWS} */ (name)](store, host)));
-    patch(page, frame(store, now, host));
+    patch(page, frame(now));
+    followDrawer(now.drawer ?? null);
     const room = /** @type {HTMLElement} */ (page.querySelector("main"));
     if (room.firstChild !== view.element) room.replaceChildren(view.element);
     view.update(now);
@@ -51,7 +64,7 @@ export function start(element, host, state = null) {
   }
 
   const off = store.listen(draw);
-  const whole = host.name !== "widget"; // the page is ours, and its hash
+  const whole = host.name !== "widget" && window === window.top; // the page is ours, and its hash
   if (whole) document.body.style.margin = "0";
   const links = whole ? keepLink(store) : () => {};
   const keys = (/** @type {KeyboardEvent} */ event) => undoKeys(store, event);
@@ -60,7 +73,7 @@ export function start(element, host, state = null) {
   store.flush();
   return {
     state: store.get,
-    set: store.replace,
+    set: (/** @type {Partial<State>} */ next) => store.replace(firstState(next)),
     listen: store.listen,
     stop() {
       off();
@@ -70,6 +83,17 @@ export function start(element, host, state = null) {
       root.replaceChildren();
     },
   };
+}
+
+/**
+ * The state that a page begins with; a network without a source is held against itself.
+ *
+ * @param {Partial<State>} given
+ * @returns {State}
+ */
+function firstState(given) {
+  const own = given.network && !given.source;
+  return { ...FIRST_STATE, ...given, ...(own ? { source: { kind: "network", network: given.network } } : {}) };
 }
 
 /**

@@ -10,7 +10,7 @@
  * @typedef {{
  *   described: Answer, compiled: Answer, minimised: Answer, network: Network | null,
  *   words: string[], verdict: Verdict | null, edited: boolean, pending: boolean,
- *   inputs: string[], outputs: string[], rows: string[] | null,
+ *   inputs: string[], outputs: string[], rows: string[] | null, style: string,
  * }} Model
  */
 
@@ -35,15 +35,16 @@ export function modelOf(state, answers) {
   const minimised = small
     ? answers.want("minimise", "minimise", { source })
     : { value: null, error: null, pending: false, progress: [], fresh: false };
-  const edited = !!state.network;
+  const edited = isEdited(state);
   const network = state.network ?? compiled.value?.network ?? null;
-  const checked = edited
+  const checked = state.network
     ? answers.want("verify", "verify", { network: state.network, source })
     : null;
   return {
     described, compiled, minimised, network, edited,
-    words: wordsOf(network, compiled.value, edited),
+    words: unitWords(network, compiled.value, edited),
     verdict: checked ? checked.value : (compiled.value?.verdict ?? null),
+    style,
     pending: compiled.pending || !!checked?.pending,
     inputs: names,
     outputs: described.value?.outputs ?? [],
@@ -51,8 +52,19 @@ export function modelOf(state, answers) {
   };
 }
 
+/**
+ * Whether the network was changed by hand: one that is itself the source was not.
+ *
+ * @param {State} state
+ */
+export function isEdited(state) {
+  if (!state.network) return false;
+  const { source } = state;
+  return !(source.kind === "network" && state.network.digest && state.network.digest === source.network.digest);
+}
+
 /** @param {Network | null} network @param {any} compiled @param {boolean} edited */
-function wordsOf(network, compiled, edited) {
+function unitWords(network, compiled, edited) {
   if (!network) return [];
   if (!edited && compiled?.words) return compiled.words;
   return network.layers.flat().map((unit) => unit.label ?? "");

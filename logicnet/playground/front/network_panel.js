@@ -52,7 +52,7 @@ export function networkPanel(store) {
     const count = network.inputs.length;
     const total = count + network.layers.flat().length;
     const chosen = state.unit !== undefined && state.unit !== null && state.unit + count < total ? state.unit + count : null;
-    const focus = hovered !== null && hovered < total ? hovered : chosen;
+    const focus = hovered !== null && hovered < total ? hovered : null;
     const signals = signalsOf(network, state.inputs);
     const picture = {
       network, layout: found, signals, words: model.words, reached, chosen, focus, colours, toggle,
@@ -75,7 +75,7 @@ export function networkPanel(store) {
             tool("minus", "Zoom out", () => camera.zoom(1 / 1.3)),
             tool("plus", "Zoom in", () => camera.zoom(1.3)),
             tool("fit", "Fit the whole network", camera.fit))),
-        inspector(store, state, model, signals, focus, reached)),
+        inspector(store, state, model, signals, chosen ?? focus, reached)),
       stepper(store, reached, last),
     );
   };
@@ -103,7 +103,10 @@ export function tool(picture, label, act, disabled = false) {
 function heading(store, model) {
   const layers = model.network ? [model.network.inputs.length, ...model.network.layers.map((layer) => layer.length)] : [];
   const units = layers.slice(1).reduce((sum, size) => sum + size, 0);
-  const restore = () => store.set({ network: undefined }, { undo: true });
+  const restore = () => {
+    const { source } = store.get();
+    store.set({ network: source.kind === "network" ? source.network : undefined }, { undo: true });
+  };
   return h("header", { class: "card-head" },
     h("h2", null, "Network"),
     h("span", { class: "facts" }, `${layers.join("–")} · ${units} ${units === 1 ? "unit" : "units"} · depth ${layers.length - 1}`),
@@ -119,7 +122,16 @@ export function verdictBadge(model) {
   const sign = { none: "", equal: "✓", different: "≠", open: "?" }[kind];
   return h("span", { class: classes("verdict", kind, { pending }), role: "status", "aria-live": "polite", title: verdict?.text ?? "" },
     h("span", { class: "sign", "aria-hidden": "true" }, sign),
-    h("span", { class: "says" }, verdict ? verdict.text : "checking"));
+    h("span", { class: "says" }, verdict ? verdictText(verdict) : "checking"));
+}
+
+/** @param {import("./model.js").Verdict} verdict */
+function verdictText(verdict) {
+  const found = verdict.counterexample;
+  if (!found) return verdict.text;
+  const at = Object.entries(found.inputs).map(([name, value]) => `${name}=${value}`).join(" ");
+  const wrong = Object.keys(found.got).find((name) => found.got[name] !== found.expected[name]) ?? "";
+  return `different at ${at}: ${wrong} is ${found.got[wrong]}, not ${found.expected[wrong]}`;
 }
 
 /** @param {Store} store @param {number} reached @param {number} last */

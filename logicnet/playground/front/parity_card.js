@@ -53,7 +53,7 @@ function curves(n) {
   const x = (/** @type {number} */ k) => 30 + ((k - LEAST) / (MOST - LEAST)) * 250;
   const y = (/** @type {number} */ units) => 108 - (Math.log10(units) / 4.6) * 98;
   const sizes = Array.from({ length: MOST - LEAST + 1 }, (_, k) => k + LEAST);
-  return h("svg", { class: "curves", viewBox: "0 0 290 126", "aria-hidden": "true" },
+  return h("svg", { class: "curves", viewBox: "-8 0 298 126", "aria-hidden": "true" },
     [1, 10, 100, 1000, 10000].map((units) => [
       h("line", { class: "rule", x1: 30, x2: 280, y1: y(units), y2: y(units) }),
       h("text", { class: "scale", x: 25, y: y(units) + 3 }, units.toLocaleString("en").replace(",", " ")),

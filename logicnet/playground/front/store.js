@@ -30,6 +30,8 @@
  *   canRedo: () => boolean,
  *   listen: (listener: (state: State) => void) => () => void,
  *   redraw: () => void,
+ *   report: (found: {[fact: string]: any}) => void,
+ *   facts: () => {[fact: string]: any},
  *   flush: () => void,
  * }} Store
  */
@@ -49,7 +51,8 @@ export const FIRST_STATE = Object.freeze({
  * A store that begins with the given state.
  *
  * `set(patch, {undo: true})` can be taken back; steps with the same `merge` name in quick
- * succession (a slider that is dragged) are taken back together.
+ * succession (a slider that is dragged) are taken back together. `report` takes what a view has
+ * found out and a scene may ask for; it is no part of the state.
  *
  * @param {State} first
  * @returns {Store}
@@ -62,6 +65,8 @@ export function createStore(first) {
   let future = [];
   let last = { merge: "", time: 0 };
   let frame = 0;
+  /** @type {{[fact: string]: any}} */
+  let facts = {};
   /** @type {Set<(state: State) => void>} */
   const listeners = new Set();
 
@@ -114,6 +119,12 @@ export function createStore(first) {
       return () => listeners.delete(listener);
     },
     redraw,
+    report(found) {
+      if (Object.entries(found).every(([name, value]) => facts[name] === value)) return;
+      facts = { ...facts, ...found };
+      redraw();
+    },
+    facts: () => facts,
     flush,
   };
 }

@@ -25,12 +25,33 @@ const STYLES = /** @type {[string, string, string][]} */ ([
 export function stylesTable(store, state, answers) {
   const { source } = state;
   const compared = answers.want("compare", "compare", { source, styles: STYLES.map(([name]) => name) }, 250);
-  const rows = new Map((compared.pending && compared.progress.length ? compared.progress : (compared.value?.rows ?? [])).map((/** @type {any} */ row) => [row.style, row]));
+  const rows = new Map((compared.pending && compared.progress.length ? compared.progress.map((part) => part.row) : (compared.value?.rows ?? [])).map((/** @type {any} */ row) => [row.style, row]));
   const most = Math.max(1, ...[...rows.values()].map((row) => row.units ?? 0));
   return h("section", { class: classes("card styles-card", { pending: compared.pending }), "aria-label": "Styles" },
     h("header", { class: "card-head" }, h("h2", null, "Same logic, other shapes")),
     h("div", { class: "styles", role: "radiogroup", "aria-label": "Style of the network" },
-      STYLES.map(([name, title, meaning]) => styleRow(store, state, name, title, meaning, rows.get(name), most))));
+      STYLES.map(([name, title, meaning]) => styleRow(store, state, name, title, meaning, rows.get(name), most))),
+    limits(store, state));
+}
+
+const LIMITS = /** @type {[string, string, number[]][]} */ ([
+  ["max_fan_in", "Wires into a unit", [2, 3, 4, 6, 8]],
+  ["max_weight", "Largest weight", [1, 2, 3, 4, 8]],
+  ["max_depth", "Layers", [1, 2, 3, 4, 6]],
+]);
+
+/** @param {Store} store @param {State} state */
+function limits(store, state) {
+  const set = (/** @type {string} */ name) => (/** @type {Event} */ event) => {
+    const { value } = /** @type {HTMLSelectElement} */ (event.target);
+    const options = { ...state.options, [name]: value ? Number(value) : undefined };
+    store.set({ options, network: undefined, unit: null }, { undo: true });
+  };
+  return h("div", { class: "limits", role: "group", "aria-label": "Limits" },
+    LIMITS.map(([name, title, values]) => h("label", { key: name }, title,
+      h("select", { ".value": String(state.options?.[name] ?? ""), onchange: set(name) },
+        h("option", { value: "" }, "any"),
+        values.map((value) => h("option", { value }, `≤ ${value}`))))));
 }
 
 /**
@@ -45,11 +66,11 @@ export function stylesTable(store, state, answers) {
 function styleRow(store, state, name, title, meaning, row, most) {
   const chosen = state.style === name;
   const units = row?.units;
-  const proof = !row ? "" : row.verdict?.equal ? (row.proven_minimal ? "✓ fewest" : "✓") : row.verdict?.equal === false ? "≠" : row.error ? "–" : "?";
+  const proof = !row ? "" : row.verdict?.equal ? (row.proven_minimal ? "✓ fewest" : "✓") : row.verdict?.equal === false ? "≠" : row.units === null ? "–" : "?";
   const choose = () => store.set({ style: name, network: undefined, unit: null }, { undo: true });
   return h("button", {
     key: name, type: "button", role: "radio", "aria-checked": chosen ? "true" : "false",
-    class: classes("style-row", { chosen }), title: row?.error?.message ?? row?.verdict?.text ?? meaning, onclick: choose,
+    class: classes("style-row", { chosen }), title: row?.note || row?.verdict?.text || meaning, onclick: choose,
   },
     h("span", { class: "style-name" }, title),
     h("span", { class: "style-meaning" }, meaning),
