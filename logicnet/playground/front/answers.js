@@ -18,6 +18,7 @@
  * }} Answer
  * @typedef {{
  *   want: (slot: string, verb: string, request: any, delay?: number) => Answer,
+ *   last: (slot: string) => Answer,
  *   once: (verb: string, request: any) => Promise<any>,
  *   drop: () => void,
  * }} Answers
@@ -97,6 +98,7 @@ function createAnswers(store, host) {
       if (!ready) /** @type {any} */ (entry).timer = setTimeout(send, delay, slot, key, verb, request);
       return answer;
     },
+    last: (slot) => slots.get(slot)?.answer ?? NOTHING,
     once: (verb, request) => host.ask(verb, request),
     drop() {
       for (const held of slots.values()) {

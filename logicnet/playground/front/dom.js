@@ -16,7 +16,7 @@ const shown = new WeakMap();
 
 /**
  * A virtual node: `class`, `style` (an object), `on...` handlers, `key`, properties by a leading
- * dot (".value"), everything else an attribute; null, undefined and false leave it out.
+ * dot (".value"), `paint` (called with the element whenever it is shown), everything else an attribute; null, undefined and false leave it out.
  *
  * @param {string} tag
  * @param {Props | null} [props]
@@ -119,11 +119,13 @@ function bring(element, before, node) {
     if (live || value !== before.props[name]) assign(element, name, value, before.props[name]);
   }
   shown.set(element, node);
+  node.props.paint?.(element);
 }
 
 /** @param {Element} element @param {string} name @param {any} value @param {any} before */
 function assign(element, name, value, before) {
   const target = /** @type {any} */ (element);
+  if (name === "paint") return;
   if (name.startsWith("on")) target[name] = value || null;
   else if (name === "style") assignStyle(target, value ?? {}, before ?? {});
   else if (name.startsWith(".")) {

@@ -60,7 +60,7 @@ function sourceCard(store, state, model, table) {
   const output = Math.min(state.output ?? 0, Math.max(0, model.outputs.length - 1));
   const tab = (/** @type {string} */ name, /** @type {string} */ title, /** @type {boolean} */ off) =>
     h("button", { type: "button", role: "tab", class: "segment", "aria-selected": shown === name ? "true" : "false", disabled: off, onclick: () => store.set({ table: name === "table" }) }, title);
-  return h("section", { class: classes("card source-card", { pending: model.described.pending }), "aria-label": "Truth table and map" },
+  return h("section", { class: classes("card source-card", { pending: model.described.pending, stale: model.wrong }), "aria-label": "Truth table and map" },
     h("header", { class: "card-head" },
       h("div", { class: "segments", role: "tablist" }, tab("map", "Map", !mapped), tab("table", "Table", !model.rows)),
       h("span", { class: "spring" }),

@@ -51,7 +51,8 @@ export function start(element, host, state = null) {
 
   /** @param {State} now */
   function draw(now) {
-    page.dataset.theme = now.theme ?? (dark.matches ? "dark" : "light");
+    const theme = now.theme ?? (dark.matches ? "dark" : "light");
+    page.dataset.theme = theme;
     const name = now.view in VIEWS ? now.view : "logic";
     let view = made.get(name);
     if (!view) made.set(name, (view = VIEWS[/** @type {keyof typeof VIEWS} */ (name)](store, host)));
@@ -59,7 +60,7 @@ export function start(element, host, state = null) {
     followDrawer(now.drawer ?? null);
     const room = /** @type {HTMLElement} */ (page.querySelector("main"));
     if (room.firstChild !== view.element) room.replaceChildren(view.element);
-    view.update(now);
+    view.update({ ...now, dark: theme === "dark" });
     page.dataset.ready = "true";
   }
 

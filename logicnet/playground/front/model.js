@@ -10,7 +10,8 @@
  * @typedef {{
  *   described: Answer, compiled: Answer, minimised: Answer, network: Network | null,
  *   words: string[], verdict: Verdict | null, edited: boolean, pending: boolean,
- *   inputs: string[], outputs: string[], rows: string[] | null, style: string,
+ *   inputs: string[], outputs: string[], rows: string[] | null, style: string, wrong: boolean,
+ *   python: string,
  * }} Model
  */
 
@@ -34,7 +35,7 @@ export function modelOf(state, answers) {
   const small = names.length <= MINIMISED_INPUTS && described.fresh;
   const minimised = small
     ? answers.want("minimise", "minimise", { source })
-    : { value: null, error: null, pending: false, progress: [], fresh: false };
+    : names.length <= MINIMISED_INPUTS ? answers.last("minimise") : { ...described, value: null };
   const edited = isEdited(state);
   const network = state.network ?? compiled.value?.network ?? null;
   const checked = state.network
@@ -45,6 +46,8 @@ export function modelOf(state, answers) {
     words: unitWords(network, compiled.value, edited),
     verdict: checked ? checked.value : (compiled.value?.verdict ?? null),
     style,
+    wrong: !!(described.error ?? compiled.error),
+    python: (edited ? checked?.value?.python : compiled.value?.python) ?? "",
     pending: compiled.pending || !!checked?.pending,
     inputs: names,
     outputs: described.value?.outputs ?? [],

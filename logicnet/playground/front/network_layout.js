@@ -18,6 +18,8 @@
 /** The sizes of a picture whose units show all, and of one with many units. */
 const FULL = { inputW: 62, inputH: 40, unitW: 118, unitH: 50, port: 17, gap: 30, between: 92 };
 const SMALL = { inputW: 40, inputH: 20, unitW: 26, unitH: 20, port: 0, gap: 9, between: 96 };
+const NARROW = { ...FULL, inputW: 50, unitW: 94, between: 56 };
+const NARROW_PX = 560; // the width of a frame below which columns stand closer
 const PASS = 12; // the height that a passing wire is given
 const MARGIN = 26;
 const OUTPUT_ROOM = 84;
@@ -37,11 +39,12 @@ export function isRoomy(network) {
  * The places of all nodes and the paths of all wires.
  *
  * @param {Network} network
+ * @param {number} room the width of the frame in pixels
  * @returns {Layout}
  */
-export function layoutOf(network) {
+export function layoutOf(network, room) {
   const full = isRoomy(network);
-  const size = full ? FULL : SMALL;
+  const size = !full ? SMALL : isNarrow(room) ? NARROW : FULL;
   const columns = slotsOf(network, size);
   for (let round = 0; round < 4; round += 1) columns.slice(1).forEach(byMeanOfBefore);
   const tallest = Math.max(...columns.map((slots) => heightOf(slots, size.gap)));
@@ -59,19 +62,28 @@ export function layoutOf(network) {
       spots.set(slot, { node: slot.node, column, x, y, w, h: slot.height });
       y += slot.height + size.gap;
     }
-    x += w + size.between + (full ? 0 : Math.min(80, slots.length));
+    x += w + size.between + (full ? 0 : Math.min(160, 2 * slots.length));
   });
   const last = Math.max(...lefts) + size.unitW;
   const placed = [...spots.values()].filter((spot) => spot.node >= 0).sort((a, b) => a.node - b.node);
   return {
     spots: placed,
     wires: wiresOf(network, columns, spots, size),
-    width: last + OUTPUT_ROOM,
+    width: last + (isNarrow(room) ? 70 : OUTPUT_ROOM),
     height,
     full,
     columns: lefts,
     outputs: outputsOf(network, placed),
   };
+}
+
+/**
+ * Whether a frame has room for little.
+ *
+ * @param {number} room
+ */
+export function isNarrow(room) {
+  return room > 0 && room < NARROW_PX;
 }
 
 /** @param {Slot[]} slots @param {number} gap */

@@ -2,10 +2,11 @@
 
 import { classes, h, icon } from "./dom.js";
 import { inspector } from "./inspector.js";
-import { layoutOf } from "./network_layout.js";
+import { isNarrow, isRoomy, layoutOf } from "./network_layout.js";
 import { networkPicture } from "./network_picture.js";
 import { signalsOf } from "./network_signals.js";
 import { createCamera } from "./camera.js";
+import { matrices } from "./matrices.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./store.js").State} State */
@@ -27,10 +28,26 @@ export function networkPanel(store) {
   let laidOut = null;
   let layout = /** @type {import("./network_layout.js").Layout | null} */ (null);
 
+  let room = 0;
+  const observer = new ResizeObserver(([entry]) => {
+    const next = entry.contentRect.width;
+    if (isNarrow(next) !== isNarrow(room)) laidOut = null;
+    room = next;
+    store.redraw();
+  });
+  /** @type {Element | null} */
+  let observed = null;
+  const observe = (/** @type {Element} */ element) => {
+    if (element === observed) return;
+    if (observed) observer.unobserve(observed);
+    observer.observe(element);
+    observed = element;
+  };
+
   /** @param {Network} network */
   function placed(network) {
     if (network !== laidOut || !layout) {
-      layout = layoutOf(network);
+      layout = layoutOf(network, room);
       laidOut = network;
     }
     return layout;
@@ -46,7 +63,8 @@ export function networkPanel(store) {
   return (state, model, colours) => {
     const { network } = model;
     if (!network) return h("section", { class: "card network-card", "aria-label": "Network" }, waiting(model));
-    const found = placed(network);
+    const folded = !isRoomy(network) && (state.fold ?? wiresIn(network) > FOLDED_WIRES);
+    const found = folded ? NOWHERE : placed(network);
     const last = network.layers.length;
     const reached = Math.min(state.step ?? last, last);
     const count = network.inputs.length;
@@ -62,23 +80,33 @@ export function networkPanel(store) {
         store.redraw();
       },
     };
-    return h("section", { class: "card network-card", "aria-label": "Network" },
+    return h("section", { class: classes("card network-card", { stale: model.wrong }), "aria-label": "Network" },
       heading(store, model),
       h("div", { class: "network-stage" },
-        h("div", { class: "canvas-frame" },
-          h("svg", {
+        h("div", { class: "canvas-frame", paint: observe },
+          folded ? matrices({ ...picture, dark: state.dark }) : h("svg", {
             class: classes("network", { full: found.full, fitted: camera.isFitted() }),
             role: "group", "aria-label": "Network diagram",
             viewBox: camera.viewBox(found.width, found.height), ...camera.handlers(),
           }, networkPicture(picture)),
-          h("div", { class: "tools zoom-tools", role: "group", "aria-label": "Zoom" },
-            tool("minus", "Zoom out", () => camera.zoom(1 / 1.3)),
+          h("div", { class: "zoom-tools", role: "group", "aria-label": "Zoom" },
+            !isRoomy(network) && h("button", { type: "button", class: "text-button", "aria-pressed": folded ? "true" : "false", onclick: () => store.set({ fold: !folded }) }, folded ? "Show units" : "Show matrices"),
+            !folded && [tool("minus", "Zoom out", () => camera.zoom(1 / 1.3)),
             tool("plus", "Zoom in", () => camera.zoom(1.3)),
-            tool("fit", "Fit the whole network", camera.fit))),
+            tool("fit", "Fit the whole network", camera.fit)])),
         inspector(store, state, model, signals, chosen ?? focus, reached)),
       stepper(store, reached, last),
     );
   };
+}
+
+const FOLDED_WIRES = 1500; // a network with more is shown as matrices unless it is unfolded
+/** @type {import("./network_layout.js").Layout} */
+const NOWHERE = { spots: [], wires: [], width: 1, height: 1, full: false, columns: [], outputs: [] };
+
+/** @param {Network} network */
+function wiresIn(network) {
+  return network.layers.flat().reduce((sum, unit) => sum + unit.reads.length, 0);
 }
 
 /** @param {Model} model */
@@ -117,12 +145,13 @@ function heading(store, model) {
 
 /** @param {Model} model */
 export function verdictBadge(model) {
-  const { verdict, pending } = model;
+  const { pending } = model;
+  const verdict = model.wrong ? null : model.verdict;
   const kind = !verdict ? "none" : verdict.equal === true ? "equal" : verdict.equal === false ? "different" : "open";
   const sign = { none: "", equal: "✓", different: "≠", open: "?" }[kind];
   return h("span", { class: classes("verdict", kind, { pending }), role: "status", "aria-live": "polite", title: verdict?.text ?? "" },
     h("span", { class: "sign", "aria-hidden": "true" }, sign),
-    h("span", { class: "says" }, verdict ? verdictText(verdict) : "checking"));
+    h("span", { class: "says" }, verdict ? verdictText(verdict) : model.wrong ? "waiting" : "checking"));
 }
 
 /** @param {import("./model.js").Verdict} verdict */

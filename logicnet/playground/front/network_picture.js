@@ -179,8 +179,8 @@ function fullUnit(p, spot, u) {
       gauge(u.unit, u.sum, spot.w - 32, u.known, p.network.encoding === "bipolar")),
     h("text", { class: "caption", x: spot.w / 2, y: spot.h + 14 },
       h("tspan", { class: "unit-name" }, nodeName(p.network, spot.node)),
-      u.words ? ` ${short(u.words, 19)}` : ""),
-    u.words.length > 19 && h("title", null, u.words),
+      u.words ? ` ${short(u.words, Math.floor(spot.w / 6.4))}` : ""),
+    u.words.length > spot.w / 6.4 && h("title", null, u.words),
   ];
 }
 

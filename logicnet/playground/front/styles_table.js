@@ -69,7 +69,7 @@ function styleRow(store, state, name, title, meaning, row, most) {
   const proof = !row ? "" : row.verdict?.equal ? (row.proven_minimal ? "✓ fewest" : "✓") : row.verdict?.equal === false ? "≠" : row.units === null ? "–" : "?";
   const choose = () => store.set({ style: name, network: undefined, unit: null }, { undo: true });
   return h("button", {
-    key: name, type: "button", role: "radio", "aria-checked": chosen ? "true" : "false",
+    key: name, type: "button", role: "radio", "data-style": name, "aria-checked": chosen ? "true" : "false",
     class: classes("style-row", { chosen }), title: row?.note || row?.verdict?.text || meaning, onclick: choose,
   },
     h("span", { class: "style-name" }, title),

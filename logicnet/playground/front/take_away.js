@@ -76,7 +76,7 @@ export function takeAway(store, host) {
   return (state, model, root) => {
     const taken = store.facts().take ?? {};
     const subject = taken.mlp ? { mlp: taken.mlp } : { network: taken.network ?? model.network };
-    const python = taken.python ?? model.compiled.value?.python ?? "";
+    const python = taken.python ?? model.python;
     const pictures = /** @type {[string, SVGSVGElement][]} */ ([
       ["network", root.querySelector("main svg.network")], ["map", root.querySelector("main svg.karnaugh")],
     ].filter(([, svg]) => svg));
