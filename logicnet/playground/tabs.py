@@ -40,6 +40,7 @@ class _Tab:
 
     worker: Worker | None = None
     waiting: deque[object] = field(default_factory=deque)
+    running: Any = None  # the number of the request that the worker is at
     stopped: set[Any] = field(default_factory=set)
     turn: threading.Condition = field(default_factory=threading.Condition)
     used: float = field(default_factory=time.monotonic)
@@ -80,6 +81,7 @@ class Tabs:
             with tab.turn:
                 tab.waiting.remove(ticket)
                 tab.stopped.discard(key)
+                tab.running = None
                 tab.used = time.monotonic()
                 tab.turn.notify_all()
 
@@ -91,13 +93,14 @@ class Tabs:
             yield _STOPPED
             return
         worker = tab.worker = tab.worker or self._next()
+        tab.running = key
         worker.ask(*asked)
         left_at = None
         try:
             while True:
                 line = worker.hear(_LOOK)
                 if line == ENDED:
-                    tab.worker = None
+                    self._drop(tab)
                     yield _STOPPED if key in tab.stopped else _LOST
                     return
                 if line is not None and left_at is None:
@@ -124,8 +127,8 @@ class Tabs:
             return False
         if number is not None:
             tab.stopped.add(_key(number))
-        if tab.worker is not None:
-            tab.worker.end()
+        if tab.worker is not None and number in (None, tab.running):
+            tab.worker.kill()
         return True
 
     def close(self) -> None:

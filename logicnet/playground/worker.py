@@ -19,6 +19,7 @@ _PROGRAM = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]);"
     "from logicnet.playground.worker import work; work()"
 )
+_IDLE = 1  # seconds without a request, after which more is loaded
 ENDED = "ended"  # what is heard of a worker that is no more
 
 
@@ -61,8 +62,12 @@ class Worker:
             return self._heard.get(timeout=seconds)
         return None
 
+    def kill(self) -> None:
+        """End the process at once; that it has ended is then heard."""
+        self._process.kill()
+
     def end(self) -> None:
-        """End the process at once."""
+        """End the process at once, and wait until it is no more."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
@@ -81,8 +86,15 @@ def work() -> None:
     requests: Queue[str] = Queue()
     threading.Thread(target=_read, args=(requests,), daemon=True).start()
     _warm()
+    patience: float | None = None
+    loaded = False
     while True:
-        _answer(requests.get(), out)
+        try:
+            _answer(requests.get(timeout=patience), out)
+        except Empty:
+            _warm_more()
+            loaded = True
+        patience = None if loaded else _IDLE
 
 
 def _read(requests: Queue[str]) -> None:
@@ -99,6 +111,11 @@ def _warm() -> None:
     compiled = answer("compile", _WARM)
     answer("verify", _WARM | {"network": compiled["network"]})
     answer("describe", _WARM)
+
+
+def _warm_more() -> None:
+    """Load what pictures of regions need, while nothing is asked."""
+    import logicnet.plot.planes.surface  # noqa: F401
 
 
 def _answer(line: str, out: IO[str]) -> None:

@@ -11,6 +11,7 @@ from logicnet import comparing, compiling
 from logicnet.comparing import StyleCost
 from logicnet.construction.constructions import CONSTRUCTIONS
 from logicnet.errors import LogicnetError
+from logicnet.ground.names import INSIDE
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.function import function
 from logicnet.logic.tables.cover import Cover
@@ -22,6 +23,7 @@ from logicnet.verification import verifying
 from logicnet.verification.verdict import Verdict
 
 from .asked import Answer, Request, Tell, each, field
+from .latex import latex
 from .sources import Stated, head, network_of, plain, python_of, stated
 
 MOST_ROWS = 12  # inputs up to which all rows are listed
@@ -40,13 +42,13 @@ def describe(request: Request, tell: Tell) -> Answer:
     """The names of a function, its rows, and how it is written."""
     source = stated(request.get("source"))
     known = function(source.value)
-    rows = None
-    if len(known.inputs) <= MOST_ROWS and not _over_coordinates(source):
+    rows, places = None, _over_coordinates(source)
+    if len(known.inputs) <= MOST_ROWS and not places:
         table = known.table()
         rows = [table.to_string(name) for name in known.outputs]
     return {
         "inputs": [*known.inputs],
-        "outputs": [*known.outputs],
+        "outputs": [INSIDE] if known.outputs == ("y",) and places else [*known.outputs],
         "rows": rows,
         "text": _text(source.value),
         "latex": _latex(source.value),
@@ -74,12 +76,7 @@ def _latex(value: Any) -> str | None:
         return minimize(value, effort="low").to_latex()
     if not isinstance(value, Circuit) or value.gates > _MOST_GATES:
         return None
-    from sympy import latex
-
-    formulas = value.to_sympy()
-    named = formulas if isinstance(formulas, dict) else {value.outputs[0]: formulas}
-    lines = (f"{name} = {latex(formula)}" for name, formula in named.items())
-    return r" \\ ".join(lines).replace(r"\veebar", r"\oplus")
+    return r" \\ ".join(f"{name} = {latex(str(value.output(name)))}" for name in value.outputs)
 
 
 # Compiling --------------------------------------------------------------------------------------
