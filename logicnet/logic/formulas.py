@@ -25,6 +25,13 @@ def circuit_of(source: Any, output: str = "y") -> Circuit:
     sum = a ^ b, carry = a & b
     """
     build = Builder()
+    if isinstance(source, str):
+        from logicnet.logic.text.statements import add_statements, without_comments
+
+        source = without_comments(source)
+        stated = add_statements(build, source)
+        if stated is not None:
+            return build.circuit(stated)
     if not isinstance(source, Mapping):
         return build.circuit({output: add_formula(build, source)})
     if not source:
