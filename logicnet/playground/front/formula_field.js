@@ -21,8 +21,9 @@ const EXAMPLES = /** @type {[string, string][]} */ ([
  * @param {Store} store
  * @param {State} state
  * @param {Model} model
+ * @param {boolean} [examples]
  */
-export function formulaField(store, state, model) {
+export function formulaField(store, state, model, examples = true) {
   const own = state.source.kind === "formula";
   const text = own ? state.source.text : tableText(model);
   const error = model.described.error ?? model.compiled.error;
@@ -41,7 +42,7 @@ export function formulaField(store, state, model) {
       place && h("span", { class: "caret", "aria-hidden": "true", style: { "--at": place.from, "--wide": Math.max(1, place.to - place.from) } })),
     h("p", { id: "formula-says", class: classes("formula-says", { wrong: !!error }), role: "status", "aria-live": "polite" },
       error ? error.message : hint(own)),
-    h("div", { class: "examples", role: "group", "aria-label": "Examples" },
+    examples && h("div", { class: "examples", role: "group", "aria-label": "Examples" },
       EXAMPLES.map(([name, value]) =>
         h("button", { type: "button", class: "chip", title: value, onclick: () => write(value, "") }, name))));
 }

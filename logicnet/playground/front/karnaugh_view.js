@@ -147,7 +147,7 @@ function cell(model, edit, row, r, c) {
     h("rect", { class: "back", width: CELL, height: CELL }),
     now && h("rect", { class: "here", x: 2, y: 2, width: CELL - 4, height: CELL - 4, rx: 7 }),
     h("text", { class: "value", x: CELL / 2, y: CELL / 2 }, value === "-" ? "–" : value),
-    h("text", { class: "minterm", x: CELL - 10, y: CELL - 11 }, row),
+    model.inputs.length <= 4 && h("text", { class: "minterm", x: CELL - 10, y: CELL - 11 }, row),
   );
 }
 

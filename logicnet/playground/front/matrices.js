@@ -1,11 +1,14 @@
-/** A large network as its weight matrices: a row for each unit, a column for each node it reads. */
+/**
+ * A large network as its weight matrices. Units of the first layer are rows, those of the second
+ * columns, and so on in turn, so that a layer's axis is beside that of the layer which reads it.
+ */
 
 import { h } from "./dom.js";
 
 /** @typedef {import("./network_signals.js").Network} Network */
 /** @typedef {import("./network_signals.js").Signals} Signals */
 /**
- * @typedef {{first: number, units: number, columns: number[], image: ImageData, most: number}} Block
+ * @typedef {{first: number, units: number, reads: number[], upright: boolean, image: ImageData, most: number}} Block
  * @typedef {{
  *   network: Network, signals: Signals, reached: number, chosen: number | null, dark: boolean,
  *   choose: (node: number | null) => void, hover: (node: number | null) => void,
@@ -13,7 +16,8 @@ import { h } from "./dom.js";
  * }} Matrices
  */
 
-const STRIP = 10; // pixels of the strips that show which nodes carry 1
+const STRIP = 2.5; // cells of the strips that show which nodes carry 1
+const CELL_MOST = 26; // pixels
 /** @type {WeakMap<Network, Map<boolean, Block[]>>} */
 const drawn = new WeakMap();
 
@@ -24,26 +28,26 @@ const drawn = new WeakMap();
  */
 export function matrices(m) {
   return h("div", { class: "matrices" }, blocksOf(m.network, m.dark).map((block, k) => {
-    const rows = block.units;
-    return h("figure", { key: k, class: "matrix" },
+    const { width, height } = block.image;
+    return h("figure", { key: k, class: "matrix", style: { "flex-grow": Math.sqrt(width).toFixed(2), "max-width": `${Math.max(90, width * CELL_MOST)}px` } },
       h("canvas", {
-        role: "img", "aria-label": `Weights of layer ${k + 1}: ${rows} units that read ${block.columns.length} nodes`,
-        style: { "--shape": `${block.columns.length} / ${rows}` },
+        role: "img", "aria-label": `Weights of layer ${k + 1}: ${block.units} units that read ${block.reads.length} nodes`,
+        style: { "max-height": `${height * CELL_MOST}px` },
         paint: (/** @type {Element} */ element) => paintBlock(/** @type {HTMLCanvasElement} */ (element), block, m, k + 1),
         onpointermove: (/** @type {PointerEvent} */ event) => m.hover(nodeAt(event, block)),
         onpointerleave: () => m.hover(null),
         onclick: (/** @type {PointerEvent} */ event) => m.choose(nodeAt(event, block)),
       }),
-      h("figcaption", null, `layer ${k + 1}: ${rows} × ${block.columns.length}, |w| ≤ ${block.most}`));
+      h("figcaption", null, `${block.units} ${block.units === 1 ? "unit reads" : "units read"} ${block.reads.length}`));
   }));
 }
 
 /** @param {PointerEvent} event @param {Block} block */
 function nodeAt(event, block) {
   const box = /** @type {Element} */ (event.currentTarget).getBoundingClientRect();
-  const scale = (block.units + STRIP / 4) / box.height;
-  const row = Math.floor((event.clientY - box.y) * scale - STRIP / 4);
-  return block.first + Math.min(block.units - 1, Math.max(0, row));
+  const share = block.upright ? (event.clientY - box.y) / box.height : (event.clientX - box.x) / box.width;
+  const place = Math.floor(share * (block.units + STRIP));
+  return block.first + Math.min(block.units - 1, Math.max(0, place));
 }
 
 /**
@@ -59,8 +63,8 @@ function blocksOf(network, dark) {
   let blocks = made.get(dark);
   if (!blocks) {
     let first = network.inputs.length;
-    blocks = network.layers.map((layer) => {
-      const block = blockOf(layer, first, dark);
+    blocks = network.layers.map((layer, k) => {
+      const block = blockOf(layer, first, k % 2 === 0, dark);
       first += layer.length;
       return block;
     });
@@ -69,21 +73,30 @@ function blocksOf(network, dark) {
   return blocks;
 }
 
-/** @param {import("./network_signals.js").Unit[]} layer @param {number} first @param {boolean} dark @returns {Block} */
-function blockOf(layer, first, dark) {
-  const columns = [...new Set(layer.flatMap((unit) => unit.reads))].sort((a, b) => a - b);
-  const place = new Map(columns.map((node, k) => [node, k]));
+/**
+ * @param {import("./network_signals.js").Unit[]} layer
+ * @param {number} first
+ * @param {boolean} upright
+ * @param {boolean} dark
+ * @returns {Block}
+ */
+function blockOf(layer, first, upright, dark) {
+  const reads = [...new Set(layer.flatMap((unit) => unit.reads))].sort((a, b) => a - b);
+  const place = new Map(reads.map((node, k) => [node, k]));
   const most = layer.reduce((sum, unit) => Math.max(sum, ...unit.weights.map(Math.abs)), 0);
-  const image = new ImageData(Math.max(1, columns.length), layer.length);
+  const width = Math.max(1, upright ? reads.length : layer.length);
+  const height = Math.max(1, upright ? layer.length : reads.length);
+  const image = new ImageData(width, height);
   const empty = dark ? [28, 34, 42] : [244, 246, 248];
   for (let k = 0; k < image.data.length; k += 4) image.data.set([...empty, 255], k);
-  layer.forEach((unit, row) => unit.reads.forEach((node, k) => {
+  layer.forEach((unit, j) => unit.reads.forEach((node, k) => {
     const share = 0.35 + 0.65 * Math.sqrt(Math.abs(unit.weights[k]) / (most || 1));
     const ink = unit.weights[k] < 0 ? (dark ? [240, 138, 75] : [213, 94, 0]) : dark ? [86, 180, 233] : [0, 114, 178];
-    const at = 4 * (row * image.width + (place.get(node) ?? 0));
+    const read = place.get(node) ?? 0;
+    const at = 4 * (upright ? j * width + read : read * width + j);
     image.data.set(ink.map((value, c) => Math.round(empty[c] + (value - empty[c]) * share)), at);
   }));
-  return { first, units: layer.length, columns, image, most };
+  return { first, units: layer.length, reads, upright, image, most };
 }
 
 /**
@@ -93,33 +106,52 @@ function blockOf(layer, first, dark) {
  * @param {number} layer
  */
 function paintBlock(canvas, block, m, layer) {
-  const width = block.image.width + STRIP / 4;
-  const height = block.units + STRIP / 4;
-  const scale = Math.max(1, Math.min(12, Math.floor(1400 / Math.max(width, height))));
-  const key = [block.first, m.dark, m.chosen, layer <= m.reached ? m.signals.bits.slice(0, block.first + block.units).join("") : ""].join(" ");
-  if (canvas.dataset.key === key && canvas.width > 300) return;
+  const known = layer <= m.reached;
+  const bits = known ? m.signals.bits.slice(0, block.first + block.units).join("") : "";
+  const key = [block.first, m.dark, m.chosen, bits].join(" ");
+  if (canvas.dataset.key === key) return;
   canvas.dataset.key = key;
-  canvas.width = Math.round(width * scale);
-  canvas.height = Math.round(height * scale);
+  const { width, height } = block.image;
+  const scale = Math.max(1, Math.min(16, Math.floor(1400 / Math.max(width, height))));
+  canvas.width = Math.round((width + STRIP) * scale);
+  canvas.height = Math.round((height + STRIP) * scale);
   const context = canvas.getContext("2d");
   if (!context) return;
   const weights = document.createElement("canvas");
-  weights.width = block.image.width;
-  weights.height = block.units;
+  [weights.width, weights.height] = [width, height];
   weights.getContext("2d")?.putImageData(block.image, 0, 0);
   context.imageSmoothingEnabled = false;
-  context.drawImage(weights, 0, (STRIP / 4) * scale, block.image.width * scale, block.units * scale);
+  context.drawImage(weights, 0, 0, width * scale, height * scale);
+  if (!known) return;
+  const [across, down] = block.upright ? [block.reads, unitNodes(block)] : [unitNodes(block), block.reads];
   context.fillStyle = m.dark ? "#f0e442" : "#e0c400";
-  block.columns.forEach((node, k) => {
-    if (layer <= m.reached && m.signals.bits[node]) context.fillRect(k * scale, 0, Math.max(1, scale - 1), (STRIP / 4 - 0.6) * scale);
+  const gap = scale > 3 ? 1 : 0;
+  across.forEach((node, k) => {
+    if (m.signals.bits[node]) context.fillRect(k * scale, (height + 0.6) * scale, scale - gap, (STRIP - 0.6) * scale);
   });
-  for (let row = 0; row < block.units; row += 1) {
-    if (layer <= m.reached && m.signals.bits[block.first + row]) context.fillRect((block.image.width + 0.6) * scale, (row + STRIP / 4) * scale, (STRIP / 4) * scale, Math.max(1, scale - 1));
-  }
+  down.forEach((node, k) => {
+    if (m.signals.bits[node]) context.fillRect((width + 0.6) * scale, k * scale, (STRIP - 0.6) * scale, scale - gap);
+  });
+  markChosen(context, block, m, scale);
+}
+
+/** @param {Block} block */
+function unitNodes(block) {
+  return Array.from({ length: block.units }, (_, k) => block.first + k);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Block} block
+ * @param {Matrices} m
+ * @param {number} scale
+ */
+function markChosen(context, block, m, scale) {
   const chosen = m.chosen === null ? -1 : m.chosen - block.first;
-  if (chosen >= 0 && chosen < block.units) {
-    context.strokeStyle = m.dark ? "#edf1f5" : "#171b21";
-    context.lineWidth = Math.max(1, scale / 5);
-    context.strokeRect(0.5, (chosen + STRIP / 4) * scale, block.image.width * scale - 1, scale);
-  }
+  if (chosen < 0 || chosen >= block.units) return;
+  const { width, height } = block.image;
+  context.strokeStyle = m.dark ? "#edf1f5" : "#171b21";
+  context.lineWidth = Math.max(1.5, scale / 6);
+  if (block.upright) context.strokeRect(1, chosen * scale, width * scale - 2, scale);
+  else context.strokeRect(chosen * scale, 1, scale, height * scale - 2);
 }

@@ -21,6 +21,7 @@ const SMALL = { inputW: 40, inputH: 20, unitW: 26, unitH: 20, port: 0, gap: 9, b
 const NARROW = { ...FULL, inputW: 50, unitW: 94, between: 56 };
 const NARROW_PX = 560; // the width of a frame below which columns stand closer
 const PASS = 12; // the height that a passing wire is given
+const LANE = 22; // units below each other before the next ones stand beside them
 const MARGIN = 26;
 const OUTPUT_ROOM = 84;
 
@@ -48,6 +49,7 @@ export function layoutOf(network, room) {
   const columns = slotsOf(network, size);
   for (let round = 0; round < 4; round += 1) columns.slice(1).forEach(byMeanOfBefore);
   const tallest = Math.max(...columns.map((slots) => heightOf(slots, size.gap)));
+  const between = full ? size.between : Math.max(size.between, 0.4 * tallest);
   const height = tallest + 2 * MARGIN + (full ? 14 : 0);
   /** @type {Map<Slot, Spot>} */
   const spots = new Map();
@@ -56,15 +58,17 @@ export function layoutOf(network, room) {
   let x = MARGIN;
   columns.forEach((slots, column) => {
     const w = column ? size.unitW : size.inputW;
+    const lanes = lanesOf(slots);
     let y = (height - heightOf(slots, size.gap)) / 2;
     lefts.push(x);
-    for (const slot of slots) {
-      spots.set(slot, { node: slot.node, column, x, y, w, h: slot.height });
-      y += slot.height + size.gap;
-    }
-    x += w + size.between + (full ? 0 : Math.min(160, 2 * slots.length));
+    slots.forEach((slot, k) => {
+      const lane = slot.node < 0 ? 0 : k % lanes;
+      spots.set(slot, { node: slot.node, column, x: x + lane * (w + 12), y, w, h: slot.height });
+      y += (slot.height + size.gap) / lanes;
+    });
+    x += w + (lanes - 1) * (w + 12) + between;
   });
-  const last = Math.max(...lefts) + size.unitW;
+  const last = x - between;
   const placed = [...spots.values()].filter((spot) => spot.node >= 0).sort((a, b) => a.node - b.node);
   return {
     spots: placed,
@@ -88,7 +92,18 @@ export function isNarrow(room) {
 
 /** @param {Slot[]} slots @param {number} gap */
 function heightOf(slots, gap) {
-  return slots.reduce((sum, slot) => sum + slot.height, 0) + gap * Math.max(0, slots.length - 1);
+  const lanes = lanesOf(slots);
+  const sum = slots.reduce((total, slot) => total + slot.height, 0) + gap * Math.max(0, slots.length - 1);
+  return sum / lanes + (lanes > 1 ? slots[0].height : 0);
+}
+
+/**
+ * How many units of a tall column stand beside each other.
+ *
+ * @param {Slot[]} slots
+ */
+function lanesOf(slots) {
+  return slots.length <= LANE ? 1 : Math.ceil(slots.length / LANE);
 }
 
 /**

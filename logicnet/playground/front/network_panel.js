@@ -3,7 +3,7 @@
 import { classes, h, icon } from "./dom.js";
 import { inspector } from "./inspector.js";
 import { isNarrow, isRoomy, layoutOf } from "./network_layout.js";
-import { networkPicture } from "./network_picture.js";
+import { besideNode, networkPicture } from "./network_picture.js";
 import { signalsOf } from "./network_signals.js";
 import { createCamera } from "./camera.js";
 import { matrices } from "./matrices.js";
@@ -13,6 +13,16 @@ import { matrices } from "./matrices.js";
 /** @typedef {import("./model.js").Model} Model */
 /** @typedef {import("./network_signals.js").Network} Network */
 /** @typedef {import("./dom.js").VNode} VNode */
+
+/** The styles of networks: name, title, what it means. */
+export const NETWORK_STYLES = /** @type {[string, string, string][]} */ ([
+  ["wide", "Wide", "one hidden layer, a unit for each group"],
+  ["minterms", "Minterms", "one hidden layer, a unit for each row with 1"],
+  ["deep", "Deep", "a unit for each small step"],
+  ["formula", "Formula", "a unit for each operator"],
+  ["layered", "Layered", "wires only to the next layer"],
+  ["compact", "Compact", "as few units as are known"],
+]);
 
 /**
  * A panel: a function from state and model to its nodes, which keeps what is looked at.
@@ -73,7 +83,7 @@ export function networkPanel(store) {
     const focus = hovered !== null && hovered < total ? hovered : null;
     const signals = signalsOf(network, state.inputs);
     const picture = {
-      network, layout: found, signals, words: model.words, reached, chosen, focus, colours, toggle,
+      network, layout: found, units: network.layers.flat(), beside: besideNode(found, focus), signals, words: model.words, reached, chosen, focus, colours, toggle,
       choose: (/** @type {number | null} */ node) => store.set({ unit: node === null ? null : node - count }),
       hover: (/** @type {number | null} */ node) => {
         hovered = node;
@@ -87,6 +97,7 @@ export function networkPanel(store) {
           folded ? matrices({ ...picture, dark: state.dark }) : h("svg", {
             class: classes("network", { full: found.full, fitted: camera.isFitted() }),
             role: "group", "aria-label": "Network diagram",
+            style: camera.isFitted() ? { "max-width": `${found.width * LARGEST}px`, "max-height": `${found.height * LARGEST}px` } : {},
             viewBox: camera.viewBox(found.width, found.height), ...camera.handlers(),
           }, networkPicture(picture)),
           h("div", { class: "zoom-tools", role: "group", "aria-label": "Zoom" },
@@ -100,6 +111,7 @@ export function networkPanel(store) {
   };
 }
 
+const LARGEST = 1.4; // times its natural size: a small network is not blown up
 const FOLDED_WIRES = 1500; // a network with more is shown as matrices unless it is unfolded
 /** @type {import("./network_layout.js").Layout} */
 const NOWHERE = { spots: [], wires: [], width: 1, height: 1, full: false, columns: [], outputs: [] };
@@ -139,8 +151,21 @@ function heading(store, model) {
     h("h2", null, "Network"),
     h("span", { class: "facts" }, `${layers.join("–")} · ${units} ${units === 1 ? "unit" : "units"} · depth ${layers.length - 1}`),
     h("span", { class: "spring" }),
+    styleChoice(store),
     model.edited && h("button", { class: "text-button", type: "button", onclick: restore }, "Restore"),
     verdictBadge(model));
+}
+
+/** @param {Store} store */
+function styleChoice(store) {
+  const { style, source } = store.get();
+  if (source.kind === "network") return null;
+  const choose = (/** @type {Event} */ event) => {
+    const { value } = /** @type {HTMLSelectElement} */ (event.target);
+    store.set({ style: value, network: undefined, unit: null }, { undo: true });
+  };
+  return h("select", { class: "style-choice", "aria-label": "Style of the network", ".value": style, onchange: choose },
+    NETWORK_STYLES.map(([name, title]) => h("option", { value: name }, title)));
 }
 
 /** @param {Model} model */

@@ -1,7 +1,7 @@
 /** The picture of a network: units as small machines, wires that light up, inputs to click. */
 
 import { classes, h } from "./dom.js";
-import { figure, nodeName, rangeOf, unitsOf } from "./network_signals.js";
+import { figure, nodeName, rangeOf } from "./network_signals.js";
 
 /** @typedef {import("./network_signals.js").Network} Network */
 /** @typedef {import("./network_signals.js").Signals} Signals */
@@ -10,7 +10,8 @@ import { figure, nodeName, rangeOf, unitsOf } from "./network_signals.js";
 /**
  * @typedef {{
  *   network: Network, layout: Layout, signals: Signals, words: string[],
- *   reached: number, focus: number | null, chosen: number | null,
+ *   reached: number, focus: number | null, beside: Set<number>, chosen: number | null,
+ *   units: import("./network_signals.js").Unit[],
  *   colours: Map<number, string>,
  *   toggle: (name: string) => void, choose: (node: number | null) => void,
  *   hover: (node: number | null) => void,
@@ -27,7 +28,7 @@ const LABELLED = 40; // so many wires carry their weights in print
  */
 export function networkPicture(p) {
   return [
-    h("g", { class: "wires", key: "wires" }, p.layout.wires.map((wire, k) => wireShown(p, wire, k))),
+    h("g", { class: "wires", key: "wires" }, p.layout.full ? p.layout.wires.map((wire, k) => wireShown(p, wire, k)) : bundles(p)),
     h("g", { class: "outputs", key: "outputs" }, p.layout.outputs.map((out) => outputShown(p, out))),
     h("g", { class: "nodes", key: "nodes" }, p.layout.spots.map((spot) => nodeShown(p, spot))),
     p.layout.full && h("g", { class: "weights", key: "weights", "aria-hidden": "true" }, weightsShown(p)),
@@ -42,16 +43,38 @@ function isReached(p, node) {
 
 /** @param {Picture} p @param {import("./network_layout.js").Wire} wire @param {number} k */
 function wireShown(p, wire, k) {
+  return h("path", { key: k, d: wire.path, class: wireClass(p, wire), "stroke-width": wireWidth(wire).toFixed(2) });
+}
+
+/** @param {Picture} p @param {import("./network_layout.js").Wire} wire */
+function wireClass(p, wire) {
   const live = isReached(p, wire.to) && p.signals.bits[wire.from] === 1;
   const near = p.focus === wire.from || p.focus === wire.to;
-  const width = 1.3 + 1.5 * Math.min(3.2, Math.log2(1 + Math.abs(wire.weight)) - 0.6);
-  return h("path", {
-    key: k,
-    d: wire.path,
-    class: classes("wire", wire.weight < 0 ? "negative" : "positive", {
-      live, near, dim: p.focus !== null && !near,
-    }),
-    "stroke-width": width.toFixed(2),
+  return classes("wire", wire.weight < 0 ? "negative" : "positive", { live, near, dim: p.focus !== null && !near });
+}
+
+/** @param {import("./network_layout.js").Wire} wire */
+function wireWidth(wire) {
+  return 1.3 + 1.5 * Math.min(3.2, Math.log2(1 + Math.abs(wire.weight)) - 0.6);
+}
+
+/**
+ * Many wires as few paths, one for all that look alike: a browser styles paths one by one.
+ *
+ * @param {Picture} p
+ */
+function bundles(p) {
+  /** @type {Map<string, string[]>} */
+  const alike = new Map();
+  for (const wire of p.layout.wires) {
+    const look = `${wireClass(p, wire)}|${(0.7 * wireWidth(wire)).toFixed(1)}`;
+    const found = alike.get(look);
+    if (found) found.push(wire.path);
+    else alike.set(look, [wire.path]);
+  }
+  return [...alike].sort(([a], [b]) => Number(a.includes("live")) - Number(b.includes("live"))).map(([look, paths]) => {
+    const [name, width] = look.split("|");
+    return h("path", { key: look, d: paths.join(""), class: name, "stroke-width": width });
   });
 }
 
@@ -98,8 +121,8 @@ function inputShown(p, spot) {
     h("rect", { class: "body", width: spot.w, height: spot.h, rx: p.layout.full ? 12 : 6 }),
     p.layout.full
       ? [
-          h("text", { class: "name", x: 14, y: spot.h / 2 }, short(name, 5)),
-          h("text", { class: "bit", x: spot.w - 16, y: spot.h / 2 }, on ? "1" : "0"),
+          h("text", { class: "name", x: spot.w > 55 ? 14 : 10, y: spot.h / 2 }, short(name, spot.w > 55 ? 5 : 3)),
+          h("text", { class: "bit", x: spot.w - (spot.w > 55 ? 16 : 13), y: spot.h / 2 }, on ? "1" : "0"),
         ]
       : h("text", { class: "name small", x: spot.w / 2, y: spot.h / 2 }, short(name, 5)),
   );
@@ -107,10 +130,23 @@ function inputShown(p, spot) {
 
 /** @param {Picture} p @param {number} node */
 function isFar(p, node) {
-  if (p.focus === null || p.focus === node) return false;
-  return !p.layout.wires.some(
-    (wire) => (wire.from === p.focus && wire.to === node) || (wire.to === p.focus && wire.from === node),
-  );
+  return p.focus !== null && p.focus !== node && !p.beside.has(node);
+}
+
+/**
+ * The nodes that a wire joins to one.
+ *
+ * @param {Layout} layout
+ * @param {number | null} node
+ */
+export function besideNode(layout, node) {
+  /** @type {Set<number>} */
+  const found = new Set();
+  for (const wire of node === null ? [] : layout.wires) {
+    if (wire.from === node) found.add(wire.to);
+    if (wire.to === node) found.add(wire.from);
+  }
+  return found;
 }
 
 /** @param {() => void} act */
@@ -125,7 +161,7 @@ function pressed(act) {
 /** @param {Picture} p @param {Spot} spot */
 function unitShown(p, spot) {
   const index = spot.node - p.network.inputs.length;
-  const unit = unitsOf(p.network)[index];
+  const unit = p.units[index];
   const known = isReached(p, spot.node);
   const on = known && p.signals.bits[spot.node] === 1;
   const choose = () => p.choose(p.chosen === spot.node ? null : spot.node);

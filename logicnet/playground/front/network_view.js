@@ -1,6 +1,7 @@
 /** The network alone, with all the room there is. */
 
 import { answersOf } from "./answers.js";
+import { formulaField } from "./formula_field.js";
 import { patch } from "./dom.js";
 import { counterexampleSetter, modelOf } from "./model.js";
 import { networkPanel } from "./network_panel.js";
@@ -27,7 +28,7 @@ export function networkView(store, host) {
     update(state) {
       const model = modelOf(state, answersOf(store, host));
       setCounterexample(model);
-      patch(element, panel(state, model, unitColours(model)));
+      patch(element, [formulaField(store, state, model, false), panel(state, model, unitColours(model))]);
     },
   };
 }

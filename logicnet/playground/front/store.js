@@ -45,6 +45,7 @@ export const FIRST_STATE = Object.freeze({
   source: { kind: "formula", text: "a & (b | ~c) | ~a & c & d" },
   style: "wide",
   options: {},
+  inputs: Object.freeze({ a: 1, b: 1 }),
 });
 
 /**

@@ -1,19 +1,11 @@
 /** Ways to build the same logic, side by side. */
 
 import { classes, h } from "./dom.js";
+import { NETWORK_STYLES } from "./network_panel.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./store.js").State} State */
 /** @typedef {import("./answers.js").Answers} Answers */
-
-const STYLES = /** @type {[string, string, string][]} */ ([
-  ["wide", "Wide", "one hidden layer, a unit for each group"],
-  ["minterms", "Minterms", "one hidden layer, a unit for each row with 1"],
-  ["deep", "Deep", "one unit for each small step"],
-  ["formula", "Formula", "one unit for each operator"],
-  ["layered", "Layered", "wires only to the next layer"],
-  ["compact", "Compact", "as few units as are known"],
-]);
 
 /**
  * The styles with their sizes; a click takes one.
@@ -24,13 +16,13 @@ const STYLES = /** @type {[string, string, string][]} */ ([
  */
 export function stylesTable(store, state, answers) {
   const { source } = state;
-  const compared = answers.want("compare", "compare", { source, styles: STYLES.map(([name]) => name) }, 250);
+  const compared = answers.want("compare", "compare", { source, styles: NETWORK_STYLES.map(([name]) => name) }, 250);
   const rows = new Map((compared.pending && compared.progress.length ? compared.progress.map((part) => part.row) : (compared.value?.rows ?? [])).map((/** @type {any} */ row) => [row.style, row]));
   const most = Math.max(1, ...[...rows.values()].map((row) => row.units ?? 0));
   return h("section", { class: classes("card styles-card", { pending: compared.pending }), "aria-label": "Styles" },
     h("header", { class: "card-head" }, h("h2", null, "Same logic, other shapes")),
     h("div", { class: "styles", role: "radiogroup", "aria-label": "Style of the network" },
-      STYLES.map(([name, title, meaning]) => styleRow(store, state, name, title, meaning, rows.get(name), most))),
+      NETWORK_STYLES.map(([name, title, meaning]) => styleRow(store, state, name, title, meaning, rows.get(name), most))),
     limits(store, state));
 }
 
