@@ -93,7 +93,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["verdict"],
         ["judge"],
         ["functions"],
-        ["regions", "trained"],
+        ["regions", "sweeping", "trained"],
         ["judges"],
         ["verifying"],
     ],

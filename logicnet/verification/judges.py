@@ -19,6 +19,7 @@ _ROWS, _REGIONS = (
     "logicnet.verification.functions.rows",
     "logicnet.verification.regions.network_of_regions",
 )
+_DIAGRAMS = "logicnet.verification.functions.diagrams"
 _TWO = "logicnet.verification.regions.two_regions"
 _TRAINED = "logicnet.verification.trained"
 JUDGES = Registry(
@@ -35,7 +36,12 @@ JUDGES = Registry(
               "each value of these", "logicnet.verification.functions.sums:sums_read"),
         Judge("decision diagrams", "functions", "what has small diagrams in the order in which "
               "a side reads its inputs: adders, comparisons, multiplexers, parity, ...",
-              "logicnet.verification.functions.diagrams:diagrams"),
+              f"{_DIAGRAMS}:diagrams"),
+        Judge("sweeping", "functions", "circuits of up to some 100,000 gates that have much in "
+              "common: what is equal inside is proven and merged, by tables and SAT",
+              "logicnet.verification.sweeping.judging:sweeping"),
+        Judge("larger diagrams", "functions", "what has diagrams of up to a million nodes",
+              f"{_DIAGRAMS}:larger_diagrams"),
         Judge("random rows", "functions", "nothing but a difference that it meets",
               f"{_ROWS}:random_rows"),
         Judge("all decisions", "trained", "what a trained net of up to 24 inputs decides, where "

@@ -1,0 +1,89 @@
+"""A network proven unit by unit against the circuit that it was made from.
+
+Whoever made the network may say which node each unit was meant to be. That is believed of no unit:
+it is what is looked at first. Each unit is proven from what it reads, which are nodes of the
+circuit where those were proven before, so that the work grows with the network and no faster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.errors import SpecificationError
+from logicnet.ground.budget import Budget, OutOfBudget
+from logicnet.logic.circuits.circuit import Circuit
+from logicnet.network.network import Network
+from logicnet.verification.functions.rows import Sides, compared
+from logicnet.verification.judge import Extent
+from logicnet.verification.verdict import Verdict
+
+from .graph import Graph, Literals, TooLarge
+from .judging import decided
+from .sides import Stated, wrong_of
+
+_METHOD = "node by node"
+
+
+def prove_by_nodes(
+    network: Network,
+    circuit: Circuit,
+    meant: Sequence[int] | NDArray[np.int64] | None = None,
+    *,
+    through: Circuit | None = None,
+    budget: Budget | None = None,
+) -> Verdict:
+    """Whether a network is a circuit of names, where `meant` has a literal for each unit.
+
+    It is a literal of `through`, a circuit between the two, or of `circuit` where that is None;
+    -1 where nothing is known.
+
+    >>> from logicnet.logic.text.parsing import circuit_of_text
+    >>> network = Network.from_units(["a", "b", "c"], [([0, 1, 2], [2, 1, -1], 2)])
+    >>> print(prove_by_nodes(network, circuit_of_text("a & (b | ~c)"), [10]))
+    equal, proven by node by node, 1 pairs of nodes equal by tables, 0 by SAT
+    """
+    sides, extent = compared(network, circuit), Extent(budget=budget or Budget())
+    try:
+        found = _proven(sides, network, circuit, meant, through, extent)
+    except OutOfBudget:
+        reason = f"cut by the {extent.budget.cut or 'limit of work'} before all nodes were compared"
+        return Verdict(equal=None, method=_METHOD, reason=reason, cut=extent.budget.cut)
+    except TooLarge as large:
+        found = str(large)
+    if isinstance(found, Verdict):
+        return found
+    return Verdict(equal=None, method=_METHOD, reason=found)
+
+
+def _proven(
+    sides: Sides, network: Network, circuit: Circuit, meant: Sequence[int] | Literals | None,
+    through: Circuit | None, extent: Extent,
+) -> Verdict | str:  # fmt: skip
+    graph = Graph(sides.inputs)
+    nodes = graph.of_circuit(circuit)
+    own = len(graph)
+    between = nodes if through is None else graph.of_circuit(through)
+    units = graph.of_network(network)
+    ends, none = circuit.ends, [0] * len(circuit.ends)
+    stated = (nodes[ends >> 1] ^ (ends & 1)).tolist()
+    got = units[network.output_units].tolist()
+    wrong = wrong_of(sides, graph, (got, [0] * len(got)), (stated, none))
+    aims, hints = np.zeros(len(graph), dtype=bool), np.full(len(graph), -1, dtype=np.int64)
+    aims[own:] = False if through is None else np.arange(own, len(graph)) <= between.max() >> 1
+    aims[units >> 1] = True
+    aims[[literal >> 1 for literal in wrong]] = True
+    if meant is not None:
+        _hint(hints, units, between, np.asarray(meant))
+    return decided(sides, Stated(graph, wrong, aims, hints), extent, "", _METHOD)
+
+
+def _hint(hints: Literals, units: Literals, between: Literals, meant: NDArray[np.int64]) -> None:
+    """Note for the node of each unit which literal it may be."""
+    if meant.shape != units.shape or meant.dtype.kind != "i":
+        raise SpecificationError(f"{len(units)} units have that many literals that they may be")
+    known = (meant >= 0) & (meant >> 1 < len(between))
+    own, said = units[known], meant[known]
+    hints[own >> 1] = between[said >> 1] ^ (said & 1) ^ (own & 1)

@@ -1,0 +1,112 @@
+"""Whether two nodes are equal, by a solver: above a cut first, then down to the inputs.
+
+Whoever asks gets "equal", which is proven, "different" with values of the inputs, or "unknown"
+where the conflicts that may be spent are. Above a cut whatever is proven is proven, and what is
+found different may not be; down to the inputs one solver is kept, in which gates stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from pysat.solvers import Solver
+
+Answer = Literal["equal", "different", "unknown"]
+_SOLVER = "minisat22"
+_WINDOWS = ((60, 30), (400, 100))  # nodes above a cut, and conflicts, one after another
+_MOST_LOADED = 60_000  # gates after which a solver is made anew
+
+
+class Found(NamedTuple):
+    """What was found out, and values of inputs by node where there is a difference."""
+
+    answer: Answer
+    inputs: dict[int, bool]
+
+
+UNKNOWN, EQUAL = Found("unknown", {}), Found("equal", {})
+
+
+class Solving:
+    """Questions about the roots of a graph; `conflicts` are those that have been spent."""
+
+    def __init__(self, state: Any, inputs: int) -> None:
+        self._state, self._inputs = state, inputs
+        self._deep: Any = None
+        self._loaded = np.zeros(len(state[0]), dtype=bool)
+        self._stack = np.zeros(len(state[0]) + 2, dtype=np.int64)
+        self._new = np.zeros(len(state[0]), dtype=np.int64)
+        self._held = 0
+        self.conflicts = 0
+        self.queries = 0
+
+    def close(self) -> None:
+        """Give the memory of the solver back."""
+        if self._deep is not None:
+            self._deep.delete()
+        self._deep = None
+
+    def equal(self, node: int, literal: int, budget: int) -> Found:
+        """Whether a node is a literal, with so many conflicts at most."""
+        from .sweep_kernel import window
+
+        for most, conflicts in _WINDOWS:
+            cone, whole = window(self._state, node, literal >> 1, self._inputs, most)
+            with Solver(name=_SOLVER, bootstrap_with=self._clauses(cone)) as solver:
+                found = self._both_ways(solver, node, literal, min(conflicts, budget))
+            if found.answer == "equal" or (whole and found.answer == "different"):
+                return found
+            if whole:
+                break
+        return self.deep(node, literal, budget)
+
+    def deep(self, node: int, literal: int, budget: int) -> Found:
+        """The same with all gates down to the inputs."""
+        from .sweep_kernel import unloaded
+
+        if self._deep is None or self._held > _MOST_LOADED:
+            self.close()
+            self._deep, self._held = Solver(name=_SOLVER), 0
+            self._loaded[:] = False
+        ends = (node, literal >> 1, self._inputs)
+        size = unloaded(self._state, self._loaded, *ends, self._stack, self._new)
+        cone = self._new[:size]
+        self._deep.append_formula(self._clauses(cone), no_return=True)
+        self._held += len(cone)
+        return self._both_ways(self._deep, node, literal, budget)
+
+    def _clauses(self, cone: NDArray[np.int64]) -> list[list[int]]:
+        """What gates say: a node is both of its operands. Node k is variable k."""
+        signed = [np.where(x[cone] & 1, -(x[cone] >> 1), x[cone] >> 1) for x in self._state[1:3]]
+        a, b = signed
+        two = np.concatenate([np.stack([-cone, a], 1), np.stack([-cone, b], 1)])
+        three = np.stack([cone, -a, -b], 1)
+        return [*two.tolist(), *three.tolist()]
+
+    def _both_ways(self, solver: Any, node: int, literal: int, budget: int) -> Found:
+        other = -(literal >> 1) if literal & 1 else literal >> 1
+        ways = [[node, -other], [-node, other]]
+        if not other:  # a constant
+            ways = [[-node] if literal else [node]]
+        for way in ways:
+            found = self._solved(solver, way, budget)
+            if found != EQUAL:
+                return found
+        return EQUAL
+
+    def _solved(self, solver: Any, way: Iterable[int], budget: int) -> Found:
+        before = solver.accum_stats()["conflicts"]
+        solver.conf_budget(budget)
+        answer = solver.solve_limited(assumptions=list(way))
+        self.conflicts += solver.accum_stats()["conflicts"] - before
+        self.queries += 1
+        if answer is None:
+            return UNKNOWN
+        if not answer:
+            return EQUAL
+        model = solver.get_model()
+        values = {abs(x): x > 0 for x in model[: self._inputs]}
+        return Found("different", values)

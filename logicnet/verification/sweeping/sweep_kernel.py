@@ -1,0 +1,336 @@
+"""The compiled loops of `sweep`: rows through a graph, what looks equal, cuts and their tables.
+
+Every node has a root: a literal of the first node that is known to be equal to it. What is read
+here are roots alone; roots of operands that are there already give the root of a pair.
+"""
+
+# mypy: ignore-errors
+from __future__ import annotations
+
+from heapq import heappop, heappush
+
+import numpy as np
+
+from logicnet.ground.kernels import kernel
+
+from .graph_kernel import mixed, trivial
+
+UNKNOWN, EQUAL, DIFFERENT = 0, 1, 2
+_MOST_LEAVES = 24  # of a cut on the way to one that has a table
+MOST_CONE = 300  # nodes above a cut
+_INSIDE = np.array(
+    [0xAAAAAAAAAAAAAAAA, 0xCCCCCCCCCCCCCCCC, 0xF0F0F0F0F0F0F0F0,
+     0xFF00FF00FF00FF00, 0xFFFF0000FFFF0000, 0xFFFFFFFF00000000], dtype=np.uint64,
+)  # fmt: skip
+
+
+@kernel
+def simulated(first, second, rows, start, word, end):
+    """Fill words `word` to `end` of the rows of all nodes from `start` on."""
+    for node in range(start, first.shape[0]):
+        a, b = first[node], second[node]
+        turn_a, turn_b = np.uint64(0) - np.uint64(a & 1), np.uint64(0) - np.uint64(b & 1)
+        for k in range(word, end):
+            rows[node, k] = (rows[a >> 1, k] ^ turn_a) & (rows[b >> 1, k] ^ turn_b)
+
+
+@kernel
+def spread(value):
+    """A word whose low bits depend on all of those of another."""
+    value = value * np.uint64(0x9E3779B97F4A7C15)
+    value ^= value >> np.uint64(29)
+    value = value * np.uint64(0xBF58476D1CE4E5B9)
+    return value ^ (value >> np.uint64(32))
+
+
+@kernel
+def looks(rows, node):
+    """A number by the rows of a node, the same for those of the complement."""
+    turn = np.uint64(0) - (rows[node, 0] & np.uint64(1))
+    found = np.uint64(0)
+    for k in range(rows.shape[1]):
+        found = spread(found ^ rows[node, k] ^ turn) + np.uint64(k)
+    return np.int64(found >> np.uint64(1))
+
+
+@kernel
+def same(rows, a, b):
+    """The literal of node b whose rows are those of node a, or -1."""
+    turned = (rows[a, 0] ^ rows[b, 0]) & np.uint64(1)
+    turn = np.uint64(0) - turned
+    for k in range(rows.shape[1]):
+        if rows[a, k] != rows[b, k] ^ turn:
+            return np.int64(-1)
+    return 2 * b + np.int64(turned)
+
+
+@kernel
+def listed(alike, rows, node):
+    """Enter a root among those that look alike, unless one that does is there."""
+    mask = alike.shape[0] - 1
+    place = looks(rows, node) & mask
+    while alike[place] >= 0:
+        if same(rows, node, alike[place]) >= 0:
+            return
+        place = (place + 1) & mask
+    alike[place] = node
+
+
+@kernel
+def relisted(alike, rows, root, end):
+    """Enter all roots below a node, after rows have changed."""
+    alike[:] = -1
+    for node in range(end):
+        if root[node] == 2 * node:
+            listed(alike, rows, node)
+
+
+@kernel
+def like(alike, rows, node):
+    """The literal of a root that looks like a node, or -1."""
+    mask = alike.shape[0] - 1
+    place = looks(rows, node) & mask
+    while alike[place] >= 0:
+        found = same(rows, node, alike[place])
+        if found >= 0:
+            return found
+        place = (place + 1) & mask
+    return np.int64(-1)
+
+
+@kernel
+def through(root, literal):
+    """The root of a literal."""
+    return root[literal >> 1] ^ (literal & 1)
+
+
+@kernel
+def paired(state, a, b):
+    """The place of a pair of roots in the table, and the node that has it, or 0."""
+    first, second, table = state[1], state[2], state[3]
+    mask = table.shape[0] - 1
+    place = mixed(a, b) & mask
+    while table[place]:
+        node = table[place]
+        if first[node] == a and second[node] == b:
+            return place, node
+        place = (place + 1) & mask
+    return place, np.int64(0)
+
+
+@kernel
+def settled(state, rows, alike, node, literal):
+    """Give a node its root: an earlier literal, or itself."""
+    root, first, second, table = state
+    root[node] = literal
+    place, known = paired(state, first[node], second[node])
+    if not known:
+        table[place] = node
+    if literal == 2 * node:
+        listed(alike, rows, node)
+
+
+@kernel
+def swept(graph, state, rows, alike, marks, begin, end, inputs, most, space):
+    """Find the roots of nodes; the first that only looks like another, and which literal that is.
+
+    Of the marks `aims` are the nodes that are to be equal to others, `hints` literals that are
+    tried first, and `sure` literals that nodes are known to equal. Returned are the node, the
+    literal (-1: all nodes are done), and how many pairs have been proven by tables.
+    """
+    operand, other = graph
+    aims, hints, sure = marks
+    root, first, second, _ = state
+    tables = 0
+    for node in range(begin, end):
+        if node > inputs:
+            a, b = through(root, operand[node]), through(root, other[node])
+            a, b = min(a, b), max(a, b)
+            known = trivial(a, b)
+            if known >= 0:
+                root[node] = known
+                continue
+            first[node], second[node] = a, b
+            _, known = paired(state, a, b)
+            if known:
+                root[node] = root[known]
+                continue
+            literal = sure[node]
+            if literal >= 0:
+                known = literal if literal >> 1 == node else through(root, literal)
+                settled(state, rows, alike, node, known)
+                continue
+            if aims[node]:
+                if hints[node] >= 0:
+                    hint = through(root, hints[node])
+                    literal = same(rows, node, hint >> 1)
+                    if literal != hint:
+                        literal = np.int64(-1)
+                if literal < 0:
+                    literal = like(alike, rows, node)
+            if literal >= 0:
+                answer, _, _ = by_table(state, node, literal, inputs, most, space)
+                if answer != EQUAL:
+                    return node, literal, tables
+                tables += 1
+                settled(state, rows, alike, node, literal)
+                continue
+            settled(state, rows, alike, node, 2 * node)
+        else:
+            root[node] = 2 * node
+            listed(alike, rows, node)
+    return end, np.int64(-1), tables
+
+
+@kernel
+def cut(state, a, b, inputs, most, cone):
+    """Fill `cone` with the nodes above the deepest cut of at most so many leaves; how many these are.
+
+    The last node is always replaced by what it reads, so that what is left is a cut. The second
+    number is -1 unless all leaves are inputs.
+    """
+    first, second = state[1], state[2]
+    leaves = np.zeros(_MOST_LEAVES + 2, dtype=np.int64)
+    size, best, deepest, found = 0, 0, False, 0
+    for node in (a, b):
+        if node and not (size and leaves[0] == node):
+            leaves[size] = node
+            size += 1
+    while size and size <= _MOST_LEAVES and found < MOST_CONE:
+        at = 0
+        for k in range(1, size):
+            if leaves[k] > leaves[at]:
+                at = k
+        node = leaves[at]
+        if node <= inputs:
+            deepest = best == found
+            break
+        cone[found] = node
+        found += 1
+        size -= 1
+        leaves[at] = leaves[size]
+        for literal in (first[node], second[node]):
+            new = literal >> 1
+            for k in range(size):
+                if leaves[k] == new:
+                    new = 0
+                    break
+            if new:
+                leaves[size] = new
+                size += 1
+        if size <= most:
+            best = found
+    return best, deepest
+
+
+@kernel
+def by_table(state, node, literal, inputs, most, space):
+    """Whether a node is a literal by a table over a cut; the row where it is not; how many leaves.
+
+    DIFFERENT is an answer over inputs alone: a table over other nodes may have rows that no input
+    gives.
+    """
+    if not most:
+        return UNKNOWN, np.int64(-1), 0
+    first, second = state[1], state[2]
+    cone, slot, tables, leaves = space
+    size, deepest = cut(state, node, literal >> 1, inputs, most, cone)
+    for k in range(size):
+        slot[cone[k]] = k + 1
+    slot[0] = tables.shape[0] - 1
+    tables[slot[0]] = 0
+    width = 0
+    for k in range(size):
+        for operand in (first[cone[k]], second[cone[k]]):
+            if not slot[operand >> 1]:
+                width += 1
+                leaves[width - 1] = operand >> 1
+                slot[operand >> 1] = size + width
+    for end in (node, literal >> 1):  # where nothing is above the cut
+        if not slot[end]:
+            width += 1
+            leaves[width - 1] = end
+            slot[end] = size + width
+    answer, row = UNKNOWN, np.int64(-1)
+    if width <= most:
+        words = 1 << max(0, width - 6)
+        for k in range(width):
+            column(tables[size + k + 1], k, words)
+        for k in range(size - 1, -1, -1):
+            a, b = first[cone[k]], second[cone[k]]
+            turn_a, turn_b = np.uint64(0) - np.uint64(a & 1), np.uint64(0) - np.uint64(b & 1)
+            one, two, out = tables[slot[a >> 1]], tables[slot[b >> 1]], tables[k + 1]
+            for word in range(words):
+                out[word] = (one[word] ^ turn_a) & (two[word] ^ turn_b)
+        one, two = tables[slot[node]], tables[slot[literal >> 1]]
+        turn = np.uint64(0) - np.uint64(literal & 1)
+        answer = EQUAL
+        for word in range(words):
+            wrong = one[word] ^ two[word] ^ turn
+            if wrong:
+                answer = DIFFERENT if deepest else UNKNOWN
+                bit = 0
+                while not (wrong >> np.uint64(bit)) & np.uint64(1):
+                    bit += 1
+                row = 64 * word + bit
+                break
+    for k in range(size):
+        slot[cone[k]] = 0
+    for k in range(width):
+        slot[leaves[k]] = 0
+    slot[0] = 0
+    return answer, row, width
+
+
+@kernel
+def column(out, place, words):
+    """The rows of the leaf at a place: bit `place` of the number of the row."""
+    for word in range(words):
+        if place >= 6:
+            out[word] = np.uint64(0) - np.uint64((word >> (place - 6)) & 1)
+        else:
+            out[word] = _INSIDE[place]
+
+
+@kernel
+def window(state, a, b, inputs, most):
+    """The nodes above a cut of two nodes, at most so many, and whether these are all."""
+    first, second = state[1], state[2]
+    met, heap = {np.int64(0)}, [np.int64(0)]
+    for node in (a, b):
+        if node not in met:
+            met.add(node)
+            heappush(heap, -node)
+    found = np.empty(most, dtype=np.int64)
+    size = 0
+    while size < most:
+        node = -heappop(heap)
+        if node <= inputs:
+            return found[:size], True
+        found[size] = node
+        size += 1
+        for literal in (first[node], second[node]):
+            if literal >> 1 not in met:
+                met.add(literal >> 1)
+                heappush(heap, -(literal >> 1))
+    return found[:size], -heap[0] <= inputs
+
+
+@kernel
+def unloaded(state, loaded, a, b, inputs, stack, found):
+    """Fill `found` with the nodes that two read, directly or not, and that are not loaded yet."""
+    first, second = state[1], state[2]
+    size = 0
+    stack[0], stack[1] = a, b
+    height = 2
+    while height:
+        height -= 1
+        node = stack[height]
+        if node <= inputs or loaded[node]:
+            continue
+        loaded[node] = True
+        found[size] = node
+        size += 1
+        stack[height], stack[height + 1] = first[node] >> 1, second[node] >> 1
+        height += 2
+    return size

@@ -1,0 +1,209 @@
+"""The judge that sweeps: no verdict that all rows do not give, and what it alone decides."""
+
+import random
+import re
+from functools import partial
+
+import numpy as np
+import pytest
+from drawn_circuits import built, stated_gates
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from logicnet import Cover, minimize, verify
+from logicnet.errors import LogicnetError
+from logicnet.ground.budget import Budget
+from logicnet.logic.circuits.circuit import Builder
+from logicnet.logic.circuits.partial import PartialCircuit
+from logicnet.logic.function import function
+from logicnet.verification.functions.rows import Sides, compared
+from logicnet.verification.judge import Extent
+from logicnet.verification.judges import JUDGES
+from logicnet.verification.sweeping import judging, solving, sweep
+from strategies import networks, tables
+
+SWEEPING = JUDGES["sweeping"]
+
+
+def check(first, second):
+    """The judge says what all rows say, and shows a row where there is one."""
+    sides = compared(first, second)
+    verdict = SWEEPING.judge(sides, Extent())
+    want = JUDGES["all rows"].judge(sides, Extent())
+    assert verdict.equal == want.equal, (str(verdict), str(want))
+    for row in verdict.counterexamples:
+        word = np.array([[row.inputs[name]] for name in sides.inputs], dtype=np.uint64)
+        assert sides.differences(word.reshape(-1, 1))[0] & np.uint64(1)
+    return verdict
+
+
+@settings(max_examples=40)
+@given(stated_gates(), stated_gates())
+def test_circuits_are_what_rows_say(first, second):
+    check(built(*first), built(*second))
+
+
+@settings(max_examples=40)
+@given(networks(most_inputs=4, encodings=("binary", "bipolar")), st.data())
+def test_units_are_what_rows_say(net, data):
+    table = net.table()
+    check(net, Cover.from_table(table))
+    other = table.values().copy()
+    other[data.draw(st.integers(0, len(other) - 1)), 0] ^= 1
+    check(net, Cover.from_table(type(table).from_values(other, net.inputs, net.outputs)))
+
+
+@settings(max_examples=40)
+@given(tables(most_inputs=4), tables(most_inputs=4))
+def test_don_t_cares_are_what_rows_say(first, second):
+    if first.outputs == second.outputs or len(first.outputs) == len(second.outputs) == 1:
+        check(Cover.from_table(first), Cover.from_table(second))
+    check(minimize(first), Cover.from_table(first))
+
+
+def test_partial_circuits_leave_rows_open():
+    stated = PartialCircuit(values=function("a & b"), dont_cares=function("~a & b"))
+    assert check(function("b"), stated).equal
+    assert check(function("a & b"), stated).equal
+    assert not check(function("a"), stated).equal
+
+
+# Circuits with more inputs than a table over a cut has --------------------------------------------
+
+
+def drawn(rng, inputs, gates):
+    """A circuit of narrow gates, each of which reads late ones, and the list of its gates."""
+    made = [(None, ())] * (1 + inputs)
+    for _ in range(gates):
+        low = max(1, len(made) - 14) if rng.random() < 0.7 else 1
+        reads = [2 * rng.randrange(low, len(made)) + rng.randint(0, 1) for _ in "ab"]
+        made.append((rng.choice(["and", "or", "xor"]), reads))
+    return made
+
+
+def stated(made, inputs, outputs=3, other_ways=None):
+    """The circuit of such gates; with a generator it is built in other ways."""
+    build = Builder()
+    known = [0, *(build.leaf(f"x{k}") for k in range(inputs))]
+    for kind, reads in made[1 + inputs :]:
+        a, b = (known[literal >> 1] ^ literal & 1 for literal in reads)
+        way = other_ways.randint(0, 2) if other_ways else 2
+        if kind == "xor" and way < 2:
+            either, both = build.add("or", [a, b]), build.add("and", [a, b])
+            found = build.add("and", [either, both ^ 1])
+        elif kind in ("and", "or") and way == 1:
+            found = build.add("or" if kind == "and" else "and", [b ^ 1, a ^ 1]) ^ 1
+        elif kind == "and" and way == 0:
+            found = build.add("ite", [a, b, 0])
+        else:
+            found = build.add(kind, [a, b])
+        known.append(found)
+    ends = {f"y{k}": known[-1 - k] for k in range(outputs)}
+    return build.circuit(ends, [f"x{k}" for k in range(inputs)])
+
+
+def faulty(made, inputs, rng):
+    """The same gates but for one: of another kind, or with another operand, or that negated."""
+    made = list(made)
+    place = rng.randrange(1 + inputs, len(made))
+    kind, reads = made[place]
+    way = rng.randint(0, 2)
+    if way == 0:
+        kind = rng.choice([k for k in ("and", "or", "xor") if k != kind])
+    elif way == 1:
+        reads = [reads[0] ^ 1, reads[1]]
+    else:
+        reads = [2 * rng.randrange(1, place), reads[1]]
+    made[place] = (kind, reads)
+    return made
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_built_otherwise_and_with_a_fault(seed):
+    rng = random.Random(seed)
+    made = drawn(rng, 16, 120)
+    first = stated(made, 16)
+    assert check(first, stated(made, 16, other_ways=rng)).equal
+    for _ in range(4):
+        check(first, stated(faulty(made, 16, rng), 16, other_ways=rng))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_by_the_solver_alone(seed, monkeypatch):
+    """Without tables what is equal, and what is not, is found by SAT."""
+    monkeypatch.setattr(judging, "Sweep", partial(sweep.Sweep, leaves=0))
+    rng = random.Random(seed)
+    made = drawn(rng, 14, 60)
+    first = stated(made, 14)
+    verdict = check(first, stated(made, 14, other_ways=rng))
+    assert verdict.equal
+    assert " 0 pairs of nodes equal by tables" in verdict.method
+    assert not verdict.method.endswith(" 0 by SAT")
+    for _ in range(4):
+        check(first, stated(faulty(made, 14, rng), 14, other_ways=rng))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_one_solver_for_everything(seed, monkeypatch):
+    """Without windows, and with a solver that is soon made anew."""
+    monkeypatch.setattr(solving, "_WINDOWS", ())
+    monkeypatch.setattr(solving, "_MOST_LOADED", 20)
+    test_by_the_solver_alone(seed, monkeypatch)
+
+
+def parity(n, order, kind):
+    """Whether an odd number of inputs is 1, one after another or in a tree."""
+    build = Builder()
+    ahead = [build.leaf(f"x{k}") for k in order]
+    while len(ahead) > 1:
+        a, b = ahead.pop(0), ahead.pop(0)
+        ahead.insert(0 if kind == "chain" else len(ahead), build.add("xor", [a, b]))
+    return build.circuit({"y": ahead[0]}, [f"x{k}" for k in range(n)])
+
+
+def test_a_second_round_has_more_conflicts_and_what_was_proven(monkeypatch):
+    first, second = parity(14, range(14), "chain"), parity(14, range(13, -1, -1), "tree")
+    monkeypatch.setattr(judging, "Sweep", partial(sweep.Sweep, leaves=0))
+    monkeypatch.setattr(judging, "_ROUNDS", ((1, 1), (2, 2)))
+    sides = compared(first, second)
+    found = SWEEPING.judge(sides, Extent(), "too many")
+    assert re.fullmatch(r"too many; \d+ conflicts of SAT were not enough", found)
+    monkeypatch.setattr(judging, "_ROUNDS", ((1, 1), (10_000, 100_000)))
+    assert SWEEPING.judge(sides, Extent()).equal
+
+
+def test_a_difference_that_the_sides_do_not_have_is_an_error(monkeypatch):
+    """The last word on a counterexample is that of the sides themselves."""
+    sides = compared(function("a & b"), function("a"))
+    assert SWEEPING.judge(sides, Extent()).equal is False
+    monkeypatch.setattr(Sides, "differing", lambda self, at: None)
+    with pytest.raises(LogicnetError, match="please report"):
+        SWEEPING.judge(sides, Extent())
+
+
+def test_a_solver_that_lies_would_be_believed(monkeypatch):
+    """So that it is the solver whom these tests ask: tables are off, and it says equal."""
+    monkeypatch.setattr(judging, "Sweep", partial(sweep.Sweep, leaves=0))
+    monkeypatch.setattr(sweep.Sweep, "row_where", lambda self, literals: None)
+    monkeypatch.setattr(solving.Solving, "deep", lambda *parts: solving.EQUAL)
+    assert SWEEPING.judge(compared(function("a & b"), function("a")), Extent()).equal
+
+
+def test_time_that_is_over_says_so():
+    rng = random.Random(1)
+    made = drawn(rng, 40, 400)
+    sides = compared(stated(made, 40), stated(made, 40, other_ways=rng))
+    budget = Budget(time_limit=1e-9)
+    found = SWEEPING.judge(sides, Extent(budget=budget))
+    assert found.equal is None
+    assert found.cut == "time limit"
+
+
+def test_what_no_table_can_show_is_proven_by_verify():
+    rng = random.Random(5)
+    made = drawn(rng, 60, 1500)
+    first = stated(made, 60)
+    second = stated(made, 60, other_ways=rng)
+    assert verify(first, second).equal
+    wrong = verify(first, stated(faulty(made, 60, random.Random(3)), 60, other_ways=rng))
+    assert wrong.equal is not None
