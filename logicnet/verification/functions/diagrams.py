@@ -324,15 +324,18 @@ def _first_met(inputs: int, reads: Sequence[Sequence[int]], ends: Iterable[int])
 
 def diagrams(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
     """The verdict of decision diagrams, unless they have more than a few nodes."""
-    return within(FEW, sides, extent) or reason
+    found = within(FEW, sides, extent)
+    return reason if found is None else found
 
 
 def larger_diagrams(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
     """The same with as many nodes as may be."""
     if _drawn(sides) is None:
         return reason
-    more = f"decision diagrams need more than {MANY} nodes"
-    return within(MANY, sides, extent) or (f"{reason}; {more}" if reason else more)
+    found = within(MANY, sides, extent)
+    if found is not None:
+        return found
+    return f"{reason}; decision diagrams need more than {MANY} nodes" if reason else reason
 
 
 def within(most: int, sides: Sides, extent: Extent) -> Verdict | None:

@@ -22,7 +22,7 @@ from logicnet.verification.verdict import Verdict
 
 from .graph import Graph, Literals, TooLarge
 from .judging import decided
-from .sides import Stated, wrong_of
+from .sides import LaidOut, wrong_of
 
 _METHOD = "node by node"
 
@@ -77,7 +77,7 @@ def _proven(
     aims[[literal >> 1 for literal in wrong]] = True
     if meant is not None:
         _hint(hints, units, between, np.asarray(meant))
-    return decided(sides, Stated(graph, wrong, aims, hints), extent, "", _METHOD)
+    return decided(sides, LaidOut(graph, wrong, aims, hints), extent, "", _METHOD)
 
 
 def _hint(hints: Literals, units: Literals, between: Literals, meant: NDArray[np.int64]) -> None:

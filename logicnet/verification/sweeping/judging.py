@@ -14,7 +14,7 @@ from logicnet.verification.functions.rows import Sides
 from logicnet.verification.judge import Extent
 from logicnet.verification.verdict import Verdict
 
-from .sides import Stated, laid_out
+from .sides import LaidOut, laid_out
 from .sweep import Sweep
 
 # Conflicts for each pair of nodes, and then for each output; one round after another
@@ -33,7 +33,7 @@ def sweeping(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
 
 
 def decided(
-    sides: Sides, stated: Stated, extent: Extent, reason: str, method: str = "sweeping",
+    sides: Sides, stated: LaidOut, extent: Extent, reason: str, method: str = "sweeping",
 ) -> Verdict | str:  # fmt: skip
     """The verdict on what is laid out."""
     sweep = Sweep(stated.graph, stated.aims, extent.budget.tick, hints=stated.hints)

@@ -21,7 +21,7 @@ _KINDS = (Circuit, PartialCircuit, Cover, Network)
 
 
 @dataclass(frozen=True)
-class Stated:
+class LaidOut:
     """A graph, the literals that are to be false, and the nodes that are worth comparing."""
 
     graph: Graph
@@ -30,7 +30,7 @@ class Stated:
     hints: Literals = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
-def laid_out(sides: Sides) -> Stated | str:
+def laid_out(sides: Sides) -> LaidOut | str:
     """Both sides in one graph, or why they are not."""
     first, second = sides.network, sides.specification
     if not (isinstance(first, _KINDS) and isinstance(second, _KINDS)):
@@ -45,7 +45,7 @@ def laid_out(sides: Sides) -> Stated | str:
     aims = np.zeros(len(graph), dtype=bool)
     aims[aimed] = aims[others] = True
     aims[[literal >> 1 for literal in wrong]] = True
-    return Stated(graph, wrong, aims)
+    return LaidOut(graph, wrong, aims)
 
 
 def wrong_of(

@@ -184,7 +184,7 @@ def swept(graph, state, rows, alike, marks, begin, end, inputs, most, space):
 
 @kernel
 def cut(state, a, b, inputs, most, cone):
-    """Fill `cone` with the nodes above the deepest cut of at most so many leaves; how many these are.
+    """Fill `cone` with the nodes above the deepest cut of so many leaves at most; how many.
 
     The last node is always replaced by what it reads, so that what is left is a cut. The second
     number is -1 unless all leaves are inputs.

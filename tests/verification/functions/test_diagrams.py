@@ -19,7 +19,7 @@ from logicnet.verification.judge import Extent
 from logicnet.verification.judges import JUDGES
 from strategies import networks, real_networks, tables
 
-DIAGRAMS = JUDGES["decision diagrams"]
+DIAGRAMS, LARGER = JUDGES["decision diagrams"], JUDGES["larger diagrams"]
 
 
 def value(graph, literal, row):
@@ -193,9 +193,12 @@ DIFFERENT = {
 
 @pytest.mark.parametrize("case", EQUAL)
 def test_what_has_too_many_rows_is_proven(case):
-    verdict = verify(*EQUAL[case]())
-    assert verdict.equal
-    assert "decision diagrams" in verdict.method
+    sides = compared(*map(function, EQUAL[case]()))
+    few, many = DIAGRAMS.judge(sides, Extent(), "."), LARGER.judge(sides, Extent())
+    assert few == "." or few.equal
+    assert many.equal
+    assert "decision diagrams" in many.method
+    assert verify(*EQUAL[case]()).equal
 
 
 @pytest.mark.parametrize("case", DIFFERENT)
@@ -223,9 +226,9 @@ def test_any_wrong_weight_of_a_comparison_is_found(unit, change):
 def test_too_many_nodes_are_no_verdict(monkeypatch):
     monkeypatch.setattr(diagrams, "FEW", 16)
     monkeypatch.setattr(diagrams, "MANY", 64)
-    verdict = verify(build("adder", 16), ripple(16), samples=64)
-    assert verdict.equal is None
-    assert verdict.reason.endswith("decision diagrams need more than 64 nodes")
+    sides = compared(build("adder", 16), ripple(16))
+    assert DIAGRAMS.judge(sides, Extent(), "rows") == "rows"
+    assert LARGER.judge(sides, Extent(), "rows").endswith("need more than 64 nodes")
     graph = Diagrams(8, 8)
     with pytest.raises(TooMany):
         graph.threshold([(graph.variable(k), 1) for k in range(8)], 4)
