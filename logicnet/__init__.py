@@ -113,6 +113,7 @@ provide(
         "text of a circuit": "logicnet.logic.text.printing:text_of",
         "text of a sympy formula": "logicnet.logic.symbolic.sympy_bridge:text_of_sympy",
         "values of a circuit": "logicnet.logic.circuits.evaluation:evaluate",
+        "widget of a net": "logicnet.playground.widget:explore",
         "wiring in HTML": "logicnet.network.wiring_display:html",
     }
 )

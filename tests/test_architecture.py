@@ -140,7 +140,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["server"],
     ],
     "plot": [
-        ["arguments"],
+        ["arguments", "pages"],
         ["style"],
         ["key"],
         ["diagrams"],

@@ -137,6 +137,13 @@ class Wired:
             changes["source"] = source.renamed(inputs, outputs)
         return replace(self, **changes)  # type: ignore[type-var]
 
+    def explore(self) -> Any:
+        """The playground with this net, in a notebook: a widget that both sides read and write.
+
+        It needs anywidget, which the extra `notebook` brings.
+        """
+        return provided("widget of a net")(self)
+
     def _repr_svg_(self) -> str | None:
         """The picture for notebooks, or None where it is huge."""
         if self.wires > _MOST_DRAWN:

@@ -21,8 +21,7 @@ from .module import FRONT, module_text, style_text
 
 _BOOT = """
 const given = JSON.parse(document.getElementById("logicnet-data").textContent);
-const element = document.getElementById("logicnet");
-boot(element, given);
+globalThis.logicnet = boot(document.getElementById("logicnet"), given);
 """
 
 
@@ -31,10 +30,9 @@ def page(source: Any, path: str | PathLike[str]) -> None:
 
     It needs no server and loads nothing: the network is evaluated, edited and trained in the page.
 
-    >>> from logicnet import compile
-    >>> import tempfile, pathlib
-    >>> folder = tempfile.TemporaryDirectory()
-    >>> page(compile("a ^ b"), pathlib.Path(folder.name, "xor.html"))
+    >>> page("a ^ b", "xor.html")
+    Traceback (most recent call last):
+    logicnet.errors.SpecificationError: a page shows a Network, an MLP or a Comparison, not a text
     """
     write_text(named(path), page_text(state_of(source)))
 

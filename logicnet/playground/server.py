@@ -48,10 +48,10 @@ class PageServer(ThreadingHTTPServer):
     allow_reuse_address = False
 
     def __init__(self, state: Mapping[str, Any], port: int = 0) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
         self.token = secrets.token_urlsafe(24)
         self.state = state
         self.tabs = Tabs()
+        super().__init__(("127.0.0.1", port), _Handler)
 
     @property
     def hosts(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 A function that draws takes the Axes to draw on as ``ax=``, makes its own where none are given,
 returns them and shows nothing: in a notebook the picture appears, in a script `save` writes it.
-`training_frames` returns nets, and `training_animation` writes a film.
+`training_frames` returns nets, `training_animation` writes a film, and `page` a page to touch.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from logicnet.plot.diagrams.diagram import network
 from logicnet.plot.diagrams.matrices import matrices
 from logicnet.plot.maps.karnaugh import karnaugh, karnaugh_and_network
 from logicnet.plot.maps.truth_table import truth_table
+from logicnet.plot.pages import page
 from logicnet.plot.planes.panels import before_and_after, hidden_units
 from logicnet.plot.planes.region import region
 
@@ -29,6 +30,7 @@ __all__ = [
     "karnaugh_and_network",
     "matrices",
     "network",
+    "page",
     "pareto",
     "region",
     "save",

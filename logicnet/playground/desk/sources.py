@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from logicnet.errors import FormatError, LimitError, ParseError, SpecificationError
+from logicnet.errors import FormatError, LimitError, SpecificationError
 from logicnet.formats import native_json
 from logicnet.formats.registry import read
 from logicnet.ground.storage.json_text import parsed
@@ -26,7 +26,6 @@ from .asked import Request, each, field, number, one_of
 
 MOST_NAMES = 16  # inputs of a table that is sent row by row
 MOST_UNITS = 20_000
-_NAMED = re.compile(r"\s*([^\W\d]\w*(?:\[\d+(?:,\d+)*\])?)\s*=(?![=>])(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -55,36 +54,9 @@ def stated(source: Any) -> Stated:
 
 
 def _formula(source: Request) -> Stated:
-    """A formula, or lines of the form name = formula."""
+    """A formula, or several of the form name = formula."""
     text = field(source, "text", str)
-    named = list(_lines(text))
-    if all(name is None for name, _, _ in named):
-        return Stated(circuit_of(text), repr(text))
-    formulas: dict[str, str] = {}
-    for name, formula, place in named:
-        if name is None or name in formulas:
-            told = f"{name} is there twice" if name else "expected name = formula in each line"
-            raise ParseError(text, place, told)
-        try:
-            circuit_of(formula)
-        except ParseError as error:
-            raise ParseError(text, place + error.position, error.reason) from None
-        formulas[name] = formula.strip()
-    parts = [f"{name!r}: {formula!r}" for name, formula in formulas.items()]
-    return Stated(circuit_of(formulas), _listed("{", parts, "}"))
-
-
-def _lines(text: str) -> Iterable[tuple[str | None, str, int]]:
-    """The name, the formula and the place of each line, or of parts between semicolons."""
-    for found in re.finditer(r"[^\n;]+", text):
-        part = found[0]
-        if not part.strip():
-            continue
-        named = _NAMED.fullmatch(part)
-        if named is None:
-            yield None, part, found.start()
-        else:
-            yield named[1], named[2], found.start() + named.start(2)
+    return Stated(circuit_of(text), repr(text))
 
 
 def _table(source: Request) -> Stated:

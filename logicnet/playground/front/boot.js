@@ -1,6 +1,6 @@
 import { start } from "./main.js";
 import { localHost } from "./local_host.js";
-import { server_host } from "./server_host.js";
+import { serverHost } from "./server_host.js";
 
 /**
  * Start the playground in a page, on what stands in the page as JSON.
@@ -10,6 +10,6 @@ import { server_host } from "./server_host.js";
 export function boot(element, given) {
   element.replaceChildren();
   const local = localHost(given);
-  const host = given.host.name === "server" ? server_host(given.host, local) : local;
+  const host = given.host.name === "server" ? serverHost(given.host, local) : local;
   return start(element, host, given.state);
 }

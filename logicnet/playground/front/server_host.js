@@ -12,7 +12,7 @@ export class HostError extends Error {
  * @param {{name: string, token?: string}} given
  * @param {any} local
  */
-export function server_host(given, local) {
+export function serverHost(given, local) {
   const tab = crypto.randomUUID();
   let last = 0;
   const headers = { "Content-Type": "application/json", "X-Logicnet-Token": given.token ?? "" };
