@@ -32,7 +32,7 @@ export function formulaField(store, state, model, examples = true) {
     store.set({ source: { kind: "formula", text: value }, network: undefined, unit: null }, { undo: true, merge });
   return h("div", { class: "formula" },
     h("div", { class: classes("formula-box", { wrong: !!error }) },
-      h("label", { class: "formula-name", for: "formula" }, own ? "Formula" : "Table as formula"),
+      h("label", { class: "formula-name", for: "formula" }, FIELD_NAMES[state.source.kind] ?? "As formula"),
       h("input", {
         id: "formula", type: "text", spellcheck: "false", autocomplete: "off", autocapitalize: "off",
         "aria-invalid": error ? "true" : "false", "aria-describedby": "formula-says",
@@ -41,16 +41,22 @@ export function formulaField(store, state, model, examples = true) {
       }),
       place && h("span", { class: "caret", "aria-hidden": "true", style: { "--at": place.from, "--wide": Math.max(1, place.to - place.from) } })),
     h("p", { id: "formula-says", class: classes("formula-says", { wrong: !!error }), role: "status", "aria-live": "polite" },
-      error ? error.message : hint(own)),
+      error ? error.message : hint(state.source.kind)),
     examples && h("div", { class: "examples", role: "group", "aria-label": "Examples" },
       EXAMPLES.map(([name, value]) =>
         h("button", { type: "button", class: "chip", title: value, onclick: () => write(value, "") }, name))));
 }
 
-/** @param {boolean} own */
-function hint(own) {
-  const operators = "Write & for and, | for or, ~ for not, ^ for xor, -> for implies.";
-  return own ? operators : "You changed the table. Type here to go on with a formula.";
+const FIELD_NAMES = /** @type {{[kind: string]: string}} */ ({ formula: "Formula", table: "Table as formula" });
+const FIELD_HINTS = /** @type {{[kind: string]: string}} */ ({
+  formula: "Write & for and, | for or, ~ for not, ^ for xor, -> for implies.",
+  table: "You changed the table. Type here to go on with a formula.",
+  network: "This is what the network computes. Type here to go on with a formula.",
+});
+
+/** @param {string} kind */
+function hint(kind) {
+  return FIELD_HINTS[kind] ?? "Type here to go on with a formula.";
 }
 
 /** @param {Model} model */

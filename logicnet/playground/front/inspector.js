@@ -1,7 +1,7 @@
 /** The unit that is looked at: its weights to change, its threshold, its sum in words. */
 
 import { classes, h } from "./dom.js";
-import { figure, nodeName, sumText, unitsOf, withUnit } from "./network_signals.js";
+import { comparisonText, figure, nodeName, unitsOf, withUnit } from "./network_signals.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./store.js").State} State */
@@ -57,13 +57,15 @@ function unitDetails(store, model, network, signals, index, reached) {
   const unit = unitsOf(network)[index];
   const name = nodeName(network, network.inputs.length + index);
   const change = (/** @type {(unit: any) => any} */ how) =>
-    store.set({ network: withUnit(/** @type {Network} */ (network), index, how), unit: index }, { undo: true });
+    store.set({ network: withUnit(/** @type {Network} */ (network), index, how, model.words), unit: index }, { undo: true });
   const layer = layerOf(network, index);
+  const told = comparisonText(network, unit);
   const sum = signals.sums[index];
   const fires = sum >= unit.threshold;
   return [
     h("h3", null, `Unit ${name}`, h("span", { class: "muted" }, ` layer ${layer}`)),
-    h("p", { class: "unit-words" }, model.words[index] || `fires when ${sumText(network, unit)} ≥ ${figure(unit.threshold)}`),
+    h("p", { class: "unit-words" }, model.words[index] === told ? null : model.words[index]),
+    h("p", null, "Fires when ", h("b", null, told)),
     h("div", { class: "weight-rows", role: "group", "aria-label": `Weights of ${name}` },
       unit.reads.map((node, k) =>
         weightRow(`${nodeName(network, node)}`, unit.weights[k], signals.bits[node] === 1, (value) =>

@@ -1,12 +1,13 @@
 /** Logic on the left, its network on the right, other shapes of it below. */
 
 import { answersOf } from "./answers.js";
+import { comparisonTable } from "./comparison_view.js";
 import { classes, h, patch } from "./dom.js";
 import { formulaField } from "./formula_field.js";
 import { MAP_INPUTS, karnaughMap, termLegend } from "./karnaugh_view.js";
 import { unitColours } from "./loops.js";
-import { counterexampleSetter, modelOf } from "./model.js";
-import { networkPanel } from "./network_panel.js";
+import { counterexampleSetter, modelOf, tableSource, withInputs } from "./model.js";
+import { networkPanel, tool } from "./network_panel.js";
 import { parityCard } from "./parity_card.js";
 import { stylesTable } from "./styles_table.js";
 import { truthTable } from "./truth_table.js";
@@ -32,6 +33,10 @@ export function logicView(store, host) {
     element,
     /** @param {State} state */
     update(state) {
+      if (state.comparison) {
+        patch(element, comparisonTable(state.comparison));
+        return;
+      }
       const answers = answersOf(store, host);
       const model = modelOf(state, answers);
       setCounterexample(model);
@@ -59,13 +64,24 @@ function sourceCard(store, state, model, table) {
   const shown = state.table || !mapped ? "table" : "map";
   const output = Math.min(state.output ?? 0, Math.max(0, model.outputs.length - 1));
   const tab = (/** @type {string} */ name, /** @type {string} */ title, /** @type {boolean} */ off) =>
-    h("button", { type: "button", role: "tab", class: "segment", "aria-selected": shown === name ? "true" : "false", disabled: off, onclick: () => store.set({ table: name === "table" }) }, title);
+    h("button", { type: "button", class: "segment", "data-shown": name, "aria-pressed": shown === name ? "true" : "false", disabled: off, onclick: () => store.set({ table: name === "table" }) }, title);
   return h("section", { class: classes("card source-card", { pending: model.described.pending, stale: model.wrong }), "aria-label": "Truth table and map" },
     h("header", { class: "card-head" },
-      h("div", { class: "segments", role: "tablist" }, tab("map", "Map", !mapped), tab("table", "Table", !model.rows)),
+      h("div", { class: "segments", role: "group", "aria-label": "Table or map" }, tab("map", "Map", !mapped), tab("table", "Table", !model.rows)),
       h("span", { class: "spring" }),
       model.outputs.length > 1 && shown === "map" && h("select", { "aria-label": "Output", ".value": String(output), onchange: (/** @type {Event} */ event) => store.set({ output: Number(/** @type {HTMLSelectElement} */ (event.target).value) }) },
         model.outputs.map((name, k) => h("option", { value: k }, name)))),
     h("div", { class: "source-body" }, shown === "map" ? [karnaughMap(store, state, model, output), termLegend(model, output)] : table(state, model)),
-    h("footer", { class: "card-foot" }, h("span", { class: "hint" }, "Click a cell: 0, 1, or – where both are allowed.")));
+    h("footer", { class: "card-foot" }, h("span", { class: "hint" }, "Click a cell: 0, 1, – (any)"), h("span", { class: "spring" }), inputCount(store, model)));
+}
+
+/** @param {Store} store @param {Model} model */
+function inputCount(store, model) {
+  const table = tableSource(model);
+  if (!table || model.inputs.length > MAP_INPUTS) return null;
+  const change = (/** @type {boolean} */ more) => store.set({ source: withInputs(table, more), network: undefined, unit: null }, { undo: true });
+  return h("div", { class: "count", role: "group", "aria-label": "Number of inputs" },
+    tool("minus", "One input less", () => change(false), model.inputs.length < 2),
+    h("span", null, h("b", null, model.inputs.length), model.inputs.length === 1 ? " input" : " inputs"),
+    tool("plus", "One input more", () => change(true), model.inputs.length >= MAP_INPUTS));
 }

@@ -1,5 +1,7 @@
 /** What the views show, as far as it follows from the state: answers of the host, put together. */
 
+import { comparisonText } from "./network_signals.js";
+
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./store.js").State} State */
 /** @typedef {import("./answers.js").Answers} Answers */
@@ -30,7 +32,8 @@ export function modelOf(state, answers) {
   const { source, style, options } = state;
   const delay = source.kind === "formula" ? TYPING_MS : 0;
   const described = answers.want("describe", "describe", { source }, delay);
-  const compiled = answers.want("compile", "compile", { source, style, options }, delay);
+  const itself = source.kind === "network" && !!state.network;
+  const compiled = itself ? described : answers.want("compile", "compile", { source, style, options }, delay);
   const names = described.value?.inputs ?? [];
   const small = names.length <= MINIMISED_INPUTS && described.fresh;
   const minimised = small
@@ -43,9 +46,9 @@ export function modelOf(state, answers) {
     : null;
   return {
     described, compiled, minimised, network, edited,
-    words: unitWords(network, compiled.value, edited),
-    verdict: checked ? checked.value : (compiled.value?.verdict ?? null),
-    style,
+    words: unitWords(network, state.network ? null : compiled.value),
+    verdict: (checked ? checked.value : compiled.value?.verdict) ?? null,
+    style: state.network && source.kind === "network" ? "" : style,
     wrong: !!(described.error ?? compiled.error),
     python: (edited ? checked?.value?.python : compiled.value?.python) ?? "",
     pending: compiled.pending || !!checked?.pending,
@@ -66,11 +69,17 @@ export function isEdited(state) {
   return !(source.kind === "network" && state.network.digest && state.network.digest === source.network.digest);
 }
 
-/** @param {Network | null} network @param {any} compiled @param {boolean} edited */
-function unitWords(network, compiled, edited) {
+/**
+ * What each unit computes: in the words of the host, its label, or the sum that it compares.
+ *
+ * @param {Network | null} network
+ * @param {any} compiled
+ * @returns {string[]}
+ */
+function unitWords(network, compiled) {
   if (!network) return [];
-  if (!edited && compiled?.words) return compiled.words;
-  return network.layers.flat().map((unit) => unit.label ?? "");
+  const said = compiled?.network === network ? compiled.words : [];
+  return network.layers.flat().map((unit, k) => said?.[k] || unit.label || comparisonText(network, unit));
 }
 
 /**
@@ -114,6 +123,22 @@ export function withCell(table, output, row, value) {
     k === output ? text.slice(0, row) + value + text.slice(row + 1) : text,
   );
   return { ...table, values };
+}
+
+/**
+ * The table with one input more, which nothing depends on, or with the last one left out (as 0).
+ *
+ * @param {import("./store.js").Source} table
+ * @param {boolean} more
+ */
+export function withInputs(table, more) {
+  const letters = "abcdefghijklmnopqrstuvwxyz".split("");
+  const name = letters.find((letter) => !table.inputs.includes(letter) && !table.outputs.includes(letter));
+  const values = table.values.map((/** @type {string} */ text) =>
+    more ? text.replaceAll(/./g, "$&$&") : text.split("").filter((_, row) => row % 2 === 0).join(""),
+  );
+  const inputs = more ? [...table.inputs, name] : table.inputs.slice(0, -1);
+  return { ...table, inputs, values };
 }
 
 /** What a click makes of a cell: 0, then 1, then don't-care, then 0 again. */

@@ -99,19 +99,34 @@ export function sumText(network, unit) {
 }
 
 /**
- * The network with one unit changed; its digest, which was that of the old one, is left out.
+ * What a unit compares: "a + b ≥ 2".
+ *
+ * @param {Network} network
+ * @param {Unit} unit
+ */
+export function comparisonText(network, unit) {
+  return `${sumText(network, unit)} ≥ ${figure(unit.threshold)}`;
+}
+
+/**
+ * The network with one unit changed, the others labelled by what they compute. A new network has
+ * no digest.
  *
  * @param {Network} network
  * @param {number} index
  * @param {(unit: Unit) => Unit} change
+ * @param {string[]} words
  * @returns {Network}
  */
-export function withUnit(network, index, change) {
+export function withUnit(network, index, change, words) {
   let first = 0;
   const layers = network.layers.map((layer) => {
     const here = index - first;
     first += layer.length;
-    return layer.map((unit, k) => (k === here ? change(unit) : unit));
+    return layer.map((unit, k) => {
+      const label = unit.label || words[first - layer.length + k] || "";
+      return k === here ? { ...change(unit), label: "" } : { ...unit, label };
+    });
   });
   return { ...network, layers, construction: "edited by hand", lower_bound: null, digest: null };
 }

@@ -9,29 +9,65 @@ import { signalsOf } from "./network_signals.js";
 const TABLE_INPUTS = 12;
 const SCENE_KEYS = ["source", "style", "options", "network", "inputs", "step", "unit", "view", "parity", "train", "region"];
 
+/** @typedef {(fact: string) => any} Fact */
+
 /** @type {{[test: string]: (value: any, wanted: any) => boolean}} */
 const TESTS = {
   most: (value, wanted) => value <= wanted,
   least: (value, wanted) => value >= wanted,
   below: (value, wanted) => value < wanted,
   above: (value, wanted) => value > wanted,
-  not: (value, wanted) => value !== wanted,
-  one_of: (value, wanted) => wanted.includes(value),
+  equals: (value, wanted) => value === wanted,
+};
+
+/** The kinds of checks: the fact that is asked for, or what holds of the facts.
+ * @type {{[kind: string]: string | ((check: any, fact: Fact) => boolean)}} */
+const KINDS = {
+  all: (check, fact) => check.of.every((/** @type {any} */ each) => isMet(each, fact)),
+  state: (check, fact) => JSON.stringify(fact(check.path)) === JSON.stringify(check.equals),
+  equal: (_, fact) => fact("verdict") === "equal",
+  different: (_, fact) => fact("verdict") === "different",
+  output: (check, fact) => fact("outputs")?.[check.name] === check.value,
+  function: (check, fact) => fact("stated") === check.rows,
+  network_function: (check, fact) => fact("table") === check.rows,
+  one_hidden: (check, fact) => fact("region.one_hidden") === check.possible,
+  hardened: (check, fact) => fact("train.hardened") === (check.equal ? "equal" : "different"),
+  right: (check, fact) => fact("train.accuracy") >= check.share,
+  region: regionHolds,
+  units: "units",
+  depth: "depth",
+  terms: "terms",
+  parameters: "parameters",
+  max_weight: "max_weight",
+  max_fan_in: "max_fan_in",
+  parity: "parity",
+  step: "step",
+  loss: "train.loss",
+  gain: "train.gain",
 };
 
 /**
- * Whether all that a check asks for holds.
+ * Whether what a check asks for holds.
  *
- * @param {{[fact: string]: any}} check
- * @param {(fact: string) => any} fact
+ * @param {any} check
+ * @param {Fact} fact
+ * @returns {boolean}
  */
 export function isMet(check, fact) {
-  return Object.entries(check).every(([name, wanted]) => {
-    const value = fact(name);
-    if (value === undefined || value === null) return false;
-    if (typeof wanted !== "object" || wanted === null) return value === wanted;
-    return Object.entries(wanted).every(([test, limit]) => TESTS[test]?.(value, limit) ?? false);
-  });
+  const kind = KINDS[check.kind];
+  if (typeof kind === "function") return kind(check, fact);
+  if (!kind) return false;
+  const value = fact(kind);
+  if (value === undefined || value === null) return false;
+  return Object.entries(TESTS).every(([test, holds]) => !(test in check) || holds(value, check[test]));
+}
+
+/** @param {any} check @param {Fact} fact */
+function regionHolds(check, fact) {
+  const contains = fact("region.contains");
+  if (typeof contains !== "function") return false;
+  const inside = (check.inside ?? []).every((/** @type {number[]} */ point) => contains(...point));
+  return inside && (check.outside ?? []).every((/** @type {number[]} */ point) => !contains(...point));
 }
 
 /**
@@ -63,23 +99,22 @@ function networkFacts(state, model) {
   const given = state.inputs ?? {};
   return {
     units: () => (settled ? units.length : null),
-    hidden: () => (settled && network ? units.length - Object.keys(network.outputs).length : null),
     depth: () => (settled ? network?.layers.length : null),
     parameters: () => units.reduce((sum, unit) => sum + unit.weights.length + 1, 0),
-    layers: () => (network ? [network.inputs.length, ...network.layers.map((layer) => layer.length)].join("-") : null),
     verdict: () => (!settled || !verdict ? null : verdict.equal === true ? "equal" : verdict.equal === false ? "different" : "open"),
-    edited: () => model.edited,
-    proven_minimal: () => (settled && !model.edited ? model.compiled.value?.proven_minimal : null),
     table: () => (settled && network ? networkRows(network) : null),
     stated: () => (settled ? model.rows?.[0] : null),
-    inputs: () => model.inputs.length,
     terms: () => (model.minimised.fresh ? new Set(Object.values(model.minimised.value.outputs).flatMap((found) => found.terms.map((/** @type {any} */ term) => term.text))).size : null),
     max_weight: () => Math.max(0, ...units.flatMap((unit) => unit.weights.map(Math.abs))),
     max_fan_in: () => Math.max(0, ...units.map((unit) => unit.weights.length)),
-    output: () => (network ? signalsOf(network, given).bits[network.inputs.length + Object.values(network.outputs)[0]] : null),
-    at: () => model.inputs.map((name) => given[name] ?? 0).join(""),
-    formula: () => state.source.text,
+    outputs: () => (network && state.step == null ? outputValues(network, given) : null),
   };
+}
+
+/** @param {import("./network_signals.js").Network} network @param {{[name: string]: number}} inputs */
+function outputValues(network, inputs) {
+  const { bits } = signalsOf(network, inputs);
+  return Object.fromEntries(Object.entries(network.outputs).map(([name, unit]) => [name, bits[network.inputs.length + unit]]));
 }
 
 /**

@@ -21,7 +21,7 @@ export function stylesTable(store, state, answers) {
   const most = Math.max(1, ...[...rows.values()].map((row) => row.units ?? 0));
   return h("section", { class: classes("card styles-card", { pending: compared.pending }), "aria-label": "Styles" },
     h("header", { class: "card-head" }, h("h2", null, "Same logic, other shapes")),
-    h("div", { class: "styles", role: "radiogroup", "aria-label": "Style of the network" },
+    h("div", { class: "styles", role: "radiogroup", "aria-label": "Style of the network", onkeydown: turn },
       NETWORK_STYLES.map(([name, title, meaning]) => styleRow(store, state, name, title, meaning, rows.get(name), most))),
     limits(store, state));
 }
@@ -47,6 +47,22 @@ function limits(store, state) {
 }
 
 /**
+ * The arrow keys take the next style or the one before.
+ *
+ * @param {KeyboardEvent} event
+ */
+function turn(event) {
+  const step = /** @type {{[key: string]: number}} */ ({ ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 })[event.key];
+  const rows = /** @type {HTMLElement[]} */ ([.../** @type {Element} */ (event.currentTarget).querySelectorAll("[role=radio]")]);
+  const at = rows.indexOf(/** @type {HTMLElement} */ (event.target));
+  if (!step || at < 0) return;
+  event.preventDefault();
+  const next = rows[(at + step + rows.length) % rows.length];
+  next.click();
+  next.focus();
+}
+
+/**
  * @param {Store} store
  * @param {State} state
  * @param {string} name
@@ -62,7 +78,7 @@ function styleRow(store, state, name, title, meaning, row, most) {
   const choose = () => store.set({ style: name, network: undefined, unit: null }, { undo: true });
   return h("button", {
     key: name, type: "button", role: "radio", "data-style": name, "aria-checked": chosen ? "true" : "false",
-    class: classes("style-row", { chosen }), title: row?.note || row?.verdict?.text || meaning, onclick: choose,
+    class: classes("style-row", { chosen }), tabindex: chosen ? 0 : -1, title: row?.note || row?.verdict?.text || meaning, onclick: choose,
   },
     h("span", { class: "style-name" }, title),
     h("span", { class: "style-meaning" }, meaning),
