@@ -127,7 +127,7 @@ function answerOf(network, table, python) {
     network: writeNet(network), verdict: verdictOn(network, table), ...countsOf(network),
     layers: starts.slice(1).map((stop, k) => stop - starts[k]),
     lower_bound: network.lowerBound, proven_minimal: network.lowerBound === unitCount(network),
-    construction: network.construction, cut: null, words: wordsOf(network), python,
+    construction: network.construction, cut: null, words: spelledUnits(network), python,
   };
 }
 
@@ -141,7 +141,7 @@ function countsOf(network) {
  * What each unit computes: its label, or its product terms.
  * @param {Network} network
  */
-function wordsOf(network) {
+function spelledUnits(network) {
   if (network.labels) return network.labels;
   if (network.inputs.length > 6 || network.encoding === "real") return Array.from({ length: unitCount(network) }, () => "");
   const all = Array.from({ length: unitCount(network) }, (_, j) => j);
