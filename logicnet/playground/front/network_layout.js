@@ -45,7 +45,18 @@ export function isRoomy(network) {
  */
 export function layoutOf(network, room) {
   const full = isRoomy(network);
-  const size = !full ? SMALL : isNarrow(room) ? NARROW : FULL;
+  return layoutInSize(network, !full ? SMALL : isNarrow(room) ? NARROW : FULL, full);
+}
+
+/**
+ * The same with nodes of a given size; `full` says that these leave no more room between columns.
+ *
+ * @param {Network} network
+ * @param {typeof FULL} size
+ * @param {boolean} full
+ * @returns {Layout}
+ */
+export function layoutInSize(network, size, full) {
   const columns = slotsOf(network, size);
   for (let round = 0; round < 4; round += 1) columns.slice(1).forEach(byMeanOfBefore);
   const tallest = Math.max(...columns.map((slots) => heightOf(slots, size.gap)));

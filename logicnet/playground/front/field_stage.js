@@ -1,0 +1,234 @@
+// A network in which every node is a picture of what it computes, drawn on one canvas.
+
+import { shade } from "./colour_scale.js";
+import { layoutInSize } from "./network_layout.js";
+
+/** @typedef {import("./colour_scale.js").Palette} Palette */
+/** @typedef {import("./network_layout.js").Layout} Layout */
+/**
+ * What is drawn: `values` are nodes by points of a picture of `width` points a line, `range` gives
+ * the values of a node's first and last colour; `wireText` and `nodeText` are written on them.
+ * @typedef {{values: Float64Array, width: number, height: number, smooth: boolean,
+ *   range: (node: number) => [number, number], weights: ArrayLike<number>, strength?: number,
+ *   wireText?: (wire: number) => string, nodeText?: (node: number) => string,
+ *   wireTone?: (wire: number) => number, names: (node: number) => string, focus: number | null,
+ *   phase: number, backward?: boolean}} Fields
+ */
+
+const TILE = 44;
+const LARGE_TILES = { inputW: TILE, inputH: TILE, unitW: TILE, unitH: TILE, port: 0, gap: 24, between: 96 };
+const SMALL_TILES = { inputW: 26, inputH: 26, unitW: 26, unitH: 26, port: 0, gap: 8, between: 84 };
+const MOST_ROOMY = 9; // nodes of a column
+const MOST_WRITTEN = 48; // wires that carry their numbers without being looked at
+
+/** A canvas with the network of one net, and its nodes as buttons above it. */
+export class FieldStage {
+  /** @param {(node: number | null) => void} hover */
+  constructor(hover) {
+    this.element = document.createElement("div");
+    this.element.className = "field-stage";
+    this.canvas = document.createElement("canvas");
+    this.canvas.setAttribute("aria-hidden", "true");
+    this.nodes = document.createElement("div");
+    this.nodes.className = "field-nodes";
+    this.element.append(this.canvas, this.nodes);
+    this.tile = document.createElement("canvas");
+    this.hover = hover;
+    /** @type {Layout | null} */ this.layout = null;
+    /** @type {Path2D[]} */ this.paths = [];
+    /** @type {Map<string, number>} */ this.wireOf = new Map();
+    this.scale = 1;
+    this.key = "";
+  }
+
+  /**
+   * Lay a network out, given in its JSON format.
+   * @param {any} json
+   * @param {string} key what changes when the wiring does
+   */
+  place(json, key) {
+    if (this.key === key && this.layout) return;
+    this.key = key;
+    const tallest = Math.max(json.inputs.length, ...json.layers.map((/** @type {any[]} */ layer) => layer.length));
+    const layout = layoutInSize(json, tallest > MOST_ROOMY ? SMALL_TILES : LARGE_TILES, true);
+    this.layout = { ...layout, width: layout.width - 58, height: layout.height + 12 };
+    this.paths = layout.wires.map((wire) => new Path2D(wire.path));
+    let count = 0;
+    this.wireOf.clear();
+    json.layers.flat().forEach((/** @type {any} */ unit, /** @type {number} */ j) => {
+      for (const node of unit.reads) this.wireOf.set(`${node} ${json.inputs.length + j}`, count++);
+    });
+    this.#buttons();
+  }
+
+  /** One button for each node, so that keys and screen readers reach it. */
+  #buttons() {
+    const { spots } = /** @type {Layout} */ (this.layout);
+    this.nodes.replaceChildren(...spots.map((spot) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "field-node";
+      button.dataset.node = String(spot.node);
+      const look = () => this.hover(spot.node);
+      const leave = () => this.hover(null);
+      button.onpointerenter = button.onfocus = look;
+      button.onpointerleave = button.onblur = leave;
+      return button;
+    }));
+  }
+
+  /** Fit the canvas to the room that there is; returns whether there is any. */
+  #fit() {
+    const layout = /** @type {Layout} */ (this.layout);
+    const room = this.element.clientWidth;
+    if (!room) return false;
+    this.scale = Math.min(1.35, room / layout.width, Math.max(0.6, 560 / layout.height));
+    const ratio = window.devicePixelRatio || 1;
+    const [w, h] = [Math.round(layout.width * this.scale), Math.round(layout.height * this.scale)];
+    if (this.canvas.width !== Math.round(w * ratio) || this.canvas.height !== Math.round(h * ratio)) {
+      [this.canvas.width, this.canvas.height] = [Math.round(w * ratio), Math.round(h * ratio)];
+      for (const part of [this.canvas, this.nodes]) [part.style.width, part.style.height] = [`${w}px`, `${h}px`];
+      layout.spots.forEach((spot, k) => {
+        const { style } = /** @type {HTMLElement} */ (this.nodes.children[k]);
+        [style.left, style.top] = [`${spot.x * this.scale}px`, `${spot.y * this.scale}px`];
+        [style.width, style.height] = [`${spot.w * this.scale}px`, `${spot.h * this.scale}px`];
+      });
+    }
+    return true;
+  }
+
+  /**
+   * @param {Fields} fields
+   * @param {Palette} palette
+   */
+  draw(fields, palette) {
+    const { layout } = this;
+    const context = this.canvas.getContext("2d");
+    if (!layout || !context || !this.#fit()) return;
+    const ratio = (window.devicePixelRatio || 1) * this.scale;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, layout.width, layout.height);
+    this.#wires(context, fields, palette);
+    this.#tiles(context, fields, palette);
+    if (fields.wireText) this.#wireTexts(context, fields, palette);
+    this.#names(context, fields, palette);
+  }
+
+  /**
+   * The number of a wire among the weights.
+   * @param {{from: number, to: number}} wire
+   */
+  #weightOf(wire) {
+    return this.wireOf.get(`${wire.from} ${wire.to}`) ?? 0;
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Fields} fields
+   * @param {Palette} palette
+   */
+  #wires(context, fields, palette) {
+    const { wires } = /** @type {Layout} */ (this.layout);
+    const tones = wires.map((wire) => {
+      const k = this.#weightOf(wire);
+      return fields.wireTone ? fields.wireTone(k) : fields.weights[k];
+    });
+    const most = Math.max(1e-9, fields.strength ?? 0, ...tones.map(Math.abs));
+    wires.forEach((wire, k) => {
+      const near = fields.focus === null || fields.focus === wire.from || fields.focus === wire.to;
+      const share = Math.abs(tones[k]) / most;
+      context.globalAlpha = near ? 0.35 + 0.65 * Math.sqrt(share) : 0.1;
+      context.lineWidth = 0.8 + 5 * share;
+      context.strokeStyle = tones[k] < 0 ? palette.negative : palette.positive;
+      context.setLineDash(tones[k] < 0 ? [6, 3.5] : []);
+      if (fields.phase) {
+        context.setLineDash(tones[k] < 0 ? [6, 3.5] : [14, 2]);
+        context.lineDashOffset = (fields.backward ? 1 : -1) * fields.phase;
+      }
+      context.stroke(this.paths[k]);
+    });
+    context.globalAlpha = 1;
+    context.setLineDash([]);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Fields} fields
+   * @param {Palette} palette
+   */
+  #tiles(context, fields, palette) {
+    const { tile } = this;
+    const points = fields.width * fields.height;
+    [tile.width, tile.height] = [fields.width, fields.height];
+    const small = /** @type {CanvasRenderingContext2D} */ (tile.getContext("2d"));
+    const image = small.createImageData(fields.width, fields.height);
+    context.imageSmoothingEnabled = fields.smooth;
+    for (const spot of /** @type {Layout} */ (this.layout).spots) {
+      const [low, high] = fields.range(spot.node);
+      shade(image, fields.values, spot.node * points, low, high, palette);
+      small.putImageData(image, 0, 0);
+      context.save();
+      context.beginPath();
+      context.roundRect(spot.x, spot.y, spot.w, spot.h, 6);
+      context.clip();
+      context.drawImage(tile, spot.x, spot.y, spot.w, spot.h);
+      context.restore();
+      context.beginPath();
+      context.roundRect(spot.x, spot.y, spot.w, spot.h, 6);
+      context.lineWidth = fields.focus === spot.node ? 3 : 1.4;
+      context.strokeStyle = fields.focus === spot.node ? palette.positive : palette.line;
+      context.stroke();
+    }
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Fields} fields
+   * @param {Palette} palette
+   */
+  #wireTexts(context, fields, palette) {
+    const { wires } = /** @type {Layout} */ (this.layout);
+    const all = wires.length <= MOST_WRITTEN;
+    context.font = "600 10.5px system-ui, sans-serif";
+    context.textAlign = "right";
+    context.textBaseline = "middle";
+    context.lineWidth = 3.5;
+    context.lineJoin = "round";
+    context.strokeStyle = palette.paper;
+    wires.forEach((wire) => {
+      const near = fields.focus === wire.from || fields.focus === wire.to;
+      if (!near && (fields.focus !== null || !all)) return;
+      const text = fields.wireText?.(this.#weightOf(wire)) ?? "";
+      const [x, y] = [wire.end.x - 5, wire.end.y - (wires.length > 24 ? 0 : 5)];
+      context.strokeText(text, x, y);
+      context.fillStyle = text.startsWith("\u2212") ? palette.negative : palette.positive;
+      context.fillText(text, x, y);
+    });
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Fields} fields
+   * @param {Palette} palette
+   */
+  #names(context, fields, palette) {
+    context.textAlign = "center";
+    context.textBaseline = "top";
+    context.lineJoin = "round";
+    const { spots } = /** @type {Layout} */ (this.layout);
+    spots.forEach((spot, k) => {
+      const [name, number] = [fields.names(spot.node), fields.nodeText?.(spot.node) ?? ""];
+      const button = /** @type {HTMLElement} */ (this.nodes.children[k]);
+      const told = number ? `${name}: ${number}` : name;
+      if (button.getAttribute("aria-label") !== told) button.setAttribute("aria-label", told);
+      if (spot.h < TILE && spot.node !== fields.focus) return;
+      context.font = number ? "600 11px system-ui, sans-serif" : "11px system-ui, sans-serif";
+      context.lineWidth = 4;
+      context.strokeStyle = palette.paper;
+      context.fillStyle = number ? palette.ink : palette.soft;
+      const text = number || name;
+      context.strokeText(text, spot.x + spot.w / 2, spot.y + spot.h + 4);
+      context.fillText(text, spot.x + spot.w / 2, spot.y + spot.h + 4);
+    });
+  }
+}

@@ -1,0 +1,188 @@
+// A training run that is looked at: one or two nets on the same rows, and what they compute.
+
+import { activationNamed } from "./activations.js";
+import { ThresholdEvaluator } from "./evaluation.js";
+import { hardened } from "./hardening.js";
+import { readMlp, unitCount, writeNet } from "./network.js";
+import { Optimiser } from "./optimisers.js";
+import { Passes, predictions } from "./passes.js";
+import { certificateText, softened } from "./softening.js";
+import { randomMlp, randomised } from "./starts.js";
+import { TASK_RULES } from "./task_rules.js";
+import { Trainer, decisionLevel, outputActivation } from "./trainer.js";
+
+/** @typedef {import("./network.js").Mlp} Mlp */
+/** @typedef {import("./network.js").Network} Network */
+/** @typedef {import("./train_data.js").TrainData} TrainData */
+/** @typedef {import("./train_settings.js").TrainSettings} TrainSettings */
+
+/** One net of a run: its trainer, its values over the picture and for one row. */
+export class TrainedNet {
+  /**
+   * @param {string} title
+   * @param {Mlp} mlp
+   * @param {TrainData} data
+   * @param {TrainSettings} s
+   * @param {string} proof what is certified of it before it is trained
+   */
+  constructor(title, mlp, data, s, proof) {
+    this.title = title;
+    this.mlp = mlp;
+    this.proof = proof;
+    this.data = data;
+    this.trainer = new Trainer(mlp, { x: data.rows, y: data.y }, optionsOf(s));
+    const { theta } = this.trainer;
+    this.grid = new Passes(mlp, theta, data.picture.grid.length);
+    this.grid.load(data.picture.grid);
+    this.one = new Passes(mlp, theta, 1);
+    this.rowTargets = new Float64Array(mlp.outputs.length);
+    this.test = data.test ? new Trainer(mlp, { x: data.test.rows, y: data.test.y }, { loss: s.loss }) : null;
+    /** @type {number[]} */ this.testLosses = [];
+    this.loss = this.trainer.value();
+    this.testLoss = this.#tested();
+  }
+
+  /** One epoch, and what it gave. */
+  step() {
+    this.trainer.epoch();
+    this.loss = this.trainer.value();
+    this.testLoss = this.#tested();
+    this.testLosses.push(this.testLoss ?? NaN);
+  }
+
+  #tested() {
+    if (!this.test) return null;
+    this.test.theta.set(this.trainer.theta);
+    return this.test.value();
+  }
+
+  /** The share of rows that are decided right; null where values are learnt. */
+  right() {
+    if (this.data.regression) return null;
+    const level = decisionLevel(this.mlp);
+    const { trainer } = this;
+    const out = trainer.full.outputs();
+    let right = 0;
+    for (let r = 0; r < trainer.count; r++) {
+      const row = trainer.mlp.outputs.every((_, k) =>
+        out[k * trainer.count + r] >= level === trainer.targets[k * trainer.count + r] >= 0.5);
+      if (row) right += 1;
+    }
+    return right / trainer.count;
+  }
+
+  /**
+   * Pass one row forward and back: `one` then holds its values and deltas.
+   * @param {number} row
+   */
+  look(row) {
+    const { one, trainer } = this;
+    one.load(trainer.x, row);
+    one.forward();
+    this.mlp.outputs.forEach((_, k) => { this.rowTargets[k] = trainer.targets[k * trainer.count + row]; });
+    const loss = one.measure(trainer.loss, this.rowTargets);
+    one.backward(trainer.loss.fused, trainer.loss.summed ? 1 : 1 / this.mlp.outputs.length);
+    return loss;
+  }
+
+  /**
+   * The values that stand for the ends of the colours at a node.
+   * @param {number} node
+   * @returns {[number, number]}
+   */
+  range(node) {
+    const n = this.mlp.inputs.length;
+    if (node >= n) {
+      const kind = activationNamed(this.mlp.activations[this.grid.layerOf[node - n]]);
+      if (kind.twoValued) return [kind.low, kind.high];
+    }
+    const [first, rows] = [node * this.grid.rows, this.grid.rows];
+    let most = 1e-9;
+    for (let k = first; k < first + rows; k++) most = Math.max(most, Math.abs(this.grid.values[k]));
+    return this.data.picture.smooth || node >= n ? [-most, most] : [0, 1];
+  }
+
+  /**
+   * Take other steps from here on.
+   * @param {TrainSettings} s
+   */
+  retune(s) {
+    const { trainer } = this;
+    const options = optionsOf(s);
+    const other = trainer.options.optimiser !== options.optimiser;
+    trainer.options = options;
+    if (other) trainer.optimiser = new Optimiser(s.optimiser, trainer.theta.length);
+    trainer.rate = s.rate ?? trainer.optimiser.rule.rate;
+  }
+
+  /** The threshold network that this net is now, and the rows that it decides otherwise. */
+  hard() {
+    const net = this.trainer.net();
+    const network = hardened(net);
+    const seen = softDecisions(net, this.data.rows);
+    const evaluator = new ThresholdEvaluator(network);
+    const after = this.data.rows.map((row) => evaluator.outputs(row));
+    const changed = seen.flatMap((row, r) => (row.join() === after[r].join() ? [] : [{ row: r, before: row, after: after[r] }]));
+    return { network, json: writeNet(network), changed, count: unitCount(network) };
+  }
+}
+
+/**
+ * @param {Mlp} net
+ * @param {number[][]} rows
+ */
+function softDecisions(net, rows) {
+  const level = decisionLevel(net);
+  return predictions(net, rows).map((row) => row.map((v) => (v >= level ? 1 : 0)));
+}
+
+/**
+ * @param {TrainSettings} s
+ * @returns {import("./trainer.js").TrainOptions}
+ */
+function optionsOf(s) {
+  const { optimiser, rate, batch, l1, l2, loss, seed } = s;
+  return { optimiser, rate, batch, l1, l2, loss, seed };
+}
+
+/**
+ * The nets of the settings on their data; `network` is what is compiled where there is something.
+ * @param {TrainSettings} s
+ * @param {TrainData} data
+ * @param {Network | null} network
+ * @returns {TrainedNet[]}
+ */
+export function netsOf(s, data, network) {
+  if (s.start?.mlp && s.data === "task") return [new TrainedNet("given", readMlp(s.start.mlp), data, s, "")];
+  const output = data.regression ? "linear" : "sigmoid";
+  const compiled = s.from === "random" || data.regression ? null : network;
+  if (!compiled) {
+    const sizes = [data.inputs.length, ...s.hidden, data.outputs.length];
+    const { activation, seed } = s;
+    const mlp = randomMlp(sizes, { activation, output, seed, inputs: data.inputs, outputs: data.outputs });
+    return [new TrainedNet("random weights", mlp, data, s, "")];
+  }
+  const { mlp, certificate } = softened(compiled, { gain: s.gain });
+  const soft = new TrainedNet("compiled", mlp, data, s, certificateText(certificate));
+  if (s.from === "compiled") return [soft];
+  const rival = { ...randomised(mlp, { seed: s.seed }), gains: mlp.gains.slice().fill(1) };
+  return [new TrainedNet("random weights, same wires", rival, data, s, ""), soft];
+}
+
+/**
+ * The network that a run may begin with: what is stated, or the rule of the task.
+ * @param {TrainSettings} s
+ * @param {{compiled: Network | null, region: Network | null}} stated
+ * @returns {Network | null}
+ */
+export function networkFor(s, stated) {
+  if (s.data === "table") return stated.compiled;
+  if (s.data === "region") return stated.region;
+  if (s.data === "task" && TASK_RULES[s.task]) return TASK_RULES[s.task]();
+  return null;
+}
+
+/** @param {TrainedNet} net */
+export function canHarden(net) {
+  return net.mlp.activations.every((name) => activationNamed(name).twoValued) && outputActivation(net.mlp) !== "linear";
+}
