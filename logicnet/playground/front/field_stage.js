@@ -16,10 +16,15 @@ import { layoutInSize } from "./network_layout.js";
  */
 
 const TILE = 44;
-const LARGE_TILES = { inputW: TILE, inputH: TILE, unitW: TILE, unitH: TILE, port: 0, gap: 24, between: 96 };
-const SMALL_TILES = { inputW: 26, inputH: 26, unitW: 26, unitH: 26, port: 0, gap: 8, between: 84 };
+const LARGE_TILES = { inputW: TILE, inputH: TILE, unitW: TILE, unitH: TILE, port: 0, gap: 24, between: 0 };
+const SMALL_TILES = { inputW: 26, inputH: 26, unitW: 26, unitH: 26, port: 0, gap: 8, between: 0 };
+const MARGINS = 26;
+const BEST_SCALE = 1.25;
+const LEAST_SCALE = 0.6;
+const TALLEST = 560; // pixels, as far as the least scale allows
+const LEAST_BETWEEN = 44;
 const MOST_ROOMY = 9; // nodes of a column
-const MOST_WRITTEN = 48; // wires that carry their numbers without being looked at
+const MOST_WRITTEN = 18; // wires that carry their numbers without being looked at
 
 /** A canvas with the network of one net, and its nodes as buttons above it. */
 export class FieldStage {
@@ -39,19 +44,36 @@ export class FieldStage {
     /** @type {Map<string, number>} */ this.wireOf = new Map();
     this.scale = 1;
     this.key = "";
+    /** @type {any} */ this.json = null;
+    this.room = 0;
+    this.ratio = 0;
+    this.width = 0; // of the element, as it was last observed
   }
 
   /**
-   * Lay a network out, given in its JSON format.
+   * Take a network, given in its JSON format.
    * @param {any} json
    * @param {string} key what changes when the wiring does
    */
   place(json, key) {
-    if (this.key === key && this.layout) return;
+    if (this.key === key) return;
     this.key = key;
-    const tallest = Math.max(json.inputs.length, ...json.layers.map((/** @type {any[]} */ layer) => layer.length));
-    const layout = layoutInSize(json, tallest > MOST_ROOMY ? SMALL_TILES : LARGE_TILES, true);
-    this.layout = { ...layout, width: layout.width - 58, height: layout.height + 12 };
+    this.json = json;
+    this.layout = null;
+  }
+
+  /**
+   * Lay the network out so that its columns fill the room.
+   * @param {number} room in pixels
+   */
+  #lay(room) {
+    const { json } = this;
+    const counts = [json.inputs.length, ...json.layers.map((/** @type {any[]} */ layer) => layer.length)];
+    const size = Math.max(...counts) > MOST_ROOMY ? SMALL_TILES : LARGE_TILES;
+    const spare = (room / BEST_SCALE - 2 * MARGINS - counts.length * size.unitW) / Math.max(1, counts.length - 1);
+    const between = Math.round(Math.min(LEAST_BETWEEN * 4, Math.max(LEAST_BETWEEN, spare)));
+    const layout = layoutInSize(json, { ...size, between }, true);
+    this.layout = { ...layout, width: layout.width + MARGINS, height: layout.height + 12 };
     this.paths = layout.wires.map((wire) => new Path2D(wire.path));
     let count = 0;
     this.wireOf.clear();
@@ -77,24 +99,25 @@ export class FieldStage {
     }));
   }
 
-  /** Fit the canvas to the room that there is; returns whether there is any. */
+  /** Fit the canvas to the room that there is; returns the layout, if there is any room. */
   #fit() {
-    const layout = /** @type {Layout} */ (this.layout);
-    const room = this.element.clientWidth;
-    if (!room) return false;
-    this.scale = Math.min(1.35, room / layout.width, Math.max(0.6, 560 / layout.height));
+    const room = this.width;
+    if (!room || !this.json) return null;
     const ratio = window.devicePixelRatio || 1;
+    if (this.layout && room === this.room && ratio === this.ratio) return this.layout;
+    this.#lay(room);
+    [this.room, this.ratio] = [room, ratio];
+    const layout = /** @type {Layout} */ (/** @type {unknown} */ (this.layout));
+    this.scale = Math.min(BEST_SCALE, room / layout.width, Math.max(LEAST_SCALE, TALLEST / layout.height));
     const [w, h] = [Math.round(layout.width * this.scale), Math.round(layout.height * this.scale)];
-    if (this.canvas.width !== Math.round(w * ratio) || this.canvas.height !== Math.round(h * ratio)) {
-      [this.canvas.width, this.canvas.height] = [Math.round(w * ratio), Math.round(h * ratio)];
-      for (const part of [this.canvas, this.nodes]) [part.style.width, part.style.height] = [`${w}px`, `${h}px`];
-      layout.spots.forEach((spot, k) => {
-        const { style } = /** @type {HTMLElement} */ (this.nodes.children[k]);
-        [style.left, style.top] = [`${spot.x * this.scale}px`, `${spot.y * this.scale}px`];
-        [style.width, style.height] = [`${spot.w * this.scale}px`, `${spot.h * this.scale}px`];
-      });
-    }
-    return true;
+    [this.canvas.width, this.canvas.height] = [Math.round(w * ratio), Math.round(h * ratio)];
+    for (const part of [this.canvas, this.nodes]) [part.style.width, part.style.height] = [`${w}px`, `${h}px`];
+    layout.spots.forEach((spot, k) => {
+      const { style } = /** @type {HTMLElement} */ (this.nodes.children[k]);
+      [style.left, style.top] = [`${spot.x * this.scale}px`, `${spot.y * this.scale}px`];
+      [style.width, style.height] = [`${spot.w * this.scale}px`, `${spot.h * this.scale}px`];
+    });
+    return layout;
   }
 
   /**
@@ -102,9 +125,9 @@ export class FieldStage {
    * @param {Palette} palette
    */
   draw(fields, palette) {
-    const { layout } = this;
+    const layout = this.#fit();
     const context = this.canvas.getContext("2d");
-    if (!layout || !context || !this.#fit()) return;
+    if (!layout || !context) return;
     const ratio = (window.devicePixelRatio || 1) * this.scale;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, layout.width, layout.height);
@@ -141,10 +164,7 @@ export class FieldStage {
       context.lineWidth = 0.8 + 5 * share;
       context.strokeStyle = tones[k] < 0 ? palette.negative : palette.positive;
       context.setLineDash(tones[k] < 0 ? [6, 3.5] : []);
-      if (fields.phase) {
-        context.setLineDash(tones[k] < 0 ? [6, 3.5] : [14, 2]);
-        context.lineDashOffset = (fields.backward ? 1 : -1) * fields.phase;
-      }
+      context.lineDashOffset = (fields.backward ? 1 : -1) * fields.phase;
       context.stroke(this.paths[k]);
     });
     context.globalAlpha = 1;
@@ -187,19 +207,19 @@ export class FieldStage {
    * @param {Palette} palette
    */
   #wireTexts(context, fields, palette) {
-    const { wires } = /** @type {Layout} */ (this.layout);
+    const { wires, spots } = /** @type {Layout} */ (this.layout);
     const all = wires.length <= MOST_WRITTEN;
-    context.font = "600 10.5px system-ui, sans-serif";
-    context.textAlign = "right";
+    context.font = "600 11px system-ui, sans-serif";
+    context.textAlign = "center";
     context.textBaseline = "middle";
     context.lineWidth = 3.5;
     context.lineJoin = "round";
     context.strokeStyle = palette.paper;
     wires.forEach((wire) => {
-      const near = fields.focus === wire.from || fields.focus === wire.to;
-      if (!near && (fields.focus !== null || !all)) return;
+      const leaves = fields.focus === wire.from;
+      if (!leaves && fields.focus !== wire.to && (fields.focus !== null || !all)) return;
       const text = fields.wireText?.(this.#weightOf(wire)) ?? "";
-      const [x, y] = [wire.end.x - 5, wire.end.y - (wires.length > 24 ? 0 : 5)];
+      const [x, y] = alongWire(spots[wire.from], wire.end, leaves ? 0.72 : 0.34);
       context.strokeText(text, x, y);
       context.fillStyle = text.startsWith("\u2212") ? palette.negative : palette.positive;
       context.fillText(text, x, y);
@@ -231,4 +251,16 @@ export class FieldStage {
       context.fillText(text, spot.x + spot.w / 2, spot.y + spot.h + 4);
     });
   }
+}
+
+/**
+ * A point of a wire between neighbouring layers, where wires of one node stand apart.
+ * @param {import("./network_layout.js").Spot} from
+ * @param {{x: number, y: number}} end
+ * @param {number} share of the way
+ * @returns {[number, number]}
+ */
+function alongWire(from, end, share) {
+  const [x, y] = [from.x + from.w, from.y + from.h / 2];
+  return [x + (end.x - x) * share, y + (end.y - y) * share * share * (3 - 2 * share)];
 }

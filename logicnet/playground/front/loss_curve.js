@@ -6,13 +6,14 @@
 const MOST_DRAWN = 400; // points of a curve
 
 /**
- * Draw curves on a canvas that fills its parent's width.
+ * Draw curves on a canvas of this width.
  * @param {HTMLCanvasElement} canvas
+ * @param {number} width
  * @param {Curve[]} curves
  * @param {Palette} palette
  */
-export function drawCurves(canvas, curves, palette) {
-  const [width, height] = [canvas.parentElement?.clientWidth ?? 0, 84];
+export function drawCurves(canvas, width, curves, palette) {
+  const height = 84;
   const context = canvas.getContext("2d");
   if (!width || !context) return;
   const ratio = window.devicePixelRatio || 1;

@@ -42,6 +42,12 @@ export class NetCard {
     this.side.append(this.picture.canvas, this.caption);
     this.body.append(this.stage.element, this.side);
     this.element.append(this.head, this.body, this.foot);
+    const seen = new ResizeObserver(() => {
+      this.stage.width = this.stage.element.clientWidth;
+      this.picture.width = this.side.clientWidth;
+      acts.redraw();
+    });
+    for (const room of [this.stage.element, this.side]) seen.observe(room);
     /** @type {TrainedNet | null} */ this.net = null;
     /** @type {Hard | null} */ this.hard = null;
   }
@@ -178,9 +184,22 @@ export class NetCard {
           ? `${found.changed.length} of ${net.data.rows.length} rows are decided otherwise`
           : `all ${net.data.rows.length} rows are decided as before`)),
       found && h("button", { type: "button", class: "text-button", onclick: () => this.acts.open(found.json) }, "Open the network"),
-      found && found.changed.length > 0 && h("ul", { class: "changed-rows" }, found.changed.slice(0, MOST_LISTED_ROWS).map((one) =>
-        h("li", { key: one.row }, h("button", { type: "button", class: "chip", onclick: () => this.acts.choose(one.row) },
-          `${net.data.rows[one.row].map(brief).join(" ")}: ${one.before.join(" ")} \u2192 ${one.after.join(" ")}`)))));
+      found && found.changed.length > 0 && h("ul", { class: "changed-rows" }, this.#distinct(found).slice(0, MOST_LISTED_ROWS).map(({ row, text }) =>
+        h("li", { key: text }, h("button", { type: "button", class: "chip", onclick: () => this.acts.choose(row) }, text)))));
+  }
+
+  /**
+   * The rows that changed, those of equal inputs once.
+   * @param {Hard} found
+   */
+  #distinct(found) {
+    const { rows } = /** @type {TrainedNet} */ (this.net).data;
+    const texts = new Map();
+    for (const { row, before, after } of found.changed) {
+      const text = `${rows[row].map(brief).join(" ")}: ${before.join(" ")} \u2192 ${after.join(" ")}`;
+      if (!texts.has(text)) texts.set(text, row);
+    }
+    return Array.from(texts, ([text, row]) => ({ text, row: /** @type {number} */ (row) }));
   }
 }
 

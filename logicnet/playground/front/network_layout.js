@@ -24,6 +24,7 @@ const PASS = 12; // the height that a passing wire is given
 const LANE = 22; // units below each other before the next ones stand beside them
 const MARGIN = 26;
 const OUTPUT_ROOM = 84;
+const NARROW_OUTPUT_ROOM = 70;
 
 /**
  * Whether a network is small enough for units that show their sums.
@@ -45,11 +46,14 @@ export function isRoomy(network) {
  */
 export function layoutOf(network, room) {
   const full = isRoomy(network);
-  return layoutInSize(network, !full ? SMALL : isNarrow(room) ? NARROW : FULL, full);
+  const narrow = isNarrow(room);
+  const layout = layoutInSize(network, !full ? SMALL : narrow ? NARROW : FULL, full);
+  return { ...layout, width: layout.width + (narrow ? NARROW_OUTPUT_ROOM : OUTPUT_ROOM) };
 }
 
 /**
- * The same with nodes of a given size; `full` says that these leave no more room between columns.
+ * The same with nodes of a given size, without room for outputs; `full` says that these leave no
+ * more room between columns.
  *
  * @param {Network} network
  * @param {typeof FULL} size
@@ -84,7 +88,7 @@ export function layoutInSize(network, size, full) {
   return {
     spots: placed,
     wires: wiresOf(network, columns, spots, size),
-    width: last + (isNarrow(room) ? 70 : OUTPUT_ROOM),
+    width: last,
     height,
     full,
     columns: lefts,

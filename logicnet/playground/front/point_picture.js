@@ -20,6 +20,7 @@ export class PointPicture {
     this.tile = document.createElement("canvas");
     /** @type {TrainData | null} */ this.data = null;
     this.size = { width: 0, height: 0 };
+    this.width = 0; // of the room, as it was last observed
     this.row = /** @type {number | null} */ (null);
     this.canvas.onclick = (event) => choose(this.#nearest(event.offsetX, event.offsetY));
     this.canvas.onkeydown = (event) => {
@@ -82,7 +83,7 @@ export class PointPicture {
    * @param {TrainData} data
    */
   #fitted(data) {
-    const room = this.canvas.parentElement?.clientWidth ?? 0;
+    const room = this.width;
     const context = this.canvas.getContext("2d");
     if (!room || !context) return null;
     const { picture } = data;

@@ -42,7 +42,7 @@ export function trainData(s, stated) {
  * @returns {TrainData}
  */
 function planeData(features, found, test, box) {
-  const plane = gridOf(box);
+  const plane = planeGrid(box);
   return {
     inputs: features, rows: featuresOf(features, found.x), y: found.y, points: found.x, outputs: ["y"],
     test: { rows: featuresOf(features, test.x), y: test.y, points: test.x },
@@ -52,7 +52,7 @@ function planeData(features, found, test, box) {
 }
 
 /** @param {[number, number, number, number]} box */
-function gridOf([left, right, low, high]) {
+function planeGrid([left, right, low, high]) {
   return Array.from({ length: SIDE * SIDE }, (_, k) => [
     left + ((right - left) * ((k % SIDE) + 0.5)) / SIDE,
     high - ((high - low) * (Math.floor(k / SIDE) + 0.5)) / SIDE,
@@ -74,7 +74,7 @@ function regionData(s, region) {
     const y = x.map((point) => (random.next() < s.noise / 2 ? 1 - evaluator.outputs(point)[0] : evaluator.outputs(point)[0]));
     return { names: region.inputs, x, y };
   };
-  const plane = gridOf(box);
+  const plane = planeGrid(box);
   const [found, test] = [drawn(s.seed), drawn(s.seed + 1)];
   return {
     inputs: region.inputs, rows: found.x, y: found.y, points: found.x, regression: false, outputs: [region.outputs[0]],
@@ -165,7 +165,7 @@ function columnsData(s) {
   const up = Math.min(1, width - 1);
   const reach = 0.5 + Math.max(...rows.map((row) => Math.max(Math.abs(row[0]), Math.abs(row[up]))));
   /** @type {[number, number, number, number]} */ const box = [-reach, reach, -reach, reach];
-  const grid = gridOf(box).map(([a, b]) => found.names.map((_, k) => (k === 0 ? a : k === up ? b : 0)));
+  const grid = planeGrid(box).map(([a, b]) => found.names.map((_, k) => (k === 0 ? a : k === up ? b : 0)));
   return {
     inputs: found.names, rows, y: found.y, points: rows.map((row) => [row[0], width > 1 ? row[1] : 0]), test: null,
     regression: !!found.regression, outputs: ["y"],

@@ -23,12 +23,13 @@ export class TrainedNet {
    * @param {Mlp} mlp
    * @param {TrainData} data
    * @param {TrainSettings} s
-   * @param {string} proof what is certified of it before it is trained
+   * @param {import("./softening.js").Certificate | null} certificate of the net before it is trained
    */
-  constructor(title, mlp, data, s, proof) {
+  constructor(title, mlp, data, s, certificate) {
     this.title = title;
     this.mlp = mlp;
-    this.proof = proof;
+    this.certificate = certificate;
+    this.proof = certificate ? certificateText(certificate) : "";
     this.data = data;
     this.trainer = new Trainer(mlp, { x: data.rows, y: data.y }, optionsOf(s));
     const { theta } = this.trainer;
@@ -153,20 +154,20 @@ function optionsOf(s) {
  * @returns {TrainedNet[]}
  */
 export function netsOf(s, data, network) {
-  if (s.start?.mlp && s.data === "task") return [new TrainedNet("given", readMlp(s.start.mlp), data, s, "")];
+  if (s.start?.mlp && s.data === "task") return [new TrainedNet("given", readMlp(s.start.mlp), data, s, null)];
   const output = data.regression ? "linear" : "sigmoid";
   const compiled = s.from === "random" || data.regression ? null : network;
   if (!compiled) {
     const sizes = [data.inputs.length, ...s.hidden, data.outputs.length];
     const { activation, seed } = s;
     const mlp = randomMlp(sizes, { activation, output, seed, inputs: data.inputs, outputs: data.outputs });
-    return [new TrainedNet("random weights", mlp, data, s, "")];
+    return [new TrainedNet("random weights", mlp, data, s, null)];
   }
   const { mlp, certificate } = softened(compiled, { gain: s.gain });
-  const soft = new TrainedNet("compiled", mlp, data, s, certificateText(certificate));
+  const soft = new TrainedNet("compiled", mlp, data, s, certificate);
   if (s.from === "compiled") return [soft];
   const rival = { ...randomised(mlp, { seed: s.seed }), gains: mlp.gains.slice().fill(1) };
-  return [new TrainedNet("random weights, same wires", rival, data, s, ""), soft];
+  return [new TrainedNet("random weights, same wires", rival, data, s, null), soft];
 }
 
 /**

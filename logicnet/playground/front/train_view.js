@@ -50,7 +50,9 @@ class TrainView {
     this.tools = part("div", "run-tools");
     this.curveBox = part("div", "curve-box");
     this.curveBox.append(this.curve);
-    this.bar.append(this.tools, this.curveBox);
+    const curveSide = part("div", "curve-side");
+    curveSide.append(this.curveBox);
+    this.bar.append(this.tools, curveSide);
     this.cards = part("div", "net-cards");
     const column = part("div", "train-column");
     column.append(this.bar, this.cards);
@@ -64,6 +66,13 @@ class TrainView {
     this.key = "";
     this.trouble = "";
     this.frame = 0;
+    this.curveWidth = 0;
+    this.theme = "";
+    /** @type {import("./colour_scale.js").Palette | null} */ this.colours = null;
+    new ResizeObserver(() => {
+      this.curveWidth = this.curveBox.clientWidth;
+      this.#draw();
+    }).observe(this.curveBox);
   }
 
   /** @param {Partial<TrainSettings>} part @param {string} [merge] */
@@ -170,21 +179,22 @@ class TrainView {
   #bar(s) {
     const none = !this.nets.length;
     const soft = s.from !== "random" && this.canCompile;
-    const gain = s.gain ?? this.nets[this.nets.length - 1]?.mlp.gains[0] ?? 1;
+    const compiled = this.nets[this.nets.length - 1];
+    const gain = s.gain ?? compiled?.mlp.gains[0] ?? 1;
     patch(this.tools, [
       h("div", { class: "run-buttons" },
         h("button", { type: "button", class: "tool reset", "aria-label": "Begin anew", title: "Begin anew", disabled: none, onclick: () => this.#reset() }, icon("home")),
         h("button", { type: "button", class: "play", "aria-label": this.playing ? "Pause" : "Play", title: this.playing ? "Pause" : "Play", disabled: none, onclick: () => this.#toggle() }, icon(this.playing ? "pause" : "play")),
         h("button", { type: "button", class: "tool step", "aria-label": "One epoch", title: "One epoch", disabled: none, onclick: () => this.#step() }, icon("step"))),
       h("span", { class: "epoch" }, h("small", null, "epoch"), h("b", { class: "epoch-number" }, String(this.epoch))),
-      segments("Begin with", this.canCompile ? s.from : "random",
+      named("begin with", segments("Begin with", this.canCompile ? s.from : "random",
         [["random", "Random"], ["compiled", "Compiled", !this.canCompile], ["both", "Both", !this.canCompile]],
-        (from) => this.change({ from, row: null, gain: null })),
-      segments("Written on the wires", s.shown, [["weights", "Weights"], ["forward", "Forward", s.row === null], ["backward", "Backward", s.row === null]],
-        (shown) => this.change({ shown })),
-      segments("Speed", String(s.speed), SPEEDS, (speed) => this.change({ speed: Number(speed) })),
+        (from) => this.change({ from, row: null, gain: null }))),
+      named("on the wires", segments("Written on the wires", s.shown, [["weights", "Weights"], ["forward", "Forward", s.row === null], ["backward", "Backward", s.row === null]],
+        (shown) => this.change({ shown }))),
+      named("epochs", segments("Speed", String(s.speed), SPEEDS, (speed) => this.change({ speed: Number(speed) }))),
       h("label", { class: "check" }, h("input", { type: "checkbox", ".checked": s.crisp, onchange: () => this.change({ crisp: !s.crisp }) }), "Decisions only"),
-      soft ? rangeField("Gain", Math.log2(gain), { min: -1, max: 7, step: 0.05, text: String(Math.round(gain * 100) / 100), name: "gain" },
+      soft ? rangeField("Gain", Math.log2(gain), { min: -1, max: 7, step: 0.05, text: gainText(gain, this.epoch ? null : compiled), name: "gain" },
         (power) => this.change({ gain: Math.round(2 ** power * 1000) / 1000 }, "gain")) : null,
     ]);
   }
@@ -199,12 +209,14 @@ class TrainView {
     this.playing = !this.playing;
     this.last = 0;
     if (this.playing) this.#schedule();
+    if (this.settings) this.#bar(this.settings);
     this.#draw();
   }
 
   #step() {
     this.playing = false;
     this.#epochs(1);
+    if (this.settings) this.#bar(this.settings);
     this.#draw();
   }
 
@@ -217,10 +229,11 @@ class TrainView {
   #tick(now) {
     if (!this.playing || !this.element.isConnected) {
       this.playing = false;
+      if (this.settings) this.#bar(this.settings);
       return;
     }
     const speed = this.settings?.speed ?? 1;
-    this.phase += 0.6;
+    if (this.settings?.shown !== "weights") this.phase += 0.6;
     if (speed) this.#epochs(speed);
     else if (now - this.last > SLOW_MS) {
       this.last = now;
@@ -240,20 +253,48 @@ class TrainView {
     this.shownCards.forEach((card) => { card.hard = null; });
   }
 
+  /** The colours of the theme, which are looked up again where another one is chosen. */
+  #palette() {
+    const theme = /** @type {HTMLElement | null} */ (this.element.closest("[data-theme]"))?.dataset.theme ?? "";
+    if (theme !== this.theme || !this.colours) [this.theme, this.colours] = [theme, paletteOf(this.element)];
+    return this.colours;
+  }
+
   #draw() {
     const s = this.settings;
     if (!s || !this.element.isConnected) return;
-    const palette = paletteOf(this.element);
-    this.nets.forEach((net, k) => this.shownCards[k].draw(s, palette, this.playing ? this.phase : 0));
-    this.#bar(s);
+    const palette = this.#palette();
+    this.nets.forEach((net, k) => this.shownCards[k].draw(s, palette, this.phase));
+    const number = this.tools.querySelector(".epoch-number");
+    if (number && number.textContent !== String(this.epoch)) this.#bar(s);
     const tones = [[], [2, 3]];
-    drawCurves(this.curve, this.nets.flatMap((net, k) => [
+    drawCurves(this.curve, this.curveWidth, this.nets.flatMap((net, k) => [
       { values: net.trainer.losses, colour: k || this.nets.length === 1 ? palette.positive : palette.negative, dash: tones[0] },
       { values: net.testLosses, colour: palette.soft, dash: tones[1] },
     ]), palette);
     const last = this.nets.map((net) => `${net.title}: ${net.loss.toPrecision(3)}`).join(", ");
     this.curve.setAttribute("aria-label", `Loss by epoch. ${last}`);
   }
+}
+
+/**
+ * A gain, and the bound that is certified for it.
+ * @param {number} gain
+ * @param {TrainedNet | null | undefined} net that is not trained yet
+ */
+function gainText(gain, net) {
+  const error = net?.certificate?.error;
+  const bound = !net ? "" : error == null ? ", no bound" : `, error \u2264 ${Number(error.toPrecision(2))}`;
+  return `${Math.round(gain * 100) / 100}${bound}`;
+}
+
+/**
+ * Controls under a small name.
+ * @param {string} name
+ * @param {import("./dom.js").VNode} controls
+ */
+function named(name, controls) {
+  return h("div", { class: "named", key: name }, h("small", { "aria-hidden": "true" }, name), controls);
 }
 
 /**
