@@ -6,65 +6,80 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from logicnet.compiling import compile
 from logicnet.errors import SpecificationError
 from logicnet.ground.extras import needed
 from logicnet.network.network import Network
 
 from .desk.sources import network_of, plain, stated
-from .desk.table import answer, failure
+from .desk.table import VERBS, answer, failure
 from .module import module_text
 from .page import state_of
 
 _RENDER = """
-export default {
-  render({ model, el }) {
-    return render_widget(model, el);
-  },
-};
+export default { render: ({ model, el }) => renderWidget(model, el) };
 """
+_STYLE = "wide"  # in which the front end begins
 
 
 def explore(source: Any = None) -> Any:
-    """The widget that shows a network, a net, a comparison or a formula; needs anywidget."""
+    """The widget that shows a network, a net, a comparison, or what a formula states.
+
+    Its `network`, `source` and `inputs` are those of the picture: read there what was clicked and
+    edited, and set them to change it. It needs anywidget, which the extra `notebook` brings.
+    """
     if isinstance(source, str):
-        state: dict[str, Any] = {"view": "logic", "source": {"kind": "formula", "text": source}}
+        state: dict[str, Any] = _of_text(source)
     else:
         state = {} if source is None else state_of(source)
     return _widget_type()(state=state)
 
 
+def _of_text(text: str) -> dict[str, Any]:
+    """The state that shows a formula, which is looked at first."""
+    source = {"kind": "formula", "text": text}
+    stated(source)
+    return {"view": "logic", "source": source, "style": _STYLE}
+
+
 @cache
 def _widget_type() -> Any:
-    """The type of the widget, which is made when it is first needed, as its base is an extra."""
+    """The type of the widget: made when it is first asked for, since its base is an extra."""
     anywidget = needed("anywidget", "explore", "notebook")
     traitlets = needed("traitlets", "explore", "notebook")
 
     class Playground(anywidget.AnyWidget):  # type: ignore[misc, name-defined]
-        """The playground; `network`, `source` and `inputs` are those of the picture."""
+        """The playground of one cell."""
 
         _esm = module_text() + _RENDER
         state = traitlets.Dict().tag(sync=True)
+        verbs = traitlets.List(traitlets.Unicode(), [*VERBS]).tag(sync=True)
 
         def __init__(self, **fields: Any) -> None:
             super().__init__(**fields)
-            self.on_msg(self._answer)
+            self.on_msg(self._asked)
 
-        def _answer(self, widget: Any, content: Any, buffers: Any) -> None:
-            number = content.get("id")
+        def _asked(self, widget: Any, content: Any, buffers: Any) -> None:
+            number = content.get("id") if isinstance(content, dict) else None
 
-            def send(said: Mapping[str, Any]) -> None:
+            def say(said: Mapping[str, Any]) -> None:
                 self.send({"id": number, **said})
 
             try:
-                found = answer(content["verb"], content["request"], lambda p: send({"progress": p}))
-                send({"answer": found})
+                found = answer(content["verb"], content["request"], lambda p: say({"progress": p}))
+                say({"answer": found})
             except Exception as error:
-                send({"error": failure(error)})
+                say({"error": failure(error)})
 
         @property
         def network(self) -> Network | None:
-            """The network as it stands in the picture, None before there is one."""
-            return network_of(self.state) if self.state.get("network") else None
+            """The network of the picture; None where nothing is stated that has one."""
+            if self.state.get("network"):
+                return network_of(self.state)
+            if not self.state.get("source"):
+                return None
+            style: Any = self.state.get("style") or _STYLE
+            return compile(stated(self.state["source"]).value, style)
 
         @network.setter
         def network(self, network: Network) -> None:
@@ -74,7 +89,7 @@ def _widget_type() -> Any:
 
         @property
         def source(self) -> Any:
-            """What is stated, as text where it is a formula; None where nothing is."""
+            """What is stated: text where it is a formula, else a table, a region or a network."""
             source = self.state.get("source")
             if not source:
                 return None
@@ -82,12 +97,11 @@ def _widget_type() -> Any:
 
         @source.setter
         def source(self, text: str) -> None:
-            stated({"kind": "formula", "text": text})
-            self.state = {**self.state, "source": {"kind": "formula", "text": text}}
+            self.state = {**self.state, **_of_text(text), "network": None, "inputs": {}}
 
         @property
         def inputs(self) -> dict[str, float]:
-            """The values of the inputs, by name."""
+            """The values of the inputs, by name; one that is not here is 0."""
             return dict(self.state.get("inputs") or {})
 
         @inputs.setter
