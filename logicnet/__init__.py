@@ -103,7 +103,7 @@ provide(
         "normal form of a circuit": "logicnet.logic.circuits.normal:normal_form",
         "outputs at points": "logicnet.regions.evaluation.evaluation:evaluate",
         "outputs of lazy rows": "logicnet.frameworks.dask:outputs",
-        "page of a network": "logicnet.playground.page:page",
+        "page of a network": "logicnet.playground.pages:page",
         "picture of a net": "logicnet.plot.diagrams.diagram:svg",
         "picture of a region": "logicnet.plot.planes.region:svg",
         "sources above logic": "logicnet.sources:fill",

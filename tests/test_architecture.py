@@ -134,7 +134,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
     "playground": [
         ["module", "scenes"],
         ["desk"],
-        ["page"],
+        ["pages"],
         ["widget", "worker"],
         ["tabs"],
         ["server"],

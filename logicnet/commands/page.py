@@ -19,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from logicnet.playground.page import page
+    from logicnet.playground.pages import page
 
     with all_or_nothing():
         page(_shown(args), args.output)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-_HOME = {"page": "page", "explore": "widget", "serve": "server"}
+_HOME = {"page": "pages", "explore": "widget", "serve": "server"}
 
 __all__ = ["explore", "page", "serve"]
 

@@ -24,7 +24,7 @@ from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import checked
 from logicnet.ground.checks import whole
 
-from .page import page_text, policy
+from .pages import page_text, policy
 from .tabs import Busy, Tabs
 
 MOST_BYTES = 8_000_000  # of a request
@@ -230,7 +230,7 @@ def serve(source: Any = None, *, port: int = 0, browser: bool = True) -> None:
 
     `source` is what it begins with: a formula, or a network, a net or a comparison.
     """
-    from .page import state_of
+    from .pages import state_of
 
     number = whole(port, "port", 0, 65535)
     state = {"view": "logic", "source": {"kind": "formula", "text": source}} if isinstance(

@@ -14,7 +14,7 @@ from logicnet.network.network import Network
 from .desk.sources import network_of, plain, stated
 from .desk.table import VERBS, answer, failure
 from .module import module_text
-from .page import state_of
+from .pages import state_of
 
 _RENDER = """
 export default { render: ({ model, el }) => renderWidget(model, el) };

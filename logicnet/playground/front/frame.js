@@ -37,7 +37,7 @@ export function createFrame(store, host, root) {
     const scene = scenes.find(({ id }) => id === state.scene);
     if (!scene || done.has(scene.id)) return;
     const fact = factsOf(state, modelOf(state, answers), store.facts());
-    if (isTouched(state, sceneState(scene, state)) && isMet(scene.check ?? {}, fact)) done.add(scene.id);
+    if (isTouched(state, sceneState(scene, state), fact) && isMet(scene.check ?? {}, fact)) done.add(scene.id);
   }
 
   return (state) => {

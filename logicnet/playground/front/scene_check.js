@@ -24,7 +24,7 @@ const TESTS = {
  * @type {{[kind: string]: string | ((check: any, fact: Fact) => boolean)}} */
 const KINDS = {
   all: (check, fact) => check.of.every((/** @type {any} */ each) => isMet(each, fact)),
-  state: (check, fact) => JSON.stringify(fact(check.path)) === JSON.stringify(check.equals),
+  state: (check, fact) => passes(check, fact(check.path)),
   equal: (_, fact) => fact("verdict") === "equal",
   different: (_, fact) => fact("verdict") === "different",
   output: (check, fact) => fact("outputs")?.[check.name] === check.value,
@@ -39,11 +39,13 @@ const KINDS = {
   terms: "terms",
   parameters: "parameters",
   max_weight: "max_weight",
+  min_weight: "min_weight",
   max_fan_in: "max_fan_in",
   parity: "parity",
   step: "step",
   loss: "train.loss",
   gain: "train.gain",
+  epoch: "train.epoch",
 };
 
 /**
@@ -57,7 +59,11 @@ export function isMet(check, fact) {
   const kind = KINDS[check.kind];
   if (typeof kind === "function") return kind(check, fact);
   if (!kind) return false;
-  const value = fact(kind);
+  return passes(check, fact(kind));
+}
+
+/** @param {any} check @param {any} value */
+function passes(check, value) {
   if (value === undefined || value === null) return false;
   return Object.entries(TESTS).every(([test, holds]) => !(test in check) || holds(value, check[test]));
 }
@@ -106,6 +112,7 @@ function networkFacts(state, model) {
     stated: () => (settled ? model.rows?.[0] : null),
     terms: () => (model.minimised.fresh ? new Set(Object.values(model.minimised.value.outputs).flatMap((found) => found.terms.map((/** @type {any} */ term) => term.text))).size : null),
     max_weight: () => Math.max(0, ...units.flatMap((unit) => unit.weights.map(Math.abs))),
+    min_weight: () => Math.min(0, ...units.flatMap((unit) => unit.weights)),
     max_fan_in: () => Math.max(0, ...units.map((unit) => unit.weights.length)),
     outputs: () => (network && state.step == null ? outputValues(network, given) : null),
   };
@@ -135,11 +142,12 @@ function networkRows(network) {
 }
 
 /**
- * Whether the reader has changed anything since the scene was opened.
+ * Whether the reader has changed or trained anything since the scene was opened.
  *
  * @param {State} state
  * @param {State} opened
+ * @param {Fact} fact
  */
-export function isTouched(state, opened) {
-  return SCENE_KEYS.some((key) => JSON.stringify(state[key]) !== JSON.stringify(opened[key]));
+export function isTouched(state, opened, fact) {
+  return fact("train.epoch") > 0 || SCENE_KEYS.some((key) => JSON.stringify(state[key]) !== JSON.stringify(opened[key]));
 }

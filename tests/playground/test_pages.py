@@ -9,7 +9,7 @@ import logicnet
 from logicnet import plot
 from logicnet.commands.page import run
 from logicnet.errors import SpecificationError
-from logicnet.playground.page import page_text, policy, script, state_of
+from logicnet.playground.pages import page_text, policy, script, state_of
 from outside.browser import browser, opened  # noqa: F401
 from processes import run as in_process
 
