@@ -22,7 +22,7 @@ const MARGINS = 26;
 const BEST_SCALE = 1.25;
 const LEAST_SCALE = 0.6;
 const TALLEST = 560; // pixels, as far as the least scale allows
-const LEAST_BETWEEN = 44;
+const [LEAST_BETWEEN, MOST_BETWEEN] = [44, 190];
 const MOST_ROOMY = 9; // nodes of a column
 const MOST_WRITTEN = 18; // wires that carry their numbers without being looked at
 
@@ -70,8 +70,10 @@ export class FieldStage {
     const { json } = this;
     const counts = [json.inputs.length, ...json.layers.map((/** @type {any[]} */ layer) => layer.length)];
     const size = Math.max(...counts) > MOST_ROOMY ? SMALL_TILES : LARGE_TILES;
-    const spare = (room / BEST_SCALE - 2 * MARGINS - counts.length * size.unitW) / Math.max(1, counts.length - 1);
-    const between = Math.round(Math.min(LEAST_BETWEEN * 4, Math.max(LEAST_BETWEEN, spare)));
+    const height = Math.max(...counts) * (size.unitH + size.gap) + 2 * MARGINS;
+    const scale = Math.min(BEST_SCALE, Math.max(LEAST_SCALE, TALLEST / height));
+    const spare = (room / scale - 2 * MARGINS - counts.length * size.unitW) / Math.max(1, counts.length - 1);
+    const between = Math.round(Math.min(MOST_BETWEEN, Math.max(LEAST_BETWEEN, spare)));
     const layout = layoutInSize(json, { ...size, between }, true);
     this.layout = { ...layout, width: layout.width + MARGINS, height: layout.height + 12 };
     this.paths = layout.wires.map((wire) => new Path2D(wire.path));

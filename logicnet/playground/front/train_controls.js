@@ -52,9 +52,9 @@ export function rangeField(label, value, { min, max, step, text, name }, change)
  * @param {(value: any) => void} choose
  */
 export function segments(label, value, choices, choose) {
-  return h("div", { class: "segments", role: "tablist", "aria-label": label },
-    choices.map(([name, text, off]) => h("button", { key: name, type: "button", role: "tab", class: "segment",
-      "aria-selected": value === name ? "true" : "false", disabled: !!off, "data-choice": name, onclick: () => choose(name) }, text)));
+  return h("div", { class: "segments", role: "group", "aria-label": label },
+    choices.map(([name, text, off]) => h("button", { key: name, type: "button", class: "segment",
+      "aria-pressed": value === name ? "true" : "false", disabled: !!off, "data-choice": name, onclick: () => choose(name) }, text)));
 }
 
 /**

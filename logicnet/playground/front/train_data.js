@@ -16,7 +16,7 @@ import { csvData, featuresOf, tableData, taskData } from "./tasks.js";
  *     box: [number, number, number, number], across: string, up: string}}} TrainData
  */
 
-const SIDE = 40; // points along a side of a picture of the plane
+const GRID_SIDE = 40; // points along a side of a picture of the plane
 const REACH = 6;
 
 /**
@@ -47,15 +47,15 @@ function planeData(features, found, test, box) {
     inputs: features, rows: featuresOf(features, found.x), y: found.y, points: found.x, outputs: ["y"],
     test: { rows: featuresOf(features, test.x), y: test.y, points: test.x },
     regression: !!found.regression,
-    picture: { grid: featuresOf(features, plane), width: SIDE, height: SIDE, smooth: true, box, across: found.names[0], up: found.names[1] },
+    picture: { grid: featuresOf(features, plane), width: GRID_SIDE, height: GRID_SIDE, smooth: true, box, across: found.names[0], up: found.names[1] },
   };
 }
 
 /** @param {[number, number, number, number]} box */
 function planeGrid([left, right, low, high]) {
-  return Array.from({ length: SIDE * SIDE }, (_, k) => [
-    left + ((right - left) * ((k % SIDE) + 0.5)) / SIDE,
-    high - ((high - low) * (Math.floor(k / SIDE) + 0.5)) / SIDE,
+  return Array.from({ length: GRID_SIDE * GRID_SIDE }, (_, k) => [
+    left + ((right - left) * ((k % GRID_SIDE) + 0.5)) / GRID_SIDE,
+    high - ((high - low) * (Math.floor(k / GRID_SIDE) + 0.5)) / GRID_SIDE,
   ]);
 }
 
@@ -79,7 +79,7 @@ function regionData(s, region) {
   return {
     inputs: region.inputs, rows: found.x, y: found.y, points: found.x, regression: false, outputs: [region.outputs[0]],
     test: { rows: test.x, y: test.y, points: test.x },
-    picture: { grid: plane, width: SIDE, height: SIDE, smooth: true, box, across: region.inputs[0], up: region.inputs[1] },
+    picture: { grid: plane, width: GRID_SIDE, height: GRID_SIDE, smooth: true, box, across: region.inputs[0], up: region.inputs[1] },
   };
 }
 
@@ -169,6 +169,6 @@ function columnsData(s) {
   return {
     inputs: found.names, rows, y: found.y, points: rows.map((row) => [row[0], width > 1 ? row[1] : 0]), test: null,
     regression: !!found.regression, outputs: ["y"],
-    picture: { grid, width: SIDE, height: SIDE, smooth: true, box, across: found.names[0], up: width > 1 ? found.names[1] : "" },
+    picture: { grid, width: GRID_SIDE, height: GRID_SIDE, smooth: true, box, across: found.names[0], up: width > 1 ? found.names[1] : "" },
   };
 }
