@@ -18,6 +18,7 @@ __version__ = "0.1.0"
 # `import logicnet` and the command line start at once. `__init__.pyi` says the same to checkers of
 # types, which a test compares.
 _HOME = {
+    "Automaton": "sequences.automaton",
     "Certificate": "learning.nets.certificate",
     "Circuit": "logic.circuits.circuit",
     "Comparison": "comparing",
@@ -36,6 +37,7 @@ _HOME = {
     "ParseError": "errors",
     "Outcome": "ground.workers.each",
     "PartialCircuit": "logic.circuits.partial",
+    "Recurrent": "sequences.recurrent",
     "Region": "regions.region",
     "Regions": "regions.stated_regions",
     "Result": "learning.training.run",
@@ -53,6 +55,7 @@ _HOME = {
     "compare": "comparing",
     "compare_family": "comparing",
     "compile": "compiling",
+    "compile_sequence": "sequences.compiling_sequences",
     "disagreement": "learning.softening.agreement",
     "each": "ground.workers.each",
     "find_threshold": "network.one_unit.threshold",

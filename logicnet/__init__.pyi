@@ -63,6 +63,9 @@ from .network.wiring import Wiring as Wiring
 from .regions.exact import Hyperplane as Hyperplane
 from .regions.region import Region as Region
 from .regions.stated_regions import Regions as Regions
+from .sequences.automaton import Automaton as Automaton
+from .sequences.compiling_sequences import compile_sequence as compile_sequence
+from .sequences.recurrent import Recurrent as Recurrent
 from .sklearn.models.reading import from_sklearn as from_sklearn
 from .verification.verdict import Counterexample as Counterexample
 from .verification.verdict import Verdict as Verdict

@@ -28,7 +28,7 @@ ORDER = [
     ["verification"],
     ["construction", "learning"],
     ["compiling"],
-    ["comparing", "pytest_plugin", "testing"],
+    ["comparing", "pytest_plugin", "sequences", "testing"],
     ["tracing"],
     ["formats", "plot"],
     ["frameworks"],
@@ -113,6 +113,12 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["binarizer", "literals"],
         ["estimators"],
         ["classifier", "regressor"],
+    ],
+    "sequences": [
+        ["automaton"],
+        ["expressions", "recurrent"],
+        ["positions", "states"],
+        ["compiling_sequences"],
     ],
     "learning": [["data"], ["nets"], ["softening"], ["training"], ["rules"]],
     "formats": [

@@ -1,0 +1,1 @@
+"""Automata and regular expressions as recurrent threshold networks, proven for all words."""
