@@ -6,7 +6,7 @@ Without one a test is skipped with a word; where CI is set it fails.
 import os
 import shutil
 import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -20,16 +20,19 @@ READY = "document.querySelector('#logicnet')?.shadowRoot?.querySelector('[data-r
 _SECONDS = 20  # until a page must show what is expected; a loaded machine is slow
 
 
-def program():
-    """The path of a browser, or None where Playwright has one of its own or there is none."""
+def launched(driver, error):
+    """The first browser that starts: one on the path, one of Playwright's, Chrome or Edge.
+
+    `error` is what Playwright raises; the last one is raised where nothing starts.
+    """
     named = os.environ.get("LOGICNET_BROWSER")
     found = [named] if named else [path for path in map(shutil.which, PROGRAMS) if path]
-    return found[0] if found else None
-
-
-def _launched(driver):
-    """The browser; an error of Playwright's where there is none."""
-    return driver.chromium.launch(executable_path=program(), args=["--no-sandbox"])
+    ways = [{"executable_path": path} for path in found]
+    ways += [{}, {"channel": "chrome"}, {"channel": "msedge"}]
+    for way in ways[:-1]:
+        with suppress(error):
+            return driver.chromium.launch(args=["--no-sandbox"], **way)
+    return driver.chromium.launch(args=["--no-sandbox"], **ways[-1])
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +41,7 @@ def browser():
     api = optional("playwright.sync_api")
     with api.sync_playwright() as driver:
         try:
-            found = _launched(driver)
+            found = launched(driver, api.Error)
         except api.Error as error:
             if os.environ.get("CI"):
                 raise
