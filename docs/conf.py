@@ -6,14 +6,19 @@ the pages are built, so that they are shown without scripts and without a connec
 
 import re
 from functools import partial
+from html import escape
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
+from docutils.parsers.rst import Directive
 from sphinx.util.logging import getLogger
 
 import logicnet
+from logicnet.playground.pages import page_text
+from logicnet.playground.scenes import SCENES
 
 project = "logicnet"
 author = "The logicnet authors"
@@ -65,8 +70,36 @@ def plain_names(
     return signature and alias.sub(r"\1", signature), returns and alias.sub(r"\1", returns)
 
 
+PLAYGROUND = "playground.html"  # a page that stands alone, for all scenes
+
+
+class SceneFrame(Directive):
+    """A scene of the playground in a frame, by its name, and a link to it."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """The frame; a name that no scene has is an error."""
+        scene = SCENES[self.arguments[0]]
+        environment = self.state.document.settings.env
+        above = "../" * environment.docname.count("/")
+        place = f"{above}{PLAYGROUND}#scene={scene.id}"
+        title = escape(scene.title)
+        frame = f'<iframe class="scene" src="{place}" title="{title}" loading="lazy"></iframe>'
+        link = f'<p class="scene"><a href="{place}">Open it in a page of its own</a></p>'
+        return [nodes.raw("", f"{frame}\n{link}", format="html")]
+
+
+def write_playground(app: Any, error: Exception | None) -> None:
+    """The page that the frames show, beside the pages."""
+    if error is None and app.builder.format == "html":
+        Path(app.outdir, PLAYGROUND).write_text(page_text({}), encoding="utf-8")
+
+
 def setup(app: Any) -> None:
     """Register the writer of formulas, in a line and as a block, and the names in signatures."""
     app.connect("autodoc-process-signature", plain_names)
+    app.connect("build-finished", write_playground)
+    app.add_directive("scene", SceneFrame)
     inline, block = (partial(write_formula, block=kind) for kind in (False, True))
     app.add_html_math_renderer("mathml", (inline, None), (block, None))

@@ -11,5 +11,15 @@ export function boot(element, given) {
   element.replaceChildren();
   const local = localHost(given);
   const host = given.host.name === "server" ? serverHost(given.host, local) : local;
-  return start(element, host, given.state);
+  return start(element, host, sceneNamed(given.scenes) ?? given.state);
+}
+
+/**
+ * The state of the scene that the hash names (`#scene=xor`), or null where it names none.
+ * @param {{id: string, state: any}[]} scenes
+ */
+function sceneNamed(scenes) {
+  const id = /^#scene=(\w+)$/.exec(location.hash)?.[1];
+  const scene = scenes.find((each) => each.id === id);
+  return scene ? { ...scene.state, scene: id } : null;
 }
