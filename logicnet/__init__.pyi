@@ -66,6 +66,11 @@ from .regions.stated_regions import Regions as Regions
 from .sequences.automaton import Automaton as Automaton
 from .sequences.compiling_sequences import compile_sequence as compile_sequence
 from .sequences.recurrent import Recurrent as Recurrent
+from .short_rules.difference import RuleChange as RuleChange
+from .short_rules.difference import RuleDifference as RuleDifference
+from .short_rules.reading import read_rules as read_rules
+from .short_rules.result import ReadRules as ReadRules
+from .short_rules.validation import RulePoint as RulePoint
 from .sklearn.models.reading import from_sklearn as from_sklearn
 from .verification.verdict import Counterexample as Counterexample
 from .verification.verdict import Verdict as Verdict

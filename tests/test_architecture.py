@@ -28,7 +28,7 @@ ORDER = [
     ["verification"],
     ["construction", "learning"],
     ["compiling"],
-    ["comparing", "pytest_plugin", "sequences", "testing"],
+    ["comparing", "pytest_plugin", "sequences", "short_rules", "testing"],
     ["tracing"],
     ["formats", "plot"],
     ["frameworks"],
@@ -121,6 +121,14 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["compiling_sequences"],
     ],
     "learning": [["data"], ["nets"], ["softening"], ["training"], ["rules"]],
+    "short_rules": [
+        ["search"],
+        ["literals", "validation"],
+        ["concepts", "given", "wording"],
+        ["difference", "stated"],
+        ["result"],
+        ["reading"],
+    ],
     "formats": [
         ["csv_table", "geojson", "pla_lines", "points", "recognition", "stored_numbers"],
         ["pla", "trained"],

@@ -22,7 +22,8 @@ from logicnet.minimization.problem import Method
 ROOT = Path(logicnet.__file__).parent
 SUBMODULES = [plot, datasets, schedules, single_layer, tables, testing, zoo]
 INNER = {  # of other packages, or other names of arrays and choices
-    "Axes", "Boolean", "Callable", "Cubes", "Cut", "Encoding", "Floats", "Fraction", "Gradient",
+    "Axes", "Boolean", "Callable", "Cubes", "Cut", "Encoding", "Floats", "Form", "Fraction",
+    "Gradient",
     "Hashable", "Iterator", "Kind", "LogicModule", "Mapping", "Operator", "Sequence", "Shape",
     "Words",
 }  # fmt: skip
@@ -72,7 +73,7 @@ def returned():
             if isinstance(value, type):
                 found = [(f"{name}.{k}", v) for k, v in vars(value).items() if k[0] != "_"]
                 for k, kind in getattr(value, "__annotations__", {}).items():
-                    yield from ((f"{name}.{k}", word) for word in classes(kind))
+                    yield from ((f"{name}.{k}", word) for word in classes(kind) if k[0] != "_")
             for where, item in found:
                 function = getattr(item, "fget", None) or getattr(item, "__func__", item)
                 kind = getattr(function, "__annotations__", {}).get("return", "")

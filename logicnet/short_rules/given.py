@@ -1,0 +1,175 @@
+"""What rules are read from: a table of mixed columns, labels, and what a model decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.errors import SpecificationError, did_you_mean
+from logicnet.ground.checks import shown
+from logicnet.ground.names import few
+from logicnet.learning.data.columns import FittedColumns
+from logicnet.logic.frames import columns_of, is_frame, names_of
+from logicnet.network.network import Network
+
+from .literals import Floats
+from .search.terms import Bits
+
+_MOST_INPUTS = 12  # of a network all of whose rows are listed
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Columns by name, in the manner of a data frame."""
+
+    arrays: Mapping[str, NDArray[Any]]
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns."""
+        return list(self.arrays)
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self.arrays[name]
+
+    def __len__(self) -> int:
+        return len(next(iter(self.arrays.values()))) if self.arrays else 0
+
+
+def table_of(x: Any, names: Sequence[str] | None, categories: Sequence[str]) -> Table:
+    """A data frame, a mapping of columns, or an array with names, as columns by name.
+
+    >>> table_of([[1, 2], [3, 4]], None, ["x1"]).arrays["x1"].tolist()
+    ['2', '4']
+    """
+    if is_frame(x) and not isinstance(x, Table):
+        arrays = {str(name): column for name, column in columns_of(x, names_of(x)).items()}
+    elif isinstance(x, Table):
+        arrays = dict(x.arrays)
+    elif isinstance(x, Mapping):
+        arrays = {str(name): np.asarray(column) for name, column in x.items()}
+    else:
+        arrays = _of_array(x, names)
+    if len({len(column) for column in arrays.values()}) > 1:
+        lengths = ", ".join(f"{name} {len(column)}" for name, column in arrays.items())
+        raise SpecificationError(f"columns have different lengths: {lengths}")
+    for name in categories:
+        if name not in arrays:
+            hint = did_you_mean(name, arrays)
+            raise SpecificationError(f"categories: there is no column {name!r}; there are "
+                                     f"{few([*arrays])}{hint}")  # fmt: skip
+        arrays[name] = np.array([_text(value) for value in arrays[name].tolist()], dtype=object)
+    return Table(arrays)
+
+
+def _text(value: Any) -> str | None:
+    """A category as text; None where the value is missing."""
+    return None if value is None or (value == value) is not True else str(value)
+
+
+def _of_array(x: Any, names: Sequence[str] | None) -> dict[str, NDArray[Any]]:
+    array = np.asarray(x)
+    if array.ndim != 2:
+        raise SpecificationError(f"rows have the shape {array.shape}; expected (rows, columns)")
+    found = [f"x{k}" for k in range(array.shape[1])] if names is None else [*map(str, names)]
+    if len(found) != array.shape[1]:
+        raise SpecificationError(f"{len(found)} names for {array.shape[1]} columns")
+    return {name: array[:, k] for k, name in enumerate(found)}
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """Rows by coordinates, the wanted answers, and what a model decides where there is one."""
+
+    columns: FittedColumns
+    rows: Floats
+    wanted: Bits
+    target: str
+    classes: tuple[Any, Any]  # the answers no and yes
+    model: Bits | None = None
+
+
+def given_of(
+    x: Any, y: Any, model: Any, names: Sequence[str] | None, categories: Sequence[str],
+    target: str | None,
+) -> Given:  # fmt: skip
+    """What was handed over, checked."""
+    if x is None:
+        x, names = _all_rows(model)
+    table = table_of(x, names, categories)
+    columns = FittedColumns.of(table)
+    rows = columns.rows(table)
+    if not len(rows):
+        raise SpecificationError("there are no rows")
+    decided = None if model is None else _decisions(model, x, rows, columns.coordinates)
+    labels = decided if y is None else np.asarray(y)
+    if labels is None:
+        raise SpecificationError("read_rules needs labels y, or a model whose decisions it reads")
+    if labels.ndim == 2 and labels.shape[1] == 1:
+        labels = labels[:, 0]
+    if labels.shape != (len(rows),):
+        raise SpecificationError(f"labels have the shape {labels.shape} for {len(rows)} rows")
+    name, classes = _classes(labels, target)
+    agreed = None if decided is None else _is(decided, classes[1])
+    return Given(columns, rows, _is(labels, classes[1]), name, classes, agreed)
+
+
+def _is(labels: NDArray[Any], answer: Any) -> Bits:
+    return np.array([label == answer for label in labels.tolist()], dtype=bool)
+
+
+def _classes(labels: NDArray[Any], target: str | None) -> tuple[str, tuple[Any, Any]]:
+    """The name of what a rule says, and the labels for no and for yes."""
+    known = sorted({*labels.tolist()}, key=lambda label: (str(type(label)), label))
+    if any(label != label or label is None for label in known):
+        raise SpecificationError("labels: there is a missing one")
+    if len(known) < 2:
+        raise SpecificationError(f"all labels are {shown(known[0])}: there is no rule to read")
+    same = [label for label in known if target is not None and str(label) == target]
+    if same:
+        others = [label for label in known if label != same[0]]
+        return str(target), (others[0] if len(others) == 1 else f"not {target}", same[0])
+    if len(known) > 2:
+        raise SpecificationError(
+            f"there are {len(known)} classes; target names the one that the rule is for, of "
+            f"{few([str(label) for label in known])}"
+        )
+    is_truth = all(label in (0, 1) for label in known)
+    return target or ("y" if is_truth else str(known[1])), (known[0], known[1])
+
+
+def _all_rows(model: Any) -> tuple[Any, tuple[str, ...]]:
+    """All rows of a small network."""
+    if not isinstance(model, Network) or model.encoding == "real":
+        raise SpecificationError("read_rules needs rows x, but for a network of truth values")
+    n = len(model.inputs)
+    if n > _MOST_INPUTS:
+        raise SpecificationError(f"a network of {n} inputs needs rows x, those that can occur")
+    rows = np.arange(1 << n)[:, None] >> np.arange(n)[::-1] & 1
+    return rows, model.inputs
+
+
+def _decisions(model: Any, x: Any, rows: Floats, coordinates: Sequence[str]) -> NDArray[Any]:
+    """What a model says of each row: a network by its inputs, else `predict`, or a call."""
+    inputs = getattr(model, "inputs", None)
+    if inputs is not None:
+        missing = [name for name in inputs if name not in coordinates]
+        if missing:
+            raise SpecificationError(f"the model reads {few(missing)}; the table has "
+                                     f"{few([*coordinates])}")  # fmt: skip
+        x = rows[:, [list(coordinates).index(name) for name in inputs]]
+    call = model if isinstance(model, Network) else getattr(model, "predict", model)
+    if not callable(call):
+        raise SpecificationError(
+            f"model: expected a network or what can predict, got {model!r:.60}"
+        )
+    found = np.asarray(call(x))
+    if found.ndim == 2 and found.shape[1] == 1:
+        found = found[:, 0]
+    if found.ndim != 1:
+        raise SpecificationError("model: rules are read of one output; choose one")
+    return found

@@ -1,0 +1,100 @@
+"""Literals that short rules are made of: truth values, categories, thresholds of numbers, concepts.
+
+Each has the words that people read, and the formula that `compile` reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.learning.data.columns import Column, FittedColumns
+from logicnet.learning.data.conditions import condition, thresholds
+from logicnet.logic.language import spelled
+from logicnet.network.network import Network
+
+Floats = NDArray[np.float64]
+Octets = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Literal:
+    """A condition on a row; `source` is the column or the concept that it is about."""
+
+    words: str
+    formula: str
+    source: str
+    price: float = 1.0
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def literals_of(columns: FittedColumns, rows: Floats, cuts: int) -> tuple[list[Literal], Octets]:
+    """The literals of a table, without those that are the same at all rows, and their values.
+
+    >>> columns = FittedColumns.unnamed(2)
+    >>> found, values = literals_of(columns, np.array([[1.0, 30], [0, 40], [1, 50]]), 1)
+    >>> [literal.words for literal in found], values[2].tolist()
+    (['x0', 'not x0', 'x1 >= 40', 'x1 < 40'], [0, 1, 1])
+    """
+    literals, values, place = list[Literal](), [], 0
+    for column in columns.columns:
+        width = len(column.coordinates)
+        for literal, value in _of_column(column, rows[:, place : place + width], cuts):
+            if value.any() and not value.all():
+                literals.append(literal)
+                values.append(value)
+        place += width
+    table = np.array(values, dtype=np.uint8).reshape(len(values), len(rows))
+    return literals, table
+
+
+def _of_column(
+    column: Column, rows: Floats, cuts: int
+) -> Iterator[tuple[Literal, NDArray[np.bool_]]]:
+    name = column.name
+    if column.categories is not None:
+        both = [(c, rows[:, k] == 1) for k, c in enumerate(column.categories)]
+        own = [spelled(coordinate) for coordinate in column.coordinates]
+        for (category, there), formula in zip(both, own, strict=True):
+            yield Literal(f"{name} is {category}", formula, name), there
+        for (category, there), formula in zip(both, own, strict=True):
+            if len(both) != 2 or not (both[0][1] | both[1][1]).all():
+                yield Literal(f"{name} is not {category}", f"~{formula}", name), ~there
+    elif column.is_boolean or np.isin(rows, (0, 1)).all():
+        yield Literal(name, spelled(name), name), rows[:, 0] == 1
+        yield Literal(f"not {name}", f"~{spelled(name)}", name), rows[:, 0] != 1
+    else:
+        for cut in thresholds(rows[:, 0], cuts, "quantile", None).tolist():
+            text = condition(name, cut)
+            number = text.rpartition(" ")[2]
+            above = rows[:, 0] >= cut
+            yield Literal(f"{name} >= {number}", text, name), above
+            yield Literal(f"{name} < {number}", f"{spelled(name)} < {number}", name), ~above
+
+
+def decided(network: Network, coordinates: Sequence[str], rows: Floats) -> NDArray[np.bool_]:
+    """What a network of one output says of rows of coordinates, of which it may read a part.
+
+    >>> network = Network.from_units(["b"], [([0], [1], 1)])
+    >>> decided(network, ["a", "b"], np.array([[7.0, 1], [3, 0]])).tolist()
+    [True, False]
+    """
+    places = [list(coordinates).index(name) for name in network.inputs]
+    return np.asarray(np.ravel(network(rows[:, places])) == 1)
+
+
+def opposites(literals: Sequence[Literal], values: Octets) -> NDArray[np.int64]:
+    """For each literal the one about the same column that says the contrary, or -1.
+
+    >>> table = [Literal("a", "a", "a"), Literal("b", "b", "b"), Literal("not a", "~a", "a")]
+    >>> opposites(table, np.array([[0, 1], [1, 0], [1, 0]], dtype=np.uint8)).tolist()
+    [2, -1, 0]
+    """
+    place = {(literals[k].source, values[k].tobytes()): k for k in reversed(range(len(values)))}
+    keys = [(literals[k].source, (1 - row).tobytes()) for k, row in enumerate(values)]
+    return np.array([place.get(key, -1) for key in keys], dtype=np.int64)

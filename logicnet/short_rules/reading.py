@@ -1,0 +1,123 @@
+"""Rules read from rows, from what a model decides, and from rules that were stated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, get_args
+
+import numpy as np
+
+from logicnet.ground.arguments import checked
+from logicnet.ground.budget import EFFORTS, Effort
+from logicnet.ground.checks import choice, number, whole
+
+from .concepts import Concepts, concept_literals
+from .given import Given, given_of
+from .literals import Literal, literals_of, opposites
+from .result import Evidence, ReadRules
+from .search.forms import FORMS
+from .search.terms import Form, Sample, TermRule
+from .stated import Stated
+from .validation import best_of, folds_of, prices_for, validated
+
+_STATED_PRICE = 0.5  # of a literal that the stated rule has
+_WORK = 2e9  # of a fit, for each form, at normal effort
+
+
+@checked()
+def read_rules(
+    x: Any = None,
+    y: Any = None,
+    *,
+    model: Any = None,
+    rules: Any = None,
+    target: str | None = None,
+    names: Sequence[str] | None = None,
+    categories: Sequence[str] = (),
+    form: Form | str = "auto",
+    price: float | None = None,
+    cuts: int = 16,
+    folds: int = 10,
+    seed: int = 0,
+    effort: Effort = "normal",
+) -> ReadRules:
+    """A short rule for the labels, or for what a model decides, in the words of the columns.
+
+    It has few wrong rows, where each literal and each term costs `price` of them; which price, and
+    which of the forms, is chosen by cross-validation, ties to the shorter. `form` is one of "dnf"
+    (any of some terms), "complement" (none of them), "counts" and "counts complement", whose terms
+    may be "at least m of", and "scorecard" (points that are added up).
+
+    `x` is a data frame, a mapping of columns, or an array with `names`; numbers are compared
+    with at most `cuts` thresholds, texts and the columns in `categories` are categories. `rules`
+    is what is already known, a formula, or a mapping of concepts to formulas that may name earlier
+    ones: conditions of the rule named `target` cost half, and every concept, and how far it is
+    matched, is a literal under its name. Without `y` the labels are what `model` decides: a
+    network, or whatever predicts; of a network of few truth values `x` may be left out.
+
+    >>> x = [[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)] * 4
+    >>> y = [a & b | c for a, b, c in x]
+    >>> found = read_rules(x, y, names="abc", rules="a & b")
+    >>> print(found)
+    y if c
+      or if a and b
+    >>> print(found.difference)
+    kept: a
+    kept: b
+    added: c (+12 of 32 rows held out)
+    """
+    options = _Options(form, price, cuts, folds, seed, effort)
+    given = given_of(x, y, model, names, categories, target)
+    literals, sample, stated = _sample(given, rules, options.cuts)
+    found = validated(
+        sample,
+        options.forms,
+        options.grid(len(given.rows)),
+        folds_of(given.wanted, options.folds, options.seed),
+        options.work,
+        [] if stated is None else [stated],
+        given.model,
+    )
+    evidence = Evidence(given, tuple(literals), sample, stated, found)
+    return ReadRules(best_of(found.points), evidence)
+
+
+def _sample(given: Given, rules: Any, cuts: int) -> tuple[list[Literal], Sample, TermRule | None]:
+    """The literals of the table and of what is stated, their values, and the stated rule."""
+    literals, values = literals_of(given.columns, given.rows, cuts)
+    prices, stated = np.ones(len(literals)), None
+    if rules is not None:
+        coordinates = given.columns.coordinates
+        concepts = Concepts.of(rules, given.target)
+        own, at = concept_literals(concepts, coordinates, given.rows)
+        known = {literal.formula for literal in literals}
+        fresh = [k for k, each in enumerate(own) if each.formula not in known
+                 and each.source != given.target]  # fmt: skip
+        literals, values = (
+            [*literals, *(own[k] for k in fresh)],
+            np.concatenate([values, at[fresh]]),
+        )
+        taken = Stated(concepts, coordinates, given.rows, literals, values)
+        literals, values, stated = taken.literals, taken.values, taken.rule
+        prices = np.ones(len(literals))
+        prices[sorted(taken.own)] = _STATED_PRICE
+    return literals, Sample.of(values, prices, given.wanted, opposites(literals, values)), stated
+
+
+class _Options:
+    """How rules are read, checked."""
+
+    def __init__(
+        self, form: str, price: float | None, cuts: int, folds: int, seed: int, effort: str
+    ) -> None:
+        choice(form, "form", ("auto", *get_args(Form)))
+        self.forms = FORMS if form == "auto" else tuple(f for f in FORMS if f == form)
+        self.price = None if price is None else number(price, "price (of a literal, in rows)", 0)
+        self.cuts, self.folds = whole(cuts, "cuts"), whole(folds, "folds", 2)
+        self.seed = whole(seed, "seed", 0)
+        effort = choice(effort, "effort", EFFORTS)
+        self.work = _WORK * EFFORTS[effort] * len(self.forms)
+
+    def grid(self, rows: int) -> list[float]:
+        """The prices that are tried."""
+        return prices_for(rows) if self.price is None else [self.price]

@@ -1,0 +1,244 @@
+"""The rule that was read, in its reader's words, with what is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.compiling import compile as compiled
+from logicnet.errors import LogicnetError, SpecificationError
+from logicnet.ground.html import sentence, table
+from logicnet.logic.function import function
+from logicnet.network.network import Network
+
+from .difference import Edit, RuleChange, RuleDifference, edits, key_of, reverted, worded
+from .given import Given, table_of
+from .literals import Literal, decided
+from .search.terms import Form, Sample, TermRule
+from .validation import RulePoint, Validated
+from .wording import card_rows, rule_formula, rule_latex, rule_words, term_words
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """The rows, the literals over them, the stated rule, and the rules of each fold."""
+
+    given: Given
+    literals: tuple[Literal, ...]
+    sample: Sample
+    stated: TermRule | None
+    validated: Validated
+
+
+@dataclass(frozen=True, eq=False)
+class ReadRules:
+    """A short rule, and how good it is.
+
+    `wrong` of `rows` are those that it was read from, `held_out` the share of wrong ones among
+    rows that were left out, with its `standard_error`; it belongs to this form and price of
+    length. `fidelity` is how often it decides as the model does. `bound` is what wrong rows and
+    the price of length come to at least, for any rule of this form; `objective` what they come to.
+    """
+
+    point: RulePoint
+    _evidence: Evidence = field(repr=False)
+    bound: float | None = None
+
+    # What it says ----------------------------------------------------------------------------
+
+    @property
+    def target(self) -> str:
+        """What the rule is for."""
+        return self._evidence.given.target
+
+    @property
+    def form(self) -> Form:
+        """The form of the rule as it is written."""
+        return self._rule.form
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Its terms in words."""
+        return tuple(term_words(term, self._evidence.literals) for term in self._rule.terms)
+
+    @property
+    def literals(self) -> int:
+        """How many literals it has."""
+        return self._rule.literals
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The literals that it uses, each once."""
+        used = dict.fromkeys(k for term in self._rule.terms for k in term.literals)
+        return tuple(self._evidence.literals[k].words for k in used)
+
+    @property
+    def formula(self) -> str:
+        """The rule as `compile` reads it, over the columns' coordinates."""
+        return rule_formula(self._rule, self._evidence.literals)
+
+    @property
+    def _rule(self) -> TermRule:
+        return self.point._rule
+
+    def __str__(self) -> str:
+        return rule_words(self._rule, self._evidence.literals, self.target)
+
+    def __repr__(self) -> str:
+        return f"<ReadRules: {self.told}>"
+
+    @property
+    def told(self) -> str:
+        """Its size and errors, in a line."""
+        count = len(self._rule.terms)
+        faithful = "" if self.fidelity is None else f", as the model {self.fidelity:.1%}"
+        return (
+            f"{self.form}, {count} term{'s' * (count != 1)}, {self.literals} literals; wrong "
+            f"{self.wrong} of {self.rows} rows, {self.held_out:.1%} +- {self.standard_error:.1%} "
+            f"of rows held out{faithful}"
+        )
+
+    def to_sympy(self) -> Any:
+        """The rule as a sympy Boolean."""
+        return function(self.formula).circuit().to_sympy()
+
+    def to_latex(self) -> str:
+        """The rule in LaTeX, in words."""
+        return rule_latex(self._rule, self._evidence.literals, self.target)
+
+    def rows_shown(self) -> list[tuple[str, str]]:
+        """What tables and pictures show: a word or points, and a term or literal, a row each."""
+        literals, terms = self._evidence.literals, self._rule.terms
+        if self.form == "scorecard" and terms:
+            return [(f"{w:+d}", literals[k].words) for k, w in card_rows(terms[0])]
+        word = "unless" if self._rule.is_negated else "if"
+        return [(word if not k else f"or {word}", text) for k, text in enumerate(self.terms)]
+
+    def _repr_html_(self) -> str:
+        card = self.form == "scorecard" and self._rule.terms
+        head = ["points", self.target] if card else ["", self.target]
+        rows = self.rows_shown() or [("", str(self))]
+        if card:
+            rows.append((f">= {self._rule.terms[0].least}", "is needed"))
+        found = sentence("ReadRules", self.told) + table(head, rows)
+        return found if self.difference is None else found + self.difference._repr_html_()
+
+    # How good it is ---------------------------------------------------------------------------
+
+    @property
+    def rows(self) -> int:
+        """How many rows it was read from."""
+        return len(self._evidence.sample.wanted)
+
+    @property
+    def wrong(self) -> int:
+        """How many of them it decides otherwise."""
+        return self.point.wrong
+
+    @property
+    def held_out(self) -> float:
+        """The share of wrong rows among those held out, in cross-validation."""
+        return self.point.held_out
+
+    @property
+    def standard_error(self) -> float:
+        """The standard error of that share."""
+        return self.point.standard_error
+
+    @property
+    def fidelity(self) -> float | None:
+        """How often it decides as the model does; None without one."""
+        return self.point.fidelity
+
+    @property
+    def objective(self) -> float:
+        """Wrong rows, and the price of its length."""
+        return self.wrong + self.point.price * self.point.size
+
+    @property
+    def proven(self) -> bool:
+        """Whether no rule of this form comes to less."""
+        return self.bound is not None and self.objective <= self.bound + 1e-6
+
+    @property
+    def curve(self) -> tuple[RulePoint, ...]:
+        """Size against errors: the best rule of each size, the shortest first."""
+        best = dict[float, RulePoint]()
+        for point in self._evidence.validated.points:
+            size = point.literals
+            if size not in best or point.held_out < best[size].held_out:
+                best[size] = point
+        return tuple(best[size] for size in sorted(best))
+
+    def at(self, literals: int) -> ReadRules:
+        """The best rule of at most so many literals, by rows held out."""
+        fit = [p for p in self._evidence.validated.points if p.literals <= literals]
+        if not fit:
+            least = min(p.literals for p in self._evidence.validated.points)
+            raise SpecificationError(
+                f"the shortest rule has {least} literals, more than {literals}"
+            )
+        best = min(fit, key=lambda p: (p.held_out, p.size, p.wrong))
+        return ReadRules(best, self._evidence)
+
+    # What it decides --------------------------------------------------------------------------
+
+    @cached_property
+    def network(self) -> Network:
+        """The rule as a threshold network, which decides each row as the rule does."""
+        given = self._evidence.given
+        inputs = None if self._rule.terms else given.columns.coordinates[:1]
+        network = compiled({self.target: self.formula}, "formula", inputs=inputs)
+        found = decided(network, given.columns.coordinates, given.rows)
+        if not np.array_equal(found, self._rule.decides(self._evidence.sample.values)):
+            raise LogicnetError("a rule that was compiled decides a row differently")
+        return network
+
+    def __call__(self, x: Any) -> NDArray[Any]:
+        """The label of each row of a table."""
+        given = self._evidence.given
+        names = [column.name for column in given.columns.columns]
+        texts = [c.name for c in given.columns.columns if c.categories is not None]
+        rows = given.columns.rows(table_of(x, names, texts))
+        yes = decided(self.network, given.columns.coordinates, rows)
+        return np.asarray(np.where(yes, given.classes[1], given.classes[0]))
+
+    # What it is to the stated rule ------------------------------------------------------------
+
+    @cached_property
+    def difference(self) -> RuleDifference | None:
+        """What became of the stated rule; None where none was stated."""
+        stated, sample = self._evidence.stated, self._evidence.sample
+        if stated is None:
+            return None
+        stated = stated.positive(sample.opposite)
+        found = edits(stated, self._rule, self._evidence.literals)
+        order = ("kept", "changed", "dropped", "added")
+        changes = sorted((self._change(edit) for edit in found), key=lambda c: order.index(c.kind))
+        return RuleDifference(tuple(changes), sample.wrong(stated), self.wrong, self.rows)
+
+    def _change(self, edit: Edit) -> RuleChange:
+        return worded(edit, self._evidence.literals, self._measured)
+
+    def _measured(self, edit: Edit) -> tuple[int | None, int, int]:
+        """What a difference gains on rows held out, in the folds whose rule has it."""
+        evidence, validated = self._evidence, self._evidence.validated
+        place = validated.points.index(self.point)
+        stated = (evidence.stated or TermRule(())).positive(evidence.sample.opposite)
+        wanted, gain, rows, folds = key_of(edit, evidence.literals), 0, 0, 0
+        for fold, rules in enumerate(validated.fold_rules):
+            read = rules[place]
+            same = [e for e in edits(stated, read, evidence.literals)
+                    if key_of(e, evidence.literals) == wanted]  # fmt: skip
+            if same:
+                out = np.flatnonzero(validated.folds == fold)
+                values, answers = evidence.sample.values[:, out], evidence.sample.wanted[out]
+                right = read.decides(values) == answers
+                before = reverted(read, same[0]).decides(values) == answers
+                gain += int(right.sum()) - int(before.sum())
+                rows, folds = rows + len(out), folds + 1
+        return (gain if folds else None), rows, folds

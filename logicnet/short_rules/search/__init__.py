@@ -1,0 +1,1 @@
+"""The search for short rules: terms by beams, choices of them, scorecards, and what bounds them."""

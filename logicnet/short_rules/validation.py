@@ -1,0 +1,138 @@
+"""How long a rule should be: by rows held out, ties to the shorter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.ground.budget import Budget
+
+from .search.forms import Fitted, fitted
+from .search.terms import Bits, Form, Sample, TermRule
+
+Index = NDArray[np.int64]
+TOLERANCE = 0.5  # standard errors that are a tie
+
+
+@dataclass(frozen=True)
+class RulePoint:
+    """A form and a price of length: errors on rows held out, and the rule of all rows.
+
+    `held_out` is a share, with its standard error; `fidelity` is how often the rule of all rows
+    decides as the model does, where one was given.
+    """
+
+    form: Form
+    price: float
+    _rule: TermRule
+    size: float
+    wrong: int
+    held_out: float
+    standard_error: float
+    fidelity: float | None = None
+
+    @property
+    def literals(self) -> int:
+        """How many literals the rule has."""
+        return self._rule.literals
+
+    @property
+    def terms(self) -> int:
+        """How many terms the rule has."""
+        return len(self._rule.terms)
+
+
+def prices_for(rows: int) -> list[float]:
+    """Prices of a literal in wrong rows: from a quarter to a tenth of the rows, doubled each time.
+
+    >>> prices_for(100)
+    [0.25, 0.5, 1.0, 2.0, 4.0, 8.0]
+    """
+    found = [0.25]
+    while 2 * found[-1] <= max(rows / 10, 0.5):
+        found.append(2 * found[-1])
+    return found
+
+
+def folds_of(wanted: Bits, folds: int, seed: int) -> Index:
+    """The fold of each row, each class spread evenly over them.
+
+    >>> folds_of(np.array([1, 0, 1, 0], dtype=bool), 2, 0).tolist()
+    [0, 0, 1, 1]
+    """
+    rng = np.random.default_rng(seed)
+    place = np.empty(len(wanted), dtype=np.int64)
+    order = np.concatenate([rng.permutation(np.flatnonzero(wanted == side)) for side in (1, 0)])
+    place[order] = np.arange(len(wanted)) % folds
+    return place
+
+
+@dataclass(frozen=True, eq=False)
+class Validated:
+    """The points, and the rules of each fold in the same order."""
+
+    points: tuple[RulePoint, ...]
+    folds: Index
+    fold_rules: tuple[tuple[TermRule, ...], ...]
+
+
+def validated(
+    sample: Sample,
+    forms: Sequence[Form],
+    grid: Sequence[float],
+    folds: Index,
+    work: float,
+    stated: Sequence[TermRule] = (),
+    model: Bits | None = None,
+) -> Validated:
+    """A point for each form and price, each fit with so much work.
+
+    `model` holds what a model decides at the rows.
+    """
+    whole = fitted(sample, grid, forms, Budget(work=work), stated)
+    missed = np.zeros((len(whole), len(sample.wanted)), dtype=bool)
+    rules = []
+    for fold in range(int(folds.max()) + 1):
+        out = np.flatnonzero(folds == fold)
+        rest = sample.part(np.flatnonzero(folds != fold))
+        part = fitted(rest, grid, forms, Budget(work=work), stated)
+        values, wanted = sample.values[:, out], sample.wanted[out]
+        for k, found in enumerate(part):
+            missed[k, out] = found.rule.decides(values) != wanted
+        rules.append(tuple(found.rule for found in part))
+    points = [_point(found, sample, missed[k], model) for k, found in enumerate(whole)]
+    return Validated(tuple(points), folds, tuple(rules))
+
+
+def _point(found: Fitted, sample: Sample, missed: Bits, model: Bits | None) -> RulePoint:
+    share = float(missed.mean())
+    error = float(np.sqrt(share * (1 - share) / len(missed)))
+    size = found.rule.price(sample.prices)
+    decided = found.rule.decides(sample.values)
+    agreed = None if model is None else float((decided == model).mean())
+    wrong = int((decided != sample.wanted).sum())
+    return RulePoint(found.form, found.price, found.rule, size, wrong, share, error, agreed)
+
+
+def best_of(points: Sequence[RulePoint], tolerance: float = TOLERANCE) -> RulePoint:
+    """The shortest of those with about the fewest errors on rows held out.
+
+    What was counted for one price is smoothed with its neighbours of the same form, since the
+    fewest of many counts flatters itself; what is within half a standard error is a tie.
+    """
+    smooth = {id(p): _smoothed(p, points) for p in points}
+    least = min(points, key=lambda point: smooth[id(point)])
+    bar = smooth[id(least)] + tolerance * least.standard_error + 1e-12
+    near = [point for point in points if smooth[id(point)] <= bar]
+    return min(near, key=lambda p: (p.size, smooth[id(p)], p.wrong))
+
+
+def _smoothed(point: RulePoint, points: Sequence[RulePoint]) -> float:
+    same = [p for p in points if p.form == point.form]
+    k = same.index(point)
+    weights = {j: 2.0 if j == k else 1.0 for j in (k - 1, k, k + 1) if 0 <= j < len(same)}
+    total = sum(same[j].held_out * w for j, w in weights.items())
+    return total / sum(weights.values())

@@ -1,0 +1,152 @@
+"""`read_rules` from tables, labels, models and stated rules, and what comes back."""
+
+import numpy as np
+import pytest
+
+import logicnet
+from logicnet.learning.data.datasets import monks
+from logicnet.short_rules.reading import read_rules
+
+COLOURS = np.array(["red", "green", "blue"])
+
+
+def people(rows=160, seed=0):
+    """A table of mixed columns with a rule in it, and the labels."""
+    rng = np.random.default_rng(seed)
+    age = rng.integers(20, 90, rows)
+    smoker, colour = rng.random(rows) < 0.4, COLOURS[rng.integers(0, 3, rows)]
+    sick = (age >= 60) & smoker | (colour == "red")
+    return {"age": age, "smoker": smoker, "colour": colour, "noise": rng.random(rows)}, sick
+
+
+@pytest.fixture(scope="module")
+def found():
+    return read_rules(*people(), rules="age >= 70 & smoker | colour_blue", target="sick", folds=4,
+                      form="dnf")  # fmt: skip
+
+
+def test_a_table_of_mixed_columns_gives_its_rule(found):
+    assert found.wrong <= 2
+    assert len(found.terms) == 2
+    assert "colour is red" in found.terms
+    assert set(found.conditions) >= {"colour is red", "smoker"}
+    table, sick = people(400, seed=1)
+    assert (found(table) == sick).mean() > 0.97
+
+
+def test_it_compiles_into_a_network_that_is_verified(found):
+    assert found.network.inputs == ("age", "colour_red", "smoker")
+    assert logicnet.verify(found.network, {"sick": found.formula})
+    assert len(found.to_sympy().args) == 2
+    assert found.to_latex().startswith(r"\text{sick} \Leftrightarrow")
+
+
+def test_the_difference_says_what_became_of_the_stated_rule(found):
+    difference = found.difference
+    assert [c.before for c in difference.of("kept")] == ["smoker"]
+    changed = {c.before: c.after for c in difference.of("changed")}
+    assert set(changed) == {"age >= 70", "colour is blue"}
+    assert changed["age >= 70"].startswith("age >= ")
+    assert changed["colour is blue"] == "colour is red"
+    assert not difference.of("added")
+    assert not difference.of("dropped")
+    assert difference.stated_wrong > difference.wrong == found.wrong
+    assert all(c.gain > 0 for c in difference.of("changed"))
+
+
+def test_gains_are_of_rows_held_out(found):
+    """A change that all folds have gains what the rule does on all rows without it."""
+    (change,) = (c for c in found.difference.changes if c.after == "colour is red")
+    table, sick = people()
+    old = (table["age"] >= 60) & table["smoker"]
+    right = [(old | (table["colour"] == colour) == sick).sum() for colour in ("red", "blue")]
+    assert (change.folds, change.rows) == (4, len(sick))
+    assert abs(change.gain - (right[0] - right[1])) <= 4
+
+
+def test_the_curve_goes_from_short_to_exact(found):
+    sizes = [point.literals for point in found.curve]
+    assert sizes == sorted(set(sizes))
+    assert found.at(1).literals == 1
+    assert found.at(3).wrong <= found.at(1).wrong
+    with pytest.raises(logicnet.SpecificationError, match="the shortest rule has"):
+        found.at(-1)
+
+
+def test_texts_tables_and_pages_agree(found):
+    for part in (str(found), found._repr_html_()):
+        assert "colour is red" in part
+    assert "kept" in found._repr_html_()
+
+
+@pytest.mark.parametrize(("problem", "terms"), [(1, 4), (3, 2)])
+def test_monks_problems_are_read_as_stated(problem, terms):
+    x, y, names = monks(problem)
+    found = read_rules(x, y, names=names, categories=names, folds=3, form="dnf")
+    assert found.wrong == 0
+    assert found.held_out == 0
+    assert len(found.terms) == terms
+
+
+def test_a_network_is_read_without_rows():
+    network = logicnet.compile("a & b | ~c & d")
+    found = read_rules(model=network)
+    assert found.fidelity == 1
+    assert logicnet.verify(found.network, "a & b | ~c & d")
+    assert found.form == "dnf"
+    assert found.literals == 4
+
+
+def test_labels_and_a_model_give_errors_and_fidelity():
+    x, y, names = monks(3)
+    model = logicnet.compile("a1 >= 2")
+    found = read_rules(x, y, names=names, model=model, folds=3, form="dnf", price=2.0)
+    wanted = found(dict(zip(names, x.T, strict=True)))
+    assert found.fidelity == pytest.approx((wanted == (x[:, 0] >= 2)).mean())
+    assert found.wrong == (wanted != y).sum()
+
+
+def test_one_class_of_several_by_its_name():
+    table, _ = people()
+    labels = np.where(table["colour"] == "red", "hot", np.where(table["smoker"], "warm", "cold"))
+    found = read_rules(table, labels, target="hot", folds=3)
+    assert str(found) == "hot if colour is red"
+    assert found.network.outputs == ("hot",)
+    assert set(found(table)) == {"hot", "not hot"}
+
+
+def test_the_same_call_gives_the_same_rule():
+    first, second = (read_rules(*people(80), folds=3) for _ in range(2))
+    assert str(first) == str(second)
+    assert first.curve == second.curve
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"y": None}, "needs labels y, or a model"),
+        ({"form": "cnf"}, "form"),
+        ({"folds": 1}, "folds"),
+        ({"y": [1] * 8}, "all labels are 1"),
+        ({"y": [0, 1, 2, 2] * 2}, "there are 3 classes; target names"),
+        ({"names": "ab"}, "2 names for 3 columns"),
+        ({"categories": ["q"]}, "there is no column 'q'"),
+        ({"y": [0, 1]}, "labels have the shape"),
+        ({"rules": "a & q"}, "the rules read q"),
+        ({"target": "z", "rules": {"q": "a"}}, "rules state q, not the target 'z'"),
+    ],
+)
+def test_wrong_arguments_are_said(options, said):
+    x = np.array([[k >> 2 & 1, k >> 1 & 1, k & 1] for k in range(8)])
+    call = {"x": x, "y": x[:, 0], "names": "abc"} | options
+    with pytest.raises(logicnet.SpecificationError, match=said):
+        read_rules(call.pop("x"), call.pop("y"), **call)
+
+
+def test_a_rule_that_does_not_compile_to_itself_is_refused(monkeypatch):
+    from logicnet.short_rules import result
+
+    found = read_rules([[0, 0], [0, 1], [1, 0], [1, 1]] * 3, [0, 0, 0, 1] * 3, names="ab", folds=2)
+    monkeypatch.setattr(result, "rule_formula", lambda rule, literals: "a | b")
+    with pytest.raises(logicnet.LogicnetError, match="decides a row differently"):
+        _ = found.network
