@@ -17,7 +17,7 @@ from .literals import Literal, literals_of, opposites
 from .result import Evidence, ReadRules
 from .search.forms import FORMS
 from .search.terms import Form, Sample, TermRule
-from .stated import Stated
+from .stated import StatedRule
 from .validation import best_of, folds_of, prices_for, validated
 
 _STATED_PRICE = 0.5  # of a literal that the stated rule has
@@ -97,7 +97,7 @@ def _sample(given: Given, rules: Any, cuts: int) -> tuple[list[Literal], Sample,
             [*literals, *(own[k] for k in fresh)],
             np.concatenate([values, at[fresh]]),
         )
-        taken = Stated(concepts, coordinates, given.rows, literals, values)
+        taken = StatedRule(concepts, coordinates, given.rows, literals, values)
         literals, values, stated = taken.literals, taken.values, taken.rule
         prices = np.ones(len(literals))
         prices[sorted(taken.own)] = _STATED_PRICE

@@ -14,7 +14,7 @@ from .literals import Floats, Literal, Octets, decided
 from .search.terms import Term, TermRule
 
 
-class Stated:
+class StatedRule:
     """Takes a stated rule apart; conditions that are not among the literals yet are added."""
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Stated concepts as literals: their grades against loops, their formulas against their values."""
+"""StatedRule concepts as literals: their grades against loops, their formulas against their values."""
 
 from fractions import Fraction
 from itertools import product
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import logicnet
 from logicnet.short_rules.concepts import Concepts, concept_literals
 from logicnet.short_rules.literals import literals_of
-from logicnet.short_rules.stated import Stated
+from logicnet.short_rules.stated import StatedRule
 
 NAMES = "abcdef"
 ROWS = np.array(list(product((0, 1), repeat=6)), dtype=float)
@@ -64,7 +64,7 @@ def test_the_formula_of_a_literal_says_what_its_values_say(clauses):
 def test_a_stated_rule_as_terms_decides_as_it_does(text):
     concepts = Concepts.of(text, "y")
     table = literals_of(_columns(), ROWS, 4)
-    taken = Stated(concepts, NAMES, ROWS, *table)
+    taken = StatedRule(concepts, NAMES, ROWS, *table)
     wanted = np.ravel(logicnet.compile(text).over(tuple(NAMES))(ROWS)) == 1
     assert np.array_equal(taken.rule.decides(taken.values), wanted)
 
@@ -77,7 +77,7 @@ def _columns():
 
 def test_concepts_of_concepts_are_opened_and_those_of_columns_are_not():
     rules = {"p": "a & b | c", "q": "d & e", "both": "p & q", "y": "both & f"}
-    taken = Stated(Concepts.of(rules, "y"), NAMES, ROWS, *literals_of(_columns(), ROWS, 4))
+    taken = StatedRule(Concepts.of(rules, "y"), NAMES, ROWS, *literals_of(_columns(), ROWS, 4))
     (term,) = taken.rule.terms
     assert [taken.literals[k].words for k in term.literals] == ["f", "p", "q"]
 
