@@ -1,4 +1,4 @@
-"""StatedRule concepts as literals: their grades against loops, their formulas against their values."""
+"""Stated concepts as literals: their grades against loops, their formulas against their values."""
 
 from fractions import Fraction
 from itertools import product
