@@ -148,6 +148,7 @@ CALLS = {
     "Comparison": (TABLE.__getitem__, {"style": "wide"}),
     "plot.network": (plot.network, {"net": NET, "at": [0, 1, 1], "unit_colours": {0: "red"}}),
     "plot.matrices": (plot.matrices, {"net": NET, "title": "a"}),
+    "plot.profile": (plot.profile, {"source": NET, "title": "a"}),
     "plot.karnaugh": (
         plot.karnaugh, {"source": "a & b", "output": None, "loops": True, "first": "rows"}
     ),

@@ -12,6 +12,7 @@ from logicnet.plot.charts.curves import growth
 from logicnet.plot.charts.runs import history, training_animation, training_frames
 from logicnet.plot.diagrams.diagram import network
 from logicnet.plot.diagrams.matrices import matrices
+from logicnet.plot.diagrams.profile import profile
 from logicnet.plot.maps.karnaugh import karnaugh, karnaugh_and_network
 from logicnet.plot.maps.truth_table import truth_table
 from logicnet.plot.pages import page
@@ -32,6 +33,7 @@ __all__ = [
     "network",
     "page",
     "pareto",
+    "profile",
     "region",
     "save",
     "training_animation",

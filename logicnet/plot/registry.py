@@ -14,6 +14,7 @@ from .charts.curves import growth
 from .charts.runs import history
 from .diagrams.diagram import network
 from .diagrams.matrices import matrices
+from .diagrams.profile import profile
 from .maps.karnaugh import karnaugh, karnaugh_and_network
 from .maps.truth_table import truth_table
 from .planes.panels import before_and_after, hidden_units
@@ -57,6 +58,8 @@ PLOTS = Registry(
     (
         Plot(network, "network", "inputs, layers and outputs; `--at` shows which units fire"),
         Plot(matrices, "network", "the weights of each layer as a matrix"),
+        Plot(profile, "function", "a large circuit or network: sizes by layer, fan-in, weights or "
+             "kinds, one critical path"),
         Plot(region, "network", "where the output is 1; `--bounds left right low high` is "
              "the part that is drawn, `--no-lines` leaves the units' lines out"),
         Plot(hidden_units, "network", "where each unit fires in the plane; `--bounds` likewise"),

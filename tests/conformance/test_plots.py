@@ -28,6 +28,8 @@ ONE = {
     "mlp": lambda ax: plot.network(RESULT.mlp, ax=ax),
     "highlighted": lambda ax: plot.network(NETS["wide"], ax=ax, at=[1, 0, 1]),
     "matrices": lambda ax: plot.matrices(NETS["wide"], ax=ax),
+    "profile": lambda ax: plot.profile(NETS["deep"], ax=ax),
+    "profile of a circuit": lambda ax: plot.profile("a & b | ~c", ax=ax, title="c"),
     "karnaugh": lambda ax: plot.karnaugh("a & b | ~c", ax=ax),
     "truth_table": lambda ax: plot.truth_table("a & b | ~c", ax=ax),
     "pareto": lambda ax: plot.pareto(NETS, ax=ax),

@@ -40,7 +40,8 @@ from logicnet.plot.style import (
 from .captions import meanings
 from .firing import input_values, unit_values
 from .geometry import CAPTION, INNER, LINE, NAME, WEIGHT, Geometry, geometry
-from .matrices import matrices
+from .matrices import MOST_LAYERS, matrices
+from .profile import profile
 
 if TYPE_CHECKING:
     from .captions import Net
@@ -70,7 +71,8 @@ def network(
     carry nothing faint. `unit_colours` colours units by number. `weights` and `captions` say
     whether they are written (None: while they are few); the `notation` "textbook" writes captions
     as in ``AB + A'C``. Networks of more than 400 wires, or
-    of more than 40 units in a layer, are drawn as the weight matrices of their layers instead.
+    of more than 40 units in a layer, are drawn as the weight matrices of their layers instead, and
+    those of more than 6 layers as their `profile`.
 
     >>> from logicnet import compile
     >>> ax = network(compile("a ^ b", "wide"), at={"a": 1, "b": 0})
@@ -80,7 +82,8 @@ def network(
     net = net_of(net)
     _check_units(net, unit_colours)
     if net.wires > MOST_WIRES or _longest(net) > _MOST_COLUMN:
-        return matrices(net, ax=ax, title=title)
+        draw = matrices if net.depth <= MOST_LAYERS else profile
+        return draw(net, ax=ax, title=title)
     values = None if at is None else unit_values(net, at)
     names = abbreviated(net.inputs, 28)
     if at is not None:

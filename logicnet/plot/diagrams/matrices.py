@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _SIDE = 170.0  # points of the longest side of a matrix
 _CELLS = 170  # cells a side; more are drawn together, the largest weight of each group
-_MOST_LAYERS = 6
+MOST_LAYERS = 6
 _COLOURS = diverging(0.7, 1.0)
 _NAMED = 20  # columns up to which they are named
 
@@ -54,8 +54,8 @@ def matrices(net: Any, *, ax: Axes | None = None, title: str | None = None) -> A
     """
     net = net_of(net)
     shown = list(range(net.depth))
-    if net.depth > _MOST_LAYERS:
-        shown = [*range(_MOST_LAYERS - 1), net.depth - 1]
+    if net.depth > MOST_LAYERS:
+        shown = [*range(MOST_LAYERS - 1), net.depth - 1]
     blocks = [_block(net, k) for k in shown]
     largest = float(np.abs(net.weights).max(initial=0))
     said = f"{net.wires:,} wires in {net.depth} layer{'s' * (net.depth != 1)}, drawn as weight "
