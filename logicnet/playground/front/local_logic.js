@@ -2,6 +2,7 @@
 
 import { ThresholdEvaluator, rowOf, tableOf } from "./evaluation.js";
 import { EngineError } from "./exact.js";
+import { formulaTable } from "./formula_table.js";
 import { minimised } from "./minimiser.js";
 import { readNetwork, unitCount, writeNet } from "./network.js";
 import { mintermsNetwork, wideNetwork } from "./wide.js";
@@ -27,7 +28,8 @@ export function tableSourceOf(source) {
     const network = readNetwork(source.network);
     return { inputs: network.inputs, outputs: network.outputs, values: tableOf(network) };
   }
-  throw new EngineError("this page has no Python: it reads tables and networks, no text");
+  if (source.kind === "formula") return formulaTable(source.text);
+  throw new EngineError("this page has no Python: it reads formulas, tables and networks");
 }
 
 /**

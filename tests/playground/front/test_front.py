@@ -1,0 +1,311 @@
+"""What one clicks, types and edits in the playground, in a real browser, held against Python."""
+
+import itertools
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+import logicnet
+from logicnet.errors import ParseError
+from logicnet.ground.bits import unpack  # noqa: F401
+from logicnet.playground.page import page_text
+from outside.browser import WIDTHS, browser, opened  # noqa: F401
+
+FORMULA = "a & (b | ~c) | ~a & c & d"
+CORNERS = "~b & ~d"  # a group of four corners
+TEXT = "main .formula-box input"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """A function from a state to the address of a page that stands alone."""
+    folder, made = tmp_path_factory.mktemp("front"), itertools.count()
+
+    def address_of(**state):
+        path = folder / f"{next(made)}.html"
+        path.write_text(page_text(state), encoding="utf-8")
+        return path.as_uri()
+
+    return address_of
+
+
+@pytest.fixture
+def page(opened, address):  # noqa: F811
+    return opened(address(source={"kind": "formula", "text": FORMULA}, style="wide"))
+
+
+def settled(page, verdict="equal"):
+    """Wait until nothing is asked any more, and a verdict of this kind is there."""
+    page.wait_for_selector(f".verdict.{verdict}:not(.pending)")
+
+
+def rows(page):
+    """The rows of the truth table as text."""
+    page.locator("[data-shown=table]").click()
+    return "".join(page.locator(".truth .value").all_inner_texts()).replace("–", "-")
+
+
+def python_rows(formula, names="abcd"):
+    table = logicnet.TruthTable.from_callable
+    known = logicnet.compile(formula)
+    order = [known.inputs.index(name) for name in names if name in known.inputs]
+    points = list(itertools.product((0, 1), repeat=len(known.inputs)))
+    assert order == sorted(order) and table
+    return "".join(str(int(v)) for v in known(points)[:, 0])
+
+
+def shown_units(page):
+    """(sum, threshold, fires) of each unit as a screen reader hears them."""
+    labels = [each.get_attribute("aria-label") for each in page.locator("[data-unit]").all()]
+    found = [re.search(r"sum (\S+), threshold (\S+), (fires|does not)", each) for each in labels]
+    return [(int(f[1].replace("−", "-")), int(f[2].replace("−", "-")), f[3] == "fires") for f in found]
+
+
+# Logic ------------------------------------------------------------------------------------------
+
+
+def test_a_cell_of_the_map_changes_table_formula_and_network(page):
+    settled(page)
+    page.locator(".karnaugh [data-row='0']").click()
+    page.wait_for_function("text => document.querySelector('#logicnet').shadowRoot"
+                           ".querySelector('#formula').value !== text", arg=FORMULA)  # fmt: skip
+    settled(page)
+    expected = "1" + python_rows(FORMULA)[1:]
+    assert python_rows(page.input_value(TEXT)) == expected
+    assert rows(page) == expected
+
+
+def test_a_cell_goes_through_zero_one_and_any_by_click_and_by_key(page):
+    settled(page)
+    cell = page.locator(".karnaugh [data-row='5']")
+    seen = []
+    for _ in range(3):
+        cell.click()
+        page.wait_for_timeout(30)
+        seen.append(cell.get_attribute("aria-label").rpartition(": ")[2])
+    assert seen == ["1", "any", "0"]
+    cell.press("-")
+    cell.press("ArrowRight")
+    page.keyboard.press("1")
+    settled(page)
+    text = python_rows(FORMULA)
+    assert rows(page) == text[:5] + "-" + text[6:]  # the neighbour at the right, row 7, has 1
+
+
+def test_a_group_over_the_corners_is_four_open_pieces(opened, address):  # noqa: F811
+    source = {"kind": "table", "inputs": [*"abcd"], "outputs": ["y"],
+              "values": [python_rows(f"({CORNERS}) & (a | ~a) & (c | ~c)")]}  # fmt: skip
+    page = opened(address(source=source, style="wide"))
+    settled(page)
+    paths = [each.get_attribute("d") for each in page.locator(".karnaugh .loop").all()]
+    assert len(paths) == 4
+    assert not any("Z" in path for path in paths)
+    assert all(path.count("Q") == 1 for path in paths)
+
+
+def test_an_error_is_told_with_its_place_while_typing(page):
+    settled(page)
+    page.fill(TEXT, "a & & b")
+    page.wait_for_selector(".formula-says.wrong")
+    with pytest.raises(ParseError) as error:
+        logicnet.parse("a & & b")
+    caret = page.locator(".formula .caret").evaluate("e => e.style.getPropertyValue('--at')")
+    assert int(caret) == error.value.position
+    assert page.locator(".verdict").inner_text().strip() == "waiting"
+    page.fill(TEXT, "a & b")
+    page.wait_for_selector(".formula-says:not(.wrong)")
+    settled(page)
+
+
+def test_an_input_more_and_one_less(page):
+    settled(page)
+    page.get_by_label("One input more").click()
+    page.wait_for_function(
+        "document.querySelector('#logicnet').shadowRoot.querySelectorAll('.cell').length === 32"
+    )
+    page.get_by_label("One input less").click()
+    settled(page)
+    assert rows(page) == python_rows(FORMULA)
+
+
+def test_styles_are_chosen_by_arrow_keys(page):
+    settled(page)
+    page.locator("[data-style=wide]").press("ArrowDown")
+    chosen = page.locator("[data-style=minterms]")
+    assert chosen.get_attribute("aria-checked") == "true"
+    settled(page)
+    page.wait_for_function(
+        "document.querySelector('#logicnet').shadowRoot.querySelectorAll('[data-unit]').length === 9"
+    )
+
+
+# The network ------------------------------------------------------------------------------------
+
+
+def test_units_show_the_sums_that_python_finds(opened, address):  # noqa: F811
+    net = logicnet.compile("a ^ b ^ c", style="deep")
+    stored = json.loads(logicnet.write(net, None)) if False else plain(net)
+    page = opened(address(view="network", network=stored))
+    settled(page)
+    for row in itertools.product((0, 1), repeat=3):
+        for name, bit in zip("abc", row, strict=True):
+            node = page.locator(f"[data-input={name}]")
+            if (node.get_attribute("aria-checked") == "true") != bool(bit):
+                node.press("Enter")
+                page.wait_for_timeout(20)
+        assert shown_units(page) == expected_units(net, row)
+
+
+def plain(net):
+    from logicnet.formats import native_json
+
+    return json.loads(native_json.dumps(net))
+
+
+def expected_units(net, row):
+    """Each unit's sum, threshold and whether it fires, by the definition."""
+    values, found = [*row], []
+    for unit in range(net.units):
+        reads, weights = net.wires_of(unit)
+        total = sum(int(w) * values[r] for r, w in zip(reads, weights, strict=True))
+        threshold = int(net.thresholds[unit])
+        found.append((total, threshold, total >= threshold))
+        values.append(int(total >= threshold))
+    return found
+
+
+def test_an_edit_is_different_with_its_counterexample_and_undo_takes_it_back(page):
+    settled(page)
+    page.locator("[data-unit='1']").click()
+    page.get_by_label("increase threshold").click()
+    settled(page, "different")
+    told = page.locator(".verdict .says").inner_text()
+    at, got, expected = re.fullmatch(r"different at (.*): y is (\d), not (\d)", told).groups()
+    inputs = dict(each.split("=") for each in at.split())
+    page.wait_for_timeout(100)
+    for name, bit in inputs.items():
+        on = page.locator(f"[data-input={name}]").get_attribute("aria-checked")
+        assert (on == "true") == (bit == "1")
+    row = int("".join(inputs[name] for name in "abcd"), 2)
+    assert python_rows(FORMULA)[row] == expected != got
+    assert page.locator(".output .bit").inner_text() == got
+    page.get_by_label("Undo", exact=True).click()
+    settled(page)
+    page.get_by_label("Redo", exact=True).click()
+    settled(page, "different")
+    page.get_by_role("button", name="Restore").click()
+    settled(page)
+
+
+def test_layers_are_stepped_through(page):
+    settled(page)
+    page.get_by_label("Back to the inputs").click()
+    page.wait_for_function("document.querySelector('#logicnet').shadowRoot"
+                           ".querySelectorAll('.unit.unknown').length === 4")  # fmt: skip
+    page.get_by_label("Compute the next layer").click()
+    page.wait_for_function("document.querySelector('#logicnet').shadowRoot"
+                           ".querySelectorAll('.unit.unknown').length === 1")  # fmt: skip
+    assert page.locator(".output .bit").inner_text() == "?"
+
+
+def test_a_large_network_folds_into_matrices_and_unfolds(opened, address):  # noqa: F811
+    net = logicnet.compile(" ^ ".join("abcdefg"), style="wide")
+    page = opened(address(view="network", network=plain(net)))
+    page.get_by_role("button", name="Show matrices").click()
+    page.wait_for_selector(".matrix canvas")
+    assert page.locator(".matrix").count() == 2
+    page.get_by_role("button", name="Show units").click()
+    page.wait_for_selector("[data-unit='64']")
+
+
+# State ------------------------------------------------------------------------------------------
+
+
+def test_the_link_holds_the_whole_state(page, opened):  # noqa: F811
+    settled(page)
+    page.locator(".karnaugh [data-row='0']").click()
+    page.locator("[data-style=deep]").click()
+    settled(page)
+    page.get_by_label("Back to the inputs").click()
+    units = page.locator("[data-unit]").count()
+    page.wait_for_function("location.hash.length > 20")
+    page.wait_for_timeout(600)  # the link is written after a pause
+    again = opened(page.url)
+    settled(again)
+    assert again.locator("[data-unit]").count() == units
+    assert again.locator(".unit.unknown").count() == units
+    assert rows(again) == "1" + python_rows(FORMULA)[1:]
+
+
+def test_a_broken_link_is_no_state(opened, address):  # noqa: F811
+    page = opened(address() + "#s=thisisnostate")
+    settled(page)
+    assert page.input_value(TEXT) == FORMULA
+
+
+def test_a_thousand_quick_edits_come_to_what_they_say(page):
+    settled(page)
+    clicks = page.evaluate(
+        """() => {
+            const root = document.querySelector('#logicnet').shadowRoot;
+            const counts = Array(16).fill(0);
+            let at = 1;
+            for (let k = 0; k < 1000; k++) {
+              at = (at * 75 + 74) % 65537;
+              const row = at % 16;
+              counts[row]++;
+              const cell = root.querySelector(`.karnaugh [data-row="${row}"]`);
+              cell.dispatchEvent(new KeyboardEvent('keydown', {key: "01-"[counts[row] % 3], bubbles: true}));
+            }
+            return counts;
+        }"""
+    )
+    settled(page)
+    start = python_rows(FORMULA)
+    expected = "".join("01-"[n % 3] if n else bit for n, bit in zip(clicks, start, strict=True))
+    assert rows(page) == expected
+
+
+def test_a_drawer_opens_by_key_takes_the_focus_and_gives_it_back(page):
+    settled(page)
+    button = page.locator("[data-drawer=take]")
+    button.press("Enter")
+    page.wait_for_selector(".drawer:focus")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("[data-drawer=take]:focus")
+    assert page.locator(".drawer").count() == 0
+
+
+def test_the_picture_that_is_taken_away_stands_alone(page, tmp_path):
+    settled(page)
+    page.locator("[data-drawer=take]").click()
+    with page.expect_download() as coming:
+        page.locator(".take-file", has_text="SVG").first.click()
+    coming.value.save_as(tmp_path / "network.svg")
+    picture = ElementTree.parse(tmp_path / "network.svg").getroot()
+    texts = ["".join(each.itertext()) for each in picture.iter() if each.tag.endswith("text")]
+    assert {"a", "b", "c", "d", "y"} <= set(texts)
+    assert not any("class" in each.attrib for each in picture.iter())
+    assert "var(" not in (tmp_path / "network.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("size", WIDTHS)
+def test_nothing_is_wider_than_the_window_and_nothing_jumps(size, opened, address):  # noqa: F811
+    page = opened(address(), size)
+    settled(page)
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    before = boxes(page)
+    page.locator(".karnaugh [data-row='0']").press("1")
+    settled(page)
+    page.locator("[data-unit='0']").press("Enter")
+    page.fill(TEXT, "a & & b & c & d")
+    page.wait_for_selector(".formula-says.wrong")
+    assert boxes(page) == before
+
+
+def boxes(page):
+    """Where the cards are."""
+    found = [each.bounding_box() for each in page.locator(".logic-main > .card").all()]
+    return [[round(box[k]) for k in ("x", "width", "height")] for box in found]
