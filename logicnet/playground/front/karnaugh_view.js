@@ -2,7 +2,7 @@
 
 import { classes, h } from "./dom.js";
 import { GRAY, gridOf, insetsOf, loopPath, piecesOf, rowAt, termColours, termsOf } from "./loops.js";
-import { NEXT_VALUE, inputsOf, rowNumber, tableSource, withCell } from "./model.js";
+import { inputsOf, rowNumber, setCell } from "./model.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./store.js").State} State */
@@ -53,7 +53,7 @@ export function karnaughMap(store, state, model, output) {
 }
 
 /**
- * @typedef {{now: number, text: string, set: (row: number, value: string) => void}} Editor
+ * @typedef {{now: number, text: string, set: (row: number, value?: string) => void}} Editor
  * @param {Store} store
  * @param {State} state
  * @param {Model} model
@@ -61,14 +61,10 @@ export function karnaughMap(store, state, model, output) {
  * @returns {Editor}
  */
 function editor(store, state, model, output) {
-  const table = tableSource(model);
   return {
     now: rowNumber(model.inputs, state.inputs),
     text: model.rows?.[output] ?? "",
-    set(row, value) {
-      if (!table) return;
-      store.set({ source: withCell(table, output, row, value), network: undefined, inputs: inputsOf(model.inputs, row) }, { undo: true });
-    },
+    set: (row, value) => setCell(store, model, output, row, value),
   };
 }
 
@@ -130,13 +126,13 @@ function cell(model, edit, row, r, c) {
   const value = edit.text[row] ?? "0";
   const now = row === edit.now;
   const said = value === "-" ? "any" : value;
-  const keys = /** @type {{[key: string]: string}} */ ({ 0: "0", 1: "1", "-": "-", x: "-", " ": NEXT_VALUE[value], Enter: NEXT_VALUE[value] });
+  const keys = /** @type {{[key: string]: string | undefined}} */ ({ 0: "0", 1: "1", "-": "-", x: "-", " ": undefined, Enter: undefined });
   return h("g", {
     key: row, class: classes("cell", { one: value === "1", any: value === "-", now }),
     role: "gridcell", tabindex: now ? 0 : -1, "data-row": row,
     "aria-label": `${Object.entries(inputsOf(model.inputs, row)).map(([name, bit]) => `${name} ${bit}`).join(" ")}: ${said}`,
     transform: `translate(${HEAD.left + c * CELL} ${HEAD.top + r * CELL})`,
-    onclick: () => edit.set(row, NEXT_VALUE[value]),
+    onclick: () => edit.set(row),
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
       if (event.key in keys) {
         event.preventDefault();

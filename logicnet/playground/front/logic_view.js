@@ -77,9 +77,11 @@ function sourceCard(store, state, model, table) {
 
 /** @param {Store} store @param {Model} model */
 function inputCount(store, model) {
-  const table = tableSource(model);
-  if (!table || model.inputs.length > MAP_INPUTS) return null;
-  const change = (/** @type {boolean} */ more) => store.set({ source: withInputs(table, more), network: undefined, unit: null }, { undo: true });
+  if (!model.rows || model.inputs.length > MAP_INPUTS) return null;
+  const change = (/** @type {boolean} */ more) => {
+    const table = tableSource(store.get(), model);
+    if (table) store.set({ source: withInputs(table, more), network: undefined, unit: null }, { undo: true });
+  };
   return h("div", { class: "count", role: "group", "aria-label": "Number of inputs" },
     tool("minus", "One input less", () => change(false), model.inputs.length < 2),
     h("span", null, h("b", null, model.inputs.length), model.inputs.length === 1 ? " input" : " inputs"),

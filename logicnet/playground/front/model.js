@@ -34,8 +34,9 @@ export function modelOf(state, answers) {
   const described = answers.want("describe", "describe", { source }, delay);
   const itself = source.kind === "network" && !!state.network;
   const compiled = itself ? described : answers.want("compile", "compile", { source, style, options }, delay);
-  const names = described.value?.inputs ?? [];
-  const small = names.length <= MINIMISED_INPUTS && described.fresh;
+  const table = source.kind === "table" ? source : described.value; // a table is seen at once
+  const names = table?.inputs ?? [];
+  const small = names.length <= MINIMISED_INPUTS && (described.fresh || source.kind === "table");
   const minimised = small
     ? answers.want("minimise", "minimise", { source })
     : names.length <= MINIMISED_INPUTS ? answers.last("minimise") : { ...described, value: null };
@@ -53,8 +54,8 @@ export function modelOf(state, answers) {
     python: (edited ? checked?.value?.python : compiled.value?.python) ?? "",
     pending: compiled.pending || !!checked?.pending,
     inputs: names,
-    outputs: described.value?.outputs ?? [],
-    rows: names.length <= LISTED_INPUTS ? (described.value?.rows ?? null) : null,
+    outputs: table?.outputs ?? [],
+    rows: names.length <= LISTED_INPUTS ? (table?.values ?? table?.rows ?? null) : null,
   };
 }
 
@@ -100,29 +101,34 @@ export function counterexampleSetter(store) {
 }
 
 /**
- * The table that a model describes, as a source whose cells can be changed.
+ * The table as it is now, as a source whose cells can be changed; null while it is not known.
  *
+ * @param {State} state
  * @param {Model} model
  * @returns {import("./store.js").Source | null}
  */
-export function tableSource(model) {
-  if (!model.rows) return null;
+export function tableSource(state, model) {
+  if (state.source.kind === "table") return state.source;
+  if (!model.rows || !model.described.fresh) return null;
   return { kind: "table", inputs: model.inputs, outputs: model.outputs, values: model.rows };
 }
 
 /**
- * The table with one cell changed.
+ * Change one cell of the table, to a value or to the one that a click makes of it.
  *
- * @param {import("./store.js").Source} table
+ * @param {Store} store
+ * @param {Model} model
  * @param {number} output
  * @param {number} row
- * @param {string} value
+ * @param {string} [value]
  */
-export function withCell(table, output, row, value) {
+export function setCell(store, model, output, row, value) {
+  const table = tableSource(store.get(), model);
+  if (!table) return;
   const values = table.values.map((/** @type {string} */ text, /** @type {number} */ k) =>
-    k === output ? text.slice(0, row) + value + text.slice(row + 1) : text,
+    k === output ? text.slice(0, row) + (value ?? NEXT_VALUE[text[row]]) + text.slice(row + 1) : text,
   );
-  return { ...table, values };
+  store.set({ source: { ...table, values }, network: undefined, inputs: inputsOf(table.inputs, row) }, { undo: true });
 }
 
 /**
@@ -142,7 +148,7 @@ export function withInputs(table, more) {
 }
 
 /** What a click makes of a cell: 0, then 1, then don't-care, then 0 again. */
-export const NEXT_VALUE = /** @type {{[value: string]: string}} */ ({ 0: "1", 1: "-", "-": "0" });
+const NEXT_VALUE = /** @type {{[value: string]: string}} */ ({ 0: "1", 1: "-", "-": "0" });
 
 /**
  * The number of the row in which the inputs are as given; the first input counts most.

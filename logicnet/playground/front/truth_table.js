@@ -1,7 +1,7 @@
 /** A truth table to click. */
 
 import { classes, h } from "./dom.js";
-import { NEXT_VALUE, inputsOf, rowNumber, tableSource, withCell } from "./model.js";
+import { inputsOf, rowNumber, setCell } from "./model.js";
 import { moveFocus } from "./karnaugh_view.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -25,14 +25,13 @@ export function truthTable(store) {
   };
 
   return (state, model) => {
-    const table = tableSource(model);
-    if (!table || !model.rows) return h("div", { class: "empty" }, "A table is shown up to 12 inputs.");
+    if (!model.rows) return h("div", { class: "empty" }, "A table is shown up to 12 inputs.");
     const count = 2 ** model.inputs.length;
     const first = Math.max(0, Math.min(Math.floor(top / ROW_PX) - WINDOW / 2, count - WINDOW));
     const last = Math.min(count, first + WINDOW + 20);
     const now = rowNumber(model.inputs, state.inputs);
     const rows = [];
-    for (let row = first; row < last; row += 1) rows.push(tableRow(store, model, table, row, row === now));
+    for (let row = first; row < last; row += 1) rows.push(tableRow(store, model, row, row === now));
     return h("div", { class: "table-scroll", onscroll: scrolled, tabindex: -1 },
       h("table", { class: "truth", role: "grid", "aria-label": "Truth table", "aria-rowcount": count },
         h("thead", null, h("tr", null,
@@ -48,30 +47,27 @@ export function truthTable(store) {
 /**
  * @param {Store} store
  * @param {Model} model
- * @param {import("./store.js").Source} table
  * @param {number} row
  * @param {boolean} now
  */
-function tableRow(store, model, table, row, now) {
+function tableRow(store, model, row, now) {
   const inputs = inputsOf(model.inputs, row);
   return h("tr", { key: row, class: classes({ now }), "aria-current": now ? "true" : null, onclick: () => store.set({ inputs }) },
     model.inputs.map((name) => h("td", null, inputs[name])),
-    model.outputs.map((name, k) => outputCell(store, model, table, row, k, now, name)));
+    model.outputs.map((name, k) => outputCell(store, model, row, k, now, name)));
 }
 
 /**
  * @param {Store} store
  * @param {Model} model
- * @param {import("./store.js").Source} table
  * @param {number} row
  * @param {number} output
  * @param {boolean} now
  * @param {string} name
  */
-function outputCell(store, model, table, row, output, now, name) {
+function outputCell(store, model, row, output, now, name) {
   const value = model.rows?.[output][row] ?? "0";
-  const set = (/** @type {string} */ next) =>
-    store.set({ source: withCell(table, output, row, next), network: undefined, inputs: inputsOf(model.inputs, row) }, { undo: true });
+  const set = (/** @type {string | undefined} */ next) => setCell(store, model, output, row, next);
   const keys = /** @type {{[key: string]: string}} */ ({ 0: "0", 1: "1", "-": "-", x: "-" });
   return h("td", { class: "out" },
     h("button", {
@@ -79,7 +75,7 @@ function outputCell(store, model, table, row, output, now, name) {
       "data-row": row, tabindex: now ? 0 : -1, "aria-label": `${name} in row ${row}: ${value === "-" ? "any" : value}`,
       onclick: (/** @type {Event} */ event) => {
         event.stopPropagation();
-        set(NEXT_VALUE[value]);
+        set(undefined);
       },
       onkeydown: (/** @type {KeyboardEvent} */ event) => {
         if (event.key in keys) {

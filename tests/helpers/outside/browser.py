@@ -35,9 +35,9 @@ def launched(driver, error):
     return driver.chromium.launch(args=["--no-sandbox"], **ways[-1])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """One browser for all tests of a process."""
+    """One browser for the tests of a file: a driver that runs leaves no room for another loop."""
     api = optional("playwright.sync_api")
     with api.sync_playwright() as driver:
         try:
