@@ -25,7 +25,7 @@ export function formulaTable(text) {
   const names = new Set();
   const meanings = parts.map(({ name, text: formula, at }) => {
     const parser = new FormulaParser(formula, at);
-    const meaning = named(parts.length > 1 || STATED.test(plain) ? name : "", () => parser.meaning());
+    const meaning = underName(parts.length > 1 || STATED.test(plain) ? name : "", () => parser.meaning());
     for (const read of parser.names) if (!known.has(read)) names.add(read);
     known.add(name);
     return meaning;
@@ -44,7 +44,7 @@ export function formulaTable(text) {
  * @param {string} name
  * @param {() => T} read
  */
-function named(name, read) {
+function underName(name, read) {
   try {
     return read();
   } catch (error) {

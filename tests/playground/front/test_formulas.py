@@ -10,16 +10,18 @@ from logicnet.logic.function import function
 from logicnet.playground.module import module_text
 from outside.browser import browser  # noqa: F401
 
-TEXTS = """
-||a &|& a|(a|a)|a b|a ! b|a = b|foo(a)|ite(a,b)|atleast(a,b)|atleast(2,a|a,b|~|a @ b|a(b)|1a|`x|a ' b
-|nand(a)|xor(a,b,c)|parity()|atleast(9,a,b)|not|A and B OR c|a == b == c|ite (a,b,c)|majority|b & a
-|x10 & x2 & x1|c -> b -> a|a xor b and c or not d|`days > 30` & a|x[3, 1] & x[2]|s = a ^ b; c = a & b
+TEXTS = r"""
+||a &|& a|(a|a)|a b|a ! b|a = b|foo(a)|ite(a,b)|atleast(a,b)|atleast(2,a|a,b|~|a @ b|a(b)|1a|`x
+|nand(a)|xor(a,b,c)|parity()|atleast(9,a,b)|not|A and B OR c|a == b == c|ite (a,b,c)|majority|a ' b
+|x10 & x2 & x1|c -> b -> a|a xor b and c or not d|`days > 30` & a|x[3, 1] & x[2]|s = a ^ b; c = a
 |y = |y = a; y = b|y = a; b|equivalent(a,b,c)|exactly(1,a,b,c)|atmost(0,a)|not(a,b)|a & (b|nand(a,b
 |nand(a b)|true & a|FALSE -> a|¬a ∧ b ∨ c|a ⊕ b → c ↔ d|~a'|a && ^ b|a ? b|a [1]|`a``b`|é & ß|a - b
 |implies(a)|a implies b implies c|a iff b xnor c|nand a|a nand b|x_1 & Größe|((((a))))|a # comment
-|y = a # note; z = y|and|or(a)|a and|and(a|iff(a,b,c)|a & #
+|y = a # note; z = y|and|or(a)|a and|and(a|iff(a,b,c)|a & #|b & a
 """.replace("\n", "").split("|")
-PIECES = "a b c ( ) & | ~ ^ -> <-> ' 1 0 and or not nand( ite( atleast(2, , majority( x1".split(" ")
+SIGNS = "a b c ( ) & | ~ ^ -> <-> ' 1 0 and or not nand( ite( atleast(2, , majority( x1"
+PIECES = SIGNS.split()
+CALLS = ["nand(", "nor(", "xnor(", "majority(", "atleast(2,", "exactly(1,", "(", "~"]
 TRIED = """texts => texts.map(text => {
     try { return window.formulaTable(text); }
     catch (error) { return {error: error.message, at: error.place?.from ?? String(error.stack)}; }
@@ -31,9 +33,7 @@ def formula(drawn, depth):
     if not depth or drawn.random() < 0.2:
         return drawn.choice("abcdx")
     some = [formula(drawn, depth - 1) for _ in range(drawn.randint(2, 4))]
-    name = drawn.choice(
-        ["nand(", "nor(", "xnor(", "majority(", "atleast(2,", "exactly(1,", "(", "~"]
-    )
+    name = drawn.choice(CALLS)
     if name == "~":
         return "~" + some[0]
     if name == "(":

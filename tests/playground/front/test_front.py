@@ -10,7 +10,7 @@ import pytest
 import logicnet
 from logicnet.errors import ParseError
 from logicnet.formats import native_json
-from logicnet.playground.page import page_text
+from logicnet.playground.pages import page_text
 from outside.browser import WIDTHS, browser, opened  # noqa: F401
 
 FORMULA = "a & (b | ~c) | ~a & c & d"
@@ -44,6 +44,7 @@ def settled(page, verdict="equal"):
 def rows(page):
     """The rows of the truth table as text."""
     page.locator("[data-shown=table]").click()
+    page.wait_for_selector(".truth .value")
     return "".join(page.locator(".truth .value").all_inner_texts()).replace("–", "-")
 
 
@@ -58,9 +59,19 @@ def shown_units(page):
     """(sum, threshold, fires) of each unit as a screen reader hears them."""
     labels = [each.get_attribute("aria-label") for each in page.locator("[data-unit]").all()]
     found = [re.search(r"sum (\S+), threshold (\S+), (fires|does not)", each) for each in labels]
-    return [
-        (int(f[1].replace("−", "-")), int(f[2].replace("−", "-")), f[3] == "fires") for f in found
-    ]
+    return [(whole(f[1]), whole(f[2]), f[3] == "fires") for f in found]
+
+
+def whole(text):
+    return int(text.replace("−", "-"))
+
+
+def wait_for_count(page, selector, count):
+    page.wait_for_function(
+        "([what, count]) => document.querySelector('#logicnet').shadowRoot"
+        ".querySelectorAll(what).length === count",
+        arg=[selector, count],
+    )
 
 
 # Logic ------------------------------------------------------------------------------------------
@@ -121,9 +132,7 @@ def test_an_error_is_told_with_its_place_while_typing(page):
 def test_an_input_more_and_one_less(page):
     settled(page)
     page.get_by_label("One input more").click()
-    page.wait_for_function(
-        "() => document.querySelector('#logicnet').shadowRoot.querySelectorAll('.cell').length === 32"
-    )
+    wait_for_count(page, ".cell", 32)
     page.get_by_label("One input less").click()
     settled(page)
     assert rows(page) == python_rows(FORMULA)
@@ -135,9 +144,7 @@ def test_styles_are_chosen_by_arrow_keys(page):
     chosen = page.locator("[data-style=minterms]")
     assert chosen.get_attribute("aria-checked") == "true"
     settled(page)
-    page.wait_for_function(
-        "() => document.querySelector('#logicnet').shadowRoot.querySelectorAll('[data-unit]').length === 9"
-    )
+    wait_for_count(page, "[data-unit]", 9)
 
 
 # The network ------------------------------------------------------------------------------------
@@ -199,11 +206,9 @@ def test_an_edit_is_different_with_its_counterexample_and_undo_takes_it_back(pag
 def test_layers_are_stepped_through(page):
     settled(page)
     page.get_by_label("Back to the inputs").click()
-    page.wait_for_function("() => document.querySelector('#logicnet').shadowRoot"
-                           ".querySelectorAll('.unit.unknown').length === 4")  # fmt: skip
+    wait_for_count(page, ".unit.unknown", 4)
     page.get_by_label("Compute the next layer").click()
-    page.wait_for_function("() => document.querySelector('#logicnet').shadowRoot"
-                           ".querySelectorAll('.unit.unknown').length === 1")  # fmt: skip
+    wait_for_count(page, ".unit.unknown", 1)
     assert page.locator(".output .bit").text_content() == "?"
 
 
@@ -254,7 +259,8 @@ def test_a_thousand_quick_edits_come_to_what_they_say(page):
               const row = at % 16;
               counts[row]++;
               const cell = root.querySelector(`.karnaugh [data-row="${row}"]`);
-              cell.dispatchEvent(new KeyboardEvent('keydown', {key: "01-"[counts[row] % 3], bubbles: true}));
+              const key = "01-"[counts[row] % 3];
+              cell.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
             }
             return counts;
         }"""
