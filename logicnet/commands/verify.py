@@ -15,6 +15,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("network", help="a network file, or any other source")
     parser.add_argument("specification", help=source_text())
     parser.add_argument("--time-limit", type=number, metavar="SECONDS", help="then it is unknown")
+    parser.add_argument("--certificate", metavar="FILE", help="prove equality in FILE.cnf "
+                        "and FILE.drat, as checkers of DRAT proofs read them")  # fmt: skip
     workers_options(parser)
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     examples(parser, 'logicnet verify net.json "a ^ b"', "logicnet verify a.pla b.blif")
@@ -25,7 +27,10 @@ def run(args: argparse.Namespace) -> int:
         raise logicnet.SpecificationError("verify: only one of the two is standard input")
     given, stated = source_of(args.network), source_of(args.specification)
     with executor_of(args) as executor:
-        verdict = logicnet.verify(given, stated, time_limit=args.time_limit, executor=executor)
+        verdict = logicnet.verify(
+            given, stated, time_limit=args.time_limit, executor=executor,
+            certificate=args.certificate,
+        )  # fmt: skip
     if args.json:
         found = [vars(witness) for witness in verdict.counterexamples]
         print(json.dumps({**vars(verdict), "counterexamples": found}, indent=1))

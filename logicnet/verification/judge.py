@@ -6,6 +6,8 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from importlib import import_module
+from os import PathLike
+from pathlib import Path
 from typing import Any, Literal, TypedDict, TypeVar
 
 from logicnet.errors import LimitError
@@ -31,6 +33,7 @@ class VerifyOptions(TypedDict, total=False):
     time_limit: float | None
     progress: Progress | None
     executor: Workers | None
+    certificate: str | PathLike[str] | None
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Extent:
     samples: int | None = None
     executor: Workers | None = None
     budget: Budget = field(default_factory=Budget)
+    certificate: Path | None = None  # where files go that prove a verdict
 
     def __post_init__(self) -> None:
         _check_whole(self.max_inputs, "max_inputs", 0)

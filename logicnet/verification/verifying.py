@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from logicnet.errors import SpecificationError
@@ -10,6 +12,7 @@ from logicnet.ground.arguments import checked
 from logicnet.ground.budget import Budget, Progress
 from logicnet.ground.names import natural_order
 from logicnet.ground.running.interrupts import ended_by
+from logicnet.ground.storage.files import named
 from logicnet.ground.workers.parallel import Workers
 from logicnet.logic.function import Function, function
 from logicnet.network.network import Network
@@ -37,6 +40,7 @@ def verify(
     time_limit: float | None = None,
     progress: Progress | None = None,
     executor: Workers | None = None,
+    certificate: str | PathLike[str] | None = None,
 ) -> Verdict:
     """Whether the network computes the specification, proven where that is feasible.
 
@@ -44,10 +48,12 @@ def verify(
     path of a file, and with them what other frameworks train. Of an MLP it is what the net decides
     on 0 and 1, as far as rounding cannot move it; the verdict has the `margin`. Inputs are matched
     by name, and so are outputs unless each side has just one. Beyond `max_inputs` inputs both sides
-    are compared by sums or decision diagrams, and where these are too large at `samples` random
-    rows (a million unless told otherwise; of a region 20,000 points). An
-    `executor` of concurrent.futures or a Dask Client shares the work out to its workers; the
-    verdict is the same.
+    are compared by sums, by decision diagrams, and node by node with SAT; where these decide
+    nothing at `samples` random rows (a million unless told otherwise; of a region 20,000 points).
+    An `executor` of concurrent.futures or a Dask Client shares the work out to its workers; the
+    verdict is the same. With a `certificate` both sides, of truth values, are compared by SAT
+    alone; where they are equal, the clauses are written to that path with the suffix .cnf, and
+    beside it, with .drat, a proof that no values satisfy them, which checkers of such proofs read.
 
     How much is compared does not depend on the clock. A `time_limit` (seconds) or Ctrl-C only ends
     it early; the verdict is then unknown, unless a difference was found, its reason says how far
@@ -61,7 +67,8 @@ def verify(
     different: at a=0 b=1 the network gives y=0, the specification y=1 (found by all 4 rows)
     """
     budget = Budget(time_limit=time_limit, seed=seed, progress=progress)
-    extent = Extent(max_inputs, samples, executor, budget)
+    written = None if certificate is None else named(certificate)
+    extent = Extent(max_inputs, samples, executor, budget, written)
     given, stated = function(network), function(specification)
     with ended_by(budget.stop):
         return verified(given, stated, extent)
@@ -69,6 +76,8 @@ def verify(
 
 def verified(given: Network | Function, stated: Function, extent: Extent | None = None) -> Verdict:
     """As `verify`, for a network or a function, against a function."""
+    if extent is not None and extent.certificate is not None:
+        return _certified(given, stated, extent, extent.certificate)
     regions, other = stated_regions(stated), stated_regions(given)
     if _reads_coordinates(given) and _reads_coordinates(stated):
         same = alike(given, stated)
@@ -90,6 +99,21 @@ def verified(given: Network | Function, stated: Function, extent: Extent | None 
                                  "function of 0 and 1")  # fmt: skip
     of = "trained" if hasattr(given, "decided") else "functions"
     return judged(of, compared(given, stated), extent or Extent())
+
+
+def _certified(
+    given: Network | Function, stated: Function, extent: Extent, path: Path
+) -> Verdict:  # fmt: skip
+    """The verdict with files that prove it, of functions of truth values."""
+    from .sweeping.judging import certified
+
+    if hasattr(given, "decided") or any(map(_is_of_coordinates, (given, stated))):
+        raise SpecificationError("a certificate is about functions of truth values")
+    return certified(compared(given, stated), path, extent)
+
+
+def _is_of_coordinates(side: Network | Function) -> bool:
+    return _reads_coordinates(side) or stated_regions(side) is not None
 
 
 def _reads_coordinates(side: Function) -> TypeGuard[Network]:

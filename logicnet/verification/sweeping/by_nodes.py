@@ -8,6 +8,7 @@ circuit where those were proven before, so that the work grows with the network 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +23,9 @@ from logicnet.verification.verdict import Verdict
 
 from .graph import Graph, Literals, TooLarge
 from .judging import decided
-from .sides import LaidOut, wrong_of
+from .sides import laid
 
-_METHOD = "node by node"
+_METHOD = "nodes one by one"
 
 
 def prove_by_nodes(
@@ -43,7 +44,7 @@ def prove_by_nodes(
     >>> from logicnet.logic.text.parsing import circuit_of_text
     >>> network = Network.from_units(["a", "b", "c"], [([0, 1, 2], [2, 1, -1], 2)])
     >>> print(prove_by_nodes(network, circuit_of_text("a & (b | ~c)"), [10]))
-    equal, proven by node by node, 1 pairs of nodes equal by tables, 0 by SAT
+    equal, proven by nodes one by one (0 nodes by tables, 0 by SAT)
     """
     sides, extent = compared(network, circuit), Extent(budget=budget or Budget())
     try:
@@ -70,20 +71,21 @@ def _proven(
     ends, none = circuit.ends, [0] * len(circuit.ends)
     stated = (nodes[ends >> 1] ^ (ends & 1)).tolist()
     got = units[network.output_units].tolist()
-    wrong = wrong_of(sides, graph, (got, [0] * len(got)), (stated, none))
-    aims, hints = np.zeros(len(graph), dtype=bool), np.full(len(graph), -1, dtype=np.int64)
-    aims[own:] = False if through is None else np.arange(own, len(graph)) <= between.max() >> 1
-    aims[units >> 1] = True
-    aims[[literal >> 1 for literal in wrong]] = True
+    aimed = units >> 1
+    if through is not None:
+        aimed = np.concatenate([aimed, np.arange(own, 1 + (between.max() >> 1))])
+    found = laid(sides, graph, (got, [0] * len(got)), (stated, none), aimed)
     if meant is not None:
-        _hint(hints, units, between, np.asarray(meant))
-    return decided(sides, LaidOut(graph, wrong, aims, hints), extent, "", _METHOD)
+        found = replace(found, hints=_hints(len(graph), units, between, np.asarray(meant)))
+    return decided(sides, found, extent, "", _METHOD)
 
 
-def _hint(hints: Literals, units: Literals, between: Literals, meant: NDArray[np.int64]) -> None:
-    """Note for the node of each unit which literal it may be."""
+def _hints(size: int, units: Literals, between: Literals, meant: NDArray[np.int64]) -> Literals:
+    """For the node of each unit which literal it may be."""
     if meant.shape != units.shape or meant.dtype.kind != "i":
         raise SpecificationError(f"{len(units)} units have that many literals that they may be")
     known = (meant >= 0) & (meant >> 1 < len(between))
     own, said = units[known], meant[known]
+    hints = np.full(size, -1, dtype=np.int64)
     hints[own >> 1] = between[said >> 1] ^ (said & 1) ^ (own & 1)
+    return hints

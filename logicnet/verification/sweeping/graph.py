@@ -44,6 +44,7 @@ class Graph:
         self.inputs = tuple(inputs)
         self._place = {name: 2 + 2 * k for k, name in enumerate(self.inputs)}
         self._most = most
+        self._apart = 1 + len(self.inputs)  # the first node that new ones may be equal to
         self._first = self._second = np.zeros(0, dtype=np.int64)
         self._count = np.array([1 + len(self.inputs)], dtype=np.int64)
         self._grow(1 << 10)
@@ -123,6 +124,11 @@ class Graph:
         own = [self._place[name] ^ (1 - value) for name, value in literals.items()]
         return self.all_of(np.array(own, dtype=np.int64))
 
+    def apart(self) -> None:
+        """Make what comes now of nodes of its own, though they are equal to earlier ones."""
+        self._apart = len(self)
+        self._grow(len(self._first))
+
     # Room ---------------------------------------------------------------------------------------
 
     def _whole(self, make: Callable[[], int]) -> int:
@@ -149,6 +155,6 @@ class Graph:
         first, second = np.zeros((2, size), dtype=np.int64)
         first[: len(self._first)], second[: len(self._second)] = self._first, self._second
         table = np.zeros(1 << (2 * size).bit_length(), dtype=np.int64)
-        entered(table, first, second, len(self), len(self.inputs))
+        entered(table, first, second, self._apart, len(self))
         self._first, self._second = first, second
         self._space = (first, second, table, self._count)

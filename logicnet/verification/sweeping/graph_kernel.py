@@ -232,10 +232,10 @@ def units(space, values, begin, ends, read, weights, thresholds, most):
 
 
 @kernel
-def entered(table, first, second, count, inputs):
-    """Enter all nodes into a new table."""
+def entered(table, first, second, begin, end):
+    """Enter nodes into a new table."""
     mask = table.shape[0] - 1
-    for node in range(1 + inputs, count):
+    for node in range(begin, end):
         place = mixed(first[node], second[node]) & mask
         while table[place]:
             place = (place + 1) & mask

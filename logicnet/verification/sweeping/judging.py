@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,18 +35,43 @@ def sweeping(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
         raise OutOfBudget("before all nodes were compared") from None
 
 
+def certified(sides: Sides, path: Path, extent: Extent) -> Verdict:
+    """The verdict of sweeping by SAT alone, and two files that prove it if the sides are equal."""
+    from .certificate import Steps, write
+
+    stated, steps = laid_out(sides, apart=True), Steps()
+    if isinstance(stated, str):
+        reason = f"there is no certificate: {stated or 'a table has no gates'}"
+        return Verdict(equal=None, method="sweeping", reason=reason)
+    try:
+        found = decided(sides, stated, extent, "", leaves=0, steps=steps)
+    except OutOfBudget:
+        cut = extent.budget.cut
+        reason = f"cut by the {cut or 'limit of work'} before all nodes were compared"
+        return Verdict(equal=None, method="sweeping", reason=reason, cut=cut)
+    if isinstance(found, str):
+        return Verdict(equal=None, method="sweeping", reason=found)
+    if not found.equal:
+        return found
+    written = " and ".join(map(str, write(path, stated, steps)))
+    return replace(found, method=f"{found.method}, certified in {written}")
+
+
 def decided(
     sides: Sides, stated: LaidOut, extent: Extent, reason: str, method: str = "sweeping",
+    **options: Any,
 ) -> Verdict | str:  # fmt: skip
-    """The verdict on what is laid out."""
-    sweep = Sweep(stated.graph, stated.aims, extent.budget.tick, hints=stated.hints)
+    """The verdict on what is laid out; the options are those of a `Sweep`."""
+    sweep = Sweep(
+        stated.graph, stated.aims, extent.budget.tick, stated.wrong, hints=stated.hints, **options
+    )
     try:
         for row in _rounds(sweep, stated.wrong):
             if row is not None:
                 return refuted(sides, row, method)
             if not any(map(sweep.root, stated.wrong)):
-                pairs = f"{sweep.tables} pairs of nodes equal by tables, {sweep.proofs} by SAT"
-                return Verdict(equal=True, method=f"{method}, {pairs}")
+                pairs = f"{sweep.tables} nodes by tables, {sweep.proofs} by SAT"
+                return Verdict(equal=True, method=f"{method} ({pairs})")
     finally:
         sweep.solving.close()
     spent = f"{sweep.solving.conflicts} conflicts of SAT were not enough"
@@ -52,14 +80,10 @@ def decided(
 
 def _rounds(sweep: Sweep, wrong: list[int]) -> Iterator[NDArray[np.bool_] | None]:
     """After each round a row where something is wrong, if one was found."""
-    row = sweep.row_where(wrong)
     for number, (nodes, outputs) in enumerate(_ROUNDS):
-        if row is None:
+        if sweep.wrong_row is None:
             sweep.run(nodes) if number == 0 else sweep.again(nodes)
-            row = sweep.row_where(wrong)
-        if row is None:
-            row = sweep.false(wrong, outputs)
-        yield row
+        yield sweep.false(wrong, outputs) if sweep.wrong_row is None else sweep.wrong_row
 
 
 def refuted(sides: Sides, row: NDArray[np.bool_], method: str) -> Verdict:

@@ -27,37 +27,41 @@ class LaidOut:
     graph: Graph
     wrong: list[int]
     aims: NDArray[np.bool_]
+    ends: Sequence[tuple[tuple[str, str], tuple[int, ...]]]  # names and literals of each pair
     hints: Literals = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
-def laid_out(sides: Sides) -> LaidOut | str:
-    """Both sides in one graph, or why they are not."""
+def laid_out(sides: Sides, apart: bool = False) -> LaidOut | str:
+    """Both sides in one graph, or why they are not; `apart` they share nothing but inputs."""
     first, second = sides.network, sides.specification
     if not (isinstance(first, _KINDS) and isinstance(second, _KINDS)):
         return ""
     graph = Graph(sides.inputs)
     try:
         stated, free, aimed = of_side(graph, second)
+        if apart:
+            graph.apart()
         got, open_, others = of_side(graph, first)
-        wrong = wrong_of(sides, graph, (got, open_), (stated, free))
+        return laid(sides, graph, (got, open_), (stated, free), np.concatenate([aimed, others]))
     except TooLarge as large:
         return str(large)
-    aims = np.zeros(len(graph), dtype=bool)
-    aims[aimed] = aims[others] = True
-    aims[[literal >> 1 for literal in wrong]] = True
-    return LaidOut(graph, wrong, aims)
 
 
-def wrong_of(
+def laid(
     sides: Sides, graph: Graph, got: tuple[Sequence[int], Sequence[int]],
-    stated: tuple[Sequence[int], Sequence[int]],
-) -> list[int]:  # fmt: skip
-    """For each pair of outputs the literal of "they differ, or it is open, where it matters"."""
-    wrong = []
-    for mine, theirs in zip(*sides.paired(), strict=True):
-        same = graph.both(graph.differ(got[0][mine], stated[0][theirs]) ^ 1, got[1][mine] ^ 1)
-        wrong.append(graph.both(same ^ 1, stated[1][theirs] ^ 1))
-    return wrong
+    stated: tuple[Sequence[int], Sequence[int]], aimed: Literals,
+) -> LaidOut:  # fmt: skip
+    """What is wrong, for each pair of outputs: they differ, or it is open, where it matters."""
+    ends = []
+    for names, mine, theirs in zip(sides.pairs, *sides.paired(), strict=True):
+        own = got[0][mine], got[1][mine], stated[0][theirs], stated[1][theirs]
+        same = graph.both(graph.differ(own[0], own[2]) ^ 1, own[1] ^ 1)
+        ends.append((names, (*own, graph.both(same ^ 1, own[3] ^ 1))))
+    wrong = [literals[-1] for _, literals in ends]
+    aims = np.zeros(len(graph), dtype=bool)
+    aims[aimed] = True
+    aims[[literal >> 1 for literal in wrong]] = True
+    return LaidOut(graph, wrong, aims, ends)
 
 
 def of_side(graph: Graph, side: Function) -> tuple[list[int], list[int], Literals]:

@@ -7,7 +7,7 @@ found different may not be; down to the inputs one solver is kept, in which gate
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -16,7 +16,8 @@ from pysat.solvers import Solver
 
 Answer = Literal["equal", "different", "unknown"]
 _SOLVER = "minisat22"
-_WINDOWS = ((60, 30), (400, 100))  # nodes above a cut, and conflicts, one after another
+_WINDOW, _CONFLICTS = 300, 100  # nodes above a cut, and conflicts for these alone
+_FEW = 40_000  # gates down to the inputs up to which the solver that has them is asked at once
 _MOST_LOADED = 60_000  # gates after which a solver is made anew
 
 
@@ -53,14 +54,12 @@ class Solving:
         """Whether a node is a literal, with so many conflicts at most."""
         from .sweep_kernel import window
 
-        for most, conflicts in _WINDOWS:
-            cone, whole = window(self._state, node, literal >> 1, self._inputs, most)
-            with Solver(name=_SOLVER, bootstrap_with=self._clauses(cone)) as solver:
-                found = self._both_ways(solver, node, literal, min(conflicts, budget))
+        if self._held > _FEW:
+            cone, whole = window(self._state, node, literal >> 1, self._inputs, _WINDOW)
+            with Solver(name=_SOLVER, bootstrap_with=clauses(self._state, cone)) as solver:
+                found = self._both_ways(solver, node, literal, min(_CONFLICTS, budget))
             if found.answer == "equal" or (whole and found.answer == "different"):
                 return found
-            if whole:
-                break
         return self.deep(node, literal, budget)
 
     def deep(self, node: int, literal: int, budget: int) -> Found:
@@ -74,17 +73,9 @@ class Solving:
         ends = (node, literal >> 1, self._inputs)
         size = unloaded(self._state, self._loaded, *ends, self._stack, self._new)
         cone = self._new[:size]
-        self._deep.append_formula(self._clauses(cone), no_return=True)
+        self._deep.append_formula(clauses(self._state, cone), no_return=True)
         self._held += len(cone)
         return self._both_ways(self._deep, node, literal, budget)
-
-    def _clauses(self, cone: NDArray[np.int64]) -> list[list[int]]:
-        """What gates say: a node is both of its operands. Node k is variable k."""
-        signed = [np.where(x[cone] & 1, -(x[cone] >> 1), x[cone] >> 1) for x in self._state[1:3]]
-        a, b = signed
-        two = np.concatenate([np.stack([-cone, a], 1), np.stack([-cone, b], 1)])
-        three = np.stack([cone, -a, -b], 1)
-        return [*two.tolist(), *three.tolist()]
 
     def _both_ways(self, solver: Any, node: int, literal: int, budget: int) -> Found:
         other = -(literal >> 1) if literal & 1 else literal >> 1
@@ -97,7 +88,7 @@ class Solving:
                 return found
         return EQUAL
 
-    def _solved(self, solver: Any, way: Iterable[int], budget: int) -> Found:
+    def _solved(self, solver: Any, way: Sequence[int], budget: int) -> Found:
         before = solver.accum_stats()["conflicts"]
         solver.conf_budget(budget)
         answer = solver.solve_limited(assumptions=list(way))
@@ -107,6 +98,16 @@ class Solving:
             return UNKNOWN
         if not answer:
             return EQUAL
+        return self._model(solver)
+
+    def _model(self, solver: Any) -> Found:
         model = solver.get_model()
-        values = {abs(x): x > 0 for x in model[: self._inputs]}
-        return Found("different", values)
+        return Found("different", {abs(x): x > 0 for x in model[: self._inputs]})
+
+
+def clauses(state: Any, cone: NDArray[np.int64]) -> list[list[int]]:
+    """What gates say: a node is both of its operands. Node k is variable k."""
+    a, b = (np.where(x[cone] & 1, -(x[cone] >> 1), x[cone] >> 1) for x in state[1:3])
+    two = np.concatenate([np.stack([-cone, a], 1), np.stack([-cone, b], 1)])
+    three = np.stack([cone, -a, -b], 1)
+    return [*two.tolist(), *three.tolist()]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +20,15 @@ from logicnet.ground.bits import ONES, Words
 from .graph import Graph, Literals
 from .solving import Found, Solving
 
+if TYPE_CHECKING:
+    from .certificate import Steps
+
 LEAVES = 12
-_WORDS = 16  # of the rows of a node
-_KEPT_WORDS = 4  # of these, how many stay as they began
+_WORDS = 16  # of rows that are simulated at a time
+_MOST_BLOCKS, _SIMULATED = 64, 2e7  # of these, and words of nodes, before proofs begin
 _PIECE = 1 << 15  # nodes that are gone through between two looks at the clock
 _MOST_REFUTED = 12  # times that one node is compared with another
-_WORK_A_NODE, _WORK_A_CONFLICT, _WORK_A_QUERY = 40.0, 4.0e3, 2.0e5
+_WORK_A_NODE, _WORK_A_ROW, _WORK_A_CONFLICT, _WORK_A_QUERY = 40.0, 0.5, 4.0e3, 2.0e5
 Tick = Callable[[float], None]
 
 
@@ -39,13 +42,16 @@ class Sweep:
     graph: Graph
     aims: NDArray[np.bool_]
     tick: Tick
+    watched: Sequence[int] = ()  # literals that may be true nowhere
     seed: int = 0
     leaves: int = LEAVES  # of the cuts that have tables; 0 for none
+    steps: Steps | None = None  # where proofs are written down, which tables are not
     hints: Literals = field(default_factory=lambda: np.zeros(0, np.int64))
     tables: int = 0  # pairs that were proven by tables
     proofs: int = 0  # pairs that were proven by the solver
     refuted: int = 0
     left_open: int = 0
+    wrong_row: NDArray[np.bool_] | None = None  # where a watched literal is true
 
     def __post_init__(self) -> None:
         size, inputs = len(self.graph), len(self.graph.inputs)
@@ -56,52 +62,68 @@ class Sweep:
         self._operands = tuple(side.copy() for side in self.graph.operands)
         self._rng = np.random.default_rng([self.seed, 1])
         self._sure = np.full(size, -1, dtype=np.int64)
-        self._rows = self._simulated()
-        self._next_word, self._times = _KEPT_WORDS, (0, 0)  # a node, and how often it was asked
+        self._times = (0, 0)  # a node, and how often it was asked
+        self._rows = np.zeros((size, _WORDS), dtype=np.uint64)
         self._space = _scratch(size)
+        self._views: Any = (None, np.zeros(size, np.uint64), np.zeros(size, np.uint8))
         self._begin()
-        self.solving = Solving(self._state, inputs)
+        self._look()
+        self.solving = self._solver()
 
     def _begin(self) -> None:
         size = len(self.graph)
         places = 1 << (2 * size).bit_length()
-        root, first, second = np.zeros((3, size), dtype=np.int64)
+        first, second = np.zeros((2, size), dtype=np.int64)
+        root = 2 * np.arange(size)  # so that nothing counts as proven that was not looked at
         self._state = (root, first, second, np.zeros(places, dtype=np.int64))
-        self._alike = np.full(places, -1, dtype=np.int64)
+        self._views = (np.full(places, -1, dtype=np.int64), *self._views[1:])
+
+    def _solver(self) -> Solving:
+        if self.steps is None:
+            return Solving(self._state, self._inputs)
+        from .certificate import Proving
+
+        return Proving(self._state, self._inputs, self.steps)
 
     # Rows ---------------------------------------------------------------------------------------
 
-    def _simulated(self) -> Words:
-        from .sweep_kernel import simulated
+    def _look(self) -> None:
+        """Simulate random rows, and fold them into what nodes look like."""
+        size = len(self.graph)
+        blocks = int(min(_MOST_BLOCKS, max(4, _SIMULATED / (_WORDS * size))))
+        for block in range(blocks):
+            self.tick(_WORK_A_ROW * _WORDS * size)
+            self._simulate(_random(self._rng, self._inputs, _WORDS), first=not block)
+            if self.wrong_row is not None:
+                return
 
-        rows = np.zeros((len(self.graph), _WORDS), dtype=np.uint64)
-        rows[1 : 1 + self._inputs] = _random(self._rng, self._inputs, _WORDS)
-        simulated(*self._operands, rows, 1 + self._inputs, 0, _WORDS)
-        return rows
+    def _simulate(self, at: Words, first: bool = False) -> None:
+        from .sweep_kernel import folded, simulated
 
-    def row_where(self, literals: Sequence[int]) -> NDArray[np.bool_] | None:
-        """Values of the inputs, among the rows at hand, where one of the literals is true."""
-        for literal in literals:
-            rows = self._rows[literal >> 1] ^ (ONES if literal & 1 else np.uint64(0))
+        inputs, words = at.shape
+        self._rows[1 : 1 + inputs, :words] = at
+        simulated(*self._operands, self._rows, 1 + inputs, 0, words)
+        _, looks, turned = self._views
+        if first:
+            turned[:] = self._rows[:, 0] & np.uint64(1)
+        folded(looks, turned, self._rows, 0, words)
+        for literal in self.watched:
+            rows = self._rows[literal >> 1, :words] ^ (ONES if literal & 1 else np.uint64(0))
             for word in np.flatnonzero(rows)[:1].tolist():
                 bit = (int(rows[word]) & -int(rows[word])).bit_length() - 1
-                own = self._rows[1 : 1 + self._inputs, word] >> np.uint64(bit)
-                return (own & np.uint64(1)).astype(bool)
-        return None
+                self.wrong_row = (at[:, word] >> np.uint64(bit) & np.uint64(1)).astype(bool)
 
     def _differs_at(self, values: dict[int, bool], end: int) -> None:
-        """Simulate a row, and others that are near it, instead of the oldest of the last ones."""
-        from .sweep_kernel import relisted, simulated
+        """Simulate a row, and others that are near it."""
+        from .sweep_kernel import relisted
 
-        word = self._next_word
-        self._next_word = word + 1 if word + 1 < _WORDS else _KEPT_WORDS
-        own = self._rows[1 : 1 + self._inputs, word]
-        own[:] = self._rng.integers(0, 2**64, self._inputs, dtype=np.uint64)
+        at = self._rng.integers(0, 2**64, self._inputs, dtype=np.uint64)
         turned = _few(self._rng, self._inputs)
         for node, value in values.items():
-            own[node - 1] = turned[node - 1] ^ (ONES if value else np.uint64(0))
-        simulated(*self._operands, self._rows, 1 + self._inputs, word, word + 1)
-        relisted(self._alike, self._rows, self._state[0], end)
+            at[node - 1] = turned[node - 1] ^ (ONES if value else np.uint64(0))
+        self._simulate(at[:, None])
+        alike, looks, _ = self._views
+        relisted(alike, looks, self._state[0], end)
 
     # Roots --------------------------------------------------------------------------------------
 
@@ -113,6 +135,8 @@ class Sweep:
         """Go through all nodes; each proof may take so many conflicts."""
         for node, literal in self._pairs():
             self._one(node, literal, budget)
+            if self.wrong_row is not None:
+                return
 
     def again(self, budget: int) -> None:
         """Go through all nodes once more, with what was proven, and another budget."""
@@ -123,7 +147,7 @@ class Sweep:
         self._begin()
         self.solving.close()
         conflicts, queries = self.solving.conflicts, self.solving.queries
-        self.solving = Solving(self._state, self._inputs)
+        self.solving = self._solver()
         self.solving.conflicts, self.solving.queries = conflicts, queries
         self.left_open = 0
         self.run(budget)
@@ -134,13 +158,15 @@ class Sweep:
         marks = (self.aims, self.hints, self._sure)
         at, size = 0, len(self.graph)
         while at < size:
-            end = min(size, at + _PIECE)
+            begin, end = at, min(size, at + _PIECE)
             self.tick(_WORK_A_NODE * (end - at))
             at, literal, tables = swept(
-                self._operands, self._state, self._rows, self._alike, marks, at, end,
+                self._operands, self._state, self._views, marks, at, end,
                 self._inputs, self.leaves, self._space,
             )  # fmt: skip
             self.tables += tables
+            if self.steps is not None:
+                self.steps.roots(self._state[0], begin, at)
             if literal >= 0:
                 yield at, literal  # its root is set, or it looks like another now
 
@@ -178,13 +204,15 @@ class Sweep:
             if not root:
                 continue
             if root == 1:
-                return self._rows[1 : 1 + self._inputs, 0].astype(bool)
+                return np.zeros(self._inputs, dtype=bool)
             found = self.solved(root >> 1, root & 1, budget, deep=True)
             if found.answer == "different":
                 values = [found.inputs.get(1 + k, False) for k in range(self._inputs)]
                 return np.array(values, dtype=bool)
             if found.answer == "equal":
                 self._state[0][literal >> 1] = literal & 1
+                if self.steps is not None:
+                    self.steps.equal(literal >> 1, literal & 1)
         return None
 
     def solved(self, node: int, literal: int, budget: int, deep: bool = False) -> Found:

@@ -44,58 +44,49 @@ def spread(value):
 
 
 @kernel
-def looks(rows, node):
-    """A number by the rows of a node, the same for those of the complement."""
-    turn = np.uint64(0) - (rows[node, 0] & np.uint64(1))
-    found = np.uint64(0)
-    for k in range(rows.shape[1]):
-        found = spread(found ^ rows[node, k] ^ turn) + np.uint64(k)
-    return np.int64(found >> np.uint64(1))
+def folded(looks, turned, rows, word, end):
+    """Fold words of the rows of all nodes into what they look like, the same for complements."""
+    for node in range(looks.shape[0]):
+        turn = np.uint64(0) - np.uint64(turned[node])
+        found = looks[node]
+        for k in range(word, end):
+            found = spread(found ^ rows[node, k] ^ turn)
+        looks[node] = found
 
 
 @kernel
-def same(rows, a, b):
-    """The literal of node b whose rows are those of node a, or -1."""
-    turned = (rows[a, 0] ^ rows[b, 0]) & np.uint64(1)
-    turn = np.uint64(0) - turned
-    for k in range(rows.shape[1]):
-        if rows[a, k] != rows[b, k] ^ turn:
-            return np.int64(-1)
-    return 2 * b + np.int64(turned)
+def same(looks, turned, a, b):
+    """The literal of node b that looks like node a, or -1."""
+    return 2 * b + np.int64(turned[a] ^ turned[b]) if looks[a] == looks[b] else np.int64(-1)
 
 
 @kernel
-def listed(alike, rows, node):
-    """Enter a root among those that look alike, unless one that does is there."""
+def place_of(alike, looks, node):
+    """The place of a node in the table of those that look alike, and who is there, or -1."""
     mask = alike.shape[0] - 1
-    place = looks(rows, node) & mask
+    place = np.int64(looks[node] & np.uint64(mask))
     while alike[place] >= 0:
-        if same(rows, node, alike[place]) >= 0:
-            return
+        if looks[alike[place]] == looks[node]:
+            break
         place = (place + 1) & mask
-    alike[place] = node
+    return place, alike[place]
 
 
 @kernel
-def relisted(alike, rows, root, end):
-    """Enter all roots below a node, after rows have changed."""
+def listed(alike, looks, node):
+    """Enter a root among those that look alike, unless one that does is there."""
+    place, known = place_of(alike, looks, node)
+    if known < 0:
+        alike[place] = node
+
+
+@kernel
+def relisted(alike, looks, root, end):
+    """Enter all roots below a node, after rows were folded in."""
     alike[:] = -1
     for node in range(end):
         if root[node] == 2 * node:
-            listed(alike, rows, node)
-
-
-@kernel
-def like(alike, rows, node):
-    """The literal of a root that looks like a node, or -1."""
-    mask = alike.shape[0] - 1
-    place = looks(rows, node) & mask
-    while alike[place] >= 0:
-        found = same(rows, node, alike[place])
-        if found >= 0:
-            return found
-        place = (place + 1) & mask
-    return np.int64(-1)
+            listed(alike, looks, node)
 
 
 @kernel
@@ -119,7 +110,7 @@ def paired(state, a, b):
 
 
 @kernel
-def settled(state, rows, alike, node, literal):
+def settled(state, views, node, literal):
     """Give a node its root: an earlier literal, or itself."""
     root, first, second, table = state
     root[node] = literal
@@ -127,11 +118,11 @@ def settled(state, rows, alike, node, literal):
     if not known:
         table[place] = node
     if literal == 2 * node:
-        listed(alike, rows, node)
+        listed(views[0], views[1], node)
 
 
 @kernel
-def swept(graph, state, rows, alike, marks, begin, end, inputs, most, space):
+def swept(graph, state, views, marks, begin, end, inputs, most, space):
     """Find the roots of nodes; the first that only looks like another, and which literal that is.
 
     Of the marks `aims` are the nodes that are to be equal to others, `hints` literals that are
@@ -139,6 +130,7 @@ def swept(graph, state, rows, alike, marks, begin, end, inputs, most, space):
     literal (-1: all nodes are done), and how many pairs have been proven by tables.
     """
     operand, other = graph
+    alike, looks, turned = views
     aims, hints, sure = marks
     root, first, second, _ = state
     tables = 0
@@ -158,27 +150,28 @@ def swept(graph, state, rows, alike, marks, begin, end, inputs, most, space):
             literal = sure[node]
             if literal >= 0:
                 known = literal if literal >> 1 == node else through(root, literal)
-                settled(state, rows, alike, node, known)
+                settled(state, views, node, known)
                 continue
             if aims[node]:
                 if hints[node] >= 0:
                     hint = through(root, hints[node])
-                    literal = same(rows, node, hint >> 1)
+                    literal = same(looks, turned, node, hint >> 1)
                     if literal != hint:
                         literal = np.int64(-1)
                 if literal < 0:
-                    literal = like(alike, rows, node)
+                    _, like = place_of(alike, looks, node)
+                    literal = same(looks, turned, node, like) if like >= 0 else like
             if literal >= 0:
                 answer, _, _ = by_table(state, node, literal, inputs, most, space)
                 if answer != EQUAL:
                     return node, literal, tables
                 tables += 1
-                settled(state, rows, alike, node, literal)
+                settled(state, views, node, literal)
                 continue
-            settled(state, rows, alike, node, 2 * node)
+            settled(state, views, node, 2 * node)
         else:
             root[node] = 2 * node
-            listed(alike, rows, node)
+            listed(alike, looks, node)
     return end, np.int64(-1), tables
 
 
