@@ -6,8 +6,10 @@ from os import PathLike
 from typing import Any
 
 from logicnet.ground.providers import provided
+from logicnet.plot.arguments import drawing
 
 
+@drawing
 def page(source: Any, path: str | PathLike[str]) -> None:
     """Write a file of HTML that shows a network, a net or a comparison of styles in any browser.
 

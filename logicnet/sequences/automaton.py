@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError, did_you_mean, shown
+from logicnet.ground.arguments import checked
 from logicnet.ground.html import sentence, table
 from logicnet.ground.names import unique_names
 
@@ -53,6 +54,7 @@ class Automaton:
             object.__setattr__(self, name, value)
 
     @classmethod
+    @checked()
     def from_table(
         cls, table: Table, accepting: Iterable[Hashable], *, start: Hashable = None
     ) -> Automaton:

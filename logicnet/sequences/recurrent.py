@@ -25,7 +25,6 @@ from logicnet.network.network import Network
 from .automaton import Automaton
 
 _MOST_STATES = 1 << 16
-Bits = tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -62,7 +61,7 @@ class Recurrent:
         return self.units == self.lower_bound
 
     @property
-    def initial(self) -> Bits:
+    def initial(self) -> tuple[int, ...]:
         """The values of the registers at first."""
         return tuple(int(register.initial or 0) for register in self.registers)
 
@@ -102,7 +101,7 @@ class Recurrent:
 
         What is true of it is true of the network for all words.
         """
-        known: dict[Bits, int] = {self.initial: 0}
+        known: dict[tuple[int, ...], int] = {self.initial: 0}
         waiting = [self.initial]
         moves, accepted = [], []
         start = 0
