@@ -154,8 +154,8 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["server"],
     ],
     "plot": [
-        ["arguments", "pages"],
-        ["style"],
+        ["arguments"],
+        ["pages", "style"],
         ["key"],
         ["diagrams"],
         ["maps", "planes"],
