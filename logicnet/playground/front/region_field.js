@@ -25,6 +25,8 @@ export class RegionField {
       for (let node = 0; node < this.nodes; node++) into[node * points + k] = at[node];
     }, this.nodes);
     /** @type {Map<number, Float64Array>} */ this.fine = new Map();
+    /** Whether a point is inside. @type {(x: number, y: number) => boolean} */
+    this.contains = (x, y) => this.evaluator.outputs([x, y])[0] === 1;
   }
 
   /**

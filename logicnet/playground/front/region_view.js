@@ -90,6 +90,7 @@ class RegionView {
     this.#plane(region, found, box);
     this.#network(found, answer.pending);
     this.#oneHidden(region, answer);
+    this.store.report({ "region.one_hidden": this.found?.one_hidden?.possible ?? null, "region.contains": this.values?.contains ?? null });
   }
 
   /**

@@ -1,7 +1,7 @@
 // A training run that is looked at: one or two nets on the same rows, and what they compute.
 
 import { activationNamed } from "./activations.js";
-import { ThresholdEvaluator } from "./evaluation.js";
+import { ThresholdEvaluator, rowOf } from "./evaluation.js";
 import { hardened } from "./hardening.js";
 import { readMlp, unitCount, writeNet } from "./network.js";
 import { Optimiser } from "./optimisers.js";
@@ -15,6 +15,8 @@ import { Trainer, decisionLevel, outputActivation } from "./trainer.js";
 /** @typedef {import("./network.js").Network} Network */
 /** @typedef {import("./train_data.js").TrainData} TrainData */
 /** @typedef {import("./train_settings.js").TrainSettings} TrainSettings */
+
+const MOST_TABLE_INPUTS = 10;
 
 /** One net of a run: its trainer, its values over the picture and for one row. */
 export class TrainedNet {
@@ -154,7 +156,10 @@ function optionsOf(s) {
  * @returns {TrainedNet[]}
  */
 export function netsOf(s, data, network) {
-  if (s.start?.mlp && s.data === "task") return [new TrainedNet("given", readMlp(s.start.mlp), data, s, null)];
+  const given = s.start?.mlp ? readMlp(s.start.mlp) : null;
+  if (given && s.from === "random" && given.inputs.length === data.inputs.length && given.outputs.length === data.outputs.length) {
+    return [new TrainedNet("given weights", given, data, s, null)];
+  }
   const output = data.regression ? "linear" : "sigmoid";
   const compiled = s.from === "random" || data.regression ? null : network;
   if (!compiled) {
@@ -186,4 +191,19 @@ export function networkFor(s, stated) {
 /** @param {TrainedNet} net */
 export function canHarden(net) {
   return net.mlp.activations.every((name) => activationNamed(name).twoValued) && outputActivation(net.mlp) !== "linear";
+}
+
+/**
+ * The rows that a given net decides, where its inputs are 0 and 1: what it is trained on unless
+ * other data are chosen.
+ * @param {any} json
+ * @returns {import("./minimiser.js").Table | null}
+ */
+export function tableOfMlp(json) {
+  const mlp = readMlp(json);
+  const n = mlp.inputs.length;
+  if (n > MOST_TABLE_INPUTS || (mlp.encoding === "real" && !mlp.source)) return null;
+  const rows = Array.from({ length: 1 << n }, (_, r) => rowOf(r, n, mlp.encoding));
+  const decided = softDecisions(mlp, rows);
+  return { inputs: mlp.inputs, outputs: mlp.outputs, values: mlp.outputs.map((_, k) => decided.map((row) => row[k]).join("")) };
 }

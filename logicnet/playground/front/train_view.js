@@ -9,7 +9,7 @@ import { readNetwork } from "./network.js";
 import { regionOf, regionRequest } from "./region_source.js";
 import { dataControls, netControls, rangeField, segments } from "./train_controls.js";
 import { trainData } from "./train_data.js";
-import { netsOf, networkFor } from "./train_session.js";
+import { netsOf, networkFor, tableOfMlp } from "./train_session.js";
 import { runKey, trainSettings } from "./train_settings.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -22,6 +22,7 @@ import { runKey, trainSettings } from "./train_settings.js";
 const FRAME_BUDGET_MS = 11; // of training, so that there is time to draw
 const SPEEDS = /** @type {[string, string][]} */ ([["0", "slow"], ["1", "1 a frame"], ["10", "10 a frame"], ["100", "fast"]]);
 const SLOW_MS = 400;
+const REPORT_MS = 300; // between reports while a run goes on
 
 /**
  * The view "train".
@@ -66,6 +67,7 @@ class TrainView {
     this.key = "";
     this.trouble = "";
     this.frame = 0;
+    this.reported = 0;
     this.curveWidth = 0;
     this.theme = "";
     /** @type {import("./colour_scale.js").Palette | null} */ this.colours = null;
@@ -93,8 +95,20 @@ class TrainView {
     }
     this.nets.forEach((net) => net.retune(s));
     this.settings = s;
-    this.#controls(s, stated);
+    this.#controls(s);
     this.#draw();
+    this.#report();
+  }
+
+  /** What others may want to know of the run. */
+  #report() {
+    this.reported = performance.now();
+    const [net] = this.nets;
+    const hard = this.shownCards[0]?.hard;
+    this.store.report({
+      "train.epoch": this.epoch, "train.loss": net?.loss ?? null, "train.accuracy": net?.right() ?? null,
+      "train.hardened": hard ? (hard.changed.length ? "different" : "equal") : null,
+    });
   }
 
   /**
@@ -106,6 +120,13 @@ class TrainView {
     const answers = answersOf(this.store, this.host);
     /** @type {{table: any, compiled: Network | null, region: Network | null, key: string}} */
     const found = { table: null, compiled: null, region: null, key: "" };
+    const given = s.start?.mlp && state.train?.data === undefined ? tableOfMlp(s.start.mlp) : null;
+    if (given) {
+      s.data = "table";
+      found.table = given;
+      found.key = JSON.stringify(given);
+      return found;
+    }
     if (s.data === "table") {
       const { source, style, options } = state;
       const described = answers.want("describe", "describe", { source }).value;
@@ -148,7 +169,7 @@ class TrainView {
       this.shownCards.push(new NetCard({
         choose: (row) => this.change({ row }, "row"),
         open: (network) => this.store.set({ network, view: "network", ...this.#sourceOf(network) }, { undo: true }),
-        redraw: () => this.#draw(),
+        redraw: () => { this.#draw(); this.#report(); },
       }));
     }
     this.cards.replaceChildren(...this.shownCards.slice(0, this.nets.length).map((card) => card.element));
@@ -163,11 +184,8 @@ class TrainView {
     return this.settings?.data === "table" ? {} : { source: { kind: "network", network } };
   }
 
-  /**
-   * @param {TrainSettings} s
-   * @param {{table: any, region: Network | null}} stated
-   */
-  #controls(s, stated) {
+  /** @param {TrainSettings} s */
+  #controls(s) {
     patch(this.aside, [
       dataControls(s, this.change, this.trouble),
       netControls(s, this.change, { free: s.from === "random" || !this.canCompile, regression: !!this.regression }),
@@ -211,6 +229,7 @@ class TrainView {
     if (this.playing) this.#schedule();
     if (this.settings) this.#bar(this.settings);
     this.#draw();
+    this.#report();
   }
 
   #step() {
@@ -218,6 +237,7 @@ class TrainView {
     this.#epochs(1);
     if (this.settings) this.#bar(this.settings);
     this.#draw();
+    this.#report();
   }
 
   #schedule() {
@@ -240,6 +260,7 @@ class TrainView {
       this.#epochs(1);
     }
     this.#draw();
+    if (now - this.reported > REPORT_MS) this.#report();
     this.#schedule();
   }
 
