@@ -35,7 +35,7 @@ def test_a_formula_is_compiled_and_proven_and_its_errors_have_a_caret(served, op
 
 
 # what solves the task of each scene, as a change of the state or as a step of the reader
-MOVED = [[1, 0], [4, 0], [4, 3], [1, 3]]
+MOVED = [[0.5, -3], [3.5, -3], [3.5, 0], [0.5, 0]]
 SOLUTIONS = {
     "units": {"source": {"kind": "formula", "text": "a & b"}, "network": {"threshold": 1}},
     "gates": {"source": {"kind": "formula", "text": "a & ~b | c"}},

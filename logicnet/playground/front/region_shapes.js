@@ -130,7 +130,8 @@ export function moved(shape, dx, dy) {
  * @param {number[]} point
  */
 export function polygonAt(shapes, point) {
-  return shapes.findLastIndex((shape) => !("half_plane" in shape) && isInside(shape.outside, point));
+  const holds = shapes.map((shape) => !("half_plane" in shape) && isInside(shape.outside, point));
+  return holds.lastIndexOf(true);
 }
 
 /**

@@ -109,6 +109,7 @@ export function createStore(first) {
     replace(next) {
       remember({});
       state = next;
+      facts = {}; // they were of what was there before
       redraw();
     },
     undo: () => travel(past, future),
