@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from logicnet.formats.registry import FORMATS, read
+from logicnet.formats.recognition import recognised
+from logicnet.formats.registry import FORMATS, loads, read
 from logicnet.logic.function import Sources, itself
 from logicnet.logic.source_kinds import is_geometry, is_mapping
 
@@ -27,3 +28,4 @@ def fill(sources: Sources) -> None:
     sources.register(".keras", "logicnet.frameworks.keras.reading:stated")
     sources.register(".onnx", "logicnet.formats.onnx.files:stated")
     sources.register_files(FORMATS, read)
+    sources.register_texts(recognised, loads)

@@ -165,17 +165,29 @@ def read(path: str | PathLike[str] | IO[Any], *, suffix: str | None = None) -> A
     """What the file holds: a Network, an MLP, a Circuit, a Cover, a TruthTable, regions.
 
     Its suffix, or the `suffix` that is given, says how it is read. A stream, which is a file that
-    is open, is recognised by what is in it. Of a file with several named regions it is a mapping
-    from their names.
+    is open, is recognised by what is in it, and so is the text of a whole file. Of one with several
+    named regions it is a mapping from their names.
 
     >>> from io import StringIO
     >>> print(read(StringIO("INPUT(a)\\nINPUT(b)\\nOUTPUT(y)\\ny = NOR(a, b)")))
     ~(a | b)
     """
+    is_text = isinstance(path, str) and suffix is None and ("\n" in path or ";" in path)
+    if is_text and recognised(path):  # type: ignore[arg-type]
+        return loads(path)  # type: ignore[arg-type]
     if isinstance(path, (str, PathLike)) or not hasattr(path, "read"):
         place = named(path)  # type: ignore[arg-type]
         return _format(place, suffix).read(place)
     return _read_stream(path, suffix)
+
+
+def loads(text: str) -> Any:
+    """What a text states that is recognised as the content of a file.
+
+    >>> print(loads("INPUT(a)\\nINPUT(b)\\nOUTPUT(y)\\ny = AND(a, b)"))
+    a & b
+    """
+    return _format(Path("<text>"), recognised(text)).loads(text, "<text>")
 
 
 def _read_stream(stream: IO[Any], suffix: str | None) -> Any:

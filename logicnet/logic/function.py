@@ -79,6 +79,7 @@ class Sources:
         self._filling = RLock()
         self._begun = self._filled = False  # with what rooms above say
         self._signs: list[tuple[Callable[[Any], bool], How]] = []
+        self._texts: list[tuple[Callable[[str], object], How]] = []
         self.asked = 0  # how often something else was brought to a function
 
     def register(self, kind: type | str | Callable[[Any], bool], how: How) -> None:
@@ -97,6 +98,17 @@ class Sources:
     def register_files(self, suffixes: Mapping[str, object], how: How) -> None:
         """Say how files are read whose suffixes are, now or later, the keys of a mapping."""
         self._files.append((suffixes, how))
+
+    def register_texts(self, sign: Callable[[str], object], how: How) -> None:
+        """Say how texts with a sign are read that are no formulas."""
+        self._texts.append((sign, how))
+
+    def text(self, source: str) -> Any:
+        """What a text states that is no formula, or None."""
+        self._fill()
+        found = (_loaded(how) for sign, how in self._texts if sign(source))
+        how = next(found, None)
+        return None if how is None else how(source)
 
     @contextmanager
     def including(self, kind: type | str | Callable[[Any], bool], how: How) -> Iterator[None]:
@@ -174,8 +186,9 @@ def function(source: Any) -> Function:
 
     A source is a formula (text or sympy), a mapping from output names to formulas, a TruthTable,
     Cover, Circuit, Network, MLP (what it decides) or Region, GeoJSON or a geometry object, the path
-    of a file, a data frame (its last column is the output), a Python callable of 0/1 arguments, or
-    a module of torch or a fitted model of scikit-learn (what it predicts).
+    of a file or the text of a circuit's, a data frame (its last column is the output), a Python
+    callable of 0/1 arguments, or a module of torch or a fitted model of scikit-learn (what it
+    predicts).
 
     >>> print(function("a & (b | ~c)"))
     a & (b | ~c)
@@ -216,12 +229,18 @@ def itself(source: Any) -> Any:
 
 
 def formula(source: Any) -> Circuit:
-    """The circuit of text, of a truth value or of a formula of sympy's."""
+    """The circuit of text, of a truth value or of a formula of sympy's.
+
+    Text that is no formula may be the content of a file.
+    """
     from .formulas import circuit_of
 
     try:
         return circuit_of(source)
     except ParseError as error:
+        stated = SOURCES.text(source)
+        if stated is not None:
+            return function(stated)  # type: ignore[return-value]
         if not (_FILE_NAME.fullmatch(source) or isfile(source)):  # only text is parsed
             raise
         known = SOURCES.known(PurePath(source).suffix.lower())

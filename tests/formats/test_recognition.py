@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from logicnet import FormatError, Network, compile, read, verify, write
+from logicnet import FormatError, Network, ParseError, compile, read, verify, write
 from logicnet.cli import main
 from logicnet.formats.native_json import dumps
 from logicnet.formats.recognition import recognised
@@ -33,6 +33,8 @@ def test_what_is_written_is_recognised(suffix, tmp_path):
         assert recognised(f"\n\ufeff{text}"[1:]) == suffix
         assert same_function(function(read(io.StringIO(text))), value)
         assert same_function(function(read(io.StringIO(text), suffix=suffix)), value)
+        assert same_function(function(read(text)), value)
+        assert same_function(function(text), value)
     with open(tmp_path / f"x{suffix}", "rb") as file:
         assert same_function(function(read(file)), value)
 
@@ -43,6 +45,15 @@ def test_other_text_is_not_recognised(text):
     assert recognised(text) == recognised(text.encode()) == ""
     with pytest.raises(FormatError, match="<stream>: not recognised; expected a circuit, or say"):
         read(io.StringIO(text))
+
+
+def test_a_text_is_a_formula_first_and_errors_say_where():
+    with pytest.raises(FormatError, match="<text>:4: nothing defines 'b'"):
+        compile(".model m\n.inputs a\n.outputs y\n.names b y\n1 1\n.end\n")
+    with pytest.raises(FormatError, match="<text>:2: expected INPUT"):
+        read("INPUT(a)\nOTPUT(y)")
+    with pytest.raises(ParseError):
+        compile("a &\n.names b")
 
 
 def test_errors_of_a_stream_say_where(tmp_path):

@@ -7,6 +7,8 @@ import pytest
 
 from logicnet import Circuit, LogicnetError, Network, PartialCircuit, compile
 from logicnet.formats.registry import FORMATS
+from logicnet.logic.circuits.sequential import Sequential
+from logicnet.logic.formulas import circuit_of
 from stored import CIRCUITS, PARTIAL
 
 ROUNDS = 150
@@ -15,8 +17,13 @@ WORDS = [
     "1", "0", "INPUT(", "= LUT 0x8 (a, b)", "NAND(a, a)", "vdd", "assign", "module", "endmodule",
     "{3{a}}", "[3:0]", "4'b1", "wire", "(* *)", "/*", "*/", "?", ":", ";", "i0 x", "o0 y", "c", "²",
     ".threshold a b", "1 1 1", "INORDER =", "!", "'", "\n", "\r", "\t", "\x00", "é", "\ud7ff", "٣",
-    "aag 1 1 0", "9" * 30,
+    "aag 1 1 0", "9" * 30, "always @(posedge a)", "begin", "end", "reg q;", "q <= a;", "initial",
+    "if (a)", "else", ".latch a y re a 0", "y = DFF(a)", "negedge", "<=",
 ]  # fmt: skip
+MACHINE = Sequential(
+    step=circuit_of({"y": "q & a", "q_next": "a ^ q", "r_next": "q | r"}),
+    registers=(("q", "q_next", None), ("r", "r_next", None)),
+)
 ROWS = [row for row in FORMATS.values() if row.is_read and ".circuits" in row.module]
 
 
@@ -40,6 +47,7 @@ def test_damaged_files_are_read_or_refused(row, tmp_path):
     rng, path = Random(row.name), tmp_path / f"x{row}"
     values = [CIRCUITS["small"], CIRCUITS["all kinds"], CIRCUITS["one gate twice"]]
     values = [compile("a ^ b ^ c")] if "Network" in row.holds else values
+    values += [MACHINE] if "Sequential" in row.holds else []
     values += [PARTIAL["small"]] if "PartialCircuit" in row.holds else []
     whole = []
     for value in values:
@@ -55,6 +63,6 @@ def test_damaged_files_are_read_or_refused(row, tmp_path):
             except LogicnetError as error:
                 assert str(error).startswith(str(path)), error
                 continue
-        assert isinstance(found, (Circuit, Network, PartialCircuit))
+        assert isinstance(found, (Circuit, Network, PartialCircuit, Sequential))
         read += 1
     assert 0 < read < ROUNDS

@@ -230,7 +230,7 @@ def test_an_error_says_where_and_what_was_expected(text, message):
 
 def test_what_would_take_too_many_bits_is_refused(monkeypatch):
     monkeypatch.setattr("logicnet.formats.circuits.verilog.bits._MOST_WORK", 1 << 18)
-    wide = HEAD + "wire [60000:0] v; assign y = " + "v + " * 2000 + "v;\nendmodule"
+    wide = HEAD + "wire [60000:0] v; assign y = " + "v + " * 6 + "v;\nendmodule"
     with pytest.raises(FormatError, match="x:4: too many bits"):
         loads(wide, "x")
     with pytest.raises(FormatError, match="is not closed"):
@@ -254,3 +254,32 @@ def test_names_are_escaped_or_refused(tmp_path):
     write(table, tmp_path / "x.v", name="mine")
     assert read(tmp_path / "x.v").inputs == ("module", "a[0]")
     assert "module mine (" in (tmp_path / "x.v").read_text()
+
+
+LEVELS = [["+", "-"], ["<<", ">>"], ["<", "<=", ">", ">="], ["==", "!=", "===", "!=="], ["&"],
+          ["^", "~^", "^~"], ["|"], ["&&"], ["||"]]  # fmt: skip
+BINDS = {sign: level for level, signs in enumerate(LEVELS) for sign in signs}
+WIDE = "module m(input [1:0] a, b, input c, output [2:0] y); assign y = {}; endmodule"
+
+
+def said(expression):
+    return loads(WIDE.format(expression)).table().values().tolist()
+
+
+@pytest.mark.parametrize("first", BINDS)
+def test_operators_bind_as_the_language_says(first):
+    for second, level in BINDS.items():
+        as_said = said(f"a {first} b {second} c")
+        left, right = said(f"(a {first} b) {second} c"), said(f"a {first} (b {second} c)")
+        assert as_said == (left if BINDS[first] <= level else right), second
+
+
+def test_operators_before_an_operand_bind_most():
+    for prefix in ("~", "!", "&", "|", "^", "~&", "~|", "~^", "^~"):
+        for sign in BINDS:
+            assert said(f"{prefix} a {sign} b") == said(f"({prefix} a) {sign} b"), (prefix, sign)
+
+
+def test_a_choice_binds_least_and_groups_from_the_right():
+    assert said("c ? a : c | b ? b : a") == said("c ? a : ((c | b) ? b : a)")
+    assert said("a && c ? a | b : b") == said("(a && c) ? (a | b) : b")
