@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from docutils.parsers.rst import Directive
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
-from docutils.parsers.rst import Directive
 from sphinx.util.logging import getLogger
 
 import logicnet

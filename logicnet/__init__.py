@@ -89,6 +89,7 @@ _HOME = {
 _SUBMODULES = {
     "construction": "construction",
     "datasets": "learning.data.datasets",
+    "playground": "playground",
     "plot": "plot",
     "schedules": "learning.training.schedules",
     "single_layer": "learning.training.single_layer",

@@ -1,6 +1,7 @@
 """The public names for checkers of types; `__init__.py` finds them when they are first used."""
 
 from . import construction as construction
+from . import playground as playground
 from . import plot as plot
 from . import sklearn as sklearn
 from . import testing as testing

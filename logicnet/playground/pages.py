@@ -12,6 +12,7 @@ from typing import Any
 
 from logicnet.comparing import Comparison
 from logicnet.errors import SpecificationError
+from logicnet.ground.arguments import checked
 from logicnet.ground.checks import with_article
 from logicnet.ground.storage.files import named, write_text
 from logicnet.learning.nets.mlp import MLP
@@ -25,6 +26,7 @@ globalThis.logicnet = boot(document.getElementById("logicnet"), given);
 """
 
 
+@checked()
 def page(source: Any, path: str | PathLike[str]) -> None:
     """Write one file of HTML that shows a network, a net or a comparison in any browser.
 

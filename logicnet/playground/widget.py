@@ -8,6 +8,7 @@ from typing import Any
 
 from logicnet.compiling import compile
 from logicnet.errors import SpecificationError
+from logicnet.ground.arguments import checked
 from logicnet.ground.extras import needed
 from logicnet.network.network import Network
 
@@ -22,6 +23,7 @@ export default { render: ({ model, el }) => renderWidget(model, el) };
 _STYLE = "wide"  # in which the front end begins
 
 
+@checked()
 def explore(source: Any = None) -> Any:
     """The widget that shows a network, a net, a comparison, or what a formula states.
 
