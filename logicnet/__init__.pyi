@@ -33,10 +33,12 @@ from .ground.workers.each import Outcome as Outcome
 from .ground.workers.each import each as each
 from .learning.data import datasets as datasets
 from .learning.data import tables as tables
+from .learning.evidence.pool import CrossValidated as CrossValidated
 from .learning.nets.certificate import Certificate as Certificate
 from .learning.nets.mlp import MLP as MLP
 from .learning.rules.fine_tuning import FineTuned as FineTuned
 from .learning.rules.fine_tuning import fine_tune as fine_tune
+from .learning.rules.learnt import Evidence as Evidence
 from .learning.rules.pruning import prune as prune
 from .learning.softening.agreement import Disagreement as Disagreement
 from .learning.softening.agreement import disagreement as disagreement

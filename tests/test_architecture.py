@@ -120,7 +120,6 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["positions", "states"],
         ["compiling_sequences"],
     ],
-    "learning": [["data"], ["nets"], ["softening"], ["training"], ["rules"]],
     "short_rules": [
         ["search"],
         ["literals", "validation"],
@@ -129,6 +128,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["result"],
         ["reading"],
     ],
+    "learning": [["data"], ["nets"], ["softening"], ["training"], ["evidence"], ["rules"]],
     "formats": [
         ["csv_table", "geojson", "pla_lines", "points", "recognition", "stored_numbers"],
         ["pla", "trained"],

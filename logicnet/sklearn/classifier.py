@@ -12,8 +12,10 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted
 
 from logicnet.errors import SpecificationError
+from logicnet.ground.checks import choice
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.rules.fine_tuning import FineTuned, fine_tune
+from logicnet.learning.rules.learnt import learnt
 from logicnet.network.network import Network
 
 from .estimators import (
@@ -23,9 +25,10 @@ from .estimators import (
     forget,
     plain_net,
     repeated,
+    row_weights,
     seed_of,
 )
-from .literals import by_class, by_name, stated_rules
+from .literals import Literals, by_class, by_name, stated_rules
 from .models.feature_units import class_outputs
 from .onnx_model import classifier_model
 
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from logicnet.formats.exchange.number_types import DType
 
 Floats = NDArray[np.float64]
+_METHODS = ("pool", "gradient")
 _SIDE = 2.0**-20  # how far from 1/2 a probability is at least where the network decides
 
 
@@ -45,33 +49,41 @@ class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     model of scikit-learn. Names are those of the columns, x0, x1, ... without names; a category
     "red" of a column "colour" is `colour_red`; numbers are compared, `age >= 65 & smoker`.
 
-    With rules, `fit` calls `fine_tune` on their literals, and on at most `cuts` further thresholds
-    a column: `network_` is the exact threshold network over the columns, whose decisions `predict`
-    returns. Where rows do not speak against the rules they stay as they are; `tuned_` says what
-    was chosen. Where a network of several classes fires for none or for more than one, the
-    greatest probability decides. `predict_proba` is that of the smooth net `mlp_`, moved to the
-    network's side of 1/2 where the two differ.
+    `fit` weighs the rules, as a user trusts them, against what can be learnt from the rows: naive
+    Bayes, a ridge, boosted trees and a forest over literals, over the units of the rules, and over
+    how far each of these holds. Rows held out decide how much each counts. Where rows do not speak
+    against the rules they stay as they are. `evidence_` says what was chosen and why, with errors
+    of rows held out. `network_` is the exact threshold network over the columns, whose decisions
+    `predict` returns; `predict_proba` is that of `mlp_`, whose last layer alone is smooth. Where
+    rules that are kept say none of several classes, or more than one, the most probable is taken.
 
-    Without rules it is a plain net of the layers `hidden`, and there is no `network_`.
+    The literals are those of the rules, categories, truth values, and at most `cuts` thresholds a
+    column. `max_units` asks for a small network. Each `sample_weight` and `class_weight` counts as
+    so many rows.
 
-    `epochs`, `rate`, `anchor`, `wires`, `free_units`, `gain` and `time_limit` are those of
-    `fine_tune`; `l2` is that of `train`. A `sample_weight` repeats rows, so that its numbers must
-    be whole multiples of the least.
+    With `method="gradient"` it is `fine_tune` that learns, by gradients from the softened rules;
+    `epochs`, `rate`, `anchor`, `wires`, `free_units`, `gain` and `time_limit` are its options, and
+    `tuned_` is what it returns. Without rules, `hidden` asks for a plain net of these layers, to
+    which `epochs`, `rate`, `l2` and `time_limit` apply, and there is no `network_`. For these two
+    rows are repeated, as often as their weights say.
 
     >>> import numpy as np
     >>> X = np.array([[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)] * 4)
     >>> y = np.where(X[:, 0] & X[:, 1] | X[:, 2], "yes", "no")
-    >>> model = RuleClassifier("x0 & x1", cuts=0).fit(X, y)  # half of the truth
-    >>> model.score(X, y), model.classes_.tolist()
-    (1.0, ['no', 'yes'])
+    >>> model = RuleClassifier("x0 & x1").fit(X, y)  # half of the truth
+    >>> model.predict([[0, 0, 1], [1, 0, 0]]).tolist(), model.evidence_.chosen
+    (['yes', 'no'], 'pool')
     """
 
     def __init__(
         self,
         rules: Any = None,
         *,
-        hidden: Any = 16,
-        cuts: int = 4,
+        method: Literal["pool", "gradient"] = "pool",
+        cuts: int = 16,
+        max_units: int | None = None,
+        class_weight: Any = None,
+        hidden: Any = None,
         epochs: int = 200,
         rate: float | None = None,
         anchor: float | Literal["auto"] = "auto",
@@ -83,8 +95,11 @@ class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         random_state: Any = 0,
     ) -> None:
         self.rules = rules
-        self.hidden = hidden
+        self.method = method
         self.cuts = cuts
+        self.max_units = max_units
+        self.class_weight = class_weight
+        self.hidden = hidden
         self.epochs = epochs
         self.rate = rate
         self.anchor = anchor
@@ -111,22 +126,27 @@ class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         rows, y = coordinates_at_fit(self, X, y)
         check_classification_targets(y)
         self.classes_, codes = np.unique(y, return_inverse=True)
-        kept = repeated(sample_weight, len(rows))
-        rows, codes = rows[kept], codes[kept]
         if len(self.classes_) > 2 and not self._takes_many:
             raise SpecificationError(
                 "Only binary classification is supported by one formula. The type of the target "
                 "is multiclass: give a rule for each class"
             )
-        if len(np.unique(codes)) < 2:
+        forget(self, ("network_", "tuned_", "evidence_", "literals_", "rules_", "mlp_"))
+        choice(self.method, "method", _METHODS)
+        weights = row_weights(sample_weight, self.class_weight, y)
+        if len(np.unique(codes[weights > 0])) < 2:
             raise SpecificationError(
                 "RuleClassifier needs rows of at least 2 classes; the data has 1 class"
             )
-        forget(self, ("network_", "tuned_", "literals_", "rules_"))
-        if self.rules is None:
-            self._fit_plain(rows, codes)
+        if self.hidden is not None and self.rules is None:
+            kept = repeated(weights, len(rows))
+            self._fit_plain(rows[kept], codes[kept])
+        elif self.method == "gradient" and self.rules is not None:
+            kept = repeated(weights, len(rows))
+            self._fit_gradient(rows[kept], codes[kept])
         else:
-            self._fit_rules(rows, codes)
+            kept = np.flatnonzero(weights > 0)
+            self._fit_pool(rows[kept], codes[kept], weights[kept])
         return self
 
     def _fit_plain(self, rows: Floats, codes: NDArray[np.int64]) -> None:
@@ -136,37 +156,57 @@ class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.mlp_: MLP = result.mlp
         self.n_iter_ = max(1, result.epochs)
 
-    def _fit_rules(self, rows: Floats, codes: NDArray[np.int64]) -> None:
+    def _stated(self) -> tuple[Network, Literals]:
+        """The rules over their literals, an output for each class or for the second of two."""
+        stated, own = stated_rules(by_name(self.rules, self.classes_), self.columns_.coordinates)
+        return by_class(stated, self.classes_, isinstance(self.rules, Mapping)), own
+
+    def _fit_pool(self, rows: Floats, codes: NDArray[np.int64], weights: Floats) -> None:
         names = self.columns_.coordinates
-        stated, own = stated_rules(by_name(self.rules, self.classes_), names)
-        stated = by_class(stated, self.classes_, isinstance(self.rules, Mapping))
+        stated, own = (None, Literals({}, ())) if self.rules is None else self._stated()
+        literals = data_literals(own, self, rows, self.cuts, weights)
+        outputs = class_outputs(self.classes_)
+        found = learnt(
+            stated, literals.names, literals.values(rows, names), codes,
+            outputs[-1:] if len(self.classes_) == 2 else outputs,
+            weights=weights, seed=seed_of(self), max_units=self.max_units,
+        )  # fmt: skip
+        self.literals_ = literals
+        self.evidence_ = found.evidence[0]
+        self.mlp_ = found.mlp
+        if stated is not None:
+            self.rules_: Network = literals.over(stated, names)
+        self.network_: Network = literals.over(found.network, names)
+
+    def _fit_gradient(self, rows: Floats, codes: NDArray[np.int64]) -> None:
+        names = self.columns_.coordinates
+        stated, own = self._stated()
         literals = data_literals(own, self, rows, self.cuts)
         stated = stated.over(literals.names)
         ends = len(stated.outputs)
         targets = codes[:, None] if ends == 1 else codes[:, None] == np.arange(ends)
         options: dict[str, Any] = {} if self.rate is None else {"rate": self.rate}
         tuned = fine_tune(
-            stated, literals.values(rows, names), targets.astype(np.int64),
+            stated, literals.values(rows, names), targets.astype(np.int64), method="gradient",
             gain=self.gain, anchor=self.anchor, wires=self.wires, free_units=self.free_units,
             epochs=self.epochs, seed=seed_of(self), time_limit=self.time_limit, **options,
         )  # fmt: skip
         self.literals_ = literals
         self.tuned_: FineTuned = tuned
         self.mlp_ = tuned.mlp
-        self.rules_: Network = literals.over(stated, names)
-        self.network_: Network = literals.over(tuned.network, names)
+        self.rules_ = literals.over(stated, names)
+        self.network_ = literals.over(tuned.network, names)
         self.n_iter_ = max(1, tuned.epochs)
 
     def _probabilities(self, X: Any) -> Floats:
         check_is_fitted(self)
         rows = coordinates(self, X)
-        if self.rules is None:
-            found = np.asarray(self.mlp_.predict_proba(rows))
-        else:
-            bits = self.literals_.values(rows, self.columns_.coordinates)
-            soft = np.asarray(self.mlp_.predict_proba(bits), dtype=np.float64)
-            hard = np.asarray(self.tuned_.network(bits)) == 1
-            found = np.where(hard, np.maximum(soft, 0.5 + _SIDE), np.minimum(soft, 0.5 - _SIDE))
+        ruled = hasattr(self, "literals_")
+        read = self.literals_.values(rows, self.columns_.coordinates) if ruled else rows
+        found = np.asarray(self.mlp_.predict_proba(read), dtype=np.float64)
+        if hasattr(self, "tuned_"):
+            hard = np.asarray(self.tuned_.network(read)) == 1
+            found = np.where(hard, np.maximum(found, 0.5 + _SIDE), np.minimum(found, 0.5 - _SIDE))
         if found.shape[1] == 1:
             return np.concatenate([1 - found, found], axis=1)
         return np.asarray(found / found.sum(axis=1, keepdims=True))

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.validation import check_random_state, check_X_y, validate_data
 
 from logicnet.errors import SpecificationError
@@ -24,6 +25,7 @@ from .literals import Literals
 
 Floats = NDArray[np.float64]
 _MOST_REPEATED = 1000  # times that a row may stand for the lightest one
+_PARTS = 100  # of the heaviest weight, where weights are no whole multiples of the least
 _LEAST_SPREAD = 1e-300
 
 
@@ -59,27 +61,40 @@ def forget(estimator: Any, names: Sequence[str]) -> None:
 def repeated(weights: Any, rows: int) -> NDArray[np.int64]:
     """The numbers of the rows, each as often as its weight says, or as its share of the least.
 
+    Where weights are no whole multiples of the least they are rounded to parts of the greatest.
+
     >>> repeated([0.5, 1.0, 0.0], 3).tolist()
     [0, 1, 1]
     """
     if weights is None:
         return np.arange(rows)
-    given = np.asarray(weights, dtype=np.float64)
-    if given.shape != (rows,):
-        raise SpecificationError(f"sample_weight has shape {given.shape}, expected {(rows,)}")
-    if not (np.isfinite(given).all() and (given >= 0).all() and given.any()):
-        raise SpecificationError("each sample_weight is a number from 0 on, and not all are zero")
+    given = row_weights(weights, None, np.arange(rows))
     counts = given if (given == np.rint(given)).all() else given / given[given > 0].min()
     times = np.rint(counts)
     if np.abs(counts - times).max() > 1e-9 or times.max() > _MOST_REPEATED:
-        raise SpecificationError(
-            "rows are repeated as often as sample_weight says, so the weights must be whole, or "
-            f"whole multiples of the least one, up to {_MOST_REPEATED}"
-        )
+        times = np.where(given > 0, np.maximum(np.rint(given / given.max() * _PARTS), 1), 0)
     return np.repeat(np.arange(rows), times.astype(np.int64))
 
 
-def data_literals(literals: Literals, estimator: Any, rows: Floats, cuts: int) -> Literals:
+def row_weights(weights: Any, class_weight: Any, y: NDArray[Any]) -> Floats:
+    """How many rows each row counts as.
+
+    >>> row_weights([1, 0.5, 2], {0: 2.0}, np.array([0, 1, 1])).tolist()
+    [2.0, 0.5, 2.0]
+    """
+    given = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=np.float64)
+    if given.shape != (len(y),):
+        raise SpecificationError(f"sample_weight has shape {given.shape}, expected {(len(y),)}")
+    if not (np.isfinite(given).all() and (given >= 0).all() and given.any()):
+        raise SpecificationError("each sample_weight is a number from 0 on, and not all are zero")
+    if class_weight is None:
+        return given
+    return np.asarray(given * compute_sample_weight(class_weight, y), dtype=np.float64)
+
+
+def data_literals(
+    literals: Literals, estimator: Any, rows: Floats, cuts: int, weights: Floats | None = None
+) -> Literals:
     """The literals of rules, and those of the data: cuts of numbers, and coordinates of 0 and 1."""
     names, columns = estimator.columns_.coordinates, estimator.columns_
     half_spaces, direct = dict(literals.half_spaces), list(literals.coordinates)
@@ -88,7 +103,7 @@ def data_literals(literals: Literals, estimator: Any, rows: Floats, cuts: int) -
         if name in columns.two_valued or bool(((values == 0) | (values == 1)).all()):
             direct += [] if name in direct else [name]
         elif whole(cuts, "cuts", 0):
-            for cut in thresholds(values, cuts, "quantile", None).tolist():
+            for cut in thresholds(values, cuts, "quantile", None, weights).tolist():
                 half_spaces.setdefault(condition(name, cut), ([name], [1.0], cut))
     return Literals(half_spaces, tuple(direct))
 

@@ -22,6 +22,8 @@ from logicnet.construction.planes.lowering import Lowered
 from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.ground.names import few
 from logicnet.learning.data.conditions import condition
+from logicnet.learning.rules.gate_units import gate_network
+from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.function import function
 from logicnet.network.network import Network
 from logicnet.regions.evaluation.parts import split
@@ -32,6 +34,7 @@ from logicnet.regions.stated_regions import stated_regions
 from .models.feature_units import class_outputs
 
 Floats = NDArray[np.float64]
+_MOST_GATES = 2000  # that rules are stated with, rather than a table
 Unit = tuple[list[str], list[float], float]  # coordinates, weights, threshold
 
 
@@ -97,10 +100,7 @@ def stated_rules(rules: Any, coordinates: Sequence[str]) -> tuple[Network, Liter
     if regions is None:
         names = found_names(stated.inputs, coordinates)
         circuit = stated.circuit()
-        if isinstance(stated, Network):
-            network = stated.encoded("binary")
-        else:
-            network = compiled(circuit, "formula")
+        network = stated.encoded("binary") if isinstance(stated, Network) else _by_gate(circuit)
         return _renamed(network, names), Literals({}, tuple(dict.fromkeys(names.values())))
     return _of_regions(Lowered(regions), stated.outputs, coordinates)
 
@@ -129,9 +129,15 @@ def _of_regions(
             found = side_text(Side(plane, sign), renamed)
             half_spaces[found] = [own[name] for name in names], weights, threshold
         texts[literal] = found
-    network = compiled(lowered.circuit, "formula")
+    network = _by_gate(lowered.circuit)
     named = _renamed(network, texts, outputs)
     return named, Literals(half_spaces, tuple(dict.fromkeys(booleans)))
+
+
+def _by_gate(circuit: Circuit) -> Network:
+    """A unit for each gate, so that each part of the rules is one; of tables, few units."""
+    most = circuit.gates <= _MOST_GATES
+    return gate_network(circuit) if most else compiled(circuit, "formula")
 
 
 def by_name(rules: Any, classes: Any) -> Any:

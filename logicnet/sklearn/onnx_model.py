@@ -23,13 +23,10 @@ def classifier_model(estimator: Any, dtype: DType | None, opset: int | None, sid
     """The model of a fitted classifier; numbers are of 64 bits unless told otherwise."""
     onnx = needed("onnx", "ONNX")
     made = _Parts(onnx, dtype or "float64", opset)
-    if estimator.rules is None:
-        soft = made.net(estimator.mlp_, INPUT, "net")
-    else:
-        bits = _bits(made, estimator)
-        found = made.net(estimator.mlp_, bits, "net")
-        hard = made.net(estimator.tuned_.network, bits, "rules")
-        soft = _sided(made, found, hard, side)
+    bits = _bits(made, estimator) if hasattr(estimator, "literals_") else INPUT
+    soft = made.net(estimator.mlp_, bits, "net")
+    if hasattr(estimator, "tuned_"):
+        soft = _sided(made, soft, made.net(estimator.tuned_.network, bits, "rules"), side)
     count = len(estimator.classes_)
     if count == 2 and len(estimator.mlp_.outputs) == 1:
         rest = made.node("Sub", [made.constant(1.0), soft])

@@ -30,8 +30,7 @@ class RuleRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     the rules state; more thresholds come from `ThresholdBinarizer`, before a linear model.
 
     Without rules it is a net of the layers `hidden` that gives the value, trained on centred and
-    scaled columns, `mlp_`. A `sample_weight` repeats rows, so that its numbers must be whole
-    multiples of the least.
+    scaled columns, `mlp_`. A `sample_weight` repeats rows as often as it says.
 
     >>> model = RuleRegressor({"old": "age >= 65", "smokes": "smoker"})
     >>> import pandas

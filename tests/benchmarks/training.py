@@ -313,7 +313,7 @@ def rules(seeds: int) -> None:
         x, y, x_test, y_test = data[problem]
         began, soft, hard = time.perf_counter(), [], []
         for seed in range(seeds):
-            tuned = fine_tune(network, x, y, seed=seed)
+            tuned = fine_tune(network, x, y, method="gradient", seed=seed)
             soft.append(100 * (tuned.soft_mlp.predict(x_test)[:, 0] == y_test).mean())
             hard.append(100 * (tuned.network(x_test)[:, 0] == y_test).mean())
         before = 100 * (network(x_test)[:, 0] == y_test).mean()

@@ -16,8 +16,10 @@ from logicnet.sklearn import RuleClassifier, RuleRegressor, ThresholdBinarizer
 from optional import optional
 
 BEGINNINGS = [
-    RuleClassifier(epochs=60),
-    RuleClassifier("x0 >= 0", epochs=20, anchor=0.01, free_units=4),
+    RuleClassifier(hidden=16, epochs=60),
+    RuleClassifier(),
+    RuleClassifier("x0 >= 0"),
+    RuleClassifier("x0 >= 0", method="gradient", epochs=20, anchor=0.01, free_units=4),
     RuleRegressor(epochs=50),
     RuleRegressor(["x0 >= 0", "x0 >= 1"]),
     ThresholdBinarizer(),
@@ -59,7 +61,7 @@ def people():
 @pytest.fixture(scope="module")
 def fitted(people):
     frame, y = people
-    return RuleClassifier({"ill": "age >= 65 & smoker"}, epochs=80, anchor=0.003).fit(frame, y)
+    return RuleClassifier({"ill": "age >= 65"}).fit(frame, y)
 
 
 def test_a_frame_of_mixed_columns_and_labels_that_are_texts(people, fitted):
@@ -68,8 +70,13 @@ def test_a_frame_of_mixed_columns_and_labels_that_are_texts(people, fitted):
     assert fitted.feature_names_in_.tolist() == list(frame.columns)
     assert fitted.n_features_in_ == 4
     assert fitted.columns_.coordinates[2:5] == ("colour_blue", "colour_green", "colour_red")
-    assert fitted.score(frame, y) > fitted.tuned_.before > 0.9
-    assert verify(fitted.rules_, "~(age >= 65 & smoker)").equal
+    assert fitted.evidence_.chosen == "pool"
+    errors = {name: held.error for name, held in fitted.evidence_.held_out.items()}
+    assert errors["pool"] < errors["rule"] == np.mean((frame.age >= 65) != (y == "ill"))
+    changed = fitted.predict(frame) != np.where(frame.age >= 65, "ill", "well")
+    assert fitted.evidence_.changed == changed.sum() > 0
+    assert fitted.evidence_.first_changed == np.flatnonzero(changed)[0]
+    assert verify(fitted.rules_, "~(age >= 65)").equal
 
 
 def test_what_predicts_is_the_network(people, fitted):
@@ -117,22 +124,46 @@ def test_copies_predict_alike(people, fitted):
 
 def test_a_rule_for_each_class_but_one():
     X, y = load_iris(return_X_y=True, as_frame=True)
-    model = RuleClassifier(PETALS, epochs=10, anchor=0.01, cuts=1).fit(X, y)
+    model = RuleClassifier(PETALS, cuts=1).fit(X, y)
+    assert model.evidence_.chosen == "rule"
+    assert model.network_ == model.rules_
     assert model.network_.outputs == ("0", "1", "2")
     assert verify(model.rules_, PETALS | {2: "`petal width (cm)` >= 1.7 & "
                   "`petal length (cm)` >= 2.5"}).equal  # fmt: skip
-    assert model.tuned_.before > 0.95
+    assert model.score(X, y) == 1 - model.evidence_.expected.error > 0.95
     assert model.predict_proba(X).shape == (150, 3)
+
+
+def test_several_classes_are_decided_by_the_network():
+    X, y = load_iris(return_X_y=True, as_frame=True)
+    half = {0: "`petal length (cm)` < 1.4"}
+    model = RuleClassifier({**half, 1: "`sepal width (cm)` < 2.5"}).fit(X, y)
+    fired = model.network_(X.to_numpy())
+    assert model.evidence_.chosen == "pool"
+    assert (fired.sum(axis=1) == 1).all()
+    assert fired.argmax(axis=1).tolist() == model.predict(X).tolist()
+    assert model.score(X, y) > 0.95
+
+
+def test_tuning_by_gradients_is_a_method(people):
+    frame, y = people
+    rules = {"ill": "age >= 65 & smoker"}
+    model = RuleClassifier(rules, method="gradient", epochs=80, anchor=0.003, cuts=4)
+    assert model.fit(frame, y).score(frame, y) > model.tuned_.before > 0.9
+    well = model.network_(model.columns_.rows(frame))[:, 0] == 1
+    assert np.where(well, "well", "ill").tolist() == model.predict(frame).tolist()
+    with pytest.raises(SpecificationError, match="method 'pol'"):
+        RuleClassifier(rules, method="pol").fit(frame, y)
 
 
 def test_in_searches_and_pipelines():
     X, y = load_iris(return_X_y=True, as_frame=True)
-    assert cross_val_score(RuleClassifier(epochs=50), X, y, cv=3).mean() > 0.85
+    assert cross_val_score(RuleClassifier(), X, y, cv=3).mean() > 0.9
     search = GridSearchCV(RuleClassifier(epochs=30), {"hidden": [3, (4, 3)]}, cv=2).fit(X, y)
     assert search.best_score_ > 0.6
     binary = ThresholdBinarizer(3, strategy="entropy").set_output(transform="pandas")
     rules = {0: "`petal length (cm)` < 2", 1: "`petal length (cm)` >= 2 & `petal width (cm)` < 1.8"}
-    chain = make_pipeline(binary, RuleClassifier(rules, epochs=5, anchor=0.1)).fit(X, y)
+    chain = make_pipeline(binary, RuleClassifier(rules)).fit(X, y)
     model = chain[-1]
     assert not model.literals_.half_spaces  # the conditions are columns
     assert model.network_.encoding == "binary"
@@ -141,13 +172,17 @@ def test_in_searches_and_pipelines():
 
 def test_weights_of_rows_count_them():
     X, y = np.array([[0.0], [1.0], [2.0], [3.0]]), [0, 1, 0, 1]
-    often = RuleClassifier(epochs=20).fit(
-        np.repeat(X, [1, 2, 0, 3], axis=0), np.repeat(y, [1, 2, 0, 3])
-    )
-    weighed = RuleClassifier(epochs=20).fit(X, y, sample_weight=[0.5, 1, 0, 1.5])
+    rows, classes = np.repeat(X, [1, 2, 0, 3], axis=0), np.repeat(y, [1, 2, 0, 3])
+    net = RuleClassifier(hidden=16, epochs=20)
+    often = clone(net).fit(rows, classes)
+    weighed = clone(net).fit(X, y, sample_weight=[0.5, 1, 0, 1.5])
     assert (often.predict_proba(X) == weighed.predict_proba(X)).all()
-    with pytest.raises(SpecificationError, match="whole multiples"):
-        RuleClassifier().fit(X, y, sample_weight=[1, 1.5, 1, 1])
+    third = clone(net).fit(X, y, sample_weight=[1 / 3, 1, 0, 0.77])
+    parts = clone(net).fit(X, y, sample_weight=[33, 100, 0, 77])
+    assert (third.predict_proba(X) == parts.predict_proba(X)).all()
+    often = RuleClassifier().fit(rows, classes)
+    weighed = RuleClassifier(class_weight={0: 1, 1: 2}).fit(X, y, sample_weight=[1, 1, 0, 1.5])
+    assert (often.predict_proba(X) == weighed.predict_proba(X)).all()
 
 
 @pytest.mark.parametrize(
@@ -178,13 +213,14 @@ def test_values_of_rules_are_those_of_least_squares():
         RuleRegressor([]).fit(X, y)
 
 
+@pytest.mark.parametrize("options", [{}, {"hidden": 16}, {"method": "gradient"}])
 @pytest.mark.parametrize("rules", [None, "x0 < 2.5 & x1 >= 0", PETALS])
-def test_a_model_of_onnx_gives_the_same_labels_and_probabilities(rules, tmp_path):
+def test_a_model_of_onnx_gives_the_same_labels_and_probabilities(rules, options, tmp_path):
     onnx, runtime = optional("onnx"), optional("onnxruntime")
     X, y = load_iris(return_X_y=True, as_frame=True)
     if isinstance(rules, str):
         X, y = X.to_numpy()[:, 2:], np.where(y == 0, "setosa", "other")
-    model = RuleClassifier(rules, epochs=10, anchor=0.01, cuts=1).fit(X, y)
+    model = RuleClassifier(rules, **options, epochs=10, anchor=0.01, cuts=1).fit(X, y)
     file = tmp_path / "model.onnx"
     write(model, file)
     onnx.checker.check_model(str(file), full_check=True)

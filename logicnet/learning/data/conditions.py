@@ -24,9 +24,10 @@ def condition(name: str, cut: float) -> str:
 
 
 def thresholds(
-    values: Floats, count: int, strategy: str, classes: NDArray[np.int64] | None
-) -> Floats:
-    """At most `count` thresholds between the values, in order.
+    values: Floats, count: int, strategy: str, classes: NDArray[np.int64] | None,
+    weights: Floats | None = None,
+) -> Floats:  # fmt: skip
+    """At most `count` thresholds between the values, in order; quantiles are of `weights`.
 
     >>> thresholds(np.array([1.0, 2.0, 3.0, 4.0]), 1, "quantile", None).tolist()
     [3.0]
@@ -40,7 +41,11 @@ def thresholds(
         places = np.arange(1, len(distinct))
     else:
         shares = np.arange(1, count + 1) / (count + 1)
-        if strategy == "uniform":
+        if weights is not None and strategy == "quantile":
+            mass = np.bincount(np.searchsorted(distinct, values), weights=weights)
+            share = np.cumsum(mass) / mass.sum()
+            wanted = distinct[np.searchsorted(share, shares - 1e-12)]
+        elif strategy == "uniform":
             wanted = distinct[0] * (1 - shares) + distinct[-1] * shares
         else:
             wanted = np.quantile(values, shares)

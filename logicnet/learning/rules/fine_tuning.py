@@ -1,6 +1,8 @@
 """From a stated rule and data to a better threshold network, in one call.
 
-The steps and their defaults follow what was measured on the MONK's problems and on promoters:
+It weighs the rule against what the rows say (`learnt.py`); or, asked for by its options, it trains
+the softened rule by gradients. The steps of that and their defaults follow what was measured on the
+MONK's problems and on promoters:
 
 * The gain that certifies exactness (about 9) saturates; learning goes best near 4, where the
   net still ranks as the rule does. So it is trained at gain 4.
@@ -30,10 +32,11 @@ from logicnet.ground.checks import choice, number, seed_number, whole
 from logicnet.ground.html import sentence
 from logicnet.ground.running.interrupts import ended_by
 from logicnet.ground.workers.parallel import Workers, workers
+from logicnet.learning.data.rows import as_targets
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.softening.agreement import Disagreement, disagreement
 from logicnet.learning.softening.sigmoid import harden, soften
-from logicnet.learning.training.options import options_of
+from logicnet.learning.training.options import SharedOptions, options_of
 from logicnet.learning.training.schedules import Schedule
 from logicnet.learning.training.training import Result, trained
 from logicnet.network.network import Network
@@ -41,15 +44,16 @@ from logicnet.network.network import Network
 from .anchors import chosen_anchor
 from .growth import REACH
 from .hardening import PLAIN, hardened, share_decided, share_right, staged
+from .learnt import Evidence
+from .pooling import pooled
 from .tuning_task import TuningTask, check_arithmetic, joined, prepared
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from logicnet.learning.training.options import SharedOptions
-
 
 _CHOOSING, _TRAINING = 0.8, 0.5  # of the time left, for the anchor and then for all rows
+_SPEAKS = "the rows do not speak against it"
 _NOT_BETTER = "training was not better on held-out rows"
 _MOST_EPOCHS = 10**7  # so that curves by epoch can be kept
 
@@ -58,12 +62,15 @@ _MOST_EPOCHS = 10**7  # so that curves by epoch can be kept
 class FineTuned:
     """A network after fine-tuning, and what became of it on the way.
 
-    The accuracies are shares of the rows trained on for which all outputs are right:
-    `before` of the compiled network, `soft` of the trained MLP, `plain` of its direct
-    hardening, `after` of the network returned. `differs` holds the rows on which that network
-    and `mlp`, the smooth net that it was hardened from, decide differently. `anchor` and
-    `epochs` are what was trained with; `anchor` is None where the rule was kept as it is. `cut` is
-    what ended it early, "interrupt" or "time limit", and None where nothing did.
+    `evidence` has, for each output, what was chosen and why, with errors of rows held out; it is
+    empty where gradients were asked for. `differs` holds the rows on which the network and `mlp`,
+    the smooth net that it comes of, decide differently.
+
+    The accuracies are shares of the rows trained on for which all outputs are right, which tell
+    nothing of other rows: `before` of the compiled network, `soft` of the trained MLP, `plain` of
+    its direct hardening, `after` of the network returned. `anchor` and `epochs` are what was
+    trained with; `anchor` is None where the rule was kept as it is, or weighed. `cut` is what ended
+    it early, "interrupt" or "time limit", and None where nothing did.
     """
 
     network: Network
@@ -79,6 +86,7 @@ class FineTuned:
     epochs: int
     result: Result | None = field(repr=False)
     cut: Cut | None = None
+    evidence: tuple[Evidence, ...] = ()
 
     def __repr__(self) -> str:
         return f"<FineTuned: {self}>"
@@ -87,6 +95,11 @@ class FineTuned:
         return sentence("FineTuned", str(self))
 
     def __str__(self) -> str:
+        if self.evidence:
+            return "; ".join(
+                f"{name}: {found}" if len(self.evidence) > 1 else str(found)
+                for name, found in zip(self.network.outputs, self.evidence, strict=True)
+            )
         plain = "" if self.method == PLAIN else f"; {PLAIN} {self.plain:.1%}"
         cut = "" if self.cut is None else f"; cut by the {self.cut}"
         return (
@@ -95,35 +108,57 @@ class FineTuned:
         )
 
 
+class TuningOptions(SharedOptions, total=False):
+    """These, and those of tuning by gradients alone."""
+
+    gain: float | Schedule
+    anchor: float | Literal["auto"]
+    wires: str | None
+    free_units: int
+    rate: float
+    epochs: int
+    executor: Workers | None
+
+
+_DEFAULTS: dict[str, Any] = {
+    "gain": 4.0, "anchor": "auto", "wires": "all", "free_units": 8, "rate": 0.02, "epochs": 300,
+}  # fmt: skip
+_METHODS = ("pool", "gradient")
+
+
 @checked(network=of_type(Network))
 def fine_tune(
     network: Network,
     x: Any,
     y: ArrayLike,
     *,
-    gain: float | Schedule = 4.0,
-    anchor: float | Literal["auto"] = "auto",
-    wires: str | None = "all",
-    free_units: int = 8,
-    rate: float = 0.02,
-    epochs: int = 300,
+    method: Literal["pool", "gradient"] | None = None,
     seed: int | np.random.Generator | None = 0,
-    executor: Workers | None = None,
-    **others: Unpack[SharedOptions],
+    sample_weight: ArrayLike | None = None,
+    max_units: int | None = None,
+    **options: Unpack[TuningOptions],
 ) -> FineTuned:
-    """The network softened, trained on the rows, hardened again and checked.
+    """The network made better by rows, or as it is where these do not speak against it.
 
+    The "pool" weighs the rule, as a user trusts it, against naive Bayes, a ridge, boosted trees and
+    a forest over the inputs, the rule's units and how far each of these holds; rows held out decide
+    how much each counts, and whether the rule stays as it is. What comes out is an exact threshold
+    network, each output with units of its own; `evidence` says what was chosen and why.
+    A `sample_weight` counts as so many rows; `max_units` asks for a small network.
+
+    With the method "gradient", which is taken where one of its options is given or the inputs are
+    coordinates, the network is softened, trained on the rows, hardened again and checked.
     While it learns, each output has a unit that no other output is and no unit reads.
-    `rate` and `anchor` are those of the net input's weights, that is, gain times weight, so
-    that they mean the same at every gain; a function of the epoch, such as `schedules.Ramp`,
-    anneals the gain (rate and anchor go by its first value). `wires` is where weak wires are
-    added (None: only the existing ones are trained), `free_units` how many units in the first
-    hidden layer.
+    `rate` (0.02) and `anchor` ("auto") are those of the net input's weights, that is, `gain` (4)
+    times weight, so that they mean the same at every gain; a function of the epoch, such as
+    `schedules.Ramp`, anneals the gain (rate and anchor go by its first value). `wires` ("all") is
+    where weak wires are added (None: only the existing ones are trained), `free_units` (8) how many
+    units in the first hidden layer. `epochs` are 300.
     With anchor "auto" the anchor and the number of epochs, up to `epochs`, are chosen by
     cross-validation. An `executor` of concurrent.futures or a Dask Client shares its 20 trainings
     out to its workers, with the same result; `progress` then hears of the end of each. The network
     itself is returned where the trained one gets fewer rows right.
-    The `others` are options of `train`; `frozen` and `frozen_wires` are units and wires of
+    The other options are those of `train`; `frozen` and `frozen_wires` are units and wires of
     `network`, and a frozen unit gets no new wires; `time_limit` is for all of it, four fifths of it
     for the anchor. It and Ctrl-C end what is under way with the best threshold network so far, and
     `cut` says so. `prune` makes the result readable.
@@ -131,24 +166,65 @@ def fine_tune(
     >>> from logicnet.network.network import Network
     >>> rule = Network.from_units(["a", "b", "c"], [([0, 1], [1, 1], 2)])        # a & b
     >>> rows = [[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)]
-    >>> tuned = fine_tune(rule, rows, [a & b | c for a, b, c in rows], anchor=0)
-    >>> tuned.before, tuned.after
-    (0.625, 1.0)
+    >>> tuned = fine_tune(rule, rows * 8, [a & b | c for a, b, c in rows] * 8)
+    >>> tuned.evidence[0].chosen, tuned.network([[0, 0, 1], [1, 0, 0]]).ravel().tolist()
+    ('pool', [1, 0])
     """
-    options: dict[str, Any] = {**others}
-    pool = workers(executor)
+    if method is not None:
+        choice(method, "method", _METHODS)
+    by_gradient = bool(options) or network.encoding == "real" if method is None else (
+        method == "gradient"
+    )  # fmt: skip
+    if by_gradient:
+        for name, value in (("sample_weight", sample_weight), ("max_units", max_units)):
+            if value is not None:
+                raise SpecificationError(f'{name} is for method="pool", not for gradients')
+        return _by_gradient(network, x, y, seed, dict(options))
+    for name in options:
+        choice(name, "option", ())
+    return _by_evidence(network, x, y, seed, sample_weight, max_units)
+
+
+def _by_evidence(
+    network: Network, x: Any, y: ArrayLike, seed: Any, weights: Any, max_units: int | None
+) -> FineTuned:
+    drawn = _drawn(seed)
+    most = None if max_units is None else whole(max_units, "max_units", 1)
+    found, rows = pooled(network, x, y, weights, drawn, most)
+    targets = as_targets(y, len(network.outputs), classes=False).T
+    kept = all(each.chosen == "rule" for each in found.evidence)
+    made = network if kept else found.network.encoded(network.encoding)
+    before, after = (share_right(net, rows, targets) for net in (network, made))
+    bits = (rows == 1).astype(np.float64)
+    return FineTuned(
+        network=made, mlp=found.mlp, soft_mlp=found.mlp, before=before, soft=after, plain=after,
+        after=after, differs=disagreement(found.mlp, found.network, bits), anchor=None, epochs=0,
+        result=None, method=f"the rule was kept: {_SPEAKS}" if kept else "pool",
+        evidence=found.evidence,
+    )  # fmt: skip
+
+
+def _by_gradient(
+    network: Network, x: Any, y: ArrayLike, seed: Any, given: dict[str, Any]
+) -> FineTuned:
+    own = _DEFAULTS | {name: given.pop(name) for name in _DEFAULTS if name in given}
+    pool = workers(given.pop("executor", None))
+    gain, anchor, rate = own["gain"], own["anchor"], own["rate"]
     anneal, gain = ({"gain": gain}, gain(0)) if callable(gain) else ({}, gain)
-    _check_arguments(gain, anchor, rate, epochs, wires, options)
-    if seed is None and options.get("resume"):
+    _check_arguments(gain, anchor, rate, own["epochs"], own["wires"], given)
+    if seed is None and given.get("resume"):
         raise SpecificationError("resume needs the seed from which the free units were drawn")
-    seed = seed_number(np.random.default_rng() if seed is None else seed)
-    settings = {"rate": rate / gain, "seed": seed, "epochs": epochs} | options
+    settings = {"rate": rate / gain, "seed": _drawn(seed), "epochs": own["epochs"]} | given
     budget = options_of(settings).budget()
     with ended_by(budget.stop):
-        task = prepared(network, x, y, gain, wires, free_units, settings)
+        task = prepared(network, x, y, gain, own["wires"], own["free_units"], settings)
         task.settings.update(anneal)
         tuned = _tuned(task, None if _is_auto(anchor) else float(anchor), budget, pool)
     return replace(tuned, cut=budget.cut)
+
+
+def _drawn(seed: Any) -> int:
+    return int(seed_number(np.random.default_rng() if seed is None else seed) or 0)
 
 
 def _tuned(task: TuningTask, strength: float | None, budget: Budget, pool: Any) -> FineTuned:
@@ -211,7 +287,7 @@ def _check_arguments(
     options_of(options, _OWN)
 
 
-_OWN = ("wires", "free_units")  # options beside those of `train`
+_OWN = ("method", "sample_weight", "max_units", "wires", "free_units")  # beside those of `train`
 _NOT_HERE = {
     "anchor_to": "the anchor is the compiled network",
     "restarts": "it starts from the compiled network, not from random weights",

@@ -1,0 +1,56 @@
+"""Whether a stated rule stays: unless its errors are improbable, or what a pool gains is not.
+
+A user who states a rule trusts it to be right nine times in ten. If it makes no more errors on the
+rows than that, by the binomial distribution, and the pool is not better on rows held out, by more
+than two standard errors of the log-loss with fewer errors, nothing speaks against the rule.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .pool import beyond_chance
+
+Floats = NDArray[np.float64]
+
+_TRUST, _IMPROBABLE = 0.9, 0.05
+_STANDARD_ERRORS = 2.0
+
+
+class Judgement(NamedTuple):
+    """Whether the rule is kept, and why."""
+
+    kept: bool
+    why: str
+
+
+def chance_of_errors(errors: float, rows: float, trust: float = _TRUST) -> float:
+    """The chance of so many errors or more in so many rows, of a rule that is right so often.
+
+    >>> round(chance_of_errors(1, 2), 4)
+    0.19
+    """
+    from scipy.special import betainc
+
+    if errors <= 0:
+        return 1.0
+    return float(betainc(errors, max(rows - errors, 0) + 1, 1 - trust))
+
+
+def judged(errors: float, rows: float, pooled: float, gains: Floats, weights: Floats) -> Judgement:
+    """What is to be done with a rule of so many errors in so many rows.
+
+    `pooled` are the errors of the pool on rows held out, `gains` what it gains in log-loss on each.
+    """
+    chance = chance_of_errors(errors, rows)
+    said = f"{errors:.6g} of {rows:.6g} rows speak against the rule"
+    if chance < _IMPROBABLE:
+        return Judgement(False, f"{said}, which chance explains with a probability of {chance:.2g}")
+    if pooled < errors and beyond_chance(gains, weights, _STANDARD_ERRORS):
+        return Judgement(
+            False, "the pool is better on held-out rows by more than two standard errors"
+        )
+    return Judgement(True, f"{said}, and nothing is better on held-out rows beyond chance")

@@ -1,0 +1,102 @@
+"""Rules and rows weighed: the parts, their pool, and whether the rule stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .columns import EvidenceColumns, WeightedRows
+from .folds import fold_weights
+from .guard import Judgement, judged
+from .parts import PARTS, Evidencing, Part, Scorer, verdicts_of
+from .pool import (
+    CrossValidated,
+    HeldOut,
+    held_error,
+    losses,
+    pool_weights,
+    pooled_held_out,
+    stated_error,
+)
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What the rows say of one target: errors held out by part, the pool, the judgement.
+
+    `scorers` are the parts of the pool fitted to all rows, with their weights.
+    """
+
+    held_out: Mapping[str, CrossValidated]
+    weights: Mapping[str, float]
+    judgement: Judgement
+    scorers: tuple[tuple[float, Scorer], ...]
+    task: Evidencing
+
+
+def weighed(columns: EvidenceColumns, rows: WeightedRows, classes: int, seed: int,
+            parts: Mapping[str, Part] = PARTS) -> Weighed:  # fmt: skip
+    """The parts fitted and weighed on rows of the columns."""
+    task = task_of(columns, rows, classes, seed)
+    ruled = bool(columns.verdicts)
+    used = {name: part for name, part in parts.items() if ruled or not part.of_rule}
+    before = np.array([part.before if ruled else part.alone for part in used.values()])
+    held = held_out(task, rows, used)
+    weights = pool_weights(held.scores, held.codes, held.weights, before)
+    pooled = pooled_held_out(held, before)
+    errors = {
+        name: held_error(scores, held.codes, held.weights)
+        for name, scores in zip(used, held.scores, strict=True)
+    }
+    errors["pool"] = held_error(pooled, held.codes, held.weights)
+    judgement = Judgement(False, "there is no rule")
+    if ruled:
+        of_rule = held.scores[[*used].index("rule")]
+        gains = losses(of_rule, held.codes) - losses(pooled, held.codes)
+        wrong = float(rows.weights @ (task.verdicts != rows.codes))
+        errors["rule"] = stated_error(wrong, float(rows.weights.sum()), errors["rule"].log_loss)
+        total = float(rows.weights.sum())
+        judgement = judged(wrong, total, errors["pool"].error * total, gains, held.weights)
+    scorers = () if judgement.kept else tuple(
+        (float(w), part.fit(task, rows.weights))
+        for w, part in zip(weights, used.values(), strict=True) if w > 0
+    )  # fmt: skip
+    found = dict(zip(used, weights.tolist(), strict=True))
+    return Weighed(errors, found, judgement, scorers, task)
+
+
+def task_of(columns: EvidenceColumns, rows: WeightedRows, classes: int, seed: int) -> Evidencing:
+    """What the parts are fitted to."""
+    table = np.zeros((len(rows.codes), classes))
+    table[np.arange(len(rows.codes)), rows.codes] = 1
+    fired = [columns.draft.values(node) for node in columns.verdicts]
+    verdicts = (
+        verdicts_of(np.stack(fired, axis=1), classes)
+        if fired
+        else np.full(len(rows.codes), classes, dtype=np.int64)
+    )
+    return Evidencing(columns, table, verdicts, seed)
+
+
+def held_out(task: Evidencing, rows: WeightedRows, parts: Mapping[str, Part]) -> HeldOut:
+    """What each part says of the rows of each fold, when fitted to the others."""
+    scores, codes, weights, folds = [], [], [], []
+    for k, share in enumerate(fold_weights(rows.codes, rows.weights, task.seed)):
+        out = np.flatnonzero(share > 0)
+        if not len(out):
+            continue
+        rest = np.maximum(rows.weights - share, 0)
+        bits = task.columns.data.bits[out]
+        scores.append(np.stack([part.fit(task, rest).scores(bits) for part in parts.values()]))
+        codes.append(rows.codes[out])
+        weights.append(share[out])
+        folds.append(np.full(len(out), k))
+    return HeldOut(
+        np.concatenate(scores, axis=1), np.concatenate(codes), np.concatenate(weights),
+        np.concatenate(folds),
+    )  # fmt: skip
