@@ -27,7 +27,7 @@ _HOME = {
     "CrossValidated": "learning.evidence.pool",
     "Disagreement": "learning.softening.agreement",
     "Epoch": "learning.training.options",
-    "Evidence": "learning.rules.learnt",
+    "Weighing": "learning.rules.learnt",
     "FileError": "errors",
     "FineTuned": "learning.rules.fine_tuning",
     "FormatError": "errors",

@@ -38,7 +38,7 @@ from .learning.nets.certificate import Certificate as Certificate
 from .learning.nets.mlp import MLP as MLP
 from .learning.rules.fine_tuning import FineTuned as FineTuned
 from .learning.rules.fine_tuning import fine_tune as fine_tune
-from .learning.rules.learnt import Evidence as Evidence
+from .learning.rules.learnt import Weighing as Weighing
 from .learning.rules.pruning import prune as prune
 from .learning.softening.agreement import Disagreement as Disagreement
 from .learning.softening.agreement import disagreement as disagreement

@@ -28,15 +28,15 @@ _MOST_UNITS = 400  # beyond it there are no grades
 _MOST_DENOMINATOR = 1 << 30
 
 
-class Grade(NamedTuple):
+class GradeForm(NamedTuple):
     """A linear form over nodes, and a constant."""
 
     wires: dict[int, Fraction]
     constant: Fraction
 
-    def flipped(self) -> Grade:
+    def flipped(self) -> GradeForm:
         """One minus it."""
-        return Grade({node: -w for node, w in self.wires.items()}, 1 - self.constant)
+        return GradeForm({node: -w for node, w in self.wires.items()}, 1 - self.constant)
 
 
 class Whole(NamedTuple):
@@ -66,7 +66,7 @@ def graded_steps(draft: UnitDraft, units: list[int]) -> list[int]:
     if len(units) > _MOST_UNITS:
         return []
     levels = _MOST_LEVELS if len(units) <= _MANY_UNITS else _FEW_LEVELS
-    grades: dict[int, Grade] = {}
+    grades: dict[int, GradeForm] = {}
     found: dict[int, None] = {}
     for node in units:
         grade = _grade(draft, node, grades, levels)
@@ -76,16 +76,16 @@ def graded_steps(draft: UnitDraft, units: list[int]) -> list[int]:
     return [node for node in found if node >= n and node not in grades]
 
 
-def _grade(draft: UnitDraft, node: int, grades: dict[int, Grade], levels: int) -> Grade:
+def _grade(draft: UnitDraft, node: int, grades: dict[int, GradeForm], levels: int) -> GradeForm:
     nodes, weights, least = draft.units[node - len(draft.literals)]
     below = []
     for source, weight in zip(nodes, weights, strict=True):
-        grade = grades.get(source, Grade({source: Fraction(1)}, Fraction(0)))
+        grade = grades.get(source, GradeForm({source: Fraction(1)}, Fraction(0)))
         below.append(grade if weight > 0 else grade.flipped())
     size = sum(map(abs, weights))
     wanted = least + sum(-w for w in weights if w < 0)  # of the sum over inputs that hold
     if not below or not 0 < wanted <= size:
-        return Grade({}, Fraction(int(wanted <= 0)))
+        return GradeForm({}, Fraction(int(wanted <= 0)))
     if len(below) > 1 and all(wanted <= abs(w) for w in weights):
         return _greatest(draft, below, levels)
     wires: dict[int, Fraction] = {}
@@ -93,10 +93,10 @@ def _grade(draft: UnitDraft, node: int, grades: dict[int, Grade], levels: int) -
         for source, w in grade.wires.items():
             wires[source] = wires.get(source, Fraction(0)) + w * abs(weight) / size
     constant = sum((g.constant * abs(w) for g, w in zip(below, weights, strict=True)), Fraction(0))
-    return Grade({k: w for k, w in wires.items() if w}, constant / size)
+    return GradeForm({k: w for k, w in wires.items() if w}, constant / size)
 
 
-def _greatest(draft: UnitDraft, below: list[Grade], levels: int) -> Grade:
+def _greatest(draft: UnitDraft, below: list[GradeForm], levels: int) -> GradeForm:
     """The greatest grade, as the sum of its steps."""
     forms = [whole(grade) for grade in below]
     factor = lcm(*(form.factor for form in forms))
@@ -109,10 +109,10 @@ def _greatest(draft: UnitDraft, below: list[Grade], levels: int) -> Grade:
         step = draft.unit({node: 1 for node in reached if node is not None}, 1)
         wires[step] = wires.get(step, Fraction(0)) + Fraction(level - low, factor)
         low = level
-    return Grade(wires, Fraction(int(attained[0]), factor))
+    return GradeForm(wires, Fraction(int(attained[0]), factor))
 
 
-def whole(grade: Grade) -> Whole:
+def whole(grade: GradeForm) -> Whole:
     """The grade in whole numbers; odd fractions are rounded, which only changes what it means."""
     factor = lcm(grade.constant.denominator, *(w.denominator for w in grade.wires.values()))
     factor = factor if factor <= _MOST_DENOMINATOR else _MOST_DENOMINATOR
@@ -134,7 +134,7 @@ def _reaching(draft: UnitDraft, form: Whole, level: Fraction, label: str = "") -
     return None if wanted > most else draft.unit(form.wires, wanted, label)
 
 
-def _steps(draft: UnitDraft, grade: Grade, levels: int, label: str) -> list[int]:
+def _steps(draft: UnitDraft, grade: GradeForm, levels: int, label: str) -> list[int]:
     """The nodes that say that the grade reaches each level that the rows attain, but the least."""
     form = whole(grade)
     attained = _thinned(_values(draft, form), levels)[1:].tolist()

@@ -44,7 +44,7 @@ from logicnet.network.network import Network
 from .anchors import chosen_anchor
 from .growth import REACH
 from .hardening import PLAIN, hardened, share_decided, share_right, staged
-from .learnt import Evidence
+from .learnt import Weighing
 from .pooling import pooled
 from .tuning_task import TuningTask, check_arithmetic, joined, prepared
 
@@ -86,7 +86,7 @@ class FineTuned:
     epochs: int
     result: Result | None = field(repr=False)
     cut: Cut | None = None
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Weighing, ...] = ()
 
     def __repr__(self) -> str:
         return f"<FineTuned: {self}>"

@@ -46,7 +46,7 @@ CONSTRUCTION = "a rule and rows, pooled"
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Weighing:
     """What was chosen, and why: errors by rows that were held out, never by rows trained on.
 
     `held_out` has the error, its standard error and the log-loss of the rule as it was stated, of
@@ -82,10 +82,10 @@ class Evidence:
         )
 
     def __repr__(self) -> str:
-        return f"<Evidence: {self}>"
+        return f"<Weighing: {self}>"
 
     def _repr_html_(self) -> str:
-        return sentence("Evidence", str(self))
+        return sentence("Weighing", str(self))
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Learnt:
 
     network: Network
     mlp: MLP
-    evidence: tuple[Evidence, ...] = field(repr=False)
+    evidence: tuple[Weighing, ...] = field(repr=False)
 
 
 class _Given(NamedTuple):
@@ -157,7 +157,7 @@ def learnt(
 
 def _made(given: _Given, parts: Mapping[str, Part]) -> Learnt:
     draft = given.columns.draft
-    sums, nodes, evidence = list[NodeSums](), list[int](), list[Evidence]()
+    sums, nodes, evidence = list[NodeSums](), list[int](), list[Weighing]()
     for columns, rows, classes in given.targets():
         judged = weighed(columns, rows, classes, given.seed, parts)
         kept = judged.judgement.kept
@@ -166,7 +166,7 @@ def _made(given: _Given, parts: Mapping[str, Part]) -> Learnt:
         sums.append(sums_of(made, columns))
         nodes += columns.verdicts if kept else deciding_units(draft, sums[-1])
         name, why = ("rule" if kept else "pool"), judged.judgement.why
-        evidence.append(Evidence(name, why, judged.held_out, judged.weights))
+        evidence.append(Weighing(name, why, judged.held_out, judged.weights))
     untouched = given.rule if all(each.chosen == "rule" for each in evidence) else None
     ends = dict(zip(given.outputs, nodes, strict=True))
     network = untouched or draft.network(ends, CONSTRUCTION)
