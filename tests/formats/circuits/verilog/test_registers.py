@@ -97,6 +97,7 @@ def test_an_assignment_before_an_if_holds_where_the_if_says_nothing():
          (1, 0)),
         ("always @(posedge clk) if (1) q <= q + 1; else begin end initial begin q <= 3; end",
          (1, 1)),
+        ("always @(posedge clk) begin ; if (0) ; else q <= q + 1; end", (None, None)),
         ("always @(posedge clk) ; always @(posedge clk) q <= q + 1;", (None, None)),
     ],
 )  # fmt: skip
@@ -190,6 +191,9 @@ def test_the_clock_has_a_name_of_its_own():
         ("always @(posedge clk) {p <= a;", "x:4: expected '}'"),
         ("always @(posedge clk) 3 <= a;", "x:4: '3' begins no statement"),
         ("initial q = 0; always @(posedge clk) p <= n;", "x:4: nothing defines 'n'"),
+        ("initial p <= 1;\ninitial\nbegin q = 0; q + 1; end", "x:6: expected '=' in a block"),
+        ("always\n@(posedge clk)\np <= a; always @(posedge clk)\n{q, p} <= a;",
+         "x:7: 'p' is assigned in a second block; the first is on line 4"),
         ("initial p = a;", "x:4: the value of a register at first is a number"),
         ("initial p = 0;\ninitial p = 1;", "x:5: 'p' has two values at first"),
         ("initial if (a) p = 0;", "x:4: 'if' is not read in a block"),
