@@ -3,6 +3,7 @@
 import { ThresholdEvaluator } from "./evaluation.js";
 import { stringifyExact } from "./exact.js";
 import { hardened } from "./hardening.js";
+import { LeastNetworks } from "./least.js";
 import { minimised } from "./minimiser.js";
 import { readMlp, readNetwork, writeNet } from "./network.js";
 import { Passes, thetaOf } from "./passes.js";
@@ -57,6 +58,10 @@ function softening({ json, options }) {
 
 const hardening = ({ json }) => stringifyExact(writeNet(hardened(readMlp(json))));
 
+/** The least network of a table. */
+let known = null;
+const least = ({ table, skip }) => stringifyExact(writeNet(known.network(table, { skip })));
+
 function drawing({ seed, child }) {
   const random = child === null ? new Random(seed) : Random.spawned(seed, child);
   const uniform = Array.from({ length: 5 }, () => random.next());
@@ -71,15 +76,17 @@ const starts = ({ sizes, options }) => {
   return { weights: Array.from(mlp.weights), biases: Array.from(mlp.biases) };
 };
 
-const KINDS = { thresholds, smooth, training, gradient, minimising, compiling, softening, hardening, drawing, tasks, tables, starts };
+const KINDS = { thresholds, points: thresholds, smooth, training, gradient, minimising, compiling, softening, hardening, least, drawing, tasks, tables, starts };
 
-/** The answers to cases of one kind; an error is its message. */
-export function answers(kind, cases) {
-  return cases.map((one) => {
+/** The answers to cases of one kind, both as JSON texts; an error is its message. */
+export function answers(kind, cases, classes) {
+  known = new LeastNetworks(classes);
+  const found = JSON.parse(cases).map((one) => {
     try {
       return KINDS[kind](one);
     } catch (error) {
       return { refused: String(error.message) };
     }
   });
+  return JSON.stringify(found);
 }
