@@ -15,12 +15,12 @@ import { tool } from "./network_panel.js";
  */
 export function drawer(store, name, title, content) {
   const close = () => store.set({ drawer: null });
-  return h("aside", {
+  return h("section", {
     key: `drawer ${name}`, class: "drawer", role: "dialog", "aria-label": title, tabindex: -1,
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
       if (event.key === "Escape") close();
     },
   },
-    h("header", { class: "card-head" }, h("h2", null, title), h("span", { class: "spring" }), tool("close", `Close ${title.toLowerCase()}`, close)),
+    h("div", { class: "card-head" }, h("h2", null, title), h("span", { class: "spring" }), tool("close", `Close ${title.toLowerCase()}`, close)),
     h("div", { class: "drawer-body" }, content));
 }

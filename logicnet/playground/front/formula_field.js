@@ -26,7 +26,7 @@ const EXAMPLES = /** @type {[string, string][]} */ ([
 export function formulaField(store, state, model, examples = true) {
   const own = state.source.kind === "formula";
   const text = own ? state.source.text : tableText(model);
-  const error = model.described.error ?? model.compiled.error;
+  const { error } = model.described;
   const place = own ? error?.place : null;
   const write = (/** @type {string} */ value, /** @type {string} */ merge) =>
     store.set({ source: { kind: "formula", text: value }, network: undefined, unit: null }, { undo: true, merge });
@@ -44,7 +44,38 @@ export function formulaField(store, state, model, examples = true) {
       error ? error.message : hint(state.source.kind)),
     examples && h("div", { class: "examples", role: "group", "aria-label": "Examples" },
       EXAMPLES.map(([name, value]) =>
-        h("button", { type: "button", class: "chip", title: value, onclick: () => write(value, "") }, name))));
+        h("button", { type: "button", class: "chip", title: value, onclick: () => write(value, "") }, name)),
+      fileChip(store)));
+}
+
+/**
+ * A button that reads a file of the reader's: a circuit, a table, or a network.
+ *
+ * @param {Store} store
+ */
+function fileChip(store) {
+  const read = async (/** @type {Event} */ event) => {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    const file = input.files?.[0];
+    if (!file) return;
+    const text = await file.text();
+    input.value = "";
+    const network = file.name.endsWith(".json") ? parsedNetwork(text) : null;
+    const source = network ? { kind: "network", network } : { kind: "file", name: file.name, text };
+    store.set({ source, network: network ?? undefined, unit: null, step: null }, { undo: true });
+  };
+  return h("label", { class: "chip file-chip", title: "PLA, BLIF, BENCH, AIGER, Verilog, CSV, JSON" }, "Open a file",
+    h("input", { type: "file", class: "hidden", accept: ".pla,.blif,.bench,.aag,.v,.eqn,.th,.csv,.json", onchange: read }));
+}
+
+/** @param {string} text */
+function parsedNetwork(text) {
+  try {
+    const found = JSON.parse(text);
+    return found?.format === "logicnet network" ? found : null;
+  } catch {
+    return null;
+  }
 }
 
 const FIELD_NAMES = /** @type {{[kind: string]: string}} */ ({ formula: "Formula", table: "Table as formula" });

@@ -75,7 +75,7 @@ function mark() {
       h("path", { class: "mark-positive", d: "M6 7C14 7 12 14 20 14" }),
       h("path", { class: "mark-negative", d: "M6 21C14 21 12 14 20 14" }),
       h("circle", { cx: 6, cy: 7, r: 3.2 }), h("circle", { cx: 6, cy: 21, r: 3.2 }), h("circle", { class: "mark-lit", cx: 21, cy: 14, r: 5 })),
-    h("span", { class: "mark-name" }, "logicnet"));
+    h("h1", { class: "mark-name" }, "logicnet"));
 }
 
 /** @param {Store} store */

@@ -9,6 +9,8 @@ import { comparisonText, figure, nodeName, unitsOf, withUnit } from "./network_s
 /** @typedef {import("./network_signals.js").Network} Network */
 /** @typedef {import("./network_signals.js").Signals} Signals */
 
+const MOST_ROWS = 48; // weights that can be changed here
+
 /**
  * The panel beside the picture.
  *
@@ -67,9 +69,10 @@ function unitDetails(store, model, network, signals, index, reached) {
     h("p", { class: "unit-words" }, model.words[index] === told ? null : model.words[index]),
     h("p", null, "Fires when ", h("b", null, told)),
     h("div", { class: "weight-rows", role: "group", "aria-label": `Weights of ${name}` },
-      unit.reads.map((node, k) =>
+      unit.reads.slice(0, MOST_ROWS).map((node, k) =>
         weightRow(`${nodeName(network, node)}`, unit.weights[k], signals.bits[node] === 1, (value) =>
-          change((old) => ({ ...old, weights: old.weights.map((/** @type {number} */ w, /** @type {number} */ j) => (j === k ? value : w)) }))))),
+          change((old) => ({ ...old, weights: old.weights.map((/** @type {number} */ w, /** @type {number} */ j) => (j === k ? value : w)) })))),
+      unit.reads.length > MOST_ROWS && h("p", { class: "muted" }, `and ${unit.reads.length - MOST_ROWS} more`)),
     h("div", { class: "weight-rows total" },
       weightRow("threshold", unit.threshold, false, (value) => change((old) => ({ ...old, threshold: value })))),
     h("p", { class: classes("outcome", { fires: fires && layer <= reached }) },
@@ -96,9 +99,15 @@ function weightRow(label, value, live, set) {
     const next = Number(/** @type {HTMLInputElement} */ (event.target).value.replace("−", "-"));
     if (Number.isFinite(next)) set(next);
   };
+  const arrows = (/** @type {KeyboardEvent} */ event) => {
+    const step = /** @type {{[key: string]: number}} */ ({ ArrowUp: 1, ArrowDown: -1 })[event.key];
+    if (!step) return;
+    event.preventDefault();
+    set(value + step);
+  };
   return h("div", { class: classes("weight-row", { live }), key: label },
     h("span", { class: "row-label" }, label),
     h("button", { type: "button", class: "step", "aria-label": `decrease ${label}`, onclick: () => set(value - 1) }, "−"),
-    h("input", { type: "text", inputmode: "decimal", "aria-label": label === "threshold" ? label : `weight of ${label}`, ".value": figure(value), class: classes("number", value < 0 && "negative", value > 0 && "positive"), onchange: typed }),
+    h("input", { type: "text", inputmode: "decimal", "aria-label": label === "threshold" ? label : `weight of ${label}`, ".value": figure(value), class: classes("number", value < 0 && "negative", value > 0 && "positive"), onchange: typed, onkeydown: arrows }),
     h("button", { type: "button", class: "step", "aria-label": `increase ${label}`, onclick: () => set(value + 1) }, "+"));
 }

@@ -10,6 +10,8 @@ import { inputsOf, rowNumber, setCell } from "./model.js";
 /** @typedef {import("./loops.js").Grid} Grid */
 /** @typedef {import("./loops.js").Term} Term */
 
+/** @typedef {{lit: string | null, point: (term: string | null) => void}} Pointing */
+
 const CELL = 46;
 const HEAD = { left: 34, top: 40 };
 const BETWEEN = 26;
@@ -24,8 +26,9 @@ export const MAP_INPUTS = 6;
  * @param {State} state
  * @param {Model} model
  * @param {number} output
+ * @param {string | null} lit the group that is pointed at
  */
-export function karnaughMap(store, state, model, output) {
+export function karnaughMap(store, state, model, output, lit) {
   const names = model.inputs;
   const grid = gridOf(names.length);
   const rows = GRAY[grid.rows.length].length;
@@ -42,11 +45,11 @@ export function karnaughMap(store, state, model, output) {
     for (let a = 0; a < across; a += 1) {
       const x = a * (size.width + BETWEEN) + 2;
       const y = d * (size.height + 28) + (grid.across.length ? 20 : 2);
-      maps.push(h("g", { key: `${d} ${a}`, transform: `translate(${x} ${y})` }, oneMap(model, grid, terms, edit, d, a)));
+      maps.push(h("g", { key: `${d} ${a}`, transform: `translate(${x} ${y})` }, oneMap(model, grid, terms, edit, { d, a, lit })));
     }
   }
   return h("svg", {
-    class: "karnaugh", viewBox: `0 0 ${width} ${height}`, role: "grid",
+    class: "karnaugh", viewBox: `0 0 ${width} ${height}`, role: "group", "data-grid": "",
     "aria-label": `Karnaugh map of ${model.outputs[output]}`,
     style: { "--natural": `${width}px` },
   }, maps);
@@ -73,10 +76,9 @@ function editor(store, state, model, output) {
  * @param {Grid} grid
  * @param {Term[]} terms
  * @param {Editor} edit
- * @param {number} d
- * @param {number} a
+ * @param {{d: number, a: number, lit: string | null}} place
  */
-function oneMap(model, grid, terms, edit, d, a) {
+function oneMap(model, grid, terms, edit, { d, a, lit }) {
   const names = model.inputs;
   const rows = GRAY[grid.rows.length];
   const columns = GRAY[grid.columns.length];
@@ -91,7 +93,7 @@ function oneMap(model, grid, terms, edit, d, a) {
     blockTitle(names, grid, d, a),
     h("g", { key: "heads", class: "heads", "aria-hidden": "true" }, heads(names, grid)),
     h("g", { key: "cells" }, cells),
-    h("g", { key: "loops", class: "loops", "aria-hidden": "true" }, loops(model, grid, terms, d, a)),
+    h("g", { key: "loops", class: "loops", "aria-hidden": "true" }, loops(model, grid, terms, d, a, lit)),
   ];
 }
 
@@ -129,7 +131,7 @@ function cell(model, edit, row, r, c) {
   const keys = /** @type {{[key: string]: string | undefined}} */ ({ 0: "0", 1: "1", "-": "-", x: "-", " ": undefined, Enter: undefined });
   return h("g", {
     key: row, class: classes("cell", { one: value === "1", any: value === "-", now }),
-    role: "gridcell", tabindex: now ? 0 : -1, "data-row": row,
+    role: "button", tabindex: now ? 0 : -1, "data-row": row,
     "aria-label": `${Object.entries(inputsOf(model.inputs, row)).map(([name, bit]) => `${name} ${bit}`).join(" ")}: ${said}`,
     transform: `translate(${HEAD.left + c * CELL} ${HEAD.top + r * CELL})`,
     onclick: () => edit.set(row),
@@ -158,7 +160,7 @@ export function moveFocus(event) {
   });
   const way = ways[event.key];
   const here = /** @type {Element} */ (event.currentTarget);
-  const grid = here.closest("[role=grid]");
+  const grid = here.closest("[data-grid]");
   if (!way || !grid) return;
   event.preventDefault();
   const from = here.getBoundingClientRect();
@@ -175,8 +177,8 @@ export function moveFocus(event) {
   /** @type {HTMLElement | null} */ (best)?.focus();
 }
 
-/** @param {Model} model @param {Grid} grid @param {Term[]} terms @param {number} d @param {number} a */
-function loops(model, grid, terms, d, a) {
+/** @param {Model} model @param {Grid} grid @param {Term[]} terms @param {number} d @param {number} a @param {string | null} lit */
+function loops(model, grid, terms, d, a, lit) {
   const names = model.inputs;
   const colours = termColours(model);
   const levels = insetsOf(terms);
@@ -194,7 +196,7 @@ function loops(model, grid, terms, d, a) {
       };
       if (rows === 1 && !open.top) Object.assign(box, { top: HEAD.top + inset, bottom: HEAD.top + CELL - inset });
       if (columns === 1) Object.assign(box, { left: HEAD.left + inset, right: HEAD.left + CELL - inset });
-      return h("path", { key: `${k} ${turn}`, class: "loop", d: loopPath(box, 15, open), style: { "--loop": colours.get(term.text) } });
+      return h("path", { key: `${k} ${turn}`, class: classes("loop", { lit: lit === term.text, dim: lit !== null && lit !== term.text }), d: loopPath(box, 15, open), style: { "--loop": colours.get(term.text) } });
     });
   });
 }
@@ -204,13 +206,17 @@ function loops(model, grid, terms, d, a) {
  *
  * @param {Model} model
  * @param {number} output
+ * @param {Pointing} pointing
  */
-export function termLegend(model, output) {
+export function termLegend(model, output, { lit, point }) {
   const terms = termsOf(model, model.outputs[output]);
   const found = model.minimised.value?.outputs?.[model.outputs[output]];
   const colours = termColours(model);
   return h("div", { class: "terms", "aria-label": "Groups of the map" },
     found?.complemented && h("span", { class: "muted" }, "Groups of the zeros:"),
-    terms.map((term) => h("span", { key: term.text, class: "term", style: { "--loop": colours.get(term.text) } }, term.text || "1")),
+    terms.map((term) => h("span", {
+      key: term.text, class: classes("term", { lit: lit === term.text }), style: { "--loop": colours.get(term.text) },
+      onpointerenter: () => point(term.text), onpointerleave: () => point(null),
+    }, term.text || "1")),
     terms.length === 0 && found && h("span", { class: "muted" }, `No group: the output is always ${found.complemented ? 1 : 0}.`));
 }

@@ -5,7 +5,7 @@ import { comparisonTable } from "./comparison_view.js";
 import { classes, h, patch } from "./dom.js";
 import { formulaField } from "./formula_field.js";
 import { MAP_INPUTS, karnaughMap, termLegend } from "./karnaugh_view.js";
-import { unitColours } from "./loops.js";
+import { termUnits, unitColours } from "./loops.js";
 import { counterexampleSetter, modelOf, tableSource, withInputs } from "./model.js";
 import { networkPanel, tool } from "./network_panel.js";
 import { parityCard } from "./parity_card.js";
@@ -29,6 +29,12 @@ export function logicView(store, host) {
   const panel = networkPanel(store);
   const table = truthTable(store);
   const setCounterexample = counterexampleSetter(store);
+  /** @type {string | null} the group that is pointed at */
+  let pointed = null;
+  const point = (/** @type {string | null} */ term) => {
+    pointed = term;
+    store.redraw();
+  };
   return {
     element,
     /** @param {State} state */
@@ -40,11 +46,14 @@ export function logicView(store, host) {
       const answers = answersOf(store, host);
       const model = modelOf(state, answers);
       setCounterexample(model);
+      const units = termUnits(model);
+      const unit = panel.pointed();
+      const lit = pointed ?? [...units].find(([, other]) => other === unit)?.[0] ?? null;
       patch(element, [
         formulaField(store, state, model),
         h("div", { class: "logic-main", key: "main" },
-          sourceCard(store, state, model, table),
-          panel(state, model, unitColours(model))),
+          sourceCard(store, state, model, table, { lit, point }),
+          panel.show(state, model, unitColours(model), pointed === null ? null : (units.get(pointed) ?? null))),
         h("div", { class: "logic-more", key: "more" },
           stylesTable(store, state, answers),
           parityCard(store, state)),
@@ -58,8 +67,9 @@ export function logicView(store, host) {
  * @param {State} state
  * @param {Model} model
  * @param {ReturnType<typeof truthTable>} table
+ * @param {import("./karnaugh_view.js").Pointing} pointing
  */
-function sourceCard(store, state, model, table) {
+function sourceCard(store, state, model, table, pointing) {
   const mapped = model.inputs.length >= 1 && model.inputs.length <= MAP_INPUTS && !!model.rows;
   const shown = state.table || !mapped ? "table" : "map";
   const output = Math.min(state.output ?? 0, Math.max(0, model.outputs.length - 1));
@@ -71,7 +81,7 @@ function sourceCard(store, state, model, table) {
       h("span", { class: "spring" }),
       model.outputs.length > 1 && shown === "map" && h("select", { "aria-label": "Output", ".value": String(output), onchange: (/** @type {Event} */ event) => store.set({ output: Number(/** @type {HTMLSelectElement} */ (event.target).value) }) },
         model.outputs.map((name, k) => h("option", { value: k }, name)))),
-    h("div", { class: "source-body" }, shown === "map" ? [karnaughMap(store, state, model, output), termLegend(model, output)] : table(state, model)),
+    h("div", { class: "source-body" }, shown === "map" ? [karnaughMap(store, state, model, output, pointing.lit), termLegend(model, output, pointing)] : table(state, model)),
     h("footer", { class: "card-foot" }, h("span", { class: "hint" }, "Click a cell: 0, 1, – (any)"), h("span", { class: "spring" }), inputCount(store, model)));
 }
 

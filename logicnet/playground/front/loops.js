@@ -39,14 +39,23 @@ export function termsOf(model, output) {
  * @returns {Map<number, string>}
  */
 export function unitColours(model) {
-  /** @type {Map<number, string>} */
-  const found = new Map();
   const colours = termColours(model);
+  return new Map([...termUnits(model)].map(([term, unit]) => [unit, colours.get(term) ?? ""]));
+}
+
+/**
+ * The units that compute the terms, where there are such.
+ *
+ * @param {Model} model
+ * @returns {Map<string, number>}
+ */
+export function termUnits(model) {
+  /** @type {Map<string, number>} */
+  const found = new Map();
   for (const term of model.outputs.flatMap((output) => termsOf(model, output))) {
-    const own = model.style === "wide" && typeof term.unit === "number" ? term.unit : -1;
+    const own = model.style === "wide" && !model.edited && typeof term.unit === "number" ? term.unit : -1;
     const unit = own >= 0 ? own : model.words.indexOf(term.text);
-    const colour = colours.get(term.text);
-    if (unit >= 0 && colour) found.set(unit, colour);
+    if (unit >= 0) found.set(term.text, unit);
   }
   return found;
 }

@@ -66,7 +66,8 @@ export function start(element, host, state = null) {
 
   const off = store.listen(draw);
   const whole = host.name !== "widget" && window === window.top; // the page is ours, and its hash
-  if (whole) document.body.style.margin = "0";
+  page.classList.toggle("embedded", host.name === "widget");
+  if (host.name !== "widget") document.body.style.margin = "0";
   const links = whole ? keepLink(store) : () => {};
   const keys = (/** @type {KeyboardEvent} */ event) => undoKeys(store, event);
   page.addEventListener("keydown", keys);

@@ -13,13 +13,15 @@ import { comparisonText } from "./network_signals.js";
  *   described: Answer, compiled: Answer, minimised: Answer, network: Network | null,
  *   words: string[], verdict: Verdict | null, edited: boolean, pending: boolean,
  *   inputs: string[], outputs: string[], rows: string[] | null, style: string, wrong: boolean,
- *   python: string,
+ *   python: string, refused: string | null,
  * }} Model
  */
 
 const LISTED_INPUTS = 12;
 const MINIMISED_INPUTS = 6; // a Karnaugh map is drawn up to here
 const TYPING_MS = 120;
+/** @type {WeakMap<object, string>} the names that a minimised form is over */
+const overNames = new WeakMap();
 
 /**
  * The model of a state.
@@ -39,18 +41,22 @@ export function modelOf(state, answers) {
   const small = names.length <= MINIMISED_INPUTS && (described.fresh || source.kind === "table");
   const minimised = small
     ? answers.want("minimise", "minimise", { source })
-    : names.length <= MINIMISED_INPUTS ? answers.last("minimise") : { ...described, value: null };
+    : answers.last("minimise");
+  const signature = [...names, ...(table?.outputs ?? [])].join(" ");
+  if (minimised.fresh && minimised.value) overNames.set(minimised.value, signature);
+  const known = !!minimised.value && overNames.get(minimised.value) === signature;
   const edited = isEdited(state);
   const network = state.network ?? compiled.value?.network ?? null;
   const checked = state.network
     ? answers.want("verify", "verify", { network: state.network, source })
     : null;
   return {
-    described, compiled, minimised, network, edited,
+    described, compiled, minimised: known ? minimised : { ...minimised, value: null }, network, edited,
     words: unitWords(network, state.network ? null : compiled.value),
     verdict: (checked ? checked.value : compiled.value?.verdict) ?? null,
     style: state.network && source.kind === "network" ? "" : style,
-    wrong: !!(described.error ?? compiled.error),
+    wrong: !!described.error,
+    refused: described.error ? null : (compiled.error?.message ?? null),
     python: (edited ? checked?.value?.python : compiled.value?.python) ?? "",
     pending: compiled.pending || !!checked?.pending,
     inputs: names,

@@ -14,25 +14,35 @@ import { matrices } from "./matrices.js";
 /** @typedef {import("./network_signals.js").Network} Network */
 /** @typedef {import("./dom.js").VNode} VNode */
 
+/**
+ * `lit` is a unit that is pointed at elsewhere; `pointed` the one that is pointed at here.
+ *
+ * @typedef {{
+ *   show: (state: State, model: Model, colours: Map<number, string>, lit?: number | null) => VNode,
+ *   pointed: () => number | null,
+ * }} NetworkPanel
+ */
+
 /** The styles of networks: name, title, what it means. */
 export const NETWORK_STYLES = /** @type {[string, string, string][]} */ ([
-  ["wide", "Wide", "one hidden layer, a unit for each group"],
-  ["minterms", "Minterms", "one hidden layer, a unit for each row with 1"],
+  ["wide", "Wide", "a unit for each group"],
+  ["minterms", "Minterms", "a unit for each 1"],
   ["deep", "Deep", "a unit for each small step"],
   ["formula", "Formula", "a unit for each operator"],
-  ["layered", "Layered", "wires only to the next layer"],
-  ["compact", "Compact", "as few units as are known"],
+  ["layered", "Layered", "no wire skips a layer"],
+  ["compact", "Compact", "the fewest units known"],
 ]);
 
 /**
  * A panel: a function from state and model to its nodes, which keeps what is looked at.
  *
  * @param {Store} store
- * @returns {(state: State, model: Model, colours: Map<number, string>) => VNode}
+ * @returns {NetworkPanel}
  */
 export function networkPanel(store) {
   /** @type {number | null} */
   let hovered = null;
+  let inputs = 0;
   const camera = createCamera(store.redraw);
   /** @type {Network | null} */
   let laidOut = null;
@@ -69,8 +79,8 @@ export function networkPanel(store) {
     store.set({ inputs: { ...inputs, [name]: inputs[name] ? 0 : 1 } });
   }
 
-  /** @param {State} state @param {Model} model @param {Map<number, string>} colours */
-  return (state, model, colours) => {
+  /** @type {NetworkPanel["show"]} */
+  const show = (state, model, colours, lit = null) => {
     const { network } = model;
     if (!network) return h("section", { class: "card network-card", "aria-label": "Network" }, waiting(model));
     const folded = !isRoomy(network) && (state.fold ?? wiresIn(network) > FOLDED_WIRES);
@@ -80,7 +90,9 @@ export function networkPanel(store) {
     const count = network.inputs.length;
     const total = count + network.layers.flat().length;
     const chosen = state.unit !== undefined && state.unit !== null && state.unit + count < total ? state.unit + count : null;
-    const focus = hovered !== null && hovered < total ? hovered : null;
+    const other = lit === null ? null : lit + count;
+    const focus = hovered !== null && hovered < total ? hovered : other;
+    inputs = count;
     const signals = signalsOf(network, state.inputs);
     const picture = {
       network, layout: found, units: network.layers.flat(), beside: besideNode(found, focus), signals, words: model.words, reached, chosen, focus, colours, toggle,
@@ -90,13 +102,15 @@ export function networkPanel(store) {
         store.redraw();
       },
     };
-    return h("section", { class: classes("card network-card", { stale: model.wrong }), "aria-label": "Network" },
+    return h("section", { class: classes("card network-card", { stale: model.wrong || !!model.refused }), "aria-label": "Network" },
       heading(store, model),
+      model.refused && h("p", { class: "card-note", role: "alert" }, model.refused),
       h("div", { class: "network-stage" },
         h("div", { class: "canvas-frame", paint: observe },
           folded ? matrices({ ...picture, dark: state.dark }) : h("svg", {
             class: classes("network", { full: found.full, fitted: camera.isFitted() }),
             role: "group", "aria-label": "Network diagram",
+            onclick: (/** @type {Event} */ event) => event.target === event.currentTarget && store.set({ unit: null }),
             style: camera.isFitted() ? { "max-width": `${found.width * LARGEST}px`, "max-height": `${found.height * LARGEST}px` } : {},
             viewBox: camera.viewBox(found.width, found.height), ...camera.handlers(),
           }, networkPicture(picture)),
@@ -109,6 +123,7 @@ export function networkPanel(store) {
       stepper(store, reached, last),
     );
   };
+  return { show, pointed: () => (hovered === null || hovered < inputs ? null : hovered - inputs) };
 }
 
 const LARGEST = 1.4; // times its natural size: a small network is not blown up
@@ -171,12 +186,12 @@ function styleChoice(store) {
 /** @param {Model} model */
 export function verdictBadge(model) {
   const { pending } = model;
-  const verdict = model.wrong ? null : model.verdict;
+  const verdict = model.wrong || model.refused ? null : model.verdict;
   const kind = !verdict ? "none" : verdict.equal === true ? "equal" : verdict.equal === false ? "different" : "open";
   const sign = { none: "", equal: "✓", different: "≠", open: "?" }[kind];
   return h("span", { class: classes("verdict", kind, { pending }), role: "status", "aria-live": "polite", title: verdict?.text ?? "" },
     h("span", { class: "sign", "aria-hidden": "true" }, sign),
-    h("span", { class: "says" }, verdict ? verdictText(verdict) : model.wrong ? "waiting" : "checking"));
+    h("span", { class: "says" }, verdict ? verdictText(verdict) : model.wrong ? "waiting" : model.refused ? "none" : "checking"));
 }
 
 /** @param {import("./model.js").Verdict} verdict */

@@ -28,7 +28,7 @@ export function networkView(store, host) {
     update(state) {
       const model = modelOf(state, answersOf(store, host));
       setCounterexample(model);
-      patch(element, [formulaField(store, state, model, false), panel(state, model, unitColours(model))]);
+      patch(element, [formulaField(store, state, model, false), panel.show(state, model, unitColours(model))]);
     },
   };
 }

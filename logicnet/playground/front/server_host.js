@@ -7,6 +7,8 @@ export class HostError extends Error {
   }
 }
 
+const LONG = new Set(["compare", "train"]); // verbs with a worker of their own, so that the others need not wait
+
 /**
  * The host of a page that a server has sent: it asks Python there.
  * @param {{name: string, token?: string}} given
@@ -19,7 +21,10 @@ export function serverHost(given, local) {
   /** @param {string} path @param {any} body @param {any} [more] */
   const post = (path, body, more) =>
     fetch(path, { method: "POST", headers, body: JSON.stringify(body), ...more });
-  addEventListener("pagehide", () => post("/stop", { tab }, { keepalive: true }).catch(() => {}));
+  const laneOf = (/** @type {string} */ verb) => (LONG.has(verb) ? `${tab}-long` : tab);
+  addEventListener("pagehide", () => {
+    for (const lane of [tab, `${tab}-long`]) post("/stop", { tab: lane }, { keepalive: true }).catch(() => {});
+  });
   return {
     name: "server",
     verbs: new Set(["describe", "compile", "compare", "minimise", "verify", "region", "soften",
@@ -30,7 +35,7 @@ export function serverHost(given, local) {
       const id = ++last;
       let response;
       try {
-        response = await post("/ask", { tab, id, verb, request }, { signal });
+        response = await post("/ask", { tab: laneOf(verb), id, verb, request }, { signal });
       } catch (error) {
         if (signal?.aborted) throw error;
         throw new HostError("the server does not answer; start logicnet playground again");

@@ -7,6 +7,8 @@ import { NETWORK_STYLES } from "./network_panel.js";
 /** @typedef {import("./store.js").State} State */
 /** @typedef {import("./answers.js").Answers} Answers */
 
+const WAITING = { units: "…", depth: "…", parameters: "…", verdict: null, waits: true };
+
 /**
  * The styles with their sizes; a click takes one.
  *
@@ -16,13 +18,13 @@ import { NETWORK_STYLES } from "./network_panel.js";
  */
 export function stylesTable(store, state, answers) {
   const { source } = state;
-  const compared = answers.want("compare", "compare", { source, styles: NETWORK_STYLES.map(([name]) => name) }, 250);
+  const compared = answers.want("compare", "compare", { source, styles: NETWORK_STYLES.map(([name]) => name) }, 400);
   const rows = new Map((compared.pending && compared.progress.length ? compared.progress.map((part) => part.row) : (compared.value?.rows ?? [])).map((/** @type {any} */ row) => [row.style, row]));
   const most = Math.max(1, ...[...rows.values()].map((row) => row.units ?? 0));
   return h("section", { class: classes("card styles-card", { pending: compared.pending }), "aria-label": "Styles" },
     h("header", { class: "card-head" }, h("h2", null, "Same logic, other shapes")),
     h("div", { class: "styles", role: "radiogroup", "aria-label": "Style of the network", onkeydown: turn },
-      NETWORK_STYLES.map(([name, title, meaning]) => styleRow(store, state, name, title, meaning, rows.get(name), most))),
+      NETWORK_STYLES.map(([name, title, meaning]) => styleRow(store, state, name, title, meaning, rows.get(name) ?? (compared.pending ? WAITING : undefined), most))),
     limits(store, state));
 }
 
@@ -74,7 +76,7 @@ function turn(event) {
 function styleRow(store, state, name, title, meaning, row, most) {
   const chosen = state.style === name;
   const units = row?.units;
-  const proof = !row ? "" : row.verdict?.equal ? (row.proven_minimal ? "✓ fewest" : "✓") : row.verdict?.equal === false ? "≠" : row.units === null ? "–" : "?";
+  const proof = !row || row.waits ? "" : row.verdict?.equal ? (row.proven_minimal ? "✓ fewest" : "✓ equal") : row.verdict?.equal === false ? "≠" : row.units === null ? "–" : "?";
   const choose = () => store.set({ style: name, network: undefined, unit: null }, { undo: true });
   return h("button", {
     key: name, type: "button", role: "radio", "data-style": name, "aria-checked": chosen ? "true" : "false",
@@ -82,7 +84,7 @@ function styleRow(store, state, name, title, meaning, row, most) {
   },
     h("span", { class: "style-name" }, title),
     h("span", { class: "style-meaning" }, meaning),
-    h("span", { class: "style-bar", "aria-hidden": "true" }, h("i", { style: { width: `${units ? Math.max(3, (100 * units) / most) : 0}%` } })),
+    h("span", { class: "style-bar", "aria-hidden": "true" }, h("i", { style: { width: `${units > 0 ? Math.max(3, (100 * units) / most) : 0}%` } })),
     h("span", { class: "style-number" }, units ?? "–", h("small", null, units === 1 ? " unit" : " units")),
     h("span", { class: "style-number" }, row?.depth ?? "–", h("small", null, " deep")),
     h("span", { class: "style-number" }, row?.parameters ?? "–", h("small", null, " numbers")),

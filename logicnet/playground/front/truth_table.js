@@ -33,7 +33,7 @@ export function truthTable(store) {
     const rows = [];
     for (let row = first; row < last; row += 1) rows.push(tableRow(store, model, row, row === now));
     return h("div", { class: "table-scroll", onscroll: scrolled, tabindex: -1 },
-      h("table", { class: "truth", role: "grid", "aria-label": "Truth table", "aria-rowcount": count },
+      h("table", { class: "truth", "data-grid": "", "aria-label": "Truth table", "aria-rowcount": count },
         h("thead", null, h("tr", null,
           model.inputs.map((name) => h("th", { scope: "col" }, name)),
           model.outputs.map((name) => h("th", { scope: "col", class: "out" }, name)))),
