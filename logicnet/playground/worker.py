@@ -86,7 +86,7 @@ def work() -> None:
     requests: Queue[str] = Queue()
     threading.Thread(target=_read, args=(requests,), daemon=True).start()
     _warm()
-    patience: float | None = None
+    patience: float | None = _IDLE
     loaded = False
     while True:
         try:
@@ -114,8 +114,11 @@ def _warm() -> None:
 
 
 def _warm_more() -> None:
-    """Load what pictures of regions need, while nothing is asked."""
-    import logicnet.plot.planes.surface  # noqa: F401
+    """Load what regions and training need, while nothing is asked."""
+    from .desk.table import answer
+
+    triangle = {"outside": [[0, 0], [1, 0], [0, 1]]}
+    answer("region", {"source": {"kind": "shapes", "shapes": [triangle]}})
 
 
 def _answer(line: str, out: IO[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from logicnet.compiling import compile
 from logicnet.errors import LogicnetError, SpecificationError
 from logicnet.logic.circuits.circuit import Circuit
+from logicnet.network.network import Network
 from logicnet.regions.reading.inequalities import region_of_circuit
 from logicnet.regions.region import Region
 from logicnet.verification.verifying import verify
@@ -21,7 +22,8 @@ from .logic import compiled, options_of, python_for
 from .sources import stated
 
 _MOST_ASKED = 24  # lines up to which one hidden layer is looked for
-_MOST_OUTLINED = 96  # lines up to which the outline is found
+_MOST = 96  # lines up to which the outline is found
+_PARALLEL = 0.05  # sine of the angle up to which it does not matter where two lines cross
 _STEP = 1e-6  # of the picture's width: how far beside a line its sides are looked at
 
 Floats = NDArray[np.float64]
@@ -47,23 +49,47 @@ def region(request: Request, tell: Tell) -> Answer:
     return {**found, "one_hidden": _one_hidden(shape)}
 
 
-def _half_planes(network: Any) -> list[Answer]:
-    """The units that read coordinates: each fires where a x + b y >= c."""
-    from logicnet.plot.planes.surface import Plane
-
-    lines = Plane(network).lines()
-    return [{"unit": line.unit, "a": line.a, "b": line.b, "c": line.c} for line in lines]
+def _half_planes(network: Network) -> list[Answer]:
+    """The units that read coordinates alone: each fires where a x + b y >= c."""
+    centre = np.zeros(2) if network.centre is None else network.centre
+    scale = np.ones(2) if network.scale is None else network.scale
+    found = []
+    for unit in range(network.units):
+        reads, weights = network.wires_of(unit)
+        if len(reads) == 0 or reads.max() >= len(network.inputs):
+            continue
+        normal = np.zeros(2)
+        normal[reads] = weights / scale[reads]
+        level = float(network.thresholds[unit] + normal @ centre)
+        found.append({"unit": unit, "a": float(normal[0]), "b": float(normal[1]), "c": level})
+    return found
 
 
 def _outline(shape: Region) -> Answer:
     """The box of the picture, and the pieces of the region's border in it."""
-    from logicnet.plot.planes.surface import Plane
+    planes = shape.hyperplanes()
+    lines = np.array([(*map(float, p.normal), float(p.offset)) for p in planes]).reshape(-1, 3)
+    box = _box(shape, lines)
+    return {"box": box, "outline": _border(shape, lines, box) if len(lines) <= _MOST else []}
 
-    plane = Plane(shape)
-    box = plane.box(None)
-    lines = np.array([(line.a, line.b, line.c) for line in plane.lines()]).reshape(-1, 3)
-    pieces = [] if len(lines) > _MOST_OUTLINED else _border(shape, lines, box)
-    return {"box": [*map(float, box)], "outline": pieces}
+
+def _box(shape: Region, lines: Floats) -> list[float]:
+    """Left, right, low and high of a picture that shows the corners, or where lines cross."""
+    corners = shape.bounds()
+    if corners is None:
+        feet = lines[:, :2] * (lines[:, 2:] / (lines[:, :2] ** 2).sum(axis=1, keepdims=True))
+        crossings = [_meet(p, q) for p, q in combinations(lines[:_MOST], 2)]
+        corners = np.array([*feet, *(c for c in crossings if c is not None), (0.0, 0.0)])
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    grown = max(0.2 * float((high - low).max()), 0.5 * float((high - low).max() == 0))
+    return [*map(float, (low[0] - grown, high[0] + grown, low[1] - grown, high[1] + grown))]
+
+
+def _meet(one: Floats, other: Floats) -> Floats | None:
+    """Where two lines cross, None where they are nearly parallel."""
+    sides = np.stack([one[:2], other[:2]])
+    steep = abs(np.linalg.det(sides)) > _PARALLEL * np.prod(np.linalg.norm(sides, axis=1))
+    return np.linalg.solve(sides, [one[2], other[2]]) if steep else None
 
 
 def _border(shape: Region, lines: Floats, box: Sequence[float]) -> list[list[list[float]]]:
