@@ -79,6 +79,23 @@ def _units_of(library: _Library, sense: int, number: int) -> list[list[int]]:
     return [[*row[: MOST_INPUTS + unit], row[-1]] for unit, row in enumerate(rows)]
 
 
+def least_form(
+    word: int, places: list[int], inner: int
+) -> list[tuple[list[int], list[int], int]]:
+    """The units of a least network of a 16-bit word, output last: reads, weights, threshold.
+
+    `places` are what is read for the inputs, the first of which is the slowest, or -1 for what
+    does not matter; the units are read as `inner`, `inner + 1` ...
+
+    >>> least_form(0x6666, [-1, -1, 0, 1], 2)
+    [([0, 1], [1, 1], 2), ([0, 1, 2], [1, 1, -2], 1)]
+    """
+    library = _library()
+    number = int(library.class_of[word])
+    form = library.networks[1, number, : library.units[1, number]]
+    return _changed(form, library.changes[library.change_of[word]], places, inner)
+
+
 def smallest(table: TruthTable, *, skip: bool = True) -> Network:
     """The network with the fewest units for a function of which at most 4 inputs matter.
 

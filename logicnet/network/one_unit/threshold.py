@@ -171,6 +171,22 @@ def threshold_weights(
     return found, np.where(negated, -weights, weights), thresholds * found
 
 
+def threshold_classes(n: int) -> tuple[Points, Points, NDArray[np.int64], Points]:
+    """All threshold functions of n <= 7 inputs but for signs and order: weights, thresholds, Chow.
+
+    Weights fall; the Chow parameters are the number of ones, and of those with each input 1.
+
+    >>> [len(threshold_classes(n)[0]) for n in range(1, 5)]
+    [3, 5, 10, 27]
+    """
+    weights, thresholds, keys = _classes()
+    few = (weights[:, n:] == 0).all(axis=1)
+    scale = 1 << (TABLED - n)
+    parts = [keys[few] >> 7 * place & 127 for place in range(TABLED - 1, -1, -1)]
+    whole = keys[few] >> 7 * TABLED
+    return weights[few][:, :n], thresholds[few], whole // scale, np.stack(parts[:n], 1) // scale
+
+
 def _looked_up(tables: Words, n: int) -> tuple[NDArray[np.bool_], Points, Points, Cube]:
     """Found?, place in the class table, inputs by falling Chow parameter, which were negated."""
     if n > TABLED:

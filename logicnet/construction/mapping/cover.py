@@ -1,0 +1,166 @@
+"""Few units that cover a graph: the area that cuts lead to, then exact local area."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.construction.search.least_networks import least_form, least_units
+from logicnet.network.one_unit.threshold import threshold_classes, threshold_weights
+
+from . import cut_kernel
+from .caps import Caps
+from .graph import Graph, Ints
+from .sides import Cuts, no_sides, sides_of, with_room_for_sides
+
+_ROUNDS = 3  # of the area that is expected, and of the exact one
+_HASHED = 1 << 13
+_READS, _WEIGHT = 6, 6  # of the least networks of functions of four inputs
+
+
+@cache
+def _keys(caps: Caps) -> Ints:
+    """An open hash table of the Chow keys of all units of up to six inputs within caps."""
+    weights, thresholds, whole, chow = threshold_classes(cut_kernel.LEAVES)
+    sums = weights.sum(axis=1)
+    kept = (weights[:, 0] <= caps.weighs) & ((weights > 0).sum(axis=1) <= caps.reads)
+    kept &= (thresholds <= caps.least) & (sums - thresholds < caps.least)
+    key = whole[kept]
+    for column in (2 * chow[kept] - whole[kept, None]).T:
+        key = key << 7 | column
+    table = np.full(_HASHED, -1, dtype=np.int64)
+    for value in key.tolist():
+        place = cut_kernel.hashed(value) & (_HASHED - 1)
+        while table[place] >= 0:
+            place = (place + 1) & (_HASHED - 1)
+        table[place] = value
+    return table
+
+
+class Cover(NamedTuple):
+    """For each unit its node, the nodes that it reads, weights and threshold."""
+
+    nodes: list[int]
+    reads: list[list[int]]
+    weights: list[list[int]]
+    thresholds: list[int]
+
+    def add(self, node: int, reads: list[int], weights: list[int], threshold: int) -> None:
+        """Add a unit."""
+        for part, value in zip(self, (node, reads, weights, threshold), strict=True):
+            part.append(value)  # type: ignore[arg-type]
+
+
+class Chosen(NamedTuple):
+    """The cut that each node has."""
+
+    leaves: NDArray[np.int32]
+    sizes: NDArray[np.int32]
+    tables: NDArray[np.uint64]
+    prices: NDArray[np.int32]
+
+
+class Library(NamedTuple):
+    """What cuts may be: units by their Chow keys, and what functions of four leaves cost (or 0)."""
+
+    keys: Ints
+    prices: NDArray[np.int32]
+
+
+@cache
+def units_within(caps: Caps, several: bool = False) -> Library:
+    """All units within caps; with `several` also functions of four leaves of two or three units."""
+    prices = np.zeros(1 << 16, dtype=np.int32)
+    if several and caps.reads >= _READS and caps.weighs >= _WEIGHT:
+        prices = least_units(np.arange(1 << 16)).astype(np.int32)
+    return Library(_keys(caps), prices)
+
+
+class Mapping:
+    """The cuts of a graph, and the one that is chosen for each node."""
+
+    def __init__(self, graph: Graph, library: Library, most: int = cut_kernel.LEAVES) -> None:
+        self.graph, self.library, self.most = graph, library, most
+        n, kept = graph.nodes, cut_kernel.KEPT
+        self.first_and = 1 + graph.inputs
+        self.cuts = Cuts(*_tables((n, kept)), np.zeros((n, kept)))
+        self.chosen = Chosen(*_tables((n,)))
+        self.uses, self.stack = np.zeros(n, dtype=np.int64), np.zeros(n + 8, dtype=np.int64)
+        self.area = np.zeros(n)
+        self.ends = np.unique(graph.ends >> 1)
+        self.sides = no_sides(graph)
+
+    def with_sides(self) -> Mapping:
+        """Cuts of the same graph, with what reads another node beside a cut."""
+        self._list(np.ones(self.graph.nodes))
+        found = Mapping(with_room_for_sides(self.graph, self.cuts), self.library, self.most)
+        found._list(np.ones(self.graph.nodes))
+        found.sides = sides_of(found.cuts)
+        return found
+
+    def find(self) -> int:
+        """Choose cuts; how many units they make."""
+        read = np.concatenate([self.graph.first, self.graph.second, self.graph.ends]) >> 1
+        shares = np.bincount(read, minlength=self.graph.nodes).astype(np.float64)
+        for _ in range(_ROUNDS):
+            self._list(shares)
+            self._count()
+            shares = (shares + 2.0 * self.uses) / 3.0
+        for _ in range(_ROUNDS):
+            self._list(shares, exact=True)
+        return self._count()
+
+    def _list(self, shares: NDArray[np.float64], exact: bool = False) -> None:
+        self.area[:] = 0
+        cut_kernel.list_cuts(
+            (self.graph.first, self.graph.second), self.first_and, self.sides, self.cuts,
+            self.chosen, self.area, shares, self.uses, self.stack, self.library, self.most, exact,
+        )  # fmt: skip
+
+    def _count(self) -> int:
+        units: int = cut_kernel.count_uses(self.chosen, self.ends, self.first_and, self.uses)
+        return units
+
+    def improve(self, seed: int, noise: float) -> int:
+        """A round of exact area with random noise; what the units cost then."""
+        cut_kernel.exact_area(
+            self.cuts, self.chosen, self.first_and, self.uses, seed, noise, self.stack
+        )
+        return self._count()
+
+    def cover(self) -> Cover:
+        """The units; those that are no nodes of the graph have numbers beyond it."""
+        nodes = np.flatnonzero(self.uses[self.first_and :]) + self.first_and
+        chosen, found = self.chosen, Cover([], [], [], [])
+        single = nodes[chosen.prices[nodes] == 1]
+        _, weights, thresholds = threshold_weights(chosen.tables[single], cut_kernel.LEAVES)
+        weights = weights[:, ::-1]  # the first input of a table is its slowest one
+        rows = zip(weights.tolist(), thresholds.tolist(), strict=True)
+        one = dict(zip(single.tolist(), rows, strict=True))
+        beyond = self.graph.nodes
+        for node, read, size in zip(
+            nodes.tolist(), chosen.leaves[nodes].tolist(), chosen.sizes[nodes].tolist(), strict=True
+        ):
+            if node in one:
+                found.add(node, read[:size], one[node][0][:size], one[node][1])
+                continue
+            word = int(chosen.tables[node] & np.uint64(0xFFFF))
+            *inner, last = least_form(word, [-1] * (4 - size) + read[:size][::-1], beyond)
+            for unit in inner:
+                found.add(beyond, *unit)
+                beyond += 1
+            found.add(node, *last)
+        return found
+
+
+def _tables(shape: tuple[int, ...]) -> tuple[NDArray[Any], ...]:
+    """Leaves, sizes, tables and prices of so many cuts."""
+    return (
+        np.full((*shape, cut_kernel.LEAVES), -1, dtype=np.int32),
+        np.zeros(shape, dtype=np.int32),
+        np.zeros(shape, dtype=np.uint64),
+        np.zeros(shape, dtype=np.int32),
+    )
