@@ -105,7 +105,8 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["numbers", "sizes", "task"],
         ["families", "formulas", "registry"],
         ["one_layer"],
-        ["planes", "structure"],
+        ["graphs", "planes", "structure"],
+        ["mapping"],
         ["constructions", "targets"],
     ],
     "sklearn": [

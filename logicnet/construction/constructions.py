@@ -15,6 +15,7 @@ from logicnet.network.network import Network
 
 from .formulas import deep, following, gathering
 from .limits import Limits
+from .mapping import mapped_circuits
 from .one_layer import two_levels, wide
 from .planes import region_constructions as of_regions
 from .registry import Construction, Constructions
@@ -93,6 +94,8 @@ CONSTRUCTIONS = Constructions((
     Construction("output by output", several_outputs.separate, _outputs, "few_units"),
     Construction("samples", sampled.conjectured, lambda task: task.table is None, "symmetric",
                  bound=sampled.bound),
+    Construction("mapped circuit", mapped_circuits.mapped_circuits, mapped_circuits.is_mapped,
+                 "mapping"),
     Construction("minterms", two_levels.true_rows, two_levels.has_fewer_rows, "two_level",
                  wide.minterms),
     Construction("wide", two_levels.terms, two_levels.may_be_wide, "two_level",

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from logicnet.ground.budget import SECOND, Cut
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.ground.budget import SECOND, Budget, Cut
 from logicnet.ground.checks import number
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.function import Function
@@ -18,6 +22,7 @@ from logicnet.network.wiring import Encoding
 from logicnet.verification.functions.diagrams import FEW, within
 from logicnet.verification.functions.rows import compared, random_rows
 from logicnet.verification.judge import Extent
+from logicnet.verification.sweeping.by_nodes import prove_by_nodes
 from logicnet.verification.verdict import Verdict
 from logicnet.verification.verifying import verified
 
@@ -30,6 +35,7 @@ _PROVEN_INPUTS = 16  # inputs up to which a network is proven before it is retur
 _MOST_DRAWN = 20_000  # wires up to which decision diagrams are tried beyond that
 _MOST_TRIED = 10_000  # units up to which it is tried
 _TRIED_ROWS = 1024  # at so many rows
+_PROOF = 300 * SECOND  # work of a proof node by node, at the most
 TABLED_INPUTS = 16  # inputs up to which a function is looked at row by row
 
 
@@ -45,6 +51,7 @@ class Target:
 
     def __init__(self, stated: Function, encoding: Encoding = "binary") -> None:
         self._stated, self.encoding = stated, encoding
+        self._meant: dict[bytes, tuple[NDArray[np.int64], Circuit]] = {}
 
     @property
     def stated(self) -> Function:
@@ -114,12 +121,28 @@ class Target:
         """The network that is returned for one of 0 and 1: it reads what was asked for."""
         return network.encoded(self.encoding)
 
+    def say(self, network: Network, meant: NDArray[np.int64], of: Circuit) -> None:
+        """Note which literal of a circuit each unit of a network is meant to be, for its proof."""
+        self._meant[_wires(network)] = meant, of
+
     def verdict(self, network: Network) -> Verdict:
         """What judges say of the network that is returned: proven where that is soon done."""
         if len(network.inputs) <= _PROVEN_INPUTS:
             return verified(network, self.stated)
+        meant = self._meant.get(_wires(network))
+        if meant is not None:
+            proof = prove_by_nodes(
+                network, self.circuit, meant[0], through=meant[1], budget=Budget(_PROOF)
+            )
+            if proof.equal is not None:
+                return proof
         if network.units > _MOST_TRIED:
             return Verdict(equal=None, method="none", reason="the network is large")
         sides, extent = compared(network, self.stated), Extent(samples=_TRIED_ROWS)
-        proof = within(FEW, sides, extent) if network.wires <= _MOST_DRAWN else None
-        return proof or random_rows(sides, extent, "")
+        drawn = within(FEW, sides, extent) if network.wires <= _MOST_DRAWN else None
+        return drawn or random_rows(sides, extent, "")
+
+
+def _wires(network: Network) -> bytes:
+    """What tells the wires of a network from those of others."""
+    return sha256(network.indptr.tobytes() + network.indices.tobytes()).digest()

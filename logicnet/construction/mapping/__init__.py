@@ -1,1 +1,1 @@
-"""Large circuits as few threshold units: cuts of a graph, a cover by units, units taken together."""
+"""Large circuits as few threshold units: cuts of a graph, a cover, units taken together."""

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from logicnet.construction.graphs.graph import AndGraph, Ints
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.circuits.rules import TRUE
 from logicnet.network.network import Network
 
 from .caps import Caps
-from .graph import Graph, Ints
 from .netlist import Netlist, Unit
 
 
@@ -74,7 +74,7 @@ class Closing:
 
 
 def closed(
-    net: Netlist, graph: Graph, circuit: Circuit, caps: Caps, construction: str
+    net: Netlist, graph: AndGraph, circuit: Circuit, caps: Caps, construction: str
 ) -> tuple[Network, Ints]:
     """The network of a graph's outputs, and the literal of the graph that each unit is.
 
@@ -91,7 +91,7 @@ def closed(
     return closing.network([places[end] for end in ends], construction)
 
 
-def as_circuit(graph: Graph, circuit: Circuit) -> Circuit:
+def as_circuit(graph: AndGraph, circuit: Circuit) -> Circuit:
     """The graph as a circuit, node by node, over the same leaves; its output is the last node."""
     first = 1 + graph.inputs
     operands = np.column_stack([graph.first[first:], graph.second[first:]]).ravel()

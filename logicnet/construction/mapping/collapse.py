@@ -23,7 +23,7 @@ from logicnet.ground.bits import columns, pack, unpack
 from logicnet.network.one_unit.threshold import TABLED, threshold_weights
 
 from .caps import Caps
-from .netlist import Netlist, Sums, Unit
+from .netlist import AttainedSums, Netlist, Unit
 
 _MOST_SCALE = 64  # of the weights of the reader
 _MOST_READERS = 24
@@ -90,8 +90,8 @@ def _by_sums(outer: Unit, node: int, inner: Unit) -> Unit | None:
     if weight < 0:
         inner, t, weight = inner.turned(), t - weight, -weight
     others = {read: w for read, w in outer.weights.items() if read != node}
-    a, b, s = Sums.of(inner.weights.values()), Sums.of(others.values()), inner.least
-    scales = _scales(a, b, s, t, weight)
+    a, b = AttainedSums.of(inner.weights.values()), AttainedSums.of(others.values())
+    scales = _scales(a, b, inner.least, t, weight)
     if scales is None:
         return None
     k, scale, least = scales
@@ -101,29 +101,27 @@ def _by_sums(outer: Unit, node: int, inner: Unit) -> Unit | None:
     return Unit({read: w for read, w in weights.items() if w}, least).reduced()
 
 
-def _scales(a: Sums, b: Sums, s: int, t: int, weight: int) -> tuple[int, int, int] | None:
+def _scales(
+    a: AttainedSums, b: AttainedSums, s: int, t: int, weight: int
+) -> tuple[int, int, int] | None:
     """The factors of the inner and the outer weights, and the threshold."""
     fires, stays = a.reaching(s), a.below(s)
     if fires is None or stays is None:
         return None
-    between = b.reaching(t - weight), b.below(t)
+    low, high = b.reaching(t - weight), b.below(t)
     above, beneath = b.reaching(t), b.below(t - weight)
-    if between[0] is None or between[1] is None or between[0] > between[1]:
+    if low is None or high is None or low > high:
         return None  # the node makes no difference
-    low, high = between
     for scale in range(1, _MOST_SCALE + 1):
         k = -(-(1 + scale * (high - low)) // (fires - stays))
-        if beneath is not None and k * (a.high - fires) >= scale * (low - beneath):
-            continue
-        if above is not None and k * (stays - a.low) >= scale * (above - high):
-            continue
-        if above is not None and beneath is not None:
-            if k * (a.high - a.low) >= scale * (above - beneath):
-                continue
+        least = k * fires + scale * low
         most = k * stays + scale * high
+        if above is not None:
+            least = min(least, k * a.low + scale * above)
         if beneath is not None:
             most = max(most, k * a.high + scale * beneath)
-        return k, scale, most + 1
+        if most < least:
+            return k, scale, most + 1
     return None
 
 

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.construction.graphs.graph import AndGraph, Ints
 from logicnet.construction.search.least_networks import least_form, least_units
 from logicnet.network.one_unit.threshold import threshold_classes, threshold_weights
 
 from . import cut_kernel
 from .caps import Caps
-from .graph import Graph, Ints
 from .sides import Cuts, no_sides, sides_of, with_room_for_sides
 
 _ROUNDS = 3  # of the area that is expected, and of the exact one
@@ -40,7 +40,7 @@ def _keys(caps: Caps) -> Ints:
     return table
 
 
-class Cover(NamedTuple):
+class UnitCover(NamedTuple):
     """For each unit its node, the nodes that it reads, weights and threshold."""
 
     nodes: list[int]
@@ -50,43 +50,46 @@ class Cover(NamedTuple):
 
     def add(self, node: int, reads: list[int], weights: list[int], threshold: int) -> None:
         """Add a unit."""
-        for part, value in zip(self, (node, reads, weights, threshold), strict=True):
-            part.append(value)  # type: ignore[arg-type]
+        self.nodes.append(node)
+        self.reads.append(reads)
+        self.weights.append(weights)
+        self.thresholds.append(threshold)
 
 
 class Chosen(NamedTuple):
     """The cut that each node has."""
 
     leaves: NDArray[np.int32]
-    sizes: NDArray[np.int32]
+    sizes: Ints
     tables: NDArray[np.uint64]
-    prices: NDArray[np.int32]
+    prices: Ints
 
 
 class Library(NamedTuple):
     """What cuts may be: units by their Chow keys, and what functions of four leaves cost (or 0)."""
 
     keys: Ints
-    prices: NDArray[np.int32]
+    prices: Ints
 
 
 @cache
 def units_within(caps: Caps, several: bool = False) -> Library:
     """All units within caps; with `several` also functions of four leaves of two or three units."""
-    prices = np.zeros(1 << 16, dtype=np.int32)
+    prices = np.zeros(1 << 16, dtype=np.int64)
     if several and caps.reads >= _READS and caps.weighs >= _WEIGHT:
-        prices = least_units(np.arange(1 << 16)).astype(np.int32)
+        prices = least_units(np.arange(1 << 16)).astype(np.int64)
     return Library(_keys(caps), prices)
 
 
 class Mapping:
     """The cuts of a graph, and the one that is chosen for each node."""
 
-    def __init__(self, graph: Graph, library: Library, most: int = cut_kernel.LEAVES) -> None:
+    def __init__(self, graph: AndGraph, library: Library, most: int = cut_kernel.LEAVES) -> None:
         self.graph, self.library, self.most = graph, library, most
         n, kept = graph.nodes, cut_kernel.KEPT
         self.first_and = 1 + graph.inputs
-        self.cuts = Cuts(*_tables((n, kept)), np.zeros((n, kept)))
+        leaves, sizes, tables, prices = _tables((n, kept))
+        self.cuts = Cuts(leaves, sizes, tables, prices, np.zeros((n, kept)))
         self.chosen = Chosen(*_tables((n,)))
         self.uses, self.stack = np.zeros(n, dtype=np.int64), np.zeros(n + 8, dtype=np.int64)
         self.area = np.zeros(n)
@@ -131,10 +134,10 @@ class Mapping:
         )
         return self._count()
 
-    def cover(self) -> Cover:
+    def cover(self) -> UnitCover:
         """The units; those that are no nodes of the graph have numbers beyond it."""
         nodes = np.flatnonzero(self.uses[self.first_and :]) + self.first_and
-        chosen, found = self.chosen, Cover([], [], [], [])
+        chosen, found = self.chosen, UnitCover([], [], [], [])
         single = nodes[chosen.prices[nodes] == 1]
         _, weights, thresholds = threshold_weights(chosen.tables[single], cut_kernel.LEAVES)
         weights = weights[:, ::-1]  # the first input of a table is its slowest one
@@ -160,7 +163,7 @@ def _tables(shape: tuple[int, ...]) -> tuple[NDArray[Any], ...]:
     """Leaves, sizes, tables and prices of so many cuts."""
     return (
         np.full((*shape, cut_kernel.LEAVES), -1, dtype=np.int32),
-        np.zeros(shape, dtype=np.int32),
+        np.zeros(shape, dtype=np.int64),
         np.zeros(shape, dtype=np.uint64),
-        np.zeros(shape, dtype=np.int32),
+        np.zeros(shape, dtype=np.int64),
     )

@@ -26,21 +26,6 @@ _BYTES, _SUM, _TOP = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101
 
 
 @kernel
-def level_of(first, second, start, levels):
-    """Set how many Ands lie on the longest way from an input to each node."""
-    for node in range(start, first.shape[0]):
-        levels[node] = 1 + max(levels[first[node] >> 1], levels[second[node] >> 1])
-
-
-@kernel
-def mark_needed(first, second, start, kept):
-    """Mark what is needed by the nodes that are marked."""
-    for node in range(first.shape[0] - 1, start - 1, -1):
-        if kept[node]:
-            kept[first[node] >> 1] = kept[second[node] >> 1] = True
-
-
-@kernel
 def ones(word):
     """How many bits of a word are set."""
     word = word - ((word >> _ONE) & _PAIRS)
@@ -94,8 +79,8 @@ def price_of(table, size, library):
     """What the function of a cut costs; 0 where the library does not have it."""
     keys, prices = library
     if is_unit(table, keys):
-        return 1
-    return prices[table & _LOW] if size <= 4 else 0
+        return np.int64(1)
+    return prices[table & _LOW] if size <= 4 else np.int64(0)
 
 
 @kernel
@@ -159,6 +144,7 @@ def _reduced(table, merged, size):
 def _place(cuts, node, low, high, merged, size, table, price, flow):
     """Keep a cut among those of its kind, in slots from low on, by flow and size; drop the last."""
     leaves, sizes, tables, prices, flows = cuts
+    flow += 1e-6 * size
     k = low
     while k < high and sizes[node, k]:
         if sizes[node, k] == size and tables[node, k] == table:
@@ -170,14 +156,16 @@ def _place(cuts, node, low, high, merged, size, table, price, flow):
         k += 1
     if k == high:
         k -= 1
-        if (flows[node, k], sizes[node, k]) <= (flow, size):
+        if flows[node, k] <= flow:
             return
-    while k > low and (flows[node, k - 1], sizes[node, k - 1]) > (flow, size):
-        leaves[node, k] = leaves[node, k - 1]
+    while k > low and flows[node, k - 1] > flow:
+        for i in range(LEAVES):
+            leaves[node, k, i] = leaves[node, k - 1, i]
         sizes[node, k], tables[node, k] = sizes[node, k - 1], tables[node, k - 1]
         prices[node, k], flows[node, k] = prices[node, k - 1], flows[node, k - 1]
         k -= 1
-    leaves[node, k] = merged
+    for i in range(LEAVES):
+        leaves[node, k, i] = merged[i]
     sizes[node, k], tables[node, k] = size, table
     prices[node, k], flows[node, k] = price, flow
 
@@ -188,7 +176,7 @@ def _operand(cuts, node, k, own):
     leaves, sizes, tables, _, _ = cuts
     if k < 0:
         own[0] = node
-        return own, 1, COLUMN[0]
+        return own, np.int64(1), COLUMN[0]
     return leaves[node, k], sizes[node, k], tables[node, k]
 
 
@@ -259,12 +247,13 @@ def list_cuts(graph, first_and, sides, cuts, chosen, area, shares, uses, stack, 
     """
     first, second = graph
     side_starts, side_leaves, side_tables = sides
-    leaves, sizes, tables, prices, _ = cuts
+    leaves, sizes, _, prices, _ = cuts
     chosen_leaves, chosen_sizes, chosen_tables, chosen_prices = chosen
     merged, own, others = np.empty(LEAVES, np.int32), np.empty(1, np.int32), np.empty(1, np.int32)
     for node in range(first_and, first.shape[0]):
         a, b = first[node] >> 1, second[node] >> 1
-        sizes[node] = 0
+        for k in range(KEPT):
+            sizes[node, k] = 0
         if exact and uses[node]:
             read, count, price = chosen_leaves[node], chosen_sizes[node], chosen_prices[node]
             let_go(read, count, chosen, first_and, uses, stack)
@@ -298,7 +287,8 @@ def list_cuts(graph, first_and, sides, cuts, chosen, area, shares, uses, stack, 
             while count < LEAVES and side_leaves[k, count] >= 0:
                 count += 1
             flow = _added(side_leaves[k], count, exact, area, chosen, first_and, uses, stack)
-            _place(cuts, node, 0, UNITS, side_leaves[k], count, side_tables[k], 1, flow + 1.0)
+            if is_unit(side_tables[k], library[0]):
+                _place(cuts, node, 0, UNITS, side_leaves[k], count, side_tables[k], 1, flow + 1.0)
         flow = float(prices[node, 0])
         for i in range(sizes[node, 0]):
             flow += area[leaves[node, 0, i]]
@@ -313,15 +303,18 @@ def _choose(cuts, chosen, node, k):
     """Let a node have its cut k."""
     leaves, sizes, tables, prices, _ = cuts
     chosen_leaves, chosen_sizes, chosen_tables, chosen_prices = chosen
-    chosen_leaves[node], chosen_sizes[node] = leaves[node, k], sizes[node, k]
-    chosen_tables[node], chosen_prices[node] = tables[node, k], prices[node, k]
+    for i in range(LEAVES):
+        chosen_leaves[node, i] = leaves[node, k, i]
+    chosen_sizes[node], chosen_tables[node] = sizes[node, k], tables[node, k]
+    chosen_prices[node] = prices[node, k]
 
 
 @kernel
 def count_uses(chosen, ends, first_and, uses):
     """How often each node is read where `ends` are computed by the chosen cuts; the price."""
     leaves, sizes, _, prices = chosen
-    uses[:] = 0
+    for node in range(uses.shape[0]):
+        uses[node] = 0
     for end in ends:
         uses[end] += 1
     price = 0

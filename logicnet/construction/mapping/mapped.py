@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from logicnet.construction.graphs.graph import AndGraph, Ints
+from logicnet.construction.graphs.stated import graph_of
 from logicnet.errors import LimitError
 from logicnet.ground.budget import Budget
 from logicnet.logic.circuits.circuit import Circuit
@@ -17,10 +19,8 @@ from .caps import Caps
 from .closing import as_circuit, closed
 from .collapse import collapse
 from .cover import Library, Mapping, units_within
-from .graph import Graph, Ints
 from .netlist import Netlist
 from .rewriting import rewritten
-from .stated import graph_of
 
 _WORK = 2e4  # of one way, for each And
 _NOISE = 0.01  # in units: it decides between cuts that are equally good
@@ -28,7 +28,7 @@ _NOISE = 0.01  # in units: it decides between cuts that are equally good
 
 def mapped(circuit: Circuit, caps: Caps, budget: Budget) -> tuple[Network, Ints, Circuit]:
     """A network of few units, for each unit the literal that it is, and of which circuit."""
-    best: tuple[int, Netlist, Graph] | None = None
+    best: tuple[int, Netlist, AndGraph] | None = None
     for graph in _graphs(graph_of(circuit), budget):
         for sides, several in ((False, False), (True, False), (True, True)):
             budget.count(_WORK * graph.ands)
@@ -46,7 +46,7 @@ def mapped(circuit: Circuit, caps: Caps, budget: Budget) -> tuple[Network, Ints,
     return network, meant, as_circuit(graph, circuit)
 
 
-def _graphs(graph: Graph, budget: Budget) -> Iterator[Graph]:
+def _graphs(graph: AndGraph, budget: Budget) -> Iterator[AndGraph]:
     """The graph, and others of fewer Ands."""
     yield graph
     for step in range(4):
@@ -57,8 +57,8 @@ def _graphs(graph: Graph, budget: Budget) -> Iterator[Graph]:
 
 
 def _covered(
-    graph: Graph, library: Library, caps: Caps, sides: bool, rounds: int = 10
-) -> tuple[Netlist, Graph]:
+    graph: AndGraph, library: Library, caps: Caps, sides: bool, rounds: int = 10
+) -> tuple[Netlist, AndGraph]:
     """Units for a graph, and the graph in the order in which it was covered."""
     mapping = Mapping(graph, library, caps.leaves)
     if sides:

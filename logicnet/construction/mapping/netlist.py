@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from math import gcd
 from typing import NamedTuple
 
+from logicnet.construction.graphs.graph import AndGraph
+
 from .caps import Caps
-from .cover import Cover
-from .graph import Graph
+from .cover import UnitCover
 
 _LONG = 1 << 16  # sums up to which those that are attained are listed
 
@@ -43,7 +44,7 @@ class Unit(NamedTuple):
         return Unit({**self.weights, node: -weight}, self.least - weight)
 
 
-class Sums(NamedTuple):
+class AttainedSums(NamedTuple):
     """The sums that weights attain, as set bits from `low` on; None where all are taken to be."""
 
     low: int
@@ -51,7 +52,7 @@ class Sums(NamedTuple):
     bits: int | None
 
     @classmethod
-    def of(cls, weights: Iterable[int]) -> Sums:
+    def of(cls, weights: Iterable[int]) -> AttainedSums:
         """The sums of some of these."""
         low = high = 0
         bits = 1
@@ -104,7 +105,7 @@ class Netlist:
                     self.readers[read].add(node)
 
     @classmethod
-    def of(cls, cover: Cover, graph: Graph) -> Netlist:
+    def of(cls, cover: UnitCover, graph: AndGraph) -> Netlist:
         """The units of a cover."""
         units = {
             node: Unit(dict(zip(reads, weights, strict=True)), least)

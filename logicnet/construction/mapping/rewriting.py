@@ -6,9 +6,10 @@ from functools import cache
 
 import numpy as np
 
+from logicnet.construction.graphs.forms import INPUTS, Maker, prices
+from logicnet.construction.graphs.graph import AndGraph, Ands
+
 from .cover import Library, Mapping
-from .forms import INPUTS, Maker, prices
-from .graph import Ands, Graph
 
 
 @cache
@@ -17,7 +18,7 @@ def _library() -> Library:
     return Library(np.full(2, -1, dtype=np.int64), prices())
 
 
-def rewritten(graph: Graph, seed: int = 0, rounds: int = 6) -> Graph:
+def rewritten(graph: AndGraph, seed: int = 0, rounds: int = 6) -> AndGraph:
     """The same functions, covered and made anew."""
     mapping = Mapping(graph, _library(), INPUTS)
     mapping.find()
@@ -26,7 +27,7 @@ def rewritten(graph: Graph, seed: int = 0, rounds: int = 6) -> Graph:
     return _made(mapping)
 
 
-def _made(mapping: Mapping) -> Graph:
+def _made(mapping: Mapping) -> AndGraph:
     graph, chosen = mapping.graph, mapping.chosen
     ands, make = Ands(graph.inputs), Maker().make
     values = [2 * node if node <= graph.inputs else -1 for node in range(graph.nodes)]

@@ -3,8 +3,6 @@
 # mypy: ignore-errors
 from __future__ import annotations
 
-import numpy as np
-
 from logicnet.ground.kernels import kernel
 
 

@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.construction.graphs.graph import AndGraph, Ints
 from logicnet.network.one_unit.threshold import are_threshold, threshold_weights
 
 from .cut_kernel import LEAVES
-from .graph import Graph, Ints
 from .side_kernel import find_pairs, pairs_that_are_units, postponed
 
 _MOST = 4  # nodes beside one cut
@@ -24,7 +24,7 @@ _PLACES = 1 << 21  # above all nodes
 _ROWS = np.arange(64)
 
 
-class Sides(NamedTuple):
+class SideUnits(NamedTuple):
     """Where those of each node begin, the leaves of each, and its table over them."""
 
     starts: Ints
@@ -32,9 +32,9 @@ class Sides(NamedTuple):
     tables: NDArray[np.uint64]
 
 
-def no_sides(graph: Graph) -> Sides:
+def no_sides(graph: AndGraph) -> SideUnits:
     """None for any node."""
-    return Sides(
+    return SideUnits(
         np.zeros(graph.nodes + 1, dtype=np.int64), np.zeros((0, LEAVES), dtype=np.int32),
         np.zeros(0, dtype=np.uint64),
     )  # fmt: skip
@@ -56,14 +56,14 @@ class Cuts(NamedTuple):
     """Cuts by node and slot, as `cut_kernel` lists them."""
 
     leaves: NDArray[np.int32]
-    sizes: NDArray[np.int32]
+    sizes: Ints
     tables: NDArray[np.uint64]
-    prices: NDArray[np.int32]
+    prices: Ints
     flows: NDArray[np.float64]
 
 
-def with_room_for_sides(graph: Graph, cuts: Cuts) -> Graph:
-    """The same graph in an order in which nodes come before those that can read them beside cuts."""
+def with_room_for_sides(graph: AndGraph, cuts: Cuts) -> AndGraph:
+    """The same graph, nodes before those that can read them beside a cut."""
     levels = graph.levels()
     users, others, *_ = _pairs(cuts, levels, 1)
     late = np.zeros(graph.nodes, dtype=np.int64)
@@ -71,7 +71,7 @@ def with_room_for_sides(graph: Graph, cuts: Cuts) -> Graph:
     return graph.reordered(levels, late)
 
 
-def sides_of(cuts: Cuts) -> Sides:
+def sides_of(cuts: Cuts) -> SideUnits:
     """The units of nodes with an earlier one beside."""
     nodes = len(cuts.sizes)
     return _by_node(*_pairs(cuts, np.arange(nodes), 0), nodes)
@@ -91,7 +91,7 @@ def _pairs(cuts: Cuts, ranks: Ints, slack: int) -> tuple[Ints, Ints, Ints, Ints]
     return nodes[user], nodes[other], read[user], _known()[values[user], values[other]] - 1
 
 
-def _by_node(users: Ints, others: Ints, read: Ints, units: Ints, nodes: int) -> Sides:
+def _by_node(users: Ints, others: Ints, read: Ints, units: Ints, nodes: int) -> SideUnits:
     """The units in the order of their nodes, leaves rising; a third leaf may be missing (-1)."""
     by = np.argsort(users, kind="stable")
     rows, units = np.column_stack([read, others])[by], units[by]
@@ -104,4 +104,4 @@ def _by_node(users: Ints, others: Ints, read: Ints, units: Ints, nodes: int) -> 
     leaves = np.full((len(rows), LEAVES), -1, dtype=np.int32)
     ordered = np.sort(rank, axis=1)
     leaves[:, :4] = np.where(ordered == _PLACES, -1, ordered)
-    return Sides(starts, leaves, tables)
+    return SideUnits(starts, leaves, tables)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from logicnet.logic.circuits.circuit import Circuit, Placed
 
 from .factoring import factored
-from .graph import Ands, Graph
+from .graph import AndGraph, Ands
 
 
-def graph_of(circuit: Circuit) -> Graph:
+def graph_of(circuit: Circuit) -> AndGraph:
     """The graph of a circuit over names."""
     ands = Ands(len(circuit.leaves))
     values = [2 * k for k in range(1 + ands.inputs)]

@@ -11,7 +11,8 @@ from itertools import permutations, product
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+
+from logicnet.errors import LogicnetError
 
 from . import forms_kernel
 from .graph import Ands, Ints
@@ -35,8 +36,8 @@ def forms() -> Forms:
     """The forms of all functions of four inputs."""
     rows = np.arange(16)
     moves = np.array([
-        sum(((rows >> old & 1) ^ negated) << new for old, (new, negated) in enumerate(zip(*move)))
-        for move in product(permutations(range(INPUTS)), product((0, 1), repeat=INPUTS))
+        sum(((rows >> old & 1) ^ signs[old]) << new for old, new in enumerate(places))
+        for places, signs in product(permutations(range(INPUTS)), product((0, 1), repeat=INPUTS))
     ])  # fmt: skip
     least = np.full(1 << 16, -1, dtype=np.int64)
     forms_kernel.classes(moves, least)
@@ -50,10 +51,10 @@ def forms() -> Forms:
 
 
 @cache
-def prices() -> NDArray[np.int32]:
+def prices() -> Ints:
     """What each function of four inputs costs."""
     found = forms()
-    return found.price[found.least].astype(np.int32)
+    return found.price[found.least]
 
 
 class Maker:
@@ -61,7 +62,7 @@ class Maker:
 
     def __init__(self) -> None:
         self._forms = forms()
-        self._known: dict[int, tuple[int, int, int]] = {}
+        self._known: dict[int, tuple[int, int, int, int]] = {}
 
     def make(self, ands: Ands, function: int, literals: list[int]) -> int:
         """The literal of a function of these."""
@@ -87,7 +88,7 @@ class Maker:
             for negated in (0, 1):
                 if _moved(whole, move) ^ 0xFFFF * negated == function:
                     return operator, _moved(one, move), _moved(other, move), negated
-        raise AssertionError
+        raise LogicnetError(f"the table of forms lacks {function:#06x}")
 
 
 def _moved(function: int, move: Ints) -> int:

@@ -6,7 +6,7 @@ for the complement.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
@@ -17,7 +17,7 @@ from logicnet.errors import LimitError
 from logicnet.logic.circuits.circuit import PAIRED
 from logicnet.logic.circuits.rules import FALSE, TRUE
 
-from .cut_kernel import level_of, mark_needed
+from .graph_kernel import level_of, mark_needed
 
 Ints = NDArray[np.int64]
 
@@ -25,7 +25,7 @@ _MOST_NODES = 1 << 22
 
 
 @dataclass(frozen=True)
-class Graph:
+class AndGraph:
     """Both operands of each node (0 for what is no And), and the literals of the outputs.
 
     `stated` has the literal here of each node of the circuit.
@@ -47,7 +47,7 @@ class Graph:
         """How many of them are Ands."""
         return self.nodes - 1 - self.inputs
 
-    def needed(self) -> Graph:
+    def needed(self) -> AndGraph:
         """The same without Ands that no output needs; what stated them is -1 then."""
         kept = np.zeros(self.nodes, dtype=bool)
         kept[: 1 + self.inputs] = True
@@ -56,12 +56,13 @@ class Graph:
         place = np.cumsum(kept) - 1
 
         def moved(literals: Ints) -> Ints:
-            return place[literals >> 1] << 1 | literals & 1
+            found: Ints = place[literals >> 1] << 1 | literals & 1
+            return found
 
         stated = np.where(kept[self.stated >> 1], moved(self.stated), -1)
         stated[self.stated < 0] = -1
         first, second = moved(self.first[kept]), moved(self.second[kept])
-        return Graph(self.inputs, first, second, moved(self.ends), stated)
+        return AndGraph(self.inputs, first, second, moved(self.ends), stated)
 
     def levels(self) -> Ints:
         """How many Ands lie on the longest way from an input to each node."""
@@ -69,16 +70,17 @@ class Graph:
         level_of(self.first, self.second, 1 + self.inputs, levels)
         return levels
 
-    def reordered(self, levels: Ints, late: Ints) -> Graph:
+    def reordered(self, levels: Ints, late: Ints) -> AndGraph:
         """The same by levels, and within these by how late nodes are to come."""
         order = np.lexsort((np.arange(self.nodes), late, levels))
         place = np.empty(self.nodes, dtype=np.int64)
         place[order] = np.arange(self.nodes)
 
         def moved(literals: Ints) -> Ints:
-            return place[literals >> 1] << 1 | literals & 1
+            found: Ints = place[literals >> 1] << 1 | literals & 1
+            return found
 
-        return Graph(
+        return AndGraph(
             self.inputs, moved(self.first[order]), moved(self.second[order]),
             moved(self.ends), moved(self.stated),
         )  # fmt: skip
@@ -141,7 +143,7 @@ class Ands:
                 row[k] = self.either(row[k], self.both(row[k - 1], literal))
         return row[least] if least > 0 else TRUE
 
-    def _joined(self, join, literals, empty):  # type: ignore[no-untyped-def]
+    def _joined(self, join: Callable[[int, int], int], literals: Iterable[int], empty: int) -> int:
         level = self.level
         heap = [(level[x >> 1], x) for x in literals]
         heapify(heap)
@@ -151,7 +153,9 @@ class Ands:
             heappush(heap, (level[c >> 1], c))
         return heap[0][1] if heap else empty
 
-    def graph(self, ends: Sequence[int], stated: Sequence[int]) -> Graph:
+    def graph(self, ends: Sequence[int], stated: Sequence[int]) -> AndGraph:
         """The graph of all Ands."""
-        arrays = (np.array(part, dtype=np.int64) for part in (self.first, self.second, ends))
-        return Graph(self.inputs, *arrays, np.array(stated, dtype=np.int64))
+        first, second, last, of = (
+            np.array(part, dtype=np.int64) for part in (self.first, self.second, ends, stated)
+        )
+        return AndGraph(self.inputs, first, second, last, of)

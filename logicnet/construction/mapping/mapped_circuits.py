@@ -1,0 +1,31 @@
+"""The construction: a circuit of many gates, mapped, with what its proof needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from logicnet.construction.task import Task
+from logicnet.logic.circuits.circuit import Circuit
+from logicnet.network.network import Network
+
+from .caps import Caps
+from .mapped import mapped
+
+_FEW_GATES = 64  # up to which rows are looked at alone, where the inputs are few
+
+
+def is_mapped(task: Task) -> bool:
+    """Whether a circuit over names has many gates, or many inputs."""
+    stated = task.function.stated
+    if task.part_of or task.function.regions is not None or not isinstance(stated, Circuit):
+        return False
+    many = task.table is None or stated.gates > _FEW_GATES
+    return many and stated.of_names and task.limits.max_fan_in != 1
+
+
+def mapped_circuits(task: Task) -> Iterator[Network]:
+    """A circuit of any size, covered by units that read up to six nodes, then joined."""
+    caps = Caps(task.limits.max_fan_in, task.limits.max_weight)
+    network, meant, through = mapped(task.function.circuit, caps, task.budget)
+    task.function.say(network, meant, through)
+    yield network

@@ -1,0 +1,77 @@
+"""Mapped circuits compute what was stated, within caps, and say what each unit is meant to be."""
+
+import numpy as np
+import pytest
+from drawn_circuits import NAMES, built, stated_gates, stated_value
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from logicnet import compile, verify
+from logicnet.construction.mapping.caps import Caps
+from logicnet.construction.mapping.mapped import mapped
+from logicnet.ground.budget import Budget
+from logicnet.logic.function import function
+from logicnet.verification.sweeping.by_nodes import prove_by_nodes
+from reference import reference, rows
+
+CAPS = [Caps(), Caps(2, 1), Caps(3, 2), Caps(6, None), Caps(256, 255)]
+
+
+def chain(count):
+    """An adder of two numbers as formulas: sums and carries one after another."""
+    carry, found = "0", {}
+    for k in range(count):
+        found[f"s{k}"] = f"a{k} ^ b{k} ^ ({carry})"
+        carry = f"a{k} & b{k} | (a{k} | b{k}) & ({carry})"
+    return found | {"c": carry}
+
+
+def small(circuit, caps, work=1e9):
+    return mapped(circuit, caps, Budget(work=work))
+
+
+@settings(max_examples=25)
+@given(stated_gates(most=12), st.sampled_from(CAPS))
+def test_drawn_circuits_are_what_was_stated_within_caps(drawn, caps):
+    gates, ends = drawn
+    network, *_ = small(built(gates, ends), caps, 1.0)
+    for row in rows(len(NAMES)):
+        assert reference(network, row) == [stated_value(gates, end, row) for end in ends]
+    assert network.max_fan_in <= caps.reads
+    assert np.abs(network.weights).max(initial=0) <= caps.weighs
+    assert np.abs(network.thresholds).max(initial=0) <= caps.least
+
+
+@pytest.mark.parametrize("caps", CAPS, ids=str)
+def test_an_adder_is_proven_by_what_its_units_are_meant_to_be(caps):
+    circuit = function(chain(12)).circuit()
+    network, meant, through = small(circuit, caps)
+    assert prove_by_nodes(network, circuit, meant, through=through).equal
+    assert network.max_fan_in <= caps.reads
+    assert np.abs(network.weights).max() <= caps.weighs
+
+
+def test_sums_read_the_carry():
+    network, *_ = small(function(chain(12)).circuit(), Caps(256, 255))
+    assert network.units == 24  # a sum and a carry for each place
+
+
+def test_a_wrong_unit_is_not_proven():
+    circuit = function(chain(12)).circuit()
+    network, meant, through = small(circuit, Caps(256, 255))
+    thresholds = network.thresholds.copy()
+    thresholds[len(thresholds) // 2] += 1
+    wrong = type(network).from_arrays(
+        inputs=network.inputs, outputs=network.outputs, indptr=network.indptr,
+        indices=network.indices, weights=network.weights, thresholds=thresholds,
+        layer_starts=network.wiring.layer_starts, output_units=network.output_units,
+    )  # fmt: skip
+    assert prove_by_nodes(wrong, circuit, meant, through=through).equal is False
+
+
+def test_compile_takes_the_mapped_circuit_where_it_has_fewer_units():
+    stated = {name: f"ite(e, {text}, a0 & b1)" for name, text in chain(9).items()}
+    network = compile(stated, max_fan_in=8)
+    assert network.construction.startswith("mapped circuit")
+    assert network.max_fan_in <= 8
+    assert verify(network, stated).equal
