@@ -71,7 +71,7 @@ def test_a_wrong_unit_is_not_proven():
 
 def test_compile_takes_the_mapped_circuit_where_it_has_fewer_units():
     stated = {name: f"ite(e, {text}, a0 & b1)" for name, text in chain(9).items()}
-    network = compile(stated, max_fan_in=8)
+    network = compile(stated, max_fan_in=8, effort="low")
     assert network.construction.startswith("mapped circuit")
     assert network.max_fan_in <= 8
     assert verify(network, stated).equal
