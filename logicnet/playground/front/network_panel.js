@@ -5,6 +5,7 @@ import { inspector } from "./inspector.js";
 import { isNarrow, isRoomy, layoutOf } from "./network_layout.js";
 import { besideNode, networkPicture } from "./network_picture.js";
 import { signalsOf } from "./network_signals.js";
+import { NETWORK_STYLES, chooseStyle } from "./styles.js";
 import { createCamera } from "./camera.js";
 import { matrices } from "./matrices.js";
 
@@ -22,16 +23,6 @@ import { matrices } from "./matrices.js";
  *   pointed: () => number | null,
  * }} NetworkPanel
  */
-
-/** The styles of networks: name, title, what it means. */
-export const NETWORK_STYLES = /** @type {[string, string, string][]} */ ([
-  ["wide", "Wide", "a unit for each group"],
-  ["minterms", "Minterms", "a unit for each 1"],
-  ["deep", "Deep", "a unit for each small step"],
-  ["formula", "Formula", "a unit for each operator"],
-  ["layered", "Layered", "no wire skips a layer"],
-  ["compact", "Compact", "the fewest units known"],
-]);
 
 /**
  * A panel: a function from state and model to its nodes, which keeps what is looked at.
@@ -175,10 +166,7 @@ function heading(store, model) {
 function styleChoice(store) {
   const { style, source } = store.get();
   if (source.kind === "network") return null;
-  const choose = (/** @type {Event} */ event) => {
-    const { value } = /** @type {HTMLSelectElement} */ (event.target);
-    store.set({ style: value, network: undefined, unit: null }, { undo: true });
-  };
+  const choose = (/** @type {Event} */ event) => chooseStyle(store, /** @type {HTMLSelectElement} */ (event.target).value);
   return h("select", { class: "style-choice", "aria-label": "Style of the network", ".value": style, onchange: choose },
     NETWORK_STYLES.map(([name, title]) => h("option", { value: name }, title)));
 }

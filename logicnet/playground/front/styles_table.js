@@ -1,7 +1,7 @@
 /** Ways to build the same logic, side by side. */
 
 import { classes, h } from "./dom.js";
-import { NETWORK_STYLES } from "./network_panel.js";
+import { LIMITS, NETWORK_STYLES, chooseLimit, chooseStyle } from "./styles.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./store.js").State} State */
@@ -28,22 +28,15 @@ export function stylesTable(store, state, answers) {
     limits(store, state));
 }
 
-const LIMITS = /** @type {[string, string, number[]][]} */ ([
-  ["max_fan_in", "Wires into a unit", [2, 3, 4, 6, 8]],
-  ["max_weight", "Largest weight", [1, 2, 3, 4, 8]],
-  ["max_depth", "Layers", [1, 2, 3, 4, 6]],
-]);
-
 /** @param {Store} store @param {State} state */
 function limits(store, state) {
   const set = (/** @type {string} */ name) => (/** @type {Event} */ event) => {
     const { value } = /** @type {HTMLSelectElement} */ (event.target);
-    const options = { ...state.options, [name]: value ? Number(value) : undefined };
-    store.set({ options, network: undefined, unit: null }, { undo: true });
+    chooseLimit(store, name, value ? Number(value) : null);
   };
   return h("div", { class: "limits", role: "group", "aria-label": "Limits" },
     LIMITS.map(([name, title, values]) => h("label", { key: name }, title,
-      h("select", { ".value": String(state.options?.[name] ?? ""), onchange: set(name) },
+      h("select", { "aria-label": title, ".value": String(state.options?.[name] ?? ""), onchange: set(name) },
         h("option", { value: "" }, "any"),
         values.map((value) => h("option", { value }, `≤ ${value}`))))));
 }
@@ -77,7 +70,7 @@ function styleRow(store, state, name, title, meaning, row, most) {
   const chosen = state.style === name;
   const units = row?.units;
   const proof = !row || row.waits ? "" : row.verdict?.equal ? (row.proven_minimal ? "✓ fewest" : "✓ equal") : row.verdict?.equal === false ? "≠" : row.units === null ? "–" : "?";
-  const choose = () => store.set({ style: name, network: undefined, unit: null }, { undo: true });
+  const choose = () => chooseStyle(store, name);
   return h("button", {
     key: name, type: "button", role: "radio", "data-style": name, "aria-checked": chosen ? "true" : "false",
     class: classes("style-row", { chosen }), tabindex: chosen ? 0 : -1, title: row?.note || row?.verdict?.text || meaning, onclick: choose,

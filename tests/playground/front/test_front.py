@@ -312,3 +312,12 @@ def boxes(page):
     """Where the cards are."""
     found = [each.bounding_box() for each in page.locator(".logic-main > .card").all()]
     return [[round(box[k]) for k in ("x", "width", "height")] for box in found]
+
+
+def test_a_limit_takes_a_style_that_keeps_to_it(page):
+    settled(page)
+    page.get_by_label("Wires into a unit").select_option("3")
+    page.wait_for_selector("[data-style=compact][aria-checked=true]")
+    page.locator("[data-style=wide]").click()
+    settled(page)
+    assert page.get_by_label("Wires into a unit").input_value() == ""
