@@ -97,7 +97,7 @@ export function takeAway(store, host) {
             h("b", null, png ? "PNG" : "SVG"), h("span", null, `the ${name}`)))))),
       host.verbs.has("write") && some && h("section", { class: "take" },
         h("h3", null, subject.mlp ? "The trained net as a file" : "The network as a file"),
-        h("div", { class: "take-files" }, FILES.map(([format, title, use]) =>
+        h("div", { class: "take-files" }, FILES.filter(([format]) => host.name !== "page" || format === "json").map(([format, title, use]) =>
           h("button", { key: format, type: "button", class: "take-file", onclick: () => file(format, subject) }, h("b", null, title), h("span", null, use))))),
     ];
   };
