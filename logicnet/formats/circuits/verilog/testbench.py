@@ -18,7 +18,8 @@ from logicnet.logic.circuits.sequential import Register
 from logicnet.logic.function import function
 
 _ALL = 10  # inputs up to which every row is run
-_ROWS, _ALONE, _STEPS = 1024, 256, 512  # rows, inputs that are run alone, steps of registers
+_ROWS, _ALONE = 1024, 256  # rows, inputs that are run alone
+_STEPS, _FEWEST, _WORK = 512, 32, 1 << 20  # steps of registers, and gates or wires of all of them
 _SHARES = (0.5, 0.1, 0.3, 0.7, 0.9)
 _SEED = 0
 Rows = NDArray[np.bool_]  # a row each, a column for each input or output
@@ -38,10 +39,11 @@ def bench_of(
     held, becomes = {each.name for each in registers}, {each.next for each in registers}
     inputs = sum(name not in held for name in value.inputs)
     outputs = [name for name in value.outputs if name not in becomes]
-    steps = f"{_STEPS} rows, one after the other"
     if registers:
-        rows = _drawn(inputs, _STEPS)
+        size = max(getattr(value, "gates", 0), getattr(value, "wires", 0), 1)
+        rows = _drawn(inputs, min(_STEPS, max(_FEWEST, _WORK // size)))
         expected = _sequence(value, registers, rows)
+        steps = f"{len(rows)} rows, one after the other"
     elif inputs <= _ALL:
         count = 1 << inputs
         rows = np.arange(count)[:, None] >> np.arange(inputs - 1, -1, -1) & 1 != 0

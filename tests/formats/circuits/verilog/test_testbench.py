@@ -70,6 +70,15 @@ def test_registers_are_run_from_their_first_values():
     assert memory(text, "expected") == COUNTER(rows, initial={"p": 0}).tolist()
 
 
+def test_large_machines_are_run_for_fewer_steps(monkeypatch):
+    monkeypatch.setattr("logicnet.formats.circuits.verilog.testbench._WORK", 300)
+    text = bench_of("m", COUNTER.step, COUNTER.registers, ["q", "p"])
+    assert len(memory(text, "rows")) == 300 // COUNTER.step.gates
+    monkeypatch.setattr("logicnet.formats.circuits.verilog.testbench._WORK", 1)
+    text = bench_of("m", COUNTER.step, COUNTER.registers, ["q", "p"])
+    assert len(memory(text, "rows")) == 32
+
+
 def run(folder, *names):
     subprocess.run([IVERILOG, "-Wall", "-Wno-timescale", "-o", folder / "m",
                     *(folder / name for name in names)], check=True)  # fmt: skip
