@@ -12,6 +12,7 @@ from typing import Any
 import logicnet
 from logicnet.commands.common.shared import (
     DONE,
+    REFUTED,
     content_of,
     examples,
     exit_code,
@@ -103,6 +104,12 @@ def _checked(args: argparse.Namespace, target: Path, row: Format, value: Any) ->
     """Whether what is read back is the same function, if that is asked for."""
     if not args.check:
         return DONE
-    verdict = logicnet.verify(logicnet.read(target, suffix=row.name), value)
-    print(verdict, file=sys.stderr if args.target == _STREAM else sys.stdout)
+    again, shown = logicnet.read(target, suffix=row.name), sys.stdout
+    if args.target == _STREAM:
+        shown = sys.stderr
+    if getattr(again, "registers", ()) != getattr(value, "registers", ()):
+        print("different: the registers do not come back as they are", file=shown)
+        return REFUTED
+    verdict = logicnet.verify(again, value)
+    print(verdict, file=shown)
     return exit_code(verdict)

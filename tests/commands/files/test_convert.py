@@ -105,6 +105,20 @@ def test_the_check_notices_what_comes_back_otherwise(source, tmp_path, capsys, m
     assert capsys.readouterr().out.startswith("different: at ")
 
 
+def test_the_check_notices_registers_that_come_back_otherwise(tmp_path, capsys, monkeypatch):
+    path, out = tmp_path / "m.blif", str(tmp_path / "m.v")
+    path.write_text(MACHINE)
+    honest = read
+
+    def wrong(path, **options):
+        changed = blif.loads(MACHINE.replace("n y 0", "n y 1"))
+        return changed if str(path).endswith(".v") else honest(path, **options)
+
+    monkeypatch.setattr("logicnet.read", wrong)
+    assert main(["convert", str(path), out, "--check"]) == 1
+    assert capsys.readouterr().out.startswith("different: the registers")
+
+
 def test_a_testbench_and_gates_go_with_verilog(tmp_path, capsys):
     net, out, bench = (str(tmp_path / name) for name in ("n.json", "n.v", "n_tb.v"))
     assert main(["compile", "a ^ b & c", "-o", net]) == 0
