@@ -18,7 +18,7 @@ from .result import Evidence, ReadRules
 from .search.forms import FORMS
 from .search.terms import Form, Sample, TermRule
 from .stated import StatedRule
-from .validation import best_of, folds_of, prices_for, validated
+from .validation import best_of, folds_of, prices_for, short_enough, validated
 
 _STATED_PRICE = 0.5  # of a literal that the stated rule has
 _WORK = 2e9  # of a fit, for each form, at normal effort
@@ -36,6 +36,7 @@ def read_rules(
     categories: Sequence[str] = (),
     form: Form | str = "auto",
     price: float | None = None,
+    most_literals: int | None = None,
     cuts: int = 16,
     folds: int = 10,
     seed: int = 0,
@@ -44,7 +45,8 @@ def read_rules(
     """A short rule for the labels, or for what a model decides, in the words of the columns.
 
     It has few wrong rows, where each literal and each term costs `price` of them; which price, and
-    which of the forms, is chosen by cross-validation, ties to the shorter. `form` is one of "dnf"
+    which of the forms, is chosen by cross-validation, ties to the shorter, among rules of at most
+    `most_literals` where that is given. `form` is one of "dnf"
     (any of some terms), "complement" (none of them), "counts" and "counts complement", whose terms
     may be "at least m of", and "scorecard" (points that are added up).
 
@@ -67,6 +69,7 @@ def read_rules(
     added: c (+12 of 32 rows held out)
     """
     options = _Options(form, price, cuts, folds, seed, effort)
+    most = None if most_literals is None else whole(most_literals, "most_literals", 0)
     given = given_of(x, y, model, names, categories, target)
     literals, sample, stated = _sample(given, rules, options.cuts)
     found = validated(
@@ -79,7 +82,7 @@ def read_rules(
         given.model,
     )
     evidence = Evidence(given, tuple(literals), sample, stated, found)
-    return ReadRules(best_of(found.points), evidence)
+    return ReadRules(best_of(short_enough(found.points, most)), evidence)
 
 
 def _sample(given: Given, rules: Any, cuts: int) -> tuple[list[Literal], Sample, TermRule | None]:

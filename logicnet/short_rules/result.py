@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.compiling import compile as compiled
-from logicnet.errors import LogicnetError, SpecificationError
+from logicnet.errors import LogicnetError
 from logicnet.ground.html import sentence, table
 from logicnet.logic.function import function
 from logicnet.network.network import Network
@@ -18,9 +18,12 @@ from logicnet.network.network import Network
 from .difference import Edit, RuleChange, RuleDifference, edits, key_of, reverted, worded
 from .given import Given, table_of
 from .literals import Literal, decided
+from .search.lower_bound import lower_bound
 from .search.terms import Form, Sample, TermRule
-from .validation import RulePoint, Validated
+from .validation import RulePoint, Validated, short_enough
 from .wording import card_rows, rule_formula, rule_latex, rule_words, term_words
+
+_BOUND_WORK = 1e9
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,13 +43,11 @@ class ReadRules:
 
     `wrong` of `rows` are those that it was read from, `held_out` the share of wrong ones among
     rows that were left out, with its `standard_error`; it belongs to this form and price of
-    length. `fidelity` is how often it decides as the model does. `bound` is what wrong rows and
-    the price of length come to at least, for any rule of this form; `objective` what they come to.
+    length. `fidelity` is how often it decides as the model does.
     """
 
     point: RulePoint
     _evidence: Evidence = field(repr=False)
-    bound: float | None = None
 
     # What it says ----------------------------------------------------------------------------
 
@@ -159,6 +160,16 @@ class ReadRules:
         """Wrong rows, and the price of its length."""
         return self.wrong + self.point.price * self.point.size
 
+    @cached_property
+    def bound(self) -> float | None:
+        """What wrong rows and the price of length come to at least, for any rule of this form.
+
+        None for counts and scorecards.
+        """
+        if self.form not in ("dnf", "complement"):
+            return None
+        return lower_bound(self._evidence.sample, self._rule, self.point.price, _BOUND_WORK)
+
     @property
     def proven(self) -> bool:
         """Whether no rule of this form comes to less."""
@@ -176,12 +187,7 @@ class ReadRules:
 
     def at(self, literals: int) -> ReadRules:
         """The best rule of at most so many literals, by rows held out."""
-        fit = [p for p in self._evidence.validated.points if p.literals <= literals]
-        if not fit:
-            least = min(p.literals for p in self._evidence.validated.points)
-            raise SpecificationError(
-                f"the shortest rule has {least} literals, more than {literals}"
-            )
+        fit = short_enough(self._evidence.validated.points, literals)
         best = min(fit, key=lambda p: (p.held_out, p.size, p.wrong))
         return ReadRules(best, self._evidence)
 

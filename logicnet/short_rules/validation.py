@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.errors import SpecificationError
 from logicnet.ground.budget import Budget
 
 from .search.forms import Fitted, fitted
@@ -117,6 +118,15 @@ def _point(found: Fitted, sample: Sample, missed: Bits, model: Bits | None) -> R
     return RulePoint(found.form, found.price, found.rule, size, wrong, share, error, agreed)
 
 
+def short_enough(points: Sequence[RulePoint], most: int | None) -> list[RulePoint]:
+    """Those of at most so many literals."""
+    found = [point for point in points if most is None or point.literals <= most]
+    if not found:
+        least = min(point.literals for point in points)
+        raise SpecificationError(f"the shortest rule has {least} literals, more than {most}")
+    return found
+
+
 def best_of(points: Sequence[RulePoint], tolerance: float = TOLERANCE) -> RulePoint:
     """The shortest of those with about the fewest errors on rows held out.
 
@@ -132,7 +142,7 @@ def best_of(points: Sequence[RulePoint], tolerance: float = TOLERANCE) -> RulePo
 
 def _smoothed(point: RulePoint, points: Sequence[RulePoint]) -> float:
     same = [p for p in points if p.form == point.form]
-    k = same.index(point)
+    k = next(j for j, other in enumerate(same) if other is point)
     weights = {j: 2.0 if j == k else 1.0 for j in (k - 1, k, k + 1) if 0 <= j < len(same)}
     total = sum(same[j].held_out * w for j, w in weights.items())
     return total / sum(weights.values())

@@ -86,6 +86,7 @@ def test_monks_problems_are_read_as_stated(problem, terms):
     assert found.wrong == 0
     assert found.held_out == 0
     assert len(found.terms) == terms
+    assert found.objective >= found.bound
 
 
 def test_a_network_is_read_without_rows():

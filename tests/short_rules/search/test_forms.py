@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet.ground.budget import Budget
+from logicnet.short_rules.search import lower_bound as lower_bounds
 from logicnet.short_rules.search.forms import FORMS, fitted
+from logicnet.short_rules.search.lower_bound import lower_bound
 from logicnet.short_rules.search.terms import Sample, Term, TermRule
 
 PRICES = (0.25, 1.0, 2.0)
@@ -63,6 +65,32 @@ def test_no_short_rule_of_a_small_table_is_better(seed, price):
     sample = sample_of(rng.integers(0, 2, (3, 9)), rng.integers(0, 2, 9))
     (found,) = fitted(sample, [price], ["dnf"], Budget())
     assert value(sample, found.rule, price) == pytest.approx(least_of_all(sample, price))
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 2**32), st.sampled_from(PRICES))
+def test_no_rule_is_below_the_bound(seed, price):
+    rng = np.random.default_rng(seed)
+    sample = sample_of(rng.integers(0, 2, (3, 9)), rng.integers(0, 2, 9))
+    (found,) = fitted(sample, [price], ["dnf"], Budget())
+    assert lower_bound(sample, found.rule, price, 1e8) <= least_of_all(sample, price) + 1e-6
+
+
+def test_a_bound_is_reached_and_one_that_is_too_high_is_noticed(monkeypatch):
+    columns = np.array(list(product((0, 1), repeat=4))).T
+    sample = sample_of(columns, (columns[0] & columns[1]) | (columns[2] & columns[3]))
+    (found,) = fitted(sample, [0.25], ["dnf"], Budget())
+    assert value(sample, found.rule, 0.25) == lower_bound(sample, found.rule, 0.25, 1e8) == 1.5
+    noisy = sample_of(columns, np.random.default_rng(0).integers(0, 2, 16))
+    (found,) = fitted(noisy, [1.0], ["dnf"], Budget())
+    best = value(noisy, found.rule, 1.0)
+    assert lower_bound(noisy, found.rule, 1.0, 1e8) < best
+    assert 0 <= lower_bound(noisy, found.rule, 1.0, 0) < best  # what no work has proven
+    program = lower_bounds._Program
+    monkeypatch.setattr(
+        lower_bounds, "_Program", lambda s, r, p, u, terms: program(s, r, p, 2 * u, 0.2)
+    )
+    assert lower_bound(noisy, found.rule, 1.0, 1e8) >= best  # a term that pays five times
 
 
 def test_the_oracle_notices_a_rule_that_is_too_long():
