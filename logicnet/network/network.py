@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from logicnet.errors import SpecificationError
+from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.arguments import checked
 from logicnet.ground.checks import entries, shown
 from logicnet.ground.digits import is_whole
@@ -194,15 +194,23 @@ class Network(ThresholdUnits):
         """Each unit as a count of what it reads, a weight of w being w operands."""
         return gates(self)
 
-    def to_sympy(self) -> sympy.Basic | dict[str, sympy.Basic]:
+    def to_sympy(self, most_literals: int = 4096) -> sympy.Basic | dict[str, sympy.Basic]:
         """The function as a minimised sympy formula, or a dict of them for many outputs.
 
-        Inputs that no unit reads do not count towards the limit of a truth table.
+        Inputs that no unit reads do not count towards the limit of a truth table. A formula of
+        more than `most_literals` is nothing to read, and a LimitError.
         """
         read = [name for i, name in enumerate(self.inputs) if (self.indices == i).any()]
         formula: sympy.Basic | dict[str, sympy.Basic]
         with all_or_nothing():
-            formula = provided("minimised rules")(self.over(read).table()).to_sympy()
+            cover = provided("minimised rules")(self.over(read).table())
+            if cover.literals > most_literals:
+                raise LimitError(
+                    f"to_sympy: the formula has {cover.literals} literals, more than "
+                    f"most_literals={most_literals}; a greater number allows it, and read_rules "
+                    "gives a short rule"
+                )
+            formula = cover.to_sympy()
         return formula
 
     # Changed copies ----------------------------------------------------------------------

@@ -8,10 +8,16 @@ whole weights, by linear programming (see `separation`; over 12 wires the sum is
 Sources that come out with weight 0 are dropped, and units that nobody reads any more. This is
 repeated until nothing becomes simpler.
 Since one unit changes at a time, and only off its care rows, the outputs stay as they are.
+Where some rows may be decided otherwise, the constant, node or missing wire that alters fewest of
+them for each wire that goes is taken as well, while there are rows left to lose.
+
+A network over coordinates keeps its half-spaces: those of them that are needed, each as one
+threshold on one coordinate where that is the same at the rows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +33,9 @@ from logicnet.learning.data.rows import as_rows
 from logicnet.network.network import Network
 from logicnet.network.one_unit.separation import separate
 from logicnet.network.sums import whole_sums
+from logicnet.regions.evaluation.parts import split
+
+from .half_space_inputs import HalfSpaces
 
 _PROVEN = 12  # wires up to which the sum of the weights is the least there is
 
@@ -45,12 +54,19 @@ class _Unit:
 
 @checked(network=of_type(Network))
 def prune(
-    network: Network, x: Any, *, time_limit: float | None = None, progress: Progress | None = None
+    network: Network,
+    x: Any,
+    *,
+    most_lost: float = 0.0,
+    time_limit: float | None = None,
+    progress: Progress | None = None,
 ) -> Network:
     """A network with fewer and smaller units that decides the rows `x` as `network` does.
 
     The rows need no labels: the more of the rows that can occur are given, the less it may
-    differ elsewhere. Inputs and outputs stay, labels of units do not. `time_limit` (seconds) and
+    differ elsewhere; `prune_report` says how much, by rows held out. `most_lost` is the share of
+    rows that it may decide otherwise, in exchange for a smaller network, whose construction says
+    how many it did. Inputs and outputs stay, labels of units do not. `time_limit` (seconds) and
     Ctrl-C end it with what is pruned so far, and the network's `cut` says so. After two seconds
     `progress`, if given, hears twice a second (elapsed seconds, units left, 0).
 
@@ -59,21 +75,50 @@ def prune(
     >>> print(prune(mess, [[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)]).describe())
     h1 (layer 1, output y): a + b >= 2
     """
-    if network.encoding == "real":
-        raise SpecificationError("prune needs Boolean inputs; this network reads coordinates")
+    number(most_lost, "most_lost (a share of the rows)", 0, 1)
     if time_limit is not None:
         number(time_limit, "time_limit (seconds, or None)", 0)
     budget = Budget(time_limit=time_limit, progress=progress)
     with ended_by(budget.stop):
         rows, _ = as_rows(x, network.inputs)
-        decided = network(rows)
-        work = _Work(network, (rows > 0).T)
+        if network.encoding == "real":
+            pruned = _over_coordinates(network, rows, most_lost, budget)
+        else:
+            pruned = _boolean(network, rows > 0, most_lost, budget).encoded(network.encoding)
+        lost = int((pruned(rows) != network(rows)).reshape(len(rows), -1).any(axis=1).sum())
+        if lost > most_lost * len(rows):
+            raise LogicnetError("a pruned network decides a row differently")
+    if lost:
+        told = f"{pruned.construction}, {lost} of {len(rows)} rows decided otherwise"
+        pruned = replace(pruned, construction=told)
+    return replace(pruned, cut=budget.cut)
+
+
+def _boolean(network: Network, rows: Bits, most_lost: float, budget: Budget) -> Network:
+    """A network of truth values, pruned on rows of them."""
+    work = _Work(network, rows.T)
+    while work.simplified(budget):
+        pass
+    left = int(most_lost * len(rows))
+    while left and not budget.over() and work.shortened(left):
         while work.simplified(budget):
             pass
-        pruned = work.network(network).encoded(network.encoding)
-        if not np.array_equal(pruned(rows), decided):
-            raise LogicnetError("a pruned network decides a row differently")
-    return replace(pruned, cut=budget.cut)
+    return work.network(network)
+
+
+def _over_coordinates(
+    network: Network, rows: NDArray[np.float64], most_lost: float, budget: Budget
+) -> Network:
+    """A network over coordinates: the Boolean part over its half-spaces is pruned."""
+    parts = split(network)
+    if parts is None or network.centre is not None or network.scale is not None:
+        raise SpecificationError(
+            "prune takes networks of truth values, and over coordinates those whose first layer "
+            "is half-spaces of these"
+        )
+    first = HalfSpaces.of(parts, network.inputs, rows)
+    found = _boolean(parts.tail, first.values, most_lost, budget)
+    return first.below(found, network)
 
 
 class _Work:
@@ -95,6 +140,7 @@ class _Work:
             wires = zip(sums.indices[part].tolist(), sums.weights[part].tolist(), strict=True)
             self.units.append(_Unit(dict(wires), int(sums.thresholds[j])))
         self.run(self.values, 0)
+        self.decided = self.values[self.outputs].copy()
         self.bury()
 
     def run(self, values: Bits, first: int) -> None:
@@ -183,6 +229,30 @@ class _Work:
         self.units[j] = simplest
         return changed
 
+    def shortened(self, most: int) -> bool:
+        """Whether a change that alters the outputs of few rows was found, and is made.
+
+        A change is a unit that becomes constant, or a wire that goes, at any threshold. At most
+        `most` rows in all may differ from what was decided at first.
+        """
+        best: tuple[float, int, _Unit] | None = None
+        for j, unit in enumerate(self.units):
+            for candidate in [] if unit is None else _shorter(unit):
+                values = self.values.copy()
+                kept, self.units[j] = unit, candidate
+                self.run(values, j)
+                self.units[j] = kept
+                lost = int((values[self.outputs] != self.decided).any(axis=0).sum())
+                share = lost / (len(kept.wires) - len(candidate.wires)) if kept else 0.0
+                if lost <= most and (best is None or share < best[0]):
+                    best = share, j, candidate
+        if best is None:
+            return False
+        _, j, self.units[j] = best
+        self.run(self.values, j)
+        self.bury()
+        return True
+
     def refitted(self, j: int, unit: _Unit, care: Bits, wanted: Bits) -> bool:
         """Whether fewer wires or smaller weights serve unit j, and now do."""
         sources = sorted(unit.wires)
@@ -227,3 +297,14 @@ class _Work:
             like.inputs, units, outputs=dict(zip(like.outputs, outputs, strict=True)),
             construction=f"{like.construction}, pruned".lstrip(", "),
         )  # fmt: skip
+
+
+def _shorter(unit: _Unit) -> Iterator[_Unit]:
+    """A unit that is constant, and without each of its wires, at every threshold that matters."""
+    if not unit.wires:
+        return
+    yield from (_Unit({}, flag) for flag in (0, 1))
+    for source in unit.wires:
+        wires = {s: w for s, w in unit.wires.items() if s != source}
+        for moved in {0, unit.wires[source]} if wires else ():
+            yield _Unit(wires, unit.threshold - moved)

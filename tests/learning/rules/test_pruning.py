@@ -141,10 +141,86 @@ def test_a_tuned_rule_becomes_readable_and_no_worse():
 
 
 def test_what_cannot_be_pruned_is_refused():
-    with pytest.raises(SpecificationError, match="this network reads coordinates"):
-        prune(ln.compile("x + y <= 1"), [[0, 0]])
+    sums = Network.from_units(["x"], [([0], [1], 1), ([0, 1], [0.5, 1], 1)], encoding="real")
+    with pytest.raises(SpecificationError, match="reads 'x' as a truth value, and row 2 has 3"):
+        prune(sums, [[0], [3]])
     with pytest.raises(SpecificationError, match="expected 0 or 1"):
         prune(ln.compile("x & y"), [[0, 2]])
+
+
+def oblique_net():
+    """Two thresholds as slightly oblique half-spaces, one that is not needed, and a mess above."""
+    units = [
+        ([0, 1], [1.0, 0.001], 0.5), ([0, 1], [-0.002, 1.0], 0.25), ([0, 1], [1.0, 1.0], 50.0),
+        ([2, 3, 4], [5, 4, 1], 9),
+    ]  # fmt: skip
+    return Network.from_units(["x", "y"], units, encoding="real")
+
+
+def test_over_coordinates_thresholds_become_and_stay_axis_parallel():
+    rows = np.random.default_rng(0).random((200, 2))
+    network = oblique_net()
+    pruned = prune(network, rows)
+    assert (pruned(rows) == network(rows)).all()
+    assert pruned.units == 3
+    assert {len(pruned.wires_of(j)[0]) for j in range(2)} == {1}
+    assert prune(pruned, rows) == pruned
+    text = "2*x + y >= 1 & x < 0.75"  # the first is needed as it is
+    kept = prune(ln.compile(text, "formula"), rows)
+    assert [len(kept.wires_of(j)[0]) for j in range(2)] == [2, 1]
+
+
+@given(networks(), st.floats(0, 0.5))
+def test_no_more_rows_are_lost_than_may_be(network, share):
+    rows = np.array(every_row(len(network.inputs))).reshape(2 ** len(network.inputs), -1)
+    pruned = prune(network, rows, most_lost=share)
+    lost = int((pruned(rows) != network(rows)).reshape(len(rows), -1).any(axis=1).sum())
+    assert lost <= share * len(rows)
+    assert (f"{lost} of {len(rows)} rows decided otherwise" in pruned.construction) == bool(lost)
+    exact = prune(network, rows)
+    assert pruned.wires <= exact.wires + exact.units
+
+
+def test_rows_that_may_be_lost_buy_a_smaller_network():
+    rare = ln.compile("a & b | c & d & e & f")
+    rows = every_row(6)
+    assert prune(rare, rows).wires > 4
+    assert prune(rare, rows, most_lost=0.05).describe() == "h1 (layer 1, output y): a + b >= 2"
+
+
+def test_a_pruning_that_loses_more_than_it_may_is_noticed(monkeypatch):
+    from logicnet.learning.rules import pruning
+
+    wrong = Network.from_units(["a"], [([0], [-1], 0)])
+    monkeypatch.setattr(pruning, "_boolean", lambda *_: wrong)
+    with pytest.raises(ln.LogicnetError, match="decides a row differently"):
+        prune(Network.from_units(["a"], [([0], [1], 1)]), [[0], [1]])
+
+
+def test_a_report_says_what_rows_held_out_say():
+    rng = np.random.default_rng(0)
+    rows = rng.integers(0, 2, (120, 6))
+    labels = (rows[:, 0] & rows[:, 1]) ^ (rng.random(120) < 0.05)
+    network = ln.compile("a & b | c & d & e & f")
+    report = ln.prune_report(network, rows, labels, most_lost=[0, 0.1])
+    exact, short = report.prunings
+    assert exact.network == prune(network, rows)
+    assert short.network.wires < exact.network.wires
+    decided = np.ravel(network(rows))
+    assert report.accuracy == (decided == labels).mean()
+    assert short.fidelity < exact.fidelity <= 1
+    assert short.accuracy == pytest.approx((rows[:, 0] & rows[:, 1] == labels).mean(), abs=0.02)
+    assert "at most 10.0% lost: 1 units" in str(report)
+    assert "10.0%" in report._repr_html_()
+    with pytest.raises(SpecificationError, match="1 rows for 5 folds"):
+        ln.prune_report(network, rows[:1])
+
+
+def test_a_formula_that_nobody_can_read_is_a_limit():
+    parity = ln.compile("a ^ b ^ c ^ d")
+    with pytest.raises(LimitError, match="32 literals, more than most_literals=31; .*read_rules"):
+        parity.to_sympy(most_literals=31)
+    assert len(parity.to_sympy(most_literals=32).args) == 8
 
 
 def test_formulas_are_read_off_the_inputs_that_are_read():
