@@ -11,6 +11,7 @@ from logicnet.commands.page import run
 from logicnet.errors import SpecificationError
 from logicnet.playground.pages import page_text, policy, script, state_of
 from outside.browser import browser, opened  # noqa: F401
+from processes import ROOT
 from processes import run as in_process
 
 
@@ -97,3 +98,13 @@ def test_the_command_writes_the_page(tmp_path):
     args = type("Args", (), {"source": "a ^ b", "compare": True, "style": "wide", "effort": None})
     with pytest.raises(SpecificationError, match="--compare is of all styles"):
         run(args)
+
+
+def test_the_readme_shows_the_playground_first_in_a_small_picture():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    picture = re.search(r"!\[[^]]*\]\(([^)]*)\)", text)[1]
+    assert picture == "docs/pictures/playground.webp"
+    content = (ROOT / picture).read_bytes()
+    assert content[:4] + content[8:12] == b"RIFFWEBP"
+    assert b"ANIM" in content[:64]
+    assert len(content) < 700_000
