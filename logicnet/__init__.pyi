@@ -3,6 +3,7 @@
 from . import construction as construction
 from . import playground as playground
 from . import plot as plot
+from . import scanning as scanning
 from . import sklearn as sklearn
 from . import testing as testing
 from . import zoo as zoo
@@ -69,6 +70,8 @@ from .network.wiring import Wiring as Wiring
 from .regions.exact import Hyperplane as Hyperplane
 from .regions.region import Region as Region
 from .regions.stated_regions import Regions as Regions
+from .scanning.scan import Scan as Scan
+from .scanning.scan import scan as scan
 from .sequences.automaton import Automaton as Automaton
 from .sequences.compiling_sequences import compile_sequence as compile_sequence
 from .sequences.recurrent import Recurrent as Recurrent

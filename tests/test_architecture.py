@@ -28,7 +28,7 @@ ORDER = [
     ["verification"],
     ["construction", "learning"],
     ["compiling"],
-    ["comparing", "pytest_plugin", "sequences", "short_rules", "testing"],
+    ["comparing", "pytest_plugin", "scanning", "sequences", "short_rules", "testing"],
     ["tracing"],
     ["formats", "plot"],
     ["frameworks"],
@@ -115,6 +115,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["estimators"],
         ["classifier", "regressor"],
     ],
+    "scanning": [["scan_kernel"], ["windows"], ["scan"]],
     "sequences": [
         ["automaton"],
         ["expressions", "recurrent"],

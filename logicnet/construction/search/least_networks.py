@@ -79,9 +79,7 @@ def _units_of(library: _Library, sense: int, number: int) -> list[list[int]]:
     return [[*row[: MOST_INPUTS + unit], row[-1]] for unit, row in enumerate(rows)]
 
 
-def least_form(
-    word: int, places: list[int], inner: int
-) -> list[tuple[list[int], list[int], int]]:
+def least_form(word: int, places: list[int], inner: int) -> list[tuple[list[int], list[int], int]]:
     """The units of a least network of a 16-bit word, output last: reads, weights, threshold.
 
     `places` are what is read for the inputs, the first of which is the slowest, or -1 for what

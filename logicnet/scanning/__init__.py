@@ -1,0 +1,5 @@
+"""One small network at every place of an image, a grid or a sequence: convolution."""
+
+from logicnet.scanning.scan import Scan, pattern, pool, scan
+
+__all__ = ["Scan", "pattern", "pool", "scan"]
