@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 
 from .common.shared import DONE, source_of, source_text, whole
 
@@ -16,6 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from logicnet.playground.server import serve
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # Ctrl-C is how it ends, no failure
     source = None if args.source is None else source_of(args.source)
     serve(source, port=args.port, browser=not args.no_browser)
     return DONE

@@ -3,15 +3,20 @@
 import http.client
 import json
 import random
+import re
+import signal
 import threading
 import time
+from urllib.request import urlopen
 
 import pytest
 
+from logicnet.errors import SpecificationError
 from logicnet.playground import server as server_module
-from logicnet.playground.server import MOST_BYTES
+from logicnet.playground.server import MOST_BYTES, serve
 from logicnet.playground.tabs import MOST_TABS, Busy, Tabs
 from outside.browser import browser, opened, serving, site  # noqa: F401
+from processes import start
 
 SMALL = {"source": {"kind": "formula", "text": "a & b"}}
 _drawn = random.Random(1)
@@ -291,3 +296,24 @@ def test_nothing_is_left_when_the_server_closes():
     assert all(process.poll() is not None for process in processes)
     with pytest.raises(ConnectionRefusedError):
         ask(server)
+
+
+def test_the_command_prints_the_address_and_ctrl_c_ends_it_cleanly():
+    with start("-m", "logicnet", "playground", "a ^ b", "--no-browser") as process:
+        try:
+            address = re.search(r"http://\S+", process.stdout.readline())[0]
+            with urlopen(address) as page:
+                assert b'"text": "a ^ b"' in page.read()
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert (process.returncode, errors) == (0, "")
+
+
+def test_a_port_that_is_taken_and_what_is_no_port_are_told_of(served):
+    port = served.server_address[1]
+    with pytest.raises(SpecificationError, match=f"port {port}: .*; pass another one"):
+        serve("a", port=port, browser=False)
+    with pytest.raises(SpecificationError, match="port"):
+        serve("a", port=70000)
