@@ -90,7 +90,11 @@ class RegionView {
     this.#plane(region, found, box);
     this.#network(found, answer.pending);
     this.#oneHidden(region, answer);
-    this.store.report({ "region.one_hidden": this.found?.one_hidden?.possible ?? null, "region.contains": this.values?.contains ?? null });
+const settled = !answer.pending && !!answer.value; // a region before this one says nothing of it
+    this.store.report({
+      "region.one_hidden": settled ? answer.value.one_hidden.possible : null,
+      "region.contains": settled ? (this.values?.contains ?? null) : null,
+    });
   }
 
   /**

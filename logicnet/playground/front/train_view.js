@@ -122,7 +122,7 @@ class TrainView {
     const found = { table: null, compiled: null, region: null, key: "" };
     const given = s.start?.mlp && state.train?.data === undefined ? tableOfMlp(s.start.mlp) : null;
     if (given) {
-      s.data = "table";
+      Object.assign(s, { data: "table", noise: state.train.noise ?? 0, copies: state.train.copies ?? 1 });
       found.table = given;
       found.key = JSON.stringify(given);
       return found;
