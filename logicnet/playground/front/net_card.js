@@ -121,9 +121,10 @@ export class NetCard {
       return { wireText: (/** @type {number} */ k) => brief(carried(k)), wireTone: carried,
         nodeText: (/** @type {number} */ k) => brief(one.values[k]) };
     }
-    const sent = (/** @type {number} */ k) => trainer.theta[k] * one.back[n + reader[k]];
+    // with the sign of the lectures, so that a step adds rate * delta * value
+    const sent = (/** @type {number} */ k) => -trainer.theta[k] * one.back[n + reader[k]];
     return { wireText: (/** @type {number} */ k) => brief(sent(k)), wireTone: sent,
-      nodeText: (/** @type {number} */ k) => (k < n ? "" : `\u03b4 ${brief(one.back[k])}`) };
+      nodeText: (/** @type {number} */ k) => (k < n ? "" : `\u03b4 ${brief(-one.back[k])}`) };
   }
 
   /**
