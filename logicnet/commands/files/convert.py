@@ -23,6 +23,7 @@ from logicnet.commands.common.shared import (
 )
 from logicnet.formats.registry import FORMATS, Format
 from logicnet.ground.checks import with_article
+from logicnet.ground.storage.files import read_octets
 
 _STREAM = "-"
 
@@ -49,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     with TemporaryDirectory() as folder:
         target = Path(folder, f"circuit{row.name}")
         row.write(value, target, options)
-        octets = target.read_bytes()
+        octets = read_octets(target)
         code = _checked(args, target, row, value)
     stream = getattr(sys.stdout, "buffer", None)
     if stream is None:

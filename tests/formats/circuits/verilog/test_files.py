@@ -1,5 +1,6 @@
 """Verilog: modules of every form, expressions against Icarus Verilog, and errors that say where."""
 
+import re
 import shutil
 import subprocess
 from random import Random
@@ -283,3 +284,13 @@ def test_operators_before_an_operand_bind_most():
 def test_a_choice_binds_least_and_groups_from_the_right():
     assert said("c ? a : c | b ? b : a") == said("c ? a : ((c | b) ? b : a)")
     assert said("a && c ? a | b : b") == said("(a && c) ? (a | b) : b")
+
+
+def test_every_net_is_declared_once():
+    circuit = loads(WIDE.format("a + b ^ c"))
+    text = dumps(circuit)
+    declared = [name for line in re.findall("^    wire (.*);$", text, re.MULTILINE)
+                for name in line.split(", ")]  # fmt: skip
+    assigned = re.findall(r"^    assign (\S+)", text, re.MULTILINE)
+    assert len(declared) > 1
+    assert sorted(declared) == sorted(name for name in assigned if not name.startswith("\\y["))
