@@ -67,7 +67,10 @@ export function start(element, host, state = null) {
   const off = store.listen(draw);
   const whole = host.name !== "widget" && window === window.top; // the page is ours, and its hash
   page.classList.toggle("embedded", host.name === "widget");
-  if (host.name !== "widget") document.body.style.margin = "0";
+  if (host.name !== "widget") {
+    document.body.style.margin = "0";
+    page.classList.add("whole");
+  }
   const links = whole ? keepLink(store) : () => {};
   const keys = (/** @type {KeyboardEvent} */ event) => undoKeys(store, event);
   page.addEventListener("keydown", keys);

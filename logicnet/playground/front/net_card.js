@@ -80,15 +80,17 @@ export class NetCard {
     const rowLoss = row === null ? null : net.look(row);
     const output = n + mlp.outputUnits[0];
     const node = this.focus ?? output;
+    const hard = this.hard?.shown ? this.hard : null;
+    const values = hard?.values ?? net.grid.values;
+    const ends = (/** @type {number} */ k) => (hard && k >= n ? /** @type {[number, number]} */ ([0, 1]) : net.range(k));
     this.stage.draw({
-      values: net.grid.values, width: data.picture.width, height: data.picture.height, smooth: data.picture.smooth,
-      range: (k) => net.range(k), weights: trainer.theta, focus: this.focus, phase, backward: s.shown === "backward",
+      values, width: data.picture.width, height: data.picture.height, smooth: data.picture.smooth,
+      range: ends, weights: trainer.theta, focus: this.focus, phase, backward: s.shown === "backward",
       names: (k) => this.#name(k), ...this.#texts(s, row),
     }, palette);
-    const range = net.range(node);
     const crisp = s.crisp && node === output && !data.regression ? decisionLevel(mlp) : null;
     this.picture.draw(data, {
-      values: net.grid.values, node, range, row, crisp, output: 0,
+      values, node, range: ends(node), row, crisp: hard ? null : crisp, output: 0,
       changed: new Set(this.hard?.changed.map((one) => one.row)),
       label: `What ${this.#name(node)} computes, with ${data.rows.length} rows of data`,
     }, palette);
@@ -184,7 +186,9 @@ export class NetCard {
         h("span", { class: "says" }, found.changed.length
           ? `${found.changed.length} of ${net.data.rows.length} rows are decided otherwise`
           : `all ${net.data.rows.length} rows are decided as before`)),
-      found && h("button", { type: "button", class: "text-button", onclick: () => this.acts.open(found.json) }, "Open the network"),
+      found && h("button", { type: "button", class: "text-button", "aria-pressed": found.shown ? "true" : "false", onclick: () => { found.shown = !found.shown; this.acts.redraw(); } },
+        found.shown ? "Show the smooth net" : "Show the hard net"),
+      found && found.network.encoding !== "real" && h("button", { type: "button", class: "text-button", onclick: () => this.acts.open(found.json) }, "Open the network"),
       found && found.changed.length > 0 && h("ul", { class: "changed-rows" }, this.#distinct(found).slice(0, MOST_LISTED_ROWS).map(({ row, text }) =>
         h("li", { key: text }, h("button", { type: "button", class: "chip", onclick: () => this.acts.choose(row) }, text)))));
   }

@@ -155,7 +155,7 @@ export class PointPicture {
    * @param {Palette} palette
    */
   #points(context, data, shown, palette) {
-    const [low, high] = data.regression ? [-1, 1] : [0, 1];
+    const [low, high] = data.regression ? [-data.reach, data.reach] : [0, 1];
     const { width, height } = this.size;
     data.points.forEach((point, r) => {
       const [x, y] = this.#at(point);

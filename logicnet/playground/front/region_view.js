@@ -9,6 +9,7 @@ import { modeSegments, regionOptions, shapeList, statement } from "./region_cont
 import { RegionField } from "./region_field.js";
 import { PlaneActs, planePicture } from "./region_plane.js";
 import { regionOf, regionRequest } from "./region_source.js";
+import { squareAround } from "./train_data.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./store.js").State} State */
@@ -82,7 +83,7 @@ class RegionView {
     if (known) this.found = known;
     const trouble = answer.error?.message ?? (this.host.verbs.has("region") ? "" : "This page has no Python, which compiles regions. Run logicnet playground.");
     const found = this.found;
-    const box = region.mode === "shapes" ? this.acts.boxFor(region) : (this.acts.box = squareOf(found?.box));
+    const box = region.mode === "shapes" ? this.acts.boxFor(region) : (this.acts.box = found ? squareAround(found.box) : [-6, 6, -6, 6]);
     if (found && (this.values?.json !== found.network || this.values?.box.join() !== box.join())) this.values = new RegionField(found.network, box);
     patch(this.head, [h("h2", null, "Region"), h("span", { class: "spring" }), modeSegments(region, this.change)]);
     patch(this.stating, statement(region, this.change, this.acts, trouble));
@@ -207,17 +208,6 @@ const settled = !answer.pending && !!answer.value; // a region before this one s
           h("button", { type: "button", class: "text-button", onclick: () => this.change({ style: "one-hidden" }) }, "Show this network"))),
     ]);
   }
-}
-
-/**
- * A square with the middle of a box.
- * @param {number[] | undefined} box
- * @returns {[number, number, number, number]}
- */
-function squareOf(box) {
-  if (!box) return [-6, 6, -6, 6];
-  const [x, y, half] = [(box[0] + box[1]) / 2, (box[2] + box[3]) / 2, Math.max(box[1] - box[0], box[3] - box[2]) / 2];
-  return [x - half, x + half, y - half, y + half];
 }
 
 /**

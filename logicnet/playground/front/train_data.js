@@ -11,7 +11,7 @@ import { csvData, featuresOf, tableData, taskData } from "./tasks.js";
  * its top left corner on, `width` of them in a line.
  * @typedef {{inputs: string[], rows: number[][], y: (number | number[])[], points: number[][],
  *   test: {rows: number[][], y: (number | number[])[], points: number[][]} | null,
- *   regression: boolean, outputs: string[],
+ *   regression: boolean, reach: number, outputs: string[],
  *   picture: {grid: number[][], width: number, height: number, smooth: boolean,
  *     box: [number, number, number, number], across: string, up: string}}} TrainData
  */
@@ -22,13 +22,13 @@ const REACH = 6;
 /**
  * The data of the settings; of a truth table or a region what is stated there.
  * @param {TrainSettings} s
- * @param {{table: import("./minimiser.js").Table | null, region: Network | null}} stated
+ * @param {{table: import("./minimiser.js").Table | null, region: Network | null, box?: number[] | null}} stated
  * @returns {TrainData | null}
  */
 export function trainData(s, stated) {
   if (s.data === "table") return stated.table && rowsData(s, stated.table);
   if (s.data === "csv") return s.csv.trim() ? columnsData(s) : null;
-  if (s.data === "region") return stated.region && regionData(s, stated.region);
+  if (s.data === "region") return stated.region && regionData(s, stated.region, stated.box ?? null);
   const found = taskData(s.task, s);
   const test = taskData(s.task, { ...s, seed: s.seed + 1 });
   return planeData(s.features, found, test, [-REACH, REACH, -REACH, REACH]);
@@ -46,9 +46,27 @@ function planeData(features, found, test, box) {
   return {
     inputs: features, rows: featuresOf(features, found.x), y: found.y, points: found.x, outputs: ["y"],
     test: { rows: featuresOf(features, test.x), y: test.y, points: test.x },
-    regression: !!found.regression,
+    regression: !!found.regression, reach: reachOf(found),
     picture: { grid: featuresOf(features, plane), width: GRID_SIDE, height: GRID_SIDE, smooth: true, box, across: found.names[0], up: found.names[1] },
   };
+}
+
+/**
+ * The largest value that is learnt, which has the last colour.
+ * @param {import("./tasks.js").Dataset} found
+ */
+function reachOf(found) {
+  return found.y.flat().reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
+}
+
+/**
+ * A square with the middle of a box.
+ * @param {number[]} box
+ * @returns {[number, number, number, number]}
+ */
+export function squareAround(box) {
+  const [x, y, half] = [(box[0] + box[1]) / 2, (box[2] + box[3]) / 2, Math.max(box[1] - box[0], box[3] - box[2]) / 2];
+  return [x - half, x + half, y - half, y + half];
 }
 
 /** @param {[number, number, number, number]} box */
@@ -63,10 +81,11 @@ function planeGrid([left, right, low, high]) {
  * Points of the plane, labelled by a network that reads coordinates.
  * @param {TrainSettings} s
  * @param {Network} region
+ * @param {number[] | null} around the box that is pictured
  * @returns {TrainData}
  */
-function regionData(s, region) {
-  const box = boxOf(region);
+function regionData(s, region, around) {
+  const box = around ? squareAround(around) : boxOf(region);
   const evaluator = new ThresholdEvaluator(region);
   const drawn = (/** @type {number} */ seed) => {
     const random = new Random(seed);
@@ -77,7 +96,7 @@ function regionData(s, region) {
   const plane = planeGrid(box);
   const [found, test] = [drawn(s.seed), drawn(s.seed + 1)];
   return {
-    inputs: region.inputs, rows: found.x, y: found.y, points: found.x, regression: false, outputs: [region.outputs[0]],
+    inputs: region.inputs, rows: found.x, y: found.y, points: found.x, regression: false, reach: 1, outputs: [region.outputs[0]],
     test: { rows: test.x, y: test.y, points: test.x },
     picture: { grid: plane, width: GRID_SIDE, height: GRID_SIDE, smooth: true, box, across: region.inputs[0], up: region.inputs[1] },
   };
@@ -144,7 +163,7 @@ function rowsData(s, table) {
     return [(k & ((1 << along) - 1)) + 0.5, (1 << down) - (k >> along) - 0.5];
   });
   return {
-    inputs: table.inputs, rows: found.x, y: found.y, points, test: null, regression: false, outputs: table.outputs,
+    inputs: table.inputs, rows: found.x, y: found.y, points, test: null, regression: false, reach: 1, outputs: table.outputs,
     picture: { grid, width: 1 << along, height: 1 << down, smooth: false, box: [0, 1 << along, 0, 1 << down],
       across: table.inputs.slice(down).join(" "), up: table.inputs.slice(0, down).join(" ") },
   };
@@ -168,7 +187,7 @@ function columnsData(s) {
   const grid = planeGrid(box).map(([a, b]) => found.names.map((_, k) => (k === 0 ? a : k === up ? b : 0)));
   return {
     inputs: found.names, rows, y: found.y, points: rows.map((row) => [row[0], width > 1 ? row[1] : 0]), test: null,
-    regression: !!found.regression, outputs: ["y"],
+    regression: !!found.regression, reach: reachOf(found), outputs: ["y"],
     picture: { grid, width: GRID_SIDE, height: GRID_SIDE, smooth: true, box, across: found.names[0], up: width > 1 ? found.names[1] : "" },
   };
 }

@@ -3,7 +3,7 @@
 import { activationNamed } from "./activations.js";
 import { ThresholdEvaluator, rowOf } from "./evaluation.js";
 import { hardened } from "./hardening.js";
-import { readMlp, unitCount, writeNet } from "./network.js";
+import { readMlp, writeNet } from "./network.js";
 import { Optimiser } from "./optimisers.js";
 import { Passes, predictions } from "./passes.js";
 import { certificateText, softened } from "./softening.js";
@@ -99,6 +99,7 @@ export class TrainedNet {
       const kind = activationNamed(this.mlp.activations[this.grid.layerOf[node - n]]);
       if (kind.twoValued) return [kind.low, kind.high];
     }
+    if (this.data.regression && this.mlp.outputUnits.includes(node - n)) return [-this.data.reach, this.data.reach];
     const [first, rows] = [node * this.grid.rows, this.grid.rows];
     let most = 1e-9;
     for (let k = first; k < first + rows; k++) most = Math.max(most, Math.abs(this.grid.values[k]));
@@ -118,6 +119,17 @@ export class TrainedNet {
     trainer.rate = s.rate ?? trainer.optimiser.rule.rate;
   }
 
+  /**
+   * The values of all nodes over the picture, as the threshold network has them.
+   * @param {ThresholdEvaluator} evaluator
+   */
+  #hardValues(evaluator) {
+    const { grid } = this.data.picture;
+    const values = new Float64Array(this.grid.values.length);
+    grid.forEach((row, k) => evaluator.at(row).forEach((value, node) => { values[node * grid.length + k] = value; }));
+    return values;
+  }
+
   /** The threshold network that this net is now, and the rows that it decides otherwise. */
   hard() {
     const net = this.trainer.net();
@@ -126,7 +138,7 @@ export class TrainedNet {
     const evaluator = new ThresholdEvaluator(network);
     const after = this.data.rows.map((row) => evaluator.outputs(row));
     const changed = seen.flatMap((row, r) => (row.join() === after[r].join() ? [] : [{ row: r, before: row, after: after[r] }]));
-    return { network, json: writeNet(network), changed, count: unitCount(network) };
+    return { network, json: writeNet(network), changed, values: this.#hardValues(evaluator), shown: true };
   }
 }
 
@@ -158,7 +170,7 @@ function optionsOf(s) {
 export function netsOf(s, data, network) {
   const given = s.start?.mlp ? readMlp(s.start.mlp) : null;
   if (given && s.from === "random" && given.inputs.length === data.inputs.length && given.outputs.length === data.outputs.length) {
-    return [new TrainedNet("given weights", given, data, s, null)];
+    return [new TrainedNet("given weights", ofTable(given, s), data, s, null)];
   }
   const output = data.regression ? "linear" : "sigmoid";
   const compiled = s.from === "random" || data.regression ? null : network;
@@ -166,13 +178,23 @@ export function netsOf(s, data, network) {
     const sizes = [data.inputs.length, ...s.hidden, data.outputs.length];
     const { activation, seed } = s;
     const mlp = randomMlp(sizes, { activation, output, seed, inputs: data.inputs, outputs: data.outputs });
-    return [new TrainedNet("random weights", mlp, data, s, null)];
+    return [new TrainedNet("random weights", ofTable(mlp, s), data, s, null)];
   }
   const { mlp, certificate } = softened(compiled, { gain: s.gain });
   const soft = new TrainedNet("compiled", mlp, data, s, certificate);
   if (s.from === "compiled") return [soft];
   const rival = { ...randomised(mlp, { seed: s.seed }), gains: mlp.gains.slice().fill(1) };
   return [new TrainedNet("random weights, same wires", rival, data, s, null), soft];
+}
+
+/**
+ * A net that is trained on the rows of a table reads 0 and 1, and is hardened as such.
+ * @param {Mlp} mlp
+ * @param {TrainSettings} s
+ * @returns {Mlp}
+ */
+function ofTable(mlp, s) {
+  return s.data === "table" && mlp.encoding === "real" ? { ...mlp, encoding: "binary" } : mlp;
 }
 
 /**

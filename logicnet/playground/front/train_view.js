@@ -118,8 +118,8 @@ class TrainView {
    */
   #stated(state, s) {
     const answers = answersOf(this.store, this.host);
-    /** @type {{table: any, compiled: Network | null, region: Network | null, key: string}} */
-    const found = { table: null, compiled: null, region: null, key: "" };
+    /** @type {{table: any, compiled: Network | null, region: Network | null, box: number[] | null, key: string}} */
+    const found = { table: null, compiled: null, region: null, box: null, key: "" };
     const given = s.start?.mlp && state.train?.data === undefined ? tableOfMlp(s.start.mlp) : null;
     if (given) {
       Object.assign(s, { data: "table", noise: state.train.noise ?? 0, copies: state.train.copies ?? 1 });
@@ -137,8 +137,9 @@ class TrainView {
     }
     if (s.data === "region") {
       const request = regionRequest(regionOf(state));
-      const json = request && answers.want("region", "region", request).value?.network;
-      if (json) found.region = readNetwork(json);
+      const value = request && answers.want("region", "region", request).value;
+      const json = value?.network;
+      if (json) [found.region, found.box] = [readNetwork(json), value.box ?? null];
       found.key = JSON.stringify(json ?? null);
     }
     return found;
@@ -147,7 +148,7 @@ class TrainView {
   /**
    * Begin anew: data, nets, first weights.
    * @param {TrainSettings} s
-   * @param {{table: any, compiled: Network | null, region: Network | null}} stated
+   * @param {{table: any, compiled: Network | null, region: Network | null, box: number[] | null}} stated
    */
   #begin(s, stated) {
     this.gain = s.gain;
@@ -168,20 +169,12 @@ class TrainView {
     while (this.shownCards.length < this.nets.length) {
       this.shownCards.push(new NetCard({
         choose: (row) => this.change({ row }, "row"),
-        open: (network) => this.store.set({ network, view: "network", ...this.#sourceOf(network) }, { undo: true }),
+        open: (network) => this.store.set({ network, view: "network" }, { undo: true }),
         redraw: () => { this.#draw(); this.#report(); },
       }));
     }
     this.cards.replaceChildren(...this.shownCards.slice(0, this.nets.length).map((card) => card.element));
     this.nets.forEach((net, k) => this.shownCards[k].take(net));
-  }
-
-  /**
-   * The source that a network is looked at with: the one that is stated, where it has its inputs.
-   * @param {any} network
-   */
-  #sourceOf(network) {
-    return this.settings?.data === "table" ? {} : { source: { kind: "network", network } };
   }
 
   /** @param {TrainSettings} s */

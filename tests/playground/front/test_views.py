@@ -257,6 +257,7 @@ def test_rows_that_hardening_changes_are_listed_and_the_network_is_opened(alone)
     page.locator("text=Open the network").click()
     page.locator(".network-card").wait_for()
     assert page.evaluate("logicnet.state().network.construction") == "hardened"
+    page.locator(".verdict.different:not(.pending)").first.wait_for()
 
 
 def test_a_row_is_passed_forward_and_back(alone):
