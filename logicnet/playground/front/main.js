@@ -59,7 +59,10 @@ export function start(element, host, state = null) {
     patch(page, frame(now));
     followDrawer(now.drawer ?? null);
     const room = /** @type {HTMLElement} */ (page.querySelector("main"));
-    if (room.firstChild !== view.element) room.replaceChildren(view.element);
+    if (room.firstChild !== view.element) {
+      room.replaceChildren(view.element);
+      store.report({ take: null }); // what another view gave to take away
+    }
     view.update({ ...now, dark: theme === "dark" });
     page.dataset.ready = "true";
   }

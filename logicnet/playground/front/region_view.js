@@ -62,6 +62,7 @@ class RegionView {
     this.acts = new PlaneActs(() => regionOf(store.get()), this.change, store.redraw);
     /** @type {any} */ this.asked = null;
     /** @type {any} */ this.found = null;
+    /** @type {any} */ this.taken = null;
     /** @type {RegionField | null} */ this.values = null;
     new ResizeObserver(() => {
       this.stage.width = this.stage.element.clientWidth;
@@ -92,7 +93,9 @@ class RegionView {
     this.#network(found, answer.pending);
     this.#oneHidden(region, answer);
 const settled = !answer.pending && !!answer.value; // a region before this one says nothing of it
+    if (found && this.taken?.network !== found.network) this.taken = { network: found.network, python: found.python };
     this.store.report({
+      take: found ? this.taken : null,
       "region.one_hidden": settled ? answer.value.one_hidden.possible : null,
       "region.contains": settled ? (this.values?.contains ?? null) : null,
     });

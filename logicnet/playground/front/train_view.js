@@ -5,11 +5,12 @@ import { paletteOf } from "./colour_scale.js";
 import { h, icon, patch } from "./dom.js";
 import { drawCurves } from "./loss_curve.js";
 import { NetCard } from "./net_card.js";
-import { readNetwork } from "./network.js";
+import { readNetwork, writeNet } from "./network.js";
 import { regionOf, regionRequest } from "./region_source.js";
 import { dataControls, netControls, rangeField, segments } from "./train_controls.js";
 import { trainData } from "./train_data.js";
 import { netsOf, networkFor, tableOfMlp } from "./train_session.js";
+import { trainPython } from "./train_python.js";
 import { runKey, trainSettings } from "./train_settings.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -68,6 +69,10 @@ class TrainView {
     this.trouble = "";
     this.frame = 0;
     this.reported = 0;
+    /** @type {Network | null} */ this.network = null;
+    /** @type {any} */ this.table = null;
+    /** @type {any} */ this.taken = null;
+    this.takenKey = "";
     this.curveWidth = 0;
     this.theme = "";
     /** @type {import("./colour_scale.js").Palette | null} */ this.colours = null;
@@ -106,9 +111,23 @@ class TrainView {
     const [net] = this.nets;
     const hard = this.shownCards[0]?.hard;
     this.store.report({
+      take: this.#taken(),
       "train.epoch": this.epoch, "train.loss": net?.loss ?? null, "train.accuracy": net?.right() ?? null,
       "train.hardened": hard ? (hard.changed.length ? "different" : "equal") : null,
     });
+  }
+
+  /** The last net, and the code that trains it; the same object as long as these are the same. */
+  #taken() {
+    const net = this.nets[this.nets.length - 1];
+    const s = this.settings;
+    if (!net || !s || this.playing) return null;
+    const key = JSON.stringify([this.key, this.epoch, s]);
+    if (key !== this.takenKey) {
+      this.takenKey = key;
+      this.taken = { mlp: writeNet(net.trainer.net()), python: trainPython(s, this.epoch, { table: this.table, network: this.network }) };
+    }
+    return this.taken;
   }
 
   /**
@@ -157,6 +176,7 @@ class TrainView {
     this.nets = [];
     try {
       const network = networkFor(s, stated);
+      [this.network, this.table] = [network, stated.table];
       const plane = s.data === "task" && s.from !== "random" && network;
       const data = trainData(plane ? { ...s, features: ["x", "y"] } : s, stated);
       if (data) this.nets = netsOf(s, data, network);

@@ -266,6 +266,7 @@ def test_a_row_is_passed_forward_and_back(alone):
     page.locator(".point-picture").focus()
     page.keyboard.press("ArrowRight")
     page.locator("[data-choice=forward]").click()
+    page.locator("[data-node='4'][aria-label*=': ']").wait_for()
     rows, labels, _ = logicnet.datasets.circle(50, 0.1, 0)
     mlp = MLP.random([2, 2, 1], activation="tanh", seed=0)
     values = mlp.values(rows[:1])[0]
@@ -273,10 +274,10 @@ def test_a_row_is_passed_forward_and_back(alone):
     shown = [float(one.split(": ")[1].replace("−", "-")) for one in told]
     assert shown == pytest.approx(values.tolist(), abs=0.006)
     page.locator("[data-choice=backward]").click()
-    page.wait_for_timeout(50)
+    page.locator("[data-node='4'][aria-label*='δ']").wait_for()
     delta = page.locator("[data-node='4']").get_attribute("aria-label")
     assert float(delta.split("δ ")[1].replace("−", "-")) == pytest.approx(
-        values[2] - labels[0], abs=0.006
+        labels[0] - values[2], abs=0.006
     )
 
 
@@ -319,3 +320,28 @@ def test_nothing_is_wider_than_the_window(alone, size):
     assert wide
     assert card["x"] <= canvas["x"]
     assert canvas["x"] + canvas["width"] <= card["x"] + card["width"] + 1
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"task": "spiral", "features": ["x", "y", "x^2", "sin x"], "hidden": [4, 3], "l2": 0.001},
+        {"task": "circle", "from": "compiled", "gain": 3, "batch": 30, "optimiser": "sgd"},
+        {"data": "table", "noise": 0.1, "copies": 3, "from": "compiled", "loss": "squares"},
+    ],
+    ids=["features", "rule", "table"],
+)
+def test_the_code_to_take_away_trains_the_same_net(alone, settings, capsys):
+    table = {"kind": "table", "inputs": ["a", "b"], "outputs": ["y"], "values": ["0110"]}
+    page = alone(state={"source": table, "style": "compact"}, points=50, **settings)
+    for _ in range(3):
+        page.get_by_label("One epoch").click()
+    page.get_by_label("Take away").click()
+    code = page.locator(".code").inner_text()
+    names = {}
+    exec(code, names)
+    capsys.readouterr()
+    shown = page.locator(".net-card .measure", has_text="loss").locator("b").inner_text()
+    rows = names.get("rows", names["data"].x)
+    loss = names["mlp"].loss(rows, names["data"].y, settings.get("loss", "auto"))
+    assert float(shown) == pytest.approx(loss, abs=6e-4)
