@@ -18,7 +18,9 @@ from logicnet.ground.storage.files import named, write_text
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 
+from .desk.table import answer
 from .module import FRONT, module_text, style_text
+from .scenes import SCENES
 
 _BOOT = """
 const given = JSON.parse(document.getElementById("logicnet-data").textContent);
@@ -57,9 +59,10 @@ def state_of(source: Any) -> dict[str, Any]:
 
 def page_text(state: Mapping[str, Any], host: Mapping[str, Any] | None = None) -> str:
     """The page with a state; what a server tells of itself stands in `host`."""
-    data = {"host": dict(host or {"name": "page"}), "state": dict(state)}
+    data: dict[str, Any] = {"host": dict(host or {"name": "page"}), "state": dict(state)}
     if data["host"]["name"] == "page":
         data["least"] = _answered("least")
+        data["answers"] = _of_scenes()
     data["scenes"] = _answered("scenes")
     template = (FRONT / "page.html").read_text(encoding="utf-8")
     for name, text in (
@@ -71,9 +74,25 @@ def page_text(state: Mapping[str, Any], host: Mapping[str, Any] | None = None) -
 
 @cache
 def _answered(verb: str) -> Any:
-    from .desk.table import answer
-
     return answer(verb, {})
+
+
+@cache
+def _of_scenes() -> list[dict[str, Any]]:
+    """What Python answers where a scene begins: regions and styles that the page cannot compile."""
+    found = []
+    for scene in SCENES.values():
+        if "source" in scene.state:
+            request = {name: scene.state[name] for name in ("source", "style")} | {"options": {}}
+            found.append(("compile", request))
+        if "region" in scene.state:
+            shapes, style = (scene.state["region"][name] for name in ("shapes", "style"))
+            request = {"source": {"kind": "shapes", "shapes": shapes}, "style": style}
+            found.append(("region", request))
+    return [
+        {"verb": verb, "request": request, "answer": answer(verb, request)}
+        for verb, request in found
+    ]
 
 
 @cache

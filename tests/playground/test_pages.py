@@ -10,9 +10,12 @@ from logicnet import plot
 from logicnet.commands.page import run
 from logicnet.errors import SpecificationError
 from logicnet.playground.pages import page_text, policy, script, state_of
+from logicnet.playground.scenes import SCENES
 from outside.browser import browser, opened  # noqa: F401
 from processes import ROOT
 from processes import run as in_process
+
+ROOT_TEXT = "document.querySelector('#logicnet').shadowRoot.textContent"
 
 
 def data_of(text):
@@ -80,6 +83,22 @@ def test_only_its_own_script_runs():
 def _outside(text):
     """The page without its script and its data."""
     return re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
+
+
+def test_a_page_without_python_opens_every_scene(tmp_path, opened):  # noqa: F811
+    """With what Python has answered before; what is changed it answers as far as it can."""
+    (tmp_path / "all.html").write_text(page_text({}), encoding="utf-8")
+    page = opened((tmp_path / "all.html").as_uri() + "#scene=one_hidden")
+    told = f"text => {ROOT_TEXT}.includes(text)"
+    page.wait_for_function(told, arg="going the same way across it")
+    for name, scene in SCENES.items():
+        page.evaluate("state => logicnet.set(state)", {**scene.state, "scene": name})
+        page.wait_for_function(told, arg=scene.task)
+        page.wait_for_timeout(100)
+        assert "no Python" not in page.evaluate(ROOT_TEXT), name
+    page.evaluate("logicnet.set({ ...logicnet.state(), view: 'logic', style: 'compact', source: "
+                  "{ kind: 'formula', text: 'a & b & c & d & e & f & g & h & i' } })")  # fmt: skip
+    page.wait_for_function(told, arg="no Python")
 
 
 def test_what_a_page_does_not_show_is_refused():
