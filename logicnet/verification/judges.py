@@ -20,6 +20,7 @@ _ROWS, _REGIONS = (
     "logicnet.verification.regions.network_of_regions",
 )
 _DIAGRAMS = "logicnet.verification.functions.diagrams"
+_SWEEPING = "logicnet.verification.sweeping.judging"
 _TWO = "logicnet.verification.regions.two_regions"
 _TRAINED = "logicnet.verification.trained"
 JUDGES = Registry(
@@ -39,9 +40,11 @@ JUDGES = Registry(
               f"{_DIAGRAMS}:diagrams"),
         Judge("sweeping", "functions", "circuits of up to some 100,000 gates that have much in "
               "common: what is equal inside is proven and merged, by tables and SAT",
-              "logicnet.verification.sweeping.judging:sweeping"),
+              f"{_SWEEPING}:sweeping"),
         Judge("larger diagrams", "functions", "what has diagrams of up to a million nodes",
               f"{_DIAGRAMS}:larger_diagrams"),
+        Judge("longer sweeping", "functions", "the same as sweeping, with up to 400,000 "
+              "conflicts of SAT, and more where there are many gates", f"{_SWEEPING}:longer_sweeping"),
         Judge("random rows", "functions", "nothing but a difference that it meets",
               f"{_ROWS}:random_rows"),
         Judge("all decisions", "trained", "what a trained net of up to 24 inputs decides, where "

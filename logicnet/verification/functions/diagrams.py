@@ -35,6 +35,7 @@ from .rows import Sides
 
 FEW, MANY = 1 << 16, 1 << 20  # nodes of a diagram: what is tried first, and then
 _NODES_A_STATE = 16  # as many nodes take the time of one state of a unit
+_STATES = 1 << 14  # of units, as many as are tried where nodes are few
 MOST_INPUTS = 700  # that many calls stand within one another
 _MOST_PARTS = 1 << 21  # units and wires, or gates and operands, of both sides
 _STATE = SECOND / 2.0e5  # work of one state of a unit
@@ -68,7 +69,8 @@ class Diagrams:
         self._space = (shape, np.zeros(most, np.int32), np.zeros(most, np.int32),
                        np.zeros(places, np.int32), kept, np.ones(1, np.int64))  # fmt: skip
         self._chosen, self._node, self._tick = chosen, node, tick
-        self._seen, self._states = 0, most // _NODES_A_STATE
+        self._seen, self._states = 0, max(_STATES, most // _NODES_A_STATE)
+        self._units: dict[tuple[tuple[int, int], ...], _Unit] = {}
 
     @property
     def nodes(self) -> int:
@@ -111,7 +113,10 @@ class Diagrams:
         least -= sum(weight for _, weight in own if weight < 0)
         flipped = [(literal ^ int(weight < 0), abs(weight)) for literal, weight in own]
         flipped.sort(key=lambda term: (self.top(term[0]), -term[1]))
-        return _Unit(self, flipped).reached(least)
+        terms = tuple(flipped)
+        if terms not in self._units:  # units of other thresholds have the same states
+            self._units[terms] = _Unit(self, terms)
+        return self._units[terms].reached(least)
 
     def top(self, literal: int) -> int:
         """The place of the input that decides first."""

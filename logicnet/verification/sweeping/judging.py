@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,17 +20,27 @@ from logicnet.verification.verdict import Verdict
 from .sides import LaidOut, laid_out
 from .sweep import Sweep
 
+Rounds: TypeAlias = Sequence[tuple[int, int]]
 # Conflicts for each pair of nodes, and then for each output; one round after another
-_ROUNDS = ((100, 5_000), (2_000, 50_000), (20_000, 500_000))
+_ROUNDS = ((100, 1_000), (2_000, 20_000), (20_000, 200_000))
 
 
 def sweeping(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
-    """The verdict of sweeping, unless sides are too large or conflicts are spent."""
+    """The verdict of a sweep with few conflicts, unless sides are too large."""
+    return _swept(sides, extent, reason, _ROUNDS[:1])
+
+
+def longer_sweeping(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
+    """The same with more and more conflicts."""
+    return _swept(sides, extent, reason, _ROUNDS)
+
+
+def _swept(sides: Sides, extent: Extent, reason: str, rounds: Rounds) -> Verdict | str:
     stated = laid_out(sides)
     if isinstance(stated, str):
         return f"{reason}; {stated}" if reason and stated else reason or stated
     try:
-        return decided(sides, stated, extent, reason)
+        return decided(sides, stated, extent, reason, rounds=rounds)
     except OutOfBudget:
         raise OutOfBudget("before all nodes were compared") from None
 
@@ -59,14 +69,14 @@ def certified(sides: Sides, path: Path, extent: Extent) -> Verdict:
 
 def decided(
     sides: Sides, stated: LaidOut, extent: Extent, reason: str, method: str = "sweeping",
-    **options: Any,
+    rounds: Rounds = _ROUNDS, **options: Any,
 ) -> Verdict | str:  # fmt: skip
     """The verdict on what is laid out; the options are those of a `Sweep`."""
     sweep = Sweep(
         stated.graph, stated.aims, extent.budget.tick, stated.wrong, hints=stated.hints, **options
     )
     try:
-        for row in _rounds(sweep, stated.wrong):
+        for row in _found(sweep, stated.wrong, rounds):
             if row is not None:
                 return refuted(sides, row, method)
             if not any(map(sweep.root, stated.wrong)):
@@ -74,13 +84,18 @@ def decided(
                 return Verdict(equal=True, method=f"{method} ({pairs})")
     finally:
         sweep.solving.close()
-    spent = f"{sweep.solving.conflicts} conflicts of SAT were not enough"
-    return f"{reason}; {spent}" if reason else spent
+    if reason:
+        return reason if rounds is not _ROUNDS else f"{reason}; {_spent(sweep)}"
+    return _spent(sweep)
 
 
-def _rounds(sweep: Sweep, wrong: list[int]) -> Iterator[NDArray[np.bool_] | None]:
+def _spent(sweep: Sweep) -> str:
+    return f"{sweep.solving.conflicts} conflicts of SAT were not enough"
+
+
+def _found(sweep: Sweep, wrong: list[int], rounds: Rounds) -> Iterator[NDArray[np.bool_] | None]:
     """After each round a row where something is wrong, if one was found."""
-    for number, (nodes, outputs) in enumerate(_ROUNDS):
+    for number, (nodes, outputs) in enumerate(rounds):
         if sweep.wrong_row is None:
             sweep.run(nodes) if number == 0 else sweep.again(nodes)
         yield sweep.false(wrong, outputs) if sweep.wrong_row is None else sweep.wrong_row
