@@ -8,6 +8,7 @@ from typing import Any
 
 from logicnet.construction.constructions import CONSTRUCTIONS, Style
 from logicnet.construction.limits import Limits
+from logicnet.construction.target import Target
 from logicnet.construction.targets import target_of
 from logicnet.ground.arguments import checked
 from logicnet.ground.budget import Effort, Progress, factor
@@ -86,7 +87,7 @@ def compile(
         network = target.as_given or build(target, **options)
         network = target.grounded(network, limits)
         with noted():  # whatever is returned was judged
-            judge(network, target.verdict(network))
+            network = judged(network, target)
     network = replace(network, cut="interrupt") if interrupt.came else network
     return network if inputs is None else network.over(inputs)
 
@@ -115,6 +116,19 @@ def _asked(
         factor(options["effort"])
     options.update(row.given)
     return row.style, options, Limits.of(options)
+
+
+def judged(network: Network, target: Target) -> Network:
+    """The network, which says so where judges of functions have not proven it.
+
+    One that is refuted is an error. What is left open of a region is told by `verify`.
+    """
+    verdict = target.verdict(network)
+    judge(network, verdict)
+    if verdict.equal or target.regions is not None:
+        return network
+    told = f"{network.construction}, not proven".removeprefix(", ")
+    return replace(network, construction=told)
 
 
 def judge(network: Network, verdict: Verdict) -> None:

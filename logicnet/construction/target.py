@@ -22,6 +22,7 @@ from logicnet.network.wiring import Encoding
 from logicnet.verification.functions.diagrams import FEW, within
 from logicnet.verification.functions.rows import compared, random_rows
 from logicnet.verification.judge import Extent
+from logicnet.verification.judges import JUDGES
 from logicnet.verification.sweeping.by_nodes import prove_by_nodes
 from logicnet.verification.verdict import Verdict
 from logicnet.verification.verifying import verified
@@ -129,6 +130,7 @@ class Target:
         """What judges say of the network that is returned: proven where that is soon done."""
         if len(network.inputs) <= _PROVEN_INPUTS:
             return verified(network, self.stated)
+        found: Verdict | str | None
         meant = self._meant.get(_wires(network))
         if meant is not None:
             proof = prove_by_nodes(
@@ -136,11 +138,15 @@ class Target:
             )
             if proof.equal is not None:
                 return proof
+        sides = compared(network, self.stated)
+        found = within(FEW, sides, Extent()) if network.wires <= _MOST_DRAWN else None
+        if found is None:
+            found = JUDGES["sweeping"].judge(sides, Extent(budget=Budget(_PROOF)))
+        if isinstance(found, Verdict) and found.equal is not None:
+            return found
         if network.units > _MOST_TRIED:
             return Verdict(equal=None, method="none", reason="the network is large")
-        sides, extent = compared(network, self.stated), Extent(samples=_TRIED_ROWS)
-        drawn = within(FEW, sides, extent) if network.wires <= _MOST_DRAWN else None
-        return drawn or random_rows(sides, extent, "")
+        return random_rows(sides, Extent(samples=_TRIED_ROWS), "")
 
 
 def _wires(network: Network) -> bytes:

@@ -44,7 +44,8 @@ JUDGES = Registry(
         Judge("larger diagrams", "functions", "what has diagrams of up to a million nodes",
               f"{_DIAGRAMS}:larger_diagrams"),
         Judge("longer sweeping", "functions", "the same as sweeping, with up to 400,000 "
-              "conflicts of SAT, and more where there are many gates", f"{_SWEEPING}:longer_sweeping"),
+              "conflicts of SAT, and more where there are many gates",
+              f"{_SWEEPING}:longer_sweeping"),
         Judge("random rows", "functions", "nothing but a difference that it meets",
               f"{_ROWS}:random_rows"),
         Judge("all decisions", "trained", "what a trained net of up to 24 inputs decides, where "

@@ -69,9 +69,10 @@ def certified(sides: Sides, path: Path, extent: Extent) -> Verdict:
 
 def decided(
     sides: Sides, stated: LaidOut, extent: Extent, reason: str, method: str = "sweeping",
-    rounds: Rounds = _ROUNDS, **options: Any,
+    rounds: Rounds | None = None, **options: Any,
 ) -> Verdict | str:  # fmt: skip
     """The verdict on what is laid out; the options are those of a `Sweep`."""
+    rounds = rounds or _ROUNDS
     sweep = Sweep(
         stated.graph, stated.aims, extent.budget.tick, stated.wrong, hints=stated.hints, **options
     )

@@ -22,7 +22,7 @@ from logicnet.verification.judges import JUDGES
 from logicnet.verification.sweeping import judging, solving, sweep
 from strategies import networks, tables
 
-SWEEPING = JUDGES["sweeping"]
+SWEEPING, LONGER = JUDGES["sweeping"], JUDGES["longer sweeping"]
 
 
 def check(first, second):
@@ -170,10 +170,11 @@ def test_a_second_round_has_more_conflicts_and_what_was_proven(monkeypatch):
     monkeypatch.setattr(judging, "Sweep", partial(sweep.Sweep, leaves=0))
     monkeypatch.setattr(judging, "_ROUNDS", ((1, 1), (2, 2)))
     sides = compared(first, second)
-    found = SWEEPING.judge(sides, Extent(), "too many")
+    assert SWEEPING.judge(sides, Extent(), "too many") == "too many"
+    found = LONGER.judge(sides, Extent(), "too many")
     assert re.fullmatch(r"too many; \d+ conflicts of SAT were not enough", found)
     monkeypatch.setattr(judging, "_ROUNDS", ((1, 1), (10_000, 100_000)))
-    assert SWEEPING.judge(sides, Extent()).equal
+    assert LONGER.judge(sides, Extent()).equal
 
 
 def test_a_difference_that_the_sides_do_not_have_is_an_error(monkeypatch):
@@ -215,3 +216,12 @@ def test_what_no_table_can_show_is_proven_by_verify():
     assert verify(first, second).equal
     wrong = verify(first, stated(faulty(made, 60, random.Random(3)), 60, other_ways=rng))
     assert wrong.equal is not None
+
+
+def test_conflicts_are_counted_for_a_sweep_as_a_whole(monkeypatch):
+    monkeypatch.setattr(judging, "Sweep", partial(sweep.Sweep, leaves=0))
+    monkeypatch.setattr(sweep, "_MOST_CONFLICTS", 150)
+    monkeypatch.setattr(sweep, "_CONFLICTS_A_NODE", 0)
+    sides = compared(parity(14, range(14), "chain"), parity(14, MIXED, "tree"))
+    found = LONGER.judge(sides, Extent())
+    assert 150 <= int(found.split()[0]) < 160
