@@ -41,6 +41,7 @@ export class FieldStage {
     this.hover = hover;
     /** @type {Layout | null} */ this.layout = null;
     /** @type {Path2D[]} */ this.paths = [];
+    /** @type {DOMPoint[][]} */ this.labels = [];
     /** @type {Map<string, number>} */ this.wireOf = new Map();
     this.scale = 1;
     this.key = "";
@@ -77,6 +78,7 @@ export class FieldStage {
     const layout = layoutInSize(json, { ...size, between }, true);
     this.layout = { ...layout, width: layout.width + MARGINS, height: layout.height + 12 };
     this.paths = layout.wires.map((wire) => new Path2D(wire.path));
+    this.labels = layout.wires.map((wire) => labelPlaces(wire.path));
     let count = 0;
     this.wireOf.clear();
     json.layers.flat().forEach((/** @type {any} */ unit, /** @type {number} */ j) => {
@@ -209,7 +211,7 @@ export class FieldStage {
    * @param {Palette} palette
    */
   #wireTexts(context, fields, palette) {
-    const { wires, spots } = /** @type {Layout} */ (this.layout);
+    const { wires } = /** @type {Layout} */ (this.layout);
     const all = wires.length <= MOST_WRITTEN;
     context.font = "600 11px system-ui, sans-serif";
     context.textAlign = "center";
@@ -217,11 +219,11 @@ export class FieldStage {
     context.lineWidth = 3.5;
     context.lineJoin = "round";
     context.strokeStyle = palette.paper;
-    wires.forEach((wire) => {
+    wires.forEach((wire, k) => {
       const leaves = fields.focus === wire.from;
       if (!leaves && fields.focus !== wire.to && (fields.focus !== null || !all)) return;
       const text = fields.wireText?.(this.#weightOf(wire)) ?? "";
-      const [x, y] = alongWire(spots[wire.from], wire.end, leaves ? 0.72 : 0.34);
+      const { x, y } = this.labels[k][leaves ? 1 : 0];
       context.strokeText(text, x, y);
       context.fillStyle = text.startsWith("\u2212") ? palette.negative : palette.positive;
       context.fillText(text, x, y);
@@ -256,13 +258,13 @@ export class FieldStage {
 }
 
 /**
- * A point of a wire between neighbouring layers, where wires of one node stand apart.
- * @param {import("./network_layout.js").Spot} from
- * @param {{x: number, y: number}} end
- * @param {number} share of the way
- * @returns {[number, number]}
+ * Where the number of a wire stands: near its source, and near its end, where wires of one node
+ * stand apart.
+ * @param {string} path
  */
-function alongWire(from, end, share) {
-  const [x, y] = [from.x + from.w, from.y + from.h / 2];
-  return [x + (end.x - x) * share, y + (end.y - y) * share * share * (3 - 2 * share)];
+function labelPlaces(path) {
+  const line = /** @type {SVGPathElement} */ (document.createElementNS("http://www.w3.org/2000/svg", "path"));
+  line.setAttribute("d", path);
+  const [length, parts] = [line.getTotalLength(), path.split("C").length - 1];
+  return [0.34 / parts, 1 - 0.28 / parts].map((share) => line.getPointAtLength(length * share));
 }

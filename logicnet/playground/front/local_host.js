@@ -124,5 +124,5 @@ function writeLocally({ network, mlp, source, format }) {
   if (format !== "json") throw new EngineError(`this page has no Python, which writing ${format} needs`);
   const net = network || mlp ? readNet(network ?? mlp) : readNetwork(compileLocally({ source, style: "wide" }, null).network);
   const octets = new TextEncoder().encode(`${stringifyExact(writeNet(net), 1)}\n`);
-  return { name: "network.json", mime: "application/json", base64: btoa(String.fromCharCode(...octets)) };
+  return { name: "network.json", mime: "application/json", base64: btoa(Array.from(octets, (octet) => String.fromCharCode(octet)).join("")) };
 }

@@ -151,7 +151,7 @@ export class NetCard {
     patch(this.caption, this.#caption(row, rowLoss, node));
     patch(this.foot, [
       diverged && h("p", { class: "trouble", role: "alert" }, "The loss grew beyond all bounds. Take a smaller rate, and begin anew."),
-      net.proof && h("p", { class: classes("certificate", { gone: losses.length > 0 }) },
+      net.proof && h("p", { class: classes("certificate", { gone: losses.length > 0 || net.certificate?.error == null }) },
         losses.length ? "Trained: the certificate of the start holds no longer." : `Certificate: ${net.proof}`),
       this.#hardRow(),
     ]);
