@@ -1,0 +1,67 @@
+"""Units of recurrent networks of random regular expressions, proven, and compared with `re`.
+
+    python tests/benchmarks/sequences.py [expressions] [words of each]
+
+Printed by the number of states of the least automaton: how many expressions there were, the mean
+units, the mean lower bound, the mean positions (units of the oldest construction), processor time.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+import time
+from collections import defaultdict
+
+from logicnet.sequences.compiling_sequences import compile_sequence
+from logicnet.sequences.expressions import read
+from logicnet.sequences.positions import by_positions
+
+
+def expression(rng: random.Random, deep: int) -> str:
+    """A random regular expression over a, b, c."""
+    if deep == 0:
+        return rng.choice(["a", "b", "c", "[ab]", "[^a]", "."])
+    kind = rng.random()
+    if kind < 0.4:
+        return expression(rng, deep - 1) + expression(rng, deep - 1)
+    if kind < 0.65:
+        return f"({expression(rng, deep - 1)}|{expression(rng, deep - 1)})"
+    return f"({expression(rng, deep - 1)}){rng.choice(['*', '+', '?', '{2}', '{1,3}'])}"
+
+
+def main(count: int = 200, words: int = 200) -> None:
+    rng = random.Random(0)
+    rows = defaultdict(list)
+    while count:
+        text = expression(rng, rng.randint(1, 4))
+        automaton = read(text, "abc").automaton()
+        if not 2 <= automaton.states <= 32:
+            continue
+        count -= 1
+        start = time.process_time()
+        net = compile_sequence(text, "abc")
+        spent = time.process_time() - start
+        if net.difference(automaton) is not None:
+            raise SystemExit(f"{text}: not equal")
+        wanted = re.compile(text)
+        for _ in range(words):
+            word = "".join(rng.choices("abc", k=rng.randint(0, 12)))
+            if net.accepts(word) != (wanted.fullmatch(word) is not None):
+                raise SystemExit(f"{text}: differs from re on {word!r}")
+        old = by_positions(read(text, "abc")).units
+        rows[automaton.states].append((net.units, net.lower_bound, old, spent))
+    print("states  expressions  units  at least  a unit a position  seconds")
+    for states, found in sorted(rows.items()):
+        means = [sum(each) / len(found) for each in zip(*found, strict=True)]
+        print(
+            f"{states:6} {len(found):12} {means[0]:6.2f} {means[1]:9.2f} {means[2]:18.2f} {means[3]:8.2f}"
+        )
+    every = [each for found in rows.values() for each in found]
+    print("all:", len(every), "units", sum(e[0] for e in every), "positions", sum(e[2] for e in every),
+          "fewest", sum(e[0] == e[1] for e in every))  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
