@@ -371,6 +371,15 @@ def test_importing_the_package_is_light():
     assert done.returncode == 0, done.stderr
 
 
+def test_a_small_formula_is_compiled_without_what_is_heavy():
+    code = (
+        "import sys, logicnet; logicnet.compile('a & (b | ~c)');"
+        "sys.exit(sorted({'numba', 'pysat', 'matplotlib', 'sympy'} & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_ctrl_c_is_watched_for_at_once():
     """Before that it would end in a traceback."""
     slow = ["typing", "re", "dataclasses", "argparse", "inspect", "logicnet.cli"]

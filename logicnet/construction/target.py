@@ -23,7 +23,6 @@ from logicnet.verification.functions.diagrams import FEW, within
 from logicnet.verification.functions.rows import compared, random_rows
 from logicnet.verification.judge import Extent
 from logicnet.verification.judges import JUDGES
-from logicnet.verification.sweeping.by_nodes import prove_by_nodes
 from logicnet.verification.verdict import Verdict
 from logicnet.verification.verifying import verified
 
@@ -133,6 +132,8 @@ class Target:
         found: Verdict | str | None
         meant = self._meant.get(_wires(network))
         if meant is not None:
+            from logicnet.verification.sweeping.by_nodes import prove_by_nodes
+
             proof = prove_by_nodes(
                 network, self.circuit, meant[0], through=meant[1], budget=Budget(_PROOF)
             )

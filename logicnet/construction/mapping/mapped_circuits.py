@@ -9,7 +9,6 @@ from logicnet.logic.circuits.circuit import Circuit
 from logicnet.network.network import Network
 
 from .caps import Caps
-from .mapped import mapped
 
 _FEW_GATES = 64  # up to which rows are looked at alone, where the inputs are few
 
@@ -25,6 +24,8 @@ def is_mapped(task: Task) -> bool:
 
 def mapped_circuits(task: Task) -> Iterator[Network]:
     """A circuit of any size, covered by units that read up to six nodes, then joined."""
+    from .mapped import mapped  # with kernels, which small circuits need not wait for
+
     caps = Caps(task.limits.max_fan_in, task.limits.max_weight)
     network, meant, through = mapped(task.function.circuit, caps, task.budget)
     task.function.say(network, meant, through)
