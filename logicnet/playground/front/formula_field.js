@@ -25,8 +25,8 @@ const EXAMPLES = /** @type {[string, string][]} */ ([
  */
 export function formulaField(store, state, model, examples = true) {
   const own = state.source.kind === "formula";
-  const text = own ? state.source.text : tableText(model);
-  const { error } = model.described;
+  const text = own ? state.source.text : formulaFieldText(model);
+  const error = model.wrong ? model.described.error : null;
   const place = own ? error?.place : null;
   const write = (/** @type {string} */ value, /** @type {string} */ merge) =>
     store.set({ source: { kind: "formula", text: value }, network: undefined, unit: null }, { undo: true, merge });
@@ -91,8 +91,8 @@ function hint(kind) {
 }
 
 /** @param {Model} model */
-function tableText(model) {
+function formulaFieldText(model) {
   const outputs = model.minimised.value?.outputs;
-  const texts = outputs ? Object.values(outputs).map((found) => found.text) : [];
-  return texts.length === 1 ? texts[0] : (model.described.value?.text ?? "");
+  const stated = Object.entries(outputs ?? {}).map(([name, found]) => (model.outputs.length > 1 ? `${name} = ${found.text}` : found.text));
+  return stated.length ? stated.join("; ") : (model.described.value?.text ?? "");
 }

@@ -1,7 +1,7 @@
 /** The unit that is looked at: its weights to change, its threshold, its sum in words. */
 
 import { classes, h } from "./dom.js";
-import { comparisonText, figure, nodeName, unitsOf, withUnit } from "./network_signals.js";
+import { comparisonText, figure, isNumber, nodeName, unitsOf, withUnit } from "./network_signals.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./store.js").State} State */
@@ -32,6 +32,7 @@ export function inspector(store, state, model, signals, focus, reached) {
 function guide(network, signals, focus) {
   if (focus !== null) {
     const name = network.inputs[focus];
+    if (isNumber(network, focus)) return [h("h3", null, `Input ${name}`), h("p", null, `${name} is ${figure(signals.values[focus])}. Move its slider to change it.`)];
     return [
       h("h3", null, `Input ${name}`),
       h("p", null, `${name} is ${signals.bits[focus]}. Click it to change it.`),
@@ -40,6 +41,7 @@ function guide(network, signals, focus) {
   return [
     h("h3", null, "How to read it"),
     h("p", null, "A unit adds the weights of the wires that carry 1. It fires when the sum reaches its threshold."),
+    network.encoding === "bipolar" && h("p", null, "Inputs count as −1 and 1 in this network."),
     h("p", { class: "legend" },
       h("svg", { viewBox: "0 0 34 8", "aria-hidden": "true" }, h("path", { class: "wire positive live", d: "M1 4H33", "stroke-width": 2.5 })), "adds",
       h("svg", { viewBox: "0 0 34 8", "aria-hidden": "true" }, h("path", { class: "wire negative live", d: "M1 4H33", "stroke-width": 2.5 })), "subtracts"),

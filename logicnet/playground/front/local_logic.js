@@ -50,10 +50,20 @@ export function coverText(terms, inputs) {
   return terms.map((term) => termText(term, inputs)).join(" | ") || "0";
 }
 
+/**
+ * What a table states as text: a formula, or one with a name for each output.
+ * @param {Table} table
+ */
+function tableText(table) {
+  const { terms } = minimised(table);
+  const formulas = table.outputs.map((_, k) => coverText(terms.filter((term) => term.members[k]), table.inputs));
+  return formulas.length === 1 ? formulas[0] : table.outputs.map((name, k) => `${name} = ${formulas[k]}`).join("; ");
+}
+
 /** @param {any} source */
 export function describeLocally(source) {
   const table = tableSourceOf(source);
-  const text = table.inputs.length <= 6 ? coverText(minimised(table).terms, table.inputs) : "";
+  const text = table.inputs.length <= 6 ? tableText(table) : "";
   const columns = Object.fromEntries(table.outputs.map((name, k) => [name, table.values[k]]));
   const python = `import logicnet\n\nsource = logicnet.TruthTable.from_string(${JSON.stringify(columns)}, ${JSON.stringify(table.inputs)})`;
   return { inputs: table.inputs, outputs: table.outputs, rows: table.values, text, latex: null, python };

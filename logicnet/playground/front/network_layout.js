@@ -23,8 +23,9 @@ const NARROW_PX = 560; // the width of a frame below which columns stand closer
 const PASS = 12; // the height that a passing wire is given
 const LANE = 22; // units below each other before the next ones stand beside them
 const MARGIN = 26;
-const OUTPUT_ROOM = 84;
-const NARROW_OUTPUT_ROOM = 70;
+const OUTPUT_ROOM = 60; // beside the names of outputs
+const LETTER = 9.4; // the width of one in a name
+const NAME_LETTERS = 12; // of a name that are shown
 
 /**
  * Whether a network is small enough for units that show their sums.
@@ -46,9 +47,9 @@ export function isRoomy(network) {
  */
 export function layoutOf(network, room) {
   const full = isRoomy(network);
-  const narrow = isNarrow(room);
-  const layout = layoutInSize(network, !full ? SMALL : narrow ? NARROW : FULL, full);
-  return { ...layout, width: layout.width + (narrow ? NARROW_OUTPUT_ROOM : OUTPUT_ROOM) };
+  const size = !full ? SMALL : isNarrow(room) ? NARROW : FULL;
+  const layout = layoutInSize(network, roomForNames(network, size), full);
+  return { ...layout, width: layout.width + OUTPUT_ROOM + LETTER * longest(Object.keys(network.outputs)) };
 }
 
 /**
@@ -94,6 +95,23 @@ export function layoutInSize(network, size, full) {
     columns: lefts,
     outputs: outputsOf(network, placed),
   };
+}
+
+/** @param {string[]} names */
+function longest(names) {
+  return Math.min(NAME_LETTERS, Math.max(1, ...names.map((name) => name.length)));
+}
+
+/**
+ * The sizes, with room for the names of the inputs.
+ *
+ * @param {Network} network
+ * @param {typeof FULL} size
+ */
+function roomForNames(network, size) {
+  const letters = longest(network.inputs);
+  const grown = size === SMALL ? 12 + 0.66 * LETTER * letters : 48 + LETTER * letters;
+  return { ...size, inputW: Math.max(size.inputW, grown) };
 }
 
 /**

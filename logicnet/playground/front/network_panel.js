@@ -4,7 +4,7 @@ import { classes, h, icon } from "./dom.js";
 import { inspector } from "./inspector.js";
 import { isNarrow, isRoomy, layoutOf } from "./network_layout.js";
 import { besideNode, networkPicture } from "./network_picture.js";
-import { signalsOf } from "./network_signals.js";
+import { figure, isNumber, signalsOf } from "./network_signals.js";
 import { NETWORK_STYLES, chooseStyle } from "./styles.js";
 import { createCamera } from "./camera.js";
 import { matrices } from "./matrices.js";
@@ -111,6 +111,7 @@ export function networkPanel(store) {
             tool("plus", "Zoom in", () => camera.zoom(1.3)),
             tool("fit", "Fit the whole network", camera.fit)])),
         inspector(store, state, model, signals, chosen ?? focus, reached)),
+      numberInputs(store, network, state),
       stepper(store, reached, last),
     );
   };
@@ -179,7 +180,7 @@ export function verdictBadge(model) {
   const sign = { none: "", equal: "✓", different: "≠", open: "?" }[kind];
   return h("span", { class: classes("verdict", kind, { pending }), role: "status", "aria-live": "polite", title: verdict?.text ?? "" },
     h("span", { class: "sign", "aria-hidden": "true" }, sign),
-    h("span", { class: "says" }, verdict ? verdictText(verdict) : model.wrong ? "waiting" : model.refused ? "none" : "checking"));
+    h("span", { class: "says" }, verdict ? verdictText(verdict) : model.wrong ? "waiting" : model.refused ? "none" : pending ? "checking" : "not checked"));
 }
 
 /** @param {import("./model.js").Verdict} verdict */
@@ -189,6 +190,29 @@ function verdictText(verdict) {
   const at = Object.entries(found.inputs).map(([name, value]) => `${name}=${value}`).join(" ");
   const wrong = Object.keys(found.got).find((name) => found.got[name] !== found.expected[name]) ?? "";
   return `different at ${at}: ${wrong} is ${found.got[wrong]}, not ${found.expected[wrong]}`;
+}
+
+const NUMBERS_SHOWN = 6;
+const NUMBER_REACH = 6; // of a slider around its centre, in scales
+
+/**
+ * Sliders for the inputs that are numbers.
+ *
+ * @param {Store} store
+ * @param {Network} network
+ * @param {State} state
+ */
+function numberInputs(store, network, state) {
+  const nodes = network.inputs.map((_, k) => k).filter((node) => isNumber(network, node)).slice(0, NUMBERS_SHOWN);
+  if (!nodes.length) return null;
+  return h("div", { class: "number-inputs", role: "group", "aria-label": "Inputs" }, nodes.map((node) => {
+    const name = network.inputs[node];
+    const [centre, scale] = [network.centre?.[node] ?? 0, network.scale?.[node] ?? 1];
+    const set = (/** @type {Event} */ event) => store.set({ inputs: { ...store.get().inputs, [name]: Number(/** @type {HTMLInputElement} */ (event.target).value) } });
+    const value = state.inputs?.[name] ?? 0;
+    return h("label", { key: name, class: "number-slider" }, h("span", null, `${name} = `, h("b", null, figure(Number(value.toPrecision(3))))),
+      h("input", { type: "range", min: centre - NUMBER_REACH * scale, max: centre + NUMBER_REACH * scale, step: scale / 20, ".value": String(value), oninput: set }));
+  }));
 }
 
 /** @param {Store} store @param {number} reached @param {number} last */

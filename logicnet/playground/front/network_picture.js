@@ -1,7 +1,7 @@
 /** The picture of a network: units as small machines, wires that light up, inputs to click. */
 
 import { classes, h } from "./dom.js";
-import { figure, nodeName, rangeOf } from "./network_signals.js";
+import { figure, isNumber, nodeName, rangeOf } from "./network_signals.js";
 
 /** @typedef {import("./network_signals.js").Network} Network */
 /** @typedef {import("./network_signals.js").Signals} Signals */
@@ -105,6 +105,7 @@ function nodeShown(p, spot) {
 /** @param {Picture} p @param {Spot} spot */
 function inputShown(p, spot) {
   const name = p.network.inputs[spot.node];
+  if (isNumber(p.network, spot.node)) return numberShown(p, spot, name);
   const on = p.signals.bits[spot.node] === 1;
   const toggle = () => p.toggle(name);
   return h("g", {
@@ -121,11 +122,24 @@ function inputShown(p, spot) {
     h("rect", { class: "body", width: spot.w, height: spot.h, rx: p.layout.full ? 12 : 6 }),
     p.layout.full
       ? [
-          h("text", { class: "name", x: spot.w > 55 ? 14 : 10, y: spot.h / 2 }, short(name, spot.w > 55 ? 5 : 3)),
+          h("text", { class: "name", x: spot.w > 55 ? 14 : 10, y: spot.h / 2 }, short(name, 12)),
           h("text", { class: "bit", x: spot.w - (spot.w > 55 ? 16 : 13), y: spot.h / 2 }, on ? "1" : "0"),
         ]
-      : h("text", { class: "name small", x: spot.w / 2, y: spot.h / 2 }, short(name, 5)),
+      : h("text", { class: "name small", x: spot.w / 2, y: spot.h / 2 }, short(name, 12)),
   );
+}
+
+/** @param {Picture} p @param {Spot} spot @param {string} name */
+function numberShown(p, spot, name) {
+  const value = figure(Number(p.signals.values[spot.node].toPrecision(3)));
+  return h("g", {
+    key: spot.node, class: classes("node number-input", { dim: isFar(p, spot.node) }), "data-input": name,
+    transform: `translate(${spot.x} ${spot.y})`, onpointerenter: () => p.hover(spot.node), onpointerleave: () => p.hover(null),
+  },
+    h("rect", { class: "body", width: spot.w, height: spot.h, rx: p.layout.full ? 12 : 6 }),
+    p.layout.full
+      ? [h("text", { class: "theta small", x: spot.w / 2, y: 12 }, short(name, 12)), h("text", { class: "number-value", x: spot.w / 2, y: spot.h - 14 }, value)]
+      : h("text", { class: "name small", x: spot.w / 2, y: spot.h / 2 }, short(name, 12)));
 }
 
 /** @param {Picture} p @param {number} node */
@@ -212,33 +226,33 @@ function fullUnit(p, spot, u) {
     h("text", { class: "relation", x: spot.w / 2, y: top + 18 }, relation),
     h("text", { class: "theta", x: spot.w / 2 + 13, y: top + 18 }, figure(u.unit.threshold)),
     h("g", { class: "gauge", transform: `translate(16 ${top + 35})` },
-      gauge(u.unit, u.sum, spot.w - 32, u.known, p.network.encoding === "bipolar")),
+      gauge(p.network, u.unit, u.sum, spot.w - 32, u.known)),
     h("text", { class: "caption", x: spot.w / 2, y: spot.h + 14 },
       h("tspan", { class: "unit-name" }, nodeName(p.network, spot.node)),
-      u.words ? ` ${short(u.words, Math.floor(spot.w / 6.4))}` : ""),
-    u.words.length > spot.w / 6.4 && h("title", null, u.words),
+      u.words ? ` ${short(u.words, Math.floor(spot.w / 5.6))}` : ""),
+    u.words.length > spot.w / 5.6 && h("title", null, u.words),
   ];
 }
 
 /**
  * A line of the sums that are possible, the part from the threshold on marked, and the sum.
  *
+ * @param {Network} network
  * @param {import("./network_signals.js").Unit} unit
  * @param {number} sum
  * @param {number} width
  * @param {boolean} known
- * @param {boolean} bipolar
  */
-function gauge(unit, sum, width, known, bipolar) {
-  let [low, high] = rangeOf(unit, bipolar);
+function gauge(network, unit, sum, width, known) {
+  let [low, high] = rangeOf(network, unit, sum);
+  const numbers = unit.reads.some((node) => isNumber(network, node));
   low = Math.min(low, unit.threshold - 1);
   high = Math.max(high, unit.threshold);
   const at = (/** @type {number} */ value) => ((value - low) / (high - low)) * width;
-  const step = bipolar && unit.weights.every((weight) => weight % 2) ? 2 : 1;
-  const whole = [low, high, ...unit.weights].every(Number.isInteger);
-  const count = whole ? (high - low) / step + 1 : Infinity;
-  const edge = at(unit.threshold - (whole ? step / 2 : 0));
-  const dots = count <= DOTS ? Array.from({ length: Math.round(count) }, (_, k) => low + k * step) : [];
+  const whole = !numbers && [low, high, ...unit.weights].every(Number.isInteger);
+  const count = whole ? high - low + 1 : Infinity;
+  const edge = at(unit.threshold - (whole ? 0.5 : 0));
+  const dots = count <= DOTS ? Array.from({ length: count }, (_, k) => low + k) : [];
   return [
     h("line", { class: "track", x1: 0, x2: width }),
     h("line", { class: "track fires", x1: Math.max(0, edge), x2: width }),
@@ -257,7 +271,7 @@ function outputShown(p, out) {
     h("line", { class: "stub", x1: 0, x2: 20 }),
     h("circle", { class: "lamp", cx: 30, r: 10 }),
     h("text", { class: "bit", x: 30, y: 0 }, known ? (on ? "1" : "0") : "?"),
-    h("text", { class: "name", x: 46, y: 0 }, short(out.name, 6)),
+    h("text", { class: "name", x: 46, y: 0 }, short(out.name, 12)),
   );
 }
 

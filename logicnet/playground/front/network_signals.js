@@ -1,5 +1,8 @@
 /** What every node of a threshold network carries on given inputs, and how a unit is told. */
 
+import { ThresholdEvaluator } from "./evaluation.js";
+import { readNetwork } from "./network.js";
+
 /**
  * @typedef {{reads: number[], weights: number[], threshold: number, label?: string}} Unit
  * @typedef {{
@@ -19,45 +22,59 @@ export function unitsOf(network) {
   return network.layers.flat();
 }
 
+/** @type {WeakMap<Network, ThresholdEvaluator>} */
+const evaluators = new WeakMap();
+
 /**
- * The value of every node (inputs first), the sum of every unit, and all values as 0 and 1.
+ * The value of every node (inputs first), the sum of every unit, and what is 0 or 1 as such; an
+ * input that is a number counts as 1 there, since its wires always carry something.
  *
  * @param {Network} network
  * @param {{[name: string]: number} | undefined} inputs
  * @returns {Signals}
  */
 export function signalsOf(network, inputs) {
-  const bipolar = network.encoding === "bipolar";
-  const coded = (/** @type {number} */ bit) => (bipolar ? 2 * bit - 1 : bit);
-  const bits = network.inputs.map((name) => inputs?.[name] ?? 0);
-  const values = bits.map(coded);
-  /** @type {number[]} */
-  const sums = [];
-  for (const unit of unitsOf(network)) {
-    let sum = 0;
-    unit.reads.forEach((node, k) => (sum += unit.weights[k] * values[node]));
-    const fires = sum >= unit.threshold ? 1 : 0;
-    sums.push(sum);
-    bits.push(fires);
-    values.push(coded(fires));
-  }
-  return { values, sums, bits };
+  let evaluator = evaluators.get(network);
+  if (!evaluator) evaluators.set(network, (evaluator = new ThresholdEvaluator(readNetwork(network))));
+  const given = network.inputs.map((name) => inputs?.[name] ?? 0);
+  const values = Array.from(evaluator.at(network.encoding === "bipolar" ? given.map((bit) => 2 * bit - 1) : given));
+  const bits = values.map((value, node) => (node < given.length ? (isNumber(network, node) ? 1 : given[node]) : value));
+  return { values, sums: Array.from(evaluator.sums), bits };
 }
 
 /**
- * The least and the greatest sum that a unit can see.
+ * Whether a node is an input that takes any number.
  *
+ * @param {Network} network
+ * @param {number} node
+ */
+export function isNumber(network, node) {
+  return network.encoding === "real" && node < network.inputs.length && !(network.booleans ?? []).includes(network.inputs[node]);
+}
+
+/**
+ * The least and the greatest sum that a unit can see; of numbers, what is to be seen around its
+ * threshold.
+ *
+ * @param {Network} network
  * @param {Unit} unit
- * @param {boolean} bipolar
+ * @param {number} sum
  * @returns {[number, number]}
  */
-export function rangeOf(unit, bipolar) {
+export function rangeOf(network, unit, sum) {
+  const count = network.inputs.length;
+  if (unit.reads.some((node) => isNumber(network, node))) {
+    const reach = Math.max(1, 1.25 * Math.abs(sum - unit.threshold), unit.weights.reduce((total, weight) => total + Math.abs(weight), 0));
+    return [unit.threshold - reach, unit.threshold + reach];
+  }
   let low = 0;
   let high = 0;
-  for (const weight of unit.weights) {
-    low += bipolar ? -Math.abs(weight) : Math.min(weight, 0);
-    high += bipolar ? Math.abs(weight) : Math.max(weight, 0);
-  }
+  unit.reads.forEach((node, k) => {
+    const weight = unit.weights[k];
+    const both = network.encoding === "bipolar" && node < count;
+    low += both ? -Math.abs(weight) : Math.min(weight, 0);
+    high += both ? Math.abs(weight) : Math.max(weight, 0);
+  });
   return [low, high];
 }
 

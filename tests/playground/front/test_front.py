@@ -331,3 +331,28 @@ def test_no_width_makes_the_page_scroll_sideways(page):
             page.set_viewport_size({"width": width, "height": 800})
             page.evaluate(TWO_FRAMES)
             assert page.evaluate("document.scrollingElement.scrollWidth") <= width, (view, width)
+
+
+def test_inputs_that_count_as_minus_one_and_numbers_are_summed_as_python_does(opened, address):  # noqa: F811
+    net = logicnet.compile("a ^ b ^ c").encoded("bipolar")
+    page = opened(address(view="network", network=plain(net), inputs={"a": 1, "b": 0, "c": 1}))
+    settled(page)
+    assert shown_units(page) == expected_units(net, (1, -1, 1))
+    plane = logicnet.compile("x + 2*y <= 3 & x >= 0 & y >= 0.5")
+    page = opened(address(view="network", network=plain(plane), inputs={"x": 0.5, "y": 1}))
+    page.wait_for_selector("[data-unit]")
+    fires = [each.get_attribute("aria-label") for each in page.locator("[data-unit]").all()]
+    assert [each.endswith(", fires") for each in fires] == [True] * plane.units
+    page.locator(".number-slider input").first.fill("-1")
+    page.wait_for_selector("[data-unit][aria-label$='does not fire']")
+
+
+def test_a_table_of_two_outputs_is_told_by_their_names(opened, address):  # noqa: F811
+    source = {"kind": "table", "inputs": ["a", "b"], "outputs": ["s", "c"],
+              "values": ["0110", "0001"]}  # fmt: skip
+    page = opened(address(source=source, style="wide"))
+    settled(page)
+    text = page.input_value(TEXT)
+    known = logicnet.compile(text)
+    assert [*known.outputs] == ["s", "c"]
+    assert known([[0, 1], [1, 1]]).tolist() == [[1, 0], [0, 1]]
