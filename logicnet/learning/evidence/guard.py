@@ -1,8 +1,9 @@
 """Whether a stated rule stays: unless its errors are improbable, or what a pool gains is not.
 
 A user who states a rule trusts it to be right nine times in ten. If it makes no more errors on the
-rows than that, by the binomial distribution, and the pool is not better on rows held out, by more
-than two standard errors of the log-loss with fewer errors, nothing speaks against the rule.
+rows than that, by the binomial distribution, and the pool is not better on rows held out, by two
+standard errors of the log-loss with no more errors, nothing speaks against the rule. From 50 rows
+on, where that error is known well, one standard error will do.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from .pool import beyond_chance
 Floats = NDArray[np.float64]
 
 _TRUST, _IMPROBABLE = 0.9, 0.05
-_STANDARD_ERRORS = 2.0
+_STANDARD_ERRORS, _ENOUGH = 2.0, 50  # and rows
 
 
 class Judgement(NamedTuple):
@@ -49,8 +50,7 @@ def judged(errors: float, rows: float, pooled: float, gains: Floats, weights: Fl
     said = f"{errors:.6g} of {rows:.6g} rows speak against the rule"
     if chance < _IMPROBABLE:
         return Judgement(False, f"{said}, which chance explains with a probability of {chance:.2g}")
-    if pooled < errors and beyond_chance(gains, weights, _STANDARD_ERRORS):
-        return Judgement(
-            False, "the pool is better on held-out rows by more than two standard errors"
-        )
+    errors_of_gain = _STANDARD_ERRORS if rows < _ENOUGH else _STANDARD_ERRORS / 2
+    if 0 < errors >= pooled and beyond_chance(gains, weights, errors_of_gain):
+        return Judgement(False, f"{said}, and the pool is better on held-out rows beyond chance")
     return Judgement(True, f"{said}, and nothing is better on held-out rows beyond chance")

@@ -24,7 +24,7 @@ Bits = NDArray[np.uint8]
 _PSEUDO_ROWS, _TRUST = 4.0, 0.9  # what a rule counts for, and how much of it is right
 _RULE_PENALTY = 1 / 9  # of a ridge, against that of other columns
 _START = 0.3  # of naive Bayes, where boosting begins
-_TREES, _FOREST = 60, 60
+_TREES, _FOREST = 60, 100
 
 
 @dataclass(frozen=True)
@@ -190,13 +190,13 @@ def fit_forest(task: Evidencing, weights: Floats) -> Scorer:
 
 
 PARTS = {
-    "rule": Part(fit_rule, 1.0, 0.0, of_rule=True),
+    "rule": Part(fit_rule, 0.8, 0.0, of_rule=True),
     "naive Bayes": Part(fit_bayes, 0.0, 0.0),
-    "ridge": Part(fit_ridge, 0.1, 0.5),
+    "ridge": Part(fit_ridge, 0.4, 0.3),
     "shallow trees": Part(fit_shallow, 0.0, 0.0),
     "deep trees": Part(fit_deep, 0.0, 0.0),
     "started trees": Part(fit_started, 0.0, 0.0),
-    "forest": Part(fit_forest, 0.05, 0.25),
+    "forest": Part(fit_forest, 0.4, 0.6),
 }
 
 

@@ -17,7 +17,7 @@ from .linear import shares
 
 Floats = NDArray[np.float64]
 
-_PENALTY = 8.0  # on the squares of the differences, against the log-likelihood of the rows
+_PENALTY = 4.0  # on the squares of the differences, against the log-likelihood of the rows
 _LEAST = 0.02  # weights below it are none
 
 

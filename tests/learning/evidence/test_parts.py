@@ -84,7 +84,7 @@ def test_the_guard_goes_by_the_binomial_distribution():
 def test_the_guard_gives_way_to_a_gain_beyond_chance_with_fewer_errors():
     gains = np.array([0.1, 0.2] * 10)
     assert not judged(1, 20, 0, gains, np.ones(20)).kept
-    assert judged(1, 20, 1, gains, np.ones(20)).kept  # as many errors
+    assert judged(1, 20, 2, gains, np.ones(20)).kept  # of more errors
     assert judged(1, 20, 0, np.array([3.0, -2.8] * 10), np.ones(20)).kept  # by chance
     assert judged(0, 20, 0, gains, np.ones(20)).kept  # no row speaks against it
 
