@@ -28,7 +28,7 @@ from .estimators import (
     row_weights,
     seed_of,
 )
-from .literals import Literals, by_class, by_name, stated_rules
+from .literals import Literals, by_class, by_name, categorised, named_by, stated_rules
 from .models.feature_units import class_outputs
 from .onnx_model import classifier_model
 
@@ -47,7 +47,9 @@ class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     each class to a formula, of which one may be left out: it is what fits none of the others. A
     formula is anything that `compile` takes: text, sympy, a table, a cover, a network, or a fitted
     model of scikit-learn. Names are those of the columns, x0, x1, ... without names; a category
-    "red" of a column "colour" is `colour_red`; numbers are compared, `age >= 65 & smoker`.
+    "red" of a column "colour" is `colour == "red"`, or `colour_red`; numbers are compared,
+    `age >= 65 & smoker`. In data frames something may be missing: where it is at fitting, that is a
+    state of its own, `age_missing`, and comparisons are with the median.
 
     `fit` weighs the rules, as a user trusts them, against what can be learnt from the rows: naive
     Bayes, a ridge, boosted trees and a forest over literals, over the units of the rules, and over
@@ -123,7 +125,9 @@ class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> RuleClassifier:
         """Learn from rows and their classes."""
-        rows, y = coordinates_at_fit(self, X, y)
+        self._rules = categorised(self.rules)
+        stated = () if self.rules is None else named_by(self._rules)
+        rows, y = coordinates_at_fit(self, X, y, missing=self.method == "pool", named=stated)
         check_classification_targets(y)
         self.classes_, codes = np.unique(y, return_inverse=True)
         if len(self.classes_) > 2 and not self._takes_many:
@@ -158,7 +162,7 @@ class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def _stated(self) -> tuple[Network, Literals]:
         """The rules over their literals, an output for each class or for the second of two."""
-        stated, own = stated_rules(by_name(self.rules, self.classes_), self.columns_.coordinates)
+        stated, own = stated_rules(by_name(self._rules, self.classes_), self.columns_.coordinates)
         return by_class(stated, self.classes_, isinstance(self.rules, Mapping)), own
 
     def _fit_pool(self, rows: Floats, codes: NDArray[np.int64], weights: Floats) -> None:

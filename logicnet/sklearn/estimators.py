@@ -30,12 +30,15 @@ _LEAST_SPREAD = 1e-300
 
 
 def coordinates_at_fit(
-    estimator: Any, X: Any, y: Any, numeric: bool = False
+    estimator: Any, X: Any, y: Any, numeric: bool = False, **how: Any
 ) -> tuple[Floats, NDArray[Any]]:
-    """Rows of coordinates and targets, checked as scikit-learn does; keeps the `columns_`."""
+    """Rows of coordinates and targets, checked as scikit-learn does; keeps the `columns_`.
+
+    `how` are options of `FittedColumns.of`.
+    """
     if is_frame(X) and y is not None:
         validate_data(estimator, X, skip_check_array=True)
-        estimator.columns_ = FittedColumns.of(X)
+        estimator.columns_ = FittedColumns.of(X, **how)
         return check_X_y(estimator.columns_.rows(X), y, y_numeric=numeric, estimator=estimator)  # type: ignore[no-any-return]
     rows, target = validate_data(estimator, X, y, dtype=np.float64, y_numeric=numeric)
     estimator.columns_ = FittedColumns.unnamed(rows.shape[1])

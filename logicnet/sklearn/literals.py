@@ -25,6 +25,7 @@ from logicnet.learning.data.conditions import condition
 from logicnet.learning.rules.gate_units import gate_network
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.function import function
+from logicnet.logic.text.categories import with_categories
 from logicnet.network.network import Network
 from logicnet.regions.evaluation.parts import split
 from logicnet.regions.exact import nearest_float
@@ -132,6 +133,21 @@ def _of_regions(
     network = _by_gate(lowered.circuit)
     named = _renamed(network, texts, outputs)
     return named, Literals(half_spaces, tuple(dict.fromkeys(booleans)))
+
+
+def categorised(rules: Any) -> Any:
+    """The rules, with names of coordinates where columns are compared with categories."""
+    if isinstance(rules, str):
+        return with_categories(rules)
+    if isinstance(rules, Mapping):
+        return {key: categorised(rule) for key, rule in rules.items()}
+    return rules
+
+
+def named_by(rules: Any) -> tuple[str, ...]:
+    """The names that rules read."""
+    given = {str(key): rule for key, rule in rules.items()} if isinstance(rules, Mapping) else rules
+    return tuple(function(given).inputs)
 
 
 def _by_gate(circuit: Circuit) -> Network:

@@ -73,9 +73,11 @@ def tic_tac_toe() -> tuple:
 
 
 def mushroom() -> tuple:
-    names = ("cap_shape cap_surface cap_colour bruises odor gill_att gill_space gill_size "
-             "gill_colour stalk_shape stalk_root surface_above surface_below colour_above "
-             "colour_below veil_type veil_colour rings ring_type spore population habitat")
+    names = (
+        "cap_shape cap_surface cap_colour bruises odor gill_att gill_space gill_size "
+        "gill_colour stalk_shape stalk_root surface_above surface_below colour_above "
+        "colour_below veil_type veil_colour rings ring_type spore population habitat"
+    )
     x, y = table("mushroom/agaricus-lepiota.data", names, 0, None)
     if x.shape[1] != len(names.split()):
         x, y = table("mushroom/agaricus-lepiota.data", names, 0)
@@ -107,8 +109,10 @@ def promoters() -> tuple:
     rows = [row for row in rows if row]
     places = [*(f"m{k}" for k in range(50, 0, -1)), *(f"p{k}" for k in range(1, 8))]
     x = pd.DataFrame([list(row[-1]) for row in rows], columns=places)
-    text = "\n".join(line.partition("%")[0] for line in
-                     (DATA / "promoters/promoters.theory").read_text().splitlines()[1:])
+    text = "\n".join(
+        line.partition("%")[0]
+        for line in (DATA / "promoters/promoters.theory").read_text().splitlines()[1:]
+    )
     clauses = defaultdict(list)
     for head, body in re.findall(r"(\S+)\s*:-\s*([^.]*)\.", text):
         clauses[head].append(re.sub(r"p-(\d+)\s*=?\s*(\w)", r"m\1_\2", body).split(","))
@@ -176,7 +180,9 @@ def peers(x: pd.DataFrame, seed: int) -> dict[str, object]:
     """Learners without the rule, with their usual settings."""
     found = {
         "RF": make_pipeline(encoder(x), RandomForestClassifier(200, random_state=seed)),
-        "HGB": make_pipeline(encoder(x), dense(), HistGradientBoostingClassifier(random_state=seed)),
+        "HGB": make_pipeline(
+            encoder(x), dense(), HistGradientBoostingClassifier(random_state=seed)
+        ),
         "LR": make_pipeline(encoder(x), LogisticRegression(max_iter=2000)),
         "NB": make_pipeline(encoder(x, bins=True), BernoulliNB()),
         "tree": make_pipeline(encoder(x), DecisionTreeClassifier(random_state=seed)),
@@ -225,7 +231,9 @@ def measured(name: str, seeds: int, most: int) -> list[dict]:
             train, test = order[:m], order[m:][:MOST_TESTED]
             if len(set(y[train])) < 2 or (m < 30 and len(set(y[train])) < len(set(y))):
                 continue
-            found = {peer: wrong(model, x, y, train, test) for peer, model in peers(x, seed).items()}
+            found = {
+                peer: wrong(model, x, y, train, test) for peer, model in peers(x, seed).items()
+            }
             for kind, rules in kinds.items():
                 model = RuleClassifier(rules, random_state=seed)
                 error, spent = wrong(model, x, y, train, test)
@@ -265,8 +273,10 @@ def summary(cells: list[dict]) -> None:
     ratio = np.mean([mean[id(c)] for c in few]) / np.mean([np.mean(c["RF"]) for c in few])
     ruled = [c for c in few if c["kind"] != "none"]
     with_rule = np.mean([mean[id(c)] for c in ruled]) / np.mean([np.mean(c["RF"]) for c in ruled])
-    print(f"\nagainst rules of at most 15 % errors: worst {max(losses)}, "
-          f"above 0.5 points in {sum(loss[0] > 0.5 for loss in losses)} of {len(losses)} cells")
+    print(
+        f"\nagainst rules of at most 15 % errors: worst {max(losses)}, "
+        f"above 0.5 points in {sum(loss[0] > 0.5 for loss in losses)} of {len(losses)} cells"
+    )
     print(f"to 100 rows: {ratio:.2f} of the forest's errors, {with_rule:.2f} where there is a rule")
     names = ("rule", "RF", "HGB", "XGB", "LR", "NB")
     worse, better, least = [], 0, []
@@ -305,7 +315,9 @@ def main(wanted: str, seeds: int, most: int) -> None:
     names = [*SETS] if wanted == "all" else wanted.split(",")
     own = ("cancer", "iris", "wine")
     cells = []
-    print("| set | rule | rows | ours | claimed | kept | rule alone | RF | HGB | LR | NB | tree | CPU / RF |")
+    print(
+        "| set | rule | rows | ours | claimed | kept | rule alone | RF | HGB | LR | NB | tree | CPU / RF |"
+    )
     print("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
     for name in names:
         if name not in own and not DATA.exists():

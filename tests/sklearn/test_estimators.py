@@ -103,6 +103,20 @@ def test_a_category_that_was_not_there_is_none_of_the_others(people, fitted):
         fitted.predict(few.assign(bmi=["high", "low", "low"]))
 
 
+def test_categories_that_only_rules_name_and_missing_values_are_states(people):
+    frame, y = people
+    rows = frame.assign(bmi=frame.bmi.where(frame.bmi < 30), colour=frame.colour.astype(object))
+    model = RuleClassifier({"ill": 'age >= 65 & smoker | colour == "violet" & age < 30'})
+    model.fit(rows, y)
+    assert "colour_violet" in model.columns_.coordinates
+    assert "bmi_missing" in model.columns_.coordinates
+    said = model.predict(rows.assign(colour="violet", age=20, smoker=False, bmi=np.nan))
+    fired = model.network_(model.columns_.rows(rows))[:, 0] == 1
+    assert np.where(fired, "well", "ill").tolist() == model.predict(rows).tolist()
+    assert len(said) == len(rows)
+    assert verify(model.rules_, "~(age >= 65 & smoker | colour_violet & age < 30)").equal
+
+
 def test_polars_frames_are_read_by_name(people, fitted):
     polars = optional("polars")
     frame, _ = people

@@ -50,3 +50,20 @@ def test_names_that_are_no_texts_are_none():
     frame = optional("pandas").DataFrame({0: [1.0], 1: ["a"]})
     assert FittedColumns.of(frame).coordinates == ("x0", "x1_a")
     assert FittedColumns.unnamed(2).coordinates == ("x0", "x1")
+
+
+def test_what_is_missing_is_a_state_of_its_own_on_request():
+    pandas = optional("pandas")
+    frame = pandas.DataFrame({"age": [30.0, np.nan, 50.0, 70.0], "colour": ["red", None, "blue", "red"],
+                              "bmi": [20.0, 21.0, 22.0, 23.0]})  # fmt: skip
+    found = FittedColumns.of(frame, missing=True, named=["colour_green", "age", "height_tall"])
+    assert found.coordinates == ("age", "age_missing", "colour_blue", "colour_green",
+                                 "colour_red", "colour_missing", "bmi")  # fmt: skip
+    assert set(found.two_valued) == {*found.coordinates} - {"age", "bmi"}
+    rows = found.rows(frame)
+    assert rows[1].tolist() == [50.0, 1, 0, 0, 0, 1, 21.0]  # the median of those that are known
+    assert rows[2].tolist() == [50.0, 0, 1, 0, 0, 0, 22.0]
+    with pytest.raises(SpecificationError, match="Input X contains NaN: column 'bmi', row 0"):
+        found.rows(frame.assign(bmi=np.nan))
+    with pytest.raises(SpecificationError, match="Input X contains NaN: column 'age', row 1"):
+        FittedColumns.of(frame).rows(frame)
