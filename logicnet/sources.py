@@ -27,5 +27,6 @@ def fill(sources: Sources) -> None:
     sources.register("keras.src.models.model.Model", "logicnet.frameworks.keras.reading:stated")
     sources.register(".keras", "logicnet.frameworks.keras.reading:stated")
     sources.register(".onnx", "logicnet.formats.onnx.files:stated")
+    sources.register(".theory", "logicnet.learning.rules.theories:stated")
     sources.register_files(FORMATS, read)
     sources.register_texts(recognised, loads)

@@ -118,6 +118,12 @@ class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return tags
 
     @property
+    def _is_by_class(self) -> bool:
+        """Whether the rules say which class they are of, as outputs that have names do."""
+        named = getattr(self.rules, "outputs", ("y",)) != ("y",)
+        return isinstance(self.rules, Mapping) or named
+
+    @property
     def _takes_many(self) -> bool:
         """Whether there may be more than two classes: one formula tells two apart."""
         one = isinstance(self.rules, (str, bool)) or len(getattr(self.rules, "outputs", "ab")) == 1
@@ -163,7 +169,7 @@ class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _stated(self) -> tuple[Network, Literals]:
         """The rules over their literals, an output for each class or for the second of two."""
         stated, own = stated_rules(by_name(self._rules, self.classes_), self.columns_.coordinates)
-        return by_class(stated, self.classes_, isinstance(self.rules, Mapping)), own
+        return by_class(stated, self.classes_, self._is_by_class), own
 
     def _fit_pool(self, rows: Floats, codes: NDArray[np.int64], weights: Floats) -> None:
         names = self.columns_.coordinates

@@ -1,0 +1,265 @@
+"""Theories: clauses with concepts between inputs and what is to be told, as a network.
+
+    % comments, to the end of the line
+    promoter :- contact, conformation.          all of these; several clauses: one of them
+    contact  :- minus_35, not(blocked).
+    minus_35 :- @-36 "ttgac", p-32=c.           letters from a position on, and a category
+    blocked  :- 2 of (p-1=a, p-2=a, loose).     at least two of these
+
+A name that is no concept is an input; `p-37=c`, also written `p-37 c`, is the input `p-37_c`, which
+a column `p-37` of categories has for them. Letters are those of the IUPAC, so that R is A or G;
+there is no position 0. A concept that only has numbered versions is one of these.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import NamedTuple
+
+from logicnet.errors import FormatError, SpecificationError, did_you_mean
+from logicnet.ground.names import few
+from logicnet.ground.storage.files import decoded
+from logicnet.network.network import Network
+
+from .gate_units import GateUnits
+
+_IUPAC = {
+    "r": "ag", "y": "ct", "s": "cg", "w": "at", "k": "gt", "m": "ac", "b": "cgt", "d": "agt",
+    "h": "act", "v": "acg", "n": "acgt",
+}  # fmt: skip
+_CLAUSE = re.compile(r"(?P<head>[^\s,()=]+)\s*::?-(?P<body>.*)\Z", re.DOTALL)
+_SEQUENCE = re.compile(r"@\s*(?P<at>[+-]?\d+)\s*[\"'`](?P<letters>[A-Za-z]+)[\"'`]\Z")
+_COUNT = re.compile(r"(?:at\s+least\s+)?(?P<count>\d+)\s+of\s*\((?P<items>.*)\)\Z", re.DOTALL)
+_NOT = re.compile(r"(?:not\s*\((?P<inner>.*)\)|(?:not\s|\\\+|~)\s*(?P<plain>.*))\Z", re.DOTALL)
+_CATEGORY = re.compile(r"(?P<name>[^\s,()=]+)(?:\s*=\s*|\s+)(?P<value>[^\s,()=]+)\Z")
+_NAME = re.compile(r"[^\s,()=\"'`@~]+\Z")
+_MOST_DEEP = 100  # concepts within concepts, and parentheses
+
+
+class _Clause(NamedTuple):
+    """A clause: the parts that all hold, as they are written, and its line."""
+
+    parts: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Theory:
+    """Concepts by clauses; `name` is what errors mention.
+
+    >>> theory = Theory.of_text("bird :- feathers, not(fish). flies :- bird, 1 of (young, size=small).")
+    >>> network = theory.network()
+    >>> network.inputs, network.outputs, network.labels
+    (('feathers', 'fish', 'young', 'size_small'), ('flies',), ('bird', '', 'flies'))
+    """
+
+    clauses: Mapping[str, tuple[_Clause, ...]]
+    name: str
+    position: str = "p{}"
+
+    @classmethod
+    def read(cls, path: str | PathLike[str], position: str = "p{}") -> Theory:
+        """The theory of a file; `position` is how columns of a sequence are called."""
+        file = Path(path)
+        return cls.of_text(decoded(file.read_bytes(), str(file)), position, str(file))
+
+    @classmethod
+    def of_text(cls, text: str, position: str = "p{}", name: str = "theory") -> Theory:
+        """The theory of a text."""
+        found: dict[str, list[_Clause]] = {}
+        for head, clause in _clauses(text, name):
+            found.setdefault(head, []).append(clause)
+        if not found:
+            raise FormatError(f"{name}: there is no clause, such as 'a :- b, c.'")
+        return cls({head: tuple(own) for head, own in found.items()}, name, position)
+
+    @property
+    def tops(self) -> tuple[str, ...]:
+        """The concepts that no other reads."""
+        read = {word for own in self.clauses.values() for clause in own for part in clause.parts
+                for word in re.findall(r"[^\s,()=]+", part)}  # fmt: skip
+        return tuple(c for c in self.clauses if c not in read) or tuple(self.clauses)
+
+    def network(self, outputs: Mapping[str, str] | None = None) -> Network:
+        """The network with a unit for each part, and outputs that are concepts by name.
+
+        Without `outputs` they are the concepts that no other reads.
+        """
+        ends = {top: top for top in self.tops} if outputs is None else dict(outputs)
+        for concept in ends.values():
+            if concept not in self.clauses:
+                raise SpecificationError(
+                    f"{self.name}: {concept!r} is no concept; these are {few([*self.clauses])}"
+                    + did_you_mean(concept, self.clauses)
+                )
+        inputs = _Inputs(self)
+        for concept in ends.values():
+            inputs.concept(concept, ())
+        build = _Building(self, GateUnits([*inputs.names]))
+        found = {name: build.concept(concept) for name, concept in ends.items()}
+        return build.units.network(found, "theory")
+
+
+def stated(path: str) -> Network:
+    """What the file of a theory states, by the concepts that no other reads."""
+    return Theory.read(path).network()
+
+
+def _clauses(text: str, name: str) -> Iterator[tuple[str, _Clause]]:
+    plain = re.sub(r"[%#][^\n]*", lambda match: " " * len(match[0]), text)
+    begin, is_first = 0, True
+    for match in [*re.finditer(r"\.(?=\s|\Z)", plain)]:
+        piece = plain[begin : match.start()]
+        if is_first and ":-" in piece:  # what stands before the line of the first clause is prose
+            skipped = piece.rfind("\n", 0, piece.index(":-")) + 1
+            begin, piece = begin + skipped, piece[skipped:]
+        line = plain.count("\n", 0, begin + len(piece) - len(piece.lstrip())) + 1
+        found = _CLAUSE.match(piece.strip())
+        if found is None:
+            raise FormatError(
+                f"{name}:{line}: expected 'concept :- part, part.', got {_shown(piece)}"
+            )
+        is_first, begin = False, match.end()
+        yield found["head"], _Clause(tuple(_split(found["body"], name, line)), line)
+    if plain[begin:].strip():
+        rest = len(plain[begin:]) - len(plain[begin:].lstrip())
+        line = plain.count("\n", 0, begin + rest) + 1
+        raise FormatError(
+            f"{name}:{line}: a clause ends with a full stop, got {_shown(plain[begin:])}"
+        )
+
+
+def _split(body: str, name: str, line: int) -> list[str]:
+    """The parts between commas that are in no parenthesis."""
+    parts, depth = [""], 0
+    for sign in body:
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0 or depth > _MOST_DEEP:
+            break
+        if sign == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    if depth:
+        raise FormatError(f"{name}:{line}: parentheses do not match in {_shown(body)}")
+    stripped = [part.strip() for part in parts]
+    if not all(stripped):
+        raise FormatError(f"{name}:{line}: expected a part before and after each comma")
+    return stripped
+
+
+def _shown(text: str) -> str:
+    return repr(" ".join(text.split())[:60])
+
+
+class _Walk:
+    """What a theory's parts are, one by one; subclasses say what comes of names."""
+
+    def __init__(self, theory: Theory) -> None:
+        self.theory = theory
+
+    def versions(self, name: str) -> list[str]:
+        """The concepts that a name stands for: itself, or its numbered versions."""
+        known = self.theory.clauses
+        return [name] if name in known else [
+            each for each in known if re.fullmatch(re.escape(name) + r"\d+", each)
+        ]  # fmt: skip
+
+    def letters(self, match: re.Match[str]) -> Iterator[list[str]]:
+        """For each position of a sequence the inputs of which one holds."""
+        at = int(match["at"])
+        for letter in match["letters"]:
+            own = _IUPAC.get(letter.lower(), letter)
+            own = own.upper() if letter.isupper() else own
+            column = self.theory.position.format(at)
+            if len(own) < 4:  # any letter will do otherwise
+                yield [f"{column}_{one}" for one in own]
+            at += 2 if at == -1 else 1
+
+    def fault(self, clause: _Clause, part: str) -> FormatError:
+        """The error of a part that is none of those that there are."""
+        return FormatError(
+            f"{self.theory.name}:{clause.line}: expected a name, name=value, not(...), "
+            f"'2 of (...)' or @position \"letters\", got {_shown(part)}"
+        )
+
+
+class _Inputs(_Walk):
+    """The inputs that concepts need, in the order in which they are met."""
+
+    def __init__(self, theory: Theory) -> None:
+        super().__init__(theory)
+        self.names: dict[str, None] = {}
+        self._done: set[str] = set()
+
+    def concept(self, name: str, within: tuple[str, ...]) -> None:
+        if name in within or len(within) > _MOST_DEEP:
+            line = self.theory.clauses[name][0].line
+            raise FormatError(f"{self.theory.name}:{line}: {name!r} is stated by itself")
+        if name not in self._done:
+            for clause in self.theory.clauses[name]:
+                for part in clause.parts:
+                    self.part(part, clause, (*within, name))
+            self._done.add(name)
+
+    def part(self, part: str, clause: _Clause, within: tuple[str, ...]) -> None:
+        if match := _SEQUENCE.match(part):
+            for names in self.letters(match):
+                self.names |= dict.fromkeys(names)
+        elif match := _COUNT.match(part):
+            for each in _split(match["items"], self.theory.name, clause.line):
+                self.part(each, clause, within)
+        elif match := _NOT.match(part):
+            self.part((match["inner"] or match["plain"]).strip(), clause, within)
+        elif match := _CATEGORY.match(part):
+            self.names[f"{match['name']}_{match['value']}"] = None
+        elif not _NAME.match(part):
+            raise self.fault(clause, part)
+        elif versions := self.versions(part):
+            for version in versions:
+                self.concept(version, within)
+        else:
+            self.names[part] = None
+
+
+class _Building(_Walk):
+    """The units of concepts, each once; signed nodes as `GateUnits` has them."""
+
+    def __init__(self, theory: Theory, units: GateUnits) -> None:
+        super().__init__(theory)
+        self.units = units
+        self._place = {name: 2 * k for k, name in enumerate(units.inputs)}
+        self._known: dict[str, int] = {}
+
+    def concept(self, name: str) -> int:
+        if name not in self._known:
+            own = self.theory.clauses[name]
+            bodies = [[node for part in clause.parts for node in self.part(part)] for clause in own]
+            alone = name if len(own) == 1 else ""
+            found = [self.units.all_of(body, alone) for body in bodies]
+            self._known[name] = self.units.any_of(found, name)
+        return self._known[name]
+
+    def part(self, part: str) -> list[int]:
+        """The signed nodes that all hold."""
+        if match := _SEQUENCE.match(part):
+            return [self.units.any_of([self._place[n] for n in names])
+                    for names in self.letters(match)]  # fmt: skip
+        if match := _COUNT.match(part):
+            items = [self._one(each) for each in _split(match["items"], self.theory.name, 0)]
+            return [self.units.at_least(int(match["count"]), items)]
+        if match := _NOT.match(part):
+            return [self._one((match["inner"] or match["plain"]).strip()) ^ 1]
+        if match := _CATEGORY.match(part):
+            return [self._place[f"{match['name']}_{match['value']}"]]
+        versions = self.versions(part)
+        if not versions:
+            return [self._place[part]]
+        return [self.units.any_of([self.concept(version) for version in versions])]
+
+    def _one(self, part: str) -> int:
+        return self.units.all_of(self.part(part))
