@@ -260,8 +260,8 @@ def line(cell: dict) -> str:
     others = " | ".join(f"{np.mean(cell[name]):.1f}" for name in known)
     ratio = sum(cell["cpu"]) / sum(cell["RF cpu"])
     return (f"| {cell['set']} | {cell['kind']} | {cell['m']} | {ours.mean():.1f} ± {error:.1f} | "
-            f"{np.mean(cell['claimed']):.1f} | {sum(cell['kept'])}/{len(ours)} | {rule} | {others} | "
-            f"{ratio:.1f} |")  # fmt: skip
+            f"{np.mean(cell['claimed']):.1f} | {sum(cell['kept'])}/{len(ours)} | {rule} | "
+            f"{others} | {ratio:.1f} |")  # fmt: skip
 
 
 def summary(cells: list[dict]) -> None:
@@ -286,6 +286,8 @@ def summary(cells: list[dict]) -> None:
         better += gap.mean() <= 0
         spread = gap.std(ddof=1) / np.sqrt(len(gap)) if len(gap) > 1 else np.inf
         least.append((p_value(gap.mean(), spread, len(gap)), c["set"], c["kind"], c["m"], best))
+    if not least:
+        return
     least.sort()
     for k, (p, *where) in enumerate(least):
         if p * (len(least) - k) >= 0.01:

@@ -54,7 +54,8 @@ def test_names_that_are_no_texts_are_none():
 
 def test_what_is_missing_is_a_state_of_its_own_on_request():
     pandas = optional("pandas")
-    frame = pandas.DataFrame({"age": [30.0, np.nan, 50.0, 70.0], "colour": ["red", None, "blue", "red"],
+    colours = ["red", None, "blue", "red"]
+    frame = pandas.DataFrame({"age": [30.0, np.nan, 50.0, 70.0], "colour": colours,
                               "bmi": [20.0, 21.0, 22.0, 23.0]})  # fmt: skip
     found = FittedColumns.of(frame, missing=True, named=["colour_green", "age", "height_tall"])
     assert found.coordinates == ("age", "age_missing", "colour_blue", "colour_green",
