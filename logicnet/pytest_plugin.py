@@ -35,11 +35,18 @@ def _looked_at(entry: Any, kind: type[Any]) -> list[Any]:
     pytest keeps the values within an assertion as local variables, by names that no program can
     write. Plain names it does not; they stand in the statement, if there is a source.
     """
-    known = entry.frame.code.fullsource is not None
-    named = set(re.findall(r"\w+", str(entry.statement) if known else ""))
+    named = set(re.findall(r"\w+", _statement(entry)))
     found = {
         id(value): value
         for name, value in entry.frame.f_locals.items()
         if isinstance(value, kind) and (name.startswith("@py_assert") or name in named)
     }
     return [verdict for verdict in found.values() if verdict.counterexamples]
+
+
+def _statement(entry: Any) -> str:
+    """The statement of an entry of a traceback; empty where its source is none or no Python."""
+    try:
+        return str(entry.statement) if entry.frame.code.fullsource is not None else ""
+    except SyntaxError:  # of text with examples, in which the lines around one are prose
+        return ""

@@ -4,8 +4,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+
+from logicnet import pytest_plugin
 
 ROOT = Path(__file__).parents[2]
 PROJECT = """
@@ -73,6 +76,19 @@ def test_a_failed_assertion_shows_the_rows_that_differ(reports, name):
 @pytest.mark.parametrize("name", ["test_other", "test_error", "test_without_source"])
 def test_failures_that_are_not_about_a_verdict_show_none(reports, name):
     assert "rows that differ" not in reports[name]
+
+
+def test_examples_within_prose_have_no_statement():
+    """Where a failure is looked at in such a text, its source is no Python."""
+
+    class Entry:
+        frame = SimpleNamespace(code=SimpleNamespace(fullsource="It's"), f_locals={"one": 1})
+
+        @property
+        def statement(self):
+            return compile(self.frame.code.fullsource, "page.md", "exec")
+
+    assert pytest_plugin._looked_at(Entry(), int) == []
 
 
 def test_pytest_finds_the_plugin_where_the_package_is_installed():

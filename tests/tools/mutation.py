@@ -57,6 +57,20 @@ TESTS = {
     "network/simulation": "network/test_simulation network/test_network",
     "ground/workers/parallel": "ground/workers/test_parallel",
     "verification/functions/interchangeable": "verification/functions/test_interchangeable",
+    "verification/sweeping/graph": "verification/sweeping/test_graph "
+    "verification/sweeping/test_judging",
+    "verification/sweeping/graph_kernel": "verification/sweeping/test_graph",
+    "verification/sweeping/sweep": "verification/sweeping/test_judging "
+    "verification/sweeping/test_by_nodes",
+    "verification/sweeping/sweep_kernel": "verification/sweeping/test_judging "
+    "verification/sweeping/test_by_nodes",
+    "verification/sweeping/sides": "verification/sweeping/test_judging "
+    "verification/sweeping/test_certificate",
+    "verification/sweeping/solving": "verification/sweeping/test_judging",
+    "verification/sweeping/judging": "verification/sweeping/test_judging "
+    "verification/sweeping/test_certificate",
+    "verification/sweeping/by_nodes": "verification/sweeping/test_by_nodes",
+    "verification/sweeping/certificate": "verification/sweeping/test_certificate",
     "verification/functions/diagrams": "verification/functions/test_diagrams",
     "verification/functions/sums": "verification/functions/test_sums",
     "logic/numbers": "logic/test_numbers",
