@@ -54,13 +54,12 @@ def main(count: int = 200, words: int = 200) -> None:
         rows[automaton.states].append((net.units, net.lower_bound, old, spent))
     print("states  expressions  units  at least  a unit a position  seconds")
     for states, found in sorted(rows.items()):
-        means = [sum(each) / len(found) for each in zip(*found, strict=True)]
-        print(
-            f"{states:6} {len(found):12} {means[0]:6.2f} {means[1]:9.2f} {means[2]:18.2f} {means[3]:8.2f}"
-        )
+        units, bound, old, spent = (sum(each) / len(found) for each in zip(*found, strict=True))
+        print(f"{states:6} {len(found):12} {units:6.2f} {bound:9.2f} {old:18.2f} {spent:8.2f}")
     every = [each for found in rows.values() for each in found]
-    print("all:", len(every), "units", sum(e[0] for e in every), "positions", sum(e[2] for e in every),
-          "fewest", sum(e[0] == e[1] for e in every))  # fmt: skip
+    units, positions = sum(e[0] for e in every), sum(e[2] for e in every)
+    fewest = sum(e[0] == e[1] for e in every)
+    print(f"all {len(every)}: {units} units, {positions} by positions, {fewest} proven fewest")
 
 
 if __name__ == "__main__":
