@@ -55,6 +55,7 @@ _HOME = {
     "SpecificationError": "errors",
     "StepSum": "construction.real_functions.step_sums",
     "StyleCost": "comparing",
+    "Theory": "learning.rules.theories",
     "Threshold": "network.one_unit.threshold",
     "TruthTable": "logic.tables.truthtable",
     "Verdict": "verification.verdict",

@@ -98,12 +98,16 @@ def row_weights(weights: Any, class_weight: Any, y: NDArray[Any]) -> Floats:
 def data_literals(
     literals: Literals, estimator: Any, rows: Floats, cuts: int, weights: Floats | None = None
 ) -> Literals:
-    """The literals of rules, and those of the data: cuts of numbers, and coordinates of 0 and 1."""
+    """The literals of rules, and those of the data: cuts of numbers, and coordinates of 0 and 1.
+
+    Numbers that happen to be 0 and 1 on these rows are cut, too, unless all are.
+    """
+    all_truths = bool(((rows == 0) | (rows == 1)).all())
     names, columns = estimator.columns_.coordinates, estimator.columns_
     half_spaces, direct = dict(literals.half_spaces), list(literals.coordinates)
     for k, name in enumerate(names):
         values = rows[:, k]
-        if name in columns.two_valued or bool(((values == 0) | (values == 1)).all()):
+        if all_truths or name in columns.two_valued or name in direct:
             direct += [] if name in direct else [name]
         elif whole(cuts, "cuts", 0):
             for cut in thresholds(values, cuts, "quantile", None, weights).tolist():

@@ -12,6 +12,7 @@ import numpy as np
 from logicnet.ground.kernels import kernel
 
 _PARTS = 20.0  # that a heavy row comes in
+_LOOKS = 3  # draws for each column there is, before a node is given up
 _PRIME, _FACTOR = 2147483647, 48271  # the generator of Park and Miller, as the standard has it
 
 
@@ -22,8 +23,8 @@ def _grown(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     """Grow one tree over `rows`, which it reorders; the number of its nodes, and the state.
 
-    `least` is the hessian that each side needs, `ridge` what is added to it; with `tries`, each
-    node looks at so many columns drawn at random.
+    `least` is the hessian that each side needs, `ridge` what is added to it. With `tries`, each
+    node that is not of one kind looks at so many columns drawn at random, and on until one splits.
     """
     count, outputs = bits.shape[1], grad.shape[1]
     g, h = np.zeros((count, outputs)), np.zeros((count, outputs))
@@ -31,7 +32,6 @@ def _grown(  # type: ignore[no-untyped-def]
     first[0], last[0] = 0, len(rows)
     nodes, at = 1, 0
     while at < nodes:
-        g[:], h[:] = 0.0, 0.0
         whole_g, whole_h = np.zeros(outputs), np.zeros(outputs)
         for k in range(first[at], last[at]):
             r = rows[k]
@@ -45,7 +45,14 @@ def _grown(  # type: ignore[no-untyped-def]
             mass += whole_h[e]
         feature[at] = -1
         best, gain = -1, 1e-9 + 1e-9 * base
-        if level[at] < depth and mass >= 2 * least and last[at] - first[at] > 1:
+        is_open = level[at] < depth and mass >= 2 * least and last[at] - first[at] > 1
+        if tries > 0:
+            is_pure = True
+            for e in range(outputs):
+                is_pure = is_pure and whole_g[e] * (whole_h[e] - whole_g[e]) < 1e-9
+            is_open = is_open and not is_pure
+        if is_open and tries == 0:
+            g[:], h[:] = 0.0, 0.0
             for k in range(first[at], last[at]):
                 r = rows[k]
                 for place in range(indptr[r], indptr[r + 1]):
@@ -53,19 +60,28 @@ def _grown(  # type: ignore[no-untyped-def]
                     for e in range(outputs):
                         g[c, e] += grad[r, e]
                         h[c, e] += hess[r, e]
-            for look in range(tries if tries > 0 else count):
-                c = look
-                if tries > 0:
-                    state = state * _FACTOR % _PRIME
-                    c = (state >> 7) % count
-                one, zero, here = 0.0, 0.0, -base
-                for e in range(outputs):
-                    rest_g, rest_h = whole_g[e] - g[c, e], whole_h[e] - h[c, e]
-                    one += h[c, e]
-                    zero += rest_h
-                    here += g[c, e] ** 2 / (h[c, e] + ridge) + rest_g**2 / (rest_h + ridge)
-                if here > gain and one >= least and zero >= least:
-                    best, gain = c, here
+        for look in range((_LOOKS * count if tries > 0 else count) if is_open else 0):
+            c = look
+            if tries > 0:
+                if look >= tries and best >= 0:
+                    break
+                state = state * _FACTOR % _PRIME
+                c = (state >> 7) % count
+                g[c], h[c] = 0.0, 0.0
+                for k in range(first[at], last[at]):
+                    r = rows[k]
+                    if bits[r, c]:
+                        for e in range(outputs):
+                            g[c, e] += grad[r, e]
+                            h[c, e] += hess[r, e]
+            one, zero, here = 0.0, 0.0, -base
+            for e in range(outputs):
+                rest_g, rest_h = whole_g[e] - g[c, e], whole_h[e] - h[c, e]
+                one += h[c, e]
+                zero += rest_h
+                here += g[c, e] ** 2 / (h[c, e] + ridge) + rest_g**2 / (rest_h + ridge)
+            if here > gain and one >= least and zero >= least:
+                best, gain = c, here
         if best >= 0 and nodes + 2 <= len(feature):
             low, high = first[at], last[at] - 1
             while low <= high:

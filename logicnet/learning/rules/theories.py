@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from logicnet.errors import FormatError, SpecificationError, did_you_mean
+from logicnet.ground.html import sentence
 from logicnet.ground.names import few
 from logicnet.ground.storage.files import decoded
 from logicnet.network.network import Network
@@ -51,8 +52,8 @@ class _Clause(NamedTuple):
 class Theory:
     """Concepts by clauses; `name` is what errors mention.
 
-    >>> theory = Theory.of_text("bird :- feathers, not(fish). flies :- bird, 1 of (young, size=small).")
-    >>> network = theory.network()
+    >>> text = "bird :- feathers, not(fish). flies :- bird, 1 of (young, size=small)."
+    >>> network = Theory.of_text(text).network()
     >>> network.inputs, network.outputs, network.labels
     (('feathers', 'fish', 'young', 'size_small'), ('flies',), ('bird', '', 'flies'))
     """
@@ -76,6 +77,16 @@ class Theory:
         if not found:
             raise FormatError(f"{name}: there is no clause, such as 'a :- b, c.'")
         return cls({head: tuple(own) for head, own in found.items()}, name, position)
+
+    def __repr__(self) -> str:
+        return f"<Theory {self}>"
+
+    def _repr_html_(self) -> str:
+        return sentence("Theory", str(self))
+
+    def __str__(self) -> str:
+        count = sum(map(len, self.clauses.values()))
+        return f"{self.name}: {count} clauses of {len(self.clauses)} concepts"
 
     @property
     def tops(self) -> tuple[str, ...]:
