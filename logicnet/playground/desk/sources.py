@@ -26,6 +26,7 @@ from .asked import Request, each, field, number, one_of
 
 MOST_NAMES = 16  # inputs of a table that is sent row by row
 MOST_UNITS = 20_000
+_LARGEST = 1 << 53  # from here on a number of a browser may not be the one that was meant
 
 
 @dataclass(frozen=True)
@@ -211,9 +212,21 @@ def _loaded(request: Any, name: str) -> Network | MLP:
 
 
 def plain(network: Network | MLP) -> Any:
-    """A network or net as JSON has it."""
+    """A network or net as JSON has it, in numbers that a browser holds.
+
+    >>> plain(Network.from_units(["a"], [([0], [2**53], 1)]))
+    Traceback (most recent call last):
+    logicnet.errors.LimitError: unit 0 has weights beyond 2^53, which a browser would round; ...
+    """
     from json import loads
 
+    weights = network.weights.tolist()
+    large = [k for k, w in enumerate(weights) if isinstance(w, int) and abs(w) >= _LARGEST]
+    if large:
+        unit = int(network.unit_of[large[0]])
+        raise LimitError(
+            f"unit {unit} has weights beyond 2^53, which a browser would round; pass max_weight=..."
+        )
     return loads(native_json.dumps(network))
 
 

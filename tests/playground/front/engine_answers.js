@@ -6,6 +6,7 @@ import { hardened } from "./hardening.js";
 import { LeastNetworks } from "./least.js";
 import { minimised } from "./minimiser.js";
 import { readMlp, readNetwork, writeNet } from "./network.js";
+import { signalsOf } from "./network_signals.js";
 import { Passes, thetaOf } from "./passes.js";
 import { Random } from "./random.js";
 import { softened } from "./softening.js";
@@ -18,6 +19,15 @@ import { mintermsNetwork, wideNetwork } from "./wide.js";
 function thresholds({ json, rows }) {
   const evaluator = new ThresholdEvaluator(readNetwork(json));
   return rows.map((row) => Array.from(evaluator.at(row).subarray(row.length)));
+}
+
+/** The same as the view of networks has them, of inputs by name as 0 and 1. */
+function signals({ json, rows }) {
+  const network = JSON.parse(json);
+  return rows.map((row) => {
+    const inputs = Object.fromEntries(network.inputs.map((name, i) => [name, row[i] > 0 ? 1 : 0]));
+    return signalsOf(network, inputs).bits.slice(row.length);
+  });
 }
 
 /** The values of all units, units by rows. */
@@ -76,7 +86,7 @@ const starts = ({ sizes, options }) => {
   return { weights: Array.from(mlp.weights), biases: Array.from(mlp.biases) };
 };
 
-const KINDS = { thresholds, points: thresholds, smooth, training, gradient, minimising, compiling, softening, hardening, least, drawing, tasks, tables, starts };
+const KINDS = { thresholds, signals, points: thresholds, smooth, training, gradient, minimising, compiling, softening, hardening, least, drawing, tasks, tables, starts };
 
 /** The answers to cases of one kind, both as JSON texts; an error is its message. */
 export function answers(kind, cases, classes) {

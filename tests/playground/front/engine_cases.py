@@ -54,15 +54,32 @@ def corpus_networks():
     return found
 
 
-def thresholds():
-    cases, wanted = [], []
+@cache
+def thresholds_of_units():
+    """The values of all units, row by row, of each network of the corpus."""
+    found = []
     for net in corpus_networks():
         rows, packed = boolean_rows(net)
-        cases.append({"json": dumps(net), "rows": rows.tolist()})
         values = unpack(simulate(net, packed, every_unit=True), len(rows))
-        wanted.append(values.T.astype(int).tolist())
+        found.append(values.T.astype(int).tolist())
+    return found
+
+
+def thresholds():
+    nets, wanted = corpus_networks(), thresholds_of_units()
+    cases = [{"json": dumps(net), "rows": boolean_rows(net)[0].tolist()} for net in nets]
     return cases, lambda got: [
         c["json"] for c, g, w in zip(cases, got, wanted, strict=True) if g != w
+    ]
+
+
+def signals():
+    """The same networks as the view of networks has them, but for weights beyond floats."""
+    pairs = zip(corpus_networks(), thresholds_of_units(), strict=True)
+    known = [(net, values) for net, values in pairs if net.weight_sum < 2**53]
+    cases = [{"json": dumps(net), "rows": boolean_rows(net)[0].tolist()} for net, _ in known]
+    return cases, lambda got: [
+        net for g, (net, values) in zip(got, known, strict=True) if g != values
     ]
 
 
@@ -353,8 +370,8 @@ def starts():
 
 KINDS = {
     made.__name__: made
-    for made in (thresholds, points, smooth, training, gradient, minimising, compiling, softening,
-                 hardening, least, drawing, tasks, tables, starts)
+    for made in (thresholds, signals, points, smooth, training, gradient, minimising, compiling,
+                 softening, hardening, least, drawing, tasks, tables, starts)
 }  # fmt: skip
 
 

@@ -96,6 +96,7 @@ FAULTS = [
     ("thresholds", "evaluation.js", "return sum >= unit.threshold;\n    }\n    if",
      "return sum > unit.threshold;\n    }\n    if"),
     ("thresholds", "exact.js", "Number.isSafeInteger(Number(token)) ? token", "true ? token"),
+    ("signals", "network_signals.js", "=> 2 * bit - 1", "=> bit"),
     ("points", "evaluation.js", "if (Math.abs(sum - threshold) > doubt) return", "return"),
     ("smooth", "activations.js", "const LEAK = 0.01", "const LEAK = 0.010000001"),
     ("gradient", "activations.js", "slope(a[k]);", "slope(-a[k] / 2);"),
