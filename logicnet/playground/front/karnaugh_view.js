@@ -48,8 +48,9 @@ export function karnaughMap(store, state, model, output, lit) {
       maps.push(h("g", { key: `${d} ${a}`, transform: `translate(${x} ${y})` }, oneMap(model, grid, terms, edit, { d, a, lit })));
     }
   }
+  const extra = Math.max(0, 9.6 * axisText(names, grid.rows).length - 24); // long names stand out at the left
   return h("svg", {
-    class: "karnaugh", viewBox: `0 0 ${width} ${height}`, role: "group", "data-grid": "",
+    class: "karnaugh", viewBox: `${-extra} 0 ${width + extra} ${height}`, role: "group", "data-grid": "",
     "aria-label": `Karnaugh map of ${model.outputs[output]}`,
     style: { "--natural": `${width}px` },
   }, maps);
@@ -107,11 +108,17 @@ function blockTitle(names, grid, d, a) {
   return h("text", { key: "title", class: "block-title", x, y: -8 }, parts.join(", "));
 }
 
+/** @param {string[]} names @param {number[]} axis */
+function axisText(names, axis) {
+  const brief = (/** @type {string} */ name) => (name.length > 8 ? `${name.slice(0, 3)}…${name.slice(-3)}` : name);
+  return axis.map((k) => brief(names[k])).join(" ");
+}
+
 /** @param {string[]} names @param {Grid} grid */
 function heads(names, grid) {
   const bits = (/** @type {number} */ value, /** @type {number} */ length) => (length ? value.toString(2).padStart(length, "0") : "");
-  const rowNames = grid.rows.map((k) => names[k]).join(" ");
-  const columnNames = grid.columns.map((k) => names[k]).join(" ");
+  const rowNames = axisText(names, grid.rows);
+  const columnNames = axisText(names, grid.columns);
   const right = HEAD.left + GRAY[grid.columns.length].length * CELL;
   return [
     h("text", { class: "axis", x: (HEAD.left + right) / 2, y: 12 }, columnNames),
