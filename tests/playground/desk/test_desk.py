@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 import logicnet
+from logicnet.construction.search.least_networks import least_units
 from logicnet.errors import LogicnetError
+from logicnet.playground.desk import nets
+from logicnet.playground.desk.asked import field
 from logicnet.playground.desk.table import VERBS, answer, failure
 
 A, B = [[0, 0], [4, 0], [4, 4], [0, 4]], [[1, 1], [2, 1], [1, 2]]
@@ -194,6 +197,14 @@ def test_half_planes_are_those_of_the_units_and_the_outline_is_the_border(name):
         assert source.contains(sides).sum() == 1
 
 
+def test_shapes_are_united_taken_away_and_cut():
+    found = answer("region", {"source": SOURCES["shapes"]})
+    inside = [[0.5, 3], [2.9, 2], [2.5, 1.5]]
+    outside = [[1.2, 1.2], [3.9, 3.5], [0.1, 0.1], [4.5, 1]]  # hole, taken away, cut, beside
+    values = stated(found["network"])([*inside, *outside]).ravel()
+    assert values.tolist() == [1] * len(inside) + [0] * len(outside)
+
+
 def test_one_hidden_layer_is_answered_with_its_certificate():
     two = {"kind": "shapes", "shapes": [
         {"outside": [[0, 0], [1, 0], [1, 1], [0, 1]]},
@@ -243,11 +254,27 @@ def test_training_in_parts_is_one_training():
     assert heard[-1]["test_loss"] == whole.mlp.loss(data["test"]["x"], data["test"]["y"])
 
 
+def test_each_part_of_a_training_goes_on_where_the_last_one_ended(monkeypatch):
+    gone_on = []
+    train = nets.training.train
+
+    def watched(*given, **options):
+        gone_on.append(options["resume"] and options["checkpoint"].exists())
+        return train(*given, **options)
+
+    monkeypatch.setattr(nets.training, "train", watched)
+    data = {"x": [[0, 1], [1, 0]], "y": [0, 1]}
+    answer("train", {"start": {"sizes": [2, 1]}, "data": data, "options": {"epochs": 9}})
+    assert gone_on == [False] + [True] * (len(gone_on) - 1)
+    assert len(gone_on) >= 2
+
+
 def test_data_is_that_of_the_package():
     found = answer("data", {"task": "circle", "noise": 0.2, "points": 30, "seed": 4})
     same = ran(found["python"])["data"]
     assert found["x"] == same.x.tolist()
     assert found["y"] == same.y.tolist()
+    assert found["test"]["x"] == logicnet.datasets.circle(30, 0.2, 5).x.tolist() != found["x"]
     source = {"source": SOURCES["formula"], "copies": 3, "noise": 0.1, "seed": 2}
     found = answer("data", source)
     assert (len(found["x"]), found["names"]) == (24, ["a", "b", "c"])
@@ -294,6 +321,8 @@ def test_the_table_of_least_networks_gives_them_for_every_class():
     assert len(found["classes"]) == 222
     drawn = random.Random(3).sample(found["classes"], 60)
     for word, *networks in drawn:
+        assert len(networks[0]) == least_units(np.array([word]))[0]
+        assert len(networks[1]) == least_units(np.array([word]), skip=False)[0]
         for units in networks:
             for row in range(16):
                 values = [row >> k & 1 for k in (3, 2, 1, 0)]
@@ -352,6 +381,13 @@ def test_requests_of_no_form_are_refused():
         answer("train", {"start": {"sizes": [1000, 1000]}, "data": {"x": [[0]], "y": [1]}})
     with pytest.raises(LogicnetError, match="rows of equal length"):
         answer("train", {"start": {"sizes": [2, 1]}, "data": {"x": [[0], [0, 1]], "y": [1, 1]}})
+
+
+def test_true_and_false_are_no_numbers():
+    for kind in (int, (int, float)):
+        with pytest.raises(LogicnetError, match="number, got True"):
+            field({"size": True}, "size", kind)
+    assert field({"size": True}, "size", bool) is True
 
 
 def test_errors_have_their_place_in_the_text_that_was_asked_about():
