@@ -1,7 +1,7 @@
 /** The playground in an element: the frame, the views, the link in the hash. */
 
 import { answersOf } from "./answers.js";
-import { patch } from "./dom.js";
+import { h, patch } from "./dom.js";
 import { createFrame } from "./frame.js";
 import { packed, unpacked } from "./link.js";
 import { logicView } from "./logic_view.js";
@@ -53,7 +53,7 @@ export function start(element, host, state = null) {
   function draw(now) {
     const theme = now.theme ?? (dark.matches ? "dark" : "light");
     page.dataset.theme = theme;
-    const name = now.view in VIEWS ? now.view : "logic";
+    const name = Object.hasOwn(VIEWS, now.view) ? now.view : "logic";
     let view = made.get(name);
     if (!view) made.set(name, (view = VIEWS[/** @type {keyof typeof VIEWS} */ (name)](store, host)));
     patch(page, frame(now));
@@ -67,7 +67,17 @@ export function start(element, host, state = null) {
     page.dataset.ready = "true";
   }
 
-  const off = store.listen(draw);
+  /** @param {State} now */
+  function drawSafely(now) {
+    try {
+      draw(now);
+    } catch (error) {
+      patch(page, failed(store, /** @type {Error} */ (error).message));
+      page.dataset.ready = "true";
+    }
+  }
+
+  const off = store.listen(drawSafely);
   const whole = host.name !== "widget" && window === window.top; // the page is ours, and its hash
   page.classList.toggle("embedded", host.name === "widget");
   if (host.name !== "widget") {
@@ -91,6 +101,18 @@ export function start(element, host, state = null) {
       root.replaceChildren();
     },
   };
+}
+
+/**
+ * What is shown of a state that cannot be, as a link may hold one.
+ *
+ * @param {import("./store.js").Store} store
+ * @param {string} message
+ */
+function failed(store, message) {
+  return h("main", { class: "room", key: "failed" }, h("section", { class: "card failed", role: "alert" },
+    h("h2", null, "This cannot be shown"), h("p", null, message),
+    h("button", { type: "button", class: "wide-button", onclick: () => store.replace(FIRST_STATE) }, "Start anew")));
 }
 
 /**

@@ -245,6 +245,13 @@ def test_a_broken_link_is_no_state(opened, address):  # noqa: F811
     assert page.input_value(TEXT) == FORMULA
 
 
+def test_a_state_that_cannot_be_shown_is_told_and_left(opened, address):  # noqa: F811
+    page = opened(address(view="network", network={"format": "logicnet network", "inputs": ["a"]}))
+    page.get_by_role("button", name="Start anew").click()
+    settled(page)
+    assert page.input_value(TEXT) == FORMULA
+
+
 def test_a_thousand_quick_edits_come_to_what_they_say(page):
     settled(page)
     clicks = page.evaluate(
