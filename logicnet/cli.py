@@ -38,12 +38,13 @@ COMMANDS = {
     "convert": "write what a file holds in another format",
     "stats": "count gates, depth, units, weights, ...",
     "evaluate": "run a network on given values",
+    "rules": "read a short rule from a table of rows",
     "zoo": "networks that are ready, with proofs",
     "plot": "draw a network, a Karnaugh map, ...",
     "page": "write a page that shows a network",
     "playground": "touch it: a page in the browser",
 }
-_OF_FILES = ("convert", "stats")
+_FOLDERS = {"convert": "files.", "stats": "files.", "rules": "learning."}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -193,5 +194,4 @@ def _parser(argv: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
 
 
 def _module(command: str) -> Any:
-    place = f"files.{command}" if command in _OF_FILES else command
-    return import_module(f".commands.{place}", __package__)
+    return import_module(f".commands.{_FOLDERS.get(command, '')}{command}", __package__)

@@ -125,14 +125,17 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
     "short_rules": [
         ["search"],
         ["literals", "validation"],
-        ["concepts", "given", "wording"],
+        ["concepts", "given", "stated_text", "wording"],
         ["difference", "stated"],
         ["result"],
         ["reading"],
     ],
     "learning": [["data"], ["nets"], ["softening"], ["training"], ["evidence"], ["rules"]],
     "formats": [
-        ["csv_table", "geojson", "pla_lines", "points", "recognition", "stored_numbers"],
+        [
+            "csv_table", "geojson", "mixed_csv", "pla_lines", "points", "recognition",
+            "stored_numbers",
+        ],
         ["pla", "trained"],
         ["header"],
         ["native_json", "native_npz"],

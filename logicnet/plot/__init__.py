@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from logicnet.plot.charts.bars import comparison, pareto, unit_counts
 from logicnet.plot.charts.curves import growth
+from logicnet.plot.charts.rules import learning_curve, rule_changes, rule_curve
 from logicnet.plot.charts.runs import history, training_animation, training_frames
 from logicnet.plot.diagrams.diagram import network
 from logicnet.plot.diagrams.matrices import matrices
@@ -29,12 +30,15 @@ __all__ = [
     "history",
     "karnaugh",
     "karnaugh_and_network",
+    "learning_curve",
     "matrices",
     "network",
     "page",
     "pareto",
     "profile",
     "region",
+    "rule_changes",
+    "rule_curve",
     "save",
     "training_animation",
     "training_frames",

@@ -11,6 +11,7 @@ from logicnet.ground.registry import Registry
 
 from .charts.bars import comparison, pareto, unit_counts
 from .charts.curves import growth
+from .charts.rules import learning_curve, rule_changes, rule_curve
 from .charts.runs import history
 from .diagrams.diagram import network
 from .diagrams.matrices import matrices
@@ -20,7 +21,7 @@ from .maps.truth_table import truth_table
 from .planes.panels import before_and_after, hidden_units
 from .planes.region import region
 
-Subject = Literal["network", "function", "comparison", "family", "training", "counts"]
+Subject = Literal["network", "function", "comparison", "family", "training", "counts", "rules"]
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,9 @@ PLOTS = Registry(
         Plot(growth, "family", "sizes along a `--family`; the source is its sizes"),
         Plot(history, "training", "losses by epoch"),
         Plot(before_and_after, "training", "the region of a net before and after training"),
+        Plot(learning_curve, "training", "errors over the number of rows, with bands"),
+        Plot(rule_curve, "rules", "errors of a short rule against its size"),
+        Plot(rule_changes, "rules", "a stated rule, what became of it, and what that gained"),
         Plot(unit_counts, "counts", "how many functions need how many units"),
     ),
 )  # fmt: skip

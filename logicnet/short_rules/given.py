@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -91,6 +91,42 @@ class Given:
     target: str
     classes: tuple[Any, Any]  # the answers no and yes
     model: Bits | None = None
+    missing: Mapping[str, float] = field(default_factory=dict)  # what stands for it, by column
+
+    def rows_of(self, x: Any) -> Floats:
+        """Other rows by coordinates."""
+        names = [column.name for column in self.columns.columns]
+        texts = [c.name for c in self.columns.columns if c.categories is not None]
+        table, _ = known_numbers(table_of(x, names, texts), self.missing)
+        return self.columns.rows(Table({name: table.arrays[name] for name in names}))
+
+
+def known_numbers(table: Table, known: Mapping[str, float]) -> tuple[Table, dict[str, float]]:
+    """Numbers that are missing as one that is below all others of their column; which that is.
+
+    >>> found, standing = known_numbers(Table({"age": np.array([30.5, np.nan])}), {})
+    >>> found.arrays["age"].tolist(), standing
+    ([30.5, 29.0], {'age': 29.0})
+    """
+    arrays, found = dict(table.arrays), dict(known)
+    for name, array in table.arrays.items():
+        numbers = _as_numbers(array)
+        if numbers is None or not (gaps := np.isnan(numbers)).any() or gaps.all():
+            continue
+        below = found.setdefault(name, float(np.floor(numbers[~gaps].min()) - 1))
+        arrays[name] = np.where(gaps, below, numbers)
+    return Table(arrays), found
+
+
+def _as_numbers(array: NDArray[Any]) -> Floats | None:
+    """A column of numbers, nan where one is missing; None where it is no such column."""
+    array = np.asarray(array)
+    if array.dtype.kind == "f":
+        return array.astype(np.float64)
+    cells = [_text(value) for value in array.tolist()] if array.dtype.kind == "O" else []
+    if None not in cells or any(isinstance(v, (str, bool)) for v in array.tolist()):
+        return None
+    return np.array([np.nan if c is None else float(c) for c in cells])
 
 
 def given_of(
@@ -100,7 +136,7 @@ def given_of(
     """What was handed over, checked."""
     if x is None:
         x, names = _all_rows(model)
-    table = table_of(x, names, categories)
+    table, missing = known_numbers(table_of(x, names, categories), {})
     columns = FittedColumns.of(table)
     rows = columns.rows(table)
     if not len(rows):
@@ -115,7 +151,7 @@ def given_of(
         raise SpecificationError(f"labels have the shape {labels.shape} for {len(rows)} rows")
     name, classes = _classes(labels, target)
     agreed = None if decided is None else _is(decided, classes[1])
-    return Given(columns, rows, _is(labels, classes[1]), name, classes, agreed)
+    return Given(columns, rows, _is(labels, classes[1]), name, classes, agreed, missing)
 
 
 def _is(labels: NDArray[Any], answer: Any) -> Bits:

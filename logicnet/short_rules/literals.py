@@ -5,7 +5,7 @@ Each has the words that people read, and the formula that `compile` reads.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,8 +33,12 @@ class Literal:
         return self.words
 
 
-def literals_of(columns: FittedColumns, rows: Floats, cuts: int) -> tuple[list[Literal], Octets]:
+def literals_of(
+    columns: FittedColumns, rows: Floats, cuts: int, missing: Mapping[str, float] | None = None
+) -> tuple[list[Literal], Octets]:
     """The literals of a table, without those that are the same at all rows, and their values.
+
+    `missing` is the number that stands for one that is missing, by column.
 
     >>> columns = FittedColumns.unnamed(2)
     >>> found, values = literals_of(columns, np.array([[1.0, 30], [0, 40], [1, 50]]), 1)
@@ -44,7 +48,8 @@ def literals_of(columns: FittedColumns, rows: Floats, cuts: int) -> tuple[list[L
     literals, values, place = list[Literal](), [], 0
     for column in columns.columns:
         width = len(column.coordinates)
-        for literal, value in _of_column(column, rows[:, place : place + width], cuts):
+        at = rows[:, place : place + width]
+        for literal, value in _of_column(column, at, cuts, (missing or {}).get(column.name)):
             if value.any() and not value.all():
                 literals.append(literal)
                 values.append(value)
@@ -54,7 +59,7 @@ def literals_of(columns: FittedColumns, rows: Floats, cuts: int) -> tuple[list[L
 
 
 def _of_column(
-    column: Column, rows: Floats, cuts: int
+    column: Column, rows: Floats, cuts: int, missing: float | None
 ) -> Iterator[tuple[Literal, NDArray[np.bool_]]]:
     name = column.name
     if column.categories is not None:
@@ -69,12 +74,18 @@ def _of_column(
         yield Literal(name, spelled(name), name), rows[:, 0] == 1
         yield Literal(f"not {name}", f"~{spelled(name)}", name), rows[:, 0] != 1
     else:
-        for cut in thresholds(rows[:, 0], cuts, "quantile", None).tolist():
+        known = rows[:, 0] if missing is None else rows[rows[:, 0] != missing, 0]
+        if missing is not None:
+            text, there = condition(name, missing + 1), rows[:, 0] != missing
+            yield Literal(f"{name} is known", text, name), there
+            yield Literal(f"{name} is missing", f"~({text})", name), ~there
+        also = "" if missing is None else " or is missing"
+        for cut in thresholds(known, cuts, "quantile", None).tolist():
             text = condition(name, cut)
             number = text.rpartition(" ")[2]
             above = rows[:, 0] >= cut
             yield Literal(f"{name} >= {number}", text, name), above
-            yield Literal(f"{name} < {number}", f"{spelled(name)} < {number}", name), ~above
+            yield Literal(f"{name} < {number}{also}", f"{spelled(name)} < {number}", name), ~above
 
 
 def decided(network: Network, coordinates: Sequence[str], rows: Floats) -> NDArray[np.bool_]:

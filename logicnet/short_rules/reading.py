@@ -51,11 +51,13 @@ def read_rules(
     may be "at least m of", and "scorecard" (points that are added up).
 
     `x` is a data frame, a mapping of columns, or an array with `names`; numbers are compared
-    with at most `cuts` thresholds, texts and the columns in `categories` are categories. `rules`
-    is what is already known, a formula, or a mapping of concepts to formulas that may name earlier
-    ones: conditions of the rule named `target` cost half, and every concept, and how far it is
-    matched, is a literal under its name. Without `y` the labels are what `model` decides: a
-    network, or whatever predicts; of a network of few truth values `x` may be left out.
+    with at most `cuts` thresholds, texts and the columns in `categories` are categories. A number
+    that is missing is below all others, and a literal of its own; a category that is missing or was
+    never seen is none of the categories. `rules` is what is already known, a formula, or a mapping
+    of concepts to formulas that may name earlier ones: conditions of the rule named `target` cost
+    half, and every concept, and how far it is matched, is a literal under its name. Without `y` the
+    labels are what `model` decides: a network, or whatever predicts; of a network of few truth
+    values `x` may be left out.
 
     >>> x = [[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)] * 4
     >>> y = [a & b | c for a, b, c in x]
@@ -78,17 +80,19 @@ def read_rules(
         options.grid(len(given.rows)),
         folds_of(given.wanted, options.folds, options.seed),
         options.work,
-        [] if stated is None else [stated],
+        stated,
         given.model,
     )
     evidence = Evidence(given, tuple(literals), sample, stated, found)
     return ReadRules(best_of(short_enough(found.points, most)), evidence)
 
 
-def _sample(given: Given, rules: Any, cuts: int) -> tuple[list[Literal], Sample, TermRule | None]:
-    """The literals of the table and of what is stated, their values, and the stated rule."""
-    literals, values = literals_of(given.columns, given.rows, cuts)
-    prices, stated = np.ones(len(literals)), None
+def _sample(
+    given: Given, rules: Any, cuts: int
+) -> tuple[list[Literal], Sample, tuple[TermRule, ...]]:
+    """The literals of the table and of what is stated, their values, and what is stated."""
+    literals, values = literals_of(given.columns, given.rows, cuts, given.missing)
+    prices, stated = np.ones(len(literals)), tuple[TermRule, ...]()
     if rules is not None:
         coordinates = given.columns.coordinates
         concepts = Concepts.of(rules, given.target)
@@ -101,7 +105,8 @@ def _sample(given: Given, rules: Any, cuts: int) -> tuple[list[Literal], Sample,
             np.concatenate([values, at[fresh]]),
         )
         taken = StatedRule(concepts, coordinates, given.rows, literals, values)
-        literals, values, stated = taken.literals, taken.values, taken.rule
+        literals, values = taken.literals, taken.values
+        stated = (taken.rule,) if taken.opened is None else (taken.rule, taken.opened)
         prices = np.ones(len(literals))
         prices[sorted(taken.own)] = _STATED_PRICE
     return literals, Sample.of(values, prices, given.wanted, opposites(literals, values)), stated

@@ -16,7 +16,7 @@ from logicnet.logic.function import function
 from logicnet.network.network import Network
 
 from .difference import Edit, RuleChange, RuleDifference, edits, key_of, reverted, worded
-from .given import Given, table_of
+from .given import Given
 from .literals import Literal, decided
 from .search.lower_bound import lower_bound
 from .search.terms import Form, Sample, TermRule
@@ -33,7 +33,7 @@ class Evidence:
     given: Given
     literals: tuple[Literal, ...]
     sample: Sample
-    stated: TermRule | None
+    stated: tuple[TermRule, ...]  # by its concepts, and by columns alone
     validated: Validated
 
 
@@ -207,9 +207,7 @@ class ReadRules:
     def __call__(self, x: Any) -> NDArray[Any]:
         """The label of each row of a table."""
         given = self._evidence.given
-        names = [column.name for column in given.columns.columns]
-        texts = [c.name for c in given.columns.columns if c.categories is not None]
-        rows = given.columns.rows(table_of(x, names, texts))
+        rows = given.rows_of(x)
         yes = decided(self.network, given.columns.coordinates, rows)
         return np.asarray(np.where(yes, given.classes[1], given.classes[0]))
 
@@ -218,14 +216,25 @@ class ReadRules:
     @cached_property
     def difference(self) -> RuleDifference | None:
         """What became of the stated rule; None where none was stated."""
-        stated, sample = self._evidence.stated, self._evidence.sample
+        sample, stated = self._evidence.sample, self._stated
         if stated is None:
             return None
-        stated = stated.positive(sample.opposite)
         found = edits(stated, self._rule, self._evidence.literals)
         order = ("kept", "changed", "dropped", "added")
         changes = sorted((self._change(edit) for edit in found), key=lambda c: order.index(c.kind))
         return RuleDifference(tuple(changes), sample.wrong(stated), self.wrong, self.rows)
+
+    @cached_property
+    def _stated(self) -> TermRule | None:
+        """The stated rule as it is most like the one that was read."""
+        evidence = self._evidence
+        ways = [rule.positive(evidence.sample.opposite) for rule in evidence.stated]
+
+        def likeness(way: TermRule) -> int:
+            found = edits(way, self._rule, evidence.literals)
+            return sum(edit.kind in ("kept", "changed") for edit in found)
+
+        return max(ways, key=likeness, default=None)
 
     def _change(self, edit: Edit) -> RuleChange:
         return worded(edit, self._evidence.literals, self._measured)
@@ -234,7 +243,7 @@ class ReadRules:
         """What a difference gains on rows held out, in the folds whose rule has it."""
         evidence, validated = self._evidence, self._evidence.validated
         place = validated.points.index(self.point)
-        stated = (evidence.stated or TermRule(())).positive(evidence.sample.opposite)
+        stated = self._stated or TermRule(())
         wanted, gain, rows, folds = key_of(edit, evidence.literals), 0, 0, 0
         for fold, rules in enumerate(validated.fold_rules):
             read = rules[place]

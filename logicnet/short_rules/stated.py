@@ -31,16 +31,40 @@ class StatedRule:
         top = ends.pop(concepts.target)
         self._names = {end: name for name, end in ends.items()}
         self.rule = self._rule(top)
+        self.opened = self._opened_rule(top)
 
     @property
     def values(self) -> Octets:
         """Literals by rows."""
         return np.array(self._values, dtype=np.uint8).reshape(len(self._values), len(self.rows))
 
+    def _opened_rule(self, top: int) -> TermRule | None:
+        """The rule in columns alone, where it is an OR of ANDs of these."""
+        names, self._names = self._names, {}
+        parts = self._terms(top) or [top]
+        leaves = all(
+            x >> 1 not in self._gates for part in parts
+            for x in (self._opened(part) if self._kind(part) == "and" else [part])
+        )  # fmt: skip
+        rule = self._rule(top) if leaves else None
+        self._names = names
+        return rule
+
+    def _kind(self, literal: int) -> str:
+        gate = self._gates.get(literal >> 1)
+        return "" if gate is None or literal & 1 else gate.kind
+
+    def _terms(self, top: int) -> list[int]:
+        """The operands of an OR, of those that are ORs too in their place."""
+        gate = self._gates.get(top >> 1)
+        if gate is None or self._kind(top) != "or" or top in self._names:
+            return []
+        return [y for x in gate.literals for y in self._terms(x) or [x]]
+
     def _rule(self, top: int) -> TermRule:
         gate = self._gates.get(top >> 1)
         if gate is not None and gate.kind == "or" and top not in self._names:
-            return TermRule(tuple(self._term(x) for x in gate.literals), bool(top & 1))
+            return TermRule(tuple(self._term(x) for x in self._terms(top & ~1)), bool(top & 1))
         if gate is not None and gate.kind == "and" and top & 1:
             return TermRule(tuple(self._term(x ^ 1) for x in gate.literals))
         return TermRule((self._term(top),))
@@ -75,7 +99,8 @@ class StatedRule:
         if text not in self._place:
             network = compiled(circuit, "formula")
             self._place[text] = len(self.literals)
-            self.literals.append(self._worded(literal, text, network.inputs))
+            read = [name for k, name in enumerate(network.inputs) if (network.indices == k).any()]
+            self.literals.append(self._worded(literal, text, read))
             self._values.append(decided(network, self.coordinates, self.rows).astype(np.uint8))
         self.own.add(self._place[text])
         return self._place[text]

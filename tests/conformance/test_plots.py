@@ -5,7 +5,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from drawn import clipped, overlapping
-from logicnet import SpecificationError, compare, compile, plot
+from logicnet import SpecificationError, compare, compile, plot, read_rules
 from logicnet.cli import main
 from logicnet.construction.counting.parity import parity
 from logicnet.learning.nets.mlp import MLP
@@ -20,6 +20,9 @@ START = MLP.random([2, 4, 1], seed=1)
 RESULT = train(START, X, Y, epochs=20)
 NETS = {style: compile("a ^ b ^ c", style) for style in ("wide", "deep", "compact")}
 TRIANGLE = compile(Region.of("x + y <= 1 & x >= 0 & y >= 0"))
+ERRORS = {"rule": {10: 0.2, 90: 0.2}, "both": {10: [0.1, 0.2], 90: [0.0, 0.1]}}
+CUBE = [[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)] * 4
+SHORT = read_rules(CUBE, [c | a & b for a, b, c in CUBE], names="abc", rules="a & b | ~c", folds=2)
 GROWTH = {"compact": {n: parity(n) for n in (2, 3, 4)}}
 
 ONE = {
@@ -38,6 +41,9 @@ ONE = {
     "region": lambda ax: plot.region(TRIANGLE, ax=ax, resolution=30),
     "surface": lambda ax: plot.region(RESULT, ax=ax, points=X, classes=Y, resolution=30),
     "history": lambda ax: plot.history(RESULT, ax=ax),
+    "learning_curve": lambda ax: plot.learning_curve(ERRORS, ax=ax),
+    "rule_curve": lambda ax: plot.rule_curve(SHORT, ax=ax),
+    "rule_changes": lambda ax: plot.rule_changes(SHORT, ax=ax),
 }
 MANY = {
     "karnaugh_and_network": (2, lambda ax: plot.karnaugh_and_network("a ^ b", ax=ax)),

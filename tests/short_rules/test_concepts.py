@@ -93,3 +93,15 @@ def test_concepts_of_concepts_are_opened_and_those_of_columns_are_not():
 def test_what_is_stated_wrongly_is_said(rules, target, said):
     with pytest.raises(logicnet.SpecificationError, match=said):
         concept_literals(Concepts.of(rules, target), NAMES, ROWS)
+
+
+def test_concepts_of_columns_are_opened_where_that_gives_an_or_of_ands():
+    rules = {"p": "a & b", "q": "p | c & d", "y": "q | e"}
+    taken = StatedRule(Concepts.of(rules, "y"), NAMES, ROWS, *literals_of(_columns(), ROWS, 4))
+    assert taken.opened is not None
+    words = [[taken.literals[k].words for k in t.literals] for t in taken.opened.terms]
+    assert words == [["a", "b"], ["c", "d"], ["e"]]
+    assert np.array_equal(taken.opened.decides(taken.values), taken.rule.decides(taken.values))
+    rules = {"p": "a | b", "y": "p & c"}  # not an OR of ANDs
+    taken = StatedRule(Concepts.of(rules, "y"), NAMES, ROWS, *literals_of(_columns(), ROWS, 4))
+    assert taken.opened is None

@@ -151,3 +151,22 @@ def test_a_rule_that_does_not_compile_to_itself_is_refused(monkeypatch):
     monkeypatch.setattr(result, "rule_formula", lambda rule, literals: "a | b")
     with pytest.raises(logicnet.LogicnetError, match="decides a row differently"):
         _ = found.network
+
+
+def test_missing_numbers_are_a_state_of_their_own():
+    rng = np.random.default_rng(0)
+    age = rng.integers(20, 90, 120).astype(float)
+    age[rng.random(120) < 0.3] = np.nan
+    found = read_rules({"age": age}, np.isnan(age), folds=3)
+    assert str(found) == "y if age is missing"
+    assert found({"age": [np.nan, 50.0, 20.0]}).tolist() == [True, False, False]
+    old = read_rules({"age": age}, ~(age < 60), target="old", folds=3, form="dnf", cuts=40)
+    assert old.wrong == 0
+    assert old({"age": [np.nan, 90.0, 20.0]}).tolist() == [True, True, False]
+
+
+def test_unseen_categories_are_none_of_the_known_ones():
+    table, _ = people()
+    found = read_rules(table, table["colour"] == "red", target="red", folds=3)
+    other = table | {"colour": np.array(["purple", None, "red", "blue"] * 40, dtype=object)}
+    assert found(other)[:4].tolist() == [False, False, True, False]

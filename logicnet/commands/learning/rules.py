@@ -1,0 +1,97 @@
+"""`logicnet rules`: a short rule read from a file of rows, and from what is already known."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import logicnet
+from logicnet.commands.common.shared import (
+    DONE,
+    effort_option,
+    examples,
+    number,
+    output_option,
+    whole,
+)
+from logicnet.formats.mixed_csv import read_columns
+from logicnet.formats.registry import written
+from logicnet.ground.storage.files import read_text
+from logicnet.short_rules.search.forms import FORMS
+from logicnet.short_rules.stated_text import stated_in
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("data", type=Path, help="a CSV file with a header of names")
+    parser.add_argument("--target", required=True, metavar="COLUMN", help="the column of labels")
+    parser.add_argument("--answer", metavar="LABEL", help="the label that the rule is for")
+    start = "a file of what is known: a formula, or lines `name = formula`, the last for the target"
+    parser.add_argument("--start", type=Path, metavar="FILE", help=start)
+    parser.add_argument("--form", choices=("auto", *FORMS), default="auto")
+    parser.add_argument("--categories", nargs="+", default=(), metavar="COLUMN",
+                        help="columns of numbers that stand for categories")  # fmt: skip
+    parser.add_argument("--most-literals", type=whole, metavar="N", help="of the rule")
+    parser.add_argument("--price", type=number, help="of a literal, in wrong rows")
+    parser.add_argument("--folds", type=whole, default=10, help="of the cross-validation")
+    parser.add_argument("--seed", type=whole, default=0, help="of the folds")
+    parser.add_argument("--curve", action="store_true", help="print size against errors")
+    effort_option(parser)
+    output_option(parser, "write the network of the rule", written("Network"))
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    examples(parser, "logicnet rules patients.csv --target sick",
+             "logicnet rules patients.csv --target sick --start known.txt -o net.json")  # fmt: skip
+
+
+def run(args: argparse.Namespace) -> int:
+    columns = read_columns(args.data)
+    if args.target not in columns:
+        hint = logicnet.errors.did_you_mean(args.target, columns)
+        raise logicnet.SpecificationError(
+            f"{args.data} has no column {args.target!r}; it has {', '.join(columns)}{hint}"
+        )
+    labels = columns.pop(args.target)
+    name = args.answer or (args.target if set(labels.tolist()) <= {0, 1} else None)
+    rules = None if args.start is None else stated_in(read_text(args.start))
+    if isinstance(rules, dict) and name is not None and name not in rules:
+        rules[name] = rules.pop([*rules][-1])
+    found = logicnet.read_rules(
+        columns, labels, rules=rules, target=name, form=args.form, categories=args.categories,
+        most_literals=args.most_literals, price=args.price, folds=args.folds, seed=args.seed,
+        effort=args.effort or "normal",
+    )  # fmt: skip
+    if args.output is not None:
+        logicnet.write(found.network, args.output)
+    print(json.dumps(_known(found), indent=1) if args.json else _told(found, args.curve))
+    return DONE
+
+
+def _told(found: logicnet.ReadRules, curve: bool) -> str:
+    parts = [str(found), found.told]
+    if found.difference is not None:
+        parts.append(f"against the stated rule:\n{found.difference}")
+    if curve:
+        parts.append("\n".join(_line(point) for point in found.curve))
+    return "\n".join(parts)
+
+
+def _line(point: logicnet.RulePoint) -> str:
+    held = f"{point.held_out:.1%} +- {point.standard_error:.1%}"
+    return f"{point.literals:3d} literals: {point.wrong} wrong, {held} of rows held out"
+
+
+def _known(found: logicnet.ReadRules) -> dict[str, Any]:
+    """What is known of a rule, in words and numbers."""
+    known: dict[str, Any] = {
+        "rule": str(found), "formula": found.formula, "form": found.form,
+        "terms": list(found.terms), "literals": found.literals, "rows": found.rows,
+        "wrong": found.wrong, "held_out": found.held_out,
+        "standard_error": found.standard_error,
+    }  # fmt: skip
+    if found.difference is not None:
+        known["difference"] = [
+            {"kind": c.kind, "before": c.before, "after": c.after, "gain": c.gain, "rows": c.rows}
+            for c in found.difference.changes
+        ]
+    return known
