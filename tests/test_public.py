@@ -23,10 +23,8 @@ ROOT = Path(logicnet.__file__).parent
 SUBMODULES = [plot, datasets, schedules, single_layer, tables, testing, zoo]
 INNER = {  # of other packages, or other names of arrays and choices
     "Axes", "Boolean", "Callable", "Cubes", "Cut", "Encoding", "Floats", "Form", "Fraction",
-    "Gradient",
-    "Hashable", "Iterator", "Kind", "LogicModule", "Mapping", "Operator", "Padding",
-    "Sequence", "Shape",
-    "Words",
+    "Gradient", "Hashable", "Iterator", "Kind", "LogicModule", "Mapping", "Operator", "Padding",
+    "Sequence", "Shape", "Words",
 }  # fmt: skip
 ROWS = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
 HANDED_ON = {  # functions that hand words on to `train` or `verify`, with arguments

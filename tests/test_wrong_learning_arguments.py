@@ -40,6 +40,7 @@ MLP, SMALL = ln.soften(NET), ln.MLP.random([2, 2, 1])
 X, Y = [[0, 0, 0], [0, 1, 1], [1, 0, 0], [1, 1, 1]], [0, 1, 0, 1]
 RESULT = ln.train(ln.MLP.random([3, 2, 1]), X, Y, epochs=2)
 TUNED = ln.fine_tune(NET, X, Y, anchor=0, epochs=2)
+SHORT = ln.read_rules(X, Y, rules="x0 & x1", folds=2, form="dnf")
 TABLE = ln.compare("a ^ b", styles=["wide", "compact"])
 FAMILY = ln.compare_family("parity", [2, 3], styles=["compact"])
 SCALING = tables.standardise(X)[1]
@@ -154,6 +155,20 @@ CALLS = {
     ),
     "plot.karnaugh_and_network": (
         plot.karnaugh_and_network, {"source": "a & b", "output": None, "first": "rows"}
+    ),
+    "plot.learning_curve": (
+        plot.learning_curve, {"errors": {"a": {10: [0.1], 20: [0.2]}}, "title": None}
+    ),
+    "plot.rule_curve": (plot.rule_curve, {"rules": SHORT, "title": None}),
+    "plot.rule_changes": (plot.rule_changes, {"rules": SHORT, "title": None}),
+    "read_rules": (
+        ln.read_rules,
+        {"x": X, "y": Y, "price": 0.5, "most_literals": 3, "cuts": 4, "folds": 2,
+         "seed": 0, "form": "dnf", "effort": "low"},
+    ),
+    "prune_report": (
+        ln.prune_report,
+        {"network": NET, "x": X, "most_lost": [0.1], "folds": 2, "seed": 0},
     ),
     "plot.history": (plot.history, {"result": RESULT, "title": None}),
     "plot.unit_counts": (plot.unit_counts, {"counts": {"a": [1, 2]}, "measure": "units"}),

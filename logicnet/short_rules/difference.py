@@ -78,7 +78,15 @@ class Edit(NamedTuple):
 
 
 def edits(stated: TermRule, read: TermRule, literals: Sequence[Literal]) -> list[Edit]:
-    """The differences between two rules, terms matched by the columns that they are about."""
+    """The differences between two rules, terms matched by the columns that they are about.
+
+    What is counted or added up in one term stands against all conditions that were stated.
+    """
+    one = len(read.terms) == 1 and not read.terms[0].is_conjunction
+    if one and len(stated.terms) > 1 and all(term.is_conjunction for term in stated.terms):
+        used = tuple(dict.fromkeys(k for term in stated.terms for k in term.literals))
+        merged = _within(Term.all_of(used), read.terms[0], literals)
+        return [edit for edit in merged if edit.stated or edit.read]
     left, found = list(stated.terms), list[Edit]()
     for term in read.terms:
         best = max(left, key=lambda t: _likeness(t, term, literals), default=None)

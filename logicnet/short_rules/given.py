@@ -72,7 +72,10 @@ def _text(value: Any) -> str | None:
 
 
 def _of_array(x: Any, names: Sequence[str] | None) -> dict[str, NDArray[Any]]:
-    array = np.asarray(x)
+    try:
+        array = np.asarray(x)
+    except ValueError:
+        raise SpecificationError("rows of a table have the same length") from None
     if array.ndim != 2:
         raise SpecificationError(f"rows have the shape {array.shape}; expected (rows, columns)")
     found = [f"x{k}" for k in range(array.shape[1])] if names is None else [*map(str, names)]
@@ -136,13 +139,16 @@ def given_of(
     """What was handed over, checked."""
     if x is None:
         x, names = _all_rows(model)
-    table, missing = known_numbers(table_of(x, names, categories), {})
+    table = table_of(x, names, categories)
+    if not table.columns:
+        raise SpecificationError("there are no columns")
+    table, missing = known_numbers(table, {})
     columns = FittedColumns.of(table)
     rows = columns.rows(table)
     if not len(rows):
         raise SpecificationError("there are no rows")
     decided = None if model is None else _decisions(model, x, rows, columns.coordinates)
-    labels = decided if y is None else np.asarray(y)
+    labels = decided if y is None else _labels(y)
     if labels is None:
         raise SpecificationError("read_rules needs labels y, or a model whose decisions it reads")
     if labels.ndim == 2 and labels.shape[1] == 1:
@@ -152,6 +158,13 @@ def given_of(
     name, classes = _classes(labels, target)
     agreed = None if decided is None else _is(decided, classes[1])
     return Given(columns, rows, _is(labels, classes[1]), name, classes, agreed, missing)
+
+
+def _labels(y: Any) -> NDArray[Any]:
+    try:
+        return np.asarray(y)
+    except ValueError:
+        raise SpecificationError("labels y are one for each row") from None
 
 
 def _is(labels: NDArray[Any], answer: Any) -> Bits:

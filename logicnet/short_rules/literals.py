@@ -96,7 +96,8 @@ def decided(network: Network, coordinates: Sequence[str], rows: Floats) -> NDArr
     [True, False]
     """
     places = [list(coordinates).index(name) for name in network.inputs]
-    return np.asarray(np.ravel(network(rows[:, places])) == 1)
+    read = rows[:, places] if len(network.indices) else np.zeros((len(rows), len(places)))
+    return np.asarray(np.ravel(network(read)) == 1)
 
 
 def opposites(literals: Sequence[Literal], values: Octets) -> NDArray[np.int64]:

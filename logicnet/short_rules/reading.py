@@ -21,6 +21,7 @@ from .stated import StatedRule
 from .validation import best_of, folds_of, prices_for, short_enough, validated
 
 _STATED_PRICE = 0.5  # of a literal that the stated rule has
+_MANY = 10**6
 _WORK = 2e9  # of a fit, for each form, at normal effort
 
 
@@ -121,7 +122,7 @@ class _Options:
         choice(form, "form", ("auto", *get_args(Form)))
         self.forms = FORMS if form == "auto" else tuple(f for f in FORMS if f == form)
         self.price = None if price is None else number(price, "price (of a literal, in rows)", 0)
-        self.cuts, self.folds = whole(cuts, "cuts"), whole(folds, "folds", 2)
+        self.cuts, self.folds = whole(cuts, "cuts", 1, _MANY), whole(folds, "folds", 2, _MANY)
         self.seed = whole(seed, "seed", 0)
         effort = choice(effort, "effort", EFFORTS)
         self.work = _WORK * EFFORTS[effort] * len(self.forms)

@@ -50,3 +50,10 @@ def test_a_number_that_is_needed_is_a_change():
     assert {edit.kind for edit in kept} == {"kept"}
     assert (change.kind, change.stated, change.read) == ("changed", (), ())
     assert reverted(read, change) == stated
+
+
+def test_points_stand_against_all_that_was_stated():
+    card = TermRule((Term((0, 1, 3), (2, 1, 1), 2),))
+    assert kinds(rule((0, 2), (1, 4)), card) == [
+        ("kept", (0,), (0,)), ("kept", (1,), (1,)), ("changed", (2,), (3,)), ("dropped", (4,), ()),
+    ]  # fmt: skip

@@ -170,3 +170,12 @@ def test_unseen_categories_are_none_of_the_known_ones():
     found = read_rules(table, table["colour"] == "red", target="red", folds=3)
     other = table | {"colour": np.array(["purple", None, "red", "blue"] * 40, dtype=object)}
     assert found(other)[:4].tolist() == [False, False, True, False]
+
+
+def test_a_rule_that_is_constant_reads_no_column():
+    rng = np.random.default_rng(0)
+    labels = rng.random(60) < 0.2
+    found = read_rules({"age": rng.normal(50, 9, 60)}, labels, folds=3, price=9.0)
+    assert str(found) == "y: never"
+    assert found.wrong == labels.sum()
+    assert not found({"age": [1.0, 99.0]}).any()

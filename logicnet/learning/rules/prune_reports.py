@@ -90,7 +90,7 @@ def prune_report(
     shares = [number(share, "most_lost (a share of the rows)", 0, 1)
               for share in entries(most_lost, "most_lost")]  # fmt: skip
     rows, _ = as_rows(x, network.inputs)
-    if len(rows) < whole(folds, "folds", 2):
+    if len(rows) < whole(folds, "folds", 2, 10**9):
         raise SpecificationError(f"{len(rows)} rows for {folds} folds")
     decided = network(rows).reshape(len(rows), -1)
     labels = None

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator, NullFormatter, NullLocator, PercentFo
 from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
-from logicnet.ground.checks import floats
+from logicnet.ground.checks import floats, shown, whole
 from logicnet.plot.arguments import drawing
 from logicnet.plot.style import (
     INK,
@@ -47,6 +47,10 @@ def learning_curve(
     >>> [line.get_label() for line in ax.lines], ax.get_xscale()
     (['data', 'rule'], 'log')
     """
+    if not isinstance(errors, Mapping):
+        raise SpecificationError(
+            f"errors gives for each name the errors by number of rows, got {shown(errors)}"
+        )
     curves = {name: _curve(str(name), by_rows) for name, by_rows in errors.items()}
     if not curves:
         raise SpecificationError("learning_curve needs the errors of at least one method")
@@ -77,9 +81,11 @@ def _in_per_cent(ax: Axes) -> None:
 
 def _curve(name: str, by_rows: Mapping[int, Any]) -> tuple[NDArray[Any], ...]:
     """Numbers of rows, means, and standard errors."""
-    rows = sorted(by_rows)
+    if not isinstance(by_rows, Mapping):
+        raise SpecificationError(f"learning_curve: {name} needs errors by numbers of rows")
+    rows = [whole(n, f"a number of rows of {name}", 1, 10**12) for n in sorted(by_rows)]
     runs = [np.atleast_1d(floats(by_rows[n], f"errors of {name}")) for n in rows]
-    if not runs or min(len(run) for run in runs) < 1 or min(rows) < 1:
+    if not runs or min(len(run) for run in runs) < 1:
         raise SpecificationError(f"learning_curve: {name} needs errors by numbers of rows")
     if min(run.min() for run in runs) < 0 or max(run.max() for run in runs) > 1:
         raise SpecificationError(f"learning_curve: errors of {name} are shares from 0 to 1")
@@ -95,7 +101,7 @@ def rule_curve(rules: Any, *, ax: Axes | None = None, title: str | None = None) 
     """
     points = getattr(rules, "curve", None)
     if not points:
-        raise SpecificationError(f"rule_curve draws what read_rules returns, got {rules!r:.60}")
+        raise SpecificationError(f"rule_curve draws what read_rules returns, got {shown(rules)}")
     ax = chart(ax, 4.8, 3.2)
     sizes = np.array([point.literals for point in points])
     held = np.array([point.held_out for point in points])
