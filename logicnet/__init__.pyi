@@ -40,11 +40,11 @@ from .learning.nets.mlp import MLP as MLP
 from .learning.rules.fine_tuning import FineTuned as FineTuned
 from .learning.rules.fine_tuning import fine_tune as fine_tune
 from .learning.rules.learnt import Weighing as Weighing
-from .learning.rules.theories import Theory as Theory
 from .learning.rules.prune_reports import PruneReport as PruneReport
 from .learning.rules.prune_reports import Pruning as Pruning
 from .learning.rules.prune_reports import prune_report as prune_report
 from .learning.rules.pruning import prune as prune
+from .learning.rules.theories import Theory as Theory
 from .learning.softening.agreement import Disagreement as Disagreement
 from .learning.softening.agreement import disagreement as disagreement
 from .learning.softening.sigmoid import harden as harden

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from logicnet.compiling import compile as compiled
 from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.ground.names import few
+from logicnet.learning.rules.theories import Theory
 from logicnet.logic.circuits.circuit import Builder, Circuit
 from logicnet.logic.function import function
 
@@ -53,7 +54,6 @@ class Concepts:
 
     circuit: Circuit
     target: str
-    parts: Mapping[str, tuple[str, ...]]  # the concepts that each one names
 
     @classmethod
     def of(cls, rules: Any, target: str) -> Concepts:
@@ -63,6 +63,8 @@ class Concepts:
         >>> print(found.circuit.output("y"))
         (a & b) | c
         """
+        if isinstance(rules, Theory):
+            return cls._of_theory(rules, target)
         stated = dict(rules) if isinstance(rules, Mapping) else {target: rules}
         if not stated:
             raise SpecificationError("rules: there is no formula")
@@ -70,12 +72,27 @@ class Concepts:
             known = ", ".join(map(str, stated))
             hint = did_you_mean(target, map(str, stated))
             raise SpecificationError(f"rules state {known}, not the target {target!r}{hint}")
-        build, known_literals, parts = Builder(), dict[str, int](), {}
+        build, known_literals = Builder(), dict[str, int]()
         for name, source in stated.items():
             circuit = function(source).circuit()
-            parts[str(name)] = tuple(x for x in circuit.inputs if x in known_literals)
             known_literals[str(name)] = _embedded(build, circuit, known_literals)
-        return cls(build.circuit(known_literals), target, parts)
+        return cls(build.circuit(known_literals), target)
+
+    @classmethod
+    def _of_theory(cls, theory: Theory, target: str) -> Concepts:
+        """Every concept of a theory; the target may be another name for the only one on top."""
+        tops, names = theory.tops, {concept: concept for concept in theory.clauses}
+        if target not in names:
+            if len(tops) != 1:
+                raise SpecificationError(
+                    f"{theory}: none of {few([*tops])} is the target {target!r}"
+                    + did_you_mean(target, names)
+                )
+            names = {target: tops[0]} | {c: c for c in names if c != tops[0]}
+        circuit = theory.network(names).circuit()
+        build = Builder()
+        ends = build.embed(circuit)
+        return cls(build.circuit(dict(zip(circuit.outputs, ends, strict=True))), target)
 
     def check(self, coordinates: Sequence[str]) -> None:
         """Refuse names that are no coordinates."""

@@ -54,6 +54,8 @@ def table_of(x: Any, names: Sequence[str] | None, categories: Sequence[str]) -> 
         arrays = {str(name): np.asarray(column) for name, column in x.items()}
     else:
         arrays = _of_array(x, names)
+    if any(np.ndim(column) != 1 for column in arrays.values()):
+        raise SpecificationError("a table has columns by name, each with a value for every row")
     if len({len(column) for column in arrays.values()}) > 1:
         lengths = ", ".join(f"{name} {len(column)}" for name, column in arrays.items())
         raise SpecificationError(f"columns have different lengths: {lengths}")

@@ -54,11 +54,11 @@ def read_rules(
     `x` is a data frame, a mapping of columns, or an array with `names`; numbers are compared
     with at most `cuts` thresholds, texts and the columns in `categories` are categories. A number
     that is missing is below all others, and a literal of its own; a category that is missing or was
-    never seen is none of the categories. `rules` is what is already known, a formula, or a mapping
-    of concepts to formulas that may name earlier ones: conditions of the rule named `target` cost
-    half, and every concept, and how far it is matched, is a literal under its name. Without `y` the
-    labels are what `model` decides: a network, or whatever predicts; of a network of few truth
-    values `x` may be left out.
+    never seen is none of the categories. `rules` is what is already known: a formula, a `Theory`,
+    or a mapping of concepts to formulas that may name earlier ones. Conditions of the rule named
+    `target` cost half, and every concept, and how far it is matched, is a literal under its name.
+    Without `y` the labels are what `model` decides: a network, or whatever predicts; of a network
+    of few truth values `x` may be left out.
 
     >>> x = [[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)] * 4
     >>> y = [a & b | c for a, b, c in x]

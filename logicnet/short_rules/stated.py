@@ -73,7 +73,7 @@ class StatedRule:
         gate = self._gates.get(literal >> 1)
         if gate is None or literal & 1 or gate.kind not in ("and", "atleast"):
             return Term.all_of((self._condition(literal),))
-        if gate.kind == "atleast":
+        if gate.kind == "atleast" and literal not in self._names:
             return Term.some_of(tuple(self._condition(x) for x in gate.literals), gate.least)
         if literal in self._names and not self._of_concepts(gate):
             return Term.all_of((self._condition(literal),))

@@ -105,3 +105,18 @@ def test_concepts_of_columns_are_opened_where_that_gives_an_or_of_ands():
     rules = {"p": "a | b", "y": "p & c"}  # not an OR of ANDs
     taken = StatedRule(Concepts.of(rules, "y"), NAMES, ROWS, *literals_of(_columns(), ROWS, 4))
     assert taken.opened is None
+
+
+def test_a_theory_is_what_its_formulas_are():
+    text = "y :- near, box. near :- a, b, c. near :- d, not(e). box :- 2 of (b, e, f)."
+    rules = {
+        "near": "a & b & c | d & ~e", "box": "atleast(2, b, e, f)", "y": "near & box",
+    }  # fmt: skip
+    read = [concept_literals(Concepts.of(each, "y"), NAMES, ROWS)
+            for each in (logicnet.Theory.of_text(text), rules)]  # fmt: skip
+    first, second = (
+        {literal.words: row.tolist() for literal, row in zip(*found, strict=True)} for found in read
+    )
+    assert first == second
+    renamed = Concepts.of(logicnet.Theory.of_text(text), "answer")
+    assert renamed.circuit.outputs[0] == "answer"

@@ -1,6 +1,6 @@
 """Short rules beside RIPPER, FIGS, RuleFit and a tree: errors on other rows, terms, literals, CPU.
 
-    python tests/benchmarks/rules_read_back.py [tic-tac-toe] [monks] [promoters] [...] [--seeds 5]
+    python tests/benchmarks/learning/rules_read_back.py [tic-tac-toe] [monks] [...] [--seeds 5]
 
 Splits are drawn with the seeds 0, 1, ...; whatever is chosen is chosen by cross-validation within
 the rows trained on. Peers are those that are installed (wittgenstein, imodels), with their own
@@ -23,7 +23,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from logicnet import read_rules
 
-KB = Path(__file__).parents[2] / "../shared/data/kb"
+KB = Path(__file__).parents[3] / "../shared/data/kb"
 FOLDS, LEAVES = 5, 12
 warnings.filterwarnings("ignore")
 
