@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from logicnet.errors import LogicnetError
 from logicnet.ground.bits import pack
 from logicnet.ground.budget import OutOfBudget
+from logicnet.logic.circuits.circuit import Circuit
+from logicnet.logic.function import Function
 from logicnet.verification.functions.rows import Sides
 from logicnet.verification.judge import Extent
 from logicnet.verification.verdict import Verdict
@@ -20,9 +22,23 @@ from logicnet.verification.verdict import Verdict
 from .sides import LaidOut, laid_out
 from .sweep import Sweep
 
+_MANY = 1 << 36  # gates' operands, or wires, times rows: about ten seconds
 Rounds: TypeAlias = Sequence[tuple[int, int]]
 # Conflicts for each pair of nodes, and then for each output; one round after another
 _ROUNDS = ((100, 1_000), (2_000, 20_000), (20_000, 200_000))
+
+
+def sweeping_first(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
+    """The verdict of a sweep with few conflicts, where all rows would take longer."""
+    rows, parts = len(sides.inputs), sum(map(_parts, (sides.network, sides.specification)))
+    if rows > extent.max_inputs or parts << rows < _MANY:
+        return reason
+    return sweeping(sides, extent, reason)
+
+
+def _parts(side: Function) -> int:
+    """About how much there is to go through for a row."""
+    return len(side.operands) if isinstance(side, Circuit) else getattr(side, "wires", 0)
 
 
 def sweeping(sides: Sides, extent: Extent, reason: str) -> Verdict | str:

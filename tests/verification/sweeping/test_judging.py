@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -225,3 +226,36 @@ def test_conflicts_are_counted_for_a_sweep_as_a_whole(monkeypatch):
     sides = compared(parity(14, range(14), "chain"), parity(14, MIXED, "tree"))
     found = LONGER.judge(sides, Extent())
     assert 150 <= int(found.split()[0]) < 160
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_outputs_are_compared_where_no_nodes_are(seed, monkeypatch):
+    """All is left to the last question: whether an output can be wrong."""
+    laid_out = judging.laid_out
+
+    def without_aims(sides):
+        laid = laid_out(sides)
+        return replace(laid, aims=np.zeros_like(laid.aims))
+
+    monkeypatch.setattr(judging, "laid_out", without_aims)
+    monkeypatch.setattr(sweep, "_random", lambda rng, n, words: np.zeros((n, words), np.uint64))
+    rng = random.Random(seed)
+    made = drawn(rng, 14, 40)
+    for other in (made, *(faulty(made, 14, rng) for _ in range(6))):
+        check(stated(made, 14), stated(other, 14, other_ways=rng))
+    check(function("a | ~b"), function("a & c | b"))  # wrong on the row of zeros
+    check(function("~a"), function("a"))
+
+
+def test_few_inputs_and_many_gates_are_swept_first(monkeypatch):
+    rng = random.Random(4)
+    made = drawn(rng, 14, 60)
+    first, second = stated(made, 14), stated(made, 14, other_ways=rng)
+    assert verify(first, second).method == "all 16384 rows"
+    size = len(first.operands) + len(second.operands)
+    monkeypatch.setattr(judging, "_MANY", size << 14)
+    assert verify(first, second).method.startswith("sweeping (")
+    monkeypatch.setattr(judging, "_MANY", (size << 14) + 1)
+    assert verify(first, second).method == "all 16384 rows"
+    monkeypatch.setattr(judging, "_MANY", 0)
+    assert judging.sweeping_first(compared(first, second), Extent(max_inputs=13), ".") == "."
