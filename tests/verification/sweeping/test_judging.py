@@ -67,6 +67,9 @@ def test_partial_circuits_leave_rows_open():
     assert check(function("b"), stated).equal
     assert check(function("a & b"), stated).equal
     assert not check(function("a"), stated).equal
+    stated = PartialCircuit(values=function("~a | 0 & b"), dont_cares=function("a | b"))
+    assert check(function("~b"), stated).equal
+    assert not check(function("a | b"), stated).equal
 
 
 # Circuits with more inputs than a table over a cut has --------------------------------------------
