@@ -39,12 +39,13 @@ COMMANDS = {
     "stats": "count gates, depth, units, weights, ...",
     "evaluate": "run a network on given values",
     "rules": "read a short rule from a table of rows",
+    "tune": "weigh rules against a table of rows",
     "zoo": "networks that are ready, with proofs",
     "plot": "draw a network, a Karnaugh map, ...",
     "page": "write a page that shows a network",
     "playground": "touch it: a page in the browser",
 }
-_FOLDERS = {"convert": "files.", "stats": "files.", "rules": "learning."}
+_FOLDERS = {"convert": "files.", "stats": "files.", "rules": "learning.", "tune": "learning."}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -46,10 +46,11 @@ class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     `rules` is a formula, which says when it is the second of the sorted classes, or a mapping from
     each class to a formula, of which one may be left out: it is what fits none of the others. A
     formula is anything that `compile` takes: text, sympy, a table, a cover, a network, or a fitted
-    model of scikit-learn. Names are those of the columns, x0, x1, ... without names; a category
-    "red" of a column "colour" is `colour == "red"`, or `colour_red`; numbers are compared,
-    `age >= 65 & smoker`. In data frames something may be missing: where it is at fitting, that is a
-    state of its own, `age_missing`, and comparisons are with the median.
+    model of scikit-learn; outputs that are called like classes are for these. Names are those of
+    the columns, x0, x1, ... without names; a category "red" of a column "colour" is
+    `colour == "red"`, or `colour_red`; numbers are compared, `age >= 65 & smoker`. In data frames
+    something may be missing: where it is at fitting, that is a state of its own, `age_missing`, and
+    comparisons are with the median.
 
     `fit` weighs the rules, as a user trusts them, against what can be learnt from the rows: naive
     Bayes, a ridge, boosted trees and a forest over literals, over the units of the rules, and over
@@ -120,7 +121,8 @@ class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     @property
     def _is_by_class(self) -> bool:
         """Whether the rules say which class they are of, as outputs that have names do."""
-        named = getattr(self.rules, "outputs", ("y",)) != ("y",)
+        outputs = getattr(self.rules, "outputs", ())
+        named = len(outputs) > 0 and {*outputs} <= {str(c) for c in self.classes_}
         return isinstance(self.rules, Mapping) or named
 
     @property

@@ -1,0 +1,127 @@
+"""`logicnet tune`: rules and a table of rows weighed, as one exact network."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import logicnet
+from logicnet.commands.common.shared import DONE, examples, output_option, whole
+from logicnet.errors import SpecificationError, did_you_mean
+from logicnet.formats.mixed_csv import read_columns
+from logicnet.formats.registry import FORMATS, written
+from logicnet.ground.extras import needed
+from logicnet.ground.storage.files import read_text
+from logicnet.short_rules.stated_text import stated_in
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    rules = "a file: a formula, lines `label = formula`, a .theory, or a network"
+    parser.add_argument("rules", type=Path, help=rules)
+    parser.add_argument("data", type=Path, help="a CSV file with a header of names")
+    parser.add_argument("--target", required=True, metavar="COLUMN", help="the column of labels")
+    answer = "the label that a single rule is for: the second of two unless told"
+    parser.add_argument("--answer", metavar="LABEL", help=answer)
+    parser.add_argument("--categories", nargs="+", default=(), metavar="COLUMN",
+                        help="columns of numbers that stand for categories")  # fmt: skip
+    parser.add_argument("--max-units", type=whole, metavar="N", help="of the network")
+    parser.add_argument("--seed", type=whole, default=0, help="of folds and forests")
+    output_option(parser, "write the network over the columns", written("Network"))
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    examples(parser, "logicnet tune rules.txt patients.csv --target sick",
+             "logicnet tune dna.theory dna.csv --target class --answer + -o net.json")  # fmt: skip
+
+
+def run(args: argparse.Namespace) -> int:
+    from logicnet.sklearn import RuleClassifier
+
+    pandas = needed("pandas", "logicnet tune")
+    columns: dict[str, Any] = read_columns(args.data)
+    for name in (args.target, *args.categories):
+        if name not in columns:
+            raise SpecificationError(
+                f"{args.data} has no column {name!r}; it has {', '.join(columns)}"
+                + did_you_mean(name, columns)
+            )
+    labels = columns.pop(args.target)
+    told = enumerate(labels.tolist(), 2)
+    lacking = [row for row, label in told if label is None or label != label]
+    if lacking:
+        raise SpecificationError(f"{args.data}:{lacking[0]}: {args.target!r} is missing")
+    if labels.dtype.kind == "f" and (labels == labels.astype(int)).all():
+        labels = labels.astype(int)
+    for name in args.categories:
+        columns[name] = _texts(columns[name])
+    model = RuleClassifier(
+        _rules(args.rules, args.answer, sorted({str(label) for label in labels.tolist()})),
+        max_units=args.max_units, random_state=args.seed,
+    )  # fmt: skip
+    model.fit(pandas.DataFrame(columns), labels.astype(str))
+    if args.output is not None:
+        logicnet.write(model.network_, args.output)
+    found = model.evidence_
+    print(json.dumps(_known(found, model.network_), indent=1) if args.json else _told(found, model))
+    return DONE
+
+
+def _rules(file: Path, answer: str | None, labels: Sequence[str]) -> Any:
+    """What the file states, by label."""
+    if answer is not None and answer not in labels:
+        raise SpecificationError(
+            f"no row has the label {answer!r}; there are {', '.join(labels)}"
+            + did_you_mean(answer, labels)
+        )
+    if file.suffix.lower() in (".theory", *FORMATS):
+        is_theory = file.suffix.lower() == ".theory"
+        network = logicnet.Theory.read(file).network() if is_theory else logicnet.read(file)
+        if len(network.outputs) > 1 or (answer is None and network.outputs[0] in labels):
+            return network
+        return replace(network, wiring=replace(network.wiring, outputs=(answer or labels[-1],)))
+    stated = stated_in(read_text(file))
+    if isinstance(stated, dict):
+        return stated
+    return {answer or labels[-1]: stated}
+
+
+def _texts(column: Any) -> list[str | None]:
+    values = column.tolist()
+    return [None if value is None or value != value else _text(value) for value in values]
+
+
+def _text(value: Any) -> str:
+    return str(int(value)) if isinstance(value, float) and value == int(value) else str(value)
+
+
+def _told(found: Any, model: Any) -> str:
+    """The choice, the errors of rows held out, and what became of the rule."""
+    network = model.network_
+    lines = [f"{found.chosen}: {found.why}", "errors of rows held out:"]
+    for name, held in found.held_out.items():
+        weight = found.weights.get(name)
+        share = "" if weight is None else f"  (counts {weight:.2f})"
+        lines.append(f"  {name:14} {held}{share}")
+    changed = f"{found.changed} rows are decided otherwise than by the rules"
+    first = "" if found.first_changed is None else f", the first is row {found.first_changed + 1}"
+    lines.append(f"{changed}{first}")
+    lines.append(f"{found.units_kept} of {found.units_stated} units of the rules kept, "
+                 f"{found.units_added} added: {network.units} units")  # fmt: skip
+    return "\n".join(lines)
+
+
+def _known(found: Any, network: Any) -> dict[str, Any]:
+    """What is known, in words and numbers."""
+    return {
+        "chosen": found.chosen, "why": found.why, "weights": dict(found.weights),
+        "held_out": {
+            name: {"error": held.error, "standard_error": held.standard_error,
+                   "log_loss": held.log_loss}
+            for name, held in found.held_out.items()
+        },
+        "changed": found.changed, "first_changed": found.first_changed,
+        "units": network.units, "units_stated": found.units_stated,
+        "units_kept": found.units_kept, "units_added": found.units_added,
+    }  # fmt: skip
