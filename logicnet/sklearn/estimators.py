@@ -30,15 +30,20 @@ _LEAST_SPREAD = 1e-300
 
 
 def coordinates_at_fit(
-    estimator: Any, X: Any, y: Any, numeric: bool = False, **how: Any
+    estimator: Any,
+    X: Any,
+    y: Any,
+    numeric: bool = False,
+    missing: bool = False,
+    named: Sequence[str] = (),
 ) -> tuple[Floats, NDArray[Any]]:
     """Rows of coordinates and targets, checked as scikit-learn does; keeps the `columns_`.
 
-    `how` are options of `FittedColumns.of`.
+    `missing` and `named` are those of `FittedColumns.of`.
     """
     if is_frame(X) and y is not None:
         validate_data(estimator, X, skip_check_array=True)
-        estimator.columns_ = FittedColumns.of(X, **how)
+        estimator.columns_ = FittedColumns.of(X, missing=missing, named=named)
         return check_X_y(estimator.columns_.rows(X), y, y_numeric=numeric, estimator=estimator)  # type: ignore[no-any-return]
     rows, target = validate_data(estimator, X, y, dtype=np.float64, y_numeric=numeric)
     estimator.columns_ = FittedColumns.unnamed(rows.shape[1])

@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from logicnet.errors import FormatError, SpecificationError, did_you_mean
+from logicnet.ground.arguments import checked
 from logicnet.ground.html import sentence
 from logicnet.ground.names import few
-from logicnet.ground.storage.files import decoded
+from logicnet.ground.storage.files import read_text
 from logicnet.network.network import Network
 
 from .gate_units import GateUnits
@@ -63,12 +64,13 @@ class Theory:
     position: str = "p{}"
 
     @classmethod
+    @checked()
     def read(cls, path: str | PathLike[str], position: str = "p{}") -> Theory:
         """The theory of a file; `position` is how columns of a sequence are called."""
-        file = Path(path)
-        return cls.of_text(decoded(file.read_bytes(), str(file)), position, str(file))
+        return cls.of_text(read_text(Path(path)), position, str(path))
 
     @classmethod
+    @checked()
     def of_text(cls, text: str, position: str = "p{}", name: str = "theory") -> Theory:
         """The theory of a text."""
         found: dict[str, list[_Clause]] = {}
