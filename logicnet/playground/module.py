@@ -1,6 +1,6 @@
 """The front end as one ES module: the files of `front/` joined, each after what it imports.
 
-A file imports by lines ``import { a, b } from "./x.js";`` at its top and exports by ``export
+A file imports by lines ``import { a, b } from "../room/x.js";`` at its top and exports by ``export
 function``, ``class`` or ``const`` at the start of a line; nothing else, so that the lines alone
 join them. The joined text exports what `main.js` exports.
 """
@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 from logicnet.errors import SpecificationError, did_you_mean
 
 FRONT = Path(__file__).with_name("front")
 MAIN = "main.js"
-_IMPORT = re.compile(r'import \{ ([\w$]+(?:, [\w$]+)*) \} from "\./([\w.]+)";')
+_IMPORT = re.compile(r'import \{ ([\w$]+(?:, [\w$]+)*) \} from "(\.{1,2}/[\w./]+)";')
 _EXPORT = re.compile(r"export ((?:async )?function\*?|class|const|let) ([\w$]+)")
 _DECLARED = re.compile(
     r"^(?:export )?(?:async )?(?:function\*?|class|const|let|var) ([\w$]+)", re.MULTILINE
@@ -27,7 +28,8 @@ _DECLARED = re.compile(
 @cache
 def module_text() -> str:
     """The module with its style, as text."""
-    parts = {path.name: path.read_text(encoding="utf-8") for path in sorted(FRONT.glob("*.js"))}
+    paths = sorted(FRONT.rglob("*.js"))
+    parts = {path.relative_to(FRONT).as_posix(): path.read_text("utf-8") for path in paths}
     return joined(parts, {"STYLE": style_text()})
 
 
@@ -75,7 +77,8 @@ def _imports(name: str, text: str) -> dict[str, list[str]]:
                 raise SpecificationError(
                     f'{name}:{number}: expected import {{ a, b }} from "./file.js"; got {line!r}'
                 )
-            found.setdefault(known[2], []).extend(re.findall(r"[\w$]+", known[1]))
+            file = normpath(join(dirname(name), known[2]))
+            found.setdefault(file, []).extend(re.findall(r"[\w$]+", known[1]))
         elif re.match(r"export\b", line) and not _EXPORT.match(line):
             raise SpecificationError(
                 f"{name}:{number}: expected export function, class or const; got {line!r}"

@@ -1,5 +1,7 @@
 """The front end as one module: what is joined, and what is refused."""
 
+import re
+
 import pytest
 
 from logicnet.errors import SpecificationError
@@ -50,3 +52,18 @@ def test_the_front_end_joins_and_can_stand_in_a_page():
     assert "start" in exports(text)
     assert "<!--" not in text
     assert all(len(path.read_text().splitlines()) <= 700 for path in FRONT.glob("*.js"))
+
+
+ROOMS = ["basics", "engine", "learning", "network", "logic", "planes", "train", "regions"]
+ROOMS += ["hosts", "shell", ""]  # the last is where main.js and what begins a page stand
+
+
+def test_rooms_of_the_front_end_import_from_those_before_them():
+    found = {
+        (path.relative_to(FRONT).parent.as_posix().strip("."), other)
+        for path in FRONT.rglob("*.js")
+        for other in re.findall(r'from "\.\./(\w+)/', path.read_text(encoding="utf-8"))
+    }
+    assert found
+    assert {pair for pair in found if ROOMS.index(pair[1]) >= ROOMS.index(pair[0])} == set()
+    assert {path.parent.name for path in FRONT.rglob("*.js")} <= {*ROOMS, "front"}

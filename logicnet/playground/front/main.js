@@ -1,17 +1,17 @@
 /** The playground in an element: the frame, the views, the link in the hash. */
 
-import { answersOf } from "./answers.js";
-import { h, patch } from "./dom.js";
-import { createFrame } from "./frame.js";
-import { packed, unpacked } from "./link.js";
-import { logicView } from "./logic_view.js";
-import { networkView } from "./network_view.js";
-import { regionView } from "./region_view.js";
-import { FIRST_STATE, createStore } from "./store.js";
-import { trainView } from "./train_view.js";
+import { answersOf } from "./basics/answers.js";
+import { h, patch } from "./basics/dom.js";
+import { createFrame } from "./shell/frame.js";
+import { packed, unpacked } from "./basics/link.js";
+import { logicView } from "./logic/logic_view.js";
+import { networkView } from "./logic/network_view.js";
+import { regionView } from "./regions/region_view.js";
+import { FIRST_STATE, createStore } from "./basics/store.js";
+import { trainView } from "./train/train_view.js";
 
-/** @typedef {import("./store.js").State} State */
-/** @typedef {import("./answers.js").Host} Host */
+/** @typedef {import("./basics/store.js").State} State */
+/** @typedef {import("./basics/answers.js").Host} Host */
 
 const VIEWS = { logic: logicView, network: networkView, region: regionView, train: trainView };
 const LINK_MS = 400;
@@ -106,7 +106,7 @@ export function start(element, host, state = null) {
 /**
  * What is shown of a state that cannot be, as a link may hold one.
  *
- * @param {import("./store.js").Store} store
+ * @param {import("./basics/store.js").Store} store
  * @param {string} message
  */
 function failed(store, message) {
@@ -129,7 +129,7 @@ function firstState(given) {
 /**
  * Keep the state in the hash, and take what a new hash holds.
  *
- * @param {import("./store.js").Store} store
+ * @param {import("./basics/store.js").Store} store
  */
 function keepLink(store) {
   let written = "";
@@ -157,7 +157,7 @@ function keepLink(store) {
   };
 }
 
-/** @param {import("./store.js").Store} store @param {KeyboardEvent} event */
+/** @param {import("./basics/store.js").Store} store @param {KeyboardEvent} event */
 function undoKeys(store, event) {
   const typing = event.composedPath()[0] instanceof HTMLInputElement && /** @type {HTMLInputElement} */ (event.composedPath()[0]).type === "text";
   if (!(event.ctrlKey || event.metaKey) || typing) return;

@@ -1,19 +1,19 @@
 // What the page's engine answers to the cases of test_engine.py: one function a kind of case.
 
-import { ThresholdEvaluator } from "./evaluation.js";
-import { stringifyExact } from "./exact.js";
-import { hardened } from "./hardening.js";
-import { LeastNetworks } from "./least.js";
-import { minimised } from "./minimiser.js";
-import { readMlp, readNetwork, writeNet } from "./network.js";
-import { signalsOf } from "./network_signals.js";
-import { Passes, thetaOf } from "./passes.js";
-import { Random } from "./random.js";
-import { softened } from "./softening.js";
-import { randomMlp } from "./starts.js";
-import { tableData, taskData } from "./tasks.js";
-import { Trainer } from "./trainer.js";
-import { mintermsNetwork, wideNetwork } from "./wide.js";
+import { ThresholdEvaluator } from "./engine/evaluation.js";
+import { stringifyExact } from "./engine/exact.js";
+import { hardened } from "./learning/hardening.js";
+import { LeastNetworks } from "./engine/least.js";
+import { minimised } from "./engine/minimiser.js";
+import { readMlp, readNetwork, writeNet } from "./engine/network.js";
+import { signalsOf } from "./network/network_signals.js";
+import { Passes, thetaOf } from "./learning/passes.js";
+import { Random } from "./engine/random.js";
+import { softened } from "./learning/softening.js";
+import { randomMlp } from "./learning/starts.js";
+import { tableData, taskData } from "./learning/tasks.js";
+import { Trainer } from "./learning/trainer.js";
+import { mintermsNetwork, wideNetwork } from "./engine/wide.js";
 
 /** The values of all units, row by row. */
 function thresholds({ json, rows }) {
