@@ -19,15 +19,20 @@ from logicnet.construction.recognition import LinearFit
 from logicnet.construction.task import Task
 from logicnet.errors import LogicnetError
 from logicnet.ground.bits import pack, unpack
+from logicnet.ground.budget import SECOND, Budget
 from logicnet.network.network import Network
 from logicnet.verification.judge import Extent
 from logicnet.verification.verifying import verified
 
+from .lists_by_rows import decision_lists
 from .one_unit_by_rows import one_unit
 from .several_outputs import fitted
 
 _SAMPLES = 4  # rows looked at for each number of true inputs
 _MOST_INPUTS = 2048
+_MOST_DIGITS = 512
+_HELD = 1 << 58  # the largest weight whose sums a network holds
+_PROOF = 20 * SECOND  # work of one proof, at the most
 
 
 def conjectured(task: Task) -> Iterator[Network]:
@@ -54,7 +59,7 @@ def _conjectured(function: Any, limits: Limits) -> Iterator[Network]:
     inputs, outputs = function.inputs, function.outputs
     if len(inputs) > _MOST_INPUTS:
         return
-    for options in (_symmetric, _single, _numbers):
+    for options in (_symmetric, _single, decision_lists, _numbers):
         for net in options(function, inputs, outputs, limits):
             if _proven(net, function):
                 yield net
@@ -62,7 +67,8 @@ def _conjectured(function: Any, limits: Limits) -> Iterator[Network]:
 
 def _proven(network: Network, function: Any) -> bool:
     try:
-        return verified(network, function, Extent(samples=1 << 12)).equal is True
+        extent = Extent(samples=1 << 12, budget=Budget(_PROOF))
+        return verified(network, function, extent).equal is True
     except LogicnetError:
         return False
 
@@ -110,7 +116,7 @@ def _numbers(
 ) -> Iterator[Network]:
     """Networks for outputs that are the digits of a linear form of the inputs."""
     n, m = len(inputs), len(outputs)
-    if not 1 < m <= 62:
+    if not 1 < m <= _MOST_DIGITS:
         return
     rng = np.random.default_rng(0)
     rows = np.concatenate(
@@ -127,5 +133,6 @@ def _numbers(
             continue
         fit = LinearFit(constant, {(i,): w for i, w in enumerate(c) if w}, m)
         names = [outputs[k] for k in order]
-        for max_weight in {None, limits.max_weight}:
+        free = None if m <= 62 else _HELD
+        for max_weight in {free, limits.max_weight or free}:
             yield fitted(inputs, outputs, names, fit, 0, max_weight)
