@@ -18,12 +18,16 @@ from logicnet.network.network import Network
 from .deep import deep, follow
 from .gathering import gathered, gathered_networks
 
+_MOST_GATES = 4000  # of a formula that is followed though there is a network
 _MOST_SIDES = 64  # half-spaces up to which trees are built over them
 
 
 def has_formula(task: Task) -> bool:
     """Whether there is more to follow than rows."""
-    return not isinstance(task.function.stated, TruthTable)
+    stated = task.function.stated
+    if isinstance(stated, Circuit) and stated.gates > _MOST_GATES and task.few:
+        return False  # it was mapped
+    return not isinstance(stated, TruthTable)
 
 
 def formulas(task: Task) -> Iterator[Network]:

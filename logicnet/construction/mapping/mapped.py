@@ -22,15 +22,16 @@ from .cover import Library, Mapping, units_within
 from .netlist import Netlist
 from .rewriting import rewritten
 
-_WORK = 2e4  # of one way, for each And
+_WORK = 5e4  # of one way, for each And
 _NOISE = 0.01  # in units: it decides between cuts that are equally good
 
 
 def mapped(circuit: Circuit, caps: Caps, budget: Budget) -> tuple[Network, Ints, Circuit]:
     """A network of few units, for each unit the literal that it is, and of which circuit."""
     best: tuple[int, Netlist, AndGraph] | None = None
-    for graph in _graphs(graph_of(circuit), budget):
-        for sides, several in ((False, False), (True, False), (True, True)):
+    graphs = list(_graphs(graph_of(circuit), budget))
+    for sides, several in ((True, True), (False, False), (True, False)):
+        for graph in graphs:
             budget.count(_WORK * graph.ands)
             net, within = _covered(graph, units_within(caps, several), caps, sides)
             if best is None or len(net.units) < best[0]:
@@ -50,7 +51,9 @@ def _graphs(graph: AndGraph, budget: Budget) -> Iterator[AndGraph]:
     """The graph, and others of fewer Ands."""
     yield graph
     for step in range(4):
-        budget.count(_WORK * graph.ands)
+        if budget.left < 3 * _WORK * graph.ands:
+            break
+        budget.count(_WORK * graph.ands / 4)
         graph = rewritten(graph, 100 * step)
         if step % 2:
             yield graph

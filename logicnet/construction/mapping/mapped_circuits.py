@@ -10,7 +10,7 @@ from logicnet.network.network import Network
 
 from .caps import Caps
 
-_FEW_GATES = 64  # up to which rows are looked at alone, where the inputs are few
+_FEW_GATES = 64, 4  # up to which rows are looked at alone, of one output and of several
 
 
 def is_mapped(task: Task) -> bool:
@@ -18,7 +18,7 @@ def is_mapped(task: Task) -> bool:
     stated = task.function.stated
     if task.part_of or task.function.regions is not None or not isinstance(stated, Circuit):
         return False
-    many = task.table is None or stated.gates > _FEW_GATES
+    many = task.table is None or stated.gates > _FEW_GATES[len(stated.outputs) > 1]
     return many and stated.of_names and task.limits.max_fan_in != 1
 
 

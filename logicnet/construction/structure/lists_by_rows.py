@@ -34,7 +34,8 @@ def decision_lists(
     if not 16 < n <= _MOST_INPUTS or not hasattr(function, "gates"):
         return
     steps = int(_MOST_WORK / (1 + 2 * n * function.gates))
-    drawn, found = _drawn(n), {}
+    drawn = _drawn(n)
+    found: dict[str, tuple[list[Rule], int]] = {}
     starts = _constant(function, drawn, {})
     if not (starts >= 0).any(axis=0).all():
         return
@@ -46,9 +47,9 @@ def decision_lists(
         found[name] = rules
     draft = Draft(inputs)
     ends, most = {}, min(limits.max_weight or _HELD, _HELD)
-    for name, (rules, otherwise) in found.items():
+    for name, (listed, otherwise) in found.items():
         conditions = [
-            (draft.literals[i] if value else 1 - draft.literals[i], end) for i, value, end in rules
+            (draft.literals[i] if value else 1 - draft.literals[i], end) for i, value, end in listed
         ]
         ends[name] = decision_list(draft, conditions, otherwise, most)
     yield draft.network(ends, "decision lists")

@@ -32,7 +32,7 @@ _SAMPLES = 4  # rows looked at for each number of true inputs
 _MOST_INPUTS = 2048
 _MOST_DIGITS = 512
 _HELD = 1 << 58  # the largest weight whose sums a network holds
-_PROOF = 20 * SECOND  # work of one proof, at the most
+_PROOF = 4 * SECOND  # work of one proof, at the most
 
 
 def conjectured(task: Task) -> Iterator[Network]:
