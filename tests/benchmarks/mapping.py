@@ -2,10 +2,10 @@
 
     python tests/benchmarks/mapping.py [FILE ...] [--free] [--markdown]
 
-Units are counted as in `threshold_synth_reproduced.tsv`: those with two or more fan-ins, with fan-in
-up to 256 and |weights| and |thresholds| up to 255; with `--free` there are no such limits. The files
-are those of shared/data/circuits that are in that table. Seconds are of CPU, the proof included.
-The digest is that of the network's JSON file.
+Units are counted as in `threshold_synth_reproduced.tsv`: those with two or more fan-ins, where
+fan-in is up to 256, |weights| and |thresholds| up to 255; with `--free` there are no such limits.
+The files are those of shared/data/circuits that are in that table. Seconds are of CPU, the proof
+included. The digest is that of the network's JSON file.
 """
 
 from __future__ import annotations

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from logicnet.construction.task import Task
+from logicnet.ground.budget import SECOND, Budget
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.network.network import Network
 
 from .caps import Caps
 
+_ASIDE = 0.5 * SECOND  # work beside that of what looks at rows, which loses none by it
 _FEW_GATES = 64, 4  # up to which rows are looked at alone, of one output and of several
 
 
@@ -27,6 +29,14 @@ def mapped_circuits(task: Task) -> Iterator[Network]:
     from .mapped import mapped  # with kernels, which small circuits need not wait for
 
     caps = Caps(task.limits.max_fan_in, task.limits.max_weight)
-    network, meant, through = mapped(task.function.circuit, caps, task.budget)
+    budget = task.budget if task.table is None else _aside(task.budget)
+    network, meant, through = mapped(task.function.circuit, caps, budget)
     task.function.say(network, meant, through)
     yield network
+
+
+def _aside(budget: Budget) -> Budget:
+    """A budget of its own, within the same time."""
+    left = budget.remaining
+    limit = None if left == float("inf") else left
+    return Budget(_ASIDE * budget.patience, time_limit=limit, seed=budget.seed)

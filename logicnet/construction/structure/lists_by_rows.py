@@ -39,7 +39,7 @@ def decision_lists(
     starts = _constant(function, drawn, {})
     if not (starts >= 0).any(axis=0).all():
         return
-    for place, name in enumerate(outputs):
+    for name in outputs:
         single = function.output(name)
         rules = _rules(single, drawn, steps)
         if rules is None:
@@ -76,7 +76,7 @@ def _rules(function: Any, drawn: Words, steps: int) -> tuple[list[Rule], int] | 
 
 
 def _drawn(n: int) -> Words:
-    """Rows of n inputs, some words for each literal: from half of ones down to few, and few zeros."""
+    """Rows of n inputs, words for each literal: half of them ones, down to few, and few zeros."""
     few = np.geomspace(1 / 2, 1 / n, 3 * WORD)
     shares = np.concatenate([few, 1 - few[::3]])
     rng = np.random.default_rng(0)

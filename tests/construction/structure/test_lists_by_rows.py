@@ -1,0 +1,40 @@
+"""Decision lists of many inputs are found from rows."""
+
+from logicnet import verify
+from logicnet.construction.limits import Limits
+from logicnet.construction.structure.lists_by_rows import decision_lists
+from logicnet.logic.function import function
+
+
+def found(stated, limits):
+    circuit = function(stated).circuit()
+    return list(decision_lists(circuit, circuit.inputs, circuit.outputs, limits))
+
+
+def priority(n):
+    """The digits of the place of the last input that is true, and whether there is one."""
+    text = {"any": " | ".join(f"x{i}" for i in range(n))}
+    for digit in range(5):
+        value = "0"
+        for i in range(n):
+            value = f"ite(x{i}, {i >> digit & 1}, {value})"
+        text[f"p{digit}"] = value
+    return text
+
+
+def test_a_priority_encoder_is_a_unit_for_each_output():
+    (network,) = found(priority(20), Limits())
+    assert network.units == 6
+    assert verify(network, priority(20)).equal
+
+
+def test_weights_keep_within_a_limit():
+    (network,) = found(priority(20), Limits(max_weight=8))
+    assert abs(network.weights).max() <= 8
+    assert verify(network, priority(20)).equal
+
+
+def test_what_is_no_list_is_not_taken_for_one():
+    assert found(" ^ ".join(f"x{i}" for i in range(18)), Limits()) == []
+    mixed = {"y": "x0 | " + " & ".join(f"x{i}" for i in range(1, 17)), "z": "x0 ^ x1"}
+    assert found(mixed, Limits()) == []
