@@ -1,4 +1,4 @@
-"""The command line: a table of subcommands that call the public API only.
+"""The command line: subcommands that call the public API only, and what happens where they fail.
 
 Results go to standard output; errors and, on a terminal, progress to standard error. Exit codes:
 0 done or proven, 1 refuted, 2 wrong usage or input, 3 undecided; 70 for a fault of our own, 130
@@ -7,45 +7,20 @@ after Ctrl-C, 141 where the reader of the output has gone before its end.
 
 from __future__ import annotations
 
-import argparse
 import io
 import os
 import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib import import_module
-from itertools import takewhile
-from typing import Any, NoReturn
 
 import logicnet
+from logicnet.commands.common.arguments import arguments, module_of
+from logicnet.commands.common.outputs import check_output, told_apart
 from logicnet.commands.common.shared import USAGE
 from logicnet.ground.running import interrupts
 
-from .errors import did_you_mean
-
 FAULT, NO_READER = 70, 141
-
-# subcommand: what it does; the module of its name is imported when it is used
-COMMANDS = {
-    "compile": "compile a function to a network",
-    "region": "compile polygons or inequalities",
-    "build": "build an adder, a comparator, a parity, ...",
-    "compare": "compare the styles of networks",
-    "minimize": "minimise to the fewest product terms",
-    "table": "print the truth table",
-    "verify": "compare a network with a function, or any two sources",
-    "convert": "write what a file holds in another format",
-    "stats": "count gates, depth, units, weights, ...",
-    "evaluate": "run a network on given values",
-    "rules": "read a short rule from a table of rows",
-    "tune": "weigh rules against a table of rows",
-    "zoo": "networks that are ready, with proofs",
-    "plot": "draw a network, a Karnaugh map, ...",
-    "page": "write a page that shows a network",
-    "playground": "touch it: a page in the browser",
-}
-_FOLDERS = {"convert": "files.", "stats": "files.", "rules": "learning.", "tune": "learning."}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -64,10 +39,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _done(argv: Sequence[str]) -> int:
     """The exit code of a command that was carried out."""
     try:
-        args = _arguments(argv)
+        args = arguments(argv)
     except SystemExit as shown:  # --help and --version
         return int(shown.code or 0)
-    return int(_module(args.command).run(args))
+    check_output(args)
+    with told_apart(args):
+        return int(module_of(args.command).run(args))
 
 
 def _prepare_streams() -> None:
@@ -93,12 +70,25 @@ def _failed(error: BaseException) -> int:
         _drop_output()
         return _say(_system_error(error), USAGE)
     if isinstance(error, logicnet.LogicnetError):
-        return _say(str(error), USAGE)
+        return _say(_as_options(str(error)), USAGE)
     if isinstance(error, MemoryError):
         return _say("not enough memory for this", USAGE)
     with suppress(OSError):
         traceback.print_exception(error)
     return _say("this is a fault of logicnet; please report it with the lines above", FAULT)
+
+
+_AS_OPTIONS = {  # what errors advise in Python, and how a command says it
+    "parse(text, notation='textbook') or notation='names'": "--notation textbook or names",
+    'pass missing="dont-care" (or 0, or 1)': "pass --missing dont-care (or 0, or 1)",
+}
+
+
+def _as_options(message: str) -> str:
+    """The message with its advice as people write it here."""
+    for python, option in _AS_OPTIONS.items():
+        message = message.replace(python, option)
+    return message
 
 
 def _say(message: str, code: int) -> int:
@@ -121,78 +111,3 @@ def _drop_output() -> None:
     except (OSError, ValueError):
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-# Arguments ----------------------------------------------------------------------------------
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints are errors like all others."""
-
-    def error(self, message: str) -> NoReturn:
-        raise logicnet.SpecificationError(f"{message} (see {self.prog} --help)")
-
-    def _print_message(self, message: str, file: Any = None) -> None:
-        print(message, end="", file=file)  # the original hides that a disk is full
-
-    def _check_value(self, action: argparse.Action, value: Any) -> None:
-        if action.choices is not None and value not in action.choices:
-            known = ", ".join(map(str, action.choices))
-            hint = did_you_mean(value, action.choices)
-            raise argparse.ArgumentError(action, f"{value!r} is none of {known}{hint}")
-
-
-def _arguments(argv: Sequence[str]) -> argparse.Namespace:
-    if any("\0" in word for word in argv):
-        raise logicnet.SpecificationError("an argument holds a NUL character")
-    parser, commands = _parser(argv)
-    command = commands.get(next((word for word in argv if not word.startswith("-")), ""), parser)
-    _check_options(argv, command)
-    args, rest = parser.parse_known_args(argv)
-    if rest and not hasattr(args, "values"):
-        command.error(f"{rest[0]!r} is one argument too many; what has blanks is put in quotes")
-    if rest:
-        args.values += rest  # values after options, which argparse does not collect
-    return args
-
-
-def _check_options(argv: Sequence[str], parser: argparse.ArgumentParser) -> None:
-    """Refuse what looks like an option and is none, before anything else is said to be missing."""
-    known = list(parser._option_string_actions)
-    for word in takewhile("--".__ne__, argv):
-        name = word.partition("=")[0]
-        is_known = any(option.startswith(name) for option in known) or name[:2] in known
-        if len(word) > 1 and word.startswith("-") and not (is_known or _is_value(word)):
-            hint = did_you_mean(name, known) or "; what begins so and is none is written after --"
-            parser.error(f"there is no option {name!r}{hint}")
-
-
-def _is_value(word: str) -> bool:
-    """Whether argparse takes a word that begins with a dash for no option."""
-    try:
-        return " " in word or float(word) == float(word)
-    except ValueError:
-        return False
-
-
-def _parser(argv: Sequence[str]) -> tuple[_Parser, dict[str, _Parser]]:
-    """The parser, and those of the commands; only those named know their arguments."""
-    parser = _Parser(
-        prog="logicnet",
-        description="State some logic, get a neural network that computes exactly that.",
-        epilog="exit codes: 0 done or proven, 1 refuted, 2 wrong usage or input, 3 undecided, "
-        "70 a fault of logicnet, 130 interrupted",
-    )
-    parser.add_argument("--version", action="version", version=logicnet.__version__)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    found = {
-        name: commands.add_parser(name, help=purpose, description=purpose)
-        for name, purpose in COMMANDS.items()
-    }
-    for name in found.keys() & set(argv):
-        _module(name).arguments(found[name])
-    return parser, found
-
-
-def _module(command: str) -> Any:
-    return import_module(f".commands.{_FOLDERS.get(command, '')}{command}", __package__)

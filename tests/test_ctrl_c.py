@@ -15,7 +15,8 @@ import pytest
 import logicnet
 import logicnet.comparing
 from fuzz.draws import draws
-from logicnet.cli import COMMANDS, main
+from logicnet.cli import main
+from logicnet.commands.common.arguments import COMMANDS
 from logicnet.ground.running import interrupts
 from processes import run, start
 
@@ -36,6 +37,8 @@ LINE = "logicnet: interrupted\n"
 def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("interrupts")
     logicnet.write(logicnet.compile("a ^ b"), path / "net.json")
+    logicnet.write(logicnet.soften(logicnet.compile("a ^ b")), path / "mlp.json")
+    (path / "rows.csv").write_text("a,b\n0,1\n1,1\n")
     generator = Random(5)
     values = [int(generator.random() < 0.4) for _ in range(1 << 12)]
     logicnet.write(logicnet.TruthTable.from_values(values), path / "hard.csv")
@@ -54,6 +57,17 @@ ARGUMENTS = {
     "evaluate": ["net.json", "a=1", "b=0"],
     "plot": ["a ^ b", "-o", "x.svg"],
     "zoo": ["verify"],
+    "primes": ["a ^ b ^ c | d & e"],
+    "threshold": ["AtLeast(3, a, b, c, d, e)"],
+    "approximate": ["sin(x)", "0", "9", "--tolerance", "0.01"],
+    "convert": ["hard.csv", "x.blif"],
+    "stats": ["hard.csv"],
+    "train": ["2-4-1", "easy.csv", "--epochs", "100000"],
+    "harden": ["mlp.json"],
+    "prune": ["net.json", "rows.csv"],
+    "page": ["a ^ b", "-o", "x.html"],
+    "playground": ["--no-browser"],
+    "completion": ["bash"],
 }
 
 

@@ -12,26 +12,23 @@ import logicnet
 from logicnet.formats.registry import holding, written
 
 from .common.many import run_each, target_of, workers_options
+from .common.outputs import output_option, store, suffix_of, verilog_options, verilog_values
 from .common.shared import (
+    counts_of,
     effort_option,
     examples,
     exit_code,
+    figures_of,
+    json_option,
+    judged,
     number,
-    output_option,
     show,
-    source_of,
-    source_text,
     style_option,
-    verilog_options,
-    verilog_values,
     whole,
 )
+from .common.sources import Reading, reading, source_options, source_text
 
 _OPTIONS = ("style", "max_depth", "max_fan_in", "max_weight", "effort", "time_limit")
-_COUNTS = (
-    "units", "hidden_units", "depth", "parameters", "wires", "max_fan_in", "weight_sum",
-    "is_layered",
-)  # fmt: skip
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +43,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--encoding", choices=["binary", "bipolar"], default="binary")
     output_option(parser, "write the network; {} stands for its source's name", written("Network"))
     verilog_options(parser)
-    parser.add_argument("--json", action="store_true", help="print each result as JSON")
+    json_option(parser)
+    source_options(parser)
     examples(
         parser,
         'logicnet compile "a & (b | ~c)"',
@@ -58,22 +56,20 @@ def run(args: argparse.Namespace) -> int:
     given = {name: getattr(args, name) for name in _OPTIONS}
     options = {name: value for name, value in given.items() if value is not None}
     options |= {"encoding": args.encoding} | ({"skip": False} if args.no_skip else {})
-    suffix = "" if args.output is None else args.output.suffix.lower()
-    written_as = verilog_values(args, suffix)
-    keep = partial(_keep, written_as)
+    written_as = verilog_values(args, suffix_of(args))
+    keep = partial(_keep, args, written_as)
+    build = partial(_built, reading(args), options)
     if len(args.source) > 1:
         if args.testbench:
             raise logicnet.SpecificationError("--testbench goes with one source")
-        return run_each(args, partial(_built, options), keep, _told)
+        return run_each(args, build, keep, _told)
     target = target_of(args.output, args.source[0])
-    built = _built(options, args.source[0])
+    built = build(args.source[0])
     if target is not None:
         keep(built, target)
     known, _, code = _told(built)
     if args.json:
-        from logicnet.formats.native_json import dumps
-
-        print(json.dumps(known | {"network": json.loads(dumps(built.network))}, indent=1))
+        print(json.dumps(figures_of(built.network) | known, indent=1))
     else:
         show(built.network)
         print(f"verified: {built.verdict}")
@@ -88,24 +84,25 @@ class Built(NamedTuple):
     registers: tuple[Any, ...] = ()
 
 
-def _built(options: dict[str, Any], text: str) -> Built:
-    source = source_of(text)
+def _built(how: Reading, options: dict[str, Any], text: str) -> Built:
+    source = how.of(text)
     if isinstance(source, Path) and source.suffix.lower() in holding("Sequential"):
         source = logicnet.read(source)
     network = logicnet.compile(source, **options)
     return Built(network, logicnet.verify(network, source), getattr(source, "registers", ()))
 
 
-def _keep(options: dict[str, Any], built: Built, target: Path) -> None:
-    if target.suffix.lower() == ".v" and built.registers:
+def _keep(
+    args: argparse.Namespace, options: dict[str, Any], built: Built, target: Path
+) -> None:
+    if suffix_of(args) == ".v" and built.registers:
         options = options | {"registers": built.registers}
-    logicnet.write(built.network, target, **options)
+    store(args, built.network, target, options)
 
 
 def _told(built: Built) -> tuple[dict[str, Any], str, int]:
     """What is known of a network, a line about it, and the exit code."""
     network, verdict, _ = built
-    counts = {name: getattr(network, name) for name in _COUNTS}
-    known = counts | {"verdict": str(verdict), "cut": network.cut}
+    known = counts_of(network) | judged(verdict) | {"cut": network.cut}
     line = f"{network.summary()}; {verdict}"
     return known, line, exit_code(verdict, network.cut)

@@ -5,21 +5,27 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 import logicnet
 
 from .common.many import executor_of, workers_options
-from .common.shared import DONE, assignment, network_of, network_option, output_option
+from .common.outputs import output_option
+from .common.shared import DONE, assignment, examples, json_option
+from .common.sources import STREAM, network_of, source_options, source_text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    network_option(parser)
+    parser.add_argument("network", help=f"a network file; {source_text()} that has a network")
     parser.add_argument("values", nargs="*", metavar="name=value", help="a value for each input")
     said = "rows of inputs, .csv or .parquet, of any length; the outputs become new columns"
     parser.add_argument("--csv", "--rows", type=Path, dest="rows", metavar="FILE", help=said)
     workers_options(parser)
     output_option(parser, "where the rows go (standard output), in the same format")
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    json_option(parser)
+    source_options(parser)
+    examples(parser, "logicnet evaluate net.json a=1 b=0",
+             "logicnet evaluate net.json --rows cases.csv -o answers.csv")  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
@@ -30,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
         if name in values:
             raise logicnet.SpecificationError(f"input {name!r} is given twice")
         values[name] = value
-    result = network_of(args.network)(values)
+    result = network_of(args, args.network)(values)
     print(json.dumps(result) if args.json else " ".join(f"{k}={v}" for k, v in result.items()))
     return DONE
 
@@ -39,16 +45,19 @@ def _evaluate_rows(args: argparse.Namespace) -> int:
     from logicnet.formats.points.csv_files import evaluate_csv
     from logicnet.formats.points.parquet_files import SUFFIX, evaluate_parquet
 
-    network = network_of(args.network)
+    if args.json:
+        raise logicnet.SpecificationError("--json is of values that are given by name")
+    network = network_of(args, args.network)
+    output: Any = None if args.output == Path(STREAM) else args.output
     columnar = args.rows.suffix.lower() == SUFFIX
-    target = None if args.output is None else args.output.suffix.lower()
+    target = None if output is None else output.suffix.lower()
     if columnar != (target == SUFFIX):
-        goes = "nowhere" if target is None else f"to {args.output}"
+        goes = "nowhere" if target is None else f"to {output}"
         raise logicnet.SpecificationError(
             f"{args.rows} goes {goes}: the rows of {SUFFIX} go to {SUFFIX} (-o), and others do not"
         )
     with executor_of(args) as executor:
         (evaluate_parquet if columnar else evaluate_csv)(
-            network, args.rows, args.output, executor=executor
+            network, args.rows, output, executor=executor
         )
     return DONE

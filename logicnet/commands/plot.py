@@ -9,22 +9,25 @@ from typing import Any
 import logicnet
 from logicnet.ground.running.interrupts import all_or_nothing
 
+from .common.outputs import output_option, place
 from .common.shared import (
     DONE,
     assignment,
-    meant,
+    examples,
+    explain,
+    in_words,
+    json_option,
     number,
-    output_option,
-    source_of,
-    source_text,
     style_option,
+    tell,
 )
+from .common.sources import meant, source_of, source_options, source_text
 
 # What pictures are of, and how it is made of the arguments.
 _SUBJECTS: dict[str, Callable[[argparse.Namespace], Any]] = {
     "network": lambda args: _network(args),
-    "function": lambda args: source_of(args.source),
-    "comparison": lambda args: logicnet.compare(source_of(args.source)),
+    "function": source_of,
+    "comparison": lambda args: logicnet.compare(source_of(args)),
     "family": lambda args: _family(args),
 }
 # Options of this command: what the functions that draw call them, and their value.
@@ -60,6 +63,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--only", type=meant, metavar="name", help="which of several outputs a map is drawn of"
     )
     output_option(parser, "write the picture", [f".{kind}" for kind in PICTURES], required=True)
+    json_option(parser)
+    source_options(parser)
+    explain(parser, "kinds", in_words({row.name: row.draws.replace("`", "") for row in _rows()}))
+    examples(parser, 'logicnet plot "a & b | ~a & c" --kind karnaugh_and_network -o both.svg',
+             "logicnet plot net.json --at a=1 b=0 -o firing.png")  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
@@ -74,21 +82,27 @@ def run(args: argparse.Namespace) -> int:
         if value is not None
     }
     row = PLOTS[args.kind]
-    with all_or_nothing():
-        plot.save(row.draw(_SUBJECTS[row.of](args), **options), args.output)
+    with all_or_nothing(), place(args) as path:
+        plot.save(row.draw(_SUBJECTS[row.of](args), **options), path)
+    if args.json:
+        tell(args, {"written": str(args.output), "kind": args.kind})
     return DONE
 
 
-def _kinds() -> list[str]:
+def _rows() -> list[Any]:
     """The pictures of what a command can state."""
     from logicnet.plot.registry import PLOTS
 
-    return [row.name for row in PLOTS.values() if row.of in _SUBJECTS]
+    return [row for row in PLOTS.values() if row.of in _SUBJECTS]
+
+
+def _kinds() -> list[str]:
+    return [row.name for row in _rows()]
 
 
 def _network(args: argparse.Namespace) -> Any:
     """The network that is stated, or what is made of the source in a style."""
-    source = source_of(args.source)
+    source = source_of(args)
     if isinstance(source, logicnet.Network) and args.style is None:
         return source
     return logicnet.compile(source, **({} if args.style is None else {"style": args.style}))

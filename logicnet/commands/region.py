@@ -9,7 +9,18 @@ from typing import Any
 import logicnet
 from logicnet.formats.registry import written
 
-from .common.shared import exit_code, meant, output_option, show, source_of, style_option
+from .common.outputs import output_option, store
+from .common.shared import (
+    examples,
+    exit_code,
+    figures_of,
+    json_option,
+    judged,
+    shown,
+    style_option,
+    tell,
+)
+from .common.sources import meant, source_of, source_options
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,16 +31,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--boundary", choices=["closed", "open"], help="a promise for polygons")
     parser.add_argument("--name", type=meant, help="property of a feature: one output each (name)")
     output_option(parser, "write the network", written("Network"))
+    json_option(parser)
+    source_options(parser)
+    examples(parser, 'logicnet region "x + y <= 1 & x >= 0 & y >= 0" -o triangle.json',
+             "logicnet region countries.geojson --name iso --boundary closed")  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
     regions = _stated_regions(args)
     network = logicnet.compile(regions, args.style)
-    if args.output:
-        logicnet.write(network, args.output)
-    show(network)
+    store(args, network)
     verdict = logicnet.verify(network, regions)
-    print(f"verified: {verdict}")
+    known = figures_of(network) | judged(verdict) if args.json else {}
+    tell(args, known, *shown(network), f"verified: {verdict}")
     return exit_code(verdict, network.cut)
 
 
@@ -37,7 +51,7 @@ def _stated_regions(args: argparse.Namespace) -> Any:
     """The regions of a GeoJSON file under the options, or of inequalities."""
     from logicnet.ground.names import INSIDE
     from logicnet.logic.function import function
-    from logicnet.logic.source_kinds import names_file
+    from logicnet.logic.source_kinds import is_mapping, names_file
     from logicnet.regions.reading.geojson import SUFFIXES, regions_of
     from logicnet.regions.stated_regions import stated_regions
 
@@ -48,7 +62,9 @@ def _stated_regions(args: argparse.Namespace) -> Any:
         raise logicnet.SpecificationError(
             "--name and --boundary are for GeoJSON files; inequalities say it by < and <="
         )
-    source = source_of(args.source)
+    source = source_of(args)
+    if is_mapping(source) or isinstance(source, logicnet.Region):
+        return source if is_mapping(source) else {INSIDE: source}
     stated = stated_regions(function(source)) if isinstance(source, str) else None
     if stated is None:
         hint = "; that a number x is 1 is stated as x >= 1 & x <= 1" if "=" in args.source else ""

@@ -8,7 +8,8 @@ import json
 import logicnet
 
 from .common.many import executor_of, workers_options
-from .common.shared import examples, exit_code, number, source_of, source_text
+from .common.shared import examples, exit_code, json_option, number
+from .common.sources import reading, source_options, source_text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,14 +19,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--certificate", metavar="FILE", help="prove equality in FILE.cnf "
                         "and FILE.drat, as checkers of DRAT proofs read them")  # fmt: skip
     workers_options(parser)
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    json_option(parser)
+    source_options(parser)
     examples(parser, 'logicnet verify net.json "a ^ b"', "logicnet verify a.pla b.blif")
 
 
 def run(args: argparse.Namespace) -> int:
     if args.network == args.specification == "-":
         raise logicnet.SpecificationError("verify: only one of the two is standard input")
-    given, stated = source_of(args.network), source_of(args.specification)
+    how = reading(args)
+    given, stated = how.of(args.network), how._replace(suffix=None).of(args.specification)
     with executor_of(args) as executor:
         verdict = logicnet.verify(
             given, stated, time_limit=args.time_limit, executor=executor,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import logicnet
 from logicnet.formats.registry import written
 
-from .common.shared import DONE, REFUTED, exit_code
+from .common.outputs import place
+from .common.shared import DONE, REFUTED, examples, exit_code, json_option, judged, tell
+from .common.sources import STREAM
 
 if TYPE_CHECKING:
     from logicnet.zoo import Entry
@@ -31,8 +34,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--to", choices=[*kinds, _ALL], help="what `export` writes")
     parser.add_argument(
-        "-o", "--output", type=Path, help="the file that `export` writes, the folder of several"
-    )
+        "-o", "--output", type=Path, metavar="FILE",
+        help="the file that `export` writes (- is standard output), the folder of several",
+    )  # fmt: skip
+    json_option(parser)
+    examples(parser, "logicnet zoo list", "logicnet zoo export adder-8 --to onnx -o adder.onnx")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -53,6 +59,9 @@ def _list(args: argparse.Namespace, entries: Sequence[Entry]) -> int:
         for each in entries
     ]  # fmt: skip
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    if args.json:
+        tell(args, {"networks": [_known(each) for each in entries]})
+        return DONE
     for row in rows:
         cells = [
             cell.rjust(width) if k in _COUNTS else cell.ljust(width)
@@ -62,6 +71,16 @@ def _list(args: argparse.Namespace, entries: Sequence[Entry]) -> int:
     return DONE
 
 
+def _known(entry: Entry) -> dict[str, Any]:
+    """What is known of a network, for JSON."""
+    verdict = entry.proof()
+    return {
+        "name": entry.name, "units": entry.units, "depth": entry.depth,
+        "parameters": entry.parameters, "proven_minimal": bool(entry.is_least),
+        "bound": entry.bound, "proven": bool(verdict), "computes": entry.says,
+    }  # fmt: skip
+
+
 def _proof(entry: Entry) -> str:
     """What proves the network, in a few words."""
     verdict = entry.proof()
@@ -69,7 +88,10 @@ def _proof(entry: Entry) -> str:
 
 
 def _show(args: argparse.Namespace, entries: Sequence[Entry]) -> int:
-    print("\n".join(each.card() for each in entries), end="")
+    if args.json:
+        tell(args, {"networks": [_known(each) | {"card": each.card()} for each in entries]})
+    else:
+        print("\n".join(each.card() for each in entries), end="")
     return DONE
 
 
@@ -77,7 +99,8 @@ def _verify(args: argparse.Namespace, entries: Sequence[Entry]) -> int:
     codes = []
     for each in entries:
         verdict = each.proof()
-        print(f"{each.name}: {verdict}", flush=True)
+        line = f"{each.name}: {verdict}"
+        print(json.dumps({"name": each.name, **judged(verdict)}) if args.json else line, flush=True)
         codes.append(exit_code(verdict))
         if verdict.cut:
             break
@@ -89,10 +112,14 @@ def _export(args: argparse.Namespace, entries: Sequence[Entry]) -> int:
         raise logicnet.SpecificationError("zoo export: expected --to, as in --to onnx")
     if len(entries) == 1 and args.to != _ALL:
         path = args.output or Path(f"{entries[0].name}.{args.to}")
-        if args.to and path.suffix.lower() != f".{args.to}":
+        if path == Path(STREAM) and args.to is None:
+            raise logicnet.SpecificationError("-o -: --to says what is written to standard output")
+        args.target_format = f".{args.to}"
+        if path != Path(STREAM) and args.to and path.suffix.lower() != f".{args.to}":
             raise logicnet.SpecificationError(f"--to {args.to} does not write {path}")
-        entries[0].write(path)
-        print(path)
+        with place(args, path) as target:
+            entries[0].write(target)
+        print(json.dumps({"written": str(path)}) if args.json else path)
         return DONE
     suffixes = written("Network") if args.to == _ALL else (f".{args.to}",)
     folder = args.output or Path("zoo")

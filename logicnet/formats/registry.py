@@ -120,6 +120,7 @@ FORMATS = Registry(
         Format(".pla", ("Cover",), "product terms, as espresso reads them", "logicnet.formats.pla"),
         Format(".csv", ("TruthTable",), "a header of names, a line a row",
                "logicnet.formats.csv_table"),
+        Format(".tsv", ("TruthTable",), "the same with tabs", "logicnet.formats.csv_table"),
         Format(".onnx", _NETS, "graphs that onnxruntime and others run, of others too; extra "
                "`onnx`", "logicnet.formats.onnx.files",
                options=("dtype", "opset", "by_name", "formula"), takes=("RuleClassifier",)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,22 +16,30 @@ from logicnet.logic.tables.truthtable import TruthTable
 
 from .source_kinds import is_sympy
 
+if TYPE_CHECKING:
+    from logicnet.logic.text.textbook import Notation
+
 
 @paused()
-def circuit_of(source: Any, output: str = "y") -> Circuit:
+def circuit_of(source: Any, output: str = "y", notation: Notation = "auto") -> Circuit:
     """The circuit of a formula, or of a mapping from output names to formulas.
+
+    Of a text the `notation` is seen, or said.
 
     >>> print(circuit_of({"sum": "a ^ b", "carry": "a & b"}))
     sum = a ^ b, carry = a & b
     """
     build = Builder()
     if isinstance(source, str):
+        from logicnet.logic.text.parsing import add_text
         from logicnet.logic.text.statements import add_statements, without_comments
 
         source = without_comments(source)
-        stated = add_statements(build, source)
+        stated = add_statements(build, source, notation)
         if stated is not None:
             return build.circuit(stated)
+        if notation != "auto":
+            return build.circuit({output: add_text(build, source, notation=notation)})
     if not isinstance(source, Mapping):
         return build.circuit({output: add_formula(build, source)})
     if not source:

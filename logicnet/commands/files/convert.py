@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from pathlib import Path
@@ -10,31 +11,35 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import logicnet
-from logicnet.commands.common.shared import (
-    DONE,
-    REFUTED,
-    content_of,
-    examples,
-    exit_code,
+from logicnet.commands.common.outputs import (
+    emit,
     output_file,
-    suffix_option,
+    target_format_option,
     verilog_options,
     verilog_values,
 )
+from logicnet.commands.common.shared import (
+    DONE,
+    REFUTED,
+    examples,
+    exit_code,
+    json_option,
+    judged,
+)
+from logicnet.commands.common.sources import STREAM, content_of, source_options
 from logicnet.formats.registry import FORMATS, Format
 from logicnet.ground.checks import with_article
 from logicnet.ground.storage.files import read_octets
-
-_STREAM = "-"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="in", help="a file, a formula, or - for standard input")
     parser.add_argument("target", metavar="out", help="the file, or - for standard output")
-    suffix_option(parser, "--from", "read it as this format, whatever its name")
-    suffix_option(parser, "--to", "write this format, whatever the name")
+    target_format_option(parser, "write this format, whatever the name")
     parser.add_argument("--check", action="store_true", help="read it back, and prove it equal")
     verilog_options(parser)
+    json_option(parser)
+    source_options(parser)
     examples(parser, "logicnet convert adder.aig adder.blif --check",
              "zcat c880.bench.gz | logicnet convert - - --to .v > c880.v")  # fmt: skip
 
@@ -42,8 +47,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     row = _row(args)
     options = verilog_values(args, row.name)
-    value = stored(content_of(args.source, args.source_format), row)
-    if args.target != _STREAM:
+    value = stored(content_of(args, args.source), row)
+    if args.target != STREAM:
         target = output_file(args.target)
         row.write(value, target, options)
         return _checked(args, target, row, value)
@@ -52,18 +57,14 @@ def run(args: argparse.Namespace) -> int:
         row.write(value, target, options)
         octets = read_octets(target)
         code = _checked(args, target, row, value)
-    stream = getattr(sys.stdout, "buffer", None)
-    if stream is None:
-        sys.stdout.write(octets.decode("latin-1"))
-    else:
-        stream.write(octets)
+    emit(sys.stdout, octets)
     return code
 
 
 def _row(args: argparse.Namespace) -> Format:
     """The format that is written."""
     suffix = args.target_format or Path(args.target).suffix.lower()
-    if args.target == _STREAM and not args.target_format:
+    if args.target == STREAM and not args.target_format:
         raise logicnet.SpecificationError("convert: --to says what is written to standard output")
     if suffix not in FORMATS:
         known = ", ".join(row.name for row in FORMATS.values() if row.is_written)
@@ -73,7 +74,7 @@ def _row(args: argparse.Namespace) -> Format:
     row = FORMATS[suffix]
     if args.check and not row.is_read:
         raise logicnet.SpecificationError(f"--check: {row.name} is only written")
-    if args.testbench and row.name == ".v" and os.fspath(args.target) == _STREAM:
+    if args.testbench and row.name == ".v" and os.fspath(args.target) == STREAM:
         raise logicnet.SpecificationError("--testbench goes with a file, not with standard output")
     return row
 
@@ -104,13 +105,17 @@ def stored(value: Any, row: Format) -> Any:
 def _checked(args: argparse.Namespace, target: Path, row: Format, value: Any) -> int:
     """Whether what is read back is the same function, if that is asked for."""
     if not args.check:
+        if args.json and args.target != STREAM:
+            print(json.dumps({"written": os.fspath(target)}))
         return DONE
     again, shown = logicnet.read(target, suffix=row.name), sys.stdout
-    if args.target == _STREAM:
+    if args.target == STREAM:
         shown = sys.stderr
     if getattr(again, "registers", ()) != getattr(value, "registers", ()):
-        print("different: the registers do not come back as they are", file=shown)
+        told = "different: the registers do not come back as they are"
+        found = {"equal": False, "verdict": told}
+        print(json.dumps(found) if args.json else told, file=shown)
         return REFUTED
     verdict = logicnet.verify(again, value)
-    print(verdict, file=shown)
+    print(json.dumps(judged(verdict)) if args.json else verdict, file=shown)
     return exit_code(verdict)

@@ -11,7 +11,8 @@ import numpy as np
 
 import logicnet
 from logicnet.commands.common.many import complain, gravest
-from logicnet.commands.common.shared import DONE, USAGE, content_of, examples, source_text
+from logicnet.commands.common.shared import DONE, USAGE, examples
+from logicnet.commands.common.sources import content_of, source_options, source_text
 
 Figures = dict[str, Any]
 
@@ -19,6 +20,7 @@ Figures = dict[str, Any]
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", nargs="+", help=f"{source_text()}; or several of them")
     parser.add_argument("--json", action="store_true", help="print an object a source")
+    source_options(parser)
     examples(parser, "logicnet stats c880.bench adder.aig net.json",
              "logicnet stats *.blif --json | jq .depth")  # fmt: skip
 
@@ -27,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     codes = [DONE]
     for source in args.source:
         try:
-            known = figures(content_of(source))
+            known = figures(content_of(args, source))
         except logicnet.LogicnetError as error:
             if len(args.source) == 1:
                 raise

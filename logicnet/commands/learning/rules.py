@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import logicnet
+from logicnet.commands.common.outputs import output_option, store
 from logicnet.commands.common.shared import (
     DONE,
     effort_option,
     examples,
+    json_option,
     number,
-    output_option,
     whole,
 )
 from logicnet.formats.mixed_csv import read_columns
@@ -39,7 +40,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--curve", action="store_true", help="print size against errors")
     effort_option(parser)
     output_option(parser, "write the network of the rule", written("Network"))
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    json_option(parser)
     examples(parser, "logicnet rules patients.csv --target sick",
              "logicnet rules patients.csv --target sick --start known.txt -o net.json")  # fmt: skip
 
@@ -61,8 +62,7 @@ def run(args: argparse.Namespace) -> int:
         most_literals=args.most_literals, price=args.price, folds=args.folds, seed=args.seed,
         effort=args.effort or "normal",
     )  # fmt: skip
-    if args.output is not None:
-        logicnet.write(found.network, args.output)
+    store(args, found.network)
     print(json.dumps(_known(found), indent=1) if args.json else _told(found, args.curve))
     return DONE
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import logicnet
-from logicnet.commands.common.shared import DONE, examples, output_option, whole
+from logicnet.commands.common.outputs import output_option, store
+from logicnet.commands.common.shared import DONE, examples, json_option, whole
 from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.formats.mixed_csv import read_columns
 from logicnet.formats.registry import FORMATS, written
@@ -31,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--max-units", type=whole, metavar="N", help="of the network")
     parser.add_argument("--seed", type=whole, default=0, help="of folds and forests")
     output_option(parser, "write the network over the columns", written("Network"))
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    json_option(parser)
     examples(parser, "logicnet tune rules.txt patients.csv --target sick",
              "logicnet tune dna.theory dna.csv --target class --answer + -o net.json")  # fmt: skip
 
@@ -61,8 +62,7 @@ def run(args: argparse.Namespace) -> int:
         max_units=args.max_units, random_state=args.seed,
     )  # fmt: skip
     model.fit(pandas.DataFrame(columns), labels.astype(str))
-    if args.output is not None:
-        logicnet.write(model.network_, args.output)
+    store(args, model.network_)
     found = model.evidence_
     print(json.dumps(_known(found, model.network_), indent=1) if args.json else _told(found, model))
     return DONE

@@ -26,6 +26,7 @@ _MOST_LINES = 64  # rows that str and HTML show
 _MOST_VALUES = 1 << 31  # of all rows and outputs of a table that is listed
 _HEAD = 1 << 16  # characters in which the names of the columns are looked for
 DELIMITERS = ",;\t"
+_SAID = {"yes": 1, "y": 1, "t": 1, "no": 0, "n": 0, "f": 0}  # in tables, besides 0 and 1
 
 Missing = Literal["error", "dont-care", 0, 1]
 _FILLS: dict[Any, int] = {"error": 2, "dont-care": -1, 0: 0, 1: 1}
@@ -88,7 +89,7 @@ def _values(
     for number, row in enumerate(rows):
         if len(row) != len(names):
             raise SpecificationError(f"{place(number)}: {len(row)} values for {len(names)} columns")
-        digits = [meaning(cell) for cell in row]
+        digits = [said(cell) for cell in row]
         for i, digit in enumerate(digits):
             if digit not in allowed[i]:
                 expected = "0, 1 or - (don't-care)" if names[i] in results else "0 or 1"
@@ -97,6 +98,17 @@ def _values(
                 )
         known[number] = digits
     return known
+
+
+def said(cell: Any) -> int:
+    """What a cell means: 0, 1, -1 for a don't-care, or 2 for anything else.
+
+    >>> [said(cell) for cell in ("yes", "F", "true", "-", "perhaps")]
+    [1, 0, 1, -1, 2]
+    """
+    if isinstance(cell, str) and cell.strip().lower() in _SAID:
+        return _SAID[cell.strip().lower()]
+    return meaning(cell)
 
 
 def _check_same(index: NDArray[np.int64], results: NDArray[np.int8], place: Place) -> None:
@@ -149,14 +161,25 @@ def _filled(
 
 
 def read_csv(
-    path: str | PathLike[str], outputs: Sequence[str] | None = None, *, missing: Missing = "error"
+    path: str | PathLike[str],
+    outputs: Sequence[str] | None = None,
+    *,
+    missing: Missing = "error",
+    separator: str | None = None,
 ) -> ListedTable:
-    """The truth table of a CSV file whose first line names the columns.
+    """The truth table of a CSV file whose first line names the columns."""
+    return listed(sheet_of(named(path), separator), outputs, missing=missing)
+
+
+def listed(
+    sheet: Sheet, outputs: Sequence[str] | None = None, *, missing: Missing = "error"
+) -> ListedTable:
+    """The truth table of the cells of a CSV.
 
     The outputs are those named, otherwise the columns after one without a name, otherwise the
     last.
     """
-    sheet = sheet_of(named(path))
+    path = sheet.path
     names, rows = sheet.names, sheet.rows
     if names.count("") == 1 and outputs is None:
         gap = names.index("")
@@ -185,13 +208,20 @@ class Sheet:
         return f"{self.path}:{self.lines[number + 1]}"
 
 
-def sheet_of(path: Path) -> Sheet:
+def sheet_of(path: Path, separator: str | None = None) -> Sheet:
+    """The cells of a CSV file, as `sheet_of_text` has them."""
+    return sheet_of_text(read_text(path), path, separator)
+
+
+def sheet_of_text(text: str, path: Path, separator: str | None = None) -> Sheet:
     """The cells of the lines that are not empty; the first line names the columns.
 
-    What separates them is a comma, semicolon or tab, whichever the first line has.
+    What separates them, where it is not said, is a comma, semicolon or tab, whichever the first
+    line has. `path` is what errors mention.
     """
-    text = read_text(path)
-    delimiter = delimiter_of(text)
+    if separator is not None and (len(separator) != 1 or separator in '"\r\n'):
+        raise SpecificationError(f"separator is one character, such as ';', not {separator!r}")
+    delimiter = separator or delimiter_of(text)
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True
     )

@@ -284,12 +284,17 @@ class TruthTable:
     @checked()
     def from_csv(
         cls, path: str | PathLike[str], outputs: Sequence[str] | None = None, *,
-        missing: Missing = "error",
+        missing: Missing = "error", separator: str | None = None,
     ) -> TruthTable:  # fmt: skip
-        """The table of a CSV file with a header of names; options as for `from_frame`."""
+        """The table of a CSV file with a header of names; options as for `from_frame`.
+
+        What separates cells is the `separator`, or that of `,`, `;` and tab which the header has.
+        Values are 0 and 1, yes and no, true and false, or their first letters.
+        """
         from .tabular import read_csv
 
-        return cls(**read_csv(path, outputs, missing=missing)._asdict())
+        found = read_csv(path, outputs, missing=missing, separator=separator)
+        return cls(**found._asdict())
 
     @classmethod
     def _from_flags(

@@ -18,6 +18,7 @@ from logicnet.logic.circuits.circuit import Builder
 from logicnet.logic.language import QUOTED, WORD, plain_name
 
 from .parsing import add_text
+from .textbook import Notation
 
 _COMMENT = re.compile(rf"{QUOTED}|#[^\n]*")
 _HEAD = re.compile(rf"\s*(?P<name>{WORD}|{QUOTED})\s*=(?![=>])\s*")
@@ -64,7 +65,9 @@ def statements(text: str) -> list[Statement] | None:
     return found
 
 
-def add_statements(build: Builder, text: str) -> dict[str, int] | None:
+def add_statements(
+    build: Builder, text: str, notation: Notation = "auto"
+) -> dict[str, int] | None:
     """The literals of what a text states by name, or None where it is a formula alone."""
     stated = statements(text)
     if stated is None:
@@ -73,7 +76,7 @@ def add_statements(build: Builder, text: str) -> dict[str, int] | None:
     found: dict[str, int] = {}
     for name, formula, start in stated:
         try:
-            known[name] = found[name] = add_text(build, formula, known=known)
+            known[name] = found[name] = add_text(build, formula, known=known, notation=notation)
         except ParseError as error:
             raise ParseError(text, start + error.position, f"{name}: {error.reason}") from None
     return found

@@ -24,7 +24,7 @@ def _file(tmp_path, text):
         ("a,y\n\n0,1,1\n", "t.csv:3: 3 values for 2 columns"),
         ("a,y\n0,2\n", r"t.csv:2, column 'y': expected 0, 1 or - \(don't-care\), got '2'"),
         ("a,y\n-,1\n", "t.csv:2, column 'a': expected 0 or 1, got '-'"),
-        ("a,y\nyes,1\n", "t.csv:2, column 'a': expected 0 or 1, got 'yes'"),
+        ("a,y\nok,1\n", "t.csv:2, column 'a': expected 0 or 1, got 'ok'"),
         ("a,y\n0,1\n\n1,0\n0,-\n", "t.csv:5 contradicts .*t.csv:2: same inputs, other outputs"),
         ("a,b,y\n0,0,1\n1,0,0\n", "t.csv: 2 of 4 rows are not listed, the first a=0 b=1; pass"),
         ("a,b,y\n1,1,1\n1,0,0\n", "t.csv: 2 of 4 rows are not listed, the first a=0 b=0; pass"),

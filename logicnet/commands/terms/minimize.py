@@ -8,20 +8,21 @@ from functools import partial
 from typing import Any, get_args
 
 import logicnet
-from logicnet.formats.registry import written
-from logicnet.ground.running import interrupts
-from logicnet.logic.writing import Written
-
-from .common.many import run_each, target_of, workers_options
-from .common.shared import (
+from logicnet.commands.common.many import run_each, target_of, workers_options
+from logicnet.commands.common.outputs import output_option, store
+from logicnet.commands.common.shared import (
     DONE,
     effort_option,
+    examples,
+    json_option,
     number,
-    output_option,
     progress_line,
-    source_of,
-    source_text,
 )
+from logicnet.commands.common.sources import Reading, reading, source_options, source_text
+from logicnet.formats.registry import written
+from logicnet.ground.running import interrupts
+
+from .printing import cover_lines, terms_of, written_option
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,41 +32,35 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--method", choices=get_args(Method), default="auto")
     effort_option(parser)
     parser.add_argument("--time-limit", type=number, metavar="SECONDS", help="for each source")
-    parser.add_argument(
-        "--notation",
-        choices=get_args(Written),
-        default="names",
-        help="textbook prints AB + A'C (default: names, (A & B) | (~A & C))",
-    )
+    written_option(parser)
     workers_options(parser)
     output_option(parser, "write the cover; {} stands for its source's name", written("Cover"))
-    parser.add_argument("--json", action="store_true", help="print each result as JSON")
+    json_option(parser)
+    source_options(parser)
+    examples(parser, 'logicnet minimize "a & b | ~a & c | b & c"',
+             "logicnet minimize old.pla -o new.pla --time-limit 60")  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
     options = {"method": args.method, "effort": args.effort or "normal"}
     options |= {"time_limit": args.time_limit}
+    how = reading(args)
     if len(args.source) > 1:
-        return run_each(args, partial(_cover, options), logicnet.write, _told)
+        return run_each(args, partial(_cover, how, options), partial(store, args), _told)
     target = target_of(args.output, args.source[0])
     with progress_line() as progress:
-        cover = _cover(options | {"progress": progress}, args.source[0])
-    if target is not None:
-        logicnet.write(cover, target)
+        cover = _cover(how, options | {"progress": progress}, args.source[0])
+    store(args, cover, target)
     known, line, code = _told(cover)
     if args.json:
-        print(json.dumps(known | {"cover": str(cover).splitlines()}, indent=1))
+        print(json.dumps(known | terms_of(cover), indent=1))
         return code
-    if len(cover.outputs) == 1 and cover.terms <= 64:
-        print(cover.to_text(args.notation))
-    else:
-        print(cover)
-    print(line)
+    print("\n".join([*cover_lines(args, cover), line]))
     return code
 
 
-def _cover(options: dict[str, Any], source: str) -> logicnet.Cover:
-    return logicnet.minimize(source_of(source), **options)
+def _cover(how: Reading, options: dict[str, Any], source: str) -> logicnet.Cover:
+    return logicnet.minimize(how.of(source), **options)
 
 
 def _told(cover: logicnet.Cover) -> tuple[dict[str, Any], str, int]:

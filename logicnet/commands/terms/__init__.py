@@ -1,0 +1,1 @@
+"""Commands on single functions: their primes, one unit, sums of steps."""
