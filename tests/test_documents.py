@@ -10,7 +10,9 @@ import pytest
 
 import logicnet
 from logicnet.cli import main
+from logicnet.commands.common.arguments import COMMANDS
 from logicnet.construction.families import BUILDERS
+import commands_page
 from registered import PAGE_OF, tabled
 
 ROOT = Path(__file__).parent.parent
@@ -177,6 +179,21 @@ def test_the_files_and_folders_of_the_readme_are_there_and_no_room_is_left_out()
         f"{path.name}/" for path in package.iterdir() if (path / "__init__.py").exists()
     }
     assert [name for name in named if not (package / name).exists()] == []
+
+
+def test_the_reference_of_the_commands_is_made_from_their_parsers():
+    text = commands_page.PAGE.read_text(encoding="utf-8")
+    assert text == commands_page.page(), "python tests/tools/commands_page.py writes the page"
+    assert "| `--missing ...` | what rows are that a table does not list" in text
+
+
+@pytest.mark.parametrize("command", list(COMMANDS))
+def test_the_help_of_a_command_shows_two_examples(command, capsys):
+    assert main([command, "--help"]) == 0
+    out = capsys.readouterr().out
+    assert out.split("examples:\n")[1].count("\n") >= 2
+    if "--style " in out:
+        assert "minterms    One AND a true row." in out
 
 
 @pytest.mark.parametrize(("registry", "page"), PAGE_OF, ids=lambda each: getattr(each, "what", ""))

@@ -27,8 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.network == args.specification == "-":
         raise logicnet.SpecificationError("verify: only one of the two is standard input")
-    how = reading(args)
-    given, stated = how.of(args.network), how._replace(suffix=None).of(args.specification)
+    given, stated = reading(args).of_two(args.network, args.specification)
     with executor_of(args) as executor:
         verdict = logicnet.verify(
             given, stated, time_limit=args.time_limit, executor=executor,

@@ -47,6 +47,9 @@ def test_json_results_are_json(tmp_path, capsys):
 
 def test_an_undecided_verdict_has_its_own_exit_code(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("logicnet.verification.functions.diagrams.MOST_INPUTS", -1)
+    monkeypatch.setattr(
+        "logicnet.verification.sweeping.judging.laid_out", lambda sides: "no sweeping"
+    )
     weights = " + ".join(f"x{i}" for i in range(30))  # '+' is OR
     path = str(tmp_path / "net.json")
     assert main(["compile", weights, "-o", path]) in (0, 3)

@@ -11,7 +11,7 @@ import numpy as np
 import logicnet
 from logicnet.logic.tables.tabular import Sheet, said, sheet_of, sheet_of_text
 
-from .sources import STREAM, standard_input_text
+from .sources import STREAM, separator_option, standard_input_text
 
 Columns = dict[str, list[float]]
 
@@ -22,14 +22,15 @@ def rows_argument(parser: argparse.ArgumentParser) -> None:
         "rows", help="a CSV file, or - for standard input: a line of names, then a line a row; "
         "values are numbers, yes and no, true and false",
     )  # fmt: skip
+    separator_option(parser, "rows_separator", "between the cells of the rows")
 
 
 def columns_of(args: argparse.Namespace) -> Columns:
     """The columns of the file that the argument `rows` names."""
     if args.rows == STREAM:
-        sheet = sheet_of_text(standard_input_text(), Path("standard input"), args.separator)
+        sheet = sheet_of_text(standard_input_text(), Path("standard input"), args.rows_separator)
     else:
-        sheet = sheet_of(Path(args.rows), args.separator)
+        sheet = sheet_of(Path(args.rows), args.rows_separator)
     found: Columns = {name: [] for name in sheet.names}
     if len(found) < len(sheet.names):
         twice = next(name for name in sheet.names if sheet.names.count(name) > 1)

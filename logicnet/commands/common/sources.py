@@ -7,7 +7,7 @@ import io
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import logicnet
 from logicnet.errors import did_you_mean
@@ -15,7 +15,9 @@ from logicnet.formats.recognition import recognised
 from logicnet.formats.registry import FORMATS
 from logicnet.ground.storage.files import decoded, read_text
 from logicnet.logic.function import SOURCES
-from logicnet.logic.text.textbook import Notation
+
+if TYPE_CHECKING:
+    from logicnet.logic.text.textbook import Notation
 
 STREAM = "-"
 _TABLES = (".csv", ".tsv")
@@ -31,6 +33,14 @@ class Reading(NamedTuple):
     notation: Notation = "auto"
     missing: Any = None
     separator: str | None = None
+
+    def of_two(self, first: str, second: str) -> tuple[Any, Any]:
+        """What two arguments state; what is said of tables is said of those that are tables."""
+        plain = self._replace(missing=None, separator=None)
+        tables = [text for text in (first, second)
+                  if text == STREAM or text.lower().endswith(_TABLES)]  # fmt: skip
+        how = [self if text in tables or not tables else plain for text in (first, second)]
+        return how[0].of(first), how[1]._replace(suffix=None).of(second)
 
     def of(self, text: str) -> Any:
         """What the argument states: the content of standard input or of a file, or a formula."""
@@ -93,21 +103,30 @@ class Reading(NamedTuple):
 
 def source_text() -> str:
     """What a source may be, for the help of a command."""
-    files = ", ".join(FORMATS)
+    files = ", ".join(row.name for row in FORMATS.values() if row.is_read)
     return f"a formula; or a file with one ({files} or text); or - for standard input"
 
 
-def source_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say how sources are read."""
+def source_options(parser: argparse.ArgumentParser, tables: bool = True) -> None:
+    """Add the options that say how sources are read, those of tables where these are wanted."""
+    from logicnet.logic.text.textbook import Notation
+
     group = parser.add_argument_group("how the source is read")
     suffix_option(group, "--from", "read it as this format, whatever its name or content")
     group.add_argument("--notation", choices=get_args(Notation), default="auto",
                        help="textbook: AB + A'C; names: AB is one variable; auto sees, or asks")
+    if not tables:
+        parser.set_defaults(missing=None, separator=None)
+        return
+    separator_option(group, "separator", "between the cells of a table")
     group.add_argument("--missing", choices=list(_MISSING),
                        help="what rows are that a table does not list (default: error)")
-    group.add_argument("--separator", type=_separator, metavar="SIGN",
-                       help="between the cells of a table: ';', tab, ... (default: as its first "
-                       "line has it)")  # fmt: skip
+
+
+def separator_option(parser: Any, dest: str, purpose: str) -> None:
+    """Add the option that says what separates cells, to a parser or a group of one."""
+    parser.add_argument("--separator", dest=dest, type=_separator, metavar="SIGN",
+                        help=f"{purpose}: ';', tab, ... (default: as the first line has it)")
 
 
 def _separator(text: str) -> str:

@@ -1,1 +1,1 @@
-"""Subcommands that learn from rows."""
+"""Subcommands on rows: those that learn, and those that make nets hard or small."""

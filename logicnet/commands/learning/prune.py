@@ -35,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
                         help="with --report: columns of what is right for each output")
     output_option(parser, "write the network", written("Network"))
     json_option(parser)
-    source_options(parser)
+    source_options(parser, tables=False)
     examples(parser, "logicnet prune net.json rows.csv -o small.json",
              "logicnet prune net.json rows.csv --report --target y")  # fmt: skip
 
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
         )  # fmt: skip
     store(args, pruned)
     known = figures_of(pruned) | {"units_before": network.units} if args.json else {}
-    line = f"{network.units} units before, {pruned.units} now; the {len(x)} rows decide"
+    line = f"{network.units} units before, {pruned.units} now, by {len(x)} rows"
     tell(args, known, *shown(pruned), line)
     return INTERRUPTED if pruned.cut == "interrupt" else DONE
 

@@ -61,7 +61,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(_option(name), type=whole, metavar="N", help=said)
     output_option(parser, "write the trained net", written("MLP"))
     json_option(parser)
-    source_options(parser)
+    source_options(parser, tables=False)
     examples(parser, 'logicnet train "a & b | c" rows.csv --target y -o trained.json',
              "logicnet train 2-4-1 xor.csv --rate 0.1 --stop-below 0.05")  # fmt: skip
 
