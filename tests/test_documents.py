@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+import commands_page
 import logicnet
 from logicnet.cli import main
 from logicnet.commands.common.arguments import COMMANDS
 from logicnet.construction.families import BUILDERS
-import commands_page
 from registered import PAGE_OF, tabled
 
 ROOT = Path(__file__).parent.parent
@@ -147,7 +147,7 @@ def test_the_picture_of_the_readme_is_the_one_that_its_example_draws(tmp_path, m
     monkeypatch.chdir(tmp_path)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert failures(readme) == 0
-    (stored,) = re.findall(r"!\[.*?\]\((.*?)\)", readme)
+    (stored,) = re.findall(r"!\[.*?\]\((.*?\.svg)\)", readme)
     again = drawn(tmp_path / Path(stored).name)
     assert len(again) > 100
     assert drawn(ROOT / stored) == again, f"{stored} is not what the README draws"

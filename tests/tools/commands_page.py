@@ -30,8 +30,8 @@ def _section(name, parser):
     usage = " ".join(["logicnet", name, *map(_place, places), "[options]" if options else ""])
     rows = [f"| `{_name(each)}` | {_said(each)} |" for each in (*places, *options)]
     table = "\n".join(["| argument or option | what it says |", "|---|---|", *rows])
-    text = f"\n## {name}\n\n{_capital(COMMANDS[name])}.\n\n```text\n{usage.rstrip()}\n```\n\n{table}\n"
-    return text + (f"\n```text\n{parser.epilog}\n```\n" if parser.epilog else "")
+    head = f"\n## {name}\n\n{_capital(COMMANDS[name])}.\n\n```text\n{usage.rstrip()}\n```\n"
+    return f"{head}\n{table}\n" + (f"\n```text\n{parser.epilog}\n```\n" if parser.epilog else "")
 
 
 def _capital(text):

@@ -158,9 +158,11 @@ def assignment(text: str) -> tuple[str, float]:
     name, equals, value = meant(text).partition("=")
     if not equals:
         raise logicnet.SpecificationError(f"expected name=value, got {text!r}")
-    if value.lower() in ("true", "false"):
-        return name.strip(), float(value.lower() == "true")
+    from logicnet.logic.tables.tabular import said  # loads NumPy
+
     try:
         return name.strip(), float(value)
     except ValueError:
+        if said(value) in (0, 1):
+            return name.strip(), float(said(value))
         raise logicnet.SpecificationError(f"expected a number after '=', got {text!r}") from None
