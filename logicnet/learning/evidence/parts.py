@@ -24,7 +24,8 @@ Bits = NDArray[np.uint8]
 _PSEUDO_ROWS, _TRUST = 4.0, 0.9  # what a rule counts for, and how much of it is right
 _RULE_PENALTY = 1 / 9  # of a ridge, against that of other columns
 _START = 0.3  # of naive Bayes, where boosting begins
-_TREES, _FOREST = 60, 100
+_TREES, _RATE, _LEAST = 100, 0.3, 0.25  # trees, their steps, the hessian of a side at least
+_STARTED, _FOREST = 60, 100
 
 
 @dataclass(frozen=True)
@@ -157,24 +158,24 @@ def fit_ridge(task: Evidencing, weights: Floats) -> Scorer:
 
 def fit_shallow(task: Evidencing, weights: Floats) -> Scorer:
     """Boosted trees of depth 3."""
-    return _boosted(task, weights, rounds=_TREES, depth=3, rate=0.2)
+    return _boosted(task, weights, depth=3)
 
 
 def fit_deep(task: Evidencing, weights: Floats) -> Scorer:
     """Boosted trees of depth 7."""
-    return _boosted(task, weights, rounds=_TREES, depth=7, rate=0.2)
+    return _boosted(task, weights, depth=7)
 
 
-def _boosted(task: Evidencing, weights: Floats, rounds: int, depth: int, rate: float) -> Scorer:
+def _boosted(task: Evidencing, weights: Floats, depth: int) -> Scorer:
     share = (weights @ task.classes + 1) / (weights.sum() + task.classes.shape[1])
     prior = differences(np.log(share)[None])[0]
     start = np.tile(prior, (len(weights), 1))
-    trees = boost(task.columns.data, task.targets, weights, start, rounds=rounds, depth=depth,
-                  rate=rate)  # fmt: skip
+    trees = boost(task.columns.data, task.targets, weights, start, rounds=_TREES, depth=depth,
+                  rate=_RATE, least=_LEAST)  # fmt: skip
     return Scorer(((1.0, trees),), prior)
 
 
-def fit_started(task: Evidencing, weights: Floats, rounds: int = _TREES) -> Scorer:
+def fit_started(task: Evidencing, weights: Floats, rounds: int = _STARTED) -> Scorer:
     """Boosted trees of depth 3 that begin with a share of naive Bayes."""
     linear, own = _bayes(task, weights)
     trees = boost(task.columns.data, task.targets, weights, _START * own, rounds=rounds, depth=3,
