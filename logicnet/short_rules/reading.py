@@ -18,7 +18,7 @@ from .result import Evidence, ReadRules
 from .search.forms import FORMS
 from .search.terms import Form, Sample, TermRule
 from .stated import StatedRule
-from .validation import best_of, folds_of, prices_for, short_enough, validated
+from .validation import TOLERANCE, averaged, best_of, folds_of, prices_for, short_enough, validated
 
 _STATED_PRICE = 0.5  # of a literal that the stated rule has
 _MANY = 10**6
@@ -40,6 +40,8 @@ def read_rules(
     most_literals: int | None = None,
     cuts: int = 16,
     folds: int = 10,
+    repeats: int = 1,
+    ties: float = TOLERANCE,
     seed: int = 0,
     effort: Effort = "normal",
 ) -> ReadRules:
@@ -60,6 +62,9 @@ def read_rules(
     Without `y` the labels are what `model` decides: a network, or whatever predicts; of a network
     of few truth values `x` may be left out.
 
+    The folds are drawn `repeats` times, which few rows may need; errors on rows held out that
+    differ by `ties` standard errors are a tie.
+
     >>> x = [[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)] * 4
     >>> y = [a & b | c for a, b, c in x]
     >>> found = read_rules(x, y, names="abc", rules="a & b")
@@ -75,17 +80,22 @@ def read_rules(
     most = None if most_literals is None else whole(most_literals, "most_literals", 0)
     given = given_of(x, y, model, names, categories, target)
     literals, sample, stated = _sample(given, rules, options.cuts)
-    found = validated(
-        sample,
-        options.forms,
-        options.grid(len(given.rows)),
-        folds_of(given.wanted, options.folds, options.seed),
-        options.work,
-        stated,
-        given.model,
-    )
+    runs = [
+        validated(
+            sample,
+            options.forms,
+            options.grid(len(given.rows)),
+            folds_of(given.wanted, options.folds, options.seed + k),
+            options.work,
+            stated,
+            given.model,
+        )
+        for k in range(whole(repeats, "repeats", 1, _MANY))
+    ]
+    found = averaged(runs)
     evidence = Evidence(given, tuple(literals), sample, stated, found)
-    return ReadRules(best_of(short_enough(found.points, most)), evidence)
+    tolerance = number(ties, "ties (in standard errors)", 0)
+    return ReadRules(best_of(short_enough(found.points, most), tolerance), evidence)
 
 
 def _sample(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,6 +116,16 @@ def _point(found: Fitted, sample: Sample, missed: Bits, model: Bits | None) -> R
     agreed = None if model is None else float((decided == model).mean())
     wrong = int((decided != sample.wanted).sum())
     return RulePoint(found.form, found.price, found.rule, size, wrong, share, error, agreed)
+
+
+def averaged(runs: Sequence[Validated]) -> Validated:
+    """The first of several validations, with the errors on rows held out of all in the mean."""
+    first = runs[0]
+    points = [
+        replace(point, held_out=float(np.mean([run.points[k].held_out for run in runs])))
+        for k, point in enumerate(first.points)
+    ]
+    return replace(first, points=tuple(points))
 
 
 def short_enough(points: Sequence[RulePoint], most: int | None) -> list[RulePoint]:

@@ -107,6 +107,16 @@ def test_labels_and_a_model_give_errors_and_fidelity():
     assert found.wrong == (wanted != y).sum()
 
 
+def test_folds_that_are_drawn_again_are_averaged():
+    table, sick = people(60)
+    noisy = sick ^ (np.random.default_rng(5).random(60) < 0.1)
+    options = {"form": "dnf", "price": 1.0, "folds": 3}
+    single = [read_rules(table, noisy, seed=seed, **options).held_out for seed in (0, 1)]
+    both = read_rules(table, noisy, repeats=2, **options)
+    assert both.held_out == pytest.approx(np.mean(single))
+    assert len(set(single)) == 2
+
+
 def test_one_class_of_several_by_its_name():
     table, _ = people()
     labels = np.where(table["colour"] == "red", "hot", np.where(table["smoker"], "warm", "cold"))

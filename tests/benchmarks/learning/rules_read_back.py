@@ -184,6 +184,16 @@ def promoters():
     x = pandas.DataFrame([list(row[-1]) for row in rows], columns=names)
     for words, options in (
         ("with concepts", {"rules": theory(), "target": "promoter", "most_literals": 3}),
+        (
+            "with concepts, folds drawn 3 times",
+            {
+                "rules": theory(),
+                "target": "promoter",
+                "most_literals": 3,
+                "repeats": 3,
+                "ties": 0.25,
+            },
+        ),
         ("labels alone", {}),
     ):
         start, wrong, literals = time.process_time(), 0, []
