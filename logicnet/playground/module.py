@@ -15,6 +15,7 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 
 from logicnet.errors import SpecificationError, did_you_mean
+from logicnet.ground.storage.files import read_text
 
 FRONT = Path(__file__).with_name("front")
 MAIN = "main.js"
@@ -29,14 +30,14 @@ _DECLARED = re.compile(
 def module_text() -> str:
     """The module with its style, as text."""
     paths = sorted(FRONT.rglob("*.js"))
-    parts = {path.relative_to(FRONT).as_posix(): path.read_text("utf-8") for path in paths}
+    parts = {path.relative_to(FRONT).as_posix(): read_text(path) for path in paths}
     return joined(parts, {"STYLE": style_text()})
 
 
 @cache
 def style_text() -> str:
     """The style sheet of all hosts."""
-    return (FRONT / "style.css").read_text(encoding="utf-8")
+    return read_text(FRONT / "style.css")
 
 
 def joined(parts: Mapping[str, str], texts: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from logicnet.comparing import Comparison
 from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import checked
 from logicnet.ground.checks import with_article
-from logicnet.ground.storage.files import named, write_text
+from logicnet.ground.storage.files import named, read_text, write_text
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 
@@ -64,7 +64,7 @@ def page_text(state: Mapping[str, Any], host: Mapping[str, Any] | None = None) -
         data["least"] = _answered("least")
         data["answers"] = _of_scenes()
     data["scenes"] = _answered("scenes")
-    template = (FRONT / "page.html").read_text(encoding="utf-8")
+    template = read_text(FRONT / "page.html")
     for name, text in (
         ("policy", policy()), ("style", ""), ("data", _embedded(data)), ("module", script())
     ):  # fmt: skip

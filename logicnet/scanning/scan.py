@@ -24,6 +24,7 @@ from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import checked, one_of
 from logicnet.ground.bits import ONES, WORD, Words, pack, unpack
 from logicnet.ground.checks import whole
+from logicnet.ground.html import sentence
 from logicnet.ground.names import unique_names
 from logicnet.network.network import Network
 from logicnet.network.sums import whole_sums
@@ -74,6 +75,16 @@ class Scan:
             words, _ = self._after(words, cells.shape)
         found = unpack(words, cells.shape[-1]).view(np.uint8).reshape(cells.shape)
         return found if self.channels > 1 else found[0]
+
+    def __repr__(self) -> str:
+        window, stride = ("x".join(map(str, sizes)) for sizes in (self.window, self.stride))
+        return (
+            f"<Scan window {window}, stride {stride}, padding {self.padding}, "
+            f"channels {self.channels}, {self.rule.units} units>"
+        )
+
+    def _repr_html_(self) -> str:
+        return sentence("Scan", repr(self)[6:-1]) + self.rule._repr_html_()
 
     def network(self, shape: Sequence[int]) -> Network:
         """One network for a whole grid: a copy of the rule for each place, wired to its cells.

@@ -40,6 +40,9 @@ class RuleChange:
             return f"{self.kind}: {said} (in no fold)"
         return f"{self.kind}: {said} ({self.gain:+d} of {self.rows} rows held out)"
 
+    def _repr_html_(self) -> str:
+        return sentence("RuleChange", str(self))
+
 
 @dataclass(frozen=True)
 class RuleDifference:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.budget import Budget
+from logicnet.ground.html import sentence
 
 from .search.forms import Fitted, fitted
 from .search.terms import Bits, Form, Sample, TermRule
@@ -44,6 +45,13 @@ class RulePoint:
     def terms(self) -> int:
         """How many terms the rule has."""
         return len(self._rule.terms)
+
+    def __str__(self) -> str:
+        wrong = f"{self.held_out:.1%} of rows held out wrong"
+        return f"{self.form}, {self.terms} terms, {self.literals} literals: {wrong}"
+
+    def _repr_html_(self) -> str:
+        return sentence("RulePoint", str(self))
 
 
 def prices_for(rows: int) -> list[float]:

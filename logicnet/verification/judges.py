@@ -28,7 +28,7 @@ JUDGES = Registry(
     ("judge", "of", "decides"),
     (
         Judge("sweeping first", "functions", "what has few inputs and so many gates that all rows "
-              "take longer than sweeping, as below", f"{_SWEEPING}:sweeping_first"),
+              "take longer than sweeping, as below", "logicnet.verification.sweeping.first:sweeping_first"),
         Judge("all rows", "functions", "everything of up to 24 inputs (`max_inputs`)",
               f"{_ROWS}:all_rows"),
         Judge("structure", "functions", "equality, where both sides are the same units or gates",

@@ -34,6 +34,16 @@ class Pruning:
     fidelity: float
     accuracy: float | None
 
+    def __str__(self) -> str:
+        right = "" if self.accuracy is None else f", right {self.accuracy:.1%}"
+        return (
+            f"at most {self.most_lost:.1%} lost: {self.network.units} units, "
+            f"{self.network.wires} wires; of rows held out the same {self.fidelity:.1%}{right}"
+        )
+
+    def _repr_html_(self) -> str:
+        return sentence("Pruning", str(self))
+
 
 @dataclass(frozen=True)
 class PruneReport:
@@ -51,13 +61,7 @@ class PruneReport:
     def __str__(self) -> str:
         right = "" if self.accuracy is None else f", right {self.accuracy:.1%}"
         lines = [f"before: {self.units} units, {self.wires} wires{right}"]
-        for each in self.prunings:
-            right = "" if each.accuracy is None else f", right {each.accuracy:.1%}"
-            lines.append(
-                f"at most {each.most_lost:.1%} lost: {each.network.units} units, "
-                f"{each.network.wires} wires; of rows held out the same {each.fidelity:.1%}{right}"
-            )
-        return "\n".join(lines)
+        return "\n".join([*lines, *map(str, self.prunings)])
 
     def _repr_html_(self) -> str:
         head = ["at most lost", "units", "wires", "same, held out", "right, held out"]

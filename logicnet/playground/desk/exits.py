@@ -12,6 +12,7 @@ from logicnet.compiling import compile
 from logicnet.errors import SpecificationError
 from logicnet.formats import registry
 from logicnet.ground.providers import provided
+from logicnet.ground.storage.files import read_octets
 
 from .asked import Answer, Request, Tell, field
 from .sources import mlp_of, network_of, stated
@@ -39,7 +40,7 @@ def write(request: Request, tell: Tell) -> Answer:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"network.{suffix}"
         makes[suffix](subject, path)
-        content = path.read_bytes()
+        content = read_octets(path)
     return {
         "name": path.name,
         "mime": _MIME.get(suffix, "application/octet-stream"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from logicnet.errors import SpecificationError, did_you_mean
+from logicnet.ground.storage.files import read_text
 
 _FOLDER = Path(__file__).parent
 
@@ -53,6 +54,6 @@ SCENES = _Scenes()
 @cache
 def _read() -> dict[str, Scene]:
     files = sorted(_FOLDER.glob("*.json"))
-    found = (json.loads(path.read_text(encoding="utf-8")) for path in files)
+    found = (json.loads(read_text(path)) for path in files)
     scenes = (Scene(**each | {"sentences": tuple(each["sentences"])}) for each in found)
     return {scene.id: scene for scene in scenes}

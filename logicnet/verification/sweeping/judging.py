@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 from logicnet.errors import LogicnetError
 from logicnet.ground.bits import pack
 from logicnet.ground.budget import OutOfBudget
-from logicnet.logic.circuits.circuit import Circuit
-from logicnet.logic.function import Function
 from logicnet.verification.functions.rows import Sides
 from logicnet.verification.judge import Extent
 from logicnet.verification.verdict import Verdict
@@ -22,23 +20,12 @@ from logicnet.verification.verdict import Verdict
 from .sides import LaidOut, laid_out
 from .sweep import Sweep
 
-_MANY = 1 << 36  # gates' operands, or wires, times rows: about ten seconds
+if TYPE_CHECKING:
+    from .certificate import Steps
+
 Rounds: TypeAlias = Sequence[tuple[int, int]]
 # Conflicts for each pair of nodes, and then for each output; one round after another
 _ROUNDS = ((100, 1_000), (2_000, 20_000), (20_000, 200_000))
-
-
-def sweeping_first(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
-    """The verdict of a sweep with few conflicts, where all rows would take longer."""
-    rows, parts = len(sides.inputs), sum(map(_parts, (sides.network, sides.specification)))
-    if rows > extent.max_inputs or parts << rows < _MANY:
-        return reason
-    return sweeping(sides, extent, reason)
-
-
-def _parts(side: Function) -> int:
-    """About how much there is to go through for a row."""
-    return len(side.operands) if isinstance(side, Circuit) else getattr(side, "wires", 0)
 
 
 def sweeping(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
@@ -70,7 +57,7 @@ def certified(sides: Sides, path: Path, extent: Extent) -> Verdict:
         reason = f"there is no certificate: {stated or 'a table has no gates'}"
         return Verdict(equal=None, method="sweeping", reason=reason)
     try:
-        found = decided(sides, stated, extent, "", leaves=0, steps=steps)
+        found = decided(sides, stated, extent, "", steps=steps)
     except OutOfBudget:
         cut = extent.budget.cut
         reason = f"cut by the {cut or 'limit of work'} before all nodes were compared"
@@ -85,12 +72,13 @@ def certified(sides: Sides, path: Path, extent: Extent) -> Verdict:
 
 def decided(
     sides: Sides, stated: LaidOut, extent: Extent, reason: str, method: str = "sweeping",
-    rounds: Rounds | None = None, **options: Any,
+    rounds: Rounds | None = None, steps: Steps | None = None,
 ) -> Verdict | str:  # fmt: skip
-    """The verdict on what is laid out; the options are those of a `Sweep`."""
+    """The verdict on what is laid out, by SAT alone where its `steps` are written down."""
     rounds = rounds or _ROUNDS
+    ways: dict[str, Any] = {} if steps is None else {"leaves": 0, "steps": steps}
     sweep = Sweep(
-        stated.graph, stated.aims, extent.budget.tick, stated.wrong, hints=stated.hints, **options
+        stated.graph, stated.aims, extent.budget.tick, stated.wrong, hints=stated.hints, **ways
     )
     try:
         for row in _found(sweep, stated.wrong, rounds):

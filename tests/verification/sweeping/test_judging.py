@@ -20,6 +20,7 @@ from logicnet.logic.function import function
 from logicnet.verification.functions.rows import Sides, compared
 from logicnet.verification.judge import Extent
 from logicnet.verification.judges import JUDGES
+from logicnet.verification.sweeping import first as choice
 from logicnet.verification.sweeping import judging, solving, sweep
 from strategies import networks, tables
 
@@ -256,9 +257,9 @@ def test_few_inputs_and_many_gates_are_swept_first(monkeypatch):
     first, second = stated(made, 14), stated(made, 14, other_ways=rng)
     assert verify(first, second).method == "all 16384 rows"
     size = len(first.operands) + len(second.operands)
-    monkeypatch.setattr(judging, "_MANY", size << 14)
+    monkeypatch.setattr(choice, "_MANY", size << 14)
     assert verify(first, second).method.startswith("sweeping (")
-    monkeypatch.setattr(judging, "_MANY", (size << 14) + 1)
+    monkeypatch.setattr(choice, "_MANY", (size << 14) + 1)
     assert verify(first, second).method == "all 16384 rows"
-    monkeypatch.setattr(judging, "_MANY", 0)
-    assert judging.sweeping_first(compared(first, second), Extent(max_inputs=13), ".") == "."
+    monkeypatch.setattr(choice, "_MANY", 0)
+    assert choice.sweeping_first(compared(first, second), Extent(max_inputs=13), ".") == "."
