@@ -12,7 +12,7 @@ from importlib import import_module
 
 from logicnet.ground.providers import provide
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # public name: the module that defines it; each is imported when it is first used, so that
 # `import logicnet` and the command line start at once. `__init__.pyi` says the same to checkers of

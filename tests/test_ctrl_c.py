@@ -38,6 +38,7 @@ def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("interrupts")
     logicnet.write(logicnet.compile("a ^ b"), path / "net.json")
     logicnet.write(logicnet.soften(logicnet.compile("a ^ b")), path / "mlp.json")
+    (path / "known.txt").write_text("x1 & x2")
     (path / "rows.csv").write_text("a,b\n0,1\n1,1\n")
     generator = Random(5)
     values = [int(generator.random() < 0.4) for _ in range(1 << 12)]
@@ -64,6 +65,8 @@ ARGUMENTS = {
     "stats": ["hard.csv"],
     "train": ["2-4-1", "easy.csv", "--epochs", "100000"],
     "harden": ["mlp.json"],
+    "rules": ["easy.csv", "--target", "y", "--folds", "2"],
+    "tune": ["known.txt", "easy.csv", "--target", "y"],
     "prune": ["net.json", "rows.csv"],
     "page": ["a ^ b", "-o", "x.html"],
     "playground": ["--no-browser"],

@@ -24,6 +24,7 @@ from .common.shared import (
     number,
     show,
     style_option,
+    waiting,
     whole,
 )
 from .common.sources import Reading, reading, source_options, source_text
@@ -64,7 +65,8 @@ def run(args: argparse.Namespace) -> int:
             raise logicnet.SpecificationError("--testbench goes with one source")
         return run_each(args, build, keep, _told)
     target = target_of(args.output, args.source[0])
-    built = build(args.source[0])
+    with waiting():
+        built = build(args.source[0])
     if target is not None:
         keep(built, target)
     known, _, code = _told(built)

@@ -19,6 +19,7 @@ from .common.shared import (
     shown,
     style_option,
     tell,
+    waiting,
 )
 from .common.sources import meant, source_of, source_options
 
@@ -39,9 +40,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     regions = _stated_regions(args)
-    network = logicnet.compile(regions, args.style)
+    with waiting():
+        network = logicnet.compile(regions, args.style)
+        verdict = logicnet.verify(network, regions)
     store(args, network)
-    verdict = logicnet.verify(network, regions)
     known = figures_of(network) | judged(verdict) if args.json else {}
     tell(args, known, *shown(network), f"verified: {verdict}")
     return exit_code(verdict, network.cut)

@@ -8,7 +8,7 @@ import json
 import logicnet
 
 from .common.many import executor_of, workers_options
-from .common.shared import examples, exit_code, json_option, number
+from .common.shared import examples, exit_code, json_option, number, waiting
 from .common.sources import reading, source_options, source_text
 
 
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     if args.network == args.specification == "-":
         raise logicnet.SpecificationError("verify: only one of the two is standard input")
     given, stated = reading(args).of_two(args.network, args.specification)
-    with executor_of(args) as executor:
+    with executor_of(args) as executor, waiting():
         verdict = logicnet.verify(
             given, stated, time_limit=args.time_limit, executor=executor,
             certificate=args.certificate,

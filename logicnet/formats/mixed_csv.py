@@ -11,23 +11,27 @@ from numpy.typing import NDArray
 
 from logicnet.errors import FormatError
 from logicnet.ground.storage.files import read_text
+from logicnet.logic.tables.tabular import delimiter_of
 
 _MISSING = ("", "?", "NA", "nan", "NaN")
 _TRUTH = {"true": True, "false": False}
 
 
-def read_columns(path: Path) -> dict[str, NDArray[Any]]:
+def read_columns(path: Path, separator: str | None = None) -> dict[str, NDArray[Any]]:
     """The columns of a CSV file by their names; a cell that is empty or ? is missing."""
-    return columns_in(read_text(path), str(path))
+    return columns_in(read_text(path), str(path), separator)
 
 
-def columns_in(text: str, name: str = "CSV") -> dict[str, NDArray[Any]]:
-    """The columns of a text.
+def columns_in(
+    text: str, name: str = "CSV", separator: str | None = None
+) -> dict[str, NDArray[Any]]:
+    """The columns of a text; what separates cells is said, or seen in the first line.
 
     >>> columns_in("age,colour\\n30,red\\n?,blue\\n")
     {'age': array([30., nan]), 'colour': array(['red', 'blue'], dtype=object)}
     """
-    rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines()) if row]
+    reader = csv.reader(text.splitlines(), delimiter=separator or delimiter_of(text))
+    rows = [[cell.strip() for cell in row] for row in reader if row]
     if not rows:
         raise FormatError(f"{name}: expected a header of names")
     head, *body = rows

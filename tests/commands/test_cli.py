@@ -10,7 +10,7 @@ import pytest
 import logicnet
 from logicnet import read
 from logicnet.cli import main
-from logicnet.commands.common.shared import progress_line
+from logicnet.commands.common.shared import progress_line, waiting
 
 
 def test_the_main_job_prints_the_network_and_its_truth_check(capsys):
@@ -273,7 +273,13 @@ def test_progress_keeps_one_line_of_a_terminal_and_leaves_none(monkeypatch):
         show(2.5, 9, 4)
     shown = "   2.5 s  9 terms, at least 4"
     assert sys.stderr.getvalue() == f"\r   2.0 s  120 terms\r{shown}\r{'':{len(shown)}}\r"
+    monkeypatch.setattr("sys.stderr", Terminal())
+    monkeypatch.setattr("logicnet.commands.common.shared._TICK", 0.01)
+    with waiting():
+        while " s" not in sys.stderr.getvalue():
+            time.sleep(0.01)
+    assert sys.stderr.getvalue().endswith("\r")
     monkeypatch.setattr("sys.stderr", io.StringIO())
-    with progress_line() as show:
+    with progress_line() as show, waiting():
         assert show is None
     assert sys.stderr.getvalue() == ""

@@ -85,6 +85,9 @@ OPTIONS = {
     "train": {"--epochs": (["3"], NUMBERS[1]), "--rate": (["0.1"], NUMBERS[1]),
               "--target": (["a", "inside"], ["odd"]), "-o": NETWORK, "--json": None},
     "harden": {"-o": NETWORK, "--json": None},
+    "rules": {"--target": (["inside"], ["odd", ""]), "--folds": (["2"], NUMBERS[1]),
+              "--curve": None, "-o": NETWORK, "--json": None},
+    "tune": {"--target": (["inside"], ["odd", ""]), "-o": NETWORK, "--json": None},
     "prune": {"--most-lost": (["0.1"], NUMBERS[1]), "--report": None, "-o": NETWORK},
     "page": {"--style": STYLES, "--compare": None, "-o": (["out.html"], BAD_TARGETS)},
     "completion": {},
@@ -98,6 +101,8 @@ OPTIONS = {
     "zoo": {"--to": (["json", "c", "pla"], ["odd", ""]), "-o": (["out"], BAD_TARGETS)},
 }  # fmt: skip
 COUNTS = {"--bounds": 4}
+SLOW = ("rules", "tune")
+NEEDED = {("plot", "-o"), ("page", "-o"), ("rules", "--target"), ("tune", "--target")}
 SOURCES = FORMULAS[0] * 2 + FILES[0], FORMULAS[1] + FILES[1]
 NETWORKS = ["net.json", "net.npz", "plane.json"], FILES[1]
 REGIONS = ["x + y <= 1 & x >= 0", "x <= 1", "1 <= x <= 2", "shape.geojson", "-"], SOURCES[1]
@@ -111,6 +116,8 @@ PLACES = {
     "convert": [SOURCES, (["out.pla", "out.csv", "out.blif", "out.aag"], [*BAD_TARGETS, "-"])],
     "train": [(["a & b", "net.json", "2-2-1", "mlp.json"], SOURCES[1]), ROWS],
     "harden": [(["mlp.json"], FILES[1])],
+    "rules": [(["many.csv"], FILES[1])],
+    "tune": [(["formula.txt"], FILES[1]), (["many.csv"], FILES[1])],
     "prune": [NETWORKS, ROWS],
     "completion": [(["bash", "zsh", "fish"], ["odd", ""])],
     "zoo": [(["show", "list", "export", "verify"], ["odd", "", "xor"]),
@@ -133,7 +140,9 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "shape.geojson").write_text(json.dumps(square))
     (tmp_path / "two.pla").write_text(".i 2\n.o 2\n.ilb a b\n.ob s c\n10 10\n01 10\n11 01\n.e\n")
     (tmp_path / "formula.txt").write_text("a & b\n")
-    (tmp_path / "rows.csv").write_text("a,b,inside\n0,no,0\n1,0,F\n1,1,yes\n0,1,0\n")
+    rows = "0,no,0\n1,0,F\n1,1,yes\n0,1,0\n"
+    (tmp_path / "rows.csv").write_text(f"a,b,inside\n{rows * 6}")
+    (tmp_path / "many.csv").write_text("a,b,inside\n" + "0,0,no\n1,0,no\n1,1,yes\n0,1,no\n" * 8)
     (tmp_path / "points.csv").write_text("x,y,a,b\n0,0,1,0\n1,0.5,0,1\n")
     for name in ("net.json", "net.npz", "terms.pla", "table.csv", "shape.geojson"):
         content = (tmp_path / name).read_bytes()
@@ -157,7 +166,7 @@ def arguments(command, generator):
     if generator.random() < 0.1:
         words = words[:-1] if generator.random() < 0.5 else [*words, pick(NUMBERS)]
     for option, kinds in OPTIONS[command].items():
-        if generator.random() < 0.15 or (option == "-o" and command in ("plot", "page")):
+        if generator.random() < 0.15 or (command, option) in NEEDED:
             values = [pick(kinds) for _ in range(0 if kinds is None else COUNTS.get(option, 1))]
             words[generator.choice([0, len(words)]) : 0] = [option, *values]
     if "--family" in words or "growth" in words:
@@ -179,7 +188,7 @@ def outcome(words, standard_input="a & b"):
 @pytest.mark.parametrize("command", [name for name in COMMANDS if name != "playground"])
 def test_every_argument_list_is_answered_or_refused(command, folder):
     codes = set()
-    for seed, generator in draws(30):
+    for seed, generator in draws(30 if command not in SLOW else 8):
         words = arguments(command, generator)
         code, errors = outcome(words)
         assert code in (0, 1, 2, 3), f"seed {seed}: {words}\n{errors}"

@@ -6,6 +6,8 @@ import argparse
 import json
 import sys
 import textwrap
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -19,6 +21,7 @@ from .sources import meant
 DONE, REFUTED, USAGE, UNDECIDED = 0, 1, 2, 3
 _EXIT = {True: DONE, False: REFUTED, None: UNDECIDED}
 _MOST_LINES = 40
+_TICK = 1.0  # seconds from one word of a command at work to the next
 _COUNTS = (
     "units", "hidden_units", "depth", "parameters", "wires", "max_fan_in", "weight_sum",
     "is_layered", "proven_minimal",
@@ -113,16 +116,39 @@ def progress_line(what: str = "terms") -> Iterator[Callable[..., None] | None]:
         return
     shown = ""
 
-    def show(elapsed: float, size: int, bound: int | None) -> None:
+    def show(elapsed: float, size: int | None = None, bound: int | None = None) -> None:
         nonlocal shown
         known = f", at least {bound}" if bound else ""
-        shown = f"{elapsed:6.1f} s  {size} {what}{known}".ljust(len(shown))
+        found = "" if size is None else f"  {size} {what}{known}"
+        shown = f"{elapsed:6.1f} s{found}".ljust(len(shown))
         print(f"\r{shown}", end="", file=sys.stderr, flush=True)
 
     try:
         yield show
     finally:
         print(f"\r{'':{len(shown)}}\r" if shown else "", end="", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def waiting() -> Iterator[None]:
+    """A line on a terminal's standard error that says for how long a command has been at work."""
+    with progress_line() as show:
+        if show is None:
+            yield
+            return
+        start, done = time.monotonic(), threading.Event()
+
+        def tick() -> None:
+            while not done.wait(_TICK):
+                show(time.monotonic() - start)
+
+        ticking = threading.Thread(target=tick, daemon=True)
+        ticking.start()
+        try:
+            yield
+        finally:
+            done.set()
+            ticking.join()
 
 
 def show(network: logicnet.Network) -> None:

@@ -15,8 +15,10 @@ from logicnet.commands.common.shared import (
     examples,
     json_option,
     number,
+    waiting,
     whole,
 )
+from logicnet.commands.common.sources import separator_option
 from logicnet.formats.mixed_csv import read_columns
 from logicnet.formats.registry import written
 from logicnet.ground.storage.files import read_text
@@ -39,6 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=whole, default=0, help="of the folds")
     parser.add_argument("--curve", action="store_true", help="print size against errors")
     effort_option(parser)
+    separator_option(parser, "separator", "between the cells of the data")
     output_option(parser, "write the network of the rule", written("Network"))
     json_option(parser)
     examples(parser, "logicnet rules patients.csv --target sick",
@@ -46,7 +49,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    columns = read_columns(args.data)
+    columns = read_columns(args.data, args.separator)
     if args.target not in columns:
         hint = logicnet.errors.did_you_mean(args.target, columns)
         raise logicnet.SpecificationError(
@@ -57,11 +60,12 @@ def run(args: argparse.Namespace) -> int:
     rules = None if args.start is None else stated_in(read_text(args.start))
     if isinstance(rules, dict) and name is not None and name not in rules:
         rules[name] = rules.pop([*rules][-1])
-    found = logicnet.read_rules(
-        columns, labels, rules=rules, target=name, form=args.form, categories=args.categories,
-        most_literals=args.most_literals, price=args.price, folds=args.folds, seed=args.seed,
-        effort=args.effort or "normal",
-    )  # fmt: skip
+    with waiting():
+        found = logicnet.read_rules(
+            columns, labels, rules=rules, target=name, form=args.form, categories=args.categories,
+            most_literals=args.most_literals, price=args.price, folds=args.folds, seed=args.seed,
+            effort=args.effort or "normal",
+        )  # fmt: skip
     store(args, found.network)
     print(json.dumps(_known(found), indent=1) if args.json else _told(found, args.curve))
     return DONE

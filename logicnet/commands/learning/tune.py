@@ -11,7 +11,8 @@ from typing import Any
 
 import logicnet
 from logicnet.commands.common.outputs import output_option, store
-from logicnet.commands.common.shared import DONE, examples, json_option, whole
+from logicnet.commands.common.shared import DONE, examples, json_option, waiting, whole
+from logicnet.commands.common.sources import separator_option
 from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.formats.mixed_csv import read_columns
 from logicnet.formats.registry import FORMATS, written
@@ -31,6 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
                         help="columns of numbers that stand for categories")  # fmt: skip
     parser.add_argument("--max-units", type=whole, metavar="N", help="of the network")
     parser.add_argument("--seed", type=whole, default=0, help="of folds and forests")
+    separator_option(parser, "separator", "between the cells of the data")
     output_option(parser, "write the network over the columns", written("Network"))
     json_option(parser)
     examples(parser, "logicnet tune rules.txt patients.csv --target sick",
@@ -41,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     from logicnet.sklearn import RuleClassifier
 
     pandas = needed("pandas", "logicnet tune")
-    columns: dict[str, Any] = read_columns(args.data)
+    columns: dict[str, Any] = read_columns(args.data, args.separator)
     for name in (args.target, *args.categories):
         if name not in columns:
             raise SpecificationError(
@@ -61,7 +63,8 @@ def run(args: argparse.Namespace) -> int:
         _rules(args.rules, args.answer, sorted({str(label) for label in labels.tolist()})),
         max_units=args.max_units, random_state=args.seed,
     )  # fmt: skip
-    model.fit(pandas.DataFrame(columns), labels.astype(str))
+    with waiting():
+        model.fit(pandas.DataFrame(columns), labels.astype(str))
     store(args, model.network_)
     found = model.evidence_
     print(json.dumps(_known(found, model.network_), indent=1) if args.json else _told(found, model))
