@@ -184,7 +184,7 @@ def test_the_files_and_folders_of_the_readme_are_there_and_no_room_is_left_out()
 def test_the_reference_of_the_commands_is_made_from_their_parsers():
     text = commands_page.PAGE.read_text(encoding="utf-8")
     assert text == commands_page.page(), "python tests/tools/commands_page.py writes the page"
-    assert "| `--missing ...` | what rows are that a table does not list" in text
+    assert "| `--missing CHOICE` | what rows are that a table does not list" in text
 
 
 @pytest.mark.parametrize("command", list(COMMANDS))

@@ -58,7 +58,7 @@ def _name(action):
     if takes:
         value = action.metavar or ("" if action.choices else action.dest.upper())
         value = " ".join(value) if isinstance(value, tuple) else value
-        value = f" {value}" if value else " ..."
+        value = f" {value or 'CHOICE'}"
     return ", ".join(action.option_strings) + value
 
 

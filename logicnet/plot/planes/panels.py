@@ -33,6 +33,8 @@ def hidden_units(
 ) -> NDArray[Any]:
     """An array of Axes, one for each unit: where in the plane it fires, each layer in new rows.
 
+    Of more units than `most` the first and the last are shown, and how many are left out is said.
+
     >>> from logicnet import compile
     >>> [ax.get_title() for ax in hidden_units(compile("a ^ b", "wide"))]
     ['h1: ~a & b', 'h2: a & ~b', 'y: OR of 2 terms']
@@ -45,6 +47,7 @@ def hidden_units(
     shown = list(range(net.units))
     if net.units > most:  # the last ones hold the outputs
         shown = [*shown[: most // 2], *shown[-(most - most // 2) :]]
+    left_out = net.units - len(shown)
     layer, said = net.layer_of, meanings(net)
     axes = charts(ax, len(shown), 1.65, 1.85, _COLUMNS, breaks=_layer_starts(layer[shown]))
     own = {line.unit: line for line in plane.lines()}
@@ -62,6 +65,9 @@ def hidden_units(
         if first:
             each.set_ylabel(f"layer {int(layer[unit]) + 1}", fontsize=9, color=MUTED)
         each.set_box_aspect(1)
+        if left_out and unit == shown[most // 2]:
+            told = f"after {left_out} units that\nare not shown (most={most})"
+            each.set_xlabel(told, fontsize=7, color=MUTED)
     if ax is None:
         settle(axes)
     return np.array(axes)

@@ -82,6 +82,8 @@ def region(
         for line in found:
             colour = MUTED if plane.smooth or plane.is_region else INK
             draw_line(ax, line, box, None if plane.smooth else plane, colour=colour)
+        for line in plane.inner_lines(box):
+            draw_line(ax, line, box, plane, whole=False)
     if at is not None:
         _points(ax, plane, at, classes)
     elif not plane.is_region and plane.source.encoding != "real":
@@ -123,6 +125,7 @@ def surface(
             chosen, cmap=shown, vmin=-0.5, vmax=len(colours) - 0.5, interpolation="nearest",
             **options,
         )  # fmt: skip
+        _hatch(ax, plane.also(values.reshape(-1, values.shape[2])).reshape(values.shape), box)
         return
     one = values[:, :, 0]
     if span is None:
@@ -148,6 +151,19 @@ def surface(
         _scale(ax, low, high, middle)
 
 
+def _hatch(ax: Axes, also: NDArray[np.bool_], box: Box) -> None:
+    """Hatch, in its colour, where a class holds that another one hides."""
+    x0, x1, y0, y1 = box
+    side = (np.arange(len(also)) + 0.5) / len(also)
+    for k in range(also.shape[2]):
+        if also[:, :, k].any():
+            shown = ax.contourf(
+                x0 + side * (x1 - x0), y0 + side * (y1 - y0), also[:, :, k].astype(float),
+                levels=[0.5, 1.5], colors="none", hatches=["////"], zorder=1,
+            )  # fmt: skip
+            shown.set(edgecolor=SERIES[k % len(SERIES)], linewidth=0.0, gid=f"also {k}")
+
+
 def _scale(ax: Axes, low: float, high: float, middle: float) -> None:
     """The colours and the contours' values, at the right of the picture."""
     beside = ax.inset_axes((1.03, 0.0, 0.045, 1.0))
@@ -162,12 +178,19 @@ def _scale(ax: Axes, low: float, high: float, middle: float) -> None:
 
 
 def draw_line(
-    ax: Axes, line: Line, box: Box, plane: Plane | None = None, *, colour: str = INK
+    ax: Axes,
+    line: Line,
+    box: Box,
+    plane: Plane | None = None,
+    *,
+    colour: str = INK,
+    whole: bool = True,
 ) -> None:
     """A unit's line, with short strokes that point to the side where the unit fires.
 
     With a plane the line is strong only where what is decided differs between its two sides. The
-    edges of a region have no strokes.
+    edges of a region have no strokes. Of a line that is not there on its `whole` length only the
+    edges are drawn.
     """
     ends = clipped(line, box)
     if ends is None:
@@ -176,13 +199,14 @@ def draw_line(
     edge = np.ones(_SAMPLES, dtype=np.bool_)
     if plane is not None:
         edge = _edges(plane, line, box, ends[0] + along[:, None] * (ends[1] - ends[0]))
-    whole = bool(edge.all())
-    (drawn,) = ax.plot(*ends.T, color=colour, lw=1.2 if whole else 0.8, zorder=2)
-    drawn.set(gid=f"line h{line.unit + 1}", alpha=1.0 if whole else _FAINT)
-    if not whole:
+    if whole:
+        strong = bool(edge.all())
+        (drawn,) = ax.plot(*ends.T, color=colour, lw=1.2 if strong else 0.8, zorder=2)
+        drawn.set(gid=f"line h{line.unit + 1}", alpha=1.0 if strong else _FAINT)
+    if not (whole and edge.all()) and edge.any():
         _runs(ax, line, ends, edge, colour)
     if plane is None or not plane.is_region:
-        _strokes(ax, line, box, ends, edge, colour)
+        _strokes(ax, line, box, ends, edge, colour, _FAINT if whole else 0.0)
 
 
 def _edges(plane: Plane, line: Line, box: Box, points: Floats) -> NDArray[np.bool_]:
@@ -205,7 +229,7 @@ def _runs(ax: Axes, line: Line, ends: Floats, edge: NDArray[np.bool_], colour: s
 
 
 def _strokes(
-    ax: Axes, line: Line, box: Box, ends: Floats, edge: NDArray[np.bool_], colour: str
+    ax: Axes, line: Line, box: Box, ends: Floats, edge: NDArray[np.bool_], colour: str, faint: float
 ) -> None:
     """The short strokes on the side where the unit fires, faint where the line is."""
     size = np.array([box[1] - box[0], box[3] - box[2]])
@@ -218,7 +242,7 @@ def _strokes(
     feet = ends[0] + shares[:, None] * (ends[1] - ends[0])
     strokes = np.stack([feet, feet + 0.022 * across * size], axis=1)
     strong = edge[np.rint(shares * (_SAMPLES - 1)).astype(np.int64)]
-    inks = [to_rgba(colour, 1.0 if e else _FAINT) for e in strong]
+    inks = [to_rgba(colour, 1.0 if e else faint) for e in strong]
     marks = LineCollection(list(strokes), colors=inks, linewidths=0.9, zorder=2)
     marks.set_gid(f"side h{line.unit + 1}")
     ax.add_collection(marks, autolim=False)

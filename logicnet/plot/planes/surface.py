@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 Box = tuple[float, float, float, float]  # left, right, low, high
 Span = tuple[float, float, float]  # least, middle and largest value
 _MOST_CROSSED = 200  # lines whose crossings are looked at
+_MOST_STATES = 16  # of the units that a unit reads beside coordinates
 _COARSE = 128  # points a side of the mesh on which borders are looked for
 _ROUNDS = 6  # times that the box of the borders shrinks
 _STEEP = 0.2  # sine of the angle from which the point where two lines cross is shown
@@ -85,6 +86,15 @@ class Plane:
         found = above.any(axis=1) | (name == "softmax")
         return np.where(found, values.argmax(axis=1), -1)
 
+    def also(self, values: Floats) -> NDArray[np.bool_]:
+        """Which classes hold as well where another one is what `decided` says: by points."""
+        name = self.source.output_activation if self.smooth else "step"
+        kind = ACTIVATIONS[name]
+        if name == "softmax":
+            return np.zeros(values.shape, dtype=np.bool_)
+        above = values >= min(kind.centre, 0.5) if kind.two_valued else values > 0
+        return np.asarray(above & (np.arange(values.shape[1]) != self.decided(values)[:, None]))
+
     def span(self, unit: int, values: Floats) -> Span:
         """The least, the middle and the largest value that a unit's activation can have.
 
@@ -134,6 +144,32 @@ class Plane:
             normal[sources] = weights / np.broadcast_to(scale, 2)[sources]
             offset = float(centres[j] + normal @ np.broadcast_to(centre, 2))
             found.append(Line(j, float(normal[0]), float(normal[1]), offset))
+        return found
+
+    def inner_lines(self, box: Box) -> list[Line]:
+        """The lines of units that read coordinates and other units: one for each of these states.
+
+        Only states that occur in the box count, up to a few for a unit.
+        """
+        if self.is_region or self.smooth:
+            return []
+        source, centres = self.source, self.centres()
+        values = self.unit_values(mesh(box, _COARSE))
+        found = []
+        for j in range(source.units):
+            sources, weights = source.wires_of(j)
+            own = sources < 2
+            if not own.any() or own.all():
+                continue
+            normal = np.zeros(2)
+            scale = 1.0 if source.scale is None else np.broadcast_to(source.scale, 2)[sources[own]]
+            normal[sources[own]] = weights[own] / scale
+            centre = 0.0 if source.centre is None else float(normal @ source.centre)
+            states = np.unique(values[:, sources[~own] - 2], axis=0)
+            if len(states) <= _MOST_STATES and np.any(normal):
+                levels = np.unique(centres[j] - states @ weights[~own]) + centre
+                a, b = normal.tolist()
+                found += [Line(j, a, b, level) for level in levels.tolist()]
         return found
 
     def box(self, points: Floats | None) -> Box:

@@ -319,3 +319,35 @@ def test_each_layer_of_small_multiples_begins_a_row():
     widths = {round(ax.get_position().width, 3) for ax in axes}
     assert len(widths) == 1
     assert not any("…" in ax.get_title() for ax in axes)
+
+
+def test_a_line_that_another_unit_moves_is_drawn_where_it_decides():
+    ax = plot.region(compile("a ^ b"), resolution=60)
+    first, second = (with_id(ax, f"edge h{k}") for k in (1, 2))
+    assert not first  # which is whole
+    (moved,) = second
+    sums = np.concatenate(moved.get_segments()).sum(axis=1)
+    assert np.allclose(sums, 1.5)  # beyond which h1 no longer fires, nor does y
+    carry = Plane(compile({"s": "a ^ b", "c": "a & b"})).inner_lines((0, 1, 0, 1))
+    assert {round(line.c / line.a, 9) for line in carry} == {0.5, 2.5}
+    assert Plane(M).inner_lines((0, 1, 0, 1)) == Plane(MLP2).inner_lines((0, 1, 0, 1)) == []
+
+
+def test_what_one_class_hides_of_another_is_hatched():
+    two = compile({"low": "x >= 0 & x <= 2 & y >= 0 & y <= 1", "high": "x >= 1 & x <= 3 & y >= 0"})
+    ax = plot.region(two, bounds=(-1, 4, -1, 2), resolution=60)
+    (hatched,) = with_id(ax, "also 1")
+    corners = np.concatenate([path.vertices for path in hatched.get_paths()])
+    assert np.allclose(corners.min(axis=0), [1, 0], atol=0.1)
+    assert np.allclose(corners.max(axis=0), [2, 1], atol=0.1)
+    assert not with_id(ax, "also 0")
+    assert not with_id(plot.region(SOURCES["classes"], resolution=60), "also 1")
+    softmax = Plane(MLP.random([2, 3], output="softmax", seed=1))
+    assert not softmax.also(softmax.values(mesh((0, 1, 0, 1), 8))).any()
+
+
+def test_units_that_are_left_out_are_counted():
+    told = [ax.get_xlabel() for ax in plot.hidden_units(compile(M), resolution=20, most=4)]
+    left = compile(M).units - 4
+    assert told == ["", "", f"after {left} units that\nare not shown (most=4)", ""]
+    assert not any(ax.get_xlabel() for ax in plot.hidden_units(compile(M), resolution=20))
