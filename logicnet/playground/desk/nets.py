@@ -95,10 +95,14 @@ def _from_csv(request: Request) -> Answer:
     target = field(request, "target", str, names[-1])
     if target not in names or not 2 <= len(names) <= _MOST_COLUMNS:
         raise FormatError(f"expected up to {_MOST_COLUMNS} columns with {target!r} among them")
+    if all(_is_number(name) for name in names):
+        raise FormatError("the first line has numbers; expected the names of the columns")
     at = names.index(target)
     others = [column for column in range(len(names)) if column != at]
     values = [[_cell(rows, r, column) for column in others] for r in range(1, len(rows))]
     labels = [_raw(rows, r, at) for r in range(1, len(rows))]
+    if "" in labels:
+        raise FormatError(f"row {labels.index('') + 1}, {target}: expected a value, got nothing")
     names.pop(at)
     return {"names": names, "x": values, **_labels(labels)}
 
@@ -109,15 +113,18 @@ def _raw(rows: list[list[str]], row: int, column: int) -> str:
     return rows[row][column].strip()
 
 
+def _is_number(text: str) -> bool:
+    try:
+        return bool(np.isfinite(float(text)))
+    except ValueError:
+        return False
+
+
 def _cell(rows: list[list[str]], row: int, column: int) -> float:
     text = _raw(rows, row, column)
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    if not np.isfinite(value):
+    if not _is_number(text):
         raise FormatError(f"row {row}, {rows[0][column]}: expected a number, got {text[:40]!r}")
-    return value
+    return float(text)
 
 
 def _labels(labels: list[str]) -> Answer:

@@ -8,7 +8,10 @@ import { EngineError } from "../engine/exact.js";
 import { Random } from "../engine/random.js";
 
 /** @typedef {{names: string[], x: number[][], y: (number | number[])[], regression?: boolean}} Dataset */
+/** @typedef {{number: number, cells: string[]}} CsvLine */
 /** @typedef {(count: number, noise: number, random: Random) => [number[][], number[]]} Task */
+
+const LARGEST_CELL = 1e100; // squares of larger ones are infinite
 
 /**
  * Values drawn row by row: `count` rows of `width` numbers from `low` to `high`.
@@ -158,20 +161,20 @@ export function tableData(table, { noise = 0, copies = 1, seed = 0 } = {}) {
  * @returns {Dataset & {classes?: string[]}}
  */
 export function csvData(text, target) {
-  const lines = text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line && !line.startsWith("#"));
-  if (lines.length < 2) throw new EngineError("expected a line of names and lines of numbers");
-  const mark = [";", "\t", ","].find((m) => lines[0].includes(m)) ?? ",";
-  const cells = lines.map((line) => line.split(mark).map((cell) => cell.trim().replace(/^"(.*)"$/, "$1")));
-  const head = cells[0];
+  const [first, ...rows] = csvLines(text);
+  if (!rows.length) throw new EngineError("expected a line of names and lines of numbers");
+  const head = first.cells;
   const at = target ? head.indexOf(target) : head.length - 1;
   if (at < 0) throw new EngineError(`there is no column ${target}; there are ${head.join(", ")}`);
+  if (head.every(isNumeric)) throw new EngineError("the first line has numbers; expected the names of the columns");
   const wanted = head.flatMap((_, k) => (k === at ? [] : [k]));
-  const x = cells.slice(1).map((row, r) => wanted.map((k) => numberIn(row, k, r, head)));
-  const labels = cells.slice(1).map((row) => row[at] ?? "");
-  const values = labels.map(Number);
+  if (!wanted.length) throw new EngineError(`there is one column; expected others beside ${head[at]}`);
+  const x = rows.map((row) => wanted.map((k) => numberIn(row, k, head)));
+  const labels = rows.map((row) => labelIn(row, at, head));
   const names = wanted.map((k) => head[k]);
-  if (values.every(Number.isFinite)) {
-    return { names, x, y: values, regression: values.some((v) => v !== 0 && v !== 1) };
+  if (labels.every(isNumeric)) {
+    const y = labels.map(Number);
+    return { names, x, y, regression: y.some((v) => v !== 0 && v !== 1) };
   }
   const classes = [...new Set(labels)].sort();
   if (classes.length !== 2) throw new EngineError(`column ${head[at]} has ${classes.length} classes; two can be learnt here`);
@@ -179,15 +182,46 @@ export function csvData(text, target) {
 }
 
 /**
- * @param {string[]} row
- * @param {number} k
- * @param {number} r
- * @param {string[]} head
+ * The lines of a CSV text that hold something, each with its number and as many cells as the first.
+ * @param {string} text
+ * @returns {CsvLine[]}
  */
-function numberIn(row, k, r, head) {
-  const value = Number(row[k]);
-  if (row[k] === undefined || row[k] === "" || !Number.isFinite(value)) {
-    throw new EngineError(`line ${r + 2}, column ${head[k]}: expected a number, got ${row[k] ?? "nothing"}`);
+function csvLines(text) {
+  const held = text.replace(/^\ufeff/, "").split(/\r?\n/).map((line, k) => ({ number: k + 1, line: line.trimEnd() }))
+    .filter(({ line }) => line.trim() && !line.startsWith("#"));
+  const mark = [";", "\t", ","].find((m) => held[0]?.line.includes(m)) ?? ",";
+  const cell = new RegExp(`\\s*"((?:[^"]|"")*)"\\s*(?:${mark}|$)|([^${mark}]*)(?:${mark}|$)`, "y");
+  const lines = held.map(({ number, line }) => ({ number, cells: cellsOf(line, mark, cell) }));
+  const odd = lines.find(({ cells }) => cells.length !== lines[0].cells.length);
+  if (odd) throw new EngineError(`line ${odd.number}: expected ${lines[0].cells.length} cells, as in the first line, got ${odd.cells.length}`);
+  return lines;
+}
+
+/** @param {string} line @param {string} mark @param {RegExp} cell what stands up to the next mark */
+function cellsOf(line, mark, cell) {
+  /** @type {string[]} */
+  const cells = [];
+  cell.lastIndex = 0;
+  for (let found = cell.exec(line); found; found = cell.exec(line)) {
+    cells.push(found[1]?.replaceAll('""', '"').trim() ?? found[2].trim());
+    if (!found[0].endsWith(mark)) return cells;
   }
-  return value;
+  return cells;
+}
+
+/** @param {string} text */
+function isNumeric(text) {
+  return text !== "" && Math.abs(Number(text)) <= LARGEST_CELL;
+}
+
+/** @param {CsvLine} line @param {number} k @param {string[]} head */
+function labelIn({ number, cells }, k, head) {
+  if (!cells[k]) throw new EngineError(`line ${number}, column ${head[k]}: expected a value, got nothing`);
+  return cells[k];
+}
+
+/** @param {CsvLine} line @param {number} k @param {string[]} head */
+function numberIn({ number, cells }, k, head) {
+  if (isNumeric(cells[k])) return Number(cells[k]);
+  throw new EngineError(`line ${number}, column ${head[k]}: expected a number, got ${cells[k] || "nothing"}`);
 }
