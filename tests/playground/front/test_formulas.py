@@ -17,6 +17,7 @@ TEXTS = r"""
 |y = |y = a; y = b|y = a; b|equivalent(a,b,c)|exactly(1,a,b,c)|atmost(0,a)|not(a,b)|a & (b|nand(a,b
 |nand(a b)|true & a|FALSE -> a|¬a ∧ b ∨ c|a ⊕ b → c ↔ d|~a'|a && ^ b|a ? b|a [1]|`a``b`|é & ß|a - b
 |implies(a)|a implies b implies c|a iff b xnor c|nand a|a nand b|x_1 & Größe|((((a))))|a # comment
+|constructor & __proto__ | valueOf|__proto__ = a & b; y = ~__proto__
 |y = a # note; z = y|and|or(a)|a and|and(a|iff(a,b,c)|a & #|b & a
 """.replace("\n", "").split("|")
 SIGNS = "a b c ( ) & | ~ ^ -> <-> ' 1 0 and or not nand( ite( atleast(2, , majority( x1"

@@ -363,3 +363,17 @@ def test_a_table_of_two_outputs_is_told_by_their_names(opened, address):  # noqa
     known = logicnet.compile(text)
     assert [*known.outputs] == ["s", "c"]
     assert known([[0, 1], [1, 1]]).tolist() == [[1, 0], [0, 1]]
+
+
+def test_names_that_every_object_knows_are_names_as_others(opened, address):  # noqa: F811
+    names = ["constructor", "__proto__", "valueOf"]
+    table = logicnet.TruthTable.from_string("01010111", names)  # valueOf | constructor & __proto__
+    page = opened(address(view="network", network=plain(logicnet.compile(table))))
+    settled(page)
+    page.locator("[data-input=__proto__]").click()
+    page.wait_for_selector("[data-input=__proto__][aria-checked=true]")
+    assert "NaN" not in page.locator("svg.network").text_content()
+    source = {"kind": "table", "inputs": names, "outputs": ["y"], "values": ["01010111"]}
+    page = opened(address(source=source))
+    settled(page)
+    assert page.locator(".karnaugh .loops path").count() == 2

@@ -75,7 +75,8 @@ function columns(inputs, parts, meanings) {
   const found = parts.map(() => "");
   for (let row = 0; row < 2 ** inputs.length; row += 1) {
     /** @type {{[name: string]: number}} */
-    const values = Object.fromEntries(inputs.map((name, k) => [name, (row >> (inputs.length - 1 - k)) & 1]));
+    const values = Object.create(null); // where any name is a name like others
+    inputs.forEach((name, k) => (values[name] = (row >> (inputs.length - 1 - k)) & 1));
     parts.forEach(({ name }, k) => {
       values[name] = meanings[k](values);
       found[k] += values[name];

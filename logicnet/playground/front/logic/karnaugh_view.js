@@ -1,6 +1,7 @@
 /** A Karnaugh map to click: cells of 0, 1 and don't-care, loops in the colours of their units. */
 
 import { classes, h } from "../basics/dom.js";
+import { own } from "../basics/own.js";
 import { GRAY, gridOf, insetsOf, loopPath, piecesOf, rowAt, termColours, termsOf } from "./loops.js";
 import { inputsOf, rowNumber, setCell } from "../network/model.js";
 
@@ -217,7 +218,7 @@ function loops(model, grid, terms, d, a, lit) {
  */
 export function termLegend(model, output, { lit, point }) {
   const terms = termsOf(model, model.outputs[output]);
-  const found = model.minimised.value?.outputs?.[model.outputs[output]];
+  const found = own(model.minimised.value?.outputs, model.outputs[output]);
   const colours = termColours(model);
   return h("div", { class: "terms", "aria-label": "Groups of the map" },
     found?.complemented && h("span", { class: "muted" }, "Groups of the zeros:"),

@@ -1,5 +1,7 @@
 /** The groups of a Karnaugh map: their colours, their places, and the hidden units they become. */
 
+import { own } from "../basics/own.js";
+
 /** @typedef {import("../network/model.js").Model} Model */
 /** @typedef {{text: string, literals: {[name: string]: number}, unit?: number | null}} Term */
 /** @typedef {{first: number, last: number, openLow: boolean, openHigh: boolean}} Stretch */
@@ -29,7 +31,7 @@ export function loopColour(k) {
  * @returns {Term[]}
  */
 export function termsOf(model, output) {
-  return model.minimised.value?.outputs?.[output]?.terms ?? [];
+  return own(model.minimised.value?.outputs, output)?.terms ?? [];
 }
 
 /**
@@ -119,7 +121,7 @@ export function piecesOf(term, names, grid) {
   const held = (/** @type {number[]} */ axis) =>
     GRAY[axis.length].map((value, place) => ({ value, place })).filter(({ value }) =>
       axis.every((name, k) => {
-        const wanted = term.literals[names[name]];
+        const wanted = own(term.literals, names[name]);
         return wanted === undefined || wanted === ((value >> (axis.length - 1 - k)) & 1);
       }),
     ).map(({ place }) => place);
@@ -154,7 +156,7 @@ function stretches(places) {
  */
 export function insetsOf(terms) {
   const meet = (/** @type {Term} */ a, /** @type {Term} */ b) =>
-    Object.entries(a.literals).every(([name, bit]) => (b.literals[name] ?? bit) === bit);
+    Object.entries(a.literals).every(([name, bit]) => (own(b.literals, name) ?? bit) === bit);
   const size = (/** @type {Term} */ term) => Object.keys(term.literals).length;
   const order = terms.map((_, k) => k).sort((a, b) => size(terms[a]) - size(terms[b]) || a - b);
   /** @type {number[]} */

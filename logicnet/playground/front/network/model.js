@@ -1,6 +1,7 @@
 /** What the views show, as far as it follows from the state: answers of the host, put together. */
 
 import { comparisonText } from "./network_signals.js";
+import { own } from "../basics/own.js";
 
 /** @typedef {import("../basics/store.js").Store} Store */
 /** @typedef {import("../basics/store.js").State} State */
@@ -163,7 +164,7 @@ const NEXT_VALUE = /** @type {{[value: string]: string}} */ ({ 0: "1", 1: "-", "
  * @param {{[name: string]: number} | undefined} inputs
  */
 export function rowNumber(names, inputs) {
-  return names.reduce((row, name) => 2 * row + (inputs?.[name] ?? 0), 0);
+  return names.reduce((row, name) => 2 * row + (own(inputs, name) ?? 0), 0);
 }
 
 /**

@@ -8,6 +8,7 @@ import { figure, isNumber, signalsOf } from "./network_signals.js";
 import { NETWORK_STYLES, chooseStyle } from "../basics/styles.js";
 import { createCamera } from "./camera.js";
 import { matrices } from "./matrices.js";
+import { own } from "../basics/own.js";
 
 /** @typedef {import("../basics/store.js").Store} Store */
 /** @typedef {import("../basics/store.js").State} State */
@@ -67,7 +68,7 @@ export function networkPanel(store) {
   /** @param {string} name */
   function toggle(name) {
     const inputs = store.get().inputs ?? {};
-    store.set({ inputs: { ...inputs, [name]: inputs[name] ? 0 : 1 } });
+    store.set({ inputs: { ...inputs, [name]: own(inputs, name) ? 0 : 1 } });
   }
 
   /** @type {NetworkPanel["show"]} */
@@ -209,7 +210,7 @@ function numberInputs(store, network, state) {
     const name = network.inputs[node];
     const [centre, scale] = [network.centre?.[node] ?? 0, network.scale?.[node] ?? 1];
     const set = (/** @type {Event} */ event) => store.set({ inputs: { ...store.get().inputs, [name]: Number(/** @type {HTMLInputElement} */ (event.target).value) } });
-    const value = state.inputs?.[name] ?? 0;
+    const value = own(state.inputs, name) ?? 0;
     return h("label", { key: name, class: "number-slider" }, h("span", null, `${name} = `, h("b", null, figure(Number(value.toPrecision(3))))),
       h("input", { type: "range", min: centre - NUMBER_REACH * scale, max: centre + NUMBER_REACH * scale, step: scale / 20, ".value": String(value), oninput: set }));
   }));

@@ -2,6 +2,7 @@
 
 import { ThresholdEvaluator } from "../engine/evaluation.js";
 import { readNetwork } from "../engine/network.js";
+import { own } from "../basics/own.js";
 
 /**
  * @typedef {{reads: number[], weights: number[], threshold: number, label?: string}} Unit
@@ -36,7 +37,7 @@ const evaluators = new WeakMap();
 export function signalsOf(network, inputs) {
   let evaluator = evaluators.get(network);
   if (!evaluator) evaluators.set(network, (evaluator = new ThresholdEvaluator(readNetwork(network))));
-  const given = network.inputs.map((name) => inputs?.[name] ?? 0);
+  const given = network.inputs.map((name) => own(inputs, name) ?? 0);
   const values = Array.from(evaluator.at(network.encoding === "bipolar" ? given.map((bit) => 2 * bit - 1) : given));
   const bits = values.map((value, node) => (node < given.length ? (isNumber(network, node) ? 1 : given[node]) : value));
   return { values, sums: Array.from(evaluator.sums), bits };
