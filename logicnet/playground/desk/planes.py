@@ -36,17 +36,30 @@ def region(request: Request, tell: Tell) -> Answer:
     shape = source.value
     if isinstance(shape, Circuit):
         shape = region_of_circuit(shape)
-    if len(shape.names) != 2:
-        names = ", ".join(shape.names)
-        raise SpecificationError(f"a picture needs two coordinates, got {names}")
+    plane = _plane_names(shape)
     style, options = field(request, "style", str, "compact"), options_of(request)
-    network = compile(shape, style, **options)
+    if shape.names != plane:
+        options["inputs"] = plane
+        shape = Region(names=plane, operator="and", parts=(shape,))
+    network = compile(source.value, style, **options)
     verdict = verify(network, shape)
     found = compiled(network, verdict, python_for(source, style, options))
     found["half_planes"] = _half_planes(network)
     found |= _outline(shape)
     tell({"region": found})
     return {**found, "one_hidden": _one_hidden(shape)}
+
+
+def _plane_names(shape: Region) -> tuple[str, ...]:
+    """The two coordinates of the picture; a region of one of x and y is a strip of the plane."""
+    if shape.booleans:
+        raise SpecificationError(
+            f"{min(shape.booleans)} is 0 or 1, not a coordinate; state inequalities such as x >= 0"
+        )
+    names = ("x", "y") if set(shape.names) < {"x", "y"} else shape.names
+    if len(names) != 2:
+        raise SpecificationError(f"a picture needs two coordinates, got {', '.join(names)}")
+    return names
 
 
 def _half_planes(network: Network) -> list[Answer]:
@@ -153,7 +166,8 @@ def _one_hidden(shape: Region) -> Answer:
     if found.network is not None:
         units = found.network.units
         more = f", with {found.extra_lines} more lines" if found.extra_lines else ""
-        text = f"one hidden layer computes it: {units} units in all{more}"
+        word = "unit" if units == 1 else "units"
+        text = f"one hidden layer computes it: {units} {word} in all{more}"
         return {"possible": True, "text": text, "certificate": None}
     if found.certificate is None:
         return {"possible": None, "text": "no such network was found", "certificate": None}

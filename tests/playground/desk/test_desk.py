@@ -215,6 +215,19 @@ def test_one_hidden_layer_is_answered_with_its_certificate():
     assert answer("region", {"source": SOURCES["region"]})["one_hidden"]["possible"] is True
 
 
+def test_one_coordinate_is_a_strip_of_the_plane(capsys):
+    found = answer("region", {"source": {"kind": "region", "text": "y >= 0 & y < 1"}})
+    assert found["network"]["inputs"] == ["x", "y"]
+    assert found["verdict"]["equal"] is True
+    assert len(found["outline"]) == 2
+    network = ran(found["python"])["network"]
+    assert network.inputs == ("x", "y")
+    assert "equal" in capsys.readouterr().out
+    for text, told_of in (("a & b", "0 or 1"), ("x >= 0 & a", "0 or 1"), ("x + y + z > 1", "two")):
+        with pytest.raises(LogicnetError, match=told_of):
+            answer("region", {"source": {"kind": "region", "text": text}})
+
+
 def test_a_boundary_is_promised():
     triangle = {"kind": "shapes", "shapes": [{"outside": B}]}
     for boundary, inside in (("closed", 1), ("open", 0)):

@@ -152,6 +152,8 @@ def test_inequalities_and_geojson_are_read_and_errors_are_said(plane):
     plane.locator(".region-net .facts", has_text="2–3–1").wait_for()
     field.fill("x + <= 2")
     plane.locator(".plane-card .trouble").wait_for()
+    plane.locator(".region-net .verdict", has_text="waiting").wait_for()
+    assert plane.locator(".verdict.equal").count() == 0  # the proofs were of the region before
     plane.locator("[data-choice=geojson]").click()
     field = plane.get_by_label("GeoJSON")
     field.fill('{"type": "Polygon", "coordinates": [[[0,0],[4,0],[4,4],[1,5],[0,4],[0,0]]]}')

@@ -17,6 +17,8 @@ import { squareAround } from "../train/train_data.js";
 /** @typedef {import("../planes/region_source.js").RegionState} RegionState */
 
 const VIEW_BOX = "0 0 480 480";
+const NO_VERDICT = { text: "waiting" }; // for something that states a region
+const VERDICT_SIGNS = { equal: "\u2713", different: "\u2260", open: "?", none: "" };
 
 /**
  * The view "region".
@@ -90,12 +92,12 @@ class RegionView {
     patch(this.stating, statement(region, this.change, this.acts, trouble));
     patch(this.under, [shapeList(region, this.change), h("div", { class: "region-options" }, regionOptions(region, this.change)), this.#probe()]);
     this.#plane(region, found, box);
-    this.#network(found, answer.pending);
+    this.#network(found, answer);
     this.#oneHidden(region, answer);
-const settled = !answer.pending && !!answer.value; // a region before this one says nothing of it
+    const settled = !answer.pending && !answer.error && !!answer.value; // a region before this one says nothing of it
     if (found && this.taken?.network !== found.network) this.taken = { network: found.network, python: found.python };
     this.store.report({
-      take: found ? this.taken : null,
+      take: found && !answer.error ? this.taken : null,
       "region.one_hidden": settled ? answer.value.one_hidden.possible : null,
       "region.contains": settled ? (this.values?.contains ?? null) : null,
     });
@@ -157,23 +159,23 @@ const settled = !answer.pending && !!answer.value; // a region before this one s
 
   /**
    * @param {any} found
-   * @param {boolean} pending
+   * @param {{pending: boolean, error: any}} answer
    */
-  #network(found, pending) {
+  #network(found, { pending, error }) {
     const { values } = this;
     if (!found || !values) {
       patch(this.netHead, h("h2", null, "Network"));
       patch(this.netFoot, h("p", { class: "hint" }, "The network appears here."));
       return;
     }
-    const verdict = found.verdict;
-    const kind = verdict?.equal === true ? "equal" : verdict?.equal === false ? "different" : "open";
+    const verdict = error ? NO_VERDICT : found.verdict; // the network is of the region before
+    const kind = error ? "none" : verdict?.equal === true ? "equal" : verdict?.equal === false ? "different" : "open";
     patch(this.netHead, [
       h("h2", null, "Network"),
       h("span", { class: "facts" }, `2\u2013${found.layers.join("\u2013")} \u00b7 ${found.units} ${found.units === 1 ? "unit" : "units"} \u00b7 depth ${found.depth}`),
       h("span", { class: "spring" }),
       verdict && h("span", { class: classes("verdict", kind, { pending }), role: "status", title: verdict.text },
-        h("span", { class: "sign", "aria-hidden": "true" }, { equal: "\u2713", different: "\u2260", open: "?" }[kind]), h("span", { class: "says" }, verdict.text)),
+        h("span", { class: "sign", "aria-hidden": "true" }, VERDICT_SIGNS[kind]), h("span", { class: "says" }, verdict.text)),
     ]);
     const n = values.net.inputs.length;
     const point = this.acts.pointer && values.probe(this.acts.pointer);
@@ -195,14 +197,14 @@ const settled = !answer.pending && !!answer.value; // a region before this one s
 
   /**
    * @param {RegionState} region
-   * @param {{value: any, pending: boolean}} answer
+   * @param {{value: any, pending: boolean, error: any}} answer
    */
   #oneHidden(region, answer) {
-    const said = answer.value?.one_hidden ?? this.found?.one_hidden ?? null;
+    const said = answer.error ? null : (answer.value?.one_hidden ?? this.found?.one_hidden ?? null);
     const kind = said?.possible === true ? "equal" : said?.possible === false ? "different" : "open";
     patch(this.proof, [
       h("header", { class: "card-head" }, h("h2", null, "Is one hidden layer enough?"), h("span", { class: "spring" }),
-        said && h("span", { class: classes("verdict", kind) }, h("span", { class: "sign", "aria-hidden": "true" }, { equal: "\u2713", different: "\u2260", open: "?" }[kind]),
+        said && h("span", { class: classes("verdict", kind) }, h("span", { class: "sign", "aria-hidden": "true" }, VERDICT_SIGNS[kind]),
           h("span", { class: "says" }, { equal: "yes", different: "no, proven", open: "not known" }[kind]))),
       h("div", { class: "card-body" },
         h("p", null, said ? said.text : "The answer appears here."),
