@@ -144,7 +144,11 @@ function keepLink(store) {
     const found = await unpacked(location.hash);
     if (found) store.replace({ ...found, theme: store.get().theme });
   };
-  const off = store.listen(() => {
+  /** @type {State | null} */
+  let seen = null;
+  const off = store.listen((now) => {
+    if (now === seen) return; // drawn again, as in training, and nothing to write
+    seen = now;
     clearTimeout(timer);
     timer = setTimeout(write, LINK_MS);
   });

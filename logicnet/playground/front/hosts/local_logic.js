@@ -92,7 +92,7 @@ export function verdictOn(network, table) {
     };
     return { equal: false, text: `different: ${shownRow(counterexample)}`, counterexample };
   }
-  return { equal: true, text: `equal: all ${1 << n} rows compared`, counterexample: null };
+  return { equal: true, text: n ? `equal: all ${1 << n} rows compared` : "equal: the only row compared", counterexample: null };
 }
 
 /** @param {{inputs: Record<string, number>, expected: Record<string, number | null>, got: Record<string, number | null>}} row */

@@ -79,7 +79,7 @@ function sourceCard(store, state, model, table, pointing) {
     h("header", { class: "card-head" },
       h("div", { class: "segments", role: "group", "aria-label": "Table or map" }, tab("map", "Map", !mapped), tab("table", "Table", !model.rows)),
       h("span", { class: "spring" }),
-      model.outputs.length > 1 && shown === "map" && h("select", { "aria-label": "Output", ".value": String(output), onchange: (/** @type {Event} */ event) => store.set({ output: Number(/** @type {HTMLSelectElement} */ (event.target).value) }) },
+      model.outputs.length > 1 && shown === "map" && h("select", { class: "style-choice", "aria-label": "Output", ".value": String(output), onchange: (/** @type {Event} */ event) => store.set({ output: Number(/** @type {HTMLSelectElement} */ (event.target).value) }) },
         model.outputs.map((name, k) => h("option", { value: k }, name)))),
     h("div", { class: "source-body" }, shown === "map" ? [karnaughMap(store, state, model, output, pointing.lit), termLegend(model, output, pointing)] : table(state, model)),
     h("footer", { class: "card-foot" }, h("span", { class: "hint" }, "Click a cell: 0, 1, – (any)"), h("span", { class: "spring" }), inputCount(store, model)));

@@ -25,7 +25,7 @@ export function truthTable(store) {
   };
 
   return (state, model) => {
-    if (!model.rows) return h("div", { class: "empty" }, "A table is shown up to 12 inputs.");
+    if (!model.rows) return h("div", { class: "empty" }, model.inputs.length ? "A table is shown up to 12 inputs." : "The table appears here.");
     const count = 2 ** model.inputs.length;
     const first = Math.max(0, Math.min(Math.floor(top / ROW_PX) - WINDOW / 2, count - WINDOW));
     const last = Math.min(count, first + WINDOW + 20);
