@@ -140,13 +140,13 @@ FORMATS = Registry(
                "gates", "registers", "testbench"), takes=_GATES, is_exact=False),
         Format(".blif", ("Circuit", "PartialCircuit", "Sequential"), "nodes as covers, with "
                "don't-cares, registers, models in models", f"{_CIRCUITS}.blif", takes=_GATES,
-               is_exact=False),
+               options=("registers",), is_exact=False),
         Format(".bench", ("Circuit", "Sequential"), "a gate a line, as the ISCAS benchmarks",
-               f"{_CIRCUITS}.bench", takes=_GATES, is_exact=False),
+               f"{_CIRCUITS}.bench", takes=_GATES, options=("registers",), is_exact=False),
         Format(".aig", ("Circuit", "Sequential"), "And and Not, binary AIGER", f"{_CIRCUITS}.aiger",
-               takes=_GATES, is_exact=False),
+               takes=_GATES, options=("registers",), is_exact=False),
         Format(".aag", ("Circuit", "Sequential"), "the same as text", f"{_CIRCUITS}.aiger",
-               takes=_GATES, is_exact=False),
+               takes=_GATES, options=("registers",), is_exact=False),
         Format(".eqn", ("Circuit",), "equations, as SIS and ABC have them", f"{_CIRCUITS}.eqn",
                takes=_GATES, is_exact=False),
         Format(".th", ("Network",), "threshold netlists, as threABC has them; without labels",
@@ -223,8 +223,9 @@ def write(
     version of the operators, whether inputs and outputs are apart `by_name` or in one array, the
     `name` of a function in source code (else like that of the file), and a `formula`, or one for
     each output, that is proven of the network first and then stands in the file with its proof.
-    Verilog has networks as sums, or as `gates` of two; with the `registers` of a `Sequential` of
-    which the network is the step; and a `testbench`, a second file that runs it and says PASS.
+    Verilog has networks as sums, or as `gates` of two, and a `testbench`, a second file that runs
+    it and says PASS. Formats that hold a `Sequential` take its `registers` with a network that is
+    its step.
     """
     path, given = named(path), locals()
     names = ("dtype", "opset", "by_name", "name", "formula", "gates", "registers", "testbench")

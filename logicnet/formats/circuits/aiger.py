@@ -14,6 +14,7 @@ Facts about the layout:
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,7 +28,7 @@ from logicnet.ground.storage.files import read_octets, write_atomically
 from logicnet.logic.circuits.circuit import Builder, Circuit
 from logicnet.logic.circuits.sequential import Register, Sequential
 
-from .lowering import lowered
+from .lowering import lowered, step_of
 from .netlist import GATES, Module, fault, shown, stated_by, with_registers
 
 _MOST = 1 << 26  # variables
@@ -251,26 +252,31 @@ def _decoded(octets: bytes) -> str:
 # Writing --------------------------------------------------------------------------------------
 
 
-def write(value: Any, path: str | PathLike[str]) -> None:
-    """Write a circuit, or the gates of a network: ASCII where the name ends in ``.aag``."""
+def write(
+    value: Any, path: str | PathLike[str], *, registers: Sequence[Register] | None = None
+) -> None:
+    """Write a circuit, or the gates of a network: ASCII where the name ends in ``.aag``.
+
+    `registers` are those of a network's step.
+    """
     ascii_form = fspath(path).lower().endswith(".aag")
-    write_atomically(Path(path), dumps(value, ascii_form=ascii_form))
+    write_atomically(Path(path), dumps(value, ascii_form=ascii_form, registers=registers))
 
 
 @paused()
-def dumps(value: Any, *, ascii_form: bool = False) -> bytes:
+def dumps(
+    value: Any, *, ascii_form: bool = False, registers: Sequence[Register] | None = None
+) -> bytes:
     r"""The octets of an AIGER, with the names as symbols.
 
     >>> from logicnet import compile
     >>> dumps(compile("a & b"), ascii_form=True)
     b'aag 3 2 0 1 1\n2\n4\n6\n6 4 2\ni0 a\ni1 b\no0 y\n'
     """
-    registers: tuple[Register, ...] = ()
-    if isinstance(value, Sequential):
-        value, registers = value.step, value.registers
+    value, held = step_of(value, registers, "AIGER")
     circuit = lowered(value, "AIGER", xors=False)
     inputs, outputs = circuit.inputs, circuit.outputs
-    l = len(registers)  # noqa: E741
+    l = len(held)  # noqa: E741
     for name in (*inputs, *outputs):
         if re.search(r"[\r\n\0\ud800-\udfff]", name):
             raise SpecificationError(f"AIGER cannot hold the name {name!r:.80}: it is no line")
@@ -278,17 +284,17 @@ def dumps(value: Any, *, ascii_form: bool = False) -> bytes:
     ends, n, a = circuit.ends.tolist(), len(inputs), circuit.gates
     head = f"{'aag' if ascii_form else 'aig'} {n + a} {n - l} {l} {len(ends) - l} {a}\n"
     own, after = ends[: len(ends) - l], ends[len(ends) - l :]
-    held = [_state(end, each, 2 * (n - l + 1 + k))
-            for k, (end, each) in enumerate(zip(after, registers, strict=True))]  # fmt: skip
+    states = [_state(end, each, 2 * (n - l + 1 + k))
+              for k, (end, each) in enumerate(zip(after, held, strict=True))]  # fmt: skip
     if ascii_form:
         lines = [str(2 * k + 2) for k in range(n - l)]
-        lines += [f"{2 * k + 2} {state}" for k, state in enumerate(held, n - l)]
+        lines += [f"{2 * k + 2} {state}" for k, state in enumerate(states, n - l)]
         lines += map(str, own)
         rows = enumerate(gates.tolist(), 1 + n)
         lines += [f"{2 * node} {left} {right}" for node, (left, right) in rows]
         body = "".join(f"{line}\n" for line in lines).encode()
     else:
-        body = "".join(f"{line}\n" for line in (*held, *own)).encode() + _packed(gates, 1 + n)
+        body = "".join(f"{line}\n" for line in (*states, *own)).encode() + _packed(gates, 1 + n)
     symbols = [f"i{k} {name}\n" for k, name in enumerate(inputs[: n - l])]
     symbols += [f"l{k} {name}\n" for k, name in enumerate(inputs[n - l :])]
     symbols += [f"o{k} {name}\n" for k, name in enumerate(outputs[: len(own)])]

@@ -12,7 +12,7 @@ Facts about the layout:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from logicnet.logic.circuits.circuit import Builder, Circuit
 from logicnet.logic.circuits.rules import FALSE, TRUE
 from logicnet.logic.circuits.sequential import Register, Sequential
 
-from .lowering import lowered
+from .lowering import lowered, step_of
 from .netlist import GATES, Make, Module, shown, stated_by
 from .text import lines_of, node_names
 
@@ -138,13 +138,15 @@ def _chosen(build: Builder, condition: int, then: int, other: int) -> int:
 # Writing --------------------------------------------------------------------------------------
 
 
-def write(value: Any, path: str | PathLike[str]) -> None:
-    """Write a circuit, or the gates of a network, as BENCH."""
-    write_text(Path(path), dumps(value))
+def write(
+    value: Any, path: str | PathLike[str], *, registers: Sequence[Register] | None = None
+) -> None:
+    """Write a circuit, or the gates of a network, as BENCH; `registers` are of a network's step."""
+    write_text(Path(path), dumps(value, registers))
 
 
 @paused()
-def dumps(value: Any) -> str:
+def dumps(value: Any, registers: Sequence[Register] | None = None) -> str:
     """The text of a BENCH: And and Xor of two nets, and Not.
 
     >>> from logicnet import compile
@@ -155,16 +157,14 @@ def dumps(value: Any) -> str:
     y = AND(a, b)
     <BLANKLINE>
     """
-    registers: tuple[Register, ...] = ()
-    if isinstance(value, Sequential):
-        value, registers = value.step, value.registers
-        if any(register.initial is not None for register in registers):
-            raise SpecificationError("BENCH does not say what registers are at first; BLIF does")
-    circuit, size = lowered(value, "BENCH"), len(registers)
+    value, held = step_of(value, registers, "BENCH")
+    if any(register.initial is not None for register in held):
+        raise SpecificationError("BENCH does not say what registers are at first; BLIF does")
+    circuit, size = lowered(value, "BENCH"), len(held)
     names, others = node_names(circuit, _HELD, "BENCH")
     lines = [f"INPUT({name})" for name in circuit.inputs[: len(circuit.inputs) - size]]
     lines += [f"OUTPUT({name})" for name in circuit.outputs[: len(circuit.outputs) - size]]
-    lines += [f"{name} = DFF({following})" for name, following, _ in registers]
+    lines += [f"{name} = DFF({following})" for name, following, _ in held]
     return "\n".join([*lines, *_gates(circuit, names, others), ""])
 
 

@@ -14,14 +14,14 @@ Facts about the layout:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from logicnet.errors import did_you_mean
+from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.ground.running.collector import paused
 from logicnet.ground.storage.files import read_text, write_text
 from logicnet.logic.circuits.circuit import Builder, Circuit
@@ -31,7 +31,7 @@ from logicnet.logic.circuits.sequential import Register, Sequential
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.truthtable import TruthTable
 
-from .lowering import lowered
+from .lowering import lowered, step_of
 from .netlist import GATES, Instance, Make, Module, circuit_of, flattened, shown, stated_by
 from .text import lines_of, node_names, statements
 
@@ -263,13 +263,15 @@ def _sum_of_products(cubes: list[str], negated: bool) -> Make:
 # Writing --------------------------------------------------------------------------------------
 
 
-def write(value: Any, path: str | PathLike[str]) -> None:
-    """Write a circuit, or the gates of a network, as BLIF."""
-    write_text(Path(path), dumps(value, Path(path).name.split(".")[0]))
+def write(
+    value: Any, path: str | PathLike[str], *, registers: Sequence[Register] | None = None
+) -> None:
+    """Write a circuit, or the gates of a network, as BLIF; `registers` are of a network's step."""
+    write_text(Path(path), dumps(value, Path(path).name.split(".")[0], registers))
 
 
 @paused()
-def dumps(value: Any, model: str = "circuit") -> str:
+def dumps(value: Any, model: str = "circuit", registers: Sequence[Register] | None = None) -> str:
     """The text of a BLIF; what does not matter is its part `.exdc`.
 
     >>> from logicnet import compile
@@ -284,10 +286,10 @@ def dumps(value: Any, model: str = "circuit") -> str:
     """
     partial = _partial(value)
     model = re.sub(r"[^\w.-]", "_", model) or "circuit"
-    registers: tuple[Register, ...] = ()
-    if isinstance(value, Sequential):
-        value, registers = value.step, value.registers
-    lines = [f".model {model}", *_section(value if partial is None else partial.values, registers)]
+    if partial is not None and registers:
+        raise SpecificationError("BLIF does not hold don't-cares beside registers")
+    value, held = step_of(value if partial is None else partial.values, registers, "BLIF")
+    lines = [f".model {model}", *_section(value, held)]
     if partial is not None:
         lines += [".exdc", *_section(partial.dont_cares)]
     return "\n".join([*lines, ".end", ""])

@@ -17,6 +17,7 @@ from logicnet.formats.source.program import units_of
 from logicnet.logic.circuits.circuit import Builder, Circuit
 from logicnet.logic.circuits.partial import PartialCircuit
 from logicnet.logic.circuits.rules import FALSE, NORMAL, TRUE
+from logicnet.logic.circuits.sequential import Register, Sequential, check_registers
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
@@ -40,6 +41,20 @@ def lowered(value: Any, what: str, widest: int = 2, *, xors: bool = True) -> Cir
     else:
         ends = lower.circuit(_stated(value, what))
     return lower.build.circuit(dict(zip(value.outputs, ends, strict=True)), value.inputs)
+
+
+def step_of(
+    value: Any, registers: Sequence[Register] | None, what: str
+) -> tuple[Any, tuple[Register, ...]]:
+    """What is written, and its registers, whose inputs and outputs are then the last ones."""
+    if not isinstance(value, Sequential):
+        if not registers:
+            return value, ()
+        held = check_registers(registers, value.inputs, value.outputs)
+        value, registers = Sequential(step=lowered(value, what), registers=held), None
+    if registers is not None:
+        raise SpecificationError("registers=... is for a network; this has its own")
+    return value.step, value.registers
 
 
 def _stated(value: Any, what: str) -> Circuit:

@@ -202,6 +202,9 @@ def dumps(net: Network, model: str = "network") -> str:
     for output, unit in zip(net.outputs, net.output_units.tolist(), strict=True):
         lines += [f".threshold {names[n + unit]} {output}", "1 1"]
     for name, (reads, weights, threshold) in zip(names[n:], units_of(net)[0], strict=True):
+        if not all(map(_NUMBER.fullmatch, map(str, (*weights, threshold)))):
+            told = "needs whole numbers of more than 19 digits for a unit of these floats"
+            raise SpecificationError(f"a .th file {told}; other formats hold them")
         lines.append(" ".join([".threshold", *(names[node] for node in reads), name]))
         lines.append(" ".join(map(str, (*weights, threshold))))
     return "\n".join([*lines, ".end", ""])

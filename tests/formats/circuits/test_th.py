@@ -101,3 +101,10 @@ def test_what_does_not_fit_is_refused():
             dumps(Network.from_units([name], [([0], [1], 1)]))
     with pytest.raises(SpecificationError, match="is an input and an output"):
         dumps(Network.from_units(["y"], [([0], [-1], 0)]))
+
+
+def test_what_is_written_can_be_read_or_is_refused():
+    with pytest.raises(SpecificationError, match="more than 19 digits"):
+        dumps(Network.from_units(["a", "b"], [([0, 1], [2.0**60, 0.1], 0.1)]))
+    net = Network.from_units(["a", "b"], [([0, 1], [0.5, -0.25], 0.25)])
+    assert verify(loads(dumps(net)), net)

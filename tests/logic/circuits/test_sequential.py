@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from logicnet import Register, Sequential, SpecificationError, compile, read, verify, write
+from logicnet.cli import main
 from logicnet.formats.circuits import aiger, bench, blif
 from logicnet.logic.formulas import circuit_of
 from stored import SEQUENTIAL
@@ -131,6 +132,34 @@ def test_what_is_written_takes_the_same_steps(suffix, tmp_path):
     rows = np.random.default_rng(2).integers(0, 2, (40, 1))
     assert (found(rows, initial=1) == machine(rows, initial=1)).all()
     assert verify(tmp_path / f"x{suffix}", machine)
+
+
+@pytest.mark.parametrize("suffix", [".blif", ".aig", ".aag", ".bench", ".v"])
+def test_the_network_of_a_step_is_written_with_its_registers(suffix, tmp_path):
+    machine, path = TOGGLE if suffix == ".bench" else COUNTER, tmp_path / f"x{suffix}"
+    step = compile(machine)
+    write(step.over(step.inputs[::-1]), path, registers=machine.registers[::-1])
+    found = read(path)
+    assert {r.name: r.initial for r in found.registers} == {
+        r.name: r.initial for r in machine.registers
+    }
+    rows = np.random.default_rng(3).integers(0, 2, (40, 1))
+    assert (found(rows, initial=1) == machine(rows, initial=1)).all()
+    with pytest.raises(SpecificationError, match="'r' is no input of the step"):
+        write(step, path, registers=[("r", machine.registers[0].next)])
+    with pytest.raises(SpecificationError, match="is for a network; this has its own"):
+        write(machine, path, registers=machine.registers)
+
+
+def test_the_command_keeps_registers_in_every_format_that_has_them(tmp_path, capsys):
+    (tmp_path / "two.blif").write_text(BLIF)
+    for suffix in (".blif", ".aig", ".aag", ".v"):
+        path = tmp_path / f"again{suffix}"
+        assert main(["compile", str(tmp_path / "two.blif"), "-o", str(path)]) == 0
+        again = read(path)
+        assert {(r.name, r.initial) for r in again.registers} == {("q", 1), ("p", 0)}
+    assert main(["compile", str(tmp_path / "two.blif"), "-o", str(tmp_path / "x.bench")]) == 2
+    assert "BENCH does not say what registers are at first" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
