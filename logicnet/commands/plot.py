@@ -36,6 +36,7 @@ _OPTIONS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "bounds": ("bounds", tuple),
     "no_lines": ("lines", lambda given: not given),
     "only": ("output", str),
+    "zeros": ("of", lambda given: "zeros"),
 }
 _OF = {"style": "network", "family": "family"}  # options that say what is drawn
 
@@ -62,6 +63,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only", type=meant, metavar="name", help="which of several outputs a map is drawn of"
     )
+    parser.add_argument(
+        "--zeros", action="store_true", default=None,
+        help="a map with the groups of zeros, each a factor of a product of sums",
+    )  # fmt: skip
     output_option(parser, "write the picture", [f".{kind}" for kind in PICTURES], required=True)
     json_option(parser)
     source_options(parser)

@@ -64,7 +64,8 @@ PLOTS = Registry(
         Plot(region, "network", "where the output is 1; `--bounds left right low high` is "
              "the part that is drawn, `--no-lines` leaves the units' lines out"),
         Plot(hidden_units, "network", "where each unit fires in the plane; `--bounds` likewise"),
-        Plot(karnaugh, "function", "the map with its groups; `--only` names an output"),
+        Plot(karnaugh, "function", "the map with its groups; `--only` names an output, `--zeros` "
+             "groups the zeros"),
         Plot(karnaugh_and_network, "function", "the map, and the network of its groups"),
         Plot(truth_table, "function", "the truth table"),
         Plot(comparison, "comparison", "units, depth and parameters of the styles"),

@@ -35,6 +35,8 @@ SESSION = [  # what is typed, what it says, and its exit code if not 0
     ("logicnet verify hard.json old.pla", "equal, proven by all 8 rows"),
     ("logicnet verify hard.json \"a & b\"", "different: at a=0 b=1 c=1", 1),
     ("logicnet plot new.pla --kind karnaugh -o map.svg", ""),
+    ("logicnet plot new.pla --kind karnaugh --zeros --json -o zeros.svg", '"written": "zeros.svg"'),
+    ("logicnet plot new.pla --zeros -o net.svg", "--zeros goes with --kind karnaugh", 2),
     ("logicnet region \"x + y <= 1 & x >= 0\" --json", '"equal": true'),
     ("logicnet approximate \"sin(x)\" 0 3 --tolerance 0.25", "error at most"),
 ]  # fmt: skip

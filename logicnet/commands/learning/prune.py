@@ -18,7 +18,7 @@ from logicnet.commands.common.shared import (
     shown,
     tell,
 )
-from logicnet.commands.common.sources import network_of, source_options, source_text
+from logicnet.commands.common.sources import STREAM, network_of, source_options, source_text
 from logicnet.formats.registry import written
 from logicnet.ground.running.interrupts import INTERRUPTED
 
@@ -41,6 +41,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.source == args.rows == STREAM:
+        raise logicnet.SpecificationError("prune: only one of the two is standard input")
     network, columns = network_of(args, args.source), columns_of(args)
     x, y = inputs_and_targets(columns, network.inputs, tuple(args.target or ()))
     if args.report:

@@ -23,7 +23,7 @@ from logicnet.commands.common.shared import (
     tell,
     whole,
 )
-from logicnet.commands.common.sources import content_of, source_options, source_text
+from logicnet.commands.common.sources import STREAM, content_of, source_options, source_text
 from logicnet.formats.registry import written
 from logicnet.ground.running.interrupts import INTERRUPTED
 from logicnet.learning.nets.activations import ActivationName
@@ -71,6 +71,8 @@ def _option(name: str) -> str:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.source == args.rows == STREAM:
+        raise logicnet.SpecificationError("train: only one of the two is standard input")
     columns = columns_of(args)
     mlp = _start(args, columns)
     targets = tuple(args.target or _targets(mlp.outputs, mlp.inputs, columns))

@@ -148,3 +148,17 @@ def term(digits: Sequence[int], names: Sequence[str], writing: Writing = WRITING
         writing.literal(name, d == 0) for d, name in zip(digits, names, strict=True) if d != 2
     ]
     return writing.product(literals)
+
+
+def factor(
+    digits: Sequence[int], names: Sequence[str], writing: Writing = WRITINGS["names"]
+) -> str:
+    """The sum of literals that is 0 where the product term of the digits is 1.
+
+    >>> factor([1, 2, 0], "abc"), factor([0], "a"), factor([2], "a")
+    ('(~a | c)', 'a', '0')
+    """
+    literals = [
+        writing.literal(name, d == 1) for d, name in zip(digits, names, strict=True) if d != 2
+    ]
+    return f"({writing.sum(literals)})" if len(literals) > 1 else writing.sum(literals)

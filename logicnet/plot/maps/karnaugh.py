@@ -8,7 +8,7 @@ the colour of the hidden unit that its product term becomes in the network.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,12 +18,13 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.patheffects import withStroke
 
-from logicnet.errors import LimitError, SpecificationError
+from logicnet.errors import LimitError, SpecificationError, did_you_mean
+from logicnet.ground.bits import used
 from logicnet.logic.function import function
 from logicnet.logic.tables.cubes import ternary
 from logicnet.logic.writing import WRITINGS, Written
 from logicnet.plot.arguments import SomeAxes, drawing
-from logicnet.plot.diagrams.captions import term
+from logicnet.plot.diagrams.captions import factor, term
 from logicnet.plot.key import Item, draw_key, key_height
 from logicnet.plot.style import (
     INK,
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
     from logicnet.network.network import Network
 
 First = Literal["rows", "columns"]
+Of = Literal["ones", "zeros"]
+_WORDS = {"ones": (term, "product terms"), "zeros": (factor, "factors")}
 MOST_INPUTS = 6
 _CELL = 38.0
 _BEYOND = 7.0  # how far open loops reach over the border
@@ -56,11 +59,15 @@ _MOST_NAMED = 16  # terms up to which the key names them
 
 @dataclass(frozen=True)
 class Group:
-    """A product term on the map: its literals as 0, 1 or 2 (either), its text, its colour."""
+    """A term on the map: where it is as 0, 1 or 2 (either), its text, its colour.
+
+    It is a product `of` ones, or of zeros a factor, which is a sum.
+    """
 
     digits: tuple[int, ...]
     text: str
     colour: str
+    of: Of = "ones"
 
 
 @drawing
@@ -70,13 +77,15 @@ def karnaugh(
     ax: SomeAxes | None = None,
     output: str | None = None,
     loops: bool = True,
+    of: Of = "ones",
     first: First = "rows",
     notation: Written = "names",
     title: str | None = None,
 ) -> Any:
     """The Axes with the Karnaugh map of a function; an array of Axes for several outputs.
 
-    The groups are those of a Cover, or of the fewest product terms of any other source. `first`
+    The groups are those of a Cover, or of the fewest product terms of any other source; `of`
+    "zeros" shows the fewest groups of zeros, each a factor of the product of sums. `first`
     says whether the first inputs name the rows or the columns; `output` picks an output; the
     `notation` "textbook" writes terms as in ``AB + A'C``.
 
@@ -84,16 +93,18 @@ def karnaugh(
     >>> sorted({patch.get_gid() for patch in ax.patches if patch.get_gid()})
     ['loop a & b', 'loop ~c']
     """
-    table, cover = _stated(source)
+    if of not in _WORDS:
+        raise SpecificationError(f"of is 'ones' or 'zeros', not {of!r}{did_you_mean(of, _WORDS)}")
+    table, cover = _stated(source, of)
     names = table.outputs if output is None else (output,)
     if len(names) == 1:
         one = table.output(names[0])
-        groups = groups_of(cover.output(names[0]), notation) if loops else []
+        groups = groups_of(cover.output(names[0]), notation, of) if loops else []
         on = ax if ax is None or isinstance(ax, Axes) else charts(ax, 1, 3.2, 3.4, 1)[0]
         return draw_map(one, groups, ax=on, first=first, notation=notation, title=title)
     axes = charts(ax, len(names), 3.2, 3.4, 3)
     for name, each in zip(names, axes, strict=True):
-        groups = groups_of(cover.output(name), notation) if loops else []
+        groups = groups_of(cover.output(name), notation, of) if loops else []
         draw_map(
             table.output(name), groups, ax=each, first=first, notation=notation, title=title or name
         )
@@ -159,18 +170,18 @@ def unit_colours(net: Network, groups: Sequence[Group]) -> dict[int, str]:
     return found
 
 
-def groups_of(cover: Cover, notation: Written = "names") -> list[Group]:
-    """The product terms of a cover of one output."""
+def groups_of(cover: Cover, notation: Written = "names", of: Of = "ones") -> list[Group]:
+    """The terms of a cover of one output, which holds its ones or its zeros."""
     cubes = cover.on_cubes
     digits = ternary(cubes, len(cover.inputs)).tolist()
     colours = loop_colours(len(digits))
     return [
-        Group(tuple(row), term(row, cover.inputs, WRITINGS[notation]), colour)
+        Group(tuple(row), _WORDS[of][0](row, cover.inputs, WRITINGS[notation]), colour, of)
         for row, colour in zip(digits, colours, strict=True)
     ]
 
 
-def _stated(source: Any) -> tuple[TruthTable, Cover]:
+def _stated(source: Any, of: Of = "ones") -> tuple[TruthTable, Cover]:
     """The table and the groups."""
     from logicnet.logic.tables.cover import Cover
     from logicnet.minimization.minimizing import minimal_cover
@@ -182,6 +193,9 @@ def _stated(source: Any) -> tuple[TruthTable, Cover]:
     if len(stated.inputs) > MOST_INPUTS:
         raise _too_many(len(stated.inputs))
     table = stated.table()
+    if of == "zeros":
+        off = ~(table.on | table.dc) & used(len(table.inputs))
+        return table, minimal_cover(replace(table, on=off))
     return table, stated if isinstance(stated, Cover) else minimal_cover(table)
 
 
@@ -206,10 +220,11 @@ def draw_map(
 ) -> Axes:
     """The Axes with the map of a table of one output and the given groups."""
     plan = _Plan(table, grid_of(len(table.inputs), first))
-    said = abbreviated([term(g.digits, plan.names, WRITINGS[notation]) for g in groups], 60)
+    texts = [_WORDS[g.of][0](g.digits, plan.names, WRITINGS[notation]) for g in groups]
+    said = abbreviated(texts, 60)
     items = [Item("loop", g.colour, text) for g, text in zip(groups, said, strict=True)]
     if len(groups) > _MOST_NAMED:
-        items = [Item("none", INK, f"{len(groups)} product terms")]
+        items = [Item("none", INK, f"{len(groups)} {_WORDS[groups[0].of][1]}")]
     if not groups:
         items = []
     width = max(plan.width, 120.0, text_width(title or "", 9, "bold") + 16)

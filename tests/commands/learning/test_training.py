@@ -66,6 +66,8 @@ def test_what_no_row_needs_is_pruned(folder, capsys):
         (["train", "a & c", "xor.csv"], "no column c among a, b, y"),
         (["train", "a", "xor.csv", "--activation", "tanh"], "--activation is of random nets"),
         (["train", "a", "odd.csv"], "odd.csv:2, column 'a': expected a number, got 'red'"),
+        (["train", "-", "-"], "train: only one of the two is standard input"),
+        (["prune", "-", "-"], "prune: only one of the two is standard input"),
         (["harden", "xor.csv"], "xor.csv holds a TruthTable, expected a trained net"),
         (["prune", "a & b", "xor.csv"], "a & b holds a Circuit, expected a network"),
     ],

@@ -293,3 +293,24 @@ def test_short_forms_of_different_names_differ(names):
         found = abbreviated(names, most)
         assert len(set(found)) == len(names)
         assert found == names or max(map(len, found)) <= most
+
+
+@given(st.lists(st.sampled_from("01-"), min_size=16, max_size=16), st.sampled_from([1, 2, 3, 4]))
+def test_the_factors_of_a_map_of_zeros_are_the_function(values, n):
+    table = TruthTable.from_string("".join(values[: 2**n]))
+    ax = plot.karnaugh(table, of="zeros", title="zeros")
+    factors = {patch.get_gid().removeprefix("loop ") for patch in with_id(ax, "loop ")}
+    stated = function(" & ".join(factors)).table() if factors else None
+    for row, value in enumerate(table.values()[:, 0].tolist()):
+        bits = dict(zip(table.inputs, map(int, format(row, f"0{n}b")), strict=True))
+        found = 1
+        if stated is not None:
+            at = int("".join(str(bits[name]) for name in stated.inputs) or "0", 2)
+            found = stated.values()[at, 0]
+        assert value in (-1, found)
+
+
+def test_what_is_grouped_is_ones_or_zeros():
+    with pytest.raises(SpecificationError, match="'ones' or 'zeros', not 'zeroes'; did you mean"):
+        plot.karnaugh("a", of="zeroes")
+    assert plot.karnaugh("a & ~a", of="ones").get_title() == ""
