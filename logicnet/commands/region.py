@@ -67,7 +67,8 @@ def _stated_regions(args: argparse.Namespace) -> Any:
     source = source_of(args)
     if is_mapping(source) or isinstance(source, logicnet.Region):
         return source if is_mapping(source) else {INSIDE: source}
-    stated = stated_regions(function(source)) if isinstance(source, str) else None
+    is_text = isinstance(source, (str, logicnet.Circuit))  # read already, if a notation is said
+    stated = stated_regions(function(source)) if is_text else None
     if stated is None:
         hint = "; that a number x is 1 is stated as x >= 1 & x <= 1" if "=" in args.source else ""
         raise logicnet.SpecificationError(

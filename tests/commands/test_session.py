@@ -37,7 +37,7 @@ SESSION = [  # what is typed, what it says, and its exit code if not 0
     ("logicnet plot new.pla --kind karnaugh -o map.svg", ""),
     ("logicnet plot new.pla --kind karnaugh --zeros --json -o zeros.svg", '"written": "zeros.svg"'),
     ("logicnet plot new.pla --zeros -o net.svg", "--zeros goes with --kind karnaugh", 2),
-    ("logicnet region \"x + y <= 1 & x >= 0\" --json", '"equal": true'),
+    ("logicnet region \"x + y <= 1 & x >= 0\" --notation names --json", '"equal": true'),
     ("logicnet approximate \"sin(x)\" 0 3 --tolerance 0.25", "error at most"),
 ]  # fmt: skip
 
