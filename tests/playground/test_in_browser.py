@@ -28,8 +28,10 @@ def test_a_formula_is_compiled_and_proven_and_its_errors_have_a_caret(served, op
     shows(page, "equal, proven by all 4 rows")
     page.locator("#formula").fill("a ^ b ^ c")
     shows(page, "equal, proven by all 8 rows")
+    page.locator(".style-proof.equal").first.wait_for()
     page.locator("#formula").fill("a & & b")
     shows(page, "expected a variable")
+    page.locator(".style-proof.equal").first.wait_for(state="detached")  # they were of a ^ b ^ c
     page.locator("#formula").fill("a & ~b")
     shows(page, "equal, proven by all 4 rows")
 

@@ -114,7 +114,8 @@ def test_the_command_writes_the_page(tmp_path):
     code, _, errors = in_process("-m", "logicnet", "page", "a ^ b", "-o", tmp_path / "x.htm")
     assert code == 2
     assert "expected a name that ends in .html" in errors
-    args = type("Args", (), {"source": "a ^ b", "compare": True, "style": "wide", "effort": None})
+    args = type("Args", (), {"source": "a ^ b", "compare": True, "style": "wide", "effort": None,
+                             "output": tmp_path / "y.html"})  # fmt: skip
     with pytest.raises(SpecificationError, match="--compare is of all styles"):
         run(args)
 

@@ -201,6 +201,19 @@ def test_an_edit_is_different_with_its_counterexample_and_undo_takes_it_back(pag
     settled(page)
 
 
+def test_what_is_no_weight_is_put_back(page):
+    settled(page)
+    page.locator("[data-unit='1']").click()
+    field = page.get_by_label("threshold", exact=True)
+    before = field.input_value()
+    for typed in ("", "two", "1e308", "1e400"):
+        field.fill(typed)
+        field.blur()
+        assert field.input_value() == before
+    assert page.get_by_label("Undo", exact=True).is_disabled()
+    settled(page)
+
+
 def test_layers_are_stepped_through(page):
     settled(page)
     page.get_by_label("Back to the inputs").click()

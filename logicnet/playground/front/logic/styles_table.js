@@ -19,9 +19,11 @@ const WAITING = { units: "…", depth: "…", parameters: "…", verdict: null, 
 export function stylesTable(store, state, answers) {
   const { source } = state;
   const compared = answers.want("compare", "compare", { source, styles: NETWORK_STYLES.map(([name]) => name) }, 400);
-  const rows = new Map((compared.pending && compared.progress.length ? compared.progress.map((part) => part.row) : (compared.value?.rows ?? [])).map((/** @type {any} */ row) => [row.style, row]));
+  const heard = compared.progress.length > 0;
+  const known = compared.error ? [] : compared.pending && heard ? compared.progress.map((part) => part.row) : (compared.value?.rows ?? []);
+  const rows = new Map(known.map((/** @type {any} */ row) => [row.style, row]));
   const most = Math.max(1, ...[...rows.values()].map((row) => row.units ?? 0));
-  return h("section", { class: classes("card styles-card", { pending: compared.pending }), "aria-label": "Styles" },
+  return h("section", { class: classes("card styles-card", { pending: compared.pending, stale: compared.pending && !heard }), "aria-label": "Styles" },
     h("header", { class: "card-head" }, h("h2", null, "Same logic, other shapes")),
     h("div", { class: "styles", role: "radiogroup", "aria-label": "Style of the network", onkeydown: turn },
       NETWORK_STYLES.map(([name, title, meaning]) => styleRow(store, state, name, title, meaning, rows.get(name) ?? (compared.pending ? WAITING : undefined), most))),

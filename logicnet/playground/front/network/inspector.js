@@ -9,6 +9,7 @@ import { comparisonText, figure, isNumber, nodeName, unitsOf, withUnit } from ".
 /** @typedef {import("./network_signals.js").Network} Network */
 /** @typedef {import("./network_signals.js").Signals} Signals */
 
+const LARGEST_TYPED = 1e15;
 const MOST_ROWS = 48; // weights that can be changed here
 
 /**
@@ -98,8 +99,10 @@ function layerOf(network, index) {
  */
 function weightRow(label, value, live, set) {
   const typed = (/** @type {Event} */ event) => {
-    const next = Number(/** @type {HTMLInputElement} */ (event.target).value.replace("−", "-"));
-    if (Number.isFinite(next)) set(next);
+    const field = /** @type {HTMLInputElement} */ (event.target);
+    const next = Number(field.value.replace("−", "-"));
+    if (field.value.trim() && Math.abs(next) <= LARGEST_TYPED) set(next);
+    else field.value = figure(value); // no number, or one that loses its last digits
   };
   const arrows = (/** @type {KeyboardEvent} */ event) => {
     const step = /** @type {{[key: string]: number}} */ ({ ArrowUp: 1, ArrowDown: -1 })[event.key];
