@@ -7,7 +7,6 @@ import pytest
 
 import logicnet
 from logicnet import plot
-from logicnet.commands.page import run
 from logicnet.errors import SpecificationError
 from logicnet.playground.pages import page_text, policy, script, state_of
 from logicnet.playground.scenes import SCENES
@@ -114,10 +113,10 @@ def test_the_command_writes_the_page(tmp_path):
     code, _, errors = in_process("-m", "logicnet", "page", "a ^ b", "-o", tmp_path / "x.htm")
     assert code == 2
     assert "expected a name that ends in .html" in errors
-    args = type("Args", (), {"source": "a ^ b", "compare": True, "style": "wide", "effort": None,
-                             "output": tmp_path / "y.html"})  # fmt: skip
-    with pytest.raises(SpecificationError, match="--compare is of all styles"):
-        run(args)
+    code, _, errors = in_process("-m", "logicnet", "page", "a ^ b", "-o", tmp_path / "y.html",
+                                 "--compare", "--style", "wide")  # fmt: skip
+    assert code == 2
+    assert "--compare is of all styles" in errors
 
 
 def test_the_readme_shows_the_playground_first_in_a_small_picture():
