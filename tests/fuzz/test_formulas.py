@@ -27,7 +27,7 @@ from fuzz.trees import (
 from logicnet import Region, TruthTable, compile, parse
 from logicnet.errors import LimitError, ParseError, SpecificationError
 from logicnet.logic.circuits.circuit import Builder
-from logicnet.logic.text import linear, parsing, printing, relations
+from logicnet.logic.text import linear, parser, printing, relations
 from logicnet.logic.text.parsing import circuit_of_text
 
 
@@ -160,22 +160,22 @@ def test_a_rule_becomes_a_network_that_reads_its_columns_by_name():
 
 def _bound(**rows):
     """The parser's table of operators, other rows for some of their names."""
-    return {text: rows.get(row[2], row) for text, row in parsing._BINARY.items()}
+    return {text: rows.get(row[2], row) for text, row in parser._BINARY.items()}
 
 
 def _other(name, **changes):
-    return {**parsing.FUNCTIONS, name: parsing.FUNCTIONS[name]._replace(**changes)}
+    return {**parser.FUNCTIONS, name: parser.FUNCTIONS[name]._replace(**changes)}
 
 
 IN_TEXT = [
-    (parsing, "_BINARY", _bound(**{"xor": (5, 6, "xor", True), "and": (4, 5, "and", True)})),
-    (parsing, "_BINARY", _bound(implies=(2, 2, "implies", False))),  # groups from the left
-    (parsing, "_BINARY", _bound(iff=(1, 2, "iff", True))),
-    (parsing, "_BINARY", parsing._BINARY | {"==": parsing._BINARY["xor"]}),
-    (parsing, "FUNCTIONS", _other("majority", add=lambda to, k, v: to.atleast(len(v) // 2, v))),
-    (parsing, "FUNCTIONS", _other("atmost", add=lambda to, k, v: to.atleast(k, v))),
-    (parsing, "plain_name", lambda token: token),
-    (parsing, "plain_name", lambda token: token.strip("`")),
+    (parser, "_BINARY", _bound(**{"xor": (5, 6, "xor", True), "and": (4, 5, "and", True)})),
+    (parser, "_BINARY", _bound(implies=(2, 2, "implies", False))),  # groups from the left
+    (parser, "_BINARY", _bound(iff=(1, 2, "iff", True))),
+    (parser, "_BINARY", parser._BINARY | {"==": parser._BINARY["xor"]}),
+    (parser, "FUNCTIONS", _other("majority", add=lambda to, k, v: to.atleast(len(v) // 2, v))),
+    (parser, "FUNCTIONS", _other("atmost", add=lambda to, k, v: to.atleast(k, v))),
+    (parser, "plain_name", lambda token: token),
+    (parser, "plain_name", lambda token: token.strip("`")),
     (Builder, "atleast", lambda self, k, v: self.add("or", v)),
 ]
 IN_RULES = [

@@ -65,6 +65,7 @@ _EVIDENT = re.compile(
 _SIGNS = ("\\", "_{", "'", ")(", "\u0304", "\u0305")  # one of them is in what is evident
 _FACTOR = re.compile(r"(?<!\w)[A-Z]\(")  # a letter before a sum, if nowhere a function is called
 _SUMS = re.compile(r"[\w\s()+'·⋅]*")  # a text of + and ' alone
+_QUOTED = re.compile(QUOTED)
 _LETTER = re.compile(r"[^\W\d_](?:_?\d+)?")
 
 
@@ -81,6 +82,8 @@ def is_textbook(text: str) -> bool:
     >>> is_textbook("A'B"), is_textbook(r"\bar{A} + B"), is_textbook("A' | B & C")
     (True, True, False)
     """
+    if "`" in text:
+        text = _QUOTED.sub("``", text)  # names may hold anything
     if any(sign in text for sign in _SIGNS) and _EVIDENT.search(text):
         return True
     return "+" in text and "," not in text and _FACTOR.search(text) is not None

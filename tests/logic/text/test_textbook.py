@@ -170,3 +170,16 @@ def test_covers_are_written_so_that_they_are_read_back(cubes):
 def test_names_of_several_letters_are_written_with_a_dot():
     cover = Cover.from_cubes(["01-", "1-1"], inputs=["load", "b", "c"])
     assert cover.to_text("textbook") == "y = load'·b + load·c"
+
+
+@pytest.mark.parametrize(
+    "text", ["`it's` & true", "`a)(b` & true", r"`\bar{a}` & true", "`A(b` + true"]
+)
+def test_what_stands_in_a_quoted_name_is_no_sign_of_textbooks(text):
+    assert not is_textbook(text)
+    assert circuit_of_text(text).inputs == (text.split("`")[1],)
+
+
+def test_a_prime_after_a_quoted_name_is_one():
+    assert is_textbook("`it's`'b")
+    assert circuit_of_text("`it's`'b").inputs == ("b", "it's")
