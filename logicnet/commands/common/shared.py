@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 import logicnet
@@ -50,7 +51,7 @@ def in_words(names: Mapping[str, str]) -> str:
     width = max(map(len, names)) + 2
     rest = {"width": 76, "subsequent_indent": " " * width}
     return "\n".join(
-        textwrap.fill(f"{name:{width}}{said}", **rest)  # type: ignore[arg-type]
+        textwrap.fill(f"{name:{width}}{said}", **rest)
         for name, said in names.items()
     )
 
@@ -158,9 +159,11 @@ def show(network: logicnet.Network) -> None:
 
 def shown(network: logicnet.Network) -> list[str]:
     """The summary and the first units of a network."""
-    lines = network.describe().splitlines()
-    more = [f"... and {len(lines) - _MOST_LINES} more units"] * (len(lines) > _MOST_LINES)
-    return [network.summary(), *lines[:_MOST_LINES], *more]
+    from logicnet.network.description import unit_lines
+
+    lines = islice(unit_lines(network), _MOST_LINES)
+    more = [f"... and {network.units - _MOST_LINES} more units"] * (network.units > _MOST_LINES)
+    return [network.summary(), *lines, *more]
 
 
 def counts_of(network: logicnet.Network) -> dict[str, Any]:
