@@ -49,9 +49,8 @@ def explain(parser: argparse.ArgumentParser, title: str, text: str) -> None:
 def in_words(names: Mapping[str, str]) -> str:
     """Names and what they mean, a paragraph each, in two columns."""
     width = max(map(len, names)) + 2
-    rest = {"width": 76, "subsequent_indent": " " * width}
     return "\n".join(
-        textwrap.fill(f"{name:{width}}{said}", **rest)
+        textwrap.fill(f"{name:{width}}{said}", 76, subsequent_indent=" " * width)
         for name, said in names.items()
     )
 
