@@ -91,7 +91,9 @@ def _file(source: Request) -> Stated:
     suffix = re.search(r"\.\w+$", name)
     if suffix is None:
         raise FormatError(f"{name}: no suffix")
-    value = read(io.StringIO(text), suffix=suffix[0].lower())
+    stream = io.StringIO(text)
+    stream.name = name
+    value = read(stream, suffix=suffix[0].lower())
     return Stated(value, f"logicnet.read(io.StringIO({text!r}), suffix={suffix[0].lower()!r})")
 
 

@@ -2,6 +2,7 @@
 
 import { answersOf } from "./basics/answers.js";
 import { h, patch } from "./basics/dom.js";
+import { readNetwork } from "./engine/network.js";
 import { createFrame } from "./shell/frame.js";
 import { packed, unpacked } from "./basics/link.js";
 import { logicView } from "./logic/logic_view.js";
@@ -67,9 +68,14 @@ export function start(element, host, state = null) {
     page.dataset.ready = "true";
   }
 
+  /** @type {any} */
+  let read = null;
+
   /** @param {State} now */
   function drawSafely(now) {
     try {
+      if (now.network && now.network !== read) readNetwork(now.network); // or say what is wrong
+      read = now.network;
       draw(now);
     } catch (error) {
       patch(page, failed(store, /** @type {Error} */ (error).message));

@@ -371,6 +371,7 @@ def test_the_table_of_least_networks_gives_them_for_every_class():
         ({"kind": "geojson", "text": "{"}, "not JSON"),
         ({"kind": "file", "name": "x.pkl", "text": ""}, "pickled files are not read"),
         ({"kind": "file", "name": "x", "text": ""}, "no suffix"),
+        ({"kind": "file", "name": "mine.pla", "text": "11 1"}, "mine.pla:1: "),
         ({"kind": "network", "network": {"format": "other"}}, ""),
         ({"kind": "network", "network": {"layers": [[0] * 30_000]}}, "the limit is"),
     ],

@@ -390,3 +390,18 @@ def test_names_that_every_object_knows_are_names_as_others(opened, address):  # 
     page = opened(address(source=source))
     settled(page)
     assert page.locator(".karnaugh .loops path").count() == 2
+
+
+MISSHAPED = [
+    ({"layers": None}, "a network has inputs"),
+    ({"layers": [[{"reads": [0], "weights": [], "threshold": 1}]]}, "a weight for each node"),
+    ({"layers": [[{"reads": [7], "weights": [1], "threshold": 1}]]}, "reads node 7"),
+    ({"outputs": {"y": 9}}, "output y is unit 9"),
+]
+
+
+@pytest.mark.parametrize(("part", "told"), MISSHAPED)
+def test_what_is_no_network_is_told_of_in_words(part, told, opened, address):  # noqa: F811
+    network = {**plain(logicnet.compile("a & b")), **part}
+    page = opened(address(view="network", network=network))
+    page.get_by_role("alert").filter(has_text=told).wait_for()

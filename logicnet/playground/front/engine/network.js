@@ -38,6 +38,7 @@ export function readNet(data) {
     throw new EngineError(`"format" is ${found?.format}, expected "${NETWORK_FORMAT}" or "${MLP_FORMAT}"`);
   }
   if (found.version !== 1) throw new EngineError(`version ${found.version} is not read here`);
+  refuseMisshaped(found);
   const wired = wiredFrom(found, isMlp);
   return isMlp ? mlpFrom(found, wired) : networkFrom(found, wired);
 }
@@ -62,6 +63,27 @@ export function readMlp(data) {
   const net = readNet(data);
   if (net.kind !== "mlp") throw new EngineError("expected an MLP, got a network of threshold units");
   return net;
+}
+
+/**
+ * What would lead to units that are not there is told of.
+ * @param {any} data
+ */
+function refuseMisshaped(data) {
+  const { inputs, outputs, layers } = data;
+  const whole = Array.isArray(inputs) && outputs && Array.isArray(layers) && layers.every(Array.isArray);
+  if (!whole) throw new EngineError("a network has inputs, outputs and layers of units; this one has not");
+  let before = inputs.length;
+  for (const layer of layers) {
+    for (const { reads, weights } of layer) {
+      if (!Array.isArray(reads) || reads.length !== weights?.length) throw new EngineError("a unit has a weight for each node that it reads; one here has not");
+      const far = reads.find((node) => !Number.isInteger(node) || node < 0 || node >= before);
+      if (far !== undefined) throw new EngineError(`a unit reads node ${far}, which is not before it`);
+    }
+    before += layer.length;
+  }
+  const lost = Object.entries(outputs).find(([, unit]) => !Number.isInteger(unit) || unit < 0 || unit >= before - inputs.length);
+  if (lost) throw new EngineError(`output ${lost[0]} is unit ${lost[1]}, which is not there`);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The formula, with a mark at the place of an error while one types. */
 
 import { classes, h } from "../basics/dom.js";
+import { readNetwork } from "../engine/network.js";
 
 /** @typedef {import("../basics/store.js").Store} Store */
 /** @typedef {import("../basics/store.js").State} State */
@@ -68,11 +69,13 @@ function fileChip(store) {
     h("input", { type: "file", class: "hidden", accept: ".pla,.blif,.bench,.aag,.v,.eqn,.th,.csv,.json", onchange: read }));
 }
 
-/** @param {string} text */
+/** @param {string} text what is no network Python is asked about @returns {any} */
 function parsedNetwork(text) {
   try {
     const found = JSON.parse(text);
-    return found?.format === "logicnet network" ? found : null;
+    if (found?.format === "logicnet network") readNetwork(found);
+    else return null;
+    return found;
   } catch {
     return null;
   }
