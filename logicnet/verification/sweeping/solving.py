@@ -32,7 +32,7 @@ UNKNOWN, EQUAL = Found("unknown", {}), Found("equal", {})
 
 
 class Solving:
-    """Questions about the roots of a graph; `conflicts` are those that have been spent."""
+    """Questions about the roots of a graph; `conflicts`, `queries` and `stated` are what they cost."""
 
     def __init__(self, state: Any, inputs: int) -> None:
         self._state, self._inputs = state, inputs
@@ -43,6 +43,7 @@ class Solving:
         self._held = 0
         self.conflicts = 0
         self.queries = 0
+        self.stated = 0  # gates that solvers have been told
 
     def close(self) -> None:
         """Give the memory of the solver back."""
@@ -75,6 +76,7 @@ class Solving:
         cone = self._new[:size]
         self._deep.append_formula(clauses(self._state, cone), no_return=True)
         self._held += len(cone)
+        self.stated += len(cone)
         return self._both_ways(self._deep, node, literal, budget)
 
     def _both_ways(self, solver: Any, node: int, literal: int, budget: int) -> Found:

@@ -29,6 +29,7 @@ _MOST_BLOCKS, _SIMULATED = 64, 2e7  # of these, and words of nodes, before proof
 _PIECE = 1 << 15  # nodes that are gone through between two looks at the clock
 _MOST_REFUTED = 12  # times that one node is compared with another
 _WORK_A_NODE, _WORK_A_ROW, _WORK_A_CONFLICT, _WORK_A_QUERY = 40.0, 0.5, 4.0e3, 2.0e5
+_WORK_A_GATE = 1.0e3  # that a solver is told
 _MOST_CONFLICTS, _CONFLICTS_A_NODE = 400_000, 20  # of a sweep, and more for large graphs
 Tick = Callable[[float], None]
 
@@ -219,13 +220,15 @@ class Sweep:
     def solved(self, node: int, literal: int, budget: int, deep: bool = False) -> Found:
         """What the solver says of a root that may be a literal."""
         before, queries = self.solving.conflicts, self.solving.queries
+        stated = self.solving.stated
         left = _MOST_CONFLICTS + _CONFLICTS_A_NODE * len(self.graph) - before
         if left <= 0:
             return UNKNOWN
         ask = self.solving.deep if deep else self.solving.equal
         found = ask(node, literal, min(budget, left))
         self.tick(_WORK_A_CONFLICT * (self.solving.conflicts - before)
-                  + _WORK_A_QUERY * (self.solving.queries - queries))  # fmt: skip
+                  + _WORK_A_QUERY * (self.solving.queries - queries)
+                  + _WORK_A_GATE * (self.solving.stated - stated))  # fmt: skip
         return found
 
 

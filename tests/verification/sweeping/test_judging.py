@@ -213,6 +213,18 @@ def test_time_that_is_over_says_so():
     assert found.cut == "time limit"
 
 
+def test_gates_that_a_solver_is_told_again_are_work(monkeypatch):
+    monkeypatch.setattr(judging, "Sweep", partial(sweep.Sweep, leaves=0))
+    rng = random.Random(4)
+    made = drawn(rng, 14, 300)
+    sides = compared(stated(made, 14), stated(made, 14, other_ways=rng))
+    once, again = Budget(), Budget()
+    assert SWEEPING.judge(sides, Extent(budget=once)).equal
+    monkeypatch.setattr(solving, "_MOST_LOADED", 0)  # a solver for each question
+    assert SWEEPING.judge(sides, Extent(budget=again)).equal
+    assert again.spent > 1.05 * once.spent
+
+
 def test_what_no_table_can_show_is_proven_by_verify():
     rng = random.Random(5)
     made = drawn(rng, 60, 1500)
