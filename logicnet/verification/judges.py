@@ -20,6 +20,7 @@ _ROWS, _REGIONS = (
     "logicnet.verification.regions.network_of_regions",
 )
 _DIAGRAMS = "logicnet.verification.functions.diagrams"
+_FIRST = "logicnet.verification.sweeping.first"
 _SWEEPING = "logicnet.verification.sweeping.judging"
 _TWO = "logicnet.verification.regions.two_regions"
 _TRAINED = "logicnet.verification.trained"
@@ -28,7 +29,7 @@ JUDGES = Registry(
     ("judge", "of", "decides"),
     (
         Judge("sweeping first", "functions", "what has few inputs and so many gates that all rows "
-              "take longer than sweeping, as below", "logicnet.verification.sweeping.first:sweeping_first"),
+              "take longer than sweeping, as below", f"{_FIRST}:sweeping_first"),
         Judge("all rows", "functions", "everything of up to 24 inputs (`max_inputs`)",
               f"{_ROWS}:all_rows"),
         Judge("structure", "functions", "equality, where both sides are the same units or gates",

@@ -32,7 +32,7 @@ UNKNOWN, EQUAL = Found("unknown", {}), Found("equal", {})
 
 
 class Solving:
-    """Questions about the roots of a graph; `conflicts`, `queries` and `stated` are what they cost."""
+    """Questions about a graph's roots; `conflicts`, `queries` and `stated` are what they cost."""
 
     def __init__(self, state: Any, inputs: int) -> None:
         self._state, self._inputs = state, inputs
