@@ -195,6 +195,7 @@ CALLS = {
         {"mlp": SMALL, "x": [[0, 1], [1, 1]], "y": [0, 1], "path": "a.gif", "epochs": 2,
          "frames": 2, "fps": 10, "bounds": None, "resolution": 9, "dpi": 20},
     ),
+    "plot.page": (plot.page, {"source": NET, "path": "a.html"}),
     "plot.save": (plot.save, {"axes": plot.network(NET), "path": "a.svg", "dpi": 20}),
 }  # fmt: skip
 ALIKE = {  # arguments that a function hands on to another one here

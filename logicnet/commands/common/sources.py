@@ -13,7 +13,7 @@ import logicnet
 from logicnet.errors import did_you_mean
 from logicnet.formats.recognition import recognised
 from logicnet.formats.registry import FORMATS
-from logicnet.ground.storage.files import decoded, read_text
+from logicnet.ground.storage.files import decoded, read_text, write_atomically
 from logicnet.logic.function import SOURCES
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ def _held(content: str | bytes, suffix: str, name: str) -> Any:
     octets = content.encode("latin-1", "replace") if isinstance(content, str) else content
     with TemporaryDirectory() as folder:
         path = Path(folder, f"content{suffix}")
-        path.write_bytes(octets)
+        write_atomically(path, octets)
         try:
             return logicnet.read(path)
         except logicnet.LogicnetError as error:
