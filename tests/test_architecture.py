@@ -133,7 +133,12 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
     "learning": [["data"], ["nets"], ["softening"], ["training"], ["evidence"], ["rules"]],
     "formats": [
         [
-            "csv_table", "geojson", "mixed_csv", "pla_lines", "points", "recognition",
+            "csv_table",
+            "geojson",
+            "mixed_csv",
+            "pla_lines",
+            "points",
+            "recognition",
             "stored_numbers",
         ],
         ["pla", "trained"],

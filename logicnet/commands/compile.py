@@ -94,9 +94,7 @@ def _built(how: Reading, options: dict[str, Any], text: str) -> Built:
     return Built(network, logicnet.verify(network, source), getattr(source, "registers", ()))
 
 
-def _keep(
-    args: argparse.Namespace, options: dict[str, Any], built: Built, target: Path
-) -> None:
+def _keep(args: argparse.Namespace, options: dict[str, Any], built: Built, target: Path) -> None:
     if suffix_of(args) in written("Sequential") and built.registers:
         options = options | {"registers": built.registers}
     store(args, built.network, target, options)

@@ -50,7 +50,9 @@ def test_many_differences_are_counted():
 def test_an_unknown_verdict_fails(monkeypatch):
     monkeypatch.setattr("logicnet.verification.functions.sums._MOST_ROWS", 0)
     monkeypatch.setattr("logicnet.verification.functions.diagrams.MOST_INPUTS", -1)
-    monkeypatch.setattr("logicnet.verification.sweeping.judging.laid_out", lambda sides: "too large")
+    monkeypatch.setattr(
+        "logicnet.verification.sweeping.judging.laid_out", lambda sides: "too large"
+    )
     names = [f"x{i}" for i in range(30)]
     net = Network.from_units(names, [(list(range(30)), [3**i for i in range(30)], 99)])
     with pytest.raises(AssertionError, match="unknown: .* random rows agree"):

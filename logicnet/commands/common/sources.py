@@ -113,25 +113,37 @@ def source_options(parser: argparse.ArgumentParser, tables: bool = True) -> None
 
     group = parser.add_argument_group("how the source is read")
     suffix_option(group, "--from", "read it as this format, whatever its name or content")
-    group.add_argument("--notation", choices=get_args(Notation), default="auto",
-                       help="textbook: AB + A'C; names: AB is one variable; auto sees, or asks")
+    group.add_argument(
+        "--notation",
+        choices=get_args(Notation),
+        default="auto",
+        help="textbook: AB + A'C; names: AB is one variable; auto sees, or asks",
+    )
     if not tables:
         parser.set_defaults(missing=None, separator=None)
         return
     separator_option(group, "separator", "between the cells of a table")
-    group.add_argument("--missing", choices=list(_MISSING),
-                       help="what rows are that a table does not list (default: error)")
+    group.add_argument(
+        "--missing",
+        choices=list(_MISSING),
+        help="what rows are that a table does not list (default: error)",
+    )
 
 
 def separator_option(parser: Any, dest: str, purpose: str) -> None:
     """Add the option that says what separates cells, to a parser or a group of one."""
-    parser.add_argument("--separator", dest=dest, type=_separator, metavar="SIGN",
-                        help=f"{purpose}: ';', tab, ... (default: as the first line has it)")
+    parser.add_argument(
+        "--separator",
+        dest=dest,
+        type=_separator,
+        metavar="SIGN",
+        help=f"{purpose}: ';', tab, ... (default: as the first line has it)",
+    )
 
 
 def _separator(text: str) -> str:
     found = _SEPARATORS.get(text.lower(), text)
-    if len(found) != 1 or found in "\"\r\n":
+    if len(found) != 1 or found in '"\r\n':
         raise argparse.ArgumentTypeError(
             f"expected one character, or one of {', '.join(_SEPARATORS)}, got {text!r}"
         )

@@ -26,13 +26,22 @@ from logicnet.ground.running.interrupts import INTERRUPTED
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", help=f"{source_text()} that has a network")
     rows_argument(parser)
-    parser.add_argument("--most-lost", type=number, metavar="SHARE",
-                        help="share of the rows that may be decided otherwise (default 0)")
+    parser.add_argument(
+        "--most-lost",
+        type=number,
+        metavar="SHARE",
+        help="share of the rows that may be decided otherwise (default 0)",
+    )
     parser.add_argument("--time-limit", type=number, metavar="SECONDS", help="the best so far")
-    parser.add_argument("--report", action="store_true",
-                        help="what several shares give, judged by rows held out")
-    parser.add_argument("--target", nargs="+", metavar="COLUMN",
-                        help="with --report: columns of what is right for each output")
+    parser.add_argument(
+        "--report", action="store_true", help="what several shares give, judged by rows held out"
+    )
+    parser.add_argument(
+        "--target",
+        nargs="+",
+        metavar="COLUMN",
+        help="with --report: columns of what is right for each output",
+    )
     output_option(parser, "write the network", written("Network"))
     json_option(parser)
     source_options(parser, tables=False)

@@ -50,10 +50,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", help=f"{source_text()}, made smooth first; a net that was "
                         "trained; or sizes of layers, 2-4-1, for random weights")  # fmt: skip
     rows_argument(parser)
-    parser.add_argument("--target", nargs="+", metavar="COLUMN",
-                        help="the columns of the outputs (default: by name, else the last ones)")
-    parser.add_argument("--activation", choices=get_args(ActivationName), metavar="NAME",
-                        help="of random nets: sigmoid (the default), tanh, relu, ...")
+    parser.add_argument(
+        "--target",
+        nargs="+",
+        metavar="COLUMN",
+        help="the columns of the outputs (default: by name, else the last ones)",
+    )
+    parser.add_argument(
+        "--activation",
+        choices=get_args(ActivationName),
+        metavar="NAME",
+        help="of random nets: sigmoid (the default), tanh, relu, ...",
+    )
     parser.add_argument("--optimiser", choices=list(OPTIMISERS), help="default: adam")
     for name, said in _NUMBERS.items():
         parser.add_argument(_option(name), type=number, metavar="X", help=said)

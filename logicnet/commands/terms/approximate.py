@@ -21,13 +21,22 @@ from logicnet.formats.registry import written
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("formula", type=meant, help='such as "sin(x) + x**2"')
-    parser.add_argument("ends", nargs="+", type=number, metavar="low high",
-                        help="the ends of the interval, or two for each variable of a box")
+    parser.add_argument(
+        "ends",
+        nargs="+",
+        type=number,
+        metavar="low high",
+        help="the ends of the interval, or two for each variable of a box",
+    )
     error = parser.add_mutually_exclusive_group(required=True)
     error.add_argument("--pieces", type=whole, metavar="N", help="so many along each axis")
     error.add_argument("--tolerance", type=number, metavar="E", help="as many as keep the error")
-    parser.add_argument("--cells", choices=["equal", "variation"], default="equal",
-                        help="variation: narrow where the function is steep")
+    parser.add_argument(
+        "--cells",
+        choices=["equal", "variation"],
+        default="equal",
+        help="variation: narrow where the function is steep",
+    )
     output_option(parser, "write the network of the steps; --json has their heights",
                   written("Network"))  # fmt: skip
     json_option(parser)

@@ -65,9 +65,7 @@ def statements(text: str) -> list[Statement] | None:
     return found
 
 
-def add_statements(
-    build: Builder, text: str, notation: Notation = "auto"
-) -> dict[str, int] | None:
+def add_statements(build: Builder, text: str, notation: Notation = "auto") -> dict[str, int] | None:
     """The literals of what a text states by name, or None where it is a formula alone."""
     stated = statements(text)
     if stated is None:

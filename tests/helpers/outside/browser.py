@@ -17,8 +17,7 @@ from optional import optional
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 WIDTHS = {"phone": (390, 844), "laptop": (1280, 800), "projector": (1920, 1080)}
 READY = (
-    "() => document.querySelector('#logicnet')?.shadowRoot?"
-    ".querySelector('[data-ready]') != null"
+    "() => document.querySelector('#logicnet')?.shadowRoot?.querySelector('[data-ready]') != null"
 )
 _SECONDS = 20  # until a page must show what is expected; a loaded machine is slow
 
