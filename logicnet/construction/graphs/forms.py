@@ -23,12 +23,18 @@ _DEAR = 1 << 20
 
 
 class Forms(NamedTuple):
-    """By function: the least one of its class; by that: the price, and how it is made."""
+    """By function: the least one of its class, and how it comes from it; by that: the price, parts."""
 
     least: Ints
+    ways: Ints
     price: Ints
     parts: Ints
     moves: Ints
+
+
+def changes() -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """All changes of inputs: the new place of each, and whether it is negated."""
+    return list(product(permutations(range(INPUTS)), product((0, 1), repeat=INPUTS)))
 
 
 @cache
@@ -37,17 +43,17 @@ def forms() -> Forms:
     rows = np.arange(16)
     moves = np.array([
         sum(((rows >> old & 1) ^ signs[old]) << new for old, new in enumerate(places))
-        for places, signs in product(permutations(range(INPUTS)), product((0, 1), repeat=INPUTS))
-    ])  # fmt: skip
-    least = np.full(1 << 16, -1, dtype=np.int64)
-    forms_kernel.classes(moves, least)
+        for places, signs in changes()
+    ])
+    least, ways = np.full((2, 1 << 16), -1, dtype=np.int64)
+    forms_kernel.classes(moves, least, ways)
     price = np.full(1 << 16, _DEAR, dtype=np.int64)
     price[[0, least[_COLUMNS[0]]]] = 0
     parts = np.zeros((1 << 16, 4), dtype=np.int64)
     chosen = np.unique(least)
     while forms_kernel.relax(chosen, least, price, parts):
         pass
-    return Forms(least, price, parts, moves)
+    return Forms(least, ways, price, parts, moves)
 
 
 @cache

@@ -9,11 +9,11 @@ XOR = 3  # the price of an Xor in Ands
 
 
 @kernel
-def classes(moves, least):
-    """Set the least function that each one becomes by exchanging and negating inputs.
+def classes(moves, least, ways):
+    """Set the least function that each one becomes by exchanging and negating inputs, and the way.
 
     `moves` has for each such change the row that each of the 16 rows becomes; outputs are negated
-    as well.
+    as well: the ways that do this come after all others.
     """
     for f in range(1 << 16):
         if least[f] >= 0:
@@ -22,8 +22,10 @@ def classes(moves, least):
             g = 0
             for row in range(16):
                 g |= (f >> row & 1) << moves[m, row]
-            least[g] = f
-            least[0xFFFF ^ g] = f
+            if least[g] < 0:
+                least[g], ways[g] = f, m
+            if least[0xFFFF ^ g] < 0:
+                least[0xFFFF ^ g], ways[0xFFFF ^ g] = f, m + moves.shape[0]
 
 
 @kernel

@@ -91,7 +91,7 @@ def hashed(key):
 
 
 @kernel
-def _moved(table, leaves, size, merged):
+def moved_over(table, leaves, size, merged):
     """The table of a cut over the leaves of a larger one."""
     j = LEAVES - 1
     for i in range(size - 1, -1, -1):
@@ -103,7 +103,7 @@ def _moved(table, leaves, size, merged):
 
 
 @kernel
-def _merge(a, size, b, other, merged):
+def merge(a, size, b, other, merged):
     """How many leaves two cuts have together, which go to `merged`; too many are 7."""
     i = j = count = 0
     while i < size or j < other:
@@ -124,7 +124,7 @@ def _merge(a, size, b, other, merged):
 
 
 @kernel
-def _reduced(table, merged, size):
+def reduced(table, merged, size):
     """How many leaves are left without those on which the table does not depend, and the table."""
     i = 0
     while i < size:
@@ -268,12 +268,12 @@ def list_cuts(graph, first_and, sides, cuts, chosen, area, shares, uses, stack, 
                 if q >= 0 and not sizes[b, q]:
                     continue
                 two, other, second_table = _operand(cuts, b, q, others)
-                count = _merge(one, size, two, other, merged)
+                count = merge(one, size, two, other, merged)
                 if count > most:
                     continue
                 second_table = ~second_table if second[node] & 1 else second_table
-                whole = _moved(table, one, size, merged) & _moved(second_table, two, other, merged)
-                count, whole = _reduced(whole, merged, count)
+                whole = moved_over(table, one, size, merged) & moved_over(second_table, two, other, merged)
+                count, whole = reduced(whole, merged, count)
                 if count < 2:
                     continue
                 flow = _added(merged, count, exact, area, chosen, first_and, uses, stack)
