@@ -23,7 +23,7 @@ _DEAR = 1 << 20
 
 
 class Forms(NamedTuple):
-    """By function: the least one of its class, and how it comes from it; by that: the price, parts."""
+    """By function: the least one of its class, and the way from that; by that: price and parts."""
 
     least: Ints
     ways: Ints
@@ -44,7 +44,7 @@ def forms() -> Forms:
     moves = np.array([
         sum(((rows >> old & 1) ^ signs[old]) << new for old, new in enumerate(places))
         for places, signs in changes()
-    ])
+    ])  # fmt: skip
     least, ways = np.full((2, 1 << 16), -1, dtype=np.int64)
     forms_kernel.classes(moves, least, ways)
     price = np.full(1 << 16, _DEAR, dtype=np.int64)

@@ -18,14 +18,14 @@ from .graph import Ints
 Graph = tuple[tuple[tuple[int, int], ...], int]  # operands of each And, and the literal of the end
 
 _CHOICE = 12  # graphs of a class
-_TRIED = 60
+_TRIED = 20
 _SPLITS = 240
 _SLACK = 1  # Ands beyond the least
 _FIRST = 2 * INPUTS  # the literal of the first And; those of inputs come before
 
 
 class Structures(NamedTuple):
-    """By least function of a class: where its graphs begin and end; and by graph, where its Ands do.
+    """By least function of a class: where its graphs begin and end; by graph, where its Ands do.
 
     `changes` has for each way to change inputs the literals that the inputs become.
     """
@@ -81,7 +81,7 @@ class _Finding:
         met: dict[Graph, None] = {}
         for slack in range(_SLACK + 1):
             count = structures_kernel.splits(f, self.price, self.cheap, slack, rows)
-            for operator, g, h, negated in rows[: min(count, _TRIED)].tolist():
+            for operator, g, h, negated in rows[: count : -(-count // _TRIED) or 1].tolist():
                 for turn in range(2):
                     graph = self._joined(operator, g, h, negated, turn)
                     if graph is not None:

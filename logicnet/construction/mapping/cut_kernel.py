@@ -91,7 +91,7 @@ def hashed(key):
 
 
 @kernel
-def moved_over(table, leaves, size, merged):
+def spread(table, leaves, size, merged):
     """The table of a cut over the leaves of a larger one."""
     j = LEAVES - 1
     for i in range(size - 1, -1, -1):
@@ -272,7 +272,7 @@ def list_cuts(graph, first_and, sides, cuts, chosen, area, shares, uses, stack, 
                 if count > most:
                     continue
                 second_table = ~second_table if second[node] & 1 else second_table
-                whole = moved_over(table, one, size, merged) & moved_over(second_table, two, other, merged)
+                whole = spread(table, one, size, merged) & spread(second_table, two, other, merged)
                 count, whole = reduced(whole, merged, count)
                 if count < 2:
                     continue

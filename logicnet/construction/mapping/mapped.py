@@ -6,12 +6,11 @@ that read sums beside carries. So several are tried, as far as the work allows, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from math import inf
 
 from logicnet.construction.graphs.graph import AndGraph, Ints
 from logicnet.construction.graphs.stated import graph_of
-from logicnet.errors import LimitError
-from logicnet.ground.budget import Budget
+from logicnet.ground.budget import SECOND, Budget
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.network.network import Network
 
@@ -20,43 +19,63 @@ from .closing import as_circuit, closed
 from .collapse import collapse
 from .cover import Library, Mapping, units_within
 from .netlist import Netlist
-from .rewriting import rewritten
+from .variants import covers, variants
 
 _WORK = 5e4  # of one way, for each And
+_WAYS = (True, True), (False, False), (True, False)  # units beside others; cuts of several units
+_EXTRA = 10 * SECOND  # work for graphs made by exchanges
+_FIRST = 0.75  # of this work, for covering them one way
+_ALL_WAYS = 3  # of them are covered all ways
 _NOISE = 0.01  # in units: it decides between cuts that are equally good
 
 
 def mapped(circuit: Circuit, caps: Caps, budget: Budget) -> tuple[Network, Ints, Circuit]:
     """A network of few units, for each unit the literal that it is, and of which circuit."""
-    best: tuple[int, Netlist, AndGraph] | None = None
-    graphs = list(_graphs(graph_of(circuit), budget))
-    for sides, several in ((True, True), (False, False), (True, False)):
+    stated, covered = graph_of(circuit), _Covered(caps)
+    graphs = list(covers(stated, budget, 3 * _WORK))
+    for way in _WAYS:
         for graph in graphs:
-            budget.count(_WORK * graph.ands)
-            net, within = _covered(graph, units_within(caps, several), caps, sides)
-            if best is None or len(net.units) < best[0]:
-                best = len(net.units), net, within
+            covered.add(graph, way, budget)
             if budget.over():
                 break
         if budget.over():
             break
-    if best is None:
-        raise LimitError("nothing was mapped")
-    _, net, graph = best
-    network, meant = closed(net, graph, circuit, caps, "mapped circuit")
-    return network, meant, as_circuit(graph, circuit)
+    _with_variants(covered, stated, budget.share(1.0, most=_EXTRA * budget.patience))
+    network, meant = closed(covered.net, covered.graph, circuit, caps, "mapped circuit")
+    return network, meant, as_circuit(covered.graph, circuit)
 
 
-def _graphs(graph: AndGraph, budget: Budget) -> Iterator[AndGraph]:
-    """The graph, and others of fewer Ands."""
-    yield graph
-    for step in range(4):
-        if budget.left < 3 * _WORK * graph.ands:
+def _with_variants(covered: _Covered, stated: AndGraph, budget: Budget) -> None:
+    """Cover variants of a graph one way, and the best of them all ways, while work is left."""
+    found: list[tuple[int, int, AndGraph]] = []
+    for graph in variants(stated, budget.share(_FIRST)):
+        if budget.left < _WORK * graph.ands:
             break
-        budget.count(_WORK * graph.ands / 4)
-        graph = rewritten(graph, 100 * step)
-        if step % 2:
-            yield graph
+        found.append((covered.add(graph, _WAYS[0], budget), len(found), graph))
+    for _, _, graph in sorted(found, key=lambda one: one[:2])[:_ALL_WAYS]:
+        for way in _WAYS[1:]:
+            if budget.left > _WORK * graph.ands:
+                covered.add(graph, way, budget)
+
+
+class _Covered:
+    """The fewest units that were found, and the graph in the order in which they cover it."""
+
+    net: Netlist
+    graph: AndGraph
+
+    def __init__(self, caps: Caps) -> None:
+        self.caps = caps
+        self.units: float = inf
+
+    def add(self, graph: AndGraph, way: tuple[bool, bool], budget: Budget) -> int:
+        """Cover a graph one way; how many units that takes."""
+        sides, several = way
+        budget.count(_WORK * graph.ands)
+        net, within = _covered(graph, units_within(self.caps, several), self.caps, sides)
+        if len(net.units) < self.units:
+            self.units, self.net, self.graph = len(net.units), net, within
+        return len(net.units)
 
 
 def _covered(

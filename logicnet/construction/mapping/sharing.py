@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 
 from logicnet.construction.graphs.graph import AndGraph, Ands, Ints
 from logicnet.construction.graphs.structures import structures
+from logicnet.logic.circuits.rules import TRUE
 
 from . import sharing_kernel as kernel
 from .cut_kernel import LEAVES
 
 
-def shared(graph: AndGraph, even: bool = False) -> AndGraph:
+def shared(graph: AndGraph, turn: int = 0) -> AndGraph:
     """The same functions, node by node made of Ands that are there and few new ones.
 
-    Where it is `even`, what saves nothing is exchanged as well, as it may lead on.
+    Where `turn` is not 0, what saves nothing is exchanged as well, otherwise for each, as it may
+    lead on.
     """
     graph = graph.needed()
     nodes, first_and = graph.nodes, 1 + graph.inputs
@@ -33,7 +34,7 @@ def shared(graph: AndGraph, even: bool = False) -> AndGraph:
     )
     order = np.zeros(size, dtype=np.int64)
     state = first, second, uses, same, table, marks
-    made = kernel.share(state, cuts, first_and, nodes, structures(), even, order)
+    made = kernel.share(state, cuts, first_and, nodes, structures(), turn, order)
     kept = order[:made][uses[order[:made]] > 0]
     return _ordered(graph, np.concatenate([np.arange(first_and), kept]), (first, second, same))
 
@@ -45,7 +46,8 @@ def _ordered(graph: AndGraph, kept: Ints, made: tuple[Ints, Ints, Ints]) -> AndG
     place[kept] = np.arange(len(kept))
 
     def moved(literals: Ints) -> Ints:
-        found: Ints = np.where(place[literals >> 1] < 0, -1, place[literals >> 1] << 1 | literals & 1)
+        at = place[literals >> 1]
+        found: Ints = np.where(at < 0, -1, at << 1 | literals & 1)
         return found
 
     def now(literals: Ints) -> Ints:
@@ -57,8 +59,11 @@ def _ordered(graph: AndGraph, kept: Ints, made: tuple[Ints, Ints, Ints]) -> AndG
     ).needed()
 
 
-def balanced(graph: AndGraph) -> AndGraph:
-    """The same, operands of nested Ands that are read once taken together by their levels."""
+def chained(graph: AndGraph, order: int = 0) -> AndGraph:
+    """The same, operands of nested Ands that are read once taken together anew.
+
+    They are by their levels, or one after another, the early ones first (1) or the late ones (-1).
+    """
     read = np.concatenate([graph.first, graph.second, graph.ends])
     once = np.bincount(read >> 1, minlength=graph.nodes) == 1
     plain = np.zeros(graph.nodes, dtype=bool)  # read by an And, not as the complement
@@ -78,10 +83,19 @@ def balanced(graph: AndGraph) -> AndGraph:
                 waiting += first[literal >> 1], second[literal >> 1]
             else:
                 literals.add(values[literal >> 1] ^ literal & 1)
-        values[node] = ands.conjunction(sorted(literals))
+        values[node] = _conjunction(ands, literals, order)
     ends = [values[end >> 1] ^ end & 1 for end in graph.ends.tolist()]
     stated = [
         -1 if literal < 0 or values[literal >> 1] < 0 else values[literal >> 1] ^ literal & 1
         for literal in graph.stated.tolist()
     ]
     return ands.graph(ends, stated).needed()
+
+
+def _conjunction(ands: Ands, literals: set[int], order: int) -> int:
+    if not order:
+        return ands.conjunction(sorted(literals))
+    value = TRUE
+    for literal in sorted(literals, key=lambda x: (order * ands.level[x >> 1], x)):
+        value = ands.both(value, literal)
+    return value

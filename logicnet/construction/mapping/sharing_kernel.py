@@ -12,7 +12,7 @@ import numpy as np
 
 from logicnet.ground.kernels import kernel
 
-from .cut_kernel import COLUMN, LEAVES, merge, moved_over
+from .cut_kernel import COLUMN, LEAVES, merge, spread
 
 CUTS = 14  # of a node
 MOST = 4  # leaves of a cut
@@ -22,10 +22,11 @@ _LOW = np.uint64(0xFFFF)
 
 
 @kernel
-def share(state, cuts, first_and, nodes, structures, even, order):
+def share(state, cuts, first_and, nodes, structures, turn, order):
     """Go through the Ands up to `nodes`; `order` gets all Ands as they were made; how many.
 
-    Where it is `even`, exchanges that save nothing are made as well.
+    Exchanges that save nothing are made as well where `turn` is not 0; what is equally good is
+    then looked at in another order for each.
     """
     first, second, _, same, _, _ = state
     free = np.zeros(2, np.int64)  # the next node, and how many are in `order`
@@ -43,7 +44,7 @@ def share(state, cuts, first_and, nodes, structures, even, order):
         _list(state, cuts, node, scratch)
         if free[0] + ROOM >= first.shape[0]:
             continue
-        cut, graph = _best(state, cuts, first_and, node, structures, even, stack, values)
+        cut, graph = _best(state, cuts, first_and, node, structures, turn, stack, values)
         if graph >= 0:
             _leaves(cuts, node, cut, structures, values)
             _make(state, cuts, first_and, node, cut, graph, structures, values, free, order,
@@ -162,7 +163,7 @@ def _list(state, cuts, node, scratch):
             if both > MOST or _contains(leaves, sizes, node, count, merged, both):
                 continue
             after = ~after if second[node] & 1 else after
-            whole = moved_over(table, one, size, merged) & moved_over(after, two, other, merged)
+            whole = spread(table, one, size, merged) & spread(after, two, other, merged)
             for i in range(LEAVES):
                 leaves[node, count, i] = merged[i]
             sizes[node, count], tables[node, count] = both, whole
@@ -208,12 +209,12 @@ def _leaves(cuts, node, cut, structures, values):
 
 
 @kernel
-def _best(state, cuts, first_and, node, structures, even, stack, values):
+def _best(state, cuts, first_and, node, structures, turn, stack, values):
     """The cut and the graph for it that save most; the graph is -1 where none does."""
     _, _, uses, _, _, marks = state
     leaves, sizes, _ = cuts
     graphs = structures[2]
-    saved, best, found = 1 - even, 0, -1
+    saved, best, found = 0 if turn else 1, 0, -1
     for cut in range(CUTS):
         size = np.int64(sizes[node, cut])
         if not size:
@@ -228,7 +229,9 @@ def _best(state, cuts, first_and, node, structures, even, stack, values):
             uses[leaves[node, cut, i]] += 1
         gone = _drop(state, first_and, node, stack)
         kind = _leaves(cuts, node, cut, structures, values)
-        for graph in range(graphs[kind, 0], graphs[kind, 1]):
+        start, count = graphs[kind, 0], graphs[kind, 1] - graphs[kind, 0]
+        for k in range(count):
+            graph = start + (k + turn + node) % count if turn else start + k
             price = _price(state, first_and, node, graph, structures, values, gone - saved, marks)
             if gone - price >= saved:
                 saved, best, found = gone - price + 1, cut, graph
@@ -243,7 +246,7 @@ def _best(state, cuts, first_and, node, structures, even, stack, values):
 def _price(state, first_and, node, graph, structures, values, most, marks):
     """How many Ands a graph adds; more than `most` where it is too many, or reads the node."""
     _, _, uses, _, _, _ = state
-    _, _, _, starts, operands, ends, _ = structures
+    starts, operands = structures[3], structures[4]
     marks[0] += 1
     price, at = 0, MOST
     for k in range(starts[graph], starts[graph + 1]):
