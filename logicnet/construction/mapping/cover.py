@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.construction.graphs.graph import AndGraph, Ints
+from logicnet.construction.graphs.leaves_kernel import LEAVES
 from logicnet.construction.search.least_networks import least_form, least_units
 from logicnet.network.one_unit.threshold import threshold_classes, threshold_weights
 
@@ -24,7 +25,7 @@ _READS, _WEIGHT = 6, 6  # of the least networks of functions of four inputs
 @cache
 def _keys(caps: Caps) -> Ints:
     """An open hash table of the Chow keys of all units of up to six inputs within caps."""
-    weights, thresholds, whole, chow = threshold_classes(cut_kernel.LEAVES)
+    weights, thresholds, whole, chow = threshold_classes(LEAVES)
     sums = weights.sum(axis=1)
     kept = (weights[:, 0] <= caps.weighs) & ((weights > 0).sum(axis=1) <= caps.reads)
     kept &= (thresholds <= caps.least) & (sums - thresholds < caps.least)
@@ -84,7 +85,7 @@ def units_within(caps: Caps, several: bool = False) -> Library:
 class Mapping:
     """The cuts of a graph, and the one that is chosen for each node."""
 
-    def __init__(self, graph: AndGraph, library: Library, most: int = cut_kernel.LEAVES) -> None:
+    def __init__(self, graph: AndGraph, library: Library, most: int = LEAVES) -> None:
         self.graph, self.library, self.most = graph, library, most
         n, kept = graph.nodes, cut_kernel.KEPT
         self.first_and = 1 + graph.inputs
@@ -139,7 +140,7 @@ class Mapping:
         nodes = np.flatnonzero(self.uses[self.first_and :]) + self.first_and
         chosen, found = self.chosen, UnitCover([], [], [], [])
         single = nodes[chosen.prices[nodes] == 1]
-        _, weights, thresholds = threshold_weights(chosen.tables[single], cut_kernel.LEAVES)
+        _, weights, thresholds = threshold_weights(chosen.tables[single], LEAVES)
         weights = weights[:, ::-1]  # the first input of a table is its slowest one
         rows = zip(weights.tolist(), thresholds.tolist(), strict=True)
         one = dict(zip(single.tolist(), rows, strict=True))
@@ -162,7 +163,7 @@ class Mapping:
 def _tables(shape: tuple[int, ...]) -> tuple[NDArray[Any], ...]:
     """Leaves, sizes, tables and prices of so many cuts."""
     return (
-        np.full((*shape, cut_kernel.LEAVES), -1, dtype=np.int32),
+        np.full((*shape, LEAVES), -1, dtype=np.int32),
         np.zeros(shape, dtype=np.int64),
         np.zeros(shape, dtype=np.uint64),
         np.zeros(shape, dtype=np.int64),

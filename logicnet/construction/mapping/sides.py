@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.construction.graphs.graph import AndGraph, Ints
+from logicnet.construction.graphs.leaves_kernel import LEAVES
 from logicnet.network.one_unit.threshold import are_threshold, threshold_weights
 
-from .cut_kernel import LEAVES
 from .side_kernel import find_pairs, pairs_that_are_units, postponed
 
 _MOST = 4  # nodes beside one cut

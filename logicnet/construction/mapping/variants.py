@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from logicnet.construction.graphs.graph import AndGraph
+from logicnet.construction.graphs.sharing import chained, shared
 from logicnet.ground.budget import Budget
 
 from .rewriting import rewritten
-from .sharing import chained, shared
 
 _COVERED = 1.2e4  # work for each And, where all are covered anew
 _SHARED = 4e3  # where they are exchanged one by one, or chained

@@ -12,7 +12,7 @@ import numpy as np
 
 from logicnet.ground.kernels import kernel
 
-from .cut_kernel import COLUMN, LEAVES, merge, spread
+from .leaves_kernel import COLUMN, LEAVES, merge, spread
 
 CUTS = 14  # of a node
 MOST = 4  # leaves of a cut

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet.construction.graphs.graph import Ands
-from logicnet.construction.mapping.sharing import chained, shared
+from logicnet.construction.graphs.sharing import chained, shared
 from logicnet.construction.mapping.variants import covers, variants
 from logicnet.ground.budget import Budget
 

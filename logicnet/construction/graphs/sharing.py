@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from logicnet.construction.graphs.graph import AndGraph, Ands, Ints
-from logicnet.construction.graphs.structures import structures
 from logicnet.logic.circuits.rules import TRUE
 
 from . import sharing_kernel as kernel
-from .cut_kernel import LEAVES
+from .graph import AndGraph, Ands, Ints
+from .leaves_kernel import LEAVES
+from .structures import structures
 
 
 def shared(graph: AndGraph, turn: int = 0) -> AndGraph:
