@@ -56,6 +56,7 @@ SOLUTIONS = {
     "backprop": 1,
     "practice": 50,
     "trainable": {"train": {"from": "both"}},
+    "sequences": {"inputs": {"x": 1, "y": 1, "carry": 1}},
     "read_back": "Harden",  # after some epochs
 }  # fmt: skip
 

@@ -10,13 +10,12 @@ from logicnet.playground.desk.table import answer
 from logicnet.playground.scenes import SCENES
 from outside.browser import browser, opened  # noqa: F401
 
-WITHOUT = {"16_sequences"}  # pages about what the playground does not show: steps in time
 TUTORIAL = Path(__file__).parents[3] / "docs" / "tutorial"
 
 
 def test_there_is_a_scene_for_each_page_of_the_tutorial_in_its_order():
     pages = [scene.page for scene in SCENES.values()]
-    assert pages == sorted({path.stem for path in TUTORIAL.glob("[0-9]*.md")} - WITHOUT)
+    assert pages == sorted({path.stem for path in TUTORIAL.glob("[0-9]*.md")})
     for scene in SCENES.values():
         text = (TUTORIAL / f"{scene.page}.md").read_text(encoding="utf-8")
         assert text.count("{scene}") == text.count(f"```{{scene}} {scene.id}\n```\n") == 1
