@@ -13,15 +13,16 @@ from .caps import Caps
 
 _ASIDE = 0.5 * SECOND  # work beside that of what looks at rows, which loses none by it
 _FEW_GATES = 64, 4  # up to which rows are looked at alone, of one output and of several
+_FEW_OF_MANY = 16  # the same of too many inputs for rows: few gates of many operands
 
 
 def is_mapped(task: Task) -> bool:
-    """Whether a circuit over names has many gates, or many inputs."""
+    """Whether a circuit over names has many gates."""
     stated = task.function.stated
     if task.part_of or task.function.regions is not None or not isinstance(stated, Circuit):
         return False
-    many = task.table is None or stated.gates > _FEW_GATES[len(stated.outputs) > 1]
-    return many and stated.of_names and task.limits.max_fan_in != 1
+    few = _FEW_OF_MANY if task.table is None else _FEW_GATES[len(stated.outputs) > 1]
+    return stated.gates > few and stated.of_names and task.limits.max_fan_in != 1
 
 
 def mapped_circuits(task: Task) -> Iterator[Network]:

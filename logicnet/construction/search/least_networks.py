@@ -86,7 +86,7 @@ def least_form(word: int, places: list[int], inner: int) -> list[tuple[list[int]
     does not matter; the units are read as `inner`, `inner + 1` ...
 
     >>> least_form(0x6666, [-1, -1, 0, 1], 2)
-    [([0, 1], [1, 1], 2), ([0, 1, 2], [1, 1, -2], 1)]
+    [([0, 1], [-1, -1], 0), ([0, 1, 2], [-1, -1, -2], -1)]
     """
     library = _library()
     number = int(library.class_of[word])

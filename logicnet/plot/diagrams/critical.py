@@ -40,7 +40,7 @@ def of_circuit(circuit: Circuit) -> Outline:
     >>> from logicnet.logic.text.parsing import circuit_of_text
     >>> found = of_circuit(circuit_of_text("a & b | c"))
     >>> [step.name for step in found.path], found.kinds
-    (['a', 'g1', 'y'], {'and': 1, 'or': 1})
+    (['a', 'g1', 'g2', 'y'], {'and': 1, 'or': 1})
     """
     at = levels(circuit)
     first = 1 + len(circuit.leaves)
@@ -70,8 +70,8 @@ def of_net(net: Any) -> Outline:
     """The outline of the units of a Network or an MLP.
 
     >>> from logicnet import compile
-    >>> [step.name for step in of_net(compile("a & b | c")).path]
-    ['a', 'h1', 'y']
+    >>> [step.name for step in of_net(compile("a ^ b")).path]
+    ['a', 'h1', 'h2', 'y']
     """
     n, indices, weights = len(net.inputs), net.indices.tolist(), net.weights.tolist()
     parts = [slice(*pair) for pair in pairwise(net.indptr.tolist())]
