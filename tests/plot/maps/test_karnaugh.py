@@ -298,7 +298,7 @@ def test_short_forms_of_different_names_differ(names):
 @given(st.lists(st.sampled_from("01-"), min_size=16, max_size=16), st.sampled_from([1, 2, 3, 4]))
 def test_the_factors_of_a_map_of_zeros_are_the_function(values, n):
     table = TruthTable.from_string("".join(values[: 2**n]))
-    ax = plot.karnaugh(table, of="zeros", title="zeros")
+    ax = plot.karnaugh(table, of="zeros", title="zeros", ax=Figure().add_subplot())
     factors = {patch.get_gid().removeprefix("loop ") for patch in with_id(ax, "loop ")}
     stated = function(" & ".join(factors)).table() if factors else None
     for row, value in enumerate(table.values()[:, 0].tolist()):
