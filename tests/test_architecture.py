@@ -451,3 +451,15 @@ def test_nothing_private_of_other_packages_is_imported():
         "from scipy.sparse._sparsetools import csr_matvecs\nfrom __future__ import annotations"
     )
     assert list(private(planted)) == ["scipy.sparse._sparsetools.csr_matvecs"]
+
+
+def test_the_top_level_is_the_agreed_one():
+    """Examples that are run by hand write files; none of these may be committed."""
+    done = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=False,
+                          cwd=ROOT.parent)  # fmt: skip
+    if done.returncode or not done.stdout:
+        pytest.skip("this is no checkout")
+    top = {name.partition("/")[0] for name in done.stdout.splitlines()}
+    agreed = {"pyproject.toml", "README.md", "logicnet", "tests", "examples", "docs"}
+    beside = {"CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE"}
+    assert {name for name in top if name[0] != "."} == agreed | beside
