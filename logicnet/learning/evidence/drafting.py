@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import gcd
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.network.network import Network
+from logicnet.network.wiring import Encoding
 
 Unit = tuple[tuple[int, ...], tuple[int, ...], int]  # nodes, whole weights, threshold
 
@@ -70,22 +72,44 @@ class UnitDraft:
 
     def network(self, outputs: dict[str, int], construction: str) -> Network:
         """The network whose outputs are units, of the units that these need."""
-        n = len(self.literals)
-        needed, ahead = set[int](), [node - n for node in outputs.values()]
-        while ahead:
-            unit = ahead.pop()
-            if unit not in needed:
-                needed.add(unit)
-                ahead += [node - n for node in self.units[unit][0] if node >= n]
-        kept = sorted(needed)
-        place = {n + unit: n + k for k, unit in enumerate(kept)} | {k: k for k in range(n)}
-        units = [
-            ([place[node] for node in nodes], list(weights), least)
-            for nodes, weights, least in (self.units[unit] for unit in kept)
-        ]
-        labels = [self.labels[unit] for unit in kept]
-        ends = {name: place[node] - n for name, node in outputs.items()}
-        return Network.from_units(
-            self.literals, units, outputs=ends, labels=labels if any(labels) else None,
-            construction=construction,
-        )  # fmt: skip
+        return network_of_needed(
+            self.literals, self.units, self.labels, outputs, construction=construction
+        )
+
+
+def network_of_needed(
+    inputs: Sequence[str],
+    units: Sequence[tuple[Sequence[int], Sequence[Any], Any]],
+    labels: Sequence[str],
+    outputs: Mapping[str, int],
+    *,
+    construction: str,
+    encoding: Encoding = "binary",
+    centre: NDArray[np.float64] | None = None,
+    scale: NDArray[np.float64] | None = None,
+) -> Network:
+    """The network whose outputs are nodes, of the units that these need.
+
+    >>> units = [([0], [1], 1), ([0, 1], [1, 1], 2)]
+    >>> network_of_needed(["a", "b"], units, ["", "both"], {"y": 3}, construction="").labels
+    ('both',)
+    """
+    n = len(inputs)
+    needed, ahead = set[int](), [node - n for node in outputs.values()]
+    while ahead:
+        unit = ahead.pop()
+        if unit not in needed:
+            needed.add(unit)
+            ahead += [node - n for node in units[unit][0] if node >= n]
+    kept = sorted(needed)
+    place = {n + unit: n + k for k, unit in enumerate(kept)} | {k: k for k in range(n)}
+    found = [
+        ([place[node] for node in nodes], list(weights), threshold)
+        for nodes, weights, threshold in (units[unit] for unit in kept)
+    ]
+    said = [labels[unit] for unit in kept]
+    ends = {name: place[node] - n for name, node in outputs.items()}
+    return Network.from_units(
+        inputs, found, outputs=ends, labels=said if any(said) else None,
+        encoding=encoding, construction=construction, centre=centre, scale=scale,
+    )  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.names import unique_names
+from logicnet.learning.evidence.drafting import network_of_needed
 from logicnet.network.network import Network
 
 NodeWeights = Sequence[tuple[int, float]]  # node and weight
@@ -80,23 +81,8 @@ class FeatureUnits:
         scale: NDArray[np.float64] | None = None,
     ) -> Network:
         """The network over coordinates whose outputs are these nodes, of the units they need."""
-        n = len(self.features)
-        needed, stack = set(), [node - n for node in outputs.values()]
-        while stack:
-            unit = stack.pop()
-            if unit not in needed:
-                needed.add(unit)
-                stack += [node - n for node in self._units[unit][0] if node >= n]
-        kept = sorted(needed)
-        place = {n + unit: n + k for k, unit in enumerate(kept)} | {k: k for k in range(n)}
-        units = [
-            ([place[node] for node in nodes], weights, threshold)
-            for nodes, weights, threshold in (self._units[unit] for unit in kept)
-        ]
-        labels = [self._labels[unit] for unit in kept]
-        ends = {name: place[node] - n for name, node in outputs.items()}
-        return Network.from_units(
-            self.features, units, outputs=ends, labels=labels if any(labels) else None,
+        return network_of_needed(
+            self.features, self._units, self._labels, outputs,
             encoding="real", construction=construction, centre=centre, scale=scale,
         )  # fmt: skip
 
