@@ -117,6 +117,8 @@ provide(
         "cover of a circuit": "logicnet.logic.covers_and_circuits:cover_of_circuit",
         "cover of a table": "logicnet.logic.tables.cover:Cover.from_table",
         "cover of formulas": "logicnet.logic.covers_and_circuits:cover_of_formulas",
+        "labels of points": "logicnet.regions.evaluation.labels:label",
+        "labels on a grid": "logicnet.regions.evaluation.labels:label_grid",
         "minimised rules": "logicnet.minimization.minimizing:minimize",
         "normal form of a circuit": "logicnet.logic.circuits.normal:normal_form",
         "outputs at points": "logicnet.regions.evaluation.evaluation:evaluate",

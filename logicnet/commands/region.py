@@ -29,7 +29,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "source", help='inequalities, "x + y <= 1 & x >= 0"; a GeoJSON file; - for standard input'
     )
     style_option(parser, "compact")
-    parser.add_argument("--boundary", choices=["closed", "open"], help="a promise for polygons")
+    parser.add_argument(
+        "--boundary", choices=["closed", "open", "partition"], help="a promise for polygons"
+    )
     parser.add_argument("--name", type=meant, help="property of a feature: one output each (name)")
     output_option(parser, "write the network", written("Network"))
     json_option(parser)

@@ -176,6 +176,30 @@ class Network(ThresholdUnits):
         """
         return simulation.call(self, x)
 
+    def label(self, points: Any, *, names: bool = True) -> Any:
+        """The first output that is 1 at each point, by name (None where none is) or by number.
+
+        Numbers count from 0 and are -1 where no output is 1. Regions that fill a part of the
+        plane without gaps and overlaps have exactly one at each point if they are stated with
+        ``boundary="partition"``. One point gives one label, rows or a data frame give an array.
+
+        >>> net = Network.from_units(["x"], [([0], [1.0], 2.0), ([0], [-1.0], -1.0)],
+        ...     outputs={"high": 0, "low": 1}, encoding="real")
+        >>> net.label([[3.0], [1.5], [0.0]]).tolist(), net.label([0.0], names=False)
+        (['high', None, 'low'], np.int32(1))
+        """
+        return provided("labels of points")(self, points, names)
+
+    def label_grid(self, x: ArrayLike, y: ArrayLike, *, names: bool = True) -> NDArray[Any]:
+        """The labels at all places (x, y) of a grid, as `label` gives them: a row for each y.
+
+        >>> net = Network.from_units(["x", "y"], [([0, 1], [1.0, 1.0], 2.0)], encoding="real")
+        >>> net.label_grid([0, 1, 2], [0, 1], names=False).tolist()
+        [[-1, -1, 0], [-1, 0, 0]]
+        """
+        found: NDArray[Any] = provided("labels on a grid")(self, x, y, names)
+        return found
+
     def table(self) -> TruthTable:
         """All rows, as a TruthTable."""
         return simulation.truth_table(self)
@@ -323,7 +347,7 @@ def _with_relays(net: Network) -> Network:
         for here in range(made + 1, layer + 1):
             if (node, here) not in at:
                 units.append(([at[node, here - 1]], [1], 1))
-                labels.append(net.node_name(node) if node < n else net.label(node - n))
+                labels.append(net.node_name(node) if node < n else net.unit_label(node - n))
                 at[node, here] = n + len(units) - 1
         return at[node, layer]
 
@@ -331,7 +355,7 @@ def _with_relays(net: Network) -> Network:
         sources, weights = net.wires_of(j)
         reads = [value(int(s), int(layer_of[j]) - 1) for s in sources]
         units.append((reads, weights.tolist(), net.thresholds[j].item()))
-        labels.append(net.label(j))
+        labels.append(net.unit_label(j))
         at[n + j, int(layer_of[j])] = n + len(units) - 1
     outputs = {
         name: value(n + int(u), depth - 1) - n

@@ -97,29 +97,29 @@ def call(network: ThresholdUnits, x: Any) -> Any:
     if is_frame(x):
         columns = [*columns_of(x, network.inputs).values()]
         rows = np.stack(columns, axis=1) if columns else np.zeros((len(x), 0))
-        return frame_like(x, network.outputs, _rows(network, rows))
+        return frame_like(x, network.outputs, outputs_of_rows(network, rows))
     if is_series(x):
         named = x.to_dict()
         check_columns([name for name in named if name in network.inputs], network.inputs)
         one = np.array([[named[name] for name in network.inputs]])
-        return series_like(x, network.outputs, _rows(network, one)[0])
+        return series_like(x, network.outputs, outputs_of_rows(network, one)[0])
     if isinstance(x, Mapping):
         values = [np.asarray(v) for v in _named(network, x)]
         if all(v.ndim == 0 for v in values):
-            one = _rows(network, np.array([[v.item() for v in values]]))[0]
+            one = outputs_of_rows(network, np.array([[v.item() for v in values]]))[0]
             return dict(zip(network.outputs, one.tolist(), strict=True))
         lengths = {v.shape for v in values if v.ndim}
         if len(lengths) > 1:
             raise SpecificationError(f"columns have different shapes: {sorted(lengths)}")
-        many = _rows(network, np.stack(np.broadcast_arrays(*values), axis=1))
+        many = outputs_of_rows(network, np.stack(np.broadcast_arrays(*values), axis=1))
         return {name: many[:, k] for k, name in enumerate(network.outputs)}
     try:
         array = np.asarray(x)
     except ValueError:
         raise SpecificationError("expected rows of one and the same length") from None
     if array.ndim == 1:
-        return _rows(network, array[None])[0]
-    return _rows(network, array)
+        return outputs_of_rows(network, array[None])[0]
+    return outputs_of_rows(network, array)
 
 
 def _named(network: ThresholdUnits, values: Any) -> list[Any]:
@@ -128,7 +128,7 @@ def _named(network: ThresholdUnits, values: Any) -> list[Any]:
     return [values[name] for name in network.inputs]
 
 
-def _rows(network: ThresholdUnits, rows: NDArray[Any]) -> NDArray[Any]:
+def outputs_of_rows(network: ThresholdUnits, rows: NDArray[Any]) -> NDArray[Any]:
     """Rows by outputs for rows by inputs."""
     n = len(network.inputs)
     if rows.ndim != 2 or rows.shape[1] != n:

@@ -104,7 +104,7 @@ class ThresholdUnits(Wired):
         """
         return self.lower_bound == self.units
 
-    def label(self, unit: int) -> str:
+    def unit_label(self, unit: int) -> str:
         """What the unit computes, or the unit's number where no label was kept."""
         return f"unit {unit}" if self.labels is None else self.labels[unit]
 

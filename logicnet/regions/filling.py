@@ -27,7 +27,7 @@ from .shapes import Boundary, Rings, check_boundary, check_rule, exact_winding
 
 # of what is taken away: where the boundary is promised to be inside, it stays
 _OPPOSITE: dict[Boundary | None, Boundary | None] = {
-    "closed": "open", "open": "closed", None: None,
+    "closed": "open", "open": "closed", "partition": "partition", None: None,
 }  # fmt: skip
 
 

@@ -18,7 +18,9 @@ from .exact import Hyperplane, widened
 from .shape_tree import ShapeTree
 from .shapes import Halfspaces, rings_of
 
-_STRICT = {None: None, "closed": False, "open": True}  # by the promise about a boundary
+_STRICT = {  # by the promise about a boundary, the negative side of a line and the positive one
+    None: (None, None), "closed": (False, False), "open": (True, True), "partition": (True, False),
+}  # fmt: skip
 
 
 class Side(NamedTuple):
@@ -102,7 +104,7 @@ def _faces(leaf: ShapeTree, names: tuple[str, ...]) -> list[list[Face]]:
     lines, signs = rings.lines()
     strict = _STRICT[rings.boundary]
     placed = [
-        _placed(Face(line, sign, strict), columns, len(names))
+        _placed(Face(line, sign, strict[sign > 0]), columns, len(names))
         for line, sign in zip(lines, signs.tolist(), strict=True)
     ]
     stops = np.cumsum([len(r) for r in rings.rings]).tolist()

@@ -61,7 +61,9 @@ class Region(ShapeTree, OfRegions):
         """The inside of a ring of vertices, without the holes; either winding, closed or not.
 
         A ring that crosses itself needs a fill rule, and the holes then are further rings under
-        it. The boundary is inside ("closed") or outside ("open"); without a promise (None) it
+        it. The boundary is inside ("closed") or outside ("open"), or goes with what lies to its
+        right, or above it where it is level ("partition"), so that of polygons that share edges and
+        corners one has each point of these; without a promise (None) it
         counts as inside, but networks may put single points of it on either side, which saves
         a unit wherever two edges lie on one line with the inside on opposite sides. Where floats
         cannot hold a line, a promise is kept at the corners and not within rounding of it. A third

@@ -16,7 +16,7 @@ from logicnet.regions.plane.polygons import Ring, clean_ring, edges, winding
 
 from .exact import Hyperplane, edge_lines, fractions, hyperplane, integers
 
-Boundary = Literal["closed", "open"]
+Boundary = Literal["closed", "open", "partition"]
 Rule = Literal["simple", "nonzero", "evenodd"]
 
 _EPSILON = 2.0**-50
@@ -25,10 +25,10 @@ _TINY = 1e-290
 
 def check_boundary(boundary: object) -> None:
     """Raise unless a boundary is a promise that can be made, or none."""
-    if boundary not in (None, "closed", "open"):
+    if boundary not in (None, "closed", "open", "partition"):
         raise SpecificationError(
-            f"boundary is 'closed', 'open' or None (no promise), not {boundary!r:.40}"
-            + did_you_mean(boundary, ("closed", "open"))
+            "boundary is 'closed', 'open', 'partition' or None (no promise), not "
+            f"{boundary!r:.40}" + did_you_mean(boundary, ("closed", "open", "partition"))
         )
 
 
@@ -148,9 +148,10 @@ class Rings:
     Under the rule "simple" the winding number is 0 or 1 everywhere, `polygon` tells which rings
     belong together (a shell first, then its holes), and the filled side is the left one. Under
     "nonzero" and "evenodd" rings may cross; `windings` bounds their winding numbers. The
-    boundary is counted as inside ("closed"), as outside ("open"), or, where it is None, counted
-    as inside while a network may put a point of it on either side. Of what is `taken` away from
-    another shape, a boundary that counts as inside of the rest is outside.
+    boundary is counted as inside ("closed"), as outside ("open"), as what lies next to it to the
+    right, or above it where it is level ("partition": so shapes that share edges share no points),
+    or, where it is None, as inside while a network may put a point of it on either side. Of what
+    is `taken` away from another shape, a boundary that counts as inside of the rest is outside.
     """
 
     rings: tuple[Ring, ...]
@@ -178,6 +179,8 @@ class Rings:
         """Whether each point lies in the filled part, and whether on an edge, exactly."""
         number, on = self._winding(points)
         filled = number % 2 == 1 if self.rule == "evenodd" else number != 0
+        if self.boundary == "partition":  # edges count to the left of what lies on them
+            return np.asarray(filled, dtype=bool), on
         open_there = self.boundary == "open" or (self.taken and self.boundary is None)
         inside = filled & ~on if open_there else filled | on
         return np.asarray(inside, dtype=bool), on

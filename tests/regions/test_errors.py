@@ -44,7 +44,7 @@ WRONG = [
     (lambda: Region.polygon([(0, 0), (1, 2, 3), (2, 2)]), r"expected rows of numbers"),
     (lambda: Region.polygon([1, 2, 3]), r"expected rows \(x, y\), got an array of \(3,\)"),
     (lambda: Region.polygon(SQUARE, [[(0, 0), (1, 1)]]), "polygon 0, hole 0: a ring needs three"),
-    (lambda: Region.polygon(SQUARE, boundary="half"), "'closed', 'open' or None"),
+    (lambda: Region.polygon(SQUARE, boundary="half"), "'closed', 'open', 'partition' or None"),
     (lambda: Region.polygon(SQUARE, fill_rule="odd"), "'nonzero' or 'evenodd', not 'odd'"),
     (lambda: Region.polygons([]), "at least one polygon"),
     (lambda: Region.polygons([SQUARE]), r"polygon 0: expected a pair \(ring, holes\)"),

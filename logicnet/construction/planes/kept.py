@@ -115,7 +115,7 @@ def stacked(below: Network, nodes: Mapping[str, int], above: Network) -> Network
             continue
         place[k] = n + len(units)
         units.append(_stored(below, nodes[name]))
-        labels.append(below.label(nodes[name]) if below.labels else "")
+        labels.append(below.unit_label(nodes[name]) if below.labels else "")
     for j in range(above.units):
         sources, weights, threshold = _stored(above, j)
         reads = [place[s] for s in sources]
@@ -124,7 +124,7 @@ def stacked(below: Network, nodes: Mapping[str, int], above: Network) -> Network
             continue
         place[width + j] = n + len(units)
         units.append((reads, weights, threshold))
-        labels.append(above.label(j) if above.labels else "")
+        labels.append(above.unit_label(j) if above.labels else "")
     ends = zip(above.outputs, above.output_units.tolist(), strict=True)
     return Network.from_units(
         below.inputs, units, outputs={name: place[width + unit] - n for name, unit in ends},

@@ -56,7 +56,7 @@ def rule_units(draft: UnitDraft, network: Network) -> list[int]:
         wires = {nodes[s]: int(w) for s, w in zip(sources.tolist(), weights.tolist(), strict=True)}
         kept = tuple(sorted(wires.items()))
         unit = (tuple(k for k, _ in kept), tuple(w for _, w in kept), int(network.thresholds[j]))
-        nodes.append(draft.add(unit, network.label(j)))
+        nodes.append(draft.add(unit, network.unit_label(j)))
     return nodes[n:]
 
 

@@ -192,7 +192,7 @@ class ErrorBounds:
         reason = ""
         if not worst < 0.5:
             j = int(np.argmax(errors >= 0.5))
-            reason = f"unit {j} ({self.network.label(j)}) may be off by 1/2 or more"
+            reason = f"unit {j} ({self.network.unit_label(j)}) may be off by 1/2 or more"
         return Certificate(
             gain=shown,
             error=None if reason else worst * scale,

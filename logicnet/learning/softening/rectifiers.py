@@ -244,7 +244,7 @@ class Rectifiers:
         low, below, fires, high = sums = self.sums[unit]
         if sums.constant:
             return Value({}, int(low == fires))
-        total, label = self._sum(unit), self.network.label(unit)
+        total, label = self._sum(unit), self.network.unit_label(unit)
         if low == below and high == fires == low + 1:
             return total.plus(-low)
         if high == fires:
@@ -258,7 +258,7 @@ class Rectifiers:
     def _end(self, unit: int, is_read: bool) -> int:
         """The node of an output, which is a unit that no other output is."""
         low, below, fires, high = sums = self.sums[unit]
-        label = self.network.label(unit)
+        label = self.network.unit_label(unit)
         if is_read or sums.constant or high == fires or low == below:
             value = self.values[unit] if is_read else self._value(unit)
             if value.constant == 0 and list(value.terms.values()) == [1]:

@@ -265,6 +265,10 @@ def _in_rings(
     key = shape, tuple(at), tuple(lines)
     if key not in found.known:
         rows, first, which = _looked_up(found.signs[:, lines] * np.array(turned, dtype=np.int8))
+        if shape.boundary == "partition":
+            inside = _right_of(shape, at, rows, first, found)
+            found.known[key] = inside[which], np.ones(len(which), dtype=bool)
+            return found.known[key]  # type: ignore[no-any-return]
         on = _on_edges(shape, rows)
         inside = np.full(len(rows), shape.boundary != "open")
         inside[~on] = _off_edges(shape, at, rows[~on], first[~on], found)
@@ -314,6 +318,18 @@ def _off_edges(
     inside = np.zeros(len(rows), dtype=bool)
     inside[sure] = shape.contains(near[sure])
     inside[~sure] = shape.contains(found.points(numbers[~sure], True)[:, at])
+    return inside
+
+
+def _right_of(
+    shape: Rings, at: Sequence[int], rows: NDArray[np.int8], numbers: NDArray[np.int64],
+    found: Cells,
+) -> NDArray[np.bool_]:  # fmt: skip
+    """Whether what lies next to cells, to the right or above, is inside, by a point of each."""
+    off = (rows != 0).all(axis=1)
+    inside = np.zeros(len(rows), dtype=bool)
+    inside[off] = _off_edges(shape, at, rows[off], numbers[off], found)
+    inside[~off] = shape.contains(found.points(numbers[~off], True)[:, at])
     return inside
 
 

@@ -24,29 +24,52 @@ from logicnet.network.network import Network
 from logicnet.network.simulation import simulate
 
 from .index import evaluate_indexed
-from .parts import EPSILON, TINY, Parts, bits, split
+from .parts import EPSILON, TINY, Parts, bits
+from .prepared import Prepared, prepared
 
 _BLOCK = 1 << 21  # pairs of rows and half-spaces whose sums are kept together
 _BITS = 1 << 28  # pairs of which the bits are kept together: 32 MiB
 _LEAST = 1e-323  # what a product may lose to underflow
-_MANY_ROWS, _MANY_PAIRS = 100_000, 30_000_000  # from either on the compiled index is used
 
 
 def evaluate(network: Network, rows: NDArray[np.float64]) -> NDArray[np.int64]:
     """Rows by outputs for rows of coordinates, in which Boolean inputs are 0 or 1."""
     _check_booleans(network, rows)
-    parts = split(network)
+    known = prepared(network)
+    parts = known.parts
     if parts is None:
         return _loop(network, _finite(network, rows))
     if parts.direct:
         return _with_variables(network, parts, _finite(network, rows))
-    many = len(rows) >= _MANY_ROWS or len(rows) * len(parts.offsets) >= _MANY_PAIRS
-    if many and rows.shape[1] <= 2 and parts.stored is None:
-        answer, left = evaluate_indexed(network, parts, rows)
-        if len(left):
-            answer[left] = _dense(parts, _finite(network, rows[left], left))
-        return answer
-    return _dense(parts, _finite(network, rows))
+    if known.usable is None or len(rows) * len(parts.offsets) == 0:
+        return _dense(parts, _finite(network, rows))
+    rows = np.ascontiguousarray(rows)
+    index = known.index_for(rows)
+    if index is None:
+        return _plain(network, known, rows)
+    answer, left = evaluate_indexed(parts, index, rows)
+    if len(left):
+        answer[left] = _plain(network, known, rows[left], left)
+    return answer
+
+
+def _plain(
+    network: Network, known: Prepared, rows: NDArray[np.float64],
+    numbers: NDArray[np.int64] | None = None,
+) -> NDArray[np.int64]:  # fmt: skip
+    """The outputs without an index: by floats where these decide, exactly elsewhere."""
+    from .direct_kernel import direct
+
+    parts = known.parts
+    if parts is None:
+        raise ValueError("a network that mixes coordinates and units has no parts")
+    answer = np.empty((len(rows), len(parts.tail.outputs)), dtype=np.int64)
+    left = np.empty(len(rows) + 1, dtype=np.int64)
+    left = left[: direct(rows, parts.centre, parts.offsets, *known.flat, answer, left)]
+    if len(left):
+        numbers = left if numbers is None else numbers[left]
+        answer[left] = _dense(parts, _finite(network, rows[left], numbers))
+    return answer
 
 
 def _check_booleans(network: Network, rows: NDArray[np.float64]) -> None:

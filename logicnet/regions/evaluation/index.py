@@ -11,20 +11,18 @@ the cell has lines. For points too near to one of these integers decide.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.network.network import Network
 from logicnet.regions.plane.segments import spread
 
-from .parts import Parts, exact_bits, split
+from .parts import Parts, exact_bits
 
 _MARGIN = 2.0**-49  # of the sizes in a sum: what floats may be wrong by, with room to spare
 _FEWEST, _MOST = 4, 9  # levels of the grid
-_SAMPLE = 4096  # rows whose box is taken for that of all
+_FEW = 64  # rows of which most must lie in the box of an index that is used again
 _CORE = 0.02, 0.98  # the part of these rows whose box counts
 _AROUND = 16  # and how many of its sizes around it others may make it larger
 
@@ -43,24 +41,19 @@ class Index(NamedTuple):
     entry_start: NDArray[np.int32]  # outputs of leaf k that are not always 0
     entry_output: NDArray[np.int32]
     entry_table: NDArray[np.uint64]
+    constant: NDArray[np.int32]  # by leaf; see `index_kernel.label`
 
 
 def evaluate_indexed(
-    network: Network, parts: Parts, rows: NDArray[np.float64]
+    parts: Parts, index: Index, rows: NDArray[np.float64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows by outputs, and the numbers of rows that are left to the exact path.
+    """Rows by outputs, and the numbers of rows that are left to another path.
 
-    The box is that of a sample of the rows without far outliers, a little enlarged; rows outside
-    are left, and all of them where floats overflow. Elsewhere integers decide what floats do not.
+    Rows outside the box are left. Elsewhere integers decide what floats do not.
     """
     from .index_kernel import HEAVY, evaluate
 
-    rows = np.ascontiguousarray(rows)
-    low, high = _box(rows[:: max(1, len(rows) // _SAMPLE)])
-    index = _index(network, *_rounded(low, high), _levels(len(rows)))
-    answer = np.zeros((len(rows), len(network.outputs)), dtype=np.int64)
-    if index is None:
-        return answer, np.arange(len(rows))
+    answer = np.zeros((len(rows), len(parts.tail.outputs)), dtype=np.int64)
     left, leaf = np.empty(len(rows) + 1, dtype=np.int64), np.empty(len(rows) + 1, dtype=np.int32)
     count = evaluate(
         rows, parts.centre, index.low, index.size, index.level, index.grid, index.settled,
@@ -69,6 +62,8 @@ def evaluate_indexed(
         index.entry_table, answer, left, leaf,
     )  # fmt: skip
     left, leaf = left[:count], leaf[:count]
+    if not count:
+        return answer, left
     heavy = np.append(index.entry_output, 0)[index.entry_start[leaf]] == HEAVY
     known = (leaf >= 0) & ~heavy
     answer[left[known]] = _decided(parts, index, rows[left[known]], leaf[known])
@@ -91,8 +86,8 @@ def _decided(
     return answer
 
 
-def _box(rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The box of the finite rows, in the plane; rows far outside that of most do not count.
+def box_of(rows: NDArray[np.float64]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The box of some rows, a little enlarged; those far outside it do not count.
 
     For these all others would lie in one cell, however often it is quartered.
     """
@@ -104,7 +99,14 @@ def _box(rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.flo
             around = _AROUND * (inner[1] - inner[0])
             low[: rows.shape[1]] = np.maximum(finite.min(axis=0), inner[0] - around)
             high[: rows.shape[1]] = np.minimum(finite.max(axis=0), inner[1] + around)
-    return low, high
+    return _rounded(low, high)
+
+
+def within(index: Index, rows: NDArray[np.float64]) -> bool:
+    """Whether most of some of the rows lie in the box of an index."""
+    some, d = rows[:: max(1, len(rows) // _FEW)], rows.shape[1]
+    inside = ((some >= index.low[:d]) & (some < (index.low + index.size)[:d])).all(axis=1)
+    return int(inside.sum()) * 2 >= len(some)
 
 
 def _rounded(
@@ -121,20 +123,17 @@ def _rounded(
     return tuple(below.tolist()), tuple(above.tolist())
 
 
-def _levels(points: int) -> int:
+def levels(points: int) -> int:
     """Levels of the grid that pay for so many points."""
     return int(np.clip(np.log2(max(points, 1)) / 2 - 2.5, _FEWEST, _MOST))
 
 
-@lru_cache(maxsize=8)
-def _index(
-    network: Network, low: tuple[float, ...], high: tuple[float, ...], level: int
+def index_over(
+    parts: Parts, low: tuple[float, ...], high: tuple[float, ...], level: int
 ) -> Index | None:
+    """The index over a box, or None where floats overflow in it."""
     from .index_kernel import build
 
-    parts = split(network)
-    if parts is None:
-        raise ValueError("a network that mixes coordinates and units has no index")
     tail, normals, offsets = parts.tail, parts.normals, parts.offsets
     box_low, box_high = np.array(low), np.array(high)
     normals = normals if normals.shape[1] == 2 else np.pad(normals, ((0, 0), (0, 1)))
@@ -151,4 +150,18 @@ def _index(
     )  # fmt: skip
     grid, children, leaves = found
     settled = np.append(np.where((grid == -1) | (grid == -2), -1 - grid, 2), 2).astype(np.uint8)
-    return Index(box_low, box_high - box_low, level, grid, settled, children, *leaves)
+    start, lines, entry_start, outputs, tables = leaves
+    return Index(
+        box_low, box_high - box_low, level, grid, settled, children, start, lines, entry_start,
+        outputs, tables, _constant(start, entry_start, outputs),
+    )  # fmt: skip
+
+
+def _constant(
+    start: NDArray[np.int32], entry_start: NDArray[np.int32], outputs: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """By leaf the first output that is 1, or -1; -2 where lines decide, -3 where too many do."""
+    first = np.append(outputs, 0)[entry_start[:-1]]
+    some = entry_start[:-1] < entry_start[1:]
+    settled = np.where(some, np.where(first < 0, -3, first), -1)  # a heavy leaf has the entry -1
+    return np.where(start[:-1] < start[1:], -2, settled).astype(np.int32)

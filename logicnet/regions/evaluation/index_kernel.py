@@ -235,3 +235,113 @@ def _decided(  # type: ignore[no-untyped-def]
             return False
         result[entry_output[e]] = (entry_table[e] >> np.uint64(combination)) & np.uint64(1)
     return sure
+
+
+@kernel
+def label(  # type: ignore[no-untyped-def]
+    rows, centre, low, size, level, grid, children, constant, leaf_start, leaf_lines, entry_start,
+    entry_output, entry_table, answer, left,
+):  # fmt: skip
+    """Fill `answer` with the first output that is 1, or -1; list the rows that floats leave open.
+
+    `constant` is by leaf: the answer where it has no lines, -2 where it has, -3 where too many.
+    """
+    side = 1 << level
+    plane = rows.shape[1] == 2
+    across, up = side / size[0], side / size[1]
+    n_left = 0
+    for r in range(len(rows)):
+        px, py = rows[r, 0], rows[r, 1] if plane else 0.0
+        gx, gy = (px - low[0]) * across, (py - low[1]) * up if plane else 0.5
+        found = -3
+        if gx >= 0 and gx < side and gy >= 0 and gy < side:
+            leaf = _leaf_at(gx, gy, side, grid, children)
+            found = constant[leaf]
+            if found == -2:
+                found = _first(
+                    px - centre[0], py - centre[1] if plane else 0.0, leaf, leaf_start,
+                    leaf_lines, entry_start, entry_output, entry_table,
+                )  # fmt: skip
+        answer[r] = found
+        left[n_left] = r
+        n_left += found == -3
+    return n_left
+
+
+@kernel
+def _first(x, y, leaf, leaf_start, leaf_lines, entry_start, entry_output, entry_table):  # type: ignore[no-untyped-def]
+    """The first output that is 1 at a point of a leaf, -1 for none, -3 where floats do not tell."""
+    combination = 0
+    for k in range(leaf_start[leaf], leaf_start[leaf + 1]):
+        value = leaf_lines[k, 0] * x + leaf_lines[k, 1] * y - leaf_lines[k, 2]
+        if not abs(value) > leaf_lines[k, 3]:
+            return -3
+        combination |= int(value >= 0) << (k - leaf_start[leaf])
+    for e in range(entry_start[leaf], entry_start[leaf + 1]):
+        if (entry_table[e] >> np.uint64(combination)) & np.uint64(1):
+            return entry_output[e]
+    return -1
+
+
+@kernel
+def label_grid(  # type: ignore[no-untyped-def]
+    xs, ys, centre, low, size, level, grid, children, constant, leaf_start, leaf_lines,
+    entry_start, entry_output, entry_table, answer, left,
+):  # fmt: skip
+    """The same at all places of a grid, ys by xs, run by run along each row.
+
+    As long as the next place is in the same cell, that is not looked for again.
+    """
+    side = 1 << level
+    across, up = side / size[0], side / size[1]
+    n_left = 0
+    for j in range(len(ys)):
+        gy = (ys[j] - low[1]) * up
+        i = 0
+        while i < len(xs):
+            gx = (xs[i] - low[0]) * across
+            if not (gx >= 0 and gx < side and gy >= 0 and gy < side):
+                answer[j, i] = -3
+                left[n_left] = j * len(xs) + i
+                n_left += 1
+                i += 1
+                continue
+            leaf, begin, end = _leaf_and_ends(gx, gy, side, grid, children)
+            found = constant[leaf]
+            while gx >= begin and gx < end:
+                here = found
+                if found == -2:
+                    here = _first(
+                        xs[i] - centre[0], ys[j] - centre[1], leaf, leaf_start, leaf_lines,
+                        entry_start, entry_output, entry_table,
+                    )  # fmt: skip
+                answer[j, i] = here
+                if here == -3:
+                    left[n_left] = j * len(xs) + i
+                    n_left += 1
+                i += 1
+                if i == len(xs):
+                    break
+                gx = (xs[i] - low[0]) * across
+    return n_left
+
+
+@kernel
+def _leaf_and_ends(gx, gy, side, grid, children):  # type: ignore[no-untyped-def]
+    """The leaf at a place of the grid, and where it begins and ends along the row."""
+    ix, iy = int(gx), int(gy)
+    cell = grid[iy * side + ix]
+    begin, width = float(ix), 1.0
+    if cell < 0:
+        end = ix + 1
+        while end < side and grid[iy * side + end] == cell:
+            end += 1
+        return -1 - cell, begin, float(end)
+    gx, gy = gx - ix, gy - iy
+    while cell >= 0:
+        gx, gy, width = 2 * gx, 2 * gy, width / 2
+        right, above = int(gx >= 1), int(gy >= 1)
+        gx, gy = gx - right, gy - above
+        begin += right * width
+        cell = children[cell, right + 2 * above]
+    return -1 - cell, begin, begin + width

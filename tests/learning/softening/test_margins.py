@@ -197,7 +197,7 @@ def test_a_bound_of_a_half_certifies_nothing(monkeypatch):
     found[1:] = 0.5
     certificate, _ = bounds.certificate(9.0, 2.0, None)
     assert (certificate.error, certificate.bounds.tolist()) == (None, (2 * found).tolist())
-    assert certificate.reason == f"unit 1 ({network.label(1)}) may be off by 1/2 or more"
+    assert certificate.reason == f"unit 1 ({network.unit_label(1)}) may be off by 1/2 or more"
 
 
 @pytest.mark.parametrize("scale", [None, [2.0, 0.5]])

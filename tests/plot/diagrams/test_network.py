@@ -104,7 +104,7 @@ def test_units_show_threshold_and_label_and_wires_their_weights():
     written = [text for text, _ in texts(plot.network(net))]
     for unit in range(net.units):
         assert f"≥ {net.thresholds[unit]}" in written
-        assert net.label(unit) in written
+        assert net.unit_label(unit) in written
     assert written.count("−1") == 1
     assert number(-2.5) == "−2.5"
     assert number(3.0) == "3"

@@ -211,7 +211,7 @@ def test_each_loop_has_the_colour_of_its_unit():
     assert len(colours) == cover.terms
     for unit, colour in colours.items():
         term = next(g.text for g in groups if g.colour == colour)
-        assert net.label(unit) == term
+        assert net.unit_label(unit) == term
     assert overlapping(left) == []
 
 
