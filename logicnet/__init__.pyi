@@ -32,6 +32,8 @@ from .frameworks.torch import from_torch as from_torch
 from .frameworks.torch import to_torch as to_torch
 from .ground.workers.each import Outcome as Outcome
 from .ground.workers.each import each as each
+from .learning import regularisation as regularisation
+from .learning import study as study
 from .learning.data import datasets as datasets
 from .learning.data import tables as tables
 from .learning.evidence.pool import CrossValidated as CrossValidated

@@ -130,7 +130,14 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["result"],
         ["reading"],
     ],
-    "learning": [["data"], ["nets"], ["softening"], ["training"], ["evidence"], ["rules"]],
+    "learning": [
+        ["data"],
+        ["nets"],
+        ["softening"],
+        ["training"],
+        ["evidence", "regularisation", "study"],
+        ["rules"],
+    ],
     "formats": [
         [
             "csv_table",
@@ -164,7 +171,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["server"],
     ],
     "plot": [
-        ["arguments"],
+        ["arguments", "films"],
         ["pages", "style"],
         ["key"],
         ["diagrams"],

@@ -9,7 +9,17 @@ from typing import get_args
 import pytest
 
 import logicnet
-from logicnet import datasets, plot, schedules, single_layer, tables, testing, zoo
+from logicnet import (
+    datasets,
+    plot,
+    regularisation,
+    schedules,
+    single_layer,
+    study,
+    tables,
+    testing,
+    zoo,
+)
 from logicnet.compiling import Style
 from logicnet.construction.constructions import CONSTRUCTIONS
 from logicnet.learning.nets.activations import ACTIVATIONS, ActivationName
@@ -20,17 +30,32 @@ from logicnet.minimization.minimizing import _ROUTES
 from logicnet.minimization.problem import Method
 
 ROOT = Path(logicnet.__file__).parent
-SUBMODULES = [plot, datasets, schedules, single_layer, tables, testing, zoo]
+SUBMODULES = [
+    plot,
+    datasets,
+    regularisation,
+    schedules,
+    single_layer,
+    study,
+    tables,
+    testing,
+    zoo,
+]
 INNER = {  # of other packages, or other names of arrays and choices
     "Axes", "Boolean", "Callable", "Cubes", "Cut", "Encoding", "Floats", "Form", "Fraction",
     "Gradient", "Hashable", "Iterator", "Kind", "LogicModule", "Mapping", "Operator", "Padding",
-    "Sequence", "Shape", "Words",
+    "Sequence", "Shape", "Words", "Curve", "LossName", "Part",
 }  # fmt: skip
 ROWS = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
 HANDED_ON = {  # functions that hand words on to `train` or `verify`, with arguments
     "assert_equivalent": (logicnet.compile("a"), "a"),
+    "ensemble": (logicnet.MLP.random([2, 1]), *ROWS),
+    "evolve_rates": (logicnet.MLP.random([2, 1]), *ROWS),
     "fine_tune": (logicnet.compile("a ^ b"), *ROWS),
+    "pretrained": (logicnet.MLP.random([2, 2, 1]), ROWS[0]),
+    "range_test": (logicnet.MLP.random([2, 1]), *ROWS),
     "train": (logicnet.MLP.random([2, 1]), *ROWS),
+    "try_sizes": ROWS,
     "training_animation": (logicnet.MLP.random([2, 1]), *ROWS, "net.gif"),
     "training_frames": (logicnet.MLP.random([2, 1]), *ROWS, [1]),
     "logistic_regression": ROWS,
@@ -154,7 +179,13 @@ def test_every_public_name_is_in_the_reference():
     text = (ROOT.parent / "docs" / "api.md").read_text(encoding="utf-8")
     shown = set(re.findall(r"(?:auto\w+|py:data):: logicnet\.([\w.]+)", text))
     assert {name for name in logicnet.__all__ if name != "__version__"} <= shown
-    for name, module in {"plot": plot, "datasets": datasets, "testing": testing}.items():
+    for name, module in {
+        "plot": plot,
+        "datasets": datasets,
+        "testing": testing,
+        "study": study,
+        "regularisation": regularisation,
+    }.items():
         assert {f"{name}.{inner}" for inner in module.__all__} <= shown
 
 

@@ -20,8 +20,10 @@ from logicnet import (
     SpecificationError,
     datasets,
     plot,
+    regularisation,
     schedules,
     single_layer,
+    study,
     tables,
 )
 from logicnet.comparing import sizes_of, trade_off
@@ -45,6 +47,9 @@ TABLE = ln.compare("a ^ b", styles=["wide", "compact"])
 FAMILY = ln.compare_family("parity", [2, 3], styles=["compact"])
 SCALING = tables.standardise(X)[1]
 CATEGORIES = tables.one_hot({"a": ["x", "y"]})[1]
+STEP = study.backpropagation(SMALL, [0, 1], 1)
+SURFACE = study.loss_surface(SMALL, [[0, 1], [1, 1]], [0, 1], resolution=3)
+TRACE = study.perceptron_trace([[0, 1], [1, 1]], [0, 1])
 
 
 def strange_things():
@@ -195,13 +200,96 @@ CALLS = {
         {"mlp": SMALL, "x": [[0, 1], [1, 1]], "y": [0, 1], "path": "a.gif", "epochs": 2,
          "frames": 2, "fps": 10, "bounds": None, "resolution": 9, "dpi": 20},
     ),
+    "plot.backpropagation": (plot.backpropagation, {"step": STEP, "shown": 3, "title": "a"}),
+    "plot.loss_surface": (
+        plot.loss_surface, {"surface": SURFACE, "paths": {"sgd": [[0, 0]]}, "title": "a"}
+    ),
+    "plot.perceptron_trace": (plot.perceptron_trace, {"trace": TRACE, "step": 1, "title": "a"}),
+    "plot.perceptron_animation": (
+        plot.perceptron_animation, {"trace": TRACE, "path": "a.gif", "fps": 2, "dpi": 20}
+    ),
+    "plot.weight_images": (
+        plot.weight_images, {"net": ln.MLP.random([4, 2]), "shape": (2, 2), "titles": ["a", "b"]}
+    ),
+    "backpropagation": (
+        study.backpropagation, {"mlp": SMALL, "row": [0, 1], "target": 1, "rate": 0.1,
+                                "loss": "squares"},
+    ),
+    "deltas_by_layer": (
+        study.deltas_by_layer, {"mlp": RESULT.mlp, "x": X, "y": Y, "loss": "squares"}
+    ),
+    "study.loss_surface": (
+        study.loss_surface,
+        {"mlp": RESULT.mlp, "x": X, "y": Y, "wires": (0, 1), "bounds": (0, 1, 0, 1),
+         "resolution": 3, "loss": "auto"},
+    ),
+    "descent": (
+        SURFACE.descent,
+        {"start": [0, 0], "optimiser": "sgd", "rate": 0.1, "epochs": 1, "batch": 2,
+         "momentum": 0.9, "seed": 0},
+    ),
+    "range_test": (
+        study.range_test,
+        {"mlp": RESULT.mlp, "x": X, "y": Y, "low": 0.1, "high": 1.0, "steps": 3},
+    ),
+    "evolve": (
+        study.evolve,
+        {"cost": lambda v: float(v @ v), "start": [1, 1], "spread": 1.0, "generations": 1,
+         "parents": 1, "children": 2, "seed": 0},
+    ),
+    "evolve_rates": (
+        study.evolve_rates,
+        {"mlp": RESULT.mlp, "x": X, "y": Y, "epochs": 2, "generations": 1, "children": 1},
+    ),
+    "unsaturated": (study.unsaturated, {"mlp": SMALL, "x": [[0, 1]], "least": 0.1, "share": 0.1}),
+    "one_unit": (
+        study.one_unit,
+        {"x": X, "y": Y, "shape": "bump", "rate": 0.1, "epochs": 2, "restarts": 1, "seed": 0},
+    ),
+    "study.perceptron_trace": (
+        study.perceptron_trace, {"x": X, "y": Y, "start": [0, 0, 0, 0], "epochs": 2}
+    ),
+    "try_sizes": (
+        study.try_sizes,
+        {"x": X, "y": Y, "sizes": [1, [2, 2]], "activation": "tanh", "output": "sigmoid",
+         "epochs": 2},
+    ),
+    "embedded": (
+        study.embedded,
+        {"encoding": CATEGORIES, "width": 2, "layers": [2, 1], "activation": "tanh",
+         "output": "sigmoid", "seed": 0},
+    ),
+    "points_of": (
+        study.points_of, {"mlp": study.embedded(CATEGORIES), "encoding": CATEGORIES}
+    ),
+    "train_normalised": (
+        regularisation.train_normalised,
+        {"mlp": SMALL, "x": [[0, 1], [1, 1]], "y": [0, 1], "loss": "auto", "optimiser": "sgd",
+         "rate": 0.1, "batch": 2, "epochs": 2, "memory": 0.9, "epsilon": 1e-5, "shuffle": True,
+         "seed": 0},
+    ),
+    "ensemble": (
+        regularisation.ensemble,
+        {"mlp": RESULT.mlp, "x": X, "y": Y, "members": 1, "resample": True, "epochs": 2},
+    ),
+    "Ensemble": (regularisation.Ensemble, {"members": (SMALL, SMALL)}),
+    "noisy_copies": (
+        regularisation.noisy_copies, {"x": X, "y": Y, "spread": 0.1, "copies": 1, "seed": 0}
+    ),
+    "shifted_copies": (
+        regularisation.shifted_copies, {"x": [[0, 1, 0, 1]], "y": [0], "shape": (2, 2), "most": 1}
+    ),
+    "pretrained": (regularisation.pretrained, {"mlp": RESULT.mlp, "x": X, "epochs": 1}),
+    "weather": (datasets.weather, {"count": 3, "noise": 0.1, "seed": 0}),
+    "letters": (datasets.letters, {"which": "AB", "copies": 1, "noise": 0.0, "seed": 0}),
     "plot.page": (plot.page, {"source": NET, "path": "a.html"}),
     "plot.save": (plot.save, {"axes": plot.network(NET), "path": "a.svg", "dpi": 20}),
 }  # fmt: skip
 ALIKE = {  # arguments that a function hands on to another one here
     "plot.training_animation": {"x", "y", "epochs"}, "plot.before_and_after": {"after"},
 }  # fmt: skip
-ENDLESS = ("epochs", "restarts")  # whole numbers that may be as large as one has time for
+# whole numbers that may be as large as one has time for
+ENDLESS = ("epochs", "restarts", "generations", "children", "members")
 
 
 def test_every_public_function_is_called_here():

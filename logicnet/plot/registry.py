@@ -13,11 +13,15 @@ from .charts.bars import comparison, pareto, unit_counts
 from .charts.curves import growth
 from .charts.rules import learning_curve, rule_changes, rule_curve
 from .charts.runs import history
+from .charts.surfaces import loss_surface
+from .diagrams.backward import backpropagation
 from .diagrams.diagram import network
 from .diagrams.matrices import matrices
 from .diagrams.profile import profile
+from .diagrams.weight_images import weight_images
 from .maps.karnaugh import karnaugh, karnaugh_and_network
 from .maps.truth_table import truth_table
+from .planes.moving_line import perceptron_trace
 from .planes.panels import before_and_after, hidden_units
 from .planes.region import region
 
@@ -73,6 +77,10 @@ PLOTS = Registry(
         Plot(growth, "family", "sizes along a `--family`; the source is its sizes"),
         Plot(history, "training", "losses by epoch"),
         Plot(before_and_after, "training", "the region of a net before and after training"),
+        Plot(backpropagation, "training", "one step on the network: values, deltas, gradients"),
+        Plot(loss_surface, "training", "the loss over two weights, and ways down"),
+        Plot(perceptron_trace, "training", "the line of a perceptron, correction by correction"),
+        Plot(weight_images, "training", "the weights of units that read an image, as images"),
         Plot(learning_curve, "training", "errors over the number of rows, with bands"),
         Plot(rule_curve, "rules", "errors of a short rule against its size"),
         Plot(rule_changes, "rules", "a stated rule, what became of it, and what that gained"),

@@ -5,7 +5,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from drawn import clipped, overlapping
-from logicnet import SpecificationError, compare, compile, plot, read_rules
+from logicnet import SpecificationError, compare, compile, plot, read_rules, study
 from logicnet.cli import main
 from logicnet.construction.counting.parity import parity
 from logicnet.learning.nets.mlp import MLP
@@ -25,6 +25,11 @@ CUBE = [[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)] * 4
 SHORT = read_rules(CUBE, [c | a & b for a, b, c in CUBE], names="abc", rules="a & b | ~c", folds=2)
 GROWTH = {"compact": {n: parity(n) for n in (2, 3, 4)}}
 
+STEP = study.backpropagation(RESULT.mlp, [1, 0], 1)
+SURFACE = study.loss_surface(START, X, Y, resolution=9)
+TRACE = study.perceptron_trace(X, [0, 1, 1, 1])
+IMAGES = MLP.random([6, 2], output="softmax")
+
 ONE = {
     "network": lambda ax: plot.network(NETS["deep"], ax=ax),
     "network of coordinates": lambda ax: plot.network(TRIANGLE, ax=ax),
@@ -41,6 +46,11 @@ ONE = {
     "region": lambda ax: plot.region(TRIANGLE, ax=ax, resolution=30),
     "surface": lambda ax: plot.region(RESULT, ax=ax, points=X, classes=Y, resolution=30),
     "history": lambda ax: plot.history(RESULT, ax=ax),
+    "backpropagation": lambda ax: plot.backpropagation(STEP, ax=ax, title="one step"),
+    "loss_surface": lambda ax: plot.loss_surface(
+        SURFACE, {"sgd": SURFACE.descent([0, 0], epochs=5)}, ax=ax
+    ),
+    "perceptron_trace": lambda ax: plot.perceptron_trace(TRACE, ax=ax),
     "learning_curve": lambda ax: plot.learning_curve(ERRORS, ax=ax),
     "rule_curve": lambda ax: plot.rule_curve(SHORT, ax=ax),
     "rule_changes": lambda ax: plot.rule_changes(SHORT, ax=ax),
@@ -50,6 +60,7 @@ MANY = {
     "comparison": (3, lambda ax: plot.comparison(NETS, ax=ax)),
     "hidden_units": (TRIANGLE.units, lambda ax: plot.hidden_units(TRIANGLE, ax=ax, resolution=20)),
     "before_and_after": (2, lambda ax: plot.before_and_after(START, RESULT, ax=ax, resolution=20)),
+    "weight_images": (2, lambda ax: plot.weight_images(IMAGES, (2, 3), ax=ax)),
     "maps": (2, lambda ax: plot.karnaugh({"s": "a ^ b", "c": "a & b"}, ax=ax)),
 }
 ALL = {**ONE, **{name: draw for name, (_, draw) in MANY.items()}}

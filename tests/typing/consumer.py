@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     plot.hidden_units(net, ax=3)  # type: ignore[arg-type]
     logicnet.train(mlp, [[0, 1]], [1], lr=0.1)  # type: ignore[call-arg]
     logicnet.train(mlp, [[0, 1]], [1], loss="mse")  # type: ignore[arg-type]
-    logicnet.train(mlp, [[0, 1]], [1], optimiser="adamw")  # type: ignore[arg-type]
+    logicnet.train(mlp, [[0, 1]], [1], optimiser="nadam")  # type: ignore[arg-type]
     plot.network(net, titel="x")  # type: ignore[call-arg]
     plot.karnaugh("a", first="row")  # type: ignore[arg-type]
     logicnet.MLP.random([2, 1], activation="relux")  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Toy data with exact definitions: four tasks in the plane, noisy truth tables, MONK's problems.
+"""Toy data with exact definitions: tasks in the plane, truth tables, MONK's problems, small tables.
 
 The plane's tasks are those of the TensorFlow Playground (Smilkov, Carter; Apache-2.0), restated
 from its definitions; U(a, b) is uniform, `noise` runs from 0 to 0.5, labels are 1 and 0:
@@ -23,15 +23,22 @@ from logicnet.ground.arguments import checked
 from logicnet.ground.checks import generator, number, whole
 from logicnet.ground.html import sentence, table
 
+from .small_tables import LETTER_SHAPE, NamedTable, animals, letters, weather
+
 __all__ = [
+    "LETTER_SHAPE",
     "MONK_SIZES",
     "PLANE",
     "Dataset",
+    "NamedTable",
+    "animals",
     "circle",
     "gauss",
+    "letters",
     "monks",
     "spiral",
     "truth_table_rows",
+    "weather",
     "xor",
 ]
 

@@ -33,7 +33,9 @@ from logicnet.ground.registry import Registry
 
 Array = NDArray[Any]
 NetInputs = Callable[[], Array]
-LossName: TypeAlias = Literal["auto", "squares", "mean_squares", "cross_entropy", "categorical"]
+LossName: TypeAlias = Literal[
+    "auto", "squares", "mean_squares", "absolute", "cross_entropy", "categorical"
+]
 _SURE = 0.01
 
 
@@ -43,18 +45,22 @@ class Measure:
 
     `measure(outputs, targets, seed, net_inputs)` returns the unscaled loss and leaves its
     derivatives in `seed`; both are to be multiplied by `scale(rows)`. `net_inputs()` is only
-    called where it is needed. `exact(outputs, targets, net_inputs)` is the loss alone, to the
-    last digits.
+    called where it is needed. `by_row(outputs, targets, net_inputs)` is the loss of each row, to
+    the last digits.
     """
 
     measure: Callable[[Array, Array, Array, NetInputs], float]
-    exact: Callable[[Array, Array, NetInputs], float]
+    by_row: Callable[[Array, Array, NetInputs], Array]
     fused: bool  # the seed is the derivative by the net input, not by the output
     cells: int | None  # outputs to divide by besides the rows; None: a plain sum
 
     def scale(self, rows: int) -> float:
         """What a sum over `rows` rows is multiplied by."""
         return 1.0 if self.cells is None else 1.0 / max(1, rows * self.cells)
+
+    def exact(self, outputs: Array, targets: Array, net_inputs: NetInputs) -> float:
+        """The unscaled loss, to the last digits."""
+        return float(self.by_row(outputs, targets, net_inputs).sum())
 
 
 @dataclass(frozen=True)
@@ -109,12 +115,27 @@ def _squares(outputs: Array, targets: Array, seed: Array, net_inputs: NetInputs)
     return 0.5 * float(np.dot(flat, flat))
 
 
-def _exact_squares(outputs: Array, targets: Array, net_inputs: NetInputs) -> float:
-    return _squares(outputs, targets, np.empty_like(outputs), net_inputs)
+def _squares_by_row(outputs: Array, targets: Array, net_inputs: NetInputs) -> Array:
+    return np.asarray(0.5 * np.square(outputs - targets).sum(axis=0))
 
 
 def _of_squares(activation: str, targets: Array, *, mean: bool) -> Measure:
-    return Measure(_squares, _exact_squares, False, len(targets) if mean else None)
+    return Measure(_squares, _squares_by_row, False, len(targets) if mean else None)
+
+
+def _distances(outputs: Array, targets: Array, seed: Array, net_inputs: NetInputs) -> float:
+    np.subtract(outputs, targets, seed)
+    total = float(np.abs(seed).sum())
+    np.sign(seed, seed)
+    return total
+
+
+def _distances_by_row(outputs: Array, targets: Array, net_inputs: NetInputs) -> Array:
+    return np.asarray(np.abs(outputs - targets).sum(axis=0))
+
+
+def _of_distances(activation: str, targets: Array) -> Measure:
+    return Measure(_distances, _distances_by_row, False, len(targets))
 
 
 def _binary(activation: str, targets: Array) -> Measure:
@@ -126,26 +147,26 @@ def _binary(activation: str, targets: Array) -> Measure:
         )
     crisp, width = bool(((targets == low) | (targets == 1.0)).all()), 1.0 - low
 
-    def exact(outputs: Array, targets: Array, net_inputs: NetInputs) -> float:
+    def by_row(outputs: Array, targets: Array, net_inputs: NetInputs) -> Array:
         z = width * net_inputs()
         size = np.abs(z)
         wrong = np.abs((targets - low) / width - (z > 0))
-        return float((size * wrong + np.log1p(np.exp(-size))).sum())
+        return np.asarray((size * wrong + np.log1p(np.exp(-size))).sum(axis=0))
 
     def measure(outputs: Array, targets: Array, seed: Array, net_inputs: NetInputs) -> float:
         np.subtract(outputs, targets, seed)
         if not crisp:
-            return exact(outputs, targets, net_inputs)
+            return float(by_row(outputs, targets, net_inputs).sum())
         right = np.abs(seed)  # the probability of the right answer is 1 - |y - t| / width
         if width != 1.0:
             np.divide(right, width, right)
         np.subtract(1.0, right, right)
         if np.minimum.reduce(right, axis=None) < _SURE:
-            return exact(outputs, targets, net_inputs)
+            return float(by_row(outputs, targets, net_inputs).sum())
         np.log(right, right)
         return -float(np.add.reduce(right, axis=None))
 
-    return Measure(measure, exact, True, len(targets))
+    return Measure(measure, by_row, True, len(targets))
 
 
 def _categorical(activation: str, targets: Array) -> Measure:
@@ -153,21 +174,21 @@ def _categorical(activation: str, targets: Array) -> Measure:
         raise SpecificationError("categorical targets must be shares of 1, from 0 on")
     crisp = bool(((targets == 0) | (targets == 1)).all())
 
-    def exact(outputs: Array, targets: Array, net_inputs: NetInputs) -> float:
+    def by_row(outputs: Array, targets: Array, net_inputs: NetInputs) -> Array:
         z = net_inputs()
         below = z.max(axis=0) - z
         others = np.exp(-below)
         others[z.argmax(axis=0), np.arange(z.shape[1])] = 0.0
-        return float((targets * below).sum() + np.log1p(others.sum(axis=0)).sum())
+        return np.asarray((targets * below).sum(axis=0) + np.log1p(others.sum(axis=0)))
 
     def measure(outputs: Array, targets: Array, seed: Array, net_inputs: NetInputs) -> float:
         np.subtract(outputs, targets, seed)
         right = np.einsum("kr,kr->r", targets, outputs)
         if not crisp or np.minimum.reduce(right, axis=None) < _SURE:
-            return exact(outputs, targets, net_inputs)
+            return float(by_row(outputs, targets, net_inputs).sum())
         return -float(np.log(right).sum())
 
-    return Measure(measure, exact, True, 1)
+    return Measure(measure, by_row, True, 1)
 
 
 LOSSES = Registry(
@@ -178,6 +199,8 @@ LOSSES = Registry(
              partial(_of_squares, mean=False)),
         Loss("mean_squares", "the same, divided by rows times outputs", "likewise",
              partial(_of_squares, mean=True)),
+        Loss("absolute", "|y - t|, mean over rows and outputs", "the sign of y - t by the output",
+             _of_distances),
         Loss("cross_entropy", "-t log y - (1-t) log(1-y), mean over rows and outputs",
              "y - t by the net input", _binary, outputs=("sigmoid", "tanh"), usual=("sigmoid",)),
         Loss("categorical", "-sum t log y over the classes, mean over rows",

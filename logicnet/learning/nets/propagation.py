@@ -79,13 +79,17 @@ class Workspace:
     """Buffers for a number of rows, bound to one parameter vector that changes in place."""
 
     def __init__(
-        self, plan: Plan, theta: Array, activations: Sequence[str], rows: int, *, hard: bool = False
-    ) -> None:
+        self, plan: Plan, theta: Array, activations: Sequence[str], rows: int, *,
+        hard: bool = False, dropout: float = 0.0,
+    ) -> None:  # fmt: skip
         self.plan, self.theta, self.rows, self.hard = plan, theta, rows, hard
+        self.dropout = dropout
         self.compiled = plan.loose_wires * rows >= _WORTH_COMPILING
         self.grad = np.zeros(theta.shape, theta.dtype)  # in memory that is untouched until used
         self.values = np.zeros((plan.nodes, rows), theta.dtype)
-        self.soft = np.zeros(self.values.shape, theta.dtype) if hard else self.values
+        self.apart = hard or dropout > 0  # what others read is not the activation
+        self.soft = np.zeros(self.values.shape, theta.dtype) if self.apart else self.values
+        self.kept = np.ones(self.values.shape, theta.dtype) if dropout else None
         self.back = np.zeros(self.values.shape, theta.dtype)
         width = max((x.units.stop - x.units.start for x in plan.layers), default=0)
         self.scratch = np.empty((width, rows), theta.dtype)
@@ -110,7 +114,7 @@ class Workspace:
         joined = False
         for k, here in enumerate(self.bound):
             joins = (
-                self.compiled and not self.hard and here.matrix is None
+                self.compiled and not self.apart and here.matrix is None
                 and here.activation is sigmoid and here.layer.outputs is None
             )  # fmt: skip
             if joins and joined:
@@ -145,11 +149,20 @@ class Workspace:
             np.dot(here.matrix, here.source, out)
             np.add(out, here.bias_column, out)
         here.activation.apply(out, gain)
-        if self.hard:
+        if self.apart:
             self.soft[here.layer.nodes] = out
-            if here.activation.two_valued:
-                high, low = here.activation.high, here.activation.low
-                np.copyto(out, np.where(out >= here.activation.centre, high, low))
+        if self.hard and here.activation.two_valued:
+            high, low = here.activation.high, here.activation.low
+            np.copyto(out, np.where(out >= here.activation.centre, high, low))
+        if self.kept is not None:
+            np.multiply(out, self.kept[here.layer.nodes], out)
+
+    def drop(self, rng: np.random.Generator) -> None:
+        """Choose anew which hidden values are 0; the others grow, so that their mean stays."""
+        if self.kept is not None:
+            hidden = np.setdiff1d(np.arange(self.plan.units), self.plan.outputs)
+            stays = rng.random((len(hidden), self.rows)) >= self.dropout
+            self.kept[self.plan.inputs + hidden] = stays / (1 - self.dropout)
 
     def outputs(self) -> Array:
         """The values of the outputs, outputs by rows."""
@@ -196,6 +209,8 @@ class Workspace:
             delta = seed
         elif layer.outputs is not None and not fused:
             np.add.at(delta, layer.outputs, seed[layer.columns])
+        if self.kept is not None and not layer.is_output:
+            np.multiply(delta, self.kept[layer.nodes], delta)
         if not (layer.is_output and fused):
             here.activation.pull(delta, self.soft[layer.nodes], here.scratch)
         if layer.outputs is not None and fused and not layer.is_output:

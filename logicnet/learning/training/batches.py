@@ -17,6 +17,8 @@ from logicnet.learning.nets.propagation import Workspace
 Array = NDArray[Any]
 Floats = NDArray[np.float64]
 
+Part = tuple[int, int, "int | None"]  # rows from, to, and a seed for what is dropped
+
 _LANES = 2  # parts of a batch that may be computed at the same time
 
 
@@ -28,16 +30,29 @@ class Batches:
     """
 
     def __init__(
-        self, mlp: MLP, theta: Array, rows: Floats, targets: Floats, loss: Measure, *, hard: bool
+        self,
+        mlp: MLP,
+        theta: Array,
+        rows: Floats,
+        targets: Floats,
+        weights: Floats | None,
+        loss: Measure,
+        *,
+        hard: bool,
+        dropout: float = 0.0,
+        rng: np.random.Generator | None = None,
     ) -> None:
         self.mlp, self.theta, self.loss, self.hard = mlp, theta, loss, hard
+        self.dropout, self.rng = dropout, rng
         self.count = len(rows)
         self.x = np.ascontiguousarray(rows.T, dtype=theta.dtype)
         self.y = np.ascontiguousarray(targets, dtype=theta.dtype)
-        self.first = (self.x, self.y)
+        counts = np.ones(0) if weights is None else weights  # how much each row counts, if told
+        self.weights = counts.astype(theta.dtype)
+        self.first = (self.x, self.y, self.weights)
         self.chunk = mlp.plan.chunk(self.count)
-        self.spaces: dict[tuple[int, int], tuple[Workspace, Array]] = {}
-        self.loaded = -1  # where the rows begin that stand in the one workspace
+        self.spaces: dict[tuple[int, int, float], tuple[Workspace, Array]] = {}
+        self.loaded = (-1, 0.0)  # where the rows begin that stand in the one workspace
         self.totals = [np.zeros_like(theta) for _ in range(_LANES)]
         self.pool: ThreadPoolExecutor | None = None
         kind = ACTIVATIONS[mlp.output_activation]
@@ -58,28 +73,43 @@ class Batches:
     def shuffle(self, rng: np.random.Generator) -> None:
         """Put the rows into a new random order (of the first order, so that runs can resume)."""
         order = rng.permutation(self.count)
-        self.x, self.y = (np.take(part, order, axis=1) for part in self.first)
-        self.loaded = -1
+        self.x, self.y = (np.take(part, order, axis=1) for part in self.first[:2])
+        self.weights = self.first[2][order] if len(self.first[2]) else self.first[2]
+        self.loaded = (-1, 0.0)
 
     def restore_order(self) -> None:
         """Put the rows back into their first order."""
-        self.x, self.y = self.first
-        self.loaded = -1
+        self.x, self.y, self.weights = self.first
+        self.loaded = (-1, 0.0)
 
-    def _space(self, rows: int, lane: int = 0) -> tuple[Workspace, Array]:
-        if (rows, lane) not in self.spaces:
-            space = Workspace(self.mlp.plan, self.theta, self.mlp.activations, rows, hard=self.hard)
-            self.spaces[rows, lane] = space, np.empty_like(self.y, shape=(len(self.y), rows))
-        return self.spaces[rows, lane]
+    def _space(self, rows: int, lane: int = 0, dropout: float = 0.0) -> tuple[Workspace, Array]:
+        if (rows, lane, dropout) not in self.spaces:
+            space = Workspace(
+                self.mlp.plan, self.theta, self.mlp.activations, rows,
+                hard=self.hard, dropout=dropout,
+            )  # fmt: skip
+            seed = np.empty_like(self.y, shape=(len(self.y), rows))
+            self.spaces[rows, lane, dropout] = space, seed
+        return self.spaces[rows, lane, dropout]
 
-    def _forward(self, start: int, stop: int, lane: int = 0) -> tuple[Workspace, Array, float]:
-        space, seed = self._space(stop - start, lane)
-        if self.loaded != start or stop - start != self.count:
+    def _forward(
+        self, start: int, stop: int, lane: int = 0, drawn: int | None = None
+    ) -> tuple[Workspace, Array, float]:
+        """A pass over some rows; with a `drawn` seed some hidden values are dropped."""
+        dropout = 0.0 if drawn is None else self.dropout
+        space, seed = self._space(stop - start, lane, dropout)
+        if self.loaded != (start, dropout) or stop - start != self.count:
             space.values[: len(self.x)] = self.x[:, start:stop]
-            self.loaded = start
+            self.loaded = start, dropout
+        if drawn is not None:
+            space.drop(np.random.default_rng(drawn))
         space.forward()
         outputs, targets = space.outputs(), self.y[:, start:stop]
         value = self.loss.measure(outputs, targets, seed, space.net_inputs)
+        if len(self.weights):
+            counts = self.weights[start:stop]
+            value = float(self.loss.by_row(outputs, targets, space.net_inputs) @ counts)
+            np.multiply(seed, counts, seed)
         return space, seed, value
 
     def gradient(
@@ -89,9 +119,10 @@ class Batches:
         stop = self.count if stop is None else stop
         scale = self.loss.scale(stop - start)
         if stop - start <= self.chunk:
-            value, space = self._one(start, stop, scale, gains)
+            value, space = self._one(start, stop, scale, gains, 0, self._draw())
             return value * scale, space.grad
-        parts = [(a, min(a + self.chunk, stop)) for a in range(start, stop, self.chunk)]
+        every = range(start, stop, self.chunk)
+        parts = [(a, min(a + self.chunk, stop), self._draw()) for a in every]
         if self.pool is not None:
             other = self.pool.submit(self._lane, 1, parts[1::2], scale, gains)
             value = self._lane(0, parts[0::2], scale, gains) + other.result()
@@ -100,21 +131,25 @@ class Batches:
         np.add(self.totals[0], self.totals[1], self.totals[0])
         return value * scale, self.totals[0]
 
-    def _lane(self, lane: int, parts: list[tuple[int, int]], scale: float, gains: bool) -> float:
+    def _draw(self) -> int | None:
+        """A seed for what a pass drops, from the one sequence that the run has."""
+        return None if self.rng is None or not self.dropout else int(self.rng.integers(1 << 62))
+
+    def _lane(self, lane: int, parts: list[Part], scale: float, gains: bool) -> float:
         """Add up the gradient of every other part; the same sums with one thread or two."""
         total, value = self.totals[lane], 0.0
         total.fill(0.0)
         with np.errstate(all="ignore"):
-            for start, stop in parts:
-                part, space = self._one(start, stop, scale, gains, lane)
+            for start, stop, drawn in parts:
+                part, space = self._one(start, stop, scale, gains, lane, drawn)
                 value += part
                 np.add(total, space.grad, total)
         return value
 
     def _one(
-        self, start: int, stop: int, scale: float, gains: bool, lane: int = 0
+        self, start: int, stop: int, scale: float, gains: bool, lane: int, drawn: int | None
     ) -> tuple[float, Workspace]:
-        space, seed, value = self._forward(start, stop, lane)
+        space, seed, value = self._forward(start, stop, lane, drawn)
         if scale != 1.0:
             np.multiply(seed, scale, seed)
         space.backward(seed, self.loss.fused, gains=gains)
@@ -127,7 +162,7 @@ class Batches:
     def soft_value(self) -> float:
         """The loss over all rows of the smooth net, whichever it was so far."""
         if self.hard:
-            self.hard, self.loaded = False, -1
+            self.hard, self.loaded = False, (-1, 0.0)
             self.spaces.clear()
         return self.value()
 
@@ -152,7 +187,7 @@ class Batches:
 
     def correct(self, *, again: bool = False) -> bool:
         """Whether every decision is right: of the last pass, or after passing `again`."""
-        if not again and self.chunk >= self.count:
+        if not again and self.chunk >= self.count and not self.dropout:
             return bool(self._right(self._space(self.count)[0].outputs(), self.y).all())
         return self.check()[1] == self.count
 

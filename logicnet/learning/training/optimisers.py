@@ -16,7 +16,11 @@ from numpy.typing import NDArray
 from logicnet.ground.registry import Registry
 
 Array = NDArray[Any]
-OptimiserName: TypeAlias = Literal["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]
+OptimiserName: TypeAlias = Literal[
+    "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "lbfgs"
+]
+MEMORY = 10  # pairs of steps and changes of the gradient that "lbfgs" keeps
+_BENT = 1e-10  # step times change of the gradient from which a pair tells of a valley
 
 
 def _sgd(o: Optimiser, g: Array, rate: float) -> None:
@@ -81,6 +85,38 @@ def _adam(o: Optimiser, g: Array, rate: float) -> None:
     np.multiply(g, rate * root / (1 - first**o.steps), g)
 
 
+def _adamw(o: Optimiser, g: Array, rate: float) -> None:
+    _adam(o, g, rate)
+    kept = slice(o.parameters)
+    g[kept] += rate * o.weight_decay * o.theta[kept]
+
+
+def _lbfgs(o: Optimiser, g: Array, rate: float) -> None:
+    """The step along -H g, H the curvature that the last steps tell of (Nocedal 1980)."""
+    last, step, *pairs = o.slots
+    steps, changes = pairs[:MEMORY], pairs[MEMORY:]
+    if o.steps > 1:
+        change = g - last
+        if change @ step > _BENT:
+            for kept, new in ((steps, step), (changes, change)):
+                for later, earlier in zip(kept[:0:-1], kept[-2::-1], strict=True):
+                    np.copyto(later, earlier)
+                np.copyto(kept[0], new)
+    np.copyto(last, g)
+    known = [(s, y, 1 / (s @ y)) for s, y in zip(steps, changes, strict=True) if s @ y > 0]
+    shares = []
+    for s, y, scale in known:  # the newest pair first
+        shares.append(scale * (s @ g))
+        g -= shares[-1] * y
+    if known:
+        s, y, _ = known[0]
+        g *= (s @ y) / (y @ y)
+    for (s, y, scale), share in zip(known[::-1], shares[::-1], strict=True):
+        g += (share - scale * (y @ g)) * s
+    g *= rate if o.steps > 1 else rate * min(1.0, 1 / max(float(np.abs(g).sum()), 1e-30))
+    np.negative(g, step)
+
+
 @dataclass(frozen=True)
 class UpdateRule:
     """One optimiser: how it steps, how much state it needs, a usual rate and usual decays."""
@@ -92,6 +128,7 @@ class UpdateRule:
     slots: int
     rate: float
     decays: tuple[float, ...] = ()
+    joint: bool = False  # one step of all parameters: their rates are a change of variables
 
     def __str__(self) -> str:
         return self.name
@@ -115,6 +152,11 @@ OPTIMISERS = Registry(
              _rmsprop, 1, 0.01, (0.9,)),
         UpdateRule("adam", "means of g and g^2 by `decays`, each divided by 1 - decay^steps",
              "Kingma, Ba 2015", _adam, 2, 0.02, (0.9, 0.999)),
+        UpdateRule("adamw", "that of adam, and r `weight_decay` times weights and biases",
+                   "Loshchilov, Hutter 2019", _adamw, 2, 0.02, (0.9, 0.999)),
+        UpdateRule("lbfgs", "r H g, H the inverse curvature seen in the last 10 steps (all rows a "
+                   "step; no line search)", "Nocedal 1980", _lbfgs, 2 + 2 * MEMORY, 1.0,
+                   joint=True),
     ),
 )  # fmt: skip
 
@@ -136,9 +178,12 @@ class Optimiser:
         momentum: float = 0.9,
         decays: tuple[float, ...] | None = None,
         epsilon: float = 1e-8,
+        weight_decay: float = 0.01,
+        parameters: int | None = None,
     ) -> None:
-        self.rule = OPTIMISERS[name]
-        self.momentum, self.epsilon = momentum, epsilon
+        self.rule, self.theta = OPTIMISERS[name], theta
+        self.momentum, self.epsilon, self.weight_decay = momentum, epsilon, weight_decay
+        self.parameters = len(theta) if parameters is None else parameters  # that decay
         self.decays = self.rule.decays if decays is None else tuple(decays)
         self.steps = 0
         self.slots = [np.zeros_like(theta) for _ in range(self.rule.slots)]
@@ -149,6 +194,9 @@ class Optimiser:
     ) -> None:
         """Move `theta`, each parameter's step times `scale`; `gradient` is used up."""
         self.steps += 1
+        if scale is not None and self.rule.joint:
+            scale = np.sqrt(scale)
+            np.multiply(gradient, scale, gradient)
         self.rule.step(self, gradient, rate)
         if scale is not None:
             np.multiply(gradient, scale, gradient)

@@ -6,14 +6,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from os import PathLike
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.budget import Budget
-from logicnet.ground.checks import choice, flag, float_type, number, seed_number, shown, whole
+from logicnet.ground.checks import (
+    choice,
+    flag,
+    float_type,
+    number,
+    seed_number,
+    shown,
+    whole,
+)
 from logicnet.ground.html import sentence
 from logicnet.learning.nets.initialisation import RULES as INITS
 from logicnet.learning.nets.initialisation import Init
@@ -54,12 +62,14 @@ class SharedOptions(TypedDict, total=False):
     momentum: float
     decays: tuple[float, ...] | None
     epsilon: float
+    weight_decay: float
     schedule: Schedule | None
     layer_rates: Sequence[float] | None
     bias_rate: float
     batch: int | None
     shuffle: bool
     dtype: DTypeLike
+    dropout: float
     l1: float
     l2: float
     anchor_to: MLP | None
@@ -87,6 +97,9 @@ class StepOptions(SharedOptions, total=False):
     rate: float | None
     anchor: float
     gain: Schedule | None
+    tied: ArrayLike | None
+    sample_weight: ArrayLike | None
+    class_weight: Mapping[float, float] | Literal["balanced"] | None
     seed: int | np.random.Generator | None
 
 
@@ -102,16 +115,23 @@ class Options:
 
     Loss and steps: `loss` ("auto": cross-entropy where outputs allow it), `optimiser`, `rate`
     (None: usual for the optimiser), `momentum`, `decays` of the means of rmsprop (0.9,) and adam
-    (0.9, 0.999), `epsilon` beside their roots, `schedule` (factor of the rate by epoch, from 0),
+    (0.9, 0.999), `epsilon` beside their roots, `weight_decay` of adamw, `schedule` (factor of the
+    rate by epoch, from 0),
     `layer_rates` and `bias_rate` (factors), `batch` (rows a step; None: all, 1: online),
-    `shuffle`, `dtype`.
+    `shuffle`, `dtype`. A row counts `sample_weight` times (a number a row) and `class_weight` times
+    (by its target, or "balanced": all classes count alike), the mean of these being 1 where the
+    loss is a mean.
 
     Penalties added to the loss: `l1` ``sum |w|``, `l2` ``sum w^2`` over weights, and `anchor`
     sum (p - p0)^2 over weights and biases, p0 from `anchor_to` (by default the start). They
-    weigh as much at every batch size: a batch of a summed loss gets its share of them.
+    weigh as much at every batch size: a batch of a summed loss gets its share of them. `dropout`
+    is the share of hidden values that each pass of the training sets to 0, drawn anew; the others
+    are divided by the rest. The losses of the epochs are those of these passes.
 
     What moves: `frozen` units (numbers or a mask) keep their weights and bias, `frozen_wires` is
-    a mask over wires; `train_gain` lets the layers' gains learn, `gain` sets them by epoch (from
+    a mask over wires; `tied` gives each wire, or each wire and each bias, a number: equal ones from
+    0 on are one parameter (it starts as the first of them; -1 is free); `train_gain` lets
+    the layers' gains learn, `gain` sets them by epoch (from
     0); `straight_through` computes with hard units and learns with their smooth slopes.
 
     When to stop: `epochs`, `time_limit` in seconds (shared by all restarts, and looked at after
@@ -136,18 +156,23 @@ class Options:
     momentum: float = 0.9
     decays: tuple[float, ...] | None = None
     epsilon: float = 1e-8
+    weight_decay: float = 0.01
     schedule: Schedule | None = None
     layer_rates: Sequence[float] | None = None
     bias_rate: float = 1.0
     batch: int | None = None
     shuffle: bool = True
     dtype: DTypeLike = np.float64
+    sample_weight: ArrayLike | None = None
+    class_weight: Mapping[float, float] | Literal["balanced"] | None = None
+    dropout: float = 0.0
     l1: float = 0.0
     l2: float = 0.0
     anchor: float = 0.0
     anchor_to: MLP | None = None
     frozen: Iterable[int] = ()
     frozen_wires: ArrayLike | None = None
+    tied: ArrayLike | None = None
     train_gain: bool = False
     gain: Schedule | None = None
     straight_through: bool = False
@@ -191,6 +216,20 @@ class Options:
             raise SpecificationError(f"progress is True or a function, got {shown(self.progress)}")
         self._check_decays()
         self._check_combinations()
+        if self.dropout == 1:
+            raise SpecificationError("dropout is a share below 1")
+        if self.optimiser == "lbfgs" and self.tied is not None:
+            raise SpecificationError("lbfgs has no tied weights; the other optimisers have")
+        if self.class_weight is not None and not (
+            isinstance(self.class_weight, str) and self.class_weight == "balanced"
+        ):
+            if not isinstance(self.class_weight, Mapping):
+                raise SpecificationError(
+                    'class_weight is "balanced" or maps classes to weights, '
+                    f"got {shown(self.class_weight)}"
+                )
+            for value in self.class_weight.values():
+                number(value, "a class_weight", 0)
 
     def _check_decays(self) -> None:
         if self.decays is None:
@@ -238,7 +277,8 @@ class Options:
 _NUMBERS: dict[str, dict[str, Any]] = {
     **{name: {"low": 0, "inside": True} for name in ("rate", "time_limit", "stop_update")},
     **{name: {"low": 0} for name in ("l1", "l2", "anchor", "bias_rate", "stop_below")},
-    "momentum": {"low": 0, "high": 1},
+    "weight_decay": {"low": 0},
+    **{name: {"low": 0, "high": 1} for name in ("momentum", "dropout")},
     "epsilon": {"low": 0, "inside": True},
 }
 _WHOLE = {"batch": 1, "patience": 1, "epochs": 0, "restarts": 1, "checkpoint_every": 1}

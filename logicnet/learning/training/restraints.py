@@ -1,4 +1,4 @@
-"""What holds the weights back: penalties, frozen parts, rates of their own."""
+"""What holds the weights back: penalties, ties, frozen parts, rates of their own."""
 
 from __future__ import annotations
 
@@ -38,6 +38,47 @@ class Penalties:
             gradient[: self.wires] += 2 * share * self.l2 * weights
         if self.anchor:
             gradient[:count] += 2 * share * self.anchor * (theta[:count] - self.home)
+
+
+class Ties:
+    """Weights and biases that are one number: it starts as the first of them, and its gradient
+    is the sum of theirs."""
+
+    def __init__(self, mlp: MLP, options: Options, theta: Array, factors: Array | None) -> None:
+        self.places = np.zeros(0, dtype=np.int64)
+        if options.tied is None:
+            return
+        groups = tie_numbers(mlp.wires, mlp.units, options.tied)
+        self.places = np.flatnonzero(groups >= 0)
+        _, first, self.group = np.unique(
+            groups[self.places], return_index=True, return_inverse=True
+        )
+        owners = self.places[first][self.group]
+        if factors is not None and (factors[self.places] != factors[owners]).any():
+            raise SpecificationError("what is tied needs the same rate, and is frozen together")
+        theta[self.places] = theta[owners]
+
+    def add_up(self, gradient: Array) -> None:
+        """Give each of what is tied the sum of their derivatives."""
+        if len(self.places):
+            sums = np.bincount(self.group, gradient[self.places])
+            gradient[self.places] = sums[self.group]
+
+
+def tie_numbers(wires: int, units: int, tied: Any) -> NDArray[np.int64]:
+    """A group for each weight, and for each bias: equal numbers from 0 on are one parameter.
+
+    >>> tie_numbers(3, 2, [0, 0, -1]).tolist()
+    [0, 0, -1, -1, -1]
+    """
+    given = floats(tied, "tied")
+    if given.shape not in ((wires,), (wires + units,)) or (given != np.rint(given)).any():
+        raise SpecificationError(
+            f"tied needs a whole number for each of {wires} wires, or for {wires} wires and "
+            f"{units} biases; got {shown(tied)}"
+        )
+    free = np.full(wires + units - len(given), -1.0)
+    return np.concatenate([given, free]).astype(np.int64)
 
 
 def step_factors(mlp: MLP, options: Options) -> Array | None:

@@ -25,13 +25,14 @@ from .batches import Batches
 from .checkpoint import fingerprint, open_checkpoint, save_checkpoint
 from .options import Epoch, Options
 from .progress import TrainingInterrupt, shown_progress
-from .restraints import Penalties, step_factors
+from .restraints import Penalties, Ties, step_factors
 from .scheduled import Scheduled
 from .state import State
 
 Floats = NDArray[np.float64]
 Array = NDArray[Any]
-Data = tuple[Floats, Floats]  # rows by inputs, outputs by rows
+# rows by inputs, outputs by rows, and how much each row counts
+Data = tuple[Floats, Floats, "Floats | None"]
 
 _DIVERGED = 1e6  # a loss so many times the first one, or that of outputs 0, is no loss any more
 
@@ -104,15 +105,17 @@ class TrainingRun(State):
         rng: np.random.Generator,
         entropy: Any,
     ) -> None:
-        super().__init__(mlp.theta(options.dtype), options, rng, entropy)
+        super().__init__(mlp.theta(options.dtype), mlp.parameters, options, rng, entropy)
         self.mlp, self.budget = mlp, budget
         rows = data[0] if held is None else np.concatenate([data[0], held[0]])
         known = data[1] if held is None else np.concatenate([data[1], held[1]], axis=1)
         self.loss = loss_for(options.loss, mlp.output_activation, known)
         self.rate = self.optimiser.rule.rate if options.rate is None else options.rate
         self.factors = step_factors(mlp, options)
+        self.ties = Ties(mlp, options, self.theta, self.factors)
+        np.copyto(self.best, self.theta)
         self.held = None if held is None else self._over(held)
-        self.batches = self._over(data)
+        self.batches = self._over(data, options.dropout)
         if options.stop_correct and not self.batches.decides:
             raise SpecificationError(
                 f"stop_correct needs outputs that decide, not {mlp.output_activation} ones; "
@@ -129,9 +132,14 @@ class TrainingRun(State):
         budget.started -= self.seconds  # as if there had been no break
         self.scheduled = Scheduled(options, mlp.depth, len(self.losses))
 
-    def _over(self, data: Data) -> Batches:
-        hard = self.options.straight_through
-        return Batches(self.mlp, self.theta, *data, self.loss, hard=hard)
+    def _over(self, data: Data, dropout: float = 0.0) -> Batches:
+        rows, targets, weights = data
+        if weights is not None and self.loss.cells is not None:  # a mean: of weights with mean 1
+            weights = weights / weights.mean() if weights.any() else np.ones(len(weights))
+        return Batches(
+            self.mlp, self.theta, rows, targets, weights, self.loss,
+            hard=self.options.straight_through, dropout=dropout, rng=self.rng,
+        )  # fmt: skip
 
     # One epoch -----------------------------------------------------------------------------
 
@@ -188,6 +196,7 @@ class TrainingRun(State):
     def _step(self, gradient: Array, rate: float, rows: int) -> None:
         share = 1.0 if self.loss.cells is not None else rows / self.batches.count
         self.penalties.add(gradient, self.theta, share)
+        self.ties.add_up(gradient)
         self.optimiser.update(self.theta, gradient, rate, self.factors)
         if self.options.train_gain:
             gains = self.theta[self.mlp.parameters :]

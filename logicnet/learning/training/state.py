@@ -16,12 +16,14 @@ class State:
     """Parameters, optimiser, random numbers and history; a run goes on from here."""
 
     def __init__(
-        self, theta: NDArray[Any], options: Options, rng: np.random.Generator, entropy: Any
-    ) -> None:
+        self, theta: NDArray[Any], parameters: int, options: Options, rng: np.random.Generator,
+        entropy: Any,
+    ) -> None:  # fmt: skip
         self.theta, self.options, self.rng, self.entropy = theta, options, rng, entropy
         self.optimiser = Optimiser(
             options.optimiser, theta, momentum=options.momentum,
-            decays=options.decays, epsilon=options.epsilon,
+            decays=options.decays, epsilon=options.epsilon, weight_decay=options.weight_decay,
+            parameters=parameters,
         )  # fmt: skip
         self.losses: list[float] = []
         self.validation: list[float] = []

@@ -12,6 +12,7 @@ from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import checked, of_type
 from logicnet.ground.budget import Budget
 from logicnet.learning.data.rows import same_count
+from logicnet.learning.data.weighting import class_weights, row_weights
 from logicnet.learning.nets.mlp import MLP
 
 from .checkpoint import check_files, entropy_of
@@ -49,7 +50,8 @@ def trained(mlp: MLP, x: Any, y: ArrayLike, options: Options, budget: Budget) ->
     same_count(rows, targets)
     check_files(options)
     root = np.random.SeedSequence(entropy_of(options))
-    parts = _parts(mlp, (rows, targets), options, root)
+    weights = row_weights(options.sample_weight, options.class_weight, targets)
+    parts = _parts(mlp, (rows, targets, weights), options, root)
     results: list[Result] = []
     with interrupts(budget) as interrupt:
         for number, seed in enumerate(root.spawn(options.restarts)):
@@ -68,11 +70,11 @@ def _parts(
     mlp: MLP, data: Data, options: Options, root: np.random.SeedSequence
 ) -> tuple[Data, Data | None]:
     """What is trained on and what is kept apart for validation, the same for all restarts."""
-    rows, targets = data
+    rows, targets, weights = data
     if isinstance(options.validation, tuple):
         apart = mlp.framed(mlp.rows(options.validation[0])[0]), mlp.targets(options.validation[1])
         same_count(*apart)
-        return data, apart
+        return data, (*apart, class_weights(options.class_weight, apart[1]))
     if not options.validation:
         return data, None
     order = np.random.default_rng(root).permutation(len(rows))
@@ -81,4 +83,5 @@ def _parts(
         share = f"{options.validation:g} of {len(rows)} rows"
         raise SpecificationError(f"{share} leaves one part empty")
     held, kept = np.sort(order[:count]), np.sort(order[count:])
-    return (rows[kept], targets[:, kept]), (rows[held], targets[:, held])
+    counts = [None if weights is None else weights[part] for part in (kept, held)]
+    return (rows[kept], targets[:, kept], counts[0]), (rows[held], targets[:, held], counts[1])

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.animation import FFMpegWriter, PillowWriter, writers
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
@@ -17,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from logicnet.errors import SpecificationError
 from logicnet.ground.checks import instance, shown, whole
 from logicnet.plot.arguments import drawing
+from logicnet.plot.films import writer_of
 from logicnet.plot.planes.region import region
 from logicnet.plot.planes.surface import Box, Plane
 from logicnet.plot.style import INK, MUTED, NEGATIVE, POSITIVE, SERIES, chart, own_figure, tidy
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 _MOST_EPOCHS = 10**7  # of a film
 _WIDE = 20  # largest by smallest loss from which the scale is logarithmic
-_WRITERS: dict[str, Any] = {".gif": PillowWriter, ".mp4": FFMpegWriter}
 
 
 @drawing
@@ -174,7 +173,7 @@ def training_animation(
     >>> path.name
     'run.gif'
     """
-    target, writer = Path(path), _writer_of(Path(path))(fps=fps)
+    target, writer = Path(path), writer_of(Path(path))(fps=fps)
     whole(epochs, "epochs", 1, _MOST_EPOCHS)
     share = np.linspace(0, 1, frames) ** 2
     numbers = np.unique(np.rint(1 + share * (epochs - 1)).astype(np.int64)).tolist()
@@ -196,16 +195,6 @@ def training_animation(
             _loss_up_to(right, result.epochs, results[-1].losses)
             writer.grab_frame()
     return target
-
-
-def _writer_of(target: Path) -> Any:
-    """What writes films of that kind."""
-    kind = target.suffix.lower()
-    if kind not in _WRITERS:
-        raise SpecificationError(f"{target}: expected a name that ends in .gif or .mp4")
-    if kind == ".mp4" and not writers.is_available("ffmpeg"):
-        raise SpecificationError(f"{target}: no ffmpeg is installed; write a .gif instead")
-    return _WRITERS[kind]
 
 
 def _loss_up_to(ax: Axes, epochs: int, losses: Any) -> None:

@@ -100,7 +100,7 @@ def network(
     zoom = min(1.35, 72 * _LARGEST / max(width, height))
     ax = sheet(ax, width, height, zoom)
     shift = np.array([(width - plan.width) / 2, below])
-    _Drawing(ax, net, plan, shift, values, dict(unit_colours or {})).draw(names)
+    Drawing(ax, net, plan, shift, values, dict(unit_colours or {})).draw(names)
     draw_key(ax, items, 6, below - 2, width - 12)
     if title:
         write(ax, width / 2, height - 9, title, NAME, weight="bold")
@@ -140,7 +140,7 @@ def _key(net: Net, plan: Geometry, values: NDArray[np.float64] | None) -> list[I
     return [*items, Item("none", INK, said)]
 
 
-class _Drawing:
+class Drawing:
     """The artists of one diagram, drawn part after part."""
 
     def __init__(
@@ -200,7 +200,7 @@ class _Drawing:
         colour = POSITIVE if weight > 0 else NEGATIVE
         back = {"facecolor": PAPER, "edgecolor": "none", "boxstyle": "square,pad=0.08"}
         write(
-            self.ax, x, y, number(weight), WEIGHT, color=MUTED if silent else colour,
+            self.ax, x, y, self.plan.texts[k], WEIGHT, color=MUTED if silent else colour,
             va="center", bbox=back, zorder=2,
         )  # fmt: skip
 

@@ -56,13 +56,21 @@ class Geometry:
     curves: list[Points]
     columns: list[list[int]]
     crossings: int
+    texts: list[str]  # what is written on the wires that have a weight
     spots: dict[int, tuple[float, float]]
 
 
-def geometry(net: Net, names: Sequence[str], weighted: bool, said: Sequence[str]) -> Geometry:
+def geometry(
+    net: Net,
+    names: Sequence[str],
+    weighted: bool,
+    said: Sequence[str],
+    texts: Sequence[str] | None = None,
+) -> Geometry:
     """The geometry of a network whose inputs are shown as `names`.
 
-    `said` is what stands under the units, if anything. With `weighted` the weights get places on
+    `said` is what stands under the units, if anything, `texts` what stands on the wires instead of
+    the weights, so far as these are written. With `weighted` the weights get places on
     the wires, which stretches the picture until they fit.
     """
     inside = unit_texts(net)
@@ -93,7 +101,8 @@ def geometry(net: Net, names: Sequence[str], weighted: bool, said: Sequence[str]
     drawing = _arranged(net, wires, extents)
     plain = Geometry(
         0, 0, np.zeros((0, 2)), radius, halves, inside, captions, aside, wires, [],
-        drawing.columns, drawing.crossings, {},
+        drawing.columns, drawing.crossings,
+        [number(w) for _, _, w in wires if w is not None] if texts is None else list(texts), {},
     )  # fmt: skip
     found: list[tuple[int, Geometry]] = []
     for stretch in _STRETCHES:
@@ -273,7 +282,7 @@ def _weight_spots(placed: Geometry, inputs: int) -> tuple[dict[int, tuple[float,
     for k, (_, _, weight) in enumerate(placed.wires):
         if weight is None:
             continue
-        half = np.array([text_width(number(weight), WEIGHT) / 2 + 1.2, 0.5 * WEIGHT + 0.6])
+        half = np.array([text_width(placed.texts[k], WEIGHT) / 2 + 1.2, 0.5 * WEIGHT + 0.6])
         at = dense[k][np.rint(_SPOTS * (len(dense[k]) - 1)).astype(np.int64)]
         free = ~_touched(at, half + _APART, taken)
         if not free.any():

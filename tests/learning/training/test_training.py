@@ -96,6 +96,14 @@ def test_lecture_example_slides_round_the_output_and_the_deltas():
 @pytest.mark.parametrize("name", list(OPTIMISERS))
 def test_optimiser_is_that_of_torch(name):
     torch = pytest.importorskip("torch")
+
+
+    class Stepping(torch.optim.LBFGS):
+        """One iteration a step, from gradients that are there."""
+
+        def step(self):
+            super().step(lambda: 0.0)
+
     mlp, (x, y) = MLP.random([3, 4, 1], seed=1), noisy_rows(20)
     make = {
         "sgd": lambda p: torch.optim.SGD(p, lr=0.05),
@@ -104,6 +112,8 @@ def test_optimiser_is_that_of_torch(name):
         "adagrad": lambda p: torch.optim.Adagrad(p, lr=0.05, eps=1e-8),
         "rmsprop": lambda p: torch.optim.RMSprop(p, lr=0.05, alpha=0.9),
         "adam": lambda p: torch.optim.Adam(p, lr=0.05),
+        "adamw": lambda p: torch.optim.AdamW(p, lr=0.05, weight_decay=0.01),
+        "lbfgs": lambda p: Stepping(p, lr=0.05, max_iter=1, tolerance_grad=0, tolerance_change=0),
     }[name]
     layers = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.Sigmoid(), torch.nn.Linear(4, 1))
     layers = layers.double()

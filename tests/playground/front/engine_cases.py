@@ -3,6 +3,7 @@
 import json
 import random
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
@@ -122,6 +123,15 @@ def smooth():
     ]
 
 
+ENGINE = Path(logicnet.__file__).parent / "playground" / "front" / "learning"
+
+
+def of_the_page(table, file):
+    """The rows of a table that the page has; some are Python's alone."""
+    text = (ENGINE / file).read_text(encoding="utf-8")
+    return [name for name in table if f"\n  {name}: {{" in text]
+
+
 RUNS = [
     ("sigmoid", "sigmoid", "auto", {}),
     ("tanh", "tanh", "squares", {"l2": 0.01, "batch": 7}),
@@ -135,7 +145,7 @@ RUNS = [
 def training():
     """Every optimiser with every kind of units and loss, a few epochs each."""
     rng, cases, wanted = np.random.default_rng(1), [], []
-    for number, rule in enumerate(OPTIMISERS):
+    for number, rule in enumerate(of_the_page(OPTIMISERS, "optimisers.js")):
         for hidden, output, loss, more in RUNS[number % 2 :: 2]:
             mlp, x = (
                 MLP.random([3, 5, 4, 2], activation=hidden, output=output, seed=2),
@@ -167,7 +177,7 @@ def training():
 
 def gradient():
     cases, wanted = [], []
-    for loss in LOSSES.values():
+    for loss in map(LOSSES.get, of_the_page(LOSSES, "losses.js")):
         for output in ("sigmoid", "tanh", "linear", "softmax"):
             if loss.takes(output):
                 mlp, x, y = skipping_net("tanh", output)
