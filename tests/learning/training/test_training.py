@@ -808,7 +808,7 @@ def test_a_run_resumes_by_what_its_schedules_give(tmp_path):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"optimiser": "lbfgs"}, "is not known; choose"),
+        ({"optimiser": "nadam"}, "is not known; choose"),
         ({"loss": "hinge"}, "'hinge' is not known"),
         ({"rate": -1}, "rate must be positive"),
         ({"batch": 0}, "batch must be a positive whole"),
