@@ -43,7 +43,7 @@ _OF = {"style": "network", "family": "family"}  # options that say what is drawn
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     from logicnet.construction.families import FAMILIES
-    from logicnet.plot.style import PICTURES
+    from logicnet.plot.saving import PICTURES
 
     sizes = "with --kind growth, sizes: 2..64 or 3,5,7"
     parser.add_argument("source", help=f"{source_text()}; {sizes}")

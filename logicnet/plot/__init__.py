@@ -25,7 +25,7 @@ from logicnet.plot.planes.moving_line import perceptron_animation, perceptron_tr
 from logicnet.plot.planes.panels import before_and_after, hidden_units
 from logicnet.plot.planes.region import region
 
-from .style import save
+from .saving import save
 
 __all__ = [
     "backpropagation",

@@ -162,6 +162,7 @@ _CHECKS: dict[str, Check] = {
     "captions": optional(flag),
     "contours": flag,
     "loops": flag,
+    "editable": flag,
     "resolution": partial(whole, low=2, high=4096),
     "most": partial(whole, low=1, high=4096),
     "dpi": partial(number, low=10, high=10_000),

@@ -12,13 +12,10 @@ names included, so what fits on the sheet fits everywhere.
 from __future__ import annotations
 
 import colorsys
-import io
-import os
 import sys
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise, takewhile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict
 
 import matplotlib
@@ -33,15 +30,12 @@ from matplotlib.textpath import TextPath
 
 from logicnet.errors import SpecificationError
 
-from .arguments import SomeAxes, drawing
+from .arguments import SomeAxes
+from .words import chart_words, describe
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-# Kinds of files, and what is written of the time of writing: nothing.
-PICTURES: dict[str, dict[str, Any]] = {
-    "svg": {"Date": None}, "png": {}, "pdf": {"CreationDate": None},
-}  # fmt: skip
 Layout: TypeAlias = Literal["constrained"] | None
 POSITIVE, NEGATIVE = "#0072B2", "#D55E00"
 INK, MUTED, PAPER = "#1a1a1a", "#6b6b6b", "#ffffff"
@@ -156,52 +150,9 @@ def settle(axes: Any) -> None:
 
 
 def tidy(ax: Axes) -> None:
-    """A chart without a box around it."""
+    """A chart without a box around it, which says what it shows."""
     ax.spines[["top", "right"]].set_visible(False)
-
-
-@drawing
-def save(axes: Any, path: str | os.PathLike[str], *, dpi: float = 200) -> None:
-    """Write the figure of Axes (or of an array of them) to a file: .svg, .png or .pdf.
-
-    The same picture gives the same bytes.
-    """
-    from logicnet.ground.storage.files import write_atomically
-
-    octets = rendered(figure_of(axes), file_kind(path), dpi)
-    write_atomically(Path(path), octets)
-
-
-def file_kind(path: str | os.PathLike[str]) -> str:
-    """The kind of file that a name asks for: svg, png or pdf."""
-    kind = Path(path).suffix.lower().lstrip(".")
-    if kind not in PICTURES:
-        raise SpecificationError(f"{Path(path)}: expected a name that ends in .svg, .png or .pdf")
-    return kind
-
-
-def rendered(figure: Figure, kind: str, dpi: float = 200) -> bytes:
-    """The figure as a file of the given kind."""
-    buffer = io.BytesIO()
-    with matplotlib.rc_context({"svg.hashsalt": "logicnet", "svg.fonttype": "path"}):
-        figure.savefig(buffer, format=kind, dpi=dpi, metadata=PICTURES[kind])
-    return buffer.getvalue()
-
-
-def discard(figure: Figure) -> None:
-    """Let pyplot forget a figure that is not to be shown."""
-    if "matplotlib.pyplot" in sys.modules:
-        import matplotlib.pyplot as plt
-
-        plt.close(figure)
-
-
-def svg_text(axes: Axes) -> str:
-    """The figure of Axes as the text of an SVG image; pyplot forgets it."""
-    figure = figure_of(axes)
-    image = rendered(figure, "svg").decode("utf-8")
-    discard(figure)
-    return image[image.index("<svg") :]
+    describe(ax, partial(chart_words, ax))
 
 
 def figure_of(axes: Any) -> Figure:

@@ -1,5 +1,7 @@
 """What holds for all pictures: given Axes are used, nothing is shown, the same bytes come twice."""
 
+import re
+
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -12,7 +14,9 @@ from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.training.training import train
 from logicnet.plot.arguments import drawing
 from logicnet.plot.registry import PLOTS, Plot
-from logicnet.plot.style import chart, figure_of, rendered
+from logicnet.plot.saving import rendered
+from logicnet.plot.style import chart, figure_of
+from logicnet.plot.words import described
 from logicnet.regions.region import Region
 
 X, Y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
@@ -78,6 +82,14 @@ def test_nothing_is_clipped_or_covered(name):
     axes = ALL[name](None)
     assert clipped(axes) == []
     assert overlapping(axes) == []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_picture_says_what_is_seen(name):
+    said = described(figure_of(ALL[name](None)))
+    assert len(said) > 20
+    assert said.count(".")
+    assert not re.search(r"<[\w.]+ object|None|nan|\n", said), said
 
 
 @pytest.mark.parametrize("name", ONE)

@@ -26,6 +26,7 @@ from logicnet.plot.style import (
     tidy,
     write,
 )
+from logicnet.plot.words import describe, some
 
 if TYPE_CHECKING:
     from logicnet.short_rules.difference import RuleChange, RuleDifference
@@ -159,6 +160,8 @@ def rule_changes(rules: Any, *, ax: Axes | None = None, title: str | None = None
     for change, gain in zip(changes, told, strict=True):
         y -= _LINE
         _line(ax, change, (left, right, end), widths[0], y, gain)
+    told = [f"{c.before or 'nothing'} {c.kind} {_after(c)}".strip() for c in changes]
+    describe(ax, f"What became of a rule: {caption}. {some(told, between='; ')}.")
     return ax
 
 

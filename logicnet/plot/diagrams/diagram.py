@@ -20,6 +20,7 @@ from logicnet.errors import SpecificationError
 from logicnet.logic.writing import Written
 from logicnet.plot.arguments import drawing, net_of
 from logicnet.plot.key import Item, draw_key, key_height
+from logicnet.plot.saving import svg_text
 from logicnet.plot.style import (
     DASHES,
     FIRING,
@@ -32,10 +33,10 @@ from logicnet.plot.style import (
     number,
     pen,
     sheet,
-    svg_text,
     text_width,
     write,
 )
+from logicnet.plot.words import describe, some
 
 from .captions import meanings
 from .firing import input_values, unit_values
@@ -93,6 +94,10 @@ def network(
     said = meanings(net, notation) if captioned else []
     plan = geometry(net, names, weighted, said)
     items = _key(net, plan, values)
+    left = [name for name, shown in (("weights", weighted), ("captions", captioned)) if not shown]
+    if weights is not False and captions is not False and left:
+        asked = ", ".join(f"{name}=True" for name in left)
+        items.append(Item("none", MUTED, f"not written: {' and '.join(left)} ({asked})"))
     width = max(plan.width, 150.0, text_width(title or "", NAME, "bold") + 16)
     below = key_height(items, width - 12) + 4
     above = 16.0 if title else 0.0
@@ -104,7 +109,26 @@ def network(
     draw_key(ax, items, 6, below - 2, width - 12)
     if title:
         write(ax, width / 2, height - 9, title, NAME, weight="bold")
+    describe(ax, _words(net, names, values, title))
     return ax
+
+
+def _words(
+    net: Net, names: Sequence[str], values: NDArray[np.float64] | None, title: str | None
+) -> str:
+    """What is seen: the sizes, what each unit computes, and what fires."""
+    head = f"{title}, network" if title else "Network"
+    sizes = "-".join(map(str, [len(net.inputs), *np.diff(net.layer_starts)]))
+    found = [f"{head} from {some(names)} to {some(net.outputs)}: {sizes} nodes by layer."]
+    told = [text.removeprefix(f"h{k + 1}: ") for k, text in enumerate(meanings(net))]
+    outputs = dict(zip(net.output_units.tolist(), net.outputs, strict=True))
+    called = [outputs.get(k, f"h{k + 1}") for k in range(net.units)]
+    pairs = [f"{name} is {text}" for name, text in zip(called, told, strict=True) if text]
+    found += [f"{some(pairs, between='; ')}."] * bool(pairs)
+    if values is not None:
+        firing = [name for k, name in enumerate(called) if values[len(net.inputs) + k] >= 0.5]
+        found.append(f"Of the units {some(firing) or 'none'} fire here.")
+    return " ".join(found)
 
 
 def _check_units(net: Net, colours: Mapping[int, str] | None) -> None:

@@ -16,6 +16,7 @@ from logicnet.network.wiring_holder import layer
 from logicnet.plot.arguments import drawing, net_of
 from logicnet.plot.key import Item, draw_key, key_height
 from logicnet.plot.style import INK, MUTED, diverging, number, pen, sheet, text_width, write
+from logicnet.plot.words import describe, some
 
 if TYPE_CHECKING:
     from .captions import Net
@@ -78,6 +79,8 @@ def matrices(net: Any, *, ax: Axes | None = None, title: str | None = None) -> A
         left_out = f"{net.depth - len(blocks):,} more\nlayers\n⋯"
         write(ax, gap, below + tall / 2, left_out, 7, color=MUTED)
     draw_key(ax, items, 6, key_height(items, width - 12) + 3, width - 12)
+    sizes = [f"layer {b.layer + 1}: {b.units:,} units" for b in blocks]
+    describe(ax, f"{'. '.join(heads)}: {some(sizes, between='; ')}.")
     return ax
 
 
@@ -87,6 +90,7 @@ def _key(largest: float) -> list[Item]:
         Item("line", to_hex(_COLOURS(1.0)), f"positive{size}"),
         Item("line", to_hex(_COLOURS(0.0)), "negative, paler"),
         Item("none", INK, "rows: units; columns: what they read"),
+        Item("none", MUTED, "each wire: plot.page(net, 'net.html')"),
     ]
 
 

@@ -30,6 +30,7 @@ from logicnet.plot.style import (
     text_width,
     write,
 )
+from logicnet.plot.words import describe, some
 
 from .critical import Outline, PathStep, of_circuit, of_net, powers
 
@@ -72,6 +73,10 @@ def profile(source: Any, *, ax: Axes | None = None, title: str | None = None) ->
     for k, (head, bars) in enumerate(tables):
         _table(ax, head, bars, _EDGE + k * (half + _EDGE), top, half)
     _path(ax, outline.path, top - low - 14)
+    told = [f"{head}: {some([f'{name}: {n}' for name, n in bars])}." for head, bars in tables]
+    steps = some([step.name for step in outline.path], between=" to ")
+    head = said if title is None else f"{title}, {said}"
+    describe(ax, f"Profile of {head}: {' '.join(told)} One critical path: {steps}.")
     return ax
 
 

@@ -39,8 +39,10 @@ from logicnet.plot.style import (
     text_width,
     write,
 )
+from logicnet.plot.words import describe, some
 
 from .loops import GRAY, Grid, grid_of, insets, outline, pieces
+from .ones import ones_words
 
 if TYPE_CHECKING:
     from logicnet.logic.tables.cover import Cover
@@ -240,6 +242,8 @@ def draw_map(
     draw_key(ax, items, 4, below - 2, width - 8)
     if title:
         write(ax, width / 2, height - 8, title, 9, weight="bold")
+    found = f" Groups: {some([group.text for group in groups])}." if groups else ""
+    describe(ax, f"Karnaugh map of {ones_words(table)}{found}")
     return ax
 
 

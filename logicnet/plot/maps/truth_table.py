@@ -12,6 +12,9 @@ from logicnet.errors import LimitError
 from logicnet.logic.function import function
 from logicnet.plot.arguments import drawing
 from logicnet.plot.style import INK, MUTED, abbreviated, pen, sheet, text_width, write
+from logicnet.plot.words import describe
+
+from .ones import ones_words
 
 _MOST_INPUTS = 8
 _ROW = 12.0
@@ -60,6 +63,8 @@ def truth_table(source: Any, *, ax: Axes | None = None, title: str | None = None
                 _cell(ax, x, y, widths[k], digit, output=k >= n)
     if title:
         write(ax, width / 2, height - 8, title, 9, weight="bold")
+    head = f"{title}, truth table" if title else "Truth table"
+    describe(ax, f"{head} of {ones_words(table)}")
     return ax
 
 

@@ -12,8 +12,11 @@ from logicnet.plot.arguments import SomeAxes, drawing
 from logicnet.plot.diagrams.captions import meanings
 from logicnet.plot.diagrams.geometry import folded
 from logicnet.plot.style import INK, MUTED, charts, settle, shortened
+from logicnet.plot.words import describe
 
-from .region import class_marks, draw_line, paired, region, surface
+from .areas import draw_area, surface, unit_areas
+from .lines import draw_line
+from .region import class_marks, paired, region
 from .surface import Box, Floats, Plane, mesh
 
 _COLUMNS = 4
@@ -43,7 +46,10 @@ def hidden_units(
     net: Any = plane.source
     at = paired(points, classes)
     box = plane.box(at) if bounds is None else bounds
-    values = plane.unit_values(mesh(box, resolution)).reshape(resolution, resolution, -1)
+    exact = None if plane.smooth else unit_areas(plane, box)
+    values = np.zeros((0, 0, net.units))
+    if exact is None:
+        values = plane.unit_values(mesh(box, resolution)).reshape(resolution, resolution, -1)
     shown = list(range(net.units))
     if net.units > most:  # the last ones hold the outputs
         shown = [*shown[: most // 2], *shown[-(most - most // 2) :]]
@@ -54,7 +60,13 @@ def hidden_units(
     for unit, each in zip(shown, axes, strict=True):
         one = values[:, :, unit : unit + 1]
         span = plane.span(unit, one) if plane.smooth else None
-        surface(each, plane, one, box, span, contours=False)
+        name = _unit_title(net, unit, said[unit]).replace("\n", " ")
+        if exact is None:
+            surface(each, plane, one, box, span, contours=False)
+            describe(each, f"{name}.")
+        else:
+            draw_area(each, exact.areas[unit], box, f"area h{unit + 1}")
+            describe(each, f"{name}, 1 on {exact.shares[unit]:.0%} of the plane drawn.")
         if unit in own:
             draw_line(each, own[unit], box)
         if at is not None:

@@ -250,14 +250,14 @@ def test_deep_and_huge_networks_say_what_is_left_out():
 
 
 def test_the_same_network_gives_the_same_bytes(tmp_path):
-    for kind in ("svg", "png", "pdf"):
+    for kind in ("svg", "png", "pdf", "tex"):
         octets = []
         for run in range(2):
             path = tmp_path / f"{run}.{kind}"
             plot.save(plot.network(XOR), path)
             octets.append(path.read_bytes())
         assert octets[0] == octets[1]
-    with pytest.raises(SpecificationError, match=r"ends in \.svg, \.png or \.pdf"):
+    with pytest.raises(SpecificationError, match=r"ends in \.svg, \.png, \.pdf or \.tex"):
         plot.save(plot.network(XOR), tmp_path / "x.jpg")
 
 
