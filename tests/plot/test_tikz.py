@@ -68,7 +68,6 @@ def test_pictures_are_written_as_tikz(name):
         ("};", ";"),
         ("\\path", "\\paths"),
         (" -- ", " - "),
-        ("bp]", "bp"),
     ],
 )
 def test_the_reader_notices_damage(damage):

@@ -145,7 +145,7 @@ def test_small_multiples_show_what_every_unit_sees():
     box = Plane(net).box(None)
     values = Plane(net).unit_values(mesh(box, 40))
     for unit, ax in enumerate(axes):
-        assert (ax.images[0].get_array().ravel() == (values[:, unit] > 0.5)).all()
+        assert (filled(ax, mesh(box, 40)) == (values[:, unit] > 0.5)).all()
     assert axes[-1].get_title().startswith("inside")
     assert overlapping(axes) == clipped(axes) == []
     many = plot.hidden_units(MLP.random([2, 40, 1], seed=0), resolution=10, most=12)
