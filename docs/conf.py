@@ -5,6 +5,7 @@ the pages are built, so that they are shown without scripts and without a connec
 """
 
 import re
+import sys
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -16,6 +17,13 @@ from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.util.logging import getLogger
 
+sys.path.append(str(Path(__file__).parent))
+
+from building.alternatives import describe_pictures
+from building.gallery import Gallery, write_gallery
+from building.notebooks import ExampleList, link_notebook, write_notebooks
+from building.parameters import add_parameters
+
 import logicnet
 from logicnet.playground.pages import page_text
 from logicnet.playground.scenes import SCENES
@@ -26,12 +34,13 @@ copyright = "the logicnet authors"
 version = release = logicnet.__version__
 
 extensions = ["myst_nb", "sphinx.ext.autodoc"]
-exclude_patterns = ["pictures"]
+exclude_patterns = ["pictures", "building"]
 html_theme = "furo"
 html_title = f"logicnet {version}"
 html_math_renderer = "mathml"
 html_static_path = ["static"]
 html_css_files = ["pages.css"]
+html_js_files = ["pages.js"]
 
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
@@ -99,7 +108,13 @@ def write_playground(app: Any, error: Exception | None) -> None:
 def setup(app: Any) -> None:
     """Register the writer of formulas, in a line and as a block, and the names in signatures."""
     app.connect("autodoc-process-signature", plain_names)
-    app.connect("build-finished", write_playground)
+    app.connect("autodoc-process-docstring", add_parameters)
+    app.connect("doctree-resolved", link_notebook)
+    app.connect("doctree-resolved", describe_pictures)
+    for write in (write_playground, write_notebooks, write_gallery):
+        app.connect("build-finished", write)
+    app.add_directive("gallery", Gallery)
+    app.add_directive("examples", ExampleList)
     app.add_directive("scene", SceneFrame)
     inline, block = (partial(write_formula, block=kind) for kind in (False, True))
     app.add_html_math_renderer("mathml", (inline, None), (block, None))

@@ -6,7 +6,6 @@ and texts is written by the same few functions. One unit is a big point, 1/72 in
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,36 +15,13 @@ from matplotlib.colors import to_rgba
 from matplotlib.path import Path
 
 from logicnet.errors import SpecificationError
+from logicnet.ground.latex import in_latex
 
 HEAD = "% needs \\usepackage{tikz} and \\usetikzlibrary{patterns}\n"
-_WRITTEN = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
-    "%": r"\%", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-    "<": "$<$", ">": "$>$", "|": "$|$", '"': r"\textquotedbl{}",
-    "≥": r"$\ge$", "≤": r"$\le$", "≠": r"$\ne$", "−": "$-$", "–": "--", "—": "---",
-    "…": r"\dots{}", "·": r"$\cdot$", "×": r"$\times$", "→": r"$\rightarrow$", "⊕": r"$\oplus$",
-    "∧": r"$\wedge$", "∨": r"$\vee$", "¬": r"$\neg$", "⌊": r"$\lfloor$", "⌋": r"$\rfloor$",
-    "⌈": r"$\lceil$", "⌉": r"$\rceil$", "²": "$^2$", "₂": "$_2$", "′": "$'$", "∞": r"$\infty$",
-    "\n": " ",
-}  # fmt: skip
 _PATTERNS = {
     "/": "north east lines", "\\": "north west lines", "x": "crosshatch", ".": "dots",
     "o": "dots", "+": "grid",
 }  # fmt: skip
-
-
-def in_latex(text: str) -> str:
-    """The text with what LaTeX would read as commands written out.
-
-    >>> in_latex("a_1 & ~b ≥ 2")
-    'a\\\\_1 \\\\& \\\\textasciitilde{}b $\\\\ge$ 2'
-    """
-    text = re.sub("(.)\u0305", r"$\\overline{\1}$", text)  # an overbar follows its letter
-    parts = re.split(r"(\$\\overline\{.\}\$)", text)
-    return "".join(
-        part if k % 2 else "".join(_WRITTEN.get(letter, letter) for letter in part)
-        for k, part in enumerate(parts)
-    )
 
 
 class TikzCanvas(FigureCanvasBase):

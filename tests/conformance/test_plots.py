@@ -18,6 +18,7 @@ from logicnet.plot.saving import rendered
 from logicnet.plot.style import chart, figure_of
 from logicnet.plot.words import described
 from logicnet.regions.region import Region
+from pictures import PICTURES, calls
 
 X, Y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
 START = MLP.random([2, 4, 1], seed=1)
@@ -120,6 +121,19 @@ def test_nothing_is_shown(name, monkeypatch):
 def test_comparisons_are_drawn_from_what_compare_answers():
     found = compare("a ^ b ^ c")
     assert [ax.get_title() for ax in plot.comparison(found)] == ["units", "depth", "parameters"]
+
+
+def test_every_row_of_the_table_is_in_the_gallery():
+    assert calls().keys() == PICTURES.keys()
+    drawn = {re.match(r"plot\.(\w+)\(", call)[1] for call in calls().values()}
+    assert PLOTS.keys() <= drawn
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_nothing_in_the_gallery_is_clipped_or_covered(name):
+    axes = PICTURES[name]()
+    assert clipped(axes) == []
+    assert overlapping(axes) == []
 
 
 def test_every_row_of_the_table_is_tried_here_and_public():

@@ -7,10 +7,10 @@ import subprocess
 import pytest
 
 from logicnet import SpecificationError, plot
+from logicnet.ground.latex import in_latex
 from logicnet.learning.nets.mlp import MLP
 from logicnet.plot.saving import rendered
 from logicnet.plot.style import figure_of
-from logicnet.plot.tikz import in_latex
 
 PICTURES = {
     "network": lambda: plot.network("a & ~b_1 | c", title="50 % & more #1"),

@@ -27,8 +27,13 @@ def cells(script):
 
 def notebook(script):
     """The notebook of a script, not yet run."""
+    return notebook_of(cells(script))
+
+
+def notebook_of(listed):
+    """The notebook of the (kind, source) of each cell, not yet run."""
     return {
-        "cells": [_cell(k, kind, source) for k, (kind, source) in enumerate(cells(script))],
+        "cells": [_cell(k, kind, source) for k, (kind, source) in enumerate(listed)],
         "metadata": {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},

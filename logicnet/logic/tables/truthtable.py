@@ -417,6 +417,26 @@ class TruthTable:
     def __hash__(self) -> int:
         return hash((self.inputs, self.outputs, self.on.tobytes(), self.dc.tobytes()))
 
+    def to_latex(self) -> str:
+        r"""The rows as a tabular of LaTeX, a don't-care as X.
+
+        >>> print(TruthTable.from_string("0X").to_latex())
+        \begin{tabular}{c|c}
+        x1 & y \\
+        \hline
+        0 & 0 \\
+        1 & X \\
+        \end{tabular}
+        """
+        from logicnet.ground.latex import tabular
+
+        n = len(self.inputs)
+        rows = [
+            [*format(k, f"0{n}b")[:n], *("01X"[v] for v in row)]
+            for k, row in enumerate(self.values().tolist())
+        ]
+        return tabular([*self.inputs, *self.outputs], rows, bar=n)
+
     def __str__(self) -> str:
         from .tabular import text
 

@@ -19,6 +19,7 @@ from .surface import Box, Floats, Plane, Span
 
 INSIDE, OUTSIDE = "#b5d6ea", "#f6e5da"
 _SOFT = diverging(0.4, 0.7)  # points and lines stand out
+_STEEP = 0.06  # of the range between two points of 400 a side: there contours would merge
 _LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
@@ -107,11 +108,14 @@ def surface(
         if levels:
             x0, x1, y0, y1 = box
             side = (np.arange(one.shape[0]) + 0.5) / one.shape[0]
-            widths = [1.8 if abs(v - middle) < 1e-9 else 0.7 for v in levels]
-            ax.contour(
-                x0 + side * (x1 - x0), y0 + side * (y1 - y0), one, levels, colors=INK,
-                linewidths=widths, zorder=1,
-            )  # fmt: skip
+            across, up = x0 + side * (x1 - x0), y0 + side * (y1 - y0)
+            steep = np.hypot(*np.gradient(one)) * 400 / len(one) > _STEEP * (high - low)
+            for level in levels:
+                main = abs(level - middle) < 1e-9
+                ax.contour(
+                    across, up, one if main else np.ma.array(one, mask=steep), [level],
+                    colors=INK, linewidths=1.8 if main else 0.7, zorder=1,
+                )  # fmt: skip
         _scale(ax, low, high, middle)
 
 

@@ -1,0 +1,1 @@
+"""What the pages need beyond Sphinx: words for pictures, notebooks, parameter lists, a gallery."""
