@@ -19,12 +19,11 @@ from sphinx.util.logging import getLogger
 
 sys.path.append(str(Path(__file__).parent))
 
+import logicnet
 from building.alternatives import describe_pictures
 from building.gallery import Gallery, write_gallery
 from building.notebooks import ExampleList, link_notebook, write_notebooks
 from building.parameters import add_parameters
-
-import logicnet
 from logicnet.playground.pages import page_text
 from logicnet.playground.scenes import SCENES
 

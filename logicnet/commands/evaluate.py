@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
+import math
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +14,7 @@ import logicnet
 
 from .common.many import executor_of, workers_options
 from .common.outputs import output_option
-from .common.shared import DONE, assignment, examples, json_option
+from .common.shared import DONE, assignment, examples, json_option, tell
 from .common.sources import STREAM, network_of, source_options, source_text
 
 
@@ -45,10 +48,10 @@ def _evaluate_rows(args: argparse.Namespace) -> int:
     from logicnet.formats.points.csv_files import evaluate_csv
     from logicnet.formats.points.parquet_files import SUFFIX, evaluate_parquet
 
-    if args.json:
-        raise logicnet.SpecificationError("--json is of values that are given by name")
     network = network_of(args, args.network)
     output: Any = None if args.output == Path(STREAM) else args.output
+    if args.json and output is None:
+        return _rows_as_json(args, network)
     columnar = args.rows.suffix.lower() == SUFFIX
     target = None if output is None else output.suffix.lower()
     if columnar != (target == SUFFIX):
@@ -60,4 +63,37 @@ def _evaluate_rows(args: argparse.Namespace) -> int:
         (evaluate_parquet if columnar else evaluate_csv)(
             network, args.rows, output, executor=executor
         )
+    if args.json:
+        tell(args, {"written": str(output), "outputs": list(network.outputs)})
     return DONE
+
+
+def _rows_as_json(args: argparse.Namespace, network: logicnet.Network) -> int:
+    """Show the rows of a CSV file with the outputs as a list of objects, a row a line."""
+    from logicnet.formats.points.csv_files import evaluate_csv
+    from logicnet.formats.points.parquet_files import SUFFIX
+    from logicnet.logic.tables.tabular import DELIMITERS
+
+    if args.rows.suffix.lower() == SUFFIX:
+        raise logicnet.SpecificationError(f"{args.rows}: the rows of {SUFFIX} go to {SUFFIX} (-o)")
+    with tempfile.TemporaryDirectory() as folder, executor_of(args) as executor:
+        answers = Path(folder, "answers.csv")
+        evaluate_csv(network, args.rows, answers, executor=executor)
+        with answers.open(encoding="utf-8", newline="") as file:
+            separator = max(DELIMITERS, key=file.readline().count)
+            file.seek(0)
+            before = "["
+            for row in csv.DictReader(file, delimiter=separator):
+                print(before, json.dumps({k: _number(v) for k, v in row.items()}), sep="\n", end="")
+                before = ","
+            print("[]" if before == "[" else "\n]")
+    return DONE
+
+
+def _number(cell: str) -> Any:
+    """The number that a cell is, or its text."""
+    try:
+        found = float(cell)
+    except ValueError:
+        return cell
+    return cell if not math.isfinite(found) else int(found) if found.is_integer() else found

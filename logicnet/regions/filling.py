@@ -92,7 +92,7 @@ def _single(ring: Ring, name: str) -> tuple[Ring]:
     _, touching = meetings([ring])
     if not _is_simple([ring], touching):
         raise SpecificationError(
-            f"{name} passes through itself at a corner; pass fill_rule='nonzero' or 'evenodd'"
+            f"{name} passes through itself at a corner; say the fill rule, nonzero or evenodd"
         )
     return (ring,)
 
@@ -118,7 +118,7 @@ def _checked_meetings(
         x, y = crossing_point(starts[i], ends[i], starts[j], ends[j])
         raise SpecificationError(
             f"{names[ring]} crosses itself at ({x:.17g}, {y:.17g}), where its edges {i - first} "
-            f"and {j - first} meet; pass fill_rule='nonzero' or 'evenodd'"
+            f"and {j - first} meet; say the fill rule, nonzero or evenodd"
         )
     return crossing, touching
 

@@ -30,6 +30,8 @@ SESSION = [  # what is typed, what it says, and its exit code if not 0
     ("logicnet compile new.pla -o - --to v", "endmodule"),
     ("logicnet compile new.pla --max-weight 1 -o majority.v --testbench tb.v", "verified: equal"),
     ("logicnet evaluate sum.json a=yes b=0 c=true", "half=1 sum=0"),
+    ("logicnet evaluate few.json --rows half.csv --json", '{"a": 1, "b": 1, "c": 1, "y": 1, '),
+    ("logicnet evaluate few.json --rows half.csv --json -o more.csv", '"written": "more.csv"'),
     ("logicnet train new.pla old.csv --epochs 3 -o soft.json", "rows trained on are right"),
     ("logicnet harden soft.json -o hard.json", "equal"),
     ("logicnet verify hard.json old.pla", "equal, proven by all 8 rows"),

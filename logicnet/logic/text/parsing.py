@@ -37,6 +37,7 @@ from logicnet.ground.arguments import checked, one_of
 from logicnet.ground.running.collector import paused
 from logicnet.logic.circuits.circuit import Builder, Circuit
 
+from .categories import with_categories
 from .parser import Parser
 from .relations import relations_in
 from .textbook import Notation, ambiguity, is_textbook, plain
@@ -102,6 +103,7 @@ def add_text(
     """
     if not isinstance(text, str):
         raise SpecificationError(f"parse expects text, got {type(text).__name__}")
+    text = with_categories(text)
     relations = relations_in(text) if comparisons else []
     if notation == "textbook" or (notation == "auto" and not relations and is_textbook(text)):
         return _textbook(build, text, known or {})

@@ -12,6 +12,8 @@ from, so that an error shows where it is.
 "A & B + A' & C"
 >>> plain(r"\overline{x_1 \cdot x_{2}}\,z").text
 '~(x_1 & x_2) & z'
+>>> plain("A'B + True").text
+"A' & B + true"
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ _TOKEN = re.compile(
     |(?<![^\W_])(?P<call>{_CALLS})(?=\s*\()
     |\\(?:mathrm|mathit|text|operatorname)\{{(?P<roman>[^{{}}]*)\}}
     |(?P<quoted>{QUOTED})
+    |(?<![^\W_])(?P<said>true|false)(?![^\W_])
     |(?P<name>[^\W\d_](?:\d+|_\d+|_[^\W\d_]|_\{{\w+\}}|\[\s*\w+\s*(?:,\s*\w+\s*)*\])?)
     |(?P<constant>[01](?![\d.]))
     |(?P<over>\\(?:bar|overline)(?![a-z]))
@@ -117,6 +120,8 @@ def _pieces(text: str) -> Iterator[tuple[str, str, int]]:
             kind, piece = "name", spelled(token["roman"].strip())
         elif kind == "name":
             piece = re.sub(r"[{}\s]", "", piece)
+        elif kind == "said":
+            kind, piece = "name", piece.lower()
         elif kind in ("quoted", "constant"):
             kind = "name"
         elif kind in ("over", "call"):

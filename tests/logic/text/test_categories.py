@@ -25,7 +25,27 @@ def test_unequal_is_not_equal():
     assert not verify(compile(both), "colour_red & ~colour_blue").equal
 
 
-@pytest.mark.parametrize("text", ['"red" == colour', 'a & "b"', 'a == "b'])
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ('size in {"L", "XL"}', "size_L | size_XL"),
+        ('size not in { "L" , "XL", }', "~(size_L | size_XL)"),
+        ('~(size in {"L"}) & `size`in{"XL"} | b', "~size_L & size_XL | b"),
+        ('in_stock & size in {"a`, b}"}', "in_stock & `size_a``, b}`"),
+    ],
+)
+def test_a_set_is_an_or_of_its_categories(text, same):
+    assert verify(compile(text), same).equal
+
+
+def test_formulas_take_categories_beside_comparisons():
+    net = compile('age >= 60 & size in {"L", "XL"}')
+    rows = [(age, large, xl) for age in (59, 60) for large in (0, 1) for xl in (0, 1)]
+    answers = [net({"age": a, "size_L": large, "size_XL": xl})["inside"] for a, large, xl in rows]
+    assert answers == [a >= 60 and (large or xl) for a, large, xl in rows]
+
+
+@pytest.mark.parametrize("text", ['"red" == colour', 'a & "b"', 'a == "b', 'size in {"L", XL}'])
 def test_a_quoted_text_elsewhere_is_refused(text):
-    with pytest.raises(ParseError, match='expected a column and == or != before "'):
+    with pytest.raises(ParseError, match='expected a column and ==, != or "in {...}"'):
         with_categories(text)

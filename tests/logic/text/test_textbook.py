@@ -183,3 +183,11 @@ def test_what_stands_in_a_quoted_name_is_no_sign_of_textbooks(text):
 def test_a_prime_after_a_quoted_name_is_one():
     assert is_textbook("`it's`'b")
     assert circuit_of_text("`it's`'b").inputs == ("b", "it's")
+
+
+@pytest.mark.parametrize("word", ["true", "True", "TRUE", "fAlse", "FALSE"])
+@pytest.mark.parametrize("text", ["A'B + {}", "{}·A' + A'B", r"\bar{{A}} \lor {}", "A'({})"])
+def test_a_constant_is_no_product_of_letters(word, text):
+    said = parse(text.format(word))
+    assert said == parse(text.format(int(word.lower() == "true")))
+    assert parse("A'trueB").free_symbols > parse("A'B").free_symbols  # but within a word it is
