@@ -147,10 +147,12 @@ def test_the_picture_of_the_readme_is_the_one_that_its_example_draws(tmp_path, m
     monkeypatch.chdir(tmp_path)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert failures(readme) == 0
-    (stored,) = re.findall(r"!\[.*?\]\((.*?\.svg)\)", readme)
-    again = drawn(tmp_path / Path(stored).name)
-    assert len(again) > 100
-    assert drawn(ROOT / stored) == again, f"{stored} is not what the README draws"
+    pictures = re.findall(r"!\[.*?\]\((.*?\.svg)\)", readme)
+    assert len(pictures) == 2
+    for stored, least in zip(pictures, (100, 30), strict=True):
+        again = drawn(tmp_path / Path(stored).name)
+        assert len(again) > least
+        assert drawn(ROOT / stored) == again, f"{stored} is not what the README draws"
 
 
 def test_a_wrong_cell_is_noticed_at_its_line():
