@@ -67,6 +67,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--zeros", action="store_true", default=None,
         help="a map with the groups of zeros, each a factor of a product of sums",
     )  # fmt: skip
+    parser.add_argument(
+        "--editable", action="store_true", help="texts of an .svg stay texts, not shapes"
+    )
     output_option(parser, "write the picture", [f".{kind}" for kind in PICTURES], required=True)
     json_option(parser)
     source_options(parser)
@@ -88,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
     }
     row = PLOTS[args.kind]
     with all_or_nothing(), place(args) as path:
-        plot.save(row.draw(_SUBJECTS[row.of](args), **options), path)
+        plot.save(row.draw(_SUBJECTS[row.of](args), **options), path, editable=args.editable)
     if args.json:
         tell(args, {"written": str(args.output), "kind": args.kind})
     return DONE
