@@ -51,7 +51,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["workers"],
     ],
     "logic": [
-        ["frames", "language", "source_kinds", "writing"],
+        ["frames", "language", "latex", "source_kinds", "writing"],
         ["tables"],
         ["circuits"],
         ["text"],
@@ -171,9 +171,9 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["server"],
     ],
     "plot": [
-        ["arguments", "films"],
-        ["pages", "style"],
-        ["key"],
+        ["arguments", "films", "words"],
+        ["pages", "style", "tikz"],
+        ["key", "saving"],
         ["diagrams"],
         ["maps", "planes"],
         ["charts"],

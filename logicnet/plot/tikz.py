@@ -15,7 +15,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.path import Path
 
 from logicnet.errors import SpecificationError
-from logicnet.ground.latex import in_latex
+from logicnet.logic.latex import in_latex
 
 HEAD = "% needs \\usepackage{tikz} and \\usetikzlibrary{patterns}\n"
 _PATTERNS = {
@@ -27,8 +27,11 @@ _PATTERNS = {
 class TikzCanvas(FigureCanvasBase):
     """What `print_figure` draws on for a file that ends in .tex."""
 
-    def print_tex(self, file: Any, **ignored: Any) -> None:
-        """Write the figure as a tikzpicture."""
+    def print_tex(
+        self, file: Any, *, facecolor: Any = None, edgecolor: Any = None,
+        orientation: Any = None, bbox_inches_restore: Any = None,
+    ) -> None:  # fmt: skip
+        """Write the figure as a tikzpicture, whatever colours paper would have."""
         width, height = self.figure.bbox.size
         renderer = TikzRenderer(float(width), float(height))
         self.figure.draw(renderer)

@@ -20,7 +20,7 @@ _MOST = 12  # items of a list that are told
 _LETTERS = 90  # of one item
 
 
-class Words(Artist):
+class PictureWords(Artist):
     """An artist that is not seen."""
 
     def __init__(self, said: str | Callable[[], str]) -> None:
@@ -39,9 +39,9 @@ class Words(Artist):
 
 def describe(ax: Axes, said: str | Callable[[], str]) -> None:
     """Let the Axes say what is seen on them, in place of what they said before."""
-    for known in [artist for artist in ax.artists if isinstance(artist, Words)]:
+    for known in [artist for artist in ax.artists if isinstance(artist, PictureWords)]:
         known.remove()
-    ax.add_artist(Words(said))
+    ax.add_artist(PictureWords(said))
 
 
 def described(figure: Figure) -> str:
@@ -52,7 +52,7 @@ def described(figure: Figure) -> str:
     >>> described(figure_of(truth_table("a & b")))
     'Truth table of y over a, b: 4 rows; y is 1 at 11.'
     """
-    return " ".join(words.told() for words in figure.findobj(Words))
+    return " ".join(words.told() for words in figure.findobj(PictureWords))
 
 
 def some(items: Sequence[str], most: int = _MOST, between: str = ", ") -> str:

@@ -66,7 +66,7 @@ def test_a_region_is_drawn_within_bounds_and_without_lines(tmp_path):
 
 def test_errors_say_what_is_wrong(tmp_path, capsys):
     assert main(["plot", "a ^ b", "-o", str(tmp_path / "x.txt")]) == 2
-    assert "ends in .svg, .png or .pdf" in capsys.readouterr().err
+    assert "ends in .svg, .png, .pdf or .tex" in capsys.readouterr().err
     assert main(["plot", "parity(a,b,c,d,e,f,g)", "--kind", "karnaugh", "-o", "x.svg"]) == 2
     assert "7 inputs exceed the limit of 6" in capsys.readouterr().err
     assert main(["plot", "x <= 1 & y <= 1", "--kind", "karnaugh", "-o", "x.svg"]) == 2

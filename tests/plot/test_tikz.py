@@ -7,8 +7,8 @@ import subprocess
 import pytest
 
 from logicnet import SpecificationError, plot
-from logicnet.ground.latex import in_latex
 from logicnet.learning.nets.mlp import MLP
+from logicnet.logic.latex import in_latex
 from logicnet.plot.saving import rendered
 from logicnet.plot.style import figure_of
 

@@ -428,7 +428,7 @@ class TruthTable:
         1 & X \\
         \end{tabular}
         """
-        from logicnet.ground.latex import tabular
+        from logicnet.logic.latex import tabular
 
         n = len(self.inputs)
         rows = [

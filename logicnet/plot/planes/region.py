@@ -133,7 +133,7 @@ def _words(
     if plane.is_region:
         found = [f"{head} to {ends[3]}; {some(parts)} of it; {lines} lines bound it."]
     if at is not None:
-        found.append(f"{len(at)} points.")
+        found.append(f"{len(at)} point{'s' * (len(at) != 1)}.")
         if classes is not None:
             wrong = int(np.sum(plane.decided(plane.values(at)) != class_marks(classes, True)[0]))
             found.append(f"{wrong} of them decided wrongly.")
