@@ -115,9 +115,9 @@ def _classes(value: Any, name: str) -> NDArray[np.int64]:
     return flat.astype(np.int64)
 
 
-def _texts(value: Any, name: str, count: int) -> list[str]:
-    if not isinstance(value, (list, tuple)) or len(value) != count:
-        raise SpecificationError(f"{name} must be {count} texts, got {shown(value)}")
+def _texts(value: Any, name: str) -> list[str]:
+    if not isinstance(value, (list, tuple)):
+        raise SpecificationError(f"{name} must be texts, one for each picture, got {shown(value)}")
     return [text(each, f"one of the {name}") for each in value]
 
 
@@ -153,7 +153,7 @@ _CHECKS: dict[str, Check] = {
     "ax": optional(_axes),
     "axes": _axes,
     "title": optional(text),
-    "titles": partial(_texts, count=2),
+    "titles": optional(_texts),
     "bounds": optional(_box),
     "points": optional(_points),
     "classes": optional(_classes),

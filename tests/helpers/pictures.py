@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 import logicnet
-from logicnet import build, compile, plot
+from logicnet import build, compile, plot, study
 from logicnet.construction.counting.parity import parity
 
 X, Y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
@@ -20,6 +20,13 @@ heads = [c | a & b for a, b, c in cube]
 rule = "a & (b | ~c) | ~a & c & d"
 start, again = (logicnet.MLP.random([2, 4, 1], seed=seed) for seed in (1, 2))
 trained, other = (logicnet.train(mlp, X, Y, epochs=300, rate=0.5) for mlp in (start, again))
+step = study.backpropagation(start, [1, 0], 1)
+surface = study.loss_surface(start, X, Y, resolution=21)
+trace = study.perceptron_trace(X, [0, 1, 1, 1])
+letters = logicnet.train(
+    logicnet.MLP.random([35, 3], output="softmax", seed=1),
+    logicnet.datasets.letters("TLO").x, [0, 1, 2], epochs=40,
+).mlp  # fmt: skip
 two = compile({"low": "x >= 0 & x <= 2 & y >= 0 & y <= 1", "high": "x >= 1 & x <= 3 & y >= 0"})
 star = compile(logicnet.Region.polygon([(0, 3), (-1, 1), (-3, 0), (0, -1), (3, 0), (1, 1)]))
 short = logicnet.read_rules(cube, heads, names="abc", rules="a & b | ~c", folds=2)
@@ -40,6 +47,10 @@ PICTURES = {
     "hidden_units": lambda: plot.hidden_units(star),
     "before_and_after": lambda: plot.before_and_after(start, trained),
     "history": lambda: plot.history({"seed 1": trained, "seed 2": other}),
+    "backpropagation": lambda: plot.backpropagation(step),
+    "loss_surface": lambda: plot.loss_surface(surface, {"sgd": surface.descent([0, 0], epochs=5)}),
+    "perceptron_trace": lambda: plot.perceptron_trace(trace),
+    "weight_images": lambda: plot.weight_images(letters, (7, 5), titles=list("TLO")),
     "comparison": lambda: plot.comparison("a ^ b ^ c"),
     "pareto": lambda: plot.pareto("a ^ b ^ c ^ d"),
     "growth": lambda: plot.growth({"compact": {n: parity(n) for n in range(2, 9)}}),

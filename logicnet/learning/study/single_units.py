@@ -14,6 +14,7 @@ from logicnet.ground.arguments import checked
 from logicnet.ground.checks import choice, generator, number, shown, whole
 from logicnet.ground.html import sentence
 from logicnet.learning.data.rows import numeric, numeric_targets
+from logicnet.logic.latex import tabular
 
 Floats = NDArray[np.float64]
 Curve: TypeAlias = Callable[[Any], Any]
@@ -160,6 +161,22 @@ class PerceptronTrace:
         """How many rows are wrong after so many corrections."""
         w = self.weights[step]
         return int((((self.x @ w[:-1] + w[-1]) >= 0) != (self.y == 1)).sum())
+
+    def to_latex(self) -> str:
+        r"""The steps as a tabular of LaTeX: the row that asked, its class, the weights then.
+
+        >>> print(perceptron_trace([[0], [1]], [0, 1]).to_latex().splitlines()[3])
+        1 & 0 & 0 & 0 & -1 \\
+        """
+        count = self.x.shape[1]
+        heads = ["epoch", *(f"x{k + 1}" for k in range(count)), "class"]
+        heads += [*(f"w{k + 1}" for k in range(count)), "bias"]
+        steps = zip(self.epochs, self.rows, self.weights[1:], strict=True)
+        rows = [
+            [epoch, *(f"{v:.4g}" for v in self.x[k]), self.y[k], *(f"{v:.4g}" for v in weights)]
+            for epoch, k, weights in steps
+        ]
+        return tabular(heads, rows, bar=count + 2)
 
     def __str__(self) -> str:
         told = "all rows right" if self.converged else f"{self.mistakes(-1)} rows wrong"

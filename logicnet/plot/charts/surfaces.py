@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from logicnet.learning.data.rows import numeric
 from logicnet.learning.study.surfaces import LossSurface
 from logicnet.plot.arguments import drawing
 from logicnet.plot.style import INK, MARKERS, MUTED, SERIES, chart
+from logicnet.plot.words import chart_words, describe
 
 _LEVELS = 14
 
@@ -74,6 +76,9 @@ def loss_surface(
             loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=8.5,
             borderaxespad=0.0,
         )  # fmt: skip
+    said = partial(chart_words, ax)
+    least = f"Its least loss is {low:.3g}, its largest {high:.3g}."
+    describe(ax, lambda: f"{said()} The loss over two weights as shades. {least}")
     return ax
 
 

@@ -13,6 +13,7 @@ from logicnet.learning.study.backpropagation import Backpropagation
 from logicnet.plot.arguments import drawing
 from logicnet.plot.key import Item, draw_key, key_height
 from logicnet.plot.style import INK, NEGATIVE, POSITIVE, number, sheet, text_width, write
+from logicnet.plot.words import describe, some
 
 from .diagram import MOST_WEIGHTS, Drawing
 from .geometry import NAME, geometry
@@ -70,6 +71,8 @@ def backpropagation(
     draw_key(ax, items, 6, below - 2, width - 12)
     if title:
         write(ax, width / 2, height - 9, title, NAME, weight="bold")
+    told = some([" ".join(line.split()) for line in step.steps[: len(done)]], between="; ")
+    describe(ax, f"{title or 'Backpropagation'}, {len(done)} of {count} parts of a step: {told}.")
     return ax
 
 

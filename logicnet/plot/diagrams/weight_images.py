@@ -11,6 +11,7 @@ from logicnet.errors import SpecificationError
 from logicnet.ground.checks import entries, text, whole
 from logicnet.plot.arguments import SomeAxes, drawing, net_of
 from logicnet.plot.style import DIVERGING, charts
+from logicnet.plot.words import describe
 
 _MOST = 64  # units
 
@@ -54,4 +55,6 @@ def weight_images(
         here.set_title(name, fontsize=9)
         here.set_xticks([])
         here.set_yticks([])
+        ends = f"from {image.min():.3g} to {image.max():.3g}"
+        describe(here, f"Weights of {name} as an image of {sides[0]} by {sides[1]}, {ends}.")
     return axes

@@ -15,6 +15,7 @@ from logicnet.ground.checks import instance, whole
 from logicnet.learning.study.single_units import PerceptronTrace
 from logicnet.plot.arguments import drawing
 from logicnet.plot.style import INK, NEGATIVE, POSITIVE, chart, own_figure, tidy
+from logicnet.plot.words import describe
 
 Floats = NDArray[np.float64]
 _STYLES = ((0, "o", NEGATIVE, "target 0"), (1, "s", POSITIVE, "target 1"))
@@ -63,6 +64,9 @@ def perceptron_trace(
         borderaxespad=0.0, labelspacing=0.9,
     )  # fmt: skip
     tidy(ax)
+    ones = int((trace.y == 1).sum())
+    rows = f"{ones} rows of class 1 and {len(trace.y) - ones} of class 0"
+    describe(ax, f"The line of a perceptron after correction {shown} of {last}: {told}. {rows}.")
     return ax
 
 

@@ -8,6 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
+from logicnet.errors import SpecificationError
+from logicnet.ground.checks import shown
 from logicnet.plot.arguments import SomeAxes, drawing
 from logicnet.plot.diagrams.captions import meanings
 from logicnet.plot.diagrams.geometry import folded
@@ -127,6 +129,8 @@ def before_and_after(
     ['before', 'after']
     """
     at = paired(points, classes)
+    if len(titles) != 2:
+        raise SpecificationError(f"titles must be 2 texts, got {shown(titles)}")
     if bounds is None:
         boxes = np.array([Plane(source).box(at) for source in (before, after)])
         low, high = boxes.min(axis=0), boxes.max(axis=0)
