@@ -121,8 +121,9 @@ class Sweep:
 
         at = self._rng.integers(0, 2**64, self._inputs, dtype=np.uint64)
         turned = _few(self._rng, self._inputs)
-        for node, value in values.items():
-            at[node - 1] = turned[node - 1] ^ (ONES if value else np.uint64(0))
+        known = np.fromiter(values, np.int64, len(values)) - 1
+        ones = np.fromiter(values.values(), np.bool_, len(values))
+        at[known] = turned[known] ^ np.where(ones, ONES, np.uint64(0))
         self._simulate(at[:, None])
         alike, looks, _ = self._views
         relisted(alike, looks, self._state[0], end)
@@ -242,12 +243,17 @@ def _scratch(size: int) -> tuple[Any, ...]:
 
 
 def _random(rng: Any, inputs: int, words: int) -> Words:
-    """Words of random rows, in some of which few inputs are 1, or few are 0."""
+    """Words of random rows, in some of which few inputs are 1, or few are 0.
+
+    The more inputs there are, the fewer: ANDs of many are seldom 1 in any other row, and would
+    all look alike.
+    """
     rows = rng.integers(0, 2**64, (inputs, words), dtype=np.uint64)
-    turn = np.arange(words) % 4
-    for times in range(1, 4):
+    most = max(4, inputs.bit_length())
+    turn = rng.integers(0, most, words)
+    for times in range(1, most):
         rows &= rng.integers(0, 2**64, (inputs, words), dtype=np.uint64) | ONES * (turn < times)
-    rows[:, words // 2 :] ^= ONES * (turn[words // 2 :] > 0)
+    rows[:, words // 2 :] ^= ONES
     return np.asarray(rows, dtype=np.uint64)
 
 
