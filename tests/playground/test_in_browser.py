@@ -58,6 +58,8 @@ SOLUTIONS = {
     "trainable": {"train": {"from": "both"}},
     "sequences": {"inputs": {"x": 1, "y": 1, "carry": 1}},
     "read_back": "Harden",  # after some epochs
+    "landscapes": {"train": {"optimiser": "momentum"}},
+    "regularisation": {"train": {"l2": 0.01}},
 }  # fmt: skip
 
 

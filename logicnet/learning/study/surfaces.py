@@ -13,8 +13,10 @@ from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import checked, of_type
 from logicnet.ground.checks import choice, entries, floats, generator, number, whole
 from logicnet.ground.html import sentence
-from logicnet.learning.nets.losses import LossName
+from logicnet.learning.data.rows import same_count
+from logicnet.learning.nets.losses import LossName, loss_for
 from logicnet.learning.nets.mlp import MLP
+from logicnet.learning.nets.propagation import Workspace
 from logicnet.learning.training.optimisers import OPTIMISERS, Optimiser, OptimiserName
 
 Floats = NDArray[np.float64]
@@ -78,11 +80,13 @@ class LossSurface:
             tables.append(rows[np.argsort(rows[:, 2], kind="stable")])
         return tables[0], tables[1]
 
+    @cached_property
+    def _ground(self) -> _Ground:
+        return _Ground(self.mlp, self.x, self.y, self.loss, self.wires)
+
     def slopes(self, point: ArrayLike) -> Floats:
         """The derivatives of the loss by the two weights at a point."""
-        first, second = np.asarray(point, dtype=np.float64).tolist()
-        gradient = self.at(first, second).gradient(self.x, self.y, self.loss)
-        return np.asarray(gradient.weights[list(self.wires)])
+        return self._ground.slopes(np.asarray(point, dtype=np.float64))
 
     def _bend(self, point: Floats, step: Floats) -> Floats:
         """The second derivatives, by differences of the exact slopes."""
@@ -137,8 +141,7 @@ class LossSurface:
         return np.array(found)
 
     def _point(self, theta: Floats) -> list[float]:
-        first, second = theta.tolist()
-        return [first, second, self.at(first, second).loss(self.x, self.y, self.loss)]
+        return [*theta.tolist(), self._ground.height(theta)]
 
     def __str__(self) -> str:
         low, high = self.values.min(), self.values.max()
@@ -174,6 +177,7 @@ def loss_surface(
         raise SpecificationError(f"wires must be two different wires, got {given}")
     pair = (given[0], given[1])
     rows, targets = mlp.rows(x)[0], mlp.targets(y)
+    same_count(rows, targets)
     here = mlp.weights[given]
     usual = (here[0] - 5, here[0] + 5, here[1] - 5, here[1] + 5)
     box = floats(usual if bounds is None else bounds, "bounds")
@@ -182,10 +186,39 @@ def loss_surface(
     count = whole(resolution, "resolution", 3, 1000)
     left, right, low, high = box.tolist()
     first, second = np.linspace(left, right, count), np.linspace(low, high, count)
-    weights = mlp.weights.copy()
-    values = np.empty((count, count))
-    for i, b in enumerate(second):
-        for k, a in enumerate(first):
-            weights[given] = a, b
-            values[i, k] = mlp.with_parameters(weights=weights).loss(rows, targets.T, loss)
+    ground = _Ground(mlp, rows, targets.T, loss, pair)
+    values = np.array([[ground.height(np.array([a, b])) for a in first] for b in second])
     return LossSurface(mlp, rows, targets.T, loss, pair, first, second, values)
+
+
+class _Ground:
+    """The loss and its slopes at any values of two weights, by one workspace over all rows."""
+
+    def __init__(
+        self, mlp: MLP, x: Floats, y: Floats, loss: LossName, wires: tuple[int, int]
+    ) -> None:
+        self.theta, self.wires = mlp.theta(), list(wires)
+        self.targets = mlp.targets(y)
+        self.measure = loss_for(loss, mlp.output_activation, self.targets)
+        self.scale = self.measure.scale(len(x))
+        self.space = Workspace(mlp.plan, self.theta, mlp.activations, len(x))
+        self.space.values[: len(mlp.inputs)] = mlp.framed(x).T
+
+    def _go(self, point: Floats) -> Floats:
+        self.theta[self.wires] = point
+        with np.errstate(over="ignore", under="ignore"):
+            self.space.forward()
+        return self.space.outputs()
+
+    def height(self, point: Floats) -> float:
+        """The loss there."""
+        outputs = self._go(point)
+        return self.scale * self.measure.exact(outputs, self.targets, self.space.net_inputs)
+
+    def slopes(self, point: Floats) -> Floats:
+        """The derivatives by the two weights there."""
+        outputs = self._go(point)
+        seed = np.empty_like(outputs)
+        self.measure.measure(outputs, self.targets, seed, self.space.net_inputs)
+        self.space.backward(seed * self.scale, self.measure.fused)
+        return self.space.grad[self.wires]

@@ -15,7 +15,7 @@ from logicnet.ground.checks import instance, shown
 from logicnet.learning.data.rows import numeric
 from logicnet.learning.study.surfaces import LossSurface
 from logicnet.plot.arguments import drawing
-from logicnet.plot.style import INK, MARKERS, MUTED, SERIES, chart
+from logicnet.plot.style import INK, MARKERS, MUTED, PAPER, SERIES, chart
 from logicnet.plot.words import chart_words, describe
 
 _LEVELS = 14
@@ -50,8 +50,8 @@ def loss_surface(
     levels = low + (high - low or 1.0) * np.linspace(0, 1, _LEVELS) ** 2  # close in the valleys
     ax.contourf(surface.first, surface.second, values, levels, cmap="Blues_r", alpha=0.75)
     ax.contour(
-        surface.first, surface.second, values, levels, colors=MUTED, linewidths=0.5,
-        linestyles="solid",
+        surface.first, surface.second, values, levels, linewidths=0.6, linestyles="solid",
+        colors=[PAPER if k < _LEVELS / 2 else MUTED for k in range(_LEVELS)],
     )  # fmt: skip
     for name, points, marker, size in (
         ("minimum", surface.minima, "o", 9), ("saddle", surface.saddles, "x", 7),

@@ -18,15 +18,16 @@ _MOST = 64  # units
 
 @drawing
 def weight_images(
-    net: Any, shape: tuple[int, int], *, titles: Any = None, ax: SomeAxes | None = None
+    net: Any, shape: tuple[int, int], *, names: Any = None, ax: SomeAxes | None = None
 ) -> list[Axes]:
     """Axes with an image for each unit of the first layer: blue weights are positive.
 
     `shape` is (rows, columns) of the image whose pixels are the inputs, row by row; vermilion
-    weights are negative, and all images share one scale. `titles` names them, else the units do.
+    weights are negative, and all images share one scale. They are called by `names`, or as the
+    units are.
 
     >>> from logicnet.learning.nets.mlp import MLP
-    >>> found = weight_images(MLP.random([6, 2], output="softmax"), (2, 3), titles=["a", "b"])
+    >>> found = weight_images(MLP.random([6, 2], output="softmax"), (2, 3), names=["a", "b"])
     >>> [ax.get_title() for ax in found]
     ['a', 'b']
     """
@@ -39,18 +40,18 @@ def weight_images(
         )
     if count > _MOST:
         raise SpecificationError(f"at most {_MOST} units are drawn, got {count}")
-    names = net.outputs if net.depth == 1 else [f"h{j + 1}" for j in range(count)]
-    if titles is not None:
-        names = [text(each, "one of the titles") for each in entries(titles, "titles")]
-        if len(names) != count:
-            raise SpecificationError(f"titles must be {count} texts, got {len(names)}")
+    called = net.outputs if net.depth == 1 else [f"h{j + 1}" for j in range(count)]
+    if names is not None:
+        called = [text(each, "one of the names") for each in entries(names, "names")]
+        if len(called) != count:
+            raise SpecificationError(f"names must be {count} texts, got {len(called)}")
     images = np.zeros((count, len(net.inputs)))
     for j in range(count):
         sources, weights = net.wires_of(j)
         images[j, sources] = weights
     most = float(np.abs(images).max(initial=0.0)) or 1.0
     axes = charts(ax, count, 1.15, 1.15 * sides[0] / sides[1] + 0.3, min(count, 8))
-    for here, image, name in zip(axes, images, names, strict=True):
+    for here, image, name in zip(axes, images, called, strict=True):
         here.imshow(image.reshape(sides), cmap=DIVERGING, vmin=-most, vmax=most)
         here.set_title(name, fontsize=9)
         here.set_xticks([])
