@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import checked
 from logicnet.ground.checks import generator, number, text, whole
+from logicnet.ground.html import sentence
 
 Floats = NDArray[np.float64]
 
@@ -24,6 +25,10 @@ class NamedTable(NamedTuple):
     y: NDArray[np.float64] | NDArray[np.int64]
     names: tuple[str, ...]
     kinds: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        told = f"{len(self.x)} rows of {', '.join(self.names[:8])}, for {', '.join(self.kinds)}"
+        return sentence("NamedTable", told)
 
 
 @checked()
