@@ -209,7 +209,7 @@ CALLS = {
         plot.perceptron_animation, {"trace": TRACE, "path": "a.gif", "fps": 2, "dpi": 20}
     ),
     "plot.weight_images": (
-        plot.weight_images, {"net": ln.MLP.random([4, 2]), "shape": (2, 2), "names": ["a", "b"]}
+        plot.weight_images, {"net": ln.MLP.random([4, 2]), "shape": (2, 2), "titles": ["a", "b"]}
     ),
     "backpropagation": (
         study.backpropagation, {"mlp": SMALL, "row": [0, 1], "target": 1, "rate": 0.1,

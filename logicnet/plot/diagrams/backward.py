@@ -69,18 +69,11 @@ def backpropagation(
     known[places] = step.values[places]
     Drawing(ax, net, plan, shift, known, {}).draw(names)
     draw_key(ax, items, 6, below - 2, width - 12)
-    describe(ax, _words(step, done))
     if title:
         write(ax, width / 2, height - 9, title, NAME, weight="bold")
     told = some([" ".join(line.split()) for line in step.steps[: len(done)]], between="; ")
     describe(ax, f"{title or 'Backpropagation'}, {len(done)} of {count} parts of a step: {told}.")
     return ax
-
-
-def _words(step: Backpropagation, done: Any) -> str:
-    """What is seen: how far the step has come, and the lines up to there."""
-    lines = [line for line, part in zip(step.steps, step.order, strict=True) if part in done]
-    return f"One step of backpropagation, {len(done)} of {len(step.order)} parts: {some(lines)}."
 
 
 def _so_far(step: Backpropagation, done: Any) -> Any:

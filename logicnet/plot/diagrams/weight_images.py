@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from logicnet.errors import SpecificationError
-from logicnet.ground.checks import entries, text, whole
+from logicnet.ground.checks import entries, whole
 from logicnet.plot.arguments import SomeAxes, drawing, net_of
 from logicnet.plot.style import DIVERGING, charts
 from logicnet.plot.words import describe
@@ -18,16 +19,20 @@ _MOST = 64  # units
 
 @drawing
 def weight_images(
-    net: Any, shape: tuple[int, int], *, names: Any = None, ax: SomeAxes | None = None
+    net: Any,
+    shape: tuple[int, int],
+    *,
+    titles: Sequence[str] | None = None,
+    ax: SomeAxes | None = None,
 ) -> list[Axes]:
     """Axes with an image for each unit of the first layer: blue weights are positive.
 
     `shape` is (rows, columns) of the image whose pixels are the inputs, row by row; vermilion
-    weights are negative, and all images share one scale. They are called by `names`, or as the
-    units are.
+    weights are negative, and all images share one scale. They are called by `titles`, or as
+    the units are.
 
     >>> from logicnet.learning.nets.mlp import MLP
-    >>> found = weight_images(MLP.random([6, 2], output="softmax"), (2, 3), names=["a", "b"])
+    >>> found = weight_images(MLP.random([6, 2], output="softmax"), (2, 3), titles=["a", "b"])
     >>> [ax.get_title() for ax in found]
     ['a', 'b']
     """
@@ -41,10 +46,10 @@ def weight_images(
     if count > _MOST:
         raise SpecificationError(f"at most {_MOST} units are drawn, got {count}")
     called = net.outputs if net.depth == 1 else [f"h{j + 1}" for j in range(count)]
-    if names is not None:
-        called = [text(each, "one of the names") for each in entries(names, "names")]
+    if titles is not None:
+        called = list(titles)
         if len(called) != count:
-            raise SpecificationError(f"names must be {count} texts, got {len(called)}")
+            raise SpecificationError(f"titles must be {count} texts, got {len(called)}")
     images = np.zeros((count, len(net.inputs)))
     for j in range(count):
         sources, weights = net.wires_of(j)
