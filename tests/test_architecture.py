@@ -91,7 +91,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
     ],
     "verification": [
         ["verdict"],
-        ["judge"],
+        ["by_position", "judge"],
         ["functions"],
         ["regions", "sweeping", "trained"],
         ["judges"],

@@ -18,6 +18,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--time-limit", type=number, metavar="SECONDS", help="then it is unknown")
     parser.add_argument("--certificate", metavar="FILE", help="prove equality in FILE.cnf "
                         "and FILE.drat, as checkers of DRAT proofs read them")  # fmt: skip
+    parser.add_argument("--by-position", action="store_true",
+                        help="match inputs and outputs by their order, not by their names")
     workers_options(parser)
     json_option(parser)
     source_options(parser)
@@ -31,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     with executor_of(args) as executor, waiting():
         verdict = logicnet.verify(
             given, stated, time_limit=args.time_limit, executor=executor,
-            certificate=args.certificate,
+            certificate=args.certificate, by_position=args.by_position,
         )  # fmt: skip
     if args.json:
         found = [vars(witness) for witness in verdict.counterexamples]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 import numpy as np
@@ -90,22 +90,34 @@ def _spelt(value: float, digits: int = 10) -> str:
 
 def roles(net: ThresholdUnits, unit: int) -> str:
     """Where a unit stands: its layer, and the outputs that it is."""
-    named = [o for o, u in zip(net.outputs, net.output_units, strict=True) if u == unit]
+    return _roles(net, unit, _outputs_by_unit(net))
+
+
+def _outputs_by_unit(net: ThresholdUnits) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for name, unit in zip(net.outputs, net.output_units.tolist(), strict=True):
+        found.setdefault(unit, []).append(name)
+    return found
+
+
+def _roles(net: ThresholdUnits, unit: int, named: Mapping[int, Sequence[str]]) -> str:
     layer = int(np.searchsorted(net.layer_starts, unit, side="right"))
-    return f"layer {layer}" + "".join(f", output {name}" for name in named)
+    return f"layer {layer}" + "".join(f", output {name}" for name in named.get(unit, ()))
 
 
 def unit_lines(net: ThresholdUnits) -> Iterator[str]:
     """A line for each unit: its name, place, inequality, and what it computes."""
+    named = _outputs_by_unit(net)
     for j in range(net.units):
         label = "" if net.labels is None else net.labels[j]
-        yield f"h{j + 1} ({roles(net, j)}): {inequality(net, j)}    {label}".rstrip()
+        yield f"h{j + 1} ({_roles(net, j, named)}): {inequality(net, j)}    {label}".rstrip()
 
 
 def html(net: ThresholdUnits, picture: str | None) -> str:
     """A picture, if there is one, and a table of the units, for Jupyter."""
+    named = _outputs_by_unit(net)
     rows = [
-        f"<tr><td>h{j + 1}</td><td>{escape(roles(net, j))}</td>"
+        f"<tr><td>h{j + 1}</td><td>{escape(_roles(net, j, named))}</td>"
         f"<td><code>{escape(inequality(net, j))}</code></td>"
         f"<td>{'' if net.labels is None else escape(net.labels[j])}</td></tr>"
         for j in range(min(net.units, _MOST_ROWS))

@@ -8,6 +8,7 @@ from logicnet.ground.arguments import checked
 from logicnet.ground.bits import columns, popcount, used, words
 from logicnet.ground.running.interrupts import all_or_nothing
 from logicnet.logic.function import Function, function
+from logicnet.verification.by_position import named_as
 from logicnet.verification.functions.rows import compared
 from logicnet.verification.verdict import Verdict
 from logicnet.verification.verifying import verify
@@ -49,6 +50,7 @@ def _told(given: Function, stated: Function, verdict: Verdict, options: VerifyOp
     rows = verdict.counterexamples
     if not verdict.method.startswith("all ") or hasattr(given, "decided"):
         return f"{given!r}: {verdict}" + (f"\n{verdict.differences()}" if len(rows) > 1 else "")
+    stated = named_as(given, stated) if options.get("by_position") else stated
     sides = compared(given, stated)
     n, count = len(sides.inputs), 0
     for start in range(0, words(n), _BLOCK):

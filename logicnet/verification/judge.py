@@ -34,6 +34,7 @@ class VerifyOptions(TypedDict, total=False):
     progress: Progress | None
     executor: Workers | None
     certificate: str | PathLike[str] | None
+    by_position: bool
 
 
 @dataclass(frozen=True)

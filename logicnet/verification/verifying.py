@@ -18,6 +18,7 @@ from logicnet.logic.function import Function, function
 from logicnet.network.network import Network
 from logicnet.regions.stated_regions import stated_regions
 
+from .by_position import named_as
 from .functions.rows import alike, compared
 from .judge import MOST_EXHAUSTIVE, Extent
 from .judges import judged
@@ -41,15 +42,18 @@ def verify(
     progress: Progress | None = None,
     executor: Workers | None = None,
     certificate: str | PathLike[str] | None = None,
+    by_position: bool = False,
 ) -> Verdict:
     """Whether the network computes the specification, proven where that is feasible.
 
     Both are anything that states a function: a Network or an MLP, whatever `compile` takes, the
     path of a file, and with them what other frameworks train. Of an MLP it is what the net decides
     on 0 and 1, as far as rounding cannot move it; the verdict has the `margin`. Inputs are matched
-    by name, and so are outputs unless each side has just one. Beyond `max_inputs` inputs both sides
-    are compared by sums, by decision diagrams, and node by node with SAT; where these decide
-    nothing at `samples` random rows (a million unless told otherwise; of a region 20,000 points).
+    by name, and so are outputs unless each side has just one; with `by_position` the first input
+    of one is that of the other, whatever its name, and so on, and likewise the outputs. Beyond
+    `max_inputs` inputs both sides are compared by sums, by decision diagrams, and node by node
+    with SAT; where these decide nothing at `samples` random rows (a million unless told otherwise;
+    of a region 20,000 points).
     An `executor` of concurrent.futures or a Dask Client shares the work out to its workers; the
     verdict is the same. With a `certificate` both sides, of truth values, are compared by SAT
     alone; where they are equal, the clauses are written to that path with the suffix .cnf, and
@@ -70,6 +74,7 @@ def verify(
     written = None if certificate is None else named(certificate)
     extent = Extent(max_inputs, samples, executor, budget, written)
     given, stated = function(network), function(specification)
+    stated = named_as(given, stated) if by_position else stated
     with ended_by(budget.stop):
         return verified(given, stated, extent)
 

@@ -176,3 +176,15 @@ def test_names_that_are_no_words_are_quoted_and_escaped():
     text = html(net, None)
     assert "`a&lt;b` &gt;= 1" in text
     assert "output &lt;y&gt;" in text
+
+
+def test_a_description_grows_with_the_units_and_no_faster():
+    """Names of outputs are looked up once for all lines: 20,000 outputs took minutes."""
+    count = 5_000
+    net = Network.from_units(
+        ["a"], [([0], [1], 1)] * count, outputs={f"y{j}": j for j in range(count)}
+    )
+    lines = net.describe().splitlines()
+    assert len(lines) == count
+    assert lines[-1].startswith(f"h{count} (layer 1, output y{count - 1})")
+    assert all(f"output y{j})" in line for j, line in enumerate(lines))

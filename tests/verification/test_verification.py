@@ -467,7 +467,7 @@ def test_inputs_that_do_not_match_at_all_are_an_error():
         verify(AND, "p & q")
     assert str(caught.value) == (
         "inputs are matched by name, but the network alone has a, b and the specification alone "
-        "p, q; `renamed` gives a network other names"
+        "p, q; by_position=True (--by-position) matches them by their order"
     )
     adder = Network.from_units(["a[0]", "b[0]"], [([0, 1], [1, 1], 2)])
     with pytest.raises(SpecificationError, match=r"alone .* alone a0, b0; .*mean 'a\[0\]'"):

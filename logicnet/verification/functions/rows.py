@@ -45,6 +45,7 @@ _MOST_WORDS = 1 << 22  # of all inputs together, for random rows: 32 MiB
 _MOST_WITNESSES = 8  # differing rows that a verdict has
 _MOST_TRIED = 1 << 7  # differing rows among which they are sought, since some may be the same
 _AGREED = "rows had agreed"
+_IN_ORDER = "; by_position=True (--by-position) matches them by their order"
 
 
 @dataclass(frozen=True)
@@ -158,11 +159,17 @@ def compared(network: Network | Function, specification: Function) -> Sides:
         lacking = [name for name in outputs if name not in network.outputs]
         raise SpecificationError(
             f"the network's outputs are {few(network.outputs)}, the specification's {few(outputs)}"
-            + (did_you_mean(lacking[0], network.outputs) if lacking else "")
+            + (_near(lacking[0], network.outputs, len(outputs)) if lacking else "")
         )
     extra = set(inputs) - set(network.inputs)
     _check_inputs(read_by(network) - set(inputs), extra & read_by(specification), network.inputs)
     return Sides(network, specification, (*network.inputs, *natural_order(extra)), pairs)
+
+
+def _near(lacking: str, known: Sequence[str], count: int) -> str:
+    """How to go on where an output is lacking."""
+    near = did_you_mean(lacking, known)
+    return near if near or len(known) != count else _IN_ORDER
 
 
 def _check_inputs(mine: set[str], theirs: set[str], known: Sequence[str]) -> None:
@@ -174,7 +181,7 @@ def _check_inputs(mine: set[str], theirs: set[str], known: Sequence[str]) -> Non
         alone = natural_order(theirs)
         near = did_you_mean(alone[0], natural_order(mine)) or did_you_mean(alone[0], known)
         if not near and len(mine) == len(theirs) == len(known):
-            near = "; `renamed` gives a network other names"
+            near = _IN_ORDER
         raise SpecificationError(
             f"inputs are matched by name, but the network alone has {few(natural_order(mine))} "
             f"and the specification alone {few(alone)}{near}"
