@@ -64,20 +64,39 @@ def _proven(
     through: Circuit | None, extent: Extent,
 ) -> Verdict | str:  # fmt: skip
     graph = Graph(sides.inputs)
-    nodes = graph.of_circuit(circuit)
-    own = len(graph)
-    between = nodes if through is None else graph.of_circuit(through)
-    units = graph.of_network(network)
+    between = None if through is None else graph.of_circuit(through)
+    begin = len(graph)
+    if between is None:  # units are nodes of whatever was made before them
+        nodes = between = graph.of_circuit(circuit)
+        units = graph.of_network(network)
+        aimed = units >> 1
+    else:
+        units = graph.of_network(network)
+        begin = len(graph)
+        nodes = graph.of_circuit(circuit)
+        aimed = np.concatenate([units >> 1, np.arange(begin, len(graph))])
     ends, none = circuit.ends, [0] * len(circuit.ends)
     stated = (nodes[ends >> 1] ^ (ends & 1)).tolist()
     got = units[network.output_units].tolist()
-    aimed = units >> 1
-    if through is not None:
-        aimed = np.concatenate([aimed, np.arange(own, 1 + (between.max() >> 1))])
     found = laid(sides, graph, (got, [0] * len(got)), (stated, none), aimed)
     if meant is not None:
-        found = replace(found, hints=_hints(len(graph), units, between, np.asarray(meant)))
+        hints = _hints(len(graph), units, between, np.asarray(meant))
+        found.aims[units[hints[units >> 1] < 0] >> 1] = False  # a part of what is looked at
+        found = replace(found, hints=hints)
+    found = replace(found, reads=_reads(len(graph), network, graph.literals(network.inputs), units))
     return decided(sides, found, extent, "", _METHOD)
+
+
+def _reads(
+    size: int, network: Network, inputs: Literals, units: Literals
+) -> tuple[Literals, Literals]:
+    """Where what the unit of each node reads begins, and the literals that are read."""
+    values = np.concatenate([inputs, units])
+    node, unit = np.unique(units >> 1, return_index=True)
+    counts = np.zeros(size, dtype=np.int64)
+    counts[node] = np.diff(network.indptr)[unit]
+    own = np.concatenate([network.indices[slice(*network.indptr[u : u + 2])] for u in unit])
+    return np.concatenate([[0], np.cumsum(counts)]), values[own]
 
 
 def _hints(size: int, units: Literals, between: Literals, meant: NDArray[np.int64]) -> Literals:

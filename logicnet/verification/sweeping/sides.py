@@ -29,6 +29,7 @@ class LaidOut:
     aims: NDArray[np.bool_]
     ends: Sequence[tuple[tuple[str, str], tuple[int, ...]]]  # names and literals of each pair
     hints: Literals = field(default_factory=lambda: np.zeros(0, np.int64))
+    reads: tuple[Literals, Literals] | None = None
 
 
 def laid_out(sides: Sides, apart: bool = False) -> LaidOut | str:

@@ -49,6 +49,7 @@ class Sweep:
     leaves: int = LEAVES  # of the cuts that have tables; 0 for none
     steps: Steps | None = None  # where proofs are written down, which tables are not
     hints: Literals = field(default_factory=lambda: np.zeros(0, np.int64))
+    reads: tuple[Literals, Literals] | None = None  # of units: where those of nodes begin
     tables: int = 0  # pairs that were proven by tables
     proofs: int = 0  # pairs that were proven by the solver
     refuted: int = 0
@@ -60,6 +61,8 @@ class Sweep:
         if not len(self.hints):
             self.hints = np.full(size, -1, dtype=np.int64)
         self.hints = np.where(self.hints >> 1 < np.arange(size), self.hints, -1)
+        nothing = np.zeros(size + 1, np.int64), np.zeros(0, np.int64)
+        self._reads = nothing if self.reads is None else self.reads
         self._inputs = inputs
         self._operands = tuple(side.copy() for side in self.graph.operands)
         self._rng = np.random.default_rng([self.seed, 1])
@@ -158,7 +161,7 @@ class Sweep:
     def _pairs(self) -> Iterator[tuple[int, int]]:
         from .sweep_kernel import swept
 
-        marks = (self.aims, self.hints, self._sure)
+        marks = (self.aims, self.hints, self._sure, self._reads)
         at, size = 0, len(self.graph)
         while at < size:
             begin, end = at, min(size, at + _PIECE)
@@ -193,7 +196,7 @@ class Sweep:
         from .sweep_kernel import DIFFERENT, by_table
 
         answer, row, width = by_table(
-            self._state, node, literal, self._inputs, self.leaves, self._space
+            self._state, node, literal, self._inputs, self.leaves, self._space, self._reads
         )
         if answer == DIFFERENT:
             leaves = self._space[3][:width].tolist()
@@ -235,10 +238,10 @@ class Sweep:
 
 def _scratch(size: int) -> tuple[Any, ...]:
     """Room for tables over cuts."""
-    from .sweep_kernel import MOST_CONE
+    from .sweep_kernel import MOST_CONE, MOST_READ
 
-    tables = np.zeros((MOST_CONE + LEAVES + 3, 1 << (LEAVES - 6)), dtype=np.uint64)
-    cone, leaves = np.zeros(MOST_CONE, np.int64), np.zeros(2 * LEAVES, np.int64)
+    tables = np.zeros((MOST_CONE + MOST_READ + 3, 1 << (MOST_READ - 6)), dtype=np.uint64)
+    cone, leaves = np.zeros(MOST_CONE, np.int64), np.zeros(2 * MOST_READ, np.int64)
     return cone, np.zeros(size, np.int64), tables, leaves
 
 

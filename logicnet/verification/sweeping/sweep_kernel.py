@@ -18,6 +18,8 @@ from .graph_kernel import mixed, trivial
 UNKNOWN, EQUAL, DIFFERENT = 0, 1, 2
 _MOST_LEAVES = 24  # of a cut on the way to one that has a table
 MOST_CONE = 300  # nodes above a cut
+MOST_READ = 16  # leaves of a cut that is what a unit reads
+_CLOSED = 60  # nodes between one leaf and others
 _INSIDE = np.array(
     [0xAAAAAAAAAAAAAAAA, 0xCCCCCCCCCCCCCCCC, 0xF0F0F0F0F0F0F0F0,
      0xFF00FF00FF00FF00, 0xFFFF0000FFFF0000, 0xFFFFFFFF00000000], dtype=np.uint64,
@@ -126,12 +128,13 @@ def swept(graph, state, views, marks, begin, end, inputs, most, space):
     """Find the roots of nodes; the first that only looks like another, and which literal that is.
 
     Of the marks `aims` are the nodes that are to be equal to others, `hints` literals that are
-    tried first, and `sure` literals that nodes are known to equal. Returned are the node, the
+    tried first, `sure` literals that nodes are known to equal, and `reads` what units read: where
+    that of each node begins, and literals. Returned are the node, the
     literal (-1: all nodes are done), and how many pairs have been proven by tables.
     """
     operand, other = graph
     alike, looks, turned = views
-    aims, hints, sure = marks
+    aims, hints, sure, reads = marks
     root, first, second, _ = state
     tables = 0
     for node in range(begin, end):
@@ -162,7 +165,7 @@ def swept(graph, state, views, marks, begin, end, inputs, most, space):
                     _, like = place_of(alike, looks, node)
                     literal = same(looks, turned, node, like) if like >= 0 else like
             if literal >= 0:
-                answer, _, _ = by_table(state, node, literal, inputs, most, space)
+                answer, _, _ = by_table(state, node, literal, inputs, most, space, reads)
                 if answer != EQUAL:
                     return node, literal, tables
                 tables += 1
@@ -217,7 +220,67 @@ def cut(state, a, b, inputs, most, cone):
 
 
 @kernel
-def by_table(state, node, literal, inputs, most, space):
+def closed(state, node, inputs, slot, cone, found):
+    """Add to the cone a node and what is between it and the leaves, marked in `slot`; how many.
+
+    Nothing is added, and the answer is the number that there were, where that leads past them.
+    """
+    first, second = state[1], state[2]
+    size, at = found, found
+    if node <= inputs or size == MOST_CONE:
+        return found
+    cone[size] = node
+    size += 1
+    while at < size:
+        for operand in (first[cone[at]], second[cone[at]]):
+            new = operand >> 1
+            if not new or slot[new]:
+                continue
+            if new <= inputs or size == MOST_CONE or size - found == _CLOSED:
+                for k in range(found + 1, size):
+                    slot[cone[k]] = 0
+                return found
+            slot[new] = 2
+            cone[size] = new
+            size += 1
+        at += 1
+    return size
+
+
+@kernel
+def read_cut(state, node, end, own, inputs, cone, slot):
+    """Fill `cone` with what is between a unit, or a node it may be, and the nodes it reads.
+
+    What of these is made of the others alone, as a sum of a carry, is no leaf: the cone has it
+    too. The last node comes first; how many there are, 0 where this is no cut of few.
+    """
+    for k in range(own.shape[0]):
+        slot[own[k]] = 1
+    top = slot[node] | slot[end]
+    found, ends = 0, (node, end)
+    for place in range(2):
+        if top or (place and (ends[1] == ends[0] or slot[ends[1]])):
+            continue
+        before = found
+        slot[ends[place]] = 2
+        found = closed(state, ends[place], inputs, slot, cone, found)
+        top = top or found == before
+    for k in range(own.shape[0]):
+        if not top and own[k]:
+            found = closed(state, own[k], inputs, slot, cone, found)
+    for k in range(found):
+        slot[cone[k]] = 0
+    for k in range(own.shape[0]):
+        slot[own[k]] = 0
+    slot[node], slot[end] = 0, 0
+    if top:
+        return 0
+    cone[:found] = -np.sort(-cone[:found])
+    return found
+
+
+@kernel
+def by_table(state, node, literal, inputs, most, space, reads):
     """Whether a node is a literal by a table over a cut; the row where it is not; how many leaves.
 
     DIFFERENT is an answer over inputs alone: a table over other nodes may have rows that no input
@@ -225,9 +288,26 @@ def by_table(state, node, literal, inputs, most, space):
     """
     if not most:
         return UNKNOWN, np.int64(-1), 0
+    cone, slot, _, _ = space
+    starts, read = reads
+    if starts[node] < starts[node + 1] <= starts[node] + MOST_READ:
+        own = np.empty(starts[node + 1] - starts[node], np.int64)
+        for k in range(own.shape[0]):
+            own[k] = through(state[0], read[starts[node] + k]) >> 1
+        size = read_cut(state, node, literal >> 1, own, inputs, cone, slot)
+        if size:
+            answer, row, width = over_cut(state, node, literal, MOST_READ, space, size, False)
+            if answer == EQUAL:
+                return answer, row, width
+    size, deepest = cut(state, node, literal >> 1, inputs, most, cone)
+    return over_cut(state, node, literal, most, space, size, deepest)
+
+
+@kernel
+def over_cut(state, node, literal, most, space, size, deepest):
+    """The answer of the table over the cut below the first nodes of the cone, the last first."""
     first, second = state[1], state[2]
     cone, slot, tables, leaves = space
-    size, deepest = cut(state, node, literal >> 1, inputs, most, cone)
     for k in range(size):
         slot[cone[k]] = k + 1
     slot[0] = tables.shape[0] - 1
@@ -239,6 +319,8 @@ def by_table(state, node, literal, inputs, most, space):
                 width += 1
                 leaves[width - 1] = operand >> 1
                 slot[operand >> 1] = size + width
+        if width > most:
+            break
     for end in (node, literal >> 1):  # where nothing is above the cut
         if not slot[end]:
             width += 1
