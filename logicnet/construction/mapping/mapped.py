@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from math import inf
 
+from logicnet.construction.graphs.collapsed import collapsed
 from logicnet.construction.graphs.graph import AndGraph, Ints
 from logicnet.construction.graphs.stated import graph_of
 from logicnet.ground.budget import SECOND, Budget
@@ -26,23 +27,35 @@ _WAYS = (True, True), (False, False), (True, False)  # units beside others; cuts
 _EXTRA = 10 * SECOND  # work for graphs made by exchanges
 _FIRST = 0.75  # of this work, for covering them one way
 _ALL_WAYS = 3  # of them are covered all ways
+_NEAR = 1.1  # of the units of the best graph, up to which another one is gone on with
 _NOISE = 0.01  # in units: it decides between cuts that are equally good
 
 
 def mapped(circuit: Circuit, caps: Caps, budget: Budget) -> tuple[Network, Ints, Circuit]:
     """A network of few units, for each unit the literal that it is, and of which circuit."""
-    stated, covered = graph_of(circuit), _Covered(caps)
-    graphs = list(covers(stated, budget, 3 * _WORK))
-    for way in _WAYS:
-        for graph in graphs:
-            covered.add(graph, way, budget)
-            if budget.over():
-                break
-        if budget.over():
-            break
-    _with_variants(covered, stated, budget.share(1.0, most=_EXTRA * budget.patience))
+    covered, found = _Covered(caps), []
+    stated = graph_of(circuit)
+    for number, graph in enumerate((stated, *collapsed(stated, budget))):
+        if not number or budget.left > 2 * _WORK * (graph.ands + stated.ands):
+            found.append((covered.add(graph, _WAYS[0], budget), number, graph))
+    near = [graph for units, _, graph in sorted(found) if units <= _NEAR * min(found)[0]]
+    for number, graph in enumerate(near, 1):
+        if not budget.over():
+            _from(covered, graph, budget.share(number / len(near)))
     network, meant = closed(covered.net, covered.graph, circuit, caps, "mapped circuit")
     return network, meant, as_circuit(covered.graph, circuit)
+
+
+def _from(covered: _Covered, start: AndGraph, budget: Budget) -> None:
+    """Cover a graph, which is covered one way already, in others, and what can be made of it."""
+    graphs = list(covers(start, budget, 3 * _WORK))
+    for way in _WAYS:
+        for graph in graphs:
+            if budget.over():
+                return
+            if way != _WAYS[0] or graph is not start:
+                covered.add(graph, way, budget)
+    _with_variants(covered, start, budget.share(1.0, most=_EXTRA * budget.patience))
 
 
 def _with_variants(covered: _Covered, stated: AndGraph, budget: Budget) -> None:
