@@ -64,6 +64,8 @@ TESTS = {
     "verification/sweeping/test_by_nodes",
     "verification/sweeping/sweep_kernel": "verification/sweeping/test_judging "
     "verification/sweeping/test_by_nodes",
+    "verification/sweeping/table_kernel": "verification/sweeping/test_table_kernel "
+    "verification/sweeping/test_by_nodes",
     "verification/sweeping/sides": "verification/sweeping/test_judging "
     "verification/sweeping/test_certificate",
     "verification/sweeping/solving": "verification/sweeping/test_judging",

@@ -76,14 +76,28 @@ class Drawn:
         return self._graph(making.ands, [making.products(end) for end in self.ends])
 
     def selections(self, data: Collection[int]) -> AndGraph:
-        """The outputs as sums of data with conditions; TooMany where one is none."""
+        """The outputs, or complements, as sums of data with conditions; TooMany where one is none.
+
+        What comes first in the order is data.
+        """
         making = _Making(self)
         first = {place for place, node in enumerate(self.order) if node in data}
-        split = {end: self._split(end, first) for end in dict.fromkeys(self.ends)}
-        uses = Counter(condition for terms, _ in split.values() for condition in terms)
-        return self._graph(making.ands, [making.selection(*split[end], uses) for end in self.ends])
+        split = {end: self._split_either(end, first) for end in dict.fromkeys(self.ends)}
+        uses = Counter(condition for terms, _, _ in split.values() for condition in terms)
+        ends = [making.selection(*split[end][:2], uses) ^ split[end][2] for end in self.ends]
+        return self._graph(making.ands, ends)
 
-    def _split(self, end: int, data: Collection[int]) -> tuple[dict[int, list[int]], int]:
+    def _split_either(
+        self, end: int, data: Collection[int]
+    ) -> tuple[dict[int, list[int]], int, int]:
+        """The terms and the rest of a function or, where it has none, of its complement."""
+        for negated in (0, 1):
+            found = self._split(end ^ negated, data)
+            if found is not None:
+                return *found, negated
+        raise TooMany
+
+    def _split(self, end: int, data: Collection[int]) -> tuple[dict[int, list[int]], int] | None:
         """The literals of data by condition, and what is left where none of them is true."""
         terms: dict[int, list[int]] = {}
         for place in sorted(self._support(end) & set(data)):
@@ -94,7 +108,7 @@ class Drawn:
             low, high = (high, low) if negated else (low, high)
             condition = self._somewhere(self.diagrams.both(high, low ^ 1), data)
             if self.diagrams.both(condition, high ^ 1) or self.diagrams.both(low, high ^ 1):
-                raise TooMany
+                return None
             terms.setdefault(condition, []).append(2 * self.order[place] + negated)
             end = low
         return terms, end
@@ -187,7 +201,8 @@ class _Making:
         if function ^ 1 in self._made:
             return self._made[function ^ 1] ^ 1
         if function not in self._made:
-            covers = [(sorted(self.drawn.sum(one, one)[0]), one) for one in (function, function ^ 1)]
+            both = (function, function ^ 1)
+            covers = [(sorted(self.drawn.sum(one, one)[0]), one) for one in both]
             cubes, chosen = min(covers, key=lambda one: (sum(map(len, one[0])), one[1] != function))
             self._products += len(cubes)
             if self._products > _MOST_PRODUCTS:

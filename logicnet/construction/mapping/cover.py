@@ -18,6 +18,7 @@ from .caps import Caps
 from .sides import Cuts, no_sides, sides_of, with_room_for_sides
 
 _ROUNDS = 3  # of the area that is expected, and of the exact one
+_LARGE = 20_000  # nodes from which on there is a round less, of fewer cuts
 _HASHED = 1 << 13
 _READS, _WEIGHT = 6, 6  # of the least networks of functions of four inputs
 
@@ -96,6 +97,9 @@ class Mapping:
         self.area = np.zeros(n)
         self.ends = np.unique(graph.ends >> 1)
         self.sides = no_sides(graph)
+        large = n > _LARGE
+        self.rounds = _ROUNDS - large
+        self.tried = (6, 4) if large else (cut_kernel.UNITS, cut_kernel.OTHERS)
 
     def with_sides(self) -> Mapping:
         """Cuts of the same graph, with what reads another node beside a cut."""
@@ -109,11 +113,11 @@ class Mapping:
         """Choose cuts; how many units they make."""
         read = np.concatenate([self.graph.first, self.graph.second, self.graph.ends]) >> 1
         shares = np.bincount(read, minlength=self.graph.nodes).astype(np.float64)
-        for _ in range(_ROUNDS):
+        for _ in range(self.rounds):
             self._list(shares)
             self._count()
             shares = (shares + 2.0 * self.uses) / 3.0
-        for _ in range(_ROUNDS):
+        for _ in range(self.rounds):
             self._list(shares, exact=True)
         return self._count()
 
@@ -122,6 +126,7 @@ class Mapping:
         cut_kernel.list_cuts(
             (self.graph.first, self.graph.second), self.first_and, self.sides, self.cuts,
             self.chosen, self.area, shares, self.uses, self.stack, self.library, self.most, exact,
+            self.tried,
         )  # fmt: skip
 
     def _count(self) -> int:

@@ -125,6 +125,12 @@ def _operand(cuts, node, k, own):
 
 
 @kernel
+def _is_late(k, tried):
+    """Whether a cut comes after the first so many units, or after the first so many others."""
+    return k >= tried[0] if k < UNITS else k - UNITS >= tried[1]
+
+
+@kernel
 def take(read, size, chosen, first_and, uses, stack):
     """Read so many nodes, and by the chosen cuts what they need; what that adds to the price."""
     leaves, sizes, _, prices = chosen
@@ -183,11 +189,12 @@ def _added(read, size, exact, area, chosen, first_and, uses, stack):
 
 @kernel
 def list_cuts(graph, first_and, sides, cuts, chosen, area, shares, uses, stack, library, most,
-              exact):  # fmt: skip
+              exact, tried):  # fmt: skip
     """List the cuts of the Ands and choose one for each; `area` gets what the node will add.
 
     That is a share of what the chosen cut adds, for each of its expected uses (`shares`). Where it
-    is `exact`, the nodes in use are, and what a cut adds is counted.
+    is `exact`, the nodes in use are, and what a cut adds is counted. Cuts are made of the first
+    `tried` ones of the operands that are units, and of the others.
     """
     first, second = graph
     side_starts, side_leaves, side_tables = sides
@@ -204,12 +211,12 @@ def list_cuts(graph, first_and, sides, cuts, chosen, area, shares, uses, stack, 
             flow = price + _added(read, count, exact, area, chosen, first_and, uses, stack)
             _place(cuts, node, 0, UNITS, read, count, chosen_tables[node], price, flow)
         for p in range(-1, KEPT):
-            if p >= 0 and not sizes[a, p]:
+            if p >= 0 and (not sizes[a, p] or _is_late(p, tried)):
                 continue
             one, size, table = _operand(cuts, a, p, own)
             table = ~table if first[node] & 1 else table
             for q in range(-1, KEPT):
-                if q >= 0 and not sizes[b, q]:
+                if q >= 0 and (not sizes[b, q] or _is_late(q, tried)):
                     continue
                 two, other, second_table = _operand(cuts, b, q, others)
                 count = merge(one, size, two, other, merged)

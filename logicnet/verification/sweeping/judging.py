@@ -78,8 +78,13 @@ def decided(
     rounds = rounds or _ROUNDS
     ways: dict[str, Any] = {} if steps is None else {"leaves": 0, "steps": steps}
     sweep = Sweep(
-        stated.graph, stated.aims, extent.budget.tick, stated.wrong, hints=stated.hints,
-        reads=stated.reads, **ways,
+        stated.graph,
+        stated.aims,
+        extent.budget.tick,
+        stated.wrong,
+        hints=stated.hints,
+        reads=stated.reads,
+        **ways,
     )
     try:
         for row in _found(sweep, stated.wrong, rounds):

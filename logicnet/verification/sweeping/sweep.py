@@ -193,7 +193,7 @@ class Sweep:
         self._sure[node] = literal
 
     def _asked(self, node: int, literal: int, budget: int) -> Found:
-        from .sweep_kernel import DIFFERENT, by_table
+        from .table_kernel import DIFFERENT, by_table
 
         answer, row, width = by_table(
             self._state, node, literal, self._inputs, self.leaves, self._space, self._reads
@@ -238,7 +238,7 @@ class Sweep:
 
 def _scratch(size: int) -> tuple[Any, ...]:
     """Room for tables over cuts."""
-    from .sweep_kernel import MOST_CONE, MOST_READ
+    from .table_kernel import MOST_CONE, MOST_READ
 
     tables = np.zeros((MOST_CONE + MOST_READ + 3, 1 << (MOST_READ - 6)), dtype=np.uint64)
     cone, leaves = np.zeros(MOST_CONE, np.int64), np.zeros(2 * MOST_READ, np.int64)

@@ -1,4 +1,4 @@
-"""The compiled loops of `sweep`: rows through a graph, what looks equal, cuts and their tables.
+"""The compiled loops of `sweep`: rows through a graph, what looks equal, and roots.
 
 Every node has a root: a literal of the first node that is known to be equal to it. What is read
 here are roots alone; roots of operands that are there already give the root of a pair.
@@ -14,16 +14,7 @@ import numpy as np
 from logicnet.ground.kernels import kernel
 
 from .graph_kernel import mixed, trivial
-
-UNKNOWN, EQUAL, DIFFERENT = 0, 1, 2
-_MOST_LEAVES = 24  # of a cut on the way to one that has a table
-MOST_CONE = 300  # nodes above a cut
-MOST_READ = 16  # leaves of a cut that is what a unit reads
-_CLOSED = 60  # nodes between one leaf and others
-_INSIDE = np.array(
-    [0xAAAAAAAAAAAAAAAA, 0xCCCCCCCCCCCCCCCC, 0xF0F0F0F0F0F0F0F0,
-     0xFF00FF00FF00FF00, 0xFFFF0000FFFF0000, 0xFFFFFFFF00000000], dtype=np.uint64,
-)  # fmt: skip
+from .table_kernel import EQUAL, by_table, through
 
 
 @kernel
@@ -89,12 +80,6 @@ def relisted(alike, looks, root, end):
     for node in range(end):
         if root[node] == 2 * node:
             listed(alike, looks, node)
-
-
-@kernel
-def through(root, literal):
-    """The root of a literal."""
-    return root[literal >> 1] ^ (literal & 1)
 
 
 @kernel
@@ -176,195 +161,6 @@ def swept(graph, state, views, marks, begin, end, inputs, most, space):
             root[node] = 2 * node
             listed(alike, looks, node)
     return end, np.int64(-1), tables
-
-
-@kernel
-def cut(state, a, b, inputs, most, cone):
-    """Fill `cone` with the nodes above the deepest cut of so many leaves at most; how many.
-
-    The last node is always replaced by what it reads, so that what is left is a cut. The second
-    number is -1 unless all leaves are inputs.
-    """
-    first, second = state[1], state[2]
-    leaves = np.zeros(_MOST_LEAVES + 2, dtype=np.int64)
-    size, best, deepest, found = 0, 0, False, 0
-    for node in (a, b):
-        if node and not (size and leaves[0] == node):
-            leaves[size] = node
-            size += 1
-    while size and size <= _MOST_LEAVES and found < MOST_CONE:
-        at = 0
-        for k in range(1, size):
-            if leaves[k] > leaves[at]:
-                at = k
-        node = leaves[at]
-        if node <= inputs:
-            deepest = best == found
-            break
-        cone[found] = node
-        found += 1
-        size -= 1
-        leaves[at] = leaves[size]
-        for literal in (first[node], second[node]):
-            new = literal >> 1
-            for k in range(size):
-                if leaves[k] == new:
-                    new = 0
-                    break
-            if new:
-                leaves[size] = new
-                size += 1
-        if size <= most:
-            best = found
-    return best, deepest
-
-
-@kernel
-def closed(state, node, inputs, slot, cone, found):
-    """Add to the cone a node and what is between it and the leaves, marked in `slot`; how many.
-
-    Nothing is added, and the answer is the number that there were, where that leads past them.
-    """
-    first, second = state[1], state[2]
-    size, at = found, found
-    if node <= inputs or size == MOST_CONE:
-        return found
-    cone[size] = node
-    size += 1
-    while at < size:
-        for operand in (first[cone[at]], second[cone[at]]):
-            new = operand >> 1
-            if not new or slot[new]:
-                continue
-            if new <= inputs or size == MOST_CONE or size - found == _CLOSED:
-                for k in range(found + 1, size):
-                    slot[cone[k]] = 0
-                return found
-            slot[new] = 2
-            cone[size] = new
-            size += 1
-        at += 1
-    return size
-
-
-@kernel
-def read_cut(state, node, end, own, inputs, cone, slot):
-    """Fill `cone` with what is between a unit, or a node it may be, and the nodes it reads.
-
-    What of these is made of the others alone, as a sum of a carry, is no leaf: the cone has it
-    too. The last node comes first; how many there are, 0 where this is no cut of few.
-    """
-    for k in range(own.shape[0]):
-        slot[own[k]] = 1
-    top = slot[node] | slot[end]
-    found, ends = 0, (node, end)
-    for place in range(2):
-        if top or (place and (ends[1] == ends[0] or slot[ends[1]])):
-            continue
-        before = found
-        slot[ends[place]] = 2
-        found = closed(state, ends[place], inputs, slot, cone, found)
-        top = top or found == before
-    for k in range(own.shape[0]):
-        if not top and own[k]:
-            found = closed(state, own[k], inputs, slot, cone, found)
-    for k in range(found):
-        slot[cone[k]] = 0
-    for k in range(own.shape[0]):
-        slot[own[k]] = 0
-    slot[node], slot[end] = 0, 0
-    if top:
-        return 0
-    cone[:found] = -np.sort(-cone[:found])
-    return found
-
-
-@kernel
-def by_table(state, node, literal, inputs, most, space, reads):
-    """Whether a node is a literal by a table over a cut; the row where it is not; how many leaves.
-
-    DIFFERENT is an answer over inputs alone: a table over other nodes may have rows that no input
-    gives.
-    """
-    if not most:
-        return UNKNOWN, np.int64(-1), 0
-    cone, slot, _, _ = space
-    starts, read = reads
-    if starts[node] < starts[node + 1] <= starts[node] + MOST_READ:
-        own = np.empty(starts[node + 1] - starts[node], np.int64)
-        for k in range(own.shape[0]):
-            own[k] = through(state[0], read[starts[node] + k]) >> 1
-        size = read_cut(state, node, literal >> 1, own, inputs, cone, slot)
-        if size:
-            answer, row, width = over_cut(state, node, literal, MOST_READ, space, size, False)
-            if answer == EQUAL:
-                return answer, row, width
-    size, deepest = cut(state, node, literal >> 1, inputs, most, cone)
-    return over_cut(state, node, literal, most, space, size, deepest)
-
-
-@kernel
-def over_cut(state, node, literal, most, space, size, deepest):
-    """The answer of the table over the cut below the first nodes of the cone, the last first."""
-    first, second = state[1], state[2]
-    cone, slot, tables, leaves = space
-    for k in range(size):
-        slot[cone[k]] = k + 1
-    slot[0] = tables.shape[0] - 1
-    tables[slot[0]] = 0
-    width = 0
-    for k in range(size):
-        for operand in (first[cone[k]], second[cone[k]]):
-            if not slot[operand >> 1]:
-                width += 1
-                leaves[width - 1] = operand >> 1
-                slot[operand >> 1] = size + width
-        if width > most:
-            break
-    for end in (node, literal >> 1):  # where nothing is above the cut
-        if not slot[end]:
-            width += 1
-            leaves[width - 1] = end
-            slot[end] = size + width
-    answer, row = UNKNOWN, np.int64(-1)
-    if width <= most:
-        words = 1 << max(0, width - 6)
-        for k in range(width):
-            column(tables[size + k + 1], k, words)
-        for k in range(size - 1, -1, -1):
-            a, b = first[cone[k]], second[cone[k]]
-            turn_a, turn_b = np.uint64(0) - np.uint64(a & 1), np.uint64(0) - np.uint64(b & 1)
-            one, two, out = tables[slot[a >> 1]], tables[slot[b >> 1]], tables[k + 1]
-            for word in range(words):
-                out[word] = (one[word] ^ turn_a) & (two[word] ^ turn_b)
-        one, two = tables[slot[node]], tables[slot[literal >> 1]]
-        turn = np.uint64(0) - np.uint64(literal & 1)
-        answer = EQUAL
-        for word in range(words):
-            wrong = one[word] ^ two[word] ^ turn
-            if wrong:
-                answer = DIFFERENT if deepest else UNKNOWN
-                bit = 0
-                while not (wrong >> np.uint64(bit)) & np.uint64(1):
-                    bit += 1
-                row = 64 * word + bit
-                break
-    for k in range(size):
-        slot[cone[k]] = 0
-    for k in range(width):
-        slot[leaves[k]] = 0
-    slot[0] = 0
-    return answer, row, width
-
-
-@kernel
-def column(out, place, words):
-    """The rows of the leaf at a place: bit `place` of the number of the row."""
-    for word in range(words):
-        if place >= 6:
-            out[word] = np.uint64(0) - np.uint64((word >> (place - 6)) & 1)
-        else:
-            out[word] = _INSIDE[place]
 
 
 @kernel
