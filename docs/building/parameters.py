@@ -154,21 +154,23 @@ def words_of(name, function, docstring):
 
 
 def add_parameters(app, what, name, item, options, lines):
-    """Append the list of parameters to a docstring that is shown."""
+    """Put the list of parameters into a docstring that is shown, if all of them have words."""
     if what not in ("function", "method") or not callable(item):
         return
     try:
-        signature = inspect.signature(item)
+        found = inspect.signature(item).parameters
     except (TypeError, ValueError):
         return
     docstring = "\n".join(lines)
+    words = {key: words_of(key, item, docstring) for key in found if key not in ("self", "cls")}
+    if not words or not all(words.values()):
+        return
     rows = []
-    for key, parameter in signature.parameters.items():
-        said = words_of(key, item, docstring)
-        if key in ("self", "cls") or said is None:
-            continue
-        stars = {parameter.VAR_POSITIONAL: r"\*", parameter.VAR_KEYWORD: r"\*\*"}
-        rows.append(f":param {stars.get(parameter.kind, '')}{key}: {said}")
-    if rows:
-        place = next((k for k, line in enumerate(lines) if line.startswith(">>>")), len(lines))
-        lines[place:place] = [*rows, ""]
+    for key, said in words.items():
+        stars = {"VAR_POSITIONAL": r"\*", "VAR_KEYWORD": r"\*\*"}.get(found[key].kind.name, "")
+        rows.append(f":param {stars}{key}: {said}")
+        kind = found[key].annotation
+        if isinstance(kind, str):  # as it is written
+            rows.append(f":type {stars}{key}: ``{kind}``")
+    place = next((k for k, line in enumerate(lines) if line.startswith(">>>")), len(lines))
+    lines[place:place] = [*rows, ""]

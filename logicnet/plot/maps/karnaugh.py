@@ -95,8 +95,7 @@ def karnaugh(
     >>> sorted({patch.get_gid() for patch in ax.patches if patch.get_gid()})
     ['loop a & b', 'loop ~c']
     """
-    if of not in _WORDS:
-        raise SpecificationError(f"of is 'ones' or 'zeros', not {of!r}{did_you_mean(of, _WORDS)}")
+    _known(of)
     table, cover = _stated(source, of)
     names = table.outputs if output is None else (output,)
     if len(names) == 1:
@@ -119,10 +118,14 @@ def karnaugh_and_network(
     *,
     ax: SomeAxes | None = None,
     output: str | None = None,
+    of: Of = "ones",
     first: First = "rows",
     notation: Written = "names",
 ) -> Any:
     """The two Axes with the map and the network of its groups, in the same colours.
+
+    With `of` "zeros" the groups are those of the zeros, and the network is an AND of ORs: what
+    `compile` with the style "wide" builds where these are fewer.
 
     >>> left, right = karnaugh_and_network("a ^ b")
     >>> len([patch for patch in left.patches if patch.get_gid()]) // 2
@@ -131,14 +134,15 @@ def karnaugh_and_network(
     from logicnet.construction.one_layer.wide import from_cover
     from logicnet.plot.diagrams.diagram import network
 
-    table, cover = _stated(source)
+    _known(of)
+    table, cover = _stated(source, of)
     name = table.outputs[0] if output is None and len(table.outputs) == 1 else output
     if name is None:
         listed = ", ".join(table.outputs)
         raise SpecificationError(f"name one of the outputs {listed} as output= (or --only)")
     cover = cover.output(name)
-    groups = groups_of(cover, notation)
-    net = from_cover(cover)
+    groups = groups_of(cover, notation, of)
+    net = from_cover(cover, [of == "zeros"])
     colours = unit_colours(net, groups)
 
     def drawn_map(on: Axes) -> Axes:
@@ -152,12 +156,19 @@ def karnaugh_and_network(
     return np.array([draw(each) for draw, each in zip(draws, axes, strict=True)])
 
 
+def _known(of: Any) -> None:
+    if of not in _WORDS:
+        raise SpecificationError(f"of is 'ones' or 'zeros', not {of!r}{did_you_mean(of, _WORDS)}")
+
+
 def unit_colours(net: Network, groups: Sequence[Group]) -> dict[int, str]:
     """The colour of the unit that each group has become, where it has one of its own.
 
-    An AND has the weights +1 and -1 of its literals and their number of plain ones as threshold.
+    An AND has the weights +1 and -1 of its literals and their number of plain ones as threshold;
+    an OR, the factor of a group of zeros, opposite weights and 1 less the number of negative ones.
     """
     wanted = {g.digits: g.colour for g in groups}
+    sign = -1 if groups and groups[0].of == "zeros" else 1
     found = {}
     for unit in range(net.units):
         sources, weights = net.wires_of(unit)
@@ -165,9 +176,10 @@ def unit_colours(net: Network, groups: Sequence[Group]) -> dict[int, str]:
         if len(sources) and int(sources.max()) >= len(net.inputs):
             continue
         for source, weight in zip(sources.tolist(), weights.tolist(), strict=True):
-            digits[source] = int(weight > 0)
+            digits[source] = int(sign * weight > 0)
         plain = sum(d == 1 for d in digits)
-        if net.thresholds[unit] == plain and tuple(digits) in wanted:
+        least = plain if sign > 0 else 1 - plain
+        if net.thresholds[unit] == least and tuple(digits) in wanted:
             found[unit] = wanted[tuple(digits)]
     return found
 

@@ -20,9 +20,9 @@ from scipy.spatial import cKDTree
 
 from .surface import Box, Floats, Line, mesh
 
-MOST_LINES = 400  # of which each is cut by all others
-_BESIDE = 1e-7  # how far from a line its sides are asked, as a share of the box
-_SAME = 1e-9  # lines and corners that lie closer are one
+MOST_LINES = 800  # of which each is cut by all others
+_BESIDE = 1e-9  # how far from a line its sides are asked, as a share of the box
+_SAME = 1e-11  # lines and corners that lie closer are one
 _ASKED = 48  # points a side of the mesh that has to agree
 _SIDES = np.array([[-1.0, 0, 0], [1.0, 0, 1], [0, -1.0, 0], [0, 1.0, 1]])  # of the unit square
 Members = Callable[[Floats], NDArray[np.bool_]]

@@ -16,7 +16,7 @@ from logicnet import Cover, LimitError, SpecificationError, TruthTable, compile,
 from logicnet.logic.function import function
 from logicnet.plot.maps.karnaugh import groups_of, unit_colours
 from logicnet.plot.maps.loops import grid_of, insets, outline, pieces
-from logicnet.plot.style import abbreviated, scale_of
+from logicnet.plot.style import INK, abbreviated, scale_of
 
 SMALL = [case for case in CORPUS if case.inputs <= 6]
 CORNERS = Cover.from_cubes(["-0-0"], inputs="abcd")
@@ -314,3 +314,20 @@ def test_what_is_grouped_is_ones_or_zeros():
     with pytest.raises(SpecificationError, match="'ones' or 'zeros', not 'zeroes'; did you mean"):
         plot.karnaugh("a", of="zeroes")
     assert plot.karnaugh("a & ~a", of="ones").get_title() == ""
+
+
+def test_the_network_beside_a_map_of_zeros_has_its_groups_and_fewer_units():
+    text = "a & b | b & c | a & c | ~a & ~b & ~c"
+    by_ones, by_zeros = (len(unit_boxes(text, of)) for of in ("ones", "zeros"))
+    assert (by_ones, by_zeros) == (4, 3)
+    assert by_zeros == compile(text, "wide").units - 1
+
+
+def unit_boxes(text, of):
+    """The colours that units of the network have, which are those of the groups."""
+    left, right = plot.karnaugh_and_network(text, of=of)
+    units = [p for p in right.patches if (p.get_gid() or "").startswith("unit ")]
+    colours = {to_hex(p.get_edgecolor()) for p in units} - {to_hex(INK)}
+    assert colours == {to_hex(p.get_edgecolor()) for p in left.patches
+                       if (p.get_gid() or "").startswith("loop ") and not p.get_fill()}  # fmt: skip
+    return colours
