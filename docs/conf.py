@@ -4,6 +4,7 @@
 the pages are built, so that they are shown without scripts and without a connection.
 """
 
+import os
 import re
 import sys
 from functools import partial
@@ -46,6 +47,7 @@ myst_heading_anchors = 3
 nb_execution_mode = "force"
 nb_execution_in_temp = True  # cells may write files
 nb_execution_raise_on_error = True
+nb_execution_excludepatterns = os.environ.get("DOCS_NOT_RUN", "").split()
 nb_execution_timeout = 120
 nb_merge_streams = True
 nb_code_prompt_show = "Show the {type}"
