@@ -63,6 +63,7 @@ autodoc_member_order = "bysource"
 def write_formula(writer: Any, node: Any, block: bool) -> None:
     """Append a formula as MathML."""
     text = node.astext().replace(r"\dots", r"\ldots").replace(r"\iff", r"\Longleftrightarrow")
+    text = text.replace("{align*}", "{aligned}")
     try:
         markup = tex2mathml(text, as_block=block)
     except MathError as error:

@@ -110,12 +110,13 @@ def surface(
             side = (np.arange(one.shape[0]) + 0.5) / one.shape[0]
             across, up = x0 + side * (x1 - x0), y0 + side * (y1 - y0)
             steep = np.hypot(*np.gradient(one)) * 400 / len(one) > _STEEP * (high - low)
-            for level in levels:
-                main = abs(level - middle) < 1e-9
-                ax.contour(
-                    across, up, one if main else np.ma.array(one, mask=steep), [level],
-                    colors=INK, linewidths=1.8 if main else 0.7, zorder=1,
-                )  # fmt: skip
+            thin = [level for level in levels if abs(level - middle) > 1e-9]
+            for part, some, width in (
+                (np.ma.array(one, mask=steep), thin, 0.7),
+                (one, [level for level in levels if level not in thin], 1.8),
+            ):
+                if some:
+                    ax.contour(across, up, part, some, colors=INK, linewidths=width, zorder=1)
         _scale(ax, low, high, middle)
 
 

@@ -119,7 +119,7 @@ def test_soft_surfaces_have_contours_and_hard_ones_have_none():
     soft = plot.region(SOURCES["soft"], resolution=60)
     drawn = [c for c in soft.collections if type(c).__name__ == "QuadContourSet"]
     levels = [level for each in drawn for level in each.levels.tolist()]
-    assert levels == pytest.approx([0.1, 0.25, 0.5, 0.75, 0.9])
+    assert sorted(levels) == pytest.approx([0.1, 0.25, 0.5, 0.75, 0.9])
     kinds = [type(c).__name__ for c in plot.region(XOR, resolution=60).collections]
     assert "QuadContourSet" not in kinds
 
@@ -128,7 +128,7 @@ def test_contours_end_where_they_would_merge():
     steep = MLP.from_layers([[[400.0, 0.0]]], [[-200.0]])
     drawn = plot.region(steep, bounds=(0, 1, 0, 1), resolution=60).collections
     lengths = [sum(len(p.vertices) for p in c.get_paths()) for c in drawn if hasattr(c, "levels")]
-    assert [length > 0 for length in lengths] == [False, False, True, False, False]
+    assert [length > 0 for length in lengths] == [False, True]  # the one of one half is whole
 
 
 def test_points_have_markers_and_wrong_ones_a_ring():
