@@ -22,6 +22,7 @@ _ROWS, _REGIONS = (
 _DIAGRAMS = "logicnet.verification.functions.diagrams"
 _FIRST = "logicnet.verification.sweeping.first"
 _SWEEPING = "logicnet.verification.sweeping.judging"
+_OUTLINES = "logicnet.verification.regions.outlines"
 _TWO = "logicnet.verification.regions.two_regions"
 _TRAINED = "logicnet.verification.trained"
 JUDGES = Registry(
@@ -61,6 +62,8 @@ JUDGES = Registry(
               f"{_TRAINED}:random_decisions"),
         Judge("cells", "regions", "regions of up to some hundred lines: all cells, edges and "
               "corners, exactly", f"{_REGIONS}:all_cells"),
+        Judge("outlines", "regions", "polygons of up to some 100,000 edges: cells along these, "
+              "exactly", f"{_OUTLINES}:all_outlines"),
         Judge("half-spaces", "regions", "equality, where both sides consist of the same "
               "half-spaces", f"{_REGIONS}:same_half_spaces"),
         Judge("points", "regions", "nothing but a difference that it meets, at random or beside "

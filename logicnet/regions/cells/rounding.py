@@ -25,6 +25,7 @@ from logicnet.regions.exact import Hyperplane, fractions, nearest_float, null_sp
 from logicnet.regions.region import Region
 
 ROUNDING = Fraction(1, 1 << 50)  # how far, relative to its size, rounding moves a hyperplane
+_SEARCHED = 1e-13  # how far normals may be apart that are compared at all
 BAND = 4 * ROUNDING  # and how near a point is that may so come to be on its other side
 
 Point = list[Fraction]
@@ -41,6 +42,11 @@ class Nearness:
         self.rows = [self._row(plane) for plane in planes]
         self.number = {plane: k for k, plane in enumerate(planes)}
         self.floats = np.array([[nearest_float(v) for v in row] for row in self.rows])
+        # hyperplanes with like normals have like heights along this direction
+        self.way = np.sqrt(np.arange(2.0, n + 2.0))
+        heights = self.floats.reshape(-1, n + 1)[:, :-1] @ self.way
+        self.order = np.argsort(heights)
+        self.heights = heights[self.order]
         sizes = sizes_on_lines(network.inputs, regions, self.centre)
         self.sizes = [max(abs(row[-1]), sizes.get(plane, Fraction(0)))
                       for plane, row in zip(planes, self.rows, strict=True)]  # fmt: skip
@@ -60,9 +66,13 @@ class Nearness:
         if not len(self.rows) or sum(map(bool, plane.normal)) == 1:
             return []
         row = self._row(plane)
-        ratio = np.abs(self.floats[:, :-1] - [float(v) for v in row[:-1]]).max(axis=1)
+        normal = np.array([float(v) for v in row[:-1]])
+        height, reach = normal @ self.way, _SEARCHED * self.way.sum()
+        low, high = np.searchsorted(self.heights, [height - reach, height + reach])
+        near = np.sort(self.order[low:high])
+        ratio = np.abs(self.floats[near, :-1] - normal).max(axis=1, initial=0)
         found = []
-        for k in np.flatnonzero(ratio <= float(BAND)).tolist():
+        for k in near[ratio <= float(BAND)].tolist():
             sizes = [*map(abs, self.rows[k][:-1]), self.sizes[k]]
             parts = [(abs(a - b), size)
                      for a, b, size in zip(row, self.rows[k], sizes, strict=True)]  # fmt: skip

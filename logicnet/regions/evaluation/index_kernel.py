@@ -64,8 +64,8 @@ def build(lines, low, high, level, indptr, indices, weights, thresholds, outputs
             for quarter in range(4):
                 c, r = 2 * column + (quarter & 1), 2 * row + (quarter >> 1)
                 nets.append(specialise(
-                    lines, _box(low, high, depth + 1, c, r), cell_lines, units, start, wires, coefs,
-                    least, outs, state, target, mark, coefficient,
+                    lines, box_of_cell(low, high, depth + 1, c, r), cell_lines, units, start,
+                    wires, coefs, least, outs, state, target, mark, coefficient,
                 ))  # fmt: skip
                 stack.append((c, r, depth + 1, 4 * reference + quarter if depth >= level else -1))
         else:
@@ -116,7 +116,7 @@ def _listed(lines, leaf_lines, leaf_tables):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _box(low, high, depth, column, row):  # type: ignore[no-untyped-def]
+def box_of_cell(low, high, depth, column, row):  # type: ignore[no-untyped-def]
     """The ends of a cell, which overlaps its neighbours a little."""
     parts = 1 << depth
     width, height = (high[0] - low[0]) / parts, (high[1] - low[1]) / parts

@@ -95,7 +95,7 @@ def _check_names(network: Network, stated: Mapping[str, Region]) -> None:
 # All cells ---------------------------------------------------------------------------------------
 
 
-class _Lines(NamedTuple):
+class HalfSpaceLines(NamedTuple):
     """The hyperplanes of both sides, each once, and how the network's half-spaces use them."""
 
     planes: list[Hyperplane]
@@ -123,7 +123,7 @@ def _by_cells(claim: Claim, parts: Parts, extent: Extent) -> Verdict | None:
     """A verdict from all cells; None where the network rounds what floats can hold."""
     if len(parts.offsets) > MOST_PLANES:
         raise LimitError(f"{len(parts.offsets)} half-spaces have too many cells to list them all")
-    lines, n, tick = _lines(claim, parts), len(claim.network.inputs), extent.budget.tick
+    lines, n, tick = lines_of(claim, parts), len(claim.network.inputs), extent.budget.tick
     try:
         found = cells(lines.planes, n, booleans=claim.booleans, tick=tick)
         outputs = _outputs_in(found, lines, parts, extent)
@@ -139,7 +139,7 @@ def _by_cells(claim: Claim, parts: Parts, extent: Extent) -> Verdict | None:
 
 
 def _wrong_cells(
-    claim: Claim, lines: _Lines, found: Cells, outputs: NDArray[Any], tick: Tick
+    claim: Claim, lines: HalfSpaceLines, found: Cells, outputs: NDArray[Any], tick: Tick
 ) -> NDArray[np.bool_]:
     """The cells in which an output is not what is stated."""
     wrong = np.zeros(len(found.signs), dtype=bool)
@@ -152,7 +152,7 @@ def _wrong_cells(
 
 
 def _refuted(
-    claim: Claim, lines: _Lines, found: Cells, wrong: NDArray[np.bool_], near: list[int],
+    claim: Claim, lines: HalfSpaceLines, found: Cells, wrong: NDArray[np.bool_], near: list[int],
     tick: Tick,
 ) -> Verdict | None:  # fmt: skip
     """The verdict for cells that seem wrong; None where being near to hyperplanes explains all."""
@@ -166,7 +166,7 @@ def _refuted(
     return None
 
 
-def _agreed(claim: Claim, lines: _Lines, found: Cells, near: list[int]) -> Verdict | None:
+def _agreed(claim: Claim, lines: HalfSpaceLines, found: Cells, near: list[int]) -> Verdict | None:
     """The verdict for cells that agree, but for points near to hyperplanes."""
     rounded = {lines.planes[k] for k in near}
     if claim.promised_on({plane for plane in rounded if floats_hold(plane, claim.network)}):
@@ -174,7 +174,7 @@ def _agreed(claim: Claim, lines: _Lines, found: Cells, near: list[int]) -> Verdi
     if claim.promised_on(rounded):
         what = f"the {len(rounded)} {_kind(lines.planes)} that floats cannot hold"
         reason = f"equal but for points within rounding of {what}, while a boundary is promised"
-        return Verdict(equal=None, method="cells", reason=reason + _corners(claim))
+        return Verdict(equal=None, method="cells", reason=reason + corners_on_their_side(claim))
     clear = found.signs[(found.signs[:, near] != 0).all(axis=1)]
     proof = counted_cells(clear, lines.planes, claim.booleans)
     if near:
@@ -182,7 +182,7 @@ def _agreed(claim: Claim, lines: _Lines, found: Cells, near: list[int]) -> Verdi
     return Verdict(equal=True, method=proof)
 
 
-def _corners(claim: Claim) -> str:
+def corners_on_their_side(claim: Claim) -> str:
     """Which corners keep the promise about their boundary, if there are such."""
     kept = claim.corners_kept()
     number = "" if kept.all() else f"{kept.sum()} of {len(kept)} "
@@ -193,7 +193,7 @@ def _kind(planes: Sequence[Hyperplane]) -> str:
     return "lines" if planes and len(planes[0].normal) == 2 else "hyperplanes"
 
 
-def _outputs_in(found: Cells, lines: _Lines, parts: Parts, extent: Extent) -> NDArray[Any]:
+def _outputs_in(found: Cells, lines: HalfSpaceLines, parts: Parts, extent: Extent) -> NDArray[Any]:
     """Outputs by cells, from the signs of the cells alone."""
     padded = np.pad(found.signs, ((0, 0), (0, 1)))  # a network may read no line at all
     fires = padded[:, lines.number] * lines.side >= 0
@@ -236,7 +236,7 @@ def counted_cells(
     return text
 
 
-def _lines(claim: Claim, parts: Parts) -> _Lines:
+def lines_of(claim: Claim, parts: Parts) -> HalfSpaceLines:
     """The hyperplanes of the regions, and those of the network that are none of them."""
     n = len(claim.network.inputs)
     planes = {plane: k for k, plane in enumerate(claim.planes)}
@@ -259,7 +259,7 @@ def _lines(claim: Claim, parts: Parts) -> _Lines:
         meant = near and plane not in claim.near_to.number
         number[k] = near[0] if meant else planes.setdefault(plane, len(planes))
     lost = sorted(set(range(len(claim.planes))) - kept)
-    return _Lines(list(planes), number, side, variables, sorted(rounded), lost)
+    return HalfSpaceLines(list(planes), number, side, variables, sorted(rounded), lost)
 
 
 def half_spaces(network: Network) -> list[tuple[list[Fraction], Fraction]]:
@@ -356,7 +356,8 @@ def points(claim: Claim, extent: Extent, reason: str) -> Verdict:
             if wrong is not None:
                 return claim.refuted(fractions(wrong.tolist()), "points")
             excused |= some_excused
-    but = " but for points within rounding of lines" + _corners(claim) if excused else ""
+    corners = corners_on_their_side(claim) if excused else ""
+    but = f" but for points within rounding of lines{corners}" if excused else ""
     agreed = f"{found.random} points at random and {found.text} agree{but}, which proves nothing"
     return undecided(agreed, reason, "points")
 
