@@ -157,6 +157,8 @@ def test_half_spaces_alone_prove_what_has_too_many_cells(monkeypatch):
 
 
 def test_polygons_of_many_lines_are_tried_at_points(monkeypatch):
+    left = "logicnet.verification.regions.outlines.all_outlines"
+    monkeypatch.setattr(left, lambda claim, extent, reason: reason)
     monkeypatch.setattr("logicnet.verification.regions.network_of_regions.MOST_PLANES", 3)
     region = Region.polygon(SQUARE, boundary="closed")
     network = compile(region)
@@ -393,6 +395,8 @@ def test_a_proof_counts_what_it_looked_at():
 
 @pytest.mark.parametrize("most", [1 << 26, 5000])
 def test_points_that_are_excused_are_told_of(most, monkeypatch):
+    left = "logicnet.verification.regions.outlines.all_outlines"
+    monkeypatch.setattr(left, lambda claim, extent, reason: reason)
     monkeypatch.setattr("logicnet.verification.regions.network_of_regions.MOST_PLANES", 1)
     monkeypatch.setattr("logicnet.verification.regions.network_of_regions._MOST_OUTPUTS", most)
     turned = Region.polygon([(0.1, 0.2), (0.9, 0.3), (0.4, 0.7)], boundary="open")
