@@ -63,12 +63,17 @@ Fit = Callable[[Evidencing, Floats], Scorer]
 
 
 class Part(NamedTuple):
-    """How a part is fitted, its weight before any evidence, and that where there is no rule."""
+    """How a part is fitted, its weight before any evidence, and that where there is no rule.
+
+    `by_itself` fits it, too, and gives the log-odds of each row by what was fitted to others, where
+    a part has these for nothing.
+    """
 
     fit: Fit
     before: float
     alone: float
     of_rule: bool = False
+    by_itself: Callable[[Evidencing, Floats], tuple[Scorer, Floats]] | None = None
 
 
 # The rule -------------------------------------------------------------------------------------
@@ -185,9 +190,14 @@ def fit_started(task: Evidencing, weights: Floats, rounds: int = _STARTED) -> Sc
 
 def fit_forest(task: Evidencing, weights: Floats) -> Scorer:
     """A forest."""
+    return forest_by_itself(task, weights)[0]
+
+
+def forest_by_itself(task: Evidencing, weights: Floats) -> tuple[Scorer, Floats]:
+    """A forest, and what the trees that each row was not drawn for say of it."""
     made = forest(task.columns.data, task.targets, weights, trees=_FOREST, seed=task.seed)
-    outputs = task.targets.shape[1]
-    return Scorer(((1.0, made),), np.full(outputs, forest_offset(outputs)))
+    offset = np.full(task.targets.shape[1], forest_offset(task.targets.shape[1]))
+    return Scorer(((1.0, made.trees),), offset), made.held_out + offset
 
 
 PARTS = {
@@ -197,7 +207,7 @@ PARTS = {
     "shallow trees": Part(fit_shallow, 0.0, 0.0),
     "deep trees": Part(fit_deep, 0.0, 0.0),
     "started trees": Part(fit_started, 0.0, 0.0),
-    "forest": Part(fit_forest, 0.4, 0.6),
+    "forest": Part(fit_forest, 0.4, 0.6, by_itself=forest_by_itself),
 }
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from . import tree_kernel
+from . import boosting_kernel, tree_kernel
 
 Floats = NDArray[np.float64]
 Bits = NDArray[np.uint8]
@@ -44,18 +45,26 @@ class Trees:
 
 @dataclass(frozen=True)
 class SparseBits:
-    """0/1 columns twice: as they are, and as lists of the columns that are 1 in each row."""
+    """0/1 columns twice: as they are, and as lists of the columns that are 1 in each row.
+
+    `nested` says which columns are 1 only where the one before is; of these the lists have the last
+    that is 1.
+    """
 
     bits: Bits
     indptr: NDArray[np.int64]
-    columns: NDArray[np.int32]
+    entries: NDArray[np.int32]
+    nested: NDArray[np.bool_]
 
     @classmethod
     def of(cls, bits: Bits) -> SparseBits:
         """The lists of these columns."""
-        counts = bits.sum(axis=1, dtype=np.int64)
-        indptr = np.concatenate([[0], np.cumsum(counts)])
-        return cls(bits, indptr, np.nonzero(bits)[1].astype(np.int32))
+        nested = np.zeros(bits.shape[1], dtype=np.bool_)
+        nested[1:] = (bits[:, 1:] <= bits[:, :-1]).all(axis=0)
+        listed = bits.astype(np.bool_)
+        listed[:, :-1] &= ~(listed[:, 1:] & nested[1:])
+        indptr = np.concatenate([[0], np.cumsum(listed.sum(axis=1, dtype=np.int64))])
+        return cls(bits, indptr, np.nonzero(listed)[1].astype(np.int32), nested)
 
 
 def boost(
@@ -63,24 +72,34 @@ def boost(
     rounds: int, depth: int, rate: float, least: float = 1.0, ridge: float = 1.0,
 ) -> Trees:  # fmt: skip
     """Boosted trees from the log-odds `start` on."""
-    size = _size(depth, len(weights))
-    made = tree_kernel.boosted(
-        data.indptr, data.columns, data.bits, targets, weights, start.copy(), rounds, depth,
-        float(least), float(ridge), float(rate), size,
+    made = boosting_kernel.boosted(
+        data.indptr, data.entries, data.nested, data.bits, targets, weights, start.copy(), rounds,
+        depth, float(least), float(ridge), float(rate), _size(depth, len(weights)),
     )  # fmt: skip
     return Trees(*made)
 
 
+class Forest(NamedTuple):
+    """Trees whose values, summed, are log-odds up to a factor; and sums of those held out.
+
+    `held_out` is for each row what the trees that it was not drawn for would say, were they all.
+    """
+
+    trees: Trees
+    held_out: Floats
+
+
 def forest(
     data: SparseBits, targets: Floats, weights: Floats, *, trees: int, seed: int, depth: int = 14
-) -> Trees:
-    """A forest whose values, summed, are log-odds up to a factor."""
+) -> Forest:
+    """A forest."""
     tries = round(np.sqrt(data.bits.shape[1]))
-    feature, child, value = tree_kernel.forest(
-        data.indptr, data.columns, data.bits, targets, weights, trees, depth, 1.0, tries,
-        int(seed), _size(depth, len(weights)),
+    feature, child, value, told, heard = tree_kernel.forest(
+        data.bits, targets, weights, trees, depth, tries, int(seed), _size(depth, len(weights)),
     )  # fmt: skip
-    return Trees(feature, child, value * (_SLOPE / trees))
+    mean = weights @ targets / max(float(weights.sum()), 1e-300)
+    shares = np.where(heard[:, None] > 0, told / np.maximum(heard, 1e-300)[:, None], mean)
+    return Forest(Trees(feature, child, value * (_SLOPE / trees)), shares * _SLOPE)
 
 
 def forest_offset(outputs: int) -> float:

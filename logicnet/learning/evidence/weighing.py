@@ -46,7 +46,7 @@ def weighed(columns: EvidenceColumns, rows: WeightedRows, classes: int, seed: in
     ruled = bool(columns.verdicts)
     used = {name: part for name, part in parts.items() if ruled or not part.of_rule}
     before = np.array([part.before if ruled else part.alone for part in used.values()])
-    held = held_out(task, rows, used)
+    held, made = held_out(task, rows, used)
     weights = pool_weights(held.scores, held.codes, held.weights, before)
     pooled = pooled_held_out(held, before)
     errors = {
@@ -63,8 +63,8 @@ def weighed(columns: EvidenceColumns, rows: WeightedRows, classes: int, seed: in
         total = float(rows.weights.sum())
         judgement = judged(wrong, total, errors["pool"].error * total, gains, held.weights)
     scorers = () if judgement.kept else tuple(
-        (float(w), part.fit(task, rows.weights))
-        for w, part in zip(weights, used.values(), strict=True) if w > 0
+        (float(w), made[name] if name in made else part.fit(task, rows.weights))
+        for w, (name, part) in zip(weights, used.items(), strict=True) if w > 0
     )  # fmt: skip
     found = dict(zip(used, weights.tolist(), strict=True))
     return Weighed(errors, found, judgement, scorers, task)
@@ -83,20 +83,33 @@ def task_of(columns: EvidenceColumns, rows: WeightedRows, classes: int, seed: in
     return Evidencing(columns, table, verdicts, seed)
 
 
-def held_out(task: Evidencing, rows: WeightedRows, parts: Mapping[str, Part]) -> HeldOut:
-    """What each part says of the rows of each fold, when fitted to the others."""
+def held_out(
+    task: Evidencing, rows: WeightedRows, parts: Mapping[str, Part]
+) -> tuple[HeldOut, dict[str, Scorer]]:
+    """What each part says of the rows of each fold, when fitted to the others.
+
+    With it the parts that are fitted to all rows already.
+    """
     scores, codes, weights, folds = [], [], [], []
+    made, known = dict[str, Scorer](), dict[str, Floats]()
+    for name, part in parts.items():
+        if part.by_itself is not None:
+            made[name], known[name] = part.by_itself(task, rows.weights)
     for k, share in enumerate(fold_weights(rows.codes, rows.weights, task.seed)):
         out = np.flatnonzero(share > 0)
         if not len(out):
             continue
         rest = np.maximum(rows.weights - share, 0)
         bits = task.columns.data.bits[out]
-        scores.append(np.stack([part.fit(task, rest).scores(bits) for part in parts.values()]))
+        scores.append(np.stack([
+            known[name][out] if name in known else part.fit(task, rest).scores(bits)
+            for name, part in parts.items()
+        ]))  # fmt: skip
         codes.append(rows.codes[out])
         weights.append(share[out])
         folds.append(np.full(len(out), k))
-    return HeldOut(
+    held = HeldOut(
         np.concatenate(scores, axis=1), np.concatenate(codes), np.concatenate(weights),
         np.concatenate(folds),
     )  # fmt: skip
+    return held, made

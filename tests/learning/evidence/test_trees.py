@@ -71,22 +71,22 @@ def test_a_forest_votes_by_shares_and_a_heavy_row_is_many():
     bits, seed = table(50, 5), 3
     targets = bits[:, :1] * 1.0
     data = SparseBits.of(bits)
-    made = forest(data, targets, np.ones(50), trees=20, seed=seed)
+    made = forest(data, targets, np.ones(50), trees=20, seed=seed).trees
     total = np.zeros((50, 1))
     made.add_to(total, bits)
     assert ((total[:, 0] > 3) == bits[:, 0]).all()  # half of the six that shares are spread over
     assert total.min() >= 0
     assert total.max() <= 6 + 1e-9
-    again = forest(data, targets, np.ones(50), trees=20, seed=seed)
+    again = forest(data, targets, np.ones(50), trees=20, seed=seed).trees
     assert (again.value == made.value).all()
-    other = forest(data, targets, np.full(50, 500.0), trees=2, seed=seed)
+    other = forest(data, targets, np.full(50, 500.0), trees=2, seed=seed).trees
     assert np.isfinite(other.value).all()
 
 
 def test_without_columns_a_tree_is_the_mean():
     bits = np.zeros((4, 0), dtype=np.uint8)
     targets = np.array([[0.0], [0], [0], [1]])
-    made = forest(SparseBits.of(bits), targets, np.ones(4), trees=400, seed=1)
+    made = forest(SparseBits.of(bits), targets, np.ones(4), trees=400, seed=1).trees
     total = np.zeros((4, 1))
     made.add_to(total, bits)
     assert total[0, 0] / 6 == pytest.approx(0.25, abs=0.04)
