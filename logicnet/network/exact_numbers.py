@@ -101,6 +101,8 @@ def number(value: Any, what: str) -> int | float:
     Traceback (most recent call last):
     logicnet.errors.SpecificationError: weight 1/3 is no binary fraction of 64 bits; multiply ...
     """
+    if type(value) is int:
+        return value
     exact: Any = value.item() if getattr(value, "ndim", None) == 0 else value
     try:
         if isinstance(exact, (bool, str, bytes, np.ndarray)):

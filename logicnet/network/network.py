@@ -99,7 +99,7 @@ class Network(ThresholdUnits):
             inputs=inputs,
             outputs=tuple(ends),
             indptr=np.cumsum([0, *map(len, sources)]),
-            indices=node[np.concatenate([np.zeros(0, dtype=np.int64), *sources])],
+            indices=node[np.fromiter(chain.from_iterable(sources), dtype=np.int64)],
             weights=[*chain.from_iterable(unit[1] for unit in placed)],
             thresholds=[unit[2] for unit in placed],
             layer_starts=np.searchsorted(layer_of[order], layers),
@@ -315,18 +315,20 @@ def _output_numbers(outputs: Mapping[str, int] | None, units: int) -> dict[str, 
     return {name: int(unit) for name, unit in ends.items()}
 
 
-def _unit(unit: Any) -> tuple[NDArray[np.int64], list[int | float], int | float]:
+def _unit(unit: Any) -> tuple[list[int], list[int | float], int | float]:
     """The unit with plain numbers, without wires of weight 0."""
     if not isinstance(unit, Sequence) or len(unit) != 3:
         raise SpecificationError(
             f"a unit is the nodes it reads, their weights and a threshold, not {unit!r:.80}"
         )
-    sources, weights = node_numbers(unit[0]), plain_numbers(unit[1], "weight")
+    listed = type(unit[0]) in (list, tuple) and set(map(type, unit[0])) <= {int}
+    sources: list[int] = list(unit[0]) if listed else node_numbers(unit[0]).tolist()
+    weights = plain_numbers(unit[1], "weight")
     if len(sources) != len(weights):
         raise SpecificationError(f"a unit has {len(sources)} sources but {len(weights)} weights")
-    kept = [k for k, w in enumerate(weights) if w != 0]
-    if len(kept) < len(weights):
-        sources, weights = sources[kept], [weights[k] for k in kept]
+    if 0 in weights:
+        kept = [k for k, w in enumerate(weights) if w != 0]
+        sources, weights = [sources[k] for k in kept], [weights[k] for k in kept]
     return sources, weights, number(unit[2], "threshold")
 
 

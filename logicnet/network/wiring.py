@@ -324,20 +324,22 @@ def sorted_wires(
     return indices[order], weights[order]
 
 
-def earliest_layers(n: int, sources: list[Indices]) -> Indices:
+def earliest_layers(n: int, sources: Sequence[Sequence[int] | Indices]) -> Indices:
     """The least layer of each unit: one more than the greatest it reads from."""
-    layer = np.full(n + len(sources), -1, dtype=np.int64)
-    for j, read in enumerate(sources):
-        if len(read):
-            if read.min() < 0 or read.max() >= n + j:
-                raise SpecificationError(
-                    f"unit {j} reads node {int(read.max() if read.max() >= n + j else read.min())}"
-                    f", but only nodes 0 to {n + j - 1} come before it"
-                )
-            layer[n + j] = layer[read].max() + 1
-        else:
-            layer[n + j] = 0
-    return layer[n:]
+    layer = [-1] * n
+    for j, given in enumerate(sources):
+        read = given.tolist() if isinstance(given, np.ndarray) else given
+        if not read:
+            layer.append(0)
+            continue
+        low, high = min(read), max(read)
+        if low < 0 or high >= n + j:
+            raise SpecificationError(
+                f"unit {j} reads node {high if high >= n + j else low}"
+                f", but only nodes 0 to {n + j - 1} come before it"
+            )
+        layer.append(max([layer[node] for node in read]) + 1)
+    return np.array(layer[n:], dtype=np.int64)
 
 
 def over(wiring: Wiring, inputs: Sequence[str]) -> dict[str, Any]:

@@ -84,7 +84,21 @@ class Literals:
             )
         if not self.half_spaces:
             return direct.astype(np.int64)
-        return np.concatenate([self.below(coordinates)(rows), direct.astype(np.int64)], axis=1)
+        return np.concatenate([self._fired(rows, coordinates), direct.astype(np.int64)], axis=1)
+
+    def _fired(self, rows: Floats, coordinates: Sequence[str]) -> NDArray[np.int64]:
+        """Which half-spaces hold; a coordinate against a number is compared as it is."""
+        place = {name: k for k, name in enumerate(coordinates)}
+        is_finite, columns = bool(np.isfinite(rows).all()), list[NDArray[np.bool_] | None]()
+        for names, weights, threshold in self.half_spaces.values():
+            cut = is_finite and weights == [1.0]
+            columns.append(rows[:, place[names[0]]] >= threshold if cut else None)
+        others = [k for k, column in enumerate(columns) if column is None]
+        fired = self.below(coordinates)(rows) if others else np.zeros((len(rows), len(columns)))
+        for k, column in enumerate(columns):
+            if column is not None:
+                fired[:, k] = column
+        return np.asarray(fired, dtype=np.int64)
 
 
 def stated_rules(rules: Any, coordinates: Sequence[str]) -> tuple[Network, Literals]:

@@ -16,7 +16,7 @@ from logicnet.ground.kernels import kernel
 
 
 @kernel
-def _summed(indptr, entries, nested, rows, low, high, slopes, sums):  # type: ignore[no-untyped-def]
+def summed(indptr, entries, nested, rows, low, high, slopes, sums):  # type: ignore[no-untyped-def]
     """Put the sums of slopes over rows, by column, into `sums`."""
     width = slopes.shape[1]
     sums[:] = 0.0
@@ -30,6 +30,22 @@ def _summed(indptr, entries, nested, rows, low, high, slopes, sums):  # type: ig
         if nested[c]:
             for e in range(width):
                 sums[c - 1, e] += sums[c, e]
+
+
+@kernel
+def weighed(indptr, entries, nested, rows, weights, total):  # type: ignore[no-untyped-def]
+    """Put the sums of the columns' weights that are 1, by row, into `total`."""
+    width = weights.shape[1]
+    along = weights.copy()  # of nested columns the sums so far
+    for c in range(1, len(nested)):
+        if nested[c]:
+            for e in range(width):
+                along[c, e] += along[c - 1, e]
+    total[:] = 0.0
+    for k in range(len(rows)):
+        for place in range(indptr[rows[k]], indptr[rows[k] + 1]):
+            for e in range(width):
+                total[k, e] += along[entries[place], e]
 
 
 @kernel
@@ -86,7 +102,7 @@ def _grown(  # type: ignore[no-untyped-def]
     """
     width = slopes.shape[1]
     whole = np.zeros(width)
-    _summed(indptr, entries, nested, rows, 0, len(rows), slopes, sums[0])
+    summed(indptr, entries, nested, rows, 0, len(rows), slopes, sums[0])
     _put(ahead, 0, 0, 0, len(rows), 0, 0)
     nodes, open_nodes = 1, 1
     while open_nodes:
@@ -117,7 +133,7 @@ def _grown(  # type: ignore[no-untyped-def]
         other = place + 1
         if level + 1 < depth:
             small, end = (low, middle) if first else (middle, high)
-            _summed(indptr, entries, nested, rows, small, end, slopes, sums[other])
+            summed(indptr, entries, nested, rows, small, end, slopes, sums[other])
             sums[place] -= sums[other]
         zeros, ones = (other, place) if first else (place, other)
         _put(ahead, open_nodes + first, nodes, low, middle, level + 1, zeros)

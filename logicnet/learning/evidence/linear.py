@@ -7,6 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from . import boosting_kernel
+from .sparse_bits import SparseBits
+
 Floats = NDArray[np.float64]
 Bits = NDArray[np.uint8]
 
@@ -76,37 +79,43 @@ def shares(total: Floats) -> Floats:
     return np.asarray(high / high.sum(axis=1, keepdims=True))
 
 
-def ridge(
-    bits: Bits, targets: Floats, weights: Floats, penalties: Floats, start: Linear | None = None
-) -> Linear:
+def ridge(data: SparseBits, targets: Floats, weights: Floats, penalties: Floats) -> Linear:
     """The linear log-odds of least loss plus half of penalty times square for each weight.
 
     One output is logistic, several are a softmax.
     """
     from scipy.optimize import minimize
 
-    columns, outputs = bits.shape[1], targets.shape[1]
-    scale = 1 / np.sqrt(penalties)
-    data = bits * scale
-    mass = weights[:, None] * targets
-    norm = max(float(weights.sum()), 1.0)
+    kept = np.flatnonzero(weights > 0)
+    mass, wanted = weights[kept], weights[kept, None] * targets[kept]
+    columns, outputs = data.bits.shape[1], targets.shape[1]
+    scale = 1 / np.sqrt(penalties)[:, None]
+    norm = max(float(mass.sum()), 1.0)
+    total = np.empty((len(kept), outputs))
+    every = np.zeros((len(data.bits), outputs))
+    sums = np.empty((columns, outputs))
+    lists = data.indptr, data.entries, data.nested, kept
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         theta = flat.reshape(columns + 1, outputs)
-        total = data @ theta[1:] + theta[0]
-        p = shares(total)[:, 1:] if outputs == 1 else shares(total)
-        if outputs == 1:
-            found = float((weights[:, None] * np.logaddexp(0, total) - mass * total).sum())
-        else:
-            found = -float((mass * np.log(np.maximum(p, 1e-300))).sum())
-        error = weights[:, None] * p - mass
-        slope = np.concatenate([error.sum(axis=0)[None], data.T @ error + theta[1:]])
+        boosting_kernel.weighed(*lists, scale * theta[1:], total)
+        found, error = _log_loss(total + theta[0], wanted, mass)
+        every[kept] = error
+        boosting_kernel.summed(*lists, 0, len(kept), every, sums)
+        slope = np.concatenate([error.sum(axis=0)[None], scale * sums + theta[1:]])
         return (found + 0.5 * float((theta[1:] ** 2).sum())) / norm, slope.ravel() / norm
 
-    first = np.zeros((columns + 1, outputs))
-    if start is not None:
-        first[0], first[1:] = start.constants, start.weights / scale[:, None]
+    first = np.zeros((columns + 1) * outputs)
     options = {"maxiter": _MOST_STEPS, "gtol": 1e-5}
-    found = minimize(loss, first.ravel(), jac=True, method="L-BFGS-B", options=options).x
+    found = minimize(loss, first, jac=True, method="L-BFGS-B", options=options).x
     theta = found.reshape(columns + 1, outputs)
-    return Linear(theta[1:] * scale[:, None], theta[0])
+    return Linear(theta[1:] * scale, theta[0])
+
+
+def _log_loss(total: Floats, wanted: Floats, mass: Floats) -> tuple[float, Floats]:
+    """The log-loss of rows by log-odds, and its slope by row and output."""
+    p = shares(total)
+    if total.shape[1] == 1:
+        found = float(mass @ np.logaddexp(0, total)[:, 0] - (wanted * total).sum())
+        return found, mass[:, None] * p[:, 1:] - wanted
+    return -float((wanted * np.log(np.maximum(p, 1e-300))).sum()), mass[:, None] * p - wanted

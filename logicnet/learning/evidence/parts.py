@@ -155,10 +155,8 @@ def _bayes(task: Evidencing, weights: Floats) -> tuple[Linear, Floats]:
 def fit_ridge(task: Evidencing, weights: Floats) -> Scorer:
     """A ridge on all columns, those of the rule less penalised."""
     penalties = np.where(task.columns.is_rule, _RULE_PENALTY, 1.0)
-    kept = np.flatnonzero(weights > 0)
-    bits, targets = task.columns.data.bits[kept], task.targets[kept]
-    found = ridge(bits, targets, weights[kept], penalties)
-    return Scorer(((1.0, found),), np.zeros(targets.shape[1]))
+    found = ridge(task.columns.data, task.targets, weights, penalties)
+    return Scorer(((1.0, found),), np.zeros(len(found.constants)))
 
 
 def fit_shallow(task: Evidencing, weights: Floats) -> Scorer:

@@ -115,20 +115,22 @@ def sums_of(made: WholeScorer, columns: EvidenceColumns) -> NodeSums:
 
 def deciding_units(draft: UnitDraft, sums: NodeSums) -> list[int]:
     """The nodes of new units that decide by the sums: one of two classes, else one a class."""
-    wires, constants = sums.wires, sums.constants
+    constants = sums.constants
+    nodes = np.array(sorted(sums.wires), dtype=np.int64)
+    table = np.array([sums.wires[node] for node in nodes.tolist()], dtype=np.int64)
+    table = table.reshape(len(nodes), len(constants))
 
-    def unit(values: dict[int, int], constant: float) -> int:
-        kept = sorted((node, weight) for node, weight in values.items() if weight)
-        key = tuple(n for n, _ in kept), tuple(w for _, w in kept), int(np.ceil(-constant))
+    def unit(weights: NDArray[np.int64], constant: float) -> int:
+        kept = np.flatnonzero(weights)
+        key = tuple(nodes[kept].tolist()), tuple(weights[kept].tolist()), int(np.ceil(-constant))
         return draft.add(key)
 
     if len(constants) == 1:
-        return [unit({node: int(v[0]) for node, v in wires.items()}, float(constants[0]))]
+        return [unit(table[:, 0], float(constants[0]))]
     ahead = {
-        (i, j): unit({node: int(v[i] - v[j]) for node, v in wires.items()},
-                     float(constants[i] - constants[j]))
+        (i, j): unit(table[:, i] - table[:, j], float(constants[i] - constants[j]))
         for i, j in combinations(range(len(constants)), 2)
-    }  # fmt: skip
+    }
     ends = []
     for k in range(len(constants)):
         signs = {node: 1 if i == k else -1 for (i, j), node in ahead.items() if k in (i, j)}

@@ -10,6 +10,7 @@ from logicnet.learning.evidence.guard import chance_of_errors, judged
 from logicnet.learning.evidence.linear import naive_bayes, ridge, shares
 from logicnet.learning.evidence.parts import trusted_counts, verdicts_of
 from logicnet.learning.evidence.pool import decided, held_error, pool_weights
+from logicnet.learning.evidence.sparse_bits import SparseBits
 
 RNG = np.random.default_rng(0)
 BITS = (RNG.random((40, 5)) < 0.5).astype(np.uint8)
@@ -46,7 +47,7 @@ def test_the_ridge_is_where_its_slope_is_zero(kinds):
     codes = RNG.integers(0, kinds, 40)
     targets = np.eye(kinds)[codes][:, 1:] if kinds == 2 else np.eye(kinds)[codes]
     weights, penalties = RNG.random(40) + 0.5, np.array([1, 1, 1 / 9, 1, 2.0])
-    found = ridge(BITS, targets, weights, penalties)
+    found = ridge(SparseBits.of(BITS), targets, weights, penalties)
     total = np.zeros_like(targets)
     found.add_to(total, BITS)
     p = shares(total)[:, 1:] if kinds == 2 else shares(total)

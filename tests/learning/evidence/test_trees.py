@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from logicnet.learning.evidence.linear import shares
-from logicnet.learning.evidence.trees import SparseBits, boost, forest
+from logicnet.learning.evidence.sparse_bits import SparseBits
+from logicnet.learning.evidence.trees import boost, forest
 
 
 def table(rows, columns, seed=0):
