@@ -46,6 +46,19 @@ class UnitDraft:
             self._known[key] = self.add(key, label)
         return self._known[key]
 
+    def conjunction(self, path: Sequence[tuple[int, bool]]) -> int:
+        """The node of the unit that fires where each of several nodes is as wanted."""
+        parts = sorted(path)
+        key = (
+            tuple([node for node, _ in parts]),
+            tuple([1 if wanted else -1 for _, wanted in parts]),
+            sum([wanted for _, wanted in parts]),
+        )
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self.add(key)
+        return found
+
     def add(self, unit: Unit, label: str = "") -> int:
         """The node of a new unit, though there may be one that is the same."""
         self.units.append(unit)

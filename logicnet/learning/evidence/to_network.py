@@ -90,7 +90,8 @@ def sums_of(made: WholeScorer, columns: EvidenceColumns) -> NodeSums:
     wires: dict[int, NDArray[np.int64]] = {}
 
     def add(node: int, values: Floats) -> None:
-        wires[node] = wires.get(node, np.zeros(outputs, np.int64)) + values.astype(np.int64)
+        known = wires.get(node)
+        wires[node] = values.astype(np.int64) if known is None else known + values.astype(np.int64)
 
     nodes = columns.nodes.tolist()
     for _, term in made.scorer.terms:
@@ -108,8 +109,8 @@ def sums_of(made: WholeScorer, columns: EvidenceColumns) -> NodeSums:
                 constants += 0.0 if wanted else values
                 add(nodes[column], values if wanted else -values)
             else:
-                signs = {nodes[column]: 1 if wanted else -1 for column, wanted in path}
-                add(columns.draft.unit(signs, sum(wanted for _, wanted in path)), values)
+                asked = [(nodes[column], wanted) for column, wanted in path]
+                add(columns.draft.conjunction(asked), values)
     return NodeSums({k: v for k, v in wires.items() if v.any()}, constants, made.scale)
 
 
@@ -154,13 +155,11 @@ def graded_net(draft: UnitDraft, parts: Sequence[NodeSums], outputs: Sequence[st
             ahead += [node - n for node in units[unit][0] if node >= n]
     kept = sorted(needed)
     place = {n + unit: n + k for k, unit in enumerate(kept)}
-    found = earliest_layers(
-        n, [np.array([place.get(s, s) for s in units[unit][0]], dtype=np.int64) for unit in kept]
-    )
+    found = earliest_layers(n, [[place.get(s, s) for s in units[unit][0]] for unit in kept])
     layer = dict(zip(kept, found.tolist(), strict=True))
     kept.sort(key=lambda unit: (layer[unit], unit))
     place = {n + unit: n + k for k, unit in enumerate(kept)} | {k: k for k in range(n)}
-    reads = [sorted((place[s], float(w)) for s, w in zip(*units[unit][:2], strict=True))
+    reads = [sorted([(place[s], w) for s, w in zip(*units[unit][:2], strict=True)])
              for unit in kept]  # fmt: skip
     biases = [0.5 - units[unit][2] for unit in kept]
     for sums, k in last:

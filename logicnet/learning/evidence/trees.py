@@ -32,16 +32,20 @@ class Trees:
 
     def leaves(self) -> Iterator[tuple[tuple[tuple[int, bool], ...], Floats]]:
         """Each leaf: the columns that have to be 1 (True) or 0 (False), and its values."""
-        for feature, child, value in zip(self.feature, self.child, self.value, strict=True):
-            ahead: list[tuple[int, dict[int, bool]]] = [(0, {})]
+        for t, (first, value) in enumerate(zip(self.feature[:, 0], self.value, strict=True)):
+            if first < 0:
+                yield (), value[0]
+                continue
+            feature, child = self.feature[t].tolist(), self.child[t].tolist()
+            ahead: list[tuple[int, tuple[tuple[int, bool], ...]]] = [(0, ())]
             while ahead:
                 node, path = ahead.pop()
-                column = int(feature[node])
+                column = feature[node]
                 if column < 0:
-                    yield tuple(sorted(path.items())), value[node]
+                    yield path, value[node]
                     continue
-                for side in (False, True):
-                    ahead.append((int(child[node]) + side, {**path, column: side}))
+                ahead.append((child[node], (*path, (column, False))))
+                ahead.append((child[node] + 1, (*path, (column, True))))
 
 
 def boost(
