@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 Bits = NDArray[np.uint8]
 
 _SMOOTHING = 1.0  # rows added to each count
-_MOST_STEPS = 200
+_MOST_STEPS, _FLAT = 100, 1e-4
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def ridge(data: SparseBits, targets: Floats, weights: Floats, penalties: Floats)
         return (found + 0.5 * float((theta[1:] ** 2).sum())) / norm, slope.ravel() / norm
 
     first = np.zeros((columns + 1) * outputs)
-    options = {"maxiter": _MOST_STEPS, "gtol": 1e-5}
+    options = {"maxiter": _MOST_STEPS, "gtol": _FLAT}
     found = minimize(loss, first, jac=True, method="L-BFGS-B", options=options).x
     theta = found.reshape(columns + 1, outputs)
     return Linear(theta[1:] * scale, theta[0])

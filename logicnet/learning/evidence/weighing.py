@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ from .pool import (
 )
 
 Floats = NDArray[np.float64]
+
+_RACING, _TRIED = 100, 2  # rows beyond which parts may be left out, after so many folds
 
 
 @dataclass(frozen=True)
@@ -46,13 +49,15 @@ def weighed(columns: EvidenceColumns, rows: WeightedRows, classes: int, seed: in
     ruled = bool(columns.verdicts)
     used = {name: part for name, part in parts.items() if ruled or not part.of_rule}
     before = np.array([part.before if ruled else part.alone for part in used.values()])
-    held, made = held_out(task, rows, used)
+    held, made, dropped = held_out(task, rows, used, before)
+    used = {name: part for name, part in used.items() if name not in dropped}
+    before = np.array([part.before if ruled else part.alone for part in used.values()])
     weights = pool_weights(held.scores, held.codes, held.weights, before)
     pooled = pooled_held_out(held, before)
     errors = {
         name: held_error(scores, held.codes, held.weights)
         for name, scores in zip(used, held.scores, strict=True)
-    }
+    } | dropped
     errors["pool"] = held_error(pooled, held.codes, held.weights)
     judgement = Judgement(False, "there is no rule")
     if ruled:
@@ -66,7 +71,7 @@ def weighed(columns: EvidenceColumns, rows: WeightedRows, classes: int, seed: in
         (float(w), made[name] if name in made else part.fit(task, rows.weights))
         for w, (name, part) in zip(weights, used.items(), strict=True) if w > 0
     )  # fmt: skip
-    found = dict(zip(used, weights.tolist(), strict=True))
+    found = dict.fromkeys(dropped, 0.0) | dict(zip(used, weights.tolist(), strict=True))
     return Weighed(errors, found, judgement, scorers, task)
 
 
@@ -84,32 +89,63 @@ def task_of(columns: EvidenceColumns, rows: WeightedRows, classes: int, seed: in
 
 
 def held_out(
-    task: Evidencing, rows: WeightedRows, parts: Mapping[str, Part]
-) -> tuple[HeldOut, dict[str, Scorer]]:
+    task: Evidencing, rows: WeightedRows, parts: Mapping[str, Part], before: Floats
+) -> tuple[HeldOut, dict[str, Scorer], dict[str, CrossValidated]]:
     """What each part says of the rows of each fold, when fitted to the others.
 
-    With it the parts that are fitted to all rows already.
+    With it the parts that are fitted to all rows already, and the errors of those that were left
+    out: where there are many rows, a part that a pool of the first folds has no use for is not
+    fitted to the others.
     """
-    scores, codes, weights, folds = [], [], [], []
     made, known = dict[str, Scorer](), dict[str, Floats]()
     for name, part in parts.items():
         if part.by_itself is not None:
             made[name], known[name] = part.by_itself(task, rows.weights)
+    used, dropped, found = dict(parts), dict[str, CrossValidated](), list[_Fold]()
+    racing = rows.weights.sum() > _RACING
     for k, share in enumerate(fold_weights(rows.codes, rows.weights, task.seed)):
         out = np.flatnonzero(share > 0)
         if not len(out):
             continue
         rest = np.maximum(rows.weights - share, 0)
         bits = task.columns.data.bits[out]
-        scores.append(np.stack([
-            known[name][out] if name in known else part.fit(task, rest).scores(bits)
-            for name, part in parts.items()
-        ]))  # fmt: skip
-        codes.append(rows.codes[out])
-        weights.append(share[out])
-        folds.append(np.full(len(out), k))
-    held = HeldOut(
-        np.concatenate(scores, axis=1), np.concatenate(codes), np.concatenate(weights),
-        np.concatenate(folds),
-    )  # fmt: skip
-    return held, made
+        scores = {
+            name: known[name][out] if name in known else part.fit(task, rest).scores(bits)
+            for name, part in used.items()
+        }
+        found.append(_Fold(scores, rows.codes[out], share[out], np.full(len(out), k)))
+        if racing and len(found) == _TRIED:
+            dropped = _of_no_use(_together(found, used), used, before)
+            used = {name: part for name, part in used.items() if name not in dropped}
+    return _together(found, used), made, dropped
+
+
+class _Fold(NamedTuple):
+    """The log-odds of each part for the rows of a fold, their classes, weights and its number."""
+
+    scores: dict[str, Floats]
+    codes: NDArray[np.int64]
+    weights: Floats
+    numbers: NDArray[np.int64]
+
+
+def _together(folds: Sequence[_Fold], names: Iterable[str]) -> HeldOut:
+    listed = list(names)
+    return HeldOut(
+        np.concatenate([np.stack([fold.scores[name] for name in listed]) for fold in folds], axis=1),
+        np.concatenate([fold.codes for fold in folds]),
+        np.concatenate([fold.weights for fold in folds]),
+        np.concatenate([fold.numbers for fold in folds]),
+    )
+
+
+def _of_no_use(
+    held: HeldOut, parts: Mapping[str, Part], before: Floats
+) -> dict[str, CrossValidated]:
+    """The errors of the parts that a pool of these rows gives no weight, but for the rule."""
+    weights = pool_weights(held.scores, held.codes, held.weights, before)
+    return {
+        name: held_error(scores, held.codes, held.weights)
+        for (name, part), scores, weight in zip(parts.items(), held.scores, weights, strict=True)
+        if weight == 0 and not part.of_rule
+    }
