@@ -68,8 +68,42 @@ class Literals:
         """The network over coordinates of one over the literals: Boolean where all of these are."""
         if not self.half_spaces and {*coordinates} == {*self.coordinates}:
             return network.over(coordinates)
+        read = np.unique(network.indices[network.indices < len(network.inputs)])
+        cuts = all(network.inputs[k] in self.half_spaces for k in read.tolist())
+        if cuts and (np.diff(network.indptr) > 1).all():
+            return self._above(network, read, coordinates)
         nodes = {name: k for k, name in enumerate(self.half_spaces)}
         return stacked(self.below(coordinates), nodes, network)
+
+    def _above(
+        self, network: Network, read: NDArray[np.int64], coordinates: Sequence[str]
+    ) -> Network:
+        """The network over coordinates, where all that it reads are half-spaces.
+
+        No unit hands on one value, so that each layer comes to lie one higher.
+        """
+        place = {name: k for k, name in enumerate(coordinates)}
+        names = [network.inputs[k] for k in read.tolist()]
+        units = [self.half_spaces[name] for name in names]
+        n, width, count = len(coordinates), len(network.inputs), len(read)
+        node = np.zeros(width + network.units, dtype=np.int64)
+        node[read] = n + np.arange(count)
+        node[width:] = n + count + np.arange(network.units)
+        wires = np.cumsum([0, *(len(unit[0]) for unit in units)])
+        reads = [place[name] for unit in units for name in unit[0]]
+        labels = [network.label(j) for j in range(network.units)] if network.labels else [""] * (
+            network.units
+        )  # fmt: skip
+        return Network.from_arrays(
+            inputs=coordinates, outputs=network.outputs, encoding="real",
+            indptr=np.concatenate([wires, wires[-1] + network.indptr[1:]]),
+            indices=np.concatenate([np.array(reads, dtype=np.int64), node[network.indices]]),
+            weights=np.concatenate([[w for unit in units for w in unit[1]], network.weights]),
+            thresholds=np.concatenate([[unit[2] for unit in units], network.thresholds]),
+            layer_starts=np.concatenate([[0], count + network.layer_starts]),
+            output_units=count + network.output_units, labels=[*names, *labels],
+            booleans=self.coordinates, construction=network.construction,
+        )  # fmt: skip
 
     def values(self, rows: Floats, coordinates: Sequence[str]) -> NDArray[np.int64]:
         """The truth values of the literals, rows by literals."""

@@ -17,9 +17,12 @@ _PRIME, _FACTOR = 2147483647, 48271  # the generator of Park and Miller, as the 
 
 @kernel
 def _grown(  # type: ignore[no-untyped-def]
-    bits, rows, mass, targets, depth, tries, state, feature, child, value, first, last
+    bits, rows, mass, targets, depth, least, tries, state, feature, child, value, first, last
 ):
-    """Grow one tree over `rows`, which it reorders; the state. Its values are shares of targets."""
+    """Grow one tree over `rows`, which it reorders; the state. Its values are shares of targets.
+
+    `least` is the mass that each side of a split needs.
+    """
     count, outputs = bits.shape[1], targets.shape[1]
     g, whole = np.zeros(outputs), np.zeros(outputs)
     level = np.zeros(len(feature), np.int64)
@@ -39,7 +42,7 @@ def _grown(  # type: ignore[no-untyped-def]
             is_pure = is_pure and whole[e] * (total - whole[e]) < 1e-9
         feature[at] = -1
         best, gain = -1, 1e-9 + 1e-9 * base
-        is_open = not is_pure and level[at] < depth and total >= 2 and last[at] - first[at] > 1
+        is_open = not is_pure and level[at] < depth and total >= 2 * least and last[at] - first[at] > 1
         for look in range(_LOOKS * count if is_open else 0):
             if look >= tries and best >= 0:
                 break
@@ -53,7 +56,7 @@ def _grown(  # type: ignore[no-untyped-def]
                     for e in range(outputs):
                         g[e] += mass[r] * targets[r, e]
             rest = total - one
-            if one < 1 or rest < 1:
+            if one < least or rest < least:
                 continue
             here = -base
             for e in range(outputs):
@@ -89,7 +92,7 @@ def _ended(feature, child, bits, r):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def forest(bits, targets, weights, trees, depth, tries, seed, size):  # type: ignore[no-untyped-def]
+def forest(bits, targets, weights, trees, depth, least, tries, seed, size):  # type: ignore[no-untyped-def]
     """Trees grown apart, each on draws of the rows, whose values are shares of the classes.
 
     With them what the trees that a row was not drawn for say of it: sums by row, and how many.
@@ -117,8 +120,8 @@ def forest(bits, targets, weights, trees, depth, tries, seed, size):  # type: ig
         rows = np.flatnonzero(times > 0)
         if len(rows) == 0:
             continue
-        state = _grown(bits, rows, times, targets, depth, tries, state, feature[t], child[t],
-                       value[t], first, last)  # fmt: skip
+        state = _grown(bits, rows, times, targets, depth, least, tries, state, feature[t],
+                       child[t], value[t], first, last)  # fmt: skip
         for r in range(n):
             if missed[r] > 0:
                 heard[r] += missed[r]

@@ -15,6 +15,7 @@ from .sparse_bits import SparseBits
 Floats = NDArray[np.float64]
 Bits = NDArray[np.uint8]
 
+_ROWS_A_LEAF = 1000.0  # rows, for each that a leaf of a forest has at least
 _SLOPE = 6.0  # log-odds that a forest's shares from 0 to 1 are spread over
 
 
@@ -73,10 +74,11 @@ class Forest(NamedTuple):
 def forest(
     data: SparseBits, targets: Floats, weights: Floats, *, trees: int, seed: int, depth: int = 14
 ) -> Forest:
-    """A forest."""
+    """A forest; of many rows a leaf has more than one."""
+    least = max(1.0, float(weights.sum()) / _ROWS_A_LEAF)
     tries = round(np.sqrt(data.bits.shape[1]))
     feature, child, value, told, heard = tree_kernel.forest(
-        data.bits, targets, weights, trees, depth, tries, int(seed), _size(depth, len(weights)),
+        data.bits, targets, weights, trees, depth, least, tries, int(seed), _size(depth, len(weights)),
     )  # fmt: skip
     mean = weights @ targets / max(float(weights.sum()), 1e-300)
     shares = np.where(heard[:, None] > 0, told / np.maximum(heard, 1e-300)[:, None], mean)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import LimitError
+from logicnet.ground.bits import pack, unpack
 from logicnet.ground.html import sentence
 from logicnet.learning.evidence.columns import EvidenceColumns, WeightedRows, columns_of, distinct
 from logicnet.learning.evidence.linear import differences
@@ -36,11 +37,13 @@ from logicnet.learning.evidence.to_network import (
 from logicnet.learning.evidence.weighing import Weighed, weighed
 from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
+from logicnet.network.simulation import simulate
 
 Floats = NDArray[np.float64]
 Bits = NDArray[np.uint8]
 
 _SIDE = 2.0**-12  # how far from 1/2 the probability of a kept rule's verdict is at least
+_MANY_WIRES = 10_000
 _FEW = (40, 20, 10, 5, 2)  # trees of a small network
 CONSTRUCTION = "a rule and rows, pooled"
 
@@ -209,7 +212,7 @@ def _told(found: Learnt, given: _Given, bits: Bits, weights: Floats) -> Learnt:
         kept = len(_tests(rule) & _tests(network))
         units = {"units_stated": rule.units, "units_kept": kept,
                  "units_added": network.units - kept}  # fmt: skip
-        differ = (rule(bits) != network(bits)) & (weights > 0)[:, None]
+        differ = (_outputs(rule, bits) != _outputs(network, bits)) & (weights > 0)[:, None]
         by_target = [differ.any(axis=1)] if len(found.evidence) == 1 else [*differ.T]
         changes = [
             {"changed": int(rows.sum()), **units}
@@ -218,6 +221,13 @@ def _told(found: Learnt, given: _Given, bits: Bits, weights: Floats) -> Learnt:
         ]
     pairs = zip(found.evidence, changes, strict=True)
     return replace(found, evidence=tuple(replace(each, **change) for each, change in pairs))
+
+
+def _outputs(network: Network, bits: Bits) -> NDArray[np.bool_]:
+    """The outputs at rows; a network of many wires is run by what is compiled."""
+    many = network.wires > _MANY_WIRES
+    packed = pack(np.ascontiguousarray(bits.T.astype(np.bool_)))
+    return unpack(simulate(network, packed, engine="compiled" if many else "auto"), len(bits)).T
 
 
 def _tests(network: Network) -> set[Any]:
