@@ -7,10 +7,11 @@ import pytest
 from sklearn.tree import DecisionTreeClassifier
 
 import logicnet.sklearn
-from logicnet import SpecificationError, compile, verify
+from logicnet import Network, SpecificationError, compile, verify
+from logicnet.construction.planes.kept import stacked
 from logicnet.learning.data.conditions import condition, thresholds
 from logicnet.logic.frames import frame_like
-from logicnet.sklearn.literals import by_class, by_name, stated_rules
+from logicnet.sklearn.literals import Literals, by_class, by_name, stated_rules
 
 NAMES = ["age", "smoker", "blood pressure", "x"]
 RULES = [
@@ -119,3 +120,25 @@ def test_without_scikit_learn_the_extra_is_named(monkeypatch):
         _ = logicnet.sklearn.RuleClassifier
     with pytest.raises(AttributeError, match="no attribute 'Missing'"):
         _ = logicnet.sklearn.Missing
+
+
+def test_what_reads_half_spaces_alone_is_put_above_them_as_any_network_is():
+    cuts = {f"{name} >= {k}": ([name], [1.0], float(k)) for name in "xy" for k in range(3)}
+    cuts["x + 2*y >= 4"] = ["x", "y"], [1.0, 2.0], 4.0
+    literals = Literals(cuts, ())
+    rng, points = np.random.default_rng(0), np.random.default_rng(1).integers(-2, 6, (200, 2)) / 2
+    for _ in range(20):
+        signs = rng.choice([-1, 1], 3).tolist()
+        units = [
+            (rng.permutation(7)[:3].tolist(), signs, 1),
+            (rng.permutation(7)[:2].tolist(), [1, 1], 2),
+            ([2, 7, 8], [2, -1, 3], 2),
+        ]
+        above = Network.from_units(literals.names, units, outputs={"a": 2, "b": 0})
+        nodes = {name: k for k, name in enumerate(literals.names)}
+        found = literals.over(above, ("x", "y"))
+        assert found == stacked(literals.below(("x", "y")), nodes, above)
+        fired = literals.below(("x", "y"))(points)
+        assert (literals.values(points, ("x", "y")) == fired).all()
+        assert (found(points) == above(fired)).all()
+        assert (found(points) != above(1 - fired)).any()

@@ -16,7 +16,7 @@ from logicnet.network.network import Network
 
 from .drafting import UnitDraft
 from .grades import graded_steps, rule_units
-from .sparse_bits import SparseBits
+from .trees import SparseBits
 
 Bits = NDArray[np.uint8]
 Floats = NDArray[np.float64]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from . import boosting_kernel
-from .sparse_bits import SparseBits
+from . import tree_kernel
+from .trees import SparseBits
 
 Floats = NDArray[np.float64]
 Bits = NDArray[np.uint8]
@@ -98,10 +98,10 @@ def ridge(data: SparseBits, targets: Floats, weights: Floats, penalties: Floats)
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         theta = flat.reshape(columns + 1, outputs)
-        boosting_kernel.weighed(*lists, scale * theta[1:], total)
+        tree_kernel.weighed(*lists, scale * theta[1:], total)
         found, error = _log_loss(total + theta[0], wanted, mass)
         every[kept] = error
-        boosting_kernel.summed(*lists, 0, len(kept), every, sums)
+        tree_kernel.summed(*lists, 0, len(kept), every, sums)
         slope = np.concatenate([error.sum(axis=0)[None], scale * sums + theta[1:]])
         return (found + 0.5 * float((theta[1:] ** 2).sum())) / norm, slope.ravel() / norm
 

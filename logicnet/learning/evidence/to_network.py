@@ -85,7 +85,6 @@ class NodeSums:
 
 def sums_of(made: WholeScorer, columns: EvidenceColumns) -> NodeSums:
     """The rounded pool as sums over nodes; the units of leaves are put into the draft."""
-    outputs = len(made.scorer.constants)
     constants = made.scorer.constants.copy()
     wires: dict[int, NDArray[np.int64]] = {}
 
@@ -159,8 +158,9 @@ def graded_net(draft: UnitDraft, parts: Sequence[NodeSums], outputs: Sequence[st
     layer = dict(zip(kept, found.tolist(), strict=True))
     kept.sort(key=lambda unit: (layer[unit], unit))
     place = {n + unit: n + k for k, unit in enumerate(kept)} | {k: k for k in range(n)}
-    reads = [sorted([(place[s], w) for s, w in zip(*units[unit][:2], strict=True)])
-             for unit in kept]  # fmt: skip
+    reads: list[list[tuple[int, float]]] = [
+        sorted([(place[s], w) for s, w in zip(*units[unit][:2], strict=True)]) for unit in kept
+    ]
     biases = [0.5 - units[unit][2] for unit in kept]
     for sums, k in last:
         wires = sorted((place[node], float(values[k])) for node, values in sums.wires.items())

@@ -9,8 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from . import boosting_kernel, tree_kernel
-from .sparse_bits import SparseBits
+from . import tree_kernel
 
 Floats = NDArray[np.float64]
 Bits = NDArray[np.uint8]
@@ -49,12 +48,36 @@ class Trees:
                 ahead.append((child[node] + 1, (*path, (column, True))))
 
 
+@dataclass(frozen=True)
+class SparseBits:
+    """0/1 columns twice: as they are, and as lists of the columns that are 1 in each row.
+
+    `nested` says which columns are 1 only where the one before is; of these the lists have the last
+    that is 1.
+    """
+
+    bits: Bits
+    indptr: NDArray[np.int64]
+    entries: NDArray[np.int32]
+    nested: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, bits: Bits) -> SparseBits:
+        """The lists of these columns."""
+        nested = np.zeros(bits.shape[1], dtype=np.bool_)
+        nested[1:] = (bits[:, 1:] <= bits[:, :-1]).all(axis=0)
+        listed = bits.astype(np.bool_)
+        listed[:, :-1] &= ~(listed[:, 1:] & nested[1:])
+        indptr = np.concatenate([[0], np.cumsum(listed.sum(axis=1, dtype=np.int64))])
+        return cls(bits, indptr, np.nonzero(listed)[1].astype(np.int32), nested)
+
+
 def boost(
     data: SparseBits, targets: Floats, weights: Floats, start: Floats, *,
     rounds: int, depth: int, rate: float, least: float = 1.0, ridge: float = 1.0,
 ) -> Trees:  # fmt: skip
     """Boosted trees from the log-odds `start` on."""
-    made = boosting_kernel.boosted(
+    made = tree_kernel.boosted(
         data.indptr, data.entries, data.nested, data.bits, targets, weights, start.copy(), rounds,
         depth, float(least), float(ridge), float(rate), _size(depth, len(weights)),
     )  # fmt: skip
@@ -78,7 +101,8 @@ def forest(
     least = max(1.0, float(weights.sum()) / _ROWS_A_LEAF)
     tries = round(np.sqrt(data.bits.shape[1]))
     feature, child, value, told, heard = tree_kernel.forest(
-        data.bits, targets, weights, trees, depth, least, tries, int(seed), _size(depth, len(weights)),
+        data.bits, targets, weights, trees, depth, least, tries, int(seed),
+        _size(depth, len(weights)),
     )  # fmt: skip
     mean = weights @ targets / max(float(weights.sum()), 1e-300)
     shares = np.where(heard[:, None] > 0, told / np.maximum(heard, 1e-300)[:, None], mean)

@@ -132,7 +132,9 @@ class _Fold(NamedTuple):
 def _together(folds: Sequence[_Fold], names: Iterable[str]) -> HeldOut:
     listed = list(names)
     return HeldOut(
-        np.concatenate([np.stack([fold.scores[name] for name in listed]) for fold in folds], axis=1),
+        np.concatenate(
+            [np.stack([fold.scores[name] for name in listed]) for fold in folds], axis=1
+        ),
         np.concatenate([fold.codes for fold in folds]),
         np.concatenate([fold.weights for fold in folds]),
         np.concatenate([fold.numbers for fold in folds]),

@@ -3,13 +3,53 @@
 import numpy as np
 import pytest
 
+from logicnet.learning.evidence import tree_kernel
 from logicnet.learning.evidence.linear import shares
-from logicnet.learning.evidence.sparse_bits import SparseBits
-from logicnet.learning.evidence.trees import boost, forest
+from logicnet.learning.evidence.trees import SparseBits, boost, forest
 
 
 def table(rows, columns, seed=0):
     return (np.random.default_rng(seed).random((rows, columns)) < 0.5).astype(np.uint8)
+
+
+def steps(rows, seed=0):
+    """Cuts of two numbers, and a column that is nested in none."""
+    rng = np.random.default_rng(seed)
+    numbers = rng.integers(0, 5, (rows, 2, 1))
+    cut = (numbers > np.arange(4)).reshape(rows, 8)
+    return np.concatenate([cut, rng.random((rows, 1)) < 0.5], axis=1).astype(np.uint8)
+
+
+def test_nested_columns_are_one_entry_of_a_row():
+    bits = steps(200)
+    data = SparseBits.of(bits)
+    assert data.nested.tolist() == [False, *[True] * 3, False, *[True] * 3, False]
+    wanted = (bits[:, :4].any(axis=1) * 1 + bits[:, 4:8].any(axis=1) + bits[:, 8]).tolist()
+    assert np.diff(data.indptr).tolist() == wanted
+    kept, slopes = np.arange(0, 200, 3), np.random.default_rng(2).normal(size=(200, 2))
+    sums, weights = np.empty((9, 2)), np.random.default_rng(3).normal(size=(9, 2))
+    lists = data.indptr, data.entries, data.nested, kept
+    tree_kernel.summed(*lists, 0, len(kept), slopes, sums)
+    np.testing.assert_allclose(sums, bits[kept].T @ slopes[kept], atol=1e-12)
+    total = np.empty((len(kept), 2))
+    tree_kernel.weighed(*lists, weights, total)
+    np.testing.assert_allclose(total, bits[kept] @ weights, atol=1e-12)
+    wrong = np.roll(data.nested, 1)  # what is not nested may not be said to be
+    tree_kernel.summed(data.indptr, data.entries, wrong, kept, 0, len(kept), slopes, sums)
+    assert np.abs(sums - bits[kept].T @ slopes[kept]).max() > 0.1
+
+
+def test_a_forests_own_votes_are_of_trees_that_a_row_was_not_drawn_for():
+    bits, rng = table(60, 8), np.random.default_rng(4)
+    targets = rng.integers(0, 2, (60, 1)) * 1.0  # noise, which no tree can tell of other rows
+    made = forest(SparseBits.of(bits), targets, np.ones(60), trees=200, seed=5)
+    within = np.zeros((60, 1))
+    made.trees.add_to(within, bits)
+    right = [float(((total > 3) == targets).mean()) for total in (within, made.held_out)]
+    assert right[0] > 0.95
+    assert 0.25 < right[1] < 0.75
+    told = forest(SparseBits.of(bits), bits[:, :1] * 1.0, np.ones(60), trees=200, seed=5).held_out
+    assert (((told > 3) == bits[:, :1]).mean()) > 0.95
 
 
 def twin_tree(bits, grad, hess, rows, depth, least, rate, total):
@@ -33,8 +73,10 @@ def twin_tree(bits, grad, hess, rows, depth, least, rate, total):
 
 
 @pytest.mark.parametrize("outputs", [1, 3])
-def test_boosting_takes_the_steps_of_a_plain_loop(outputs):
+@pytest.mark.parametrize("cuts", [False, True])
+def test_boosting_takes_the_steps_of_a_plain_loop(outputs, cuts):
     bits, rng = table(80, 7), np.random.default_rng(1)
+    bits = steps(80, 1) if cuts else bits
     code = np.where(rng.random(80) < 0.2, rng.integers(0, 3, 80), bits[:, 0] + bits[:, 3])
     targets = (code > 0)[:, None] * 1.0 if outputs == 1 else np.eye(3)[code]
     weights = rng.integers(0, 3, 80) * 0.75
