@@ -41,6 +41,7 @@ _HOME = {
     "PruneReport": "learning.rules.prune_reports",
     "Pruning": "learning.rules.prune_reports",
     "PartialCircuit": "logic.circuits.partial",
+    "ReadClassRules": "short_rules.classes",
     "ReadRules": "short_rules.result",
     "Recurrent": "sequences.recurrent",
     "Region": "regions.region",

@@ -78,6 +78,7 @@ from .scanning.scan import scan as scan
 from .sequences.automaton import Automaton as Automaton
 from .sequences.compiling_sequences import compile_sequence as compile_sequence
 from .sequences.recurrent import Recurrent as Recurrent
+from .short_rules.classes import ReadClassRules as ReadClassRules
 from .short_rules.difference import RuleChange as RuleChange
 from .short_rules.difference import RuleDifference as RuleDifference
 from .short_rules.reading import read_rules as read_rules

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,10 +134,37 @@ def _as_numbers(array: NDArray[Any]) -> Floats | None:
     return np.array([np.nan if c is None else float(c) for c in cells])
 
 
-def given_of(
-    x: Any, y: Any, model: Any, names: Sequence[str] | None, categories: Sequence[str],
-    target: str | None,
-) -> Given:  # fmt: skip
+class Handed(NamedTuple):
+    """A table by coordinates, its labels, and what a model decides where there is one."""
+
+    columns: FittedColumns
+    rows: Floats
+    labels: NDArray[Any]
+    decided: NDArray[Any] | None
+    missing: Mapping[str, float]
+
+    def of(self, target: str | None) -> Given:
+        """What is known of one class against the others."""
+        name, classes = _classes(self.labels, target)
+        agreed = None if self.decided is None else _is(self.decided, classes[1])
+        wanted = _is(self.labels, classes[1])
+        return Given(self.columns, self.rows, wanted, name, classes, agreed, self.missing)
+
+    def part(self, kept: NDArray[np.int64]) -> Handed:
+        """Some of the rows."""
+        decided = None if self.decided is None else self.decided[kept]
+        return self._replace(rows=self.rows[kept], labels=self.labels[kept], decided=decided)
+
+    def is_of_many(self, target: str | None) -> bool:
+        """Whether there are more than two classes, of which none is named."""
+        known = {*self.labels.tolist()}
+        plain = all(label == label and label is not None for label in known)
+        return plain and len(known) > 2 and target is None
+
+
+def handed_over(
+    x: Any, y: Any, model: Any, names: Sequence[str] | None, categories: Sequence[str]
+) -> Handed:
     """What was handed over, checked."""
     if x is None:
         x, names = _all_rows(model)
@@ -157,9 +184,7 @@ def given_of(
         labels = labels[:, 0]
     if labels.shape != (len(rows),):
         raise SpecificationError(f"labels have the shape {labels.shape} for {len(rows)} rows")
-    name, classes = _classes(labels, target)
-    agreed = None if decided is None else _is(decided, classes[1])
-    return Given(columns, rows, _is(labels, classes[1]), name, classes, agreed, missing)
+    return Handed(columns, rows, labels, decided, missing)
 
 
 def _labels(y: Any) -> NDArray[Any]:

@@ -7,18 +7,29 @@ from typing import Any, get_args
 
 import numpy as np
 
+from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import checked
 from logicnet.ground.budget import EFFORTS, Effort
 from logicnet.ground.checks import choice, number, whole
 
+from .classes import ReadClassRules, ordered, read_classes, rule_of_class
 from .concepts import Concepts, concept_literals
-from .given import Given, given_of
-from .literals import Literal, literals_of, opposites
+from .given import Given, Handed, handed_over
+from .literals import Literal, Octets, literals_of, opposites
 from .result import Evidence, ReadRules
 from .search.forms import FORMS
 from .search.terms import Form, Sample, TermRule
 from .stated import StatedRule
-from .validation import TOLERANCE, averaged, best_of, folds_of, prices_for, short_enough, validated
+from .validation import (
+    TOLERANCE,
+    Index,
+    averaged,
+    best_of,
+    folds_of,
+    prices_for,
+    short_enough,
+    validated,
+)
 
 _STATED_PRICE = 0.5  # of a literal that the stated rule has
 _MANY = 10**6
@@ -44,7 +55,8 @@ def read_rules(
     ties: float = TOLERANCE,
     seed: int = 0,
     effort: Effort = "normal",
-) -> ReadRules:
+    order: Sequence[Any] | None = None,
+) -> ReadRules | ReadClassRules:
     """A short rule for the labels, or for what a model decides, in the words of the columns.
 
     It has few wrong rows, where each literal and each term costs `price` of them; which price, and
@@ -62,6 +74,10 @@ def read_rules(
     Without `y` the labels are what `model` decides: a network, or whatever predicts; of a network
     of few truth values `x` may be left out.
 
+    Of more than two classes, `target` names the one that the rule is for. Without it there is a
+    rule for each class but the last, tried in turn, the rarest first or in the `order` given, and
+    the first that holds decides; `rules` then map classes, and concepts, to formulas.
+
     The folds are drawn `repeats` times, which few rows may need; errors on rows held out that
     differ by `ties` standard errors are a tie.
 
@@ -76,26 +92,53 @@ def read_rules(
     kept: b
     added: c (+12 of 32 rows held out)
     """
-    options = _Options(form, price, cuts, folds, seed, effort)
-    most = None if most_literals is None else whole(most_literals, "most_literals", 0)
-    given = given_of(x, y, model, names, categories, target)
+    options = _Options(form, price, cuts, folds, seed, effort, repeats, most_literals, ties)
+    handed = handed_over(x, y, model, names, categories)
+    if handed.is_of_many(target):
+        return _of_classes(handed, rules, options, order)
+    if order is not None:
+        raise SpecificationError("order: of two classes, or where target is given, there is none")
+    given = handed.of(target)
     literals, sample, stated = _sample(given, rules, options.cuts)
+    drawn = [
+        folds_of(given.wanted, options.folds, options.seed + k) for k in range(options.repeats)
+    ]
+    return _read(given, literals, sample, stated, options, drawn)
+
+
+def _read(
+    given: Given, literals: Sequence[Literal], sample: Sample, stated: tuple[TermRule, ...],
+    options: _Options, folds: Sequence[Index],
+) -> ReadRules:  # fmt: skip
+    grid, work = options.grid(len(given.rows)), options.work
     runs = [
-        validated(
-            sample,
-            options.forms,
-            options.grid(len(given.rows)),
-            folds_of(given.wanted, options.folds, options.seed + k),
-            options.work,
-            stated,
-            given.model,
-        )
-        for k in range(whole(repeats, "repeats", 1, _MANY))
+        validated(sample, options.forms, grid, drawn, work, stated, given.model) for drawn in folds
     ]
     found = averaged(runs)
     evidence = Evidence(given, tuple(literals), sample, stated, found)
-    tolerance = number(ties, "ties (in standard errors)", 0)
-    return ReadRules(best_of(short_enough(found.points, most), tolerance), evidence)
+    fit = short_enough(found.points, options.most_literals)
+    return ReadRules(best_of(fit, options.ties), evidence)
+
+
+def _of_classes(
+    handed: Handed, rules: Any, options: _Options, order: Sequence[Any] | None
+) -> ReadClassRules:
+    classes = ordered(handed.labels, order)
+    drawn = [
+        folds_of(handed.labels, options.folds, options.seed + k) for k in range(options.repeats)
+    ]
+
+    def read(label: Any, kept: Index) -> tuple[ReadRules, Octets]:
+        whole = handed.of(str(label))
+        own = rule_of_class(rules, str(label))
+        literals, sample, stated = _sample(whole, own, options.cuts)
+        given = handed.part(kept).of(str(label))
+        folds = [folds[kept] for folds in drawn]
+        rule = _read(given, literals, sample.part(kept), stated, options, folds)
+        return rule, sample.values
+
+    return read_classes(classes, handed.labels, drawn[0], read, handed.of(str(classes[0])),
+                        handed.decided)  # fmt: skip
 
 
 def _sample(
@@ -127,8 +170,13 @@ class _Options:
     """How rules are read, checked."""
 
     def __init__(
-        self, form: str, price: float | None, cuts: int, folds: int, seed: int, effort: str
-    ) -> None:
+        self, form: str, price: float | None, cuts: int, folds: int, seed: int, effort: str,
+        repeats: int, most_literals: int | None, ties: float,
+    ) -> None:  # fmt: skip
+        self.repeats = whole(repeats, "repeats", 1, _MANY)
+        most = most_literals
+        self.most_literals = None if most is None else whole(most, "most_literals", 0)
+        self.ties = number(ties, "ties (in standard errors)", 0)
         choice(form, "form", ("auto", *get_args(Form)))
         self.forms = FORMS if form == "auto" else tuple(f for f in FORMS if f == form)
         self.price = None if price is None else number(price, "price (of a literal, in rows)", 0)

@@ -211,6 +211,12 @@ class ReadRules:
         yes = decided(self.network, given.columns.coordinates, rows)
         return np.asarray(np.where(yes, given.classes[1], given.classes[0]))
 
+    @property
+    def of_folds(self) -> list[Any]:
+        """What the rule of each fold decides, of literals by rows."""
+        place = self._evidence.validated.points.index(self.point)
+        return [rules[place].decides for rules in self._evidence.validated.fold_rules]
+
     # What it is to the stated rule ------------------------------------------------------------
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +67,7 @@ def prices_for(rows: int) -> list[float]:
     return found
 
 
-def folds_of(wanted: Bits, folds: int, seed: int) -> Index:
+def folds_of(wanted: NDArray[Any], folds: int, seed: int) -> Index:
     """The fold of each row, each class spread evenly over them.
 
     >>> folds_of(np.array([1, 0, 1, 0], dtype=bool), 2, 0).tolist()
@@ -74,7 +75,8 @@ def folds_of(wanted: Bits, folds: int, seed: int) -> Index:
     """
     rng = np.random.default_rng(seed)
     place = np.empty(len(wanted), dtype=np.int64)
-    order = np.concatenate([rng.permutation(np.flatnonzero(wanted == side)) for side in (1, 0)])
+    sides = np.unique(wanted)[::-1]
+    order = np.concatenate([rng.permutation(np.flatnonzero(wanted == side)) for side in sides])
     place[order] = np.arange(len(wanted)) % folds
     return place
 

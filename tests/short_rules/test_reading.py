@@ -139,7 +139,7 @@ def test_the_same_call_gives_the_same_rule():
         ({"form": "cnf"}, "form"),
         ({"folds": 1}, "folds"),
         ({"y": [1] * 8}, "all labels are 1"),
-        ({"y": [0, 1, 2, 2] * 2}, "there are 3 classes; target names"),
+        ({"y": [0, 1, 2, 2] * 2, "target": "z"}, "there are 3 classes; target names"),
         ({"names": "ab"}, "2 names for 3 columns"),
         ({"categories": ["q"]}, "there is no column 'q'"),
         ({"y": [0, 1]}, "labels have the shape"),

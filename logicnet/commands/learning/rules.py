@@ -58,7 +58,8 @@ def run(args: argparse.Namespace) -> int:
     labels = columns.pop(args.target)
     name = args.answer or (args.target if set(labels.tolist()) <= {0, 1} else None)
     rules = None if args.start is None else stated_in(read_text(args.start))
-    if isinstance(rules, dict) and name is not None and name not in rules:
+    many = args.answer is None and len(set(labels.tolist())) > 2
+    if isinstance(rules, dict) and name is not None and name not in rules and not many:
         rules[name] = rules.pop([*rules][-1])
     with waiting():
         found = logicnet.read_rules(
@@ -67,6 +68,10 @@ def run(args: argparse.Namespace) -> int:
             effort=args.effort or "normal",
         )  # fmt: skip
     store(args, found.network)
+    if isinstance(found, logicnet.ReadClassRules):
+        print(json.dumps(_known_of_classes(found), indent=1) if args.json else
+              f"{found}\n{found.told}")  # fmt: skip
+        return DONE
     print(json.dumps(_known(found), indent=1) if args.json else _told(found, args.curve))
     return DONE
 
@@ -83,6 +88,15 @@ def _told(found: logicnet.ReadRules, curve: bool) -> str:
 def _line(point: logicnet.RulePoint) -> str:
     held = f"{point.held_out:.1%} +- {point.standard_error:.1%}"
     return f"{point.literals:3d} literals: {point.wrong} wrong, {held} of rows held out"
+
+
+def _known_of_classes(found: logicnet.ReadClassRules) -> dict[str, Any]:
+    """What is known of the rules of several classes."""
+    return {
+        "rules": [_known(rule) for rule in found.rules], "otherwise": str(found.otherwise),
+        "formulas": found.formulas, "rows": found.rows, "wrong": found.wrong,
+        "held_out": found.held_out, "standard_error": found.standard_error,
+    }  # fmt: skip
 
 
 def _known(found: logicnet.ReadRules) -> dict[str, Any]:
