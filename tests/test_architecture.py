@@ -128,6 +128,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["concepts", "given", "stated_text", "wording"],
         ["difference", "stated"],
         ["result"],
+        ["classes"],
         ["reading"],
     ],
     "learning": [

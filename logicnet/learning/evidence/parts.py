@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .columns import EvidenceColumns
+from .gradient_units import HardUnits, gradient_units
 from .linear import Linear, differences, naive_bayes, ridge
 from .trees import Trees, boost, forest, forest_offset
 
@@ -30,9 +31,9 @@ _STARTED, _FOREST = 60, 100
 
 @dataclass(frozen=True)
 class Scorer:
-    """A weighted sum of linear forms and trees over columns, and a constant for each output."""
+    """A weighted sum of linear forms, trees and units over columns, and a constant by output."""
 
-    terms: tuple[tuple[float, Linear | Trees], ...]
+    terms: tuple[tuple[float, Linear | Trees | HardUnits], ...]
     constants: Floats
 
     def scores(self, bits: Bits) -> Floats:
@@ -66,13 +67,14 @@ class Part(NamedTuple):
     """How a part is fitted, its weight before any evidence, and that where there is no rule.
 
     `by_itself` fits it, too, and gives the log-odds of each row by what was fitted to others, where
-    a part has these for nothing.
+    a part has these for nothing. Of fewer rows than `least_rows` it is left out.
     """
 
     fit: Fit
     before: float
     alone: float
     of_rule: bool = False
+    least_rows: int = 0
     by_itself: Callable[[Evidencing, Floats], tuple[Scorer, Floats]] | None = None
 
 
@@ -198,6 +200,13 @@ def forest_by_itself(task: Evidencing, weights: Floats) -> tuple[Scorer, Floats]
     return Scorer(((1.0, made.trees),), offset), made.held_out + offset
 
 
+def fit_gradient(task: Evidencing, weights: Floats) -> Scorer:
+    """Units that gradients find, made hard, and weighed together with all columns."""
+    columns = task.columns
+    units, linear = gradient_units(columns.data, task.targets, weights, columns.is_rule, task.seed)
+    return Scorer(((1.0, linear), (1.0, units)), np.zeros(task.targets.shape[1]))
+
+
 PARTS = {
     "rule": Part(fit_rule, 0.8, 0.0, of_rule=True),
     "naive Bayes": Part(fit_bayes, 0.0, 0.0),
@@ -205,6 +214,7 @@ PARTS = {
     "shallow trees": Part(fit_shallow, 0.0, 0.0),
     "deep trees": Part(fit_deep, 0.0, 0.0),
     "started trees": Part(fit_started, 0.0, 0.0),
+    "gradient units": Part(fit_gradient, 0.0, 0.0, least_rows=40),
     "forest": Part(fit_forest, 0.4, 0.6, by_itself=forest_by_itself),
 }
 

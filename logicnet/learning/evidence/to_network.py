@@ -22,6 +22,7 @@ from logicnet.network.wiring import Wiring, earliest_layers
 
 from .columns import EvidenceColumns
 from .drafting import UnitDraft
+from .gradient_units import HardUnits
 from .linear import Linear
 from .parts import Scorer
 from .pool import decided
@@ -58,7 +59,7 @@ def rounded(scorers: Sequence[tuple[float, Scorer]], bits: Bits, outputs: int) -
 
 
 def _at_scale(scorers: Sequence[tuple[float, Scorer]], scale: int, outputs: int) -> Scorer:
-    terms: list[tuple[float, Linear | Trees]] = []
+    terms: list[tuple[float, Linear | Trees | HardUnits]] = []
     constants = np.zeros(outputs)
     for weight, scorer in scorers:
         constants += weight * scorer.constants
@@ -98,6 +99,10 @@ def sums_of(made: WholeScorer, columns: EvidenceColumns) -> NodeSums:
             for node, values in zip(nodes, term.weights, strict=True):
                 add(node, values)
             continue
+        if isinstance(term, HardUnits):
+            for node, values in zip(_put(term, nodes, columns.draft), term.value, strict=True):
+                add(node, values)
+            continue
         for path, values in term.leaves():
             if not values.any():
                 continue
@@ -111,6 +116,12 @@ def sums_of(made: WholeScorer, columns: EvidenceColumns) -> NodeSums:
                 asked = [(nodes[column], wanted) for column, wanted in path]
                 add(columns.draft.conjunction(asked), values)
     return NodeSums({k: v for k, v in wires.items() if v.any()}, constants, made.scale)
+
+
+def _put(units: HardUnits, nodes: Sequence[int], draft: UnitDraft) -> list[int]:
+    """The nodes of hard units, which are put into the draft."""
+    pairs = zip(units.weights.T.tolist(), units.thresholds.tolist(), strict=True)
+    return [draft.unit(dict(zip(nodes, w, strict=True)), least) for w, least in pairs]
 
 
 def deciding_units(draft: UnitDraft, sums: NodeSums) -> list[int]:

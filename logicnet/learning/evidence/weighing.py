@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .columns import EvidenceColumns, WeightedRows
-from .folds import fold_weights
 from .guard import Judgement, judged
 from .parts import PARTS, Evidencing, Part, Scorer, verdicts_of
 from .pool import (
@@ -25,7 +24,10 @@ from .pool import (
 
 Floats = NDArray[np.float64]
 
-_RACING, _TRIED = 100, 2  # rows beyond which parts may be left out, after so many folds
+_MANY, _FEW = 10, 5  # folds
+_PIECES = 40  # that a heavy row comes in, at most
+_ENOUGH = 100  # rows from which on the fewer do
+_TRIED = 30  # rows held out after which parts may be left out, of two folds at least
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,10 @@ def weighed(columns: EvidenceColumns, rows: WeightedRows, classes: int, seed: in
     """The parts fitted and weighed on rows of the columns."""
     task = task_of(columns, rows, classes, seed)
     ruled = bool(columns.verdicts)
-    used = {name: part for name, part in parts.items() if ruled or not part.of_rule}
+    used = {
+        name: part for name, part in parts.items()
+        if (ruled or not part.of_rule) and rows.weights.sum() >= part.least_rows
+    }  # fmt: skip
     before = np.array([part.before if ruled else part.alone for part in used.values()])
     held, made, dropped = held_out(task, rows, used, before)
     used = {name: part for name, part in used.items() if name not in dropped}
@@ -94,15 +99,13 @@ def held_out(
     """What each part says of the rows of each fold, when fitted to the others.
 
     With it the parts that are fitted to all rows already, and the errors of those that were left
-    out: where there are many rows, a part that a pool of the first folds has no use for is not
-    fitted to the others.
+    out: a part that a pool of the first folds has no use for is not fitted to the others.
     """
     made, known = dict[str, Scorer](), dict[str, Floats]()
     for name, part in parts.items():
         if part.by_itself is not None:
             made[name], known[name] = part.by_itself(task, rows.weights)
-    used, dropped, found = dict(parts), dict[str, CrossValidated](), list[_Fold]()
-    racing = rows.weights.sum() > _RACING
+    used, dropped, found, raced = dict(parts), dict[str, CrossValidated](), list[_Fold](), False
     for k, share in enumerate(fold_weights(rows.codes, rows.weights, task.seed)):
         out = np.flatnonzero(share > 0)
         if not len(out):
@@ -114,8 +117,9 @@ def held_out(
             for name, part in used.items()
         }
         found.append(_Fold(scores, rows.codes[out], share[out], np.full(len(out), k)))
-        if racing and len(found) == _TRIED:
-            dropped = _of_no_use(_together(found, used), used, before)
+        told = sum(float(fold.weights.sum()) for fold in found)
+        if not raced and len(found) > 1 and told >= _TRIED:
+            raced, dropped = True, _of_no_use(_together(found, used), used, before)
             used = {name: part for name, part in used.items() if name not in dropped}
     return _together(found, used), made, dropped
 
@@ -151,3 +155,26 @@ def _of_no_use(
         for (name, part), scores, weight in zip(parts.items(), held.scores, weights, strict=True)
         if weight == 0 and not part.of_rule
     }
+
+
+def fold_weights(codes: NDArray[np.int64], weights: Floats, seed: int) -> Floats:
+    """The weight of each row in each fold, folds by rows; it sums to the row's weight.
+
+    >>> fold_weights(np.array([0, 1]), np.array([2.0, 3.0]), 0).sum(axis=0).tolist()
+    [2.0, 3.0]
+    """
+    mass = float(weights.sum())
+    folds = int(min(_MANY if mass <= _ENOUGH else _FEW, max(2, np.ceil(weights).sum())))
+    rng = np.random.default_rng(seed)
+    share = np.zeros((folds, len(codes)))
+    begin = 0
+    for code in np.unique(codes):
+        rows = rng.permutation(np.flatnonzero(codes == code))
+        pieces = np.minimum(np.ceil(weights[rows]), _PIECES).astype(np.int64)
+        row, size = np.repeat(rows, pieces), np.repeat(pieces, pieces)
+        piece = np.arange(len(row)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+        most = np.where(size == _PIECES, weights[row] / _PIECES, 1.0)
+        np.add.at(share, ((begin + np.arange(len(row))) % folds, row),
+                  np.minimum(weights[row] - piece * most, most))  # fmt: skip
+        begin += len(row)
+    return share

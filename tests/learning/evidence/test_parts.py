@@ -5,12 +5,12 @@ from math import comb
 import numpy as np
 import pytest
 
-from logicnet.learning.evidence.folds import fold_weights
 from logicnet.learning.evidence.guard import chance_of_errors, judged
 from logicnet.learning.evidence.linear import naive_bayes, ridge, shares
 from logicnet.learning.evidence.parts import trusted_counts, verdicts_of
 from logicnet.learning.evidence.pool import decided, held_error, pool_weights
 from logicnet.learning.evidence.trees import SparseBits
+from logicnet.learning.evidence.weighing import fold_weights
 
 RNG = np.random.default_rng(0)
 BITS = (RNG.random((40, 5)) < 0.5).astype(np.uint8)

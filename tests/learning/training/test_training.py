@@ -97,7 +97,6 @@ def test_lecture_example_slides_round_the_output_and_the_deltas():
 def test_optimiser_is_that_of_torch(name):
     torch = pytest.importorskip("torch")
 
-
     class Stepping(torch.optim.LBFGS):
         """One iteration a step, from gradients that are there."""
 
