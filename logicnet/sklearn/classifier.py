@@ -53,12 +53,13 @@ class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     comparisons are with the median.
 
     `fit` weighs the rules, as a user trusts them, against what can be learnt from the rows: naive
-    Bayes, a ridge, boosted trees and a forest over literals, over the units of the rules, and over
-    how far each of these holds. Rows held out decide how much each counts. Where rows do not speak
-    against the rules they stay as they are. `evidence_` says what was chosen and why, with errors
-    of rows held out. `network_` is the exact threshold network over the columns, whose decisions
-    `predict` returns; `predict_proba` is that of `mlp_`, whose last layer alone is smooth. Where
-    rules that are kept say none of several classes, or more than one, the most probable is taken.
+    Bayes, a ridge, boosted trees, a forest and units that gradients find, over literals, over the
+    units of the rules, and over how far each of these holds. Rows held out decide how much each
+    counts. Where rows do not speak against the rules they stay as they are. `evidence_` says what
+    was chosen and why, with errors of rows held out. `network_` is the exact threshold network
+    over the columns, whose decisions `predict` returns; `predict_proba` is that of `mlp_`, whose
+    last layer alone is smooth. Where rules that are kept say none of several classes, or more than
+    one, the most probable is taken.
 
     The literals are those of the rules, categories, truth values, and at most `cuts` thresholds a
     column. `max_units` asks for a small network. Each `sample_weight` and `class_weight` counts as

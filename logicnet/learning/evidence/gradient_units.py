@@ -20,9 +20,9 @@ Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 Bits = NDArray[np.uint8]
 
-_UNITS, _STEPS, _RATE = 12, 200, 0.05
+_UNITS, _STEPS, _RATE = 12, 100, 0.1
 _PENALTY, _RULE_PENALTY = 3e-3, 1e-3  # of wires, and of those that read the rule's columns
-_CELLS, _LEAST, _MOST = 100_000, 64, 512  # of rows in a step: columns times rows, and rows
+_CELLS, _LEAST, _MOST = 50_000, 64, 512  # of rows in a step: columns times rows, and rows
 _LEVELS = 64  # of whole weights to each side
 
 

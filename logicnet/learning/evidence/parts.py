@@ -1,4 +1,4 @@
-"""What gives evidence: the rule by a user's trust, naive Bayes, a ridge, boosted trees, a forest.
+"""What gives evidence: the rule by a user's trust, and what is learnt from rows.
 
 Each part is fitted to weighted rows and gives log-odds; a row of `PARTS` says how, and how much a
 pool leans towards it before it has seen any evidence.

@@ -18,7 +18,7 @@ from .linear import shares
 Floats = NDArray[np.float64]
 
 _PENALTY = 4.0  # on the squares of the differences, against the log-likelihood of the rows
-_LEAST = 0.02  # weights below it are none
+_LEAST = 0.05  # weights below it are none
 
 
 @dataclass(frozen=True)

@@ -140,11 +140,12 @@ def fine_tune(
 ) -> FineTuned:
     """The network made better by rows, or as it is where these do not speak against it.
 
-    The "pool" weighs the rule, as a user trusts it, against naive Bayes, a ridge, boosted trees and
-    a forest over the inputs, the rule's units and how far each of these holds; rows held out decide
-    how much each counts, and whether the rule stays as it is. What comes out is an exact threshold
-    network, each output with units of its own; `evidence` says what was chosen and why.
-    A `sample_weight` counts as so many rows; `max_units` asks for a small network.
+    The "pool" weighs the rule, as a user trusts it, against naive Bayes, a ridge, boosted trees, a
+    forest, and units that gradients find and that are made hard, over the inputs, the rule's units
+    and how far each of these holds; rows held out decide how much each counts, and whether the
+    rule stays as it is. What comes out is an exact threshold network, each output with units of
+    its own; `evidence` says what was chosen and why. A `sample_weight` counts as so many rows;
+    `max_units` asks for a small network.
 
     With the method "gradient", which is taken where one of its options is given or the inputs are
     coordinates, the network is softened, trained on the rows, hardened again and checked.
