@@ -148,8 +148,10 @@ def _together(folds: Sequence[_Fold], names: Iterable[str]) -> HeldOut:
 def _of_no_use(
     held: HeldOut, parts: Mapping[str, Part], before: Floats
 ) -> dict[str, CrossValidated]:
-    """The errors of the parts that a pool of these rows gives no weight, but for the rule."""
+    """The errors of the parts that a pool of these rows gives no weight, but for the rule's."""
     weights = pool_weights(held.scores, held.codes, held.weights, before)
+    if not weights.any():  # of rows that say nothing; then what it leans towards stays
+        weights = before
     return {
         name: held_error(scores, held.codes, held.weights)
         for (name, part), scores, weight in zip(parts.items(), held.scores, weights, strict=True)

@@ -1,4 +1,4 @@
-"""Units that gradients find: slopes by differences, hard units as the smooth ones' signs, counts."""
+"""Units that gradients find: slopes by differences, hard units as signs, counts."""
 
 import numpy as np
 import pytest

@@ -126,3 +126,13 @@ def test_wrong_options_are_refused(options, message):
         fine_tune(rule("a"), rows(2), [0, 1], **options)
     with pytest.raises(SpecificationError, match="needs inputs 0 and 1; that of row 1 is"):
         fine_tune(rule("a"), rows(2) + 0.5, [0, 1])
+
+
+def test_rows_that_say_nothing_are_learnt_without_an_error():
+    rng = np.random.default_rng(0)
+    for seed in range(6):
+        bits, codes = rng.integers(0, 2, (60, 5)), rng.integers(0, 4, 60)
+        found = learnt(None, list("abcde"), bits, codes, list("wxyz"), seed=seed)
+        weights = found.evidence[0].weights
+        assert found.network(bits).shape == (60, 4)
+        assert set(weights) == set(found.evidence[0].held_out) - {"pool"}
