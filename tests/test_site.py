@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from test_documents import DOCUMENTS, PAGES, ROOT, cells
 
+from building.cells import INSTALL, cells_of, notebook
 from building.parameters import COMMON, words_of
 
 API = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
@@ -52,9 +53,6 @@ def test_the_table_of_parameters_has_no_name_that_nothing_takes():
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_notebook_of_a_page_has_its_cells(path):
-    pytest.importorskip("sphinx")
-    from building.notebooks import INSTALL, cells_of, notebook
-
     text = path.read_text(encoding="utf-8")
     book = json.loads(notebook(cells_of(text)))
     sources = ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "code"]
@@ -102,7 +100,7 @@ def test_a_picture_without_words_is_a_warning(tmp_path, caplog):
 
 def test_the_extra_docs_brings_what_building_the_pages_imports():
     """Beside what is checked for cells: the modules in docs/building."""
-    known = {"logicnet", "sphinx", "docutils", "notebooks", "pictures", "matplotlib", "numpy"}
+    known = {"logicnet", "sphinx", "docutils", "notebooks", "pictures", "building"}
     folder = Path(ROOT, "docs", "building")
     found = {
         name
