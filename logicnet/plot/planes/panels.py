@@ -129,7 +129,7 @@ def before_and_after(
     ['before', 'after']
     """
     at = paired(points, classes)
-    if len(titles) != 2:
+    if titles is None or len(titles) != 2:
         raise SpecificationError(f"titles must be 2 texts, got {shown(titles)}")
     if bounds is None:
         boxes = np.array([Plane(source).box(at) for source in (before, after)])
