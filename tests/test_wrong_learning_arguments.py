@@ -50,6 +50,7 @@ CATEGORIES = tables.one_hot({"a": ["x", "y"]})[1]
 STEP = study.backpropagation(SMALL, [0, 1], 1)
 SURFACE = study.loss_surface(SMALL, [[0, 1], [1, 1]], [0, 1], resolution=3)
 TRACE = study.perceptron_trace([[0, 1], [1, 1]], [0, 1])
+STILL = study.perceptron_trace([[0, 1], [1, 1]], [0, 1], epochs=0)  # a film of one frame
 
 
 def strange_things():
@@ -206,7 +207,7 @@ CALLS = {
     ),
     "plot.perceptron_trace": (plot.perceptron_trace, {"trace": TRACE, "step": 1, "title": "a"}),
     "plot.perceptron_animation": (
-        plot.perceptron_animation, {"trace": TRACE, "path": "a.gif", "fps": 2, "dpi": 20}
+        plot.perceptron_animation, {"trace": STILL, "path": "a.gif", "fps": 2, "dpi": 20}
     ),
     "plot.weight_images": (
         plot.weight_images, {"net": ln.MLP.random([4, 2]), "shape": (2, 2), "titles": ["a", "b"]}
