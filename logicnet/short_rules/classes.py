@@ -7,6 +7,7 @@ and the same folds, so that the rules of a fold decide together the rows that it
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -168,8 +169,8 @@ def ordered(labels: Labels, order: Sequence[Any] | None) -> tuple[Any, ...]:
     >>> ordered(np.array(["b", "a", "c", "c", "b", "c"]), None)
     ('a', 'b', 'c')
     """
-    known, counts = np.unique(labels, return_counts=True)
-    found = [known[k].item() for k in np.argsort(counts, kind="stable").tolist()]
+    counts = Counter(labels.tolist())
+    found = sorted(counts, key=lambda label: (counts[label], str(type(label)), label))
     if order is None:
         return tuple(found)
     asked = [str(label) for label in order]

@@ -124,9 +124,9 @@ def _of_classes(
     handed: Handed, rules: Any, options: _Options, order: Sequence[Any] | None
 ) -> ReadClassRules:
     classes = ordered(handed.labels, order)
-    drawn = [
-        folds_of(handed.labels, options.folds, options.seed + k) for k in range(options.repeats)
-    ]
+    place = {label: k for k, label in enumerate(classes)}
+    codes = np.array([place[label] for label in handed.labels.tolist()])
+    drawn = [folds_of(codes, options.folds, options.seed + k) for k in range(options.repeats)]
 
     def read(label: Any, kept: Index) -> tuple[ReadRules, Octets]:
         whole = handed.of(str(label))

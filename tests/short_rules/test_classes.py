@@ -91,3 +91,12 @@ def test_the_rarest_class_comes_first_and_wrong_orders_are_said():
         read_rules(EVERY, LABELS, names=NAMES, rules="x0")
     with pytest.raises(logicnet.SpecificationError, match="none for 'none'"):
         _ = read_rules(EVERY, LABELS, names=NAMES, form="dnf", folds=2, price=1.0)["none"]
+
+
+def test_labels_of_several_types_are_classes_as_any():
+    labels = np.array([1 if k % 3 == 0 else "two" if k % 3 == 1 else 2.5 for k in range(30)], object)
+    remainders = {"rest": np.arange(30) % 3}
+    made = read_rules(remainders, labels, form="dnf", folds=2, price=1.0)
+    assert made.wrong == 0
+    assert made(remainders).tolist() == labels.tolist()
+    assert set(made.formulas) == {"1", "two", "2.5"}

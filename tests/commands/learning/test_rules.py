@@ -45,6 +45,21 @@ def test_the_result_as_json(patients, capsys):
     assert 0 < known["wrong"] / 100 < known["held_out"] + 0.1
 
 
+def test_a_column_of_many_classes_gives_a_rule_for_each(tmp_path, capsys):
+    rows = "\n".join(f"{k % 9},{'SML'[k % 9 // 3]}" for k in range(36))
+    (tmp_path / "sizes.csv").write_text("size,class\n" + rows)
+    words = ["rules", str(tmp_path / "sizes.csv"), "--target", "class", "--folds", "2"]
+    assert main([*words, "--form", "dnf", "-o", str(tmp_path / "net.json")]) == 0
+    assert "\nelse " in capsys.readouterr().out
+    net = logicnet.read(tmp_path / "net.json")
+    assert {*net.outputs} == {*"SML"}
+    fired = net([[k] for k in range(9)])
+    assert ["".join(np.array(net.outputs)[row == 1]) for row in fired] == [*"SSSMMMLLL"]
+    assert main([*words, "--form", "dnf", "--json"]) == 0
+    known = json.loads(capsys.readouterr().out)
+    assert (known["wrong"], len(known["rules"])) == (0, 2)
+
+
 @pytest.mark.parametrize(
     ("words", "rules", "said"),
     [
@@ -53,7 +68,7 @@ def test_the_result_as_json(patients, capsys):
         (["--target", "sick"], "a = b\na = c", "rules, line 2: a is stated twice"),
         (["--target", "sick"], "# nothing", "the file of rules is empty"),
         (["--target", "sick"], "wheight", "the rules read wheight"),
-        (["--target", "colour"], "", "there are 3 classes; target names"),
+        (["--target", "colour", "--answer", "q"], "smoker", "there are 3 classes; target names"),
     ],
 )
 def test_what_is_wrong_is_said(patients, tmp_path, capsys, words, rules, said):
