@@ -94,7 +94,7 @@ def test_the_rarest_class_comes_first_and_wrong_orders_are_said():
 
 
 def test_labels_of_several_types_are_classes_as_any():
-    labels = np.array([1 if k % 3 == 0 else "two" if k % 3 == 1 else 2.5 for k in range(30)], object)
+    labels = np.array([(1, "two", 2.5)[k % 3] for k in range(30)], object)
     remainders = {"rest": np.arange(30) % 3}
     made = read_rules(remainders, labels, form="dnf", folds=2, price=1.0)
     assert made.wrong == 0
