@@ -91,9 +91,7 @@ class Literals:
         node[width:] = n + count + np.arange(network.units)
         wires = np.cumsum([0, *(len(unit[0]) for unit in units)])
         reads = [place[name] for unit in units for name in unit[0]]
-        labels = [network.label(j) for j in range(network.units)] if network.labels else [""] * (
-            network.units
-        )  # fmt: skip
+        labels = network.labels or ("",) * network.units
         return Network.from_arrays(
             inputs=coordinates, outputs=network.outputs, encoding="real",
             indptr=np.concatenate([wires, wires[-1] + network.indptr[1:]]),

@@ -134,7 +134,8 @@ def test_what_reads_half_spaces_alone_is_put_above_them_as_any_network_is():
             (rng.permutation(7)[:2].tolist(), [1, 1], 2),
             ([2, 7, 8], [2, -1, 3], 2),
         ]
-        above = Network.from_units(literals.names, units, outputs={"a": 2, "b": 0})
+        said = [["one", "two", "three"], None][int(rng.integers(2))]
+        above = Network.from_units(literals.names, units, outputs={"a": 2, "b": 0}, labels=said)
         nodes = {name: k for k, name in enumerate(literals.names)}
         found = literals.over(above, ("x", "y"))
         assert found == stacked(literals.below(("x", "y")), nodes, above)
