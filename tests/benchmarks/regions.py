@@ -1,26 +1,27 @@
-"""Points a second of region networks against point-in-polygon libraries, in one run.
+"""Points of region networks against point-in-polygon libraries, in one process.
 
-    python tests/benchmarks/regions.py [points]
+    python tests/benchmarks/regions.py [few]
 
-One thread, a million uniform points in the box of the shape and a tenth around it. The network
-is `compile(region)`; "first" includes building its index of cells (the compiled code itself is
-loaded before), "next" is a further set of points. Peers are prepared before, as far as they can
-be. Beyond a few hundred edges that all pass near a point the index grows with the square of the
-edges in a cell; see the last convex rows for where prepared trees catch up.
+Each row has the peer's CPU time by ours (above 1: we are faster), of the first call on a new
+network and of later ones, and how many answers differ. Networks are compiled and peers are
+prepared within the first call only as far as a call does so itself; compiled code is loaded
+before. A last line sums the ratios up. "few" leaves out a million points.
 """
 
 from __future__ import annotations
 
 import json
+import resource
 import sys
 import time
 from pathlib import Path
 
 import numpy as np
 
-from logicnet import Region, compile
+from logicnet import Region, compile, verify
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "regions"
+RATIOS: dict[str, float] = {}
 
 
 def ring(kind, k):
@@ -33,62 +34,22 @@ def ring(kind, k):
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
 
 
-def best(run, times=3):
-    """The least seconds, and the result."""
+def least(run, times=3):
+    """The least CPU seconds of some calls, and the result."""
     found = []
     for _ in range(times):
-        start = time.perf_counter()
+        start = time.process_time()
         result = run()
-        found.append(time.perf_counter() - start)
-    return min(found), result
+        found.append(time.process_time() - start)
+    return max(min(found), 1e-7), result
 
 
-def peers(geometry):
-    """Functions from points to membership, those that are installed."""
-    found = {}
-    try:
-        import shapely
-
-        shapely.prepare(geometry)
-        found["shapely"] = lambda points: shapely.contains_xy(geometry, points)
-        outline = np.array(geometry.exterior.coords) if geometry.geom_type == "Polygon" else None
-    except ImportError:
-        return found
-    if outline is not None and not len(geometry.interiors):
-        try:
-            from matplotlib.path import Path as Outline
-
-            path = Outline(outline)
-            found["matplotlib"] = path.contains_points
-        except ImportError:
-            pass
-        try:
-            from skimage.measure import points_in_poly
-
-            found["skimage"] = lambda points: points_in_poly(points, outline)
-        except ImportError:
-            pass
-    return found
-
-
-def compare(name, region, geometry, points, all_peers=True):
-    """Print one line; the ratio of the network's steady speed to shapely's."""
-    seconds, network = best(lambda: compile(region), 1)
-    first, _ = best(lambda: network(points), 1)
-    steady, inside = best(lambda: network(points))
-    text, ratio = "", float("nan")
-    for peer, contains in peers(geometry).items():
-        if peer != "shapely" and not all_peers:
-            continue
-        few = points if peer == "shapely" else points[: len(points) // 10]
-        peer_seconds, answer = best(lambda c=contains, p=few: c(p), 2 if peer == "shapely" else 1)
-        factor = peer_seconds / len(few) / (steady / len(points))
-        text += f"  {peer} x{factor:.1f}"
-        if peer == "shapely":
-            ratio = factor
-            text += f" (first x{peer_seconds / first:.1f}, {(answer != inside[:, 0]).sum()} differ)"
-    print(f"{name:22} {len(points) / steady:9.3g}/s  compiled in {seconds:.3f} s{text}", flush=True)
-    return ratio
+def said(name, ours, theirs, differ):
+    """Print a row, and keep its ratio; the memory is the most of the process until now."""
+    RATIOS[name] = theirs / ours
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{name:58} {ours:9.2e} s {theirs:9.2e} s  x{theirs / ours:8.2f}  "
+          f"{differ} differ  {peak} MB", flush=True)  # fmt: skip
 
 
 def around(low, high, count):
@@ -97,34 +58,127 @@ def around(low, high, count):
     return low + (high - low) * spread
 
 
-def main(count):
-    from shapely.geometry import Polygon, shape
+def polygons(counts):
+    """Single polygons against prepared shapely."""
+    import shapely
+    from shapely.geometry import Polygon
 
-    compile(Region.regular(5))(around(-1, 1, max(count, 100_000)))  # load the compiled code
     for kind in ("convex", "star"):
-        for k in (8, 16, 32, 64, 128, 256, 512, 1024, 4096):
+        for k in (3, 64, 512, 4096):
             corners = ring(kind, k)
-            points = around(corners.min(axis=0), corners.max(axis=0), count)
-            compare(f"{kind} {k}", Region.polygon(corners), Polygon(corners), points, k <= 512)
-    path = DATA / "countries.geojson"
-    if not path.exists():
+            region = Region.polygon(corners)
+            for count in counts:
+                points = around(corners.min(axis=0), corners.max(axis=0), count)
+                network, geometry = compile(region), Polygon(corners)
+
+                def prepared(geometry=geometry, points=points):
+                    shapely.prepare(geometry)
+                    return shapely.contains_xy(geometry, points)
+
+                def shapes(geometry=geometry, points=points):
+                    return shapely.contains_xy(geometry, points)
+
+                ours, inside = least(lambda n=network, p=points: n(p), 1)
+                theirs, answer = least(prepared, 1)
+                differ = int((inside[:, 0] != answer).sum())
+                said(f"{kind} {k}, {count} points, first, shapely", ours, theirs, differ)
+                ours, inside = least(lambda n=network, p=points: n(p))
+                theirs, answer = least(shapes)
+                said(f"{kind} {k}, {count} points, later, shapely", ours, theirs, differ)
+
+
+def world(count):
+    """One label of 177 countries, at points and on a grid."""
+    import shapely
+    from shapely.geometry import shape
+
+    found = json.loads((DATA / "countries.geojson").read_text())["features"]
+    regions = {f["properties"]["name"]: Region.of(f, boundary="partition") for f in found}
+    network = compile(regions)
+    shapes = [shape(f["geometry"]) for f in found]
+    points = np.random.default_rng(0).uniform((-180, -90), (180, 84), (count, 2))
+
+    def joined():
+        tree = shapely.STRtree(shapes)
+        pairs = tree.query(shapely.points(points), predicate="within")
+        numbers = np.full(count, -1)
+        numbers[pairs[0]] = pairs[1]
+        return numbers
+
+    def looped():
+        numbers = np.full(count, -1)
+        for k, one in enumerate(shapes):
+            low_x, low_y, high_x, high_y = one.bounds
+            inside = (points[:, 0] >= low_x) & (points[:, 0] <= high_x)
+            inside &= (points[:, 1] >= low_y) & (points[:, 1] <= high_y)
+            at = np.flatnonzero(inside)
+            shapely.prepare(one)
+            numbers[at[shapely.contains_xy(one, points[at])]] = k
+        return numbers
+
+    first, numbers = least(lambda: network.label(points, names=False), 1)
+    later, numbers = least(lambda: network.label(points, names=False))
+    for name, peer in (("tree of shapely", joined), ("boxes, shapely", looped)):
+        theirs, answer = least(peer, 1)
+        differ = int((answer != numbers).sum())
+        said(f"177 countries, {count} points, first, {name}", first, theirs, differ)
+        said(f"177 countries, {count} points, later, {name}", later, theirs, differ)
+    try:
+        import geopandas
+    except ImportError:
+        print("geopandas is not installed")
+    else:
+        frame = geopandas.GeoDataFrame(geometry=shapes)
+        where = geopandas.GeoDataFrame(geometry=geopandas.points_from_xy(*points.T))
+        theirs, _ = least(lambda: geopandas.sjoin(where, frame, predicate="within"), 1)
+        said(f"177 countries, {count} points, later, geopandas", later, theirs, 0)
+    grid(network, shapes)
+
+
+def grid(network, shapes):
+    """A picture of a million places."""
+    x, y = -180 + 0.36 * (np.arange(1000) + 0.5), 84 - 0.174 * (np.arange(1000) + 0.5)
+    network.label_grid(x[:2], y[:2], names=False)
+    ours, numbers = least(lambda: network.label_grid(x, y, names=False))
+    try:
+        from rasterio.features import rasterize
+        from rasterio.transform import from_origin
+    except ImportError:
+        print(f"grid of 1000 x 1000: {ours:.2e} s; rasterio is not installed")
         return
-    countries = json.loads(path.read_text())["features"]
-    ratios = {}
-    for feature in countries:
-        region, name = Region.of(feature), feature["properties"]["name"]
-        points = around(*region.bounds(), count)
-        ratios[name] = compare(name, region, shape(feature["geometry"]), points, False)
-    slowest = min(ratios, key=ratios.get)
-    print(f"countries: least ratio to shapely {ratios[slowest]:.2f} ({slowest}), "
-          f"median {np.median(list(ratios.values())):.1f}")  # fmt: skip
-    regions = {f["properties"]["name"]: Region.of(f) for f in countries}
-    for part in (44, 88, 177):
-        some = dict(list(regions.items())[:part])
-        seconds, network = best(lambda s=some: compile(s), 1)
-        edges = sum(len(r) for region in some.values() for r in region.leaves()[0].shape.rings)
-        print(f"{part} countries, {edges} edges: {seconds:.2f} s, {network.units} units")
+    burnt = [(one, k + 1) for k, one in enumerate(shapes)]
+    where = from_origin(-180, 84, 0.36, 0.174)
+    theirs, answer = least(lambda: rasterize(burnt, (1000, 1000), transform=where, dtype="int32"))
+    said("177 countries, 1000 x 1000 places, rasterio", ours, theirs,
+         int((answer - 1 != numbers).sum()))  # fmt: skip
+
+
+def proofs():
+    """Outlines of many edges: compiled, and proven. No peer proves anything."""
+    for kind, k in (("convex", 1000), ("star", 1000), ("star", 10_000)):
+        region = Region.polygon(ring(kind, k))
+        built, network = least(lambda r=region: compile(r), 1)
+        proven, verdict = least(lambda n=network, r=region: verify(n, r), 1)
+        print(f"{kind} {k}: compiled in {built:.2f} s, {proven:.2f} s: {verdict}", flush=True)
+
+
+def main(few):
+    small = np.random.default_rng(0).random((7000, 2))
+    for network in (compile(Region.regular(5)), compile({"a": "x >= 1 & y >= 0", "b": "x < y"})):
+        for points in (small[:1], small, small):  # load the compiled code
+            network(points)
+            network.label(points)
+    network.label_grid(small[:9, 0], small[:9, 1])
+    print(f"{'':58} {'ours':>9}   {'peer':>9}    peer / ours")
+    polygons((1, 10, 1000, 99_999, 100_000) + (() if few else (1_000_000,)))
+    if (DATA / "countries.geojson").exists():
+        world(100_000 if few else 1_000_000)
+    proofs()
+    below = {name: ratio for name, ratio in RATIOS.items() if ratio < 1}
+    values = list(RATIOS.values())
+    print(f"{len(values)} ratios: least {min(values):.3f}, median {np.median(values):.1f}, "
+          f"{len(below)} below 1")  # fmt: skip
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    main(len(sys.argv) > 1)

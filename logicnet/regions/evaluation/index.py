@@ -22,7 +22,7 @@ from .parts import Parts, exact_bits
 
 _MARGIN = 2.0**-49  # of the sizes in a sum: what floats may be wrong by, with room to spare
 _FEWEST, _MOST = 4, 9  # levels of the grid
-_FEW = 64  # rows of which most must lie in the box of an index that is used again
+_FEW = 64  # rows of which nearly all must lie in the box of an index that is used again
 _CORE = 0.02, 0.98  # the part of these rows whose box counts
 _AROUND = 16  # and how many of its sizes around it others may make it larger
 
@@ -103,10 +103,10 @@ def box_of(rows: NDArray[np.float64]) -> tuple[tuple[float, ...], tuple[float, .
 
 
 def within(index: Index, rows: NDArray[np.float64]) -> bool:
-    """Whether most of some of the rows lie in the box of an index."""
+    """Whether nearly all of some of the rows lie in the box of an index."""
     some, d = rows[:: max(1, len(rows) // _FEW)], rows.shape[1]
     inside = ((some >= index.low[:d]) & (some < (index.low + index.size)[:d])).all(axis=1)
-    return int(inside.sum()) * 2 >= len(some)
+    return 16 * int(inside.sum()) >= 15 * len(some)
 
 
 def _rounded(

@@ -79,7 +79,7 @@ class Prepared:
             return None
         count = len(rows) if count is None else count
         known = self.index
-        fine = known is not None and (count < _ROWS_OF_INDEX or levels(count) <= known.level + 1)
+        fine = known is not None and (count < _ROWS_OF_INDEX or levels(count) <= known.level)
         if known is not None and fine and within(known, rows):
             return known
         self.spent += count
