@@ -27,14 +27,14 @@ def value(rows, literal):
     return rows[literal >> 1] ^ (0xFFFFFFFF if literal & 1 else 0)
 
 
-def asked(state, pair, own, most=4):
+def asked(state, pair, own, most=4, inputs=INPUTS):
     node, literal = pair
     size = kernel.MOST_CONE + kernel.MOST_READ + 3
     space = (np.zeros(kernel.MOST_CONE, np.int64), np.zeros(NODES, np.int64),
              np.zeros((size, 1 << (kernel.MOST_READ - 6)), np.uint64),
              np.zeros(2 * kernel.MOST_READ, np.int64))  # fmt: skip
     starts = np.where(np.arange(NODES + 1) > node, len(own), 0)
-    answer = kernel.by_table(state, node, literal, INPUTS, most, space, (starts, own))
+    answer = kernel.by_table(state, node, literal, inputs, most, space, (starts, own))
     assert not space[1].any()
     return answer[0]
 
@@ -57,6 +57,28 @@ def test_equal_is_equal_over_any_reads(seed):
         if answer == kernel.DIFFERENT:
             assert value(rows, literal) != rows[node]
     assert seed != 0 or same
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_between_a_node_and_what_is_read_each_node_comes_after_those_that_read_it(seed):
+    """Tables are worked out in that order; another one would work with tables of earlier cuts."""
+    draw = random.Random(seed)
+    first, second, _ = drawn(draw)
+    state = (2 * np.arange(NODES), first, second, np.zeros(1, np.int64))
+    cone, slot = np.zeros(kernel.MOST_CONE, np.int64), np.zeros(NODES, np.int64)
+    found = 0
+    for _ in range(200):
+        node = draw.randrange(12, NODES)
+        end = draw.randrange(1 + INPUTS, node)
+        own = np.array([*range(1, 1 + INPUTS), *draw.sample(range(6, NODES), 3)], np.int64)
+        size = kernel.read_cut(state, node, end, own, INPUTS, cone, slot)
+        within = cone[:size].tolist()
+        assert not slot.any()
+        assert within == sorted(set(within), reverse=True)
+        read = {int(x) >> 1 for k in within for x in (first[k], second[k])}
+        assert read <= {0, *within, *own.tolist()}
+        found += size > 8
+    assert found > 20
 
 
 def test_a_sum_is_proven_over_what_it_reads_beside_a_carry():
@@ -85,7 +107,24 @@ def test_a_sum_is_proven_over_what_it_reads_beside_a_carry():
     literal = parity ^ (again & 1)
     reads = np.array([x, y, z, carry], np.int64)
     nothing = np.zeros(0, np.int64)
-    assert asked(state, (again >> 1, literal), reads, most=4) == kernel.EQUAL
+    assert asked(state, (again >> 1, literal), reads, most=2) == kernel.EQUAL
     assert asked(state, (again >> 1, literal ^ 1), reads, most=4) != kernel.EQUAL
     assert asked(state, (again >> 1, literal), reads[:2], most=2) == kernel.UNKNOWN
     assert asked(state, (again >> 1, literal), nothing, most=2) == kernel.UNKNOWN
+
+
+def test_all_words_of_a_table_are_compared():
+    """All of eight inputs and all of seven differ in one row of 256, beyond the first 64."""
+    inputs, first, second, ends = 8, [0] * 9, [0] * 9, []
+    for count in (7, 8):
+        last = 2
+        for k in range(2, 1 + count):
+            first.append(min(last, 2 * k))
+            second.append(max(last, 2 * k))
+            last = 2 * (len(first) - 1)
+        ends.append(last)
+    first, second = (np.array(side + [0] * (NODES - len(side))) for side in (first, second))
+    state = (2 * np.arange(NODES), first, second, np.zeros(1, np.int64))
+    for reads in (np.zeros(0, np.int64), np.array([2 * k for k in range(1, 9)], np.int64)):
+        answer = asked(state, (ends[1] >> 1, ends[0]), reads, 12, inputs)
+        assert answer == kernel.DIFFERENT
