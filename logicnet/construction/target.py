@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
@@ -52,6 +52,7 @@ class Target:
     def __init__(self, stated: Function, encoding: Encoding = "binary") -> None:
         self._stated, self.encoding = stated, encoding
         self._meant: dict[bytes, tuple[NDArray[np.int64], Circuit]] = {}
+        self._proven: dict[bytes, Verdict] = {}
 
     @property
     def stated(self) -> Function:
@@ -125,8 +126,20 @@ class Target:
         """Note which literal of a circuit each unit of a network is meant to be, for its proof."""
         self._meant[_wires(network)] = meant, of
 
+    def is_number(self, network: Network, order: Sequence[int]) -> bool:
+        """Whether a network is proven with the outputs as digits of a number, in this order."""
+        from logicnet.verification.polynomials.judging import as_numbers
+
+        sides = compared(network, self.circuit)
+        found = as_numbers(sides, order, Extent(budget=Budget(_PROOF)))
+        if found is not None and found.equal:
+            self._proven[_content(network)] = found
+        return _content(network) in self._proven
+
     def verdict(self, network: Network) -> Verdict:
         """What judges say of the network that is returned: proven where that is soon done."""
+        if _content(network) in self._proven:
+            return self._proven[_content(network)]
         if len(network.inputs) <= _PROVEN_INPUTS:
             return verified(network, self.stated)
         found: Verdict | str | None
@@ -148,6 +161,14 @@ class Target:
         if network.units > _MOST_TRIED:
             return Verdict(equal=None, method="none", reason="the network is large")
         return random_rows(sides, Extent(samples=_TRIED_ROWS), "")
+
+
+def _content(network: Network) -> bytes:
+    """What tells the function of a network from those of others."""
+    named = repr((network.inputs, network.outputs, network.output_units.tolist()))
+    sums = [array.dtype.char.encode() + array.tobytes() for array in
+            (network.indptr, network.indices, network.weights, network.thresholds)]  # fmt: skip
+    return sha256(b"".join([named.encode(), network.encoding.encode(), *sums])).digest()
 
 
 def _wires(network: Network) -> bytes:

@@ -17,7 +17,7 @@ from logicnet.verification.functions.rows import Sides
 
 from .graph import Graph, Literals, TooLarge
 
-_KINDS = (Circuit, PartialCircuit, Cover, Network)
+KINDS = (Circuit, PartialCircuit, Cover, Network)
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class LaidOut:
 def laid_out(sides: Sides, apart: bool = False) -> LaidOut | str:
     """Both sides in one graph, or why they are not; `apart` they share nothing but inputs."""
     first, second = sides.network, sides.specification
-    if not (isinstance(first, _KINDS) and isinstance(second, _KINDS)):
+    if not (isinstance(first, KINDS) and isinstance(second, KINDS)):
         return ""
     graph = Graph(sides.inputs)
     try:

@@ -1,0 +1,151 @@
+"""The judge that compares numbers: the outputs of both sides, as digits, are the same polynomial.
+
+A circuit that adds, multiplies or squares says so by parities and majorities of the same three
+nodes; a network by remainders of one sum. Both numbers are reduced to polynomials of the inputs
+modulo 2**(number of outputs). These are the same if and only if the digits are, and where they are
+not, the monomial with the fewest inputs among those that differ gives a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from logicnet.errors import LogicnetError
+from logicnet.ground.bits import pack
+from logicnet.logic.function import Function
+from logicnet.network.network import Network
+from logicnet.network.sums import whole_sums
+from logicnet.verification.functions.rows import Sides, random_rows
+from logicnet.verification.judge import Extent
+from logicnet.verification.sweeping.graph import Graph, TooLarge
+from logicnet.verification.sweeping.sides import KINDS, of_side
+from logicnet.verification.verdict import Verdict
+
+from .adders import Adders
+from .polynomial import Definitions, Open, Polynomial, Tick, add, of_literal, reduced
+from .remainders import Remainders
+from .shared_parities import SharedParities
+
+_METHOD = "polynomials of the inputs"
+_MOST = 1 << 17  # monomials on the way
+_MOST_GATES = 1 << 17
+_ROWS = 1 << 10  # at random, before anything else, where sums are soon added up
+_BUILD = 2.0e4  # work for each gate among which adders are looked for
+
+
+def polynomials(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
+    """The verdict of comparing outputs as one number, digits as they are listed or the reverse."""
+    if not isinstance(sides.network, Network) and not isinstance(sides.specification, Network):
+        return reason
+    if _fit_words(sides.network) and _fit_words(sides.specification):
+        refuted = random_rows(sides, replace(extent, samples=_ROWS), "")
+        if refuted.equal is False:
+            return refuted
+    places = list(range(len(sides.pairs)))
+    for order in (places, places[::-1]):
+        found = as_numbers(sides, order, extent)
+        if found is not None:
+            return found
+    return reason
+
+
+def _fit_words(side: Network | Function) -> bool:
+    return not isinstance(side, Network) or whole_sums(side).fit_words
+
+
+def as_numbers(sides: Sides, order: Sequence[int], extent: Extent) -> Verdict | None:
+    """The verdict where pairs of outputs are the digits of a number, in this order from 1 on.
+
+    None where the number is not reduced on both sides. The order is no claim: whatever it is,
+    numbers are the same if and only if all digits are.
+    """
+    first, second = sides.network, sides.specification
+    if len(order) < 2 or not (isinstance(first, KINDS) and isinstance(second, KINDS)):
+        return None
+    one, two = sides.paired()
+    tick = extent.budget.tick
+    try:
+        ways = [(first, one), (second, two)]  # networks first, of which it is soon known
+        ways.sort(key=lambda way: not isinstance(way[0], Network))
+        numbers = [_number(sides, side, [ends[k] for k in order], tick) for side, ends in ways]
+    except (Open, TooLarge):
+        return None
+    return _verdict(sides, numbers, 1 << len(order))
+
+
+def _verdict(sides: Sides, numbers: Sequence[Polynomial], modulus: int) -> Verdict:
+    differ = dict(numbers[0])
+    add(differ, numbers[1], -1)
+    wrong = [monomial for monomial, value in differ.items() if value % modulus]
+    if not wrong:
+        return Verdict(equal=True, method=f"{_METHOD} ({len(numbers[0])} monomials)")
+    row = np.zeros((len(sides.inputs), 1), dtype=bool)
+    row[[node - 1 for node in min(wrong, key=lambda one: (len(one), sorted(one)))]] = True
+    found = sides.differing(pack(row))
+    if found is None:
+        raise LogicnetError(f"{_METHOD} show a difference that the sides do not have; please report")
+    return sides.verdict(found, _METHOD)
+
+
+def _number(sides: Sides, side: Network | Function, ends: Sequence[int], tick: Tick) -> Polynomial:
+    """The number whose digits are these outputs of a side."""
+    if isinstance(side, Network):
+        try:
+            return _of_network(sides, side, ends, tick)
+        except Open:
+            pass  # its units may still be gates of a circuit
+    return _of_gates(sides, side, ends, tick)
+
+
+def _of_network(sides: Sides, net: Network, ends: Sequence[int], tick: Tick) -> Polynomial:
+    places = [1 + place for place in sides.places(net.inputs)]
+    of = Remainders(net, places, len(sides.inputs))
+    own = of.nodes[len(net.inputs) :]
+    return _reduced([2 * own[net.output_units[k]] for k in ends], of, tick)
+
+
+def _of_gates(
+    sides: Sides, side: Network | Function, ends: Sequence[int], tick: Tick
+) -> Polynomial:  # fmt: skip
+    graph = Graph(sides.inputs)
+    on, free, _ = of_side(graph, side)
+    if any(free):
+        raise Open("some rows are left open")
+    inputs, literals = len(sides.inputs), [on[k] for k in ends]
+    first, second = _needed(graph, literals)
+    if len(first) > _MOST_GATES:
+        raise Open("there are too many gates")
+    tick(_BUILD * len(first))
+    shared = SharedParities(inputs, first, second)
+    of = Adders(inputs, shared.first, shared.second)
+    return _reduced([shared.literal(literal) for literal in literals], of, tick)
+
+
+def _needed(graph: Graph, literals: list[int]) -> tuple[list[int], list[int]]:
+    """The gates that outputs need, and the outputs' literals among them."""
+    first, second = (part.tolist() for part in graph.operands)
+    inputs = len(graph.inputs)
+    kept = [node <= inputs for node in range(len(first))]
+    for literal in literals:
+        kept[literal >> 1] = True
+    for node in range(len(first) - 1, inputs, -1):
+        if kept[node]:
+            kept[first[node] >> 1] = kept[second[node] >> 1] = True
+    place = np.cumsum(kept) - 1
+    nodes = [node for node, needed in enumerate(kept) if needed]
+    literals[:] = [2 * int(place[x >> 1]) + (x & 1) for x in literals]
+
+    def moved(operands: list[int]) -> list[int]:
+        return [2 * int(place[operands[n] >> 1]) + (operands[n] & 1) for n in nodes]
+
+    return moved(first), moved(second)
+
+
+def _reduced(literals: Sequence[int], of: Definitions, tick: Tick) -> Polynomial:
+    number: Polynomial = {}
+    for place, literal in enumerate(literals):
+        add(number, of_literal(literal), 1 << place)
+    return reduced(of.short(number), of, 1 << len(literals), _MOST, tick)
