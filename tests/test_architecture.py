@@ -94,6 +94,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["by_position", "judge"],
         ["functions"],
         ["regions", "sweeping", "trained"],
+        ["polynomials"],
         ["judges"],
         ["verifying"],
     ],
@@ -106,7 +107,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["families", "formulas", "registry"],
         ["one_layer"],
         ["graphs", "planes", "structure"],
-        ["mapping"],
+        ["mapping", "words"],
         ["constructions", "targets"],
     ],
     "sklearn": [

@@ -15,7 +15,7 @@ from logicnet.network.network import Network
 
 from .formulas import deep, following, gathering
 from .limits import Limits
-from .mapping import mapped_circuits, words
+from .mapping import mapped_circuits
 from .one_layer import two_levels, wide
 from .planes import region_constructions as of_regions
 from .registry import Construction, Constructions
@@ -23,6 +23,7 @@ from .search.stairs import stairs
 from .structure import composed, one_output, sampled, several_outputs
 from .target import Target
 from .task import Task
+from .words import interpolating
 
 # what can be asked for by name; a test compares it with the table
 Style: TypeAlias = Literal[
@@ -80,7 +81,8 @@ CONSTRUCTIONS = Constructions((
     Construction("least of fan-in 2", one_output.narrowed, one_output.is_narrow, "few_units"),
     Construction("parity", one_output.sums_modulo_2, _one_output, "parity"),
     Construction("digits of a number", several_outputs.numbers, _outputs, "arithmetic"),
-    Construction("digits of a polynomial", words.words, words.may_be_word, "mapping"),
+    Construction("digits of a polynomial", interpolating.words,
+                 interpolating.may_be_word, "mapping"),
     Construction("mapped circuit", mapped_circuits.mapped_circuits, mapped_circuits.is_mapped,
                  "mapping"),
     Construction("stated formula", following.formulas, following.has_formula, "gathering"),

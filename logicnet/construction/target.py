@@ -126,8 +126,8 @@ class Target:
         """Note which literal of a circuit each unit of a network is meant to be, for its proof."""
         self._meant[_wires(network)] = meant, of
 
-    def is_number(self, network: Network, order: Sequence[int]) -> bool:
-        """Whether a network is proven with the outputs as digits of a number, in this order."""
+    def is_number(self, network: Network, order: Sequence[tuple[int, bool]]) -> bool:
+        """Whether a network is proven with outputs, or complements, as a number's digits."""
         from logicnet.verification.polynomials.judging import as_numbers
 
         sides = compared(network, self.circuit)

@@ -45,6 +45,7 @@ class Task:
     part_of: bool = False  # whether it is a part of another task
     known: dict[tuple[int, bytes, bytes], Network] = field(default_factory=dict)
     found: list[Network] = field(default_factory=list)
+    settled: bool = False  # whether what was found is kept without a look at the other ways
     proven: int = 1  # units over the inputs that a construction has proven to be needed
 
     # The function -------------------------------------------------------------------------------
@@ -160,9 +161,9 @@ class Task:
 
     @property
     def done(self) -> bool:
-        """Whether no network within the limits can have fewer units than one that is found."""
-        if not self.found:
-            return False
+        """Whether no network within the limits is known to have fewer units than one found."""
+        if self.settled or not self.found:
+            return self.settled
         least = max(self.least, self.bound + self.function.leaves)
         nets = (net for net in self.found if not self.limits.excess(net))
         return any(self.function.cost(net)[0] <= least for net in nets)

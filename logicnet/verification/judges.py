@@ -23,6 +23,7 @@ _DIAGRAMS = "logicnet.verification.functions.diagrams"
 _FIRST = "logicnet.verification.sweeping.first"
 _SWEEPING = "logicnet.verification.sweeping.judging"
 _OUTLINES = "logicnet.verification.regions.outlines"
+_POLYNOMIALS = "logicnet.verification.polynomials.judging"
 _TWO = "logicnet.verification.regions.two_regions"
 _TRAINED = "logicnet.verification.trained"
 JUDGES = Registry(
@@ -42,6 +43,8 @@ JUDGES = Registry(
         Judge("decision diagrams", "functions", "what has small diagrams in the order in which "
               "a side reads its inputs: adders, comparisons, multiplexers, parity, ...",
               f"{_DIAGRAMS}:diagrams"),
+        Judge("polynomials", "functions", "a network of digits against a circuit that adds, "
+              "multiplies or squares numbers of any size", f"{_POLYNOMIALS}:polynomials"),
         Judge("sweeping", "functions", "circuits of up to some 100,000 gates that have much in "
               "common: what is equal inside is proven and merged, by tables and SAT",
               f"{_SWEEPING}:sweeping"),

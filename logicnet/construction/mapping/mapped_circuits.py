@@ -13,7 +13,6 @@ from .caps import Caps
 
 _ASIDE = 0.5 * SECOND  # work beside that of what looks at rows, which loses none by it
 _FEW_GATES = 64, 4  # up to which rows are looked at alone, of one output and of several
-_FAR = 3  # gates for each unit, which mapping alone does not reach
 _FEW_OF_MANY = 16  # the same of too many inputs for rows: few gates of many operands
 
 
@@ -22,8 +21,6 @@ def is_mapped(task: Task) -> bool:
     stated = task.function.stated
     if task.part_of or task.function.regions is not None or not isinstance(stated, Circuit):
         return False
-    if task.table is None and 0 < task.few * _FAR < stated.gates:
-        return False  # few units are found already, each for many gates
     few = _FEW_OF_MANY if task.table is None else _FEW_GATES[len(stated.outputs) > 1]
     return stated.gates > few and stated.of_names and task.limits.max_fan_in != 1
 

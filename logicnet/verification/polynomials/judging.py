@@ -25,12 +25,13 @@ from logicnet.verification.sweeping.sides import KINDS, of_side
 from logicnet.verification.verdict import Verdict
 
 from .adders import Adders
-from .polynomial import Definitions, Open, Polynomial, Tick, add, of_literal, reduced
+from .polynomial import Definitions, Irreducible, Polynomial, Tick, add, of_literal, reduced
 from .remainders import Remainders
 from .shared_parities import SharedParities
 
+Ends = Sequence[tuple[int, bool]]  # numbers of outputs, and which count as complements
 _METHOD = "polynomials of the inputs"
-_MOST = 1 << 17  # monomials on the way
+_MOST = 1 << 16  # monomials on the way
 _MOST_GATES = 1 << 17
 _ROWS = 1 << 10  # at random, before anything else, where sums are soon added up
 _BUILD = 2.0e4  # work for each gate among which adders are looked for
@@ -40,11 +41,13 @@ def polynomials(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
     """The verdict of comparing outputs as one number, digits as they are listed or the reverse."""
     if not isinstance(sides.network, Network) and not isinstance(sides.specification, Network):
         return reason
+    if not all(isinstance(side, KINDS) for side in (sides.network, sides.specification)):
+        return reason
     if _fit_words(sides.network) and _fit_words(sides.specification):
         refuted = random_rows(sides, replace(extent, samples=_ROWS), "")
         if refuted.equal is False:
             return refuted
-    places = list(range(len(sides.pairs)))
+    places = [(place, False) for place in range(len(sides.pairs))]
     for order in (places, places[::-1]):
         found = as_numbers(sides, order, extent)
         if found is not None:
@@ -56,22 +59,27 @@ def _fit_words(side: Network | Function) -> bool:
     return not isinstance(side, Network) or whole_sums(side).fit_words
 
 
-def as_numbers(sides: Sides, order: Sequence[int], extent: Extent) -> Verdict | None:
-    """The verdict where pairs of outputs are the digits of a number, in this order from 1 on.
+def as_numbers(
+    sides: Sides, order: Sequence[tuple[int, bool]], extent: Extent
+) -> Verdict | None:  # fmt: skip
+    """The verdict where pairs of outputs, or their complements, are digits from the lowest on.
 
-    None where the number is not reduced on both sides. The order is no claim: whatever it is,
-    numbers are the same if and only if all digits are.
+    None where the number is not reduced on both sides. Order and complements are no claim:
+    whatever they are, numbers are the same if and only if all digits are.
     """
     first, second = sides.network, sides.specification
-    if len(order) < 2 or not (isinstance(first, KINDS) and isinstance(second, KINDS)):
+    if len(order) < 2:
         return None
     one, two = sides.paired()
     tick = extent.budget.tick
     try:
         ways = [(first, one), (second, two)]  # networks first, of which it is soon known
         ways.sort(key=lambda way: not isinstance(way[0], Network))
-        numbers = [_number(sides, side, [ends[k] for k in order], tick) for side, ends in ways]
-    except (Open, TooLarge):
+        numbers = [
+            _number(sides, side, [(ends[k], turned) for k, turned in order], tick)
+            for side, ends in ways
+        ]
+    except (Irreducible, TooLarge):
         return None
     return _verdict(sides, numbers, 1 << len(order))
 
@@ -86,38 +94,35 @@ def _verdict(sides: Sides, numbers: Sequence[Polynomial], modulus: int) -> Verdi
     row[[node - 1 for node in min(wrong, key=lambda one: (len(one), sorted(one)))]] = True
     found = sides.differing(pack(row))
     if found is None:
-        raise LogicnetError(f"{_METHOD} show a difference that the sides do not have; please report")
+        raise LogicnetError(
+            f"{_METHOD} show a difference that the sides do not have; please report"
+        )
     return sides.verdict(found, _METHOD)
 
 
-def _number(sides: Sides, side: Network | Function, ends: Sequence[int], tick: Tick) -> Polynomial:
+def _number(sides: Sides, side: Network | Function, ends: Ends, tick: Tick) -> Polynomial:
     """The number whose digits are these outputs of a side."""
     if isinstance(side, Network):
-        try:
-            return _of_network(sides, side, ends, tick)
-        except Open:
-            pass  # its units may still be gates of a circuit
+        return _of_network(sides, side, ends, tick)
     return _of_gates(sides, side, ends, tick)
 
 
-def _of_network(sides: Sides, net: Network, ends: Sequence[int], tick: Tick) -> Polynomial:
+def _of_network(sides: Sides, net: Network, ends: Ends, tick: Tick) -> Polynomial:
     places = [1 + place for place in sides.places(net.inputs)]
     of = Remainders(net, places, len(sides.inputs))
     own = of.nodes[len(net.inputs) :]
-    return _reduced([2 * own[net.output_units[k]] for k in ends], of, tick)
+    return _reduced([2 * own[net.output_units[k]] + turned for k, turned in ends], of, tick)
 
 
-def _of_gates(
-    sides: Sides, side: Network | Function, ends: Sequence[int], tick: Tick
-) -> Polynomial:  # fmt: skip
+def _of_gates(sides: Sides, side: Function, ends: Ends, tick: Tick) -> Polynomial:
     graph = Graph(sides.inputs)
     on, free, _ = of_side(graph, side)
     if any(free):
-        raise Open("some rows are left open")
-    inputs, literals = len(sides.inputs), [on[k] for k in ends]
+        raise Irreducible("some rows are left open")
+    inputs, literals = len(sides.inputs), [on[k] ^ turned for k, turned in ends]
     first, second = _needed(graph, literals)
     if len(first) > _MOST_GATES:
-        raise Open("there are too many gates")
+        raise Irreducible("there are too many gates")
     tick(_BUILD * len(first))
     shared = SharedParities(inputs, first, second)
     of = Adders(inputs, shared.first, shared.second)

@@ -18,7 +18,7 @@ ONE: Monomial = frozenset()
 _WORK = 60.0  # of one product of monomials
 
 
-class Open(Exception):
+class Irreducible(Exception):
     """A number is not reduced: a node says nothing, or there are too many monomials."""
 
 
@@ -141,7 +141,7 @@ class _Number:
 
 
 def reduced(given: Polynomial, of: Definitions, modulus: int, most: int, tick: Tick) -> Polynomial:
-    """A number as a polynomial of the inputs alone, modulo another; Open where that is not found.
+    """A number as a polynomial of the inputs alone, modulo another; Irreducible where that is not found.
 
     It may have `most` monomials on the way.
     """
@@ -153,5 +153,5 @@ def reduced(given: Polynomial, of: Definitions, modulus: int, most: int, tick: T
         if products:
             tick(_WORK * products)
         if len(number.terms) > most:
-            raise Open(f"more than {most} monomials")
+            raise Irreducible(f"more than {most} monomials")
     return number.terms

@@ -1,23 +1,33 @@
 """What the units of a network are to those who look for digits of numbers in it.
 
-Let a sum S of nodes be from `low` to `high`, and u = [S >= k]. Then S - (k - low) u is from `low`
-to max(k - 1, high - k + low): a remainder. Where the remainder can be one number only, S is known
-by the units that were taken off it, and the last of these is linear in what came before. Units of
-few nodes are known by all of their rows.
+Let u = [P >= k] for a sum P of nodes that is from `low` to `high`. Where u is 0 the sum is from
+`low` to k - 1, where it is 1 from k to `high`, so that P - w u is known better than by its terms.
+So remainders are bounded, digit after digit, until one is known to be k - 1 or k: the unit that
+tests it is then P - low, which is linear. Units of few nodes are known by all of their rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import gcd
+from typing import NamedTuple
 
 from logicnet.network.network import Network
 from logicnet.network.sums import whole_sums
 
-from .polynomial import ONE, Open, Polynomial, of_table
+from .polynomial import ONE, Irreducible, Polynomial, complement, of_table
 
 _FEW = 4  # nodes of a unit up to which all rows are looked at
-Terms = Mapping[int, int]  # the weight of each node
+Terms = tuple[tuple[int, int], ...]  # nodes in order and their weights
+Bounds = tuple[int, int]
+
+
+class Test(NamedTuple):
+    """A unit that fires where a sum reaches a number, or where it does not."""
+
+    terms: Terms  # without a common factor, the first one positive
+    least: int
+    upward: bool
 
 
 class Remainders:
@@ -29,7 +39,8 @@ class Remainders:
     def __init__(self, network: Network, nodes: Sequence[int], inputs: int) -> None:
         self.inputs = inputs
         self._defined: dict[int, Polynomial] = {}
-        self._bounds: dict[tuple[tuple[int, int], ...], tuple[int, int]] = {}
+        self._tests: dict[int, Test] = {}
+        self._bounds: dict[Terms, Bounds] = {}
         sums = whole_sums(network)
         indices, weights = sums.indices.tolist(), sums.weights.tolist()
         ends, thresholds = sums.indptr.tolist(), sums.thresholds.tolist()
@@ -50,44 +61,56 @@ class Remainders:
     def define(self, node: int, current: Polynomial) -> Polynomial:
         """A unit by nodes before it."""
         if node not in self._defined:
-            raise Open("a unit of many nodes is no digit")
+            raise Irreducible("a unit of many nodes is no digit")
         return self._defined[node]
 
-    def _unit(self, node: int, terms: Terms, least: int) -> None:
+    def _unit(self, node: int, terms: Mapping[int, int], least: int) -> None:
         if len(terms) <= _FEW:
             self._defined[node] = _by_rows(terms, least)
-        if terms:
-            self._remainder(node, terms, least)
-
-    def _remainder(self, node: int, terms: Terms, least: int) -> None:
-        """Note between which numbers the remainder is, and what the unit is if it is one."""
-        key = tuple(sorted(terms.items()))
-        factor = gcd(*terms.values()) * (1 if key[0][1] > 0 else -1)
-        key = tuple((x, w // factor) for x, w in key)
-        low, high = self._bounds.get(key) or _bounds(key)
+        if not terms:
+            return
+        own = tuple(sorted(terms.items()))
+        factor = gcd(*terms.values()) * (1 if own[0][1] > 0 else -1)
+        own = tuple((x, w // factor) for x, w in own)
         upward = factor > 0
         reach = -(-least // factor) if upward else least // factor + 1
-        step = reach - low  # the unit, or its complement downward, is [P >= reach]
+        low, high = self._of(own)
+        self._tests[node] = Test(own, reach, upward)
         if not low < reach <= high:
-            return
-        low, high = low, max(reach - 1, high - step)
-        if not upward:  # P - step (1 - u) from low on is P + step u from low + step on
-            low, high, step = low + step, high + step, -step
-        left = (*key, (node, -step))
-        self._bounds[left] = low, high
-        if low == high and step in (1, -1):
-            found: Polynomial = {frozenset((x,)): w * step for x, w in key}
+            self._defined[node] = {ONE: 1} if (reach <= low) == upward else {}
+        elif high == low + 1:
+            found: Polynomial = {frozenset((x,)): w for x, w in own}
             if low:
-                found[ONE] = -low * step
-            self._defined[node] = found
+                found[ONE] = -low
+            self._defined[node] = found if upward else complement(found)
+
+    def _of(self, terms: Terms) -> Bounds:
+        """The least and the greatest that a sum can be, as far as that is known."""
+        if terms not in self._bounds:
+            self._bounds[terms] = self._remaining(terms) or (
+                sum(w for _, w in terms if w < 0), sum(w for _, w in terms if w > 0)
+            )  # fmt: skip
+        return self._bounds[terms]
+
+    def _remaining(self, terms: Terms) -> Bounds | None:
+        """Bounds of a sum and a multiple of the unit that tests it."""
+        *rest, (last, weight) = terms
+        test = self._tests.get(last)
+        factor = gcd(*(w for _, w in rest)) if rest else 0
+        if test is None or test.terms != tuple((x, w // factor) for x, w in rest):
+            return None
+        low, high = self._of(test.terms)
+        if not low < test.least <= high:
+            return None
+        below, above = (0, weight) if test.upward else (weight, 0)
+        ends = (
+            factor * low + below, factor * (test.least - 1) + below,
+            factor * test.least + above, factor * high + above,
+        )  # fmt: skip
+        return min(ends), max(ends)
 
 
-def _bounds(terms: tuple[tuple[int, int], ...]) -> tuple[int, int]:
-    """The least and the greatest sum if all values are possible together."""
-    return sum(w for _, w in terms if w < 0), sum(w for _, w in terms if w > 0)
-
-
-def _by_rows(terms: Terms, least: int) -> Polynomial:
+def _by_rows(terms: Mapping[int, int], least: int) -> Polynomial:
     nodes, table = list(terms), 0
     for row in range(1 << len(nodes)):
         total = sum(terms[x] for k, x in enumerate(nodes) if row >> k & 1)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.bits import pack, unpack
+from logicnet.logic.function import Function
 
 Bits = NDArray[np.bool_]
 Rows = Callable[[Bits], Bits]  # outputs by rows, of rows by inputs
@@ -26,9 +27,9 @@ _STEPS = 40  # that are tried for each output
 _SIGNS = np.array([1, -1, -1, 1, -1, 1, 1, -1], dtype=object)
 
 
-def values_of(function: object, rows: Bits) -> Bits | None:
+def values_of(function: Function, rows: Bits) -> Bits | None:
     """The outputs (outputs by rows) at rows of inputs; None where one is left open."""
-    on, dc = function.rows(pack(np.ascontiguousarray(rows.T)))  # type: ignore[attr-defined]
+    on, dc = function.rows(pack(np.ascontiguousarray(rows.T)))
     return None if unpack(dc, len(rows)).any() else unpack(on, len(rows)).astype(bool)
 
 
@@ -85,7 +86,8 @@ class _Search:
                 continue
             output, turned = digit
             digits.append(digit)
-            sums.append(sums[-1] + self.signed[output] * (-1 if turned else 1) * (1 << len(ways) - 1))
+            factor = (-1 if turned else 1) << len(digits) - 1
+            sums.append(sums[-1] + factor * self.signed[output])
             ways.append(self._next(digits, sums[-1]))
         return digits
 

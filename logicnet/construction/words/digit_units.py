@@ -16,7 +16,7 @@ from logicnet.network.threshold_units import LARGEST_SUM
 Reads = dict[int, int]  # the weight of each node
 
 
-class Sum(NamedTuple):
+class NonNegativeSum(NamedTuple):
     """A number that is not negative: terms (multiple, node), less where multiples are negative."""
 
     terms: list[tuple[int, int]]
@@ -28,7 +28,7 @@ class Sum(NamedTuple):
         return self.constant + sum(factor for factor, _ in self.terms if factor > 0)
 
 
-def as_sum(factors: Mapping[int, int], constant: int, bits: int) -> Sum:
+def as_sum(factors: Mapping[int, int], constant: int, bits: int) -> NonNegativeSum:
     """A number modulo 2**bits with multiples of small size, and as few digits as that takes."""
     half, modulus = 1 << bits - 1, 1 << bits
     found = []
@@ -39,7 +39,7 @@ def as_sum(factors: Mapping[int, int], constant: int, bits: int) -> Sum:
             turned = turned and factor != half
             terms.append((factor - modulus if negative else factor, node))
         low = sum(factor for factor, _ in terms if factor < 0)
-        found.append(Sum(terms, -low + (constant + low) % modulus))
+        found.append(NonNegativeSum(terms, -low + (constant + low) % modulus))
     return min(found, key=lambda one: one.greatest)
 
 
@@ -81,9 +81,10 @@ class _Made:
         """The node of a product of inputs."""
         return chosen[0] if len(chosen) == 1 else self.unit(dict.fromkeys(chosen, 1), len(chosen))
 
-    def digits(self, number: Sum, turned: Sequence[bool]) -> None:
+    def digits(self, number: NonNegativeSum, turned: Sequence[bool]) -> None:
         """A unit for each digit, those that are the value of one node by themselves."""
-        terms, constant, place = dict((n, f) for f, n in number.terms), number.constant, 0
+        terms = {node: factor for factor, node in number.terms}
+        constant, place = number.constant, 0
         while place < len(turned):
             odd = [node for node, factor in terms.items() if factor >> place & 1]
             if len(odd) + (constant >> place & 1) > 1:
@@ -111,6 +112,9 @@ class _Made:
         ends = {}
         for place in range(max(count, len(turned)) - 1, -1, -1):
             least = (1 << place) - constant
+            if place >= count:
+                ends[place] = self.unit({}, 1 - turned[place])
+                continue
             if place < len(turned) and turned[place]:
                 node = self.unit({n: -w for n, w in reads.items()}, 1 - least)
                 reads, constant = {**reads, node: 1 << place}, constant - (1 << place)
@@ -122,9 +126,7 @@ class _Made:
 
     def are_floats(self) -> bool:
         """Whether floats hold all weights and thresholds."""
-        return all(
-            float(x) == x for reads, least in self.units for x in (*reads.values(), least)
-        )
+        return all(float(x) == x for reads, least in self.units for x in (*reads.values(), least))
 
     def stored(self) -> list[tuple[list[int], list[int] | list[float], int | float]]:
         """The units as networks take them."""

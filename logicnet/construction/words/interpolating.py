@@ -17,8 +17,8 @@ from logicnet.construction.task import Task
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.network.network import Network
 
-from .digit_units import digits_of
-from .word_order import Bits, Digit, cubes, order_of, values_of
+from .digit_order import Bits, Digit, cubes, order_of, values_of
+from .digit_units import as_sum, digits_of
 
 _MOST_INPUTS, _MOST_OUTPUTS = 512, 512
 _MOST_LOOKED = 1 << 31  # gates times words of rows
@@ -37,7 +37,7 @@ def may_be_word(task: Task) -> bool:
 
 def words(task: Task) -> Iterator[Network]:
     """A unit for each product of two inputs, and one for each digit of their sum."""
-    stated = task.function.stated
+    stated = task.function.circuit
     values = values_of(stated, cubes(len(stated.inputs)))
     order = None if values is None else order_of(values)
     fit = None if order is None else _interpolated(stated, order)
@@ -45,8 +45,8 @@ def words(task: Task) -> Iterator[Network]:
         return
     needed = len(np.unique(values, axis=0))  # each function takes a unit of its own
     for network in _networks(stated, order, fit, task.limits.max_weight):
-        places = [output for output, _ in order]
-        if not task.limits.excess(network) and task.function.is_number(network, places):
+        if not task.limits.excess(network) and task.function.is_number(network, order):
+            task.settled = True
             yield network.described(construction=network.construction, lower_bound=needed)
             return
 
@@ -65,13 +65,26 @@ def _interpolated(stated: Circuit, order: list[Digit]) -> LinearFit | None:
     numbers = _numbers(stated, order, rows)
     modulus = 1 << bits
     constant, single = numbers[0], [(x - numbers[0]) % modulus for x in numbers[1 : 1 + n]]
-    products = {(i,): factor for i, factor in enumerate(single) if factor}
+    products: dict[tuple[int, ...], int] = {
+        (i,): factor for i, factor in enumerate(single) if factor
+    }
     for (i, j), number in zip(pairs, numbers[1 + n :], strict=False):
         factor = (number - constant - single[i] - single[j]) % modulus
         if factor:
             products[i, j] = factor
     fit = LinearFit(constant, products, bits)
-    return fit if _agrees(fit, rows[-_CHECKED:], numbers[-_CHECKED:]) else None
+    if not _agrees(fit, rows[-_CHECKED:], numbers[-_CHECKED:]):
+        return None
+    half = fit._replace(constant=constant ^ modulus >> 1)  # the highest digit's complement
+    if _greatest(half) < _greatest(fit):
+        order[-1] = order[-1][0], not order[-1][1]
+        return half
+    return fit
+
+
+def _greatest(fit: LinearFit) -> int:
+    factors = dict(enumerate(fit.products.values()))
+    return as_sum(factors, fit.constant, fit.bits).greatest
 
 
 def _numbers(stated: Circuit, order: list[Digit], rows: Bits) -> list[int]:
