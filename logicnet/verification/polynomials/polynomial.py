@@ -141,9 +141,9 @@ class _Number:
 
 
 def reduced(given: Polynomial, of: Definitions, modulus: int, most: int, tick: Tick) -> Polynomial:
-    """A number as a polynomial of the inputs alone, modulo another; Irreducible where that is not found.
+    """A number as a polynomial of the inputs alone, modulo another.
 
-    It may have `most` monomials on the way.
+    It is Irreducible where that takes more than `most` monomials on the way.
     """
     number = _Number(modulus, of)
     for monomial, value in given.items():
