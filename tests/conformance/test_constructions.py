@@ -29,6 +29,10 @@ REGIONS = [
     {"low": Region.box([0, 0], [1, 1]), "high": Region.box([0, 1], [1, 2])},
 ]
 LIMITS = [Limits(), Limits(skip=False), Limits(max_fan_in=2), Limits(max_weight=1, max_depth=3)]
+ADDER, CARRY = {}, "0"
+for k in range(9):
+    ADDER[f"s{k}"] = f"a{k} ^ b{k} ^ ({CARRY})"
+    CARRY = f"a{k} & b{k} | (a{k} | b{k}) & ({CARRY})"
 GROUPS = "(a ^ b ^ c ^ d) & (e | f | g)"
 MOST_INPUTS = {
     **dict.fromkeys(("search", "least of fan-in 2"), 4),
@@ -41,6 +45,7 @@ def functions(row):
     most = MOST_INPUTS.get(row.name, 8)
     yield from (target_of(case.source) for case in CORPUS if case.inputs <= most)
     yield from map(target_of, [GROUPS] if row.name == "counted groups" else [])
+    yield from map(target_of, [ADDER] if row.name == "digits of a polynomial" else [])
     yield from map(target_of, SEVERAL)
     yield from map(target_of, [] if row.name in ("minterms", "wide") else MANY)
     yield from map(Lowered, REGIONS)

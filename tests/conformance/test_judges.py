@@ -35,6 +35,7 @@ PROVING = (
     "half-spaces",
     "cells of both",
     "decision diagrams",
+    "polynomials",
     "sweeping first",
     "sweeping",
     "larger diagrams",

@@ -68,7 +68,7 @@ def as_numbers(
     whatever they are, numbers are the same if and only if all digits are.
     """
     first, second = sides.network, sides.specification
-    if len(order) < 2:
+    if not order:
         return None
     one, two = sides.paired()
     tick = extent.budget.tick
