@@ -57,8 +57,8 @@ def test_spikes_are_dropped():
     ([(0, 0), (1, 1)], "needs three points"),
     ([(0, 0), (1, 1), (2, 2)], "one line"),
     ([(0, 0), (1, float("nan")), (2, 0)], r"point 1 is \(1.0, nan\)"),
-    ([(0, 0), (1, 1), (1, 0), (0, 1)], r"crosses itself at \(0.5, 0.5\).*fill_rule"),
-    ([(0, 0), (1, 1), (2, 2), (2, 0), (1, 1), (0, 2)], "fill_rule"),
+    ([(0, 0), (1, 1), (1, 0), (0, 1)], r"crosses itself at \(0.5, 0.5\).*fill rule"),
+    ([(0, 0), (1, 1), (2, 2), (2, 0), (1, 1), (0, 2)], "fill rule"),
     ([1, 2, 3], "rows"),
 ])  # fmt: skip
 def test_bad_rings_are_refused(ring, message):
