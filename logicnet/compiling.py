@@ -119,13 +119,10 @@ def _asked(
 
 
 def judged(network: Network, target: Target) -> Network:
-    """The network, which says so where judges of functions have not proven it.
-
-    One that is refuted is an error. What is left open of a region is told by `verify`.
-    """
+    """The network, which says so where judges have not proven it; a refuted one is an error."""
     verdict = target.verdict(network)
     judge(network, verdict)
-    if verdict.equal or target.regions is not None:
+    if verdict.equal:
         return network
     told = f"{network.construction}, not proven".removeprefix(", ")
     return replace(network, construction=told)

@@ -14,6 +14,8 @@ from logicnet.network.wiring import earliest_layers
 
 from .draft import Draft, Form
 
+MOST_EXACT = 1 << 53  # whole numbers up to it are floats
+
 
 class LimitOptions(TypedDict, total=False):
     """Types of limits, for what hands them on."""
@@ -174,6 +176,14 @@ def largest_weight(network: Network) -> int | float:
     """The largest |weight| of a wire."""
     largest = np.abs(network.weights).max(initial=0)
     return float(largest) if network.weights.dtype.kind == "f" else int(largest)
+
+
+def largest_sum(network: Network) -> int:
+    """The largest sum of |weights| of a unit with its |threshold|, as nearly as floats tell."""
+    owner = np.repeat(np.arange(network.units), np.diff(network.indptr))
+    about = np.abs(network.thresholds.astype(np.float64))
+    np.add.at(about, owner, np.abs(network.weights.astype(np.float64)))
+    return int(about.max(initial=0))
 
 
 def relays(network: Network) -> int:

@@ -25,7 +25,7 @@ from logicnet.network.network import Network
 from logicnet.network.one_unit.separation import Separation
 from logicnet.network.one_unit.threshold import threshold_of
 
-from .limits import Limits, relays
+from .limits import MOST_EXACT, Limits, largest_sum, relays
 from .target import Target
 
 LEAST = 0.3 * SECOND  # work of a minimisation that is needed, however late it is
@@ -175,6 +175,8 @@ class Task:
         KeyboardInterrupt is raised, when what was at work then has given its network.
         """
         for network in networks:
+            if self.limits.max_sum is not None and largest_sum(network) > MOST_EXACT:
+                continue  # above half-spaces sums are floats
             most = self.few + len(self.function.inputs)  # with the units of half-spaces
             if self.limits.skip or not self.few or relays(network) <= most:
                 self.found.append(self.limits.fitted(network))

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.construction.limits import MOST_EXACT
 from logicnet.errors import LimitError
 from logicnet.network.network import Network
 from logicnet.regions.exact import Hyperplane, fractions, nearest_float, nearest_power, widened
@@ -279,6 +280,8 @@ def _wires(
         place, side = variables.get(source) or (node(source), 1)
         threshold -= weight if side < 0 else 0
         wires[place] = wires.get(place, 0) + weight * side
+    if sum(map(abs, wires.values())) + abs(threshold) > MOST_EXACT:
+        raise LimitError("a unit above half-spaces has sums that floats do not hold exactly")
     return list(wires), list(map(float, wires.values())), float(threshold)
 
 

@@ -30,7 +30,8 @@ from logicnet.regions.gates import gates_of
 from logicnet.regions.half_spaces import NumberedSides, boolean_columns, parallels, variable_of
 from logicnet.regions.region import Region
 from logicnet.verification.judge import Extent
-from logicnet.verification.regions.network_of_regions import claimed, points
+from logicnet.verification.regions.network_of_regions import claimed, points, same_half_spaces
+from logicnet.verification.regions.outlines import all_outlines
 from logicnet.verification.verdict import Verdict
 from logicnet.verification.verifying import verify_region
 
@@ -38,7 +39,8 @@ from .first_layer import corners_of, frame_of_regions, ground
 from .lower_bound import lower_bound
 
 _PROVEN_LINES = 12  # half-spaces up to which a network is proven before it is returned
-_MOST_TRIED = 64  # half-spaces up to which it is tried beside all of them
+_MOST_WALKED = 600  # half-spaces up to which it is proven along all edges
+_MOST_TRIED = 2048  # half-spaces up to which it is tried on and beside all edges
 _TRIED_POINTS = 500  # and at so many points at random
 _TRYING = 1.0  # seconds that this may take
 _BOUNDING, _LISTING = 0.25, 0.5  # of the time, for the least number of units and for the rows
@@ -191,13 +193,18 @@ class Lowered(Target):
         return replace(found, wiring=replace(found.wiring, booleans=named), cut=cut)
 
     def verdict(self, network: Network) -> Verdict:
-        """What judges say: proven over few half-spaces, beside more tried while there is time."""
+        """What judges say: proven over some hundred half-spaces, over more tried at points."""
         lines = int(np.count_nonzero(network.layer_of == 0))
         if lines <= _PROVEN_LINES:
             return verify_region(network, self.regions, rounding=True)
         if lines > _MOST_TRIED or self.budget.remaining < _TRYING:
             return Verdict(equal=None, method="none", reason="there are many lines, or no time")
-        return points(claimed(network, self.regions, True), Extent(samples=_TRIED_POINTS), "")
+        claim, extent, reason = claimed(network, self.regions, True), Extent(), ""
+        for judge in (all_outlines, same_half_spaces) if lines <= _MOST_WALKED else ():
+            found = judge(claim, extent, reason)
+            if isinstance(found, Verdict) and found.equal:
+                return found
+        return points(claim, replace(extent, samples=_TRIED_POINTS), reason)
 
     def _on_half_spaces(self, network: Network, limits: Limits) -> Network:
         """The network over coordinates of one over the half-spaces."""

@@ -46,7 +46,7 @@ def decision_lists(
             return
         found[name] = rules
     draft = Draft(inputs)
-    ends, most = {}, min(limits.max_weight or _HELD, _HELD)
+    ends, most = {}, min(limits.max_weight or _HELD, (limits.max_sum or _HELD * n) // n)
     for name, (listed, otherwise) in found.items():
         conditions = [
             (draft.literals[i] if value else 1 - draft.literals[i], end) for i, value, end in listed

@@ -1,6 +1,8 @@
 """Networks of regions: every style, the boundary, proofs, and many classes."""
 
+from contextlib import suppress
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -8,7 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapes_to_try import box_points, features, masks, rings, star
 
-from logicnet import Network, Region, SpecificationError, compile, verify
+from logicnet import LimitError, Network, Region, SpecificationError, compile, verify
+from logicnet.construction.limits import Limits
+from logicnet.construction.planes.first_layer import frame_of, ground
+from logicnet.construction.target import Target
+from logicnet.construction.task import Task
+from logicnet.ground.budget import Budget
+from logicnet.logic.function import function
+from logicnet.regions.exact import Hyperplane
+from logicnet.regions.half_spaces import Side
+from logicnet.verification.judge import Extent
+from logicnet.verification.regions.network_of_regions import claimed, points
+from logicnet.verification.regions.outlines import all_outlines
 from logicnet.verification.verifying import verify_region
 from optional import optional
 
@@ -225,15 +238,51 @@ def test_unknown_styles_and_missing_coordinates_are_refused():
         verify_region(Network.from_units(["x"], [([0], [1], 1)]), CHECKERS)
 
 
-def test_many_lines_are_tried_at_points():
+def test_many_lines_are_proven_along_the_edges():
     region = Region.polygon(star(400, np.random.default_rng(0)))
     network = compile(region)
-    verdict = verify_region(network, region)
-    assert verdict.equal is None
-    assert "on and beside all 400 edges" in verdict.reason
+    assert "along all 400 edges" in verify_region(network, region).method
     weights = network.weights.copy()
     weights[0] *= -1
     assert verify_region(replace(network, weights=weights), region).equal is False
+
+
+def saw(teeth):
+    """A comb of near parallel edges, whose formula is a decision list of the lines."""
+    tops = [((k - 0.001, 0), (k - 0.5, 5)) for k in range(teeth, 0, -1)]
+    return [(0, -1), (teeth, -1), *(p for pair in tops for p in pair), (0, 0)]
+
+
+def test_units_above_half_spaces_have_sums_that_floats_hold():
+    region = Region.polygon(saw(64))  # a list of one unit would have weights beyond 2^53
+    network = compile(region)
+    gates = network.layer_of > 0
+    sums = np.add.reduceat(np.abs(network.weights), network.indptr[:-1])
+    assert (sums[gates] < 1 << 24).all()
+    assert all_outlines(claimed(network, region), Extent(), "").equal
+
+
+def test_sums_that_floats_do_not_hold_are_refused():
+    unit = ([0, 1], [1 << 53, (1 << 53) - 1], 1 << 53)
+    above = Network.from_units(["h1", "h2"], [unit])
+    sides = [Side(Hyperplane((1, 0), Fraction(k)), 1) for k in range(2)]
+    with pytest.raises(LimitError, match="floats do not hold"):
+        ground(above, sides, "xy", frame_of(None, 2))
+    task = Task(Target(function("h1 | h2")), Limits(max_sum=1 << 24), Budget(), lambda task: above)
+    task.add([above])
+    assert task.found == []
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_no_construction_is_refuted_on_a_hard_shape(style):
+    for feature in features("hard.geojson"):
+        with suppress(SpecificationError):
+            region = Region.of(feature["geometry"])
+            if len(region.hyperplanes()) < 150:
+                with suppress(LimitError):
+                    network = compile(region, style, **OPTIONS[style])  # raises where refuted
+                    claim = claimed(network, region, True)
+                    assert points(claim, Extent(samples=1000), "").equal is not False
 
 
 @pytest.mark.parametrize("step", [-1, 1])
