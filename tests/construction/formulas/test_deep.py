@@ -3,6 +3,7 @@
 import random
 from functools import partial
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,8 +87,10 @@ def test_a_count_is_one_unit_where_the_fan_in_allows():
     assert deep(text, max_fan_in=101).units == 1
     net = deep(text)
     assert net.max_fan_in == 2
-    assert verify(net, text, samples=2000).equal is not False
     assert net.units < 800
+    ones = np.random.default_rng(0).integers(40, 63, 2000)
+    rows = np.random.default_rng(1).random((2000, 101)).argsort(axis=1) < ones[:, None]
+    assert net(rows)[:, 0].tolist() == (ones >= 51).tolist()
 
 
 def test_a_fan_in_of_one_is_refused():
