@@ -92,6 +92,16 @@ def few(names: Sequence[str]) -> str:
     return ", ".join(names if len(names) <= 12 else [*names[:10], "...", names[-1]])
 
 
+def category_of(name: str, columns: Iterable[object]) -> tuple[str, str] | None:
+    """The one column of which a name may say that it has a category, and the category.
+
+    >>> category_of("size_XL", ["x", "size"]), category_of("x", ["x_1"])
+    (('size', 'XL'), None)
+    """
+    said = [str(each) for each in columns if name.startswith(f"{each}_")]
+    return (said[0], name[len(said[0]) + 1 :]) if len(said) == 1 else None
+
+
 def argument_names(
     function: Callable[..., Any], names: Sequence[str] | None = None
 ) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Data frames of pandas, polars and Arrow: their columns by name, and results of the same kind.
 
 A frame is known by what it offers, so none of these packages is imported. Whatever takes a frame
-takes the columns that it needs by name; others may be there.
+takes the columns that it needs by name; others may be there. `size_XL` is a column of that name,
+or whether the texts of a column `size` are XL.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
-from logicnet.ground.names import few
+from logicnet.ground.names import category_of, few
 
 
 def is_frame(x: Any) -> bool:
@@ -43,10 +44,11 @@ def rows_of(frame: Any) -> int:
     return len(frame)
 
 
-def columns_of(frame: Any, names: Sequence[str]) -> dict[str, NDArray[Any]]:
+def columns_of(frame: Any, names: Sequence[str]) -> dict[str, Any]:
     """The columns of these names, each as an array; a name that is not there is an error."""
     there = names_of(frame)
-    missing = [name for name in names if name not in there]
+    made = {name: _category(frame, name, there) for name in names if name not in there}
+    missing = [name for name, column in made.items() if column is None]
     if missing:
         raise SpecificationError(
             f"inputs are {few(names)}; missing: {few(missing)}; the frame has "
@@ -55,7 +57,41 @@ def columns_of(frame: Any, names: Sequence[str]) -> dict[str, NDArray[Any]]:
     twice = [name for name in names if there.count(name) > 1]
     if twice:
         raise SpecificationError(f"the frame has several columns {twice[0]!r}")
-    return {name: np.asarray(frame[name]) for name in names}
+    return {name: made[name] if name in made else np.asarray(frame[name]) for name in names}
+
+
+def named_values(values: Mapping[Any, Any], names: Sequence[str]) -> Mapping[Any, Any]:
+    """Values by name, where one that is text or texts is asked for by its categories.
+
+    >>> named_values({"size": "XL", "x": 3}, ["size_L", "size_XL", "x"])
+    {'x': 3, 'size_L': 0, 'size_XL': 1}
+    """
+    made = {name: _category(values, name, [*values]) for name in names if name not in values}
+    found = {name: column for name, column in made.items() if column is not None}
+    used = {pair[0] for name in found if (pair := category_of(name, values)) is not None}
+    kept = {name: value for name, value in values.items() if name in names or name not in used}
+    return kept | {name: column.item() if column.ndim == 0 else column
+                   for name, column in found.items()}  # fmt: skip
+
+
+def _category(frame: Any, name: str, there: Sequence[Any]) -> NDArray[np.int64] | None:
+    """Whether each row of a column of texts has the category that a name says, if there is one."""
+    found = category_of(name, there)
+    if found is None or found[0] not in there:
+        return None
+    column, category = found
+    if isinstance(frame[column], str):
+        return np.array(int(frame[column] == category))
+    values = np.atleast_1d(np.asarray(frame[column], dtype=object))
+    texts = [isinstance(value, str) for value in values]
+    if not any(texts):
+        return None
+    if not all(texts):
+        row = texts.index(False)
+        raise SpecificationError(
+            f"column {column!r}, row {row}: expected a text for {name!r}, got {values[row]!r}"
+        )
+    return np.array([value == category for value in values], dtype=np.int64)
 
 
 def all_columns(x: Any) -> Any:

@@ -3,8 +3,7 @@
 >>> from logicnet.minimization.minimizing import minimize
 >>> cover = minimize("a & b | a & ~b | ~a & b & c")
 >>> print(cover)
-1-- 1
--11 1
+y = a | (b & c)
 >>> cover.terms, cover.proven
 (2, True)
 """
@@ -150,9 +149,7 @@ def primes(source: Any) -> Cover:
     """All prime implicants (of all outputs together: each with every output it serves).
 
     >>> print(primes("a & b | ~a & c"))
-    11- 1
-    0-1 1
-    -11 1
+    y = (a & b) | (~a & c) | (b & c)
     """
     from logicnet.minimization.primes.products import cube_primes
 

@@ -29,7 +29,14 @@ from logicnet.ground.bits import ONES, WORD, Words, check_size, columns, pack, u
 from logicnet.ground.checks import packed
 from logicnet.ground.names import check_columns
 from logicnet.ground.providers import provided
-from logicnet.logic.frames import columns_of, frame_like, is_frame, is_series, series_like
+from logicnet.logic.frames import (
+    columns_of,
+    frame_like,
+    is_frame,
+    is_series,
+    named_values,
+    series_like,
+)
 from logicnet.logic.tables.truthtable import TruthTable
 
 from .sums import Sums, whole_sums
@@ -124,6 +131,7 @@ def call(network: ThresholdUnits, x: Any) -> Any:
 
 def _named(network: ThresholdUnits, values: Any) -> list[Any]:
     """The values of the inputs in the network's order, from a mapping."""
+    values = named_values(values, network.inputs)
     check_columns(values, network.inputs)
     return [values[name] for name in network.inputs]
 

@@ -20,7 +20,7 @@ def written_option(parser: argparse.ArgumentParser) -> None:
 def cover_lines(args: argparse.Namespace, cover: logicnet.Cover) -> list[str]:
     """The formula of a small cover, else its rows."""
     if len(cover.outputs) > 1 or cover.terms > _MOST_TERMS:
-        return str(cover).splitlines()
+        return cover.lines()
     notation: Written = "textbook" if args.notation == "textbook" else "names"
     return [cover.to_text(args.written or notation)]
 
@@ -28,4 +28,4 @@ def cover_lines(args: argparse.Namespace, cover: logicnet.Cover) -> list[str]:
 def terms_of(cover: logicnet.Cover) -> dict[str, Any]:
     """The names and rows of a cover for JSON."""
     names = {"inputs": list(cover.inputs), "outputs": list(cover.outputs)}
-    return names | {"cover": str(cover).splitlines()}
+    return names | {"cover": cover.lines()}

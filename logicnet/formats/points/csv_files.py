@@ -3,6 +3,8 @@
 Rows are read, evaluated and written block by block, here or by the workers of an executor, so that
 a file may be larger than the memory. Lines whose cells stand as they are, without quotes and
 blanks, are read by NumPy and go on as they came; all others, and what is wrong, cell by cell.
+An input `size_XL` without a column of that name is whether the column `size` has the text XL; the
+cells of Boolean inputs may be yes and no, true and false, too.
 """
 
 from __future__ import annotations
@@ -11,19 +13,21 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
-from math import nan
+from math import isnan, nan
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import FormatError, SpecificationError, did_you_mean
-from logicnet.ground.names import few, unique_names
+from logicnet.ground.names import category_of, few, unique_names
 from logicnet.ground.storage.files import write_texts
 from logicnet.ground.storage.streams import BLOCK, TextBlock
 from logicnet.ground.workers.parallel import Workers, mapped
-from logicnet.logic.tables.tabular import csv_rows, csv_text
+from logicnet.logic.tables.tabular import csv_rows, csv_text, said
 from logicnet.network.network import Network
 
 from .csv_blocks import CsvHeader, csv_blocks, plain_lines, rows_of
@@ -57,7 +61,7 @@ def evaluate_csv(
     columns, blocks = csv_blocks(source, size)
     places = input_places(network, columns.names, columns.place)
     head = csv_text(output_names(network, columns.names), [], columns.delimiter)
-    look = Evaluated(network, columns, places)
+    look = Evaluated(network, columns, *places)
     with closing(mapped(look, blocks, executor, ahead=AHEAD)) as texts:
         if target is None:
             sys.stdout.write(head)
@@ -82,19 +86,39 @@ def _titles(name: str) -> Iterator[str]:
         name = f"network {name}"
 
 
-def input_places(network: Network, names: Sequence[str], place: str) -> list[int]:
-    """The numbers of the columns that the network reads, in its order."""
+class Places(NamedTuple):
+    """For each input of a network the number of its column, and the category that it asks for."""
+
+    places: list[int]
+    categories: list[str | None]
+
+
+def input_places(network: Network, names: Sequence[str], place: str) -> Places:
+    """The columns that the network reads, in its order."""
     try:
         names = unique_names(names, f"{place}: column")
     except SpecificationError as error:
         raise FormatError(str(error)) from None
-    lacking = [name for name in network.inputs if name not in names]
+    found = [(name, None) if name in names else _category(network, name, names)
+             for name in network.inputs]  # fmt: skip
+    lacking = [name for name, one in zip(network.inputs, found, strict=True) if one is None]
     if lacking:
         raise FormatError(
             f"{place}: no column for {', '.join(lacking)} among {', '.join(names)}"
             + did_you_mean(lacking[0], names)
         )
-    return [names.index(name) for name in network.inputs]
+    pairs = [one for one in found if one is not None]
+    return Places([names.index(column) for column, _ in pairs], [of for _, of in pairs])
+
+
+def _category(network: Network, name: str, names: Sequence[str]) -> tuple[str, str] | None:
+    """The column of the category that a Boolean input asks for, and the category."""
+    return category_of(name, names) if is_boolean(network, name) else None
+
+
+def is_boolean(network: Network, name: str) -> bool:
+    """Whether an input is 0 or 1."""
+    return network.encoding == "binary" or name in network.booleans
 
 
 def expected_of(network: Network) -> str:
@@ -119,6 +143,7 @@ class Evaluated:
     network: Network
     columns: CsvHeader
     places: list[int]
+    categories: list[str | None]
 
     def __call__(self, block: TextBlock) -> str:
         delimiter = self.columns.delimiter
@@ -136,6 +161,8 @@ class Evaluated:
         """The values of the inputs, if NumPy reads numbers that fit in all lines."""
         if not self.places or not lines:
             return np.empty((len(lines), len(self.places)))
+        if any(self.categories):
+            return None
         mark, places = self.columns.delimiter, self.places
         try:
             points = np.loadtxt(lines, comments=None, delimiter=mark, usecols=places, ndmin=2)
@@ -148,7 +175,9 @@ class Evaluated:
         path, delimiter = self.columns.path, self.columns.delimiter
         count = len(self.columns.names)
         odd = next((k for k, (_, row) in enumerate(rows) if len(row) != count), len(rows))
-        values = [[_number(row[place]) for place in self.places] for _, row in rows[:odd]]
+        inputs = zip(self.network.inputs, self.places, self.categories, strict=True)
+        read = [(place, _reader(self.network, name, of)) for name, place, of in inputs]
+        values = [[value(row[place]) for place, value in read] for _, row in rows[:odd]]
         points = np.array(values).reshape(odd, len(self.places))
         wrong = np.flatnonzero(~fits(self.network, points))
         if len(wrong):
@@ -172,6 +201,24 @@ def _line_ends(outputs: NDArray[np.int64], delimiter: str) -> list[str]:
 
 def _end(values: Sequence[int], delimiter: str) -> str:
     return "".join(f"{delimiter}{value}" for value in values) + "\n"
+
+
+def _reader(network: Network, name: str, category: str | None) -> Callable[[str], float]:
+    """What the cells of an input mean as numbers."""
+    if category is not None:
+        return partial(_is_category, category)
+    return _truth if is_boolean(network, name) else _number
+
+
+def _is_category(category: str, cell: str) -> float:
+    """Whether a cell is the category; an empty one, or a number, is none."""
+    cell = cell.strip()
+    return nan if not cell or not isnan(_number(cell)) else float(cell == category)
+
+
+def _truth(cell: str) -> float:
+    found = _number(cell)
+    return float(value) if isnan(found) and (value := said(cell)) in (0, 1) else found
 
 
 def _number(cell: str) -> float:

@@ -3,8 +3,9 @@
 >>> from logicnet.logic.tables.cover import Cover
 >>> cover = Cover.from_cubes(["01-", "1-1"], inputs="abc")
 >>> print(cover)
-01- 1
-1-1 1
+y = (~a & b) | (a & c)
+>>> cover.lines()
+['01- 1', '1-1 1']
 >>> cover.terms, cover.literals
 (2, 4)
 >>> cover.to_sympy()
@@ -145,8 +146,7 @@ class Cover:
 
         >>> from sympy.abc import a, b, c
         >>> print(Cover.from_sympy(a & ~b | c))
-        --1 1
-        10- 1
+        y = c | (a & ~b)
         """
         found: Cover = provided("cover of formulas")(formula, inputs)
         return found
@@ -294,8 +294,7 @@ class Cover:
         Raises LimitError where an output would need more than `limit` cubes.
 
         >>> print(Cover.from_cubes(["01-", "1-1"], inputs="abc").complement())
-        00- 1
-        1-0 1
+        y = (~a & ~b) | (a & ~c)
         """
         cubes = labelled.complement(self._cubes, len(self.inputs), len(self.outputs), limit)
         return Cover(inputs=self.inputs, outputs=self.outputs, **cubes._asdict())
@@ -304,7 +303,7 @@ class Cover:
         """The function of the other inputs when input `name` is `value`.
 
         >>> print(Cover.from_cubes(["01-", "1-1"], inputs="abc").cofactor("a", 1))
-        -1 1
+        y = c
         """
         if not is_whole(value) or value not in (0, 1):
             raise SpecificationError(f"an input is 0 or 1, not {shown(value)}")
@@ -332,8 +331,16 @@ class Cover:
             names = [tuple(self.outputs[j] for j in np.flatnonzero(s[i])) for s in (on, dc)]
             yield Product(literals, names[0], names[1])
 
+    def lines(self) -> list[str]:
+        """The cubes, each a line of the literals and the outputs that `from_cubes` reads.
+
+        >>> Cover.from_cubes(["1- 01", "-1 1-"], inputs="ab", outputs="st").lines()
+        ['1- 01', '-1 1-']
+        """
+        return labelled.lines_of(self._cubes, len(self.inputs), len(self.outputs))
+
     def __str__(self) -> str:
-        return "\n".join(labelled.lines_of(self._cubes, len(self.inputs), len(self.outputs)))
+        return self.to_text()
 
     def summary(self) -> str:
         """One line: inputs, outputs, counts, and what is known of the fewest terms."""

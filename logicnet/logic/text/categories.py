@@ -4,7 +4,7 @@ A set of categories is an OR of them: `size in {"L", "XL"}`, and `not in` none o
 
 >>> with_categories('colour == "red" & ~(`eye colour` != "light blue") | age >= 3')
 '`colour_red` & ~(~`eye colour_light blue`) | age >= 3'
->>> with_categories('size in {"L", "XL"} & kind not in {"a"}')
+>>> with_categories("size in {'L', 'XL'} & kind not in {'a'}")
 '(`size_L` | `size_XL`) & ~(`kind_a`)'
 """
 
@@ -15,22 +15,30 @@ import re
 from logicnet.errors import ParseError
 from logicnet.logic.language import QUOTED, WORD, plain_name
 
-_TEXT = r'"[^"]*"'
+_TEXT = r"""(?:"[^"]*"|'[^']*')"""
 _COMPARED = re.compile(
     rf"""(?P<name>{QUOTED}|{WORD})\s*
     (?:(?P<sign>==|!=)\s*(?P<value>{_TEXT})
     |(?<=[\s`])(?P<none>not\s+)?in\s*\{{\s*(?P<values>{_TEXT}(?:\s*,\s*{_TEXT})*)\s*,?\s*\}})""",
     re.VERBOSE,
 )
+_QUOTE = re.compile(r"""(?:==|!=|[{,])\s*'""")  # where no prime can stand
+_LISTED = re.compile(r"""(?<=[\w`])\s+(?:not\s+)?in\s*(?:[{(]|\[\s*["'])""")
+_LIST = (
+    'expected texts in quotes and braces, as in size in {"L", "XL"}; numbers are compared, '
+    "as in 1 <= x <= 3"
+)
 _EXPECTED = 'expected a column and ==, != or "in {...}" before a text in quotes'
 
 
 def with_categories(text: str) -> str:
     """The formula, with a name in place of each comparison of a column with a quoted text."""
-    if '"' not in text:
+    if '"' not in text and " in" not in text and not _QUOTE.search(text):
         return text
     found = _COMPARED.sub(_named, text)
     bare = re.sub(QUOTED, lambda name: "`" * len(name[0]), found, flags=re.VERBOSE)
+    if listed := _LISTED.search(bare):
+        raise ParseError(found, listed.end() - 1, _LIST)
     if '"' in bare:
         raise ParseError(found, bare.index('"'), _EXPECTED)
     return found

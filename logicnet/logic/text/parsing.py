@@ -109,7 +109,7 @@ def add_text(
         return _textbook(build, text, known or {})
     parser = Parser(build, text, relations, known or {})
     literal = parser.literal()
-    if notation == "auto" and (asked := ambiguity(text, parser.known)):
+    if notation == "auto" and (asked := ambiguity(text, parser.known, known or ())):
         raise ParseError(text, text.index(asked[0]), _ASKED.format(*asked))
     return literal
 

@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple
+from unicodedata import normalize
 
 from logicnet.errors import ParseError, did_you_mean, shown
 from logicnet.logic.language import OPERATOR, QUOTED, spelled
@@ -68,8 +69,11 @@ _EVIDENT = re.compile(
 _SIGNS = ("\\", "_{", "'", ")(", "\u0304", "\u0305")  # one of them is in what is evident
 _FACTOR = re.compile(r"(?<!\w)[A-Z]\(")  # a letter before a sum, if nowhere a function is called
 _SUMS = re.compile(r"[\w\s()+'·⋅]*")  # a text of + and ' alone
+_LONGEST = 10_000  # characters of a text that somebody may have written by hand
 _QUOTED = re.compile(QUOTED)
 _LETTER = re.compile(r"[^\W\d_](?:_?\d+)?")
+_BARRED = {both: one for one in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+           if len(both := normalize("NFC", f"{one}\u0304")) == 1}  # fmt: skip
 
 
 class Plain(NamedTuple):
@@ -120,6 +124,9 @@ def _pieces(text: str) -> Iterator[tuple[str, str, int]]:
             kind, piece = "name", spelled(token["roman"].strip())
         elif kind == "name":
             piece = re.sub(r"[{}\s]", "", piece)
+            if piece[0] in _BARRED:
+                yield "name", _BARRED[piece[0]] + piece[1:], place
+                kind, piece = "close", "'"
         elif kind == "said":
             kind, piece = "name", piece.lower()
         elif kind in ("quoted", "constant"):
@@ -133,7 +140,7 @@ def _pieces(text: str) -> Iterator[tuple[str, str, int]]:
         elif piece.lower() in _NEGATES:
             kind, piece = "not", "~"
         else:
-            kind = "sign"
+            kind, piece = "sign", "&" if piece == "." else piece
         yield kind, piece, place
 
 
@@ -145,22 +152,35 @@ def _sign_of(text: str, place: int, command: str) -> str:
     raise ParseError(text, place, f"{shown(command)} is no command of logic{near}")
 
 
-def ambiguity(text: str, names: Collection[str]) -> tuple[str, str] | None:
-    """A name that may be meant as a product of letters, in a text of sums and primes, and both.
+def ambiguity(
+    text: str, names: Collection[str], stated: Collection[str] = ()
+) -> tuple[str, str] | None:
+    """A name that may be meant as a product of letters, which are names too, and both.
+
+    In a text of sums and primes alone the letters need not be names. What is `stated` is one name.
 
     >>> ambiguity("AB + A", ["AB", "A", "B"]), ambiguity("x1x2 + y", ["x1x2", "y"])
     (('AB', 'A*B'), ('x1x2', 'x1*x2'))
     >>> ambiguity("AB | A", ["AB", "A"]), ambiguity("sum + carry", ["sum", "carry"])
     (None, None)
+    >>> ambiguity("AB | A & B", ["AB", "A", "B"]), ambiguity("\u0100 | B", ["\u0100", "B"])
+    (('AB', 'A*B'), ('\u0100', "A'"))
     """
-    if not ("+" in text or "'" in text) or _SUMS.fullmatch(text) is None:
+    if len(text) > _LONGEST:
         return None
     known = set(names)
+    names = [name for name in names if name not in stated]
     longer = {name: _LETTER.findall(name) for name in names if not _LETTER.fullmatch(name)}
     products = {name: letters for name, letters in longer.items() if "".join(letters) == name}
     for name, letters in products.items():
-        if known.issuperset(letters):
+        if known.issuperset(letters) and f"`{name}`" not in text:
             return name, "*".join(letters)
+    for name in names:
+        barred = name[0] in _BARRED and (len(name) == 1 or name.isupper())
+        if barred and f"`{name}`" not in text:
+            return name, "*".join(f"{_BARRED[x]}'" if x in _BARRED else x for x in name)
+    if not ("+" in text or "'" in text) or _SUMS.fullmatch(text) is None:
+        return None
     if len(products) < len(longer) or any(sorted(set(of)) != of for of in products.values()):
         return None
     return next(((name, "*".join(letters)) for name, letters in products.items()), None)

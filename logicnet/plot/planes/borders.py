@@ -1,9 +1,9 @@
 """Where areas of the plane end, exactly: the parts of lines at which what is decided changes.
 
-Outputs of threshold units change only on the units' lines. Each line is cut where others cross it,
-and both sides of every part are asked. The parts at which they differ, each with the area at its
-left, make up closed loops; an area whose loops do not close, or that does not agree with what is
-decided on a mesh, is not drawn by them.
+Outputs of threshold units change only on the units' lines. Each line is cut where others cross it
+(of very many only near borders, see `parts`), and both sides of every part are asked. The parts at
+which they differ, each with the area at its left, make up closed loops; an area whose loops do not
+close, or that does not agree with what is decided on a mesh, is not drawn by them.
 """
 
 from __future__ import annotations
@@ -18,13 +18,12 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from .parts import BESIDE, SAME, SIDES, all_parts, near_parts
 from .surface import Box, Floats, Line, mesh
 
-MOST_LINES = 800  # of which each is cut by all others
-_BESIDE = 1e-9  # how far from a line its sides are asked, as a share of the box
-_SAME = 1e-11  # lines and corners that lie closer are one
+ALL_CUT = 800  # lines of which each is cut by all others
+MOST_LINES = 10_000
 _ASKED = 48  # points a side of the mesh that has to agree
-_SIDES = np.array([[-1.0, 0, 0], [1.0, 0, 1], [0, -1.0, 0], [0, 1.0, 1]])  # of the unit square
 Members = Callable[[Floats], NDArray[np.bool_]]
 
 
@@ -48,13 +47,13 @@ def borders(lines: Sequence[Line], box: Box, members: Members) -> Borders | None
     if len(lines) > MOST_LINES:
         return None
     corner, size = np.array(box[::2]), np.array([box[1] - box[0], box[3] - box[2]])
-    cuts = np.concatenate([_SIDES, _within(lines, corner, size)])
-    own, starts, ends = _parts(cuts)
-    beside = _BESIDE * cuts[own, :2]
-    middle = (starts + ends) / 2
-    asked = np.concatenate([middle - beside, middle + beside])
-    left, right = np.split(members(corner + asked * size), 2)
-    right = right & (own >= len(_SIDES))[:, None]  # beyond the box there is nothing
+    cuts = np.concatenate([SIDES, _within(lines, corner, size)])
+    few = len(lines) <= ALL_CUT
+
+    def asked(shares: Floats) -> NDArray[np.bool_]:
+        return members(corner + shares * size)
+
+    own, starts, ends, left, right = (all_parts if few else near_parts)(cuts, asked)
     places, at = _corners(np.concatenate([starts, ends]))
     pairs = np.stack(np.split(at, 2), axis=1)
     areas, shares = [], []
@@ -67,7 +66,7 @@ def borders(lines: Sequence[Line], box: Box, members: Members) -> Borders | None
         shares.append(sum(_area(loop) for loop in loops))
     if not _agrees(areas, cuts, box, members):
         return None
-    edge = (left != right).any(axis=1) & (own >= len(_SIDES))
+    edge = (left != right).any(axis=1) & (own >= len(SIDES))
     found = [corner + part * size for part in _runs(own[edge], starts[edge], ends[edge])]
     return Borders(areas, found, shares)
 
@@ -77,32 +76,15 @@ def _within(lines: Sequence[Line], corner: Floats, size: Floats) -> Floats:
     rows = np.array([line[1:] for line in lines], dtype=np.float64).reshape(-1, 3)
     rows = np.stack([*(rows[:, :2] * size).T, rows[:, 2] - rows[:, :2] @ corner], axis=1)
     rows /= np.hypot(rows[:, 0], rows[:, 1])[:, None]
-    ahead = np.where(np.abs(rows[:, 0]) > _SAME, rows[:, 0], rows[:, 1])
+    ahead = np.where(np.abs(rows[:, 0]) > SAME, rows[:, 0], rows[:, 1])
     rows *= np.sign(ahead)[:, None]
     _, first = np.unique(np.round(rows, 9), axis=0, return_index=True)
     return np.asarray(rows[np.sort(first)])
 
 
-def _parts(cuts: Floats) -> tuple[NDArray[np.int64], Floats, Floats]:
-    """The parts of each line between its crossings in the square: the line, start and end."""
-    found: list[tuple[NDArray[np.int64], Floats, Floats]] = []
-    for k, (a, b, c) in enumerate(cuts):
-        foot, along = np.array([a, b]) * c, np.array([-b, a])
-        across = cuts[:, :2] @ along
-        met = np.abs(across) > _SAME
-        at = np.sort((cuts[met, 2] - cuts[met, :2] @ foot) / across[met])
-        at = at[np.concatenate([[True], np.diff(at) > _SAME])] if len(at) else at
-        points = foot + at[:, None] * along
-        middle = (points[1:] + points[:-1]) / 2
-        inner = ((middle > -_SAME) & (middle < 1 + _SAME)).all(axis=1)
-        found.append((np.full(int(inner.sum()), k), points[:-1][inner], points[1:][inner]))
-    own, starts, ends = (np.concatenate(each) for each in zip(*found, strict=True))
-    return own, starts, ends
-
-
 def _corners(points: Floats) -> tuple[Floats, NDArray[np.int64]]:
     """Places, and which of them each point is: points that are almost one are one."""
-    close = cKDTree(points).query_pairs(4 * _SAME, output_type="ndarray")
+    close = cKDTree(points).query_pairs(4 * SAME, output_type="ndarray")
     shape = (len(points), len(points))
     graph = coo_array((np.ones(len(close), dtype=np.int8), (close[:, 0], close[:, 1])), shape)
     count, label = connected_components(graph, directed=False)
@@ -155,7 +137,7 @@ def _path(loops: Sequence[Floats]) -> Path:
 def _agrees(areas: Sequence[Path], cuts: Floats, box: Box, members: Members) -> bool:
     """Whether a mesh of points, those on lines aside, lies where it is decided to lie."""
     shares = mesh((0.0, 1.0, 0.0, 1.0), _ASKED) + 1e-4  # on no round number
-    clear = np.abs(shares @ cuts[:, :2].T - cuts[:, 2]).min(axis=1) > 10 * _BESIDE
+    clear = np.abs(shares @ cuts[:, :2].T - cuts[:, 2]).min(axis=1) > 10 * BESIDE
     points = np.array(box[::2]) + shares[clear] * [box[1] - box[0], box[3] - box[2]]
     said = members(points)
     return all(bool((_inside(area, points) == said[:, k]).all()) for k, area in enumerate(areas))
@@ -173,7 +155,7 @@ def _runs(own: NDArray[np.int64], starts: Floats, ends: Floats) -> list[Floats]:
     """The parts of lines, those that follow one another put together."""
     found: list[Floats] = []
     for k in range(len(own)):
-        after = k > 0 and own[k] == own[k - 1] and np.abs(starts[k] - ends[k - 1]).max() < _SAME
+        after = k > 0 and own[k] == own[k - 1] and np.abs(starts[k] - ends[k - 1]).max() < SAME
         if after:
             found[-1][1] = ends[k]
         else:

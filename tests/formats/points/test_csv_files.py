@@ -165,7 +165,7 @@ CELLS = st.sampled_from(["0", "1", "-0.5", "2e0", ".25", "1E1", "+1", "00", "1."
 @given(st.lists(st.tuples(CELLS, CELLS), max_size=6), st.sampled_from([",", ";", "\t"]))
 def test_lines_as_they_stand_and_cell_by_cell_are_the_same(rows, mark):
     columns = CsvHeader(Path("in.csv"), 1, ["x", "y"], mark)
-    look = csv_files.Evaluated(LINE, columns, [0, 1])
+    look = csv_files.Evaluated(LINE, columns, [0, 1], [None, None])
     found = []
     for odd in ("", " "):  # a blank, and each cell is looked at
         text = "".join(f"{x}{mark}{y}{odd}\n" for x, y in rows)
@@ -180,6 +180,19 @@ def test_a_network_knows_which_inputs_are_0_or_1(tmp_path):
     net = logicnet.compile("smoker & age >= 60")
     with pytest.raises(FormatError, match="in.csv:3: expected numbers, and 0 or 1 for smoker for"):
         _evaluated(net, tmp_path, "age,smoker\n61,1\n61,0.5\n")
+
+
+def test_cells_of_categories_and_truth_values_are_read_as_what_is_asked(tmp_path):
+    rule = logicnet.compile('size in {"L", "XL"} & (x > 1 | good)')
+    text = "size,x,good\nL,0,yes\nXL,2,False\nS,2,T\n L ,0.5,no\n"
+    assert [line[-1] for line in _evaluated(rule, tmp_path, text).splitlines()[1:]] == [*"1100"]
+    for odd in ("3,1,yes", ",1,yes", "L,yes,yes", "L,1,perhaps"):
+        with pytest.raises(FormatError, match="in.csv:2: expected numbers, and 0 or 1 for"):
+            _evaluated(rule, tmp_path, f"size,x,good\n{odd}\n")
+    with pytest.raises(FormatError, match="no column for size_L, size_XL among"):
+        _evaluated(rule, tmp_path, "kind,x,good\nL,1,1\n")
+    with pytest.raises(FormatError, match="no column for a_1 among a"):  # a number is no category
+        _evaluated(logicnet.compile("a_1 >= 2"), tmp_path, "a\nL\n")
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from logicnet import ParseError, compile, verify
+from logicnet import ParseError, compile, parse, verify
 from logicnet.logic.text.categories import with_categories
 
 
@@ -45,7 +45,24 @@ def test_formulas_take_categories_beside_comparisons():
     assert answers == [a >= 60 and (large or xl) for a, large, xl in rows]
 
 
-@pytest.mark.parametrize("text", ['"red" == colour', 'a & "b"', 'a == "b', 'size in {"L", XL}'])
+@pytest.mark.parametrize("text", ['"red" == colour', 'a & "b"', 'a == "b'])
 def test_a_quoted_text_elsewhere_is_refused(text):
     with pytest.raises(ParseError, match='expected a column and ==, != or "in {...}"'):
         with_categories(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['a in {"L", XL}', "a in {1, 2}", "a in ('L', 'XL')", 'a in ["L"]', "a not in {}"],
+)
+def test_a_list_of_anything_else_is_refused_in_words(text):
+    with pytest.raises(ParseError, match="expected texts in quotes and braces, as in"):
+        parse(text)
+
+
+def test_single_quotes_do_where_no_prime_can_stand():
+    assert parse("colour == 'red' & size in {'L', \"XL\"} | a'") == parse(
+        'colour == "red" & size in {"L", "XL"} | ~a'
+    )
+    assert parse("a' == b'") == parse("~a == ~b")
+    assert parse("a or in[3] & in") == parse("a | `in[3]` & `in`")

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicnet.errors import ParseError, SpecificationError
+from logicnet.logic.function import function
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.text.parsing import circuit_of_text, parse
 from logicnet.logic.text.textbook import is_textbook
@@ -113,7 +114,9 @@ def test_ordinary_text_stays_ordinary(text):
 @pytest.mark.parametrize(
     ("text", "name", "meant"),
     [("AB + A", "AB", "A*B"), ("AB + CD", "AB", "A*B"), ("A + ab'", "ab", "a*b"),
-     ("C + x1x2", "x1x2", "x1*x2"), ("A·B + CD", "CD", "C*D")],
+     ("C + x1x2", "x1x2", "x1*x2"), ("A·B + CD", "CD", "C*D"),
+     ("A | B | AB", "AB", "A*B"), ("ab -> (a ^ b)", "ab", "a*b"),
+     ("\u0100 | B", "\u0100", "A'"), ("\u0100B", "\u0100B", "A'*B")],
 )  # fmt: skip
 def test_what_may_be_a_product_is_asked_about(text, name, meant):
     with pytest.raises(ParseError, match=re.escape(f"'{name}' may be one variable or")) as caught:
@@ -191,3 +194,13 @@ def test_a_constant_is_no_product_of_letters(word, text):
     said = parse(text.format(word))
     assert said == parse(text.format(int(word.lower() == "true")))
     assert parse("A'trueB").free_symbols > parse("A'B").free_symbols  # but within a word it is
+
+
+def test_what_is_stated_or_quoted_is_no_product_and_words_with_macrons_are_names():
+    assert function("AB = A & B; y = AB | A | B").inputs == ("A", "B")
+    assert parse("`AB` | A & B").free_symbols == parse("`AB` & A & B").free_symbols
+    assert len(parse("m\u0101jas | `\u0100`").free_symbols) == 2
+
+
+def test_a_bar_in_one_character_and_a_dot_are_those_of_textbooks():
+    assert parse("\u0100_1B + C.D", notation="textbook") == parse("~A_1 & B | C & D")
