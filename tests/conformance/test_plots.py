@@ -2,6 +2,7 @@
 
 import re
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -79,15 +80,14 @@ def test_the_same_picture_has_the_same_bytes(name):
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_nothing_is_clipped_or_covered(name):
+def test_nothing_is_shown_clipped_or_covered_and_words_say_what_is_seen(name, monkeypatch):
+    monkeypatch.setattr(plt, "show", lambda *_, **__: pytest.fail("a picture was shown"))
+    monkeypatch.setattr(Figure, "show", lambda *_, **__: pytest.fail("a picture was shown"))
     axes = ALL[name](None)
     assert clipped(axes) == []
     assert overlapping(axes) == []
-
-
-@pytest.mark.parametrize("name", ALL)
-def test_every_picture_says_what_is_seen(name):
-    said = described(figure_of(ALL[name](None)))
+    said = described(figure_of(axes))
+    plt.close(figure_of(axes))
     assert len(said) > 20
     assert said.count(".")
     assert not re.search(r"<[\w.]+ object|None|nan|\n", said), said
@@ -106,16 +106,6 @@ def test_arrays_of_axes_are_drawn_on_and_returned(name):
     count, draw = MANY[name]
     given = Figure().subplots(1, count)
     assert (draw(given) == given).all()
-
-
-@pytest.mark.parametrize("name", ALL)
-def test_nothing_is_shown(name, monkeypatch):
-    import matplotlib.pyplot as plt
-
-    monkeypatch.setattr(plt, "show", lambda *_, **__: pytest.fail("a picture was shown"))
-    monkeypatch.setattr(Figure, "show", lambda *_, **__: pytest.fail("a picture was shown"))
-    figure = figure_of(ALL[name](None))
-    plt.close(figure)
 
 
 def test_comparisons_are_drawn_from_what_compare_answers():

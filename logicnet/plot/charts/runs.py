@@ -180,16 +180,18 @@ def training_animation(
     results = training_frames(mlp, x, y, numbers, **options)
     points = mlp.rows(x)[0]
     box = Plane(mlp).box(points) if bounds is None else bounds
-    figure = own_figure(7.6, 4.0)
-    left = figure.add_axes((0.08, 0.2, 0.4, 0.72))
-    right = figure.add_axes((0.64, 0.2, 0.33, 0.72))
+    classes = np.asarray(y)
+    if classes.ndim == 2 and classes.shape[1] > 1:  # a column for each class
+        classes = classes.argmax(axis=1)
+    figure = own_figure(7.6, 4.0, layout="constrained")
+    left, right = figure.subplots(1, 2, width_ratios=(0.42, 0.33))
     with writer.saving(figure, str(target), dpi):
         for result in results:
             left.clear()
             right.clear()
             title = f"epoch {result.epochs}"
             region(
-                result.mlp, ax=left, bounds=box, points=points, classes=y, resolution=resolution,
+                result.mlp, ax=left, bounds=box, points=points, classes=classes, resolution=resolution,
                 title=title,
             )  # fmt: skip
             _loss_up_to(right, result.epochs, results[-1].losses)
