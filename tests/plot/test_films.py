@@ -1,4 +1,4 @@
-"""Frames of films: no text covers another one or reaches over the edge, whatever the numbers are."""
+"""Frames of films: no text covers another one or reaches over the edge, whatever numbers say."""
 
 from contextlib import contextmanager
 

@@ -191,8 +191,8 @@ def training_animation(
             right.clear()
             title = f"epoch {result.epochs}"
             region(
-                result.mlp, ax=left, bounds=box, points=points, classes=classes, resolution=resolution,
-                title=title,
+                result.mlp, ax=left, bounds=box, points=points, classes=classes,
+                resolution=resolution, title=title,
             )  # fmt: skip
             _loss_up_to(right, result.epochs, results[-1].losses)
             writer.grab_frame()
