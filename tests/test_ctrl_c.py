@@ -191,7 +191,7 @@ def test_a_result_that_was_cut_is_shown_with_the_exit_code_of_an_interrupt(
 
     monkeypatch.setattr(logicnet, "minimize", cut)
     assert main(["minimize", "a & b"]) == 130
-    assert capsys.readouterr() == ("y = a & b\n1 terms (the fewest, proven), 2 literals\n", LINE)
+    assert capsys.readouterr() == ("y = a & b\n1 term (the fewest, proven), 2 literals\n", LINE)
 
 
 def test_a_call_under_way_is_told_and_so_is_whatever_begins_later(watched):

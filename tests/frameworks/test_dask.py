@@ -112,7 +112,7 @@ def test_the_command_line_asks_a_scheduler(client, tmp_path, capsys):
         Path(name).write_text("a & b | a & ~b")
     assert main(["minimize", *names, "--dask", address]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines == [f"{name}: 1 terms (the fewest, proven), 1 literals" for name in names]
+    assert lines == [f"{name}: 1 term (the fewest, proven), 1 literal" for name in names]
     assert main(["minimize", *names, "--dask", "nowhere"]) == 2
     assert "no Dask scheduler answers at 'nowhere'; expected" in capsys.readouterr().err
 

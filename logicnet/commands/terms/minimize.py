@@ -22,7 +22,7 @@ from logicnet.commands.common.sources import Reading, reading, source_options, s
 from logicnet.formats.registry import written
 from logicnet.ground.running import interrupts
 
-from .printing import cover_lines, terms_of, written_option
+from .printing import cover_lines, several, terms_of, written_option
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,5 +74,6 @@ def _told(cover: logicnet.Cover) -> tuple[dict[str, Any], str, int]:
     }
     proof = "the fewest, proven" if cover.proven else f"at least {cover.lower_bound or 0} needed"
     cut = f"; cut by the {cover.cut}" if cover.cut else ""
-    line = f"{cover.terms} terms ({proof}), {cover.literals} literals{cut}"
+    literals = several(cover.literals, "literal")
+    line = f"{several(cover.terms, 'term')} ({proof}), {literals}{cut}"
     return known, line, interrupts.INTERRUPTED if cover.cut == "interrupt" else DONE

@@ -10,7 +10,7 @@ from logicnet.commands.common.shared import DONE, examples, json_option, tell
 from logicnet.commands.common.sources import source_of, source_options, source_text
 from logicnet.formats.registry import written
 
-from .printing import cover_lines, terms_of, written_option
+from .printing import cover_lines, several, terms_of, written_option
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
     cover = logicnet.primes(source_of(args))
     store(args, cover)
     known = {"primes": cover.terms, "literals": cover.literals} | terms_of(cover)
-    line = f"{cover.terms} prime implicants, {cover.literals} literals"
+    primes, literals = several(cover.terms, "prime implicant"), several(cover.literals, "literal")
+    line = f"{primes}, {literals}"
     tell(args, known, *cover_lines(args, cover), line)
     return DONE

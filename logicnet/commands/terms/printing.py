@@ -25,6 +25,15 @@ def cover_lines(args: argparse.Namespace, cover: logicnet.Cover) -> list[str]:
     return [cover.to_text(args.written or notation)]
 
 
+def several(number: int, what: str) -> str:
+    """A number of things in words.
+
+    >>> several(1, "term"), several(2, "literal")
+    ('1 term', '2 literals')
+    """
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
 def terms_of(cover: logicnet.Cover) -> dict[str, Any]:
     """The names and rows of a cover for JSON."""
     names = {"inputs": list(cover.inputs), "outputs": list(cover.outputs)}

@@ -25,7 +25,7 @@ def folder(tmp_path, monkeypatch):
 
 
 NAMES = ["one.pla", "broken.pla", "three.pla"]
-ONE = "one.pla: 1 terms (the fewest, proven), 1 literals\n"
+ONE = "one.pla: 1 term (the fewest, proven), 1 literal\n"
 THREE = "three.pla: 2 terms (the fewest, proven), 4 literals\n"
 
 
