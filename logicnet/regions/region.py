@@ -289,7 +289,9 @@ class Region(ShapeTree, OfRegions):
         kinds = {"shape": type(self.shape).__name__.lower()}
         size = f"{len(self.leaves())} shapes, " if self.parts else ""
         what = kinds.get(self.operator, self.operator)
-        return f"<Region {what} over {' '.join(self.names)}, {size}{len(self.hyperplanes())} lines>"
+        count = len(self.hyperplanes())
+        lines = f"{size}{count} line{'s' * (count != 1)}"
+        return f"<Region {what} over {' '.join(self.names)}, {lines}>"
 
 
 def _row(values: Any) -> Any:

@@ -328,7 +328,7 @@ def test_a_region_knows_its_shapes_lines_and_variables():
     assert [leaf.names for leaf in (square & mixed).leaves()].count(("x", "y")) == 2
     assert repr(square) == "<Region rings over x y, 4 lines>"
     assert repr(square | square.named("u", "v")) == "<Region or over x y u v, 2 shapes, 8 lines>"
-    assert repr(Region.halfspace([1, 2], 0)) == "<Region halfspaces over x y, 1 lines>"
+    assert repr(Region.halfspace([1, 2], 0)) == "<Region halfspaces over x y, 1 line>"
     assert not square.promises
     assert Region.polygon([(0, 0), (2, 0), (2, 2)], boundary="open").promises
     assert Region.halfspace([1], 0).promises

@@ -65,7 +65,8 @@ def run(args: argparse.Namespace) -> int:
         )  # fmt: skip
     store(args, pruned)
     known = figures_of(pruned) | {"units_before": network.units} if args.json else {}
-    line = f"{network.units} unit{'s' * (network.units != 1)} before, {pruned.units} now, by {len(x)} rows"
+    before = f"{network.units} unit{'s' * (network.units != 1)}"
+    line = f"{before} before, {pruned.units} now, by {len(x)} rows"
     tell(args, known, *shown(pruned), line)
     return INTERRUPTED if pruned.cut == "interrupt" else DONE
 
