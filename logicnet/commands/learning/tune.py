@@ -12,7 +12,7 @@ from typing import Any
 import logicnet
 from logicnet.commands.common.outputs import output_option, store
 from logicnet.commands.common.shared import DONE, examples, json_option, waiting, whole
-from logicnet.commands.common.sources import separator_option
+from logicnet.commands.common.sources import Reading, separator_option
 from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.formats.mixed_csv import read_columns
 from logicnet.formats.registry import FORMATS, written
@@ -22,8 +22,8 @@ from logicnet.short_rules.stated_text import stated_in
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    rules = "a file: a formula, lines `label = formula`, a .theory, or a network"
-    parser.add_argument("rules", type=Path, help=rules)
+    rules = "a formula; or a file with one, or with lines `label = formula`, a .theory or a network"
+    parser.add_argument("rules", help=f"{rules}; or - for standard input")
     parser.add_argument("data", type=Path, help="a CSV file with a header of names")
     parser.add_argument("--target", required=True, metavar="COLUMN", help="the column of labels")
     answer = "the label that a single rule is for: the second of two unless told"
@@ -71,23 +71,23 @@ def run(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _rules(file: Path, answer: str | None, labels: Sequence[str]) -> Any:
-    """What the file states, by label."""
+def _rules(text: str, answer: str | None, labels: Sequence[str]) -> Any:
+    """What a file, standard input or a text states, by label."""
     if answer is not None and answer not in labels:
         raise SpecificationError(
             f"no row has the label {answer!r}; there are {', '.join(labels)}"
             + did_you_mean(answer, labels)
         )
-    if file.suffix.lower() in (".theory", *FORMATS):
-        is_theory = file.suffix.lower() == ".theory"
-        network = logicnet.Theory.read(file).network() if is_theory else logicnet.read(file)
-        if len(network.outputs) > 1 or (answer is None and network.outputs[0] in labels):
-            return network
-        return replace(network, wiring=replace(network.wiring, outputs=(answer or labels[-1],)))
-    stated = stated_in(read_text(file))
-    if isinstance(stated, dict):
+    is_theory = Path(text).suffix.lower() == ".theory"
+    stated = logicnet.Theory.read(text).network() if is_theory else Reading().of(text)
+    if isinstance(stated, Path):
+        stated = logicnet.read(stated) if stated.suffix.lower() in FORMATS else read_text(stated)
+    if isinstance(stated, str):
+        stated = stated_in(stated)
+        return stated if isinstance(stated, dict) else {answer or labels[-1]: stated}
+    if len(stated.outputs) > 1 or (answer is None and stated.outputs[0] in labels):
         return stated
-    return {answer or labels[-1]: stated}
+    return replace(stated, wiring=replace(stated.wiring, outputs=(answer or labels[-1],)))
 
 
 def _texts(column: Any) -> list[str | None]:

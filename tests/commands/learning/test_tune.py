@@ -65,9 +65,9 @@ def test_a_theory_is_for_the_label_that_is_told(patients, tmp_path, capsys):
         (["--target", "sik"], "smoker", "has no column 'sik'"),
         (["--target", "sick", "--answer", "yess"], "smoker", "did you mean 'yes'"),
         (["--target", "sick"], "smokes", "did you mean 'smoker'"),
+        (["--target", "sick"], "rules.txt", "rules.txt: no such file"),
     ],
 )
-def test_what_does_not_fit_is_said(patients, tmp_path, capsys, words, rules, said):
-    (tmp_path / "rules.txt").write_text(rules)
-    assert main(["tune", str(tmp_path / "rules.txt"), str(patients), *words]) == 2
+def test_what_does_not_fit_is_said(patients, capsys, words, rules, said):
+    assert main(["tune", rules, str(patients), *words]) == 2  # the rules as a text
     assert said in capsys.readouterr().err
