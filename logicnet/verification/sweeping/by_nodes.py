@@ -65,7 +65,7 @@ def _proven(
 ) -> Verdict | str:  # fmt: skip
     graph = Graph(sides.inputs)
     between = None if through is None else graph.of_circuit(through)
-    begin = len(graph)
+    first = begin = len(graph)
     if between is None:  # units are nodes of whatever was made before them
         nodes = between = graph.of_circuit(circuit)
         units = graph.of_network(network)
@@ -79,24 +79,43 @@ def _proven(
     stated = (nodes[ends >> 1] ^ (ends & 1)).tolist()
     got = units[network.output_units].tolist()
     found = laid(sides, graph, (got, [0] * len(got)), (stated, none), aimed)
+    known = np.ones(len(units), np.bool_)
     if meant is not None:
         hints = _hints(len(graph), units, between, np.asarray(meant))
         found.aims[units[hints[units >> 1] < 0] >> 1] = False  # a part of what is looked at
-        found = replace(found, hints=hints)
-    found = replace(found, reads=_reads(len(graph), network, graph.literals(network.inputs), units))
+        near = np.zeros(len(graph), dtype=np.bool_)
+        near[:first] = True  # units read one of those that are equal, and not another
+        found = replace(found, hints=hints, near=near)
+        known = hints[units >> 1] >= 0
+    inputs = graph.literals(network.inputs)
+    found = replace(found, reads=_reads(len(graph), network, inputs, units, known))
     return decided(sides, found, extent, "", _METHOD)
 
 
 def _reads(
-    size: int, network: Network, inputs: Literals, units: Literals
+    size: int, network: Network, inputs: Literals, units: Literals, known: NDArray[np.bool_]
 ) -> tuple[Literals, Literals]:
-    """Where what the unit of each node reads begins, and the literals that are read."""
-    values = np.concatenate([inputs, units])
+    """Where what the unit of each node reads begins, and the literals that are read.
+
+    Instead of a unit of which nothing is known its readers read what that one reads.
+    """
+    values, n = np.concatenate([inputs, units]), len(inputs)
     node, unit = np.unique(units >> 1, return_index=True)
+    own = np.split(network.indices, network.indptr[1:-1])
+    unknown = np.concatenate([np.zeros(n, np.bool_), ~known])
+    for u in np.unique(_readers(network)[unknown[network.indices]]).tolist():
+        through = [own[k - n] if unknown[k] else [k] for k in own[u].tolist()]
+        own[u] = np.unique(np.concatenate(through))
     counts = np.zeros(size, dtype=np.int64)
-    counts[node] = np.diff(network.indptr)[unit]
-    own = np.concatenate([network.indices[slice(*network.indptr[u : u + 2])] for u in unit])
-    return np.concatenate([[0], np.cumsum(counts)]), values[own]
+    counts[node] = [len(own[u]) for u in unit.tolist()]
+    nothing = np.zeros(0, np.int64)
+    read = values[np.concatenate([nothing, *(own[u] for u in unit.tolist())])]
+    return np.concatenate([[0], np.cumsum(counts)]), read
+
+
+def _readers(network: Network) -> NDArray[np.int64]:
+    """The unit of each wire."""
+    return np.repeat(np.arange(network.units), np.diff(network.indptr))
 
 
 def _hints(size: int, units: Literals, between: Literals, meant: NDArray[np.int64]) -> Literals:

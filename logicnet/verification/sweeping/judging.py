@@ -84,6 +84,7 @@ def decided(
         stated.wrong,
         hints=stated.hints,
         reads=stated.reads,
+        near=stated.near,
         **ways,
     )
     try:

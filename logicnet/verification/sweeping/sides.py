@@ -30,6 +30,7 @@ class LaidOut:
     ends: Sequence[tuple[tuple[str, str], tuple[int, ...]]]  # names and literals of each pair
     hints: Literals = field(default_factory=lambda: np.zeros(0, np.int64))
     reads: tuple[Literals, Literals] | None = None
+    near: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
 
 
 def laid_out(sides: Sides, apart: bool = False) -> LaidOut | str:

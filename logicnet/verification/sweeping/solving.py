@@ -18,7 +18,7 @@ Answer = Literal["equal", "different", "unknown"]
 _SOLVER = "minisat22"
 _WINDOW, _CONFLICTS = 300, 100  # nodes above a cut, and conflicts for these alone
 _FEW = 40_000  # gates down to the inputs up to which the solver that has them is asked at once
-_MOST_LOADED = 60_000  # gates after which a solver is made anew
+_MOST_LOADED = 60_000  # gates beside those of its first question, then a solver is made anew
 
 
 class Found(NamedTuple):
@@ -40,7 +40,7 @@ class Solving:
         self._loaded = np.zeros(len(state[0]), dtype=bool)
         self._stack = np.zeros(len(state[0]) + 2, dtype=np.int64)
         self._new = np.zeros(len(state[0]), dtype=np.int64)
-        self._held = 0
+        self._held = self._room = 0
         self.conflicts = 0
         self.queries = 0
         self.stated = 0  # gates that solvers have been told
@@ -67,13 +67,15 @@ class Solving:
         """The same with all gates down to the inputs."""
         from .sweep_kernel import unloaded
 
-        if self._deep is None or self._held > _MOST_LOADED:
+        if self._held > self._room:
             self.close()
+        if self._deep is None:
             self._deep, self._held = Solver(name=_SOLVER), 0
             self._loaded[:] = False
         ends = (node, literal >> 1, self._inputs)
         size = unloaded(self._state, self._loaded, *ends, self._stack, self._new)
         cone = self._new[:size]
+        self._room = self._room if self._held else size + _MOST_LOADED
         self._deep.append_formula(clauses(self._state, cone), no_return=True)
         self._held += len(cone)
         self.stated += len(cone)

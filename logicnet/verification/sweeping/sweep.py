@@ -38,7 +38,7 @@ Tick = Callable[[float], None]
 class Sweep:
     """The roots of a graph's nodes; `hints` are literals that nodes may equal, -1 for none.
 
-    `aims` are the nodes that are compared with earlier ones.
+    `aims` are the nodes that are compared with earlier ones, `near` those by tables alone.
     """
 
     graph: Graph
@@ -50,6 +50,7 @@ class Sweep:
     steps: Steps | None = None  # where proofs are written down, which tables are not
     hints: Literals = field(default_factory=lambda: np.zeros(0, np.int64))
     reads: tuple[Literals, Literals] | None = None  # of units: where those of nodes begin
+    near: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
     tables: int = 0  # pairs that were proven by tables
     proofs: int = 0  # pairs that were proven by the solver
     refuted: int = 0
@@ -62,6 +63,8 @@ class Sweep:
             self.hints = np.full(size, -1, dtype=np.int64)
         self.hints = np.where(self.hints >> 1 < np.arange(size), self.hints, -1)
         nothing = np.zeros(size + 1, np.int64), np.zeros(0, np.int64)
+        if not len(self.near):
+            self.near = np.zeros(size, dtype=np.bool_)
         self._reads = nothing if self.reads is None else self.reads
         self._inputs = inputs
         self._operands = tuple(side.copy() for side in self.graph.operands)
@@ -161,7 +164,7 @@ class Sweep:
     def _pairs(self) -> Iterator[tuple[int, int]]:
         from .sweep_kernel import swept
 
-        marks = (self.aims, self.hints, self._sure, self._reads)
+        marks = (self.aims, self.near, self.hints, self._sure, self._reads)
         at, size = 0, len(self.graph)
         while at < size:
             begin, end = at, min(size, at + _PIECE)

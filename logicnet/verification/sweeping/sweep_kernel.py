@@ -109,17 +109,26 @@ def settled(state, views, node, literal):
 
 
 @kernel
+def told(root, known, literal):
+    """Give the root of a node to the one that it is made of alone, which had none but itself."""
+    if known >= 0 and root[known >> 1] == known & ~1 and literal >> 1 < known >> 1:
+        root[known >> 1] = literal ^ (known & 1)
+
+
+@kernel
 def swept(graph, state, views, marks, begin, end, inputs, most, space):
     """Find the roots of nodes; the first that only looks like another, and which literal that is.
 
-    Of the marks `aims` are the nodes that are to be equal to others, `hints` literals that are
-    tried first, `sure` literals that nodes are known to equal, and `reads` what units read: where
-    that of each node begins, and literals. Returned are the node, the
-    literal (-1: all nodes are done), and how many pairs have been proven by tables.
+    Of the marks `aims` are the nodes that are to be equal to others, `near` those that are
+    where a table says so and are let be elsewhere, `hints` literals that are tried first, `sure`
+    literals that nodes are known to equal, and `reads` what units read: where that of each node
+    begins, and literals. A node with a hint is proven to be that even where it is an earlier node
+    that has none, which then is it as well. Returned are the node, the literal (-1: all nodes are
+    done), and how many pairs have been proven by tables.
     """
     operand, other = graph
     alike, looks, turned = views
-    aims, hints, sure, reads = marks
+    aims, near, hints, sure, reads = marks
     root, first, second, _ = state
     tables = 0
     for node in range(begin, end):
@@ -128,34 +137,39 @@ def swept(graph, state, views, marks, begin, end, inputs, most, space):
             a, b = min(a, b), max(a, b)
             known = trivial(a, b)
             if known >= 0:
+                a = b = known
+            first[node], second[node] = a, b
+            _, twin = paired(state, a, b)
+            if twin:
+                known = root[twin]
+            hint = through(root, hints[node]) if hints[node] >= 0 else np.int64(-1)
+            if hint >= 0 and same(looks, turned, node, hint >> 1) != hint:
+                hint = np.int64(-1)
+            literal = sure[node]
+            earlier = hint >= 0 and hint >> 1 < known >> 1 and aims[node] and literal != 2 * node
+            if known >= 0 and not earlier:
                 root[node] = known
                 continue
-            first[node], second[node] = a, b
-            _, known = paired(state, a, b)
-            if known:
-                root[node] = root[known]
-                continue
-            literal = sure[node]
             if literal >= 0:
-                known = literal if literal >> 1 == node else through(root, literal)
-                settled(state, views, node, known)
+                if literal >> 1 != node:
+                    literal = through(root, literal)
+                settled(state, views, node, literal)
+                told(root, known, literal)
                 continue
-            if aims[node]:
-                if hints[node] >= 0:
-                    hint = through(root, hints[node])
-                    literal = same(looks, turned, node, hint >> 1)
-                    if literal != hint:
-                        literal = np.int64(-1)
+            if aims[node] or near[node]:
+                literal = hint
                 if literal < 0:
                     _, like = place_of(alike, looks, node)
                     literal = same(looks, turned, node, like) if like >= 0 else like
             if literal >= 0:
                 answer, _, _ = by_table(state, node, literal, inputs, most, space, reads)
-                if answer != EQUAL:
+                if answer == EQUAL:
+                    tables += 1
+                    settled(state, views, node, literal)
+                    told(root, known, literal)
+                    continue
+                if aims[node]:
                     return node, literal, tables
-                tables += 1
-                settled(state, views, node, literal)
-                continue
             settled(state, views, node, 2 * node)
         else:
             root[node] = 2 * node

@@ -16,6 +16,7 @@ _MOST_LEAVES = 24  # of a cut on the way to one that has a table
 MOST_CONE = 300  # nodes above a cut
 MOST_READ = 16  # leaves of a cut that is what a unit reads
 _CLOSED = 60  # nodes between one leaf and others
+_TRIED = 60  # nodes that may be read beside what a unit reads
 _INSIDE = np.array(
     [0xAAAAAAAAAAAAAAAA, 0xCCCCCCCCCCCCCCCC, 0xF0F0F0F0F0F0F0F0,
      0xFF00FF00FF00FF00, 0xFFFF0000FFFF0000, 0xFFFFFFFF00000000], dtype=np.uint64,
@@ -149,8 +150,44 @@ def by_table(state, node, literal, inputs, most, space, reads):
             answer, row, width = over_cut(state, node, literal, MOST_READ, space, size, False)
             if answer == EQUAL:
                 return answer, row, width
+        elif beside(state, node, literal, own, inputs, space):
+            return EQUAL, np.int64(-1), 0
     size, deepest = cut(state, node, literal >> 1, inputs, most, cone)
     return over_cut(state, node, literal, most, space, size, deepest)
+
+
+@kernel
+def beside(state, node, literal, own, inputs, space):
+    """Whether a table says equal over what a unit reads and one node more, which is near.
+
+    A node may be made of one that it does not depend on; a unit does not read such a one.
+    """
+    first, second = state[1], state[2]
+    cone, slot, _, _ = space
+    more = np.empty(own.shape[0] + 1, np.int64)
+    more[:-1] = own
+    near = np.empty(_TRIED + 2, np.int64)
+    near[0], near[1] = literal >> 1, node
+    for k in range(own.shape[0]):
+        slot[own[k]] = 1
+    at, size = 0, 2
+    while at < size and size < _TRIED:
+        if near[at] > inputs:
+            for new in (first[near[at]] >> 1, second[near[at]] >> 1):
+                if new and not slot[new]:
+                    slot[new] = 1
+                    near[size] = new
+                    size += 1
+        at += 1
+    for k in range(own.shape[0]):
+        slot[own[k]] = 0
+    slot[near[2:size]] = 0
+    for k in range(2, size):
+        more[-1] = near[k]
+        found = read_cut(state, node, literal >> 1, more, inputs, cone, slot)
+        if found and over_cut(state, node, literal, MOST_READ, space, found, False)[0] == EQUAL:
+            return True
+    return False
 
 
 @kernel

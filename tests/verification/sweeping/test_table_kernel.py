@@ -109,7 +109,8 @@ def test_a_sum_is_proven_over_what_it_reads_beside_a_carry():
     nothing = np.zeros(0, np.int64)
     assert asked(state, (again >> 1, literal), reads, most=2) == kernel.EQUAL
     assert asked(state, (again >> 1, literal ^ 1), reads, most=4) != kernel.EQUAL
-    assert asked(state, (again >> 1, literal), reads[:2], most=2) == kernel.UNKNOWN
+    assert asked(state, (again >> 1, literal), reads[:2], most=2) == kernel.EQUAL  # and one more
+    assert asked(state, (again >> 1, literal), reads[:1], most=2) == kernel.UNKNOWN
     assert asked(state, (again >> 1, literal), nothing, most=2) == kernel.UNKNOWN
 
 
@@ -128,3 +129,27 @@ def test_all_words_of_a_table_are_compared():
     for reads in (np.zeros(0, np.int64), np.array([2 * k for k in range(1, 9)], np.int64)):
         answer = asked(state, (ends[1] >> 1, ends[0]), reads, 12, inputs)
         assert answer == kernel.DIFFERENT
+
+
+def test_what_a_node_is_made_of_and_does_not_depend_on_is_looked_at_beside_what_a_unit_reads():
+    """x & y is (x & y & z) | (x & y & ~z), whatever z is, which the unit does not read."""
+    first, second = [0] * 6, [0] * 6
+
+    def both(a, b):
+        first.append(min(a, b))
+        second.append(max(a, b))
+        return 2 * (len(first) - 1)
+
+    z = both(8, 10)
+    x, y = both(2, 4), both(4, 6)
+    node = both(both(both(x, y ^ 1), z) ^ 1, both(both(x, y ^ 1), z ^ 1) ^ 1)
+    unit = both(x ^ 1, both(x, y) ^ 1)
+    other = both(both(x, y) ^ 1, x)
+    count = len(first)
+    first, second = (np.array(side + [0] * (NODES - count)) for side in (first, second))
+    state = (2 * np.arange(NODES), first, second, np.zeros(1, np.int64))
+    reads = np.array([x, y], np.int64)
+    assert asked(state, (other >> 1, node ^ 1), reads, most=2) == kernel.EQUAL
+    assert asked(state, (other >> 1, node), reads, most=2) != kernel.EQUAL
+    assert asked(state, (unit >> 1, node), reads, most=2) != kernel.EQUAL
+    assert asked(state, (other >> 1, node ^ 1), reads[:0], most=2) == kernel.UNKNOWN
