@@ -20,6 +20,7 @@ from .surface import Box, Floats, Plane, Span
 INSIDE, OUTSIDE = "#b5d6ea", "#f6e5da"
 _SOFT = diverging(0.4, 0.7)  # points and lines stand out
 _STEEP = 0.06  # of the range between two points of 400 a side: there contours would merge
+_LONG = 15.0  # sides of the box: borders that are longer in all are thinner
 _LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
@@ -72,9 +73,18 @@ def draw_areas(ax: Axes, plane: Plane, exact: Borders, box: Box) -> None:
             patch = PathPatch(area, facecolor=pale(k), lw=0, zorder=0.5)
             patch.set_gid(f"area {plane.outputs[k]}")
         ax.add_patch(patch)
-    edges = LineCollection(exact.edges, colors=INK, linewidths=1.5, capstyle="round", zorder=2)
+    edges = LineCollection(
+        exact.edges, colors=INK, linewidths=_width(exact, box), capstyle="round", zorder=2
+    )
     edges.set_gid("borders")
     ax.add_collection(edges, autolim=False)
+
+
+def _width(exact: Borders, box: Box) -> float:
+    """How wide borders are drawn: thinner where they are so long that areas would go black."""
+    size = np.array([box[1] - box[0], box[3] - box[2]])
+    sides = [np.hypot(*((two - one) / size)) for one, two in exact.edges]
+    return 1.5 * min(1.0, (_LONG / max(sum(sides), 1e-9)) ** 0.5)
 
 
 def surface(

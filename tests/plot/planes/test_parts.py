@@ -37,3 +37,18 @@ def test_a_region_of_more_edges_than_are_cut_by_all_is_drawn_by_its_edges():
     assert not axes.images
     (area,) = [patch for patch in axes.patches if patch.get_gid() == "area inside"]
     assert len(area.get_path().vertices) >= 901
+
+
+def test_borders_that_would_go_black_are_thin():
+    widths = {}
+    for corners in (8, 300):
+        shape = Region.polygon([(x * (3 if k % 2 else 1), y * (3 if k % 2 else 1)) for k, (x, y) in
+                                enumerate(zip(*ring(corners), strict=True))])  # fmt: skip
+        (edges,) = [each for each in plot.region(shape).collections if each.get_gid() == "borders"]
+        (widths[corners],) = edges.get_linewidths()
+    assert widths[300] < 0.8 < widths[8] == 1.5
+
+
+def ring(corners):
+    turns = np.linspace(0, 2 * np.pi, corners + 1)[:-1]
+    return np.cos(turns), np.sin(turns)
