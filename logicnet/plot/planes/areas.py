@@ -83,8 +83,8 @@ def draw_areas(ax: Axes, plane: Plane, exact: Borders, box: Box) -> None:
 def _width(exact: Borders, box: Box) -> float:
     """How wide borders are drawn: thinner where they are so long that areas would go black."""
     size = np.array([box[1] - box[0], box[3] - box[2]])
-    sides = [np.hypot(*((two - one) / size)) for one, two in exact.edges]
-    return 1.5 * min(1.0, (_LONG / max(sum(sides), 1e-9)) ** 0.5)
+    length = sum(float(np.hypot(*((two - one) / size))) for one, two in exact.edges)
+    return float(1.5 * min(1.0, (_LONG / max(length, 1e-9)) ** 0.5))
 
 
 def surface(
