@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from math import inf
+from operator import itemgetter
 from typing import Literal, get_args
 
 from logicnet.errors import SpecificationError
@@ -22,6 +24,7 @@ from .recurrent import Recurrent
 from .states import (
     MOST_INPUTS,
     Inputs,
+    at_least,
     by_states,
     codes_of,
     fewest_units,
@@ -52,8 +55,7 @@ def compile_sequence(
     with all_or_nothing():
         positions, automaton = _stated(source, alphabet)
         wanted = (one_input_a_letter if inputs == "letters" else in_binary)(automaton.alphabet)
-        found = _candidates(positions, automaton, wanted, inputs, effort)
-        proven = [net for net in found if net.difference(automaton) is None]
+        proven = list(_proven(positions, automaton, wanted, inputs, effort))
         if not proven:
             raise SpecificationError(
                 f"an automaton of {automaton.states} states and {len(automaton.alphabet)} letters "
@@ -81,12 +83,34 @@ def _stated(
     return positions, positions.automaton()
 
 
-def _candidates(
+def _proven(
     positions: Positions | None, automaton: Automaton, wanted: Inputs, how: Reading, effort: Effort
 ) -> Iterator[Recurrent]:
+    """Networks that are equal to the automaton, the best code's with all the effort.
+
+    Codes that cannot have fewer units are left out.
+    """
+    least = inf
     if positions is not None and how == "letters":
-        yield by_positions(positions)
-    for machine in machines(automaton):
-        for bits in codes_of(machine, wanted, effort):
-            if bits.shape[1] + len(wanted.names) <= MOST_INPUTS:
-                yield by_states(machine, bits, wanted, effort)
+        net = by_positions(positions)
+        if net.difference(automaton) is None:
+            least = net.units
+            yield net
+    codes = [(at_least(machine, bits, wanted), machine, bits)
+             for machine in machines(automaton) for bits in codes_of(machine, wanted, effort)
+             if bits.shape[1] + len(wanted.names) <= MOST_INPUTS]  # fmt: skip
+    drafts = []
+    for bound, machine, bits in sorted(codes, key=itemgetter(0)):
+        if bound < least:
+            net = by_states(machine, bits, wanted, "low")
+            if net.difference(automaton) is None:
+                least = min(least, net.units)
+                drafts.append((net.units, bound, machine, bits))
+                yield net
+    if effort == "low" or not drafts:
+        return
+    units, bound, machine, bits = min(drafts, key=itemgetter(0))
+    if bound < units:
+        net = by_states(machine, bits, wanted, effort)
+        if net.difference(automaton) is None:
+            yield net

@@ -9,7 +9,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +28,7 @@ from .recurrent import Recurrent
 
 MOST_INPUTS = 16  # of a step whose rows are compiled
 _MOST_UNARY = 8  # states up to which they have a register each
+_MOST_PAIRED = 256  # rows whose sums of two are looked at
 _TRIES = {"low": 0, "normal": 100, "high": 2000}
 Codes = NDArray[np.int64]
 
@@ -175,21 +178,56 @@ def _improved(machine: Machine, bits: Codes, inputs: Inputs, tries: int) -> Code
         other[[first, second]] = held[[second, first]]
         taken = np.flatnonzero(other >= 0)
         changed = _binary(taken[np.argsort(other[taken])], width)
-        cost = _estimate(machine, changed, inputs)
+        cost = _estimate(machine, changed, inputs, least)
         if cost <= least:
             held, least, bits = other, cost, changed
     return bits
 
 
-def _estimate(machine: Machine, bits: Codes, inputs: Inputs) -> int:
-    """How many units the step may have."""
+def _estimate(machine: Machine, bits: Codes, inputs: Inputs, most: float = inf) -> float:
+    """How many units the step may have; above `most`, some number above it."""
+    columns, is_one = _columns(machine, bits, inputs)
+    cost = len(columns)
+    for column in columns:
+        if cost > most:
+            break
+        cost += 0 if is_one(column) else 2
+    return cost
+
+
+def at_least(machine: Machine, bits: Codes, inputs: Inputs) -> int:
+    """Units that any network of this code has: one an output, one of which reads inputs alone.
+
+    >>> parity = machines(Automaton(("a", "b"), [[1, 0], [0, 1]], [True, False]))[0]
+    >>> at_least(parity, np.array([[1], [0]]), in_binary(("a", "b")))
+    2
+    """
+    columns, is_one = _columns(machine, bits, inputs)
+    return len(columns) + (not any(map(is_one, columns)))
+
+
+def _columns(
+    machine: Machine, bits: Codes, inputs: Inputs
+) -> tuple[list[bytes], Callable[[bytes], bool]]:
+    """The different outputs, and what says whether one of them is one unit."""
     x, y = _rows(machine, bits, inputs)
-    columns = {column.tobytes(): column for column in np.ascontiguousarray(y.T)}.values()
-    return sum(1 if _is_one_unit(x, column == 1) else 3 for column in columns)
+    columns = dict.fromkeys(column.tobytes() for column in np.ascontiguousarray(y.T))
+    return list(columns), partial(_is_one_unit, x.shape, x.tobytes())
 
 
-def _is_one_unit(x: Codes, on: NDArray[np.bool_]) -> bool:
+@lru_cache(maxsize=1 << 12)
+def _is_one_unit(shape: tuple[int, int], rows: bytes, column: bytes) -> bool:
+    x, on = np.frombuffer(rows, dtype=np.int64).reshape(shape), np.frombuffer(column, np.int64) == 1
+    numbers = x @ 3 ** np.arange(shape[1])  # sums of two rows are different numbers
+    if np.intersect1d(_pair_sums(numbers[on]), _pair_sums(numbers[~on])).size:
+        return False  # two rows with 1 have the sum of two with 0: no weights tell them apart
     return separate(x[on], x[~on], smallest=False) is not None
+
+
+def _pair_sums(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The sums of two of the numbers, of few hundred at most."""
+    few = numbers[:_MOST_PAIRED]
+    return np.unique(few[:, None] + few)
 
 
 def _binary(numbers: NDArray[np.int64], bits: int) -> Codes:

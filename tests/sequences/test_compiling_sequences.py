@@ -13,6 +13,7 @@ from logicnet.sequences.compiling_sequences import compile_sequence
 from logicnet.sequences.expressions import read
 from logicnet.sequences.positions import by_positions
 from logicnet.sequences.recurrent import Recurrent
+from logicnet.sequences.states import at_least, by_states, codes_of, in_binary, machines
 
 
 def expression(rng, deep):
@@ -84,6 +85,20 @@ def test_streams_binary_letters_and_the_empty_word():
     assert (parity.units, len(parity.registers), parity.lower_bound) == (2, 1, 1)
     assert list(parity.stream("1101")) == [False, True, True, False]
     assert (parity.accepts(""), compile_sequence("a+").accepts("")) == (True, False)
+
+
+def test_no_code_has_fewer_units_than_are_said_to_be_needed():
+    """Else `compile_sequence` would leave out codes that are the best."""
+    tight = 0
+    for text in ("(0*10*1)*0*", "(0|11)*", "0(1|00)*1", "(000)*1?"):
+        for machine in machines(read(text, "01").automaton()):
+            wanted = in_binary(machine.automaton.alphabet)
+            for bits in codes_of(machine, wanted, "low"):
+                bound = at_least(machine, bits, wanted)
+                units = by_states(machine, bits, wanted, "low").units
+                assert bound <= units
+                tight += bound == units
+    assert tight
 
 
 def test_a_serial_adder_from_a_table():
