@@ -1,6 +1,6 @@
 """Units of recurrent networks of random regular expressions, proven, and compared with `re`.
 
-    python tests/benchmarks/sequences.py [expressions] [words of each]
+    python tests/benchmarks/sequences.py [expressions] [words of each] [effort]
 
 Printed by the number of states of the least automaton: how many expressions there were, the mean
 units, the mean lower bound, the mean positions (units of the oldest construction), processor time.
@@ -16,6 +16,7 @@ from collections import defaultdict
 
 import numpy as np
 
+from logicnet.ground.budget import Effort
 from logicnet.sequences.compiling_sequences import compile_sequence
 from logicnet.sequences.expressions import read
 from logicnet.sequences.positions import by_positions
@@ -51,7 +52,7 @@ def compared(text: str, net: Recurrent, rng: random.Random, words: int) -> None:
             accepted, states = ends[chosen], after[chosen]
 
 
-def main(count: int = 200, words: int = 50) -> None:
+def main(count: int = 200, words: int = 50, effort: Effort = "low") -> None:
     rng = random.Random(0)
     rows = defaultdict(list)
     while count:
@@ -61,7 +62,7 @@ def main(count: int = 200, words: int = 50) -> None:
             continue
         count -= 1
         start = time.process_time()
-        net = compile_sequence(text, "abc")
+        net = compile_sequence(text, "abc", effort=effort)
         spent = time.process_time() - start
         if net.difference(automaton) is not None:
             raise SystemExit(f"{text}: not equal")
@@ -79,4 +80,4 @@ def main(count: int = 200, words: int = 50) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(*map(int, sys.argv[1:3]), **dict(zip(["effort"], sys.argv[3:4], strict=False)))

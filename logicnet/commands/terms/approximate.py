@@ -33,9 +33,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     error.add_argument("--tolerance", type=number, metavar="E", help="as many as keep the error")
     parser.add_argument(
         "--cells",
-        choices=["equal", "variation"],
-        default="equal",
-        help="variation: narrow where the function is steep",
+        choices=["equal", "variation", "fewest"],
+        default=None,
+        help="variation: narrow where it is steep; fewest: each as long as the tolerance allows",
     )
     output_option(parser, "write the network of the steps; --json has their heights",
                   written("Network"))  # fmt: skip

@@ -1,7 +1,8 @@
 """Interval arithmetic on arrays: every value lies between two floats, whatever rounding does.
 
-Sums, products and quotients are moved outward by one float, values of elementary functions by
-more than they are off in any library in use (a few units in the last place). What is not known
+Sums, products and quotients are moved outward by one float where they are not exact, values of
+elementary functions by more than they are off in any library in use (a few units in the last
+place). What is not known
 to be defined is unbounded. Where some of an argument lies outside a function's domain only the
 rest of it counts; where all of it does, the answer is nan.
 """
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 _ERROR = 2.0**-48  # relative, of elementary functions
+_TINY = 2.0**-900  # below it what is missing in a product may be no float
 _SLACK = 2.0**-10  # of a quarter turn, which must be known better
 
 
@@ -30,23 +32,25 @@ class Interval(NamedTuple):
         return Interval(-self.high, -self.low)
 
     def __add__(self, other: Interval) -> Interval:  # type: ignore[override]
-        return _outward(self.low + other.low, self.high + other.high)
+        return Interval(_down(*_sum(self.low, other.low)), _up(*_sum(self.high, other.high)))
 
     def __sub__(self, other: Interval) -> Interval:
         return self + -other
 
     def __mul__(self, other: Interval) -> Interval:  # type: ignore[override]
-        ends = np.stack([a * b for a in self for b in other])
-        ends = np.where(np.isnan(ends), 0.0, ends)  # 0 times an unbounded end
-        found = _outward(ends.min(axis=0), ends.max(axis=0))
+        ends = [_product(a, b) for a in self for b in other]
+        ends = [(np.where(np.isnan(end), 0.0, end), error) for end, error in ends]  # 0 times inf
+        low, high = (np.stack([to(*end) for end in ends]) for to in (_down, _up))
+        found = Interval(low.min(axis=0), high.max(axis=0))
         return _signed(found, (self.low >= 0) & (other.low >= 0) | (self.high <= 0)
                        & (other.high <= 0), (self.low >= 0) & (other.high <= 0)
                        | (self.high <= 0) & (other.low >= 0))  # fmt: skip
 
     def __truediv__(self, other: Interval) -> Interval:
         known = (other.low > 0) | (other.high < 0)
-        ends = np.stack([a / b for a in self for b in other])
-        found = _outward(ends.min(axis=0), ends.max(axis=0))
+        ends = [_quotient(a, b) for a in self for b in other]
+        low, high = (np.stack([to(*end) for end in ends]) for to in (_down, _up))
+        found = Interval(low.min(axis=0), high.max(axis=0))
         return Interval(np.where(known, found.low, -np.inf), np.where(known, found.high, np.inf))
 
     def power(self, n: int) -> Interval:
@@ -89,6 +93,47 @@ def _signed(found: Interval, positive: Any, negative: Any) -> Interval:
     """An interval without what is known not to be met on the other side of 0."""
     low = np.where(positive, np.maximum(found.low, 0.0), found.low)
     return Interval(low, np.where(negative, np.minimum(found.high, 0.0), found.high))
+
+
+def _sum(a: Floats, b: Floats) -> tuple[Floats, Floats]:
+    """A rounded sum, and what is missing in it: exactly, or nan."""
+    total = a + b
+    part = total - a
+    return total, (a - (total - part)) + (b - part)
+
+
+def _product(a: Floats, b: Floats) -> tuple[Floats, Floats]:
+    """A rounded product, and what is missing in it: exactly, or nan."""
+    product = a * b
+    (x, more), (y, rest) = _halves(a), _halves(b)
+    error = ((x * y - product) + x * rest + more * y) + more * rest
+    error = np.where(np.abs(product) < _TINY, np.nan, error)
+    return product, np.where((a == 0) | (b == 0), 0.0, error)
+
+
+def _quotient(a: Floats, b: Floats) -> tuple[Floats, Floats]:
+    """A rounded quotient, and a number with the sign of what is missing in it, or nan."""
+    quotient = a / b
+    back, error = _product(quotient, b)
+    rest = ((a - back) - error) * np.sign(b)
+    return quotient, np.where(np.abs(quotient) < _TINY, np.nan, rest)
+
+
+def _halves(a: Floats) -> tuple[Floats, Floats]:
+    """Two floats of half as many digits, whose sum a number is; nan where it is too large."""
+    scaled = a * (2.0**27 + 1)
+    first = scaled - (scaled - a)
+    return first, a - first
+
+
+def _down(value: Floats, missing: Floats) -> Floats:
+    """A float that is not above a value and what is missing in it."""
+    return np.where(missing >= 0, value, np.nextafter(value, -np.inf))
+
+
+def _up(value: Floats, missing: Floats) -> Floats:
+    """A float that is not below a value and what is missing in it."""
+    return np.where(missing <= 0, value, np.nextafter(value, np.inf))
 
 
 def _outward(low: Floats, high: Floats) -> Interval:

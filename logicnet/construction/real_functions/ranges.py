@@ -36,6 +36,13 @@ def ranges(formula: RealFormula, low: Floats, high: Floats, enough: float = 0.0)
     return _Search(formula, low, high).answer(enough)
 
 
+def near(formula: RealFormula, low: Floats, high: Floats) -> Interval:
+    """Bounds of the values on boxes, as they are: none is halved."""
+    parts = [_Search(formula, low[k : k + _BLOCK], high[k : k + _BLOCK]).looked_at(slice(None))
+             for k in range(0, max(1, len(low)), _BLOCK)]  # fmt: skip
+    return Interval(*(np.concatenate(ends) for ends in zip(*(p[:2] for p in parts), strict=True)))
+
+
 class _Search:
     """The boxes that are still looked at, and what is known of the cells that they are part of."""
 
@@ -52,7 +59,7 @@ class _Search:
         left = _MOST_BOXES + len(self.cell)
         while len(self.cell):
             left -= len(self.cell)
-            parts = [self._looked_at(slice(k, k + _BLOCK))
+            parts = [self.looked_at(slice(k, k + _BLOCK))
                      for k in range(0, len(self.cell), _BLOCK)]  # fmt: skip
             low, high, axis = (np.concatenate(part) for part in zip(*parts, strict=True))
             rows = np.arange(len(axis))
@@ -69,7 +76,7 @@ class _Search:
             self._halve(np.flatnonzero(~done), axis, middle)
         return self.known
 
-    def _looked_at(self, at: slice) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    def looked_at(self, at: slice) -> tuple[Floats, Floats, NDArray[np.int64]]:
         """Bounds for some boxes, and along which axis each is best halved; points are seen."""
         low, high, cell = self.low[at], self.high[at], self.cell[at]
         found, slopes = self.formula.bounds(Interval(low, high), rates=True)
@@ -85,9 +92,11 @@ class _Search:
             excess = np.maximum(np.abs(least), np.abs(most)) * reach
             excess[np.isnan(excess)] = np.inf
             spread = excess.sum(axis=1) * (1 + _ROUNDING)
+            least = np.nextafter(centre.low - spread, -np.inf)
+            most = np.nextafter(centre.high + spread, np.inf)
             found = Interval(
-                np.fmax(np.fmax(found.low, centre.low - spread), self._bounds(bottom).low),
-                np.fmin(np.fmin(found.high, centre.high + spread), self._bounds(top).high),
+                np.fmax(np.fmax(found.low, least), self._bounds(bottom).low),
+                np.fmin(np.fmin(found.high, most), self._bounds(top).high),
             )
             sure = np.isfinite(excess).all(axis=1)[:, None]
             best = np.argmax(np.where(sure, excess, (high - low) / self.size[cell]), axis=1)

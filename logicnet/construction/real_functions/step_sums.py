@@ -11,11 +11,10 @@ an AND over shared steps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import product
 from math import ceil, inf, ldexp
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -25,13 +24,19 @@ from logicnet.ground.arguments import checked
 from logicnet.ground.bits import frozen
 from logicnet.ground.digits import is_whole
 from logicnet.ground.html import sentence
+from logicnet.ground.providers import provided
 from logicnet.network.network import Network
 from logicnet.regions.exact import as_fraction
 
+from .fewest_pieces import JUMP, fewest
 from .intervals import Floats
 from .ranges import ranges
 from .real_formulas import RealFormula, real_formula
 from .sampling import ROUNDING, check_steepness, equal_variation, values_at
+from .step_networks import boxes, cuts_of, steps
+
+if TYPE_CHECKING:
+    from logicnet.learning.nets.mlp import MLP
 
 MOST_PIECES = 1 << 20
 _MOST_BOXES = 1 << 16
@@ -96,9 +101,23 @@ class StepSum:
             levels = np.concatenate([[0.0], np.cumsum(self.heights)]) + self.base
             passed = np.searchsorted(self.network.thresholds, rows, side="right")
             return np.asarray(levels[passed])
-        fires = np.asarray(self.network(rows.reshape(-1, d)))
-        values = self.base + fires @ self.heights
-        return np.asarray(values.reshape(rows.shape[:-1]))
+        if rows.shape[-1:] != (d,):
+            raise SpecificationError(f"expected rows of {d} coordinates, got shape {rows.shape}")
+        cuts = cuts_of(self.network)
+        levels = self.heights.reshape([len(c) + 1 for c in cuts])  # one box fires
+        places = (np.searchsorted(c, rows[..., k], side="right") for k, c in enumerate(cuts))
+        return np.asarray(self.base + levels[tuple(places)])
+
+    def mlp(self) -> MLP:
+        """The whole as one net: the threshold units, and the unit that sums as its only output.
+
+        >>> ramp = approximate("x*y", ((0, 0), (1, 1)), pieces=2)
+        >>> net = ramp.mlp()
+        >>> net.outputs, net.predict([[0.7, 0.7]]).tolist() == [ramp([[0.7, 0.7]]).tolist()]
+        (('y1',), True)
+        """
+        net: MLP = provided("net of summed outputs")(self.network, self.heights, self.base)
+        return net
 
 
 _WHY = {"Lipschitz": "by the Lipschitz constant", "derived": "derived from the formula"}
@@ -111,14 +130,16 @@ def approximate(
     *,
     pieces: int | None = None,
     tolerance: float | None = None,
-    cells: Literal["equal", "variation"] = "equal",
+    cells: Literal["equal", "variation", "fewest"] | None = None,
     lipschitz: float | None = None,
 ) -> StepSum:
     """A sum of steps near f on an interval (or on a box, with corners for its ends).
 
     f is text such as "sin(x) + x**2" (or a sympy expression), whose variables in their natural
     order are the coordinates, or a callable. Give the number of `pieces` (along each axis), or a
-    `tolerance` that the error is to stay within. "variation" makes cells narrow where f is steep.
+    `tolerance` that the error is to stay within. Cells are "equal", "variation" makes them narrow
+    where f is steep, and "fewest", for a text of one variable and a tolerance, each as long as it
+    can be: as few as there can be, but for a few in a hundred. That is the default there.
     Of a text a bound on the error is derived. Of a callable there is one with a Lipschitz
     constant (samples that contradict it are refused); without that the error at samples is all
     that is known, and the tolerance is kept there.
@@ -129,13 +150,17 @@ def approximate(
     """
     if (pieces is None) == (tolerance is None):
         raise SpecificationError("give either the number of pieces or a tolerance")
-    if cells not in ("equal", "variation"):
-        raise SpecificationError(f"cells are 'equal' or of equal 'variation', not {cells!r}"
-                                 + did_you_mean(cells, ("equal", "variation")))  # fmt: skip
+    known = ("equal", "variation", "fewest")
+    if cells not in (None, *known):
+        raise SpecificationError(f"cells are 'equal', of equal 'variation' or the 'fewest', not "
+                                 f"{cells!r}{did_you_mean(cells, known)}")  # fmt: skip
     low, high = _box(interval)
-    if cells == "variation" and len(low) > 1:
-        raise SpecificationError("boxes are of equal size; cells='variation' is for intervals")
-    task = _Task(_function(f, len(low)), low, high, cells, _constant(f, lipschitz))
+    if cells in ("variation", "fewest") and len(low) > 1:
+        raise SpecificationError(f"boxes are of equal size; cells={cells!r} is for intervals")
+    task = _Task(_function(f, len(low)), low, high, cells or "equal", _constant(f, lipschitz))
+    stated = isinstance(task.f, RealFormula) and tolerance is not None
+    if cells == "fewest" and not stated:
+        raise SpecificationError("cells='fewest' is for a formula and a tolerance")
     if pieces is not None:
         if not is_whole(pieces) or pieces < 1:
             raise SpecificationError(f"expected at least one piece, got {pieces!r}")
@@ -143,6 +168,8 @@ def approximate(
     wanted = float(as_fraction(tolerance))
     if wanted <= 0:
         raise SpecificationError(f"the tolerance must be positive, got {tolerance}")
+    if stated and len(low) == 1 and cells in (None, "fewest"):
+        return task.network(_fewest(task, wanted))
     return task.network(_within(task, wanted))
 
 
@@ -277,10 +304,10 @@ class _Task(NamedTuple):
         if isinstance(self.f, RealFormula):
             names = self.f.variables
         if d > 1:
-            network = _boxes(names, found.cuts, found.levels)
+            network = boxes(names, found.cuts, found.levels)
             base, heights = 0.0, found.levels
         else:
-            network = _steps(names, found.cuts, found.levels)
+            network = steps(names, found.cuts, found.levels)
             base, heights = float(found.levels[0]), np.diff(found.levels)
             heights = heights[heights != 0]
         if found.kind == "sampled":
@@ -312,34 +339,11 @@ def _few_digits(levels: Floats) -> Floats:
     return np.asarray(np.rint(levels / unit) * unit)
 
 
-def _steps(names: Sequence[str], cuts: Sequence[Floats], levels: Floats) -> Network:
-    """A step wherever the level changes."""
-    at = cuts[0][1:-1][np.diff(levels) != 0]
-    units = [([0], [1.0], cut) for cut in at.tolist()]
-    return Network.from_units(
-        names, units, outputs={f"h{k + 1}": k for k in range(len(units))}, encoding="real",
-        construction="shared steps",
-    )  # fmt: skip
-
-
-def _boxes(names: Sequence[str], cuts: Sequence[Floats], levels: Floats) -> Network:
-    """A unit for each box of a grid, an AND of steps that the boxes share."""
-    d, pieces = len(cuts), len(cuts[0]) - 1
-    units: list[tuple[list[int], list[float], float]] = [
-        ([axis], [1.0], cut) for axis in range(d) for cut in cuts[axis][1:-1].tolist()
-    ]
-    first = len(units)
-    for box in product(range(pieces), repeat=d):
-        nodes, weights = [], []
-        for axis, k in enumerate(box):
-            step = d + axis * (pieces - 1) + k  # from the upper end of the box on
-            nodes += [step - 1] * (k > 0) + [step] * (k + 1 < pieces)
-            weights += [1.0] * (k > 0) + [-1.0] * (k + 1 < pieces)
-        units.append((nodes, weights, float(sum(k > 0 for k in box))))
-    return Network.from_units(
-        names, units, outputs={f"box{k}": first + k for k in range(len(levels))},
-        encoding="real", construction="boxes over shared steps",
-    )  # fmt: skip
+def _fewest(task: _Task, tolerance: float) -> _Levels:
+    """Pieces that are each as long as they can be."""
+    formula: Any = task.f
+    found = fewest(formula, float(task.low[0]), float(task.high[0]), tolerance, MOST_PIECES)
+    return _between([found.cuts], found.low, found.high, "derived")
 
 
 def _within(task: _Task, tolerance: float) -> _Levels:
@@ -354,7 +358,7 @@ def _within(task: _Task, tolerance: float) -> _Levels:
         if pieces == most:
             raise LimitError(
                 f"{pieces} pieces leave an error of up to {found.error:.6g}, more than the "
-                f"tolerance {tolerance:g}; a jump of f cannot be approximated at its place"
+                f"tolerance {tolerance:g}; {JUMP}"
             )
         grown = min(8 * pieces, ceil(min(pieces * found.error / tolerance, 1e9)))
         failed, pieces = pieces, min(max(pieces + 1, ceil(_GROWTH * pieces), grown), most)

@@ -164,7 +164,7 @@ def test_a_wave_between_the_samples_is_bounded_by_its_formula_and_not_by_its_val
     assert 1 <= steps.bound < 1.001
     monkeypatch.setattr("logicnet.construction.real_functions.step_sums.MOST_PIECES", 4096)
     with pytest.raises(LimitError, match="4096 pieces leave an error of up to 1, more than the"):
-        approximate("sin(65536*pi*x)", (0, 1), tolerance=0.01)
+        approximate("sin(65536*pi*x)", (0, 1), tolerance=0.01, cells="equal")
 
 
 @pytest.mark.parametrize("tolerance", [0.5, 0.4999, 0.25])
@@ -179,10 +179,11 @@ def test_a_tolerance_at_a_jump_is_kept_or_refused_after_few_guesses(tolerance, m
     monkeypatch.setattr(step_sums._Task, "divided", counted)
     monkeypatch.setattr(step_sums, "MOST_PIECES", 1 << 14)
     if tolerance == 0.5:
-        assert approximate("floor(x)", (0.1, 5.1), tolerance=tolerance).bound == 0.5
+        kept = approximate("floor(x)", (0.1, 5.1), tolerance=tolerance, cells="equal")
+        assert kept.bound == 0.5
     else:
         with pytest.raises(LimitError, match="leave an error of up to 0.5, more than the tol"):
-            approximate("floor(x)", (0.1, 5.1), tolerance=tolerance)
+            approximate("floor(x)", (0.1, 5.1), tolerance=tolerance, cells="equal")
     assert len(guesses) < 30
 
 
@@ -200,8 +201,9 @@ def test_a_distance_is_the_exact_one_rounded_up(low, more):
     ("sin(x)*exp(-x)", 0.01), ("sqrt(x)", 0.02), ("abs(x - 1/3)", 0.01), ("x**3 - x", 0.05),
 ])  # fmt: skip
 def test_a_tolerance_is_kept_with_about_the_fewest_pieces(text, tolerance):
-    steps = approximate(text, (0, 2), tolerance=tolerance)
+    steps = approximate(text, (0, 2), tolerance=tolerance, cells="equal")
     assert steps.bound <= tolerance
+    assert approximate(text, (0, 2), tolerance=tolerance).units <= steps.units
     fewer = approximate(text, (0, 2), pieces=int(0.9 * steps.units))
     assert fewer.bound > tolerance
 
