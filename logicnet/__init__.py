@@ -123,7 +123,7 @@ provide(
         "labels of points": "logicnet.regions.evaluation.labels:label",
         "labels on a grid": "logicnet.regions.evaluation.labels:label_grid",
         "minimised rules": "logicnet.minimization.minimizing:minimize",
-        "net of summed outputs": "logicnet.learning.nets.summed_outputs:summed",
+        "net of summed outputs": "logicnet.learning.softening.summed_outputs:summed",
         "normal form of a circuit": "logicnet.logic.circuits.normal:normal_form",
         "outputs at points": "logicnet.regions.evaluation.evaluation:evaluate",
         "outputs of lazy rows": "logicnet.frameworks.dask:outputs",

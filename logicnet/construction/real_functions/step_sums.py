@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import ceil, inf, ldexp
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -34,9 +34,6 @@ from .ranges import ranges
 from .real_formulas import RealFormula, real_formula
 from .sampling import ROUNDING, check_steepness, equal_variation, values_at
 from .step_networks import boxes, cuts_of, steps
-
-if TYPE_CHECKING:
-    from logicnet.learning.nets.mlp import MLP
 
 MOST_PIECES = 1 << 20
 _MOST_BOXES = 1 << 16
@@ -108,16 +105,15 @@ class StepSum:
         places = (np.searchsorted(c, rows[..., k], side="right") for k, c in enumerate(cuts))
         return np.asarray(self.base + levels[tuple(places)])
 
-    def mlp(self) -> MLP:
-        """The whole as one net: the threshold units, and the unit that sums as its only output.
+    def mlp(self) -> Any:
+        """The whole as one MLP: the threshold units, and the unit that sums as its only output.
 
         >>> ramp = approximate("x*y", ((0, 0), (1, 1)), pieces=2)
         >>> net = ramp.mlp()
         >>> net.outputs, net.predict([[0.7, 0.7]]).tolist() == [ramp([[0.7, 0.7]]).tolist()]
         (('y1',), True)
         """
-        net: MLP = provided("net of summed outputs")(self.network, self.heights, self.base)
-        return net
+        return provided("net of summed outputs")(self.network, self.heights, self.base)
 
 
 _WHY = {"Lipschitz": "by the Lipschitz constant", "derived": "derived from the formula"}

@@ -55,7 +55,7 @@ def test_pieces_are_within_a_twentieth_of_the_fewest_and_keep_the_tolerance(text
 
 
 def test_steep_parts_get_the_pieces():
-    """Equal cells need 1,748 for this; the values go from -1 to 1, by 0.02 each."""
+    """Equal cells need 1,620 for this; the values go from -1 to 1, by 0.02 each."""
     assert approximate("tanh(200*x)", (-1, 1), tolerance=0.01).units == 101
 
 

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.learning.nets.mlp import MLP
 from logicnet.network.network import Network
 from logicnet.network.wiring import Wiring
-
-from .mlp import MLP
 
 
 def summed(network: Network, heights: NDArray[Any], base: float) -> MLP:
