@@ -116,7 +116,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["estimators"],
         ["classifier", "regressor"],
     ],
-    "scanning": [["scan_kernel"], ["windows"], ["scan"]],
+    "scanning": [["scan_kernel"], ["windows"], ["scan"], ["chains"]],
     "sequences": [
         ["automaton"],
         ["expressions", "recurrent"],
