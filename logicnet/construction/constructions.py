@@ -83,6 +83,7 @@ CONSTRUCTIONS = Constructions((
     Construction("digits of a number", several_outputs.numbers, _outputs, "arithmetic"),
     Construction("digits of a polynomial", interpolating.words,
                  interpolating.may_be_word, "mapping"),
+    Construction("count of many", sampled.counted, sampled.may_count, "symmetric"),
     Construction("mapped circuit", mapped_circuits.mapped_circuits, mapped_circuits.is_mapped,
                  "mapping"),
     Construction("stated formula", following.formulas, following.has_formula, "gathering"),

@@ -136,6 +136,15 @@ class Target:
             self._proven[_content(network)] = found
         return _content(network) in self._proven
 
+    def is_counted(self, network: Network) -> bool:
+        """Whether a network is proven by how many inputs of some sets are 1."""
+        found = JUDGES["counts"].judge(
+            compared(network, self.circuit), Extent(budget=Budget(_PROOF))
+        )
+        if isinstance(found, Verdict) and found.equal:
+            self._proven[_content(network)] = found
+        return _content(network) in self._proven
+
     def verdict(self, network: Network) -> Verdict:
         """What judges say of the network that is returned: proven where that is soon done."""
         if _content(network) in self._proven:

@@ -20,6 +20,7 @@ _ROWS, _REGIONS = (
     "logicnet.verification.regions.network_of_regions",
 )
 _DIAGRAMS = "logicnet.verification.functions.diagrams"
+_COUNTS = "logicnet.verification.functions.counts"
 _FIRST = "logicnet.verification.sweeping.first"
 _SWEEPING = "logicnet.verification.sweeping.judging"
 _OUTLINES = "logicnet.verification.regions.outlines"
@@ -43,6 +44,8 @@ JUDGES = Registry(
         Judge("decision diagrams", "functions", "what has small diagrams in the order in which "
               "a side reads its inputs: adders, comparisons, multiplexers, parity, ...",
               f"{_DIAGRAMS}:diagrams"),
+        Judge("counts", "functions", "what depends on how many inputs are 1, of all or of some: "
+              "votes, parity and counters, of any gates", f"{_COUNTS}:counts"),
         Judge("polynomials", "functions", "a network of digits against a circuit that adds, "
               "multiplies or squares numbers of any size", f"{_POLYNOMIALS}:polynomials"),
         Judge("sweeping", "functions", "circuits of up to some 100,000 gates that have much in "

@@ -35,6 +35,7 @@ PROVING = (
     "half-spaces",
     "cells of both",
     "decision diagrams",
+    "counts",
     "polynomials",
     "sweeping first",
     "sweeping",

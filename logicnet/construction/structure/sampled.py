@@ -20,6 +20,7 @@ from logicnet.construction.task import Task
 from logicnet.errors import LogicnetError
 from logicnet.ground.bits import pack, unpack
 from logicnet.ground.budget import SECOND, Budget
+from logicnet.logic.circuits.circuit import Circuit
 from logicnet.network.network import Network
 from logicnet.verification.judge import Extent
 from logicnet.verification.verifying import verified
@@ -43,6 +44,25 @@ def conjectured(task: Task) -> Iterator[Network]:
     for net in _conjectured(task.function.stated, task.limits):
         bound = None if task.function.regions is not None else net.lower_bound
         yield net.described(construction=net.construction, lower_bound=bound)
+
+
+def may_count(task: Task) -> bool:
+    """Whether a circuit of one output and too many inputs for rows may count its inputs."""
+    stated = task.function.stated
+    if task.part_of or task.table is not None or not isinstance(stated, Circuit):
+        return False
+    return len(stated.outputs) == 1 and stated.of_names and task.function.regions is None
+
+
+def counted(task: Task) -> Iterator[Network]:
+    """A vote, a parity or another function of a count, whatever gates it is made of."""
+    stated = task.function.circuit
+    if len(stated.inputs) > _MOST_INPUTS or stated.gates < 2:
+        return
+    for net in _symmetric(stated, stated.inputs, stated.outputs, task.limits):
+        if task.function.is_counted(net):
+            task.settled = not task.limits.given and task.limits.skip
+            yield net
 
 
 def bound(task: Task) -> int:

@@ -119,34 +119,14 @@ def _of_gates(sides: Sides, side: Function, ends: Ends, tick: Tick) -> Polynomia
     on, free, _ = of_side(graph, side)
     if any(free):
         raise Irreducible("some rows are left open")
-    inputs, literals = len(sides.inputs), [on[k] ^ turned for k, turned in ends]
-    first, second = _needed(graph, literals)
+    inputs = len(sides.inputs)
+    first, second, literals = graph.needed([on[k] ^ turned for k, turned in ends])
     if len(first) > _MOST_GATES:
         raise Irreducible("there are too many gates")
     tick(_BUILD * len(first))
     shared = SharedParities(inputs, first, second)
     of = Adders(inputs, shared.first, shared.second)
     return _reduced([shared.literal(literal) for literal in literals], of, tick)
-
-
-def _needed(graph: Graph, literals: list[int]) -> tuple[list[int], list[int]]:
-    """The gates that outputs need, and the outputs' literals among them."""
-    first, second = (part.tolist() for part in graph.operands)
-    inputs = len(graph.inputs)
-    kept = [node <= inputs for node in range(len(first))]
-    for literal in literals:
-        kept[literal >> 1] = True
-    for node in range(len(first) - 1, inputs, -1):
-        if kept[node]:
-            kept[first[node] >> 1] = kept[second[node] >> 1] = True
-    place = np.cumsum(kept) - 1
-    nodes = [node for node, needed in enumerate(kept) if needed]
-    literals[:] = [2 * int(place[x >> 1]) + (x & 1) for x in literals]
-
-    def moved(operands: list[int]) -> list[int]:
-        return [2 * int(place[operands[n] >> 1]) + (operands[n] & 1) for n in nodes]
-
-    return moved(first), moved(second)
 
 
 def _reduced(literals: Sequence[int], of: Definitions, tick: Tick) -> Polynomial:

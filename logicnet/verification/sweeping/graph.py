@@ -58,6 +58,24 @@ class Graph:
         """What nodes read; those of false and of inputs say nothing."""
         return self._first[: len(self)], self._second[: len(self)]
 
+    def needed(self, literals: Sequence[int]) -> tuple[list[int], list[int], list[int]]:
+        """What the nodes read that some literals need, and the literals among these nodes."""
+        first, second = (part.tolist() for part in self.operands)
+        inputs = len(self.inputs)
+        kept = [node <= inputs for node in range(len(first))]
+        for literal in literals:
+            kept[literal >> 1] = True
+        for node in range(len(first) - 1, inputs, -1):
+            if kept[node]:
+                kept[first[node] >> 1] = kept[second[node] >> 1] = True
+        place = (np.cumsum(kept) - 1).tolist()
+        nodes = [node for node, needed in enumerate(kept) if needed]
+
+        def moved(given: Sequence[int]) -> list[int]:
+            return [2 * place[literal >> 1] + (literal & 1) for literal in given]
+
+        return moved([first[n] for n in nodes]), moved([second[n] for n in nodes]), moved(literals)
+
     def literals(self, names: Sequence[str]) -> Literals:
         """The literals of some inputs."""
         return np.array([self._place[name] for name in names], dtype=np.int64)
