@@ -46,8 +46,8 @@ JUDGES = Registry(
               f"{_DIAGRAMS}:diagrams"),
         Judge("counts", "functions", "what depends on how many inputs are 1, of all or of some: "
               "votes, parity and counters, of any gates", f"{_COUNTS}:counts"),
-        Judge("polynomials", "functions", "a network of digits against a circuit that adds, "
-              "multiplies or squares numbers of any size", f"{_POLYNOMIALS}:polynomials"),
+        Judge("polynomials", "functions", "two circuits, or a circuit and a network, that add, "
+              "multiply or square numbers of any size", f"{_POLYNOMIALS}:polynomials"),
         Judge("sweeping", "functions", "circuits of up to some 100,000 gates that have much in "
               "common: what is equal inside is proven and merged, by tables and SAT",
               f"{_SWEEPING}:sweeping"),

@@ -33,6 +33,8 @@ ADDER, CARRY = {}, "0"
 for k in range(9):
     ADDER[f"s{k}"] = f"a{k} ^ b{k} ^ ({CARRY})"
     CARRY = f"a{k} & b{k} | (a{k} | b{k}) & ({CARRY})"
+NAMES = [f"x{k}" for k in range(17)]
+PARITY = f"{' ^ '.join(NAMES)} | {' & '.join(NAMES)}"
 GROUPS = "(a ^ b ^ c ^ d) & (e | f | g)"
 MOST_INPUTS = {
     **dict.fromkeys(("search", "least of fan-in 2"), 4),
@@ -46,6 +48,7 @@ def functions(row):
     yield from (target_of(case.source) for case in CORPUS if case.inputs <= most)
     yield from map(target_of, [GROUPS] if row.name == "counted groups" else [])
     yield from map(target_of, [ADDER] if row.name == "digits of a polynomial" else [])
+    yield from map(target_of, [PARITY] if row.name == "count of many" else [])
     yield from map(target_of, SEVERAL)
     yield from map(target_of, [] if row.name in ("minterms", "wide") else MANY)
     yield from map(Lowered, REGIONS)

@@ -50,6 +50,100 @@ def prefix(build, a, b, carry=ZERO):
     return [*sums, makes[-1]]
 
 
+def halves(build, a, b):
+    """The half sums of two numbers, and what each digit carries by itself."""
+    pairs = [*zip_longest(a, b, fillvalue=ZERO)]
+    return [build.add("xor", [x, y]) for x, y in pairs], [
+        build.add("and", [x, y]) for x, y in pairs
+    ]
+
+
+def spanned(build, spans, k, j):
+    """Let the span that ends at digit k take in the one that ends at digit j."""
+    (makes, passes), (below, through) = spans[k], spans[j]
+    either = build.add("or", [makes, build.add("and", [passes, below])])
+    spans[k] = either, build.add("and", [passes, through])
+
+
+def from_spans(build, half, spans):
+    """The digits of half sums and what is carried up to each."""
+    sums = [build.add("xor", [p, c]) for p, (c, _) in zip(half[1:], spans, strict=False)]
+    return [half[0], *sums, spans[-1][0]]
+
+
+def sklansky(build, a, b):
+    """The sum with carries by halving."""
+    half, makes = halves(build, a, b)
+    spans, step = list(zip(makes, half, strict=True)), 1
+    while step < len(spans):
+        for k in range(len(spans)):
+            if k // step % 2:
+                spanned(build, spans, k, k // step * step - 1)
+        step *= 2
+    return from_spans(build, half, spans)
+
+
+def brent_kung(build, a, b):
+    """The sum with few nodes for its carries."""
+    half, makes = halves(build, a, b)
+    spans, step = list(zip(makes, half, strict=True)), 1
+    while step < len(spans):
+        for k in range(2 * step - 1, len(spans), 2 * step):
+            spanned(build, spans, k, k - step)
+        step *= 2
+    while step > 1:
+        step //= 2
+        for k in range(3 * step - 1, len(spans), 2 * step):
+            spanned(build, spans, k, k - step)
+    return from_spans(build, half, spans)
+
+
+def chosen(build, carry, one, other):
+    """One literal where there is a carry, else another."""
+    return build.add("or", [build.add("and", [carry, one]), build.add("and", [carry ^ 1, other])])
+
+
+def select(build, a, b):
+    """The sum in blocks, each worked out for both carries."""
+    pairs, digits, carry = [*zip_longest(a, b, fillvalue=ZERO)], [], ZERO
+    for at in range(0, len(pairs), 4):
+        x, y = zip(*pairs[at : at + 4], strict=True)
+        both = zip(ripple(build, x, y, ONE), ripple(build, x, y), strict=True)
+        *own, carry = [chosen(build, carry, one, other) for one, other in both]
+        digits += own
+    return [*digits, carry]
+
+
+def skip(build, a, b):
+    """The sum in blocks that a carry passes by where all of their half sums are 1."""
+    pairs, digits, carry = [*zip_longest(a, b, fillvalue=ZERO)], [], ZERO
+    for at in range(0, len(pairs), 4):
+        x, y = zip(*pairs[at : at + 4], strict=True)
+        *own, last = ripple(build, x, y, carry)
+        digits += own
+        passes = build.add("and", [build.add("xor", pair) for pair in pairs[at : at + 4]])
+        carry = chosen(build, passes, carry, last)
+    return [*digits, carry]
+
+
+def lookahead(build, a, b):
+    """The sum in blocks of four whose carries are sums of products."""
+    half, makes = halves(build, a, b)
+    digits, carry = [], ZERO
+    for at in range(0, len(half), 4):
+        carries, below = [carry], carry
+        for k in range(at, min(at + 4, len(half))):
+            begun = [[makes[j], *half[j + 1 : k + 1]] for j in range(at, k + 1)]
+            terms = [build.add("and", own) for own in [*begun, [below, *half[at : k + 1]]]]
+            carries.append(build.add("or", terms))
+        digits += [build.add("xor", pair) for pair in zip(half[at:], carries[:-1], strict=False)]
+        carry = carries[-1]
+    return [*digits, carry]
+
+
+LAST_ADDERS = prefix, sklansky, brent_kung, select, skip, lookahead
+
+
 def added(build, columns, last=ripple):
     """The sum of columns of digits, three to two until two are left in each (Wallace)."""
     while max(map(len, columns)) > 2:

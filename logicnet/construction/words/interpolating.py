@@ -16,8 +16,8 @@ from logicnet.construction.structure.several_outputs import fitted
 from logicnet.construction.task import Task
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.network.network import Network
+from logicnet.verification.polynomials.digit_order import Bits, Digit, cubes, order_of, values_of
 
-from .digit_order import Bits, Digit, cubes, order_of, values_of
 from .digit_units import as_sum, digits_of
 
 _MOST_INPUTS, _MOST_OUTPUTS = 512, 512

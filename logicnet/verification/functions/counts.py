@@ -184,8 +184,7 @@ def _sum(
         if node < len(places):
             alike[weight] = alike.get(weight, 0) | 1 << places[node]
     parts = [
-        Counted((mask,), weight * np.arange(mask.bit_count() + 1))
-        for weight, mask in alike.items()
+        Counted((mask,), weight * np.arange(mask.bit_count() + 1)) for weight, mask in alike.items()
     ]
     for node, weight in reads.items():
         if node >= len(places):

@@ -15,7 +15,7 @@ Monomial = frozenset[int]
 Polynomial = dict[Monomial, int]
 Tick = Callable[[float], None]
 ONE: Monomial = frozenset()
-_WORK = 60.0  # of one product of monomials
+_WORK = 400.0  # of one product of monomials
 
 
 class Irreducible(Exception):
@@ -140,18 +140,21 @@ class _Number:
         return len(monomials) * len(defined)
 
 
-def reduced(given: Polynomial, of: Definitions, modulus: int, most: int, tick: Tick) -> Polynomial:
+def reduced(
+    given: Polynomial, of: Definitions, modulus: int, most: int, steps: int, tick: Tick
+) -> Polynomial:  # fmt: skip
     """A number as a polynomial of the inputs alone, modulo another.
 
-    It is Irreducible where that takes more than `most` monomials on the way.
+    It is Irreducible where that takes more than `most` monomials or so many products on the way.
     """
-    number = _Number(modulus, of)
+    number, spent = _Number(modulus, of), 0
     for monomial, value in given.items():
         number.add(monomial, value)
     while number.waiting:
         products = number.replace(-heappop(number.waiting)[1])
         if products:
             tick(_WORK * products)
-        if len(number.terms) > most:
-            raise Irreducible(f"more than {most} monomials")
+        spent += products
+        if len(number.terms) > most or spent > steps:
+            raise Irreducible(f"more than {most} monomials, or {steps} products of these")
     return number.terms

@@ -63,7 +63,8 @@ def certified(sides: Sides, path: Path, extent: Extent) -> Verdict:
         reason = f"cut by the {cut or 'limit of work'} before all nodes were compared"
         return Verdict(equal=None, method="sweeping", reason=reason, cut=cut)
     if isinstance(found, str):
-        return Verdict(equal=None, method="sweeping", reason=found)
+        reason = f"{found} for a certificate; other judges may know more without one"
+        return Verdict(equal=None, method="sweeping", reason=reason)
     if not found.equal:
         return found
     written = " and ".join(map(str, write(path, stated, steps)))

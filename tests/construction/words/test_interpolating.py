@@ -23,9 +23,9 @@ from hypothesis import strategies as st
 
 from logicnet import compile, verify
 from logicnet.construction.recognition import LinearFit
-from logicnet.construction.words.digit_order import cubes, order_of, values_of
 from logicnet.construction.words.digit_units import as_sum, digits_of
 from logicnet.logic.circuits.circuit import Builder
+from logicnet.verification.polynomials.digit_order import cubes, order_of, values_of
 from reference import reference
 
 

@@ -4,8 +4,9 @@ import random
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import pytest
-from arithmetic_circuits import added, array, booth, of_two, ripple, wallace
+from arithmetic_circuits import LAST_ADDERS, added, array, booth, of_two, prefix, ripple, wallace
 from drawn_circuits import NAMES, built, stated_gates, stated_value
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,6 +43,21 @@ def test_multipliers_of_any_structure_are_proven(make):
     assert verdict.equal, verdict
     assert "100 monomials" in verdict.method
     assert verify(network, circuit).equal
+
+
+@pytest.mark.parametrize("last", LAST_ADDERS, ids=lambda last: last.__name__)
+def test_carries_of_any_shape_are_proven(last):
+    for make, bits in ((last, 24), (partial(wallace, last=last), 6)):
+        circuit = of_two(make, bits)
+        network = compile(circuit) if make is last else product(circuit, bits)
+        assert network.units == (25 if make is last else 36 + 11)
+        assert in_order(network, circuit).equal
+        at = np.random.default_rng(bits).integers(0, 2**64, (2 * bits, 64), dtype=np.uint64)
+        for gate in random.Random(bits).sample(range(circuit.gates // 2, circuit.gates), 4):
+            wrong = with_fault(circuit, gate)
+            verdict = polynomials(compared(network, wrong), Extent(), "")
+            if verdict and verdict.equal:
+                assert (wrong.rows(at)[0] == circuit.rows(at)[0]).all()
 
 
 def with_fault(circuit, at):
@@ -129,9 +145,32 @@ def test_sums_with_blocks_of_small_weights_are_proven():
     assert in_order(network, circuit).equal
 
 
-def test_two_circuits_are_left_to_others():
+def in_places(circuit, places):
+    """The circuit with its outputs listed in another order, named as they are listed."""
+    build = Builder()
+    ends = build.embed(circuit)
+    named = zip(circuit.outputs, [ends[place] for place in places], strict=True)
+    return build.circuit(dict(named), circuit.inputs)
+
+
+def test_two_circuits_are_compared_whatever_the_order_of_their_digits():
+    places = random.Random(0).sample(range(24), 24)
+    made = of_two(array, 12), of_two(partial(booth, last=prefix), 12)
+    first, second = (in_places(circuit, places) for circuit in made)
+    verdict = polynomials(compared(first, second), Extent(), "why")
+    assert verdict.equal
+    assert "in an order that was found" in verdict.method
+    wrong = with_fault(second, second.gates // 2)
+    assert not verify(first, wrong).equal
+
+
+def test_two_circuits_that_are_no_numbers_are_left_to_others():
     circuit = of_two(ripple, 4)
-    assert polynomials(compared(circuit, circuit), Extent(), "why") == "why"
+    digits = Builder()
+    ends = digits.embed(circuit)
+    ends[0], ends[3] = digits.add("and", ends[:3]), digits.add("or", ends)
+    other = digits.circuit(dict(zip(circuit.outputs, ends, strict=True)), circuit.inputs)
+    assert polynomials(compared(other, other), Extent(), "why") == "why"
 
 
 @given(st.integers(0, 255))

@@ -98,7 +98,10 @@ class _Search:
         near = digits[-1][0] if digits else 0
         step = digits[-1][0] - digits[-2][0] if len(digits) > 1 else 1
         fitting = [x for x in self.alike.get(wanted, ()) if x not in used]
-        fitting.sort(key=lambda x: abs(x - near - step) if digits else min(x, len(self.signed) - x))
+        if digits:
+            fitting.sort(key=lambda x: abs(x - near - step))
+        else:  # the lowest digit of a product is a product, which the next one is not
+            fitting.sort(key=lambda x: (self.signed[x].any(), min(x, len(self.signed) - x)))
         same = digits[-1][1] if digits else False
         for turned in (same, not same):
             yield from ((output, turned) for output in fitting)
