@@ -20,7 +20,7 @@ _ROWS, _REGIONS = (
     "logicnet.verification.regions.network_of_regions",
 )
 _DIAGRAMS = "logicnet.verification.functions.diagrams"
-_COUNTS = "logicnet.verification.functions.counts"
+_COUNTS = "logicnet.verification.polynomials.counts"
 _FIRST = "logicnet.verification.sweeping.first"
 _SWEEPING = "logicnet.verification.sweeping.judging"
 _OUTLINES = "logicnet.verification.regions.outlines"

@@ -1,1 +1,1 @@
-"""Both sides as numbers that are polynomials of the inputs: what multiplies, adds and squares."""
+"""Both sides as numbers, polynomials or counts of the inputs: what adds, multiplies and votes."""

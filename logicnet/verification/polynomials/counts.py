@@ -22,12 +22,11 @@ from logicnet.logic.function import Function
 from logicnet.logic.tables.cubes import Tick
 from logicnet.network.network import Network
 from logicnet.network.sums import whole_sums
+from logicnet.verification.functions.rows import Sides
 from logicnet.verification.judge import Extent
 from logicnet.verification.sweeping.graph import Graph, TooLarge
 from logicnet.verification.sweeping.sides import KINDS, of_side
 from logicnet.verification.verdict import Verdict
-
-from .rows import Sides
 
 _MOST = 1 << 19  # numbers in a table
 _MOST_WORK = 4.0e9

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from logicnet import Network, compile, verify
 from logicnet.logic.circuits.circuit import Builder
-from logicnet.verification.functions.counts import Counted, counts, together
 from logicnet.verification.functions.rows import compared
 from logicnet.verification.judge import Extent
+from logicnet.verification.polynomials.counts import Counted, counts, together
 from reference import reference, rows
 
 
