@@ -40,11 +40,18 @@ def kernel(
     *,
     fastmath: bool | Collection[str] = False,
     error_model: Literal["python", "numpy"] = "python",
+    inner: bool = False,
 ) -> Any:
-    """The function, compiled when first called with arguments of new types, and then kept."""
+    """The function, compiled when first called with arguments of new types, and then kept.
+
+    One that is `inner` is called by other kernels alone: what Python needs to call it is left out.
+    """
     if function is None:
-        return partial(kernel, fastmath=fastmath, error_model=error_model)
-    compiled = njit(nogil=True, fastmath=fastmath, error_model=error_model)(function)
+        return partial(kernel, fastmath=fastmath, error_model=error_model, inner=inner)
+    compiled = njit(
+        nogil=True, fastmath=fastmath, error_model=error_model, no_cfunc_wrapper=True,
+        no_cpython_wrapper=inner,
+    )(function)  # fmt: skip
     if hasattr(compiled, "enable_caching"):  # not where NUMBA_DISABLE_JIT leaves it plain Python
         try:
             compiled._cache = _Kept(function)

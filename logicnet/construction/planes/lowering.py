@@ -30,8 +30,8 @@ from logicnet.regions.gates import gates_of
 from logicnet.regions.half_spaces import NumberedSides, boolean_columns, parallels, variable_of
 from logicnet.regions.region import Region
 from logicnet.verification.judge import Extent
-from logicnet.verification.regions.network_of_regions import claimed, points, same_half_spaces
-from logicnet.verification.regions.outlines import all_outlines
+from logicnet.verification.judges import JUDGES
+from logicnet.verification.regions.network_of_regions import claimed, points
 from logicnet.verification.verdict import Verdict
 from logicnet.verification.verifying import verify_region
 
@@ -39,7 +39,9 @@ from .first_layer import corners_of, frame_of_regions, ground
 from .lower_bound import lower_bound
 
 _PROVEN_LINES = 12  # half-spaces up to which a network is proven before it is returned
-_MOST_WALKED = 600  # half-spaces up to which it is proven along all edges
+_FEW_LINES = 96  # half-spaces up to which all cells are looked at
+_PROOF = 2 * SECOND  # work of such a proof, at the most
+_MOST_WALKED = 1200  # half-spaces up to which it is proven along all edges
 _MOST_TRIED = 2048  # half-spaces up to which it is tried on and beside all edges
 _TRIED_POINTS = 500  # and at so many points at random
 _TRYING = 1.0  # seconds that this may take
@@ -199,12 +201,13 @@ class Lowered(Target):
             return verify_region(network, self.regions, rounding=True)
         if lines > _MOST_TRIED or self.budget.remaining < _TRYING:
             return Verdict(equal=None, method="none", reason="there are many lines, or no time")
-        claim, extent, reason = claimed(network, self.regions, True), Extent(), ""
-        for judge in (all_outlines, same_half_spaces) if lines <= _MOST_WALKED else ():
-            found = judge(claim, extent, reason)
-            if isinstance(found, Verdict) and found.equal:
+        claim, reason = claimed(network, self.regions, True), ""
+        judges = ("cells", "half-spaces") if lines <= _FEW_LINES else ("outlines", "half-spaces")
+        for name in judges if lines <= _MOST_WALKED else ():
+            found = JUDGES[name].judge(claim, Extent(budget=Budget(_PROOF)), reason)
+            if isinstance(found, Verdict) and found.equal is not None:
                 return found
-        return points(claim, replace(extent, samples=_TRIED_POINTS), reason)
+        return points(claim, Extent(samples=_TRIED_POINTS), reason)
 
     def _on_half_spaces(self, network: Network, limits: Limits) -> Network:
         """The network over coordinates of one over the half-spaces."""

@@ -11,7 +11,7 @@ the cell has lines. For points too near to one of these integers decide.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -132,6 +132,7 @@ def index_over(
     parts: Parts, low: tuple[float, ...], high: tuple[float, ...], level: int
 ) -> Index | None:
     """The index over a box, or None where floats overflow in it."""
+    from .cell_kernel import pooled
     from .index_kernel import build
 
     tail, normals, offsets = parts.tail, parts.normals, parts.offsets
@@ -144,16 +145,23 @@ def index_over(
     if not np.isfinite(margins).all():
         return None
     lines = np.column_stack([normals, offsets, margins])
-    found: Any = build(
-        lines, box_low - centre, box_high - centre, level, tail.indptr, tail.indices,
-        tail.weights, tail.thresholds, len(offsets) + tail.output_units,
-    )  # fmt: skip
-    grid, children, leaves = found
+    pool, by_node, room = pooled(len(offsets), tail)
+    grid = np.zeros(1 << 2 * level, dtype=np.int32)
+    tables = np.zeros(len(tail.output_units), dtype=np.int64)
+    children, leaves, own, entries = build(
+        lines, box_low - centre, box_high - centre, level, pool, by_node, room, grid, tables
+    )
     settled = np.append(np.where((grid == -1) | (grid == -2), -1 - grid, 2), 2).astype(np.uint8)
-    start, lines, entry_start, outputs, tables = leaves
+    start, entry_start = np.concatenate([[[0, 0]], leaves.reshape(-1, 2).cumsum(0)]).T
+    start, entry_start = (np.array(v, dtype=np.int32) for v in (start, entry_start))
+    outputs, tables = (np.array(v) for v in entries.reshape(-1, 2).T)
+    outputs = outputs.astype(np.int32)
     return Index(
-        box_low, box_high - box_low, level, grid, settled, children, start, lines, entry_start,
-        outputs, tables, _constant(start, entry_start, outputs),
+        box_low, box_high - box_low, level, grid, settled,
+        np.append(children, [0] * 4).reshape(-1, 4).astype(np.int32), start,
+        np.concatenate([lines[own], np.zeros((1, 4))]), entry_start,
+        np.append(outputs, np.int32(0)), np.append(tables, 0).view(np.uint64),
+        _constant(start, entry_start, outputs),
     )  # fmt: skip
 
 

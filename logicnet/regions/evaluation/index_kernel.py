@@ -6,7 +6,7 @@ import numpy as np
 
 from logicnet.ground.kernels import kernel
 
-from .cell_kernel import specialise, tables_in
+from .cell_kernel import grown, moved, size_of, specialise, tables_in
 
 MOST_LINES = 6  # lines left in a finished cell: a table of 64 bits
 _DEEPER = 12  # levels below the grid
@@ -14,108 +14,92 @@ _BLOCK = 1024  # points whose cells are found together
 HEAVY = -1  # entry_output of a leaf that has too many lines left
 
 
-@kernel
-def _grown(array, used):  # type: ignore[no-untyped-def]
-    """The array, or a copy twice as long where it is full."""
-    if used < len(array):
-        return array
-    larger = np.empty((2 * len(array),) + array.shape[1:], array.dtype)  # noqa: RUF005
-    larger[:used] = array
-    return larger
-
-
-@kernel
-def build(lines, low, high, level, indptr, indices, weights, thresholds, outputs):  # type: ignore[no-untyped-def]
-    """The grid, the children of divided cells, and the leaves.
+@kernel(error_model="numpy")
+def build(lines, low, high, level, pool, by_node, room, grid, tables):  # type: ignore[no-untyped-def]
+    """Fill the grid; the children of divided cells, and the leaves, all as whole numbers.
 
     A reference to a cell is the number of a divided cell, or -1 - k for leaf k. Leaf 0 has all
-    outputs 0, leaf 1 (where there is one output) has it 1.
+    outputs 0, leaf 1 (where there is one output) has it 1. Leaves are listed as (lines, entries),
+    then their lines, then their entries (output, table).
     """
-    count, nodes = len(lines), len(lines) + len(thresholds)
-    state, target = np.zeros(nodes, np.int64), np.zeros(nodes, np.int64)
-    mark, coefficient = np.full(nodes, -1, np.int64), np.zeros(nodes, np.int64)
-    bit = np.zeros(nodes, np.int64)
-    side = 1 << level
-    grid = np.zeros(side * side, np.int32)
-    children, n_children = np.zeros((1024, 4), np.int32), 0
-    leaf_lines = [np.zeros(0, np.int64)]
-    leaf_tables = [np.zeros(len(outputs), np.uint64)]
-    no_tables = leaf_tables[0][:0]  # of a heavy leaf
-    if len(outputs) == 1:
-        leaf_lines.append(leaf_lines[0])
-        leaf_tables.append(~leaf_tables[0])
-    whole = specialise(
-        lines, (low[0], high[0], low[1], high[1]), np.arange(count), np.arange(count, nodes),
-        indptr, indices, weights, thresholds, outputs, state, target, mark, coefficient,
-    )  # fmt: skip
+    side, n_outs = 1 << level, len(tables)
+    children, leaves = np.zeros(4096, np.int64), np.zeros(4096, np.int64)
+    leaf_lines, entries = np.zeros(4096, np.int64), np.zeros(4096, np.int64)
+    n_children, n_leaves, n_lines, n_entries = 0, 1, 0, 0
+    if n_outs == 1:
+        n_leaves, n_entries = 2, 1
+        leaves[3], entries[1] = 1, -1
+    first = len(pool)
+    pool = grown(pool, 2 * first)
     # A stack of cells: column, row, depth, where its reference goes (grid: -1, else 4 n + q).
-    stack = [(0, 0, 0, -1)]
-    nets = [whole]
-    while len(stack) > 0:
-        column, row, depth, place = stack.pop()
-        cell_lines, units, start, wires, coefs, least, outs = nets.pop()
-        heavy = len(cell_lines) > MOST_LINES
-        if (heavy and depth < level + _DEEPER) or (len(cell_lines) > 0 and depth < level):
+    stack = np.zeros((4 * (level + _DEEPER + 2), 5), np.int64)
+    stack[0, 3], stack[0, 4], height = -1, first, 1
+    whole = np.int64(0)  # as a constant it would be a type of its own, and all compiled again
+    box = box_of_cell(low, high, whole, whole, whole)
+    specialise(lines, box, pool, whole, first, by_node, room)
+    while height > 0:
+        height -= 1
+        column, row, depth = stack[height, 0], stack[height, 1], stack[height, 2]
+        place, at = stack[height, 3], stack[height, 4]
+        heavy = pool[at] > MOST_LINES
+        reference = -1
+        if (heavy and depth < level + _DEEPER) or (pool[at] > 0 and depth < level):
             reference = 0
             if depth >= level:
-                children = _grown(children, n_children)
                 reference = n_children
                 n_children += 1
+                children = grown(children, 4 * n_children)
+            size = size_of(pool, at)
+            pool = grown(pool, at + 5 * size)
+            end = at + size
             for quarter in range(4):
                 c, r = 2 * column + (quarter & 1), 2 * row + (quarter >> 1)
-                nets.append(specialise(
-                    lines, box_of_cell(low, high, depth + 1, c, r), cell_lines, units, start,
-                    wires, coefs, least, outs, state, target, mark, coefficient,
-                ))  # fmt: skip
-                stack.append((c, r, depth + 1, 4 * reference + quarter if depth >= level else -1))
+                stack[height, 0], stack[height, 1], stack[height, 2] = c, r, depth + 1
+                stack[height, 3] = 4 * reference + quarter if depth >= level else -1
+                stack[height, 4] = end - size
+                height += 1
+                box = box_of_cell(low, high, depth + 1, c, r)
+                end = specialise(lines, box, pool, at, end, by_node, room)
+            moved(pool, at + size, end, at)
         else:
-            if heavy:
-                tables = no_tables
-            else:
-                tables = tables_in(cell_lines, units, start, wires, coefs, least, outs, bit)
-            reference = -1
-            if len(cell_lines) == 0 and len(outs) == 1:
-                reference = -2 if tables[0] else -1
-            elif len(cell_lines) > 0 or tables.any():
-                reference = -1 - len(leaf_lines)
-                leaf_lines.append(cell_lines)
-                leaf_tables.append(tables)
+            some = True
+            if not heavy:
+                some = tables_in(pool, at, by_node[4], tables)
+            if not heavy and pool[at] == 0 and n_outs == 1:
+                reference = -2 if some else -1
+            elif some:
+                reference = -1 - n_leaves
+                leaves = grown(leaves, 2 * n_leaves + 2)
+                entries = grown(entries, 2 * (n_entries + n_outs))
+                begun = n_entries
+                if heavy:
+                    entries[2 * n_entries] = HEAVY
+                    n_entries += 1
+                for o in range(0 if heavy else n_outs):
+                    if tables[o] != 0:
+                        entries[2 * n_entries], entries[2 * n_entries + 1] = o, tables[o]
+                        n_entries += 1
+                own = 0 if heavy else pool[at]
+                leaf_lines = grown(leaf_lines, n_lines + own)
+                for k in range(own):
+                    leaf_lines[n_lines + k] = pool[at + 4 + k]
+                n_lines += own
+                leaves[2 * n_leaves], leaves[2 * n_leaves + 1] = own, n_entries - begun
+                n_leaves += 1
         if depth == level or (depth < level and reference < 0):
             span = 1 << (level - depth)
             for r in range(row * span, (row + 1) * span):
-                grid[r * side + column * span : r * side + (column + 1) * span] = reference
+                for k in range(r * side + column * span, r * side + (column + 1) * span):
+                    grid[k] = reference
         elif depth > level:
-            children[place // 4, place % 4] = reference
-    return grid, children[: max(n_children, 1)].copy(), _listed(lines, leaf_lines, leaf_tables)
+            children[place] = reference
+    return (
+        children[: 4 * n_children], leaves[: 2 * n_leaves], leaf_lines[:n_lines],
+        entries[: 2 * n_entries],
+    )  # fmt: skip
 
 
-@kernel
-def _listed(lines, leaf_lines, leaf_tables):  # type: ignore[no-untyped-def]
-    """Where the lines and the entries of each leaf begin, and these; see `Index`."""
-    count = len(leaf_lines)
-    leaf_start, entry_start = np.zeros(count + 1, np.int32), np.zeros(count + 1, np.int32)
-    for k in range(count):
-        heavy = len(leaf_tables[k]) == 0
-        entries = 1 if heavy else np.count_nonzero(leaf_tables[k])
-        leaf_start[k + 1] = leaf_start[k] + (0 if heavy else len(leaf_lines[k]))
-        entry_start[k + 1] = entry_start[k] + entries
-    found = np.zeros((max(leaf_start[count], 1), 4), np.float64)
-    entry_output = np.zeros(max(entry_start[count], 1), np.int32)
-    entry_table = np.zeros(max(entry_start[count], 1), np.uint64)
-    for k in range(count):
-        for j in range(leaf_start[k + 1] - leaf_start[k]):
-            found[leaf_start[k] + j] = lines[leaf_lines[k][j]]
-        to, tables = entry_start[k], leaf_tables[k]
-        if len(tables) == 0:
-            entry_output[to] = HEAVY
-        for o in range(len(tables)):
-            if tables[o] != 0:
-                entry_output[to], entry_table[to] = o, tables[o]
-                to += 1
-    return leaf_start, found, entry_start, entry_output, entry_table
-
-
-@kernel
+@kernel(error_model="numpy")
 def box_of_cell(low, high, depth, column, row):  # type: ignore[no-untyped-def]
     """The ends of a cell, which overlaps its neighbours a little."""
     parts = 1 << depth
@@ -125,7 +109,7 @@ def box_of_cell(low, high, depth, column, row):  # type: ignore[no-untyped-def]
     return x - dx, x + width + dx, y - dy, y + height + dy
 
 
-@kernel
+@kernel(error_model="numpy", inner=True)
 def _locate(block, x0, y0, across, up, side, cells):  # type: ignore[no-untyped-def]
     """The cell of the grid of each row, or one past the last for points outside."""
     outside = np.int32(side * side)
@@ -136,7 +120,7 @@ def _locate(block, x0, y0, across, up, side, cells):  # type: ignore[no-untyped-
         cells[i] = cell if within else outside
 
 
-@kernel
+@kernel(error_model="numpy", inner=True)
 def _locate_on_line(block, x0, across, side, cells):  # type: ignore[no-untyped-def]
     """The same for one coordinate: cells of the first row."""
     outside = np.int32(side * side)
@@ -145,7 +129,7 @@ def _locate_on_line(block, x0, across, side, cells):  # type: ignore[no-untyped-
         cells[i] = np.int32(gx) if (gx >= 0) & (gx < side) else outside
 
 
-@kernel
+@kernel(error_model="numpy", inner=True)
 def _settle(cells, settled, answer, todo):  # type: ignore[no-untyped-def]
     """Answer the rows in settled cells and list the others; how many these are."""
     listed = 0
@@ -157,7 +141,7 @@ def _settle(cells, settled, answer, todo):  # type: ignore[no-untyped-def]
     return listed
 
 
-@kernel
+@kernel(error_model="numpy")
 def evaluate(  # type: ignore[no-untyped-def]
     rows, centre, low, size, level, grid, settled, children, leaf_start, leaf_lines, entry_start,
     entry_output, entry_table, answer, left, left_leaf,
@@ -205,7 +189,7 @@ def evaluate(  # type: ignore[no-untyped-def]
     return n_left
 
 
-@kernel
+@kernel(error_model="numpy", inner=True)
 def _leaf_at(gx, gy, side, grid, children):  # type: ignore[no-untyped-def]
     """The number of the leaf at a place of the grid."""
     ix, iy = int(gx), int(gy)
@@ -219,7 +203,7 @@ def _leaf_at(gx, gy, side, grid, children):  # type: ignore[no-untyped-def]
     return -1 - cell
 
 
-@kernel
+@kernel(error_model="numpy", inner=True)
 def _decided(  # type: ignore[no-untyped-def]
     x, y, leaf, leaf_start, leaf_lines, entry_start, entry_output, entry_table, result
 ):
@@ -237,7 +221,7 @@ def _decided(  # type: ignore[no-untyped-def]
     return sure
 
 
-@kernel
+@kernel(error_model="numpy")
 def label(  # type: ignore[no-untyped-def]
     rows, centre, low, size, level, grid, children, constant, leaf_start, leaf_lines, entry_start,
     entry_output, entry_table, answer, left,
@@ -268,7 +252,7 @@ def label(  # type: ignore[no-untyped-def]
     return n_left
 
 
-@kernel
+@kernel(error_model="numpy", inner=True)
 def _first(x, y, leaf, leaf_start, leaf_lines, entry_start, entry_output, entry_table):  # type: ignore[no-untyped-def]
     """The first output that is 1 at a point of a leaf, -1 for none, -3 where floats do not tell."""
     combination = 0
@@ -283,7 +267,7 @@ def _first(x, y, leaf, leaf_start, leaf_lines, entry_start, entry_output, entry_
     return -1
 
 
-@kernel
+@kernel(error_model="numpy")
 def label_grid(  # type: ignore[no-untyped-def]
     xs, ys, centre, low, size, level, grid, children, constant, leaf_start, leaf_lines,
     entry_start, entry_output, entry_table, answer, left,
@@ -326,7 +310,7 @@ def label_grid(  # type: ignore[no-untyped-def]
     return n_left
 
 
-@kernel
+@kernel(error_model="numpy", inner=True)
 def _leaf_and_ends(gx, gy, side, grid, children):  # type: ignore[no-untyped-def]
     """The leaf at a place of the grid, and where it begins and ends along the row."""
     ix, iy = int(gx), int(gy)

@@ -57,12 +57,7 @@ class _Edges(NamedTuple):
     """All edges of all outlines, in the unit box, with what `outline_kernel.walk` asks of them."""
 
     ends: Floats
-    output: Indices
-    plane: Indices
-    left: Indices
-    next: Indices
-    turn: Indices
-    corner: Indices  # at its start
+    known: Indices  # output, line, the side that is left, the next edge, the turn, the first corner
     meet_start: Indices  # lines of edges at corner k: meet_plane[meet_start[k]:meet_start[k+1]]
     meet_plane: Indices
 
@@ -189,9 +184,9 @@ class _Walk:
         whole = (np.concatenate(part).astype(np.int64)
                  for part in (output, plane, left, follower, turning))  # fmt: skip
         own, line, side, after, turned = whole
-        return _Edges(
-            np.ascontiguousarray(ends), own, line, side, after, turned, *_meeting(place, line)
-        )
+        corner, begins, meeting = _meeting(place, line)
+        known = np.column_stack([own, line, side, after, turned, corner])
+        return _Edges(np.ascontiguousarray(ends), known, begins, meeting)
 
     def _known(self) -> Floats:
         """(a, b, c) of each line ``a x + b y = c``, in the unit box."""
@@ -213,7 +208,8 @@ class _Walk:
         inner = np.full(2, -_INNER), np.full(2, _INNER)
         outer = np.array([0.0, -1.0]), np.array([_REACH, 1.0])
         total = self._chart("inner", self.known, self.edges, inner, extent)
-        none = _Edges(np.zeros((0, 4)), *(np.zeros(0, dtype=np.int64) for _ in range(8)))
+        no = np.zeros(0, dtype=np.int64)
+        none = _Edges(np.zeros((0, 4)), np.zeros((0, 6), dtype=np.int64), no, no)
         for name, columns, signs in _CHARTS:
             if isinstance(total, str):
                 break
@@ -226,6 +222,8 @@ class _Walk:
         self, name: str, known: Floats, own: _Edges, box: tuple[Floats, Floats], extent: Extent
     ) -> int | str:
         """How many cells of a box agree, or why not all do."""
+        from logicnet.regions.evaluation.cell_kernel import pooled
+
         from .outline_kernel import walk
 
         if extent.budget.over():
@@ -234,12 +232,11 @@ class _Walk:
         size = np.abs(rows) @ [2.0, 2.0, 1.0]
         lines = np.ascontiguousarray(np.column_stack([rows, _MARGIN * size + 1e-290]))
         tail, rules = self.parts.tail, np.array([_RULES[s.boundary] for s in self.shapes])
-        most = _MOST_LEFT + len(self.edges.ends)
-        agreed, left, count = walk(
-            lines, known, self.lines.number, self.lines.side.astype(np.int64), self.on_too,
-            tail.indptr, tail.indices, tail.weights, tail.thresholds,
-            len(rows) + tail.output_units, *box, *own, rules, most,
-        )  # fmt: skip
+        left = np.zeros((_MOST_LEFT + len(self.edges.ends), 3), dtype=np.int64)
+        half = np.column_stack([self.lines.number, self.lines.side]).astype(np.int64)
+        agreed, count = walk(
+            lines, known, half, self.on_too, *pooled(len(rows), tail), *box, *own, rules, left
+        )
         if count < 0 or count > _MOST_LEFT:
             return "too many cells along the edges seem to differ"
         for cell in left[:count].tolist():
@@ -257,7 +254,7 @@ class _Walk:
         """None where network and outlines agree on all that there is in a tiny cell."""
         from logicnet.regions.evaluation.index_kernel import box_of_cell
 
-        from .outline_kernel import APART
+        from .outline_kernel import APART, OUTPUT, PLANE
 
         ends = box_of_cell(*box, cell[2], cell[0], cell[1])
         x0, x1, y0, y1 = ends
@@ -268,7 +265,7 @@ class _Walk:
                      np.maximum(own.ends[:, :2], own.ends[:, 2:]))  # fmt: skip
         near = np.flatnonzero(((low <= middle + half + APART)
                                & (high >= middle - half - APART)).all(axis=1))  # fmt: skip
-        numbers = np.unique(np.concatenate([self.lines.number[in_it], own.plane[near]]))
+        numbers = np.unique(np.concatenate([self.lines.number[in_it], own.known[near, PLANE]]))
         planes = [self.lines.planes[k] for k in numbers.tolist()]
         bounds = self._bounds(name, ends)
         try:
@@ -286,7 +283,7 @@ class _Walk:
         fires = np.tile(value > 0, (len(rows), 1))
         fires[:, in_it] = signs[:, self.lines.number[in_it]] * self.lines.side[in_it] >= 0
         outputs = unpack(simulate(self.parts.tail, pack(np.ascontiguousarray(fires.T))), len(rows))
-        there = np.unique(own.output[near])
+        there = np.unique(own.known[near, OUTPUT])
         constant = np.setdiff1d(np.arange(len(outputs)), there)
         wrong = len(rows) and (outputs[constant] != outputs[constant, :1]).any()
         points = found.points(rows, True) if len(there) else None

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from logicnet import Region, compile, verify
+from logicnet import Region, compile
 from logicnet.verification.judge import Extent
 from logicnet.verification.regions.network_of_regions import all_cells, claimed
 from logicnet.verification.regions.outlines import all_outlines
@@ -95,20 +95,20 @@ def test_parallel_lines_that_meet_at_infinity():
     assert outlined(compile(region), wrong) is None
 
 
-def test_thousands_of_edges_are_proven_and_one_corner_moved_is_not():
-    k = 1500
+def test_many_edges_are_proven_and_one_corner_moved_is_not():
+    k = 400
     angle = 2 * np.pi * np.arange(k) / k
     far = np.where(np.arange(k) % 2, 0.5, 1.0) * np.random.default_rng(k).uniform(1, 1.1, k)
     ring = np.stack([far * np.cos(angle), far * np.sin(angle)], axis=1)
     region = Region.polygon(ring)
-    network = compile(region)
-    verdict = verify(network, region)
+    network = compile(region, "formula")
+    verdict = all_outlines(claimed(network, region), Extent(), "")
     assert verdict.equal
     assert f"all {k} edges, but for points within rounding of the {k} lines" in str(verdict)
     moved = ring.copy()
-    moved[700] *= 1 + 1e-6
+    moved[200] *= 1 + 1e-6
     assert outlined(network, Region.polygon(moved)) is None
-    assert outlined(compile(Region.polygon(ring[::-1])), region) is True
+    assert outlined(compile(Region.polygon(ring[::-1]), "formula"), region) is True
 
 
 def test_others_are_left_to_other_judges():
