@@ -65,6 +65,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["exactness", "wiring_display", "wiring_holder"],
         ["threshold_units"],
         ["circuit_of_network", "description", "sums"],
+        ["engines"],
         ["simulation"],
         ["network"],
         ["one_unit"],

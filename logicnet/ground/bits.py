@@ -36,6 +36,14 @@ _INSIDE = np.array(
     dtype=np.uint64,
 )
 
+_WIDE = 24  # columns from which rows are packed first and transposed then
+# A square of 8 x 8 bits is transposed by exchanging parts of it (Warren, Hacker's Delight, 7-3).
+_TRANSPOSING = [
+    (np.uint64(7), np.uint64(0x00AA00AA00AA00AA)),
+    (np.uint64(14), np.uint64(0x0000CCCC0000CCCC)),
+    (np.uint64(28), np.uint64(0x00000000F0F0F0F0)),
+]
+
 
 def words(n: int) -> int:
     """Number of words that hold all 2**n rows."""
@@ -76,6 +84,27 @@ def pack(bits: NDArray[np.bool_]) -> Words:
         padded[..., : octets.shape[-1]] = octets
         octets = padded
     return np.ascontiguousarray(octets).view("<u8").astype(np.uint64, copy=False)
+
+
+def pack_rows(bits: NDArray[np.bool_]) -> Words:
+    """Pack rows by columns into columns by words, as `pack` does with the transposed array.
+
+    >>> [int(word) for word in pack_rows(np.array([[1, 0], [0, 0], [1, 1]], dtype=bool))[:, 0]]
+    [5, 4]
+    """
+    rows, n = bits.shape
+    if n < _WIDE or rows < WORD:
+        return pack(np.ascontiguousarray(bits.T))
+    octets = np.packbits(bits, axis=1, bitorder="little")  # memory is read in its own order
+    if rows % WORD:
+        octets = np.concatenate([octets, np.zeros((-rows % WORD, octets.shape[1]), np.uint8)])
+    eights = np.ascontiguousarray(octets.reshape(-1, 8, octets.shape[1]).transpose(0, 2, 1))
+    square = eights.view("<u8")[..., 0]  # octet k: eight columns of row k
+    for shift, mask in _TRANSPOSING:
+        moved = (square ^ (square >> shift)) & mask
+        square = square ^ moved ^ (moved << shift)
+    lines = square.astype("<u8", copy=False).view(np.uint8).reshape(len(square), -1)
+    return np.ascontiguousarray(lines.T[:n]).view("<u8").astype(np.uint64, copy=False)
 
 
 def unpack(packed: Words, count: int) -> NDArray[np.bool_]:

@@ -72,8 +72,9 @@ def check_columns(given: Iterable[object], inputs: Sequence[str]) -> None:
     logicnet.errors.SpecificationError: inputs are a, b; missing: a; unknown: c
     """
     names = list(given)
-    missing = [name for name in inputs if name not in names]
-    extra = [str(name) for name in names if name not in inputs]
+    there, known = set(names), set(inputs)
+    missing = [name for name in inputs if name not in there]
+    extra = [str(name) for name in names if name not in known]
     if missing or extra:
         hint = "" if missing else " (leave them out, or give the network more inputs: net.over)"
         raise SpecificationError(

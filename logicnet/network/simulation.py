@@ -18,14 +18,25 @@ import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import checked
-from logicnet.ground.bits import ONES, WORD, Words, check_size, columns, pack, unpack, used, words
+from logicnet.ground.bits import (
+    ONES,
+    WORD,
+    Words,
+    check_size,
+    columns,
+    pack,
+    pack_rows,
+    unpack,
+    used,
+    words,
+)
 from logicnet.ground.checks import packed
 from logicnet.ground.names import check_columns
 from logicnet.ground.providers import provided
@@ -39,13 +50,14 @@ from logicnet.logic.frames import (
 )
 from logicnet.logic.tables.truthtable import TruthTable
 
+from .engines.choice_of_engine import Engine, costs, fastest, loaded, one_by_one
 from .sums import Sums, whole_sums
 from .threshold_units import ThresholdUnits
 
-Engine = Literal["auto", "numpy", "compiled"]
 _BLOCK = 2048  # words that numpy handles at a time, so that all values stay in the cache
+_SCALARS = (bool, int, float, np.generic)
 _LARGE_BLOCK = 64  # words whose rows are added up as floats at a time
-_WORTH_COMPILING = 4_000_000  # wires times words from which the compiled kernel is loaded
+_ROWS = 4096  # rows that are checked and packed at a time, so that they stay in the cache
 
 
 @checked()
@@ -62,15 +74,21 @@ def simulate(
     >>> int(simulate(net, columns(2))[0, 0])
     8
     """
-    if engine not in ("auto", "numpy", "compiled"):
-        raise SpecificationError(f"engine is 'auto', 'numpy' or 'compiled', not {engine!r}")
+    if engine not in get_args(Engine):
+        known = "', '".join(get_args(Engine)[:-1])
+        raise SpecificationError(f"engine is '{known}' or '{get_args(Engine)[-1]}', not {engine!r}")
     at = packed(at, len(network.inputs))
     if network.encoding == "real":
         raise SpecificationError("packed rows are of 0 and 1, and this network reads coordinates")
     chosen = network.output_units if not every_unit else np.arange(network.units)
     sums = whole_sums(network)
-    work = (network.wires + network.units) * at.shape[1]
-    if sums.fit_words and (engine == "compiled" or (engine == "auto" and work >= _WORTH_COMPILING)):
+    if engine == "auto":
+        engine = fastest(network, WORD * at.shape[1])
+    layers = costs(network).layers if engine == "layers" else None
+    if layers is not None:
+        true = unpack(at, WORD * at.shape[1]).T
+        return pack_rows(layers.values(true, len(at) + chosen))
+    if engine == "compiled" and sums.fit_words:
         return _compiled(sums, at, chosen)
     answer = np.empty((len(chosen), at.shape[1]), dtype=np.uint64)
     block, step = (_numpy_block, _BLOCK) if sums.fit_words else (_large_block, _LARGE_BLOCK)
@@ -111,10 +129,13 @@ def call(network: ThresholdUnits, x: Any) -> Any:
         one = np.array([[named[name] for name in network.inputs]])
         return series_like(x, network.outputs, outputs_of_rows(network, one)[0])
     if isinstance(x, Mapping):
-        values = [np.asarray(v) for v in _named(network, x)]
-        if all(v.ndim == 0 for v in values):
-            one = outputs_of_rows(network, np.array([[v.item() for v in values]]))[0]
+        given = _named(network, x)
+        if not all(isinstance(v, _SCALARS) for v in given):
+            given = [v.item() if v.ndim == 0 else v for v in map(np.asarray, given)]
+        if all(np.ndim(v) == 0 for v in given):
+            one = outputs_of_rows(network, np.array([given]))[0]
             return dict(zip(network.outputs, one.tolist(), strict=True))
+        values = [np.asarray(v) for v in given]
         lengths = {v.shape for v in values if v.ndim}
         if len(lengths) > 1:
             raise SpecificationError(f"columns have different shapes: {sorted(lengths)}")
@@ -145,17 +166,33 @@ def outputs_of_rows(network: ThresholdUnits, rows: NDArray[Any]) -> NDArray[Any]
         )
     if network.encoding == "real":
         return np.asarray(provided("outputs at points")(network, _points(rows)))
+    engine = fastest(network, len(rows))
+    layers = costs(network).layers if engine == "layers" else None
+    if layers is not None:
+        return layers.values(_true(network, rows, 0), n + network.output_units).astype(np.int64)
+    if engine == "compiled" and one_by_one(network, len(rows)):
+        return _few(whole_sums(network), _true(network, rows, 0), network.output_units)
+    at = np.empty((n, -(-len(rows) // WORD)), dtype=np.uint64)
+    for start in range(0, len(rows), _ROWS):
+        true = _true(network, rows[start : start + _ROWS], start)
+        at[:, start // WORD : (start + len(true) - 1) // WORD + 1] = pack_rows(true)
+    result = simulate(network, at, engine=engine)
+    return np.asarray(unpack(result, len(rows)).T, dtype=np.int64)
+
+
+def _true(network: ThresholdUnits, rows: NDArray[Any], first: int) -> NDArray[np.bool_]:
+    """Where inputs are 1, in rows from number `first` on."""
     low, high = (-1, 1) if network.encoding == "bipolar" else (0, 1)
-    true = _equal(rows, high)
-    wrong = np.argwhere(~(true | _equal(rows, low)))
-    if len(wrong):
-        r, i = wrong[0]
+    if rows.dtype == np.bool_ and low == 0:
+        return rows
+    true, false = _equal(rows, high), _equal(rows, low)
+    if np.count_nonzero(true) + np.count_nonzero(false) != rows.size:
+        r, i = np.argwhere(~(true | false))[0]
         raise SpecificationError(
-            f"row {r}, input {network.inputs[i]!r}: expected {low} or {high}, "
+            f"row {first + r}, input {network.inputs[i]!r}: expected {low} or {high}, "
             f"got {rows[r, i].item() if hasattr(rows[r, i], 'item') else rows[r, i]!r}"
         )
-    result = simulate(network, pack(np.ascontiguousarray(true.T)))
-    return np.asarray(unpack(result, len(rows)).T, dtype=np.int64)
+    return true
 
 
 def _equal(rows: NDArray[Any], value: int) -> NDArray[np.bool_]:
@@ -278,6 +315,7 @@ def _fires(weights: NDArray[Any], threshold: int, bits: NDArray[np.bool_]) -> ND
 def _compiled(sums: Sums, at: Words, chosen: NDArray[np.int64]) -> Words:
     from .simulation_kernel import run
 
+    loaded()
     answer = np.empty((len(chosen), at.shape[1]), dtype=np.uint64)
     threads = min(os.cpu_count() or 1, max(1, at.shape[1] // 64))
     edges = np.linspace(0, at.shape[1], threads + 1).astype(np.int64)
@@ -294,6 +332,18 @@ def _compiled(sums: Sums, at: Words, chosen: NDArray[np.int64]) -> Words:
     else:
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(part, range(threads)))
+    return answer
+
+
+def _few(sums: Sums, rows: NDArray[np.bool_], chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+    from .simulation_kernel import run_few
+
+    loaded()
+    answer = np.empty((len(rows), len(chosen)), dtype=np.int64)
+    run_few(
+        sums.indptr, sums.indices, sums.weights, sums.thresholds,
+        np.ascontiguousarray(rows), chosen, answer,
+    )  # fmt: skip
     return answer
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from logicnet.ground.kernels import kernel
 
 _LANES = 64  # words handled together: a node's values are half a KiB, and vector units stay full
+_VECTOR = 16  # words that vector units handle in one round
 _DIRECT = 256  # sums of six inputs are looked up directly while they span no more than this
 _MOST_TABLES = 1 << 14  # units that get a table, 3 KiB each
 _EVERYTHING = np.uint64(0xFFFFFFFFFFFFFFFF)
@@ -32,7 +33,6 @@ def run(indptr, indices, weights, thresholds, at, first, chosen, answer, start, 
     values = np.empty((n + units, _LANES), dtype=np.uint64)
     planes = np.empty((66, 3, _LANES), dtype=np.uint64)
     count = np.zeros(66, dtype=np.int64)
-    word = np.empty(_LANES, dtype=np.uint64)
     sums = np.empty(_LANES, dtype=np.int64)
     tabled = np.zeros(units, dtype=np.bool_)
     if first >= 0 and n >= 6:
@@ -50,6 +50,7 @@ def run(indptr, indices, weights, thresholds, at, first, chosen, answer, start, 
                       masks[place[j]], direct[place[j]])  # fmt: skip
     for base in range(start, stop, _LANES):
         width = min(_LANES, stop - base)
+        lanes = (width + _VECTOR - 1) // _VECTOR * _VECTOR  # what is left over is slower than these
         values[:n, :width] = at[:, base : base + width]
         for j in range(units):
             if tabled[j]:
@@ -57,82 +58,103 @@ def run(indptr, indices, weights, thresholds, at, first, chosen, answer, start, 
                 _high_sums(n, indptr[j], indptr[j + 1], indices, weights, first + base, sums)
                 _looked_up(thresholds[j], sums, low[p], masks[p], direct[p], values[n + j])
             else:
-                _added_up(indptr[j], indptr[j + 1], indices, weights, thresholds[j], values,
-                          planes, count, word, values[n + j])  # fmt: skip
+                _added_up(indptr[j], indptr[j + 1], indices, weights, thresholds[j], values, n + j,
+                          planes, count, lanes)  # fmt: skip
         for k in range(chosen.shape[0]):
             answer[k, base : base + width] = values[n + chosen[k], :width]
 
 
 @kernel
-def _push(planes, count, b, word):  # type: ignore[no-untyped-def]
-    """Add `word`, of weight 2**b, to the pending words."""
-    carry = planes[b, 2]
-    carry[:] = word
-    while True:
-        if count[b] < 2:
-            planes[b, count[b]] = carry
-            count[b] += 1
-            return
-        first, second, above = planes[b, 0], planes[b, 1], planes[b + 1, 2]
-        for i in range(_LANES):
-            x, y, z = first[i], second[i], carry[i]
-            either = x ^ y
-            first[i] = either ^ z
-            above[i] = (x & y) | (either & z)
-        count[b] = 1
-        carry = above
-        b += 1
+def run_few(indptr, indices, weights, thresholds, rows, chosen, answer):  # type: ignore[no-untyped-def]
+    """Write the chosen units' values for each of a few rows, wire by wire."""
+    n = rows.shape[1]
+    values = np.empty(n + thresholds.shape[0], dtype=np.bool_)
+    for r in range(rows.shape[0]):
+        values[:n] = rows[r]
+        for j in range(thresholds.shape[0]):
+            total = 0
+            for k in range(indptr[j], indptr[j + 1]):
+                if values[indices[k]]:
+                    total += weights[k]
+            values[n + j] = total >= thresholds[j]
+        for k in range(chosen.shape[0]):
+            answer[r, k] = values[n + chosen[k]]
 
 
 @kernel
-def _added_up(lo, hi, indices, weights, threshold, values, planes, count, word, reached):  # type: ignore[no-untyped-def]
-    """The unit's values by bit-sliced addition."""
+def _carry(planes, count, b, width):  # type: ignore[no-untyped-def]
+    """Add the words at planes[b, 2], of weight 2**b, to the pending ones."""
+    while count[b] == 2:
+        for i in range(width):
+            x, y, z = planes[b, 0, i], planes[b, 1, i], planes[b, 2, i]
+            either = x ^ y
+            planes[b, 0, i] = either ^ z
+            planes[b + 1, 2, i] = (x & y) | (either & z)
+        count[b] = 1
+        b += 1
+    place = count[b]
+    for i in range(width):
+        planes[b, place, i] = planes[b, 2, i]
+    count[b] = place + 1
+
+
+@kernel
+def _added_up(lo, hi, indices, weights, threshold, values, node, planes, count, width):  # type: ignore[no-untyped-def]
+    """The values of the unit at `node` at `width` words, by bit-sliced addition.
+
+    No part of an array is taken out as an array: making one costs more than a word's sum.
+    """
     count[:] = 0
     top = 0
     for k in range(lo, hi):
-        weight, source = weights[k], values[indices[k]]
+        weight, source, flip = weights[k], indices[k], np.uint64(0)
         if weight < 0:
             weight = -weight
             threshold += weight
-            for i in range(_LANES):
-                word[i] = ~source[i]
-        else:
-            word[:] = source
+            flip = _EVERYTHING
         b = 0
         while weight > 0:
             if weight & 1:
-                _push(planes, count, b, word)
+                if count[b] < 2:
+                    place = count[b]
+                    for i in range(width):
+                        planes[b, place, i] = values[source, i] ^ flip
+                    count[b] = place + 1
+                else:
+                    for i in range(width):
+                        x, y, z = planes[b, 0, i], planes[b, 1, i], values[source, i] ^ flip
+                        either = x ^ y
+                        planes[b, 0, i] = either ^ z
+                        planes[b + 1, 2, i] = (x & y) | (either & z)
+                    count[b] = 1
+                    _carry(planes, count, b + 1, width)
             weight >>= 1
             b += 1
         top = max(top, b)
     while count[top] > 0:
         top += 1
-    reached[:] = _EVERYTHING
+    for i in range(width):
+        values[node, i] = _EVERYTHING
+    if threshold <= 0:
+        return
     b = 0
     while b <= top or (b < 63 and threshold >> b > 0):
         if count[b] == 2:
-            first, second = planes[b, 0], planes[b, 1]
-            for i in range(_LANES):
-                x, y = first[i], second[i]
-                first[i] = x ^ y
-                word[i] = x & y
+            for i in range(width):
+                x, y = planes[b, 0, i], planes[b, 1, i]
+                planes[b, 0, i] = x ^ y
+                planes[b + 1, 2, i] = x & y
             count[b] = 1
-            _push(planes, count, b + 1, word)
+            _carry(planes, count, b + 1, width)
             while count[top] > 0:
                 top += 1
-        plane = planes[b, 0]
         if (threshold >> b) & 1:
-            if count[b] == 0:
-                reached[:] = 0
-            else:
-                for i in range(_LANES):
-                    reached[i] &= plane[i]
+            for i in range(width):
+                values[node, i] = values[node, i] & planes[b, 0, i] if count[b] else np.uint64(0)
         elif count[b] > 0:
-            for i in range(_LANES):
-                reached[i] |= plane[i]
+            for i in range(width):
+                values[node, i] |= planes[b, 0, i]
         b += 1
-    if threshold <= 0:
-        reached[:] = _EVERYTHING
 
 
 @kernel

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from fractions import Fraction
-from functools import lru_cache
 from math import ceil, gcd, inf, nextafter
 from typing import Any, NamedTuple
 
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.bits import frozen
+from logicnet.ground.running.kept import kept
 
 from .threshold_units import LARGEST_SUM, ThresholdUnits
 
@@ -50,7 +50,7 @@ def whole_sums(network: ThresholdUnits) -> Sums:
     return _converted(network)
 
 
-@lru_cache(maxsize=16)
+@kept
 def _converted(network: ThresholdUnits) -> Sums:
     doubled = network.indices < (len(network.inputs) if network.encoding == "bipolar" else 0)
     weights: list[int] = []

@@ -22,7 +22,6 @@ def run(words, rows, skips, rests, length, indptr, indices, weights, thresholds,
     values = np.empty((n + units, _LANES), dtype=np.uint64)
     planes = np.empty((66, 3, _LANES), dtype=np.uint64)
     count = np.zeros(66, dtype=np.int64)
-    word = np.empty(_LANES, dtype=np.uint64)
     places = rows.shape[0] * length
     for base in range(0, places, _LANES):
         width = min(_LANES, places - base)
@@ -44,8 +43,8 @@ def run(words, rows, skips, rests, length, indptr, indices, weights, thresholds,
                     at = 0
                     i += 1
         for j in range(units):
-            _added_up(indptr[j], indptr[j + 1], indices, weights, thresholds[j], values,
-                      planes, count, word, values[n + j])  # fmt: skip
+            _added_up(indptr[j], indptr[j + 1], indices, weights, thresholds[j], values, n + j,
+                      planes, count, _LANES)  # fmt: skip
         for k in range(chosen.shape[0]):
             answer[k, base : base + width] = values[n + chosen[k], :width]
 

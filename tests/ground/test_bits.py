@@ -12,6 +12,7 @@ from logicnet.ground.bits import (
     columns,
     frozen,
     pack,
+    pack_rows,
     popcount,
     unpack,
     used,
@@ -35,6 +36,17 @@ def test_unpack_inverts_pack(bits):
     packed = pack(np.array(bits, dtype=bool))
     assert unpack(packed, len(bits)).tolist() == bits
     assert popcount(packed) == sum(bits)
+
+
+@pytest.mark.parametrize("rows_of", [0, 1, 63, 64, 65, 200])
+@pytest.mark.parametrize("n", [0, 1, 23, 24, 25, 31, 40])
+def test_rows_are_packed_as_their_columns(n, rows_of):
+    bits = np.random.default_rng(n + rows_of).random((rows_of, n)) < 0.5
+    packed = pack_rows(bits)
+    if rows_of:
+        assert packed.shape == (n, -(-rows_of // WORD))
+    assert (unpack(packed, rows_of) == bits.T).all()
+    assert (pack_rows(bits[:, ::-1]) == packed[::-1]).all()
 
 
 def test_used_masks_the_rows_of_small_tables():

@@ -20,7 +20,7 @@ from strategies import networks, real_networks
 def test_both_engines_agree_with_the_reference_loop_for_large_weights(net):
     n = len(net.inputs)
     want = [reference(net, row) for row in rows(n)]
-    for engine in ("numpy", "compiled"):
+    for engine in ("numpy", "compiled", "layers"):
         assert truth_table(net, engine=engine).values().tolist() == want
 
 
@@ -91,7 +91,7 @@ def test_float_weights_are_added_up_exactly_by_every_engine(net):
     low = -1 if net.encoding == "bipolar" else 0
     read = [[v or low for v in row] for row in rows(n)]
     want = [reference(net, row) for row in read]
-    for engine in ("auto", "numpy", "compiled"):
+    for engine in ("auto", "numpy", "compiled", "layers"):
         assert truth_table(net, engine=engine).values().tolist() == want
     assert net(np.array(read).reshape(2**n, n)).tolist() == want
 
@@ -131,14 +131,16 @@ def test_words_at_the_edges_of_blocks_are_right(n):
         net = Network.from_units(
             [f"x{i}" for i in range(n)], [(range(n), literals, literals.count(1))]
         )
-        for engine in ("numpy", "compiled"):
+        for engine in ("numpy", "compiled", "layers"):
             on = unpack(truth_table(net, engine=engine).on[0], 2**n)
             assert np.flatnonzero(on).tolist() == [row]
 
 
 def test_options_are_checked():
     net = Network.from_units("ab", [([0, 1], [1, 1], 2)])
-    with pytest.raises(SpecificationError, match="engine is 'auto', 'numpy' or 'compiled'"):
+    with pytest.raises(
+        SpecificationError, match="engine is .auto., .*, .compiled. or .layers., not"
+    ):
         simulate(net, columns(2), engine="fast")
     with pytest.raises(LimitError, match="27 inputs exceed the limit of 26"):
         net.over(["a", "b", *(f"c{i}" for i in range(25))]).table()

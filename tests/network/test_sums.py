@@ -77,8 +77,9 @@ def test_words_hold_sums_below_two_to_the_62():
 
 
 def test_sums_are_kept_and_cannot_be_changed():
-    sums = whole_sums(one_unit([0.5, 0.25], 0.5))
-    assert sums.weights is whole_sums(one_unit([0.5, 0.25], 0.5)).weights
+    net = one_unit([0.5, 0.25], 0.5)
+    sums = whole_sums(net)
+    assert sums.weights is whole_sums(net).weights
     assert not sums.weights.flags.writeable
     assert not sums.thresholds.flags.writeable
 

@@ -1,1 +1,1 @@
-"""How long work runs: until Ctrl-C, and without the collector."""
+"""How long work runs and what it keeps: until Ctrl-C, without the collector, as long as objects."""

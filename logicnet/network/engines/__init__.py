@@ -1,0 +1,1 @@
+"""How a network is evaluated, and which way is the fastest."""
