@@ -1,129 +1,196 @@
-"""Rows a second on the exhaustive table of a 16-input network: logicnet against dense runtimes.
+"""Time of `net(x)` from one row to 200,000, beside numpy, torch and onnxruntime in one process.
 
-    python tests/benchmarks/simulation.py [units]
+    python tests/benchmarks/simulation.py [part of a name]
 
-torch and onnxruntime run the same network as dense float32 layers on two threads; those that are
-not installed are left out. Ratios are of the best of several runs, all taken in this one process.
+Peers run the same network as dense float32 layers on two threads, from float32 rows, and check
+nothing; ours reads octets, checks each of them, and gives whole numbers. Answers are compared.
+Peers that are not installed are left out. The summary has the least and the median ratio, which
+is the time of the best peer over ours.
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+import tracemalloc
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 
-from logicnet import Network
-from logicnet.network.simulation import truth_table
+from logicnet import Network, simulate
 
-INPUTS, THREADS, REPEATS = 16, 2, 7
+THREADS, SECONDS = 2, 0.1
+Run = Callable[[np.ndarray], np.ndarray]
+Layers = list[tuple[np.ndarray, np.ndarray]]
 
 
-def network(units: int, seed: int = 0) -> Network:
-    """A random one-hidden-layer network: `units` - 1 hidden units, weights -8 ... 8."""
+class Case(NamedTuple):
+    """Layers of so many nodes, wires into each unit (0: all), largest weight, numbers of rows."""
+
+    name: str
+    sizes: tuple[int, ...]
+    fan_in: int
+    largest: int
+    rows: tuple[int, ...]
+
+
+CASES = [
+    Case("16-200-1", (16, 200, 1), 0, 8, (1, 64, 1024, 10_000)),
+    Case("16-1000-1", (16, 1000, 1), 0, 8, (1, 64, 4096)),
+    Case("dense 500-500", (500, 500), 0, 8, (1, 64, 1024, 10_000)),
+    Case("dense 500-500, weights to 100", (500, 500), 0, 100, (1, 64, 4096)),
+    Case("100-200-1, weights to 1", (100, 200, 1), 0, 1, (64, 4096, 200_000)),
+    Case("100-200-1, weights to 100", (100, 200, 1), 0, 100, (64, 4096, 200_000)),
+    Case("sparse 500-1000-1000-10", (500, 1000, 1000, 10), 10, 8, (1, 64, 1024, 10_000)),
+    Case("1000 layers of 8", (8,) * 1001, 0, 4, (1, 64, 1024)),
+    Case("5000 layers of 8", (8,) * 5001, 0, 4, (1, 64, 1024)),
+]
+
+
+def layers(case: Case, seed: int = 0) -> Layers:
+    """Random weights, nodes read by units, and thresholds."""
     rng = np.random.default_rng(seed)
-    hidden = [
-        (list(range(INPUTS)), rng.integers(-8, 9, INPUTS).tolist(), int(rng.integers(-5, 6)))
-        for _ in range(units - 1)
-    ]
-    reads = list(range(INPUTS, INPUTS + units - 1))
-    return Network.from_units(
-        [f"x{i}" for i in range(INPUTS)],
-        [*hidden, (reads, rng.choice([-1, 1], units - 1).tolist(), 0)],
-    )
+    found = []
+    for n, units in pairwise(case.sizes):
+        weights = rng.integers(-case.largest, case.largest + 1, (n, units)).astype(np.float32)
+        if case.fan_in:
+            order = rng.random((n, units)).argsort(axis=0)
+            weights[order >= case.fan_in] = 0
+        found.append((weights, rng.integers(-3, 4, units).astype(np.float32)))
+    return found
 
 
-def dense(net: Network) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The weights and thresholds of both layers as float32 matrices."""
-    n, hidden = len(net.inputs), net.units - 1
-    first, last = np.zeros((hidden, n), np.float32), np.zeros((1, hidden), np.float32)
-    for j in range(hidden):
-        sources, weights = net.wires_of(j)
-        first[j, sources] = weights
-    sources, weights = net.wires_of(hidden)
-    last[0, sources - n] = weights
-    thresholds = net.thresholds.astype(np.float32)
-    return first, thresholds[:hidden], last, thresholds[hidden:]
+def network(of: Layers) -> Network:
+    """The same as threshold units."""
+    units, first = [], 0
+    for weights, thresholds in of:
+        for column, threshold in zip(weights.T, thresholds, strict=True):
+            reads = np.flatnonzero(column)
+            units.append(
+                ((first + reads).tolist(), column[reads].astype(int).tolist(), int(threshold))
+            )
+        first += len(weights)
+    last = len(of[-1][1])
+    outputs = {f"y{k}": len(units) - last + k for k in range(last)}
+    return Network.from_units([f"x{i}" for i in range(len(of[0][0]))], units, outputs=outputs)
 
 
-def best(run: Callable[[], object]) -> float:
-    """Seconds of the fastest of several runs, after one to warm up."""
-    run()
-    times = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
-def torch_runner(net: Network, rows: np.ndarray) -> Callable[[], np.ndarray]:
-    """The network in torch."""
-    import torch
-
-    torch.set_num_threads(THREADS)
-    w1, t1, w2, t2 = (torch.from_numpy(a.copy()) for a in dense(net))
-    x = torch.from_numpy(rows)
-
-    def run() -> np.ndarray:
-        with torch.inference_mode():
-            hidden = (x @ w1.T >= t1).float()
-            return (hidden @ w2.T >= t2).numpy()
+def in_numpy(of: Layers) -> Run:
+    def run(x: np.ndarray) -> np.ndarray:
+        for weights, thresholds in of:
+            x = (x @ weights >= thresholds).astype(np.float32)
+        return x
 
     return run
 
 
-def onnx_runner(net: Network, rows: np.ndarray) -> Callable[[], np.ndarray]:
-    """The network in onnxruntime."""
+def in_torch(of: Layers) -> Run:
+    import torch
+
+    torch.set_num_threads(THREADS)
+    tensors = [(torch.from_numpy(w.T.copy()), torch.from_numpy(t)) for w, t in of]
+
+    def run(x: np.ndarray) -> np.ndarray:
+        with torch.inference_mode():
+            values = torch.from_numpy(x)
+            for weights, thresholds in tensors:
+                values = (values @ weights.T >= thresholds).float()
+            return values.numpy()
+
+    return run
+
+
+def in_onnxruntime(of: Layers) -> Run:
     import onnxruntime
     from onnx import TensorProto, helper, numpy_helper
 
-    w1, t1, w2, t2 = dense(net)
-    arrays = {"w1": w1.T, "t1": t1, "w2": w2.T, "t2": t2}
-    nodes = [
-        helper.make_node("MatMul", ["x", "w1"], ["a"]),
-        helper.make_node("GreaterOrEqual", ["a", "t1"], ["b"]),
-        helper.make_node("Cast", ["b"], ["h"], to=TensorProto.FLOAT),
-        helper.make_node("MatMul", ["h", "w2"], ["c"]),
-        helper.make_node("GreaterOrEqual", ["c", "t2"], ["y"]),
+    nodes, arrays, at = [], [], "x"
+    for i, (weights, thresholds) in enumerate(of):
+        arrays += [numpy_helper.from_array(weights, f"w{i}")]
+        arrays += [numpy_helper.from_array(thresholds, f"t{i}")]
+        nodes += [
+            helper.make_node("MatMul", [at, f"w{i}"], [f"a{i}"]),
+            helper.make_node("GreaterOrEqual", [f"a{i}", f"t{i}"], [f"b{i}"]),
+            helper.make_node("Cast", [f"b{i}"], [f"h{i}"], to=TensorProto.FLOAT),
+        ]
+        at = f"h{i}"
+    ends = [
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, [None, size])]
+        for name, size in (("x", len(of[0][0])), (at, len(of[-1][1])))
     ]
-    graph = helper.make_graph(
-        nodes,
-        "net",
-        [helper.make_tensor_value_info("x", TensorProto.FLOAT, [None, INPUTS])],
-        [helper.make_tensor_value_info("y", TensorProto.BOOL, [None, 1])],
-        [numpy_helper.from_array(np.ascontiguousarray(a), k) for k, a in arrays.items()],
-    )
+    graph = helper.make_graph(nodes, "net", *ends, arrays)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = THREADS
     session = onnxruntime.InferenceSession(
         model.SerializeToString(), options, providers=["CPUExecutionProvider"]
     )
-    return lambda: session.run(None, {"x": rows})[0]
+    return lambda x: session.run(None, {"x": x})[0]
 
 
-def main(units: int) -> None:
-    """Print seconds and ratios."""
-    net = network(units)
-    digits = np.arange(2**INPUTS)[:, None] >> np.arange(INPUTS - 1, -1, -1) & 1
-    rows = digits.astype(np.float32)
-    table = truth_table(net)
-    ours = best(lambda: truth_table(net))
-    print(f"{net!r}, all {len(rows)} rows")
-    print(f"logicnet     {1e3 * ours:8.1f} ms   {net.wires * len(rows) / ours:.2e} wire-rows/s")
-    for name, runner in (("torch", torch_runner), ("onnxruntime", onnx_runner)):
+def peers(of: Layers) -> Iterator[tuple[str, Run]]:
+    """Those that are installed."""
+    for make in (in_numpy, in_torch, in_onnxruntime):
+        name = make.__name__.removeprefix("in_")
         try:
-            run = runner(net, rows)
+            yield name, make(of)
         except ImportError:
-            print(f"{name:12} not installed")
-            continue
-        if (run()[:, 0] != table.values()[:, 0].astype(bool)).any():
-            sys.exit(f"{name} disagrees with logicnet")
-        theirs = best(run)
-        print(f"{name:12} {1e3 * theirs:8.1f} ms   logicnet is {theirs / ours:.1f} times faster")
+            print(f"{name} is not installed")
+
+
+def best(run: Callable[[], object]) -> float:
+    """Seconds of the fastest of several runs, after one to warm up."""
+    run()
+    times: list[float] = []
+    while len(times) < 3 or (sum(times) < SECONDS and len(times) < 500):
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def peak(run: Callable[[], object]) -> float:
+    """The most memory held during one run, in MB."""
+    tracemalloc.start()
+    run()
+    found = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return found / 1e6
+
+
+def measured(case: Case) -> Iterator[float]:
+    """Print a line for each number of rows; the ratios."""
+    of = layers(case)
+    net, others = network(of), dict(peers(of))
+    simulate(net, np.zeros((len(net.inputs), 1), np.uint64), engine="compiled")  # loads it
+    for count in case.rows:
+        rows = np.random.default_rng(1).random((count, case.sizes[0])) < 0.5
+        octets, floats = rows.astype(np.uint8), rows.astype(np.float32)
+        ours = best(lambda x=octets: net(x))
+        theirs = {name: best(lambda run=run, x=floats: run(x)) for name, run in others.items()}
+        wrong = [name for name, run in others.items() if (run(floats) != net(octets)).any()]
+        if wrong:
+            sys.exit(f"{case.name}, {count} rows: answers differ from those of {', '.join(wrong)}")
+        ratio = min(theirs.values()) / ours
+        times = "".join(f"{1e3 * seconds:10.3f}" for seconds in theirs.values())
+        held = peak(lambda x=octets: net(x))
+        print(
+            f"{case.name:30}{count:8}{1e3 * ours:10.3f}{times}{ratio:8.2f}{held:8.1f}", flush=True
+        )
+        yield ratio
+
+
+def main(arguments: list[str]) -> None:
+    """Print milliseconds, ratios and memory."""
+    part = arguments[0] if arguments else ""
+    print(f"{'':30}{'rows':>8}{'ours':>10}     numpy     torch  onnxrt   ratio      MB")
+    ratios = [ratio for case in CASES if part in case.name for ratio in measured(case)]
+    print(f"least {min(ratios):.2f}, median {median(ratios):.2f}, of {len(ratios)} rows; "
+          f"below 1: {sum(ratio < 1 for ratio in ratios)}")  # fmt: skip
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+    main(sys.argv[1:])

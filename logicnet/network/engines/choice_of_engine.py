@@ -20,10 +20,11 @@ from logicnet.network.threshold_units import ThresholdUnits
 from .layerwise import Layers, layers_of
 
 Engine = Literal["auto", "numpy", "compiled", "layers"]
-_LOADING = 1.0
+_LOADING = 0.3
 _NUMPY_PUSH, _NUMPY_WORD = 4e-6, 1.2e-9  # of one word array added to others, and of each word
 _PUSH, _WORD, _CALL = 1.5e-8, 4e-10, 12e-6  # the same where it is compiled, and of each call
 _WIRE = 2e-9  # of each wire for each row, one by one
+_FEW_WIRES, _FEW_ROWS = 16, 4096  # up to here all ways take less time than comparing them
 FEW = 16  # rows up to which that can be faster
 _saved = [0.0]  # what compiled code would have saved in this process while it was not loaded
 _loaded: list[bool] = []
@@ -59,6 +60,8 @@ def loaded() -> None:
 
 def fastest(network: ThresholdUnits, rows: int) -> Engine:
     """The engine that takes least time for so many rows, and the loading of code that it needs."""
+    if network.wires <= _FEW_WIRES and rows <= _FEW_ROWS:
+        return "numpy"
     layers, pushes = costs(network)
     words = -(-rows // 64)
     best: Engine = "numpy"

@@ -41,6 +41,12 @@ def test_one_row_never_waits_for_compiled_code():
     assert not choice_of_engine._loaded
 
 
+def test_nothing_is_counted_for_nets_of_few_wires():
+    net = majority(3)
+    assert fastest(net, 64) == "numpy"
+    assert fastest(net, 1 << 22) != "layers"
+
+
 def test_few_rows_through_many_layers_go_one_by_one():
     assert one_by_one(chain(3000), 1)
     assert not one_by_one(chain(3000), 64)
