@@ -1,7 +1,7 @@
 """`Chain`: scans one after the other, which is a convolutional network of threshold units.
 
 >>> from logicnet.scanning.scan import pattern, pool
->>> corner = Chain((pattern("#?\\n##"), pool(2)))
+>>> corner = Chain((pattern("#?\\n##"), pool((2, 2))))
 >>> corner([[1, 0, 0, 0, 0], [1, 1, 0, 0, 0], [0, 0, 0, 0, 0]]).tolist()
 [[1, 0]]
 """
@@ -71,7 +71,7 @@ class Chain:
 
         >>> from logicnet.scanning.scan import scan
         >>> Chain((scan("a ^ b", 2), scan("a & b", 2))).network([4]).units
-        11
+        8
         """
         units: list[Any] = []
         names: tuple[str, ...] = ()

@@ -29,7 +29,7 @@ from logicnet.ground.names import unique_names
 from logicnet.network.network import Network
 from logicnet.network.sums import whole_sums
 
-from .windows import Padding, widened, windows
+from .windows import Padding, kernels, widened, windows
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,9 @@ class Scan:
         """The outputs at each place of the window."""
         cells = self._cells(grid)
         words, places = self._after(_packed(cells), cells.shape)
-        outputs = unpack(words, places[-1])[:, :: self.stride[-1]].view(np.uint8)
+        outputs = unpack(words, places[-1]).view(np.uint8)
+        if self.stride[-1] > 1:
+            outputs = outputs[:, :: self.stride[-1]]
         outputs = outputs.reshape(-1, *places[:-1], outputs.shape[-1])
         return outputs if len(self.rule.outputs) > 1 else outputs[0]
 
@@ -72,12 +74,13 @@ class Scan:
         cells = self._cells(grid)
         words = _packed(cells)
         for _ in range(count):
-            words, _ = self._after(words, cells.shape)
+            words, places = self._after(words, cells.shape)
+            words[:, -1] &= ONES >> np.uint64(-places[-1] % WORD)  # 0 beyond the last place
         found = unpack(words, cells.shape[-1]).view(np.uint8).reshape(cells.shape)
         return found if self.channels > 1 else found[0]
 
     def __repr__(self) -> str:
-        window, stride = ("x".join(map(str, sizes)) for sizes in (self.window, self.stride))
+        window, stride = _by(self.window), _by(self.stride)
         return (
             f"<Scan window {window}, stride {stride}, padding {self.padding}, "
             f"channels {self.channels}, {self.rule.units} units>"
@@ -120,34 +123,39 @@ class Scan:
             cells = cells == 1
         if self.channels == 1 and cells.ndim == len(self.window):
             cells = cells[None]
-        axes = "x".join(map(str, self.window))
         if cells.ndim != len(self.window) + 1 or len(cells) != self.channels:
             many = f"{self.channels} channels of " if self.channels > 1 else ""
             raise SpecificationError(
-                f"a window of {axes} needs a grid of {many}{len(self.window)} axes, "
+                f"a window of {_by(self.window)} needs a grid of {many}{len(self.window)} axes, "
                 f"got shape {np.shape(grid)}"
             )
         if self.padding == "none" and any(map(gt, self.window, cells.shape[1:])):
-            raise SpecificationError(f"a window of {axes} does not fit into {cells.shape[1:]}")
+            raise SpecificationError(
+                f"a window of {_by(self.window)} does not fit into {cells.shape[1:]}"
+            )
         if not cells.size:
             raise SpecificationError(f"a grid has a cell at least, got shape {np.shape(grid)}")
         return cells
 
     def _after(self, words: Words, shape: tuple[int, ...]) -> tuple[Words, tuple[int, ...]]:
-        """The packed outputs of packed rows, a row of them each, and how many places there are."""
-        from .scan_kernel import run
+        """The packed outputs of packed rows, a row of them each, and how many places there are.
 
+        Bits beyond the last place are any.
+        """
         at = windows(shape, self.window, self.stride, self.padding)
         sums = whole_sums(self.rule)
         found = np.empty((len(self.rule.outputs), len(at.rows) * at.length), dtype=np.uint64)
-        run(
+        kernels().run(
             widened(words, shape[-1], self.window[-1], self.padding),
             at.rows, at.skips, at.rests, at.length,
             sums.indptr, sums.indices, sums.weights, sums.thresholds, self.rule.output_units, found,
         )  # fmt: skip
-        found = found.reshape(-1, at.length)
-        found[:, -1] &= ONES >> np.uint64(-at.places[-1] % WORD)
-        return found, at.places
+        return found.reshape(-1, at.length), at.places
+
+
+def _by(sizes: tuple[int, ...]) -> str:
+    """Sizes in words."""
+    return "x".join(map(str, sizes))
 
 
 def _cells_read(shape: tuple[int, ...], rule: Scan) -> tuple[NDArray[np.int64], list[str]]:

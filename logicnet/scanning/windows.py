@@ -7,8 +7,8 @@ the other: which of them a cell reads at each place is a table.
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Literal, NamedTuple
+from functools import cache, lru_cache
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,14 @@ class Windows(NamedTuple):
     skips: Numbers
     rests: Numbers
     length: int  # words of a row of places
+
+
+@cache
+def kernels() -> Any:
+    """The compiled loops, imported when first asked for: an import each call would cost as much."""
+    from . import scan_kernel
+
+    return scan_kernel
 
 
 @lru_cache(maxsize=64)
@@ -74,9 +82,7 @@ def widened(words: Words, width: int, window: int, padding: Padding) -> Words:
     """
     if padding == "none" or window == 1:
         return words
-    from .scan_kernel import widen
-
     before, after = (window - 1) // 2, window // 2
     found = np.zeros((len(words), -(-(width + window - 1) // WORD)), dtype=np.uint64)
-    widen(words, width, before, after, _OUTSIDE.get(padding, 0), found)
+    kernels().widen(words, width, before, after, _OUTSIDE.get(padding, 0), found)
     return found
