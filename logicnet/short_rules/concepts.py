@@ -96,12 +96,17 @@ class Concepts:
 
     def check(self, coordinates: Sequence[str]) -> None:
         """Refuse names that are no coordinates."""
-        missing = [name for name in self.circuit.inputs if name not in coordinates]
-        if missing:
-            raise SpecificationError(
-                f"the rules read {few(missing)}, and here are {len(coordinates)} column(s): "
-                f"{few(coordinates)}" + did_you_mean(missing[0], coordinates)
-            )
+        _check_names(self.circuit.inputs, coordinates)
+
+
+def _check_names(names: Sequence[str], coordinates: Sequence[str]) -> None:
+    missing = [name for name in names if name not in coordinates]
+    if missing:
+        hints = (did_you_mean(name, coordinates) for name in missing)
+        raise SpecificationError(
+            f"the rules read {few(missing)}, and here are {len(coordinates)} column(s): "
+            f"{few(coordinates)}" + next(filter(None, hints), "")
+        )
 
 
 def _embedded(build: Builder, circuit: Circuit, known: Mapping[str, int]) -> int:
@@ -258,4 +263,5 @@ def _leaf_holds(leaf: Hashable, coordinates: Sequence[str], rows: Floats) -> Bit
         return np.asarray(rows[:, list(coordinates).index(leaf)] == 1)
     build = Builder()
     network = compiled(build.circuit({"y": build.leaf(leaf)}), "formula")
+    _check_names(network.inputs, coordinates)
     return decided(network, coordinates, rows)

@@ -214,6 +214,9 @@ def _classes(labels: NDArray[Any], target: str | None) -> tuple[str, tuple[Any, 
             f"there are {len(known)} classes; target names the one that the rule is for, of "
             f"{few([str(label) for label in known])}"
         )
+    hint = did_you_mean(target or "", [label for label in known if isinstance(label, str)])
+    if hint:
+        raise SpecificationError(f"no row has the label {target!r}{hint}")
     is_truth = all(label in (0, 1) for label in known)
     return target or ("y" if is_truth else str(known[1])), (known[0], known[1])
 

@@ -7,7 +7,7 @@ import re
 from logicnet.errors import SpecificationError
 from logicnet.logic.language import QUOTED, WORD, plain_name
 
-_LINE = re.compile(rf"\s*({WORD}|{QUOTED})\s*=(?![=>])\s*(.+)")
+_LINE = re.compile(rf"\s*({WORD}|{QUOTED}|[0-9]+)\s*=(?![=>])\s*(.+)")
 
 
 def stated_in(text: str) -> str | dict[str, str]:
@@ -15,6 +15,8 @@ def stated_in(text: str) -> str | dict[str, str]:
 
     >>> stated_in("near = a & b  # of the gene\\ny = near | c")
     {'near': 'a & b', 'y': 'near | c'}
+    >>> stated_in("1 = a & b")  # for a label that is a number
+    {'1': 'a & b'}
     >>> stated_in("a & b |\\n c")
     'a & b |\\n c'
     """

@@ -11,11 +11,11 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted
 
-from logicnet.errors import SpecificationError
-from logicnet.ground.checks import choice
+from logicnet.errors import LimitError, SpecificationError
+from logicnet.ground.checks import choice, whole
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.rules.fine_tuning import FineTuned, fine_tune
-from logicnet.learning.rules.learnt import learnt
+from logicnet.learning.rules.learnt import Learnt, learnt
 from logicnet.network.network import Network
 
 from .estimators import (
@@ -62,14 +62,14 @@ class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     one, the most probable is taken.
 
     The literals are those of the rules, categories, truth values, and at most `cuts` thresholds a
-    column. `max_units` asks for a small network. Each `sample_weight` and `class_weight` counts as
-    so many rows.
+    column. `max_units` asks for a small network, of fewer cuts if need be; `evidence_` then says
+    what it costs on rows held out. Each `sample_weight` and `class_weight` counts as so many rows.
 
     With `method="gradient"` it is `fine_tune` that learns, by gradients from the softened rules;
-    `epochs`, `rate`, `anchor`, `wires`, `free_units`, `gain` and `time_limit` are its options, and
-    `tuned_` is what it returns. Without rules, `hidden` asks for a plain net of these layers, to
-    which `epochs`, `rate`, `l2` and `time_limit` apply, and there is no `network_`. For these two
-    rows are repeated, as often as their weights say.
+    `epochs`, `rate`, `anchor`, `added_anchor`, `wires`, `free_units`, `gain` and `time_limit` are
+    its options, and `tuned_` is what it returns. Without rules, `hidden` asks for a plain net of
+    these layers, to which `epochs`, `rate`, `l2` and `time_limit` apply, and there is no
+    `network_`. For these two rows are repeated, as often as their weights say.
 
     >>> import numpy as np
     >>> X = np.array([[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)] * 4)
@@ -91,6 +91,7 @@ class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         epochs: int = 200,
         rate: float | None = None,
         anchor: float | Literal["auto"] = "auto",
+        added_anchor: float | Literal["auto"] | None = None,
         wires: str | None = "all",
         free_units: int = 8,
         gain: float = 4.0,
@@ -107,6 +108,7 @@ class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.epochs = epochs
         self.rate = rate
         self.anchor = anchor
+        self.added_anchor = added_anchor
         self.wires = wires
         self.free_units = free_units
         self.gain = gain
@@ -177,19 +179,38 @@ class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _fit_pool(self, rows: Floats, codes: NDArray[np.int64], weights: Floats) -> None:
         names = self.columns_.coordinates
         stated, own = (None, Literals({}, ())) if self.rules is None else self._stated()
-        literals = data_literals(own, self, rows, self.cuts, weights)
-        outputs = class_outputs(self.classes_)
-        found = learnt(
-            stated, literals.names, literals.values(rows, names), codes,
-            outputs[-1:] if len(self.classes_) == 2 else outputs,
-            weights=weights, seed=seed_of(self), max_units=self.max_units,
-        )  # fmt: skip
+        cuts = whole(self.cuts, "cuts", 0)
+        while True:
+            literals = data_literals(own, self, rows, cuts, weights)
+            try:
+                found = self._learnt(stated, literals, rows, codes, weights)
+                break
+            except LimitError:  # each cut is a unit, so that fewer may do
+                if not cuts:
+                    raise
+                cuts //= 2
         self.literals_ = literals
         self.evidence_ = found.evidence[0]
         self.mlp_ = found.mlp
         if stated is not None:
             self.rules_: Network = literals.over(stated, names)
         self.network_: Network = literals.over(found.network, names)
+
+    def _learnt(
+        self, stated: Network | None, literals: Literals, rows: Floats, codes: NDArray[np.int64],
+        weights: Floats,
+    ) -> Learnt:  # fmt: skip
+        names, outputs = self.columns_.coordinates, class_outputs(self.classes_)
+
+        def size(network: Network) -> int:
+            return literals.over(network, names).units
+
+        return learnt(
+            stated, literals.names, literals.values(rows, names), codes,
+            outputs[-1:] if len(self.classes_) == 2 else outputs, weights=weights,
+            seed=seed_of(self), size=size,
+            max_units=None if self.max_units is None else whole(self.max_units, "max_units", 1),
+        )  # fmt: skip
 
     def _fit_gradient(self, rows: Floats, codes: NDArray[np.int64]) -> None:
         names = self.columns_.coordinates
@@ -201,14 +222,21 @@ class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         options: dict[str, Any] = {} if self.rate is None else {"rate": self.rate}
         tuned = fine_tune(
             stated, literals.values(rows, names), targets.astype(np.int64), method="gradient",
-            gain=self.gain, anchor=self.anchor, wires=self.wires, free_units=self.free_units,
-            epochs=self.epochs, seed=seed_of(self), time_limit=self.time_limit, **options,
+            gain=self.gain, anchor=self.anchor, added_anchor=self.added_anchor, wires=self.wires,
+            free_units=self.free_units,
+            epochs=self.epochs, seed=seed_of(self), time_limit=self.time_limit,
+            max_units=self.max_units, **options,
         )  # fmt: skip
         self.literals_ = literals
         self.tuned_: FineTuned = tuned
         self.mlp_ = tuned.mlp
         self.rules_ = literals.over(stated, names)
         self.network_ = literals.over(tuned.network, names)
+        if self.max_units is not None and self.network_.units > self.max_units:
+            raise LimitError(
+                f"the network has {self.network_.units} units with its thresholds, more than "
+                f"max_units={self.max_units}; ask for fewer cuts or free_units"
+            )
         self.n_iter_ = max(1, tuned.epochs)
 
     def _probabilities(self, X: Any) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from sklearn.utils.validation import check_random_state, check_X_y, validate_dat
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.checks import whole
+from logicnet.ground.extras import needed
 from logicnet.learning.data.columns import FittedColumns
 from logicnet.learning.data.conditions import condition, thresholds
 from logicnet.learning.nets.activations import ActivationName
@@ -41,6 +42,7 @@ def coordinates_at_fit(
 
     `missing` and `named` are those of `FittedColumns.of`.
     """
+    X = _framed(X)
     if is_frame(X) and y is not None:
         validate_data(estimator, X, skip_check_array=True)
         estimator.columns_ = FittedColumns.of(X, missing=missing, named=named)
@@ -52,11 +54,18 @@ def coordinates_at_fit(
 
 def coordinates(estimator: Any, X: Any) -> Floats:
     """Rows of coordinates of data of the same columns as those that were fitted."""
+    X = _framed(X)
     if is_frame(X):
         validate_data(estimator, X, skip_check_array=True, reset=False)
         found: Floats = estimator.columns_.rows(X)
         return found
     return np.asarray(validate_data(estimator, X, dtype=np.float64, reset=False))
+
+
+def _framed(X: Any) -> Any:
+    """Columns by name as a data frame; anything else as it is."""
+    is_table = isinstance(X, Mapping) and not hasattr(X, "shape")  # as sparse arrays have
+    return needed("pandas", "columns by name").DataFrame(dict(X)) if is_table else X
 
 
 def forget(estimator: Any, names: Sequence[str]) -> None:

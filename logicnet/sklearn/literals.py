@@ -297,7 +297,8 @@ def found_names(wanted: Sequence[str], coordinates: Sequence[str]) -> dict[str, 
     if unnamed and len(wanted) == len(coordinates) and not {*wanted} & {*coordinates}:
         return dict(zip(wanted, coordinates, strict=True))
     missing = [name for name in wanted if name not in coordinates]
+    hints = (did_you_mean(name, coordinates) for name in missing)
     raise SpecificationError(
         f"the rules read {few(missing)}, and here are {len(coordinates)} feature(s): "
-        f"{few(coordinates)}" + did_you_mean(missing[0], coordinates)
+        f"{few(coordinates)}" + next(filter(None, hints), "")
     )

@@ -189,3 +189,13 @@ def test_a_rule_that_is_constant_reads_no_column():
     assert str(found) == "y: never"
     assert found.wrong == labels.sum()
     assert not found({"age": [1.0, 99.0]}).any()
+
+
+def test_columns_and_labels_that_are_not_there_are_named():
+    table, sick = people(40)
+    with pytest.raises(logicnet.SpecificationError, match="read agge, .* did you mean 'age'"):
+        read_rules(table, sick, rules="agge >= 5", target="sick")
+    labels = np.where(sick, "sick person", "well")
+    with pytest.raises(logicnet.SpecificationError, match="label 'wel'; did you mean 'well'"):
+        read_rules(table, labels, target="wel")
+    assert read_rules(table, labels, target="well", folds=2, form="dnf").target == "well"

@@ -11,7 +11,7 @@ from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from logicnet import SpecificationError, verify, write
+from logicnet import LimitError, SpecificationError, verify, write
 from logicnet.sklearn import RuleClassifier, RuleRegressor, ThresholdBinarizer
 from optional import optional
 
@@ -122,6 +122,27 @@ def test_polars_frames_are_read_by_name(people, fitted):
     frame, _ = people
     other = polars.DataFrame({name: frame[name].to_numpy() for name in frame.columns})
     assert fitted.predict(other).tolist() == fitted.predict(frame).tolist()
+
+
+def test_columns_by_name_may_be_a_mapping(people, fitted):
+    frame, labels = people
+    columns = {name: frame[name].tolist() for name in frame}
+    model = clone(fitted).fit(columns, labels)
+    assert model.network_ == fitted.network_
+    assert (model.predict(columns) == fitted.predict(frame)).all()
+
+
+def test_thresholds_count_where_few_units_are_asked_for(people):
+    frame, labels = people
+    model = RuleClassifier(max_units=9).fit(frame, labels)
+    assert model.network_.units <= 9
+    evidence = model.evidence_
+    assert evidence.unlimited.error <= evidence.expected.error + evidence.expected.standard_error
+    with pytest.raises(LimitError, match="at most 1 units"):
+        RuleClassifier(max_units=1).fit(frame[["smoker"]], np.resize(["a", "b", "c"], len(frame)))
+    with pytest.raises(LimitError, match="with its thresholds, more than max_units=2"):
+        RuleClassifier("age >= 50 & bmi >= 20", method="gradient", epochs=2, anchor=0.0,
+                       max_units=2, cuts=9).fit(frame, labels)  # fmt: skip
 
 
 def test_copies_predict_alike(people, fitted):

@@ -51,6 +51,8 @@ def run(args: argparse.Namespace) -> int:
                 + did_you_mean(name, columns)
             )
     labels = columns.pop(args.target)
+    if not len(labels):
+        raise SpecificationError(f"{args.data} has no rows below its names")
     told = enumerate(labels.tolist(), 2)
     lacking = [row for row, label in told if label is None or label != label]
     if lacking:
@@ -107,6 +109,8 @@ def _told(found: Any, model: Any) -> str:
         weight = found.weights.get(name)
         share = "" if weight is None else f"  (counts {weight:.2f})"
         lines.append(f"  {name:14} {held}{share}")
+    if found.unlimited is not None:
+        lines.append(f"  {'any size':14} {found.unlimited}")
     changed = f"{found.changed} rows are decided otherwise than by the rules"
     first = "" if found.first_changed is None else f", the first is row {found.first_changed + 1}"
     lines.append(f"{changed}{first}")
@@ -124,6 +128,7 @@ def _known(found: Any, network: Any) -> dict[str, Any]:
                    "log_loss": held.log_loss}
             for name, held in found.held_out.items()
         },
+        "unlimited": None if found.unlimited is None else found.unlimited.error,
         "changed": found.changed, "first_changed": found.first_changed,
         "units": network.units, "units_stated": found.units_stated,
         "units_kept": found.units_kept, "units_added": found.units_added,

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .columns import EvidenceColumns
-from .gradient_units import HardUnits, gradient_units
+from .gradient_units import HardUnits, TriedRestraints, gradient_units, tried_restraints
 from .linear import Linear, differences, naive_bayes, ridge
 from .trees import Trees, boost, forest, forest_offset
 
@@ -46,18 +46,28 @@ class Scorer:
         return total
 
 
-class Evidencing(NamedTuple):
-    """EvidenceColumns at distinct rows, the rows' classes as 0/1, and what is drawn with."""
+@dataclass(frozen=True)
+class Evidencing:
+    """Columns at distinct rows, the rows' classes as 0/1, their weights, what is drawn with."""
 
     columns: EvidenceColumns
     classes: Floats  # rows by classes
     verdicts: NDArray[np.int64]  # of the rule, by row
+    weights: Floats
     seed: int
 
     @property
     def targets(self) -> Floats:
         """The classes by output: of two classes the second alone."""
         return self.classes[:, 1:] if self.classes.shape[1] == 2 else self.classes
+
+    @cached_property
+    def restraints(self) -> TriedRestraints:
+        """What may hold units that gradients find, tried on rows held out."""
+        columns = self.columns
+        return tried_restraints(
+            columns.data, self.targets, self.weights, columns.is_rule, self.seed
+        )
 
 
 Fit = Callable[[Evidencing, Floats], Scorer]
@@ -201,9 +211,14 @@ def forest_by_itself(task: Evidencing, weights: Floats) -> tuple[Scorer, Floats]
 
 
 def fit_gradient(task: Evidencing, weights: Floats) -> Scorer:
-    """Units that gradients find, made hard, and weighed together with all columns."""
-    columns = task.columns
-    units, linear = gradient_units(columns.data, task.targets, weights, columns.is_rule, task.seed)
+    """Units that gradients find, made hard, and weighed together with all columns.
+
+    What holds them did best on the weighted rows, by nets that these were held out of.
+    """
+    columns, restraint = task.columns, task.restraints.best(weights)
+    units, linear = gradient_units(
+        columns.data, task.targets, weights, columns.is_rule, task.seed, restraint
+    )
     return Scorer(((1.0, linear), (1.0, units)), np.zeros(task.targets.shape[1]))
 
 

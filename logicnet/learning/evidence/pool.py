@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 
 _PENALTY = 4.0  # on the squares of the differences, against the log-likelihood of the rows
 _LEAST = 0.05  # weights below it are none
+_WIDEST = 0.5  # standard error of a share: no share spreads more
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,8 @@ def held_error(total: Floats, codes: NDArray[np.int64], weights: Floats) -> Cros
 def stated_error(wrong: float, mass: float, log_loss: float) -> CrossValidated:
     """The share of so many errors, with its standard error, of which none is no certainty."""
     error = wrong / mass
-    return CrossValidated(
-        error, float(np.sqrt((error * (1 - error) + 1 / (4 * mass)) / mass)), log_loss
-    )
+    spread = np.sqrt((error * (1 - error) + 1 / (4 * mass)) / mass)
+    return CrossValidated(error, float(min(spread, _WIDEST)), log_loss)
 
 
 def beyond_chance(gains: Floats, weights: Floats, errors: float) -> bool:

@@ -90,7 +90,7 @@ def task_of(columns: EvidenceColumns, rows: WeightedRows, classes: int, seed: in
         if fired
         else np.full(len(rows.codes), classes, dtype=np.int64)
     )
-    return Evidencing(columns, table, verdicts, seed)
+    return Evidencing(columns, table, verdicts, rows.weights, seed)
 
 
 def held_out(

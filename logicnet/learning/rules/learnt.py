@@ -6,8 +6,9 @@ what became of the rule. Errors are of rows that were held out; there are no oth
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -56,6 +57,8 @@ class Weighing:
     each part and of the pool; `weights` are those of the parts in the pool. `changed` counts the
     rows that the network decides otherwise than the rule, and `first_changed` is the first of them.
     `units_kept` of the rule's `units_stated` are units of the network, beside `units_added` others.
+    Where few units were asked for, `unlimited` is the error of what would have been chosen of any
+    number.
     """
 
     chosen: str
@@ -67,6 +70,7 @@ class Weighing:
     units_stated: int = 0
     units_kept: int = 0
     units_added: int = 0
+    unlimited: CrossValidated | None = None
 
     @property
     def expected(self) -> CrossValidated:
@@ -79,8 +83,9 @@ class Weighing:
         rows = f"{self.changed} rows decided otherwise than by the rule, the first is row "
         rows = f"{rows}{self.first_changed}" if self.changed else same
         units = f"{self.units_kept} of the rule's {self.units_stated} units kept, "
+        size = "" if self.unlimited is None else f", {self.unlimited} with any number of units"
         return (
-            f"{self.chosen}: {self.why}; held-out errors: {parts}; {rows}; {units}"
+            f"{self.chosen}: {self.why}; held-out errors: {parts}{size}; {rows}; {units}"
             f"{self.units_added} added"
         )
 
@@ -134,12 +139,13 @@ def learnt(
     weights: Floats | None = None,
     seed: int = 0,
     max_units: int | None = None,
+    size: Callable[[Network], int] = attrgetter("units"),
 ) -> Learnt:
     """What rows and a rule over their literals say together.
 
     `codes` are the numbers of the classes, which the `outputs` are named for, a single output being
     the second of two; or rows by outputs, 0 and 1, that are learnt one by one. The rule has the
-    same outputs.
+    same outputs. `size` is how many units a network counts, of which there are at most `max_units`.
 
     >>> rows = np.array([[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)] * 8)
     >>> half = Network.from_units("abc", [([0, 1], [1, 1], 2)])
@@ -153,8 +159,8 @@ def learnt(
     stated = None if rule is None else rule.over(literals)
     given = _Given(stated, rows, columns_of(literals, rows.bits, stated), tuple(outputs), seed)
     found = _made(given, PARTS)
-    if max_units is not None and found.network.units > max_units:
-        found = _small(given, max_units)
+    if max_units is not None and size(found.network) > max_units:
+        found = _small(given, max_units, size, found)
     return _told(found, given, table, mass)
 
 
@@ -187,44 +193,67 @@ def _kept_scorer(judged: Weighed, rows: WeightedRows) -> Scorer:
     return rule_scorer(task.columns, differences(np.log(shares)))
 
 
-def _small(given: _Given, max_units: int) -> Learnt:
-    """The best network of at most so many units, by the log-loss of rows held out."""
-    found = [made for made in _candidates(given) if made.network.units <= max_units]
+def _small(given: _Given, max_units: int, size: Callable[[Network], int], whole: Learnt) -> Learnt:
+    """The best network of at most so many units, by the log-loss of rows held out.
+
+    Beside it the evidence keeps the error of the `whole` pool, which is what it costs to be small.
+    """
+    found = [made for made in _candidates(given) if size(made.network) <= max_units]
     if not found:
         raise LimitError(f"no network of at most {max_units} units was found")
-    return min(found, key=lambda made: sum(each.expected.log_loss for each in made.evidence))
+    best = min(found, key=lambda made: sum(each.expected.log_loss for each in made.evidence))
+    pieces = zip(best.evidence, whole.evidence, strict=True)
+    said = f"of the networks of at most {max_units} units it has the least log-loss held out"
+    return replace(best, evidence=tuple(
+        replace(each, unlimited=of.expected, why=said if each.chosen == "pool" else each.why)
+        for each, of in pieces
+    ))  # fmt: skip
 
 
 def _candidates(given: _Given) -> Iterator[Learnt]:
     for trees in _FEW:
         small = {"rule": PARTS["rule"], "ridge": PARTS["ridge"], **few_trees(trees)}
         yield _made(given, small)
+    yield _made(given, {name: PARTS[name] for name in ("rule", "ridge", "gradient units")})
     plain = columns_of(given.columns.draft.literals, given.rows.bits, None)
     yield _made(given._replace(columns=plain, rule=None), {"ridge": PARTS["ridge"]})
 
 
 def _told(found: Learnt, given: _Given, bits: Bits, weights: Floats) -> Learnt:
     """The same, with what became of the rule."""
-    rule, network = given.rule, found.network
-    if rule is None:
-        changes: list[dict[str, Any]] = [{"units_added": network.units}] * len(found.evidence)
+    if given.rule is None:
+        units = found.network.units
+        pieces = tuple(replace(each, units_added=units) for each in found.evidence)
     else:
-        kept = len(_tests(rule) & _tests(network))
-        units = {"units_stated": rule.units, "units_kept": kept,
-                 "units_added": network.units - kept}  # fmt: skip
-        differ = (_outputs(rule, bits) != _outputs(network, bits)) & (weights > 0)[:, None]
-        by_target = [differ.any(axis=1)] if len(found.evidence) == 1 else [*differ.T]
-        changes = [
-            {"changed": int(rows.sum()), **units}
-            | ({"first_changed": int(rows.argmax())} if rows.any() else {})
-            for rows in by_target
-        ]
-    pairs = zip(found.evidence, changes, strict=True)
-    return replace(found, evidence=tuple(replace(each, **change) for each, change in pairs))
+        pieces = with_changes(found.evidence, given.rule, found.network, bits, weights > 0)
+    return replace(found, evidence=pieces)
 
 
-def _outputs(network: Network, bits: Bits) -> NDArray[np.bool_]:
+def with_changes(
+    evidence: tuple[Weighing, ...], rule: Network, network: Network, rows: NDArray[Any],
+    counted: NDArray[np.bool_] | None = None,
+) -> tuple[Weighing, ...]:  # fmt: skip
+    """The evidence with what became of the rule: units, and rows that are decided otherwise."""
+    kept = len(_tests(rule) & _tests(network))
+    units: dict[str, Any] = {
+        "units_stated": rule.units, "units_kept": kept, "units_added": network.units - kept,
+    }  # fmt: skip
+    differ = _outputs(rule, rows) != _outputs(network, rows)
+    if counted is not None:
+        differ &= counted[:, None]
+    by_target = [differ.any(axis=1)] if len(evidence) == 1 else [*differ.T]
+    changes = [
+        {"changed": int(rows.sum()), **units}
+        | ({"first_changed": int(rows.argmax())} if rows.any() else {})
+        for rows in by_target
+    ]
+    return tuple(replace(e, **change) for e, change in zip(evidence, changes, strict=True))
+
+
+def _outputs(network: Network, bits: NDArray[Any]) -> NDArray[np.bool_]:
     """The outputs at rows; a network of many wires is run by what is compiled."""
+    if network.encoding != "binary":
+        return np.asarray(np.asarray(network(bits)).reshape(len(bits), -1) == 1)
     many = network.wires > _MANY_WIRES
     packed = pack(np.ascontiguousarray(bits.T.astype(np.bool_)))
     return unpack(simulate(network, packed, engine="compiled" if many else "auto"), len(bits)).T

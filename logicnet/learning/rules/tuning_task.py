@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from logicnet.errors import LogicnetError, SpecificationError
+from logicnet.errors import LimitError, LogicnetError, SpecificationError
 from logicnet.ground.checks import whole
 from logicnet.learning.data.rows import same_count
 from logicnet.learning.nets.labels import labels_after
@@ -42,14 +42,33 @@ class TuningTask(NamedTuple):
     before: float  # the share of the rows that the network gets right
 
 
+class Room(NamedTuple):
+    """What is added to the rule: weak wires, free units, up to so many units of the network."""
+
+    wires: str | None
+    free_units: int
+    max_units: int | None
+
+    def free(self, units: int) -> int:
+        """How many free units a network of so many may have."""
+        free = whole(self.free_units, "free_units", 0, _MOST_FREE)
+        if self.max_units is None:
+            return free
+        if units > self.max_units:
+            raise LimitError(
+                f"the network has {units} units, one for each output, more than "
+                f"max_units={self.max_units}"
+            )
+        return min(free, self.max_units - units)
+
+
 def prepared(
-    network: Network, x: Any, y: ArrayLike, gain: float, wires: str | None, free_units: int,
-    settings: dict[str, Any],
-) -> TuningTask:  # fmt: skip
+    network: Network, x: Any, y: ArrayLike, gain: float, room: Room, settings: dict[str, Any]
+) -> TuningTask:
     """What is to be trained, on which rows."""
     stated, origin = own_outputs(network, unread=True)
     settings |= _of_copies(network, origin, settings)
-    start = _start(stated, gain, wires, free_units, settings)
+    start = _start(stated, gain, room, settings)
     rows, targets = start.rows(x)[0], start.targets(y)
     same_count(rows, targets)
     targets = _decisions(targets.T)
@@ -59,22 +78,19 @@ def prepared(
     return TuningTask(network, stated, origin, start, gain, rows, targets, settings, before)
 
 
-def _start(
-    network: Network, gain: float, wires: str | None, free_units: int, options: dict[str, Any]
-) -> MLP:
+def _start(network: Network, gain: float, room: Room, options: dict[str, Any]) -> MLP:
     """The softened network with the room it is given, at the gain it is trained with.
 
     Frozen units get no new wires, so that they go on computing what they were compiled for.
     """
     start, seed = soften(network, gain=gain), options["seed"]
     closed = frozen_units(network.units, options.get("frozen", ()))
-    if whole(free_units, "free_units", 0, _MOST_FREE):
-        start = with_units(
-            start, free_units, scale=2.0 / gain, out=0.1 / gain, seed=seed, closed=closed
-        )
-    if wires is not None:
+    free = room.free(network.units)
+    if free:
+        start = with_units(start, free, scale=2.0 / gain, out=0.1 / gain, seed=seed, closed=closed)
+    if room.wires is not None:
         moved = unit_places(network, start)[closed]
-        start = with_wires(start, wires, scale=0.1 / gain, seed=seed, closed=moved)
+        start = with_wires(start, room.wires, scale=0.1 / gain, seed=seed, closed=moved)
     return start
 
 

@@ -28,7 +28,8 @@ _FORMAT = "logicnet training checkpoint 3"
 _FREE = {
     "epochs", "time_limit", "progress", "checkpoint", "checkpoint_every", "resume",
     "stop_below", "stop_correct", "stop_update", "patience", "validation", "frozen_wires",
-    "anchor_to", "restarts", "layer_rates", "frozen", "tied", "sample_weight",
+    "anchor_to", "anchor_factors", "restarts", "layer_rates", "frozen", "tied",
+    "sample_weight",
 }  # fmt: skip
 
 
@@ -41,7 +42,8 @@ def fingerprint(mlp: MLP, rows: NDArray[Any], targets: NDArray[Any], options: Op
     if options.anchor_to is not None:
         arrays.append(options.anchor_to.theta())
     frozen = frozen_units(mlp.units, options.frozen)
-    several = (options.frozen_wires, options.layer_rates, options.tied, options.sample_weight)
+    several = (options.frozen_wires, options.layer_rates, options.tied, options.sample_weight,
+               options.anchor_factors)  # fmt: skip
     for given in (*several, frozen):
         if given is not None:
             arrays.append(np.asarray(given))

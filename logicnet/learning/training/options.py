@@ -96,6 +96,7 @@ class StepOptions(SharedOptions, total=False):
 
     rate: float | None
     anchor: float
+    anchor_factors: ArrayLike | None
     gain: Schedule | None
     tied: ArrayLike | None
     sample_weight: ArrayLike | None
@@ -122,11 +123,12 @@ class Options:
     (by its target, or "balanced": all classes count alike), the mean of these being 1 where the
     loss is a mean.
 
-    Penalties added to the loss: `l1` ``sum |w|``, `l2` ``sum w^2`` over weights, and `anchor`
-    sum (p - p0)^2 over weights and biases, p0 from `anchor_to` (by default the start). They
-    weigh as much at every batch size: a batch of a summed loss gets its share of them. `dropout`
-    is the share of hidden values that each pass of the training sets to 0, drawn anew; the others
-    are divided by the rest. The losses of the epochs are those of these passes.
+    Penalties added to the loss: `l1` ``sum |w|``, `l2` ``sum w^2`` over weights, and `anchor` sum
+    (p - p0)^2 over weights and biases, p0 from `anchor_to` (by default the start), each times its
+    one of `anchor_factors` (a number a wire, then one a unit's bias). They weigh as much at every
+    batch size: a batch of a summed loss gets its share of them. `dropout` is the share of hidden
+    values that each pass of the training sets to 0, drawn anew; the others are divided by the rest.
+    The losses of the epochs are those of these passes.
 
     What moves: `frozen` units (numbers or a mask) keep their weights and bias, `frozen_wires` is
     a mask over wires; `tied` gives each wire, or each wire and each bias, a number: equal ones from
@@ -170,6 +172,7 @@ class Options:
     l2: float = 0.0
     anchor: float = 0.0
     anchor_to: MLP | None = None
+    anchor_factors: ArrayLike | None = None
     frozen: Iterable[int] = ()
     frozen_wires: ArrayLike | None = None
     tied: ArrayLike | None = None

@@ -28,6 +28,7 @@ class Penalties:
         if not anchor.wiring.joins(mlp.wiring):
             raise SpecificationError("anchor_to must have the same wires as the net")
         self.home = anchor.theta(options.dtype)[: self.parameters]
+        self.strength = self.anchor * _anchor_factors(options, self.parameters)
 
     def add(self, gradient: Array, theta: Array, share: float = 1.0) -> None:
         """Add the penalties' derivatives at `theta`, times the `share` that this step has."""
@@ -37,7 +38,20 @@ class Penalties:
         if self.l2:
             gradient[: self.wires] += 2 * share * self.l2 * weights
         if self.anchor:
-            gradient[:count] += 2 * share * self.anchor * (theta[:count] - self.home)
+            gradient[:count] += 2 * share * self.strength * (theta[:count] - self.home)
+
+
+def _anchor_factors(options: Options, parameters: int) -> Any:
+    """The factor of each weight and bias, in the numbers of the net; 1 where none are given."""
+    if options.anchor_factors is None:
+        return 1.0
+    factors = floats(options.anchor_factors, "anchor_factors")
+    if factors.shape != (parameters,) or not (factors >= 0).all():
+        raise SpecificationError(
+            f"anchor_factors needs {parameters} factors from 0 on, one a wire and one a bias; got "
+            f"{shown(options.anchor_factors)}"
+        )
+    return factors.astype(options.dtype)
 
 
 class Ties:

@@ -1,6 +1,6 @@
 """Rules and rows: `RuleClassifier` beside learners that see the rows alone, and the rule alone.
 
-    python tests/benchmarks/learning/rules.py [sets] [seeds] [most rows]
+    python tests/benchmarks/learning/rules.py [sets] [seeds] [most rows] [first seed]
 
 Each cell is a set, a kind of rule (full, half of it, wrong, none) and a number of training rows; a
 seed is a fresh split, and the rows that are not trained on are tested, at most 2000 of them.
@@ -183,7 +183,30 @@ def generated(classes: int) -> tuple:
     return pd.DataFrame(x, columns=[f"e{k}" for k in range(20)]), y, {"none": None}
 
 
+def stated(how: str) -> tuple:
+    """Seven attributes of two to five values, labels by a rule of them, of which 4 % are wrong."""
+    rng = np.random.default_rng(len(how))
+    kinds = (2, 3, 5, 4, 3, 4, 3)
+    cells = np.stack([rng.integers(0, k, 3000) for k in kinds], axis=1)
+    x = pd.DataFrame(cells.astype(str), columns=[f"b{k}" for k in range(7)])
+    tests = "b0_1, b1_0, b2_3, b3_2, b4_1, b5_0, b6_2"
+    met = cells == np.array([1, 0, 3, 2, 1, 0, 2])
+    same = [f"b1_{v} & b4_{v}" for v in range(3)]
+    rules, truth = {
+        "exactly": ((f"exactly(3, {tests})", f"atleast(3, {tests})"), met.sum(axis=1) == 3),
+        "equal": ((" | ".join([*same, "b2_3 & b5_0"]), " | ".join(same[:2])),
+                  (cells[:, 1] == cells[:, 4]) | met[:, 2] & met[:, 5]),
+        "either": ((f"(b0_1 ^ b6_2) & atleast(1, {tests})", "b0_1"),
+                   (met[:, 0] ^ met[:, 6]) & met.any(axis=1)),
+    }[how]  # fmt: skip
+    labels = np.where(truth ^ (rng.random(3000) < 0.04), "yes", "no")
+    return x, labels, {"full": {"yes": rules[0]}, "half": {"yes": rules[1]},
+                       "wrong": {"yes": "b3_1 & b5_2"}, "none": None}  # fmt: skip
+
+
 SETS = {
+    "exactly": lambda: stated("exactly"), "equal": lambda: stated("equal"),
+    "either": lambda: stated("either"),
     "votes": votes, "tic-tac-toe": tic_tac_toe, "mushroom": mushroom, "monks1": lambda: monks(1),
     "monks2": lambda: monks(2), "monks3": lambda: monks(3), "promoters": promoters,
     "balance": balance, "cancer": cancer, "iris": iris, "wine": wine, "digits": digits,
@@ -265,7 +288,7 @@ def alone(model: RuleClassifier, x: pd.DataFrame, y: np.ndarray, test) -> float:
                        .mean())  # fmt: skip
 
 
-def measured(name: str, seeds: int, most: int) -> list[dict]:
+def measured(name: str, seeds: int, most: int, first: int = 7000) -> list[dict]:
     """The cells of a set: errors and times by seed."""
     x, y, kinds = SETS[name]()
     warm = np.random.default_rng(0).permutation(len(y))[:60]
@@ -274,7 +297,7 @@ def measured(name: str, seeds: int, most: int) -> list[dict]:
     for m in [m for m in ROWS if m <= most and m < 0.95 * len(y)]:
         runs = defaultdict(lambda: defaultdict(list))
         for seed in range(seeds):
-            order = np.random.default_rng(7000 + seed).permutation(len(y))
+            order = np.random.default_rng(first + seed).permutation(len(y))
             train, test = order[:m], order[m:][:MOST_TESTED]
             if len(set(y[train])) < 2 or (m < 30 and len(set(y[train])) < len(set(y))):
                 continue
@@ -359,10 +382,10 @@ def p_value(gap: float, spread: float, count: int) -> float:
     return float(t.sf(gap / spread, count - 1))
 
 
-def main(wanted: str, seeds: int, most: int) -> None:
+def main(wanted: str, seeds: int, most: int, first: int) -> None:
     """Print the table of the sets, and how the bars are met."""
     names = [*SETS] if wanted == "all" else wanted.split(",")
-    own = ("cancer", "iris", "wine", "digits", "two", "seven")
+    own = ("cancer", "iris", "wine", "digits", "two", "seven", "exactly", "equal", "either")
     cells = []
     names_of_peers = ", ".join(known_peers())
     head = f"set, rule, rows, ours, claimed, kept, rule alone, {names_of_peers}, CPU / RF"
@@ -371,12 +394,12 @@ def main(wanted: str, seeds: int, most: int) -> None:
         if name not in own and not DATA.exists():
             print(f"{name}: no data in {DATA}", file=sys.stderr)
             continue
-        for cell in measured(name, seeds, most):
+        for cell in measured(name, seeds, most, first):
             cells.append(cell)
             print(line(cell), flush=True)
     summary(cells)
 
 
 if __name__ == "__main__":
-    given = sys.argv[1:] + [None] * 3
-    main(given[0] or "all", int(given[1] or 5), int(given[2] or 300))
+    given = sys.argv[1:] + [None] * 4
+    main(given[0] or "all", *(int(a or b) for a, b in zip(given[1:4], (5, 300, 7000), strict=True)))

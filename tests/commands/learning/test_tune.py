@@ -71,3 +71,18 @@ def test_a_theory_is_for_the_label_that_is_told(patients, tmp_path, capsys):
 def test_what_does_not_fit_is_said(patients, capsys, words, rules, said):
     assert main(["tune", rules, str(patients), *words]) == 2  # the rules as a text
     assert said in capsys.readouterr().err
+
+
+def test_labels_that_are_numbers_and_what_few_units_cost(tmp_path, capsys):
+    optional("pandas")
+    optional("sklearn")
+    rows = [f"{k % 7},{k % 2},{int(k % 7 >= 4) ^ k % 2}" for k in range(70)]
+    data, rules = tmp_path / "x.csv", tmp_path / "rules.txt"
+    data.write_text("\n".join(["a,b,sick", *rows]))
+    rules.write_text("1 = a >= 2 & b")
+    told = json.loads(tuned(capsys, rules, data, "--max-units", 7, "--json"))
+    assert told["units"] <= 7
+    assert told["unlimited"] <= told["held_out"][told["chosen"]]["error"]
+    data.write_text("a,b,sick\n")
+    assert main(["tune", str(rules), str(data), "--target", "sick"]) == 2
+    assert "has no rows below its names" in capsys.readouterr().err

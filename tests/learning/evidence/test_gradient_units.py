@@ -5,36 +5,45 @@ import pytest
 
 from logicnet.learning.evidence.gradient_units import (
     HardUnits,
+    Restraint,
     _hardened,
+    _Nets,
     _slopes,
     gradient_units,
+    tried_restraints,
 )
 from logicnet.learning.evidence.linear import shares
 from logicnet.learning.evidence.trees import SparseBits
 
 EVERY = (np.arange(64)[:, None] >> np.arange(6) & 1).astype(np.uint8)
 NONE = np.zeros(6, dtype=bool)
+USUAL = Restraint(3e-3, 1.0, 100)
 
 
 def loss(net, signs, wanted, mass, penalties):
-    """The mean log-loss and half of penalty times square, as it is defined."""
-    inner, bias, outer, constants = net
-    p = shares(np.tanh(signs @ inner + bias) @ outer + constants)
-    told = np.concatenate([1 - wanted, wanted], axis=1) if wanted.shape[1] == 1 else wanted
-    found = -(mass * told * np.log(p)).sum() / len(signs)
-    return found + ((penalties[:, None] * inner**2).sum() + 3e-3 * (outer**2).sum()) / 2
+    """The mean log-loss and half of penalty times square of each net, as it is defined, summed."""
+    found = 0.0
+    for k in range(2):
+        inner, bias, outer, constants = net[0][:, k], net[1][k], net[2][k], net[3][k]
+        p = shares(np.tanh(signs @ inner + bias) @ outer + constants)
+        told = np.concatenate([1 - wanted, wanted], axis=1) if wanted.shape[1] == 1 else wanted
+        found -= (mass[:, k, None] * told * np.log(p)).sum() / len(signs)
+        squares = (penalties[:-1, k, None] * inner**2).sum() + penalties[-1, k] * (outer**2).sum()
+        found += squares / 2
+    return found
 
 
 @pytest.mark.parametrize("outputs", [1, 3])
 def test_slopes_are_those_of_the_loss(outputs):
     rng = np.random.default_rng(0)
-    signs, mass = 2.0 * EVERY[:20] - 1, rng.random((20, 1)) + 0.5
+    signs, mass = 2.0 * EVERY[:20] - 1, rng.random((20, 2)) + 0.5
     codes = rng.integers(0, max(outputs, 2), 20)
     wanted = codes[:, None] * 1.0 if outputs == 1 else np.eye(3)[codes]
-    penalties = np.array([3e-3] * 4 + [1e-3] * 2)
-    net = [rng.normal(size=shape) for shape in ((6, 4), 4, (4, outputs), outputs)]
-    found = _slopes(net, signs, wanted, mass, penalties)
-    wrong = _slopes(net, signs, wanted, mass, 3 * penalties)
+    penalties = np.array([[3e-3] * 4 + [1e-3] * 3, [1e-2] * 4 + [9e-2] * 3]).T
+    shapes = ((6, 2, 4), (2, 4), (2, 4, outputs), (2, outputs))
+    net = [rng.normal(size=shape) for shape in shapes]
+    found = _slopes(_Nets(*net), signs, wanted, mass, penalties)
+    wrong = _slopes(_Nets(*net), signs, wanted, mass, 3 * penalties)
     worst = 0.0
     for part, slope, other in zip(net, found, wrong, strict=True):
         for place in np.ndindex(part.shape):
@@ -47,6 +56,20 @@ def test_slopes_are_those_of_the_loss(outputs):
             assert slope[place] == pytest.approx(by_difference, abs=2e-5)
             worst = max(worst, abs(other[place] - by_difference))
     assert worst > 1e-3  # a penalty that is three times as great is noticed
+
+
+def test_restraints_are_chosen_by_rows_that_nets_did_not_see():
+    rng = np.random.default_rng(5)
+    noise = rng.integers(0, 2, (64, 1)) * 1.0  # nothing can be learnt: the strongest is best
+    data, weights = SparseBits.of(EVERY), np.ones(64)
+    tried = tried_restraints(data, noise, weights, NONE, 0)
+    assert tried.losses.shape == (64, len(tried.restraints)) == (64, 8)
+    assert {r.rule_share for r in tried.restraints} == {1.0}
+    assert tried.best(weights).penalty == max(r.penalty for r in tried.restraints)
+    assert tried.losses.mean(axis=0).min() > np.log(2)  # rows that were seen would be known better
+    clear = tried_restraints(data, EVERY[:, :1] * 1.0, weights, EVERY[0] == 0, 0)
+    assert len(clear.restraints) == 16  # where there are rule columns, with shares of their own
+    assert clear.losses.mean(axis=0).min() < 0.1
 
 
 def test_hard_units_fire_where_the_smooth_ones_are_above_zero():
@@ -65,7 +88,7 @@ def test_hard_units_fire_where_the_smooth_ones_are_above_zero():
 def test_counts_are_found_from_some_of_the_rows():
     exactly = (EVERY.sum(axis=1) == 2)[:, None] * 1.0
     seen = np.random.default_rng(2).random(64) < 0.7
-    units, linear = gradient_units(SparseBits.of(EVERY), exactly, seen * 1.0, NONE, 0)
+    units, linear = gradient_units(SparseBits.of(EVERY), exactly, seen * 1.0, NONE, 0, USUAL)
     total = np.zeros((64, 1))
     linear.add_to(total, EVERY)
     beside = ((total[:, 0] > 0) == exactly[:, 0])[~seen].mean()
@@ -77,11 +100,11 @@ def test_counts_are_found_from_some_of_the_rows():
 def test_a_fit_goes_by_weights_and_its_seed():
     targets = EVERY[:, :1] * 1.0
     data, weights = SparseBits.of(EVERY), np.ones(64)
-    first, again = (gradient_units(data, targets, weights, NONE, 3)[0] for _ in range(2))
+    first, again = (gradient_units(data, targets, weights, NONE, 3, USUAL)[0] for _ in range(2))
     assert (first.weights == again.weights).all()
-    other = gradient_units(data, targets, weights, NONE, 4)[0]
+    other = gradient_units(data, targets, weights, NONE, 4, USUAL)[0]
     assert (first.weights != other.weights).any()
     only = np.arange(64) < 40  # rows of no weight are as if they were not there
-    cut = gradient_units(SparseBits.of(EVERY[:40]), targets[:40], weights[:40], NONE, 3)[0]
-    part = gradient_units(data, targets, only * 1.0, NONE, 3)[0]
+    cut = gradient_units(SparseBits.of(EVERY[:40]), targets[:40], weights[:40], NONE, 3, USUAL)[0]
+    part = gradient_units(data, targets, only * 1.0, NONE, 3, USUAL)[0]
     assert (cut.weights == part.weights).all()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from logicnet import Network, SpecificationError, compile
+from logicnet import LimitError, Network, SpecificationError, compile
 from logicnet.ground import budget as clocks
 from logicnet.ground.budget import Budget
 from logicnet.learning.data.datasets import MONK_SIZES, monks
@@ -17,7 +17,7 @@ from logicnet.learning.data.tables import one_hot
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.rules import hardening
 from logicnet.learning.rules.fine_tuning import fine_tune
-from logicnet.learning.rules.growth import with_units, with_wires
+from logicnet.learning.rules.growth import wire_places, with_units, with_wires
 from logicnet.learning.softening.agreement import disagreement, step_net
 from logicnet.learning.softening.sigmoid import harden, soften
 from logicnet.learning.training.options import options_of
@@ -158,6 +158,50 @@ def test_only_the_existing_wires_move_if_no_others_are_wanted():
     tuned = fine_tune(network, x, y, anchor=0.0, wires=None, free_units=0, epochs=20)
     assert (tuned.soft_mlp.indices == network.indices).all()
     assert tuned.network.units == network.units
+
+
+def test_what_is_added_has_an_anchor_of_its_own():
+    network = rule(*EQUAL)
+    x, y, _ = encoded(monks(1, 100, seed=3))
+    given = {"epochs": 30, "free_units": 2}
+    same = fine_tune(network, x, y, anchor=0.03, **given)
+    assert fine_tune(network, x, y, anchor=0.03, added_anchor=0.03, **given).mlp == same.mlp
+    start = fine_tune(network, x, y, anchor=0.03, **given | {"epochs": 1}, rate=1e-9).soft_mlp
+    held = fine_tune(network, x, y, anchor=0.0, added_anchor=100.0, **given, rate=0.002).soft_mlp
+    free = fine_tune(network, x, y, anchor=100.0, added_anchor=0.0, **given, rate=0.002).soft_mlp
+    own = np.zeros(start.wires, dtype=bool)
+    own[wire_places(network, start)] = True
+    for tuned, which in ((held, own), (free, ~own)):  # only what is not held goes anywhere
+        moved = np.abs(tuned.weights - start.weights)
+        assert moved[which].max() > 5 * moved[~which].max()
+    assert same.added_anchor == 0.03
+    assert same.evidence == ()
+
+
+def test_both_anchors_are_chosen_by_rows_held_out():
+    x, y, _ = encoded(monks(1, 60, seed=3))
+    tuned = fine_tune(rule(*EQUAL), x, y, added_anchor="auto", epochs=30, free_units=2)
+    (piece,) = tuned.evidence
+    assert len(piece.held_out) == 1 + 4 + 3
+    wrong = (rule(*EQUAL)(x)[:, 0] != y).mean()
+    assert piece.held_out["rule"].error == pytest.approx(wrong)
+    assert piece.expected.error == min(held.error for held in piece.held_out.values())
+    assert f"anchor {tuned.anchor:g}" in piece.chosen
+    assert f"{tuned.added_anchor:g}" in piece.chosen
+    differs = tuned.network(x)[:, 0] != rule(*EQUAL)(x)[:, 0]
+    assert (piece.changed, piece.first_changed) == (differs.sum(), differs.argmax())
+    assert str(tuned).startswith(f"{piece.chosen}: fewest errors on held-out rows")
+    with pytest.raises(SpecificationError, match="is chosen where"):
+        fine_tune(rule(*EQUAL), x, y, anchor=0.01, added_anchor="auto")
+
+
+def test_a_network_trained_by_gradients_keeps_to_so_many_units():
+    x, y, _ = encoded(monks(1, 60, seed=3))
+    tuned = fine_tune(rule(*EQUAL), x, y, method="gradient", anchor=0.01, epochs=5, max_units=6)
+    assert tuned.network.units <= 6
+    assert tuned.soft_mlp.units == 6  # 4 of the rule, and 2 of the 8 free ones
+    with pytest.raises(LimitError, match="has 4 units, one for each output, more than max_units=3"):
+        fine_tune(rule(*EQUAL), x, y, method="gradient", anchor=0.01, epochs=5, max_units=3)
 
 
 def test_the_same_seed_gives_the_same_network():

@@ -87,6 +87,9 @@ def test_a_small_network_on_request():
     whole = fine_tune(rule("a & b"), x, truth(x))
     small = fine_tune(rule("a & b"), x, truth(x), max_units=12)
     assert small.network.units <= 12 < whole.network.units
+    assert small.evidence[0].unlimited == whole.evidence[0].expected  # what being small costs
+    assert f"{whole.evidence[0].expected} with any number of units" in str(small)
+    assert whole.evidence[0].unlimited is None
     assert (small.network(EVERY)[:, 0] != truth(EVERY)).mean() < 0.15
     classes = x[:, 0] + x[:, 1]
     with pytest.raises(LimitError, match="at most 2 units"):
@@ -116,7 +119,7 @@ def test_monk_two_is_found_from_the_wrong_number():
     [
         ({"method": "pol"}, "method 'pol'"),
         ({"method": "pool", "epochs": 3}, "epochs"),
-        ({"method": "gradient", "max_units": 3}, 'max_units is for method="pool"'),
+        ({"method": "gradient", "sample_weight": [1, 1]}, 'sample_weight is for method="pool"'),
         ({"sample_weight": [1, -1]}, "sample_weight is a number from 0 on"),
         ({"max_units": 0}, "max_units must be"),
     ],

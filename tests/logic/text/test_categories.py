@@ -13,6 +13,8 @@ from logicnet.logic.text.categories import with_categories
         ('colour != "dark red" & age', ("age", "colour_dark red")),
         ('`eye colour`=="a`b" | x', ("eye colour_a`b", "x")),
         ("a == b", ("a", "b")),
+        ("colour == 'red' | x", ("colour_red", "x")),
+        ("colour == 'o\"k' | a == \"it's\"", ('colour_o"k', "a_it's")),
     ],
 )
 def test_it_is_the_name_that_the_category_has(text, names):
