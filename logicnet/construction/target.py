@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
@@ -144,6 +144,17 @@ class Target:
         if isinstance(found, Verdict) and found.equal:
             self._proven[_content(network)] = found
         return _content(network) in self._proven
+
+    @cached_property
+    def _answers(self) -> dict[bytes, bool]:
+        return {}
+
+    def once(self, network: Network, judge: Callable[[Network, Function], bool]) -> bool:
+        """What a judge says of a network, who is asked once for each."""
+        content = _content(network)
+        if content not in self._answers:
+            self._answers[content] = judge(network, self.stated)
+        return self._answers[content]
 
     def verdict(self, network: Network) -> Verdict:
         """What judges say of the network that is returned: proven where that is soon done."""

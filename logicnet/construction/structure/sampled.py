@@ -16,6 +16,7 @@ from logicnet.construction.counting.parity import parity_candidates
 from logicnet.construction.counting.symmetric import candidates, filled
 from logicnet.construction.limits import Limits
 from logicnet.construction.recognition import LinearFit
+from logicnet.construction.target import Target
 from logicnet.construction.task import Task
 from logicnet.errors import LogicnetError
 from logicnet.ground.bits import pack, unpack
@@ -41,7 +42,7 @@ def conjectured(task: Task) -> Iterator[Network]:
 
     What they say is needed is needed for all rows, of which half-spaces leave some out.
     """
-    for net in _conjectured(task.function.stated, task.limits):
+    for net in _conjectured(task.function, task.limits):
         bound = None if task.function.regions is not None else net.lower_bound
         yield net.described(construction=net.construction, lower_bound=bound)
 
@@ -71,17 +72,18 @@ def bound(task: Task) -> int:
         return 1
     if not task.limits.given or task.bound > 1 or task.few == 1:
         return task.bound
-    free = _conjectured(task.function.stated, Limits(skip=task.limits.skip))
+    free = _conjectured(task.function, Limits(skip=task.limits.skip))
     return max([1, *(net.lower_bound or 1 for net in free)])
 
 
-def _conjectured(function: Any, limits: Limits) -> Iterator[Network]:
+def _conjectured(target: Target, limits: Limits) -> Iterator[Network]:
+    function = target.stated
     inputs, outputs = function.inputs, function.outputs
     if len(inputs) > _MOST_INPUTS:
         return
     for options in (_symmetric, _single, decision_lists, _numbers):
         for net in options(function, inputs, outputs, limits):
-            if _proven(net, function):
+            if target.once(net, _proven):
                 yield net
 
 
