@@ -21,7 +21,8 @@ def test_no_network_is_judged_twice(monkeypatch):
     parity = build.circuit({"y": build.add("xor", build.leaves(inputs))}, inputs)
     task = Task(Target(parity), Limits(max_weight=64), Budget(), lambda task: task.found[0])
     found = [net.units for net in sampled.conjectured(task)]
-    assert found and judged
+    assert found
+    assert judged
     assert 1 <= sampled.bound(task) <= min(found)
     assert [net.units for net in sampled.conjectured(task)] == found
     assert all(one != other for k, one in enumerate(judged) for other in judged[:k])
