@@ -116,7 +116,7 @@ provide(
     {
         "circuit in HTML": "logicnet.logic.text.circuit_display:html",
         "circuit of a cover": "logicnet.logic.covers_and_circuits:circuit_of_cover",
-        "convolutions of a chain": "logicnet.frameworks.torch_convolutions:convolutions",
+        "convolutions of a chain": "logicnet.frameworks.torch:chain_to_torch",
         "cover in HTML": "logicnet.logic.tables.cover_display:html",
         "cover of a circuit": "logicnet.logic.covers_and_circuits:cover_of_circuit",
         "cover of a table": "logicnet.logic.tables.cover:Cover.from_table",

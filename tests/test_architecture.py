@@ -160,16 +160,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["registry"],
     ],
     "frameworks": [
-        [
-            "dask",
-            "keras",
-            "layouts",
-            "networkx",
-            "precision",
-            "torch_layers",
-            "torch_steps",
-            "torch_unseen",
-        ],
+        ["dask", "keras", "layouts", "networkx", "precision", "torch_layers", "torch_unseen"],
         ["jax", "torch_calls", "torch_convolutions", "torch_module"],
         ["torch_reading"],
         ["torch"],

@@ -143,3 +143,11 @@ def stated(module: Any) -> Network | Decisions:
         net = step_net(net)
     eps = [torch.finfo(kind).eps for kind in (*kinds, torch.float64)]
     return Decisions(net, max(eps))
+
+
+def chain_to_torch(chain: Any, gain: float | None = None) -> Any:
+    """A chain of scans as a `torch.nn.Sequential` of convolutions."""
+    needed("torch", "to_torch")
+    from .torch_convolutions import convolutions
+
+    return convolutions(chain, gain)

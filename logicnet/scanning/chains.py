@@ -1,7 +1,7 @@
-"""`Chain`: scans one after the other, which is a convolutional network of threshold units.
+"""`ScanChain`: scans one after the other, which is a convolutional network of threshold units.
 
 >>> from logicnet.scanning.scan import pattern, pool
->>> corner = Chain((pattern("#?\\n##"), pool((2, 2))))
+>>> corner = ScanChain((pattern("#?\\n##"), pool((2, 2))))
 >>> corner([[1, 0, 0, 0, 0], [1, 1, 0, 0, 0], [0, 0, 0, 0, 0]]).tolist()
 [[1, 0]]
 """
@@ -23,7 +23,7 @@ from .scan import Scan
 
 
 @dataclass(frozen=True)
-class Chain:
+class ScanChain:
     """Scans that each read what the one before says: its outputs are the next one's channels."""
 
     scans: tuple[Scan, ...]
@@ -56,7 +56,7 @@ class Chain:
         """The sizes of the grid and of what each scan makes of it.
 
         >>> from logicnet.scanning.scan import scan
-        >>> Chain((scan("a ^ b", 2), scan("a & b", 2, stride=2))).shapes([8])
+        >>> ScanChain((scan("a ^ b", 2), scan("a & b", 2, stride=2))).shapes([8])
         [(8,), (7,), (3,)]
         """
         found = [tuple(shape)]
@@ -70,7 +70,7 @@ class Chain:
         """One network for a whole grid.
 
         >>> from logicnet.scanning.scan import scan
-        >>> Chain((scan("a ^ b", 2), scan("a & b", 2))).network([4]).units
+        >>> ScanChain((scan("a ^ b", 2), scan("a & b", 2))).network([4]).units
         8
         """
         units: list[Any] = []
@@ -102,4 +102,4 @@ class Chain:
 
     def __repr__(self) -> str:
         parts = ", ".join(repr(each)[6:-1] for each in self.scans)
-        return f"<Chain of {len(self.scans)}: {parts}; {self.weights} different numbers>"
+        return f"<ScanChain of {len(self.scans)}: {parts}; {self.weights} different numbers>"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import logicnet
 from logicnet.errors import SpecificationError
-from logicnet.scanning import Chain, pattern, pool, scan
+from logicnet.scanning import ScanChain, pattern, pool, scan
 
 RULES = [logicnet.compile(rule) for rule in (
     {"y": "a ^ b"}, {"y": "a & ~b", "z": "(a | b) ^ (a & b)"})]  # fmt: skip
@@ -24,7 +24,7 @@ def drawn(data, axes):
     second = scan(NEXT[kinds], window, channels=kinds)
     sizes = tuple(data.draw(st.integers(4, 6)) for _ in range(axes))
     grid = np.random.default_rng(data.draw(st.integers(0, 99))).integers(0, 2, sizes)
-    return Chain((first, second)), grid
+    return ScanChain((first, second)), grid
 
 
 @settings(max_examples=20)
@@ -52,7 +52,7 @@ def test_torch_says_the_same_by_convolutions(data, axes):
 
 def test_a_softened_chain_learns_in_torch():
     torch = pytest.importorskip("torch")
-    chain = Chain((pattern("#.\n.#"), pool((3, 3))))
+    chain = ScanChain((pattern("#.\n.#"), pool((3, 3))))
     module = chain.to_torch(gain=4)
     grids = torch.randint(0, 2, (8, 1, 7, 7), generator=torch.Generator().manual_seed(0)).float()
     loss = ((module(grids) - 1) ** 2).mean()
@@ -66,7 +66,7 @@ def test_a_softened_chain_learns_in_torch():
 
 
 def test_what_a_pattern_finds_moves_with_it():
-    finder = Chain((pattern("##\n#."), pool((2, 2), stride=1)))
+    finder = ScanChain((pattern("##\n#."), pool((2, 2), stride=1)))
     image = np.zeros((12, 12), dtype=int)
     image[4:6, 4] = image[4, 5] = 1
     assert finder(image).sum() == 4
@@ -84,6 +84,6 @@ def test_what_does_not_fit_is_said():
         ((3,), "a chain is of scans"),
     ]:
         with pytest.raises(SpecificationError, match=said):
-            Chain(scans)
-    assert "different numbers" in repr(Chain((pool(2), pool(2))))
-    assert logicnet.scanning.Chain is Chain
+            ScanChain(scans)
+    assert "different numbers" in repr(ScanChain((pool(2), pool(2))))
+    assert logicnet.scanning.ScanChain is ScanChain
