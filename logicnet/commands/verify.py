@@ -18,8 +18,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--time-limit", type=number, metavar="SECONDS", help="then it is unknown")
     parser.add_argument("--certificate", metavar="FILE", help="prove equality in FILE.cnf "
                         "and FILE.drat, as checkers of DRAT proofs read them")  # fmt: skip
-    parser.add_argument("--by-position", action="store_true",
-                        help="match inputs and outputs by their order, not by their names")
+    parser.add_argument(
+        "--by-position",
+        action="store_true",
+        help="match inputs and outputs by their order, not by their names",
+    )
     workers_options(parser)
     json_option(parser)
     source_options(parser)
