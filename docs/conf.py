@@ -48,6 +48,8 @@ nb_execution_mode = "force"
 nb_execution_in_temp = True  # cells may write files
 nb_execution_raise_on_error = True
 nb_execution_excludepatterns = os.environ.get("DOCS_NOT_RUN", "").split()
+# The language of cells is what their kernel says, and a page that is not run has none.
+suppress_warnings = ["myst-nb.lexer"] if nb_execution_excludepatterns else []
 nb_execution_timeout = 120
 nb_merge_streams = True
 nb_code_prompt_show = "Show the {type}"
