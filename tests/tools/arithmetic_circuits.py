@@ -1,10 +1,14 @@
 """Circuits that compute numbers in the ways in which hardware does, gate by gate.
 
+    python tests/tools/arithmetic_circuits.py {divided,hypotenuse} DIGITS FILE
+
 A number is a list of literals, lowest digit first; each way to add or to multiply takes a builder.
 """
 
+import sys
 from itertools import zip_longest
 
+from logicnet import write
 from logicnet.logic.circuits.circuit import Builder
 
 ZERO, ONE = 0, 1
@@ -223,6 +227,44 @@ def times(build, a, factor, last=ripple):
     return added(build, columns, last)
 
 
+def less(build, a, b):
+    """The difference of two numbers, and whether it is not below 0."""
+    *digits, reached = ripple(build, a, [y ^ 1 for y in b], ONE)
+    return digits, reached
+
+
+def reduced(build, rest, by):
+    """What is left when a number is taken away where that can be, and whether it can."""
+    taken, reached = less(build, rest, by)
+    return [chosen(build, reached, x, y) for x, y in zip(taken, rest, strict=True)], reached
+
+
+def divided(build, a, b):
+    """The quotient and the rest, digit by digit (restoring)."""
+    rest, digits = [ZERO] * (len(b) + 1), []
+    for digit in reversed(a):
+        rest, reached = reduced(build, [digit, *rest[:-1]], [*b, ZERO])
+        digits.insert(0, reached)
+    return [*digits, *rest[: len(b)]]
+
+
+def root(build, a):
+    """The square root of a number of an even number of digits, without its fraction."""
+    size, digits = len(a) // 2, []
+    rest = [ZERO] * (size + 2)
+    for k in reversed(range(size)):
+        by = [ONE, ZERO, *digits, *[ZERO] * size]
+        rest, reached = reduced(build, [*a[2 * k : 2 * k + 2], *rest[:size]], by[: size + 2])
+        digits.insert(0, reached)
+    return digits
+
+
+def hypotenuse(build, a, b):
+    """The root of the sum of two squares."""
+    total = ripple(build, array(build, a, a), array(build, b, b))
+    return root(build, [*total, *[ZERO] * (len(total) % 2)])
+
+
 def circuit(build, digits, names=None):
     """The circuit whose outputs are digits."""
     names = names or [f"y{k}" for k in range(len(digits))]
@@ -234,3 +276,8 @@ def of_two(make, n, m=None):
     build = Builder()
     a, b = number(build, "a", n), number(build, "b", m or n)
     return circuit(build, make(build, a, b))
+
+
+if __name__ == "__main__":
+    way, size, path = sys.argv[1:]
+    write(of_two({"divided": divided, "hypotenuse": hypotenuse}[way], int(size)), path)

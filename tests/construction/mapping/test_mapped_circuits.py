@@ -1,7 +1,10 @@
 """Mapped circuits compute what was stated, within caps, and say what each unit is meant to be."""
 
+from math import isqrt
+
 import numpy as np
 import pytest
+from arithmetic_circuits import divided, hypotenuse, of_two
 from drawn_circuits import NAMES, built, stated_gates, stated_value
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -75,3 +78,19 @@ def test_compile_takes_the_mapped_circuit_where_it_has_fewer_units():
     assert network.construction.startswith("mapped circuit")
     assert network.max_fan_in <= 8
     assert verify(network, stated).equal
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (divided, lambda a, b: a // b + 8 * (a % b) if b else None),
+        (hypotenuse, lambda a, b: isqrt(a * a + b * b)),
+    ],
+)
+def test_numbers_that_are_no_polynomials_are_mapped(make, told):
+    network = compile(of_two(make, 3))
+    rows = np.arange(64)[:, None] >> np.arange(6) & 1
+    found = (network(rows) << np.arange(len(network.outputs))).sum(axis=1)
+    for row, number in enumerate(found.tolist()):
+        assert told(row & 7, row >> 3) in (number, None)
+    assert verify(network, of_two(make, 3))
