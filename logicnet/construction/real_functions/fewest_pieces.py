@@ -30,6 +30,7 @@ _MOST_EXACT = 1 << 12  # points
 _HUGE = 1 << 1000
 _BEGIN = 64  # cells
 _MOST_CELLS = 1 << 20
+_MOST_UNBOUNDED = 1 << 18  # cells at a time
 _ROUNDING = 2.0**-45  # of the greatest value, for levels of few digits
 JUMP = "a jump of f cannot be approximated at its place"
 
@@ -114,7 +115,7 @@ def _fine(formula: RealFormula, cuts: Floats, spread: float) -> tuple[_Cells, fl
             raise _not_within(formula, open_, count + len(open_.start), spread)
         open_, whole = _halved(formula, open_)
         if len(whole.start):
-            done.append(_at_ends(formula, whole, spread - slack))
+            done.append(_at_ends(formula, whole, spread, slack))
     cells = _Cells(*map(np.concatenate, zip(*done, strict=True)))
     order = np.lexsort((cells.stop, cells.start))
     ends = np.abs([cells.low, cells.high]).max()
@@ -131,6 +132,8 @@ def _finite(formula: RealFormula, cuts: Floats, spread: float) -> _Cells:
         cells, whole = _halved(formula, cells.chosen(~sure))
         if len(whole.start):
             raise _not_within(formula, whole, len(whole.start), spread)
+        if len(cells.start) > _MOST_UNBOUNDED:  # as at the pole of 1/x: inf on floats without end
+            raise _not_within(formula, cells, len(cells.start), spread)
     return _Cells(*map(np.concatenate, zip(*done, strict=True)))
 
 
@@ -143,17 +146,18 @@ def _halved(formula: RealFormula, cells: _Cells) -> tuple[_Cells, _Cells]:
     return _bounded(formula, *ends), cells.chosen(whole)
 
 
-def _at_ends(formula: RealFormula, cells: _Cells, spread: float) -> _Cells:
+def _at_ends(formula: RealFormula, cells: _Cells, spread: float, slack: float) -> _Cells:
     """Cells between neighbouring floats as two points each."""
     points = np.concatenate([cells.start, cells.stop])
     found = _bounded(formula, points, points)
-    for k in np.flatnonzero(~(found.high - found.low <= spread))[:_MOST_EXACT].tolist():
+    most = spread - slack
+    for k in np.flatnonzero(~(found.high - found.low <= most))[:_MOST_EXACT].tolist():
         value = exact_value(formula, points[k])
         if value is not None and abs(value) < _HUGE:
             near_it = float(value)
             found.low[k] = near_it if near_it <= value else np.nextafter(near_it, -np.inf)
             found.high[k] = near_it if near_it >= value else np.nextafter(near_it, np.inf)
-    if not (found.high - found.low <= spread).all():
+    if not (found.high - found.low <= most).all():
         raise _not_within(formula, found, len(points), spread)
     return found
 
@@ -171,6 +175,12 @@ def _not_within(formula: RealFormula, cells: _Cells, count: int, spread: float) 
     at = formula.place(cells.start[worst : worst + 1])
     if not np.isfinite(size[worst]):
         return SpecificationError(f"{formula.text}: not known to be bounded near {at}")
+    rounding = _ROUNDING * max(abs(cells.low[worst]), abs(cells.high[worst]))
+    if spread <= rounding:
+        return LimitError(
+            f"a tolerance of {spread / 2:g} is finer than what levels of values near {at} are "
+            f"rounded to, which is {rounding / 2:.2g}"
+        )
     return LimitError(
         f"{count} pieces leave an error of up to {size[worst] / 2:.6g} near {at}, more than the "
         f"tolerance {spread / 2:g}; {JUMP}"

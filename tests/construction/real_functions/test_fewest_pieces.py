@@ -75,9 +75,19 @@ def test_a_sum_of_waves_is_kept_to_where_they_are_known_exactly():
             assert abs(exact - mp.mpf(float(steps([x])[0]))) <= steps.bound
 
 
+@pytest.mark.parametrize("ends", [(-1, 1), (0, 1)])
+def test_a_pole_among_the_finest_floats_ends_soon(monkeypatch, ends):
+    """1/x is no float for 2**50 floats beside 0: these are not told apart."""
+    monkeypatch.setattr(fewest_pieces, "_MOST_UNBOUNDED", 1 << 8)
+    with pytest.raises(SpecificationError, match=r"1/x: not known to be bounded near x = 0$"):
+        approximate("1/x", ends, tolerance=0.1)
+
+
 def test_what_no_pieces_reach_is_refused_with_its_place(monkeypatch):
     with pytest.raises(SpecificationError, match="not known to be bounded near x = "):
         approximate("1/(x - 0.7)", (0, 1), tolerance=0.5)
+    with pytest.raises(LimitError, match="finer than what levels of values near x = 1 are rounded"):
+        approximate("x", (1, np.nextafter(1, 2)), tolerance=1e-20)
     with pytest.raises(LimitError, match=r"near x = 0\.5.*jump of f"):
         approximate("floor(x + exp(x) - exp(x) + 0.5)", (0, 1), tolerance=0.1)
     with pytest.raises(SpecificationError, match="for a formula and a tolerance"):
