@@ -19,7 +19,7 @@ from logicnet.errors import SpecificationError
 from logicnet.ground.providers import provided
 from logicnet.network.network import Network
 
-from .scan import Scan
+from .scan import Scan, sizes_of
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,10 @@ class ScanChain:
     scans: tuple[Scan, ...]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "scans", tuple(self.scans))
-        if not self.scans or not all(isinstance(each, Scan) for each in self.scans):
-            raise SpecificationError("a chain is of scans, one at least")
+        given = tuple(self.scans) if isinstance(self.scans, (tuple, list)) else ()
+        if not given or not all(isinstance(each, Scan) for each in given):
+            raise SpecificationError("a chain is of a tuple of scans, one at least")
+        object.__setattr__(self, "scans", given)
         for first, second in zip(self.scans, self.scans[1:], strict=False):
             if len(first.rule.outputs) != second.channels:
                 raise SpecificationError(
@@ -59,8 +60,9 @@ class ScanChain:
         >>> ScanChain((scan("a ^ b", 2), scan("a & b", 2, stride=2))).shapes([8])
         [(8,), (7,), (3,)]
         """
-        found = [tuple(shape)]
+        found = [sizes_of(shape, "shape", len(self.scans[0].window))]
         for each in self.scans:
+            each.check_fits(found[-1])
             sizes = zip(found[-1], each.window, each.stride, strict=True)
             kept = each.padding != "none"
             found.append(tuple(-(-(n if kept else n - w + 1) // s) for n, w, s in sizes))

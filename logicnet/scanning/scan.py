@@ -23,6 +23,7 @@ from logicnet.compiling import compile
 from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import checked, one_of
 from logicnet.ground.bits import ONES, WORD, Words, pack, unpack
+from logicnet.ground.checks import text as check_text
 from logicnet.ground.checks import whole
 from logicnet.ground.html import sentence
 from logicnet.ground.names import unique_names
@@ -96,7 +97,8 @@ class Scan:
         >>> net.inputs, net.units, net([0, 0, 1, 1]).tolist()
         (('x0', 'x1', 'x2', 'x3'), 6, [0, 1, 0])
         """
-        sizes = _sizes(shape, "shape", len(self.window))
+        sizes = sizes_of(shape, "shape", len(self.window))
+        self.check_fits(sizes)
         read, names = _cells_read((self.channels, *sizes), self)
         base = len(names)
         outside = [k for k in (-1, -2) if (read == k).any()]
@@ -116,7 +118,10 @@ class Scan:
 
     def _cells(self, grid: Any) -> NDArray[np.bool_]:
         """The grid with its axis of channels, checked."""
-        cells = np.asarray(grid)
+        try:
+            cells = np.asarray(grid)
+        except ValueError:
+            raise SpecificationError("the rows of a grid are of one length") from None
         if cells.dtype != bool:
             if cells.size and not ((cells == 0) | (cells == 1)).all():
                 raise SpecificationError("the cells of a grid are 0 or 1")
@@ -129,13 +134,15 @@ class Scan:
                 f"a window of {_by(self.window)} needs a grid of {many}{len(self.window)} axes, "
                 f"got shape {np.shape(grid)}"
             )
-        if self.padding == "none" and any(map(gt, self.window, cells.shape[1:])):
-            raise SpecificationError(
-                f"a window of {_by(self.window)} does not fit into {cells.shape[1:]}"
-            )
+        self.check_fits(cells.shape[1:])
         if not cells.size:
             raise SpecificationError(f"a grid has a cell at least, got shape {np.shape(grid)}")
         return cells
+
+    def check_fits(self, sizes: tuple[int, ...]) -> None:
+        """Raise where there is no place for the window on a grid of these sizes."""
+        if self.padding == "none" and any(map(gt, self.window, sizes)):
+            raise SpecificationError(f"a window of {_by(self.window)} does not fit into {sizes}")
 
     def _after(self, words: Words, shape: tuple[int, ...]) -> tuple[Words, tuple[int, ...]]:
         """The packed outputs of packed rows, a row of them each, and how many places there are.
@@ -209,8 +216,8 @@ def scan(
     >>> edges([[0, 0, 1], [1, 1, 1]]).tolist()
     [[0, 1], [0, 0]]
     """
-    size = _sizes(window, "window", None)
-    steps = _sizes(stride, "stride", len(size))
+    size = sizes_of(window, "window", None)
+    steps = sizes_of(stride, "stride", len(size))
     whole(channels, "channels", 1)
     needed = channels * prod(size)
     net = rule if isinstance(rule, Network) else compile(rule)
@@ -226,7 +233,7 @@ def scan(
     return Scan(net, size, steps, padding, channels)
 
 
-def _sizes(value: int | Sequence[int], name: str, axes: int | None) -> tuple[int, ...]:
+def sizes_of(value: int | Sequence[int], name: str, axes: int | None) -> tuple[int, ...]:
     """A size for each axis, of one number or of several."""
     given = [value] * (axes or 1) if np.ndim(value) == 0 else list(value)  # type: ignore[arg-type]
     if not 1 <= len(given) <= 3 or (axes is not None and len(given) != axes):
@@ -243,7 +250,7 @@ def pool(
     >>> pool(2)([0, 1, 0, 0]).tolist()
     [1, 0]
     """
-    size = _sizes(window, "window", None)
+    size = sizes_of(window, "window", None)
     cells = [f"x{k + 1}" for k in range(prod(size))]
     whole(least, "least", 1, len(cells))
     net = Network.from_units(cells, [(range(len(cells)), [1] * len(cells), least)])
@@ -257,7 +264,7 @@ def pattern(text: str, *, stride: int | Sequence[int] = 1, padding: Padding = "n
     >>> corner([[1, 0, 0], [1, 1, 0]]).tolist()
     [[1, 0]]
     """
-    lines = [line.strip() for line in text.strip().splitlines()]
+    lines = [line.strip() for line in check_text(text, "text").strip().splitlines()]
     if not lines or len({*map(len, lines)}) != 1 or not set("".join(lines)) <= set("#.?"):
         raise SpecificationError(
             f"a picture has lines of one length of # (1), . (0) and ? (either), got {text!r:.80}"

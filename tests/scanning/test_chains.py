@@ -81,9 +81,16 @@ def test_what_does_not_fit_is_said():
         ((), "one at least"),
         ((two, pool(2)), "2 outputs of a scan for 1 chan"),
         ((pool(2), pool((2, 2))), "as many axes"),
-        ((3,), "a chain is of scans"),
+        ((3,), "a chain is of a tuple of scans"),
+        (pool(2), "a chain is of a tuple of scans"),
     ]:
         with pytest.raises(SpecificationError, match=said):
             ScanChain(scans)
+    chain = ScanChain((pool(2, stride=1), pool(2, stride=1)))
+    for of_shape, shape in [(chain.shapes, [2]), (chain.network, [2]), (pool(2).network, [1])]:
+        with pytest.raises(SpecificationError, match=r"a window of 2 does not fit into \(1,\)"):
+            of_shape(shape)
+    with pytest.raises(SpecificationError, match="shape has 1 numbers"):
+        chain.shapes([3, 3])
     assert "different numbers" in repr(ScanChain((pool(2), pool(2))))
     assert logicnet.scanning.ScanChain is ScanChain

@@ -122,6 +122,8 @@ def test_names_of_cells():
         (lambda: scan("a & b", 2).steps([0, 1], 1), "a padding"),
         (lambda: scan("a & b", 2, padding="wrap")([]), "a cell at least"),
         (lambda: scan({"y": "a", "z": "b"}, 2, padding="wrap").steps([0, 1], 1), "2 outputs"),
+        (lambda: scan("a & b", (1, 2))([[1], [1, 0]]), "rows of a grid are of one length"),
+        (lambda: pattern(3), "text must be a text"),
         (lambda: pool(2, least=3), "least"),
         (lambda: pattern("#x"), "a picture has lines"),
         (lambda: pattern("##\n#"), "a picture has lines"),
