@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from drawn import clipped, overlapping
-from logicnet import plot
+from logicnet import FileError, plot
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.study.single_units import perceptron_trace
 from logicnet.plot import films
@@ -14,6 +14,11 @@ from logicnet.plot.charts import runs
 from logicnet.plot.style import figure_of
 
 CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
+
+
+def test_a_film_for_no_folder_is_refused(tmp_path):
+    with pytest.raises(FileError, match="gone"):
+        films.writer_of(tmp_path / "gone" / "film.gif")
 
 
 @pytest.fixture

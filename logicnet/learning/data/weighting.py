@@ -29,8 +29,10 @@ def row_weights(sample_weight: Any, class_weight: Any, targets: Floats) -> Float
         raise SpecificationError(
             f"sample_weight is a number from 0 on for each of {count} rows, and not all are zero"
         )
-    if not np.isfinite(given).all():
-        raise SpecificationError("each sample_weight must be finite")
+    with np.errstate(over="ignore"):
+        total = given.sum()
+    if not np.isfinite(total):
+        raise SpecificationError("the sum of sample_weight must be finite")
     return given if by_class is None else given * by_class
 
 

@@ -44,7 +44,8 @@ class Normalised:
     shifts: Floats = field(repr=False)
 
     def __str__(self) -> str:
-        return f"{len(self.losses)} epochs, loss {self.losses[-1]:.4g} in the last"
+        last = f", loss {self.losses[-1]:.4g} in the last" if len(self.losses) else ""
+        return f"{len(self.losses)} epochs{last}"
 
     def _repr_html_(self) -> str:
         return sentence("Normalised", str(self))
@@ -97,9 +98,10 @@ def train_normalised(
         parts = [order[a : a + size] for a in range(0, count, size)]
         total = 0.0
         for part in [part for part in parts if len(part) > 1]:
-            value, gradient = net.gradient(rows[part].T, targets[:, part], measure)
+            with np.errstate(all="ignore"):  # what is no number is told at the end
+                value, gradient = net.gradient(rows[part].T, targets[:, part], measure)
+                state.update(net.theta, gradient, step)
             total += value * len(part) / count
-            state.update(net.theta, gradient, step)
         losses.append(total)
     if not np.isfinite(net.theta).all():
         raise SpecificationError(f"the weights left all bounds; try a rate below {step:g}")

@@ -212,6 +212,8 @@ def unsaturated(mlp: MLP, x: Any, *, least: float = 0.1, share: float = 0.05) ->
     number(least, "least", 0, 1, inside=True)
     number(share, "share", 0, 1)
     rows = mlp.rows(x)[0]
+    if not len(rows):
+        raise SpecificationError("there are no rows")
     for layer in range(mlp.depth):
         first, stop = mlp.layer_starts[layer : layer + 2].tolist()
         if not np.isin(np.arange(first, stop), mlp.output_units).all():

@@ -54,7 +54,12 @@ class OneUnit:
 
     def __call__(self, x: ArrayLike) -> Any:
         """The unit's values for rows, or its value for one row."""
-        return self.function(np.asarray(x, dtype=np.float64) @ self.weights + self.bias)
+        rows = numeric(x, lambda k: f"column {k + 1}")
+        if rows.ndim not in (1, 2) or rows.shape[-1] != len(self.weights):
+            raise SpecificationError(
+                f"expected rows of {len(self.weights)} numbers, got shape {rows.shape}"
+            )
+        return self.function(rows @ self.weights + self.bias)
 
     def predict(self, x: ArrayLike) -> Any:
         """Whether the values are at least a half, as 0 and 1."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import checked
@@ -49,7 +49,7 @@ class SizeTrials:
 
     def _cells(self) -> list[tuple[str, str, str]]:
         return [
-            ("-".join(map(str, t.hidden)) or "none", f"{t.result.losses[-1]:.4g}", f"{t.loss:.4g}")
+            ("-".join(map(str, t.hidden)) or "none", _last(t.result.losses), f"{t.loss:.4g}")
             for t in self.trials
         ]
 
@@ -63,6 +63,11 @@ class SizeTrials:
 
     def _repr_html_(self) -> str:
         return table(("hidden units", "training loss", "validation loss"), self._cells())
+
+
+def _last(losses: NDArray[np.float64]) -> str:
+    """The last of the losses in words; without an epoch there is none."""
+    return f"{losses[-1]:.4g}" if len(losses) else "none"
 
 
 @checked()
@@ -90,6 +95,8 @@ def try_sizes(
     rows, targets = numeric(x, lambda k: f"column {k + 1}"), numeric_targets(y)
     if rows.ndim != 2 or not rows.size:
         raise SpecificationError(f"expected rows of numbers, got shape {rows.shape}")
+    if not np.isfinite(targets).all():
+        raise SpecificationError("the targets must be finite")
     several = targets.shape[1] if targets.ndim == 2 else 1
     outputs = int(max(2, targets.max(initial=0) + 1)) if output == "softmax" else several
     given: dict[str, Any] = {"validation": 0.25, **options}

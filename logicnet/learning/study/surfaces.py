@@ -181,8 +181,12 @@ def loss_surface(
     here = mlp.weights[given]
     usual = (here[0] - 5, here[0] + 5, here[1] - 5, here[1] + 5)
     box = floats(usual if bounds is None else bounds, "bounds")
-    if box.shape != (4,) or not (box[0] < box[1] and box[2] < box[3]):
-        raise SpecificationError("bounds are (left, right, low, high), left < right, low < high")
+    with np.errstate(over="ignore"):
+        sides = box[1::2] - box[::2] if box.shape == (4,) else np.zeros(1)
+    if not (np.isfinite(sides).all() and (sides > 0).all()):
+        raise SpecificationError(
+            "bounds are (left, right, low, high), left < right, low < high, all finite"
+        )
     count = whole(resolution, "resolution", 3, 1000)
     left, right, low, high = box.tolist()
     first, second = np.linspace(left, right, count), np.linspace(low, high, count)

@@ -14,6 +14,7 @@ from logicnet.learning.nets.mlp import MLP
 from .options import Options
 
 Array = NDArray[Any]
+_MOST_GROUPS = 1 << 53  # floats tell whole numbers below it apart
 
 
 class Penalties:
@@ -86,7 +87,8 @@ def tie_numbers(wires: int, units: int, tied: Any) -> NDArray[np.int64]:
     [0, 0, -1, -1, -1]
     """
     given = floats(tied, "tied")
-    if given.shape not in ((wires,), (wires + units,)) or (given != np.rint(given)).any():
+    shaped = given.shape in ((wires,), (wires + units,))
+    if not shaped or not ((given == np.rint(given)) & (np.abs(given) < _MOST_GROUPS)).all():
         raise SpecificationError(
             f"tied needs a whole number for each of {wires} wires, or for {wires} wires and "
             f"{units} biases; got {shown(tied)}"

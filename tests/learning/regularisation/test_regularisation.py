@@ -95,6 +95,14 @@ def test_only_fully_wired_layers_are_normalised():
         train_normalised(skipping, np.eye(4), [0, 1, 1, 0])
 
 
+def test_no_epochs_and_too_large_steps_are_told():
+    mlp, y = MLP.random([4, 2, 1]), [0, 1, 1, 0]
+    assert str(train_normalised(mlp, np.eye(4), y, epochs=0)) == "0 epochs"
+    steep = MLP.random([4, 2, 1], output="linear")
+    with pytest.raises(SpecificationError, match="try a rate below"):
+        train_normalised(steep, np.eye(4), y, rate=1e308, epochs=5, optimiser="sgd")
+
+
 def test_a_lost_term_of_the_gradient_is_noticed(monkeypatch):
     whole = batch_norm._Net._back
 

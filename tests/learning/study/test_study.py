@@ -236,6 +236,21 @@ def test_sizes_are_judged_on_the_same_rows():
     assert str(found).count("the best") == 1
 
 
+def test_what_cannot_be_is_said():
+    infinite = (0, np.inf, 0, 1)
+    for call, said in [
+        (lambda: study.loss_surface(WORKED, ROWS, XOR, bounds=infinite), "all finite"),
+        (lambda: study.unsaturated(WORKED, np.zeros((0, 2))), "there are no rows"),
+        (lambda: study.try_sizes(ROWS, [0, 1, np.inf, 1], output="softmax"), "must be finite"),
+        (lambda: study.one_unit(ROWS, XOR, epochs=1)([1, 2, 3]), "expected rows of 2 numbers"),
+        (lambda: study.one_unit(ROWS, XOR, epochs=1)(["a", "b"]), "not a number"),
+    ]:
+        with pytest.raises(SpecificationError, match=said):
+            call()
+    untrained = study.try_sizes(ROWS, XOR, [2], epochs=0)
+    assert "training loss none" in str(untrained)
+
+
 # Single units -------------------------------------------------------------------------------
 
 

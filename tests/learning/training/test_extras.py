@@ -216,9 +216,15 @@ def test_tied_weights_are_one_parameter(optimiser):
     assert np.allclose(got, theta, atol=1e-12)
 
 
+def test_sample_weights_have_a_sum():
+    with pytest.raises(SpecificationError, match="the sum of sample_weight must be finite"):
+        train(MLP.random([2, 1]), [[0, 1]] * 4, [0, 1, 1, 0], sample_weight=[1e308] * 4)
+
+
 def test_what_is_tied_is_checked_and_a_lost_sum_is_noticed(monkeypatch):
     x, y = np.zeros((2, 5)), [0, 1]
-    for tied, message in (([0, 1], "for each of 12 wires"), ([0.5] * 12, "whole number")):
+    wrong = ([0.5] * 12, [np.inf] * 12, [1e300] * 6 + [2e300] * 6)
+    for tied, message in (([0, 1], "for each of 12 wires"), *((w, "whole number") for w in wrong)):
         with pytest.raises(SpecificationError, match=message):
             train(window_net(), x, y, tied=tied)
     with pytest.raises(SpecificationError, match="lbfgs has no tied"):
