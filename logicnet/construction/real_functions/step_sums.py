@@ -132,13 +132,13 @@ def approximate(
     """A sum of steps near f on an interval (or on a box, with corners for its ends).
 
     f is text such as "sin(x) + x**2" (or a sympy expression), whose variables in their natural
-    order are the coordinates, or a callable. Give the number of `pieces` (along each axis), or a
-    `tolerance` that the error is to stay within. Cells are "equal", "variation" makes them narrow
-    where f is steep, and "fewest", for a text of one variable and a tolerance, each as long as it
-    can be: as few as there can be, but for a few in a hundred. That is the default there.
-    Of a text a bound on the error is derived. Of a callable there is one with a Lipschitz
-    constant (samples that contradict it are refused); without that the error at samples is all
-    that is known, and the tolerance is kept there.
+    order are the coordinates and whose decimals are the floats nearest to them, or a callable. Give
+    the number of `pieces` (along each axis), or a `tolerance` that the error is to stay within.
+    Cells are "equal", "variation" makes them narrow where f is steep, and "fewest", for a text of
+    one variable and a tolerance, each as long as it can be: as few as there can be, but for a few
+    in a hundred. That is the default there. Of a text a bound on the error is derived. Of a
+    callable there is one with a Lipschitz constant (samples that contradict it are refused);
+    without that the error at samples is all that is known, and the tolerance is kept there.
 
     >>> ramp = approximate("x", (0, 1), pieces=4)
     >>> ramp([0.1, 0.9]).tolist(), round(ramp.bound, 9), ramp.units

@@ -7,6 +7,8 @@ the delta of the unit that reads, times the value that comes in. The numbers are
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -22,6 +24,7 @@ from logicnet.learning.data.rows import same_count
 from logicnet.learning.nets.activations import ACTIVATIONS
 from logicnet.learning.nets.losses import LossName, loss_for
 from logicnet.learning.nets.mlp import MLP
+from logicnet.logic.latex import in_latex
 
 Floats = NDArray[np.float64]
 Part = Literal["forward", "backward", "step"]
@@ -183,8 +186,10 @@ def _wires(found: Backpropagation, unit: int) -> list[tuple[int, float]]:
     return list(zip(sources.tolist(), weights.tolist(), strict=True))
 
 
-def _products(found: Backpropagation, unit: int, times: str) -> str:
-    terms = [f"{_n(w)}{times}{_n(found.values[s])}" for s, w in _wires(found, unit)]
+def _products(
+    found: Backpropagation, unit: int, times: str = "*", factor: Callable[[str], str] = str
+) -> str:
+    terms = [f"{_n(w)}{times}{factor(_n(found.values[s]))}" for s, w in _wires(found, unit)]
     return _signed([*terms, _n(found.mlp.biases[unit])])
 
 
@@ -200,7 +205,7 @@ def _forward(found: Backpropagation, unit: int) -> str:
     kind, gain, value = _activation(found, unit)
     a = _n(found.sums[unit])
     inside = a if gain == 1 else f"{_n(gain)}*{a}"
-    return f"{name}: a = {_products(found, unit, '*')} = {a}, y = {kind}({inside}) = {_n(value)}"
+    return f"{name}: a = {_products(found, unit)} = {a}, y = {kind}({inside}) = {_n(value)}"
 
 
 def _backward(found: Backpropagation, unit: int) -> str:
@@ -228,7 +233,8 @@ def _step(found: Backpropagation, unit: int) -> str:
 
 
 def _symbol(name: str) -> str:
-    return "{" + name.replace("_", r"\_") + "}"
+    plain = re.fullmatch(r"\w+(,\w+)?", name, re.ASCII)
+    return "{" + (name.replace("_", r"\_") if plain else rf"\text{{{in_latex(name)}}}") + "}"
 
 
 def _forward_formula(found: Backpropagation, unit: int) -> str:
@@ -236,7 +242,7 @@ def _forward_formula(found: Backpropagation, unit: int) -> str:
     kind, gain, value = _activation(found, unit)
     a = _n(found.sums[unit])
     inside = a if gain == 1 else rf"{_n(gain)} \cdot {_bracketed(a)}"
-    sums = _products(found, unit, r" \cdot ")
+    sums = _products(found, unit, r" \cdot ", _bracketed)
     named = rf"\operatorname{{{kind}}}" if "_" not in kind else "f"
     return rf"a_{name} &= {sums} = {a}, & y_{name} &= {named}({inside}) = {_n(value)}"
 

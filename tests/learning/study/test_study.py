@@ -88,6 +88,15 @@ def test_the_worked_example_and_its_order():
     assert str(found).endswith("loss 0.1196, after the step 0.1133")
 
 
+def test_names_and_signs_are_fit_for_latex():
+    odd = MLP.from_layers([[[1, 2]]], [[0]], inputs=["temp %", "a&b"], outputs=["x^2"])
+    latex = study.backpropagation(odd, [1, -2], 1).latex
+    assert r"= 1 \cdot 1 + 2 \cdot (-2) + 0 = -3" in latex
+    assert r"a_{\text{x\textasciicircum{}2}} &=" in latex
+    assert r"w_{\text{temp \%,x\textasciicircum{}2}} &" in latex
+    assert r"w_{\text{a\&b,x\textasciicircum{}2}} &" in latex
+
+
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("hidden", ["tanh", "relu"])
 def test_any_net_and_loss_is_told(loss, hidden):
