@@ -123,9 +123,10 @@ class Scan:
         except ValueError:
             raise SpecificationError("the rows of a grid are of one length") from None
         if cells.dtype != bool:
-            if cells.size and not ((cells == 0) | (cells == 1)).all():
+            ones = cells == 1
+            if cells.size and not (ones | (cells == 0)).all():
                 raise SpecificationError("the cells of a grid are 0 or 1")
-            cells = cells == 1
+            cells = ones
         if self.channels == 1 and cells.ndim == len(self.window):
             cells = cells[None]
         if cells.ndim != len(self.window) + 1 or len(cells) != self.channels:
