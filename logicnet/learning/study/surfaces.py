@@ -70,12 +70,10 @@ class LossSurface:
             new = all((np.abs(point - other) > near).any() for other in found)
             if inside and new and np.abs(self.slopes(point)).max() < 1e-9:
                 found.append(point)
-        bends = [np.linalg.eigvalsh(self._bend(point, near)) for point in found]
-        kinds = [(bend > _FLAT).sum() - (bend < -_FLAT).sum() for bend in bends]
-        sure = [(np.abs(bend) > _FLAT).all() for bend in bends]
+        kinds = [self._bent_up(point, near) for point in found]
         tables = []
-        for kind in (2, 0):
-            points = [p for p, k, s in zip(found, kinds, sure, strict=True) if k == kind and s]
+        for kind in (2, 1):
+            points = [p for p, k in zip(found, kinds, strict=True) if k == kind]
             rows = np.array([self._point(p) for p in points]).reshape(-1, 3)
             tables.append(rows[np.argsort(rows[:, 2], kind="stable")])
         return tables[0], tables[1]
@@ -87,6 +85,15 @@ class LossSurface:
     def slopes(self, point: ArrayLike) -> Floats:
         """The derivatives of the loss by the two weights at a point."""
         return self._ground.slopes(np.asarray(point, dtype=np.float64))
+
+    def _bent_up(self, point: Floats, step: Floats) -> int | None:
+        """Along how many of two ways it bends up; None where it is flat, or falls on."""
+        bends, ways = np.linalg.eigh(self._bend(point, step))
+        for bend, way in zip(bends, ways.T * step.min(), strict=True):
+            ahead, behind = (np.sign(bend) * self.slopes(point + s) @ way for s in (way, -way))
+            if abs(bend) <= _FLAT or not behind < 0 < ahead:
+                return None
+        return int((bends > 0).sum())
 
     def _bend(self, point: Floats, step: Floats) -> Floats:
         """The second derivatives, by differences of the exact slopes."""

@@ -245,6 +245,15 @@ def test_sizes_are_judged_on_the_same_rows():
     assert str(found).count("the best") == 1
 
 
+@pytest.mark.parametrize("bound", [5, 20])
+def test_where_a_loss_falls_for_ever_there_is_no_minimum(bound):
+    """Rows that a line parts: the slopes are as good as 0 far out, and bend."""
+    rows = 1e5 * np.array([[1, 0], [0, 1], [1, 1]])
+    unit, box = MLP.from_layers([[[0, 0]]], [[0]]), (-bound, bound, -bound, bound)
+    surface = study.loss_surface(unit, rows, [1, 0, 1], bounds=box, resolution=3)
+    assert not len(surface.minima) and not len(surface.saddles)
+
+
 def test_what_cannot_be_is_said():
     infinite = (0, np.inf, 0, 1)
     for call, said in [
