@@ -251,7 +251,8 @@ def test_where_a_loss_falls_for_ever_there_is_no_minimum(bound):
     rows = 1e5 * np.array([[1, 0], [0, 1], [1, 1]])
     unit, box = MLP.from_layers([[[0, 0]]], [[0]]), (-bound, bound, -bound, bound)
     surface = study.loss_surface(unit, rows, [1, 0, 1], bounds=box, resolution=3)
-    assert not len(surface.minima) and not len(surface.saddles)
+    assert not len(surface.minima)
+    assert not len(surface.saddles)
 
 
 def test_what_cannot_be_is_said():
