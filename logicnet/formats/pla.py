@@ -43,9 +43,8 @@ def read(path: str | PathLike[str]) -> Cover:
 def loads(text: str, name: str = "<pla>") -> Cover:
     r"""The cover that the text of a PLA states; `name` is the file that errors mention.
 
-    >>> print(loads(".i 3\n.o 2\n01- 1-\n1-|1 01\n.e\n"))
-    01- 1-
-    1-1 01
+    >>> loads(".i 3\n.o 2\n01- 1-\n1-|1 01\n.e\n").lines()
+    ['01- 1-', '1-1 01']
     """
     lines = Lines(name)
     lines.take(text)

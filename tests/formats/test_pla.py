@@ -101,7 +101,7 @@ def test_default_type_is_fd_and_dont_care_wins():
 
 
 def test_input_characters():
-    assert str(pla.loads(".i 4\n.o 1\n01-2 1\n0?11 1\n")) == "01-- 1"
+    assert pla.loads(".i 4\n.o 1\n01-2 1\n0?11 1\n").lines() == ["01-- 1"]
 
 
 FLAWS = {  # of public files

@@ -252,6 +252,8 @@ def test_rounding_that_floats_need_not_do_is_refuted():
 @pytest.mark.parametrize("boundary", ["closed", "open"])
 def test_promises_within_rounding_are_unknown_where_only_points_are_tried(boundary, monkeypatch):
     monkeypatch.setattr("logicnet.verification.regions.network_of_regions.MOST_PLANES", 2)
+    left = "logicnet.verification.regions.outlines.all_outlines"
+    monkeypatch.setattr(left, lambda claim, extent, reason: reason)
     region = Region.polygon(CORNERS, boundary=boundary)
     network = compile(region)
     verdict = verify_region(network, region)
@@ -327,6 +329,8 @@ def test_polytopes_of_many_faces_are_compiled_and_decided():
 def test_points_in_blocks_refute_what_all_at_once_refute(monkeypatch):
     rng = np.random.default_rng(2)
     monkeypatch.setattr("logicnet.verification.regions.network_of_regions.MOST_PLANES", 1)
+    left = "logicnet.verification.regions.outlines.all_outlines"
+    monkeypatch.setattr(left, lambda claim, extent, reason: reason)
     classes = {f"c{k}": Region.polygon(star(9, rng, (3 * k, 0))) for k in range(3)}
     network = compile(classes)
     monkeypatch.setattr("logicnet.verification.regions.network_of_regions._MOST_OUTPUTS", 10_000)

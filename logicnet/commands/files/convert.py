@@ -83,7 +83,7 @@ def stored(value: Any, row: Format) -> Any:
     """The value as the format holds it: as it is, or as product terms or rows of the same function.
 
     >>> print(stored(logicnet.TruthTable.from_expression("a & b"), FORMATS[".pla"]))
-    11 1
+    y = a & b
     """
     kinds = {kind.__name__ for kind in type(value).__mro__}
     if not kinds.isdisjoint((*row.holds, *row.takes)):

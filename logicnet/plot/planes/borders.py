@@ -86,7 +86,8 @@ def _corners(points: Floats) -> tuple[Floats, NDArray[np.int64]]:
     """Places, and which of them each point is: points that are almost one are one."""
     close = cKDTree(points).query_pairs(4 * SAME, output_type="ndarray")
     shape = (len(points), len(points))
-    graph = coo_array((np.ones(len(close), dtype=np.int8), (close[:, 0], close[:, 1])), shape)
+    ends = close.astype(np.int32)  # SciPy 1.11 takes no others
+    graph = coo_array((np.ones(len(ends), dtype=np.int8), (ends[:, 0], ends[:, 1])), shape)
     count, label = connected_components(graph, directed=False)
     places = np.zeros((count, 2))
     places[label] = points
