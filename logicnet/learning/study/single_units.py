@@ -53,9 +53,9 @@ class OneUnit:
     losses: Floats = field(repr=False)
 
     def __call__(self, x: ArrayLike) -> Any:
-        """The unit's values for rows, or its value for one row."""
+        """The unit's values for rows, its value for one, or those for a grid of rows."""
         rows = numeric(x, lambda k: f"column {k + 1}")
-        if rows.ndim not in (1, 2) or rows.shape[-1] != len(self.weights):
+        if not rows.ndim or rows.shape[-1] != len(self.weights):
             raise SpecificationError(
                 f"expected rows of {len(self.weights)} numbers, got shape {rows.shape}"
             )
