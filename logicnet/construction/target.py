@@ -131,19 +131,19 @@ class Target:
         from logicnet.verification.polynomials.judging import as_numbers
 
         sides = compared(network, self.circuit)
-        found = as_numbers(sides, order, Extent(budget=Budget(_PROOF)))
-        if found is not None and found.equal:
-            self._proven[_content(network)] = found
-        return _content(network) in self._proven
+        return self._keeps(network, as_numbers(sides, order, Extent(budget=Budget(_PROOF))))
 
     def is_counted(self, network: Network) -> bool:
         """Whether a network is proven by how many inputs of some sets are 1."""
-        found = JUDGES["counts"].judge(
-            compared(network, self.circuit), Extent(budget=Budget(_PROOF))
-        )
+        sides = compared(network, self.circuit)
+        return self._keeps(network, JUDGES["counts"].judge(sides, Extent(budget=Budget(_PROOF))))
+
+    def _keeps(self, network: Network, found: Verdict | str | None) -> bool:
+        """Whether a network is proven, now or before; what proves it is kept for `verdict`."""
+        content = _content(network)
         if isinstance(found, Verdict) and found.equal:
-            self._proven[_content(network)] = found
-        return _content(network) in self._proven
+            self._proven[content] = found
+        return content in self._proven
 
     @cached_property
     def _answers(self) -> dict[bytes, bool]:
@@ -158,8 +158,9 @@ class Target:
 
     def verdict(self, network: Network) -> Verdict:
         """What judges say of the network that is returned: proven where that is soon done."""
-        if _content(network) in self._proven:
-            return self._proven[_content(network)]
+        proven = self._proven.get(_content(network)) if self._proven else None
+        if proven is not None:
+            return proven
         if len(network.inputs) <= _PROVEN_INPUTS:
             return verified(network, self.stated)
         found: Verdict | str | None
