@@ -13,7 +13,7 @@ def needed(package: str, what: str, extra: str | None = None) -> Any:
 
     >>> needed("json", "reading JSON").loads("1")
     1
-    >>> needed("no_such_package", "this", "geo")
+    >>> needed("no_such_package.part", "this", "geo")
     Traceback (most recent call last):
     logicnet.errors.SpecificationError: this needs the package no_such_package; \
 pip install 'logicnet[geo]' brings it
@@ -21,7 +21,8 @@ pip install 'logicnet[geo]' brings it
     try:
         return import_module(package)
     except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] != package.partition(".")[0]:
+        home = package.partition(".")[0]
+        if error.name is None or error.name.partition(".")[0] != home:
             raise
-        brings = f"pip install 'logicnet[{extra or package}]' brings it"
-        raise SpecificationError(f"{what} needs the package {package}; {brings}") from None
+        brings = f"pip install 'logicnet[{extra or home}]' brings it"
+        raise SpecificationError(f"{what} needs the package {home}; {brings}") from None

@@ -22,14 +22,14 @@ from .options import Options
 from .restraints import frozen_units
 from .state import State
 
-_FORMAT = "logicnet training checkpoint 3"
+_FORMAT = "logicnet training checkpoint 4"
 # Options that may differ between the parts of one run, as they only say when it ends and what
 # it shows; and arrays, whose numbers go into the digest.
+_ARRAYS = ("frozen_wires", "layer_rates", "tied", "sample_weight", "anchor_factors")
 _FREE = {
     "epochs", "time_limit", "progress", "checkpoint", "checkpoint_every", "resume",
-    "stop_below", "stop_correct", "stop_update", "patience", "validation", "frozen_wires",
-    "anchor_to", "anchor_factors", "restarts", "layer_rates", "frozen", "tied",
-    "sample_weight",
+    "stop_below", "stop_correct", "stop_update", "patience", "validation", "anchor_to",
+    "restarts", "frozen", *_ARRAYS,
 }  # fmt: skip
 
 
@@ -37,19 +37,18 @@ def fingerprint(mlp: MLP, rows: NDArray[Any], targets: NDArray[Any], options: Op
     """A digest of the start, the data and the options that decide the course of a run."""
     digest = hashlib.sha256()
     digest.update(repr((mlp.inputs, mlp.outputs, mlp.activations)).encode())
-    arrays = [mlp.indptr, mlp.indices, mlp.layer_starts, mlp.output_units]
-    arrays += [mlp.theta(), rows, targets]
+    arrays = {"indptr": mlp.indptr, "indices": mlp.indices, "layer_starts": mlp.layer_starts,
+              "output_units": mlp.output_units, "theta": mlp.theta(), "rows": rows,
+              "targets": targets}  # fmt: skip
     if options.anchor_to is not None:
-        arrays.append(options.anchor_to.theta())
-    frozen = frozen_units(mlp.units, options.frozen)
-    several = (options.frozen_wires, options.layer_rates, options.tied, options.sample_weight,
-               options.anchor_factors)  # fmt: skip
-    for given in (*several, frozen):
-        if given is not None:
-            arrays.append(np.asarray(given))
+        arrays["anchor_to"] = options.anchor_to.theta()
+    given = {name: getattr(options, name) for name in _ARRAYS}
+    given["frozen"] = frozen_units(mlp.units, options.frozen)
     if isinstance(options.validation, tuple):
-        arrays += [np.asarray(part) for part in options.validation]
-    for array in arrays:
+        given |= {f"validation {i}": part for i, part in enumerate(options.validation)}
+    arrays |= {name: np.asarray(value) for name, value in given.items() if value is not None}
+    for name, array in arrays.items():
+        digest.update(f"{name} {array.dtype} {array.shape};".encode())
         digest.update(np.ascontiguousarray(array).tobytes())
     for field in fields(options):
         value = getattr(options, field.name)

@@ -221,8 +221,8 @@ class Options:
         self._check_combinations()
         if self.dropout == 1:
             raise SpecificationError("dropout is a share below 1")
-        if self.optimiser == "lbfgs" and self.tied is not None:
-            raise SpecificationError("lbfgs has no tied weights; the other optimisers have")
+        if self.optimiser == "lbfgs":
+            self._check_curvature()
         if self.class_weight is not None and not (
             isinstance(self.class_weight, str) and self.class_weight == "balanced"
         ):
@@ -257,6 +257,13 @@ class Options:
             return self
         file = Path(self.checkpoint)
         return replace(self, checkpoint=file.with_name(f"{file.stem}-{number + 1}{file.suffix}"))
+
+    def _check_curvature(self) -> None:
+        """Steps that remember gradients want each of the same function of the weights."""
+        for name, given in (("tied weights", self.tied), ("batches", self.batch),
+                            ("dropout", self.dropout or None)):  # fmt: skip
+            if given is not None:
+                raise SpecificationError(f"lbfgs has no {name}; the other optimisers have")
 
     def _check_combinations(self) -> None:
         held = self.validation

@@ -227,8 +227,13 @@ def test_what_is_tied_is_checked_and_a_lost_sum_is_noticed(monkeypatch):
     for tied, message in (([0, 1], "for each of 12 wires"), *((w, "whole number") for w in wrong)):
         with pytest.raises(SpecificationError, match=message):
             train(window_net(), x, y, tied=tied)
-    with pytest.raises(SpecificationError, match="lbfgs has no tied"):
-        train(window_net(), x, y, tied=TIED, optimiser="lbfgs")
+    for name, given in (
+        ("tied", {"tied": TIED}),
+        ("batches", {"batch": 1}),
+        ("dropout", {"dropout": 0.1}),
+    ):
+        with pytest.raises(SpecificationError, match=f"lbfgs has no {name}"):
+            train(window_net(), x, y, optimiser="lbfgs", **given)
     with pytest.raises(SpecificationError, match="the same rate"):
         train(window_net(), x, y, tied=TIED, frozen=[0])
     monkeypatch.setattr(Ties, "add_up", lambda self, gradient: None)

@@ -674,6 +674,8 @@ def assert_same(one, other):
 def test_a_resumed_run_is_the_uninterrupted_one(tmp_path, optimiser, options):
     mlp, (x, y) = MLP.random([3, 4, 1], seed=0), noisy_rows()
     options = {"optimiser": optimiser, **options}
+    if optimiser == "lbfgs":
+        options.pop("batch", None)  # it has none
     kept = {"checkpoint": tmp_path / "run.npz", "resume": True}
     whole = train(mlp, x, y, epochs=12, **options)
     train(mlp, x, y, epochs=5, **kept, **options)
@@ -787,6 +789,11 @@ def test_a_checkpoint_of_another_run_is_refused(tmp_path):
         train(mlp, x, 1 - y, epochs=4, checkpoint=file, resume=True)
     with pytest.raises(SpecificationError, match="belongs to another run"):
         train(mlp, x, y, rate=0.5, epochs=4, checkpoint=file, resume=True)
+    x, y = x[: mlp.parameters], y[: mlp.parameters]
+    kept, numbers = {"checkpoint": file, "anchor": 0.1}, np.arange(1.0, len(x) + 1)
+    train(mlp, x, y, epochs=2, anchor_factors=numbers, **kept)
+    with pytest.raises(SpecificationError, match="belongs to another run"):
+        train(mlp, x, y, epochs=4, sample_weight=numbers, resume=True, **kept)
     for junk in (b"PK nothing", b"nothing", b""):
         file.write_bytes(junk)
         with pytest.raises(FormatError, match=r"run.npz: no training checkpoint \(or damaged"):
