@@ -7,10 +7,10 @@ from . import scanning as scanning
 from . import sklearn as sklearn
 from . import testing as testing
 from . import zoo as zoo
-from .comparing import Comparison as Comparison
-from .comparing import StyleCost as StyleCost
-from .comparing import compare as compare
-from .comparing import compare_family as compare_family
+from .comparing.comparing import compare as compare
+from .comparing.comparing import compare_family as compare_family
+from .comparing.comparison import Comparison as Comparison
+from .comparing.comparison import StyleCost as StyleCost
 from .compiling import compile as compile
 from .construction.families import build as build
 from .construction.real_functions.step_sums import StepSum as StepSum

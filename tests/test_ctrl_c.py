@@ -13,10 +13,10 @@ from uuid import uuid4
 import pytest
 
 import logicnet
-import logicnet.comparing
 from fuzz.draws import draws
 from logicnet.cli import main
 from logicnet.commands.common.arguments import COMMANDS
+from logicnet.comparing.comparison import Comparison
 from logicnet.ground.running import interrupts
 from processes import run, start
 
@@ -218,6 +218,7 @@ NET = logicnet.compile("a & b")
 CUT = dataclasses.replace(NET, cut="interrupt")
 PROVEN = logicnet.verify(NET, NET)
 STOPPED = logicnet.Verdict(equal=None, method="x", reason="cut by the interrupt", cut="interrupt")
+COMPARED = Comparison("a", (), "interrupt")
 
 
 @pytest.mark.parametrize(
@@ -229,10 +230,9 @@ STOPPED = logicnet.Verdict(equal=None, method="x", reason="cut by the interrupt"
         ("verify", STOPPED, PROVEN, ["verify", "@", "a & b"], "cut by the interrupt\n"),
         ("verify", STOPPED, PROVEN, ["compile", "a & b"], "verified: unknown: cut by the"),
         ("verify", STOPPED, PROVEN, ["verify", "@", "a & b", "--json"], '"cut": "interrupt"'),
-        ("compare", logicnet.comparing.Comparison("a", (), "interrupt"),
-         logicnet.comparing.Comparison("a", ()), ["compare", "a"], "cut by the interrupt\n"),
-        ("compare", logicnet.comparing.Comparison("a", (), "interrupt"),
-         logicnet.comparing.Comparison("a", ()), ["compare", "a", "--json"], '"cut": "interrupt"'),
+        ("compare", COMPARED, Comparison("a", ()), ["compare", "a"], "cut by the interrupt\n"),
+        ("compare", COMPARED, Comparison("a", ()), ["compare", "a", "--json"],
+         '"cut": "interrupt"'),
     ],
 )  # fmt: skip
 def test_what_says_that_it_is_cut_has_the_exit_code(
@@ -255,7 +255,7 @@ def test_no_picture_is_written_of_what_was_cut(watched, monkeypatch, tmp_path, c
     def cut(*args, **options):
         with interrupts.noted():
             signal.raise_signal(signal.SIGINT)
-        return logicnet.comparing.Comparison("a", (), "interrupt")
+        return COMPARED
 
     monkeypatch.setattr(logicnet, "compare", cut)
     monkeypatch.chdir(tmp_path)

@@ -26,7 +26,7 @@ from logicnet import (
     study,
     tables,
 )
-from logicnet.comparing import sizes_of, trade_off
+from logicnet.comparing.comparing import sizes_of, trade_off
 from logicnet.ground.arguments import checked
 from logicnet.ground.checks import choice, shown
 from logicnet.ground.synonyms import WORDS

@@ -32,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from logicnet.comparing import sizes_of, trade_off
+    from logicnet.comparing.comparing import sizes_of, trade_off
 
     if args.depths and not args.family:
         found = trade_off(source_of(args))

@@ -117,7 +117,7 @@ def _network(args: argparse.Namespace) -> Any:
 
 
 def _family(args: argparse.Namespace) -> Any:
-    from logicnet.comparing import sizes_of
+    from logicnet.comparing.comparing import sizes_of
 
     if args.family is None:
         raise logicnet.SpecificationError(

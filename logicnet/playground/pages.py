@@ -10,7 +10,7 @@ from functools import cache
 from os import PathLike
 from typing import Any
 
-from logicnet.comparing import Comparison
+from logicnet.comparing.comparison import Comparison
 from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import checked
 from logicnet.ground.checks import with_article

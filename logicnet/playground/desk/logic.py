@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from logicnet import comparing, compiling
-from logicnet.comparing import StyleCost
+from logicnet import compiling
+from logicnet.comparing import comparing
+from logicnet.comparing.comparison import StyleCost
 from logicnet.construction.constructions import CONSTRUCTIONS
 from logicnet.errors import LogicnetError
 from logicnet.ground.names import INSIDE

@@ -40,7 +40,7 @@ def sizes_of(comparison: Any) -> dict[str, Any]:
     networks alone, which then are called for their constructions.
     """
     if _is_stated(comparison):
-        from logicnet.comparing import compare
+        from logicnet.comparing.comparing import compare
 
         comparison = compare(comparison)
     if isinstance(comparison, Mapping):

@@ -9,9 +9,10 @@ from functools import partial
 
 import pytest
 
-from logicnet import LimitError, SpecificationError, TruthTable, compare, compare_family, comparing
+from logicnet import LimitError, SpecificationError, TruthTable, compare, compare_family
 from logicnet.cli import main
-from logicnet.comparing import sizes_of, trade_off
+from logicnet.comparing import costs
+from logicnet.comparing.comparing import sizes_of, trade_off
 from logicnet.compiling import compile as compiled
 from logicnet.construction.constructions import CONSTRUCTIONS
 from logicnet.construction.families import BUILDERS, FAMILIES, build, family
@@ -173,7 +174,7 @@ def test_the_time_limit_is_that_of_each_style_that_has_one(monkeypatch):
         given[style] = options.get("time_limit")
         return compiled(stated, style, **options)
 
-    monkeypatch.setattr(comparing, "compile", noted)
+    monkeypatch.setattr(costs, "compile", noted)
     rows = TruthTable.from_string("0110100110010110")
     compare(rows, time_limit=50)
     assert given.pop("minterms") is None
