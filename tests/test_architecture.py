@@ -84,7 +84,8 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
     "minimization": [
         ["incidence"],
         ["covering", "primes"],
-        ["heuristics", "programs"],
+        ["programs"],
+        ["heuristics"],
         ["exact", "problem"],
         ["immediate_cover", "routes"],
         ["minimizing"],

@@ -5,7 +5,7 @@
 | table and its primes can be listed | `by_table`: all primes, local search |
 | large table, many cubes | `by_samples`: sampled primes, local search |
 | few cubes | `by_few`: expand, irredundant, nothing compiled |
-| off-set stated, few rows | `RowSearch`: absorb on-cubes, expand |
+| off-set stated | `RowSearch`: short rules, absorb on-cubes, expand |
 | otherwise | `CubeSearch`: expand against the off-set, cover, merge, again |
 | the off-set has too many cubes | `by_covering`: expand while the on-set covers it |
 """
@@ -25,7 +25,6 @@ from logicnet.logic.tables.cubes import Cubes, join, mask_words, pack_mask, uniq
 from .few_cubes import by_few, few
 from .table_search import Listings, by_samples, by_table, fits, sampled, tables
 
-_ROWS = 4096  # on-cubes that are absorbed one by one
 _OUTPUTS = 64  # of a table that are minimised together
 _OFF_SHARE = 0.5  # of the time left that may go into the off-set
 
@@ -84,7 +83,8 @@ class _Run:
         self, on: Cubes, dc: Cubes, off: Cubes | None, inputs: int, outputs: int, budget: Budget,
         listings: Listings | None,
     ) -> None:  # fmt: skip
-        self.on, self.dc, self.off, self.listings = unique(on), dc, off, listings
+        self.on, self.dc, self.listings = unique(on), unique(dc), listings
+        self.off = None if off is None else unique(off)
         self.inputs, self.outputs, self.budget = inputs, outputs, budget
 
     def cover(self) -> Cubes:
@@ -126,9 +126,8 @@ class _Run:
         from .row_search import RowSearch
 
         n, m = self.inputs, self.outputs
-        off, kind = self.off, RowSearch if len(self.on) <= _ROWS else CubeSearch
+        off, kind = self.off, CubeSearch if self.off is None else RowSearch
         if off is None:
-            kind = CubeSearch
             with suppress(OutOfBudget):
                 tick = self.budget.share(_OFF_SHARE).tick
                 off = off_set(join([self.on, self.dc]), n, m, tick)

@@ -69,10 +69,7 @@ class CubeSearch:
         return self.best
 
     def _run(self) -> None:
-        first = self.expanded(self.on, 0.0, 0.0)
-        self._note(unique(first))
-        self.budget.tick(0)
-        self.pool = unique(join([first, self.expanded(self.on, 0.3, 1.0)]))
+        self.pool = unique(self._first())
         self.chosen = np.zeros(len(self.pool), dtype=bool)
         self.parts = self._narrowed(self._open(self.dc), 0)
         self._cover()
@@ -85,6 +82,13 @@ class CubeSearch:
             if grown or self.budget.patience > 1:
                 self._cover()
             stale = 0 if len(self.best) < before else stale + (1 if grown else 5)
+
+    def _first(self) -> Cubes:
+        """The primes to begin with."""
+        first = self.expanded(self.on, 0.0, 0.0)
+        self._note(unique(first))
+        self.budget.tick(0)
+        return join([first, self.expanded(self.on, 0.3, 1.0)])
 
     def _note(self, cover: Cubes) -> None:
         if len(cover) < len(self.best):

@@ -9,20 +9,24 @@ rows, each chosen prime becomes in the end one of few literals that holds the sa
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.bits import pack, unpack
-from logicnet.ground.budget import CALL, Budget
+from logicnet.ground.budget import CALL, Budget, OutOfBudget
 from logicnet.logic.tables.cubes import Cubes, join, pack_mask
 from logicnet.minimization.covering.greedy import dense_greedy
 
 from . import growth_kernels
 from .cube_search import CubeSearch
+from .rule_search import RuleSearch
 
 _SEARCH_SHARE = 0.9  # of the time left; the rest is for fewer literals
+_RULES_SHARE = 0.25  # of the time left that may go into short rules
+_ROWS = 4096  # on-cubes that are absorbed one by one
 _NOISES = (0.0, 0.3, 1.0, 3.0)
 _COMPARISONS = 1 << 26  # of cubes, up to which seeds absorb at a time: seeds times rows squared
 
@@ -40,7 +44,20 @@ class RowSearch(CubeSearch):
             return best
         return shortened(best, self.on, self.off, self.inputs, whole)
 
+    def _first(self) -> Cubes:
+        """The usual first primes, and short rules."""
+        if not RuleSearch.suits(self.on, self.off, self.inputs):
+            return super()._first()
+        part = self.budget.share(_RULES_SHARE)
+        search = RuleSearch(self.on, self.off, self.inputs, self.outputs, part)
+        with suppress(OutOfBudget):
+            for cover in search.covers(part):
+                self._note(cover)
+        return join([search.pool(), super()._first()])
+
     def _absorbed(self, needed: Cubes) -> list[Cubes]:
+        if len(self.on) > _ROWS:
+            return []
         seeds = self._some(join([needed, self._sample(), self.on]))
         result = []
         for noise in _NOISES:

@@ -12,7 +12,7 @@ one.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,10 +27,11 @@ _SLACK = 1e-6  # for rounding in the sums
 
 @dataclass(frozen=True)
 class Relaxation:
-    """A bound before rounding, and each column's reduced cost that goes with it."""
+    """A bound before rounding, each column's reduced cost and each row's price with it."""
 
     value: float
     reduced: NDArray[np.float64]
+    prices: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
     @property
     def bound(self) -> int:
@@ -47,7 +48,7 @@ def relax(matrix: Sparse, upper: int, budget: Budget, steps: int = _STEPS) -> Re
     """The best relaxation that the steps reach, `upper` being the size of a known choice."""
     # Each row starts with what its largest column can pay a row.
     prices = 1 / matrix.largest_columns()
-    best = Relaxation(-math.inf, np.zeros(matrix.shape[1]))
+    best = Relaxation(-math.inf, np.zeros(matrix.shape[1]), prices)
     scale, idle = 1.0, 0
     for _ in range(steps):
         reduced = 1 - matrix.column_sums(prices)
@@ -55,7 +56,7 @@ def relax(matrix: Sparse, upper: int, budget: Budget, steps: int = _STEPS) -> Re
         idle += 1
         if value > best.value:
             idle = 0 if value > best.value + 0.01 else idle
-            best = Relaxation(float(value), reduced)
+            best = Relaxation(float(value), reduced, prices)
         if idle > _PATIENCE:
             scale, idle = scale / 2, 0
         slope = 1 - matrix.row_sums((reduced < 0).astype(np.float64))
