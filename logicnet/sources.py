@@ -28,5 +28,7 @@ def fill(sources: Sources) -> None:
     sources.register(".keras", "logicnet.frameworks.keras.reading:stated")
     sources.register(".onnx", "logicnet.formats.onnx.files:stated")
     sources.register(".theory", "logicnet.learning.rules.theories:stated")
+    theory = "logicnet.learning.rules.theories.Theory"
+    sources.register(theory, "logicnet.learning.rules.theories:stated")
     sources.register_files(FORMATS, read)
     sources.register_texts(recognised, loads)

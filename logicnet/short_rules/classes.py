@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.compiling import compile as compiled
-from logicnet.errors import LogicnetError, SpecificationError
+from logicnet.errors import LogicnetError, SpecificationError, did_you_mean
 from logicnet.ground.html import sentence, table
 from logicnet.ground.names import few
 from logicnet.learning.rules.theories import Theory
@@ -127,7 +127,8 @@ class ReadClassRules:
         network = compiled(self.formulas, "formula", inputs=inputs)
         places = [*given.columns.coordinates]
         read = [places.index(name) for name in network.inputs]
-        fired = np.asarray(network(given.rows[:, read]))
+        rows = np.zeros((len(given.rows), len(read))) if constant else given.rows[:, read]
+        fired = np.asarray(network(rows))
         if not np.array_equal(fired.argmax(axis=1), self._decided(given)) or (
             (fired.sum(axis=1) != 1).any()
         ):
@@ -180,6 +181,17 @@ def ordered(labels: Labels, order: Sequence[Any] | None) -> tuple[Any, ...]:
             f"order: expected each of the classes {few([*texts])} once, got {few(asked)}"
         )
     return tuple(texts[text] for text in asked)
+
+
+def check_rules(rules: Any, classes: Sequence[str]) -> None:
+    """Refuse rules of which none is that of a class."""
+    named = rules.clauses if isinstance(rules, Theory) else rules
+    if isinstance(named, Mapping) and not {*classes} & {str(name) for name in named}:
+        hints = (did_you_mean(str(name), classes) for name in named)
+        raise SpecificationError(
+            f"none of the rules is that of a class; the classes are {few([*classes])}, the rules "
+            f"are of {few([str(name) for name in named])}" + next(filter(None, hints), "")
+        )
 
 
 def rule_of_class(rules: Any, label: str) -> Any:

@@ -99,6 +99,20 @@ class Concepts:
         _check_names(self.circuit.inputs, coordinates)
 
 
+def names_read(rules: Any) -> tuple[str, ...]:
+    """The names that rules read and do not state.
+
+    >>> names_read({"near": "a & b", "y": "near | c"})
+    ('a', 'b', 'c')
+    """
+    if rules is None:
+        return ()
+    if not isinstance(rules, Mapping):
+        return tuple(function(rules).inputs)
+    found = dict.fromkeys(name for source in rules.values() for name in function(source).inputs)
+    return tuple(name for name in found if name not in {str(key) for key in rules})
+
+
 def _check_names(names: Sequence[str], coordinates: Sequence[str]) -> None:
     missing = [name for name in names if name not in coordinates]
     if missing:

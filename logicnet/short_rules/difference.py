@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Literal as Choice
 from typing import NamedTuple
 
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
 from logicnet.ground.html import sentence, table
 
 from .literals import Literal
@@ -83,6 +86,7 @@ class Edit(NamedTuple):
 def edits(stated: TermRule, read: TermRule, literals: Sequence[Literal]) -> list[Edit]:
     """The differences between two rules, terms matched by the columns that they are about.
 
+    Which term stands for which is chosen for all of them together, so that most is kept.
     What is counted or added up in one term stands against all conditions that were stated.
     """
     one = len(read.terms) == 1 and not read.terms[0].is_conjunction
@@ -90,14 +94,17 @@ def edits(stated: TermRule, read: TermRule, literals: Sequence[Literal]) -> list
         used = tuple(dict.fromkeys(k for term in stated.terms for k in term.literals))
         merged = _within(Term.all_of(used), read.terms[0], literals)
         return [edit for edit in merged if edit.stated or edit.read]
-    left, found = list(stated.terms), list[Edit]()
-    for term in read.terms:
-        best = max(left, key=lambda t: _likeness(t, term, literals), default=None)
-        if best is None or _likeness(best, term, literals) <= 0:
+    like = np.array([[_likeness(t, term, literals) for t in stated.terms] for term in read.terms])
+    like = like.reshape(len(read.terms), len(stated.terms))
+    pairs = zip(*(side.tolist() for side in linear_sum_assignment(-like)), strict=True)
+    same = {j: k for j, k in pairs if like[j, k] > 0}
+    found = list[Edit]()
+    for j, term in enumerate(read.terms):
+        if j in same:
+            found += _within(stated.terms[same[j]], term, literals)
+        else:
             found.append(Edit("added", (), term.literals, term))
-            continue
-        left.remove(best)
-        found += _within(best, term, literals)
+    left = [term for k, term in enumerate(stated.terms) if k not in same.values()]
     return found + [Edit("dropped", term.literals, (), None, term) for term in left]
 
 

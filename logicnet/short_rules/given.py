@@ -102,8 +102,15 @@ class Given:
         """Other rows by coordinates."""
         names = [column.name for column in self.columns.columns]
         texts = [c.name for c in self.columns.columns if c.categories is not None]
-        table, _ = known_numbers(table_of(x, names, texts), self.missing)
+        table, _ = known_numbers(table_of(x, names, texts), self._standing)
         return self.columns.rows(Table({name: table.arrays[name] for name in names}))
+
+    @property
+    def _standing(self) -> dict[str, float]:
+        """What stands for a number that is missing, also where none was at first."""
+        least = dict(zip(self.columns.coordinates, self.rows.min(axis=0).tolist(), strict=True))
+        numbers = [c.name for c in self.columns.columns if c.categories is None]
+        return {name: _below(least[name]) for name in numbers} | dict(self.missing)
 
 
 def known_numbers(table: Table, known: Mapping[str, float]) -> tuple[Table, dict[str, float]]:
@@ -116,11 +123,15 @@ def known_numbers(table: Table, known: Mapping[str, float]) -> tuple[Table, dict
     arrays, found = dict(table.arrays), dict(known)
     for name, array in table.arrays.items():
         numbers = _as_numbers(array)
-        if numbers is None or not (gaps := np.isnan(numbers)).any() or gaps.all():
+        if numbers is None or not (gaps := np.isnan(numbers)).any():
             continue
-        below = found.setdefault(name, float(np.floor(numbers[~gaps].min()) - 1))
-        arrays[name] = np.where(gaps, below, numbers)
+        least = 1.0 if gaps.all() else numbers[~gaps].min()
+        arrays[name] = np.where(gaps, found.setdefault(name, _below(least)), numbers)
     return Table(arrays), found
+
+
+def _below(least: float) -> float:
+    return float(np.floor(least) - 1)
 
 
 def _as_numbers(array: NDArray[Any]) -> Floats | None:
@@ -163,16 +174,17 @@ class Handed(NamedTuple):
 
 
 def handed_over(
-    x: Any, y: Any, model: Any, names: Sequence[str] | None, categories: Sequence[str]
-) -> Handed:
-    """What was handed over, checked."""
+    x: Any, y: Any, model: Any, names: Sequence[str] | None, categories: Sequence[str],
+    named: Sequence[str] = (),
+) -> Handed:  # fmt: skip
+    """What was handed over, checked; coordinates that are `named` are categories if they may be."""
     if x is None:
         x, names = _all_rows(model)
     table = table_of(x, names, categories)
     if not table.columns:
         raise SpecificationError("there are no columns")
     table, missing = known_numbers(table, {})
-    columns = FittedColumns.of(table)
+    columns = FittedColumns.of(table, named=named)
     rows = columns.rows(table)
     if not len(rows):
         raise SpecificationError("there are no rows")

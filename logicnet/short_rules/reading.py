@@ -12,8 +12,8 @@ from logicnet.ground.arguments import checked
 from logicnet.ground.budget import EFFORTS, Effort
 from logicnet.ground.checks import choice, number, whole
 
-from .classes import ReadClassRules, ordered, read_classes, rule_of_class
-from .concepts import Concepts, concept_literals
+from .classes import ReadClassRules, check_rules, ordered, read_classes, rule_of_class
+from .concepts import Concepts, concept_literals, names_read
 from .given import Given, Handed, handed_over
 from .literals import Literal, Octets, literals_of, opposites
 from .result import Evidence, ReadRules
@@ -93,7 +93,7 @@ def read_rules(
     added: c (+12 of 32 rows held out)
     """
     options = _Options(form, price, cuts, folds, seed, effort, repeats, most_literals, ties)
-    handed = handed_over(x, y, model, names, categories)
+    handed = handed_over(x, y, model, names, categories, names_read(rules))
     if handed.is_of_many(target):
         return _of_classes(handed, rules, options, order)
     if order is not None:
@@ -124,6 +124,7 @@ def _of_classes(
     handed: Handed, rules: Any, options: _Options, order: Sequence[Any] | None
 ) -> ReadClassRules:
     classes = ordered(handed.labels, order)
+    check_rules(rules, [str(label) for label in classes])
     place = {label: k for k, label in enumerate(classes)}
     codes = np.array([place[label] for label in handed.labels.tolist()])
     drawn = [folds_of(codes, options.folds, options.seed + k) for k in range(options.repeats)]

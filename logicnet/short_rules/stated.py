@@ -109,7 +109,7 @@ class StatedRule:
         for own, mark in ((literal, ""), (literal ^ 1, "not ")):
             if own in self._names:
                 return Literal(mark + self._names[own], text, self._names[own])
-        return Literal(text, text, names[0] if len(names) == 1 else text)
+        return Literal(text.replace("`", ""), text, names[0] if len(names) == 1 else text)
 
 
 def _of(circuit: Circuit, literal: int) -> Circuit:

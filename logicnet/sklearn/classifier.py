@@ -45,9 +45,10 @@ class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     `rules` is a formula, which says when it is the second of the sorted classes, or a mapping from
     each class to a formula, of which one may be left out: it is what fits none of the others. A
-    formula is anything that `compile` takes: text, sympy, a table, a cover, a network, or a fitted
-    model of scikit-learn; outputs that are called like classes are for these. Names are those of
-    the columns, x0, x1, ... without names; a category "red" of a column "colour" is
+    formula is anything that `compile` takes: text, sympy, a table, a cover, a network, a `Theory`,
+    or a fitted model of scikit-learn; outputs that are called like classes are for these. What a
+    mapping states beside the classes are concepts, which later formulas read. Other names are those
+    of the columns, x0, x1, ... without names; a category "red" of a column "colour" is
     `colour == "red"`, or `colour_red`; numbers are compared, `age >= 65 & smoker`. In data frames
     something may be missing: where it is at fitting, that is a state of its own, `age_missing`, and
     comparisons are with the median.

@@ -14,13 +14,14 @@ from sklearn.utils.validation import check_random_state, check_X_y, validate_dat
 from logicnet.errors import SpecificationError
 from logicnet.ground.checks import whole
 from logicnet.ground.extras import needed
+from logicnet.ground.names import few
 from logicnet.learning.data.columns import FittedColumns
 from logicnet.learning.data.conditions import condition, thresholds
 from logicnet.learning.nets.activations import ActivationName
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.training.run import Result
 from logicnet.learning.training.training import train
-from logicnet.logic.frames import is_frame
+from logicnet.logic.frames import columns_of, is_frame, names_of
 
 from .literals import Literals
 
@@ -43,13 +44,30 @@ def coordinates_at_fit(
     `missing` and `named` are those of `FittedColumns.of`.
     """
     X = _framed(X)
+    if not numeric:
+        _check_labels(y)
     if is_frame(X) and y is not None:
+        columns_of(X, names_of(X))  # which are all different
         validate_data(estimator, X, skip_check_array=True)
         estimator.columns_ = FittedColumns.of(X, missing=missing, named=named)
         return check_X_y(estimator.columns_.rows(X), y, y_numeric=numeric, estimator=estimator)  # type: ignore[no-any-return]
     rows, target = validate_data(estimator, X, y, dtype=np.float64, y_numeric=numeric)
     estimator.columns_ = FittedColumns.unnamed(rows.shape[1])
     return rows, target
+
+
+def _check_labels(y: Any) -> None:
+    """Refuse labels that are missing, or of types that have no order."""
+    labels = np.asarray(y) if y is not None else np.zeros(0)
+    if labels.dtype.kind != "O" or labels.ndim != 1:
+        return
+    kinds = {type(label) for label in labels.tolist()}
+    lacking = [row for row, v in enumerate(labels.tolist()) if v is None or (v == v) is not True]
+    if lacking:
+        raise SpecificationError(f"Input y contains NaN: the label of row {lacking[0]} is missing")
+    if any(issubclass(kind, str) for kind in kinds) and len(kinds) > 1:
+        names = few(sorted(kind.__name__ for kind in kinds))
+        raise SpecificationError(f"labels are of one type, for they are sorted; these are {names}")
 
 
 def coordinates(estimator: Any, X: Any) -> Floats:

@@ -23,7 +23,8 @@ from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.ground.names import few
 from logicnet.learning.data.conditions import condition
 from logicnet.learning.rules.gate_units import gate_network
-from logicnet.logic.circuits.circuit import Circuit
+from logicnet.learning.rules.theories import Theory
+from logicnet.logic.circuits.circuit import Builder, Circuit
 from logicnet.logic.function import function
 from logicnet.logic.text.categories import with_categories
 from logicnet.network.network import Network
@@ -31,6 +32,7 @@ from logicnet.regions.evaluation.parts import split
 from logicnet.regions.exact import nearest_float
 from logicnet.regions.half_spaces import Side, side_text
 from logicnet.regions.stated_regions import stated_regions
+from logicnet.short_rules.concepts import Concepts, names_read
 
 from .models.feature_units import class_outputs
 
@@ -182,9 +184,14 @@ def _of_regions(
 
 
 def categorised(rules: Any) -> Any:
-    """The rules, with names of coordinates where columns are compared with categories."""
+    """The rules, with names of coordinates where columns are compared with categories.
+
+    A theory is its network.
+    """
     if isinstance(rules, str):
         return with_categories(rules)
+    if isinstance(rules, Theory):
+        return rules.network()
     if isinstance(rules, Mapping):
         return {key: categorised(rule) for key, rule in rules.items()}
     return rules
@@ -192,8 +199,7 @@ def categorised(rules: Any) -> Any:
 
 def named_by(rules: Any) -> tuple[str, ...]:
     """The names that rules read."""
-    given = {str(key): rule for key, rule in rules.items()} if isinstance(rules, Mapping) else rules
-    return tuple(function(given).inputs)
+    return names_read(rules)
 
 
 def _by_gate(circuit: Circuit) -> Network:
@@ -203,18 +209,36 @@ def _by_gate(circuit: Circuit) -> Network:
 
 
 def by_name(rules: Any, classes: Any) -> Any:
-    """The rules; of a mapping the keys are the classes as texts, which outputs are called by."""
+    """The rules; of a mapping the keys are the classes as texts, which outputs are called by.
+
+    What is stated beside the classes is a concept, which later formulas read.
+
+    >>> print(by_name({"old": "age >= 60", "no": "~old", "yes": "old"}, ["no", "yes"]))
+    no = ~(age >= 60)
+    yes = age >= 60
+    """
     if not isinstance(rules, Mapping):
         return rules
-    found = {}
-    for key, rule in rules.items():
-        same = [c for c in classes if c == key or str(c) == str(key)]
-        if not same:
+    named = {key: str(c) for key in rules for c in classes if c == key or str(c) == str(key)}
+    read = {name for rule in rules.values() for name in function(rule).inputs}
+    for key in rules:
+        if key not in named and (not named or str(key) not in read):
+            known = [str(c) for c in classes]
             raise SpecificationError(
-                f"there is a rule for {key!r}; the classes are {few([str(c) for c in classes])}"
+                f"there is a rule for {key!r}; the classes are {few(known)}"
+                + did_you_mean(str(key), known)
             )
-        found[str(same[0])] = rule
-    return found
+    found = {named.get(key, str(key)): rule for key, rule in rules.items()}
+    plain = len(named) == len(rules) and all(isinstance(rule, str) for rule in rules.values())
+    return found if plain else _without_concepts(found, [*named.values()])
+
+
+def _without_concepts(rules: Mapping[str, Any], classes: Sequence[str]) -> Circuit:
+    """The formulas of the classes, with those of concepts in the place of their names."""
+    stated = Concepts.of(rules, classes[0]).circuit
+    build = Builder()
+    ends = dict(zip(stated.outputs, build.embed(stated), strict=True))
+    return build.circuit({name: ends[name] for name in classes})
 
 
 def by_class(network: Network, classes: Any, is_named: bool) -> Network:

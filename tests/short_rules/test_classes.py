@@ -100,3 +100,14 @@ def test_labels_of_several_types_are_classes_as_any():
     assert made.wrong == 0
     assert made(remainders).tolist() == labels.tolist()
     assert set(made.formulas) == {"1", "two", "2.5"}
+
+
+def test_rules_that_are_of_no_class_are_refused_and_constant_ones_read_nothing():
+    rng = np.random.default_rng(0)
+    table, labels = {"age": rng.integers(20, 90, 60)}, rng.choice(list("abc"), 60)
+    with pytest.raises(logicnet.SpecificationError, match="none of the rules is that of a class"):
+        read_rules(table, labels, rules={"d": "age > 30"})
+    found = read_rules(table, labels, price=60, folds=2)
+    assert found.literals == 0
+    assert set(found(table)) == {found.otherwise}
+    assert np.asarray(found.network([[0], [1]])).argmax(axis=1).tolist() == [2, 2]

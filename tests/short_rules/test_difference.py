@@ -28,6 +28,13 @@ def test_terms_are_matched_by_what_they_share():
     ]  # fmt: skip
 
 
+def test_terms_are_matched_together_and_not_one_after_another():
+    stated, read = rule((0, 2), (4,)), rule((3, 4), (0, 2))
+    assert kinds(stated, read) == [
+        ("kept", (4,), (4,)), ("added", (), (3,)), ("kept", (0,), (0,)), ("kept", (2,), (2,)),
+    ]  # fmt: skip
+
+
 def test_the_same_rule_is_kept():
     assert {kind for kind, *_ in kinds(rule((0, 2), (4,)), rule((0, 2), (4,)))} == {"kept"}
 

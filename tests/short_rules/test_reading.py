@@ -199,3 +199,17 @@ def test_columns_and_labels_that_are_not_there_are_named():
     with pytest.raises(logicnet.SpecificationError, match="label 'wel'; did you mean 'well'"):
         read_rules(table, labels, target="wel")
     assert read_rules(table, labels, target="well", folds=2, form="dnf").target == "well"
+
+
+def test_what_is_missing_later_stands_below_all_that_there_was():
+    ages = np.arange(40.0) + 20
+    found = read_rules({"age": ages, "gone": np.full(40, np.nan)}, ages >= 40, folds=2)
+    assert found({"age": [np.nan, 50.0], "gone": [1.0, np.nan]}).tolist() == [False, True]
+    assert not found({"age": [np.nan], "gone": [np.nan]}).any()
+
+
+def test_rules_may_name_categories_that_no_row_has():
+    table = {"colour": ["red", "blue"] * 10}
+    found = read_rules(table, [1, 0] * 10, rules='colour == "red" | colour == "green"', folds=2)
+    assert str(found) == "y if colour is red"
+    assert [change.kind for change in found.difference.changes] == ["kept", "dropped"]

@@ -11,7 +11,7 @@ from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from logicnet import LimitError, SpecificationError, verify, write
+from logicnet import LimitError, SpecificationError, Theory, compile, verify, write
 from logicnet.sklearn import RuleClassifier, RuleRegressor, ThresholdBinarizer
 from optional import optional
 
@@ -267,3 +267,40 @@ def test_a_model_of_onnx_gives_the_same_labels_and_probabilities(rules, options,
     with pytest.raises(SpecificationError, match="neither by_name"):
         write(model, file, by_name=True)
     assert "float" in session.get_inputs()[0].type or "double" in session.get_inputs()[0].type
+
+
+def test_theories_and_concepts_state_classes():
+    optional("pandas")
+    table = {"a": [0, 0, 1, 1] * 8, "age": [70, 20, 70, 20] * 8}
+    known = np.array(["no", "no", "yes", "no"] * 8)
+    theory = Theory.of_text("sick :- a, not(young). young :- other.")
+    for rules in (
+        {"old": "age >= 60", "yes": "a & old"},
+        {"old": "age >= 60", "yes": compile("a & old")},
+    ):
+        model = RuleClassifier(rules).fit(table, known)
+        assert model.evidence_.chosen == "rule"
+        assert (model.predict(table) == known).all()
+    table["other"] = [0, 1, 0, 1] * 8
+    for rules in (theory, {"yes": theory}):
+        assert RuleClassifier(rules).fit(table, known).evidence_.chosen == "rule"
+    with pytest.raises(SpecificationError, match="there is a rule for 'old'"):
+        RuleClassifier({"old": "age >= 60", "yes": "a"}).fit(table, known)
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        (["yes", None], "label of row 1 is missing"),
+        (["yes", 1], "labels are of one type"),
+    ],
+)
+def test_labels_that_have_no_order_are_refused(labels, said):
+    with pytest.raises(SpecificationError, match=said):
+        RuleClassifier().fit([[0], [1]], np.array(labels, dtype=object))
+
+
+def test_columns_of_one_name_are_refused():
+    frame = optional("pandas").DataFrame([[0, 1], [1, 0]], columns=["a", "a"])
+    with pytest.raises(SpecificationError, match="several columns 'a'"):
+        RuleClassifier().fit(frame, [0, 1])

@@ -15,6 +15,7 @@ from logicnet.formats.recognition import recognised
 from logicnet.formats.registry import FORMATS
 from logicnet.ground.storage.files import decoded, read_text, write_atomically
 from logicnet.logic.function import SOURCES
+from logicnet.short_rules.stated_text import stated_in
 
 if TYPE_CHECKING:
     from logicnet.logic.text.textbook import Notation
@@ -99,6 +100,16 @@ class Reading(NamedTuple):
         missing: Any = "error" if self.missing is None else self.missing
         separator = "\t" if self.suffix == ".tsv" else self.separator
         return loads(text, name, missing=missing, separator=separator)
+
+
+def known_rules(text: str) -> Any:
+    """Rules that are known: a formula, concepts by name, a theory, or the content of a file."""
+    if Path(text).suffix.lower() == ".theory":
+        return logicnet.Theory.read(text)
+    stated = Reading().of(text)
+    if isinstance(stated, Path):
+        stated = logicnet.read(stated) if stated.suffix.lower() in FORMATS else read_text(stated)
+    return stated_in(stated) if isinstance(stated, str) else stated
 
 
 def source_text() -> str:

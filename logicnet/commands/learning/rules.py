@@ -18,20 +18,19 @@ from logicnet.commands.common.shared import (
     waiting,
     whole,
 )
-from logicnet.commands.common.sources import separator_option
+from logicnet.commands.common.sources import known_rules, separator_option
 from logicnet.formats.mixed_csv import read_columns
 from logicnet.formats.registry import written
-from logicnet.ground.storage.files import read_text
 from logicnet.short_rules.search.forms import FORMS
-from logicnet.short_rules.stated_text import stated_in
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("data", type=Path, help="a CSV file with a header of names")
     parser.add_argument("--target", required=True, metavar="COLUMN", help="the column of labels")
     parser.add_argument("--answer", metavar="LABEL", help="the label that the rule is for")
-    start = "a file of what is known: a formula, or lines `name = formula`, the last for the target"
-    parser.add_argument("--start", type=Path, metavar="FILE", help=start)
+    start = ("a file of what is known: a formula, or lines `name = formula`, the last for the "
+             "target, a .theory or a network")  # fmt: skip
+    parser.add_argument("--start", metavar="FILE", help=start)
     parser.add_argument("--form", choices=("auto", *FORMS), default="auto")
     parser.add_argument("--categories", nargs="+", default=(), metavar="COLUMN",
                         help="columns of numbers that stand for categories")  # fmt: skip
@@ -57,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
         )
     labels = columns.pop(args.target)
     name = args.answer or (args.target if set(labels.tolist()) <= {0, 1} else None)
-    rules = None if args.start is None else stated_in(read_text(args.start))
+    rules = None if args.start is None else known_rules(args.start)
     many = args.answer is None and len(set(labels.tolist())) > 2
     if isinstance(rules, dict) and name is not None and name not in rules and not many:
         rules[name] = rules.pop([*rules][-1])

@@ -9,20 +9,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import logicnet
 from logicnet.commands.common.outputs import output_option, store
 from logicnet.commands.common.shared import DONE, examples, json_option, waiting, whole
-from logicnet.commands.common.sources import Reading, separator_option
+from logicnet.commands.common.sources import known_rules, separator_option
 from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.formats.mixed_csv import read_columns
-from logicnet.formats.registry import FORMATS, written
+from logicnet.formats.registry import written
 from logicnet.ground.extras import needed
-from logicnet.ground.storage.files import read_text
-from logicnet.short_rules.stated_text import stated_in
+from logicnet.logic.function import function
+from logicnet.network.network import Network
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    rules = "a formula; or a file with one, or with lines `label = formula`, a .theory or a network"
+    rules = ("a formula; or a file with one, or with lines `label = formula` and concepts before "
+             "them, a .theory or a network")  # fmt: skip
     parser.add_argument("rules", help=f"{rules}; or - for standard input")
     parser.add_argument("data", type=Path, help="a CSV file with a header of names")
     parser.add_argument("--target", required=True, metavar="COLUMN", help="the column of labels")
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     for name in args.categories:
         columns[name] = _texts(columns[name])
     model = RuleClassifier(
-        _rules(args.rules, args.answer, sorted({str(label) for label in labels.tolist()})),
+        _rules(args, sorted({str(label) for label in labels.tolist()})),
         max_units=args.max_units, random_state=args.seed,
     )  # fmt: skip
     with waiting():
@@ -73,23 +73,27 @@ def run(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _rules(text: str, answer: str | None, labels: Sequence[str]) -> Any:
+def _rules(args: argparse.Namespace, labels: Sequence[str]) -> Any:
     """What a file, standard input or a text states, by label."""
+    answer = args.answer
     if answer is not None and answer not in labels:
         raise SpecificationError(
             f"no row has the label {answer!r}; there are {', '.join(labels)}"
             + did_you_mean(answer, labels)
         )
-    is_theory = Path(text).suffix.lower() == ".theory"
-    stated = logicnet.Theory.read(text).network() if is_theory else Reading().of(text)
-    if isinstance(stated, Path):
-        stated = logicnet.read(stated) if stated.suffix.lower() in FORMATS else read_text(stated)
+    stated, name = known_rules(args.rules), answer or labels[-1]
     if isinstance(stated, str):
-        stated = stated_in(stated)
-        return stated if isinstance(stated, dict) else {answer or labels[-1]: stated}
+        return {name: stated}
+    if isinstance(stated, dict):  # concepts, and the last is for the label where none is named so
+        if not {*labels} & {*stated}:
+            stated[name] = stated.pop(args.target if args.target in stated else [*stated][-1])
+        return stated
+    stated = function(stated)
     if len(stated.outputs) > 1 or (answer is None and stated.outputs[0] in labels):
         return stated
-    return replace(stated, wiring=replace(stated.wiring, outputs=(answer or labels[-1],)))
+    if isinstance(stated, Network):
+        return replace(stated, wiring=replace(stated.wiring, outputs=(name,)))
+    return {name: stated}
 
 
 def _texts(column: Any) -> list[str | None]:

@@ -135,6 +135,8 @@ def _column(name: str, array: NDArray[Any]) -> Column:
         return Column(name, is_boolean=True)
     if array.dtype.kind in "iuf":
         return Column(name)
+    if array.dtype.kind == "c":
+        raise SpecificationError(f"column {name!r} holds complex numbers, which have no order")
     values = [value for value in array.tolist() if _text(value)]
     if values and all(isinstance(value, (bool, np.bool_)) for value in values):
         return Column(name, is_boolean=True)

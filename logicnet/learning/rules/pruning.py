@@ -81,6 +81,8 @@ def prune(
     budget = Budget(time_limit=time_limit, progress=progress)
     with ended_by(budget.stop):
         rows, _ = as_rows(x, network.inputs)
+        if not len(rows):
+            raise SpecificationError("prune: there are no rows")
         if network.encoding == "real":
             pruned = _over_coordinates(network, rows, most_lost, budget)
         else:

@@ -97,6 +97,11 @@ class Theory:
                 for word in re.findall(r"[^\s,()=]+", part)}  # fmt: skip
         return tuple(c for c in self.clauses if c not in read) or tuple(self.clauses)
 
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """What its network tells: the concepts on top."""
+        return self.tops
+
     def network(self, outputs: Mapping[str, str] | None = None) -> Network:
         """The network with a unit for each part, and outputs that are concepts by name.
 
@@ -117,9 +122,9 @@ class Theory:
         return build.units.network(found, "theory")
 
 
-def stated(path: str) -> Network:
-    """What the file of a theory states, by the concepts that no other reads."""
-    return Theory.read(path).network()
+def stated(source: str | PathLike[str] | Theory) -> Network:
+    """What a theory, or the file of one, states, by the concepts that no other reads."""
+    return (source if isinstance(source, Theory) else Theory.read(source)).network()
 
 
 def _clauses(text: str, name: str) -> Iterator[tuple[str, _Clause]]:

@@ -45,6 +45,15 @@ def test_the_result_as_json(patients, capsys):
     assert 0 < known["wrong"] / 100 < known["held_out"] + 0.1
 
 
+def test_a_theory_is_known_as_well(patients, tmp_path, capsys):
+    (tmp_path / "x.theory").write_text("ill :- smoker, colour=b.")
+    words = ["--start", str(tmp_path / "x.theory"), "--folds", "2", "--form", "dnf"]
+    assert main(["rules", str(patients), "--target", "sick", *words]) == 0
+    out = capsys.readouterr().out
+    assert "kept: smoker" in out
+    assert "colour is b" in out
+
+
 def test_a_column_of_many_classes_gives_a_rule_for_each(tmp_path, capsys):
     rows = "\n".join(f"{k % 9},{'SML'[k % 9 // 3]}" for k in range(36))
     (tmp_path / "sizes.csv").write_text("size,class\n" + rows)

@@ -79,7 +79,7 @@ def test_labels_that_are_numbers_and_what_few_units_cost(tmp_path, capsys):
     rows = [f"{k % 7},{k % 2},{int(k % 7 >= 4) ^ k % 2}" for k in range(70)]
     data, rules = tmp_path / "x.csv", tmp_path / "rules.txt"
     data.write_text("\n".join(["a,b,sick", *rows]))
-    rules.write_text("1 = a >= 2 & b")
+    rules.write_text("big = a >= 2\nsick = big & b")
     told = json.loads(tuned(capsys, rules, data, "--max-units", 7, "--json"))
     assert told["units"] <= 7
     assert told["unlimited"] <= told["held_out"][told["chosen"]]["error"]

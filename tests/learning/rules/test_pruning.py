@@ -141,6 +141,8 @@ def test_a_tuned_rule_becomes_readable_and_no_worse():
 
 
 def test_what_cannot_be_pruned_is_refused():
+    with pytest.raises(SpecificationError, match="no rows"):
+        prune(Network.from_units(["a"], [([0], [1], 1)]), np.zeros((0, 1)))
     sums = Network.from_units(["x"], [([0], [1], 1), ([0, 1], [0.5, 1], 1)], encoding="real")
     with pytest.raises(SpecificationError, match="reads 'x' as a truth value, and row 2 has 3"):
         prune(sums, [[0], [3]])
