@@ -65,6 +65,11 @@ from .logic.tables.truthtable import TruthTable as TruthTable
 from .logic.text.parsing import parse as parse
 from .minimization.minimizing import minimize as minimize
 from .minimization.minimizing import primes as primes
+from .minimization.proofs.certificate import MinimalityCertificate as MinimalityCertificate
+from .minimization.proofs.certificate import OffPoint as OffPoint
+from .minimization.proofs.certificate import PointPart as PointPart
+from .minimization.proofs.certificate import WeightedPoint as WeightedPoint
+from .minimization.proofs.proving import prove_minimal as prove_minimal
 from .network.network import Network as Network
 from .network.one_unit.threshold import Threshold as Threshold
 from .network.one_unit.threshold import find_threshold as find_threshold
@@ -85,6 +90,8 @@ from .short_rules.reading import read_rules as read_rules
 from .short_rules.result import ReadRules as ReadRules
 from .short_rules.validation import RulePoint as RulePoint
 from .sklearn.models.reading import from_sklearn as from_sklearn
+from .verification.minimality import Minimality as Minimality
+from .verification.minimality import verify_minimal as verify_minimal
 from .verification.verdict import Counterexample as Counterexample
 from .verification.verdict import Verdict as Verdict
 from .verification.verifying import verify as verify

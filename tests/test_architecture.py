@@ -89,7 +89,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["exact", "problem"],
         ["immediate_cover", "routes"],
         ["minimizing"],
-        ["polarity"],
+        ["polarity", "proofs"],
     ],
     "verification": [
         ["verdict"],
@@ -99,6 +99,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["polynomials"],
         ["judges"],
         ["verifying"],
+        ["minimality"],
     ],
     "construction": [
         ["units"],
@@ -323,6 +324,7 @@ TESTED_ELSEWHERE = {  # folders of the package without one of tests, and where t
     "minimization/exact": "minimization/test_minimizing",  # by what `minimize` makes of them
     "minimization/incidence": "minimization/test_minimizing minimization/test_edges",
     "minimization/primes": "minimization/test_minimizing",
+    "minimization/proofs": "verification/test_minimality",
     "zoo/found": "zoo/test_zoo conformance/test_zoo",  # files of networks, each a row of the zoo
 }
 

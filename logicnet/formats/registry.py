@@ -118,6 +118,8 @@ FORMATS = Registry(
         Format(".npz", _NETS, "for large ones; plain numpy arrays, never unpickled",
                "logicnet.formats.native_npz", is_sealed=True),
         Format(".pla", ("Cover",), "product terms, as espresso reads them", "logicnet.formats.pla"),
+        Format(".min", ("MinimalityCertificate",), "why no cover has fewer terms, as "
+               "`verify_minimal` checks it", "logicnet.formats.exchange.minimality"),
         Format(".csv", ("TruthTable",), "a header of names, a line a row",
                "logicnet.formats.csv_table"),
         Format(".tsv", ("TruthTable",), "the same with tabs", "logicnet.formats.csv_table"),

@@ -12,6 +12,7 @@ from logicnet import (
     TruthTable,
     compile,
     minimize,
+    prove_minimal,
     soften,
     train,
 )
@@ -114,9 +115,17 @@ SEQUENTIAL = {
         registers=(("p", "p_next", 0), ("q", "q_next", 1)),
     ),
 }
+CERTIFICATES = {
+    "small": prove_minimal("a ^ b ^ c"),
+    "several": prove_minimal({"s": "a ^ b", "c": "a & b", "no": "0"}),
+    "no inputs": prove_minimal("1"),
+    "nothing": prove_minimal("a & 0"),
+    "weights": prove_minimal("a & ~b | b & ~c | c & ~a"),
+}
 VALUES = {
     "Network": NETWORKS, "MLP": MLPS, "Cover": COVERS, "TruthTable": TABLES, "Region": REGIONS,
     "Circuit": CIRCUITS, "PartialCircuit": PARTIAL, "Sequential": SEQUENTIAL,
+    "MinimalityCertificate": CERTIFICATES,
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from functools import partial
+from pathlib import Path
 from typing import Any, get_args
 
 import logicnet
@@ -19,7 +20,7 @@ from logicnet.commands.common.shared import (
     progress_line,
 )
 from logicnet.commands.common.sources import Reading, reading, source_options, source_text
-from logicnet.formats.registry import written
+from logicnet.formats.registry import FORMATS, written
 from logicnet.ground.running import interrupts
 
 from .printing import cover_lines, several, terms_of, written_option
@@ -32,13 +33,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--method", choices=get_args(Method), default="auto")
     effort_option(parser)
     parser.add_argument("--time-limit", type=number, metavar="SECONDS", help="for each source")
+    parser.add_argument("--certificate", metavar="FILE", help="write why no cover has fewer terms, "
+                        "which verify --minimal checks (.min)")  # fmt: skip
     written_option(parser)
     workers_options(parser)
     output_option(parser, "write the cover; {} stands for its source's name", written("Cover"))
     json_option(parser)
     source_options(parser)
     examples(parser, 'logicnet minimize "a & b | ~a & c | b & c"',
-             "logicnet minimize old.pla -o new.pla --time-limit 60")  # fmt: skip
+             "logicnet minimize old.pla -o new.pla --time-limit 60",
+             "logicnet minimize old.pla -o new.pla --certificate new.min")  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
@@ -46,12 +50,20 @@ def run(args: argparse.Namespace) -> int:
     options |= {"time_limit": args.time_limit}
     how = reading(args)
     if len(args.source) > 1:
+        if args.certificate is not None:
+            raise logicnet.SpecificationError("minimize: --certificate is for one source")
         return run_each(args, partial(_cover, how, options), partial(store, args), _told)
     target = target_of(args.output, args.source[0])
     with progress_line() as progress:
-        cover = _cover(how, options | {"progress": progress}, args.source[0])
+        stated = how.of(args.source[0])
+        cover = logicnet.minimize(stated, **options, progress=progress)
     store(args, cover, target)
     known, line, code = _told(cover)
+    if args.certificate is not None:
+        proof = logicnet.prove_minimal(stated, cover)
+        FORMATS[".min"].write(proof, Path(args.certificate))
+        known |= {"certified": proof.bound}
+        line += f"; at least {proof.bound} by the certificate"
     if args.json:
         print(json.dumps(known | terms_of(cover), indent=1))
         return code
