@@ -20,6 +20,7 @@ from logicnet.logic.tables.cubes import (
     mask_words,
     unique,
 )
+from logicnet.minimization.heuristics.choice_of_heuristic import cube_terms, table_terms
 from logicnet.minimization.heuristics.few_cubes import by_few, few
 from logicnet.minimization.heuristics.table_search import chosen_of_dense
 from logicnet.minimization.incidence.matrices import Dense, dense_enough
@@ -37,16 +38,19 @@ from .problem import Problem
 _SMALL = 8  # inputs of a table that is minimised all the same
 _PLACES = 1 << 12  # true rows, output by output, up to which they are combined
 _FEW = 1e7  # work for a few cubes
+PASS = 4e7  # work for many: a fifth of a second
+_SWEPT = 1 << 21  # places of a table that is gone through at once
 _AT_ONCE = 1 << 22  # words times cubes up to which a table of cubes is there at once
 
 
-def at_once(problem: Problem, known: Cubes | None = None) -> Cubes:
+def at_once(problem: Problem, known: Cubes | None = None, spent: float = 0.0) -> Cubes:
     """The smallest cover that is there at once, or the known one where that is no larger.
 
     It has no more terms than what was stated, nor, as far as the table is there at once as
-    well, than there are different true rows.
+    well, than there are different true rows. Where the known one cost so much work as what is
+    there at once, its primes are not looked for again.
     """
-    covers = _covers(problem, np.inf if known is None else len(known))
+    covers = _covers(problem, np.inf if known is None else len(known), spent >= 4 * PASS)
     return min(covers if known is None else (known, *covers), key=len)
 
 
@@ -59,7 +63,7 @@ def most_terms(problem: Problem) -> int:
     return min(most)
 
 
-def _covers(problem: Problem, below: float) -> Iterator[Cubes]:
+def _covers(problem: Problem, below: float, searched: bool) -> Iterator[Cubes]:
     n, m = len(problem.inputs), len(problem.outputs)
     if problem.cover is not None:
         on, dc, off = problem.cubes()
@@ -67,8 +71,10 @@ def _covers(problem: Problem, below: float) -> Iterator[Cubes]:
         if len(on) and few(on, dc, n, m):
             with suppress(LimitError, OutOfBudget):
                 yield by_few(on, dc, off, n, m, Budget(_FEW).tick)
+        elif not searched:
+            yield cube_terms(on, dc, off, Budget(PASS))
     if _has_table(problem):
-        yield from _of_table(*problem.tables(), n, below)
+        yield from _of_table(*problem.tables(), n, below, searched)
 
 
 def _has_table(problem: Problem) -> bool:
@@ -79,13 +85,15 @@ def _has_table(problem: Problem) -> bool:
     return n <= 16 and (len(problem.cover) + m) * words(n) <= _AT_ONCE
 
 
-def _of_table(on: Words, dc: Words, inputs: int, below: float) -> Iterator[Cubes]:
+def _of_table(on: Words, dc: Words, inputs: int, below: float, searched: bool) -> Iterator[Cubes]:
     """Covers of a table: primes where it is small, few cubes, its true rows where below that."""
     outputs, places = len(on), int(popcount(on))
     if places <= _PLACES:
         yield combined(on, on | dc, inputs)
         if inputs <= _SMALL and outputs <= 64:
             yield from _by_primes(on, on | dc, inputs)
+    elif not searched and len(on) << inputs <= _SWEPT:
+        yield table_terms(on, dc, inputs, Budget(PASS))
     if _rows(on) < below:
         yield true_rows(on, inputs)
 

@@ -135,7 +135,7 @@ def _found(problem: Problem, method: Method, budget: Budget) -> routes.Found:
     if cubes is not None and len(cubes) == bound:
         return cubes, bound
     if cubes is None or budget.over() or len(cubes) > most_terms(problem):
-        cubes = at_once(problem, cubes)
+        cubes = at_once(problem, cubes, budget.spent)
     return cubes, bound
 
 

@@ -13,13 +13,26 @@ from .problem import Problem, table_obstacle
 
 _EASY_TABLE = 14  # inputs up to which a table is minimised as such even if stated by cubes
 _PRIMES_SHARE = 0.25  # of the work that may go into primes of cubes
+_FIRST_SHARE = 0.2  # of the time, for a cover before all primes are asked for
 _PATIENT_SHARE = 0.5  # of what is left then, for a patient heuristic before a bound is sought
 
 Found = tuple[Cubes, int | None]
 
 
 def exact(problem: Problem, budget: Budget) -> Found:
-    """A cover and its bound by way of all primes; raises where they are too many."""
+    """A cover and its bound by way of all primes; raises where they are too many.
+
+    Where the time is limited, there is a cover by heuristic before.
+    """
+    if budget.remaining == float("inf"):
+        return _by_primes(problem, budget)
+    first, _ = heuristic(problem, budget.share(_FIRST_SHARE))
+    budget.offer(first)
+    cubes, bound = _by_primes(problem, budget)
+    return _better(cubes, first), bound
+
+
+def _by_primes(problem: Problem, budget: Budget) -> Found:
     if _as_table(problem):
         return _from_table(problem, budget, {})
     try:
@@ -28,6 +41,11 @@ def exact(problem: Problem, budget: Budget) -> Found:
         if table_obstacle(problem) is not None:
             raise
     return _from_table(problem, budget, {})
+
+
+def _better(some: Cubes, others: Cubes) -> Cubes:
+    """Those of fewer terms, then of fewer literals."""
+    return min(some, others, key=lambda cubes: (len(cubes), cubes.literals.sum()))
 
 
 def heuristic(problem: Problem, budget: Budget, listings: Listings | None = None) -> Found:
@@ -51,7 +69,7 @@ def automatic(problem: Problem, budget: Budget) -> Found:
         better, bound = _improved(problem, first, budget, listings)
     except OutOfBudget:
         return budget.best, None
-    return min(better, first, key=lambda cubes: (len(cubes), cubes.literals.sum())), bound
+    return _better(better, first), bound
 
 
 def _improved(problem: Problem, first: Cubes, budget: Budget, listings: Listings) -> Found:

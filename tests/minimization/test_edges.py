@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logicnet import Cover, LimitError, SpecificationError, minimize
+from logicnet import Cover, LimitError, SpecificationError, TruthTable, minimize
 from logicnet.formats.pla import loads, read
-from logicnet.ground.bits import columns, used
+from logicnet.ground.bits import columns, pack, used
 from strategies import tables
 
 WIDE = "-" * 16
@@ -141,3 +141,29 @@ def test_tables_of_many_outputs_are_minimised_in_parts():
     assert cover.terms <= 16
     with pytest.raises(LimitError, match="70 outputs exceed the exact limit of 64"):
         minimize(table, "exact")
+
+
+@pytest.mark.parametrize("outputs", [1, 3])
+def test_without_any_time_there_is_an_irredundant_cover(outputs):
+    """Of more cubes than are expanded without compiled code; more than the fewest are known."""
+    rng = np.random.default_rng(outputs)
+    left = rng.choice(list("01-"), size=(200, 24), p=[0.1, 0.1, 0.8])
+    right = rng.integers(1, 1 << outputs, size=200)
+    stated = Cover.from_cubes(
+        ["".join(a) + f" {b:0{outputs}b}" for a, b in zip(left, right, strict=True)]
+    )
+    cover = minimize(stated, time_limit=0)
+    assert cover.contains(stated)
+    assert stated.contains(cover)
+    lines = cover.lines()
+    for k in range(0, len(lines), 20):
+        fewer = Cover.from_cubes(lines[:k] + lines[k + 1 :], cover.inputs, cover.outputs)
+        assert not fewer.contains(stated)
+
+
+def test_there_are_no_more_terms_than_true_rows_of_all_outputs():
+    flags = np.random.default_rng(0).random((12, 1 << 8)) < 0.5
+    names = [f"x{i}" for i in range(8)], [f"y{j}" for j in range(12)]
+    table = TruthTable(inputs=names[0], outputs=names[1], on=pack(flags), dc=pack(flags & False))
+    for limit in (0, 0.1):
+        assert minimize(table, time_limit=limit).terms <= flags.any(axis=0).sum()

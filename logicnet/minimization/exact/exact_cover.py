@@ -7,9 +7,9 @@ from logicnet.ground.bits import Words, popcount
 from logicnet.ground.budget import Budget
 from logicnet.logic.tables.cubes import Cubes, join
 from logicnet.minimization.heuristics.table_search import Listings, listed_primes
+from logicnet.minimization.incidence.trimming import trim_by_cubes
 
 from .set_covering import solve
-from .trimming import trim_by_cubes
 
 
 def exact_cover(

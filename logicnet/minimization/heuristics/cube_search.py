@@ -19,6 +19,7 @@ from logicnet.ground.bits import Words, unpack
 from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.tables.cubes import Cubes, join, pack_mask, unique
 from logicnet.minimization.covering.choosing import choose
+from logicnet.minimization.incidence.trimming import trim_by_cubes
 from logicnet.minimization.incidence.uncovered_parts import (
     UncoveredParts,
     incidence,
@@ -86,8 +87,9 @@ class CubeSearch:
     def _first(self) -> Cubes:
         """The primes to begin with."""
         first = self.expanded(self.on, 0.0, 0.0)
-        self._note(unique(first))
-        self.budget.tick(0)
+        budget = self.budget
+        self._note(trim_by_cubes(unique(first), self.dc, self.inputs, self.outputs, budget))
+        budget.tick(0)
         return join([first, self.expanded(self.on, 0.3, 1.0)])
 
     def _note(self, cover: Cubes) -> None:

@@ -170,6 +170,8 @@ def _samples(masks: Words, permitted: Words, inputs: int, budget: Budget) -> tup
         for output in outputs:
             if _size(found) - first < _SAMPLED:
                 _grown(found, masks, permitted, inputs, output, depth, ways, seed, part)
+    if share:  # each row with all its outputs
+        found.append(_rows(masks))
     return RowCubes(*map(np.concatenate, zip(*found, strict=True))), first
 
 

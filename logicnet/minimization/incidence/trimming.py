@@ -16,8 +16,11 @@ _EACH = 1 << 18  # cubes that one membership is worth
 
 
 def trim_by_cubes(cubes: Cubes, dc: Cubes, inputs: int, outputs: int, budget: Budget) -> Cubes:
-    """The cubes with the memberships that they need, as far as the time suffices."""
-    if outputs == 1 or not len(cubes):
+    """The cubes with the memberships that they need, as far as the time suffices.
+
+    Cubes that need none are gone.
+    """
+    if not len(cubes):
         return cubes
     from .trimming_kernel import needed
 
@@ -28,4 +31,6 @@ def trim_by_cubes(cubes: Cubes, dc: Cubes, inputs: int, outputs: int, budget: Bu
     while done < len(order) and not budget.over():
         sides = (held.positive, held.negative, flags)
         done = budget.piece(needed, *sides, order, inputs, done, _EACH)
-    return Cubes(cubes.positive, cubes.negative, pack_mask(flags[: len(cubes)]))
+    flags = flags[: len(cubes)]
+    kept = np.flatnonzero(flags.any(axis=1))
+    return Cubes(cubes.positive[kept], cubes.negative[kept], pack_mask(flags[kept]))
