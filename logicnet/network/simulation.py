@@ -14,9 +14,7 @@ Sums beyond 64 bits are added up as floats, and exactly where these are too near
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, get_args
 
@@ -50,7 +48,8 @@ from logicnet.logic.frames import (
 )
 from logicnet.logic.tables.truthtable import TruthTable
 
-from .engines.choice_of_engine import Engine, costs, fastest, loaded, one_by_one
+from .engines.choice_of_engine import Engine, costs, fastest, layers, loaded, one_by_one
+from .engines.packed import for_kernels, in_words, wire_by_wire
 from .sums import Sums, whole_sums
 from .threshold_units import ThresholdUnits
 
@@ -83,19 +82,36 @@ def simulate(
     chosen = network.output_units if not every_unit else np.arange(network.units)
     sums = whole_sums(network)
     if engine == "auto":
-        engine = fastest(network, WORD * at.shape[1])
-    layers = costs(network).layers if engine == "layers" else None
-    if layers is not None:
-        true = unpack(at, WORD * at.shape[1]).T
-        return pack_rows(layers.values(true, len(at) + chosen))
+        engine = fastest(network, WORD * at.shape[1], packed=True)
+    if engine in ("layers", "tables"):
+        found = _unpacked(network, at, chosen, engine)
+        if found is not None:
+            return found
     if engine == "compiled" and sums.fit_words:
-        return _compiled(sums, at, chosen)
+        loaded()
+        return in_words(sums, at, chosen)
     answer = np.empty((len(chosen), at.shape[1]), dtype=np.uint64)
     block, step = (_numpy_block, _BLOCK) if sums.fit_words else (_large_block, _LARGE_BLOCK)
     for start in range(0, at.shape[1], step):
         part = slice(start, start + step)
         answer[:, part] = block(sums, at[:, part], chosen)
     return answer
+
+
+def _unpacked(
+    network: ThresholdUnits, at: Words, chosen: NDArray[np.int64], engine: Engine
+) -> Words | None:
+    """The same by an engine that reads rows one beside another; None where the net has none."""
+    nodes, rows = len(at) + chosen, unpack(at, WORD * at.shape[1]).T
+    by_layers = layers(network) if engine == "layers" else None
+    if by_layers is not None:
+        return pack_rows(by_layers.values(rows, nodes))
+    tables = costs(network).tables if engine == "tables" else None
+    if tables is None:
+        return None
+    loaded()
+    found = tables.values(for_kernels(rows).view(np.uint8), tables.bits(nodes))
+    return None if found is None else pack_rows(found.astype(bool))
 
 
 def truth_table(network: ThresholdUnits, *, engine: Engine = "auto") -> TruthTable:
@@ -115,6 +131,8 @@ def truth_table(network: ThresholdUnits, *, engine: Engine = "auto") -> TruthTab
 
 def call(network: ThresholdUnits, x: Any) -> Any:
     """The outputs for one row, many rows, or named values; see `Network.__call__`."""
+    if type(x) is np.ndarray and x.ndim == 2:  # nothing else to be asked of it
+        return outputs_of_rows(network, x)
     if hasattr(x, "__dask_graph__"):
         return provided("outputs of lazy rows")(network, x)
     if np.ma.is_masked(x):
@@ -167,17 +185,32 @@ def outputs_of_rows(network: ThresholdUnits, rows: NDArray[Any]) -> NDArray[Any]
     if network.encoding == "real":
         return np.asarray(provided("outputs at points")(network, _points(rows)))
     engine = fastest(network, len(rows))
-    layers = costs(network).layers if engine == "layers" else None
-    if layers is not None:
-        return layers.values(_true(network, rows, 0), n + network.output_units).astype(np.int64)
+    tables = costs(network).tables if engine == "tables" else None
+    if tables is not None:
+        loaded()
+        found = tables.values(_octets(network, rows), tables.outputs)
+        if found is not None:
+            return found
+        _true(network, rows, 0)  # says which value is wrong
+    by_layers = layers(network) if engine == "layers" else None
+    if by_layers is not None:
+        return by_layers.values(_true(network, rows, 0), n + network.output_units).astype(np.int64)
     if engine == "compiled" and one_by_one(network, len(rows)):
-        return _few(whole_sums(network), _true(network, rows, 0), network.output_units)
+        loaded()
+        return wire_by_wire(whole_sums(network), _true(network, rows, 0), network.output_units)
     at = np.empty((n, -(-len(rows) // WORD)), dtype=np.uint64)
     for start in range(0, len(rows), _ROWS):
         true = _true(network, rows[start : start + _ROWS], start)
         at[:, start // WORD : (start + len(true) - 1) // WORD + 1] = pack_rows(true)
-    result = simulate(network, at, engine=engine)
+    result = simulate(network, at, engine=engine if engine != "tables" else "auto")
     return np.asarray(unpack(result, len(rows)).T, dtype=np.int64)
+
+
+def _octets(network: ThresholdUnits, rows: NDArray[Any]) -> NDArray[np.uint8]:
+    """The rows as octets that may be compiled code's, 0 and 1 unless a value is wrong."""
+    if rows.dtype.itemsize != 1 or rows.dtype.kind not in "bui" or network.encoding != "binary":
+        rows = _true(network, rows, 0)
+    return for_kernels(rows).view(np.uint8)
 
 
 def _true(network: ThresholdUnits, rows: NDArray[Any], first: int) -> NDArray[np.bool_]:
@@ -307,52 +340,3 @@ def _fires(weights: NDArray[Any], threshold: int, bits: NDArray[np.bool_]) -> ND
     if unsure.any():
         fires[unsure] = np.dot(weights, bits[:, unsure].astype(object)) >= threshold
     return fires
-
-
-# The compiled engine: the same sums, blocks of words shared out to threads ---------------------
-
-
-def _compiled(sums: Sums, at: Words, chosen: NDArray[np.int64]) -> Words:
-    from .simulation_kernel import run
-
-    loaded()
-    answer = np.empty((len(chosen), at.shape[1]), dtype=np.uint64)
-    threads = min(os.cpu_count() or 1, max(1, at.shape[1] // 64))
-    edges = np.linspace(0, at.shape[1], threads + 1).astype(np.int64)
-    first = _first_word(at)
-
-    def part(t: int) -> None:
-        run(
-            sums.indptr, sums.indices, sums.weights, sums.thresholds,
-            at, first, chosen, answer, edges[t], edges[t + 1],
-        )  # fmt: skip
-
-    if threads == 1:
-        part(0)
-    else:
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(part, range(threads)))
-    return answer
-
-
-def _few(sums: Sums, rows: NDArray[np.bool_], chosen: NDArray[np.int64]) -> NDArray[np.int64]:
-    from .simulation_kernel import run_few
-
-    loaded()
-    answer = np.empty((len(rows), len(chosen)), dtype=np.int64)
-    run_few(
-        sums.indptr, sums.indices, sums.weights, sums.thresholds,
-        np.ascontiguousarray(rows), chosen, answer,
-    )  # fmt: skip
-    return answer
-
-
-def _first_word(at: Words) -> int:
-    """The number of the first word where `at` are consecutive rows in order, otherwise -1."""
-    n, count = at.shape
-    if n < 6 or count == 0 or n - 6 > 62:
-        return -1
-    first = int("".join(str(int(word) & 1) for word in at[: n - 6, 0]) or "0", 2)
-    if first + count > words(n):
-        return -1
-    return first if np.array_equal(at, columns(n, first, first + count)) else -1

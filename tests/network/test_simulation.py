@@ -11,6 +11,7 @@ from hypothesis import given
 from logicnet import LimitError, Network, SpecificationError, simulate
 from logicnet.ground.bits import columns, unpack
 from logicnet.network import simulation
+from logicnet.network.engines.packed import _first_word
 from logicnet.network.simulation import truth_table
 from reference import reference, rows
 from strategies import networks, real_networks
@@ -20,7 +21,7 @@ from strategies import networks, real_networks
 def test_both_engines_agree_with_the_reference_loop_for_large_weights(net):
     n = len(net.inputs)
     want = [reference(net, row) for row in rows(n)]
-    for engine in ("numpy", "compiled", "layers"):
+    for engine in ("numpy", "compiled", "layers", "tables"):
         assert truth_table(net, engine=engine).values().tolist() == want
 
 
@@ -91,7 +92,7 @@ def test_float_weights_are_added_up_exactly_by_every_engine(net):
     low = -1 if net.encoding == "bipolar" else 0
     read = [[v or low for v in row] for row in rows(n)]
     want = [reference(net, row) for row in read]
-    for engine in ("auto", "numpy", "compiled", "layers"):
+    for engine in ("auto", "numpy", "compiled", "layers", "tables"):
         assert truth_table(net, engine=engine).values().tolist() == want
     assert net(np.array(read).reshape(2**n, n)).tolist() == want
 
@@ -131,16 +132,14 @@ def test_words_at_the_edges_of_blocks_are_right(n):
         net = Network.from_units(
             [f"x{i}" for i in range(n)], [(range(n), literals, literals.count(1))]
         )
-        for engine in ("numpy", "compiled", "layers"):
+        for engine in ("numpy", "compiled", "layers", "tables"):
             on = unpack(truth_table(net, engine=engine).on[0], 2**n)
             assert np.flatnonzero(on).tolist() == [row]
 
 
 def test_options_are_checked():
     net = Network.from_units("ab", [([0, 1], [1, 1], 2)])
-    with pytest.raises(
-        SpecificationError, match="engine is .auto., .*, .compiled. or .layers., not"
-    ):
+    with pytest.raises(SpecificationError, match="engine is .auto., .*, .layers. or .tables., not"):
         simulate(net, columns(2), engine="fast")
     with pytest.raises(LimitError, match="27 inputs exceed the limit of 26"):
         net.over(["a", "b", *(f"c{i}" for i in range(25))]).table()
@@ -165,14 +164,14 @@ def test_words_are_shared_out_whole_to_any_number_of_threads(cores, monkeypatch)
 def test_the_engine_that_is_named_is_the_one_that_runs(engine, monkeypatch):
     """Else comparing the two would say nothing."""
     ran = []
-    for name in ("_numpy_block", "_compiled"):
+    for name in ("_numpy_block", "in_words"):
         own = getattr(simulation, name)
         monkeypatch.setattr(
             simulation, name, lambda *args, own=own, name=name: ran.append(name) or own(*args)
         )
     net = Network.from_units("ab", [([0, 1], [1, 1], 2)])
     assert simulate(net, columns(2), engine=engine).tolist() == [[8]]
-    assert ran == [{"numpy": "_numpy_block", "compiled": "_compiled"}[engine]]
+    assert ran == [{"numpy": "_numpy_block", "compiled": "in_words"}[engine]]
 
 
 @pytest.mark.parametrize("n", [6, 7, 13, 68])
@@ -180,18 +179,18 @@ def test_consecutive_rows_are_known_by_the_number_of_their_first_word(n):
     last = 2 ** (n - 6)
     for first, stop in ((0, 1), (last - 1, last), (last // 2, last), (last // 3, last // 2)):
         if first < stop <= first + 99:
-            assert simulation._first_word(columns(n, first, stop)) == first
+            assert _first_word(columns(n, first, stop)) == first
     block = columns(n, last - min(last, 9), last)
     block[n // 2, -1] ^= np.uint64(1 << 17)
-    assert simulation._first_word(block) == -1
+    assert _first_word(block) == -1
 
 
 def test_rows_in_another_order_are_not_consecutive():
     at = columns(8)
     for other in (at[:, ::-1], at[:, [1, 2, 3, 0]], at[:, [3, 0]], at[:, [0, 2]], at[:, :0]):
-        assert simulation._first_word(other) == -1
-    assert simulation._first_word(columns(5)) == -1  # fewer rows than a word has
-    assert simulation._first_word(np.zeros((80, 3), dtype=np.uint64)) == -1
+        assert _first_word(other) == -1
+    assert _first_word(columns(5)) == -1  # fewer rows than a word has
+    assert _first_word(np.zeros((80, 3), dtype=np.uint64)) == -1
 
 
 def test_coordinates_are_numbers_and_no_texts():
@@ -209,7 +208,6 @@ import sys
 import threading
 sys.setswitchinterval(1e-6)  # so that threads meet one another half-way through anything
 from logicnet import Network, verify
-from logicnet.network import simulation
 from logicnet.network.simulation import truth_table
 n = 13
 units = [(range(n), [1] * n, k) for k in range(1, n + 1)]

@@ -1,1 +1,1 @@
-"""How long work runs and what it keeps: until Ctrl-C, without the collector, as long as objects."""
+"""How work runs and what it keeps: until Ctrl-C, without the collector, in threads."""

@@ -7,23 +7,15 @@ also share the work between the products.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 
+from logicnet.ground.running.in_threads import processors
+
 _SMALL = 1 << 17  # multiplications of a step below which BLAS starts no threads anyway
 _LARGE = 1 << 20  # parameters from which its own threads pay for single products
-
-
-def processors() -> int:
-    """Processors that this process may use, or fewer where OMP_NUM_THREADS says so."""
-    allowed = os.environ.get("OMP_NUM_THREADS", "")
-    limit = int(allowed) if allowed.isdecimal() and int(allowed) > 0 else 1 << 30
-    if hasattr(os, "sched_getaffinity"):
-        return min(limit, len(os.sched_getaffinity(0)))
-    return min(limit, os.cpu_count() or 1)
 
 
 def own_threads_pay(parameters: int, rows: int) -> bool:

@@ -1,8 +1,9 @@
 """Which of the ways to evaluate a network is the fastest for so many rows.
 
-The constants are seconds, measured on one core with vectors of 256 bits. Compiled code is loaded
+The constants are seconds, measured on one core with vectors of 512 bits. Compiled code is loaded
 once the time that it would have saved so far is as long as loading it takes, so that a process
-which asks for little never waits for it, and one that asks again and again does so once.
+which asks for little never waits for it, and one that asks again and again does so once; the
+tables of a network are filled by the same rule.
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ from logicnet.network.sums import whole_sums
 from logicnet.network.threshold_units import ThresholdUnits
 
 from .layerwise import Layers, layers_of
+from .tables import Tables, tables_of
 
-Engine = Literal["auto", "numpy", "compiled", "layers"]
+Engine = Literal["auto", "numpy", "compiled", "layers", "tables"]
 _LOADING = 0.3
 _NUMPY_PUSH, _NUMPY_WORD = 4e-6, 1.2e-9  # of one word array added to others, and of each word
 _PUSH, _WORD, _CALL = 1.5e-8, 4e-10, 12e-6  # the same where it is compiled, and of each call
 _WIRE = 2e-9  # of each wire for each row, one by one
+_PACKED = 3e-10  # of packing a value of the rows
+_LEAST_WORDS = 16  # that compiled code goes through even where there are fewer
 _FEW_WIRES, _FEW_ROWS = 16, 4096  # up to here all ways take less time than comparing them
 FEW = 16  # rows up to which that can be faster
 _saved = [0.0]  # what compiled code would have saved in this process while it was not loaded
@@ -31,9 +35,9 @@ _loaded: list[bool] = []
 
 
 class Costs(NamedTuple):
-    """What a network costs: its steps by layers, if it has any, and its word arrays to add up."""
+    """What a network costs: its tables, if it has any, and its word arrays to add up."""
 
-    layers: Layers | None
+    tables: Tables | None
     pushes: int
 
 
@@ -44,8 +48,13 @@ def costs(network: ThresholdUnits) -> Costs:
     if not sums.fit_words:
         return Costs(None, 0)
     digits = int(popcount(np.abs(sums.weights).view(np.uint64)))
-    layers = layers_of(sums, len(network.inputs), network.layer_starts)
-    return Costs(layers, 2 * digits + 8 * network.units)
+    return Costs(tables_of(network), 2 * digits + 8 * network.units)
+
+
+@kept
+def layers(network: ThresholdUnits) -> Layers | None:
+    """The network's steps by layers, if it has any."""
+    return layers_of(whole_sums(network), len(network.inputs), network.layer_starts)
 
 
 def one_by_one(network: ThresholdUnits, rows: int) -> bool:
@@ -58,23 +67,44 @@ def loaded() -> None:
     _loaded[:] = [True]
 
 
-def fastest(network: ThresholdUnits, rows: int) -> Engine:
-    """The engine that takes least time for so many rows, and the loading of code that it needs."""
-    if network.wires <= _FEW_WIRES and rows <= _FEW_ROWS:
+def fastest(network: ThresholdUnits, rows: int, *, packed: bool = False) -> Engine:
+    """The engine that takes least time for so many rows, and the loading of code that it needs.
+
+    Rows that are `packed` already are not looked up in tables.
+    """
+    if not _loaded and network.wires <= _FEW_WIRES and rows <= _FEW_ROWS:
         return "numpy"
-    layers, pushes = costs(network)
-    words = -(-rows // 64)
-    best: Engine = "numpy"
-    seconds = pushes * (_NUMPY_PUSH + words * _NUMPY_WORD)
-    if layers is not None and layers.seconds(rows) < seconds:
-        best, seconds = "layers", layers.seconds(rows)
-    compiled = _CALL + min(
-        pushes * (_PUSH + words * _WORD), network.wires * rows * _WIRE if rows <= FEW else inf
-    )
-    if compiled >= seconds or not pushes:
-        return best
-    if not _loaded:
-        _saved[0] += seconds - compiled
-        if _saved[0] < _LOADING:
+    tables, pushes = costs(network)
+    if not pushes:
+        return "numpy"
+    seconds = _packed_seconds(network, rows, pushes)
+    best: Engine = "compiled"
+    if tables is not None and not packed and tables.seconds(rows) < seconds:
+        best, other, seconds = "tables", seconds, tables.seconds(rows)
+        if _loaded and tables.words is not None:
             return best
-    return "compiled"
+    plain, slower = _plain(network, rows, pushes)
+    if not _loaded:
+        _saved[0] += max(0.0, slower - seconds)
+        return plain if slower <= seconds or _saved[0] < _LOADING else best
+    if tables is not None and best == "tables":
+        if tables.worth_filling(min(other, slower) - seconds):
+            return best
+        best, seconds = "compiled", other
+    return best if seconds < slower else plain
+
+
+def _packed_seconds(network: ThresholdUnits, rows: int, pushes: int) -> float:
+    """About how long compiled code takes, by words of 64 rows or by wires."""
+    words = max(_LEAST_WORDS, -(-rows // 64))
+    one = network.wires * rows * _WIRE if rows <= FEW else inf
+    return _CALL + min(pushes * (_PUSH + words * _WORD) + rows * len(network.inputs) * _PACKED, one)
+
+
+def _plain(network: ThresholdUnits, rows: int, pushes: int) -> tuple[Engine, float]:
+    """The faster way without compiled code, and about how long it takes."""
+    seconds = pushes * (_NUMPY_PUSH + -(-rows // 64) * _NUMPY_WORD)
+    by_layers = layers(network)
+    if by_layers is not None and by_layers.seconds(rows) < seconds:
+        return "layers", by_layers.seconds(rows)
+    return "numpy", seconds

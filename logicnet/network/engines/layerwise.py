@@ -46,17 +46,17 @@ class Layers(NamedTuple):
     kind: type[np.floating[Any]]
     steps: tuple[LayerSums, ...]
     constant: tuple[NDArray[np.int64], NDArray[np.bool_]]
+    entries: int  # of all matrices
+    carried: int  # by wires one by one
 
     def seconds(self, rows: int) -> float:
         """About how long `rows` rows take."""
-        entries = sum(step.weights.size for step in self.steps if step.starts is None)
-        carried = sum(step.weights.size for step in self.steps if step.starts is not None)
         blocks = -(-rows // self.block)
         each = _A_PRODUCT[np.dtype(self.kind).char]
         return (
             blocks * (_A_CALL + len(self.steps) * _A_STEP)
-            + entries * max(rows * each, blocks * _A_READ)
-            + carried * rows * _A_CARRIED
+            + self.entries * max(rows * each, blocks * _A_READ)
+            + self.carried * rows * _A_CARRIED
             + self.nodes * rows * _A_VALUE
         )
 
@@ -106,9 +106,13 @@ def layers_of(sums: Sums, inputs: int, layer_starts: NDArray[np.int64]) -> Layer
         if len(chosen):
             steps.append(_step(sums, inputs, chosen, thresholds, fitting[0]))
     alone = np.flatnonzero(np.diff(sums.indptr) == 0)
+    sizes_of = {True: 0, False: 0}
+    for step in steps:
+        sizes_of[step.starts is None] += step.weights.size
     return Layers(
-        inputs + units, fitting[0], tuple(steps), (inputs + alone, sums.thresholds[alone] <= 0)
-    )
+        inputs + units, fitting[0], tuple(steps), (inputs + alone, sums.thresholds[alone] <= 0),
+        entries=sizes_of[True], carried=sizes_of[False],
+    )  # fmt: skip
 
 
 def _step(

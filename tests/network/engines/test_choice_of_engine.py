@@ -6,6 +6,7 @@ from logicnet import Network, SpecificationError
 from logicnet.network import simulation
 from logicnet.network.engines import choice_of_engine
 from logicnet.network.engines.choice_of_engine import fastest, one_by_one
+from logicnet.network.engines.packed import wire_by_wire
 from logicnet.network.sums import whole_sums
 from reference import reference, rows
 from strategies import networks
@@ -37,7 +38,8 @@ def test_compiled_code_is_loaded_once_it_would_have_saved_its_loading():
 
 @pytest.mark.usefixtures("unloaded")
 def test_one_row_never_waits_for_compiled_code():
-    assert {fastest(majority(50), 1) for _ in range(1000)} == {"layers"}
+    net = majority(50)
+    assert {fastest(net, 1) for _ in range(1000)} == {"layers"}
     assert not choice_of_engine._loaded
 
 
@@ -55,22 +57,22 @@ def test_few_rows_through_many_layers_go_one_by_one():
 @given(networks(largest=2**40))
 def test_rows_one_by_one_agree_with_the_reference_loop(net):
     read = np.array(rows(len(net.inputs)), dtype=bool)[:16]
-    found = simulation._few(whole_sums(net), read, net.output_units)
+    found = wire_by_wire(whole_sums(net), read, net.output_units)
     assert found.tolist() == [reference(net, row) for row in read.astype(int).tolist()]
 
 
-@pytest.mark.parametrize("engine", ["numpy", "compiled", "layers"])
-@pytest.mark.parametrize("dtype", [bool, np.uint8, np.int64, np.float32, object])
+@pytest.mark.parametrize("engine", ["numpy", "compiled", "layers", "tables"])
+@pytest.mark.parametrize("dtype", [bool, np.uint8, np.int8, np.int64, np.float32, object])
 def test_rows_of_any_type_give_the_same_by_every_engine(engine, dtype, monkeypatch):
-    monkeypatch.setattr(simulation, "fastest", lambda *_: engine)
+    monkeypatch.setattr(simulation, "fastest", lambda *_, **__: engine)
     net = majority(30)
     read = np.random.default_rng(0).random((130, 30)) < 0.5
     assert net(read.astype(dtype)).tolist() == [[int(row.sum() >= 15)] for row in read]
 
 
-@pytest.mark.parametrize("engine", ["numpy", "layers"])
+@pytest.mark.parametrize("engine", ["numpy", "layers", "tables"])
 def test_a_wrong_value_is_named_by_its_row_among_all(engine, monkeypatch):
-    monkeypatch.setattr(simulation, "fastest", lambda *_: engine)
+    monkeypatch.setattr(simulation, "fastest", lambda *_, **__: engine)
     read = np.zeros((9000, 3), dtype=int)
     read[8500, 1] = 2
     with pytest.raises(SpecificationError, match="row 8500, input 'x1': expected 0 or 1, got 2"):

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 
 from logicnet import Network
-from logicnet.network.engines.choice_of_engine import costs
+from logicnet.network.engines.choice_of_engine import layers
 from logicnet.network.engines.layerwise import layers_of
 from logicnet.network.sums import whole_sums
 from reference import reference, rows
@@ -11,7 +11,7 @@ from strategies import networks
 
 
 def through_layers(net, read):
-    found = costs(net).layers.values(np.array(read, dtype=bool), len(net.inputs) + net.output_units)
+    found = layers(net).values(np.array(read, dtype=bool), len(net.inputs) + net.output_units)
     return found.astype(int).tolist()
 
 
@@ -33,7 +33,7 @@ def test_the_kind_of_float_is_one_that_rounds_no_sum(bits):
 
 def test_sums_beyond_floats_have_no_layers_and_are_exact_all_the_same():
     net = Network.from_units(["a", "b"], [([0, 1], [2**53, 1], 2**53 + 1)])
-    assert costs(net).layers is None
+    assert layers(net) is None
     assert net(rows(2)).tolist() == [[0], [0], [0], [1]]
 
 
@@ -52,11 +52,11 @@ def test_many_rows_go_through_in_blocks_wire_by_wire_or_as_matrices(fan_in):
     ]
     units.append((list(range(300, 400)), [1, -1] * 50, 0))
     net = Network.from_units([f"x{i}" for i in range(300)], units)
-    layers = costs(net).layers
-    assert (layers.steps[0].starts is None) == (fan_in == 300)
-    read = rng.random((2 * layers.block + 3, 300)) < 0.5
-    found = layers.values(read, len(net.inputs) + net.output_units)
-    for row in (0, layers.block - 1, layers.block, len(read) - 1):
+    steps = layers(net)
+    assert (steps.steps[0].starts is None) == (fan_in == 300)
+    read = rng.random((2 * steps.block + 3, 300)) < 0.5
+    found = steps.values(read, len(net.inputs) + net.output_units)
+    for row in (0, steps.block - 1, steps.block, len(read) - 1):
         assert found[row].astype(int).tolist() == reference(net, read[row].astype(int).tolist())
 
 
