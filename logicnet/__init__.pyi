@@ -70,6 +70,9 @@ from .minimization.proofs.certificate import OffPoint as OffPoint
 from .minimization.proofs.certificate import PointPart as PointPart
 from .minimization.proofs.certificate import WeightedPoint as WeightedPoint
 from .minimization.proofs.proving import prove_minimal as prove_minimal
+from .minimization.steps.steps import MinimizationSteps as MinimizationSteps
+from .minimization.steps.steps import StepTable as StepTable
+from .minimization.steps.steps import quine_mccluskey as quine_mccluskey
 from .network.network import Network as Network
 from .network.one_unit.threshold import Threshold as Threshold
 from .network.one_unit.threshold import find_threshold as find_threshold

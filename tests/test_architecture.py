@@ -89,7 +89,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["exact", "problem"],
         ["immediate_cover", "routes"],
         ["minimizing"],
-        ["polarity", "proofs"],
+        ["polarity", "proofs", "steps"],
     ],
     "verification": [
         ["verdict"],

@@ -13,7 +13,7 @@ _WRITTEN = {
     "…": r"\dots{}", "·": r"$\cdot$", "×": r"$\times$", "→": r"$\rightarrow$", "⊕": r"$\oplus$",
     "∧": r"$\wedge$", "∨": r"$\vee$", "¬": r"$\neg$", "⌊": r"$\lfloor$", "⌋": r"$\rfloor$",
     "⌈": r"$\lceil$", "⌉": r"$\rceil$", "²": "$^2$", "₂": "$_2$", "′": "$'$", "∞": r"$\infty$",
-    "\n": " ",
+    "✓": r"$\checkmark$", "\n": " ",
 }  # fmt: skip
 
 

@@ -214,4 +214,4 @@ def test_the_command_line_writes_and_checks(tmp_path, monkeypatch, capsys):
     assert '"minimal": false' in capsys.readouterr().out
     assert main(["verify", "a & b", "old.pla", "--minimal", "new.min"]) == 2
     assert main(["minimize", "a", "b", "--certificate", "x.min"]) == 2
-    assert "--certificate is for one source" in capsys.readouterr().err
+    assert "--certificate and --steps are for one source" in capsys.readouterr().err

@@ -35,6 +35,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--time-limit", type=number, metavar="SECONDS", help="for each source")
     parser.add_argument("--certificate", metavar="FILE", help="write why no cover has fewer terms, "
                         "which verify --minimal checks (.min)")  # fmt: skip
+    parser.add_argument("--steps", action="store_true", help="show how it is done by hand: "
+                        "the tables of Quine, McCluskey and Petrick (up to 6 inputs)")  # fmt: skip
     written_option(parser)
     workers_options(parser)
     output_option(parser, "write the cover; {} stands for its source's name", written("Cover"))
@@ -50,8 +52,10 @@ def run(args: argparse.Namespace) -> int:
     options |= {"time_limit": args.time_limit}
     how = reading(args)
     if len(args.source) > 1:
-        if args.certificate is not None:
-            raise logicnet.SpecificationError("minimize: --certificate is for one source")
+        if args.certificate is not None or args.steps:
+            raise logicnet.SpecificationError(
+                "minimize: --certificate and --steps are for one source"
+            )
         return run_each(args, partial(_cover, how, options), partial(store, args), _told)
     target = target_of(args.output, args.source[0])
     with progress_line() as progress:
@@ -67,6 +71,8 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(known | terms_of(cover), indent=1))
         return code
+    if args.steps:
+        print(logicnet.quine_mccluskey(stated), end="\n\n")
     print("\n".join([*cover_lines(args, cover), line]))
     return code
 

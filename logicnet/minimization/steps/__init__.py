@@ -1,0 +1,1 @@
+"""Minimisation by hand, step by step: the tables of Quine, McCluskey and Petrick."""
