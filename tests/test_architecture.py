@@ -128,7 +128,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
     ],
     "short_rules": [
         ["search"],
-        ["literals", "validation"],
+        ["literals", "model_rows", "validation"],
         ["concepts", "given", "stated_text", "wording"],
         ["difference", "stated"],
         ["result"],

@@ -17,9 +17,8 @@ from logicnet.logic.frames import columns_of, is_frame, names_of
 from logicnet.network.network import Network
 
 from .literals import Floats
+from .model_rows import ModelRows, rows_of_network
 from .search.terms import Bits
-
-_MOST_INPUTS = 12  # of a network all of whose rows are listed
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +96,7 @@ class Given:
     classes: tuple[Any, Any]  # the answers no and yes
     model: Bits | None = None
     missing: Mapping[str, float] = field(default_factory=dict)  # what stands for it, by column
+    alone: ModelRows | None = None  # of a network that is read without rows
 
     def rows_of(self, x: Any) -> Floats:
         """Other rows by coordinates."""
@@ -153,13 +153,18 @@ class Handed(NamedTuple):
     labels: NDArray[Any]
     decided: NDArray[Any] | None
     missing: Mapping[str, float]
+    alone: ModelRows | None = None
 
     def of(self, target: str | None) -> Given:
         """What is known of one class against the others."""
-        name, classes = _classes(self.labels, target)
+        if self.alone is not None:
+            name, classes = target or self.alone.network.outputs[0], (0, 1)
+        else:
+            name, classes = _classes(self.labels, target)
         agreed = None if self.decided is None else _is(self.decided, classes[1])
         wanted = _is(self.labels, classes[1])
-        return Given(self.columns, self.rows, wanted, name, classes, agreed, self.missing)
+        return Given(self.columns, self.rows, wanted, name, classes, agreed, self.missing,
+                     self.alone)  # fmt: skip
 
     def part(self, kept: NDArray[np.int64]) -> Handed:
         """Some of the rows."""
@@ -175,11 +180,15 @@ class Handed(NamedTuple):
 
 def handed_over(
     x: Any, y: Any, model: Any, names: Sequence[str] | None, categories: Sequence[str],
-    named: Sequence[str] = (),
+    named: Sequence[str] = (), target: str | None = None, seed: int = 0,
 ) -> Handed:  # fmt: skip
     """What was handed over, checked; coordinates that are `named` are categories if they may be."""
+    alone = None
     if x is None:
-        x, names = _all_rows(model)
+        if not isinstance(model, Network) or y is not None:
+            raise SpecificationError("read_rules needs rows x, but for a network alone")
+        alone = rows_of_network(model, target, seed)
+        model, x, names = alone.network, alone.rows, alone.network.inputs
     table = table_of(x, names, categories)
     if not table.columns:
         raise SpecificationError("there are no columns")
@@ -196,7 +205,7 @@ def handed_over(
         labels = labels[:, 0]
     if labels.shape != (len(rows),):
         raise SpecificationError(f"labels have the shape {labels.shape} for {len(rows)} rows")
-    return Handed(columns, rows, labels, decided, missing)
+    return Handed(columns, rows, labels, decided, missing, alone)
 
 
 def _labels(y: Any) -> NDArray[Any]:
@@ -231,17 +240,6 @@ def _classes(labels: NDArray[Any], target: str | None) -> tuple[str, tuple[Any, 
         raise SpecificationError(f"no row has the label {target!r}{hint}")
     is_truth = all(label in (0, 1) for label in known)
     return target or ("y" if is_truth else str(known[1])), (known[0], known[1])
-
-
-def _all_rows(model: Any) -> tuple[Any, tuple[str, ...]]:
-    """All rows of a small network."""
-    if not isinstance(model, Network) or model.encoding == "real":
-        raise SpecificationError("read_rules needs rows x, but for a network of truth values")
-    n = len(model.inputs)
-    if n > _MOST_INPUTS:
-        raise SpecificationError(f"a network of {n} inputs needs rows x, those that can occur")
-    rows = np.arange(1 << n)[:, None] >> np.arange(n)[::-1] & 1
-    return rows, model.inputs
 
 
 def _decisions(model: Any, x: Any, rows: Floats, coordinates: Sequence[str]) -> NDArray[Any]:

@@ -5,6 +5,7 @@ Each has the words that people read, and the formula that `compile` reads.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -34,11 +35,13 @@ class Literal:
 
 
 def literals_of(
-    columns: FittedColumns, rows: Floats, cuts: int, missing: Mapping[str, float] | None = None
-) -> tuple[list[Literal], Octets]:
+    columns: FittedColumns, rows: Floats, cuts: int, missing: Mapping[str, float] | None = None,
+    known: Mapping[str, Sequence[float]] | None = None,
+) -> tuple[list[Literal], Octets]:  # fmt: skip
     """The literals of a table, without those that are the same at all rows, and their values.
 
-    `missing` is the number that stands for one that is missing, by column.
+    `missing` is the number that stands for one that is missing, by column; `known` are thresholds
+    of columns where these are not chosen by rows.
 
     >>> columns = FittedColumns.unnamed(2)
     >>> found, values = literals_of(columns, np.array([[1.0, 30], [0, 40], [1, 50]]), 1)
@@ -49,7 +52,11 @@ def literals_of(
     for column in columns.columns:
         width = len(column.coordinates)
         at = rows[:, place : place + width]
-        for literal, value in _of_column(column, at, cuts, (missing or {}).get(column.name)):
+        own = (known or {}).get(column.name)
+        found = _compared(column.name, at, own) if own else _of_column(
+            column, at, cuts, (missing or {}).get(column.name)
+        )
+        for literal, value in found:
             if value.any() and not value.all():
                 literals.append(literal)
                 values.append(value)
@@ -86,6 +93,19 @@ def _of_column(
             above = rows[:, 0] >= cut
             yield Literal(f"{name} >= {number}", text, name), above
             yield Literal(f"{name} < {number}{also}", f"{spelled(name)} < {number}", name), ~above
+
+
+def _compared(
+    name: str, rows: Floats, cuts: Sequence[float]
+) -> Iterator[tuple[Literal, NDArray[np.bool_]]]:
+    """Thresholds that are known, `>` where one is the next float after a shorter number."""
+    for cut in cuts:
+        before = math.nextafter(cut, -math.inf)
+        strict = len(repr(before)) < len(repr(cut))
+        number = condition(name, before if strict else cut).rpartition(" ")[2]
+        for sign, there in zip(("> ", "<= ") if strict else (">= ", "< "),
+                               (rows[:, 0] >= cut, rows[:, 0] < cut), strict=True):  # fmt: skip
+            yield Literal(f"{name} {sign}{number}", f"{spelled(name)} {sign}{number}", name), there
 
 
 def decided(network: Network, coordinates: Sequence[str], rows: Floats) -> NDArray[np.bool_]:

@@ -16,6 +16,7 @@ from .classes import ReadClassRules, check_rules, ordered, read_classes, rule_of
 from .concepts import Concepts, concept_literals, names_read
 from .given import Given, Handed, handed_over
 from .literals import Literal, Octets, literals_of, opposites
+from .model_rows import ModelRows
 from .result import Evidence, ReadRules
 from .search.forms import FORMS
 from .search.terms import Form, Sample, TermRule
@@ -25,8 +26,11 @@ from .validation import (
     Index,
     averaged,
     best_of,
+    fine_prices,
     folds_of,
+    most_faithful,
     prices_for,
+    read_once,
     short_enough,
     validated,
 )
@@ -34,6 +38,7 @@ from .validation import (
 _STATED_PRICE = 0.5  # of a literal that the stated rule has
 _MANY = 10**6
 _WORK = 2e9  # of a fit, for each form, at normal effort
+_ALONE = 8  # times less for a network alone, whose terms need not be guessed
 
 
 @checked()
@@ -71,8 +76,13 @@ def read_rules(
     never seen is none of the categories. `rules` is what is already known: a formula, a `Theory`,
     or a mapping of concepts to formulas that may name earlier ones. Conditions of the rule named
     `target` cost half, and every concept, and how far it is matched, is a literal under its name.
-    Without `y` the labels are what `model` decides: a network, or whatever predicts; of a network
-    of few truth values `x` may be left out.
+    Without `y` the labels are what `model` decides: a network, or whatever predicts.
+
+    Of a network `x` may be left out, of one that compares numbers if it adds up none: then the rows
+    are all that it can tell apart, or, of many, a sample with rows beside those where the answer
+    changes. There is nothing to be guessed then: the rule is the shortest that decides every row as
+    the network does, or the most faithful one of a length that can be read; `target` names the
+    output, and `verdict` says whether both are equal. What is held out are rows drawn anew.
 
     Of more than two classes, `target` names the one that the rule is for. Without it there is a
     rule for each class but the last, tried in turn, the rarest first or in the `order` given, and
@@ -93,13 +103,17 @@ def read_rules(
     added: c (+12 of 32 rows held out)
     """
     options = _Options(form, price, cuts, folds, seed, effort, repeats, most_literals, ties)
-    handed = handed_over(x, y, model, names, categories, names_read(rules))
+    handed = handed_over(
+        x, y, model, names, categories, names_read(rules), target, options.seed
+    )  # fmt: skip
     if handed.is_of_many(target):
         return _of_classes(handed, rules, options, order)
     if order is not None:
         raise SpecificationError("order: of two classes, or where target is given, there is none")
     given = handed.of(target)
     literals, sample, stated = _sample(given, rules, options.cuts)
+    if given.alone is not None:
+        return _of_network(given, given.alone, literals, sample, stated, options)
     drawn = [
         folds_of(given.wanted, options.folds, options.seed + k) for k in range(options.repeats)
     ]
@@ -118,6 +132,21 @@ def _read(
     evidence = Evidence(given, tuple(literals), sample, stated, found)
     fit = short_enough(found.points, options.most_literals)
     return ReadRules(best_of(fit, options.ties), evidence)
+
+
+def _of_network(
+    given: Given, alone: ModelRows, literals: Sequence[Literal], sample: Sample,
+    stated: tuple[TermRule, ...], options: _Options,
+) -> ReadRules:  # fmt: skip
+    """The shortest rule that decides as a network does, or the most faithful one."""
+    kept = alone.kept
+    grid = [options.price] if options.price is not None else fine_prices(
+        len(given.columns.columns), int(kept.sum())
+    )  # fmt: skip
+    work = options.work / _ALONE
+    found = read_once(sample, options.forms, grid, kept, work, stated)
+    evidence = Evidence(given, tuple(literals), sample, stated, found)
+    return ReadRules(most_faithful(short_enough(found.points, options.most_literals)), evidence)
 
 
 def _of_classes(
@@ -146,7 +175,8 @@ def _sample(
     given: Given, rules: Any, cuts: int
 ) -> tuple[list[Literal], Sample, tuple[TermRule, ...]]:
     """The literals of the table and of what is stated, their values, and what is stated."""
-    literals, values = literals_of(given.columns, given.rows, cuts, given.missing)
+    stated_cuts = None if given.alone is None else given.alone.cuts
+    literals, values = literals_of(given.columns, given.rows, cuts, given.missing, stated_cuts)
     prices, stated = np.ones(len(literals)), tuple[TermRule, ...]()
     if rules is not None:
         coordinates = given.columns.coordinates

@@ -14,6 +14,8 @@ from logicnet.errors import LogicnetError
 from logicnet.ground.html import sentence, table
 from logicnet.logic.function import function
 from logicnet.network.network import Network
+from logicnet.verification.verdict import Verdict
+from logicnet.verification.verifying import verify
 
 from .difference import Edit, RuleChange, RuleDifference, edits, key_of, reverted, worded
 from .given import Given
@@ -97,10 +99,12 @@ class ReadRules:
         """Its size and errors, in a line."""
         count = len(self._rule.terms)
         faithful = "" if self.fidelity is None else f", as the model {self.fidelity:.1%}"
+        alone = self._evidence.given.alone
+        held = f"{self.held_out:.1%} +- {self.standard_error:.1%} of rows held out"
         return (
             f"{self.form}, {count} term{'s' * (count != 1)}, {self.literals} literals; wrong "
-            f"{self.wrong} of {self.rows} rows, {self.held_out:.1%} +- {self.standard_error:.1%} "
-            f"of rows held out{faithful}"
+            f"{self.wrong} of {self.rows} rows, "
+            f"{'all that there are' if alone and alone.is_all else held}{faithful}"
         )
 
     def to_sympy(self) -> Any:
@@ -203,6 +207,17 @@ class ReadRules:
         if not np.array_equal(found, self._rule.decides(self._evidence.sample.values)):
             raise LogicnetError("a rule that was compiled decides a row differently")
         return network
+
+    @cached_property
+    def verdict(self) -> Verdict | None:
+        """Whether it is equal to the network that it was read of, or the first row where not.
+
+        None where rows were given.
+        """
+        alone = self._evidence.given.alone
+        if alone is None:
+            return None
+        return verify(alone.network, {alone.network.outputs[0]: self.formula})
 
     def __call__(self, x: Any) -> NDArray[Any]:
         """The label of each row of a table."""

@@ -14,10 +14,12 @@ from logicnet.ground.budget import Budget
 from logicnet.ground.html import sentence
 
 from .search.forms import Fitted, fitted
+from .search.growing import counted, grown
 from .search.terms import Bits, Form, Sample, TermRule
 
 Index = NDArray[np.int64]
 TOLERANCE = 0.5  # standard errors that are a tie
+_READABLE = 64  # literals of a rule that is chosen for a network, where fewer may be asked for
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,18 @@ def prices_for(rows: int) -> list[float]:
     found = [0.25]
     while 2 * found[-1] <= max(rows / 10, 0.5):
         found.append(2 * found[-1])
+    return found
+
+
+def fine_prices(columns: int, rows: int) -> list[float]:
+    """Prices from one that a term of all columns for a single row is worth, four times each.
+
+    >>> fine_prices(3, 100)
+    [0.1, 0.4, 1.6, 6.4]
+    """
+    found = [1 / (2 * columns + 4)]
+    while 4 * found[-1] <= max(rows / 10, 0.5):
+        found.append(4 * found[-1])
     return found
 
 
@@ -116,6 +130,41 @@ def validated(
         rules.append(tuple(found.rule for found in part))
     points = [_point(found, sample, missed[k], model) for k, found in enumerate(whole)]
     return Validated(tuple(points), folds, tuple(rules))
+
+
+def read_once(
+    sample: Sample,
+    forms: Sequence[Form],
+    grid: Sequence[float],
+    kept: Bits,
+    work: float,
+    stated: Sequence[TermRule],
+) -> Validated:
+    """Points of rules that are read from the rows that are kept, and judged by the others.
+
+    Where all are kept there are no others, and what is wrong is known without an error.
+    """
+    every = bool(kept.all())
+    part = sample if every else sample.part(np.flatnonzero(kept))
+    seeds = [
+        TermRule((*grown(side), *counted(side)), negated)
+        for side, negated in ((part, False), (part.negated(), True))
+    ]
+    whole = fitted(part, grid, forms, Budget(work=work), [*stated, *seeds])
+    judges = np.ones(len(kept), dtype=bool) if every else ~kept
+    points = []
+    for found in whole:
+        missed = (found.rule.decides(sample.values) != sample.wanted)[judges]
+        point = _point(found, sample, missed, sample.wanted)
+        points.append(replace(point, standard_error=0.0) if every else point)
+    rules = tuple(found.rule for found in whole)
+    return Validated(tuple(points), np.where(judges, 0, -1), (rules,))
+
+
+def most_faithful(points: Sequence[RulePoint]) -> RulePoint:
+    """The shortest of those with the fewest wrong rows, of those that can be read at all."""
+    short = [point for point in points if point.literals <= _READABLE]
+    return min(short or points, key=lambda p: (p.wrong, p.held_out, p.size))
 
 
 def _point(found: Fitted, sample: Sample, missed: Bits, model: Bits | None) -> RulePoint:

@@ -98,6 +98,33 @@ def test_a_network_is_read_without_rows():
     assert found.literals == 4
 
 
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        (" & ".join("abcdefgh"), "y if a and b and c and d and e and f and g and h"),
+        ("age >= 60 & smoker | bmi > 35", "y if bmi > 35\n  or if age >= 60 and smoker"),
+        ("a & ~a", "y: never"),
+        (" & ".join("abcdefghijklm"), None),  # one row of 8192, which a sample has by a proof
+    ],
+)
+def test_a_network_alone_is_read_exactly(stated, words):
+    found = read_rules(model=logicnet.compile({"y": stated}))
+    assert found.verdict
+    assert (found.fidelity, found.wrong) == (1, 0)
+    assert words is None or str(found) == words
+    assert ("all that there are" in found.told) == (words is not None)
+
+
+def test_what_is_not_equal_has_a_row_that_shows_it():
+    network = logicnet.compile({"y": "a ^ b ^ c ^ d", "z": "a"})
+    found = read_rules(model=network, target="y", most_literals=4, form="dnf")
+    row = found.verdict.counterexample.inputs
+    assert found([[row[name] for name in "abcd"]]) != network(row)["y"]
+    assert found.held_out == found.wrong / found.rows == 1 - found.fidelity
+    assert str(read_rules(model=network, target="z")) == "z if a"
+    assert read_rules([[0], [1]], [0, 1], names="a", folds=2).verdict is None
+
+
 def test_labels_and_a_model_give_errors_and_fidelity():
     x, y, names = monks(3)
     model = logicnet.compile("a1 >= 2")
