@@ -53,8 +53,10 @@ def literals_of(
         width = len(column.coordinates)
         at = rows[:, place : place + width]
         own = (known or {}).get(column.name)
-        found = _compared(column.name, at, own) if own else _of_column(
-            column, at, cuts, (missing or {}).get(column.name)
+        found = (
+            _compared(column.name, at, own)
+            if own
+            else _of_column(column, at, cuts, (missing or {}).get(column.name))
         )
         for literal, value in found:
             if value.any() and not value.all():

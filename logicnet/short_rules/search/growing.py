@@ -32,8 +32,8 @@ def grown(sample: Sample) -> tuple[Term, ...]:
 def counted(sample: Sample) -> tuple[Term, ...]:
     """At least some of the literals that go with wanted rows most, for each number of these.
 
-    >>> rows = np.array([[1, 1, 0, 0], [1, 0, 1, 0], [0, 1, 1, 1]])
-    >>> counted(Sample.of(rows, np.ones(3), np.array([True, True, True, False])))[2]
+    >>> rows = np.array([[1, 1, 0, 0, 0, 1], [1, 0, 1, 0, 1, 0], [0, 1, 1, 1, 0, 0]])
+    >>> counted(Sample.of(rows, np.ones(3), np.array([1, 1, 1, 0, 0, 0], dtype=bool)))[2]
     Term(literals=(0, 1, 2), weights=(1, 1, 1), least=2)
     """
     values, wanted = sample.values, sample.wanted
