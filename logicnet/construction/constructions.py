@@ -95,6 +95,7 @@ CONSTRUCTIONS = Constructions((
     Construction("stairs", _stairs, lambda task: task.in_layers, "stairs"),
     Construction("counted groups", composed.counted_groups, one_output.has_room, "structures"),
     Construction("block and rest", composed.blocks_and_rest, one_output.has_room, "structures"),
+    Construction("heat bath", one_output.heated, one_output.is_heated, "few_units"),
     Construction("search", one_output.searched, one_output.is_searched, "few_units"),
     Construction("product terms", one_output.two_level, one_output.has_terms, "two_level"),
     Construction("output by output", several_outputs.separate, _outputs, "few_units"),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from math import inf
+
+import numpy as np
 
 from logicnet.construction.counting.parity import parity_candidates
-from logicnet.construction.draft import Draft, total
+from logicnet.construction.draft import Draft, total, weighted
 from logicnet.construction.formulas.following import followed
 from logicnet.construction.one_layer import wide
 from logicnet.construction.one_layer.fewest_terms import fewest_two_level
-from logicnet.construction.search import least_networks
+from logicnet.construction.search import heat, least_networks
+from logicnet.construction.search.bounds import lower_bound
 from logicnet.construction.search.search import MOST_INPUTS as SEARCHED_INPUTS
 from logicnet.construction.search.search import search
 from logicnet.construction.search.two_wires import MOST_INPUTS as NARROW_INPUTS
@@ -17,10 +22,13 @@ from logicnet.construction.search.two_wires import narrow
 from logicnet.construction.target import Target
 from logicnet.construction.task import LEAST, Task
 from logicnet.errors import LimitError
+from logicnet.ground.budget import SECOND
 from logicnet.minimization.minimizing import minimized
 from logicnet.minimization.polarity import complemented
 from logicnet.network.network import Network
 
+_HEAT = 0.9  # of the work that is left
+_HEAT_WORK = {5: 0.1, 6: 0.2, 7: 1.5}  # seconds at the most
 _MOST_FOLLOWED = 1024  # product terms up to which a cover is gathered or followed
 
 
@@ -73,6 +81,45 @@ def has_room(task: Task) -> bool:
     return task.one_output and task.limits.max_depth != 1 and not (task.few and task.budget.over())
 
 
+def is_heated(task: Task) -> bool:
+    """Whether the inputs are few enough for a heat bath, and units may be of any kind."""
+    limits, n = task.limits, len(task.names) if task.one_output else 0
+    free = limits.max_fan_in is None and limits.max_weight is None and limits.max_depth != 1
+    few = heat.LEAST_INPUTS <= n <= heat.MOST_INPUTS
+    return free and few and not (task.budget.over() or _known_parity(task))
+
+
+def _is_open(task: Task) -> bool:
+    """Whether any unit may read all before it."""
+    return task.limits.skip and task.limits.max_depth is None
+
+
+def heated(task: Task) -> Iterator[Network]:
+    """What a heat bath along lines finds."""
+    n = len(task.names)
+    part = 1 / 8 if 0 < task.few <= n // 2 + 1 else _HEAT if _is_open(task) else 1 / 2
+    budget = task.budget.share(part, most=task.budget.patience * _heat_work(n))
+    lower = lower_bound(task.rows, skip=task.limits.skip)
+    cared = task.care.ravel()
+    points = np.argwhere(task.care).reshape(-1, n) * 2 - 1
+    wanted = (2 * task.on.ravel()[cared].astype(np.int64) - 1)[None]
+    depth = task.limits.max_depth
+    layers = heat.free_layers if _is_open(task) else partial(heat.layers_within, depth)
+    rows = heat.Demand(points, wanted, budget, layers, task.limits.skip)
+    most = (task.few or len(points)) - 1
+    for units in heat.fewest(rows, lower, most):
+        draft = Draft(task.names)
+        nodes = list(draft.literals)
+        for reads, weights, threshold in units:
+            nodes.append(draft.fires(weighted(weights, [nodes[i] for i in reads]), threshold))
+        yield draft.network({"y": nodes[-1]}, "heat bath along lines", lower)
+
+
+def _heat_work(n: int) -> float:
+    """Work of a heat bath over n inputs, with normal effort."""
+    return _HEAT_WORK.get(n, inf) * SECOND
+
+
 def is_searched(task: Task) -> bool:
     """Whether the inputs are few enough for a search, and the function is not known better."""
     few = (
@@ -80,7 +127,9 @@ def is_searched(task: Task) -> bool:
         if task.one_output
         else False
     )
-    return few and task.limits.max_depth != 1 and not (task.budget.over() or _known_parity(task))
+    if not few or (task.few and _is_open(task) and is_heated(task)):
+        return False
+    return task.limits.max_depth != 1 and not (task.budget.over() or _known_parity(task))
 
 
 def searched(task: Task) -> Iterator[Network]:
