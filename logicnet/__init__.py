@@ -132,6 +132,7 @@ provide(
         "cover of a table": "logicnet.logic.tables.cover:Cover.from_table",
         "cover of formulas": "logicnet.logic.covers_and_circuits:cover_of_formulas",
         "labels of points": "logicnet.regions.evaluation.labels:label",
+        "first call on points": "logicnet.regions.evaluation.prepared:prepare",
         "labels on a grid": "logicnet.regions.evaluation.labels:label_grid",
         "minimised rules": "logicnet.minimization.minimizing:minimize",
         "net of summed outputs": "logicnet.learning.softening.summed_outputs:summed",

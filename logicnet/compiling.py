@@ -13,6 +13,7 @@ from logicnet.construction.targets import target_of
 from logicnet.ground.arguments import checked
 from logicnet.ground.budget import Effort, Progress, factor
 from logicnet.ground.checks import number
+from logicnet.ground.providers import provided
 from logicnet.ground.running.interrupts import noted
 from logicnet.logic.function import function
 from logicnet.minimization.problem import Method
@@ -89,7 +90,10 @@ def compile(
         with noted():  # whatever is returned was judged
             network = judged(network, target)
     network = replace(network, cut="interrupt") if interrupt.came else network
-    return network if inputs is None else network.over(inputs)
+    network = network if inputs is None else network.over(inputs)
+    if network.encoding == "real":
+        provided("first call on points")(network)
+    return network
 
 
 def _asked(

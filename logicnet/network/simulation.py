@@ -49,6 +49,7 @@ from logicnet.logic.frames import (
 from logicnet.logic.tables.truthtable import TruthTable
 
 from .engines.choice_of_engine import Engine, costs, fastest, layers, loaded, one_by_one
+from .engines.light import LIGHT
 from .engines.packed import for_kernels, in_words, wire_by_wire
 from .sums import Sums, whole_sums
 from .threshold_units import ThresholdUnits
@@ -131,6 +132,11 @@ def truth_table(network: ThresholdUnits, *, engine: Engine = "auto") -> TruthTab
 
 def call(network: ThresholdUnits, x: Any) -> Any:
     """The outputs for one row, many rows, or named values; see `Network.__call__`."""
+    light = LIGHT.get(id(network))
+    if light is not None and light[0]() is network:
+        found = light[1](x)
+        if found is not None:
+            return found
     if type(x) is np.ndarray and x.ndim == 2:  # nothing else to be asked of it
         return outputs_of_rows(network, x)
     if hasattr(x, "__dask_graph__"):

@@ -58,15 +58,12 @@ def _plain(
     numbers: NDArray[np.int64] | None = None,
 ) -> NDArray[np.int64]:  # fmt: skip
     """The outputs without an index: by floats where these decide, exactly elsewhere."""
-    from .direct_kernel import direct
-
     parts = known.parts
     if parts is None:
         raise ValueError("a network that mixes coordinates and units has no parts")
     answer = np.empty((len(rows), len(parts.tail.outputs)), dtype=np.int64)
-    left = np.empty(len(rows) + 1, dtype=np.int64)
-    left = left[: direct(rows, parts.centre, parts.offsets, *known.flat, answer, left)]
-    if len(left):
+    if known.in_floats(rows, answer):
+        left = np.flatnonzero(answer[:, 0] < 0)
         numbers = left if numbers is None else numbers[left]
         answer[left] = _dense(parts, _finite(network, rows[left], numbers))
     return answer

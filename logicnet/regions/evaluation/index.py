@@ -70,6 +70,19 @@ def evaluate_indexed(
     return answer, left[~known]
 
 
+def few(
+    index: Index, centre: NDArray[np.float64], rows: NDArray[np.float64], answer: NDArray[np.int64]
+) -> int:
+    """Fill `answer` at a few rows; how many of them are left open."""
+    from .index_kernel import evaluate_few
+
+    return int(evaluate_few(
+        rows, centre, index.low, index.size, index.level, index.grid, index.children,
+        index.leaf_start, index.leaf_lines, index.entry_start, index.entry_output,
+        index.entry_table, answer,
+    ))  # fmt: skip
+
+
 def _decided(
     parts: Parts, index: Index, rows: NDArray[np.float64], leaf: NDArray[np.int32]
 ) -> NDArray[np.int64]:

@@ -189,6 +189,30 @@ def evaluate(  # type: ignore[no-untyped-def]
     return n_left
 
 
+@kernel(error_model="numpy")
+def evaluate_few(  # type: ignore[no-untyped-def]
+    rows, centre, low, size, level, grid, children, leaf_start, leaf_lines, entry_start,
+    entry_output, entry_table, answer,
+):  # fmt: skip
+    """Fill `answer`; how many rows are outside the box, or not decided by floats."""
+    side = 1 << level
+    plane = rows.shape[1] == 2
+    across, up = side / size[0], side / size[1]
+    open_rows = 0
+    for r in range(len(rows)):
+        px, py = rows[r, 0], rows[r, 1] if plane else 0.0
+        gx, gy = (px - low[0]) * across, (py - low[1]) * up if plane else 0.5
+        if not (gx >= 0 and gx < side and gy >= 0 and gy < side):
+            open_rows += 1
+            continue
+        leaf = np.int32(_leaf_at(gx, gy, side, grid, children))
+        x, y = px - centre[0], py - centre[1] if plane else 0.0
+        open_rows += not _decided(
+            x, y, leaf, leaf_start, leaf_lines, entry_start, entry_output, entry_table, answer[r]
+        )
+    return open_rows
+
+
 @kernel(error_model="numpy", inner=True)
 def _leaf_at(gx, gy, side, grid, children):  # type: ignore[no-untyped-def]
     """The number of the leaf at a place of the grid."""

@@ -1,6 +1,6 @@
 """What is kept of a network between calls: its parts, flat arrays, and an index that has paid.
 
-Rows are answered one by one until as much has been spent on that as an index costs; from then on
+Rows are answered without an index until as much has been spent on that as one costs; from then on
 there is one. So no sequence of calls costs more than about twice the best choice for it.
 """
 
@@ -10,43 +10,43 @@ import weakref
 from collections import OrderedDict
 from functools import cached_property
 from threading import Lock
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.network.engines.light import LIGHT
 from logicnet.network.network import Network
 
-from .index import Index, box_of, index_over, levels, within
+from .convex import Convex, convex
+from .index import Index, box_of, few, index_over, levels, within
 from .parts import EPSILON, TINY, Parts, split
 
 _MOST_KEPT = 16  # networks
-_INDEX_COST = 6000  # rows answered one by one that cost as much as an index
 _SOME = 4096  # rows whose box an index is laid over
 _ROWS_OF_INDEX = 100_000  # for which a later index is made at least
+_LIGHT = 2048  # rows up to which those that floats leave open do not matter: all are asked again
+_FEW = 100  # rows of a convex polygon up to which an index would not be faster
+_FEW_LINES = 800  # times rows: sums that take as long as a call that uses an index or a chain
 
-
-class FlatParts(NamedTuple):
-    """The arrays of `direct_kernel.direct`."""
-
-    columns: NDArray[np.float64]
-    reach: NDArray[np.float64]
-    floor: NDArray[np.float64]
-    indptr: NDArray[np.int64]
-    indices: NDArray[np.int64]
-    weights: NDArray[np.int64]
-    least: NDArray[np.int64]
-    ends: NDArray[np.int64]
+# What things cost, in microseconds as measured (2026): they choose between ways to one answer.
+_LINE, _ROW, _CHAINED = 0.00045, 0.005, 0.02  # a line at a row, a row; a row of a convex polygon
+_INDEX = 300.0, 8.0, 0.03  # an index: of 1, of lines, of their square
 
 
 class Prepared:
     """A network with what its evaluation has found out about it."""
 
     def __init__(self, network: Network) -> None:
-        self.parts = split(network)
+        self.key = id(network)
+        self.parts = parts = split(network)
+        self.width, self.ends = len(network.inputs), len(network.outputs)
+        self.lines = 0 if parts is None else len(parts.offsets)
+        self.centre = np.zeros(self.width) if parts is None else parts.centre
         self.index: Index | None = None
-        self.spent = 0  # rows answered one by one since the index was made
-        self.seen = np.zeros((0, len(network.inputs)))  # some of these rows
+        self.spent = 0.0  # microseconds, on rows answered without it since it was made
+        self.seen = np.zeros((0, self.width))  # some of these rows
+        self.noted: list[list[float]] = []  # and of those of small calls
 
     @property
     def usable(self) -> Parts | None:
@@ -55,19 +55,45 @@ class Prepared:
         return None if parts is None or parts.direct or parts.stored is not None else parts
 
     @cached_property
-    def flat(self) -> FlatParts:
-        """The half-spaces by columns with their bounds, and the units above them."""
-        parts = self.parts
-        if parts is None:
-            raise ValueError("a network that mixes coordinates and units has no parts")
+    def flat(self) -> tuple[NDArray[np.float64], NDArray[np.int64]] | None:
+        """The arrays of `direct_kernel.direct`; None where its sums could leave 32 bits."""
+        parts = self.usable
+        if parts is None or not len(parts.offsets) or not parts.tail.outputs:
+            return None
         tail, unit = parts.tail, (parts.normals.shape[1] + 3) * 2 * EPSILON
+        sizes = np.zeros(tail.units)
+        np.add.at(sizes, tail.unit_of, np.abs(tail.weights))
+        if (sizes + np.abs(tail.thresholds)).max(initial=0) >= 2**31:
+            return None
         with np.errstate(all="ignore"):
             reach = unit * np.abs(parts.normals).sum(axis=1)
             floor = unit * np.abs(parts.offsets) + TINY
-        arrays = (parts.normals.T, reach, floor, tail.indptr, tail.indices, tail.weights,
-                  tail.thresholds, len(parts.offsets) + tail.output_units)  # fmt: skip
-        # copies, since compiled loops are compiled anew for read-only arrays
-        return FlatParts(*(np.array(array, order="C") for array in arrays))
+        real = [parts.centre, parts.offsets, reach, floor, parts.normals.T.ravel()]
+        counts = [len(parts.offsets), tail.units, len(tail.output_units)]
+        whole: list[Any] = [
+            counts, tail.indptr, tail.indices, tail.weights, tail.thresholds,
+            len(parts.offsets) + tail.output_units,
+        ]  # fmt: skip
+        return np.concatenate(real), np.concatenate(whole).astype(np.int64)
+
+    @cached_property
+    def convex(self) -> Convex | None:
+        """The chains of a convex polygon, if the network states one."""
+        return None if self.usable is None else convex(self.usable)
+
+    @cached_property
+    def costs(self) -> tuple[float, float]:
+        """What a row costs without an index, and what an index costs."""
+        parts = self.parts
+        if parts is None:
+            raise ValueError("a network that mixes coordinates and units has no index")
+        lines, wires = len(parts.offsets), len(parts.tail.indices)
+        row = _ROW * (1 + self.ends) / 2 + _LINE * (lines + wires / 8)
+        one, of_line, of_pair = _INDEX
+        return (
+            row if self.convex is None else min(row, _CHAINED),
+            one + lines * (of_line + lines * of_pair),
+        )
 
     def index_for(self, rows: NDArray[np.float64], count: int | None = None) -> Index | None:
         """An index of the plane for these rows, if there is one or it pays to make one.
@@ -82,13 +108,72 @@ class Prepared:
         fine = known is not None and (count < _ROWS_OF_INDEX or levels(count) <= known.level)
         if known is not None and fine and within(known, rows):
             return known
-        self.spent += count
+        row, index = self.costs
+        self.spent += count * row
         self.seen = np.concatenate([self.seen, rows[:: max(1, len(rows) // _SOME)]])[-_SOME:]
-        if self.spent < _INDEX_COST:
+        if self.spent < index:
             return None
-        self.index = index_over(parts, *box_of(self.seen), levels(count))
-        self.spent, self.seen = 0, self.seen[:0]
+        seen = np.concatenate([self.seen, np.array(self.noted).reshape(-1, self.width)])
+        self.index = index_over(parts, *box_of(seen), levels(count))
+        self.spent, self.seen, self.noted = 0.0, self.seen[:0], []
         return self.index
+
+    def in_floats(self, rows: NDArray[np.float64], answer: NDArray[np.int64]) -> int:
+        """Fill `answer` without an index; rows that floats leave open start with -1; count them."""
+        if self.flat is None:
+            answer[:, 0] = -1
+            return len(rows)
+        chains = self.convex
+        if chains is not None and len(rows) * self.lines > _FEW_LINES:
+            from .convex_kernel import within
+
+            return int(within(rows, *chains, answer))
+        from .direct_kernel import direct
+
+        return int(direct(rows, *self.flat, answer))
+
+    def light(self, x: Any) -> NDArray[np.int64] | None:
+        """The outputs at rows of floats, where that is a matter of microseconds; else None."""
+        if self.flat is None:
+            return None
+        from .convex_kernel import within
+        from .direct_kernel import direct
+
+        (real, whole), width, ends, lines = self.flat, self.width, self.ends, self.lines
+        array, floats, bits, empty = np.ndarray, np.dtype(np.float64), np.int64, np.empty
+        few, many, chains = self._few, _FEW_LINES // lines, self.convex
+
+        def found(x: Any) -> NDArray[np.int64] | None:
+            if type(x) is not array or x.dtype is not floats or not x.flags.carray:
+                return None
+            rows = x if x.ndim == 2 else x[None]
+            if rows.ndim != 2 or rows.shape[1] != width:
+                return None
+            count = len(rows)
+            answer = empty((count, ends), bits)
+            if count <= many:
+                left = direct(rows, real, whole, answer)
+            elif chains is not None and count <= _FEW:
+                left = within(rows, *chains, answer)
+            else:
+                left = few(rows, answer)
+            return None if left else (answer if rows is x else answer[0])
+
+        held = LIGHT.get(self.key)
+        if held is not None:
+            LIGHT[self.key] = held[0], found  # without what is done once
+        return found(x)
+
+    def _few(self, rows: NDArray[np.float64], answer: NDArray[np.int64]) -> int:
+        """Fill `answer`; how many rows are left to the usual way, which may make an index."""
+        if len(rows) > _LIGHT:
+            return len(rows)
+        if self.index is not None and not few(self.index, self.centre, rows, answer):
+            return 0
+        self.spent += len(rows) * self.costs[0]
+        if len(self.noted) < _SOME:
+            self.noted.append(rows[len(rows) // 2].tolist())
+        return len(rows) if self.spent > self.costs[1] else self.in_floats(rows, answer)
 
 
 _KEPT: OrderedDict[int, tuple[weakref.ref[Network], Prepared]] = OrderedDict()
@@ -100,9 +185,18 @@ def prepared(network: Network) -> Prepared:
     known = _KEPT.get(id(network))
     if known is not None and known[0]() is network:
         return known[1]
-    found = Prepared(network)
+    found, at = Prepared(network), weakref.ref(network)
     with _LOCK:
-        _KEPT[id(network)] = weakref.ref(network), found
+        _KEPT[id(network)] = at, found
+        LIGHT.pop(id(network), None)
+        if found.flat is not None:
+            LIGHT[id(network)] = at, found.light
         while len(_KEPT) > _MOST_KEPT:
-            _KEPT.popitem(last=False)
+            LIGHT.pop(_KEPT.popitem(last=False)[0], None)
     return found
+
+
+def prepare(network: Network) -> None:
+    """Find out now what the first call needs."""
+    if not network.booleans:
+        _ = prepared(network).convex

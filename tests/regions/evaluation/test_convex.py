@@ -1,0 +1,134 @@
+"""Convex polygons by chains of edges: what these say is what fractions say, or nothing."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from logicnet import Network, Region, compile
+from logicnet.regions.evaluation import convex_kernel
+from logicnet.regions.evaluation.convex import convex
+from logicnet.regions.evaluation.evaluation import exact_outputs
+from logicnet.regions.evaluation.parts import split
+from logicnet.regions.evaluation.prepared import prepared
+
+
+def conjunction(rng, kind):
+    """An AND or OR over half-planes: around a circle, all through few points, or of any kind."""
+    k = int(rng.integers(24, 60))
+    angle = np.sort(rng.random(k)) * 2 * np.pi
+    normals = -np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    offsets = -np.ones(k)
+    if kind == "few corners":  # many lines that meet in three points, some of them twice
+        corners = np.array([(0.0, 1.0), (1.0, -1.0), (-1.0, -1.0)])
+        normals = np.rint(normals * 8) / 8
+        normals[normals.sum(axis=1) == 0] = 1, 0
+        offsets = (normals @ corners.T).min(axis=1)
+    if kind == "any":
+        normals *= 2.0 ** rng.integers(-30, 30, (k, 1))
+        normals[: k // 8, rng.integers(2)] = rng.choice([0.0, 1e-9, 1e-30])
+        offsets = np.where(rng.random(k) < 0.8, -np.abs(normals).sum(axis=1), rng.normal(size=k))
+    signs = np.where(rng.random(k) < 0.3, -1, 1)
+    normals, offsets = normals * signs[:, None], offsets * signs
+    low, high = -int((signs < 0).sum()), int((signs > 0).sum())
+    units = [([0, 1], n, t) for n, t in zip(normals.tolist(), offsets.tolist(), strict=True)]
+    both = rng.random() < 0.5
+    if not both:
+        signs, low, high = -signs, -high, -low
+    last = (list(range(2, k + 2)), signs.tolist(), high if both else low + 1)
+    frame = {"centre": [0.1, -3.0]} if rng.random() < 0.5 else {}
+    return Network.from_units(["x", "y"], [*units, last], encoding="real", **frame)
+
+
+def points_near(network, rng):
+    """Points on the lines, where they meet, beside them, and anywhere."""
+    parts = split(network)
+    normals, offsets, centre = parts.normals, parts.offsets, parts.centre
+    size = (normals**2).sum(axis=1, keepdims=True)
+    along = np.stack([-normals[:, 1], normals[:, 0]], axis=1) * rng.normal(size=(len(size), 1))
+    foot = (normals * offsets[:, None] + along * np.sqrt(size)) / size
+    pairs = rng.integers(len(offsets), size=(40, 2))
+    with np.errstate(all="ignore"):
+        meet = [np.linalg.lstsq(normals[p], offsets[p], rcond=None)[0] for p in pairs]
+    found = np.concatenate([foot, foot * (1 + 1e-15), meet, rng.uniform(-2, 2, (60, 2))]) + centre
+    return np.concatenate([found, np.rint(found * 8) / 8])
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 2**32 - 1), st.sampled_from(["circle", "few corners", "any"]))
+def test_chains_say_what_fractions_say_or_nothing(seed, kind):
+    rng = np.random.default_rng(seed)
+    network = conjunction(rng, kind)
+    points = rng.permutation(points_near(network, rng))[:60]
+    expected = [exact_outputs(network, list(map(Fraction, p))) for p in points.tolist()]
+    assert network(points).tolist() == expected
+    assert [network(point[None]).tolist()[0] for point in points] == expected
+    chains = convex(split(network))
+    if chains is None:
+        assert kind == "any"
+        return
+    answer = np.empty((len(points), 1), np.int64)
+    left = convex_kernel.within(points, *chains, answer)
+    sure = answer[:, 0] >= 0
+    assert left == (~sure).sum()
+    assert (answer[sure] == np.array(expected)[sure]).all()
+    if kind == "circle":
+        assert sure.sum() > 20
+
+
+def test_chains_leave_points_that_are_not_finite():
+    network = compile(Region.regular(40))
+    answer = np.empty((3, 1), np.int64)
+    rows = np.array([(0.0, np.inf), (np.nan, 0.0), (-np.inf, 0.0)])
+    assert convex_kernel.within(rows, *convex(split(network)), answer) == 3
+
+
+def test_only_sets_that_are_convex_or_lack_one_have_chains():
+    two = compile({"a": Region.regular(40), "b": Region.regular(30)})
+    some = [([0, 1], [1.0, 2.0 + k], 1.0) for k in range(30)]
+    more_than_half = Network.from_units(
+        ["x", "y"], [*some, (list(range(2, 32)), [1] * 30, 15)], encoding="real"
+    )
+    for network in (two, more_than_half, compile(Region.regular(5))):
+        assert convex(split(network)) is None
+    assert convex(split(compile(~Region.regular(40)))) is not None
+
+
+def test_a_chain_says_how_far_it_is_above_lines_that_it_leaves_out():
+    rng = np.random.default_rng(1)
+    missed = 0
+    for height in (-1e-9, 1e-17, 1e9, 0.1, -0.3, *rng.normal(size=20)):
+        slope = np.sort(np.append(rng.normal(size=9), 0.1))[::-1].copy()
+        offset = 0.3 - 0.7 * slope  # through one point, but for rounding
+        offset[rng.integers(10)] = height
+        pieces = np.empty((10, 3))
+        count, error = convex_kernel.envelope(slope, offset, pieces)
+        assert error < 1e-13
+        lines = [(Fraction(s), Fraction(t)) for s, t in zip(slope, offset, strict=True)]
+        for x in map(Fraction, [*pieces[1:count, 0], *rng.normal(size=9)]):
+            p = max(p for p in range(count) if pieces[p, 0] <= x)
+            chosen = Fraction(pieces[p, 1]) * x + Fraction(pieces[p, 2])
+            above = chosen - min(s * x + t for s, t in lines)
+            assert above <= Fraction(error)
+            missed += above > 0
+    assert missed
+
+
+@pytest.mark.parametrize("rows", [1, 5, 60, 3000])
+def test_few_and_many_rows_have_the_same_answers(rows):
+    rng = np.random.default_rng(rows)
+    points = rng.uniform(-1.2, 1.2, (rows, 2))
+    angle = np.arange(100) * np.pi / 50
+    ring = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    star = ring * np.where(np.arange(100) % 2, 1.0, 0.5)[:, None]
+    for region in (Region.polygon(ring), Region.polygon(star), ~Region.polygon(star)):
+        network = compile(region)
+        expected = region.contains(points)
+        known = prepared(network)
+        for _ in range(3):
+            assert (network(points)[:, 0] == expected).all()
+            assert network(points.tolist()).tolist() == expected[:, None].astype(int).tolist()
+            assert network(points[0]).tolist() == [int(expected[0])]
+            known.spent = known.costs[1]  # from now on there is an index
