@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from math import gcd, inf, lcm, nextafter
+from math import frexp, gcd, inf, lcm, ldexp, nextafter
 from typing import NamedTuple
 
 import numpy as np
@@ -28,6 +28,7 @@ _MOST_BITS = 900  # weights and thresholds are between 1/2^this and 2^this where
 _READABLE = 1 << 20  # weights between 1/this and this stay as they are stated
 
 
+_MOST_NAMED = 4096  # half-spaces of a network whose units have labels
 _INPUT = re.compile(r"\bh(\d+)\b")  # an input of a network over half-spaces, in a label
 
 
@@ -113,6 +114,11 @@ def weights_of(
     the half-space.
     """
     plane, sign = side
+    binary = _in_binary(side, frame)
+    if binary is not None:
+        weights, threshold, exact = binary
+        corners = () if exact else corners
+        return weights, min([threshold, *(_held(weights, corner, frame) for corner in corners)])
     scales, centres = fractions(frame.scale.tolist()), fractions(frame.centre.tolist())
     normal = [sign * n * s for n, s in zip(plane.normal, scales, strict=True)]
     shift = sum((n * c for n, c in zip(plane.normal, centres, strict=True)), Fraction(0))
@@ -136,11 +142,60 @@ def weights_of(
         row[-1] = (Fraction(value) - centres[k]) / scales[k] * normal[k]
         corners = ()
     *weights, threshold = _rounded(row, side)
-    for corner in corners:
-        u = sum((Fraction(w) * (x - c) / s for w, x, c, s in
-                 zip(weights, corner, centres, scales, strict=True)), Fraction(0))  # fmt: skip
-        threshold = min(threshold, _below(u))
-    return weights, threshold
+    return weights, min([threshold, *(_held(weights, corner, frame) for corner in corners)])
+
+
+def _held(weights: Sequence[float], corner: Sequence[Fraction], frame: CoordinateFrame) -> float:
+    """The largest threshold that keeps a corner in a half-space."""
+    total = Fraction(0)
+    for w, x, c, s in zip(
+        weights, corner, frame.centre.tolist(), frame.scale.tolist(), strict=True
+    ):
+        total += Fraction(w) * (x - Fraction(c) if c else x) / (Fraction(s) if s != 1 else 1)
+    return _below(total)
+
+
+def _in_binary(side: Side, frame: CoordinateFrame) -> tuple[list[float], float, bool] | None:
+    """What `weights_of` returns but for corners, and whether it is exact, by shifts of integers.
+
+    None where some number does not end in binary, or is beyond what is done here: a plane for one
+    coordinate that floats do not hold, and numbers that differ so much in size that it matters.
+    """
+    plane, sign = side
+    wholes: list[int] = []  # the row is these times powers of two
+    powers: list[int] = []
+    parts = plane.offset.denominator
+    offset, power = plane.offset.numerator, 1 - parts.bit_length()
+    for n, c, s in zip(plane.normal, frame.centre.tolist(), frame.scale.tolist(), strict=True):
+        wholes.append(sign * n)
+        mantissa, exponent = frexp(s)
+        powers.append(exponent - 1)
+        if mantissa != 0.5 or parts & (parts - 1):
+            return None
+        if c:
+            top, bottom = c.as_integer_ratio()
+            down = min(power, 1 - bottom.bit_length())
+            offset = (offset << (power - down)) - (n * top << (1 - bottom.bit_length() - down))
+            power = down
+    wholes.append(sign * offset)
+    powers.append(power)
+    sizes = [w.bit_length() + p - 1 for w, p in zip(wholes, powers, strict=True) if w]
+    normal = [k for k, w in enumerate(wholes[:-1]) if w]
+    largest = max(normal, key=lambda k: abs(wholes[k]).bit_length() + powers[k])
+    top = abs(wholes[largest]).bit_length() + powers[largest] - 1
+    if top == _READABLE.bit_length() - 1:
+        return None  # the largest number may be just readable, or just not
+    factor = 0 if 1 - _READABLE.bit_length() <= top < _READABLE.bit_length() - 1 else -top
+    if max(sizes) + factor > _MOST_BITS or min(sizes) + factor < -_MOST_BITS:
+        return None
+    exact = all((abs(w) // ((w & -w) or 1)).bit_length() <= 53 for w in wholes)
+    if not exact and len(normal) == 1:
+        return None
+    *weights, threshold = (
+        ldexp(w / (1 << w.bit_length()), w.bit_length() + p + factor)
+        for w, p in zip(wholes, powers, strict=True)
+    )
+    return weights, threshold, exact
 
 
 def _rounded(row: Sequence[Fraction], side: Side) -> list[float]:
@@ -218,19 +273,23 @@ def ground(
     place = {unit: total + k for k, unit in enumerate(kept)}
     units: list[tuple[list[int], list[float], float]] = []
     labels: list[str] = []
+    named = total <= _MOST_NAMED
     for k in np.flatnonzero(read).tolist():
         own = (corners or {}).get(sides[k].plane, ())
         weights_k, threshold_k = weights_of(sides[k], frame, own)
         if max_weight is not None:
             weights_k, threshold_k = _lighter(weights_k, threshold_k, max_weight)
         units.append((list(range(d)), weights_k, threshold_k))
-        labels.append(side_text(sides[k], names))
+        if named:
+            labels.append(side_text(sides[k], names))
     for unit in kept:
         sources, weights = network.wires_of(unit)
         units.append(_wires(
             zip(sources.tolist(), weights.tolist(), strict=True), network.thresholds[unit].item(),
             lambda s: d + (int(first[s]) if s < count else place[s - count]), variables,
         ))  # fmt: skip
+        if not named:
+            continue
         said = network.labels[unit] if network.labels is not None else ""
         labels.append(_INPUT.sub(lambda h: f"({side_text(sides[int(h[1]) - 1], names)})", said))
     outputs = {
@@ -238,7 +297,7 @@ def ground(
         for name, u in zip(network.outputs, network.output_units.tolist(), strict=True)
     }
     return Network.from_units(
-        names, units, outputs=outputs, labels=labels if total <= 4096 else None, encoding="real",
+        names, units, outputs=outputs, labels=labels if named else None, encoding="real",
         centre=None if frame.trivial else frame.centre,
         scale=None if frame.trivial else frame.scale,
         construction=network.construction,
