@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.ground.bits import frozen
+from logicnet.ground.running.kept import kept
 from logicnet.regions.plane.polygons import Ring, clean_ring, edges, winding
 
 from .exact import Hyperplane, edge_lines, fractions, hyperplane, integers
@@ -194,6 +195,7 @@ class Rings:
             return exact_winding(points, self.rings)
         return winding(points, self.rings)
 
+    @kept
     def lines(self) -> tuple[list[Hyperplane], NDArray[np.int8]]:
         """The line of each edge, and which side of it is left."""
         return edge_lines(*edges(self.rings))

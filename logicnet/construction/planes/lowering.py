@@ -176,9 +176,11 @@ class Lowered(Target):
 
     def cost(self, network: Network) -> tuple[int, int, int]:
         """Units with those of the half-spaces that are read, parameters, layers."""
-        n = len(network.inputs)
-        read = [network.inputs[k] for k in np.unique(network.indices).tolist() if k < n]
-        first = sum(name not in self.free for name in read)
+        inputs, free = network.inputs, self.free
+        read = np.unique(network.indices[network.indices < len(inputs)])
+        first = len(read)
+        if free:
+            first = sum(inputs[k] not in free for k in read.tolist())
         return network.units + first, network.parameters, network.depth
 
     def within(self, limits: Limits) -> Limits:

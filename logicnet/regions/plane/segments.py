@@ -6,13 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 _FEW = 48  # segments of which all pairs are looked at
+_MANY = 2000  # segments from which pairs are not listed before they are looked at
 _SLACK = 1e-6  # cells are this much larger than drawn, so that rounding loses no pair
 
 
 def near_pairs(
     starts: NDArray[np.float64], ends: NDArray[np.float64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pairs i < j of segments with overlapping boxes, among them all that meet.
+    """Pairs i < j of segments with overlapping boxes, among them all that meet or touch.
 
     >>> near_pairs(np.array([[0., 0.], [0., 9.]]), np.array([[1., 1.], [1., 8.]]))[0].size
     0
@@ -33,6 +34,8 @@ def _sharing_cells(
     segment, cell = _cells(starts, ends)
     order = np.argsort(cell, kind="stable")
     segment, cell = segment[order], cell[order]
+    if len(starts) > _MANY:
+        return _looked_at(starts, ends, segment, cell)
     found = []
     for apart in range(1, len(cell)):
         together = np.flatnonzero(cell[apart:] == cell[:-apart])
@@ -41,6 +44,23 @@ def _sharing_cells(
         found.append(segment[together] * len(starts) + segment[together + apart])
     pairs = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
     return pairs // len(starts), pairs % len(starts)
+
+
+def _looked_at(
+    starts: NDArray[np.float64], ends: NDArray[np.float64],
+    segment: NDArray[np.int64], cell: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:  # fmt: skip
+    """Pairs i < j that share a cell, but those that are apart: the cells of long ones hold many."""
+    from .segments_kernel import together
+
+    first = np.append(np.flatnonzero(np.diff(cell, prepend=-1)), len(cell))
+    pairs = np.empty((8 * len(starts), 2), dtype=np.int64)
+    count = together(starts, ends, segment, first, pairs)
+    if count > len(pairs):
+        pairs = np.empty((count, 2), dtype=np.int64)
+        together(starts, ends, segment, first, pairs)
+    key = np.unique(pairs[:count, 0] * len(starts) + pairs[:count, 1])
+    return key // len(starts), key % len(starts)
 
 
 def _cells(

@@ -28,18 +28,17 @@ def meet(p, q, r, s):
 
 @settings(max_examples=40)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 70), st.sampled_from([1, 7, 60]),
-       st.sampled_from([0, 48]))  # fmt: skip
-def test_all_pairs_that_meet_are_found_and_all_found_have_boxes_that_do(seed, count, length, few):
+       st.sampled_from([(0, 0), (0, 2000), (48, 2000)]))  # fmt: skip
+def test_all_pairs_that_meet_are_found_and_all_found_have_boxes_that_do(seed, count, length, ways):
     rng = np.random.default_rng(seed)
     starts = rng.integers(0, 40, (count, 2)).astype(float)
     ends = starts + rng.integers(-length, length + 1, (count, 2))
     if seed % 3 == 0:
         ends[: count // 2, seed % 2] = starts[: count // 2, seed % 2]  # along an axis
-    before, segments._FEW = segments._FEW, few
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(segments, "_FEW", ways[0])
+        patch.setattr(segments, "_MANY", ways[1])
         i, j = near_pairs(starts, ends)
-    finally:
-        segments._FEW = before
     found = list(zip(i.tolist(), j.tolist(), strict=True))
     assert len(set(found)) == len(found)
     assert all(a < b for a, b in found)
@@ -71,6 +70,14 @@ def test_many_segments_far_apart_make_few_pairs():
     assert len(i) < 3000
     same = np.zeros((60, 2))
     assert len(near_pairs(same, same)[0]) == 60 * 59 // 2
+
+
+def test_long_segments_that_are_apart_are_no_pairs_though_they_share_cells():
+    rng = np.random.default_rng(1)
+    starts = np.stack([np.arange(3000.0), np.zeros(3000)], axis=1)
+    ends = starts + np.array([900.0, 3000.0]) + rng.uniform(-0.2, 0.2, (3000, 2))
+    ends[7] = starts[9]  # which two others are crossed by, and one is touched by
+    assert set(zip(*(v.tolist() for v in near_pairs(starts, ends)), strict=True)) == {(7, 8), (7, 9)}
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(-1, 9)), max_size=6))
