@@ -65,6 +65,7 @@ from .logic.tables.truthtable import TruthTable as TruthTable
 from .logic.text.parsing import parse as parse
 from .minimization.minimizing import minimize as minimize
 from .minimization.minimizing import primes as primes
+from .minimization.phased import PhasedCover as PhasedCover
 from .minimization.proofs.certificate import MinimalityCertificate as MinimalityCertificate
 from .minimization.proofs.certificate import OffPoint as OffPoint
 from .minimization.proofs.certificate import PointPart as PointPart

@@ -20,6 +20,7 @@ def fill(sources: Sources) -> None:
     sources.register(
         "logicnet.learning.nets.mlp.MLP", "logicnet.learning.softening.decisions:stated"
     )
+    sources.register("logicnet.minimization.phased.PhasedCover", lambda found: found.stated())
     sources.register("torch.nn.modules.module.Module", "logicnet.frameworks.torch:stated")
     sources.register("sklearn.base.BaseEstimator", "logicnet.sklearn.models.reading:stated")
     sources.register(is_mapping, "logicnet.regions.stated_regions:mapping")

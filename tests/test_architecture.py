@@ -87,7 +87,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["programs"],
         ["heuristics"],
         ["exact", "problem"],
-        ["immediate_cover", "routes"],
+        ["immediate_cover", "phased", "routes"],
         ["minimizing"],
         ["polarity", "proofs", "steps"],
     ],

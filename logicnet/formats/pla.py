@@ -9,6 +9,7 @@ Facts about the layout:
   ``- 2`` don't-care in the types that state don't-cares, else nothing; ``~`` nothing.
 - ``.type`` is f, fd (the default), fr or fdr. With r, rows that nothing mentions are
   don't-cares; without it they are off. A row both on and don't-care is don't-care.
+- ``.phase`` has a 0 for each output that is the complement of what the cubes say, else 1.
 - ``.e`` and ``.end`` end the file and may be missing. Text before ``.i`` that is no cube is a
   title.
 - ``.p`` is the number of cubes. Where fewer follow, a part of the file is missing, which is an
@@ -25,11 +26,12 @@ from pathlib import Path
 
 import numpy as np
 
-from logicnet.errors import SpecificationError, warn
+from logicnet.errors import LimitError, SpecificationError, warn
 from logicnet.ground.bits import unpack
 from logicnet.ground.storage.files import read_text, write_text
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.cubes import Cubes, pack_mask, texts
+from logicnet.minimization.phased import PhasedCover, complemented
 
 from .pla_lines import Lines, among
 
@@ -63,16 +65,27 @@ def loads(text: str, name: str = "<pla>") -> Cover:
     )
     for told in lines.warnings:
         warn(told)
-    return cover
+    flags = lines.complemented()
+    return _as_phased(cover, flags, name) if any(flags) else cover
 
 
-def write(cover: Cover, path: str | PathLike[str]) -> None:
+def _as_phased(cover: Cover, flags: list[bool], name: str) -> Cover:
+    """The cover with the flagged outputs complemented."""
+    try:
+        return complemented(cover, flags).cover()
+    except LimitError as error:
+        raise LimitError(f"{name}: '.phase' complements outputs of many cubes: {error}") from None
+
+
+def write(cover: Cover | PhasedCover, path: str | PathLike[str]) -> None:
     """Write the cover as a PLA file, which appears complete or not at all."""
     write_text(Path(path), dumps(cover))
 
 
-def dumps(cover: Cover) -> str:
+def dumps(cover: Cover | PhasedCover) -> str:
     """The text of a PLA that states the cover: type fd, or fr or fdr where it has an off-set.
+
+    Of a cover with complemented outputs it has the cubes, and `.phase` with 0 for those.
 
     >>> print(dumps(Cover.from_cubes(["01-", "1-1"], inputs="abc")), end="")
     .i 3
@@ -84,6 +97,10 @@ def dumps(cover: Cover) -> str:
     1-1 1
     .e
     """
+    flags: tuple[bool, ...] = ()
+    if isinstance(cover, PhasedCover):
+        flags = cover.complemented
+        cover = cover.cover
     if not isinstance(cover, Cover):
         raise SpecificationError(
             f"a PLA file holds a Cover, not {type(cover).__name__}; minimize(...) gives one"
@@ -94,7 +111,10 @@ def dumps(cover: Cover) -> str:
         lines.append(".type fdr" if cover.dc.any() else ".type fr")
     if cover.inputs:
         lines.append(".ilb " + " ".join(cover.inputs))
-    lines += [".ob " + " ".join(cover.outputs), f".p {len(cover)}"]
+    lines.append(".ob " + " ".join(cover.outputs))
+    if any(flags):
+        lines.append(".phase " + "".join("10"[flag] for flag in flags))
+    lines += [f".p {len(cover)}"]
     left = texts(Cubes(cover.positive, cover.negative, cover.on), len(cover.inputs))
     lines += [f"{a} {b}".strip() for a, b in zip(left, _output_texts(cover), strict=True)]
     return "\n".join([*lines, ".e", ""])

@@ -197,10 +197,14 @@ class Lines:
             self.warnings.append(self._at(numbered, names.line))
         return result
 
+    def complemented(self) -> list[bool]:
+        """Which outputs are the complements of what the cubes say; none of them where not told."""
+        return [letter == "0" for letter in self._phase[0]]
+
     def _phases(self, word: str, rest: str) -> str:
         phase, rest = _first(rest)
-        if set(phase) - {"1"}:
-            raise self.error(f"'.phase {phase[:20]}' inverts outputs; expected only 1s")
+        if set(phase) - set("01"):
+            raise self.error(f"'.phase {phase[:20]}' has other characters than 0 and 1")
         old, line = self._phase
         if line and old != phase:
             raise self.error(

@@ -117,7 +117,8 @@ FORMATS = Registry(
                is_sealed=True),
         Format(".npz", _NETS, "for large ones; plain numpy arrays, never unpickled",
                "logicnet.formats.native_npz", is_sealed=True),
-        Format(".pla", ("Cover",), "product terms, as espresso reads them", "logicnet.formats.pla"),
+        Format(".pla", ("Cover",), "product terms, as espresso reads them", "logicnet.formats.pla",
+               takes=("PhasedCover",)),
         Format(".min", ("MinimalityCertificate",), "why no cover has fewer terms, as "
                "`verify_minimal` checks it", "logicnet.formats.exchange.minimality"),
         Format(".csv", ("TruthTable",), "a header of names, a line a row",

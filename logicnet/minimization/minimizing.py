@@ -11,12 +11,13 @@ y = a | (b & c)
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from logicnet.errors import LimitError, SpecificationError, did_you_mean
 from logicnet.ground.arguments import checked
 from logicnet.ground.budget import SECOND, Budget, Effort, OutOfBudget, Progress, factor
 from logicnet.ground.digits import is_whole
+from logicnet.ground.providers import provided
 from logicnet.ground.running.interrupts import ended_by
 from logicnet.logic.function import Function, function
 from logicnet.logic.tables.cover import Cover
@@ -25,16 +26,40 @@ from logicnet.minimization.primes.implicants import table_primes
 
 from . import routes
 from .immediate_cover import at_once, most_terms
-from .problem import Method, MinimizeOptions, Problem, problem_of, table_obstacle
+from .problem import Method, MinimizeOptions, Phases, Problem, problem_of, table_obstacle
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+    from .phased import PhasedCover
 
 _ROUTES = {"auto": routes.automatic, "exact": routes.exact, "heuristic": routes.heuristic}
 _SEEDS = 1 << 60
 USUAL = 30 * SECOND  # work of a minimisation with normal effort
 
 
+@overload
+def minimize(
+    source: Any,
+    method: Method = "auto",
+    *,
+    effort: Effort = "normal",
+    time_limit: float | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+    phases: Literal["as stated"] = "as stated",
+) -> Cover: ...
+@overload
+def minimize(
+    source: Any,
+    method: Method = "auto",
+    *,
+    effort: Effort = "normal",
+    time_limit: float | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+    phases: Literal["best"],
+) -> PhasedCover: ...
 @checked()
 def minimize(
     source: Any,
@@ -44,7 +69,8 @@ def minimize(
     time_limit: float | None = None,
     seed: int = 0,
     progress: Progress | None = None,
-) -> Cover:
+    phases: Phases = "as stated",
+) -> Cover | PhasedCover:
     """The cover of `source` with the fewest product terms, then few literals.
 
     `source` is whatever states a function of truth values (see `logic.function`); don't-cares
@@ -69,10 +95,29 @@ def minimize(
     ends the search, and the best cover so far is returned. The cover's `cut` says what ended the
     search early, "time limit" or "interrupt"; it is None where nothing did.
 
+    With `phases="best"` each output is covered as it is or complemented, whichever needs fewer
+    terms together: what comes back has the `cover`, `complemented` (a flag an output), and the
+    figures of the cover; it states the function itself wherever a source is taken, and a PLA
+    file keeps it by `.phase`.
+
     >>> minimize("a ^ b ^ c").terms
     4
+    >>> found = minimize("(a | b) & (c | d) & (e | f)", phases="best")
+    >>> print(found)
+    y = ~((~a & ~b) | (~c & ~d) | (~e & ~f))
     """
     stated = function(source)
+    if phases == "best":
+        options = {"effort": effort, "time_limit": time_limit, "seed": seed}
+        best: PhasedCover = provided("phases of outputs")(
+            stated, method=method, progress=progress, **options
+        )
+        return best
+    if phases != "as stated":
+        raise SpecificationError(
+            f"minimize: phases is {phases!r}; expected 'as stated' or 'best'"
+            + did_you_mean(phases, ("as stated", "best"))
+        )
     return minimized(stated, granted(method, effort, time_limit, seed, progress), method)
 
 

@@ -10,45 +10,40 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from logicnet.errors import LimitError
-from logicnet.ground.bits import used
-from logicnet.ground.budget import Budget, Cut
+from logicnet.ground.bits import unpack
+from logicnet.ground.budget import Budget
 from logicnet.logic.function import Function
-from logicnet.logic.tables import cubes as algebra
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.truthtable import TruthTable
 
 from .minimizing import granted, minimized
+from .phased import PhasedCover, Stated, complement_of, complemented, doubled
 from .problem import TABLE_INPUTS, Method, MinimizeOptions, problem_of
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-Stated: TypeAlias = TruthTable | Cover
-
-_MOST_MORE = 8  # a complement of this many times the cubes is not worth minimising
-
-
-@dataclass(frozen=True)
-class Polarity:
-    """A cover of the function with some outputs complemented, and which ones are."""
-
-    cover: Cover
-    complemented: tuple[bool, ...]
-    cut: Cut | None = None  # what has ended some of the work early
+_SEARCH_SHARE = 0.5  # of the time left, and the work of one minimisation, for assignments
+_TRY_SHARE = 0.1  # of what is left of that for one of them
+_BOTH_SHARE = 0.25  # and for the outputs and their complements together
+_BOTH = 64  # of them that are minimised together
+_STARTS = 30  # random assignments
+_TRIED = 3  # of those that they lead to
+_PLAIN_SHARE = 0.3  # of the time, for the function as it is
 
 
-def minimal_polarity(stated: Function, **options: Unpack[MinimizeOptions]) -> Polarity:
-    """The cover with each output as it is or complemented, whichever needs fewer terms.
+def minimal_polarity(stated: Function, **options: Unpack[MinimizeOptions]) -> PhasedCover:
+    """The cover with each output as it is or complemented, whichever needs fewer terms together.
 
-    Each output is minimised alone both ways; if the shared cover of the outputs so chosen has
-    no fewer terms than that of the function itself, nothing is complemented. The options are those
-    of `minimize`: `effort` is that of each minimisation, `time_limit` that of all together.
+    The options are those of `minimize`: `effort` is that of each minimisation, `time_limit` that
+    of all together.
 
     >>> from logicnet.logic.function import function
     >>> found = minimal_polarity(function("(a | b) & (c | d) & (e | f)"))
@@ -57,12 +52,97 @@ def minimal_polarity(stated: Function, **options: Unpack[MinimizeOptions]) -> Po
     """
     one = granted(**options)
     budget = replace(one, work=math.inf)
-    return chosen_polarity(stated, budget, one.work, options.get("method", "auto"))
+    method = options.get("method", "auto")
+    if len(stated.outputs) == 1:
+        return chosen_polarity(stated, budget, one.work, method)
+    function = _stated(stated)
+    plain = minimized(function, budget.share(_PLAIN_SHARE, one.work, one.work), method)
+    first = PhasedCover(plain, (False,) * len(stated.outputs), budget.cut)
+    with suppress(LimitError):  # the complement has too many cubes
+        return _Phases(function, first, budget, one.work).best(method)
+    return first
+
+
+class _Phases:
+    """Covers of one function with other outputs complemented; the best of them so far."""
+
+    def __init__(self, stated: Stated, first: PhasedCover, budget: Budget, each: float) -> None:
+        self.stated, self.found, self.budget, self.each = stated, first, budget, each
+        self.other = None if isinstance(stated, TruthTable) else complement_of(stated)
+        self.terms: dict[tuple[bool, ...], float] = {first.complemented: first.cover.terms}
+
+    def best(self, method: Method) -> PhasedCover:
+        """The best that flips of outputs reach, from where the terms of both sides lead."""
+        part = self.budget.share(_SEARCH_SHARE, self.each, self.each)
+        plain = self.found.complemented
+        at = min([plain, *self._starts(part)], key=lambda flags: self._fewest(flags, part))
+        better = True
+        while better and not part.over():
+            better = False
+            for j in range(len(at)):
+                flags = (*at[:j], not at[j], *at[j + 1 :])
+                if self._fewest(flags, part) < self._fewest(at, part):
+                    at, better = flags, True
+        if self.found.complemented != plain and not self.budget.over():
+            share = self.budget.share(1.0, self.each, self.each)
+            self._note(at, minimized(self._of(at), share, method))
+        return replace(self.found, cut=self.budget.cut)
+
+    def _fewest(self, flags: tuple[bool, ...], budget: Budget) -> float:
+        """Terms that the heuristic needs; without end where there is no work left to look."""
+        if flags not in self.terms:
+            if budget.over():
+                return math.inf
+            cover = minimized(self._of(flags), budget.share(_TRY_SHARE), "heuristic")
+            self.terms[flags] = cover.terms
+            self._note(flags, cover)
+        return self.terms[flags]
+
+    def _note(self, flags: tuple[bool, ...], cover: Cover) -> None:
+        old = self.found.cover
+        if (cover.terms, not cover.proven) < (old.terms, not old.proven):
+            self.found = PhasedCover(cover, flags)
+
+    def _of(self, flags: Sequence[bool]) -> Stated:
+        return complemented(self.stated, flags, self.other)
+
+    def _starts(self, budget: Budget) -> list[tuple[bool, ...]]:
+        """Assignments to begin with, from a cover of the outputs and their complements."""
+        m = len(self.stated.outputs)
+        if 2 * m > _BOTH or budget.over():
+            return []
+        both = minimized(doubled(self.stated, self.other), budget.share(_BOTH_SHARE), "heuristic")
+        serves = unpack(both.on, 2 * m).reshape(-1, 2, m)
+        rng = np.random.default_rng(budget.seed)
+        starts = [np.zeros(m, dtype=np.int64), *rng.integers(0, 2, (_STARTS, m))]
+        ends = {_descended(serves, start) for start in starts}
+        return sorted(ends, key=lambda flags: (_used(serves, flags), flags))[:_TRIED]
+
+
+def _used(serves: NDArray[np.bool_], flags: Any) -> int:
+    """How many terms serve some output on the side that the flags say."""
+    sides = np.asarray(flags, dtype=np.int64)
+    return int(serves[:, sides, np.arange(len(sides))].any(axis=1).sum())
+
+
+def _descended(serves: NDArray[np.bool_], start: NDArray[np.int64]) -> tuple[bool, ...]:
+    """The sides that no single flip makes better, from those given."""
+    sides, least, better = start.copy(), _used(serves, start), True
+    while better:
+        better = False
+        for j in range(len(sides)):
+            sides[j] ^= 1
+            count = _used(serves, sides)
+            if count < least:
+                least, better = count, True
+            else:
+                sides[j] ^= 1
+    return tuple(map(bool, sides))
 
 
 def chosen_polarity(
     function: Function, budget: Budget, each: float, method: Method = "auto"
-) -> Polarity:
+) -> PhasedCover:
     """As `minimal_polarity`, with the budget for all, and the work of each minimisation."""
     stated = _stated(function)
     calls = 2 * len(stated.outputs) + 2 if len(stated.outputs) > 1 else 2
@@ -78,14 +158,14 @@ def chosen_polarity(
         with suppress(LimitError):  # the complement has too many cubes
             other = fewest(complemented(stated, [True]))
             if other.terms < plain.terms:
-                return Polarity(other, (True,), budget.cut)
-        return Polarity(plain, (False,), budget.cut)
+                return PhasedCover(other, (True,), budget.cut)
+        return PhasedCover(plain, (False,), budget.cut)
     flags = [_is_smaller_complemented(stated.output(name), fewest) for name in stated.outputs]
     if any(flags):
         mixed = fewest(complemented(stated, flags))
         if mixed.terms < plain.terms:
-            return Polarity(mixed, tuple(flags), budget.cut)
-    return Polarity(plain, tuple(False for _ in flags), budget.cut)
+            return PhasedCover(mixed, tuple(flags), budget.cut)
+    return PhasedCover(plain, tuple(False for _ in flags), budget.cut)
 
 
 def _is_smaller_complemented(alone: Stated, fewest: Callable[[Stated], Cover]) -> bool:
@@ -103,32 +183,3 @@ def _stated(function: Function) -> Stated:
         return problem.cover
     on, dc = problem.tables()
     return TruthTable(inputs=problem.inputs, outputs=problem.outputs, on=on, dc=dc)
-
-
-def complemented(stated: Stated, flags: Sequence[bool]) -> Stated:
-    """The function with the flagged outputs complemented; don't-cares stay.
-
-    >>> complemented(TruthTable.from_string("01-1"), [True]).to_string()
-    '10-0'
-    """
-    if isinstance(stated, TruthTable):
-        flip = np.array(flags)[:, None]
-        off = ~(stated.on | stated.dc) & used(len(stated.inputs))
-        on = np.where(flip, off, stated.on)
-        return TruthTable(inputs=stated.inputs, outputs=stated.outputs, on=on, dc=stated.dc)
-    mask = algebra.pack_mask(np.array([list(flags)], dtype=bool))[0]
-    if stated.off is not None:
-        swap = (stated.on ^ stated.off) & mask
-        parts = (stated.positive, stated.negative, stated.on ^ swap, stated.dc, stated.off ^ swap)
-    else:
-        other = stated.complement(limit=_MOST_MORE * (len(stated) + 8))
-        parts = (
-            np.concatenate([stated.positive, other.positive]),
-            np.concatenate([stated.negative, other.negative]),
-            np.concatenate([stated.on & ~mask, other.on & mask]),
-            np.concatenate([stated.dc, np.zeros_like(other.dc)]),
-            None,
-        )
-    positive, negative, on, dc, off = parts
-    return Cover(inputs=stated.inputs, outputs=stated.outputs, positive=positive,
-                 negative=negative, on=on, dc=dc, off=off)  # fmt: skip

@@ -18,6 +18,7 @@ from logicnet.logic.tables.cubes import Cubes, Tick, intersecting, join, no_tick
 from logicnet.minimization.primes.implicants import recurrence_bytes
 
 Method: TypeAlias = Literal["auto", "exact", "heuristic"]
+Phases: TypeAlias = Literal["as stated", "best"]
 
 
 class MinimizeOptions(TypedDict, total=False):

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 import logicnet
 from logicnet.errors import FormatError, SpecificationError
 from logicnet.formats import pla
+from logicnet.formats.pla import dumps, loads
 from logicnet.logic.tables.cover import Cover
+from logicnet.minimization.minimizing import minimize
+from strategies import tables
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
@@ -191,7 +194,7 @@ def test_loads_names():
         (".i 1\n.o 1\n.ob f g\n", "a.pla:3: '.ob' gives 2 names, but line 2 declares '.o 1'"),
         (".i 2\n.o 1\n.ilb a a\n", "a.pla:3: '.ilb' gives 'a' twice; expected unique names"),
         (".i 1\n.o 1\n.ob f\n.ob f\n", "a.pla:4: second '.ob'; the first is on line 3"),
-        (".i 1\n.o 2\n.phase 10\n", "a.pla:3: '.phase 10' inverts outputs; expected only 1s"),
+        (".i 1\n.o 2\n.phase 1x\n", "a.pla:3: '.phase 1x' has other characters than 0 and 1"),
         (
             ".i 1\n.o 2\n.phase 1\n",
             "a.pla:3: '.phase' has 1 characters, but line 2 declares '.o 2'",
@@ -296,3 +299,25 @@ def test_the_type_is_the_least_that_holds_the_cover():
         text = pla.dumps(pla.loads(f".i 2\n.o 3\n.type {kind}\n{line}\n"))
         assert f"\n.type {kind}\n" in text
         assert f"\n{line}\n" in text
+
+
+# complemented outputs
+
+
+@given(tables(most_inputs=4, most_outputs=3), st.booleans())
+def test_phases_written_and_read_are_the_same_function(table, cubes):
+    source = Cover.from_table(table) if cubes else table
+    found = minimize(source, phases="best")
+    text = dumps(found)
+    flags = "".join("10"[flag] for flag in found.complemented)
+    assert (f".phase {flags}\n" in text) == any(found.complemented)
+    back = loads(text).table()
+    for side, want in ((back.on & ~table.dc, table.on), (back.on & ~(table.on | table.dc), 0)):
+        assert (side == want).all()
+
+
+def test_an_output_of_phase_0_is_what_its_cubes_leave():
+    text = ".i 2\n.o 2\n.phase 01\n11 11\n.e\n"
+    rows = loads(text).table()
+    assert rows.output("y1").to_string() == "1110"
+    assert rows.output("y2").to_string() == "0001"

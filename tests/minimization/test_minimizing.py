@@ -11,6 +11,7 @@ from corpus import CORPUS
 from logicnet import LimitError, SpecificationError, TruthTable
 from logicnet.ground.bits import columns, pack, unpack, used
 from logicnet.ground.budget import Budget
+from logicnet.logic.function import function
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.cubes import Cubes, join, product_rows
 from logicnet.minimization.exact.exact_cover import exact_cover_of_cubes
@@ -20,7 +21,8 @@ from logicnet.minimization.heuristics.off_sets import off_set
 from logicnet.minimization.incidence.matrices import incidence
 from logicnet.minimization.incidence.table_listing import listing, row_masks, rows_of
 from logicnet.minimization.minimizing import minimize, primes
-from logicnet.minimization.polarity import complemented, minimal_polarity
+from logicnet.minimization.phased import complemented
+from logicnet.minimization.polarity import minimal_polarity
 from logicnet.minimization.primes.implicants import table_primes
 from logicnet.minimization.programs.relaxation import relax
 from strategies import tables
@@ -342,6 +344,32 @@ def test_polarity_when_the_complement_is_smaller_takes_it():
     found = minimal_polarity(table)
     assert found.complemented == (True, False)
     assert found.cover.terms == 4
+
+
+def test_phases_are_chosen_together():
+    """The ones of 6 inputs, counted: no output alone is smaller complemented, together some are."""
+    ones = np.array([row.bit_count() for row in range(64)])
+    flags = np.stack([ones >> k & 1 for k in (2, 1, 0)]).astype(bool)
+    table = TruthTable(
+        inputs=list("abcdef"), outputs=list("xyz"), on=pack(flags), dc=pack(flags & False)
+    )
+    every = [complemented(table, sides) for sides in product((False, True), repeat=3)]
+    assert minimize(table, phases="best").terms == min(minimize(each).terms for each in every)
+
+
+@settings(max_examples=30)
+@given(tables(most_inputs=4, most_outputs=3), st.booleans())
+def test_phases_state_the_function_itself(table, cubes):
+    found = minimize(Cover.from_table(table) if cubes else table, phases="best")
+    stated = function(found).table()
+    assert not (table.on & ~stated.on).any()
+    assert not (stated.on & ~(table.on | table.dc)).any()
+    assert str(found).count("~(") >= sum(found.complemented)
+
+
+def test_phases_are_as_stated_or_best():
+    with pytest.raises(SpecificationError, match="expected 'as stated' or 'best'"):
+        minimize("a", phases="bets")
 
 
 @given(tables(most_inputs=4), st.lists(st.booleans(), min_size=3, max_size=3))

@@ -22,17 +22,24 @@ from logicnet.commands.common.shared import (
 from logicnet.commands.common.sources import Reading, reading, source_options, source_text
 from logicnet.formats.registry import FORMATS, written
 from logicnet.ground.running import interrupts
+from logicnet.minimization.phased import PhasedCover, negated
 
 from .printing import cover_lines, several, terms_of, written_option
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from logicnet.minimization.problem import Method
+    from logicnet.minimization.problem import Method, Phases
 
     parser.add_argument("source", nargs="+", help=f"{source_text()}; or several of them")
     parser.add_argument("--method", choices=get_args(Method), default="auto")
     effort_option(parser)
     parser.add_argument("--time-limit", type=number, metavar="SECONDS", help="for each source")
+    parser.add_argument(
+        "--phases",
+        choices=get_args(Phases),
+        default="as stated",
+        help="best: outputs may be covered complemented (.phase)",
+    )
     parser.add_argument("--certificate", metavar="FILE", help="write why no cover has fewer terms, "
                         "which verify --minimal checks (.min)")  # fmt: skip
     parser.add_argument("--steps", action="store_true", help="show how it is done by hand: "
@@ -49,7 +56,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     options = {"method": args.method, "effort": args.effort or "normal"}
-    options |= {"time_limit": args.time_limit}
+    options |= {"time_limit": args.time_limit, "phases": args.phases}
+    if args.certificate is not None and args.phases == "best":
+        raise logicnet.SpecificationError("minimize: --certificate is for outputs as stated")
     how = reading(args)
     if len(args.source) > 1:
         if args.certificate is not None or args.steps:
@@ -60,9 +69,10 @@ def run(args: argparse.Namespace) -> int:
     target = target_of(args.output, args.source[0])
     with progress_line() as progress:
         stated = how.of(args.source[0])
-        cover = logicnet.minimize(stated, **options, progress=progress)
-    store(args, cover, target)
-    known, line, code = _told(cover)
+        found = logicnet.minimize(stated, **options, progress=progress)
+    store(args, found, target)
+    cover = found if isinstance(found, logicnet.Cover) else found.cover
+    known, line, code = _told(found)
     if args.certificate is not None:
         proof = logicnet.prove_minimal(stated, cover)
         FORMATS[".min"].write(proof, Path(args.certificate))
@@ -73,16 +83,33 @@ def run(args: argparse.Namespace) -> int:
         return code
     if args.steps:
         print(logicnet.quine_mccluskey(stated), end="\n\n")
-    print("\n".join([*cover_lines(args, cover), line]))
+    lines = cover_lines(args, cover)
+    if len(cover.outputs) == 1 and known.get("complemented"):
+        lines = [negated(lines[0])]
+    print("\n".join([*lines, line]))
     return code
 
 
-def _cover(how: Reading, options: dict[str, Any], source: str) -> logicnet.Cover:
-    return logicnet.minimize(how.of(source), **options)
+def _cover(how: Reading, options: dict[str, Any], source: str) -> logicnet.Cover | PhasedCover:
+    found: logicnet.Cover | PhasedCover = logicnet.minimize(how.of(source), **options)
+    return found
 
 
-def _told(cover: logicnet.Cover) -> tuple[dict[str, Any], str, int]:
+def _told(found: logicnet.Cover | PhasedCover) -> tuple[dict[str, Any], str, int]:
     """What is known of a cover, a line about it, and the exit code."""
+    if isinstance(found, logicnet.Cover):
+        return _of_cover(found)
+    known, line, code = _of_cover(found.cover)
+    pairs = zip(found.cover.outputs, found.complemented, strict=True)
+    names = [name for name, flag in pairs if flag]
+    return (
+        known | {"complemented": names},
+        f"{line}; complemented: {' '.join(names) or 'none'}",
+        code,
+    )
+
+
+def _of_cover(cover: logicnet.Cover) -> tuple[dict[str, Any], str, int]:
     known = {
         "terms": cover.terms,
         "literals": cover.literals,

@@ -21,7 +21,8 @@ from logicnet.construction.target import Target
 from logicnet.errors import LimitError
 from logicnet.ground.budget import Budget
 from logicnet.minimization.minimizing import minimal_cover, minimized
-from logicnet.minimization.polarity import Polarity, chosen_polarity, minimal_polarity
+from logicnet.minimization.phased import PhasedCover
+from logicnet.minimization.polarity import chosen_polarity, minimal_polarity
 from logicnet.network.network import Network
 from logicnet.regions.exact import Hyperplane
 from logicnet.regions.half_spaces import Face
@@ -71,21 +72,21 @@ def union_of_pieces(source: Target, options: Mapping[str, Any]) -> Network:
     return min(found, key=function.cost)
 
 
-def _pieces(function: Lowered, options: Mapping[str, Any]) -> Polarity:
+def _pieces(function: Lowered, options: Mapping[str, Any]) -> PhasedCover:
     """Product terms over the rows that can happen; of the complement too, where they are few."""
     if len(function.sides) <= _PROVEN:
         return minimal_polarity(function.rows, **{"effort": "low", **options})
     cover = minimal_cover(function.rows, **{"method": "heuristic", **options})
-    return Polarity(cover, (False,) * len(cover.outputs), cover.cut)
+    return PhasedCover(cover, (False,) * len(cover.outputs), cover.cut)
 
 
-def fewest_pieces(source: Target, budget: Budget) -> Polarity:
+def fewest_pieces(source: Target, budget: Budget) -> PhasedCover:
     """Product terms over the rows that can happen, as part of a search."""
     function = lowered(source)
     if len(function.sides) <= _PROVEN:
         return chosen_polarity(function.rows, budget, budget.left)
     cover = minimized(function.rows, budget, "heuristic")
-    return Polarity(cover, (False,) * len(cover.outputs))
+    return PhasedCover(cover, (False,) * len(cover.outputs))
 
 
 def _leaf_pieces(sketch: Sketch, leaf: Region) -> list[Form]:

@@ -24,7 +24,7 @@ from logicnet.construction.task import LEAST, Task
 from logicnet.errors import LimitError
 from logicnet.ground.budget import SECOND
 from logicnet.minimization.minimizing import minimized
-from logicnet.minimization.polarity import complemented
+from logicnet.minimization.phased import complemented
 from logicnet.network.network import Network
 
 _HEAT = 0.9  # of the work that is left
