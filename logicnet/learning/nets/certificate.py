@@ -22,9 +22,9 @@ class Certificate:
     `error` is None where none can be certified; `reason` then says why. `bounds` holds the
     bound of each unit, `gains` the gain of each layer: `gain`, or more where a given band needs
     it. An error of 0 is that of the outputs, which are their Boolean values exactly. Where units
-    read coordinates, everything holds for points at least `band` away
-    (Euclidean) from the line of every such unit. What is printed is rounded up, so that it holds
-    as it stands.
+    read coordinates, everything holds for points at least `band` away (Euclidean) from the line of
+    every such unit; the network's `booleans` are 0 or 1 there. What is printed is rounded up, so
+    that it holds as it stands.
     """
 
     gain: float

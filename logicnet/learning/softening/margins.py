@@ -38,7 +38,8 @@ class Gaps:
     """Per unit the nearest sums on both sides of the threshold, as sums ``w.x``.
 
     `below` is -inf for a unit that always fires, `above` is inf for one that never fires.
-    `geometric` marks units that read coordinates, whose sums come arbitrarily near.
+    `geometric` marks units that read coordinates, whose sums come arbitrarily near; coordinates
+    that are truth values are none of them.
     `base` is the least sum, `size` the difference between the largest and the least, and `doubt`
     what rounding can do to a sum, to the two nearest or to the centre, all of it together.
     """
@@ -118,8 +119,29 @@ def literal_sizes(network: ThresholdUnits) -> tuple[Floats, Floats]:
     low = np.where(bipolar, -np.abs(w), np.minimum(w, 0.0))
     size = np.where(bipolar, 2 * np.abs(w), np.abs(w))
     if network.encoding == "real":
+        outer &= units_of_numbers(network)[network.unit_of]
         low, size = np.where(outer, 0.0, low), np.where(outer, 0.0, size)
     return size, _per_unit(network, low)
+
+
+def units_of_numbers(network: ThresholdUnits) -> NDArray[np.bool_]:
+    """Which units read coordinates that may be any number, not truth values and units alone.
+
+    >>> from logicnet.network.network import Network
+    >>> units = [([0], [1.0], 60.0), ([1, 2], [1, 1], 2)]
+    >>> net = Network.from_units(["age", "ill"], units, encoding="real", booleans=["ill"])
+    >>> units_of_numbers(net).tolist()
+    [True, False]
+    """
+    number = np.full(len(network.inputs), network.encoding == "real")
+    number[[network.inputs.index(name) for name in network.booleans]] = False
+    if network.centre is not None:
+        number |= network.centre != 0
+    if network.scale is not None:
+        number |= network.scale != 1
+    number &= network.encoding == "real"
+    kind = np.concatenate([number, np.zeros(network.units, dtype=bool)])
+    return _per_unit(network, kind[network.indices].astype(np.float64)) > 0
 
 
 def _per_unit(network: ThresholdUnits, values: Floats) -> Floats:
@@ -138,8 +160,7 @@ def unit_gaps(network: ThresholdUnits) -> Gaps:
     """
     size, base = literal_sizes(network)
     threshold = network.thresholds.astype(np.float64)
-    outer = (network.indices < len(network.inputs)) & (network.encoding == "real")
-    geometric = _per_unit(network, outer.astype(np.float64)) > 0
+    geometric = units_of_numbers(network)
     total = _per_unit(network, size)
     below, above = _unit_sized(network, size, total, np.ceil(threshold) - base)
     below, above = below + base, above + base

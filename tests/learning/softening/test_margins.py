@@ -303,3 +303,17 @@ def test_a_bound_has_room_for_what_rounding_may_do_to_a_sum(size, signs, thresho
     bound = soften(network, gain=1.0).certificate.bounds[0]
     assert bound >= 1 / (1 + np.exp(0.5 - size * 2.0**-53))
     assert bound == pytest.approx(1 / (1 + np.exp(0.5)), rel=1e-4)
+
+
+def test_truth_values_among_coordinates_have_a_gap():
+    units = [([0], [1.0], 60.0), ([1, 3], [1, 1], 2), ([1, 2, 4], [-1, 1, 2], 2)]
+    mixed = Network.from_units(
+        ["age", "ill", "old"], units, encoding="real", booleans=["ill", "old"]
+    )
+    assert unit_gaps(mixed).geometric.tolist() == [True, False, False]
+    assert unit_gaps(mixed).centre.tolist() == [60.0, 1.5, 1.5]
+    soft = soften(mixed)  # no gain did, for units that were taken for half-planes of truth values
+    far = [[60 + side * 1.01 * soft.certificate.band, a, b]
+           for side in (-1, 1) for a in (0, 1) for b in (0, 1)]  # fmt: skip
+    assert (abs(soft(far) - mixed(far)) <= soft.certificate.error).all()
+    assert harden(soft) == mixed
