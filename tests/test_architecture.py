@@ -105,7 +105,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["units"],
         ["draft", "real_functions", "recognition"],
         ["limits"],
-        ["counting", "search", "target"],
+        ["along_forms", "counting", "search", "target"],
         ["numbers", "sizes", "task"],
         ["families", "formulas", "registry"],
         ["one_layer"],

@@ -13,6 +13,7 @@ from logicnet.ground.budget import Budget, Effort, factor
 from logicnet.minimization.minimizing import minimize
 from logicnet.network.network import Network
 
+from .along_forms import blocks
 from .formulas import deep, following, gathering
 from .limits import Limits
 from .mapping import mapped_circuits
@@ -20,7 +21,7 @@ from .one_layer import two_levels, wide
 from .planes import region_constructions as of_regions
 from .registry import Construction, Constructions
 from .search.stairs import stairs
-from .structure import composed, one_output, sampled, several_outputs
+from .structure import completed, composed, one_output, sampled, several_outputs
 from .target import Target
 from .task import Task
 from .words import interpolating
@@ -75,6 +76,11 @@ def _stairs(task: Task) -> Iterator[Network]:
     return stairs(task.rows if task.one_output else task.tabled, task.limits, task.budget)
 
 
+def _along(task: Task) -> Iterator[Network]:
+    """Blocks along the number that the inputs are: few units for any functions of many inputs."""
+    return blocks.digits(task.rows if task.one_output else task.tabled, task.limits, task.budget)
+
+
 CONSTRUCTIONS = Constructions((
     Construction("least of four inputs", one_output.tabled, one_output.is_tabled, "few_units"),
     Construction("threshold function", one_output.one_unit, _one_output, "threshold"),
@@ -93,8 +99,10 @@ CONSTRUCTIONS = Constructions((
     Construction("function of a count", composed.weighted_counts, _one_output, "symmetric"),
     Construction("sum modulo 2", composed.parts_modulo_2, _one_output, "structures"),
     Construction("stairs", _stairs, lambda task: task.in_layers, "stairs"),
+    Construction("blocks along a number", _along, lambda task: task.in_layers, "stairs"),
     Construction("counted groups", composed.counted_groups, one_output.has_room, "structures"),
     Construction("block and rest", composed.blocks_and_rest, one_output.has_room, "structures"),
+    Construction("completions", completed.completions, completed.has_room, "few_units"),
     Construction("heat bath", one_output.heated, one_output.is_heated, "few_units"),
     Construction("search", one_output.searched, one_output.is_searched, "few_units"),
     Construction("product terms", one_output.two_level, one_output.has_terms, "two_level"),

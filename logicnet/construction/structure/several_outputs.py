@@ -15,14 +15,16 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.construction.draft import ONE, ZERO, Draft, Form, total
+from logicnet.construction.draft import ONE, ZERO, Draft, Form, total, weighted
 from logicnet.construction.numbers.weighted_sums import sum_digits
 from logicnet.construction.recognition import LinearFit, linear_fit
 from logicnet.construction.task import Task
-from logicnet.ground.bits import pack, unpack
+from logicnet.ground.bits import columns, pack, unpack
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
+from logicnet.network.one_unit.separation import Separation
 from logicnet.network.one_unit.threshold import threshold_of
+from logicnet.network.simulation import truth_table
 
 _MOST_AXES = 14  # inputs and outputs together, for outputs that read outputs
 _MOST_BITS = 60  # digits of a number that is fitted
@@ -99,7 +101,7 @@ def separate(task: Task) -> Iterator[Network]:
     draft = Draft(table.inputs)
     values = {name: draft.embed(net, draft.literals)[0] for name, net in nets.items()}
     yield draft.network(values, _titles(nets.values()))
-    if len(table.inputs) < _MOST_AXES and not table.dc.any() and draft.units > len(nets):
+    if len(table.inputs) < _MOST_AXES and draft.units > len(nets):
         yield _helped(table, nets)
 
 
@@ -110,42 +112,41 @@ def _titles(nets: Iterable[Network]) -> str:
 def _helped(table: TruthTable, nets: dict[str, Network]) -> Network:
     """Outputs in an order in which as many as possible are one unit over those before."""
     n = len(table.inputs)
-    rows = dict(zip(table.outputs, unpack(table.on, len(table)), strict=True))
     draft = Draft(table.inputs)
     made: dict[str, Form] = {}
+    given: dict[str, NDArray[np.bool_]] = {}  # what is made, row by row
     waiting = sorted(nets, key=lambda name: nets[name].units)
     while waiting:
         for name in waiting:
             helpers = [other for other in made if nets[other].units > 1 or nets[name].units > 1]
-            value = _one_unit(draft, n, rows, name, helpers[-(_MOST_AXES - n) :], made)
-            if value is not None:
+            helpers = helpers[-(_MOST_AXES - n) :]
+            found = _one_unit(table.output(name), [given[other] for other in helpers])
+            if found is not None:
+                values = [*draft.literals, *(made[helper] for helper in helpers)]
+                made[name] = draft.fires(weighted(found.weights, values), found.threshold)
+                given[name] = _fires(found, n, [given[other] for other in helpers])
                 break
         else:
             name = waiting[0]
-            value = draft.embed(nets[name], draft.literals)[0]
-        made[name] = value
+            made[name] = draft.embed(nets[name], draft.literals)[0]
+            given[name] = unpack(truth_table(nets[name]).on[0], len(table))
         waiting.remove(name)
     return draft.network({name: made[name] for name in table.outputs}, "outputs read outputs")
 
 
-def _one_unit(
-    draft: Draft,
-    n: int,
-    rows: dict[str, NDArray[np.bool_]],
-    name: str,
-    helpers: Sequence[str],
-    made: dict[str, Form],
-) -> Form | None:
-    """The output as one unit over the inputs and the outputs `helpers`, if it is one."""
-    place = np.arange(len(rows[name]))
+def _one_unit(table: TruthTable, helpers: Sequence[NDArray[np.bool_]]) -> Separation | None:
+    """One output as one unit over the inputs and values that are there, if it is one."""
+    place = np.arange(len(table))
     for helper in helpers:
-        place = place << 1 | rows[helper]
-    axes = n + len(helpers)
+        place = place << 1 | helper
+    axes = len(table.inputs) + len(helpers)
     on, dc = np.zeros(1 << axes, dtype=bool), np.ones(1 << axes, dtype=bool)
-    on[place], dc[place] = rows[name], False
-    found = threshold_of(pack(on), pack(dc), axes)
-    if found is None:
-        return None
-    values = [*draft.literals, *(made[helper] for helper in helpers)]
-    form = total(value * w for value, w in zip(values, found.weights, strict=True))
-    return draft.fires(form, found.threshold)
+    on[place], dc[place] = (unpack(rows[0], len(table)) for rows in (table.on, table.dc))
+    return threshold_of(pack(on), pack(dc), axes)
+
+
+def _fires(unit: Separation, n: int, helpers: Sequence[NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    """The values of a unit over the inputs and others, row by row."""
+    inputs = unpack(columns(n), 1 << n)
+    sums = np.array(unit.weights, dtype=np.int64) @ np.array([*inputs, *helpers], dtype=np.int64)
+    return np.asarray(sums >= unit.threshold)

@@ -1,0 +1,1 @@
+"""Functions of a linear form of the inputs: found in tables, and built along it."""
