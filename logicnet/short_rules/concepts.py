@@ -89,9 +89,11 @@ class Concepts:
                     + did_you_mean(target, names)
                 )
             names = {target: tops[0]} | {c: c for c in names if c != tops[0]}
-        circuit = theory.network(names).circuit()
-        build = Builder()
-        ends = build.embed(circuit)
+        network, conditions = theory.over_conditions(names)
+        build, circuit = Builder(), network.circuit()
+        known = {name: _embedded(build, function(condition.formula).circuit(), {})
+                 for name, condition in conditions.items()}  # fmt: skip
+        ends = _all_embedded(build, circuit, known)
         return cls(build.circuit(dict(zip(circuit.outputs, ends, strict=True))), target)
 
     def check(self, coordinates: Sequence[str]) -> None:
@@ -129,14 +131,18 @@ def _embedded(build: Builder, circuit: Circuit, known: Mapping[str, int]) -> int
         raise SpecificationError(
             f"each of the rules is one formula; this has the outputs {', '.join(circuit.outputs)}"
         )
+    return _all_embedded(build, circuit, known)[0]
+
+
+def _all_embedded(build: Builder, circuit: Circuit, known: Mapping[str, int]) -> list[int]:
+    """The literals of all outputs, in the same way."""
     values = [0]
     for leaf in circuit.leaves:
         is_known = isinstance(leaf, str) and leaf in known
         values.append(known[leaf] if is_known else build.leaf(leaf))  # type: ignore[index]
     for _, kind, literals, count in circuit:
         values.append(build.add(kind, [values[x >> 1] ^ x & 1 for x in literals], count))
-    end = int(circuit.ends[0])
-    return values[end >> 1] ^ end & 1
+    return [values[end >> 1] ^ end & 1 for end in circuit.ends.tolist()]
 
 
 def concept_literals(

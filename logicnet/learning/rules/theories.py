@@ -5,6 +5,7 @@
     contact  :- minus_35, not(blocked).
     minus_35 :- @-36 "ttgac", p-32=c.           letters from a position on, and a category
     blocked  :- 2 of (p-1=a, p-2=a, loose).     at least two of these
+    frail    :- age >= 65, colour = 'light red'.     numbers are compared
 
 A name that is no concept is an input; `p-37=c`, also written `p-37 c`, is the input `p-37_c`, which
 a column `p-37` of categories has for them. Letters are those of the IUPAC, so that R is A or G;
@@ -25,6 +26,7 @@ from logicnet.ground.arguments import checked
 from logicnet.ground.html import sentence
 from logicnet.ground.names import few
 from logicnet.ground.storage.files import read_text
+from logicnet.logic.language import spelled
 from logicnet.network.network import Network
 
 from .gate_units import GateUnits
@@ -37,9 +39,33 @@ _CLAUSE = re.compile(r"(?P<head>[^\s,()=]+)\s*::?-(?P<body>.*)\Z", re.DOTALL)
 _SEQUENCE = re.compile(r"@\s*(?P<at>[+-]?\d+)\s*[\"'`](?P<letters>[A-Za-z]+)[\"'`]\Z")
 _COUNT = re.compile(r"(?:at\s+least\s+)?(?P<count>\d+)\s+of\s*\((?P<items>.*)\)\Z", re.DOTALL)
 _NOT = re.compile(r"(?:not\s*\((?P<inner>.*)\)|(?:not\s|\\\+|~)\s*(?P<plain>.*))\Z", re.DOTALL)
-_CATEGORY = re.compile(r"(?P<name>[^\s,()=]+)(?:\s*=\s*|\s+)(?P<value>[^\s,()=]+)\Z")
-_NAME = re.compile(r"[^\s,()=\"'`@~]+\Z")
+_WORD = r"'[^']*'|\"[^\"]*\"|[^\s,()=<>\"'`@~]+"
+_COMPARED = re.compile(
+    rf"(?P<name>{_WORD})\s*(?P<sign>>=|<=|=<|<|>)\s*(?P<value>[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\Z"
+)
+_CATEGORY = re.compile(rf"(?P<name>{_WORD})(?:\s*==?\s*|\s+)(?P<value>{_WORD})\Z")
+_NAME = re.compile(rf"(?:{_WORD})\Z")
+_SIDES = {">=": (">=", 0), "<": (">=", 1), "<=": ("<=", 0), "=<": ("<=", 0), ">": ("<=", 1)}
 _MOST_DEEP = 100  # concepts within concepts, and parentheses
+
+
+class Condition(NamedTuple):
+    """A number that is at least, or at most, so much."""
+
+    column: str
+    sign: str
+    value: float
+
+    @property
+    def formula(self) -> str:
+        """The condition as `compile` reads it."""
+        whole = int(self.value) if self.value == int(self.value) else self.value
+        return f"{spelled(self.column)} {self.sign} {whole!r}"
+
+    @property
+    def unit(self) -> tuple[float, float]:
+        """The weight of the number, and the threshold."""
+        return (1.0, self.value) if self.sign == ">=" else (-1.0, -self.value)
 
 
 class _Clause(NamedTuple):
@@ -105,8 +131,16 @@ class Theory:
     def network(self, outputs: Mapping[str, str] | None = None) -> Network:
         """The network with a unit for each part, and outputs that are concepts by name.
 
-        Without `outputs` they are the concepts that no other reads.
+        Without `outputs` they are the concepts that no other reads. Where numbers are compared, it
+        reads coordinates.
         """
+        network, conditions = self.over_conditions(outputs)
+        return _over_numbers(network, conditions, self.name) if conditions else network
+
+    def over_conditions(
+        self, outputs: Mapping[str, str] | None = None
+    ) -> tuple[Network, dict[str, Condition]]:
+        """The network of truth values, and those inputs of it that compare numbers."""
         ends = {top: top for top in self.tops} if outputs is None else dict(outputs)
         for concept in ends.values():
             if concept not in self.clauses:
@@ -119,12 +153,37 @@ class Theory:
             inputs.concept(concept, ())
         build = _Building(self, GateUnits([*inputs.names]))
         found = {name: build.concept(concept) for name, concept in ends.items()}
-        return build.units.network(found, "theory")
+        return build.units.network(found, "theory"), inputs.conditions
 
 
 def stated(source: str | PathLike[str] | Theory) -> Network:
     """What a theory, or the file of one, states, by the concepts that no other reads."""
     return (source if isinstance(source, Theory) else Theory.read(source)).network()
+
+
+def _over_numbers(
+    network: Network, conditions: Mapping[str, Condition], name: str
+) -> Network:
+    """The network with a half-space in the place of each input that compares a number."""
+    plain = [each for each in network.inputs if each not in conditions]
+    numbers = [*dict.fromkeys(condition.column for condition in conditions.values())]
+    both = [each for each in numbers if each in plain]
+    if both:
+        raise FormatError(f"{name}: {both[0]!r} is compared with a number, and a truth value too")
+    inputs = [*plain, *numbers]
+    place = {each: k for k, each in enumerate([*inputs, *conditions])}
+    first, width = len(inputs) + len(conditions), len(network.inputs)
+    units = [([place[each.column]], [each.unit[0]], each.unit[1]) for each in conditions.values()]
+    for j in range(network.units):
+        sources, weights = network.wires_of(j)
+        nodes = [place[network.inputs[s]] if s < width else first + s - width
+                 for s in sources.tolist()]  # fmt: skip
+        units.append((nodes, weights.tolist(), network.thresholds[j].item()))
+    outputs = dict(zip(network.outputs, (network.output_units + len(conditions)).tolist(),
+                       strict=True))  # fmt: skip
+    labels = [*conditions, *(network.labels or [""] * network.units)]
+    return Network.from_units(inputs, units, outputs=outputs, labels=labels, encoding="real",
+                              booleans=plain, construction=network.construction)  # fmt: skip
 
 
 def _clauses(text: str, name: str) -> Iterator[tuple[str, _Clause]]:
@@ -170,6 +229,11 @@ def _split(body: str, name: str, line: int) -> list[str]:
     return stripped
 
 
+def _plain(word: str) -> str:
+    """A name without the quotes that it may stand in."""
+    return word[1:-1] if word[:1] in ("'", '"') else word
+
+
 def _shown(text: str) -> str:
     return repr(" ".join(text.split())[:60])
 
@@ -198,10 +262,15 @@ class _Walk:
                 yield [f"{column}_{one}" for one in own]
             at += 2 if at == -1 else 1
 
+    def condition(self, match: re.Match[str]) -> tuple[Condition, int]:
+        """A comparison, and whether it is that it does not hold."""
+        sign, negated = _SIDES[match["sign"]]
+        return Condition(_plain(match["name"]), sign, float(match["value"])), negated
+
     def fault(self, clause: _Clause, part: str) -> FormatError:
         """The error of a part that is none of those that there are."""
         return FormatError(
-            f"{self.theory.name}:{clause.line}: expected a name, name=value, not(...), "
+            f"{self.theory.name}:{clause.line}: expected a name, name=value, age >= 65, not(...), "
             f"'2 of (...)' or @position \"letters\", got {_shown(part)}"
         )
 
@@ -212,6 +281,7 @@ class _Inputs(_Walk):
     def __init__(self, theory: Theory) -> None:
         super().__init__(theory)
         self.names: dict[str, None] = {}
+        self.conditions: dict[str, Condition] = {}
         self._done: set[str] = set()
 
     def concept(self, name: str, within: tuple[str, ...]) -> None:
@@ -233,15 +303,19 @@ class _Inputs(_Walk):
                 self.part(each, clause, within)
         elif match := _NOT.match(part):
             self.part((match["inner"] or match["plain"]).strip(), clause, within)
+        elif match := _COMPARED.match(part):
+            condition, _ = self.condition(match)
+            self.names[condition.formula] = None
+            self.conditions[condition.formula] = condition
         elif match := _CATEGORY.match(part):
-            self.names[f"{match['name']}_{match['value']}"] = None
+            self.names[f"{_plain(match['name'])}_{_plain(match['value'])}"] = None
         elif not _NAME.match(part):
             raise self.fault(clause, part)
         elif versions := self.versions(part):
             for version in versions:
                 self.concept(version, within)
         else:
-            self.names[part] = None
+            self.names[_plain(part)] = None
 
 
 class _Building(_Walk):
@@ -272,11 +346,14 @@ class _Building(_Walk):
             return [self.units.at_least(int(match["count"]), items)]
         if match := _NOT.match(part):
             return [self._one((match["inner"] or match["plain"]).strip()) ^ 1]
+        if match := _COMPARED.match(part):
+            condition, negated = self.condition(match)
+            return [self._place[condition.formula] ^ negated]
         if match := _CATEGORY.match(part):
-            return [self._place[f"{match['name']}_{match['value']}"]]
+            return [self._place[f"{_plain(match['name'])}_{_plain(match['value'])}"]]
         versions = self.versions(part)
         if not versions:
-            return [self._place[part]]
+            return [self._place[_plain(part)]]
         return [self.units.any_of([self.concept(version) for version in versions])]
 
     def _one(self, part: str) -> int:

@@ -7,6 +7,7 @@ import pytest
 
 from logicnet import FormatError, SpecificationError, compile, verify
 from logicnet.learning.rules.theories import Theory
+from logicnet.short_rules.concepts import Concepts
 
 TEXT = """A theory in prose
   % and a comment. With a full stop.
@@ -86,3 +87,24 @@ def test_the_theory_of_promoters_is_read_as_it_is():
     assert network.units == 4 + 4 + 4 + 3 + 2
     assert "p-14_t" in network.inputs
     assert len([name for name in network.inputs if name.startswith("p-")]) == len(network.inputs)
+
+
+def test_numbers_are_compared_and_names_may_be_quoted():
+    theory = Theory.of_text(
+        "risk :- old, smoker. old :- age >= 65, 'blood pressure' > 140.\n"
+        "old :- age =< 3, colour = 'light red', not(bmi < 2.5)."
+    )
+    said = "age >= 65 & `blood pressure` > 140 | age <= 3 & `colour_light red` & bmi >= 2.5"
+    network = theory.network()
+    assert verify(network, {"risk": f"smoker & ({said})"})
+    assert network.booleans == ("colour_light red", "smoker")
+    with pytest.raises(FormatError, match="'age' is compared with a number, and a truth value too"):
+        Theory.of_text("a :- age >= 65, age.").network()
+    with pytest.raises(FormatError, match="got 'age > x'"):
+        Theory.of_text("a :- age > x.").network()
+
+
+def test_what_compares_numbers_is_a_concept_of_short_rules():
+    theory = Theory.of_text("y :- old, ill. old :- age >= 65.")
+    circuit = Concepts.of(theory, "y").circuit
+    assert verify(circuit, {"y": "age >= 65 & ill", "old": "age >= 65"})
