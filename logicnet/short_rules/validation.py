@@ -115,6 +115,7 @@ def validated(
 ) -> Validated:
     """A point for each form and price, each fit with so much work.
 
+    A price is in wrong rows of all, so that folds, which have fewer, pay as much less.
     `model` holds what a model decides at the rows.
     """
     whole = fitted(sample, grid, forms, Budget(work=work), stated)
@@ -123,7 +124,8 @@ def validated(
     for fold in range(int(folds.max()) + 1):
         out = np.flatnonzero(folds == fold)
         rest = sample.part(np.flatnonzero(folds != fold))
-        part = fitted(rest, grid, forms, Budget(work=work), stated)
+        share = (len(folds) - len(out)) / len(folds)  # of the rows, and so of wrong ones that pay
+        part = fitted(rest, [price * share for price in grid], forms, Budget(work=work), stated)
         values, wanted = sample.values[:, out], sample.wanted[out]
         for k, found in enumerate(part):
             missed[k, out] = found.rule.decides(values) != wanted

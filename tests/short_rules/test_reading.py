@@ -240,3 +240,18 @@ def test_rules_may_name_categories_that_no_row_has():
     found = read_rules(table, [1, 0] * 10, rules='colour == "red" | colour == "green"', folds=2)
     assert str(found) == "y if colour is red"
     assert [change.kind for change in found.difference.changes] == ["kept", "dropped"]
+
+
+def test_folds_pay_their_share_of_a_price(monkeypatch):
+    from logicnet.short_rules import validation
+
+    seen = []
+
+    def fitted(sample, grid, *rest):
+        seen.append((sample.values.shape[1], grid[0]))
+        return real(sample, grid, *rest)
+
+    real = validation.fitted
+    monkeypatch.setattr(validation, "fitted", fitted)
+    read_rules({"a": [0, 1] * 20}, [0, 1] * 20, folds=4, price=2.0, form="dnf")
+    assert seen == [(40, 2.0), *[(30, 1.5)] * 4]
