@@ -60,12 +60,16 @@ from .logic.circuits.circuit import Circuit as Circuit
 from .logic.circuits.partial import PartialCircuit as PartialCircuit
 from .logic.circuits.sequential import Register as Register
 from .logic.circuits.sequential import Sequential as Sequential
+from .logic.forms.two_level import ExclusiveSum as ExclusiveSum
+from .logic.forms.two_level import ProductOfSums as ProductOfSums
 from .logic.tables.cover import Cover as Cover
 from .logic.tables.truthtable import TruthTable as TruthTable
 from .logic.text.parsing import parse as parse
+from .minimization.exclusive.exclusive_sum import exclusive_sum as exclusive_sum
 from .minimization.minimizing import minimize as minimize
 from .minimization.minimizing import primes as primes
 from .minimization.phased import PhasedCover as PhasedCover
+from .minimization.product_of_sums import product_of_sums as product_of_sums
 from .minimization.proofs.certificate import MinimalityCertificate as MinimalityCertificate
 from .minimization.proofs.certificate import OffPoint as OffPoint
 from .minimization.proofs.certificate import PointPart as PointPart

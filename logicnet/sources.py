@@ -15,6 +15,8 @@ def fill(sources: Sources) -> None:
         "logicnet.regions.region.Region",
         "logicnet.regions.stated_regions.Regions",
         "logicnet.learning.softening.decisions.Decisions",
+        "logicnet.logic.forms.two_level.ProductOfSums",
+        "logicnet.logic.forms.two_level.ExclusiveSum",
     ):
         sources.register(kind, itself)
     sources.register(

@@ -58,6 +58,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["symbolic"],
         ["formulas", "numbers"],
         ["covers_and_circuits", "function"],
+        ["forms"],
     ],
     "network": [
         ["exact_numbers", "simulation_kernel"],
@@ -89,7 +90,8 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["exact", "problem"],
         ["immediate_cover", "phased", "routes"],
         ["minimizing"],
-        ["polarity", "proofs", "steps"],
+        ["exclusive", "polarity", "proofs", "steps"],
+        ["product_of_sums"],
     ],
     "verification": [
         ["verdict"],

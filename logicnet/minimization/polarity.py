@@ -144,7 +144,7 @@ def chosen_polarity(
     function: Function, budget: Budget, each: float, method: Method = "auto"
 ) -> PhasedCover:
     """As `minimal_polarity`, with the budget for all, and the work of each minimisation."""
-    stated = _stated(function)
+    stated = table_or_cover(function)
     calls = 2 * len(stated.outputs) + 2 if len(stated.outputs) > 1 else 2
 
     def fewest(part: Stated) -> Cover:
@@ -176,7 +176,7 @@ def _is_smaller_complemented(alone: Stated, fewest: Callable[[Stated], Cover]) -
         return False
 
 
-def _stated(function: Function) -> Stated:
+def table_or_cover(function: Function) -> Stated:
     """The function as a table while that is small, else as a cover."""
     problem = problem_of(function)
     if problem.cover is not None and len(problem.inputs) > TABLE_INPUTS:

@@ -26,6 +26,8 @@ from logicnet.minimization.phased import PhasedCover, negated
 
 from .printing import cover_lines, several, terms_of, written_option
 
+_FORMS = ("sop", "pos", "esop")
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     from logicnet.minimization.problem import Method, Phases
@@ -44,6 +46,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
                         "which verify --minimal checks (.min)")  # fmt: skip
     parser.add_argument("--steps", action="store_true", help="show how it is done by hand: "
                         "the tables of Quine, McCluskey and Petrick (up to 6 inputs)")  # fmt: skip
+    parser.add_argument("--form", choices=_FORMS, default="sop", help="sop: an OR of ANDs; pos: an "
+                        "AND of ORs; esop: an XOR of ANDs (default: %(default)s)")  # fmt: skip
     written_option(parser)
     workers_options(parser)
     output_option(parser, "write the cover; {} stands for its source's name", written("Cover"))
@@ -60,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
     if args.certificate is not None and args.phases == "best":
         raise logicnet.SpecificationError("minimize: --certificate is for outputs as stated")
     how = reading(args)
+    if args.form != "sop":
+        return _other_form(args, how, options)
     if len(args.source) > 1:
         if args.certificate is not None or args.steps:
             raise logicnet.SpecificationError(
@@ -88,6 +94,25 @@ def run(args: argparse.Namespace) -> int:
         lines = [negated(lines[0])]
     print("\n".join([*lines, line]))
     return code
+
+
+def _other_form(args: argparse.Namespace, how: Reading, options: dict[str, Any]) -> int:
+    """Print the product of sums or the exclusive sum of one source."""
+    if len(args.source) > 1 or args.output or args.certificate or args.steps:
+        raise logicnet.SpecificationError(
+            f"minimize: --form {args.form} is printed, of one source; -o, --certificate and "
+            "--steps are for the form sop"
+        )
+    del options["phases"]
+    if args.form == "esop":
+        del options["method"]
+    make = logicnet.product_of_sums if args.form == "pos" else logicnet.exclusive_sum
+    form: Any = make(how.of(args.source[0]), **options)
+    notation = args.written or ("textbook" if args.notation == "textbook" else "names")
+    known = {"terms": form.terms, "literals": form.literals, "lower_bound": form.lower_bound}
+    known |= {"proven": form.proven, "form": form.to_text(notation)}
+    print(json.dumps(known, indent=1) if args.json else f"{known['form']}\n{form.summary()}")
+    return DONE
 
 
 def _cover(how: Reading, options: dict[str, Any], source: str) -> logicnet.Cover | PhasedCover:

@@ -62,12 +62,7 @@ def latex_of(
     inputs: Sequence[str], outputs: Sequence[str], products: Iterable[Product], notation: Written
 ) -> str:
     """Product terms in LaTeX, one line an output, a bar over each negated variable."""
-    from sympy import Symbol, latex
-
-    names = {
-        name: latex(Symbol(name)) if spelled(name) == name else _as_words(name)
-        for name in (*inputs, *outputs)
-    }
+    names = latex_names((*inputs, *outputs))
     terms: dict[str, list[str]] = {name: [] for name in outputs}
     for product in products:
         factors = [
@@ -77,6 +72,15 @@ def latex_of(
             terms[name].append(" ".join(factors) or "1")
     plus = " + " if notation == "textbook" else r" \lor "
     return "\n".join(f"{names[name]} = {plus.join(parts) or '0'}" for name, parts in terms.items())
+
+
+def latex_names(names: Iterable[str]) -> dict[str, str]:
+    """What LaTeX calls each name."""
+    from sympy import Symbol, latex
+
+    return {
+        name: latex(Symbol(name)) if spelled(name) == name else _as_words(name) for name in names
+    }
 
 
 def _as_words(name: str) -> str:

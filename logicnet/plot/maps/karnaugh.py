@@ -87,7 +87,8 @@ def karnaugh(
     """The Axes with the Karnaugh map of a function; an array of Axes for several outputs.
 
     The groups are those of a Cover, or of the fewest product terms of any other source; `of`
-    "zeros" shows the fewest groups of zeros, each a factor of the product of sums. `first`
+    "zeros" shows the fewest groups of zeros, each a factor of the product of sums, and a
+    ProductOfSums is shown by its own. `first`
     says whether the first inputs name the rows or the columns; `output` picks an output; the
     `notation` "textbook" writes terms as in ``AB + A'C``.
 
@@ -96,7 +97,7 @@ def karnaugh(
     ['loop a & b', 'loop ~c']
     """
     _known(of)
-    table, cover = _stated(source, of)
+    table, cover, of = _stated(source, of)
     names = table.outputs if output is None else (output,)
     if len(names) == 1:
         one = table.output(names[0])
@@ -135,7 +136,7 @@ def karnaugh_and_network(
     from logicnet.plot.diagrams.diagram import network
 
     _known(of)
-    table, cover = _stated(source, of)
+    table, cover, of = _stated(source, of)
     name = table.outputs[0] if output is None and len(table.outputs) == 1 else output
     if name is None:
         listed = ", ".join(table.outputs)
@@ -195,8 +196,9 @@ def groups_of(cover: Cover, notation: Written = "names", of: Of = "ones") -> lis
     ]
 
 
-def _stated(source: Any, of: Of = "ones") -> tuple[TruthTable, Cover]:
-    """The table and the groups."""
+def _stated(source: Any, of: Of = "ones") -> tuple[TruthTable, Cover, Of]:
+    """The table, the groups, and what they are of."""
+    from logicnet.logic.forms.two_level import ProductOfSums
     from logicnet.logic.tables.cover import Cover
     from logicnet.minimization.minimizing import minimal_cover
     from logicnet.regions.stated_regions import stated_regions
@@ -207,10 +209,12 @@ def _stated(source: Any, of: Of = "ones") -> tuple[TruthTable, Cover]:
     if len(stated.inputs) > MOST_INPUTS:
         raise _too_many(len(stated.inputs))
     table = stated.table()
+    if isinstance(stated, ProductOfSums):
+        return table, stated.cubes, "zeros"
     if of == "zeros":
         off = ~(table.on | table.dc) & used(len(table.inputs))
-        return table, minimal_cover(replace(table, on=off))
-    return table, stated if isinstance(stated, Cover) else minimal_cover(table)
+        return table, minimal_cover(replace(table, on=off)), of
+    return table, stated if isinstance(stated, Cover) else minimal_cover(table), of
 
 
 def _too_many(inputs: int) -> LimitError:

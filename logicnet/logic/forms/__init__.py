@@ -1,0 +1,1 @@
+"""Two-level forms beside the sum of products: products of sums, and exclusive sums."""

@@ -1,0 +1,1 @@
+"""Exclusive sums of few products."""
