@@ -37,7 +37,7 @@ class _OfCubes:
     cubes: Cover
     lower_bound: int | None = None
 
-    what: ClassVar[str] = ""
+    _what: ClassVar[str] = ""
 
     def __post_init__(self) -> None:
         if self.cubes.dc.any():
@@ -126,7 +126,7 @@ class _OfCubes:
         if not known and self.lower_bound:
             known = f", at least {self.lower_bound} needed"
         s = "s" * (self.terms != 1)
-        return f"{self.terms} {self.what}{s}, {self.literals} literals{known}"
+        return f"{self.terms} {self._what}{s}, {self.literals} literals{known}"
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.summary()}>"
@@ -167,7 +167,7 @@ class ProductOfSums(_OfCubes):
     <ProductOfSums: 2 sums, 4 literals>
     """
 
-    what: ClassVar[str] = "sum"
+    _what: ClassVar[str] = "sum"
 
     def cover(self) -> Cover:
         """The same function as a sum of products."""
@@ -217,7 +217,7 @@ class ExclusiveSum(_OfCubes):
     '00110101'
     """
 
-    what: ClassVar[str] = "term"
+    _what: ClassVar[str] = "term"
 
     def cover(self) -> Cover:
         """The same function as a sum of products, a row each."""

@@ -133,7 +133,7 @@ def _least(values: NDArray[np.bool_], known: dict[bytes, int], budget: Budget) -
     best = 0
     with suppress(OutOfBudget):  # what is known until then is a bound, too
         for axis in range(n if n <= _ALL else 2):
-            low, high = values.take(0, axis), values.take(1, axis)
+            low, high = np.moveaxis(values, axis, 0)
             parts = [_least(part, known, budget) for part in (low, high, low ^ high)]
             best = max(best, -(-sum(parts) // 2), *parts)
     known[key] = best
