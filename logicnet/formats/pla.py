@@ -29,6 +29,7 @@ import numpy as np
 from logicnet.errors import LimitError, SpecificationError, warn
 from logicnet.ground.bits import unpack
 from logicnet.ground.storage.files import read_text, write_text
+from logicnet.logic.forms.two_level import ProductOfSums
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.cubes import Cubes, pack_mask, texts
 from logicnet.minimization.phased import PhasedCover, complemented
@@ -77,15 +78,16 @@ def _as_phased(cover: Cover, flags: list[bool], name: str) -> Cover:
         raise LimitError(f"{name}: '.phase' complements outputs of many cubes: {error}") from None
 
 
-def write(cover: Cover | PhasedCover, path: str | PathLike[str]) -> None:
+def write(cover: Cover | PhasedCover | ProductOfSums, path: str | PathLike[str]) -> None:
     """Write the cover as a PLA file, which appears complete or not at all."""
     write_text(Path(path), dumps(cover))
 
 
-def dumps(cover: Cover | PhasedCover) -> str:
+def dumps(cover: Cover | PhasedCover | ProductOfSums) -> str:
     """The text of a PLA that states the cover: type fd, or fr or fdr where it has an off-set.
 
-    Of a cover with complemented outputs it has the cubes, and `.phase` with 0 for those.
+    Of a cover with complemented outputs it has the cubes, and `.phase` with 0 for those; of a
+    product of sums the cubes of the zeros.
 
     >>> print(dumps(Cover.from_cubes(["01-", "1-1"], inputs="abc")), end="")
     .i 3
@@ -98,6 +100,8 @@ def dumps(cover: Cover | PhasedCover) -> str:
     .e
     """
     flags: tuple[bool, ...] = ()
+    if isinstance(cover, ProductOfSums):
+        cover = PhasedCover(cover.cubes, (True,) * len(cover.outputs))
     if isinstance(cover, PhasedCover):
         flags = cover.complemented
         cover = cover.cover

@@ -118,7 +118,7 @@ FORMATS = Registry(
         Format(".npz", _NETS, "for large ones; plain numpy arrays, never unpickled",
                "logicnet.formats.native_npz", is_sealed=True),
         Format(".pla", ("Cover",), "product terms, as espresso reads them", "logicnet.formats.pla",
-               takes=("PhasedCover",)),
+               takes=("PhasedCover", "ProductOfSums")),
         Format(".min", ("MinimalityCertificate",), "why no cover has fewer terms, as "
                "`verify_minimal` checks it", "logicnet.formats.exchange.minimality"),
         Format(".csv", ("TruthTable",), "a header of names, a line a row",

@@ -55,7 +55,7 @@ def minimal_polarity(stated: Function, **options: Unpack[MinimizeOptions]) -> Ph
     method = options.get("method", "auto")
     if len(stated.outputs) == 1:
         return chosen_polarity(stated, budget, one.work, method)
-    function = _stated(stated)
+    function = table_or_cover(stated)
     plain = minimized(function, budget.share(_PLAIN_SHARE, one.work, one.work), method)
     first = PhasedCover(plain, (False,) * len(stated.outputs), budget.cut)
     with suppress(LimitError):  # the complement has too many cubes

@@ -10,7 +10,8 @@ from logicnet.logic.forms.two_level import ProductOfSums
 from logicnet.logic.function import function
 
 from .minimizing import minimal_cover
-from .polarity import complemented, table_or_cover
+from .phased import complemented
+from .polarity import table_or_cover
 from .problem import Method
 
 

@@ -34,11 +34,17 @@ def test_known_products():
         product_of_sums(wide)
 
 
-def test_the_command_line_prints_other_forms(capsys):
+def test_the_command_line_prints_other_forms(capsys, tmp_path):
     assert main(["minimize", "a & b | c", "--form", "pos"]) == 0
     said = capsys.readouterr().out
     assert said == "y = (a | c) & (b | c)\n2 sums, 4 literals, the fewest, proven\n"
     assert main(["minimize", "a ^ b & c", "--form", "esop", "--json"]) == 0
     assert '"form": "y = a ^ (b & c)"' in capsys.readouterr().out
     assert main(["minimize", "a", "-o", "x.pla", "--form", "esop"]) == 2
-    assert "--form esop is printed, of one source" in capsys.readouterr().err
+    assert "no file holds an exclusive sum" in capsys.readouterr().err
+    assert main(["minimize", "a", "b", "--form", "pos"]) == 2
+    assert "--form pos is for one source" in capsys.readouterr().err
+    path = tmp_path / "x.pla"
+    assert main(["minimize", "(a | b) & (c | d)", "--form", "pos", "-o", str(path)]) == 0
+    assert ".phase 0\n.p 2\n00-- 1\n--00 1\n" in path.read_text()
+    assert verify(path, "(a | b) & (c | d)")

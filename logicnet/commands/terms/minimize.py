@@ -98,16 +98,18 @@ def run(args: argparse.Namespace) -> int:
 
 def _other_form(args: argparse.Namespace, how: Reading, options: dict[str, Any]) -> int:
     """Print the product of sums or the exclusive sum of one source."""
-    if len(args.source) > 1 or args.output or args.certificate or args.steps:
+    if len(args.source) > 1 or args.certificate or args.steps:
         raise logicnet.SpecificationError(
-            f"minimize: --form {args.form} is printed, of one source; -o, --certificate and "
-            "--steps are for the form sop"
+            f"minimize: --form {args.form} is for one source, without --certificate and --steps"
         )
+    if args.form == "esop" and args.output:
+        raise logicnet.SpecificationError("minimize: no file holds an exclusive sum; leave out -o")
     del options["phases"]
     if args.form == "esop":
         del options["method"]
     make = logicnet.product_of_sums if args.form == "pos" else logicnet.exclusive_sum
     form: Any = make(how.of(args.source[0]), **options)
+    store(args, form, target_of(args.output, args.source[0]))
     notation = args.written or ("textbook" if args.notation == "textbook" else "names")
     known = {"terms": form.terms, "literals": form.literals, "lower_bound": form.lower_bound}
     known |= {"proven": form.proven, "form": form.to_text(notation)}
