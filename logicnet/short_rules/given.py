@@ -102,7 +102,12 @@ class Given:
         """Other rows by coordinates."""
         names = [column.name for column in self.columns.columns]
         texts = [c.name for c in self.columns.columns if c.categories is not None]
-        table, _ = known_numbers(table_of(x, names, texts), self._standing)
+        given = table_of(x, names, ())
+        missing = [name for name in names if name not in given.arrays]
+        if missing:
+            raise SpecificationError(f"the rule was read from the columns {few(names)}; missing: "
+                                     f"{few(missing)}")  # fmt: skip
+        table, _ = known_numbers(table_of(given, names, texts), self._standing)
         return self.columns.rows(Table({name: table.arrays[name] for name in names}))
 
     @property

@@ -233,6 +233,8 @@ def test_what_is_missing_later_stands_below_all_that_there_was():
     found = read_rules({"age": ages, "gone": np.full(40, np.nan)}, ages >= 40, folds=2)
     assert found({"age": [np.nan, 50.0], "gone": [1.0, np.nan]}).tolist() == [False, True]
     assert not found({"age": [np.nan], "gone": [np.nan]}).any()
+    with pytest.raises(logicnet.SpecificationError, match="the columns age, gone; missing: gone"):
+        found({"age": [1.0]})
 
 
 def test_rules_may_name_categories_that_no_row_has():
