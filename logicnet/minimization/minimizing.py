@@ -21,7 +21,8 @@ from logicnet.ground.providers import provided
 from logicnet.ground.running.interrupts import ended_by
 from logicnet.logic.function import Function, function
 from logicnet.logic.tables.cover import Cover
-from logicnet.logic.tables.cubes import join, unique
+from logicnet.logic.tables.cubes import Cubes, join, unique
+from logicnet.minimization.covering.found import Found
 from logicnet.minimization.primes.implicants import table_primes
 
 from . import routes
@@ -75,8 +76,10 @@ def minimize(
 
     `source` is whatever states a function of truth values (see `logic.function`); don't-cares
     are used, outputs share product terms. The cover has `lower_bound`, a proven bound on its
-    terms (None where none is known), and is `proven` where they meet; the literals come second
-    and are not proven.
+    terms (None where none is known), and is `proven` where they meet. The literals come second;
+    `literal_bound` is a proven bound on those of any cover of so few terms, where one is known,
+    and `proven_literals` says that they meet. What serves several outputs serves no more than
+    are needed.
 
     - "exact" finds all primes and proves the minimum, however much work that is (unless
       `time_limit` ends it); it raises LimitError where the primes are too many.
@@ -144,8 +147,7 @@ def minimized(stated: Function, budget: Budget, method: Method = "auto") -> Cove
     """As `minimize`, with the budget of whoever does more than that."""
     problem, budget = problem_of(stated), budget.problem()
     with ended_by(budget.stop):
-        cubes, bound = _found(problem, method, budget)
-        return problem.build(cubes, bound, budget.cut)
+        return problem.build(_found(problem, method, budget), budget.cut)
 
 
 def check_options(method: object, time_limit: object, seed: object) -> None:
@@ -163,13 +165,14 @@ def check_options(method: object, time_limit: object, seed: object) -> None:
         )
 
 
-def _found(problem: Problem, method: Method, budget: Budget) -> routes.Found:
-    """A cover and its bound, as good as the time allows."""
-    cubes, bound = None, None
+def _found(problem: Problem, method: Method, budget: Budget) -> Found:
+    """A cover and what is proven of it, as good as the time allows."""
+    cubes: Cubes | None = None
+    bound, literals = None, None
     try:
         problem.check(budget.tick)
         if not budget.over():
-            cubes, bound = _ROUTES[method](problem, budget)
+            cubes, bound, literals = _ROUTES[method](problem, budget)
     except OutOfBudget:
         cubes = budget.best
     except KeyboardInterrupt:
@@ -178,10 +181,10 @@ def _found(problem: Problem, method: Method, budget: Budget) -> routes.Found:
         budget.stop()
         cubes = budget.best
     if cubes is not None and len(cubes) == bound:
-        return cubes, bound
+        return Found(cubes, bound, literals)
     if cubes is None or budget.over() or len(cubes) > most_terms(problem):
         cubes = at_once(problem, cubes, budget.spent)
-    return cubes, bound
+    return Found(cubes, bound)
 
 
 def is_number(value: object) -> bool:
@@ -209,4 +212,4 @@ def primes(source: Any) -> Cover:
         if off_cubes is not None:
             raise LimitError(f"primes: {obstacle}, and the off-set is stated")
         found = cube_primes(join([on_cubes, dc_cubes]), n, m)
-    return problem.build(unique(found), None)
+    return problem.build(Found(unique(found)))

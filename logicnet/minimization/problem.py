@@ -15,6 +15,7 @@ from logicnet.logic.covers_and_circuits import cover_of_terms
 from logicnet.logic.function import Function
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.cubes import Cubes, Tick, intersecting, join, no_tick, texts, unique
+from logicnet.minimization.covering.found import Found
 from logicnet.minimization.primes.implicants import recurrence_bytes
 
 Method: TypeAlias = Literal["auto", "exact", "heuristic"]
@@ -47,8 +48,9 @@ class Problem:
     on: Words | None
     dc: Words | None
 
-    def build(self, cubes: Cubes, lower_bound: int | None, cut: Cut | None = None) -> Cover:
-        """The cover of this function's inputs and outputs that consists of the cubes."""
+    def build(self, found: Found, cut: Cut | None = None) -> Cover:
+        """The cover of this function's inputs and outputs that consists of the cubes found."""
+        cubes, lower_bound, literals = found
         if cut == "time limit" and lower_bound == len(cubes):
             cut = None  # more time would not give fewer terms
         if not lower_bound and len(cubes):
@@ -60,6 +62,7 @@ class Problem:
             negative=cubes.negative,
             on=cubes.members,
             lower_bound=lower_bound,
+            literal_bound=literals,
             cut=cut,
         )
 

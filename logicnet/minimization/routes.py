@@ -7,6 +7,7 @@ from contextlib import suppress
 from logicnet.errors import LimitError
 from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.tables.cubes import Cubes, join
+from logicnet.minimization.covering.found import Found
 from logicnet.minimization.heuristics.table_search import Listings
 
 from .problem import Problem, table_obstacle
@@ -16,8 +17,6 @@ _PRIMES_SHARE = 0.25  # of the work that may go into primes of cubes
 _FIRST_SHARE = 0.2  # of the time, for a cover before all primes are asked for
 _PATIENT_SHARE = 0.5  # of what is left then, for a patient heuristic before a bound is sought
 
-Found = tuple[Cubes, int | None]
-
 
 def exact(problem: Problem, budget: Budget) -> Found:
     """A cover and its bound by way of all primes; raises where they are too many.
@@ -26,10 +25,10 @@ def exact(problem: Problem, budget: Budget) -> Found:
     """
     if budget.remaining == float("inf"):
         return _by_primes(problem, budget)
-    first, _ = heuristic(problem, budget.share(_FIRST_SHARE))
+    first = heuristic(problem, budget.share(_FIRST_SHARE)).cubes
     budget.offer(first)
-    cubes, bound = _by_primes(problem, budget)
-    return _better(cubes, first), bound
+    found = _by_primes(problem, budget)
+    return found._replace(cubes=_better(found.cubes, first))
 
 
 def _by_primes(problem: Problem, budget: Budget) -> Found:
@@ -54,22 +53,22 @@ def heuristic(problem: Problem, budget: Budget, listings: Listings | None = None
 
     if problem.cover is None:
         n = len(problem.inputs)
-        return table_terms(*problem.tables(budget.tick), n, budget, listings), None
-    return cube_terms(*problem.cubes(), budget, listings), None
+        return Found(table_terms(*problem.tables(budget.tick), n, budget, listings))
+    return Found(cube_terms(*problem.cubes(), budget, listings))
 
 
 def automatic(problem: Problem, budget: Budget) -> Found:
     """What the heuristic finds, or what the rest of the budget makes of it, and a bound."""
     listings: Listings = {}
-    first, _ = heuristic(problem, budget, listings)
+    first = heuristic(problem, budget, listings).cubes
     budget.offer(first)
     if not len(first):
-        return first, 0
+        return Found(first, 0, 0)
     try:
-        better, bound = _improved(problem, first, budget, listings)
+        found = _improved(problem, first, budget, listings)
     except OutOfBudget:
-        return budget.best, None
-    return _better(better, first), bound
+        return Found(budget.best)
+    return found._replace(cubes=_better(found.cubes, first))
 
 
 def _improved(problem: Problem, first: Cubes, budget: Budget, listings: Listings) -> Found:
@@ -83,10 +82,9 @@ def _improved(problem: Problem, first: Cubes, budget: Budget, listings: Listings
     budget.tick(0)
     part = budget.share(1.0 if problem.cover is None else _PATIENT_SHARE)
     part.patience = float("inf")
-    found, _ = heuristic(problem, part, listings)
-    budget.offer(found)
+    budget.offer(heuristic(problem, part, listings).cubes)
     best: Cubes = budget.best
-    return (best, None) if problem.cover is None else _bounded(problem, best, budget)
+    return Found(best) if problem.cover is None else _bounded(problem, best, budget)
 
 
 def _as_table(problem: Problem) -> bool:
@@ -130,5 +128,5 @@ def _bounded(problem: Problem, cubes: Cubes, budget: Budget) -> Found:
     elif len(dc):
         off = outside(off, dc, n, m, budget.tick)
     if off is None:
-        return cubes, None
-    return Pointwise(on, dc, off, cubes, n, m, budget).run()
+        return Found(cubes)
+    return Found(*Pointwise(on, dc, off, cubes, n, m, budget).run())

@@ -85,6 +85,7 @@ def test_cover_when_of_few_inputs_is_the_best_of_all(n):
         table = table_of(number, n)
         cover = minimize(table)
         assert cover.proven
+        assert cover.proven_literals
         assert check(cover, table)
         assert price(cover) == least_prices(n)[number]
 
@@ -113,6 +114,7 @@ def test_cover_when_of_many_outputs_shares_terms(number):
     table = table_of(number, 3, 2)
     cover = minimize(table)
     assert cover.proven
+    assert cover.proven_literals
     assert check(cover, table)
     assert price(cover) == least_prices(3, 2)[number]
 
@@ -129,7 +131,7 @@ def test_cover_when_stated_by_cubes_has_as_many_terms(table):
     stated = Cover.from_table(table)
     n, m = len(table.inputs), len(table.outputs)
     budget = Budget()
-    cubes, bound = exact_cover_of_cubes(stated.on_cubes, stated.dc_cubes, n, m, budget, budget)
+    cubes, bound, _ = exact_cover_of_cubes(stated.on_cubes, stated.dc_cubes, n, m, budget, budget)
     assert len(cubes) == bound == minimize(table).terms
     cover = Cover(inputs=table.inputs, outputs=table.outputs, positive=cubes.positive,
                   negative=cubes.negative, on=cubes.members)  # fmt: skip
@@ -141,7 +143,7 @@ def test_memberships_when_trimmed_are_all_needed(table):
     stated = Cover.from_table(table)
     n, m = len(table.inputs), len(table.outputs)
     budget = Budget()
-    wide, _ = exact_cover_of_cubes(stated.on_cubes, stated.dc_cubes, n, m, budget, budget)
+    wide, _, _ = exact_cover_of_cubes(stated.on_cubes, stated.dc_cubes, n, m, budget, budget)
     for cubes in (minimize(table).on_cubes, wide):
         flags = unpack(cubes.members, m)
         for k, j in zip(*np.nonzero(flags), strict=True):

@@ -50,8 +50,9 @@ class Cover:
     no cube mentions are off; where it is given they are don't-cares. A row both on and
     don't-care is don't-care; a row both on and off is an error when it is found. Cubes that
     belong to no output are dropped. `lower_bound` is a proven bound on the product terms of
-    any cover of the same function. `cut` is what ended the search for the cover early: "time
-    limit", "interrupt", or None. Both are no part of equality.
+    any cover of the same function, `literal_bound` one on the literals of those of so few
+    terms. `cut` is what ended the search for the cover early: "time limit", "interrupt", or
+    None. These are no part of equality.
     """
 
     inputs: tuple[str, ...]
@@ -62,6 +63,7 @@ class Cover:
     dc: Words = field(default=None)  # type: ignore[arg-type]  # None: none
     off: Words | None = None
     lower_bound: int | None = None
+    literal_bound: int | None = None
     cut: Cut | None = None
 
     def __post_init__(self) -> None:
@@ -82,6 +84,12 @@ class Cover:
             raise SpecificationError(
                 f"Cover: lower_bound is {bound!r}; expected a whole number from 0 to the {terms} "
                 "product terms, or None"
+            )
+        most, literals = self.literal_bound, self.literals
+        if most is not None and not (is_whole(most) and 0 <= most <= literals):
+            raise SpecificationError(
+                f"Cover: literal_bound is {most!r}; expected a whole number from 0 to the "
+                f"{literals} literals, or None"
             )
         check_cut(self.cut)
 
@@ -190,6 +198,11 @@ class Cover:
     def proven(self) -> bool:
         """Whether `terms` is proven minimal."""
         return self.lower_bound is not None and self.lower_bound == self.terms
+
+    @property
+    def proven_literals(self) -> bool:
+        """Whether no cover has fewer terms, and none of so few has fewer literals."""
+        return self.proven and self.literal_bound == self.literals
 
     @property
     def on_cubes(self) -> Cubes:

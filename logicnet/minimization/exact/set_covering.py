@@ -22,7 +22,8 @@ from logicnet.minimization.incidence.matrices import Dense, Matrix
 
 Index: TypeAlias = NDArray[np.int64]
 # a matrix, the costs of its columns, a choice to begin with: few columns, and a bound
-Solver: TypeAlias = Callable[[Matrix, Index, NDArray[np.bool_], Budget], tuple[Index, int]]
+Solver: TypeAlias = Callable[[Matrix, Index, NDArray[np.bool_], Budget], "Solved"]
+Solved: TypeAlias = tuple[Index, int, bool]  # columns, a bound, whether none are cheaper
 
 _BRANCHED = 64  # rows up to which a block is searched by branch and bound
 _BRANCHED_COLUMNS = 1024  # and columns
@@ -35,6 +36,7 @@ class Selection:
 
     columns: Index
     lower_bound: int
+    cheapest: bool = False  # whether no choice of so few costs less
 
 
 def blocks(matrix: Matrix, budget: Budget) -> list[tuple[Index, Index]]:
@@ -63,16 +65,16 @@ def solve(matrix: Matrix, costs: Index, budget: Budget) -> Selection:
     """
     start = _greedy(matrix, budget)  # for the case that there is no time for more
     core = reduce(matrix, costs, budget.share(_REDUCTION_SHARE))
-    chosen, bound = _block_by_block(
+    chosen, bound, cheap = _block_by_block(
         core, _solve_block, start if core.matrix is matrix else None, budget
     )
-    best = min(np.sort(chosen), np.flatnonzero(start), key=len)
-    return Selection(best, bound)
+    best = min(np.sort(chosen), np.flatnonzero(start), key=len)  # of equals the first
+    return Selection(best, bound, cheap and len(best) == len(chosen) == bound)
 
 
 def _block_by_block(
     core: Core, solver: Solver, start: NDArray[np.bool_] | None, budget: Budget
-) -> tuple[Index, int]:
+) -> Solved:
     """The columns for each block of a core and those that it takes, and their proven number.
 
     When the time ends, the blocks that are left are covered by `start`, or greedily.
@@ -80,21 +82,22 @@ def _block_by_block(
     start = _greedy(core.matrix, budget) if start is None else start.copy()
     chosen, bound = [core.taken], len(core.taken)
     least = bound + _floor(core.matrix)
-    before, terms = budget.settled, len(core.taken)
+    before, terms, cheap = budget.settled, len(core.taken), True
     try:
         for rows, columns in blocks(core.matrix, budget):
             budget.settled = before[0] + terms, before[1] + bound
             block = core.matrix
             if block.shape != (len(rows), len(columns)):
                 block = block.part(rows, columns, budget.tick)
-            part, proven = solver(block, core.costs[columns], start[columns], budget)
+            part, proven, least_cost = solver(block, core.costs[columns], start[columns], budget)
+            cheap &= least_cost
             chosen.append(core.columns[columns[part]])
             start[columns] = False
             bound, terms = bound + proven, terms + len(part)
     except OutOfBudget:
-        pass
+        cheap = False
     budget.settled = before
-    return np.concatenate([*chosen, core.columns[start]]), max(bound, least)
+    return np.concatenate([*chosen, core.columns[start]]), max(bound, least), cheap
 
 
 def _greedy(matrix: Matrix, budget: Budget) -> NDArray[np.bool_]:
@@ -117,10 +120,8 @@ def _floor(matrix: Matrix) -> int:
     return floor(matrix)
 
 
-def _solve_block(
-    matrix: Matrix, costs: Index, start: NDArray[np.bool_], budget: Budget
-) -> tuple[Index, int]:
-    """The chosen columns of one block, and the bound on their number.
+def _solve_block(matrix: Matrix, costs: Index, start: NDArray[np.bool_], budget: Budget) -> Solved:
+    """The chosen columns of one block, the bound on their number, and whether none cost less.
 
     Small blocks are searched for both measures at once; large ones for the number first, with
     every column gone whose rows lie inside another's, dearer or not.
@@ -129,10 +130,11 @@ def _solve_block(
     if small and isinstance(matrix, Dense):
         found = branch_and_bound(matrix.flags, costs)
         if found is not None:
-            return found, len(found)
+            return found, len(found), True
     from logicnet.minimization.programs.program import cheapest, fewest  # SciPy, where needed
 
     core = reduce(matrix, np.zeros(len(costs), dtype=np.int64), budget.share(_REDUCTION_SHARE))
     first = start if core.matrix is matrix else None
-    few, bound = _block_by_block(core, fewest, first, budget)
-    return cheapest(matrix, costs, np.sort(few), bound == len(few), budget), bound
+    few, bound, _ = _block_by_block(core, fewest, first, budget)
+    chosen, cheap = cheapest(matrix, costs, np.sort(few), bound == len(few), budget)
+    return chosen, bound, cheap

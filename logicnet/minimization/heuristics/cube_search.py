@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.ground.bits import Words, unpack
+from logicnet.ground.bits import Words, popcount, unpack
 from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.tables.cubes import Cubes, join, pack_mask, unique
 from logicnet.minimization.covering.choosing import choose
@@ -35,6 +35,8 @@ _PARTS = 1 << 13  # parts that one look for open ones may add
 _MERGES = 1 << 12  # pairs that one round of merging finds
 _SAMPLE = 512  # parts that one round expands
 _TRIES = 1 << 17  # pairs that one round of merging looks at
+_TIDY = 1e7  # work for wires when the time is over: a twentieth of a second
+_TIDIED = 3  # rounds of dropping outputs and literals
 _ROUNDS = 6  # without gain, before the usual search ends
 _STALE = 40  # the same for the most patient one
 _EFFORT, _PATIENT_EFFORT = 10.0, 40.0  # steps of a choice for each column, usual and patient
@@ -64,10 +66,26 @@ class CubeSearch:
         self.weight = _weights(self.on, self.inputs)
 
     def run(self) -> Cubes:
-        """The best cover that is found before the time or the gains are at an end."""
+        """The best cover that is found before the time or the gains are at an end.
+
+        A little work after the end of the time goes into its wires.
+        """
         with suppress(OutOfBudget):
             self._run()
-        return self.best
+        self.budget = Budget(_TIDY) if self.budget.over() else self.budget
+        return self.tidied(self.best)
+
+    def tidied(self, cover: Cubes) -> Cubes:
+        """The cover without outputs, then literals, that its terms do not need."""
+        inputs, outputs = self.inputs, self.outputs
+        for _ in range(_TIDIED if outputs > 1 else 0):
+            before = _wires(cover)
+            cover = trim_by_cubes(cover, self.dc, inputs, outputs, self.budget)
+            larger = self.expanded(cover, 0.0, 0.0)
+            cover = Cubes(larger.positive, larger.negative, cover.members)
+            if _wires(cover) == before:
+                break
+        return cover
 
     def _run(self) -> None:
         self.pool = unique(self._first())
@@ -187,6 +205,11 @@ class CubeSearch:
         self.chosen = np.concatenate([self.chosen, np.zeros(int(new.sum()), dtype=bool)])
         self.parts = self._narrowed(self.parts, size)
         return True
+
+
+def _wires(cubes: Cubes) -> int:
+    """Literals and memberships."""
+    return int(cubes.literals.sum() + popcount(cubes.members))
 
 
 def _key(cubes: Cubes, i: int) -> bytes:

@@ -32,8 +32,10 @@ _TIE_NODES = 20
 
 def fewest(
     matrix: Matrix, costs: Index, start: NDArray[np.bool_], budget: Budget
-) -> tuple[Index, int]:
+) -> tuple[Index, int, bool]:
     """Few columns that cover all rows of a matrix, and a proven bound on their number.
+
+    The last says that nothing is known of what they cost.
 
     Only for the larger ones, the compiled search and the relaxation pay.
     """
@@ -49,7 +51,7 @@ def fewest(
         bound = max(bound, _close(matrix, relaxed, search, budget))
     while bound < len(search.best) and not budget.over() and search.go_on():
         pass
-    return search.best, min(bound, len(search.best))
+    return search.best, min(bound, len(search.best)), False
 
 
 def _close(matrix: Any, relaxed: Relaxation, search: _Search, budget: Budget) -> int:
@@ -86,11 +88,13 @@ def _close(matrix: Any, relaxed: Relaxation, search: _Search, budget: Budget) ->
     return int(min(goal + 1, len(taken) + math.ceil(answer.bound - 1e-6)))
 
 
-def cheapest(matrix: Matrix, costs: Index, chosen: Index, proven: bool, budget: Budget) -> Index:
-    """As many columns as are chosen, at less cost where that is found."""
+def cheapest(
+    matrix: Matrix, costs: Index, chosen: Index, proven: bool, budget: Budget
+) -> tuple[Index, bool]:
+    """As many columns as are chosen, at less cost where that is found; whether none cost less."""
     chosen = _swapped(matrix, costs, chosen, budget)
     if not proven or matrix.shape[0] * matrix.shape[1] > _TIE_SIZE:
-        return chosen
+        return chosen, False
     ones = np.ones(matrix.shape[1])
     price = costs.astype(np.float64)
     rows = [
@@ -99,7 +103,9 @@ def cheapest(matrix: Matrix, costs: Index, chosen: Index, proven: bool, budget: 
         (price[None], 0, price[chosen].sum() - 1),
     ]
     answer = solve(price, rows, budget, nodes=_TIE_NODES)
-    return chosen if answer is None or answer.chosen is None else answer.chosen
+    if answer is None or (answer.chosen is None and not answer.infeasible):
+        return chosen, False
+    return chosen if answer.chosen is None else answer.chosen, answer.complete
 
 
 def _swapped(matrix: Matrix, costs: Index, chosen: Index, budget: Budget) -> Index:
