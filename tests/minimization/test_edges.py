@@ -1,5 +1,6 @@
 """Corner cases of `minimize` beyond tables: stated off-sets, many outputs, nothing to decide."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,14 @@ def test_a_single_row_both_on_and_off_is_refused(off):
         minimize(loads(f".i 3\n.o 1\n.type fr\n{rows}{off} 0\n100 0\n"))
     cover = minimize(loads(f".i 3\n.o 1\n.type fr\n{rows}010 0\n100 0\n"))
     assert 0 < cover.terms < 3
+
+
+def test_a_bound_on_literals_is_at_most_their_number():
+    assert Cover.from_cubes(["1-", "-1"]).proven_literals is False
+    cover = minimize("a & b | ~a & c | b & c")
+    assert (cover.literals, cover.literal_bound, cover.proven_literals) == (4, 4, True)
+    with pytest.raises(SpecificationError, match="from 0 to the 4 literals"):
+        dataclasses.replace(cover, literal_bound=5)
 
 
 @pytest.mark.parametrize("limit", [-1, float("nan"), "x", True])

@@ -7,11 +7,12 @@ import numpy as np
 from logicnet.ground.bits import unpack
 from logicnet.ground.budget import Budget
 from logicnet.logic.tables.cubes import Cubes, join, unique
+from logicnet.minimization.incidence.trimming import trim_by_cubes
 from logicnet.minimization.incidence.uncovered_parts import covered
 
 
 def by_covering(on: Cubes, dc: Cubes, inputs: int, outputs: int, budget: Budget) -> Cubes:
-    """An irredundant cover; its cubes are primes if the time suffices."""
+    """An irredundant cover, without outputs and literals that are not needed if time suffices."""
     held = join([on, dc])
     result = [on[:0]]
     for i in range(len(on)):
@@ -26,11 +27,26 @@ def by_covering(on: Cubes, dc: Cubes, inputs: int, outputs: int, budget: Budget)
         rest = join([cubes[keep], dc])
         keep[i] = not covered(cubes[i : i + 1], rest, inputs, outputs, budget)
     budget.tell(int(keep.sum()))
-    return cubes[keep]
+    kept = trim_by_cubes(cubes[keep], dc, inputs, outputs, budget)
+    short = [_shortened(kept[i : i + 1], held, inputs, outputs, budget) for i in range(len(kept))]
+    return join([kept[:0], *short])
 
 
 def _expanded(cube: Cubes, held: Cubes, inputs: int, outputs: int, budget: Budget) -> Cubes:
     """The cube without the literals, then with the outputs, that keep it an implicant."""
+    cube = _shortened(cube, held, inputs, outputs, budget)
+    members = cube.members.copy()
+    for j in np.flatnonzero(~unpack(members[0], outputs)):
+        alone = np.zeros_like(members)
+        alone[0, j // 64] = np.uint64(1) << np.uint64(j % 64)
+        more = Cubes(cube.positive, cube.negative, alone)
+        if not budget.over() and covered(more, held, inputs, outputs, budget):
+            members |= alone
+    return Cubes(cube.positive, cube.negative, members)
+
+
+def _shortened(cube: Cubes, held: Cubes, inputs: int, outputs: int, budget: Budget) -> Cubes:
+    """The cube without the literals that keep it an implicant."""
     positive, negative = cube.positive.copy(), cube.negative.copy()
     for masks in (positive, negative):
         for i in np.flatnonzero(unpack(masks[0], inputs)):
@@ -39,11 +55,4 @@ def _expanded(cube: Cubes, held: Cubes, inputs: int, outputs: int, budget: Budge
             larger = Cubes(positive, negative, cube.members)
             if budget.over() or not covered(larger, held, inputs, outputs, budget):
                 masks[0, i // 64] ^= bit
-    members = cube.members.copy()
-    for j in np.flatnonzero(~unpack(members[0], outputs)):
-        alone = np.zeros_like(members)
-        alone[0, j // 64] = np.uint64(1) << np.uint64(j % 64)
-        more = Cubes(positive, negative, alone)
-        if not budget.over() and covered(more, held, inputs, outputs, budget):
-            members |= alone
-    return Cubes(positive, negative, members)
+    return Cubes(positive, negative, cube.members)

@@ -28,7 +28,7 @@ from logicnet.logic.tables.cubes import (
     union_rows,
 )  # fmt: skip
 from logicnet.minimization.covering.greedy import dense_cover
-from logicnet.minimization.heuristics import table_search
+from logicnet.minimization.heuristics import covered_expansion, cube_search, table_search
 from logicnet.minimization.heuristics.choice_of_heuristic import cube_terms, table_terms
 from logicnet.minimization.heuristics.covered_expansion import by_covering
 from logicnet.minimization.heuristics.few_cubes import by_few
@@ -296,3 +296,40 @@ def test_what_is_sampled_for_several_outputs_is_one_term_where_no_time_is_left(s
     found = by_samples(on, on, 8, Budget(seed=seed))
     assert len(set(texts(found, 8))) == len(found)
     assert (union_rows(found, columns(8), 2) == on).all()
+
+
+# wires ------------------------------------------------------------------------------------------
+
+
+def unneeded(stated):
+    """Memberships, and literals, of the heuristic's cover that can go, by containment alone."""
+    lines = minimize(stated, "heuristic", effort="low").lines()
+    found = 0
+    for k, line in list(enumerate(lines))[::4]:
+        left, right = line.split()
+        less = [f"{left} {right[:j]}0{right[j + 1 :]}" for j, c in enumerate(right) if c == "1"]
+        for other in less if right.count("1") > 1 else []:
+            fewer = Cover.from_cubes(
+                [*lines[:k], other, *lines[k + 1 :]], stated.inputs, stated.outputs
+            )
+            found += fewer.contains(stated)
+        more = [f"{left[:i]}-{left[i + 1 :]} {right}" for i, c in enumerate(left) if c != "-"]
+        found += sum(stated.contains(other) for other in more)
+    return found
+
+
+@pytest.mark.parametrize(("inputs", "literals"), [(26, 0.4), (40, 0.16)])
+def test_terms_serve_outputs_that_need_them_and_have_literals_that_they_need(
+    inputs, literals, monkeypatch
+):
+    """With an off-set, and where that is too large."""
+    lines = []
+    for left in texts(random_cubes(np.random.default_rng(2), 40, inputs, 1, literals), inputs):
+        lines.append(f"{left} 10")
+        lines.append(left.replace("1", "-", 1) + " 01")
+    stated = Cover.from_cubes(lines)
+    assert unneeded(stated) == 0
+    monkeypatch.setattr(cube_search.CubeSearch, "tidied", lambda self, cover: cover)
+    for module in (cube_search, covered_expansion):
+        monkeypatch.setattr(module, "trim_by_cubes", lambda cubes, *_: cubes)
+    assert unneeded(stated)
