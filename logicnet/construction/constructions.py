@@ -21,7 +21,7 @@ from .one_layer import two_levels, wide
 from .planes import region_constructions as of_regions
 from .registry import Construction, Constructions
 from .search.stairs import stairs
-from .structure import completed, composed, one_output, sampled, several_outputs
+from .structure import completed, composed, on_forms, one_output, sampled, several_outputs
 from .target import Target
 from .task import Task
 from .words import interpolating
@@ -100,13 +100,17 @@ CONSTRUCTIONS = Constructions((
     Construction("sum modulo 2", composed.parts_modulo_2, _one_output, "structures"),
     Construction("stairs", _stairs, lambda task: task.in_layers, "stairs"),
     Construction("blocks along a number", _along, lambda task: task.in_layers, "stairs"),
+    Construction("forms", on_forms.along_forms, on_forms.may_have_form, "few_units"),
     Construction("counted groups", composed.counted_groups, one_output.has_room, "structures"),
     Construction("block and rest", composed.blocks_and_rest, one_output.has_room, "structures"),
     Construction("completions", completed.completions, completed.has_room, "few_units"),
-    Construction("heat bath", one_output.heated, one_output.is_heated, "few_units"),
+    Construction("heat bath", one_output.heated, lambda task: task.one_output
+                 and one_output.is_heated(task), "few_units"),
     Construction("search", one_output.searched, one_output.is_searched, "few_units"),
     Construction("product terms", one_output.two_level, one_output.has_terms, "two_level"),
     Construction("output by output", several_outputs.separate, _outputs, "few_units"),
+    Construction("joint heat bath", one_output.heated, lambda task: _outputs(task)
+                 and one_output.is_heated(task), "few_units"),
     Construction("samples", sampled.conjectured, lambda task: task.table is None, "symmetric",
                  bound=sampled.bound),
     Construction("minterms", two_levels.true_rows, two_levels.has_fewer_rows, "two_level",

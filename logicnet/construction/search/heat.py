@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import log2
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +70,8 @@ def layers_within(depth: int | None, units: int, rng: np.random.Generator) -> li
 class Demand:
     """What is to be computed: rows of -1 and 1, and for each output -1, 1, or 0 if it is free.
 
+    A number x from 0 up may be an input, too, as 2 x - 1.
+
     `layers` says in which layer each of so many units is, or None where each reads all before
     it; with `skip` a unit reads all layers below its own and the inputs.
     """
@@ -78,6 +81,16 @@ class Demand:
     budget: Budget
     layers: Layers = free_layers
     skip: bool = True
+
+    @property
+    def size(self) -> int:
+        """The number of inputs of which all rows are as many."""
+        return len(self.points).bit_length() - 1
+
+    @property
+    def scale(self) -> int:
+        """The largest number in a row."""
+        return int(np.abs(self.points).max(initial=1))
 
     @cached_property
     def bits(self) -> float:
@@ -91,7 +104,7 @@ class Demand:
     def expected(self) -> int:
         """How many units a random function as long takes."""
         n = self.points.shape[1]
-        weights, units = self.bits / _ROWS_PER_WEIGHT.get(n, _FEW_ROWS), 1
+        weights, units = self.bits / _ROWS_PER_WEIGHT.get(self.size, _FEW_ROWS), 1
         while units * (n + 1) + units * (units - 1) // 2 * self.skip < weights:
             units += 1
         return units
@@ -111,12 +124,19 @@ class Demand:
 
 @dataclass
 class Try:
-    """Units with real weights, and how many rows they have wrong."""
+    """Units with real weights, those of the outputs, and how many rows they have wrong."""
 
     weights: Reals
     wires: Wires
+    ends: NDArray[np.int64]
     wrong: int
-    work: float
+
+
+class Made(NamedTuple):
+    """Units with whole weights, and which of them the outputs are."""
+
+    units: list[Unit]
+    ends: list[int]
 
 
 def tried(rows: Demand, units: int, sweeps: int, rng: np.random.Generator) -> Try:
@@ -125,37 +145,36 @@ def tried(rows: Demand, units: int, sweeps: int, rng: np.random.Generator) -> Tr
 
     n, length = rows.points.shape[1] + 1, len(rows.points)
     values = np.ones((n + units, length), dtype=np.float32)
-    values[: n - 1] = rows.points.T
+    values[: n - 1] = rows.points.T / rows.scale
     wires, wanted = rows.wires(units, rng), rows.wanted.astype(np.float32)
     weights = (rng.standard_normal((units, n + units)) * wires).astype(np.float32)
     weights /= np.sqrt((weights**2).sum(axis=1, keepdims=True))
     best, dear = weights.copy(), np.ones_like(wanted)
-    ends = np.arange(units - len(wanted), units)
+    ends = units - 1 - rng.permutation(len(wanted))
     plan = np.array([_FIRST, _COOLING, sweeps, _MOVES, _DEARER, _FADING], dtype=np.float32)
     state = rng.integers(1, 1 << 62, 1).astype(np.uint64)
     at = np.array([0, wanted.size + 1])
-    before = rows.budget.spent
     while at[0] < sweeps and at[1] and not rows.budget.over():
         rows.budget.piece(heated, n, values, wanted, ends, weights, best, wires, dear, plan, at,
                           _DECAY, state)  # fmt: skip
-    return Try(best, wires, int(at[1]), rows.budget.spent - before)
+    return Try(best, wires, ends, int(at[1]))
 
 
-def fewest(rows: Demand, least: int, most: int, seed: int = 0) -> Iterator[list[Unit]]:
+def fewest(rows: Demand, least: int, most: int, seed: int = 0) -> Iterator[Made]:
     """Ever fewer units, at most `most`, until there are `least` or the work is done."""
     rng = np.random.default_rng(seed)
     for found in (_soon(rows, most, rng), _looks(rows, least, most, rng)):
         units = None if found is None or found.wrong else whole(rows, found)
         if units is not None:
             yield units
-            most = min(most, len(units) - 1)
+            most = min(most, len(units.units) - 1)
     yield from _descent(rows, least, most, rng)
 
 
 def _soon(rows: Demand, most: int, rng: np.random.Generator) -> Try | None:
     """A try with so many units that it is over soon."""
     units = 2 + rows.expected() * 3 // 2
-    sweeps = max(100, _SWEEPS.get(rows.points.shape[1], _MANY_SWEEPS) // 10)
+    sweeps = max(100, _SWEEPS.get(max(rows.size, 5), _MANY_SWEEPS) // 10)
     return tried(rows, units, sweeps, rng) if units <= most else None
 
 
@@ -173,9 +192,9 @@ def _looks(rows: Demand, least: int, most: int, rng: np.random.Generator) -> Try
     return None
 
 
-def _descent(rows: Demand, least: int, most: int, rng: np.random.Generator) -> Iterator[list[Unit]]:
+def _descent(rows: Demand, least: int, most: int, rng: np.random.Generator) -> Iterator[Made]:
     """Successes with ever fewer units, from about as many as a random function needs."""
-    first = _SWEEPS.get(rows.points.shape[1], _MANY_SWEEPS)
+    first = _SWEEPS.get(max(rows.size, 5), _MANY_SWEEPS)
     units, sweeps, fewest_wrong = min(rows.expected(), most), first, None
     started, allowed, found_any = rows.budget.spent, float("inf"), False
     while units >= least and rows.budget.spent < allowed:
@@ -186,7 +205,7 @@ def _descent(rows: Demand, least: int, most: int, rng: np.random.Generator) -> I
         made = None if found.wrong else whole(rows, found)
         if made is not None:
             yield made
-            units, sweeps, found_any = len(made) - 1, max(first, sweeps), True
+            units, sweeps, found_any = len(made.units) - 1, max(first, sweeps), True
             more = max(_AT_LEAST, _PATIENCE * (rows.budget.spent - started))
             allowed = rows.budget.spent + rows.budget.patience * more
             continue
@@ -197,7 +216,7 @@ def _descent(rows: Demand, least: int, most: int, rng: np.random.Generator) -> I
             units = min(most, units + max(1, int(found.wrong**0.5)) - (found.wrong <= 2))
     if not found_any and fewest_wrong is not None:
         made = repaired(rows, fewest_wrong)
-        if made is not None and len(made) <= most:
+        if made is not None and len(made.units) <= most:
             yield made
 
 
@@ -212,19 +231,32 @@ def _sweeps_within(rows: Demand, units: int, work: float) -> int:
 # Whole weights ------------------------------------------------------------------------------------
 
 
-def whole(rows: Demand, found: Try) -> list[Unit] | None:
+def whole(rows: Demand, found: Try) -> Made | None:
     """The units with whole weights, if no row is wrong when sums are exact."""
-    n, units = rows.points.shape[1], len(found.weights)
-    weights = np.rint(found.weights.astype(np.float64) * _GRAIN).astype(np.int64)
+    return _made_small(rows, _whole(rows, found), found.wires, found.ends)
+
+
+def _made_small(
+    rows: Demand, weights: NDArray[np.int64], wires: Wires, ends: NDArray[np.int64]
+) -> Made | None:
+    """The units with small weights, one after the other, if no row is wrong."""
+    n, units = rows.points.shape[1], len(weights)
     values = np.ones((len(rows.points), n + 1 + units), dtype=np.int64)
     values[:, :n] = rows.points
     _evaluate(values, weights, n + 1, 0)
-    if _wrong(rows, values).any():
+    if _wrong(rows, values, ends).any():
         return None
     for u in range(units):
-        _make_small(rows, values, weights, found.wires[u], u)
+        _make_small(rows, values, weights, wires[u], ends, u)
         _evaluate(values, weights, n + 1, u)
-    return [_unit(row, n) for row in weights]
+    return Made([_unit(row, n) for row in weights], ends.tolist())
+
+
+def _whole(rows: Demand, found: Try) -> NDArray[np.int64]:
+    """The weights in units so small that they are whole."""
+    weights = found.weights.astype(np.float64) * _GRAIN * rows.scale
+    weights[:, : rows.points.shape[1]] /= rows.scale
+    return np.rint(weights).astype(np.int64)
 
 
 def _evaluate(values: Values, weights: NDArray[np.int64], n: int, first: int) -> None:
@@ -233,21 +265,26 @@ def _evaluate(values: Values, weights: NDArray[np.int64], n: int, first: int) ->
         values[:, n + j] = np.where(fires, 1, -1)
 
 
-def _wrong(rows: Demand, values: Values) -> NDArray[np.bool_]:
+def _wrong(rows: Demand, values: Values, ends: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which rows have a wrong output."""
-    given = values[:, values.shape[1] - len(rows.wanted) :]
+    given = values[:, rows.points.shape[1] + 1 + ends]
     return np.asarray((given * rows.wanted.T < 0).any(axis=1))
 
 
 def _make_small(
-    rows: Demand, values: Values, weights: NDArray[np.int64], wires: NDArray[np.bool_], u: int
+    rows: Demand,
+    values: Values,
+    weights: NDArray[np.int64],
+    wires: NDArray[np.bool_],
+    ends: NDArray[np.int64],
+    u: int,
 ) -> None:
     """Set small weights of one unit that is right on the rows where its value matters."""
     n = rows.points.shape[1] + 1
     turned = values.copy()
     turned[:, n + u] *= -1
     _evaluate(turned, weights, n, u + 1)
-    matters, fires = _wrong(rows, turned), values[:, n + u] > 0
+    matters, fires = _wrong(rows, turned, ends), values[:, n + u] > 0
     read = np.flatnonzero(wires)
     read = read[read != n - 1]
     points = (values[:, read] + 1) >> 1
@@ -269,16 +306,16 @@ def _unit(weights: NDArray[np.int64], n: int) -> Unit:
     return reads, plain, (sum(plain) - int(weights[n])) // 2 + 1
 
 
-def repaired(rows: Demand, found: Try) -> list[Unit] | None:
+def repaired(rows: Demand, found: Try) -> Made | None:
     """The units, and one more for each row that is wrong; for one output."""
     if len(rows.wanted) > 1 or not rows.skip:
         return None
     n, units = rows.points.shape[1], len(found.weights)
-    weights = np.rint(found.weights.astype(np.float64) * _GRAIN).astype(np.int64)
+    weights = _whole(rows, found)
     values = np.ones((len(rows.points), n + 1 + units), dtype=np.int64)
     values[:, :n] = rows.points
     _evaluate(values, weights, n + 1, 0)
-    wrong = np.flatnonzero(_wrong(rows, values))
+    wrong = np.flatnonzero(_wrong(rows, values, found.ends))
     more = len(wrong)
     grown = np.zeros((units + more, n + 1 + units + more), dtype=np.int64)
     wires = np.zeros(grown.shape, dtype=bool)
@@ -291,5 +328,4 @@ def repaired(rows: Demand, found: Try) -> list[Unit] | None:
         grown[k, :n], grown[k, n], wires[k, : n + 1] = rows.points[row], 1 - n, True
         grown[-1, n + 1 + k] = loud * int(rows.wanted[0, row])
         grown[-1, n] += loud * int(rows.wanted[0, row])
-    made = Try(grown / np.float64(_GRAIN), wires, 0, 0)  # type: ignore[arg-type]
-    return whole(rows, made)
+    return _made_small(rows, grown, wires, found.ends + more)

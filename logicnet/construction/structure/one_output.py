@@ -22,11 +22,13 @@ from logicnet.construction.search.two_wires import narrow
 from logicnet.construction.target import Target
 from logicnet.construction.task import LEAST, Task
 from logicnet.errors import LimitError
+from logicnet.ground.bits import columns, unpack
 from logicnet.ground.budget import SECOND
 from logicnet.minimization.minimizing import minimized
 from logicnet.minimization.phased import complemented
 from logicnet.network.network import Network
 
+_JOINT_INPUTS, _JOINT_UNITS = 9, 24  # of several outputs at once
 _HEAT = 0.9  # of the work that is left
 _HEAT_WORK = {5: 0.1, 6: 0.2, 7: 1.5}  # seconds at the most
 _MOST_FOLLOWED = 1024  # product terms up to which a cover is gathered or followed
@@ -83,10 +85,18 @@ def has_room(task: Task) -> bool:
 
 def is_heated(task: Task) -> bool:
     """Whether the inputs are few enough for a heat bath, and units may be of any kind."""
-    limits, n = task.limits, len(task.names) if task.one_output else 0
-    free = limits.max_fan_in is None and limits.max_weight is None and limits.max_depth != 1
-    few = heat.LEAST_INPUTS <= n <= heat.MOST_INPUTS
-    return free and few and not (task.budget.over() or _known_parity(task))
+    if task.table is None or not _takes_any_units(task) or task.budget.over():
+        return False
+    if task.one_output:
+        return heat.LEAST_INPUTS <= len(task.names) <= heat.MOST_INPUTS and not _known_parity(task)
+    table = task.table
+    return len(table.inputs) <= _JOINT_INPUTS and len(table.outputs) < task.few <= _JOINT_UNITS
+
+
+def _takes_any_units(task: Task) -> bool:
+    """Whether units may have any wires and weights, in more than one layer."""
+    limits = task.limits
+    return limits.max_fan_in is None and limits.max_weight is None and limits.max_depth != 1
 
 
 def _is_open(task: Task) -> bool:
@@ -96,23 +106,24 @@ def _is_open(task: Task) -> bool:
 
 def heated(task: Task) -> Iterator[Network]:
     """What a heat bath along lines finds."""
-    n = len(task.names)
+    table = task.rows if task.one_output else task.tabled
+    n, depth = len(table.inputs), task.limits.max_depth
     part = 1 / 8 if 0 < task.few <= n // 2 + 1 else _HEAT if _is_open(task) else 1 / 2
     budget = task.budget.share(part, most=task.budget.patience * _heat_work(n))
-    lower = lower_bound(task.rows, skip=task.limits.skip)
-    cared = task.care.ravel()
-    points = np.argwhere(task.care).reshape(-1, n) * 2 - 1
-    wanted = (2 * task.on.ravel()[cared].astype(np.int64) - 1)[None]
-    depth = task.limits.max_depth
+    lower = lower_bound(table, skip=task.limits.skip) if task.one_output else task.bound
+    on, free = unpack(table.on, len(table)), unpack(table.dc, len(table))
+    met = ~free.all(axis=0)
+    points = unpack(columns(n), len(table))[:, met].T.astype(np.int64)
+    wanted = np.where(free, 0, 2 * on.astype(np.int64) - 1)[:, met]
     layers = heat.free_layers if _is_open(task) else partial(heat.layers_within, depth)
-    rows = heat.Demand(points, wanted, budget, layers, task.limits.skip)
-    most = (task.few or len(points)) - 1
-    for units in heat.fewest(rows, lower, most):
-        draft = Draft(task.names)
+    asked = heat.Demand(2 * points - 1, wanted, budget, layers, task.limits.skip)
+    for units, ends in heat.fewest(asked, lower, (task.few or len(points)) - 1):
+        draft = Draft(table.inputs)
         nodes = list(draft.literals)
         for reads, weights, threshold in units:
             nodes.append(draft.fires(weighted(weights, [nodes[i] for i in reads]), threshold))
-        yield draft.network({"y": nodes[-1]}, "heat bath along lines", lower)
+        outputs = dict(zip(table.outputs, [nodes[n + end] for end in ends], strict=True))
+        yield draft.network(outputs, "heat bath along lines", lower)
 
 
 def _heat_work(n: int) -> float:
@@ -127,7 +138,7 @@ def is_searched(task: Task) -> bool:
         if task.one_output
         else False
     )
-    if not few or (task.few and _is_open(task) and is_heated(task)):
+    if not few or (task.few and _is_open(task) and _takes_any_units(task)):
         return False
     return task.limits.max_depth != 1 and not (task.budget.over() or _known_parity(task))
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from logicnet.construction.search.heat import (
     Demand,
-    Try,
     fewest,
     layers_within,
     repaired,
@@ -33,15 +32,15 @@ def signs(n, seed, outputs=1, values=(-1, 1)):
     return np.random.default_rng(seed).choice(values, (outputs, 1 << n))
 
 
-def given_by(units, n, outputs=1):
-    """The last outputs of units over inputs of 0 and 1, row by row, as -1 and 1."""
+def given_by(made, n):
+    """The outputs of units over inputs of 0 and 1, row by row, as -1 and 1."""
     found = []
     for row in all_rows(n).astype(int).tolist():
-        for reads, weights, threshold in units:
+        for reads, weights, threshold in made.units:
             row.append(
                 int(sum(w * row[i] for i, w in zip(reads, weights, strict=True)) >= threshold)
             )
-        found.append(row[-outputs:])
+        found.append([row[n + end] for end in made.ends])
     return 2 * np.array(found).T - 1
 
 
@@ -51,14 +50,15 @@ def test_every_network_is_right_where_it_matters(seed, values):
     wanted = signs(5, seed, values=values)
     found = list(fewest(demand(wanted), 1, 32))
     assert found
-    assert sorted({len(units) for units in found}, reverse=True) == [len(units) for units in found]
-    assert all((given_by(units, 5) * wanted >= 0).all() for units in found)
+    assert sorted({len(made.units) for made in found}, reverse=True) == [
+        len(m.units) for m in found
+    ]
+    assert all((given_by(made, 5) * wanted >= 0).all() for made in found)
 
 
 def test_random_functions_of_six_inputs_take_four_units():
-    sizes = [
-        len(list(fewest(demand(signs(6, seed), 0.2 * SECOND), 3, 64))[-1]) for seed in range(5)
-    ]
+    found = [list(fewest(demand(signs(6, seed), 0.2 * SECOND), 3, 64)) for seed in range(5)]
+    sizes = [len(made[-1].units) for made in found]
     assert np.mean(sizes) <= 4
 
 
@@ -66,34 +66,34 @@ def test_majority_of_three_planted_units_is_found():
     rng = np.random.default_rng(3)
     rows = 2 * all_rows(8).astype(int) - 1
     votes = np.sign(rows @ rng.standard_normal((8, 3)))
-    units = list(fewest(demand(np.sign(votes.sum(axis=1)).astype(int), 3 * SECOND), 3, 64))[-1]
-    assert len(units) == 3
+    made = list(fewest(demand(np.sign(votes.sum(axis=1)).astype(int), 3 * SECOND), 3, 64))[-1]
+    assert len(made.units) == 3
 
 
 def test_two_outputs_share_units():
     wanted = signs(5, 7, outputs=2)
-    units = list(fewest(demand(wanted, 0.3 * SECOND), 2, 40))[-1]
-    assert len(units) <= 6
-    assert (given_by(units, 5, 2) == wanted).all()
+    made = list(fewest(demand(wanted, 0.3 * SECOND), 2, 40))[-1]
+    assert len(made.units) <= 6
+    assert (given_by(made, 5) == wanted).all()
 
 
 @pytest.mark.parametrize("skip", [True, False])
 def test_layers_are_kept(skip):
     how = {"layers": lambda units, rng: layers_within(2, units, rng), "skip": skip}
     wanted = signs(5, 1)
-    units = list(fewest(demand(wanted, 0.3 * SECOND, **how), 2, 40))[-1]
-    assert all(max(reads) < 5 for reads, _, _ in units[:-1])
-    assert skip or min(units[-1][0]) >= 5
-    assert (given_by(units, 5) == wanted).all()
+    made = list(fewest(demand(wanted, 0.3 * SECOND, **how), 2, 40))[-1]
+    assert all(max(reads) < 5 for reads, _, _ in made.units[:-1])
+    assert skip or min(made.units[-1][0]) >= 5
+    assert (given_by(made, 5) == wanted).all()
 
 
 def test_a_row_that_is_wrong_is_repaired_by_a_unit():
     asked = demand(signs(5, 2))
     found = tried(asked, 3, 3, np.random.default_rng(0))
     assert found.wrong
-    units = repaired(asked, found)
-    assert len(units) <= 3 + found.wrong
-    assert (given_by(units, 5) == asked.wanted).all()
+    made = repaired(asked, found)
+    assert len(made.units) <= 3 + found.wrong
+    assert (given_by(made, 5) == asked.wanted).all()
 
 
 def test_weights_that_are_wrong_in_exact_sums_are_refused():
@@ -102,7 +102,7 @@ def test_weights_that_are_wrong_in_exact_sums_are_refused():
     assert not found.wrong
     assert whole(asked, found) is not None
     turned = replace(asked, wanted=-asked.wanted)
-    assert whole(turned, Try(found.weights, found.wires, 0, 0)) is None
+    assert whole(turned, found) is None
 
 
 def test_the_same_seed_gives_the_same_units():

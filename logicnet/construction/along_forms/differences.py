@@ -1,0 +1,190 @@
+"""Whole linear forms on which functions depend, found in their rows by differences.
+
+If ``f(x + d) = f(x)`` wherever both rows exist, a form L with w.d = 0 may be what f depends on. All
+d with up to three entries -1 and 1 are looked at. Those with two say that weights are equal or
+opposite; those with three are taken as long as no weight has to be 0, in a few orders, since
+functions of a form modulo k hold more of them than any form can have. The weights are small
+combinations of what solves these equations, improved a step at a time: two rows of one sum with
+different values are worst, then changes along the form count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import combinations, product
+from math import gcd, lcm
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.construction.recognition import Cube
+from logicnet.ground.budget import Budget
+
+from .blocks import sums_of
+
+_CLASH = 1000  # changes that two values of one sum are as bad as
+_ORDERS = 6
+_MOST_FREE = 6  # weights that may be chosen
+_MOST = 1 << 20  # of a weight
+_STEPS = 300  # of one improvement
+
+Weights = tuple[int, ...]
+Relation = tuple[tuple[int, int], ...]  # inputs, and 1 or -1
+
+
+def forms(on: Cube, care: Cube, budget: Budget) -> Iterator[Weights]:
+    """Forms that tell the outputs, `on` and `care` being outputs by inputs, each form once.
+
+    >>> near = np.abs(np.subtract.outer(np.arange(8), np.arange(8))) <= 1
+    >>> cube = near.reshape((1,) + (2,) * 6)
+    >>> next(forms(cube, np.ones_like(cube), Budget()))
+    (4, 2, 1, -4, -2, -1)
+    """
+    n = on.ndim - 1
+    relations = [each for each in _relations(n) if _holds(on, care, each)]
+    budget.count(float(on.size * n * n))
+    classes = [each for each in relations if len(each) < 3]
+    others = [each for each in relations if len(each) == 3]
+    rng, known = np.random.default_rng(0), set()
+    for _ in range(_ORDERS):
+        basis = _solutions(classes, others, n)
+        if 0 < len(basis) <= _MOST_FREE:
+            found = _best(basis, on, care, budget)
+            if found is not None and found not in known:
+                known.add(found)
+                yield found
+        others = [others[k] for k in rng.permutation(len(others)).tolist()]
+        if not others or budget.over():
+            return
+
+
+def _relations(n: int) -> Iterator[Relation]:
+    for size in (2, 3):
+        for chosen in combinations(range(n), size):
+            for signs in product((1, -1), repeat=size - 1):
+                yield tuple(zip(chosen, (1, *signs), strict=True))
+
+
+def _holds(on: Cube, care: Cube, relation: Relation) -> bool:
+    """Whether the step never changes a value; where all are alike, that tells nothing."""
+    start: list[int | slice] = [slice(None)] * on.ndim
+    end = list(start)
+    for i, sign in relation:
+        start[i + 1], end[i + 1] = (0, 1) if sign > 0 else (1, 0)
+    before, after = tuple(start), tuple(end)
+    both = care[before] & care[after]
+    told = (on[before] & both).any() and (~on[before] & both).any()
+    return bool(told) and not ((on[before] ^ on[after]) & both).any()
+
+
+# Weights that solve the equations ---------------------------------------------------------------
+
+
+def _solutions(classes: Sequence[Relation], others: Sequence[Relation], n: int) -> list[Weights]:
+    """A basis of the forms for which the relations hold, without those that leave an input out."""
+    rows: list[list[Fraction]] = []
+    for relation in [*classes, *others]:
+        if len(rows) == n - 1:
+            break
+        row = [Fraction(0)] * n
+        for i, sign in relation:
+            row[i] = Fraction(sign)
+        more = _reduced(rows, row)
+        if more is not rows and all(any(b[i] for b in _kernel(more, n)) for i in range(n)):
+            rows = more
+    return _kernel(rows, n)
+
+
+def _reduced(rows: list[list[Fraction]], row: list[Fraction]) -> list[list[Fraction]]:
+    """The equations in reduced form with one more, or the very same where it follows from them."""
+    for known in rows:
+        pivot = next(i for i, v in enumerate(known) if v)
+        row = [a - row[pivot] * b for a, b in zip(row, known, strict=True)]
+    pivot = next((i for i, v in enumerate(row) if v), -1)
+    if pivot < 0:
+        return rows
+    row = [v / row[pivot] for v in row]
+    cleared = [[a - known[pivot] * b for a, b in zip(known, row, strict=True)] for known in rows]
+    return [*cleared, row]
+
+
+def _kernel(rows: list[list[Fraction]], n: int) -> list[Weights]:
+    """Whole vectors that span what solves reduced equations."""
+    pivots = {next(i for i, v in enumerate(row) if v): row for row in rows}
+    basis = []
+    for free in range(n):
+        if free not in pivots:
+            vector = [-pivots[i][free] if i in pivots else Fraction(i == free) for i in range(n)]
+            unit = lcm(*(v.denominator for v in vector))
+            basis.append(tuple(int(v * unit) for v in vector))
+    return basis
+
+
+# The best combination ---------------------------------------------------------------------------
+
+
+def _best(basis: list[Weights], on: Cube, care: Cube, budget: Budget) -> Weights | None:
+    """The combination of the basis with fewest changes, if it tells the outputs."""
+    rows = on.reshape(len(on), -1), care.reshape(len(care), -1)
+    columns = np.array(basis, dtype=np.int64)
+    starts = {tuple(base**k for k in range(len(basis))) for base in (1, 2, 3)}
+    best = min((_climbed(np.array(start), columns, rows, budget) for start in sorted(starts)),
+               key=lambda found: found[0])  # fmt: skip
+    if best[0][0]:
+        return None
+    weights = (best[1] @ columns).tolist()
+    divisor = gcd(*weights) * (1 if next(w for w in weights if w) > 0 else -1)
+    return tuple(w // divisor for w in weights)
+
+
+def _climbed(
+    factors: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    rows: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    budget: Budget,
+) -> tuple[tuple[int, int, int], NDArray[np.int64]]:
+    """Factors of the basis, improved one at a time: clashes, changes, and their sum."""
+    best, steps, improved = _score(factors @ columns, rows, budget), _STEPS, len(factors) > 1
+    while improved:
+        improved = False
+        for trial in _near(factors):
+            steps -= 1
+            if steps < 0 or budget.over():
+                return best, factors
+            if not trial.all() or np.abs(trial @ columns).max() > _MOST:
+                continue
+            found = _score(trial @ columns, rows, budget)
+            if found < best:
+                best, factors, improved = found, trial, True
+                break
+    return best, factors
+
+
+def _near(factors: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    for k in range(len(factors)):
+        for value in (factors[k] + 1, factors[k] - 1, -factors[k], 2 * factors[k]):
+            trial = factors.copy()
+            trial[k] = value
+            yield trial
+    for j, k in combinations(range(len(factors)), 2):
+        trial = factors.copy()
+        trial[[j, k]] = factors[[k, j]]
+        yield trial
+
+
+def _score(
+    weights: NDArray[np.int64],
+    rows: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    budget: Budget,
+) -> tuple[int, int, int]:
+    """How many sums have two values, the changes along the form, and its size."""
+    sums, clashes, changes = sums_of(weights.tolist()), 0, 0
+    for on, care in zip(*rows, strict=True):
+        keys = np.unique(2 * sums[care] + on[care])
+        other = (keys[1:] ^ keys[:-1]) & 1 > 0
+        same = keys[1:] >> 1 == keys[:-1] >> 1
+        clashes += int((other & same).sum())
+        changes += int((other & ~same).sum())
+    budget.count(20.0 * on.size * len(rows[0]))
+    return clashes, changes, int(np.abs(weights).sum())
