@@ -28,9 +28,10 @@ from logicnet.logic.tables.cubes import (
     union_rows,
 )  # fmt: skip
 from logicnet.minimization.covering.greedy import dense_cover
-from logicnet.minimization.heuristics import covered_expansion, cube_search, table_search
+from logicnet.minimization.heuristics import covered_expansion, table_search
 from logicnet.minimization.heuristics.choice_of_heuristic import cube_terms, table_terms
 from logicnet.minimization.heuristics.covered_expansion import by_covering
+from logicnet.minimization.heuristics.cube_search import CubeSearch
 from logicnet.minimization.heuristics.few_cubes import by_few
 from logicnet.minimization.heuristics.table_search import by_samples, by_table
 
@@ -318,18 +319,24 @@ def unneeded(stated):
     return found
 
 
-@pytest.mark.parametrize(("inputs", "literals"), [(26, 0.4), (40, 0.16)])
-def test_terms_serve_outputs_that_need_them_and_have_literals_that_they_need(
-    inputs, literals, monkeypatch
-):
-    """With an off-set, and where that is too large."""
-    lines = []
-    for left in texts(random_cubes(np.random.default_rng(2), 40, inputs, 1, literals), inputs):
-        lines.append(f"{left} 10")
+def test_an_output_that_is_dropped_takes_its_literal_along():
+    """The first term serves b needlessly, and needs its second literal for b alone."""
+    cover = Cover.from_cubes(["11- 11", "1-- 10", "-1- 01"], outputs="ab")
+    off = Cover.from_cubes(["0-- 10", "-0- 01"], outputs="ab").on_cubes
+    search = CubeSearch(cover.on_cubes, empty(3, 2), off, 3, 2, Budget())
+    first = Cover.from_cubes(["11- 11", "-1- 01"], outputs="ab").on_cubes
+    found = search.tidied(first)
+    assert sorted(zip(texts(found, 3), found.members[:, 0], strict=True)) == [
+        ("-1-", 2), ("1--", 1)
+    ]  # fmt: skip
+
+
+def test_terms_serve_outputs_that_need_them_where_there_is_no_off_set(monkeypatch):
+    lines, inputs, literals = [], 40, 0.16
+    for left in texts(random_cubes(np.random.default_rng(2), 22, inputs, 1, literals), inputs):
+        lines += [left.replace("-", digit, 1) + " 10" for digit in "01"]
         lines.append(left.replace("1", "-", 1) + " 01")
     stated = Cover.from_cubes(lines)
     assert unneeded(stated) == 0
-    monkeypatch.setattr(cube_search.CubeSearch, "tidied", lambda self, cover: cover)
-    for module in (cube_search, covered_expansion):
-        monkeypatch.setattr(module, "trim_by_cubes", lambda cubes, *_: cubes)
+    monkeypatch.setattr(covered_expansion, "trim_by_cubes", lambda cubes, *_: cubes)
     assert unneeded(stated)
