@@ -312,7 +312,7 @@ class MLP(SmoothUnits):
                 part = rows[a : a + step]
                 if space is None or space.rows != len(part):
                     space = Workspace(self.plan, theta, self.activations, len(part))
-                space.values[:n] = part.T
+                space.enter(part)
                 space.forward()
                 result[a : a + step] = (space.outputs() if outputs_only else space.values[n:]).T
         return result

@@ -102,11 +102,31 @@ class Workspace:
         whole = plan.layers and plan.layers[-1].is_output
         self.output: Array | None = self.soft[plan.layers[-1].nodes] if whole else None
         self.stretches = self._stretches()
+        self.entering = self._entering()
         self.kernel: Any = None
         if self.compiled:
             from . import wire_kernel
 
             self.kernel, self.room = wire_kernel, wire_kernel.exponential(theta, rows)
+
+    def _entering(self) -> list[_Bound]:
+        """The layers that read inputs, if they take them as they come: rows by inputs."""
+        inputs, last = self.plan.inputs, self.plan.layer_of_unit[self.plan.outputs].tolist()
+        readers = [k for k, layer in enumerate(self.plan.layers) if layer.block.start < inputs]
+        as_they_come = all(
+            self.bound[k].matrix is not None and self.plan.layers[k].block.stop <= inputs
+            for k in readers
+        )
+        return [self.bound[k] for k in readers] if as_they_come and not {*last} & {*readers} else []
+
+    def enter(self, rows: Array) -> None:
+        """Let the inputs be these: an array of rows by inputs, which may not change meanwhile."""
+        if not self.entering or rows.dtype != self.theta.dtype:
+            self.values[: self.plan.inputs] = rows.T
+            rows = self.values[: self.plan.inputs].T
+        for here in self.entering:
+            here.source_t = rows[:, here.layer.block]
+            here.source = here.source_t.T
 
     def _stretches(self) -> list[range]:
         """The layers in order, those together that the compiled kernel passes in one call."""
@@ -255,7 +275,7 @@ class Passes(NamedTuple):
     def forward(self, rows: Floats) -> Workspace:
         """The values of all units."""
         space = Workspace(self.plan, self.theta, self.activations, len(rows))
-        space.values[: self.plan.inputs] = rows.T
+        space.enter(rows)
         space.forward()
         return space
 

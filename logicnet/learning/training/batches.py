@@ -19,6 +19,10 @@ Floats = NDArray[np.float64]
 
 Part = tuple[int, int, "int | None"]  # rows from, to, and a seed for what is dropped
 
+# rows by inputs, outputs by rows, and how much each row counts (or nothing)
+Selected = tuple[Array, Array, Array]
+
+_GATHERED = 1 << 18  # values of shuffled rows that are put together at a time
 _LANES = 2  # parts of a batch that may be computed at the same time
 
 
@@ -45,11 +49,13 @@ class Batches:
         self.mlp, self.theta, self.loss, self.hard = mlp, theta, loss, hard
         self.dropout, self.rng = dropout, rng
         self.count = len(rows)
-        self.x = np.ascontiguousarray(rows.T, dtype=theta.dtype)
+        on_disk = isinstance(rows, np.memmap)
+        self.rows = rows if on_disk else np.ascontiguousarray(rows, dtype=theta.dtype)
         self.y = np.ascontiguousarray(targets, dtype=theta.dtype)
         counts = np.ones(0) if weights is None else weights  # how much each row counts, if told
         self.weights = counts.astype(theta.dtype)
-        self.first = (self.x, self.y, self.weights)
+        self.order: NDArray[np.int64] | None = None  # of the rows, where they are shuffled
+        self.gathered: tuple[int, int, Selected] = (0, 0, (self.rows, self.y, self.weights))
         self.chunk = mlp.plan.chunk(self.count)
         self.spaces: dict[tuple[int, int, float], tuple[Workspace, Array]] = {}
         self.loaded = (-1, 0.0)  # where the rows begin that stand in the one workspace
@@ -72,15 +78,32 @@ class Batches:
 
     def shuffle(self, rng: np.random.Generator) -> None:
         """Put the rows into a new random order (of the first order, so that runs can resume)."""
-        order = rng.permutation(self.count)
-        self.x, self.y = (np.take(part, order, axis=1) for part in self.first[:2])
-        self.weights = self.first[2][order] if len(self.first[2]) else self.first[2]
+        self.order = rng.permutation(self.count)
+        self.gathered = (0, 0, self.gathered[2])
         self.loaded = (-1, 0.0)
 
     def restore_order(self) -> None:
         """Put the rows back into their first order."""
-        self.x, self.y, self.weights = self.first
-        self.loaded = (-1, 0.0)
+        self.order, self.loaded = None, (-1, 0.0)
+
+    def _selected(self, start: int, stop: int) -> Selected:
+        """Rows, targets and weights; of rows that are shuffled, some batches are put together."""
+        begin, end, source = 0, self.count, (self.rows, self.y, self.weights)
+        if self.order is not None:
+            begin, end, source = self.gathered
+            if not begin <= start <= stop <= end:
+                size = max(1, stop - start)
+                wide = size * max(1, _GATHERED // max(1, size * self.rows.shape[1]))
+                begin, end = start, min(self.count, start + wide)
+                source = self._chosen(self.order[begin:end])
+                self.gathered = begin, end, source
+        rows, targets, weights = source
+        part = slice(start - begin, stop - begin)
+        return np.asarray(rows[part], self.theta.dtype), targets[:, part], weights[part]
+
+    def _chosen(self, order: NDArray[np.int64]) -> Selected:
+        weights = self.weights[order] if len(self.weights) else self.weights
+        return np.take(self.rows, order, axis=0), np.take(self.y, order, axis=1), weights
 
     def _space(self, rows: int, lane: int = 0, dropout: float = 0.0) -> tuple[Workspace, Array]:
         if (rows, lane, dropout) not in self.spaces:
@@ -98,16 +121,16 @@ class Batches:
         """A pass over some rows; with a `drawn` seed some hidden values are dropped."""
         dropout = 0.0 if drawn is None else self.dropout
         space, seed = self._space(stop - start, lane, dropout)
+        rows, targets, counts = self._selected(start, stop)
         if self.loaded != (start, dropout) or stop - start != self.count:
-            space.values[: len(self.x)] = self.x[:, start:stop]
+            space.enter(rows)
             self.loaded = start, dropout
         if drawn is not None:
             space.drop(np.random.default_rng(drawn))
         space.forward()
-        outputs, targets = space.outputs(), self.y[:, start:stop]
+        outputs = space.outputs()
         value = self.loss.measure(outputs, targets, seed, space.net_inputs)
         if len(self.weights):
-            counts = self.weights[start:stop]
             value = float(self.loss.by_row(outputs, targets, space.net_inputs) @ counts)
             np.multiply(seed, counts, seed)
         return space, seed, value
@@ -121,6 +144,7 @@ class Batches:
         if stop - start <= self.chunk:
             value, space = self._one(start, stop, scale, gains, 0, self._draw())
             return value * scale, space.grad
+        self._selected(start, stop)  # before threads ask for parts of them
         every = range(start, stop, self.chunk)
         parts = [(a, min(a + self.chunk, stop), self._draw()) for a in every]
         if self.pool is not None:
@@ -167,12 +191,13 @@ class Batches:
         return self.value()
 
     def size(self) -> float:
-        """The loss now, or that of outputs 0 if larger; inf where it has an upper bound."""
+        """About the loss now, or that of outputs 0 if larger; inf where it has an upper bound."""
         if self.decides and not self.loss.fused:
             return inf
         squares = 0.5 * float(np.square(self.y, dtype=np.float64).sum())
         nothing = 1.0 if self.loss.fused else squares * self.loss.scale(self.count)
-        now = self.value()
+        stop = min(self.chunk, self.count)  # the first rows stand for all
+        now = self._forward(0, stop)[2] * self.loss.scale(self.count) * self.count / stop
         return max(nothing, now if isfinite(now) else 0.0) or inf
 
     def check(self) -> tuple[float, int]:
@@ -182,7 +207,7 @@ class Batches:
             stop = min(a + self.chunk, self.count)
             space, _, value = self._forward(a, stop)
             total += value
-            right += int(self._right(space.outputs(), self.y[:, a:stop]).sum())
+            right += int(self._right(space.outputs(), self._selected(a, stop)[1]).sum())
         return total * self.loss.scale(self.count), right
 
     def correct(self, *, again: bool = False) -> bool:

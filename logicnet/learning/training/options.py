@@ -68,7 +68,7 @@ class SharedOptions(TypedDict, total=False):
     bias_rate: float
     batch: int | None
     shuffle: bool
-    dtype: DTypeLike
+    dtype: DTypeLike | None
     dropout: float
     l1: float
     l2: float
@@ -119,9 +119,10 @@ class Options:
     (0.9, 0.999), `epsilon` beside their roots, `weight_decay` of adamw, `schedule` (factor of the
     rate by epoch, from 0),
     `layer_rates` and `bias_rate` (factors), `batch` (rows a step; None: all, 1: online),
-    `shuffle`, `dtype`. A row counts `sample_weight` times (a number a row) and `class_weight` times
-    (by its target, or "balanced": all classes count alike), the mean of these being 1 where the
-    loss is a mean.
+    `shuffle`, `dtype` (None: float32 for `train` on dense layers of 32,768 weights and more, else
+    float64; the net that is returned computes in float64). A row counts `sample_weight` times (a
+    number a row) and `class_weight` times (by its target, or "balanced": all classes count alike),
+    the mean of these being 1 where the loss is a mean.
 
     Penalties added to the loss: `l1` ``sum |w|``, `l2` ``sum w^2`` over weights, and `anchor` sum
     (p - p0)^2 over weights and biases, p0 from `anchor_to` (by default the start), each times its
@@ -164,7 +165,7 @@ class Options:
     bias_rate: float = 1.0
     batch: int | None = None
     shuffle: bool = True
-    dtype: DTypeLike = np.float64
+    dtype: DTypeLike | None = None
     sample_weight: ArrayLike | None = None
     class_weight: Mapping[float, float] | Literal["balanced"] | None = None
     dropout: float = 0.0
@@ -198,7 +199,8 @@ class Options:
         choice(self.loss, "loss", ("auto", *LOSSES))
         choice(self.optimiser, "optimiser", OPTIMISERS)
         choice(self.init, "init", INITS)
-        float_type(self.dtype, "dtype")
+        if self.dtype is not None:
+            float_type(self.dtype, "dtype")
         for name, limits in _NUMBERS.items():
             if getattr(self, name) is not None or name not in _MAY_BE_NONE:
                 number(getattr(self, name), name, **limits)

@@ -107,7 +107,6 @@ class TrainingRun(State):
     ) -> None:
         super().__init__(mlp.theta(options.dtype), mlp.parameters, options, rng, entropy)
         self.mlp, self.budget = mlp, budget
-        rows = data[0] if held is None else np.concatenate([data[0], held[0]])
         known = data[1] if held is None else np.concatenate([data[1], held[1]], axis=1)
         self.loss = loss_for(options.loss, mlp.output_activation, known)
         self.rate = self.optimiser.rule.rate if options.rate is None else options.rate
@@ -127,6 +126,7 @@ class TrainingRun(State):
             if self.held is not None:
                 self.best_loss = float(np.nan_to_num(self.held.value(), nan=inf))
         if options.checkpoint is not None:
+            rows = data[0] if held is None else np.concatenate([data[0], held[0]])
             self.key = fingerprint(mlp, rows, known, options)
             open_checkpoint(self, options.checkpoint)
         budget.started -= self.seconds  # as if there had been no break

@@ -164,6 +164,8 @@ def torch_loss(torch, mlp, theta, x, y, loss):
         return torch.nn.functional.binary_cross_entropy_with_logits(double * z, y)
     if loss == "categorical":
         return torch.nn.functional.cross_entropy(z, y)
+    if loss == "absolute":
+        return (out - y).abs().mean()
     return 0.5 * ((out - y) ** 2).sum() / (y.numel() if loss == "mean_squares" else 1)
 
 
