@@ -32,7 +32,7 @@ class Convex(NamedTuple):
 
 def convex(parts: Parts) -> Convex | None:
     """The chains of a convex polygon or its outside, None where a network states another set."""
-    found = _conjunction(parts)
+    found = conjunction(parts)
     if found is None or parts.normals.shape[1] != 2 or len(parts.offsets) < _FEWEST:
         return None
     signs, inside = found
@@ -69,7 +69,7 @@ def convex(parts: Parts) -> Convex | None:
     )  # fmt: skip
 
 
-def _conjunction(parts: Parts) -> tuple[NDArray[np.float64], int] | None:
+def conjunction(parts: Parts) -> tuple[NDArray[np.float64], int] | None:
     """By half-space 1 where it, -1 where its complement holds throughout a set; the output there.
 
     None where the network is no single AND or OR of all its half-spaces.

@@ -14,6 +14,8 @@ import numpy as np
 from logicnet.ground.kernels import kernel
 
 _BLOCK = 64  # rows that are answered together, so that their sums are done several at a time
+_MANY = 512  # rows that a conjunction looks at together
+_TOGETHER = 8  # half-spaces after which those that are out are dropped
 _FEW = 6  # rows below which each of them is answered alone
 
 
@@ -154,3 +156,54 @@ def _ends_of_block(whole, bits, results):  # type: ignore[no-untyped-def]
         end = bits[whole[at + o]]
         for r in range(len(results)):
             results[r, o] = end[r]
+
+
+@kernel(error_model="numpy")
+def conjunction(rows, real, lines, inside, answer):  # type: ignore[no-untyped-def]
+    """The same for one AND of half-spaces, in which `inside` is the answer.
+
+    A row that one half-space surely leaves out is asked no further; after each few half-spaces
+    the rows that are left move together.
+    """
+    width = rows.shape[1]
+    x, far, value = np.empty((width, _MANY)), np.empty(_MANY), np.empty(_MANY)
+    which, open_row = np.empty(_MANY, np.int64), np.empty(_MANY, np.int8)
+    sure, out = np.empty(_MANY), np.empty(_MANY)  # out of all bounds where the least is below 0
+    largest = 2.0**60 * real[width + lines : width + 2 * lines].max()
+    beyond = 2.0**60 * real[width + 2 * lines : width + 3 * lines].max()
+    open_rows = 0
+    for start in range(0, len(rows), _MANY):
+        block = rows[start : start + _MANY]
+        left = len(block)
+        _shifted(block, real, x, far)
+        for r in range(left):
+            which[r], sure[r], out[r] = start + r, np.inf, np.inf
+            open_row[r] = not largest * far[r] + beyond < np.inf  # sums may overflow
+        for k in range(lines):
+            offset, at = real[width + k], width + 3 * lines + k
+            reach, floor = real[width + lines + k], real[width + 2 * lines + k]
+            for i in range(width - 1):
+                normal = real[at + i * lines]
+                for r in range(left):
+                    value[r] = (value[r] if i else -offset) + normal * x[i, r]
+            normal = real[at + (width - 1) * lines]
+            for r in range(left):
+                over = (value[r] if width > 1 else -offset) + normal * x[width - 1, r]
+                bound = reach * far[r] + floor
+                sure[r] = over - bound if over - bound < sure[r] else sure[r]
+                out[r] = over + bound if over + bound < out[r] else out[r]
+            if k % _TOGETHER == _TOGETHER - 1 or k == lines - 1:
+                kept = 0
+                for r in range(left):
+                    answer[which[r], 0] = 1 - inside
+                    which[kept], far[kept], open_row[kept] = which[r], far[r], open_row[r]
+                    sure[kept], out[kept] = sure[r], np.inf if out[r] >= 0 else out[r]
+                    for i in range(width):
+                        x[i, kept] = x[i, r]
+                    kept += out[kept] >= 0
+                left = kept
+        for r in range(left):
+            open_row[r] |= not sure[r] > 0
+            answer[which[r], 0] = -1 if open_row[r] else inside
+            open_rows += open_row[r] != 0
+    return open_rows

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from logicnet.network.engines.light import LIGHT
 from logicnet.network.network import Network
 
-from .convex import Convex, convex
+from .convex import Convex, conjunction, convex
 from .index import Index, box_of, few, index_over, levels, within
 from .parts import EPSILON, TINY, Parts, split
 
@@ -26,6 +26,7 @@ _MOST_KEPT = 16  # networks
 _SOME = 4096  # rows whose box an index is laid over
 _ROWS_OF_INDEX = 100_000  # for which a later index is made at least
 _LIGHT = 2048  # rows up to which those that floats leave open do not matter: all are asked again
+_LINES_APART, _ROWS_APART = 24, 64  # of an AND, from which rows that are out are dropped early
 _FEW = 100  # rows of a convex polygon up to which an index would not be faster
 _FEW_LINES = 800  # times rows: sums that take as long as a call that uses an index or a chain
 
@@ -82,6 +83,22 @@ class Prepared:
         return None if self.usable is None else convex(self.usable)
 
     @cached_property
+    def every(self) -> tuple[NDArray[np.float64], int] | None:
+        """The half-spaces that all hold in a set, as in `flat`, and the output there."""
+        parts, flat = self.usable, self.flat
+        found = None if parts is None else conjunction(parts)
+        if found is None or flat is None or self.lines < _LINES_APART:
+            return None
+        signs, inside = found
+        real = flat[0].copy()
+        start, rest, lines = self.width, self.width + 3 * self.lines, self.lines
+        mixed = np.random.default_rng(0).permutation(lines)  # neighbours leave out the same
+        real[start : start + lines] *= signs
+        real[rest:] = (real[rest:].reshape(-1, lines) * signs).ravel()
+        real[start:] = real[start:].reshape(-1, lines)[:, mixed].ravel()
+        return real, inside
+
+    @cached_property
     def costs(self) -> tuple[float, float]:
         """What a row costs without an index, and what an index costs."""
         parts = self.parts
@@ -128,6 +145,11 @@ class Prepared:
             from .convex_kernel import within
 
             return int(within(rows, *chains, answer))
+        if self.every is not None and len(rows) > _ROWS_APART:
+            from .direct_kernel import conjunction
+
+            real, inside = self.every
+            return int(conjunction(rows, real, self.lines, inside, answer))
         from .direct_kernel import direct
 
         return int(direct(rows, *self.flat, answer))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet import Network, Region, compile
-from logicnet.regions.evaluation import convex_kernel
+from logicnet.regions.evaluation import convex_kernel, direct_kernel
 from logicnet.regions.evaluation.convex import convex
 from logicnet.regions.evaluation.evaluation import exact_outputs
 from logicnet.regions.evaluation.parts import split
@@ -79,8 +79,37 @@ def test_chains_say_what_fractions_say_or_nothing(seed, kind):
         assert sure.sum() > 20
 
 
+@settings(max_examples=10)
+@given(st.integers(0, 2**32 - 1), st.integers(2, 4))
+def test_rows_that_are_dropped_early_are_out(seed, d):
+    rng = np.random.default_rng(seed)
+    k = int(rng.integers(24, 50))
+    normals = np.rint(rng.normal(size=(k, d)) * 4) / 4
+    normals[:, 0] += normals.any(axis=1) == 0
+    offsets = -np.rint(np.abs(normals).sum(axis=1) * 3) / 4
+    signs = np.where(rng.random(k) < 0.3, -1, 1)
+    own, steps = (normals.T * signs).T.tolist(), (offsets * signs).tolist()
+    units = [(list(range(d)), n, t) for n, t in zip(own, steps, strict=True)]
+    last = (list(range(d, d + k)), signs.tolist(), int((signs > 0).sum()))
+    network = Network.from_units([f"x{i}" for i in range(d)], [*units, last], encoding="real")
+    points = np.rint(rng.uniform(-1.5, 1.5, (1100, d)) * 4) / 4  # many on the hyperplanes
+    points[::3] = rng.uniform(-0.7, 0.7, (367, d))
+    height = points @ (normals.T * signs) - offsets * signs  # exact, but for every third
+    held = np.where(signs > 0, height >= 0, height < 0).all(axis=1)
+    known = prepared(network)
+    answer = np.empty((1100, 1), np.int64)
+    real, inside = known.every
+    left = direct_kernel.conjunction(points, real, k, inside, answer)
+    sure = answer[:, 0] >= 0
+    assert left == (~sure).sum() < 1100
+    assert (answer[sure, 0] == held[sure]).all()
+    assert (network(points)[:, 0] == held).all()
+
+
 def test_chains_leave_points_that_are_not_finite():
     network = compile(Region.regular(40))
+    for form in (convex(split(network)), prepared(network).every):
+        assert form is not None
     answer = np.empty((3, 1), np.int64)
     rows = np.array([(0.0, np.inf), (np.nan, 0.0), (-np.inf, 0.0)])
     assert convex_kernel.within(rows, *convex(split(network)), answer) == 3
