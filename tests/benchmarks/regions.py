@@ -1,9 +1,10 @@
-"""Points of region networks against point-in-polygon libraries, in one process.
+"""Points of region networks against point-in-polygon libraries and others, in one process.
 
     python tests/benchmarks/regions.py [few]
 
 Each row has the peer's CPU time by ours (above 1: we are faster), of the first call on a new
-network and of later ones, and how many answers differ. Networks are compiled and peers are
+network and of later ones, and how many answers differ. Calls take turns, and the least times count.
+Networks are compiled and peers are
 prepared within the first call only as far as a call does so itself; compiled code is loaded
 before. A last line sums the ratios up. "few" leaves out a million points.
 """
@@ -44,6 +45,14 @@ def least(run, times=3):
     return max(min(found), 1e-7), result
 
 
+def in_turn(name, ours, peer, times):
+    """Print the least times of calls that take turns, so that other work weighs on both alike."""
+    found = [(least(ours, 1), least(peer, 1)) for _ in range(times)]
+    (_, inside), (_, answer) = found[-1]
+    differ = int((inside[:, 0] != answer).sum())
+    said(name, min(own for (own, _), _ in found), min(other for _, (other, _) in found), differ)
+
+
 def said(name, ours, theirs, differ):
     """Print a row, and keep its ratio; the memory is the most of the process until now."""
     RATIOS[name] = theirs / ours
@@ -69,22 +78,42 @@ def polygons(counts):
             region = Region.polygon(corners)
             for count in counts:
                 points = around(corners.min(axis=0), corners.max(axis=0), count)
-                network, geometry = compile(region), Polygon(corners)
+                fresh = [(compile(region), Polygon(corners)) for _ in range(3 if k <= 512 else 1)]
+                networks, shapes = map(iter, zip(*fresh, strict=True))
 
-                def prepared(geometry=geometry, points=points):
+                def prepared(shapes=shapes, points=points):
+                    geometry = next(shapes)
                     shapely.prepare(geometry)
                     return shapely.contains_xy(geometry, points)
 
-                def shapes(geometry=geometry, points=points):
-                    return shapely.contains_xy(geometry, points)
+                name = f"{kind} {k}, {count} points"
+                in_turn(f"{name}, first, shapely", lambda n=networks, p=points: next(n)(p),
+                        prepared, len(fresh))  # fmt: skip
+                network, geometry = fresh[-1]
+                in_turn(f"{name}, later, shapely", lambda n=network, p=points: n(p),
+                        lambda g=geometry, p=points: shapely.contains_xy(g, p),
+                        50 if count <= 1000 else 5)  # fmt: skip
 
-                ours, inside = least(lambda n=network, p=points: n(p), 1)
-                theirs, answer = least(prepared, 1)
-                differ = int((inside[:, 0] != answer).sum())
-                said(f"{kind} {k}, {count} points, first, shapely", ours, theirs, differ)
-                ours, inside = least(lambda n=network, p=points: n(p))
-                theirs, answer = least(shapes)
-                said(f"{kind} {k}, {count} points, later, shapely", ours, theirs, differ)
+
+def solids(counts):
+    """Boxes of three and more dimensions against numpy, hulls against scipy."""
+    from scipy.spatial import Delaunay
+
+    rng = np.random.default_rng(0)
+    for d, k in ((3, 200), (4, 40), (5, 30)):
+        corners = rng.normal(size=(k, d))
+        corners /= np.linalg.norm(corners, axis=1)[:, None]
+        hull, box = compile(Region.hull(corners)), compile(Region.box([0] * d, [0.5] * d))
+        simplices = Delaunay(corners)
+        for count in counts:
+            points = rng.uniform(-1, 1, (count, d))
+            for net in (hull, box):
+                net(points)  # loads the compiled code
+            in_turn(f"hull of {hull.units - 1} faces, {d} dimensions, {count} points, scipy",
+                    lambda p=points, n=hull: n(p),
+                    lambda p=points, s=simplices: s.find_simplex(p) >= 0, 5)  # fmt: skip
+            in_turn(f"box of {d} dimensions, {count} points, numpy", lambda p=points, n=box: n(p),
+                    lambda p=points: ((p >= 0) & (p <= 0.5)).all(axis=1), 5)  # fmt: skip
 
 
 def world(count):
@@ -167,13 +196,15 @@ def proofs():
 
 def main(few):
     small = np.random.default_rng(0).random((7000, 2))
-    for network in (compile(Region.regular(5)), compile({"a": "x >= 1 & y >= 0", "b": "x < y"})):
-        for points in (small[:1], small, small):  # load the compiled code
+    for stated in (Region.regular(5), Region.regular(30), {"a": "x >= 1 & y >= 0", "b": "x < y"}):
+        network = compile(stated)
+        for points in (small[:1], small, *[small] * 20):  # load the compiled code
             network(points)
             network.label(points)
     network.label_grid(small[:9, 0], small[:9, 1])
     print(f"{'':58} {'ours':>9}   {'peer':>9}    peer / ours")
     polygons((1, 10, 1000, 99_999, 100_000) + (() if few else (1_000_000,)))
+    solids((1, 1000, 100_000) + (() if few else (1_000_000,)))
     if (DATA / "countries.geojson").exists():
         world(100_000 if few else 1_000_000)
     proofs()

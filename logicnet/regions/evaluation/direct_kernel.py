@@ -16,7 +16,7 @@ from logicnet.ground.kernels import kernel
 _BLOCK = 64  # rows that are answered together, so that their sums are done several at a time
 _MANY = 512  # rows that a conjunction looks at together
 _TOGETHER = 8  # half-spaces after which those that are out are dropped
-_FEW = 6  # rows below which each of them is answered alone
+_FEW = 16  # rows below which each of them is answered alone
 
 
 @kernel(error_model="numpy")

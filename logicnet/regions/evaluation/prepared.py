@@ -6,8 +6,10 @@ there is one. So no sequence of calls costs more than about twice the best choic
 
 from __future__ import annotations
 
+import sys
 import weakref
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -109,7 +111,7 @@ class Prepared:
         one, of_line, of_pair = _INDEX
         return (
             row if self.convex is None else min(row, _CHAINED),
-            one + lines * (of_line + lines * of_pair),
+            one + lines * (of_line + lines * of_pair / self.ends),
         )
 
     def index_for(self, rows: NDArray[np.float64], count: int | None = None) -> Index | None:
@@ -156,14 +158,22 @@ class Prepared:
 
     def light(self, x: Any) -> NDArray[np.int64] | None:
         """The outputs at rows of floats, where that is a matter of microseconds; else None."""
+        held, found = LIGHT.get(self.key), self.answering()
+        if held is not None:
+            LIGHT[self.key] = held[0], found  # without what is done once
+        return found(x)
+
+    def answering(self) -> Callable[[Any], NDArray[np.int64] | None]:
+        """What `light` does, with all that it asks for at hand."""
         if self.flat is None:
-            return None
+            return lambda x: None
         from .convex_kernel import within
         from .direct_kernel import direct
 
         (real, whole), width, ends, lines = self.flat, self.width, self.ends, self.lines
         array, floats, bits, empty = np.ndarray, np.dtype(np.float64), np.int64, np.empty
         few, many, chains = self._few, _FEW_LINES // lines, self.convex
+        many = many if chains is None else many // 4
 
         def found(x: Any) -> NDArray[np.int64] | None:
             if type(x) is not array or x.dtype is not floats or not x.flags.carray:
@@ -181,10 +191,7 @@ class Prepared:
                 left = few(rows, answer)
             return None if left else (answer if rows is x else answer[0])
 
-        held = LIGHT.get(self.key)
-        if held is not None:
-            LIGHT[self.key] = held[0], found  # without what is done once
-        return found(x)
+        return found
 
     def _few(self, rows: NDArray[np.float64], answer: NDArray[np.int64]) -> int:
         """Fill `answer`; how many rows are left to the usual way, which may make an index."""
@@ -219,6 +226,11 @@ def prepared(network: Network) -> Prepared:
 
 
 def prepare(network: Network) -> None:
-    """Find out now what the first call needs."""
-    if not network.booleans:
-        _ = prepared(network).convex
+    """Find out now what the first call needs; compiled code is not loaded for that."""
+    if network.booleans:
+        return
+    known = prepared(network)
+    _ = known.convex
+    held = LIGHT.get(known.key)
+    if held is not None and f"{__package__}.direct_kernel" in sys.modules:
+        LIGHT[known.key] = held[0], known.answering()
