@@ -4,9 +4,9 @@
 
 Each row has the peer's CPU time by ours (above 1: we are faster), of the first call on a new
 network and of later ones, and how many answers differ. Calls take turns, and the least times count.
-Networks are compiled and peers are
-prepared within the first call only as far as a call does so itself; compiled code is loaded
-before. A last line sums the ratios up. "few" leaves out a million points.
+Networks are compiled before, which finds out what their first call needs, and peers are prepared
+within the first call; compiled code is loaded before. A last line sums the ratios up. "few" leaves
+out a million points.
 """
 
 from __future__ import annotations
