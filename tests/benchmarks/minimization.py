@@ -1,10 +1,11 @@
 """Product terms and CPU time of `minimize` beside espresso, on PLAs, tables from data, randoms.
 
-    python tests/benchmarks/minimization.py [heuristic] [limited] [rows] [random] [exact]
+    python tests/benchmarks/minimization.py [heuristic] [limited] [rows] [rules] [random] [exact]
 
 - heuristic: method="heuristic" without a time limit on every PLA; terms and CPU time.
 - limited: the same with 2 seconds each.
 - rows: few rows over many inputs, 2 seconds each.
+- rules: 1000 rows of 100 to 500 inputs that six short terms state, 2 seconds each.
 - random: random functions of one output, 8 to 16 inputs, beside pyeda where it is installed.
 - exact: method="auto" with 60 seconds each; what is proven minimal.
 
@@ -167,6 +168,26 @@ def compare_rows() -> None:
     )
 
 
+def compare_rules() -> None:
+    """Rules of six terms of 3 to 5 literals, hidden in random rows: how many are found."""
+    print(f"\n# 1000 rows that six terms of 100 to 500 inputs state, time limit {LIMIT}")
+    found = wrong = 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        inputs = int(rng.integers(100, 501))
+        x = rng.integers(0, 2, (1000, inputs))
+        y = np.zeros(len(x), dtype=int)
+        for _ in range(6):
+            places = rng.choice(inputs, int(rng.integers(3, 6)), replace=False)
+            y |= (x[:, places] == rng.integers(0, 2, len(places))).all(axis=1)
+        stated = Cover.from_rows(x, y)
+        cover = within(stated, LIMIT)
+        found, wrong = found + (cover.terms <= 6), wrong + (faults(cover, stated) > 0)
+        if cover.terms > 6:
+            print(f"seed {seed}: {inputs} inputs, {y.sum()} true rows, {cover.terms} terms")
+    print(f"found {found} of 40, wrong {wrong}")
+
+
 def functions(inputs: int, density: float, free: float) -> Iterator[TruthTable]:
     """Two random functions of one output."""
     for seed in range(2):
@@ -242,6 +263,7 @@ def main(names: list[str]) -> None:
         "heuristic": lambda: compare("heuristic", None),
         "limited": lambda: compare("heuristic", LIMIT),
         "rows": compare_rows,
+        "rules": compare_rules,
         "random": compare_random,
         "exact": lambda: compare("auto", 60.0),
     }
