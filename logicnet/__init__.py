@@ -80,6 +80,7 @@ _HOME = {
     "disagreement": "learning.softening.agreement",
     "each": "ground.workers.each",
     "exclusive_sum": "minimization.exclusive.exclusive_sum",
+    "factored_form": "minimization.factored_form",
     "find_threshold": "network.one_unit.threshold",
     "fine_tune": "learning.rules.fine_tuning",
     "from_keras": "frameworks.keras.reading",

@@ -66,6 +66,7 @@ from .logic.tables.cover import Cover as Cover
 from .logic.tables.truthtable import TruthTable as TruthTable
 from .logic.text.parsing import parse as parse
 from .minimization.exclusive.exclusive_sum import exclusive_sum as exclusive_sum
+from .minimization.factored_form import factored_form as factored_form
 from .minimization.minimizing import minimize as minimize
 from .minimization.minimizing import primes as primes
 from .minimization.phased import PhasedCover as PhasedCover

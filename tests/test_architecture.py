@@ -91,7 +91,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["immediate_cover", "phased", "routes"],
         ["minimizing"],
         ["exclusive", "polarity", "proofs", "steps"],
-        ["product_of_sums"],
+        ["factored_form", "product_of_sums"],
     ],
     "verification": [
         ["verdict"],

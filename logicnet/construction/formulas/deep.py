@@ -18,6 +18,10 @@ from logicnet.ground.running.collector import paused
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.circuits.normal import normal_form
 from logicnet.logic.circuits.rules import FALSE
+from logicnet.logic.covers_and_circuits import cover_of_terms
+from logicnet.logic.forms.factoring import factored_cover
+from logicnet.logic.tables.cover import Cover
+from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 
 
@@ -25,18 +29,31 @@ from logicnet.network.network import Network
 def deep(function: Target, *, max_fan_in: int = 2, time_limit: float | None = None) -> Network:
     """The network that follows a formula, each unit reading at most `max_fan_in` nodes.
 
-    A table or a network is minimised first, within the `time_limit`.
+    A table or a network is minimised first, within the `time_limit`; of these and of covers common
+    factors are taken out where that makes fewer units.
 
     >>> from logicnet import compile
     >>> net = compile("a ^ b ^ c ^ d", "deep")
     >>> net.units, net.parameters, net.depth
     (9, 27, 4)
     """
-    draft = Draft(function.inputs)
     circuit, cut = function.followed(time_limit)
+    network = _following(function, circuit, max_fan_in)
+    terms = None
+    if isinstance(function.stated, (Cover, TruthTable, Network)):
+        terms = cover_of_terms(circuit.named("deep"))
+    if terms is not None:
+        other = _following(function, factored_cover(terms).over(circuit.inputs), max_fan_in)
+        network = min(network, other, key=lambda net: net.units)
+    return replace(network, cut=cut)
+
+
+def _following(function: Target, circuit: Circuit, max_fan_in: int) -> Network:
+    """The network of a circuit."""
+    draft = Draft(function.inputs)
     found = follow(draft, circuit, max_fan_in)
     outputs = dict(zip(function.outputs, found, strict=True))
-    return replace(draft.network(outputs, construction="deep"), cut=cut)
+    return draft.network(outputs, construction="deep")
 
 
 def follow(draft: Draft, circuit: Circuit, max_fan_in: int = 2) -> list[Form]:

@@ -14,9 +14,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from logicnet.ground.budget import SECOND, Budget
+from logicnet.logic.forms.factoring import factored
 from logicnet.verification.functions.diagrams import Diagrams, TooMany
 
-from .factoring import factored
 from .graph import AndGraph, Ands
 
 _MOST_INPUTS = 300

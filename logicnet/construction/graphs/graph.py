@@ -129,6 +129,10 @@ class Ands:
         """And of many, the early ones taken together first."""
         return self._joined(self.both, literals, TRUE)
 
+    def disjunction(self, literals: Iterable[int]) -> int:
+        """Or of many, the early ones taken together first."""
+        return self.conjunction([literal ^ 1 for literal in literals]) ^ 1
+
     def parity(self, literals: Iterable[int]) -> int:
         """Xor of many, the early ones taken together first."""
         return self._joined(self.differ, literals, FALSE)

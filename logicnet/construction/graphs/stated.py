@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from logicnet.logic.circuits.circuit import Circuit, Placed
+from logicnet.logic.forms.factoring import factored
 
-from .factoring import factored
 from .graph import AndGraph, Ands
 
 

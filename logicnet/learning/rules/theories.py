@@ -161,9 +161,7 @@ def stated(source: str | PathLike[str] | Theory) -> Network:
     return (source if isinstance(source, Theory) else Theory.read(source)).network()
 
 
-def _over_numbers(
-    network: Network, conditions: Mapping[str, Condition], name: str
-) -> Network:
+def _over_numbers(network: Network, conditions: Mapping[str, Condition], name: str) -> Network:
     """The network with a half-space in the place of each input that compares a number."""
     plain = [each for each in network.inputs if each not in conditions]
     numbers = [*dict.fromkeys(condition.column for condition in conditions.values())]

@@ -7,14 +7,75 @@ literals as the bits of a number.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
-from .graph import Ands
+from logicnet.logic.circuits.circuit import Builder, Circuit
+from logicnet.logic.tables.cover import Cover
 
 Cubes = list[int]
 
 
-def factored(ands: Ands, products: Sequence[Sequence[int]]) -> int:
+class Gates(Protocol):
+    """Gates in the making: what makes the literals of products and sums."""
+
+    def both(self, a: int, b: int) -> int:
+        """The literal of "a and b"."""
+
+    def either(self, a: int, b: int) -> int:
+        """The literal of "a or b"."""
+
+    def conjunction(self, literals: Iterable[int]) -> int:
+        """And of many."""
+
+    def disjunction(self, literals: Iterable[int]) -> int:
+        """Or of many."""
+
+
+class _Gates:
+    """Gates of a circuit, nested ones of one kind taken together."""
+
+    def __init__(self, build: Builder) -> None:
+        self.build = build
+        self.parts: dict[tuple[str, int], tuple[int, ...]] = {}
+
+    def _joined(self, kind: str, literals: Iterable[int]) -> int:
+        parts = tuple(p for x in literals for p in self.parts.get((kind, x), (x,)))
+        found = self.build.add(kind, parts)
+        self.parts[kind, found] = parts
+        return found
+
+    def both(self, a: int, b: int) -> int:
+        return self._joined("and", (a, b))
+
+    def either(self, a: int, b: int) -> int:
+        return self._joined("or", (a, b))
+
+    def conjunction(self, literals: Iterable[int]) -> int:
+        return self._joined("and", literals)
+
+    def disjunction(self, literals: Iterable[int]) -> int:
+        return self._joined("or", literals)
+
+
+def factored_cover(cover: Cover) -> Circuit:
+    """The circuit of a cover with common factors taken out, output by output.
+
+    >>> print(factored_cover(Cover.from_cubes(["1-1-", "1--1", "-11-", "-1-1"], inputs="abcd")))
+    (a | b) & (c | d)
+    """
+    build = Builder()
+    leaves = dict(zip(cover.inputs, build.leaves(cover.inputs), strict=True))
+    products: dict[str, list[list[int]]] = {name: [] for name in cover.outputs}
+    for product in cover:
+        literals = [leaves[v] ^ (not one) for v, one in product.literals.items()]
+        for name in product.on:
+            products[name].append(literals)
+    gates = _Gates(build)
+    return build.circuit({name: factored(gates, each) for name, each in products.items()})
+
+
+def factored(ands: Gates, products: Sequence[Sequence[int]]) -> int:
     """The literal of the sum of products of literals."""
     literals = sorted({x for product in products for x in product})
     place = {x: 1 << k for k, x in enumerate(literals)}
@@ -36,7 +97,7 @@ def _without_larger(cubes: Cubes) -> Cubes:
 class _Factoring:
     """Ands for sums of cubes over literals."""
 
-    def __init__(self, ands: Ands, literals: Sequence[int]) -> None:
+    def __init__(self, ands: Gates, literals: Sequence[int]) -> None:
         self.ands, self.literals = ands, literals
 
     def cube(self, cube: int) -> int:
@@ -49,7 +110,7 @@ class _Factoring:
             return self.cube(cubes[0]) if cubes and 0 not in cubes else int(bool(cubes))
         divisor = self._divisor(cubes)
         if divisor is None:
-            return self.ands.conjunction([self.cube(cube) ^ 1 for cube in cubes]) ^ 1
+            return self.ands.disjunction([self.cube(cube) for cube in cubes])
         quotient, _ = _divided(cubes, divisor)
         if len(quotient) == 1:
             return self._by_literal(cubes, quotient[0])

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logicnet.construction.graphs.factoring import factored
 from logicnet.construction.graphs.graph import Ands
+from logicnet.logic.forms.factoring import factored
 
 PRODUCT = st.lists(
     st.tuples(st.integers(1, 5), st.booleans()), max_size=4, unique_by=lambda x: x[0]
