@@ -16,10 +16,11 @@ from logicnet.ground.bits import popcount, used
 from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.function import Function, function
 from logicnet.logic.tables.cover import Cover
-from logicnet.logic.tables.cubes import Cubes, join
+from logicnet.logic.tables.cubes import Cubes, join, unique
 from logicnet.minimization.incidence.matrices import Matrix
 from logicnet.minimization.minimizing import check_options, minimized
-from logicnet.minimization.minimizing import primes as all_primes
+from logicnet.minimization.primes.implicants import table_primes
+from logicnet.minimization.primes.products import cube_primes
 from logicnet.minimization.problem import Problem, problem_of, table_obstacle
 
 from .certificate import MinimalityCertificate, OffPoint, PointPart, WeightedPoint
@@ -58,7 +59,7 @@ def _proven(stated: Function, cover: Cover | None, budget: Budget) -> Minimality
     cover = minimized(stated, budget.share(0.5)) if cover is None else cover
     if (cover.inputs, cover.outputs) != (problem.inputs, problem.outputs):
         raise SpecificationError("prove_minimal: the cover is not one of this function's names")
-    primes = all_primes(stated).on_cubes
+    primes = _primes(problem, budget)
     points, matrix = _points(problem, cover, primes, budget)
     parts = [part for part in parts_of(matrix, budget) if len(part.points)]
     off = OffSet(_off(problem, budget), len(problem.outputs), budget)
@@ -67,6 +68,18 @@ def _proven(stated: Function, cover: Cover | None, budget: Budget) -> Minimality
 
 def _has_table(problem: Problem) -> bool:
     return table_obstacle(problem) is None
+
+
+def _primes(problem: Problem, budget: Budget) -> Cubes:
+    """All primes, by the recurrence over tables or the recursion over cubes."""
+    n, m = len(problem.inputs), len(problem.outputs)
+    if _has_table(problem):
+        on, dc = problem.tables(budget.tick)
+        return table_primes(on | dc, n, budget.tick)
+    on_cubes, dc_cubes, off_cubes = problem.cubes()
+    if off_cubes is not None:
+        raise LimitError(f"prove_minimal: {n} inputs with a stated off-set exceed the limit")
+    return unique(cube_primes(join([on_cubes, dc_cubes]), n, m, budget))
 
 
 def _points(problem: Problem, cover: Cover, primes: Cubes, budget: Budget) -> tuple[Points, Matrix]:
