@@ -16,8 +16,8 @@ from logicnet.logic.tables.cover import Cover
 Cubes = list[int]
 
 
-class Gates(Protocol):
-    """Gates in the making: what makes the literals of products and sums."""
+class GateMaker(Protocol):
+    """GateMaker in the making: what makes the literals of products and sums."""
 
     def both(self, a: int, b: int) -> int:
         """The literal of "a and b"."""
@@ -32,8 +32,8 @@ class Gates(Protocol):
         """Or of many."""
 
 
-class _Gates:
-    """Gates of a circuit, nested ones of one kind taken together."""
+class _OfCircuit:
+    """GateMaker of a circuit, nested ones of one kind taken together."""
 
     def __init__(self, build: Builder) -> None:
         self.build = build
@@ -71,11 +71,11 @@ def factored_cover(cover: Cover) -> Circuit:
         literals = [leaves[v] ^ (not one) for v, one in product.literals.items()]
         for name in product.on:
             products[name].append(literals)
-    gates = _Gates(build)
+    gates = _OfCircuit(build)
     return build.circuit({name: factored(gates, each) for name, each in products.items()})
 
 
-def factored(ands: Gates, products: Sequence[Sequence[int]]) -> int:
+def factored(ands: GateMaker, products: Sequence[Sequence[int]]) -> int:
     """The literal of the sum of products of literals."""
     literals = sorted({x for product in products for x in product})
     place = {x: 1 << k for k, x in enumerate(literals)}
@@ -97,7 +97,7 @@ def _without_larger(cubes: Cubes) -> Cubes:
 class _Factoring:
     """Ands for sums of cubes over literals."""
 
-    def __init__(self, ands: Gates, literals: Sequence[int]) -> None:
+    def __init__(self, ands: GateMaker, literals: Sequence[int]) -> None:
         self.ands, self.literals = ands, literals
 
     def cube(self, cube: int) -> int:
