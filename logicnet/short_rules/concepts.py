@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from logicnet.compiling import compile as compiled
 from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.ground.names import few
-from logicnet.learning.rules.theories import Theory
+from logicnet.learning.rules.theories import Theory, over_conditions
 from logicnet.logic.circuits.circuit import Builder, Circuit
 from logicnet.logic.function import function
 
@@ -89,7 +89,7 @@ class Concepts:
                     + did_you_mean(target, names)
                 )
             names = {target: tops[0]} | {c: c for c in names if c != tops[0]}
-        network, conditions = theory.over_conditions(names)
+        network, conditions = over_conditions(theory, names)
         build, circuit = Builder(), network.circuit()
         known = {name: _embedded(build, function(condition.formula).circuit(), {})
                  for name, condition in conditions.items()}  # fmt: skip

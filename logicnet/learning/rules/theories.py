@@ -134,26 +134,27 @@ class Theory:
         Without `outputs` they are the concepts that no other reads. Where numbers are compared, it
         reads coordinates.
         """
-        network, conditions = self.over_conditions(outputs)
+        network, conditions = over_conditions(self, outputs)
         return _over_numbers(network, conditions, self.name) if conditions else network
 
-    def over_conditions(
-        self, outputs: Mapping[str, str] | None = None
-    ) -> tuple[Network, dict[str, Condition]]:
-        """The network of truth values, and those inputs of it that compare numbers."""
-        ends = {top: top for top in self.tops} if outputs is None else dict(outputs)
-        for concept in ends.values():
-            if concept not in self.clauses:
-                raise SpecificationError(
-                    f"{self.name}: {concept!r} is no concept; these are {few([*self.clauses])}"
-                    + did_you_mean(concept, self.clauses)
-                )
-        inputs = _Inputs(self)
-        for concept in ends.values():
-            inputs.concept(concept, ())
-        build = _Building(self, GateUnits([*inputs.names]))
-        found = {name: build.concept(concept) for name, concept in ends.items()}
-        return build.units.network(found, "theory"), inputs.conditions
+
+def over_conditions(
+    theory: Theory, outputs: Mapping[str, str] | None = None
+) -> tuple[Network, dict[str, Condition]]:
+    """The network of truth values, and those inputs of it that compare numbers."""
+    ends = {top: top for top in theory.tops} if outputs is None else dict(outputs)
+    for concept in ends.values():
+        if concept not in theory.clauses:
+            raise SpecificationError(
+                f"{theory.name}: {concept!r} is no concept; these are {few([*theory.clauses])}"
+                + did_you_mean(concept, theory.clauses)
+            )
+    inputs = _Inputs(theory)
+    for concept in ends.values():
+        inputs.concept(concept, ())
+    build = _Building(theory, GateUnits([*inputs.names]))
+    found = {name: build.concept(concept) for name, concept in ends.items()}
+    return build.units.network(found, "theory"), inputs.conditions
 
 
 def stated(source: str | PathLike[str] | Theory) -> Network:
