@@ -10,13 +10,17 @@ Two facts about Numba's cache, both mended here:
   it: after an upgrade of one file, code of the old one would stay alive in its callers.
 * Two processes that compile a function for different types at the same time may each write the
   file that the other's entry names; what is loaded may then be compiled for other types.
+
+And two about compilation, where a first call spends its seconds: a function that kernels call with
+numbers that are written out, as in `place(node, 0)`, would be compiled for each such number, and
+the collector of cyclic garbage takes an eighth of the time, in vain.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import cache, partial
 from hashlib import sha256
 from inspect import getfile
@@ -25,6 +29,7 @@ from types import FunctionType
 from typing import Any, Literal
 
 from logicnet.ground.budget import standing
+from logicnet.ground.running.collector import paused
 from logicnet.ground.running.interrupts import delayed
 
 with standing(), delayed():  # an import of Numba that was broken off cannot be made up for
@@ -44,10 +49,12 @@ def kernel(
 ) -> Any:
     """The function, compiled when first called with arguments of new types, and then kept.
 
-    One that is `inner` is called by other kernels alone: what Python needs to call it is left out.
+    One that is `inner`, or whose name begins with `_`, is called by other kernels alone: what
+    Python needs to call it is left out.
     """
     if function is None:
         return partial(kernel, fastmath=fastmath, error_model=error_model, inner=inner)
+    inner = inner or function.__name__.startswith("_")
     compiled = njit(
         nogil=True, fastmath=fastmath, error_model=error_model, no_cfunc_wrapper=True,
         no_cpython_wrapper=inner,
@@ -57,25 +64,58 @@ def kernel(
             compiled._cache = _Kept(function)
         except RuntimeError:  # no folder that can be written
             _say_that_nothing_is_kept()
+        compiled.get_call_template = partial(_of_any_number, compiled.get_call_template)
+        if inner:  # a call from Python would end the process
+            compiled._insert = _nowhere
+            compiled._compile_for_args = partial(_not_for_python, function.__name__)
     return compiled
 
 
-class _Uncharged(event.Listener):  # type: ignore[misc]
-    """While Numba compiles, the clock of budgets stands still."""
+def is_compiled(function: Any) -> bool:
+    """Whether a kernel was compiled, now or by an earlier process, so that none waits for it.
+
+    >>> is_compiled(len)
+    False
+    """
+    if getattr(function, "overloads", None):
+        return True
+    return isinstance(getattr(function, "_cache", None), _Kept) and function._cache.holds_some()
+
+
+def _nowhere(*overload: Any) -> None:
+    """Keep nothing for calls from Python."""
+
+
+def _not_for_python(name: str, *args: Any, **kws: Any) -> None:
+    raise TypeError(f"{name} is a kernel that kernels alone can call")
+
+
+def _of_any_number(typed: Callable[..., Any], args: Any, kws: dict[str, Any]) -> Any:
+    """What a kernel calls, typed for numbers of its arguments' types, whatever their values."""
+
+    def plain(of: Any) -> Any:
+        return getattr(of, "literal_type", of)
+
+    return typed(tuple(map(plain, args)), {name: plain(of) for name, of in kws.items()})
+
+
+class _Undisturbed(event.Listener):  # type: ignore[misc]
+    """While Numba compiles, the clock of budgets stands still, and nothing looks for garbage."""
 
     def __init__(self) -> None:
-        self._under_way: list[Any] = []
+        self._under_way: list[ExitStack] = []
 
     def on_start(self, event: Any) -> None:
-        self._under_way.append(standing())
-        self._under_way[-1].__enter__()
+        self._under_way.append(ExitStack())
+        self._under_way[-1].enter_context(standing())
+        self._under_way[-1].enter_context(paused())
 
     def on_end(self, event: Any) -> None:
         if self._under_way:
-            self._under_way.pop().__exit__(None, None, None)
+            self._under_way.pop().close()
 
 
-event.register("numba:compile", _Uncharged())
+event.register("numba:compile", _Undisturbed())
 
 
 class _Kept(FunctionCache):  # type: ignore[misc]
@@ -96,6 +136,13 @@ class _Kept(FunctionCache):  # type: ignore[misc]
             super().save_overload(sig, data)
         except Exception:  # a full disk, a folder that was closed since, ...
             _say_that_nothing_is_kept()
+
+    def holds_some(self) -> bool:
+        """Whether what was compiled of these sources is kept, for any types."""
+        with suppress(Exception):
+            sources = _sources(self._py_func)
+            return any(key[-1] == sources for key in self._cache_file._load_index())
+        return False
 
     def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
         return (*super()._index_key(sig, codegen), _sources(self._py_func))

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from logicnet.ground import kernels
+from logicnet.ground.kernels import kernel
 
 PACKAGE = Path(kernels.__file__).parent
 INNER = (
@@ -130,6 +131,35 @@ def test_without_compilation_a_kernel_is_its_function(load, monkeypatch):
     monkeypatch.setattr(numba.config, "DISABLE_JIT", True)
     assert load("outer").total(WHOLE) == 41
     assert not hasattr(sys.modules["outer"].total, "stats")
+
+
+def test_numbers_that_are_written_out_are_compiled_once():
+    @kernel
+    def _step(x, by, back):
+        return x - by if back else x + by
+
+    @kernel
+    def walk(x):
+        return _step(_step(_step(x, 0, True), 7, False), x, x > 0)
+
+    assert walk(3) == 7
+    assert len(_step.overloads) == 1
+
+
+def test_an_inner_kernel_refuses_python_before_and_after_kernels_have_called_it():
+    @kernel(inner=True)
+    def step(x):
+        return x + 1
+
+    @kernel
+    def outer(x):
+        return step(x)
+
+    with pytest.raises(TypeError, match="step is a kernel that kernels alone can call"):
+        step(1)
+    assert outer(1) == 2
+    with pytest.raises(TypeError, match="step is a kernel that kernels alone can call"):
+        step(1)
 
 
 def test_nothing_is_compiled_in_another_way():

@@ -17,7 +17,7 @@ COLUMN = np.array(
      0xFFFF0000FFFF0000, 0xFFFFFFFF00000000], dtype=np.uint64)  # fmt: skip
 
 
-@kernel
+@kernel(inner=True)
 def swapped(table, i, j):
     """The table with the variables i < j exchanged."""
     moved = COLUMN[i] & ~COLUMN[j]
@@ -26,7 +26,7 @@ def swapped(table, i, j):
     return kept | ((table & moved) << by) | ((table >> by) & moved)
 
 
-@kernel
+@kernel(inner=True)
 def spread(table, leaves, size, merged):
     """The table of a cut over the leaves of a larger one."""
     j = LEAVES - 1
@@ -38,7 +38,7 @@ def spread(table, leaves, size, merged):
     return table
 
 
-@kernel
+@kernel(inner=True)
 def merge(a, size, b, other, merged):
     """How many leaves two cuts have together, which go to `merged`; too many are 7."""
     i = j = count = 0
@@ -59,7 +59,7 @@ def merge(a, size, b, other, merged):
     return count
 
 
-@kernel
+@kernel(inner=True)
 def reduced(table, merged, size):
     """How many leaves are left without those on which the table does not depend, and the table."""
     i = 0

@@ -37,7 +37,7 @@ def ones(word):
     return np.int64((word * _SUM) >> _TOP)
 
 
-@kernel
+@kernel(inner=True)
 def chow_key(table):
     """The Chow parameters of a table, free of the signs and the order of its variables."""
     whole = ones(table)
@@ -55,7 +55,7 @@ def chow_key(table):
     return key
 
 
-@kernel
+@kernel(inner=True)
 def is_unit(table, keys):
     """Whether a table is that of a unit among those whose keys are in an open hash table."""
     key = chow_key(table)
@@ -68,7 +68,7 @@ def is_unit(table, keys):
     return False
 
 
-@kernel
+@kernel(inner=True)
 def price_of(table, size, library):
     """What the function of a cut costs; 0 where the library does not have it."""
     keys, prices = library
@@ -130,7 +130,7 @@ def _is_late(k, tried):
     return k >= tried[0] if k < UNITS else k - UNITS >= tried[1]
 
 
-@kernel
+@kernel(inner=True)
 def take(read, size, chosen, first_and, uses, stack):
     """Read so many nodes, and by the chosen cuts what they need; what that adds to the price."""
     leaves, sizes, _, prices = chosen
@@ -153,7 +153,7 @@ def take(read, size, chosen, first_and, uses, stack):
     return added
 
 
-@kernel
+@kernel(inner=True)
 def let_go(read, size, chosen, first_and, uses, stack):
     """Stop reading so many nodes, and what only they needed."""
     leaves, sizes, _, _ = chosen

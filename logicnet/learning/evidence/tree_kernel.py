@@ -141,7 +141,9 @@ def _grown(  # type: ignore[no-untyped-def]
         if level + 1 < depth:
             small, end = (low, middle) if first else (middle, high)
             summed(indptr, entries, nested, rows, small, end, slopes, sums[other])
-            sums[place] -= sums[other]
+            for c in range(len(nested)):
+                for e in range(width):
+                    sums[place, c, e] -= sums[other, c, e]
         zeros, ones = (other, place) if first else (place, other)
         _put(ahead, open_nodes + first, nodes, low, middle, level + 1, zeros)
         _put(ahead, open_nodes + (not first), nodes + 1, middle, high, level + 1, ones)
@@ -156,7 +158,9 @@ def _sloped(total, targets, weights, rows, slopes):  # type: ignore[no-untyped-d
     for r in rows:
         high, norm = 0.0, 0.0
         if outputs > 1:
-            high = total[r].max()
+            high = total[r, 0]
+            for e in range(1, outputs):
+                high = max(high, total[r, e])
             for e in range(outputs):
                 norm += np.exp(total[r, e] - high)
         for e in range(outputs):
@@ -170,23 +174,24 @@ def _sloped(total, targets, weights, rows, slopes):  # type: ignore[no-untyped-d
 
 @kernel
 def boosted(  # type: ignore[no-untyped-def]
-    indptr, entries, nested, bits, targets, weights, total, rounds, depth, least, ridge, rate, size
-):
-    """Trees that each take a step from `total`, the log-odds so far, which is changed.
+    indptr, entries, nested, bits, targets, weights, kept, total, depth, least, ridge, rate,
+    feature, child, value,
+):  # fmt: skip
+    """Grow trees that each take a step from `total`, the log-odds so far, which is changed.
 
-    One output is a log-odds, several are the logarithms of a softmax's shares.
+    One output is a log-odds, several are the logarithms of a softmax's shares. Rows are `kept`.
     """
     n, outputs = targets.shape
-    feature, child = np.full((rounds, size), -1, np.int32), np.zeros((rounds, size), np.int32)
-    value, slopes = np.zeros((rounds, size, outputs)), np.zeros((n, 2 * outputs))
+    slopes = np.zeros((n, 2 * outputs))
     sums = np.zeros((depth + 1, bits.shape[1], 2 * outputs))
     ahead = np.zeros((depth + 2, 5), np.int64)
-    kept = np.flatnonzero(weights > 0)
-    for t in range(rounds):
+    rows = np.zeros(len(kept), np.int64)
+    for t in range(len(feature)):
+        for k in range(len(kept)):
+            rows[k] = kept[k]
         _sloped(total, targets, weights, kept, slopes)
-        _grown(indptr, entries, nested, bits, kept.copy(), slopes, depth, least, ridge, rate,
+        _grown(indptr, entries, nested, bits, rows, slopes, depth, least, ridge, rate,
                feature[t], child[t], value[t], total, sums, ahead)  # fmt: skip
-    return feature, child, value
 
 
 @kernel
@@ -262,19 +267,22 @@ def _ended(feature, child, bits, r):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def forest(bits, targets, weights, trees, depth, least, tries, seed, size):  # type: ignore[no-untyped-def]
-    """Trees grown apart, each on draws of the rows, whose values are shares of the classes.
+def forest(  # type: ignore[no-untyped-def]
+    bits, targets, weights, depth, least, tries, seed, feature, child, value, told, heard
+):
+    """Grow trees apart, each on draws of the rows, whose values are shares of the classes.
 
-    With them what the trees that a row was not drawn for say of it: sums by row, and how many.
+    What the trees that a row was not drawn for say of it is added up in `told`, and how many in
+    `heard`.
     """
-    n, outputs = targets.shape
-    feature, child = np.full((trees, size), -1, np.int32), np.zeros((trees, size), np.int32)
-    value = np.zeros((trees, size, outputs))
+    (n, outputs), size = targets.shape, feature.shape[1]
     first, last = np.zeros(size, np.int64), np.zeros(size, np.int64)
-    told, heard, state = np.zeros((n, outputs)), np.zeros(n), seed % (_PRIME - 1) + 1
-    for t in range(trees):
-        times, missed = np.zeros(n), np.zeros(n)
+    state = seed % (_PRIME - 1) + 1
+    times, missed, rows = np.zeros(n), np.zeros(n), np.zeros(n, np.int64)
+    for t in range(len(feature)):
+        count = 0
         for r in range(n):
+            times[r] = missed[r] = 0.0
             left, whole = weights[r], max(1.0, weights[r] / _PARTS)
             while left > 1e-9:  # as often as a Poisson draw says, for each part of the weight
                 part, limit, product, drawn = min(left, whole), np.exp(-1.0), 1.0, 0
@@ -287,18 +295,19 @@ def forest(bits, targets, weights, trees, depth, least, tries, seed, size):  # t
                     drawn += 1
                 times[r] += drawn * part
                 missed[r] += part if drawn == 0 else 0.0
-        rows = np.flatnonzero(times > 0)
-        if len(rows) == 0:
+            if times[r] > 0:
+                rows[count] = r
+                count += 1
+        if count == 0:
             continue
-        state = _grown_apart(bits, rows, times, targets, depth, least, tries, state, feature[t],
-                       child[t], value[t], first, last)  # fmt: skip
+        state = _grown_apart(bits, rows[:count], times, targets, depth, least, tries, state,
+                       feature[t], child[t], value[t], first, last)  # fmt: skip
         for r in range(n):
             if missed[r] > 0:
                 heard[r] += missed[r]
                 leaf = _ended(feature[t], child[t], bits, r)
                 for e in range(outputs):
                     told[r, e] += missed[r] * value[t, leaf, e]
-    return feature, child, value, told, heard
 
 
 @kernel

@@ -77,11 +77,13 @@ def boost(
     rounds: int, depth: int, rate: float, least: float = 1.0, ridge: float = 1.0,
 ) -> Trees:  # fmt: skip
     """Boosted trees from the log-odds `start` on."""
-    made = tree_kernel.boosted(
-        data.indptr, data.entries, data.nested, data.bits, targets, weights, start.copy(), rounds,
-        depth, float(least), float(ridge), float(rate), _size(depth, len(weights)),
+    made = _bare(rounds, _size(depth, len(weights)), targets.shape[1])
+    tree_kernel.boosted(
+        data.indptr, data.entries, data.nested, data.bits, np.ascontiguousarray(targets), weights,
+        np.flatnonzero(weights > 0), np.array(start, order="C"), depth, float(least), float(ridge),
+        float(rate), made.feature, made.child, made.value,
     )  # fmt: skip
-    return Trees(*made)
+    return made
 
 
 class Forest(NamedTuple):
@@ -100,18 +102,29 @@ def forest(
     """A forest; of many rows a leaf has more than one."""
     least = max(1.0, float(weights.sum()) / _ROWS_A_LEAF)
     tries = round(np.sqrt(data.bits.shape[1]))
-    feature, child, value, told, heard = tree_kernel.forest(
-        data.bits, targets, weights, trees, depth, least, tries, int(seed),
-        _size(depth, len(weights)),
+    made = _bare(trees, _size(depth, len(weights)), targets.shape[1])
+    told, heard = np.zeros(targets.shape), np.zeros(len(targets))
+    tree_kernel.forest(
+        data.bits, np.ascontiguousarray(targets), weights, depth, least, tries, int(seed),
+        made.feature, made.child, made.value, told, heard,
     )  # fmt: skip
     mean = weights @ targets / max(float(weights.sum()), 1e-300)
     shares = np.where(heard[:, None] > 0, told / np.maximum(heard, 1e-300)[:, None], mean)
-    return Forest(Trees(feature, child, value * (_SLOPE / trees)), shares * _SLOPE)
+    summed = Trees(made.feature, made.child, made.value * (_SLOPE / trees))
+    return Forest(summed, shares * _SLOPE)
 
 
 def forest_offset(outputs: int) -> float:
     """What is added to the sums of a forest's leaves, so that undecided shares are no evidence."""
     return -_SLOPE / 2 if outputs == 1 else -_SLOPE / outputs
+
+
+def _bare(trees: int, size: int, outputs: int) -> Trees:
+    """Trees of a leaf each, with room for nodes."""
+    return Trees(
+        np.full((trees, size), -1, np.int32), np.zeros((trees, size), np.int32),
+        np.zeros((trees, size, outputs)),
+    )  # fmt: skip
 
 
 def _size(depth: int, rows: int) -> int:

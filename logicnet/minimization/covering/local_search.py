@@ -22,7 +22,7 @@ LARGE_SAMPLE = 2048  # the same just after a better choice
 SIZE, OPEN, STEP, BEST, TABU, SEED, SINCE, WORK = range(8)
 
 
-@kernel
+@kernel(inner=True)
 def random_bits(numbers):  # type: ignore[no-untyped-def]
     """The next of a xorshift sequence, at least 0."""
     x = np.uint64(numbers[SEED])

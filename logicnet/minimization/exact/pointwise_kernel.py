@@ -47,7 +47,7 @@ def _freedom(point, at, listed, off_pos, off_neg, inputs):
     return count
 
 
-@kernel
+@kernel(inner=True)
 def at_of(off_at, j):
     """Where the off-cubes of an output begin and end."""
     return off_at[j : j + 2]

@@ -23,13 +23,13 @@ def bit_count(x):  # type: ignore[no-untyped-def]
     return np.int64((x * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@kernel
+@kernel(inner=True)
 def has(mask, i):  # type: ignore[no-untyped-def]
     """Whether bit i of the mask words is set."""
     return (mask[i >> 6] >> np.uint64(i & 63)) & ONE != NONE
 
 
-@kernel
+@kernel(inner=True)
 def draw(seed):  # type: ignore[no-untyped-def]
     """The next of a xorshift sequence that an array of one word holds."""
     x = seed[0]
@@ -40,19 +40,19 @@ def draw(seed):  # type: ignore[no-untyped-def]
     return np.int64(x >> np.uint64(2))
 
 
-@kernel
+@kernel(inner=True)
 def fraction(seed):  # type: ignore[no-untyped-def]
     return (draw(seed) & 0xFFFFFF) / 16777216.0
 
 
-@kernel
+@kernel(inner=True)
 def put(target, source):  # type: ignore[no-untyped-def]
     """Copy mask words: a loop, since compiling an array assignment takes ten times as long."""
     for w in range(source.shape[0]):
         target[w] = source[w]
 
 
-@kernel
+@kernel(inner=True)
 def meet(p, q, c, d):  # type: ignore[no-untyped-def]
     """Whether the cubes (p, q) and (c, d) have a row in common."""
     clash = NONE
@@ -116,7 +116,7 @@ def room(inputs, words, cubes):  # type: ignore[no-untyped-def]
     return stack, ends, np.empty((inputs + 4) * (cubes + 1), dtype=np.int64)
 
 
-@kernel
+@kernel(inner=True)
 def uncovered(c, d, pos, neg, listed, size, space, work):  # type: ignore[no-untyped-def]
     """Look for a part of the cube (c, d) that none of the listed cubes meets.
 
@@ -168,7 +168,7 @@ def uncovered(c, d, pos, neg, listed, size, space, work):  # type: ignore[no-unt
     return 0
 
 
-@kernel
+@kernel(inner=True)
 def members_of(mem, j, listed):  # type: ignore[no-untyped-def]
     """List the cubes of output j; how many."""
     size = 0
@@ -304,7 +304,7 @@ def incidence(part_pos, part_neg, part_out, pos, neg, mem):  # type: ignore[no-u
     return pointers, indices[:at]
 
 
-@kernel
+@kernel(inner=True)
 def touch(x, y):  # type: ignore[no-untyped-def]
     """Whether two masks share a bit."""
     common = NONE

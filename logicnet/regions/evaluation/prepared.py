@@ -35,6 +35,8 @@ _FEW_LINES = 800  # times rows: sums that take as long as a call that uses an in
 # What things cost, in microseconds as measured (2026): they choose between ways to one answer.
 _LINE, _ROW, _CHAINED = 0.00045, 0.005, 0.02  # a line at a row, a row; a row of a convex polygon
 _INDEX = 300.0, 8.0, 0.03  # an index: of 1, of lines, of their square
+_BY_ARRAYS = 0.03  # a line at a row where nothing is compiled
+_LOOP, _INDEX_LOOPS = 5e5, 5e6  # to compile a loop over rows, and those that make an index
 
 
 class Prepared:
@@ -49,6 +51,7 @@ class Prepared:
         self.index: Index | None = None
         self.spent = 0.0  # microseconds, on rows answered without it since it was made
         self.seen = np.zeros((0, self.width))  # some of these rows
+        self.by_arrays = 0.0  # microseconds, on rows that waited for no compilation
         self.noted: list[list[float]] = []  # and of those of small calls
 
     @property
@@ -130,7 +133,7 @@ class Prepared:
         row, index = self.costs
         self.spent += count * row
         self.seen = np.concatenate([self.seen, rows[:: max(1, len(rows) // _SOME)]])[-_SOME:]
-        if self.spent < index:
+        if self.spent < index or self._index_waits():
             return None
         seen = np.concatenate([self.seen, np.array(self.noted).reshape(-1, self.width)])
         self.index = index_over(parts, *box_of(seen), levels(count))
@@ -146,29 +149,58 @@ class Prepared:
         if chains is not None and len(rows) * self.lines > _FEW_LINES:
             from .convex_kernel import within
 
-            return int(within(rows, *chains, answer))
-        if self.every is not None and len(rows) > _ROWS_APART:
+            if not self._waits(within, len(rows)):
+                return int(within(rows, *chains, answer))
+        elif self.every is not None and len(rows) > _ROWS_APART:
             from .direct_kernel import conjunction
 
-            real, inside = self.every
-            return int(conjunction(rows, real, self.lines, inside, answer))
+            if not self._waits(conjunction, len(rows)):
+                real, inside = self.every
+                return int(conjunction(rows, real, self.lines, inside, answer))
         from .direct_kernel import direct
 
-        return int(direct(rows, *self.flat, answer))
+        if not self._waits(direct, len(rows)):
+            return int(direct(rows, *self.flat, answer))
+        answer[:, 0] = -1
+        return len(rows)
+
+    def _waits(self, loop: Any, rows: int) -> bool:
+        """Whether a loop is not compiled yet, and so little was done by arrays that these do."""
+        from logicnet.ground.kernels import is_compiled
+
+        if is_compiled(loop):
+            return False
+        self.by_arrays += rows * self.lines * _BY_ARRAYS
+        return self.by_arrays < _LOOP
+
+    def _index_waits(self) -> bool:
+        """The same of the loops that make an index, which take longer to compile."""
+        from logicnet.ground.kernels import is_compiled
+
+        from .index_kernel import build
+
+        return self.spent < _INDEX_LOOPS and not is_compiled(build)
 
     def light(self, x: Any) -> NDArray[np.int64] | None:
         """The outputs at rows of floats, where that is a matter of microseconds; else None."""
         held, found = LIGHT.get(self.key), self.answering()
+        if found == self.light:  # no loop to call yet
+            return None
         if held is not None:
             LIGHT[self.key] = held[0], found  # without what is done once
         return found(x)
 
     def answering(self) -> Callable[[Any], NDArray[np.int64] | None]:
         """What `light` does, with all that it asks for at hand."""
-        if self.flat is None:
-            return lambda x: None
+        from logicnet.ground.kernels import is_compiled
+
         from .convex_kernel import within
         from .direct_kernel import direct
+
+        if self.flat is None:
+            return lambda x: None
+        if not is_compiled(direct):
+            return self.light
 
         (real, whole), width, ends, lines = self.flat, self.width, self.ends, self.lines
         array, floats, bits, empty = np.ndarray, np.dtype(np.float64), np.int64, np.empty
@@ -202,7 +234,9 @@ class Prepared:
         self.spent += len(rows) * self.costs[0]
         if len(self.noted) < _SOME:
             self.noted.append(rows[len(rows) // 2].tolist())
-        return len(rows) if self.spent > self.costs[1] else self.in_floats(rows, answer)
+        if self.spent > self.costs[1] and not self._index_waits():
+            return len(rows)
+        return self.in_floats(rows, answer)
 
 
 _KEPT: OrderedDict[int, tuple[weakref.ref[Network], Prepared]] = OrderedDict()

@@ -15,7 +15,7 @@ from logicnet.ground.kernels import kernel
 _NONE = -1e300
 
 
-@kernel
+@kernel(inner=True)
 def ones(word):  # type: ignore[no-untyped-def]
     """How many bits of a word are set."""
     word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))

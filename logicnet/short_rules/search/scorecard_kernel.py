@@ -53,7 +53,7 @@ def _loss(hist, low):  # type: ignore[no-untyped-def]
     return value
 
 
-@kernel
+@kernel(inner=True)
 def best_bar(hist):  # type: ignore[no-untyped-def]
     """The fewest wrong rows of a bar, and its place: sums from there on are yes."""
     wrong = 0

@@ -38,7 +38,7 @@ def node(space, variable, low, high):
     return 2 * new + turned
 
 
-@kernel
+@kernel(inner=True)
 def mixed(a, b, c):
     """Three numbers below 2^31 as one of 63 bits whose low bits depend on all of theirs."""
     value = int(a) * 0x1B873593 + int(b) * 0x2545F491 + int(c) * 0x19D699A5

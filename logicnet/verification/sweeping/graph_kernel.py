@@ -16,14 +16,14 @@ STATES = -2  # instead of a literal: a unit has too many states
 AND, OR, XOR, IMPLIES, IFF, ITE, ATLEAST = 0, 1, 2, 3, 4, 5, 6  # as in circuit.OPERATORS
 
 
-@kernel
+@kernel(inner=True)
 def mixed(a, b):
     """Two numbers as one whose low bits depend on all of theirs."""
     value = a * 0x1B873593 + b * 0x2545F491
     return value ^ (value >> 15) ^ (value >> 31)
 
 
-@kernel
+@kernel(inner=True)
 def trivial(a, b):
     """The literal of a gate that needs no node, or -1."""
     if a == 0 or b == 0 or a == b ^ 1:
@@ -59,7 +59,7 @@ def both(space, a, b):
     return 2 * new
 
 
-@kernel
+@kernel(inner=True)
 def negated(a):
     """The complement; what is no literal stays as it is."""
     return a if a < 0 else a ^ 1
@@ -77,7 +77,7 @@ def differ(space, a, b):
     return either(space, both(space, a, negated(b)), both(space, negated(a), b))
 
 
-@kernel
+@kernel(inner=True)
 def gathered(literals, weights, least):
     """The same sum with positive weights, the largest first, each node once, and what to reach."""
     own, by = literals.copy(), weights.copy()
@@ -168,7 +168,7 @@ def reached(space, literals, weights, least, most):
     return found[0]
 
 
-@kernel
+@kernel(inner=True)
 def divisor(a, b):
     """The greatest common divisor."""
     while b:

@@ -96,7 +96,7 @@ def paired(state, a, b):
     return place, np.int64(0)
 
 
-@kernel
+@kernel(inner=True)
 def settled(state, views, node, literal):
     """Give a node its root: an earlier literal, or itself."""
     root, first, second, table = state

@@ -23,7 +23,7 @@ _INSIDE = np.array(
 )  # fmt: skip
 
 
-@kernel
+@kernel(inner=True)
 def through(root, literal):
     """The root of a literal."""
     return root[literal >> 1] ^ (literal & 1)
@@ -70,7 +70,7 @@ def cut(state, a, b, inputs, most, cone):
     return best, deepest
 
 
-@kernel
+@kernel(inner=True)
 def closed(state, node, inputs, slot, cone, found):
     """Add to the cone a node and what is between it and the leaves, marked in `slot`; how many.
 
@@ -156,7 +156,7 @@ def by_table(state, node, literal, inputs, most, space, reads):
     return over_cut(state, node, literal, most, space, size, deepest)
 
 
-@kernel
+@kernel(inner=True)
 def beside(state, node, literal, own, inputs, space):
     """Whether a table says equal over what a unit reads and one node more, which is near.
 
@@ -190,7 +190,7 @@ def beside(state, node, literal, own, inputs, space):
     return False
 
 
-@kernel
+@kernel(inner=True)
 def over_cut(state, node, literal, most, space, size, deepest):
     """The answer of the table over the cut below the first nodes of the cone, the last first."""
     first, second = state[1], state[2]
@@ -244,7 +244,7 @@ def over_cut(state, node, literal, most, space, size, deepest):
     return answer, row, width
 
 
-@kernel
+@kernel(inner=True)
 def column(out, place, words):
     """The rows of the leaf at a place: bit `place` of the number of the row."""
     for word in range(words):

@@ -11,6 +11,7 @@ from shapes_to_try import rings, star
 
 from fuzz import plane
 from logicnet import Network, Region, SpecificationError, compile
+from logicnet.regions.evaluation import evaluation, prepared
 from logicnet.regions.evaluation.evaluation import evaluate, exact_outputs
 from logicnet.regions.evaluation.index import box_of, index_over, levels
 from logicnet.regions.evaluation.index import evaluate_indexed as by_index
@@ -48,6 +49,22 @@ def test_the_index_agrees_with_the_plain_path(seed, k):
         rest = np.setdiff1d(np.arange(len(points)), left)
         assert (fast[rest] == evaluate(network, points)[rest]).all()
         assert len(left) < 5
+
+
+def test_points_wait_for_compilation_only_after_as_long_was_spent_without(monkeypatch):
+    """30 half-planes: 2.4 million pairs after 8 calls of 10,000 points."""
+    monkeypatch.setattr(evaluation, "_HALF_A_SECOND", 1e6)
+    monkeypatch.setattr(prepared, "_SECONDS", 2e6)
+    for module in (evaluation, prepared):
+        monkeypatch.setattr(module, "is_compiled", lambda kernel: False)
+    ways, loop, arrays = [], evaluation.evaluate_indexed, evaluation._dense
+    monkeypatch.setattr(evaluation, "evaluate_indexed", lambda *a: ways.append(1) or loop(*a))
+    monkeypatch.setattr(evaluation, "_dense", lambda *a: ways.append(0) or arrays(*a))
+    network = compile(Region.polygon(star(30, np.random.default_rng(2))), "formula")
+    points = np.random.default_rng(3).uniform(-1, 1, (10_000, 2))
+    answers = [network(points).tolist() for _ in range(8)]
+    assert ways == [0, 0, 0, 1, 1]  # by arrays, by the loop over rows, by the index
+    assert all(answer == answers[0] for answer in answers)
 
 
 def test_cells_are_divided_until_few_of_many_lines_are_left():
