@@ -24,7 +24,7 @@ def greedy(matrix: Sparse, budget: Budget, start: Chosen | None = None) -> Chose
     """
     chosen = np.zeros(matrix.shape[1], dtype=bool) if start is None else start.copy()
     covered = np.zeros(matrix.shape[0], dtype=bool)
-    state = local_search.gains(matrix.col_at, chosen)
+    state = local_search.gains(matrix.col_at)
     while not budget.over():
         if budget.piece(local_search.greedy, *matrix.arrays, chosen, covered, state):
             return chosen
@@ -34,8 +34,10 @@ def greedy(matrix: Sparse, budget: Budget, start: Chosen | None = None) -> Chose
 
 
 def floor(matrix: Sparse) -> int:
-    """How many columns any choice needs at least: rows that share no column, greedily."""
-    return int(local_search.independent(*matrix.arrays))
+    """How many columns any choice needs at least: rows that share no column, few columns first."""
+    order = np.argsort(matrix.row_sizes(), kind="stable")
+    marked = np.zeros(matrix.shape[1], dtype=bool)
+    return int(local_search.independent(matrix.row_at, matrix.row_cols, order, marked))
 
 
 class Search:
@@ -44,7 +46,7 @@ class Search:
     def __init__(self, matrix: Sparse, chosen: Chosen, budget: Budget, floor: int = 1) -> None:
         self.matrix, self.budget, self.floor = matrix, budget, floor
         self.flags = chosen.copy()  # the best that the search itself has found
-        self.state: Any = local_search.start(*matrix.arrays, self.flags, budget.seed)
+        self.state: Any = local_search.start(matrix.arrays, self.flags, budget.seed)
 
     def go_on(self, patience: int) -> bool:
         """Search a little more; whether there is more to do."""

@@ -11,9 +11,14 @@ column that covers a row alone is known without a search.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from logicnet.ground.kernels import kernel
+
+Index = NDArray[np.int64]
 
 SAMPLE = 48  # chosen columns that are compared for removal
 HEAVIER = 256  # open rows that grow heavier in a step
@@ -33,25 +38,20 @@ def random_bits(numbers):  # type: ignore[no-untyped-def]
     return np.int64(x >> np.uint64(2))
 
 
-@kernel
-def gains(col_at, chosen):  # type: ignore[no-untyped-def]
+def gains(col_at: Index) -> tuple[Index, Index, Index, Index, Index]:
     """What `greedy` goes on from: columns by how many open rows they have, as linked lists.
 
     The chosen ones are still to be counted: `greedy` begins with them.
     """
-    columns = col_at.shape[0] - 1
-    gain = np.empty(columns, dtype=np.int64)
-    most = np.int64(0)
-    for c in range(columns):
-        gain[c] = col_at[c + 1] - col_at[c]
-        if gain[c] > most:
-            most = gain[c]
-    head = np.full(most + 1, -1, dtype=np.int64)
-    after = np.full(columns, -1, dtype=np.int64)
-    before = np.full(columns, -1, dtype=np.int64)
-    for c in range(columns - 1, -1, -1):
-        _link(head, after, before, gain[c], c)
-    place = np.array([0, most], dtype=np.int64)  # the next column to be counted, the level
+    gain = np.diff(col_at)
+    most = int(gain.max(initial=0))
+    order = np.argsort(gain, kind="stable")
+    first = np.append(True, gain[order[1:]] != gain[order[:-1]])[: len(order)]
+    head, after, before = (np.full(size, -1) for size in (most + 1, len(gain), len(gain)))
+    head[gain[order[first]]] = order[first]
+    pairs = order[:-1][~first[1:]], order[1:][~first[1:]]
+    after[pairs[0]], before[pairs[1]] = pairs[1], pairs[0]
+    place = np.array([0, most])  # the next column to be counted, the level
     return place, gain, head, after, before
 
 
@@ -123,42 +123,29 @@ def _cover(c, col_at, col_rows, row_at, row_cols, covered, lists):  # type: igno
     return work
 
 
-@kernel
-def start(col_at, col_rows, row_at, row_cols, chosen, seed):  # type: ignore[no-untyped-def]
+def start(
+    matrix: tuple[Any, ...], chosen: NDArray[np.bool_], seed: int
+) -> tuple[NDArray[Any], ...]:
     """The state of a search that begins at the chosen columns, which may leave rows open."""
-    columns, rows = col_at.shape[0] - 1, row_at.shape[0] - 1
+    col_at, col_rows, row_at, row_cols = matrix
+    columns, rows = len(col_at) - 1, len(row_at) - 1
+    taken = np.flatnonzero(chosen)
+    held = np.repeat(chosen, np.diff(col_at))
+    of = np.repeat(np.arange(columns, dtype=np.int32), np.diff(col_at))[held]
+    count, owner = np.bincount(col_rows[held], minlength=rows), np.zeros(rows, dtype=np.int32)
+    np.bitwise_xor.at(owner, col_rows[held], of)
+    score = np.bincount(row_cols[np.repeat(count == 0, np.diff(row_at))], minlength=columns)
+    score -= np.bincount(owner[count == 1], minlength=columns)
+    members, place = np.empty(columns, dtype=np.int32), np.full(columns, -1, dtype=np.int32)
+    members[: len(taken)], place[taken] = taken, np.arange(len(taken))
+    opened = np.flatnonzero(count == 0)
+    open_rows, open_place = np.empty(rows, dtype=np.int32), np.full(rows, -1, dtype=np.int32)
+    open_rows[: len(opened)], open_place[opened] = opened, np.arange(len(opened))
     numbers = np.zeros(8, dtype=np.int64)
+    numbers[[SIZE, OPEN, BEST, TABU]] = len(taken), len(opened), columns + 1, -1
     numbers[SEED] = seed * 2 + 88172645463325252
-    numbers[TABU] = -1
-    numbers[BEST] = columns + 1
-    count = np.zeros(rows, dtype=np.int32)
-    owner = np.zeros(rows, dtype=np.int32)
-    weight = np.ones(rows, dtype=np.int64)
-    score = np.zeros(columns, dtype=np.int64)
-    stamp = np.zeros(columns, dtype=np.int64)
-    allowed = np.ones(columns, dtype=np.bool_)
-    members = np.empty(columns, dtype=np.int32)
-    place = np.full(columns, -1, dtype=np.int32)
-    open_rows = np.empty(rows, dtype=np.int32)
-    open_place = np.full(rows, -1, dtype=np.int32)
-    for c in range(columns):
-        if chosen[c]:
-            place[c] = numbers[SIZE]
-            members[numbers[SIZE]] = c
-            numbers[SIZE] += 1
-            for e in range(col_at[c], col_at[c + 1]):
-                count[col_rows[e]] += 1
-                owner[col_rows[e]] ^= c
-    for r in range(rows):
-        if count[r] == 0:
-            open_place[r] = numbers[OPEN]
-            open_rows[numbers[OPEN]] = r
-            numbers[OPEN] += 1
-            for f in range(row_at[r], row_at[r + 1]):
-                score[row_cols[f]] += 1
-        elif count[r] == 1:
-            score[owner[r]] -= 1
-    first = (numbers, count, owner, weight, score)
+    first = (numbers, count.astype(np.int32), owner, np.ones(rows, dtype=np.int64), score)
+    stamp, allowed = np.zeros(columns, dtype=np.int64), np.ones(columns, dtype=np.bool_)
     return (*first, stamp, allowed, members, place, open_rows, open_place)
 
 
@@ -306,31 +293,10 @@ def search(col_at, col_rows, row_at, row_cols, state, best, floor, patience, wor
 
 
 @kernel
-def _by_size(row_at):  # type: ignore[no-untyped-def]
-    """The rows, those of few columns first: counting sort."""
-    rows, most = row_at.shape[0] - 1, np.int64(0)
-    for r in range(rows):
-        if row_at[r + 1] - row_at[r] > most:
-            most = row_at[r + 1] - row_at[r]
-    place = np.zeros(most + 2, dtype=np.int64)
-    for r in range(rows):
-        place[row_at[r + 1] - row_at[r] + 1] += 1
-    for size in range(most + 1):
-        place[size + 1] += place[size]
-    order = np.empty(rows, dtype=np.int64)
-    for r in range(rows):
-        size = row_at[r + 1] - row_at[r]
-        order[place[size]] = r
-        place[size] += 1
-    return order
-
-
-@kernel
-def independent(col_at, col_rows, row_at, row_cols):  # type: ignore[no-untyped-def]
-    """How many rows that share no column a greedy pass finds, rows of few columns first."""
-    marked = np.zeros(col_at.shape[0] - 1, dtype=np.bool_)
+def independent(row_at, row_cols, order, marked):  # type: ignore[no-untyped-def]
+    """How many rows that share no column, or one that is marked, a pass in this order finds."""
     found = 0
-    for r in _by_size(row_at):
+    for r in order:
         free = True
         for f in range(row_at[r], row_at[r + 1]):
             if marked[row_cols[f]]:

@@ -264,12 +264,10 @@ class Sparse:
 
     def largest_columns(self) -> NDArray[np.float64]:
         """For each row (none is empty) the size of its largest column."""
-        from . import matrix_kernels
-
-        result = np.empty(self.shape[0])
+        if not self.shape[0]:
+            return np.zeros(0)
         sizes = self.column_sizes().astype(np.float64)
-        matrix_kernels.largest(self.row_at, self.row_cols, sizes, result)
-        return result
+        return np.asarray(np.maximum.reduceat(sizes[self.row_cols], self.row_at[:-1]))
 
     def csr(self) -> Any:
         """The matrix as scipy's."""

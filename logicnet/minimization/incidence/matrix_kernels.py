@@ -58,16 +58,6 @@ def sums(pointers, indices, values, result):
 
 
 @kernel
-def largest(pointers, indices, values, result):
-    """For each column the largest of the values of its indices."""
-    for c in range(result.shape[0]):
-        most = values[indices[pointers[c]]]
-        for e in range(pointers[c], pointers[c + 1]):
-            most = max(most, values[indices[e]])
-        result[c] = most
-
-
-@kernel
 def _root(parent, i):
     while parent[i] != i:
         parent[i] = parent[parent[i]]
