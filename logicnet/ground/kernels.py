@@ -19,6 +19,8 @@ the collector of cyclic garbage takes an eighth of the time, in vain.
 from __future__ import annotations
 
 import logging
+import sys
+import time
 from collections.abc import Callable, Collection
 from contextlib import ExitStack, suppress
 from functools import cache, partial
@@ -38,6 +40,7 @@ with standing(), delayed():  # an import of Numba that was broken off cannot be 
     from numba.core.caching import FunctionCache
 
 _LOG = logging.getLogger(__name__)
+_PATIENCE = 1.0  # seconds of compilation before a terminal is told of it
 
 
 def kernel(
@@ -100,12 +103,21 @@ def _of_any_number(typed: Callable[..., Any], args: Any, kws: dict[str, Any]) ->
 
 
 class _Undisturbed(event.Listener):  # type: ignore[misc]
-    """While Numba compiles, the clock of budgets stands still, and nothing looks for garbage."""
+    """While Numba compiles, the clock of budgets stands still, and nothing looks for garbage.
+
+    Where that takes long a terminal is told what it waits for.
+    """
 
     def __init__(self) -> None:
         self._under_way: list[ExitStack] = []
+        self._began = self._waited = 0.0
 
     def on_start(self, event: Any) -> None:
+        now = time.monotonic()
+        if not self._under_way:
+            self._began = now
+        if self._waited + now - self._began > _PATIENCE:
+            _say_what_is_waited_for()
         self._under_way.append(ExitStack())
         self._under_way[-1].enter_context(standing())
         self._under_way[-1].enter_context(paused())
@@ -113,6 +125,8 @@ class _Undisturbed(event.Listener):  # type: ignore[misc]
     def on_end(self, event: Any) -> None:
         if self._under_way:
             self._under_way.pop().close()
+        if not self._under_way:
+            self._waited += time.monotonic() - self._began
 
 
 event.register("numba:compile", _Undisturbed())
@@ -154,6 +168,12 @@ def _say_that_nothing_is_kept() -> None:
         "logicnet: compiled kernels cannot be kept, so every process compiles its own, which takes "
         "seconds; set NUMBA_CACHE_DIR to a folder that can be written"
     )
+
+
+@cache
+def _say_what_is_waited_for() -> None:
+    if sys.stderr is not None and sys.stderr.isatty():
+        print("logicnet: compiling loops, which are kept for later calls", file=sys.stderr)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Compiled kernels: what is kept of them is fresh, whole and of the right types, or not used."""
 
 import importlib.util
+import io
 import re
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from logicnet.ground import kernels
 from logicnet.ground.kernels import kernel
+from processes import run
 
 PACKAGE = Path(kernels.__file__).parent
 INNER = (
@@ -133,6 +135,18 @@ def test_without_compilation_a_kernel_is_its_function(load, monkeypatch):
     assert not hasattr(sys.modules["outer"].total, "stats")
 
 
+@pytest.fixture
+def unkept(monkeypatch):
+    """Kernels are compiled whenever a test asks for them."""
+
+    def kept(function):
+        raise RuntimeError
+
+    monkeypatch.setattr(kernels, "_Kept", kept)
+    kernels._say_that_nothing_is_kept.cache_clear()
+
+
+@pytest.mark.usefixtures("unkept")
 def test_numbers_that_are_written_out_are_compiled_once():
     @kernel
     def _step(x, by, back):
@@ -146,6 +160,7 @@ def test_numbers_that_are_written_out_are_compiled_once():
     assert len(_step.overloads) == 1
 
 
+@pytest.mark.usefixtures("unkept")
 def test_an_inner_kernel_refuses_python_before_and_after_kernels_have_called_it():
     @kernel(inner=True)
     def step(x):
@@ -160,6 +175,44 @@ def test_an_inner_kernel_refuses_python_before_and_after_kernels_have_called_it(
     assert outer(1) == 2
     with pytest.raises(TypeError, match="step is a kernel that kernels alone can call"):
         step(1)
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(("stream", "lines"), [(Terminal, 1), (io.StringIO, 0)])
+def test_a_terminal_is_told_once_what_is_waited_for(load, monkeypatch, stream, lines):
+    kernels._say_what_is_waited_for.cache_clear()
+    monkeypatch.setattr(kernels, "_PATIENCE", -1.0)
+    monkeypatch.setattr(sys, "stderr", stream())
+    assert (load("outer").total(WHOLE), load("outer").total(REAL)) == (41, 41.5)
+    assert sys.stderr.getvalue().count("compiling loops, which are kept") == lines
+
+
+# With a table of 7 inputs, a star of 40 corners and 100,000 points, in a process of its own.
+_FIRST_CALLS = """
+import numpy as np
+import logicnet
+
+logicnet.compile("a & (b | ~c)")
+rng = np.random.default_rng(0)
+logicnet.minimize(logicnet.TruthTable.from_values(rng.integers(0, 2, 128)))
+angle = np.linspace(0, 2 * np.pi, 40, endpoint=False)
+ring = np.where(np.arange(40) % 2, 1, 0.6)[:, None] * np.stack([np.cos(angle), np.sin(angle)], 1)
+star = logicnet.Region.polygon(ring)
+net = logicnet.compile({"star": star})
+net(rng.random((100_000, 2)))
+net.label(rng.random((100_000, 2)))
+assert logicnet.verify(net, {"star": star}).equal
+"""
+
+
+def test_first_calls_of_usual_size_wait_for_no_compilation(tmp_path):
+    code, _, errors = run("-c", _FIRST_CALLS, NUMBA_CACHE_DIR=str(tmp_path))
+    assert code == 0, errors
+    assert [path.name for path in tmp_path.rglob("*.nbi")] == []
 
 
 def test_nothing_is_compiled_in_another_way():
