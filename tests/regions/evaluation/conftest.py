@@ -2,10 +2,10 @@
 
 import pytest
 
-from logicnet.regions.evaluation import evaluation, prepared
+from logicnet.regions.evaluation import prepared
 
 
 @pytest.fixture(autouse=True)
 def _compilation_is_repaid_at_once(monkeypatch):
-    monkeypatch.setattr(evaluation, "_HALF_A_SECOND", -1)
-    monkeypatch.setattr(prepared, "_SECONDS", -1)
+    monkeypatch.setattr(prepared, "_LOOP", -1)
+    monkeypatch.setattr(prepared, "_INDEX_LOOPS", -1)

@@ -52,9 +52,9 @@ def test_the_index_agrees_with_the_plain_path(seed, k):
 
 
 def test_points_wait_for_compilation_only_after_as_long_was_spent_without(monkeypatch):
-    """30 half-planes: 2.4 million pairs after 8 calls of 10,000 points."""
-    monkeypatch.setattr(evaluation, "_HALF_A_SECOND", 1e6)
-    monkeypatch.setattr(prepared, "_SECONDS", 2e6)
+    """30 lines and 10,000 points: 9 ms a call by arrays, of which an index counts some 0.2 ms."""
+    monkeypatch.setattr(prepared, "_LOOP", 2e4)
+    monkeypatch.setattr(prepared, "_INDEX_LOOPS", 1e3)
     monkeypatch.setattr("logicnet.ground.kernels.is_compiled", lambda kernel: False)
     ways, loop, arrays = [], evaluation.evaluate_indexed, evaluation._dense
     monkeypatch.setattr(evaluation, "evaluate_indexed", lambda *a: ways.append(1) or loop(*a))
@@ -62,7 +62,8 @@ def test_points_wait_for_compilation_only_after_as_long_was_spent_without(monkey
     network = compile(Region.polygon(star(30, np.random.default_rng(2))), "formula")
     points = np.random.default_rng(3).uniform(-1, 1, (10_000, 2))
     answers = [network(points).tolist() for _ in range(8)]
-    assert ways == [0, 0, 0, 1, 1]  # by arrays, by the loop over rows, by the index
+    assert ways[:3] == [0, 0, 1], "twice by arrays, by the loop over rows, then by the index"
+    assert 3 < len(ways) < 8
     assert all(answer == answers[0] for answer in answers)
 
 
