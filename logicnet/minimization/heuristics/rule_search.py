@@ -35,6 +35,7 @@ _ROUNDS = 24  # of pricing
 _REFINE_SHARE = 0.7  # of the work and time for rules; the rest is for a choice
 _MANY = 12  # on-cubes for each term, from which on a rule is suspected
 _SEEDS = 8  # on-cubes that a round begins at
+_STEPS = 256  # of 1 in which on-cubes count: their sums are exact, in whatever order they are made
 _PRICE = 1.02  # worth of a term from which on it may make the cover smaller
 
 
@@ -189,7 +190,8 @@ class Rules:
         """
         count = self.held.shape[1]
         scale = len(worth) / max(1e-9, float(worth.sum()))
-        worth = worth * np.float32(scale)
+        steps = np.round(worth * np.float32(scale * _STEPS))
+        worth = (steps / _STEPS).astype(np.float32)
         allowed = np.ones(count, dtype=bool) if seed is None else self.held[seed] > 0
         terms = np.zeros((1, count), dtype=bool)
         on = np.ones((1, len(self.held)), dtype=np.float32)
@@ -212,7 +214,7 @@ class Rules:
                 ready.append(self._shrunk(done)[None])
                 useful &= ~end & (value > most)
             with np.errstate(divide="ignore", invalid="ignore"):
-                share = np.log2(value / (value + rest))
+                share = np.log2(value / (value + rest), dtype=np.float64)
                 share -= np.log2(before / (before + were))[:, None]
                 gain = np.where(useful, value * share, -np.inf)
             terms, parents, added = _best(terms, gain, width)
