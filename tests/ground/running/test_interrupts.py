@@ -29,7 +29,7 @@ from logicnet import (
     train,
     verify,
 )
-from logicnet.comparing import trade_off
+from logicnet.comparing.comparing import trade_off
 from logicnet.ground.bits import columns, pack, used
 from logicnet.ground.running import interrupts
 from logicnet.ground.running.interrupts import all_or_nothing, check, delayed, ended_by, noted, told

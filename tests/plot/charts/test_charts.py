@@ -19,7 +19,7 @@ from logicnet import (
     parse,
     plot,
 )
-from logicnet.comparing import trade_off
+from logicnet.comparing.comparing import trade_off
 from logicnet.construction.counting.parity import parity
 from logicnet.logic.function import function
 from logicnet.plot.charts.bars import count, pareto_front
