@@ -22,7 +22,7 @@ from logicnet.ground.running.interrupts import ended_by
 from logicnet.logic.function import Function, function
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.cubes import Cubes, join, unique
-from logicnet.minimization.covering.found import Found
+from logicnet.minimization.covering.found import FoundCover
 from logicnet.minimization.primes.implicants import table_primes
 
 from . import routes
@@ -165,7 +165,7 @@ def check_options(method: object, time_limit: object, seed: object) -> None:
         )
 
 
-def _found(problem: Problem, method: Method, budget: Budget) -> Found:
+def _found(problem: Problem, method: Method, budget: Budget) -> FoundCover:
     """A cover and what is proven of it, as good as the time allows."""
     cubes: Cubes | None = None
     bound, literals = None, None
@@ -181,10 +181,10 @@ def _found(problem: Problem, method: Method, budget: Budget) -> Found:
         budget.stop()
         cubes = budget.best
     if cubes is not None and len(cubes) == bound:
-        return Found(cubes, bound, literals)
+        return FoundCover(cubes, bound, literals)
     if cubes is None or budget.over() or len(cubes) > most_terms(problem):
         cubes = at_once(problem, cubes, budget.spent)
-    return Found(cubes, bound)
+    return FoundCover(cubes, bound)
 
 
 def is_number(value: object) -> bool:
@@ -212,4 +212,4 @@ def primes(source: Any) -> Cover:
         if off_cubes is not None:
             raise LimitError(f"primes: {obstacle}, and the off-set is stated")
         found = cube_primes(join([on_cubes, dc_cubes]), n, m)
-    return problem.build(Found(unique(found)))
+    return problem.build(FoundCover(unique(found)))

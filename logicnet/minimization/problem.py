@@ -15,7 +15,7 @@ from logicnet.logic.covers_and_circuits import cover_of_terms
 from logicnet.logic.function import Function
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.cubes import Cubes, Tick, intersecting, join, no_tick, texts, unique
-from logicnet.minimization.covering.found import Found
+from logicnet.minimization.covering.found import FoundCover
 from logicnet.minimization.primes.implicants import recurrence_bytes
 
 Method: TypeAlias = Literal["auto", "exact", "heuristic"]
@@ -48,7 +48,7 @@ class Problem:
     on: Words | None
     dc: Words | None
 
-    def build(self, found: Found, cut: Cut | None = None) -> Cover:
+    def build(self, found: FoundCover, cut: Cut | None = None) -> Cover:
         """The cover of this function's inputs and outputs that consists of the cubes found."""
         cubes, lower_bound, literals = found
         if cut == "time limit" and lower_bound == len(cubes):

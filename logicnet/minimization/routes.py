@@ -7,7 +7,7 @@ from contextlib import suppress
 from logicnet.errors import LimitError
 from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.tables.cubes import Cubes, join
-from logicnet.minimization.covering.found import Found
+from logicnet.minimization.covering.found import FoundCover
 from logicnet.minimization.heuristics.table_search import Listings
 
 from .problem import Problem, table_obstacle
@@ -18,7 +18,7 @@ _FIRST_SHARE = 0.2  # of the time, for a cover before all primes are asked for
 _PATIENT_SHARE = 0.5  # of what is left then, for a patient heuristic before a bound is sought
 
 
-def exact(problem: Problem, budget: Budget) -> Found:
+def exact(problem: Problem, budget: Budget) -> FoundCover:
     """A cover and its bound by way of all primes; raises where they are too many.
 
     Where the time is limited, there is a cover by heuristic before.
@@ -31,7 +31,7 @@ def exact(problem: Problem, budget: Budget) -> Found:
     return found._replace(cubes=_better(found.cubes, first))
 
 
-def _by_primes(problem: Problem, budget: Budget) -> Found:
+def _by_primes(problem: Problem, budget: Budget) -> FoundCover:
     if _as_table(problem):
         return _from_table(problem, budget, {})
     try:
@@ -47,31 +47,31 @@ def _better(some: Cubes, others: Cubes) -> Cubes:
     return min(some, others, key=lambda cubes: (len(cubes), cubes.literals.sum()))
 
 
-def heuristic(problem: Problem, budget: Budget, listings: Listings | None = None) -> Found:
+def heuristic(problem: Problem, budget: Budget, listings: Listings | None = None) -> FoundCover:
     """A cover without proof."""
     from logicnet.minimization.heuristics.choice_of_heuristic import cube_terms, table_terms
 
     if problem.cover is None:
         n = len(problem.inputs)
-        return Found(table_terms(*problem.tables(budget.tick), n, budget, listings))
-    return Found(cube_terms(*problem.cubes(), budget, listings))
+        return FoundCover(table_terms(*problem.tables(budget.tick), n, budget, listings))
+    return FoundCover(cube_terms(*problem.cubes(), budget, listings))
 
 
-def automatic(problem: Problem, budget: Budget) -> Found:
+def automatic(problem: Problem, budget: Budget) -> FoundCover:
     """What the heuristic finds, or what the rest of the budget makes of it, and a bound."""
     listings: Listings = {}
     first = heuristic(problem, budget, listings).cubes
     budget.offer(first)
     if not len(first):
-        return Found(first, 0, 0)
+        return FoundCover(first, 0, 0)
     try:
         found = _improved(problem, first, budget, listings)
     except OutOfBudget:
-        return Found(budget.best)
+        return FoundCover(budget.best)
     return found._replace(cubes=_better(found.cubes, first))
 
 
-def _improved(problem: Problem, first: Cubes, budget: Budget, listings: Listings) -> Found:
+def _improved(problem: Problem, first: Cubes, budget: Budget, listings: Listings) -> FoundCover:
     """The exact route where it can be afforded, else a patient heuristic, and a bound."""
     budget.tick(0)
     with suppress(LimitError):
@@ -84,7 +84,7 @@ def _improved(problem: Problem, first: Cubes, budget: Budget, listings: Listings
     part.patience = float("inf")
     budget.offer(heuristic(problem, part, listings).cubes)
     best: Cubes = budget.best
-    return Found(best) if problem.cover is None else _bounded(problem, best, budget)
+    return FoundCover(best) if problem.cover is None else _bounded(problem, best, budget)
 
 
 def _as_table(problem: Problem) -> bool:
@@ -93,7 +93,7 @@ def _as_table(problem: Problem) -> bool:
     return problem.cover is None or easy
 
 
-def _from_table(problem: Problem, budget: Budget, listings: Listings) -> Found:
+def _from_table(problem: Problem, budget: Budget, listings: Listings) -> FoundCover:
     from logicnet.minimization.exact.exact_cover import exact_cover
 
     obstacle = table_obstacle(problem)
@@ -103,7 +103,7 @@ def _from_table(problem: Problem, budget: Budget, listings: Listings) -> Found:
     return exact_cover(on, dc, len(problem.inputs), budget, listings)
 
 
-def _from_cubes(problem: Problem, budget: Budget, preparation: Budget) -> Found:
+def _from_cubes(problem: Problem, budget: Budget, preparation: Budget) -> FoundCover:
     from logicnet.minimization.exact.exact_cover import exact_cover_of_cubes
 
     n, m = len(problem.inputs), len(problem.outputs)
@@ -116,7 +116,7 @@ def _from_cubes(problem: Problem, budget: Budget, preparation: Budget) -> Found:
     return exact_cover_of_cubes(on, dc, n, m, budget, preparation)
 
 
-def _bounded(problem: Problem, cubes: Cubes, budget: Budget) -> Found:
+def _bounded(problem: Problem, cubes: Cubes, budget: Budget) -> FoundCover:
     """The cover, or a smaller one, and a lower bound, where the off-set can be had."""
     from logicnet.minimization.exact.pointwise import Pointwise
     from logicnet.minimization.heuristics.off_sets import off_set, outside
@@ -128,5 +128,5 @@ def _bounded(problem: Problem, cubes: Cubes, budget: Budget) -> Found:
     elif len(dc):
         off = outside(off, dc, n, m, budget.tick)
     if off is None:
-        return Found(cubes)
-    return Found(*Pointwise(on, dc, off, cubes, n, m, budget).run())
+        return FoundCover(cubes)
+    return FoundCover(*Pointwise(on, dc, off, cubes, n, m, budget).run())

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from logicnet.logic.tables.cubes import Cubes
 
 
-class Found(NamedTuple):
+class FoundCover(NamedTuple):
     """A cover, a bound on the terms of any, and one on the literals of those of so few terms."""
 
     cubes: Cubes
