@@ -80,7 +80,7 @@ class Proving(Solving):
         from .sweep_kernel import window
 
         size = len(self._state[0])
-        cone, _ = window(self._state, node, literal >> 1, self._inputs, size)
+        cone, _ = window(self._state, node, literal >> 1, self._inputs, size, False)
         stated = clauses(self._state, cone)
         self.steps.gates(cone, stated)
         return self._both_ways(stated, node, literal, budget)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from .certificate import Steps
 
 Rounds: TypeAlias = Sequence[tuple[int, int]]
+_LARGE = 40_000  # nodes beyond which far pairs are left for later
+_NEARBY = 50  # conflicts for each pair of nodes above a cut
 # Conflicts for each pair of nodes, and then for each output; one round after another
 _ROUNDS = ((100, 1_000), (2_000, 20_000), (20_000, 200_000))
 
@@ -89,7 +91,7 @@ def decided(
         **ways,
     )
     try:
-        for row in _found(sweep, stated.wrong, rounds):
+        for row in _found(sweep, stated, rounds):
             if row is not None:
                 return refuted(sides, row, method)
             if not any(map(sweep.root, stated.wrong)):
@@ -106,12 +108,29 @@ def _spent(sweep: Sweep) -> str:
     return f"{sweep.solving.conflicts} conflicts of SAT were not enough"
 
 
-def _found(sweep: Sweep, wrong: list[int], rounds: Rounds) -> Iterator[NDArray[np.bool_] | None]:
-    """After each round a row where something is wrong, if one was found."""
-    for number, (nodes, outputs) in enumerate(rounds):
-        if sweep.wrong_row is None:
-            sweep.run(nodes) if number == 0 else sweep.again(nodes)
-        yield sweep.false(wrong, outputs) if sweep.wrong_row is None else sweep.wrong_row
+def _found(sweep: Sweep, stated: LaidOut, rounds: Rounds) -> Iterator[NDArray[np.bool_] | None]:
+    """After each step a row where something is wrong, if one was found.
+
+    In a large graph, no pair is looked at further than nearby at first, then those of nodes that
+    one side alone needs, and then the others.
+    """
+
+    def outputs(budget: int) -> NDArray[np.bool_] | None:
+        return sweep.false(stated.wrong, budget) if sweep.wrong_row is None else sweep.wrong_row
+
+    parts: list[NDArray[np.bool_] | None] = [None]
+    large = len(sweep.graph) > _LARGE and not len(stated.hints)
+    if rounds and large and sweep.leaves and sweep.wrong_row is None:
+        sweep.run(_NEARBY, deep=False)
+        yield sweep.wrong_row
+        apart = sweep.one_sided([literals for _, literals in stated.ends])
+        parts = [apart, ~apart]
+    for nodes, most in rounds:
+        for among in parts:
+            if sweep.wrong_row is None:
+                sweep.again(nodes, among)
+            yield outputs(most)
+        parts = [None]
 
 
 def refuted(sides: Sides, row: NDArray[np.bool_], method: str) -> Verdict:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pysat.solvers import Solver
 
+Ints = NDArray[np.int64]
 Answer = Literal["equal", "different", "unknown"]
 _SOLVER = "minisat22"
 _WINDOW, _CONFLICTS = 300, 100  # nodes above a cut, and conflicts for these alone
@@ -53,15 +54,27 @@ class Solving:
 
     def equal(self, node: int, literal: int, budget: int) -> Found:
         """Whether a node is a literal, with so many conflicts at most."""
+        found = self.above(node, literal, budget) if self._held > _FEW else UNKNOWN
+        return self.deep(node, literal, budget) if found == UNKNOWN else found
+
+    def above(self, node: int, literal: int, budget: int) -> Found:
+        """The same by the gates above a cut, which have numbers of their own in their solver."""
         from .sweep_kernel import window
 
-        if self._held > _FEW:
-            cone, whole = window(self._state, node, literal >> 1, self._inputs, _WINDOW)
-            with Solver(name=_SOLVER, bootstrap_with=clauses(self._state, cone)) as solver:
-                found = self._both_ways(solver, node, literal, min(_CONFLICTS, budget))
-            if found.answer == "equal" or (whole and found.answer == "different"):
-                return found
-        return self.deep(node, literal, budget)
+        cone, whole = window(self._state, node, literal >> 1, self._inputs, _WINDOW, True)
+        ends = np.array([2 * node, literal], dtype=np.int64)
+        read = (*(side[cone] for side in self._state[1:3]), ends)
+        nodes = np.unique(np.concatenate([[0], cone, *(side >> 1 for side in read)]))
+        first, second, own = (2 * np.searchsorted(nodes, x >> 1) + (x & 1) for x in read)
+        gates = _stated(np.searchsorted(nodes, cone), first, second)
+        with Solver(name=_SOLVER, bootstrap_with=gates) as solver:
+            budget = min(_CONFLICTS, budget)
+            found = self._both_ways(solver, int(own[0]) >> 1, int(own[1]), budget)
+        if found.answer == "different" and not whole:
+            return UNKNOWN
+        inputs = np.searchsorted(nodes, self._inputs, "right")
+        values = {int(nodes[k]): value for k, value in found.inputs.items() if k < inputs}
+        return found._replace(inputs=values)
 
     def deep(self, node: int, literal: int, budget: int) -> Found:
         """The same with all gates down to the inputs."""
@@ -109,9 +122,13 @@ class Solving:
         return Found("different", {abs(x): x > 0 for x in model[: self._inputs]})
 
 
-def clauses(state: Any, cone: NDArray[np.int64]) -> list[list[int]]:
+def clauses(state: Any, cone: Ints) -> list[list[int]]:
     """What gates say: a node is both of its operands. Node k is variable k."""
-    a, b = (np.where(x[cone] & 1, -(x[cone] >> 1), x[cone] >> 1) for x in state[1:3])
-    two = np.concatenate([np.stack([-cone, a], 1), np.stack([-cone, b], 1)])
-    three = np.stack([cone, -a, -b], 1)
+    return _stated(cone, state[1][cone], state[2][cone])
+
+
+def _stated(own: Ints, first: Ints, second: Ints) -> list[list[int]]:
+    a, b = (np.where(x & 1, -(x >> 1), x >> 1) for x in (first, second))
+    two = np.concatenate([np.stack([-own, a], 1), np.stack([-own, b], 1)])
+    three = np.stack([own, -a, -b], 1)
     return [*two.tolist(), *three.tolist()]

@@ -8,7 +8,7 @@ refuted gives a row on which the two differ, and all nodes are simulated on it a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 
 LEAVES = 12
 _WORDS = 16  # of rows that are simulated at a time
-_MOST_BLOCKS, _SIMULATED = 64, 2e7  # of these, and words of nodes, before proofs begin
+_MOST_BLOCKS, _SIMULATED = 64, 1e8  # of these, and words of nodes, before proofs begin
 _PIECE = 1 << 15  # nodes that are gone through between two looks at the clock
 _MOST_REFUTED = 12  # times that one node is compared with another
 _WORK_A_NODE, _WORK_A_ROW, _WORK_A_CONFLICT, _WORK_A_QUERY = 40.0, 0.5, 4.0e3, 2.0e5
 _WORK_A_GATE = 1.0e3  # that a solver is told
 _MOST_CONFLICTS, _CONFLICTS_A_NODE = 400_000, 20  # of a sweep, and more for large graphs
 Tick = Callable[[float], None]
+Ask = Callable[[int, int, int], Found]
 
 
 @dataclass
@@ -84,7 +85,7 @@ class Sweep:
         first, second = np.zeros((2, size), dtype=np.int64)
         root = 2 * np.arange(size)  # so that nothing counts as proven that was not looked at
         self._state = (root, first, second, np.zeros(places, dtype=np.int64))
-        self._views = (np.full(places, -1, dtype=np.int64), *self._views[1:])
+        self._views = (np.full((2, places), -1, dtype=np.int64), *self._views[1:])
 
     def _solver(self) -> Solving:
         if self.steps is None:
@@ -140,15 +141,39 @@ class Sweep:
         """The first literal that is known to be equal to a literal."""
         return int(self._state[0][literal >> 1]) ^ (literal & 1)
 
-    def run(self, budget: int) -> None:
-        """Go through all nodes; each proof may take so many conflicts."""
+    def run(self, budget: int, deep: bool = True) -> None:
+        """Go through all nodes; each proof may take so many conflicts, and go `deep`, or not."""
         for node, literal in self._pairs():
-            self._one(node, literal, budget)
+            self._one(node, literal, budget, deep)
             if self.wrong_row is not None:
                 return
 
-    def again(self, budget: int) -> None:
-        """Go through all nodes once more, with what was proven, and another budget."""
+    def one_sided(self, ends: Iterable[Sequence[int]]) -> NDArray[np.bool_]:
+        """Of outputs that are not proven yet, what a side needs and the other one does not.
+
+        An output is said by five literals: both of each side, and what is wrong.
+        """
+        from .sweep_kernel import marked
+
+        left = [own for own in ends if self.root(own[-1])]
+        one, other = np.zeros((2, len(self.graph)), dtype=np.bool_)
+        for marks, begin in ((one, 0), (other, 2)):
+            literals = [literal for own in left for literal in own[begin : begin + 2]]
+            marked(self._state, np.array(literals, dtype=np.int64), self._inputs, marks)
+        return one ^ other
+
+    def again(self, budget: int, among: NDArray[np.bool_] | None = None) -> None:
+        """Go through all nodes once more, with what was proven, and another budget.
+
+        Where nodes are given, no others are asked about.
+        """
+        aims, near = self.aims, self.near
+        if among is not None:
+            self.aims, self.near = aims & among, near | aims & ~among
+        self._again(budget)
+        self.aims, self.near = aims, near
+
+    def _again(self, budget: int) -> None:
         root = self._state[0]
         own = 2 * np.arange(len(root))
         self._sure = np.where(root != own, root, -1)
@@ -179,10 +204,12 @@ class Sweep:
             if literal >= 0:
                 yield at, literal  # its root is set, or it looks like another now
 
-    def _one(self, node: int, literal: int, budget: int) -> None:
+    def _one(self, node: int, literal: int, budget: int, deep: bool) -> None:
         """Prove or refute that a node is a literal, or leave it open."""
         self._times = (node, self._times[1] + 1 if self._times[0] == node else 1)
-        found = self._asked(node, literal, budget)
+        found = self._asked(node, literal, budget, deep)
+        if found == UNKNOWN and not deep and (last := self._last_alike(node)) not in (literal, -1):
+            literal, found = last, self._asked(node, last, budget, deep)
         if found.answer == "different":
             self.refuted += 1
             self._differs_at(found.inputs, node)
@@ -195,7 +222,15 @@ class Sweep:
             literal = 2 * node
         self._sure[node] = literal
 
-    def _asked(self, node: int, literal: int, budget: int) -> Found:
+    def _last_alike(self, node: int) -> int:
+        """The literal of the last root that looks like a node, -1 where none does."""
+        from .sweep_kernel import place_of, same
+
+        alike, looks, turned = self._views
+        place, like = place_of(alike, looks, node)
+        return -1 if like < 0 else int(same(looks, turned, node, alike[1, place]))
+
+    def _asked(self, node: int, literal: int, budget: int, deep: bool) -> Found:
         from .table_kernel import DIFFERENT, by_table
 
         answer, row, width = by_table(
@@ -204,7 +239,8 @@ class Sweep:
         if answer == DIFFERENT:
             leaves = self._space[3][:width].tolist()
             return Found("different", {leaf: bool(row >> k & 1) for k, leaf in enumerate(leaves)})
-        return self.solved(node, literal, budget)
+        ask = self.solving.equal if deep else self.solving.above
+        return self._solved(ask, node, literal, budget)
 
     def false(self, literals: Sequence[int], budget: int) -> NDArray[np.bool_] | None:
         """Prove that literals are false; a row where one is true, if that was found."""
@@ -214,7 +250,7 @@ class Sweep:
                 continue
             if root == 1:
                 return np.zeros(self._inputs, dtype=bool)
-            found = self.solved(root >> 1, root & 1, budget, deep=True)
+            found = self._solved(self.solving.deep, root >> 1, root & 1, budget)
             if found.answer == "different":
                 values = [found.inputs.get(1 + k, False) for k in range(self._inputs)]
                 return np.array(values, dtype=bool)
@@ -224,14 +260,13 @@ class Sweep:
                     self.steps.equal(literal >> 1, literal & 1)
         return None
 
-    def solved(self, node: int, literal: int, budget: int, deep: bool = False) -> Found:
+    def _solved(self, ask: Ask, node: int, literal: int, budget: int) -> Found:
         """What the solver says of a root that may be a literal."""
         before, queries = self.solving.conflicts, self.solving.queries
         stated = self.solving.stated
         left = _MOST_CONFLICTS + _CONFLICTS_A_NODE * len(self.graph) - before
         if left <= 0:
             return UNKNOWN
-        ask = self.solving.deep if deep else self.solving.equal
         found = ask(node, literal, min(budget, left))
         self.tick(_WORK_A_CONFLICT * (self.solving.conflicts - before)
                   + _WORK_A_QUERY * (self.solving.queries - queries)

@@ -55,22 +55,23 @@ def same(looks, turned, a, b):
 
 @kernel
 def place_of(alike, looks, node):
-    """The place of a node in the table of those that look alike, and who is there, or -1."""
-    mask = alike.shape[0] - 1
+    """The place of a node in the table of those that look alike, and who came first, or -1."""
+    mask = alike.shape[1] - 1
     place = np.int64(looks[node] & np.uint64(mask))
-    while alike[place] >= 0:
-        if looks[alike[place]] == looks[node]:
+    while alike[0, place] >= 0:
+        if looks[alike[0, place]] == looks[node]:
             break
         place = (place + 1) & mask
-    return place, alike[place]
+    return place, alike[0, place]
 
 
 @kernel
 def listed(alike, looks, node):
-    """Enter a root among those that look alike, unless one that does is there."""
+    """Enter a root among those that look alike: as the last one, and the first if none is there."""
     place, known = place_of(alike, looks, node)
     if known < 0:
-        alike[place] = node
+        alike[0, place] = node
+    alike[1, place] = node
 
 
 @kernel
@@ -163,10 +164,17 @@ def swept(graph, state, views, marks, begin, end, inputs, most, space):
                     literal = same(looks, turned, node, like) if like >= 0 else like
             if literal >= 0:
                 answer, _, _ = by_table(state, node, literal, inputs, most, space, reads)
+                found = literal
+                if answer != EQUAL and hint < 0:  # what came first may have hidden what it equals
+                    place, like = place_of(alike, looks, node)
+                    last = alike[1, place]
+                    if like >= 0 and last != literal >> 1:
+                        found = same(looks, turned, node, last)
+                        answer, _, _ = by_table(state, node, found, inputs, most, space, reads)
                 if answer == EQUAL:
                     tables += 1
-                    settled(state, views, node, literal)
-                    told(root, known, literal)
+                    settled(state, views, node, found)
+                    told(root, known, found)
                     continue
                 if aims[node]:
                     return node, literal, tables
@@ -178,27 +186,36 @@ def swept(graph, state, views, marks, begin, end, inputs, most, space):
 
 
 @kernel
-def window(state, a, b, inputs, most):
-    """The nodes above a cut of two nodes, at most so many, and whether these are all."""
+def window(state, a, b, inputs, most, near):
+    """The nodes above a cut of two nodes, at most so many, and whether these are all.
+
+    The last nodes are taken first, or, if what is `near` is, those that are the fewest steps away.
+    """
     first, second = state[1], state[2]
-    met, heap = {np.int64(0)}, [np.int64(0)]
+    met, heap = {np.int64(0)}, [(np.int64(0), np.int64(0))]
     for node in (a, b):
         if node not in met:
             met.add(node)
-            heappush(heap, -node)
+            heappush(heap, (np.int64(0) if near else -node, -node))
+    heap.remove((np.int64(0), np.int64(0)))
     found = np.empty(most, dtype=np.int64)
     size = 0
-    while size < most:
-        node = -heappop(heap)
+    while size < most and heap:
+        steps, node = heappop(heap)
+        node = -node
         if node <= inputs:
-            return found[:size], True
+            continue
         found[size] = node
         size += 1
         for literal in (first[node], second[node]):
-            if literal >> 1 not in met:
-                met.add(literal >> 1)
-                heappush(heap, -(literal >> 1))
-    return found[:size], -heap[0] <= inputs
+            new = literal >> 1
+            if new not in met:
+                met.add(new)
+                heappush(heap, (steps + 1 if near else -new, -new))
+    whole = True
+    for _, node in heap:
+        whole &= -node <= inputs
+    return found[:size], whole
 
 
 @kernel
@@ -219,3 +236,15 @@ def unloaded(state, loaded, a, b, inputs, stack, found):
         stack[height], stack[height + 1] = first[node] >> 1, second[node] >> 1
         height += 2
     return size
+
+
+@kernel
+def marked(state, literals, inputs, marks):
+    """Mark the roots that some literals need."""
+    root, first, second, _ = state
+    for literal in literals:
+        marks[root[literal >> 1] >> 1] = True
+    for node in range(marks.shape[0] - 1, inputs, -1):
+        if marks[node]:
+            marks[root[first[node] >> 1] >> 1] = True
+            marks[root[second[node] >> 1] >> 1] = True

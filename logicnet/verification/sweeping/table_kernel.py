@@ -11,6 +11,8 @@ import numpy as np
 
 from logicnet.ground.kernels import kernel
 
+from .joined_kernel import same_operands
+
 UNKNOWN, EQUAL, DIFFERENT = 0, 1, 2
 _MOST_LEAVES = 24  # of a cut on the way to one that has a table
 MOST_CONE = 300  # nodes above a cut
@@ -140,6 +142,8 @@ def by_table(state, node, literal, inputs, most, space, reads):
     if not most:
         return UNKNOWN, np.int64(-1), 0
     cone, slot, _, _ = space
+    if same_operands(state, node, literal, inputs, slot):
+        return EQUAL, np.int64(-1), 0
     starts, read = reads
     if starts[node] < starts[node + 1] <= starts[node] + MOST_READ:
         own = np.empty(starts[node + 1] - starts[node], np.int64)

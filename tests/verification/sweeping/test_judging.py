@@ -157,6 +157,16 @@ def test_by_the_solver_above_cuts_first(seed, monkeypatch):
     test_by_the_solver_alone(seed, monkeypatch)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_far_pairs_are_left_for_later(seed, monkeypatch):
+    """What a cut does not show is asked of nodes that one side alone needs, and then of others."""
+    monkeypatch.setattr(solving, "_WINDOW", 4)
+    monkeypatch.setattr(judging, "_LARGE", 0)
+    test_built_otherwise_and_with_a_fault(seed)
+    monkeypatch.setattr(sweep, "LEAVES", 2)
+    test_built_otherwise_and_with_a_fault(seed)
+
+
 MIXED = [5, 11, 0, 8, 13, 2, 6, 10, 1, 12, 4, 9, 3, 7]
 
 

@@ -24,3 +24,15 @@ def test_gates_of_a_question_above_the_limit_stay(monkeypatch):
         assert asked.stated == stated
     assert asked.deep(8, 2 * 1, 1000).answer == "different"
     asked.close()
+
+
+def test_a_difference_above_a_cut_says_nothing(monkeypatch):
+    """All gates tell a difference, by inputs that have their own numbers; some of them do not."""
+    asked = solving.Solving(state_of_a_chain(), INPUTS)
+    found = asked.above(30, 2 * 8, 1000)
+    assert found.answer == "different"
+    assert all(found.inputs[k] for k in (1, 2, 3))
+    assert not all(found.inputs.get(k, False) for k in range(1, 1 + INPUTS))
+    assert asked.above(30, 2 * 29, 1000).answer == "equal"
+    monkeypatch.setattr(solving, "_WINDOW", 4)
+    assert asked.above(30, 2 * 8, 1000) == solving.UNKNOWN
