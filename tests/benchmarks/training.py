@@ -1,6 +1,7 @@
 """Training beside scikit-learn and torch: repair, rules with data, a region, epochs a second.
 
-    python tests/benchmarks/training.py [repair] [monks] [promoters] [spiral] [speed] [--seeds 5]
+    python tests/benchmarks/training.py [repair] [monks] [promoters] [spiral] [speed [compiled]]
+                                        [--seeds 5]
 
 Every figure of a line comes from the same run on the same machine; ratios count, not times.
 """
@@ -72,15 +73,15 @@ def torch_layers(sizes: list[int], dtype: str = "float32"):
     return torch.nn.Sequential(*parts[:-1]).to(getattr(torch, dtype))
 
 
-def torch_epochs(sizes, x, y, batch, dtype, masks=None):
-    """A function that trains a torch net for a number of epochs."""
+def torch_epochs(sizes, x, y, batch, dtype, masks=None, *, compiled=False):
+    """A function that trains a torch net for a number of epochs, compiled if that is wanted."""
     import torch
 
     net = torch_layers(sizes, dtype)
-    rows = torch.tensor(x, dtype=getattr(torch, dtype))
-    goal = torch.tensor(y, dtype=getattr(torch, dtype))[:, None]
+    rows, several = torch.tensor(x, dtype=getattr(torch, dtype)), sizes[-1] > 1
+    goal = torch.tensor(y) if several else torch.tensor(y, dtype=getattr(torch, dtype))[:, None]
     optimiser = torch.optim.SGD(net.parameters(), lr=0.1)
-    measure = torch.nn.BCEWithLogitsLoss()
+    measure = torch.nn.CrossEntropyLoss() if several else torch.nn.BCEWithLogitsLoss()
     linear = [part for part in net if isinstance(part, torch.nn.Linear)]
 
     def forward(a):
@@ -91,9 +92,11 @@ def torch_epochs(sizes, x, y, batch, dtype, masks=None):
             a = torch.sigmoid(a) if k < len(linear) - 1 else a
         return a
 
+    through = torch.compile(forward) if compiled else forward
+
     def step(a, b):
         optimiser.zero_grad()
-        measure(forward(a), b).backward()
+        measure(through(a), b).backward()
         optimiser.step()
 
     def run(epochs: int) -> None:
@@ -484,9 +487,13 @@ def regions(seeds: int) -> None:
 
 # Speed ----------------------------------------------------------------------------------------
 
+COMPILED = "compiled" in sys.argv  # torch's compiler takes a minute for each net
+
 DENSE = [
     ([2, 2, 1], 4, None, 1500), ([8, 128, 1], 256, None, 300), ([8, 128, 1], 256, 32, 60),
     ([64, 1024, 1], 4096, None, 20), ([64, 1024, 1], 4096, 64, 10),
+    ([100, 500, 500, 1], 4096, None, 5), ([100, 500, 500, 1], 4096, 128, 2),
+    ([784, 256, 10], 60_000, 128, 3),
 ]  # fmt: skip
 
 
@@ -510,12 +517,15 @@ def speed() -> None:
     rng = np.random.default_rng(0)
     for dtype in ("float32", "float64"):
         for sizes, count, batch, epochs in DENSE:
-            x, y = rng.random((count, sizes[0])), rng.integers(0, 2, count)
-            ours = _ours(MLP.random(sizes, seed=0), x, y, batch, dtype)
+            x, y = rng.random((count, sizes[0])), rng.integers(0, max(2, sizes[-1]), count)
+            output = "softmax" if sizes[-1] > 1 else "sigmoid"
+            ours = _ours(MLP.random(sizes, seed=0, output=output), x, y, batch, dtype)
             peers = {
                 "torch": torch_epochs(sizes, x, y, batch, dtype),
                 "sklearn": sklearn_epochs(sizes, x, y, batch, dtype),
             }
+            if COMPILED:
+                peers["torch, compiled"] = torch_epochs(sizes, x, y, batch, dtype, compiled=True)
             _compare("-".join(map(str, sizes)), count, batch, dtype, ours, peers, epochs)
         _speed_sparse(rng, dtype)
 
@@ -580,7 +590,10 @@ def main(arguments: list[str]) -> None:
         for threads in ("1", "2"):
             print(f"\nSpeed, {threads} thread(s): ms an epoch, SGD, cross-entropy", flush=True)
             environment = os.environ | {"OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads}
-            subprocess.run([sys.executable, __file__, "speed-here"], env=environment, check=True)
+            also = ["compiled"] if COMPILED else []
+            subprocess.run(
+                [sys.executable, __file__, "speed-here", *also], env=environment, check=True
+            )
 
 
 if __name__ == "__main__":

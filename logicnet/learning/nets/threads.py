@@ -7,10 +7,15 @@ also share the work between the products.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from ctypes import CDLL
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
 
 from logicnet.ground.running.in_threads import processors
 
@@ -25,9 +30,32 @@ def own_threads_pay(parameters: int, rows: int) -> bool:
 
 @contextmanager
 def one_blas_thread(wanted: bool) -> Iterator[bool]:
-    """BLAS kept to one thread, where that is wanted and threadpoolctl is installed."""
-    if not wanted or find_spec("threadpoolctl") is None:
+    """BLAS kept to one thread, where that is wanted and there is a way to."""
+    if wanted and find_spec("threadpoolctl") is not None:
+        with import_module("threadpoolctl").threadpool_limits(1, user_api="blas"):
+            yield True
+        return
+    control = _openblas() if wanted else None
+    if control is None:
         yield False
         return
-    with import_module("threadpoolctl").threadpool_limits(1, user_api="blas"):
+    get, limit = control
+    before = get()
+    limit(1)
+    try:
         yield True
+    finally:
+        limit(before)
+
+
+@cache
+def _openblas() -> tuple[Callable[[], int], Callable[[int], None]] | None:
+    """How many threads the OpenBLAS of numpy takes, and how to change it; None for another BLAS."""
+    for path in Path(np.__file__).parents[1].glob("numpy.libs/*openblas*"):
+        for prefix in ("scipy_openblas", "openblas"):
+            with suppress(OSError, AttributeError):
+                library = CDLL(str(path))  # the one that numpy has loaded
+                get = getattr(library, f"{prefix}_get_num_threads64_")
+                limit = getattr(library, f"{prefix}_set_num_threads64_")
+                return get, limit
+    return None

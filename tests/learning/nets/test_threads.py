@@ -1,0 +1,30 @@
+import pytest
+
+from logicnet.learning.nets import threads
+from logicnet.learning.nets.threads import one_blas_thread
+
+
+def test_openblas_is_kept_to_one_thread_and_then_given_back(monkeypatch):
+    monkeypatch.setattr(threads, "find_spec", lambda name: None)
+    control = threads._openblas()
+    if control is None:
+        pytest.skip("numpy has another BLAS here")
+    get, limit = control
+    before = get()
+    limit(2)
+    try:
+        with pytest.raises(ZeroDivisionError), one_blas_thread(True) as ours:
+            assert (ours, get()) == (True, 1)
+            1 / 0  # noqa: B018
+        assert get() == 2
+        with one_blas_thread(False) as ours:
+            assert (ours, get()) == (False, 2)
+    finally:
+        limit(before)
+
+
+def test_without_a_way_to_it_nothing_is_promised(monkeypatch):
+    monkeypatch.setattr(threads, "find_spec", lambda name: None)
+    monkeypatch.setattr(threads, "_openblas", lambda: None)
+    with one_blas_thread(True) as ours:
+        assert not ours
