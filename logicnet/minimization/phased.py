@@ -13,6 +13,7 @@ import numpy as np
 
 from logicnet.ground.bits import unpack, used
 from logicnet.ground.budget import Cut
+from logicnet.ground.html import sentence, table
 from logicnet.logic.tables import cubes as algebra
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.truthtable import TruthTable
@@ -59,6 +60,12 @@ class PhasedCover:
     def __repr__(self) -> str:
         names = [n for n, flag in zip(self.cover.outputs, self.complemented, strict=True) if flag]
         return f"<PhasedCover: {self.cover.summary()}; complemented: {', '.join(names) or 'none'}>"
+
+    def _repr_html_(self) -> str:
+        lines = (line.partition(" = ") for line in str(self).splitlines())
+        return sentence("PhasedCover", self.cover.summary()) + table(
+            ["output", "is"], [[name, terms] for name, _, terms in lines]
+        )
 
 
 def negated(line: str) -> str:
