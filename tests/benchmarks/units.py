@@ -1,48 +1,93 @@
-"""Mean units on random functions of 5 to 8 inputs, beside `wide` and a lower bound.
+"""Mean units of fresh random functions by effort, and of planted and structured ones.
 
-python tests/benchmarks/units.py [functions of 5 inputs, of 6, of 7, of 8] [--layered]
+python tests/benchmarks/units.py [random] [planted] [forms] [--inputs 6,7,8] [--functions 10]
+    [--effort normal] [--layered] [--seed 0]
+
+Each line says the mean, the least and the most units, the mean bound, and the processor time of
+one function. All results are proven by `compile` on all rows.
 """
 
 from __future__ import annotations
 
-import sys
-from time import perf_counter
+import argparse
+from collections.abc import Iterable, Iterator
+from time import process_time
 
 import numpy as np
 
-from logicnet.construction.search.search import search
-from logicnet.ground.bits import pack
+import logicnet
 from logicnet.logic.tables.truthtable import TruthTable
-from logicnet.minimization.minimizing import minimize
 
 
-def random_table(n: int, rng: np.random.Generator) -> TruthTable:
-    bits = rng.random((1, 1 << n)) < 0.5
-    names = tuple(f"x{i + 1}" for i in range(n))
-    return TruthTable(inputs=names, outputs=("y",), on=pack(bits), dc=pack(bits & False))
+def random_tables(n: int, count: int, seed: int) -> Iterator[TruthTable]:
+    for number in range(count):
+        rng = np.random.default_rng([seed, n, number])
+        yield TruthTable.from_values(rng.integers(0, 2, 1 << n))
 
 
-def main(arguments: list[str]) -> None:
-    skip = "--layered" not in arguments
-    counts = [int(a) for a in arguments if a.isdigit()] or [50, 30, 10, 5]
-    print("inputs functions   units    (least-most)   bound   wide   units/wide   seconds each")
-    for n, count in zip(range(5, 9), counts, strict=False):
-        rng = np.random.default_rng(n)
-        units, bounds, wide, seconds = [], [], [], 0.0
-        for _ in range(count):
-            table = random_table(n, rng)
-            start = perf_counter()
-            net = search(table, skip=skip)
-            seconds += perf_counter() - start
-            units.append(net.units)
-            bounds.append(net.lower_bound)
-            wide.append(minimize(table).terms + 1)
-        print(
-            f"{n:6} {count:9} {np.mean(units):7.2f}    ({min(units)}-{max(units)})"
-            f"{np.mean(bounds):12.2f} {np.mean(wide):6.1f} {np.mean(units) / np.mean(wide):9.0%}"
-            f"{seconds / count:14.2f}"
-        )
+def planted_tables(n: int, units: int, kind: str, count: int, seed: int) -> Iterator[TruthTable]:
+    """Majority or parity of threshold units with random weights."""
+    rows = 2 * (np.arange(1 << n)[:, None] >> np.arange(n) & 1) - 1
+    for number in range(count):
+        rng = np.random.default_rng([seed, n, units, number])
+        fires = rows @ rng.standard_normal((n, units)) > 0
+        true = fires.sum(axis=1)
+        yield TruthTable.from_values(2 * true > units if kind == "majority" else true % 2)
+
+
+def forms() -> Iterator[tuple[str, TruthTable]]:
+    """Functions of linear forms, as tables without names."""
+    for bits in (4, 5):
+        high, low = np.divmod(np.arange(1 << 2 * bits), 1 << bits)
+        yield f"equality of {bits} bits", TruthTable.from_values(high == low)
+        yield f"|A - B| <= 2, {bits} bits", TruthTable.from_values(np.abs(high - low) <= 2)
+    value = np.arange(256)
+    yield "v mod 3 = 0", TruthTable.from_values(value % 3 == 0)
+    yield "v mod 7 = 3", TruthTable.from_values(value % 7 == 3)
+    yield "palindrome of 8", TruthTable.from_values([k == int(f"{k:08b}"[::-1], 2) for k in value])
+
+
+def line(name: str, tables: Iterable[TruthTable], skip: bool, effort: str) -> None:
+    units, bounds, seconds = [], [], []
+    for table in tables:
+        start = process_time()
+        net = logicnet.compile(table, "compact", skip=skip, effort=effort)
+        seconds.append(process_time() - start)
+        units.append(net.units)
+        bounds.append(net.lower_bound or 1)
+    print(
+        f"{name:34} {len(units):4} {np.mean(units):8.2f} ({min(units)} to {max(units)})"
+        f"{np.mean(bounds):8.2f} {np.mean(seconds):8.2f} s",
+        flush=True,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", nargs="*", default=["random"])
+    parser.add_argument("--inputs", default="6,7,8")
+    parser.add_argument("--functions", type=int, default=10)
+    parser.add_argument("--effort", default="normal")
+    parser.add_argument("--layered", action="store_true")
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+    skip, effort, sizes = not given.layered, given.effort, map(int, given.inputs.split(","))
+    print(
+        "functions                             how many  units              bound   processor time"
+    )
+    logicnet.compile(TruthTable.from_values(np.random.default_rng(9).integers(0, 2, 64)), skip=skip)
+    for n in sizes:
+        if "random" in given.what:
+            tables = random_tables(n, given.functions, given.seed)
+            line(f"random, {n} inputs", tables, skip, effort)
+        if "planted" in given.what:
+            for units, kind in ((3, "majority"), (5, "majority"), (2, "parity"), (3, "parity")):
+                tables = planted_tables(n, units, kind, given.functions, given.seed)
+                line(f"{kind} of {units} planted, {n} inputs", tables, skip, effort)
+    if "forms" in given.what:
+        for name, table in forms():
+            line(name, [table], skip, effort)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -30,7 +30,7 @@ from logicnet.network.network import Network
 
 _JOINT_INPUTS, _JOINT_UNITS = 9, 24  # of several outputs at once
 _HEAT = 0.9  # of the work that is left
-_HEAT_WORK = {5: 0.1, 6: 0.2, 7: 1.5}  # seconds at the most
+_HEAT_WORK = {5: 0.1, 6: 0.12, 7: 1.5}  # seconds at the most
 _MOST_FOLLOWED = 1024  # product terms up to which a cover is gathered or followed
 
 
