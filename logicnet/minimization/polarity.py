@@ -8,7 +8,7 @@ network.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -51,16 +51,26 @@ def minimal_polarity(stated: Function, **options: Unpack[MinimizeOptions]) -> Ph
     (3, (True,))
     """
     one = granted(**options)
-    budget = replace(one, work=math.inf)
     method = options.get("method", "auto")
-    if len(stated.outputs) == 1:
-        return chosen_polarity(stated, budget, one.work, method)
-    function = table_or_cover(stated)
-    plain = minimized(function, budget.share(_PLAIN_SHARE, one.work, one.work), method)
+    return chosen_polarity(stated, replace(one, work=math.inf), one.work, method)
+
+
+def chosen_polarity(
+    function: Function, budget: Budget, each: float, method: Method = "auto"
+) -> PhasedCover:
+    """As `minimal_polarity`, with the budget for all, and the work of each minimisation."""
+    stated = table_or_cover(function)
+    several = len(stated.outputs) > 1
+    share = budget.share(_PLAIN_SHARE if several else 0.5, each, each)
+    plain = minimized(stated, share, method)
     first = PhasedCover(plain, (False,) * len(stated.outputs), budget.cut)
     with suppress(LimitError):  # the complement has too many cubes
-        return _Phases(function, first, budget, one.work).best(method)
-    return first
+        if several:
+            return _Phases(stated, first, budget, each).best(method)
+        other = minimized(complemented(stated, [True]), budget.share(1.0, each, each), method)
+        if other.terms < plain.terms:
+            return PhasedCover(other, (True,), budget.cut)
+    return replace(first, cut=budget.cut)
 
 
 class _Phases:
@@ -138,42 +148,6 @@ def _descended(serves: NDArray[np.bool_], start: NDArray[np.int64]) -> tuple[boo
             else:
                 sides[j] ^= 1
     return tuple(map(bool, sides))
-
-
-def chosen_polarity(
-    function: Function, budget: Budget, each: float, method: Method = "auto"
-) -> PhasedCover:
-    """As `minimal_polarity`, with the budget for all, and the work of each minimisation."""
-    stated = table_or_cover(function)
-    calls = 2 * len(stated.outputs) + 2 if len(stated.outputs) > 1 else 2
-
-    def fewest(part: Stated) -> Cover:
-        nonlocal calls
-        share = budget.share(1 / calls, each, each)
-        calls = max(1, calls - 1)
-        return minimized(part, share, method)
-
-    plain = fewest(stated)
-    if len(stated.outputs) == 1:
-        with suppress(LimitError):  # the complement has too many cubes
-            other = fewest(complemented(stated, [True]))
-            if other.terms < plain.terms:
-                return PhasedCover(other, (True,), budget.cut)
-        return PhasedCover(plain, (False,), budget.cut)
-    flags = [_is_smaller_complemented(stated.output(name), fewest) for name in stated.outputs]
-    if any(flags):
-        mixed = fewest(complemented(stated, flags))
-        if mixed.terms < plain.terms:
-            return PhasedCover(mixed, tuple(flags), budget.cut)
-    return PhasedCover(plain, tuple(False for _ in flags), budget.cut)
-
-
-def _is_smaller_complemented(alone: Stated, fewest: Callable[[Stated], Cover]) -> bool:
-    """Whether the complement of one output takes fewer terms than the output."""
-    try:
-        return fewest(complemented(alone, [True])).terms < fewest(alone).terms
-    except LimitError:  # the complement has too many cubes
-        return False
 
 
 def table_or_cover(function: Function) -> Stated:

@@ -21,6 +21,7 @@ import csv
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -45,6 +46,8 @@ ESPRESSO = {
     14: ((2226, 0.89), (2140, 1.08)),
     16: ((8212, 18.9), (7975, 22.9)),
 }
+# rows that espresso takes for names: its `.ob` ends with the 23rd word, wherever that stands
+ROWS_AS_NAMES = {"newxcpla1": 3}
 PYEDA_TTS = {8: 0.003, 10: 0.015, 12: 0.15, 14: 2.7, 16: 54.0}
 
 
@@ -112,6 +115,14 @@ def table(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(lines, delimiter="\t"))
 
 
+def stated_by(name: str) -> Cover:
+    """What a PLA states, as espresso reads it."""
+    cover = pla.read(DATA / "pla" / f"{name}.pla")
+    start = ROWS_AS_NAMES.get(name, 0)
+    masks = ("positive", "negative", "on", "dc")
+    return replace(cover, **{mask: getattr(cover, mask)[start:] for mask in masks})
+
+
 def within(function: object, limit: float | None, method: Method = "heuristic") -> Cover:
     """The cover within a time limit, by as much effort as can be, or by the usual effort."""
     effort: Effort = "normal" if limit is None else "high"
@@ -124,10 +135,9 @@ def compare(method: str, limit: float | None) -> None:
     sums = np.zeros(5)
     above = proven = wrong = 0
     for row in table(DATA / "pla" / "espresso.tsv"):
-        path = DATA / "pla" / f"{row['name']}.pla"
-        if not path.exists():
+        if not (DATA / "pla" / f"{row['name']}.pla").exists():
             continue
-        stated = pla.read(path)
+        stated = stated_by(row["name"])
         cover, seconds = timed(partial(within, stated, limit, method))
         bad = faults(cover, stated)
         peer, best = int(row["espresso_terms"]), int(row["best"])

@@ -27,8 +27,7 @@ from . import wide
 from .fewest_terms import fewest_two_level
 
 _LARGEST_TABLE = 20  # inputs up to which a function that is no cover is minimised here
-_USUAL = 20 * SECOND  # work of all minimisations together
-_LEAST = 2 * SECOND  # work of each at least
+_EACH = 5 * SECOND  # work of a minimisation, of which there are four at most
 
 
 def has_fewer_rows(task: Task) -> bool:
@@ -57,10 +56,10 @@ def may_be_wide(task: Task) -> bool:
 
 def terms(task: Task) -> Iterator[Network]:
     """The minimised OR of ANDs, or its dual, and where no formula is stated, trees of its terms."""
-    function, outputs = task.function, len(task.function.outputs)
+    function = task.function
     with suppress(LogicnetError):  # too large to be minimised
         budget = task.budget.whole or task.budget
-        each = budget.patience * max(_LEAST, _USUAL / (2 * outputs + 2))
+        each = budget.patience * _EACH
         chosen = chosen_polarity(function.rows, budget, each)
         if not task.is_beaten(chosen.cover):
             yield wide.from_cover(chosen.cover, chosen.complemented)
