@@ -15,7 +15,7 @@ from logicnet.ground.bits import frozen
 from logicnet.ground.running.kept import kept
 from logicnet.regions.plane.polygons import Ring, clean_ring, edges, winding
 
-from .exact import Hyperplane, edge_lines, fractions, hyperplane, integers
+from .exact import Hyperplane, edge_lines, fractions, hyperplane, integers, nearest_float
 
 Boundary = Literal["closed", "open", "partition"]
 Rule = Literal["simple", "nonzero", "evenodd"]
@@ -232,9 +232,12 @@ def exact_winding(
     points: NDArray[Any], rings: Sequence[Ring]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Winding numbers of points given as Fractions; see `polygons.winding`."""
-    whole, power = integers(np.stack(edges(rings)))
-    unit = Fraction(2) ** power
     number, on = np.zeros(len(points), dtype=np.int64), np.zeros(len(points), dtype=bool)
+    beside = np.stack(_beside(points, *edges(rings)))
+    if not beside.size:
+        return number, on
+    whole, power = integers(beside)
+    unit = Fraction(2) ** power
     for row, (px, py) in enumerate(points.tolist()):
         px, py = Fraction(px) / unit, Fraction(py) / unit
         x, y = px.numerator * py.denominator, py.numerator * px.denominator
@@ -247,6 +250,17 @@ def exact_winding(
         number[row] = int(up.sum()) - int(down.sum())
         on[row] = ((area == 0) & (np.minimum(ax, bx) <= x) & (x <= np.maximum(ax, bx))).any()
     return number, on
+
+
+def _beside(points: NDArray[Any], starts: Ring, ends: Ring) -> tuple[Ring, Ring]:
+    """The edges that rays to the right from the points may meet, and perhaps some more."""
+    if not len(points):
+        return starts[:0], ends[:0]
+    x, low, high = map(nearest_float, (points[:, 0].min(), points[:, 1].min(), points[:, 1].max()))
+    kept = np.maximum(starts[:, 0], ends[:, 0]) >= np.nextafter(x, -np.inf)
+    kept &= np.maximum(starts[:, 1], ends[:, 1]) >= np.nextafter(low, -np.inf)
+    kept &= np.minimum(starts[:, 1], ends[:, 1]) <= np.nextafter(high, np.inf)
+    return starts[kept], ends[kept]
 
 
 def rings_of(shape: object) -> Rings:

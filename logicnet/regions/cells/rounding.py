@@ -109,17 +109,19 @@ class Nearness:
     ) -> Point | None:  # fmt: skip
         """A point of a cell that is not within rounding of some hyperplanes; None without one.
 
-        The cell is what has these signs for all hyperplanes, such as `start`; in `fixed`
-        coordinates only the value there counts. With u_i > |x_i - c_i| the points that are clear
-        of a hyperplane satisfy linear inequalities.
+        The cell is what has these signs for all hyperplanes, such as `start`; `rounded` are the
+        places of those that count, which are regions'. In `fixed` coordinates only the value of
+        the start counts. With u_i > |x_i - c_i| the points that are clear of a hyperplane satisfy
+        linear inequalities.
         """
-        if not self.is_near(start, rounded):
+        number = {r: self.number[planes[r]] for r in rounded}
+        if not self.is_near(start, number.values()):
             return start
         d = len(start)
         zero = [list(map(Fraction, p.normal)) for p, s in zip(planes, signs, strict=True) if not s]
         zero += [[Fraction(int(i == k)) for i in range(d)] for k in fixed]
         ways = null_space(zero, d)
-        own = [i for i in range(d) if any(self.rows[r][i] for r in rounded)]
+        own = [i for i in range(d) if any(self.rows[k][i] for k in number.values())]
 
         def along(normal: Sequence[Fraction | int], offset: Fraction) -> Row:
             """normal.x - offset, by how far each way is gone from the start."""
@@ -134,11 +136,11 @@ class Nearness:
             at = along([int(m == i) for m in range(d)], self.centre[i])
             reach = [*none[:k], Fraction(1), *none[k + 1 :]]
             functions += [[*at, *reach], [*(-v for v in at), *reach]]
-        for r in rounded:
-            row = self.rows[r]
+        for r, k in number.items():
+            row = self.rows[k]
             shift = sum((a * c for a, c in zip(row, self.centre, strict=False)), row[-1])
             height = [signs[r] * v for v in along(row[:-1], shift)]
-            height[0] -= BAND * self.sizes[r]
+            height[0] -= BAND * self.sizes[k]
             functions.append([*height, *(-BAND * abs(row[i]) for i in own)])
         found = positive_point(functions, len(ways) + len(own))
         if found is None:

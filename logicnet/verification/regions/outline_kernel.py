@@ -18,8 +18,8 @@ _SLACK = 2.0**-44  # of the sizes in a sum: by how much parts of a cell are too 
 _MOST_THINNED = 8  # ways through a cell whose corners are looked at
 _MOST_IN_FAN, _TURNED = 64, 1e-12  # lines through one point, and angles that floats tell apart
 MOST_PLANES, MOST_FACES, MOST_CORNERS = 256, 1024, 64  # of a cell that is cut into parts
-_OPEN, _AGREES, _TANGLED = 0, 1, 2  # what is known of a cell
-_FEW, _SMALL = 8, 22  # lines that are tangled if they are in a cell of so many levels
+_OPEN, _AGREES, _TANGLED, _ALIKE = 0, 1, 2, 3  # what is known of a cell
+FEW, _SMALL = 8, 22  # lines that are tangled if they are in a cell of so many levels
 DEEPEST = 34  # levels of cells
 
 
@@ -28,12 +28,16 @@ def walk(  # type: ignore[no-untyped-def]
     lines, rows, half, on_too, pool, by_node, room, low, high, ends, edge, meet_start, meet_plane,
     rule, left,
 ):  # fmt: skip
-    """How many cells agree, and how many (column, row, depth) are `left`, -1 for too many."""
+    """How many cells agree, and how many are `left`, -1 for too many.
+
+    Of these: column, row, depth, how many planes matter, and which; -1 where these are many.
+    """
     place = np.zeros(len(rows), np.int64)  # of the lines in a cell
     for k in range(len(rows)):
         place[k] = -1
     signs = np.zeros((MOST_FACES, MOST_PLANES), np.int8)
     corners = np.zeros((MOST_FACES, MOST_CORNERS, 2), np.float64)
+    planes = np.zeros(MOST_PLANES + 1, np.int64)  # of a cell, and how many
     near = np.zeros(5 * len(ends) + 5, np.int64)  # edges of the cells on the stack
     for e in range(len(ends)):
         near[e] = e
@@ -56,15 +60,20 @@ def walk(  # type: ignore[no-untyped-def]
             return agreed, -1
         verdict = _agrees(
             pool, at, near[begin:end], box, rows, half, on_too, ends, edge, meet_start, meet_plane,
-            rule, by_node[4], place, signs, corners,
+            rule, by_node[4], place, planes, signs, corners,
         )  # fmt: skip
         if verdict == _AGREES:
             agreed += 1
             continue
-        if depth == DEEPEST or (verdict == _TANGLED and depth >= _SMALL):
+        if depth == DEEPEST or verdict == _ALIKE or (verdict == _TANGLED and depth >= _SMALL):
             if n_left == most:
                 return agreed, -1
             left[n_left, 0], left[n_left, 1], left[n_left, 2] = column, row, depth
+            left[n_left, 3] = -1
+            if verdict != _OPEN:
+                left[n_left, 3] = planes[MOST_PLANES]
+                for k in range(planes[MOST_PLANES]):
+                    left[n_left, 4 + k] = planes[k]
             n_left += 1
             continue
         size, count = size_of(pool, at), end - begin
@@ -149,11 +158,12 @@ def _paths(edges, box, ends, edge, paths):  # type: ignore[no-untyped-def]
 @kernel(error_model="numpy", inner=True)
 def _agrees(  # type: ignore[no-untyped-def]
     pool, at, edges, box, rows, half, on_too, ends, edge, meet_start, meet_plane, rule, bit, place,
-    signs, corners,
+    planes, signs, corners,
 ):  # fmt: skip
     """Whether the outputs in a cell are what its edges say, on all sides of the lines in it.
 
-    _TANGLED where there are few lines, but too near to one another for floats.
+    _TANGLED where there are few lines, but too near to one another for floats; _ALIKE where that is
+    so in every part of the cell.
     """
     n_lines = pool[at]
     if n_lines == 0 and len(edges) == 0:
@@ -164,7 +174,6 @@ def _agrees(  # type: ignore[no-untyped-def]
     n_paths = _paths(edges, box, ends, edge, paths)
     if n_paths < 0:
         return _OPEN
-    planes = np.empty(MOST_PLANES, np.int64)
     number = 0
     for k in range(n_lines + len(edges)):
         own = k < n_lines
@@ -196,7 +205,25 @@ def _agrees(  # type: ignore[no-untyped-def]
         place[planes[k]] = -1
     if same:
         return _AGREES
-    return _TANGLED if number <= _FEW else _OPEN
+    if number > FEW:
+        return _OPEN
+    planes[MOST_PLANES] = number
+    return _ALIKE if _alike(planes, number, rows, box) else _TANGLED
+
+
+@kernel(error_model="numpy", inner=True)
+def _alike(planes, number, rows, box):  # type: ignore[no-untyped-def]
+    """Whether floats do not tell two of the lines apart anywhere in a cell."""
+    x, y = (box[0] + box[1]) / 2, (box[2] + box[3]) / 2
+    for k in range(number):
+        for j in range(k):
+            p, q = planes[k], planes[j]
+            sign = 1.0 if rows[p, 0] * rows[q, 0] + rows[p, 1] * rows[q, 1] > 0 else -1.0
+            a, b = rows[p, 0] - sign * rows[q, 0], rows[p, 1] - sign * rows[q, 1]
+            apart = abs(a * x + b * y - rows[p, 2] + sign * rows[q, 2])
+            if apart + abs(a) * (box[1] - x) + abs(b) * (box[3] - y) < APART:
+                return True
+    return False
 
 
 @kernel(error_model="numpy", inner=True)

@@ -64,7 +64,7 @@ def test_limits_count_the_first_layer_and_hold_for_regions_too():
         assert verify(network, region)
         assert network.depth <= limits.get("max_depth", 99)
         assert network.max_fan_in <= limits.get("max_fan_in", 99)
-        assert np.abs(network.weights).max() <= limits.get("max_weight", 99)
+        assert np.abs(network.weights).max() <= limits.get("max_weight", np.inf)
         assert network.is_layered or limits.get("skip", True)
     with pytest.raises(LimitError, match="depth 3 exceeds max_depth=2"):
         compile("(x >= 0) ^ (y >= 0)", max_depth=2, **SOON)

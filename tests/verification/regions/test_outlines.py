@@ -111,6 +111,48 @@ def test_many_edges_are_proven_and_one_corner_moved_is_not():
     assert outlined(compile(Region.polygon(ring[::-1]), "formula"), region) is True
 
 
+def parted(ends, k):
+    """A ring with sides in k parts, whose corners are rounded to floats."""
+    way = np.arange(k)[:, None] / k
+    return np.concatenate(
+        [a + way * (b - a) for a, b in zip(ends, np.roll(ends, -1, axis=0), strict=True)]
+    )
+
+
+def test_edges_on_one_line_but_for_rounding_are_proven_and_those_a_little_off_are_not():
+    ring = parted(np.array([(0.1, 0.0), (1.0, 0.3), (0.7, 0.9), (0.0, 0.6)]), 5)
+    region = Region.polygon(ring)
+    network = compile(region, "formula")
+    assert outlined(network, region) is True
+    for apart in (2e-13, 1e-9):  # the first is less than the walk tells apart
+        moved = ring.copy()
+        moved[4] += (-apart, apart)
+        assert outlined(network, Region.polygon(moved)) is None
+
+
+def test_lines_that_floats_do_not_tell_apart_are_excused_between_them():
+    ring = [np.array([(0.0, 0.0), (0.5, np.sqrt(0.75)), (1.0, 0.0)])]
+    for _ in range(2):  # the snowflake of Koch, whose edges lie on few lines but for rounding
+        a = ring[-1]
+        step = (np.roll(a, -1, axis=0) - a) / 3
+        out = np.stack([-step[:, 1], step[:, 0]], axis=1) * np.sqrt(0.75)
+        ring.append(np.stack([a, a + step, a + 1.5 * step + out, a + 2 * step], 1).reshape(-1, 2))
+    region = Region.polygon(ring[-1])
+    network = compile(region, "formula")
+    own = {(*w, t) for w, t in _rows(network)}
+    assert len(own) < len(region.hyperplanes())  # some are one in floats
+    assert outlined(network, region) is True
+
+
+def _rows(network):
+    """Weights and threshold of the units that read coordinates."""
+    for unit in np.flatnonzero(network.layer_of == 0).tolist():
+        weights = np.zeros(2)
+        sources, own = network.wires_of(unit)
+        weights[sources] = own
+        yield weights * np.sign(weights[0]), network.thresholds[unit] * np.sign(weights[0])
+
+
 def test_others_are_left_to_other_judges():
     square = Region.polygon([(0, 0), (2, 0), (2, 2), (0, 2)])
     network = compile(square | square.named("x", "z"))
