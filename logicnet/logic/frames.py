@@ -7,6 +7,7 @@ or whether the texts of a column `size` are XL.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -47,14 +48,15 @@ def rows_of(frame: Any) -> int:
 def columns_of(frame: Any, names: Sequence[str]) -> dict[str, Any]:
     """The columns of these names, each as an array; a name that is not there is an error."""
     there = names_of(frame)
-    made = {name: _category(frame, name, there) for name in names if name not in there}
+    count = Counter(there)
+    made = {name: _category(frame, name, there) for name in names if name not in count}
     missing = [name for name, column in made.items() if column is None]
     if missing:
         raise SpecificationError(
             f"inputs are {few(names)}; missing: {few(missing)}; the frame has "
             f"{few([str(name) for name in there])}"
         )
-    twice = [name for name in names if there.count(name) > 1]
+    twice = [name for name in names if count[name] > 1]
     if twice:
         raise SpecificationError(f"the frame has several columns {twice[0]!r}")
     return {name: made[name] if name in made else np.asarray(frame[name]) for name in names}

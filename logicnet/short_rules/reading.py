@@ -76,7 +76,8 @@ def read_rules(
     never seen is none of the categories. `rules` is what is already known: a formula, a `Theory`,
     or a mapping of concepts to formulas that may name earlier ones. Conditions of the rule named
     `target` cost half, and every concept, and how far it is matched, is a literal under its name.
-    Without `y` the labels are what `model` decides: a network, or whatever predicts.
+    Without `y` the labels are what `model` decides: a network, or whatever predicts. Of more than
+    4096 literals, terms are made of those that alone tell apart best which rows are open.
 
     Of a network `x` may be left out, of one that compares numbers if it adds up none: then the rows
     are all that it can tell apart, or, of many, a sample with rows beside those where the answer

@@ -135,12 +135,12 @@ def data_literals(
     Numbers that happen to be 0 and 1 on these rows are cut, too, unless all are.
     """
     all_truths = bool(((rows == 0) | (rows == 1)).all())
-    names, columns = estimator.columns_.coordinates, estimator.columns_
-    half_spaces, direct = dict(literals.half_spaces), list(literals.coordinates)
+    names, two_valued = estimator.columns_.coordinates, {*estimator.columns_.two_valued}
+    half_spaces, direct = dict(literals.half_spaces), dict.fromkeys(literals.coordinates)
     for k, name in enumerate(names):
         values = rows[:, k]
-        if all_truths or name in columns.two_valued or name in direct:
-            direct += [] if name in direct else [name]
+        if all_truths or name in two_valued or name in direct:
+            direct[name] = None
         elif whole(cuts, "cuts", 0):
             for cut in thresholds(values, cuts, "quantile", None, weights).tolist():
                 half_spaces.setdefault(condition(name, cut), ([name], [1.0], cut))

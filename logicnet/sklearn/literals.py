@@ -74,8 +74,10 @@ class Literals:
         cuts = all(network.inputs[k] in self.half_spaces for k in read.tolist())
         if cuts and (np.diff(network.indptr) > 1).all():
             return self._above(network, read, coordinates)
-        nodes = {name: k for k, name in enumerate(self.half_spaces)}
-        return stacked(self.below(coordinates), nodes, network)
+        names = {network.inputs[k] for k in read.tolist()}
+        own = {name: unit for name, unit in self.half_spaces.items() if name in names}
+        nodes = {name: k for k, name in enumerate(own)}
+        return stacked(replace(self, half_spaces=own).below(coordinates), nodes, network)
 
     def _above(
         self, network: Network, read: NDArray[np.int64], coordinates: Sequence[str]
@@ -107,8 +109,8 @@ class Literals:
 
     def values(self, rows: Floats, coordinates: Sequence[str]) -> NDArray[np.int64]:
         """The truth values of the literals, rows by literals."""
-        places = [list(coordinates).index(name) for name in self.coordinates]
-        direct = rows[:, places]
+        place = {name: k for k, name in enumerate(coordinates)}
+        direct = rows[:, [place[name] for name in self.coordinates]]
         wrong = np.argwhere((direct != 0) & (direct != 1))
         if len(wrong):
             row, k = wrong[0]
@@ -214,8 +216,7 @@ def by_name(rules: Any, classes: Any) -> Any:
     What is stated beside the classes is a concept, which later formulas read.
 
     >>> print(by_name({"old": "age >= 60", "no": "~old", "yes": "old"}, ["no", "yes"]))
-    no = ~(age >= 60)
-    yes = age >= 60
+    no = ~(age >= 60), yes = (age >= 60)
     """
     if not isinstance(rules, Mapping):
         return rules

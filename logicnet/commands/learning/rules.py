@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
     store(args, found.network)
     if isinstance(found, logicnet.ReadClassRules):
         print(json.dumps(_known_of_classes(found), indent=1) if args.json else
-              f"{found}\n{found.told}")  # fmt: skip
+              _told_of_classes(found))  # fmt: skip
         return DONE
     print(json.dumps(_known(found), indent=1) if args.json else _told(found, args.curve))
     return DONE
@@ -82,6 +82,14 @@ def _told(found: logicnet.ReadRules, curve: bool) -> str:
     if curve:
         parts.append("\n".join(_line(point) for point in found.curve))
     return "\n".join(parts)
+
+
+def _told_of_classes(found: logicnet.ReadClassRules) -> str:
+    changes = [
+        f"against the stated rule of {rule.target}:\n{rule.difference}"
+        for rule in found.rules if rule.difference is not None
+    ]  # fmt: skip
+    return "\n".join([str(found), found.told, *changes])
 
 
 def _line(point: logicnet.RulePoint) -> str:

@@ -107,11 +107,12 @@ def stacked(below: Network, nodes: Mapping[str, int], above: Network) -> Network
     <Network x smoker -> y, 2-1-1, 2 units, depth 2, 5 parameters>
     """
     n, width = len(below.inputs), len(above.inputs)
+    coordinate = {name: k for k, name in enumerate(below.inputs)}
     place, units, labels = {}, list[tuple[Any, Any, Any]](), list[str]()
     for k in np.unique(above.indices[above.indices < width]).tolist():
         name = above.inputs[k]
         if name not in nodes:
-            place[k] = below.inputs.index(name)
+            place[k] = coordinate[name]
             continue
         place[k] = n + len(units)
         units.append(_stored(below, nodes[name]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -105,12 +106,12 @@ class FittedColumns:
         unique_names(found.coordinates, "column")
         return found
 
-    @property
+    @cached_property
     def coordinates(self) -> tuple[str, ...]:
         """The names of all coordinates."""
         return tuple(name for column in self.columns for name in column.coordinates)
 
-    @property
+    @cached_property
     def two_valued(self) -> tuple[str, ...]:
         """The coordinates that are 0 or 1 by what they are."""
         return tuple(
@@ -154,6 +155,8 @@ def _text(value: Any) -> str:
 def _missing(array: NDArray[Any]) -> NDArray[np.bool_]:
     if array.dtype.kind in "biu":
         return np.zeros(len(array), dtype=bool)
+    if array.dtype.kind == "f":
+        return np.asarray(np.isnan(array))
     return np.array([not _text(value) for value in array.tolist()], dtype=bool)
 
 

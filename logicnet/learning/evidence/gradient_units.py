@@ -4,7 +4,8 @@ Adam trains tanh units over the columns and log-odds over these. Wires have a pe
 that read the rule's columns one of their own; which, and for how many steps, is what does best on
 rows held out within those trained on. Then each unit becomes a threshold unit of whole weights, and
 a ridge gives weights to the hard units and the columns; so nothing is lost afterwards. Of many rows
-each step takes a part, so that a fit costs about the same for all tables.
+each step takes a part, so that a fit costs about the same for all tables; of very many columns
+units read the rule's and some of the others, evenly spread, as steps of one number lie together.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _PENALTIES, _RULE_SHARES, _STEPS = (1e-3, 3e-3, 1e-2, 3e-2), (1 / 9, 1.0), (50, 
 _PARTS = 3  # of the rows, each held out once
 _CELLS, _LEAST, _MOST = 50_000, 64, 512  # of rows in a step: columns times rows, and rows
 _TRIED = 128  # rows in a step, at most, while restraints are tried
+_READ = 2048  # columns, from which on units read a part
 _LEVELS = 64  # of whole weights to each side
 
 
@@ -83,9 +85,10 @@ def tried_restraints(
     part = np.random.default_rng(seed).permutation(len(weights)) % _PARTS
     nets = [(pair, k) for pair in pairs for k in range(_PARTS)]
     mass = np.stack([weights * (part != k) for _, k in nets], axis=1)
-    penalties = np.stack([_penalties(is_rule, *pair) for pair, _ in nets], axis=1)
+    read = _read(is_rule)
+    penalties = np.stack([_penalties(is_rule[read], *pair) for pair, _ in nets], axis=1)
     restraints, losses = list[Restraint](), list[Floats]()
-    signs = _signs(data.bits)
+    signs = _signs(data.bits[:, read])
     for steps, net in _trained(signs, targets, mass, penalties, seed, _TRIED):
         total = net.totals(signs)[1].astype(np.float64)
         each = np.stack([_losses(total[:, at], targets) for at in range(len(nets))], axis=1)
@@ -98,6 +101,16 @@ def _losses(total: Floats, targets: Floats) -> Floats:
     p = shares(total)
     told = np.concatenate([1 - targets, targets], axis=1) if targets.shape[1] == 1 else targets
     return np.asarray(-np.log(np.maximum((p * told).sum(axis=1), 1e-12)))
+
+
+def _read(is_rule: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The columns that units read: all, or the rule's and others evenly spread."""
+    if len(is_rule) <= _READ:
+        return np.arange(len(is_rule))
+    others = np.flatnonzero(~is_rule)
+    count = min(len(others), max(_READ - int(is_rule.sum()), _READ // 2))
+    spread = others[(2 * np.arange(count) + 1) * len(others) // (2 * count)]
+    return np.union1d(np.flatnonzero(is_rule), spread)
 
 
 def _penalties(is_rule: NDArray[np.bool_], penalty: float, rule_share: float) -> Singles:
@@ -116,12 +129,14 @@ def gradient_units(
     restraint: Restraint,
 ) -> tuple[HardUnits, Linear]:  # fmt: skip
     """Hard units with their values, and what the columns themselves say beside them."""
-    kept = np.flatnonzero(weights > 0)
-    penalties = _penalties(is_rule, restraint.penalty, restraint.rule_share)[:, None]
-    runs = _trained(_signs(data.bits[kept]), targets[kept], weights[kept, None], penalties, seed)
+    kept, read = np.flatnonzero(weights > 0), _read(is_rule)
+    penalties = _penalties(is_rule[read], restraint.penalty, restraint.rule_share)[:, None]
+    signs = _signs(data.bits[np.ix_(kept, read)])
+    runs = _trained(signs, targets[kept], weights[kept, None], penalties, seed)
     net = next(net for steps, net in runs if steps == restraint.steps)
-    inner, bias = net.inner[:, 0].astype(np.float64), net.bias[0].astype(np.float64)
-    units = _hardened(inner, bias, targets.shape[1])
+    inner = np.zeros((len(is_rule), _UNITS))
+    inner[read] = net.inner[:, 0]
+    units = _hardened(inner, net.bias[0].astype(np.float64), targets.shape[1])
     both = SparseBits.of(np.concatenate([data.bits, units.fired(data.bits)], axis=1))
     columns = data.bits.shape[1]
     found = ridge(both, targets, weights, np.ones(columns + units.weights.shape[1]))

@@ -44,6 +44,21 @@ def _scored(bits, prices, masks, costs, states, sides, weight, scores, bounds): 
 
 
 @kernel
+def _leading(scores, most):  # type: ignore[no-untyped-def]
+    """The places of the greatest scores that count, in falling order, the first of equals first."""
+    held, count, bar = np.empty(2 * most, np.int64), 0, _NONE
+    for at in range(len(scores)):
+        if scores[at] > bar:
+            held[count] = at
+            count += 1
+            if count == 2 * most:
+                held[:most] = held[np.argsort(-scores[held], kind="mergesort")[:most]]
+                count, bar = most, scores[held[most - 1]]
+    held = held[:count]
+    return held[np.argsort(-scores[held], kind="mergesort")[:most]]
+
+
+@kernel
 def _kept(mask, masks, count):  # type: ignore[no-untyped-def]
     """Whether a mask is among the first ones."""
     for other in range(count):
@@ -79,10 +94,10 @@ def conjunctions(bits, prices, term_price, pos, neg, weight, shape):  # type: ig
         scores, bounds = np.empty(states * literals), np.empty(states * literals)
         _scored(bits, prices, masks, costs, states, (pos, neg), weight, scores, bounds)
         work += states * literals * words
-        order = np.argsort(-scores, kind="mergesort")
+        order = _leading(scores, max(4 * most, 16 * width))
         for at in order[: 4 * most]:
             place = int(np.argmin(worth))
-            if scores[at] <= worth[place] or scores[at] <= _NONE:
+            if scores[at] <= worth[place]:
                 break
             cover = masks[at // literals] & bits[at % literals]
             if not _kept(cover, covers, count):
@@ -100,7 +115,7 @@ def conjunctions(bits, prices, term_price, pos, neg, weight, shape):  # type: ig
         )
         kept = 0
         for at in order[: 16 * width]:
-            if kept == width or scores[at] <= _NONE:
+            if kept == width:
                 break
             cover = masks[at // literals] & bits[at % literals]
             if bounds[at] <= least or _kept(cover, after, kept):

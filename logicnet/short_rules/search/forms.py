@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from logicnet.ground.bits import pack
 from logicnet.ground.budget import Budget
 
-from .pool import Pool, chosen_terms
+from .pool import MOST_LITERALS, Pool, chosen_terms, telling
 from .scorecard_kernel import card_path
 from .terms import Form, Sample, Term, TermRule
 
@@ -70,14 +71,15 @@ def _of_terms(
 
 def _cards(sample: Sample, grid: Sequence[float], budget: Budget) -> list[Fitted]:
     """Scorecards of 1, 2, ... literals, of which each price takes the best."""
+    kept = telling(sample.bits, (pack(sample.wanted), pack(~sample.wanted)), MOST_LITERALS)
     cards, bars, _, work = card_path(
-        sample.values, sample.prices, sample.wanted.astype(np.uint8), _LARGEST, _CARD
+        sample.values[kept], sample.prices[kept], sample.wanted.astype(np.uint8), _LARGEST, _CARD
     )
     budget.count(work)
     rules = [TermRule((), bool(2 * sample.wanted.sum() > len(sample.wanted)))]
     for weights, least in zip(cards, bars.tolist(), strict=True):
         places = np.flatnonzero(weights)
-        literals, points = tuple(places.tolist()), tuple(int(weights[k]) for k in places)
+        literals, points = tuple(kept[places].tolist()), tuple(int(weights[k]) for k in places)
         rules.append(TermRule((Term(literals, points, least),)).positive(sample.opposite))
     wrong = [sample.wrong(rule) for rule in rules]
     prices = [rule.price(sample.prices) for rule in rules]

@@ -19,12 +19,12 @@ from logicnet.ground.budget import Budget
 from .choice_kernel import improve
 from .conjunction_kernel import conjunctions
 from .count_kernel import counted
-from .terms import Floats, Sample, Term
+from .terms import Floats, Index, Sample, Term
 
 WEIGHTS = (1.0, 4.0, 20.0)  # of a wrong row, in beams and in starts of the choice
 _WIDTH, _LONGEST, _FOUND = 24, 6, 40
 _COUNT_SHAPE = (8, 10, 20)  # width, most literals, most that are found
-_COUNTED = 96  # literals that counts are sought over: those that tell the sides apart best
+MOST_LITERALS, _COUNTED = 4096, 96  # that terms are sought over, and counts
 _ROUNDS = 14
 _ALTERNATIONS = 2
 _FEW_TERMS = 4  # up to which counts are sought anew for each of a choice
@@ -72,17 +72,18 @@ class Pool:
     def look(self, sides: tuple[Words, Words], weight: float, price: float, counts: bool) -> None:
         """Take in what beams find over the rows of both sides."""
         bits, prices = self.sample.bits, self.sample.prices * price
-        found, work = conjunctions(bits, prices, price, *sides, weight, (_WIDTH, _LONGEST, _FOUND))
+        kept = telling(bits, sides, MOST_LITERALS)
+        shape = (_WIDTH, _LONGEST, _FOUND)
+        found, work = conjunctions(bits[kept], prices[kept], price, *sides, weight, shape)
         self.budget.count(work)
-        rows = [tuple(k for k in row if k >= 0) for row in found.tolist()]
+        rows = [tuple(int(kept[k]) for k in row if k >= 0) for row in found.tolist()]
         self.add(Term.all_of(row) for row in rows)
         if counts:
-            self._count(sides, weight, price)
+            kept = kept[telling(bits[kept], sides, _COUNTED)]
+            self._count(sides, weight, price, kept)
 
-    def _count(self, sides: tuple[Words, Words], weight: float, price: float) -> None:
-        values, bits = self.sample.values, self.sample.bits
-        good, bad = (popcount(bits & s, axis=1) / max(1, int(popcount(s))) for s in sides)
-        kept = np.sort(np.argsort(-abs(good - bad), kind="stable")[:_COUNTED])
+    def _count(self, sides: tuple[Words, Words], weight: float, price: float, kept: Index) -> None:
+        values = self.sample.values
         pos, neg = (unpack(side, values.shape[1]).astype(np.int8) for side in sides)
         prices = self.sample.prices[kept] * price
         found, least, work = counted(values[kept], prices, price, pos - neg, weight, _COUNT_SHAPE)
@@ -158,6 +159,22 @@ class Pool:
         for weight in weights:
             self.budget.count(improve(covers, prices, self.pos, self.neg, weight, taken))
         return [int(k) for k in np.flatnonzero(taken)]
+
+
+def telling(bits: Words, sides: tuple[Words, Words], most: int) -> Index:
+    """At most so many literals: those that alone tell the rows of both sides apart best.
+
+    >>> bits = pack(np.array([[1, 0, 1], [1, 1, 0]], dtype=bool))
+    >>> telling(bits, (pack(np.array([1, 1, 0], bool)), pack(np.array([0, 0, 1], bool))), 1)
+    array([1])
+    """
+    if len(bits) <= most:
+        return np.arange(len(bits))
+    good, bad = (popcount(bits & s, axis=1) / max(1, int(popcount(s))) for s in sides)
+    apart = abs(good - bad)
+    bar = np.partition(apart, -most)[-most]
+    above, level = np.flatnonzero(apart > bar), np.flatnonzero(apart == bar)
+    return np.sort(np.concatenate([above, level[: most - len(above)]]))
 
 
 def chosen_terms(pool: Pool, grid: Sequence[float], *, counts: bool) -> list[list[int]]:

@@ -67,6 +67,11 @@ def test_a_column_of_many_classes_gives_a_rule_for_each(tmp_path, capsys):
     assert main([*words, "--form", "dnf", "--json"]) == 0
     known = json.loads(capsys.readouterr().out)
     assert (known["wrong"], len(known["rules"])) == (0, 2)
+    (tmp_path / "known.txt").write_text("L = size >= 7\nM = size < 6")
+    assert main([*words, "--form", "dnf", "--start", str(tmp_path / "known.txt")]) == 0
+    said = capsys.readouterr().out
+    assert "of L:\nchanged: size >= 7 -> size >= 6" in said
+    assert "of M:\nchanged: size < 6 -> size >= 3" in said
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from logicnet.learning.evidence.gradient_units import (
     Restraint,
     _hardened,
     _Nets,
+    _read,
     _slopes,
     gradient_units,
     tried_restraints,
@@ -108,3 +109,18 @@ def test_a_fit_goes_by_weights_and_its_seed():
     cut = gradient_units(SparseBits.of(EVERY[:40]), targets[:40], weights[:40], NONE, 3, USUAL)[0]
     part = gradient_units(data, targets, only * 1.0, NONE, 3, USUAL)[0]
     assert (cut.weights == part.weights).all()
+
+
+def test_of_very_many_columns_units_read_the_rules_and_some_others():
+    rng = np.random.default_rng(5)
+    is_rule = rng.random(2500) < 0.01
+    read = _read(is_rule)
+    assert is_rule[read].sum() == is_rule.sum()
+    assert len(read) == len(set(read.tolist())) == 2048
+    assert np.diff(read).max() <= 3  # no stretch is left out
+    assert _read(is_rule[:2048]).tolist() == list(range(2048))
+    bits = (rng.random((30, 2500)) < 0.5).astype(np.uint8)
+    few = Restraint(3e-3, 1.0, 50)
+    units, _ = gradient_units(SparseBits.of(bits), bits[:, :1] * 1.0, np.ones(30), is_rule, 0, few)
+    assert set(np.flatnonzero(units.weights.any(axis=1))) <= set(read.tolist())
+    assert units.weights[is_rule].any(axis=1).mean() > 0.9

@@ -7,10 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from logicnet.ground.bits import pack
 from logicnet.ground.budget import Budget
+from logicnet.short_rules.search import forms
 from logicnet.short_rules.search import lower_bound as lower_bounds
+from logicnet.short_rules.search import pool as pools
+from logicnet.short_rules.search.conjunction_kernel import _leading
 from logicnet.short_rules.search.forms import FORMS, fitted
 from logicnet.short_rules.search.lower_bound import lower_bound
+from logicnet.short_rules.search.pool import telling
 from logicnet.short_rules.search.terms import Sample, Term, TermRule
 
 PRICES = (0.25, 1.0, 2.0)
@@ -155,3 +160,44 @@ def test_rules_without_unless_and_minus_decide_the_same(seed):
     rule = TermRule(tuple(terms), bool(rng.integers(2)))
     same = rule.positive(opposite)
     assert np.array_equal(same.decides(sample.values), rule.decides(sample.values))
+
+
+@given(st.lists(st.integers(-3, 3), max_size=60), st.integers(1, 9))
+def test_leading_places_are_those_of_sorting_all(values, most):
+    scores = np.array([-1e300 if v == -3 else float(v) for v in values])  # -3 does not count
+    wanted = sorted((k for k, v in enumerate(values) if v > -3), key=lambda k: (-values[k], k))
+    leading = getattr(_leading, "py_func", _leading)
+    assert leading(scores, most).tolist() == wanted[:most]
+
+
+@given(st.lists(st.integers(0, 31), min_size=1, max_size=40), st.integers(0, 31),
+       st.integers(1, 12))  # fmt: skip
+def test_literals_that_tell_sides_apart_are_those_of_sorting_all(words, side, most):
+    bits = np.array([[w >> r & 1 for r in range(5)] for w in words], dtype=bool)
+    good = np.array([side >> r & 1 for r in range(5)], dtype=bool)
+    found = telling(pack(bits), (pack(good), pack(~good)), most)
+
+    def apart(k):
+        shares = [bits[k][s].sum() / max(1, s.sum()) for s in (good, ~good)]
+        return -abs(shares[0] - shares[1]), k
+
+    assert found.tolist() == sorted(sorted(range(len(words)), key=apart)[:most])
+
+
+def test_a_wide_table_gives_its_rule_by_a_part_of_the_literals(monkeypatch):
+    """Terms are sought, and cards made, over few literals, whose numbers are those of all."""
+    columns = np.random.default_rng(8).random((400, 60)) < 0.5
+    sample, sizes = sample_of(columns, columns[301] & ~columns[7]), []
+    search = pools.conjunctions
+
+    def spied(bits, *others):
+        sizes.append(len(bits))
+        return search(bits, *others)
+
+    monkeypatch.setattr(pools, "conjunctions", spied)
+    monkeypatch.setattr(pools, "MOST_LITERALS", 100)
+    monkeypatch.setattr(forms, "MOST_LITERALS", 100)
+    rules = fitted(sample, (1.0,), ("dnf", "scorecard"), Budget(work=1e8))
+    assert set(sizes) == {100}
+    assert rules[0].rule.terms == (Term.all_of((301, 407)),)
+    assert all(sample.wrong(found.rule) == 0 for found in rules)
