@@ -16,11 +16,12 @@ from logicnet.construction.target import Target
 from logicnet.construction.task import Task
 from logicnet.errors import LogicnetError
 from logicnet.ground.bits import popcount
-from logicnet.ground.budget import SECOND
+from logicnet.ground.budget import SECOND, Budget
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.minimization.minimizing import minimized
 from logicnet.minimization.polarity import chosen_polarity
+from logicnet.minimization.problem import Method
 from logicnet.network.network import Network
 
 from . import wide
@@ -28,6 +29,8 @@ from .fewest_terms import fewest_two_level
 
 _LARGEST_TABLE = 20  # inputs up to which a function that is no cover is minimised here
 _EACH = 5 * SECOND  # work of a minimisation, of which there are four at most
+_QUICK = 0.2 * SECOND  # of one that is only to tell about how many terms are needed
+_FAR = 2  # times as many units as are known: too many for a quick cover to be improved
 
 
 def has_fewer_rows(task: Task) -> bool:
@@ -59,12 +62,22 @@ def terms(task: Task) -> Iterator[Network]:
     function = task.function
     with suppress(LogicnetError):  # too large to be minimised
         budget = task.budget.whole or task.budget
-        each = budget.patience * _EACH
-        chosen = chosen_polarity(function.rows, budget, each)
+        method: Method = "heuristic" if _is_far(task, budget) else "auto"
+        each = _QUICK if method == "heuristic" else budget.patience * _EACH
+        chosen = chosen_polarity(function.rows, budget, each, method)
         if not task.is_beaten(chosen.cover):
             yield wide.from_cover(chosen.cover, chosen.complemented)
         if isinstance(function.stated, (TruthTable, Network)):
             cover = chosen.cover
             if any(chosen.complemented):
-                cover = minimized(function.rows, budget.share(1.0, each, each))
+                cover = minimized(function.rows, budget.share(1.0, each, each), method)
             yield from in_trees(Target(cover), len(function.inputs), task.limits)
+
+
+def _is_far(task: Task, budget: Budget) -> bool:
+    """Whether a quick cover has so many terms that the fewest are not worth a search."""
+    if not task.one_output or not task.few:
+        return False
+    quick = chosen_polarity(task.function.rows, budget, _QUICK, "heuristic")
+    units = wide.from_cover(quick.cover, quick.complemented).units
+    return units > _FAR * task.few + len(task.function.inputs)

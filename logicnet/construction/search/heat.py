@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from math import log2
+from math import log2, log10
 from typing import NamedTuple
 
 import numpy as np
@@ -42,6 +42,7 @@ _LOOKS = 0.15  # of the work, for few units
 _MOST_LOOKED = 8
 _PATIENCE = 20  # times the work so far that goes into one unit less
 _AT_LEAST = 0.3 * SECOND  # and no less than that
+_WIDER = 0.5  # times as many units for a tenth of the sweeps, less 1
 _SHORTEST = 0.4  # of the sweeps wanted, below which a try is not begun
 _GRAIN = 2.0**26  # of weights that are made whole as they are
 
@@ -175,7 +176,8 @@ def _soon(rows: Demand, most: int, rng: np.random.Generator) -> Try | None:
     """A try with so many units that it is over soon."""
     units = 2 + rows.expected() * 3 // 2
     sweeps = max(100, _SWEEPS.get(max(rows.size, 5), _MANY_SWEEPS) // 10)
-    return tried(rows, units, sweeps, rng) if units <= most else None
+    soon = sweeps <= _sweeps_within(rows, units, rows.budget.left / 2)
+    return tried(rows, units, sweeps, rng) if soon and units <= most else None
 
 
 def _looks(rows: Demand, least: int, most: int, rng: np.random.Generator) -> Try | None:
@@ -195,11 +197,12 @@ def _looks(rows: Demand, least: int, most: int, rng: np.random.Generator) -> Try
 def _descent(rows: Demand, least: int, most: int, rng: np.random.Generator) -> Iterator[Made]:
     """Successes with ever fewer units, from about as many as a random function needs."""
     first = _SWEEPS.get(max(rows.size, 5), _MANY_SWEEPS)
-    units, sweeps, fewest_wrong = min(rows.expected(), most), first, None
+    units, sweeps = _affordable(rows, first)
+    units, fewest_wrong = min(units, most), None
     started, allowed, found_any = rows.budget.spent, float("inf"), False
     while units >= least and rows.budget.spent < allowed:
         within = _sweeps_within(rows, units, min(rows.budget.left, allowed - rows.budget.spent))
-        if within < _SHORTEST * sweeps and (found_any or fewest_wrong is not None):
+        if within < _SHORTEST * sweeps:
             break
         found = tried(rows, units, min(sweeps, within), rng)
         made = None if found.wrong else whole(rows, found)
@@ -215,9 +218,18 @@ def _descent(rows: Demand, least: int, most: int, rng: np.random.Generator) -> I
         if not found_any and units < most:
             units = min(most, units + max(1, int(found.wrong**0.5)) - (found.wrong <= 2))
     if not found_any and fewest_wrong is not None:
-        made = repaired(rows, fewest_wrong)
-        if made is not None and len(made.units) <= most:
+        made = repaired(rows, fewest_wrong, most)
+        if made is not None:
             yield made
+
+
+def _affordable(rows: Demand, sweeps: int) -> tuple[int, int]:
+    """Units and sweeps to begin with: more units where the sweeps that are wanted are too many."""
+    units = rows.expected()
+    within = _sweeps_within(rows, units, rows.budget.left)
+    if within >= sweeps:
+        return units, sweeps
+    return int(units * (1 + _WIDER * log10(sweeps / within))), max(within * 2 // 3, 1)
 
 
 def _sweeps_within(rows: Demand, units: int, work: float) -> int:
@@ -288,7 +300,7 @@ def _make_small(
     read = np.flatnonzero(wires)
     read = read[read != n - 1]
     points = (values[:, read] + 1) >> 1
-    rows.budget.count(3e5 + 80.0 * len(points))
+    rows.budget.count(3e5 + (80.0 + 0.5 * len(weights) * (n + len(weights) / 2)) * len(points))
     small = separate(points[matters & fires], points[matters & ~fires], smallest=False)
     if small is not None:
         weights[u] = 0
@@ -306,17 +318,19 @@ def _unit(weights: NDArray[np.int64], n: int) -> Unit:
     return reads, plain, (sum(plain) - int(weights[n])) // 2 + 1
 
 
-def repaired(rows: Demand, found: Try) -> Made | None:
-    """The units, and one more for each row that is wrong; for one output."""
+def repaired(rows: Demand, found: Try, most: int) -> Made | None:
+    """The units, at most so many, with one more for each row that is wrong; for one output."""
+    n, units = rows.points.shape[1], len(found.weights)
     if len(rows.wanted) > 1 or not rows.skip:
         return None
-    n, units = rows.points.shape[1], len(found.weights)
     weights = _whole(rows, found)
     values = np.ones((len(rows.points), n + 1 + units), dtype=np.int64)
     values[:, :n] = rows.points
     _evaluate(values, weights, n + 1, 0)
     wrong = np.flatnonzero(_wrong(rows, values, found.ends))
     more = len(wrong)
+    if units + more > most:
+        return None
     grown = np.zeros((units + more, n + 1 + units + more), dtype=np.int64)
     wires = np.zeros(grown.shape, dtype=bool)
     grown[more:, : n + 1], wires[more:, : n + 1] = weights[:, : n + 1], found.wires[:, : n + 1]

@@ -91,7 +91,7 @@ def test_a_row_that_is_wrong_is_repaired_by_a_unit():
     asked = demand(signs(5, 2))
     found = tried(asked, 3, 3, np.random.default_rng(0))
     assert found.wrong
-    made = repaired(asked, found)
+    made = repaired(asked, found, 1 << 9)
     assert len(made.units) <= 3 + found.wrong
     assert (given_by(made, 5) == asked.wanted).all()
 
