@@ -37,13 +37,14 @@ _BOTH = 64  # of them that are minimised together
 _STARTS = 30  # random assignments
 _TRIED = 3  # of those that they lead to
 _PLAIN_SHARE = 0.3  # of the time, for the function as it is
+_LARGE_SHARE = 0.2  # of the work of each, for a table too large for all primes: nothing is proven
 
 
 def minimal_polarity(stated: Function, **options: Unpack[MinimizeOptions]) -> PhasedCover:
     """The cover with each output as it is or complemented, whichever needs fewer terms together.
 
-    The options are those of `minimize`: `effort` is that of each minimisation, `time_limit` that
-    of all together.
+    The options are those of `minimize`: `effort` is that of each minimisation (a fifth of it where
+    a table has more than 16 inputs), `time_limit` that of all together.
 
     >>> from logicnet.logic.function import function
     >>> found = minimal_polarity(function("(a | b) & (c | d) & (e | f)"))
@@ -52,7 +53,10 @@ def minimal_polarity(stated: Function, **options: Unpack[MinimizeOptions]) -> Ph
     """
     one = granted(**options)
     method = options.get("method", "auto")
-    return chosen_polarity(stated, replace(one, work=math.inf), one.work, method)
+    function, each = table_or_cover(stated), one.work
+    if isinstance(function, TruthTable) and len(function.inputs) > TABLE_INPUTS:
+        each *= _LARGE_SHARE
+    return chosen_polarity(function, replace(one, work=math.inf), each, method)
 
 
 def chosen_polarity(

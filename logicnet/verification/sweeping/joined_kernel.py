@@ -1,7 +1,8 @@
 """The compiled loops of operands that are joined: Ands, or parities, of the same ones are equal.
 
 Nested Ands are one And of many, and so are parities. However operands were paired, two nodes over
-the same ones are the same; a table over a cut shows that of few operands alone.
+the same ones are the same; a table over a cut shows that of few operands alone. Two parities differ
+where that of the operands is true that one alone has, which are few where an identity was used.
 """
 
 # mypy: ignore-errors
@@ -13,14 +14,6 @@ from logicnet.ground.kernels import kernel
 
 MOST_JOINED = 4000  # nodes that are looked at on one side
 _INSIDE = 4  # beside 1 for an operand and 2 for its complement
-
-
-@kernel
-def same_operands(state, node, literal, inputs, slot):
-    """Whether a node is a literal as both join the same operands; `slot` is 0 for all nodes."""
-    met = np.empty((2, MOST_JOINED), dtype=np.int64)
-    found = not literal & 1 and same_ands(state, node, literal, inputs, slot, met)
-    return found or same_parities(state, node, literal, inputs, slot, met)
 
 
 @kernel
@@ -73,19 +66,27 @@ def anded(state, node, inputs, slot, met, shift):
 
 
 @kernel
-def same_parities(state, node, literal, inputs, slot, met):
-    """Whether a node and a literal are parities of the same operands."""
+def apart(state, node, literal, inputs, slot, met, rest):
+    """Fill `rest` with the operands that one alone of two parities has; how many, and a turn.
+
+    The parity of these and the turn is true where the node is not the literal. The number is -1
+    where they are too many, or the node is no parity.
+    """
     size, odd = added(state, node, inputs, slot, met[0])
-    more, turned = -1, np.int64(0)
+    more, turned = np.int64(-1), np.int64(0)
     if size > 1:
         more, turned = added(state, literal >> 1, inputs, slot, met[1])
-    found = more >= 0 and odd == turned ^ (literal & 1)
+    found = 0
     for side, count in ((0, size), (1, more)):
         for k in range(count):
-            found &= slot[met[side, k]] == 0
-    slot[met[0, : max(0, size)]] = 0
-    slot[met[1, : max(0, more)]] = 0
-    return found
+            if slot[met[side, k]]:
+                if found < rest.shape[0]:
+                    rest[found] = met[side, k]
+                found += 1
+            slot[met[side, k]] = 0
+    if more < 0 or found > rest.shape[0]:
+        found = -1
+    return found, odd ^ turned ^ (literal & 1)
 
 
 @kernel

@@ -95,7 +95,7 @@ def decided(
             if row is not None:
                 return refuted(sides, row, method)
             if not any(map(sweep.root, stated.wrong)):
-                pairs = f"{sweep.tables} nodes by tables, {sweep.proofs} by SAT"
+                pairs = f"{sweep.direct} nodes by tables or operands, {sweep.proofs} by SAT"
                 return Verdict(equal=True, method=f"{method} ({pairs})")
     finally:
         sweep.solving.close()

@@ -52,7 +52,7 @@ class Sweep:
     hints: Literals = field(default_factory=lambda: np.zeros(0, np.int64))
     reads: tuple[Literals, Literals] | None = None  # of units: where those of nodes begin
     near: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
-    tables: int = 0  # pairs that were proven by tables
+    direct: int = 0  # pairs that were proven by tables, or by the operands that they join
     proofs: int = 0  # pairs that were proven by the solver
     refuted: int = 0
     left_open: int = 0
@@ -194,11 +194,11 @@ class Sweep:
         while at < size:
             begin, end = at, min(size, at + _PIECE)
             self.tick(_WORK_A_NODE * (end - at))
-            at, literal, tables = swept(
+            at, literal, direct = swept(
                 self._operands, self._state, self._views, marks, at, end,
                 self._inputs, self.leaves, self._space,
             )  # fmt: skip
-            self.tables += tables
+            self.direct += direct
             if self.steps is not None:
                 self.steps.roots(self._state[0], begin, at)
             if literal >= 0:

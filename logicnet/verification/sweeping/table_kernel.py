@@ -11,12 +11,13 @@ import numpy as np
 
 from logicnet.ground.kernels import kernel
 
-from .joined_kernel import same_operands
+from .joined_kernel import MOST_JOINED, apart, same_ands
 
 UNKNOWN, EQUAL, DIFFERENT = 0, 1, 2
 _MOST_LEAVES = 24  # of a cut on the way to one that has a table
 MOST_CONE = 300  # nodes above a cut
 MOST_READ = 16  # leaves of a cut that is what a unit reads
+_MOST_APART = 16  # operands that one alone of two parities has
 _CLOSED = 60  # nodes between one leaf and others
 _TRIED = 60  # nodes that may be read beside what a unit reads
 _INSIDE = np.array(
@@ -32,7 +33,7 @@ def through(root, literal):
 
 
 @kernel
-def cut(state, a, b, inputs, most, cone):
+def cut(state, ends, inputs, most, cone):
     """Fill `cone` with the nodes above the deepest cut of so many leaves at most; how many.
 
     The last node is always replaced by what it reads, so that what is left is a cut. The second
@@ -41,7 +42,7 @@ def cut(state, a, b, inputs, most, cone):
     first, second = state[1], state[2]
     leaves = np.zeros(_MOST_LEAVES + 2, dtype=np.int64)
     size, best, deepest, found = 0, 0, False, 0
-    for node in (a, b):
+    for node in ends:
         if node and not (size and leaves[0] == node):
             leaves[size] = node
             size += 1
@@ -142,8 +143,10 @@ def by_table(state, node, literal, inputs, most, space, reads):
     if not most:
         return UNKNOWN, np.int64(-1), 0
     cone, slot, _, _ = space
-    if same_operands(state, node, literal, inputs, slot):
-        return EQUAL, np.int64(-1), 0
+    answer, row, width = by_operands(state, node, literal, inputs, most, space)
+    if answer != UNKNOWN:
+        return answer, row, width
+    ends, turn = np.array([node, literal >> 1]), literal & 1
     starts, read = reads
     if starts[node] < starts[node + 1] <= starts[node] + MOST_READ:
         own = np.empty(starts[node + 1] - starts[node], np.int64)
@@ -151,13 +154,29 @@ def by_table(state, node, literal, inputs, most, space, reads):
             own[k] = through(state[0], read[starts[node] + k]) >> 1
         size = read_cut(state, node, literal >> 1, own, inputs, cone, slot)
         if size:
-            answer, row, width = over_cut(state, node, literal, MOST_READ, space, size, False)
+            answer, row, width = over_cut(state, ends, turn, MOST_READ, space, size, False)
             if answer == EQUAL:
                 return answer, row, width
         elif beside(state, node, literal, own, inputs, space):
             return EQUAL, np.int64(-1), 0
-    size, deepest = cut(state, node, literal >> 1, inputs, most, cone)
-    return over_cut(state, node, literal, most, space, size, deepest)
+    size, deepest = cut(state, ends, inputs, most, cone)
+    return over_cut(state, ends, turn, most, space, size, deepest)
+
+
+@kernel
+def by_operands(state, node, literal, inputs, most, space):
+    """The same of Ands and of parities: by the operands that they join."""
+    cone, slot, _, _ = space
+    met = np.empty((2, MOST_JOINED), dtype=np.int64)
+    if not literal & 1 and same_ands(state, node, literal, inputs, slot, met):
+        return EQUAL, np.int64(-1), 0
+    rest = np.empty(_MOST_APART, dtype=np.int64)
+    count, turn = apart(state, node, literal, inputs, slot, met, rest)
+    if count <= 0:
+        return EQUAL if count == 0 and not turn else UNKNOWN, np.int64(-1), 0
+    ends = rest[:count]
+    size, deepest = cut(state, ends, inputs, most, cone)
+    return over_cut(state, ends, turn, most, space, size, deepest)
 
 
 @kernel(inner=True)
@@ -170,6 +189,7 @@ def beside(state, node, literal, own, inputs, space):
     cone, slot, _, _ = space
     more = np.empty(own.shape[0] + 1, np.int64)
     more[:-1] = own
+    ends, turn = np.array([node, literal >> 1]), literal & 1
     near = np.empty(_TRIED + 2, np.int64)
     near[0], near[1] = literal >> 1, node
     for k in range(own.shape[0]):
@@ -189,14 +209,17 @@ def beside(state, node, literal, own, inputs, space):
     for k in range(2, size):
         more[-1] = near[k]
         found = read_cut(state, node, literal >> 1, more, inputs, cone, slot)
-        if found and over_cut(state, node, literal, MOST_READ, space, found, False)[0] == EQUAL:
+        if found and over_cut(state, ends, turn, MOST_READ, space, found, False)[0] == EQUAL:
             return True
     return False
 
 
 @kernel(inner=True)
-def over_cut(state, node, literal, most, space, size, deepest):
-    """The answer of the table over the cut below the first nodes of the cone, the last first."""
+def over_cut(state, ends, turn, most, space, size, deepest):
+    """Whether ends and a turn have no parity, by the table over the cut below the first of a cone.
+
+    The last node of the cone comes first.
+    """
     first, second = state[1], state[2]
     cone, slot, tables, leaves = space
     for k in range(size):
@@ -212,8 +235,8 @@ def over_cut(state, node, literal, most, space, size, deepest):
                 slot[operand >> 1] = size + width
         if width > most:
             break
-    for end in (node, literal >> 1):  # where nothing is above the cut
-        if not slot[end]:
+    for end in ends:  # where nothing is above the cut
+        if width <= most and not slot[end]:
             width += 1
             leaves[width - 1] = end
             slot[end] = size + width
@@ -228,11 +251,11 @@ def over_cut(state, node, literal, most, space, size, deepest):
             one, two, out = tables[slot[a >> 1]], tables[slot[b >> 1]], tables[k + 1]
             for word in range(words):
                 out[word] = (one[word] ^ turn_a) & (two[word] ^ turn_b)
-        one, two = tables[slot[node]], tables[slot[literal >> 1]]
-        turn = np.uint64(0) - np.uint64(literal & 1)
         answer = EQUAL
         for word in range(words):
-            wrong = one[word] ^ two[word] ^ turn
+            wrong = np.uint64(0) - np.uint64(turn)
+            for end in ends:
+                wrong ^= tables[slot[end], word]
             if wrong:
                 answer = DIFFERENT if deepest else UNKNOWN
                 bit = 0

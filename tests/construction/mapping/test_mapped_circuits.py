@@ -1,5 +1,6 @@
 """Mapped circuits compute what was stated, within caps, and say what each unit is meant to be."""
 
+import random
 from math import isqrt
 
 import numpy as np
@@ -10,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet import compile, verify
+from logicnet.construction.mapping import mapped as room
 from logicnet.construction.mapping.caps import Caps
 from logicnet.construction.mapping.mapped import mapped
 from logicnet.ground.budget import Budget
+from logicnet.logic.circuits.circuit import Builder
 from logicnet.logic.function import function
 from logicnet.verification.sweeping.by_nodes import prove_by_nodes
 from reference import reference, rows
@@ -94,3 +97,54 @@ def test_numbers_that_are_no_polynomials_are_mapped(make, told):
     for row, number in enumerate(found.tolist()):
         assert told(row & 7, row >> 3) in (number, None)
     assert verify(network, of_two(make, 3))
+
+
+def drawn(seed, inputs, gates):
+    """A circuit of two operands a gate, each among the last ones, of four outputs."""
+    draw, build = random.Random(seed), Builder()
+    names = [f"x{k}" for k in range(inputs)]
+    known = [build.leaf(name) for name in names]
+    for _ in range(gates):
+        reads = [x ^ draw.randrange(2) for x in draw.sample(known[-inputs:], 2)]
+        known.append(build.add(draw.choice(["and", "or", "xor", "and"]), reads))
+    return build.circuit({f"y{k}": known[-1 - k] for k in range(4)}, names)
+
+
+def simulated(graph, rows):
+    """The value of each node of a graph, for each row."""
+    found = [np.zeros(len(rows), bool), *rows.T]
+    for node in range(len(found), graph.nodes):
+        one, other = (found[x >> 1] ^ bool(x & 1) for x in (graph.first[node], graph.second[node]))
+        found.append(one & other)
+    return found
+
+
+@pytest.mark.parametrize("caps", CAPS, ids=str)
+def test_every_candidate_is_within_caps_and_what_it_covers(caps, monkeypatch):
+    seen, covered = [], room._covered
+    monkeypatch.setattr(room, "_covered", lambda *way: seen.append(covered(*way)) or seen[-1])
+    small(drawn(1, 20, 90), caps, 1e8)
+    rows = np.random.default_rng(0).random((200, 20)) < 0.5
+    for net, graph in seen:
+        known = simulated(graph, rows)
+        values = dict(enumerate(known[: 1 + graph.inputs]))
+        for node in net.order():
+            unit = net.units[node]
+            assert len(unit.weights) <= caps.reads
+            assert max(map(abs, unit.weights.values())) <= caps.weighs
+            assert abs(unit.least) <= caps.least
+            values[node] = sum(w * values[k] for k, w in unit.weights.items()) >= unit.least
+        for end in (graph.ends >> 1).tolist():
+            assert (values[end] == known[end]).all()
+    assert len(seen) > 3
+
+
+@pytest.mark.parametrize(
+    "limits", [{"max_fan_in": 2}, {"max_weight": 1}, {"max_fan_in": 3, "max_weight": 2}], ids=str
+)
+def test_compiled_circuits_keep_within_limits(limits):
+    circuit = drawn(2, 20, 60)
+    network = compile(circuit, effort="low", **limits)
+    assert verify(network, circuit).equal
+    assert network.max_fan_in <= limits.get("max_fan_in", 99)
+    assert np.abs(network.weights).max() <= limits.get("max_weight", 99)

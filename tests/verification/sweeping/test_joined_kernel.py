@@ -5,8 +5,9 @@ import random
 import numpy as np
 import pytest
 
-from logicnet.verification.sweeping import joined_kernel as kernel
+from logicnet.verification.sweeping import sweep, table_kernel
 from logicnet.verification.sweeping.graph import Graph
+from logicnet.verification.sweeping.joined_kernel import MOST_JOINED
 
 NAMES = "abcdefgh"
 
@@ -33,11 +34,11 @@ def rows(graph):
 
 def asked(graph, node, literal):
     first, second = graph.operands
-    slot = np.zeros(len(graph), np.int64)
+    space = sweep._scratch(len(graph))
     state = (2 * np.arange(len(graph)), first, second, np.zeros(1, np.int64))
-    answer = kernel.same_operands(state, node, literal, len(NAMES), slot)
-    assert not slot.any()
-    return bool(answer)
+    answer, *_ = table_kernel.by_operands(state, node, literal, len(graph.inputs), 12, space)
+    assert not space[1].any()
+    return answer == table_kernel.EQUAL
 
 
 @pytest.mark.parametrize("kind", ["and", "xor"])
@@ -95,15 +96,24 @@ def test_equal_is_equal_on_all_rows(seed):
 
 
 def test_too_many_operands_are_left_to_others():
-    names = [f"x{k}" for k in range(kernel.MOST_JOINED)]
+    names = [f"x{k}" for k in range(MOST_JOINED)]
     graph = Graph(names)
     for join in (graph.both, graph.differ):
         literals = graph.literals(names).tolist()
         one = other = 0 if join == graph.differ else 1
         for x, y in zip(literals, reversed(literals), strict=True):
             one, other = join(one, x), join(other, y)
-        first, second = graph.operands
-        slot = np.zeros(len(graph), np.int64)
-        state = (2 * np.arange(len(graph)), first, second, np.zeros(1, np.int64))
-        assert not kernel.same_operands(state, other >> 1, one, len(names), slot)
-        assert not slot.any()
+        assert not asked(graph, other >> 1, one)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_parities_whose_operands_differ_by_an_identity(seed):
+    """x ^ xy is x & ~y, beside operands so many that no table has them all."""
+    draw, graph = random.Random(seed), Graph([f"x{k}" for k in range(40)])
+    x, y, z, *others = (int(v) for v in graph.literals(graph.inputs))
+    one = joined(draw, [x, graph.both(x, y), z, *others], graph.differ)
+    other = joined(draw, [graph.both(x, y ^ 1), z, *others], graph.differ)
+    wrong = joined(draw, [graph.both(x, y), z, *others], graph.differ)
+    assert asked(graph, other >> 1, one ^ (other & 1))
+    for end in (one ^ 1, wrong, wrong ^ 1):
+        assert not asked(graph, other >> 1, end ^ (other & 1))
