@@ -66,6 +66,7 @@ class Budget:
     settled: tuple[int, int] = (0, 0)  # terms and bound of the parts that are done
     cut: Cut | None = None  # what has ended some of the work early
     best: Any = None  # the smallest result that was offered
+    enough: int = 0  # length of a result that is not worth more work, 0 where none is known
     _told: float = 0.0
 
     def __post_init__(self) -> None:
@@ -182,6 +183,12 @@ class Budget:
             self.whole.offer(result)
         elif self.best is None or len(result) < len(self.best):
             self.best = result
+
+    def suffice(self, length: int) -> None:
+        """Note that a result of this length is not worth more work."""
+        self.enough = length
+        if self.whole is not None and not self.alone:
+            self.whole.suffice(length)
 
     def tell_part(self, terms: int, lower_bound: int) -> None:
         """Note and report the best of the part at hand, beside the parts that are done."""

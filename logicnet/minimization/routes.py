@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from logicnet.errors import LimitError
-from logicnet.ground.budget import Budget, OutOfBudget
+from logicnet.ground.budget import SECOND, Budget, OutOfBudget
 from logicnet.logic.tables.cubes import Cubes, join
 from logicnet.minimization.covering.found import FoundCover
 from logicnet.minimization.heuristics.table_search import Listings
@@ -72,7 +72,10 @@ def automatic(problem: Problem, budget: Budget) -> FoundCover:
 
 
 def _improved(problem: Problem, first: Cubes, budget: Budget, listings: Listings) -> FoundCover:
-    """The exact route where it can be afforded, else a patient heuristic, and a bound."""
+    """The exact route where it can be afforded, else a patient heuristic, and a bound.
+
+    Where more search is not worth it, the bound takes a second, or as much work as there was.
+    """
     budget.tick(0)
     with suppress(LimitError):
         if _as_table(problem):
@@ -80,6 +83,8 @@ def _improved(problem: Problem, first: Cubes, budget: Budget, listings: Listings
         with suppress(OutOfBudget):
             return _from_cubes(problem, budget, budget.share(_PRIMES_SHARE))
     budget.tick(0)
+    if budget.enough == len(first):
+        return _bounded(problem, first, budget.share(1.0, most=max(SECOND, budget.spent)))
     part = budget.share(1.0 if problem.cover is None else _PATIENT_SHARE)
     part.patience = float("inf")
     budget.offer(heuristic(problem, part, listings).cubes)

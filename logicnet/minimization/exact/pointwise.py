@@ -34,6 +34,7 @@ _CLIQUES = 50_000
 _ROUNDS = 60
 _EACH = 1 << 18  # cubes that one search for a lonely point may look at
 _ROOM = 1 << 10  # points that one piece may find
+_SOLVED = 100 * CALL  # work of a covering problem of few points
 _LISTED = 256  # cliques between two ticks
 
 
@@ -87,7 +88,7 @@ class Pointwise:
         """Fitting sets of points, few as they can be, that hold all points; None without."""
         columns = self._cliques()
         while columns is not None:
-            self.budget.tick(CALL)
+            self.budget.tick(_SOLVED)
             owner = np.repeat(np.arange(len(columns)), [len(c) for c in columns])
             shape = (len(self.points), len(columns))
             matrix = incidence(np.concatenate(columns), owner, shape)

@@ -45,7 +45,7 @@ class RowSearch(CubeSearch):
         return shortened(best, self.on, self.off, self.inputs, whole)
 
     def _first(self) -> Cubes:
-        """The usual first primes, and short rules."""
+        """The usual first primes, and short rules; OutOfBudget where these do."""
         if not RuleSearch.suits(self.on, self.off, self.inputs):
             return super()._first()
         part = self.budget.share(_RULES_SHARE)
@@ -53,6 +53,9 @@ class RowSearch(CubeSearch):
         with suppress(OutOfBudget):
             for cover in search.covers(part):
                 self._note(cover)
+        if search.settles(self.best):
+            self.budget.suffice(len(self.best))
+            raise OutOfBudget
         return join([search.pool(), super()._first()])
 
     def _absorbed(self, needed: Cubes) -> list[Cubes]:

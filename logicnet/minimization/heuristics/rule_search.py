@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,14 +25,17 @@ from logicnet.ground.budget import CALL, Budget, OutOfBudget
 from logicnet.logic.tables.cubes import Cubes, of_output, pack_mask, unique
 from logicnet.minimization.incidence.matrices import incidence
 
+if TYPE_CHECKING:
+    from logicnet.minimization.programs.relaxation import Relaxation
+
 Flags = NDArray[np.bool_]
 Worth = NDArray[np.float32]
 
 _ENTRIES = 1 << 26  # of the matrices of an output
-_PRODUCT = 1 / 8  # work for each multiplication of a matrix product
+_PRODUCT = 1 / 32  # work for each multiplication of a matrix product
 _COVERED = 0.05  # what an on-cube counts that a term holds already
 _WIDE = 6  # partial terms that go on, where more than one do
-_ROUNDS = 24  # of pricing
+_ROUNDS = 48  # of pricing
 _REFINE_SHARE = 0.7  # of the work and time for rules; the rest is for a choice
 _MANY = 12  # on-cubes for each term, from which on a rule is suspected
 _SEEDS = 8  # on-cubes that a round begins at
@@ -73,6 +77,11 @@ class RuleSearch:
                 rules.budget = part.share(1 / (len(self.rules) - k))
                 rules.refine()
         yield self._chosen(budget)
+
+    def settles(self, cover: Cubes) -> bool:
+        """Whether no cover of these terms is smaller, and none is found that would help."""
+        bounds = [rules.bound for rules in self.rules]
+        return all(bounds) and len(cover) <= sum(bounds)
 
     def _greedy(self, width: int) -> Cubes | None:
         found = [rules.cover(width) for rules in self.rules]
@@ -119,6 +128,7 @@ class Rules:
     kept: Worth  # off-cubes by literals: which do not keep it away
     budget: Budget
     found: dict[bytes, Flags] = field(default_factory=dict)
+    bound: int = 0  # of these terms so many are needed, where no others are asked for
 
     @staticmethod
     def of(on: Cubes, off: Cubes, inputs: int, budget: Budget) -> Rules:
@@ -155,15 +165,17 @@ class Rules:
         return np.array(taken, dtype=bool).reshape(-1, self.held.shape[1])
 
     def refine(self) -> None:
-        """Find terms that the relaxed covering problem asks for."""
+        """Find terms that the relaxed covering problem asks for, and the bound at the end of it."""
         rng = np.random.default_rng(self.budget.seed)
         for _ in range(_ROUNDS):
-            worth = self._prices()
+            relaxed = self._relaxed()
+            worth = relaxed.prices.astype(np.float32)
             before = len(self.found)
             good = self._valued(self._beam(worth, _WIDE), worth)
             for seed in rng.permutation(len(worth))[:_SEEDS]:
                 good |= self._valued(self._beam(worth, 2, int(seed)), worth)
             if len(self.found) == before or not good:
+                self.bound = relaxed.bound
                 break
 
     def _valued(self, terms: Flags, worth: Worth) -> bool:
@@ -171,7 +183,8 @@ class Rules:
         self.budget.tick(0)
         return bool(len(terms) and (worth @ self.holding(terms)).max() > _PRICE)
 
-    def _prices(self) -> Worth:
+    def _relaxed(self) -> Relaxation:
+        """The covering problem of the terms, relaxed."""
         from logicnet.minimization.covering.choosing import greedy
         from logicnet.minimization.programs.relaxation import relax
 
@@ -179,7 +192,7 @@ class Rules:
         matrix = incidence(rows, columns, (len(self.held), len(self.found))).sparse()
         upper = int(greedy(matrix, self.budget).sum())
         self.budget.tick(0)
-        return relax(matrix, upper, self.budget).prices.astype(np.float32)
+        return relax(matrix, upper, self.budget)
 
     # -- one term -----------------------------------------------------------------------------
 

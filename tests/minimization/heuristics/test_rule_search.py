@@ -59,6 +59,25 @@ def test_a_term_too_few_and_one_too_wide_are_mistakes():
     assert mistakes(Cover.from_cubes([*lines[1:], "-" * 40 + " 1"]), x, y)
 
 
+def test_the_search_ends_with_a_rule_that_no_further_term_would_shorten():
+    x, y = planted(100, 500, 4, 1)
+    budget = Budget(4e9)
+    assert minimized(function(Cover.from_rows(x, y)), budget).terms <= 4
+    assert budget.spent < 1e9
+
+
+def test_rows_without_a_rule_are_searched_on():
+    rng = np.random.default_rng(0)
+    stated = Cover.from_rows(rng.integers(0, 2, (120, 20)), rng.random(120) < 0.8)
+    budget = Budget()
+    search = RuleSearch(stated.on_cubes, stated.off_cubes, 20, 1, budget)
+    *_, best = search.covers(budget)
+    assert not search.settles(best)
+    search.rules[0].refine()
+    assert 0 < search.rules[0].bound < len(best)
+    assert not search.settles(best)
+
+
 def test_the_same_rows_however_stated_give_the_same_cover():
     x, y = planted(90, 200, 4, 3, 2)
     stated = Cover.from_rows(x, y)
