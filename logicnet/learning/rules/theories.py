@@ -19,60 +19,36 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import NamedTuple
 
 from logicnet.errors import FormatError, SpecificationError, did_you_mean
 from logicnet.ground.arguments import checked
 from logicnet.ground.html import sentence
 from logicnet.ground.names import few
 from logicnet.ground.storage.files import read_text
-from logicnet.logic.language import spelled
 from logicnet.network.network import Network
 
 from .gate_units import GateUnits
+from .theory_clauses import (
+    CATEGORY,
+    COMPARED,
+    COUNT,
+    MOST_DEEP,
+    NAME,
+    NOT,
+    SEQUENCE,
+    Clause,
+    Condition,
+    bare,
+    clauses_of,
+    compared,
+    parts_of,
+    shown,
+)
 
 _IUPAC = {
     "r": "ag", "y": "ct", "s": "cg", "w": "at", "k": "gt", "m": "ac", "b": "cgt", "d": "agt",
     "h": "act", "v": "acg", "n": "acgt",
 }  # fmt: skip
-_CLAUSE = re.compile(r"(?P<head>[^\s,()=]+)\s*::?-(?P<body>.*)\Z", re.DOTALL)
-_SEQUENCE = re.compile(r"@\s*(?P<at>[+-]?\d+)\s*[\"'`](?P<letters>[A-Za-z]+)[\"'`]\Z")
-_COUNT = re.compile(r"(?:at\s+least\s+)?(?P<count>\d+)\s+of\s*\((?P<items>.*)\)\Z", re.DOTALL)
-_NOT = re.compile(r"(?:not\s*\((?P<inner>.*)\)|(?:not\s|\\\+|~)\s*(?P<plain>.*))\Z", re.DOTALL)
-_WORD = r"'[^']*'|\"[^\"]*\"|[^\s,()=<>\"'`@~]+"
-_COMPARED = re.compile(
-    rf"(?P<name>{_WORD})\s*(?P<sign>>=|<=|=<|<|>)\s*(?P<value>[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\Z"
-)
-_CATEGORY = re.compile(rf"(?P<name>{_WORD})(?:\s*==?\s*|\s+)(?P<value>{_WORD})\Z")
-_NAME = re.compile(rf"(?:{_WORD})\Z")
-_SIDES = {">=": (">=", 0), "<": (">=", 1), "<=": ("<=", 0), "=<": ("<=", 0), ">": ("<=", 1)}
-_MOST_DEEP = 100  # concepts within concepts, and parentheses
-
-
-class Condition(NamedTuple):
-    """A number that is at least, or at most, so much."""
-
-    column: str
-    sign: str
-    value: float
-
-    @property
-    def formula(self) -> str:
-        """The condition as `compile` reads it."""
-        whole = int(self.value) if self.value == int(self.value) else self.value
-        return f"{spelled(self.column)} {self.sign} {whole!r}"
-
-    @property
-    def unit(self) -> tuple[float, float]:
-        """The weight of the number, and the threshold."""
-        return (1.0, self.value) if self.sign == ">=" else (-1.0, -self.value)
-
-
-class _Clause(NamedTuple):
-    """A clause: the parts that all hold, as they are written, and its line."""
-
-    parts: tuple[str, ...]
-    line: int
 
 
 @dataclass(frozen=True)
@@ -85,7 +61,7 @@ class Theory:
     (('feathers', 'fish', 'young', 'size_small'), ('flies',), ('bird', '', 'flies'))
     """
 
-    clauses: Mapping[str, tuple[_Clause, ...]]
+    clauses: Mapping[str, tuple[Clause, ...]]
     name: str
     position: str = "p{}"
 
@@ -99,8 +75,8 @@ class Theory:
     @checked()
     def of_text(cls, text: str, position: str = "p{}", name: str = "theory") -> Theory:
         """The theory of a text."""
-        found: dict[str, list[_Clause]] = {}
-        for head, clause in _clauses(text, name):
+        found: dict[str, list[Clause]] = {}
+        for head, clause in clauses_of(text, name):
             found.setdefault(head, []).append(clause)
         if not found:
             raise FormatError(f"{name}: there is no clause, such as 'a :- b, c.'")
@@ -185,58 +161,6 @@ def _over_numbers(network: Network, conditions: Mapping[str, Condition], name: s
                               booleans=plain, construction=network.construction)  # fmt: skip
 
 
-def _clauses(text: str, name: str) -> Iterator[tuple[str, _Clause]]:
-    plain = re.sub(r"[%#][^\n]*", lambda match: " " * len(match[0]), text)
-    begin, is_first = 0, True
-    for match in [*re.finditer(r"\.(?=\s|\Z)", plain)]:
-        piece = plain[begin : match.start()]
-        if is_first and ":-" in piece:  # what stands before the line of the first clause is prose
-            skipped = piece.rfind("\n", 0, piece.index(":-")) + 1
-            begin, piece = begin + skipped, piece[skipped:]
-        line = plain.count("\n", 0, begin + len(piece) - len(piece.lstrip())) + 1
-        found = _CLAUSE.match(piece.strip())
-        if found is None:
-            raise FormatError(
-                f"{name}:{line}: expected 'concept :- part, part.', got {_shown(piece)}"
-            )
-        is_first, begin = False, match.end()
-        yield found["head"], _Clause(tuple(_split(found["body"], name, line)), line)
-    if plain[begin:].strip():
-        rest = len(plain[begin:]) - len(plain[begin:].lstrip())
-        line = plain.count("\n", 0, begin + rest) + 1
-        raise FormatError(
-            f"{name}:{line}: a clause ends with a full stop, got {_shown(plain[begin:])}"
-        )
-
-
-def _split(body: str, name: str, line: int) -> list[str]:
-    """The parts between commas that are in no parenthesis."""
-    parts, depth = [""], 0
-    for sign in body:
-        depth += (sign == "(") - (sign == ")")
-        if depth < 0 or depth > _MOST_DEEP:
-            break
-        if sign == "," and not depth:
-            parts.append("")
-        else:
-            parts[-1] += sign
-    if depth:
-        raise FormatError(f"{name}:{line}: parentheses do not match in {_shown(body)}")
-    stripped = [part.strip() for part in parts]
-    if not all(stripped):
-        raise FormatError(f"{name}:{line}: expected a part before and after each comma")
-    return stripped
-
-
-def _plain(word: str) -> str:
-    """A name without the quotes that it may stand in."""
-    return word[1:-1] if word[:1] in ("'", '"') else word
-
-
-def _shown(text: str) -> str:
-    return repr(" ".join(text.split())[:60])
-
-
 class _Walk:
     """What a theory's parts are, one by one; subclasses say what comes of names."""
 
@@ -263,14 +187,13 @@ class _Walk:
 
     def condition(self, match: re.Match[str]) -> tuple[Condition, int]:
         """A comparison, and whether it is that it does not hold."""
-        sign, negated = _SIDES[match["sign"]]
-        return Condition(_plain(match["name"]), sign, float(match["value"])), negated
+        return compared(match)
 
-    def fault(self, clause: _Clause, part: str) -> FormatError:
+    def fault(self, clause: Clause, part: str) -> FormatError:
         """The error of a part that is none of those that there are."""
         return FormatError(
             f"{self.theory.name}:{clause.line}: expected a name, name=value, age >= 65, not(...), "
-            f"'2 of (...)' or @position \"letters\", got {_shown(part)}"
+            f"'2 of (...)' or @position \"letters\", got {shown(part)}"
         )
 
 
@@ -284,7 +207,7 @@ class _Inputs(_Walk):
         self._done: set[str] = set()
 
     def concept(self, name: str, within: tuple[str, ...]) -> None:
-        if name in within or len(within) > _MOST_DEEP:
+        if name in within or len(within) > MOST_DEEP:
             line = self.theory.clauses[name][0].line
             raise FormatError(f"{self.theory.name}:{line}: {name!r} is stated by itself")
         if name not in self._done:
@@ -293,28 +216,28 @@ class _Inputs(_Walk):
                     self.part(part, clause, (*within, name))
             self._done.add(name)
 
-    def part(self, part: str, clause: _Clause, within: tuple[str, ...]) -> None:
-        if match := _SEQUENCE.match(part):
+    def part(self, part: str, clause: Clause, within: tuple[str, ...]) -> None:
+        if match := SEQUENCE.match(part):
             for names in self.letters(match):
                 self.names |= dict.fromkeys(names)
-        elif match := _COUNT.match(part):
-            for each in _split(match["items"], self.theory.name, clause.line):
+        elif match := COUNT.match(part):
+            for each in parts_of(match["items"], self.theory.name, clause.line):
                 self.part(each, clause, within)
-        elif match := _NOT.match(part):
+        elif match := NOT.match(part):
             self.part((match["inner"] or match["plain"]).strip(), clause, within)
-        elif match := _COMPARED.match(part):
+        elif match := COMPARED.match(part):
             condition, _ = self.condition(match)
             self.names[condition.formula] = None
             self.conditions[condition.formula] = condition
-        elif match := _CATEGORY.match(part):
-            self.names[f"{_plain(match['name'])}_{_plain(match['value'])}"] = None
-        elif not _NAME.match(part):
+        elif match := CATEGORY.match(part):
+            self.names[f"{bare(match['name'])}_{bare(match['value'])}"] = None
+        elif not NAME.match(part):
             raise self.fault(clause, part)
         elif versions := self.versions(part):
             for version in versions:
                 self.concept(version, within)
         else:
-            self.names[_plain(part)] = None
+            self.names[bare(part)] = None
 
 
 class _Building(_Walk):
@@ -337,22 +260,22 @@ class _Building(_Walk):
 
     def part(self, part: str) -> list[int]:
         """The signed nodes that all hold."""
-        if match := _SEQUENCE.match(part):
+        if match := SEQUENCE.match(part):
             return [self.units.any_of([self._place[n] for n in names])
                     for names in self.letters(match)]  # fmt: skip
-        if match := _COUNT.match(part):
-            items = [self._one(each) for each in _split(match["items"], self.theory.name, 0)]
+        if match := COUNT.match(part):
+            items = [self._one(each) for each in parts_of(match["items"], self.theory.name, 0)]
             return [self.units.at_least(int(match["count"]), items)]
-        if match := _NOT.match(part):
+        if match := NOT.match(part):
             return [self._one((match["inner"] or match["plain"]).strip()) ^ 1]
-        if match := _COMPARED.match(part):
+        if match := COMPARED.match(part):
             condition, negated = self.condition(match)
             return [self._place[condition.formula] ^ negated]
-        if match := _CATEGORY.match(part):
-            return [self._place[f"{_plain(match['name'])}_{_plain(match['value'])}"]]
+        if match := CATEGORY.match(part):
+            return [self._place[f"{bare(match['name'])}_{bare(match['value'])}"]]
         versions = self.versions(part)
         if not versions:
-            return [self._place[_plain(part)]]
+            return [self._place[bare(part)]]
         return [self.units.any_of([self.concept(version) for version in versions])]
 
     def _one(self, part: str) -> int:
