@@ -65,7 +65,7 @@ _HOME = {
     "StepSum": "construction.real_functions.step_sums",
     "StepTable": "minimization.steps.steps",
     "StyleCost": "comparing.comparison",
-    "Theory": "learning.rules.theories",
+    "Theory": "learning.theories.theory",
     "Threshold": "network.one_unit.threshold",
     "TruthTable": "logic.tables.truthtable",
     "Verdict": "verification.verdict",

@@ -46,11 +46,11 @@ from .learning.rules.prune_reports import PruneReport as PruneReport
 from .learning.rules.prune_reports import Pruning as Pruning
 from .learning.rules.prune_reports import prune_report as prune_report
 from .learning.rules.pruning import prune as prune
-from .learning.rules.theories import Theory as Theory
 from .learning.softening.agreement import Disagreement as Disagreement
 from .learning.softening.agreement import disagreement as disagreement
 from .learning.softening.sigmoid import harden as harden
 from .learning.softening.sigmoid import soften as soften
+from .learning.theories.theory import Theory as Theory
 from .learning.training import schedules as schedules
 from .learning.training import single_layer as single_layer
 from .learning.training.options import Epoch as Epoch

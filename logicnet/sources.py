@@ -30,8 +30,8 @@ def fill(sources: Sources) -> None:
     sources.register("keras.src.models.model.Model", "logicnet.frameworks.keras.reading:stated")
     sources.register(".keras", "logicnet.frameworks.keras.reading:stated")
     sources.register(".onnx", "logicnet.formats.onnx.files:stated")
-    sources.register(".theory", "logicnet.learning.rules.theories:stated")
-    theory = "logicnet.learning.rules.theories.Theory"
-    sources.register(theory, "logicnet.learning.rules.theories:stated")
+    sources.register(".theory", "logicnet.learning.theories.theory:stated")
+    theory = "logicnet.learning.theories.theory.Theory"
+    sources.register(theory, "logicnet.learning.theories.theory:stated")
     sources.register_files(FORMATS, read)
     sources.register_texts(recognised, loads)

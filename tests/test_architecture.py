@@ -144,6 +144,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["training"],
         ["evidence", "regularisation", "study"],
         ["rules"],
+        ["theories"],
     ],
     "formats": [
         [

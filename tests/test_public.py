@@ -42,7 +42,7 @@ SUBMODULES = [
     zoo,
 ]
 INNER = {  # of other packages, or other names of arrays and choices
-    "Axes", "Boolean", "Callable", "Cubes", "Cut", "Encoding", "Floats", "Form", "Fraction",
+    "Axes", "Boolean", "Callable", "Clause", "Cubes", "Cut", "Encoding", "Floats", "Form", "Fraction",
     "Gradient", "Hashable", "Iterator", "Kind", "LogicModule", "Mapping", "Operator", "Padding",
     "Sequence", "Shape", "Words", "Curve", "LossName", "Part",
 }  # fmt: skip

@@ -20,7 +20,7 @@ from logicnet.compiling import compile as compiled
 from logicnet.errors import LogicnetError, SpecificationError, did_you_mean
 from logicnet.ground.html import sentence, table
 from logicnet.ground.names import few
-from logicnet.learning.rules.theories import Theory
+from logicnet.learning.theories.theory import Theory
 from logicnet.logic.function import function
 from logicnet.network.network import Network
 

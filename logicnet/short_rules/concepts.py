@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from logicnet.compiling import compile as compiled
 from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.ground.names import few
-from logicnet.learning.rules.theories import Theory, over_conditions
+from logicnet.learning.theories.theory import Theory, over_conditions
 from logicnet.logic.circuits.circuit import Builder, Circuit
 from logicnet.logic.function import function
 

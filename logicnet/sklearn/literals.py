@@ -23,7 +23,7 @@ from logicnet.errors import SpecificationError, did_you_mean
 from logicnet.ground.names import few
 from logicnet.learning.data.conditions import condition
 from logicnet.learning.rules.gate_units import gate_network
-from logicnet.learning.rules.theories import Theory
+from logicnet.learning.theories.theory import Theory
 from logicnet.logic.circuits.circuit import Builder, Circuit
 from logicnet.logic.function import function
 from logicnet.logic.text.categories import with_categories

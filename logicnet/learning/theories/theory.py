@@ -25,10 +25,10 @@ from logicnet.ground.arguments import checked
 from logicnet.ground.html import sentence
 from logicnet.ground.names import few
 from logicnet.ground.storage.files import read_text
+from logicnet.learning.rules.gate_units import GateUnits
 from logicnet.network.network import Network
 
-from .gate_units import GateUnits
-from .theory_clauses import (
+from .clauses import (
     CATEGORY,
     COMPARED,
     COUNT,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from logicnet import FormatError, SpecificationError, compile, verify
-from logicnet.learning.rules.theories import Theory
+from logicnet.learning.theories.theory import Theory
 from logicnet.short_rules.concepts import Concepts
 
 TEXT = """A theory in prose

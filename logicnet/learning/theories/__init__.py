@@ -1,0 +1,1 @@
+"""Theories: clauses with concepts between inputs and what is to be told."""
