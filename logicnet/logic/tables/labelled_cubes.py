@@ -27,6 +27,8 @@ class LabelledCubes(NamedTuple):
     def labelled(self, label: Words) -> Cubes:
         """The cubes that have such a label for some output, with these outputs."""
         keep = label.any(axis=1)
+        if keep.all():
+            return Cubes(self.positive, self.negative, label)
         return Cubes(self.positive[keep], self.negative[keep], label[keep])
 
 
