@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 
@@ -14,6 +15,7 @@ from logicnet.ground.budget import Budget
 from logicnet.logic.function import function
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.cubes import Cubes, join, product_rows
+from logicnet.minimization import polarity
 from logicnet.minimization.exact.exact_cover import exact_cover_of_cubes
 from logicnet.minimization.exact.pointwise import Pointwise
 from logicnet.minimization.exact.set_covering import solve
@@ -88,6 +90,18 @@ def test_cover_when_of_few_inputs_is_the_best_of_all(n):
         assert cover.proven_literals
         assert check(cover, table)
         assert price(cover) == least_prices(n)[number]
+
+
+def test_bounds_on_literals_when_untrue_are_found_out(monkeypatch):
+    number = 28539  # it has covers of the fewest terms that differ in literals
+    least = least_prices(4)[number] % FAR
+    assert minimize(table_of(number, 4)).literal_bound == least
+
+    def dearest(matrix, costs, budget):
+        return solve(matrix, costs.max() - costs, budget)
+
+    monkeypatch.setattr("logicnet.minimization.exact.exact_cover.solve", dearest)
+    assert minimize(table_of(number, 4)).literal_bound > least
 
 
 @settings(max_examples=150)
@@ -348,7 +362,7 @@ def test_polarity_when_the_complement_is_smaller_takes_it():
     assert found.cover.terms == 4
 
 
-def test_phases_are_chosen_together():
+def test_phases_are_chosen_together(monkeypatch):
     """The ones of 6 inputs, counted: no output alone is smaller complemented, together some are."""
     ones = np.array([row.bit_count() for row in range(64)])
     flags = np.stack([ones >> k & 1 for k in (2, 1, 0)]).astype(bool)
@@ -356,17 +370,27 @@ def test_phases_are_chosen_together():
         inputs=list("abcdef"), outputs=list("xyz"), on=pack(flags), dc=pack(flags & False)
     )
     every = [complemented(table, sides) for sides in product((False, True), repeat=3)]
-    assert minimize(table, phases="best").terms == min(minimize(each).terms for each in every)
+    least = min(minimize(each).terms for each in every)
+    assert minimize(table, phases="best").terms == least
+    monkeypatch.setattr(polarity, "_descended", lambda serves, start: (False,) * 3)
+    monkeypatch.setattr(polarity._Phases, "_fewest", lambda self, flags, budget: sum(flags))
+    assert minimize(table, phases="best").terms > least  # who leaves all as stated
 
 
 @settings(max_examples=30)
 @given(tables(most_inputs=4, most_outputs=3), st.booleans())
 def test_phases_state_the_function_itself(table, cubes):
     found = minimize(Cover.from_table(table) if cubes else table, phases="best")
-    stated = function(found).table()
-    assert not (table.on & ~stated.on).any()
-    assert not (stated.on & ~(table.on | table.dc)).any()
+    assert states(found, table)
     assert str(found).count("~(") >= sum(found.complemented)
+    flipped = replace(found, complemented=tuple(not flag for flag in found.complemented))
+    assert not states(flipped, table) or (table.dc == used(len(table.inputs))).any()
+
+
+def states(found, table):
+    """Whether what phases state agrees with the table wherever that says something."""
+    on = function(found).table().on
+    return not (table.on & ~on).any() and not (on & ~(table.on | table.dc)).any()
 
 
 def test_phases_are_as_stated_or_best():
