@@ -44,6 +44,8 @@ _PATIENCE = 20  # times the work so far that goes into one unit less
 _AT_LEAST = 0.3 * SECOND  # and no less than that
 _WIDER = 0.5  # times as many units for a tenth of the sweeps, less 1
 _SHORTEST = 0.4  # of the sweeps wanted, below which a try is not begun
+_ANY = 1 << 30
+_READ_EARLIER = 1.0  # how much rather units are read than inputs, where not all may be
 _GRAIN = 2.0**26  # of weights that are made whole as they are
 
 Values = NDArray[np.int64]  # rows by nodes, -1 and 1
@@ -74,7 +76,8 @@ class Demand:
     A number x from 0 up may be an input, too, as 2 x - 1.
 
     `layers` says in which layer each of so many units is, or None where each reads all before
-    it; with `skip` a unit reads all layers below its own and the inputs.
+    it; with `skip` a unit reads all layers below its own and the inputs. Where the fan-in is
+    limited, what each unit reads is drawn.
     """
 
     points: NDArray[np.int64]
@@ -82,6 +85,8 @@ class Demand:
     budget: Budget
     layers: Layers = free_layers
     skip: bool = True
+    max_fan_in: int | None = None
+    max_weight: int | None = None
 
     @property
     def size(self) -> int:
@@ -102,25 +107,43 @@ class Demand:
             told += sum(-k * log2(k / rows) for k in (ones, rows - ones) if k)
         return told
 
+    @property
+    def is_free(self) -> bool:
+        """Whether fan-in and weights are not limited."""
+        return self.max_fan_in is None and self.max_weight is None
+
     def expected(self) -> int:
         """How many units a random function as long takes."""
-        n = self.points.shape[1]
-        weights, units = self.bits / _ROWS_PER_WEIGHT.get(self.size, _FEW_ROWS), 1
-        while units * (n + 1) + units * (units - 1) // 2 * self.skip < weights:
+        n, most = self.points.shape[1], self.max_fan_in or _ANY
+        weights, units = self.bits / _ROWS_PER_WEIGHT.get(self.size, _FEW_ROWS), 0
+        while weights > 0:
+            weights -= min(n + units * self.skip, most) + 1
             units += 1
-        return units
+        return max(units, 1)
 
     def wires(self, units: int, rng: np.random.Generator) -> Wires:
         """Which of the inputs, the constant and the units each unit may read."""
         n, layers = self.points.shape[1], self.layers(units, rng)
         below = np.tri(units, n + 1 + units, n, dtype=bool)
         if layers is None:
-            return below
+            return self._fewer(below, rng)
         layer = np.array(layers)
         apart = layer[:, None] - layer[None]
         below[:, n + 1 :] = apart > 0 if self.skip else apart == 1
         below[:, :n] = self.skip | (layer == 1)[:, None]
-        return below
+        return self._fewer(below, rng)
+
+    def _fewer(self, wires: Wires, rng: np.random.Generator) -> Wires:
+        """As many of the wires as a unit may have, each unit read by one of the next."""
+        n, units = self.points.shape[1] + 1, len(wires)
+        if self.max_fan_in is None:
+            return wires
+        order = rng.random(wires.shape)
+        order[:, n:] -= _READ_EARLIER * np.tri(units, units, -1) / np.arange(units, 0, -1)
+        order[:, n - 1] = -1.0  # the constant is no wire
+        order[~wires] = 2.0
+        last = np.sort(order, axis=1)[:, min(self.max_fan_in, n + units - 1), None]
+        return wires & (order <= last)
 
 
 @dataclass
@@ -214,9 +237,11 @@ def _descent(rows: Demand, least: int, most: int, rng: np.random.Generator) -> I
             continue
         if fewest_wrong is None or found.wrong < fewest_wrong.wrong:
             fewest_wrong = found
-        sweeps = int(1.5 * sweeps)
+        if found_any or rows.is_free:
+            sweeps = int(1.5 * sweeps)
         if not found_any and units < most:
-            units = min(most, units + max(1, int(found.wrong**0.5)) - (found.wrong <= 2))
+            near = 0 < found.wrong <= 2
+            units = min(most, units + max(1, int(found.wrong**0.5)) - near)
     if not found_any and fewest_wrong is not None:
         made = repaired(rows, fewest_wrong, most)
         if made is not None:
@@ -259,7 +284,9 @@ def _made_small(
     if _wrong(rows, values, ends).any():
         return None
     for u in range(units):
-        _make_small(rows, values, weights, wires[u], ends, u)
+        small = _make_small(rows, values, weights, wires[u], ends, u)
+        if not small and rows.max_weight is not None:
+            return None
         _evaluate(values, weights, n + 1, u)
     return Made([_unit(row, n) for row in weights], ends.tolist())
 
@@ -290,7 +317,7 @@ def _make_small(
     wires: NDArray[np.bool_],
     ends: NDArray[np.int64],
     u: int,
-) -> None:
+) -> bool:
     """Set small weights of one unit that is right on the rows where its value matters."""
     n = rows.points.shape[1] + 1
     turned = values.copy()
@@ -301,11 +328,13 @@ def _make_small(
     read = read[read != n - 1]
     points = (values[:, read] + 1) >> 1
     rows.budget.count(3e5 + (80.0 + 0.5 * len(weights) * (n + len(weights) / 2)) * len(points))
-    small = separate(points[matters & fires], points[matters & ~fires], smallest=False)
+    small = separate(points[matters & fires], points[matters & ~fires],
+                     smallest=rows.max_weight is not None, max_weight=rows.max_weight)  # fmt: skip
     if small is not None:
         weights[u] = 0
         weights[u, read] = small.weights
         weights[u, n - 1] = sum(small.weights) - 2 * small.threshold + 1
+    return small is not None
 
 
 def _unit(weights: NDArray[np.int64], n: int) -> Unit:
@@ -321,7 +350,7 @@ def _unit(weights: NDArray[np.int64], n: int) -> Unit:
 def repaired(rows: Demand, found: Try, most: int) -> Made | None:
     """The units, at most so many, with one more for each row that is wrong; for one output."""
     n, units = rows.points.shape[1], len(found.weights)
-    if len(rows.wanted) > 1 or not rows.skip:
+    if len(rows.wanted) > 1 or not (rows.skip and rows.is_free):
         return None
     weights = _whole(rows, found)
     values = np.ones((len(rows.points), n + 1 + units), dtype=np.int64)

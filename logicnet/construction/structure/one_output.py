@@ -29,6 +29,7 @@ from logicnet.minimization.phased import complemented
 from logicnet.network.network import Network
 
 _JOINT_INPUTS, _JOINT_UNITS = 9, 24  # of several outputs at once
+_LEAST_WEIGHT = 3  # allowed, below which real weights are seldom near whole ones
 _HEAT = 0.9  # of the work that is left
 _HEAT_WORK = {5: 0.1, 6: 0.12, 7: 1.5}  # seconds at the most
 _MOST_FOLLOWED = 1024  # product terms up to which a cover is gathered or followed
@@ -85,18 +86,18 @@ def has_room(task: Task) -> bool:
 
 def is_heated(task: Task) -> bool:
     """Whether the inputs are few enough for a heat bath, and units may be of any kind."""
-    if task.table is None or not _takes_any_units(task) or task.budget.over():
+    if not task.in_layers or task.budget.over() or (task.limits.max_weight or inf) < _LEAST_WEIGHT:
         return False
     if task.one_output:
         return heat.LEAST_INPUTS <= len(task.names) <= heat.MOST_INPUTS and not _known_parity(task)
-    table = task.table
-    return len(table.inputs) <= _JOINT_INPUTS and len(table.outputs) < task.few <= _JOINT_UNITS
+    table = task.tabled
+    few = len(table.outputs) < task.few <= _JOINT_UNITS
+    return few and len(table.inputs) <= _JOINT_INPUTS and _takes_any_units(task)
 
 
 def _takes_any_units(task: Task) -> bool:
-    """Whether units may have any wires and weights, in more than one layer."""
-    limits = task.limits
-    return limits.max_fan_in is None and limits.max_weight is None and limits.max_depth != 1
+    """Whether units may have any wires and weights."""
+    return task.limits.max_fan_in is None and task.limits.max_weight is None
 
 
 def _is_open(task: Task) -> bool:
@@ -109,14 +110,17 @@ def heated(task: Task) -> Iterator[Network]:
     table = task.rows if task.one_output else task.tabled
     n, depth = len(table.inputs), task.limits.max_depth
     part = 1 / 8 if 0 < task.few <= n // 2 + 1 else _HEAT if _is_open(task) else 1 / 2
-    budget = task.budget.share(part, most=task.budget.patience * _heat_work(n))
+    most = _heat_work(n) if _takes_any_units(task) else inf
+    budget = task.budget.share(part, most=task.budget.patience * most)
     lower = lower_bound(table, skip=task.limits.skip) if task.one_output else task.bound
     on, free = unpack(table.on, len(table)), unpack(table.dc, len(table))
     met = ~free.all(axis=0)
     points = unpack(columns(n), len(table))[:, met].T.astype(np.int64)
     wanted = np.where(free, 0, 2 * on.astype(np.int64) - 1)[:, met]
     layers = heat.free_layers if _is_open(task) else partial(heat.layers_within, depth)
-    asked = heat.Demand(2 * points - 1, wanted, budget, layers, task.limits.skip)
+    limits = task.limits
+    asked = heat.Demand(2 * points - 1, wanted, budget, layers, limits.skip,
+                        limits.max_fan_in, limits.max_weight)  # fmt: skip
     for units, ends in heat.fewest(asked, lower, (task.few or len(points)) - 1):
         draft = Draft(table.inputs)
         nodes = list(draft.literals)
