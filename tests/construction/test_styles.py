@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet import LimitError, TruthTable, compile, verify
+from logicnet.construction.along_forms.blocks import digits
 from logicnet.construction.limits import Limits
 from logicnet.construction.one_layer.fewest_terms import fewest_two_level
 from logicnet.construction.search.stairs import stairs
@@ -76,6 +77,24 @@ def test_files_take_no_more_units_than_in_any_style(name, skip):
     if not PLAS.exists():
         pytest.skip("needs the PLA files of the benchmarks")
     assert_no_more_than_others(PLAS / f"{name}.pla", skip=skip)
+
+
+@pytest.mark.parametrize(("inputs", "outputs", "free"), [(7, 1, 0.0), (5, 2, 0.3)])
+def test_tables_without_structure_take_no_more_units_than_blocks_or_any_style(
+    inputs, outputs, free
+):
+    rng = np.random.default_rng(inputs)
+    shape = (1 << inputs, outputs)
+    table = TruthTable.from_values(
+        np.where(rng.random(shape) < free, -1, rng.integers(0, 2, shape))
+    )
+    assert_no_more_than_others(table)
+    floor = min(net.units for net in digits(table, Limits(), Budget()))
+    assert compile(table).units <= floor
+    done = TruthTable(
+        inputs=table.inputs, outputs=table.outputs, on=table.on, dc=np.zeros_like(table.dc)
+    )
+    assert compile(table).units <= compile(done).units
 
 
 # What need not be built --------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 
 _SPREAD = 1.3  # between the numbers of blocks that are tried
-_WORK = 1 << 27  # of the search for an order of the inputs
+_LEAST, _WORK = 1 << 23, 1 << 27  # of the search for an order of the inputs
 
 Bits = NDArray[np.bool_]
 Whole = NDArray[np.int64]
@@ -191,7 +191,7 @@ def _best_order(on: Bits, care: Bits, budget: Budget) -> Order:
     """An order and signs with few changes, improved by an exchange or a complement at a time."""
     n = on.ndim - 1
     order: Order = [(i, False) for i in range(n)]
-    work = min(_WORK, budget.left)
+    work = max(_LEAST, min(_WORK, budget.left))
     least, improved = _changes(on, care, order), True
     while improved:
         improved = False
