@@ -3,6 +3,9 @@
 Where a literal alone makes an output constant, it may be the first rule of a list; with that
 literal false, the others are looked at in turn. A list is one unit, or a few where weights are
 bounded. Rows are drawn, so that it is a guess that is to be proven.
+
+A list is shorter where other outputs are read: while one of these is true, it moves the threshold,
+once by all that lower rules add up to, so that the rule at which it becomes true needs no weight.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.construction.draft import Draft
+from logicnet.construction.draft import Draft, Form, total
 from logicnet.construction.limits import Limits
 from logicnet.construction.numbers.selection import decision_list
 from logicnet.ground.bits import ONES, WORD, Words, pack
@@ -21,6 +24,7 @@ from logicnet.network.network import Network
 
 _MOST_INPUTS = 512
 _HELD = 1 << 57  # weights of which a network holds the sums
+_MOST_SUM = 1 << 61  # of the weights of a unit that reads other outputs
 _MOST_WORK = 4e8  # of evaluating gates, in words
 
 Rule = tuple[int, bool, int]  # an input, the value of it, and the output there
@@ -45,14 +49,96 @@ def decision_lists(
         if rules is None:
             return
         found[name] = rules
-    draft = Draft(inputs)
-    ends, most = {}, min(limits.max_weight or _HELD, (limits.max_sum or _HELD * n) // n)
-    for name, (listed, otherwise) in found.items():
-        conditions = [
-            (draft.literals[i] if value else 1 - draft.literals[i], end) for i, value, end in listed
-        ]
-        ends[name] = decision_list(draft, conditions, otherwise, most)
-    yield draft.network(ends, "decision lists")
+    most = min(limits.max_weight or _HELD, (limits.max_sum or _HELD * n) // n)
+    for read_others in (False, True):
+        made = _Lists(inputs, most)
+        for name, (rules, otherwise) in sorted(found.items(), key=lambda one: made.size(*one[1])):
+            made.add(name, rules, otherwise, read_others)
+        if made.shorter or not read_others:
+            ends = {name: made.ends[name] for name in outputs}
+            yield made.draft.network(ends, "decision lists")
+
+
+class _Lists:
+    """Units of decision lists in a draft."""
+
+    def __init__(self, inputs: tuple[str, ...], most: int) -> None:
+        self.draft, self.most = Draft(inputs), most
+        self.ends: dict[str, Form] = {}
+        self.single: list[tuple[Form, list[Rule]]] = []  # lists that are a unit, else false
+        self.shorter = False  # whether a list is one unit as it reads others
+
+    def size(self, rules: list[Rule], otherwise: int) -> int:
+        """The units that a list takes."""
+        draft = Draft(self.draft.inputs)
+        decision_list(draft, self._conditions(draft, rules), otherwise, self.most)
+        return draft.units
+
+    def add(self, name: str, rules: list[Rule], otherwise: int, read_others: bool) -> None:
+        """Make an output, which may read those that are there."""
+        single, found = self.size(rules, otherwise) <= 1, None
+        if read_others and not (single or otherwise):
+            found = self._reading_others(rules)
+        if found is not None:
+            single = self.shorter = True
+        else:
+            conditions = self._conditions(self.draft, rules)
+            found = decision_list(self.draft, conditions, otherwise, self.most)
+        self.ends[name] = found
+        if single and not otherwise:
+            self.single.append((found, rules))
+
+    def _conditions(self, draft: Draft, rules: list[Rule]) -> list[tuple[Form, int]]:
+        literals = draft.literals
+        return [(literals[i] if value else 1 - literals[i], end) for i, value, end in rules]
+
+    def _reading_others(self, rules: list[Rule]) -> Form | None:
+        """The list as one unit, None where weights would be too large."""
+        others = [(form, values) for form, own in self.single if (values := _values(own, rules))]
+        moves: dict[int, int] = {}
+        below: list[Form] = []
+        least = greatest = 0
+        for place, (condition, end) in reversed([*enumerate(self._conditions(self.draft, rules))]):
+            true = [k for k, (_, values) in enumerate(others) if values[place]]
+            at = 1 + sum(moves.get(k, 0) for k in true)
+            for k in true:
+                if k not in moves:
+                    moves[k] = 0 if end else max(0, greatest + 1 - at)
+                    at += moves[k]
+            weight = max(0, at - least if end else greatest + 1 - at)
+            if weight:
+                below.append(condition * (weight if end else -weight))
+            greatest += weight if end else 0
+            least -= 0 if end else weight
+        form = total([*below, *(others[k][0] * -move for k, move in moves.items())])
+        sizes = [abs(weight) for weight in form.terms.values()]
+        if max(sizes, default=0) > self.most or sum(sizes) > _MOST_SUM:
+            return None
+        return self.draft.fires(form, 1)
+
+
+def _values(own: list[Rule], rules: list[Rule]) -> list[int] | None:
+    """What a list, else false, is where each of other rules is the first that holds.
+
+    None where that varies, or it is true where none of them holds.
+    """
+    known: dict[int, bool] = {}
+    found = []
+    for i, value, _ in [*rules, (-1, False, 0)]:
+        ends = set()
+        for j, needed, end in own:
+            fixed = value if j == i else known.get(j)
+            if fixed is None or fixed == needed:
+                ends.add(end)
+            if fixed == needed:
+                break
+        else:
+            ends.add(0)
+        if len(ends) != 1:
+            return None
+        found += ends
+        known[i] = not value
+    return None if found.pop() else found
 
 
 def _rules(function: Any, drawn: Words, steps: int) -> tuple[list[Rule], int] | None:

@@ -38,3 +38,22 @@ def test_what_is_no_list_is_not_taken_for_one():
     assert found(" ^ ".join(f"x{i}" for i in range(18)), Limits()) == []
     mixed = {"y": "x0 | " + " & ".join(f"x{i}" for i in range(1, 17)), "z": "x0 ^ x1"}
     assert found(mixed, Limits()) == []
+
+
+def test_a_list_that_reads_other_outputs_is_one_unit():
+    """Digit 1 alternates too often for weights up to 2**11, but not beside the higher digits."""
+    networks = found(priority(32), Limits(max_weight=1 << 11))
+    assert len(networks) == 2
+    plain, shorter = networks
+    assert shorter.units < plain.units
+    for network in networks:
+        assert abs(network.weights).max() <= 1 << 11
+        assert verify(network, priority(32)).equal
+
+
+def test_digits_in_another_order_of_inputs_are_not_read():
+    """Each digit is a list, but where one is decided says nothing of the other."""
+    stated = priority(24)
+    stated["z"] = priority(24)["p2"].replace("x", "u").replace("u1", "x2").replace("u", "x")
+    for network in found(stated, Limits(max_weight=64)):
+        assert verify(network, stated).equal
