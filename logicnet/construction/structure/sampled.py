@@ -27,6 +27,7 @@ from logicnet.verification.judge import Extent
 from logicnet.verification.verifying import verified
 
 from .lists_by_rows import decision_lists
+from .moved_words import moved_words
 from .one_unit_by_rows import one_unit
 from .several_outputs import fitted
 
@@ -81,7 +82,7 @@ def _conjectured(target: Target, limits: Limits) -> Iterator[Network]:
     inputs, outputs = function.inputs, function.outputs
     if len(inputs) > _MOST_INPUTS:
         return
-    for options in (_symmetric, _single, decision_lists, _numbers):
+    for options in (_symmetric, _single, decision_lists, moved_words, _numbers):
         for net in options(function, inputs, outputs, limits):
             if target.once(net, _proven):
                 yield net
