@@ -52,8 +52,8 @@ def decision_lists(
     most = min(limits.max_weight or _HELD, (limits.max_sum or _HELD * n) // n)
     for read_others in (False, True):
         made = _Lists(inputs, most)
-        for name, (rules, otherwise) in sorted(found.items(), key=lambda one: made.size(*one[1])):
-            made.add(name, rules, otherwise, read_others)
+        for name, (listed, otherwise) in sorted(found.items(), key=lambda one: made.size(*one[1])):
+            made.add(name, listed, otherwise, read_others)
         if made.shorter or not read_others:
             ends = {name: made.ends[name] for name in outputs}
             yield made.draft.network(ends, "decision lists")
@@ -123,7 +123,7 @@ def _values(own: list[Rule], rules: list[Rule]) -> list[int] | None:
     None where that varies, or it is true where none of them holds.
     """
     known: dict[int, bool] = {}
-    found = []
+    found: list[int] = []
     for i, value, _ in [*rules, (-1, False, 0)]:
         ends = set()
         for j, needed, end in own:
