@@ -42,9 +42,9 @@ SUBMODULES = [
     zoo,
 ]
 INNER = {  # of other packages, or other names of arrays and choices
-    "Axes", "Boolean", "Callable", "Clause", "Cubes", "Cut", "Encoding", "Floats", "Form", "Fraction",
-    "Gradient", "Hashable", "Iterator", "Kind", "LogicModule", "Mapping", "Operator", "Padding",
-    "Sequence", "Shape", "Words", "Curve", "LossName", "Part",
+    "Axes", "Boolean", "Callable", "Clause", "Cubes", "Cut", "Encoding", "Floats", "Form",
+    "Fraction", "Gradient", "Hashable", "Iterator", "Kind", "LogicModule", "Mapping", "Operator",
+    "Padding", "Sequence", "Shape", "Words", "Curve", "LossName", "Part",
 }  # fmt: skip
 ROWS = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
 HANDED_ON = {  # functions that hand words on to `train` or `verify`, with arguments
