@@ -88,9 +88,9 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["programs"],
         ["heuristics"],
         ["exact", "problem"],
-        ["immediate_cover", "phased", "routes"],
+        ["immediate_cover", "phased", "routes", "steps"],
         ["minimizing"],
-        ["exclusive", "polarity", "proofs", "steps"],
+        ["exclusive", "polarity", "proofs"],
         ["factored_form", "product_of_sums"],
     ],
     "verification": [

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from logicnet.errors import LimitError, SpecificationError, did_you_mean
 from logicnet.ground.arguments import checked
 from logicnet.ground.budget import SECOND, Budget, Effort, OutOfBudget, Progress, factor
+from logicnet.ground.checks import flag
 from logicnet.ground.digits import is_whole
 from logicnet.ground.providers import provided
 from logicnet.ground.running.interrupts import ended_by
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .phased import PhasedCover
+    from .steps.steps import MinimizationSteps
 
 _ROUTES = {"auto": routes.automatic, "exact": routes.exact, "heuristic": routes.heuristic}
 _SEEDS = 1 << 60
@@ -49,6 +51,7 @@ def minimize(
     seed: int = 0,
     progress: Progress | None = None,
     phases: Literal["as stated"] = "as stated",
+    explain: Literal[False] = False,
 ) -> Cover: ...
 @overload
 def minimize(
@@ -60,8 +63,11 @@ def minimize(
     seed: int = 0,
     progress: Progress | None = None,
     phases: Literal["best"],
+    explain: Literal[False] = False,
 ) -> PhasedCover: ...
-@checked()
+@overload
+def minimize(source: Any, *, explain: Literal[True]) -> MinimizationSteps: ...
+@checked(explain=flag)
 def minimize(
     source: Any,
     method: Method = "auto",
@@ -71,7 +77,8 @@ def minimize(
     seed: int = 0,
     progress: Progress | None = None,
     phases: Phases = "as stated",
-) -> Cover | PhasedCover:
+    explain: bool = False,
+) -> Cover | PhasedCover | MinimizationSteps:
     """The cover of `source` with the fewest product terms, then few literals.
 
     `source` is whatever states a function of truth values (see `logic.function`); don't-cares
@@ -101,7 +108,8 @@ def minimize(
     With `phases="best"` each output is covered as it is or complemented, whichever needs fewer
     terms together: what comes back has the `cover`, `complemented` (a flag an output), and the
     figures of the cover; it states the function itself wherever a source is taken, and a PLA
-    file keeps it by `.phase`.
+    file keeps it by `.phase`. With `explain` it is done as by hand, for up to 6 inputs, and what
+    comes back has the tables of each step and the `cover` (see `quine_mccluskey`).
 
     >>> minimize("a ^ b ^ c").terms
     4
@@ -110,6 +118,8 @@ def minimize(
     y = ~((~a & ~b) | (~c & ~d) | (~e & ~f))
     """
     stated = function(source)
+    if explain:
+        return _explained(stated, phases)
     if phases == "best":
         options = {"effort": effort, "time_limit": time_limit, "seed": seed}
         best: PhasedCover = provided("phases of outputs")(
@@ -122,6 +132,16 @@ def minimize(
             + did_you_mean(phases, ("as stated", "best"))
         )
     return minimized(stated, granted(method, effort, time_limit, seed, progress), method)
+
+
+def _explained(stated: Function, phases: Phases) -> MinimizationSteps:
+    """The steps by hand."""
+    if phases != "as stated":
+        raise SpecificationError("minimize: explain tells steps for outputs as they are stated; "
+                                 "leave phases out")  # fmt: skip
+    from .steps.steps import quine_mccluskey
+
+    return quine_mccluskey(stated)
 
 
 def minimal_cover(stated: Function, **options: Unpack[MinimizeOptions]) -> Cover:

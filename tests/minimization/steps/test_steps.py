@@ -7,7 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import logicnet
-from logicnet import LimitError, TruthTable, minimize, primes, quine_mccluskey, verify
+from logicnet import (
+    LimitError,
+    SpecificationError,
+    TruthTable,
+    minimize,
+    primes,
+    quine_mccluskey,
+    verify,
+)
 from logicnet.cli import main
 from logicnet.minimization.steps.chart import Chart
 from logicnet.minimization.steps.tabulation import tabulated
@@ -101,3 +109,13 @@ def test_the_command_line_shows_them(capsys):
     assert main(["minimize", "a & b | ~a & c", "--steps"]) == 0
     said = capsys.readouterr().out
     assert said.startswith(f"{logicnet.quine_mccluskey('a & b | ~a & c')}\n\ny = ")
+
+
+def test_minimize_explains_by_the_same_steps():
+    steps = minimize(RING, explain=True)
+    assert str(steps) == str(quine_mccluskey(RING))
+    assert steps.cover.terms == minimize(RING, explain=False).terms
+    with pytest.raises(SpecificationError, match="leave phases out"):
+        minimize(RING, explain=True, phases="best")
+    with pytest.raises(SpecificationError, match="explain is True or False"):
+        minimize(RING, explain="yes")
