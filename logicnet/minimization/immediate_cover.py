@@ -47,10 +47,11 @@ def at_once(problem: Problem, known: Cubes | None = None, spent: float = 0.0) ->
     """The smallest cover that is there at once, or the known one where that is no larger.
 
     It has no more terms than what was stated, nor, as far as the table is there at once as
-    well, than there are different true rows. Where the known one cost so much work as what is
-    there at once, its primes are not looked for again.
+    well, than there are different true rows. Where the known one cost as much work as what is
+    there at once, or a search without one four times that, primes are not looked for again.
     """
-    covers = _covers(problem, np.inf if known is None else len(known), spent >= 4 * PASS)
+    passes = 4 if known is None else 1
+    covers = _covers(problem, np.inf if known is None else len(known), spent >= passes * PASS)
     return min(covers if known is None else (known, *covers), key=len)
 
 
