@@ -40,6 +40,20 @@ def test_what_is_no_unit_is_not_joined():
     assert joined(Unit({3: 1, INNER: 1}, 2), INNER, both, Caps(fan_in=2)) is None
 
 
+def test_chains_are_joined_as_far_as_caps_allow():
+    """An And of nine is beyond a threshold of six, a staircase beyond a weight of two."""
+    for flat, caps in ((True, Caps(weight=1)), (False, Caps(weight=2))):
+        chain = {20: Unit({1: 1, 2: 1}, 2)}
+        for k in range(1, 8):
+            chain[20 + k] = Unit({19 + k: 1, 2 + k: 1}, 2 if flat or k % 2 else 1)
+        net = Netlist(dict(chain), [27], 9)
+        collapse(net, caps)
+        assert 1 < len(net.units) < len(chain)
+        for unit in net.units.values():
+            assert abs(unit.least) <= 6
+            assert max(map(abs, unit.weights.values())) <= caps.weight
+
+
 @given(st.lists(st.integers(-9, 9).filter(bool), max_size=7), st.integers(-70, 70))
 def test_sums_that_are_attained(weights, bound):
     sums, attained = AttainedSums.of(weights), {0}

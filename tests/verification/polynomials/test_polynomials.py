@@ -94,6 +94,17 @@ def test_numbers_that_differ_have_a_row():
     assert sum(verdict.counterexample.inputs.values()) == 2  # one product of two digits
 
 
+def test_the_highest_digit_counts():
+    """Numbers of which it is the complement are the same but for half of the modulus."""
+
+    def turned(build, a, b):
+        *digits, last = wallace(build, a, b)
+        return [*digits, last ^ 1]
+
+    verdict = in_order(product(of_two(wallace, 3), 3), of_two(turned, 3))
+    assert verdict.equal is False
+
+
 def wrong_product(place, build, a, b):
     """The product without one of the products of digits."""
     a = list(a)
