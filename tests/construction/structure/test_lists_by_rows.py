@@ -2,7 +2,7 @@
 
 from logicnet import verify
 from logicnet.construction.limits import Limits
-from logicnet.construction.structure.lists_by_rows import decision_lists
+from logicnet.construction.structure.lists_by_rows import _values, decision_lists
 from logicnet.logic.function import function
 
 
@@ -57,3 +57,10 @@ def test_digits_in_another_order_of_inputs_are_not_read():
     stated["z"] = priority(24)["p2"].replace("x", "u").replace("u1", "x2").replace("u", "x")
     for network in found(stated, Limits(max_weight=64)):
         assert verify(network, stated).equal
+
+
+def test_what_a_list_is_where_rules_of_another_are_the_first_that_hold():
+    rules = [(1, True, 1), (0, True, 0)]
+    assert _values([(1, True, 0), (0, True, 1)], rules) == [0, 1]
+    assert _values([(0, True, 1)], rules) is None  # x0 may be anything where x1 is true
+    assert _values([(0, False, 1)], [(0, True, 1)]) is None  # true where no rule holds

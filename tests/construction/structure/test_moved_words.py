@@ -20,7 +20,7 @@ def moved(width, steps, kind="rotated", last=None):
         taken = word[step:] + (word[:step] if kind == "rotated" else [0] * step)
         word = [build.add("ite", [s, a, b]) for a, b in zip(taken, word, strict=True)]
     if last:
-        word[0] = last(build, select, literals[len(steps) :], word[0])
+        word = last(build, select, word)
     return build.circuit({f"y{k}": literal for k, literal in enumerate(word)}, names)
 
 
@@ -51,13 +51,14 @@ def test_within_limits(limits):
 
 
 def test_what_moves_otherwise_is_not_taken_for_it():
-    def both(build, select, data, word):
-        return build.add("ite", [build.add("and", select), data[3], word])
+    def together(build, select, word):  # one by one, nothing is seen of it
+        both = build.add("and", select[:2])
+        return [build.add("ite", [both, a, b]) for a, b in zip(word[::-1], word, strict=True)]
 
-    assert found(moved(16, (1, 2, 4), last=both)) == []
+    assert found(moved(16, (1, 2, 4), last=together)) == []
 
-    def joined(build, select, data, word):
-        return build.add("and", [word, data[5]])
+    def joined(build, select, word):
+        return [build.add("and", word[:2]), *word[1:]]
 
     assert found(moved(16, (1, 2, 4), last=joined)) == []
     assert found(moved(16, (1, 2, 4)), max_weight=1) == []
