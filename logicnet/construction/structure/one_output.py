@@ -29,6 +29,7 @@ from logicnet.minimization.phased import complemented
 from logicnet.network.network import Network
 
 _JOINT_INPUTS, _JOINT_UNITS = 9, 24  # of several outputs at once
+_LIMITED = 8  # times as much work under limits on fan-in and weights
 _LEAST_WEIGHT = 3  # allowed, below which real weights are seldom near whole ones
 _HEAT = 0.9  # of the work that is left
 _HEAT_WORK = {5: 0.1, 6: 0.12, 7: 1.5}  # seconds at the most
@@ -109,8 +110,8 @@ def heated(task: Task) -> Iterator[Network]:
     """What a heat bath along lines finds."""
     table = task.rows if task.one_output else task.tabled
     n, depth = len(table.inputs), task.limits.max_depth
-    part = 1 / 8 if 0 < task.few <= n // 2 + 1 else _HEAT if _is_open(task) else 1 / 2
-    most = _heat_work(n) if _takes_any_units(task) else inf
+    part = 1 / 8 if 0 < task.few <= n // 2 + 1 else _HEAT if task.limits.none else 1 / 2
+    most = _heat_work(n) * (1 if _takes_any_units(task) else _LIMITED)
     budget = task.budget.share(part, most=task.budget.patience * most)
     lower = lower_bound(table, skip=task.limits.skip) if task.one_output else task.bound
     on, free = unpack(table.on, len(table)), unpack(table.dc, len(table))
