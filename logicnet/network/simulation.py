@@ -141,8 +141,6 @@ def call(network: ThresholdUnits, x: Any) -> Any:
         return outputs_of_rows(network, x)
     if hasattr(x, "__dask_graph__"):
         return provided("outputs of lazy rows")(network, x)
-    if np.ma.is_masked(x):
-        raise SpecificationError("some values are masked; a network has no outputs for these")
     if is_frame(x):
         columns = [*columns_of(x, network.inputs).values()]
         rows = np.stack(columns, axis=1) if columns else np.zeros((len(x), 0))
@@ -155,23 +153,30 @@ def call(network: ThresholdUnits, x: Any) -> Any:
     if isinstance(x, Mapping):
         given = _named(network, x)
         if not all(isinstance(v, _SCALARS) for v in given):
-            given = [v.item() if v.ndim == 0 else v for v in map(np.asarray, given)]
+            given = [v.item() if v.ndim == 0 else v for v in map(array_of, given)]
         if all(np.ndim(v) == 0 for v in given):
             one = outputs_of_rows(network, np.array([given]))[0]
             return dict(zip(network.outputs, one.tolist(), strict=True))
-        values = [np.asarray(v) for v in given]
+        values = [array_of(v) for v in given]
         lengths = {v.shape for v in values if v.ndim}
         if len(lengths) > 1:
             raise SpecificationError(f"columns have different shapes: {sorted(lengths)}")
         many = outputs_of_rows(network, np.stack(np.broadcast_arrays(*values), axis=1))
         return {name: many[:, k] for k, name in enumerate(network.outputs)}
-    try:
-        array = np.asarray(x)
-    except ValueError:
-        raise SpecificationError("expected rows of one and the same length") from None
+    array = array_of(x)
     if array.ndim == 1:
         return outputs_of_rows(network, array[None])[0]
     return outputs_of_rows(network, array)
+
+
+def array_of(x: Any) -> NDArray[Any]:
+    """One row or many as an array."""
+    if np.ma.is_masked(x):
+        raise SpecificationError("some values are masked; a network has no outputs for these")
+    try:
+        return np.asarray(x)
+    except ValueError:
+        raise SpecificationError("expected rows of one and the same length") from None
 
 
 def _named(network: ThresholdUnits, values: Any) -> list[Any]:
@@ -189,7 +194,7 @@ def outputs_of_rows(network: ThresholdUnits, rows: NDArray[Any]) -> NDArray[Any]
             f"expected rows of {n} inputs ({', '.join(network.inputs[:8])}), got shape {rows.shape}"
         )
     if network.encoding == "real":
-        return np.asarray(provided("outputs at points")(network, _points(rows)))
+        return np.asarray(provided("outputs at points")(network, points_of(rows)))
     engine = fastest(network, len(rows))
     tables = costs(network).tables if engine == "tables" else None
     if tables is not None:
@@ -249,7 +254,7 @@ def _equal(rows: NDArray[Any], value: int) -> NDArray[np.bool_]:
     )
 
 
-def _points(rows: NDArray[Any]) -> NDArray[np.float64]:
+def points_of(rows: NDArray[Any]) -> NDArray[np.float64]:
     """Coordinates as floats."""
     texts = rows.dtype.kind == "O" and any(isinstance(v, (str, bytes)) for v in rows.flat)
     if rows.dtype.kind in "biufO" and not texts:

@@ -8,12 +8,13 @@ also share the work between the products.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from ctypes import CDLL
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 
@@ -21,6 +22,8 @@ from logicnet.ground.running.in_threads import processors
 
 _SMALL = 1 << 17  # multiplications of a step below which BLAS starts no threads anyway
 _LARGE = 1 << 20  # parameters from which its own threads pay for single products
+_LOCK = Lock()
+_SHARED: list[tuple[ExitStack, bool]] = []  # the limit that holds, and it again for each run
 
 
 def own_threads_pay(parameters: int, rows: int) -> bool:
@@ -30,12 +33,34 @@ def own_threads_pay(parameters: int, rows: int) -> bool:
 
 @contextmanager
 def one_blas_thread(wanted: bool) -> Iterator[bool]:
-    """BLAS kept to one thread, where that is wanted and there is a way to."""
-    if wanted and find_spec("threadpoolctl") is not None:
+    """BLAS kept to one thread, where that is wanted and there is a way to.
+
+    Runs that overlap share it: the last that ends gives the threads back.
+    """
+    if not wanted:
+        yield False
+        return
+    with _LOCK:
+        if not _SHARED:
+            way = ExitStack()
+            _SHARED.append((way, way.enter_context(_limited())))
+        _SHARED.append(_SHARED[0])
+    try:
+        yield _SHARED[0][1]
+    finally:
+        with _LOCK:
+            _SHARED.pop()
+            if len(_SHARED) == 1:
+                _SHARED.pop()[0].close()
+
+
+@contextmanager
+def _limited() -> Iterator[bool]:
+    if find_spec("threadpoolctl") is not None:
         with import_module("threadpoolctl").threadpool_limits(1, user_api="blas"):
             yield True
         return
-    control = _openblas() if wanted else None
+    control = _openblas()
     if control is None:
         yield False
         return

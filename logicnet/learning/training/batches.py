@@ -99,7 +99,7 @@ class Batches:
                 self.gathered = begin, end, source
         rows, targets, weights = source
         part = slice(start - begin, stop - begin)
-        return np.asarray(rows[part], self.theta.dtype), targets[:, part], weights[part]
+        return np.ascontiguousarray(rows[part], self.theta.dtype), targets[:, part], weights[part]
 
     def _chosen(self, order: NDArray[np.int64]) -> Selected:
         weights = self.weights[order] if len(self.weights) else self.weights

@@ -87,13 +87,13 @@ def within(rows, real, pieces, first, lines, answer):  # type: ignore[no-untyped
             while low < last and x >= pieces[low + 1, 0]:
                 low += 1
             over = pieces[low, 1] * x + pieces[low, 2] + (y if part else -y)
-            outside |= over < -margin
-            sure &= over > margin
+            outside |= -np.inf < over < -margin
+            sure &= margin < over < np.inf
         for k in range(len(lines)):
             over = lines[k, 0] * x + lines[k, 1] * y - lines[k, 2]
             margin = _UNIT * (abs(lines[k, 0]) * across + abs(lines[k, 1]) * up + abs(lines[k, 2]))
-            outside |= over < -margin - 1e-290
-            sure &= over > margin + 1e-290
+            outside |= -np.inf < over < -margin - 1e-290
+            sure &= margin + 1e-290 < over < np.inf
         answer[r, 0] = inside if sure else (1 - inside if outside else -1)
         open_rows += not (sure or outside)
     return open_rows

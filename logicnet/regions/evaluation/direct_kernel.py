@@ -24,7 +24,7 @@ def direct(rows, real, whole, answer):  # type: ignore[no-untyped-def]
     """Fill `answer`, rows by outputs; a row that floats do not decide starts with -1; count these.
 
     A half-space is decided where its sum is further from 0 than
-    ``reach * max(|x| + |centre|) + floor``.
+    ``reach * max(|x| + |centre|) + floor``, and no part of it has left the floats.
     """
     lines = whole[0]
     nodes = lines + whole[1]
@@ -71,8 +71,8 @@ def _sides(point, real, value, node):  # type: ignore[no-untyped-def]
             value[k] += real[at + k] * x
     unsure = 0
     for k in range(lines):
-        node[k] = value[k] >= 0
-        unsure += not abs(value[k]) > reach[k] * far + floor[k]
+        node[k], size = value[k] >= 0, abs(value[k])
+        unsure += not (size > reach[k] * far + floor[k]) & (size < np.inf)
     for i in range(width):
         unsure += not abs(point[i]) < np.inf
     return unsure > 0
@@ -127,8 +127,8 @@ def _sides_of_block(real, lines, x, far, bits, open_row):  # type: ignore[no-unt
             for r in range(_BLOCK):
                 value[r] += normal * x[i, r]
         for r in range(_BLOCK):
-            bits[k, r] = value[r] >= 0
-            open_row[r] |= not abs(value[r]) > reach * far[r] + floor
+            bits[k, r], size = value[r] >= 0, abs(value[r])
+            open_row[r] |= not (size > reach * far[r] + floor) & (size < np.inf)
 
 
 @kernel(error_model="numpy", inner=True)
@@ -200,7 +200,7 @@ def conjunction(rows, real, lines, inside, answer):  # type: ignore[no-untyped-d
                     sure[kept], out[kept] = sure[r], np.inf if out[r] >= 0 else out[r]
                     for i in range(width):
                         x[i, kept] = x[i, r]
-                    kept += out[kept] >= 0
+                    kept += (out[kept] >= 0) | (open_row[kept] != 0)
                 left = kept
         for r in range(left):
             open_row[r] |= not sure[r] > 0

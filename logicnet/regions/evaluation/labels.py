@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from logicnet.errors import SpecificationError
 from logicnet.logic.frames import columns_of, is_frame
 from logicnet.network.network import Network
-from logicnet.network.simulation import outputs_of_rows
+from logicnet.network.simulation import array_of, outputs_of_rows, points_of
 
 from .index import Index
 from .prepared import Prepared, prepared
@@ -28,7 +28,7 @@ def label(network: Network, points: Any, names: bool) -> Any:
     """The label of one point or of each of many; see `Network.label`."""
     if is_frame(points):
         points = np.stack([*columns_of(points, network.inputs).values()], axis=1)
-    rows = np.asarray(points)
+    rows = array_of(points)
     wide = rows[None] if rows.ndim == 1 else rows
     if wide.ndim != 2 or wide.shape[1] != len(network.inputs) or wide.dtype.kind not in "biufO":
         raise SpecificationError(
@@ -55,7 +55,7 @@ def label_grid(network: Network, x: ArrayLike, y: ArrayLike, names: bool) -> NDA
 def numbers_at(network: Network, rows: NDArray[Any]) -> Numbers:
     """For each row the number of the first output that is 1, or -1."""
     if network.encoding == "real":
-        points = np.ascontiguousarray(rows, dtype=np.float64)
+        points = np.ascontiguousarray(points_of(rows))
         known = prepared(network)
         index = None if network.booleans else known.index_for(points)
         if index is not None:

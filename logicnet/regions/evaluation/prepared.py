@@ -252,7 +252,7 @@ def prepared(network: Network) -> Prepared:
     with _LOCK:
         _KEPT[id(network)] = at, found
         LIGHT.pop(id(network), None)
-        if found.flat is not None:
+        if found.flat is not None and not network.booleans:  # whose values are looked at first
             LIGHT[id(network)] = at, found.light
         while len(_KEPT) > _MOST_KEPT:
             LIGHT.pop(_KEPT.popitem(last=False)[0], None)

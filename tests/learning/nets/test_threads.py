@@ -17,6 +17,12 @@ def test_openblas_is_kept_to_one_thread_and_then_given_back(monkeypatch):
             assert (ours, get()) == (True, 1)
             1 / 0  # noqa: B018
         assert get() == 2
+        first, second = one_blas_thread(True), one_blas_thread(True)
+        for run in (first, second):
+            assert run.__enter__()
+        for run, threads_left in ((first, 1), (second, 2)):
+            run.__exit__(None, None, None)
+            assert get() == threads_left
         with one_blas_thread(False) as ours:
             assert (ours, get()) == (False, 2)
     finally:

@@ -69,6 +69,10 @@ def test_rows_on_disk_stay_there_and_train_the_same_net(dtype, tmp_path, monkeyp
     assert train(mlp, on_disk, y, **options).mlp == train(mlp, rows, y, **options).mlp
     assert held[:3] == [np.memmap] * 3
     assert np.ndarray in held
+    np.save(tmp_path / "across.npy", np.asfortranarray(rows))
+    across = np.load(tmp_path / "across.npy", mmap_mode="r")
+    whole = {"epochs": 3, "seed": 4, "dtype": np.float32 if dtype == np.uint8 else dtype}
+    assert train(mlp, across, y, **whole).mlp == train(mlp, rows, y, **whole).mlp
     assert not np.isnan(train(mlp, on_disk, y, epochs=2).loss)
 
 

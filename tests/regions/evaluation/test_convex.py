@@ -115,6 +115,29 @@ def test_chains_leave_points_that_are_not_finite():
     assert convex_kernel.within(rows, *convex(split(network)), answer) == 3
 
 
+def test_sums_that_leave_the_floats_decide_nothing():
+    """20 x + y of (1e307, -1.7e308) is 3e307, and 20 x alone is no float."""
+    near = [([0, 1], [20.0 + k, 1.0], 3.9e307) for k in range(1, 30)]
+    both = [([0, 1], [20.0, 1.0], 4e307), *near, (list(range(2, 32)), [1] * 30, 30)]
+    network = Network.from_units(["x", "y"], both, encoding="real")
+    points = np.repeat([(1e307, -1.7e308), (1e307, -1.61e308), (1.5e306, 0.0)], 30, axis=0)
+    assert not network(points).any()
+    known, answer = prepared(network), np.empty((90, 1), np.int64)
+    for rows in (points, points[::30].copy()):
+        direct_kernel.direct(rows, *known.flat, answer[: len(rows)])
+        assert (answer[: len(rows)] <= 0).all()
+    real, inside = known.every
+    direct_kernel.conjunction(points, real, known.lines, inside, answer)
+    assert (answer <= 0).all()
+    convex_kernel.within(points, *known.convex, answer)
+    assert (answer <= 0).all()
+    outside = Network.from_units(["x", "y"], [([0, 1], [-20.0, -1.0], -4e307)], encoding="real")
+    far = points[:1].copy()
+    assert outside(far)[0, 0] == 1
+    direct_kernel.direct(far, *prepared(outside).flat, answer[:1])
+    assert answer[0, 0] != 0
+
+
 def test_only_sets_that_are_convex_or_lack_one_have_chains():
     two = compile({"a": Region.regular(40), "b": Region.regular(30)})
     some = [([0, 1], [1.0, 2.0 + k], 1.0) for k in range(30)]

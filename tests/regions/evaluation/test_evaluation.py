@@ -165,6 +165,17 @@ def test_points_that_are_not_finite_are_refused():
         network(many)
 
 
+def test_boolean_inputs_are_looked_at_in_every_call(monkeypatch):
+    monkeypatch.setattr("logicnet.ground.kernels.is_compiled", lambda kernel: True)
+    net = Network.from_units(
+        ["x", "b"], [([0, 1], [1.0, 2.0], 1.5)], encoding="real", booleans=["b"]
+    )
+    for _ in range(3):
+        assert net(np.array([[0.0, 1.0], [1.0, 0.0]])).tolist() == [[1], [0]]
+        with pytest.raises(SpecificationError, match="input 'b': expected 0 or 1, got 0.5"):
+            net(np.array([[0.0, 0.5]]))
+
+
 def test_centre_and_scale_belong_to_the_network(tmp_path):
     from logicnet import read, write
 

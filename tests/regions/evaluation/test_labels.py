@@ -8,6 +8,7 @@ import pytest
 
 from logicnet import Network, Region, SpecificationError, compile
 from logicnet.regions.evaluation import prepared
+from logicnet.regions.evaluation.index import index_over
 from logicnet.regions.evaluation.labels import numbers_at
 
 
@@ -122,6 +123,20 @@ def test_points_that_are_none_are_refused(monkeypatch):
         net.label([[1.0, 2.0, 3.0]])
     with pytest.raises(SpecificationError, match="row 2, input 'y' is nan"):
         net.label([[1.0, 2.0], [0.0, 0.0], [0.0, np.nan]])
+    known = prepared.prepared(net)
+    for index in (None, index_over(known.usable, (-1.0, -1.0), (2.0, 2.0), 4)):
+        known.index = index
+        for text in ("0.5", "word"):
+            with pytest.raises(SpecificationError, match="coordinates are numbers"):
+                net.label(np.array([[text, 0.5]], dtype=object))
+    with pytest.raises(SpecificationError, match="one and the same length"):
+        net.label([[1.0, 2.0], [3.0]])
+    hidden = np.ma.array([0.5, 0.5], mask=[True, False])
+    for points in (hidden, np.ma.array([[0.5, 0.5]], mask=[[False, True]])):
+        with pytest.raises(SpecificationError, match="masked"):
+            net.label(points)
+    with pytest.raises(SpecificationError, match="masked"):
+        net({"x": hidden, "y": [0.5, 0.5]})
     many = np.zeros((7000, 2))
     many[6500, 0] = np.inf
     with pytest.raises(SpecificationError, match="row 6500, input 'x' is inf"):
