@@ -184,9 +184,9 @@ class Task:
 
     # Other tasks --------------------------------------------------------------------------------
 
-    def output(self, name: str, parts: int) -> Network:
-        """The smallest network found for one output, in one of so many parts of the budget."""
-        budget = self.budget.share(1 / parts)
+    def output(self, name: str, parts: int, budget: Budget) -> Network:
+        """The smallest network found for one output, in one of so many parts of a budget."""
+        budget = budget.share(1 / parts)
         function = Target(self.tabled.output(name))
         return self.solve(
             Task(function, self.limits, budget, self.solve, part_of=True, known=self.known)

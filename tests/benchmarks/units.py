@@ -1,7 +1,9 @@
 """Mean units of fresh random functions by effort, and of planted and structured ones.
 
 python tests/benchmarks/units.py [random] [planted] [forms] [--inputs 6,7,8] [--functions 10]
-    [--effort normal] [--layered] [--seed 0]
+    [--effort normal] [--layered] [--seed 0] [--files FILE ...]
+
+With --files, what `compile` gives for files of logic, such as PLA, with up to 12 inputs.
 
 Each line says the mean, the least and the most units, the mean bound, and the processor time of
 one function. All results are proven by `compile` on all rows.
@@ -11,12 +13,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from time import process_time
 
 import numpy as np
 
 import logicnet
 from logicnet.logic.tables.truthtable import TruthTable
+
+MOST_INPUTS = 12  # of files
 
 
 def random_tables(n: int, count: int, seed: int) -> Iterator[TruthTable]:
@@ -62,6 +67,23 @@ def line(name: str, tables: Iterable[TruthTable], skip: bool, effort: str) -> No
     )
 
 
+def of_files(paths: Iterable[str], skip: bool, effort: str) -> None:
+    """Units of the networks of files, a line each."""
+    for path in paths:
+        logic = logicnet.read(path)
+        if len(logic.inputs) > MOST_INPUTS:
+            continue
+        start = process_time()
+        net = logicnet.compile(logic, "compact", skip=skip, effort=effort)
+        seconds = process_time() - start
+        size = f"{len(net.inputs)} in, {len(net.outputs)} out"
+        print(
+            f"{Path(path).stem:14} {size:16} {net.units:4} units, bound {net.lower_bound or 1:3}"
+            f"{seconds:8.2f} s  {net.construction:.40}",
+            flush=True,
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("what", nargs="*", default=["random"])
@@ -70,8 +92,12 @@ def main() -> None:
     parser.add_argument("--effort", default="normal")
     parser.add_argument("--layered", action="store_true")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--files", nargs="+", default=[])
     given = parser.parse_args()
     skip, effort, sizes = not given.layered, given.effort, map(int, given.inputs.split(","))
+    if given.files:
+        of_files(given.files, skip, effort)
+        return
     print(
         "functions                             how many  units              bound   processor time"
     )

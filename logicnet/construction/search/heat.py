@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from math import log2, log10
+from math import log, log2, log10
 from typing import NamedTuple
 
 import numpy as np
@@ -32,6 +32,7 @@ from logicnet.network.one_unit.separation import separate
 
 LEAST_INPUTS, MOST_INPUTS = 5, 12
 _DECAY = np.exp(-np.arange(0, 24, 1 / 64)).astype(np.float32)
+_WARM = 0.4  # of the usual, where a heat bath goes on
 _FIRST, _COOLING = 0.6, 1.6  # temperature, and the logarithm of the first by the last
 _MOVES, _DEARER, _FADING = 20, 0.05, 0.01
 _SWEEPS = {5: 100, 6: 200, 7: 1500, 8: 4000, 9: 8000}  # of the first try with so many inputs
@@ -163,25 +164,50 @@ class Made(NamedTuple):
     ends: list[int]
 
 
-def tried(rows: Demand, units: int, sweeps: int, rng: np.random.Generator) -> Try:
-    """The best of a heat bath with so many units."""
-    from .heat_kernel import heated
-
-    n, length = rows.points.shape[1] + 1, len(rows.points)
-    values = np.ones((n + units, length), dtype=np.float32)
-    values[: n - 1] = rows.points.T / rows.scale
-    wires, wanted = rows.wires(units, rng), rows.wanted.astype(np.float32)
+def tried(
+    rows: Demand,
+    units: int,
+    sweeps: int,
+    rng: np.random.Generator,
+    order: NDArray[np.int64] | None = None,
+) -> Try:
+    """The best of a heat bath with so many units; the last ones are outputs, in any order."""
+    n = rows.points.shape[1] + 1
+    wires = rows.wires(units, rng)
     weights = (rng.standard_normal((units, n + units)) * wires).astype(np.float32)
     weights /= np.sqrt((weights**2).sum(axis=1, keepdims=True))
+    ends = units - 1 - (rng.permutation(len(rows.wanted)) if order is None else order)
+    return _annealed(rows, Try(weights, wires, ends, 0), sweeps, rng)
+
+
+def grown(rows: Demand, found: Try, more: int, sweeps: int, rng: np.random.Generator) -> Try:
+    """The best of a heat bath that goes on, with a unit more for each of so many wrong rows."""
+    weights, wires, ends = _with_repairs(rows, found, more)
+    reals = (weights / (_GRAIN * rows.scale)).astype(np.float32)
+    reals[:, : rows.points.shape[1]] *= rows.scale
+    reals /= np.sqrt((reals**2).sum(axis=1, keepdims=True))
+    return _annealed(rows, Try(reals, wires, ends, 0), sweeps, rng, _WARM)
+
+
+def _annealed(
+    rows: Demand, start: Try, sweeps: int, rng: np.random.Generator, warmth: float = 1.0
+) -> Try:
+    """The best of a heat bath that begins with such units, from a part of the usual warmth."""
+    from .heat_kernel import heated
+
+    n, length, units = rows.points.shape[1] + 1, len(rows.points), len(start.weights)
+    values = np.ones((n + units, length), dtype=np.float32)
+    values[: n - 1] = rows.points.T / rows.scale
+    wanted, weights = rows.wanted.astype(np.float32), start.weights
     best, dear = weights.copy(), np.ones_like(wanted)
-    ends = units - 1 - rng.permutation(len(wanted))
-    plan = np.array([_FIRST, _COOLING, sweeps, _MOVES, _DEARER, _FADING], dtype=np.float32)
+    cooling = _COOLING + log(warmth)
+    plan = np.array([_FIRST * warmth, cooling, sweeps, _MOVES, _DEARER, _FADING], dtype=np.float32)
     state = rng.integers(1, 1 << 62, 1).astype(np.uint64)
     at = np.array([0, wanted.size + 1])
     while at[0] < sweeps and at[1] and not rows.budget.over():
-        rows.budget.piece(heated, n, values, wanted, ends, weights, best, wires, dear, plan, at,
-                          _DECAY, state)  # fmt: skip
-    return Try(best, wires, ends, int(at[1]))
+        rows.budget.piece(heated, n, values, wanted, start.ends, weights, best, start.wires, dear,
+                          plan, at, _DECAY, state)  # fmt: skip
+    return Try(best, start.wires, start.ends, int(at[1]))
 
 
 def fewest(rows: Demand, least: int, most: int, seed: int = 0) -> Iterator[Made]:
@@ -199,7 +225,7 @@ def _soon(rows: Demand, most: int, rng: np.random.Generator) -> Try | None:
     """A try with so many units that it is over soon."""
     units = 2 + rows.expected() * 3 // 2
     sweeps = max(100, _SWEEPS.get(max(rows.size, 5), _MANY_SWEEPS) // 10)
-    soon = sweeps <= _sweeps_within(rows, units, rows.budget.left / 2)
+    soon = sweeps <= sweeps_within(rows, units, rows.budget.left / 2)
     return tried(rows, units, sweeps, rng) if soon and units <= most else None
 
 
@@ -211,7 +237,7 @@ def _looks(rows: Demand, least: int, most: int, rng: np.random.Generator) -> Try
     each = _LOOKS * rows.budget.left / max(1, 2 * len(counts))
     for units in counts:
         for _ in range(2):
-            found = tried(rows, units, _sweeps_within(rows, units, each), rng)
+            found = tried(rows, units, sweeps_within(rows, units, each), rng)
             if not found.wrong:
                 return found
     return None
@@ -224,7 +250,7 @@ def _descent(rows: Demand, least: int, most: int, rng: np.random.Generator) -> I
     units, fewest_wrong = min(units, most), None
     started, allowed, found_any = rows.budget.spent, float("inf"), False
     while units >= least and rows.budget.spent < allowed:
-        within = _sweeps_within(rows, units, min(rows.budget.left, allowed - rows.budget.spent))
+        within = sweeps_within(rows, units, min(rows.budget.left, allowed - rows.budget.spent))
         if within < _SHORTEST * sweeps:
             break
         found = tried(rows, units, min(sweeps, within), rng)
@@ -251,13 +277,13 @@ def _descent(rows: Demand, least: int, most: int, rng: np.random.Generator) -> I
 def _affordable(rows: Demand, sweeps: int) -> tuple[int, int]:
     """Units and sweeps to begin with: more units where the sweeps that are wanted are too many."""
     units = rows.expected()
-    within = _sweeps_within(rows, units, rows.budget.left)
+    within = sweeps_within(rows, units, rows.budget.left)
     if within >= sweeps:
         return units, sweeps
     return int(units * (1 + _WIDER * log10(sweeps / within))), max(within * 2 // 3, 1)
 
 
-def _sweeps_within(rows: Demand, units: int, work: float) -> int:
+def sweeps_within(rows: Demand, units: int, work: float) -> int:
     """The sweeps that so much work is enough for, about."""
     n, length = rows.points.shape[1], len(rows.points)
     later = (units * units / 3 + 2 * n + units) / 48
@@ -349,26 +375,39 @@ def _unit(weights: NDArray[np.int64], n: int) -> Unit:
 
 def repaired(rows: Demand, found: Try, most: int) -> Made | None:
     """The units, at most so many, with one more for each row that is wrong; for one output."""
-    n, units = rows.points.shape[1], len(found.weights)
-    if len(rows.wanted) > 1 or not (rows.skip and rows.is_free):
+    units = len(found.weights)
+    if len(rows.wanted) > 1 or not (rows.skip and rows.is_free) or units > most:
         return None
+    weights, wires, ends = _with_repairs(rows, found, most - units + 1)
+    return _made_small(rows, weights, wires, ends) if len(weights) <= most else None
+
+
+def _with_repairs(
+    rows: Demand, found: Try, most: int
+) -> tuple[NDArray[np.int64], Wires, NDArray[np.int64]]:
+    """The units after one more for each row that is wrong, at most so many.
+
+    Each fires at its row alone, and is loud where an output is wrong there.
+    """
+    n, units = rows.points.shape[1], len(found.weights)
     weights = _whole(rows, found)
     values = np.ones((len(rows.points), n + 1 + units), dtype=np.int64)
     values[:, :n] = rows.points
     _evaluate(values, weights, n + 1, 0)
-    wrong = np.flatnonzero(_wrong(rows, values, found.ends))
+    wrong = np.flatnonzero(_wrong(rows, values, found.ends))[:most]
     more = len(wrong)
-    if units + more > most:
-        return None
     grown = np.zeros((units + more, n + 1 + units + more), dtype=np.int64)
     wires = np.zeros(grown.shape, dtype=bool)
     grown[more:, : n + 1], wires[more:, : n + 1] = weights[:, : n + 1], found.wires[:, : n + 1]
     grown[more:, n + 1 + more :] = weights[:, n + 1 :]
     wires[more:, n + 1 + more :] = found.wires[:, n + 1 :]
-    wires[-1, n + 1 : n + 1 + more] = True
-    loud = 2 * int(np.abs(weights[-1]).sum())
+    wires[more:, n + 1 : n + 1 + more] = rows.layers is free_layers
+    wires[np.ix_(found.ends + more, np.arange(n + 1, n + 1 + more))] = True
     for k, row in enumerate(wrong.tolist()):
         grown[k, :n], grown[k, n], wires[k, : n + 1] = rows.points[row], 1 - n, True
-        grown[-1, n + 1 + k] = loud * int(rows.wanted[0, row])
-        grown[-1, n] += loud * int(rows.wanted[0, row])
-    return _made_small(rows, grown, wires, found.ends + more)
+        for wanted, end in zip(rows.wanted, found.ends.tolist(), strict=True):
+            if wanted[row] * values[row, n + 1 + end] < 0:
+                loud = 2 * int(np.abs(weights[end]).sum()) * int(wanted[row])
+                grown[end + more, n + 1 + k] = loud
+                grown[end + more, n] += loud
+    return grown, wires, found.ends + more

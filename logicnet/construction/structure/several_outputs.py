@@ -2,9 +2,9 @@
 
 If the outputs, in order or reversed, are the binary digits of a multiple sum of the inputs (an
 adder, a counter, a comparison of weights), or of products of two of them (a multiplier), modulo
-a power of two, they take one unit a digit and one a product. Otherwise an output that is a
-threshold function of the inputs and of outputs already made is one unit, and equal units are
-made once.
+a power of two, they take one unit a digit and one a product. Otherwise outputs
+are made one after the other, each over the inputs and units of those before (`in_turn`), and
+equal units are made once.
 """
 
 from __future__ import annotations
@@ -18,7 +18,11 @@ from numpy.typing import NDArray
 from logicnet.construction.draft import ONE, ZERO, Draft, Form, total, weighted
 from logicnet.construction.numbers.weighted_sums import sum_digits
 from logicnet.construction.recognition import LinearFit, linear_fit
+from logicnet.construction.search.heat import Demand, Made
+from logicnet.construction.structure.in_turn import in_turn
+from logicnet.construction.structure.jointly import jointly
 from logicnet.construction.task import Task
+from logicnet.construction.units import Unit
 from logicnet.ground.bits import columns, pack, unpack
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
@@ -27,6 +31,9 @@ from logicnet.network.one_unit.threshold import threshold_of
 from logicnet.network.simulation import truth_table
 
 _MOST_AXES = 14  # inputs and outputs together, for outputs that read outputs
+_MOST_ROWS = 1 << 12  # for outputs that read units of others
+_ALONE, _TURNS, _TOGETHER = 0.25, 0.7, 0.9  # of the work left, for outputs by each way
+_WORK_PER_ROW = 3e5  # and output, of each way at the most
 _MOST_BITS = 60  # digits of a number that is fitted
 
 
@@ -96,13 +103,61 @@ def _product(draft: Draft, chosen: tuple[int, ...]) -> Form:
 def separate(task: Task) -> Iterator[Network]:
     """Each output by itself; and each helped by those that are made already."""
     table = task.tabled
-    count = len(table.outputs)
-    nets = {name: task.output(name, count - k) for k, name in enumerate(table.outputs)}
+    count, shared = len(table.outputs), _may_share(task)
+    part = task.budget.share(_ALONE) if shared else task.budget
+    nets = {name: task.output(name, count - k, part) for k, name in enumerate(table.outputs)}
     draft = Draft(table.inputs)
     values = {name: draft.embed(net, draft.literals)[0] for name, net in nets.items()}
     yield draft.network(values, _titles(nets.values()))
     if len(table.inputs) < _MOST_AXES and draft.units > len(nets):
         yield _helped(table, nets)
+    if shared:
+        yield from _shared(task, list(nets.values()))
+
+
+def _may_share(task: Task) -> bool:
+    """Whether outputs may read any units of others, and there are few rows."""
+    return task.limits.none and len(task.tabled) <= _MOST_ROWS
+
+
+def _shared(task: Task, nets: Sequence[Network]) -> Iterator[Network]:
+    """Outputs one after the other over inputs and helpers, and by one heat bath over all."""
+    points, wanted = signed(task.tabled)
+    most = task.budget.patience * _WORK_PER_ROW * wanted.size
+    known, budget = [_units(net) for net in nets], task.budget.share(_TURNS, most=most)
+    for made in in_turn(points, wanted, known, budget, task.few - 1, task.bound):
+        yield _closed(task, made, "outputs in turn")
+    together = Demand(points, wanted, task.budget.share(_TOGETHER, most=most))
+    for made in jointly(together, max(task.bound, 2), task.few - 1):
+        yield _closed(task, made, "joint heat bath")
+
+
+def _closed(task: Task, made: Made, construction: str) -> Network:
+    """The network of units that are made."""
+    table = task.tabled
+    draft = Draft(table.inputs)
+    nodes = list(draft.literals)
+    for reads, weights, threshold in made.units:
+        nodes.append(draft.fires(weighted(weights, [nodes[i] for i in reads]), threshold))
+    ends = [nodes[len(table.inputs) + end] for end in made.ends]
+    return draft.network(dict(zip(table.outputs, ends, strict=True)), construction)
+
+
+def _units(net: Network) -> list[Unit]:
+    """The units of a network of one output."""
+    wires = [net.wires_of(unit) for unit in range(net.units)]
+    return [
+        (sources.tolist(), weights.tolist(), threshold.item())
+        for (sources, weights), threshold in zip(wires, net.thresholds, strict=True)
+    ]
+
+
+def signed(table: TruthTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The rows that matter, and the outputs there: -1 and 1, 0 where an output is free."""
+    on, free = unpack(table.on, len(table)), unpack(table.dc, len(table))
+    met = ~free.all(axis=0)
+    points = unpack(columns(len(table.inputs)), len(table))[:, met].T.astype(np.int64)
+    return 2 * points - 1, np.where(free, 0, 2 * on.astype(np.int64) - 1)[:, met]
 
 
 def _titles(nets: Iterable[Network]) -> str:

@@ -1,0 +1,64 @@
+"""Few units for several outputs at once: one heat bath over all, which grows where it must.
+
+Short tries tell a good order of outputs, those that others may read first: much depends on it.
+A try begins with fewer units than are known. Where rows stay wrong, it goes on from what it has
+with a few units more, so long as these are fewer than known. Tries become longer, and begin
+nearer to what is known where they came to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logicnet.construction.search.heat import Demand, Made, Try, grown, sweeps_within, tried, whole
+
+_LOOKS, _ORDERS = 0.3, 8  # of the work, for a look at so many orders
+_PART, _LONGER = 0.3, 1.5  # of the work, in the first try; tries become longer by this
+_FEWEST_SWEEPS, _AFTER = 200, 0.4  # of a first try; of its sweeps, after each growth
+_BEGIN, _NEARER, _LOWER = 0.7, 0.5, 0.1  # of the known units; what changes after tries
+_LONG, _HOPELESS = 500, 12  # sweeps after which one wrong in so many is too many
+_ROWS_PER_UNIT = 8  # wrong rows for which a try grows by a unit
+
+
+def jointly(rows: Demand, least: int, most: int, seed: int = 0) -> Iterator[Made]:
+    """Ever fewer units, at most `most`, until there are `least` or the work is done."""
+    rng = np.random.default_rng(seed)
+    known, begin = most + 1, _BEGIN
+    order = _order(rows, max(least, int(begin * known)), rng)
+    each = _PART * rows.budget.left
+    while known > least:
+        units = min(known - 1, max(least, int(begin * known)))
+        sweeps = sweeps_within(rows, units, min(each, rows.budget.left))
+        if rows.budget.over() or sweeps < _FEWEST_SWEEPS:
+            break
+        found = tried(rows, units, sweeps, rng, order)
+        if sweeps >= _LONG and found.wrong * _HOPELESS > rows.wanted.size:
+            break
+        made = _grown(rows, found, known - 1, int(_AFTER * sweeps), rng)
+        if made is not None:
+            yield made
+            known, begin = len(made.units), max(_BEGIN, units / len(made.units) - _LOWER)
+        else:
+            begin += _NEARER * (1 - begin)
+        each *= _LONGER
+
+
+def _order(rows: Demand, units: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """The order of outputs, the last first, that came nearest in one of a few short tries."""
+    each = _LOOKS * rows.budget.left / _ORDERS
+    orders = [rng.permutation(len(rows.wanted)) for _ in range(_ORDERS)]
+    sweeps = sweeps_within(rows, units, each)
+    return min(orders, key=lambda order: tried(rows, units, sweeps, rng, order).wrong)
+
+
+def _grown(
+    rows: Demand, found: Try, most: int, sweeps: int, rng: np.random.Generator
+) -> Made | None:
+    """The try with as many units more as it needs, at most so many in all."""
+    while found.wrong and len(found.weights) < most and not rows.budget.over():
+        more = min(1 + found.wrong // _ROWS_PER_UNIT, most - len(found.weights))
+        found = grown(rows, found, more, sweeps, rng)
+    return None if found.wrong else whole(rows, found)
