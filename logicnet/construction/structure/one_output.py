@@ -92,7 +92,7 @@ def is_heated(task: Task) -> bool:
     if task.one_output:
         return heat.LEAST_INPUTS <= len(task.names) <= heat.MOST_INPUTS and not _known_parity(task)
     table = task.tabled
-    if _is_open(task) and task.limits.none:
+    if task.limits.none:
         return False  # there it is among the ways in which outputs share units
     few = len(table.outputs) < task.few <= _JOINT_UNITS
     return few and len(table.inputs) <= _JOINT_INPUTS and _takes_any_units(task)
