@@ -79,6 +79,40 @@ def test_chains_say_what_fractions_say_or_nothing(seed, kind):
         assert sure.sum() > 20
 
 
+@pytest.mark.parametrize("side", ["chains", "steep"])
+def test_floats_on_either_side_of_a_line_are_not_taken_for_one_another(side):
+    """Where one line decides, which way rounding goes at it makes the difference."""
+    rng = np.random.default_rng(5)
+    angle = np.arange(60) * np.pi / 30 + rng.uniform(0, 0.05, 60)
+    normals = -np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    offsets = -rng.uniform(0.9999, 1, 60)
+    own = np.arange(60)
+    if side == "steep":
+        normals[:2], offsets[:2] = [(-0.7, 3.0**-14), (1.9, -(3.0**-14))], (-0.6, -1.3)
+        own = np.arange(2).repeat(60)
+    centre = np.array([-3.3, 2.7])
+    steps = offsets - normals @ centre
+    units = [([0, 1], n, t) for n, t in zip(normals.tolist(), steps.tolist(), strict=True)]
+    last = (list(range(2, 62)), [1] * 60, 60)
+    network = Network.from_units(["x", "y"], [*units, last], encoding="real", centre=centre)
+    y = rng.uniform(-0.3, 0.3, len(own)) if side == "steep" else (normals * offsets[:, None])[:, 1]
+    x = (offsets[own] - normals[own, 1] * y) / normals[own, 0]
+    points = np.stack([x, y], axis=1)
+    for way in (-np.inf, np.inf):
+        points = np.concatenate([points, np.nextafter(points, way * np.array([1, -1]))])
+    held = []
+    for k, point in zip(np.tile(own, 4), points, strict=True):
+        place = [Fraction(v) - Fraction(c) for v, c in zip(point, centre, strict=True)]
+        total = sum(Fraction(n) * v for n, v in zip(normals[k], place, strict=True))
+        held.append(total >= Fraction(steps[k]))
+    answer = np.empty((len(points), 1), np.int64)
+    convex_kernel.within(points, *convex(split(network)), answer)
+    sure = answer[:, 0] >= 0
+    assert (answer[sure, 0] == np.array(held)[sure]).all()
+    assert network(points)[:, 0].tolist() == held
+    assert 0.2 < np.mean(held) < 0.8
+
+
 @settings(max_examples=10)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 4))
 def test_rows_that_are_dropped_early_are_out(seed, d):
