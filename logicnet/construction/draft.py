@@ -59,12 +59,17 @@ class Form:
     @property
     def low(self) -> int:
         """The least number that this can be if the nodes are independent."""
-        return self.constant + sum(w for w in self.terms.values() if w < 0)
+        return self.constant + sum([w for w in self.terms.values() if w < 0])
 
     @property
     def high(self) -> int:
         """The greatest number that this can be if the nodes are independent."""
-        return self.constant + sum(w for w in self.terms.values() if w > 0)
+        return self.constant + sum([w for w in self.terms.values() if w > 0])
+
+    @property
+    def spread(self) -> int:
+        """By how much the greatest of these numbers is above the least."""
+        return sum(map(abs, self.terms.values()))
 
     @property
     def known(self) -> int | None:

@@ -42,6 +42,10 @@ class Hyperplane(NamedTuple):
     normal: tuple[int, ...]
     offset: Fraction
 
+    def __hash__(self) -> int:
+        """Of the numbers themselves: the hash of a Fraction inverts its denominator."""
+        return hash((self.normal, self.offset.numerator, self.offset.denominator))
+
     def __str__(self) -> str:
         names = default_inputs(len(self.normal))
         terms = [

@@ -21,6 +21,7 @@ from .shapes import Halfspaces, rings_of
 _STRICT = {  # by the promise about a boundary, the negative side of a line and the positive one
     None: (None, None), "closed": (False, False), "open": (True, True), "partition": (True, False),
 }  # fmt: skip
+_ALONE = np.array([[False], [True]])  # the positions across one half-space
 
 
 class Side(NamedTuple):
@@ -142,6 +143,9 @@ def parallels(sides: Sequence[Side]) -> list[tuple[list[int], NDArray[np.bool_]]
         groups.setdefault(side.plane.normal, []).append(k)
     found = []
     for own in groups.values():
+        if len(own) == 1:
+            found.append((own, _ALONE ^ (sides[own[0]].side < 0)))
+            continue
         step = [(sides[k].plane.offset, sides[k].side < 0) for k in own]  # >= c, or not > c
         steps = sorted(set(step))
         passed = np.arange(len(steps) + 1)[:, None] > np.array([steps.index(s) for s in step])

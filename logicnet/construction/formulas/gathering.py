@@ -142,9 +142,10 @@ def _fits(form: Form, limits: Limits) -> bool:
     most = _HEAVIEST if limits.max_weight is None else limits.max_weight
     if limits.max_fan_in is not None and len(form.terms) > limits.max_fan_in:
         return False
-    if limits.max_sum is not None and form.high - form.low >= limits.max_sum:
+    if limits.max_sum is not None and form.spread >= limits.max_sum:
         return False
-    return all(abs(weight) <= most for weight in form.terms.values())
+    weights = form.terms.values()
+    return max(weights, default=0) <= most and min(weights, default=0) >= -most
 
 
 def _conjunction(draft: Draft, reads: Sequence[Value], limits: Limits) -> Value:
@@ -200,7 +201,7 @@ def _compared(draft: Draft, reads: Sequence[Value], limits: Limits) -> list[Valu
 
 
 def _spread(value: Open) -> int:
-    return value.form.high - value.form.low
+    return value.form.spread
 
 
 def _emit_and(draft: Draft, reads: Sequence[Value], gate: Placed, limits: Limits) -> Value:
