@@ -172,8 +172,9 @@ def _say_that_nothing_is_kept() -> None:
 
 @cache
 def _say_what_is_waited_for() -> None:
-    if sys.stderr is not None and sys.stderr.isatty():
-        print("logicnet: compiling loops, which are kept for later calls", file=sys.stderr)
+    with suppress(OSError, ValueError):  # a terminal that is closed
+        if sys.stderr is not None and sys.stderr.isatty():
+            print("logicnet: compiling loops, which are kept for later calls", file=sys.stderr)
 
 
 @cache

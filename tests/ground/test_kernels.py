@@ -191,6 +191,14 @@ def test_a_terminal_is_told_once_what_is_waited_for(load, monkeypatch, stream, l
     assert sys.stderr.getvalue().count("compiling loops, which are kept") == lines
 
 
+def test_a_terminal_that_was_closed_stops_no_compilation(monkeypatch):
+    kernels._say_what_is_waited_for.cache_clear()
+    closed = Terminal()
+    closed.close()
+    monkeypatch.setattr(sys, "stderr", closed)
+    kernels._say_what_is_waited_for()
+
+
 # With a table of 7 inputs, a star of 40 corners and 100,000 points, in a process of its own.
 _FIRST_CALLS = """
 import numpy as np
