@@ -27,6 +27,7 @@ from logicnet.network.one_unit.separation import separate
 _HELPERS = 12
 _ROUNDS = 100  # of a perceptron
 _FIRST, _MORE = 60, 4  # sweeps of a look in the first round; times as many for the nearest output
+_LONG = 4  # times as many sweeps where two units may do, which cost little
 _ENTRY, _PROGRAM, _PROGRAM_ENTRY = 0.15, 1e6, 60.0  # work of perceptrons and linear programs
 
 Values = NDArray[np.int64]
@@ -126,8 +127,9 @@ class Turn:
     def _made_with(self, units: int, looked: Sequence[tuple[int, list[int], Demand]]) -> bool:
         """Whether one of the outputs is made with so many units."""
         nearest: tuple[int, int, list[int], Demand] | None = None
+        sweeps = self.sweeps * (_LONG if units == 2 else 1)
         for output, nodes, asked in looked:
-            found = tried(asked, units, self.sweeps, self.rng)
+            found = tried(asked, units, sweeps, self.rng)
             if self._kept(found, output, nodes, asked):
                 return True
             if nearest is None or found.wrong < nearest[0]:
