@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.arguments import checked
-from logicnet.ground.checks import entries, shown
+from logicnet.ground.checks import entries, shown, whole
 from logicnet.ground.digits import is_whole
 from logicnet.ground.names import unique_names
 from logicnet.ground.providers import provided
@@ -218,6 +219,7 @@ class Network(ThresholdUnits):
         """Each unit as a count of what it reads, a weight of w being w operands."""
         return gates(self)
 
+    @checked(most_literals=partial(whole, low=0))
     def to_sympy(self, most_literals: int = 4096) -> sympy.Basic | dict[str, sympy.Basic]:
         """The function as a minimised sympy formula, or a dict of them for many outputs.
 

@@ -31,6 +31,8 @@ from .validation import Index
 
 Labels = NDArray[Any]
 
+_MOST_NUMBERS = 50  # that are taken for classes, and not for a measurement
+
 
 @dataclass(frozen=True, eq=False)
 class ReadClassRules:
@@ -173,6 +175,11 @@ def ordered(labels: Labels, order: Sequence[Any] | None) -> tuple[Any, ...]:
     counts = Counter(labels.tolist())
     found = sorted(counts, key=lambda label: (counts[label], str(type(label)), label))
     if order is None:
+        if len(found) > _MOST_NUMBERS and all(isinstance(label, (int, float)) for label in found):
+            raise SpecificationError(
+                f"the labels are {len(found)} different numbers, and a rule is read for each; ask "
+                "whether they are above a threshold, group them, or give order, all of them"
+            )
         return tuple(found)
     asked = [str(label) for label in order]
     texts = {str(label): label for label in found}

@@ -250,6 +250,8 @@ def test_other_numbers_are_exact_where_short_and_otherwise_rounded(weight, least
 
 def test_to_sympy_gives_the_minimised_formula():
     assert str(XOR.to_sympy()) == "(x1 & ~x2) | (x2 & ~x1)"
+    with pytest.raises(SpecificationError, match="most_literals"):
+        XOR.to_sympy(most_literals=-1)
 
 
 def test_a_pandas_series_is_read_by_name():

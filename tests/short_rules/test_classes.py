@@ -111,3 +111,10 @@ def test_rules_that_are_of_no_class_are_refused_and_constant_ones_read_nothing()
     assert found.literals == 0
     assert set(found(table)) == {found.otherwise}
     assert np.asarray(found.network([[0], [1]])).argmax(axis=1).tolist() == [2, 2]
+
+
+def test_a_measurement_is_not_taken_for_classes():
+    ages = np.arange(60)
+    with pytest.raises(logicnet.SpecificationError, match="60 different numbers.* threshold"):
+        read_rules({"x": ages % 2}, ages)
+    assert ordered(ages[:50], None) == (*range(50),)
