@@ -107,7 +107,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["units"],
         ["draft", "real_functions", "recognition"],
         ["limits"],
-        ["along_forms", "counting", "search", "target"],
+        ["along_forms", "counting", "heat", "search", "target"],
         ["numbers", "sizes", "task"],
         ["families", "formulas", "registry"],
         ["one_layer"],

@@ -19,7 +19,9 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.construction.search.heat import Demand, Made, Try, tried, whole
+from logicnet.construction.heat.bath import tried
+from logicnet.construction.heat.demand import Demand
+from logicnet.construction.heat.whole_weights import Made, Try, whole
 from logicnet.construction.units import Unit
 from logicnet.ground.budget import CALL, Budget
 from logicnet.network.one_unit.separation import separate

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.construction.search.heat import Demand, Made, Try, grown, sweeps_within, tried, whole
+from logicnet.construction.heat.bath import grown, sweeps_within, tried
+from logicnet.construction.heat.demand import Demand
+from logicnet.construction.heat.whole_weights import Made, Try, whole
 
 _LOOKS, _ORDERS = 0.3, 8  # of the work, for a look at so many orders
 _PART, _LONGER = 0.3, 1.5  # of the work, in the first try; tries become longer by this

@@ -11,7 +11,8 @@ from logicnet.construction.along_forms import blocks
 from logicnet.construction.along_forms.differences import forms
 from logicnet.construction.counting.symmetric import Maker, filled, makers
 from logicnet.construction.draft import Draft, Form, total, weighted
-from logicnet.construction.search import heat
+from logicnet.construction.heat.demand import Demand
+from logicnet.construction.heat.fewest import fewest
 from logicnet.construction.task import Task
 from logicnet.ground.bits import unpack
 from logicnet.ground.budget import SECOND
@@ -102,8 +103,8 @@ def _heated(
     if ends.sum() > _MOST_ENDS:
         return
     budget = task.budget.share(_SHARE, most=task.budget.patience * _WORK)
-    asked = heat.Demand(2 * met[ends, None] - 1, wanted[:, ends], budget)
-    for units, ends in heat.fewest(asked, max(task.bound, 2), task.few - 1):
+    asked = Demand(2 * met[ends, None] - 1, wanted[:, ends], budget)
+    for units, ends in fewest(asked, max(task.bound, 2), task.few - 1):
         draft = Draft(table.inputs)
         nodes = [_sum(draft, weights)]
         for reads, factors, threshold in units:

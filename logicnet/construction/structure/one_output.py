@@ -11,9 +11,11 @@ import numpy as np
 from logicnet.construction.counting.parity import parity_candidates
 from logicnet.construction.draft import Draft, total, weighted
 from logicnet.construction.formulas.following import followed
+from logicnet.construction.heat.demand import Demand, free_layers, layers_within
+from logicnet.construction.heat.fewest import LEAST_INPUTS, MOST_INPUTS, fewest
 from logicnet.construction.one_layer import wide
 from logicnet.construction.one_layer.fewest_terms import fewest_two_level
-from logicnet.construction.search import heat, least_networks
+from logicnet.construction.search import least_networks
 from logicnet.construction.search.bounds import lower_bound
 from logicnet.construction.search.search import MOST_INPUTS as SEARCHED_INPUTS
 from logicnet.construction.search.search import search
@@ -90,7 +92,7 @@ def is_heated(task: Task) -> bool:
     if not task.in_layers or task.budget.over() or (task.limits.max_weight or inf) < _LEAST_WEIGHT:
         return False
     if task.one_output:
-        return heat.LEAST_INPUTS <= len(task.names) <= heat.MOST_INPUTS and not _known_parity(task)
+        return LEAST_INPUTS <= len(task.names) <= MOST_INPUTS and not _known_parity(task)
     table = task.tabled
     if task.limits.none:
         return False  # there it is among the ways in which outputs share units
@@ -120,11 +122,11 @@ def heated(task: Task) -> Iterator[Network]:
     met = ~free.all(axis=0)
     points = unpack(columns(n), len(table))[:, met].T.astype(np.int64)
     wanted = np.where(free, 0, 2 * on.astype(np.int64) - 1)[:, met]
-    layers = heat.free_layers if _is_open(task) else partial(heat.layers_within, depth)
+    layers = free_layers if _is_open(task) else partial(layers_within, depth)
     limits = task.limits
-    asked = heat.Demand(2 * points - 1, wanted, budget, layers, limits.skip,
+    asked = Demand(2 * points - 1, wanted, budget, layers, limits.skip,
                         limits.max_fan_in, limits.max_weight)  # fmt: skip
-    for units, ends in heat.fewest(asked, lower, (task.few or len(points)) - 1):
+    for units, ends in fewest(asked, lower, (task.few or len(points)) - 1):
         draft = Draft(table.inputs)
         nodes = list(draft.literals)
         for reads, weights, threshold in units:

@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.construction.draft import ONE, ZERO, Draft, Form, total, weighted
+from logicnet.construction.heat.demand import Demand
+from logicnet.construction.heat.whole_weights import Made
 from logicnet.construction.numbers.weighted_sums import sum_digits
 from logicnet.construction.recognition import LinearFit, linear_fit
-from logicnet.construction.search.heat import Demand, Made
 from logicnet.construction.structure.in_turn import in_turn
 from logicnet.construction.structure.jointly import jointly
 from logicnet.construction.task import Task

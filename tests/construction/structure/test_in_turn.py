@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import logicnet
-from logicnet.construction.search.heat import Demand, Try, grown
+from logicnet.construction.heat.bath import grown
+from logicnet.construction.heat.demand import Demand
+from logicnet.construction.heat.whole_weights import Try
 from logicnet.construction.structure.in_turn import in_turn, told
 from logicnet.construction.structure.jointly import jointly
 from logicnet.ground.budget import SECOND, Budget

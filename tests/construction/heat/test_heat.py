@@ -9,14 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logicnet.construction.search.heat import (
-    Demand,
-    fewest,
-    layers_within,
-    repaired,
-    tried,
-    whole,
-)
+from logicnet.construction.heat.bath import tried
+from logicnet.construction.heat.demand import Demand, layers_within
+from logicnet.construction.heat.fewest import fewest
+from logicnet.construction.heat.whole_weights import repaired, whole
 from logicnet.ground.budget import SECOND, Budget
 from rows import all_rows
 

@@ -1,0 +1,82 @@
+"""A heat bath along lines, with prices of rows: real weights of so many units.
+
+The units have real weights and each reads the inputs and the units before it. What is to become
+small is what the wrong rows cost. A unit is picked and flipped on all rows at once: where that
+changes an output the row wants a value of it, at a price, and elsewhere the row is free. Then
+its weights w move, the others fixed, along some directions d: on the line w + a d each row
+changes side at one a, so a running sum of the prices is the exact cost of every piece of the
+line, and a piece is drawn with probability exp(-cost / temperature). After each sweep wrong rows
+become dearer and the others return to 1, as clauses do in local search for satisfiability.
+
+At no wrong row the units become whole one by one: an exact separation of the rows on which the
+value of the unit matters, given all others, which a solver finds with small weights.
+"""
+
+from __future__ import annotations
+
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .demand import Demand
+from .whole_weights import GRAIN, Try, with_repairs
+
+_DECAY = np.exp(-np.arange(0, 24, 1 / 64)).astype(np.float32)
+_WARM = 0.4  # of the usual, where a heat bath goes on
+_FIRST, _COOLING = 0.6, 1.6  # temperature, and the logarithm of the first by the last
+_MOVES, _DEARER, _FADING = 20, 0.05, 0.01
+
+
+def tried(
+    rows: Demand,
+    units: int,
+    sweeps: int,
+    rng: np.random.Generator,
+    order: NDArray[np.int64] | None = None,
+) -> Try:
+    """The best of a heat bath with so many units; the last ones are outputs, in any order."""
+    n = rows.points.shape[1] + 1
+    wires = rows.wires(units, rng)
+    weights = (rng.standard_normal((units, n + units)) * wires).astype(np.float32)
+    weights /= np.sqrt((weights**2).sum(axis=1, keepdims=True))
+    ends = units - 1 - (rng.permutation(len(rows.wanted)) if order is None else order)
+    return _annealed(rows, Try(weights, wires, ends, 0), sweeps, rng)
+
+
+def grown(rows: Demand, found: Try, more: int, sweeps: int, rng: np.random.Generator) -> Try:
+    """The best of a heat bath that goes on, with a unit more for each of so many wrong rows."""
+    weights, wires, ends = with_repairs(rows, found, more)
+    reals = (weights / (GRAIN * rows.scale)).astype(np.float32)
+    reals[:, : rows.points.shape[1]] *= rows.scale
+    reals /= np.sqrt((reals**2).sum(axis=1, keepdims=True))
+    return _annealed(rows, Try(reals, wires, ends, 0), sweeps, rng, _WARM)
+
+
+def _annealed(
+    rows: Demand, start: Try, sweeps: int, rng: np.random.Generator, warmth: float = 1.0
+) -> Try:
+    """The best of a heat bath that begins with such units, from a part of the usual warmth."""
+    from .heat_kernel import heated
+
+    n, length, units = rows.points.shape[1] + 1, len(rows.points), len(start.weights)
+    values = np.ones((n + units, length), dtype=np.float32)
+    values[: n - 1] = rows.points.T / rows.scale
+    wanted, weights = rows.wanted.astype(np.float32), start.weights
+    best, dear = weights.copy(), np.ones_like(wanted)
+    cooling = _COOLING + log(warmth)
+    plan = np.array([_FIRST * warmth, cooling, sweeps, _MOVES, _DEARER, _FADING], dtype=np.float32)
+    state = rng.integers(1, 1 << 62, 1).astype(np.uint64)
+    at = np.array([0, wanted.size + 1])
+    while at[0] < sweeps and at[1] and not rows.budget.over():
+        rows.budget.piece(heated, n, values, wanted, start.ends, weights, best, start.wires, dear,
+                          plan, at, _DECAY, state)  # fmt: skip
+    return Try(best, start.wires, start.ends, int(at[1]))
+
+
+def sweeps_within(rows: Demand, units: int, work: float) -> int:
+    """The sweeps that so much work is enough for, about."""
+    n, length = rows.points.shape[1], len(rows.points)
+    later = (units * units / 3 + 2 * n + units) / 48
+    moves = _MOVES * (0.3 + (n + units / 2) / 96) + later
+    return max(1, int(work / (units * (length * moves + 40 * _MOVES))))
