@@ -119,3 +119,11 @@ def test_weights_that_are_wrong_in_exact_sums_are_refused():
 def test_the_same_seed_gives_the_same_units():
     first, second = (list(fewest(demand(signs(6, 4)), 3, 64)) for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize("work", [0, 1, 1e3, 1e5])
+def test_however_little_work_is_left_the_search_ends(work):
+    rows = demand(signs(6, 3), work)
+    for made in fewest(rows, 2, 5):
+        assert len(made.units) <= 5
+    assert rows.budget.spent < work + 1e8
