@@ -25,6 +25,7 @@ _MOST_LOOKED = 8
 _PATIENCE = 20  # times the work so far that goes into one unit less
 _AT_LEAST = 0.3 * SECOND  # and no less than that
 _WIDER = 0.5  # times as many units for a tenth of the sweeps, less 1
+_NEAR = 0.5  # times as many units as a random function takes, below which there is a look alone
 _SHORTEST = 0.4  # of the sweeps wanted, below which a try is not begun
 
 
@@ -36,7 +37,8 @@ def fewest(rows: Demand, least: int, most: int, seed: int = 0) -> Iterator[Made]
         if units is not None:
             yield units
             most = min(most, len(units.units) - 1)
-    yield from _descent(rows, least, most, rng)
+    if most >= _NEAR * rows.expected():
+        yield from _descent(rows, least, most, rng)
 
 
 def _soon(rows: Demand, most: int, rng: np.random.Generator) -> Try | None:

@@ -34,6 +34,7 @@ _JOINT_INPUTS, _JOINT_UNITS = 9, 24  # of several outputs at once
 _LIMITED = 8  # times as much work under limits on fan-in and weights
 _LEAST_WEIGHT = 3  # allowed, below which real weights are seldom near whole ones
 _HEAT = 0.9  # of the work that is left
+_HEAT_OF_PARTS = 1 / 16  # the same for parts, of which there may be many
 _HEAT_WORK = {5: 0.1, 6: 0.12, 7: 1.5}  # seconds at the most
 _MOST_FOLLOWED = 1024  # product terms up to which a cover is gathered or followed
 
@@ -115,6 +116,7 @@ def heated(task: Task) -> Iterator[Network]:
     table = task.rows if task.one_output else task.tabled
     n, depth = len(table.inputs), task.limits.max_depth
     part = 1 / 8 if 0 < task.few <= n // 2 + 1 else _HEAT if task.limits.none else 1 / 2
+    part = min(part, _HEAT_OF_PARTS) if task.part_of else part
     most = _heat_work(n) * (1 if _takes_any_units(task) else _LIMITED)
     budget = task.budget.share(part, most=task.budget.patience * most)
     lower = lower_bound(table, skip=task.limits.skip) if task.one_output else task.bound
