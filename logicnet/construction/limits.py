@@ -28,7 +28,7 @@ class LimitOptions(TypedDict, total=False):
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """Bounds on depth, fan-in and |weight|, and whether wires may skip layers.
+    """Bounds on depth, fan-in and size of weights, and whether wires may skip layers.
 
     Where a network stands on a layer of half-spaces, that layer is `below` it, which texts count,
     and `max_sum` keeps the sums of gathered units small. Where inputs will be read as -1/+1, the
