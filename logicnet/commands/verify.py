@@ -32,8 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     workers_options(parser)
     json_option(parser)
     source_options(parser)
-    examples(parser, 'logicnet verify net.json "a ^ b"', "logicnet verify a.pla b.blif",
-             "logicnet verify new.pla old.pla --minimal new.min")  # fmt: skip
+    examples(parser, 'logicnet verify net.json "a ^ b"', "logicnet verify a.pla b.blif")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@
 >>> abb = read("(a|b)*abb").automaton()
 >>> inputs = one_input_a_letter(abb.alphabet)
 >>> by_states(machines(abb)[0], np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), inputs).units
-4
+3
 """
 
 from __future__ import annotations

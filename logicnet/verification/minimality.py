@@ -85,7 +85,7 @@ class _Term(NamedTuple):
 def verify_minimal(
     cover: Cover, certificate: MinimalityCertificate, source: Any = None
 ) -> Minimality:
-    """Whether the certificate proves that the cover has the fewest product terms.
+    """Whether the `certificate` proves that the `cover` has the fewest product terms.
 
     Fewest, that is, of all covers of `source`, whose don't-cares they may use; without a source,
     of all that are 1 where this one is. That the cover is one of `source` is verified, too.

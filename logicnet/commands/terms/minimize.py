@@ -54,7 +54,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     json_option(parser)
     source_options(parser)
     examples(parser, 'logicnet minimize "a & b | ~a & c | b & c"',
-             "logicnet minimize old.pla -o new.pla --time-limit 60",
              "logicnet minimize old.pla -o new.pla --certificate new.min")  # fmt: skip
 
 

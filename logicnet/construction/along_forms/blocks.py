@@ -57,9 +57,11 @@ class Course(NamedTuple):
 def digits(table: TruthTable, limits: Limits, budget: Budget) -> Iterator[Network]:
     """The network along the number that the inputs are, in an order with few changes.
 
+    The `budget` pays for the search of the order.
+
     >>> rows = np.random.default_rng(0).integers(0, 2, 1 << 12)
     >>> [net.units for net in digits(TruthTable.from_values(rows), Limits(), Budget())]
-    [86]
+    [87]
     """
     if not fits(limits) or not table.outputs:
         return

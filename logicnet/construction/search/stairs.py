@@ -40,7 +40,7 @@ Order = tuple[int, ...]
 def stairs(table: TruthTable, limits: Limits, budget: Budget) -> Iterator[Network]:
     """The network of three layers, where limits on depth and fan-in leave room for it.
 
-    The budget's time ends the search for an order of the inputs.
+    The time of the `budget` ends the search for an order of the inputs.
 
     >>> rows = np.random.default_rng(0).integers(0, 2, 1 << 12)
     >>> [net.units for net in stairs(TruthTable.from_values(rows), Limits(), Budget())]

@@ -149,7 +149,10 @@ def is_searched(task: Task) -> bool:
         if task.one_output
         else False
     )
-    if not few or (task.few and _is_open(task) and _takes_any_units(task)):
+    if not few:
+        return False
+    is_large = len(task.names) > LEAST_INPUTS  # of five inputs a search is soon done
+    if is_large and task.few and _is_open(task) and _takes_any_units(task):
         return False
     return task.limits.max_depth != 1 and not (task.budget.over() or _known_parity(task))
 

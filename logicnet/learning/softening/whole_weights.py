@@ -94,7 +94,7 @@ def _by_trying(
     rows = np.where(_patterns(len(weights)), high, low)
     fires = _fires(rows, weights, threshold)
     for scale in _scales():
-        whole = np.rint(weights * (scale / largest))
+        whole = np.rint(weights / largest * scale)
         sums = rows @ whole
         most = sums[~fires].max(initial=-inf)
         least = sums[fires].min(initial=inf)

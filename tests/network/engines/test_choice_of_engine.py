@@ -45,7 +45,7 @@ def test_one_row_never_waits_for_compiled_code():
 
 def test_nothing_is_counted_for_nets_of_few_wires():
     net = majority(3)
-    assert fastest(net, 64) == "numpy"
+    assert fastest(net, 64) in ("numpy", "tables")
     assert fastest(net, 1 << 22) != "layers"
 
 
