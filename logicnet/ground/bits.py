@@ -125,6 +125,20 @@ def _octet_counts(packed: Words) -> NDArray[np.uint8]:  # for numpy below 2.0
     return np.asarray(counts, dtype=np.uint8)
 
 
+def places(number: int) -> list[int]:
+    """The places of the bits that are set in a whole number from 0 on, rising.
+
+    >>> places(0b10110)
+    [1, 2, 4]
+    """
+    found = []
+    while number:
+        low = number & -number
+        found.append(low.bit_length() - 1)
+        number ^= low
+    return found
+
+
 def frozen(array: NDArray[Any]) -> NDArray[Any]:
     """A read-only array that shares no memory with a writable one."""
     if not array.flags.writeable and array.base is None:

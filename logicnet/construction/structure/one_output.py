@@ -127,7 +127,7 @@ def heated(task: Task) -> Iterator[Network]:
     layers = free_layers if _is_open(task) else partial(layers_within, depth)
     limits = task.limits
     asked = Demand(2 * points - 1, wanted, budget, layers, limits.skip,
-                        limits.max_fan_in, limits.max_weight)  # fmt: skip
+                    limits.max_fan_in, limits.max_weight)  # fmt: skip
     for units, ends in fewest(asked, lower, (task.few or len(points)) - 1):
         draft = Draft(table.inputs)
         nodes = list(draft.literals)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from logicnet.ground.bits import places
 from logicnet.logic.circuits.circuit import Builder, Circuit
 from logicnet.logic.tables.cover import Cover
 
@@ -102,7 +103,7 @@ class _Factoring:
 
     def cube(self, cube: int) -> int:
         """The literal of a product."""
-        return self.ands.conjunction([self.literals[k] for k in _bits(cube)])
+        return self.ands.conjunction([self.literals[k] for k in places(cube)])
 
     def sum(self, cubes: Cubes) -> int:
         """The literal of a sum of cubes."""
@@ -124,7 +125,7 @@ class _Factoring:
 
     def _by_literal(self, cubes: Cubes, among: int) -> int:
         """With the literal taken out that most cubes have, of those in a cube."""
-        best = max(_bits(among), key=lambda k: (sum(cube >> k & 1 for cube in cubes), -k))
+        best = max(places(among), key=lambda k: (sum(cube >> k & 1 for cube in cubes), -k))
         bit = 1 << best
         within = [cube for cube in cubes if cube & bit]
         rest = [cube for cube in cubes if not cube & bit]
@@ -137,29 +138,31 @@ class _Factoring:
 
     def _divisor(self, cubes: Cubes) -> Cubes | None:
         """A part of the cubes without a literal that is in two, or None where that is all."""
-        met, twice = 0, 0
-        for cube in cubes:
-            twice |= met & cube
-            met |= cube
+        twice = _in_two(cubes)
         if not twice:
             return None
-        while True:
+        while twice:
             counts = _counts(cubes, twice)
             bit = 1 << max(counts, key=lambda k: (counts[k], -k))
             cubes = [cube for cube in cubes if cube & bit]
             common = _common(cubes)
             cubes = [cube & ~common for cube in cubes]
-            met, twice = 0, 0
-            for cube in cubes:
-                twice |= met & cube
-                met |= cube
-            if not twice:
-                return cubes
+            twice = _in_two(cubes)
+        return cubes
+
+
+def _in_two(cubes: Cubes) -> int:
+    """The literals that are in two cubes or more."""
+    met, twice = 0, 0
+    for cube in cubes:
+        twice |= met & cube
+        met |= cube
+    return twice
 
 
 def _counts(cubes: Cubes, among: int) -> dict[int, int]:
     """How many cubes have each of some literals."""
-    return {k: sum(cube >> k & 1 for cube in cubes) for k in _bits(among)}
+    return {k: sum(cube >> k & 1 for cube in cubes) for k in places(among)}
 
 
 def _common(cubes: Cubes) -> int:
@@ -180,13 +183,3 @@ def _divided(cubes: Cubes, divisor: Cubes) -> tuple[Cubes, Cubes]:
             return [], cubes
     products = {part | cube for part in divisor for cube in quotient or ()}
     return sorted(quotient or ()), [cube for cube in cubes if cube not in products]
-
-
-def _bits(number: int) -> list[int]:
-    """The places of the bits that are set."""
-    found = []
-    while number:
-        low = number & -number
-        found.append(low.bit_length() - 1)
-        number ^= low
-    return found

@@ -10,6 +10,7 @@ y = (~a & b) ^ (a & c)
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, get_args
@@ -31,7 +32,7 @@ from logicnet.logic.writing import WRITINGS, Writing, Written
 
 
 @dataclass(frozen=True)
-class _OfCubes:
+class _OfCubes(ABC):
     """A function by the cubes of a cover, and a proven bound on how many such a form needs."""
 
     cubes: Cover
@@ -137,23 +138,29 @@ class _OfCubes:
 
     # -- what each form has of its own --------------------------------------------------------
 
+    @abstractmethod
     def _on(self, at: Words) -> Words:
-        raise NotImplementedError
+        """The on-set at packed rows."""
 
+    @abstractmethod
     def _gate(self, build: Builder, literals: list[int]) -> int:
-        raise NotImplementedError
+        """The gate of a cube's literals."""
 
+    @abstractmethod
     def _end(self, build: Builder, parts: list[int]) -> int:
-        raise NotImplementedError
+        """The gate of an output."""
 
+    @abstractmethod
     def _part(self, product: Product, names: dict[str, str], writing: Writing) -> str:
-        raise NotImplementedError
+        """A cube as text."""
 
+    @abstractmethod
     def _text(self, parts: Sequence[str], writing: Writing) -> str:
-        raise NotImplementedError
+        """An output as text."""
 
+    @abstractmethod
     def _latex(self, products: list[Product], names: dict[str, str], notation: Written) -> str:
-        raise NotImplementedError
+        """An output in LaTeX."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.ground.bits import places
+
 _NODES = 200  # visited before the search gives up
 
 
@@ -34,16 +36,6 @@ def masks(flags: NDArray[np.bool_]) -> list[int]:
     return [int.from_bytes(row.tobytes(), "little") for row in octets]
 
 
-def _bits(mask: int) -> list[int]:
-    """The positions of the set bits, rising."""
-    found = []
-    while mask:
-        low = mask & -mask
-        found.append(low.bit_length() - 1)
-        mask ^= low
-    return found
-
-
 class _Search:
     """Depth-first search; a price is (columns, cost) in one integer."""
 
@@ -51,7 +43,7 @@ class _Search:
         self.rows, self.columns = rows, columns
         unit = sum(costs) + 1  # one column outweighs every cost
         self.prices = [unit + cost for cost in costs]
-        self.least = [min(self.prices[j] for j in _bits(mask)) for mask in rows]
+        self.least = [min(self.prices[j] for j in places(mask)) for mask in rows]
         self.best: tuple[int, ...] = ()
         self.bound = unit * (len(rows) + 1)
         self.nodes = 0
@@ -85,7 +77,7 @@ class _Search:
             if not mask & used:
                 used |= mask
                 least += self.least[i]
-        return _bits(sets[0][1]), least
+        return places(sets[0][1]), least
 
     def _open(self, rows: int, columns: int) -> list[tuple[int, int]]:
         """The uncovered rows: number and columns still allowed."""
