@@ -24,6 +24,7 @@ from .search.stairs import stairs
 from .structure import completed, composed, on_forms, one_output, sampled, several_outputs
 from .target import Target
 from .task import Task
+from .votes import votes
 from .words import interpolating
 
 # what can be asked for by name; a test compares it with the table
@@ -104,6 +105,7 @@ CONSTRUCTIONS = Constructions((
     Construction("counted groups", composed.counted_groups, one_output.has_room, "structures"),
     Construction("block and rest", composed.blocks_and_rest, one_output.has_room, "structures"),
     Construction("completions", completed.completions, completed.has_room, "few_units"),
+    Construction("votes", votes.votes, votes.may_be_vote, "few_units"),
     Construction("heat bath", one_output.heated, lambda task: task.one_output
                  and one_output.is_heated(task), "few_units"),
     Construction("search", one_output.searched, one_output.is_searched, "few_units"),

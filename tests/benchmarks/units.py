@@ -22,6 +22,7 @@ import logicnet
 from logicnet.logic.tables.truthtable import TruthTable
 
 MOST_INPUTS = 12  # of files
+PLANTED = ((3, "majority"), (5, "majority"), (2, "parity"), (3, "parity"), (5, "parity"))
 
 
 def random_tables(n: int, count: int, seed: int) -> Iterator[TruthTable]:
@@ -107,7 +108,7 @@ def main() -> None:
             tables = random_tables(n, given.functions, given.seed)
             line(f"random, {n} inputs", tables, skip, effort)
         if "planted" in given.what:
-            for units, kind in ((3, "majority"), (5, "majority"), (2, "parity"), (3, "parity")):
+            for units, kind in PLANTED:
                 tables = planted_tables(n, units, kind, given.functions, given.seed)
                 line(f"{kind} of {units} planted, {n} inputs", tables, skip, effort)
     if "forms" in given.what:

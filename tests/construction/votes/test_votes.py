@@ -1,0 +1,99 @@
+"""Votes of thresholds: units that count are right for any, and planted ones are found."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from logicnet.construction.limits import Limits
+from logicnet.construction.target import Target
+from logicnet.construction.task import Task
+from logicnet.construction.votes.descent import Descent, Vote, descended, started
+from logicnet.construction.votes.votes import VOTES, _network, may_be_vote, votes
+from logicnet.ground.budget import SECOND, Budget
+from logicnet.logic.tables.truthtable import TruthTable
+from logicnet.network.one_unit.separation import Separation
+from rows import all_rows
+
+
+def task_of(values, work=5 * SECOND):
+    def solve(task):
+        raise AssertionError("votes have no parts")
+
+    return Task(Target(TruthTable.from_values(values)), Limits(), Budget(work), solve)
+
+
+def planted(n, vote, seed):
+    sums = (2 * all_rows(n) - 1.0) @ np.random.default_rng(seed).standard_normal((n, vote.units))
+    count = (sums > 0).sum(axis=1)
+    return count >= vote.least if vote.least else count % 2 == 1
+
+
+def outputs(net, rows):
+    """The output row by row, unit by unit, in plain whole numbers."""
+    found = []
+    for row in rows.astype(int).tolist():
+        values = list(row)
+        for unit in range(net.units):
+            sources, weights = net.wires_of(unit)
+            total = sum(int(w) * values[s] for s, w in zip(sources, weights, strict=True))
+            values.append(int(total >= int(net.thresholds[unit])))
+        found.append(values[len(row) + int(net.output_units[0])])
+    return np.array(found, dtype=bool)
+
+
+weights = st.lists(st.integers(-5, 5), min_size=4, max_size=4)
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(VOTES), st.lists(st.tuples(weights, st.integers(-4, 5)), min_size=5))
+def test_units_that_count_are_right_for_any_thresholds(vote, drawn):
+    units = [Separation(tuple(w), t, minimal=False) for w, t in drawn[: vote.units]]
+    rows = all_rows(4)
+    count = sum((rows @ np.array(each.weights) >= each.threshold).astype(int) for each in units)
+    wanted = count >= vote.least if vote.least else count % 2 == 1
+    net = _network(task_of(rows[:, 0] ^ rows[:, 1] ^ rows[:, 2] ^ rows[:, 3]), vote, units)
+    assert (outputs(net, rows) == wanted).all()
+    counting = 1 if vote.least else vote.units.bit_length()
+    assert net.units <= vote.units - 1 + counting
+
+
+@pytest.mark.parametrize(("vote", "units"), [(Vote(3, 2), 3), (Vote(3, 0), 4), (Vote(5, 3), 5)])
+def test_planted_votes_are_found(vote, units):
+    values = planted(10, vote, seed=2)
+    nets = list(votes(task_of(values)))
+    assert [net.units for net in nets] == [units]
+    assert (outputs(nets[0], all_rows(10)) == values).all()
+
+
+def test_rows_that_are_free_may_be_anything():
+    free = np.random.default_rng(3).random(512) < 0.3
+    values = np.where(free, "-", np.where(planted(9, Vote(2, 0), 5), "1", "0"))
+    (net,) = votes(task_of(values.tolist()))
+    assert net.units <= 3
+    assert (outputs(net, all_rows(9)) == planted(9, Vote(2, 0), 5))[~free].all()
+
+
+def test_a_random_function_is_no_vote_and_few_units_are_enough():
+    task = task_of(np.random.default_rng(0).integers(0, 2, 256), 0.05 * SECOND)
+    assert may_be_vote(task)
+    assert not list(votes(task))
+    assert task.budget.spent < 0.05 * SECOND
+
+
+def test_a_seed_gives_the_same_units_in_any_order_of_rows_and_sums():
+    """All sums are exact: turned rows and other block sizes change nothing."""
+
+    points = np.column_stack([2.0 * all_rows(8) - 1, np.ones(256)])
+    wanted = np.where(planted(8, Vote(3, 2), 1), 1.0, -1.0)
+    course = Descent(30, 256, (0.5, 6.0), (0.02, 0.02))
+    found = []
+    for turned in (slice(None), slice(None, None, -1)):
+        rng = np.random.default_rng(0)
+        weights = started(Vote(3, 2), 4, 9, rng)
+        found.append(
+            descended(points[turned], wanted[turned], Vote(3, 2), weights, course, rng, Budget())
+        )
+    assert (found[0].weights == found[1].weights).all()
