@@ -35,6 +35,9 @@ for k in range(9):
     CARRY = f"a{k} & b{k} | (a{k} | b{k}) & ({CARRY})"
 NAMES = [f"x{k}" for k in range(17)]
 PARITY = f"{' ^ '.join(NAMES)} | {' & '.join(NAMES)}"
+VOTE = (
+    "(3*a + 2*b - 4*c + d - 2*e + 5*f - g + h >= 3) ^ (a - 3*b + 2*c + 4*d + e - f - 2*g - h >= 1)"
+)
 GROUPS = "(a ^ b ^ c ^ d) & (e | f | g)"
 MOST_INPUTS = {
     **dict.fromkeys(("search", "least of fan-in 2"), 4),
@@ -47,6 +50,7 @@ def functions(row):
     most = MOST_INPUTS.get(row.name, 8)
     yield from (target_of(case.source) for case in CORPUS if case.inputs <= most)
     yield from map(target_of, [GROUPS] if row.name == "counted groups" else [])
+    yield from map(target_of, [VOTE] if row.name == "votes" else [])
     yield from map(target_of, [ADDER] if row.name == "digits of a polynomial" else [])
     yield from map(target_of, [PARITY] if row.name == "count of many" else [])
     yield from map(target_of, SEVERAL)

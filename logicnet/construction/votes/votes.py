@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from logicnet.construction.draft import Draft, Form, total, weighted
 from logicnet.construction.task import Task
 from logicnet.ground.bits import columns, unpack
-from logicnet.ground.budget import Budget
+from logicnet.ground.budget import SECOND, Budget
 from logicnet.network.network import Network
 from logicnet.network.one_unit.separation import Separation, separate
 
@@ -47,7 +47,7 @@ _LAST = tuple(
 )
 _STARTS, _KEPT = 12, 3  # at once, and of these, to the end
 _NEAR = 1 / 12  # of the rows wrong, above which no start is followed to the end
-_SHARE = 0.3  # of the work that is left
+_SHARE, _WORK = 0.3, 1.2 * SECOND  # of the work that is left, and the most
 _PROGRAM, _ENTRY = 1e6, 60.0  # work of a separation
 
 
@@ -65,7 +65,7 @@ def votes(task: Task) -> Iterator[Network]:
     rows = unpack(columns(n), 1 << n).T[task.care.ravel()]
     points = np.column_stack([2.0 * rows - 1, np.ones(len(rows))])
     wanted = np.where(task.on.ravel()[task.care.ravel()], 1.0, -1.0)
-    budget = task.budget.share(_SHARE)
+    budget = task.budget.share(_SHARE, most=task.budget.patience * _WORK)
     for seed, (vote, course) in enumerate(_tries(n)):
         if budget.over() or 0 < task.few <= vote.units:
             return
