@@ -7,7 +7,7 @@ that no construction shares, before a network leaves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from inspect import getdoc, signature
@@ -18,7 +18,7 @@ from logicnet.ground.budget import SECOND, Budget, factor
 from logicnet.ground.registry import Registry
 from logicnet.network.network import Network
 
-from .limits import Limits
+from .limits import Limits, size
 from .target import Target
 from .task import Task
 
@@ -108,40 +108,65 @@ class Constructions(Registry[Construction]):
     def smallest(self, function: Target, limits: Limits, budget: Budget) -> Network:
         """The same for a function within limits and a budget, or what these would have to be."""
         found: list[Network] = []
+        seen: list[Network] = []
         failed = None
         for within in limits.ways:
             try:
-                found.append(self._searched(function, within, budget))
+                found.append(self._searched(function, within, budget, seen))
             except LimitError as error:
                 failed = failed or error
             if found and (found[0].proven_minimal or found[0].cut):
                 break
         if found:
             return min(found, key=function.cost)
-        text = self._refusal(function, limits) if limits.given else ""
+        text = self._refusal(function, limits, seen) if limits.given else ""
         raise (LimitError(text) if text else failed or LimitError("nothing was found")) from None
 
-    def _searched(self, function: Target, limits: Limits, budget: Budget) -> Network:
+    def _searched(
+        self,
+        function: Target,
+        limits: Limits,
+        budget: Budget,
+        seen: list[Network] | None = None,
+    ) -> Network:
         part = budget.share(_SHARE, most=budget.patience * function.work)
         least = function.lower_bound or 0
-        found = self.solve(Task(function, limits, part, self.solve, least=least))
+        task = Task(function, limits, part, self.solve, least=least)
+        task.found = [] if seen is None else seen
+        found = self.solve(task)
         whole = budget.cut is None or found.proven_minimal
         return found if whole else replace(found, cut=budget.cut)
 
-    def _refusal(self, function: Target, limits: Limits) -> str:
+    def _loosened(
+        self, function: Target, limits: Limits, name: str, seen: Sequence[Network], budget: Budget
+    ) -> Network | None:
+        """What is possible when one limit is loosened.
+
+        Of the networks `seen` that are only too deep, one has the least depth; what is flatter is
+        looked for once more only where all rows are at hand.
+        """
+        value, known = limits.given[name], None
+        tried: list[int | None] = [value + 1, value + 2, value + 4, 2 * value + 6, None]
+        loosened: dict[str, Any] = {name: None}
+        if name == "max_depth":
+            free = replace(limits, **loosened)
+            deep = (net for net in seen if not free.excess(net))
+            known = min(deep, key=lambda net: (net.depth, size(net)), default=None)
+        if known is not None:
+            few = function.table is not None
+            tried = [depth for depth in tried if few and depth and depth < known.depth]
+        for loosened[name] in tried:
+            with suppress(LimitError):
+                return self._searched(function, replace(limits, **loosened), budget)
+            if budget.over():
+                break
+        return known
+
+    def _refusal(self, function: Target, limits: Limits, seen: Sequence[Network]) -> str:
         """Why the limits cannot be met: for each, what is possible when it alone is loosened."""
         budget = Budget(_EXPLAINED, patience=factor("low"))
-        possible = []
-        for name, value in limits.given.items():
-            for looser in (value + 1, value + 2, value + 4, 2 * value + 6, None):
-                try:
-                    loosened: dict[str, Any] = {name: looser}
-                    net = self._searched(function, replace(limits, **loosened), budget)
-                except LimitError:
-                    net = None
-                if net is not None or budget.over():
-                    break
-            possible += [] if net is None else [net]
+        found = (self._loosened(function, limits, name, seen, budget) for name in limits.given)
+        possible = [net for net in found if net is not None]
         if not possible:
             free = function.within(Limits(skip=limits.skip))
             possible = [self._searched(function, free, budget)]

@@ -37,14 +37,16 @@ class Closing:
         self.depths.append(1 + max((self.depths[node] for node in read), default=0))
         return len(self.depths) - 1
 
-    def end(self, literal: int, net: Netlist) -> int:
-        """The place of the unit that is an output."""
+    def end(self, literal: int, net: Netlist, flat: bool) -> int:
+        """The place of the unit that is an output; `flat`: not above one for the complement."""
         node, negated = literal >> 1, literal & 1
         if literal <= TRUE:
             return self._add(Unit({}, 1 - literal), literal)
         if node in net.units and (node in net.turned) == bool(negated):
             return self.places[node]
         turned = bool(negated) != (node in net.turned)
+        if flat and node in net.units:
+            return self._add(net.units[node].turned(), literal)
         return self._add(Unit({node: -1 if turned else 1}, 0 if turned else 1), literal)
 
     def network(self, ends: Sequence[int], construction: str) -> tuple[Network, Ints]:
@@ -74,11 +76,17 @@ class Closing:
 
 
 def closed(
-    net: Netlist, graph: AndGraph, circuit: Circuit, caps: Caps, construction: str
+    net: Netlist,
+    graph: AndGraph,
+    circuit: Circuit,
+    caps: Caps,
+    construction: str,
+    flat: bool = False,
 ) -> tuple[Network, Ints]:
     """The network of a graph's outputs, and the literal of the graph that each unit is.
 
     A unit whose complement alone is an output becomes that; who reads it takes that into account.
+    Where it is an output itself, the complement is a unit above it, or beside it (`flat`).
     """
     ends = graph.ends.tolist()
     positive, negative = ({end >> 1 for end in ends if end & 1 == sign} for sign in (0, 1))
@@ -87,7 +95,7 @@ def closed(
     places: dict[int, int] = {}
     for end in ends:
         if end not in places:
-            places[end] = closing.end(end, net)
+            places[end] = closing.end(end, net, flat)
     return closing.network([places[end] for end in ends], construction)
 
 

@@ -57,6 +57,39 @@ def collapse(net: Netlist, caps: Caps) -> int:
     return gone
 
 
+def flatten(net: Netlist, caps: Caps, most: int) -> None:
+    """Take units into those above them that come too late, where all the latest ones fit in.
+
+    A unit that others read stays for them, so that there are never more units than before.
+    """
+    while net.depth > most:
+        changed = False
+        levels, heights = net.levels(), net.heights()
+        for node in net.order():
+            level = 1 + max((levels.get(k, 0) for k in net.units[node].weights), default=0)
+            unit = None
+            if level > 1 and level + heights[node] > most:
+                unit = _above(net, node, level - 1, levels, caps)
+            if unit is not None:
+                net.replace(node, unit)
+                level, changed = level - 1, True
+            levels[node] = level
+        net.drop_unread()
+        if not changed:
+            return
+
+
+def _above(net: Netlist, node: int, level: int, levels: dict[int, int], caps: Caps) -> Unit | None:
+    """The unit of a node that reads none of a level, whose units are taken into it."""
+    unit: Unit | None = net.units[node]
+    while unit is not None:
+        late = [k for k in unit.weights if k in net.units and levels[k] == level]
+        if not late:
+            break
+        unit = joined(unit, late[0], net.units[late[0]], caps)
+    return unit
+
+
 def _without(net: Netlist, node: int, caps: Caps) -> dict[int, Unit] | None:
     """The readers of a node as units that do not read it; None where one is none."""
     inner, changed = net.units[node], {}

@@ -86,8 +86,10 @@ def units_within(caps: Caps, several: bool = False) -> Library:
 class Mapping:
     """The cuts of a graph, and the one that is chosen for each node."""
 
-    def __init__(self, graph: AndGraph, library: Library, most: int = LEAVES) -> None:
-        self.graph, self.library, self.most = graph, library, most
+    def __init__(
+        self, graph: AndGraph, library: Library, most: int = LEAVES, deepest: int | None = None
+    ) -> None:
+        self.graph, self.library, self.most, self.deepest = graph, library, most, deepest
         n, kept = graph.nodes, cut_kernel.KEPT
         self.first_and = 1 + graph.inputs
         leaves, sizes, tables, prices = _tables((n, kept))
@@ -97,6 +99,8 @@ class Mapping:
         self.area = np.zeros(n)
         self.ends = np.unique(graph.ends >> 1)
         self.sides = no_sides(graph)
+        self.levels, self.required = np.zeros((2, 1 if deepest is None else n), dtype=np.int64)
+        self._limited, self._most, self._spare = False, 0, self.required
         large = n > _LARGE
         self.rounds = _ROUNDS - large
         self.tried = (6, 4) if large else (cut_kernel.UNITS, cut_kernel.OTHERS)
@@ -104,13 +108,16 @@ class Mapping:
     def with_sides(self) -> Mapping:
         """Cuts of the same graph, with what reads another node beside a cut."""
         self._list(np.ones(self.graph.nodes))
-        found = Mapping(with_room_for_sides(self.graph, self.cuts), self.library, self.most)
+        graph = with_room_for_sides(self.graph, self.cuts)
+        found = Mapping(graph, self.library, self.most, self.deepest)
         found._list(np.ones(self.graph.nodes))
         found.sides = sides_of(found.cuts)
         return found
 
     def find(self) -> int:
-        """Choose cuts; how many units they make."""
+        """Choose cuts, as late as may be or else the earliest; how many units they make."""
+        if self.deepest is not None:
+            self._limit(self.deepest)
         read = np.concatenate([self.graph.first, self.graph.second, self.graph.ends]) >> 1
         shares = np.bincount(read, minlength=self.graph.nodes).astype(np.float64)
         for _ in range(self.rounds):
@@ -121,12 +128,29 @@ class Mapping:
             self._list(shares, exact=True)
         return self._count()
 
+    def _limit(self, deepest: int) -> None:
+        """Choose the earliest cuts, and keep to levels; to more of them where these need more."""
+        self._limited = True
+        self._list(np.ones(self.graph.nodes))
+        self._count()
+        self._most = max(deepest, int(self.levels[self.ends].max(initial=0)))
+        self._spare = self.levels + self._most - int(self.levels[self.ends].max(initial=0))
+
+    def _timing(self) -> tuple[Ints, Ints, bool]:
+        """Levels, what they may be, and whether they are limited at all."""
+        if self._limited and self._most:
+            self.required[:] = self._spare  # of nodes that are not in use
+            cut_kernel.set_required(
+                self.chosen, self.first_and, self.uses, self._most, self.required
+            )
+        return self.levels, self.required, self._limited
+
     def _list(self, shares: NDArray[np.float64], exact: bool = False) -> None:
         self.area[:] = 0
         cut_kernel.list_cuts(
             (self.graph.first, self.graph.second), self.first_and, self.sides, self.cuts,
             self.chosen, self.area, shares, self.uses, self.stack, self.library, self.most, exact,
-            self.tried,
+            self.tried, self._timing(),
         )  # fmt: skip
 
     def _count(self) -> int:
@@ -136,7 +160,14 @@ class Mapping:
     def improve(self, seed: int, noise: float) -> int:
         """A round of exact area with random noise; what the units cost then."""
         cut_kernel.exact_area(
-            self.cuts, self.chosen, self.first_and, self.uses, seed, noise, self.stack
+            self.cuts,
+            self.chosen,
+            self.first_and,
+            self.uses,
+            seed,
+            noise,
+            self.stack,
+            self._timing(),
         )
         return self._count()
 

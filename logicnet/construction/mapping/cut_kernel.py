@@ -22,6 +22,7 @@ from logicnet.ground.kernels import kernel
 
 UNITS, OTHERS = 10, 8  # cuts kept of each node: those that are a unit, and others
 KEPT = UNITS + OTHERS
+_LATE = 1e6  # what a level too late costs: more than any area
 _LOW = np.uint64(0xFFFF)
 _ONE, _TWO, _FOUR = np.uint64(1), np.uint64(2), np.uint64(4)
 _PAIRS, _NIBBLES = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
@@ -187,14 +188,33 @@ def _added(read, size, exact, area, chosen, first_and, uses, stack):
     return flow
 
 
+@kernel(inner=True)
+def arrival(read, size, price, levels):
+    """The level of a node by a cut: as many above its leaves as the cut may take units."""
+    latest = 0
+    for i in range(size):
+        latest = max(latest, levels[read[i]])
+    return latest + price
+
+
+@kernel(inner=True)
+def lateness(read, size, price, node, timing):
+    """What a cut costs by coming after the level that its node may have."""
+    levels, required, limited = timing
+    if not limited:
+        return 0.0
+    return _LATE * max(0, arrival(read, size, price, levels) - required[node])
+
+
 @kernel
 def list_cuts(graph, first_and, sides, cuts, chosen, area, shares, uses, stack, library, most,
-              exact, tried):  # fmt: skip
+              exact, tried, timing):  # fmt: skip
     """List the cuts of the Ands and choose one for each; `area` gets what the node will add.
 
     That is a share of what the chosen cut adds, for each of its expected uses (`shares`). Where it
     is `exact`, the nodes in use are, and what a cut adds is counted. Cuts are made of the first
-    `tried` ones of the operands that are units, and of the others.
+    `tried` ones of the operands that are units, and of the others. Where levels are limited
+    (`timing`), cuts that come too late are the last ones.
     """
     first, second = graph
     side_starts, side_leaves, side_tables = sides
@@ -205,10 +225,12 @@ def list_cuts(graph, first_and, sides, cuts, chosen, area, shares, uses, stack, 
         a, b = first[node] >> 1, second[node] >> 1
         for k in range(KEPT):
             sizes[node, k] = 0
-        if exact and uses[node]:
+        if (exact or timing[2]) and uses[node]:
             read, count, price = chosen_leaves[node], chosen_sizes[node], chosen_prices[node]
-            let_go(read, count, chosen, first_and, uses, stack)
+            if exact:
+                let_go(read, count, chosen, first_and, uses, stack)
             flow = price + _added(read, count, exact, area, chosen, first_and, uses, stack)
+            flow += lateness(read, count, price, node, timing)
             _place(cuts, node, 0, UNITS, read, count, chosen_tables[node], price, flow)
         for p in range(-1, KEPT):
             if p >= 0 and (not sizes[a, p] or _is_late(p, tried)):
@@ -229,6 +251,7 @@ def list_cuts(graph, first_and, sides, cuts, chosen, area, shares, uses, stack, 
                     continue
                 flow = _added(merged, count, exact, area, chosen, first_and, uses, stack)
                 price = price_of(whole, count, library)
+                flow += lateness(merged, count, max(price, 1), node, timing)
                 if price:
                     _place(cuts, node, 0, UNITS, merged, count, whole, price, flow + price)
                 else:
@@ -238,6 +261,7 @@ def list_cuts(graph, first_and, sides, cuts, chosen, area, shares, uses, stack, 
             while count < LEAVES and side_leaves[k, count] >= 0:
                 count += 1
             flow = _added(side_leaves[k], count, exact, area, chosen, first_and, uses, stack)
+            flow += lateness(side_leaves[k], count, 1, node, timing)
             if is_unit(side_tables[k], library[0]):
                 _place(cuts, node, 0, UNITS, side_leaves[k], count, side_tables[k], 1, flow + 1.0)
         flow = float(prices[node, 0])
@@ -245,6 +269,7 @@ def list_cuts(graph, first_and, sides, cuts, chosen, area, shares, uses, stack, 
             flow += area[leaves[node, 0, i]]
         area[node] = flow / max(1.0, float(uses[node]) if exact else shares[node])
         _choose(cuts, chosen, node, 0)
+        set_level(chosen, node, timing)
         if exact and uses[node]:
             take(leaves[node, 0], sizes[node, 0], chosen, first_and, uses, stack)
 
@@ -258,6 +283,29 @@ def _choose(cuts, chosen, node, k):
         chosen_leaves[node, i] = leaves[node, k, i]
     chosen_sizes[node], chosen_tables[node] = sizes[node, k], tables[node, k]
     chosen_prices[node] = prices[node, k]
+
+
+@kernel(inner=True)
+def set_level(chosen, node, timing):
+    """Give a node the level that its chosen cut leads to."""
+    leaves, sizes, _, prices = chosen
+    levels, _, limited = timing
+    if limited:
+        levels[node] = arrival(leaves[node], sizes[node], prices[node], levels)
+
+
+@kernel
+def set_required(chosen, first_and, uses, most, required):
+    """The greatest level that each node in use may have where none has more than so many."""
+    leaves, sizes, _, prices = chosen
+    for node in range(required.shape[0]):
+        if uses[node]:
+            required[node] = most
+    for node in range(uses.shape[0] - 1, first_and - 1, -1):
+        if uses[node]:
+            for i in range(sizes[node]):
+                leaf = leaves[node, i]
+                required[leaf] = min(required[leaf], required[node] - prices[node])
 
 
 @kernel
@@ -278,12 +326,16 @@ def count_uses(chosen, ends, first_and, uses):
 
 
 @kernel
-def exact_area(cuts, chosen, first_and, uses, seed, noise, stack):
-    """Give each node in use the listed cut that adds the least price, up to some random noise."""
+def exact_area(cuts, chosen, first_and, uses, seed, noise, stack, timing):
+    """Give each node in use the listed cut that adds the least price, up to some random noise.
+
+    Where levels are limited, cuts that come too late are left.
+    """
     leaves, sizes, _, prices, _ = cuts
     chosen_leaves, chosen_sizes, _, _ = chosen
     state = seed
     for node in range(first_and, uses.shape[0]):
+        set_level(chosen, node, timing)
         if not uses[node]:
             continue
         let_go(chosen_leaves[node], chosen_sizes[node], chosen, first_and, uses, stack)
@@ -295,7 +347,9 @@ def exact_area(cuts, chosen, first_and, uses, seed, noise, stack):
             added = take(leaves[node, k], sizes[node, k], chosen, first_and, uses, stack)
             let_go(leaves[node, k], sizes[node, k], chosen, first_and, uses, stack)
             cost = added + prices[node, k] + noise * (state >> 8) / 8388608.0
+            cost += lateness(leaves[node, k], sizes[node, k], prices[node, k], node, timing)
             if cost < least:
                 least, found = cost, k
         _choose(cuts, chosen, node, found)
+        set_level(chosen, node, timing)
         take(leaves[node, found], sizes[node, found], chosen, first_and, uses, stack)

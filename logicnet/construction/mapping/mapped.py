@@ -6,10 +6,12 @@ that read sums beside carries. So several are tried, as far as the work allows, 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import inf
 
 from logicnet.construction.graphs.collapsed import collapsed
 from logicnet.construction.graphs.graph import AndGraph, Ints
+from logicnet.construction.graphs.sharing import chained, shared
 from logicnet.construction.graphs.stated import graph_of
 from logicnet.ground.budget import SECOND, Budget
 from logicnet.logic.circuits.circuit import Circuit
@@ -17,7 +19,7 @@ from logicnet.network.network import Network
 
 from .caps import Caps
 from .closing import as_circuit, closed
-from .collapse import collapse
+from .collapse import collapse, flatten
 from .cover import Library, Mapping, units_within
 from .netlist import Netlist
 from .variants import covers, variants
@@ -30,20 +32,45 @@ _ALL_WAYS = 3  # of them are covered all ways
 _NEAR = 1.1  # of the units of the best graph, up to which another one is gone on with
 _NOISE = 0.01  # in units: it decides between cuts that are equally good
 
+Cost = tuple[int, int]  # layers too many, units
 
-def mapped(circuit: Circuit, caps: Caps, budget: Budget) -> tuple[Network, Ints, Circuit]:
-    """A network of few units, for each unit the literal that it is, and of which circuit."""
-    covered, found = _Covered(caps), []
+
+def mapped(
+    circuit: Circuit, caps: Caps, budget: Budget, deepest: int | None = None
+) -> tuple[Network, Ints, Circuit]:
+    """A network of few units, for each unit the literal that it is, and of which circuit.
+
+    It has at most so many layers, or as few as are found where these are more.
+    """
+    covered, found = _Covered(caps, deepest), []
     stated = graph_of(circuit)
-    for number, graph in enumerate((stated, *collapsed(stated, budget))):
-        if not number or budget.left > 2 * _WORK * (graph.ands + stated.ands):
+    for number, graph in enumerate(_starts(stated, covered, budget)):
+        if covered.cost[0] or budget.left > 2 * _WORK * (graph.ands + stated.ands):
             found.append((covered.add(graph, _WAYS[0], budget), number, graph))
-    near = [graph for units, _, graph in sorted(found) if units <= _NEAR * min(found)[0]]
+    least = min(found)[0]
+    near = [graph for cost, _, graph in sorted(found) if _is_near(cost, least)]
     for number, graph in enumerate(near, 1):
         if not budget.over():
             _from(covered, graph, budget.share(number / len(near)))
-    network, meant = closed(covered.net, covered.graph, circuit, caps, "mapped circuit")
+    network, meant = closed(
+        covered.net, covered.graph, circuit, caps, "mapped circuit", deepest is not None
+    )
     return network, meant, as_circuit(covered.graph, circuit)
+
+
+def _starts(stated: AndGraph, covered: _Covered, budget: Budget) -> Iterator[AndGraph]:
+    """The stated graph, flat ones where its cover is too deep, and its outputs made anew."""
+    yield stated
+    if covered.cost[0]:
+        yield chained(stated)
+    if covered.cost[0]:
+        yield chained(shared(stated))
+    yield from collapsed(stated, budget)
+
+
+def _is_near(cost: Cost, least: Cost) -> bool:
+    """Whether what is found beside a graph of the least cost may become better still."""
+    return cost[0] == least[0] and cost[1] <= _NEAR * least[1]
 
 
 def _from(covered: _Covered, start: AndGraph, budget: Budget) -> None:
@@ -60,7 +87,7 @@ def _from(covered: _Covered, start: AndGraph, budget: Budget) -> None:
 
 def _with_variants(covered: _Covered, stated: AndGraph, budget: Budget) -> None:
     """Cover variants of a graph one way, and the best of them all ways, while work is left."""
-    found: list[tuple[int, int, AndGraph]] = []
+    found: list[tuple[Cost, int, AndGraph]] = []
     for graph in variants(stated, budget.share(_FIRST)):
         if budget.left < _WORK * graph.ands:
             break
@@ -77,25 +104,33 @@ class _Covered:
     net: Netlist
     graph: AndGraph
 
-    def __init__(self, caps: Caps) -> None:
-        self.caps = caps
-        self.units: float = inf
+    def __init__(self, caps: Caps, deepest: int | None = None) -> None:
+        self.caps, self.deepest = caps, deepest
+        self.cost: tuple[float, float] = (inf, inf)
 
-    def add(self, graph: AndGraph, way: tuple[bool, bool], budget: Budget) -> int:
-        """Cover a graph one way; how many units that takes."""
+    def add(self, graph: AndGraph, way: tuple[bool, bool], budget: Budget) -> Cost:
+        """Cover a graph one way; how many layers too many and how many units that takes."""
         sides, several = way
         budget.count(_WORK * graph.ands)
-        net, within = _covered(graph, units_within(self.caps, several), self.caps, sides)
-        if len(net.units) < self.units:
-            self.units, self.net, self.graph = len(net.units), net, within
-        return len(net.units)
+        library = units_within(self.caps, several)
+        net, within = _covered(graph, library, self.caps, sides, deepest=self.deepest)
+        above = 0 if self.deepest is None else max(0, net.depth - self.deepest)
+        cost = above, len(net.units)
+        if cost < self.cost:
+            self.cost, self.net, self.graph = cost, net, within
+        return cost
 
 
 def _covered(
-    graph: AndGraph, library: Library, caps: Caps, sides: bool, rounds: int = 10
+    graph: AndGraph,
+    library: Library,
+    caps: Caps,
+    sides: bool,
+    rounds: int = 10,
+    deepest: int | None = None,
 ) -> tuple[Netlist, AndGraph]:
     """Units for a graph, and the graph in the order in which it was covered."""
-    mapping = Mapping(graph, library, caps.leaves)
+    mapping = Mapping(graph, library, caps.leaves, deepest)
     if sides:
         mapping = mapping.with_sides()
     mapping.find()
@@ -103,4 +138,6 @@ def _covered(
         mapping.improve(k + 1, _NOISE)
     net = Netlist.of(mapping.cover(), mapping.graph)
     collapse(net, caps)
+    if deepest is not None:
+        flatten(net, caps, deepest)
     return net, mapping.graph

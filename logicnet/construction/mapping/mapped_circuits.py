@@ -31,7 +31,7 @@ def mapped_circuits(task: Task) -> Iterator[Network]:
 
     caps = Caps(task.limits.max_fan_in, task.limits.max_weight)
     budget = task.budget if task.table is None else _aside(task.budget)
-    network, meant, through = mapped(task.function.circuit, caps, budget)
+    network, meant, through = mapped(task.function.circuit, caps, budget, task.limits.max_depth)
     task.function.say(network, meant, through)
     yield network
 

@@ -148,6 +148,31 @@ class Netlist:
                 self.units |= changed
                 self.turned ^= {node}
 
+    @property
+    def depth(self) -> int:
+        """The most units on any way."""
+        return max(self.levels().values(), default=0)
+
+    def levels(self) -> dict[int, int]:
+        """The most units on any way from an input to each unit, itself with them."""
+        found: dict[int, int] = {}
+        for node in self.order():
+            found[node] = 1 + max((found.get(k, 0) for k in self.units[node].weights), default=0)
+        return found
+
+    def heights(self) -> dict[int, int]:
+        """The most units on any way from each unit to the top, itself left out."""
+        found: dict[int, int] = {}
+        for node in reversed(self.order()):
+            found[node] = max((1 + found[k] for k in self.readers[node]), default=0)
+        return found
+
+    def drop_unread(self) -> None:
+        """Drop units that nothing needs."""
+        for node in reversed(self.order()):
+            if not self.readers[node] and node not in self.ends:
+                self.remove(node)
+
     def order(self) -> list[int]:
         """The nodes of the units, each after those that it reads."""
         waits = {n: sum(r in self.units for r in u.weights) for n, u in self.units.items()}

@@ -1,6 +1,8 @@
 """Mapped circuits compute what was stated, within caps, and say what each unit is meant to be."""
 
 import random
+import re
+from itertools import product
 from math import isqrt
 
 import numpy as np
@@ -11,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logicnet import compile, verify
+from logicnet.construction.graphs.stated import graph_of
 from logicnet.construction.mapping import mapped as room
 from logicnet.construction.mapping.caps import Caps
 from logicnet.construction.mapping.mapped import mapped
+from logicnet.errors import LimitError
 from logicnet.ground.budget import Budget
 from logicnet.logic.circuits.circuit import Builder
 from logicnet.logic.function import function
@@ -122,7 +126,9 @@ def simulated(graph, rows):
 @pytest.mark.parametrize("caps", [Caps(), Caps(3, 2), Caps(12, 2), Caps(12, 1)], ids=str)
 def test_every_candidate_is_within_caps_and_what_it_covers(caps, monkeypatch):
     seen, covered = [], room._covered
-    monkeypatch.setattr(room, "_covered", lambda *way: seen.append(covered(*way)) or seen[-1])
+    monkeypatch.setattr(
+        room, "_covered", lambda *way, **deep: seen.append(covered(*way, **deep)) or seen[-1]
+    )
     small(drawn(1, 20, 90), caps, 1e8)
     rows = np.random.default_rng(0).random((200, 20)) < 0.5
     for net, graph in seen:
@@ -137,6 +143,72 @@ def test_every_candidate_is_within_caps_and_what_it_covers(caps, monkeypatch):
         for end in (graph.ends >> 1).tolist():
             assert (values[end] == known[end]).all()
     assert len(seen) > 3
+
+
+QUADS = np.array(rows(4))
+UNITS = {
+    tuple((QUADS @ weights >= least).tolist())
+    for weights in product(range(-3, 4), repeat=4)
+    for least in range(-9, 10)
+}  # all of up to four inputs
+
+
+def least_depth(graph):
+    """The fewest layers of units that read up to four nodes, by looking at all sets of these."""
+    cuts, levels = {}, [0] * graph.nodes
+    for node in range(graph.nodes):
+        cuts[node] = {frozenset([node])}
+        if node > graph.inputs:
+            a, b = (cuts[x >> 1] for x in (int(graph.first[node]), int(graph.second[node])))
+            met = {one | other for one in a for other in b if len(one | other) <= 4}
+            fit = [max(levels[k] for k in cut) for cut in met if is_unit(graph, node, cut)]
+            levels[node] = 1 + min(fit)
+            cuts[node] |= met
+    return max(levels[end >> 1] for end in graph.ends.tolist())
+
+
+def is_unit(graph, node, cut):
+    """Whether a node is one unit of a few others."""
+    values = dict(zip(cut, QUADS.T.astype(bool), strict=False))
+
+    def value(literal):
+        k = literal >> 1
+        if k not in values:
+            values[k] = value(graph.first[k]) & value(graph.second[k])
+        return values[k] ^ bool(literal & 1)
+
+    return tuple(value(2 * node).tolist()) in UNITS
+
+
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_depth_is_within_its_limit_where_cuts_of_four_leaves_are(seed):
+    circuit = drawn(seed, 5 + seed, 14)
+    least = least_depth(graph_of(circuit))
+    for deepest in (1, least, least + 1):
+        network, meant, through = mapped(circuit, Caps(256, 255), Budget(work=1e5), deepest)
+        assert network.depth <= max(least, deepest)
+        assert prove_by_nodes(network, circuit, meant, through=through).equal
+
+
+def test_every_depth_from_the_least_one_on_is_kept_to_for_outputs_and_their_complements():
+    stated = chain(16)
+    circuit = function(stated | {f"n{k}": f"~({text})" for k, text in stated.items()}).circuit()
+    least = mapped(circuit, Caps(6, 5), Budget(work=1e5), 1)[0].depth
+    assert least <= 9 < mapped(circuit, Caps(6, 5), Budget(work=1e5))[0].depth
+    for deepest in range(least, least + 4):
+        network, meant, through = mapped(circuit, Caps(6, 5), Budget(work=1e5), deepest)
+        assert network.depth <= deepest
+        assert prove_by_nodes(network, circuit, meant, through=through).equal
+
+
+def test_a_depth_that_is_not_reached_is_refused_with_the_least_one_that_is():
+    circuit = drawn(2, 18, 24)
+    with pytest.raises(LimitError, match=r"\d+ units, but depth (\d+) exceeds max_depth=1") as told:
+        compile(circuit, effort="low", max_depth=1)
+    least = int(re.search(r"depth (\d+)", str(told.value)).group(1))
+    network = compile(circuit, effort="low", max_depth=least)
+    assert network.depth == least
+    assert verify(network, circuit).equal
 
 
 def test_compiled_circuits_keep_within_limits():
