@@ -37,7 +37,9 @@ from logicnet.ground.running.interrupts import delayed
 with standing(), delayed():  # an import of Numba that was broken off cannot be made up for
     from numba import njit
     from numba.core import event
-    from numba.core.caching import FunctionCache
+    from numba.core.caching import FunctionCache, NullCache
+
+    from logicnet.ground.running.linking import Part, Whole
 
 _LOG = logging.getLogger(__name__)
 _PATIENCE = 1.0  # seconds of compilation before a terminal is told of it
@@ -53,18 +55,18 @@ def kernel(
     """The function, compiled when first called with arguments of new types, and then kept.
 
     One that is `inner`, or whose name begins with `_`, is called by other kernels alone: what
-    Python needs to call it is left out.
+    Python needs to call it is left out, and it is kept as a part of them.
     """
     if function is None:
         return partial(kernel, fastmath=fastmath, error_model=error_model, inner=inner)
     inner = inner or function.__name__.startswith("_")
     compiled = njit(
         nogil=True, fastmath=fastmath, error_model=error_model, no_cfunc_wrapper=True,
-        no_cpython_wrapper=inner,
+        no_cpython_wrapper=inner, pipeline_class=Part if inner else Whole,
     )(function)  # fmt: skip
     if hasattr(compiled, "enable_caching"):  # not where NUMBA_DISABLE_JIT leaves it plain Python
         try:
-            compiled._cache = _Kept(function)
+            compiled._cache = NullCache() if inner else _Kept(function)
         except RuntimeError:  # no folder that can be written
             _say_that_nothing_is_kept()
         compiled.get_call_template = partial(_of_any_number, compiled.get_call_template)

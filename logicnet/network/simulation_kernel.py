@@ -51,7 +51,9 @@ def run(indptr, indices, weights, thresholds, at, first, chosen, answer, start, 
     for base in range(start, stop, _LANES):
         width = min(_LANES, stop - base)
         lanes = (width + _VECTOR - 1) // _VECTOR * _VECTOR  # what is left over is slower than these
-        values[:n, :width] = at[:, base : base + width]
+        for i in range(n):
+            for lane in range(width):
+                values[i, lane] = at[i, base + lane]
         for j in range(units):
             if tabled[j]:
                 p = place[j]
@@ -61,7 +63,8 @@ def run(indptr, indices, weights, thresholds, at, first, chosen, answer, start, 
                 _added_up(indptr[j], indptr[j + 1], indices, weights, thresholds[j], values, n + j,
                           planes, count, lanes)  # fmt: skip
         for k in range(chosen.shape[0]):
-            answer[k, base : base + width] = values[n + chosen[k], :width]
+            for lane in range(width):
+                answer[k, base + lane] = values[n + chosen[k], lane]
 
 
 @kernel
@@ -70,7 +73,8 @@ def run_few(indptr, indices, weights, thresholds, rows, chosen, answer):  # type
     n = rows.shape[1]
     values = np.empty(n + thresholds.shape[0], dtype=np.bool_)
     for r in range(rows.shape[0]):
-        values[:n] = rows[r]
+        for i in range(n):
+            values[i] = rows[r, i]
         for j in range(thresholds.shape[0]):
             total = 0
             for k in range(indptr[j], indptr[j + 1]):
@@ -169,8 +173,8 @@ def _tabulate(n, lo, hi, indices, weights, low, masks, direct):  # type: ignore[
         for k in range(lo, hi):
             if indices[k] == n - 1 - digit:
                 weight = weights[k]
-        old_low[:size] = low[:size]
-        old_rows[:size] = rows[:size]
+        for k in range(size):
+            old_low[k], old_rows[k] = low[k], rows[k]
         p, q = 0, 0
         for k in range(2 * size):
             if q == size or (p < size and old_low[p] >= old_low[q] + weight):

@@ -46,7 +46,8 @@ def run(words, rows, skips, rests, length, indptr, indices, weights, thresholds,
             _added_up(indptr[j], indptr[j + 1], indices, weights, thresholds[j], values, n + j,
                       planes, count, _LANES)  # fmt: skip
         for k in range(chosen.shape[0]):
-            answer[k, base : base + width] = values[n + chosen[k], :width]
+            for lane in range(width):
+                answer[k, base + lane] = values[n + chosen[k], lane]
 
 
 @kernel

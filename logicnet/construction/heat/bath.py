@@ -57,7 +57,7 @@ def _annealed(
     rows: Demand, start: Try, sweeps: int, rng: np.random.Generator, warmth: float = 1.0
 ) -> Try:
     """The best of a heat bath that begins with such units, from a part of the usual warmth."""
-    from .heat_kernel import heated
+    from .heat_kernel import heated, room_for
 
     n, length, units = rows.points.shape[1] + 1, len(rows.points), len(start.weights)
     values = np.ones((n + units, length), dtype=np.float32)
@@ -67,10 +67,10 @@ def _annealed(
     cooling = _COOLING + log(warmth)
     plan = np.array([_FIRST * warmth, cooling, sweeps, _MOVES, _DEARER, _FADING], dtype=np.float32)
     state = rng.integers(1, 1 << 62, 1).astype(np.uint64)
-    at = np.array([0, wanted.size + 1])
+    at, room = np.array([0, wanted.size + 1]), room_for(units, n + units, length)
     while at[0] < sweeps and at[1] and not rows.budget.over():
         rows.budget.piece(heated, n, values, wanted, start.ends, weights, best, start.wires, dear,
-                          plan, at, _DECAY, state)  # fmt: skip
+                          plan, at, _DECAY, state, room)  # fmt: skip
     return Try(best, start.wires, start.ends, int(at[1]))
 
 

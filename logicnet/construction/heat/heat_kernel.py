@@ -233,8 +233,15 @@ def _work(rows, later, wires, count, moves):
     return rows * (later * later + 2 * wires) // 48 + moves * (count // 2 + rows * wires // 96 + 40)
 
 
+def room_for(units: int, nodes: int, rows: int) -> tuple[np.ndarray, ...]:
+    """What `heated` works in, made in Python: in a kernel each kind of array costs compilation."""
+    buckets = np.zeros((2, max(nodes, EDGES + 2)), np.float32)
+    of_units, scratch = np.zeros((3, units, rows), np.float32), np.zeros((5, rows), np.float32)
+    return of_units, scratch, np.zeros((2, rows), np.int32), buckets, np.zeros(nodes, np.int64)
+
+
 @kernel
-def heated(n, values, wanted, ends, weights, best, wires, dear, plan, at, decay, state, work):
+def heated(n, values, wanted, ends, weights, best, wires, dear, plan, at, decay, state, room, work):
     """Go on with sweeps over all units; `best` are the weights with the fewest wrong rows.
 
     `values` has the rows as -1 and 1, of the inputs, of a constant and of the units; n is where
@@ -242,14 +249,13 @@ def heated(n, values, wanted, ends, weights, best, wires, dear, plan, at, decay,
     outputs, `wires` which nodes each may read, `dear` what wrong rows cost. `plan` has the first
     temperature, the logarithm of the first by the last, sweeps, moves at a time, what is added to
     the price of a wrong row, and the part by which prices return to 1. `at` is the sweep that is
-    next, and the fewest wrong rows.
+    next, and the fewest wrong rows. `room` is what `room_for` makes.
     """
     units, rows = len(weights), values.shape[1]
-    sums, ahead = np.zeros((units, rows), np.float32), np.zeros((units, rows), np.float32)
-    change, scratch = np.zeros((units, rows), np.float32), np.zeros((5, rows), np.float32)
-    places, price = np.zeros((2, rows), np.int32), scratch[4]
-    buckets = np.zeros((2, max(n + units, EDGES + 2)), np.float32)
+    of_units, scratch, places, buckets, listed = room
+    sums, ahead, change, price = of_units[0], of_units[1], of_units[2], scratch[4]
     for j in range(units):
+        _clear(sums[j])
         for i in range(n + j):
             if weights[j, i] != ZERO:
                 _add(weights[j, i], values[i], sums[j])
@@ -259,7 +265,9 @@ def heated(n, values, wanted, ends, weights, best, wires, dear, plan, at, decay,
         wrong = _judged(n, values, wanted, ends, dear, plan[4], plan[5])
         if wrong < at[1]:
             at[1] = wrong
-            best[:] = weights
+            for j in range(units):
+                for i in range(n + units):
+                    best[j, i] = weights[j, i]
         cooled = decay[int(np.float32(at[0]) / plan[2] * plan[1] * FINE)]
         heat = FINE / (plan[0] * cooled)
         at[0] += 1
@@ -272,7 +280,7 @@ def heated(n, values, wanted, ends, weights, best, wires, dear, plan, at, decay,
                     ahead[j, r] = sums[j, r]
             _follow(u, n, values, weights, ahead, change, False)
             _priced(u, n, values, wanted, ends, dear, change, price)
-            free = np.flatnonzero(wires[u, : n + u])
+            free = listed[: _where(wires[u, : n + u], listed)]
             count = _moved(u, n, int(plan[3]), heat, values, wanted, ends, weights[u], free,
                            price, sums[u], scratch, places, buckets, decay, state)  # fmt: skip
             _clear(sums[u])

@@ -29,7 +29,7 @@ _PAIRS, _NIBBLES = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
 _BYTES, _SUM, _TOP = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101), np.uint64(56)
 
 
-@kernel
+@kernel(inner=True)
 def ones(word):
     """How many bits of a word are set."""
     word = word - ((word >> _ONE) & _PAIRS)

@@ -14,7 +14,7 @@ ONE = np.uint64(1)
 NONE = np.uint64(0)
 
 
-@kernel
+@kernel(inner=True)
 def bit_count(x):  # type: ignore[no-untyped-def]
     """Number of bits set."""
     x = x - ((x >> ONE) & np.uint64(0x5555555555555555))
@@ -107,7 +107,7 @@ def _meeting(a, b, pos, neg, buffer, low, high):  # type: ignore[no-untyped-def]
     return kept, best
 
 
-@kernel
+@kernel(inner=True)
 def room(inputs, words, cubes):  # type: ignore[no-untyped-def]
     """What `uncovered` works in."""
     depth = 2 * inputs + 4

@@ -243,7 +243,8 @@ def signature_rows(primes, on, essential, state, stops, entries, work):
             size = levels[WHOLE, depth]
             if size == 1:
                 essential[whole[0]] = True
-            entries[filled : filled + size] = whole[:size]
+            for k in range(size):
+                entries[filled + k] = whole[k]
             filled += size
             stops[rows] = filled
             rows += 1

@@ -65,7 +65,7 @@ def negated(a):
     return a if a < 0 else a ^ 1
 
 
-@kernel
+@kernel(inner=True)
 def either(space, a, b):
     """a or b."""
     return negated(both(space, negated(a), negated(b)))

@@ -16,7 +16,7 @@ MOST_JOINED = 4000  # nodes that are looked at on one side
 _INSIDE = 4  # beside 1 for an operand and 2 for its complement
 
 
-@kernel
+@kernel(inner=True)
 def same_ands(state, node, literal, inputs, slot, met):
     """Whether a node and a literal are Ands of the same operands, or false by two of them."""
     size = anded(state, node, inputs, slot, met[0], 0)
@@ -34,7 +34,7 @@ def same_ands(state, node, literal, inputs, slot, met):
     return found if literal else never
 
 
-@kernel
+@kernel(inner=True)
 def anded(state, node, inputs, slot, met, shift):
     """Mark the operands of an And of many in `slot`; how many nodes were met, 0 for too many."""
     first, second = state[1], state[2]
@@ -65,7 +65,7 @@ def anded(state, node, inputs, slot, met, shift):
     return size
 
 
-@kernel
+@kernel(inner=True)
 def apart(state, node, literal, inputs, slot, met, rest):
     """Fill `rest` with the operands that one alone of two parities has; how many, and a turn.
 
@@ -89,7 +89,7 @@ def apart(state, node, literal, inputs, slot, met, rest):
     return found, odd ^ turned ^ (literal & 1)
 
 
-@kernel
+@kernel(inner=True)
 def added(state, node, inputs, slot, met):
     """Turn the mark of each operand of a parity; how many were met, -1 for too many, and a turn."""
     stack = np.empty(met.shape[0], dtype=np.int64)
@@ -116,7 +116,7 @@ def added(state, node, inputs, slot, met):
     return size, odd
 
 
-@kernel
+@kernel(inner=True)
 def differing(state, node, inputs):
     """The two literals of which a node is the parity, or -1 twice."""
     first, second = state[1], state[2]

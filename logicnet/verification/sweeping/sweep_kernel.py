@@ -27,7 +27,7 @@ def simulated(first, second, rows, start, word, end):
             rows[node, k] = (rows[a >> 1, k] ^ turn_a) & (rows[b >> 1, k] ^ turn_b)
 
 
-@kernel
+@kernel(inner=True)
 def spread(value):
     """A word whose low bits depend on all of those of another."""
     value = value * np.uint64(0x9E3779B97F4A7C15)
@@ -65,7 +65,7 @@ def place_of(alike, looks, node):
     return place, alike[0, place]
 
 
-@kernel
+@kernel(inner=True)
 def listed(alike, looks, node):
     """Enter a root among those that look alike: as the last one, and the first if none is there."""
     place, known = place_of(alike, looks, node)
@@ -83,7 +83,7 @@ def relisted(alike, looks, root, end):
             listed(alike, looks, node)
 
 
-@kernel
+@kernel(inner=True)
 def paired(state, a, b):
     """The place of a pair of roots in the table, and the node that has it, or 0."""
     first, second, table = state[1], state[2], state[3]

@@ -32,7 +32,7 @@ def through(root, literal):
     return root[literal >> 1] ^ (literal & 1)
 
 
-@kernel
+@kernel(inner=True)
 def cut(state, ends, inputs, most, cone):
     """Fill `cone` with the nodes above the deepest cut of so many leaves at most; how many.
 
@@ -188,7 +188,8 @@ def beside(state, node, literal, own, inputs, space):
     first, second = state[1], state[2]
     cone, slot, _, _ = space
     more = np.empty(own.shape[0] + 1, np.int64)
-    more[:-1] = own
+    for k in range(own.shape[0]):
+        more[k] = own[k]
     ends, turn = np.array([node, literal >> 1]), literal & 1
     near = np.empty(_TRIED + 2, np.int64)
     near[0], near[1] = literal >> 1, node
