@@ -21,7 +21,15 @@ from .one_layer import two_levels, wide
 from .planes import region_constructions as of_regions
 from .registry import Construction, Constructions
 from .search.stairs import stairs
-from .structure import completed, composed, on_forms, one_output, sampled, several_outputs
+from .structure import (
+    completed,
+    composed,
+    few_decided,
+    on_forms,
+    one_output,
+    sampled,
+    several_outputs,
+)
 from .target import Target
 from .task import Task
 from .votes import votes
@@ -108,6 +116,7 @@ CONSTRUCTIONS = Constructions((
     Construction("votes", votes.votes, votes.may_be_vote, "few_units"),
     Construction("heat bath", one_output.heated, lambda task: task.one_output
                  and one_output.is_heated(task), "few_units"),
+    Construction("decided", few_decided.decisions, few_decided.is_decidable, "few_units"),
     Construction("search", one_output.searched, one_output.is_searched, "few_units"),
     Construction("product terms", one_output.two_level, one_output.has_terms, "two_level"),
     Construction("output by output", several_outputs.separate, _outputs, "few_units"),
