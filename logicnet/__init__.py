@@ -138,6 +138,7 @@ provide(
         "cover of a table": "logicnet.logic.tables.cover:Cover.from_table",
         "cover of formulas": "logicnet.logic.covers_and_circuits:cover_of_formulas",
         "labels of points": "logicnet.regions.evaluation.labels:label",
+        "truth values of rows": "logicnet.regions.evaluation.held:holds",
         "first call on points": "logicnet.regions.evaluation.prepared:prepare",
         "labels on a grid": "logicnet.regions.evaluation.labels:label_grid",
         "minimised rules": "logicnet.minimization.minimizing:minimize",

@@ -177,6 +177,22 @@ class Network(ThresholdUnits):
         """
         return simulation.call(self, x)
 
+    def holds(self, x: Any, *, sparse: bool = False) -> Any:
+        """Which outputs are 1, as truth values: rows by outputs for rows by inputs.
+
+        They take an eighth of the memory of ``net(x)``. With `sparse` it is an array of SciPy's
+        in rows (CSR) that holds the places of what is 1 alone: for many classes, of which a point
+        has one or two. One row gives an array of outputs, with `sparse` one row by outputs.
+
+        >>> net = Network.from_units(["x"], [([0], [1.0], 2.0), ([0], [-1.0], -1.0)],
+        ...     outputs={"high": 0, "low": 1}, encoding="real")
+        >>> net.holds([[3.0], [1.5]]).tolist()
+        [[True, False], [False, False]]
+        >>> net.holds([[3.0], [0.0]], sparse=True).indices.tolist()
+        [0, 1]
+        """
+        return provided("truth values of rows")(self, x, sparse)
+
     def label(self, points: Any, *, names: bool = True) -> Any:
         """The first output that is 1 at each point, by name (None where none is) or by number.
 

@@ -12,30 +12,20 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from logicnet.errors import SpecificationError
-from logicnet.logic.frames import columns_of, is_frame
 from logicnet.network.network import Network
-from logicnet.network.simulation import array_of, outputs_of_rows, points_of
+from logicnet.network.simulation import outputs_of_rows, points_of
 
+from .held import in_blocks, rows_of
 from .index import Index
 from .prepared import Prepared, prepared
-
-_BLOCK = 1 << 22  # values of outputs that are kept together
 
 Numbers = NDArray[np.int32]
 
 
 def label(network: Network, points: Any, names: bool) -> Any:
     """The label of one point or of each of many; see `Network.label`."""
-    if is_frame(points):
-        points = np.stack([*columns_of(points, network.inputs).values()], axis=1)
-    rows = array_of(points)
-    wide = rows[None] if rows.ndim == 1 else rows
-    if wide.ndim != 2 or wide.shape[1] != len(network.inputs) or wide.dtype.kind not in "biufO":
-        raise SpecificationError(
-            f"expected points of {len(network.inputs)} inputs "
-            f"({', '.join(network.inputs[:8])}), got an array of {rows.shape}"
-        )
-    found = _named(network, numbers_at(network, wide), names)
+    rows = rows_of(network, points)
+    found = _named(network, numbers_at(network, np.atleast_2d(rows)), names)
     return found[0] if rows.ndim == 1 else found
 
 
@@ -115,15 +105,9 @@ def _indexed(
 def _in_blocks(network: Network, rows: NDArray[Any]) -> Numbers:
     """The numbers from all outputs of some rows at a time."""
     answer = np.empty(len(rows), dtype=np.int32)
-    step = max(1, _BLOCK // max(1, len(network.outputs)))
-    for start in range(0, len(rows), step):
-        try:
-            outputs = outputs_of_rows(network, rows[start : start + step]) != 0
-        except SpecificationError:
-            outputs_of_rows(network, rows)  # which says which of all rows is wrong
-            raise
-        some = outputs.any(axis=1)
-        answer[start : start + step] = np.where(some, outputs.argmax(axis=1), -1)
+    for start, outputs in in_blocks(network, rows):
+        found = np.where(outputs.any(axis=1), outputs.argmax(axis=1), -1)
+        answer[start : start + len(found)] = found
     return answer
 
 

@@ -145,7 +145,7 @@ def test_points_that_are_none_are_refused(monkeypatch):
         net.label_grid([np.nan], [1.0])
     with pytest.raises(SpecificationError, match="two coordinates"):
         compile(Region.interval(0, 1)).label_grid([1.0], [1.0])
-    monkeypatch.setattr("logicnet.regions.evaluation.labels._BLOCK", 2)
+    monkeypatch.setattr("logicnet.regions.evaluation.held._BLOCK", 2)
     three = Network.from_units(["p"], [([0], [1], 1)])
     with pytest.raises(SpecificationError, match="row 3"):
         numbers_at(three, np.array([[0], [1], [1], [2]]))
