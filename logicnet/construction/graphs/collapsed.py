@@ -18,6 +18,7 @@ from logicnet.logic.forms.factoring import factored
 from logicnet.verification.functions.diagrams import Diagrams, TooMany
 
 from .graph import AndGraph, Ands
+from .masked_terms import Sums, Term
 
 _MOST_INPUTS = 300
 _MOST_NODES = 1 << 18
@@ -46,9 +47,9 @@ def collapsed(graph: AndGraph, budget: Budget) -> Iterator[AndGraph]:
         budget.count(_WORK)
         with suppress(TooMany):
             drawn = Drawn(graph, order)
-            made = drawn.selections(data) if selects else drawn.products()
-            if made.ands <= _SHARE * graph.ands + 8:
-                yield made
+            for made in drawn.selections(data) if selects else (drawn.products(),):
+                if made.ands <= _SHARE * graph.ands + 8:
+                    yield made
 
 
 class Drawn:
@@ -75,17 +76,39 @@ class Drawn:
         making = _Making(self)
         return self._graph(making.ands, [making.products(end) for end in self.ends])
 
-    def selections(self, data: Collection[int]) -> AndGraph:
+    def selections(self, data: Collection[int]) -> Iterator[AndGraph]:
         """The outputs, or complements, as sums of data with conditions; TooMany where one is none.
 
-        What comes first in the order is data.
+        What comes first in the order is data. The second graph has data under two conditions where
+        that spares units.
         """
         making = _Making(self)
         first = {place for place, node in enumerate(self.order) if node in data}
         split = {end: self._split_either(end, first) for end in dict.fromkeys(self.ends)}
         uses = Counter(condition for terms, _, _ in split.values() for condition in terms)
         ends = [making.selection(*split[end][:2], uses) ^ split[end][2] for end in self.ends]
-        return self._graph(making.ands, ends)
+        yield self._graph(making.ands, ends)
+        sums = Sums([self._terms(end, split[end], first) for end in split], self.diagrams.both)
+        sums.share()
+        if sums.unions:
+            making = _Making(self)
+            made = {
+                end: making.levels(sums, number, rest) ^ negated
+                for number, (end, (_, rest, negated)) in enumerate(split.items())
+            }
+            yield self._graph(making.ands, [made[end] for end in self.ends])
+
+    def _terms(
+        self, end: int, split: tuple[dict[int, list[int]], int, int], data: Collection[int]
+    ) -> list[Term]:
+        """The terms of a sum, each with all that its condition may be."""
+        found = []
+        places = {node: place for place, node in enumerate(self.order)}
+        for condition, literals in split[0].items():
+            for literal in literals:
+                high = self._at(end ^ split[2], places[literal >> 1], literal & 1 ^ 1)
+                found.append(Term(literal, condition, self._somewhere(high ^ 1, data) ^ 1))
+        return found
 
     def _split_either(
         self, end: int, data: Collection[int]
@@ -218,6 +241,16 @@ class _Making:
             for literal in terms[condition]:
                 either = self.ands.either(either, literal)
             value = self.ands.either(value, self.ands.both(either, self.products(condition)))
+        return value
+
+    def levels(self, sums: Sums, number: int, rest: int) -> int:
+        """The literal of a sum of terms that are shared."""
+        value, both, either = self.products(rest), self.ands.both, self.ands.either
+        for shared, own, mask in sums.levels(number):
+            inner = 0
+            for datum, condition in (*shared, *own):
+                inner = either(inner, both(datum, self.products(condition)))
+            value = either(value, both(inner, self.products(mask) ^ 1))
         return value
 
 

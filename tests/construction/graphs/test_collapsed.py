@@ -7,6 +7,8 @@ import pytest
 from logicnet.construction.graphs import collapsed as module
 from logicnet.construction.graphs.collapsed import Drawn, collapsed
 from logicnet.construction.graphs.graph import Ands
+from logicnet.construction.mapping.caps import Caps
+from logicnet.construction.mapping.mapped import _Covered
 from logicnet.ground.budget import Budget
 from logicnet.verification.functions.diagrams import TooMany
 
@@ -73,8 +75,45 @@ def test_conditions_are_shared_by_all_outputs():
     read = module._read(graph)
     assert max(read.values()) == 24
     order = sorted(read, key=lambda node: (read[node], node))
-    made = Drawn(graph, order).selections({node for node in read if read[node] == 1})
+    selections = Drawn(graph, order).selections({node for node in read if read[node] == 1})
+    made = next(selections)
     assert made.ands <= 24 * 5 + 20
+
+
+def shifted(seed, width=16, families=2):
+    """Words of outputs: which bit each shows, one some places on or none, three inputs decide."""
+    draw = random.Random(seed)
+    ands = Ands(3 + width)
+    ends = []
+    for _ in range(families):
+        shifts = [draw.choice((0, 1, 2, 3, width)) for _ in range(8)]
+        for k in range(width):
+            modes = []
+            for mode, shift in enumerate(shifts):
+                if k + shift < width:
+                    controls = [2 * (1 + i) ^ (mode >> i & 1) for i in range(3)]
+                    modes.append(ands.conjunction([*controls, 2 * (4 + k + shift)]))
+            ends.append(ands.disjunction(modes))
+    return ands.graph(ends, [2 * k for k in range(1 + ands.inputs)]).needed()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_data_under_two_conditions_are_the_same_functions(seed):
+    graph = shifted(seed)
+    rows = [random.Random(seed + k).getrandbits(512) for k in range(graph.inputs)]
+    one, *shared = Drawn(graph, [*range(4, 1 + graph.inputs), 1, 2, 3]).selections(range(4, 20))
+    assert len(shared) == 1
+    for made in (one, *shared):
+        assert simulated(made, rows) == simulated(graph, rows)
+
+
+def test_data_under_two_conditions_spare_units():
+    graph = shifted(0)
+    one, shared = Drawn(graph, [*range(4, 1 + graph.inputs), 1, 2, 3]).selections(range(4, 20))
+    plain, spared = (
+        _Covered(Caps()).add(made, (False, False), Budget())[1] for made in (one, shared)
+    )
+    assert spared < plain - 5
 
 
 def test_what_is_no_selection_is_refused():
@@ -83,7 +122,7 @@ def test_what_is_no_selection_is_refused():
     ends = [ands.differ(2, 4), ands.both(6, 8)]
     graph = ands.graph(ends, [0])
     with pytest.raises(TooMany):
-        Drawn(graph, [1, 2, 3, 4]).selections({1, 2})
+        next(Drawn(graph, [1, 2, 3, 4]).selections({1, 2}))
 
 
 def test_large_diagrams_end_in_nothing(monkeypatch):
