@@ -335,7 +335,7 @@ def test_an_error_that_is_not_ours_is_noticed(monkeypatch):
     ("call", "message"),
     [
         (lambda: ln.train(NET), "mlp must be an MLP, got a Network; soften(network) makes one"),
-        (lambda: ln.train(MLP), "train needs x and y, too"),
+        (lambda: ln.train(MLP), "train needs x, too"),
         (lambda: ln.train([2, 3, 1], X, Y), "got a list; MLP.random([2, 3, 1]) makes one"),
         (lambda: ln.train(RESULT, X, Y), "got a Result; result.mlp is one"),
         (lambda: ln.MLP([2, 3, 1]), "MLP of [2, 3, 1]; MLP.random([2, 3, 1]) makes a net"),

@@ -65,7 +65,8 @@ def _assigned(network: logicnet.Network, text: str) -> tuple[str, float | str]:
 
 def _evaluate_rows(args: argparse.Namespace) -> int:
     from logicnet.formats.points.csv_files import evaluate_csv
-    from logicnet.formats.points.parquet_files import SUFFIX, evaluate_parquet
+    from logicnet.formats.points.parquet_files import evaluate_parquet
+    from logicnet.logic.tables.parquet import SUFFIX
 
     network = _network(args)
     output: Any = None if args.output == Path(STREAM) else args.output
@@ -89,7 +90,8 @@ def _evaluate_rows(args: argparse.Namespace) -> int:
 def _rows_as_json(args: argparse.Namespace, network: logicnet.Network) -> int:
     """Show the rows of a file with the outputs as a list of objects, a row a line."""
     from logicnet.formats.points.csv_files import evaluate_csv
-    from logicnet.formats.points.parquet_files import SUFFIX, evaluate_parquet
+    from logicnet.formats.points.parquet_files import evaluate_parquet
+    from logicnet.logic.tables.parquet import SUFFIX
     from logicnet.logic.tables.tabular import DELIMITERS
 
     evaluate = evaluate_parquet if args.rows.suffix.lower() == SUFFIX else evaluate_csv

@@ -48,9 +48,9 @@ from logicnet.logic.frames import (
 )
 from logicnet.logic.tables.truthtable import TruthTable
 
-from .engines.choice_of_engine import Engine, costs, fastest, layers, loaded, one_by_one
-from .engines.light import LIGHT
-from .engines.packed import for_kernels, in_words, wire_by_wire
+from .engines.choice_of_engine import FEW, Engine, costs, fastest, layers, loaded, one_by_one
+from .engines.light import LIGHT, keep_light
+from .engines.packed import for_kernels, in_words, of_octets, wire_by_wire
 from .sums import Sums, whole_sums
 from .threshold_units import ThresholdUnits
 
@@ -58,6 +58,7 @@ _BLOCK = 2048  # words that numpy handles at a time, so that all values stay in 
 _SCALARS = (bool, int, float, np.generic)
 _LARGE_BLOCK = 64  # words whose rows are added up as floats at a time
 _ROWS = 4096  # rows that are checked and packed at a time, so that they stay in the cache
+_PARTS = 1 << 15  # rows that are made octets at a time
 
 
 @checked()
@@ -90,7 +91,7 @@ def simulate(
             return found
     if engine == "compiled" and sums.fit_words:
         loaded()
-        return in_words(sums, at, chosen)
+        return in_words(network, at, chosen)
     answer = np.empty((len(chosen), at.shape[1]), dtype=np.uint64)
     block, step = (_numpy_block, _BLOCK) if sums.fit_words else (_large_block, _LARGE_BLOCK)
     for start in range(0, at.shape[1], step):
@@ -201,6 +202,9 @@ def outputs_of_rows(network: ThresholdUnits, rows: NDArray[Any]) -> NDArray[Any]
         loaded()
         found = tables.values(_octets(network, rows), tables.outputs)
         if found is not None:
+            if len(rows) <= FEW and network.encoding == "binary":
+                most = WORD if fastest(network, WORD) == "tables" else FEW
+                keep_light(network, tables.light(n, most))
             return found
         _true(network, rows, 0)  # says which value is wrong
     by_layers = layers(network) if engine == "layers" else None
@@ -209,6 +213,8 @@ def outputs_of_rows(network: ThresholdUnits, rows: NDArray[Any]) -> NDArray[Any]
     if engine == "compiled" and one_by_one(network, len(rows)):
         loaded()
         return wire_by_wire(whole_sums(network), _true(network, rows, 0), network.output_units)
+    if engine == "compiled" and whole_sums(network).fit_words:
+        return _compiled(network, rows).astype(np.int64)
     at = np.empty((n, -(-len(rows) // WORD)), dtype=np.uint64)
     for start in range(0, len(rows), _ROWS):
         true = _true(network, rows[start : start + _ROWS], start)
@@ -217,10 +223,24 @@ def outputs_of_rows(network: ThresholdUnits, rows: NDArray[Any]) -> NDArray[Any]
     return np.asarray(unpack(result, len(rows)).T, dtype=np.int64)
 
 
-def _octets(network: ThresholdUnits, rows: NDArray[Any]) -> NDArray[np.uint8]:
+def _compiled(network: ThresholdUnits, rows: NDArray[Any]) -> NDArray[np.bool_]:
+    """Rows by outputs; what is no octets yet becomes some, a part of the rows at a time."""
+    loaded()
+    answer = np.empty((len(rows), len(network.outputs)), dtype=bool)
+    as_they_are = np.may_share_memory(_octets(network, rows[:1]), rows)
+    step = max(1, len(rows)) if as_they_are else _PARTS
+    for start in range(0, len(rows), step):
+        octets = _octets(network, rows[start : start + step], start)
+        answer[start : start + step], wrong = of_octets(network, octets, network.output_units)
+        if wrong >= 0:
+            _true(network, rows[start + wrong : start + wrong + WORD], start + wrong)
+    return answer
+
+
+def _octets(network: ThresholdUnits, rows: NDArray[Any], first: int = 0) -> NDArray[np.uint8]:
     """The rows as octets that may be compiled code's, 0 and 1 unless a value is wrong."""
     if rows.dtype.itemsize != 1 or rows.dtype.kind not in "bui" or network.encoding != "binary":
-        rows = _true(network, rows, 0)
+        rows = _true(network, rows, first)
     return for_kernels(rows).view(np.uint8)
 
 

@@ -16,26 +16,34 @@ import numpy as np
 
 from logicnet.ground.kernels import kernel
 
-_LANES = 64  # words handled together: a node's values are half a KiB, and vector units stay full
+_LANES = 128  # words handled together: a node's values are one KiB, and vector units stay full
+_TABLED = 64  # of which so many are looked up at a time
 _VECTOR = 16  # words that vector units handle in one round
 _DIRECT = 256  # sums of six inputs are looked up directly while they span no more than this
 _MOST_TABLES = 1 << 14  # units that get a table, 3 KiB each
 _EVERYTHING = np.uint64(0xFFFFFFFFFFFFFFFF)
+_PLANES = 68  # digits that sums may have, and those of the words that are begun above them
 
 
 @kernel
-def run(indptr, indices, weights, thresholds, at, first, chosen, answer, start, stop):  # type: ignore[no-untyped-def]
+def run(  # type: ignore[no-untyped-def]
+    indptr, indices, weights, first, starts, reads, thresholds, tested, at, word, chosen, answer,
+    start, stop,
+):  # fmt: skip
     """Write the chosen units' values at words `start` to `stop` of the packed rows `at`.
 
-    `first` is the number of the first word where the rows are consecutive, and -1 otherwise.
+    `thresholds` are those of the `Digits` that come before them, `tested` those of the network.
+    `word` is the number of the first word where the rows are consecutive, and -1 otherwise.
     """
     n, units = at.shape[0], thresholds.shape[0]
-    values = np.empty((n + units, _LANES), dtype=np.uint64)
-    planes = np.empty((66, 3, _LANES), dtype=np.uint64)
-    count = np.zeros(66, dtype=np.int64)
-    sums = np.empty(_LANES, dtype=np.int64)
+    step = _TABLED if word >= 0 else _VECTOR
+    most = min(_LANES, (stop - start + step - 1) // step * step)
+    values = np.empty((n + units, most), dtype=np.uint64)
+    planes = np.empty((_PLANES, 3, most), dtype=np.uint64)
+    count = np.zeros(_PLANES, dtype=np.int64)
+    sums = np.empty(_TABLED, dtype=np.int64)
     tabled = np.zeros(units, dtype=np.bool_)
-    if first >= 0 and n >= 6:
+    if word >= 0 and n >= 6:
         for j in range(min(units, _MOST_TABLES)):
             lo, hi = indptr[j], indptr[j + 1]
             # sources are sorted, so the last one tells whether all are inputs
@@ -57,14 +65,69 @@ def run(indptr, indices, weights, thresholds, at, first, chosen, answer, start, 
         for j in range(units):
             if tabled[j]:
                 p = place[j]
-                _high_sums(n, indptr[j], indptr[j + 1], indices, weights, first + base, sums)
-                _looked_up(thresholds[j], sums, low[p], masks[p], direct[p], values[n + j])
+                for part in range(0, width, _TABLED):
+                    _high_sums(n, indptr[j], indptr[j + 1], indices, weights, word + base + part,
+                               sums)  # fmt: skip
+                    _looked_up(tested[j], sums, low[p], masks[p], direct[p],
+                               values[n + j, part : part + _TABLED])  # fmt: skip
             else:
-                _added_up(indptr[j], indptr[j + 1], indices, weights, thresholds[j], values, n + j,
+                _added_up(first[j], first[j + 1], starts, reads, thresholds[j], values, n + j,
                           planes, count, lanes)  # fmt: skip
         for k in range(chosen.shape[0]):
             for lane in range(width):
                 answer[k, base + lane] = values[n + chosen[k], lane]
+
+
+@kernel
+def run_rows(first, starts, reads, thresholds, rows, chosen, answer, start, stop):  # type: ignore[no-untyped-def]
+    """Write the chosen units' values at words `start` to `stop` of 64 rows, which are octets.
+
+    What comes back is the first row of a word with other values than 0 and 1, or -1.
+    """
+    n, units, last = rows.shape[1], thresholds.shape[0], rows.shape[0]
+    most = min(_LANES, (stop - start + _VECTOR - 1) // _VECTOR * _VECTOR)
+    values = np.empty((n + units, most), dtype=np.uint64)
+    planes = np.empty((_PLANES, 3, most), dtype=np.uint64)
+    count = np.zeros(_PLANES, dtype=np.int64)
+    lines = np.empty((8, n), dtype=np.uint8)
+    for base in range(start, stop, _LANES):
+        width = min(_LANES, stop - base)
+        lanes = (width + _VECTOR - 1) // _VECTOR * _VECTOR
+        for k in range(width):
+            if not _packed(rows, (base + k) * 64, lines, values, k):
+                return (base + k) * 64
+        for j in range(units):
+            _added_up(first[j], first[j + 1], starts, reads, thresholds[j], values, n + j,
+                      planes, count, lanes)  # fmt: skip
+        for k in range(chosen.shape[0]):
+            node = n + chosen[k]
+            for w in range(width):
+                word, row = values[node, w], (base + w) * 64
+                for r in range(row, min(row + 64, last)):
+                    answer[r, k] = word & np.uint64(1)
+                    word >>= np.uint64(1)
+    return -1
+
+
+@kernel
+def _packed(rows, row, lines, values, lane):  # type: ignore[no-untyped-def]
+    """Whether the 64 rows from `row` on are octets 0 and 1; they become words, one an input."""
+    n, one = rows.shape[1], np.uint8(1)
+    seen = np.uint8(0)
+    for e in range(8):
+        for i in range(n):
+            lines[e, i] = 0
+        for r in range(min(8, rows.shape[0] - row - 8 * e)):
+            for i in range(n):
+                value = rows[row + 8 * e + r, i]
+                seen |= value
+                lines[e, i] |= value << np.uint8(r)
+    for i in range(n):
+        word = np.uint64(0)
+        for e in range(8):
+            word |= np.uint64(lines[e, i]) << np.uint64(8 * e)
+        values[i, lane] = word
+    return seen <= one
 
 
 @kernel
@@ -103,46 +166,79 @@ def _carry(planes, count, b, width):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _added_up(lo, hi, indices, weights, threshold, values, node, planes, count, width):  # type: ignore[no-untyped-def]
+def _begun(planes, count, b, width):  # type: ignore[no-untyped-def]
+    """Let there be a word of weight 2**b."""
+    if count[b] == 0:
+        for i in range(width):
+            planes[b, 0, i] = 0
+        count[b] = 1
+
+
+@kernel
+def _added_up(begin, end, starts, reads, threshold, values, node, planes, count, width):  # type: ignore[no-untyped-def]
     """The values of the unit at `node` at `width` words, by bit-sliced addition.
 
-    No part of an array is taken out as an array: making one costs more than a word's sum.
+    Four words at a time go into the words of weight 2**b, 2**(b+1) and 2**(b+2). No part of an
+    array is taken out as an array: making one costs more than a word's sum.
     """
-    count[:] = 0
-    top = 0
-    for k in range(lo, hi):
-        weight, source, flip = weights[k], indices[k], np.uint64(0)
-        if weight < 0:
-            weight = -weight
-            threshold += weight
-            flip = _EVERYTHING
-        b = 0
-        while weight > 0:
-            if weight & 1:
-                if count[b] < 2:
-                    place = count[b]
-                    for i in range(width):
-                        planes[b, place, i] = values[source, i] ^ flip
-                    count[b] = place + 1
-                else:
-                    for i in range(width):
-                        x, y, z = planes[b, 0, i], planes[b, 1, i], values[source, i] ^ flip
-                        either = x ^ y
-                        planes[b, 0, i] = either ^ z
-                        planes[b + 1, 2, i] = (x & y) | (either & z)
-                    count[b] = 1
-                    _carry(planes, count, b + 1, width)
-            weight >>= 1
-            b += 1
-        top = max(top, b)
-    while count[top] > 0:
-        top += 1
     for i in range(width):
         values[node, i] = _EVERYTHING
     if threshold <= 0:
         return
+    count[:] = 0
+    for b in range(end - begin):
+        at, stop = starts[begin + b], starts[begin + b + 1]
+        if stop - at >= 4:
+            _begun(planes, count, b, width)
+            _begun(planes, count, b + 1, width)
+            while stop - at >= 4:
+                _four(reads, at, values, planes, b, count[b + 2], width)
+                at += 4
+                if count[b + 2] == 2:
+                    _carry(planes, count, b + 2, width)
+                else:
+                    count[b + 2] += 1
+        while at < stop:
+            source, place = reads[at] >> 1, count[b]
+            flip = _EVERYTHING if reads[at] & 1 else np.uint64(0)
+            for i in range(width):
+                planes[b, place, i] = values[source, i] ^ flip
+            at += 1
+            if place == 2:
+                _carry(planes, count, b, width)
+            else:
+                count[b] = place + 1
+    _compared(threshold, end - begin, values, node, planes, count, width)
+
+
+@kernel
+def _four(reads, at, values, planes, b, place, width):  # type: ignore[no-untyped-def]
+    """Add four words of weight 2**b, to the first of each weight; one of 2**(b+2) is left over."""
+    p, q, r, s = reads[at] >> 1, reads[at + 1] >> 1, reads[at + 2] >> 1, reads[at + 3] >> 1
+    no, every = np.uint64(0), _EVERYTHING
+    flip_p, flip_q = every if reads[at] & 1 else no, every if reads[at + 1] & 1 else no
+    flip_r, flip_s = every if reads[at + 2] & 1 else no, every if reads[at + 3] & 1 else no
+    for i in range(width):
+        x, y, z = planes[b, 0, i], values[p, i] ^ flip_p, values[q, i] ^ flip_q
+        either = x ^ y
+        carry, x = (x & y) | (either & z), either ^ z
+        y, z = values[r, i] ^ flip_r, values[s, i] ^ flip_s
+        either = x ^ y
+        planes[b, 0, i] = either ^ z
+        y, z = carry, (x & y) | (either & z)
+        x = planes[b + 1, 0, i]
+        either = x ^ y
+        planes[b + 1, 0, i] = either ^ z
+        planes[b + 2, place, i] = (x & y) | (either & z)
+
+
+@kernel
+def _compared(threshold, top, values, node, planes, count, width):  # type: ignore[no-untyped-def]
+    """Where the sum of all words reaches the threshold."""
+    while count[top] > 0:
+        top += 1
     b = 0
-    while b <= top or (b < 63 and threshold >> b > 0):
+    while b < top or (b < 63 and threshold >> b > 0):
         if count[b] == 2:
             for i in range(width):
                 x, y = planes[b, 0, i], planes[b, 1, i]
@@ -198,8 +294,8 @@ def _tabulate(n, lo, hi, indices, weights, low, masks, direct):  # type: ignore[
 @kernel
 def _high_sums(n, lo, hi, indices, weights, base, sums):  # type: ignore[no-untyped-def]
     """The sums of all inputs but the last six at 64 words from word `base`."""
-    if base % _LANES:
-        for i in range(_LANES):
+    if base % _TABLED:
+        for i in range(_TABLED):
             total = 0
             for k in range(lo, hi):
                 digit = n - 7 - indices[k]
@@ -229,7 +325,7 @@ def _looked_up(threshold, sums, low, masks, direct, reached):  # type: ignore[no
     """The unit's values from its table, given the sums of the other inputs."""
     least, span = low[63], low[0] - low[63]
     if span < _DIRECT:
-        for i in range(_LANES):
+        for i in range(_TABLED):
             c = threshold - sums[i] - least
             if c <= 0:
                 reached[i] = _EVERYTHING
@@ -238,7 +334,7 @@ def _looked_up(threshold, sums, low, masks, direct, reached):  # type: ignore[no
             else:
                 reached[i] = direct[c]
         return
-    for i in range(_LANES):
+    for i in range(_TABLED):
         c = threshold - sums[i]
         lo, hi = 0, 64  # how many of the falling sums reach c
         while lo < hi:

@@ -27,8 +27,8 @@ from logicnet.ground.checks import text as check_text
 from logicnet.ground.checks import whole
 from logicnet.ground.html import sentence
 from logicnet.ground.names import unique_names
+from logicnet.network.engines.digits import digits
 from logicnet.network.network import Network
-from logicnet.network.sums import whole_sums
 
 from .windows import Padding, kernels, widened, windows
 
@@ -151,12 +151,11 @@ class Scan:
         Bits beyond the last place are any.
         """
         at = windows(shape, self.window, self.stride, self.padding)
-        sums = whole_sums(self.rule)
         found = np.empty((len(self.rule.outputs), len(at.rows) * at.length), dtype=np.uint64)
         kernels().run(
             widened(words, shape[-1], self.window[-1], self.padding),
             at.rows, at.skips, at.rests, at.length,
-            sums.indptr, sums.indices, sums.weights, sums.thresholds, self.rule.output_units, found,
+            *digits(self.rule), self.rule.output_units, found,
         )  # fmt: skip
         return found.reshape(-1, at.length), at.places
 

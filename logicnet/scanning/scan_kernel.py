@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from logicnet.ground.kernels import kernel
-from logicnet.network.simulation_kernel import _LANES, _added_up
+from logicnet.network.simulation_kernel import _LANES, _PLANES, _VECTOR, _added_up
 
 _EVERYTHING = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
 @kernel
-def run(words, rows, skips, rests, length, indptr, indices, weights, thresholds, chosen, answer):  # type: ignore[no-untyped-def]
+def run(words, rows, skips, rests, length, first, starts, reads, thresholds, chosen, answer):  # type: ignore[no-untyped-def]
     """Write the chosen units' values at each place.
 
     `words` are packed rows. At the row i of places, cell c of the window reads the row `rows[i, c]`
@@ -20,8 +20,8 @@ def run(words, rows, skips, rests, length, indptr, indices, weights, thresholds,
     """
     n, units, last = rows.shape[1], thresholds.shape[0], words.shape[1]
     values = np.empty((n + units, _LANES), dtype=np.uint64)
-    planes = np.empty((66, 3, _LANES), dtype=np.uint64)
-    count = np.zeros(66, dtype=np.int64)
+    planes = np.empty((_PLANES, 3, _LANES), dtype=np.uint64)
+    count = np.zeros(_PLANES, dtype=np.int64)
     places = rows.shape[0] * length
     for base in range(0, places, _LANES):
         width = min(_LANES, places - base)
@@ -43,8 +43,8 @@ def run(words, rows, skips, rests, length, indptr, indices, weights, thresholds,
                     at = 0
                     i += 1
         for j in range(units):
-            _added_up(indptr[j], indptr[j + 1], indices, weights, thresholds[j], values, n + j,
-                      planes, count, _LANES)  # fmt: skip
+            _added_up(first[j], first[j + 1], starts, reads, thresholds[j], values, n + j,
+                      planes, count, (width + _VECTOR - 1) // _VECTOR * _VECTOR)  # fmt: skip
         for k in range(chosen.shape[0]):
             for lane in range(width):
                 answer[k, base + lane] = values[n + chosen[k], lane]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
 from math import nan
@@ -14,15 +14,14 @@ from typing import Any
 import numpy as np
 
 from logicnet.errors import FormatError
-from logicnet.ground.extras import needed
-from logicnet.ground.storage.files import errors_of, write_texts, writing
+from logicnet.ground.storage.files import write_texts, writing
 from logicnet.ground.workers.parallel import Workers, mapped
+from logicnet.logic.tables.parquet import SUFFIX, parquet_file
 from logicnet.logic.tables.tabular import csv_rows, csv_text
 from logicnet.network.network import Network
 
 from .csv_files import AHEAD, expected_of, fits, input_places, output_names
 
-SUFFIX = ".parquet"
 ROWS = 1 << 16  # rows that are read at a time
 
 
@@ -40,8 +39,9 @@ def evaluate_parquet(
     `executor` if there is one. The file is written whole or not at all, as CSV if it has another
     suffix; without one the rows are shown as CSV.
     """
-    parquet = needed("pyarrow.parquet", "a Parquet file", "dask")
-    with _read(source), parquet.ParquetFile(source) as file:
+    with parquet_file(source) as file:
+        from pyarrow.parquet import ParquetWriter
+
         names = list(file.schema_arrow.names)
         look = _Evaluated(
             network, str(source), *input_places(network, names, str(source)),
@@ -55,7 +55,7 @@ def evaluate_parquet(
             if target is None or target.suffix.lower() != SUFFIX:
                 _as_csv(chain([csv_text(look.names, [])], map(_csv_rows, results)), target)
                 return
-            with writing(target) as out, parquet.ParquetWriter(out, begun.schema) as writer:
+            with writing(target) as out, ParquetWriter(out, begun.schema) as writer:
                 for batch in results:
                     writer.write_batch(batch)
 
@@ -77,17 +77,6 @@ def _empty(schema: Any) -> Any:
     import pyarrow as pa
 
     return pa.RecordBatch.from_pylist([], schema=schema)
-
-
-@contextmanager
-def _read(source: Path) -> Iterator[None]:
-    """Errors of what is no Parquet file name it."""
-    arrow = needed("pyarrow", "a Parquet file", "dask")
-    with errors_of(source, "read"):
-        try:
-            yield
-        except arrow.ArrowException as error:
-            raise FormatError(f"{source}: {error}") from None
 
 
 def _numbered(batches: Iterator[Any]) -> Iterator[tuple[int, Any]]:

@@ -46,9 +46,7 @@ def class_weights(weights: Mapping[float, float] | Any, targets: Floats) -> Floa
     """
     if weights is None:
         return None
-    if len(targets) > 1 and (np.sort(targets, axis=0)[-1] != targets.sum(axis=0)).any():
-        raise SpecificationError("class_weight needs one class a row: one output, or one-hot ones")
-    labels = targets.argmax(axis=0) if len(targets) > 1 else targets[0]
+    labels = labels_of(targets)
     classes, place, counts = np.unique(labels, return_inverse=True, return_counts=True)
     if isinstance(weights, str):
         shares = len(labels) / (len(classes) * counts)
@@ -61,3 +59,15 @@ def class_weights(weights: Mapping[float, float] | Any, targets: Floats) -> Floa
     if not found.any():
         raise SpecificationError("the class_weight of all rows is 0")
     return found
+
+
+def labels_of(targets: Floats) -> NDArray[Any]:
+    """The class of each row: the target, or the place of the 1 among several.
+
+    >>> labels_of(np.array([[1.0, 0.0], [0.0, 1.0]])).tolist()
+    [0, 1]
+    """
+    if len(targets) > 1 and (np.sort(targets, axis=0)[-1] != targets.sum(axis=0)).any():
+        raise SpecificationError("class_weight needs one class a row: one output, or one-hot ones")
+    labels: NDArray[Any] = targets.argmax(axis=0) if len(targets) > 1 else targets[0]
+    return labels

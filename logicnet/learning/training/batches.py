@@ -14,15 +14,11 @@ from logicnet.learning.nets.losses import Measure
 from logicnet.learning.nets.mlp import MLP
 from logicnet.learning.nets.propagation import Workspace
 
-Array = NDArray[Any]
-Floats = NDArray[np.float64]
+from .rows.at_hand import TrainingRows
 
+Array = NDArray[Any]
 Part = tuple[int, int, "int | None"]  # rows from, to, and a seed for what is dropped
 
-# rows by inputs, outputs by rows, and how much each row counts (or nothing)
-Selected = tuple[Array, Array, Array]
-
-_GATHERED = 1 << 18  # values of shuffled rows that are put together at a time
 _LANES = 2  # parts of a batch that may be computed at the same time
 
 
@@ -37,9 +33,7 @@ class Batches:
         self,
         mlp: MLP,
         theta: Array,
-        rows: Floats,
-        targets: Floats,
-        weights: Floats | None,
+        rows: TrainingRows,
         loss: Measure,
         *,
         hard: bool,
@@ -48,14 +42,7 @@ class Batches:
     ) -> None:
         self.mlp, self.theta, self.loss, self.hard = mlp, theta, loss, hard
         self.dropout, self.rng = dropout, rng
-        self.count = len(rows)
-        on_disk = isinstance(rows, np.memmap)
-        self.rows = rows if on_disk else np.ascontiguousarray(rows, dtype=theta.dtype)
-        self.y = np.ascontiguousarray(targets, dtype=theta.dtype)
-        counts = np.ones(0) if weights is None else weights  # how much each row counts, if told
-        self.weights = counts.astype(theta.dtype)
-        self.order: NDArray[np.int64] | None = None  # of the rows, where they are shuffled
-        self.gathered: tuple[int, int, Selected] = (0, 0, (self.rows, self.y, self.weights))
+        self.rows, self.count = rows, rows.count
         self.chunk = mlp.plan.chunk(self.count)
         self.spaces: dict[tuple[int, int, float], tuple[Workspace, Array]] = {}
         self.loaded = (-1, 0.0)  # where the rows begin that stand in the one workspace
@@ -78,32 +65,13 @@ class Batches:
 
     def shuffle(self, rng: np.random.Generator) -> None:
         """Put the rows into a new random order (of the first order, so that runs can resume)."""
-        self.order = rng.permutation(self.count)
-        self.gathered = (0, 0, self.gathered[2])
+        self.rows.shuffle(rng)
         self.loaded = (-1, 0.0)
 
     def restore_order(self) -> None:
         """Put the rows back into their first order."""
-        self.order, self.loaded = None, (-1, 0.0)
-
-    def _selected(self, start: int, stop: int) -> Selected:
-        """Rows, targets and weights; of rows that are shuffled, some batches are put together."""
-        begin, end, source = 0, self.count, (self.rows, self.y, self.weights)
-        if self.order is not None:
-            begin, end, source = self.gathered
-            if not begin <= start <= stop <= end:
-                size = max(1, stop - start)
-                wide = size * max(1, _GATHERED // max(1, size * self.rows.shape[1]))
-                begin, end = start, min(self.count, start + wide)
-                source = self._chosen(self.order[begin:end])
-                self.gathered = begin, end, source
-        rows, targets, weights = source
-        part = slice(start - begin, stop - begin)
-        return np.ascontiguousarray(rows[part], self.theta.dtype), targets[:, part], weights[part]
-
-    def _chosen(self, order: NDArray[np.int64]) -> Selected:
-        weights = self.weights[order] if len(self.weights) else self.weights
-        return np.take(self.rows, order, axis=0), np.take(self.y, order, axis=1), weights
+        self.rows.restore_order()
+        self.loaded = (-1, 0.0)
 
     def _space(self, rows: int, lane: int = 0, dropout: float = 0.0) -> tuple[Workspace, Array]:
         if (rows, lane, dropout) not in self.spaces:
@@ -111,7 +79,7 @@ class Batches:
                 self.mlp.plan, self.theta, self.mlp.activations, rows,
                 hard=self.hard, dropout=dropout,
             )  # fmt: skip
-            seed = np.empty_like(self.y, shape=(len(self.y), rows))
+            seed = np.empty((len(self.mlp.outputs), rows), self.theta.dtype)
             self.spaces[rows, lane, dropout] = space, seed
         return self.spaces[rows, lane, dropout]
 
@@ -121,7 +89,7 @@ class Batches:
         """A pass over some rows; with a `drawn` seed some hidden values are dropped."""
         dropout = 0.0 if drawn is None else self.dropout
         space, seed = self._space(stop - start, lane, dropout)
-        rows, targets, counts = self._selected(start, stop)
+        rows, targets, counts = self.rows.part(start, stop)
         if self.loaded != (start, dropout) or stop - start != self.count:
             space.enter(rows)
             self.loaded = start, dropout
@@ -130,7 +98,7 @@ class Batches:
         space.forward()
         outputs = space.outputs()
         value = self.loss.measure(outputs, targets, seed, space.net_inputs)
-        if len(self.weights):
+        if len(counts):
             value = float(self.loss.by_row(outputs, targets, space.net_inputs) @ counts)
             np.multiply(seed, counts, seed)
         return space, seed, value
@@ -144,16 +112,23 @@ class Batches:
         if stop - start <= self.chunk:
             value, space = self._one(start, stop, scale, gains, 0, self._draw())
             return value * scale, space.grad
-        self._selected(start, stop)  # before threads ask for parts of them
         every = range(start, stop, self.chunk)
         parts = [(a, min(a + self.chunk, stop), self._draw()) for a in every]
-        if self.pool is not None:
-            other = self.pool.submit(self._lane, 1, parts[1::2], scale, gains)
-            value = self._lane(0, parts[0::2], scale, gains) + other.result()
-        else:
-            value = sum(self._lane(k, parts[k::_LANES], scale, gains) for k in range(_LANES))
+        for total in self.totals:
+            total.fill(0.0)
+        values, together = np.zeros(_LANES), len(parts) if self.rows.anywhere else _LANES
+        for first in range(0, len(parts), together):
+            values += self._lanes(parts[first : first + together], scale, gains)
         np.add(self.totals[0], self.totals[1], self.totals[0])
-        return value * scale, self.totals[0]
+        return float(values.sum()) * scale, self.totals[0]
+
+    def _lanes(self, parts: list[Part], scale: float, gains: bool) -> list[float]:
+        """Add up the gradients of parts that are held together, by two threads if there are."""
+        self.rows.hold(parts[0][0], parts[-1][1])  # before threads ask for them
+        if self.pool is None:
+            return [self._lane(k, parts[k::_LANES], scale, gains) for k in range(_LANES)]
+        other = self.pool.submit(self._lane, 1, parts[1::_LANES], scale, gains)
+        return [self._lane(0, parts[0::_LANES], scale, gains), other.result()]
 
     def _draw(self) -> int | None:
         """A seed for what a pass drops, from the one sequence that the run has."""
@@ -162,7 +137,6 @@ class Batches:
     def _lane(self, lane: int, parts: list[Part], scale: float, gains: bool) -> float:
         """Add up the gradient of every other part; the same sums with one thread or two."""
         total, value = self.totals[lane], 0.0
-        total.fill(0.0)
         with np.errstate(all="ignore"):
             for start, stop, drawn in parts:
                 part, space = self._one(start, stop, scale, gains, lane, drawn)
@@ -194,8 +168,8 @@ class Batches:
         """About the loss now, or that of outputs 0 if larger; inf where it has an upper bound."""
         if self.decides and not self.loss.fused:
             return inf
-        squares = 0.5 * float(np.square(self.y, dtype=np.float64).sum())
-        nothing = 1.0 if self.loss.fused else squares * self.loss.scale(self.count)
+        squares = 0.5 * self.rows.squares * self.loss.scale(self.count)
+        nothing = 1.0 if self.loss.fused else squares
         stop = min(self.chunk, self.count)  # the first rows stand for all
         now = self._forward(0, stop)[2] * self.loss.scale(self.count) * self.count / stop
         return max(nothing, now if isfinite(now) else 0.0) or inf
@@ -207,13 +181,14 @@ class Batches:
             stop = min(a + self.chunk, self.count)
             space, _, value = self._forward(a, stop)
             total += value
-            right += int(self._right(space.outputs(), self._selected(a, stop)[1]).sum())
+            right += int(self._right(space.outputs(), self.rows.part(a, stop)[1]).sum())
         return total * self.loss.scale(self.count), right
 
     def correct(self, *, again: bool = False) -> bool:
         """Whether every decision is right: of the last pass, or after passing `again`."""
         if not again and self.chunk >= self.count and not self.dropout:
-            return bool(self._right(self._space(self.count)[0].outputs(), self.y).all())
+            targets = self.rows.part(0, self.count)[1]
+            return bool(self._right(self._space(self.count)[0].outputs(), targets).all())
         return self.check()[1] == self.count
 
     def _right(self, outputs: Array, targets: Array) -> NDArray[np.bool_]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import fields
 from os import PathLike
 from pathlib import Path
@@ -20,9 +21,11 @@ from logicnet.learning.nets.mlp import MLP
 
 from .options import Options
 from .restraints import frozen_units
+from .rows.at_hand import TrainingRows
 from .state import State
 
-_FORMAT = "logicnet training checkpoint 4"
+_ROWS = 4096  # that are read at a time
+_FORMAT = "logicnet training checkpoint 5"
 # Options that may differ between the parts of one run, as they only say when it ends and what
 # it shows; and arrays, whose numbers go into the digest.
 _ARRAYS = ("frozen_wires", "layer_rates", "tied", "sample_weight", "anchor_factors")
@@ -33,13 +36,12 @@ _FREE = {
 }  # fmt: skip
 
 
-def fingerprint(mlp: MLP, rows: NDArray[Any], targets: NDArray[Any], options: Options) -> str:
+def fingerprint(mlp: MLP, data: Sequence[TrainingRows], options: Options) -> str:
     """A digest of the start, the data and the options that decide the course of a run."""
     digest = hashlib.sha256()
     digest.update(repr((mlp.inputs, mlp.outputs, mlp.activations)).encode())
     arrays = {"indptr": mlp.indptr, "indices": mlp.indices, "layer_starts": mlp.layer_starts,
-              "output_units": mlp.output_units, "theta": mlp.theta(), "rows": rows,
-              "targets": targets}  # fmt: skip
+              "output_units": mlp.output_units, "theta": mlp.theta()}  # fmt: skip
     if options.anchor_to is not None:
         arrays["anchor_to"] = options.anchor_to.theta()
     given = {name: getattr(options, name) for name in _ARRAYS}
@@ -50,6 +52,11 @@ def fingerprint(mlp: MLP, rows: NDArray[Any], targets: NDArray[Any], options: Op
     for name, array in arrays.items():
         digest.update(f"{name} {array.dtype} {array.shape};".encode())
         digest.update(np.ascontiguousarray(array).tobytes())
+    for rows in data:
+        digest.update(f"{rows.count} rows;".encode())
+        for start in range(0, rows.count, _ROWS):
+            for array in rows.part(start, min(start + _ROWS, rows.count))[:2]:
+                digest.update(np.ascontiguousarray(array).tobytes())
     for field in fields(options):
         value = getattr(options, field.name)
         if field.name not in _FREE or (field.name == "validation" and not isinstance(value, tuple)):

@@ -26,13 +26,12 @@ from .checkpoint import fingerprint, open_checkpoint, save_checkpoint
 from .options import Epoch, Options
 from .progress import TrainingInterrupt, shown_progress
 from .restraints import Penalties, Ties, step_factors
+from .rows.at_hand import TrainingData
 from .scheduled import Scheduled
 from .state import State
 
 Floats = NDArray[np.float64]
 Array = NDArray[Any]
-# rows by inputs, outputs by rows, and how much each row counts
-Data = tuple[Floats, Floats, "Floats | None"]
 
 _DIVERGED = 1e6  # a loss so many times the first one, or that of outputs 0, is no loss any more
 
@@ -98,8 +97,8 @@ class TrainingRun(State):
     def __init__(
         self,
         mlp: MLP,
-        data: Data,
-        held: Data | None,
+        data: TrainingData,
+        held: TrainingData | None,
         options: Options,
         budget: Budget,
         rng: np.random.Generator,
@@ -107,7 +106,7 @@ class TrainingRun(State):
     ) -> None:
         super().__init__(mlp.theta(options.dtype), mlp.parameters, options, rng, entropy)
         self.mlp, self.budget = mlp, budget
-        known = data[1] if held is None else np.concatenate([data[1], held[1]], axis=1)
+        known = data.known if held is None else np.hstack([data.known, held.known])
         self.loss = loss_for(options.loss, mlp.output_activation, known)
         self.rate = self.optimiser.rule.rate if options.rate is None else options.rate
         self.factors = step_factors(mlp, options)
@@ -126,18 +125,20 @@ class TrainingRun(State):
             if self.held is not None:
                 self.best_loss = float(np.nan_to_num(self.held.value(), nan=inf))
         if options.checkpoint is not None:
-            rows = data[0] if held is None else np.concatenate([data[0], held[0]])
-            self.key = fingerprint(mlp, rows, known, options)
+            parts = (
+                [self.batches.rows] if self.held is None else [self.batches.rows, self.held.rows]
+            )
+            self.key = fingerprint(mlp, parts, options)
             open_checkpoint(self, options.checkpoint)
         budget.started -= self.seconds  # as if there had been no break
         self.scheduled = Scheduled(options, mlp.depth, len(self.losses))
 
-    def _over(self, data: Data, dropout: float = 0.0) -> Batches:
-        rows, targets, weights = data
+    def _over(self, data: TrainingData, dropout: float = 0.0) -> Batches:
+        weights = data.weights
         if weights is not None and self.loss.cells is not None:  # a mean: of weights with mean 1
             weights = weights / weights.mean() if weights.any() else np.ones(len(weights))
         return Batches(
-            self.mlp, self.theta, rows, targets, weights, self.loss,
+            self.mlp, self.theta, data.opened(self.theta.dtype, weights), self.loss,
             hard=self.options.straight_through, dropout=dropout, rng=self.rng,
         )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +12,17 @@ from numpy.typing import ArrayLike, NDArray
 from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import checked, of_type
 from logicnet.ground.budget import Budget
+from logicnet.learning.data.blocks import blocks_of
 from logicnet.learning.data.rows import same_count
-from logicnet.learning.data.weighting import class_weights, row_weights
+from logicnet.learning.data.weighting import row_weights
 from logicnet.learning.nets.mlp import MLP
 
 from .checkpoint import check_files, entropy_of
 from .options import Options, options_of
 from .progress import interrupts
-from .run import Data, Result, TrainingRun
+from .rows.at_hand import DataAtHand, TrainingData, checked_rows
+from .rows.streamed import streamed_data
+from .run import Result, TrainingRun
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -28,16 +32,24 @@ if TYPE_CHECKING:
 __all__ = ["Result", "train"]
 
 _LARGE = 1 << 15  # weights of dense layers from which floats of 32 bits pay
-_CHECKED = 1 << 20  # values that are looked at together
 
 
 @checked(mlp=of_type(MLP))
-def train(mlp: MLP, x: Any, y: ArrayLike, **options: Unpack[TrainOptions]) -> Result:
+def train(
+    mlp: MLP,
+    x: Any,
+    y: ArrayLike | str | Sequence[str] | None = None,
+    **options: Unpack[TrainOptions],
+) -> Result:
     """The net trained on rows `x` with targets `y`; the options are those of `Options`.
 
     Rows in a memory-mapped array (`np.memmap`, or `np.load` with `mmap_mode="r"`) stay on disk:
-    each step reads its own. Ctrl-C ends it after the epoch, a second one at once, with the best of
-    the runs so far; `cut` says so.
+    each step reads its own. In place of rows, `x` may be a Parquet file and `y` its column of
+    targets, or a list of such; or, without `y`, a function that makes an iterator of blocks
+    (rows, targets), or a list of blocks. They train the net that one array would, few of them in
+    memory at a time, but that only rows near each other are shuffled.
+    Ctrl-C ends it after the epoch, a second one at once, with the best of the runs so far; `cut`
+    says so.
 
     >>> x, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
     >>> result = train(MLP.random([2, 4, 1], seed=1), x, y, rate=0.1, stop_below=0.05)
@@ -50,16 +62,13 @@ def train(mlp: MLP, x: Any, y: ArrayLike, **options: Unpack[TrainOptions]) -> Re
     return trained(mlp, x, y, chosen, chosen.budget())
 
 
-def trained(mlp: MLP, x: Any, y: ArrayLike, options: Options, budget: Budget) -> Result:
+def trained(mlp: MLP, x: Any, y: Any, options: Options, budget: Budget) -> Result:
     """As `train`, with the budget of whoever does more than that."""
-    rows, targets = _rows(mlp, x), mlp.targets(y)
-    same_count(rows, targets)
     check_files(options)
     if options.dtype is None:
         options = replace(options, dtype=np.float64)
     root = np.random.SeedSequence(entropy_of(options))
-    weights = row_weights(options.sample_weight, options.class_weight, targets)
-    parts = _parts(mlp, (rows, targets, weights), options, root)
+    parts = _parts(mlp, x, y, options, root)
     results: list[Result] = []
     with interrupts(budget) as interrupt:
         for number, seed in enumerate(root.spawn(options.restarts)):
@@ -81,32 +90,37 @@ def _kind(mlp: MLP) -> type[np.floating[Any]]:
     return np.float32 if entries >= _LARGE else np.float64
 
 
-def _rows(mlp: MLP, x: Any) -> NDArray[Any]:
-    """The rows as the units read them; an array of floats, or one on disk, is not copied."""
-    plain = type(x) in (np.ndarray, np.memmap) and x.shape[1:] == (len(mlp.inputs),)
-    if plain and x.dtype.kind in "biuf" and mlp.centre is None and mlp.scale is None:
-        step = max(1, _CHECKED // max(1, x.shape[1]))
-        if all(np.isfinite(x[a : a + step]).all() for a in range(0, len(x), step)):
-            return np.asanyarray(x)
-    return mlp.framed(mlp.rows(x)[0])
-
-
 def _parts(
-    mlp: MLP, data: Data, options: Options, root: np.random.SeedSequence
-) -> tuple[Data, Data | None]:
+    mlp: MLP, x: Any, y: Any, options: Options, root: np.random.SeedSequence
+) -> tuple[TrainingData, TrainingData | None]:
     """What is trained on and what is kept apart for validation, the same for all restarts."""
-    rows, targets, weights = data
+    data = _data(mlp, x, y, options.sample_weight, options.class_weight)
     if isinstance(options.validation, tuple):
-        apart = mlp.framed(mlp.rows(options.validation[0])[0]), mlp.targets(options.validation[1])
-        same_count(*apart)
-        return data, (*apart, class_weights(options.class_weight, apart[1]))
+        return data, _data(mlp, *options.validation, None, options.class_weight)
     if not options.validation:
         return data, None
-    order = np.random.default_rng(root).permutation(len(rows))
-    count = round(options.validation * len(rows))
-    if not 0 < count < len(rows):
-        share = f"{options.validation:g} of {len(rows)} rows"
+    if not isinstance(data, DataAtHand):
+        raise SpecificationError(
+            "of blocks no share is held apart; pass validation=(x, y), rows or blocks of their own"
+        )
+    order = np.random.default_rng(root).permutation(len(data.rows))
+    count = round(options.validation * len(order))
+    if not 0 < count < len(order):
+        share = f"{options.validation:g} of {len(order)} rows"
         raise SpecificationError(f"{share} leaves one part empty")
-    held, kept = np.sort(order[:count]), np.sort(order[count:])
-    counts = [None if weights is None else weights[part] for part in (kept, held)]
-    return (rows[kept], targets[:, kept], counts[0]), (rows[held], targets[:, held], counts[1])
+    return _some(data, np.sort(order[count:])), _some(data, np.sort(order[:count]))
+
+
+def _data(mlp: MLP, x: Any, y: Any, sample_weight: Any, class_weight: Any) -> TrainingData:
+    """Rows, targets and weights, checked."""
+    blocks = blocks_of(x, y, mlp.inputs)
+    if blocks is not None:
+        return streamed_data(mlp, blocks, sample_weight, class_weight)
+    rows, targets = checked_rows(mlp, x), mlp.targets(y)
+    same_count(rows, targets)
+    return DataAtHand(rows, targets, row_weights(sample_weight, class_weight, targets))
+
+
+def _some(data: DataAtHand, part: NDArray[np.int64]) -> DataAtHand:
+    weights = None if data.weights is None else data.weights[part]
+    return DataAtHand(data.rows[part], data.known[:, part], weights)

@@ -18,16 +18,17 @@ from logicnet.ground.running.kept import kept
 from logicnet.network.sums import whole_sums
 from logicnet.network.threshold_units import ThresholdUnits
 
+from .digits import signed_digits
 from .layerwise import Layers, layers_of
 from .tables import Tables, tables_of
 
 Engine = Literal["auto", "numpy", "compiled", "layers", "tables"]
 _LOADING = 0.3
 _NUMPY_PUSH, _NUMPY_WORD = 4e-6, 1.2e-9  # of one word array added to others, and of each word
-_PUSH, _WORD, _CALL = 1.5e-8, 4e-10, 12e-6  # the same where it is compiled, and of each call
+_PUSH, _WORD, _CALL = 2e-9, 1.1e-10, 12e-6  # the same where it is compiled, and of each call
 _WIRE = 2e-9  # of each wire for each row, one by one
-_PACKED = 3e-10  # of packing a value of the rows
-_LEAST_WORDS = 16  # that compiled code goes through even where there are fewer
+_PACKED, _UNPACKED = 2e-10, 1e-9  # of packing a value of the rows, and of unpacking it
+_LEAST_WORDS = 64  # that compiled code goes through even where there are fewer
 _FEW_WIRES, _FEW_ROWS = 16, 4096  # up to here all ways take less time than comparing them
 FEW = 16  # rows up to which that can be faster
 _saved = [0.0]  # what compiled code would have saved in this process while it was not loaded
@@ -47,8 +48,9 @@ def costs(network: ThresholdUnits) -> Costs:
     sums = whole_sums(network)
     if not sums.fit_words:
         return Costs(None, 0)
-    digits = int(popcount(np.abs(sums.weights).view(np.uint64)))
-    return Costs(tables_of(network), 2 * digits + 8 * network.units)
+    more, less = signed_digits(sums.weights)
+    ones = int(popcount((more | less).view(np.uint64)))
+    return Costs(tables_of(network), 2 * ones + 8 * network.units)
 
 
 @kept
@@ -70,20 +72,22 @@ def loaded() -> None:
 def fastest(network: ThresholdUnits, rows: int, *, packed: bool = False) -> Engine:
     """The engine that takes least time for so many rows, and the loading of code that it needs.
 
-    Rows that are `packed` already are not looked up in tables.
+    Rows that are `packed` are unpacked for tables and layers.
     """
     if not _loaded and network.wires <= _FEW_WIRES and rows <= _FEW_ROWS:
         return "numpy"
     tables, pushes = costs(network)
     if not pushes:
         return "numpy"
-    seconds = _packed_seconds(network, rows, pushes)
+    moved = rows * len(network.inputs)
+    seconds = _compiled_seconds(network, rows, pushes) + (0 if packed else moved * _PACKED)
+    unpacking = moved * _UNPACKED if packed else 0
     best: Engine = "compiled"
-    if tables is not None and not packed and tables.seconds(rows) < seconds:
-        best, other, seconds = "tables", seconds, tables.seconds(rows)
+    if tables is not None and tables.seconds(rows) + unpacking < seconds:
+        best, other, seconds = "tables", seconds, tables.seconds(rows) + unpacking
         if _loaded and tables.words is not None:
             return best
-    plain, slower = _plain(network, rows, pushes)
+    plain, slower = _plain(network, rows, pushes, unpacking)
     if not _loaded:
         _saved[0] += max(0.0, slower - seconds)
         return plain if slower <= seconds or _saved[0] < _LOADING else best
@@ -94,17 +98,19 @@ def fastest(network: ThresholdUnits, rows: int, *, packed: bool = False) -> Engi
     return best if seconds < slower else plain
 
 
-def _packed_seconds(network: ThresholdUnits, rows: int, pushes: int) -> float:
+def _compiled_seconds(network: ThresholdUnits, rows: int, pushes: int) -> float:
     """About how long compiled code takes, by words of 64 rows or by wires."""
     words = max(_LEAST_WORDS, -(-rows // 64))
     one = network.wires * rows * _WIRE if rows <= FEW else inf
-    return _CALL + min(pushes * (_PUSH + words * _WORD) + rows * len(network.inputs) * _PACKED, one)
+    return _CALL + min(pushes * (_PUSH + words * _WORD), one)
 
 
-def _plain(network: ThresholdUnits, rows: int, pushes: int) -> tuple[Engine, float]:
+def _plain(
+    network: ThresholdUnits, rows: int, pushes: int, unpacking: float
+) -> tuple[Engine, float]:
     """The faster way without compiled code, and about how long it takes."""
     seconds = pushes * (_NUMPY_PUSH + -(-rows // 64) * _NUMPY_WORD)
     by_layers = layers(network)
-    if by_layers is not None and by_layers.seconds(rows) < seconds:
-        return "layers", by_layers.seconds(rows)
+    if by_layers is not None and by_layers.seconds(rows) + unpacking < seconds:
+        return "layers", by_layers.seconds(rows) + unpacking
     return "numpy", seconds

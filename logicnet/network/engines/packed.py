@@ -7,9 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.ground.bits import Words, columns, words
+from logicnet.ground.bits import WORD, Words, columns, words
 from logicnet.ground.running.in_threads import in_threads
-from logicnet.network.sums import Sums
+from logicnet.network.sums import Sums, whole_sums
+from logicnet.network.threshold_units import ThresholdUnits
+
+from .digits import digits
 
 _WORTH_A_THREAD = 64  # words
 
@@ -20,21 +23,39 @@ def for_kernels(rows: NDArray[Any]) -> NDArray[Any]:
     return rows if usual else np.array(rows, order="C")
 
 
-def in_words(sums: Sums, at: Words, chosen: NDArray[np.int64]) -> Words:
+def in_words(network: ThresholdUnits, at: Words, chosen: NDArray[np.int64]) -> Words:
     """The values of the chosen units at packed rows, units by words."""
     from logicnet.network.simulation_kernel import run
 
+    sums, of = whole_sums(network), digits(network)
     answer = np.empty((len(chosen), at.shape[1]), dtype=np.uint64)
     first = _first_word(at)
 
     def part(start: int, stop: int) -> None:
         run(
-            sums.indptr, sums.indices, sums.weights, sums.thresholds,
+            sums.indptr, sums.indices, sums.weights, *of, sums.thresholds,
             at, first, chosen, answer, start, stop,
         )  # fmt: skip
 
     in_threads(part, at.shape[1], at.shape[1] // _WORTH_A_THREAD)
     return answer
+
+
+def of_octets(
+    network: ThresholdUnits, rows: NDArray[np.uint8], chosen: NDArray[np.int64]
+) -> tuple[NDArray[np.bool_], int]:
+    """The values of the chosen units, rows by units, and a row before the first with other octets
+    than 0 and 1, at most 63 rows before it; -1 where there are none."""
+    from logicnet.network.simulation_kernel import run_rows
+
+    of, count = digits(network), -(-len(rows) // WORD)
+    answer = np.empty((len(rows), len(chosen)), dtype=np.bool_)
+
+    def part(start: int, stop: int) -> int:
+        return int(run_rows(*of, rows, chosen, answer, start, stop))
+
+    wrong = [row for row in in_threads(part, count, count // _WORTH_A_THREAD) if row >= 0]
+    return answer, min(wrong, default=-1)
 
 
 def wire_by_wire(

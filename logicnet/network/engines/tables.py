@@ -10,7 +10,8 @@ all entries are positive, and no sum of weights reaches half of what a lane hold
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +85,30 @@ class Tables:
         pieces = int(len(rows) * plan.a_row / _WORTH_A_THREAD)
         right = all(in_threads(part, len(rows), pieces)) if pieces > 1 else part(0, len(rows))
         return answer if right else None
+
+    def light(self, inputs: int, most: int) -> Callable[[Any], NDArray[np.int64] | None]:
+        """A function of up to so many rows of octets, which does nothing else; None for others.
+
+        The tables are filled.
+        """
+        from .table_kernel import run
+
+        plan, bits, words = self.plan, self.outputs, self.words
+        array, octets, whole, empty = np.ndarray, np.dtype(np.uint8), np.int64, np.empty
+        steps, width, ends = plan.steps, plan.octets, len(bits)
+
+        def found(x: Any) -> NDArray[np.int64] | None:
+            if type(x) is not array or x.dtype is not octets or not x.flags.carray:
+                return None
+            rows = x if x.ndim == 2 else x[None]
+            if rows.ndim != 2 or rows.shape[1] != inputs or len(rows) > most:
+                return None
+            answer = empty((len(rows), ends), whole)
+            if run(rows, 0, len(rows), steps, words, width, bits, answer) >= 0:
+                return None
+            return answer if rows is x else answer[0]
+
+        return found
 
 
 def tables_of(network: ThresholdUnits) -> Tables | None:

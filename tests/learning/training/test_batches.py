@@ -3,8 +3,10 @@ import pytest
 
 from logicnet.learning.nets.losses import loss_for
 from logicnet.learning.nets.mlp import MLP
-from logicnet.learning.training import batches, training
+from logicnet.learning.training import training
 from logicnet.learning.training.batches import Batches
+from logicnet.learning.training.rows import at_hand
+from logicnet.learning.training.rows.at_hand import RowsAtHand
 from logicnet.learning.training.training import train
 
 
@@ -16,13 +18,14 @@ def data(count, inputs, classes=2):
 def of(mlp, x, y, **options):
     targets = mlp.targets(y)
     loss = loss_for("auto", mlp.output_activation, targets)
-    return Batches(mlp, mlp.theta(), x, targets, None, loss, hard=False, **options)
+    rows = RowsAtHand(x, targets, None, np.float64)
+    return Batches(mlp, mlp.theta(), rows, loss, hard=False, **options)
 
 
 @pytest.mark.parametrize("gathered", [1, 40, 10**6])
 @pytest.mark.parametrize("size", [1, 7, 32, 100])
 def test_batches_of_shuffled_rows_are_those_rows(size, gathered, monkeypatch):
-    monkeypatch.setattr(batches, "_GATHERED", gathered)
+    monkeypatch.setattr(at_hand, "_GATHERED", gathered)
     mlp = MLP.random([5, 4, 1], seed=1)
     x, y = data(100, 5)
     found = of(mlp, x, y)
@@ -47,7 +50,7 @@ def test_parts_of_a_shuffled_batch_are_those_rows_in_threads_as_well(monkeypatch
     found.open()
     found.shuffle(np.random.default_rng(3))
     order = np.random.default_rng(3).permutation(300)
-    monkeypatch.setattr(batches, "_GATHERED", 1)
+    monkeypatch.setattr(at_hand, "_GATHERED", 1)
     for start in (0, 100, 200):
         part = order[start : start + 100]
         assert found.gradient(start, start + 100)[0] == pytest.approx(mlp.loss(x[part], y[part]))
@@ -61,9 +64,9 @@ def test_rows_on_disk_stay_there_and_train_the_same_net(dtype, tmp_path, monkeyp
     np.save(tmp_path / "x.npy", rows)
     on_disk = np.load(tmp_path / "x.npy", mmap_mode="r")
     held = []
-    own = batches.Batches._chosen
+    own = RowsAtHand._chosen
     monkeypatch.setattr(
-        Batches, "_chosen", lambda self, order: held.append(type(self.rows)) or own(self, order)
+        RowsAtHand, "_chosen", lambda self, order: held.append(type(self.rows)) or own(self, order)
     )
     options = {"epochs": 3, "batch": 16, "seed": 4}
     assert train(mlp, on_disk, y, **options).mlp == train(mlp, rows, y, **options).mlp
@@ -77,7 +80,7 @@ def test_rows_on_disk_stay_there_and_train_the_same_net(dtype, tmp_path, monkeyp
 
 
 def test_a_value_on_disk_that_is_no_number_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(training, "_CHECKED", 6)
+    monkeypatch.setattr(at_hand, "_CHECKED", 6)
     x, y = data(90, 6)
     x[77, 2] = np.nan
     np.save(tmp_path / "x.npy", x)

@@ -312,7 +312,7 @@ def test_restarts_are_compared_on_the_same_rows(monkeypatch):
 
     class Seen(training.TrainingRun):
         def __init__(self, mlp, data, apart, *rest):
-            held.append(apart[0].tolist())
+            held.append(apart.rows.tolist())
             super().__init__(mlp, data, apart, *rest)
 
     monkeypatch.setattr(training, "TrainingRun", Seen)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from logicnet import Network, SpecificationError
+from logicnet import Network, SpecificationError, simulate
 from logicnet.network import simulation
 from logicnet.network.engines import choice_of_engine
 from logicnet.network.engines.choice_of_engine import fastest, one_by_one
@@ -47,6 +47,17 @@ def test_nothing_is_counted_for_nets_of_few_wires():
     net = majority(3)
     assert fastest(net, 64) in ("numpy", "tables")
     assert fastest(net, 1 << 22) != "layers"
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_tables_are_taken_for_packed_rows_as_well(packed, monkeypatch):
+    monkeypatch.setattr(choice_of_engine, "_loaded", [True])
+    rng = np.random.default_rng(0)
+    units = [(range(40), rng.integers(-99, 99, 40).tolist(), 0) for _ in range(60)]
+    net = Network.from_units([f"x{i}" for i in range(40)], units)
+    assert {fastest(net, 640, packed=packed) for _ in range(100)} >= {"tables"}
+    at = rng.integers(0, 2**63, (40, 10), dtype=np.uint64)
+    assert (simulate(net, at) == simulate(net, at, engine="numpy")).all()
 
 
 def test_few_rows_through_many_layers_go_one_by_one():

@@ -1,0 +1,1 @@
+"""The rows of a run: at hand, or streamed in blocks."""
