@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.construction.recognition import Cube
-from logicnet.ground.budget import Budget
+from logicnet.ground.budget import CALL, Budget
 
 from .blocks import sums_of
 
@@ -91,7 +91,7 @@ def _solutions(classes: Sequence[Relation], others: Sequence[Relation], n: int) 
         for i, sign in relation:
             row[i] = Fraction(sign)
         more = _reduced(rows, row)
-        if more is not rows and all(any(b[i] for b in _kernel(more, n)) for i in range(n)):
+        if all(sum(map(bool, known)) > 1 for known in more):  # else a weight would be 0
             rows = more
     return _kernel(rows, n)
 
@@ -186,5 +186,5 @@ def _score(
         same = keys[1:] >> 1 == keys[:-1] >> 1
         clashes += int((other & same).sum())
         changes += int((other & ~same).sum())
-    budget.count(20.0 * on.size * len(rows[0]))
+    budget.count(CALL / 2 + 20.0 * on.size * len(rows[0]))
     return clashes, changes, int(np.abs(weights).sum())

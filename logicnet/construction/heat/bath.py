@@ -62,7 +62,8 @@ def _annealed(
     n, length, units = rows.points.shape[1] + 1, len(rows.points), len(start.weights)
     values = np.ones((n + units, length), dtype=np.float32)
     values[: n - 1] = rows.points.T / rows.scale
-    wanted, weights = rows.wanted.astype(np.float32), start.weights
+    wanted = rows.wanted.astype(np.float32, order="C")
+    weights = start.weights
     best, dear = weights.copy(), np.ones_like(wanted)
     cooling = _COOLING + log(warmth)
     plan = np.array([_FIRST * warmth, cooling, sweeps, _MOVES, _DEARER, _FADING], dtype=np.float32)

@@ -28,7 +28,7 @@ def free_layers(units: int, rng: np.random.Generator) -> list[int] | None:
 
 def layers_within(depth: int | None, units: int, rng: np.random.Generator) -> list[int] | None:
     """Layers of units by chance, so many of them at the most; most units are in the first."""
-    deepest = min(depth or 2 + int(rng.integers(0, 2)), units)
+    deepest = min(depth or _ANY, 2 + int(rng.integers(0, 2)), units)
     inner = min(deepest - 1, units - 1)
     sizes = np.ones(inner, dtype=np.int64)
     share = np.array([0.5**k for k in range(inner)])

@@ -26,6 +26,7 @@ from logicnet.ground.bits import columns, unpack
 from logicnet.network.network import Network
 
 _MOST_BLOCKS = 8  # decompositions that are designed to the end
+_MOST_BLOCKS_OF_PARTS = 3  # the same of parts, which have parts of their own
 _ROWS_OF_TWO = ([0], [1, 2], [3])  # the rows of two inputs, by how many are true
 _LARGEST_WEIGHT = (0, 1, 12, 6, 4)  # of a group's count, by the number of groups
 
@@ -56,23 +57,26 @@ def _best_weights(
 ) -> tuple[tuple[int, ...], tuple[int, ...] | None]:
     """Weights of the counts whose sum decides the value with the fewest changes, if any do."""
     counts = np.indices(table.shape).reshape(table.ndim, -1)
-    tops = np.array(table.shape) - 1
-    flat = table.ravel()
-    best: tuple[tuple[int, ...], tuple[int, ...] | None] = ((), None)
-    least = None
+    tops = np.array(table.shape)[:, None] - 1
     sides = [range(1, largest + 1)] + [
         [w for w in range(-largest, largest + 1) if w] for _ in range(table.ndim - 1)
     ]
-    for weights in product(*sides):
-        upward = np.where(np.array(weights)[:, None] > 0, counts, tops[:, None] - counts)
-        s = np.abs(weights) @ upward
-        ones, all_ = np.bincount(s, flat), np.bincount(s)
-        if ((ones > 0) & (ones < all_)).any():
-            continue
-        values = filled(np.where(all_ == 0, -1, ones > 0).tolist())
-        cost = (len(changes(values)), int(np.abs(weights).sum()))
+    weights = np.array(list(product(*sides)))
+    rising = np.maximum(weights, 0) @ counts + np.maximum(-weights, 0) @ (tops - counts)
+    longest = int(rising.max()) + 1
+    places = (rising + longest * np.arange(len(weights))[:, None]).ravel()
+    by_sum = (len(weights), longest)
+    given = np.bincount(places, minlength=longest * len(weights)).reshape(by_sum)
+    ones = np.bincount(places, np.tile(table.ravel(), len(weights)), longest * len(weights))
+    ones = ones.reshape(by_sum).astype(np.int64)
+    best: tuple[tuple[int, ...], tuple[int, ...] | None] = ((), None)
+    least = None
+    for k in np.flatnonzero(((ones == 0) | (ones == given)).all(axis=1)).tolist():
+        end = int(rising[k].max()) + 1
+        values = filled(np.where(given[k] == 0, -1, ones[k] > 0)[:end].tolist())
+        cost = (len(changes(values)), int(np.abs(weights[k]).sum()))
         if least is None or cost < least:
-            least, best = cost, (weights, values)
+            least, best = cost, (tuple(weights[k].tolist()), values)
     return best
 
 
@@ -132,7 +136,8 @@ def blocks_and_rest(task: Task) -> Iterator[Network]:
         return
     found = list(islice(blocks(cube), 200))
     found.sort(key=lambda block: max(block.inner.ndim, block.outer.ndim))
-    for k, block in enumerate(found[:_MOST_BLOCKS]):
+    most = _MOST_BLOCKS_OF_PARTS if task.part_of else _MOST_BLOCKS
+    for k, block in enumerate(found[:most]):
         if k and task.budget.over():
             return
         inner, outer = task.part(block.inner), task.part(block.outer)

@@ -12,17 +12,18 @@ from logicnet.construction.along_forms.differences import forms
 from logicnet.construction.counting.symmetric import Maker, filled, makers
 from logicnet.construction.draft import Draft, Form, total, weighted
 from logicnet.construction.heat.demand import Demand
-from logicnet.construction.heat.fewest import fewest
+from logicnet.construction.heat.fewest import MOST_INPUTS, fewest
 from logicnet.construction.task import Task
 from logicnet.ground.bits import unpack
-from logicnet.ground.budget import SECOND
+from logicnet.ground.budget import SECOND, Budget
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 
 _LEAST_INPUTS = 5
 _MOST_SUMS = 4096
-_MOST_ENDS = 256  # of blocks that a heat bath is over
-_SHARE, _WORK = 1 / 8, 0.6 * SECOND  # of a heat bath
+_MOST_ENDS, _FEW_ENDS = 256, 64  # of blocks that a heat bath is over; where inputs have their own
+_OF_PARTS = 1 / 4  # of the work for parts of functions, of which there may be many
+_SHARE, _WORK, _WORK_PER_ENTRY = 1 / 8, 0.6 * SECOND, 0.01 * SECOND  # of a heat bath
 
 
 def may_have_form(task: Task) -> bool:
@@ -35,7 +36,10 @@ def along_forms(task: Task) -> Iterator[Network]:
     table = task.rows if task.one_output else task.tabled
     shape = (len(table.outputs), *(2,) * len(table.inputs))
     on, care = unpack(table.on, len(table)), ~unpack(table.dc, len(table))
-    for weights in forms(on.reshape(shape), care.reshape(shape), task.budget.share(_SHARE)):
+    most = task.budget.patience * _WORK * (_OF_PARTS if task.part_of else 1)
+    heat = task.budget.share(2 * _SHARE, most=2 * most)
+    search = task.budget.share(_SHARE, most=most)
+    for weights in forms(on.reshape(shape), care.reshape(shape), search):
         if blocks.fits(task.limits):
             yield blocks.along(table, weights, task.limits, "blocks along a form")
         sums = blocks.sums_of(weights)
@@ -44,7 +48,7 @@ def along_forms(task: Task) -> Iterator[Network]:
             yield from _counted(task, table, weights, _by_sum(sums, on, care))
         open_ = task.limits.none
         if open_ and task.few > 1:
-            yield from _heated(task, table, weights, sums, on, care)
+            yield from _heated(task, table, weights, sums, on, care, heat)
 
 
 def _by_sum(sums: NDArray[np.int64], on: NDArray[np.bool_], care: NDArray[np.bool_]) -> list[
@@ -92,6 +96,7 @@ def _heated(
     sums: NDArray[np.int64],
     on: NDArray[np.bool_],
     care: NDArray[np.bool_],
+    work: Budget,
 ) -> Iterator[Network]:
     """Units over the form alone, right at both ends of each block of sums."""
     met = np.unique(sums[care.any(axis=0)])
@@ -100,14 +105,27 @@ def _heated(
         row[np.searchsorted(met, sums[known])] = 2 * values[known] - 1.0
     changed = (wanted[:, 1:] != wanted[:, :-1]).any(axis=0)
     ends = np.concatenate([[True], changed]) | np.concatenate([changed, [True]])
-    if ends.sum() > _MOST_ENDS:
+    if ends.sum() > (_FEW_ENDS if len(table.inputs) <= MOST_INPUTS else _MOST_ENDS):
         return
-    budget = task.budget.share(_SHARE, most=task.budget.patience * _WORK)
+    most = task.budget.patience * _WORK_PER_ENTRY * wanted[:, ends].size
+    budget = work.share(1 / 2, most=most * (_OF_PARTS if task.part_of else 1))
     asked = Demand(2 * met[ends, None] - 1, wanted[:, ends], budget)
-    for units, ends in fewest(asked, max(task.bound, 2), task.few - 1):
+    least = max(task.bound, 2, _fewest_along(wanted))
+    for units, ends in fewest(asked, least, task.few - 1):
         draft = Draft(table.inputs)
         nodes = [_sum(draft, weights)]
         for reads, factors, threshold in units:
             nodes.append(draft.fires(weighted(factors, [nodes[i] for i in reads]), threshold))
         outputs = dict(zip(table.outputs, [nodes[1 + end] for end in ends], strict=True))
         yield draft.network(outputs, "heat bath over a form")
+
+
+def _fewest_along(wanted: NDArray[np.int64]) -> int:
+    """Units that any network over the form alone needs.
+
+    A unit more changes once at the most where those before it stay the same, so k of them tell
+    2**k runs of sums apart.
+    """
+    known = wanted[:, (wanted != 0).all(axis=0)]
+    runs = 1 + int((known[:, 1:] != known[:, :-1]).any(axis=0).sum())
+    return (runs - 1).bit_length()

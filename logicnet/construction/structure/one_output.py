@@ -32,10 +32,13 @@ from logicnet.network.network import Network
 
 _JOINT_INPUTS, _JOINT_UNITS = 9, 24  # of several outputs at once
 _LIMITED = 8  # times as much work under limits on fan-in and weights
+_IN_LAYERS = 0.4 * SECOND  # at least where no wire skips a layer
 _LEAST_WEIGHT = 3  # allowed, below which real weights are seldom near whole ones
 _HEAT = 0.9  # of the work that is left
 _HEAT_OF_PARTS = 1 / 16  # the same for parts, of which there may be many
-_HEAT_WORK = {5: 0.1, 6: 0.12, 7: 1.5}  # seconds at the most
+_HEAT_OF_SMALL_PARTS = 1 / 4  # of the seconds
+_HEAT_WORK = {5: 0.1, 6: 0.09, 7: 1.3}  # seconds at the most
+_SEARCH_OF_FAN_IN = 8  # part of the work that a search has where a heat bath has found something
 _MOST_FOLLOWED = 1024  # product terms up to which a cover is gathered or followed
 
 
@@ -114,18 +117,18 @@ def _is_open(task: Task) -> bool:
 def heated(task: Task) -> Iterator[Network]:
     """What a heat bath along lines finds."""
     table = task.rows if task.one_output else task.tabled
-    n, depth = len(table.inputs), task.limits.max_depth
+    n, limits = len(table.inputs), task.limits
     part = 1 / 8 if 0 < task.few <= n // 2 + 1 else _HEAT if task.limits.none else 1 / 2
     part = min(part, _HEAT_OF_PARTS) if task.part_of else part
-    most = _heat_work(n) * (1 if _takes_any_units(task) else _LIMITED)
+    most = _heat_work(n, task.part_of) * (1 if _takes_any_units(task) else _LIMITED)
+    most = most if limits.skip else max(most, _IN_LAYERS)
     budget = task.budget.share(part, most=task.budget.patience * most)
     lower = lower_bound(table, skip=task.limits.skip) if task.one_output else task.bound
     on, free = unpack(table.on, len(table)), unpack(table.dc, len(table))
     met = ~free.all(axis=0)
     points = unpack(columns(n), len(table))[:, met].T.astype(np.int64)
     wanted = np.where(free, 0, 2 * on.astype(np.int64) - 1)[:, met]
-    layers = free_layers if _is_open(task) else partial(layers_within, depth)
-    limits = task.limits
+    layers = free_layers if _is_open(task) else partial(layers_within, limits.max_depth)
     asked = Demand(2 * points - 1, wanted, budget, layers, limits.skip,
                     limits.max_fan_in, limits.max_weight)  # fmt: skip
     for units, ends in fewest(asked, lower, (task.few or len(points)) - 1):
@@ -137,9 +140,9 @@ def heated(task: Task) -> Iterator[Network]:
         yield draft.network(outputs, "heat bath along lines", lower)
 
 
-def _heat_work(n: int) -> float:
+def _heat_work(n: int, of_part: bool) -> float:
     """Work of a heat bath over n inputs, with normal effort."""
-    return _HEAT_WORK.get(n, inf) * SECOND
+    return _HEAT_WORK.get(n, inf) * SECOND * (_HEAT_OF_SMALL_PARTS if of_part else 1)
 
 
 def is_searched(task: Task) -> bool:
@@ -152,7 +155,7 @@ def is_searched(task: Task) -> bool:
     if not few:
         return False
     is_large = len(task.names) > LEAST_INPUTS  # of five inputs a search is soon done
-    if is_large and task.few and _is_open(task) and _takes_any_units(task):
+    if is_large and task.few and _takes_any_units(task):
         return False
     return task.limits.max_depth != 1 and not (task.budget.over() or _known_parity(task))
 
@@ -161,6 +164,7 @@ def searched(task: Task) -> Iterator[Network]:
     """What a search finds; it has less time where a network of few units is known."""
     limits, few = task.limits, task.few
     share = 1 if not few or few >= len(task.names) else 3
+    share = _SEARCH_OF_FAN_IN if few and limits.max_fan_in is not None else share
     try:
         yield search(
             task.rows,

@@ -124,7 +124,7 @@ def _may_share(task: Task) -> bool:
 def _shared(task: Task, nets: Sequence[Network]) -> Iterator[Network]:
     """Outputs one after the other over inputs and helpers, and by one heat bath over all."""
     points, wanted = signed(task.tabled)
-    most = task.budget.patience * _WORK_PER_ROW * wanted.size
+    most = task.budget.patience * _WORK_PER_ROW * wanted.size / (4 if task.part_of else 1)
     known, budget = [_units(net) for net in nets], task.budget.share(_TURNS, most=most)
     for made in in_turn(points, wanted, known, budget, task.few - 1, task.bound):
         yield _closed(task, made, "outputs in turn")
