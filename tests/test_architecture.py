@@ -111,7 +111,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["numbers", "sizes", "task"],
         ["families", "formulas", "registry"],
         ["one_layer"],
-        ["graphs", "planes", "structure", "votes"],
+        ["deciding", "graphs", "planes", "structure", "votes"],
         ["mapping", "words"],
         ["constructions", "targets"],
     ],

@@ -14,6 +14,7 @@ from logicnet.minimization.minimizing import minimize
 from logicnet.network.network import Network
 
 from .along_forms import blocks
+from .deciding import few_decided
 from .formulas import deep, following, gathering
 from .limits import Limits
 from .mapping import mapped_circuits
@@ -24,11 +25,11 @@ from .search.stairs import stairs
 from .structure import (
     completed,
     composed,
-    few_decided,
     on_forms,
     one_output,
     sampled,
     several_outputs,
+    small_weights,
 )
 from .target import Target
 from .task import Task
@@ -117,6 +118,7 @@ CONSTRUCTIONS = Constructions((
     Construction("heat bath", one_output.heated, lambda task: task.one_output
                  and one_output.is_heated(task), "few_units"),
     Construction("decided", few_decided.decisions, few_decided.is_decidable, "few_units"),
+    Construction("small weights", small_weights.stepped, small_weights.is_small, "few_units"),
     Construction("search", one_output.searched, one_output.is_searched, "few_units"),
     Construction("product terms", one_output.two_level, one_output.has_terms, "two_level"),
     Construction("output by output", several_outputs.separate, _outputs, "few_units"),

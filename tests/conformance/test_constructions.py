@@ -42,6 +42,7 @@ GROUPS = "(a ^ b ^ c ^ d) & (e | f | g)"
 MOST_INPUTS = {
     **dict.fromkeys(("search", "least of fan-in 2"), 4),
     **dict.fromkeys(("block and rest", "counted groups", "output by output"), 5),
+    **dict.fromkeys(("decided", "small weights"), 5),
 }
 
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import logicnet
-from logicnet.construction.search import decided as deciding
-from logicnet.construction.search.decided import decided
+from logicnet.construction.deciding import decided as deciding
+from logicnet.construction.deciding.decided import decided
 from logicnet.construction.search.least_networks import least_units
 from logicnet.construction.search.two_units import two_units
 from rows import all_rows

@@ -1,10 +1,10 @@
 """How many units every function of five inputs needs, with any wires: all 2**32, by their classes.
 
-python tests/benchmarks/five_inputs.py          (1.3 GB of memory, some minutes of one core)
+python tests/benchmarks/least/five_inputs.py          (1.3 GB of memory, some minutes of one core)
 
-Two units compute f iff f(x) = T(x, g(x)) for threshold functions g of 5 and T of 6 inputs. Exchanging
-or complementing inputs changes neither count, so g is taken with falling weights from 0 up, with
-all 15,028,134 functions T; what they give is marked in a map of all functions, which is then closed
+Two units compute f iff f(x) = T(x, g(x)) for threshold functions g of 5 and T of 6 inputs.
+Exchanging or complementing inputs changes no count, so g has falling weights from 0 up and meets
+all 15,028,134 functions T. What they give is marked in a map of all functions, which is closed
 under exchanges and complements. The 616,126 classes are the orbits of these and of the complement.
 
 Three units compute f if f differs from a function of two units in some points of a threshold
@@ -19,7 +19,7 @@ from itertools import combinations_with_replacement, permutations, product
 import numba
 import numpy as np
 
-from logicnet.construction.search.decided import decided
+from logicnet.construction.deciding.decided import decided
 
 N, ROWS = 5, 32
 SWAPPED = np.array([0x55555555, 0x33333333, 0x0F0F0F0F, 0x00FF00FF, 0x0000FFFF], dtype=np.uint64)
@@ -68,7 +68,7 @@ def complemented(f, i):
 
 @numba.njit
 def exchanged(f, i, j):
-    """The function with inputs i < j exchanged: rows with 1 at i and 0 at j for those the other way."""
+    """The function with inputs i < j exchanged."""
     shift = (np.uint64(1) << np.uint64(j)) - (np.uint64(1) << np.uint64(i))
     moved = (f >> shift ^ f) & (SWAPPED[j] & ~SWAPPED[i] & HALF)
     return f ^ moved ^ (moved << shift)

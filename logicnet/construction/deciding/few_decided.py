@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from logicnet.construction.deciding.decided import clauses_of, decided
 from logicnet.construction.draft import Draft, weighted
 from logicnet.construction.search.bounds import lower_bound
-from logicnet.construction.search.decided import clauses_of, decided
 from logicnet.construction.task import Task
 from logicnet.ground.budget import SECOND
 from logicnet.network.network import Network

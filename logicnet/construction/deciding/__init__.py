@@ -1,0 +1,1 @@
+"""Whether two or three units are enough: a solver, and linear programs."""
