@@ -70,6 +70,9 @@ from .minimization.factored_form import factored_form as factored_form
 from .minimization.minimizing import minimize as minimize
 from .minimization.minimizing import primes as primes
 from .minimization.phased import PhasedCover as PhasedCover
+from .minimization.priced_cover import PricedCover as PricedCover
+from .minimization.priced_cover import WrongRow as WrongRow
+from .minimization.pricing.noisy_rows import NoisyRows as NoisyRows
 from .minimization.product_of_sums import product_of_sums as product_of_sums
 from .minimization.proofs.certificate import MinimalityCertificate as MinimalityCertificate
 from .minimization.proofs.certificate import OffPoint as OffPoint

@@ -23,6 +23,10 @@ def fill(sources: Sources) -> None:
         "logicnet.learning.nets.mlp.MLP", "logicnet.learning.softening.decisions:stated"
     )
     sources.register("logicnet.minimization.phased.PhasedCover", lambda found: found.stated())
+    priced = "logicnet.minimization.priced_cover.PricedCover"
+    sources.register(priced, lambda found: found.cover)
+    noisy = "logicnet.minimization.pricing.noisy_rows.NoisyRows"
+    sources.register(noisy, lambda seen: seen.stated())
     sources.register("torch.nn.modules.module.Module", "logicnet.frameworks.torch:stated")
     sources.register("sklearn.base.BaseEstimator", "logicnet.sklearn.models.reading:stated")
     sources.register(is_mapping, "logicnet.regions.stated_regions:mapping")

@@ -87,10 +87,10 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["covering", "primes"],
         ["programs"],
         ["heuristics"],
-        ["exact", "problem"],
-        ["immediate_cover", "phased", "routes", "steps"],
+        ["exact", "prices", "problem"],
+        ["immediate_cover", "phased", "priced_cover", "routes", "steps"],
         ["minimizing"],
-        ["exclusive", "polarity", "proofs"],
+        ["exclusive", "polarity", "pricing", "proofs"],
         ["factored_form", "product_of_sums"],
     ],
     "verification": [

@@ -11,6 +11,7 @@ y = a | (b & c)
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from logicnet.errors import LimitError, SpecificationError, did_you_mean
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .phased import PhasedCover
+    from .priced_cover import PricedCover
+    from .prices import Cost
     from .steps.steps import MinimizationSteps
 
 _ROUTES = {"auto": routes.automatic, "exact": routes.exact, "heuristic": routes.heuristic}
@@ -51,8 +54,38 @@ def minimize(
     seed: int = 0,
     progress: Progress | None = None,
     phases: Literal["as stated"] = "as stated",
+    cost: Literal["terms"] = "terms",
+    errors: None = None,
     explain: Literal[False] = False,
 ) -> Cover: ...
+@overload
+def minimize(
+    source: Any,
+    method: Method = "auto",
+    *,
+    effort: Effort = "normal",
+    time_limit: float | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+    phases: Literal["as stated"] = "as stated",
+    cost: Literal["literals", "wires"] | Mapping[str, float],
+    errors: float | None = None,
+    explain: Literal[False] = False,
+) -> PricedCover: ...
+@overload
+def minimize(
+    source: Any,
+    method: Method = "auto",
+    *,
+    effort: Effort = "normal",
+    time_limit: float | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+    phases: Literal["as stated"] = "as stated",
+    cost: Cost = "terms",
+    errors: float,
+    explain: Literal[False] = False,
+) -> PricedCover: ...
 @overload
 def minimize(
     source: Any,
@@ -77,8 +110,10 @@ def minimize(
     seed: int = 0,
     progress: Progress | None = None,
     phases: Phases = "as stated",
+    cost: Cost = "terms",
+    errors: float | None = None,
     explain: bool = False,
-) -> Cover | PhasedCover | MinimizationSteps:
+) -> Cover | PhasedCover | PricedCover | MinimizationSteps:
     """The cover of `source` with the fewest product terms, then few literals.
 
     `source` is whatever states a function of truth values (see `logic.function`); don't-cares
@@ -108,7 +143,17 @@ def minimize(
     With `phases="best"` each output is covered as it is or complemented, whichever needs fewer
     terms together: what comes back has the `cover`, `complemented` (a flag an output), and the
     figures of the cover; it states the function itself wherever a source is taken, and a PLA
-    file keeps it by `.phase`. With `explain` it is done as by hand, for up to 6 inputs, and what
+    file keeps it by `.phase`.
+
+    With `cost` other than "terms" something else counts first: "literals", "wires" (literals, and
+    the outputs that each term serves), or prices such as `{"terms": 1, "literals": 0.5}`, also of
+    "memberships" and "wires". With `errors`, rows may be left wrong, each at that price (times its
+    weight in `NoisyRows`): fewest terms + price * errors is what noise in data asks for. What comes
+    back then has the `cover`, its `price`, a proven `bound` on any price (`proven` where they meet)
+    and the `wrong` rows. Up to about 10 inputs all terms are looked at and the least is mostly
+    proven; of larger data with errors the terms are grown from the rows.
+
+    With `explain` it is done as by hand, for up to 6 inputs, and what
     comes back has the tables of each step and the `cover` (see `quine_mccluskey`).
 
     >>> minimize("a ^ b ^ c").terms
@@ -116,7 +161,16 @@ def minimize(
     >>> found = minimize("(a | b) & (c | d) & (e | f)", phases="best")
     >>> print(found)
     y = ~((~a & ~b) | (~c & ~d) | (~e & ~f))
+    >>> found = minimize("a ^ (b & c)", errors=0.6)
+    >>> print(found)
+    y = a
+    >>> found.price, found.bound, [row.row for row in found.wrong]
+    (2.2, 2.2, ['011', '111'])
     """
+    if cost != "terms" or errors is not None:
+        prices = {"cost": cost, "errors": errors}
+        return _priced(source, phases, explain, **prices, method=method, effort=effort,
+                       time_limit=time_limit, seed=seed, progress=progress)  # fmt: skip
     stated = function(source)
     if explain:
         return _explained(stated, phases)
@@ -132,6 +186,17 @@ def minimize(
             + did_you_mean(phases, ("as stated", "best"))
         )
     return minimized(stated, granted(method, effort, time_limit, seed, progress), method)
+
+
+def _priced(source: Any, phases: Phases, explain: bool, **options: Any) -> PricedCover:
+    """The cheapest cover by prices."""
+    if phases != "as stated" or explain:
+        raise SpecificationError(
+            "minimize: cost and errors are for outputs as they are stated, and not for steps by "
+            "hand; leave phases and explain out"
+        )
+    found: PricedCover = provided("prices of covers")(source, **options)
+    return found
 
 
 def _explained(stated: Function, phases: Phases) -> MinimizationSteps:

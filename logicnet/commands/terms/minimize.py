@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeAlias, get_args
 
 import logicnet
 from logicnet.commands.common.many import run_each, target_of, workers_options
@@ -23,8 +24,11 @@ from logicnet.commands.common.sources import Reading, reading, source_options, s
 from logicnet.formats.registry import FORMATS, written
 from logicnet.ground.running import interrupts
 from logicnet.minimization.phased import PhasedCover, negated
+from logicnet.minimization.priced_cover import PricedCover
 
 from .printing import cover_lines, several, terms_of, written_option
+
+Found: TypeAlias = logicnet.Cover | PhasedCover | PricedCover
 
 _FORMS = ("sop", "pos", "esop")
 
@@ -42,6 +46,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         default="as stated",
         help="best: outputs may be covered complemented (.phase)",
     )
+    parser.add_argument(
+        "--cost",
+        type=_cost,
+        default="terms",
+        help="what counts: terms, literals, wires, or prices such as terms=1,literals=0.5",
+    )
+    parser.add_argument("--errors", type=number, metavar="PRICE", help="rows may be left wrong, "
+                        "each at that price")  # fmt: skip
     parser.add_argument("--certificate", metavar="FILE", help="write why no cover has fewer terms, "
                         "which verify --minimal checks (.min)")  # fmt: skip
     parser.add_argument("--steps", action="store_true", help="show how it is done by hand: "
@@ -60,6 +72,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     options = {"method": args.method, "effort": args.effort or "normal"}
     options |= {"time_limit": args.time_limit, "phases": args.phases}
+    options |= {"cost": args.cost, "errors": args.errors}
+    priced = args.cost != "terms" or args.errors is not None
+    if priced and (args.form != "sop" or args.certificate is not None or args.steps):
+        raise logicnet.SpecificationError(
+            "minimize: --cost and --errors are without --certificate, --steps and --form"
+        )
     if args.certificate is not None and args.phases == "best":
         raise logicnet.SpecificationError("minimize: --certificate is for outputs as stated")
     how = reading(args)
@@ -70,12 +88,12 @@ def run(args: argparse.Namespace) -> int:
             raise logicnet.SpecificationError(
                 "minimize: --certificate and --steps are for one source"
             )
-        return run_each(args, partial(_cover, how, options), partial(store, args), _told)
+        return run_each(args, partial(_cover, how, options), _storing(args), _told)
     target = target_of(args.output, args.source[0])
     with progress_line() as progress:
         stated = how.of(args.source[0])
         found = logicnet.minimize(stated, **options, progress=progress)
-    store(args, found, target)
+    store(args, _kept(found), target)
     cover = found if isinstance(found, logicnet.Cover) else found.cover
     known, line, code = _told(found)
     if args.certificate is not None:
@@ -103,7 +121,8 @@ def _other_form(args: argparse.Namespace, how: Reading, options: dict[str, Any])
         )
     if args.form == "esop" and args.output:
         raise logicnet.SpecificationError("minimize: no file holds an exclusive sum; leave out -o")
-    del options["phases"]
+    for name in ("phases", "cost", "errors"):
+        del options[name]
     if args.form == "esop":
         del options["method"]
     make = logicnet.product_of_sums if args.form == "pos" else logicnet.exclusive_sum
@@ -116,15 +135,34 @@ def _other_form(args: argparse.Namespace, how: Reading, options: dict[str, Any])
     return DONE
 
 
-def _cover(how: Reading, options: dict[str, Any], source: str) -> logicnet.Cover | PhasedCover:
-    found: logicnet.Cover | PhasedCover = logicnet.minimize(how.of(source), **options)
+def _cost(text: str) -> Any:
+    """A word, or prices by name."""
+    if "=" not in text:
+        return text
+    parts = (part.partition("=") for part in text.split(","))
+    return {name.strip(): number(price) for name, _, price in parts}
+
+
+def _cover(how: Reading, options: dict[str, Any], source: str) -> Found:
+    found: Found = logicnet.minimize(how.of(source), **options)
     return found
 
 
-def _told(found: logicnet.Cover | PhasedCover) -> tuple[dict[str, Any], str, int]:
+def _kept(found: Found) -> logicnet.Cover | PhasedCover:
+    """What a file keeps of it."""
+    return found.cover if isinstance(found, PricedCover) else found
+
+
+def _storing(args: argparse.Namespace) -> Callable[..., None]:
+    return lambda found, *rest: store(args, _kept(found), *rest)
+
+
+def _told(found: Found) -> tuple[dict[str, Any], str, int]:
     """What is known of a cover, a line about it, and the exit code."""
     if isinstance(found, logicnet.Cover):
         return _of_cover(found)
+    if isinstance(found, PricedCover):
+        return _of_priced(found)
     known, line, code = _of_cover(found.cover)
     pairs = zip(found.cover.outputs, found.complemented, strict=True)
     names = [name for name, flag in pairs if flag]
@@ -133,6 +171,18 @@ def _told(found: logicnet.Cover | PhasedCover) -> tuple[dict[str, Any], str, int
         f"{line}; complemented: {' '.join(names) or 'none'}",
         code,
     )
+
+
+def _of_priced(found: PricedCover) -> tuple[dict[str, Any], str, int]:
+    known = {"terms": found.terms, "literals": found.literals, "price": found.price,
+             "bound": found.bound, "proven": found.proven, "cut": found.cut,
+             "wrong": [row._asdict() for row in found.wrong]}  # fmt: skip
+    proof = "the least, proven" if found.proven else f"at least {found.bound or 0} needed"
+    cut = f"; cut by the {found.cut}" if found.cut else ""
+    wrong = f", {several(len(found.wrong), 'wrong row')}" if found.wrong else ""
+    line = f"price {found.price} ({proof}), {several(found.terms, 'term')}, "
+    line += f"{several(found.literals, 'literal')}{wrong}{cut}"
+    return known, line, interrupts.INTERRUPTED if found.cut == "interrupt" else DONE
 
 
 def _of_cover(cover: logicnet.Cover) -> tuple[dict[str, Any], str, int]:

@@ -33,10 +33,7 @@ def listed_rows(
     x: Any, y: Any, inputs: Sequence[str] | None = None, outputs: Sequence[str] | None = None
 ) -> ListedRows:
     """Rows and their values, read from arrays, data frames or mappings of columns."""
-    rows, in_names = _bits(x, "input", inputs)
-    values, out_names = _bits(y, "output", outputs)
-    if len(rows) != len(values):
-        raise SpecificationError(f"{len(rows)} rows, but values for {len(values)}")
+    rows, values, in_names, out_names = read_rows(x, y, inputs, outputs)
     _, first, number = np.unique(rows, axis=0, return_index=True, return_inverse=True)
     number = number.ravel()
     apart = np.flatnonzero((values != values[first][number]).any(axis=1))
@@ -48,11 +45,23 @@ def listed_rows(
     kept = np.sort(first)
     rows, values = rows[kept], values[kept]
     return ListedRows(
-        inputs=in_names or default_inputs(rows.shape[1]),
-        outputs=out_names or default_outputs(values.shape[1]),
+        inputs=in_names,
+        outputs=out_names,
         positive=pack_mask(rows), negative=pack_mask(~rows),
         on=pack_mask(values), off=pack_mask(~values),
     )  # fmt: skip
+
+
+def read_rows(
+    x: Any, y: Any, inputs: Sequence[str] | None = None, outputs: Sequence[str] | None = None
+) -> tuple[Bits, Bits, tuple[str, ...], tuple[str, ...]]:
+    """Rows, their values, and the names of both."""
+    rows, in_names = _bits(x, "input", inputs)
+    values, out_names = _bits(y, "output", outputs)
+    if len(rows) != len(values):
+        raise SpecificationError(f"{len(rows)} rows, but values for {len(values)}")
+    in_names = in_names or default_inputs(rows.shape[1])
+    return rows, values, in_names, out_names or default_outputs(values.shape[1])
 
 
 def _bits(table: Any, what: str, names: Sequence[str] | None) -> tuple[Bits, tuple[str, ...]]:

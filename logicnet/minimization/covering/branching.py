@@ -15,14 +15,16 @@ class _Exhausted(Exception):
 
 
 def branch_and_bound(
-    flags: NDArray[np.bool_], costs: NDArray[np.int64]
+    flags: NDArray[np.bool_], costs: NDArray[np.int64], unit: int | None = None
 ) -> NDArray[np.int64] | None:
     """The fewest columns that cover all rows, among those the cheapest; None if it takes long.
+
+    With `unit`, what a column costs beside its cost, the cheapest ones in all.
 
     Branches on the row with the fewest columns left. Rows that share no column need one
     column each: a greedy set of such rows bounds number and cost from below.
     """
-    search = _Search(masks(flags), masks(flags.T), costs.tolist())
+    search = _Search(masks(flags), masks(flags.T), costs.tolist(), unit)
     try:
         search.visit((1 << flags.shape[0]) - 1, (1 << flags.shape[1]) - 1, 0, ())
     except _Exhausted:
@@ -39,13 +41,15 @@ def masks(flags: NDArray[np.bool_]) -> list[int]:
 class _Search:
     """Depth-first search; a price is (columns, cost) in one integer."""
 
-    def __init__(self, rows: list[int], columns: list[int], costs: list[int]) -> None:
+    def __init__(
+        self, rows: list[int], columns: list[int], costs: list[int], unit: int | None
+    ) -> None:
         self.rows, self.columns = rows, columns
-        unit = sum(costs) + 1  # one column outweighs every cost
+        unit = sum(costs) + 1 if unit is None else unit  # one column outweighs every cost
         self.prices = [unit + cost for cost in costs]
         self.least = [min(self.prices[j] for j in places(mask)) for mask in rows]
         self.best: tuple[int, ...] = ()
-        self.bound = unit * (len(rows) + 1)
+        self.bound = unit * (len(rows) + 1) + sum(costs) + 1
         self.nodes = 0
 
     def visit(self, rows: int, columns: int, price: int, taken: tuple[int, ...]) -> None:

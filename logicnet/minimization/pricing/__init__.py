@@ -1,0 +1,1 @@
+"""Covers that are cheapest by prices of terms, literals, wires and wrong rows."""
