@@ -38,7 +38,7 @@ def cheapest_columns(
         part, least = _of_block(block, core.costs[columns], budget, proof)
         chosen.append(core.columns[columns[part]])
         bound += least
-    return np.concatenate(chosen), bound
+    return np.sort(np.concatenate(chosen)), bound
 
 
 def _of_block(matrix: Matrix, costs: Index, budget: Budget, proof: bool) -> tuple[Index, int]:

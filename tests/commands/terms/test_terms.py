@@ -14,6 +14,20 @@ def said(capsys, *words):
     return code, json.loads(capsys.readouterr().out)
 
 
+def test_what_counts_and_wrong_rows_are_said(capsys):
+    assert main(["minimize", "a ^ (b & c)", "--cost", "terms=1,literals=0.5", "--json"]) == 0
+    known = json.loads(capsys.readouterr().out)
+    assert (known["price"], known["bound"], known["proven"], known["wrong"]) == (6.5, 6.5, True, [])
+    assert main(["minimize", "a ^ (b & c)", "--errors", "0.6", "--json"]) == 0
+    known = json.loads(capsys.readouterr().out)
+    assert known["price"] == 2.2
+    assert known["wrong"][0] == {"row": "011", "output": "y", "stated": 1, "price": 0.6}
+    assert main(["minimize", "a", "--cost", "wires", "--form", "pos"]) == 2
+    assert "--cost and --errors are without" in capsys.readouterr().err
+    assert main(["minimize", "a", "--cost", "wire"]) == 2
+    assert "did you mean 'wires'" in capsys.readouterr().err
+
+
 def test_primes_are_those_of_python_in_both_notations(tmp_path, capsys):
     path = tmp_path / "primes.pla"
     assert main(["primes", "a & b | ~a & c", "-o", str(path)]) == 0
