@@ -33,13 +33,14 @@ from logicnet.minimization.incidence.table_listing import (
 )
 from logicnet.minimization.primes.implicants import table_primes
 
+from . import eights
 from .problem import Problem
 
 _SMALL = 8  # inputs of a table that is minimised all the same
 _PLACES = 1 << 12  # true rows, output by output, up to which they are combined
 _FEW = 1e7  # work for a few cubes
-PASS = 4e7  # work for many: a fifth of a second
-_SWEPT = 1 << 21  # places of a table that is gone through at once
+PASS = 3e7  # work for many: about a seventh of a second
+_SWEPT = 1 << 20  # places of a table that is gone through at once
 _AT_ONCE = 1 << 22  # words times cubes up to which a table of cubes is there at once
 
 
@@ -94,7 +95,12 @@ def _of_table(on: Words, dc: Words, inputs: int, below: float, searched: bool) -
         if inputs <= _SMALL and outputs <= 64:
             yield from _by_primes(on, on | dc, inputs)
     elif not searched and len(on) << inputs <= _SWEPT:
-        yield table_terms(on, dc, inputs, Budget(PASS))
+        found = table_terms(on, dc, inputs, Budget(PASS))
+        below = min(below, len(found))
+        yield found
+    elif len(on) == 1 and eights.terms(on) < below:
+        yield eights.cover(on, inputs)
+        return
     if _rows(on) < below:
         yield true_rows(on, inputs)
 

@@ -1,24 +1,32 @@
 """Product terms and CPU time of `minimize` beside espresso, on PLAs, tables from data, randoms.
 
-    python tests/benchmarks/minimization.py [heuristic] [limited] [rows] [rules] [random] [exact]
+    python tests/benchmarks/minimization.py [heuristic] [limited] [modes] [rows] [rules] [random]
+                                            [exact]
 
 - heuristic: method="heuristic" without a time limit on every PLA; terms and CPU time.
 - limited: the same with 2 seconds each.
+- modes: method="auto" with 2 seconds each beside every mode of the espresso program in this run,
+  which is looked for in the variable ESPRESSO and then on the PATH (pyeda brings one).
 - rows: few rows over many inputs, 2 seconds each.
 - rules: 1000 rows of 100 to 500 inputs that six short terms state, 2 seconds each.
 - random: random functions of one output, 8 to 16 inputs, beside pyeda where it is installed.
 - exact: method="auto" with 60 seconds each; what is proven minimal.
 
-Figures of espresso are read from the tables beside the PLAs (`../shared/data`); pyeda's wrapper
-of the same C code is measured here. Every cover is checked by `faults`, which shares no code
-with the minimiser. Times are CPU seconds of this process, after one run to load what is
+Figures of espresso are read from the tables beside the PLAs (`../shared/data`), but for modes;
+pyeda's wrapper of the same C code is measured here. Every cover is checked by `faults`, which
+shares no code with the minimiser. Times are CPU seconds of this process, after one run to load what is
 compiled; they do not include reading the files.
 """
 
 from __future__ import annotations
 
 import csv
+import os
+import resource
+import shutil
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -157,6 +165,87 @@ def compare(method: str, limit: float | None) -> None:
     )
 
 
+MODES = ("", "-efast", "-eness", "-enirr", "-enunwrap", "-eonset", "-estrong")
+
+
+def espresso_program() -> tuple[str, str] | None:
+    """The espresso program and what it says that it is, where there is one."""
+    program = os.environ.get("ESPRESSO") or shutil.which("espresso")
+    if program is None:
+        return None
+    said = subprocess.run([program, "--help"], capture_output=True, text=True, check=False)
+    text = f"{said.stdout}\n{said.stderr}"
+    build = next((line.strip() for line in text.splitlines() if "ersion" in line), "")
+    if "{fast,ness" in text:
+        build = "the program of pyeda (espresso 2.3 by its C sources)"
+    return program, build or "which build is not said"
+
+
+def espresso_terms(program: str, mode: str, path: str) -> tuple[int | None, float]:
+    """Product terms, None where there is no result in twice the limit; CPU seconds."""
+
+    def limits() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(2 * LIMIT), int(2 * LIMIT)))
+
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    ran = subprocess.run([program, *mode.split(), path], capture_output=True, text=True,
+                         preexec_fn=limits, check=False)  # fmt: skip
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    counts = [line.split()[1] for line in ran.stdout.splitlines() if line.startswith(".p ")]
+    return (int(counts[0]) if counts else None), spent
+
+
+def as_espresso_reads(stated: Cover) -> str:
+    """A PLA without names and with its type."""
+    lines = pla.dumps(stated).replace("~", "0").splitlines()
+    kept = [line for line in lines if not line.startswith((".ilb", ".ob", "#"))]
+    kind = [] if any(line.startswith(".type") for line in kept) else [".type fd"]
+    return "\n".join([*kind, *kept]) + "\n"
+
+
+def compare_modes() -> None:
+    """Terms beside each mode of the espresso program, and every file that some mode is below."""
+    found = espresso_program()
+    if found is None:
+        print("\n# modes of espresso: no program in ESPRESSO or on the PATH")
+        return
+    program, build = found
+    print(f"\n# {program}: {build}; time limit {LIMIT}")
+    sums = dict.fromkeys(MODES, 0)
+    spent = dict.fromkeys(MODES, 0.0)
+    none = dict.fromkeys(MODES, 0)
+    total = files = proven = above = 0
+    for row in table(DATA / "pla" / "espresso.tsv"):
+        if not (DATA / "pla" / f"{row['name']}.pla").exists():
+            continue
+        stated = stated_by(row["name"])
+        cover = within(stated, LIMIT, "auto")
+        bad = faults(cover, stated)
+        files, total, proven = files + 1, total + cover.terms, proven + cover.proven
+        with tempfile.NamedTemporaryFile("w", suffix=".pla") as file:
+            file.write(as_espresso_reads(stated))
+            file.flush()
+            for mode in MODES:
+                terms, seconds = espresso_terms(program, mode, file.name)
+                spent[mode] += seconds
+                none[mode] += terms is None
+                sums[mode] += cover.terms if terms is None else terms
+                if bad or (terms is not None and terms < cover.terms):
+                    above += 1
+                    note = "WRONG" if bad else f"{mode or 'default'} {terms}"
+                    print(f"{row['name']:14} terms {cover.terms:5} {note}")
+    print(f"files {files} terms {total} proven {proven} above {above}")
+    for mode in MODES:
+        print(f"{mode or 'default':10} terms {sums[mode]} CPU s {spent[mode]:.1f} without a result "
+              f"(ours is counted) {none[mode]}")  # fmt: skip
+    with tempfile.NamedTemporaryFile("w", suffix=".pla") as file:
+        file.write(".i 2\n.o 1\n.type fd\n11 1\n.e\n")
+        file.flush()
+        phased = espresso_terms(program, "-Dopo", file.name)
+    print("-Dopo: " + ("known" if phased[0] is not None else "not known to this program"))
+
+
 def compare_rows() -> None:
     """Tables from data: terms beside the reference, time."""
     print(f"\n# few rows, many inputs, time limit {LIMIT}")
@@ -272,6 +361,7 @@ def main(names: list[str]) -> None:
     runs: dict[str, Callable[[], None]] = {
         "heuristic": lambda: compare("heuristic", None),
         "limited": lambda: compare("heuristic", LIMIT),
+        "modes": compare_modes,
         "rows": compare_rows,
         "rules": compare_rules,
         "random": compare_random,

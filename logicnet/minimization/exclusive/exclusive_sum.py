@@ -61,7 +61,7 @@ def exclusive_sum(
     tries = factor(effort)
     budget = Budget(_USUAL * tries, time_limit, seed, patience=tries)
     table = stated.table()
-    tables = _filled(table)
+    tables = _filled(table, budget)
     bound = max(least_terms(each, n, budget.share(_BOUND_SHARE)) for each in tables)
     codes = _alone(tables, n)
     if not (n <= EXACT and m == 1):
@@ -77,7 +77,7 @@ def _alone(tables: list[int], inputs: int) -> Codes:
     return np.array([_code(cube, j, inputs) for cube, j in found], dtype=np.uint64)
 
 
-def _filled(table: TruthTable) -> list[int]:
+def _filled(table: TruthTable, budget: Budget) -> list[int]:
     """Each output as a whole number, its don't-cares given values."""
     on, free = (_numbers(side) for side in (table.on, table.dc))
     n = len(table.inputs)
@@ -85,7 +85,8 @@ def _filled(table: TruthTable) -> list[int]:
         return on
     if n <= _FILLED:
         return [cheapest_filling(o, f, n) for o, f in zip(on, free, strict=True)]
-    return _numbers(minimal_cover(table, effort="low").table().on)
+    limit = None if budget.time_limit is None else max(0.0, budget.remaining)
+    return _numbers(minimal_cover(table, effort="low", time_limit=limit).table().on)
 
 
 def _numbers(words: Any) -> list[int]:

@@ -50,10 +50,13 @@ def fewest_of_four() -> NDArray[np.uint8]:
     fewest = np.full(1 << _ROWS, _UNKNOWN, dtype=np.uint8)
     level, count = np.zeros(1, dtype=np.int64), 0
     fewest[0] = 0
+    cubes = np.array(list(_cubes()))
     while len(level):
         count += 1
-        reached = np.unique((level[:, None] ^ np.array(list(_cubes()))[None]).ravel())
-        level = reached[fewest[reached] == _UNKNOWN]
+        reached = np.zeros(1 << _ROWS, dtype=bool)
+        for cube in cubes:
+            reached[level ^ cube] = True
+        level = np.flatnonzero(reached & (fewest == _UNKNOWN))
         fewest[level] = count
     return fewest
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from logicnet.ground.bits import unpack
@@ -14,11 +16,14 @@ from logicnet.minimization.incidence.uncovered_parts import covered
 def by_covering(on: Cubes, dc: Cubes, inputs: int, outputs: int, budget: Budget) -> Cubes:
     """An irredundant cover, without outputs and literals that are not needed if time suffices."""
     held = join([on, dc])
-    result = [on[:0]]
-    for i in range(len(on)):
-        cube = on[i : i + 1]
-        result.append(cube if budget.over() else _expanded(cube, held, inputs, outputs, budget))
-    cubes = unique(join(result))
+
+    def larger(cube: Cubes) -> Cubes:
+        return _expanded(cube, held, inputs, outputs, budget)
+
+    def shorter(cube: Cubes) -> Cubes:
+        return _shortened(cube, held, inputs, outputs, budget)
+
+    cubes = unique(_each(on, larger, budget))
     keep = np.ones(len(cubes), dtype=bool)
     for i in np.argsort(-cubes.literals, kind="stable"):
         if budget.over():
@@ -28,8 +33,17 @@ def by_covering(on: Cubes, dc: Cubes, inputs: int, outputs: int, budget: Budget)
         keep[i] = not covered(cubes[i : i + 1], rest, inputs, outputs, budget)
     budget.tell(int(keep.sum()))
     kept = trim_by_cubes(cubes[keep], dc, inputs, outputs, budget)
-    short = [_shortened(kept[i : i + 1], held, inputs, outputs, budget) for i in range(len(kept))]
-    return join([kept[:0], *short])
+    return _each(kept, shorter, budget)
+
+
+def _each(cubes: Cubes, change: Callable[[Cubes], Cubes], budget: Budget) -> Cubes:
+    """The cubes changed one by one; those as they are for which there is no time."""
+    found = [cubes[:0]]
+    for i in range(len(cubes)):
+        if budget.over():
+            return join([*found, cubes[i:]])
+        found.append(change(cubes[i : i + 1]))
+    return join(found)
 
 
 def _expanded(cube: Cubes, held: Cubes, inputs: int, outputs: int, budget: Budget) -> Cubes:

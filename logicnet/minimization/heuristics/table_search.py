@@ -36,6 +36,7 @@ _LARGEST = 26  # inputs
 _SORTED = 60  # work for each cube in a sort
 _JOINED = 1 << 17  # cubes up to which equal ones are joined when time is over, as a sort takes time
 _BEGUN = 16  # work for each row before a covering problem looks at the time
+_SWEEP = 30  # work for each row of a table before and after anything is sampled
 _EFFORT = 80.0  # steps for each chosen column without a better choice
 
 
@@ -132,6 +133,7 @@ def by_samples(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cube
 
     Rows that no prime holds when the time is short are cubes of their own.
     """
+    budget.need(float(_SWEEP << inputs))
     masks = row_masks(care, inputs, budget.tick)
     cubes, count = _samples(masks, row_masks(allowed, inputs, budget.tick), inputs, budget)
     first = cubes.some(slice(count))  # a cover already
