@@ -14,8 +14,8 @@
 
 Figures of espresso are read from the tables beside the PLAs (`../shared/data`), but for modes;
 pyeda's wrapper of the same C code is measured here. Every cover is checked by `faults`, which
-shares no code with the minimiser. Times are CPU seconds of this process, after one run to load what is
-compiled; they do not include reading the files.
+shares no code with the minimiser. Times are CPU seconds of this process, after one run to load
+what is compiled; they do not include reading the files.
 """
 
 from __future__ import annotations

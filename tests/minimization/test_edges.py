@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from logicnet import Cover, LimitError, SpecificationError, TruthTable, minimize
 from logicnet.formats.pla import loads, read
-from logicnet.ground.bits import columns, pack, used
+from logicnet.ground.bits import columns, pack, unpack, used
+from logicnet.logic.tables.cubes import union_rows
+from logicnet.minimization import eights
 from logicnet.minimization.immediate_cover import combined
 from strategies import tables
 
@@ -184,3 +186,15 @@ def test_there_are_no_more_terms_than_true_rows_of_all_outputs():
     for limit in (0, 0.1):
         assert minimize(table, time_limit=limit).terms <= flags.any(axis=0).sum()
     assert len(combined(table.on, table.on, 8)) > flags.any(axis=0).sum()  # output by output
+
+
+@pytest.mark.parametrize("inputs", [6, 7, 9])
+def test_a_table_eight_rows_at_a_time_is_covered_exactly(inputs):
+    for density in (0.02, 0.5, 0.9):
+        draw = np.random.default_rng(inputs).random((1, 1 << inputs))
+        on = pack(draw < density)
+        cover = eights.cover(on, inputs)
+        assert len(cover) == eights.terms(on)
+        assert (union_rows(cover, columns(inputs), 1) == on).all()
+    byte = TruthTable.from_string("01101110")
+    assert eights.terms(pack(np.tile(unpack(byte.on, 8), 8))) == 8 * minimize(byte).terms

@@ -22,6 +22,7 @@ from .worth import Worth
 
 _FIRST_SHARE = 0.3  # of work and time, for a cover without wrong rows
 _SEARCH_SHARE = 0.4  # of what is left, for a search before the program
+_IDLE = 300  # rounds of a search among all terms without a cheaper cover
 _ROUNDS = 12  # of growing terms around those chosen
 _PATIENCE = 3  # rounds without a cheaper cover
 _PLACES = 1 << 25  # cubes times rows
@@ -75,7 +76,7 @@ class TolerantCover:
     def _of_all(self, cubes: Cubes) -> None:
         """With every cube that a cheapest cover may have: what is proven of them holds for all."""
         search = self._search(cubes, self.budget.share(_SEARCH_SHARE))
-        search.run()
+        search.run(_IDLE)
         self._offer(cubes, search)
         if not len(cubes):
             self.bound = self.price
