@@ -13,6 +13,7 @@ from logicnet.formats.pla import loads, read
 from logicnet.ground.bits import columns, pack, unpack, used
 from logicnet.logic.tables.cubes import union_rows
 from logicnet.minimization import eights
+from logicnet.minimization.exact.apart import apart, needed
 from logicnet.minimization.immediate_cover import combined
 from strategies import tables
 
@@ -198,3 +199,21 @@ def test_a_table_eight_rows_at_a_time_is_covered_exactly(inputs):
         assert (union_rows(cover, columns(inputs), 1) == on).all()
     byte = TruthTable.from_string("01101110")
     assert eights.terms(pack(np.tile(unpack(byte.on, 8), 8))) == 8 * minimize(byte).terms
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=20)
+def test_points_that_are_apart_are_many_and_none_are_together(seed):
+    rng = np.random.default_rng(seed)
+    together = rng.random((9, 9)) < rng.random()
+    together = np.triu(together, 1)
+    together |= together.T
+    found = apart(together, lambda work: None)
+    assert not together[np.ix_(found, found)].any()
+    left = needed(together | np.eye(9, dtype=bool), lambda work: None)
+    most = {}
+    for places in (np.arange(9), left):
+        subsets = [np.flatnonzero([k >> i & 1 for i in range(9)]) for k in range(1 << 9)]
+        alone = [s for s in subsets if set(s) <= set(places) and not together[np.ix_(s, s)].any()]
+        most[len(most)] = max(map(len, alone))
+    assert len(found) <= most[0] == most[1]  # what is left out does not count

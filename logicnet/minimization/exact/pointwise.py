@@ -4,7 +4,8 @@ A set of points (rows of outputs) fits into one product term iff the smallest cu
 meets no off-cube of their outputs. The least number of such sets that cover some points bounds
 the terms of every cover from below. The columns of that covering problem are first the cliques
 of the pairs that fit; a clique that a solution uses for points that do not fit together is
-split. If the terms that the solution grows into leave rows open, points in those rows join the
+split. Where there are too many cliques, points go in whose place others can stand, pair by pair.
+If the terms that the solution grows into leave rows open, points in those rows join the
 problem; if they leave none, they are a minimum cover.
 """
 
@@ -22,6 +23,7 @@ from logicnet.logic.tables.cubes import Cubes, join, pack_mask
 from logicnet.minimization.incidence.matrices import incidence
 from logicnet.minimization.incidence.uncovered_parts import UncoveredParts, open_parts
 
+from .apart import apart, needed
 from .set_covering import solve
 
 Index: TypeAlias = NDArray[np.int64]
@@ -30,6 +32,7 @@ _DRAWS = 3  # of points for each term of the first cover
 _OUTPUTS = 4  # of a term that get a point in a draw: those where fewest other terms reach it
 _TRIES = 6  # random points of which the one with the fewest neighbours is taken
 _POINTS = 3000
+_MORE = 1000  # that a round may add
 _CLIQUES = 50_000
 _ROUNDS = 60
 _EACH = 1 << 18  # cubes that one search for a lonely point may look at
@@ -75,26 +78,34 @@ class Pointwise:
             return False
         grown = self._grow(chosen)
         held = join([grown, self.dc])
-        parts = open_parts(self.on, held, self.inputs, self.outputs, self.budget, _POINTS)
+        most = min(_MORE, _POINTS - len(self.points))
+        if most <= 0:
+            return False
+        parts = open_parts(self.on, held, self.inputs, self.outputs, self.budget, most)
         if not len(parts):
             self.cover = grown
-            return False
-        if len(self.points) + len(parts) > _POINTS:
             return False
         self._add(self._points_in(parts), parts.outputs)
         return True
 
     def _solve(self) -> list[Index] | None:
         """Fitting sets of points, few as they can be, that hold all points; None without."""
-        columns = self._cliques()
+        edges = self._edges()
+        self._noted(len(apart(edges, self.budget.tick)))
+        if self.bound >= len(self.cover):
+            return None
+        columns = self._cliques(edges)
+        if columns is None:
+            kept = needed(edges | np.eye(len(edges), dtype=bool), self.budget.tick)
+            self.points, self.outs = self.points[kept], self.outs[kept]
+            columns = self._cliques(edges[np.ix_(kept, kept)])
         while columns is not None:
             self.budget.tick(_SOLVED)
             owner = np.repeat(np.arange(len(columns)), [len(c) for c in columns])
             shape = (len(self.points), len(columns))
             matrix = incidence(np.concatenate(columns), owner, shape)
             found = solve(matrix, np.zeros(len(columns), dtype=np.int64), self.budget)
-            self.bound = max(self.bound, found.lower_bound)
-            self.budget.tell(len(self.cover), self.bound)
+            self._noted(found.lower_bound)
             if self.bound >= len(self.cover):
                 return None
             self.budget.tick(CALL)
@@ -120,10 +131,13 @@ class Pointwise:
             held[parts[k]] = True
         return parts
 
-    def _cliques(self) -> list[Index] | None:
-        """The maximal sets of points that fit in pairs; None if there are too many."""
-        import networkx as nx
+    def _noted(self, bound: int) -> None:
+        """Take note of a bound."""
+        self.bound = max(self.bound, bound)
+        self.budget.tell(len(self.cover), self.bound)
 
+    def _edges(self) -> NDArray[np.bool_]:
+        """Matrix: which pairs of points fit into one term."""
         from . import pointwise_kernel as kernel
 
         edges = np.zeros((len(self.points), len(self.points)), dtype=bool)
@@ -131,6 +145,12 @@ class Pointwise:
         while done < len(edges):
             done = self.budget.piece(kernel.together, *self._pairs, edges, done)
             self.budget.tick(0)
+        return edges
+
+    def _cliques(self, edges: NDArray[np.bool_]) -> list[Index] | None:
+        """The maximal sets of points that fit in pairs; None if there are too many."""
+        import networkx as nx
+
         if edges.sum() > 64 * _CLIQUES:
             return None
         found: list[Index] = []
