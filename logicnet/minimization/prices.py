@@ -62,7 +62,7 @@ def prices_of(cost: Any, errors: Any = None) -> Prices:
         parts = [part + each * price for part, each in zip(parts, _NAMED[name], strict=True)]
     if not any(parts):
         raise SpecificationError("minimize: every price of cost is 0; expected one above 0")
-    error = None if errors is None else exact(errors, "errors")
+    error = None if errors is None else exact(errors, "minimize: errors")
     if error == 0:
         raise SpecificationError(
             "minimize: errors is 0; expected the price of a wrong row, above 0"
@@ -91,14 +91,14 @@ def _stated(cost: Any) -> list[tuple[str, Fraction]]:
                 f"minimize: cost has a price for {name!r}; expected {', '.join(_NAMED)}"
                 + did_you_mean(name, _NAMED)
             )
-    return [(name, exact(price, f"the price of {name}")) for name, price in cost.items()]
+    return [(name, exact(price, f"minimize: the price of {name}")) for name, price in cost.items()]
 
 
 def exact(value: Any, what: str) -> Fraction:
     """A number that is at least 0, as it is written."""
     number = isinstance(value, Real) and not isinstance(value, bool)
     if not number or not math.isfinite(value) or value < 0:
-        raise SpecificationError(f"minimize: {what} is {value!r:.60}; expected a number, >= 0")
+        raise SpecificationError(f"{what} is {value!r:.60}; expected a number, >= 0")
     if isinstance(value, Rational):
         return Fraction(int(value.numerator), int(value.denominator))
     return Fraction(repr(float(value)))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.arguments import checked
+from logicnet.ground.checks import entries
 from logicnet.ground.html import sentence, table
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.cubes import pack_mask
@@ -105,7 +106,9 @@ class NoisyRows:
 
 
 def _weights(weights: Sequence[float], rows: int) -> list[Fraction]:
-    listed = list(weights)
+    listed = entries(weights, "weights")
     if len(listed) != rows:
         raise SpecificationError(f"{rows} rows, but {len(listed)} weights")
-    return [exact(weight, f"weight {k}") for k, weight in enumerate(listed, 1)]
+    return [
+        exact(weight, f"NoisyRows: the weight of row {k}") for k, weight in enumerate(listed, 1)
+    ]
