@@ -40,20 +40,20 @@ def run(  # type: ignore[no-untyped-def]
     most = min(_LANES, (stop - start + step - 1) // step * step)
     values = np.empty((n + units, most), dtype=np.uint64)
     planes = np.empty((_PLANES, 3, most), dtype=np.uint64)
-    count = np.zeros(_PLANES, dtype=np.int64)
-    sums = np.empty(_TABLED, dtype=np.int64)
-    tabled = np.zeros(units, dtype=np.bool_)
-    if word >= 0 and n >= 6:
-        for j in range(min(units, _MOST_TABLES)):
-            lo, hi = indptr[j], indptr[j + 1]
-            # sources are sorted, so the last one tells whether all are inputs
-            tabled[j] = hi - lo >= 3 and indices[hi - 1] < n
-    place = np.cumsum(tabled) - 1
-    low = np.empty((tabled.sum(), 64), dtype=np.int64)
-    masks = np.empty((tabled.sum(), 65), dtype=np.uint64)
-    direct = np.empty((tabled.sum(), _DIRECT), dtype=np.uint64)
+    count, sums = np.empty(_PLANES, dtype=np.int64), np.empty(_TABLED, dtype=np.int64)
+    place, tables = np.empty(units, dtype=np.int64), 0  # which table a unit has, -1 for none
     for j in range(units):
-        if tabled[j]:
+        lo, hi = indptr[j], indptr[j + 1]
+        place[j] = -1
+        # sources are sorted, so the last one tells whether all are inputs
+        if word >= 0 and n >= 6 and j < _MOST_TABLES and hi - lo >= 3 and indices[hi - 1] < n:
+            place[j] = tables
+            tables += 1
+    low = np.empty((tables, 64), dtype=np.int64)
+    masks = np.empty((tables, 65), dtype=np.uint64)
+    direct = np.empty((tables, _DIRECT), dtype=np.uint64)
+    for j in range(units):
+        if place[j] >= 0:
             _tabulate(n, indptr[j], indptr[j + 1], indices, weights, low[place[j]],
                       masks[place[j]], direct[place[j]])  # fmt: skip
     for base in range(start, stop, _LANES):
@@ -63,8 +63,8 @@ def run(  # type: ignore[no-untyped-def]
             for lane in range(width):
                 values[i, lane] = at[i, base + lane]
         for j in range(units):
-            if tabled[j]:
-                p = place[j]
+            p = place[j]
+            if p >= 0:
                 for part in range(0, width, _TABLED):
                     _high_sums(n, indptr[j], indptr[j + 1], indices, weights, word + base + part,
                                sums)  # fmt: skip
@@ -88,7 +88,7 @@ def run_rows(first, starts, reads, thresholds, rows, chosen, answer, start, stop
     most = min(_LANES, (stop - start + _VECTOR - 1) // _VECTOR * _VECTOR)
     values = np.empty((n + units, most), dtype=np.uint64)
     planes = np.empty((_PLANES, 3, most), dtype=np.uint64)
-    count = np.zeros(_PLANES, dtype=np.int64)
+    count = np.empty(_PLANES, dtype=np.int64)
     lines = np.empty((8, n), dtype=np.uint8)
     for base in range(start, stop, _LANES):
         width = min(_LANES, stop - base)
@@ -260,9 +260,9 @@ def _compared(threshold, top, values, node, planes, count, width):  # type: igno
 @kernel
 def _tabulate(n, lo, hi, indices, weights, low, masks, direct):  # type: ignore[no-untyped-def]
     """The 64 sums of the last six inputs, falling, and the rows that reach each of them."""
-    rows = np.zeros(64, dtype=np.int64)
-    old_low, old_rows = np.empty(64, dtype=np.int64), np.empty(64, dtype=np.int64)
-    low[0] = 0
+    rows, old_rows = np.empty(64, dtype=np.int64), np.empty(64, dtype=np.int64)
+    old_low = np.empty(64, dtype=np.int64)
+    low[0], rows[0] = 0, 0
     size = 1
     for digit in range(6):  # merge the sums so far with the same ones plus the next weight
         weight = 0

@@ -21,7 +21,7 @@ def run(words, rows, skips, rests, length, first, starts, reads, thresholds, cho
     n, units, last = rows.shape[1], thresholds.shape[0], words.shape[1]
     values = np.empty((n + units, _LANES), dtype=np.uint64)
     planes = np.empty((_PLANES, 3, _LANES), dtype=np.uint64)
-    count = np.zeros(_PLANES, dtype=np.int64)
+    count = np.empty(_PLANES, dtype=np.int64)
     places = rows.shape[0] * length
     for base in range(0, places, _LANES):
         width = min(_LANES, places - base)

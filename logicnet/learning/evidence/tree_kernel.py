@@ -108,7 +108,7 @@ def _grown(  # type: ignore[no-untyped-def]
     is done first, so that few places are in use at once.
     """
     width = slopes.shape[1]
-    whole = np.zeros(width)
+    whole = np.empty(width, np.float64)
     summed(indptr, entries, nested, rows, 0, len(rows), slopes, sums[0])
     _put(ahead, 0, 0, 0, len(rows), 0, 0)
     nodes, open_nodes = 1, 1
@@ -182,10 +182,10 @@ def boosted(  # type: ignore[no-untyped-def]
     One output is a log-odds, several are the logarithms of a softmax's shares. Rows are `kept`.
     """
     n, outputs = targets.shape
-    slopes = np.zeros((n, 2 * outputs))
-    sums = np.zeros((depth + 1, bits.shape[1], 2 * outputs))
-    ahead = np.zeros((depth + 2, 5), np.int64)
-    rows = np.zeros(len(kept), np.int64)
+    slopes = np.empty((n, 2 * outputs), np.float64)
+    sums = np.empty((depth + 1, bits.shape[1], 2 * outputs), np.float64)
+    ahead = np.empty((depth + 2, 5), np.int64)
+    rows = np.empty(len(kept), np.int64)
     for t in range(len(feature)):
         for k in range(len(kept)):
             rows[k] = kept[k]
@@ -203,9 +203,9 @@ def _grown_apart(  # type: ignore[no-untyped-def]
     `least` is the mass that each side of a split needs.
     """
     count, outputs = bits.shape[1], targets.shape[1]
-    g, whole = np.zeros(outputs), np.zeros(outputs)
-    level = np.zeros(len(feature), np.int64)
-    first[0], last[0] = 0, len(rows)
+    g, whole = np.empty(outputs, np.float64), np.empty(outputs, np.float64)
+    level = np.empty(len(feature), np.int64)
+    first[0], last[0], level[0] = 0, len(rows), 0
     nodes, at = 1, 0
     while at < nodes:
         whole[:], total = 0.0, 0.0
@@ -276,9 +276,10 @@ def forest(  # type: ignore[no-untyped-def]
     `heard`.
     """
     (n, outputs), size = targets.shape, feature.shape[1]
-    first, last = np.zeros(size, np.int64), np.zeros(size, np.int64)
+    first, last = np.empty(size, np.int64), np.empty(size, np.int64)
     state = seed % (_PRIME - 1) + 1
-    times, missed, rows = np.zeros(n), np.zeros(n), np.zeros(n, np.int64)
+    times, missed = np.empty(n, np.float64), np.empty(n, np.float64)
+    rows = np.empty(n, np.int64)
     for t in range(len(feature)):
         count = 0
         for r in range(n):

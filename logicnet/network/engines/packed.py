@@ -29,7 +29,7 @@ def in_words(network: ThresholdUnits, at: Words, chosen: NDArray[np.int64]) -> W
 
     sums, of = whole_sums(network), digits(network)
     answer = np.empty((len(chosen), at.shape[1]), dtype=np.uint64)
-    first = _first_word(at)
+    first, chosen = _first_word(at), for_kernels(chosen)
 
     def part(start: int, stop: int) -> None:
         run(

@@ -9,6 +9,8 @@ literal.
 # mypy: ignore-errors
 from __future__ import annotations
 
+import numpy as np
+
 from logicnet.ground.kernels import kernel
 
 FULL = -1  # instead of a literal: there is no room for more nodes
@@ -86,7 +88,7 @@ def chosen(space, condition, then, otherwise):
     second = chosen(space, high, then_high, other_high)
     if second == FULL:
         return FULL
-    found = node(space, top, first, second)
+    found = node(space, np.int64(top), first, second)
     if found != FULL:
         cache[place, 0], cache[place, 1] = condition, then
         cache[place, 2], cache[place, 3] = otherwise, found

@@ -32,19 +32,21 @@ def walk(  # type: ignore[no-untyped-def]
 
     Of these: column, row, depth, how many planes matter, and which; -1 where these are many.
     """
-    place = np.zeros(len(rows), np.int64)  # of the lines in a cell
+    place = np.empty(len(rows), np.int64)  # of the lines in a cell
     for k in range(len(rows)):
         place[k] = -1
-    signs = np.zeros((MOST_FACES, MOST_PLANES), np.int8)
-    corners = np.zeros((MOST_FACES, MOST_CORNERS, 2), np.float64)
-    planes = np.zeros(MOST_PLANES + 1, np.int64)  # of a cell, and how many
-    near = np.zeros(5 * len(ends) + 5, np.int64)  # edges of the cells on the stack
+    signs = np.empty((MOST_FACES, MOST_PLANES), np.int8)
+    corners = np.empty((MOST_FACES, MOST_CORNERS, 2), np.float64)
+    planes = np.empty(MOST_PLANES + 1, np.int64)  # of a cell, and how many
+    near = np.empty(5 * len(ends) + 5, np.int64)  # edges of the cells on the stack
     for e in range(len(ends)):
         near[e] = e
     first, most = len(pool), len(left)
     pool = grown(pool, 2 * first)
     # A stack of cells: column, row, depth, their network and edges in the pools.
-    stack = np.zeros((4 * DEEPEST + 8, 6), np.int64)
+    stack = np.empty((4 * DEEPEST + 8, 6), np.int64)
+    for k in range(6):
+        stack[0, k] = 0
     stack[0, 3], stack[0, 5], height = first, len(ends), 1
     whole = np.int64(0)  # as a constant it would be a type of its own, and all compiled again
     box = box_of_cell(low, high, whole, whole, whole)
@@ -323,7 +325,7 @@ def _thinned(  # type: ignore[no-untyped-def]
             m += 1
     if m < 2:
         return count
-    fan = np.zeros((4 * m + 1, m), np.int8)
+    fan = np.empty((4 * m + 1, m), np.int8)
     ways = _fan(planes, own, angle, m, rows, on_too, box, px, py, fan)
     if ways == 0:
         return count
@@ -395,8 +397,9 @@ def _same(  # type: ignore[no-untyped-def]
     """
     n_lines, n_outs = pool[at], pool[at + 3]
     at_outs = at + size_of(pool, at) - n_outs
-    known = np.zeros((5, n_outs), np.int64)  # on the left, open, least, most, seen
+    known = np.empty((5, n_outs), np.int64)  # on the left, open, least, most, seen
     for o in range(n_outs):
+        known[0, o], known[1, o] = 0, 0
         known[2, o], known[3, o], known[4, o] = 1 << 30, -1, -1
     for s in range(count):
         _count(known, s, place, signs, paths, n_paths, edge, rule)
