@@ -35,6 +35,7 @@ _SAMPLES = 4  # rows looked at for each number of true inputs
 _MOST_INPUTS = 2048
 _MOST_DIGITS = 512
 _HELD = 1 << 58  # the largest weight whose sums a network holds
+_OPPOSED, _PAIRS = 128, 4096  # rows and pairs of them, for bounds
 _PROOF = 4 * SECOND  # work of one proof, at the most
 
 
@@ -71,10 +72,40 @@ def bound(task: Task) -> int:
     """Units that are needed within limits, since they are needed without."""
     if task.function.regions is not None:
         return 1
+    apart = max(task.bound, opposed_bound(task.function.stated))
     if not task.limits.given or task.bound > 1 or task.few == 1:
-        return task.bound
+        return apart
     free = _conjectured(task.function, Limits(skip=task.limits.skip))
-    return max([1, *(net.lower_bound or 1 for net in free)])
+    return max([apart, *(net.lower_bound or 1 for net in free)])
+
+
+def opposed_bound(function: Any) -> int:
+    """Units that outputs need, as far as a few rows prove it.
+
+    Outputs that differ at some row take a unit each. Where ``a + b = c + d`` for rows and an output
+    is 1 at a and b but 0 at c and d, it is no threshold function: if no output is one, the first
+    of the units that are outputs reads another unit.
+
+    >>> from logicnet import TruthTable
+    >>> opposed_bound(TruthTable.from_expression({"p": "(a ^ b) & c", "q": "a ^ c | b"}))
+    3
+    """
+    n = len(function.inputs)
+    if not n or n > _MOST_INPUTS:
+        return 1
+    rng = np.random.default_rng(0)
+    shares = np.linspace(0, 1, _OPPOSED)[:, None]
+    rows = np.concatenate([rng.random((_OPPOSED, n)) < shares, rng.random((_OPPOSED, n)) < 0.5])
+    first, second = rows[rng.integers(len(rows), size=(2, _PAIRS))]
+    first[0], second[0] = False, True
+    mixed = np.where(rng.random((_PAIRS, n)) < 0.5, first, second)
+    four = np.concatenate([first, second, mixed, first ^ second ^ mixed])
+    values, complete = _values(function, four)
+    if not complete:
+        return 1
+    a, b, c, d = values.reshape(len(values), 4, _PAIRS).swapaxes(0, 1)
+    opposed = ((a == b) & (c == d) & (a != c)).any(axis=1)
+    return len(np.unique(values, axis=0)) + bool(opposed.all())
 
 
 def _conjectured(target: Target, limits: Limits) -> Iterator[Network]:
