@@ -25,6 +25,7 @@ from logicnet.construction.counting.parity import odd
 from logicnet.construction.draft import ZERO, Draft, Form, total
 from logicnet.construction.limits import Limits
 from logicnet.construction.target import Target
+from logicnet.ground.running.collector import paused
 from logicnet.logic.circuits.circuit import Circuit, Placed
 from logicnet.logic.circuits.normal import normal_form
 from logicnet.network.network import Network
@@ -83,6 +84,7 @@ class Differ(NamedTuple):
 Value = Form | Open | Differ
 
 
+@paused()
 def gathered(
     draft: Draft,
     circuit: Circuit,

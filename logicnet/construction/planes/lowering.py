@@ -19,6 +19,7 @@ from logicnet.construction.target import TABLED_INPUTS, Target
 from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.bits import pack, unpack
 from logicnet.ground.budget import SECOND, Budget, OutOfBudget
+from logicnet.ground.running.collector import paused
 from logicnet.logic.circuits.circuit import Builder, Circuit
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.cubes import pack_mask
@@ -59,6 +60,7 @@ class Lowered(Target):
 
     work = 1 * SECOND  # formulas of shapes are near the least
 
+    @paused()
     def __init__(self, regions: Mapping[str, Region], budget: Budget | None = None) -> None:
         if not regions:
             raise SpecificationError("expected at least one region")
@@ -79,6 +81,7 @@ class Lowered(Target):
     # What constructions read -------------------------------------------------------------------
 
     @cached_property
+    @paused()
     def circuit(self) -> Circuit:
         """The gates that compute each output from the half-spaces."""
         build = Builder()
@@ -211,6 +214,7 @@ class Lowered(Target):
                 return found
         return points(claim, Extent(samples=_TRIED_POINTS), reason)
 
+    @paused()
     def _on_half_spaces(self, network: Network, limits: Limits) -> Network:
         """The network over coordinates of one over the half-spaces."""
         frame = frame_of_regions(self.regions.values(), self.coordinates)
