@@ -18,7 +18,7 @@ from logicnet.logic.forms.factoring import factored
 from logicnet.verification.functions.diagrams import Diagrams, TooMany
 
 from .graph import AndGraph, Ands
-from .masked_terms import Sums, Term
+from .masked_terms import DatumTerm, MaskedSums
 
 _MOST_INPUTS = 300
 _MOST_NODES = 1 << 18
@@ -88,7 +88,9 @@ class Drawn:
         uses = Counter(condition for terms, _, _ in split.values() for condition in terms)
         ends = [making.selection(*split[end][:2], uses) ^ split[end][2] for end in self.ends]
         yield self._graph(making.ands, ends)
-        sums = Sums([self._terms(end, split[end], first) for end in split], self.diagrams.both)
+        sums = MaskedSums(
+            [self._terms(end, split[end], first) for end in split], self.diagrams.both
+        )
         sums.share()
         if sums.unions:
             making = _Making(self)
@@ -100,14 +102,14 @@ class Drawn:
 
     def _terms(
         self, end: int, split: tuple[dict[int, list[int]], int, int], data: Collection[int]
-    ) -> list[Term]:
+    ) -> list[DatumTerm]:
         """The terms of a sum, each with all that its condition may be."""
         found = []
         places = {node: place for place, node in enumerate(self.order)}
         for condition, literals in split[0].items():
             for literal in literals:
                 high = self._at(end ^ split[2], places[literal >> 1], literal & 1 ^ 1)
-                found.append(Term(literal, condition, self._somewhere(high ^ 1, data) ^ 1))
+                found.append(DatumTerm(literal, condition, self._somewhere(high ^ 1, data) ^ 1))
         return found
 
     def _split_either(
@@ -243,7 +245,7 @@ class _Making:
             value = self.ands.either(value, self.ands.both(either, self.products(condition)))
         return value
 
-    def levels(self, sums: Sums, number: int, rest: int) -> int:
+    def levels(self, sums: MaskedSums, number: int, rest: int) -> int:
         """The literal of a sum of terms that are shared."""
         value, both, either = self.products(rest), self.ands.both, self.ands.either
         for shared, own, mask in sums.levels(number):

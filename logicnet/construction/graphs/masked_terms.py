@@ -26,7 +26,7 @@ class Both(Protocol):
         """Its literal."""
 
 
-class Term(NamedTuple):
+class DatumTerm(NamedTuple):
     """A datum (a literal) that a sum has under a condition, and where it may have it at most."""
 
     datum: int
@@ -45,10 +45,10 @@ class Level(NamedTuple):
 Placed = tuple[list[int], list[int], int]  # numbers of shared terms and others, and the mask
 
 
-class Sums:
+class MaskedSums:
     """Sums of terms, which may share them in pairs."""
 
-    def __init__(self, sums: Sequence[Sequence[Term]], both: Both) -> None:
+    def __init__(self, sums: Sequence[Sequence[DatumTerm]], both: Both) -> None:
         self.sums, self.both = sums, both
         self.uses = Counter(term[:2] for terms in sums for term in terms)
         self.unions: dict[tuple[int, int], int] = {}  # of a sum and a term
@@ -72,7 +72,7 @@ class Sums:
         ]
         return [Level([], free, 0), *levels] if free else levels
 
-    def _place(self, terms: Sequence[Term], k: int, mask: int, levels: list[Placed]) -> None:
+    def _place(self, terms: Sequence[DatumTerm], k: int, mask: int, levels: list[Placed]) -> None:
         """Put a shared term on a level that its mask leaves alone, and that leaves it alone."""
         for at, (shared, own, masked) in enumerate(levels):
             apart = not self.both(masked, terms[k].condition)

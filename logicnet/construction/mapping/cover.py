@@ -107,12 +107,15 @@ class Mapping:
 
     def with_sides(self) -> Mapping:
         """Cuts of the same graph, with what reads another node beside a cut."""
-        self._list(np.ones(self.graph.nodes))
-        graph = with_room_for_sides(self.graph, self.cuts)
+        graph = with_room_for_sides(self.graph, self.listed())
         found = Mapping(graph, self.library, self.most, self.deepest)
-        found._list(np.ones(self.graph.nodes))
-        found.sides = sides_of(found.cuts)
+        found.sides = sides_of(found.listed())
         return found
+
+    def listed(self) -> Cuts:
+        """Cuts by what they lead to where each node is read once."""
+        self._list(np.ones(self.graph.nodes))
+        return self.cuts
 
     def find(self) -> int:
         """Choose cuts, as late as may be or else the earliest; how many units they make."""
@@ -170,6 +173,14 @@ class Mapping:
             self._timing(),
         )
         return self._count()
+
+    def unit(self, node: int) -> tuple[dict[int, int], int] | None:
+        """The weights and the threshold of the unit that a node is by its cut, if it is one."""
+        if node < self.first_and or self.chosen.prices[node] != 1:
+            return None
+        _, weights, least = threshold_weights(self.chosen.tables[node : node + 1], LEAVES)
+        read = self.chosen.leaves[node, : self.chosen.sizes[node]].tolist()
+        return dict(zip(read, weights[0, ::-1].tolist(), strict=False)), int(least[0])
 
     def cover(self) -> UnitCover:
         """The units; those that are no nodes of the graph have numbers beyond it."""

@@ -22,6 +22,7 @@ from .closing import as_circuit, closed
 from .collapse import collapse, flatten
 from .cover import Library, Mapping, units_within
 from .netlist import Netlist
+from .parities import count_parities
 from .variants import covers, variants
 
 _WORK = 5e4  # of one way, for each And
@@ -138,6 +139,8 @@ def _covered(
         mapping.improve(k + 1, _NOISE)
     net = Netlist.of(mapping.cover(), mapping.graph)
     collapse(net, caps)
+    if deepest is None:
+        net = count_parities(net, mapping, caps)
     if deepest is not None:
         flatten(net, caps, deepest)
     return net, mapping.graph

@@ -126,6 +126,11 @@ class Netlist:
                 self.readers[read].add(node)
         self.units[node] = unit
 
+    def add(self, node: int, unit: Unit) -> None:
+        """Add a unit that nobody reads yet."""
+        self.units[node], self.readers[node] = Unit({}, 0), set()
+        self.replace(node, unit)
+
     def remove(self, node: int) -> None:
         """Drop a unit that nobody reads."""
         for read in self.units.pop(node).weights:
