@@ -33,7 +33,7 @@ CHECKERS = Region.box([0, 0], [1, 1]) | Region.box([1, 1], [2, 2])
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("boundary", [None, "closed", "open"])
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(ring=rings(8))
 def test_polygons_are_proven(style, boundary, ring):
     region = Region.polygon(ring, boundary=boundary)
@@ -41,7 +41,7 @@ def test_polygons_are_proven(style, boundary, ring):
 
 
 @pytest.mark.parametrize("style", STYLES)
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(mask=masks())
 def test_masks_are_proven(style, mask):
     region = Region.from_mask(mask, boundary="closed")
@@ -49,7 +49,7 @@ def test_masks_are_proven(style, mask):
 
 
 @pytest.mark.parametrize("style", STYLES)
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(st.integers(0, 2**32 - 1))
 def test_combinations_are_proven(style, seed):
     rng = np.random.default_rng(seed)
@@ -240,7 +240,7 @@ def test_unknown_styles_and_missing_coordinates_are_refused():
 
 def test_many_lines_are_proven_along_the_edges():
     region = Region.polygon(star(400, np.random.default_rng(0)))
-    network = compile(region)
+    network = compile(region, **SOON)
     assert "along all 400 edges" in verify_region(network, region).method
     weights = network.weights.copy()
     weights[0] *= -1
@@ -273,6 +273,13 @@ def test_sums_that_floats_do_not_hold_are_refused():
     assert task.found == []
 
 
+def agree(network, region):
+    """Whether a network is the region at points that are on no edge."""
+    points = box_points(region, 500, np.random.default_rng(0))
+    points = points[~region.on_boundary(points)]
+    return (network(points)[:, 0] == region.contains(points)).all()
+
+
 @pytest.mark.parametrize("style", STYLES)
 def test_no_construction_is_refuted_on_a_hard_shape(style):
     for feature in features("hard.geojson"):
@@ -281,6 +288,7 @@ def test_no_construction_is_refuted_on_a_hard_shape(style):
             if len(region.hyperplanes()) < 150:
                 with suppress(LimitError):
                     network = compile(region, style, **OPTIONS[style])  # raises where refuted
+                    assert agree(network, region)
                     claim = claimed(network, region, True)
                     assert points(claim, Extent(samples=1000), "").equal is not False
 
@@ -298,26 +306,25 @@ def test_gates_that_are_off_by_one_are_found_where_only_points_are_tried(step):
 
 
 def test_hard_shapes_are_computed():
-    rng = np.random.default_rng(0)
     for feature in features("hard.geojson"):
         try:
             region = Region.of(feature)
+            styles = ["formula", "shallow"] if len(region.hyperplanes()) >= 150 else []
         except SpecificationError:
             region = Region.polygon(feature["geometry"]["coordinates"][0], fill_rule="nonzero")
-        points = box_points(region, 500, rng)
-        points = points[~region.on_boundary(points)]
-        for style in ("formula", "shallow"):
+            styles = ["formula", "shallow"]
+        for style in styles:  # where fewer lines are, another test tries them all
             network = compile(region, style)
             assert (network.layer_of == 0).sum() == len(region.hyperplanes())
-            assert (network(points)[:, 0] == region.contains(points)).all()
+            assert agree(network, region)
 
 
-def test_all_countries_agree_with_shapely_at_a_million_points():
+def test_countries_agree_with_shapely_at_half_a_million_points():
     shapely = optional("shapely")
     from shapely.geometry import shape
 
     rng = np.random.default_rng(2)
-    for feature in features("countries.geojson"):
+    for feature in features("countries.geojson")[::2]:
         region = Region.of(feature)
         network = compile(region, "formula")  # as nearly all of them are compact
         points = box_points(region, 5650, rng)
