@@ -142,7 +142,8 @@ def heated(task: Task) -> Iterator[Network]:
 
 def _heat_work(n: int, of_part: bool) -> float:
     """Work of a heat bath over n inputs, with normal effort."""
-    return _HEAT_WORK.get(n, inf) * SECOND * (_HEAT_OF_SMALL_PARTS if of_part else 1)
+    work = _HEAT_WORK.get(max(n, LEAST_INPUTS), inf) * SECOND
+    return work * (_HEAT_OF_SMALL_PARTS if of_part else 1)
 
 
 def is_searched(task: Task) -> bool:
