@@ -14,7 +14,7 @@ from inspect import getdoc, signature
 from typing import Any
 
 from logicnet.errors import LimitError
-from logicnet.ground.budget import SECOND, Budget, factor
+from logicnet.ground.budget import EFFORTS, SECOND, Budget, factor
 from logicnet.ground.registry import Registry
 from logicnet.network.network import Network
 
@@ -23,7 +23,22 @@ from .target import Target
 from .task import Task
 
 _SHARE = 0.75  # of a time limit that the search has, before the other styles have their turn
+_SMALL = 6  # inputs of functions for which low effort is the usual one
 _EXPLAINED = 3 * SECOND  # work in which what is possible is looked for, where limits are not met
+
+
+def _rounds(function: Target, limits: Limits, patience: float) -> list[float]:
+    """The efforts that are made one after the other, up to the one that is asked for.
+
+    Each has what those before it found, so more effort never gives more units. What takes little
+    anyway begins with the usual effort; what is not looked at row by row costs as much in each.
+    """
+    least = 0.0
+    if function.table is None:
+        least = min(1.0, patience)
+    elif limits.none and len(function.outputs) == 1 and len(function.inputs) <= _SMALL:
+        least = 1.0
+    return sorted({max(least, each) for each in EFFORTS.values() if each <= patience})
 
 
 @dataclass(frozen=True)
@@ -46,6 +61,7 @@ class Construction:
     bound: Callable[[Task], int] | None = None
     given: Mapping[str, Any] = field(default_factory=dict)
     on_to: Callable[..., object] | None = None
+    once: bool = False  # whether more work finds nothing else
     says: str = ""  # what it builds, where no function's first line does
 
     def __str__(self) -> str:
@@ -87,7 +103,7 @@ class Constructions(Registry[Construction]):
             for row in self.values():
                 if task.done:
                     break
-                if row.build is not None and row.accepts(task):
+                if row.build is not None and row.accepts(task) and not (row.once and task.again):
                     with suppress(LimitError):  # one that does not fit: another may
                         task.add(row.build(task))
                     if row.bound is not None:
@@ -129,11 +145,22 @@ class Constructions(Registry[Construction]):
         budget: Budget,
         seen: list[Network] | None = None,
     ) -> Network:
-        part = budget.share(_SHARE, most=budget.patience * function.work)
-        least = function.lower_bound or 0
-        task = Task(function, limits, part, self.solve, least=least)
-        task.found = [] if seen is None else seen
-        found = self.solve(task)
+        kept: list[Network] = [] if seen is None else seen
+        least, proven, found, failed = function.lower_bound or 0, 1, None, None
+        for again, patience in enumerate(_rounds(function, limits, budget.patience)):
+            part = budget.share(_SHARE, most=patience * function.work)
+            part.patience = patience
+            task = Task(function, limits, part, self.solve, least=least, found=kept,
+                        proven=proven, again=again > 0)  # fmt: skip
+            try:
+                found = self.solve(task)
+            except LimitError as error:  # more work may find one
+                failed = error
+            proven = task.proven
+            if task.settled or task.done or budget.cut is not None:
+                break
+        if found is None:
+            raise failed or LimitError("nothing was found")
         whole = budget.cut is None or found.proven_minimal
         return found if whole else replace(found, cut=budget.cut)
 

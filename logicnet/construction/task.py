@@ -45,6 +45,7 @@ class Task:
     part_of: bool = False  # whether it is a part of another task
     known: dict[tuple[int, bytes, bytes], Network] = field(default_factory=dict)
     found: list[Network] = field(default_factory=list)
+    again: bool = False  # whether it was tried before with less work
     settled: bool = False  # whether what was found is kept without a look at the other ways
     proven: int = 1  # units over the inputs that a construction has proven to be needed
 

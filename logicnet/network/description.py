@@ -49,6 +49,20 @@ def summary(net: ThresholdUnits) -> str:
     return ", ".join(parts)
 
 
+def outlook(net: ThresholdUnits) -> str:
+    """Whether fewer units may do, and what more effort does about it."""
+    units, kind = _counted(net.units, "unit"), _KIND[net.encoding == "real"]
+    if net.proven_minimal:
+        return f"{units}{kind} {'is' if net.units == 1 else 'are'} proven to be the fewest"
+    if net.cut is not None:
+        return f"the {net.cut} has cut the search short; with more time fewer than {units} may do"
+    known = "" if net.lower_bound is None else f" ({_at_least(net.lower_bound, kind)})"
+    return (
+        f"no bound proves {units} to be the fewest{known}; effort='high' searches ten times as "
+        "long as usual, and never ends with more"
+    )
+
+
 def _at_least(bound: int, kind: str) -> str:
     one = bound == 1
     kind = kind.replace("read", "reads") if one else kind

@@ -306,6 +306,15 @@ class Network(ThresholdUnits):
         """One line: names, layer sizes, counts, construction and what is known of its size."""
         return description.summary(self)
 
+    def outlook(self) -> str:
+        """Whether fewer units may do, and what more effort does about it.
+
+        >>> from logicnet import compile
+        >>> print(compile("a ^ b").outlook())
+        2 units are proven to be the fewest
+        """
+        return description.outlook(self)
+
     def describe(self) -> str:
         """A line a unit: its name, the inequality it tests, what it computes.
 

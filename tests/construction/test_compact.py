@@ -1,5 +1,6 @@
 """Compact networks: known minima, limits, families recognised in tables and in formulas."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -9,15 +10,19 @@ from hypothesis import strategies as st
 
 from logicnet import LimitError, LogicnetError, Network, TruthTable, verify
 from logicnet import compile as compact
+from logicnet.construction.along_forms.blocks import digits
+from logicnet.construction.constructions import CONSTRUCTIONS
 from logicnet.construction.limits import Limits, largest_weight
 from logicnet.construction.numbers.arithmetic import adder, multiplier, popcount, square
 from logicnet.construction.one_layer.wide import from_cover
+from logicnet.construction.registry import Construction, Constructions
 from logicnet.construction.targets import target_of
 from logicnet.construction.task import Task
-from logicnet.ground.budget import Budget
+from logicnet.ground.budget import EFFORTS, SECOND, Budget, factor
 from logicnet.minimization.minimizing import minimize
 from strategies import expressions, tables
 
+LARGE = "a ^ b ^ c ^ d & e & f & g"
 QUICK = {"time_limit": 0.5}
 
 
@@ -36,6 +41,17 @@ def test_tables_with_dont_cares_are_computed(table):
     net = compact(table, skip=False, **QUICK)
     assert net.is_layered
     assert verify(net, table)
+
+
+@given(tables(most_inputs=5, most_outputs=2), st.booleans())
+@settings(max_examples=4)
+def test_no_style_and_no_blocks_have_fewer_units(table, skip):
+    net = compact(table, effort="low", skip=skip)
+    for style in ("minterms", "wide", "deep", "formula"):
+        other = compact(table, style)
+        assert net.units <= other.units or not (skip or other.is_layered)
+    limits = Limits(skip=skip)
+    assert all(net.units <= limits.fitted(each).units for each in digits(table, limits, Budget()))
 
 
 @given(
@@ -248,3 +264,34 @@ def test_product_terms_are_not_built_where_they_are_sure_to_be_more_units(text, 
     task.found.append(compact(text))
     assert task.is_beaten(cover) == beaten
     assert not beaten or from_cover(cover).units > task.few
+
+
+@pytest.mark.parametrize("once", [False, True])
+def test_more_effort_keeps_what_less_effort_found(once):
+    found = {0.1: "a ^ b", 1.0: "a | b", 10.0: "a ^ b ^ c"}
+
+    def build(task):
+        yield compact(found[task.budget.patience], "minterms")
+
+    asked = Constructions([Construction("any", build, once=once)])
+    target = target_of(LARGE)
+    sizes = [asked.smallest(target, Limits(), Budget(patience=p)).units for p in EFFORTS.values()]
+    assert sizes == [3, 3, 3]
+
+
+@given(tables(most_inputs=6, most_outputs=2))
+@settings(max_examples=4)
+def test_more_effort_never_gives_more_units(table):
+    target = target_of(table)
+    target.work = 0.02 * SECOND
+    budgets = [Budget(patience=factor(effort)) for effort in EFFORTS]
+    sizes = [CONSTRUCTIONS.smallest(target, Limits(), budget).units for budget in budgets]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_the_outlook_says_what_is_proven_and_what_more_effort_does():
+    assert compact("a ^ b").outlook() == "2 units are proven to be the fewest"
+    open_ = replace(compact("a ^ b"), lower_bound=1)
+    assert "at least 1 unit is needed" in open_.outlook()
+    assert "effort='high'" in open_.outlook()
+    assert "time limit" in replace(open_, cut="time limit").outlook()

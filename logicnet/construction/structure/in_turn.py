@@ -4,7 +4,8 @@ An output that is one unit over all that is there is made at once. The next is o
 bath makes with the fewest more units over the inputs and a few helpers, units so far that a
 perceptron reads loudest where it tells this output as well as it can. More helpers are worse:
 most moves of the heat bath are along a single weight. A short look is taken at all outputs that
-wait, and only the one that came nearest gets more time. What no heat bath makes with less comes
+wait, and only the one that came nearest gets more time,
+the nearer the more. What no heat bath makes with less comes
 from the network that is known for the output alone.
 
 Rounds over all outputs follow each other, with more work in each, for as long as is allowed.
@@ -28,7 +29,9 @@ from logicnet.network.one_unit.separation import separate
 
 _HELPERS = 12
 _ROUNDS = 100  # of a perceptron
-_FIRST, _MORE = 60, 4  # sweeps of a look in the first round; times as many for the nearest output
+_FIRST = 60  # sweeps of a look in the first round
+_LONGER = ((4, 6), (12, 100))  # times as many for the nearest, unless one in so many is wrong
+_IN_VAIN = 1  # rounds without any result
 _LONG = 4  # times as many sweeps where two units may do, which cost little
 _ENTRY, _PROGRAM, _PROGRAM_ENTRY = 0.15, 1e6, 60.0  # work of perceptrons and linear programs
 
@@ -138,8 +141,15 @@ class Turn:
                 nearest = found.wrong, output, nodes, asked
         if nearest is None:
             return False
-        _, output, nodes, asked = nearest
-        return self._kept(tried(asked, units, _MORE * self.sweeps, self.rng), output, nodes, asked)
+        wrong, output, nodes, asked = nearest
+        for longer, hopeless in _LONGER:
+            if wrong * hopeless > len(self.points):
+                break
+            found = tried(asked, units, longer * self.sweeps, self.rng)
+            if self._kept(found, output, nodes, asked):
+                return True
+            wrong = found.wrong
+        return False
 
     def _kept(self, found: Try, output: int, nodes: list[int], asked: Demand) -> bool:
         """Whether a try has no row wrong; its units are added then."""
@@ -188,14 +198,16 @@ def in_turn(
     of each output alone.
     """
     rng, sweeps = np.random.default_rng(seed), _FIRST
+    found_any, rounds = False, 0
     while most >= least and not budget.over():
+        rounds += 1
         before = budget.spent
         turn = Turn(points, wanted, known, budget, sweeps, rng)
         made = turn.made(most)
         if made is not None:
             yield made
-            most = len(made.units) - 1
-        if not turn.by_chance:
+            most, found_any = len(made.units) - 1, True
+        if not turn.by_chance or (rounds >= _IN_VAIN and not found_any):
             break
         longer = min(2.0, 0.8 * budget.left / max(1.0, budget.spent - before))
         sweeps = max(_FIRST, int(longer * sweeps))

@@ -17,12 +17,12 @@ from logicnet.construction.heat.bath import grown, sweeps_within, tried
 from logicnet.construction.heat.demand import Demand
 from logicnet.construction.heat.whole_weights import Made, Try, whole
 
-_LOOKS, _ORDERS = 0.3, 8  # of the work, for a look at so many orders
-_PART, _LONGER = 0.3, 1.5  # of the work, in the first try; tries become longer by this
-_FEWEST_SWEEPS, _AFTER = 200, 0.4  # of a first try; of its sweeps, after each growth
-_BEGIN, _NEARER, _LOWER = 0.7, 0.5, 0.1  # of the known units; what changes after tries
+_LOOKS, _ORDERS = 0.1, 6  # of the work, for a look at so many orders
+_PART, _LONGER = 0.5, 1.5  # of the work, in the first try; tries become longer by this
+_FEWEST_SWEEPS, _AFTER = 200, 0.25  # of a first try; of its sweeps, after each growth
+_BEGIN, _NEARER, _LOWER = 0.85, 0.5, 0.1  # of the known units; what changes after tries
 _LONG, _HOPELESS = 500, 12  # sweeps after which one wrong in so many is too many
-_ROWS_PER_UNIT = 8  # wrong rows for which a try grows by a unit
+_ROWS_PER_UNIT = 4  # wrong rows for which a try grows by a unit
 
 
 def jointly(rows: Demand, least: int, most: int, seed: int = 0) -> Iterator[Made]:

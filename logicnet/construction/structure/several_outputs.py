@@ -33,7 +33,8 @@ from logicnet.network.simulation import truth_table
 
 _MOST_AXES = 14  # inputs and outputs together, for outputs that read outputs
 _MOST_ROWS = 1 << 12  # for outputs that read units of others
-_ALONE, _TURNS, _TOGETHER = 0.25, 0.7, 0.9  # of the work left, for outputs by each way
+_ALONE, _TURNS, _TOGETHER = 0.1, 0.8, 0.95  # of the work left, for outputs by each way
+_IN_COMMON = 1.25  # times the units of random outputs, above which these share nothing
 _WORK_PER_ROW = 3e5  # and output, of each way at the most
 _MOST_BITS = 60  # digits of a number that is fitted
 
@@ -125,10 +126,12 @@ def _shared(task: Task, nets: Sequence[Network]) -> Iterator[Network]:
     """Outputs one after the other over inputs and helpers, and by one heat bath over all."""
     points, wanted = signed(task.tabled)
     most = task.budget.patience * _WORK_PER_ROW * wanted.size / (4 if task.part_of else 1)
+    together = Demand(points, wanted, task.budget)
     known, budget = [_units(net) for net in nets], task.budget.share(_TURNS, most=most)
-    for made in in_turn(points, wanted, known, budget, task.few - 1, task.bound):
+    few = min(task.few - 1, int(_IN_COMMON * together.expected()))
+    for made in in_turn(points, wanted, known, budget, few, task.bound):
         yield _closed(task, made, "outputs in turn")
-    together = Demand(points, wanted, task.budget.share(_TOGETHER, most=most))
+    together.budget = task.budget.share(_TOGETHER, most=2 * most)
     for made in jointly(together, max(task.bound, 2), task.few - 1):
         yield _closed(task, made, "joint heat bath")
 
