@@ -1,6 +1,8 @@
 """How many units every function of five inputs needs, with any wires: all 2**32, by their classes.
 
-python tests/benchmarks/least/five_inputs.py          (1.3 GB of memory, some minutes of one core)
+python tests/benchmarks/least/five_inputs.py [SAMPLE]      (1.3 GB of memory)
+
+Without a sample, the classes that are left take more than an hour of one core.
 
 Two units compute f iff f(x) = T(x, g(x)) for threshold functions g of 5 and T of 6 inputs.
 Exchanging or complementing inputs changes no count, so g has falling weights from 0 up and meets
@@ -9,11 +11,12 @@ under exchanges and complements. The 616,126 classes are the orbits of these and
 
 Three units compute f if f differs from a function of two units in some points of a threshold
 function p on which f is constant: the output unit reads p loudly. Points, edges and faces are
-tried as p. The few classes that are left are decided by SAT and linear programs, one by one.
+tried as p. The 202,282 classes that are left are decided by SAT and linear programs, one by one.
 """
 
 from __future__ import annotations
 
+import sys
 from itertools import combinations_with_replacement, permutations, product
 
 import numba
@@ -211,15 +214,21 @@ def main():
     units = np.zeros(CLASSES, dtype=np.int64)
     units_of(marks, least, thresholds, *neighbours(), units)
     left = np.flatnonzero(units == 0)
-    print(f"{len(left)} classes are left to be decided one by one", flush=True)
-    for k in left.tolist():
+    for number in (1, 2, 3):
+        told(f"{number} units", units == number, sizes)
+    told("3 or more", units == 0, sizes)
+    drawn = np.random.default_rng(0).permutation(left)[: int(sys.argv[1]) if sys.argv[1:] else None]
+    for k in drawn.tolist():
         on = (int(least[k]) >> np.arange(ROWS) & 1) == 1
         enough = decided(on, np.ones(ROWS, dtype=bool), 3, 1_000_000).enough
         units[k] = {True: 3, False: 4, None: 0}[enough]
-    for number in np.unique(units).tolist():
-        those = units == number
-        print(f"{number} units: {those.sum():7,} classes, {sizes[those].sum():13,} functions")
-    np.savez_compressed("/tmp/five_inputs.npz", least=least, sizes=sizes, units=units)
+    print(f"of {len(drawn)} of these")
+    for number in (3, 4):
+        told(f"{number} units", (units == number) & np.isin(np.arange(CLASSES), drawn), sizes)
+
+
+def told(name, those, sizes):
+    print(f"{name}: {those.sum():7,} classes, {sizes[those].sum():13,} functions", flush=True)
 
 
 if __name__ == "__main__":
