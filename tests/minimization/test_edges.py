@@ -5,15 +5,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from logicnet import Cover, LimitError, SpecificationError, TruthTable, minimize
 from logicnet.formats.pla import loads, read
 from logicnet.ground.bits import columns, pack, unpack, used
-from logicnet.logic.tables.cubes import union_rows
+from logicnet.ground.budget import Budget
+from logicnet.logic.tables.cubes import join, union_rows
 from logicnet.minimization import eights
+from logicnet.minimization.exact import pointwise
 from logicnet.minimization.exact.apart import apart, needed
+from logicnet.minimization.heuristics.off_sets import off_set
 from logicnet.minimization.immediate_cover import combined
 from strategies import tables
 
@@ -217,3 +220,16 @@ def test_points_that_are_apart_are_many_and_none_are_together(seed):
         alone = [s for s in subsets if set(s) <= set(places) and not together[np.ix_(s, s)].any()]
         most[len(most)] = max(map(len, alone))
     assert len(found) <= most[0] == most[1]  # what is left out does not count
+
+
+@given(tables(most_inputs=5, most_outputs=2), st.sampled_from([1, 8]))
+@settings(max_examples=12)
+def test_points_prove_no_more_than_is_needed_with_few_cliques(table, cliques):
+    stated, n, m = Cover.from_table(table), len(table.inputs), len(table.outputs)
+    on, dc, first = stated.on_cubes, stated.dc_cubes, minimize(table, "heuristic").on_cubes
+    assume(n and len(first))
+    off = off_set(join([on, dc]), n, m, lambda work: None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pointwise, "_CLIQUES", cliques)
+        cubes, bound = pointwise.Pointwise(on, dc, off, first, n, m, Budget()).run()
+    assert bound <= minimize(table).terms <= len(cubes)
