@@ -16,7 +16,7 @@ from logicnet.minimization.prices import Prices
 
 from .worth import Worth
 
-_SUMS = 1 << 21  # sums of cubes and outputs up to which all cubes are listed
+_SUMS = 1 << 19  # sums of cubes and outputs up to which all cubes are listed
 
 
 def listable(worth: Worth) -> bool:

@@ -98,7 +98,8 @@ class Growth:
             value = right - wrong - self.prices.term - self.prices.literal * int(chosen.sum())
             if value > most:
                 best, most = inside.copy(), value
-            if wrong == 0 or right <= self.prices.term or not free.any():
+            done = wrong == 0 or right <= self.prices.term or not free.any()
+            if done or self.budget.over():
                 return best
             held = self.holds[inside]
             rights, wrongs = on[inside] @ held, off[inside] @ held

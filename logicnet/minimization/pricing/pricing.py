@@ -39,8 +39,9 @@ def priced_cover(
         error = prices.error
         if error is None:
             return CheapestCover(function(source), prices, budget, method).found()
+        stated = function(source)
         if isinstance(source, NoisyRows):
             worth, prices = weighed(source, prices)
         else:
-            worth = worth_of(function(source), error)
-        return TolerantCover(worth, prices, budget, method).found()
+            worth = worth_of(stated, error)
+        return TolerantCover(stated, worth, prices, budget, method).found()

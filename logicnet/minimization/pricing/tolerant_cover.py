@@ -6,8 +6,9 @@ import numpy as np
 
 from logicnet.errors import LimitError
 from logicnet.ground.budget import Budget
+from logicnet.logic.function import Function
 from logicnet.logic.tables.cover import Cover
-from logicnet.logic.tables.cubes import Cubes, empty, pack_mask
+from logicnet.logic.tables.cubes import Cubes, empty
 from logicnet.minimization.minimizing import minimized
 from logicnet.minimization.priced_cover import PricedCover
 from logicnet.minimization.prices import Prices
@@ -31,7 +32,10 @@ _PLACES = 1 << 25  # cubes times rows
 class TolerantCover:
     """What rows are worth, the prices, and the cheapest choice of terms so far."""
 
-    def __init__(self, worth: Worth, prices: Prices, budget: Budget, method: Method) -> None:
+    def __init__(
+        self, stated: Function, worth: Worth, prices: Prices, budget: Budget, method: Method
+    ) -> None:
+        self.stated = stated
         self.worth, self.prices, self.budget, self.method = worth, prices, budget, method
         self.cubes = empty(len(worth.inputs), len(worth.outputs))
         self.price = int(np.maximum(worth.worth, 0).sum())
@@ -39,6 +43,11 @@ class TolerantCover:
 
     def found(self) -> PricedCover:
         """The cheapest cover, as far as work and time suffice."""
+        first = minimized(self.stated, self.budget.share(_FIRST_SHARE), "heuristic").on_cubes
+        if self.prices.of(first) < self.price:  # without a wrong row
+            self.cubes, self.price = first, self.prices.of(first)
+        if self.budget.over() and self.method != "exact":
+            return self._result()
         every = useful_cubes(self.worth, self.prices) if listable(self.worth) else None
         if every is not None and len(every) * len(self.worth.rows) <= _PLACES:
             self._of_all(every)
@@ -48,7 +57,7 @@ class TolerantCover:
                 'rows may be wrong for; leave out method="exact"'
             )
         else:
-            self._of_some()
+            self._of_some(first)
         return self._result()
 
     def _result(self) -> PricedCover:
@@ -90,11 +99,11 @@ class TolerantCover:
                     search.begin(answer.serves)
                     self._offer(cubes, search)
 
-    def _of_some(self) -> None:
+    def _of_some(self, first: Cubes) -> None:
         """With terms that are grown from the rows, and around those that are chosen."""
         growth = Growth(self.worth, self.prices, self.budget.share(_SEARCH_SHARE))
+        growth.add(first)
         growth.grow()
-        growth.add(minimized(self._most(), self.budget.share(_FIRST_SHARE), "heuristic").on_cubes)
         idle = 0
         for _ in range(_ROUNDS):
             cubes = growth.cubes()
@@ -106,10 +115,3 @@ class TolerantCover:
             self._offer(cubes, search)
             idle = 0 if self.price < before else idle + 1
             growth.around(self.cubes)
-
-    def _most(self) -> Cover:
-        """The rows, without one wrong."""
-        rows, worth = self.worth.rows, self.worth.worth
-        return Cover(inputs=self.worth.inputs, outputs=self.worth.outputs,
-                     positive=pack_mask(rows), negative=pack_mask(~rows), on=pack_mask(worth > 0),
-                     off=pack_mask(worth < 0))  # fmt: skip
