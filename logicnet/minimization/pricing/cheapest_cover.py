@@ -57,7 +57,7 @@ class CheapestCover:
         prices, problem = self.prices, self.problem
         terms = self.terms if self.terms is not None and self.terms <= len(self.cubes) else None
         cover = problem.build(FoundCover(self.cubes, terms), self.budget.cut)
-        bound = min(self.bound, self.price)
+        bound = self.bound
         cut = None if bound == self.price else self.budget.cut
         known = None if not bound and self.price else prices.number(bound)
         return PricedCover(cover, prices.number(self.price), known, cut=cut)

@@ -62,7 +62,7 @@ class TolerantCover:
 
     def _result(self) -> PricedCover:
         worth, prices, cubes = self.worth, self.prices, self.cubes
-        bound = min(self.bound, self.price) + worth.lost
+        bound = self.bound + worth.lost
         cut = None if self.bound >= self.price else self.budget.cut
         cover = Cover(inputs=worth.inputs, outputs=worth.outputs, positive=cubes.positive,
                       negative=cubes.negative, on=cubes.members, cut=cut)  # fmt: skip
