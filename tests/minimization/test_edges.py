@@ -226,10 +226,11 @@ def test_points_that_are_apart_are_many_and_none_are_together(seed):
 @settings(max_examples=12)
 def test_points_prove_no_more_than_is_needed_with_few_cliques(table, cliques):
     stated, n, m = Cover.from_table(table), len(table.inputs), len(table.outputs)
-    on, dc, first = stated.on_cubes, stated.dc_cubes, minimize(table, "heuristic").on_cubes
-    assume(n and len(first))
+    on, dc = stated.on_cubes, stated.dc_cubes
+    assume(n and minimize(table).terms)
     off = off_set(join([on, dc]), n, m, lambda work: None)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pointwise, "_CLIQUES", cliques)
-        cubes, bound = pointwise.Pointwise(on, dc, off, first, n, m, Budget()).run()
-    assert bound <= minimize(table).terms <= len(cubes)
+        search = pointwise.Pointwise(on, dc, off, on, n, m, Budget())
+        cubes, bound = search.run()
+    assert bound <= search.bound <= minimize(table).terms <= len(cubes)
