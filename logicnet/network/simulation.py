@@ -56,6 +56,7 @@ from .threshold_units import ThresholdUnits
 
 _BLOCK = 2048  # words that numpy handles at a time, so that all values stay in the cache
 _SCALARS = (bool, int, float, np.generic)
+_PLAIN = {bool, int, float}
 _LARGE_BLOCK = 64  # words whose rows are added up as floats at a time
 _ROWS = 4096  # rows that are checked and packed at a time, so that they stay in the cache
 _PARTS = 1 << 15  # rows that are made octets at a time
@@ -140,6 +141,9 @@ def call(network: ThresholdUnits, x: Any) -> Any:
             return found
     if type(x) is np.ndarray and x.ndim == 2:  # nothing else to be asked of it
         return outputs_of_rows(network, x)
+    if type(x) is dict and len(x) == len(network.inputs) and set(map(type, x.values())) <= _PLAIN:
+        with suppress(KeyError):  # one row, without asking each value what it is
+            return _named_outputs(network, [x[name] for name in network.inputs])
     if hasattr(x, "__dask_graph__"):
         return provided("outputs of lazy rows")(network, x)
     if is_frame(x):
@@ -156,8 +160,7 @@ def call(network: ThresholdUnits, x: Any) -> Any:
         if not all(isinstance(v, _SCALARS) for v in given):
             given = [v.item() if v.ndim == 0 else v for v in map(array_of, given)]
         if all(np.ndim(v) == 0 for v in given):
-            one = outputs_of_rows(network, np.array([given]))[0]
-            return dict(zip(network.outputs, one.tolist(), strict=True))
+            return _named_outputs(network, given)
         values = [array_of(v) for v in given]
         lengths = {v.shape for v in values if v.ndim}
         if len(lengths) > 1:
@@ -168,6 +171,12 @@ def call(network: ThresholdUnits, x: Any) -> Any:
     if array.ndim == 1:
         return outputs_of_rows(network, array[None])[0]
     return outputs_of_rows(network, array)
+
+
+def _named_outputs(network: ThresholdUnits, given: list[Any]) -> dict[str, Any]:
+    """The outputs of one row by name."""
+    one = outputs_of_rows(network, np.array([given]))[0]
+    return dict(zip(network.outputs, one.tolist(), strict=True))
 
 
 def array_of(x: Any) -> NDArray[Any]:

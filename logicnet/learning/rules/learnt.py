@@ -44,7 +44,6 @@ Floats = NDArray[np.float64]
 Bits = NDArray[np.uint8]
 
 _SIDE = 2.0**-12  # how far from 1/2 the probability of a kept rule's verdict is at least
-_MANY_WIRES = 10_000
 _FEW = (40, 20, 10, 5, 2)  # trees of a small network
 CONSTRUCTION = "a rule and rows, pooled"
 
@@ -251,12 +250,11 @@ def with_changes(
 
 
 def _outputs(network: Network, bits: NDArray[Any]) -> NDArray[np.bool_]:
-    """The outputs at rows; a network of many wires is run by what is compiled."""
+    """The outputs at rows."""
     if network.encoding != "binary":
         return np.asarray(np.asarray(network(bits)).reshape(len(bits), -1) == 1)
-    many = network.wires > _MANY_WIRES
     packed = pack(np.ascontiguousarray(bits.T.astype(np.bool_)))
-    return unpack(simulate(network, packed, engine="compiled" if many else "auto"), len(bits)).T
+    return unpack(simulate(network, packed), len(bits)).T
 
 
 def _tests(network: Network) -> set[Any]:

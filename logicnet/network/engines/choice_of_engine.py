@@ -1,13 +1,15 @@
 """Which of the ways to evaluate a network is the fastest for so many rows.
 
 The constants are seconds, measured on one core with vectors of 512 bits. Compiled code is loaded
-once the time that it would have saved so far is as long as loading it takes, so that a process
+once the time that it would have saved so far is as long as loading it takes (or compiling it, the
+first time on a machine), so that a process
 which asks for little never waits for it, and one that asks again and again does so once; the
 tables of a network are filled by the same rule.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from math import inf
 from typing import Literal, NamedTuple
 
@@ -23,7 +25,7 @@ from .layerwise import Layers, layers_of
 from .tables import Tables, tables_of
 
 Engine = Literal["auto", "numpy", "compiled", "layers", "tables"]
-_LOADING = 0.3
+_LOADING, _COMPILING = 0.3, 3.0  # of compiled code, and of what is not kept on this machine yet
 _NUMPY_PUSH, _NUMPY_WORD = 4e-6, 1.2e-9  # of one word array added to others, and of each word
 _PUSH, _WORD, _CALL = 2e-9, 1.1e-10, 12e-6  # the same where it is compiled, and of each call
 _WIRE = 2e-9  # of each wire for each row, one by one
@@ -64,6 +66,15 @@ def one_by_one(network: ThresholdUnits, rows: int) -> bool:
     return rows <= FEW and network.wires * rows * _WIRE < costs(network).pushes * _PUSH
 
 
+@cache
+def _until_it_runs() -> float:
+    """How long compiled code is waited for, by whether an earlier process has compiled it."""
+    from logicnet.ground.kernels import is_compiled
+    from logicnet.network.simulation_kernel import run_rows
+
+    return _LOADING if is_compiled(run_rows) else _COMPILING
+
+
 def loaded() -> None:
     """Say that the compiled engine is loaded."""
     _loaded[:] = [True]
@@ -90,7 +101,8 @@ def fastest(network: ThresholdUnits, rows: int, *, packed: bool = False) -> Engi
     plain, slower = _plain(network, rows, pushes, unpacking)
     if not _loaded:
         _saved[0] += max(0.0, slower - seconds)
-        return plain if slower <= seconds or _saved[0] < _LOADING else best
+        waits = _saved[0] < _LOADING or _saved[0] < _until_it_runs()
+        return plain if slower <= seconds or waits else best
     if tables is not None and best == "tables":
         if tables.worth_filling(min(other, slower) - seconds):
             return best
