@@ -20,7 +20,7 @@ from .cover import Library, Mapping
 from .netlist import Netlist, Unit
 
 _TABLES = {2: (0x6666, 0x9999), 3: (0x9696, 0x6969)}  # over four inputs, by leaves: and 1 - it
-_FEWEST, _MOST = 4, 64  # nodes that are counted
+_FEWEST, _MOST = 4, 13  # nodes that are counted: solvers prove so many soon, and not 24
 
 Parts = dict[int, list[tuple[list[int], int]]]  # by node: of which nodes it is a parity, and 1 - it
 
