@@ -335,8 +335,8 @@ TESTED_ELSEWHERE = {  # folders of the package without one of tests, and where t
 
 def test_the_folders_of_the_tests_are_those_of_the_package():
     shared = {
-        "benchmarks", "benchmarks/learning", "conformance", "fuzz", "helpers", "helpers/outside",
-        "tools", "typing",
+        "benchmarks", "benchmarks/learning", "benchmarks/least", "conformance", "fuzz", "helpers",
+        "helpers/outside", "tools", "typing",
     }  # fmt: skip
     within = (path.relative_to(TESTS).parents for path in TESTS.rglob("*.py"))
     folders = {folder for folders in within for folder in folders} - {Path(".")}
