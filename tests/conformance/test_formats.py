@@ -139,8 +139,9 @@ def test_what_is_taken_is_written_as_the_same_function(row, tmp_path):
             write(value, path)
             found = read(path)
             assert type(found).__name__ in row.holds
-            by_name = (row.name, kind) != (".v", "Network")  # where names become identifiers
-            assert same_function(found, value, by_name), (name, kind)
+            if (row.name, kind, name) == (".v", "Network", "small"):  # a letter no module can hold
+                value = value.renamed(inputs=found.inputs)
+            assert same_function(found, value), (name, kind)
 
 
 def test_a_circuit_that_is_another_is_noticed(tmp_path):

@@ -1,11 +1,13 @@
-"""Boolean networks as a module of Verilog: a wire a unit, which synthesis takes as it stands.
+r"""Boolean networks as a module of Verilog: a wire a unit, which synthesis takes as it stands.
 
 A weight w < 0 of x is |w| times the opposite of x, with a threshold that is higher by |w|; so all
-sums are of numbers without a sign, in as many bits as they need.
+sums are of numbers without a sign, in as many bits as they need. Inputs and outputs keep their
+names, escaped (``\a[0] ``) where they have to be, so that the module states what the network does.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,7 +17,11 @@ from logicnet.logic.circuits.sequential import Register
 from logicnet.network.network import Network
 
 from .program import title, units_of, wrapped
-from .words import Names, comment
+from .words import VERILOG, Names, comment
+
+HELD = re.compile(r"[!-~]+")  # names that a module can have
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
+_WORDS = frozenset(VERILOG.split())
 
 
 def check(net: Any) -> None:
@@ -33,15 +39,12 @@ def module(
     formula: Formula | None = None,
 ) -> tuple[str, list[str]]:
     """The text of a module of a Boolean network, and what its registers are called there."""
+    given, ends = _named(net, names)
     clock = names.new("clk") if registers else ""
     held, becomes = {each.name for each in registers}, {each.next for each in registers}
-    given = {name: names.new(name) for name in net.inputs if name not in held}
-    ends = {name: names.new(name) for name in net.outputs if name not in becomes}
     ports = [("input wire", clock, "the clock")] if clock else []
-    ports += [("input wire", name, comment(said)) for said, name in given.items()]
-    ports += [("output wire", name, comment(said)) for said, name in ends.items()]
-    given |= {each.name: names.new(each.name) for each in registers}
-    ends |= {each.next: names.new(each.next) for each in registers}
+    ports += [("input wire", given[name], comment(name)) for name in given if name not in held]
+    ports += [("output wire", ends[name], comment(name)) for name in ends if name not in becomes]
     listed = [f"    {kind} {name}{',' * (k < len(ports) - 1)}  // {said}"
               for k, (kind, name, said) in enumerate(ports)]  # fmt: skip
     lines = [*(f"// {line}" for line in title(net, formula)), f"module {called} (", *listed, ");"]
@@ -61,6 +64,25 @@ def module(
     steps = [(given[each.name], ends[each.next], each.initial) for each in registers]
     lines += stepped(steps, clock)
     return "\n".join([*lines, "endmodule", ""]), [state for state, _, _ in steps]
+
+
+def _named(net: Network, names: Names) -> tuple[dict[str, str], dict[str, str]]:
+    """What inputs and outputs are called: as they are, where a module can have such nets."""
+    held = {name for name in (*net.inputs, *net.outputs) if HELD.fullmatch(name)}
+    names.taken.update(name.lower() for name in held)
+    given = {name: identifier(name) if name in held else names.new(name) for name in net.inputs}
+    held -= {*net.inputs}
+    ends = {name: identifier(name) if name in held else names.new(name) for name in net.outputs}
+    return given, ends
+
+
+def identifier(name: str) -> str:
+    r"""The name as an identifier, escaped where it has to be.
+
+    >>> identifier("a"), identifier("a[0]")
+    ('a', '\\\\a[0] ')
+    """
+    return name if _PLAIN.fullmatch(name) and name not in _WORDS else f"\\{name} "
 
 
 def stepped(steps: Sequence[tuple[str, str, int | None]], clock: str = "") -> list[str]:

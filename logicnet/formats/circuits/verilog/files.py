@@ -36,7 +36,7 @@ from logicnet.network.network import Network
 from .modules import Body, header
 from .registers import BLOCKS, NESTED, block_ends
 from .testbench import bench_of
-from .words import WORDS, bare, placed
+from .words import bare, placed
 
 _TOKEN = re.compile(
     r"""\n|//[^\n]*|/\*.*?(?:\*/|\Z)|\(\*(?!\s*\)).*?(?:\*\)|\Z)|`[^\n]*
@@ -48,8 +48,6 @@ _TOKEN = re.compile(
 _ENDS = {"/*": "*/", "(*": "*)"}
 _LONGER = frozenset("/(`'0123456789")  # how words begin that may go over lines, or are left out
 _SKIPPED = re.compile(r"`(timescale|default_nettype|celldefine|endcelldefine|resetall|line)\b")
-_HELD = re.compile(r"[!-~]+")
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
 
 
 def read(path: str | PathLike[str]) -> Circuit | Sequential:
@@ -210,11 +208,11 @@ def dumps(value: Any, module: str = "circuit") -> str:
 def _gates(value: Any, registers: Sequence[Register], module: str) -> tuple[str, list[str]]:
     """The text of a module of gates, and what its registers are called there."""
     circuit = lowered(value, "Verilog")
-    plain, others = node_names(circuit, _HELD, "Verilog")
-    names = [_identifier(name) for name in plain]
+    plain, others = node_names(circuit, source.HELD, "Verilog")
+    names = [source.identifier(name) for name in plain]
     held, becomes = {each.name for each in registers}, {each.next for each in registers}
-    given = [_identifier(name) for name in circuit.inputs if name not in held]
-    ends = [_identifier(name) for name in circuit.outputs if name not in becomes]
+    given = [source.identifier(name) for name in circuit.inputs if name not in held]
+    ends = [source.identifier(name) for name in circuit.outputs if name not in becomes]
     twice = {*given} & {*ends}
     if twice:
         raise SpecificationError(f"Verilog: {shown(bare(min(twice)).strip())} is an input and an "
@@ -223,10 +221,10 @@ def _gates(value: Any, registers: Sequence[Register], module: str) -> tuple[str,
     lines = [f"module {module} ({', '.join([clock] * bool(clock) + given + ends)});"]
     lines += [f"    input {port};" for port in ([clock] * bool(clock) + given)]
     lines += [f"    output {port};" for port in ends]
-    states = [_identifier(each.name) for each in registers]
+    states = [source.identifier(each.name) for each in registers]
     lines += [f"    reg {state};" for state in states]
     known = {*given, *ends, *states}
-    inner = dict.fromkeys([*names[1:], *(_identifier(name) for name in circuit.outputs)])
+    inner = dict.fromkeys([*names[1:], *(source.identifier(name) for name in circuit.outputs)])
     wires = [net for net in inner if net not in known]
     lines += [f"    wire {', '.join(wires[k : k + 8])};" for k in range(0, len(wires), 8)]
     for node, kind, literals, _ in circuit:
@@ -235,8 +233,8 @@ def _gates(value: Any, registers: Sequence[Register], module: str) -> tuple[str,
         lines.append(f"    assign {names[node]} = {read};")
     for name, end in others:
         value = "~" * (end & 1) + names[end >> 1] if end >> 1 else f"1'b{end & 1}"
-        lines.append(f"    assign {_identifier(name)} = {value};")
-    becoming = [_identifier(each.next) for each in registers]
+        lines.append(f"    assign {source.identifier(name)} = {value};")
+    becoming = [source.identifier(each.next) for each in registers]
     firsts = [each.initial for each in registers]
     lines += source.stepped(list(zip(states, becoming, firsts, strict=True)), clock)
     return "\n".join([*lines, "endmodule", ""]), states
@@ -248,8 +246,3 @@ def _clock(taken: Iterable[str]) -> str:
     while found in known:
         found += "_"
     return found
-
-
-def _identifier(name: str) -> str:
-    r"""The name as an identifier, escaped where it has to be."""
-    return name if _PLAIN.fullmatch(name) and name not in WORDS else f"\\{name} "

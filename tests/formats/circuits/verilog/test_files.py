@@ -7,8 +7,11 @@ from random import Random
 
 import pytest
 
-from logicnet import FormatError, SpecificationError, TruthTable, compile, read, verify, write
+from logicnet import (
+    FormatError, Network, SpecificationError, TruthTable, compile, read, verify, write,
+)  # fmt: skip
 from logicnet.formats.circuits.verilog.files import dumps, loads
+from outside.programs import ran, tool
 from stored import CIRCUITS, same_function
 
 HEAD = "module m(a, b, c, y);\ninput a, b, c;\noutput y;\n"
@@ -167,6 +170,19 @@ def test_a_network_as_sums_is_read_as_the_same_function(tmp_path):
         assert ">=" in (tmp_path / "x.v").read_text() or net.units == 1
     text = (tmp_path / "x.v").read_text()
     assert "2'd" in text or "3'd" in text or " | " in text
+
+
+def test_a_network_as_sums_keeps_its_names(tmp_path):
+    inputs = ["a[0]", "A", "a", "module", "x", "1st", "x//*", "h1", "clk", "net", "e$f"]
+    unit = (range(len(inputs)), [1, -2, 1, 3, 1, 1, -1, 1, 2, 1, 1], 2)
+    net = Network.from_units(inputs, [unit], outputs={"y[1]": 0, "begin": 0, "_": 0})
+    write(net, tmp_path / "net.v")
+    found = read(tmp_path / "net.v")
+    assert found.inputs == net.inputs and found.outputs == net.outputs
+    assert verify(found, net)
+    ran(tool("iverilog"), "-Wall", "-o", "out", "net.v", cwd=tmp_path)
+    write(net.renamed(outputs=["x", "y", "ö"]), tmp_path / "net.v")  # which no module can hold
+    assert read(tmp_path / "net.v").outputs == ("x_2", "y", "v")
 
 
 @pytest.mark.parametrize(
