@@ -7,10 +7,9 @@ from random import Random
 
 import pytest
 
-from logicnet import (
-    FormatError, Network, SpecificationError, TruthTable, compile, read, verify, write,
-)  # fmt: skip
+from logicnet import FormatError, SpecificationError, TruthTable, compile, read, verify, write
 from logicnet.formats.circuits.verilog.files import dumps, loads
+from logicnet.network.network import Network
 from outside.programs import ran, tool
 from stored import CIRCUITS, same_function
 
