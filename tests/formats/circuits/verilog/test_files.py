@@ -177,7 +177,8 @@ def test_a_network_as_sums_keeps_its_names(tmp_path):
     net = Network.from_units(inputs, [unit], outputs={"y[1]": 0, "begin": 0, "_": 0})
     write(net, tmp_path / "net.v")
     found = read(tmp_path / "net.v")
-    assert found.inputs == net.inputs and found.outputs == net.outputs
+    assert found.inputs == net.inputs
+    assert found.outputs == net.outputs
     assert verify(found, net)
     ran(tool("iverilog"), "-Wall", "-o", "out", "net.v", cwd=tmp_path)
     write(net.renamed(outputs=["x", "y", "ö"]), tmp_path / "net.v")  # which no module can hold
