@@ -130,9 +130,12 @@ def _digits(draft: Draft, members: Sequence[Form], fold: bool) -> list[Form]:
 
 
 def blocks_and_rest(task: Task) -> Iterator[Network]:
-    """A block of inputs that acts on the rest through one value."""
+    """A block of inputs that acts on the rest through one value.
+
+    Of a sum modulo 2 each block is within a part or a sum of parts, which have had their turn.
+    """
     cube = task.whole
-    if cube.ndim <= least_networks.MOST_INPUTS:
+    if cube.ndim <= least_networks.MOST_INPUTS or len(sum_parts(cube)) > 1:
         return
     found = list(islice(blocks(cube), 200))
     found.sort(key=lambda block: max(block.inner.ndim, block.outer.ndim))

@@ -8,7 +8,7 @@ names, escaped (``\a[0] ``) where they have to be, so that the module states wha
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from logicnet.errors import SpecificationError
@@ -39,20 +39,23 @@ def module(
     formula: Formula | None = None,
 ) -> tuple[str, list[str]]:
     """The text of a module of a Boolean network, and what its registers are called there."""
-    given, ends = _named(net, names)
-    clock = names.new("clk") if registers else ""
+    units, _ = units_of(net)
     held, becomes = {each.name for each in registers}, {each.next for each in registers}
+    seen = {name for name in net.outputs if name in held - becomes and _hands_on(net, units, name)}
+    given, ends = _named(net, names, seen)
+    clock = names.new("clk") if registers else ""
     ports = [("input wire", clock, "the clock")] if clock else []
     ports += [("input wire", given[name], comment(name)) for name in given if name not in held]
-    ports += [("output wire", ends[name], comment(name)) for name in ends if name not in becomes]
+    ports += [("output reg" if name in seen else "output wire", ends[name], comment(name))
+              for name in ends if name not in becomes]  # fmt: skip
     listed = [f"    {kind} {name}{',' * (k < len(ports) - 1)}  // {said}"
               for k, (kind, name, said) in enumerate(ports)]  # fmt: skip
     lines = [*(f"// {line}" for line in title(net, formula)), f"module {called} (", *listed, ");"]
     for each in registers:
-        lines.append(f"    reg {given[each.name]};  // {comment(each.name)}")
+        if each.name not in seen:
+            lines.append(f"    reg {given[each.name]};  // {comment(each.name)}")
         lines.append(f"    wire {ends[each.next]};  // {comment(each.next)}")
     nodes = [given[name] for name in net.inputs]
-    units, _ = units_of(net)
     for j, (reads, weights, threshold) in enumerate(units):
         value = fires([nodes[k] for k in reads], weights, threshold)
         nodes.append(names.new(f"h{j + 1}"))
@@ -60,18 +63,30 @@ def module(
         lines.append(wrapped(f"wire {nodes[-1]} = {value};", "    ") + label)
     n = len(net.inputs)
     outputs = zip(net.outputs, net.output_units.tolist(), strict=True)
-    lines += [f"    assign {ends[name]} = {nodes[n + unit]};" for name, unit in outputs]
+    lines += [f"    assign {ends[name]} = {nodes[n + unit]};"
+              for name, unit in outputs if name not in seen]  # fmt: skip
     steps = [(given[each.name], ends[each.next], each.initial) for each in registers]
     lines += stepped(steps, clock)
     return "\n".join([*lines, "endmodule", ""]), [state for state, _, _ in steps]
 
 
-def _named(net: Network, names: Names) -> tuple[dict[str, str], dict[str, str]]:
-    """What inputs and outputs are called: as they are, where a module can have such nets."""
+def _hands_on(net: Network, units: Sequence[Any], name: str) -> bool:
+    """Whether an output is the input of the same name."""
+    reads, weights, threshold = units[int(net.output_units[net.outputs.index(name)])]
+    return [*reads] == [net.inputs.index(name)] and 0 < threshold <= int(weights[0])
+
+
+def _named(
+    net: Network, names: Names, seen: Container[str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """What inputs and outputs are called: as they are, where a module can have such nets.
+
+    Outputs that are `seen` are the inputs of the same names.
+    """
     held = {name for name in (*net.inputs, *net.outputs) if HELD.fullmatch(name)}
     names.taken.update(name.lower() for name in held)
     given = {name: identifier(name) if name in held else names.new(name) for name in net.inputs}
-    held -= {*net.inputs}
+    held -= {name for name in net.inputs if name not in seen}
     ends = {name: identifier(name) if name in held else names.new(name) for name in net.outputs}
     return given, ends
 

@@ -152,6 +152,20 @@ def test_the_same_registers_from_verilog_and_from_blif(tmp_path):
     assert verify(read(tmp_path / "x.v").unrolled(4), counter.unrolled(4))
 
 
+def test_an_output_of_a_network_that_is_a_register_keeps_its_name(tmp_path):
+    toggle = blif.loads(".model m\n.inputs d\n.outputs q[0]\n.latch n q[0] 2\n.names d q[0] n\n"
+                        "10 1\n01 1\n.end")  # fmt: skip
+    for net in (compile(toggle), compile(toggle).encoded("bipolar")):
+        write(net, tmp_path / "x.v", registers=toggle.registers)
+        assert read(tmp_path / "x.v").registers == toggle.registers
+        assert verify(tmp_path / "x.v", toggle)
+    other = {"q": "~q & d", "after": "q ^ d"}  # an output that only has the name of the register
+    for step in (other, other | {"q": "q & d"}, other | {"q": "q & d | q & e"}):
+        write(compile(step), tmp_path / "x.v", registers=[("q", "after")])
+        assert read(tmp_path / "x.v").shown == ("q_2",)
+        assert verify(read(tmp_path / "x.v").step, step, by_position=True)
+
+
 def test_the_clock_of_a_blif_is_no_input():
     text = ".model m\n.inputs clk d\n.outputs q\n.latch d q re clk 1\n.end"
     assert blif.loads(text).given == ("d",)
