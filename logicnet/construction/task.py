@@ -43,6 +43,7 @@ class Task:
     solve: Callable[[Task], Network]
     least: int = 0  # units that are needed, those of half-spaces with them
     part_of: bool = False  # whether it is a part of another task
+    depth: int = 0  # how many functions it is a part of, each of the next one
     known: dict[tuple[int, bytes, bytes], Network] = field(default_factory=dict)
     found: list[Network] = field(default_factory=list)
     again: bool = False  # whether it was tried before with less work
@@ -202,8 +203,11 @@ class Task:
             function = Target(table_of(on & care, care))
             limits = replace(self.limits, max_depth=None, doubled=False)
             self.known[key] = self.solve(
-                Task(function, limits, budget, self.solve, part_of=True, known=self.known)
-            )
+                Task(
+                    function, limits, budget, self.solve,
+                    part_of=True, depth=self.depth + 1, known=self.known,
+                )
+            )  # fmt: skip
         return self.known[key]
 
 

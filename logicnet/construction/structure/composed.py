@@ -18,6 +18,7 @@ from logicnet.construction.counting import parity
 from logicnet.construction.counting.symmetric import changes, filled, makers
 from logicnet.construction.counting.symmetric import lower_bound as symmetric_bound
 from logicnet.construction.draft import Draft, Form, total
+from logicnet.construction.heat.fewest import MOST_INPUTS
 from logicnet.construction.recognition import blocks, count_table, sum_parts
 from logicnet.construction.search import least_networks
 from logicnet.construction.task import Task
@@ -25,8 +26,9 @@ from logicnet.errors import LogicnetError
 from logicnet.ground.bits import columns, unpack
 from logicnet.network.network import Network
 
-_MOST_BLOCKS = 8  # decompositions that are designed to the end
-_MOST_BLOCKS_OF_PARTS = 3  # the same of parts, which have parts of their own
+# decompositions that are designed to the end: of a function, of its parts, and of theirs, whose
+# other ones are within those of the function itself
+_MOST_BLOCKS = 8, 2, 1
 _ROWS_OF_TWO = ([0], [1, 2], [3])  # the rows of two inputs, by how many are true
 _LARGEST_WEIGHT = (0, 1, 12, 6, 4)  # of a group's count, by the number of groups
 
@@ -130,17 +132,15 @@ def _digits(draft: Draft, members: Sequence[Form], fold: bool) -> list[Form]:
 
 
 def blocks_and_rest(task: Task) -> Iterator[Network]:
-    """A block of inputs that acts on the rest through one value.
-
-    Of a sum modulo 2 each block is within a part or a sum of parts, which have had their turn.
-    """
+    """A block of inputs that acts on the rest through one value."""
     cube = task.whole
-    if cube.ndim <= least_networks.MOST_INPUTS or len(sum_parts(cube)) > 1:
+    if cube.ndim <= least_networks.MOST_INPUTS:
         return
     found = list(islice(blocks(cube), 200))
     found.sort(key=lambda block: max(block.inner.ndim, block.outer.ndim))
-    most = _MOST_BLOCKS_OF_PARTS if task.part_of else _MOST_BLOCKS
-    for k, block in enumerate(found[:most]):
+    if len(sum_parts(cube)) > 1:  # its parts have been built; what is left is looked at as a whole
+        found = [block for block in found if block.outer.ndim <= MOST_INPUTS]
+    for k, block in enumerate(found[: _MOST_BLOCKS[min(task.depth, 2)]]):
         if k and task.budget.over():
             return
         inner, outer = task.part(block.inner), task.part(block.outer)

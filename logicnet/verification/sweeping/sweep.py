@@ -27,6 +27,7 @@ LEAVES = 12
 _WORDS = 16  # of rows that are simulated at a time
 _MOST_BLOCKS, _SIMULATED = 64, 1e8  # of these, and words of nodes, before proofs begin
 _PIECE = 1 << 15  # nodes that are gone through between two looks at the clock
+_FOUNDED = 2_000  # conflicts that a unit may take whose own reads are proven: more rests on it
 _MOST_REFUTED = 12  # times that one node is compared with another
 _WORK_A_NODE, _WORK_A_ROW, _WORK_A_CONFLICT, _WORK_A_QUERY = 40.0, 0.5, 4.0e3, 2.0e5
 _WORK_A_GATE = 1.0e3  # that a solver is told
@@ -207,6 +208,7 @@ class Sweep:
     def _one(self, node: int, literal: int, budget: int, deep: bool) -> None:
         """Prove or refute that a node is a literal, or leave it open."""
         self._times = (node, self._times[1] + 1 if self._times[0] == node else 1)
+        budget = max(budget, _FOUNDED) if deep and self._is_founded(node) else budget
         found = self._asked(node, literal, budget, deep)
         if found == UNKNOWN and not deep and (last := self._last_alike(node)) not in (literal, -1):
             literal, found = last, self._asked(node, last, budget, deep)
@@ -221,6 +223,13 @@ class Sweep:
             self.left_open += found.answer == "unknown"
             literal = 2 * node
         self._sure[node] = literal
+
+    def _is_founded(self, node: int) -> bool:
+        """Whether all that a unit reads is proven; if the unit is not, its readers fail as well."""
+        starts, read = self._reads
+        own = read[starts[node] : starts[node + 1]] >> 1
+        proven = (self._state[0][own] != 2 * own) | (own <= self._inputs)
+        return len(own) > 0 and bool(proven.all())
 
     def _last_alike(self, node: int) -> int:
         """The literal of the last root that looks like a node, -1 where none does."""

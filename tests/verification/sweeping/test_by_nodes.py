@@ -17,6 +17,7 @@ from logicnet.verification.judge import Extent
 from logicnet.verification.judges import JUDGES
 from logicnet.verification.sweeping import by_nodes, judging
 from logicnet.verification.sweeping.by_nodes import prove_by_nodes
+from logicnet.verification.sweeping.solving import UNKNOWN
 from strategies import networks
 
 
@@ -130,3 +131,24 @@ def test_a_hint_is_a_proof_of_nothing():
     assert prove_by_nodes(network, circuit, np.full(network.units, 2)).equal
     hints = by_nodes._hints(9, np.array([12, 15]), np.array([0, 2, 4]), np.array([3, 99]))
     assert hints.tolist() == [-1, -1, -1, -1, -1, -1, 3, -1, -1]
+
+
+def test_a_unit_whose_reads_are_proven_may_take_more_conflicts(monkeypatch):
+    """Else all that reads one that was left open is tried in vain."""
+    size, asked = 9, []
+    at_least = " | ".join(
+        "(" + " & ".join([f"a{k} & ~b{k}", *(f"(a{j} | ~b{j})" for j in range(k + 1, size))]) + ")"
+        for k in range(size)
+    )
+    circuit = function(f"{at_least} | {' & '.join(f'(a{k} | ~b{k})' for k in range(size))}")
+    weights = [(1 if name[0] == "a" else -1) << int(name[1:]) for name in circuit.inputs]
+    network = Network.from_units(circuit.inputs, [(range(2 * size), weights, 0)])
+    meant = [int(circuit.ends[0])]
+    assert prove_by_nodes(network, circuit, meant).equal
+    monkeypatch.setattr(
+        "logicnet.verification.sweeping.solving.Solving.equal",
+        lambda self, node, literal, budget: asked.append(budget) or UNKNOWN,
+    )
+    monkeypatch.setattr(judging, "_ROUNDS", ((100, 1),))
+    prove_by_nodes(network, circuit, meant)
+    assert asked == [2_000, 100]  # the second is of what is to be false
