@@ -56,8 +56,10 @@ def test_without_a_home_and_a_folder_to_write_in(tmp_path):
     code = (
         f"import importlib, numpy, logicnet\n"
         f"for name in {kernels}: importlib.import_module(name)\n"
-        "from logicnet.minimization.incidence.cube_kernels import bit_count\n"
-        "assert bit_count(numpy.uint64(7)) == 3\n"
+        "from logicnet.construction.graphs.graph_kernel import level_of\n"
+        "levels, of = numpy.zeros(2, dtype=numpy.int64), numpy.zeros(2, dtype=numpy.int64)\n"
+        "level_of(of, of, 1, levels)\n"
+        "assert levels.tolist() == [0, 1]\n"
         "print(logicnet.compile('a ^ b').units, logicnet.__file__)\n"
     )
     nowhere = str(tmp_path / "absent" / "home")
