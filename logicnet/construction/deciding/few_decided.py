@@ -15,7 +15,7 @@ _LEAST_INPUTS, _MOST_INPUTS = 5, 7
 _MOST_UNITS = 3
 _CLAUSE, _CONFLICT = 400.0, 0.3  # work to state a clause, and for a clause at each conflict
 _NEEDED = {(6, 3): 12_000, (7, 3): 24_000}  # conflicts that most random functions take
-_SHARE, _MOST = 0.9, 4 * SECOND  # of the work that is left
+_SHARE, _MOST = 0.9, SECOND / 2  # of the work that is left
 
 
 def is_decidable(task: Task) -> bool:

@@ -37,7 +37,7 @@ _LEAST_WEIGHT = 3  # allowed, below which real weights are seldom near whole one
 _HEAT = 0.9  # of the work that is left
 _HEAT_OF_PARTS = 1 / 16  # the same for parts, of which there may be many
 _HEAT_OF_SMALL_PARTS = 1 / 4  # of the seconds
-_HEAT_WORK = {5: 0.1, 6: 0.09, 7: 1.3}  # seconds at the most
+_HEAT_WORK = {5: 0.1, 6: 0.12, 7: 1.3}  # seconds at the most
 _SEARCH_OF_FAN_IN = 8  # part of the work that a search has where a heat bath has found something
 _MOST_FOLLOWED = 1024  # product terms up to which a cover is gathered or followed
 
