@@ -5,6 +5,7 @@ them is a sum of them. Positions that the region treats alike get the same numbe
 depends on the sum of these numbers over all directions only, it is a function of a sum (see
 `symmetric`): a checkerboard of m by m squares, where even columns and rows count 1, odd ones -1
 and those outside 0, is true where the sum is 2 or -2, which takes two units over 2 (m + 1) lines.
+Over two directions any picture is a sum of units that follow its changes (`changes_across`).
 """
 
 from __future__ import annotations
@@ -25,18 +26,20 @@ from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.network.network import Network
 from logicnet.regions.half_spaces import parallels
 
-from .lowering import lowered
+from .changes_across import fewest_changes, value_of_changes
+from .lowering import Lowered, lowered
 
 _MOST_POSITIONS = 1 << 16
 _MOST_NUMBERINGS = 1 << 12
 _TRIED = 1e4  # work of trying one
 
 Group = tuple[list[int], NDArray[np.bool_]]  # half-spaces, and which hold at each position
+Cube = NDArray[np.bool_]
 Numbers = tuple[NDArray[np.int64], ...]  # of the positions across each group
 
 
 def by_positions(source: Target, limits: Limits) -> Iterator[Network]:
-    """Networks of one region that depends on a sum of numbers of positions, as time allows."""
+    """Networks of one region by the positions across its half-spaces, as time allows."""
     function = lowered(source)
     groups = parallels(function.sides)
     shape = [len(held) for _, held in groups]
@@ -46,15 +49,44 @@ def by_positions(source: Target, limits: Limits) -> Iterator[Network]:
     rows = np.zeros((at.shape[1], len(function.sides)), dtype=bool)
     for (own, held), position in zip(groups, at, strict=True):
         rows[:, own] = held[position]
-    found = _numbering(function.values(rows)[0].reshape(shape), function.budget)
+    cube, kinds = _merged(function.values(rows)[0].reshape(shape))
+    few = 3
+    for network in _by_sums(function, limits, groups, cube, kinds):
+        few = min(few, network.units)
+        yield network
+    if cube.ndim == 2 and few > 2 and not function.budget.late():
+        yield from _by_changes(function, limits, groups, cube, kinds)
+
+
+def _by_sums(
+    function: Lowered, limits: Limits, groups: list[Group], cube: Cube, kinds: Numbers
+) -> Iterator[Network]:
+    """Functions of a sum of numbers of the positions."""
+    found = _numbering(cube, function.budget)
     if found is None:
         return
     numbers, values = found
     for title, make in makers(values, limits):
         draft = Draft(function.inputs)
-        parts = [_number(draft, *pair) for pair in zip(groups, numbers, strict=True)]
-        value = make(draft, total(parts), values)
+        parts = zip(groups, numbers, kinds, strict=True)
+        number = total(_number(draft, group, own[kind]) for group, own, kind in parts)
+        value = make(draft, number, values)
         yield draft.network({function.outputs[0]: value}, f"{title}, of positions")
+
+
+def _by_changes(
+    function: Lowered, limits: Limits, groups: list[Group], cube: Cube, kinds: Numbers
+) -> Iterator[Network]:
+    """Sums of units that follow changes along either direction."""
+    for along, across in ((0, 1), (1, 0)):
+        found = fewest_changes(cube if along == 0 else cube.T, function.budget)
+        draft = Draft(function.inputs)
+        number = _number(draft, groups[along], found.numbers[kinds[along]])
+        places = [_number(draft, groups[across], own[kinds[across]]) for own in found.places]
+        most = len(found.numbers)
+        value = value_of_changes(draft, number, places, most, folded=limits.skip)
+        value = 1 - value if found.first else value
+        yield draft.network({function.outputs[0]: value}, "changes, of positions")
 
 
 def _number(draft: Draft, group: Group, numbers: NDArray[np.int64]) -> Form:
@@ -68,14 +100,19 @@ def _number(draft: Draft, group: Group, numbers: NDArray[np.int64]) -> Form:
     return total(parts)
 
 
-def _numbering(cube: NDArray[np.bool_], budget: Budget) -> tuple[Numbers, tuple[int, ...]] | None:
-    """Numbers of the positions on each axis whose sum decides, with few changes along it."""
+def _merged(cube: Cube) -> tuple[Cube, Numbers]:
+    """The same for positions of one kind on each axis, and the kind of every position."""
     kinds = []
     for axis in range(cube.ndim):
         moved = np.moveaxis(cube, axis, 0)
         first, kind = _alike(moved.reshape(len(moved), -1))
         cube = np.moveaxis(moved[first], 0, axis)
         kinds.append(kind)
+    return cube, tuple(kinds)
+
+
+def _numbering(cube: Cube, budget: Budget) -> tuple[Numbers, tuple[int, ...]] | None:
+    """Numbers of the kinds on each axis whose sum decides, with few changes along it."""
     most = next((m for m in (4, 3, 2) if _count(cube.shape, m) <= _MOST_NUMBERINGS), 1)
     choices = [[c for c in product(range(most), repeat=k) if min(c) == 0] for k in cube.shape]
     best: tuple[tuple[int, int], Sequence[Sequence[int]], tuple[int, ...]] | None = None
@@ -93,8 +130,7 @@ def _numbering(cube: NDArray[np.bool_], budget: Budget) -> tuple[Numbers, tuple[
                 best = cost, chosen, values
     if best is None:
         return None
-    numbers = (np.array(c)[kind] for c, kind in zip(best[1], kinds, strict=True))
-    return tuple(numbers), best[2]
+    return tuple(map(np.array, best[1])), best[2]
 
 
 def _alike(rows: NDArray[np.bool_]) -> tuple[list[int], NDArray[np.int64]]:
