@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,8 @@ from logicnet.network.simulation import truth_table
 _MOST_AXES = 14  # inputs and outputs together, for outputs that read outputs
 _MOST_ROWS = 1 << 12  # for outputs that read units of others
 _ALONE, _TURNS, _TOGETHER = 0.1, 0.8, 0.95  # of the work left, for outputs by each way
+_ALONE_LIMITED = 0.7  # the same under limits, where less is known of outputs
+_LEAST_FAN_IN, _LEAST_WEIGHT = 32, 64  # allowed, which units of few rows seldom exceed
 _IN_COMMON = 1.25  # times the units of random outputs, above which these share nothing
 _WORK_PER_ROW = 3e5  # and output, of each way at the most
 _MOST_BITS = 60  # digits of a number that is fitted
@@ -106,7 +109,8 @@ def separate(task: Task) -> Iterator[Network]:
     """Each output by itself; and each helped by those that are made already."""
     table = task.tabled
     count, shared = len(table.outputs), _may_share(task)
-    part = task.budget.share(_ALONE) if shared else task.budget
+    alone = _ALONE if task.limits.none else _ALONE_LIMITED
+    part = task.budget.share(alone) if shared else task.budget
     nets = {name: task.output(name, count - k, part) for k, name in enumerate(table.outputs)}
     draft = Draft(table.inputs)
     values = {name: draft.embed(net, draft.literals)[0] for name, net in nets.items()}
@@ -118,8 +122,18 @@ def separate(task: Task) -> Iterator[Network]:
 
 
 def _may_share(task: Task) -> bool:
-    """Whether outputs may read any units of others, and there are few rows."""
-    return task.limits.none and len(task.tabled) <= _MOST_ROWS
+    """Whether outputs may read any units of others, and there are few rows.
+
+    What exceeds wide limits, which it seldom does, is left out as anything that exceeds them.
+    """
+    limits = task.limits
+    is_open = (
+        limits.skip
+        and limits.max_depth is None
+        and (limits.max_fan_in or inf) >= _LEAST_FAN_IN
+        and (limits.max_weight or inf) >= _LEAST_WEIGHT
+    )
+    return is_open and len(task.tabled) <= _MOST_ROWS
 
 
 def _shared(task: Task, nets: Sequence[Network]) -> Iterator[Network]:

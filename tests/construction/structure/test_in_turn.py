@@ -124,3 +124,11 @@ def test_under_limits_it_stands_aside(limit):
     assert free.units <= bound.units
     assert bound.depth <= limit.get("max_depth", 99)
     assert np.abs(bound.weights).max() <= limit.get("max_weight", 10**9)
+
+
+def test_within_wide_limits_outputs_share_units():
+    table = TruthTable.from_values(np.random.default_rng(3).random((3, 32)).T < 0.5)
+    network = logicnet.compile(table, effort="low", max_fan_in=32, max_weight=64)
+    assert network.units <= 8  # 10 where outputs read none but outputs
+    assert logicnet.verify(network, table).equal
+    assert np.abs(network.weights).max() <= 64
