@@ -43,6 +43,7 @@ _HOME = {
     "ParseError": "errors",
     "OffPoint": "minimization.proofs.certificate",
     "Outcome": "ground.workers.each",
+    "PartCases": "minimization.proofs.certificate",
     "PointPart": "minimization.proofs.certificate",
     "ProductOfSums": "logic.forms.two_level",
     "PruneReport": "learning.rules.prune_reports",

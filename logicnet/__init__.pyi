@@ -76,6 +76,7 @@ from .minimization.pricing.noisy_rows import NoisyRows as NoisyRows
 from .minimization.product_of_sums import product_of_sums as product_of_sums
 from .minimization.proofs.certificate import MinimalityCertificate as MinimalityCertificate
 from .minimization.proofs.certificate import OffPoint as OffPoint
+from .minimization.proofs.certificate import PartCases as PartCases
 from .minimization.proofs.certificate import PointPart as PointPart
 from .minimization.proofs.certificate import WeightedPoint as WeightedPoint
 from .minimization.proofs.proving import prove_minimal as prove_minimal

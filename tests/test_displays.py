@@ -157,7 +157,7 @@ def test_a_wiring_is_a_table_of_its_layers():
 
 
 PLAIN = {  # values whose text is all that there is to see
-    "Categories", "OffPoint", "PointPart", "Scaling", "StepTable", "WeightedPoint",
+    "Categories", "OffPoint", "PartCases", "PointPart", "Scaling", "StepTable", "WeightedPoint",
     "WrongRow",
     "CosineDecay", "ExponentialDecay", "InverseDecay", "Ramp", "StepDecay",
 }  # fmt: skip

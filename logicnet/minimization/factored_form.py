@@ -27,7 +27,7 @@ def factored_form(
     >>> print(factored_form("a & c | a & d | b & c | b & d | e"))
     ((a | b) & (c | d)) | e
     """
-    check_options("auto", time_limit, seed)
+    check_options("auto", time_limit, seed, "factored_form")
     stated = function(source)
     if not isinstance(stated, Cover) or stated.dc.any() or stated.off is not None:
         stated = minimal_cover(stated, effort=effort, time_limit=time_limit, seed=seed)

@@ -235,18 +235,18 @@ def minimized(stated: Function, budget: Budget, method: Method = "auto") -> Cove
         return problem.build(_found(problem, method, budget), budget.cut)
 
 
-def check_options(method: object, time_limit: object, seed: object) -> None:
-    """Refuse options that no minimisation has."""
+def check_options(method: object, time_limit: object, seed: object, verb: str = "minimize") -> None:
+    """Refuse options that no minimisation has; `verb` is what was called."""
     if not (isinstance(method, str) and method in _ROUTES):
         raise SpecificationError(
-            f"minimize: method is {method!r}; expected 'auto', 'exact' or 'heuristic'"
+            f"{verb}: method is {method!r}; expected 'auto', 'exact' or 'heuristic'"
             + did_you_mean(method, _ROUTES)
         )
     if time_limit is not None and not (is_number(time_limit) and time_limit >= 0):  # type: ignore[operator]
-        raise SpecificationError(f"minimize: time_limit is {time_limit!r}; expected seconds, >= 0")
+        raise SpecificationError(f"{verb}: time_limit is {time_limit!r}; expected seconds, >= 0")
     if not (is_whole(seed) and 0 <= seed < _SEEDS):  # type: ignore[operator]
         raise SpecificationError(
-            f"minimize: seed is {seed!r}; expected a whole number, 0 to {_SEEDS - 1}"
+            f"{verb}: seed is {seed!r}; expected a whole number, 0 to {_SEEDS - 1}"
         )
 
 

@@ -112,7 +112,7 @@ def in_units(values: Iterable[Fraction]) -> tuple[list[int], Fraction]:
     common = math.gcd(*whole) or 1
     if max(whole) // common > _MOST:
         raise SpecificationError(
-            f"minimize: prices are whole multiples of a unit, up to {_MOST} of it; these need "
-            f"{max(whole) // common}: round them"
+            f"minimize: prices are whole multiples of a unit, up to {_MOST} of it; "
+            "these need more: round them"
         )
     return [value // common for value in whole], Fraction(common, denominator)

@@ -2,7 +2,8 @@
 
 What is checked of a certificate is said at `MinimalityCertificate`. Sets of points that fit into
 one product term are tried by adding points one at a time to the smallest cube around them, which
-no off point may enter. There are no primes, no matrices and no floats.
+no off point may enter; with cases, until they hold what the case says. There are no primes, no
+matrices and no floats.
 """
 
 from __future__ import annotations
@@ -20,7 +21,12 @@ from logicnet.ground.checks import instance
 from logicnet.ground.html import sentence
 from logicnet.logic.function import Function, function
 from logicnet.logic.tables.cover import Cover
-from logicnet.minimization.proofs.certificate import MinimalityCertificate
+from logicnet.minimization.proofs.certificate import (
+    MinimalityCertificate,
+    PartCases,
+    PointPart,
+    WeightedPoint,
+)
 
 from .verifying import verified
 
@@ -148,13 +154,11 @@ def _misplaced(stated: Function, certificate: MinimalityCertificate) -> str | No
 def _too_light(certificate: MinimalityCertificate) -> str | None:
     """What is wrong with the weights: which term holds too much of a part, or points of two."""
     off = _OffPoints.of(certificate)
-    parts = [
-        [_Place(int(row or "0", 2), 1 << output, weight) for row, output, weight in part.points]
-        for part in certificate.parts
-    ]
-    for number, (part, points) in enumerate(zip(certificate.parts, parts, strict=True), 1):
-        if _heavier(points, off, part.most, _Term(), points):
-            return f"a term may hold more than {part.most} of part {number} of the certificate"
+    for number, part in enumerate(certificate.parts, 1):
+        heavy = _heavy(part, off, ())
+        if heavy:
+            return f"a term may hold more than {heavy.most} of part {number} of the certificate"
+    parts = [_places(part.points) for part in certificate.parts]
     for (i, one), (j, other) in combinations(enumerate(parts, 1), 2):
         if any(off.miss(_Term().around(a).around(b)) for a in one for b in other):
             return f"a term may hold points of both parts {i} and {j} of the certificate"
@@ -189,18 +193,50 @@ class _OffPoints(NamedTuple):
                 left &= sides[term.every >> i & 1]
         return not left
 
+    def allow(self, term: _Term, needed: Sequence[Sequence[_Place]]) -> bool:
+        """Whether a term around this one, which holds one of each of the needed, may be."""
+        unmet = (each for each in needed if not any(term.holds(place) for place in each))
+        more = next(unmet, None)
+        if more is None:
+            return True
+        larger = (term.around(place) for place in more)
+        return any(self.miss(each) and self.allow(each, needed) for each in larger)
+
+
+def _places(points: Iterable[WeightedPoint]) -> list[_Place]:
+    return [_Place(int(row or "0", 2), 1 << output, weight) for row, output, weight in points]
+
+
+def _heavy(
+    part: PointPart | PartCases, off: _OffPoints, needed: tuple[list[_Place], ...]
+) -> PointPart | None:
+    """The first of the part's leaves of which a term, with one of each needed, holds too much."""
+    if isinstance(part, PartCases):
+        first = _heavy(part.first, off, needed)
+        return first or _heavy(part.second, off, (*needed, _places(part.first.points)))
+    points = _places(part.points)
+    return part if _heavier(points, off, part.most, _Term(), points, needed) else None
+
 
 def _bits(flags: Iterable[bool]) -> int:
     return sum(1 << k for k, flag in enumerate(flags) if flag)
 
 
 def _heavier(
-    points: Sequence[_Place], off: _OffPoints, most: int, term: _Term, more: Sequence[_Place]
+    points: Sequence[_Place],
+    off: _OffPoints,
+    most: int,
+    term: _Term,
+    more: Sequence[_Place],
+    needed: tuple[list[_Place], ...],
 ) -> bool:
-    """Whether the term, or one around it and some `more` points, holds more than `most`."""
+    """Whether the term, or one around it and some `more` points, holds more than `most`.
+
+    One, that is, that can hold one of each of the needed points, too.
+    """
     held = sum(point.weight for point in points if term.holds(point))
     left = [p for p in more if not term.holds(p) and off.miss(term.around(p))]
     while held <= most and held + sum(point.weight for point in left) > most:
-        if _heavier(points, off, most, term.around(left.pop()), left):
+        if _heavier(points, off, most, term.around(left.pop()), left, needed):
             return True
-    return held > most
+    return held > most and off.allow(term, needed)

@@ -22,10 +22,13 @@ from logicnet import (
 )
 from logicnet.cli import main
 from logicnet.formats.exchange.minimality import loads
-from logicnet.minimization.proofs.certificate import OffPoint, PointPart, WeightedPoint
+from logicnet.minimization.proofs.certificate import OffPoint, PartCases, PointPart, WeightedPoint
 from strategies import tables
 
 RING = "a & ~b | b & ~c | c & ~a"  # a cycle of six points: weights that are not whole
+CASES = TruthTable.from_minterms(
+    7, [row for row in range(128) if 0x7F2EFFA97EDDF88EE6DFA9E9FFCB532E >> row & 1]
+)
 MANY = TruthTable.from_hex("52f1 8b36 e94d 7c2a".replace(" ", ""))
 
 
@@ -61,7 +64,7 @@ def test_certificates_prove_what_brute_force_finds(table):
 
 @pytest.mark.parametrize("source", [
     "a ^ b ^ c ^ d", RING, "1", "a & 0", {"s": "a ^ b ^ c", "c": "majority(a, b, c)"}, MANY,
-    TruthTable.from_minterms(4, [1, 5, 7], [3, 9, 15]),
+    TruthTable.from_minterms(4, [1, 5, 7], [3, 9, 15]), CASES,
 ])  # fmt: skip
 def test_minimal_covers_are_certified(source, tmp_path):
     cover, certificate = minimize(source), prove_minimal(source)
@@ -80,6 +83,31 @@ def test_weights_prove_more_than_single_points():
     assert certificate.bound == minimize(MANY).terms
     heavy = [part for part in certificate.parts if part.most > 1 or len(part.points) > 1]
     assert heavy or len(certificate.parts) == certificate.bound
+
+
+def test_cases_prove_more_than_weights():
+    """The relaxed program of this function has 22 terms; its certificate has two cases."""
+    cover, certificate = minimize(CASES), prove_minimal(CASES)
+    (split,) = [k for k, part in enumerate(certificate.parts) if isinstance(part, PartCases)]
+    part = certificate.parts[split]
+    assert part.terms == min(1 + part.first.terms, part.second.terms)
+    wrong = {
+        "the second part alone": part.second,
+        "the first part alone, for one term more": replace(part.first, points=tuple(
+            p._replace(weight=p.weight * 2) for p in part.first.points)),
+        "the cases exchanged": PartCases(part.second, part.first),
+        "the second part twice": PartCases(part.second, part.second),
+        "a first part without points": PartCases(PointPart(1, ()), part.second),
+    }  # fmt: skip
+    for what, other in wrong.items():
+        parts = (*certificate.parts[:split], other, *certificate.parts[split + 1 :])
+        assert not verify_minimal(cover, replace(certificate, parts=parts), CASES), what
+    assert not verify_minimal(cover, replace(certificate, off=certificate.off[1:]), CASES)
+    deep = part
+    for _ in range(101):
+        deep = PartCases(part.first, deep)
+    with pytest.raises(SpecificationError, match="more than 100 cases within cases"):
+        replace(certificate, parts=(deep,))
 
 
 def planted():
@@ -133,8 +161,10 @@ def test_no_certificate_proves_too_much(table, random):
                 off.pop(random.randrange(len(off)))
             elif most:
                 most[random.randrange(len(most))] += random.choice([0, 1])
-        listed = tuple(PointPart(m, tuple(p)) for m, p in zip(most, parts, strict=True))
-        assert verify_minimal(minimize(table), replace(right, parts=listed, off=tuple(off)),
+        listed = [PointPart(m, tuple(p)) for m, p in zip(most, parts, strict=True)]
+        while len(listed) > 1 and random.randrange(2):
+            listed.append(PartCases(*(listed.pop(random.randrange(len(listed))) for _ in "12")))
+        assert verify_minimal(minimize(table), replace(right, parts=tuple(listed), off=tuple(off)),
                               table).bound <= least  # fmt: skip
 
 
@@ -149,6 +179,10 @@ def test_a_cover_that_is_larger_or_another_is_not_minimal():
     assert "the cover is not one of the source: different" in str(
         verify_minimal(other, certificate, source)
     )
+    with pytest.raises(SpecificationError, match="cover must be a Cover, got an int"):
+        prove_minimal(source, 3)
+    with pytest.raises(SpecificationError, match="prove_minimal: time_limit is -1"):
+        prove_minimal(source, time_limit=-1)
     with pytest.raises(SpecificationError, match="names"):
         prove_minimal(source, minimize("p & q"))
 
@@ -180,6 +214,10 @@ def test_time_is_limited():
     (".o 1\n.part 1\n10 1", "x.min:4: expected 2 digits, 1 for the outputs and a weight"),
     (".o 1\n.part 1\n10 0 1", "x.min:4: a point of a part has one output and a whole weight"),
     (".o 1\n.off\n12 1", "x.min:4: '12 1'; expected the digits 0 and 1"),
+    (".cases 1", "x.min:2: '1' after '.cases'"),
+    (".o 1\n.cases\n10 1 1", "x.min:4: expected '.part' after '.cases', before the points"),
+    (".o 1\n.ilb a b\n.ob y\n.cases\n.part 1\n.off\n.bound 0\n.end",
+     "x.min: '.cases' is not followed by two parts"),
     (".end\n.off", "x.min:3: '.off' after the end"),
     (".o 1\n.off", "x.min: no '.ilb'; is a part of the file missing?"),
     (".o 1\n.ilb a\n.ob y\n.off\n.bound 0\n.end", "x.min: 1 names where '.i' says 2"),

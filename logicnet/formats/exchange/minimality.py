@@ -6,6 +6,8 @@ Facts about the layout:
   a PLA; ``#`` begins a comment.
 - ``.part M`` begins a part of the points: no product term holds more than M of its weight. Its
   points follow, a line each: a row, the outputs with one ``1``, the weight.
+- ``.cases`` stands before two parts, the second of which is for terms that hold points of the
+  first; each of them may be cases again.
 - ``.off`` begins the off points, a line each: a row, and the outputs that are 0 there as ``1``.
 - ``.bound`` is the number of terms that the points need together, ``.end`` ends the file. Both are
   there, so that a file of which a part is missing is noticed.
@@ -25,6 +27,7 @@ from logicnet.ground.storage.files import read_text, write_text
 from logicnet.minimization.proofs.certificate import (
     MinimalityCertificate,
     OffPoint,
+    PartCases,
     PointPart,
     WeightedPoint,
 )
@@ -89,11 +92,17 @@ def dumps(certificate: MinimalityCertificate) -> str:
             )
         lines.append(" ".join([word, *names]))
     for part in certificate.parts:
-        lines.append(f".part {part.most}")
-        lines += [f"{p.row} {_flags({p.output}, wide)} {p.weight}".strip() for p in part.points]
+        lines += _part_lines(part, wide)
     lines.append(".off")
     lines += [f"{row} {_flags(set(outputs), wide)}".strip() for row, outputs in certificate.off]
     return "\n".join([*lines, f".bound {certificate.bound}", ".end", ""])
+
+
+def _part_lines(part: PointPart | PartCases, wide: int) -> list[str]:
+    if isinstance(part, PartCases):
+        return [".cases", *_part_lines(part.first, wide), *_part_lines(part.second, wide)]
+    points = [f"{p.row} {_flags({p.output}, wide)} {p.weight}".strip() for p in part.points]
+    return [f".part {part.most}", *points]
 
 
 def _flags(numbers: set[int], count: int) -> str:
@@ -107,7 +116,7 @@ class _Taken:
     name: str
     line: int = 0
     said: dict[str, list[str]] = field(default_factory=dict)
-    parts: list[tuple[int, list[WeightedPoint]]] = field(default_factory=list)
+    parts: list[tuple[int, list[WeightedPoint]] | None] = field(default_factory=list)  # or cases
     off: list[OffPoint] = field(default_factory=list)
     within: str = ""  # the section whose points come: ".part" or ".off"
 
@@ -143,6 +152,13 @@ class _Taken:
         self.parts.append((self._whole(words), []))
         self.within = ".part"
 
+    def cases(self, words: list[str]) -> None:
+        """Two parts follow that are cases."""
+        if len(words) != 1:
+            raise self.error(f"{words[1][:40]!r} after '.cases'")
+        self.parts.append(None)
+        self.within = ".cases"
+
     def others(self, words: list[str]) -> None:
         """The off points begin."""
         self.once(words)
@@ -159,6 +175,8 @@ class _Taken:
         return int(self.said[word][0])
 
     def _point(self, words: list[str]) -> None:
+        if self.within == ".cases":
+            raise self.error("expected '.part' after '.cases', before the points")
         n, m = self._size(".i"), self._size(".o")
         row, *rest = words if n else ["", *words]
         weighted = self.within == ".part"
@@ -172,8 +190,20 @@ class _Taken:
             self.off.append(OffPoint(row, outputs))
         elif len(outputs) != 1 or not _NUMBER.fullmatch(rest[1]) or not int(rest[1]):
             raise self.error("a point of a part has one output and a whole weight, at least 1")
-        else:
-            self.parts[-1][1].append(WeightedPoint(row, outputs[0], int(rest[1])))
+        elif (last := self.parts[-1]) is not None:
+            last[1].append(WeightedPoint(row, outputs[0], int(rest[1])))
+
+    def _grouped(self) -> tuple[PointPart | PartCases, ...]:
+        """The parts; cases take the two that follow."""
+        found: list[PointPart | PartCases] = []
+        for part in reversed(self.parts):
+            if part is not None:
+                found.append(PointPart(part[0], tuple(part[1])))
+            elif len(found) < 2:
+                raise FormatError(f"{self.name}: '.cases' is not followed by two parts")
+            else:
+                found.append(PartCases(found.pop(), found.pop()))
+        return tuple(reversed(found))
 
     def certificate(self) -> MinimalityCertificate:
         """What the file states, if it is complete."""
@@ -185,10 +215,9 @@ class _Taken:
             if len(listed) != int(self.said[word][0]):
                 raise FormatError(f"{self.name}: {len(listed)} names where {word!r} says "
                                   f"{self.said[word][0]}")  # fmt: skip
-        parts = tuple(PointPart(most, tuple(points)) for most, points in self.parts)
         try:
             found = MinimalityCertificate(
-                inputs=names[0], outputs=names[1], parts=parts, off=tuple(self.off)
+                inputs=names[0], outputs=names[1], parts=self._grouped(), off=tuple(self.off)
             )
         except SpecificationError as error:
             raise FormatError(f"{self.name}: {error}") from None
@@ -201,6 +230,7 @@ class _Taken:
 _WORDS: dict[str, Callable[[_Taken, list[str]], None]] = {
     **dict.fromkeys((".i", ".o", ".ilb", ".ob", ".bound", ".end"), _Taken.once),
     ".part": _Taken.part,
+    ".cases": _Taken.cases,
     ".off": _Taken.others,
 }
 _NEEDED = (".i", ".o", ".ilb", ".ob", ".off", ".bound", ".end")

@@ -50,7 +50,7 @@ def exclusive_sum(
     >>> exclusive_sum("majority(a, b, c)").terms
     3
     """
-    check_options("auto", time_limit, seed)
+    check_options("auto", time_limit, seed, "exclusive_sum")
     stated = function(source)
     n, m = len(stated.inputs), len(stated.outputs)
     if n > _MOST_INPUTS or 2 * n + m > _WORD:

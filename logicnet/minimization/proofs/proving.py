@@ -14,18 +14,20 @@ from logicnet.errors import LimitError, SpecificationError
 from logicnet.ground.arguments import checked
 from logicnet.ground.bits import popcount, used
 from logicnet.ground.budget import Budget, OutOfBudget
+from logicnet.ground.checks import instance
 from logicnet.logic.function import Function, function
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.cubes import Cubes, join, unique
-from logicnet.minimization.incidence.matrices import Matrix
+from logicnet.minimization.incidence.matrices import Index, Matrix
 from logicnet.minimization.minimizing import check_options, minimized
 from logicnet.minimization.primes.implicants import table_primes
 from logicnet.minimization.primes.products import cube_primes
 from logicnet.minimization.problem import Problem, problem_of, table_obstacle
 
-from .certificate import MinimalityCertificate, OffPoint, PointPart, WeightedPoint
+from .cases import Cases, numbered, parts_of
+from .certificate import MinimalityCertificate, OffPoint, PartCases, PointPart, WeightedPoint
 from .points import Points, cubes_of_points, holding, needed_points, points_of_table
-from .weights import Weights, parts_of
+from .weights import Weights
 from .witnesses import OffSet, Witnesses, digits
 
 _PAIRS = 1 << 25  # pairs of point and prime up to which all rows of a table are points
@@ -38,15 +40,18 @@ def prove_minimal(
     """A certificate of how many product terms a function needs, which `verify_minimal` checks.
 
     Its `bound` is the best that weights on points prove, the relaxed covering program's rounded
-    up in each part. That is mostly, not always, the fewest terms: where `minimize` proves more,
-    it does so by looking at cases, for which no certificate is written. The `cover` is a minimal
-    one, which is found unless it is given. Raises LimitError where the primes or the off-set are
+    up in each part, and where that is less than the cover's terms, what up to 32 cases of such
+    weights prove. That is mostly, not always, the fewest terms: `minimize` also proves what takes
+    more cases than a file should hold. The `cover` is a minimal one, which is found unless it is
+    given. Raises LimitError where the primes or the off-set are
     too many, or the time, in seconds, too short.
 
     >>> prove_minimal("a ^ b ^ c")
     <MinimalityCertificate: at least 4 terms, by 4 points>
     """
-    check_options("auto", time_limit, 0)
+    if cover is not None:
+        instance(cover, Cover, "cover")
+    check_options("auto", time_limit, 0, "prove_minimal")
     stated = function(source)
     try:
         return _proven(stated, cover, Budget(time_limit=time_limit))
@@ -61,7 +66,7 @@ def _proven(stated: Function, cover: Cover | None, budget: Budget) -> Minimality
         raise SpecificationError("prove_minimal: the cover is not one of this function's names")
     primes = _primes(problem, budget)
     points, matrix = _points(problem, cover, primes, budget)
-    parts = [part for part in parts_of(matrix, budget) if len(part.points)]
+    parts = [part for part in parts_of(matrix, cover.terms, budget) if len(part.points)]
     off = OffSet(_off(problem, budget), len(problem.outputs), budget)
     return _written(problem, points, matrix, parts, off)
 
@@ -111,7 +116,7 @@ def _off(problem: Problem, budget: Budget) -> Cubes:
 
 
 def _written(
-    problem: Problem, points: Points, matrix: Matrix, parts: list[Weights], off: OffSet
+    problem: Problem, points: Points, matrix: Matrix, parts: list[Weights | Cases], off: OffSet
 ) -> MinimalityCertificate:
     """The certificate of parts, with the off points that it needs."""
     n = len(problem.inputs)
@@ -120,17 +125,29 @@ def _written(
     held = matrix.csr()[kept]
     witnesses = Witnesses(points, off)
     witnesses.part_pairs((held @ held.T).toarray() == 0)
-    rows, place, listed = digits(points.rows, n), 0, []
-    for part in parts:
-        mine = np.arange(place, place + len(part.points))
-        witnesses.part_weights(mine, part.weights, part.most)
-        numbers = zip(mine.tolist(), part.weights.tolist(), strict=True)
-        weighted = (WeightedPoint(rows[k], int(points.outputs[k]), w) for k, w in numbers)
-        listed.append(PointPart(part.most, tuple(weighted)))
-        place += len(mine)
+    place = np.zeros(matrix.shape[0], dtype=np.int64)
+    place[kept] = np.arange(len(kept))
+    rows = digits(points.rows, n)
+    named = [WeightedPoint(row, y) for row, y in zip(rows, points.outputs.tolist(), strict=True)]
+    listed = [_part(numbered(part, place), named, witnesses, ()) for part in parts]
     return MinimalityCertificate(
         inputs=problem.inputs,
         outputs=problem.outputs,
         parts=tuple(listed),
         off=tuple(OffPoint(*each) for each in witnesses.listed(n)),
     )
+
+
+def _part(
+    part: Weights | Cases,
+    named: list[WeightedPoint],
+    witnesses: Witnesses,
+    needed: tuple[Index, ...],
+) -> PointPart | PartCases:
+    """A part as it is listed, for terms that hold one of each of the `needed` points."""
+    if isinstance(part, Cases):
+        first = _part(part.first, named, witnesses, needed)
+        return PartCases(first, _part(part.second, named, witnesses, (*needed, part.first.points)))
+    witnesses.part_weights(part.points, part.weights, part.most, needed)
+    numbers = zip(part.points.tolist(), part.weights.tolist(), strict=True)
+    return PointPart(part.most, tuple(named[k]._replace(weight=w) for k, w in numbers))

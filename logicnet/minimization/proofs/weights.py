@@ -33,19 +33,27 @@ class Weights(NamedTuple):
         return -(-int(self.weights.sum()) // self.most)
 
 
-def parts_of(matrix: Matrix, budget: Budget) -> list[Weights]:
-    """Parts that no prime joins, of points (rows) and primes (columns)."""
+class PointBlock(NamedTuple):
+    """Points, by their numbers, and the primes that hold some of them (columns), and weights."""
+
+    rows: Index
+    matrix: Matrix
+    part: Weights
+
+
+def blocks_of(matrix: Matrix, budget: Budget) -> tuple[list[Weights], list[PointBlock]]:
+    """Parts that no prime joins, of points (rows) and primes (columns): single ones and blocks."""
     single, rows, core = _reduced(matrix, budget)
     one = np.ones(1, dtype=np.int64)
     parts = [Weights(np.array([point]), one, 1) for point in single]
     labels = core.labels(budget.tick) if len(rows) else rows
+    blocks = []
     for label in np.unique(labels):
         mine = np.flatnonzero(labels == label)
         columns = np.flatnonzero(core.sparse().part(mine, np.arange(core.shape[1])).column_sizes())
         block = core.part(mine, columns, budget.tick)
-        part = _weighted(block, budget)
-        parts.append(part._replace(points=rows[mine[part.points]]))
-    return parts
+        blocks.append(PointBlock(rows[mine], block, relaxed(block.csr().T.tocsr(), budget).part))
+    return parts, blocks
 
 
 def _reduced(matrix: Matrix, budget: Budget) -> tuple[list[int], Index, Matrix]:
@@ -72,19 +80,28 @@ def _reduced(matrix: Matrix, budget: Budget) -> tuple[list[int], Index, Matrix]:
     return single, rows, matrix
 
 
-def _weighted(block: Matrix, budget: Budget) -> Weights:
-    """The weights of the points of a block that prove the most."""
+class Relaxed(NamedTuple):
+    """Weights of points, what they prove before rounding, and how much of each prime is chosen."""
+
+    part: Weights
+    value: float
+    chosen: Any
+
+
+def relaxed(held: Any, budget: Budget) -> Relaxed:
+    """The relaxed program of a matrix of primes (rows) and points; each point has a prime."""
     from scipy.optimize import linprog
 
-    held = block.csr().T.tocsr()
     limit = {} if math.isinf(budget.remaining) else {"time_limit": max(0.01, budget.remaining)}
     ones = np.ones(held.shape[1])
     found = linprog(-ones, A_ub=held, b_ub=np.ones(held.shape[0]), options=limit, method="highs")
     budget.tick(held.nnz * 100.0)
     if found.x is None:
-        return _part(np.eye(1, held.shape[1], dtype=np.int64)[0], 1)
+        one = _part(np.eye(1, held.shape[1], dtype=np.int64)[0], 1)
+        return Relaxed(one, 1.0, np.zeros(held.shape[0]))
     target = math.ceil(-found.fun - _FLOATS)
-    return max(_rounded(found.x, held, target), key=lambda part: part.terms)
+    part = max(_rounded(found.x, held, target), key=lambda part: part.terms)
+    return Relaxed(part, -found.fun, -found.ineqlin.marginals)
 
 
 def _rounded(weights: Any, held: Any, target: int) -> Iterable[Weights]:

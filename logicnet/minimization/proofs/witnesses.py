@@ -53,6 +53,7 @@ class Witnesses:
         flags = np.zeros((len(points), off.outputs), dtype=bool)
         flags[np.arange(len(points)), points.outputs] = True
         self.members = pack_mask(flags)
+        self.needed: tuple[Index, ...] = ()
         self.rows = points.rows[:0]
         self.outputs = np.zeros((0, mask_words(off.outputs)), dtype=np.uint64)
 
@@ -88,9 +89,15 @@ class Witnesses:
         off = (self.members & self.outputs[number]).any(axis=1)
         return np.asarray(result & (off[:, None] | off[None, :]))
 
-    def part_weights(self, mine: Index, weights: Index, most: int) -> None:
-        """Find off points until no term holds more than `most` of the points `mine`."""
-        while (term := self._heavy(mine, weights, most, np.zeros(0, np.int64), mine)) is not None:
+    def part_weights(
+        self, mine: Index, weights: Index, most: int, needed: tuple[Index, ...] = ()
+    ) -> None:
+        """Find off points until no term holds more than `most` of the points `mine`.
+
+        Of terms, that is, which hold one of each of the `needed` points.
+        """
+        self.needed, none = needed, np.zeros(0, np.int64)
+        while (term := self._heavy(mine, weights, most, none, mine)) is not None:
             apart = np.zeros(len(self.points), dtype=bool)
             self._add(self.points.rows[term], self.members[term], apart, int(term[0]))
 
@@ -102,7 +109,7 @@ class Witnesses:
         inside = self._inside(chosen, mine)
         held = int(weights[inside].sum())
         if held > most:
-            return mine[inside]
+            return self._extended(mine[inside])
         weight = dict(zip(mine.tolist(), weights.tolist(), strict=True))
         left = np.setdiff1d(left, mine[inside])
         fitting = [p for p in left.tolist() if self._fits(np.append(chosen, p))]
@@ -110,6 +117,19 @@ class Witnesses:
             found = self._heavy(
                 mine, weights, most, np.append(chosen, fitting.pop()), np.array(fitting, np.int64)
             )
+            if found is not None:
+                return found
+        return None
+
+    def _extended(self, chosen: Index) -> Index | None:
+        """The points and some of all that are needed, which no off point in the list parts."""
+        unmet = (each for each in self.needed if not self._inside(chosen, each).any())
+        more = next(unmet, None)
+        if more is None:
+            return chosen
+        for point in more:
+            around = np.append(chosen, point)
+            found = self._extended(around) if self._fits(around) else None
             if found is not None:
                 return found
         return None
