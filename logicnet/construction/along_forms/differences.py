@@ -3,14 +3,15 @@
 If ``f(x + d) = f(x)`` wherever both rows exist, a form L with w.d = 0 may be what f depends on. All
 d with up to three entries -1 and 1 are looked at. Those with two say that weights are equal or
 opposite; those with three are taken as long as no weight has to be 0, in a few orders, since
-functions of a form modulo k hold more of them than any form can have. The weights are small
+functions of a form modulo k hold more of them than any form can have, and a range may hold one
+that is none of its form by chance. The weights are small
 combinations of what solves these equations, improved a step at a time: two rows of one sum with
 different values are worst, then changes along the form count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, product
 from math import gcd, lcm
@@ -25,6 +26,7 @@ from .blocks import sums_of
 
 _CLASH = 1000  # changes that two values of one sum are as bad as
 _ORDERS = 6
+_MOST_DOUBTED = 24  # relations of three inputs of which one may be left out
 _MOST_FREE = 6  # weights that may be chosen
 _MOST = 1 << 20  # of a weight
 _STEPS = 300  # of one improvement
@@ -46,17 +48,29 @@ def forms(on: Cube, care: Cube, budget: Budget) -> Iterator[Weights]:
     budget.count(float(on.size * n * n))
     classes = [each for each in relations if len(each) < 3]
     others = [each for each in relations if len(each) == 3]
-    rng, known = np.random.default_rng(0), set()
-    for _ in range(_ORDERS):
-        basis = _solutions(classes, others, n)
+    known: set[Weights] = set()
+    for some in _consistent(others, known):
+        basis = _solutions(classes, some, n)
         if 0 < len(basis) <= _MOST_FREE:
             found = _best(basis, on, care, budget)
             if found is not None and found not in known:
                 known.add(found)
                 yield found
-        others = [others[k] for k in rng.permutation(len(others)).tolist()]
-        if not others or budget.over():
+        if budget.over():
             return
+
+
+def _consistent(
+    relations: Sequence[Relation], found: Collection[Weights]
+) -> Iterator[Sequence[Relation]]:
+    """Relations in a few orders, and where no form came of these, all but one of them."""
+    rng, order = np.random.default_rng(0), relations
+    for _ in range(_ORDERS if relations else 1):
+        yield order
+        order = [order[k] for k in rng.permutation(len(order)).tolist()]
+    if not found and len(relations) <= _MOST_DOUBTED:
+        for k in range(len(relations)):
+            yield [*relations[:k], *relations[k + 1 :]]
 
 
 def _relations(n: int) -> Iterator[Relation]:

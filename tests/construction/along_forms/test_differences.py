@@ -18,6 +18,7 @@ CASES = {  # outputs, and units
     "equal": ([HIGH == LOW], 2),
     "near": ([np.abs(HIGH - LOW) <= 2], 2),
     "slab": ([(3 * HIGH - 2 * LOW >= 3) & (3 * HIGH - 2 * LOW <= 11)], 2),
+    "slab with a step that is none": ([(3 * HIGH - 2 * LOW >= -5) & (3 * HIGH - 2 * LOW <= 9)], 2),
     "palindrome": ([NUMBER == TURNED], 2),
     "multiple of 3": ([NUMBER % 3 == 0], 3),
     "3 modulo 7": ([NUMBER % 7 == 3], 3),
