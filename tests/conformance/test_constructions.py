@@ -48,6 +48,7 @@ MOST_INPUTS = {
     **dict.fromkeys(("block and rest", "counted groups", "output by output"), 5),
     **dict.fromkeys(("decided", "small weights", "joint heat bath"), 5),
 }
+WORK = {"small weights": 0.2 * SECOND}  # of what goes on for as long as it may
 BEFORE = {"joint heat bath": ["output by output"]}  # what has found something where it begins
 
 
@@ -67,7 +68,8 @@ def functions(row):
 
 def alone(row, function, limits):
     """What one construction finds, parts of it made by all; None where there is nothing."""
-    task = Task(function, function.within(limits), Budget(8 * SECOND), CONSTRUCTIONS.solve)
+    work = WORK.get(row.name, 8 * SECOND)
+    task = Task(function, function.within(limits), Budget(work), CONSTRUCTIONS.solve)
     try:
         for before in [CONSTRUCTIONS[name] for name in BEFORE.get(row.name, [])]:
             if before.accepts(task):

@@ -4,9 +4,9 @@ If ``f(x + d) = f(x)`` wherever both rows exist, a form L with w.d = 0 may be wh
 d with up to three entries -1 and 1 are looked at. Those with two say that weights are equal or
 opposite; those with three are taken as long as no weight has to be 0, in a few orders, since
 functions of a form modulo k hold more of them than any form can have, and a range may hold one
-that is none of its form by chance. The weights are small
-combinations of what solves these equations, improved a step at a time: two rows of one sum with
-different values are worst, then changes along the form count.
+that is none of its form by chance. The weights are small combinations of what solves these
+equations, improved a step at a time: two rows of one sum with different values are worst, then
+changes along the form count.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from rows import all_rows
 def demand(wanted, **how):
     n = wanted.shape[1].bit_length() - 1
     points = 2 * all_rows(n).astype(np.int64) - 1
-    return Demand(points, wanted, Budget(0.3 * SECOND), **how)
+    return Demand(points, wanted, Budget(0.1 * SECOND), **how)
 
 
 def given_by(made, n):
