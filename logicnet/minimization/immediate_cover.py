@@ -40,6 +40,7 @@ _SMALL = 8  # inputs of a table that is minimised all the same
 _PLACES = 1 << 12  # true rows, output by output, up to which they are combined
 _FEW = 1e7  # work for a few cubes
 PASS = 3e7  # work for many: about a seventh of a second
+_SEARCHED = 4  # passes of work after which a search has what one pass has
 _SWEPT = 1 << 20  # places of a table that is gone through at once
 _AT_ONCE = 1 << 22  # words times cubes up to which a table of cubes is there at once
 
@@ -48,11 +49,10 @@ def at_once(problem: Problem, known: Cubes | None = None, spent: float = 0.0) ->
     """The smallest cover that is there at once, or the known one where that is no larger.
 
     It has no more terms than what was stated, nor, as far as the table is there at once as
-    well, than there are different true rows. Where the known one cost as much work as what is
-    there at once, or a search without one four times that, primes are not looked for again.
+    well, than there are different true rows. Where a search cost four times the work of what is
+    there at once, primes are not looked for again; one that was cut before may be worse than that.
     """
-    passes = 4 if known is None else 1
-    covers = _covers(problem, np.inf if known is None else len(known), spent >= passes * PASS)
+    covers = _covers(problem, np.inf if known is None else len(known), spent >= _SEARCHED * PASS)
     return min(covers if known is None else (known, *covers), key=len)
 
 

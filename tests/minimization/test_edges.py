@@ -12,12 +12,14 @@ from logicnet import Cover, LimitError, SpecificationError, TruthTable, minimize
 from logicnet.formats.pla import loads, read
 from logicnet.ground.bits import columns, pack, unpack, used
 from logicnet.ground.budget import Budget
+from logicnet.logic.function import function
 from logicnet.logic.tables.cubes import join, union_rows
 from logicnet.minimization import eights
 from logicnet.minimization.exact import pointwise
 from logicnet.minimization.exact.apart import apart, needed
 from logicnet.minimization.heuristics.off_sets import off_set
-from logicnet.minimization.immediate_cover import combined
+from logicnet.minimization.immediate_cover import PASS, at_once, combined, true_rows
+from logicnet.minimization.problem import problem_of
 from strategies import tables
 
 WIDE = "-" * 16
@@ -112,6 +114,14 @@ def test_covers_at_tiny_limits_are_valid_and_never_large(table, limit):
             if cover.lower_bound is not None:
                 assert cover.lower_bound <= minimize(table).terms
         assert terms["auto"] <= terms["heuristic"]
+
+
+def test_a_search_that_was_cut_soon_is_not_above_a_pass():
+    """Of a busy machine's two seconds little work was done: its cover was above that of none."""
+    some = np.flatnonzero(np.random.default_rng(1).random(1 << 13) < 0.6)
+    problem = problem_of(function(TruthTable.from_minterms(13, some.tolist())))
+    cut = true_rows(problem.tables()[0], 13)
+    assert len(at_once(problem, cut, 1.5 * PASS)) == len(at_once(problem))
 
 
 def test_the_check_of_covers_fails_on_one_that_lost_a_term():
