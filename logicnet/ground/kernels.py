@@ -40,9 +40,11 @@ with standing(), delayed():  # an import of Numba that was broken off cannot be 
     from numba.core.caching import FunctionCache, NullCache
 
     from logicnet.ground.running.linking import Part, Whole
+    from logicnet.ground.running.plain import InPython, is_too_long
 
 _LOG = logging.getLogger(__name__)
 _PATIENCE = 1.0  # seconds of compilation before a terminal is told of it
+_WORTH = 1.0  # seconds of a process, after which it compiles no more for few things
 
 
 def kernel(
@@ -87,6 +89,44 @@ def is_compiled(function: Any) -> bool:
     return isinstance(getattr(function, "_cache", None), _Kept) and function._cache.holds_some()
 
 
+def light(function: Any, few: bool) -> Callable[..., Any]:
+    """The kernel, or the same in Python where there are few things to do and it is not compiled.
+
+    Later processes compile what an earlier one ran so, a second's worth or one kernel each, and in
+    the end all is compiled that is of use.
+    """
+    if not few or is_too_long() or _is_wanted(function):
+        return function  # type: ignore[no-any-return]
+    return InPython(function)
+
+
+def _is_wanted(function: Any) -> bool:
+    """Whether a kernel is loaded, or was compiled or run by Python before this process."""
+    if getattr(function, "overloads", True):
+        return True
+    was_compiled, was_run = _before(function)
+    return was_compiled or (was_run and _UNDISTURBED.waited < _WORTH)
+
+
+@cache
+def _before(function: Any) -> tuple[bool, bool]:
+    """Whether a kernel was compiled, and run by Python, which the next process is told."""
+    mark, was_run = _mark(function), False
+    if mark is not None:
+        with suppress(OSError):
+            was_run = mark.exists()
+            mark.mkdir(parents=True, exist_ok=True)
+    return is_compiled(function), was_run
+
+
+def _mark(function: Any) -> Path | None:
+    """A folder beside what is kept of a kernel, which is made in one go."""
+    kept = getattr(function, "_cache", None)
+    if not isinstance(kept, _Kept):
+        return None
+    return Path(kept._cache_file._index_path).with_suffix(".asked")
+
+
 def _nowhere(*overload: Any) -> None:
     """Keep nothing for calls from Python."""
 
@@ -112,13 +152,13 @@ class _Undisturbed(event.Listener):  # type: ignore[misc]
 
     def __init__(self) -> None:
         self._under_way: list[ExitStack] = []
-        self._began = self._waited = 0.0
+        self._began = self.waited = 0.0
 
     def on_start(self, event: Any) -> None:
         now = time.monotonic()
         if not self._under_way:
             self._began = now
-        if self._waited + now - self._began > _PATIENCE:
+        if self.waited + now - self._began > _PATIENCE:
             _say_what_is_waited_for()
         self._under_way.append(ExitStack())
         self._under_way[-1].enter_context(standing())
@@ -128,10 +168,11 @@ class _Undisturbed(event.Listener):  # type: ignore[misc]
         if self._under_way:
             self._under_way.pop().close()
         if not self._under_way:
-            self._waited += time.monotonic() - self._began
+            self.waited += time.monotonic() - self._began
 
 
-event.register("numba:compile", _Undisturbed())
+_UNDISTURBED = _Undisturbed()
+event.register("numba:compile", _UNDISTURBED)
 
 
 class _Kept(FunctionCache):  # type: ignore[misc]

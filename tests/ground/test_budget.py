@@ -26,6 +26,7 @@ LOOKING = {  # who may look at a clock, and what for
     "ground/budget.py": "limits of time, reports, and how long training took",
     "ground/storage/files.py": "whether a part file is of a writer that is long dead",
     "ground/kernels.py": "whether compilation takes so long that a terminal is told",
+    "ground/running/plain.py": "whether Python ran kernels so long that they are compiled",
     "commands/common/shared.py": "how long a command is at work, as its line on a terminal says",
     "playground/desk/logic.py": "how long a style took, as the table of styles shows",
     "playground/desk/nets.py": "how often a net that learns is shown",

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from heapq import heapify, heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import LimitError
+from logicnet.ground.kernels import light
 from logicnet.logic.circuits.circuit import PAIRED
 from logicnet.logic.circuits.rules import FALSE, TRUE
 
@@ -22,6 +24,7 @@ from .graph_kernel import level_of, mark_needed
 Ints = NDArray[np.int64]
 
 _MOST_NODES = 1 << 22
+_FEW = 16  # Ands up to which loops need not be compiled
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,25 @@ class AndGraph:
         """How many of them are Ands."""
         return self.nodes - 1 - self.inputs
 
+    @property
+    def is_small(self) -> bool:
+        """Whether loops over it end at once even in Python."""
+        return self.ands <= _FEW
+
+    def digest(self, *more: Ints) -> bytes:
+        """The same for graphs of the same Ands and outputs, with the same numbers beside."""
+        arrays = self.first, self.second, self.ends, *more
+        found = blake2b(self.inputs.to_bytes(8, "little"), digest_size=20)
+        for array in arrays:
+            found.update(len(array).to_bytes(8, "little") + array.tobytes())
+        return found.digest()
+
     def needed(self) -> AndGraph:
         """The same without Ands that no output needs; what stated them is -1 then."""
         kept = np.zeros(self.nodes, dtype=bool)
         kept[: 1 + self.inputs] = True
         kept[self.ends >> 1] = True
-        mark_needed(self.first, self.second, 1 + self.inputs, kept)
+        light(mark_needed, self.is_small)(self.first, self.second, 1 + self.inputs, kept)
         place = np.cumsum(kept) - 1
 
         def moved(literals: Ints) -> Ints:
@@ -67,7 +83,7 @@ class AndGraph:
     def levels(self) -> Ints:
         """How many Ands lie on the longest way from an input to each node."""
         levels = np.zeros(self.nodes, dtype=np.int64)
-        level_of(self.first, self.second, 1 + self.inputs, levels)
+        light(level_of, self.is_small)(self.first, self.second, 1 + self.inputs, levels)
         return levels
 
     def reordered(self, levels: Ints, late: Ints) -> AndGraph:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from logicnet.ground.kernels import light
 from logicnet.logic.circuits.rules import TRUE
 
 from . import sharing_kernel as kernel
@@ -34,7 +35,8 @@ def shared(graph: AndGraph, turn: int = 0) -> AndGraph:
     )
     order = np.zeros(size, dtype=np.int64)
     state = first, second, uses, same, table, marks
-    made = kernel.share(state, cuts, first_and, nodes, structures(), turn, order)
+    share = light(kernel.share, graph.is_small)
+    made = share(state, cuts, first_and, nodes, structures(), turn, order)
     kept = order[:made][uses[order[:made]] > 0]
     return _ordered(graph, np.concatenate([np.arange(first_and), kept]), (first, second, same))
 

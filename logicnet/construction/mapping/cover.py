@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 from logicnet.construction.graphs.graph import AndGraph, Ints
 from logicnet.construction.graphs.leaves_kernel import LEAVES
 from logicnet.construction.search.least_networks import least_form, least_units
+from logicnet.ground.kernels import light
+from logicnet.ground.running.plain import plain
 from logicnet.network.one_unit.threshold import threshold_classes, threshold_weights
 
 from . import cut_kernel
@@ -33,9 +36,9 @@ def _keys(caps: Caps) -> Ints:
     key = whole[kept]
     for column in (2 * chow[kept] - whole[kept, None]).T:
         key = key << 7 | column
-    table = np.full(_HASHED, -1, dtype=np.int64)
+    table, hashed = np.full(_HASHED, -1, dtype=np.int64), plain(cut_kernel.hashed)
     for value in key.tolist():
-        place = cut_kernel.hashed(value) & (_HASHED - 1)
+        place = hashed(value) & (_HASHED - 1)
         while table[place] >= 0:
             place = (place + 1) & (_HASHED - 1)
         table[place] = value
@@ -143,26 +146,30 @@ class Mapping:
         """Levels, what they may be, and whether they are limited at all."""
         if self._limited and self._most:
             self.required[:] = self._spare  # of nodes that are not in use
-            cut_kernel.set_required(
+            self._run(cut_kernel.set_required)(
                 self.chosen, self.first_and, self.uses, self._most, self.required
             )
         return self.levels, self.required, self._limited
 
+    def _run(self, kernel: Any) -> Callable[..., Any]:
+        return light(kernel, self.graph.is_small)
+
     def _list(self, shares: NDArray[np.float64], exact: bool = False) -> None:
         self.area[:] = 0
-        cut_kernel.list_cuts(
+        self._run(cut_kernel.list_cuts)(
             (self.graph.first, self.graph.second), self.first_and, self.sides, self.cuts,
             self.chosen, self.area, shares, self.uses, self.stack, self.library, self.most, exact,
             self.tried, self._timing(),
         )  # fmt: skip
 
     def _count(self) -> int:
-        units: int = cut_kernel.count_uses(self.chosen, self.ends, self.first_and, self.uses)
+        count_uses = self._run(cut_kernel.count_uses)
+        units: int = count_uses(self.chosen, self.ends, self.first_and, self.uses)
         return units
 
     def improve(self, seed: int, noise: float) -> int:
         """A round of exact area with random noise; what the units cost then."""
-        cut_kernel.exact_area(
+        self._run(cut_kernel.exact_area)(
             self.cuts,
             self.chosen,
             self.first_and,

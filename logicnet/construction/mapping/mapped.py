@@ -108,11 +108,18 @@ class _Covered:
     def __init__(self, caps: Caps, deepest: int | None = None) -> None:
         self.caps, self.deepest = caps, deepest
         self.cost: tuple[float, float] = (inf, inf)
+        self._met: dict[tuple[bytes, tuple[bool, bool]], Cost] = {}
 
     def add(self, graph: AndGraph, way: tuple[bool, bool], budget: Budget) -> Cost:
         """Cover a graph one way; how many layers too many and how many units that takes."""
-        sides, several = way
         budget.count(_WORK * graph.ands)
+        key = graph.digest(), way
+        if key not in self._met:
+            self._met[key] = self._tried(graph, way)
+        return self._met[key]
+
+    def _tried(self, graph: AndGraph, way: tuple[bool, bool]) -> Cost:
+        sides, several = way
         library = units_within(self.caps, several)
         net, within = _covered(graph, library, self.caps, sides, deepest=self.deepest)
         above = 0 if self.deepest is None else max(0, net.depth - self.deepest)

@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 
 from logicnet.construction.graphs.graph import AndGraph, Ints
 from logicnet.construction.graphs.leaves_kernel import LEAVES
+from logicnet.ground.kernels import light
 from logicnet.network.one_unit.threshold import are_threshold, threshold_weights
 
 from .side_kernel import find_pairs, pairs_that_are_units, postponed
 
 _MOST = 4  # nodes beside one cut
+_FEW = 400  # cuts up to which loops need not be compiled
 _PLACES = 1 << 21  # above all nodes
 _ROWS = np.arange(64)
 
@@ -67,7 +69,7 @@ def with_room_for_sides(graph: AndGraph, cuts: Cuts) -> AndGraph:
     levels = graph.levels()
     users, others, *_ = _pairs(cuts, levels, 1)
     late = np.zeros(graph.nodes, dtype=np.int64)
-    postponed(users, others, levels, late)
+    light(postponed, graph.is_small)(users, others, levels, late)
     return graph.reordered(levels, late)
 
 
@@ -86,7 +88,8 @@ def _pairs(cuts: Cuts, ranks: Ints, slack: int) -> tuple[Ints, Ints, Ints, Ints]
     keys, nodes, cut, read = keys[order], nodes[order], cut[order], read[order] - 1
     values = (cuts.tables[nodes, cut] & np.uint64(255)).astype(np.int64)
     pairs = np.empty((2 * len(keys) + 64, 2), dtype=np.int64)
-    count = find_pairs(keys, nodes, values, ranks, slack, _known(), _MOST, pairs)
+    find = light(find_pairs, len(keys) <= _FEW)
+    count = find(keys, nodes, values, ranks, slack, _known(), _MOST, pairs)
     user, other = pairs[:count].T
     return nodes[user], nodes[other], read[user], _known()[values[user], values[other]] - 1
 

@@ -41,6 +41,7 @@ def covers(graph: AndGraph, budget: Budget, spare: float) -> Iterator[AndGraph]:
 
 def variants(stated: AndGraph, budget: Budget) -> Iterator[AndGraph]:
     """Graphs made by exchanges, while work is left."""
+    met: dict[tuple[bytes, str, int], AndGraph] = {}  # steps of small graphs lead to few
     for number, script in enumerate(_SCRIPTS):
         graph = stated
         for word in script.split():
@@ -48,7 +49,11 @@ def variants(stated: AndGraph, budget: Budget) -> Iterator[AndGraph]:
                 budget.count((_COVERED if step == "c" else _SHARED) * graph.ands)
                 if budget.over():
                     return
-                graph = _step(graph, step, turn)
+                key = graph.digest(graph.stated), step, turn
+                after = met.get(key) or _step(graph, step, turn)
+                if graph.is_small:
+                    met[key] = after
+                graph = after
             yield graph
 
 

@@ -38,6 +38,7 @@ _NODES_A_STATE = 16  # as many nodes take the time of one state of a unit
 _STATES = 1 << 14  # of units, as many as are tried where nodes are few
 MOST_INPUTS = 700  # that many calls stand within one another
 _MOST_PARTS = 1 << 21  # units and wires, or gates and operands, of both sides
+_FEW_INPUTS = 6  # up to which loops need not be compiled
 _STATE = SECOND / 2.0e5  # work of one state of a unit
 _NODE = SECOND / 4.0e6  # work of one node
 
@@ -60,6 +61,8 @@ class Diagrams:
     """
 
     def __init__(self, inputs: int, most: int, tick: Tick = no_tick) -> None:
+        from logicnet.ground.kernels import light
+
         from .diagram_kernel import chosen, node
 
         most += 2
@@ -68,7 +71,8 @@ class Diagrams:
         kept = np.full((min(places, 1 << 20), 4), -2, dtype=np.int32)
         self._space = (shape, np.zeros(most, np.int32), np.zeros(most, np.int32),
                        np.zeros(places, np.int32), kept, np.ones(1, np.int64))  # fmt: skip
-        self._chosen, self._node, self._tick = chosen, node, tick
+        few = inputs <= _FEW_INPUTS
+        self._chosen, self._node, self._tick = light(chosen, few), light(node, few), tick
         self._seen, self._states = 0, max(_STATES, most // _NODES_A_STATE)
         self._units: dict[tuple[tuple[int, int], ...], _Unit] = {}
 
