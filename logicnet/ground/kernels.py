@@ -95,7 +95,7 @@ def light(function: Any, few: bool) -> Callable[..., Any]:
     Later processes compile what an earlier one ran so, a second's worth or one kernel each, and in
     the end all is compiled that is of use.
     """
-    if not few or is_too_long() or _is_wanted(function):
+    if not few or is_too_long(function) or _is_wanted(function):
         return function  # type: ignore[no-any-return]
     return InPython(function)
 

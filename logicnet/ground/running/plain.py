@@ -18,13 +18,13 @@ import numpy as np
 
 from logicnet.ground.budget import standing
 
-_PATIENCE = 2.0  # seconds of a process in all, after which kernels are compiled after all
-_spent = [0.0]
+_PATIENCE = 2.5  # seconds of a process, after which a kernel is compiled after all
+_spent: dict[Any, float] = {}  # by kernel
 
 
-def is_too_long() -> bool:
-    """Whether Python has run kernels for so long that they are compiled after all."""
-    return _spent[0] > _PATIENCE
+def is_too_long(kernel: Any) -> bool:
+    """Whether Python has run a kernel for so long that it is compiled after all."""
+    return _spent.get(kernel, 0.0) > _PATIENCE
 
 
 class InPython:
@@ -34,12 +34,12 @@ class InPython:
         self._kernel, self._plain = kernel, plain(kernel)
 
     def __call__(self, *arguments: Any) -> Any:
-        if is_too_long():
+        if is_too_long(self._kernel):
             return self._kernel(*arguments)
         start = time.process_time()
         with standing(), np.errstate(over="ignore"):
             found = self._plain(*arguments)
-        _spent[0] += time.process_time() - start
+        _spent[self._kernel] = _spent.get(self._kernel, 0.0) + time.process_time() - start
         return found
 
 

@@ -54,7 +54,7 @@ def in_python(run, *arguments):
     asked = []
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(kernels, "_is_wanted", asked.append)
-        patched.setattr(plain, "_spent", [0.0])
+        patched.setattr(plain, "_spent", {})
         patched.setattr(plain, "_PATIENCE", 1e9)
         found = run(*arguments)
     assert asked
@@ -84,7 +84,7 @@ def doubled(x):
 def fresh(tmp_path, monkeypatch):
     """A function that gives a kernel as a new process has it, with a cache of its own."""
     monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
-    monkeypatch.setattr(plain, "_spent", [0.0])
+    monkeypatch.setattr(plain, "_spent", {})
     monkeypatch.setattr(kernels._UNDISTURBED, "waited", 0.0)
     return lambda: kernels.kernel(doubled)
 
