@@ -85,6 +85,15 @@ def test_weights_prove_more_than_single_points():
     assert heavy or len(certificate.parts) == certificate.bound
 
 
+def test_a_proof_of_more_cases_than_a_file_should_hold_is_left_out(monkeypatch):
+    monkeypatch.setattr("logicnet.minimization.proofs.cases._LEAVES", 1)
+    certificate = prove_minimal(CASES)
+    assert not any(isinstance(part, PartCases) for part in certificate.parts)
+    assert str(verify_minimal(minimize(CASES), certificate, CASES)) == (
+        "not proven: the cover has 23 terms, and at least 22 is what is proven"
+    )
+
+
 def test_cases_prove_more_than_weights():
     """The relaxed program of this function has 22 terms; its certificate has two cases."""
     cover, certificate = minimize(CASES), prove_minimal(CASES)

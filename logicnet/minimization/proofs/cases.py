@@ -9,16 +9,18 @@ that prime is out with it.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from logicnet.ground.budget import Budget
+from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.minimization.incidence.matrices import Index, Matrix
 
 from .weights import Relaxed, Weights, blocks_of, relaxed
 
 _LEAVES = 32  # weights of one proof; more make files that nobody wants to check
+_SHARE = 0.5  # of the time left, for the cases of one block
 _TRIED = 8  # primes of which the one that proves most in both cases is taken
 _WHOLE = 1e-6
 
@@ -43,15 +45,17 @@ class Cases(NamedTuple):
 def parts_of(matrix: Matrix, wanted: int, budget: Budget) -> list[Weights | Cases]:
     """Parts that no prime joins, of points (rows) and primes (columns); by cases if need be.
 
-    The proof is as good as it becomes, or as `wanted`.
+    By cases where these prove as much as is `wanted`: a file is not made long for less.
     """
     single, blocks = blocks_of(matrix, budget)
     parts: list[Weights | Cases] = list(single)
     missing = wanted - len(single) - sum(block.part.terms for block in blocks)
     for rows, block, root in blocks:
-        part = by_cases(block, root, root.terms + missing, budget)
+        part = by_cases(block, root, root.terms + missing, budget.share(_SHARE))
         missing -= part.terms - root.terms
         parts.append(numbered(part, rows))
+    if missing > 0:
+        return [*single, *(numbered(root, rows) for rows, _, root in blocks)]
     return parts
 
 
@@ -67,11 +71,12 @@ def by_cases(block: Matrix, root: Weights, wanted: int, budget: Budget) -> Weigh
     held = block.csr().T.tocsr()
     best: Weights | Cases = root
     points, primes = np.arange(held.shape[1]), np.arange(held.shape[0])
-    while best.terms < wanted:
-        found = _Search(held, budget).proof(points, primes, best.terms + 1)
-        if found is None:
-            break
-        best = found
+    with suppress(OutOfBudget):
+        while best.terms < wanted:
+            found = _Search(held, budget).proof(points, primes, best.terms + 1)
+            if found is None:
+                break
+            best = found
     return best
 
 

@@ -40,11 +40,11 @@ def prove_minimal(
     """A certificate of how many product terms a function needs, which `verify_minimal` checks.
 
     Its `bound` is the best that weights on points prove, the relaxed covering program's rounded
-    up in each part, and where that is less than the cover's terms, what up to 32 cases of such
-    weights prove. That is mostly, not always, the fewest terms: `minimize` also proves what takes
-    more cases than a file should hold. The `cover` is a minimal one, which is found unless it is
-    given. Raises LimitError where the primes or the off-set are
-    too many, or the time, in seconds, too short.
+    up in each part; where that is less than the cover's terms, and up to 32 cases of such weights
+    prove these, it is by cases. That is mostly, not always, the fewest terms: `minimize` also
+    proves what takes more cases than a file should hold. The `cover` is a minimal one, which is
+    found unless it is given. Raises LimitError where the primes or the off-set are too many, or
+    the time, in seconds, too short.
 
     >>> prove_minimal("a ^ b ^ c")
     <MinimalityCertificate: at least 4 terms, by 4 points>
