@@ -333,6 +333,14 @@ def test_no_verdict_follows_from_answers_that_name_no_block():
         assert verify(net, other, executor=Silent(), **options) == verify(net, other, **options)
 
 
+def test_random_rows_are_fewer_where_sums_leave_the_words_of_the_machine(rows_alone, monkeypatch):
+    monkeypatch.setattr(judge, "_LARGE", 30 * 100)
+    names, weights = [f"x{i}" for i in range(30)], [2.0**70, *range(1, 30)]
+    large, same = (Network.from_units(names, [(range(30), weights, t)]) for t in (19.0, 18.5))
+    assert verify(large, same).reason.startswith("100 random rows agree")
+    assert verify(large, same, samples=200).reason.startswith("200 random rows agree")
+
+
 def test_random_rows_are_as_many_as_were_asked_for(rows_alone):
     """In words of 64, and in blocks that keep within memory; ones are rare or common in turn."""
     rows_of, seen, compare = [], [], judge.Sides.differing

@@ -25,6 +25,7 @@ from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.function import Function
 from logicnet.network.network import Network
 from logicnet.network.simulation import simulate
+from logicnet.network.sums import whole_sums
 from logicnet.verification.judge import Extent, in_pieces
 from logicnet.verification.verdict import Counterexample, Verdict
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _SAMPLES = 1 << 20  # random rows compared unless told otherwise
+_LARGE = 1 << 27  # rows times wires of them at the most, where sums leave the machine's words
 _BLOCK = 1 << 14  # words compared at a time: a million rows
 _GROUP_BLOCK = 1 << 18  # rows of interchangeable inputs compared at a time
 _RANDOM_BLOCK = 1 << 12  # words of random rows compared at a time
@@ -270,12 +272,19 @@ def _group_rows_from(
 
 def random_rows(sides: Sides, extent: Extent, reason: str) -> Verdict:
     """A row at random where the sides differ; else the verdict is unknown."""
-    samples = extent.samples or _SAMPLES
+    samples = extent.samples or _affordable(sides)
     look = Sides.differing
     found = first_found(of_random_rows(sides, extent, look, samples, _RANDOM_BLOCK, _AGREED))
     if found is not None:
         return sides.verdict(found, "random rows")
     return undecided(f"{samples} random rows agree, which proves nothing", reason)
+
+
+def _affordable(sides: Sides) -> int:
+    """How many random rows are compared: a million, unless exact sums would take minutes."""
+    both = (sides.network, sides.specification)
+    large = [s.wires for s in both if isinstance(s, Network) and not whole_sums(s).fit_words]
+    return max(WORD, min(_SAMPLES, _LARGE // max(large, default=1)))
 
 
 def undecided(agreed: str, reason: str, method: str = "random rows") -> Verdict:
