@@ -47,6 +47,7 @@ MOST_INPUTS = {
     **dict.fromkeys(("search", "least of fan-in 2"), 4),
     **dict.fromkeys(("block and rest", "counted groups", "output by output"), 5),
     **dict.fromkeys(("decided", "small weights", "joint heat bath"), 5),
+    "heat bath": 6,
 }
 WORK = {"small weights": 0.2 * SECOND}  # of what goes on for as long as it may
 BEFORE = {"joint heat bath": ["output by output"]}  # what has found something where it begins
