@@ -35,8 +35,10 @@ def rows_of(network: Network, x: Any) -> NDArray[Any]:
     if is_frame(x):
         x = np.stack([*columns_of(x, network.inputs).values()], axis=1)
     rows = array_of(x)
+    if rows.ndim and rows.dtype.kind not in "biufO":
+        raise SpecificationError(f"expected points as numbers, got an array of {rows.dtype}")
     width = rows.shape[-1:] if rows.ndim in (1, 2) else ()
-    if width != (len(network.inputs),) or rows.dtype.kind not in "biufO":
+    if width != (len(network.inputs),):
         raise SpecificationError(
             f"expected points of {len(network.inputs)} inputs "
             f"({', '.join(network.inputs[:8])}), got an array of {rows.shape}"

@@ -44,3 +44,7 @@ def test_a_row_that_is_wrong_is_named_by_its_number_among_all(monkeypatch):
         network.holds(rows, sparse=True)
     with pytest.raises(SpecificationError, match=r"points of 2 inputs .*, got an array of \(3,\)"):
         network.holds([0, 0, 0])
+    with pytest.raises(SpecificationError, match="points as numbers, got an array of complex128"):
+        network.holds(POINTS + 1j)
+    with pytest.raises(SpecificationError, match=r"points of 2 inputs .*, got an array of \(\)"):
+        network.label("abc")
