@@ -36,7 +36,7 @@ def _rounds(function: Target, limits: Limits, patience: float) -> list[float]:
     least = 0.0
     if function.table is None:
         least = min(1.0, patience)
-    elif limits.none and len(function.outputs) == 1 and len(function.inputs) <= _SMALL:
+    elif limits.none and len(function.inputs) <= _SMALL:
         least = 1.0
     return sorted({max(least, each) for each in EFFORTS.values() if each <= patience})
 

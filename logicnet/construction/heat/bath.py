@@ -25,7 +25,9 @@ from .whole_weights import GRAIN, Try, with_repairs
 _DECAY = np.exp(-np.arange(0, 24, 1 / 64)).astype(np.float32)
 _WARM = 0.4  # of the usual, where a heat bath goes on
 _FIRST, _COOLING = 0.6, 1.6  # temperature, and the logarithm of the first by the last
-_MOVES, _DEARER, _FADING = 20, 0.05, 0.01
+_HOTTER = 1.35  # times the first temperature for several outputs, which ends as low
+_MOVES, _OF_UNITS = 20, 1.3  # at least, and for each unit: many make prices costly
+_DEARER, _FADING = 0.05, 0.01
 
 
 def tried(
@@ -41,7 +43,9 @@ def tried(
     weights = (rng.standard_normal((units, n + units)) * wires).astype(np.float32)
     weights /= np.sqrt((weights**2).sum(axis=1, keepdims=True))
     ends = units - 1 - (rng.permutation(len(rows.wanted)) if order is None else order)
-    return _annealed(rows, Try(weights, wires, ends, 0), sweeps, rng)
+    return _annealed(
+        rows, Try(weights, wires, ends, 0), sweeps, rng, _HOTTER if len(ends) > 1 else 1.0
+    )
 
 
 def grown(rows: Demand, found: Try, more: int, sweeps: int, rng: np.random.Generator) -> Try:
@@ -66,7 +70,8 @@ def _annealed(
     weights = start.weights
     best, dear = weights.copy(), np.ones_like(wanted)
     cooling = _COOLING + log(warmth)
-    plan = np.array([_FIRST * warmth, cooling, sweeps, _MOVES, _DEARER, _FADING], dtype=np.float32)
+    plan = np.array([_FIRST * warmth, cooling, sweeps, _moves(units), _DEARER, _FADING],
+                    dtype=np.float32)  # fmt: skip
     state = rng.integers(1, 1 << 62, 1).astype(np.uint64)
     at, room = np.array([0, wanted.size + 1]), room_for(units, n + units, length)
     while at[0] < sweeps and at[1] and not rows.budget.over():
@@ -79,5 +84,10 @@ def sweeps_within(rows: Demand, units: int, work: float) -> int:
     """The sweeps that so much work is enough for, about."""
     n, length = rows.points.shape[1], len(rows.points)
     later = (units * units / 3 + 2 * n + units) / 48
-    moves = _MOVES * (0.3 + (n + units / 2) / 96) + later
-    return max(1, int(work / (units * (length * moves + 40 * _MOVES))))
+    moves = _moves(units) * (0.3 + (n + units / 2) / 96) + later
+    return max(1, int(work / (units * (length * moves + 40 * _moves(units)))))
+
+
+def _moves(units: int) -> int:
+    """Moves of a unit before another is picked: what they cost grows with all units."""
+    return max(_MOVES, int(_OF_UNITS * units))

@@ -22,16 +22,18 @@ from numpy.typing import NDArray
 
 from logicnet.construction.heat.bath import tried
 from logicnet.construction.heat.demand import Demand
-from logicnet.construction.heat.whole_weights import Made, Try, whole
+from logicnet.construction.heat.whole_weights import Made, whole
 from logicnet.construction.units import Unit
 from logicnet.ground.budget import CALL, Budget
 from logicnet.network.one_unit.separation import separate
 
 _HELPERS = 12
+_KEPT = 2  # outputs that are looked at with any number of units, of others half each time
 _ROUNDS = 100  # of a perceptron
 _FIRST = 60  # sweeps of a look in the first round
 _LONGER = ((4, 6), (12, 100))  # times as many for the nearest, unless one in so many is wrong
-_IN_VAIN = 1  # rounds without any result
+_GO_ON = 0.7  # of the rounds begin with the first outputs of the best
+_STRICTLY, _MORE = 0, 1.4
 _LONG = 4  # times as many sweeps where two units may do, which cost little
 _ENTRY, _PROGRAM, _PROGRAM_ENTRY = 0.15, 1e6, 60.0  # work of perceptrons and linear programs
 
@@ -44,6 +46,16 @@ class Told:
 
     wrong: int
     weights: NDArray[np.float64]
+
+
+@dataclass
+class Look:
+    """An output that waits, the nodes it may read, and the rows that the last try had wrong."""
+
+    output: int
+    nodes: list[int]
+    asked: Demand
+    wrong: int = 0
 
 
 @dataclass
@@ -68,16 +80,26 @@ class Turn:
         """The outputs that are not made yet."""
         return [output for output in range(len(self.wanted)) if output not in self.ends]
 
+    def begun(self, before: Turn, outputs: int) -> Turn:
+        """This round, begun with the first outputs that another made."""
+        self.ends = dict(list(before.ends.items())[:outputs])
+        units = max(self.ends.values(), default=-1) + 1
+        self.units = before.units[:units]
+        self.values = before.values[:, : self.points.shape[1] + units]
+        return self
+
     def made(self, most: int) -> Made | None:
         """All outputs, unless that takes more than so many units."""
         while self.waiting:
-            if len(self.units) + len(self.waiting) > most:
+            if not self._fits(1, most) or not (self._at_once() or self._next(most)):
                 return None
-            if not self._at_once():
-                self._next()
         if len(self.units) > most:
             return None
         return Made(self.units, [self.ends[output] for output in range(len(self.wanted))])
+
+    def _fits(self, units: int, most: int) -> bool:
+        """Whether so many units for the next output leave one for each of the others."""
+        return len(self.units) + units + len(self.waiting) - 1 <= most
 
     def _add(self, units: Sequence[Unit], nodes: Sequence[int], output: int) -> None:
         """Units over some nodes and over one another, of which the last is an output."""
@@ -109,53 +131,49 @@ class Turn:
     def _told(self, output: int) -> Told:
         return told(self.values, self.wanted[output], self.budget)
 
-    def _next(self) -> None:
-        """Make one more output, with as few units as are found."""
-        looked, self.by_chance = [], True
-        for output in self.waiting:
-            nodes = self._helped(self._told(output).weights)
-            rows = self.wanted[output] != 0
-            asked = Demand(self.values[np.ix_(rows, nodes)], self.wanted[output : output + 1, rows],
-                           self.budget)  # fmt: skip
-            looked.append((output, nodes, asked))
+    def _next(self, most: int) -> bool:
+        """Make one more output, with as few units as are found; whether there is room for them."""
+        looked, self.by_chance = [self._asked(output) for output in self.waiting], True
         for units in count(2):
-            tries = [(len(self.known[output]) > units, output, nodes, asked)
-                     for output, nodes, asked in looked]  # fmt: skip
-            open_ = [each[1:] for each in tries if each[0]]
-            if not open_ or self.budget.over():
+            if not self._fits(units, most):
+                return False
+            looked = [each for each in looked if len(self.known[each.output]) > units]
+            if not looked or self.budget.over():
                 break
-            if self._made_with(units, open_):
-                return
+            if self._made_with(units, looked):
+                return True
+            looked = sorted(looked, key=lambda each: each.wrong)[: max(_KEPT, len(looked) // 2)]
         output = min(self.waiting, key=lambda output: len(self.known[output]))
         self._add(self.known[output], range(self.points.shape[1]), output)
+        return True
 
-    def _made_with(self, units: int, looked: Sequence[tuple[int, list[int], Demand]]) -> bool:
+    def _asked(self, output: int) -> Look:
+        """An output, and what it may read."""
+        nodes, rows = self._helped(self._told(output).weights), self.wanted[output] != 0
+        values, wanted = self.values[np.ix_(rows, nodes)], self.wanted[output : output + 1, rows]
+        return Look(output, nodes, Demand(values, wanted, self.budget))
+
+    def _made_with(self, units: int, looked: Sequence[Look]) -> bool:
         """Whether one of the outputs is made with so many units."""
-        nearest: tuple[int, int, list[int], Demand] | None = None
         sweeps = self.sweeps * (_LONG if units == 2 else 1)
-        for output, nodes, asked in looked:
-            found = tried(asked, units, sweeps, self.rng)
-            if self._kept(found, output, nodes, asked):
+        for look in looked:
+            if self._kept(look, units, sweeps):
                 return True
-            if nearest is None or found.wrong < nearest[0]:
-                nearest = found.wrong, output, nodes, asked
-        if nearest is None:
-            return False
-        wrong, output, nodes, asked = nearest
+        nearest = min(looked, key=lambda look: look.wrong)
         for longer, hopeless in _LONGER:
-            if wrong * hopeless > len(self.points):
+            if nearest.wrong * hopeless > len(self.points):
                 break
-            found = tried(asked, units, longer * self.sweeps, self.rng)
-            if self._kept(found, output, nodes, asked):
+            if self._kept(nearest, units, longer * self.sweeps):
                 return True
-            wrong = found.wrong
         return False
 
-    def _kept(self, found: Try, output: int, nodes: list[int], asked: Demand) -> bool:
+    def _kept(self, look: Look, units: int, sweeps: int) -> bool:
         """Whether a try has no row wrong; its units are added then."""
-        made = None if found.wrong else whole(asked, found)
+        found = tried(look.asked, units, sweeps, self.rng)
+        look.wrong = found.wrong
+        made = None if found.wrong else whole(look.asked, found)
         if made is not None:
-            self._add(made.units, nodes, output)
+            self._add(made.units, look.nodes, look.output)
         return made is not None
 
     def _helped(self, weights: NDArray[np.float64]) -> list[int]:
@@ -197,17 +215,18 @@ def in_turn(
     `points` has the rows, `wanted` is -1, 1, or 0 where an output is free; `known` are networks
     of each output alone.
     """
-    rng, sweeps = np.random.default_rng(seed), _FIRST
-    found_any, rounds = False, 0
+    rng, sweeps = np.random.default_rng(seed), float(_FIRST)
+    best: Turn | None = None
     while most >= least and not budget.over():
-        rounds += 1
-        before = budget.spent
-        turn = Turn(points, wanted, known, budget, sweeps, rng)
+        turn, outputs = Turn(points, wanted, known, budget, int(sweeps), rng), 0
+        if best is not None:
+            outputs = int(rng.integers(len(wanted))) if rng.random() < _GO_ON else 0
+            turn.begun(best, outputs)
         made = turn.made(most)
-        if made is not None:
+        if made is not None and (best is None or len(made.units) < len(best.units)):
             yield made
-            most, found_any = len(made.units) - 1, True
-        if not turn.by_chance or (rounds >= _IN_VAIN and not found_any):
+        if not turn.by_chance or (made is None and best is None):
             break
-        longer = min(2.0, 0.8 * budget.left / max(1.0, budget.spent - before))
-        sweeps = max(_FIRST, int(longer * sweeps))
+        if made is not None:
+            best, most = turn, len(made.units) - _STRICTLY
+        sweeps *= 1 if outputs and made is not None else _MORE

@@ -19,7 +19,8 @@ from logicnet.construction.heat.whole_weights import Made, Try, whole
 
 _LOOKS, _ORDERS = 0.1, 6  # of the work, for a look at so many orders
 _PART, _LONGER = 0.5, 1.5  # of the work, in the first try; tries become longer by this
-_FEWEST_SWEEPS, _AFTER = 200, 0.25  # of a first try; of its sweeps, after each growth
+_FEWEST_SWEEPS, _SWEEPS_PER_ROW = 200, 0.3  # at the least, and for each row of an output
+_AFTER = 0.25  # of the sweeps of a try, after each growth
 _BEGIN, _NEARER, _LOWER = 0.85, 0.5, 0.1  # of the known units; what changes after tries
 _LONG, _HOPELESS = 500, 12  # sweeps after which one wrong in so many is too many
 _ROWS_PER_UNIT = 4  # wrong rows for which a try grows by a unit
@@ -29,12 +30,14 @@ def jointly(rows: Demand, least: int, most: int, seed: int = 0) -> Iterator[Made
     """Ever fewer units, at most `most`, until there are `least` or the work is done."""
     rng = np.random.default_rng(seed)
     known, begin = most + 1, _BEGIN
+    if sweeps_within(rows, known - 1, _PART * rows.budget.left) < _few_sweeps(rows):
+        return
     order = _order(rows, max(least, int(begin * known)), rng)
     each = _PART * rows.budget.left
     while known > least:
         units = min(known - 1, max(least, int(begin * known)))
         sweeps = sweeps_within(rows, units, min(each, rows.budget.left))
-        if rows.budget.over() or sweeps < _FEWEST_SWEEPS:
+        if rows.budget.over() or sweeps < _few_sweeps(rows):
             break
         found = tried(rows, units, sweeps, rng, order)
         if sweeps >= _LONG and found.wrong * _HOPELESS > rows.wanted.size:
@@ -46,6 +49,11 @@ def jointly(rows: Demand, least: int, most: int, seed: int = 0) -> Iterator[Made
         else:
             begin += _NEARER * (1 - begin)
         each *= _LONGER
+
+
+def _few_sweeps(rows: Demand) -> int:
+    """Sweeps below which so many rows of outputs are not made right."""
+    return max(_FEWEST_SWEEPS, int(_SWEEPS_PER_ROW * rows.wanted.size))
 
 
 def _order(rows: Demand, units: int, rng: np.random.Generator) -> NDArray[np.int64]:

@@ -93,7 +93,7 @@ def has_room(task: Task) -> bool:
 
 def is_heated(task: Task) -> bool:
     """Whether the inputs are few enough for a heat bath, and units may be of any kind."""
-    if not task.in_layers or task.budget.over() or (task.limits.max_weight or inf) < _LEAST_WEIGHT:
+    if not task.in_layers or task.budget.over() or _is_ternary(task):
         return False
     if task.one_output:
         return LEAST_INPUTS <= len(task.names) <= MOST_INPUTS and not _known_parity(task)
@@ -107,6 +107,11 @@ def is_heated(task: Task) -> bool:
 def _takes_any_units(task: Task) -> bool:
     """Whether units may have any wires and weights."""
     return task.limits.max_fan_in is None and task.limits.max_weight is None
+
+
+def _is_ternary(task: Task) -> bool:
+    """Whether weights are so small that those of other searches are seldom as small."""
+    return (task.limits.max_weight or inf) < _LEAST_WEIGHT
 
 
 def _is_open(task: Task) -> bool:
@@ -156,7 +161,7 @@ def is_searched(task: Task) -> bool:
     if not few:
         return False
     is_large = len(task.names) > LEAST_INPUTS  # of five inputs a search is soon done
-    if is_large and task.few and _takes_any_units(task):
+    if is_large and task.few and (_takes_any_units(task) or _is_ternary(task)):
         return False
     return task.limits.max_depth != 1 and not (task.budget.over() or _known_parity(task))
 

@@ -26,6 +26,7 @@ from logicnet.construction.structure.jointly import jointly
 from logicnet.construction.task import Task
 from logicnet.construction.units import Unit
 from logicnet.ground.bits import columns, pack, unpack
+from logicnet.ground.budget import SECOND
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 from logicnet.network.one_unit.separation import Separation
@@ -34,11 +35,13 @@ from logicnet.network.simulation import truth_table
 
 _MOST_AXES = 14  # inputs and outputs together, for outputs that read outputs
 _MOST_ROWS = 1 << 12  # for outputs that read units of others
-_ALONE, _TURNS, _TOGETHER = 0.1, 0.8, 0.95  # of the work left, for outputs by each way
+_ALONE, _TURNS, _TOGETHER = 0.1, 0.95, 0.95  # of the work left, for outputs by each way
 _ALONE_LIMITED = 0.7  # the same under limits, where less is known of outputs
 _LEAST_FAN_IN, _LEAST_WEIGHT = 32, 64  # allowed, which units of few rows seldom exceed
 _IN_COMMON = 1.25  # times the units of random outputs, above which these share nothing
+_MUCH = 1.0  # times the units of random outputs, below which there is no search for all at once
 _WORK_PER_ROW = 3e5  # and output, of each way at the most
+_FEW_ROWS, _SOON = 64, 0.3 * SECOND  # work at the most where rows are so few
 _MOST_BITS = 60  # digits of a number that is fitted
 
 
@@ -139,15 +142,25 @@ def _may_share(task: Task) -> bool:
 def _shared(task: Task, nets: Sequence[Network]) -> Iterator[Network]:
     """Outputs one after the other over inputs and helpers, and by one heat bath over all."""
     points, wanted = signed(task.tabled)
-    most = task.budget.patience * _WORK_PER_ROW * wanted.size / (4 if task.part_of else 1)
+    of_turns, at_once = _work(wanted, task.budget.patience / (4 if task.part_of else 1))
     together = Demand(points, wanted, task.budget)
-    known, budget = [_units(net) for net in nets], task.budget.share(_TURNS, most=most)
-    few = min(task.few - 1, int(_IN_COMMON * together.expected()))
+    known, budget = [_units(net) for net in nets], task.budget.share(_TURNS, most=of_turns)
+    few, share_much = min(task.few - 1, int(_IN_COMMON * together.expected())), False
     for made in in_turn(points, wanted, known, budget, few, task.bound):
         yield _closed(task, made, "outputs in turn")
-    together.budget = task.budget.share(_TOGETHER, most=2 * most)
+        share_much = len(made.units) < _MUCH * together.expected()
+    if share_much:
+        return
+    together.budget = task.budget.share(_TOGETHER, most=at_once)
     for made in jointly(together, max(task.bound, 2), task.few - 1):
         yield _closed(task, made, "joint heat bath")
+
+
+def _work(wanted: NDArray[np.int64], patience: float) -> tuple[float, float]:
+    """Work for outputs in turn, and for all at once."""
+    each = _WORK_PER_ROW * wanted.size
+    soon = _SOON if wanted.shape[1] <= _FEW_ROWS else inf
+    return patience * min(each, soon / 4), patience * min(2 * each, soon)
 
 
 def _closed(task: Task, made: Made, construction: str) -> Network:
