@@ -26,7 +26,7 @@ _DECAY = np.exp(-np.arange(0, 24, 1 / 64)).astype(np.float32)
 _WARM = 0.4  # of the usual, where a heat bath goes on
 _FIRST, _COOLING = 0.6, 1.6  # temperature, and the logarithm of the first by the last
 _HOTTER = 1.35  # times the first temperature for several outputs, which ends as low
-_MOVES, _OF_UNITS = 20, 1.3  # at least, and for each unit: many make prices costly
+_MOVES, _OF_UNITS = 20, 1.3  # at least, and for each unit of several outputs, costly to price
 _DEARER, _FADING = 0.05, 0.01
 
 
@@ -70,7 +70,7 @@ def _annealed(
     weights = start.weights
     best, dear = weights.copy(), np.ones_like(wanted)
     cooling = _COOLING + log(warmth)
-    plan = np.array([_FIRST * warmth, cooling, sweeps, _moves(units), _DEARER, _FADING],
+    plan = np.array([_FIRST * warmth, cooling, sweeps, _moves(rows, units), _DEARER, _FADING],
                     dtype=np.float32)  # fmt: skip
     state = rng.integers(1, 1 << 62, 1).astype(np.uint64)
     at, room = np.array([0, wanted.size + 1]), room_for(units, n + units, length)
@@ -84,10 +84,10 @@ def sweeps_within(rows: Demand, units: int, work: float) -> int:
     """The sweeps that so much work is enough for, about."""
     n, length = rows.points.shape[1], len(rows.points)
     later = (units * units / 3 + 2 * n + units) / 48
-    moves = _moves(units) * (0.3 + (n + units / 2) / 96) + later
-    return max(1, int(work / (units * (length * moves + 40 * _moves(units)))))
+    moves = _moves(rows, units) * (0.3 + (n + units / 2) / 96) + later
+    return max(1, int(work / (units * (length * moves + 40 * _moves(rows, units)))))
 
 
-def _moves(units: int) -> int:
+def _moves(rows: Demand, units: int) -> int:
     """Moves of a unit before another is picked: what they cost grows with all units."""
-    return max(_MOVES, int(_OF_UNITS * units))
+    return _MOVES if len(rows.wanted) == 1 else max(_MOVES, int(_OF_UNITS * units))

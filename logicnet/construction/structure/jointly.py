@@ -17,8 +17,9 @@ from logicnet.construction.heat.bath import grown, sweeps_within, tried
 from logicnet.construction.heat.demand import Demand
 from logicnet.construction.heat.whole_weights import Made, Try, whole
 
-_LOOKS, _ORDERS = 0.1, 6  # of the work, for a look at so many orders
+_LOOKS, _ORDERS = 0.05, 6  # of the work, for a look at so many orders
 _PART, _LONGER = 0.5, 1.5  # of the work, in the first try; tries become longer by this
+_LARGE, _PART_OF_LARGE = 1024, 0.8  # rows of all outputs from which one long try is worth more
 _FEWEST_SWEEPS, _SWEEPS_PER_ROW = 200, 0.3  # at the least, and for each row of an output
 _AFTER = 0.25  # of the sweeps of a try, after each growth
 _BEGIN, _NEARER, _LOWER = 0.85, 0.5, 0.1  # of the known units; what changes after tries
@@ -30,10 +31,11 @@ def jointly(rows: Demand, least: int, most: int, seed: int = 0) -> Iterator[Made
     """Ever fewer units, at most `most`, until there are `least` or the work is done."""
     rng = np.random.default_rng(seed)
     known, begin = most + 1, _BEGIN
-    if sweeps_within(rows, known - 1, _PART * rows.budget.left) < _few_sweeps(rows):
+    part = _PART if rows.wanted.size < _LARGE else _PART_OF_LARGE
+    if sweeps_within(rows, known - 1, part * rows.budget.left) < _few_sweeps(rows):
         return
     order = _order(rows, max(least, int(begin * known)), rng)
-    each = _PART * rows.budget.left
+    each = part * rows.budget.left
     while known > least:
         units = min(known - 1, max(least, int(begin * known)))
         sweeps = sweeps_within(rows, units, min(each, rows.budget.left))

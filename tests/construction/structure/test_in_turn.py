@@ -11,7 +11,7 @@ import logicnet
 from logicnet.construction.heat.bath import grown
 from logicnet.construction.heat.demand import Demand
 from logicnet.construction.heat.whole_weights import Try
-from logicnet.construction.structure.in_turn import in_turn, told
+from logicnet.construction.structure.in_turn import Turn, in_turn, told
 from logicnet.construction.structure.jointly import jointly
 from logicnet.ground.budget import SECOND, Budget
 from logicnet.logic.tables.truthtable import TruthTable
@@ -68,6 +68,35 @@ def test_prefix_parities_take_two_units_each():
     found = turns(parities(5), 0.5, least=9)[-1]
     assert (given_by(found, signs(5)) == parities(5)).all()
     assert len(found.units) == 9
+
+
+def test_a_round_goes_on_from_the_first_outputs_of_another():
+    wanted = parities(4)
+    known = [by_rows(each, 4) for each in wanted]
+    rng = np.random.default_rng(0)
+    first = Turn(signs(4), wanted, known, Budget(), 60, rng)
+    assert first.made(99) is not None
+    again = Turn(signs(4), wanted, known, Budget(), 60, rng).begun(first, 2)
+    kept = list(first.ends)[:2]
+    units = first.ends[kept[1]] + 1
+    assert list(again.ends) == kept
+    assert len(again.units) == again.values.shape[1] - 4 == units
+    made = again.made(99)
+    assert (given_by(made, signs(4)) == wanted).all()
+    assert made.units[:units] == first.units[:units]
+
+
+def test_where_there_is_no_room_for_the_next_output_a_round_ends():
+    rng = np.random.default_rng(1)
+    turn = Turn(signs(5), rng.choice([-1, 1], (3, 32)), [], Budget(), 60, rng)
+    assert turn.made(3) is None
+    assert not turn.units
+
+
+def test_all_at_once_begins_nothing_that_it_cannot_end():
+    asked = Demand(signs(6), np.random.default_rng(1).choice([-1, 1], (8, 64)), Budget(1e6))
+    assert not list(jointly(asked, 8, 40))
+    assert asked.budget.spent == 0
 
 
 def test_without_work_outputs_are_those_known():
