@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from logicnet import Region, compile, verify
+from logicnet.regions.evaluation import prepared
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "regions"
 RATIOS: dict[str, float] = {}
@@ -195,6 +196,7 @@ def proofs():
 
 
 def main(few):
+    prepared._INDEX_LOOPS = prepared._LOOP = 0.0  # loops are compiled at once where they are not
     small = np.random.default_rng(0).random((7000, 2))
     for stated in (Region.regular(5), Region.regular(30), {"a": "x >= 1 & y >= 0", "b": "x < y"}):
         network = compile(stated)
