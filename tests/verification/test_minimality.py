@@ -119,6 +119,25 @@ def test_cases_prove_more_than_weights():
         replace(certificate, parts=(deep,))
 
 
+def cases(source, off, first, second):
+    """What is found of cases that are one point each, with its weight."""
+    parts = (PointPart(1, (WeightedPoint(row, 0, weight),)) for row, weight in (first, second))
+    listed = tuple(OffPoint(row, (0,)) for row in off)
+    certificate = MinimalityCertificate(inputs=("a", "b"), outputs=("y",), off=listed,
+                                        parts=(PartCases(*parts),))  # fmt: skip
+    return verify_minimal(minimize(source), certificate, source)
+
+
+def test_both_cases_are_looked_at():
+    source, off = "a | b & ~b", ["00", "01"]
+    assert cases(source, off, ("10", 1), ("11", 1)).bound == 1  # the smaller of 1 + 1 and 1
+    assert cases(source, off, ("10", 1), ("11", 2)).bound == 0  # a term holds both
+    odd, off = "a ^ b", ["00", "11"]
+    assert cases(odd, off, ("01", 1), ("10", 2)).bound == 2  # no term that holds 01 holds 10
+    assert cases(odd, off, ("01", 2), ("10", 3)).bound == 0
+    assert cases(odd, [], ("01", 1), ("10", 2)).bound == 0
+
+
 def planted():
     """(what is wrong, a certificate that is wrong so)"""
     right = prove_minimal("a & b | c & d | a & c")
