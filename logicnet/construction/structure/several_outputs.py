@@ -41,7 +41,7 @@ _LEAST_FAN_IN, _LEAST_WEIGHT = 32, 64  # allowed, which units of few rows seldom
 _IN_COMMON = 1.25  # times the units of random outputs, above which these share nothing
 _MUCH = 1.0  # times the units of random outputs, below which there is no search for all at once
 _WORK_PER_ROW = 3e5  # and output, of each way at the most
-_FEW_ROWS, _SOON = 64, 0.3 * SECOND  # work at the most where rows are so few
+_FEW_ROWS, _SOON = 64, 0.6 * SECOND  # work at the most where rows are so few
 _MOST_BITS = 60  # digits of a number that is fitted
 
 
@@ -160,7 +160,7 @@ def _work(wanted: NDArray[np.int64], patience: float) -> tuple[float, float]:
     """Work for outputs in turn, and for all at once."""
     each = _WORK_PER_ROW * wanted.size
     soon = _SOON if wanted.shape[1] <= _FEW_ROWS else inf
-    return patience * min(each, soon / 4), patience * min(2 * each, soon)
+    return patience * min(each, soon), patience * min(2 * each, soon)
 
 
 def _closed(task: Task, made: Made, construction: str) -> Network:

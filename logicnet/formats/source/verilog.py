@@ -95,7 +95,7 @@ def identifier(name: str) -> str:
     r"""The name as an identifier, escaped where it has to be.
 
     >>> identifier("a"), identifier("a[0]")
-    ('a', '\\\\a[0] ')
+    ('a', '\\a[0] ')
     """
     return name if _PLAIN.fullmatch(name) and name not in _WORDS else f"\\{name} "
 

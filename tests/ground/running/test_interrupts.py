@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -95,7 +96,8 @@ def test_an_interrupt_at_any_time_ends_an_exact_minimisation_and_all_it_started(
 def _children(pid):
     """The processes that a process has started and that still run."""
     for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        yield from path.read_text().split()
+        with suppress(FileNotFoundError):  # of a thread that has ended by now
+            yield from path.read_text().split()
 
 
 def hard(n=12):

@@ -39,11 +39,11 @@ def test_compiled_code_is_loaded_once_it_would_have_saved_its_loading():
 
 @pytest.mark.usefixtures("unloaded")
 def test_what_is_not_compiled_yet_is_waited_for_ten_times_as_long(monkeypatch):
-    calls = {}
+    net, calls = chain(3000), {}
     for seconds in (0.3, 3.0):
         choice_of_engine._saved[0], calls[seconds] = 0.0, 0
         monkeypatch.setattr(choice_of_engine, "_until_it_runs", lambda seconds=seconds: seconds)
-        while fastest(chain(3000), 1) != "compiled":
+        while fastest(net, 1) != "compiled":
             calls[seconds] += 1
     assert 9 * calls[0.3] < calls[3.0] < 11 * calls[0.3]
 
