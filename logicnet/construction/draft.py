@@ -160,6 +160,13 @@ class Draft(Units):
         """The texts of the values with `operator` between them, or nothing if that is long."""
         return joined(operator, [self.text(form) for form in forms[:MOST_TEXT]], len(forms))
 
+    def embed_units(self, units: Iterable[Unit], forms: Sequence[Form]) -> list[Form]:
+        """The given values, and those of units that read these and one another by number."""
+        values = list(forms)
+        for reads, weights, threshold in units:
+            values.append(self.fires(weighted(weights, [values[i] for i in reads]), threshold))
+        return values
+
     def embed(self, network: Network, forms: Sequence[Form]) -> list[Form]:
         """The outputs of `network` where its inputs are the given values."""
         values = self.embed_all(network, forms)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from logicnet.construction.deciding.decided import clauses_of, decided
-from logicnet.construction.draft import Draft, weighted
+from logicnet.construction.draft import Draft
 from logicnet.construction.search.bounds import lower_bound
 from logicnet.construction.task import Task
 from logicnet.ground.budget import SECOND
@@ -42,11 +42,8 @@ def decisions(task: Task) -> Iterator[Network]:
         budget.count(_CONFLICT * size * found.conflicts)
         if found.units is not None:
             draft = Draft(task.names)
-            nodes = list(draft.literals)
-            for reads, weights, threshold in found.units:
-                form = weighted(weights, [nodes[i] for i in reads])
-                nodes.append(draft.fires(form, threshold))
-            yield draft.network({"y": nodes[-1]}, f"{units} units, decided", units)
+            last = draft.embed_units(found.units, draft.literals)[-1]
+            yield draft.network({"y": last}, f"{units} units, decided", units)
         if found.enough is not False:
             return
         task.proven = max(task.proven, units + 1)

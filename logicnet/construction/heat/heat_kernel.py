@@ -22,7 +22,7 @@ SINGLE, NORMAL, POINT = np.float32(0.5), np.float32(0.7), np.float32(0.85)  # ki
 
 
 @kernel(inner=True)
-def _even(state):
+def uniform(state):
     """A number from 0 to 1."""
     x = state[0]
     x ^= x << np.uint64(13)
@@ -33,15 +33,15 @@ def _even(state):
 
 
 @kernel(inner=True)
-def _below(count, state):
+def below(count, state):
     """A whole number below `count`."""
-    return min(int(_even(state) * np.float32(count)), count - 1)
+    return min(int(uniform(state) * np.float32(count)), count - 1)
 
 
 @kernel(inner=True)
 def _normal(state):
     """A number with mean 0 and deviation 1."""
-    return (_even(state) + _even(state) + _even(state) + _even(state) - TWO) * SPREAD
+    return (uniform(state) + uniform(state) + uniform(state) + uniform(state) - TWO) * SPREAD
 
 
 @kernel(inner=True)
@@ -97,13 +97,13 @@ def _toward(kind, free, norm, n, values, wanted, ends, price, line, state):
     _clear(line)
     even = norm / np.float32(np.sqrt(np.float32(len(free))))
     if kind < SINGLE:
-        line[free[_below(len(free), state)]] = norm
+        line[free[below(len(free), state)]] = norm
     elif kind < NORMAL:
         for i in free:
             line[i] = _normal(state) * even
     elif kind < POINT:
-        rows, o = len(price), _below(len(ends), state)
-        row = _below(rows, state)
+        rows, o = len(price), below(len(ends), state)
+        row = below(rows, state)
         for _ in range(rows):
             row = row + 1 if row + 1 < rows else 0
             if price[row] != ZERO and wanted[o, row] * values[n + ends[o], row] < ZERO:
@@ -112,13 +112,13 @@ def _toward(kind, free, norm, n, values, wanted, ends, price, line, state):
             line[i] = values[i, row] * even
     else:
         for _ in range(2):
-            line[free[_below(len(free), state)]] += _normal(state) * norm
+            line[free[below(len(free), state)]] += _normal(state) * norm
 
 
 @kernel(inner=True, error_model="numpy")
 def _drawn(count, sums, price, slope, place, heat, decay, buckets, state):
     """How far to go along a line: an edge of a bucket, by what all rows cost there."""
-    far = FAR * decay[int(_even(state) * REACH * FINE)]
+    far = FAR * decay[int(uniform(state) * REACH * FINE)]
     scale = np.float32(MIDDLE) / far
     for q in range(count):
         by = slope[q] if abs(slope[q]) > TINY else TINY
@@ -137,7 +137,7 @@ def _drawn(count, sums, price, slope, place, heat, decay, buckets, state):
         above = (cost - least) * heat
         buckets[b] = decay[int(above)] if above < np.float32(len(decay)) else ZERO
         total += buckets[b]
-    left, edge = _even(state) * total - buckets[1], 1
+    left, edge = uniform(state) * total - buckets[1], 1
     while left > ZERO and edge < EDGES - 1:
         edge += 1
         left -= buckets[edge]
@@ -202,7 +202,7 @@ def _moved(u, n, moves, heat, values, wanted, ends, weights, free, price, sums, 
             weights[i] = _normal(state)
     norm = max(_norm(weights), TINY)
     for _ in range(moves if count else 0):
-        _toward(_even(state), free, norm, n, values, wanted, ends, price, line, state)
+        _toward(uniform(state), free, norm, n, values, wanted, ends, price, line, state)
         _slopes(line, free, values, rows, count, whole, slope)
         far = _drawn(count, part, worth, slope, place, heat, decay, buckets[0], state)
         if far != ZERO:
@@ -272,7 +272,7 @@ def heated(n, values, wanted, ends, weights, best, wires, dear, plan, at, decay,
         heat = FINE / (plan[0] * cooled)
         at[0] += 1
         for _ in range(units if wrong else 0):
-            u = _below(units, state)
+            u = below(units, state)
             for r in range(rows):
                 change[u, r] = -TWO * values[n + u, r]
             for j in range(u, units):

@@ -9,22 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from logicnet.construction.heat.heat_kernel import below, uniform
 from logicnet.ground.kernels import kernel
 
 ZERO, ONE, FINE = np.float32(0), np.float32(1), np.float32(64)
-PART = np.float32(2.0**-24)
 THRESHOLD, BOTH = np.float32(0.25), np.float32(0.5)  # kinds of moves: a threshold, a weight and it
-
-
-@kernel(inner=True)
-def _even(state):
-    """A number from 0 to 1."""
-    x = state[0]
-    x ^= x << np.uint64(13)
-    x ^= x >> np.uint64(7)
-    x ^= x << np.uint64(17)
-    state[0] = x
-    return np.float32(x >> np.uint64(40)) * PART
 
 
 @kernel(inner=True)
@@ -62,13 +51,13 @@ def _moved(u, n, moves, heat, most, values, weights, free, thresholds, sums, pri
            decay, state):  # fmt: skip
     """Move weights and the threshold of a unit; `sums` are above the threshold, at priced rows."""
     for _ in range(moves):
-        kind = _even(state)
+        kind = uniform(state)
         i, by, down = 0, 0, 0
         if kind < THRESHOLD:
-            down = 1 if _even(state) * 2 < 1 else -1
+            down = 1 if uniform(state) * 2 < 1 else -1
         else:
-            i = free[min(int(_even(state) * np.float32(len(free))), len(free) - 1)]
-            new = min(int(_even(state) * np.float32(2 * most)), 2 * most - 1) - most
+            i = free[below(len(free), state)]
+            new = below(2 * most, state) - most
             new += new >= weights[u, i]
             by = new - weights[u, i]
             if kind < BOTH:
@@ -79,7 +68,7 @@ def _moved(u, n, moves, heat, most, values, weights, free, thresholds, sums, pri
             after = before + by * values[i, rows[q]] - down
             cost += price[q] * np.float32((after >= 0) - (before >= 0))
         above = cost * heat
-        if above <= ZERO or (above < np.float32(len(decay)) and _even(state) < decay[int(above)]):
+        if above <= ZERO or (above < np.float32(len(decay)) and uniform(state) < decay[int(above)]):
             weights[u, i] += by
             thresholds[u] += down
             for q in range(count):
@@ -131,7 +120,7 @@ def stepped(n, most, values, wanted, ends, weights, thresholds, best, wires, dea
         heat = FINE / (plan[0] * decay[int(np.float32(at[0]) / plan[2] * plan[1] * FINE)])
         at[0] += 1
         for _ in range(units if wrong else 0):
-            u = min(int(_even(state) * np.float32(units)), units - 1)
+            u = below(units, state)
             free = np.flatnonzero(wires[u, : n + u])
             count = _priced(u, n, values, wanted, ends, weights, sums, dear, turned, price, priced)
             if count and len(free):
@@ -139,10 +128,8 @@ def stepped(n, most, values, wanted, ends, weights, thresholds, best, wires, dea
                        price, priced, count, decay, state)  # fmt: skip
             elif len(free):
                 for i in free:
-                    weights[u, i] = (
-                        min(int(_even(state) * np.float32(2 * most + 1)), 2 * most) - most
-                    )
-                thresholds[u] = min(int(_even(state) * np.float32(len(free))), len(free) - 1) // 2
+                    weights[u, i] = below(2 * most + 1, state) - most
+                thresholds[u] = below(len(free), state) // 2
             _follow(u, n, values, weights, thresholds, sums)
             later = units - u
             work[0] -= (

@@ -113,9 +113,7 @@ def _heated(
     least = max(task.bound, 2, _fewest_along(wanted))
     for units, ends in fewest(asked, least, task.few - 1):
         draft = Draft(table.inputs)
-        nodes = [_sum(draft, weights)]
-        for reads, factors, threshold in units:
-            nodes.append(draft.fires(weighted(factors, [nodes[i] for i in reads]), threshold))
+        nodes = draft.embed_units(units, [_sum(draft, weights)])
         outputs = dict(zip(table.outputs, [nodes[1 + end] for end in ends], strict=True))
         yield draft.network(outputs, "heat bath over a form")
 

@@ -9,7 +9,7 @@ from math import inf
 import numpy as np
 
 from logicnet.construction.counting.parity import parity_candidates
-from logicnet.construction.draft import Draft, total, weighted
+from logicnet.construction.draft import Draft, total
 from logicnet.construction.formulas.following import followed
 from logicnet.construction.heat.demand import Demand, free_layers, layers_within
 from logicnet.construction.heat.fewest import LEAST_INPUTS, MOST_INPUTS, fewest
@@ -138,9 +138,7 @@ def heated(task: Task) -> Iterator[Network]:
                     limits.max_fan_in, limits.max_weight)  # fmt: skip
     for units, ends in fewest(asked, lower, (task.few or len(points)) - 1):
         draft = Draft(table.inputs)
-        nodes = list(draft.literals)
-        for reads, weights, threshold in units:
-            nodes.append(draft.fires(weighted(weights, [nodes[i] for i in reads]), threshold))
+        nodes = draft.embed_units(units, draft.literals)
         outputs = dict(zip(table.outputs, [nodes[n + end] for end in ends], strict=True))
         yield draft.network(outputs, "heat bath along lines", lower)
 

@@ -167,9 +167,7 @@ def _closed(task: Task, made: Made, construction: str) -> Network:
     """The network of units that are made."""
     table = task.tabled
     draft = Draft(table.inputs)
-    nodes = list(draft.literals)
-    for reads, weights, threshold in made.units:
-        nodes.append(draft.fires(weighted(weights, [nodes[i] for i in reads]), threshold))
+    nodes = draft.embed_units(made.units, draft.literals)
     ends = [nodes[len(table.inputs) + end] for end in made.ends]
     return draft.network(dict(zip(table.outputs, ends, strict=True)), construction)
 

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from logicnet.construction.draft import Draft, weighted
+from logicnet.construction.draft import Draft
 from logicnet.construction.heat.demand import Demand, free_layers, layers_within
 from logicnet.construction.heat.steps import fewest_whole
 from logicnet.construction.search.bounds import lower_bound
@@ -51,7 +51,5 @@ def stepped(task: Task) -> Iterator[Network]:
     lower = lower_bound(task.rows, skip=limits.skip)
     for units, ends in fewest_whole(asked, lower, (task.few or len(rows)) - 1):
         draft = Draft(task.names)
-        nodes = list(draft.literals)
-        for reads, weights, threshold in units:
-            nodes.append(draft.fires(weighted(weights, [nodes[i] for i in reads]), threshold))
+        nodes = draft.embed_units(units, draft.literals)
         yield draft.network({"y": nodes[n + ends[0]]}, "heat bath over small weights", lower)
