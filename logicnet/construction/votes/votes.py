@@ -22,6 +22,7 @@ from logicnet.construction.draft import Draft, Form, total, weighted
 from logicnet.construction.task import Task
 from logicnet.ground.bits import columns, unpack
 from logicnet.ground.budget import SECOND, Budget
+from logicnet.ground.running.one_blas_thread import one_blas_thread
 from logicnet.network.network import Network
 from logicnet.network.one_unit.separation import Separation, separate
 
@@ -70,7 +71,8 @@ def votes(task: Task) -> Iterator[Network]:
         if budget.over() or 0 < task.few <= vote.units:
             return
         rng = np.random.default_rng(seed)
-        found = _found(points, wanted, vote, course, rng, budget)
+        with one_blas_thread(True):  # threads that wait cost eight times as much here
+            found = _found(points, wanted, vote, course, rng, budget)
         units = None if found is None else _whole(rows, wanted > 0, vote, found, budget)
         if units is not None:
             yield _network(task, vote, units)

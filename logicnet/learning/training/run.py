@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from logicnet.errors import SpecificationError, warn
 from logicnet.ground.budget import Budget, Cut
 from logicnet.ground.html import sentence
+from logicnet.ground.running.one_blas_thread import one_blas_thread
 from logicnet.learning.nets.losses import loss_for
 from logicnet.learning.nets.mlp import MLP
-from logicnet.learning.nets.threads import one_blas_thread, own_threads_pay
+from logicnet.learning.nets.threads import own_threads_pay
 
 from .batches import Batches
 from .checkpoint import fingerprint, open_checkpoint, save_checkpoint

@@ -13,6 +13,7 @@ from logicnet.construction.task import Task
 from logicnet.construction.votes.descent import Descent, Vote, descended, started
 from logicnet.construction.votes.votes import VOTES, _network, may_be_vote, votes
 from logicnet.ground.budget import SECOND, Budget
+from logicnet.ground.running.one_blas_thread import _openblas
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.one_unit.separation import Separation
 from rows import all_rows
@@ -81,6 +82,26 @@ def test_a_random_function_is_no_vote_and_few_units_are_enough():
     assert may_be_vote(task)
     assert not list(votes(task))
     assert task.budget.spent < 0.05 * SECOND
+
+
+def test_blas_has_one_thread_while_units_descend(monkeypatch):
+    control = _openblas()
+    if control is None:
+        pytest.skip("numpy has another BLAS here")
+    get, limit = control
+    before, seen = get(), []
+
+    def watched(*given):
+        seen.append(get())
+        return descended(*given)
+
+    monkeypatch.setattr("logicnet.construction.votes.votes.descended", watched)
+    limit(2)
+    try:
+        list(votes(task_of(np.random.default_rng(0).integers(0, 2, 256), 0.01 * SECOND)))
+        assert (set(seen), get()) == ({1}, 2)
+    finally:
+        limit(before)
 
 
 def test_a_seed_gives_the_same_units_in_any_order_of_rows_and_sums():

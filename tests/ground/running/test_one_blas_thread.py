@@ -1,7 +1,7 @@
 import pytest
 
-from logicnet.learning.nets import threads
-from logicnet.learning.nets.threads import one_blas_thread
+from logicnet.ground.running import one_blas_thread as threads
+from logicnet.ground.running.one_blas_thread import one_blas_thread
 
 
 def test_openblas_is_kept_to_one_thread_and_then_given_back(monkeypatch):
