@@ -8,16 +8,20 @@ which pass near the boundary. Half-planes with steep lines are asked one by one.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from logicnet.regions.exact import nearest_float
 
 from .parts import TINY, Parts
 
 _STEEP = 2.0**20  # slopes beyond which a line is asked by itself
 _MOST_STEEP = 8
 _FEWEST = 24  # lines; fewer are asked one by one
+_MOST_IN_BOX = 64  # faces
 _UNIT = 2.0**-49
 
 
@@ -83,6 +87,31 @@ def conjunction(parts: Parts) -> tuple[NDArray[np.float64], int] | None:
     if high - least < threshold <= high:
         return signs, 1
     return (-signs, 0) if low < threshold <= low + least else None
+
+
+def box(parts: Parts) -> tuple[NDArray[np.float64], int] | None:
+    """The least and the largest floats of a box in each coordinate, and the output in it.
+
+    None where a network states another set. Floats that are compared with these are decided.
+    """
+    found, normals = conjunction(parts), parts.normals
+    if found is None or len(normals) > _MOST_IN_BOX or ((normals != 0).sum(axis=1) != 1).any():
+        return None
+    signs, inside = found
+    bounds = np.array([[-np.inf], [np.inf]]) * np.ones(normals.shape[1])
+    centre = [Fraction(c) for c in parts.centre.tolist()]
+    for normal, offset, sign in zip(normals, parts.offsets.tolist(), signs, strict=True):
+        i = int(np.flatnonzero(normal)[0])
+        end = Fraction(offset) / Fraction(normal[i].item()) + centre[i]
+        above = bool((normal[i] > 0) == (sign > 0))
+        nearest = nearest_float(end)
+        beyond = Fraction(nearest) - end
+        # at the end itself a half-space holds, and what is not in it does not
+        if (beyond < 0 if above else beyond > 0) or (beyond == 0 and sign < 0):
+            nearest = float(np.nextafter(nearest, np.inf if above else -np.inf))
+        side = 0 if above else 1
+        bounds[side, i] = (max if above else min)(bounds[side, i], nearest)
+    return bounds, inside
 
 
 def _chain(

@@ -207,3 +207,18 @@ def conjunction(rows, real, lines, inside, answer):  # type: ignore[no-untyped-d
             answer[which[r], 0] = -1 if open_row[r] else inside
             open_rows += open_row[r] != 0
     return open_rows
+
+
+@kernel(error_model="numpy")
+def in_box(rows, bounds, inside, answer):  # type: ignore[no-untyped-def]
+    """The same for a box with its least and largest floats; rows that are not finite stay open."""
+    open_rows = 0
+    for r in range(len(rows)):
+        outside, bad = 0, 0
+        for i in range(rows.shape[1]):
+            x = rows[r, i]
+            outside |= (x < bounds[0, i]) | (x > bounds[1, i])
+            bad |= not abs(x) < np.inf
+        answer[r, 0] = -1 if bad else (1 - inside if outside else inside)
+        open_rows += bad
+    return open_rows

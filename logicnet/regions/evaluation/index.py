@@ -11,7 +11,7 @@ the cell has lines. For points too near to one of these integers decide.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,9 @@ from .parts import Parts, exact_bits
 
 _MARGIN = 2.0**-49  # of the sizes in a sum: what floats may be wrong by, with room to spare
 _FEWEST, _MOST = 4, 9  # levels of the grid
+_MOSTLY = 0.05, 0.95  # the part of the corners around which a coarse index lies
+# What a cell of a coarse index may add to the lines of a usual place, by all lines.
+_SHARE, _SHARE_OF_LINES = 2.0**-16, 2.0**-28
 _FEW = 64  # rows of which nearly all must lie in the box of an index that is used again
 _CORE = 0.02, 0.98  # the part of these rows whose box counts
 _AROUND = 16  # and how many of its sizes around it others may make it larger
@@ -42,6 +45,18 @@ class Index(NamedTuple):
     entry_output: NDArray[np.int32]
     entry_table: NDArray[np.uint64]
     constant: NDArray[np.int32]  # by leaf; see `index_kernel.label`
+    lines: NDArray[np.float64]  # of a coarse index; see `coarse`
+    nets: NDArray[np.int64]  # what is left of the network in its cells; see `index_kernel.build`
+
+    @property
+    def is_coarse(self) -> bool:
+        """Whether cells keep what is left of the network."""
+        return len(self.lines) > 0
+
+    @property
+    def lines_asked(self) -> float:
+        """How many lines a usual place of a coarse index asks."""
+        return float(self.nets[1]) / 1024
 
 
 def evaluate_indexed(
@@ -59,7 +74,7 @@ def evaluate_indexed(
         rows, parts.centre, index.low, index.size, index.level, index.grid, index.settled,
         index.children,
         index.leaf_start, index.leaf_lines, index.entry_start, index.entry_output,
-        index.entry_table, answer, left, leaf,
+        index.entry_table, index.lines, index.nets, answer, left, leaf,
     )  # fmt: skip
     left, leaf = left[:count], leaf[:count]
     if not count:
@@ -70,17 +85,15 @@ def evaluate_indexed(
     return answer, left[~known]
 
 
-def few(
-    index: Index, centre: NDArray[np.float64], rows: NDArray[np.float64], answer: NDArray[np.int64]
-) -> int:
-    """Fill `answer` at a few rows; how many of them are left open."""
-    from .index_kernel import evaluate_few
-
-    return int(evaluate_few(
-        rows, centre, index.low, index.size, index.level, index.grid, index.children,
-        index.leaf_start, index.leaf_lines, index.entry_start, index.entry_output,
-        index.entry_table, answer,
-    ))  # fmt: skip
+def for_few(index: Index, centre: NDArray[np.float64]) -> tuple[Any, ...]:
+    """What `index_kernel.evaluate_few` asks for between rows and answer."""
+    middle = centre if len(centre) == 2 else np.append(centre, 0.0)
+    frame = np.concatenate([middle, index.low, index.size, [1 << index.level]])
+    starts = np.stack([index.leaf_start, index.entry_start])
+    return (
+        frame, index.grid, index.children, starts, index.leaf_lines, index.entry_output,
+        index.entry_table, index.lines, index.nets,
+    )  # fmt: skip
 
 
 def _decided(
@@ -141,8 +154,30 @@ def levels(points: int) -> int:
     return int(np.clip(np.log2(max(points, 1)) / 2 - 2.5, _FEWEST, _MOST))
 
 
+def coarse(parts: Parts) -> Index | None:
+    """An index of few cells, which is made in little time: a cell asks the lines left in it.
+
+    Where points will be is not known: it lies around the places where each line meets the next.
+    """
+    normals, offsets = parts.normals, parts.offsets
+    (a, b), (c, d) = normals[:-1].T, normals[1:].T
+    with np.errstate(all="ignore"):
+        det = a * d - b * c
+        x = (offsets[:-1] * d - offsets[1:] * b) / det
+        y = (offsets[1:] * a - offsets[:-1] * c) / det
+        places = np.stack([x, y], axis=1) + parts.centre
+        places = places[np.isfinite(places).all(axis=1)]
+        if not len(places):
+            return None
+        inner = np.quantile(places, _MOSTLY, axis=0)
+        around = (inner[1] - inner[0]) / 2
+    ends = _rounded(inner[0] - around, inner[1] + around)
+    share = len(offsets) * min(_SHARE, len(offsets) * _SHARE_OF_LINES)
+    return index_over(parts, *ends, _FEWEST, share)
+
+
 def index_over(
-    parts: Parts, low: tuple[float, ...], high: tuple[float, ...], level: int
+    parts: Parts, low: tuple[float, ...], high: tuple[float, ...], level: int, share: float = 0.0
 ) -> Index | None:
     """The index over a box, or None where floats overflow in it."""
     from .cell_kernel import pooled
@@ -161,8 +196,8 @@ def index_over(
     pool, by_node, room = pooled(len(offsets), tail)
     grid = np.zeros(1 << 2 * level, dtype=np.int32)
     tables = np.zeros(len(tail.output_units), dtype=np.int64)
-    children, leaves, own, entries = build(
-        lines, box_low - centre, box_high - centre, level, pool, by_node, room, grid, tables
+    children, leaves, own, entries, nets = build(
+        lines, box_low - centre, box_high - centre, level, share, pool, by_node, room, grid, tables
     )
     settled = np.append(np.where((grid == -1) | (grid == -2), -1 - grid, 2), 2).astype(np.uint8)
     start, entry_start = np.concatenate([[[0, 0]], leaves.reshape(-1, 2).cumsum(0)]).T
@@ -174,7 +209,7 @@ def index_over(
         np.append(children, [0] * 4).reshape(-1, 4).astype(np.int32), start,
         np.concatenate([lines[own], np.zeros((1, 4))]), entry_start,
         np.append(outputs, np.int32(0)), np.append(tables, 0).view(np.uint64),
-        _constant(start, entry_start, outputs),
+        _constant(start, entry_start, outputs), lines if share else np.zeros((0, 4)), nets.copy(),
     )  # fmt: skip
 
 

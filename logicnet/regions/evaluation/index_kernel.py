@@ -6,7 +6,7 @@ import numpy as np
 
 from logicnet.ground.kernels import kernel
 
-from .cell_kernel import grown, moved, size_of, specialise, tables_in
+from .cell_kernel import grown, moved, output, run, size_of, specialise, tables_in
 
 MOST_LINES = 6  # lines left in a finished cell: a table of 64 bits
 _DEEPER = 12  # levels below the grid
@@ -15,8 +15,12 @@ HEAVY = -1  # entry_output of a leaf that has too many lines left
 
 
 @kernel(error_model="numpy")
-def build(lines, low, high, level, pool, by_node, room, grid, tables):  # type: ignore[no-untyped-def]
+def build(lines, low, high, level, share, pool, by_node, room, grid, tables):  # type: ignore[no-untyped-def]
     """Fill the grid; the children of divided cells, and the leaves, all as whole numbers.
+
+    With a positive `share` a cell is finished when the number of its lines times its part of the
+    box is at most that, and what is left of the network is kept, one after the other in the last
+    array, which begins with the number of nodes and with 1024 times the lines of a usual place.
 
     A reference to a cell is the number of a divided cell, or -1 - k for leaf k. Leaf 0 has all
     outputs 0, leaf 1 (where there is one output) has it 1. Leaves are listed as (lines, entries),
@@ -26,6 +30,8 @@ def build(lines, low, high, level, pool, by_node, room, grid, tables):  # type: 
     children, leaves = np.zeros(4096, np.int64), np.zeros(4096, np.int64)
     leaf_lines, entries = np.zeros(4096, np.int64), np.zeros(4096, np.int64)
     n_children, n_leaves, n_lines, n_entries = 0, 1, 0, 0
+    nets, n_nets, asked = np.zeros(4096, np.int64), 2, 0.0
+    nets[0] = by_node.shape[1]
     if n_outs == 1:
         n_leaves, n_entries = 2, 1
         leaves[3], entries[1] = 1, -1
@@ -41,9 +47,11 @@ def build(lines, low, high, level, pool, by_node, room, grid, tables):  # type: 
         height -= 1
         column, row, depth = stack[height, 0], stack[height, 1], stack[height, 2]
         place, at = stack[height, 3], stack[height, 4]
-        heavy = pool[at] > MOST_LINES
+        heavy, part = pool[at] > MOST_LINES, pool[at] * 0.25**depth
         reference = -1
-        if (heavy and depth < level + _DEEPER) or (pool[at] > 0 and depth < level):
+        if (heavy and depth < level + _DEEPER and part > share) or (
+            pool[at] > 0 and depth < level and share == 0
+        ):
             reference = 0
             if depth >= level:
                 reference = n_children
@@ -63,6 +71,7 @@ def build(lines, low, high, level, pool, by_node, room, grid, tables):  # type: 
             moved(pool, at + size, end, at)
         else:
             some = True
+            asked += part
             if not heavy:
                 some = tables_in(pool, at, by_node[4], tables)
             if not heavy and pool[at] == 0 and n_outs == 1:
@@ -73,7 +82,13 @@ def build(lines, low, high, level, pool, by_node, room, grid, tables):  # type: 
                 entries = grown(entries, 2 * (n_entries + n_outs))
                 begun = n_entries
                 if heavy:
-                    entries[2 * n_entries] = HEAVY
+                    entries[2 * n_entries], entries[2 * n_entries + 1] = HEAVY, -1
+                    if share > 0:
+                        entries[2 * n_entries + 1] = n_nets
+                        nets = grown(nets, n_nets + size_of(pool, at))
+                        for k in range(size_of(pool, at)):
+                            nets[n_nets + k] = pool[at + k]
+                        n_nets += size_of(pool, at)
                     n_entries += 1
                 for o in range(0 if heavy else n_outs):
                     if tables[o] != 0:
@@ -93,9 +108,10 @@ def build(lines, low, high, level, pool, by_node, room, grid, tables):  # type: 
                     grid[k] = reference
         elif depth > level:
             children[place] = reference
+    nets[1] = np.int64(1024 * asked)
     return (
         children[: 4 * n_children], leaves[: 2 * n_leaves], leaf_lines[:n_lines],
-        entries[: 2 * n_entries],
+        entries[: 2 * n_entries], nets[:n_nets],
     )  # fmt: skip
 
 
@@ -144,7 +160,7 @@ def _settle(cells, settled, answer, todo):  # type: ignore[no-untyped-def]
 @kernel(error_model="numpy")
 def evaluate(  # type: ignore[no-untyped-def]
     rows, centre, low, size, level, grid, settled, children, leaf_start, leaf_lines, entry_start,
-    entry_output, entry_table, answer, left, left_leaf,
+    entry_output, entry_table, lines, nets, answer, left, left_leaf,
 ):  # fmt: skip
     """Fill `answer`; put the rows that need exact arithmetic into `left`, return their number.
 
@@ -160,7 +176,7 @@ def evaluate(  # type: ignore[no-untyped-def]
     across, up = side / size[0], side / size[1]
     x0, y0 = low[0], low[1]
     cells = np.empty(_BLOCK, np.int32)
-    todo = np.arange(_BLOCK)
+    todo, bit = np.arange(_BLOCK), np.empty(nets[0], np.int64)
     n_left = 0
     for start in range(0, len(rows), _BLOCK):
         block, results = rows[start : start + _BLOCK], answer[start : start + _BLOCK]
@@ -180,7 +196,7 @@ def evaluate(  # type: ignore[no-untyped-def]
                 x, y = px - centre[0], py - centre[1] if plane else 0.0
                 sure = _decided(
                     x, y, leaf, leaf_start, leaf_lines, entry_start, entry_output, entry_table,
-                    results[r],
+                    lines, nets, bit, results[r],
                 )  # fmt: skip
             else:
                 sure, leaf = False, np.int32(-1)
@@ -191,11 +207,15 @@ def evaluate(  # type: ignore[no-untyped-def]
 
 @kernel(error_model="numpy")
 def evaluate_few(  # type: ignore[no-untyped-def]
-    rows, centre, low, size, level, grid, children, leaf_start, leaf_lines, entry_start,
-    entry_output, entry_table, answer,
-):  # fmt: skip
-    """Fill `answer`; how many rows are outside the box, or not decided by floats."""
-    side = 1 << level
+    rows, frame, grid, children, starts, leaf_lines, entry_output, entry_table, lines, nets, answer
+):
+    """Fill `answer`; how many rows are outside the box, or not decided by floats.
+
+    `frame` holds the centre, the low corner of the box, its size, and the side of the grid, and
+    `starts` where the lines and the entries of leaves begin: each array costs a call some time.
+    """
+    centre, low, size, side = frame[:2], frame[2:4], frame[4:6], np.int64(frame[6])
+    leaf_start, entry_start, bit = starts[0], starts[1], np.empty(nets[0], np.int64)
     plane = rows.shape[1] == 2
     across, up = side / size[0], side / size[1]
     open_rows = 0
@@ -208,8 +228,9 @@ def evaluate_few(  # type: ignore[no-untyped-def]
         leaf = np.int32(_leaf_at(gx, gy, side, grid, children))
         x, y = px - centre[0], py - centre[1] if plane else 0.0
         open_rows += not _decided(
-            x, y, leaf, leaf_start, leaf_lines, entry_start, entry_output, entry_table, answer[r]
-        )
+            x, y, leaf, leaf_start, leaf_lines, entry_start, entry_output, entry_table, lines, nets,
+            bit, answer[r],
+        )  # fmt: skip
     return open_rows
 
 
@@ -229,8 +250,9 @@ def _leaf_at(gx, gy, side, grid, children):  # type: ignore[no-untyped-def]
 
 @kernel(error_model="numpy", inner=True)
 def _decided(  # type: ignore[no-untyped-def]
-    x, y, leaf, leaf_start, leaf_lines, entry_start, entry_output, entry_table, result
-):
+    x, y, leaf, leaf_start, leaf_lines, entry_start, entry_output, entry_table, lines, nets, bit,
+    result,
+):  # fmt: skip
     """Fill the outputs at a point of a leaf; whether floats decide them."""
     combination, sure = 0, True
     for k in range(leaf_start[leaf], leaf_start[leaf + 1]):
@@ -240,21 +262,39 @@ def _decided(  # type: ignore[no-untyped-def]
     result[:] = 0
     for e in range(entry_start[leaf], entry_start[leaf + 1]):
         if entry_output[e] == HEAVY:
-            return False
+            return _told(x, y, np.int64(entry_table[e]), lines, nets, bit, result)
         result[entry_output[e]] = (entry_table[e] >> np.uint64(combination)) & np.uint64(1)
     return sure
+
+
+@kernel(error_model="numpy", inner=True)
+def _told(x, y, at, lines, nets, bit, result):  # type: ignore[no-untyped-def]
+    """The same by what is left of the network in a cell, if that is kept."""
+    if at < 0:
+        return False
+    for k in range(at + 4, at + 4 + nets[at]):
+        line = nets[k]
+        value = lines[line, 0] * x + lines[line, 1] * y - lines[line, 2]
+        if not abs(value) > lines[line, 3]:
+            return False
+        bit[line] = value >= 0
+    run(nets, at, bit)
+    ends = at + size_of(nets, at) - len(result)
+    for o in range(len(result)):
+        result[o] = output(nets, ends, o, bit)
+    return True
 
 
 @kernel(error_model="numpy")
 def label(  # type: ignore[no-untyped-def]
     rows, centre, low, size, level, grid, children, constant, leaf_start, leaf_lines, entry_start,
-    entry_output, entry_table, answer, left,
+    entry_output, entry_table, lines, nets, outputs, answer, left,
 ):  # fmt: skip
     """Fill `answer` with the first output that is 1, or -1; list the rows that floats leave open.
 
     `constant` is by leaf: the answer where it has no lines, -2 where it has, -3 where too many.
     """
-    side = 1 << level
+    side, bit, result = 1 << level, np.empty(nets[0], np.int64), np.empty(outputs, np.int64)
     plane = rows.shape[1] == 2
     across, up = side / size[0], side / size[1]
     n_left = 0
@@ -270,10 +310,24 @@ def label(  # type: ignore[no-untyped-def]
                     px - centre[0], py - centre[1] if plane else 0.0, leaf, leaf_start,
                     leaf_lines, entry_start, entry_output, entry_table,
                 )  # fmt: skip
+            elif found == -3:
+                x, y = px - centre[0], py - centre[1] if plane else 0.0
+                net = np.int64(entry_table[entry_start[leaf]])
+                if _told(x, y, net, lines, nets, bit, result):
+                    found = _first_of(result)
         answer[r] = found
         left[n_left] = r
         n_left += found == -3
     return n_left
+
+
+@kernel(error_model="numpy", inner=True)
+def _first_of(result):  # type: ignore[no-untyped-def]
+    """The first output that is 1, or -1."""
+    for o in range(len(result)):
+        if result[o] != 0:
+            return o
+    return -1
 
 
 @kernel(error_model="numpy", inner=True)

@@ -61,7 +61,7 @@ def numbers_on_grid(network: Network, xs: NDArray[np.float64], ys: NDArray[np.fl
     corners = np.array([(x, y) for x in (xs.min(), xs.max()) for y in (ys.min(), ys.max())])
     index = None if network.booleans else known.index_for(corners, len(xs) * len(ys))
     parts = known.parts
-    if index is None or parts is None:
+    if index is None or index.is_coarse or parts is None:
         places = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
         return numbers_at(network, places).reshape(len(ys), len(xs))
     answer = np.empty((len(ys), len(xs)), dtype=np.int32)
@@ -91,7 +91,7 @@ def _indexed(
     count = label(
         points, parts.centre, index.low, index.size, index.level, index.grid, index.children,
         index.constant, index.leaf_start, index.leaf_lines, index.entry_start, index.entry_output,
-        index.entry_table, answer, left,
+        index.entry_table, index.lines, index.nets, len(parts.tail.outputs), answer, left,
     )  # fmt: skip
     left = left[:count]
     if count:

@@ -77,12 +77,13 @@ def test_corners_that_floats_cannot_hold_lines_through_have_one_label(style):
 
 def test_labels_with_an_index_are_those_without(tiled):
     network, points, _ = tiled
-    alone = [network.label(point, names=False) for point in points]
     known = prepared.prepared(network)
-    assert known.index is None
+    known.index = known.of_few = None
+    alone = [network.label(point, names=False) for point in points[:200]]
+    alone += network.label(points[200:], names=False).tolist()
     known.spent = known.costs[1]  # as much as an index costs
     found = network.label(points, names=False)
-    assert known.index is not None
+    assert not known.index.is_coarse
     assert found.tolist() == alone
 
 
