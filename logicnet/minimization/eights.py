@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from logicnet.ground.bits import Words
 from logicnet.logic.tables.cubes import Cubes
 
-_INPUTS = 3
+INPUTS = 3
 _ROWS = 8
 
 
@@ -30,7 +30,7 @@ class _Terms(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _terms() -> _Terms:
-    cubes = sorted(product((0, 1, 2), repeat=_INPUTS), key=lambda cube: -cube.count(2))
+    cubes = sorted(product((0, 1, 2), repeat=INPUTS), key=lambda cube: -cube.count(2))
     rows = [
         sum(1 << r for r in range(_ROWS)
             if all(d == 2 or r >> (2 - i) & 1 == d for i, d in enumerate(cube)))
@@ -71,11 +71,11 @@ def cover(on: Words, inputs: int) -> Cubes:
     starts = np.cumsum(counts) - counts
     listed = np.arange(int(counts.sum())) + np.repeat(known.first[octets] - starts, counts)
     high = np.zeros(1, dtype=np.uint64)
-    for i in reversed(range(inputs - _INPUTS)):
+    for i in reversed(range(inputs - INPUTS)):
         high = np.concatenate([high, high | np.uint64(1 << i)])
     high = high[places]
-    low = ~high & np.uint64((1 << inputs - _INPUTS) - 1)
-    shift = np.uint64(inputs - _INPUTS)
+    low = ~high & np.uint64((1 << inputs - INPUTS) - 1)
+    shift = np.uint64(inputs - INPUTS)
     positive = np.repeat(high, counts) | known.positive[listed] << shift
     negative = np.repeat(low, counts) | known.negative[listed] << shift
     return Cubes(positive[:, None], negative[:, None], np.ones((len(listed), 1), dtype=np.uint64))

@@ -40,6 +40,7 @@ _SMALL = 8  # inputs of a table that is minimised all the same
 _PLACES = 1 << 12  # true rows, output by output, up to which they are combined
 _FEW = 1e7  # work for a few cubes
 PASS = 3e7  # work for many: about a seventh of a second
+_TABLE_PASS = 4e7  # work for a table that is sampled
 _SEARCHED = 4  # passes of work after which a search has what one pass has
 _SWEPT = 1 << 20  # places of a table that is gone through at once
 _AT_ONCE = 1 << 22  # words times cubes up to which a table of cubes is there at once
@@ -95,7 +96,7 @@ def _of_table(on: Words, dc: Words, inputs: int, below: float, searched: bool) -
         if inputs <= _SMALL and outputs <= 64:
             yield from _by_primes(on, on | dc, inputs)
     elif not searched and len(on) << inputs <= _SWEPT:
-        found = table_terms(on, dc, inputs, Budget(PASS))
+        found = table_terms(on, dc, inputs, Budget(_TABLE_PASS))
         below = min(below, len(found))
         yield found
     elif len(on) == 1 and eights.terms(on) < below:

@@ -267,7 +267,7 @@ def _found(problem: Problem, method: Method, budget: Budget) -> FoundCover:
         cubes = budget.best
     if cubes is not None and len(cubes) == bound:
         return FoundCover(cubes, bound, literals)
-    if cubes is None or budget.over() or len(cubes) > most_terms(problem):
+    if cubes is None or budget.over() or budget.cut or len(cubes) > most_terms(problem):
         cubes = at_once(problem, cubes, budget.spent)
     return FoundCover(cubes, bound)
 

@@ -16,6 +16,7 @@ from logicnet.ground.budget import Cut
 from logicnet.ground.html import sentence, table
 from logicnet.logic.tables import cubes as algebra
 from logicnet.logic.tables.cover import Cover
+from logicnet.logic.tables.cubes import Tick, no_tick
 from logicnet.logic.tables.truthtable import TruthTable
 
 from .problem import TABLE_INPUTS
@@ -74,11 +75,19 @@ def negated(line: str) -> str:
     return f"{name} = ~({terms})"
 
 
-def complement_of(stated: Cover) -> Cover | None:
-    """The complement of a cover, where its off-set is not stated."""
+def complement_of(stated: Cover, tick: Tick = no_tick) -> Cover | None:
+    """The complement of a cover, where its off-set is not stated; LimitError where it is large."""
     if stated.off is not None:
         return None
-    return stated.complement(limit=_MOST_MORE * (len(stated) + 8))
+    n, m, limit = len(stated.inputs), len(stated.outputs), _MOST_MORE * (len(stated) + 8)
+    held, parts = algebra.join([stated.on_cubes, stated.dc_cubes]), []
+    for j in range(m):
+        rest = algebra.complement(held[algebra.of_output(held, j)], n, limit, tick)
+        owner = np.repeat(algebra.literal(j, held.members.shape[1])[None], len(rest), axis=0)
+        parts.append(algebra.Cubes(rest.positive, rest.negative, owner))
+    rest = algebra.unique(algebra.join(parts))
+    return Cover(inputs=stated.inputs, outputs=stated.outputs, positive=rest.positive,
+                 negative=rest.negative, on=rest.members)  # fmt: skip
 
 
 def complemented(stated: Stated, flags: Sequence[bool], other: Cover | None = None) -> Stated:
@@ -99,7 +108,8 @@ def complemented(stated: Stated, flags: Sequence[bool], other: Cover | None = No
         swap = (stated.on ^ stated.off) & mask
         parts = (stated.positive, stated.negative, stated.on ^ swap, stated.dc, stated.off ^ swap)
     else:
-        other = other or stated.complement(limit=_MOST_MORE * (len(stated) + 8))
+        other = other or complement_of(stated)
+        assert other is not None
         parts = (
             np.concatenate([stated.positive, other.positive]),
             np.concatenate([stated.negative, other.negative]),

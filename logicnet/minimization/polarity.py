@@ -18,11 +18,13 @@ from numpy.typing import NDArray
 
 from logicnet.errors import LimitError
 from logicnet.ground.bits import unpack
-from logicnet.ground.budget import Budget
+from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.function import Function
 from logicnet.logic.tables.cover import Cover
+from logicnet.logic.tables.cubes import Tick
 from logicnet.logic.tables.truthtable import TruthTable
 
+from . import eights
 from .minimizing import granted, minimized
 from .phased import PhasedCover, Stated, complement_of, complemented, doubled
 from .problem import TABLE_INPUTS, Method, MinimizeOptions, problem_of
@@ -36,6 +38,9 @@ _BOTH_SHARE = 0.25  # and for the outputs and their complements together
 _BOTH = 64  # of them that are minimised together
 _STARTS = 30  # random assignments
 _TRIED = 3  # of those that they lead to
+_COMPLEMENT = 5e6  # work for the complement of a cover when time is over
+_COMPLEMENT_SHARE = 0.25  # of the time and work left, for it
+_LATE = 0.07  # seconds after the end in which a second cover at once may begin
 _PLAIN_SHARE = 0.3  # of the time, for the function as it is
 _LARGE_SHARE = 0.2  # of the work of each, for a table too large for all primes: nothing is proven
 
@@ -64,17 +69,42 @@ def chosen_polarity(
 ) -> PhasedCover:
     """As `minimal_polarity`, with the budget for all, and the work of each minimisation."""
     stated = table_or_cover(function)
-    several = len(stated.outputs) > 1
-    share = budget.share(_PLAIN_SHARE if several else 0.5, each, each)
-    plain = minimized(stated, share, method)
+    if len(stated.outputs) == 1:
+        return _of_one(stated, budget, each, method)
+    plain = minimized(stated, budget.share(_PLAIN_SHARE, each, each), method)
     first = PhasedCover(plain, (False,) * len(stated.outputs), budget.cut)
-    with suppress(LimitError):  # the complement has too many cubes
-        if several:
-            return _Phases(stated, first, budget, each).best(method)
-        other = minimized(complemented(stated, [True]), budget.share(1.0, each, each), method)
-        if other.terms < plain.terms:
-            return PhasedCover(other, (True,), budget.cut)
+    with suppress(LimitError, OutOfBudget):  # the complement has too many cubes
+        return _Phases(stated, first, budget, each).best(method)
     return replace(first, cut=budget.cut)
+
+
+def _of_one(stated: Stated, budget: Budget, each: float, method: Method) -> PhasedCover:
+    """The same of one output: the side that looks smaller first, the other if there is time."""
+    sides: list[Stated] = [stated]
+    with suppress(LimitError, OutOfBudget):
+        other = None if isinstance(stated, TruthTable) else complement_of(stated, _ticking(budget))
+        sides.append(complemented(stated, [True], other))
+    found: PhasedCover | None = None
+    for k in sorted(range(len(sides)), key=lambda k: _glance(sides[k])):
+        if found is None or (budget.left > 0 and budget.remaining > -_LATE):
+            share = budget.share(0.5 if found is None else 1.0, each, each)
+            cover = minimized(sides[k], share, method)
+            if found is None or (cover.terms, k) < (found.terms, found.complemented[0]):
+                found = PhasedCover(cover, (k == 1,))
+    assert found is not None
+    return replace(found, cut=budget.cut)
+
+
+def _glance(side: Stated) -> int:
+    """About how large a cover of one output is: its cubes, or those of each eight rows."""
+    if not isinstance(side, TruthTable):
+        return int(side.on.any(axis=1).sum())
+    return eights.terms(side.on) if len(side.inputs) >= eights.INPUTS else 0
+
+
+def _ticking(budget: Budget) -> Tick:
+    """What ends the complement of a cover, which has a little work even when time is over."""
+    return (Budget(_COMPLEMENT) if budget.over() else budget.share(_COMPLEMENT_SHARE)).tick
 
 
 class _Phases:
@@ -82,7 +112,9 @@ class _Phases:
 
     def __init__(self, stated: Stated, first: PhasedCover, budget: Budget, each: float) -> None:
         self.stated, self.found, self.budget, self.each = stated, first, budget, each
-        self.other = None if isinstance(stated, TruthTable) else complement_of(stated)
+        self.other = (
+            None if isinstance(stated, TruthTable) else complement_of(stated, _ticking(budget))
+        )
         self.terms: dict[tuple[bool, ...], float] = {first.complemented: first.cover.terms}
 
     def best(self, method: Method) -> PhasedCover:

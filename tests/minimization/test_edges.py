@@ -11,14 +11,17 @@ from hypothesis import strategies as st
 from logicnet import Cover, LimitError, SpecificationError, TruthTable, minimize
 from logicnet.formats.pla import loads, read
 from logicnet.ground.bits import columns, pack, unpack, used
-from logicnet.ground.budget import Budget
+from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.function import function
 from logicnet.logic.tables.cubes import join, union_rows
-from logicnet.minimization import eights
+from logicnet.minimization import eights, polarity
+from logicnet.minimization.covering.choosing import Search
 from logicnet.minimization.exact import pointwise
 from logicnet.minimization.exact.apart import apart, needed
 from logicnet.minimization.heuristics.off_sets import off_set
 from logicnet.minimization.immediate_cover import PASS, at_once, combined, true_rows
+from logicnet.minimization.incidence.matrices import incidence
+from logicnet.minimization.phased import complement_of
 from logicnet.minimization.problem import problem_of
 from strategies import tables
 
@@ -244,3 +247,54 @@ def test_points_prove_no_more_than_is_needed_with_few_cliques(table, cliques):
         search = pointwise.Pointwise(on, dc, off, on, n, m, Budget())
         cubes, bound = search.run()
     assert bound <= search.bound <= minimize(table).terms <= len(cubes)
+
+
+def test_a_search_that_lacks_time_for_its_next_step_has_what_is_there_at_once(monkeypatch):
+    """Time is left then, so that it is not over, but too little for a step in one piece."""
+    table = _table(_half(17))
+    need, asked = Budget.need, []
+
+    def lacking(budget, work):
+        asked.append(work)
+        need(budget, work if len(asked) == 1 else 1e9 * work)
+
+    monkeypatch.setattr(Budget, "need", lacking)
+    cover = minimize(table, "heuristic", time_limit=60)
+    assert cover.cut == "time limit"
+    assert cover.terms == len(at_once(problem_of(table)))
+
+
+def _table(on):
+    names = tuple(f"x{i}" for i in range(6 + on.size.bit_length() - 1))
+    return TruthTable(inputs=names, outputs=("y",), on=on, dc=np.zeros_like(on))
+
+
+def _half(inputs):
+    return np.random.default_rng(0).integers(0, 1 << 64, (1, 1 << inputs - 6), dtype=np.uint64)
+
+
+def test_one_output_is_covered_on_the_side_that_looks_smaller_where_time_is_over(monkeypatch):
+    table = _table(_half(9) | _half(9)[:, ::-1])
+    monkeypatch.setattr(polarity, "_LATE", -1)
+    assert minimize(table, phases="best", time_limit=0).complemented == (True,)
+
+
+def test_the_complement_of_a_cover_ends_with_its_budget():
+    rng = np.random.default_rng(0)
+    stated = Cover.from_cubes(map("".join, rng.choice(list("01---"), (40, 30))))
+    with pytest.raises(OutOfBudget):
+        complement_of(stated, Budget(1e6).tick)
+
+
+def test_columns_that_go_without_a_loss_take_work_for_themselves_alone():
+    """Not for noting all columns each time."""
+    rows, copies = 500, 40
+    chosen = np.ones(rows * copies, dtype=bool)
+    matrix = incidence(np.arange(rows * copies) % rows, np.arange(rows * copies),
+                       (rows, rows * copies)).sparse()  # fmt: skip
+    budget = Budget()
+    search = Search(matrix, chosen, budget)
+    while search.go_on(patience=0):
+        pass
+    assert search.flags.sum() == rows
+    assert budget.spent < 2e3 * len(chosen)

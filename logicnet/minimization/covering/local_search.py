@@ -23,6 +23,7 @@ Index = NDArray[np.int64]
 SAMPLE = 48  # chosen columns that are compared for removal
 HEAVIER = 256  # open rows that grow heavier in a step
 LARGE_SAMPLE = 2048  # the same just after a better choice
+LINKED = 8  # work for a column that changes its list
 # places in the array of integers that a search goes on from
 SIZE, OPEN, STEP, BEST, TABU, SEED, SINCE, WORK = range(8)
 
@@ -109,7 +110,7 @@ def _cover(c, col_at, col_rows, row_at, row_cols, covered, lists):  # type: igno
         if covered[r]:
             continue
         covered[r] = True
-        work += row_at[r + 1] - row_at[r]
+        work += LINKED * (row_at[r + 1] - row_at[r])
         for f in range(row_at[r], row_at[r + 1]):
             d = row_cols[f]
             if before[d] >= 0:
@@ -231,6 +232,17 @@ def _loser(state, sample):  # type: ignore[no-untyped-def]
 
 
 @kernel
+def _keep(best, state):  # type: ignore[no-untyped-def]
+    """Note the chosen columns as the best ones."""
+    numbers, members = state[0], state[7]
+    numbers[WORK] += best.shape[0]
+    for c in range(best.shape[0]):
+        best[c] = False
+    for i in range(numbers[SIZE]):
+        best[members[i]] = True
+
+
+@kernel
 def search(col_at, col_rows, row_at, row_cols, state, best, floor, patience, work):  # type: ignore[no-untyped-def]
     """Go on for so much work; True if the search is over, by `floor` columns or by patience.
 
@@ -238,23 +250,23 @@ def search(col_at, col_rows, row_at, row_cols, state, best, floor, patience, wor
     without one.
     """
     numbers, weight, score, stamp, allowed = state[0], state[3], state[4], state[5], state[6]
-    members, open_rows = state[7], state[9]
+    open_rows = state[9]
     numbers[WORK] = 0
     while work[0] >= 0:
         work[0] -= numbers[WORK] // 2
         numbers[WORK] = 0
         while numbers[OPEN] == 0:
-            numbers[WORK] += best.shape[0]
             numbers[BEST] = numbers[SIZE]
             numbers[SINCE] = 0
-            for c in range(best.shape[0]):
-                best[c] = False
-            for i in range(numbers[SIZE]):
-                best[members[i]] = True
-            if numbers[SIZE] <= floor:
-                return True
             numbers[TABU] = -1
+            done = numbers[SIZE] <= floor
+            late = numbers[WORK] // 2 > work[0]
             c = _loser(state, LARGE_SAMPLE)
+            if done or late or score[c] < 0:  # what goes without a loss is not kept before
+                _keep(best, state)
+            if done or late:
+                work[0] -= numbers[WORK] // 2
+                return done
             _remove(c, col_at, col_rows, row_at, row_cols, state)
             stamp[c] = numbers[STEP]
         if numbers[SINCE] > patience:

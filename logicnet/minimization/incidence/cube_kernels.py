@@ -71,18 +71,24 @@ def _holds(p, q, c, d):  # type: ignore[no-untyped-def]
 
 
 @kernel
+def _literals(p, q, c, d):  # type: ignore[no-untyped-def]
+    """How many literals of (p, q) the cube (c, d) lacks."""
+    count = 0
+    for w in range(p.shape[0]):
+        count += bit_count(p[w] & ~c[w]) + bit_count(q[w] & ~d[w])
+    return count
+
+
+@kernel
 def _lowest(p, q, c, d):  # type: ignore[no-untyped-def]
-    """The first literal of (p, q) that (c, d) lacks, or -1; and how many there are."""
+    """The first literal of (p, q) that (c, d) lacks; there is one."""
     words = p.shape[0]
-    found, count = -1, 0
     for w in range(words):
         for side in range(2):
             x = (p[w] & ~c[w]) if side == 0 else (q[w] & ~d[w])
             if x:
-                count += bit_count(x)
-                if found < 0:
-                    found = 64 * (w + side * words) + bit_count((x & (~x + ONE)) - ONE)
-    return found, count
+                return 64 * (w + side * words) + bit_count((x & (~x + ONE)) - ONE)
+    return -1
 
 
 @kernel
@@ -97,14 +103,14 @@ def _meeting(a, b, pos, neg, buffer, low, high):  # type: ignore[no-untyped-def]
         k = buffer[e]
         if not meet(pos[k], neg[k], a, b):
             continue
-        literal, count = _lowest(pos[k], neg[k], a, b)
+        count = _literals(pos[k], neg[k], a, b)
         if count == 0:
             return kept, -2
         if count < fewest:
-            fewest, best = count, literal
+            fewest, best = count, k
         buffer[kept] = k
         kept += 1
-    return kept, best
+    return kept, best if best < 0 else _lowest(pos[best], neg[best], a, b)
 
 
 @kernel(inner=True)
@@ -134,7 +140,7 @@ def uncovered(c, d, pos, neg, listed, size, space, work):  # type: ignore[no-unt
     depth = 1
     while depth:
         depth -= 1
-        a, b = stack_c[depth].copy(), stack_d[depth].copy()
+        a, b = stack_c[depth], stack_d[depth]
         low, high = begins[depth], ends[depth]
         kept, best = _meeting(a, b, pos, neg, buffer, low, high)
         if best == -2:
@@ -148,23 +154,22 @@ def uncovered(c, d, pos, neg, listed, size, space, work):  # type: ignore[no-unt
             return -1
         side, i = best // (64 * words), best % (64 * words)
         mask = ONE << np.uint64(i & 63)
-        for outside in range(2):
-            put(stack_c[depth], a)
-            put(stack_d[depth], b)
-            if (side == 0) != (outside == 1):
-                stack_c[depth, i >> 6] |= mask
-            else:
-                stack_d[depth, i >> 6] |= mask
-            if outside == 1:
-                shift = kept - low
-                for e in range(low, kept):
-                    buffer[e + shift] = buffer[e]
-                begins[depth] = kept
-                ends[depth] = kept + shift
-            else:
-                begins[depth] = low
-                ends[depth] = kept
-            depth += 1
+        ends[depth] = kept
+        depth += 1
+        put(stack_c[depth], a)
+        put(stack_d[depth], b)
+        shift = kept - low
+        for e in range(low, kept):
+            buffer[e + shift] = buffer[e]
+        begins[depth] = kept
+        ends[depth] = kept + shift
+        if side == 0:
+            a[i >> 6] |= mask
+            stack_d[depth, i >> 6] |= mask
+        else:
+            b[i >> 6] |= mask
+            stack_c[depth, i >> 6] |= mask
+        depth += 1
     return 0
 
 

@@ -132,6 +132,7 @@ def sample_primes(care, allowed, inputs, output, depth, share, seed, count, at, 
     while at[0] < depth:
         turn = at[0]
         for t in range(at[1], rows):
+            work[0] -= 1
             if not care[t] & output or count[t] > turn:
                 continue
             if work[0] < 0 or entered == found.shape[0]:
@@ -140,6 +141,7 @@ def sample_primes(care, allowed, inputs, output, depth, share, seed, count, at, 
             start, open_, mask = _grow(t, output, share, allowed, order, seed)
             found[entered, 0], found[entered, 1], found[entered, 2] = start, open_, mask
             entered += 1
+            work[0] -= 2 * inputs
             sub = open_
             while True:
                 count[start | sub] += count[start | sub] < 255
