@@ -324,7 +324,6 @@ def test_a_folder_holds_about_a_dozen_files():
 
 TESTED_ELSEWHERE = {  # folders of the package without one of tests, and where their tests are
     "construction/one_layer": "construction/test_styles conformance/test_constructions",
-    "minimization/covering": "minimization/test_minimizing minimization/heuristics/test_heuristic",
     "minimization/exact": "minimization/test_minimizing",  # by what `minimize` makes of them
     "minimization/incidence": "minimization/test_minimizing minimization/test_edges",
     "minimization/primes": "minimization/test_minimizing",

@@ -1,9 +1,9 @@
 """Covering problems as integer programs: a search from above, a proof from below.
 
-A local search finds a choice of K columns, a relaxation bounds K from below, and HiGHS decides
-whether K - 1 columns suffice, over the columns that the relaxation leaves for that. To ask for
-K - 1 rather than for the minimum spares the solver the search for good choices: mostly it only
-has to prove that there is none.
+A local search finds a choice of K columns, a relaxation bounds K from below, and whether K - 1
+columns suffice is decided over the columns that the relaxation leaves: by rows that share none, or
+by HiGHS. To ask for K - 1 rather than for the minimum spares the solver the search for good
+choices: mostly it only has to prove that there is none.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.budget import Budget, OutOfBudget
+from logicnet.minimization.covering.apart_rows import apart_rows
 from logicnet.minimization.covering.reduction import reduce
 from logicnet.minimization.incidence.matrices import Matrix, Sparse
 
@@ -25,6 +26,8 @@ Index: TypeAlias = NDArray[np.int64]
 
 _EFFORT = 200.0  # search steps a column without a better choice, before the proof begins
 _RELAXATION_SHARE = 0.1  # of the time left
+_APART_SHARE = 0.1
+_SMALL_ENTRIES = 1 << 16  # up to which HiGHS alone is as fast
 _PROGRAM_ENTRIES = 1 << 21  # nonzeros beyond which a program is no use to HiGHS
 _TIE_SIZE = 1 << 16  # entries, zeros counted, up to which the cheapest choice is sought
 _TIE_NODES = 20
@@ -71,21 +74,28 @@ def _close(matrix: Any, relaxed: Relaxation, search: _Search, budget: Budget) ->
         return int(min(goal + 1, len(taken)))
     if left <= 0:
         return goal + 1
-    if int(core.matrix.row_sizes().sum()) > _PROGRAM_ENTRIES:
-        return relaxed.bound
+    bound = relaxed.bound
+    entries = int(core.matrix.row_sizes().sum())
+    if isinstance(core.matrix, Sparse) and entries > _SMALL_ENTRIES:
+        apart = apart_rows(core.matrix, left + 1, budget.share(_APART_SHARE))
+        bound = max(bound, min(goal, len(core.taken) + len(apart)))
+        if len(apart) > left:
+            return goal + 1
+    if entries > _PROGRAM_ENTRIES:
+        return bound
     ones = np.ones(core.matrix.shape[1])
     rows = [(core.matrix.csr(), 1, np.inf), (ones[None], 0, left)]
     gap = len(search.best) - relaxed.value if isinstance(matrix, Sparse) else 1.0
     answer = solve(ones, rows, budget, gap)
     if answer is None:
-        return relaxed.bound
+        return bound
     if answer.infeasible:
         return goal + 1
     if answer.chosen is not None:
         search.offer(np.concatenate([taken, useful[core.columns[answer.chosen]]]))
     if not math.isfinite(answer.bound):
-        return relaxed.bound
-    return int(min(goal + 1, len(taken) + math.ceil(answer.bound - 1e-6)))
+        return bound
+    return max(bound, int(min(goal + 1, len(taken) + math.ceil(answer.bound - 1e-6))))
 
 
 def cheapest(
