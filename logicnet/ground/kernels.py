@@ -38,6 +38,7 @@ with standing(), delayed():  # an import of Numba that was broken off cannot be 
     from numba import njit
     from numba.core import event
     from numba.core.caching import FunctionCache, NullCache
+    from numba.core.runtime import rtsys
 
     from logicnet.ground.running.linking import Part, Whole
     from logicnet.ground.running.plain import InPython, is_too_long
@@ -176,12 +177,17 @@ event.register("numba:compile", _UNDISTURBED)
 
 
 class _Kept(FunctionCache):  # type: ignore[misc]
-    """Numba's cache of one function, whose faults cost time only."""
+    """Numba's cache of one function, whose faults cost time only.
+
+    Numba makes all that it compiles with ready before it loads a function, a quarter of a second.
+    What is loaded needs its counts of references alone.
+    """
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
             with standing():
-                found = super().load_overload(sig, target_context)
+                rtsys.initialize(target_context)
+                found = self._load_overload(sig, target_context)
         except Exception:  # what was kept can be damaged in any way
             with suppress(OSError):
                 self.flush()
