@@ -228,7 +228,7 @@ def _say_what_is_waited_for() -> None:
 
 @cache
 def _sources(function: FunctionType) -> str:
-    """A digest of all source files whose code is compiled into the function."""
+    """A digest of all source files whose code is compiled into the function, and of how it is."""
     met, ahead = {function}, [function]
     while ahead:
         at = ahead.pop()
@@ -236,7 +236,8 @@ def _sources(function: FunctionType) -> str:
         new = {getattr(value, "py_func", at) for value in named} - met
         met |= new
         ahead += new
-    return sha256(b"".join(map(_digest, sorted({getfile(each) for each in met})))).hexdigest()
+    files = {getfile(each) for each in met} | {getfile(Whole)}
+    return sha256(b"".join(map(_digest, sorted(files)))).hexdigest()
 
 
 @cache
