@@ -47,7 +47,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["bits", "budget", "digits", "extras", "html", "providers", "storage"],
         ["running", "synonyms"],
         ["checks", "kernels"],
-        ["arguments", "names", "registry"],
+        ["arguments", "loops", "names", "registry"],
         ["workers"],
     ],
     "logic": [

@@ -267,3 +267,45 @@ def test_nothing_is_compiled_in_another_way():
         if re.search(r"\b(numba|njit)\b", path.read_text(encoding="utf-8").split('"""', 2)[-1])
     ]
     assert sorted(others) == ["kernels.py", "running/linking.py"]
+
+
+@pytest.mark.usefixtures("unkept")
+def test_references_are_counted_where_a_kernel_makes_arrays_or_hands_some_back():
+    @kernel(inner=True)
+    def half(x):
+        return x[: len(x) // 2]
+
+    @kernel(inner=True)
+    def made(x):
+        return x + 1
+
+    @kernel
+    def borrowed(x):
+        return x[1:][0] + len(x[::2])
+
+    @kernel
+    def handed(x):
+        return half(x)
+
+    @kernel
+    def chosen(x):
+        return x[x[:2]][1]
+
+    @kernel
+    def kept(x):
+        total = 0
+        for _ in range(3):
+            total += made(made(x))[0]
+        return total
+
+    given = np.arange(6)
+    before = sys.getrefcount(given)
+    for _ in range(20):
+        assert (borrowed(given), handed(given).tolist(), chosen(given)) == (4, [0, 1, 2], 1)
+        assert kept(given) == 6
+    assert sys.getrefcount(given) == before
+    counts = {
+        each.py_func.__name__: "NRT_" in str(next(iter(each.inspect_llvm().values())))
+        for each in (borrowed, handed, chosen, kept)
+    }
+    assert counts == {"borrowed": False, "handed": True, "chosen": True, "kept": True}

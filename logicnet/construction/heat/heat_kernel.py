@@ -172,7 +172,7 @@ def _norm(weights):
 
 
 @kernel(inner=True)
-def _where(given, places):
+def where(given, places):
     """How many entries are not 0; `places` begins with where."""
     count = 0
     for r in range(len(given)):
@@ -193,7 +193,7 @@ def _moved(u, n, moves, heat, values, wanted, ends, weights, free, price, sums, 
            buckets, decay, state):  # fmt: skip
     """Move one unit along lines; its sums and those of the units that read it stay as they were."""
     rows, place = places[0], places[1]
-    count = _where(price, rows)
+    count = where(price, rows)
     part, slope, whole, worth, line = scratch[0], scratch[1], scratch[2], scratch[3], buckets[1]
     for q in range(count):
         part[q], worth[q] = sums[rows[q]], price[rows[q]]
@@ -280,7 +280,7 @@ def heated(n, values, wanted, ends, weights, best, wires, dear, plan, at, decay,
                     ahead[j, r] = sums[j, r]
             _follow(u, n, values, weights, ahead, change, False)
             _priced(u, n, values, wanted, ends, dear, change, price)
-            free = listed[: _where(wires[u, : n + u], listed)]
+            free = listed[: where(wires[u, : n + u], listed)]
             count = _moved(u, n, int(plan[3]), heat, values, wanted, ends, weights[u], free,
                            price, sums[u], scratch, places, buckets, decay, state)  # fmt: skip
             _clear(sums[u])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from logicnet.construction.heat.heat_kernel import below, uniform
+from logicnet.construction.heat.heat_kernel import below, uniform, where
 from logicnet.ground.kernels import kernel
 
 ZERO, ONE, FINE = np.float32(0), np.float32(1), np.float32(64)
@@ -105,6 +105,7 @@ def stepped(n, most, values, wanted, ends, weights, thresholds, best, wires, dea
     units, rows = len(weights), values.shape[1]
     sums, turned = np.zeros((units, rows), np.int32), np.zeros(units, np.int32)
     price, priced = np.zeros(rows, np.float32), np.zeros(rows, np.int32)
+    listed = np.zeros(n + units, np.int64)
     _follow(0, n, values, weights, thresholds, sums)
     while at[0] < plan[2] and at[1] and work[0] > 0:
         wrong = 0
@@ -115,13 +116,15 @@ def stepped(n, most, values, wanted, ends, weights, thresholds, best, wires, dea
                 wrong += bad
         if wrong < at[1]:
             at[1] = wrong
-            best[:, :-1] = weights
-            best[:, -1] = thresholds
+            for j in range(units):
+                for i in range(n + units):
+                    best[j, i] = weights[j, i]
+                best[j, n + units] = thresholds[j]
         heat = FINE / (plan[0] * decay[int(np.float32(at[0]) / plan[2] * plan[1] * FINE)])
         at[0] += 1
         for _ in range(units if wrong else 0):
             u = below(units, state)
-            free = np.flatnonzero(wires[u, : n + u])
+            free = listed[: where(wires[u, : n + u], listed)]
             count = _priced(u, n, values, wanted, ends, weights, sums, dear, turned, price, priced)
             if count and len(free):
                 _moved(u, n, int(plan[3]), heat, most, values, weights, free, thresholds, sums,

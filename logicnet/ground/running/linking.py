@@ -28,8 +28,8 @@ from numba.core.typed_passes import AnnotateTypes
 _ENVIRONMENT = "_ZN08NumbaEnv"  # names of environments begin so
 _LENT = ir.Arg, ir.Var, ir.Const, ir.Global, ir.FreeVar  # values that live outside of a function
 _VIEWS = {  # expressions that give parts of what they are given
-    "build_tuple", "cast", "exhaust_iter", "getattr", "getitem", "getiter", "iternext", "pair_first",
-    "pair_second", "phi", "static_getitem",
+    "build_tuple", "cast", "exhaust_iter", "getattr", "getitem", "getiter", "iternext",
+    "pair_first", "pair_second", "phi", "static_getitem",
 }  # fmt: skip
 
 
@@ -104,16 +104,13 @@ def _only_borrows(state: Any) -> bool:
             return False  # by an array of places: a copy
         return isinstance(value, _LENT) or getattr(value, "op", None) in _VIEWS
 
-    if is_counted(state.return_type):
-        return False
-    for block in state.func_ir.blocks.values():
-        for line in block.body:
-            if isinstance(line, ir.DynamicRaise):
-                return False
-            if isinstance(line, ir.Assign) and not is_view(line.value):
-                if is_counted(state.typemap[line.target.name]):
-                    return False
-    return True
+    def is_lent(line: Any) -> bool:
+        if isinstance(line, ir.Assign) and not is_view(line.value):
+            return not is_counted(state.typemap[line.target.name])
+        return not isinstance(line, ir.DynamicRaise)  # its values are kept until it is caught
+
+    lines = (line for block in state.func_ir.blocks.values() for line in block.body)
+    return not is_counted(state.return_type) and all(map(is_lent, lines))
 
 
 def _with(library: type[JITCodeLibrary]) -> type[Compiler]:

@@ -18,8 +18,12 @@ def together(starts, ends, segment, first, pairs):  # type: ignore[no-untyped-de
     pairs than there is room for are counted, not listed.
     """
     count = 0
-    last = np.full(len(starts), -1)  # neighbours share many cells, and are listed in the first
-    near = np.empty((4, np.diff(first).max()))  # the ends of those in a cell, beside one another
+    most, last = 0, np.empty(len(starts), np.int64)  # neighbours share many cells, and are listed
+    for i in range(len(starts)):  # in the first
+        last[i] = -1
+    for cell in range(len(first) - 1):
+        most = max(most, first[cell + 1] - first[cell])
+    near = np.empty((4, most))  # the ends of those in a cell, beside one another
     for cell in range(len(first) - 1):
         begin, size = first[cell], first[cell + 1] - first[cell]
         for u in range(size):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from logicnet.ground.kernels import kernel
+from logicnet.ground.loops.arrays import copy_into, place_of_least, stable_order
 
 _NONE = -1e300
 
@@ -52,10 +53,29 @@ def _leading(scores, most):  # type: ignore[no-untyped-def]
             held[count] = at
             count += 1
             if count == 2 * most:
-                held[:most] = held[np.argsort(-scores[held], kind="mergesort")[:most]]
+                _ordered(held, scores)
                 count, bar = most, scores[held[most - 1]]
-    held = held[:count]
-    return held[np.argsort(-scores[held], kind="mergesort")[:most]]
+    _ordered(held[:count], scores)
+    return held[: min(count, most)]
+
+
+@kernel
+def _ordered(held, scores):  # type: ignore[no-untyped-def]
+    """Put places of scores into the falling order of these."""
+    keys = np.empty(len(held))
+    for k in range(len(held)):
+        keys[k] = scores[held[k]]
+    order = stable_order(keys, True)
+    for k in range(len(held)):
+        order[k] = held[order[k]]
+    copy_into(held, order)
+
+
+@kernel(inner=True)
+def both(mask, bits, cover):  # type: ignore[no-untyped-def]
+    """Set `cover` to the rows of both."""
+    for w in range(len(cover)):
+        cover[w] = mask[w] & bits[w]
 
 
 @kernel
@@ -81,13 +101,15 @@ def conjunctions(bits, prices, term_price, pos, neg, weight, shape):  # type: ig
     """
     width, longest, most = shape
     literals, words = bits.shape
-    everywhere = pos | neg
+    cover = np.empty(words, np.uint64)
     masks, chosen, costs = (
         np.zeros((width, words), np.uint64),
         np.full((width, longest), -1),
         np.zeros(width),
     )
-    masks[0], costs[0] = everywhere, term_price
+    for w in range(words):
+        masks[0, w] = pos[w] | neg[w]
+    costs[0] = term_price
     found, covers = np.full((most, longest), -1), np.zeros((most, words), np.uint64)
     worth, count, states, work = np.full(most, _NONE), 0, 1, 0
     for length in range(longest):
@@ -96,18 +118,18 @@ def conjunctions(bits, prices, term_price, pos, neg, weight, shape):  # type: ig
         work += states * literals * words
         order = _leading(scores, max(4 * most, 16 * width))
         for at in order[: 4 * most]:
-            place = int(np.argmin(worth))
+            place = place_of_least(worth)
             if scores[at] <= worth[place]:
                 break
-            cover = masks[at // literals] & bits[at % literals]
+            both(masks[at // literals], bits[at % literals], cover)
             if not _kept(cover, covers, count):
                 if count < most:
                     place = count
                 count = min(count + 1, most)
-                found[place] = chosen[at // literals]
-                found[place, length] = at % literals
-                covers[place], worth[place] = cover, scores[at]
-        least = worth.min()
+                copy_into(found[place], chosen[at // literals])
+                found[place, length], worth[place] = at % literals, scores[at]
+                copy_into(covers[place], cover)
+        least = worth[place_of_least(worth)]
         after, picked, price = (
             np.zeros((width, words), np.uint64),
             np.full((width, longest), -1),
@@ -117,10 +139,11 @@ def conjunctions(bits, prices, term_price, pos, neg, weight, shape):  # type: ig
         for at in order[: 16 * width]:
             if kept == width:
                 break
-            cover = masks[at // literals] & bits[at % literals]
+            both(masks[at // literals], bits[at % literals], cover)
             if bounds[at] <= least or _kept(cover, after, kept):
                 continue
-            after[kept], picked[kept] = cover, chosen[at // literals]
+            copy_into(after[kept], cover)
+            copy_into(picked[kept], chosen[at // literals])
             picked[kept, length] = at % literals
             price[kept] = costs[at // literals] + prices[at % literals]
             kept += 1

@@ -5,8 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from logicnet.ground.kernels import kernel
+from logicnet.ground.loops.arrays import copy_into, place_of_least, stable_order
 
 _NONE = -1e300
+
+
+@kernel
+def _same(one, other):  # type: ignore[no-untyped-def]
+    """Whether two arrays have the same numbers."""
+    same = True
+    for k in range(len(one)):
+        same &= one[k] == other[k]
+    return same
 
 
 @kernel
@@ -57,18 +67,18 @@ def counted(values, prices, term_price, side, weight, shape):  # type: ignore[no
                 pairs += hist[1, 0] * (p + 0.5 * hist[0, 0])
                 total = (p + hist[0, 0]) * (n + hist[1, 0])
                 smooth[at] = scores[at] + (p + hist[0, 0]) * pairs / max(total, 1)
-        order = np.argsort(-scores, kind="mergesort")
+        order = stable_order(scores, True)
         for at in order[:most]:
-            place = int(np.argmin(worth))
+            place = place_of_least(worth)
             if scores[at] <= worth[place] or scores[at] <= _NONE:
                 break
             if held < most:
                 place = held
             held = min(held + 1, most)
-            found[place] = chosen[at // literals]
+            copy_into(found[place], chosen[at // literals])
             found[place, length] = at % literals
             least[place], worth[place] = bars[at], scores[at]
-        order = np.argsort(-smooth, kind="mergesort")
+        order = stable_order(smooth, True)
         after, picked, price_of = (
             np.zeros((width, rows), np.uint8),
             np.full((width, longest), -1),
@@ -78,13 +88,14 @@ def counted(values, prices, term_price, side, weight, shape):  # type: ignore[no
         for at in order[: 16 * width]:
             if kept == width or smooth[at] <= _NONE:
                 break
-            row = counts[at // literals] + values[at % literals]
+            for r in range(rows):
+                after[kept, r] = counts[at // literals, r] + values[at % literals, r]
             twice = False
             for other in range(kept):
-                twice |= np.array_equal(after[other], row)
+                twice |= _same(after[other], after[kept])
             if twice:
                 continue
-            after[kept], picked[kept] = row, chosen[at // literals]
+            copy_into(picked[kept], chosen[at // literals])
             picked[kept, length] = at % literals
             price_of[kept] = costs[at // literals] + prices[at % literals]
             kept += 1

@@ -6,7 +6,7 @@ import numpy as np
 
 from logicnet.ground.kernels import kernel
 
-from .conjunction_kernel import ones
+from .conjunction_kernel import both, ones
 
 
 @kernel
@@ -34,7 +34,9 @@ def best_conjunctions(bits, prices, term_price, worth, sides, limits, most, work
     literals, words = bits.shape
     found = np.zeros((most, literals), np.uint8)
     masks = np.zeros((literals + 1, words), np.uint64)
-    masks[0] = pos | neg
+    good = np.empty(words, np.uint64)
+    for w in range(words):
+        masks[0, w] = pos[w] | neg[w]
     path, price = np.full(literals + 1, -1), np.zeros(literals + 1)
     price[0] = term_price
     best, count, depth, bound = 0.0, 0, 0, 0.0
@@ -42,13 +44,15 @@ def best_conjunctions(bits, prices, term_price, worth, sides, limits, most, work
         k = path[depth] + 1
         if k == literals or (depth and work < 0):
             if k < literals and work < 0:
-                bound = max(bound, _value(masks[depth] & pos, worth) - price[depth])
+                both(masks[depth], pos, good)
+                bound = max(bound, _value(good, worth) - price[depth])
             depth -= 1
             continue
         path[depth] = k
-        good, wrong, same = masks[depth] & bits[k] & pos, 0, True
+        wrong, same = 0, True
         for w in range(words):
             cover = masks[depth, w] & bits[k, w]
+            good[w] = cover & pos[w]
             wrong += ones(cover & neg[w])
             same &= cover == masks[depth, w]
         work -= words * 8
@@ -70,6 +74,6 @@ def best_conjunctions(bits, prices, term_price, worth, sides, limits, most, work
             count += 1
         if wrong and gain > best:
             depth += 1
-            masks[depth] = masks[depth - 1] & bits[k]
+            both(masks[depth - 1], bits[k], masks[depth])
             price[depth], path[depth] = cost, k
     return found[: min(count, most)], best, max(bound, best), work

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from logicnet.ground.kernels import kernel
+from logicnet.ground.loops.arrays import copy_into, stable_order
 
 NEAR = 24  # literals that one of a card may give way to
 _PRICE = 0.25  # of a literal, in loss, so that cheap ones come first
@@ -75,6 +76,12 @@ def _fill(hist, sums, column, step, is_yes, low):  # type: ignore[no-untyped-def
 
 
 @kernel
+def _change(sums, by, column):  # type: ignore[no-untyped-def]
+    for r in range(len(sums)):
+        sums[r] += by * column[r]
+
+
+@kernel
 def _first_moves(values, prices, is_yes, largest, weights, sums, hist, promise):  # type: ignore[no-untyped-def]
     """The best literal to add and its weight; `promise` is filled with the loss by each."""
     best, weight, least, reach = -1, 0, 1e300, hist.shape[1] // 2
@@ -97,6 +104,7 @@ def _best_change(values, prices, is_yes, largest, weights, sums, hist, near):  #
     reach = hist.shape[1] // 2
     _fill(hist, sums, values[0], 0, is_yes, -reach)
     top, old, new, points = _loss(hist, -reach) - 1e-6, -1, -1, 0
+    bare = np.empty(len(sums), np.int64)
     for k in range(values.shape[0]):
         if weights[k] == 0:
             continue
@@ -106,7 +114,8 @@ def _best_change(values, prices, is_yes, largest, weights, sums, hist, near):  #
                 value = _loss(hist, -reach)
                 if value < top:
                     top, old, new, points = value, k, k, w
-        bare = sums - weights[k] * values[k]
+        copy_into(bare, sums)
+        _change(bare, -weights[k], values[k])
         for j in near:
             if weights[j] == 0:
                 for w in (-2, -1, 1, 2):
@@ -134,8 +143,8 @@ def card_path(values, prices, is_yes, largest, most):  # type: ignore[no-untyped
         best, weight = _first_moves(values, prices, is_yes, largest, weights, sums, hist, promise)
         work += 2 * largest * literals * (rows + _BINS)
         weights[best] = weight
-        sums += weight * values[best]
-        near = np.argsort(promise, kind="mergesort")[:NEAR]
+        _change(sums, weight, values[best])
+        near = stable_order(promise, False)[:NEAR]
         for _ in range(4 * size):
             old, new, points = _best_change(
                 values, prices, is_yes, largest, weights, sums, hist, near
@@ -143,13 +152,14 @@ def card_path(values, prices, is_yes, largest, most):  # type: ignore[no-untyped
             work += size * (2 * largest + 4 * len(near)) * (rows + _BINS)
             if old < 0:
                 break
-            sums += points * values[new] - weights[old] * values[old]
+            _change(sums, points, values[new])
+            _change(sums, -weights[old], values[old])
             weights[old] = 0
             weights[new] = points
         _fill(hist, sums, values[0], 0, is_yes, -reach)
         wrongs[made], place = best_bar(hist)
         bars[made] = place - reach
-        cards[made] = weights
+        copy_into(cards[made], weights)
         made += 1
         if wrongs[made - 1] == 0:
             break

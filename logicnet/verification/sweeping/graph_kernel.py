@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from logicnet.ground.kernels import kernel
+from logicnet.ground.loops.arrays import stable_order
 
 FULL = -1  # instead of a literal: there is no room for more nodes
 STATES = -2  # instead of a literal: a unit has too many states
@@ -81,26 +82,54 @@ def differ(space, a, b):
 def gathered(literals, weights, least):
     """The same sum with positive weights, the largest first, each node once, and what to reach."""
     own, by = literals.copy(), weights.copy()
+    once, sums, size = literals.copy(), weights.copy(), 0
     for k in range(own.shape[0]):
         if own[k] & 1:
             own[k], by[k] = own[k] ^ 1, -by[k]
             least += by[k]
-    order = np.argsort(own, kind="mergesort")
-    own, by = own[order], by[order]
-    size = 0
-    for k in range(own.shape[0]):
-        if size and own[size - 1] == own[k]:
-            by[size - 1] += by[k]
+    for k in stable_order(own, False):
+        if size and once[size - 1] == own[k]:
+            sums[size - 1] += by[k]
         elif own[k]:  # false adds nothing
-            own[size], by[size] = own[k], by[k]
+            once[size], sums[size] = own[k], by[k]
             size += 1
     for k in range(size):
-        if by[k] < 0:
-            own[k], by[k] = own[k] ^ 1, -by[k]
-            least += by[k]
-    order = np.argsort(-by[:size], kind="mergesort")
-    own, by = own[order], by[order]
-    return own, by, least
+        if sums[k] < 0:
+            once[k], sums[k] = once[k] ^ 1, -sums[k]
+            least += sums[k]
+    order = stable_order(sums[:size], True)
+    for k in range(size):
+        own[k], by[k] = once[order[k]], sums[order[k]]
+    return own[:size], by[:size], least
+
+
+@kernel(inner=True)
+def _grown(numbers, count, least):
+    """The first numbers, with room for at least so many."""
+    size = 2 * len(numbers)
+    while size < least:
+        size *= 2
+    room = np.empty(size, np.int64)
+    for k in range(count):
+        room[k] = numbers[k]
+    return room
+
+
+@kernel(inner=True)
+def _literal_of(rest, left, step, rests, begin, end, found):
+    """The literal of "what is left adds up to `rest` or more", of those found for `rests`."""
+    if rest <= 0:
+        return np.int64(1)
+    if rest > left:
+        return np.int64(0)
+    rest = -(-rest // step) * step
+    while begin < end:
+        middle = (begin + end) // 2
+        if rests[middle] < rest:
+            begin = middle + 1
+        else:
+            end = middle
+    return found[begin]
 
 
 @kernel
@@ -128,8 +157,8 @@ def reached(space, literals, weights, least, most):
     for k in range(size):
         begin = starts[k]
         starts[k + 1] = end
-        while rests.shape[0] < end + 2 * (end - begin):
-            rests = np.concatenate((rests, np.empty_like(rests)))
+        if len(rests) < end + 2 * (end - begin):
+            rests = _grown(rests, end, end + 2 * (end - begin))
         low, high, stop = begin, begin, end
         while low < stop or high < stop:  # two lists that rise are one that rises
             without = rests[low] if low < stop else np.int64(1 << 62)
@@ -150,19 +179,14 @@ def reached(space, literals, weights, least, most):
     for k in range(size - 1, -1, -1):
         stop = starts[k + 2] if k + 2 <= size else end
         for state in range(starts[k], starts[k + 1]):
-            values = np.empty(2, dtype=np.int64)
-            for taken in range(2):
-                rest = rests[state] - taken * by[k]
-                if rest <= 0:
-                    values[taken] = 1
-                elif rest > left[k + 1]:
-                    values[taken] = 0
-                else:
-                    rest = -(-rest // step[k + 1]) * step[k + 1]
-                    at = starts[k + 1] + np.searchsorted(rests[starts[k + 1] : stop], rest)
-                    values[taken] = found[at]
+            without = _literal_of(
+                rests[state], left[k + 1], step[k + 1], rests, starts[k + 1], stop, found
+            )
+            taken = _literal_of(
+                rests[state] - by[k], left[k + 1], step[k + 1], rests, starts[k + 1], stop, found
+            )
             # the rest without the operand implies the rest with it
-            found[state] = either(space, values[0], both(space, own[k], values[1]))
+            found[state] = either(space, without, both(space, own[k], taken))
             if found[state] < 0:
                 return FULL
     return found[0]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from logicnet.ground.kernels import kernel
+from logicnet.ground.loops.arrays import stable_order
 
 from .joined_kernel import MOST_JOINED, apart, same_ands
 
@@ -129,7 +130,11 @@ def read_cut(state, node, end, own, inputs, cone, slot):
     slot[node], slot[end] = 0, 0
     if top:
         return 0
-    cone[:found] = -np.sort(-cone[:found])
+    order = stable_order(cone[:found], True)
+    for k in range(found):
+        order[k] = cone[order[k]]
+    for k in range(found):
+        cone[k] = order[k]
     return found
 
 

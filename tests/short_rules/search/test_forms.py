@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from logicnet.ground.bits import pack
 from logicnet.ground.budget import Budget
+from logicnet.ground.running.plain import plain
 from logicnet.short_rules.search import forms
 from logicnet.short_rules.search import lower_bound as lower_bounds
 from logicnet.short_rules.search import pool as pools
@@ -166,8 +167,7 @@ def test_rules_without_unless_and_minus_decide_the_same(seed):
 def test_leading_places_are_those_of_sorting_all(values, most):
     scores = np.array([-1e300 if v == -3 else float(v) for v in values])  # -3 does not count
     wanted = sorted((k for k, v in enumerate(values) if v > -3), key=lambda k: (-values[k], k))
-    leading = getattr(_leading, "py_func", _leading)
-    assert leading(scores, most).tolist() == wanted[:most]
+    assert plain(_leading)(scores, most).tolist() == wanted[:most]
 
 
 @given(st.lists(st.integers(0, 31), min_size=1, max_size=40), st.integers(0, 31),

@@ -1,0 +1,1 @@
+"""Loops that kernels of several rooms share."""
