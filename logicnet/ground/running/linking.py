@@ -107,6 +107,8 @@ def _only_borrows(state: Any) -> bool:
     def is_lent(line: Any) -> bool:
         if isinstance(line, ir.Assign) and not is_view(line.value):
             return not is_counted(state.typemap[line.target.name])
+        if isinstance(line, ir.SetItem | ir.StaticSetItem):  # of an array: maybe by a copy
+            return not is_counted(state.typemap[line.value.name])
         return not isinstance(line, ir.DynamicRaise)  # its values are kept until it is caught
 
     lines = (line for block in state.func_ir.blocks.values() for line in block.body)
