@@ -50,15 +50,17 @@ class Claim:
         """What is near to the hyperplanes of the regions."""
         return Nearness(self.network, self.stated.values(), self.planes)
 
-    def promised_on(self, planes: set[Hyperplane]) -> bool:
-        """Whether a boundary is promised that lies on one of some hyperplanes."""
+    def promised_on(self, planes: set[Hyperplane], *, but: str | None = None) -> bool:
+        """Whether a boundary, `but` for one kind, is promised on one of some hyperplanes."""
         if self.rounding or not planes:
             return False
         for region in self.stated.values():
             for leaf in region.leaves():
                 at = [self.network.inputs.index(name) for name in leaf.names]
                 own = (widened(p, at, len(self.network.inputs))[0] for p in leaf.planes())
-                if leaf.shape.binding and any(plane in planes for plane in own):  # type: ignore[union-attr]
+                kind = getattr(leaf.shape, "boundary", None)
+                free = not leaf.shape.binding or (but is not None and kind == but)  # type: ignore[union-attr]
+                if not free and any(plane in planes for plane in own):
                     return True
         return False
 

@@ -171,15 +171,33 @@ def _agreed(claim: Claim, lines: HalfSpaceLines, found: Cells, near: list[int]) 
     rounded = {lines.planes[k] for k in near}
     if claim.promised_on({plane for plane in rounded if floats_hold(plane, claim.network)}):
         return None
-    if claim.promised_on(rounded):
+    parted = parting(claim, lines, near)
+    if parted is None:
         what = f"the {len(rounded)} {_kind(lines.planes)} that floats cannot hold"
         reason = f"equal but for points within rounding of {what}, while a boundary is promised"
         return Verdict(equal=None, method="cells", reason=reason + corners_on_their_side(claim))
     clear = found.signs[(found.signs[:, near] != 0).all(axis=1)]
     proof = counted_cells(clear, lines.planes, claim.booleans)
     if near:
-        proof += f", but for points within rounding of the {len(near)} rounded to floats"
+        proof += f", but for points within rounding of the {len(near)} rounded to floats{parted}"
     return Verdict(equal=True, method=proof)
+
+
+def parting(claim: Claim, lines: HalfSpaceLines, rounded: list[int]) -> str | None:
+    """What is kept of boundaries on rounded lines, None where more is promised.
+
+    Of regions that part the plane each point has one. Where a rounded line is a single half-space
+    of the network, points near to it alone count to one of its sides, as points beside it do, so
+    that they have what regions say there; what remains are corners, at which lines meet.
+    """
+    planes = {lines.planes[k] for k in rounded}
+    if not claim.promised_on(planes):
+        return ""
+    uses = np.bincount(lines.number[lines.side != 0], minlength=len(lines.planes))
+    single = (uses[rounded] == 1).all()
+    if claim.promised_on(planes, but="partition") or not single or not claim.corners_kept().all():
+        return None
+    return ", each of which parts its sides, corners as they were promised"
 
 
 def corners_on_their_side(claim: Claim) -> str:

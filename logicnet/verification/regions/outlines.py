@@ -35,7 +35,7 @@ from logicnet.verification.judge import Extent
 from logicnet.verification.verdict import Verdict
 
 from .claimed_regions import Claim
-from .network_of_regions import HalfSpaceLines, corners_on_their_side, lines_of
+from .network_of_regions import HalfSpaceLines, corners_on_their_side, lines_of, parting
 
 _MARGIN = 2.0**-48  # of the sizes in a sum: what floats may be wrong by, with room to spare
 _MOST_LEFT = 3000  # cells that are decided in fractions
@@ -96,31 +96,23 @@ def all_outlines(claim: Claim, extent: Extent, reason: str) -> Verdict | str:
     ):
         return reason
     lines = lines_of(claim, parts)
-    promise = _promise(claim, lines)
-    if promise is None:
+    rounded = {lines.planes[k] for k in lines.rounded}
+    if claim.promised_on({plane for plane in rounded if floats_hold(plane, claim.network)}):
         return "where a boundary is promised, the network rounds what floats can hold"
     found = _Walk(claim, parts, lines, shapes).walked(extent)
     if isinstance(found, str):
         return f"{reason}; {found}" if reason else found
     text = f"{found} cells along all {sum(len(r) for s in shapes for r in s.rings)} edges"
-    if promise:
-        return Verdict(equal=None, method="outlines", reason=promise)
+    parted, count = parting(claim, lines, lines.rounded), len(lines.rounded)
+    if parted is None:
+        reason = (
+            f"equal but for points within rounding of the {count} lines that floats cannot hold"
+        )
+        reason += ", while a boundary is promised" + corners_on_their_side(claim)
+        return Verdict(equal=None, method="outlines", reason=reason)
     if lines.rounded:
-        count = len(lines.rounded)
-        text += f", but for points within rounding of the {count} lines rounded to floats"
+        text += f", but for points within rounding of the {count} lines rounded to floats{parted}"
     return Verdict(equal=True, method=text)
-
-
-def _promise(claim: Claim, lines: HalfSpaceLines) -> str | None:
-    """Why a promise about boundaries stays open, "" if none does; None where floats could hold."""
-    rounded = {lines.planes[k] for k in lines.rounded}
-    if claim.promised_on({plane for plane in rounded if floats_hold(plane, claim.network)}):
-        return None
-    if not claim.promised_on(rounded):
-        return ""
-    what = f"the {len(rounded)} lines that floats cannot hold"
-    reason = f"equal but for points within rounding of {what}, while a boundary is promised"
-    return reason + corners_on_their_side(claim)
 
 
 def _meeting(places: Floats, plane: Indices) -> tuple[Indices, Indices, Indices]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from logicnet import Region, compile
+from logicnet import Network, Region, compile
 from logicnet.verification.judge import Extent
 from logicnet.verification.regions.network_of_regions import all_cells, claimed
 from logicnet.verification.regions.outlines import all_outlines
@@ -161,3 +161,38 @@ def test_others_are_left_to_other_judges():
     assert all_outlines(claimed(compile(crossing), crossing), Extent(), "so") == "so"
     box = Region.box([0, 0], [1, 1])
     assert all_outlines(claimed(compile(box), box), Extent(), "so") == "so"
+
+
+def two_units_on_the_line(network, line):
+    """The network with a second unit, a last digit apart, for the line that two outputs share."""
+    wires = [network.wires_of(j) for j in range(network.units)]
+    units = [[s.tolist(), w.tolist(), t.item()]
+             for (s, w), t in zip(wires, network.thresholds, strict=True)]  # fmt: skip
+    n, first = len(network.inputs), units[line]
+    units.insert(line + 1, [first[0], first[1], np.nextafter(first[2], 9)])
+    for unit in units[line + 2 :]:
+        unit[0] = [s + (s > n + line) for s in unit[0]]
+    reads = [unit for unit in units[line + 2 :] if n + line in unit[0]]
+    reads[-1][0][reads[-1][0].index(n + line)] += 1
+    last = network.output_units.tolist()
+    ends = {o: u + (u > line) for o, u in zip(network.outputs, last, strict=True)}
+    return Network.from_units(network.inputs, units, outputs=ends, encoding="real",
+                              centre=network.centre, scale=network.scale)  # fmt: skip
+
+
+@pytest.mark.parametrize("judge", [all_outlines, all_cells])
+def test_a_partition_on_rounded_lines_is_kept_where_these_part_their_sides(judge):
+    low, high, left, right = (0.1, 0.3), (0.3, 0.8), (-0.4, 0.6), (0.9, 0.4)
+    rings = {"left": [low, high, left], "right": [low, right, high]}
+    regions = {n: Region.polygon(r, boundary="partition") for n, r in rings.items()}
+    network = compile(regions, "shallow")
+    verdict = judge(claimed(network, regions), Extent(), "")
+    assert verdict.equal
+    assert "rounded to floats, each of which parts its sides" in str(verdict)
+    closed = {n: Region.polygon(r, boundary="closed") for n, r in rings.items()}
+    assert judge(claimed(network, closed), Extent(), "").equal is None
+    shared = [k for k in range(5) if np.count_nonzero(network.indices == 2 + k) > 1]
+    assert shared
+    doubled = [two_units_on_the_line(network, k) for k in shared]
+    found = [judge(claimed(net, regions), Extent(), "") for net in doubled]
+    assert [verdict.equal for verdict in found] == [None] * len(found)
