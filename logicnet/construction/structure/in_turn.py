@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,14 +31,27 @@ from logicnet.network.one_unit.separation import separate
 _HELPERS = 12
 _KEPT = 2  # outputs that are looked at with any number of units, of others half each time
 _ROUNDS = 100  # of a perceptron
-_FIRST = 60  # sweeps of a look in the first round
-_LONGER = ((4, 6), (12, 100))  # times as many for the nearest, unless one in so many is wrong
 _GO_ON = 0.7  # of the rounds begin with the first outputs of the best
 _STRICTLY, _MORE = 0, 1.4
-_LONG = 4  # times as many sweeps where two units may do, which cost little
 _ENTRY, _PROGRAM, _PROGRAM_ENTRY = 0.15, 1e6, 60.0  # work of perceptrons and linear programs
 
 Values = NDArray[np.int64]
+
+
+class Pace(NamedTuple):
+    """How long tries are: sweeps of a look in the first round, and those of longer tries.
+
+    `longer` says how many times as long a try of the nearest output is, unless one in so many
+    rows is wrong; with two units, which cost little, a look is `with_two` times as long.
+    """
+
+    first: int
+    with_two: int
+    longer: tuple[tuple[int, int], ...]
+
+
+QUICK = Pace(60, 4, ((4, 6), (12, 100)))
+THOROUGH = Pace(120, 1, ((3, 8), (9, 20), (27, 60)))
 
 
 @dataclass(frozen=True)
@@ -68,6 +82,7 @@ class Turn:
     budget: Budget
     sweeps: int
     rng: np.random.Generator
+    pace: Pace = QUICK
     units: list[Unit] = field(default_factory=list)
     ends: dict[int, int] = field(default_factory=dict)
     by_chance: bool = False  # whether there was a heat bath
@@ -155,12 +170,12 @@ class Turn:
 
     def _made_with(self, units: int, looked: Sequence[Look]) -> bool:
         """Whether one of the outputs is made with so many units."""
-        sweeps = self.sweeps * (_LONG if units == 2 else 1)
+        sweeps = self.sweeps * (self.pace.with_two if units == 2 else 1)
         for look in looked:
             if self._kept(look, units, sweeps):
                 return True
         nearest = min(looked, key=lambda look: look.wrong)
-        for longer, hopeless in _LONGER:
+        for longer, hopeless in self.pace.longer:
             if nearest.wrong * hopeless > len(self.points):
                 break
             if self._kept(nearest, units, longer * self.sweeps):
@@ -208,6 +223,7 @@ def in_turn(
     budget: Budget,
     most: int,
     least: int,
+    pace: Pace = QUICK,
     seed: int = 0,
 ) -> Iterator[Made]:
     """Ever fewer units for all outputs, at most `most`, until there are `least` or work is over.
@@ -215,17 +231,17 @@ def in_turn(
     `points` has the rows, `wanted` is -1, 1, or 0 where an output is free; `known` are networks
     of each output alone.
     """
-    rng, sweeps = np.random.default_rng(seed), float(_FIRST)
+    rng, sweeps = np.random.default_rng(seed), float(pace.first)
     best: Turn | None = None
     while most >= least and not budget.over():
-        turn, outputs = Turn(points, wanted, known, budget, int(sweeps), rng), 0
+        turn, outputs = Turn(points, wanted, known, budget, int(sweeps), rng, pace), 0
         if best is not None:
             outputs = int(rng.integers(len(wanted))) if rng.random() < _GO_ON else 0
             turn.begun(best, outputs)
         made = turn.made(most)
         if made is not None and (best is None or len(made.units) < len(best.units)):
             yield made
-        if not turn.by_chance or (made is None and best is None):
+        if not (turn.by_chance or outputs) or (made is None and best is None):
             break
         if made is not None:
             best, most = turn, len(made.units) - _STRICTLY

@@ -21,7 +21,7 @@ from logicnet.construction.heat.demand import Demand
 from logicnet.construction.heat.whole_weights import Made
 from logicnet.construction.numbers.weighted_sums import sum_digits
 from logicnet.construction.recognition import LinearFit, linear_fit
-from logicnet.construction.structure.in_turn import in_turn
+from logicnet.construction.structure.in_turn import THOROUGH, in_turn
 from logicnet.construction.structure.jointly import jointly
 from logicnet.construction.task import Task
 from logicnet.construction.units import Unit
@@ -39,7 +39,7 @@ _ALONE, _TURNS, _TOGETHER = 0.1, 0.95, 0.95  # of the work left, for outputs by 
 _ALONE_LIMITED = 0.7  # the same under limits, where less is known of outputs
 _LEAST_FAN_IN, _LEAST_WEIGHT = 32, 64  # allowed, which units of few rows seldom exceed
 _IN_COMMON = 1.25  # times the units of random outputs, above which these share nothing
-_MUCH = 1.0  # times the units of random outputs, below which there is no search for all at once
+_MUCH = 1.15  # times the units of random outputs, below which outputs in turn go on for longer
 _WORK_PER_ROW = 3e5  # and output, of each way at the most
 _FEW_ROWS, _SOON = 64, 0.6 * SECOND  # work at the most where rows are so few
 _MOST_BITS = 60  # digits of a number that is fitted
@@ -144,16 +144,22 @@ def _shared(task: Task, nets: Sequence[Network]) -> Iterator[Network]:
     points, wanted = signed(task.tabled)
     of_turns, at_once = _work(wanted, task.budget.patience / (4 if task.part_of else 1))
     together = Demand(points, wanted, task.budget)
-    known, budget = [_units(net) for net in nets], task.budget.share(_TURNS, most=of_turns)
-    few, share_much = min(task.few - 1, int(_IN_COMMON * together.expected())), False
+    known, share_much, expected = [_units(net) for net in nets], False, together.expected()
+    budget = task.budget.share(_TURNS, most=of_turns)
+    few = min(task.few - 1, int(_IN_COMMON * expected))
     for made in in_turn(points, wanted, known, budget, few, task.bound):
         yield _closed(task, made, "outputs in turn")
-        share_much = len(made.units) < _MUCH * together.expected()
-    if share_much:
-        return
-    together.budget = task.budget.share(_TOGETHER, most=at_once)
-    for made in jointly(together, max(task.bound, 2), task.few - 1):
-        yield _closed(task, made, "joint heat bath")
+        share_much = len(made.units) < _MUCH * expected
+    is_known = task.few < _MUCH * expected and not task.part_of
+    if not share_much:
+        part = _TOGETHER / 2 if is_known else _TOGETHER
+        together.budget = task.budget.share(part, most=at_once)
+        for made in jointly(together, max(task.bound, 2), task.few - 1):
+            yield _closed(task, made, "joint heat bath")
+    if is_known:
+        budget = task.budget.share(_TOGETHER, most=at_once)
+        for made in in_turn(points, wanted, known, budget, expected, task.bound, THOROUGH):
+            yield _closed(task, made, "outputs in turn")
 
 
 def _work(wanted: NDArray[np.int64], patience: float) -> tuple[float, float]:

@@ -110,6 +110,25 @@ def test_without_work_outputs_are_those_known():
     assert not list(in_turn(signs(4), wanted, known, Budget(1.0), 3, 1))
 
 
+def test_what_follows_at_once_ends_no_search():
+    x = all_rows(5)
+    first = x[:, :4].sum(axis=1) % 2 == 1
+    wanted = 2 * np.array([first, first & x[:, 4], first | x[:, 4]]).astype(np.int64) - 1
+    known = [by_rows(each, 5) for each in wanted]
+    for seed in range(4):
+        budget = Budget(0.15 * SECOND)
+        found = list(in_turn(signs(5), wanted, known, budget, 99, 1, seed=seed))
+        assert len(found[-1].units) < sum(map(len, known))
+        assert budget.over()
+
+
+def test_known_outputs_share_more_with_more_work():
+    """The digits of a product of three bits by three, without the last two."""
+    high, low = np.divmod(np.arange(64), 8)
+    digits = (high * low >> 2)[:, None] >> np.arange(4) & 1
+    assert logicnet.compile(TruthTable.from_values(digits)).units <= 7
+
+
 def test_a_perceptron_reads_the_helper_that_tells():
     values = np.column_stack([signs(4), signs(4).prod(axis=1)])
     heard = told(values, values[:, 4], Budget())
