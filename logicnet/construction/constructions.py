@@ -25,6 +25,7 @@ from .search.stairs import stairs
 from .structure import (
     completed,
     composed,
+    forms_by_rows,
     on_forms,
     one_output,
     sampled,
@@ -102,6 +103,8 @@ CONSTRUCTIONS = Constructions((
     Construction("digits of a polynomial", interpolating.words,
                  interpolating.may_be_word, "mapping", once=True),
     Construction("count of many", sampled.counted, sampled.may_count, "symmetric", once=True),
+    Construction("form of many inputs", forms_by_rows.along_drawn_forms,
+                 forms_by_rows.may_have_form, "few_units", bound=forms_by_rows.bound, once=True),
     Construction("mapped circuit", mapped_circuits.mapped_circuits, mapped_circuits.is_mapped,
                  "mapping"),
     Construction("stated formula", following.formulas, following.has_formula,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.errors import LogicnetError
 from logicnet.ground.budget import SECOND, Budget, Cut
 from logicnet.ground.checks import number
 from logicnet.logic.circuits.circuit import Circuit
@@ -35,6 +36,7 @@ _PROVEN_INPUTS = 16  # inputs up to which a network is proven before it is retur
 _MOST_DRAWN = 20_000  # wires up to which decision diagrams are tried beyond that
 _MOST_TRIED = 10_000  # units up to which it is tried
 _TRIED_ROWS = 1024  # at so many rows
+_SAMPLES = 1 << 12  # rows at which a guess is tried that cannot be proven
 _PROOF = 300 * SECOND  # work of a proof node by node, at the most
 TABLED_INPUTS = 16  # inputs up to which a function is looked at row by row
 
@@ -146,14 +148,20 @@ class Target:
         return content in self._proven
 
     @cached_property
-    def _answers(self) -> dict[bytes, bool]:
+    def _answers(self) -> dict[bytes, Verdict]:
         return {}
 
-    def once(self, network: Network, judge: Callable[[Network, Function], bool]) -> bool:
-        """What a judge says of a network, who is asked once for each."""
+    def judged(self, network: Network, work: float) -> Verdict:
+        """What judges say of a network within some work; they are asked once for each."""
         content = _content(network)
         if content not in self._answers:
-            self._answers[content] = judge(network, self.stated)
+            extent = Extent(samples=_SAMPLES, budget=Budget(work))
+            try:
+                found = verified(network, self.stated, extent)
+            except LogicnetError as error:
+                found = Verdict(equal=None, method="none", reason=str(error))
+            self._answers[content] = found
+            self._keeps(network, found)
         return self._answers[content]
 
     def verdict(self, network: Network) -> Verdict:

@@ -148,7 +148,14 @@ def _last(draft: Draft, tests: list[tuple[Form, int]], span: int, skip: bool) ->
 
 def _starts(courses: Sequence[Course], end: int, low: int) -> list[int]:
     """The beginnings of blocks for which blocks and places are fewest together."""
-    return min(_cuts(courses, end, low), key=lambda cut: (_cost(courses, cut, end), len(cut)))
+    best, least = [low], _cost(courses, [low], end)
+    for cut in _cuts(courses, end, low):
+        if len(cut) - 1 > least:
+            break  # there are ever more blocks
+        cost = _cost(courses, cut, end)
+        if (cost, len(cut)) < (least, len(best)):
+            best, least = cut, cost
+    return best
 
 
 def _cuts(courses: Sequence[Course], end: int, low: int) -> Iterator[list[int]]:

@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, product
 from math import gcd, lcm
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,12 +28,37 @@ from .blocks import sums_of
 _CLASH = 1000  # changes that two values of one sum are as bad as
 _ORDERS = 6
 _MOST_DOUBTED = 24  # relations of three inputs of which one may be left out
-_MOST_FREE = 6  # weights that may be chosen
-_MOST = 1 << 20  # of a weight
+MOST_FREE = 6  # weights that may be chosen
+_MOST, _MOST_BEGUN = 1 << 20, 1 << 40  # of a weight that is improved, and of one by powers
 _STEPS = 300  # of one improvement
+_STEP = 1, -1, 2, -2  # of one factor
+_RATIO = 5  # of two parts
 
 Weights = tuple[int, ...]
 Relation = tuple[tuple[int, int], ...]  # inputs, and 1 or -1
+
+
+class Told(NamedTuple):
+    """What is known of outputs: some rows, or all of them where none are listed."""
+
+    rows: NDArray[np.float64] | None
+    on: NDArray[np.bool_]
+    care: NDArray[np.bool_]
+
+    @classmethod
+    def of_rows(
+        cls, rows: NDArray[np.bool_], on: NDArray[np.bool_], care: NDArray[np.bool_]
+    ) -> Told:
+        """The outputs at some rows."""
+        return cls(rows.astype(np.float64), on, care)
+
+    def sums(self, weights: Sequence[int]) -> NDArray[np.int64]:
+        """A form at each row; as floats sums are exact, and sooner made."""
+        if self.rows is None:
+            return sums_of(weights)
+        if sum(map(abs, weights)) >= 1 << 53:
+            return self.rows.astype(np.int64) @ np.array(weights, dtype=np.int64)
+        return (self.rows @ np.array(weights, dtype=np.float64)).astype(np.int64)
 
 
 def forms(on: Cube, care: Cube, budget: Budget) -> Iterator[Weights]:
@@ -49,18 +75,20 @@ def forms(on: Cube, care: Cube, budget: Budget) -> Iterator[Weights]:
     classes = [each for each in relations if len(each) < 3]
     others = [each for each in relations if len(each) == 3]
     known: set[Weights] = set()
-    for some in _consistent(others, known):
-        basis = _solutions(classes, some, n)
-        if 0 < len(basis) <= _MOST_FREE:
-            found = _best(basis, on, care, budget)
-            if found is not None and found not in known:
+    for some in consistent(others, known):
+        basis = solutions(classes, some, n)
+        if 0 < len(basis) <= MOST_FREE:
+            told = Told(None, on.reshape(len(on), -1), care.reshape(len(care), -1))
+            cost, found = best(basis, told, budget)
+            tells = 2 * len(np.unique(sums_of(found))) <= told.on.shape[1]  # not most rows apart
+            if tells and not cost[0] and found not in known:
                 known.add(found)
                 yield found
         if budget.over():
             return
 
 
-def _consistent(
+def consistent(
     relations: Sequence[Relation], found: Collection[Weights]
 ) -> Iterator[Sequence[Relation]]:
     """Relations in a few orders, and where no form came of these, all but one of them."""
@@ -95,7 +123,7 @@ def _holds(on: Cube, care: Cube, relation: Relation) -> bool:
 # Weights that solve the equations ---------------------------------------------------------------
 
 
-def _solutions(classes: Sequence[Relation], others: Sequence[Relation], n: int) -> list[Weights]:
+def solutions(classes: Sequence[Relation], others: Sequence[Relation], n: int) -> list[Weights]:
     """A basis of the forms for which the relations hold, without those that leave an input out."""
     rows: list[list[Fraction]] = []
     for relation in [*classes, *others]:
@@ -138,28 +166,60 @@ def _kernel(rows: list[list[Fraction]], n: int) -> list[Weights]:
 # The best combination ---------------------------------------------------------------------------
 
 
-def _best(basis: list[Weights], on: Cube, care: Cube, budget: Budget) -> Weights | None:
-    """The combination of the basis with fewest changes, if it tells the outputs."""
-    rows = on.reshape(len(on), -1), care.reshape(len(care), -1)
+Cost = tuple[int, int, int]  # clashes, changes, the sum of all weights
+
+
+def best(basis: Sequence[Weights], told: Told, budget: Budget) -> tuple[Cost, Weights]:
+    """The combination of the basis with fewest clashes, then changes, and how many these are."""
     columns = np.array(basis, dtype=np.int64)
+    climbed = [_climbed(np.array(start), columns, told, budget) for start in sorted(_starts(basis))]
+    cost, factors = min(climbed, key=lambda found: found[0])
+    return cost, _reduced_weights(factors @ columns)
+
+
+def plain(basis: Sequence[Weights], told: Told, budget: Budget) -> list[tuple[Cost, Weights]]:
+    """Combinations by powers, or of two by small ratios, and each with one part negated."""
+    columns, starts = np.array(basis, dtype=np.int64), _starts(basis)
+    if len(basis) == 2:
+        starts |= set(product(range(1, _RATIO + 1), repeat=2))
+    signs = 1 - 2 * np.eye(len(basis) + 1, len(basis), -1, dtype=np.int64)
+    found = {_reduced_weights(start * sign @ columns) for start in starts for sign in signs}
+    costs = [(_score(np.array(weights), told, budget), weights) for weights in found]
+    return sorted(costs, key=lambda one: one[0][::-1])
+
+
+def _reduced_weights(weights: NDArray[np.int64]) -> Weights:
+    divisor = gcd(*weights.tolist()) * (1 if weights[np.flatnonzero(weights)[0]] > 0 else -1)
+    return tuple((weights // divisor).tolist())
+
+
+def _starts(basis: Sequence[Weights]) -> set[Weights]:
+    """Factors to begin with: powers, and such that weights go on where those before them end."""
     starts = {tuple(base**k for k in range(len(basis))) for base in (1, 2, 3)}
-    best = min((_climbed(np.array(start), columns, rows, budget) for start in sorted(starts)),
-               key=lambda found: found[0])  # fmt: skip
-    weights = (best[1] @ columns).tolist()
-    if best[0][0] or 2 * len(np.unique(sums_of(weights))) > len(rows[0][0]):
-        return None  # a form that tells most rows apart tells nothing
-    divisor = gcd(*weights) * (1 if next(w for w in weights if w) > 0 else -1)
-    return tuple(w // divisor for w in weights)
+    for base in (2, 3):
+        for turned in (1, -1):
+            found, largest = [], 0
+            for vector in basis[::turned]:
+                least = min(abs(w) for w in vector if w)
+                found.append(max(1, -(-base * largest // least)))
+                largest = max(largest, found[-1] * max(map(abs, vector)))
+            if largest <= _MOST_BEGUN:
+                starts.add(tuple(found[::turned]))
+    return starts
 
 
 def _climbed(
     factors: NDArray[np.int64],
     columns: NDArray[np.int64],
-    rows: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    told: Told,
     budget: Budget,
-) -> tuple[tuple[int, int, int], NDArray[np.int64]]:
+) -> tuple[Cost, NDArray[np.int64]]:
     """Factors of the basis, improved one at a time: clashes, changes, and their sum."""
-    best, steps, improved = _score(factors @ columns, rows, budget), _STEPS, len(factors) > 1
+    best, steps, improved = (
+        _score(factors @ columns, told, budget),
+        _STEPS,
+        1 < len(factors) <= MOST_FREE,
+    )
     while improved:
         improved = False
         for trial in _near(factors):
@@ -168,7 +228,7 @@ def _climbed(
                 return best, factors
             if not trial.all() or np.abs(trial @ columns).max() > _MOST:
                 continue
-            found = _score(trial @ columns, rows, budget)
+            found = _score(trial @ columns, told, budget)
             if found < best:
                 best, factors, improved = found, trial, True
                 break
@@ -176,8 +236,12 @@ def _climbed(
 
 
 def _near(factors: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    """One factor otherwise, or two exchanged; where there are many, one negated."""
+    if len(factors) > MOST_FREE:
+        yield from factors * (1 - 2 * np.eye(len(factors), dtype=np.int64))
+        return
     for k in range(len(factors)):
-        for value in (factors[k] + 1, factors[k] - 1, -factors[k], 2 * factors[k]):
+        for value in (*(factors[k] + step for step in _STEP), -factors[k], 2 * factors[k]):
             trial = factors.copy()
             trial[k] = value
             yield trial
@@ -189,16 +253,16 @@ def _near(factors: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
 
 def _score(
     weights: NDArray[np.int64],
-    rows: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    told: Told,
     budget: Budget,
-) -> tuple[int, int, int]:
+) -> Cost:
     """How many sums have two values, the changes along the form, and its size."""
-    sums, clashes, changes = sums_of(weights.tolist()), 0, 0
-    for on, care in zip(*rows, strict=True):
+    sums, clashes, changes = told.sums(weights.tolist()), 0, 0
+    for on, care in zip(told.on, told.care, strict=True):
         keys = np.unique(2 * sums[care] + on[care])
         other = (keys[1:] ^ keys[:-1]) & 1 > 0
         same = keys[1:] >> 1 == keys[:-1] >> 1
         clashes += int((other & same).sum())
         changes += int((other & ~same).sum())
-    budget.count(CALL / 2 + 20.0 * on.size * len(rows[0]))
+    budget.count(CALL / 2 + 20.0 * told.on.size)
     return clashes, changes, int(np.abs(weights).sum())

@@ -18,13 +18,10 @@ from logicnet.construction.limits import Limits
 from logicnet.construction.recognition import LinearFit
 from logicnet.construction.target import Target
 from logicnet.construction.task import Task
-from logicnet.errors import LogicnetError
 from logicnet.ground.bits import pack, unpack
-from logicnet.ground.budget import SECOND, Budget
+from logicnet.ground.budget import SECOND
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.network.network import Network
-from logicnet.verification.judge import Extent
-from logicnet.verification.verifying import verified
 
 from .lists_by_rows import decision_lists
 from .moved_words import moved_words
@@ -115,16 +112,8 @@ def _conjectured(target: Target, limits: Limits) -> Iterator[Network]:
         return
     for options in (_symmetric, _single, decision_lists, moved_words, _numbers):
         for net in options(function, inputs, outputs, limits):
-            if target.once(net, _proven):
+            if target.judged(net, _PROOF).equal:
                 yield net
-
-
-def _proven(network: Network, function: Any) -> bool:
-    try:
-        extent = Extent(samples=1 << 12, budget=Budget(_PROOF))
-        return verified(network, function, extent).equal is True
-    except LogicnetError:
-        return False
 
 
 def _values(function: Any, rows: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], bool]:

@@ -95,7 +95,7 @@ def _of_every_sum(weights: Sequence[int], most: int, extent: Extent) -> NDArray[
     sums = np.zeros(1, dtype=object if sum(map(abs, weights)) >= 1 << 62 else np.int64)
     rows = np.zeros((len(weights), 1), dtype=bool)
     for place, weight in enumerate(weights):
-        extent.budget.tick(_STEP * rows.size)
+        extent.budget.tick(_STEP * rows.shape[1])
         sums, first = np.unique(np.concatenate([sums, sums + weight]), return_index=True)
         if len(sums) > most:
             return None
