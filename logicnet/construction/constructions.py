@@ -13,7 +13,7 @@ from logicnet.ground.budget import Budget, Effort, factor
 from logicnet.minimization.minimizing import minimize
 from logicnet.network.network import Network
 
-from .along_forms import blocks
+from .along_forms import blocks, forms_by_rows, on_forms
 from .deciding import few_decided
 from .formulas import deep, following, gathering
 from .limits import Limits
@@ -25,8 +25,6 @@ from .search.stairs import stairs
 from .structure import (
     completed,
     composed,
-    forms_by_rows,
-    on_forms,
     one_output,
     sampled,
     several_outputs,

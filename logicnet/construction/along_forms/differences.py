@@ -38,7 +38,7 @@ Weights = tuple[int, ...]
 Relation = tuple[tuple[int, int], ...]  # inputs, and 1 or -1
 
 
-class Told(NamedTuple):
+class KnownRows(NamedTuple):
     """What is known of outputs: some rows, or all of them where none are listed."""
 
     rows: NDArray[np.float64] | None
@@ -48,7 +48,7 @@ class Told(NamedTuple):
     @classmethod
     def of_rows(
         cls, rows: NDArray[np.bool_], on: NDArray[np.bool_], care: NDArray[np.bool_]
-    ) -> Told:
+    ) -> KnownRows:
         """The outputs at some rows."""
         return cls(rows.astype(np.float64), on, care)
 
@@ -78,7 +78,7 @@ def forms(on: Cube, care: Cube, budget: Budget) -> Iterator[Weights]:
     for some in consistent(others, known):
         basis = solutions(classes, some, n)
         if 0 < len(basis) <= MOST_FREE:
-            told = Told(None, on.reshape(len(on), -1), care.reshape(len(care), -1))
+            told = KnownRows(None, on.reshape(len(on), -1), care.reshape(len(care), -1))
             cost, found = best(basis, told, budget)
             tells = 2 * len(np.unique(sums_of(found))) <= told.on.shape[1]  # not most rows apart
             if tells and not cost[0] and found not in known:
@@ -169,7 +169,7 @@ def _kernel(rows: list[list[Fraction]], n: int) -> list[Weights]:
 Cost = tuple[int, int, int]  # clashes, changes, the sum of all weights
 
 
-def best(basis: Sequence[Weights], told: Told, budget: Budget) -> tuple[Cost, Weights]:
+def best(basis: Sequence[Weights], told: KnownRows, budget: Budget) -> tuple[Cost, Weights]:
     """The combination of the basis with fewest clashes, then changes, and how many these are."""
     columns = np.array(basis, dtype=np.int64)
     climbed = [_climbed(np.array(start), columns, told, budget) for start in sorted(_starts(basis))]
@@ -177,7 +177,7 @@ def best(basis: Sequence[Weights], told: Told, budget: Budget) -> tuple[Cost, We
     return cost, _reduced_weights(factors @ columns)
 
 
-def plain(basis: Sequence[Weights], told: Told, budget: Budget) -> list[tuple[Cost, Weights]]:
+def plain(basis: Sequence[Weights], told: KnownRows, budget: Budget) -> list[tuple[Cost, Weights]]:
     """Combinations by powers, or of two by small ratios, and each with one part negated."""
     columns, starts = np.array(basis, dtype=np.int64), _starts(basis)
     if len(basis) == 2:
@@ -211,7 +211,7 @@ def _starts(basis: Sequence[Weights]) -> set[Weights]:
 def _climbed(
     factors: NDArray[np.int64],
     columns: NDArray[np.int64],
-    told: Told,
+    told: KnownRows,
     budget: Budget,
 ) -> tuple[Cost, NDArray[np.int64]]:
     """Factors of the basis, improved one at a time: clashes, changes, and their sum."""
@@ -253,7 +253,7 @@ def _near(factors: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
 
 def _score(
     weights: NDArray[np.int64],
-    told: Told,
+    told: KnownRows,
     budget: Budget,
 ) -> Cost:
     """How many sums have two values, the changes along the form, and its size."""

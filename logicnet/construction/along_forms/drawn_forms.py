@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .differences import Cost, Relation, Told, Weights, best, consistent, plain, solutions
-from .drawn_rows import Drawn, Rows
+from .differences import Cost, KnownRows, Relation, Weights, best, consistent, plain, solutions
+from .drawn_rows import DrawnRows, Rows
 
 _MOST_FREE = 24  # weights of which no equation tells
 _SEEN = 6  # rows that tell much and must agree
@@ -42,13 +42,13 @@ class Classes(NamedTuple):
         return tuple((own[self.of] * self.sign).tolist())
 
 
-def drawn_forms(drawn: Drawn) -> Iterator[Weights]:
+def drawn_forms(drawn: DrawnRows) -> Iterator[Weights]:
     """Forms that no row contradicts that was drawn, those that are likely first.
 
     >>> from logicnet.ground.budget import Budget
     >>> from logicnet.logic.numbers import Numbers
     >>> near = Numbers({"a": 9, "b": 9}, {"y": 1}, lambda a, b: abs(a - b) <= 3)
-    >>> drawn = Drawn(near, Budget())
+    >>> drawn = DrawnRows(near, Budget())
     >>> drawn.begin(), next(drawn_forms(drawn))[:10]
     (True, (1, 2, 4, 8, 16, 32, 64, 128, 256, -1))
     """
@@ -88,12 +88,12 @@ def drawn_forms(drawn: Drawn) -> Iterator[Weights]:
             yield found
 
 
-def _told(drawn: Drawn) -> Told:
+def _told(drawn: DrawnRows) -> KnownRows:
     values = drawn.values[:, -_SCORED:]
-    return Told.of_rows(drawn.rows[-_SCORED:], values > 0, values != 0)
+    return KnownRows.of_rows(drawn.rows[-_SCORED:], values > 0, values != 0)
 
 
-def _is_likely(cost: Cost, drawn: Drawn) -> bool:
+def _is_likely(cost: Cost, drawn: DrawnRows) -> bool:
     """Whether no two rows clash, and a form has far fewer changes than there are rows."""
     return not cost[0] and cost[1] * _RARE <= drawn.values.size
 
@@ -105,7 +105,7 @@ def _stated(function: Any) -> Weights | None:
     return None if weights is None else tuple(weights[name] for name in function.inputs)
 
 
-def listed(drawn: Drawn) -> Iterator[Weights]:
+def listed(drawn: DrawnRows) -> Iterator[Weights]:
     """The number that the inputs are, in the order in which they are listed."""
     n = len(drawn.inputs)
     if n <= _MOST_LISTED:
@@ -118,7 +118,7 @@ class _Flips:
     """What changes where some inputs are flipped, all at once, at the rows."""
 
     def __init__(
-        self, drawn: Drawn, rows: Rows, telling: NDArray[np.bool_], more: _Flips | None = None
+        self, drawn: DrawnRows, rows: Rows, telling: NDArray[np.bool_], more: _Flips | None = None
     ) -> None:
         self.drawn, self.rows, self.telling = drawn, rows, telling
         self.before, self.more = drawn.at(rows), more

@@ -28,7 +28,7 @@ Rows = NDArray[np.bool_]  # rows by inputs
 Values = NDArray[np.int8]  # outputs by rows: -1, 1, or 0 where an output is free
 
 
-class Drawn:
+class DrawnRows:
     """A function as rows tell it, and those that were looked at."""
 
     def __init__(self, function: Any, budget: Budget) -> None:

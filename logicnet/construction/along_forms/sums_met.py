@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .differences import Weights
-from .drawn_rows import Drawn, Rows
+from .drawn_rows import DrawnRows, Rows
 
 _ALL_SUMS = 1 << 18  # that are all looked at
 _GRID = 1 << 12  # sums to begin with, where there are more
@@ -18,7 +18,7 @@ Whole = NDArray[np.int64]
 Met = tuple[Whole, Whole]  # sums from 0 up, and the outputs there: -1, 1, or 0 where free
 
 
-def sums_met(drawn: Drawn, weights: Weights) -> Met | None:
+def sums_met(drawn: DrawnRows, weights: Weights) -> Met | None:
     """The outputs along a form; None where two rows contradict it, or there are many changes."""
     sizes = np.abs(np.array(weights, dtype=np.int64))
     span = int(sizes.sum())
@@ -58,7 +58,7 @@ def _rows_below(weights: Weights, sums: Whole) -> Rows:
     return rows ^ turned
 
 
-def _joined(known: Met | None, drawn: Drawn, weights: Weights, rows: Rows) -> Met | None:
+def _joined(known: Met | None, drawn: DrawnRows, weights: Weights, rows: Rows) -> Met | None:
     """What is known with what more rows tell, unless that contradicts it."""
     own = np.array(weights, dtype=np.int64)
     sums = rows.astype(np.int64) @ own - own[own < 0].sum()

@@ -3,6 +3,7 @@
 import numpy as np
 
 import logicnet
+from logicnet.construction import target
 from logicnet.construction.limits import Limits
 from logicnet.construction.search.least_networks import least_units
 from logicnet.construction.structure import sampled
@@ -14,13 +15,13 @@ from logicnet.logic.tables.truthtable import TruthTable
 
 
 def test_no_network_is_judged_twice(monkeypatch):
-    judged, verified = [], sampled.verified
+    judged, verified = [], target.verified
 
     def noted(network, function, extent):
         judged.append((network.indices.tolist(), network.thresholds.tolist()))
         return verified(network, function, extent)
 
-    monkeypatch.setattr(sampled, "verified", noted)
+    monkeypatch.setattr(target, "verified", noted)
     build = Builder()
     inputs = [f"x{k}" for k in range(30)]
     parity = build.circuit({"y": build.add("xor", build.leaves(inputs))}, inputs)

@@ -14,9 +14,10 @@ import numpy as np
 from logicnet.construction.along_forms import blocks
 from logicnet.construction.along_forms.differences import Weights
 from logicnet.construction.along_forms.drawn_forms import drawn_forms, listed
-from logicnet.construction.along_forms.drawn_rows import Drawn
+from logicnet.construction.along_forms.drawn_rows import DrawnRows
 from logicnet.construction.along_forms.form import Along, of_weights
 from logicnet.construction.along_forms.sums_met import sums_met
+from logicnet.construction.structure.sampled import opposed_bound
 from logicnet.construction.task import Task
 from logicnet.errors import LimitError
 from logicnet.ground.budget import SECOND
@@ -24,8 +25,6 @@ from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.numbers import Numbers
 from logicnet.network.network import Network
 from logicnet.verification.judge import MOST_EXHAUSTIVE
-
-from .sampled import opposed_bound
 
 _MOST_INPUTS, _MOST_OUTPUTS = 64, 16
 _MOST_GATES = 20_000
@@ -55,7 +54,7 @@ def may_have_form(task: Task) -> bool:
 def along_drawn_forms(task: Task) -> Iterator[Network]:
     """Few units for functions of a linear form of many inputs, proven."""
     patience = task.budget.patience
-    drawn = Drawn(task.function.stated, task.budget.share(_SHARE, most=patience * _WORK))
+    drawn = DrawnRows(task.function.stated, task.budget.share(_SHARE, most=patience * _WORK))
     if not drawn.begin():
         return
     counts: list[int] = []
@@ -79,7 +78,7 @@ def bound(task: Task) -> int:
     return opposed_bound(task.function.stated)
 
 
-def _along(task: Task, drawn: Drawn, weights: Weights, few: int) -> Iterator[Network]:
+def _along(task: Task, drawn: DrawnRows, weights: Weights, few: int) -> Iterator[Network]:
     """Proven networks along a form, unless they are far above `few` units."""
     inputs, outputs = drawn.inputs, drawn.outputs
     for _ in range(_ROUNDS):
@@ -119,7 +118,7 @@ def _networks(task: Task, ways: Sequence[Along]) -> Iterator[Network]:
         yield from way.counted(task)
 
 
-def _takes_more_terms(drawn: Drawn, units: int) -> bool:
+def _takes_more_terms(drawn: DrawnRows, units: int) -> bool:
     """Whether an output and its complement take more product terms, as rows prove.
 
     Two rows are in one term only if all rows between them have the same value.
@@ -130,7 +129,7 @@ def _takes_more_terms(drawn: Drawn, units: int) -> bool:
     return False
 
 
-def _apart(drawn: Drawn, output: int, side: int, most: int) -> int:
+def _apart(drawn: DrawnRows, output: int, side: int, most: int) -> int:
     """How many rows of one value are found, up to so many, of which no two are in one term."""
     rows = drawn.rows[drawn.values[output] == side]
     chosen: list[int] = []
