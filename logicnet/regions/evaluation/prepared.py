@@ -156,6 +156,12 @@ class Prepared:
         one, of_line = _OF_COARSE
         return min(self.costs[0], one + of_line * self.index.lines_asked)
 
+    @property
+    def _serves(self) -> bool:
+        """Whether many rows are answered sooner by the index than by all lines."""
+        index = self.index
+        return index is not None and (not index.is_coarse or self._row < self.costs[0])
+
     def _pays(self) -> bool:
         """Whether as much was spent as the next index costs."""
         first = self._may_be_coarse and not self.has_coarse
@@ -187,7 +193,9 @@ class Prepared:
                 self.spent, self.seen, self.noted = 0.0, self.seen[:0], []
                 return self.index
         known = self.index
-        return known if known is not None and known.is_coarse and within(known, rows) else None
+        if known is None or not known.is_coarse or not self._serves or not within(known, rows):
+            return None
+        return known
 
     def in_floats(self, rows: NDArray[np.float64], answer: NDArray[np.int64]) -> int:
         """Fill `answer` without an index; rows that floats leave open start with -1; count them."""
@@ -309,7 +317,7 @@ class Prepared:
                 self.noted.append(rows[len(rows) // 2].tolist())
             if self._pays():
                 return len(rows)
-        if self.of_few is not None:
+        if self.of_few is not None and (len(rows) <= _FEW or self._serves):
             from .index_kernel import evaluate_few
 
             if not evaluate_few(rows, *self.of_few, answer):
