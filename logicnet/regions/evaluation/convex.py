@@ -22,6 +22,8 @@ _STEEP = 2.0**20  # slopes beyond which a line is asked by itself
 _MOST_STEEP = 8
 _FEWEST = 24  # lines; fewer are asked one by one
 _MOST_IN_BOX = 64  # faces
+_WORTH = 0.05  # of what is around it, from which a ball is looked at
+_STEPS, _PLACES, _FIRST = 60, 500, 16  # of a ball; of places, and half-spaces that are asked first
 _UNIT = 2.0**-49
 
 
@@ -112,6 +114,55 @@ def box(parts: Parts) -> tuple[NDArray[np.float64], int] | None:
         side = 0 if above else 1
         bounds[side, i] = (max if above else min)(bounds[side, i], nearest)
     return bounds, inside
+
+
+def ball(
+    normals: NDArray[np.float64], offsets: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], float]:
+    """The centre and the radius of a ball that surely lies in all half-spaces; 0 for no large one.
+
+    From among the feet of the hyperplanes the centre moves away from the nearest, less and less.
+    """
+    none = np.zeros(normals.shape[1])
+    with np.errstate(all="ignore"):
+        length = np.sqrt((normals**2).sum(axis=1))
+        units, ends = normals / length[:, None], offsets / length
+        middle = (units * ends[:, None]).mean(axis=0)
+        step = np.abs(ends).max() / 4
+        best, found = middle, -np.inf
+        for _ in range(_STEPS):
+            apart = units @ middle - ends
+            nearest = int(apart.argmin())
+            if apart[nearest] > found:
+                best, found = middle, apart[nearest]
+            middle = middle + step * units[nearest]
+            step *= 0.9
+        size = np.abs(best).sum() + np.abs(ends).max()
+        radius = float((found - 2.0**-40 * size) * (1 - 2.0**-20))
+        worth = bool((radius / (units @ best - ends).max()) ** len(best) > _WORTH)
+    return (best, radius) if worth and 2.0**-20 * size < radius < 2.0**500 else (none, 0.0)
+
+
+def leaving_out(
+    normals: NDArray[np.float64], offsets: NDArray[np.float64], middle: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """An order of half-spaces in which few leave out most of what is around them, then any."""
+    rng = np.random.default_rng(0)  # neighbours leave out the same
+    mixed, (lines, width) = rng.permutation(len(offsets)), normals.shape
+    with np.errstate(all="ignore"):
+        feet = normals * ((offsets - normals @ middle) / (normals**2).sum(axis=1))[:, None]
+        far = np.sqrt((feet**2).sum(axis=1)).max()
+        places = middle + 1.5 * far * rng.uniform(-1, 1, (_PLACES, width))
+        out = places @ normals.T < offsets
+    first: list[int] = []
+    for _ in range(min(_FIRST, lines)):
+        count = out.sum(axis=0)
+        best = int(count.argmax())
+        if not count[best]:
+            break
+        first.append(best)
+        out = out[~out[:, best]]
+    return np.concatenate([np.array(first, dtype=np.int64), mixed[~np.isin(mixed, first)]])
 
 
 def _chain(

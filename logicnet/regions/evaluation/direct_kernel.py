@@ -15,7 +15,7 @@ from logicnet.ground.kernels import kernel
 
 _BLOCK = 64  # rows that are answered together, so that their sums are done several at a time
 _MANY = 512  # rows that a conjunction looks at together
-_TOGETHER = 8  # half-spaces after which those that are out are dropped
+_TOGETHER = 12  # half-spaces after which those that are out are dropped
 _FEW = 16  # rows below which each of them is answered alone
 
 
@@ -162,8 +162,9 @@ def _ends_of_block(whole, bits, results):  # type: ignore[no-untyped-def]
 def conjunction(rows, real, lines, inside, answer):  # type: ignore[no-untyped-def]
     """The same for one AND of half-spaces, in which `inside` is the answer.
 
-    A row that one half-space surely leaves out is asked no further; after each few half-spaces
-    the rows that are left move together.
+    A row in a ball that is inside, which `real` ends with (its centre, the square of its radius),
+    or that one half-space surely leaves out, is asked no further; after each few half-spaces the
+    rows that are left move together.
     """
     width = rows.shape[1]
     x, far, value = np.empty((width, _MANY)), np.empty(_MANY), np.empty(_MANY)
@@ -171,7 +172,7 @@ def conjunction(rows, real, lines, inside, answer):  # type: ignore[no-untyped-d
     sure, out = np.empty(_MANY), np.empty(_MANY)  # out of all bounds where the least is below 0
     largest = 2.0**60 * real[width + lines : width + 2 * lines].max()
     beyond = 2.0**60 * real[width + 2 * lines : width + 3 * lines].max()
-    open_rows = 0
+    open_rows, ball = 0, width + (3 + width) * lines
     for start in range(0, len(rows), _MANY):
         block = rows[start : start + _MANY]
         left = len(block)
@@ -179,6 +180,16 @@ def conjunction(rows, real, lines, inside, answer):  # type: ignore[no-untyped-d
         for r in range(left):
             which[r], sure[r], out[r] = start + r, np.inf, np.inf
             open_row[r] = not largest * far[r] + beyond < np.inf  # sums may overflow
+        kept = 0
+        for r in range(left if real[ball + width] > 0 else 0):
+            away = 0.0
+            for i in range(width):
+                away += (x[i, r] - real[ball + i]) ** 2
+                x[i, kept] = x[i, r]
+            answer[which[r], 0] = inside
+            which[kept], far[kept], open_row[kept] = which[r], far[r], open_row[r]
+            kept += not away < real[ball + width]
+        left = kept if real[ball + width] > 0 else left
         for k in range(lines):
             offset, at = real[width + k], width + 3 * lines + k
             reach, floor = real[width + lines + k], real[width + 2 * lines + k]

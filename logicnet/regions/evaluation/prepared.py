@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from logicnet.network.engines.light import LIGHT
 from logicnet.network.network import Network
 
-from .convex import Convex, box, conjunction, convex
+from .convex import Convex, ball, box, conjunction, convex, leaving_out
 from .index import Index, box_of, coarse, for_few, index_over, levels, within
 from .parts import EPSILON, TINY, Parts, split
 
@@ -107,11 +107,13 @@ class Prepared:
         signs, inside = found
         real = flat[0].copy()
         start, rest, lines = self.width, self.width + 3 * self.lines, self.lines
-        mixed = np.random.default_rng(0).permutation(lines)  # neighbours leave out the same
         real[start : start + lines] *= signs
         real[rest:] = (real[rest:].reshape(-1, lines) * signs).ravel()
-        real[start:] = real[start:].reshape(-1, lines)[:, mixed].ravel()
-        return real, inside
+        normals, offsets = real[rest:].reshape(-1, lines).T, real[start : start + lines]
+        middle, radius = ball(normals, offsets)
+        first = leaving_out(normals, offsets, middle)
+        real[start:] = real[start:].reshape(-1, lines)[:, first].ravel()
+        return np.concatenate([real, middle, [radius * radius]]), inside
 
     @cached_property
     def costs(self) -> tuple[float, float]:

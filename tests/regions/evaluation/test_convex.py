@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from logicnet import Network, Region, compile
 from logicnet.regions.evaluation import convex_kernel, direct_kernel
-from logicnet.regions.evaluation.convex import convex
+from logicnet.regions.evaluation.convex import ball, convex, leaving_out
 from logicnet.regions.evaluation.evaluation import exact_outputs
 from logicnet.regions.evaluation.parts import split
 from logicnet.regions.evaluation.prepared import prepared
@@ -219,3 +219,32 @@ def test_few_and_many_rows_have_the_same_answers(rows):
             assert network(points.tolist()).tolist() == expected[:, None].astype(int).tolist()
             assert network(points[0]).tolist() == [int(expected[0])]
             known.spent = known.costs[1]  # from now on there is an index
+
+
+@pytest.mark.parametrize(("d", "shift"), [(2, 0.0), (3, 0.2), (4, -0.3)])
+def test_a_ball_lies_in_all_half_spaces(d, shift):
+    rng = np.random.default_rng(d)
+    normals = rng.normal(size=(40, d)) * rng.choice([1e-3, 1.0, 1e5], (40, 1))
+    offsets = normals.sum(axis=1) * shift - np.sqrt((normals**2).sum(axis=1))
+    middle, radius = ball(normals, offsets)
+    assert 0.5 < radius < 1 + 1e-9
+    for normal, offset in zip(normals.tolist(), offsets.tolist(), strict=True):
+        n = list(map(Fraction, normal))
+        over = sum(a * Fraction(m) for a, m in zip(n, middle.tolist(), strict=True))
+        over -= Fraction(offset)
+        assert over > 0
+        assert over**2 > Fraction(radius) ** 2 * sum(a * a for a in n)
+    order = leaving_out(normals, offsets, middle)
+    assert sorted(order) == list(range(40))
+    assert ball(normals, offsets + 2 * np.sqrt((normals**2).sum(axis=1)))[1] == 0
+
+
+def test_rows_in_a_ball_are_inside_and_others_are_asked():
+    rng = np.random.default_rng(8)
+    corners = rng.normal(size=(30, 3))
+    region = Region.hull(corners / np.sqrt((corners**2).sum(axis=1))[:, None])
+    network, points = compile(region), rng.uniform(-1, 1, (600, 3))
+    real = prepared(network).every[0]
+    near = ((points - real[:3] - real[-4:-1]) ** 2).sum(axis=1) < real[-1]
+    assert 20 < near.sum() < region.contains(points).sum()
+    assert (network(points)[:, 0] == region.contains(points)).all()
