@@ -23,7 +23,6 @@ from logicnet.logic.tables.cubes import (
 from logicnet.minimization.heuristics.choice_of_heuristic import cube_terms, table_terms
 from logicnet.minimization.heuristics.few_cubes import by_few, few
 from logicnet.minimization.heuristics.table_search import chosen_of_dense
-from logicnet.minimization.incidence.matrices import Dense, dense_enough
 from logicnet.minimization.incidence.table_listing import (
     RowCubes,
     as_cubes,
@@ -36,6 +35,7 @@ from logicnet.minimization.primes.implicants import table_primes
 from . import eights
 from .problem import Problem
 
+_FLAGS = 1 << 17  # entries of its covering problem
 _SMALL = 8  # inputs of a table that is minimised all the same
 _PLACES = 1 << 12  # true rows, output by output, up to which they are combined
 _FEW = 1e7  # work for a few cubes
@@ -113,10 +113,10 @@ def _rows(on: Words) -> int:
 
 def _by_primes(care: Words, allowed: Words, inputs: int) -> Iterator[Cubes]:
     primes = table_primes(allowed, inputs)
-    if dense_enough(int(popcount(care)), len(primes)):
+    if int(popcount(care)) * len(primes) <= _FLAGS:
         listed = listing(rows_of(primes, inputs), row_masks(care, inputs), inputs)
-        if listed is not None and isinstance(listed.matrix, Dense):
-            yield listed.trimmed(chosen_of_dense(listed.matrix, listed.masks))
+        if listed is not None:
+            yield listed.trimmed(chosen_of_dense(listed.matrix.flags, listed.masks))
 
 
 def true_rows(on: Words, inputs: int) -> Cubes:

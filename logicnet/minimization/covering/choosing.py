@@ -13,6 +13,8 @@ from logicnet.minimization.incidence.matrices import Sparse
 from . import local_search
 
 EFFORT = 20.0  # steps for each chosen column without a better choice, before a search ends
+_LATE = 4  # pieces of a greedy choice after the end of the time
+FEW = 100  # chosen columns that count at least
 
 Chosen = NDArray[np.bool_]
 
@@ -20,12 +22,14 @@ Chosen = NDArray[np.bool_]
 def greedy(matrix: Sparse, budget: Budget, start: Chosen | None = None) -> Chosen:
     """Chosen columns that cover every row, beginning with those of `start`.
 
-    When the time is over, the rows that are still open get their first columns.
+    A little after the time is over, the rows that are still open get their first columns.
     """
     chosen = np.zeros(matrix.shape[1], dtype=bool) if start is None else start.copy()
     covered = np.zeros(matrix.shape[0], dtype=bool)
     state = local_search.gains(matrix.col_at)
-    while not budget.over():
+    late = 0
+    while not budget.over() or late < _LATE:
+        late += budget.over()
         if budget.piece(local_search.greedy, *matrix.arrays, chosen, covered, state):
             return chosen
     covered |= matrix.counts(np.flatnonzero(chosen)) > 0
@@ -54,24 +58,30 @@ class Search:
             local_search.search, *self.matrix.arrays, self.state, self.flags, self.floor, patience
         )
 
-    def patience(self, effort: float) -> int:
+    def patience(self, effort: float, few: int = FEW, power: float = 1.0) -> int:
         """Steps without a better choice that are as much effort as told."""
-        return int(min(effort * max(100, self.flags.sum()), 1 << 60))
+        return int(min(effort * max(few, int(self.flags.sum())) ** power, 1 << 60))
 
 
 def choose(
-    matrix: Sparse, budget: Budget, start: Chosen | None = None, effort: float = EFFORT
+    matrix: Sparse,
+    budget: Budget,
+    start: Chosen | None = None,
+    effort: float = EFFORT,
+    few: int = FEW,
+    power: float = 1.0,
 ) -> Chosen:
     """Chosen columns that cover every row, beginning with those of `start`.
 
-    The search ends with the time, at a proven minimum, or after `effort` steps a chosen column
-    (infinite: go on) without a better choice.
+    The search ends with the time, at a proven minimum, or after `effort` steps (infinite: go on)
+    for each chosen column, or for the `power` of their number, which counts as `few` at least,
+    without a better choice.
     """
     chosen = greedy(matrix, budget, start)
     if budget.over() or not matrix.shape[0]:
         return chosen
     search = Search(matrix, chosen, budget, floor(matrix))
-    patience = search.patience(effort)
+    patience = search.patience(effort, few, power)
     while not budget.over() and search.go_on(patience):
         budget.tell()
     return search.flags

@@ -127,7 +127,7 @@ def _solve_block(matrix: Matrix, costs: Index, start: NDArray[np.bool_], budget:
     every column gone whose rows lie inside another's, dearer or not.
     """
     small = matrix.shape[0] <= _BRANCHED and matrix.shape[1] <= _BRANCHED_COLUMNS
-    if small and isinstance(matrix, Dense):
+    if small:
         found = branch_and_bound(matrix.flags, costs)
         if found is not None:
             return found, len(found), True

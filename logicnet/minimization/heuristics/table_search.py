@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from logicnet.ground.bits import Words, columns, pack, popcount, unpack, used
 from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.tables.cubes import Cubes, Tick, no_tick, union_rows, unique
-from logicnet.minimization.incidence.matrices import Dense, Index
+from logicnet.minimization.incidence.matrices import Dense, Index, Matrix
 from logicnet.minimization.incidence.table_listing import (
     Listing,
     RowCubes,
@@ -37,7 +37,9 @@ _SORTED = 60  # work for each cube in a sort
 _JOINED = 1 << 17  # cubes up to which equal ones are joined when time is over, as a sort takes time
 _BEGUN = 16  # work for each row before a covering problem looks at the time
 _SWEEP = 30  # work for each row of a table before and after anything is sampled
-_EFFORT = 80.0  # steps for each chosen column without a better choice
+_EFFORT, _FEW, _POWER = 19.0, 50, 1.25  # steps without a better choice: 60 for each of 100 columns
+_REDUCTION_SHARE = 0.25  # of the time left that may go into reduction of all primes
+_LITTLE = 0.1  # and of sampled ones
 
 
 Listings: TypeAlias = dict[int, "Listing | None"]
@@ -97,7 +99,7 @@ def by_table(
     listed = listings[inputs]
     if listed is None:
         return by_samples(care, allowed, inputs, budget)
-    return listed.trimmed(_chosen(listed, budget), budget)
+    return listed.trimmed(_reduced(listed, budget, _REDUCTION_SHARE), budget)
 
 
 def listed_primes(care: Words, allowed: Words, inputs: int, budget: Budget) -> Listing | None:
@@ -107,25 +109,36 @@ def listed_primes(care: Words, allowed: Words, inputs: int, budget: Budget) -> L
     return listing(rows_of(primes, inputs), masks, inputs, budget.tick)
 
 
-def _chosen(listed: Listing, budget: Budget) -> Index:
-    """The columns to take."""
-    if isinstance(listed.matrix, Dense) and budget.patience <= 1:
-        return chosen_of_dense(listed.matrix, listed.masks)
+def _reduced(listed: Listing, budget: Budget, share: float) -> Index:
+    """The columns to take: what the cyclic core needs, beside those that reduction takes."""
+    from logicnet.minimization.covering.reduction import reduce
+
+    literals = listed.inputs - popcount(listed.cubes.free[:, None], axis=1)
+    core = reduce(listed.matrix, literals, budget.share(share))
+    if not core.matrix.shape[0]:
+        chosen = core.taken[:0]
+    elif isinstance(core.matrix, Dense) and isinstance(listed.matrix, Dense):
+        chosen = chosen_of_dense(core.matrix.flags, listed.masks)
+    else:
+        chosen = _chosen(core.matrix, budget)
+    budget.tell(len(core.taken) + len(chosen))
+    return np.sort(np.concatenate([core.taken, core.columns[chosen]]))
+
+
+def _chosen(matrix: Matrix, budget: Budget) -> Index:
+    """The columns to take, by compiled loops."""
     from logicnet.minimization.covering.choosing import choose
 
-    chosen = np.flatnonzero(
-        choose(listed.matrix.sparse(), budget, effort=_EFFORT * budget.patience)
-    )
-    budget.tell(len(chosen))
-    return chosen
+    effort = _EFFORT * budget.patience
+    return np.flatnonzero(choose(matrix.sparse(), budget, None, effort, _FEW, _POWER))
 
 
-def chosen_of_dense(matrix: Dense, masks: Words) -> Index:
+def chosen_of_dense(flags: NDArray[np.bool_], masks: Words) -> Index:
     """The columns to take of a small covering problem, without compiled code."""
     from logicnet.minimization.covering.greedy import dense_cover
 
     outputs = int(popcount(np.bitwise_or.reduce(masks, keepdims=True)))
-    return dense_cover(matrix.flags, 60 * min(8, outputs))
+    return dense_cover(flags, 60 * min(8, outputs))
 
 
 def by_samples(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cubes:
@@ -143,7 +156,7 @@ def by_samples(care: Words, allowed: Words, inputs: int, budget: Budget) -> Cube
         listed = listing(_unlike(cubes), masks, inputs, budget.tick)
         listed = listed or listing(first, masks, inputs, budget.tick)
         if listed is not None:
-            return listed.trimmed(_chosen(listed, budget), budget)
+            return listed.trimmed(_reduced(listed, budget, _LITTLE), budget)
     except OutOfBudget:
         pass
     terms = as_cubes(first, inputs)

@@ -20,7 +20,7 @@ from logicnet.logic.tables.cubes import Tick, no_tick
 
 Index: TypeAlias = NDArray[np.int64]
 
-DENSE = 1 << 17  # entries, zeros counted, up to which a matrix is dense
+DENSE = 1 << 14  # entries, zeros counted, up to which a matrix is dense
 _SIDE = 2048  # rows or columns of a dense matrix
 _PIECE = 1 << 22  # entries between two ticks, about a hundredth of a second
 
@@ -165,6 +165,13 @@ class Sparse:
     def arrays(self) -> tuple[Any, ...]:
         """What the compiled loops of `local_search` read."""
         return self.col_at, self.col_rows, self.row_at, self.row_cols
+
+    @property
+    def flags(self) -> NDArray[np.bool_]:
+        """The matrix as flags."""
+        flags = np.zeros(self.shape, dtype=bool)
+        flags[self.col_rows, np.repeat(np.arange(self.shape[1]), self.column_sizes())] = True
+        return flags
 
     def row_sizes(self) -> Index:
         """How many columns each row has."""
