@@ -39,7 +39,7 @@ def needed(near: Flags, tick: Callable[[float], None]) -> NDArray[np.int64]:
     left = np.arange(len(near))
     while len(left):
         part = near[np.ix_(left, left)].astype(np.float32)
-        tick(len(left) ** 2 * (1 + len(left) / 64))
+        tick(len(left) ** 2 * (1 + len(left) / 256))
         sizes = part.sum(axis=1)
         within = (part @ part == sizes[:, None]) & (part > 0)  # what p is near, q is near
         first = sizes[:, None] < sizes

@@ -159,7 +159,7 @@ class Pointwise:
                 return None
             found.append(np.array(sorted(clique), dtype=np.int64))
             if len(found) % _LISTED == 0:
-                self.budget.tick(_LISTED * CALL)
+                self.budget.tick(_LISTED * CALL / 2)
         return found
 
     @property
@@ -181,7 +181,7 @@ class Pointwise:
         return unpack(np.bitwise_or.reduce(met, axis=0), self.outputs)
 
     def _fits(self, points: Index) -> bool:
-        self.budget.tick(CALL / 2 + 2 * len(self.off))
+        self.budget.tick(CALL / 4 + len(self.off) / 2)
         if not len(points):
             return True
         positive, negative, outputs = self._around(points)
@@ -210,7 +210,7 @@ class Pointwise:
                 bit = np.zeros_like(positive)
                 bit[i // 64] = np.uint64(1 << int(i % 64))
                 larger = positive & ~bit, negative & ~bit
-                self.budget.tick(CALL / 2 + 2 * len(self.off))
+                self.budget.tick(CALL / 4 + len(self.off) / 2)
                 if not (self._blocked(*larger) & outputs).any():
                     positive, negative = larger
             rows.append((positive, negative))

@@ -18,6 +18,7 @@ from logicnet.minimization.incidence.cube_kernels import (
 )
 
 ONE = np.uint64(1)
+LOOKED = 2  # binary places of work by which a look at an off-cube is cheap
 SOME = 8  # outputs of a cube, about, that are looked at
 
 
@@ -86,7 +87,7 @@ def _fill(c, d, target, j, off_at, off_listed, off, inputs, tries, seed, work):
             if not ((c[i >> 6] | d[i >> 6]) & bit) and draw(seed) & 1:
                 point[i >> 6] |= bit
         shared = _shared(point, off_at, off_listed, off[0], off[1])
-        work[0] -= off_listed.shape[0]
+        work[0] -= off_listed.shape[0] >> LOOKED
         start = draw(seed) % inputs
         for k in range(inputs):
             i = (start + k) % inputs
@@ -94,13 +95,13 @@ def _fill(c, d, target, j, off_at, off_listed, off, inputs, tries, seed, work):
             if shared > 1 and work[0] >= 0 and not ((c[i >> 6] | d[i >> 6]) & bit):
                 point[i >> 6] ^= bit
                 now = _shared(point, off_at, off_listed, off[0], off[1])
-                work[0] -= off_listed.shape[0]
+                work[0] -= off_listed.shape[0] >> LOOKED
                 if now < shared:
                     shared = now
                 else:
                     point[i >> 6] ^= bit
         freedom = _freedom(point, at_of(off_at, j), off_listed, off[0], off[1], inputs)
-        work[0] -= inputs * (off_at[j + 1] - off_at[j])
+        work[0] -= inputs * (off_at[j + 1] - off_at[j]) >> LOOKED
         if freedom + shared < least:
             least = freedom + shared
             put(target, point)
