@@ -16,8 +16,8 @@ from logicnet.ground.bits import columns, unpack
 from logicnet.ground.budget import SECOND
 from logicnet.network.network import Network
 
-_LEAST_INPUTS, _MOST_INPUTS, _MOST_WEIGHT = 5, 9, 2
-_WORK, _LONGEST = {5: 0.5, 6: 1.0}, 3.0  # seconds at the most
+_LEAST_INPUTS, _MOST_INPUTS, _MOST_WEIGHT = 3, 9, 2
+_WORK, _LONGEST = {3: 0.1, 4: 0.3, 5: 0.5, 6: 1.0}, 3.0  # seconds at the most
 _SHARE, _OF_PARTS = 0.7, 1 / 16  # of the work that is left
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from logicnet import TruthTable, compile
 from logicnet.construction.heat.demand import Demand, layers_within
 from logicnet.construction.heat.steps import fewest_whole
 from logicnet.ground.budget import SECOND, Budget
@@ -70,3 +71,15 @@ def test_a_wrong_sum_is_noticed(monkeypatch):
     *before, (reads, weights, threshold) = made.units
     broken = made._replace(units=[*before, (reads, weights, threshold + 1)])
     assert (given_by(broken, 5) * wanted < 0).any()
+
+
+@pytest.mark.parametrize(
+    ("values", "units"),
+    [("1101011010001000", 4), ("0001011000010111", 3), ("0101001111001110", 4)],
+)
+def test_four_inputs_take_few_units_of_ternary_weights(values, units):
+    table = TruthTable.from_string(values)
+    net = compile(table, max_weight=1)
+    assert abs(net.weights).max() == 1
+    assert net.units <= units
+    assert net.table().to_string() == values
