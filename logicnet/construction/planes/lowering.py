@@ -69,6 +69,7 @@ class Lowered(Target):
         self.half_spaces = NumberedSides(self.regions)
         self.sides, self.coordinates = self.half_spaces.sides, self.half_spaces.coordinates
         self._names = tuple(f"h{k + 1}" for k in range(len(self.sides)))
+        self._meant, self._proven = {}, {}
 
     @property
     def inputs(self) -> tuple[str, ...]:
