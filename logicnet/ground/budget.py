@@ -25,6 +25,7 @@ SECOND = 2.0e8  # work that a core did in about a second when this was written
 CALL = 2.0e4  # work that a round of calls of NumPy on small arrays is worth
 
 _PIECE = 1 << 21  # work between two looks at the clock: about a hundredth of a second
+_SMALL_PIECE = 1 << 14  # the same where Python may run it
 _QUIET = 2.0  # seconds before the first report
 _EVERY = 0.5  # seconds between reports
 _FOREVER = float("inf")
@@ -128,13 +129,17 @@ class Budget:
             raise OutOfBudget
         self.tell()
 
-    def piece(self, loop: Callable[..., Any], *arguments: Any) -> Any:
-        """What a loop returns that counts down its last argument, `work`, and stops below 0."""
+    def piece(self, loop: Callable[..., Any], *arguments: Any, few: bool = False) -> Any:
+        """What a loop returns that counts down its last argument, `work`, and stops below 0.
+
+        Where there are few things to do Python may run it, which needs small pieces.
+        """
         import numpy as np
 
-        work = np.array([_PIECE], dtype=np.int64)
+        most = _SMALL_PIECE if few else _PIECE
+        work = np.array([most], dtype=np.int64)
         result = loop(*arguments, work)
-        self.count(_PIECE - int(work[0]))
+        self.count(most - int(work[0]))
         return result
 
     def share(self, part: float, least: float = 0.0, most: float = _FOREVER) -> Budget:

@@ -93,12 +93,12 @@ def is_compiled(function: Any) -> bool:
 def light(function: Any, few: bool) -> Callable[..., Any]:
     """The kernel, or the same in Python where there are few things to do and it is not compiled.
 
-    Later processes compile what an earlier one ran so, a second's worth or one kernel each, and in
-    the end all is compiled that is of use.
+    Later processes compile what an earlier one ran so for a while, a second's worth or one kernel
+    each, and in the end all is compiled that is of use.
     """
     if not few or is_too_long(function) or _is_wanted(function):
         return function  # type: ignore[no-any-return]
-    return InPython(function)
+    return InPython(function, _note)
 
 
 def _is_wanted(function: Any) -> bool:
@@ -111,13 +111,20 @@ def _is_wanted(function: Any) -> bool:
 
 @cache
 def _before(function: Any) -> tuple[bool, bool]:
-    """Whether a kernel was compiled, and run by Python, which the next process is told."""
+    """Whether a kernel was compiled, and run by Python for a while."""
     mark, was_run = _mark(function), False
     if mark is not None:
         with suppress(OSError):
             was_run = mark.exists()
-            mark.mkdir(parents=True, exist_ok=True)
     return is_compiled(function), was_run
+
+
+def _note(function: Any) -> None:
+    """Tell later processes that Python has run a kernel for a while."""
+    mark = _mark(function)
+    if mark is not None:
+        with suppress(OSError):
+            mark.mkdir(parents=True, exist_ok=True)
 
 
 def _mark(function: Any) -> Path | None:

@@ -18,7 +18,8 @@ import numpy as np
 
 from logicnet.ground.budget import standing
 
-_PATIENCE = 2.5  # seconds of a process, after which a kernel is compiled after all
+_PATIENCE = 1.0  # seconds of a process, after which a kernel is compiled after all
+_NOTED = 0.3  # seconds of a process, after which a later one had better compile it
 _spent: dict[Any, float] = {}  # by kernel
 
 
@@ -30,16 +31,18 @@ def is_too_long(kernel: Any) -> bool:
 class InPython:
     """A call in Python, during which the clock of budgets stands still, as while one compiles."""
 
-    def __init__(self, kernel: Any) -> None:
-        self._kernel, self._plain = kernel, plain(kernel)
+    def __init__(self, kernel: Any, note: Callable[[Any], None]) -> None:
+        self._kernel, self._plain, self._note = kernel, plain(kernel), note
 
     def __call__(self, *arguments: Any) -> Any:
         if is_too_long(self._kernel):
             return self._kernel(*arguments)
-        start = time.process_time()
+        start, before = time.process_time(), _spent.get(self._kernel, 0.0)
         with standing(), np.errstate(over="ignore"):
             found = self._plain(*arguments)
-        _spent[self._kernel] = _spent.get(self._kernel, 0.0) + time.process_time() - start
+        _spent[self._kernel] = before + time.process_time() - start
+        if before <= _NOTED < _spent[self._kernel]:
+            self._note(self._kernel)
         return found
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from logicnet.ground.bits import Words, popcount, unpack
 from logicnet.ground.budget import Budget, OutOfBudget
+from logicnet.ground.kernels import light
 from logicnet.logic.tables.cubes import Cubes, join, pack_mask, unique
 from logicnet.minimization.covering.choosing import choose
 from logicnet.minimization.incidence.trimming import trim_by_cubes
@@ -30,6 +31,8 @@ from logicnet.minimization.incidence.uncovered_parts import (
 
 from . import growth_kernels
 
+_FEW = 1 << 10  # off-cubes up to which Python may look at all of them
+_FEW_PAIRS = 1 << 13  # and at so many pairs of cubes
 _POOL = 1 << 14  # primes that are kept
 _PARTS = 1 << 13  # parts that one look for open ones may add
 _MERGES = 1 << 12  # pairs that one round of merging finds
@@ -62,7 +65,8 @@ class CubeSearch:
         self.best = self.on
         self.seed = np.array([self.budget.seed * 2 + 0x9E3779B97F4A7C15], dtype=np.uint64)
         self.full = pack_mask(np.ones((1, self.outputs), dtype=bool))[0]
-        self.at, self.against = growth_kernels.opposed(self.off.positive, self.off.negative)
+        opposed = light(growth_kernels.opposed, len(self.off) <= _FEW)
+        self.at, self.against = opposed(self.off.positive, self.off.negative)
         self.weight = _weights(self.on, self.inputs)
 
     def run(self) -> Cubes:
@@ -122,11 +126,11 @@ class CubeSearch:
         """
         pos, neg = seeds.positive.copy(), seeds.negative.copy()
         mem = seeds.members.copy()
-        done = 0
+        done, few = 0, len(seeds) * len(self.off) <= _FEW_PAIRS
         while done < len(seeds) and not self.budget.over():
             done = self.budget.piece(
-                growth_kernels.expand, pos, neg, mem, self.off.members, self.at, self.against,
-                self.full, self.weight, noise, early, self.seed, done,
+                light(growth_kernels.expand, few), pos, neg, mem, self.off.members, self.at,
+                self.against, self.full, self.weight, noise, early, self.seed, done, few=few,
             )  # fmt: skip
         return Cubes(pos, neg, mem)
 
@@ -157,7 +161,8 @@ class CubeSearch:
         pool, chosen = self.pool, np.flatnonzero(self.chosen)
         counts = self.matrix.counts(chosen)
         parts = (self.parts.positive, self.parts.negative, self.parts.outputs)
-        needed = Cubes(*growth_kernels.reduced(
+        reduced = light(growth_kernels.reduced, len(chosen) * len(self.parts) <= _FEW_PAIRS)
+        needed = Cubes(*reduced(
             chosen, self.matrix.col_at, self.matrix.col_rows, counts, *parts,
             pool.positive, pool.negative, pool.members,
         ))  # fmt: skip
@@ -174,9 +179,9 @@ class CubeSearch:
         off = (self.off.positive, self.off.negative, self.off.members)
         out = [np.empty((_MERGES, side.shape[1]), dtype=np.uint64) for side in sides]
         at = np.array([0, 0, 0, 0], dtype=np.int64)
-        while not self.budget.piece(
-            growth_kernels.merges, *sides, *off, self.seed, _TRIES, at, *out
-        ):
+        few = len(cubes) * len(self.off) <= _FEW_PAIRS
+        merges = light(growth_kernels.merges, few)
+        while not self.budget.piece(merges, *sides, *off, self.seed, _TRIES, at, *out, few=few):
             if at[3] == _MERGES:
                 break
             self.budget.tick(0)

@@ -10,6 +10,7 @@ import numpy as np
 
 from logicnet.errors import LimitError
 from logicnet.ground.bits import Words
+from logicnet.ground.kernels import light
 from logicnet.logic.tables.cubes import Cubes, Tick, literal, of_output, sharp, unique
 from logicnet.logic.tables.cubes import join as together
 from logicnet.minimization.primes.containment import covered
@@ -18,6 +19,8 @@ from . import complement_kernel as kernel
 
 _LIMIT = 1 << 15  # cubes of the off-set of one output
 _WORK = 1 << 22  # comparisons between two ticks, about a fiftieth of a second
+_FEW = 1 << 12  # literals up to which Python may try first
+_SMALL = 1 << 15  # comparisons that it may take for that
 _TRIES = 1 << 6  # recursions of that much work for one output
 
 
@@ -47,11 +50,16 @@ class _Complement:
     def of(self, cubes: Cubes) -> Cubes:
         """The cubes that cover what these leave."""
         self.left -= 1
-        work = np.array([_WORK], dtype=np.int64)
-        positive, negative, count = kernel.complement(
-            cubes.positive, cubes.negative, self.inputs, _LIMIT, work
-        )
-        self.tick(_WORK - int(work[0]))
+        given = cubes.positive, cubes.negative, self.inputs, _LIMIT
+        count = -1
+        if len(cubes) * self.inputs <= _FEW:
+            work = np.array([_SMALL], dtype=np.int64)
+            positive, negative, count = light(kernel.complement, True)(*given, work)
+            self.tick(_SMALL - int(work[0]))
+        if count < 0:
+            work = np.array([_WORK], dtype=np.int64)
+            positive, negative, count = kernel.complement(*given, work)
+            self.tick(_WORK - int(work[0]))
         if count > _LIMIT or self.left < 0:
             raise LimitError(f"the off-set exceeds {_LIMIT} cubes or takes too long")
         if count >= 0:

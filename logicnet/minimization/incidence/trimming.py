@@ -12,6 +12,7 @@ from logicnet.ground.bits import unpack
 from logicnet.ground.budget import Budget
 from logicnet.logic.tables.cubes import Cubes, join, pack_mask
 
+_FEW = 1 << 14  # pairs of cubes, for each output, up to which Python may look at them
 _EACH = 1 << 18  # cubes that one membership is worth
 
 
@@ -22,15 +23,17 @@ def trim_by_cubes(cubes: Cubes, dc: Cubes, inputs: int, outputs: int, budget: Bu
     """
     if not len(cubes):
         return cubes
+    from logicnet.ground.kernels import light
+
     from .trimming_kernel import needed
 
     held = join([cubes, dc])
     flags = unpack(held.members, outputs).copy()
     order = np.argsort(-cubes.literals, kind="stable")
-    done = 0
+    done, few = 0, len(held) * len(held) * outputs <= _FEW
     while done < len(order) and not budget.over():
         sides = (held.positive, held.negative, flags)
-        done = budget.piece(needed, *sides, order, inputs, done, _EACH)
+        done = budget.piece(light(needed, few), *sides, order, inputs, done, _EACH, few=few)
     flags = flags[: len(cubes)]
     kept = np.flatnonzero(flags.any(axis=1))
     return Cubes(cubes.positive[kept], cubes.negative[kept], pack_mask(flags[kept]))

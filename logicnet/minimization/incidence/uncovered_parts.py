@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 
 from logicnet.ground.bits import Words, unpack
 from logicnet.ground.budget import Budget
+from logicnet.ground.kernels import light
 from logicnet.logic.tables.cubes import Cubes, Tick, join, literal, pack_mask
 
 from . import cube_kernels
 from .matrices import Index, Sparse
 
+_FEW = 1 << 12  # pairs of cubes up to which Python may look at them
 _WORK = 1 << 22  # cubes that are looked at between two ticks, about a fiftieth of a second
 _EACH = 1 << 20  # cubes that one search may look at
 _ROOM = 1 << 13  # parts that one piece may find
@@ -104,12 +106,13 @@ def _searched(
     at = np.zeros(2, dtype=np.int64)
     mine = (on.positive, on.negative, on.members)
     room = min(_ROOM, 1 + len(on) * outputs)
+    few = len(on) * outputs * (len(by) + 1) <= _FEW
     while at[0] < outputs:
         masks = np.empty((2, room, on.positive.shape[1]), dtype=np.uint64)
         outs = np.empty(room, dtype=np.int64)
         size = budget.piece(
-            cube_kernels.open_parts, mine, outputs, by.positive, by.negative, by.members, inputs,
-            at, _EACH, masks, outs, unknown,
+            light(cube_kernels.open_parts, few), mine, outputs, by.positive, by.negative,
+            by.members, inputs, at, _EACH, masks, outs, unknown, few=few,
         )  # fmt: skip
         yield UncoveredParts(masks[0, :size], masks[1, :size], outs[:size])
 
@@ -137,7 +140,7 @@ def narrow(
     step = _step(len(pool) - first, pool)
     for start in range(0, len(parts), step):
         s = slice(start, start + step)
-        cube_kernels.narrow(
+        light(cube_kernels.narrow, len(parts) * len(pool) <= _FEW)(
             positive[s], negative[s], parts.outputs[s],
             pool.positive, pool.negative, pool.members, first, seed,
         )  # fmt: skip
@@ -151,7 +154,7 @@ def incidence(parts: UncoveredParts, pool: Cubes, tick: Tick) -> Sparse:
     step = _step(len(parts), pool)
     for start in range(0, len(pool), step):
         s = slice(start, start + step)
-        at, some = cube_kernels.incidence(
+        at, some = light(cube_kernels.incidence, len(parts) * len(pool) <= _FEW)(
             parts.positive, parts.negative, parts.outputs,
             pool.positive[s], pool.negative[s], pool.members[s],
         )  # fmt: skip

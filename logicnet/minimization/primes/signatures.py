@@ -19,6 +19,7 @@ from logicnet.minimization.incidence.matrices import Index, Matrix, Sparse, dens
 
 _ENTRIES = 1 << 24  # pairs of row and prime
 _WORK = 1 << 21  # cubes that are looked at between two looks at the time
+_LIGHT = 1 << 12  # pairs of cubes up to which Python may look at them
 _FEW = 4096  # primes up to which essential ones are looked for first: that costs their square
 
 
@@ -53,8 +54,11 @@ def _of_output(
     inputs: int, budget: Budget,
 ) -> tuple[Index, Index]:  # fmt: skip
     """The ends of the rows of one output, and their primes; marks the essential ones."""
+    from logicnet.ground.kernels import light
+
     from . import signature_kernel as kernel
 
+    few = len(primes) * (len(primes) + len(on)) <= _LIGHT
     given = (np.ascontiguousarray(on.positive), np.ascontiguousarray(on.negative))
     sides = ((primes.positive, primes.negative), given, essential)
     alone = np.zeros(len(primes), dtype=np.int64)
@@ -63,11 +67,13 @@ def _of_output(
         step = max(1, _WORK // max(1, 8 * len(primes) + len(on)))
         for first in range(0, len(primes), step):
             last = min(first + step, len(primes))
-            count += kernel.corner_essential(*sides, alone[count:], first, last)
+            count += light(kernel.corner_essential, few)(*sides, alone[count:], first, last)
             budget.tick((last - first) * (8 * len(primes) + len(on)))
-    state = kernel.beginning(len(primes), len(on), inputs, primes.positive.shape[1])
+    words = primes.positive.shape[1]
+    state = light(kernel.beginning, few)(len(primes), len(on), inputs, words)
     stops, entries = np.empty(1024, np.int64), np.empty(8192 + len(primes), np.int64)
-    while not budget.piece(kernel.signature_rows, *sides, state, stops, entries):
+    search = light(kernel.signature_rows, few)
+    while not budget.piece(search, *sides, state, stops, entries, few=few):
         budget.tick(0)
         rows, filled = state[-1][kernel.ROWS], state[-1][kernel.FILLED]
         if filled > _ENTRIES:

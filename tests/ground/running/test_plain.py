@@ -16,6 +16,7 @@ from logicnet.construction.mapping.cover import Mapping, units_within
 from logicnet.construction.mapping.variants import rewritten
 from logicnet.ground import kernels
 from logicnet.ground.running import plain
+from logicnet.minimization.minimizing import minimize
 from logicnet.verification.functions.diagrams import Diagrams
 
 
@@ -76,6 +77,23 @@ def test_small_diagrams_are_the_same(seed):
     assert diagram(seed) == in_python(diagram, seed)
 
 
+def minimised(seed):
+    """The covers of eight outputs of a few products of 26 inputs."""
+    draw = random.Random(seed)
+
+    def product():
+        return " & ".join(draw.choice(["", "~"]) + f"x{k}" for k in draw.sample(range(26), 6))
+
+    products = [product() for _ in range(30)]
+    given = {f"y{j}": " | ".join(draw.sample(products, 4)) for j in range(8)}
+    return str(minimize(given, "heuristic")), str(minimize(given))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_few_products_are_minimised_the_same(seed):
+    assert minimised(seed) == in_python(minimised, seed)
+
+
 def doubled(x):
     return 2 * x
 
@@ -93,13 +111,22 @@ def is_plain(kernel, few=True):
     return kernels.light(kernel, few) is not kernel
 
 
-def test_what_one_process_runs_in_python_the_next_one_compiles(fresh):
-    first = fresh()
-    assert [is_plain(first), is_plain(first), is_plain(fresh())] == [True, True, False]
+def run_for(seconds, kernel, monkeypatch):
+    clock = itertools.count(0, seconds)
+    monkeypatch.setattr("time.process_time", lambda: next(clock))
+    assert kernels.light(kernel, True)(3) == 6
+
+
+def test_what_one_process_runs_in_python_for_a_while_the_next_one_compiles(fresh, monkeypatch):
+    first, second = fresh(), fresh()
+    run_for(0.2, first, monkeypatch)
+    assert [is_plain(first), is_plain(second)] == [True, True]
+    run_for(0.2, first, monkeypatch)
+    assert [is_plain(first), is_plain(fresh())] == [True, False]
 
 
 def test_a_process_compiles_no_more_once_that_took_a_second(fresh, monkeypatch):
-    is_plain(fresh())
+    run_for(0.4, fresh(), monkeypatch)
     monkeypatch.setattr(kernels._UNDISTURBED, "waited", 1.1)
     assert is_plain(fresh())
 
