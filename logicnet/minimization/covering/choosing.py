@@ -13,7 +13,7 @@ from logicnet.minimization.incidence.matrices import Sparse
 
 from . import local_search
 
-_FEW = 1 << 12  # entries up to which Python may make the first choice
+_LIGHT = 1 << 12  # entries up to which Python may make the first choice
 EFFORT = 20.0  # steps for each chosen column without a better choice, before a search ends
 _LATE = 4  # pieces of a greedy choice after the end of the time
 FEW = 100  # chosen columns that count at least
@@ -30,7 +30,7 @@ def greedy(matrix: Sparse, budget: Budget, start: Chosen | None = None) -> Chose
     covered = np.zeros(matrix.shape[0], dtype=bool)
     state = local_search.gains(matrix.col_at)
     late = 0
-    loop = light(local_search.greedy, len(matrix.row_cols) <= _FEW)
+    loop = light(local_search.greedy, len(matrix.row_cols) <= _LIGHT)
     while not budget.over() or late < _LATE:
         late += budget.over()
         if budget.piece(loop, *matrix.arrays, chosen, covered, state):
@@ -44,7 +44,7 @@ def floor(matrix: Sparse) -> int:
     """How many columns any choice needs at least: rows that share no column, few columns first."""
     order = np.argsort(matrix.row_sizes(), kind="stable")
     marked = np.zeros(matrix.shape[1], dtype=bool)
-    independent = light(local_search.independent, len(matrix.row_cols) <= _FEW)
+    independent = light(local_search.independent, len(matrix.row_cols) <= _LIGHT)
     return int(independent(matrix.row_at, matrix.row_cols, order, marked))
 
 
