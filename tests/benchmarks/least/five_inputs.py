@@ -2,7 +2,7 @@
 
 python tests/benchmarks/least/five_inputs.py [SAMPLE]      (1.3 GB of memory)
 
-Without a sample, the classes that are left take more than an hour of one core.
+Without a sample it takes about ten minutes of one core.
 
 Two units compute f iff f(x) = T(x, g(x)) for threshold functions g of 5 and T of 6 inputs.
 Exchanging or complementing inputs changes no count, so g has falling weights from 0 up and meets
@@ -10,19 +10,24 @@ all 15,028,134 functions T. What they give is marked in a map of all functions, 
 under exchanges and complements. The 616,126 classes are the orbits of these and of the complement.
 
 Three units compute f if f differs from a function of two units in some points of a threshold
-function p on which f is constant: the output unit reads p loudly. Points, edges and faces are
-tried as p. The 202,282 classes that are left are decided by SAT and linear programs, one by one.
+function p on which f is constant: the output unit reads p loudly. All p are tried. For each of
+the 33,323 classes that are left a heat bath looks for three units, whose values are compared on
+all rows; where it finds none a solver decides.
 """
 
 from __future__ import annotations
 
 import sys
-from itertools import combinations_with_replacement, permutations, product
+from itertools import combinations_with_replacement, permutations
 
 import numba
 import numpy as np
 
 from logicnet.construction.deciding.decided import decided
+from logicnet.construction.heat.bath import tried
+from logicnet.construction.heat.demand import Demand
+from logicnet.construction.heat.whole_weights import whole
+from logicnet.ground.budget import Budget
 
 N, ROWS = 5, 32
 SWAPPED = np.array([0x55555555, 0x33333333, 0x0F0F0F0F, 0x00FF00FF, 0x0000FFFF], dtype=np.uint64)
@@ -30,6 +35,9 @@ HALF = np.uint64(0xFFFFFFFF)
 THRESHOLDS = {5: 94_572, 6: 15_028_134}  # how many there are, as published
 CLASSES = 616_126
 LARGEST = {5: 5, 6: 9}  # weights that are enough
+MOST_POINTS = 7  # of a set, up to which its parts are listed
+TRIES, SWEEPS = 10, 400  # of a heat bath
+MORE = 4  # stands for more than three units
 
 
 def regular(n):
@@ -154,7 +162,21 @@ def is_near(marks, f, places, inside):
 
 
 @numba.njit
-def units_of(marks, least, thresholds, places, inside, units):
+def is_near_by_many(marks, f, large):
+    """The same for larger sets, of which any points may be flipped."""
+    for points in large:
+        value = f & points
+        if value == 0 or value == points:
+            flipped = points
+            while flipped:
+                if marked(marks, f ^ flipped):
+                    return True
+                flipped = flipped - np.uint64(1) & points
+    return False
+
+
+@numba.njit
+def units_of(marks, least, thresholds, places, inside, large, units):
     for k in range(len(least)):
         f = least[k]
         at = np.searchsorted(thresholds, f)
@@ -162,23 +184,30 @@ def units_of(marks, least, thresholds, places, inside, units):
             units[k] = 1
         elif marked(marks, f):
             units[k] = 2
-        elif is_near(marks, f, places, inside):
+        elif is_near(marks, f, places, inside) or is_near_by_many(marks, f, large):
             units[k] = 3
 
 
-def neighbours():
-    """Sets of points that one unit tells from all others, and what may be flipped in them."""
-    found = {}
-    for spread in (s for s in range(ROWS) if s.bit_count() <= 2):
-        for base in (b for b in range(ROWS) if not b & spread):
-            points = [base | r for r in range(ROWS) if not r & ~spread]
-            cube = sum(1 << r for r in points)
-            for chosen in product((0, 1), repeat=len(points)):
-                flipped = sum(1 << r for r, c in zip(points, chosen, strict=True) if c)
-                if flipped and (flipped not in found or found[flipped].bit_count() > len(points)):
-                    found[flipped] = cube
-    order = sorted(found, key=lambda flipped: (found[flipped].bit_count(), flipped))
-    return (np.array([each(f) for f in order], dtype=np.uint64) for each in (int, found.get))
+def neighbours(thresholds):
+    """What may be flipped of each small set of points that one unit tells from all others.
+
+    Each with the smallest such sets around it; all others that are no larger than half of the rows.
+    """
+    sizes = np.bitwise_count(thresholds)
+    sets = {int(p) for p in thresholds[(sizes > 0) & (sizes <= MOST_POINTS)]}
+    places, inside = [], []
+    for points in sorted(sets, key=lambda p: (p.bit_count(), p)):
+        spared = sum(1 << r for r in range(ROWS) if points >> r & 1 and points ^ 1 << r in sets)
+        free = part = points & ~spared  # who flips no spared point has a smaller set
+        while True:
+            if spared | part:
+                places.append(spared | part), inside.append(points)
+            if not part:
+                break
+            part = part - 1 & free
+    large = thresholds[(sizes > MOST_POINTS) & (sizes <= ROWS // 2)]
+    large = large[np.argsort(np.bitwise_count(large), kind="stable")]
+    return (*(np.array(each, dtype=np.uint64) for each in (places, inside)), large)
 
 
 def exchanges(n):
@@ -212,19 +241,36 @@ def main():
     count = classes(np.zeros(1 << 25, dtype=np.uint64), exchanges(N), least, sizes)
     assert (count, sizes.sum()) == (CLASSES, 1 << 32)
     units = np.zeros(CLASSES, dtype=np.int64)
-    units_of(marks, least, thresholds, *neighbours(), units)
-    left = np.flatnonzero(units == 0)
+    units_of(marks, least, thresholds, *neighbours(thresholds), units)
     for number in (1, 2, 3):
         told(f"{number} units", units == number, sizes)
+    left = np.random.default_rng(0).permutation(np.flatnonzero(units == 0))
     told("3 or more", units == 0, sizes)
-    drawn = np.random.default_rng(0).permutation(left)[: int(sys.argv[1]) if sys.argv[1:] else None]
-    for k in drawn.tolist():
-        on = (int(least[k]) >> np.arange(ROWS) & 1) == 1
-        enough = decided(on, np.ones(ROWS, dtype=bool), 3, 1_000_000).enough
-        units[k] = {True: 3, False: 4, None: 0}[enough]
-    print(f"of {len(drawn)} of these")
-    for number in (3, 4):
-        told(f"{number} units", (units == number) & np.isin(np.arange(CLASSES), drawn), sizes)
+    for k in left[: int(sys.argv[1]) if sys.argv[1:] else None].tolist():
+        units[k] = three_or_more(int(least[k]))
+    told("3 units, at the end", units == 3, sizes)
+    told("more", units == MORE, sizes)
+    told("not decided", units == 0, sizes)
+
+
+def three_or_more(word):
+    """3 where a heat bath or a solver finds three units, more where a solver excludes them."""
+    on = word >> np.arange(ROWS) & 1 == 1
+    points = np.arange(ROWS)[:, None] >> np.arange(N) & 1
+    asked = Demand(2 * points - 1, np.where(on, 1, -1)[None], Budget())
+    rng = np.random.default_rng(0)
+    for _ in range(TRIES):
+        found = tried(asked, 3, SWEEPS, rng)
+        made = None if found.wrong else whole(asked, found)
+        if made is not None and len(made.units) <= 3:
+            nodes = points
+            for reads, weights, threshold in made.units:
+                fires = nodes[:, list(reads)] @ np.array(weights) >= threshold
+                nodes = np.column_stack([nodes, fires])
+            assert (nodes[:, N + made.ends[0]] == on).all()
+            return 3
+    enough = decided(on, np.ones(ROWS, dtype=bool), 3, 1_000_000).enough
+    return {True: 3, False: MORE, None: 0}[enough]
 
 
 def told(name, those, sizes):
