@@ -32,16 +32,17 @@ from .problem import TABLE_INPUTS, Method, MinimizeOptions, problem_of
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-_SEARCH_SHARE = 0.5  # of the time left, and the work of one minimisation, for assignments
-_TRY_SHARE = 0.1  # of what is left of that for one of them
-_BOTH_SHARE = 0.25  # and for the outputs and their complements together
+_SEARCH_SHARE = 0.8  # of the time left, and the work of one minimisation, for assignments
+_TRY_SHARE = 0.2  # of what is left of that for one of them
+_BOTH_SHARE = 0.4  # and for the outputs and their complements together
 _BOTH = 64  # of them that are minimised together
+_TRY_WORK = 5e8  # the most of it
 _STARTS = 30  # random assignments
 _TRIED = 3  # of those that they lead to
 _COMPLEMENT = 5e6  # work for the complement of a cover when time is over
 _COMPLEMENT_SHARE = 0.25  # of the time and work left, for it
 _LATE = 0.07  # seconds after the end in which a second cover at once may begin
-_PLAIN_SHARE = 0.3  # of the time, for the function as it is
+_PLAIN_SHARE = 0.2  # of the time, for the function as it is
 _LARGE_SHARE = 0.2  # of the work of each, for a table too large for all primes: nothing is proven
 
 
@@ -139,7 +140,9 @@ class _Phases:
         if flags not in self.terms:
             if budget.over():
                 return math.inf
-            cover = minimized(self._of(flags), budget.share(_TRY_SHARE), "heuristic")
+            cover = minimized(
+                self._of(flags), budget.share(_TRY_SHARE, most=_TRY_WORK), "heuristic"
+            )
             self.terms[flags] = cover.terms
             self._note(flags, cover)
         return self.terms[flags]
@@ -157,7 +160,11 @@ class _Phases:
         m = len(self.stated.outputs)
         if 2 * m > _BOTH or budget.over():
             return []
-        both = minimized(doubled(self.stated, self.other), budget.share(_BOTH_SHARE), "heuristic")
+        both = minimized(
+            doubled(self.stated, self.other),
+            budget.share(_BOTH_SHARE),
+            "heuristic",
+        )
         serves = unpack(both.on, 2 * m).reshape(-1, 2, m)
         rng = np.random.default_rng(budget.seed)
         starts = [np.zeros(m, dtype=np.int64), *rng.integers(0, 2, (_STARTS, m))]
