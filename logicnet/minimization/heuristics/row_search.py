@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from logicnet.ground.bits import pack, unpack
 from logicnet.ground.budget import CALL, Budget, OutOfBudget
+from logicnet.ground.running.one_blas_thread import one_blas_thread
 from logicnet.logic.tables.cubes import Cubes, join, pack_mask
 from logicnet.minimization.covering.greedy import dense_greedy
 
@@ -50,7 +51,7 @@ class RowSearch(CubeSearch):
             return super()._first()
         part = self.budget.share(_RULES_SHARE)
         search = RuleSearch(self.on, self.off, self.inputs, self.outputs, part)
-        with suppress(OutOfBudget):
+        with one_blas_thread(True), suppress(OutOfBudget):
             for cover in search.covers(part):
                 self._note(cover)
         if search.settles(self.best):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from blas import two_blas_threads
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,6 @@ from logicnet.construction.task import Task
 from logicnet.construction.votes.descent import Descent, Vote, descended, started
 from logicnet.construction.votes.votes import VOTES, _network, may_be_vote, votes
 from logicnet.ground.budget import SECOND, Budget
-from logicnet.ground.running.one_blas_thread import _openblas
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.one_unit.separation import Separation
 from rows import all_rows
@@ -85,23 +85,16 @@ def test_a_random_function_is_no_vote_and_few_units_are_enough():
 
 
 def test_blas_has_one_thread_while_units_descend(monkeypatch):
-    control = _openblas()
-    if control is None:
-        pytest.skip("numpy has another BLAS here")
-    get, limit = control
-    before, seen = get(), []
+    seen = []
 
     def watched(*given):
-        seen.append(get())
+        seen.append(threads())
         return descended(*given)
 
     monkeypatch.setattr("logicnet.construction.votes.votes.descended", watched)
-    limit(2)
-    try:
+    with two_blas_threads() as threads:
         list(votes(task_of(np.random.default_rng(0).integers(0, 2, 256), 0.01 * SECOND)))
-        assert (set(seen), get()) == ({1}, 2)
-    finally:
-        limit(before)
+        assert (set(seen), threads()) == ({1}, 2)
 
 
 def test_a_seed_gives_the_same_units_in_any_order_of_rows_and_sums():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from blas import two_blas_threads
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -100,6 +101,20 @@ def test_terms_hold_every_on_row_and_no_off_row(seed, inputs, rows, outputs):
         cover = Cover(inputs=stated.inputs, outputs=stated.outputs, positive=cubes.positive,
                       negative=cubes.negative, on=cubes.members)  # fmt: skip
         assert mistakes(cover, x, y) == 0
+
+
+def test_blas_has_one_thread_while_rules_are_sought(monkeypatch):
+    x, y = planted(100, 200, 3, 0)
+    covers, seen = RuleSearch.covers, []
+
+    def watched(search, budget):
+        seen.append(threads())
+        return covers(search, budget)
+
+    monkeypatch.setattr(RuleSearch, "covers", watched)
+    with two_blas_threads() as threads:
+        of_work(Cover.from_rows(x, y), 1e7)
+        assert (set(seen), threads()) == ({1}, 2)
 
 
 def test_there_is_no_cover_where_an_on_cube_meets_an_off_cube():
