@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from logicnet.regions.region import Region
 
 _PROVEN_INPUTS = 16  # inputs up to which a network is proven before it is returned
+_MOST_COMPARED = 1 << 33  # rows times wires up to which a network is compared with a larger table
 _MOST_DRAWN = 20_000  # wires up to which decision diagrams are tried beyond that
 _MOST_TRIED = 10_000  # units up to which it is tried
 _TRIED_ROWS = 1024  # at so many rows
@@ -169,7 +170,7 @@ class Target:
         proven = self._proven.get(_content(network)) if self._proven else None
         if proven is not None:
             return proven
-        if len(network.inputs) <= _PROVEN_INPUTS:
+        if len(network.inputs) <= _PROVEN_INPUTS or self._has_few_rows(network):
             return verified(network, self.stated)
         found: Verdict | str | None
         meant = self._meant.get(_wires(network))
@@ -190,6 +191,11 @@ class Target:
         if network.units > _MOST_TRIED:
             return Verdict(equal=None, method="none", reason="the network is large")
         return random_rows(sides, Extent(samples=_TRIED_ROWS), "")
+
+    def _has_few_rows(self, network: Network) -> bool:
+        """Whether the function is a table all of whose rows the network is soon tried at."""
+        stated = self.stated
+        return isinstance(stated, TruthTable) and len(stated) * network.wires <= _MOST_COMPARED
 
 
 def _content(network: Network) -> bytes:

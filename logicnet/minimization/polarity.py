@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,6 +40,7 @@ _BOTH = 64  # of them that are minimised together
 _TRY_WORK = 5e8  # the most of it
 _STARTS = 30  # random assignments
 _TRIED = 3  # of those that they lead to
+_ALL_INPUTS, _ALL_OUTPUTS = 6, 4  # of a table up to which all assignments are tried
 _COMPLEMENT = 5e6  # work for the complement of a cover when time is over
 _COMPLEMENT_SHARE = 0.25  # of the time and work left, for it
 _LATE = 0.07  # seconds after the end in which a second cover at once may begin
@@ -158,6 +160,8 @@ class _Phases:
     def _starts(self, budget: Budget) -> list[tuple[bool, ...]]:
         """Assignments to begin with, from a cover of the outputs and their complements."""
         m = len(self.stated.outputs)
+        if len(self.stated.inputs) <= _ALL_INPUTS and m <= _ALL_OUTPUTS:
+            return list(product((False, True), repeat=m))
         if 2 * m > _BOTH or budget.over():
             return []
         both = minimized(

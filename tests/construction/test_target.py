@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from logicnet import Network
+from logicnet import Network, TruthTable, compile
 from logicnet.construction.target import JUDGES
 from logicnet.construction.targets import target_of
 from logicnet.logic.circuits.circuit import Builder
@@ -41,3 +42,12 @@ def test_nothing_is_kept_of_another_network(vote):
     assert target.is_counted(net)
     assert not target.is_counted(other)
     assert target.verdict(other).equal is False
+
+
+def test_a_table_of_17_inputs_is_compared_at_every_row():
+    ones = np.random.default_rng(0).integers(0, 2, 1 << 17)
+    table = TruthTable.from_values(np.where(np.arange(1 << 17) < 128, ones, 0))
+    net = compile(table, "minterms")
+    assert "not proven" not in net.construction
+    assert target_of(table).verdict(net).equal
+    assert target_of(table).verdict(replace(net, thresholds=net.thresholds + 1)).equal is False

@@ -377,6 +377,16 @@ def test_phases_are_chosen_together(monkeypatch):
     assert minimize(table, phases="best").terms > least  # who leaves all as stated
 
 
+@pytest.mark.parametrize(
+    "outputs",
+    [{"x": "0010", "y": "1010", "z": "0011"}, {"x": "0001100100100111", "y": "1101000011100000"}],
+)
+def test_phases_of_few_outputs_are_the_best_of_all(outputs):
+    table = TruthTable.from_string(outputs)
+    every = [complemented(table, flags) for flags in product((False, True), repeat=len(outputs))]
+    assert minimize(table, phases="best").terms == min(minimize(each).terms for each in every)
+
+
 @settings(max_examples=30)
 @given(tables(most_inputs=4, most_outputs=3), st.booleans())
 def test_phases_state_the_function_itself(table, cubes):
