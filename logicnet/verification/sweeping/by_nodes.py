@@ -44,7 +44,7 @@ def prove_by_nodes(
     >>> from logicnet.logic.text.parsing import circuit_of_text
     >>> network = Network.from_units(["a", "b", "c"], [([0, 1, 2], [2, 1, -1], 2)])
     >>> print(prove_by_nodes(network, circuit_of_text("a & (b | ~c)"), [10]))
-    equal, proven by nodes one by one (0 nodes by tables or operands, 0 by SAT)
+    equal, proven by nodes one by one (all nodes at once, 0 conflicts of SAT)
     """
     sides, extent = compared(network, circuit), Extent(budget=budget or Budget())
     try:

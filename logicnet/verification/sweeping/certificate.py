@@ -21,14 +21,9 @@ from pysat.solvers import Solver
 from logicnet.ground.storage.files import write_texts
 
 from .sides import LaidOut
-from .solving import EQUAL, UNKNOWN, Found, Solving, clauses
+from .solving import EQUAL, UNKNOWN, Found, Solving, clauses, signed
 
 _SOLVER = "cadical153"  # whose steps are all checked by unit propagation
-
-
-def signed(literal: int) -> int:
-    """The literal as clauses have it: node k is variable k."""
-    return -(literal >> 1) if literal & 1 else literal >> 1
 
 
 class Steps:

@@ -21,14 +21,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.ground.bits import Words, unpack
-from logicnet.logic.circuits.circuit import Circuit
+from logicnet.ground.kernels import light
+from logicnet.logic.circuits.circuit import OPERATORS, Circuit
 from logicnet.logic.tables.cover import Cover
 from logicnet.network.network import Network
-from logicnet.network.sums import whole_sums
+from logicnet.network.sums import Sums, whole_sums
 
 from .graph_kernel import FULL
 
 _STATES = 1 << 18  # of one unit
+_SMALL = 4_000  # nodes up to which gates are made by Python where loops are not compiled
+_FEW_STEPS = 30_000  # of gates, or of units, that Python takes
 MOST_NODES = 1 << 22
 Literals = NDArray[np.int64]
 
@@ -84,13 +87,15 @@ class Graph:
         """The literal of a and b."""
         from .graph_kernel import both
 
-        return int(self._whole(lambda: both(self._space, a, b)))
+        make = light(both, len(self) <= _SMALL)
+        return int(self._whole(lambda: make(self._space, a, b)))
 
     def differ(self, a: int, b: int) -> int:
         """The literal of a xor b."""
         from .graph_kernel import differ
 
-        return int(self._whole(lambda: differ(self._space, a, b)))
+        make = light(differ, len(self) <= _SMALL)
+        return int(self._whole(lambda: make(self._space, a, b)))
 
     def all_of(self, literals: Literals) -> int:
         """The literal of all of them."""
@@ -98,7 +103,8 @@ class Graph:
 
         if not len(literals):
             return 1
-        return int(self._whole(lambda: gate(self._space, AND, literals, 0, _STATES)))
+        make = light(gate, len(self) + len(literals) <= _SMALL)
+        return int(self._whole(lambda: make(self._space, AND, literals, 0, _STATES)))
 
     def of_circuit(self, circuit: Circuit) -> Literals:
         """The literals of all nodes of a circuit of names: false, leaves, gates."""
@@ -107,7 +113,8 @@ class Graph:
         leaves = self.literals([str(leaf) for leaf in circuit.leaves])
         values = np.concatenate([[0], leaves, np.zeros(circuit.gates, dtype=np.int64)])
         own = (circuit.operators.astype(np.int64), circuit.starts, circuit.operands, circuit.counts)
-        self._through(circuit.gates, lambda at: gates(self._space, values, at, *own, _STATES))
+        make = light(gates, _steps_of_gates(circuit) <= _FEW_STEPS)
+        self._through(circuit.gates, lambda at: make(self._space, values, at, *own, _STATES))
         return values
 
     def of_network(self, network: Network) -> Literals:
@@ -120,7 +127,8 @@ class Graph:
         inputs = self.literals(network.inputs)
         values = np.concatenate([inputs, np.zeros(network.units, dtype=np.int64)])
         own = (sums.indptr, sums.indices, sums.weights, sums.thresholds)
-        self._through(network.units, lambda at: units(self._space, values, at, *own, _STATES))
+        make = light(units, _steps_of_units(sums) <= _FEW_STEPS)
+        self._through(network.units, lambda at: make(self._space, values, at, *own, _STATES))
         return values[len(inputs) :]
 
     def of_cover(self, cover: Cover) -> tuple[list[int], list[int]]:
@@ -173,6 +181,21 @@ class Graph:
         first, second = np.zeros((2, size), dtype=np.int64)
         first[: len(self._first)], second[: len(self._second)] = self._first, self._second
         table = np.zeros(1 << (2 * size).bit_length(), dtype=np.int64)
-        entered(table, first, second, self._apart, len(self))
+        light(entered, len(self) <= _SMALL)(table, first, second, self._apart, len(self))
         self._first, self._second = first, second
         self._space = (first, second, table, self._count)
+
+
+def _steps_of_gates(circuit: Circuit) -> int:
+    """About what it takes to make gates: each of the sums has as many states as operands."""
+    reads = np.diff(circuit.starts)
+    sums = circuit.operators == OPERATORS.index("atleast")
+    return int((4 * reads + np.where(sums, reads * reads, 0)).sum())
+
+
+def _steps_of_units(sums: Sums) -> float:
+    """What it takes to make units at the most: no more states than sums, or sets of operands."""
+    reads = np.diff(sums.indptr)
+    total = np.concatenate([[0.0], np.cumsum(np.abs(sums.weights.astype(np.float64)))])
+    most = total[sums.indptr[1:]] - total[sums.indptr[:-1]]
+    return float((reads * np.minimum(most, np.exp2(np.minimum(reads, 50)))).sum())

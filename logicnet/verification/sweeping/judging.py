@@ -18,6 +18,7 @@ from logicnet.verification.judge import Extent
 from logicnet.verification.verdict import Verdict
 
 from .sides import LaidOut, laid_out
+from .solving import asked_at_once
 from .sweep import Sweep
 
 if TYPE_CHECKING:
@@ -79,6 +80,15 @@ def decided(
 ) -> Verdict | str:  # fmt: skip
     """The verdict on what is laid out, by SAT alone where its `steps` are written down."""
     rounds = rounds or _ROUNDS
+    soon, graph = None, stated.graph
+    if steps is None:
+        asked = (graph.operands, len(graph.inputs), stated.wrong)
+        soon = asked_at_once(*asked, extent.budget.tick)
+    if soon is not None and soon.row is not None:
+        return refuted(sides, soon.row, method)
+    if soon is not None:
+        found = f"{method} (all nodes at once, {soon.conflicts} conflicts of SAT)"
+        return Verdict(equal=True, method=found)
     ways: dict[str, Any] = {} if steps is None else {"leaves": 0, "steps": steps}
     sweep = Sweep(
         stated.graph,

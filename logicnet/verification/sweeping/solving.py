@@ -1,5 +1,8 @@
 """Whether two nodes are equal, by a solver: above a cut first, then down to the inputs.
 
+A small graph is asked for a wrong output before, with all gates at once: that takes milliseconds,
+less than the kernels of a sweep take to be loaded, let alone compiled.
+
 Whoever asks gets "equal", which is proven, "different" with values of the inputs, or "unknown"
 where the conflicts that may be spent are. Above a cut whatever is proven is proven, and what is
 found different may not be; down to the inputs one solver is kept, in which gates stay.
@@ -7,7 +10,7 @@ found different may not be; down to the inputs one solver is kept, in which gate
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -15,8 +18,12 @@ from numpy.typing import NDArray
 from pysat.solvers import Solver
 
 Ints = NDArray[np.int64]
+Tick = Callable[[float], None]
 Answer = Literal["equal", "different", "unknown"]
-_SOLVER = "minisat22"
+SOLVER = "minisat22"
+_MOST_AT_ONCE, _CONFLICTS_AT_ONCE = 4_000, 3_000  # nodes, and conflicts for all outputs
+WORK_A_CONFLICT, WORK_A_QUERY = 4.0e3, 2.0e5
+WORK_A_GATE = 1.0e3  # that a solver is told
 _WINDOW, _CONFLICTS = 300, 100  # nodes above a cut, and conflicts for these alone
 _FEW = 40_000  # gates down to the inputs up to which the solver that has them is asked at once
 _MOST_LOADED = 60_000  # gates beside those of its first question, then a solver is made anew
@@ -67,7 +74,7 @@ class Solving:
         nodes = np.unique(np.concatenate([[0], cone, *(side >> 1 for side in read)]))
         first, second, own = (2 * np.searchsorted(nodes, x >> 1) + (x & 1) for x in read)
         gates = _stated(np.searchsorted(nodes, cone), first, second)
-        with Solver(name=_SOLVER, bootstrap_with=gates) as solver:
+        with Solver(name=SOLVER, bootstrap_with=gates) as solver:
             budget = min(_CONFLICTS, budget)
             found = self._both_ways(solver, int(own[0]) >> 1, int(own[1]), budget)
         if found.answer == "different" and not whole:
@@ -83,7 +90,7 @@ class Solving:
         if self._held > self._room:
             self.close()
         if self._deep is None:
-            self._deep, self._held = Solver(name=_SOLVER), 0
+            self._deep, self._held = Solver(name=SOLVER), 0
             self._loaded[:] = False
         ends = (node, literal >> 1, self._inputs)
         size = unloaded(self._state, self._loaded, *ends, self._stack, self._new)
@@ -95,7 +102,7 @@ class Solving:
         return self._both_ways(self._deep, node, literal, budget)
 
     def _both_ways(self, solver: Any, node: int, literal: int, budget: int) -> Found:
-        other = -(literal >> 1) if literal & 1 else literal >> 1
+        other = signed(literal)
         ways = [[node, -other], [-node, other]]
         if not other:  # a constant
             ways = [[-node] if literal else [node]]
@@ -120,6 +127,44 @@ class Solving:
     def _model(self, solver: Any) -> Found:
         model = solver.get_model()
         return Found("different", {abs(x): x > 0 for x in model[: self._inputs]})
+
+
+class AtOnce(NamedTuple):
+    """Where an output is wrong, None for nowhere, and the conflicts that it took."""
+
+    row: NDArray[np.bool_] | None
+    conflicts: int
+
+
+def asked_at_once(
+    operands: tuple[Ints, Ints], inputs: int, wrong: Sequence[int], tick: Tick
+) -> AtOnce | None:
+    """Whether one of some literals is true somewhere, or None where that takes too much."""
+    size, spent = len(operands[0]), 0
+    if size > _MOST_AT_ONCE:
+        return None
+    if 1 in wrong or not any(wrong):  # no question
+        return AtOnce(np.zeros(inputs, np.bool_) if 1 in wrong else None, 0)
+    tick(WORK_A_GATE * size)
+    gates = clauses((None, *operands), np.arange(1 + inputs, size))
+    with Solver(name=SOLVER, bootstrap_with=gates) as solver:
+        for literal in filter(None, wrong):
+            solver.conf_budget(_CONFLICTS_AT_ONCE - spent)
+            found = solver.solve_limited(assumptions=[signed(literal)])
+            before, spent = spent, solver.accum_stats()["conflicts"]
+            tick(WORK_A_CONFLICT * (spent - before) + WORK_A_QUERY)
+            if found:
+                values = {abs(x): x > 0 for x in solver.get_model()[:inputs]}
+                row = [values.get(1 + k, False) for k in range(inputs)]
+                return AtOnce(np.array(row, np.bool_), spent)
+            if found is None or spent >= _CONFLICTS_AT_ONCE:
+                return None
+    return AtOnce(None, spent)
+
+
+def signed(literal: int) -> int:
+    """The literal as clauses have it: node k is variable k."""
+    return -(literal >> 1) if literal & 1 else literal >> 1
 
 
 def clauses(state: Any, cone: Ints) -> list[list[int]]:

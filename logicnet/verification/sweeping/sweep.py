@@ -18,7 +18,15 @@ from numpy.typing import NDArray
 from logicnet.ground.bits import ONES, Words
 
 from .graph import Graph, Literals
-from .solving import UNKNOWN, Found, Solving
+from .solving import (
+    UNKNOWN,
+    WORK_A_CONFLICT,
+    WORK_A_GATE,
+    WORK_A_QUERY,
+    Found,
+    Solving,
+    Tick,
+)
 
 if TYPE_CHECKING:
     from .certificate import Steps
@@ -29,10 +37,8 @@ _MOST_BLOCKS, _SIMULATED = 64, 1e8  # of these, and words of nodes, before proof
 _PIECE = 1 << 15  # nodes that are gone through between two looks at the clock
 _FOUNDED = 2_000  # conflicts that a unit may take whose own reads are proven: more rests on it
 _MOST_REFUTED = 12  # times that one node is compared with another
-_WORK_A_NODE, _WORK_A_ROW, _WORK_A_CONFLICT, _WORK_A_QUERY = 40.0, 0.5, 4.0e3, 2.0e5
-_WORK_A_GATE = 1.0e3  # that a solver is told
+_WORK_A_NODE, _WORK_A_ROW = 40.0, 0.5
 _MOST_CONFLICTS, _CONFLICTS_A_NODE = 400_000, 20  # of a sweep, and more for large graphs
-Tick = Callable[[float], None]
 Ask = Callable[[int, int, int], Found]
 
 
@@ -277,9 +283,9 @@ class Sweep:
         if left <= 0:
             return UNKNOWN
         found = ask(node, literal, min(budget, left))
-        self.tick(_WORK_A_CONFLICT * (self.solving.conflicts - before)
-                  + _WORK_A_QUERY * (self.solving.queries - queries)
-                  + _WORK_A_GATE * (self.solving.stated - stated))  # fmt: skip
+        self.tick(WORK_A_CONFLICT * (self.solving.conflicts - before)
+                  + WORK_A_QUERY * (self.solving.queries - queries)
+                  + WORK_A_GATE * (self.solving.stated - stated))  # fmt: skip
         return found
 
 
