@@ -26,7 +26,7 @@ Index: TypeAlias = NDArray[np.int64]
 
 _EFFORT = 200.0  # search steps a column without a better choice, before the proof begins
 _RELAXATION_SHARE = 0.1  # of the time left
-_APART_SHARE = 0.1
+_APART_SHARE = 0.5
 _SMALL_ENTRIES = 1 << 16  # up to which HiGHS alone is as fast
 _PROGRAM_ENTRIES = 1 << 21  # nonzeros beyond which a program is no use to HiGHS
 _TIE_SIZE = 1 << 16  # entries, zeros counted, up to which the cheapest choice is sought
