@@ -77,8 +77,10 @@ def negated(line: str) -> str:
 
 def complement_of(stated: Cover, tick: Tick = no_tick) -> Cover | None:
     """The complement of a cover, where its off-set is not stated; LimitError where it is large."""
-    if stated.off is not None:
-        return None
+    return _complement(stated, tick) if stated.off is None else None
+
+
+def _complement(stated: Cover, tick: Tick) -> Cover:
     n, m, limit = len(stated.inputs), len(stated.outputs), _MOST_MORE * (len(stated) + 8)
     held, parts = algebra.join([stated.on_cubes, stated.dc_cubes]), []
     for j in range(m):
@@ -108,8 +110,7 @@ def complemented(stated: Stated, flags: Sequence[bool], other: Cover | None = No
         swap = (stated.on ^ stated.off) & mask
         parts = (stated.positive, stated.negative, stated.on ^ swap, stated.dc, stated.off ^ swap)
     else:
-        other = other or complement_of(stated)
-        assert other is not None
+        other = other or _complement(stated, no_tick)
         parts = (
             np.concatenate([stated.positive, other.positive]),
             np.concatenate([stated.negative, other.negative]),

@@ -87,14 +87,14 @@ def _of_one(stated: Stated, budget: Budget, each: float, method: Method) -> Phas
     with suppress(LimitError, OutOfBudget):
         other = None if isinstance(stated, TruthTable) else complement_of(stated, _ticking(budget))
         sides.append(complemented(stated, [True], other))
-    found: PhasedCover | None = None
-    for k in sorted(range(len(sides)), key=lambda k: _glance(sides[k])):
-        if found is None or (budget.left > 0 and budget.remaining > -_LATE):
-            share = budget.share(0.5 if found is None else 1.0, each, each)
-            cover = minimized(sides[k], share, method)
-            if found is None or (cover.terms, k) < (found.terms, found.complemented[0]):
+    first, *others = sorted(range(len(sides)), key=lambda k: _glance(sides[k]))
+    cover = minimized(sides[first], budget.share(0.5, each, each), method)
+    found = PhasedCover(cover, (first == 1,))
+    for k in others:
+        if budget.left > 0 and budget.remaining > -_LATE:
+            cover = minimized(sides[k], budget.share(1.0, each, each), method)
+            if (cover.terms, k) < (found.terms, first):
                 found = PhasedCover(cover, (k == 1,))
-    assert found is not None
     return replace(found, cut=budget.cut)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.ground.bits import WORD, columns, pack, unpack, words
+from logicnet.ground.bits import WORD, columns, pack_rows, unpack, words
 from logicnet.ground.budget import CALL, Budget
 
 _RANDOM = 1024  # rows to begin with
@@ -45,7 +45,7 @@ class DrawnRows:
         for start in range(0, len(rows), WORD * _BLOCK):
             part = rows[start : start + WORD * _BLOCK]
             self.budget.count(CALL + self._cost * len(part) / 8)
-            on, dc = self.function.rows(pack(np.ascontiguousarray(part.T)))
+            on, dc = self.function.rows(pack_rows(part))
             one, free = unpack(on, len(part)), unpack(dc, len(part))
             found[:, start : start + len(part)] = np.where(free, 0, 2 * one.astype(np.int8) - 1)
         return found
@@ -69,6 +69,15 @@ class DrawnRows:
         for output in range(len(self.outputs)):
             self._look_for(output)
         return bool(((self.values > 0).any(axis=1) & (self.values < 0).any(axis=1)).all())
+
+    def is_parity(self) -> bool:
+        """Whether each input changes each output at some rows, as in a parity.
+
+        No row is then closer to a change than others, and no form has few.
+        """
+        rows = self.rows[:_LED]
+        tried = (np.full(len(rows), output) for output in range(len(self.outputs)))
+        return all(bool((self._told(rows, own) == rows.shape[1]).all()) for own in tried)
 
     def _look_for(self, output: int) -> None:
         """Keep rows at which an output has the value that was not met, if all are looked at."""

@@ -55,7 +55,7 @@ def along_drawn_forms(task: Task) -> Iterator[Network]:
     """Few units for functions of a linear form of many inputs, proven."""
     patience = task.budget.patience
     drawn = DrawnRows(task.function.stated, task.budget.share(_SHARE, most=patience * _WORK))
-    if not drawn.begin():
+    if not drawn.begin() or drawn.is_parity():
         return
     counts: list[int] = []
     for forms in (drawn_forms(drawn), listed(drawn)):
